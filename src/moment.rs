@@ -1,0 +1,285 @@
+//! Instants, dates and periods. An instant is cut to microseconds at birth and written as
+//! fixed-width RFC 3339, so that text order is time order and both databases give back what was
+//! hashed. Meetings happen in local time; the record is UTC.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Months, NaiveDate, NaiveTime, SubsecRound, TimeZone, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The time zone of meetings, and its name as the API gives it.
+pub const ZONE: chrono_tz::Tz = chrono_tz::Europe::London;
+pub const ZONE_NAME: &str = "Europe/London";
+
+/// The earliest and latest year a register can speak of: four digits, and none of the sentinel
+/// years (0000, 9999) that spreadsheets invent.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+
+/// A point in time, to the microsecond, UTC.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(DateTime<Utc>);
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAMoment {
+    #[error("'{0}' is not an instant: write it in UTC as 2026-11-26T14:05:00Z")]
+    Instant(String),
+    #[error("'{0}' is not a date: write it as 2026-11-26")]
+    Date(String),
+    #[error("'{0}' is not a time of day: write it as 14:05")]
+    Time(String),
+    #[error("{0} does not exist on that day in Europe/London: the clocks go forward")]
+    Skipped(String),
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
+impl Instant {
+    #[must_use]
+    pub fn now() -> Self {
+        Self::from_utc(Utc::now())
+    }
+
+    #[must_use]
+    pub fn from_utc(at: DateTime<Utc>) -> Self {
+        Self(at.trunc_subsecs(6))
+    }
+
+    /// A local time of day on a date. Where clocks go back the earlier of the two is meant, as a
+    /// clerk with a wall clock would write it first.
+    ///
+    /// # Errors
+    /// [`NotAMoment::Skipped`] for a time that the change to summer time leaves out.
+    pub fn local(date: Date, time: NaiveTime) -> Result<Self, NotAMoment> {
+        ZONE.from_local_datetime(&date.naive().and_time(time))
+            .earliest()
+            .map(|at| Self::from_utc(at.with_timezone(&Utc)))
+            .ok_or_else(|| NotAMoment::Skipped(time.format("%H:%M").to_string()))
+    }
+
+    #[must_use]
+    pub fn utc(self) -> DateTime<Utc> {
+        self.0
+    }
+
+    /// The calendar day in Europe/London.
+    #[must_use]
+    pub fn day(self) -> Date {
+        Date(self.0.with_timezone(&ZONE).date_naive())
+    }
+
+    /// The wall clock in Europe/London, `14:05`.
+    #[must_use]
+    pub fn clock(self) -> String {
+        self.0.with_timezone(&ZONE).format("%H:%M").to_string()
+    }
+
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0 + chrono::Duration::seconds(seconds))
+    }
+
+    #[must_use]
+    pub fn plus_micros(self, micros: i64) -> Self {
+        Self(self.0 + chrono::Duration::microseconds(micros))
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.format("%Y-%m-%dT%H:%M:%S%.6fZ").fmt(f)
+    }
+}
+
+impl fmt::Debug for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Instant {
+    type Err = NotAMoment;
+    fn from_str(text: &str) -> Result<Self, NotAMoment> {
+        let bad = || NotAMoment::Instant(cut(text));
+        // chrono reads `:60` as a leap second that no later arithmetic can keep; UTC only, so
+        // that one instant has one spelling.
+        if !text.ends_with('Z') || text.get(17..19).is_some_and(|seconds| seconds == "60") {
+            return Err(bad());
+        }
+        let at = DateTime::parse_from_rfc3339(text).map_err(|_| bad())?.with_timezone(&Utc);
+        if !YEARS.contains(&chrono::Datelike::year(&at)) {
+            return Err(bad());
+        }
+        Ok(Self::from_utc(at))
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Instant {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Instant".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "format": "date-time", "description": "UTC, to the microsecond"})
+    }
+}
+
+/// A calendar day, within [`YEARS`], in the one spelling `2026-11-26`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(NaiveDate);
+
+impl Date {
+    /// The day itself, for calendar arithmetic.
+    #[must_use]
+    pub fn naive(self) -> NaiveDate {
+        self.0
+    }
+
+    /// Whole months later: the last day of a shorter month where the day does not exist
+    /// (31 August and six months is the last of February).
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Self {
+        Self(self.0.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX))
+    }
+
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        Self(chrono::TimeDelta::try_days(days).and_then(|by| self.0.checked_add_signed(by)).unwrap_or(NaiveDate::MAX))
+    }
+
+    /// How many days `self` lies after `other`; negative when it lies before.
+    #[must_use]
+    pub fn days_after(self, other: Self) -> i64 {
+        (self.0 - other.0).num_days()
+    }
+
+    /// `6 March 2018`, as a reader would write it.
+    #[must_use]
+    pub fn long(self) -> String {
+        self.0.format("%-d %B %Y").to_string()
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.format("%Y-%m-%d").fmt(f)
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Date {
+    type Err = NotAMoment;
+    fn from_str(text: &str) -> Result<Self, NotAMoment> {
+        let bad = || NotAMoment::Date(cut(text));
+        if text.len() != 10 {
+            return Err(bad());
+        }
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| bad())?;
+        if YEARS.contains(&chrono::Datelike::year(&day)) { Ok(Self(day)) } else { Err(bad()) }
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Date {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Date".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "format": "date"})
+    }
+}
+
+/// Reads `14:05`.
+///
+/// # Errors
+/// [`NotAMoment::Time`] for anything else.
+pub fn time(text: &str) -> Result<NaiveTime, NotAMoment> {
+    if text.len() != 5 {
+        return Err(NotAMoment::Time(cut(text)));
+    }
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| NotAMoment::Time(cut(text)))
+}
+
+/// A span of days, both ends inside it; no end means "until further notice".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Period {
+    pub from: Date,
+    pub to: Option<Date>,
+}
+
+impl Period {
+    #[must_use]
+    pub fn holds(&self, day: Date) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.to.is_none_or(|to| other.from <= to) && other.to.is_none_or(|to| self.from <= to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn an_instant_has_one_spelling_and_keeps_microseconds() {
+        let at: Instant = "2026-11-22T03:04:05.123456789Z".parse().unwrap();
+        assert_eq!(at.to_string(), "2026-11-22T03:04:05.123456Z");
+        for bad in ["2026-11-22T03:04:05+00:00", "2026-11-22T03:04:60Z", "2026-11-22", "0000-01-01T00:00:00Z"] {
+            assert!(bad.parse::<Instant>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_local_time_in_the_spring_gap_is_refused() {
+        let day: Date = "2027-03-28".parse().unwrap();
+        assert!(Instant::local(day, time("01:30").unwrap()).is_err());
+        assert_eq!(Instant::local(day, time("02:30").unwrap()).unwrap().to_string(), "2027-03-28T01:30:00.000000Z");
+    }
+
+    #[test]
+    fn dates_that_no_calendar_has_are_refused() {
+        for bad in ["2027-02-29", "2026-04-31", "0000-01-01", "9999-12-31", "2026-1-01", "10000-01-01"] {
+            assert!(bad.parse::<Date>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn six_months_after_the_end_of_january_is_the_end_of_july() {
+        let end: Date = "2018-01-31".parse().unwrap();
+        assert_eq!(end.plus_months(6), "2018-07-31".parse().unwrap());
+    }
+}
