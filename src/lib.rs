@@ -6,4 +6,13 @@ pub mod actor;
 pub mod fault;
 pub mod ids;
 pub mod moment;
+pub mod money;
 pub mod verdict;
+pub mod words;
+
+pub mod committees;
+pub mod declarations;
+pub mod meetings;
+pub mod organisations;
+pub mod people;
+pub mod policy;
