@@ -11,8 +11,10 @@ pub mod verdict;
 pub mod words;
 
 pub mod committees;
+pub mod conflicts;
 pub mod declarations;
 pub mod meetings;
 pub mod organisations;
 pub mod people;
 pub mod policy;
+pub mod quorum;
