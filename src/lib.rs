@@ -10,11 +10,16 @@ pub mod money;
 pub mod verdict;
 pub mod words;
 
+pub mod agenda;
+pub mod attendance;
 pub mod committees;
 pub mod conflicts;
+pub mod decisions;
 pub mod declarations;
 pub mod meetings;
 pub mod organisations;
 pub mod people;
 pub mod policy;
+pub mod proceedings;
 pub mod quorum;
+pub mod votes;
