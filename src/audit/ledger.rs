@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-pub use change::{Change, Traits, Tx};
+pub use super::entry::Traits;
+pub use change::{Change, Tx, traits_of};
 
 use crate::actor::Actor;
 use crate::db::{Database, Faults, Read};

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::audit::entry::Traits;
 use crate::db::{Conn, Faults};
 use crate::fault::Fault;
 use crate::ids::RegisterId;
@@ -112,20 +113,10 @@ pub(super) fn fields_of(change: &impl Serialize) -> Result<Value, Fault> {
     if fields.is_object() { Ok(fields) } else { Err(Fault::Other("a change must be a struct with named fields".to_owned())) }
 }
 
-/// How the openings of a kind of change are treated, apart from what it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Traits {
-    pub kind: &'static str,
-    pub personal: &'static [&'static str],
-    pub secret: &'static [&'static str],
-    pub parts: Option<&'static str>,
-}
-
-impl Traits {
-    #[must_use]
-    pub const fn of<C: Change>() -> Self {
-        Self { kind: C::KIND, personal: C::PERSONAL, secret: C::SECRET, parts: C::PARTS }
-    }
+/// What a kind of change declares of its fields.
+#[must_use]
+pub const fn traits_of<C: Change>() -> Traits {
+    Traits { kind: C::KIND, personal: C::PERSONAL, secret: C::SECRET, parts: C::PARTS }
 }
 
 /// A change of some kind, so that the writer needs no copy of itself for each.
@@ -141,7 +132,7 @@ pub(super) trait Written: Send {
 
 impl<C: Change> Written for C {
     fn traits(&self) -> Traits {
-        Traits::of::<C>()
+        traits_of::<C>()
     }
     fn status(&self) -> u16 {
         C::STATUS
