@@ -30,7 +30,8 @@ trap : HUP INT TERM
 if "$bin/initdb" -D "$folder/data" -U postgres -A trust -N --locale=C -E UTF8; then
     "$bin/postgres" -D "$folder/data" -k "$folder" "$@" 3<&- &
     server=$!
-    ( cat <&3; [ -e "$folder/stopped" ] || kill -QUIT "$server" ) &
+    # Asked again and again: a server that is just starting does not hear this signal yet.
+    ( cat <&3; while [ ! -e "$folder/stopped" ] && kill -QUIT "$server"; do sleep 0.1; done ) &
     # A trapped signal ends a wait early, so the server's own death is asked for again.
     while kill -0 "$server"; do wait "$server"; done
     : >"$folder/stopped"
