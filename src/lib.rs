@@ -23,3 +23,5 @@ pub mod policy;
 pub mod proceedings;
 pub mod quorum;
 pub mod votes;
+
+pub mod imports;
