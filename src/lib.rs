@@ -30,3 +30,6 @@ pub mod proceedings;
 pub mod agenda;
 pub mod votes;
 pub mod decisions;
+
+// What stands above every noun.
+pub mod imports;
