@@ -7,3 +7,7 @@ pub mod fault;
 pub mod ids;
 pub mod moment;
 pub mod verdict;
+
+pub mod db;
+
+pub mod audit;
