@@ -2,12 +2,34 @@
 //!
 //! The map, in import order; a folder imports only from those above it.
 
+// Rank 0: words that import nothing of ours.
 pub mod actor;
 pub mod fault;
 pub mod ids;
 pub mod moment;
+pub mod money;
 pub mod verdict;
+pub mod words;
 
+// The databases, and the one door by which they are written.
 pub mod db;
 
 pub mod audit;
+
+// The nouns of the law, in the order in which they build on each other.
+pub mod organisations;
+pub mod people;
+pub mod policy;
+pub mod committees;
+pub mod declarations;
+pub mod meetings;
+pub mod conflicts;
+pub mod quorum;
+pub mod attendance;
+pub mod proceedings;
+pub mod agenda;
+pub mod votes;
+pub mod decisions;
+
+// What stands above every noun.
+pub mod imports;

@@ -4,5 +4,9 @@
 //! can change: a change *is* its entry.
 //! It knows no noun of the law, judges nothing, and signs nothing.
 
+pub mod canonical;
 pub mod changes;
+pub mod entry;
 pub mod ledger;
+pub mod tree;
+pub mod verify;

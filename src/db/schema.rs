@@ -1,6 +1,10 @@
 //! The tables as the program sees them. Each noun adds its own below; a test compares them with
 //! what the migrations of both databases make.
 
+mod law;
+
+pub use law::*;
+
 diesel::table! {
     register (id) {
         id -> Text,

@@ -6,8 +6,9 @@ use diesel::RunQueryDsl;
 use diesel::query_dsl::methods::ExecuteDsl;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::audit::entry::Traits;
 use crate::db::{Conn, Faults};
 use crate::fault::Fault;
 use crate::ids::RegisterId;
@@ -107,32 +108,25 @@ impl<'a> Tx<'a> {
     }
 }
 
-pub(super) fn fields_of(change: &impl Serialize) -> Result<Value, Fault> {
-    let fields = serde_json::to_value(change).map_err(|error| Fault::Other(format!("a change that cannot be written: {error}")))?;
-    if fields.is_object() { Ok(fields) } else { Err(Fault::Other("a change must be a struct with named fields".to_owned())) }
-}
-
-/// How the openings of a kind of change are treated, apart from what it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Traits {
-    pub kind: &'static str,
-    pub personal: &'static [&'static str],
-    pub secret: &'static [&'static str],
-    pub parts: Option<&'static str>,
-}
-
-impl Traits {
-    #[must_use]
-    pub const fn of<C: Change>() -> Self {
-        Self { kind: C::KIND, personal: C::PERSONAL, secret: C::SECRET, parts: C::PARTS }
+fn fields_of(change: &impl Serialize) -> Result<Map<String, Value>, Fault> {
+    match serde_json::to_value(change) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => Err(Fault::Other("a change must be a struct with named fields".to_owned())),
+        Err(error) => Err(Fault::Other(format!("a change that cannot be written: {error}"))),
     }
+}
+
+/// What a kind of change declares of its fields.
+#[must_use]
+pub const fn traits_of<C: Change>() -> Traits {
+    Traits { kind: C::KIND, personal: C::PERSONAL, secret: C::SECRET, parts: C::PARTS }
 }
 
 /// A change of some kind, so that the writer needs no copy of itself for each.
 pub(super) trait Written: Send {
     fn traits(&self) -> Traits;
     fn status(&self) -> u16;
-    fn fields(&self) -> Result<Value, Fault>;
+    fn fields(&self) -> Result<Map<String, Value>, Fault>;
     fn subjects(&self) -> Vec<String>;
     fn answer(&self) -> Value;
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault>;
@@ -141,12 +135,12 @@ pub(super) trait Written: Send {
 
 impl<C: Change> Written for C {
     fn traits(&self) -> Traits {
-        Traits::of::<C>()
+        traits_of::<C>()
     }
     fn status(&self) -> u16 {
         C::STATUS
     }
-    fn fields(&self) -> Result<Value, Fault> {
+    fn fields(&self) -> Result<Map<String, Value>, Fault> {
         fields_of(self)
     }
     fn subjects(&self) -> Vec<String> {

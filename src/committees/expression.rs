@@ -1,0 +1,341 @@
+//! The quorum language: expressions over selectors, as the terms of reference state them. The
+//! shapes are those of the API and the case files; `quorum` evaluates them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::terms::{Capacity, MembershipClass, Office};
+use crate::money::Money;
+use crate::organisations::OrganisationKind;
+use crate::policy::{Purpose, Stage};
+use crate::words;
+
+/// Whom a leaf asks about. Tags of the seat and of the person both serve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Selector {
+    Anyone,
+    Voting(bool),
+    Membership(MembershipClass),
+    Capacity(Capacity),
+    Tag(String),
+    Seat(String),
+    Office(Office),
+    /// Whoever presides over the item.
+    Presiding(True),
+    /// The code of the organisation whose seat it is.
+    Organisation(String),
+    OrganisationKind(OrganisationKind),
+    Any(Vec<Selector>),
+    Both(Vec<Selector>),
+    /// The first, less the second.
+    Except(Box<(Selector, Selector)>),
+}
+
+/// `true` and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "bool", into = "bool")]
+pub struct True;
+
+impl TryFrom<bool> for True {
+    type Error = &'static str;
+    fn try_from(value: bool) -> Result<Self, Self::Error> {
+        if value { Ok(Self) } else { Err("only true is possible here") }
+    }
+}
+
+impl From<True> for bool {
+    fn from(_: True) -> Self {
+        true
+    }
+}
+
+words! {
+    /// Of what a fraction is taken.
+    Base "base of a fraction" {
+        /// The seats in the terms.
+        Established = "established",
+        /// Those with a holder.
+        Filled = "filled",
+        /// Those whose holder is not left out by a conflict.
+        Eligible = "eligible",
+    }
+}
+
+words! {
+    /// How a fraction becomes a number: `strict` is more than the fraction.
+    Rounding "rounding" { Up = "up", Down = "down", Strict = "strict", }
+}
+
+words! {
+    /// Over what groups an expression is asked.
+    Each "grouping" { Organisation = "organisation", Committee = "committee", }
+}
+
+/// A proper fraction such as `2/3`, kept as written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Fraction {
+    pub numerator: u32,
+    pub denominator: u32,
+}
+
+impl FromStr for Fraction {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let bad = || format!("'{}' is not a fraction: write it as 1/2, between 0 and 1", text.chars().take(40).collect::<String>());
+        let (n, d) = text.split_once('/').ok_or_else(bad)?;
+        let number = |part: &str| -> Option<u32> {
+            (!part.is_empty() && part.len() <= 6 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok()).flatten()
+        };
+        match (number(n), number(d)) {
+            (Some(numerator), Some(denominator)) if denominator > 0 && numerator <= denominator => Ok(Self { numerator, denominator }),
+            _ => Err(bad()),
+        }
+    }
+}
+
+impl fmt::Display for Fraction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.numerator, self.denominator)
+    }
+}
+
+impl fmt::Debug for Fraction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Fraction {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fraction {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Fraction {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Fraction".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "pattern": "^\\d+/\\d+$", "description": "Between 0 and 1, as 2/3"})
+    }
+}
+
+/// When a conditional clause applies: every key that is given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
+    /// Pounds: the item's value is more than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_over: Option<Money>,
+}
+
+/// A clause of the quorum, or of the composition of a voting cohort.
+///
+/// In JSON a clause is an object told apart by its keys: `{"all":[..]}`, `{"at_least":2,"of":S}`,
+/// `{"when":{..},"then":E}` and so on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expression {
+    All(Vec<Expression>),
+    Any(Vec<Expression>),
+    Not(Box<Expression>),
+    AtLeast(u32, Selector),
+    AtMost(u32, Selector),
+    Exactly(u32, Selector),
+    Fraction {
+        fraction: Fraction,
+        of: Selector,
+        base: Base,
+        round: Rounding,
+    },
+    /// So many different selectors each have somebody.
+    Kinds(u32, Vec<Selector>),
+    /// Strictly more of the first than of the second.
+    Majority {
+        of: Selector,
+        over: Selector,
+    },
+    /// Every group satisfies the clause, or so many of them.
+    Each {
+        each: Each,
+        satisfies: Box<Expression>,
+        at_least: Option<u32>,
+    },
+    /// One person may satisfy one counted place only.
+    Distinct(Box<Expression>),
+    /// A condition that does not apply leaves the clause true.
+    When(Condition, Box<Expression>),
+}
+
+/// The keys of every clause, so that one shape serves reading, writing and the schema.
+#[derive(Serialize, Deserialize, JsonSchema, Default)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Expression")]
+struct Clause {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    all: Option<Vec<Expression>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    any: Option<Vec<Expression>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    not: Option<Box<Expression>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at_least: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at_most: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    exactly: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fraction: Option<Fraction>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kinds: Option<u32>,
+    /// A selector; a list of selectors for `kinds`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    of: Option<Of>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    base: Option<Base>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    round: Option<Rounding>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    majority_of: Option<Selector>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    over: Option<Selector>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    each: Option<Each>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    satisfies: Option<Box<Expression>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    distinct: Option<Box<Expression>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    when: Option<Condition>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    then: Option<Box<Expression>>,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Of {
+    One(Selector),
+    Many(Vec<Selector>),
+}
+
+impl TryFrom<Clause> for Expression {
+    type Error = String;
+
+    fn try_from(mut clause: Clause) -> Result<Self, String> {
+        let one = |of: Option<Of>, what: &str| match of {
+            Some(Of::One(selector)) => Ok(selector),
+            Some(Of::Many(_)) => Err(format!("{what} takes one selector in 'of', not a list")),
+            None => Err(format!("{what} needs 'of'")),
+        };
+        let expression = if let Some(all) = clause.all.take() {
+            Self::All(some(all, "all")?)
+        } else if let Some(any) = clause.any.take() {
+            Self::Any(some(any, "any")?)
+        } else if let Some(not) = clause.not.take() {
+            Self::Not(not)
+        } else if let Some(each) = clause.each.take() {
+            let satisfies = clause.satisfies.take().ok_or("each needs 'satisfies'")?;
+            Self::Each { each, satisfies, at_least: clause.at_least.take() }
+        } else if let Some(n) = clause.at_least.take() {
+            Self::AtLeast(n, one(clause.of.take(), "at_least")?)
+        } else if let Some(n) = clause.at_most.take() {
+            Self::AtMost(n, one(clause.of.take(), "at_most")?)
+        } else if let Some(n) = clause.exactly.take() {
+            Self::Exactly(n, one(clause.of.take(), "exactly")?)
+        } else if let Some(fraction) = clause.fraction.take() {
+            Self::Fraction {
+                fraction,
+                of: one(clause.of.take(), "fraction")?,
+                base: clause.base.take().ok_or("fraction needs 'base': established, filled or eligible")?,
+                round: clause.round.take().ok_or("fraction needs 'round': up, down or strict")?,
+            }
+        } else if let Some(k) = clause.kinds.take() {
+            match clause.of.take() {
+                Some(Of::Many(selectors)) => Self::Kinds(k, some(selectors, "kinds")?),
+                _ => return Err("kinds needs a list of selectors in 'of'".into()),
+            }
+        } else if let Some(of) = clause.majority_of.take() {
+            Self::Majority { of, over: clause.over.take().ok_or("majority_of needs 'over'")? }
+        } else if let Some(distinct) = clause.distinct.take() {
+            Self::Distinct(distinct)
+        } else if let Some(when) = clause.when.take() {
+            if when == Condition::default() {
+                return Err("when needs at least one of purpose, decision_type, stage, value_over".into());
+            }
+            Self::When(when, clause.then.take().ok_or("when needs 'then'")?)
+        } else {
+            return Err(
+                "a clause is one of all, any, not, at_least, at_most, exactly, fraction, kinds, majority_of, each, distinct, when".into()
+            );
+        };
+        match serde_json::to_value(&clause) {
+            Ok(serde_json::Value::Object(left)) if !left.is_empty() => {
+                let keys: Vec<&str> = left.keys().map(String::as_str).collect();
+                Err(format!("'{}' does not belong in this clause", keys.join("', '")))
+            }
+            _ => Ok(expression),
+        }
+    }
+}
+
+fn some<T>(list: Vec<T>, what: &str) -> Result<Vec<T>, String> {
+    if list.is_empty() { Err(format!("{what} needs at least one entry")) } else { Ok(list) }
+}
+
+impl From<&Expression> for Clause {
+    fn from(expression: &Expression) -> Self {
+        let empty = Self::default();
+        match expression.clone() {
+            Expression::All(all) => Self { all: Some(all), ..empty },
+            Expression::Any(any) => Self { any: Some(any), ..empty },
+            Expression::Not(not) => Self { not: Some(not), ..empty },
+            Expression::AtLeast(n, of) => Self { at_least: Some(n), of: Some(Of::One(of)), ..empty },
+            Expression::AtMost(n, of) => Self { at_most: Some(n), of: Some(Of::One(of)), ..empty },
+            Expression::Exactly(n, of) => Self { exactly: Some(n), of: Some(Of::One(of)), ..empty },
+            Expression::Fraction { fraction, of, base, round } => {
+                Self { fraction: Some(fraction), of: Some(Of::One(of)), base: Some(base), round: Some(round), ..empty }
+            }
+            Expression::Kinds(k, of) => Self { kinds: Some(k), of: Some(Of::Many(of)), ..empty },
+            Expression::Majority { of, over } => Self { majority_of: Some(of), over: Some(over), ..empty },
+            Expression::Each { each, satisfies, at_least } => Self { each: Some(each), satisfies: Some(satisfies), at_least, ..empty },
+            Expression::Distinct(inner) => Self { distinct: Some(inner), ..empty },
+            Expression::When(when, then) => Self { when: Some(when), then: Some(then), ..empty },
+        }
+    }
+}
+
+impl Serialize for Expression {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        Clause::from(self).serialize(s)
+    }
+}
+
+impl<'de> Deserialize<'de> for Expression {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Self::try_from(Clause::deserialize(d)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Expression {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Expression".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Clause::json_schema(generator)
+    }
+}

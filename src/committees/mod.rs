@@ -1,0 +1,18 @@
+//! Committees, their seats, who holds them from when to when, and the versioned terms of
+//! reference: quorum, counting, voting, composition, authority, chair.
+//!
+//! In the minute book these are the first pages. This folder decides which version of the terms
+//! is in force and what a well-formed version is. It does not count anybody: that is `quorum`.
+
+pub mod expression;
+pub mod rules;
+pub mod terms;
+pub mod weight;
+
+pub use expression::{Base, Condition, Each, Expression, Fraction, Rounding, Selector};
+pub use rules::{Committee, Membership};
+pub use terms::{
+    Authority, Basis, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Level, MembershipClass, Office, Persistence,
+    Seat, Terms, Then, Voting, VotingRule,
+};
+pub use weight::Weight;

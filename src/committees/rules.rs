@@ -1,0 +1,260 @@
+//! Which terms are in force, who holds a seat on a day, and what a well-formed version is (A, B).
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::expression::{Expression, Selector};
+use super::terms::{CommitteeKind, Office, Terms, VotingRule};
+use crate::fault::FieldError;
+use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId};
+use crate::moment::{Date, Period};
+
+/// A committee as the rules see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Committee {
+    pub id: CommitteeId,
+    pub organisation: OrganisationId,
+    pub partners: Vec<OrganisationId>,
+    pub name: String,
+    pub kind: CommitteeKind,
+}
+
+/// That a person holds a seat, or is named as the deputy of the person who does, for a period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Membership {
+    pub id: MembershipId,
+    pub committee: CommitteeId,
+    pub seat: String,
+    pub person: PersonId,
+    pub from: Date,
+    pub to: Option<Date>,
+    /// The holder for whom this person may sit; none for a holder.
+    pub deputy_for: Option<PersonId>,
+}
+
+impl Membership {
+    #[must_use]
+    pub fn period(&self) -> Period {
+        Period { from: self.from, to: self.to }
+    }
+}
+
+/// F: the terms in force on a day are the latest version that had begun.
+#[must_use]
+pub fn in_force<'a>(versions: impl IntoIterator<Item = &'a Terms>, day: Date) -> Option<&'a Terms> {
+    versions.into_iter().filter(|terms| terms.from <= day).max_by_key(|terms| terms.from)
+}
+
+const MOST_SEATS: usize = 200;
+const MOST_CLAUSES: usize = 200;
+const DEEPEST: usize = 12;
+const LARGEST_NUMBER: u32 = 1000;
+
+/// What is wrong with a version of the terms in itself, field by field. Whether it is *wise* is
+/// asked by the lints.
+#[must_use]
+pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
+    let mut faults = Vec::new();
+    if terms.seats.is_empty() || terms.seats.len() > MOST_SEATS {
+        faults.push(FieldError::new("/seats", "length", format!("give between 1 and {MOST_SEATS} seats")));
+    }
+    let mut ids = BTreeSet::new();
+    for (n, seat) in terms.seats.iter().enumerate() {
+        let at = |field: &str| format!("/seats/{n}/{field}");
+        if !is_short_id(&seat.id) {
+            faults.push(FieldError::new(at("id"), "format", "a seat id is 1 to 60 letters, digits and underscores"));
+        } else if seat.id.parse::<Office>().is_ok() && seat.office != seat.id.parse().ok() {
+            faults.push(FieldError::new(at("id"), "ambiguous", format!("'{}' is the name of an office this seat does not hold", seat.id)));
+        }
+        if !ids.insert(seat.id.as_str()) {
+            faults.push(FieldError::new(at("id"), "duplicate", format!("there is another seat '{}' in these terms", seat.id)));
+        }
+        if seat.tags.len() > 20 || seat.tags.iter().any(|tag| !is_short_id(tag)) {
+            faults.push(FieldError::new(at("tags"), "format", "at most 20 tags of letters, digits and underscores"));
+        }
+    }
+    let mut clauses = 0;
+    expression_faults(&terms.quorum, terms, "/quorum", 0, &mut clauses, &mut faults);
+    for (n, clause) in terms.composition.iter().enumerate() {
+        expression_faults(clause, terms, &format!("/composition/{n}"), 0, &mut clauses, &mut faults);
+    }
+    if clauses > MOST_CLAUSES {
+        faults.push(FieldError::new("/quorum", "length", format!("at most {MOST_CLAUSES} clauses in all")));
+    }
+    voting_faults(terms, &mut faults);
+    for (n, row) in terms.authority.iter().enumerate() {
+        if row.to.is_some_and(|to| to < row.from) {
+            faults.push(FieldError::new(format!("/authority/{n}/to"), "period_invalid", "ends before it begins"));
+        }
+        if row.function.trim().is_empty() {
+            faults.push(FieldError::new(format!("/authority/{n}/function"), "required", "name the function"));
+        }
+    }
+    for (n, word) in terms.chair.succession.iter().enumerate() {
+        if word.parse::<Office>().is_err() && terms.seat(word).is_none() {
+            let message = format!("'{word}' is neither an office (chair, vice_chair) nor a seat of these terms");
+            faults.push(FieldError::new(format!("/chair/succession/{n}"), "unknown_reference", message));
+        }
+    }
+    faults
+}
+
+fn voting_faults(terms: &Terms, faults: &mut Vec<FieldError>) {
+    let voting = &terms.voting;
+    match (voting.rule, voting.threshold) {
+        (VotingRule::Threshold, None) => {
+            faults.push(FieldError::new("/voting/threshold", "required", "the rule 'threshold' needs one, such as 2/3"));
+        }
+        (VotingRule::Threshold, Some(threshold)) if threshold.numerator == 0 => {
+            faults.push(FieldError::new("/voting/threshold", "range", "a threshold is more than nought"));
+        }
+        (VotingRule::Threshold, Some(_)) | (_, None) => {}
+        (rule, Some(_)) => {
+            faults.push(FieldError::new("/voting/threshold", "not_applicable", format!("the rule '{rule}' has no threshold")));
+        }
+    }
+    if voting.rule != VotingRule::Weighted && !voting.weights.is_empty() {
+        let message = format!("the rule '{}' knows no weights by organisation", voting.rule);
+        faults.push(FieldError::new("/voting/weights", "not_applicable", message));
+    }
+}
+
+/// Ids that people type: short, and safe in a file name, an address and a spreadsheet.
+#[must_use]
+pub fn is_short_id(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 60 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+fn expression_faults(e: &Expression, terms: &Terms, at: &str, depth: usize, clauses: &mut usize, faults: &mut Vec<FieldError>) {
+    *clauses += 1;
+    if depth > DEEPEST {
+        faults.push(FieldError::new(at, "depth", format!("clauses nest at most {DEEPEST} deep")));
+        return;
+    }
+    let mut number = |n: u32| {
+        if n > LARGEST_NUMBER {
+            faults.push(FieldError::new(at, "range", format!("a quorum asks for at most {LARGEST_NUMBER}")));
+        }
+    };
+    match e {
+        Expression::All(inner) | Expression::Any(inner) => {
+            let word = if matches!(e, Expression::All(_)) { "all" } else { "any" };
+            for (n, clause) in inner.iter().enumerate() {
+                expression_faults(clause, terms, &format!("{at}/{word}/{n}"), depth + 1, clauses, faults);
+            }
+        }
+        Expression::Not(inner) => expression_faults(inner, terms, &format!("{at}/not"), depth + 1, clauses, faults),
+        Expression::Distinct(inner) => expression_faults(inner, terms, &format!("{at}/distinct"), depth + 1, clauses, faults),
+        Expression::When(_, inner) => expression_faults(inner, terms, &format!("{at}/then"), depth + 1, clauses, faults),
+        Expression::Each { satisfies, at_least, .. } => {
+            number(at_least.unwrap_or(0));
+            expression_faults(satisfies, terms, &format!("{at}/satisfies"), depth + 1, clauses, faults);
+        }
+        Expression::AtLeast(n, of) | Expression::AtMost(n, of) | Expression::Exactly(n, of) => {
+            number(*n);
+            selector_faults(of, terms, &format!("{at}/of"), depth, faults);
+        }
+        Expression::Fraction { of, .. } => selector_faults(of, terms, &format!("{at}/of"), depth, faults),
+        Expression::Kinds(k, of) => {
+            number(*k);
+            for (n, selector) in of.iter().enumerate() {
+                selector_faults(selector, terms, &format!("{at}/of/{n}"), depth, faults);
+            }
+        }
+        Expression::Majority { of, over } => {
+            selector_faults(of, terms, &format!("{at}/majority_of"), depth, faults);
+            selector_faults(over, terms, &format!("{at}/over"), depth, faults);
+        }
+    }
+}
+
+fn selector_faults(s: &Selector, terms: &Terms, at: &str, depth: usize, faults: &mut Vec<FieldError>) {
+    if depth > DEEPEST {
+        faults.push(FieldError::new(at, "depth", format!("selectors nest at most {DEEPEST} deep")));
+        return;
+    }
+    match s {
+        Selector::Seat(id) if terms.seat(id).is_none() => {
+            faults.push(FieldError::new(format!("{at}/seat"), "unknown_reference", format!("there is no seat '{id}' in these terms")));
+        }
+        Selector::Any(list) | Selector::Both(list) => {
+            if list.is_empty() {
+                faults.push(FieldError::new(at, "length", "give at least one selector"));
+            }
+            for (n, inner) in list.iter().enumerate() {
+                selector_faults(inner, terms, &format!("{at}/{n}"), depth + 1, faults);
+            }
+        }
+        Selector::Except(pair) => {
+            selector_faults(&pair.0, terms, &format!("{at}/except/0"), depth + 1, faults);
+            selector_faults(&pair.1, terms, &format!("{at}/except/1"), depth + 1, faults);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+
+    fn terms(json: serde_json::Value) -> Terms {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn terms_that_name_what_they_do_not_have_are_faulty_at_that_field() {
+        let terms = terms(serde_json::json!({
+            "from": "2018-01-01",
+            "seats": [{"id": "a", "capacity": "lay", "voting": true}, {"id": "a", "capacity": "gp", "voting": false}],
+            "quorum": {"all": [{"at_least": 5000, "of": "anyone"}, {"at_least": 1, "of": {"seat": "b"}}]},
+            "voting": {"rule": "threshold"},
+            "chair": {"succession": ["chair", "zz"]}
+        }));
+        let pointers: Vec<String> = faults_of(&terms).into_iter().map(|f| f.pointer).collect();
+        assert_eq!(pointers, ["/seats/1/id", "/quorum/all/0", "/quorum/all/1/of/seat", "/voting/threshold", "/chair/succession/1"]);
+    }
+
+    #[test]
+    fn the_latest_version_that_had_begun_is_in_force() {
+        let version = |from: &str| {
+            terms(
+                serde_json::json!({"from": from, "seats": [{"id": "a", "capacity": "lay", "voting": true}], "quorum": {"at_least": 1, "of": "anyone"}}),
+            )
+        };
+        let versions = [version("2017-10-01"), version("2015-04-01")];
+        let on = |day: &str| in_force(&versions, day.parse().unwrap()).map(|t| t.from.to_string());
+        assert_eq!(on("2015-03-31"), None);
+        assert_eq!(on("2017-09-30").as_deref(), Some("2015-04-01"));
+        assert_eq!(on("2017-10-01").as_deref(), Some("2017-10-01"));
+    }
+
+    #[test]
+    fn clauses_are_read_strictly_and_written_as_they_were_read() {
+        for good in [
+            serde_json::json!({"distinct": {"all": [{"at_least": 1, "of": {"tag": "cfo"}}, {"not": {"at_most": 0, "of": "anyone"}}]}}),
+            serde_json::json!({"fraction": "1/2", "of": {"voting": true}, "base": "established", "round": "strict"}),
+            serde_json::json!({"kinds": 2, "of": [{"capacity": "lay"}, {"presiding": true}]}),
+            serde_json::json!({"each": "organisation", "satisfies": {"at_least": 1, "of": "anyone"}, "at_least": 2}),
+            serde_json::json!({"when": {"stage": "award", "value_over": 500_000}, "then": {"exactly": 3, "of": {"except": ["anyone", {"capacity": "gp"}]}}}),
+            serde_json::json!({"majority_of": {"any": [{"capacity": "lay"}, {"capacity": "officer"}]}, "over": {"capacity": "gp"}}),
+        ] {
+            let read: Expression = serde_json::from_value(good.clone()).unwrap();
+            assert_eq!(serde_json::to_value(&read).unwrap(), good);
+        }
+        for bad in [
+            serde_json::json!({"at_least": 1}),
+            serde_json::json!({"at_least": 1, "of": "anyone", "base": "filled"}),
+            serde_json::json!({"all": []}),
+            serde_json::json!({"fraction": "3/2", "of": "anyone", "base": "filled", "round": "up"}),
+            serde_json::json!({"when": {}, "then": {"at_least": 1, "of": "anyone"}}),
+            serde_json::json!({"at_least": -1, "of": "anyone"}),
+            serde_json::json!({"at_least": 1, "of": {"colour": "red"}}),
+            serde_json::json!({"presiding": true}),
+        ] {
+            assert!(serde_json::from_value::<Expression>(bad.clone()).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Interests against an item of business: what relation there is and by what path, how the
+//! policy proposes to treat the person, and the ruling by a named, unconflicted decider.
+//!
+//! In the minute book this is "declarations of interest" and "management of conflicts". This
+//! folder decides who may receive papers, be in the room, speak and vote, and who may preside.
+//! It does not count anybody.
+
+pub mod rules;
+
+pub use rules::preside::{name_presider, presiding};
+pub use rules::propose::{Found, Ground, Proposal, propose};
+pub use rules::rule_on::{RuleOn, Ruled, rule_on};
+pub use rules::standing::{Grounds, Standing, standing};

@@ -1,0 +1,114 @@
+//! C2: who presides over an item, and whom the members may name.
+//!
+//! The first of the succession who is in the room and unconflicted presides; then whoever the
+//! meeting names, an unconflicted voting member in the room, who may also replace a chair who
+//! could. Before the meeting is convened holding the seat is enough. A deputy does not preside by
+//! succession. In common, whoever presides over an item presides in every committee.
+
+use crate::committees::Then;
+use crate::conflicts::rules::standing::standing;
+use crate::ids::PersonId;
+use crate::meetings::{Item, MeetingState, Room, Sitting};
+use crate::policy::Phase;
+use crate::verdict::{Code, Reason, Reasons, Refusal};
+
+/// Whether the meeting has been convened: presence then matters.
+#[must_use]
+pub fn is_convened(sitting: &Sitting) -> bool {
+    matches!(sitting.meeting.state, MeetingState::Open | MeetingState::Closed)
+}
+
+/// C2.1 to C2.4: who presides over the item; nobody, where nobody can.
+#[must_use]
+pub fn presiding(sitting: &Sitting, room: &Room, item: &Item) -> Option<PersonId> {
+    let convened = is_convened(sitting);
+    let here = |person: PersonId| if convened { room.present.contains(&person) } else { !room.apologies.contains(&person) };
+    let unconflicted = |person: PersonId| !standing(sitting, room, item, person).is_conflicted();
+    let named = sitting.book.namings.iter().rev().find(|naming| naming.item == item.id).map(|naming| naming.person);
+    if let Some(named) = named.filter(|named| here(*named) && votes_somewhere(sitting, room, item, *named) && unconflicted(*named)) {
+        return Some(named);
+    }
+    sitting
+        .concerned(item)
+        .filter_map(|at| at.terms.as_ref().map(|terms| (at, terms)))
+        .flat_map(|(at, terms)| {
+            terms.chair.succession.iter().flat_map(move |word| terms.seats_named(word).flat_map(move |seat| at.holders(&seat.id)))
+        })
+        .find(|holder| here(*holder) && unconflicted(*holder))
+}
+
+fn votes_somewhere(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> bool {
+    sitting.concerned(item).any(|at| sitting.seats_of(at, person, room).any(|seat| seat.voting))
+}
+
+/// C2.3: may the meeting name this person to preside over the item?
+///
+/// Somebody without a seat is no member; a seat without a vote cannot preside; nobody conflicted
+/// presides; and once the meeting is open it takes somebody in the room. Terms that end their
+/// succession with `none` let nobody outside it preside.
+///
+/// # Errors
+/// The refusal, with every reason that holds.
+pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Result<(), Refusal> {
+    let mut reasons = Reasons::new();
+    let name = sitting.name(person);
+    if sitting.phase(item.id) == Some(Phase::Closed) {
+        reasons.add(Reason::new(Code::DecisionFinal, "C2", format!("Item {} is closed.", item.number)).fact(item.id.subject()));
+    }
+    let seated = sitting.concerned(item).any(|at| sitting.seats_of(at, person, room).next().is_some());
+    if !seated {
+        reasons.add(
+            Reason::new(
+                Code::NotAMember,
+                "C2.3",
+                format!("{name} holds no seat in the committee, so cannot preside over item {}.", item.number),
+            )
+            .fact(person.subject())
+            .cure("Name an unconflicted voting member who is in the room."),
+        );
+    } else if !votes_somewhere(sitting, room, item, person) {
+        reasons.add(
+            Reason::new(Code::SeatDoesNotVote, "C2.3", format!("{name}'s seat has no vote, so its holder cannot preside."))
+                .fact(person.subject())
+                .cure("Name an unconflicted voting member who is in the room."),
+        );
+    }
+    if is_convened(sitting) && !room.present.contains(&person) {
+        reasons.add(
+            Reason::new(Code::NotPresent, "C2.3", format!("{name} is not in the room."))
+                .fact(person.subject())
+                .cure("Record the arrival first."),
+        );
+    }
+    if standing(sitting, room, item, person).is_conflicted() {
+        reasons.add(
+            Reason::new(
+                Code::PresiderConflicted,
+                "C2.2",
+                format!("{name} is conflicted on item {} and hands over the chair for it.", item.number),
+            )
+            .fact(person.subject())
+            .cure("Name an unconflicted voting member who is in the room."),
+        );
+    }
+    if seated && !within_succession(sitting, item, person) {
+        reasons.add(
+            Reason::new(
+                Code::NobodyCanPreside,
+                "C2.4",
+                format!("The terms of reference let nobody preside outside their succession; {name} is not in it."),
+            )
+            .fact(person.subject())
+            .cure("Wait for somebody of the succession, or defer the item."),
+        );
+    }
+    reasons.or_else(|| ())
+}
+
+/// Whether some committee concerned elects freely, or has the person in its succession.
+fn within_succession(sitting: &Sitting, item: &Item, person: PersonId) -> bool {
+    sitting.concerned(item).filter_map(|at| at.terms.as_ref().map(|terms| (at, terms))).any(|(at, terms)| {
+        terms.chair.then == Then::Elect
+            || terms.chair.succession.iter().any(|word| terms.seats_named(word).any(|seat| at.holders(&seat.id).any(|h| h == person)))
+    })
+}

@@ -1,0 +1,291 @@
+//! C1.2, C9: how an interest reaches an item, and what that is proposed to lead to.
+//!
+//! A *financial* interest gives `own_body` when its organisation is named in what the item
+//! affects, `class_member` when that organisation, or one linked to it, falls in an affected
+//! class, and `linked_body` when links all in one direction join it to a named organisation. The
+//! other categories give `indirect`, `professional` or `personal` by any of these routes. After
+//! its end, within the policy's look-back, an interest is only `expired`. A person who is
+//! themself affected stands as their own body, and whoever named them as a close associate as
+//! indirectly interested.
+//!
+//! The policy's table turns each relation, at the item's stage, into a treatment. A standing
+//! mitigation proposes its own; so does an earlier exclusion in the same procurement. The most
+//! restrictive proposal wins, and where several committees decide in common the strictest of
+//! their policies.
+
+use crate::declarations::{Category, InForce, Interest, Related};
+use crate::ids::{DeclarationId, ItemId, OrganisationId, PersonId, RulingId};
+use crate::meetings::{Affected, Class, EarlierRuling, Item, Sitting};
+use crate::organisations::Organisation;
+use crate::policy::{Policy, Relation, Treatment};
+
+/// A relation between a person and an item, and the path that led to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub relation: Relation,
+    /// The interest; none where the person is themself affected.
+    pub interest: Option<DeclarationId>,
+    /// From the interest's body to the affected one, both included.
+    pub path: Vec<OrganisationId>,
+    /// What the policy's table makes of it at this stage.
+    pub treatment: Treatment,
+    /// What the policy forbids to undercut.
+    pub floor: Option<Treatment>,
+}
+
+/// Why a treatment is proposed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ground {
+    Relation(Found),
+    /// A handling agreed when the interest was declared.
+    Mitigation {
+        interest: DeclarationId,
+        treatment: Treatment,
+        may_vary: bool,
+    },
+    /// An exclusion on an earlier item of the procurement sticks.
+    Sticky {
+        ruling: RulingId,
+        item: ItemId,
+        treatment: Treatment,
+    },
+}
+
+impl Ground {
+    #[must_use]
+    pub const fn treatment(&self) -> Treatment {
+        match self {
+            Self::Relation(found) => found.treatment,
+            Self::Mitigation { treatment, .. } | Self::Sticky { treatment, .. } => *treatment,
+        }
+    }
+
+    /// C1.3: what no ruling may undercut, on this ground.
+    #[must_use]
+    pub const fn floor(&self) -> Option<Treatment> {
+        match self {
+            Self::Relation(found) => found.floor,
+            Self::Mitigation { treatment, may_vary: false, .. } | Self::Sticky { treatment, .. } => Some(*treatment),
+            Self::Mitigation { .. } => None,
+        }
+    }
+
+    /// The rulebook's id of the rule that speaks.
+    #[must_use]
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Relation(_) => "C1.2",
+            Self::Mitigation { .. } => "A2",
+            Self::Sticky { .. } => "C9",
+        }
+    }
+}
+
+/// What is proposed for a person on an item, and every ground for it, strictest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    pub treatment: Treatment,
+    /// The strictest floor of all grounds.
+    pub floor: Option<Treatment>,
+    pub grounds: Vec<Ground>,
+}
+
+impl Proposal {
+    /// The relations found, each once, in the order of the table.
+    #[must_use]
+    pub fn relations(&self) -> Vec<Relation> {
+        let mut relations: Vec<Relation> = self.found().map(|found| found.relation).collect();
+        relations.sort_unstable();
+        relations.dedup();
+        relations
+    }
+
+    pub fn found(&self) -> impl Iterator<Item = &Found> {
+        self.grounds.iter().filter_map(|ground| match ground {
+            Ground::Relation(found) => Some(found),
+            _ => None,
+        })
+    }
+}
+
+/// How a body reaches an item: itself named, in a class, or through links.
+struct Routes {
+    named: bool,
+    class: Option<Vec<OrganisationId>>,
+    linked: Option<Vec<OrganisationId>>,
+}
+
+impl Routes {
+    fn of(sitting: &Sitting, item: &Item, body: OrganisationId) -> Self {
+        let named = item.affects.iter().any(|a| matches!(a, Affected::Organisation(o) if *o == body));
+        let in_class = |body: &Organisation| item.affects.iter().any(|a| matches!(a, Affected::Class(class) if falls_in(class, body)));
+        let has = |wanted: fn(&Affected) -> bool| item.affects.iter().any(wanted);
+        let class = if !has(|a| matches!(a, Affected::Class(_))) {
+            None
+        } else if sitting.bodies.body(body).is_some_and(in_class) {
+            Some(vec![body])
+        } else {
+            sitting.bodies.chain(body, in_class)
+        };
+        let linked = if has(|a| matches!(a, Affected::Organisation(_))) {
+            sitting.bodies.chain(body, |other| item.affects.iter().any(|a| matches!(a, Affected::Organisation(o) if *o == other.id)))
+        } else {
+            None
+        };
+        Self { named, class, linked }
+    }
+
+    fn any(self, body: OrganisationId) -> Option<Vec<OrganisationId>> {
+        if self.named { Some(vec![body]) } else { self.class.or(self.linked) }
+    }
+}
+
+fn falls_in(class: &Class, body: &Organisation) -> bool {
+    body.kind == class.kind
+        && (class.commissioner.is_none() || class.commissioner == body.commissioner)
+        && (class.area.is_none() || class.area == body.area)
+}
+
+/// The proposal for a person on an item, from everything known on the meeting's day.
+#[must_use]
+pub fn propose(sitting: &Sitting, item: &Item, person: PersonId) -> Proposal {
+    let mut grounds: Vec<Ground> = Vec::new();
+    for policy in policies(sitting, item) {
+        for ground in grounds_under(sitting, item, person, policy) {
+            // The same ground under two policies counts once, at its strictest.
+            match grounds.iter_mut().find(|other| same_ground(other, &ground)) {
+                Some(other) if other.treatment() < ground.treatment() => *other = ground,
+                Some(_) => {}
+                None => grounds.push(ground),
+            }
+        }
+    }
+    grounds.sort_by_key(|ground| std::cmp::Reverse(ground.treatment()));
+    Proposal {
+        treatment: grounds.iter().map(Ground::treatment).max().unwrap_or(Treatment::Participate),
+        floor: grounds.iter().filter_map(Ground::floor).max(),
+        grounds,
+    }
+}
+
+fn same_ground(a: &Ground, b: &Ground) -> bool {
+    match (a, b) {
+        (Ground::Relation(a), Ground::Relation(b)) => a.relation == b.relation && a.interest == b.interest,
+        (Ground::Mitigation { interest: a, .. }, Ground::Mitigation { interest: b, .. }) => a == b,
+        (Ground::Sticky { ruling: a, .. }, Ground::Sticky { ruling: b, .. }) => a == b,
+        _ => false,
+    }
+}
+
+/// The policies of the committees concerned, each once.
+fn policies<'a>(sitting: &'a Sitting, item: &'a Item) -> Vec<&'a Policy> {
+    let mut policies: Vec<&Policy> = Vec::with_capacity(1);
+    for committee in sitting.concerned(item) {
+        if !policies.contains(&&committee.policy) {
+            policies.push(&committee.policy);
+        }
+    }
+    policies
+}
+
+fn grounds_under(sitting: &Sitting, item: &Item, person: PersonId, policy: &Policy) -> Vec<Ground> {
+    let group = item.group();
+    let day = sitting.meeting.date;
+    let found = |relation: Relation, interest: Option<&Interest>, path: Vec<OrganisationId>| {
+        let mut treatment = policy.proposed(relation, group);
+        // An associate's interest proposes no more than the same interest would of one's own kind.
+        if let (Relation::Indirect, Some(underlying)) = (relation, interest.and_then(|i| i.underlying)) {
+            let own = match underlying {
+                Category::Professional => Some(Relation::Professional),
+                Category::Personal => Some(Relation::Personal),
+                Category::Financial | Category::Indirect => None,
+            };
+            treatment = own.map_or(treatment, |own| treatment.min(policy.proposed(own, group)));
+        }
+        let interest = interest.map(|interest| interest.id);
+        Ground::Relation(Found { relation, interest, path, treatment, floor: policy.floor(relation, group) })
+    };
+    let mut grounds = Vec::new();
+    if item.affects.contains(&Affected::Person(person)) {
+        grounds.push(found(Relation::OwnBody, None, Vec::new()));
+    }
+    for interest in sitting.interests.iter().filter(|interest| interest.person == person) {
+        let in_force = interest.on(day, policy.look_back_months);
+        if in_force == InForce::No {
+            continue;
+        }
+        for (relation, path) in relations_of(sitting, item, interest) {
+            let relation = if in_force == InForce::Expired { Relation::Expired } else { relation };
+            if in_force == InForce::Active || !grounds.iter().any(|g| matches!(g, Ground::Relation(f) if f.interest == Some(interest.id))) {
+                grounds.push(found(relation, Some(interest), path));
+            }
+        }
+        if let (InForce::Active, Some(mitigation)) = (in_force, &interest.mitigation) {
+            let body = mitigation.when_organisation.or(interest.organisation);
+            if body.is_some_and(|body| Routes::of(sitting, item, body).any(body).is_some()) {
+                grounds.push(Ground::Mitigation {
+                    interest: interest.id,
+                    treatment: policy.permitted_from(mitigation.treatment),
+                    may_vary: mitigation.chair_may_vary,
+                });
+            }
+        }
+    }
+    grounds.extend(sitting.earlier.iter().filter(|earlier| sticks(sitting, item, person, policy, earlier)).map(|earlier| Ground::Sticky {
+        ruling: earlier.ruling,
+        item: earlier.item,
+        treatment: if earlier.treatment == Treatment::NotAttend { Treatment::LeaveNoPapers } else { earlier.treatment },
+    }));
+    grounds
+}
+
+/// The relations one interest gives, with the path of each, as if it were active.
+fn relations_of(sitting: &Sitting, item: &Item, interest: &Interest) -> Vec<(Relation, Vec<OrganisationId>)> {
+    let mut relations = Vec::new();
+    if let Some(body) = interest.organisation {
+        let routes = Routes::of(sitting, item, body);
+        let other = match interest.category {
+            Category::Financial => {
+                if routes.named {
+                    relations.push((Relation::OwnBody, vec![body]));
+                }
+                relations.extend(routes.class.map(|path| (Relation::ClassMember, path)));
+                relations.extend(routes.linked.map(|path| (Relation::LinkedBody, path)));
+                return with_associate(item, interest, relations);
+            }
+            Category::Professional => Relation::Professional,
+            Category::Personal => Relation::Personal,
+            Category::Indirect => Relation::Indirect,
+        };
+        relations.extend(routes.any(body).map(|path| (other, path)));
+    }
+    with_associate(item, interest, relations)
+}
+
+/// Whoever named an affected person as a close associate is indirectly interested.
+fn with_associate(
+    item: &Item,
+    interest: &Interest,
+    mut relations: Vec<(Relation, Vec<OrganisationId>)>,
+) -> Vec<(Relation, Vec<OrganisationId>)> {
+    if let Some(Related::Person(associate)) = &interest.related
+        && item.affects.contains(&Affected::Person(*associate))
+        && !relations.iter().any(|(relation, _)| *relation == Relation::Indirect)
+    {
+        relations.push((Relation::Indirect, Vec::new()));
+    }
+    relations
+}
+
+/// C9: a ruling of `leave` or below on an earlier item of the same procurement, made at the
+/// policy's sticky stage or later, proposes itself on later items and may not be undercut there.
+/// "Earlier" is by date of meeting, then place on the agenda; one part of an item never sticks to
+/// another.
+fn sticks(sitting: &Sitting, item: &Item, person: PersonId, policy: &Policy, earlier: &EarlierRuling) -> bool {
+    earlier.person == person
+        && item.procurement.as_deref() == Some(earlier.procurement.as_str())
+        && earlier.business != item.business()
+        && (earlier.date, earlier.position) < (sitting.meeting.date, item.position)
+        && earlier.stage >= policy.sticky_from
+        && earlier.treatment >= Treatment::Leave
+}

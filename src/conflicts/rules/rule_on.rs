@@ -1,0 +1,142 @@
+//! C1.1, C1.3, C2: may this ruling be made, by this decider, on this person?
+
+use crate::conflicts::rules::preside::presiding;
+use crate::conflicts::rules::propose::Ground;
+use crate::conflicts::rules::standing::standing;
+use crate::ids::{ItemId, PersonId};
+use crate::meetings::{Item, Room, Sitting};
+use crate::policy::{Phase, Treatment};
+use crate::verdict::{Code, Reason, Reasons, Refusal};
+
+/// A ruling that somebody wants to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleOn {
+    pub item: ItemId,
+    pub person: PersonId,
+    pub treatment: Treatment,
+    /// The decider: whoever presides over the item.
+    pub by: PersonId,
+    pub reason: Option<String>,
+}
+
+/// The permit: the ruling may be written as it stands here.
+#[derive(Debug, Clone)]
+pub struct Ruled {
+    command: RuleOn,
+    proposed: Treatment,
+}
+
+impl Ruled {
+    #[must_use]
+    pub fn command(&self) -> &RuleOn {
+        &self.command
+    }
+
+    #[must_use]
+    pub fn proposed(&self) -> Treatment {
+        self.proposed
+    }
+}
+
+/// The decider presides over the item, is unconflicted on it and never rules on themself. The
+/// treatment is one the policy permits, not below a floor; less than what is proposed needs a
+/// reason. A closed item is ruled on no more.
+///
+/// # Errors
+/// The refusal, with every reason that holds; an attempt to rule on oneself is notable.
+pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) -> Result<Ruled, Refusal> {
+    let mut reasons = Reasons::new();
+    let (name, decider) = (sitting.name(command.person), sitting.name(command.by));
+    let standing_of_person = standing(sitting, room, item, command.person);
+    let proposal = &standing_of_person.proposal;
+    if sitting.phase(item.id) == Some(Phase::Closed) {
+        reasons.add(
+            Reason::new(
+                Code::DecisionFinal,
+                "C10",
+                format!("Item {} is closed: how people were treated on it is part of its record.", item.number),
+            )
+            .fact(item.id.subject())
+            .cure("Record a correction of the decision instead."),
+        );
+    }
+    let on_self = command.by == command.person;
+    if on_self {
+        reasons.add(
+            Reason::new(Code::RulingOnSelf, "C2", format!("{decider} cannot rule on their own interest."))
+                .fact(command.by.subject())
+                .cure("The vice-chair, or an unconflicted voting member named to preside, rules on it."),
+        );
+    }
+    let conflicted = standing(sitting, room, item, command.by).is_conflicted();
+    if conflicted {
+        reasons.add(
+            Reason::new(
+                Code::DeciderConflicted,
+                "C2.2",
+                format!("{decider} is conflicted on item {} and rules on nobody for it.", item.number),
+            )
+            .fact(command.by.subject())
+            .cure("The vice-chair, or an unconflicted voting member named to preside, rules on it."),
+        );
+    }
+    let presider = presiding(sitting, room, item);
+    if !on_self && !conflicted && presider != Some(command.by) {
+        let who = presider.map_or_else(|| "nobody presides over it yet".to_owned(), |p| format!("{} presides over it", sitting.name(p)));
+        reasons.add(
+            Reason::new(Code::NotTheDecider, "C2.1", format!("{decider} does not preside over item {}: {who}.", item.number))
+                .facts([Some(command.by), presider].into_iter().flatten().map(PersonId::subject))
+                .cure("Whoever presides over the item rules on it."),
+        );
+    }
+    if let Some(at) = sitting.concerned(item).find(|at| !at.policy.permits(command.treatment)) {
+        reasons.add(
+            Reason::new(
+                Code::TreatmentNotPermitted,
+                "C1",
+                format!("The policy of {} does not permit '{}'.", at.organisation_name, command.treatment),
+            )
+            .cure("Choose a treatment the policy permits."),
+        );
+    }
+    if let Some(ground) =
+        proposal.grounds.iter().filter(|g| g.floor().is_some_and(|floor| command.treatment < floor)).max_by_key(|g| g.floor())
+    {
+        let floor = ground.floor().unwrap_or(proposal.treatment);
+        reasons.add(
+            Reason::new(
+                Code::BelowFloor,
+                "C1.3",
+                format!("On item {} {name} may not be treated less strictly than '{floor}': {}.", item.number, why(ground)),
+            )
+            .fact(command.person.subject())
+            .cure(format!("Rule '{floor}' or stricter.")),
+        );
+    }
+    if command.treatment < proposal.treatment && command.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+        reasons.add(
+            Reason::new(
+                Code::ReasonRequired,
+                "C1.3",
+                format!(
+                    "'{}' is less strict than the '{}' proposed for {name}, and no reason is given.",
+                    command.treatment, proposal.treatment
+                ),
+            )
+            .fact(command.person.subject())
+            .cure("Give the reason; it is minuted."),
+        );
+    }
+    let proposed = proposal.treatment;
+    reasons
+        .or_else(|| Ruled { command: command.clone(), proposed })
+        .map_err(|refusal| if refusal.has(Code::RulingOnSelf) { refusal.notable() } else { refusal })
+}
+
+fn why(ground: &Ground) -> &'static str {
+    match ground {
+        Ground::Relation(_) => "the policy sets that floor for this relation at this stage",
+        Ground::Mitigation { .. } => "the handling agreed with the declaration may not be varied",
+        Ground::Sticky { .. } => "they were excluded on an earlier item of the same procurement",
+    }
+}

@@ -1,0 +1,123 @@
+//! C1.1: what stands. A treatment is a decision by a named decider; until there is one, the
+//! proposal stands in its place, so that nobody is let in by an omission.
+
+use crate::committees::Conflicted;
+use crate::conflicts::rules::propose::{Proposal, propose};
+use crate::ids::{PersonId, RulingId};
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Ruling, Sitting};
+use crate::policy::{Gallery, Phase, Rights, Treatment};
+
+/// On what a standing rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grounds {
+    /// A ruling on this item.
+    Ruling(RulingId),
+    /// A ruling on another item that holds for this one: `not_attend` for the whole meeting,
+    /// `removed` for the whole procurement.
+    Held(RulingId),
+    /// No ruling yet.
+    Proposal,
+}
+
+/// How a person stands on an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub treatment: Treatment,
+    pub grounds: Grounds,
+    pub proposal: Proposal,
+}
+
+impl Standing {
+    #[must_use]
+    pub fn is_ruled(&self) -> bool {
+        self.grounds != Grounds::Proposal
+    }
+
+    /// Below `note`: neither decides on others nor presides.
+    #[must_use]
+    pub fn is_conflicted(&self) -> bool {
+        self.treatment.is_conflicted()
+    }
+
+    /// A proposal below `note` on which nobody has ruled.
+    #[must_use]
+    pub fn is_unresolved(&self) -> bool {
+        !self.is_ruled() && self.proposal.treatment.is_conflicted()
+    }
+
+    /// The rights of this standing, as one committee counts.
+    #[must_use]
+    pub fn rights(&self, phase: Phase, private: bool, at: Option<&CommitteeAtMeeting>) -> Rights {
+        let counts_in_room = at.and_then(|at| at.terms.as_ref()).is_some_and(|t| t.counting.conflicted == Conflicted::IncludeIfInRoom);
+        self.treatment.rights(phase, private, counts_in_room)
+    }
+}
+
+/// The ruling in force on a person and an item: the last one made.
+#[must_use]
+pub fn ruling_in_force<'a>(sitting: &'a Sitting, item: &Item, person: PersonId) -> Option<&'a Ruling> {
+    let item = item.id;
+    sitting.book.rulings.iter().rev().find(|ruling| ruling.item == item && ruling.person == person)
+}
+
+/// A ruling elsewhere that holds here: `not_attend` on any item of the meeting, `removed` on any
+/// item of the procurement. The strictest.
+fn held(sitting: &Sitting, item: &Item, person: PersonId) -> Option<(Treatment, RulingId)> {
+    let in_meeting = sitting
+        .items
+        .iter()
+        .filter_map(|other| ruling_in_force(sitting, other, person))
+        .filter(|ruling| ruling.treatment == Treatment::NotAttend && ruling.item != item.id)
+        .map(|ruling| (ruling.treatment, ruling.id));
+    let in_procurement = sitting
+        .earlier
+        .iter()
+        .filter(|earlier| {
+            earlier.person == person
+                && earlier.treatment == Treatment::Removed
+                && earlier.item != item.id
+                && item.procurement.as_deref() == Some(earlier.procurement.as_str())
+        })
+        .map(|earlier| (earlier.treatment, earlier.ruling));
+    in_meeting.chain(in_procurement).max_by_key(|(treatment, _)| *treatment)
+}
+
+/// How a person stands on an item now: the ruling, or what holds from elsewhere where that is
+/// stricter, or until there is either the proposal.
+#[must_use]
+pub fn standing(sitting: &Sitting, _room: &Room, item: &Item, person: PersonId) -> Standing {
+    let proposal = propose(sitting, item, person);
+    let ruled = ruling_in_force(sitting, item, person).map(|ruling| (ruling.treatment, Grounds::Ruling(ruling.id)));
+    let held = held(sitting, item, person).map(|(treatment, ruling)| (treatment, Grounds::Held(ruling)));
+    let (treatment, grounds) = match (ruled, held) {
+        (Some(ruled), Some(held)) if held.0 > ruled.0 => held,
+        (Some(ruled), _) => ruled,
+        (None, Some((treatment, grounds))) => (treatment.max(proposal.treatment), grounds),
+        (None, None) => (proposal.treatment, Grounds::Proposal),
+    };
+    Standing { treatment, grounds, proposal }
+}
+
+/// Whether a person's standing lets them be at the table in a phase.
+#[must_use]
+pub fn may_be_in_room(sitting: &Sitting, standing: &Standing, item: &Item, phase: Phase) -> bool {
+    standing.rights(phase, sitting.is_private(item), None).room == Gallery::Table
+}
+
+/// Everybody in the room whose standing forbids a phase of the item (they must leave first).
+#[must_use]
+pub fn must_leave(sitting: &Sitting, room: &Room, item: &Item, phase: Phase) -> Vec<PersonId> {
+    room.present.iter().copied().filter(|person| !may_be_in_room(sitting, &standing(sitting, room, item, *person), item, phase)).collect()
+}
+
+/// Everybody who has arrived with a proposal below `note` on which nobody has ruled.
+#[must_use]
+pub fn unresolved(sitting: &Sitting, room: &Room, item: &Item) -> Vec<PersonId> {
+    room.arrived.iter().copied().filter(|person| standing(sitting, room, item, *person).is_unresolved()).collect()
+}
+
+/// C8: the seat holders who receive no papers of the item.
+#[must_use]
+pub fn papers_withheld(sitting: &Sitting, room: &Room, item: &Item) -> Vec<PersonId> {
+    sitting.seated(item).into_iter().filter(|person| standing(sitting, room, item, *person).treatment >= Treatment::LeaveNoPapers).collect()
+}

@@ -1,0 +1,15 @@
+//! A meeting, its items of business and their parts, what they affect, and the book in which
+//! everything that happens in it is written.
+//!
+//! In the minute book this is the meeting itself. This folder gathers what the rules of the
+//! folders above it judge by: who is in the room, in which seat, what was ruled, begun, voted and
+//! decided. It judges nothing about conflicts or quorum.
+
+pub mod rules;
+pub mod sitting;
+
+pub use rules::{Affected, Class, Item, Meeting, MeetingState, Paper};
+pub use sitting::{
+    AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, Decided, EarlierRuling, Event, Method, Naming, Outcome, Room,
+    Ruling, Sitting, Vote,
+};

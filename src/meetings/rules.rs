@@ -1,0 +1,124 @@
+//! Meetings and items as the rules see them (rulebook C, C9).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{CommitteeId, ItemId, MeetingId, OrganisationId, PaperId, PersonId};
+use crate::moment::Date;
+use crate::money::Money;
+use crate::organisations::OrganisationKind;
+use crate::policy::{Purpose, Stage, StageGroup};
+use crate::words;
+
+words! {
+    /// The life of a meeting.
+    MeetingState "state of a meeting" {
+        Called = "called",
+        Open = "open",
+        Closed = "closed",
+        Cancelled = "cancelled",
+    }
+}
+
+/// A meeting. More than one committee is a meeting in common: one discussion, one decision a
+/// committee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meeting {
+    pub id: MeetingId,
+    /// `PCCC/2018/03/06`, for people.
+    pub reference: String,
+    pub date: Date,
+    pub state: MeetingState,
+    pub committees: Vec<CommitteeId>,
+    /// The whole meeting is held without the public.
+    pub private: bool,
+}
+
+/// A kind of bodies that an item touches alike.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Class {
+    pub kind: OrganisationKind,
+    /// The commissioner's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commissioner: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
+}
+
+/// What an item is about, as far as anybody's interest is concerned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Affected {
+    Organisation(OrganisationId),
+    Class(Class),
+    Person(PersonId),
+}
+
+/// A paper with its authors, and the officer who answers for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    pub id: PaperId,
+    pub item: ItemId,
+    pub title: String,
+    pub authors: Vec<PersonId>,
+    pub accountable: Option<PersonId>,
+}
+
+/// An item of business, or a part of one. A part has its own phase, rulings, votes and decision,
+/// and takes from its item what it does not say itself: that has been filled in here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    pub id: ItemId,
+    /// The item this is a part of.
+    pub part_of: Option<ItemId>,
+    /// The place on the agenda; a part has its item's.
+    pub position: i64,
+    pub number: String,
+    pub title: String,
+    pub purpose: Purpose,
+    pub decision_type: Option<String>,
+    pub stage: Option<Stage>,
+    pub function: Option<String>,
+    pub affects: Vec<Affected>,
+    pub value: Option<Money>,
+    /// The procurement this belongs to: what a sticky exclusion follows.
+    pub procurement: Option<String>,
+    pub private: bool,
+    /// The committees it concerns; empty means all of the meeting's.
+    pub committees: Vec<CommitteeId>,
+    pub papers: Vec<Paper>,
+    /// By which route it came to the committee, for the reader.
+    pub route: Option<String>,
+}
+
+impl Item {
+    /// The stage the tables are read at.
+    #[must_use]
+    pub fn effective_stage(&self) -> Stage {
+        Stage::or_by_purpose(self.stage, self.purpose)
+    }
+
+    #[must_use]
+    pub fn group(&self) -> StageGroup {
+        self.effective_stage().group()
+    }
+
+    #[must_use]
+    pub fn concerns(&self, committee: CommitteeId) -> bool {
+        self.committees.is_empty() || self.committees.contains(&committee)
+    }
+
+    /// Itself, its item, and its item's other parts are one business: a ruling on one never
+    /// sticks to another.
+    #[must_use]
+    pub fn business(&self) -> ItemId {
+        self.part_of.unwrap_or(self.id)
+    }
+
+    /// Whether the minutes need an outcome.
+    #[must_use]
+    pub fn must_be_decided(&self) -> bool {
+        matches!(self.purpose, Purpose::Decision | Purpose::Ratification)
+    }
+}

@@ -1,0 +1,8 @@
+//! Persons of a register: who they are, their grade and the free words said of them.
+//!
+//! In the minute book they are the names. This folder decides who must be on a published
+//! register as a decider. It does not know what anybody has declared.
+
+pub mod rules;
+
+pub use rules::Person;

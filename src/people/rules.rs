@@ -1,0 +1,40 @@
+//! Persons, and who among them is a decider (rulebook A4.4).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::PersonId;
+
+/// A person as the rules see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Person {
+    pub id: PersonId,
+    pub name: String,
+    /// The pay band where it matters: `8d`, `9`, `vsm`.
+    pub grade: Option<String>,
+    /// Free words; some are read by the rules (`cfo`, `local_gp`, `guardian`).
+    pub tags: Vec<String>,
+}
+
+/// The grades whose holders take decisions whatever seat they hold (A4.4).
+pub const DECIDING_GRADES: [&str; 3] = ["8d", "9", "vsm"];
+
+/// A4.4: from June 2017 the *published* register names decision-making staff only: whoever has
+/// held a seat at any time, or is of one of the deciding grades.
+#[must_use]
+pub fn is_decider(grade: Option<&str>, ever_seated: bool) -> bool {
+    ever_seated || grade.is_some_and(|grade| DECIDING_GRADES.contains(&grade))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seat_or_a_grade_makes_a_decider() {
+        assert!(is_decider(None, true));
+        assert!(is_decider(Some("8d"), false));
+        assert!(!is_decider(Some("8c"), false));
+        assert!(!is_decider(None, false));
+    }
+}

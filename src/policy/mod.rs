@@ -1,0 +1,12 @@
+//! Policy packs: the treatment tables, floors and switches of each rule, as data with a date.
+//!
+//! In the minute book this is the conflicts policy in force on the day. This folder decides what
+//! a relation is proposed to lead to at a stage. It does not know who has which relation.
+
+pub mod packs;
+pub mod rules;
+pub mod treatment;
+
+pub use packs::{Pack, PackName, Publication, Rung};
+pub use rules::{Overrides, Policy};
+pub use treatment::{Gallery, Phase, Purpose, Relation, Rights, Speech, Stage, StageGroup, Treatment};

@@ -1,0 +1,139 @@
+//! The packs shipped with the program, each a committed data file with the day it came into force.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::treatment::{Relation, Stage, StageGroup, Treatment};
+use crate::fault::Fault;
+use crate::moment::Date;
+use crate::words;
+
+words! {
+    /// The names of the packs, oldest first.
+    PackName "policy pack" {
+        Ccg2014 = "ccg_2014",
+        Ccg2016 = "ccg_2016",
+        Ccg2017 = "ccg_2017",
+        Icb2022 = "icb_2022",
+        Nhs2024 = "nhs_2024",
+    }
+}
+
+words! {
+    /// Whom the published register of interests names (A4.4).
+    Publication "scope of publication" {
+        Everyone = "everyone",
+        Deciders = "deciders",
+    }
+}
+
+words! {
+    /// A way out of an inquorate item (C5.4), in the order in which they are tried.
+    Rung "repair" {
+        Deputy = "deputy",
+        Defer = "defer",
+        Refer = "refer",
+        CoOpt = "co_opt",
+        ConflictsPanel = "conflicts_panel",
+        InCommon = "in_common",
+        NhsEngland = "nhs_england",
+    }
+}
+
+/// Treatments by relation and stage group.
+pub type Table = BTreeMap<Relation, BTreeMap<StageGroup, Treatment>>;
+
+/// A pack as shipped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pack {
+    pub name: PackName,
+    /// The first day on which an organisation may be under it.
+    pub from: Date,
+    pub source: String,
+    pub publication: Publication,
+    pub review_months: u32,
+    pub look_back_months: u32,
+    pub sticky_from: Stage,
+    pub repairs: Vec<Rung>,
+    pub permitted: Vec<Treatment>,
+    pub table: Table,
+    pub floors: Table,
+}
+
+const FILES: [&str; 5] = [
+    include_str!("../../config/policies/ccg_2014.toml"),
+    include_str!("../../config/policies/ccg_2016.toml"),
+    include_str!("../../config/policies/ccg_2017.toml"),
+    include_str!("../../config/policies/icb_2022.toml"),
+    include_str!("../../config/policies/nhs_2024.toml"),
+];
+
+/// The shipped packs, oldest first.
+///
+/// # Errors
+/// [`Fault::Other`] when a shipped file is not a pack; a test proves that none is.
+pub fn shipped() -> Result<&'static [Pack], Fault> {
+    static PACKS: OnceLock<Result<Vec<Pack>, String>> = OnceLock::new();
+    PACKS
+        .get_or_init(|| FILES.iter().map(|file| toml::from_str::<Pack>(file).map_err(|e| e.to_string())).collect())
+        .as_ref()
+        .map(Vec::as_slice)
+        .map_err(|error| Fault::Other(format!("a shipped policy pack cannot be read: {error}")))
+}
+
+/// A pack by its name.
+///
+/// # Errors
+/// As [`shipped`].
+pub fn named(name: PackName) -> Result<&'static Pack, Fault> {
+    shipped()?.iter().find(|pack| pack.name == name).ok_or_else(|| Fault::Other(format!("policy pack {name} is not shipped")))
+}
+
+/// The pack an organisation is under that has adopted none: the newest in force on the day, and
+/// the first of all before there was any.
+///
+/// # Errors
+/// As [`shipped`].
+pub fn unadopted(day: Date) -> Result<&'static Pack, Fault> {
+    let packs = shipped()?;
+    packs
+        .iter()
+        .rev()
+        .find(|pack| pack.from <= day)
+        .or_else(|| packs.first())
+        .ok_or_else(|| Fault::Other("no policy pack is shipped".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn every_shipped_pack_fills_its_whole_table_and_the_packs_are_in_order_of_date() {
+        let packs = shipped().unwrap();
+        assert_eq!(packs.iter().map(|p| p.name).collect::<Vec<_>>(), PackName::ALL);
+        assert!(packs.windows(2).all(|w| matches!(w, [a, b] if a.from < b.from)));
+        for pack in packs {
+            for relation in Relation::ALL {
+                for group in StageGroup::ALL {
+                    assert!(pack.table.get(relation).and_then(|row| row.get(group)).is_some(), "{} {relation} {group}", pack.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn who_has_adopted_nothing_is_under_the_newest_pack_of_the_day() {
+        let on = |day: &str| unadopted(day.parse().unwrap()).unwrap().name;
+        assert_eq!(on("2010-01-01"), PackName::Ccg2014);
+        assert_eq!(on("2017-06-15"), PackName::Ccg2016);
+        assert_eq!(on("2017-06-16"), PackName::Ccg2017);
+        assert_eq!(on("2022-06-30"), PackName::Ccg2017);
+        assert_eq!(on("2022-07-01"), PackName::Icb2022);
+    }
+}

@@ -1,0 +1,127 @@
+//! What the conflicts policy in force proposes, and what it forbids to undercut (C1.2, C1.3).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::packs::{Pack, PackName, Publication, Rung, Table};
+use super::treatment::{Relation, Stage, StageGroup, Treatment};
+use crate::moment::Date;
+
+/// What an organisation changes of the pack it adopts: single cells, or a whole list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Overrides {
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    pub table: Table,
+    #[serde(skip_serializing_if = "Table::is_empty")]
+    pub floors: Table,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permitted: Option<Vec<Treatment>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sticky_from: Option<Stage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub look_back_months: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repairs: Option<Vec<Rung>>,
+}
+
+/// A pack with an organisation's overrides: the policy in force on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    pub pack: PackName,
+    /// The day of its adoption; the pack's own day where nobody adopted it.
+    pub from: Date,
+    pub publication: Publication,
+    pub look_back_months: u32,
+    pub sticky_from: Stage,
+    pub repairs: Vec<Rung>,
+    permitted: Vec<Treatment>,
+    table: Table,
+    floors: Table,
+}
+
+impl Policy {
+    #[must_use]
+    pub fn new(pack: &Pack, from: Date, overrides: &Overrides) -> Self {
+        let merge = |base: &Table, over: &Table| {
+            let mut merged = base.clone();
+            for (relation, row) in over {
+                merged.entry(*relation).or_default().extend(row.iter().map(|(group, treatment)| (*group, *treatment)));
+            }
+            merged
+        };
+        Self {
+            pack: pack.name,
+            from,
+            publication: pack.publication,
+            look_back_months: overrides.look_back_months.unwrap_or(pack.look_back_months),
+            sticky_from: overrides.sticky_from.unwrap_or(pack.sticky_from),
+            repairs: overrides.repairs.clone().unwrap_or_else(|| pack.repairs.clone()),
+            permitted: overrides.permitted.clone().unwrap_or_else(|| pack.permitted.clone()),
+            table: merge(&pack.table, &overrides.table),
+            floors: merge(&pack.floors, &overrides.floors),
+        }
+    }
+
+    /// C1.2: what a relation is proposed to lead to at a stage. A cell that no table fills is read
+    /// as the strictest treatment of an item, never as none.
+    #[must_use]
+    pub fn proposed(&self, relation: Relation, group: StageGroup) -> Treatment {
+        let cell = self.table.get(&relation).and_then(|row| row.get(&group)).copied();
+        self.permitted_from(cell.unwrap_or(Treatment::LeaveNoPapers))
+    }
+
+    /// C1.3: what no ruling may undercut, where the policy says so.
+    #[must_use]
+    pub fn floor(&self, relation: Relation, group: StageGroup) -> Option<Treatment> {
+        self.floors.get(&relation).and_then(|row| row.get(&group)).copied()
+    }
+
+    #[must_use]
+    pub fn permits(&self, treatment: Treatment) -> bool {
+        self.permitted.contains(&treatment)
+    }
+
+    /// A proposal that is not permitted becomes the next more restrictive one that is; where there
+    /// is none, the most restrictive permitted one.
+    #[must_use]
+    pub fn permitted_from(&self, treatment: Treatment) -> Treatment {
+        self.permitted
+            .iter()
+            .copied()
+            .filter(|other| *other >= treatment)
+            .min()
+            .or_else(|| self.permitted.iter().copied().max())
+            .unwrap_or(treatment)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::policy::packs;
+
+    fn policy(overrides: Overrides) -> Policy {
+        let pack = packs::named(PackName::Ccg2017).unwrap();
+        Policy::new(pack, pack.from, &overrides)
+    }
+
+    #[test]
+    fn an_override_changes_one_cell_and_leaves_the_rest() {
+        let mut overrides = Overrides::default();
+        overrides.table.entry(Relation::OwnBody).or_default().insert(StageGroup::Design, Treatment::LeaveNoPapers);
+        let policy = policy(overrides);
+        assert_eq!(policy.proposed(Relation::OwnBody, StageGroup::Design), Treatment::LeaveNoPapers);
+        assert_eq!(policy.proposed(Relation::OwnBody, StageGroup::Strategy), Treatment::LeaveForDecision);
+        assert_eq!(policy.proposed(Relation::LinkedBody, StageGroup::Design), Treatment::Leave);
+    }
+
+    #[test]
+    fn a_treatment_that_is_not_permitted_gives_way_to_the_next_stricter_one() {
+        let policy = policy(Overrides { permitted: Some(vec![Treatment::Note, Treatment::Leave]), ..Overrides::default() });
+        assert_eq!(policy.proposed(Relation::Personal, StageGroup::Award), Treatment::Leave);
+        assert_eq!(policy.proposed(Relation::OwnBody, StageGroup::Award), Treatment::Leave);
+        assert_eq!(policy.proposed(Relation::Personal, StageGroup::Strategy), Treatment::Note);
+    }
+}

@@ -1,0 +1,197 @@
+//! C5.1: who counts, seat by seat, and who is left out and why.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::committees::{Counted, Deputies, MembershipClass, Seat, Selector};
+use crate::conflicts::{Grounds, standing};
+use crate::ids::PersonId;
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
+use crate::organisations::OrganisationKind;
+use crate::policy::Phase;
+use crate::words;
+
+words! {
+    /// Why a seat does not count.
+    Why "reason for not counting" {
+        /// Nobody holds it.
+        Vacant = "vacant",
+        Absent = "absent",
+        Apologies = "apologies",
+        /// A ruling leaves its holder out.
+        ExcludedByRuling = "excluded_by_ruling",
+        /// A proposal leaves its holder out, until somebody rules.
+        AwaitingRuling = "awaiting_ruling",
+        /// The terms do not count deputies.
+        DeputyNotCounted = "deputy_not_counted",
+        /// The terms do not count remote attendance.
+        Remote = "remote",
+        /// The terms count only members, or only voting seats.
+        SeatNeverCounts = "seat_never_counts",
+    }
+}
+
+/// A seat that does not count, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LeftOut {
+    pub seat: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub person: Option<PersonId>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    pub why: Why,
+}
+
+/// One seat on the bench.
+#[derive(Debug, Clone)]
+pub struct BenchSeat {
+    pub seat: Seat,
+    pub organisation: String,
+    pub organisation_kind: Option<OrganisationKind>,
+    /// Whether the terms could ever count it.
+    pub could_count: bool,
+    pub holders: Vec<PersonId>,
+    /// Whether a holder, or the deputy who sits, is not left out by the treatment.
+    pub eligible: bool,
+    /// Through whom the seat counts now; empty when it does not.
+    pub counted: Vec<PersonId>,
+    pub left_out: Option<LeftOut>,
+}
+
+/// The seats of a committee as they count at one moment: what an expression is asked of.
+#[derive(Debug, Clone)]
+pub struct Bench {
+    pub seats: Vec<BenchSeat>,
+    pub presiding: Option<PersonId>,
+    /// Tags and names of the persons who matter.
+    pub people: Vec<(PersonId, String, Vec<String>)>,
+}
+
+impl Bench {
+    #[must_use]
+    pub fn name(&self, person: PersonId) -> String {
+        self.people.iter().find(|(id, ..)| *id == person).map_or_else(|| person.to_string(), |(_, name, _)| name.clone())
+    }
+
+    fn tags(&self, person: PersonId) -> &[String] {
+        self.people.iter().find(|(id, ..)| *id == person).map_or(&[], |(.., tags)| tags.as_slice())
+    }
+
+    /// Whether a selector means this seat with this person in it (or the bare seat).
+    #[must_use]
+    pub fn selects(&self, selector: &Selector, on: &BenchSeat, person: Option<PersonId>) -> bool {
+        let seat = &on.seat;
+        match selector {
+            Selector::Anyone => true,
+            Selector::Voting(voting) => seat.voting == *voting,
+            Selector::Membership(class) => seat.class() == *class,
+            Selector::Capacity(capacity) => seat.capacity == *capacity,
+            Selector::Tag(tag) => seat.tags.contains(tag) || person.is_some_and(|person| self.tags(person).contains(tag)),
+            Selector::Seat(id) => seat.id == *id,
+            Selector::Office(office) => seat.office == Some(*office),
+            Selector::Presiding(_) => person.is_some() && person == self.presiding,
+            Selector::Organisation(code) => on.organisation == *code,
+            Selector::OrganisationKind(kind) => on.organisation_kind == Some(*kind),
+            Selector::Any(list) => list.iter().any(|inner| self.selects(inner, on, person)),
+            Selector::Both(list) => list.iter().all(|inner| self.selects(inner, on, person)),
+            Selector::Except(pair) => self.selects(&pair.0, on, person) && !self.selects(&pair.1, on, person),
+        }
+    }
+
+    /// The same bench with some seats only.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(&BenchSeat) -> bool) -> Self {
+        Self {
+            seats: self.seats.iter().filter(|seat| keep(seat)).cloned().collect(),
+            presiding: self.presiding,
+            people: self.people.clone(),
+        }
+    }
+}
+
+/// Who counts on an item now. A seat counts through a holder who is in the room and whom the
+/// treatment does not leave out, or through a deputy who sits in it where the terms count
+/// deputies. "In the room" is always asked as of the item's decision.
+#[must_use]
+pub fn bench(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> Bench {
+    build(sitting, room, Some(item), at, presiding)
+}
+
+/// As [`bench`], with nobody left out by a conflict: what a quorum at the opening asks.
+#[must_use]
+pub fn unexcluded(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> Bench {
+    build(sitting, room, None, at, presiding)
+}
+
+fn build(sitting: &Sitting, room: &Room, item: Option<&Item>, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> Bench {
+    let counting = at.terms.as_ref().map(|terms| terms.counting.clone()).unwrap_or_default();
+    let mut known: BTreeSet<PersonId> = BTreeSet::new();
+    let seats = at
+        .seats()
+        .iter()
+        .map(|seat| {
+            let holders: Vec<PersonId> = at.holders(&seat.id).collect();
+            let deputy = room.sitting_for.get(&(at.committee.id, seat.id.clone())).copied();
+            known.extend(holders.iter().copied().chain(deputy));
+            let left_by_treatment = |person: PersonId| -> Option<Why> {
+                let standing = standing(sitting, room, item?, person);
+                let counts = standing.rights(Phase::Decision, sitting.is_private(item?), Some(at)).counts;
+                (!counts).then_some(match standing.grounds {
+                    Grounds::Proposal => Why::AwaitingRuling,
+                    Grounds::Ruling(_) | Grounds::Held(_) => Why::ExcludedByRuling,
+                })
+            };
+            let could_count = match counting.who {
+                Counted::EligibleVoters => seat.voting,
+                Counted::MembersInRoom => seat.class() == MembershipClass::Member,
+                Counted::AnyoneInRoom => true,
+            };
+            let mut why: Option<(Option<PersonId>, Why)> = None;
+            let mut counted = Vec::new();
+            for (person, deputises) in holders.iter().map(|holder| (*holder, false)).chain(deputy.map(|deputy| (deputy, true))) {
+                let out = if !could_count {
+                    Some(Why::SeatNeverCounts)
+                } else if !room.present.contains(&person) {
+                    Some(if room.apologies.contains(&person) { Why::Apologies } else { Why::Absent })
+                } else if deputises && counting.deputies == Deputies::None {
+                    Some(Why::DeputyNotCounted)
+                } else if room.remote.contains(&person) && !counting.remote {
+                    Some(Why::Remote)
+                } else {
+                    left_by_treatment(person)
+                };
+                match out {
+                    None => counted.push(person),
+                    // What is said of a seat is the most telling of its holders' reasons.
+                    Some(out) if why.is_none_or(|(_, other)| rank(out) > rank(other)) => why = Some((Some(person), out)),
+                    Some(_) => {}
+                }
+            }
+            let deputy_counts = deputy.filter(|_| counting.deputies == Deputies::Count);
+            let eligible = holders.iter().copied().chain(deputy_counts).any(|person| left_by_treatment(person).is_none());
+            let left_out = counted.is_empty().then(|| {
+                let (person, why) = why.unwrap_or((None, if could_count { Why::Vacant } else { Why::SeatNeverCounts }));
+                LeftOut { seat: seat.id.clone(), person, name: person.map(|p| sitting.name(p)), why }
+            });
+            let organisation = at.seat_organisation(seat).to_owned();
+            let organisation_kind = sitting.bodies.by_code(&organisation).map(|body| body.kind);
+            BenchSeat { seat: seat.clone(), organisation, organisation_kind, could_count, holders, eligible, counted, left_out }
+        })
+        .collect();
+    let people = known
+        .into_iter()
+        .map(|person| (person, sitting.name(person), sitting.people.get(&person).map(|p| p.tags.clone()).unwrap_or_default()))
+        .collect();
+    Bench { seats, presiding, people }
+}
+
+const fn rank(why: Why) -> u8 {
+    match why {
+        Why::Vacant | Why::SeatNeverCounts => 0,
+        Why::Absent | Why::Apologies => 1,
+        Why::DeputyNotCounted | Why::Remote => 2,
+        Why::ExcludedByRuling | Why::AwaitingRuling => 3,
+    }
+}

@@ -1,0 +1,93 @@
+//! C5.1, C5.5: whether an item is quorate now.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::count::{Bench, bench, unexcluded};
+use super::evaluate::{Asked, Clause, evaluate};
+use crate::committees::Persistence;
+use crate::conflicts::presiding;
+use crate::ids::CommitteeId;
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
+
+/// The quorum's answer, and the expression that gave it, clause by clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Quorum {
+    pub quorate: bool,
+    /// Set when the terms keep an earlier answer: `per_item`, `opening_only`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub kept_from: Option<String>,
+    /// None when no terms of reference are in force.
+    pub tree: Option<Clause>,
+}
+
+impl Quorum {
+    /// The failing clauses in one line, for a refusal.
+    #[must_use]
+    pub fn shortfall(&self) -> String {
+        let Some(tree) = &self.tree else { return "no terms of reference are in force on this day".into() };
+        let lines: Vec<String> = tree
+            .failing()
+            .into_iter()
+            .map(|clause| match (clause.required, clause.found) {
+                (Some(_), Some(found)) => format!("{}, and {found} found", clause.says),
+                _ => clause.says.clone(),
+            })
+            .collect();
+        lines.join("; ")
+    }
+}
+
+/// Whether the item would be quorate at its decision, with who is in the room now. A quorum asks
+/// about every vote unless the terms keep the answer of the item's first beginning or of the
+/// opening.
+#[must_use]
+pub fn of_item(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Quorum {
+    let persistence = at.terms.as_ref().map_or(Persistence::PerVote, |terms| terms.counting.when);
+    let now = live(sitting, room, item, at, persistence == Persistence::OpeningOnly);
+    let kept = match persistence {
+        Persistence::PerVote => None,
+        Persistence::PerItem => sitting
+            .book
+            .begun
+            .iter()
+            .find(|begun| begun.item == item.id)
+            .and_then(|begun| begun.quorate.get(&at.committee.id))
+            .map(|quorate| (*quorate, "the item's first beginning")),
+        Persistence::OpeningOnly => sitting.book.opening.get(&at.committee.id).map(|quorate| (*quorate, "the opening of the meeting")),
+    };
+    match kept {
+        Some((quorate, from)) => Quorum { quorate, kept_from: Some(from.into()), ..now },
+        None => now,
+    }
+}
+
+/// The expression asked of the room as it is, with the conflicted left out, or with nobody.
+#[must_use]
+pub fn live(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, nobody_excluded: bool) -> Quorum {
+    let Some(terms) = &at.terms else { return Quorum { quorate: false, kept_from: None, tree: None } };
+    let presider = presiding(sitting, room, item);
+    let of = |at: &CommitteeAtMeeting| -> Bench {
+        if nobody_excluded { unexcluded(sitting, room, at, presider) } else { bench(sitting, room, item, at, presider) }
+    };
+    let committees: Vec<Bench> = sitting.concerned(item).map(&of).collect();
+    let tree = evaluate(&terms.quorum, Asked { bench: &of(at), item: Some(item), committees: &committees });
+    Quorum { quorate: tree.satisfied, kept_from: None, tree: Some(tree) }
+}
+
+/// The answer at the opening, committee by committee, with nobody excluded.
+#[must_use]
+pub fn opening(sitting: &Sitting, room: &Room) -> BTreeMap<CommitteeId, bool> {
+    let benches: Vec<Bench> = sitting.committees.iter().map(|at| unexcluded(sitting, room, at, None)).collect();
+    sitting
+        .committees
+        .iter()
+        .zip(&benches)
+        .map(|(at, bench)| {
+            let asked = Asked { bench, item: None, committees: &benches };
+            (at.committee.id, at.terms.as_ref().is_some_and(|terms| evaluate(&terms.quorum, asked).satisfied))
+        })
+        .collect()
+}
