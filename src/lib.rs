@@ -9,6 +9,7 @@ pub mod ids;
 pub mod moment;
 pub mod money;
 pub mod verdict;
+pub mod wording;
 pub mod words;
 
 // The databases, and the one door by which they are written.
