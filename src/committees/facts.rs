@@ -19,12 +19,13 @@ text!(CommitteeKind);
 /// What the database says; a stored list that is none.
 pub fn committee(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<Committee>, Fault> {
     let register = read.register();
-    let row: Option<(OrganisationId, String, CommitteeKind, String)> = read.first(
-        committee::table
-            .filter(committee::register_id.eq(register))
-            .filter(committee::id.eq(id))
-            .select((committee::organisation, committee::name, committee::kind, committee::partners)),
-    )?;
+    let row: Option<(OrganisationId, String, CommitteeKind, String)> =
+        read.first(committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(id)).select((
+            committee::organisation,
+            committee::name,
+            committee::kind,
+            committee::partners,
+        )))?;
     row.map(|(organisation, name, kind, partners)| {
         let partners = crate::db::stored("committee", &id, &partners)?;
         Ok(Committee { id, organisation, partners, name, kind })
@@ -69,8 +70,23 @@ pub fn memberships(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<Membershi
             .filter(membership::register_id.eq(register))
             .filter(membership::committee.eq(id))
             .order((membership::from_date.asc(), membership::id.asc()))
-            .select((membership::id, membership::seat, membership::person, membership::from_date, membership::to_date, membership::deputy_for)),
+            .select((
+                membership::id,
+                membership::seat,
+                membership::person,
+                membership::from_date,
+                membership::to_date,
+                membership::deputy_for,
+            )),
     )?;
-    let of = |(membership, seat, person, from, to, deputy_for): Row| Membership { id: membership, committee: id, seat, person, from, to, deputy_for };
+    let of = |(membership, seat, person, from, to, deputy_for): Row| Membership {
+        id: membership,
+        committee: id,
+        seat,
+        person,
+        from,
+        to,
+        deputy_for,
+    };
     Ok(rows.into_iter().map(of).collect())
 }

@@ -35,7 +35,11 @@ pub fn graph(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, codes: &BTreeSe
     let mut rows: Vec<Row> = read.rows(
         organisation::table
             .filter(organisation::register_id.eq(register))
-            .filter(organisation::id.eq_any(wanted.iter().copied().collect::<Vec<_>>()).or(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>())))
+            .filter(
+                organisation::id
+                    .eq_any(wanted.iter().copied().collect::<Vec<_>>())
+                    .or(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>())),
+            )
             .select((
                 organisation::id,
                 organisation::code,
@@ -63,7 +67,8 @@ pub fn graph(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, codes: &BTreeSe
             row.4 = periods.find(|(_, _, from, to)| Period { from: *from, to: *to }.holds(day)).map(|(_, code, ..)| code.clone());
         }
     }
-    let bodies = rows.into_iter().map(|(id, code, name, kind, commissioner, area)| Organisation { id, code, name, kind, commissioner, area });
+    let bodies =
+        rows.into_iter().map(|(id, code, name, kind, commissioner, area)| Organisation { id, code, name, kind, commissioner, area });
     Ok(Graph::new(bodies, stakes))
 }
 
@@ -89,7 +94,12 @@ fn closure(mut wanted: BTreeSet<OrganisationId>, stakes: &[(OrganisationId, Orga
 /// What the database says.
 pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<OrganisationId>, Fault> {
     let register = read.register();
-    read.first(organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::code.eq(code.to_owned())).select(organisation::id))
+    read.first(
+        organisation::table
+            .filter(organisation::register_id.eq(register))
+            .filter(organisation::code.eq(code.to_owned()))
+            .select(organisation::id),
+    )
 }
 
 /// Whether a body is in this register.
@@ -98,7 +108,8 @@ pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<OrganisationId>
 /// What the database says.
 pub fn exists(read: &mut Read<'_>, id: OrganisationId) -> Result<bool, Fault> {
     let register = read.register();
-    let found: Option<OrganisationId> =
-        read.first(organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::id.eq(id)).select(organisation::id))?;
+    let found: Option<OrganisationId> = read.first(
+        organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::id.eq(id)).select(organisation::id),
+    )?;
     Ok(found.is_some())
 }

@@ -16,12 +16,13 @@ use crate::ids::PersonId;
 /// What the database says; a stored list of tags that is not one.
 pub fn persons(read: &mut Read<'_>, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, Person>, Fault> {
     let register = read.register();
-    let rows: Vec<(PersonId, String, Option<String>, String)> = read.rows(
-        person::table
-            .filter(person::register_id.eq(register))
-            .filter(person::id.eq_any(ids.iter().copied().collect::<Vec<_>>()))
-            .select((person::id, person::name, person::grade, person::tags)),
-    )?;
+    let rows: Vec<(PersonId, String, Option<String>, String)> =
+        read.rows(
+            person::table
+                .filter(person::register_id.eq(register))
+                .filter(person::id.eq_any(ids.iter().copied().collect::<Vec<_>>()))
+                .select((person::id, person::name, person::grade, person::tags)),
+        )?;
     rows.into_iter()
         .map(|(id, name, grade, tags)| {
             let tags = crate::db::stored("person", &id, &tags)?;
@@ -36,6 +37,7 @@ pub fn persons(read: &mut Read<'_>, ids: &BTreeSet<PersonId>) -> Result<BTreeMap
 /// What the database says.
 pub fn exists(read: &mut Read<'_>, id: PersonId) -> Result<bool, Fault> {
     let register = read.register();
-    let found: Option<PersonId> = read.first(person::table.filter(person::register_id.eq(register)).filter(person::id.eq(id)).select(person::id))?;
+    let found: Option<PersonId> =
+        read.first(person::table.filter(person::register_id.eq(register)).filter(person::id.eq(id)).select(person::id))?;
     Ok(found.is_some())
 }
