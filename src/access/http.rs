@@ -235,10 +235,23 @@ struct Invitation {
 
 /// An account that was made.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
 struct UserMade {
-    #[serde(flatten)]
-    fields: std::collections::BTreeMap<String, Value>,
+    id: AccountId,
+    email: String,
+    name: String,
+    state: State,
+    given: Vec<GivenRoles>,
+    invitation: Option<Invitation>,
+    version: i64,
+}
+
+/// Roles that were given in one register.
+#[derive(Debug, Serialize, JsonSchema)]
+struct GivenRoles {
+    register: RegisterId,
+    roles: Vec<Role>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<PersonId>,
 }
 
 /// An account that was invited.

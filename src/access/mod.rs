@@ -30,7 +30,7 @@ pub use roles::{Action, Role, Scope};
 pub use secret::{Mac, Secret};
 use token::{Bearer, Tokens};
 
-crate::db::text!(Role, SessionId, OneTimeId);
+crate::text!(Role, SessionId, OneTimeId);
 
 /// What sign-in needs: the book to write in and to read, and its keys. Cheap to clone.
 #[derive(Clone)]
