@@ -5,6 +5,8 @@
 //! folders above it judge by: who is in the room, in which seat, what was ruled, begun, voted and
 //! decided. It judges nothing about conflicts or quorum.
 
+pub mod book;
+pub mod facts;
 pub mod rules;
 pub mod sitting;
 

@@ -240,10 +240,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    phase (register_id, item, phase) {
+    phase (register_id, item, entered) {
         register_id -> Text,
         item -> Text,
-        phase -> Text,
+        entered -> Text,
         at -> Text,
         presiding -> Nullable<Text>,
         quorate -> Text,
