@@ -106,7 +106,11 @@ impl Application {
         })?;
         let address = listener.local_addr().map_err(|error| Fault::Other(error.to_string()))?;
         // Port 0 is known only now.
-        let public_url = if settings.public_url == format!("http://{}", settings.bind) { format!("http://{address}") } else { settings.public_url.clone() };
+        let public_url = if settings.public_url == format!("http://{}", settings.bind) {
+            format!("http://{address}")
+        } else {
+            settings.public_url.clone()
+        };
         let router = Router::of(routes())?;
         let document = document(&router)?;
         let set_up = accounts::offer_set_up(&opened.access).map_err(fault)?;
@@ -149,7 +153,8 @@ impl Application {
     /// # Errors
     /// As [`Application::serve`].
     pub fn spawn(self) -> Result<Running, Fault> {
-        let (address, public_url, set_up, opened) = (self.address, self.public_url.clone(), self.set_up.clone(), self.opened.access.clone());
+        let (address, public_url, set_up, opened) =
+            (self.address, self.public_url.clone(), self.set_up.clone(), self.opened.access.clone());
         let (send, receive) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             rt::System::new().block_on(async move {

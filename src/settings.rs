@@ -76,7 +76,10 @@ impl Settings {
         let bad = |name: &str, what: String| BadSettings(format!("{name} ({}): {what}", values.source(name)));
         let number = |name: &str| {
             let text = values.text(name);
-            text.parse::<u32>().ok().filter(|number| *number <= 1024).ok_or_else(|| bad(name, format!("'{text}' is not a number from 0 to 1024")))
+            text.parse::<u32>()
+                .ok()
+                .filter(|number| *number <= 1024)
+                .ok_or_else(|| bad(name, format!("'{text}' is not a number from 0 to 1024")))
         };
         let data = PathBuf::from(values.text("data"));
         let database = match values.text("database").as_str() {
@@ -96,7 +99,9 @@ impl Settings {
         if !bind.ip().is_loopback() && !behind_proxy {
             return Err(bad(
                 "bind",
-                format!("{bind} can be reached from elsewhere, and this program speaks plain HTTP. Put a proxy with TLS before it and set behind_proxy = true (--behind-proxy), or bind to 127.0.0.1"),
+                format!(
+                    "{bind} can be reached from elsewhere, and this program speaks plain HTTP. Put a proxy with TLS before it and set behind_proxy = true (--behind-proxy), or bind to 127.0.0.1"
+                ),
             ));
         }
         let log_format = match values.text("log_format").as_str() {
@@ -113,7 +118,10 @@ impl Settings {
         let bootstrap_admin = match (values.text("bootstrap_admin_email"), values.text("bootstrap_admin_password")) {
             (email, password) if email.is_empty() && password.is_empty() => None,
             (email, password) if email.is_empty() || password.is_empty() => {
-                return Err(bad("bootstrap_admin_email", "set both the e-mail address and the password of the first administrator, or neither".into()));
+                return Err(bad(
+                    "bootstrap_admin_email",
+                    "set both the e-mail address and the password of the first administrator, or neither".into(),
+                ));
             }
             (email, password) => Some((email, Secret::new(password))),
         };

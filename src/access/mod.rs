@@ -67,7 +67,8 @@ impl Caller {
         match self.reach(action) {
             Scope::Never => {
                 let held = self.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
-                let who = if held.is_empty() { "An account without a role in this register".to_owned() } else { format!("The role {held}") };
+                let who =
+                    if held.is_empty() { "An account without a role in this register".to_owned() } else { format!("The role {held}") };
                 Err(Error::Forbidden(format!("{who} may not {}.", action.as_str())))
             }
             scope => Ok(scope),

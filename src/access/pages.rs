@@ -17,7 +17,12 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/setup", "set_up_page", set_up).tag(TAG).summary("The page of the set-up link.").public().query::<Link>().media(html),
         Route::post("/setup", "set_up_form", do_set_up).tag(TAG).summary("Its form.").public().form().status(200).media(html),
-        Route::get("/invitation", "invitation_page", invitation).tag(TAG).summary("The page of an invitation.").public().query::<Link>().media(html),
+        Route::get("/invitation", "invitation_page", invitation)
+            .tag(TAG)
+            .summary("The page of an invitation.")
+            .public()
+            .query::<Link>()
+            .media(html),
         Route::post("/invitation", "invitation_form", accept).tag(TAG).summary("Its form.").public().form().status(200).media(html),
     ]
 }
@@ -43,7 +48,10 @@ fn told(error: Option<&str>) -> Markup {
 }
 
 fn done(title: &str, said: &str) -> Answer {
-    Answer::html(page(title, &html! { p { (said) } p { "Sign in with " code { "POST /api/v1/sessions" } ": " a href="/docs" { "the API, explained and to try" } "." } }))
+    Answer::html(page(
+        title,
+        &html! { p { (said) } p { "Sign in with " code { "POST /api/v1/sessions" } ": " a href="/docs" { "the API, explained and to try" } "." } },
+    ))
 }
 
 /// The page again with what was wrong, or the problem as it is.

@@ -22,7 +22,9 @@ pub enum Config {
 pub fn run(flags: &Flags, command: &Config) -> Result<(), End> {
     let settings = flags.settings()?;
     match command {
-        Config::Show { json: true } => print(&serde_json::to_string_pretty(&settings.shown).map_err(|error| End::Fault(error.to_string()))?),
+        Config::Show { json: true } => {
+            print(&serde_json::to_string_pretty(&settings.shown).map_err(|error| End::Fault(error.to_string()))?)
+        }
         Config::Show { json: false } => {
             let width = settings.shown.iter().map(|shown| shown.name.len()).max().unwrap_or(0);
             let values = settings.shown.iter().map(|shown| shown.value.len()).max().unwrap_or(0);

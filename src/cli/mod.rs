@@ -19,7 +19,12 @@ use crate::fault::{Error, Fault};
 use crate::settings::{LogFormat, Settings};
 
 #[derive(Debug, Parser)]
-#[command(name = "quorate", version, about = "A register of interests that runs the meeting by its own rules", disable_help_subcommand = true)]
+#[command(
+    name = "quorate",
+    version,
+    about = "A register of interests that runs the meeting by its own rules",
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     #[command(flatten)]
     pub flags: Flags,
@@ -117,7 +122,9 @@ impl From<Error> for End {
         match error {
             Error::Fault(fault) => fault.into(),
             Error::Invalid(fields) => Self::Usage(fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" ")),
-            Error::Refused(refusal) => Self::False(refusal.reasons.iter().map(|reason| reason.detail.as_str()).collect::<Vec<_>>().join(" ")),
+            Error::Refused(refusal) => {
+                Self::False(refusal.reasons.iter().map(|reason| reason.detail.as_str()).collect::<Vec<_>>().join(" "))
+            }
             other => Self::False(other.to_string()),
         }
     }
@@ -173,7 +180,11 @@ pub fn start_logging(settings: &Settings) {
         LogFormat::Json => true,
     };
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    let started = if json { builder.json().flatten_event(true).try_init() } else { builder.with_ansi(std::env::var_os("NO_COLOR").is_none() && std::io::stderr().is_terminal()).try_init() };
+    let started = if json {
+        builder.json().flatten_event(true).try_init()
+    } else {
+        builder.with_ansi(std::env::var_os("NO_COLOR").is_none() && std::io::stderr().is_terminal()).try_init()
+    };
     if started.is_err() {
         tell("logging was started before");
     }

@@ -23,11 +23,13 @@ pub fn banner(settings: &Settings, application: &Application) -> String {
     let opened = &application.opened;
     let url = &application.public_url;
     let state = if opened.is_new { " (new)" } else { "" };
-    let mut sources: Vec<&str> = settings.shown.iter().map(|shown| shown.source.as_str()).filter(|source| source.ends_with(".toml")).collect();
+    let mut sources: Vec<&str> =
+        settings.shown.iter().map(|shown| shown.source.as_str()).filter(|source| source.ends_with(".toml")).collect();
     sources.sort_unstable();
     sources.dedup();
     let config = if sources.is_empty() { "defaults".to_owned() } else { sources.join(", ") };
-    let mut lines = vec![format!("quorate {}  ·  data {}{state}  ·  config: {config}", env!("CARGO_PKG_VERSION"), opened.database.address())];
+    let mut lines =
+        vec![format!("quorate {}  ·  data {}{state}  ·  config: {config}", env!("CARGO_PKG_VERSION"), opened.database.address())];
     if let Some(last) = opened.migrated.last() {
         lines.push(format!("  migrated {} → {last}", opened.migrated_from.as_deref().unwrap_or("0")));
     }

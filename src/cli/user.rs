@@ -77,7 +77,8 @@ pub fn register(access: &Access, name: Option<&str>) -> Result<RegisterId, End> 
 }
 
 fn make(access: &Access, create: &Create, url: &str) -> Result<(), End> {
-    let wrong = |error: validator::ValidationError| End::Usage(error.message.map_or_else(|| error.code.to_string(), |message| message.to_string()));
+    let wrong =
+        |error: validator::ValidationError| End::Usage(error.message.map_or_else(|| error.code.to_string(), |message| message.to_string()));
     let name = create.name.clone().unwrap_or_else(|| create.email.clone());
     form::email(&create.email).map_err(wrong)?;
     form::line(&name).map_err(wrong)?;
@@ -112,15 +113,18 @@ fn make(access: &Access, create: &Create, url: &str) -> Result<(), End> {
 
 fn list(access: &Access, as_json: bool) -> Result<(), End> {
     let system = access.system();
-    let (accounts, registers) = access
-        .reader()
-        .look(system, |read| Ok((facts::accounts(read, system, None, None, i64::from(i32::MAX))?, facts::registers(read, None, i64::from(i32::MAX))?)))?;
-    let slug = |id: RegisterId| registers.iter().find(|(register, ..)| *register == id).map_or_else(|| id.to_string(), |(_, slug, ..)| slug.clone());
+    let (accounts, registers) = access.reader().look(system, |read| {
+        Ok((facts::accounts(read, system, None, None, i64::from(i32::MAX))?, facts::registers(read, None, i64::from(i32::MAX))?))
+    })?;
+    let slug = |id: RegisterId| {
+        registers.iter().find(|(register, ..)| *register == id).map_or_else(|| id.to_string(), |(_, slug, ..)| slug.clone())
+    };
     if as_json {
         let rows: Vec<_> = accounts
             .iter()
             .map(|account| {
-                let roles: Vec<_> = account.roles.iter().map(|(register, roles)| json!({"register": slug(*register), "roles": roles})).collect();
+                let roles: Vec<_> =
+                    account.roles.iter().map(|(register, roles)| json!({"register": slug(*register), "roles": roles})).collect();
                 json!({"id": account.id, "email": account.email, "name": account.name, "state": account.state(), "roles": roles})
             })
             .collect();

@@ -34,7 +34,10 @@ fn guarded(path: &Path) -> Result<(), Fault> {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = fs::metadata(path).map_err(|error| fault(path, error))?.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
-            return Err(fault(path, format!("this key can be read by others (mode {mode:03o}). Make it yours alone: chmod 600 {}", path.display())));
+            return Err(fault(
+                path,
+                format!("this key can be read by others (mode {mode:03o}). Make it yours alone: chmod 600 {}", path.display()),
+            ));
         }
     }
     Ok(())
@@ -82,7 +85,10 @@ impl Keys {
             let path = folder.join(name);
             if !path.exists() {
                 if !new {
-                    return Err(fault(&path, "this key is missing, and the register was written with it. Copy it from the machine or the backup that has it"));
+                    return Err(fault(
+                        &path,
+                        "this key is missing, and the register was written with it. Copy it from the machine or the backup that has it",
+                    ));
                 }
                 make(&path, &fresh()?)?;
                 made = true;

@@ -111,7 +111,8 @@ pub(super) fn gather(folder: &Path, environment: &[(String, String)], flags: &[(
                 if of(&format!("QUORATE_{}", setting.to_uppercase())).is_some() {
                     return Err(BadSettings(format!("{name}: the same setting is also given directly; give one of the two")));
                 }
-                let text = std::fs::read_to_string(value).map_err(|error| BadSettings(format!("{name}: cannot read '{value}': {error}")))?;
+                let text =
+                    std::fs::read_to_string(value).map_err(|error| BadSettings(format!("{name}: cannot read '{value}': {error}")))?;
                 values.set(setting, text.trim_end_matches(['\r', '\n']).to_owned(), name)?;
             }
             None => values.set(&setting, value.clone(), name)?,
@@ -136,7 +137,9 @@ fn file(path: &Path, required: bool, values: &mut Values) -> Result<(), BadSetti
             toml::Value::String(text) => text,
             toml::Value::Integer(number) => number.to_string(),
             toml::Value::Boolean(truth) => truth.to_string(),
-            other => return Err(BadSettings(format!("{shown}: '{name}' is a {}; text, a number or true/false is taken", other.type_str()))),
+            other => {
+                return Err(BadSettings(format!("{shown}: '{name}' is a {}; text, a number or true/false is taken", other.type_str())));
+            }
         };
         values.set(&name, text, &shown)?;
     }
