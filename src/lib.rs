@@ -9,6 +9,7 @@ pub mod ids;
 pub mod moment;
 pub mod money;
 pub mod verdict;
+pub mod problem;
 pub mod wording;
 pub mod words;
 
@@ -16,6 +17,10 @@ pub mod words;
 pub mod db;
 
 pub mod audit;
+
+// The door: sign-in and the frame of every request.
+pub mod access;
+pub mod door;
 
 // The nouns of the law, in the order in which they build on each other.
 pub mod organisations;
@@ -34,3 +39,9 @@ pub mod decisions;
 
 // What stands above every noun.
 pub mod imports;
+
+// Last: what puts it together.
+pub mod app;
+pub mod cli;
+pub mod routes;
+pub mod settings;

@@ -30,16 +30,8 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Self; 8] = [
-        Self::SystemAdmin,
-        Self::GovernanceLead,
-        Self::Guardian,
-        Self::Secretary,
-        Self::Chair,
-        Self::Member,
-        Self::Auditor,
-        Self::Service,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::SystemAdmin, Self::GovernanceLead, Self::Guardian, Self::Secretary, Self::Chair, Self::Member, Self::Auditor, Self::Service];
 
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -2,7 +2,7 @@
 //! its lock and returns a change, or a refusal. What it returns is applied and its entry
 //! appended in the same transaction, by one writer; the answer leaves after the commit.
 
-pub mod change;
+pub(super) mod change;
 mod keys;
 mod sheet;
 mod writer;
