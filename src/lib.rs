@@ -2,6 +2,7 @@
 //!
 //! The map, in import order; a folder imports only from those above it.
 
+// Rank 0: words that import nothing of ours.
 pub mod actor;
 pub mod fault;
 pub mod ids;
@@ -10,11 +11,22 @@ pub mod money;
 pub mod verdict;
 pub mod words;
 
-pub mod committees;
-pub mod conflicts;
-pub mod declarations;
-pub mod meetings;
+// The databases, and the one door by which they are written.
+pub mod db;
+
+pub mod audit;
+
+// The nouns of the law, in the order in which they build on each other.
 pub mod organisations;
 pub mod people;
 pub mod policy;
+pub mod committees;
+pub mod declarations;
+pub mod meetings;
+pub mod conflicts;
 pub mod quorum;
+pub mod attendance;
+pub mod proceedings;
+pub mod agenda;
+pub mod votes;
+pub mod decisions;

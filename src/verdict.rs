@@ -196,10 +196,6 @@ impl Reasons {
     /// # Errors
     /// The refusal, when any reason was added.
     pub fn or_else<T>(self, permit: impl FnOnce() -> T) -> Result<T, Refusal> {
-        if self.0.is_empty() {
-            Ok(permit())
-        } else {
-            Err(Refusal { reasons: self.0, remedies: Vec::new(), notable: false })
-        }
+        if self.0.is_empty() { Ok(permit()) } else { Err(Refusal { reasons: self.0, remedies: Vec::new(), notable: false }) }
     }
 }

@@ -157,13 +157,25 @@ pub enum Expression {
     AtLeast(u32, Selector),
     AtMost(u32, Selector),
     Exactly(u32, Selector),
-    Fraction { fraction: Fraction, of: Selector, base: Base, round: Rounding },
+    Fraction {
+        fraction: Fraction,
+        of: Selector,
+        base: Base,
+        round: Rounding,
+    },
     /// So many different selectors each have somebody.
     Kinds(u32, Vec<Selector>),
     /// Strictly more of the first than of the second.
-    Majority { of: Selector, over: Selector },
+    Majority {
+        of: Selector,
+        over: Selector,
+    },
     /// Every group satisfies the clause, or so many of them.
-    Each { each: Each, satisfies: Box<Expression>, at_least: Option<u32> },
+    Each {
+        each: Each,
+        satisfies: Box<Expression>,
+        at_least: Option<u32>,
+    },
     /// One person may satisfy one counted place only.
     Distinct(Box<Expression>),
     /// A condition that does not apply leaves the clause true.
@@ -268,7 +280,7 @@ impl TryFrom<Clause> for Expression {
             Self::When(when, clause.then.take().ok_or("when needs 'then'")?)
         } else {
             return Err(
-                "a clause is one of all, any, not, at_least, at_most, exactly, fraction, kinds, majority_of, each, distinct, when".into(),
+                "a clause is one of all, any, not, at_least, at_most, exactly, fraction, kinds, majority_of, each, distinct, when".into()
             );
         };
         match serde_json::to_value(&clause) {

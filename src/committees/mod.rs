@@ -12,7 +12,7 @@ pub mod weight;
 pub use expression::{Base, Condition, Each, Expression, Fraction, Rounding, Selector};
 pub use rules::{Committee, Membership};
 pub use terms::{
-    Authority, Basis, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Level, MembershipClass, Office, Persistence, Seat,
-    Terms, Then, Voting, VotingRule,
+    Authority, Basis, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Level, MembershipClass, Office, Persistence,
+    Seat, Terms, Then, Voting, VotingRule,
 };
 pub use weight::Weight;

@@ -220,7 +220,9 @@ mod tests {
     #[test]
     fn the_latest_version_that_had_begun_is_in_force() {
         let version = |from: &str| {
-            terms(serde_json::json!({"from": from, "seats": [{"id": "a", "capacity": "lay", "voting": true}], "quorum": {"at_least": 1, "of": "anyone"}}))
+            terms(
+                serde_json::json!({"from": from, "seats": [{"id": "a", "capacity": "lay", "voting": true}], "quorum": {"at_least": 1, "of": "anyone"}}),
+            )
         };
         let versions = [version("2017-10-01"), version("2015-04-01")];
         let on = |day: &str| in_force(&versions, day.parse().unwrap()).map(|t| t.from.to_string());

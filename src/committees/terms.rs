@@ -12,9 +12,6 @@ use crate::moment::{Date, Period};
 use crate::money::Money;
 use crate::words;
 
-
-
-
 words! {
     /// Whether one body decides, or several take one decision that binds all.
     CommitteeKind "kind of committee" { Committee = "committee", Joint = "joint", }

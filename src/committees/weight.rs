@@ -46,10 +46,7 @@ impl Weight {
 
     #[must_use]
     pub fn times(self, numerator: u64, denominator: u64) -> Self {
-        Self::reduced(
-            self.numerator.saturating_mul(i128::from(numerator)),
-            self.denominator.saturating_mul(i128::from(denominator.max(1))),
-        )
+        Self::reduced(self.numerator.saturating_mul(i128::from(numerator)), self.denominator.saturating_mul(i128::from(denominator.max(1))))
     }
 
     #[must_use]
@@ -99,11 +96,7 @@ impl Ord for Weight {
 
 impl fmt::Display for Weight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.denominator == 1 {
-            write!(f, "{}", self.numerator)
-        } else {
-            write!(f, "{}/{}", self.numerator, self.denominator)
-        }
+        if self.denominator == 1 { write!(f, "{}", self.numerator) } else { write!(f, "{}/{}", self.numerator, self.denominator) }
     }
 }
 

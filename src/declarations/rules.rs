@@ -196,7 +196,8 @@ mod tests {
 
     #[test]
     fn a_new_member_counts_from_the_first_seat() {
-        let case = Awareness { aware: None, from: Some(day("2010-01-01")), first_seat: Some(day("2018-01-01")), declared: day("2018-01-29") };
+        let case =
+            Awareness { aware: None, from: Some(day("2010-01-01")), first_seat: Some(day("2018-01-01")), declared: day("2018-01-29") };
         assert_eq!(days_late(case), 0);
         assert_eq!(days_late(Awareness { declared: day("2018-01-31"), ..case }), 2);
         assert_eq!(days_late(Awareness { first_seat: None, ..case }), day("2018-01-29").days_after(day("2010-01-01")) - 28);

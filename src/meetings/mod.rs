@@ -10,6 +10,6 @@ pub mod sitting;
 
 pub use rules::{Affected, Class, Item, Meeting, MeetingState, Paper};
 pub use sitting::{
-    AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, Decided, EarlierRuling, Event, Method, Naming, Outcome, Room, Ruling,
-    Sitting, Vote,
+    AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, Decided, EarlierRuling, Event, Method, Naming, Outcome, Room,
+    Ruling, Sitting, Vote,
 };

@@ -122,4 +122,3 @@ impl Item {
         matches!(self.purpose, Purpose::Decision | Purpose::Ratification)
     }
 }
-

@@ -333,7 +333,10 @@ impl Sitting {
     pub fn seats_of<'a>(&'a self, at: &'a CommitteeAtMeeting, person: PersonId, room: &'a Room) -> impl Iterator<Item = &'a Seat> + 'a {
         at.seats().iter().filter(move |seat| {
             at.holders(&seat.id).any(|holder| holder == person)
-                || room.sitting_for.iter().any(|((committee, id), deputy)| *committee == at.committee.id && *id == seat.id && *deputy == person)
+                || room
+                    .sitting_for
+                    .iter()
+                    .any(|((committee, id), deputy)| *committee == at.committee.id && *id == seat.id && *deputy == person)
         })
     }
 

@@ -4,8 +4,8 @@
 //! a relation is proposed to lead to at a stage. It does not know who has which relation.
 
 pub mod packs;
-pub mod treatment;
 pub mod rules;
+pub mod treatment;
 
 pub use packs::{Pack, PackName, Publication, Rung};
 pub use rules::{Overrides, Policy};

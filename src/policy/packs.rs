@@ -90,10 +90,7 @@ pub fn shipped() -> Result<&'static [Pack], Fault> {
 /// # Errors
 /// As [`shipped`].
 pub fn named(name: PackName) -> Result<&'static Pack, Fault> {
-    shipped()?
-        .iter()
-        .find(|pack| pack.name == name)
-        .ok_or_else(|| Fault::Other(format!("policy pack {name} is not shipped")))
+    shipped()?.iter().find(|pack| pack.name == name).ok_or_else(|| Fault::Other(format!("policy pack {name} is not shipped")))
 }
 
 /// The pack an organisation is under that has adopted none: the newest in force on the day, and

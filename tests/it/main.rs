@@ -1,1 +1,7 @@
+//! One binary for every test that drives the program from outside; each story runs on both databases.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 mod oracle;
+mod postgres;
+mod postgres_starts;

@@ -31,7 +31,9 @@ pub fn presiding(sitting: &Sitting, room: &Room, item: &Item) -> Option<PersonId
     sitting
         .concerned(item)
         .filter_map(|at| at.terms.as_ref().map(|terms| (at, terms)))
-        .flat_map(|(at, terms)| terms.chair.succession.iter().flat_map(move |word| terms.seats_named(word).flat_map(move |seat| at.holders(&seat.id))))
+        .flat_map(|(at, terms)| {
+            terms.chair.succession.iter().flat_map(move |word| terms.seats_named(word).flat_map(move |seat| at.holders(&seat.id)))
+        })
         .find(|holder| here(*holder) && unconflicted(*holder))
 }
 
@@ -56,9 +58,13 @@ pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: Person
     let seated = sitting.concerned(item).any(|at| sitting.seats_of(at, person, room).next().is_some());
     if !seated {
         reasons.add(
-            Reason::new(Code::NotAMember, "C2.3", format!("{name} holds no seat in the committee, so cannot preside over item {}.", item.number))
-                .fact(person.subject())
-                .cure("Name an unconflicted voting member who is in the room."),
+            Reason::new(
+                Code::NotAMember,
+                "C2.3",
+                format!("{name} holds no seat in the committee, so cannot preside over item {}.", item.number),
+            )
+            .fact(person.subject())
+            .cure("Name an unconflicted voting member who is in the room."),
         );
     } else if !votes_somewhere(sitting, room, item, person) {
         reasons.add(
@@ -69,21 +75,31 @@ pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: Person
     }
     if is_convened(sitting) && !room.present.contains(&person) {
         reasons.add(
-            Reason::new(Code::NotPresent, "C2.3", format!("{name} is not in the room.")).fact(person.subject()).cure("Record the arrival first."),
+            Reason::new(Code::NotPresent, "C2.3", format!("{name} is not in the room."))
+                .fact(person.subject())
+                .cure("Record the arrival first."),
         );
     }
     if standing(sitting, room, item, person).is_conflicted() {
         reasons.add(
-            Reason::new(Code::PresiderConflicted, "C2.2", format!("{name} is conflicted on item {} and hands over the chair for it.", item.number))
-                .fact(person.subject())
-                .cure("Name an unconflicted voting member who is in the room."),
+            Reason::new(
+                Code::PresiderConflicted,
+                "C2.2",
+                format!("{name} is conflicted on item {} and hands over the chair for it.", item.number),
+            )
+            .fact(person.subject())
+            .cure("Name an unconflicted voting member who is in the room."),
         );
     }
     if seated && !within_succession(sitting, item, person) {
         reasons.add(
-            Reason::new(Code::NobodyCanPreside, "C2.4", format!("The terms of reference let nobody preside outside their succession; {name} is not in it."))
-                .fact(person.subject())
-                .cure("Wait for somebody of the succession, or defer the item."),
+            Reason::new(
+                Code::NobodyCanPreside,
+                "C2.4",
+                format!("The terms of reference let nobody preside outside their succession; {name} is not in it."),
+            )
+            .fact(person.subject())
+            .cure("Wait for somebody of the succession, or defer the item."),
         );
     }
     reasons.or_else(|| ())

@@ -38,9 +38,17 @@ pub struct Found {
 pub enum Ground {
     Relation(Found),
     /// A handling agreed when the interest was declared.
-    Mitigation { interest: DeclarationId, treatment: Treatment, may_vary: bool },
+    Mitigation {
+        interest: DeclarationId,
+        treatment: Treatment,
+        may_vary: bool,
+    },
     /// An exclusion on an earlier item of the procurement sticks.
-    Sticky { ruling: RulingId, item: ItemId, treatment: Treatment },
+    Sticky {
+        ruling: RulingId,
+        item: ItemId,
+        treatment: Treatment,
+    },
 }
 
 impl Ground {
@@ -255,7 +263,11 @@ fn relations_of(sitting: &Sitting, item: &Item, interest: &Interest) -> Vec<(Rel
 }
 
 /// Whoever named an affected person as a close associate is indirectly interested.
-fn with_associate(item: &Item, interest: &Interest, mut relations: Vec<(Relation, Vec<OrganisationId>)>) -> Vec<(Relation, Vec<OrganisationId>)> {
+fn with_associate(
+    item: &Item,
+    interest: &Interest,
+    mut relations: Vec<(Relation, Vec<OrganisationId>)>,
+) -> Vec<(Relation, Vec<OrganisationId>)> {
     if let Some(Related::Person(associate)) = &interest.related
         && item.affects.contains(&Affected::Person(*associate))
         && !relations.iter().any(|(relation, _)| *relation == Relation::Indirect)

@@ -51,9 +51,13 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
     let proposal = &standing_of_person.proposal;
     if sitting.phase(item.id) == Some(Phase::Closed) {
         reasons.add(
-            Reason::new(Code::DecisionFinal, "C10", format!("Item {} is closed: how people were treated on it is part of its record.", item.number))
-                .fact(item.id.subject())
-                .cure("Record a correction of the decision instead."),
+            Reason::new(
+                Code::DecisionFinal,
+                "C10",
+                format!("Item {} is closed: how people were treated on it is part of its record.", item.number),
+            )
+            .fact(item.id.subject())
+            .cure("Record a correction of the decision instead."),
         );
     }
     let on_self = command.by == command.person;
@@ -67,9 +71,13 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
     let conflicted = standing(sitting, room, item, command.by).is_conflicted();
     if conflicted {
         reasons.add(
-            Reason::new(Code::DeciderConflicted, "C2.2", format!("{decider} is conflicted on item {} and rules on nobody for it.", item.number))
-                .fact(command.by.subject())
-                .cure("The vice-chair, or an unconflicted voting member named to preside, rules on it."),
+            Reason::new(
+                Code::DeciderConflicted,
+                "C2.2",
+                format!("{decider} is conflicted on item {} and rules on nobody for it.", item.number),
+            )
+            .fact(command.by.subject())
+            .cure("The vice-chair, or an unconflicted voting member named to preside, rules on it."),
         );
     }
     let presider = presiding(sitting, room, item);
@@ -91,12 +99,18 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
             .cure("Choose a treatment the policy permits."),
         );
     }
-    if let Some(ground) = proposal.grounds.iter().filter(|g| g.floor().is_some_and(|floor| command.treatment < floor)).max_by_key(|g| g.floor()) {
+    if let Some(ground) =
+        proposal.grounds.iter().filter(|g| g.floor().is_some_and(|floor| command.treatment < floor)).max_by_key(|g| g.floor())
+    {
         let floor = ground.floor().unwrap_or(proposal.treatment);
         reasons.add(
-            Reason::new(Code::BelowFloor, "C1.3", format!("On item {} {name} may not be treated less strictly than '{floor}': {}.", item.number, why(ground)))
-                .fact(command.person.subject())
-                .cure(format!("Rule '{floor}' or stricter.")),
+            Reason::new(
+                Code::BelowFloor,
+                "C1.3",
+                format!("On item {} {name} may not be treated less strictly than '{floor}': {}.", item.number, why(ground)),
+            )
+            .fact(command.person.subject())
+            .cure(format!("Rule '{floor}' or stricter.")),
         );
     }
     if command.treatment < proposal.treatment && command.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
@@ -104,7 +118,10 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
             Reason::new(
                 Code::ReasonRequired,
                 "C1.3",
-                format!("'{}' is less strict than the '{}' proposed for {name}, and no reason is given.", command.treatment, proposal.treatment),
+                format!(
+                    "'{}' is less strict than the '{}' proposed for {name}, and no reason is given.",
+                    command.treatment, proposal.treatment
+                ),
             )
             .fact(command.person.subject())
             .cure("Give the reason; it is minuted."),

@@ -107,11 +107,7 @@ pub fn may_be_in_room(sitting: &Sitting, standing: &Standing, item: &Item, phase
 /// Everybody in the room whose standing forbids a phase of the item (they must leave first).
 #[must_use]
 pub fn must_leave(sitting: &Sitting, room: &Room, item: &Item, phase: Phase) -> Vec<PersonId> {
-    room.present
-        .iter()
-        .copied()
-        .filter(|person| !may_be_in_room(sitting, &standing(sitting, room, item, *person), item, phase))
-        .collect()
+    room.present.iter().copied().filter(|person| !may_be_in_room(sitting, &standing(sitting, room, item, *person), item, phase)).collect()
 }
 
 /// Everybody who has arrived with a proposal below `note` on which nobody has ruled.
@@ -123,9 +119,5 @@ pub fn unresolved(sitting: &Sitting, room: &Room, item: &Item) -> Vec<PersonId> 
 /// C8: the seat holders who receive no papers of the item.
 #[must_use]
 pub fn papers_withheld(sitting: &Sitting, room: &Room, item: &Item) -> Vec<PersonId> {
-    sitting
-        .seated(item)
-        .into_iter()
-        .filter(|person| standing(sitting, room, item, *person).treatment >= Treatment::LeaveNoPapers)
-        .collect()
+    sitting.seated(item).into_iter().filter(|person| standing(sitting, room, item, *person).treatment >= Treatment::LeaveNoPapers).collect()
 }

@@ -101,18 +101,14 @@ fn counted(bench: &Bench, selector: &Selector) -> Vec<InSeat> {
 
 /// Seats a selector means but that do not count, so that a reader sees whom the clause misses.
 fn missed(bench: &Bench, selector: &Selector) -> Vec<LeftOut> {
-    bench
-        .seats
-        .iter()
-        .filter(|seat| means(bench, selector, seat))
-        .filter_map(|seat| seat.left_out.clone())
-        .collect()
+    bench.seats.iter().filter(|seat| means(bench, selector, seat)).filter_map(|seat| seat.left_out.clone()).collect()
 }
 
 /// Whether a selector means a seat at all: as such, or with one of its holders in it.
 #[must_use]
 pub fn means(bench: &Bench, selector: &Selector, seat: &BenchSeat) -> bool {
-    bench.selects(selector, seat, None) || seat.holders.iter().chain(&seat.counted).any(|person| bench.selects(selector, seat, Some(*person)))
+    bench.selects(selector, seat, None)
+        || seat.holders.iter().chain(&seat.counted).any(|person| bench.selects(selector, seat, Some(*person)))
 }
 
 /// The number a fraction of a base asks for.
@@ -181,13 +177,15 @@ pub fn evaluate(expression: &Expression, asked: Asked<'_>) -> Clause {
             leaf(bench, of, format!("{how} {fraction} of the {total} {base} seats of {}", phrase(of)), n, |found| found >= n)
         }
         Expression::Kinds(k, of) => {
-            let clauses: Vec<Clause> = of.iter().map(|s| leaf(bench, s, format!("somebody of {}", phrase(s)), 1, |found| found >= 1)).collect();
+            let clauses: Vec<Clause> =
+                of.iter().map(|s| leaf(bench, s, format!("somebody of {}", phrase(s)), 1, |found| found >= 1)).collect();
             let found = u32::try_from(clauses.iter().filter(|c| c.satisfied).count()).unwrap_or(u32::MAX);
             Clause { required: Some(*k), found: Some(found), ..Clause::group(format!("{k} of these kinds"), found >= *k, clauses) }
         }
         Expression::Majority { of, over } => {
             let (more, less) = (number(bench, of), number(bench, over));
-            let mut clause = leaf(bench, of, format!("more of {} than of {}", phrase(of), phrase(over)), less.saturating_add(1), |n| n > less);
+            let mut clause =
+                leaf(bench, of, format!("more of {} than of {}", phrase(of), phrase(over)), less.saturating_add(1), |n| n > less);
             clause.found = Some(more);
             clause
         }
@@ -219,11 +217,7 @@ fn each_of(each: Each, satisfies: &Expression, at_least: Option<u32>, asked: Ask
                 Clause::group(format!("for {code}"), clause.satisfied, vec![clause])
             })
             .collect(),
-        Each::Committee => asked
-            .committees
-            .iter()
-            .map(|bench| evaluate(satisfies, Asked { bench, ..asked }))
-            .collect(),
+        Each::Committee => asked.committees.iter().map(|bench| evaluate(satisfies, Asked { bench, ..asked })).collect(),
     };
     let found = u32::try_from(clauses.iter().filter(|c| c.satisfied).count()).unwrap_or(u32::MAX);
     let all = u32::try_from(clauses.len()).unwrap_or(u32::MAX);

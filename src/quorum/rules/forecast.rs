@@ -1,9 +1,6 @@
 //! What is to be expected of an item before the meeting: quorate, inquorate, or depending on
 //! somebody's coming.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::item::{Quorum, live};
 use crate::ids::PersonId;
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
@@ -59,7 +56,8 @@ pub fn forecast(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
     if !quorum.quorate {
         return Forecast { expectation: Expectation::Inquorate, quorum, depends_on: Vec::new() };
     }
-    let depends_on: Vec<PersonId> = full.present.iter().copied().filter(|person| !live(sitting, &without(&full, *person), item, at, false).quorate).collect();
+    let depends_on: Vec<PersonId> =
+        full.present.iter().copied().filter(|person| !live(sitting, &without(&full, *person), item, at, false).quorate).collect();
     let expectation = if depends_on.is_empty() { Expectation::Quorate } else { Expectation::Depends };
     Forecast { expectation, quorum, depends_on }
 }

@@ -18,7 +18,8 @@ use crate::policy::Rung;
 pub fn repairs(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Rung> {
     let expected = everybody_attending(sitting, room, false);
     let not_begun = sitting.meeting.state == MeetingState::Called && room.arrived.is_empty();
-    let (room, quorum) = if not_begun { (&expected, live(sitting, &expected, item, at, false)) } else { (room, of_item(sitting, room, item, at)) };
+    let (room, quorum) =
+        if not_begun { (&expected, live(sitting, &expected, item, at, false)) } else { (room, of_item(sitting, room, item, at)) };
     if quorum.quorate {
         return Vec::new();
     }

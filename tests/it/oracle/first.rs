@@ -6,6 +6,8 @@ use quorate::ids::PersonId;
 use quorate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use quorate::policy::{Relation, Treatment};
 
+use super::reading::tally::Counts;
+
 pub fn relations(sitting: &Sitting, item: &Item, person: PersonId) -> BTreeSet<Relation> {
     quorate::conflicts::propose(sitting, item, person).relations().into_iter().collect()
 }
@@ -28,4 +30,18 @@ pub fn presiding(sitting: &Sitting, room: &Room, item: &Item) -> Option<PersonId
 
 pub fn quorum(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> bool {
     quorate::quorum::of_item(sitting, room, item, at).quorate
+}
+
+pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Counts {
+    let tally = quorate::votes::tally(sitting, room, item, at);
+    Counts {
+        for_: tally.for_,
+        against: tally.against,
+        abstained: tally.abstained,
+        excluded: tally.excluded,
+        absent: tally.absent,
+        not_voting: tally.not_voting,
+        carried: tally.carried,
+        casting_vote_needed: tally.casting_vote_needed,
+    }
 }

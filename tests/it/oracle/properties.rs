@@ -2,12 +2,14 @@
 
 use proptest::prelude::*;
 
-use quorate::committees::Persistence;
+use quorate::committees::{Persistence, Weight};
+use quorate::meetings::Choice;
 use quorate::policy::Treatment;
 
 use super::building::{person, sitting, stakes};
 use super::committees::{BODIES, PEOPLE, plan};
 use super::reading::quorum::is_counted;
+use super::reading::tally::weight;
 use super::{config, first};
 
 proptest! {
@@ -44,6 +46,40 @@ proptest! {
         for item in &sitting.items {
             if let Some(who) = first::presiding(&sitting, &room, item) {
                 prop_assert!(first::standing(&sitting, &room, item, who) <= Treatment::Note, "{} {}", item.number, who);
+            }
+        }
+    }
+
+    /// C6.1: a vote from an excluded seat, turned round, changes nothing.
+    #[test]
+    fn no_vote_is_counted_from_an_excluded_seat(plan in plan(false)) {
+        let sitting = sitting(&plan);
+        let room = sitting.room();
+        for item in &sitting.items {
+            for at in sitting.concerned(item) {
+                let before = first::tally(&sitting, &room, item, at);
+                for (n, vote) in sitting.book.votes.iter().enumerate() {
+                    if vote.item == item.id && first::standing(&sitting, &room, item, vote.person) > Treatment::Note {
+                        let mut turned = sitting.clone();
+                        turned.book.votes[n].choice = if vote.choice == Choice::For { Choice::Against } else { Choice::For };
+                        prop_assert_eq!(before, first::tally(&turned, &room, item, at), "{} {}", item.number, vote.seat);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every weight of a filled voting seat is in one count, and of a vacant one in none.
+    #[test]
+    fn the_six_counts_are_all_the_votes_there_are(plan in plan(false)) {
+        let sitting = sitting(&plan);
+        let room = sitting.room();
+        for item in &sitting.items {
+            for at in sitting.concerned(item) {
+                let counts = first::tally(&sitting, &room, item, at);
+                let counted = [counts.for_, counts.against, counts.abstained, counts.excluded, counts.absent, counts.not_voting];
+                let filled = at.seats().iter().filter(|seat| seat.voting && at.holders(&seat.id).next().is_some());
+                prop_assert_eq!(counted.into_iter().sum::<Weight>(), filled.map(|seat| weight(at, seat)).sum::<Weight>());
             }
         }
     }

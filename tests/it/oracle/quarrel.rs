@@ -81,6 +81,22 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(config("tests/it/oracle/regressions/tally.txt"))]
+
+    #[test]
+    fn both_readings_count_the_same_votes(plan in plan(false)) {
+        let sitting = sitting(&plan);
+        let room = sitting.room();
+        for item in &sitting.items {
+            for at in sitting.concerned(item) {
+                let second = reading::tally::tally(&sitting, &room, item, at);
+                prop_assert_eq!(first::tally(&sitting, &room, item, at), second, "tally {} {}", item.number, at.committee.name);
+            }
+        }
+    }
+}
+
 #[test]
 fn both_tables_give_a_treatment_the_same_rights() {
     for treatment in Treatment::ALL {

@@ -1,0 +1,34 @@
+//! The promises about speed and memory, each as a ratio to a yardstick measured in the same run on the same machine:
+//! seconds of another machine say little. Run by `scripts/bench`; nothing fails on a row that is not met.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod bare;
+mod load;
+mod measure;
+mod pgbench;
+#[path = "../../tests/it/postgres.rs"]
+mod postgres;
+mod rows;
+mod subject;
+
+/// The server has it; yardstick and rules are measured with it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, file] = &arguments[..]
+        && flag == bare::FLAG
+    {
+        bare::serve(file);
+        return;
+    }
+    let is_json = arguments.iter().any(|argument| argument == "--json");
+    let rows = subject::rows();
+    if is_json {
+        println!("{}", rows::json(&rows));
+    } else {
+        println!("{}", rows::table(&rows));
+    }
+}

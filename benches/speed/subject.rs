@@ -1,0 +1,234 @@
+//! What is measured, and how: `Subject` is the little that a benchmark must know of the program, the rows need no more.
+
+use crate::bare;
+use crate::load::{self, Client, Until, drive};
+use crate::measure::{Running, nanoseconds_a_call};
+use crate::pgbench::Yardstick;
+use crate::rows::{Good, Measured, Promise, Row};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+const CLIENTS: usize = 64;
+const READERS: usize = 32;
+const SECONDS: u64 = 4;
+const ROUNDS: u64 = 2;
+const DECLARATIONS: u64 = 100_000;
+
+/// The program under measurement. A folder holds one database on SQLite with `synchronous=FULL` and the keys beside it.
+pub trait Subject: Sync {
+    /// Makes a register in an empty folder, with a person who may declare and an access token that lives through the run.
+    fn prepare(&self, folder: &Path) -> Result<Prepared, String>;
+    /// Starts `quorate serve` on the folder and returns at once, with the address it will answer on.
+    fn serve(&self, folder: &Path) -> Result<(Running, SocketAddr), String>;
+    /// The path to post to and the nth body, which creates one declaration; each n another one.
+    fn create(&self, prepared: &Prepared, n: u64) -> (String, String);
+    /// The path of a page of 50 declarations, newest or oldest first.
+    fn page(&self, prepared: &Prepared) -> String;
+    /// One call answers the standing of one member on one item, reasons included, from facts gathered before.
+    fn standing(&self) -> Result<Box<dyn FnMut()>, String>;
+}
+
+/// What `prepare` leaves for the requests.
+pub struct Prepared {
+    pub token: String,
+}
+
+/// The program, once its interface can be driven from here.
+fn subject() -> Result<&'static dyn Subject, String> {
+    Err("the program's interface is not driven yet".into())
+}
+
+pub fn rows() -> Vec<Row> {
+    let folder = Folder::new();
+    let at_rest = subject().and_then(|subject| at_rest(subject, &folder.of("at_rest")));
+    let (cold, idle) = match at_rest {
+        Ok((cold, idle)) => (Ok(cold), Ok(idle)),
+        Err(why) => (Err(why.clone()), Err(why)),
+    };
+    vec![
+        Row {
+            promise: Promise {
+                name: "audited creates a second, 64 clients, to pgbench's row and audit row",
+                good: Good::AtLeast,
+                must: 1.0,
+                aim: 2.0,
+            },
+            measured: create(&folder.of("create")),
+        },
+        Row {
+            promise: Promise {
+                name: "server CPU of a page of 50 declarations, to a bare answer of the same bytes",
+                good: Good::AtMost,
+                must: 10.0,
+                aim: 5.0,
+            },
+            measured: subject().and_then(|subject| page(subject, &folder)),
+        },
+        Row {
+            promise: Promise {
+                name: "standing of one member on one item with reasons, to 1 microsecond",
+                good: Good::AtMost,
+                must: 1.0,
+                aim: 0.5,
+            },
+            measured: subject().and_then(standing),
+        },
+        Row {
+            promise: Promise {
+                name: "cold start to the first authenticated answer, 100,000 declarations, to 0.5 s",
+                good: Good::AtMost,
+                must: 1.0,
+                aim: 0.4,
+            },
+            measured: cold,
+        },
+        Row {
+            promise: Promise { name: "memory when idle, 100,000 declarations, to 40 MB", good: Good::AtMost, must: 1.0, aim: 0.75 },
+            measured: idle,
+        },
+    ]
+}
+
+/// Rounds of the one and of the other in turn, so that a slow minute of the machine hits both.
+fn create(folder: &Path) -> Result<Measured, String> {
+    let yardstick = Yardstick::start()?;
+    let (mut ours, mut theirs) = (0.0, 0.0);
+    let started = subject().and_then(|subject| Started::new(subject, folder));
+    for round in 0..ROUNDS {
+        theirs += yardstick.transactions_a_second(CLIENTS, SECONDS)?;
+        if let Ok(started) = &started {
+            let request = |n| started.create(n);
+            let until = Until::Elapsed(Duration::from_secs(SECONDS));
+            ours += drive(started.address, CLIENTS, until, round * 10_000_000, &request)?.answers_a_second();
+        }
+    }
+    let rounds = load::count(ROUNDS);
+    let figures = format!("pgbench {:.0} a second", theirs / rounds);
+    started.map_err(|why| format!("{why} ({figures})"))?;
+    Ok(Measured { ratio: ours / theirs, figures: format!("ours {:.0}, {figures}", ours / rounds) })
+}
+
+fn page(subject: &dyn Subject, folder: &Folder) -> Result<Measured, String> {
+    let ours = Started::new(subject, &folder.of("page"))?;
+    drive(ours.address, 8, Until::Answered(60), 0, &|n| ours.create(n))?;
+    let request = ours.page();
+    let body = Client::connect(ours.address)?.ask_well(&request)?.body;
+    let file = folder.of("page").join("answer.json");
+    fs::write(&file, &body).map_err(|e| e.to_string())?;
+    let (bare, bare_address) = bare::start(&file)?;
+    let (mut our_cost, mut bare_cost) = (Cost::default(), Cost::default());
+    for _ in 0..ROUNDS {
+        our_cost.add(&ours.running, ours.address, &request)?;
+        bare_cost.add(&bare, bare_address, &request)?;
+    }
+    let (ours, bare) = (our_cost.microseconds_each(), bare_cost.microseconds_each());
+    Ok(Measured { ratio: ours / bare, figures: format!("{} bytes: ours {ours:.0} us, bare {bare:.0} us of server CPU each", body.len()) })
+}
+
+fn standing(subject: &dyn Subject) -> Result<Measured, String> {
+    let nanoseconds = nanoseconds_a_call(&mut *subject.standing()?);
+    Ok(Measured { ratio: nanoseconds / 1000.0, figures: format!("{nanoseconds:.0} ns") })
+}
+
+/// Cold start and idle memory, from one filled database.
+fn at_rest(subject: &dyn Subject, folder: &Path) -> Result<(Measured, Measured), String> {
+    let filled = Started::new(subject, folder)?;
+    drive(filled.address, CLIENTS, Until::Answered(DECLARATIONS), 0, &|n| filled.create(n))?;
+    let page = filled.page();
+    drop(filled);
+
+    let start = Instant::now();
+    let (running, address) = subject.serve(folder)?;
+    first_answer(address, &page)?;
+    let seconds = start.elapsed().as_secs_f64();
+    thread::sleep(Duration::from_secs(3));
+    let megabytes = running.resident()? / 1e6;
+    Ok((
+        Measured { ratio: seconds / 0.5, figures: format!("{seconds:.3} s") },
+        Measured { ratio: megabytes / 40.0, figures: format!("{megabytes:.1} MB resident") },
+    ))
+}
+
+/// A server on a new database that has answered once.
+struct Started<'s> {
+    subject: &'s dyn Subject,
+    running: Running,
+    address: SocketAddr,
+    prepared: Prepared,
+}
+
+impl<'s> Started<'s> {
+    fn new(subject: &'s dyn Subject, folder: &Path) -> Result<Self, String> {
+        let prepared = subject.prepare(folder)?;
+        let (running, address) = subject.serve(folder)?;
+        let started = Self { subject, running, address, prepared };
+        first_answer(address, &started.page())?;
+        Ok(started)
+    }
+
+    fn create(&self, n: u64) -> Vec<u8> {
+        let (path, body) = self.subject.create(&self.prepared, n);
+        load::request("POST", &path, &self.prepared.token, &body)
+    }
+
+    fn page(&self) -> Vec<u8> {
+        load::request("GET", &self.subject.page(&self.prepared), &self.prepared.token, "")
+    }
+}
+
+/// Asks until somebody listens, then once more: an answer that is not 2xx is an error at once.
+fn first_answer(address: SocketAddr, request: &[u8]) -> Result<(), String> {
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        match Client::connect(address) {
+            Ok(mut client) => return client.ask_well(request).map(drop),
+            Err(why) if Instant::now() > until => return Err(why),
+            Err(_) => thread::sleep(Duration::from_millis(2)),
+        }
+    }
+}
+
+/// Processor time of a server over some answers.
+#[derive(Default)]
+struct Cost {
+    cpu: Duration,
+    answers: u64,
+}
+
+impl Cost {
+    fn add(&mut self, server: &Running, address: SocketAddr, request: &[u8]) -> Result<(), String> {
+        let before = server.cpu()?;
+        self.answers += drive(address, READERS, Until::Elapsed(Duration::from_secs(SECONDS)), 0, &|_| request.to_vec())?.answers;
+        self.cpu += server.cpu()?.saturating_sub(before);
+        Ok(())
+    }
+
+    fn microseconds_each(&self) -> f64 {
+        self.cpu.as_secs_f64() * 1e6 / load::count(self.answers)
+    }
+}
+
+/// A temporary folder, removed with this value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let path = env::temp_dir().join(format!("quorate-bench-{}", std::process::id()));
+        fs::create_dir_all(&path).expect("a temporary folder");
+        Self(path)
+    }
+
+    fn of(&self, name: &str) -> PathBuf {
+        let path = self.0.join(name);
+        fs::create_dir_all(&path).expect("a folder in our own folder");
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}

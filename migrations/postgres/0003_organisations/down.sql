@@ -1,0 +1,3 @@
+DROP TABLE stake;
+DROP TABLE organisation_commissioner;
+DROP TABLE organisation;

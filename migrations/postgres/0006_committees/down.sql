@@ -1,0 +1,3 @@
+DROP TABLE membership;
+DROP TABLE terms;
+DROP TABLE committee;

@@ -1,0 +1,4 @@
+DROP TABLE paper;
+DROP TABLE item;
+DROP TABLE meeting_committee;
+DROP TABLE meeting;

@@ -1,0 +1,13 @@
+DROP TABLE idempotency;
+DROP TABLE refusal;
+DROP TRIGGER audit_checkpoint_delete;
+DROP TABLE audit_checkpoint;
+DROP TRIGGER audit_opening_delete;
+DROP TABLE audit_opening;
+DROP TRIGGER audit_part_delete;
+DROP TABLE audit_part;
+DROP TRIGGER audit_leaf_delete;
+DROP TABLE audit_leaf;
+DROP TRIGGER audit_head_delete;
+DROP TABLE audit_head;
+DROP TABLE register;

@@ -1,0 +1,13 @@
+-- Which policy pack an organisation is under, from when, and what it changes of it.
+CREATE TABLE policy_adoption (
+    register_id TEXT NOT NULL REFERENCES register (id),
+    id           TEXT NOT NULL CHECK (length(id) = 36),
+    organisation TEXT NOT NULL,
+    pack         TEXT NOT NULL CHECK (pack IN ('ccg_2014', 'ccg_2016', 'ccg_2017', 'icb_2022', 'nhs_2024')),
+    from_date    TEXT NOT NULL CHECK (length(from_date) = 10),
+    overrides    TEXT NOT NULL,
+    version      INTEGER NOT NULL,
+    PRIMARY KEY (register_id, id),
+    UNIQUE (register_id, organisation, from_date),
+    FOREIGN KEY (register_id, organisation) REFERENCES organisation (register_id, id)
+) STRICT;

@@ -1,0 +1,2 @@
+DROP TABLE phase;
+DROP TABLE naming;

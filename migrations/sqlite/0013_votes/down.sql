@@ -1,0 +1,2 @@
+DROP TABLE casting_vote;
+DROP TABLE vote;

@@ -1,0 +1,3 @@
+DROP TABLE minutes;
+DROP TABLE correction;
+DROP TABLE decision;

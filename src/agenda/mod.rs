@@ -1,0 +1,9 @@
+//! The agenda, composed and published with its forecast, item by item.
+//!
+//! In the minute book this is the notice of the meeting: what will be decided, who is expected to
+//! stay out and why, and whether the item will be quorate. This folder proposes; it rules on
+//! nobody. It refuses to publish a paper whose conflicted author nobody answers for.
+
+pub mod rules;
+
+pub use rules::{Composed, ComposedItem, Expected, PersonOnItem, compose, publish};

@@ -1,0 +1,8 @@
+//! Who was in the room, from when to when, in which seat, as whose deputy.
+//!
+//! In the minute book these are the arrivals and leavings. This folder decides who may come in
+//! while an item is under way, and who may sit for whom. It does not decide who is conflicted.
+
+pub mod rules;
+
+pub use rules::{Admitted, Attend, admit};

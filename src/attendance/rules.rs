@@ -1,0 +1,156 @@
+//! The door of the room (rulebook B, C1, C5.4).
+
+use crate::conflicts::rules::standing::{Standing, may_be_in_room, standing};
+use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::{Event, Item, MeetingState, Room, Sitting};
+use crate::moment::Instant;
+use crate::policy::Treatment;
+use crate::verdict::{Code, Reason, Reasons, Refusal};
+
+/// A line that the secretary wants to write in the attendance book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attend {
+    pub person: PersonId,
+    pub event: Event,
+    pub at: Instant,
+    /// The item a leaving is tied to.
+    pub for_item: Option<ItemId>,
+    /// The seat to sit in as deputy, and in which committee.
+    pub as_deputy_for: Option<(CommitteeId, String)>,
+    pub remote: bool,
+}
+
+/// The permit: the line may be written.
+#[derive(Debug, Clone)]
+pub struct Admitted(Attend);
+
+impl Admitted {
+    #[must_use]
+    pub fn line(&self) -> &Attend {
+        &self.0
+    }
+}
+
+/// Somebody may leave at any time. Nobody comes in whom an item under way forbids the room, or a
+/// ruling the meeting. A deputy sits for a holder who is out, in a seat that allows deputies, as
+/// the person named for it, and in no second seat of the same committee.
+///
+/// # Errors
+/// The refusal, with every reason that holds.
+pub fn admit(sitting: &Sitting, room: &Room, line: &Attend) -> Result<Admitted, Refusal> {
+    let mut reasons = Reasons::new();
+    let name = sitting.name(line.person);
+    if matches!(sitting.meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
+        reasons.add(
+            Reason::new(Code::MeetingNotOpen, "C10", format!("The meeting is {}: nobody comes or goes.", sitting.meeting.state))
+                .fact(sitting.meeting.id.subject()),
+        );
+    }
+    let present = room.present.contains(&line.person);
+    match line.event {
+        Event::Leave if !present => {
+            reasons.add(Reason::new(Code::NotPresent, "C4", format!("{name} is not in the room.")).fact(line.person.subject()));
+        }
+        Event::Apologies if present => {
+            reasons.add(
+                Reason::new(Code::Duplicate, "C4", format!("{name} is in the room, and so sends no apologies."))
+                    .fact(line.person.subject())
+                    .cure("Record that they leave."),
+            );
+        }
+        Event::Arrive | Event::Return => {
+            if present && line.as_deputy_for.is_none() {
+                reasons.add(Reason::new(Code::Duplicate, "C4", format!("{name} is already in the room.")).fact(line.person.subject()));
+            }
+            reasons.extend(deputy_reasons(sitting, room, line));
+            reasons.extend(kept_out(sitting, room, line.person));
+        }
+        Event::Leave | Event::Apologies => {}
+    }
+    reasons.or_else(|| Admitted(line.clone()))
+}
+
+/// C5.4: whether the person may sit in that seat for its holder.
+fn deputy_reasons(sitting: &Sitting, room: &Room, line: &Attend) -> Vec<Reason> {
+    let Some((committee, seat_id)) = &line.as_deputy_for else { return Vec::new() };
+    let name = sitting.name(line.person);
+    let mut reasons = Vec::new();
+    let at = sitting.committee(*committee);
+    let no = |why: String| {
+        Reason::new(Code::NotAMember, "C5.4", why)
+            .fact(line.person.subject())
+            .fact(format!("seat:{seat_id}"))
+            .cure("Name the deputy in the membership of the committee, for a seat that allows deputies.")
+    };
+    match at.and_then(|at| at.seat(seat_id).map(|seat| (at, seat))) {
+        None => reasons.push(no(format!("There is no seat '{seat_id}' in this committee."))),
+        Some((_, seat)) if !seat.deputies => reasons.push(no(format!("The terms of reference allow no deputy in the seat '{seat_id}'."))),
+        Some((at, _)) if !at.deputies(seat_id).any(|deputy| deputy == line.person) => {
+            reasons.push(no(format!("{name} is not the named deputy for the seat '{seat_id}'.")));
+        }
+        Some((at, _)) => {
+            if let Some(holder) = at.holders(seat_id).find(|holder| room.present.contains(holder)) {
+                reasons.push(
+                    Reason::new(
+                        Code::NotAMember,
+                        "C5.4",
+                        format!("{} is in the room and holds the seat; {name} cannot sit in it too.", sitting.name(holder)),
+                    )
+                    .fact(holder.subject())
+                    .cure("The deputy sits once the holder has left."),
+                );
+            }
+            let elsewhere = at.seats().iter().find(|seat| {
+                let holds = at.holders(&seat.id).any(|holder| holder == line.person);
+                let sits = room.sitting_for.get(&(*committee, seat.id.clone())) == Some(&line.person);
+                holds || (sits && seat.id != *seat_id)
+            });
+            if let Some(other) = elsewhere {
+                reasons.push(
+                    Reason::new(Code::Duplicate, "C5.4", format!("{name} already sits in the seat '{}' of this committee.", other.id))
+                        .fact(line.person.subject())
+                        .fact(format!("seat:{}", other.id)),
+                );
+            }
+        }
+    }
+    reasons
+}
+
+/// C1: the items under way that forbid the person the room, and a ruling or proposal that
+/// forbids the whole meeting.
+fn kept_out(sitting: &Sitting, room: &Room, person: PersonId) -> Vec<Reason> {
+    let name = sitting.name(person);
+    let mut reasons: Vec<Reason> = Vec::new();
+    for item in &sitting.items {
+        let how = standing(sitting, room, item, person);
+        let forbidden = how.treatment == Treatment::NotAttend
+            || (sitting.is_open(item.id) && sitting.phase(item.id).is_some_and(|phase| !may_be_in_room(sitting, &how, item, phase)));
+        if forbidden {
+            let reason = kept_out_by(&how, item, &name).fact(person.subject()).fact(item.id.subject());
+            if !reasons.iter().any(|other| other.code == reason.code) {
+                reasons.push(reason);
+            }
+        }
+    }
+    reasons
+}
+
+fn kept_out_by(how: &Standing, item: &Item, name: &str) -> Reason {
+    let until = if how.treatment == Treatment::NotAttend { "the meeting" } else { "this item, which is under way" };
+    if how.is_ruled() {
+        Reason::new(
+            Code::ExcludedByRuling,
+            "C1.1",
+            format!("{name} is ruled '{}' on item {} and stays out of {until}.", how.treatment, item.number),
+        )
+        .cure("They come back when the item is closed.")
+    } else {
+        Reason::new(
+            Code::AwaitingRuling,
+            "C1.1",
+            format!("'{}' is proposed for {name} on item {}, and nobody has ruled on it.", how.treatment, item.number),
+        )
+        .cure("Whoever presides over the item rules on it.")
+    }
+}

@@ -1,0 +1,155 @@
+//! What may be written, and the hand that writes it.
+
+use std::any::Any;
+
+use diesel::RunQueryDsl;
+use diesel::query_dsl::methods::ExecuteDsl;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::audit::entry::Traits;
+use crate::db::{Conn, Faults};
+use crate::fault::Fault;
+use crate::ids::RegisterId;
+use crate::moment::Instant;
+
+/// One act, as the log keeps it. Its fields, by serde, are what the entry commits to; `apply` is
+/// what it does to the tables, and it must depend on the fields alone: the same log replayed
+/// gives the same tables.
+pub trait Change: Serialize + DeserializeOwned + Clone + Send + 'static {
+    /// Noun dot past participle: `vote.cast`.
+    const KIND: &'static str;
+    /// Top-level fields that are personal data, so that their openings can be erased. A field of
+    /// the parts is named with them: `lines/name`.
+    const PERSONAL: &'static [&'static str] = &[];
+    /// Fields committed and replayed, but never answered or exported (hashes of passwords, keys).
+    const SECRET: &'static [&'static str] = &[];
+    /// A top-level field, an array of objects, whose elements are the parts of a compound change.
+    const PARTS: Option<&'static str> = None;
+    /// Of the HTTP answer.
+    const STATUS: u16 = 201;
+
+    /// What it is about, as `kind:id` (`id.subject()`).
+    fn subjects(&self) -> Vec<String>;
+
+    /// The body answered, and answered again to a retry: the fields less the secret ones. The
+    /// ledger adds `version`, the entry's number.
+    fn answer(&self) -> Value {
+        // A change that cannot be written never comes this far: its fields are asked for first.
+        let mut fields = serde_json::to_value(self).unwrap_or_default();
+        if let Some(fields) = fields.as_object_mut() {
+            fields.retain(|name, _| !Self::SECRET.contains(&name.as_str()));
+        }
+        fields
+    }
+
+    /// Writes it to the tables.
+    ///
+    /// # Errors
+    /// What the database says: the fences of the schema that should never be reached.
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault>;
+}
+
+/// The only hand that can write to a table. Made by the ledger, for the time of one change.
+pub struct Tx<'a> {
+    conn: &'a mut Conn,
+    faults: &'a Faults,
+    stamp: Stamp<'a>,
+}
+
+/// What the ledger says of an entry, apart from its fields.
+#[derive(Clone, Copy)]
+pub(crate) struct Stamp<'a> {
+    pub register: RegisterId,
+    pub version: i64,
+    pub at: Instant,
+    pub actor: &'a str,
+}
+
+impl<'a> Tx<'a> {
+    pub(in crate::audit) fn of(conn: &'a mut Conn, faults: &'a Faults, stamp: Stamp<'a>) -> Self {
+        Self { conn, faults, stamp }
+    }
+
+    #[must_use]
+    pub fn register(&self) -> RegisterId {
+        self.stamp.register
+    }
+
+    /// The entry's number, which is the version of every row it writes.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        self.stamp.version
+    }
+
+    /// The entry's instant: the only clock a change may know.
+    #[must_use]
+    pub fn at(&self) -> Instant {
+        self.stamp.at
+    }
+
+    /// As the log names the author: `u:<account>`, `cli` or `job`.
+    #[must_use]
+    pub fn actor(&self) -> &str {
+        self.stamp.actor
+    }
+
+    /// Runs one insert (of a single row), update or delete; how many rows it touched.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn run<Q>(&mut self, statement: Q) -> Result<usize, Fault>
+    where
+        Q: RunQueryDsl<Conn> + ExecuteDsl<Conn>,
+    {
+        self.faults.pass("write")?;
+        Ok(RunQueryDsl::execute(statement, self.conn)?)
+    }
+}
+
+pub(super) fn fields_of(change: &impl Serialize) -> Result<Value, Fault> {
+    let fields = serde_json::to_value(change).map_err(|error| Fault::Other(format!("a change that cannot be written: {error}")))?;
+    if fields.is_object() { Ok(fields) } else { Err(Fault::Other("a change must be a struct with named fields".to_owned())) }
+}
+
+/// What a kind of change declares of its fields.
+#[must_use]
+pub const fn traits_of<C: Change>() -> Traits {
+    Traits { kind: C::KIND, personal: C::PERSONAL, secret: C::SECRET, parts: C::PARTS }
+}
+
+/// A change of some kind, so that the writer needs no copy of itself for each.
+pub(super) trait Written: Send {
+    fn traits(&self) -> Traits;
+    fn status(&self) -> u16;
+    fn fields(&self) -> Result<Value, Fault>;
+    fn subjects(&self) -> Vec<String>;
+    fn answer(&self) -> Value;
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault>;
+    fn into_any(self: Box<Self>) -> Box<dyn Any + Send>;
+}
+
+impl<C: Change> Written for C {
+    fn traits(&self) -> Traits {
+        traits_of::<C>()
+    }
+    fn status(&self) -> u16 {
+        C::STATUS
+    }
+    fn fields(&self) -> Result<Value, Fault> {
+        fields_of(self)
+    }
+    fn subjects(&self) -> Vec<String> {
+        Change::subjects(self)
+    }
+    fn answer(&self) -> Value {
+        Change::answer(self)
+    }
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        Change::apply(self, tx)
+    }
+    fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
+        self
+    }
+}

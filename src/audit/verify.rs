@@ -1,0 +1,336 @@
+//! Checking a log like a stranger: entry by entry, with nothing but the bytes. The first thing
+//! that is wrong is named, with the number of the entry; what cannot be understood is never
+//! passed over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::canonical;
+use super::entry::{self, Class, Leaf, NotALeaf, Opening, Traits};
+use super::tree::{self, Frontier, Hash};
+use crate::moment::Instant;
+
+/// The kind of the entry that says which openings of an earlier one were erased: its field `idx`
+/// is that entry's number, its field `fields` the names of the openings.
+pub const ERASURE: &str = "opening.erased";
+
+/// One entry as it is kept, or as it stands in a bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// The number it is kept under.
+    pub index: u64,
+    pub leaf: Vec<u8>,
+    /// As kept beside it, where they are.
+    pub hash: Option<Hash>,
+    pub mac: Option<Hash>,
+    pub openings: Vec<Opening>,
+    pub parts: Vec<Vec<u8>>,
+}
+
+/// What can be wrong with an entry.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum What {
+    #[error("the leaf is not in the one form a leaf has: {0}")]
+    Malformed(String),
+    #[error("the leaf is of version {0}, which this program does not know")]
+    UnknownVersion(String),
+    #[error("the kind '{0}' is not known to this program")]
+    UnknownKind(String),
+    #[error("the leaf belongs to the log {0}")]
+    OtherLog(String),
+    #[error("entry {0} stands here: an entry is missing, doubled or moved")]
+    OutOfPlace(u64),
+    #[error("it does not name the entry before it: one of the two was changed, removed or put in")]
+    BrokenChain,
+    #[error("its time {at} is before that of the entry before it, {before}")]
+    TimeFalls { at: Instant, before: Instant },
+    #[error("the hash kept beside it is not the hash of its bytes")]
+    OtherHash,
+    #[error("its authentication code is missing or was not made with the key of this register: it was written by another hand")]
+    Forged,
+    #[error("the value of '{0}' is not the one that was committed to")]
+    Mismatch(String),
+    #[error("the value of '{0}' is gone and no erasure is recorded")]
+    Missing(String),
+    #[error("there is a value for '{0}', to which nothing is committed")]
+    Stray(String),
+    #[error("its parts are not those it was written with")]
+    OtherParts,
+    #[error("the log has {found} entries where its head says {expected}")]
+    OtherSize { expected: u64, found: u64 },
+    #[error("the last entry is not the one its head names")]
+    OtherHead,
+}
+
+impl What {
+    /// A short word for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "malformed",
+            Self::UnknownVersion(_) => "unknown_version",
+            Self::UnknownKind(_) => "unknown_kind",
+            Self::OtherLog(_) => "other_log",
+            Self::OutOfPlace(_) => "out_of_place",
+            Self::BrokenChain => "broken_chain",
+            Self::TimeFalls { .. } => "time_falls",
+            Self::OtherHash => "other_hash",
+            Self::Forged => "forged",
+            Self::Mismatch(_) => "mismatch",
+            Self::Missing(_) => "missing",
+            Self::Stray(_) => "stray",
+            Self::OtherParts => "other_parts",
+            Self::OtherSize { .. } => "other_size",
+            Self::OtherHead => "other_head",
+        }
+    }
+
+    /// Of the stand-alone verifier: 1 tampered, 2 incomplete, 4 not known to this version.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::UnknownVersion(_) | Self::UnknownKind(_) => 4,
+            _ => 1,
+        }
+    }
+}
+
+/// The first thing wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("entry {index}: {what}")]
+pub struct Wrong {
+    pub index: u64,
+    pub what: What,
+}
+
+/// What a log that holds was found to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sound {
+    pub log: Option<String>,
+    pub size: u64,
+    pub root: Hash,
+    /// The last leaf's hash: what the next entry must name.
+    pub head: Hash,
+    pub last_at: Option<Instant>,
+    /// Fields whose opening matches the commitment.
+    pub verified: u64,
+    /// Fields whose opening was erased, with an entry that says so; and secrets erased once
+    /// superseded.
+    pub erased: u64,
+    /// Fields not shown in this copy, as its manifest says.
+    pub withheld: u64,
+}
+
+impl Sound {
+    /// Of the stand-alone verifier: 0, or 2 where fields are withheld.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        if self.withheld > 0 { 2 } else { 0 }
+    }
+}
+
+/// One entry that holds, with its fields (less those erased or withheld).
+pub struct Checked<'a> {
+    pub leaf: Leaf,
+    pub traits: &'a Traits,
+    pub hash: Hash,
+}
+
+/// Walks one log from its beginning.
+pub struct Checker<'a> {
+    kinds: &'a [Traits],
+    key: Option<&'a [u8; 32]>,
+    withheld: BTreeSet<(u64, String)>,
+    log: Option<String>,
+    frontier: Frontier,
+    prev: Hash,
+    last_at: Option<Instant>,
+    /// Personal fields without an opening, not yet found to be erased.
+    missing: BTreeMap<(u64, String), ()>,
+    verified: u64,
+    erased: u64,
+    hidden: u64,
+}
+
+impl<'a> Checker<'a> {
+    /// `kinds` are all kinds of change this program knows; `key` is that of the authentication
+    /// codes, for whoever holds it.
+    #[must_use]
+    pub fn new(kinds: &'a [Traits], key: Option<&'a [u8; 32]>) -> Self {
+        Self {
+            kinds,
+            key,
+            withheld: BTreeSet::new(),
+            log: None,
+            frontier: Frontier::default(),
+            prev: tree::NOTHING,
+            last_at: None,
+            missing: BTreeMap::new(),
+            verified: 0,
+            erased: 0,
+            hidden: 0,
+        }
+    }
+
+    /// Only a log of this origin will do.
+    #[must_use]
+    pub fn of_log(mut self, origin: &str) -> Self {
+        self.log = Some(origin.to_owned());
+        self
+    }
+
+    /// These openings may be absent from this copy.
+    #[must_use]
+    pub fn withholding(mut self, fields: impl IntoIterator<Item = (u64, String)>) -> Self {
+        self.withheld.extend(fields);
+        self
+    }
+
+    /// Checks the next entry.
+    ///
+    /// # Errors
+    /// The first thing wrong with it.
+    pub fn entry(&mut self, stored: &Stored) -> Result<Checked<'a>, Wrong> {
+        let index = self.frontier.size();
+        let wrong = |what: What| Wrong { index, what };
+        let hash = tree::leaf_hash(&stored.leaf);
+        if stored.index != index {
+            return Err(wrong(What::OutOfPlace(stored.index)));
+        }
+        if stored.hash.is_some_and(|kept| kept != hash) {
+            return Err(wrong(What::OtherHash));
+        }
+        let leaf = Leaf::parse(&stored.leaf).map_err(|error| {
+            wrong(match error {
+                NotALeaf::UnknownVersion(version) => What::UnknownVersion(version),
+                other => What::Malformed(other.to_string()),
+            })
+        })?;
+        if leaf.index != index {
+            return Err(wrong(What::OutOfPlace(leaf.index)));
+        }
+        if self.log.get_or_insert_with(|| leaf.log.clone()) != &leaf.log {
+            return Err(wrong(What::OtherLog(leaf.log)));
+        }
+        if leaf.prev != self.prev {
+            return Err(wrong(What::BrokenChain));
+        }
+        if let Some(before) = self.last_at.filter(|before| leaf.at < *before) {
+            return Err(wrong(What::TimeFalls { at: leaf.at, before }));
+        }
+        if let Some(key) = self.key {
+            let expected = entry::authenticate(key, &stored.leaf);
+            if stored.mac.is_none_or(|mac| mac != expected) {
+                return Err(wrong(What::Forged));
+            }
+        }
+        let traits =
+            self.kinds.iter().find(|traits| traits.kind == leaf.kind).ok_or_else(|| wrong(What::UnknownKind(leaf.kind.clone())))?;
+        self.openings(&leaf, stored, traits).map_err(wrong)?;
+        if leaf.kind == ERASURE {
+            self.erasure(stored).map_err(wrong)?;
+        }
+        self.frontier.push(hash);
+        self.prev = hash;
+        self.last_at = Some(leaf.at);
+        Ok(Checked { leaf, traits, hash })
+    }
+
+    /// Every commitment has its opening, or a reason to have none; every opening its commitment.
+    fn openings(&mut self, leaf: &Leaf, stored: &Stored, traits: &Traits) -> Result<(), What> {
+        let mut committed: BTreeMap<String, Hash> = leaf.fields.clone();
+        let count = leaf.parts.map_or(0, |parts| parts.count);
+        if stored.parts.len() as u64 != count || traits.parts.is_some() != leaf.parts.is_some() {
+            return Err(What::OtherParts);
+        }
+        if let Some(parts) = &leaf.parts {
+            let hashes: Vec<Hash> = stored.parts.iter().map(|part| tree::leaf_hash(part)).collect();
+            if tree::root(&hashes) != parts.root {
+                return Err(What::OtherParts);
+            }
+            for (n, part) in stored.parts.iter().enumerate() {
+                let fields = entry::parse_part(part).map_err(|_| What::OtherParts)?;
+                committed.extend(fields.into_iter().map(|(field, commitment)| (format!("parts/{n}/{field}"), commitment)));
+            }
+        }
+        for opening in &stored.openings {
+            let Some(expected) = committed.remove(&opening.field) else { return Err(What::Stray(opening.field.clone())) };
+            // A value in another spelling could never have been written, whatever it hashes to.
+            let canonical = canonical::parse(&opening.value).is_ok();
+            let found = entry::commitment(&opening.salt, &leaf.log, leaf.index, &opening.field, &opening.value);
+            if !canonical || found.ok() != Some(expected) {
+                return Err(What::Mismatch(opening.field.clone()));
+            }
+            self.verified += 1;
+        }
+        for field in committed.into_keys() {
+            let place = (leaf.index, field);
+            if self.withheld.contains(&place) {
+                self.hidden += 1;
+                continue;
+            }
+            match traits.class(&place.1) {
+                // Their values go when they are superseded, and nothing but their absence says so.
+                Class::Secret => self.erased += 1,
+                Class::Personal => {
+                    self.missing.insert(place, ());
+                }
+                Class::Plain => return Err(What::Missing(place.1)),
+            }
+        }
+        Ok(())
+    }
+
+    fn erasure(&mut self, stored: &Stored) -> Result<(), What> {
+        let field = |name: &str| -> Result<Value, What> {
+            let opening = stored.openings.iter().find(|opening| opening.field == name).ok_or_else(|| What::Missing(name.to_owned()))?;
+            canonical::parse(&opening.value).map_err(|error| What::Malformed(error.to_string()))
+        };
+        let index = match field("idx")? {
+            Value::String(text) => text.parse::<u64>().ok(),
+            other => other.as_u64(),
+        };
+        let index = index.ok_or_else(|| What::Malformed("idx".to_owned()))?;
+        for name in field("fields")?.as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if self.missing.remove(&(index, name.to_owned())).is_some() {
+                self.erased += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The end of the log. `head`, where it is known, is the size and the last leaf's hash it must
+    /// have.
+    ///
+    /// # Errors
+    /// A log cut short or grown beyond its head; an opening that is gone without an erasure.
+    pub fn finish(self, head: Option<(u64, Hash)>) -> Result<Sound, Wrong> {
+        let size = self.frontier.size();
+        if let Some(((index, field), ())) = self.missing.into_iter().next() {
+            return Err(Wrong { index, what: What::Missing(field) });
+        }
+        if let Some((expected, hash)) = head {
+            if expected != size {
+                return Err(Wrong { index: size.min(expected), what: What::OtherSize { expected, found: size } });
+            }
+            if hash != self.prev {
+                return Err(Wrong { index: size.saturating_sub(1), what: What::OtherHead });
+            }
+        }
+        Ok(Sound {
+            log: self.log,
+            size,
+            root: self.frontier.root(),
+            head: self.prev,
+            last_at: self.last_at,
+            verified: self.verified,
+            erased: self.erased,
+            withheld: self.hidden,
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "verify/tests.rs"]
+mod tests;

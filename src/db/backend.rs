@@ -1,0 +1,467 @@
+//! The two databases, and all that differs between them: addresses, connections and their
+//! set-up, pools, migrations. Nothing outside this file knows which of the two it speaks to.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::r2d2::{self, ManageConnection, R2D2Connection};
+use diesel::sqlite::{Sqlite, SqliteConnection};
+use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+#[cfg(feature = "postgres")]
+use diesel::pg::PgConnection;
+
+use super::catalogue::{Column, Kind, Line, Table, Trigger};
+use super::read::Reader;
+use crate::fault::Fault;
+
+const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+#[cfg(feature = "postgres")]
+const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// Below this a WAL database could be corrupted by a checkpoint racing a write.
+const SQLITE_AT_LEAST: (u32, u32, u32) = (3, 51, 3);
+
+/// Held while migrating and while making the first register, so that two programs starting at
+/// once take turns. Any number will do; it spells QRUM.
+#[cfg(feature = "postgres")]
+const TURN: i64 = 0x5152_554D;
+
+/// One connection to either database. All SQL of the program is written once, against this.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    #[cfg(feature = "postgres")]
+    Pg(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+/// The SQL form of a type with `Display`, on each database; used by `text!`.
+#[macro_export]
+macro_rules! text_to_sql {
+    ($name:ty) => {
+        impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::sqlite::Sqlite> for $name {
+            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, diesel::sqlite::Sqlite>) -> diesel::serialize::Result {
+                out.set_value(self.to_string());
+                Ok(diesel::serialize::IsNull::No)
+            }
+        }
+
+        #[cfg(feature = "postgres")]
+        impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
+            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>) -> diesel::serialize::Result {
+                std::io::Write::write_fmt(out, format_args!("{self}"))?;
+                Ok(diesel::serialize::IsNull::No)
+            }
+        }
+
+        impl diesel::serialize::ToSql<diesel::sql_types::Text, $crate::db::backend::MultiBackend> for $name {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, $crate::db::backend::MultiBackend>,
+            ) -> diesel::serialize::Result {
+                out.set_value((diesel::sql_types::Text, self));
+                Ok(diesel::serialize::IsNull::No)
+            }
+        }
+    };
+}
+
+/// Where the register is kept.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Address {
+    /// A file of this machine, by path.
+    File(String),
+    /// A server, by URL.
+    Server(String),
+}
+
+/// An address that cannot be used, and what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadAddress(String);
+
+const ACCEPTED: &str = "accepted are sqlite:PATH, a path ending in .db, or postgres://USER@HOST/NAME";
+
+impl FromStr for Address {
+    type Err = BadAddress;
+
+    fn from_str(text: &str) -> Result<Self, BadAddress> {
+        let seen = without_password(text);
+        let bad = |why: &str| BadAddress(format!("database address '{seen}': {why}; {ACCEPTED}"));
+        if text.trim() != text || text.is_empty() {
+            return Err(bad("it is empty or begins or ends with a space"));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            if !cfg!(feature = "postgres") {
+                return Err(BadAddress(format!(
+                    "database address '{seen}': this build has no PostgreSQL. Install the quorate package of your distribution, \
+                     or install libpq (Debian: libpq-dev) and build with: cargo build --release --features postgres"
+                )));
+            }
+            return Ok(Self::Server(text.to_owned()));
+        }
+        let path = match text.split_once(':') {
+            None => text.ends_with(".db").then_some(text).ok_or_else(|| bad("a path must end in .db (or be written sqlite:PATH)"))?,
+            Some(("sqlite", path)) if path.starts_with("//") && !path.starts_with("///") => {
+                return Err(bad(&format!("two slashes make '{}' a host; write sqlite:{}", path, path.trim_start_matches('/'))));
+            }
+            Some(("sqlite", path)) => path.strip_prefix("//").unwrap_or(path),
+            Some(("file", path)) => return Err(bad(&format!("write sqlite:{path}"))),
+            Some((scheme, _)) => {
+                let slip = ["sqlite", "postgres", "postgresql"].into_iter().max_by(|a, b| {
+                    strsim::jaro_winkler(&scheme.to_lowercase(), a).total_cmp(&strsim::jaro_winkler(&scheme.to_lowercase(), b))
+                });
+                let near = slip.filter(|word| strsim::jaro_winkler(&scheme.to_lowercase(), word) > 0.8);
+                return Err(bad(&near.map_or_else(
+                    || format!("'{scheme}' is no database this program knows"),
+                    |word| format!("'{scheme}' is not a scheme: did you mean '{word}'?"),
+                )));
+            }
+        };
+        if path.is_empty() || path.starts_with(":memory:") || path.contains('?') || path.contains('\0') {
+            return Err(bad("the record is kept in a named file, without parameters"));
+        }
+        Ok(Self::File(path.to_owned()))
+    }
+}
+
+/// A password in a URL is for the server alone.
+fn without_password(text: &str) -> String {
+    let cut: String = text.chars().take(200).collect();
+    let Some((scheme, rest)) = cut.split_once("://") else { return cut };
+    let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    let Some((user, host)) = authority.rsplit_once('@') else { return cut };
+    let user = user.split_once(':').map_or_else(|| user.to_owned(), |(name, _)| format!("{name}:..."));
+    let path = path.split_once("password=").map_or_else(|| path.to_owned(), |(before, _)| format!("{before}password=..."));
+    format!("{scheme}://{user}@{host}{path}")
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "sqlite:{path}"),
+            Self::Server(url) => f.write_str(&without_password(url)),
+        }
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// What a connection is for: it is set up for that and can do no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    Look,
+    Write,
+    Migrate,
+}
+
+/// Makes connections of one kind to one address.
+#[derive(Debug, Clone)]
+pub(crate) struct Connector {
+    address: Address,
+    purpose: Use,
+}
+
+impl Connector {
+    pub(crate) fn connect(&self) -> Result<Conn, Fault> {
+        match &self.address {
+            Address::File(path) => {
+                let conn = SqliteConnection::establish(path).map_err(|error| unreachable_at(&self.address, &error))?;
+                let mut conn = Conn::Sqlite(conn);
+                // The wait first: all that follows may meet another program's lock.
+                conn.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")?;
+                match self.purpose {
+                    Use::Look => conn.batch_execute("PRAGMA query_only = ON;")?,
+                    Use::Write | Use::Migrate => {
+                        write_ahead(&mut conn)?;
+                        conn.batch_execute("PRAGMA synchronous = FULL;")?;
+                        assert_durable(&mut conn)?;
+                    }
+                }
+                Ok(conn)
+            }
+            #[cfg(feature = "postgres")]
+            Address::Server(url) => {
+                let conn = PgConnection::establish(url).map_err(|error| unreachable_at(&self.address, &error))?;
+                let mut conn = Conn::Pg(conn);
+                conn.batch_execute("SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET client_min_messages = warning;")?;
+                conn.batch_execute(match self.purpose {
+                    Use::Look => {
+                        "SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on; \
+                         SET lock_timeout = '3s'; SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s';"
+                    }
+                    Use::Write => {
+                        "SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off; \
+                         SET default_transaction_deferrable = off; \
+                         SET lock_timeout = '3s'; SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '15s';"
+                    }
+                    Use::Migrate => {
+                        "SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off; \
+                         SET lock_timeout = '60s'; SET statement_timeout = 0;"
+                    }
+                })?;
+                Ok(conn)
+            }
+            #[cfg(not(feature = "postgres"))]
+            Address::Server(_) => Err(Fault::Other(format!("{}: this build has no PostgreSQL", self.address))),
+        }
+    }
+}
+
+fn unreachable_at(address: &Address, error: &diesel::ConnectionError) -> Fault {
+    Fault::Pool(format!("{address}: {error}"))
+}
+
+/// Two programs may turn a new file to write-ahead at once; the loser is told at once that it is
+/// locked, whatever the busy timeout says, so it asks again.
+fn write_ahead(conn: &mut Conn) -> Result<(), Fault> {
+    let mut tries = 0;
+    loop {
+        match conn.batch_execute("PRAGMA journal_mode = WAL;") {
+            Err(error) if tries < 50 && error.to_string().contains("locked") => {
+                tries += 1;
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            done => return Ok(done?),
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Word {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    word: String,
+}
+
+fn word(conn: &mut Conn, query: &str) -> Result<String, Fault> {
+    Ok(sql_query(query).get_result::<Word>(conn)?.word)
+}
+
+/// A register that a power cut can shorten is not a register: refuse to start.
+fn assert_durable(conn: &mut Conn) -> Result<(), Fault> {
+    let version = word(conn, "SELECT sqlite_version() AS word")?;
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if found < SQLITE_AT_LEAST {
+        return Err(Fault::Other(format!("SQLite {version} is too old: 3.51.3 is the first that is safe for this use")));
+    }
+    let synchronous = word(conn, "SELECT CAST(synchronous AS TEXT) AS word FROM pragma_synchronous")?;
+    let journal = word(conn, "SELECT journal_mode AS word FROM pragma_journal_mode")?;
+    if synchronous != "2" || journal != "wal" {
+        return Err(Fault::Other(format!(
+            "the database file does not hold what it is told (synchronous {synchronous}, journal {journal}): it must be on a local disk"
+        )));
+    }
+    Ok(())
+}
+
+impl ManageConnection for Connector {
+    type Connection = Conn;
+    type Error = Fault;
+
+    fn connect(&self) -> Result<Conn, Fault> {
+        Self::connect(self)
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), Fault> {
+        Ok(conn.ping()?)
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        std::thread::panicking() || conn.is_broken()
+    }
+}
+
+/// One database, opened. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    address: Address,
+    reader: Reader,
+}
+
+impl Database {
+    /// Opens it and asserts that it can be trusted with a record; makes the file if there is none.
+    /// `readers` connections look at once; 0 takes three a core.
+    ///
+    /// # Errors
+    /// No such server or folder, too old a library, a disk that does not keep what it is told, or
+    /// a schema newer than this program.
+    pub fn open(address: &Address, readers: u32) -> Result<Self, Fault> {
+        let mut first = Connector { address: address.clone(), purpose: Use::Write }.connect()?;
+        first.refuse_a_newer_schema()?;
+        let readers = if readers == 0 { three_a_core() } else { readers };
+        let pool = r2d2::Pool::builder()
+            .max_size(readers)
+            .min_idle(Some(0))
+            .test_on_check_out(matches!(address, Address::Server(_)))
+            .connection_timeout(Duration::from_secs(2))
+            .error_handler(Box::new(r2d2::NopErrorHandler))
+            .build(Connector { address: address.clone(), purpose: Use::Look })
+            .map_err(|error| Fault::Pool(error.to_string()))?;
+        Ok(Self { address: address.clone(), reader: Reader::new(pool) })
+    }
+
+    #[must_use]
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        self.reader.clone()
+    }
+
+    /// Whether one writer serves all registers (a file), or each register has its own.
+    #[must_use]
+    pub(crate) fn has_one_writer(&self) -> bool {
+        matches!(self.address, Address::File(_))
+    }
+
+    pub(crate) fn writer(&self) -> Connector {
+        Connector { address: self.address.clone(), purpose: Use::Write }
+    }
+
+    /// A connection of its own to look with, without the limits of the pool.
+    pub(crate) fn looker(&self) -> Result<Conn, Fault> {
+        Connector { address: self.address.clone(), purpose: Use::Look }.connect()
+    }
+
+    /// Brings the schema up to date; the names of what was applied. Two programs at once take turns.
+    ///
+    /// # Errors
+    /// A schema newer than this program, or a migration the database refuses.
+    pub fn migrate(&self) -> Result<Vec<String>, Fault> {
+        let mut conn = Connector { address: self.address.clone(), purpose: Use::Migrate }.connect()?;
+        conn.in_turn(|conn| {
+            conn.refuse_a_newer_schema()?;
+            conn.run_migrations()
+        })
+    }
+
+    /// The newest migration applied, such as `0001`; none on an empty database.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn schema_version(&self) -> Result<Option<String>, Fault> {
+        Ok(self.looker()?.applied()?.pop())
+    }
+
+    /// The newest migration this program knows.
+    ///
+    /// # Errors
+    /// A migration that does not parse: the program was built wrong.
+    pub fn schema_expected(&self) -> Result<Option<String>, Fault> {
+        Ok(known()?.pop())
+    }
+
+    /// An empty, migrated database that lives as long as its one connection: what a log is
+    /// replayed into. Nothing of it survives, so nothing of it is synced.
+    ///
+    /// # Errors
+    /// No room for temporary files.
+    pub fn scratch() -> Result<Conn, Fault> {
+        let address = Address::File(String::new());
+        let conn = SqliteConnection::establish("").map_err(|error| unreachable_at(&address, &error))?;
+        let mut conn = Conn::Sqlite(conn);
+        conn.batch_execute(
+            "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;",
+        )?;
+        conn.run_migrations()?;
+        Ok(conn)
+    }
+}
+
+fn three_a_core() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    u32::try_from(cores * 3).unwrap_or(4).clamp(4, 32)
+}
+
+fn names<DB: diesel::backend::Backend>(source: &impl MigrationSource<DB>) -> Result<Vec<String>, Fault> {
+    let migrations: Vec<Box<dyn Migration<DB>>> = source.migrations().map_err(|error| Fault::Other(error.to_string()))?;
+    let mut names: Vec<String> = migrations.iter().map(|migration| migration.name().version().to_string()).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// The versions of the migrations in this program; both databases have the same.
+fn known() -> Result<Vec<String>, Fault> {
+    names::<Sqlite>(&SQLITE_MIGRATIONS)
+}
+
+impl Conn {
+    fn run_migrations(&mut self) -> Result<Vec<String>, Fault> {
+        let applied = match self {
+            #[cfg(feature = "postgres")]
+            Self::Pg(conn) => conn.run_pending_migrations(POSTGRES_MIGRATIONS).map(|done| done.iter().map(ToString::to_string).collect()),
+            Self::Sqlite(conn) => conn.run_pending_migrations(SQLITE_MIGRATIONS).map(|done| done.iter().map(ToString::to_string).collect()),
+        };
+        applied.map_err(|error| Fault::Other(format!("migration: {error}")))
+    }
+
+    /// Lets one program in at a time, across processes.
+    pub(crate) fn in_turn<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Pg(_) => {
+                self.batch_execute(&format!("SELECT pg_advisory_lock({TURN})"))?;
+                let done = f(self);
+                let given_back = self.batch_execute(&format!("SELECT pg_advisory_unlock({TURN})"));
+                let done = done?;
+                given_back?;
+                Ok(done)
+            }
+            Self::Sqlite(_) => {
+                // The migrations become savepoints of a transaction that holds the write lock
+                // from the start.
+                use diesel::connection::{AnsiTransactionManager, TransactionManager};
+                if let Self::Sqlite(conn) = self {
+                    AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
+                }
+                let done = f(self);
+                match (&done, self) {
+                    (Ok(_), Self::Sqlite(conn)) => AnsiTransactionManager::commit_transaction(conn)?,
+                    (Err(_), Self::Sqlite(conn)) => AnsiTransactionManager::rollback_transaction(conn)?,
+                    #[cfg(feature = "postgres")]
+                    (_, Self::Pg(_)) => {}
+                }
+                done
+            }
+        }
+    }
+
+    /// The versions applied, oldest first; none where no migration ever ran.
+    fn applied(&mut self) -> Result<Vec<String>, Fault> {
+        let there = match self {
+            #[cfg(feature = "postgres")]
+            Self::Pg(_) => word(self, "SELECT (to_regclass('__diesel_schema_migrations') IS NOT NULL)::int::text AS word")?,
+            Self::Sqlite(_) => {
+                word(self, "SELECT CAST(COUNT(*) AS TEXT) AS word FROM pragma_table_list WHERE name = '__diesel_schema_migrations'")?
+            }
+        };
+        if there == "0" {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<Word> = sql_query("SELECT version AS word FROM __diesel_schema_migrations ORDER BY version").load(self)?;
+        Ok(rows.into_iter().map(|row| row.word).collect())
+    }
+
+    fn refuse_a_newer_schema(&mut self) -> Result<(), Fault> {
+        let known = known()?;
+        let newer: Vec<String> = self.applied()?.into_iter().filter(|version| !known.contains(version)).collect();
+        if newer.is_empty() {
+            return Ok(());
+        }
+        Err(Fault::Other(format!(
+            "the database has the migration(s) {} which this program does not know: it was written by a newer quorate; install that one",
+            newer.join(", ")
+        )))
+    }
+}

@@ -1,0 +1,16 @@
+//! The paper the minute book is written on: one connection type over both databases, a pool of
+//! connections that can only look, and the text form of ids, words, days and instants.
+//! It decides how a database is opened, guarded and brought up to date, and refuses one it must
+//! not write to. It does not know what is written: no noun, no entry, and no way to write is
+//! handed out here other than to the ledger.
+
+pub mod backend;
+pub mod catalogue;
+pub mod faults;
+pub mod read;
+pub mod schema;
+pub mod text;
+
+pub use backend::{Address, Conn, Database};
+pub use faults::Faults;
+pub use read::{Read, Reader};

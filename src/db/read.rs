@@ -1,0 +1,99 @@
+//! Looking without touching. A [`Read`] takes select statements only (an insert with `returning`
+//! does not compile), and a [`Reader`]'s connections are refused any write by the database too.
+
+use diesel::query_builder::{AsQuery, SelectQuery};
+use diesel::query_dsl::methods::LoadQuery;
+use diesel::r2d2;
+
+use super::backend::{Conn, Connector};
+use super::faults::Faults;
+use crate::fault::{Error, Fault};
+use crate::ids::RegisterId;
+
+/// One look at one register: inside a write it sees what the write sees, else one snapshot.
+pub struct Read<'a> {
+    conn: &'a mut Conn,
+    register: RegisterId,
+    faults: &'a Faults,
+}
+
+impl<'a> Read<'a> {
+    pub(crate) fn of(conn: &'a mut Conn, register: RegisterId, faults: &'a Faults) -> Self {
+        Self { conn, register, faults }
+    }
+
+    /// The register looked at. Every query names it: `register_id` is in every key.
+    #[must_use]
+    pub fn register(&self) -> RegisterId {
+        self.register
+    }
+
+    /// All rows of a select statement.
+    ///
+    /// # Errors
+    /// What the database says, or a stored value that does not parse.
+    pub fn rows<'q, U, Q>(&mut self, query: Q) -> Result<Vec<U>, Fault>
+    where
+        Q: LoadQuery<'q, Conn, U> + AsQuery,
+        Q::Query: SelectQuery,
+    {
+        self.faults.pass("select")?;
+        let found: diesel::QueryResult<Vec<U>> = query.internal_load(self.conn)?.collect();
+        Ok(found?)
+    }
+
+    /// The first row of a select statement, if there is one. Ask for one row at most: the rest is
+    /// read and dropped.
+    ///
+    /// # Errors
+    /// As [`Read::rows`].
+    pub fn first<'q, U, Q>(&mut self, query: Q) -> Result<Option<U>, Fault>
+    where
+        Q: LoadQuery<'q, Conn, U> + AsQuery,
+        Q::Query: SelectQuery,
+    {
+        self.faults.pass("select")?;
+        let first = query.internal_load(self.conn)?.next();
+        Ok(first.transpose()?)
+    }
+}
+
+/// The read pool. Cheap to clone.
+#[derive(Clone)]
+pub struct Reader {
+    pool: r2d2::Pool<Connector>,
+}
+
+impl Reader {
+    pub(super) fn new(pool: r2d2::Pool<Connector>) -> Self {
+        Self { pool }
+    }
+
+    /// Runs `f` on one snapshot of the database.
+    ///
+    /// # Errors
+    /// Those of `f`; [`Fault::Pool`] when no connection is free within two seconds.
+    pub fn look<T>(&self, register: RegisterId, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let mut conn = self.pool.get().map_err(|error| Fault::Pool(error.to_string()))?;
+        snapshot(&mut conn, |conn| f(&mut Read::of(conn, register, &Faults::none())))
+    }
+
+    /// As [`Reader::look`], on a thread where waiting is allowed.
+    ///
+    /// # Errors
+    /// As [`Reader::look`]; a fault if `f` panics.
+    pub async fn look_async<T: Send + 'static>(
+        &self,
+        register: RegisterId,
+        f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let reader = self.clone();
+        tokio::task::spawn_blocking(move || reader.look(register, f))
+            .await
+            .map_err(|error| Error::Fault(Fault::Other(format!("a look did not end: {error}"))))?
+    }
+}
+
+fn snapshot<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
+    diesel::Connection::transaction(conn, f)
+}

@@ -1,0 +1,96 @@
+//! The tables as the program sees them. Each noun adds its own below; a test compares them with
+//! what the migrations of both databases make.
+
+diesel::table! {
+    register (id) {
+        id -> Text,
+        slug -> Text,
+        name -> Text,
+        origin -> Text,
+        epoch -> BigInt,
+        created_at -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_head (register_id) {
+        register_id -> Text,
+        epoch -> BigInt,
+        size -> BigInt,
+        last_leaf_hash -> Binary,
+        last_at -> Text,
+    }
+}
+
+diesel::table! {
+    audit_leaf (register_id, epoch, idx) {
+        register_id -> Text,
+        epoch -> BigInt,
+        idx -> BigInt,
+        leaf -> Binary,
+        leaf_hash -> Binary,
+        mac -> Binary,
+    }
+}
+
+diesel::table! {
+    audit_part (register_id, epoch, idx, part) {
+        register_id -> Text,
+        epoch -> BigInt,
+        idx -> BigInt,
+        part -> BigInt,
+        commitments -> Binary,
+    }
+}
+
+diesel::table! {
+    audit_opening (register_id, epoch, idx, field) {
+        register_id -> Text,
+        epoch -> BigInt,
+        idx -> BigInt,
+        field -> Text,
+        class -> Text,
+        salt -> Binary,
+        value -> Binary,
+    }
+}
+
+diesel::table! {
+    audit_checkpoint (register_id, epoch, size) {
+        register_id -> Text,
+        epoch -> BigInt,
+        size -> BigInt,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    refusal (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        at -> Text,
+        actor -> Text,
+        attempted -> Text,
+        subjects -> Text,
+        reasons -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    idempotency (register_id, actor, key) {
+        register_id -> Text,
+        actor -> Text,
+        key -> Text,
+        request_hash -> Text,
+        status -> Integer,
+        body -> Text,
+        origin -> Text,
+        idx -> BigInt,
+        leaf_hash -> Text,
+        at -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(audit_head, audit_leaf, audit_opening, audit_part, register);

@@ -1,0 +1,60 @@
+//! Ids, words, days and instants as text columns, on both databases, by one macro. An auditor
+//! with a bare SQL prompt can read every one of them.
+
+/// Gives types that have `Display` and `FromStr` (the one spelling both ways) their SQL form:
+/// `text!(MeetingId, Choice);` They can then be bound, compared, inserted and loaded as `Text`
+/// and, in an `Option`, as `Nullable<Text>`.
+#[macro_export]
+macro_rules! text {
+    ($($name:ty),+ $(,)?) => {$(
+        const _: () = {
+            #[derive(diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+            #[diesel(sql_type = diesel::sql_types::Text, foreign_derive)]
+            #[expect(dead_code, reason = "only carries the derive to a type of another module")]
+            struct Proxy($name);
+        };
+
+        $crate::text_to_sql!($name);
+
+        impl<DB> diesel::deserialize::FromSql<diesel::sql_types::Text, DB> for $name
+        where
+            DB: diesel::backend::Backend,
+            String: diesel::deserialize::FromSql<diesel::sql_types::Text, DB>,
+        {
+            fn from_sql(bytes: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+                let text = <String as diesel::deserialize::FromSql<diesel::sql_types::Text, DB>>::from_sql(bytes)?;
+                Ok(text.parse::<Self>()?)
+            }
+        }
+    )+};
+}
+pub use text;
+
+use crate::ids::{
+    AccountId, AdoptionId, AttendanceId, CommitteeId, CorrectionId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, MembershipId,
+    OrganisationId, PaperId, PersonId, RegisterId, RulingId, TermsId, VoteId,
+};
+use crate::moment::{Date, Instant};
+
+text!(
+    AccountId,
+    AdoptionId,
+    AttendanceId,
+    CommitteeId,
+    CorrectionId,
+    DecisionId,
+    DeclarationId,
+    FactId,
+    ItemId,
+    MeetingId,
+    MembershipId,
+    OrganisationId,
+    PaperId,
+    PersonId,
+    RegisterId,
+    RulingId,
+    TermsId,
+    VoteId,
+    Date,
+    Instant,
+);

@@ -1,0 +1,11 @@
+//! The outcome of an item, with its evidence; corrections, by addition only; the minutes.
+//!
+//! In the minute book this is "it was resolved that". This folder decides whether an outcome may
+//! be recorded: nothing is minuted that is inquorate, not carried, reserved, or decided with a
+//! conflict unresolved. It changes no decision once taken.
+
+pub mod rules;
+
+pub use rules::authority::{Authorised, authorised};
+pub use rules::decide::{Decide, MayDecide, Override, decide};
+pub use rules::minutes::{correct, finalise};

@@ -1,0 +1,40 @@
+//! C6.4: the balance of those who vote on the item, after exclusions.
+
+use crate::conflicts::{presiding, standing};
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
+use crate::policy::Phase;
+use crate::quorum::rules::evaluate::Asked;
+use crate::quorum::{Bench, Clause, bench, evaluate};
+use crate::votes::rules::tally::{acting, is_excluded, standing_vote};
+
+/// The voting cohort of the item: every voting seat through somebody who may vote and is in the
+/// room, or whose vote stands.
+#[must_use]
+pub fn cohort(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Bench {
+    let mut bench = bench(sitting, room, item, at, presiding(sitting, room, item));
+    for seat in &mut bench.seats {
+        seat.counted.clear();
+        seat.left_out = None;
+        if !seat.seat.voting {
+            continue;
+        }
+        let voter =
+            standing_vote(sitting, item, at, &seat.seat.id).map(|vote| vote.person).filter(|p| !is_excluded(sitting, room, item, *p));
+        let here = acting(sitting, room, at, &seat.seat).into_iter().find(|person| {
+            let may = standing(sitting, room, item, *person).rights(Phase::Decision, sitting.is_private(item), None).vote;
+            may && room.present.contains(person)
+        });
+        seat.counted.extend(voter.or(here));
+    }
+    bench
+}
+
+/// Each composition clause of the terms, asked of the cohort.
+#[must_use]
+pub fn composition(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Clause> {
+    let Some(terms) = at.terms.as_ref().filter(|terms| !terms.composition.is_empty()) else { return Vec::new() };
+    let own = cohort(sitting, room, item, at);
+    let committees: Vec<Bench> = sitting.concerned(item).map(|at| cohort(sitting, room, item, at)).collect();
+    let asked = Asked { bench: &own, item: Some(item), committees: &committees };
+    terms.composition.iter().map(|clause| evaluate(clause, asked)).collect()
+}

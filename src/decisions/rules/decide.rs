@@ -1,0 +1,302 @@
+//! C5.5, C6, C10: may this outcome be recorded?
+//!
+//! An outcome that decides (approved, rejected, ratified, not ratified, recommended) is recorded
+//! in the decision phase, quorate, with the composition the terms demand, no conflict unresolved,
+//! somebody presiding, and nobody in the room who must be out; and, but for a recommendation,
+//! with authority. It says what the vote said. Other outcomes (deferred, referred, noted, no
+//! decision) may be recorded at any time in an open meeting. A decision is taken once.
+
+use super::authority::{Authorised, authorised};
+use super::composition::composition;
+use crate::committees::VotingRule;
+use crate::conflicts::presiding;
+use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, Room, Sitting};
+use crate::policy::Phase;
+use crate::proceedings::rules::{conflict_reasons, nobody_presides, not_open};
+use crate::quorum::rules::item::live;
+use crate::quorum::{Clause, Quorum, of_item};
+use crate::verdict::{Code, Reason, Reasons, Refusal};
+use crate::votes::{State, Tally, tally};
+
+/// A breach of composition is a soft stop: somebody with authority may go on, with a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    pub by: PersonId,
+    pub reason: String,
+}
+
+/// An outcome to be recorded for one committee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decide {
+    pub item: ItemId,
+    pub committee: CommitteeId,
+    pub outcome: Outcome,
+    pub method: Method,
+    pub text: Option<String>,
+    pub dissent: Vec<PersonId>,
+    pub override_: Option<Override>,
+}
+
+/// The permit: the outcome may be recorded, with the evidence it rests on.
+#[derive(Debug, Clone)]
+pub struct MayDecide {
+    pub(in crate::decisions) command: Decide,
+    pub(in crate::decisions) presiding: Option<PersonId>,
+    pub(in crate::decisions) tally: Tally,
+    /// With nobody excluded, and as it counts.
+    pub(in crate::decisions) quorum_before: Quorum,
+    pub(in crate::decisions) quorum_after: Quorum,
+    pub(in crate::decisions) composition: Vec<Clause>,
+    pub(in crate::decisions) authority: Option<Authorised>,
+    pub(in crate::decisions) flags: Vec<&'static str>,
+    /// Whether every committee concerned has now decided, which closes the item.
+    pub(in crate::decisions) closes: bool,
+}
+
+/// Whether an outcome decides something, and so has conditions.
+#[must_use]
+pub const fn decides(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Approved | Outcome::Rejected | Outcome::Ratified | Outcome::NotRatified | Outcome::Recommended)
+}
+
+/// Whether an outcome takes effect by itself.
+#[must_use]
+pub const fn is_effective(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Approved | Outcome::Rejected | Outcome::Ratified)
+}
+
+/// See the head of this file.
+///
+/// # Errors
+/// The refusal, with every reason that holds; a second decision is refused as final and for
+/// nothing else.
+pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, command: &Decide) -> Result<MayDecide, Refusal> {
+    if let Some(decided) = sitting.decided(item.id, at.committee.id) {
+        return Err(Refusal::of(
+            Reason::new(
+                Code::DecisionFinal,
+                "C10",
+                format!("{} has recorded '{}' for item {}.", at.committee.name, decided.outcome, item.number),
+            )
+            .fact(decided.id.subject())
+            .cure("A mistake is put right by a correction of that decision."),
+        ));
+    }
+    let mut reasons = Reasons::new();
+    if sitting.meeting.state != MeetingState::Open {
+        reasons.add(not_open(sitting));
+    }
+    if !item.concerns(at.committee.id) {
+        reasons.add(
+            Reason::new(Code::ItemNotInThisCommittee, "C6.7", format!("Item {} does not concern {}.", item.number, at.committee.name))
+                .fact(item.id.subject()),
+        );
+    }
+    let presider = presiding(sitting, room, item);
+    let tally = tally(sitting, room, item, at);
+    let quorum_after = of_item(sitting, room, item, at);
+    let quorum_before = live(sitting, room, item, at, true);
+    let clauses = composition(sitting, room, item, at);
+    let breached = clauses.iter().any(|clause| !clause.satisfied);
+    let mut authority = None;
+    if decides(command.outcome) {
+        if sitting.phase(item.id) != Some(Phase::Decision) {
+            reasons.add(
+                Reason::new(
+                    Code::OutOfPhase,
+                    "C10",
+                    format!("'{}' is recorded in the decision phase of item {}.", command.outcome, item.number),
+                )
+                .fact(item.id.subject())
+                .cure("Take the item into its decision phase."),
+            );
+        }
+        if !quorum_after.quorate {
+            reasons.add(
+                Reason::new(
+                    Code::Inquorate,
+                    "C5.1",
+                    format!("{} is inquorate on item {}: {}.", at.committee.name, item.number, quorum_after.shortfall()),
+                )
+                .fact(item.id.subject())
+                .cure("See the repairs offered for the item; or record that it is deferred."),
+            );
+        }
+        if breached {
+            reasons.extend(composition_reasons(item, &clauses, command.override_.as_ref()));
+        }
+        reasons.extend(conflict_reasons(sitting, room, item, Phase::Decision));
+        if presider.is_none() {
+            reasons.add(nobody_presides(item));
+        }
+        if command.outcome != Outcome::Recommended
+            && let Some(terms) = &at.terms
+        {
+            match authorised(terms, item, sitting.meeting.date) {
+                Ok(basis) => authority = Some(basis),
+                Err(reason) => reasons.add(reason),
+            }
+        }
+        reasons.extend(of_the_count(sitting, room, at, item, command, &tally));
+    }
+    let mut flags = Vec::new();
+    if majority_withdrew(room, &tally) {
+        flags.push("majority_withdrew");
+    }
+    if breached && command.override_.is_some() && decides(command.outcome) {
+        flags.push("composition_breached");
+    }
+    let closes = sitting
+        .concerned(item)
+        .filter(|other| other.committee.id != at.committee.id)
+        .all(|other| sitting.decided(item.id, other.committee.id).is_some());
+    reasons.or_else(|| MayDecide {
+        command: command.clone(),
+        presiding: presider,
+        tally,
+        quorum_before,
+        quorum_after,
+        composition: clauses,
+        authority,
+        flags,
+        closes,
+    })
+}
+
+fn composition_reasons(item: &Item, clauses: &[Clause], over: Option<&Override>) -> Vec<Reason> {
+    match over {
+        Some(over) if !over.reason.trim().is_empty() => Vec::new(),
+        Some(over) => vec![
+            Reason::new(Code::ReasonRequired, "C6.4", "Going on in spite of the composition of the vote needs a reason.")
+                .fact(over.by.subject())
+                .cure("Give the reason; it is minuted."),
+        ],
+        None => {
+            let says: Vec<&str> = clauses.iter().filter(|clause| !clause.satisfied).map(|clause| clause.says.as_str()).collect();
+            vec![
+                Reason::new(
+                    Code::CompositionBreached,
+                    "C6.4",
+                    format!("Those who vote on item {} must be: {}.", item.number, says.join("; ")),
+                )
+                .fact(item.id.subject())
+                .cure("Bring in more of those members, or go on with a reason given by somebody with that authority."),
+            ]
+        }
+    }
+}
+
+/// C5.3: more than half of the voting seats attending are excluded.
+fn majority_withdrew(room: &Room, tally: &Tally) -> bool {
+    let attending: Vec<_> = tally.seats.iter().filter(|seat| room.arrived.contains(&seat.person)).collect();
+    let excluded = attending.iter().filter(|seat| seat.state == State::Excluded).count();
+    excluded * 2 > attending.len()
+}
+
+/// C6: the outcome says what the vote, or the consensus, said.
+fn of_the_count(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, item: &Item, command: &Decide, tally: &Tally) -> Vec<Reason> {
+    let rule = at.terms.as_ref().map(|terms| terms.voting.rule).unwrap_or(VotingRule::SimpleMajority);
+    let against_the_motion = matches!(command.outcome, Outcome::Rejected | Outcome::NotRatified);
+    if command.method == Method::Consensus {
+        return of_consensus(sitting, room, at, item, command, tally, rule, against_the_motion);
+    }
+    if tally.casting_vote_needed {
+        return vec![
+            Reason::new(Code::CastingVoteNeeded, "C6.3", format!("Item {} is tied, {} to {}.", item.number, tally.for_, tally.against))
+                .fact(item.id.subject())
+                .cure("Whoever presides over the item casts the casting vote."),
+        ];
+    }
+    if tally.carried != against_the_motion {
+        return Vec::new();
+    }
+    let count = format!(
+        "{} for, {} against, {} abstained, {} not voting, {} absent, {} excluded",
+        tally.for_, tally.against, tally.abstained, tally.not_voting, tally.absent, tally.excluded
+    );
+    let (code, what) = match (against_the_motion, rule) {
+        (true, _) => (
+            Code::NotCarried,
+            format!("The motion on item {} is carried, so '{}' is not what was voted: {count}.", item.number, command.outcome),
+        ),
+        (false, VotingRule::Consensus) => (Code::ConsensusNotReached, format!("There is no consensus on item {}: {count}.", item.number)),
+        (false, VotingRule::EachOrganisation) => {
+            (Code::OrganisationsDisagree, format!("Not every organisation agrees on item {}: {count}.", item.number))
+        }
+        (false, _) => (Code::NotCarried, format!("The motion on item {} is not carried: {count}.", item.number)),
+    };
+    vec![Reason::new(code, "C6.1", what).fact(item.id.subject()).cure("Record what was voted, or that the item is deferred.")]
+}
+
+/// C6.2, C6.6: by consensus no votes are needed; whoever dissents, and whoever voted the other
+/// way and is counted, stands against it. Where each organisation must agree, fewer than half of
+/// its people in the room may dissent; a body with nobody in the room is not asked, and one whose
+/// voting seats are all vacant or excluded has not agreed.
+#[allow(clippy::too_many_arguments, reason = "one question, asked of all of it")]
+fn of_consensus(
+    sitting: &Sitting,
+    room: &Room,
+    at: &CommitteeAtMeeting,
+    item: &Item,
+    command: &Decide,
+    tally: &Tally,
+    rule: VotingRule,
+    against_the_motion: bool,
+) -> Vec<Reason> {
+    let other_way = if against_the_motion { State::For } else { State::Against };
+    let mut dissent: Vec<PersonId> = command.dissent.clone();
+    dissent.extend(tally.seats.iter().filter(|seat| seat.state == other_way).map(|seat| seat.person));
+    dissent.sort_unstable();
+    dissent.dedup();
+    let names = dissent.iter().map(|p| sitting.name(*p)).collect::<Vec<_>>().join(", ");
+    if rule != VotingRule::EachOrganisation {
+        if dissent.is_empty() {
+            return Vec::new();
+        }
+        return vec![
+            Reason::new(Code::ConsensusNotReached, "C6.2", format!("There is no consensus on item {}: {names} dissent.", item.number))
+                .facts(dissent.iter().map(|p| p.subject()))
+                .cure("Put it to the vote, or record that the item is deferred."),
+        ];
+    }
+    let bodies: Vec<&str> = {
+        let mut codes: Vec<&str> = at.seats().iter().filter(|seat| seat.voting).map(|seat| at.seat_organisation(seat)).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    };
+    let disagree: Vec<&str> = bodies
+        .into_iter()
+        .filter(|code| {
+            let seats = tally.seats.iter().filter(|seat| seat.organisation == *code);
+            if seats.clone().all(|seat| seat.state == State::Excluded) {
+                return true;
+            }
+            let here: Vec<PersonId> = people_of(sitting, room, at, code);
+            let against = here.iter().filter(|person| dissent.contains(person)).count();
+            !here.is_empty() && against * 2 >= here.len()
+        })
+        .collect();
+    if disagree.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        Reason::new(
+            Code::OrganisationsDisagree,
+            "C6.6",
+            format!("Each organisation must agree on item {}, and {} does not.", item.number, disagree.join(", ")),
+        )
+        .facts(dissent.iter().map(|p| p.subject()))
+        .cure("Record that the item is deferred or referred."),
+    ]
+}
+
+/// A body's people in the room: whoever sits in one of its seats.
+fn people_of(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, code: &str) -> Vec<PersonId> {
+    room.present
+        .iter()
+        .copied()
+        .filter(|person| sitting.seats_of(at, *person, room).any(|seat| at.seat_organisation(seat) == code))
+        .collect()
+}

@@ -1,0 +1,10 @@
+//! The conduct of the meeting: convened, presided over, each item taken through its phases,
+//! closed.
+//!
+//! In the minute book this is the order in which things were done. This folder decides when an
+//! item may be deliberated and decided, and refuses while a conflict is unresolved or somebody
+//! who must be out is in. It takes no decision of the committee.
+
+pub mod rules;
+
+pub use rules::{BeginPhase, MayBegin, begin, close, convene};

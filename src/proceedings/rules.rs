@@ -1,0 +1,174 @@
+//! The order of business (rulebook C4, C5.1, C10).
+
+use std::collections::BTreeMap;
+
+use crate::conflicts::presiding;
+use crate::conflicts::rules::standing::{must_leave, unresolved};
+use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::{Item, MeetingState, Room, Sitting};
+use crate::policy::Phase;
+use crate::quorum;
+use crate::verdict::{Code, Reason, Reasons, Refusal};
+
+/// C10: a meeting is convened once, under terms of reference in force on its day. The permit is
+/// the quorum's answer at the opening, with nobody excluded.
+///
+/// # Errors
+/// The refusal, with every reason that holds.
+pub fn convene(sitting: &Sitting, room: &Room) -> Result<BTreeMap<CommitteeId, bool>, Refusal> {
+    let mut reasons = Reasons::new();
+    match sitting.meeting.state {
+        MeetingState::Called => {}
+        MeetingState::Open => {
+            reasons.add(Reason::new(Code::Duplicate, "C10", "The meeting is already open.").fact(sitting.meeting.id.subject()))
+        }
+        MeetingState::Closed | MeetingState::Cancelled => reasons.add(not_open(sitting)),
+    }
+    for at in sitting.committees.iter().filter(|at| at.terms.is_none()) {
+        reasons.add(
+            Reason::new(
+                Code::TermsNotInForce,
+                "F",
+                format!("{} has no terms of reference in force on {}.", at.committee.name, sitting.meeting.date.long()),
+            )
+            .fact(at.committee.id.subject())
+            .cure("Record terms of reference that begin on or before the day of the meeting."),
+        );
+    }
+    reasons.or_else(|| quorum::opening(sitting, room))
+}
+
+/// Closing a meeting leaves no item half done.
+///
+/// # Errors
+/// The refusal, with every reason that holds.
+pub fn close(sitting: &Sitting) -> Result<(), Refusal> {
+    let mut reasons = Reasons::new();
+    if sitting.meeting.state != MeetingState::Open {
+        reasons.add(not_open(sitting));
+    }
+    for item in sitting.items.iter().filter(|item| sitting.is_open(item.id)) {
+        reasons.add(
+            Reason::new(Code::OutOfPhase, "C10", format!("Item {} is still under way.", item.number))
+                .fact(item.id.subject())
+                .cure("Decide it, or record that it is deferred."),
+        );
+    }
+    reasons.or_else(|| ())
+}
+
+/// The reason that the meeting is not open, for every room that asks.
+#[must_use]
+pub fn not_open(sitting: &Sitting) -> Reason {
+    let (detail, cure) = match sitting.meeting.state {
+        MeetingState::Called => ("The meeting has not been convened.", "Convene the meeting first."),
+        MeetingState::Open => ("The meeting is open.", "Nothing needs to be done."),
+        MeetingState::Closed => ("The meeting is closed.", "Take the item at the next meeting, or record a correction."),
+        MeetingState::Cancelled => ("The meeting was cancelled.", "Call another meeting."),
+    };
+    Reason::new(Code::MeetingNotOpen, "C10", detail).fact(sitting.meeting.id.subject()).cure(cure)
+}
+
+/// An item is to be taken into a phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BeginPhase {
+    pub item: ItemId,
+    pub phase: Phase,
+}
+
+/// The permit, with the quorum's answer at this moment.
+#[derive(Debug, Clone)]
+pub struct MayBegin {
+    phase: BeginPhase,
+    presiding: PersonId,
+    quorate: BTreeMap<CommitteeId, bool>,
+}
+
+impl MayBegin {
+    #[must_use]
+    pub fn phase(&self) -> BeginPhase {
+        self.phase
+    }
+
+    #[must_use]
+    pub fn presiding(&self) -> PersonId {
+        self.presiding
+    }
+
+    #[must_use]
+    pub fn quorate(&self) -> &BTreeMap<CommitteeId, bool> {
+        &self.quorate
+    }
+}
+
+/// Phases go forwards only and any may be skipped. Somebody presides. From deliberation on, there
+/// is a ruling on everybody who has arrived with a proposal below `note`, and nobody is in the
+/// room whose standing forbids them that phase.
+///
+/// # Errors
+/// The refusal, with every reason that holds.
+pub fn begin(sitting: &Sitting, room: &Room, item: &Item, command: BeginPhase) -> Result<MayBegin, Refusal> {
+    let mut reasons = Reasons::new();
+    if sitting.meeting.state != MeetingState::Open {
+        reasons.add(not_open(sitting));
+    }
+    if let Some(now) = sitting.phase(item.id).filter(|now| command.phase <= *now) {
+        reasons.add(
+            Reason::new(Code::OutOfPhase, "C10", format!("Item {} is in its {now} phase; phases go forwards only.", item.number))
+                .fact(item.id.subject()),
+        );
+    }
+    let presider = presiding(sitting, room, item);
+    if presider.is_none() {
+        reasons.add(nobody_presides(item));
+    }
+    if matches!(command.phase, Phase::Deliberation | Phase::Decision) {
+        reasons.extend(conflict_reasons(sitting, room, item, command.phase));
+    }
+    reasons.or_else(|| ())?;
+    let presiding = presider.ok_or_else(|| Refusal::of(nobody_presides(item)))?;
+    let quorate =
+        sitting.concerned(item).map(|at| (at.committee.id, quorum::rules::item::live(sitting, room, item, at, false).quorate)).collect();
+    Ok(MayBegin { phase: command, presiding, quorate })
+}
+
+/// The reason that nobody can preside, for every room that asks.
+#[must_use]
+pub fn nobody_presides(item: &Item) -> Reason {
+    Reason::new(
+        Code::NobodyCanPreside,
+        "C2.4",
+        format!("Nobody of the succession is in the room and unconflicted on item {}.", item.number),
+    )
+    .fact(item.id.subject())
+    .cure("Name an unconflicted voting member who is in the room to preside over it.")
+}
+
+/// The reasons that the conflicts of an item forbid a phase: rulings outstanding, people who must
+/// leave first.
+#[must_use]
+pub fn conflict_reasons(sitting: &Sitting, room: &Room, item: &Item, phase: Phase) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let names = |people: &[PersonId]| people.iter().map(|p| sitting.name(*p)).collect::<Vec<_>>().join(", ");
+    let open = unresolved(sitting, room, item);
+    if !open.is_empty() {
+        reasons.push(
+            Reason::new(Code::ConflictsUnresolved, "C1.1", format!("Nobody has ruled on item {} for {}.", item.number, names(&open)))
+                .facts(open.iter().map(|p| p.subject()))
+                .cure("Whoever presides over the item rules on each of them."),
+        );
+    }
+    let leaving = must_leave(sitting, room, item, phase);
+    if !leaving.is_empty() {
+        reasons.push(
+            Reason::new(
+                Code::MustLeaveFirst,
+                "C4",
+                format!("{} may not be in the room for the {phase} of item {}.", names(&leaving), item.number),
+            )
+            .facts(leaving.iter().map(|p| p.subject()))
+            .cure("Record that they leave for the item, then go on."),
+        );
+    }
+    reasons
+}

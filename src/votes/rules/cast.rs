@@ -1,0 +1,188 @@
+//! C6.1: may this seat vote, now?
+
+use super::tally::{acting, is_excluded, standing_vote};
+use crate::conflicts::standing;
+use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::{Choice, CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
+use crate::policy::Phase;
+use crate::proceedings::rules::not_open;
+use crate::verdict::{Code, Reason, Reasons, Refusal};
+
+/// A vote to be cast: by a person, or from a seat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CastVote {
+    pub item: ItemId,
+    pub committee: CommitteeId,
+    pub person: Option<PersonId>,
+    pub seat: Option<String>,
+    pub choice: Choice,
+}
+
+/// The permit: this seat's vote, through this person.
+#[derive(Debug, Clone)]
+pub struct AdmittedVote {
+    item: ItemId,
+    committee: CommitteeId,
+    seat: String,
+    person: PersonId,
+    choice: Choice,
+}
+
+impl AdmittedVote {
+    #[must_use]
+    pub fn item(&self) -> ItemId {
+        self.item
+    }
+    #[must_use]
+    pub fn committee(&self) -> CommitteeId {
+        self.committee
+    }
+    #[must_use]
+    pub fn seat(&self) -> &str {
+        &self.seat
+    }
+    #[must_use]
+    pub fn person(&self) -> PersonId {
+        self.person
+    }
+    #[must_use]
+    pub fn choice(&self) -> Choice {
+        self.choice
+    }
+}
+
+/// In the order of the rulebook: the meeting is open, the item concerns the committee and is not
+/// decided, its vote is open, the person is a member with a voting seat that has not voted, is in
+/// the room, and is not excluded by a ruling or awaiting one. Quorum is asked of the decision,
+/// not of a single vote.
+///
+/// # Errors
+/// The refusal, with every reason that holds; an attempt by somebody excluded is notable.
+pub fn admit(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, command: &CastVote) -> Result<AdmittedVote, Refusal> {
+    let mut reasons = Reasons::new();
+    reasons.extend(of_the_item(sitting, item, at));
+    let seat = of_the_seat(sitting, room, item, at, command, &mut reasons);
+    let permit =
+        seat.map(|(seat, person)| AdmittedVote { item: item.id, committee: at.committee.id, seat, person, choice: command.choice });
+    let refusal = match (reasons.or_else(|| ()), permit) {
+        (Ok(()), Some(permit)) => return Ok(permit),
+        (Err(refusal), _) => refusal,
+        (Ok(()), None) => Refusal::of(no_member(sitting, at, command)),
+    };
+    let excluded = refusal.has(Code::ExcludedByRuling) || refusal.has(Code::AwaitingRuling);
+    Err(if excluded { refusal.notable() } else { refusal })
+}
+
+/// What the meeting and the item say of any vote.
+pub(super) fn of_the_item(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if sitting.meeting.state != MeetingState::Open {
+        reasons.push(not_open(sitting));
+    }
+    if !item.concerns(at.committee.id) {
+        reasons.push(
+            Reason::new(Code::ItemNotInThisCommittee, "C6.7", format!("Item {} does not concern {}.", item.number, at.committee.name))
+                .fact(item.id.subject()),
+        );
+    }
+    if sitting.decided(item.id, at.committee.id).is_some() {
+        reasons.push(
+            Reason::new(Code::DecisionFinal, "C10", format!("{} has decided item {}.", at.committee.name, item.number))
+                .fact(item.id.subject())
+                .cure("A mistake is put right by a correction of the decision."),
+        );
+    } else if sitting.phase(item.id) != Some(Phase::Decision) {
+        let now = sitting.phase(item.id).map_or_else(|| "has not begun".to_owned(), |phase| format!("is in its {phase} phase"));
+        reasons.push(
+            Reason::new(Code::VoteNotOpen, "C6.1", format!("The vote on item {} is not open: it {now}.", item.number))
+                .fact(item.id.subject())
+                .cure("Take the item into its decision phase."),
+        );
+    }
+    reasons
+}
+
+fn no_member(sitting: &Sitting, at: &CommitteeAtMeeting, command: &CastVote) -> Reason {
+    let who = command.person.map_or_else(|| command.seat.clone().unwrap_or_default(), |person| sitting.name(person));
+    Reason::new(Code::NotAMember, "C6.1", format!("{who} is not a member of {} on this day.", at.committee.name))
+        .facts(command.person.map(PersonId::subject))
+}
+
+/// What the seat and the person in it say: gathers the reasons, and finds seat and person.
+fn of_the_seat(
+    sitting: &Sitting,
+    room: &Room,
+    item: &Item,
+    at: &CommitteeAtMeeting,
+    command: &CastVote,
+    reasons: &mut Reasons,
+) -> Option<(String, PersonId)> {
+    use crate::committees::MembershipClass::Member;
+    let mut seats: Vec<_> = match (&command.seat, command.person) {
+        (Some(id), person) => {
+            at.seat(id).into_iter().filter(|seat| person.is_none_or(|p| sitting.seats_of(at, p, room).any(|s| s.id == seat.id))).collect()
+        }
+        (None, Some(person)) => sitting.seats_of(at, person, room).collect(),
+        (None, None) => Vec::new(),
+    };
+    seats.retain(|seat| seat.class() == Member || seat.voting);
+    // Somebody with several seats votes from a voting one that has not voted yet.
+    let voted = |id: &str| standing_vote(sitting, item, at, id).is_some();
+    seats.sort_by_key(|seat| (!seat.voting, voted(&seat.id)));
+    let seat = seats.first().copied();
+    let person = command.person.or_else(|| {
+        let actors = acting(sitting, room, at, seat?);
+        let able = |person: &PersonId| room.present.contains(person) && !is_excluded(sitting, room, item, *person);
+        actors.iter().copied().find(able).or_else(|| actors.first().copied())
+    });
+    let (Some(seat), Some(person)) = (seat, person) else {
+        reasons.add(no_member(sitting, at, command));
+        if let Some(person) = command.person {
+            reasons.extend(of_the_person(sitting, room, item, person));
+        }
+        return None;
+    };
+    let name = sitting.name(person);
+    if !seat.voting {
+        reasons.add(
+            Reason::new(Code::SeatDoesNotVote, "C6.1", format!("{name}'s seat has no vote under the terms of reference."))
+                .fact(person.subject())
+                .fact(format!("seat:{}", seat.id)),
+        );
+    } else if voted(&seat.id) {
+        reasons.add(
+            Reason::new(Code::SeatAlreadyVoted, "C6.1", format!("The seat '{}' has voted on item {}.", seat.id, item.number))
+                .fact(format!("seat:{}", seat.id))
+                .cure("A vote is not changed; a mistake is put right by a correction of the decision."),
+        );
+    }
+    reasons.extend(of_the_person(sitting, room, item, person));
+    Some((seat.id.clone(), person))
+}
+
+fn of_the_person(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let name = sitting.name(person);
+    if !room.present.contains(&person) {
+        reasons.push(
+            Reason::new(Code::NotPresent, "C6.1", format!("{name} is not in the room; absent members cannot vote."))
+                .fact(person.subject())
+                .cure("Record the arrival first."),
+        );
+    }
+    let how = standing(sitting, room, item, person);
+    if !how.rights(Phase::Decision, sitting.is_private(item), None).vote {
+        let reason = if how.is_ruled() {
+            Reason::new(Code::ExcludedByRuling, "C1.1", format!("{name} is ruled '{}' on item {}: no vote.", how.treatment, item.number))
+        } else {
+            Reason::new(
+                Code::AwaitingRuling,
+                "C1.1",
+                format!("'{}' is proposed for {name} on item {}, and nobody has ruled on it.", how.treatment, item.number),
+            )
+            .cure("Whoever presides over the item rules on it.")
+        };
+        reasons.push(reason.fact(person.subject()).fact(item.id.subject()));
+    }
+    reasons
+}

@@ -1,0 +1,6 @@
+//! The law of voting, by question: who may vote, who may cast the casting vote, what the count
+//! says (rulebook C6).
+
+pub mod cast;
+pub mod casting;
+pub mod tally;

@@ -1,0 +1,252 @@
+//! C6: the count.
+//!
+//! A seat is *excluded* when its ruling, or its proposal once its holder has arrived, forbids the
+//! vote. Otherwise it voted, or it is *absent* (nobody of it is in the room) or *not voting*. A
+//! vacant seat is nowhere. All counts are weights; without weights a seat weighs one.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::committees::{Basis, Fraction, Seat, Terms, Voting, VotingRule, Weight};
+use crate::conflicts::standing;
+use crate::ids::PersonId;
+use crate::meetings::{Choice, CommitteeAtMeeting, Item, Room, Sitting, Vote};
+use crate::policy::Phase;
+use crate::words;
+
+words! {
+    /// What became of a voting seat.
+    State "state of a vote" {
+        For = "for",
+        Against = "against",
+        Abstained = "abstained",
+        Excluded = "excluded",
+        Absent = "absent",
+        NotVoting = "not_voting",
+    }
+}
+
+/// A voting seat in the count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SeatState {
+    pub seat: String,
+    /// Who acts in it: the voter, else the holder or the deputy who sits.
+    pub person: PersonId,
+    pub organisation: String,
+    pub state: State,
+    pub weight: Weight,
+}
+
+/// The count of one item in one committee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tally {
+    #[serde(rename = "for")]
+    pub for_: Weight,
+    pub against: Weight,
+    pub abstained: Weight,
+    pub excluded: Weight,
+    pub absent: Weight,
+    pub not_voting: Weight,
+    pub carried: bool,
+    /// A tie that a casting vote would settle, and none has been cast.
+    pub casting_vote_needed: bool,
+    /// For and against are equal and not nought, under a rule that knows ties.
+    pub tie: bool,
+    pub seats: Vec<SeatState>,
+}
+
+/// The count as it stands now.
+#[must_use]
+pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Tally {
+    let voting = at.terms.as_ref().map(|terms| terms.voting.clone()).unwrap_or_default();
+    let seats: Vec<SeatState> = at
+        .seats()
+        .iter()
+        .filter(|seat| seat.voting)
+        .filter_map(|seat| {
+            let (person, state) = state_of(sitting, room, item, at, seat)?;
+            let organisation = at.seat_organisation(seat).to_owned();
+            Some(SeatState { seat: seat.id.clone(), person, organisation, state, weight: weight_of(at, &voting, seat) })
+        })
+        .collect();
+    let casting = sitting.book.casting.iter().rev().find(|c| c.item == item.id && c.committee == at.committee.id).map(|c| c.choice);
+    count(&voting, at.terms.as_ref(), &at.organisation_code, seats, casting)
+}
+
+/// The count of given seats: used for the room, and for a made-up one in which all are for.
+#[must_use]
+pub fn count(voting: &Voting, terms: Option<&Terms>, own_code: &str, seats: Vec<SeatState>, casting: Option<Choice>) -> Tally {
+    let sum = |state: State| seats.iter().filter(|s| s.state == state).map(|s| s.weight).sum::<Weight>();
+    let mut tally = Tally {
+        for_: sum(State::For),
+        against: sum(State::Against),
+        abstained: sum(State::Abstained),
+        excluded: sum(State::Excluded),
+        absent: sum(State::Absent),
+        not_voting: sum(State::NotVoting),
+        carried: false,
+        casting_vote_needed: false,
+        tie: false,
+        seats,
+    };
+    let knows_ties = matches!(voting.rule, VotingRule::SimpleMajority | VotingRule::Weighted);
+    tally.tie = knows_ties && tally.for_ == tally.against && !tally.for_.is_zero();
+    let settled = casting.filter(|_| tally.tie && voting.casting_vote).filter(|choice| *choice != Choice::Abstain);
+    tally.carried = match settled {
+        Some(choice) => choice == Choice::For,
+        None => carries(voting, &tally, &bodies_that_vote(terms, own_code)),
+    };
+    tally.casting_vote_needed = tally.tie && voting.casting_vote && settled.is_none();
+    tally
+}
+
+/// Every organisation that has a voting seat in the terms.
+fn bodies_that_vote(terms: Option<&Terms>, own_code: &str) -> Vec<String> {
+    let mut codes: Vec<String> = terms
+        .into_iter()
+        .flat_map(|terms| &terms.seats)
+        .filter(|seat| seat.voting)
+        .map(|seat| seat.organisation.clone().unwrap_or_else(|| own_code.to_owned()))
+        .collect();
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+/// C6.4 to C6.6: whether the counts carry the motion. A majority is more than half; a threshold
+/// is met at exactly itself, but a half must be exceeded. Consensus is one for and none against.
+/// Each organisation agrees when more of it are for than against.
+#[must_use]
+pub fn carries(voting: &Voting, tally: &Tally, bodies: &[String]) -> bool {
+    let mut base = tally.for_ + tally.against;
+    if voting.basis >= Basis::PresentEligible {
+        base = base + tally.abstained + tally.not_voting;
+    }
+    if voting.basis >= Basis::AllEligible {
+        base = base + tally.absent;
+    }
+    if voting.basis >= Basis::AllSeats {
+        base = base + tally.excluded;
+    }
+    match voting.rule {
+        VotingRule::SimpleMajority | VotingRule::Weighted => exceeds(tally.for_, base, Fraction { numerator: 1, denominator: 2 }),
+        VotingRule::Threshold => voting.threshold.is_some_and(|threshold| {
+            let half = u64::from(threshold.numerator) * 2 == u64::from(threshold.denominator);
+            !base.is_zero() && if half { exceeds(tally.for_, base, threshold) } else { reaches(tally.for_, base, threshold) }
+        }),
+        VotingRule::Consensus => !tally.for_.is_zero() && tally.against.is_zero(),
+        VotingRule::EachOrganisation => !bodies.is_empty() && bodies.iter().all(|code| agrees(tally, code)),
+    }
+}
+
+fn exceeds(part: Weight, base: Weight, fraction: Fraction) -> bool {
+    part > base.times(u64::from(fraction.numerator), u64::from(fraction.denominator))
+}
+
+fn reaches(part: Weight, base: Weight, fraction: Fraction) -> bool {
+    part >= base.times(u64::from(fraction.numerator), u64::from(fraction.denominator))
+}
+
+/// Whether a body has more for than against. One whose seats are all vacant or excluded has not.
+#[must_use]
+pub fn agrees(tally: &Tally, code: &str) -> bool {
+    let of = |state: State| tally.seats.iter().filter(|s| s.organisation == code && s.state == state).map(|s| s.weight).sum::<Weight>();
+    of(State::For) > of(State::Against)
+}
+
+/// The weight of a seat: an equal share of its organisation's, over all its voting seats, vacant
+/// ones included; its own where the weights do not name the organisation; one otherwise.
+fn weight_of(at: &CommitteeAtMeeting, voting: &Voting, seat: &Seat) -> Weight {
+    if voting.rule != VotingRule::Weighted {
+        return Weight::ONE;
+    }
+    let code = at.seat_organisation(seat);
+    match voting.weights.get(code) {
+        Some(weight) => {
+            let sharers = at.seats().iter().filter(|other| other.voting && at.seat_organisation(other) == code).count();
+            weight.shared_by(sharers)
+        }
+        None => at.weight_of(seat),
+    }
+}
+
+/// The vote of a seat that still stands: not taken away by a later exclusion.
+#[must_use]
+pub fn standing_vote<'a>(sitting: &'a Sitting, item: &Item, at: &CommitteeAtMeeting, seat: &str) -> Option<&'a Vote> {
+    let (item_id, committee) = (item.id, at.committee.id);
+    sitting
+        .book
+        .votes
+        .iter()
+        .rev()
+        .find(|vote| vote.item == item_id && vote.committee == committee && vote.seat == seat && !taken_away(sitting, item, vote))
+}
+
+/// A ruling that excludes, made after the vote, deletes it: also one made on another item that
+/// holds here.
+fn taken_away(sitting: &Sitting, item: &Item, vote: &Vote) -> bool {
+    use crate::policy::Treatment;
+    sitting.book.rulings.iter().any(|ruling| {
+        let holds_here = ruling.item == item.id
+            || ruling.treatment == Treatment::NotAttend
+            || (ruling.treatment == Treatment::Removed
+                && item.procurement.is_some()
+                && sitting.item(ruling.item).is_some_and(|other| other.procurement == item.procurement));
+        ruling.person == vote.person && ruling.order > vote.order && holds_here && ruling.treatment.is_conflicted()
+    })
+}
+
+/// Whether a person's standing forbids them to vote on the item now: by ruling, or by a proposal
+/// once they have arrived.
+#[must_use]
+pub fn is_excluded(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> bool {
+    let standing = standing(sitting, room, item, person);
+    let may_vote = standing.rights(Phase::Decision, sitting.is_private(item), None).vote;
+    !may_vote && (standing.is_ruled() || room.arrived.contains(&person))
+}
+
+/// Who acts in a seat, and what became of it; None for a vacant seat. The deputy who sits acts
+/// instead of the holder, with their own conflicts only; a shared seat acts through a holder who
+/// is not conflicted.
+fn state_of(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, seat: &Seat) -> Option<(PersonId, State)> {
+    if let Some(vote) = standing_vote(sitting, item, at, &seat.id).filter(|vote| !is_excluded(sitting, room, item, vote.person)) {
+        let state = match vote.choice {
+            Choice::For => State::For,
+            Choice::Against => State::Against,
+            Choice::Abstain => State::Abstained,
+        };
+        return Some((vote.person, state));
+    }
+    let actors = acting(sitting, room, at, seat);
+    let unexcluded: Vec<PersonId> = actors.iter().copied().filter(|person| !is_excluded(sitting, room, item, *person)).collect();
+    if let Some(here) = unexcluded.iter().copied().find(|person| room.present.contains(person)) {
+        return Some((here, State::NotVoting));
+    }
+    unexcluded.first().map(|away| (*away, State::Absent)).or_else(|| actors.first().map(|out| (*out, State::Excluded)))
+}
+
+/// The deputy who sits, else the holders.
+#[must_use]
+pub fn acting(_sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, seat: &Seat) -> Vec<PersonId> {
+    match room.sitting_for.get(&(at.committee.id, seat.id.clone())) {
+        Some(deputy) => vec![*deputy],
+        None => at.holders(&seat.id).collect(),
+    }
+}
+
+/// For and against by body, for a reader.
+#[must_use]
+pub fn by_body(tally: &Tally) -> BTreeMap<&str, (Weight, Weight)> {
+    let mut bodies: BTreeMap<&str, (Weight, Weight)> = BTreeMap::new();
+    for seat in &tally.seats {
+        let entry = bodies.entry(&seat.organisation).or_insert((Weight::ZERO, Weight::ZERO));
+        match seat.state {
+            State::For => entry.0 = entry.0 + seat.weight,
+            State::Against => entry.1 = entry.1 + seat.weight,
+            _ => {}
+        }
+    }
+    bodies
+}
