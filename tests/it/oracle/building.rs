@@ -145,7 +145,7 @@ pub fn committee_id(n: u8) -> CommitteeId {
     CommitteeId::from_uuid(uuid(3, usize::from(n)))
 }
 
-fn committee(all: &[CommitteePlan], plan: &CommitteePlan, n: u8) -> CommitteeAtMeeting {
+fn committee(plan: &CommitteePlan, n: u8) -> CommitteeAtMeeting {
     let terms = terms(plan);
     let mut memberships: Vec<Membership> = Vec::new();
     let mut add = |seat: usize, who: u8, deputy_for: Option<u8>| {
@@ -189,7 +189,7 @@ fn committee(all: &[CommitteePlan], plan: &CommitteePlan, n: u8) -> CommitteeAtM
         organisation_name: format!("Body {}", plan.body),
         terms: Some(terms),
         memberships,
-        policy: policy(if n>0 && std::env::var_os("MASK").is_some() {&all[0].policy} else {&plan.policy}),
+        policy: policy(&plan.policy),
     }
 }
 
@@ -261,7 +261,7 @@ fn items(plans: &[ItemPlan], committees: usize) -> Vec<Item> {
 }
 
 pub fn sitting(plan: &Plan) -> Sitting {
-    let committees: Vec<CommitteeAtMeeting> = plan.committees.iter().enumerate().map(|(n, one)| committee(&plan.committees, one, n as u8)).collect();
+    let committees: Vec<CommitteeAtMeeting> = plan.committees.iter().enumerate().map(|(n, one)| committee(one, n as u8)).collect();
     let people = plan.tags.iter().enumerate().map(|(n, mask)| {
         let id = person(n as u8);
         (id, Person { id, name: format!("Person {n}"), grade: None, tags: tags(*mask) })

@@ -205,7 +205,8 @@ fn condition() -> impl Strategy<Value = Condition> + Clone {
 /// Clauses of every kind; `monotone` leaves out those that somebody's going could satisfy.
 pub fn expression(monotone: bool) -> BoxedStrategy<Expression> {
     let of = if monotone { selector().prop_filter("no presider", |s| !mentions_presider(s)).boxed() } else { selector().boxed() };
-    let number = 0..4u32;
+    let selected = of.clone();
+    let number = prop_oneof![1 => Just(0u32), 9 => 1..4u32];
     let other = u32::from(!monotone);
     let leaf = prop_oneof![
         8 => (number.clone(), of.clone()).prop_map(|(n, of)| Expression::AtLeast(n, of)),
@@ -227,7 +228,17 @@ pub fn expression(monotone: bool) -> BoxedStrategy<Expression> {
             1 => (condition(), inner).prop_map(|(when, then)| Expression::When(when, Box::new(then))),
         ]
     });
-    deep.prop_map(|e| tidy(e, false)).boxed()
+    // As real terms are written: so many of one kind, somebody of another, and the like.
+    let clause = prop_oneof![
+        4 => selected.clone().prop_map(|of| Expression::AtLeast(1, of)),
+        1 => (2..4u32, Just(Selector::Voting(true))).prop_map(|(n, of)| Expression::AtLeast(n, of)),
+        1 => (1..3u32, vec(selected, 2..4)).prop_map(|(k, of)| Expression::Kinds(k, of)),
+    ];
+    let real = (vec(clause, 2..5), rarely()).prop_map(|(clauses, indistinct)| {
+        let all = Expression::All(clauses);
+        if indistinct { all } else { Expression::Distinct(Box::new(all)) }
+    });
+    prop_oneof![1 => deep.prop_map(|e| tidy(e, false)), 1 => real].boxed()
 }
 
 fn mentions_presider(selector: &Selector) -> bool {
@@ -315,7 +326,7 @@ fn counting() -> impl Strategy<Value = Counting> {
 fn committee(quorum: BoxedStrategy<Expression>) -> impl Strategy<Value = CommitteePlan> {
     let chair =
         (0..4u8, 0..4u8, prop_oneof![3 => Just(Vec::new()), 1 => vec(0..6u8, 1..4)], one_of(&[Then::Elect, Then::Elect, Then::None]));
-    (prop_oneof![3 => Just(0u8), 1 => Just(1u8)], vec(seat(), 2..8), chair, quorum, counting(), voting(), policy(), any::<bool>()).prop_map(
+    (prop_oneof![3 => Just(0u8), 1 => Just(1u8)], vec(seat(), 3..9), chair, quorum, counting(), voting(), policy(), any::<bool>()).prop_map(
         |(body, seats, (chair, vice, succession, then), quorum, counting, voting, policy, opening)| CommitteePlan {
             body,
             seats,

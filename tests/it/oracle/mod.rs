@@ -9,7 +9,9 @@
 
 mod building;
 mod committees;
+mod corpus;
 mod first;
+mod interesting;
 mod packs;
 mod properties;
 mod quarrel;

@@ -186,7 +186,7 @@ fn proposal_under(sitting: &Sitting, policy: &Policy, item: &Item, person: Perso
     }
     let mut proposals: Vec<Treatment> = proposals.into_iter().map(|treatment| permitted(policy, treatment)).collect();
     for treatment in sticky(sitting, policy, item, person) {
-        proposals.push(if std::env::var_os("MASK").is_some() { treatment } else { permitted(policy, treatment).max(treatment) });
+        proposals.push(permitted(policy, treatment).max(treatment));
     }
     proposals.into_iter().max().unwrap_or(Treatment::Participate)
 }
@@ -205,7 +205,9 @@ pub fn floor(sitting: &Sitting, item: &Item, person: PersonId) -> Option<Treatme
             for relation in relations_of(sitting, policy, item, interest) {
                 floors.extend(policy.floor(relation, item.group()));
             }
-            floors.extend(mitigation(sitting, item, interest).filter(|(_, may_vary)| !may_vary).map(|(treatment, _)| permitted(policy, treatment)));
+            floors.extend(
+                mitigation(sitting, item, interest).filter(|(_, may_vary)| !may_vary).map(|(treatment, _)| permitted(policy, treatment)),
+            );
         }
         if affects_person(item, person) {
             floors.extend(policy.floor(Relation::OwnBody, item.group()));

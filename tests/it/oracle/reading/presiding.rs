@@ -42,7 +42,7 @@ fn by_succession(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMe
 /// who was named to preside, unless somebody was named for the part.
 fn named(sitting: &Sitting, item: &Item) -> Option<PersonId> {
     let last = |id| sitting.book.namings.iter().rev().find(|naming| naming.item == id).map(|naming| naming.person);
-    last(item.id)
+    last(item.id).or_else(|| item.part_of.and_then(last))
 }
 
 /// "An unconflicted voting member in the room": the seat votes, and the person is in it.

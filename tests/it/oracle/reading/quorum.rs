@@ -132,8 +132,11 @@ fn base(scope: &Scope<'_>, selector: &Selector, base: Base) -> u32 {
     let mut seats = 0;
     for seat in &scope.seats {
         let holders: Vec<PersonId> = scope.at.holders(&seat.id).collect();
-        let one_of = |holders: &[PersonId]| (std::env::var_os("MASK").is_some() && !holders.is_empty() && matches(scope, selector, seat, None)) || holders.iter().any(|holder| matches(scope, selector, seat, Some(*holder)));
-        let able: Vec<PersonId> = holders.iter().copied().filter(|holder| !left_out(scope, *holder)).collect();
+        let one_of = |holders: &[PersonId]| holders.iter().any(|holder| matches(scope, selector, seat, Some(*holder)));
+        // A deputy who sits and counts keeps the seat eligible though its holder is left out.
+        let deputy = scope.room.sitting_for.get(&(scope.at.committee.id, seat.id.clone())).copied();
+        let deputy = deputy.filter(|_| terms(scope.at).counting.deputies == Deputies::Count);
+        let able: Vec<PersonId> = holders.iter().copied().chain(deputy).filter(|person| !left_out(scope, *person)).collect();
         let in_base = match base {
             Base::Established if holders.is_empty() => matches(scope, selector, seat, None),
             Base::Established | Base::Filled => one_of(&holders),

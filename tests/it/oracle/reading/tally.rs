@@ -129,13 +129,15 @@ pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeetin
         // "`each_organisation` when every organisation with voting seats has more for than against."
         VotingRule::EachOrganisation => {
             let bodies: BTreeSet<&str> = seats.iter().map(|(seat, _)| at.seat_organisation(seat)).collect();
-            bodies.iter().all(|body| {
-                let of = |wanted| {
-                    let seats = seats.iter().filter(|(seat, state)| *state == State::Voted(wanted) && at.seat_organisation(seat) == *body);
-                    seats.map(|(seat, _)| weight(at, seat)).sum::<Weight>()
-                };
-                of(Choice::For) > of(Choice::Against)
-            })
+            !bodies.is_empty()
+                && bodies.iter().all(|body| {
+                    let of = |wanted| {
+                        let seats =
+                            seats.iter().filter(|(seat, state)| *state == State::Voted(wanted) && at.seat_organisation(seat) == *body);
+                        seats.map(|(seat, _)| weight(at, seat)).sum::<Weight>()
+                    };
+                    of(Choice::For) > of(Choice::Against)
+                })
         }
     };
     // "A tie is for = against, not nought"; "exists only under `simple_majority` and `weighted`";
