@@ -81,6 +81,29 @@ impl std::fmt::Display for Receipt {
     }
 }
 
+/// What the door refuses before any use case is asked: it is not a request that could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Malformed {
+    /// Not JSON, or not the one JSON we accept.
+    Syntax,
+    /// An unknown, doubled or unreadable query parameter.
+    Query,
+    /// `Idempotency-Key` is missing where it is required, or not a key.
+    Key,
+    /// `If-Match` or another header that has no meaning here.
+    Header,
+    /// Not the media type that this address takes, or an encoded body.
+    Media,
+    TooLarge,
+    AddressTooLong,
+    HeadersTooLarge,
+    Method,
+    /// The body did not arrive within the deadline.
+    TooSlow,
+    /// A format or feature that this build does not have.
+    NotBuilt,
+}
+
 /// Why a use case did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -97,6 +120,8 @@ pub enum Error {
     Unauthenticated(String),
     #[error("{} field(s) are wrong", .0.len())]
     Invalid(Vec<FieldError>),
+    #[error("{detail}")]
+    Malformed { kind: Malformed, detail: String, errors: Vec<FieldError> },
     /// `If-Match` named a version that is no longer the current one.
     #[error("changed since: now at version {current}")]
     Stale { current: i64 },
@@ -114,6 +139,11 @@ pub enum Error {
 }
 
 impl Error {
+    #[must_use]
+    pub fn malformed(kind: Malformed, detail: impl Into<String>) -> Self {
+        Self::Malformed { kind, detail: detail.into(), errors: Vec::new() }
+    }
+
     #[must_use]
     pub fn invalid(pointer: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldError::new(pointer, code, message)])

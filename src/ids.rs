@@ -70,6 +70,10 @@ ids! {
     RegisterId "register";
     /// A sign-in. Accounts belong to the deployment, roles to a register.
     AccountId "account";
+    /// One sign-in, from its password to its closing; its refresh tokens are one family.
+    SessionId "session";
+    /// A link that may be used once: the set-up, an invitation, a new password.
+    OneTimeId "one_time";
     OrganisationId "organisation";
     PersonId "person";
     /// The adoption of a policy pack by an organisation from a day.

@@ -1,5 +1,5 @@
-//! The yardstick of a write: PostgreSQL's own load generator inserting a row and an audit row in one transaction, prepared
-//! statements, everything forced to the disk.
+//! The yardstick of a write: PostgreSQL's own load generator inserting a row and an audit row in one transaction, in its
+//! default (simple) protocol, everything forced to the disk.
 
 use crate::postgres::{Durability, Server};
 use std::fs;
@@ -39,7 +39,7 @@ impl Yardstick {
     /// Transactions a second, from `clients` connections.
     pub fn transactions_a_second(&self, clients: usize, seconds: u64) -> Result<f64, String> {
         let mut pgbench = self.server.program("pgbench", "postgres");
-        pgbench.args(["-n", "-M", "prepared", "-j", "2", "-c", &clients.to_string(), "-T", &seconds.to_string(), "-f"]);
+        pgbench.args(["-n", "-j", "2", "-c", &clients.to_string(), "-T", &seconds.to_string(), "-f"]);
         let told = told(pgbench.arg(self.server.folder().join("insert.sql")))?;
         let tps = told.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
         tps.ok_or_else(|| format!("pgbench told no tps, but: {told}"))

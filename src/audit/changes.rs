@@ -65,6 +65,14 @@ pub struct LogBegun {
     pub epoch: i64,
 }
 
+impl LogBegun {
+    #[must_use]
+    pub fn of(opened: &RegisterOpened) -> Self {
+        let RegisterOpened { id, slug, name, origin, epoch } = opened.clone();
+        Self { id, slug, name, origin, epoch }
+    }
+}
+
 impl Change for LogBegun {
     const KIND: &'static str = "log.begun";
 

@@ -121,6 +121,8 @@ pub enum NotALeaf {
     Field(String),
     #[error("{0} bytes is more than a leaf can be")]
     TooLong(usize),
+    #[error("no random bytes: {0}")]
+    NotRandom(String),
 }
 
 fn base64(bytes: &[u8]) -> String {
@@ -329,13 +331,13 @@ pub fn seal(
     traits: &Traits,
     fields: &Map<String, Value>,
     key: &[u8; 32],
-    mut random: impl FnMut(&mut [u8]),
+    mut random: impl FnMut(&mut [u8]) -> Result<(), NotALeaf>,
 ) -> Result<Sealed, NotALeaf> {
     let (log, index) = (heading.log, heading.index);
     let mut openings = Vec::with_capacity(fields.len());
     let mut commit = |field: String, value: &Value| -> Result<Hash, NotALeaf> {
         let mut salt = [0; 32];
-        random(&mut salt);
+        random(&mut salt)?;
         let value = canonical::encode(value)?;
         let commitment = commitment(&salt, log, index, &field, &value)?;
         let class = traits.class(&field);
@@ -363,7 +365,7 @@ pub fn seal(
     }
     let parts_root = |parts: &[Vec<u8>]| tree::root(&parts.iter().map(|part| tree::leaf_hash(part)).collect::<Vec<_>>());
     let mut nonce = [0; 16];
-    random(&mut nonce);
+    random(&mut nonce)?;
     let leaf = Leaf {
         kind: traits.kind.to_owned(),
         log: log.to_owned(),

@@ -2,21 +2,32 @@
 //! its lock and returns a change, or a refusal. What it returns is applied and its entry
 //! appended in the same transaction, by one writer; the answer leaves after the commit.
 
-pub mod change;
+pub(super) mod change;
+mod keys;
+mod sheet;
+mod writer;
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use diesel::prelude::*;
 use serde_json::Value;
 
 pub use super::entry::Traits;
 pub use change::{Change, Tx, traits_of};
 
+use super::changes::{LogBegun, RegisterOpened};
+use super::tree::{Frontier, Hash};
 use crate::actor::Actor;
-use crate::db::{Database, Faults, Read};
-use crate::fault::{Error, Fault, Receipt};
+use crate::db::schema::{audit_head, audit_leaf, register};
+use crate::db::{Database, Faults, Read, Reader};
+use crate::fault::{Error, Fault, FieldError, Receipt};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
+use change::Written;
+use writer::{Desk, Done, Job, Writer};
 
 /// Where the ledger takes the time from.
 pub trait Clock: Send + Sync + 'static {
@@ -82,42 +93,85 @@ pub struct Recorded<C> {
     pub answer: Value,
 }
 
-/// The write door. Cheap to clone.
+/// The write door. Cheap to clone; the writers end when the last clone is gone.
 #[derive(Clone)]
 pub struct Ledger {
+    inner: Arc<Inner>,
+}
+
+/// Whose commands a writer takes: those of one register, or of a whole file.
+type Lane = Option<RegisterId>;
+
+struct Inner {
+    database: Database,
+    desk: Arc<Desk>,
+    host: String,
+    queue: usize,
     system: RegisterId,
+    lanes: Mutex<BTreeMap<Lane, SyncSender<Job>>>,
+    /// The right edge of each log's tree, as far as it was looked at.
+    edges: Mutex<BTreeMap<(RegisterId, i64), Frontier>>,
 }
 
 impl Ledger {
-    /// Opens the ledger of a migrated database; makes the register `system` if there is none.
+    /// Opens the ledger of a migrated database; makes the register `system` if there is none, and
+    /// begins the logs that were opened but not begun.
     ///
     /// # Errors
-    /// What the database says.
-    pub fn open(_database: &Database, _setup: Setup) -> Result<Self, Fault> {
-        Err(Fault::Other("not yet".to_owned()))
+    /// What the database says; an origin that is no host name.
+    pub fn open(database: &Database, setup: Setup) -> Result<Self, Fault> {
+        if !is_host(&setup.origin) {
+            return Err(Fault::Other(format!(
+                "the origin '{}' is not a host name: use lower-case letters, digits, dots and hyphens, with a port after a colon if need be",
+                setup.origin
+            )));
+        }
+        let desk = Arc::new(Desk { key: setup.mac_key, clock: setup.clock, faults: setup.faults });
+        let system = Writer::new(database.writer(), Arc::clone(&desk)).first_register(&setup.origin)?;
+        let inner = Inner {
+            database: database.clone(),
+            desk,
+            host: setup.origin,
+            queue: setup.queue.max(1),
+            system,
+            lanes: Mutex::default(),
+            edges: Mutex::default(),
+        };
+        let ledger = Self { inner: Arc::new(inner) };
+        ledger.begin_logs()?;
+        Ok(ledger)
     }
 
     /// The register of accounts, roles, registers and sign-ins.
     #[must_use]
     pub fn system(&self) -> RegisterId {
-        self.system
+        self.inner.system
+    }
+
+    /// To look with.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        self.inner.database.reader()
     }
 
     /// Decides and records under the register's lock; returns once it is committed. `decide` may
-    /// be run more than once (a transaction that failed for its neighbours is played again).
+    /// be run more than once (a transaction that failed for its neighbours is played again). Not
+    /// to be called from within an async task: that is [`Ledger::record_async`].
     ///
     /// # Errors
     /// What `decide` returns; [`Error::Replay`] and [`Error::KeyReused`] for a key seen before;
     /// [`Error::TryLater`] when too much is waiting; a fault when the database fails.
     pub fn record<C: Change>(
         &self,
-        _actor: &Actor,
-        _decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
+        actor: &Actor,
+        decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
     ) -> Result<Recorded<C>, Error> {
-        Err(Error::Fault(Fault::Other("not yet".to_owned())))
+        let (sender, answer) = sync_channel(1);
+        self.submit(actor.clone(), decide, move |answer| drop(sender.send(answer)))?;
+        answer.recv().map_err(|_| gone())?
     }
 
-    /// As [`Ledger::record`], awaited.
+    /// As [`Ledger::record`], awaited. Dropping the future does not undo the change.
     ///
     /// # Errors
     /// As [`Ledger::record`].
@@ -126,14 +180,218 @@ impl Ledger {
         actor: Actor,
         decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
     ) -> Result<Recorded<C>, Error> {
-        self.record(&actor, decide)
+        let (sender, answer) = tokio::sync::oneshot::channel();
+        self.submit(actor, decide, move |answer| drop(sender.send(answer)))?;
+        answer.await.map_err(|_| gone())?
     }
 
-    /// Opens a register: `register.opened` in `system`, then entry 0 of its own log.
+    fn submit<C: Change>(
+        &self,
+        actor: Actor,
+        decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
+        reply: impl FnOnce(Result<Recorded<C>, Error>) + Send + 'static,
+    ) -> Result<(), Error> {
+        let job = Job {
+            actor,
+            kind: C::KIND,
+            decide: Box::new(move |read| decide(read).map(|change| Box::new(change) as Box<dyn Written>)),
+            reply: Box::new(move |answer| reply(answer.and_then(typed))),
+        };
+        self.inner.send(job, &self.inner)
+    }
+
+    /// Opens a register: `register.opened` in `system`, then entry 0 of its own log. Its origin is
+    /// `<host>/<slug>/1`, and never changes.
     ///
     /// # Errors
     /// A slug that is taken or malformed; as [`Ledger::record`].
-    pub fn create_register(&self, _actor: &Actor, _slug: &str, _name: &str) -> Result<Recorded<super::changes::RegisterOpened>, Error> {
-        Err(Error::Fault(Fault::Other("not yet".to_owned())))
+    pub fn create_register(&self, actor: &Actor, slug: &str, name: &str) -> Result<Recorded<RegisterOpened>, Error> {
+        check_names(slug, name)?;
+        let actor = Actor { register: self.system(), ..actor.clone() };
+        let opened = RegisterOpened {
+            id: RegisterId::new(),
+            slug: slug.to_owned(),
+            name: name.trim().to_owned(),
+            origin: format!("{}/{slug}/1", self.inner.host),
+            epoch: 1,
+        };
+        let recorded = self.record(&actor, move |read| {
+            let taken = register::table.filter(register::slug.eq(opened.slug.clone())).select(register::id);
+            if read.first::<RegisterId, _>(taken)?.is_some() {
+                return Err(Error::invalid("/slug", "taken", format!("there is a register '{}' already", opened.slug)));
+            }
+            Ok(opened.clone())
+        })?;
+        self.begin_log(LogBegun::of(&recorded.change), &actor)?;
+        Ok(recorded)
     }
+
+    fn begin_log(&self, begun: LogBegun, actor: &Actor) -> Result<(), Error> {
+        let actor = Actor { register: begun.id, idempotency: None, ..actor.clone() };
+        let done = self.record(&actor, move |read| {
+            let size = audit_head::table.filter(audit_head::register_id.eq(begun.id)).select(audit_head::size);
+            match read.first::<i64, _>(size)? {
+                Some(0) => Ok(begun.clone()),
+                // Another program was faster: it has its first entry.
+                _ => Err(Error::NotFound("log to begin")),
+            }
+        });
+        match done {
+            Ok(_) | Err(Error::NotFound(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A register whose log was not begun (the program was stopped between the two) gets its
+    /// entry 0.
+    fn begin_logs(&self) -> Result<(), Fault> {
+        let waiting = self.reader().look(self.system(), |read| {
+            Ok(read.rows::<(RegisterId, String, String, String, i64), _>(
+                register::table
+                    .inner_join(audit_head::table.on(audit_head::register_id.eq(register::id)))
+                    .filter(audit_head::size.eq(0))
+                    .select((register::id, register::slug, register::name, register::origin, register::epoch)),
+            )?)
+        });
+        let fault = |error: Error| match error {
+            Error::Fault(fault) => fault,
+            other => Fault::Other(other.to_string()),
+        };
+        for (id, slug, name, origin, epoch) in waiting.map_err(fault)? {
+            self.begin_log(LogBegun { id, slug, name, origin, epoch }, &Actor::job(id)).map_err(fault)?;
+        }
+        Ok(())
+    }
+
+    /// The size of a register's log and the root of its tree at that size. Reads only what was
+    /// added since it was last asked.
+    ///
+    /// # Errors
+    /// No such register; a stored hash that is not one.
+    pub fn root(&self, register: RegisterId) -> Result<(u64, Hash), Error> {
+        self.reader().look(register, |read| {
+            let head = audit_head::table.filter(audit_head::register_id.eq(register)).select((audit_head::epoch, audit_head::size));
+            let (epoch, size) = read.first::<(i64, i64), _>(head)?.ok_or(Error::NotFound("register"))?;
+            let size = u64::try_from(size).map_err(|error| Fault::Other(error.to_string()))?;
+            let mut edge = lock(&self.inner.edges).get(&(register, epoch)).cloned().unwrap_or_default();
+            if edge.size() > size {
+                // Looked at by someone who saw more; this snapshot is older.
+                edge = Frontier::default();
+            }
+            while edge.size() < size {
+                let from = i64::try_from(edge.size()).map_err(|error| Fault::Other(error.to_string()))?;
+                let next = audit_leaf::table
+                    .filter(audit_leaf::register_id.eq(register))
+                    .filter(audit_leaf::epoch.eq(epoch))
+                    .filter(audit_leaf::idx.ge(from))
+                    .order(audit_leaf::idx)
+                    .select(audit_leaf::leaf_hash)
+                    .limit(4096);
+                let hashes = read.rows::<Vec<u8>, _>(next)?;
+                let short = hashes.is_empty();
+                for hash in hashes.into_iter().take(usize::try_from(size - edge.size()).unwrap_or(usize::MAX)) {
+                    edge.push(hash.try_into().map_err(|_| corrupt(register, "a leaf_hash is not 32 bytes"))?);
+                }
+                if short {
+                    return Err(corrupt(register, "the log is shorter than its head says").into());
+                }
+            }
+            let root = edge.root();
+            lock(&self.inner.edges).insert((register, epoch), edge);
+            Ok((size, root))
+        })
+    }
+}
+
+impl Inner {
+    fn send(&self, job: Job, this: &Arc<Self>) -> Result<(), Error> {
+        let lane = if self.database.has_one_writer() { None } else { Some(job.actor.register) };
+        let mut lanes = lock(&self.lanes);
+        let mut job = job;
+        for _ in 0..2 {
+            let sender = match lanes.get(&lane) {
+                Some(sender) => sender.clone(),
+                None => {
+                    let sender = self.hire(lane, this)?;
+                    lanes.insert(lane, sender.clone());
+                    sender
+                }
+            };
+            match sender.try_send(job) {
+                Ok(()) => return Ok(()),
+                Err(TrySendError::Full(_)) => {
+                    let detail = "more changes are waiting to be written than can be kept: try again in a moment".to_owned();
+                    return Err(Error::TryLater { detail, seconds: 1, too_many: false });
+                }
+                Err(TrySendError::Disconnected(back)) => {
+                    lanes.remove(&lane);
+                    job = back;
+                }
+            }
+        }
+        Err(gone().into())
+    }
+
+    fn hire(&self, lane: Lane, this: &Arc<Self>) -> Result<SyncSender<Job>, Fault> {
+        let (sender, jobs) = sync_channel(self.queue);
+        let writer = Writer::new(self.database.writer(), Arc::clone(&self.desk));
+        // The writer must not keep the ledger alive, or neither would ever end.
+        let ledger = Arc::downgrade(this);
+        let idle = move |jobs: &Receiver<Job>| {
+            let Some(inner) = ledger.upgrade() else { return jobs.recv().ok() };
+            // Nobody can send while the lanes are held: what is not here now will find a new writer.
+            let mut lanes = lock(&inner.lanes);
+            let job = jobs.try_recv().ok();
+            if job.is_none() {
+                lanes.remove(&lane);
+            }
+            job
+        };
+        std::thread::Builder::new()
+            .name("ledger".to_owned())
+            .spawn(move || writer.work(&jobs, idle))
+            .map_err(|error| Fault::Other(format!("no thread for the writer: {error}")))?;
+        Ok(sender)
+    }
+}
+
+fn typed<C: Change>(done: Done) -> Result<Recorded<C>, Error> {
+    let Done { change, receipt, answer } = done;
+    match change.into_any().downcast::<C>() {
+        Ok(change) => Ok(Recorded { change: *change, receipt, answer }),
+        Err(_) => Err(Fault::Other(format!("the change recorded is no {}", C::KIND)).into()),
+    }
+}
+
+/// A poisoned lock here guards a map that is whole at every step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn gone() -> Fault {
+    Fault::Batch("the writer stopped before it answered".to_owned())
+}
+
+fn corrupt(register: RegisterId, what: &str) -> Fault {
+    Fault::Corrupt { table: "audit_leaf", key: register.to_string(), what: what.to_owned() }
+}
+
+fn is_host(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 255
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':'))
+}
+
+fn check_names(slug: &str, name: &str) -> Result<(), Error> {
+    let mut wrong = Vec::new();
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let ends = slug.bytes().next().is_some_and(plain) && slug.bytes().last().is_some_and(plain);
+    if !ends || slug.len() > 63 || !slug.bytes().all(|byte| plain(byte) || byte == b'-') {
+        let message = "use 1 to 63 lower-case letters, digits and hyphens, such as 'nhs-exampleshire'";
+        wrong.push(FieldError::new("/slug", "format", message));
+    }
+    if name.trim().is_empty() || name.chars().count() > 300 || name.contains('\0') {
+        wrong.push(FieldError::new("/name", "length", "use 1 to 300 characters"));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }

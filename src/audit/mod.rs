@@ -8,5 +8,6 @@ pub mod canonical;
 pub mod changes;
 pub mod entry;
 pub mod ledger;
+pub mod replay;
 pub mod tree;
 pub mod verify;

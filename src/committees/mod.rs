@@ -5,6 +5,7 @@
 //! is in force and what a well-formed version is. It does not count anybody: that is `quorum`.
 
 pub mod expression;
+pub mod facts;
 pub mod rules;
 pub mod terms;
 pub mod weight;

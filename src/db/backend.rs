@@ -15,7 +15,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 #[cfg(feature = "postgres")]
 use diesel::pg::PgConnection;
 
-use super::catalogue::{Column, Kind, Line, Table, Trigger};
+use super::catalogue::{Column, Kind, Line, Table};
 use super::read::Reader;
 use crate::fault::Fault;
 
@@ -463,5 +463,170 @@ impl Conn {
             "the database has the migration(s) {} which this program does not know: it was written by a newer quorate; install that one",
             newer.join(", ")
         )))
+    }
+}
+
+#[derive(QueryableByName)]
+struct ColumnRow {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    tab: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    col: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    typ: String,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    filled: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    place: i64,
+}
+
+#[derive(QueryableByName)]
+struct TriggerRow {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    tab: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    text: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    body: String,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    always: bool,
+}
+
+/// Names come from the catalogue, and go back quoted.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+impl Conn {
+    /// All tables, in order of name.
+    pub(crate) fn tables(&mut self) -> Result<Vec<Table>, Fault> {
+        let rows: Vec<ColumnRow> = match self {
+            #[cfg(feature = "postgres")]
+            Self::Pg(_) => sql_query(
+                "SELECT c.relname::text AS tab, a.attname::text AS col, format_type(a.atttypid, a.atttypmod) AS typ, \
+                 a.attnotnull::int::bigint AS filled, COALESCE(array_position(i.indkey::int2[], a.attnum) + 1, 0)::bigint AS place \
+                 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
+                 LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary \
+                 WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace \
+                 ORDER BY c.relname COLLATE \"C\", a.attname COLLATE \"C\"",
+            )
+            .load(self)?,
+            Self::Sqlite(_) => sql_query(
+                "SELECT t.name AS tab, c.name AS col, lower(c.type) AS typ, c.\"notnull\" AS filled, c.pk AS place \
+                 FROM pragma_table_list t JOIN pragma_table_info(t.name) c \
+                 WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY t.name, c.name",
+            )
+            .load(self)?,
+        };
+        let mut tables: Vec<(Table, Vec<(i64, String)>)> = Vec::new();
+        for row in rows {
+            if tables.last().is_none_or(|(table, _)| table.name != row.tab) {
+                tables.push((Table { name: row.tab, columns: Vec::new(), key: Vec::new() }, Vec::new()));
+            }
+            let kind = match row.typ.as_str() {
+                "text" | "character varying" => Kind::Text,
+                "bigint" | "integer" => Kind::Number,
+                "boolean" => Kind::Bool,
+                _ => Kind::Bytes,
+            };
+            if let Some((table, key)) = tables.last_mut() {
+                if row.place > 0 {
+                    key.push((row.place, row.col.clone()));
+                }
+                table.columns.push(Column { name: row.col, kind, nullable: row.filled == 0 && row.place == 0 });
+            }
+        }
+        Ok(tables
+            .into_iter()
+            .map(|(mut table, mut key)| {
+                key.sort();
+                table.key = key.into_iter().map(|(_, name)| name).collect();
+                table
+            })
+            .collect())
+    }
+
+    /// Up to `limit` rows of a table that come after `after` (values of its key), in the order of
+    /// the key: text by bytes, numbers by size.
+    pub(crate) fn lines(&mut self, table: &Table, after: Option<&[String]>, limit: u32) -> Result<Vec<Line>, Fault> {
+        let is_pg = !matches!(self, Self::Sqlite(_));
+        let kind = |name: &String| table.columns.iter().find(|column| column.name == *name).map_or(Kind::Text, |column| column.kind);
+        let values: Vec<String> = table
+            .columns
+            .iter()
+            .map(|column| match (column.kind, is_pg) {
+                (Kind::Bool, true) => format!("{}::int::text", quoted(&column.name)),
+                (Kind::Bytes, true) => format!("encode({}, 'hex')", quoted(&column.name)),
+                (Kind::Bytes, false) => format!("lower(hex({}))", quoted(&column.name)),
+                _ => format!("CAST({} AS TEXT)", quoted(&column.name)),
+            })
+            .collect();
+        let order: Vec<String> = table
+            .key
+            .iter()
+            .map(|name| if is_pg && kind(name) == Kind::Text { format!("{} COLLATE \"C\"", quoted(name)) } else { quoted(name) })
+            .collect();
+        let from = after.map_or_else(String::new, |_| {
+            let places: Vec<String> = (1..)
+                .zip(&table.key)
+                .map(|(n, name)| if kind(name) == Kind::Text { format!("${n}") } else { format!("CAST(${n} AS BIGINT)") })
+                .collect();
+            format!("WHERE ({}) > ({}) ", order.join(", "), places.join(", "))
+        });
+        let (array, end) = if is_pg { ("json_build_array", "::text") } else { ("json_array", "") };
+        let query = format!(
+            "SELECT {array}({}){end} AS word FROM {} {from}ORDER BY {} LIMIT {limit}",
+            values.join(", "),
+            quoted(&table.name),
+            order.join(", ")
+        );
+        let mut query = sql_query(query).into_boxed::<MultiBackend>();
+        for value in after.into_iter().flatten() {
+            query = query.bind::<diesel::sql_types::Text, _>(value.clone());
+        }
+        let rows: Vec<Word> = query.load(self)?;
+        rows.into_iter()
+            .map(|row| {
+                serde_json::from_str(&row.word).map_err(|error| Fault::Other(format!("a row of {} cannot be read: {error}", table.name)))
+            })
+            .collect()
+    }
+
+    /// What is missing of the triggers that keep the log append-only, or is not as it was made.
+    pub(crate) fn guards_missing(&mut self) -> Result<Vec<String>, Fault> {
+        let (made_by, rows): (&str, Vec<TriggerRow>) = match self {
+            #[cfg(feature = "postgres")]
+            Self::Pg(_) => (
+                include_str!("../../migrations/postgres/0001_audit/up.sql"),
+                sql_query(
+                    "SELECT c.relname::text AS tab, t.tgname::text AS name, \
+                     replace(pg_get_triggerdef(t.oid), quote_ident(current_schema()) || '.', '') AS text, p.prosrc AS body, \
+                     t.tgenabled = 'A' AS always \
+                     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid \
+                     WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace",
+                )
+                .load(self)?,
+            ),
+            Self::Sqlite(_) => (
+                include_str!("../../migrations/sqlite/0001_audit/up.sql"),
+                sql_query("SELECT tbl_name AS tab, name, sql AS text, '' AS body, 1 AS always FROM sqlite_schema WHERE type = 'trigger'")
+                    .load(self)?,
+            ),
+        };
+        let expected = made_by.split("CREATE TRIGGER ").skip(1).filter_map(|text| text.split_whitespace().next());
+        Ok(expected
+            .filter(|name| {
+                !rows.iter().any(|row| {
+                    row.name == *name
+                        && row.always
+                        && name.starts_with(&row.tab)
+                        && made_by.contains(row.text.trim_end_matches(';'))
+                        && made_by.contains(&row.body)
+                })
+            })
+            .map(ToOwned::to_owned)
+            .collect())
     }
 }

@@ -1,5 +1,5 @@
-//! What a database holds, read from the database itself: tables with their columns and keys, the
-//! triggers on the log, and rows as text that compares equal across databases.
+//! What a database holds, read from the database itself: tables with their columns and keys, and
+//! rows as text that compares equal across databases.
 
 /// How a column's value is written for comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +28,3 @@ pub struct Table {
 
 /// One row as text, in the order of [`Table::columns`]; numbers in decimal, booleans as 0 and 1.
 pub type Line = Vec<Option<String>>;
-
-/// A trigger: on which table, under what name, by what text, and whether it always fires.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trigger {
-    pub table: String,
-    pub name: String,
-    pub text: String,
-    pub always: bool,
-}

@@ -14,3 +14,4 @@ pub mod text;
 pub use backend::{Address, Conn, Database};
 pub use faults::Faults;
 pub use read::{Read, Reader};
+pub use text::{stored, to_store};

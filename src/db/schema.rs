@@ -1,6 +1,10 @@
 //! The tables as the program sees them. Each noun adds its own below; a test compares them with
 //! what the migrations of both databases make.
 
+mod law;
+
+pub use law::*;
+
 diesel::table! {
     register (id) {
         id -> Text,
@@ -94,3 +98,89 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(audit_head, audit_leaf, audit_opening, audit_part, register);
+
+diesel::table! {
+    account (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        email -> Text,
+        email_folded -> Text,
+        name -> Text,
+        password_hash -> Nullable<Text>,
+        suspended -> Bool,
+        sessions_after -> BigInt,
+        created_at -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    account_role (register_id, account_id, tenant_id, role) {
+        register_id -> Text,
+        account_id -> Text,
+        tenant_id -> Text,
+        role -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    account_person (register_id, account_id, tenant_id) {
+        register_id -> Text,
+        account_id -> Text,
+        tenant_id -> Text,
+        person_id -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    session (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        account_id -> Text,
+        tenant_id -> Text,
+        opened_at -> Text,
+        expires_at -> Text,
+        closed_at -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    refresh_token (register_id, digest) {
+        register_id -> Text,
+        digest -> Text,
+        session_id -> Text,
+        expires_at -> Text,
+        spent_at -> Nullable<Text>,
+        spent_by -> Nullable<Text>,
+        successor -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    one_time_token (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        digest -> Text,
+        purpose -> Text,
+        account_id -> Nullable<Text>,
+        expires_at -> Text,
+        spent_at -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_in_failure (register_id, identity) {
+        register_id -> Text,
+        identity -> Text,
+        count -> BigInt,
+        last_at -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(account, account_role, account_person, session, refresh_token, register);

@@ -58,3 +58,23 @@ text!(
     Date,
     Instant,
 );
+
+/// Reads a value kept as JSON text in a column.
+///
+/// # Errors
+/// [`Fault::Corrupt`](crate::fault::Fault::Corrupt) naming the row: the program cannot have written it.
+pub fn stored<T: serde::de::DeserializeOwned>(
+    table: &'static str,
+    key: &impl std::fmt::Display,
+    text: &str,
+) -> Result<T, crate::fault::Fault> {
+    serde_json::from_str(text).map_err(|error| crate::fault::Fault::Corrupt { table, key: key.to_string(), what: error.to_string() })
+}
+
+/// Writes a value as JSON text for a column.
+///
+/// # Errors
+/// A fault for a value that has no JSON form.
+pub fn to_store<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, crate::fault::Fault> {
+    serde_json::to_string(value).map_err(|error| crate::fault::Fault::Other(format!("a value has no JSON form: {error}")))
+}

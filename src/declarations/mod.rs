@@ -4,6 +4,7 @@
 //! is in force on a day, whether it was declared in time and who is shown it. It does not know
 //! what any item of business is about: that is `conflicts`.
 
+pub mod facts;
 pub mod rules;
 
 pub use rules::{Audience, Category, Direction, InForce, Interest, Mitigation, Related, Shown, Status};

@@ -122,3 +122,46 @@ impl Item {
         matches!(self.purpose, Purpose::Decision | Purpose::Ratification)
     }
 }
+
+/// An item, or a part, as it was stated: what a part leaves out it takes from its item.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    pub id: ItemId,
+    pub part_of: Option<ItemId>,
+    pub position: i64,
+    pub number: String,
+    pub title: String,
+    pub purpose: Option<Purpose>,
+    pub decision_type: Option<String>,
+    pub stage: Option<Stage>,
+    pub function: Option<String>,
+    pub affects: Option<Vec<Affected>>,
+    pub value: Option<Money>,
+    pub procurement: Option<String>,
+    pub private: Option<bool>,
+    pub committees: Option<Vec<CommitteeId>>,
+    pub route: Option<String>,
+}
+
+/// The item a statement makes, with what a part takes from the item it belongs to.
+#[must_use]
+pub fn part(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> Item {
+    Item {
+        id: stated.id,
+        part_of: stated.part_of,
+        position: stated.position,
+        number: stated.number,
+        title: stated.title,
+        purpose: stated.purpose.or(whole.map(|w| w.purpose)).unwrap_or(Purpose::Decision),
+        decision_type: stated.decision_type.or_else(|| whole.and_then(|w| w.decision_type.clone())),
+        stage: stated.stage.or(whole.and_then(|w| w.stage)),
+        function: stated.function.or_else(|| whole.and_then(|w| w.function.clone())),
+        affects: stated.affects.or_else(|| whole.map(|w| w.affects.clone())).unwrap_or_default(),
+        value: stated.value.or(whole.and_then(|w| w.value)),
+        procurement: stated.procurement.or_else(|| whole.and_then(|w| w.procurement.clone())),
+        private: stated.private.or(whole.map(|w| w.private)).unwrap_or(false),
+        committees: stated.committees.or_else(|| whole.map(|w| w.committees.clone())).unwrap_or_default(),
+        papers,
+        route: stated.route.or_else(|| whole.and_then(|w| w.route.clone())),
+    }
+}

@@ -3,6 +3,7 @@
 //! In the minute book they are the names. This folder decides who must be on a published
 //! register as a decider. It does not know what anybody has declared.
 
+pub mod facts;
 pub mod rules;
 
 pub use rules::Person;

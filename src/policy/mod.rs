@@ -3,6 +3,7 @@
 //! In the minute book this is the conflicts policy in force on the day. This folder decides what
 //! a relation is proposed to lead to at a stage. It does not know who has which relation.
 
+pub mod facts;
 pub mod packs;
 pub mod rules;
 pub mod treatment;

@@ -16,12 +16,12 @@ CREATE INDEX naming_by_item ON naming (register_id, item);
 CREATE TABLE phase (
     register_id TEXT NOT NULL REFERENCES register (id),
     item      TEXT NOT NULL,
-    phase     TEXT NOT NULL CHECK (phase IN ('introduction', 'deliberation', 'decision', 'closed')),
+    entered   TEXT NOT NULL CHECK (entered IN ('introduction', 'deliberation', 'decision', 'closed')),
     at        TEXT NOT NULL CHECK (length(at) = 27),
     presiding TEXT,
     quorate   TEXT NOT NULL,
     version   INTEGER NOT NULL,
-    PRIMARY KEY (register_id, item, phase),
+    PRIMARY KEY (register_id, item, entered),
     FOREIGN KEY (register_id, item) REFERENCES item (register_id, id),
     FOREIGN KEY (register_id, presiding) REFERENCES person (register_id, id)
 ) STRICT;

@@ -35,8 +35,11 @@ fn the_committed_entries_are_written_byte_for_byte() {
             subjects: vector["subj"].as_array().unwrap().iter().map(|subject| text(subject).to_owned()).collect(),
             request: text(&vector["req"]).to_owned(),
         };
-        let sealed =
-            seal(heading, &traits, vector["fields"].as_object().unwrap(), &key, |to| to.copy_from_slice(&random.next().unwrap())).unwrap();
+        let draw = |to: &mut [u8]| {
+            to.copy_from_slice(&random.next().unwrap());
+            Ok(())
+        };
+        let sealed = seal(heading, &traits, vector["fields"].as_object().unwrap(), &key, draw).unwrap();
         assert_eq!(String::from_utf8(sealed.leaf.clone()).unwrap(), text(&vector["leaf"]));
         assert_eq!(sealed.hash.to_vec(), hex(text(&vector["leaf_hash"])));
         assert_eq!(sealed.mac.to_vec(), hex(text(&vector["mac"])));
@@ -104,7 +107,10 @@ fn what_the_log_cannot_hold_is_refused_at_the_door() {
             subjects: Vec::new(),
             request: String::new(),
         };
-        super::seal(heading, &traits, fields.as_object().unwrap(), &[0; 32], |to| to.fill(7))
+        super::seal(heading, &traits, fields.as_object().unwrap(), &[0; 32], |to| {
+            to.fill(7);
+            Ok(())
+        })
     };
     assert!(seal(json!({"a": 1.5})).is_err());
     assert!(seal(json!({"A": 1})).is_err());

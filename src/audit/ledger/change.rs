@@ -6,7 +6,7 @@ use diesel::RunQueryDsl;
 use diesel::query_dsl::methods::ExecuteDsl;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::audit::entry::Traits;
 use crate::db::{Conn, Faults};
@@ -108,9 +108,12 @@ impl<'a> Tx<'a> {
     }
 }
 
-pub(super) fn fields_of(change: &impl Serialize) -> Result<Value, Fault> {
-    let fields = serde_json::to_value(change).map_err(|error| Fault::Other(format!("a change that cannot be written: {error}")))?;
-    if fields.is_object() { Ok(fields) } else { Err(Fault::Other("a change must be a struct with named fields".to_owned())) }
+fn fields_of(change: &impl Serialize) -> Result<Map<String, Value>, Fault> {
+    match serde_json::to_value(change) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => Err(Fault::Other("a change must be a struct with named fields".to_owned())),
+        Err(error) => Err(Fault::Other(format!("a change that cannot be written: {error}"))),
+    }
 }
 
 /// What a kind of change declares of its fields.
@@ -123,7 +126,7 @@ pub const fn traits_of<C: Change>() -> Traits {
 pub(super) trait Written: Send {
     fn traits(&self) -> Traits;
     fn status(&self) -> u16;
-    fn fields(&self) -> Result<Value, Fault>;
+    fn fields(&self) -> Result<Map<String, Value>, Fault>;
     fn subjects(&self) -> Vec<String>;
     fn answer(&self) -> Value;
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault>;
@@ -137,7 +140,7 @@ impl<C: Change> Written for C {
     fn status(&self) -> u16 {
         C::STATUS
     }
-    fn fields(&self) -> Result<Value, Fault> {
+    fn fields(&self) -> Result<Map<String, Value>, Fault> {
         fields_of(self)
     }
     fn subjects(&self) -> Vec<String> {

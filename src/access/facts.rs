@@ -1,0 +1,298 @@
+//! What the rules of the door need to know, read from the tables. Everything here lives in the
+//! register `system`, whatever register the question is about.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+
+use super::roles::Role;
+use super::rules::{AccountFacts, FailureFacts, RefreshFacts};
+use super::token::Bearer;
+use crate::db::Read;
+use crate::db::schema::{account, account_person, account_role, one_time_token, refresh_token, register, session, sign_in_failure};
+use crate::fault::{Error, Fault};
+use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId, SessionId};
+use crate::moment::Instant;
+
+fn corrupt(table: &'static str, key: impl ToString, what: impl ToString) -> Fault {
+    Fault::Corrupt { table, key: key.to_string(), what: what.to_string() }
+}
+
+/// Who is signed in, as the tables say now.
+#[derive(Debug, Clone)]
+pub struct CallerFacts {
+    pub account: AccountId,
+    pub session: SessionId,
+    pub register: RegisterId,
+    pub roles: BTreeSet<Role>,
+    pub person: Option<PersonId>,
+    pub suspended: bool,
+    /// Closed, run out, or ended with all others of its account.
+    pub is_over: bool,
+}
+
+/// One look by the session's key: the account, its state, its roles here and its person.
+pub fn caller(read: &mut Read<'_>, system: RegisterId, bearer: Bearer, now: Instant) -> Result<Option<CallerFacts>, Error> {
+    type Row = (AccountId, RegisterId, Instant, Option<Instant>, i64, bool, i64, Option<Role>, Option<PersonId>);
+    let query = session::table
+        .inner_join(account::table.on(account::register_id.eq(session::register_id).and(account::id.eq(session::account_id))))
+        .left_join(
+            account_role::table.on(account_role::register_id
+                .eq(session::register_id)
+                .and(account_role::account_id.eq(session::account_id))
+                .and(account_role::tenant_id.eq(session::tenant_id))),
+        )
+        .left_join(
+            account_person::table.on(account_person::register_id
+                .eq(session::register_id)
+                .and(account_person::account_id.eq(session::account_id))
+                .and(account_person::tenant_id.eq(session::tenant_id))),
+        )
+        .filter(session::register_id.eq(system))
+        .filter(session::id.eq(bearer.session))
+        .select((
+            session::account_id,
+            session::tenant_id,
+            session::expires_at,
+            session::closed_at,
+            session::version,
+            account::suspended,
+            account::sessions_after,
+            account_role::role.nullable(),
+            account_person::person_id.nullable(),
+        ));
+    let rows: Vec<Row> = read.rows(query)?;
+    let Some((account, register, expires_at, closed_at, version, suspended, sessions_after, _, person)) = rows.first().cloned() else {
+        return Ok(None);
+    };
+    if account != bearer.account || register != bearer.register {
+        return Ok(None);
+    }
+    Ok(Some(CallerFacts {
+        account,
+        session: bearer.session,
+        register,
+        roles: rows.into_iter().filter_map(|row| row.7).collect(),
+        person,
+        suspended,
+        is_over: closed_at.is_some() || now >= expires_at || version <= sessions_after,
+    }))
+}
+
+type AccountRow = (AccountId, String, String, Option<String>, bool, Instant, i64);
+
+fn with_roles(read: &mut Read<'_>, system: RegisterId, rows: Vec<AccountRow>) -> Result<Vec<AccountFacts>, Error> {
+    let ids: Vec<AccountId> = rows.iter().map(|row| row.0).collect();
+    let roles: Vec<(AccountId, RegisterId, Role)> = read.rows(
+        account_role::table.filter(account_role::register_id.eq(system)).filter(account_role::account_id.eq_any(ids.clone())).select((
+            account_role::account_id,
+            account_role::tenant_id,
+            account_role::role,
+        )),
+    )?;
+    let persons: Vec<(AccountId, RegisterId, PersonId)> = read.rows(
+        account_person::table.filter(account_person::register_id.eq(system)).filter(account_person::account_id.eq_any(ids)).select((
+            account_person::account_id,
+            account_person::tenant_id,
+            account_person::person_id,
+        )),
+    )?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, email, name, password_hash, suspended, created_at, version)| {
+            let mut held: BTreeMap<RegisterId, BTreeSet<Role>> = BTreeMap::new();
+            for (_, tenant, role) in roles.iter().filter(|(account, ..)| *account == id) {
+                held.entry(*tenant).or_default().insert(*role);
+            }
+            let persons = persons.iter().filter(|(account, ..)| *account == id).map(|(_, tenant, person)| (*tenant, *person)).collect();
+            AccountFacts { id, email, name, password_hash, suspended, created_at, version, roles: held, persons }
+        })
+        .collect())
+}
+
+macro_rules! account_columns {
+    () => {
+        (account::id, account::email, account::name, account::password_hash, account::suspended, account::created_at, account::version)
+    };
+}
+
+pub fn account(read: &mut Read<'_>, system: RegisterId, id: AccountId) -> Result<Option<AccountFacts>, Error> {
+    let query = account::table.filter(account::register_id.eq(system)).filter(account::id.eq(id)).select(account_columns!());
+    let row: Option<AccountRow> = read.first(query)?;
+    Ok(with_roles(read, system, row.into_iter().collect())?.pop())
+}
+
+pub fn account_by_email(read: &mut Read<'_>, system: RegisterId, folded: &str) -> Result<Option<AccountFacts>, Error> {
+    let query = account::table.filter(account::register_id.eq(system)).filter(account::email_folded.eq(folded)).select(account_columns!());
+    let row: Option<AccountRow> = read.first(query)?;
+    Ok(with_roles(read, system, row.into_iter().collect())?.pop())
+}
+
+/// Accounts in the order of their making; of one register, or all.
+pub fn accounts(
+    read: &mut Read<'_>,
+    system: RegisterId,
+    of: Option<RegisterId>,
+    after: Option<AccountId>,
+    limit: i64,
+) -> Result<Vec<AccountFacts>, Error> {
+    let mut query =
+        account::table.filter(account::register_id.eq(system)).select(account_columns!()).order(account::id).limit(limit).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(account::id.gt(after));
+    }
+    if let Some(tenant) = of {
+        let here = account_role::table
+            .filter(account_role::register_id.eq(system))
+            .filter(account_role::tenant_id.eq(tenant))
+            .select(account_role::account_id);
+        query = query.filter(account::id.eq_any(here));
+    }
+    let rows: Vec<AccountRow> = read.rows(query)?;
+    with_roles(read, system, rows)
+}
+
+pub fn failures(read: &mut Read<'_>, system: RegisterId, identity: &str) -> Result<Option<FailureFacts>, Error> {
+    let query = sign_in_failure::table
+        .filter(sign_in_failure::register_id.eq(system))
+        .filter(sign_in_failure::identity.eq(identity))
+        .select((sign_in_failure::count, sign_in_failure::last_at));
+    let row: Option<(i64, Instant)> = read.first(query)?;
+    Ok(row.map(|(count, last_at)| FailureFacts { count, last_at }))
+}
+
+pub fn refresh(read: &mut Read<'_>, system: RegisterId, digest: &str) -> Result<Option<RefreshFacts>, Error> {
+    type Token = (SessionId, Instant, Option<Instant>, Option<String>, Option<String>);
+    let token: Option<Token> =
+        read.first(refresh_token::table.filter(refresh_token::register_id.eq(system)).filter(refresh_token::digest.eq(digest)).select((
+            refresh_token::session_id,
+            refresh_token::expires_at,
+            refresh_token::spent_at,
+            refresh_token::spent_by,
+            refresh_token::successor,
+        )))?;
+    let Some((id, expires_at, spent_at, spent_by, successor)) = token else { return Ok(None) };
+    type Session = (AccountId, RegisterId, Instant, Option<Instant>, i64, bool, i64);
+    let session: Option<Session> = read.first(
+        session::table
+            .inner_join(account::table.on(account::register_id.eq(session::register_id).and(account::id.eq(session::account_id))))
+            .filter(session::register_id.eq(system))
+            .filter(session::id.eq(id))
+            .select((
+                session::account_id,
+                session::tenant_id,
+                session::expires_at,
+                session::closed_at,
+                session::version,
+                account::suspended,
+                account::sessions_after,
+            )),
+    )?;
+    let (account, register, session_expires_at, closed_at, version, suspended, sessions_after) =
+        session.ok_or_else(|| corrupt("refresh_token", digest, "its session is not there"))?;
+    let successor_spent = match successor {
+        None => false,
+        Some(next) => {
+            let spent: Option<Option<Instant>> = read.first(
+                refresh_token::table
+                    .filter(refresh_token::register_id.eq(system))
+                    .filter(refresh_token::digest.eq(next))
+                    .select(refresh_token::spent_at),
+            )?;
+            spent.flatten().is_some()
+        }
+    };
+    Ok(Some(RefreshFacts {
+        session: id,
+        account,
+        register,
+        expires_at,
+        session_expires_at,
+        session_is_over: closed_at.is_some() || suspended || version <= sessions_after,
+        spent_at,
+        spent_by,
+        successor_spent,
+    }))
+}
+
+/// A one-time link that is unspent and has not run out.
+pub fn one_time(
+    read: &mut Read<'_>,
+    system: RegisterId,
+    digest: &str,
+    purpose: &str,
+    now: Instant,
+) -> Result<Option<(OneTimeId, Option<AccountId>)>, Error> {
+    let query = one_time_token::table
+        .filter(one_time_token::register_id.eq(system))
+        .filter(one_time_token::digest.eq(digest))
+        .filter(one_time_token::purpose.eq(purpose))
+        .filter(one_time_token::spent_at.is_null())
+        .filter(one_time_token::expires_at.gt(now))
+        .select((one_time_token::id, one_time_token::account_id));
+    Ok(read.first(query)?)
+}
+
+pub fn has_administrator(read: &mut Read<'_>, system: RegisterId) -> Result<bool, Error> {
+    let query = account_role::table
+        .inner_join(account::table.on(account::register_id.eq(account_role::register_id).and(account::id.eq(account_role::account_id))))
+        .filter(account_role::register_id.eq(system))
+        .filter(account_role::role.eq(Role::SystemAdmin))
+        .filter(account::suspended.eq(false))
+        .select(account_role::account_id)
+        .limit(1);
+    let row: Option<AccountId> = read.first(query)?;
+    Ok(row.is_some())
+}
+
+/// Accounts of administrators that are not suspended.
+pub fn administrators(read: &mut Read<'_>, system: RegisterId) -> Result<Vec<AccountId>, Error> {
+    let query = account_role::table
+        .inner_join(account::table.on(account::register_id.eq(account_role::register_id).and(account::id.eq(account_role::account_id))))
+        .filter(account_role::register_id.eq(system))
+        .filter(account_role::role.eq(Role::SystemAdmin))
+        .filter(account::suspended.eq(false))
+        .select(account_role::account_id);
+    Ok(read.rows(query)?)
+}
+
+/// Whose account a person of a register has, if any.
+pub fn account_of_person(
+    read: &mut Read<'_>,
+    system: RegisterId,
+    tenant: RegisterId,
+    person: PersonId,
+) -> Result<Option<AccountId>, Error> {
+    let query = account_person::table
+        .filter(account_person::register_id.eq(system))
+        .filter(account_person::tenant_id.eq(tenant))
+        .filter(account_person::person_id.eq(person))
+        .select(account_person::account_id);
+    Ok(read.first(query)?)
+}
+
+/// A register by its id or its short name.
+pub fn register_named(read: &mut Read<'_>, name: &str) -> Result<Option<RegisterRow>, Error> {
+    let mut query =
+        register::table.select((register::id, register::slug, register::name, register::created_at, register::version)).into_boxed();
+    query = match name.parse::<RegisterId>() {
+        Ok(id) => query.filter(register::id.eq(id)),
+        Err(_) => query.filter(register::slug.eq(name.to_owned())),
+    };
+    Ok(read.first(query)?)
+}
+
+/// Id, short name, name, when it was opened, version.
+pub type RegisterRow = (RegisterId, String, String, Instant, i64);
+
+pub fn registers(read: &mut Read<'_>, after: Option<RegisterId>, limit: i64) -> Result<Vec<RegisterRow>, Error> {
+    let mut query = register::table
+        .select((register::id, register::slug, register::name, register::created_at, register::version))
+        .order(register::id)
+        .limit(limit)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(register::id.gt(after));
+    }
+    Ok(read.rows(query)?)
+}

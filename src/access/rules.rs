@@ -1,0 +1,268 @@
+//! The rules of the door: how long a guesser waits, when a renewal is an attack, for which
+//! register a sign-in is, who may manage whom. Pure: what they need is given as facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::roles::Role;
+use crate::ids::{AccountId, PersonId, RegisterId, SessionId};
+use crate::moment::Instant;
+
+/// Wrong passwords that cost nothing but the work.
+const FREE: i64 = 5;
+/// A guesser never waits longer, so that nobody can be locked out for good by another's guessing.
+const LONGEST_WAIT: i64 = 300;
+/// Seconds within which a spent token may be shown again by the client that spent it.
+const GRACE: i64 = 10;
+/// Seconds that a refresh token is good for, and a session at most.
+pub const REFRESH_LIFE: i64 = 12 * 3600;
+pub const SESSION_LIFE: i64 = 7 * 24 * 3600;
+/// Seconds that a set-up link, and an invitation, are good for.
+pub const SET_UP_LIFE: i64 = 30 * 60;
+pub const INVITATION_LIFE: i64 = 7 * 24 * 3600;
+
+/// An account as the rules see it.
+#[derive(Debug, Clone)]
+pub struct AccountFacts {
+    pub id: AccountId,
+    pub email: String,
+    pub name: String,
+    pub password_hash: Option<String>,
+    pub suspended: bool,
+    pub created_at: Instant,
+    pub version: i64,
+    /// Roles by register; those of the deployment under the register `system`.
+    pub roles: BTreeMap<RegisterId, BTreeSet<Role>>,
+    /// Which person of a register this is.
+    pub persons: BTreeMap<RegisterId, PersonId>,
+}
+
+/// Where an account stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// No password yet.
+    Invited,
+    Active,
+    Suspended,
+}
+
+impl AccountFacts {
+    #[must_use]
+    pub fn state(&self) -> State {
+        if self.suspended {
+            State::Suspended
+        } else if self.password_hash.is_none() {
+            State::Invited
+        } else {
+            State::Active
+        }
+    }
+}
+
+/// Wrong passwords given for one address, known or not.
+#[derive(Debug, Clone, Copy)]
+pub struct FailureFacts {
+    pub count: i64,
+    pub last_at: Instant,
+}
+
+/// Seconds to wait after so many failures: none at first, then doubling.
+#[must_use]
+pub fn delay(failures: i64) -> i64 {
+    if failures < FREE {
+        0
+    } else {
+        1_i64.checked_shl(u32::try_from(failures - FREE).unwrap_or(u32::MAX)).map_or(LONGEST_WAIT, |wait| wait.clamp(1, LONGEST_WAIT))
+    }
+}
+
+/// Seconds that are left to wait, if any.
+#[must_use]
+pub fn wait(failures: Option<&FailureFacts>, now: Instant) -> Option<u32> {
+    let failures = failures?;
+    let until = failures.last_at.plus_seconds(delay(failures.count));
+    let left = (until.utc() - now.utc()).num_milliseconds();
+    (left > 0).then(|| u32::try_from(left / 1000 + 1).unwrap_or(1))
+}
+
+/// The register of a sign-in: the only one with roles, or the one asked for among several.
+///
+/// # Errors
+/// Those to choose from, when none was asked for; none, when the one asked for is not among them.
+pub fn register_of(roles: &BTreeMap<RegisterId, BTreeSet<Role>>, asked: Option<RegisterId>) -> Result<RegisterId, Vec<RegisterId>> {
+    let held: Vec<RegisterId> = roles.iter().filter(|(_, roles)| !roles.is_empty()).map(|(register, _)| *register).collect();
+    match (asked, held.as_slice()) {
+        (Some(asked), _) if held.contains(&asked) => Ok(asked),
+        (Some(_), _) => Err(Vec::new()),
+        (None, [only]) => Ok(*only),
+        (None, _) => Err(held),
+    }
+}
+
+/// A refresh token as it is stored, with its session.
+#[derive(Debug, Clone)]
+pub struct RefreshFacts {
+    pub session: SessionId,
+    pub account: AccountId,
+    pub register: RegisterId,
+    pub expires_at: Instant,
+    pub session_expires_at: Instant,
+    /// Closed, or its account suspended or given a new password since.
+    pub session_is_over: bool,
+    pub spent_at: Option<Instant>,
+    pub spent_by: Option<String>,
+    /// Whether the token that followed was itself spent.
+    pub successor_spent: bool,
+}
+
+/// What a refresh token shown again means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renewal {
+    /// Unspent: spend it and give the next.
+    Fresh,
+    /// Just spent by the same client, whose answer was lost: give the same next one.
+    Again,
+    /// Spent earlier, or by another: somebody has a copy. The whole family ends.
+    Reused,
+    /// Run out, or its session is over.
+    Over,
+}
+
+#[must_use]
+pub fn renewal(facts: &RefreshFacts, client: &str, now: Instant) -> Renewal {
+    if facts.session_is_over || now >= facts.session_expires_at {
+        return Renewal::Over;
+    }
+    match facts.spent_at {
+        None if now >= facts.expires_at => Renewal::Over,
+        None => Renewal::Fresh,
+        Some(at) if now <= at.plus_seconds(GRACE) && facts.spent_by.as_deref() == Some(client) && !facts.successor_spent => Renewal::Again,
+        Some(_) => Renewal::Reused,
+    }
+}
+
+/// Whether somebody with these roles in `register` may manage an account: an administrator any;
+/// a governance lead one whose roles are all in their own register.
+///
+/// # Errors
+/// Why not, for whoever asked.
+pub fn may_manage(by: &BTreeSet<Role>, register: RegisterId, system: RegisterId, account: &AccountFacts) -> Result<(), &'static str> {
+    if by.contains(&Role::SystemAdmin) {
+        return Ok(());
+    }
+    let elsewhere = account.roles.iter().any(|(at, roles)| *at != register && !roles.is_empty());
+    if account.roles.get(&system).is_some_and(|roles| !roles.is_empty()) {
+        Err("This account administers the whole deployment: only another administrator may change it.")
+    } else if elsewhere {
+        Err("This account also holds roles in another register: ask the administrator of the deployment.")
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether these roles may be given at `at` by somebody with `by` in `register`.
+///
+/// # Errors
+/// Why not.
+pub fn may_give(
+    by: &BTreeSet<Role>,
+    register: RegisterId,
+    system: RegisterId,
+    at: RegisterId,
+    roles: &BTreeSet<Role>,
+) -> Result<(), &'static str> {
+    if roles.contains(&Role::SystemAdmin) != (at == system && !roles.is_empty()) || (at == system && roles.len() > 1) {
+        return Err(
+            "system_admin is a role of the deployment and the only one there: give it with register 'system', every other with a register of its own.",
+        );
+    }
+    if by.contains(&Role::SystemAdmin) || at == register {
+        Ok(())
+    } else {
+        Err("Roles in another register are given there, or by the administrator of the deployment.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn waiting_doubles_and_is_never_for_good() {
+        assert_eq!([0, 4, 5, 6, 7, 12, 13, 14, 70, i64::MAX].map(delay), [0, 0, 1, 2, 4, 128, 256, 300, 300, 300]);
+        let failures = FailureFacts { count: 7, last_at: at("2026-11-26T10:00:00Z") };
+        assert_eq!(wait(Some(&failures), at("2026-11-26T10:00:01Z")), Some(4));
+        assert_eq!(wait(Some(&failures), at("2026-11-26T10:00:04Z")), None);
+        assert_eq!(wait(None, at("2026-11-26T10:00:04Z")), None);
+    }
+
+    #[test]
+    fn a_spent_token_is_forgiven_once_quickly_and_to_its_own_client() {
+        let mut facts = RefreshFacts {
+            session: SessionId::new(),
+            account: AccountId::new(),
+            register: RegisterId::new(),
+            expires_at: at("2026-11-26T12:00:00Z"),
+            session_expires_at: at("2026-11-27T12:00:00Z"),
+            session_is_over: false,
+            spent_at: None,
+            spent_by: None,
+            successor_spent: false,
+        };
+        let now = at("2026-11-26T10:00:00Z");
+        assert_eq!(renewal(&facts, "a", now), Renewal::Fresh);
+        assert_eq!(renewal(&facts, "a", at("2026-11-26T12:00:00Z")), Renewal::Over);
+        facts.spent_at = Some(now);
+        facts.spent_by = Some("a".into());
+        assert_eq!(renewal(&facts, "a", now.plus_seconds(10)), Renewal::Again);
+        assert_eq!(renewal(&facts, "a", now.plus_seconds(11)), Renewal::Reused);
+        assert_eq!(renewal(&facts, "b", now.plus_seconds(1)), Renewal::Reused);
+        facts.successor_spent = true;
+        assert_eq!(renewal(&facts, "a", now.plus_seconds(1)), Renewal::Reused);
+        facts.session_is_over = true;
+        assert_eq!(renewal(&facts, "a", now.plus_seconds(1)), Renewal::Over);
+    }
+
+    #[test]
+    fn a_register_need_be_named_only_among_several() {
+        let (a, b) = (RegisterId::new(), RegisterId::new());
+        let mut roles = BTreeMap::from([(a, BTreeSet::from([Role::Chair])), (b, BTreeSet::new())]);
+        assert_eq!(register_of(&roles, None), Ok(a));
+        assert_eq!(register_of(&roles, Some(b)), Err(vec![]));
+        roles.insert(b, BTreeSet::from([Role::Member]));
+        assert_eq!(register_of(&roles, None), Err(vec![a, b]));
+        assert_eq!(register_of(&roles, Some(b)), Ok(b));
+        assert_eq!(register_of(&BTreeMap::new(), None), Err(vec![]));
+    }
+
+    #[test]
+    fn a_lead_manages_their_own_register_only() {
+        let (system, mine, other) = (RegisterId::new(), RegisterId::new(), RegisterId::new());
+        let lead = BTreeSet::from([Role::GovernanceLead]);
+        let mut account = AccountFacts {
+            id: AccountId::new(),
+            email: "a@example.org".into(),
+            name: "A".into(),
+            password_hash: None,
+            suspended: false,
+            created_at: at("2026-11-26T10:00:00Z"),
+            version: 1,
+            roles: BTreeMap::from([(mine, BTreeSet::from([Role::Member]))]),
+            persons: BTreeMap::new(),
+        };
+        assert!(may_manage(&lead, mine, system, &account).is_ok());
+        account.roles.insert(other, BTreeSet::from([Role::Member]));
+        assert!(may_manage(&lead, mine, system, &account).is_err());
+        assert!(may_manage(&BTreeSet::from([Role::SystemAdmin]), system, system, &account).is_ok());
+        assert!(may_give(&lead, mine, system, mine, &BTreeSet::from([Role::Secretary])).is_ok());
+        assert!(may_give(&lead, mine, system, other, &BTreeSet::from([Role::Secretary])).is_err());
+        assert!(may_give(&lead, mine, system, mine, &BTreeSet::from([Role::SystemAdmin])).is_err());
+        assert!(may_give(&lead, mine, system, system, &BTreeSet::from([Role::Secretary])).is_err());
+        assert!(may_give(&BTreeSet::from([Role::SystemAdmin]), system, system, system, &BTreeSet::new()).is_ok());
+    }
+}

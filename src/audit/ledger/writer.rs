@@ -1,0 +1,404 @@
+//! The writer of a register, or of a whole file: drains what waits, writes it in one transaction
+//! with a savepoint a command, commits once, then answers all.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant as Stopwatch};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use diesel::connection::TransactionManager;
+use diesel::prelude::*;
+use serde_json::Value;
+
+use super::change::{Stamp, Tx, Written};
+use super::keys;
+use super::sheet::{Head, Origins, Sheet};
+use super::{Clock, MacKey};
+use crate::actor::Actor;
+use crate::audit::changes::{RefusalRecorded, RegisterOpened};
+use crate::audit::entry::{self, Heading, NotALeaf, Sealed};
+use crate::db::backend::Connector;
+use crate::db::schema::register;
+use crate::db::{Conn, Faults, Read};
+use crate::fault::{Error, Fault, Receipt, StoredAnswer};
+use crate::ids::RegisterId;
+use crate::moment::Instant;
+
+/// The register of accounts and registers.
+const SYSTEM: &str = "system";
+/// At most so many commands share a transaction.
+const TOGETHER: usize = 128;
+/// How often a transaction is tried again for a fault that passes.
+const RETRIES: u32 = 3;
+/// A caller who has waited so long is answered rather than kept.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A writer with nothing to do gives its connection back.
+const IDLE: Duration = Duration::from_secs(60);
+
+type Manager = <Conn as diesel::Connection>::TransactionManager;
+
+pub(super) struct Done {
+    pub change: Box<dyn Written>,
+    pub receipt: Receipt,
+    pub answer: Value,
+}
+
+pub(super) type Answer = Result<Done, Error>;
+type Decide = Box<dyn Fn(&mut Read<'_>) -> Result<Box<dyn Written>, Error> + Send>;
+
+/// A command that waits for its turn.
+pub(super) struct Job {
+    pub actor: Actor,
+    pub kind: &'static str,
+    pub decide: Decide,
+    pub reply: Box<dyn FnOnce(Answer) + Send>,
+}
+
+/// Why a transaction came to nothing.
+enum Broken {
+    /// Nothing of it was written.
+    Nothing(Fault),
+    /// It may have been written: it must not be tried again.
+    Unknown(Fault),
+}
+
+impl From<Fault> for Broken {
+    fn from(fault: Fault) -> Self {
+        Self::Nothing(fault)
+    }
+}
+
+impl From<diesel::result::Error> for Broken {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Nothing(error.into())
+    }
+}
+
+/// What all writers share.
+pub(super) struct Desk {
+    pub key: MacKey,
+    pub clock: Arc<dyn Clock>,
+    pub faults: Faults,
+}
+
+pub(super) struct Writer {
+    connector: Connector,
+    conn: Option<Conn>,
+    desk: Arc<Desk>,
+    origins: Origins,
+    random: Random,
+}
+
+impl Writer {
+    pub(super) fn new(connector: Connector, desk: Arc<Desk>) -> Self {
+        Self { connector, conn: None, desk, origins: Origins::new(), random: Random::default() }
+    }
+
+    /// The register `system`, made if there is none; two programs starting at once take turns.
+    pub(super) fn first_register(mut self, host: &str) -> Result<RegisterId, Fault> {
+        let mut conn = self.connector.connect()?;
+        let found = |conn: &mut Conn| -> Result<Option<RegisterId>, Fault> {
+            Ok(register::table.filter(register::slug.eq(SYSTEM)).select(register::id).first(conn).optional()?)
+        };
+        if let Some(id) = found(&mut conn)? {
+            return Ok(id);
+        }
+        conn.in_turn(|conn| {
+            if let Some(id) = found(conn)? {
+                return Ok(id);
+            }
+            let id = RegisterId::new();
+            let opened = RegisterOpened {
+                id,
+                slug: SYSTEM.to_owned(),
+                name: "Accounts and registers".to_owned(),
+                origin: format!("{host}/{SYSTEM}/1"),
+                epoch: 1,
+            };
+            Manager::begin_transaction(conn)?;
+            let mut sheet = Sheet::default();
+            let head = Head::new(&opened.origin, opened.epoch, self.desk.clock.now());
+            let done = head.insert(conn, id).and_then(|()| {
+                sheet.hold(id, head);
+                let decide: Decide = Box::new(move |_| Ok(Box::new(opened.clone())));
+                match self.in_savepoint(conn, &mut sheet, &Actor::job(id), false, &decide)? {
+                    Ok(_) => sheet.write(conn, &self.desk.faults),
+                    Err(Error::Fault(fault)) => Err(fault),
+                    Err(other) => Err(Fault::Other(other.to_string())),
+                }
+            });
+            match done {
+                Ok(()) => Manager::commit_transaction(conn)?,
+                Err(fault) => {
+                    Manager::rollback_transaction(conn)?;
+                    return Err(fault);
+                }
+            }
+            Ok(id)
+        })
+    }
+
+    /// Works until every ledger is gone, or until nothing came for a while and `idle` has nothing
+    /// either.
+    pub(super) fn work(mut self, jobs: &Receiver<Job>, idle: impl Fn(&Receiver<Job>) -> Option<Job>) {
+        loop {
+            let first = match jobs.recv_timeout(IDLE) {
+                Ok(job) => Some(job),
+                Err(RecvTimeoutError::Disconnected) => None,
+                Err(RecvTimeoutError::Timeout) => idle(jobs),
+            };
+            let Some(first) = first else { return };
+            let mut batch = vec![first];
+            while batch.len() < TOGETHER {
+                let Ok(job) = jobs.try_recv() else { break };
+                batch.push(job);
+            }
+            self.write(batch);
+        }
+    }
+
+    fn write(&mut self, jobs: Vec<Job>) {
+        match self.insist(&jobs) {
+            Ok(answers) => answer(jobs, answers),
+            Err(Broken::Unknown(fault)) => answer_all(jobs, fault),
+            Err(Broken::Nothing(fault)) if jobs.len() == 1 => answer_all(jobs, fault),
+            // One of them may be at fault: each alone, so that the others need not suffer.
+            Err(Broken::Nothing(_)) => {
+                let mut jobs = jobs.into_iter();
+                while let Some(job) = jobs.next() {
+                    let mut alone = vec![job];
+                    match self.insist(&alone) {
+                        Ok(answers) => answer(alone, answers),
+                        Err(Broken::Nothing(fault)) if !fault.is_passing() => answer_all(alone, fault),
+                        // The world is at fault: what waits behind would only wait longer.
+                        Err(Broken::Nothing(fault) | Broken::Unknown(fault)) => {
+                            alone.extend(jobs.by_ref());
+                            answer_all(alone, fault);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn insist(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Broken> {
+        let begun = Stopwatch::now();
+        let mut tries = 0;
+        loop {
+            match self.transaction(jobs) {
+                Err(Broken::Nothing(fault)) if fault.is_passing() && tries < RETRIES && begun.elapsed() < PATIENCE => {
+                    tries += 1;
+                    tracing::warn!(%fault, tries, "a write is tried again");
+                    std::thread::sleep(self.random.jitter(tries));
+                }
+                done => return done,
+            }
+        }
+    }
+
+    fn transaction(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Broken> {
+        let mut conn = match self.conn.take() {
+            Some(conn) => conn,
+            None => self.connector.connect()?,
+        };
+        let desk = Arc::clone(&self.desk);
+        desk.faults.pass("begin")?;
+        Manager::begin_transaction(&mut conn)?;
+        let mut sheet = Sheet::default();
+        match self.all(&mut conn, &mut sheet, jobs).and_then(|answers| {
+            sheet.write(&mut conn, &desk.faults)?;
+            desk.faults.pass("commit")?;
+            Ok(answers)
+        }) {
+            Ok(answers) => {
+                // Where nothing was written there is nothing to sync.
+                if sheet.is_empty() {
+                    if Manager::rollback_transaction(&mut conn).is_ok() {
+                        self.conn = Some(conn);
+                    }
+                    return Ok(answers);
+                }
+                let committed = Manager::commit_transaction(&mut conn).map_err(Fault::from).and_then(|()| desk.faults.pass("committed"));
+                match committed {
+                    Ok(()) => {
+                        self.conn = Some(conn);
+                        Ok(answers)
+                    }
+                    Err(fault) => {
+                        drop(conn);
+                        self.after_a_lost_commit(&sheet, fault).map(|()| answers)
+                    }
+                }
+            }
+            Err(fault) => {
+                // A connection that cannot even roll back is no use to the next.
+                if Manager::rollback_transaction(&mut conn).is_ok() && !diesel::r2d2::R2D2Connection::is_broken(&mut conn) {
+                    self.conn = Some(conn);
+                }
+                Err(Broken::Nothing(fault))
+            }
+        }
+    }
+
+    /// The commit did not answer, or not well: ask the log itself what became of it.
+    fn after_a_lost_commit(&mut self, sheet: &Sheet, fault: Fault) -> Result<(), Broken> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let asked = self.connector.connect().and_then(|mut conn| {
+                let there = sheet.is_there(&mut conn)?;
+                self.conn = Some(conn);
+                Ok(there)
+            });
+            match asked {
+                Ok(true) => return Ok(()),
+                Ok(false) => return Err(Broken::Nothing(fault)),
+                Err(_) if tries < 5 => std::thread::sleep(self.random.jitter(tries)),
+                Err(second) => {
+                    return Err(Broken::Unknown(Fault::Batch(format!(
+                        "whether it was written is not known ({fault}; then {second}): ask again with the same key"
+                    ))));
+                }
+            }
+        }
+    }
+
+    /// Every command in turn. An error here is the whole transaction's.
+    fn all(&mut self, conn: &mut Conn, sheet: &mut Sheet, jobs: &[Job]) -> Result<Vec<Answer>, Fault> {
+        let mut answers = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            answers.push(self.one(conn, sheet, job)?);
+        }
+        Ok(answers)
+    }
+
+    fn one(&mut self, conn: &mut Conn, sheet: &mut Sheet, job: &Job) -> Result<Answer, Fault> {
+        if !sheet.take(conn, &self.desk.faults, &mut self.origins, job.actor.register)? {
+            return Ok(Err(Error::NotFound("register")));
+        }
+        let answer = self.in_savepoint(conn, sheet, &job.actor, job.actor.idempotency.is_some(), &job.decide)?;
+        if let Err(Error::Refused(refusal)) = &answer
+            && refusal.notable
+        {
+            // The attempt is undone; that it was made is kept.
+            let recorded = RefusalRecorded::of(job.kind, refusal);
+            let decide: Decide = Box::new(move |_| Ok(Box::new(recorded.clone())));
+            if let Err(error) = self.in_savepoint(conn, sheet, &job.actor, false, &decide)? {
+                return Ok(Err(error));
+            }
+        }
+        Ok(answer)
+    }
+
+    fn in_savepoint(&mut self, conn: &mut Conn, sheet: &mut Sheet, actor: &Actor, keyed: bool, decide: &Decide) -> Result<Answer, Fault> {
+        self.desk.faults.pass("savepoint")?;
+        Manager::begin_transaction(conn)?;
+        let done = catch_unwind(AssertUnwindSafe(|| self.perform(conn, sheet, actor, keyed, decide)))
+            .unwrap_or_else(|panic| Err(Error::Fault(Fault::Other(format!("the command broke down: {}", message(panic.as_ref()))))));
+        match done {
+            Ok((written, sealed)) => {
+                self.desk.faults.pass("release")?;
+                Manager::commit_transaction(conn)?;
+                sheet.add(actor.register, written.receipt.at, sealed);
+                Ok(Ok(written))
+            }
+            // A lock not had, a connection lost: it is not this command's doing.
+            Err(Error::Fault(fault)) if matches!(fault, Fault::Database(_)) && fault.is_passing() => Err(fault),
+            Err(error) => {
+                Manager::rollback_transaction(conn)?;
+                Ok(Err(error))
+            }
+        }
+    }
+
+    /// Decide, apply, seal: the body of one command.
+    fn perform(&mut self, conn: &mut Conn, sheet: &Sheet, actor: &Actor, keyed: bool, decide: &Decide) -> Result<(Done, Sealed), Error> {
+        let desk = Arc::clone(&self.desk);
+        let key = actor.idempotency.as_ref().filter(|_| keyed);
+        if let Some(key) = key {
+            keys::look_up(conn, &desk.faults, actor, key)?;
+        }
+        let change = decide(&mut Read::of(conn, actor.register, &desk.faults))?;
+        let head = sheet.head(actor.register).ok_or(Error::NotFound("register"))?;
+        let at: Instant = desk.clock.now().max(head.last_at);
+        let name = actor.name();
+        let fields = change.fields()?;
+        let stamp = Stamp { register: actor.register, version: head.size, at, actor: &name };
+        change.apply(&mut Tx::of(conn, &desk.faults, stamp))?;
+        let heading = Heading {
+            log: &head.origin,
+            index: u64::try_from(head.size).map_err(|error| Fault::Other(error.to_string()))?,
+            at,
+            prev: head.prev,
+            actor: &name,
+            via: actor.via.as_str(),
+            subjects: change.subjects(),
+            request: actor.request.hyphenated().to_string(),
+        };
+        let traits = change.traits();
+        let sealed = entry::seal(heading, &traits, &fields, desk.key.bytes(), |to| self.random.fill(to))
+            .map_err(|error| Fault::Other(format!("{} cannot be written to the log: {error}", traits.kind)))?;
+        let receipt = Receipt { origin: head.origin.to_string(), index: head.size, leaf_hash: BASE64.encode(sealed.hash), at };
+        let mut body = change.answer();
+        if let Some(body) = body.as_object_mut() {
+            body.insert("version".to_owned(), Value::from(head.size));
+        }
+        if let Some(key) = key {
+            let stored = StoredAnswer { status: change.status(), body: body.clone(), receipt: receipt.clone() };
+            keys::keep(conn, &desk.faults, actor, key, &stored)?;
+        }
+        Ok((Done { change, receipt, answer: body }, sealed))
+    }
+}
+
+fn answer(jobs: Vec<Job>, answers: Vec<Answer>) {
+    for (job, answer) in jobs.into_iter().zip(answers) {
+        (job.reply)(answer);
+    }
+}
+
+/// The first is told what happened, the others that they shared its transaction.
+fn answer_all(jobs: Vec<Job>, fault: Fault) {
+    let what = fault.to_string();
+    let mut fault = Some(fault);
+    for job in jobs {
+        let fault = fault.take().unwrap_or_else(|| Fault::Batch(what.clone()));
+        (job.reply)(Err(Error::Fault(fault)));
+    }
+}
+
+fn message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a word".to_owned())
+}
+
+/// Random bytes, drawn a page at a time.
+#[derive(Default)]
+struct Random {
+    pool: Vec<u8>,
+}
+
+impl Random {
+    fn fill(&mut self, to: &mut [u8]) -> Result<(), NotALeaf> {
+        if self.pool.len() < to.len() {
+            self.pool.resize(4096.max(to.len()), 0);
+            getrandom::fill(&mut self.pool).map_err(|error| {
+                self.pool.clear();
+                NotALeaf::NotRandom(error.to_string())
+            })?;
+        }
+        for byte in to {
+            *byte = self.pool.pop().ok_or_else(|| NotALeaf::NotRandom("the pool is empty".to_owned()))?;
+        }
+        Ok(())
+    }
+
+    /// A little longer each time, and not the same for two who collide.
+    fn jitter(&mut self, tries: u32) -> Duration {
+        let mut byte = [0];
+        let spread = self.fill(&mut byte).map_or(7, |()| u64::from(byte[0]) % 40);
+        Duration::from_millis(u64::from(tries) * 10 + spread)
+    }
+}

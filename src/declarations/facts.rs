@@ -1,0 +1,84 @@
+//! Reads the register of interests.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::rules::{Audience, Category, Direction, Interest, Mitigation, Related, Shown, Status};
+use crate::db::Read;
+use crate::db::schema::declaration;
+use crate::fault::Fault;
+use crate::ids::{DeclarationId, OrganisationId, PersonId};
+use crate::moment::Date;
+use crate::policy::Treatment;
+use crate::text;
+
+text!(Category, Direction, Status, Audience, Shown);
+
+/// A standing mitigation as it is stored and logged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoredMitigation {
+    pub treatment: Treatment,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub when_organisation: Option<OrganisationId>,
+    pub chair_may_vary: bool,
+}
+
+impl From<StoredMitigation> for Mitigation {
+    fn from(stored: StoredMitigation) -> Self {
+        Self { treatment: stored.treatment, when_organisation: stored.when_organisation, chair_may_vary: stored.chair_may_vary }
+    }
+}
+
+/// The interests of some people, as the rules see them: everything submitted, nothing in draft.
+///
+/// # Errors
+/// What the database says; a stored mitigation that is none.
+pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec<Interest>, Fault> {
+    type Row = (
+        (DeclarationId, PersonId, Option<Category>, Option<String>, Option<OrganisationId>),
+        (Option<String>, Option<PersonId>, Option<Category>, Option<Date>, Option<Date>, Date, Option<String>),
+    );
+    let register = read.register();
+    let rows: Vec<Row> = read.rows(
+        declaration::table
+            .filter(declaration::register_id.eq(register))
+            .filter(declaration::person.eq_any(people.iter().copied().collect::<Vec<_>>()))
+            .filter(declaration::status.ne(Status::Draft))
+            .filter(declaration::nil.eq(false))
+            .order(declaration::id.asc())
+            .select((
+                (declaration::id, declaration::person, declaration::category, declaration::nature, declaration::organisation),
+                (
+                    declaration::related_person,
+                    declaration::related_to,
+                    declaration::underlying_category,
+                    declaration::from_date,
+                    declaration::to_date,
+                    declaration::declared,
+                    declaration::mitigation,
+                ),
+            )),
+    )?;
+    rows.into_iter()
+        .map(|((id, person, category, nature, organisation), (named, related_to, underlying, from, to, declared, mitigation))| {
+            let corrupt = |what: &str| Fault::Corrupt { table: "declaration", key: id.to_string(), what: what.to_owned() };
+            let mitigation: Option<StoredMitigation> = mitigation.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?;
+            Ok(Interest {
+                id,
+                person,
+                category: category.ok_or_else(|| corrupt("an interest without a category"))?,
+                nature: nature.unwrap_or_default(),
+                organisation,
+                related: related_to.map(Related::Person).or(named.map(Related::Named)),
+                underlying,
+                from,
+                to,
+                declared,
+                mitigation: mitigation.map(Mitigation::from),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,250 @@
+//! An answer, before it is bytes on a wire: status, headers, body. What every answer carries
+//! (that nothing is to be cached, sniffed, framed or run) is added here and nowhere else.
+
+use std::borrow::Cow;
+
+use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use tokio::sync::mpsc::Receiver;
+
+use crate::audit::ledger::{Change, Recorded};
+use crate::fault::{Error, Fault, Receipt, StoredAnswer};
+use crate::problem::Problem;
+
+/// Nothing may be loaded or run: an answer is data.
+const DATA: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+/// A page of ours: our own style and forms, no script.
+const PAGE: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// The documentation page, whose scripts are our own files.
+const DOCUMENTATION: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+enum Body {
+    Whole(Bytes),
+    /// An error among the chunks cuts the connection, so that half a table never looks whole.
+    Stream(Bytes, Receiver<Result<Bytes, Error>>),
+}
+
+pub struct Answer {
+    status: u16,
+    media: Cow<'static, str>,
+    body: Body,
+    headers: Vec<(&'static str, String)>,
+    etag: Option<String>,
+    cache: Cow<'static, str>,
+    policy: &'static str,
+}
+
+fn written<T: Serialize>(body: &T) -> Result<Bytes, Error> {
+    serde_json::to_vec(body).map(Bytes::from).map_err(|error| Fault::Other(format!("an answer that cannot be written: {error}")).into())
+}
+
+/// The strong tag of one version of one thing.
+#[must_use]
+pub fn tag(id: impl std::fmt::Display, version: i64) -> String {
+    format!("\"{id}.{version}\"")
+}
+
+impl Answer {
+    fn new(status: u16, media: impl Into<Cow<'static, str>>, body: Body) -> Self {
+        Self { status, media: media.into(), body, headers: Vec::new(), etag: None, cache: Cow::Borrowed("no-store"), policy: DATA }
+    }
+
+    /// # Errors
+    /// A body that cannot be written.
+    pub fn json<T: Serialize>(status: u16, body: &T) -> Result<Self, Error> {
+        Ok(Self::new(status, "application/json", Body::Whole(written(body)?)))
+    }
+
+    /// One thing at one version, as this reader may see it.
+    ///
+    /// # Errors
+    /// A body that cannot be written.
+    pub fn one<T: Serialize>(id: impl std::fmt::Display, version: i64, body: &T) -> Result<Self, Error> {
+        Ok(Self::json(200, body)?.etag(id, version))
+    }
+
+    /// What was recorded: the answer that is kept for a retry, with its receipt.
+    ///
+    /// # Errors
+    /// A body that cannot be written.
+    pub fn recorded<C: Change>(recorded: &Recorded<C>) -> Result<Self, Error> {
+        Self::kept(C::STATUS, &recorded.answer, &recorded.receipt)
+    }
+
+    /// What was recorded, told in other words. A retry is answered by the words that were kept
+    /// ([`Change::answer`]), so this is for what must not be kept.
+    ///
+    /// # Errors
+    /// A body that cannot be written.
+    pub fn recorded_as<C: Change, T: Serialize>(recorded: &Recorded<C>, body: &T) -> Result<Self, Error> {
+        Ok(Self { body: Body::Whole(written(body)?), ..Self::recorded(recorded)? })
+    }
+
+    /// The answer of an earlier request under the same key.
+    ///
+    /// # Errors
+    /// A body that cannot be written.
+    pub fn replayed(stored: &StoredAnswer) -> Result<Self, Error> {
+        Ok(Self::kept(stored.status, &stored.body, &stored.receipt)?.header("Idempotency-Replayed", "true"))
+    }
+
+    fn kept(status: u16, body: &Value, receipt: &Receipt) -> Result<Self, Error> {
+        let answer = Self::json(status, body)?.header("Audit-Receipt", receipt.to_string());
+        // Every change answers with the id it is about and the version it made.
+        Ok(match (body.get("id").and_then(Value::as_str), body.get("version").and_then(Value::as_i64)) {
+            (Some(id), Some(version)) => answer.etag(id, version),
+            _ => answer,
+        })
+    }
+
+    #[must_use]
+    pub fn no_content() -> Self {
+        Self::new(204, "", Body::Whole(Bytes::new()))
+    }
+
+    /// A page for people.
+    #[must_use]
+    pub fn html(markup: String) -> Self {
+        Self { policy: PAGE, ..Self::new(200, "text/html; charset=utf-8", Body::Whole(Bytes::from(markup))) }
+    }
+
+    #[must_use]
+    pub fn bytes(media: impl Into<Cow<'static, str>>, bytes: impl Into<Bytes>) -> Self {
+        Self::new(200, media, Body::Whole(bytes.into()))
+    }
+
+    /// To be kept by the reader under a name.
+    #[must_use]
+    pub fn attached(self, name: &str) -> Self {
+        let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
+        self.header("Content-Disposition", format!("attachment; filename=\"{plain}\""))
+    }
+
+    #[must_use]
+    pub fn redirect(to: impl Into<String>) -> Self {
+        Self::new(303, "", Body::Whole(Bytes::new())).header("Location", to)
+    }
+
+    pub(super) fn stream(media: &'static str, first: Bytes, rest: Receiver<Result<Bytes, Error>>) -> Self {
+        Self::new(200, media, Body::Stream(first, rest))
+    }
+
+    /// A file of the documentation page.
+    #[must_use]
+    pub(super) fn documentation(mut self) -> Self {
+        self.policy = DOCUMENTATION;
+        self
+    }
+
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn location(self, path: impl Into<String>) -> Self {
+        self.header("Location", path)
+    }
+
+    #[must_use]
+    pub fn etag(mut self, id: impl std::fmt::Display, version: i64) -> Self {
+        self.etag = Some(tag(id, version));
+        self
+    }
+
+    /// A tag that follows from the bytes: for collections, whose every part can change.
+    #[must_use]
+    pub fn tagged_by_content(mut self) -> Self {
+        if let Body::Whole(bytes) = &self.body {
+            let digest = crate::access::secret::hex(&Sha256::digest(bytes));
+            self.etag = Some(format!("\"{}\"", digest.get(..32).unwrap_or(&digest)));
+        }
+        self
+    }
+
+    /// For what anybody may see: kept by caches for so many seconds.
+    #[must_use]
+    pub fn cached(mut self, seconds: u32) -> Self {
+        self.cache = Cow::Owned(format!("public, max-age={seconds}"));
+        self
+    }
+
+    #[must_use]
+    pub fn problem(problem: &Problem) -> Self {
+        let mut answer = Self::new(problem.status, "application/problem+json", Body::Whole(Bytes::from(problem.body())));
+        if let Some(seconds) = problem.retry_after {
+            answer = answer.header("Retry-After", seconds.to_string());
+        }
+        if problem.status == 401 {
+            answer = answer.header("WWW-Authenticate", "Bearer realm=\"quorate\"");
+        }
+        answer
+    }
+
+    #[must_use]
+    pub fn status_code(&self) -> u16 {
+        self.status
+    }
+
+    #[must_use]
+    pub fn header_value(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the reader has this already.
+    fn is_known(&self, if_none_match: Option<&str>) -> bool {
+        let (Some(etag), Some(known)) = (&self.etag, if_none_match) else { return false };
+        self.status == 200 && known.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == etag)
+    }
+
+    /// The bytes on the wire.
+    pub(super) fn respond(self, request_id: &str, if_none_match: Option<&str>) -> HttpResponse {
+        let known = self.is_known(if_none_match);
+        let status = StatusCode::from_u16(if known { 304 } else { self.status }).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = HttpResponseBuilder::new(status);
+        response
+            .insert_header(("X-Request-Id", request_id))
+            .insert_header(("X-Content-Type-Options", "nosniff"))
+            .insert_header(("Content-Security-Policy", self.policy))
+            .insert_header(("Referrer-Policy", "no-referrer"))
+            .insert_header(("Cross-Origin-Opener-Policy", "same-origin"))
+            .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
+            .insert_header(("X-Frame-Options", "DENY"))
+            .insert_header(("Cache-Control", self.cache.as_ref()));
+        if let Some(etag) = &self.etag {
+            response.insert_header(("ETag", etag.as_str()));
+        }
+        for (name, value) in &self.headers {
+            response.append_header((*name, value.as_str()));
+        }
+        if known {
+            return response.finish();
+        }
+        if !self.media.is_empty() {
+            response.insert_header(("Content-Type", self.media.as_ref()));
+        }
+        match self.body {
+            Body::Whole(bytes) => response.body(bytes),
+            Body::Stream(first, rest) => {
+                let chunks = futures_util::stream::unfold((Some(first), rest), |(first, mut rest)| async move {
+                    match first {
+                        Some(first) => Some((Ok(first), (None, rest))),
+                        None => rest.recv().await.map(|chunk| (chunk, (None, rest))),
+                    }
+                });
+                response.streaming(chunks)
+            }
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! One request, as a handler sees it: who asks, for what, with which body, and the two ways to
+//! the register (look, record). Everything that can be wrong in form is refused in here.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use actix_web::http::header::HeaderMap;
+use actix_web::web::Bytes;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use super::answer::Answer;
+use super::page::Page;
+use super::router::Mounted;
+use super::serve::Frame;
+use super::table::{Format, Rows};
+use super::{json, query};
+use crate::access::{Access, Caller, Permit, Scope, secret};
+use crate::actor::{Actor, IdempotencyKey, Via};
+use crate::audit::ledger::{Change, Recorded};
+use crate::db::Read;
+use crate::fault::{Error, Fault, FieldError, Malformed};
+use crate::ids::{PersonId, RegisterId};
+
+use super::route::{Key, Need};
+
+/// Parameters of the frame itself, which no route's own struct needs to know.
+const OURS: [&str; 4] = ["limit", "cursor", "count", "bom"];
+
+pub struct Call {
+    pub(super) frame: Arc<Frame>,
+    pub(super) mounted: Arc<Mounted>,
+    pub(super) caller: Option<Caller>,
+    pub(super) params: Vec<(&'static str, String)>,
+    pub(super) pairs: Vec<(String, String)>,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    pub(super) path: String,
+    pub(super) raw_query: String,
+    pub(super) request: Uuid,
+    pub(super) client: String,
+    pub(super) suffix: Option<Format>,
+}
+
+impl Call {
+    #[must_use]
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    #[must_use]
+    pub fn access(&self) -> &Access {
+        &self.frame.access
+    }
+
+    #[must_use]
+    pub fn request(&self) -> Uuid {
+        self.request
+    }
+
+    /// Where the request came from, as one opaque word: address and program, for telling one
+    /// client from another.
+    #[must_use]
+    pub fn client(&self) -> String {
+        let agent = self.header("User-Agent").unwrap_or_default();
+        secret::hex(&self.frame.access.mac().tag("client", &[self.client.as_bytes(), agent.as_bytes()]))
+    }
+
+    /// One header's text, where it is given once and readable.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// `Unauthenticated` on a public route.
+    pub fn caller(&self) -> Result<&Caller, Error> {
+        self.caller.as_ref().ok_or_else(|| Error::Unauthenticated("Sign in first.".to_owned()))
+    }
+
+    /// The register of the sign-in: what every look and every change is about.
+    ///
+    /// # Errors
+    /// As [`Call::caller`].
+    pub fn register(&self) -> Result<RegisterId, Error> {
+        Ok(self.caller()?.register)
+    }
+
+    /// How far the permission of this route reaches for whoever is asking.
+    ///
+    /// # Errors
+    /// As [`Call::caller`].
+    pub fn scope(&self) -> Result<Scope, Error> {
+        let caller = self.caller()?;
+        Ok(match self.mounted.route.need {
+            Some(Need::May(action)) => caller.reach(action),
+            _ => Scope::Own,
+        })
+    }
+
+    /// Whether the caller may act for `person`: anybody's, with a permission that reaches to all;
+    /// else their own only.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn on_behalf_of(&self, person: PersonId) -> Result<(), Error> {
+        if self.scope()? == Scope::Any || self.caller()?.person == Some(person) {
+            return Ok(());
+        }
+        let what = match self.mounted.route.need {
+            Some(Need::May(action)) => action.as_str(),
+            _ => "do this",
+        };
+        Err(Error::Forbidden(format!("This role may {what} for its own person only. The secretary records them for others.")))
+    }
+
+    /// Who acts, as the log names them.
+    ///
+    /// # Errors
+    /// As [`Call::caller`]; a key that is missing or is none.
+    pub fn actor(&self) -> Result<Actor, Error> {
+        let caller = self.caller()?;
+        Ok(Actor {
+            register: caller.register,
+            account: Some(caller.account),
+            person: caller.person,
+            via: Via::Api,
+            request: self.request,
+            idempotency: self.idempotency()?,
+        })
+    }
+
+    fn idempotency(&self) -> Result<Option<IdempotencyKey>, Error> {
+        if self.mounted.route.key == Key::Ignored {
+            return Ok(None);
+        }
+        let Some(value) = self.headers.get("Idempotency-Key") else {
+            if self.mounted.route.key == Key::Required {
+                return Err(Error::malformed(
+                    Malformed::Key,
+                    "This needs the header Idempotency-Key: 1 to 200 visible characters of your choosing, new for each act.",
+                ));
+            }
+            return Ok(None);
+        };
+        let key = value
+            .to_str()
+            .ok()
+            .filter(|key| (1..=200).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()))
+            .ok_or_else(|| Error::malformed(Malformed::Key, "Idempotency-Key has 1 to 200 visible ASCII characters, without spaces."))?;
+        let mut digest = Sha256::new();
+        for part in [self.mounted.route.method.as_str().as_bytes(), self.path.as_bytes(), self.raw_query.as_bytes(), &self.body] {
+            digest.update((part.len() as u64).to_be_bytes());
+            digest.update(part);
+        }
+        Ok(Some(IdempotencyKey { key: key.to_owned(), request_hash: secret::hex(&digest.finalize()) }))
+    }
+
+    /// An id in the path. One that is no id names nothing: 404.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn id<T: FromStr>(&self, name: &'static str) -> Result<T, Error> {
+        self.param(name).and_then(|text| text.parse().ok()).ok_or(Error::NotFound("thing"))
+    }
+
+    /// A part of the path as text.
+    #[must_use]
+    pub fn param(&self, name: &str) -> Option<&str> {
+        self.params.iter().find(|(given, _)| *given == name).map(|(_, text)| text.as_str())
+    }
+
+    /// The query, as the route's own struct.
+    ///
+    /// # Errors
+    /// `Malformed`, naming the parameter.
+    pub fn query<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        let own = self.pairs.iter().filter(|(name, _)| !OURS.contains(&name.as_str())).cloned().collect();
+        query::typed(own)
+    }
+
+    /// The page of a collection that is asked for.
+    ///
+    /// # Errors
+    /// `Malformed`, naming `limit` or `cursor`.
+    pub fn page(&self) -> Result<Page, Error> {
+        let caller = self.caller.as_ref();
+        let mut filter: Vec<&(String, String)> = self.pairs.iter().filter(|(name, _)| !OURS.contains(&name.as_str())).collect();
+        filter.sort();
+        let who = caller.map(|caller| (caller.account, caller.register));
+        let question = format!("{who:?} {} {:?} {filter:?}", self.mounted.route.name, self.params);
+        Page::asked(&self.pairs, &self.path, question.into_bytes(), self.frame.access.mac().clone())
+    }
+
+    /// The body, as the route's type: strict JSON, then the type's own checks of form.
+    ///
+    /// # Errors
+    /// `Malformed` or `Invalid`, naming the field.
+    pub fn body<T: DeserializeOwned + Validate>(&self) -> Result<T, Error> {
+        let body: T = json::typed(json::parse(&self.body)?)?;
+        body.validate().map_err(|errors| Error::Invalid(fields(&errors)))?;
+        Ok(body)
+    }
+
+    /// An uploaded list, as it was sent.
+    #[must_use]
+    pub fn upload(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The form of a page: names and values, each once.
+    ///
+    /// # Errors
+    /// `Malformed`.
+    pub fn form(&self, names: &[&str]) -> Result<Vec<(String, String)>, Error> {
+        let text = std::str::from_utf8(&self.body).map_err(|_| Error::malformed(Malformed::Syntax, "The form is not readable text."))?;
+        query::pairs(text, &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+    }
+
+    /// The version named in `If-Match` for the thing with this id.
+    ///
+    /// # Errors
+    /// `MatchRequired` without the header; `Malformed` for a list, a weak tag, `*` or another's.
+    pub fn if_match(&self, id: impl std::fmt::Display) -> Result<i64, Error> {
+        let value = self.headers.get("If-Match").ok_or(Error::MatchRequired)?;
+        let refused = || {
+            Error::malformed(
+                Malformed::Header,
+                "If-Match takes the ETag of what you read, as it was given: one strong tag. Lists, weak tags and * are refused.",
+            )
+        };
+        let text = value.to_str().map_err(|_| refused())?;
+        let inner = text
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'))
+            .filter(|inner| inner.len() <= 80 && !inner.contains('"'))
+            .ok_or_else(refused)?;
+        let (of, version) = inner.rsplit_once('.').ok_or_else(refused)?;
+        let version: i64 = version.parse().ok().filter(|version| *version >= 0).ok_or_else(refused)?;
+        if of != id.to_string() {
+            return Err(Error::malformed(
+                Malformed::Header,
+                "If-Match names another thing than the address does. Use the ETag of this one.",
+            ));
+        }
+        Ok(version)
+    }
+
+    /// The table asked for: the suffix wins over `Accept`. None for the page by page answer.
+    #[must_use]
+    pub fn format(&self) -> Option<Format> {
+        if !self.mounted.route.formats {
+            return None;
+        }
+        self.suffix.or_else(|| self.header("Accept").and_then(Format::accepted))
+    }
+
+    /// The permission of this route, to be asked again under the lock.
+    ///
+    /// # Errors
+    /// As [`Call::caller`].
+    pub fn permit(&self) -> Result<Permit, Error> {
+        let action = match self.mounted.route.need {
+            Some(Need::May(action)) => Some(action),
+            _ => None,
+        };
+        Ok(self.frame.access.permit(self.caller()?, action))
+    }
+
+    /// Looks at the register of the sign-in: one snapshot.
+    ///
+    /// # Errors
+    /// Those of `f`.
+    pub async fn look<T: Send + 'static>(&self, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+        self.look_in(self.register()?, f).await
+    }
+
+    /// Looks at another register than that of the sign-in.
+    ///
+    /// # Errors
+    /// Those of `f`.
+    pub async fn look_in<T: Send + 'static>(
+        &self,
+        register: RegisterId,
+        f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.frame.access.reader().look_async(register, f).await
+    }
+
+    /// Decides and records in the register of the sign-in, with the permission asked again under
+    /// the lock (W12).
+    ///
+    /// # Errors
+    /// Those of `decide`; `Unauthenticated` or `Forbidden` when the permission is gone.
+    pub async fn record<C: Change>(
+        &self,
+        decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
+    ) -> Result<Recorded<C>, Error> {
+        self.record_in(self.register()?, decide).await
+    }
+
+    /// As [`Call::record`], in another register: accounts are kept in `system`.
+    ///
+    /// # Errors
+    /// As [`Call::record`].
+    pub async fn record_in<C: Change>(
+        &self,
+        register: RegisterId,
+        decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
+    ) -> Result<Recorded<C>, Error> {
+        let actor = Actor { register, ..self.actor()? };
+        let permit = self.permit()?;
+        self.frame
+            .access
+            .ledger()
+            .record_async(actor, move |read| {
+                permit.still(read)?;
+                decide(read)
+            })
+            .await
+    }
+
+    /// Records, and answers with what was recorded.
+    ///
+    /// # Errors
+    /// As [`Call::record`].
+    pub async fn answer<C: Change>(&self, decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static) -> Result<Answer, Error> {
+        Answer::recorded(&self.record(decide).await?)
+    }
+
+    /// A whole collection as one table, sent as it is read. `stem` names the file; `fill` writes
+    /// the rows from one snapshot.
+    ///
+    /// # Errors
+    /// Those of `fill` before its first rows have left; a later one cuts the connection.
+    pub async fn table(
+        &self,
+        format: Format,
+        stem: &str,
+        columns: &'static [&'static str],
+        fill: impl FnOnce(&mut Read<'_>, &mut Rows) -> Result<(), Error> + Send + 'static,
+    ) -> Result<Answer, Error> {
+        let bom = match self.pairs.iter().find(|(name, _)| name == "bom").map(|(_, value)| value.as_str()) {
+            None | Some("true") => true,
+            Some("false") => false,
+            Some(_) => return Err(Error::malformed(Malformed::Query, "'bom' is true or false.")),
+        };
+        let (send, mut receive) = tokio::sync::mpsc::channel(4);
+        let (reader, register) = (self.frame.access.reader().clone(), self.register()?);
+        drop(tokio::task::spawn_blocking(move || {
+            let mut rows = Rows::to(send.clone(), format, bom, columns);
+            let outcome = reader.look(register, |read| fill(read, &mut rows)).and_then(|()| rows.finish());
+            // Nobody to tell is nobody to mind.
+            if let Err(error) = outcome
+                && send.blocking_send(Err(error)).is_err()
+            {
+                tracing::debug!("the reader of a table left");
+            }
+        }));
+        let first = receive.recv().await.ok_or_else(|| Fault::Other("a table ended before it began".to_owned()))??;
+        Ok(Answer::stream(format.media(), first, receive).attached(&format!("{stem}.{}", format.suffix())))
+    }
+}
+
+/// The checks of a type as fields by their pointers.
+#[must_use]
+pub fn fields(errors: &ValidationErrors) -> Vec<FieldError> {
+    fn walk(errors: &ValidationErrors, at: &str, found: &mut Vec<FieldError>) {
+        for (name, kind) in errors.errors() {
+            let here = if name == "__all__" { at.to_owned() } else { format!("{at}/{name}") };
+            match kind {
+                ValidationErrorsKind::Field(errors) => {
+                    for error in errors {
+                        let number = |name: &str| error.params.get(name).and_then(serde_json::Value::as_f64);
+                        let message =
+                            error.message.as_ref().map_or_else(|| sentence(&error.code, number("min"), number("max")), ToString::to_string);
+                        found.push(FieldError::new(here.clone(), &error.code, message));
+                    }
+                }
+                ValidationErrorsKind::Struct(errors) => walk(errors, &here, found),
+                ValidationErrorsKind::List(items) => {
+                    for (index, errors) in items {
+                        walk(errors, &format!("{here}/{index}"), found);
+                    }
+                }
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(errors, "", &mut found);
+    found.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+    found
+}
+
+fn sentence(code: &str, min: Option<f64>, max: Option<f64>) -> String {
+    match (code, min, max) {
+        ("length", Some(min), Some(max)) => format!("This has between {min} and {max} of its kind."),
+        ("length", Some(min), None) => format!("This has at least {min} of its kind."),
+        ("length", None, Some(max)) => format!("This has at most {max} of its kind."),
+        ("range", Some(min), Some(max)) => format!("This is a number from {min} to {max}."),
+        ("range", Some(min), None) => format!("This is a number from {min}."),
+        ("range", None, Some(max)) => format!("This is a number up to {max}."),
+        _ => "This is not in the form that is taken here.".to_owned(),
+    }
+}

@@ -1,0 +1,132 @@
+//! Forms of text that the checks of request bodies share (`#[validate(custom(function = ...))]`).
+//! They look at form alone: a name that cannot be printed on one line, text that hides its
+//! direction, a tower of accents.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use validator::ValidationError;
+
+fn bad(code: &'static str, message: &'static str) -> ValidationError {
+    ValidationError::new(code).with_message(Cow::Borrowed(message))
+}
+
+/// Characters that change what a reader sees without being seen: direction overrides and
+/// isolates, zero-width spaces, the byte order mark, interlinear marks.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{2028}' | '\u{2029}')
+}
+
+fn shown(text: &str, lines: bool) -> Result<(), ValidationError> {
+    let mut marks = 0;
+    for c in text.chars() {
+        if c.is_control() && !(lines && matches!(c, '\n' | '\t')) {
+            return Err(bad(
+                "control_character",
+                if lines { "Control characters are not kept." } else { "This is one line: no line breaks or control characters." },
+            ));
+        }
+        if is_hidden(c) {
+            return Err(bad("hidden_character", "Characters that hide or reverse text are not kept."));
+        }
+        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+        if marks > 4 {
+            return Err(bad("too_many_marks", "More than four accents on one letter."));
+        }
+    }
+    if text.trim().is_empty() {
+        return Err(bad("blank", "This may not be blank."));
+    }
+    Ok(())
+}
+
+/// A name or title: one line, not blank, at most 300 characters.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn line(text: &str) -> Result<(), ValidationError> {
+    shown(text, false)?;
+    if text.chars().count() > 300 {
+        return Err(bad("too_long", "At most 300 characters."));
+    }
+    if text.trim() != text {
+        return Err(bad("surrounding_space", "Spaces before or after are not kept: leave them out."));
+    }
+    Ok(())
+}
+
+/// Running text: line breaks are kept, not blank, at most 20,000 characters.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn prose(text: &str) -> Result<(), ValidationError> {
+    shown(text, true)?;
+    if text.chars().count() > 20_000 {
+        return Err(bad("too_long", "At most 20,000 characters."));
+    }
+    Ok(())
+}
+
+/// An e-mail address as it is typed into a sign-in.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn email(text: &str) -> Result<(), ValidationError> {
+    let wrong = || bad("not_an_email", "Write an e-mail address such as name@example.org.");
+    shown(text, false)?;
+    let (local, domain) = text.rsplit_once('@').ok_or_else(wrong)?;
+    let forbidden = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '[' | ']');
+    if text.len() > 254 || local.is_empty() || local.len() > 64 || local.contains('@') || text.chars().any(forbidden) {
+        return Err(wrong());
+    }
+    let label = |part: &str| !part.is_empty() && part.len() <= 63 && !part.starts_with('-') && !part.ends_with('-');
+    if domain.split('.').count() < 2 || !domain.split('.').all(label) {
+        return Err(wrong());
+    }
+    Ok(())
+}
+
+/// The form in which two spellings of one name or address meet: compatibility forms composed,
+/// case folded.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.trim().nfkc().collect::<String>().to_lowercase().nfkc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn names_that_cannot_be_read_aloud_are_refused() {
+        for text in [
+            "",
+            "  ",
+            "\u{a0}\u{a0}",
+            "a\r\nBcc: x",
+            "abc\u{202e}fdp.exe",
+            "zero\u{200b}width",
+            "x\u{301}\u{301}\u{301}\u{301}\u{301}",
+            " padded",
+        ] {
+            assert!(line(text).is_err(), "{text:?}");
+        }
+        for text in ["Dr A. O'Neil-Smith", "Łucja Żółć", "王小明", "Committee 🗳", "<b>bold</b>", "=1+1"] {
+            assert!(line(text).is_ok(), "{text:?}");
+        }
+        assert!(line(&"x".repeat(301)).is_err());
+        assert!(prose("one\ntwo").is_ok() && prose("one\rtwo").is_err());
+    }
+
+    #[test]
+    fn addresses_have_one_folded_form() {
+        assert!(email("a.b+c@example.org").is_ok());
+        for text in ["a", "a@b", "@b.org", "a@.org", "a b@c.org", "a@b.org, c@d.org", "a@b.org\r\nBcc: x@y.org", "a@b@c.org"] {
+            assert!(email(text).is_err(), "{text}");
+        }
+        assert_eq!(folded("Clerk@Example.ORG"), folded("clerk@example.org"));
+        assert_eq!(folded("ｃlerk@example.org"), folded("clerk@example.org"));
+    }
+}

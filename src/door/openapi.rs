@@ -1,0 +1,290 @@
+//! The published document (OpenAPI 3.1), made from the list of routes: what is not in the one is
+//! not in the other.
+
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::page::{DEFAULT, MOST};
+use super::route::{Key, Method, Need, Route, Takes};
+use super::table::Format;
+use crate::problem::{KINDS, Problem};
+
+fn parameter(name: &str, place: &str, required: bool, description: &str, schema: &Value) -> Value {
+    let mut parameter = json!({"name": name, "in": place, "required": required, "schema": schema});
+    if let (false, Some(parameter)) = (description.is_empty(), parameter.as_object_mut()) {
+        parameter.insert("description".into(), json!(description));
+    }
+    parameter
+}
+
+/// `?outcome=a,b`: a list is written with commas, and null is not a thing a query can say.
+fn query_parameters(route: &Route) -> Vec<Value> {
+    let mut found = Vec::new();
+    if let Some(query) = route.query {
+        let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+        let schema = query(&mut settings.into_generator());
+        let required: Vec<&str> =
+            schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        for (name, schema) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            let mut schema = schema.clone();
+            not_null(&mut schema);
+            let description = schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let is_list = schema.get("type") == Some(&json!("array"));
+            let mut parameter = parameter(name, "query", required.contains(&name.as_str()), &description, &schema);
+            if let (true, Some(parameter)) = (is_list, parameter.as_object_mut()) {
+                parameter.insert("explode".into(), json!(false));
+            }
+            found.push(parameter);
+        }
+    }
+    if route.paged {
+        found.push(parameter(
+            "limit",
+            "query",
+            false,
+            "How many items a page has.",
+            &json!({"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT}),
+        ));
+        found.push(parameter("cursor", "query", false, "`next` of the page before.", &json!({"type": "string"})));
+    }
+    if route.counted {
+        found.push(parameter("count", "query", false, "Whether `total` is wanted.", &json!({"type": "boolean", "default": false})));
+    }
+    found
+}
+
+fn not_null(schema: &mut Value) {
+    let Some(object) = schema.as_object_mut() else { return };
+    if let Some(Value::Array(types)) = object.get_mut("type") {
+        types.retain(|kind| kind != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            object.insert("type".into(), only);
+        }
+    }
+    if let Some(Value::Array(words)) = object.get_mut("enum") {
+        words.retain(|word| !word.is_null());
+    }
+    if let Some(Value::Array(any)) = object.get_mut("anyOf") {
+        any.retain(|schema| schema.get("type") != Some(&json!("null")));
+        if let [only] = any.as_slice() {
+            let only = only.clone();
+            object.remove("anyOf");
+            if let Some(only) = only.as_object() {
+                for (name, value) in only {
+                    object.entry(name.clone()).or_insert_with(|| value.clone());
+                }
+            }
+        }
+    }
+}
+
+/// Statuses of problems that a route can answer with, beside its own.
+fn problems(route: &Route) -> Vec<u16> {
+    let mut statuses = vec![400, 500, 503];
+    let signed_in = route.need != Some(Need::Public);
+    let changes = route.method != Method::Get;
+    let path_names_something = route.path.contains('{');
+    for (status, can) in [
+        (401, signed_in || (changes && route.takes == Takes::Json)),
+        (403, matches!(route.need, Some(Need::May(_)))),
+        (404, path_names_something),
+        (409, changes),
+        (412, route.needs_match),
+        (413, changes),
+        (415, route.takes != Takes::Nothing),
+        (422, changes),
+        (428, route.needs_match),
+        (429, !signed_in && changes),
+    ] {
+        if can {
+            statuses.push(status);
+        }
+    }
+    statuses.sort_unstable();
+    statuses
+}
+
+fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
+    let mut answer = json!({"description": route.summary});
+    let mut headers = Map::new();
+    headers.insert("X-Request-Id".into(), json!({"$ref": "#/components/headers/X-Request-Id"}));
+    if route.method != Method::Get && route.need != Some(Need::Public) {
+        headers.insert("Audit-Receipt".into(), json!({"$ref": "#/components/headers/Audit-Receipt"}));
+    }
+    if route.tagged || route.paged {
+        headers.insert("ETag".into(), json!({"$ref": "#/components/headers/ETag"}));
+    }
+    if route.paged {
+        headers.insert("Link".into(), json!({"$ref": "#/components/headers/Link"}));
+    }
+    if let Some(answer) = answer.as_object_mut() {
+        answer.insert("headers".into(), Value::Object(headers));
+        let schema = route.answer.map(|schema| schema(generator).to_value());
+        match (schema, route.status) {
+            (Some(schema), _) => {
+                answer.insert("content".into(), json!({ route.media: {"schema": schema} }));
+            }
+            (None, 204 | 303) => {}
+            (None, _) => {
+                answer.insert("content".into(), json!({ route.media: {} }));
+            }
+        }
+    }
+    let mut all = Map::new();
+    all.insert(route.status.to_string(), answer);
+    if route.tagged || route.paged {
+        all.insert("304".into(), json!({"description": "Not changed since the version named in If-None-Match."}));
+    }
+    for status in problems(route) {
+        all.insert(status.to_string(), json!({"$ref": format!("#/components/responses/Problem{status}")}));
+    }
+    Value::Object(all)
+}
+
+fn operation(route: &Route, generator: &mut SchemaGenerator) -> Map<String, Value> {
+    let mut parameters: Vec<Value> = route
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{').and_then(|part| part.strip_suffix('}')))
+        .map(|name| parameter(name, "path", true, "", &json!({"type": "string"})))
+        .collect();
+    parameters.extend(query_parameters(route));
+    if route.key != Key::Ignored {
+        let required = route.key == Key::Required;
+        let schema = json!({"type": "string", "minLength": 1, "maxLength": 200});
+        parameters.push(parameter(
+            "Idempotency-Key",
+            "header",
+            required,
+            "The same key with the same body gives the first answer again.",
+            &schema,
+        ));
+    }
+    if route.needs_match {
+        parameters.push(parameter("If-Match", "header", true, "The ETag of the version that is changed.", &json!({"type": "string"})));
+    }
+    let mut operation = Map::new();
+    operation.insert("operationId".into(), json!(route.name));
+    operation.insert("tags".into(), json!([route.tag]));
+    operation.insert("summary".into(), json!(route.summary));
+    if !parameters.is_empty() {
+        operation.insert("parameters".into(), Value::Array(parameters));
+    }
+    let body = match route.takes {
+        Takes::Nothing => None,
+        Takes::Json => Some(("application/json", route.body.map_or_else(|| json!({}), |body| body(generator).to_value()))),
+        Takes::Csv => Some(("text/csv", json!({"type": "string"}))),
+        Takes::Form => Some(("application/x-www-form-urlencoded", json!({"type": "object"}))),
+    };
+    if let Some((media, schema)) = body {
+        operation.insert("requestBody".into(), json!({"required": true, "content": { media: {"schema": schema} }}));
+    }
+    operation.insert("responses".into(), responses(route, generator));
+    match route.need {
+        Some(Need::Public) => {
+            operation.insert("security".into(), json!([]));
+        }
+        Some(Need::May(action)) => {
+            operation.insert("description".into(), json!(format!("For roles that may {}.", action.as_str())));
+        }
+        _ => {}
+    }
+    operation
+}
+
+/// The document of these routes.
+#[must_use]
+pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
+    let mut generator = settings.into_generator();
+    let mut routes: Vec<&Route> = routes.into_iter().collect();
+    // The document does not change with the order in which folders are listed.
+    routes.sort_by_key(|route| (route.path, route.method));
+    let mut paths: Map<String, Value> = Map::new();
+    let mut add = |path: String, method: Method, operation: Map<String, Value>| {
+        let item = paths.entry(path).or_insert_with(|| json!({}));
+        if let Some(item) = item.as_object_mut() {
+            item.insert(method.as_str().to_lowercase(), Value::Object(operation));
+        }
+    };
+    for route in &routes {
+        let operation = operation(route, &mut generator);
+        if route.formats {
+            for format in Format::ALL {
+                add(format!("{}.{}", route.path, format.suffix()), route.method, as_table(&operation, route, format));
+            }
+        }
+        add(route.path.to_owned(), route.method, operation);
+    }
+    let problem = generator.subschema_for::<Problem>().to_value();
+    let mut tags: Vec<&str> = routes.iter().map(|route| route.tag).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    let mut statuses: Vec<u16> = KINDS.iter().map(|(_, status, ..)| *status).chain([409]).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
+    let described = |status: u16| {
+        let titles: Vec<&str> = KINDS.iter().filter(|(_, of, ..)| *of == status).map(|(_, _, title, _)| *title).collect();
+        if titles.is_empty() { "The rules do not allow this now: see reasons.".to_owned() } else { titles.join("; ") }
+    };
+    let responses: Map<String, Value> = statuses
+        .into_iter()
+        .map(|status| {
+            let response = json!({"description": described(status), "content": {"application/problem+json": {"schema": problem}}});
+            (format!("Problem{status}"), response)
+        })
+        .collect();
+    json!({
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "info": {
+            "title": "quorate",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "A register of interests that runs the meeting by its own rules",
+            "description": "Sign in with POST /api/v1/sessions and send the access token as a bearer. Every refusal names its reasons, the rule each rests on and what would put it right. Every change answers with its place in the log (Audit-Receipt).",
+            "license": {"name": "Apache-2.0 OR MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"bearer": []}],
+        "tags": tags.into_iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
+        "paths": paths,
+        "components": {
+            "schemas": generator.take_definitions(true),
+            "responses": responses,
+            "headers": {
+                "X-Request-Id": {"description": "The id of this request: the caller's own, or a new one.", "schema": {"type": "string", "format": "uuid"}},
+                "Audit-Receipt": {"description": "Where the change stands in the log: origin, index, leaf hash.", "schema": {"type": "string"}},
+                "ETag": {"description": "The version, for If-Match and If-None-Match.", "schema": {"type": "string"}},
+                "Link": {"description": "rel=\"next\" while there is a next page.", "schema": {"type": "string"}},
+            },
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    })
+}
+
+/// The same collection as one table.
+fn as_table(operation: &Map<String, Value>, route: &Route, format: Format) -> Map<String, Value> {
+    let mut table = operation.clone();
+    table.insert("operationId".into(), json!(format!("{}_{}", route.name, format.suffix())));
+    table.insert("summary".into(), json!(format!("{} As one table ({}).", route.summary, format.suffix())));
+    if let Some(Value::Array(parameters)) = table.get_mut("parameters") {
+        // The frame takes them at every spelling of the address; in a table they change nothing.
+        parameters.retain(|parameter| !["limit", "cursor", "count"].iter().any(|name| parameter.get("name") == Some(&json!(name))));
+        if format == Format::Csv {
+            parameters.push(parameter(
+                "bom",
+                "query",
+                false,
+                "Whether the file begins with a byte order mark.",
+                &json!({"type": "boolean", "default": true}),
+            ));
+        }
+    }
+    let media = format.media().split(';').next().unwrap_or_default();
+    if let Some(answer) = table.get_mut("responses").and_then(|responses| responses.get_mut("200")).and_then(Value::as_object_mut) {
+        answer.insert("content".into(), json!({ media: {} }));
+    }
+    table
+}

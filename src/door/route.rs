@@ -1,0 +1,318 @@
+//! A route as data. The router, the published document and the permission asked are all made
+//! from it, so none of them can say something else than the others.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+
+use super::answer::Answer;
+use super::call::Call;
+use crate::access::Action;
+use crate::fault::Error;
+
+/// What is done with an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// Who may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Anybody, without signing in.
+    Public,
+    /// Anybody who is signed in.
+    SignedIn,
+    /// A role that may do this.
+    May(Action),
+}
+
+/// What body is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    Nothing,
+    Json,
+    /// A list, as `text/csv`.
+    Csv,
+    /// A form of a page.
+    Form,
+}
+
+/// Whether an idempotency key is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    Ignored,
+    Accepted,
+    Required,
+}
+
+/// The JSON Schema of a type, by the generator that gathers its parts.
+pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+pub type Handled = Pin<Box<dyn Future<Output = Result<Answer, Error>>>>;
+pub type Handler = Arc<dyn Fn(Call) -> Handled + Send + Sync>;
+
+/// The body of a collection's answer.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+pub struct PageOf<T> {
+    pub items: Vec<T>,
+    /// For `?cursor=` of the next page; null on the last.
+    pub next: Option<String>,
+    /// How many there are in all, when `?count=true` asked for it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub total: Option<i64>,
+}
+
+#[derive(Clone)]
+pub struct Route {
+    pub method: Method,
+    /// `/api/v1/things/{id}`.
+    pub path: &'static str,
+    /// The operation's name in the document, such as `cast_a_vote`; unique.
+    pub name: &'static str,
+    pub tag: &'static str,
+    pub summary: &'static str,
+    /// None is a mistake that the router refuses to be built with.
+    pub need: Option<Need>,
+    pub takes: Takes,
+    pub body: Option<SchemaOf>,
+    pub query: Option<SchemaOf>,
+    pub status: u16,
+    pub media: &'static str,
+    pub answer: Option<SchemaOf>,
+    /// Takes `limit` and `cursor`.
+    pub paged: bool,
+    /// Takes `count`.
+    pub counted: bool,
+    /// Also answers under `.csv`, `.ndjson` and `.json`, and takes `bom`.
+    pub formats: bool,
+    pub key: Key,
+    pub needs_match: bool,
+    /// Whether the answer carries an `ETag`.
+    pub tagged: bool,
+    pub handler: Handler,
+}
+
+impl Route {
+    fn new<H, F>(method: Method, path: &'static str, name: &'static str, handler: H) -> Self
+    where
+        H: Fn(Call) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Answer, Error>> + 'static,
+    {
+        Self {
+            method,
+            path,
+            name,
+            tag: "Other",
+            summary: "",
+            need: None,
+            takes: Takes::Nothing,
+            body: None,
+            query: None,
+            status: if method == Method::Post { 201 } else { 200 },
+            media: "application/json",
+            answer: None,
+            paged: false,
+            counted: false,
+            formats: false,
+            key: if method == Method::Post { Key::Accepted } else { Key::Ignored },
+            needs_match: matches!(method, Method::Put | Method::Patch),
+            tagged: false,
+            handler: Arc::new(move |call| Box::pin(handler(call))),
+        }
+    }
+
+    pub fn get<H, F>(path: &'static str, name: &'static str, handler: H) -> Self
+    where
+        H: Fn(Call) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Answer, Error>> + 'static,
+    {
+        Self::new(Method::Get, path, name, handler)
+    }
+
+    pub fn post<H, F>(path: &'static str, name: &'static str, handler: H) -> Self
+    where
+        H: Fn(Call) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Answer, Error>> + 'static,
+    {
+        Self::new(Method::Post, path, name, handler)
+    }
+
+    /// Needs `If-Match`.
+    pub fn put<H, F>(path: &'static str, name: &'static str, handler: H) -> Self
+    where
+        H: Fn(Call) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Answer, Error>> + 'static,
+    {
+        Self::new(Method::Put, path, name, handler)
+    }
+
+    /// Needs `If-Match`.
+    pub fn patch<H, F>(path: &'static str, name: &'static str, handler: H) -> Self
+    where
+        H: Fn(Call) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Answer, Error>> + 'static,
+    {
+        Self::new(Method::Patch, path, name, handler)
+    }
+
+    pub fn delete<H, F>(path: &'static str, name: &'static str, handler: H) -> Self
+    where
+        H: Fn(Call) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Answer, Error>> + 'static,
+    {
+        Self::new(Method::Delete, path, name, handler)
+    }
+
+    #[must_use]
+    pub fn tag(mut self, tag: &'static str) -> Self {
+        self.tag = tag;
+        self
+    }
+
+    #[must_use]
+    pub fn summary(mut self, summary: &'static str) -> Self {
+        self.summary = summary;
+        self
+    }
+
+    #[must_use]
+    pub fn action(mut self, action: Action) -> Self {
+        self.need = Some(Need::May(action));
+        self
+    }
+
+    #[must_use]
+    pub fn signed_in(mut self) -> Self {
+        self.need = Some(Need::SignedIn);
+        self
+    }
+
+    /// Anybody; an idempotency key means nothing where nobody is known.
+    #[must_use]
+    pub fn public(mut self) -> Self {
+        self.need = Some(Need::Public);
+        self.key = Key::Ignored;
+        self
+    }
+
+    #[must_use]
+    pub fn body<T: JsonSchema>(mut self) -> Self {
+        self.takes = Takes::Json;
+        self.body = Some(|generator| generator.subschema_for::<T>());
+        self
+    }
+
+    /// Takes a list as `text/csv`, up to 25 MiB: [`Call::upload`].
+    #[must_use]
+    pub fn uploads(mut self) -> Self {
+        self.takes = Takes::Csv;
+        self
+    }
+
+    /// Takes the form of a page: [`Call::form`].
+    #[must_use]
+    pub fn form(mut self) -> Self {
+        self.takes = Takes::Form;
+        self
+    }
+
+    /// The parameters of the query, by the fields of a struct.
+    #[must_use]
+    pub fn query<T: JsonSchema>(mut self) -> Self {
+        self.query = Some(|generator| generator.subschema_for::<T>());
+        self
+    }
+
+    #[must_use]
+    pub fn answers<T: JsonSchema>(mut self) -> Self {
+        self.answer = Some(|generator| generator.subschema_for::<T>());
+        self
+    }
+
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The answer is one thing with an `ETag`.
+    #[must_use]
+    pub fn tagged(mut self) -> Self {
+        self.tagged = true;
+        self
+    }
+
+    /// Answers with a body that is not JSON.
+    #[must_use]
+    pub fn media(mut self, media: &'static str) -> Self {
+        self.media = media;
+        self
+    }
+
+    /// A collection of `T`, page by page: [`Call::page`].
+    #[must_use]
+    pub fn page_of<T: JsonSchema>(mut self) -> Self {
+        self.paged = true;
+        self.answer = Some(|generator| generator.subschema_for::<PageOf<T>>());
+        self
+    }
+
+    /// The collection can tell its size: [`Page::counts`](super::page::Page).
+    #[must_use]
+    pub fn counted(mut self) -> Self {
+        self.counted = true;
+        self
+    }
+
+    /// The collection is also a table: [`Call::format`], [`Call::table`].
+    #[must_use]
+    pub fn formats(mut self) -> Self {
+        self.formats = true;
+        self
+    }
+
+    #[must_use]
+    pub fn needs_key(mut self) -> Self {
+        self.key = Key::Required;
+        self
+    }
+
+    #[must_use]
+    pub fn needs_match(mut self) -> Self {
+        self.needs_match = true;
+        self
+    }
+
+    /// For a PUT that replaces nothing anybody could have read.
+    #[must_use]
+    pub fn without_match(mut self) -> Self {
+        self.needs_match = false;
+        self
+    }
+}
+
+impl std::fmt::Debug for Route {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} ({})", self.method.as_str(), self.path, self.name)
+    }
+}

@@ -1,0 +1,352 @@
+//! The one handler: from the bytes of a request to the bytes of its answer, in the order in which
+//! things can be refused. Nothing that a request contains makes this answer with a 5xx.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::http::header::HeaderMap;
+use actix_web::web::{Bytes, BytesMut};
+use actix_web::{HttpRequest, HttpResponse, web};
+use futures_util::{FutureExt, StreamExt};
+use uuid::Uuid;
+
+use super::answer::Answer;
+use super::call::Call;
+use super::query;
+use super::route::{Method, Need, Takes};
+use super::router::{Found, Lookup, Mounted, Router};
+use crate::access::{Access, Caller};
+use crate::fault::{Error, Fault, Malformed};
+use crate::problem::Problem;
+
+const BODY: usize = 1024 * 1024;
+const UPLOAD: usize = 25 * 1024 * 1024;
+/// What is still read, and thrown away, of a body that is refused, so that its sender gets to
+/// hear why.
+const DRAINED: usize = 32 * 1024 * 1024;
+const ADDRESS: usize = 4096;
+const HEADERS: usize = 32 * 1024;
+
+/// What the door stands on.
+pub struct Frame {
+    pub access: Access,
+    pub router: Router,
+    /// The published document.
+    pub document: Bytes,
+    /// Whether addresses of clients are taken from the proxy before us.
+    pub behind_proxy: bool,
+    /// How people reach this server, for links: `http://127.0.0.1:8080`.
+    pub public_url: String,
+    pub deadline: Duration,
+}
+
+struct Outcome {
+    answer: Result<Answer, Error>,
+    allow: Option<String>,
+    route: &'static str,
+    account: Option<String>,
+}
+
+impl Outcome {
+    fn early(error: Error) -> Self {
+        Self { answer: Err(error), allow: None, route: "-", account: None }
+    }
+}
+
+/// The caller's own id for the request, where it is one; else a new one.
+fn request_id(headers: &HeaderMap) -> Uuid {
+    headers
+        .get("X-Request-Id")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| Uuid::try_parse(text).ok())
+        .unwrap_or_else(Uuid::now_v7)
+}
+
+pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Data<Frame>) -> HttpResponse {
+    let started = Instant::now();
+    let id = request_id(request.headers());
+    let frame = frame.into_inner();
+    let outcome = answer(&request, payload, &frame, id).await;
+    let answer = match outcome.answer {
+        Ok(answer) => answer,
+        Err(Error::Replay(stored)) => {
+            Answer::replayed(&stored).unwrap_or_else(|error| Answer::problem(&Problem::of(error, request.path(), id)))
+        }
+        Err(error) => Answer::problem(&Problem::of(error, request.uri().path(), id)),
+    };
+    let answer = match outcome.allow {
+        Some(allow) => answer.header("Allow", allow),
+        None => answer,
+    };
+    tracing::info!(
+        request = %id,
+        account = outcome.account.as_deref().unwrap_or("-"),
+        method = request.method().as_str().chars().take(20).collect::<String>(),
+        route = outcome.route,
+        status = answer.status_code(),
+        ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "answered"
+    );
+    let known = request.headers().get("If-None-Match").and_then(|value| value.to_str().ok()).filter(|_| is_get(&request));
+    answer.respond(&id.to_string(), known)
+}
+
+fn is_get(request: &HttpRequest) -> bool {
+    matches!(request.method().as_str(), "GET" | "HEAD")
+}
+
+fn method_of(request: &HttpRequest) -> Option<Method> {
+    match request.method().as_str() {
+        "GET" | "HEAD" => Some(Method::Get),
+        "POST" => Some(Method::Post),
+        "PUT" => Some(Method::Put),
+        "PATCH" => Some(Method::Patch),
+        "DELETE" => Some(Method::Delete),
+        _ => None,
+    }
+}
+
+async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>, id: Uuid) -> Outcome {
+    if let Err(error) = bounded(request) {
+        return Outcome::early(error);
+    }
+    let found = match frame.router.find(request.uri().path()) {
+        Lookup::Found(found) => found,
+        Lookup::NotBuilt(format) => {
+            return Outcome::early(Error::malformed(
+                Malformed::NotBuilt,
+                format!("This build does not write .{format} here. Take .csv, .ndjson or .json."),
+            ));
+        }
+        Lookup::Nothing => return Outcome::early(Error::NotFound("address")),
+    };
+    if request.method().as_str() == "OPTIONS" {
+        return Outcome { answer: Ok(Answer::no_content()), allow: Some(found.place.allow()), route: "options", account: None };
+    }
+    let mounted = method_of(request).and_then(|method| found.place.route(method)).cloned();
+    let Some(mounted) = mounted else {
+        let allow = found.place.allow();
+        let error = Error::malformed(Malformed::Method, format!("This address takes {allow}."));
+        return Outcome { allow: Some(allow), ..Outcome::early(error) };
+    };
+    let route = mounted.route.name;
+    let mut account = None;
+    let work = serve(request, payload, frame, found, mounted, id, &mut account);
+    // The body is bounded by a deadline of its own (408), so what is late here is our side.
+    let answer = match tokio::time::timeout(frame.deadline + Duration::from_secs(1), work).await {
+        Ok(answer) => answer,
+        Err(_) => Err(Error::TryLater {
+            detail: "This took longer than a request may. A change may have been kept: ask again with the same Idempotency-Key to know."
+                .into(),
+            seconds: 5,
+            too_many: false,
+        }),
+    };
+    Outcome { answer, allow: None, route, account }
+}
+
+/// What no request may exceed, whatever it is for.
+fn bounded(request: &HttpRequest) -> Result<(), Error> {
+    if request.uri().to_string().len() > ADDRESS {
+        return Err(Error::malformed(Malformed::AddressTooLong, format!("The address has more than {ADDRESS} bytes.")));
+    }
+    let headers = request.headers();
+    let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if size > HEADERS {
+        return Err(Error::malformed(Malformed::HeadersTooLarge, format!("The headers have more than {HEADERS} bytes.")));
+    }
+    for name in ["Authorization", "If-Match", "Idempotency-Key", "Content-Type", "Content-Encoding", "X-Request-Id"] {
+        if headers.get_all(name).count() > 1 {
+            return Err(Error::malformed(Malformed::Header, format!("The header {name} is given twice.")));
+        }
+    }
+    Ok(())
+}
+
+async fn serve(
+    request: &HttpRequest,
+    payload: web::Payload,
+    frame: &Arc<Frame>,
+    found: Found<'_>,
+    mounted: Arc<Mounted>,
+    id: Uuid,
+    account: &mut Option<String>,
+) -> Result<Answer, Error> {
+    let arrived = Instant::now();
+    let raw_query = request.uri().query().unwrap_or_default().to_owned();
+    let before = async {
+        let pairs = query::pairs(&raw_query, &mounted.known)?;
+        let caller = admitted(request, frame, &mounted).await?;
+        if mounted.route.needs_match && request.headers().get("If-Match").is_none() {
+            return Err(Error::MatchRequired);
+        }
+        media(request, mounted.route.takes)?;
+        Ok((pairs, caller))
+    };
+    let (pairs, caller) = match before.await {
+        Ok(admitted) => admitted,
+        Err(error) => {
+            drain(payload).await;
+            return Err(error);
+        }
+    };
+    *account = caller.as_ref().map(|caller| caller.account.to_string());
+    let left = frame.deadline.saturating_sub(arrived.elapsed());
+    let body = body(request, payload, mounted.route.takes, left).await?;
+    let call = Call {
+        frame: Arc::clone(frame),
+        caller,
+        params: found.params,
+        pairs,
+        headers: request.headers().clone(),
+        body,
+        path: request.uri().path().to_owned(),
+        raw_query,
+        request: id,
+        client: client(request, frame.behind_proxy),
+        suffix: found.suffix,
+        mounted: Arc::clone(&mounted),
+    };
+    // A key that is missing is refused before anything is looked at.
+    if call.caller.is_some() {
+        call.actor()?;
+    }
+    match AssertUnwindSafe((mounted.route.handler)(call)).catch_unwind().await {
+        Ok(answer) => answer,
+        Err(_) => Err(Fault::Other(format!("{} panicked", mounted.route.name)).into()),
+    }
+}
+
+/// Who is asking, and whether their roles may.
+async fn admitted(request: &HttpRequest, frame: &Frame, mounted: &Mounted) -> Result<Option<Caller>, Error> {
+    if mounted.route.need == Some(Need::Public) {
+        return Ok(None);
+    }
+    let missing =
+        || Error::Unauthenticated("Send the header Authorization: Bearer with an access token of POST /api/v1/sessions.".to_owned());
+    let header = request.headers().get("Authorization").ok_or_else(missing)?;
+    let token = header
+        .to_str()
+        .ok()
+        .and_then(|text| text.split_once(' '))
+        .filter(|(scheme, token)| scheme.eq_ignore_ascii_case("Bearer") && !token.contains([' ', ',']))
+        .map(|(_, token)| token)
+        .ok_or_else(missing)?;
+    let caller = frame.access.caller(token).await?;
+    if let Some(Need::May(action)) = mounted.route.need {
+        caller.must(action)?;
+    }
+    Ok(Some(caller))
+}
+
+/// Whether the body is of a kind that is taken here; looked at before it is read.
+fn media(request: &HttpRequest, takes: Takes) -> Result<(), Error> {
+    if is_get(request) || request.method().as_str() == "DELETE" {
+        return Ok(());
+    }
+    let headers = request.headers();
+    if headers.get("Content-Encoding").is_some_and(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(Error::malformed(Malformed::Media, "Bodies are taken as they are, not compressed: leave Content-Encoding out."));
+    }
+    let wanted = match takes {
+        Takes::Nothing => return Ok(()),
+        Takes::Json => "application/json",
+        Takes::Csv => "text/csv",
+        Takes::Form => "application/x-www-form-urlencoded",
+    };
+    let refused = || Error::malformed(Malformed::Media, format!("Send the body with Content-Type: {wanted}."));
+    let text = headers.get("Content-Type").and_then(|value| value.to_str().ok()).ok_or_else(refused)?;
+    let mut parts = text.split(';').map(str::trim);
+    if !parts.next().is_some_and(|media| media.eq_ignore_ascii_case(wanted)) {
+        return Err(refused());
+    }
+    let charset = |part: &str| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        let value = value.trim_matches('"');
+        if name.eq_ignore_ascii_case("charset") {
+            value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8")
+        } else {
+            takes == Takes::Csv
+        }
+    };
+    if parts.filter(|part| !part.is_empty()).all(charset) { Ok(()) } else { Err(refused()) }
+}
+
+async fn body(request: &HttpRequest, mut payload: web::Payload, takes: Takes, left: Duration) -> Result<Bytes, Error> {
+    if is_get(request) {
+        return Ok(Bytes::new());
+    }
+    let most = if takes == Takes::Csv { UPLOAD } else { BODY };
+    let too_large = || Error::malformed(Malformed::TooLarge, format!("The body has more than {} MiB.", most / (1024 * 1024)));
+    let declared =
+        request.headers().get("Content-Length").and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<usize>().ok());
+    if declared.is_some_and(|declared| declared > most) {
+        drain(payload).await;
+        return Err(too_large());
+    }
+    let reading = async {
+        let mut body = BytesMut::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Error::malformed(Malformed::Syntax, "The body did not arrive whole."))?;
+            if body.len() + chunk.len() > most {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    };
+    let outcome = tokio::time::timeout(left, reading)
+        .await
+        .unwrap_or_else(|_| Err(Error::malformed(Malformed::TooSlow, "The body did not arrive within 30 seconds.")));
+    match outcome {
+        Err(error @ Error::Malformed { kind: Malformed::TooLarge, .. }) => {
+            drain(payload).await;
+            Err(error)
+        }
+        Ok(body) if takes == Takes::Nothing && !body.is_empty() => nothing(&body).map(|()| Bytes::new()),
+        other => other,
+    }
+}
+
+/// Where nothing is taken, an empty object is nothing too.
+fn nothing(body: &[u8]) -> Result<(), Error> {
+    match super::json::parse(body)? {
+        serde_json::Value::Object(members) => match members.keys().next() {
+            None => Ok(()),
+            Some(name) => Err(Error::invalid(format!("/{name}"), "unknown_field", "This address takes no body.")),
+        },
+        _ => Err(Error::invalid("", "wrong_type", "This address takes no body.")),
+    }
+}
+
+async fn drain(mut payload: web::Payload) {
+    let reading = async {
+        let mut seen = 0;
+        while let Some(Ok(chunk)) = payload.next().await {
+            seen += chunk.len();
+            if seen > DRAINED {
+                break;
+            }
+        }
+    };
+    // Too slow a sender hears nothing; that is its own doing.
+    if tokio::time::timeout(Duration::from_secs(5), reading).await.is_err() {
+        tracing::debug!("a refused body was not read to its end");
+    }
+}
+
+/// The address of the client; from the proxy's header only where a proxy is configured, and then
+/// the last entry, which is the one the proxy itself wrote.
+fn client(request: &HttpRequest, behind_proxy: bool) -> String {
+    let peer = || request.peer_addr().map_or_else(String::new, |peer| peer.ip().to_string());
+    if !behind_proxy {
+        return peer();
+    }
+    let forwarded = request.headers().get_all("X-Forwarded-For").last().and_then(|value| value.to_str().ok());
+    forwarded
+        .and_then(|text| text.rsplit(',').next())
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+        .unwrap_or_else(peer)
+}

@@ -1,0 +1,215 @@
+//! Lists of who holds which seat of a committee, from when to when, and who deputises for whom.
+//! Committees, seats and people are given by the keys the register knows them by.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::cells::{Cells, MAX_NAME};
+use super::layouts::{self, Layout};
+use super::plan::{Found, Held, Known, Plan};
+use super::report::{FileError, Rejected, Report};
+use super::rows;
+use crate::moment::{Date, Period};
+
+pub static LAYOUTS: &[Layout] = &[Layout {
+    name: "memberships template",
+    columns: &["committee", "seat", "person", "from", "to", "deputy_for"],
+    required: &["committee", "seat", "person", "from"],
+    heading: true,
+}];
+
+/// A membership as a list describes it. The keys are resolved by the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MembershipFields {
+    pub committee: String,
+    pub seat: String,
+    pub person: String,
+    /// Both days inside it.
+    pub period: Period,
+    /// The holder for whom the person deputises.
+    pub deputy_for: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MembershipRow {
+    pub row: u64,
+    pub fields: MembershipFields,
+}
+
+#[derive(Debug)]
+pub struct MembershipList {
+    columns: Vec<&'static str>,
+    pub rows: Vec<Result<MembershipRow, Rejected>>,
+}
+
+/// Reads a list of memberships.
+///
+/// # Errors
+/// [`FileError`] when the file as a whole cannot be read.
+pub fn read(bytes: &[u8]) -> Result<MembershipList, FileError> {
+    let sheet = layouts::recognise(rows::read(bytes)?, LAYOUTS)?;
+    let rows = sheet
+        .body()
+        .map(|record| {
+            let mut cells = Cells::new(&sheet, record.row, sheet.whole(&record)?);
+            let committee = cells.required("committee", MAX_NAME);
+            let seat = cells.required("seat", MAX_NAME);
+            let person = cells.required("person", MAX_NAME);
+            let from = cells.required_day("from");
+            let to = cells.day("to");
+            if from.zip(to).is_some_and(|(from, to)| to < from) {
+                cells.fault("to", "ends_before_it_begins", "The membership ends before it begins. Put one of the two days right.");
+            }
+            let deputy_for = cells.text("deputy_for", MAX_NAME);
+            if deputy_for.as_ref() == Some(&person) {
+                cells.fault("deputy_for", "refers_to_itself", "A person cannot deputise for themselves. Name the holder of the seat.");
+            }
+            // Without a first day the row has a fault, and no value to give.
+            let fields = from.map(|from| MembershipFields { committee, seat, person, period: Period { from, to }, deputy_for });
+            cells.finish_some(fields.map(|fields| MembershipRow { row: record.row, fields }))
+        })
+        .collect();
+    Ok(MembershipList { columns: sheet.columns, rows })
+}
+
+type Key<'a> = (&'a str, &'a str, &'a str, Option<&'a str>);
+
+fn key(fields: &MembershipFields) -> Key<'_> {
+    (&fields.committee, &fields.seat, &fields.person, fields.deputy_for.as_deref())
+}
+
+/// One person's times in one seat, by their first day.
+type Terms<'a, Id> = BTreeMap<Date, Slot<'a, Id>>;
+
+struct Slot<'a, Id> {
+    held: Option<&'a Held<Id, MembershipFields>>,
+    period: Period,
+    row: Option<u64>,
+}
+
+/// Plans a list of memberships. The same person in the same seat from the same day is the same
+/// membership, and only its last day may change.
+#[must_use]
+pub fn plan<Id: Clone>(list: &MembershipList, held: &[Held<Id, MembershipFields>], known: &impl Known) -> Plan<Id, MembershipFields> {
+    let mut slots: HashMap<Key<'_>, Terms<'_, Id>> = HashMap::new();
+    for one in held {
+        slots
+            .entry(key(&one.fields))
+            .or_default()
+            .insert(one.fields.period.from, Slot { held: Some(one), period: one.fields.period, row: None });
+    }
+    let mut plan = Plan { report: Report::default(), create: Vec::new(), update: Vec::new() };
+    let mut taken: Vec<&MembershipRow> = Vec::new();
+    for row in &list.rows {
+        let row = match row {
+            Ok(row) => row,
+            Err(fault) => {
+                plan.report.reject(fault.clone());
+                continue;
+            }
+        };
+        let fate = unknown(&row.fields, known).map_or_else(|| place(slots.entry(key(&row.fields)).or_default(), list, row), Err);
+        match fate {
+            Ok(Fate::Created) => {
+                plan.report.created();
+                taken.push(row);
+            }
+            Ok(Fate::Updated) => plan.report.updated(),
+            Ok(Fate::Unchanged) => plan.report.unchanged(),
+            Err((column, code, message)) => {
+                let value = value(&row.fields, column);
+                plan.report.reject(Rejected { row: row.row, column: column.to_owned(), code: code.to_owned(), message, value });
+            }
+        }
+    }
+    plan.create = taken.into_iter().map(|row| row.fields.clone()).collect();
+    // In the order of the register, whatever the order of the map.
+    for one in held {
+        let now = slots.get(&key(&one.fields)).and_then(|terms| terms.get(&one.fields.period.from));
+        if let Some(slot) = now.filter(|slot| slot.held.is_some_and(|held| std::ptr::eq(held, one)) && slot.period != one.fields.period) {
+            let fields = MembershipFields { period: slot.period, ..one.fields.clone() };
+            plan.update.push(Held { id: one.id.clone(), fields });
+        }
+    }
+    plan
+}
+
+type Fault = (&'static str, &'static str, String);
+
+enum Fate {
+    Created,
+    Updated,
+    Unchanged,
+}
+
+fn place<Id>(terms: &mut Terms<'_, Id>, list: &MembershipList, row: &MembershipRow) -> Result<Fate, Fault> {
+    let said = row.fields.period;
+    // The times held do not overlap, so only the neighbours can.
+    let before = terms.range(..said.from).next_back().is_some_and(|(_, slot)| slot.period.overlaps(&said));
+    let after = |now: &Period| terms.range(said.from.plus_days(1)..).next().is_some_and(|(_, slot)| slot.period.overlaps(now));
+    let Some(slot) = terms.get(&said.from) else {
+        if before || after(&said) {
+            return Err(overlap());
+        }
+        terms.insert(said.from, Slot { held: None, period: said, row: Some(row.row) });
+        return Ok(Fate::Created);
+    };
+    let to = if list.columns.contains(&"to") { said.to } else { slot.period.to };
+    if to == slot.period.to {
+        return Ok(Fate::Unchanged);
+    }
+    if let Some(earlier) = slot.row {
+        let message = format!("Row {earlier} already has this membership with another last day. Keep the row that is right.");
+        return Err(("to", "duplicate", message));
+    }
+    let now = Period { from: said.from, to };
+    if after(&now) {
+        return Err(overlap());
+    }
+    if let Some(slot) = terms.get_mut(&said.from) {
+        slot.period = now;
+        slot.row = Some(row.row);
+    }
+    Ok(Fate::Updated)
+}
+
+fn overlap() -> Fault {
+    let message = "The person already holds this seat on some of these days. End the earlier membership, or put the first day right.";
+    ("from", "overlapping_membership", message.to_owned())
+}
+
+fn unknown(fields: &MembershipFields, known: &impl Known) -> Option<Fault> {
+    if !known.committee(&fields.committee) {
+        let message = "The register has no such committee. Write its name as the register has it, or add the committee first.";
+        return Some(("committee", "unknown_reference", message.to_owned()));
+    }
+    if !known.seat(&fields.committee, &fields.seat) {
+        let message =
+            "The committee's terms of reference have no such seat. Write the seat as the terms name it, or add it to the terms first.";
+        return Some(("seat", "unknown_reference", message.to_owned()));
+    }
+    let people = [("person", Some(&fields.person)), ("deputy_for", fields.deputy_for.as_ref())];
+    people.into_iter().find_map(|(column, key)| match key.map(|key| known.person(key)) {
+        None | Some(Found::One) => None,
+        Some(Found::None) => {
+            let message =
+                "The register has no such person. Write the person's code or name as the register has it, or import the person first.";
+            Some((column, "unknown_reference", message.to_owned()))
+        }
+        Some(Found::Several) => {
+            let message = "Several people in the register have this name. Write the person's code.";
+            Some((column, "ambiguous_name", message.to_owned()))
+        }
+    })
+}
+
+fn value(fields: &MembershipFields, column: &str) -> String {
+    let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    match column {
+        "committee" => fields.committee.clone(),
+        "seat" => fields.seat.clone(),
+        "person" => fields.person.clone(),
+        "deputy_for" => fields.deputy_for.clone().unwrap_or_default(),
+        "to" => day(fields.period.to),
+        _ => fields.period.from.to_string(),
+    }
+}

@@ -1,0 +1,199 @@
+//! Reads the book of a meeting: attendance, rulings, phases, votes, decisions, in the order of
+//! the log.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use super::rules::Item;
+use super::sitting::{AttendanceEvent, Begun, Book, CastingVote, Choice, Decided, Event, Method, Naming, Outcome, Ruling, Vote};
+use crate::db::schema::{agenda, attendance, casting_vote, decision, meeting, minutes, naming, phase, ruling, vote};
+use crate::db::{Read, stored};
+use crate::fault::Fault;
+use crate::ids::{AttendanceId, CommitteeId, DecisionId, ItemId, MeetingId, PersonId, RulingId, VoteId};
+use crate::moment::Instant;
+use crate::policy::{Phase, Treatment};
+
+/// The book of a meeting.
+///
+/// # Errors
+/// What the database says; a stored list that is none.
+pub fn book(read: &mut Read<'_>, id: MeetingId, items: &[Item]) -> Result<Book, Fault> {
+    let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+    let register = read.register();
+    let opening: Option<Option<String>> =
+        read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select(meeting::opening))?;
+    let opening = opening.flatten().map(|text| stored("meeting", &id, &text)).transpose()?.unwrap_or_default();
+    let published: Option<String> = read.first(
+        agenda::table.filter(agenda::register_id.eq(register)).filter(agenda::meeting.eq(id)).select(agenda::fingerprint).limit(1),
+    )?;
+    let minuted: Option<Instant> =
+        read.first(minutes::table.filter(minutes::register_id.eq(register)).filter(minutes::meeting.eq(id)).select(minutes::finalised_at))?;
+    Ok(Book {
+        attendance: attendance_of(read, id)?,
+        rulings: rulings(read, &items)?,
+        namings: namings(read, &items)?,
+        begun: begun(read, &items)?,
+        votes: votes(read, &items)?,
+        casting: casting(read, &items)?,
+        decided: decided(read, &items)?,
+        opening,
+        agenda_published: published.is_some(),
+        minutes_final: minuted.is_some(),
+    })
+}
+
+fn attendance_of(read: &mut Read<'_>, id: MeetingId) -> Result<Vec<AttendanceEvent>, Fault> {
+    type Row = (AttendanceId, PersonId, Event, Instant, Option<ItemId>, Option<CommitteeId>, Option<String>, bool);
+    let register = read.register();
+    let rows: Vec<Row> = read.rows(
+        attendance::table
+            .filter(attendance::register_id.eq(register))
+            .filter(attendance::meeting.eq(id))
+            .order(attendance::version.asc())
+            .select((
+                attendance::id,
+                attendance::person,
+                attendance::event,
+                attendance::at,
+                attendance::for_item,
+                attendance::deputy_committee,
+                attendance::deputy_seat,
+                attendance::remote,
+            )),
+    )?;
+    let line = |(_, person, event, at, for_item, committee, seat, remote): Row| AttendanceEvent {
+        person,
+        event,
+        at,
+        for_item,
+        as_deputy_for: committee.zip(seat),
+        remote,
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> {
+    type Row = (RulingId, i64, ItemId, PersonId, Treatment, Treatment, PersonId, Option<String>, Instant);
+    let register = read.register();
+    let rows: Vec<Row> = read.rows(
+        ruling::table
+            .filter(ruling::register_id.eq(register))
+            .filter(ruling::item.eq_any(items.to_vec()))
+            .order(ruling::version.asc())
+            .select((
+                ruling::id,
+                ruling::version,
+                ruling::item,
+                ruling::person,
+                ruling::treatment,
+                ruling::proposed,
+                ruling::by_person,
+                ruling::reason,
+                ruling::at,
+            )),
+    )?;
+    let of = |(id, order, item, person, treatment, proposed, by, reason, at): Row| Ruling {
+        id,
+        order,
+        item,
+        person,
+        treatment,
+        proposed,
+        by,
+        reason,
+        at,
+    };
+    Ok(rows.into_iter().map(of).collect())
+}
+
+fn namings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Naming>, Fault> {
+    let register = read.register();
+    let rows: Vec<(ItemId, PersonId)> = read.rows(
+        naming::table
+            .filter(naming::register_id.eq(register))
+            .filter(naming::item.eq_any(items.to_vec()))
+            .order(naming::version.asc())
+            .select((naming::item, naming::person)),
+    )?;
+    Ok(rows.into_iter().map(|(item, person)| Naming { item, person }).collect())
+}
+
+fn begun(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Begun>, Fault> {
+    let register = read.register();
+    let rows: Vec<(ItemId, Phase, Instant, String)> = read.rows(
+        phase::table
+            .filter(phase::register_id.eq(register))
+            .filter(phase::item.eq_any(items.to_vec()))
+            .order(phase::version.asc())
+            .select((phase::item, phase::entered, phase::at, phase::quorate)),
+    )?;
+    rows.into_iter()
+        .map(|(item, phase, at, quorate)| {
+            let quorate: BTreeMap<CommitteeId, bool> = stored("phase", &item, &quorate)?;
+            Ok(Begun { item, phase, at, quorate })
+        })
+        .collect()
+}
+
+fn votes(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Vote>, Fault> {
+    type Row = (VoteId, i64, ItemId, CommitteeId, String, PersonId, Choice);
+    let register = read.register();
+    let rows: Vec<Row> =
+        read.rows(
+            vote::table
+                .filter(vote::register_id.eq(register))
+                .filter(vote::item.eq_any(items.to_vec()))
+                .order(vote::version.asc())
+                .select((vote::id, vote::version, vote::item, vote::committee, vote::seat, vote::person, vote::choice)),
+        )?;
+    let of = |(id, order, item, committee, seat, person, choice): Row| Vote { id, order, item, committee, seat, person, choice };
+    Ok(rows.into_iter().map(of).collect())
+}
+
+fn casting(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<CastingVote>, Fault> {
+    let register = read.register();
+    let rows: Vec<(ItemId, CommitteeId, PersonId, Choice)> = read.rows(
+        casting_vote::table
+            .filter(casting_vote::register_id.eq(register))
+            .filter(casting_vote::item.eq_any(items.to_vec()))
+            .order(casting_vote::version.asc())
+            .select((casting_vote::item, casting_vote::committee, casting_vote::by_person, casting_vote::choice)),
+    )?;
+    Ok(rows.into_iter().map(|(item, committee, by, choice)| CastingVote { item, committee, by, choice }).collect())
+}
+
+fn decided(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Decided>, Fault> {
+    type Row = (DecisionId, ItemId, CommitteeId, Outcome, Method, String, String, Instant);
+    let register = read.register();
+    let rows: Vec<Row> = read.rows(
+        decision::table
+            .filter(decision::register_id.eq(register))
+            .filter(decision::item.eq_any(items.to_vec()))
+            .order(decision::version.asc())
+            .select((
+                decision::id,
+                decision::item,
+                decision::committee,
+                decision::outcome,
+                decision::method,
+                decision::dissent,
+                decision::flags,
+                decision::at,
+            )),
+    )?;
+    rows.into_iter()
+        .map(|(id, item, committee, outcome, method, dissent, flags, at)| {
+            Ok(Decided {
+                id,
+                item,
+                committee,
+                outcome,
+                method,
+                dissent: stored("decision", &id, &dissent)?,
+                flags: stored("decision", &id, &flags)?,
+                at,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,268 @@
+//! Gathers a [`Sitting`]: one meeting with everything the law judges it by, from one snapshot.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+
+use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
+use super::sitting::{Book, Choice, CommitteeAtMeeting, EarlierRuling, Event, Method, Outcome, Sitting};
+use super::{book, rules};
+use crate::committees::facts as committee_facts;
+use crate::db::schema::{item, meeting, meeting_committee, paper, ruling};
+use crate::db::{Read, stored};
+use crate::fault::{Error, Fault};
+use crate::ids::{CommitteeId, ItemId, MeetingId, OrganisationId, PaperId, PersonId, RulingId};
+use crate::moment::Date;
+use crate::money::Money;
+use crate::policy::{Purpose, Stage, Treatment};
+use crate::text;
+use crate::{declarations, organisations, people, policy};
+
+text!(MeetingState, Choice, Event, Method, Outcome);
+
+/// A meeting of this register.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub fn meeting(read: &mut Read<'_>, id: MeetingId) -> Result<Meeting, Error> {
+    let register = read.register();
+    let row: Option<(String, Date, MeetingState, bool)> =
+        read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select((
+            meeting::reference,
+            meeting::date,
+            meeting::state,
+            meeting::private,
+        )))?;
+    let (reference, date, state, private) = row.ok_or(Error::NotFound("meeting"))?;
+    let committees: Vec<CommitteeId> = read.rows(
+        meeting_committee::table
+            .filter(meeting_committee::register_id.eq(register))
+            .filter(meeting_committee::meeting.eq(id))
+            .order(meeting_committee::position.asc())
+            .select(meeting_committee::committee),
+    )?;
+    Ok(Meeting { id, reference, date, state, committees, private })
+}
+
+/// The meeting an item belongs to.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub fn meeting_of(read: &mut Read<'_>, id: ItemId) -> Result<MeetingId, Error> {
+    let register = read.register();
+    let found: Option<MeetingId> =
+        read.first(item::table.filter(item::register_id.eq(register)).filter(item::id.eq(id)).select(item::meeting))?;
+    found.ok_or(Error::NotFound("item"))
+}
+
+/// The sitting an item belongs to.
+///
+/// # Errors
+/// As [`sitting`].
+pub fn sitting_of(read: &mut Read<'_>, id: ItemId, also: &[PersonId]) -> Result<Sitting, Error> {
+    let meeting = meeting_of(read, id)?;
+    sitting(read, meeting, also)
+}
+
+/// Everything about one meeting. `also` names people a command speaks of who may have no other
+/// part in it.
+///
+/// # Errors
+/// [`Error::NotFound`] for a meeting of no register or another; what the database says.
+pub fn sitting(read: &mut Read<'_>, id: MeetingId, also: &[PersonId]) -> Result<Sitting, Error> {
+    let meeting = meeting(read, id)?;
+    let items = items(read, id)?;
+    let book = book::book(read, id, &items)?;
+    let earlier = earlier(read, &items)?;
+    let mut committees = Vec::with_capacity(meeting.committees.len());
+    for committee in &meeting.committees {
+        committees.push(committee_at(read, *committee, meeting.date)?);
+    }
+    let who = people_concerned(&committees, &items, &book, also);
+    let interests = declarations::facts::interests(read, &who)?;
+    let (ids, codes) = bodies_concerned(&committees, &items, &interests);
+    let bodies = organisations::facts::graph(read, ids, &codes, meeting.date)?;
+    for at in &mut committees {
+        if let Some(body) = bodies.body(at.committee.organisation) {
+            at.organisation_code.clone_from(&body.code);
+            at.organisation_name.clone_from(&body.name);
+        }
+    }
+    let mut named = who;
+    named.extend(interests.iter().filter_map(|interest| match &interest.related {
+        Some(declarations::Related::Person(person)) => Some(*person),
+        _ => None,
+    }));
+    let people = people::facts::persons(read, &named)?;
+    Ok(Sitting { meeting, bodies, people, committees, interests, items, earlier, book })
+}
+
+fn committee_at(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<CommitteeAtMeeting, Error> {
+    let committee = committee_facts::committee(read, id)?.ok_or(Error::NotFound("committee"))?;
+    let terms = committee_facts::terms_on(read, id, day)?;
+    let mut memberships = committee_facts::memberships(read, id)?;
+    memberships.retain(|membership| membership.period().holds(day));
+    let policy = policy::facts::in_force(read, committee.organisation, day)?;
+    Ok(CommitteeAtMeeting { committee, organisation_code: String::new(), organisation_name: String::new(), terms, memberships, policy })
+}
+
+fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], book: &Book, also: &[PersonId]) -> BTreeSet<PersonId> {
+    let mut who: BTreeSet<PersonId> = also.iter().copied().collect();
+    who.extend(committees.iter().flat_map(|at| at.memberships.iter().map(|m| m.person)));
+    who.extend(book.attendance.iter().map(|line| line.person));
+    who.extend(book.rulings.iter().flat_map(|ruling| [ruling.person, ruling.by]));
+    who.extend(book.namings.iter().map(|naming| naming.person));
+    who.extend(book.votes.iter().map(|vote| vote.person));
+    for item in items {
+        who.extend(item.papers.iter().flat_map(|paper| paper.authors.iter().copied().chain(paper.accountable)));
+        who.extend(item.affects.iter().filter_map(|affected| match affected {
+            Affected::Person(person) => Some(*person),
+            _ => None,
+        }));
+    }
+    who
+}
+
+fn bodies_concerned(
+    committees: &[CommitteeAtMeeting],
+    items: &[Item],
+    interests: &[declarations::Interest],
+) -> (BTreeSet<OrganisationId>, BTreeSet<String>) {
+    let mut ids: BTreeSet<OrganisationId> = committees.iter().map(|at| at.committee.organisation).collect();
+    ids.extend(interests.iter().filter_map(|interest| interest.organisation));
+    ids.extend(interests.iter().filter_map(|interest| interest.mitigation.as_ref().and_then(|m| m.when_organisation)));
+    ids.extend(items.iter().flat_map(|item| &item.affects).filter_map(|affected| match affected {
+        Affected::Organisation(id) => Some(*id),
+        _ => None,
+    }));
+    let codes = committees.iter().flat_map(|at| at.seats().iter().filter_map(|seat| seat.organisation.clone())).collect();
+    (ids, codes)
+}
+
+/// The items of a meeting in the order of its agenda, each followed by its parts; a part has been
+/// given what it takes from its item.
+///
+/// # Errors
+/// What the database says; a stored list that is none.
+pub fn items(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Item>, Error> {
+    type Row = (
+        (ItemId, Option<ItemId>, i64, String, String, Option<Purpose>, Option<String>, Option<Stage>),
+        (Option<String>, Option<String>, Option<i64>, Option<String>, Option<String>, Option<String>, Option<String>),
+    );
+    let register = read.register();
+    let rows: Vec<Row> = read.rows(
+        item::table
+            .filter(item::register_id.eq(register))
+            .filter(item::meeting.eq(meeting))
+            .order((item::position.asc(), item::id.asc()))
+            .select((
+                (item::id, item::part_of, item::position, item::number, item::title, item::purpose, item::decision_type, item::stage),
+                (item::function_name, item::affects, item::value_pence, item::procurement, item::private, item::committees, item::route),
+            )),
+    )?;
+    let papers = papers(read, &rows.iter().map(|row| row.0.0).collect::<Vec<_>>())?;
+    let mut items: Vec<Item> = Vec::with_capacity(rows.len());
+    let (whole, parts): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.0.1.is_none());
+    for row in whole {
+        let own = item_of(row, None, &papers)?;
+        let of_it: Vec<Row> = parts.iter().filter(|part| part.0.1 == Some(own.id)).cloned().collect();
+        let parts: Vec<Item> = of_it.into_iter().map(|part| item_of(part, Some(&own), &papers)).collect::<Result<_, _>>()?;
+        items.push(own);
+        items.extend(parts);
+    }
+    return Ok(items);
+
+    fn item_of(row: Row, whole: Option<&Item>, papers: &[Paper]) -> Result<Item, Error> {
+        let ((id, part_of, position, number, title, purpose, decision_type, stage), rest) = row;
+        let (function, affects, value, procurement, private, committees, route) = rest;
+        let affects: Option<Vec<Affected>> = affects.map(|text| stored("item", &id, &text)).transpose()?;
+        let committees: Option<Vec<CommitteeId>> = committees.map(|text| stored("item", &id, &text)).transpose()?;
+        Ok(rules::part(
+            rules::Stated {
+                id,
+                part_of,
+                position,
+                number,
+                title,
+                purpose,
+                decision_type,
+                stage,
+                function,
+                affects,
+                value: value.and_then(Money::from_pence),
+                procurement,
+                private: private.map(|word| word == "yes"),
+                committees,
+                route,
+            },
+            whole,
+            papers.iter().filter(|paper| paper.item == id).cloned().collect(),
+        ))
+    }
+}
+
+fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
+    let register = read.register();
+    let rows: Vec<(PaperId, ItemId, String, String, Option<PersonId>)> =
+        read.rows(
+            paper::table
+                .filter(paper::register_id.eq(register))
+                .filter(paper::item.eq_any(items.to_vec()))
+                .order(paper::id.asc())
+                .select((paper::id, paper::item, paper::title, paper::authors, paper::accountable)),
+        )?;
+    rows.into_iter()
+        .map(|(id, item, title, authors, accountable)| Ok(Paper { id, item, title, authors: stored("paper", &id, &authors)?, accountable }))
+        .collect()
+}
+
+/// Rulings on every item of the procurements this meeting deals with, wherever they were made:
+/// the one in force on each person and item.
+fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Error> {
+    let procurements: BTreeSet<String> = items.iter().filter_map(|item| item.procurement.clone()).collect();
+    if procurements.is_empty() {
+        return Ok(Vec::new());
+    }
+    let register = read.register();
+    let meetings: Vec<MeetingId> = read.rows(
+        item::table
+            .filter(item::register_id.eq(register))
+            .filter(item::procurement.eq_any(procurements.iter().cloned().collect::<Vec<_>>()))
+            .select(item::meeting)
+            .distinct(),
+    )?;
+    let mut found = Vec::new();
+    for id in meetings {
+        let day = meeting(read, id)?.date;
+        let items = self::items(read, id)?;
+        let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+        let rows: Vec<(RulingId, ItemId, PersonId, Treatment)> = read.rows(
+            ruling::table.filter(ruling::register_id.eq(register)).filter(ruling::item.eq_any(ids)).order(ruling::version.asc()).select((
+                ruling::id,
+                ruling::item,
+                ruling::person,
+                ruling::treatment,
+            )),
+        )?;
+        let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment)> =
+            rows.into_iter().map(|(ruling, item, person, treatment)| ((item, person), (ruling, treatment))).collect();
+        for ((item_id, person), (ruling, treatment)) in in_force {
+            let Some(item) = items.iter().find(|item| item.id == item_id) else { continue };
+            let Some(procurement) = item.procurement.clone().filter(|p| procurements.contains(p)) else { continue };
+            found.push(EarlierRuling {
+                ruling,
+                item: item_id,
+                business: item.business(),
+                meeting: id,
+                title: item.title.clone(),
+                date: day,
+                position: item.position,
+                procurement,
+                stage: item.effective_stage(),
+                person,
+                treatment,
+            });
+        }
+    }
+    Ok(found)
+}

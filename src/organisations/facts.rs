@@ -1,0 +1,115 @@
+//! Reads bodies and their stakes as they stood on a day.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use super::rules::{Graph, Organisation, OrganisationKind};
+use crate::db::Read;
+use crate::db::schema::{organisation, organisation_commissioner, stake};
+use crate::fault::Fault;
+use crate::ids::OrganisationId;
+use crate::moment::{Date, Period};
+use crate::text;
+
+text!(OrganisationKind);
+
+type Row = (OrganisationId, String, String, OrganisationKind, Option<String>, Option<String>);
+
+/// The bodies named by id or code, everything their stakes lead to, and the stakes between them
+/// on the day. A practice is under the commissioner of that day.
+///
+/// # Errors
+/// What the database says.
+pub fn graph(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, codes: &BTreeSet<String>, day: Date) -> Result<Graph, Fault> {
+    let register = read.register();
+    let stakes: Vec<(OrganisationId, OrganisationId, Option<Date>, Option<Date>)> = read.rows(
+        stake::table.filter(stake::register_id.eq(register)).select((stake::holder, stake::body, stake::from_date, stake::to_date)),
+    )?;
+    let stakes: Vec<(OrganisationId, OrganisationId)> = stakes
+        .into_iter()
+        .filter(|(_, _, from, to)| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to))
+        .map(|(holder, body, ..)| (holder, body))
+        .collect();
+    let wanted = closure(ids, &stakes);
+    let mut rows: Vec<Row> = read.rows(
+        organisation::table
+            .filter(organisation::register_id.eq(register))
+            .filter(
+                organisation::id
+                    .eq_any(wanted.iter().copied().collect::<Vec<_>>())
+                    .or(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>())),
+            )
+            .select((
+                organisation::id,
+                organisation::code,
+                organisation::name,
+                organisation::kind,
+                organisation::commissioner,
+                organisation::area,
+            )),
+    )?;
+    let held: Vec<(OrganisationId, String, Date, Option<Date>)> = read.rows(
+        organisation_commissioner::table
+            .filter(organisation_commissioner::register_id.eq(register))
+            .filter(organisation_commissioner::organisation.eq_any(rows.iter().map(|row| row.0).collect::<Vec<_>>()))
+            .select((
+                organisation_commissioner::organisation,
+                organisation_commissioner::commissioner,
+                organisation_commissioner::from_date,
+                organisation_commissioner::to_date,
+            )),
+    )?;
+    for row in &mut rows {
+        let mut periods = held.iter().filter(|(id, ..)| *id == row.0).peekable();
+        // Where periods are known they are the whole truth: outside them there is no commissioner.
+        if periods.peek().is_some() {
+            row.4 = periods.find(|(_, _, from, to)| Period { from: *from, to: *to }.holds(day)).map(|(_, code, ..)| code.clone());
+        }
+    }
+    let bodies =
+        rows.into_iter().map(|(id, code, name, kind, commissioner, area)| Organisation { id, code, name, kind, commissioner, area });
+    Ok(Graph::new(bodies, stakes))
+}
+
+/// Everything linked to the given bodies, in either direction and however far.
+fn closure(mut wanted: BTreeSet<OrganisationId>, stakes: &[(OrganisationId, OrganisationId)]) -> BTreeSet<OrganisationId> {
+    loop {
+        let before = wanted.len();
+        for (holder, body) in stakes {
+            if wanted.contains(holder) || wanted.contains(body) {
+                wanted.insert(*holder);
+                wanted.insert(*body);
+            }
+        }
+        if wanted.len() == before {
+            return wanted;
+        }
+    }
+}
+
+/// The id of a body by its code.
+///
+/// # Errors
+/// What the database says.
+pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<OrganisationId>, Fault> {
+    let register = read.register();
+    read.first(
+        organisation::table
+            .filter(organisation::register_id.eq(register))
+            .filter(organisation::code.eq(code.to_owned()))
+            .select(organisation::id),
+    )
+}
+
+/// Whether a body is in this register.
+///
+/// # Errors
+/// What the database says.
+pub fn exists(read: &mut Read<'_>, id: OrganisationId) -> Result<bool, Fault> {
+    let register = read.register();
+    let found: Option<OrganisationId> = read.first(
+        organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::id.eq(id)).select(organisation::id),
+    )?;
+    Ok(found.is_some())
+}

@@ -1,0 +1,42 @@
+//! Reads which policy an organisation is under on a day.
+
+use diesel::prelude::*;
+
+use super::packs::{self, PackName, Publication, Rung};
+use super::rules::{Overrides, Policy};
+use super::treatment::{Phase, Purpose, Relation, Stage, StageGroup, Treatment};
+use crate::db::Read;
+use crate::db::schema::policy_adoption;
+use crate::fault::Fault;
+use crate::ids::{AdoptionId, OrganisationId};
+use crate::moment::Date;
+use crate::text;
+
+text!(PackName, Publication, Rung, Phase, Purpose, Relation, Stage, StageGroup, Treatment);
+
+/// The policy in force: the last adopted that had begun, else the newest shipped pack of the day.
+///
+/// # Errors
+/// What the database says; stored overrides that are none.
+pub fn in_force(read: &mut Read<'_>, organisation: OrganisationId, day: Date) -> Result<Policy, Fault> {
+    let register = read.register();
+    let adopted: Option<(AdoptionId, PackName, Date, String)> = read.first(
+        policy_adoption::table
+            .filter(policy_adoption::register_id.eq(register))
+            .filter(policy_adoption::organisation.eq(organisation))
+            .filter(policy_adoption::from_date.le(day))
+            .order(policy_adoption::from_date.desc())
+            .limit(1)
+            .select((policy_adoption::id, policy_adoption::pack, policy_adoption::from_date, policy_adoption::overrides)),
+    )?;
+    match adopted {
+        Some((id, pack, from, overrides)) => {
+            let overrides: Overrides = crate::db::stored("policy_adoption", &id, &overrides)?;
+            Ok(Policy::new(packs::named(pack)?, from, &overrides))
+        }
+        None => {
+            let pack = packs::unadopted(day)?;
+            Ok(Policy::new(pack, pack.from, &Overrides::default()))
+        }
+    }
+}

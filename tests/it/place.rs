@@ -1,0 +1,88 @@
+//! Where a story is played: a file in a temporary folder, and a database of the tests' own server.
+
+use std::path::PathBuf;
+
+use quorate::audit::ledger::{Ledger, MacKey, Setup};
+use quorate::db::{Address, Database};
+
+use crate::postgres;
+
+/// The key of the tests' logs.
+pub const KEY: [u8; 32] = [7; 32];
+
+pub enum Place {
+    File(PathBuf),
+    Server(postgres::Database<'static>),
+}
+
+impl Place {
+    /// A new file, not yet a database.
+    pub fn file() -> Self {
+        let folder = std::env::temp_dir().join(format!("quorate-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir(&folder).unwrap();
+        Self::File(folder)
+    }
+
+    /// Both databases, or the one there is.
+    pub fn all() -> Vec<Self> {
+        let server = cfg!(feature = "postgres").then(|| postgres::fresh(migrated)).flatten();
+        std::iter::once(Self::file()).chain(server.map(Self::Server)).collect()
+    }
+
+    pub fn text(&self) -> String {
+        match self {
+            Self::File(folder) => format!("sqlite:{}", folder.join("register.db").display()),
+            Self::Server(database) => database.address().to_owned(),
+        }
+    }
+
+    pub fn address(&self) -> Address {
+        self.text().parse().unwrap()
+    }
+
+    /// Opened and up to date.
+    pub fn database(&self) -> Database {
+        let database = Database::open(&self.address(), 0).unwrap();
+        database.migrate().unwrap();
+        database
+    }
+
+    /// The write door, as a program would open it.
+    pub fn ledger(&self) -> Ledger {
+        Ledger::open(&self.database(), setup()).unwrap()
+    }
+
+    /// Statements by whoever owns the database, past every door of ours.
+    pub fn by_hand(&self, statements: &str) -> Result<(), String> {
+        match self {
+            Self::File(folder) => {
+                use diesel::connection::SimpleConnection;
+                let path = folder.join("register.db");
+                let mut conn = <diesel::SqliteConnection as diesel::Connection>::establish(path.to_str().unwrap()).unwrap();
+                conn.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;").unwrap();
+                conn.batch_execute(statements).map_err(|error| error.to_string())
+            }
+            Self::Server(database) => postgres::execute(database.address(), statements),
+        }
+    }
+
+    pub fn is_file(&self) -> bool {
+        matches!(self, Self::File(_))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Self::File(folder) = self {
+            std::fs::remove_dir_all(folder).ok();
+        }
+    }
+}
+
+pub fn setup() -> Setup {
+    Setup::new(MacKey::new(KEY), "localhost")
+}
+
+fn migrated(address: &str) {
+    Database::open(&address.parse().unwrap(), 1).unwrap().migrate().unwrap();
+}
