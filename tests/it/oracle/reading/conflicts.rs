@@ -91,7 +91,7 @@ fn relations_of(sitting: &Sitting, policy: &Policy, item: &Item, interest: &Inte
     found
 }
 
-fn interests_of<'a>(sitting: &'a Sitting, person: PersonId) -> impl Iterator<Item = &'a Interest> {
+fn interests_of(sitting: &Sitting, person: PersonId) -> impl Iterator<Item = &Interest> {
     sitting.interests.iter().filter(move |interest| interest.person == person)
 }
 
@@ -185,6 +185,7 @@ fn proposal_under(sitting: &Sitting, policy: &Policy, item: &Item, person: Perso
         proposals.push(policy.proposed(Relation::OwnBody, item.group()));
     }
     let mut proposals: Vec<Treatment> = proposals.into_iter().map(|treatment| permitted(policy, treatment)).collect();
+    // A sticky exclusion is a floor too: where nothing stricter is permitted it stays what it is.
     for treatment in sticky(sitting, policy, item, person) {
         proposals.push(permitted(policy, treatment).max(treatment));
     }
@@ -218,7 +219,7 @@ pub fn floor(sitting: &Sitting, item: &Item, person: PersonId) -> Option<Treatme
 }
 
 /// The ruling that stands: the last on this item and person.
-pub fn ruling<'a>(sitting: &'a Sitting, item: ItemId, person: PersonId) -> Option<&'a Ruling> {
+pub fn ruling(sitting: &Sitting, item: ItemId, person: PersonId) -> Option<&Ruling> {
     sitting.book.rulings.iter().filter(|ruling| ruling.item == item && ruling.person == person).max_by_key(|ruling| ruling.order)
 }
 

@@ -59,17 +59,9 @@ fn sits_with_a_vote(sitting: &Sitting, room: &Room, item: &Item, person: PersonI
 /// chair who could." "In common, whoever presides over an item presides in every committee": the
 /// first committee of the meeting that has somebody.
 pub fn presiding(sitting: &Sitting, room: &Room, item: &Item) -> Option<PersonId> {
-    if let Some(person) = named(sitting, item) {
-        if is_at_hand(sitting, room, person) && unconflicted(sitting, item, person) && sits_with_a_vote(sitting, room, item, person) {
-            return Some(person);
-        }
-    }
-    for at in &sitting.committees {
-        if item.concerns(at.committee.id) {
-            if let Some(person) = by_succession(sitting, room, item, at) {
-                return Some(person);
-            }
-        }
-    }
-    None
+    let could = |person: &PersonId| {
+        is_at_hand(sitting, room, *person) && unconflicted(sitting, item, *person) && sits_with_a_vote(sitting, room, item, *person)
+    };
+    let mut concerned = sitting.committees.iter().filter(|at| item.concerns(at.committee.id));
+    named(sitting, item).filter(could).or_else(|| concerned.find_map(|at| by_succession(sitting, room, item, at)))
 }

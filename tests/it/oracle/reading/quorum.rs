@@ -159,8 +159,8 @@ fn required(fraction: Fraction, of: u32, round: Rounding) -> u32 {
     }
 }
 
-/// Every key that is given must hold. "A decision or ratification without a `stage` is read as
-/// *award*."
+/// Every key that is given must hold. That "a decision or ratification without a `stage` is read as
+/// *award*" is said of the packs' tables: the item itself then has no stage to compare.
 fn applies(item: &Item, when: &Condition) -> bool {
     when.purpose.is_none_or(|purpose| item.purpose == purpose)
         && when.decision_type.as_ref().is_none_or(|kind| item.decision_type.as_ref() == Some(kind))
@@ -168,8 +168,8 @@ fn applies(item: &Item, when: &Condition) -> bool {
         && when.value_over.is_none_or(|limit| item.value.is_some_and(|value| value > limit))
 }
 
-/// Each body that has a seat which could count, or each committee that the item concerns, "an
-/// expression at a time" over its own seats.
+/// Each body that has a seat which could count, or each committee that the item concerns under its own
+/// terms of counting.
 fn groups<'a>(scope: &Scope<'a>, each: Each) -> Vec<Scope<'a>> {
     match each {
         Each::Organisation => {

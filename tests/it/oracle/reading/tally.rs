@@ -127,6 +127,7 @@ pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeetin
         // "`consensus` carries with one for and none against."
         VotingRule::Consensus => !for_.is_zero() && against.is_zero(),
         // "`each_organisation` when every organisation with voting seats has more for than against."
+        // Without any such organisation nothing is carried.
         VotingRule::EachOrganisation => {
             let bodies: BTreeSet<&str> = seats.iter().map(|(seat, _)| at.seat_organisation(seat)).collect();
             !bodies.is_empty()
