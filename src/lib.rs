@@ -35,6 +35,7 @@ pub mod proceedings;
 pub mod agenda;
 pub mod votes;
 pub mod decisions;
+pub mod lints;
 
 // What stands above every noun.
 pub mod imports;
