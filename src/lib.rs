@@ -10,6 +10,7 @@ pub mod moment;
 pub mod money;
 pub mod verdict;
 pub mod problem;
+pub mod wording;
 pub mod words;
 
 // The databases, and the one door by which they are written.
@@ -39,6 +40,7 @@ pub mod lints;
 
 // What stands above every noun.
 pub mod imports;
+pub mod replay;
 
 // Last: what puts it together.
 pub mod app;
