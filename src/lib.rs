@@ -41,6 +41,7 @@ pub mod lints;
 // What stands above every noun.
 pub mod imports;
 pub mod replay;
+pub mod rehearsal;
 
 // Last: what puts it together.
 pub mod app;

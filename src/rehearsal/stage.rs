@@ -8,7 +8,7 @@ use crate::actor::Actor;
 use crate::audit::ledger::{Change, Ledger};
 use crate::committees::{Appoint, NewCommittee, SetTerms, Terms};
 use crate::db::{Read, Reader};
-use crate::declarations::{Declare, DeclareNil, Direction, MitigationGiven};
+use crate::declarations::{Declare, DeclareNil, Direction, StoredMitigation};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::meetings::{AddItem, Affected, CallMeeting, TablePaper};
@@ -208,8 +208,8 @@ impl Stage {
         let mitigation = given
             .standing_mitigation
             .as_ref()
-            .map(|m| -> Result<MitigationGiven, CaseError> {
-                Ok(MitigationGiven {
+            .map(|m| -> Result<StoredMitigation, CaseError> {
+                Ok(StoredMitigation {
                     treatment: m.treatment,
                     when_organisation: m.when_organisation.as_ref().map(|code| self.body(code, path)).transpose()?,
                     chair_may_vary: m.chair_may_vary.unwrap_or(true),
@@ -220,7 +220,7 @@ impl Stage {
         let command = Declare {
             person,
             category: given.category.ok_or_else(|| CaseError::new(format!("{path}/category"), "an interest has a category"))?,
-            nature: given.nature.clone().unwrap_or_default(),
+            nature: given.nature.clone(),
             organisation: given.organisation.as_ref().map(|code| self.body(code, path)).transpose()?,
             related_person: given.related_person.clone().filter(|_| related_to.is_none()),
             related_to,
