@@ -4,7 +4,8 @@
 
 use crate::audit::replay::{Kind, OWN_KINDS};
 use crate::{
-    access, agenda, attendance, committees, conflicts, decisions, declarations, meetings, organisations, people, policy, proceedings, votes,
+    access, agenda, attendance, committees, conflicts, decisions, declarations, imports, meetings, organisations, people, policy,
+    proceedings, votes,
 };
 
 /// Every kind of change there is.
@@ -55,6 +56,7 @@ fn books() -> Vec<Kind> {
         Kind::of::<declarations::InterestSubmitted>(),
         Kind::of::<declarations::InterestReviewed>(),
         Kind::of::<declarations::InterestEnded>(),
+        Kind::of::<imports::changes::ListImported>(),
     ]
 }
 

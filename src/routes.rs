@@ -2,7 +2,7 @@
 //! and the test of every role on every route are made from this list.
 
 use crate::door::Route;
-use crate::{access, committees, declarations, door, organisations, people, policy};
+use crate::{access, committees, declarations, door, imports, organisations, people, policy};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
@@ -16,6 +16,7 @@ pub fn routes() -> Vec<Route> {
         policy::http::routes(),
         committees::http::routes(),
         declarations::http::routes(),
+        imports::http::routes(),
         // Beside the register.
         door::plumbing::routes(),
     ]

@@ -5,6 +5,7 @@
 
 pub mod completions;
 pub mod config;
+pub mod import;
 pub mod migrate;
 pub mod openapi;
 pub mod rehearse;
@@ -92,6 +93,8 @@ pub enum Command {
     /// Make and list accounts.
     #[command(subcommand)]
     User(user::User),
+    /// Import a list of organisations, people or memberships.
+    Import(import::Import),
     /// Print the OpenAPI document.
     Openapi,
     /// Show the settings and where each comes from, or try them.
@@ -147,6 +150,7 @@ pub fn run() -> ExitCode {
         Command::Serve => serve::run(&cli.flags),
         Command::Migrate(command) => migrate::run(&cli.flags, &command),
         Command::User(command) => user::run(&cli.flags, &command),
+        Command::Import(command) => import::run(&cli.flags, &command),
         Command::Openapi => openapi::run(),
         Command::Config(command) => config::run(&cli.flags, &command),
         Command::Rehearse(command) => command.run(&cli.flags),

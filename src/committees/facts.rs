@@ -191,12 +191,8 @@ pub fn first_seat(read: &mut Read<'_>, person: PersonId) -> Result<Option<Date>,
 /// What the database says.
 pub fn ever_seated(read: &mut Read<'_>) -> Result<BTreeSet<PersonId>, Fault> {
     let register = read.register();
-    let rows: Vec<PersonId> = read.rows(
-        membership::table
-            .filter(membership::register_id.eq(register))
-            .select(membership::person)
-            .distinct(),
-    )?;
+    let rows: Vec<PersonId> =
+        read.rows(membership::table.filter(membership::register_id.eq(register)).select(membership::person).distinct())?;
     Ok(rows.into_iter().collect())
 }
 

@@ -54,7 +54,13 @@ pub struct Tried {
 
 /// Puts terms, holders and bodies together to be tried.
 #[must_use]
-pub fn tried_on(committee: Committee, terms: Terms, memberships: Vec<Membership>, people: BTreeMap<PersonId, Person>, bodies: Graph) -> Tried {
+pub fn tried_on(
+    committee: Committee,
+    terms: Terms,
+    memberships: Vec<Membership>,
+    people: BTreeMap<PersonId, Person>,
+    bodies: Graph,
+) -> Tried {
     let (code, name) = bodies.body(committee.organisation).map(|body| (body.code.clone(), body.name.clone())).unwrap_or_default();
     let day = terms.from;
     let at = CommitteeAtMeeting {
@@ -277,14 +283,8 @@ fn chair_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mu
         ));
     }
     let filled = |seat: &&Seat| at.holders(&seat.id).next().is_some();
-    let named: std::collections::BTreeSet<&str> = terms
-        .chair
-        .succession
-        .iter()
-        .flat_map(|word| terms.seats_named(word))
-        .filter(filled)
-        .map(|seat| seat.id.as_str())
-        .collect();
+    let named: std::collections::BTreeSet<&str> =
+        terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).filter(filled).map(|seat| seat.id.as_str()).collect();
     if terms.chair.then == Then::None && named.len() < 2 {
         found.push(finding(
             LintCode::NoSuccession,
