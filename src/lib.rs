@@ -10,6 +10,7 @@ pub mod moment;
 pub mod money;
 pub mod verdict;
 pub mod problem;
+pub mod wording;
 pub mod words;
 
 // The databases, and the one door by which they are written.
@@ -35,9 +36,12 @@ pub mod proceedings;
 pub mod agenda;
 pub mod votes;
 pub mod decisions;
+pub mod lints;
 
 // What stands above every noun.
 pub mod imports;
+pub mod replay;
+pub mod rehearsal;
 
 // Last: what puts it together.
 pub mod app;

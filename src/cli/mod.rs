@@ -7,6 +7,7 @@ pub mod completions;
 pub mod config;
 pub mod migrate;
 pub mod openapi;
+pub mod rehearse;
 pub mod serve;
 pub mod user;
 
@@ -96,6 +97,8 @@ pub enum Command {
     /// Show the settings and where each comes from, or try them.
     #[command(subcommand)]
     Config(config::Config),
+    /// Play case files, each in a register of its own that is gone afterwards.
+    Rehearse(rehearse::Rehearse),
     /// Print completions for a shell.
     Completions(completions::Completions),
 }
@@ -146,6 +149,7 @@ pub fn run() -> ExitCode {
         Command::User(command) => user::run(&cli.flags, &command),
         Command::Openapi => openapi::run(),
         Command::Config(command) => config::run(&cli.flags, &command),
+        Command::Rehearse(command) => command.run(&cli.flags),
         Command::Completions(command) => completions::run(&command),
     };
     let (said, code) = match outcome {

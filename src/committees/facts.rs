@@ -1,13 +1,15 @@
 //! Reads committees, the terms in force on a day, and who holds which seat.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::rules::{Committee, Membership, in_force};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
-use crate::db::schema::{committee, membership, terms};
+use crate::db::schema::{committee, meeting, meeting_committee, membership, terms};
 use crate::fault::Fault;
-use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId, TermsId};
+use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId, TermsId};
 use crate::moment::Date;
 use crate::text;
 
@@ -19,12 +21,13 @@ text!(CommitteeKind);
 /// What the database says; a stored list that is none.
 pub fn committee(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<Committee>, Fault> {
     let register = read.register();
-    let row: Option<(OrganisationId, String, CommitteeKind, String)> = read.first(
-        committee::table
-            .filter(committee::register_id.eq(register))
-            .filter(committee::id.eq(id))
-            .select((committee::organisation, committee::name, committee::kind, committee::partners)),
-    )?;
+    let row: Option<(OrganisationId, String, CommitteeKind, String)> =
+        read.first(committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(id)).select((
+            committee::organisation,
+            committee::name,
+            committee::kind,
+            committee::partners,
+        )))?;
     row.map(|(organisation, name, kind, partners)| {
         let partners = crate::db::stored("committee", &id, &partners)?;
         Ok(Committee { id, organisation, partners, name, kind })
@@ -69,8 +72,127 @@ pub fn memberships(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<Membershi
             .filter(membership::register_id.eq(register))
             .filter(membership::committee.eq(id))
             .order((membership::from_date.asc(), membership::id.asc()))
-            .select((membership::id, membership::seat, membership::person, membership::from_date, membership::to_date, membership::deputy_for)),
+            .select((
+                membership::id,
+                membership::seat,
+                membership::person,
+                membership::from_date,
+                membership::to_date,
+                membership::deputy_for,
+            )),
     )?;
-    let of = |(membership, seat, person, from, to, deputy_for): Row| Membership { id: membership, committee: id, seat, person, from, to, deputy_for };
+    let of = |(membership, seat, person, from, to, deputy_for): Row| Membership {
+        id: membership,
+        committee: id,
+        seat,
+        person,
+        from,
+        to,
+        deputy_for,
+    };
     Ok(rows.into_iter().map(of).collect())
+}
+
+/// Who has a code: the id and the name.
+///
+/// # Errors
+/// What the database says.
+pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(CommitteeId, String)>, Fault> {
+    let register = read.register();
+    read.first(
+        committee::table
+            .filter(committee::register_id.eq(register))
+            .filter(committee::code.eq(code.to_owned()))
+            .select((committee::id, committee::name)),
+    )
+}
+
+/// The version that begins on exactly this day.
+///
+/// # Errors
+/// What the database says.
+pub fn version_from(read: &mut Read<'_>, id: CommitteeId, from: Date) -> Result<Option<TermsId>, Fault> {
+    let register = read.register();
+    read.first(
+        terms::table
+            .filter(terms::register_id.eq(register))
+            .filter(terms::committee.eq(id))
+            .filter(terms::from_date.eq(from))
+            .select(terms::id),
+    )
+}
+
+/// The last meeting of the committee that has met (is open, or was) on or after a day.
+///
+/// # Errors
+/// What the database says.
+pub fn met_since(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<Option<(MeetingId, Date)>, Fault> {
+    let register = read.register();
+    read.first(
+        meeting::table
+            .inner_join(
+                meeting_committee::table
+                    .on(meeting_committee::register_id.eq(meeting::register_id).and(meeting_committee::meeting.eq(meeting::id))),
+            )
+            .filter(meeting::register_id.eq(register))
+            .filter(meeting_committee::committee.eq(id))
+            .filter(meeting::state.eq_any(["open", "closed"]))
+            .filter(meeting::date.ge(day))
+            .order((meeting::date.desc(), meeting::id.desc()))
+            .limit(1)
+            .select((meeting::id, meeting::date)),
+    )
+}
+
+type MembershipRow = (MembershipId, CommitteeId, String, PersonId, Date, Option<Date>, Option<PersonId>);
+
+/// One membership.
+///
+/// # Errors
+/// What the database says.
+pub fn membership(read: &mut Read<'_>, id: MembershipId) -> Result<Option<Membership>, Fault> {
+    let register = read.register();
+    let row: Option<MembershipRow> =
+        read.first(membership::table.filter(membership::register_id.eq(register)).filter(membership::id.eq(id)).select((
+            membership::id,
+            membership::committee,
+            membership::seat,
+            membership::person,
+            membership::from_date,
+            membership::to_date,
+            membership::deputy_for,
+        )))?;
+    Ok(row.map(|(id, committee, seat, person, from, to, deputy_for)| Membership { id, committee, seat, person, from, to, deputy_for }))
+}
+
+/// The first day on which a person held any seat (A3.1).
+///
+/// # Errors
+/// What the database says.
+pub fn first_seat(read: &mut Read<'_>, person: PersonId) -> Result<Option<Date>, Fault> {
+    let register = read.register();
+    read.first(
+        membership::table
+            .filter(membership::register_id.eq(register))
+            .filter(membership::person.eq(person))
+            .filter(membership::deputy_for.is_null())
+            .order(membership::from_date.asc())
+            .limit(1)
+            .select(membership::from_date),
+    )
+}
+
+/// Which committees each person has held a seat on, whenever (A4.4).
+///
+/// # Errors
+/// What the database says.
+pub fn seats_ever(read: &mut Read<'_>) -> Result<BTreeSet<(PersonId, CommitteeId)>, Fault> {
+    let register = read.register();
+    let rows: Vec<(PersonId, CommitteeId)> = read.rows(
+        membership::table
+            .filter(membership::register_id.eq(register))
+            .filter(membership::deputy_for.is_null())
+            .select((membership::person, membership::committee)),
+    )?;
+    Ok(rows.into_iter().collect())
 }

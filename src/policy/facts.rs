@@ -40,3 +40,18 @@ pub fn in_force(read: &mut Read<'_>, organisation: OrganisationId, day: Date) ->
         }
     }
 }
+
+/// What an organisation has adopted from exactly this day.
+///
+/// # Errors
+/// What the database says.
+pub fn adopted_on(read: &mut Read<'_>, organisation: OrganisationId, from: Date) -> Result<Option<(AdoptionId, PackName)>, Fault> {
+    let register = read.register();
+    read.first(
+        policy_adoption::table
+            .filter(policy_adoption::register_id.eq(register))
+            .filter(policy_adoption::organisation.eq(organisation))
+            .filter(policy_adoption::from_date.eq(from))
+            .select((policy_adoption::id, policy_adoption::pack)),
+    )
+}

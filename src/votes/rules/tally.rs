@@ -158,7 +158,7 @@ pub fn agrees(tally: &Tally, code: &str) -> bool {
 
 /// The weight of a seat: an equal share of its organisation's, over all its voting seats, vacant
 /// ones included; its own where the weights do not name the organisation; one otherwise.
-fn weight_of(at: &CommitteeAtMeeting, voting: &Voting, seat: &Seat) -> Weight {
+pub fn weight_of(at: &CommitteeAtMeeting, voting: &Voting, seat: &Seat) -> Weight {
     if voting.rule != VotingRule::Weighted {
         return Weight::ONE;
     }
