@@ -198,6 +198,7 @@ pub fn ever_seated(read: &mut Read<'_>) -> Result<BTreeSet<PersonId>, Fault> {
 
 /// A committee as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "KeptCommittee")]
 pub struct Kept {
     pub id: CommitteeId,
     pub code: String,
