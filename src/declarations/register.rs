@@ -101,7 +101,9 @@ fn bodies_by_person(read: &mut Read<'_>) -> Result<BTreeMap<PersonId, BTreeSet<O
     let register = read.register();
     let rows: Vec<(PersonId, CommitteeId, OrganisationId, String)> = read.rows(
         membership::table
-            .inner_join(committee::table.on(committee::register_id.eq(membership::register_id).and(committee::id.eq(membership::committee))))
+            .inner_join(
+                committee::table.on(committee::register_id.eq(membership::register_id).and(committee::id.eq(membership::committee))),
+            )
             .filter(membership::register_id.eq(register))
             .select((membership::person, committee::id, committee::organisation, committee::partners)),
     )?;
