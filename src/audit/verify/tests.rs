@@ -24,7 +24,7 @@ fn add(log: &mut Vec<Stored>, kind: &str, fields: Value) {
         subjects: vec!["item:1".to_owned()],
         request: "r".to_owned(),
     };
-    let mut n = index as u8;
+    let mut n = u8::try_from(index % 256).unwrap();
     let fields: Map<String, Value> = fields.as_object().unwrap().clone();
     let sealed = seal(heading, traits, &fields, &KEY, |to| {
         n = n.wrapping_mul(31).wrapping_add(7);
