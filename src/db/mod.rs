@@ -6,12 +6,14 @@
 
 pub mod backend;
 pub mod catalogue;
+pub mod database;
 pub mod faults;
 pub mod read;
 pub mod schema;
 pub mod text;
 
-pub use backend::{Address, Conn, Database};
+pub use backend::{Address, Conn};
+pub use database::Database;
 pub use faults::Faults;
 pub use read::{Read, Reader};
 pub use text::{stored, to_store};

@@ -63,7 +63,11 @@ text!(
 ///
 /// # Errors
 /// [`Fault::Corrupt`](crate::fault::Fault::Corrupt) naming the row: the program cannot have written it.
-pub fn stored<T: serde::de::DeserializeOwned>(table: &'static str, key: &impl std::fmt::Display, text: &str) -> Result<T, crate::fault::Fault> {
+pub fn stored<T: serde::de::DeserializeOwned>(
+    table: &'static str,
+    key: &impl std::fmt::Display,
+    text: &str,
+) -> Result<T, crate::fault::Fault> {
     serde_json::from_str(text).map_err(|error| crate::fault::Fault::Corrupt { table, key: key.to_string(), what: error.to_string() })
 }
 
