@@ -9,12 +9,18 @@ pub mod ids;
 pub mod moment;
 pub mod money;
 pub mod verdict;
+pub mod problem;
+pub mod wording;
 pub mod words;
 
 // The databases, and the one door by which they are written.
 pub mod db;
 
 pub mod audit;
+
+// The door: sign-in and the frame of every request.
+pub mod access;
+pub mod door;
 
 // The nouns of the law, in the order in which they build on each other.
 pub mod organisations;
@@ -30,6 +36,15 @@ pub mod proceedings;
 pub mod agenda;
 pub mod votes;
 pub mod decisions;
+pub mod lints;
 
 // What stands above every noun.
 pub mod imports;
+pub mod replay;
+pub mod rehearsal;
+
+// Last: what puts it together.
+pub mod app;
+pub mod cli;
+pub mod routes;
+pub mod settings;

@@ -125,7 +125,9 @@ pub fn set_up_link(read: &mut Read<'_>, system: RegisterId, token: &str) -> Resu
         ));
     }
     let found = facts::one_time(read, system, &secret::digest(token), "set_up", Instant::now())?;
-    found.map(|(id, _)| id).ok_or_else(|| Error::Unauthenticated("This set-up link is not good, or no longer. Start the server again for a new one.".to_owned()))
+    found.map(|(id, _)| id).ok_or_else(|| {
+        Error::Unauthenticated("This set-up link is not good, or no longer. Start the server again for a new one.".to_owned())
+    })
 }
 
 /// The set-up link of a deployment that has no administrator: its text, to be shown once.
@@ -235,7 +237,11 @@ pub fn invite(
 }
 
 /// Sets a password with an invitation.
-pub fn accept(system: RegisterId, token: String, password_hash: String) -> impl Fn(&mut Read<'_>) -> Result<PasswordSet, Error> + Send + 'static {
+pub fn accept(
+    system: RegisterId,
+    token: String,
+    password_hash: String,
+) -> impl Fn(&mut Read<'_>) -> Result<PasswordSet, Error> + Send + 'static {
     move |read| {
         let (link, account) = invitation(read, system, &token)?;
         Ok(PasswordSet { id: account.id, password_hash: password_hash.clone(), by_link: Some(link) })
@@ -246,13 +252,18 @@ pub fn accept(system: RegisterId, token: String, password_hash: String) -> impl 
 pub fn invitation(read: &mut Read<'_>, system: RegisterId, token: &str) -> Result<(OneTimeId, AccountFacts), Error> {
     let not_good = || Error::Unauthenticated("This invitation is not good, or no longer. Ask for a new one.".to_owned());
     let (link, account) = facts::one_time(read, system, &secret::digest(token), "invitation", Instant::now())?.ok_or_else(not_good)?;
-    let id = account.ok_or_else(|| Fault::Corrupt { table: "one_time_token", key: link.to_string(), what: "an invitation of nobody".into() })?;
+    let id =
+        account.ok_or_else(|| Fault::Corrupt { table: "one_time_token", key: link.to_string(), what: "an invitation of nobody".into() })?;
     let account = facts::account(read, system, id)?.filter(|account| !account.suspended).ok_or_else(not_good)?;
     Ok((link, account))
 }
 
 /// Suspends an account; its sign-ins end at once.
-pub fn suspend(system: RegisterId, by: Caller, id: AccountId) -> impl Fn(&mut Read<'_>) -> Result<AccountSuspended, Error> + Send + 'static {
+pub fn suspend(
+    system: RegisterId,
+    by: Caller,
+    id: AccountId,
+) -> impl Fn(&mut Read<'_>) -> Result<AccountSuspended, Error> + Send + 'static {
     move |read| {
         let account = managed(read, system, &by, id)?;
         if account.suspended {
@@ -264,7 +275,11 @@ pub fn suspend(system: RegisterId, by: Caller, id: AccountId) -> impl Fn(&mut Re
 }
 
 /// Lets a suspended account sign in again.
-pub fn reinstate(system: RegisterId, by: Caller, id: AccountId) -> impl Fn(&mut Read<'_>) -> Result<AccountReinstated, Error> + Send + 'static {
+pub fn reinstate(
+    system: RegisterId,
+    by: Caller,
+    id: AccountId,
+) -> impl Fn(&mut Read<'_>) -> Result<AccountReinstated, Error> + Send + 'static {
     move |read| {
         let account = managed(read, system, &by, id)?;
         if !account.suspended {
@@ -281,14 +296,22 @@ pub fn may_give(by: &Caller, system: RegisterId, given: &Given) -> Result<(), Er
 }
 
 /// Gives an account its roles in one register, in place of those it had there.
-pub fn give(system: RegisterId, by: Caller, id: AccountId, given: Given, seen: i64) -> impl Fn(&mut Read<'_>) -> Result<RolesGiven, Error> + Send + 'static {
+pub fn give(
+    system: RegisterId,
+    by: Caller,
+    id: AccountId,
+    given: Given,
+    seen: i64,
+) -> impl Fn(&mut Read<'_>) -> Result<RolesGiven, Error> + Send + 'static {
     move |read| {
         // A lead may take in an account of another register, but not change it there.
         let account = facts::account(read, system, id)?.ok_or(Error::NotFound("user"))?;
         current(&account, seen)?;
         may_give(&by, system, &given)?;
         if account.roles.get(&system).is_some_and(|roles| !roles.is_empty()) && !by.roles.contains(&Role::SystemAdmin) {
-            return Err(Error::Forbidden("This account administers the whole deployment: only another administrator may change it.".into()));
+            return Err(Error::Forbidden(
+                "This account administers the whole deployment: only another administrator may change it.".into(),
+            ));
         }
         if given.register == system && given.roles.is_empty() {
             not_the_last(read, system, id)?;

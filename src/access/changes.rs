@@ -81,7 +81,11 @@ fn spend(id: OneTimeId, tx: &mut Tx<'_>) -> Result<(), Fault> {
 
 /// What was found as a fact under the lock is still there: the fence that should never be reached.
 fn once(rows: usize, table: &'static str, key: impl ToString) -> Result<(), Fault> {
-    if rows == 1 { Ok(()) } else { Err(Fault::Corrupt { table, key: key.to_string(), what: format!("{rows} rows where one was read under the lock") }) }
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(Fault::Corrupt { table, key: key.to_string(), what: format!("{rows} rows where one was read under the lock") })
+    }
 }
 
 /// The set-up link of a deployment without an administrator.
@@ -492,7 +496,8 @@ impl Change for SignInRefused {
     }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let (system, at, version) = (tx.register(), tx.at(), tx.version());
-        let row = sign_in_failure::table.filter(sign_in_failure::register_id.eq(system)).filter(sign_in_failure::identity.eq(&self.identity));
+        let row =
+            sign_in_failure::table.filter(sign_in_failure::register_id.eq(system)).filter(sign_in_failure::identity.eq(&self.identity));
         let rows = tx.run(diesel::update(row).set((
             sign_in_failure::count.eq(self.count),
             sign_in_failure::last_at.eq(at),

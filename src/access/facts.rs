@@ -84,16 +84,18 @@ type AccountRow = (AccountId, String, String, Option<String>, bool, Instant, i64
 fn with_roles(read: &mut Read<'_>, system: RegisterId, rows: Vec<AccountRow>) -> Result<Vec<AccountFacts>, Error> {
     let ids: Vec<AccountId> = rows.iter().map(|row| row.0).collect();
     let roles: Vec<(AccountId, RegisterId, Role)> = read.rows(
-        account_role::table
-            .filter(account_role::register_id.eq(system))
-            .filter(account_role::account_id.eq_any(ids.clone()))
-            .select((account_role::account_id, account_role::tenant_id, account_role::role)),
+        account_role::table.filter(account_role::register_id.eq(system)).filter(account_role::account_id.eq_any(ids.clone())).select((
+            account_role::account_id,
+            account_role::tenant_id,
+            account_role::role,
+        )),
     )?;
     let persons: Vec<(AccountId, RegisterId, PersonId)> = read.rows(
-        account_person::table
-            .filter(account_person::register_id.eq(system))
-            .filter(account_person::account_id.eq_any(ids))
-            .select((account_person::account_id, account_person::tenant_id, account_person::person_id)),
+        account_person::table.filter(account_person::register_id.eq(system)).filter(account_person::account_id.eq_any(ids)).select((
+            account_person::account_id,
+            account_person::tenant_id,
+            account_person::person_id,
+        )),
     )?;
     Ok(rows
         .into_iter()
@@ -134,7 +136,8 @@ pub fn accounts(
     after: Option<AccountId>,
     limit: i64,
 ) -> Result<Vec<AccountFacts>, Error> {
-    let mut query = account::table.filter(account::register_id.eq(system)).select(account_columns!()).order(account::id).limit(limit).into_boxed();
+    let mut query =
+        account::table.filter(account::register_id.eq(system)).select(account_columns!()).order(account::id).limit(limit).into_boxed();
     if let Some(after) = after {
         query = query.filter(account::id.gt(after));
     }
@@ -160,15 +163,14 @@ pub fn failures(read: &mut Read<'_>, system: RegisterId, identity: &str) -> Resu
 
 pub fn refresh(read: &mut Read<'_>, system: RegisterId, digest: &str) -> Result<Option<RefreshFacts>, Error> {
     type Token = (SessionId, Instant, Option<Instant>, Option<String>, Option<String>);
-    let token: Option<Token> = read.first(
-        refresh_token::table.filter(refresh_token::register_id.eq(system)).filter(refresh_token::digest.eq(digest)).select((
+    let token: Option<Token> =
+        read.first(refresh_token::table.filter(refresh_token::register_id.eq(system)).filter(refresh_token::digest.eq(digest)).select((
             refresh_token::session_id,
             refresh_token::expires_at,
             refresh_token::spent_at,
             refresh_token::spent_by,
             refresh_token::successor,
-        )),
-    )?;
+        )))?;
     let Some((id, expires_at, spent_at, spent_by, successor)) = token else { return Ok(None) };
     type Session = (AccountId, RegisterId, Instant, Option<Instant>, i64, bool, i64);
     let session: Option<Session> = read.first(
@@ -255,7 +257,12 @@ pub fn administrators(read: &mut Read<'_>, system: RegisterId) -> Result<Vec<Acc
 }
 
 /// Whose account a person of a register has, if any.
-pub fn account_of_person(read: &mut Read<'_>, system: RegisterId, tenant: RegisterId, person: PersonId) -> Result<Option<AccountId>, Error> {
+pub fn account_of_person(
+    read: &mut Read<'_>,
+    system: RegisterId,
+    tenant: RegisterId,
+    person: PersonId,
+) -> Result<Option<AccountId>, Error> {
     let query = account_person::table
         .filter(account_person::register_id.eq(system))
         .filter(account_person::tenant_id.eq(tenant))
@@ -266,7 +273,8 @@ pub fn account_of_person(read: &mut Read<'_>, system: RegisterId, tenant: Regist
 
 /// A register by its id or its short name.
 pub fn register_named(read: &mut Read<'_>, name: &str) -> Result<Option<RegisterRow>, Error> {
-    let mut query = register::table.select((register::id, register::slug, register::name, register::created_at, register::version)).into_boxed();
+    let mut query =
+        register::table.select((register::id, register::slug, register::name, register::created_at, register::version)).into_boxed();
     query = match name.parse::<RegisterId>() {
         Ok(id) => query.filter(register::id.eq(id)),
         Err(_) => query.filter(register::slug.eq(name.to_owned())),

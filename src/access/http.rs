@@ -44,7 +44,11 @@ pub fn routes() -> Vec<Route> {
             .body::<Refresh>()
             .answers::<Signed>(),
         Route::delete("/api/v1/sessions/current", "sign_out", close).tag(SIGN_IN).summary("Sign out.").signed_in().status(204),
-        Route::get("/api/v1/me", "me", me).tag(SIGN_IN).summary("Who is signed in, for which register, and what they may do.").signed_in().answers::<Me>(),
+        Route::get("/api/v1/me", "me", me)
+            .tag(SIGN_IN)
+            .summary("Who is signed in, for which register, and what they may do.")
+            .signed_in()
+            .answers::<Me>(),
         Route::post("/api/v1/invitations/accept", "accept_an_invitation", accept)
             .tag(SIGN_IN)
             .summary("Set a password with an invitation.")
@@ -63,7 +67,12 @@ pub fn routes() -> Vec<Route> {
             .action(Action::ManageUsers)
             .body::<NewUser>()
             .answers::<UserMade>(),
-        Route::get("/api/v1/users/{id}", "get_a_user", one).tag(USERS).summary("One account.").action(Action::ManageUsers).answers::<User>().tagged(),
+        Route::get("/api/v1/users/{id}", "get_a_user", one)
+            .tag(USERS)
+            .summary("One account.")
+            .action(Action::ManageUsers)
+            .answers::<User>()
+            .tagged(),
         Route::patch("/api/v1/users/{id}", "amend_a_user", amend)
             .tag(USERS)
             .summary("Give an account another name or address.")
@@ -235,10 +244,23 @@ struct Invitation {
 
 /// An account that was made.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
 struct UserMade {
-    #[serde(flatten)]
-    fields: std::collections::BTreeMap<String, Value>,
+    id: AccountId,
+    email: String,
+    name: String,
+    state: State,
+    given: Vec<GivenRoles>,
+    invitation: Option<Invitation>,
+    version: i64,
+}
+
+/// Roles that were given in one register.
+#[derive(Debug, Serialize, JsonSchema)]
+struct GivenRoles {
+    register: RegisterId,
+    roles: Vec<Role>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<PersonId>,
 }
 
 /// An account that was invited.
@@ -413,7 +435,15 @@ fn user(account: AccountFacts, of: Option<RegisterId>) -> User {
         .filter(|(register, _)| of.is_none_or(|of| of == *register))
         .map(|(register, roles)| HeldRoles { register, roles: roles.into_iter().collect(), person: persons.get(&register).copied() })
         .collect();
-    User { id: account.id, email: account.email, name: account.name, state, roles, created_at: account.created_at, version: account.version }
+    User {
+        id: account.id,
+        email: account.email,
+        name: account.name,
+        state,
+        roles,
+        created_at: account.created_at,
+        version: account.version,
+    }
 }
 
 /// The register whose accounts the caller sees; none for an administrator, who sees all.
@@ -473,7 +503,8 @@ async fn make(call: Call) -> Result<Answer, Error> {
     let invitation = Some(accounts::link(call.access().mac(), super::rules::INVITATION_LIFE));
     let outcome = call
         .record_in(system, move |read| {
-            let given = Given { register: named(read, body.register.as_deref(), caller.register)?, roles: body.roles.clone(), person: body.person };
+            let given =
+                Given { register: named(read, body.register.as_deref(), caller.register)?, roles: body.roles.clone(), person: body.person };
             accounts::may_give(&caller, system, &given)?;
             if given.roles.is_empty() && !caller.roles.contains(&Role::SystemAdmin) {
                 return Err(Error::invalid("/roles", "missing", "Give at least one role in this register."));

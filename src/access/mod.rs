@@ -30,7 +30,7 @@ pub use roles::{Action, Role, Scope};
 pub use secret::{Mac, Secret};
 use token::{Bearer, Tokens};
 
-crate::db::text!(Role, SessionId, OneTimeId);
+crate::text!(Role, SessionId, OneTimeId);
 
 /// What sign-in needs: the book to write in and to read, and its keys. Cheap to clone.
 #[derive(Clone)]
@@ -67,7 +67,8 @@ impl Caller {
         match self.reach(action) {
             Scope::Never => {
                 let held = self.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
-                let who = if held.is_empty() { "An account without a role in this register".to_owned() } else { format!("The role {held}") };
+                let who =
+                    if held.is_empty() { "An account without a role in this register".to_owned() } else { format!("The role {held}") };
                 Err(Error::Forbidden(format!("{who} may not {}.", action.as_str())))
             }
             scope => Ok(scope),

@@ -23,13 +23,87 @@ const WAITING: usize = 32;
 /// Words that lists of broken passwords are made of. What is left of a password without them has
 /// to be a password still.
 const COMMON: &[&str] = &[
-    "password", "passwort", "passw0rd", "p@ssw0rd", "pa55word", "qwertyuiop", "qwerty", "azerty", "asdfghjkl", "asdfgh", "zxcvbnm", "zxcvbn",
-    "1qaz2wsx", "letmein", "welcome", "iloveyou", "admin", "administrator", "login", "secret", "changeme", "default", "monkey", "dragon",
-    "football", "liverpool", "arsenal", "chelsea", "princess", "sunshine", "master", "shadow", "superman", "batman", "trustno1", "abc123",
-    "abcdefghijklmnopqrstuvwxyz", "abcdef", "1234567890", "0987654321", "123456789", "12345678", "1234567", "123456", "12345", "1234", "123",
-    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday",
-    "wednesday", "thursday", "friday", "saturday", "sunday", "spring", "summer", "autumn", "winter", "england", "london", "quorate", "quorum",
-    "register", "committee", "meeting", "nhs", "hospital", "icb", "ccg", "health",
+    "password",
+    "passwort",
+    "passw0rd",
+    "p@ssw0rd",
+    "pa55word",
+    "qwertyuiop",
+    "qwerty",
+    "azerty",
+    "asdfghjkl",
+    "asdfgh",
+    "zxcvbnm",
+    "zxcvbn",
+    "1qaz2wsx",
+    "letmein",
+    "welcome",
+    "iloveyou",
+    "admin",
+    "administrator",
+    "login",
+    "secret",
+    "changeme",
+    "default",
+    "monkey",
+    "dragon",
+    "football",
+    "liverpool",
+    "arsenal",
+    "chelsea",
+    "princess",
+    "sunshine",
+    "master",
+    "shadow",
+    "superman",
+    "batman",
+    "trustno1",
+    "abc123",
+    "abcdefghijklmnopqrstuvwxyz",
+    "abcdef",
+    "1234567890",
+    "0987654321",
+    "123456789",
+    "12345678",
+    "1234567",
+    "123456",
+    "12345",
+    "1234",
+    "123",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "spring",
+    "summer",
+    "autumn",
+    "winter",
+    "england",
+    "london",
+    "quorate",
+    "quorum",
+    "register",
+    "committee",
+    "meeting",
+    "nhs",
+    "hospital",
+    "icb",
+    "ccg",
+    "health",
 ];
 
 /// Whether this may become somebody's password. `about` are words that a guesser would try
@@ -41,7 +115,11 @@ pub fn admit(password: &Secret, about: &[&str], pointer: &str) -> Result<(), Err
     let text = password.expose();
     let length = text.chars().count();
     if length < SHORTEST {
-        return Err(Error::invalid(pointer, "too_short", format!("A password has at least {SHORTEST} characters. Three or four words make a good one.")));
+        return Err(Error::invalid(
+            pointer,
+            "too_short",
+            format!("A password has at least {SHORTEST} characters. Three or four words make a good one."),
+        ));
     }
     within_length(password, pointer)?;
     let mut left = folded(text);
@@ -93,7 +171,11 @@ pub fn hash(password: &Secret) -> Result<String, Fault> {
 }
 
 fn matches(password: &Secret, stored: &str) -> Result<bool, Fault> {
-    let stored = PasswordHash::new(stored).map_err(|error| Fault::Corrupt { table: "account", key: "password_hash".into(), what: error.to_string() })?;
+    let stored = PasswordHash::new(stored).map_err(|error| Fault::Corrupt {
+        table: "account",
+        key: "password_hash".into(),
+        what: error.to_string(),
+    })?;
     Ok(argon()?.verify_password(password.expose().as_bytes(), &stored).is_ok())
 }
 

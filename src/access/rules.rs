@@ -69,7 +69,11 @@ pub struct FailureFacts {
 /// Seconds to wait after so many failures: none at first, then doubling.
 #[must_use]
 pub fn delay(failures: i64) -> i64 {
-    if failures < FREE { 0 } else { 1_i64.checked_shl(u32::try_from(failures - FREE).unwrap_or(u32::MAX)).map_or(LONGEST_WAIT, |wait| wait.clamp(1, LONGEST_WAIT)) }
+    if failures < FREE {
+        0
+    } else {
+        1_i64.checked_shl(u32::try_from(failures - FREE).unwrap_or(u32::MAX)).map_or(LONGEST_WAIT, |wait| wait.clamp(1, LONGEST_WAIT))
+    }
 }
 
 /// Seconds that are left to wait, if any.
@@ -160,11 +164,23 @@ pub fn may_manage(by: &BTreeSet<Role>, register: RegisterId, system: RegisterId,
 ///
 /// # Errors
 /// Why not.
-pub fn may_give(by: &BTreeSet<Role>, register: RegisterId, system: RegisterId, at: RegisterId, roles: &BTreeSet<Role>) -> Result<(), &'static str> {
+pub fn may_give(
+    by: &BTreeSet<Role>,
+    register: RegisterId,
+    system: RegisterId,
+    at: RegisterId,
+    roles: &BTreeSet<Role>,
+) -> Result<(), &'static str> {
     if roles.contains(&Role::SystemAdmin) != (at == system && !roles.is_empty()) || (at == system && roles.len() > 1) {
-        return Err("system_admin is a role of the deployment and the only one there: give it with register 'system', every other with a register of its own.");
+        return Err(
+            "system_admin is a role of the deployment and the only one there: give it with register 'system', every other with a register of its own.",
+        );
     }
-    if by.contains(&Role::SystemAdmin) || at == register { Ok(()) } else { Err("Roles in another register are given there, or by the administrator of the deployment.") }
+    if by.contains(&Role::SystemAdmin) || at == register {
+        Ok(())
+    } else {
+        Err("Roles in another register are given there, or by the administrator of the deployment.")
+    }
 }
 
 #[cfg(test)]

@@ -75,7 +75,9 @@ fn choose(read: &mut Read<'_>, account: &AccountFacts, asked: Option<&str>) -> R
     match rules::register_of(&account.roles, asked) {
         Ok(register) => Ok(register),
         Err(_) if asked.is_some() => Err(unknown()),
-        Err(several) if several.is_empty() => Err(Error::Forbidden("This account has no role in any register: whoever manages its users can give one.".into())),
+        Err(several) if several.is_empty() => {
+            Err(Error::Forbidden("This account has no role in any register: whoever manages its users can give one.".into()))
+        }
         Err(several) => {
             let mut names = Vec::new();
             for id in several {
@@ -88,7 +90,14 @@ fn choose(read: &mut Read<'_>, account: &AccountFacts, asked: Option<&str>) -> R
     }
 }
 
-fn signed(access: &Access, read: &mut Read<'_>, account: &AccountFacts, register: RegisterId, session: SessionId, refresh: &Refresh) -> Result<Signed, Error> {
+fn signed(
+    access: &Access,
+    read: &mut Read<'_>,
+    account: &AccountFacts,
+    register: RegisterId,
+    session: SessionId,
+    refresh: &Refresh,
+) -> Result<Signed, Error> {
     let expires_at = Instant::now().plus_seconds(i64::try_from(token::LIFE).unwrap_or(600));
     Ok(Signed {
         access_token: access.tokens().issue(Bearer { account: account.id, session, register })?,
@@ -106,7 +115,13 @@ fn signed(access: &Access, read: &mut Read<'_>, account: &AccountFacts, register
 /// # Errors
 /// `Unauthenticated`, alike for an unknown address and a wrong password; `TryLater` after too
 /// many of either; `Invalid` when a register must be named.
-pub async fn open(access: &Access, email: String, secret: Secret, register: Option<String>, request: Uuid) -> Result<(Recorded<SessionOpened>, Signed), Error> {
+pub async fn open(
+    access: &Access,
+    email: String,
+    secret: Secret,
+    register: Option<String>,
+    request: Uuid,
+) -> Result<(Recorded<SessionOpened>, Signed), Error> {
     password::within_length(&secret, "/password")?;
     let system = access.system();
     let identity = identity(access, &email);

@@ -57,7 +57,8 @@ impl Tokens {
     /// # Errors
     /// When it is not one.
     pub fn new(pkcs8: &[u8], issuer: &str) -> Result<Self, Fault> {
-        let pair = Ed25519KeyPair::from_pkcs8(pkcs8).map_err(|_| Fault::Other("the token key is not an Ed25519 key in PKCS#8 (DER)".into()))?;
+        let pair =
+            Ed25519KeyPair::from_pkcs8(pkcs8).map_err(|_| Fault::Other("the token key is not an Ed25519 key in PKCS#8 (DER)".into()))?;
         let public = pair.public_key().as_ref();
         let kid = URL_SAFE_NO_PAD.encode(Sha256::digest(public)).chars().take(16).collect();
         let mut validation = Validation::new(Algorithm::EdDSA);
@@ -279,7 +280,9 @@ mod tests {
         assert!(tokens.read(&none).is_err());
         // HS256 with our public key as its secret.
         let head = part(&json!({"typ": "at+jwt", "alg": "HS256", "kid": tokens.kid}));
-        let mac = jsonwebtoken::crypto::sign(format!("{head}.{}", parts[1]).as_bytes(), &EncodingKey::from_secret(&public), Algorithm::HS256).unwrap();
+        let mac =
+            jsonwebtoken::crypto::sign(format!("{head}.{}", parts[1]).as_bytes(), &EncodingKey::from_secret(&public), Algorithm::HS256)
+                .unwrap();
         assert!(tokens.read(&format!("{head}.{}.{mac}", parts[1])).is_err());
         for bad in [String::new(), "a.b.c".into(), "x".repeat(5000), format!("{token}x"), format!("{}.{}", parts[0], parts[1])] {
             assert!(tokens.read(&bad).is_err());

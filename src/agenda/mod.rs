@@ -4,6 +4,11 @@
 //! stay out and why, and whether the item will be quorate. This folder proposes; it rules on
 //! nobody. It refuses to publish a paper whose conflicted author nobody answers for.
 
+pub mod changes;
+pub mod publishing;
 pub mod rules;
+pub mod sheet;
 
-pub use rules::{Composed, ComposedItem, Expected, PersonOnItem, compose, publish};
+pub use publishing::{draft, publish};
+pub use rules::{Composed, ComposedItem, Expected, PersonOnItem, compose};
+pub use sheet::{Sheet, fingerprint};

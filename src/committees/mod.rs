@@ -4,13 +4,20 @@
 //! In the minute book these are the first pages. This folder decides which version of the terms
 //! is in force and what a well-formed version is. It does not count anybody: that is `quorum`.
 
+pub mod changes;
 pub mod expression;
 pub mod facts;
+pub mod http;
+mod keep;
+pub mod membership;
 pub mod rules;
 pub mod terms;
 pub mod weight;
 
+pub use changes::{CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 pub use expression::{Base, Condition, Each, Expression, Fraction, Rounding, Selector};
+pub use facts::first_seat;
+pub use keep::{Appoint, EndMembership, NewCommittee, SetTerms, appoint, create, end_membership, set_terms};
 pub use rules::{Committee, Membership};
 pub use terms::{
     Authority, Basis, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Level, MembershipClass, Office, Persistence,

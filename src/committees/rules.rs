@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::expression::{Expression, Selector};
 use super::terms::{CommitteeKind, Office, Terms, VotingRule};
 use crate::fault::FieldError;
-use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId};
+use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId, TermsId};
 use crate::moment::{Date, Period};
+use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// A committee as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -45,6 +46,42 @@ impl Membership {
 #[must_use]
 pub fn in_force<'a>(versions: impl IntoIterator<Item = &'a Terms>, day: Date) -> Option<&'a Terms> {
     versions.into_iter().filter(|terms| terms.from <= day).max_by_key(|terms| terms.from)
+}
+
+/// One code names one committee.
+#[must_use]
+pub fn code_taken(code: &str, by: CommitteeId, name: &str) -> Refusal {
+    let reason = Reason::new(Code::Duplicate, "A1.4", format!("The code '{code}' already names {name}."));
+    Refusal::of(reason.fact(by.subject()).cure("Use the committee that is there, or give the new one a code of its own."))
+}
+
+/// A version of the terms as far as its place in time is asked.
+#[derive(Debug, Clone)]
+pub struct Enactment {
+    pub committee: CommitteeId,
+    pub from: Date,
+    /// A version from that very day.
+    pub same_day: Option<TermsId>,
+    /// A meeting that has met on or after that day: it met under the terms of the time.
+    pub met: Option<(MeetingId, Date)>,
+}
+
+/// F: one version a day, and none that would change under what terms a meeting has met.
+///
+/// # Errors
+/// The refusal.
+pub fn may_set(case: &Enactment) -> Result<(), Refusal> {
+    let mut reasons = Reasons::new();
+    if let Some(id) = case.same_day {
+        let detail = format!("This committee already has terms of reference from {}.", case.from.long());
+        reasons.add(Reason::new(Code::Duplicate, "F", detail).fact(id.subject()).cure("Let the new version begin on another day."));
+    }
+    if let Some((meeting, date)) = case.met {
+        let detail = format!("This committee has met on {}, on or after {}, under the terms of the time.", date.long(), case.from.long());
+        let cure = format!("Let the new version begin after {date}.");
+        reasons.add(Reason::new(Code::PeriodInvalid, "F", detail).fact(meeting.subject()).cure(cure));
+    }
+    reasons.or_else(|| ())
 }
 
 const MOST_SEATS: usize = 200;
@@ -114,10 +151,6 @@ fn voting_faults(terms: &Terms, faults: &mut Vec<FieldError>) {
         (rule, Some(_)) => {
             faults.push(FieldError::new("/voting/threshold", "not_applicable", format!("the rule '{rule}' has no threshold")));
         }
-    }
-    if voting.rule != VotingRule::Weighted && !voting.weights.is_empty() {
-        let message = format!("the rule '{}' knows no weights by organisation", voting.rule);
-        faults.push(FieldError::new("/voting/weights", "not_applicable", message));
     }
 }
 

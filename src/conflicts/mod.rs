@@ -5,9 +5,12 @@
 //! folder decides who may receive papers, be in the room, speak and vote, and who may preside.
 //! It does not count anybody.
 
+pub mod changes;
 pub mod rules;
+pub mod ruling;
 
 pub use rules::preside::{name_presider, presiding};
 pub use rules::propose::{Found, Ground, Proposal, propose};
 pub use rules::rule_on::{RuleOn, Ruled, rule_on};
 pub use rules::standing::{Grounds, Standing, standing};
+pub use ruling::{rule, serve_papers};

@@ -5,11 +5,13 @@
 //! handed out here other than to the ledger.
 
 pub mod backend;
+pub mod beside;
 pub mod catalogue;
 pub mod database;
 pub mod faults;
 pub mod read;
 pub mod schema;
+pub mod sift;
 pub mod text;
 
 pub use backend::{Address, Conn};

@@ -4,8 +4,13 @@
 //! be recorded: nothing is minuted that is inquorate, not carried, reserved, or decided with a
 //! conflict unresolved. It changes no decision once taken.
 
+pub mod changes;
+pub mod evidence;
+pub mod facts;
+pub mod minute;
 pub mod rules;
+pub mod taking;
 
 pub use rules::authority::{Authorised, authorised};
-pub use rules::decide::{Decide, MayDecide, Override, decide};
-pub use rules::minutes::{correct, finalise};
+pub use rules::decide::{Decide, MayDecide, Override};
+pub use taking::{correct, decide, draft_minutes, finalise};

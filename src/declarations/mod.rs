@@ -4,7 +4,15 @@
 //! is in force on a day, whether it was declared in time and who is shown it. It does not know
 //! what any item of business is about: that is `conflicts`.
 
+pub mod changes;
+mod declare;
 pub mod facts;
+pub mod http;
+pub mod life;
 pub mod rules;
 
+pub use changes::{DraftChanged, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared};
+pub use declare::{Declare, DeclareNil, DraftPatch, EndInterest, Review, Submit, change_draft, declare, declare_nil, end, review, submit};
+pub use facts::register::{RegisterEntry, register};
+pub use facts::{Kept, Named, StoredMitigation};
 pub use rules::{Audience, Category, Direction, InForce, Interest, Mitigation, Related, Shown, Status};

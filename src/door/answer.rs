@@ -20,8 +20,7 @@ const DATA: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 /// A page of ours: our own style and forms, no script.
 const PAGE: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// The documentation page, whose scripts are our own files.
-const DOCUMENTATION: &str =
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+const DOCUMENTATION: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 enum Body {
     Whole(Bytes),

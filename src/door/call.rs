@@ -234,11 +234,18 @@ impl Call {
             )
         };
         let text = value.to_str().map_err(|_| refused())?;
-        let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|inner| inner.len() <= 80 && !inner.contains('"')).ok_or_else(refused)?;
+        let inner = text
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'))
+            .filter(|inner| inner.len() <= 80 && !inner.contains('"'))
+            .ok_or_else(refused)?;
         let (of, version) = inner.rsplit_once('.').ok_or_else(refused)?;
         let version: i64 = version.parse().ok().filter(|version| *version >= 0).ok_or_else(refused)?;
         if of != id.to_string() {
-            return Err(Error::malformed(Malformed::Header, "If-Match names another thing than the address does. Use the ETag of this one."));
+            return Err(Error::malformed(
+                Malformed::Header,
+                "If-Match names another thing than the address does. Use the ETag of this one.",
+            ));
         }
         Ok(version)
     }
@@ -289,7 +296,10 @@ impl Call {
     ///
     /// # Errors
     /// Those of `decide`; `Unauthenticated` or `Forbidden` when the permission is gone.
-    pub async fn record<C: Change>(&self, decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static) -> Result<Recorded<C>, Error> {
+    pub async fn record<C: Change>(
+        &self,
+        decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
+    ) -> Result<Recorded<C>, Error> {
         self.record_in(self.register()?, decide).await
     }
 
@@ -366,7 +376,8 @@ pub fn fields(errors: &ValidationErrors) -> Vec<FieldError> {
                 ValidationErrorsKind::Field(errors) => {
                     for error in errors {
                         let number = |name: &str| error.params.get(name).and_then(serde_json::Value::as_f64);
-                        let message = error.message.as_ref().map_or_else(|| sentence(&error.code, number("min"), number("max")), ToString::to_string);
+                        let message =
+                            error.message.as_ref().map_or_else(|| sentence(&error.code, number("min"), number("max")), ToString::to_string);
                         found.push(FieldError::new(here.clone(), &error.code, message));
                     }
                 }

@@ -22,7 +22,10 @@ fn shown(text: &str, lines: bool) -> Result<(), ValidationError> {
     let mut marks = 0;
     for c in text.chars() {
         if c.is_control() && !(lines && matches!(c, '\n' | '\t')) {
-            return Err(bad("control_character", if lines { "Control characters are not kept." } else { "This is one line: no line breaks or control characters." }));
+            return Err(bad(
+                "control_character",
+                if lines { "Control characters are not kept." } else { "This is one line: no line breaks or control characters." },
+            ));
         }
         if is_hidden(c) {
             return Err(bad("hidden_character", "Characters that hide or reverse text are not kept."));
@@ -98,7 +101,16 @@ mod tests {
 
     #[test]
     fn names_that_cannot_be_read_aloud_are_refused() {
-        for text in ["", "  ", "\u{a0}\u{a0}", "a\r\nBcc: x", "abc\u{202e}fdp.exe", "zero\u{200b}width", "x\u{301}\u{301}\u{301}\u{301}\u{301}", " padded"] {
+        for text in [
+            "",
+            "  ",
+            "\u{a0}\u{a0}",
+            "a\r\nBcc: x",
+            "abc\u{202e}fdp.exe",
+            "zero\u{200b}width",
+            "x\u{301}\u{301}\u{301}\u{301}\u{301}",
+            " padded",
+        ] {
             assert!(line(text).is_err(), "{text:?}");
         }
         for text in ["Dr A. O'Neil-Smith", "Łucja Żółć", "王小明", "Committee 🗳", "<b>bold</b>", "=1+1"] {

@@ -49,8 +49,9 @@ struct Scan<'a> {
 /// `Malformed` for what is not the JSON we accept; `Invalid` for text and numbers that no column
 /// can hold.
 pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|bad| Error::malformed(Malformed::Syntax, format!("The body is not UTF-8: the byte at {} is not text.", bad.valid_up_to())))?;
+    let text = std::str::from_utf8(bytes).map_err(|bad| {
+        Error::malformed(Malformed::Syntax, format!("The body is not UTF-8: the byte at {} is not text.", bad.valid_up_to()))
+    })?;
     if text.starts_with('\u{feff}') {
         return Err(Error::malformed(Malformed::Syntax, "The body begins with a byte order mark. Send UTF-8 without one."));
     }

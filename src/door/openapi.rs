@@ -39,7 +39,13 @@ fn query_parameters(route: &Route) -> Vec<Value> {
         }
     }
     if route.paged {
-        found.push(parameter("limit", "query", false, "How many items a page has.", &json!({"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT})));
+        found.push(parameter(
+            "limit",
+            "query",
+            false,
+            "How many items a page has.",
+            &json!({"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT}),
+        ));
         found.push(parameter("cursor", "query", false, "`next` of the page before.", &json!({"type": "string"})));
     }
     if route.counted {
@@ -148,7 +154,13 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Map<String, Valu
     if route.key != Key::Ignored {
         let required = route.key == Key::Required;
         let schema = json!({"type": "string", "minLength": 1, "maxLength": 200});
-        parameters.push(parameter("Idempotency-Key", "header", required, "The same key with the same body gives the first answer again.", &schema));
+        parameters.push(parameter(
+            "Idempotency-Key",
+            "header",
+            required,
+            "The same key with the same body gives the first answer again.",
+            &schema,
+        ));
     }
     if route.needs_match {
         parameters.push(parameter("If-Match", "header", true, "The ETag of the version that is changed.", &json!({"type": "string"})));
@@ -261,7 +273,13 @@ fn as_table(operation: &Map<String, Value>, route: &Route, format: Format) -> Ma
         // The frame takes them at every spelling of the address; in a table they change nothing.
         parameters.retain(|parameter| !["limit", "cursor", "count"].iter().any(|name| parameter.get("name") == Some(&json!(name))));
         if format == Format::Csv {
-            parameters.push(parameter("bom", "query", false, "Whether the file begins with a byte order mark.", &json!({"type": "boolean", "default": true})));
+            parameters.push(parameter(
+                "bom",
+                "query",
+                false,
+                "Whether the file begins with a byte order mark.",
+                &json!({"type": "boolean", "default": true}),
+            ));
         }
     }
     let media = format.media().split(';').next().unwrap_or_default();

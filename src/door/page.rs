@@ -28,7 +28,11 @@ pub struct Page {
 }
 
 fn refused(name: &str, code: &str, message: &str) -> Error {
-    Error::Malformed { kind: Malformed::Query, detail: message.to_owned(), errors: vec![FieldError::new(format!("?{name}"), code, message)] }
+    Error::Malformed {
+        kind: Malformed::Query,
+        detail: message.to_owned(),
+        errors: vec![FieldError::new(format!("?{name}"), code, message)],
+    }
 }
 
 impl Page {
@@ -51,8 +55,9 @@ impl Page {
         };
         let after = of("cursor")
             .map(|cursor| {
-                opened(cursor, &question, &key)
-                    .ok_or_else(|| refused("cursor", "not_a_cursor", "This cursor was not given for this question. Begin again without it."))
+                opened(cursor, &question, &key).ok_or_else(|| {
+                    refused("cursor", "not_a_cursor", "This cursor was not given for this question. Begin again without it.")
+                })
             })
             .transpose()?;
         let kept: Vec<String> = pairs
@@ -82,7 +87,10 @@ impl Page {
     /// A place that is not of this kind: a cursor of another time.
     pub fn after_id<T: std::str::FromStr>(&self, n: usize) -> Result<Option<T>, Error> {
         self.after(n)
-            .map(|text| text.parse().map_err(|_| refused("cursor", "not_a_cursor", "This cursor was not given for this question. Begin again without it.")))
+            .map(|text| {
+                text.parse()
+                    .map_err(|_| refused("cursor", "not_a_cursor", "This cursor was not given for this question. Begin again without it."))
+            })
             .transpose()
     }
 
@@ -98,7 +106,12 @@ impl Page {
     ///
     /// # Errors
     /// As [`Page::answer`].
-    pub fn answer_of<T: Serialize>(&self, mut rows: Vec<T>, place: impl Fn(&T) -> Vec<String>, total: Option<i64>) -> Result<Answer, Error> {
+    pub fn answer_of<T: Serialize>(
+        &self,
+        mut rows: Vec<T>,
+        place: impl Fn(&T) -> Vec<String>,
+        total: Option<i64>,
+    ) -> Result<Answer, Error> {
         let more = rows.len() > self.limit;
         rows.truncate(self.limit);
         let next = rows.last().filter(|_| more).map(|last| self.cursor(&place(last)));

@@ -19,7 +19,11 @@ const TAG: &str = "Plumbing";
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/", "index", index).tag(TAG).summary("Where to go from here: a page, or links for programs.").public().media("text/html"),
+        Route::get("/", "index", index)
+            .tag(TAG)
+            .summary("Where to go from here: a page, or links for programs.")
+            .public()
+            .media("text/html"),
         Route::get("/api/v1", "api_index", api_index).tag(TAG).summary("Links of the API.").public(),
         Route::get("/health/live", "live", live).tag(TAG).summary("Whether the program runs.").public().answers::<Health>(),
         Route::get("/health/ready", "ready", ready).tag(TAG).summary("Whether the register can be read.").public().answers::<Health>(),
@@ -28,7 +32,11 @@ pub fn routes() -> Vec<Route> {
         Route::get("/docs", "docs", docs).tag(TAG).summary("This document as a page.").public().media("text/html"),
         Route::get("/docs/{file}", "docs_file", docs_file).tag(TAG).summary("A file of that page.").public().media("*/*"),
         Route::get("/problems", "problems", problems).tag(TAG).summary("Every kind of problem, explained.").public().media("text/html"),
-        Route::get("/problems/{code}", "problem", one_problem).tag(TAG).summary("One kind of problem, explained.").public().media("text/html"),
+        Route::get("/problems/{code}", "problem", one_problem)
+            .tag(TAG)
+            .summary("One kind of problem, explained.")
+            .public()
+            .media("text/html"),
     ]
 }
 
@@ -110,7 +118,9 @@ async fn document(call: Call) -> Result<Answer, Error> {
 
 fn file(name: &str) -> Result<Answer, Error> {
     let config = Arc::new(utoipa_swagger_ui::Config::from("/openapi.json"));
-    let found = utoipa_swagger_ui::serve(name, config).map_err(|error| crate::fault::Fault::Other(error.to_string()))?.ok_or(Error::NotFound("file"))?;
+    let found = utoipa_swagger_ui::serve(name, config)
+        .map_err(|error| crate::fault::Fault::Other(error.to_string()))?
+        .ok_or(Error::NotFound("file"))?;
     let bytes = if name == "index.html" {
         // Its addresses are relative to a folder; ours has no slash at its end.
         String::from_utf8_lossy(&found.bytes).replace("\"./", "\"/docs/").replace("\"index.css\"", "\"/docs/index.css\"").into_bytes()
@@ -132,14 +142,18 @@ async fn docs_file(call: Call) -> Result<Answer, Error> {
 /// What a reason of the law means, for whoever follows the link of a refusal.
 fn meaning(code: Code) -> &'static str {
     match code {
-        Code::NotAMember => "The person has no seat on this committee on that day. Only members, and deputies sitting for them, take part in its decisions.",
+        Code::NotAMember => {
+            "The person has no seat on this committee on that day. Only members, and deputies sitting for them, take part in its decisions."
+        }
         Code::SeatDoesNotVote => "The terms of reference give this seat a place at the table but no vote.",
         Code::SeatAlreadyVoted => "A seat votes once on an item. A mistake is corrected by a later fact that names the vote.",
         Code::NotPresent => "The person is not recorded as in the room. Record their arrival first.",
         Code::ExcludedByRuling => "A ruling on a conflict keeps this person out of this item.",
         Code::AwaitingRuling => "An interest touches this item and nobody has ruled on it yet. The decider rules first.",
         Code::VoteNotOpen => "The item is not in the phase in which votes are taken.",
-        Code::Inquorate => "Those who count are fewer, or other, than the terms of reference ask for. The reasons say who is missing and what would repair it.",
+        Code::Inquorate => {
+            "Those who count are fewer, or other, than the terms of reference ask for. The reasons say who is missing and what would repair it."
+        }
         Code::ConflictsUnresolved => "Interests that touch this item are still without a ruling.",
         Code::MustLeaveFirst => "A ruling has this person leave the room for the item. Record their leaving first.",
         Code::DeciderConflicted => "Whoever rules on a conflict may not be conflicted on the same item. Another decider must rule.",
@@ -194,7 +208,9 @@ async fn one_problem(call: Call) -> Result<Answer, Error> {
     let name = call.param("code").unwrap_or_default();
     let back = html! { p { a href="/problems" { "All kinds of problems" } } };
     if let Some((status, title, text)) = problem::explained(name) {
-        return Ok(Answer::html(page(title, &html! { p { "Status " (status) ", code " code { (name) } "." } p { (text) } (back) })).cached(300));
+        return Ok(
+            Answer::html(page(title, &html! { p { "Status " (status) ", code " code { (name) } "." } p { (text) } (back) })).cached(300)
+        );
     }
     let code = Code::ALL.iter().find(|code| code.as_str() == name).ok_or(Error::NotFound("kind of problem"))?;
     let status = problem::refusal_status(*code);

@@ -33,7 +33,8 @@ pub(super) fn pairs(raw: &str, known: &[String]) -> Result<Vec<(String, String)>
     let mut pairs: Vec<(String, String)> = Vec::new();
     for part in raw.split('&').filter(|part| !part.is_empty()) {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        let name = decoded(name, true).ok_or_else(|| refused(name, "malformed", "The name of a query parameter is not readable text.".into()))?;
+        let name =
+            decoded(name, true).ok_or_else(|| refused(name, "malformed", "The name of a query parameter is not readable text.".into()))?;
         if !known.contains(&name) {
             let short: String = name.chars().take(80).collect();
             let hint = slip(&short, known.iter().map(String::as_str)).map_or_else(String::new, |word| format!(" Did you mean '{word}'?"));
@@ -43,7 +44,8 @@ pub(super) fn pairs(raw: &str, known: &[String]) -> Result<Vec<(String, String)>
         if pairs.iter().any(|(earlier, _)| *earlier == name) {
             return Err(refused(&name, "duplicate_parameter", format!("'{name}' is given twice.")));
         }
-        let value = decoded(value, true).ok_or_else(|| refused(&name, "malformed", format!("The value of '{name}' is not readable text.")))?;
+        let value =
+            decoded(value, true).ok_or_else(|| refused(&name, "malformed", format!("The value of '{name}' is not readable text.")))?;
         pairs.push((name, value));
     }
     Ok(pairs)

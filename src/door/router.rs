@@ -118,10 +118,11 @@ impl Router {
             match router.places.iter_mut().find(|place| same(place)) {
                 Some(place) if place.route(method).is_some() => return Err(wrong("its place is taken")),
                 // One address has one set of parameter names, or a handler would miss its own.
-                Some(place) if !place.segments.iter().zip(&segments).all(|pair| match pair {
-                    (Segment::Param(a), Segment::Param(b)) => a == b,
-                    _ => true,
-                }) =>
+                Some(place)
+                    if !place.segments.iter().zip(&segments).all(|pair| match pair {
+                        (Segment::Param(a), Segment::Param(b)) => a == b,
+                        _ => true,
+                    }) =>
                 {
                     return Err(wrong("another route calls a parameter of this path by another name"));
                 }
@@ -206,13 +207,27 @@ mod tests {
 
     #[test]
     fn a_word_wins_over_a_parameter_and_an_escape_opens_no_folder() {
-        let router = Router::of(vec![get("/things/{id}", "one"), get("/things/current", "now"), get("/things", "all").formats(), get("/", "root")]).unwrap();
+        let router =
+            Router::of(vec![get("/things/{id}", "one"), get("/things/current", "now"), get("/things", "all").formats(), get("/", "root")])
+                .unwrap();
         assert_eq!(found(&router, "/things/current"), Some(("now", 0, None)));
         assert_eq!(found(&router, "/things/x"), Some(("one", 1, None)));
         assert_eq!(found(&router, "/things.csv"), Some(("all", 0, Some(Format::Csv))));
         assert_eq!(found(&router, "/things%2Fcurrent"), None);
         assert_eq!(found(&router, "/"), Some(("root", 0, None)));
-        for path in ["", "/things/", "/things//", "//things", "/..%2f..%2fetc/passwd", "/things/%00", "/things/%ff", "/things/%2", "/things.exe", "/THINGS", "/%252e%252e"] {
+        for path in [
+            "",
+            "/things/",
+            "/things//",
+            "//things",
+            "/..%2f..%2fetc/passwd",
+            "/things/%00",
+            "/things/%ff",
+            "/things/%2",
+            "/things.exe",
+            "/THINGS",
+            "/%252e%252e",
+        ] {
             assert_eq!(found(&router, path), None, "{path}");
         }
         assert!(matches!(router.find("/things.xlsx"), Lookup::NotBuilt("xlsx")));
@@ -224,7 +239,9 @@ mod tests {
         assert!(Router::of(vec![get("/a", "a"), get("/a", "b")]).is_err());
         assert!(Router::of(vec![get("/a", "a"), get("/b", "a")]).is_err());
         assert!(Router::of(vec![Route::get("/a", "a", |_| async { Ok(Answer::no_content()) })]).is_err());
-        assert!(Router::of(vec![get("/a/{id}", "a"), Route::post("/a/{other}", "b", |_| async { Ok(Answer::no_content()) }).public()]).is_err());
+        assert!(
+            Router::of(vec![get("/a/{id}", "a"), Route::post("/a/{other}", "b", |_| async { Ok(Answer::no_content()) }).public()]).is_err()
+        );
     }
 
     impl Lookup<'_> {

@@ -56,7 +56,11 @@ impl Outcome {
 
 /// The caller's own id for the request, where it is one; else a new one.
 fn request_id(headers: &HeaderMap) -> Uuid {
-    headers.get("X-Request-Id").and_then(|value| value.to_str().ok()).and_then(|text| Uuid::try_parse(text).ok()).unwrap_or_else(Uuid::now_v7)
+    headers
+        .get("X-Request-Id")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| Uuid::try_parse(text).ok())
+        .unwrap_or_else(Uuid::now_v7)
 }
 
 pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Data<Frame>) -> HttpResponse {
@@ -66,8 +70,9 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
     let outcome = answer(&request, payload, &frame, id).await;
     let answer = match outcome.answer {
         Ok(answer) => answer,
-        Err(Error::Replay(stored)) => Answer::replayed(&stored)
-            .unwrap_or_else(|error| Answer::problem(&Problem::of(error, request.path(), id))),
+        Err(Error::Replay(stored)) => {
+            Answer::replayed(&stored).unwrap_or_else(|error| Answer::problem(&Problem::of(error, request.path(), id)))
+        }
         Err(error) => Answer::problem(&Problem::of(error, request.uri().path(), id)),
     };
     let answer = match outcome.allow {
@@ -132,7 +137,8 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
     let answer = match tokio::time::timeout(frame.deadline + Duration::from_secs(1), work).await {
         Ok(answer) => answer,
         Err(_) => Err(Error::TryLater {
-            detail: "This took longer than a request may. A change may have been kept: ask again with the same Idempotency-Key to know.".into(),
+            detail: "This took longer than a request may. A change may have been kept: ask again with the same Idempotency-Key to know."
+                .into(),
             seconds: 5,
             too_many: false,
         }),
@@ -217,7 +223,8 @@ async fn admitted(request: &HttpRequest, frame: &Frame, mounted: &Mounted) -> Re
     if mounted.route.need == Some(Need::Public) {
         return Ok(None);
     }
-    let missing = || Error::Unauthenticated("Send the header Authorization: Bearer with an access token of POST /api/v1/sessions.".to_owned());
+    let missing =
+        || Error::Unauthenticated("Send the header Authorization: Bearer with an access token of POST /api/v1/sessions.".to_owned());
     let header = request.headers().get("Authorization").ok_or_else(missing)?;
     let token = header
         .to_str()
@@ -257,7 +264,11 @@ fn media(request: &HttpRequest, takes: Takes) -> Result<(), Error> {
     let charset = |part: &str| {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let value = value.trim_matches('"');
-        if name.eq_ignore_ascii_case("charset") { value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8") } else { takes == Takes::Csv }
+        if name.eq_ignore_ascii_case("charset") {
+            value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8")
+        } else {
+            takes == Takes::Csv
+        }
     };
     if parts.filter(|part| !part.is_empty()).all(charset) { Ok(()) } else { Err(refused()) }
 }
@@ -268,7 +279,8 @@ async fn body(request: &HttpRequest, mut payload: web::Payload, takes: Takes, le
     }
     let most = if takes == Takes::Csv { UPLOAD } else { BODY };
     let too_large = || Error::malformed(Malformed::TooLarge, format!("The body has more than {} MiB.", most / (1024 * 1024)));
-    let declared = request.headers().get("Content-Length").and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<usize>().ok());
+    let declared =
+        request.headers().get("Content-Length").and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<usize>().ok());
     if declared.is_some_and(|declared| declared > most) {
         drain(payload).await;
         return Err(too_large());
@@ -332,5 +344,9 @@ fn client(request: &HttpRequest, behind_proxy: bool) -> String {
         return peer();
     }
     let forwarded = request.headers().get_all("X-Forwarded-For").last().and_then(|value| value.to_str().ok());
-    forwarded.and_then(|text| text.rsplit(',').next()).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).unwrap_or_else(peer)
+    forwarded
+        .and_then(|text| text.rsplit(',').next())
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+        .unwrap_or_else(peer)
 }

@@ -101,7 +101,8 @@ impl Rows {
     }
 
     fn start(sink: Option<Sender<Result<Bytes, Error>>>, format: Format, bom: bool, columns: &[&str]) -> Self {
-        let mut rows = Self { format, columns: columns.iter().map(|column| (*column).to_owned()).collect(), buffer: Vec::new(), count: 0, sink };
+        let mut rows =
+            Self { format, columns: columns.iter().map(|column| (*column).to_owned()).collect(), buffer: Vec::new(), count: 0, sink };
         match format {
             Format::Csv => {
                 if bom {

@@ -99,7 +99,9 @@ impl de::Error for Wrong {
 
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
         match unexpected {
-            Unexpected::Unsigned(_) | Unexpected::Signed(_) => Self::new("out_of_range", "This number is outside the range that is kept here."),
+            Unexpected::Unsigned(_) | Unexpected::Signed(_) => {
+                Self::new("out_of_range", "This number is outside the range that is kept here.")
+            }
             _ => Self::new("malformed", format!("Expected {}.", plain(expected))),
         }
     }

@@ -24,8 +24,9 @@ pub fn book(read: &mut Read<'_>, id: MeetingId, items: &[Item]) -> Result<Book, 
     let opening: Option<Option<String>> =
         read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select(meeting::opening))?;
     let opening = opening.flatten().map(|text| stored("meeting", &id, &text)).transpose()?.unwrap_or_default();
-    let published: Option<String> =
-        read.first(agenda::table.filter(agenda::register_id.eq(register)).filter(agenda::meeting.eq(id)).select(agenda::fingerprint).limit(1))?;
+    let published: Option<String> = read.first(
+        agenda::table.filter(agenda::register_id.eq(register)).filter(agenda::meeting.eq(id)).select(agenda::fingerprint).limit(1),
+    )?;
     let minuted: Option<Instant> =
         read.first(minutes::table.filter(minutes::register_id.eq(register)).filter(minutes::meeting.eq(id)).select(minutes::finalised_at))?;
     Ok(Book {
@@ -92,7 +93,17 @@ fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> 
                 ruling::at,
             )),
     )?;
-    let of = |(id, order, item, person, treatment, proposed, by, reason, at): Row| Ruling { id, order, item, person, treatment, proposed, by, reason, at };
+    let of = |(id, order, item, person, treatment, proposed, by, reason, at): Row| Ruling {
+        id,
+        order,
+        item,
+        person,
+        treatment,
+        proposed,
+        by,
+        reason,
+        at,
+    };
     Ok(rows.into_iter().map(of).collect())
 }
 
@@ -128,27 +139,28 @@ fn begun(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Begun>, Fault> {
 fn votes(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Vote>, Fault> {
     type Row = (VoteId, i64, ItemId, CommitteeId, String, PersonId, Choice);
     let register = read.register();
-    let rows: Vec<Row> = read.rows(
-        vote::table
-            .filter(vote::register_id.eq(register))
-            .filter(vote::item.eq_any(items.to_vec()))
-            .order(vote::version.asc())
-            .select((vote::id, vote::version, vote::item, vote::committee, vote::seat, vote::person, vote::choice)),
-    )?;
+    let rows: Vec<Row> =
+        read.rows(
+            vote::table
+                .filter(vote::register_id.eq(register))
+                .filter(vote::item.eq_any(items.to_vec()))
+                .order(vote::version.asc())
+                .select((vote::id, vote::version, vote::item, vote::committee, vote::seat, vote::person, vote::choice)),
+        )?;
     let of = |(id, order, item, committee, seat, person, choice): Row| Vote { id, order, item, committee, seat, person, choice };
     Ok(rows.into_iter().map(of).collect())
 }
 
 fn casting(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<CastingVote>, Fault> {
     let register = read.register();
-    let rows: Vec<(ItemId, CommitteeId, PersonId, Choice)> = read.rows(
+    let rows: Vec<(i64, ItemId, CommitteeId, PersonId, Choice)> = read.rows(
         casting_vote::table
             .filter(casting_vote::register_id.eq(register))
             .filter(casting_vote::item.eq_any(items.to_vec()))
             .order(casting_vote::version.asc())
-            .select((casting_vote::item, casting_vote::committee, casting_vote::by_person, casting_vote::choice)),
+            .select((casting_vote::version, casting_vote::item, casting_vote::committee, casting_vote::by_person, casting_vote::choice)),
     )?;
-    Ok(rows.into_iter().map(|(item, committee, by, choice)| CastingVote { item, committee, by, choice }).collect())
+    Ok(rows.into_iter().map(|(order, item, committee, by, choice)| CastingVote { order, item, committee, by, choice }).collect())
 }
 
 fn decided(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Decided>, Fault> {

@@ -26,12 +26,13 @@ text!(MeetingState, Choice, Event, Method, Outcome);
 /// [`Error::NotFound`]; what the database says.
 pub fn meeting(read: &mut Read<'_>, id: MeetingId) -> Result<Meeting, Error> {
     let register = read.register();
-    let row: Option<(String, Date, MeetingState, bool)> = read.first(
-        meeting::table
-            .filter(meeting::register_id.eq(register))
-            .filter(meeting::id.eq(id))
-            .select((meeting::reference, meeting::date, meeting::state, meeting::private)),
-    )?;
+    let row: Option<(String, Date, MeetingState, bool)> =
+        read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select((
+            meeting::reference,
+            meeting::date,
+            meeting::state,
+            meeting::private,
+        )))?;
     let (reference, date, state, private) = row.ok_or(Error::NotFound("meeting"))?;
     let committees: Vec<CommitteeId> = read.rows(
         meeting_committee::table
@@ -202,13 +203,14 @@ pub fn items(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Item>, Error
 
 fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
     let register = read.register();
-    let rows: Vec<(PaperId, ItemId, String, String, Option<PersonId>)> = read.rows(
-        paper::table
-            .filter(paper::register_id.eq(register))
-            .filter(paper::item.eq_any(items.to_vec()))
-            .order(paper::id.asc())
-            .select((paper::id, paper::item, paper::title, paper::authors, paper::accountable)),
-    )?;
+    let rows: Vec<(PaperId, ItemId, String, String, Option<PersonId>)> =
+        read.rows(
+            paper::table
+                .filter(paper::register_id.eq(register))
+                .filter(paper::item.eq_any(items.to_vec()))
+                .order(paper::id.asc())
+                .select((paper::id, paper::item, paper::title, paper::authors, paper::accountable)),
+        )?;
     rows.into_iter()
         .map(|(id, item, title, authors, accountable)| Ok(Paper { id, item, title, authors: stored("paper", &id, &authors)?, accountable }))
         .collect()
@@ -235,11 +237,12 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
         let items = self::items(read, id)?;
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
         let rows: Vec<(RulingId, ItemId, PersonId, Treatment)> = read.rows(
-            ruling::table
-                .filter(ruling::register_id.eq(register))
-                .filter(ruling::item.eq_any(ids))
-                .order(ruling::version.asc())
-                .select((ruling::id, ruling::item, ruling::person, ruling::treatment)),
+            ruling::table.filter(ruling::register_id.eq(register)).filter(ruling::item.eq_any(ids)).order(ruling::version.asc()).select((
+                ruling::id,
+                ruling::item,
+                ruling::person,
+                ruling::treatment,
+            )),
         )?;
         let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment)> =
             rows.into_iter().map(|(ruling, item, person, treatment)| ((item, person), (ruling, treatment))).collect();

@@ -5,11 +5,14 @@
 //! folders above it judge by: who is in the room, in which seat, what was ruled, begun, voted and
 //! decided. It judges nothing about conflicts or quorum.
 
+pub mod calling;
+pub mod changes;
 pub mod book;
 pub mod facts;
 pub mod rules;
 pub mod sitting;
 
+pub use calling::{AddItem, CallMeeting, TablePaper, add_item, call, change_item, table_paper};
 pub use rules::{Affected, Class, Item, Meeting, MeetingState, Paper};
 pub use sitting::{
     AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, Decided, EarlierRuling, Event, Method, Naming, Outcome, Room,

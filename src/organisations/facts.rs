@@ -1,18 +1,22 @@
 //! Reads bodies and their stakes as they stood on a day.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use super::rules::{Graph, Organisation, OrganisationKind};
+use super::rules::{Graph, Organisation, OrganisationKind, Stake, StakeKind};
 use crate::db::Read;
 use crate::db::schema::{organisation, organisation_commissioner, stake};
+use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
-use crate::ids::OrganisationId;
+use crate::ids::{FactId, OrganisationId};
 use crate::moment::{Date, Period};
 use crate::text;
+use crate::wording::folded;
 
-text!(OrganisationKind);
+text!(OrganisationKind, StakeKind);
 
 type Row = (OrganisationId, String, String, OrganisationKind, Option<String>, Option<String>);
 
@@ -35,7 +39,11 @@ pub fn graph(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, codes: &BTreeSe
     let mut rows: Vec<Row> = read.rows(
         organisation::table
             .filter(organisation::register_id.eq(register))
-            .filter(organisation::id.eq_any(wanted.iter().copied().collect::<Vec<_>>()).or(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>())))
+            .filter(
+                organisation::id
+                    .eq_any(wanted.iter().copied().collect::<Vec<_>>())
+                    .or(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>())),
+            )
             .select((
                 organisation::id,
                 organisation::code,
@@ -63,7 +71,8 @@ pub fn graph(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, codes: &BTreeSe
             row.4 = periods.find(|(_, _, from, to)| Period { from: *from, to: *to }.holds(day)).map(|(_, code, ..)| code.clone());
         }
     }
-    let bodies = rows.into_iter().map(|(id, code, name, kind, commissioner, area)| Organisation { id, code, name, kind, commissioner, area });
+    let bodies =
+        rows.into_iter().map(|(id, code, name, kind, commissioner, area)| Organisation { id, code, name, kind, commissioner, area });
     Ok(Graph::new(bodies, stakes))
 }
 
@@ -89,7 +98,12 @@ fn closure(mut wanted: BTreeSet<OrganisationId>, stakes: &[(OrganisationId, Orga
 /// What the database says.
 pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<OrganisationId>, Fault> {
     let register = read.register();
-    read.first(organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::code.eq(code.to_owned())).select(organisation::id))
+    read.first(
+        organisation::table
+            .filter(organisation::register_id.eq(register))
+            .filter(organisation::code.eq(code.to_owned()))
+            .select(organisation::id),
+    )
 }
 
 /// Whether a body is in this register.
@@ -98,7 +112,255 @@ pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<OrganisationId>
 /// What the database says.
 pub fn exists(read: &mut Read<'_>, id: OrganisationId) -> Result<bool, Fault> {
     let register = read.register();
-    let found: Option<OrganisationId> =
-        read.first(organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::id.eq(id)).select(organisation::id))?;
+    let found: Option<OrganisationId> = read.first(
+        organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::id.eq(id)).select(organisation::id),
+    )?;
     Ok(found.is_some())
+}
+
+/// Who has a code: the id and the name.
+///
+/// # Errors
+/// What the database says.
+pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(OrganisationId, String)>, Fault> {
+    let register = read.register();
+    read.first(
+        organisation::table
+            .filter(organisation::register_id.eq(register))
+            .filter(organisation::code.eq(code.to_owned()))
+            .select((organisation::id, organisation::name)),
+    )
+}
+
+/// A time with one commissioner; both days inside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WithCommissioner {
+    /// The commissioner's code.
+    pub commissioner: String,
+    pub from: Date,
+    pub to: Option<Date>,
+}
+
+/// A body as the register keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Kept {
+    pub id: OrganisationId,
+    pub code: String,
+    pub name: String,
+    pub kind: OrganisationKind,
+    /// The commissioner's code, where the days are not kept.
+    pub commissioner: Option<String>,
+    pub area: Option<String>,
+    pub postcode: Option<String>,
+    pub opened: Option<Date>,
+    /// The first day on which it is no longer open.
+    pub closed: Option<Date>,
+    /// The commissioners from when to when, where the days are kept: then these hold.
+    pub commissioners: Vec<WithCommissioner>,
+    pub version: i64,
+}
+
+type KeptRow =
+    ((OrganisationId, String, String, OrganisationKind, Option<String>, Option<String>), (Option<String>, Option<Date>, Option<Date>, i64));
+
+type KeptColumns = (
+    (organisation::id, organisation::code, organisation::name, organisation::kind, organisation::commissioner, organisation::area),
+    (organisation::postcode, organisation::opened, organisation::closed, organisation::version),
+);
+const KEPT: KeptColumns = (
+    (organisation::id, organisation::code, organisation::name, organisation::kind, organisation::commissioner, organisation::area),
+    (organisation::postcode, organisation::opened, organisation::closed, organisation::version),
+);
+
+fn kept(read: &mut Read<'_>, rows: Vec<KeptRow>) -> Result<Vec<Kept>, Fault> {
+    let register = read.register();
+    let periods: Vec<(OrganisationId, String, Date, Option<Date>)> = read.rows(
+        organisation_commissioner::table
+            .filter(organisation_commissioner::register_id.eq(register))
+            .filter(organisation_commissioner::organisation.eq_any(rows.iter().map(|row| row.0.0).collect::<Vec<_>>()))
+            .order((organisation_commissioner::from_date.asc(), organisation_commissioner::id.asc()))
+            .select((
+                organisation_commissioner::organisation,
+                organisation_commissioner::commissioner,
+                organisation_commissioner::from_date,
+                organisation_commissioner::to_date,
+            )),
+    )?;
+    let mut held: BTreeMap<OrganisationId, Vec<WithCommissioner>> = BTreeMap::new();
+    for (id, commissioner, from, to) in periods {
+        held.entry(id).or_default().push(WithCommissioner { commissioner, from, to });
+    }
+    let of = |((id, code, name, kind, commissioner, area), (postcode, opened, closed, version)): KeptRow| Kept {
+        id,
+        code,
+        name,
+        kind,
+        commissioner,
+        area,
+        postcode,
+        opened,
+        closed,
+        commissioners: held.remove(&id).unwrap_or_default(),
+        version,
+    };
+    Ok(rows.into_iter().map(of).collect())
+}
+
+/// One body as it is kept.
+///
+/// # Errors
+/// What the database says.
+pub fn one(read: &mut Read<'_>, id: OrganisationId) -> Result<Option<Kept>, Fault> {
+    let register = read.register();
+    let rows: Vec<KeptRow> =
+        read.rows(organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::id.eq(id)).select(KEPT))?;
+    Ok(kept(read, rows)?.pop())
+}
+
+type StakeRow = (FactId, OrganisationId, OrganisationId, StakeKind, Option<Date>, Option<Date>);
+
+fn stake_of((id, holder, body, kind, from, to): StakeRow) -> Stake {
+    Stake { id, holder, body, kind, from, to }
+}
+
+const STAKE: (stake::id, stake::holder, stake::body, stake::kind, stake::from_date, stake::to_date) =
+    (stake::id, stake::holder, stake::body, stake::kind, stake::from_date, stake::to_date);
+
+/// One stake.
+///
+/// # Errors
+/// What the database says.
+pub fn stake(read: &mut Read<'_>, id: FactId) -> Result<Option<Stake>, Fault> {
+    let register = read.register();
+    let row: Option<StakeRow> = read.first(stake::table.filter(stake::register_id.eq(register)).filter(stake::id.eq(id)).select(STAKE))?;
+    Ok(row.map(stake_of))
+}
+
+/// The stakes one body has had in another.
+///
+/// # Errors
+/// What the database says.
+pub fn stakes_between(read: &mut Read<'_>, holder: OrganisationId, body: OrganisationId) -> Result<Vec<Stake>, Fault> {
+    let register = read.register();
+    let rows: Vec<StakeRow> = read.rows(
+        stake::table.filter(stake::register_id.eq(register)).filter(stake::holder.eq(holder)).filter(stake::body.eq(body)).select(STAKE),
+    )?;
+    Ok(rows.into_iter().map(stake_of).collect())
+}
+
+/// The stakes a body has, and those held in it.
+///
+/// # Errors
+/// What the database says.
+pub fn stakes_of(read: &mut Read<'_>, id: OrganisationId) -> Result<Vec<Stake>, Fault> {
+    let register = read.register();
+    let rows: Vec<StakeRow> = read.rows(
+        stake::table
+            .filter(stake::register_id.eq(register))
+            .filter(stake::holder.eq(id).or(stake::body.eq(id)))
+            .order(stake::id.asc())
+            .select(STAKE),
+    )?;
+    Ok(rows.into_iter().map(stake_of).collect())
+}
+
+/// Which of these codes name a body.
+///
+/// # Errors
+/// What the database says.
+pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeSet<String>, Fault> {
+    if codes.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let register = read.register();
+    let rows: Vec<String> = read.rows(
+        organisation::table
+            .filter(organisation::register_id.eq(register))
+            .filter(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>()))
+            .select(organisation::code),
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Which bodies are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Any of these; none means all.
+    pub kinds: Vec<OrganisationKind>,
+    /// With this commissioner on the day; without a day, at any time.
+    pub commissioner: Option<String>,
+    /// Open on this day.
+    pub as_at: Option<Date>,
+    /// Words of the code or the name, in any case.
+    pub q: Option<String>,
+}
+
+impl Asked {
+    fn takes(&self, body: &Kept) -> bool {
+        let open = |day: Date| body.opened.is_none_or(|opened| opened <= day) && body.closed.is_none_or(|closed| day < closed);
+        let with = |code: &String| {
+            if body.commissioners.is_empty() {
+                return body.commissioner.as_ref() == Some(code);
+            }
+            let then = |with: &&WithCommissioner| self.as_at.is_none_or(|day| Period { from: with.from, to: with.to }.holds(day));
+            body.commissioners.iter().filter(then).any(|with| with.commissioner == *code)
+        };
+        let says = |q: &String| folded(&body.name).contains(q) || folded(&body.code).contains(q);
+        self.as_at.is_none_or(open)
+            && self.commissioner.as_ref().is_none_or(with)
+            && self.q.as_ref().map(|q| folded(q)).is_none_or(|q| says(&q))
+    }
+}
+
+fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>) -> Result<Sifted<Kept, OrganisationId>, Fault> {
+    let register = read.register();
+    let mut query = organisation::table
+        .filter(organisation::register_id.eq(register))
+        .select(KEPT)
+        .order(organisation::id.asc())
+        .limit(sift::BATCH)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(organisation::id.gt(after));
+    }
+    if !asked.kinds.is_empty() {
+        query = query.filter(organisation::kind.eq_any(asked.kinds.clone()));
+    }
+    let rows: Vec<KeptRow> = read.rows(query)?;
+    let next = sift::onward(&rows, |row| row.0.0);
+    Ok((kept(read, rows)?.into_iter().filter(|body| asked.takes(body)).collect(), next))
+}
+
+/// The bodies asked for, by id, after a place.
+///
+/// # Errors
+/// What the database says.
+pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, limit: i64) -> Result<Vec<Kept>, Fault> {
+    sift::sift(after, limit, |after| batch(read, asked, after))
+}
+
+/// How many there are.
+///
+/// # Errors
+/// What the database says.
+pub fn count(read: &mut Read<'_>, asked: &Asked) -> Result<i64, Fault> {
+    sift::count(|after| batch(read, asked, after))
+}
+
+/// The names of some bodies.
+///
+/// # Errors
+/// What the database says.
+pub fn names(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>) -> Result<BTreeMap<OrganisationId, String>, Fault> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let register = read.register();
+    let rows: Vec<(OrganisationId, String)> = read.rows(
+        organisation::table
+            .filter(organisation::register_id.eq(register))
+            .filter(organisation::id.eq_any(ids.iter().copied().collect::<Vec<_>>()))
+            .select((organisation::id, organisation::name)),
+    )?;
+    Ok(rows.into_iter().collect())
 }

@@ -3,7 +3,14 @@
 //! In the minute book these are the names that interests and items of business mention. This
 //! folder answers by what path one body reaches another. It does not know who holds an interest.
 
+pub mod changes;
 pub mod facts;
+pub mod http;
+mod keep;
 pub mod rules;
 
-pub use rules::{Graph, Organisation, OrganisationKind};
+pub use changes::{OrganisationChanged, OrganisationMade, StakeEnded, StakeRecorded};
+pub use keep::{
+    EndStake, NewOrganisation, OrganisationPatch, Relate, change, create, end_stake, known, must_find, must_know, relate, resolve,
+};
+pub use rules::{Graph, Organisation, OrganisationKind, StakeKind};

@@ -3,7 +3,12 @@
 //! In the minute book they are the names. This folder decides who must be on a published
 //! register as a decider. It does not know what anybody has declared.
 
+pub mod changes;
 pub mod facts;
+pub mod http;
+mod keep;
 pub mod rules;
 
+pub use changes::{PersonChanged, PersonMade};
+pub use keep::{NewPerson, PersonPatch, change, create, must_know};
 pub use rules::Person;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::PersonId;
+use crate::verdict::{Code, Reason, Refusal};
 
 /// A person as the rules see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +25,20 @@ pub const DECIDING_GRADES: [&str; 3] = ["8d", "9", "vsm"];
 #[must_use]
 pub fn is_decider(grade: Option<&str>, ever_seated: bool) -> bool {
     ever_seated || grade.is_some_and(|grade| DECIDING_GRADES.contains(&grade))
+}
+
+/// One code names one person.
+#[must_use]
+pub fn code_taken(code: &str, by: PersonId, name: &str) -> Refusal {
+    let reason = Reason::new(Code::Duplicate, "A1", format!("The code '{code}' already names {name}."));
+    Refusal::of(reason.fact(by.subject()).cure("Use the person who is there, or give the new one a code of their own."))
+}
+
+/// Who is named must be in the register.
+#[must_use]
+pub fn unknown(id: PersonId) -> Refusal {
+    let reason = Reason::new(Code::UnknownReference, "A1", format!("There is no person {id} in this register."));
+    Refusal::of(reason.fact(id.subject()).cure("Enter the person first, or put the id right."))
 }
 
 #[cfg(test)]

@@ -3,11 +3,16 @@
 //! In the minute book this is the conflicts policy in force on the day. This folder decides what
 //! a relation is proposed to lead to at a stage. It does not know who has which relation.
 
+mod adopt;
+pub mod changes;
 pub mod facts;
+pub mod http;
 pub mod packs;
 pub mod rules;
 pub mod treatment;
 
+pub use adopt::{Adopt, adopt};
+pub use changes::PolicyAdopted;
 pub use packs::{Pack, PackName, Publication, Rung};
 pub use rules::{Overrides, Policy};
 pub use treatment::{Gallery, Phase, Purpose, Relation, Rights, Speech, Stage, StageGroup, Treatment};

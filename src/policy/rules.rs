@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::packs::{Pack, PackName, Publication, Rung, Table};
 use super::treatment::{Relation, Stage, StageGroup, Treatment};
+use crate::fault::FieldError;
+use crate::ids::AdoptionId;
 use crate::moment::Date;
+use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// What an organisation changes of the pack it adopts: single cells, or a whole list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -94,6 +97,41 @@ impl Policy {
             .or_else(|| self.permitted.iter().copied().max())
             .unwrap_or(treatment)
     }
+}
+
+/// The longest look-back that is kept, in months.
+const LONGEST_LOOK_BACK: u32 = 120;
+
+/// What is wrong with overrides in themselves.
+#[must_use]
+pub fn faults_of(overrides: &Overrides) -> Vec<FieldError> {
+    let mut faults = Vec::new();
+    if overrides.permitted.as_ref().is_some_and(Vec::is_empty) {
+        faults.push(FieldError::new("/overrides/permitted", "length", "Permit at least one treatment, or leave the list out."));
+    }
+    if overrides.look_back_months.is_some_and(|months| months > LONGEST_LOOK_BACK) {
+        let message = format!("At most {LONGEST_LOOK_BACK} months are looked back.");
+        faults.push(FieldError::new("/overrides/look_back_months", "range", message));
+    }
+    faults
+}
+
+/// F: no pack is adopted from before its own date, and one a day.
+///
+/// # Errors
+/// The refusal.
+pub fn may_adopt(pack: &Pack, from: Date, already: Option<(AdoptionId, PackName)>) -> Result<(), Refusal> {
+    let mut reasons = Reasons::new();
+    if from < pack.from {
+        let detail = format!("The pack {} came into force on {}, after {}.", pack.name, pack.from.long(), from.long());
+        reasons
+            .add(Reason::new(Code::PeriodInvalid, "F", detail).cure(format!("Adopt it from {} or later, or an earlier pack.", pack.from)));
+    }
+    if let Some((id, name)) = already {
+        let detail = format!("The organisation has already adopted the pack {name} from {}.", from.long());
+        reasons.add(Reason::new(Code::Duplicate, "F", detail).fact(id.subject()).cure("Adopt the new policy from another day."));
+    }
+    reasons.or_else(|| ())
 }
 
 #[cfg(test)]

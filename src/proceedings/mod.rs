@@ -5,6 +5,9 @@
 //! item may be deliberated and decided, and refuses while a conflict is unresolved or somebody
 //! who must be out is in. It takes no decision of the committee.
 
+pub mod changes;
+pub mod conduct;
 pub mod rules;
 
-pub use rules::{BeginPhase, MayBegin, begin, close, convene};
+pub use conduct::{begin, cancel, close, convene, preside};
+pub use rules::{BeginPhase, MayBegin};

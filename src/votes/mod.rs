@@ -4,8 +4,53 @@
 //! absent, not voting. It decides whether a motion is carried; whether that may be recorded as a
 //! decision is asked in `decisions`.
 
+pub mod changes;
 pub mod rules;
 
 pub use rules::cast::{AdmittedVote, CastVote, admit};
 pub use rules::casting::{AdmittedCasting, CastCasting, admit_casting};
 pub use rules::tally::{SeatState, State, Tally, carries, tally};
+
+use crate::conflicts::ruling::known;
+use crate::db::Read;
+use crate::fault::Error;
+use crate::ids::CommitteeId;
+use crate::meetings::{CommitteeAtMeeting, Sitting, facts};
+use crate::moment::Instant;
+use changes::{CastingVoteCast, VoteCast};
+
+/// The committee a command speaks of: the one named, which must sit in the meeting.
+///
+/// # Errors
+/// [`Error::Invalid`] for a committee that does not.
+pub fn committee_of(sitting: &Sitting, committee: CommitteeId) -> Result<&CommitteeAtMeeting, Error> {
+    sitting
+        .committee(committee)
+        .ok_or_else(|| Error::invalid("/committee", "unknown_reference", "this committee does not sit in the meeting"))
+}
+
+/// Casts a vote.
+///
+/// # Errors
+/// [`Error::NotFound`] for the item; the refusals of [`admit`].
+pub fn cast(read: &mut Read<'_>, command: &CastVote, at: Instant) -> Result<VoteCast, Error> {
+    if let Some(person) = command.person {
+        known(read, &[("/person", person)])?;
+    }
+    let sitting = facts::sitting_of(read, command.item, command.person.as_slice())?;
+    let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
+    let permit = admit(&sitting, &sitting.room(), item, committee_of(&sitting, command.committee)?, command)?;
+    Ok(VoteCast::from(&permit, sitting.meeting.id, at))
+}
+
+/// Casts the casting vote.
+///
+/// # Errors
+/// [`Error::NotFound`] for the item; the refusals of [`admit_casting`].
+pub fn cast_casting(read: &mut Read<'_>, command: &CastCasting, at: Instant) -> Result<CastingVoteCast, Error> {
+    known(read, &[("/by", command.by)])?;
+    let sitting = facts::sitting_of(read, command.item, &[command.by])?;
+    let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
+    let permit = admit_casting(&sitting, &sitting.room(), item, committee_of(&sitting, command.committee)?, command)?;
+    Ok(CastingVoteCast::from(&permit, sitting.meeting.id, at))
+}

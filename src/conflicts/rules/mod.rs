@@ -1,6 +1,7 @@
 //! The law of conflicts, by question: what is proposed, what stands, who presides, what may be
 //! ruled (rulebook C1, C2, C9).
 
+pub mod explain;
 pub mod preside;
 pub mod propose;
 pub mod rule_on;

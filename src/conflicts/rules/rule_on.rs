@@ -3,8 +3,8 @@
 use crate::conflicts::rules::preside::presiding;
 use crate::conflicts::rules::propose::Ground;
 use crate::conflicts::rules::standing::standing;
-use crate::ids::{ItemId, PersonId};
-use crate::meetings::{Item, Room, Sitting};
+use crate::ids::{ItemId, PersonId, VoteId};
+use crate::meetings::{Item, Room, Sitting, Vote};
 use crate::policy::{Phase, Treatment};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -139,4 +139,27 @@ fn why(ground: &Ground) -> &'static str {
         Ground::Mitigation { .. } => "the handling agreed with the declaration may not be varied",
         Ground::Sticky { .. } => "they were excluded on an earlier item of the same procurement",
     }
+}
+
+/// The votes an excluding ruling takes away: the person's own, on this item and on every item of
+/// the meeting the ruling holds for, that nothing has taken away before.
+#[must_use]
+pub fn votes_taken(sitting: &Sitting, item: &Item, command: &RuleOn) -> Vec<VoteId> {
+    if !command.treatment.is_conflicted() {
+        return Vec::new();
+    }
+    let holds_for = |other: ItemId| {
+        let procurement = |id: ItemId| sitting.item(id).and_then(|item| item.procurement.as_deref());
+        other == item.id
+            || command.treatment == Treatment::NotAttend
+            || (command.treatment == Treatment::Removed && item.procurement.is_some() && procurement(other) == item.procurement.as_deref())
+    };
+    let open = |vote: &Vote| sitting.decided(vote.item, vote.committee).is_none();
+    sitting
+        .book
+        .votes
+        .iter()
+        .filter(|vote| vote.person == command.person && holds_for(vote.item) && open(vote))
+        .map(|vote| vote.id)
+        .collect()
 }

@@ -1,0 +1,172 @@
+//! The two pages that a one-time link opens: the set-up of the first administrator, and the
+//! password of somebody who was invited. They work without script.
+
+use maud::{Markup, html};
+
+use super::{Secret, accounts, password};
+use crate::actor::{Actor, Via};
+use crate::door::plumbing::page;
+use crate::door::{Answer, Call, Route, form};
+use crate::fault::{Error, Malformed};
+
+const TAG: &str = "Pages";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let html = "text/html";
+    vec![
+        Route::get("/setup", "set_up_page", set_up).tag(TAG).summary("The page of the set-up link.").public().query::<Link>().media(html),
+        Route::post("/setup", "set_up_form", do_set_up).tag(TAG).summary("Its form.").public().form().status(200).media(html),
+        Route::get("/invitation", "invitation_page", invitation)
+            .tag(TAG)
+            .summary("The page of an invitation.")
+            .public()
+            .query::<Link>()
+            .media(html),
+        Route::post("/invitation", "invitation_form", accept).tag(TAG).summary("Its form.").public().form().status(200).media(html),
+    ]
+}
+
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
+struct Link {
+    token: String,
+}
+
+/// What a form says of itself when something in it was wrong.
+fn wrong(error: &Error) -> Option<String> {
+    match error {
+        Error::Invalid(fields) => Some(fields.iter().map(|field| field.message.clone()).collect::<Vec<_>>().join(" ")),
+        Error::Unauthenticated(detail) => Some(detail.clone()),
+        Error::Refused(refusal) => Some(refusal.reasons.iter().map(|reason| reason.detail.clone()).collect::<Vec<_>>().join(" ")),
+        Error::TryLater { detail, too_many: true, .. } => Some(detail.clone()),
+        _ => None,
+    }
+}
+
+fn told(error: Option<&str>) -> Markup {
+    html! { @if let Some(error) = error { p.error role="alert" { (error) } } }
+}
+
+fn done(title: &str, said: &str) -> Answer {
+    Answer::html(page(
+        title,
+        &html! { p { (said) } p { "Sign in with " code { "POST /api/v1/sessions" } ": " a href="/docs" { "the API, explained and to try" } "." } },
+    ))
+}
+
+/// The page again with what was wrong, or the problem as it is.
+fn again(error: Error, show: impl FnOnce(&str) -> Answer) -> Result<Answer, Error> {
+    match wrong(&error) {
+        Some(said) => Ok(show(&said).status(422)),
+        None => Err(error),
+    }
+}
+
+fn value<'f>(form: &'f [(String, String)], name: &str) -> Result<&'f str, Error> {
+    form.iter()
+        .find(|(given, _)| given == name)
+        .map(|(_, value)| value.as_str())
+        .ok_or_else(|| Error::malformed(Malformed::Syntax, format!("The form has no '{name}'.")))
+}
+
+fn set_up_page(token: &str, email: &str, name: &str, error: Option<&str>) -> Answer {
+    Answer::html(page(
+        "Set up this register",
+        &html! {
+            (told(error))
+            p { "Make the first administrator. This is done once." }
+            form method="post" action="/setup" {
+                input type="hidden" name="token" value=(token);
+                label for="name" { "Your name" }
+                input #name name="name" autocomplete="name" required value=(name);
+                label for="email" { "Your e-mail address" }
+                input #email name="email" type="email" autocomplete="username" required value=(email);
+                label for="password" { "A password" }
+                span.hint #hint { "At least " (password::SHORTEST) " characters. Three or four words make a good one." }
+                input #password name="password" type="password" autocomplete="new-password" required minlength=(password::SHORTEST) maxlength=(password::LONGEST) aria-describedby="hint";
+                button type="submit" { "Make the administrator" }
+            }
+        },
+    ))
+}
+
+async fn set_up(call: Call) -> Result<Answer, Error> {
+    let Link { token } = call.query()?;
+    let (system, asked) = (call.access().system(), token.clone());
+    match call.look_in(system, move |read| accounts::set_up_link(read, system, &asked)).await {
+        Ok(_) => Ok(set_up_page(&token, "", "", None)),
+        Err(error) => again(error, |said| Answer::html(page("Set up this register", &told(Some(said))))),
+    }
+}
+
+async fn do_set_up(call: Call) -> Result<Answer, Error> {
+    let form = call.form(&["token", "email", "name", "password"])?;
+    let [token, email, name] = [value(&form, "token")?, value(&form, "email")?, value(&form, "name")?].map(str::to_owned);
+    let secret = Secret::new(value(&form, "password")?);
+    let access = call.access();
+    let system = access.system();
+    let outcome = async {
+        let checked = |field: &str, outcome: Result<(), validator::ValidationError>| {
+            outcome.map_err(|error| Error::invalid(field, &error.code, error.message.as_deref().unwrap_or("This cannot be read.")))
+        };
+        checked("/name", form::line(&name))?;
+        checked("/email", form::email(&email))?;
+        password::admit(&secret, &[&email, &name], "/password")?;
+        let asked = token.clone();
+        call.look_in(system, move |read| accounts::set_up_link(read, system, &asked)).await?;
+        let hash = access.hasher().hash(secret).await?;
+        let actor = Actor { via: Via::Api, request: call.request(), ..Actor::job(system) };
+        access.ledger().record_async(actor, accounts::set_up(system, token.clone(), email.clone(), name.clone(), hash)).await
+    }
+    .await;
+    match outcome {
+        Ok(_) => Ok(done("The register is set up", "You are its administrator.")),
+        Err(error) => again(error, |said| set_up_page(&token, &email, &name, Some(said))),
+    }
+}
+
+fn invitation_of(token: &str, error: Option<&str>) -> Answer {
+    Answer::html(page(
+        "Set your password",
+        &html! {
+            (told(error))
+            form method="post" action="/invitation" {
+                input type="hidden" name="token" value=(token);
+                label for="password" { "A password" }
+                span.hint #hint { "At least " (password::SHORTEST) " characters. Three or four words make a good one." }
+                input #password name="password" type="password" autocomplete="new-password" required minlength=(password::SHORTEST) maxlength=(password::LONGEST) aria-describedby="hint";
+                button type="submit" { "Set the password" }
+            }
+        },
+    ))
+}
+
+async fn invitation(call: Call) -> Result<Answer, Error> {
+    let Link { token } = call.query()?;
+    let (system, asked) = (call.access().system(), token.clone());
+    match call.look_in(system, move |read| accounts::invitation(read, system, &asked)).await {
+        Ok(_) => Ok(invitation_of(&token, None)),
+        Err(error) => again(error, |said| Answer::html(page("Set your password", &told(Some(said))))),
+    }
+}
+
+async fn accept(call: Call) -> Result<Answer, Error> {
+    let form = call.form(&["token", "password"])?;
+    let token = value(&form, "token")?.to_owned();
+    let secret = Secret::new(value(&form, "password")?);
+    let access = call.access();
+    let system = access.system();
+    let outcome = async {
+        let asked = token.clone();
+        let (_, account) = call.look_in(system, move |read| accounts::invitation(read, system, &asked)).await?;
+        password::admit(&secret, &[&account.email, &account.name], "/password")?;
+        let hash = access.hasher().hash(secret).await?;
+        let actor = Actor { via: Via::Api, request: call.request(), account: Some(account.id), ..Actor::job(system) };
+        access.ledger().record_async(actor, accounts::accept(system, token.clone(), hash)).await
+    }
+    .await;
+    match outcome {
+        Ok(_) => Ok(done("Your password is set", "You can sign in now.")),
+        Err(error) => again(error, |said| invitation_of(&token, Some(said))),
+    }
+}

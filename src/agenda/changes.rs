@@ -1,0 +1,46 @@
+//! What may be written of agendas: their publication, with the forecast they rest on.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::sheet::Sheet;
+use crate::audit::ledger::{Change, Tx};
+use crate::db::schema::agenda;
+use crate::db::to_store;
+use crate::fault::Fault;
+use crate::ids::{FactId, MeetingId};
+use crate::moment::Instant;
+
+/// An agenda is published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgendaPublished {
+    pub id: FactId,
+    pub meeting: MeetingId,
+    /// SHA-256, in hex, of the sheet: what a draft is compared with.
+    pub fingerprint: String,
+    pub sheet: Sheet,
+    pub at: Instant,
+}
+
+impl Change for AgendaPublished {
+    const KIND: &'static str = "agenda.published";
+    const PERSONAL: &'static [&'static str] = &["sheet"];
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.meeting.subject(), self.id.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(agenda::table).values((
+            agenda::register_id.eq(register),
+            agenda::id.eq(self.id),
+            agenda::meeting.eq(self.meeting),
+            agenda::fingerprint.eq(&self.fingerprint),
+            agenda::document.eq(to_store(&self.sheet)?),
+            agenda::published_at.eq(self.at),
+            agenda::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,219 @@
+//! Puts the program together: a database, its keys, the ledger, the door. Tests and production
+//! come through here alike.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::web::{self, Bytes};
+use actix_web::{App, HttpServer, rt};
+
+use crate::access::changes::Given;
+use crate::access::{Access, Role, accounts, facts};
+use crate::actor::Actor;
+use crate::audit::ledger::{Ledger, Setup};
+use crate::db::Database;
+use crate::door::openapi;
+use crate::door::router::Router;
+use crate::door::serve::{Frame, handle};
+use crate::fault::{Error, Fault};
+use crate::routes::routes;
+use crate::settings::{Keys, Settings};
+
+/// A request has so long to arrive and be answered.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+fn fault(error: Error) -> Fault {
+    match error {
+        Error::Fault(fault) => fault,
+        other => Fault::Other(other.to_string()),
+    }
+}
+
+/// The register, opened: for the server and for every command that needs it.
+pub struct Opened {
+    pub database: Database,
+    pub ledger: Ledger,
+    pub access: Access,
+    /// Whether there was nothing before.
+    pub is_new: bool,
+    /// The schema before, and what was applied to it.
+    pub migrated_from: Option<String>,
+    pub migrated: Vec<String>,
+}
+
+impl Opened {
+    /// Opens the database of these settings, makes its keys at first run, brings it up to date.
+    ///
+    /// # Errors
+    /// An address, a folder, a key or a schema that cannot be used.
+    pub fn of(settings: &Settings) -> Result<Self, Fault> {
+        std::fs::create_dir_all(&settings.data).map_err(|error| Fault::Other(format!("{}: {error}", settings.data.display())))?;
+        let database = Database::open(&settings.database, settings.readers)?;
+        let migrated_from = database.schema_version()?;
+        let keys = Keys::of(&settings.data, migrated_from.is_none())?;
+        let migrated = database.migrate()?;
+        let ledger = Ledger::open(&database, Setup::new(keys.entry, settings.origin.clone()))?;
+        let access = Access::new(ledger.clone(), database.reader(), &keys.token, keys.door, &settings.origin)?;
+        Ok(Self { is_new: migrated_from.is_none(), database, ledger, access, migrated_from, migrated })
+    }
+
+    /// Makes the first administrator that the settings name, while there is none.
+    fn bootstrap(&self, settings: &Settings) -> Result<(), Fault> {
+        let Some((email, password)) = &settings.bootstrap_admin else { return Ok(()) };
+        let system = self.access.system();
+        if self.access.reader().look(system, |read| facts::has_administrator(read, system)).map_err(fault)? {
+            return Ok(());
+        }
+        let given = vec![Given { register: system, roles: vec![Role::SystemAdmin], person: None }];
+        match accounts::create_directly(&self.access, &Actor::job(system), email, "Administrator", Some(password), given) {
+            Ok(_) => Ok(()),
+            Err(Error::Invalid(fields)) => {
+                let said = fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" ");
+                Err(Fault::Other(format!("bootstrap_admin_password: {said}")))
+            }
+            Err(error) => Err(fault(error)),
+        }
+    }
+}
+
+/// A server that is bound but does not answer yet.
+pub struct Application {
+    listener: TcpListener,
+    address: SocketAddr,
+    workers: usize,
+    frame: web::Data<Frame>,
+    pub opened: Opened,
+    /// The text of the set-up link, where there is no administrator.
+    pub set_up: Option<String>,
+    /// How people reach this server.
+    pub public_url: String,
+}
+
+impl Application {
+    /// Opens the register and binds; port 0 takes any that is free.
+    ///
+    /// # Errors
+    /// As [`Opened::of`]; an address that is taken.
+    pub fn build(settings: &Settings) -> Result<Self, Fault> {
+        let opened = Opened::of(settings)?;
+        opened.bootstrap(settings)?;
+        let listener = TcpListener::bind(settings.bind).map_err(|error| {
+            let taken = error.kind() == std::io::ErrorKind::AddrInUse;
+            let hint = if taken { ". Another program listens there: stop it, or take another port with --bind" } else { "" };
+            Fault::Other(format!("cannot listen on {}: {error}{hint}", settings.bind))
+        })?;
+        let address = listener.local_addr().map_err(|error| Fault::Other(error.to_string()))?;
+        // Port 0 is known only now.
+        let public_url = if settings.public_url == format!("http://{}", settings.bind) {
+            format!("http://{address}")
+        } else {
+            settings.public_url.clone()
+        };
+        let router = Router::of(routes())?;
+        let document = document(&router)?;
+        let set_up = accounts::offer_set_up(&opened.access).map_err(fault)?;
+        let frame = Frame {
+            access: opened.access.clone(),
+            router,
+            document,
+            behind_proxy: settings.behind_proxy,
+            public_url: public_url.clone(),
+            deadline: DEADLINE,
+        };
+        let workers = if settings.workers == 0 { std::thread::available_parallelism().map_or(2, usize::from) } else { settings.workers };
+        Ok(Self { listener, address, workers, frame: web::Data::new(frame), opened, set_up, public_url })
+    }
+
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Starts answering; to be awaited. SIGTERM lets what is in flight finish.
+    ///
+    /// # Errors
+    /// When the listener cannot be used.
+    pub fn serve(self) -> std::io::Result<Server> {
+        let frame = self.frame;
+        let server = HttpServer::new(move || App::new().app_data(frame.clone()).default_service(web::to(handle)))
+            .workers(self.workers)
+            .client_request_timeout(Duration::from_secs(10))
+            .client_disconnect_timeout(Duration::from_secs(5))
+            .keep_alive(Duration::from_secs(30))
+            .shutdown_timeout(30)
+            .listen(self.listener)?
+            .run();
+        Ok(server)
+    }
+
+    /// Answers on a thread of its own, until [`Running::stop`] or its end.
+    ///
+    /// # Errors
+    /// As [`Application::serve`].
+    pub fn spawn(self) -> Result<Running, Fault> {
+        let (address, public_url, set_up, opened) =
+            (self.address, self.public_url.clone(), self.set_up.clone(), self.opened.access.clone());
+        let (send, receive) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            rt::System::new().block_on(async move {
+                match self.serve() {
+                    Ok(server) => {
+                        drop(send.send(Ok(server.handle())));
+                        if let Err(error) = server.await {
+                            tracing::error!(%error, "the server ended");
+                        }
+                    }
+                    Err(error) => drop(send.send(Err(error))),
+                }
+            });
+        });
+        let handle = receive.recv().map_err(|error| Fault::Other(error.to_string()))?.map_err(|error| Fault::Other(error.to_string()))?;
+        Ok(Running { address, public_url, set_up, access: opened, handle, thread: Some(thread) })
+    }
+}
+
+/// A server that answers on a thread of its own.
+pub struct Running {
+    pub address: SocketAddr,
+    pub public_url: String,
+    pub set_up: Option<String>,
+    pub access: Access,
+    handle: ServerHandle,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Running {
+    /// Lets what is in flight finish, and ends.
+    pub fn stop(mut self) {
+        self.end(true);
+    }
+
+    fn end(&mut self, graceful: bool) {
+        if let Some(thread) = self.thread.take() {
+            // The handle's future does nothing but send; the thread is what is waited for.
+            drop(self.handle.stop(graceful));
+            if thread.join().is_err() {
+                tracing::error!("the server's thread panicked");
+            }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end(false);
+    }
+}
+
+/// The published document of a router.
+///
+/// # Errors
+/// A document that cannot be written.
+pub fn document(router: &Router) -> Result<Bytes, Fault> {
+    let document = openapi::document(router.routes());
+    let mut text = serde_json::to_vec_pretty(&document).map_err(|error| Fault::Other(error.to_string()))?;
+    text.push(b'\n');
+    Ok(Bytes::from(text))
+}

@@ -1,0 +1,73 @@
+//! What may be written in the attendance book.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::rules::Admitted;
+use crate::audit::ledger::{Change, Tx};
+use crate::db::schema::attendance;
+use crate::fault::Fault;
+use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PersonId};
+use crate::meetings::Event;
+use crate::moment::Instant;
+
+/// Somebody came, went, came back, or sent apologies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttendanceRecorded {
+    pub id: AttendanceId,
+    pub meeting: MeetingId,
+    pub person: PersonId,
+    pub event: Event,
+    pub at: Instant,
+    pub for_item: Option<ItemId>,
+    pub deputy_committee: Option<CommitteeId>,
+    pub as_deputy_for: Option<String>,
+    pub remote: bool,
+}
+
+impl AttendanceRecorded {
+    /// The line a permit allows.
+    #[must_use]
+    pub fn from(permit: &Admitted, meeting: MeetingId) -> Self {
+        let line = permit.line();
+        let (deputy_committee, as_deputy_for) = line.as_deputy_for.clone().unzip();
+        Self {
+            id: AttendanceId::new(),
+            meeting,
+            person: line.person,
+            event: line.event,
+            at: line.at,
+            for_item: line.for_item,
+            deputy_committee,
+            as_deputy_for,
+            remote: line.remote,
+        }
+    }
+}
+
+impl Change for AttendanceRecorded {
+    const KIND: &'static str = "attendance.recorded";
+    const PERSONAL: &'static [&'static str] = &["person"];
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.meeting.subject(), self.id.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(attendance::table).values((
+            attendance::register_id.eq(register),
+            attendance::id.eq(self.id),
+            attendance::meeting.eq(self.meeting),
+            attendance::person.eq(self.person),
+            attendance::event.eq(self.event),
+            attendance::at.eq(self.at),
+            attendance::for_item.eq(self.for_item),
+            attendance::deputy_committee.eq(self.deputy_committee),
+            attendance::deputy_seat.eq(&self.as_deputy_for),
+            attendance::remote.eq(self.remote),
+            attendance::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,20 @@
+//! `quorate completions SHELL`.
+
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
+
+use super::{Cli, End};
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    pub shell: Shell,
+}
+
+/// # Errors
+/// When standard output is closed.
+pub fn run(command: &Completions) -> Result<(), End> {
+    let mut script = Vec::new();
+    clap_complete::generate(command.shell, &mut Cli::command(), "quorate", &mut script);
+    std::io::Write::write_all(&mut std::io::stdout().lock(), &script)?;
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! `quorate config show|check`: every setting with its source, and whether they can be used.
+
+use clap::Subcommand;
+
+use super::{End, Flags, print};
+use crate::db::Database;
+use crate::settings::Keys;
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Config {
+    /// Every setting, its value (secrets masked) and where it comes from.
+    Show {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Open the database and read the keys.
+    Check,
+}
+
+/// # Errors
+/// Settings, a database or keys that cannot be used.
+pub fn run(flags: &Flags, command: &Config) -> Result<(), End> {
+    let settings = flags.settings()?;
+    match command {
+        Config::Show { json: true } => {
+            print(&serde_json::to_string_pretty(&settings.shown).map_err(|error| End::Fault(error.to_string()))?)
+        }
+        Config::Show { json: false } => {
+            let width = settings.shown.iter().map(|shown| shown.name.len()).max().unwrap_or(0);
+            let values = settings.shown.iter().map(|shown| shown.value.len()).max().unwrap_or(0);
+            for shown in &settings.shown {
+                print(format!("{:width$}  {:values$}  {}", shown.name, shown.value, shown.source).trim_end())?;
+            }
+            Ok(())
+        }
+        Config::Check => {
+            std::fs::create_dir_all(&settings.data)?;
+            let database = Database::open(&settings.database, settings.readers)?;
+            let version = database.schema_version()?;
+            print(&format!("database {}: schema {}", database.address(), version.as_deref().unwrap_or("none yet")))?;
+            if version.is_some() {
+                Keys::of(&settings.data, false)?;
+                print(&format!("keys {}: read", settings.data.join("keys").display()))?;
+            }
+            print("ok")
+        }
+    }
+}

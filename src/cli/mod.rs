@@ -1,0 +1,206 @@
+//! The command line: the register from a terminal, with the rights of whoever may read its files.
+//! It decides how a command is said and how it ends (0 done and true, 1 found false, 2 usage, 3
+//! cannot tell); a command does nothing that a use case does not do.
+//! It holds no rule of its own.
+
+pub mod completions;
+pub mod config;
+pub mod lint;
+pub mod migrate;
+pub mod openapi;
+pub mod rehearse;
+pub mod serve;
+pub mod user;
+pub mod verify;
+
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::fault::{Error, Fault};
+use crate::settings::{LogFormat, Settings};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "quorate",
+    version,
+    about = "A register of interests that runs the meeting by its own rules",
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub flags: Flags,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Flags that stand over files and environment.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Flags {
+    /// The address of the database; a file by default.
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub database: Option<String>,
+    /// The folder of the register, its keys and its outgoing mail.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub data: Option<String>,
+    /// The host part of the names of logs.
+    #[arg(long, global = true, value_name = "HOST")]
+    pub origin: Option<String>,
+    /// auto, text or json.
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub log_format: Option<String>,
+    /// The address and port to listen on.
+    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    pub bind: Option<String>,
+    /// A proxy with TLS stands before this server.
+    #[arg(long, global = true)]
+    pub behind_proxy: bool,
+}
+
+impl Flags {
+    /// The settings that were given, by name.
+    #[must_use]
+    pub fn given(&self) -> Vec<(&'static str, String)> {
+        let mut given: Vec<(&'static str, String)> = [
+            ("database", &self.database),
+            ("data", &self.data),
+            ("origin", &self.origin),
+            ("log_format", &self.log_format),
+            ("bind", &self.bind),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| value.clone().map(|value| (name, value)))
+        .collect();
+        if self.behind_proxy {
+            given.push(("behind_proxy", "true".to_owned()));
+        }
+        given
+    }
+
+    /// # Errors
+    /// [`End::Usage`], naming what is wrong.
+    pub fn settings(&self) -> Result<Settings, End> {
+        Settings::load(&self.given()).map_err(|error| End::Usage(error.to_string()))
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer requests (the default).
+    Serve,
+    /// Bring the database up to date.
+    Migrate(migrate::Migrate),
+    /// Make and list accounts.
+    #[command(subcommand)]
+    User(user::User),
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Show the settings and where each comes from, or try them.
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Say what is unwise about terms of reference.
+    Lint(lint::Lint),
+    /// Check the database against its log, and play the log again.
+    Verify(verify::Verify),
+    /// Play case files, each in a register of its own that is gone afterwards.
+    Rehearse(rehearse::Rehearse),
+    /// Print completions for a shell.
+    Completions(completions::Completions),
+}
+
+/// How a command ends when it does not end well.
+#[derive(Debug)]
+pub enum End {
+    /// Found false: exit 1.
+    False(String),
+    /// Said wrong, or settings that cannot be used: exit 2.
+    Usage(String),
+    /// Something broke, so nothing can be told: exit 3.
+    Fault(String),
+}
+
+impl From<Fault> for End {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault.to_string())
+    }
+}
+
+impl From<Error> for End {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Fault(fault) => fault.into(),
+            Error::Invalid(fields) => Self::Usage(fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" ")),
+            Error::Refused(refusal) => {
+                Self::False(refusal.reasons.iter().map(|reason| reason.detail.as_str()).collect::<Vec<_>>().join(" "))
+            }
+            other => Self::False(other.to_string()),
+        }
+    }
+}
+
+impl From<std::io::Error> for End {
+    fn from(error: std::io::Error) -> Self {
+        Self::Fault(error.to_string())
+    }
+}
+
+/// Reads the command line and does what it says.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(&cli.flags),
+        Command::Migrate(command) => migrate::run(&cli.flags, &command),
+        Command::User(command) => user::run(&cli.flags, &command),
+        Command::Openapi => openapi::run(),
+        Command::Config(command) => config::run(&cli.flags, &command),
+        Command::Lint(command) => command.run(&cli.flags),
+        Command::Verify(command) => command.run(&cli.flags),
+        Command::Rehearse(command) => command.run(&cli.flags),
+        Command::Completions(command) => completions::run(&command),
+    };
+    let (said, code) = match outcome {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(End::False(said)) => (said, 1),
+        Err(End::Usage(said)) => (said, 2),
+        Err(End::Fault(said)) => (said, 3),
+    };
+    // A command that has said everything on standard output only ends with its code.
+    if !said.is_empty() {
+        tell(&format!("quorate: {said}"));
+    }
+    ExitCode::from(code)
+}
+
+/// A line on standard error; where nobody listens, nobody is told.
+pub fn tell(line: &str) {
+    drop(writeln!(std::io::stderr().lock(), "{line}"));
+}
+
+/// A line on standard output.
+///
+/// # Errors
+/// When standard output is closed.
+pub fn print(line: &str) -> Result<(), End> {
+    Ok(writeln!(std::io::stdout().lock(), "{line}")?)
+}
+
+/// Log lines go to standard error, never with bodies, names or addresses.
+pub fn start_logging(settings: &Settings) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let json = match settings.log_format {
+        LogFormat::Auto => !std::io::stderr().is_terminal(),
+        LogFormat::Text => false,
+        LogFormat::Json => true,
+    };
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let started = if json {
+        builder.json().flatten_event(true).try_init()
+    } else {
+        builder.with_ansi(std::env::var_os("NO_COLOR").is_none() && std::io::stderr().is_terminal()).try_init()
+    };
+    if started.is_err() {
+        tell("logging was started before");
+    }
+}

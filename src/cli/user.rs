@@ -1,0 +1,142 @@
+//! `quorate user create|list`: accounts from the command line.
+
+use std::io::Read as _;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{End, Flags, print};
+use crate::access::changes::Given;
+use crate::access::{Access, Role, Secret, accounts, facts};
+use crate::actor::Actor;
+use crate::app::Opened;
+use crate::door::form;
+use crate::ids::{PersonId, RegisterId};
+
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Make an account.
+    Create(Create),
+    /// List the accounts.
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Create {
+    #[arg(long)]
+    pub email: String,
+    #[arg(long)]
+    pub name: Option<String>,
+    /// A role; may be given several times. `system_admin` is of the deployment, every other of a register.
+    #[arg(long = "role", value_name = "ROLE")]
+    pub roles: Vec<Role>,
+    /// The register of the roles, by id or short name; the only one by default.
+    #[arg(long)]
+    pub register: Option<String>,
+    /// The person of that register whose sign-in this is.
+    #[arg(long, value_name = "ID")]
+    pub person: Option<PersonId>,
+    /// Read the password from standard input; without it an invitation is printed.
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+/// # Errors
+/// What cannot be made, and why.
+pub fn run(flags: &Flags, command: &User) -> Result<(), End> {
+    let settings = flags.settings()?;
+    let opened = Opened::of(&settings)?;
+    match command {
+        User::Create(create) => make(&opened.access, create, &settings.public_url),
+        User::List { json } => list(&opened.access, *json),
+    }
+}
+
+/// The register that is named, or the only one beside `system`.
+///
+/// # Errors
+/// None, several, or none of that name.
+pub fn register(access: &Access, name: Option<&str>) -> Result<RegisterId, End> {
+    let system = access.system();
+    let registers = access.reader().look(system, |read| facts::registers(read, None, 1000))?;
+    let own: Vec<_> = registers.iter().filter(|(id, ..)| *id != system).collect();
+    let list = || own.iter().map(|(_, slug, ..)| slug.as_str()).collect::<Vec<_>>().join(", ");
+    match (name, own.as_slice()) {
+        (Some(name), _) => own
+            .iter()
+            .find(|(id, slug, ..)| slug == name || id.to_string() == name)
+            .map(|(id, ..)| *id)
+            .ok_or_else(|| End::Usage(format!("there is no register '{name}'; there are: {}", list()))),
+        (None, [(id, ..)]) => Ok(*id),
+        (None, []) => Err(End::Usage("there is no register yet".to_owned())),
+        (None, _) => Err(End::Usage(format!("there are several registers; name one with --register: {}", list()))),
+    }
+}
+
+fn make(access: &Access, create: &Create, url: &str) -> Result<(), End> {
+    let wrong =
+        |error: validator::ValidationError| End::Usage(error.message.map_or_else(|| error.code.to_string(), |message| message.to_string()));
+    let name = create.name.clone().unwrap_or_else(|| create.email.clone());
+    form::email(&create.email).map_err(wrong)?;
+    form::line(&name).map_err(wrong)?;
+    let given = if create.roles.is_empty() {
+        Vec::new()
+    } else if create.roles.contains(&Role::SystemAdmin) {
+        if create.roles.len() > 1 || create.register.is_some() || create.person.is_some() {
+            return Err(End::Usage("system_admin is a role of the deployment: give it alone, without a register or a person".to_owned()));
+        }
+        vec![Given { register: access.system(), roles: vec![Role::SystemAdmin], person: None }]
+    } else {
+        let mut roles = create.roles.clone();
+        roles.sort();
+        roles.dedup();
+        vec![Given { register: register(access, create.register.as_deref())?, roles, person: create.person }]
+    };
+    let password = if create.password_stdin {
+        let mut text = String::new();
+        std::io::stdin().lock().take(4096).read_to_string(&mut text)?;
+        Some(Secret::new(text.trim_end_matches(['\r', '\n'])))
+    } else {
+        None
+    };
+    let actor = Actor::cli(access.system());
+    let (recorded, invitation) = accounts::create_directly(access, &actor, &create.email, &name, password.as_ref(), given)?;
+    print(&format!("made {} ({})", create.email, recorded.change.id))?;
+    match invitation {
+        Some(token) => print(&format!("to set a password, within 7 days:\n    {url}/invitation?token={token}")),
+        None => Ok(()),
+    }
+}
+
+fn list(access: &Access, as_json: bool) -> Result<(), End> {
+    let system = access.system();
+    let (accounts, registers) = access.reader().look(system, |read| {
+        Ok((facts::accounts(read, system, None, None, i64::from(i32::MAX))?, facts::registers(read, None, i64::from(i32::MAX))?))
+    })?;
+    let slug = |id: RegisterId| {
+        registers.iter().find(|(register, ..)| *register == id).map_or_else(|| id.to_string(), |(_, slug, ..)| slug.clone())
+    };
+    if as_json {
+        let rows: Vec<_> = accounts
+            .iter()
+            .map(|account| {
+                let roles: Vec<_> =
+                    account.roles.iter().map(|(register, roles)| json!({"register": slug(*register), "roles": roles})).collect();
+                json!({"id": account.id, "email": account.email, "name": account.name, "state": account.state(), "roles": roles})
+            })
+            .collect();
+        return print(&serde_json::to_string_pretty(&rows).map_err(|error| End::Fault(error.to_string()))?);
+    }
+    for account in &accounts {
+        let roles: Vec<String> = account
+            .roles
+            .iter()
+            .flat_map(|(register, roles)| roles.iter().map(|role| format!("{}:{role}", slug(*register))).collect::<Vec<_>>())
+            .collect();
+        print(&format!("{}  {}  {:?}  {}", account.id, account.email, account.state(), roles.join(" ")))?;
+    }
+    Ok(())
+}

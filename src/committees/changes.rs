@@ -1,0 +1,165 @@
+//! What may be written of committees, their terms and their members.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::terms::{CommitteeKind, Terms};
+use crate::audit::ledger::{Change, Tx};
+use crate::db::schema::{committee, membership, terms};
+use crate::fault::Fault;
+use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId, TermsId};
+use crate::moment::Date;
+
+/// A committee is entered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitteeMade {
+    pub id: CommitteeId,
+    pub code: String,
+    pub organisation: OrganisationId,
+    pub name: String,
+    pub kind: CommitteeKind,
+    pub partners: Vec<OrganisationId>,
+}
+
+impl Change for CommitteeMade {
+    const KIND: &'static str = "committee.created";
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.id.subject(), self.organisation.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(committee::table).values((
+            committee::register_id.eq(register),
+            committee::id.eq(self.id),
+            committee::code.eq(&self.code),
+            committee::organisation.eq(self.organisation),
+            committee::name.eq(&self.name),
+            committee::kind.eq(self.kind),
+            committee::partners.eq(crate::db::to_store(&self.partners)?),
+            committee::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+/// A version of the terms of reference is entered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermsSet {
+    pub id: TermsId,
+    pub committee: CommitteeId,
+    pub from: Date,
+    pub terms: Terms,
+}
+
+impl Change for TermsSet {
+    const KIND: &'static str = "terms.set";
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.committee.subject(), self.id.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(terms::table).values((
+            terms::register_id.eq(register),
+            terms::id.eq(self.id),
+            terms::committee.eq(self.committee),
+            terms::from_date.eq(self.from),
+            terms::document.eq(crate::db::to_store(&self.terms)?),
+            terms::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+/// A seat is filled, or a deputy named for its holder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberAppointed {
+    pub id: MembershipId,
+    pub committee: CommitteeId,
+    pub seat: String,
+    pub person: PersonId,
+    pub from: Date,
+    pub to: Option<Date>,
+    /// The holder for whom this person may sit.
+    pub deputy_for: Option<PersonId>,
+}
+
+impl MemberAppointed {
+    /// Inserts the row; shared with the import of lists.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn insert(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(membership::table).values((
+            membership::register_id.eq(register),
+            membership::id.eq(self.id),
+            membership::committee.eq(self.committee),
+            membership::seat.eq(&self.seat),
+            membership::person.eq(self.person),
+            membership::from_date.eq(self.from),
+            membership::to_date.eq(self.to),
+            membership::deputy_for.eq(self.deputy_for),
+            membership::version.eq(version),
+        )))?;
+        Ok(())
+    }
+
+    /// Brings the row to this state; shared with the import of lists.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn update(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        let row = membership::table.filter(membership::register_id.eq(register)).filter(membership::id.eq(self.id));
+        tx.run(diesel::update(row).set((
+            membership::to_date.eq(self.to),
+            membership::deputy_for.eq(self.deputy_for),
+            membership::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+impl Change for MemberAppointed {
+    const KIND: &'static str = "member.appointed";
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.committee.subject(), self.person.subject(), self.id.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        self.insert(tx)
+    }
+}
+
+/// A membership ends; its last day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MembershipEnded {
+    pub id: MembershipId,
+    pub committee: CommitteeId,
+    pub seat: String,
+    pub person: PersonId,
+    pub from: Date,
+    pub to: Date,
+    pub deputy_for: Option<PersonId>,
+}
+
+impl Change for MembershipEnded {
+    const KIND: &'static str = "membership.ended";
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.committee.subject(), self.person.subject(), self.id.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        let row = membership::table.filter(membership::register_id.eq(register)).filter(membership::id.eq(self.id));
+        tx.run(diesel::update(row).set((membership::to_date.eq(self.to), membership::version.eq(version))))?;
+        Ok(())
+    }
+}

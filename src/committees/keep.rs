@@ -1,0 +1,158 @@
+//! The verbs: a committee is entered, its terms are set, a seat is filled, a membership ends.
+
+use std::collections::BTreeSet;
+
+use super::changes::{CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
+use super::facts;
+use super::membership::{self, Appointment};
+use super::rules::{self, Enactment};
+use super::terms::{CommitteeKind, Terms};
+use crate::db::Read;
+use crate::fault::Error;
+use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId, TermsId};
+use crate::moment::{Date, Period};
+use crate::wording::Findings;
+use crate::{organisations, people};
+
+/// A committee to be entered.
+#[derive(Debug, Clone)]
+pub struct NewCommittee {
+    pub code: String,
+    /// The body whose policy and register it is under.
+    pub organisation: OrganisationId,
+    pub name: String,
+    pub kind: CommitteeKind,
+    /// The other bodies that a joint committee decides for.
+    pub partners: Vec<OrganisationId>,
+}
+
+/// A version of the terms to be entered.
+#[derive(Debug, Clone)]
+pub struct SetTerms {
+    pub committee: CommitteeId,
+    pub terms: Terms,
+}
+
+/// A seat to be filled, or a deputy to be named for its holder.
+#[derive(Debug, Clone)]
+pub struct Appoint {
+    pub committee: CommitteeId,
+    pub seat: String,
+    pub person: PersonId,
+    pub from: Date,
+    pub to: Option<Date>,
+    pub deputy_for: Option<PersonId>,
+}
+
+/// The last day of a membership.
+#[derive(Debug, Clone)]
+pub struct EndMembership {
+    pub membership: MembershipId,
+    pub to: Date,
+}
+
+const MOST_PARTNERS: usize = 50;
+
+/// Enters a committee.
+///
+/// # Errors
+/// Wrong fields; a refusal when the code names another committee or a body is not known.
+pub fn create(read: &mut Read<'_>, command: &NewCommittee) -> Result<CommitteeMade, Error> {
+    let NewCommittee { code, organisation, name, kind, partners } = command.clone();
+    let mut findings = Findings::new();
+    let (code, name) = (findings.code("/code", &code), findings.line("/name", &name));
+    if partners.len() > MOST_PARTNERS {
+        findings.add("/partners", "length", format!("At most {MOST_PARTNERS} partners are kept."));
+    }
+    let mut seen = BTreeSet::from([organisation]);
+    for (n, partner) in partners.iter().enumerate().take(MOST_PARTNERS) {
+        if !seen.insert(*partner) {
+            findings.add(
+                format!("/partners/{n}"),
+                "duplicate",
+                "This body is named already: a partner is another body than the committee's own.",
+            );
+        }
+    }
+    findings.done()?;
+    for body in seen {
+        organisations::must_know(read, body)?;
+    }
+    if let Some((id, name)) = facts::named(read, &code)? {
+        return Err(rules::code_taken(&code, id, &name).into());
+    }
+    Ok(CommitteeMade { id: CommitteeId::new(), code, organisation, name, kind, partners })
+}
+
+/// Enters a version of the terms of reference, in force from its day (F).
+///
+/// # Errors
+/// No such committee; what is wrong with the terms in themselves, field by field; a refusal for a
+/// second version of one day, or one that reaches back to a meeting that has met.
+pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Error> {
+    let SetTerms { committee, terms } = command.clone();
+    if facts::committee(read, committee)?.is_none() {
+        return Err(Error::NotFound("committee"));
+    }
+    let mut findings = Findings::new();
+    findings.extend(rules::faults_of(&terms));
+    let seats =
+        terms.seats.iter().enumerate().filter_map(|(n, seat)| Some((format!("/seats/{n}/organisation"), seat.organisation.as_ref()?)));
+    let weights = terms.voting.weights.keys().map(|code| (format!("/voting/weights/{code}"), code));
+    let named: Vec<(String, &String)> = seats.chain(weights).collect();
+    let known = organisations::known(read, &named.iter().map(|(_, code)| (*code).clone()).collect())?;
+    for (pointer, code) in named.into_iter().filter(|(_, code)| !known.contains(*code)) {
+        let shown: String = code.chars().take(60).collect();
+        findings.add(pointer, "unknown_reference", format!("There is no organisation with the code '{shown}' in this register."));
+    }
+    findings.done()?;
+    let from = terms.from;
+    rules::may_set(&Enactment {
+        committee,
+        from,
+        same_day: facts::version_from(read, committee, from)?,
+        met: facts::met_since(read, committee, from)?,
+    })?;
+    Ok(TermsSet { id: TermsId::new(), committee, from, terms })
+}
+
+/// Fills a seat, or names a deputy for its holder (A1.4).
+///
+/// # Errors
+/// No such committee; a refusal when the seat, the person or the holder is not known, or the
+/// person is in the seat already.
+pub fn appoint(read: &mut Read<'_>, command: &Appoint) -> Result<MemberAppointed, Error> {
+    let Appoint { committee, seat, person, from, to, deputy_for } = command.clone();
+    if facts::committee(read, committee)?.is_none() {
+        return Err(Error::NotFound("committee"));
+    }
+    let mut findings = Findings::new();
+    findings.period("/to", Some(from), to);
+    findings.done()?;
+    for id in deputy_for.into_iter().chain([person]) {
+        people::must_know(read, id)?;
+    }
+    let versions: Vec<Terms> = facts::versions(read, committee)?.into_iter().map(|(_, terms)| terms).collect();
+    let held = facts::memberships(read, committee)?;
+    let period = Period { from, to };
+    membership::may_appoint(&Appointment { seat: &seat, person, period, deputy_for, versions: &versions, held: &held })?;
+    Ok(MemberAppointed { id: MembershipId::new(), committee, seat, person, from, to, deputy_for })
+}
+
+/// Ends a membership.
+///
+/// # Errors
+/// No such membership; an end before its beginning, or after an earlier end.
+pub fn end_membership(read: &mut Read<'_>, command: &EndMembership) -> Result<MembershipEnded, Error> {
+    let held = facts::membership(read, command.membership)?.ok_or(Error::NotFound("membership"))?;
+    membership::may_end(&held, command.to)?;
+    Ok(MembershipEnded {
+        id: held.id,
+        committee: held.committee,
+        seat: held.seat,
+        person: held.person,
+        from: held.from,
+        to: command.to,
+        deputy_for: held.deputy_for,
+    })
+}

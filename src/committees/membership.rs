@@ -1,0 +1,157 @@
+//! Who may be given a seat, and when a membership may end (A1.4, B2). A seat may have several
+//! holders at a time: then it is shared, and has one vote.
+
+use std::collections::BTreeSet;
+
+use super::rules::Membership;
+use super::terms::Terms;
+use crate::ids::PersonId;
+use crate::moment::{Date, Period};
+use crate::verdict::{Code, Reason, Reasons, Refusal};
+
+/// What an appointment rests on.
+#[derive(Debug)]
+pub struct Appointment<'a> {
+    pub seat: &'a str,
+    pub person: PersonId,
+    pub period: Period,
+    pub deputy_for: Option<PersonId>,
+    /// Every version of the terms.
+    pub versions: &'a [Terms],
+    /// Every membership of the committee, whenever.
+    pub held: &'a [Membership],
+}
+
+/// The seats that the terms in force on the first day, or later ones, know.
+fn seats(versions: &[Terms], from: Date) -> BTreeSet<&str> {
+    let in_force = versions.iter().map(|terms| terms.from).filter(|begun| *begun <= from).max();
+    versions
+        .iter()
+        .filter(|terms| terms.from > from || Some(terms.from) == in_force)
+        .flat_map(|terms| terms.seats.iter().map(|seat| seat.id.as_str()))
+        .collect()
+}
+
+/// A1.4: an appointment is to a seat that the terms know, of a person who does not hold it then;
+/// a deputy is named for somebody who does.
+///
+/// # Errors
+/// The refusal, with every reason.
+pub fn may_appoint(case: &Appointment<'_>) -> Result<(), Refusal> {
+    let mut reasons = Reasons::new();
+    let known = seats(case.versions, case.period.from);
+    if known.is_empty() {
+        let detail = format!("This committee has no terms of reference in force on {} or later.", case.period.from.long());
+        reasons.add(Reason::new(Code::TermsNotInForce, "A1.4", detail).cure("Enter the terms of reference first."));
+    } else if !known.contains(case.seat) {
+        let shown: String = case.seat.chars().take(60).collect();
+        let list = known.into_iter().collect::<Vec<_>>().join(", ");
+        let detail = format!("There is no seat '{shown}' in the terms of reference in force on {} or later.", case.period.from.long());
+        reasons.add(Reason::new(Code::UnknownReference, "A1.4", detail).cure(format!("Choose one of these seats: {list}.")));
+    }
+    let same_seat = || case.held.iter().filter(|held| held.seat == case.seat && held.period().overlaps(&case.period));
+    for held in same_seat().filter(|held| held.person == case.person) {
+        let until = held.to.map_or_else(|| "until further notice".to_owned(), |to| format!("to {}", to.long()));
+        let detail = format!("This person is already in the seat '{}' from {} {until}.", held.seat, held.from.long());
+        reasons.add(
+            Reason::new(Code::Duplicate, "A1.4", detail)
+                .fact(held.id.subject())
+                .cure("End that membership first, or choose days outside it."),
+        );
+    }
+    if let Some(holder) = case.deputy_for {
+        if holder == case.person {
+            let reason = Reason::new(Code::UnknownReference, "A1.4", "Nobody is their own deputy.");
+            reasons.add(reason.fact(holder.subject()).cure("Name as deputy somebody else than the holder."));
+        } else if !same_seat().any(|held| held.person == holder && held.deputy_for.is_none()) {
+            let detail = format!("The person to be deputised for does not hold the seat '{}' in that time.", case.seat);
+            let reason = Reason::new(Code::UnknownReference, "A1.4", detail);
+            reasons.add(reason.fact(holder.subject()).cure("Appoint the holder first, or name the person who holds the seat."));
+        }
+    }
+    reasons.or_else(|| ())
+}
+
+/// The last day of a membership is not before its first, and may be brought forward but not put
+/// back: who was out of a seat is not made to have been in it.
+///
+/// # Errors
+/// The refusal.
+pub fn may_end(held: &Membership, to: Date) -> Result<(), Refusal> {
+    let mut reasons = Reasons::new();
+    if to < held.from {
+        let detail = format!("The membership began on {}, so it cannot end on {}.", held.from.long(), to.long());
+        reasons.add(Reason::new(Code::PeriodInvalid, "A1.4", detail).fact(held.id.subject()).cure("Give a day on or after its beginning."));
+    }
+    if let Some(ended) = held.to.filter(|ended| *ended <= to) {
+        let detail = format!("The membership already ends on {}; its end may be brought forward, not put back.", ended.long());
+        let cure = "Appoint the person again from a later day.";
+        reasons.add(Reason::new(Code::StateForbids, "A1.4", detail).fact(held.id.subject()).cure(cure));
+    }
+    reasons.or_else(|| ())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::ids::{CommitteeId, MembershipId};
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    fn version(from: &str, seats: &[&str]) -> Terms {
+        let seats: Vec<_> = seats.iter().map(|id| serde_json::json!({"id": id, "capacity": "lay", "voting": true})).collect();
+        serde_json::from_value(serde_json::json!({"from": from, "seats": seats, "quorum": {"at_least": 1, "of": "anyone"}})).unwrap()
+    }
+
+    fn held(seat: &str, person: PersonId, from: &str, to: Option<&str>) -> Membership {
+        let (id, committee) = (MembershipId::new(), CommitteeId::new());
+        Membership { id, committee, seat: seat.into(), person, from: day(from), to: to.map(day), deputy_for: None }
+    }
+
+    fn codes(seat: &str, person: PersonId, from: &str, deputy_for: Option<PersonId>, versions: &[Terms], held: &[Membership]) -> Vec<Code> {
+        let case = Appointment { seat, person, period: Period { from: day(from), to: None }, deputy_for, versions, held };
+        may_appoint(&case).err().map(|refusal| refusal.reasons.iter().map(|reason| reason.code).collect()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_seat_of_the_terms_in_force_or_of_later_ones_can_be_filled() {
+        let versions = [version("2015-04-01", &["old", "both"]), version("2017-10-01", &["both", "new"])];
+        let person = PersonId::new();
+        assert!(codes("new", person, "2016-01-01", None, &versions, &[]).is_empty());
+        assert!(codes("old", person, "2016-01-01", None, &versions, &[]).is_empty());
+        assert_eq!(codes("old", person, "2018-01-01", None, &versions, &[]), [Code::UnknownReference]);
+        assert_eq!(codes("old", person, "2018-01-01", None, &[], &[]), [Code::TermsNotInForce]);
+    }
+
+    #[test]
+    fn a_seat_is_shared_by_two_but_not_held_twice_by_one() {
+        let versions = [version("2015-04-01", &["lay"])];
+        let (one, other) = (PersonId::new(), PersonId::new());
+        let held = [held("lay", one, "2016-01-01", Some("2017-12-31"))];
+        assert!(codes("lay", other, "2017-01-01", None, &versions, &held).is_empty());
+        assert_eq!(codes("lay", one, "2017-12-31", None, &versions, &held), [Code::Duplicate]);
+        assert!(codes("lay", one, "2018-01-01", None, &versions, &held).is_empty());
+    }
+
+    #[test]
+    fn a_deputy_is_named_for_the_holder_of_that_seat() {
+        let versions = [version("2015-04-01", &["lay", "gp"])];
+        let (one, other) = (PersonId::new(), PersonId::new());
+        let held = [held("lay", one, "2016-01-01", None)];
+        assert!(codes("lay", other, "2017-01-01", Some(one), &versions, &held).is_empty());
+        assert_eq!(codes("gp", other, "2017-01-01", Some(one), &versions, &held), [Code::UnknownReference]);
+        assert_eq!(codes("lay", one, "2017-01-01", Some(one), &versions, &held), [Code::Duplicate, Code::UnknownReference]);
+    }
+
+    #[test]
+    fn an_end_may_be_brought_forward_not_put_back() {
+        let held = held("lay", PersonId::new(), "2016-01-01", Some("2017-12-31"));
+        let codes = |to: &str| may_end(&held, day(to)).err().map(|refusal| refusal.reasons.iter().map(|r| r.code).collect::<Vec<_>>());
+        assert_eq!(codes("2017-06-30"), None);
+        assert_eq!(codes("2017-12-31"), Some(vec![Code::StateForbids]));
+        assert_eq!(codes("2015-12-31"), Some(vec![Code::PeriodInvalid]));
+    }
+}

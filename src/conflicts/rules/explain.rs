@@ -1,0 +1,53 @@
+//! A ground in words, for the agenda, the minutes and the sheet before the meeting: what the
+//! interest is, and by what path it reaches the item.
+
+use super::propose::{Found, Ground};
+use crate::declarations::{Interest, Related};
+use crate::ids::DeclarationId;
+use crate::meetings::Sitting;
+use crate::policy::Relation;
+
+/// One sentence on why a treatment is proposed.
+#[must_use]
+pub fn ground(sitting: &Sitting, ground: &Ground) -> String {
+    match ground {
+        Ground::Relation(found) => relation(sitting, found),
+        Ground::Mitigation { interest, treatment, may_vary } => {
+            let nature = interest_of(sitting, *interest).map_or_else(|| "the interest".into(), |i| i.nature.clone());
+            let how = if *may_vary { "" } else { ", not to be varied" };
+            format!("handling agreed with the declaration '{nature}': {treatment}{how}")
+        }
+        Ground::Sticky { item, treatment, .. } => {
+            let earlier = sitting.earlier.iter().find(|earlier| earlier.item == *item);
+            let what = earlier.map_or_else(|| "an earlier item".into(), |e| format!("'{}' on {}", e.title, e.date.long()));
+            format!("excluded ({treatment}) on {what}, of the same procurement")
+        }
+    }
+}
+
+fn interest_of(sitting: &Sitting, id: DeclarationId) -> Option<&Interest> {
+    sitting.interests.iter().find(|interest| interest.id == id)
+}
+
+fn relation(sitting: &Sitting, found: &Found) -> String {
+    let Some(interest) = found.interest.and_then(|id| interest_of(sitting, id)) else {
+        return "is themself affected by the item".into();
+    };
+    let path: Vec<String> = found.path.iter().map(|body| sitting.body_name(*body)).collect();
+    let holder = match &interest.related {
+        Some(Related::Person(person)) => format!(", of {}", sitting.name(*person)),
+        Some(Related::Named(named)) => format!(", of {named}"),
+        None => String::new(),
+    };
+    let route = if path.is_empty() { String::new() } else { format!(": {}", path.join(" → ")) };
+    let says = match found.relation {
+        Relation::OwnBody => "own body",
+        Relation::ClassMember => "one of the class affected",
+        Relation::LinkedBody => "linked body",
+        Relation::Indirect => "indirect",
+        Relation::Professional => "professional",
+        Relation::Personal => "personal",
+        Relation::Expired => "ended, within the look-back",
+    };
+    format!("{}{holder} ({says}{route})", interest.nature)
+}

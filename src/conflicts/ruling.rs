@@ -1,0 +1,73 @@
+//! Ruling on a person, and asking for papers.
+
+use super::changes::{GroundRecord, RulingMade};
+use super::rules::propose::propose;
+use super::rules::rule_on::{self, RuleOn};
+use super::rules::standing::standing;
+use crate::db::Read;
+use crate::fault::Error;
+use crate::ids::{ItemId, PersonId};
+use crate::meetings::changes::PapersServed;
+use crate::meetings::facts;
+use crate::moment::Instant;
+use crate::people;
+use crate::verdict::{Code, Reason, Refusal};
+
+/// Rules on how a person is treated on an item. A ruling that excludes takes away the person's
+/// votes on the item, and on every item it holds for.
+///
+/// # Errors
+/// [`Error::NotFound`] for the item; `unknown_reference` for people of no register; the refusals
+/// of [`rule_on::rule_on`].
+pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: Instant) -> Result<RulingMade, Error> {
+    known(read, &[("/person", command.person), ("/by", command.by)])?;
+    let sitting = facts::sitting_of(read, command.item, &[command.person, command.by])?;
+    let room = sitting.room();
+    let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
+    let permit = rule_on::rule_on(&sitting, &room, item, command)?;
+    let grounds = propose(&sitting, item, command.person).grounds.iter().map(GroundRecord::from).collect();
+    let takes = rule_on::votes_taken(&sitting, item, command);
+    Ok(RulingMade::from(&permit, sitting.meeting.id, grounds, takes, at))
+}
+
+/// Asks for the papers of an item on behalf of a person. What is served is recorded, and what is
+/// refused as well.
+///
+/// # Errors
+/// [`Error::NotFound`]; `paper_withheld`, which is notable.
+pub fn serve_papers(read: &mut Read<'_>, item: ItemId, person: PersonId) -> Result<PapersServed, Error> {
+    known(read, &[("/person", person)])?;
+    let sitting = facts::sitting_of(read, item, &[person])?;
+    let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
+    let how = standing(&sitting, &sitting.room(), on, person);
+    if how.treatment >= crate::policy::Treatment::LeaveNoPapers {
+        let because = if how.is_ruled() { "is ruled" } else { "is proposed" };
+        return Err(Refusal::of(
+            Reason::new(
+                Code::PaperWithheld,
+                "C8",
+                format!("'{}' {because} for {} on item {}: no papers.", how.treatment, sitting.name(person), on.number),
+            )
+            .fact(person.subject())
+            .fact(item.subject())
+            .cure("Whoever presides over the item may rule otherwise, down to the policy's floor."),
+        )
+        .notable()
+        .into());
+    }
+    Ok(PapersServed { item, person })
+}
+
+/// Every person named is in this register.
+///
+/// # Errors
+/// [`Error::Invalid`] with the pointer of each who is not.
+pub fn known(read: &mut Read<'_>, people: &[(&str, PersonId)]) -> Result<(), Error> {
+    let mut faults = Vec::new();
+    for (pointer, person) in people {
+        if !people::facts::exists(read, *person)? {
+            faults.push(crate::fault::FieldError::new(*pointer, "unknown_reference", "there is no such person in this register"));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}

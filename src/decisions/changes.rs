@@ -1,0 +1,179 @@
+//! What may be written of decisions: taken once, corrected by addition, minuted when complete.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::evidence::Evidence;
+use super::rules::decide::{MayDecide, is_effective};
+use crate::audit::ledger::{Change, Tx};
+use crate::db::schema::{correction, decision, meeting, minutes, phase};
+use crate::db::to_store;
+use crate::fault::Fault;
+use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
+use crate::meetings::{MeetingState, Method, Outcome};
+use crate::moment::Instant;
+use crate::policy::Phase;
+
+/// A decision is recorded, with its evidence. The last committee to decide closes the item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionRecorded {
+    pub id: DecisionId,
+    pub meeting: MeetingId,
+    pub item: ItemId,
+    pub committee: CommitteeId,
+    pub outcome: Outcome,
+    pub method: Method,
+    pub effective: bool,
+    pub text: Option<String>,
+    pub dissent: Vec<PersonId>,
+    pub flags: Vec<String>,
+    pub override_by: Option<PersonId>,
+    pub override_reason: Option<String>,
+    pub presiding: Option<PersonId>,
+    pub evidence: Evidence,
+    pub closes_item: bool,
+    pub at: Instant,
+}
+
+impl DecisionRecorded {
+    /// The decision a permit allows.
+    #[must_use]
+    pub fn from(permit: &MayDecide, meeting: MeetingId, evidence: Evidence, at: Instant) -> Self {
+        let command = &permit.command;
+        Self {
+            id: DecisionId::new(),
+            meeting,
+            item: command.item,
+            committee: command.committee,
+            outcome: command.outcome,
+            method: command.method,
+            effective: is_effective(command.outcome),
+            text: command.text.clone(),
+            dissent: command.dissent.clone(),
+            flags: permit.flags.iter().map(|flag| (*flag).to_owned()).collect(),
+            override_by: command.override_.as_ref().map(|over| over.by),
+            override_reason: command.override_.as_ref().map(|over| over.reason.clone()),
+            presiding: permit.presiding,
+            evidence,
+            closes_item: permit.closes,
+            at,
+        }
+    }
+}
+
+impl Change for DecisionRecorded {
+    const KIND: &'static str = "decision.recorded";
+    const PERSONAL: &'static [&'static str] = &["dissent", "evidence", "text", "override_reason"];
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.meeting.subject(), self.item.subject(), self.committee.subject(), self.id.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(decision::table).values((
+            (
+                decision::register_id.eq(register),
+                decision::id.eq(self.id),
+                decision::meeting.eq(self.meeting),
+                decision::item.eq(self.item),
+                decision::committee.eq(self.committee),
+                decision::outcome.eq(self.outcome),
+                decision::method.eq(self.method),
+                decision::effective.eq(self.effective),
+                decision::text.eq(&self.text),
+            ),
+            (
+                decision::dissent.eq(to_store(&self.dissent)?),
+                decision::flags.eq(to_store(&self.flags)?),
+                decision::override_by.eq(self.override_by.map(|by| by.to_string())),
+                decision::override_reason.eq(&self.override_reason),
+                decision::presiding.eq(self.presiding),
+                decision::evidence.eq(to_store(&self.evidence)?),
+                decision::at.eq(self.at),
+                decision::version.eq(version),
+            ),
+        )))?;
+        if self.closes_item {
+            tx.run(diesel::insert_into(phase::table).values((
+                phase::register_id.eq(register),
+                phase::item.eq(self.item),
+                phase::entered.eq(Phase::Closed),
+                phase::at.eq(self.at),
+                phase::presiding.eq(self.presiding),
+                phase::quorate.eq("{}"),
+                phase::version.eq(version),
+            )))?;
+        }
+        Ok(())
+    }
+}
+
+/// A decision is corrected: a text is added, with its reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionCorrected {
+    pub id: CorrectionId,
+    pub meeting: MeetingId,
+    pub decision: DecisionId,
+    pub text: String,
+    pub reason: String,
+    pub at: Instant,
+}
+
+impl Change for DecisionCorrected {
+    const KIND: &'static str = "decision.corrected";
+    const PERSONAL: &'static [&'static str] = &["text", "reason"];
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.meeting.subject(), self.decision.subject(), self.id.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(correction::table).values((
+            correction::register_id.eq(register),
+            correction::id.eq(self.id),
+            correction::decision.eq(self.decision),
+            correction::text.eq(&self.text),
+            correction::reason.eq(&self.reason),
+            correction::at.eq(self.at),
+            correction::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+/// The minutes are final, and the meeting with them closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MinutesFinalised {
+    pub meeting: MeetingId,
+    /// The minutes as they were finalised, in plain text.
+    pub document: String,
+    pub at: Instant,
+}
+
+impl Change for MinutesFinalised {
+    const KIND: &'static str = "minutes.finalised";
+    const PERSONAL: &'static [&'static str] = &["document"];
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.meeting.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(minutes::table).values((
+            minutes::register_id.eq(register),
+            minutes::meeting.eq(self.meeting),
+            minutes::finalised_at.eq(self.at),
+            minutes::document.eq(&self.document),
+            minutes::version.eq(version),
+        )))?;
+        tx.run(diesel::update(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(self.meeting))).set((
+            meeting::state.eq(MeetingState::Closed),
+            meeting::closed_at.eq(self.at),
+            meeting::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}

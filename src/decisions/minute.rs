@@ -1,0 +1,208 @@
+//! The minutes in words: what C4 demands of every declared conflict, and what a reader wants of
+//! every decision. The same text is the draft, the final minutes and the demonstration's.
+
+use std::fmt::Write as _;
+
+use super::evidence::{Evidence, Treated, treated};
+use super::facts::DecisionFacts;
+use crate::conflicts::presiding;
+use crate::meetings::{Event, Item, Room, Sitting};
+use crate::votes::State;
+
+/// The minutes of a meeting as they stand.
+#[must_use]
+pub fn minutes(sitting: &Sitting, room: &Room, decisions: &[DecisionFacts]) -> String {
+    let mut text = String::new();
+    let committees: Vec<&str> = sitting.committees.iter().map(|at| at.committee.name.as_str()).collect();
+    line(&mut text, &format!("MINUTES  {}", sitting.meeting.reference));
+    line(&mut text, &format!("{}, {}", committees.join("; "), sitting.meeting.date.long()));
+    line(&mut text, "");
+    attendance(&mut text, sitting, room);
+    for item in &sitting.items {
+        line(&mut text, "");
+        line(&mut text, &format!("{}  {}", item.number, item.title));
+        if let Some(route) = &item.route {
+            line(&mut text, &format!("  By the route: {}.", route.replace('_', " ")));
+        }
+        let on_it: Vec<&DecisionFacts> = decisions.iter().filter(|decision| decision.item == item.id).collect();
+        if on_it.is_empty() {
+            undecided(&mut text, sitting, room, item);
+        }
+        for decision in on_it {
+            decided(&mut text, sitting, item, decision);
+        }
+    }
+    text
+}
+
+fn line(text: &mut String, words: &str) {
+    text.push_str(words.trim_end());
+    text.push('\n');
+}
+
+fn attendance(text: &mut String, sitting: &Sitting, room: &Room) {
+    for at in &sitting.committees {
+        if sitting.committees.len() > 1 {
+            line(text, &format!("{}:", at.committee.name));
+        }
+        let mut present = Vec::new();
+        let mut absent = Vec::new();
+        for seat in at.seats() {
+            for holder in at.holders(&seat.id) {
+                let name = format!("{} ({})", sitting.name(holder), seat.id.replace('_', " "));
+                if room.arrived.contains(&holder) { present.push(name) } else { absent.push(name) }
+            }
+        }
+        line(text, &format!("Present: {}", if present.is_empty() { "nobody".into() } else { present.join(", ") }));
+        if !absent.is_empty() {
+            line(text, &format!("Not present: {}", absent.join(", ")));
+        }
+    }
+    let came: Vec<String> = sitting
+        .book
+        .attendance
+        .iter()
+        .map(|entry| {
+            let name = sitting.name(entry.person);
+            let seat =
+                entry.as_deputy_for.as_ref().map_or_else(String::new, |(_, seat)| format!(" as deputy for {}", seat.replace('_', " ")));
+            let item = entry.for_item.and_then(|id| sitting.item(id)).map_or_else(String::new, |item| format!(" for item {}", item.number));
+            match entry.event {
+                Event::Apologies => format!("{name} sent apologies"),
+                Event::Arrive => format!("{name} arrived {}{seat}", entry.at.clock()),
+                Event::Leave => format!("{name} left {}{item}", entry.at.clock()),
+                Event::Return => format!("{name} returned {}{seat}", entry.at.clock()),
+            }
+        })
+        .collect();
+    if !came.is_empty() {
+        line(text, &format!("Comings and goings: {}.", came.join("; ")));
+    }
+}
+
+fn undecided(text: &mut String, sitting: &Sitting, room: &Room, item: &Item) {
+    if let Some(person) = presiding(sitting, room, item) {
+        line(text, &format!("  Presiding: {}.", sitting.name(person)));
+    }
+    let mut people: Vec<_> = room.arrived.iter().copied().chain(sitting.seated(item)).collect();
+    people.sort_unstable();
+    people.dedup();
+    for how in people.into_iter().filter_map(|person| treated(sitting, room, item, person)) {
+        conflict(text, sitting, item, &how);
+    }
+    let has_parts = sitting.items.iter().any(|part| part.part_of == Some(item.id));
+    if item.must_be_decided() && !has_parts {
+        line(text, "  No outcome is recorded.");
+    }
+}
+
+/// C4: who, the nature of the interest and why it is a conflict, how it was managed and by whose
+/// decision, and the evidence that it was done.
+fn conflict(text: &mut String, sitting: &Sitting, item: &Item, how: &Treated) {
+    let mut words = format!(
+        "  Declared: {}: {}.",
+        how.name,
+        if how.interests.is_empty() { "no interest on the register".into() } else { how.interests.join("; ") }
+    );
+    match &how.decider {
+        Some(decider) => {
+            let _infallible = write!(words, " Ruled '{}' by {decider} (proposed '{}')", how.treatment, how.proposed);
+            if let Some(reason) = &how.reason {
+                let _infallible = write!(words, ", because: {reason}");
+            }
+            words.push('.');
+        }
+        None => {
+            let _infallible = write!(words, " Proposed '{}'; no ruling was made.", how.proposed);
+        }
+    }
+    let times: Vec<String> = sitting
+        .book
+        .attendance
+        .iter()
+        .filter(|entry| entry.person == how.person && (entry.for_item == Some(item.id) || entry.event == Event::Return))
+        .map(|entry| format!("{} {}", if entry.event == Event::Leave { "left" } else { "returned" }, entry.at.clock()))
+        .collect();
+    if !times.is_empty() {
+        let _infallible = write!(words, " Evidence: {}.", times.join(", "));
+    }
+    line(text, &words);
+}
+
+fn decided(text: &mut String, sitting: &Sitting, item: &Item, decision: &DecisionFacts) {
+    let evidence = &decision.evidence;
+    if sitting.committees.len() > 1 {
+        line(text, &format!("  {}:", evidence.committee));
+    }
+    if let Some(presiding) = &evidence.presiding {
+        line(text, &format!("  Presiding: {presiding} ({}).", evidence.presiding_because));
+    }
+    for how in &evidence.treated {
+        conflict(text, sitting, item, how);
+    }
+    line(
+        text,
+        &format!("  Quorum: {} before exclusions, {} after.", word(evidence.quorum_before.quorate), word(evidence.quorum_after.quorate)),
+    );
+    line(text, &format!("  {}", count(evidence, decision)));
+    let mut resolved = format!("  RESOLVED: {}", decision.outcome.as_str().replace('_', " "));
+    if let Some(said) = &decision.text {
+        let _infallible = write!(resolved, ". {said}");
+    }
+    let _infallible = write!(
+        resolved,
+        " (by {}; entry {}; terms of {}, policy {}).",
+        decision.method,
+        decision.version,
+        terms(evidence),
+        evidence.policy_pack
+    );
+    line(text, &resolved);
+    if let Some(reason) = &decision.override_reason {
+        line(text, &format!("  The composition of the vote was overridden, because: {reason}."));
+    }
+    if !decision.flags.is_empty() {
+        line(text, &format!("  Noted: {}.", decision.flags.join(", ").replace('_', " ")));
+    }
+    for correction in &decision.corrections {
+        line(text, &format!("  CORRECTION (entry {}): {} Reason: {}", correction.version, correction.text, correction.reason));
+    }
+}
+
+const fn word(quorate: bool) -> &'static str {
+    if quorate { "quorate" } else { "inquorate" }
+}
+
+fn terms(evidence: &Evidence) -> String {
+    evidence.terms_from.map_or_else(|| "no date".into(), |from| from.to_string())
+}
+
+fn count(evidence: &Evidence, decision: &DecisionFacts) -> String {
+    let tally = &evidence.tally;
+    let of = |state: State| -> String {
+        let seats: Vec<String> = tally.seats.iter().filter(|seat| seat.state == state).map(|seat| seat.seat.replace('_', " ")).collect();
+        if seats.is_empty() { String::new() } else { format!(" ({})", seats.join(", ")) }
+    };
+    if decision.method == crate::meetings::Method::Consensus && tally.for_.is_zero() && tally.against.is_zero() {
+        return "By consensus, without a vote.".into();
+    }
+    let mut words = format!(
+        "Vote: for {}{}, against {}{}, abstained {}{}, excluded {}{}, absent {}{}, not voting {}{}.",
+        tally.for_,
+        of(State::For),
+        tally.against,
+        of(State::Against),
+        tally.abstained,
+        of(State::Abstained),
+        tally.excluded,
+        of(State::Excluded),
+        tally.absent,
+        of(State::Absent),
+        tally.not_voting,
+        of(State::NotVoting),
+    );
+    if let Some(casting) = &evidence.casting_vote {
+        let _infallible = write!(words, " Casting vote: {casting}.");
+    }
+    words
+}

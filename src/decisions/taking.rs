@@ -1,0 +1,72 @@
+//! Recording a decision, correcting it, finalising the minutes.
+
+use super::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
+use super::evidence::evidence;
+use super::facts::{self, Which};
+use super::minute;
+use super::rules::decide::{self, Decide};
+use super::rules::minutes as law;
+use crate::conflicts::ruling::known;
+use crate::db::Read;
+use crate::fault::Error;
+use crate::ids::{CorrectionId, DecisionId, MeetingId, PersonId};
+use crate::meetings::facts as meetings;
+use crate::moment::Instant;
+use crate::votes::committee_of;
+
+/// Records an outcome for one committee.
+///
+/// # Errors
+/// [`Error::NotFound`] for the item; people of no register; the refusals of [`decide::decide`].
+pub fn decide(read: &mut Read<'_>, command: &Decide, at: Instant) -> Result<DecisionRecorded, Error> {
+    let named: Vec<PersonId> = command.dissent.iter().copied().chain(command.override_.as_ref().map(|over| over.by)).collect();
+    known(read, &named.iter().map(|person| ("/dissent", *person)).collect::<Vec<_>>())?;
+    let sitting = meetings::sitting_of(read, command.item, &named)?;
+    let room = sitting.room();
+    let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
+    let committee = committee_of(&sitting, command.committee)?;
+    let permit = decide::decide(&sitting, &room, item, committee, command)?;
+    let rests_on = evidence(&sitting, &room, item, committee, &permit);
+    Ok(DecisionRecorded::from(&permit, sitting.meeting.id, rests_on, at))
+}
+
+/// Adds a correction to a decision.
+///
+/// # Errors
+/// [`Error::NotFound`]; `reason_required`.
+pub fn correct(read: &mut Read<'_>, decision: DecisionId, text: &str, reason: &str, at: Instant) -> Result<DecisionCorrected, Error> {
+    let corrected = facts::decision(read, decision)?;
+    if text.trim().is_empty() {
+        return Err(Error::invalid("/text", "required", "say what the record should say"));
+    }
+    law::correct(reason)?;
+    Ok(DecisionCorrected {
+        id: CorrectionId::new(),
+        meeting: corrected.meeting,
+        decision,
+        text: text.to_owned(),
+        reason: reason.to_owned(),
+        at,
+    })
+}
+
+/// Finalises the minutes, which closes the meeting.
+///
+/// # Errors
+/// [`Error::NotFound`]; the refusals of [`law::finalise`].
+pub fn finalise(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<MinutesFinalised, Error> {
+    let sitting = meetings::sitting(read, meeting, &[])?;
+    law::finalise(&sitting)?;
+    let taken = facts::decisions(read, Which::Of(meeting))?;
+    Ok(MinutesFinalised { meeting, document: minute::minutes(&sitting, &sitting.room(), &taken), at })
+}
+
+/// The minutes as they stand: a draft until they are final.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub fn draft_minutes(read: &mut Read<'_>, meeting: MeetingId) -> Result<String, Error> {
+    let sitting = meetings::sitting(read, meeting, &[])?;
+    let taken = facts::decisions(read, Which::Of(meeting))?;
+    Ok(minute::minutes(&sitting, &sitting.room(), &taken))
+}

@@ -1,0 +1,277 @@
+//! What may be written of declarations. Once submitted one is only added to: its review, its end.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::facts::StoredMitigation;
+use super::rules::{Category, Direction, Status};
+use crate::audit::ledger::{Change, Tx};
+use crate::db::schema::declaration;
+use crate::fault::Fault;
+use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
+use crate::moment::Date;
+
+/// An interest is declared, or drafted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InterestDeclared {
+    pub id: DeclarationId,
+    pub person: PersonId,
+    pub category: Category,
+    pub nature: Option<String>,
+    pub organisation: Option<OrganisationId>,
+    /// The close associate whose interest it is, in the declarer's words.
+    pub related_person: Option<String>,
+    /// The same, where they are on this register.
+    pub related_to: Option<PersonId>,
+    pub underlying_category: Option<Category>,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub aware: Option<Date>,
+    pub declared: Date,
+    pub direction: Direction,
+    pub raised_by: Option<String>,
+    pub standing_mitigation: Option<StoredMitigation>,
+    pub meeting: Option<MeetingId>,
+    pub item: Option<ItemId>,
+    pub status: Status,
+    /// How many days after the 28 allowed it was declared; 0 when in time (A3.1).
+    pub days_late: i64,
+}
+
+fn subjects(id: DeclarationId, person: PersonId, more: [Option<String>; 3]) -> Vec<String> {
+    [id.subject(), person.subject()].into_iter().chain(more.into_iter().flatten()).collect()
+}
+
+impl Change for InterestDeclared {
+    const KIND: &'static str = "interest.declared";
+    const PERSONAL: &'static [&'static str] = &["nature", "related_person", "raised_by"];
+
+    fn subjects(&self) -> Vec<String> {
+        let more = [self.organisation.map(OrganisationId::subject), self.meeting.map(MeetingId::subject), self.item.map(ItemId::subject)];
+        subjects(self.id, self.person, more)
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, at, version) = (tx.register(), tx.at(), tx.version());
+        let mitigation = self.standing_mitigation.as_ref().map(crate::db::to_store).transpose()?;
+        tx.run(diesel::insert_into(declaration::table).values((
+            (
+                declaration::register_id.eq(register),
+                declaration::id.eq(self.id),
+                declaration::person.eq(self.person),
+                declaration::nil.eq(false),
+                declaration::category.eq(self.category),
+                declaration::nature.eq(&self.nature),
+                declaration::organisation.eq(self.organisation),
+                declaration::related_person.eq(&self.related_person),
+                declaration::related_to.eq(self.related_to),
+                declaration::underlying_category.eq(self.underlying_category),
+            ),
+            (
+                declaration::from_date.eq(self.from),
+                declaration::to_date.eq(self.to),
+                declaration::aware.eq(self.aware),
+                declaration::declared.eq(self.declared),
+                declaration::direction.eq(self.direction),
+                declaration::raised_by.eq(&self.raised_by),
+                declaration::mitigation.eq(mitigation),
+                declaration::meeting.eq(self.meeting),
+                declaration::item.eq(self.item),
+                declaration::status.eq(self.status),
+                declaration::recorded_at.eq(at),
+                declaration::version.eq(version),
+            ),
+        )))?;
+        Ok(())
+    }
+}
+
+/// A draft is changed: all its fields as they are from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftChanged {
+    pub id: DeclarationId,
+    pub person: PersonId,
+    pub category: Category,
+    pub nature: Option<String>,
+    pub organisation: Option<OrganisationId>,
+    pub related_person: Option<String>,
+    pub related_to: Option<PersonId>,
+    pub underlying_category: Option<Category>,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub aware: Option<Date>,
+    pub declared: Date,
+    pub direction: Direction,
+    pub raised_by: Option<String>,
+    pub standing_mitigation: Option<StoredMitigation>,
+    pub status: Status,
+    pub days_late: i64,
+}
+
+impl Change for DraftChanged {
+    const KIND: &'static str = "draft.changed";
+    const PERSONAL: &'static [&'static str] = &["nature", "related_person", "raised_by"];
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        subjects(self.id, self.person, [self.organisation.map(OrganisationId::subject), None, None])
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        let mitigation = self.standing_mitigation.as_ref().map(crate::db::to_store).transpose()?;
+        let row = declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(self.id));
+        tx.run(diesel::update(row).set((
+            declaration::category.eq(self.category),
+            declaration::nature.eq(&self.nature),
+            declaration::organisation.eq(self.organisation),
+            declaration::related_person.eq(&self.related_person),
+            declaration::related_to.eq(self.related_to),
+            declaration::underlying_category.eq(self.underlying_category),
+            declaration::from_date.eq(self.from),
+            declaration::to_date.eq(self.to),
+            declaration::aware.eq(self.aware),
+            declaration::declared.eq(self.declared),
+            declaration::direction.eq(self.direction),
+            declaration::raised_by.eq(&self.raised_by),
+            declaration::mitigation.eq(mitigation),
+            declaration::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+/// A person states that they have nothing to declare.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NilDeclared {
+    pub id: DeclarationId,
+    pub person: PersonId,
+    pub nil: bool,
+    pub declared: Date,
+    pub status: Status,
+}
+
+impl Change for NilDeclared {
+    const KIND: &'static str = "nil.declared";
+
+    fn subjects(&self) -> Vec<String> {
+        subjects(self.id, self.person, [None, None, None])
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, at, version) = (tx.register(), tx.at(), tx.version());
+        tx.run(diesel::insert_into(declaration::table).values((
+            declaration::register_id.eq(register),
+            declaration::id.eq(self.id),
+            declaration::person.eq(self.person),
+            declaration::nil.eq(self.nil),
+            declaration::declared.eq(self.declared),
+            declaration::direction.eq(Direction::Unknown),
+            declaration::status.eq(self.status),
+            declaration::recorded_at.eq(at),
+            declaration::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+/// A draft is submitted, and declared on that day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InterestSubmitted {
+    pub id: DeclarationId,
+    pub person: PersonId,
+    pub declared: Date,
+    pub status: Status,
+    pub days_late: i64,
+}
+
+impl Change for InterestSubmitted {
+    const KIND: &'static str = "interest.submitted";
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        subjects(self.id, self.person, [None, None, None])
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        let row = declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(self.id));
+        tx.run(diesel::update(row).set((
+            declaration::declared.eq(self.declared),
+            declaration::status.eq(self.status),
+            declaration::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+/// What a review left on the declaration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct ReviewNote {
+    pub accepted: bool,
+    pub reviewer: String,
+    pub note: Option<String>,
+}
+
+/// A declaration is reviewed: accepted, or left as it was with a note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InterestReviewed {
+    pub id: DeclarationId,
+    pub person: PersonId,
+    pub accepted: bool,
+    /// Who reviewed it, as the log names its authors.
+    pub reviewer: String,
+    pub note: Option<String>,
+    pub status: Status,
+}
+
+impl Change for InterestReviewed {
+    const KIND: &'static str = "interest.reviewed";
+    const PERSONAL: &'static [&'static str] = &["note"];
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        subjects(self.id, self.person, [None, None, None])
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        let note = ReviewNote { accepted: self.accepted, reviewer: self.reviewer.clone(), note: self.note.clone() };
+        let row = declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(self.id));
+        tx.run(diesel::update(row).set((
+            declaration::review.eq(crate::db::to_store(&note)?),
+            declaration::status.eq(self.status),
+            declaration::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+/// An interest ends; its last day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InterestEnded {
+    pub id: DeclarationId,
+    pub person: PersonId,
+    pub to: Date,
+    pub status: Status,
+}
+
+impl Change for InterestEnded {
+    const KIND: &'static str = "interest.ended";
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        subjects(self.id, self.person, [None, None, None])
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        let row = declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(self.id));
+        tx.run(diesel::update(row).set((
+            declaration::to_date.eq(self.to),
+            declaration::status.eq(self.status),
+            declaration::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,297 @@
+//! The verbs: an interest is declared, drafted, submitted, reviewed and ended; a nil return is
+//! made.
+
+use super::changes::{DraftChanged, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared};
+use super::facts::{self, Kept, StoredMitigation};
+use super::life::{self, Verb};
+use super::rules::{Awareness, Category, Direction, Status, days_late};
+use crate::committees;
+use crate::db::Read;
+use crate::fault::Error;
+use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
+use crate::moment::Date;
+use crate::wording::Findings;
+use crate::{organisations, people};
+
+/// An interest to be declared, or drafted.
+#[derive(Debug, Clone)]
+pub struct Declare {
+    pub person: PersonId,
+    pub category: Category,
+    pub nature: Option<String>,
+    pub organisation: Option<OrganisationId>,
+    /// The close associate whose interest it is, in the declarer's words.
+    pub related_person: Option<String>,
+    /// The same, where they are on this register.
+    pub related_to: Option<PersonId>,
+    pub underlying_category: Option<Category>,
+    /// Without a beginning: always.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    /// When the person became aware of it.
+    pub aware: Option<Date>,
+    pub declared: Date,
+    pub direction: Direction,
+    /// Who raised it, where it was not the person.
+    pub raised_by: Option<String>,
+    pub standing_mitigation: Option<StoredMitigation>,
+    /// The meeting and the item at which it was declared.
+    pub meeting: Option<MeetingId>,
+    pub item: Option<ItemId>,
+    pub draft: bool,
+}
+
+impl Declare {
+    /// The least that a declaration says; the rest is filled in.
+    #[must_use]
+    pub fn new(person: PersonId, category: Category, declared: Date) -> Self {
+        Self {
+            person,
+            category,
+            nature: None,
+            organisation: None,
+            related_person: None,
+            related_to: None,
+            underlying_category: None,
+            from: None,
+            to: None,
+            aware: None,
+            declared,
+            direction: Direction::Unknown,
+            raised_by: None,
+            standing_mitigation: None,
+            meeting: None,
+            item: None,
+            draft: false,
+        }
+    }
+}
+
+/// What is changed of a draft: a field left out stays, `Some(None)` clears it.
+#[derive(Debug, Clone, Default)]
+pub struct DraftPatch {
+    pub category: Option<Category>,
+    pub nature: Option<Option<String>>,
+    pub organisation: Option<Option<OrganisationId>>,
+    pub related_person: Option<Option<String>>,
+    pub related_to: Option<Option<PersonId>>,
+    pub underlying_category: Option<Option<Category>>,
+    pub from: Option<Option<Date>>,
+    pub to: Option<Option<Date>>,
+    pub aware: Option<Option<Date>>,
+    pub declared: Option<Date>,
+    pub direction: Option<Direction>,
+    pub raised_by: Option<Option<String>>,
+    pub standing_mitigation: Option<Option<StoredMitigation>>,
+}
+
+/// A nil return to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct DeclareNil {
+    pub person: PersonId,
+    pub declared: Date,
+}
+
+/// A draft to be submitted; it is declared on this day.
+#[derive(Debug, Clone, Copy)]
+pub struct Submit {
+    pub id: DeclarationId,
+    pub declared: Date,
+}
+
+/// A review: accepted, it stands; else it stays as it was, with the note.
+#[derive(Debug, Clone)]
+pub struct Review {
+    pub id: DeclarationId,
+    pub accept: bool,
+    /// Who reviews, as the log names its authors (`Actor::name`).
+    pub reviewer: String,
+    /// The person whose sign-in that is, where there is one.
+    pub reviewer_person: Option<PersonId>,
+    pub note: Option<String>,
+}
+
+/// The last day of an interest.
+#[derive(Debug, Clone, Copy)]
+pub struct EndInterest {
+    pub id: DeclarationId,
+    pub to: Date,
+}
+
+fn checked(command: &Declare) -> Result<Declare, Error> {
+    let mut findings = Findings::new();
+    let checked = Declare {
+        nature: findings.prose_if("/nature", command.nature.as_deref()),
+        related_person: findings.line_if("/related_person", command.related_person.as_deref()),
+        raised_by: findings.line_if("/raised_by", command.raised_by.as_deref()),
+        ..command.clone()
+    };
+    findings.period("/to", command.from, command.to);
+    let says_whose =
+        checked.related_person.is_some() || checked.related_to.is_some() || checked.organisation.is_some() || checked.nature.is_some();
+    if command.category == Category::Indirect && !says_whose {
+        findings.add("/related_person", "required", "An indirect interest names the person or the body it comes from, or says what it is.");
+    }
+    findings.done()?;
+    Ok(checked)
+}
+
+fn references(read: &mut Read<'_>, command: &Declare) -> Result<(), Error> {
+    for person in command.related_to.into_iter().chain([command.person]) {
+        people::must_know(read, person)?;
+    }
+    let when = command.standing_mitigation.as_ref().and_then(|mitigation| mitigation.when_organisation);
+    for body in command.organisation.into_iter().chain(when) {
+        organisations::must_know(read, body)?;
+    }
+    Ok(())
+}
+
+/// A3.1: how late, counted from awareness, but not before the first seat.
+fn lateness(read: &mut Read<'_>, command: &Declare) -> Result<i64, Error> {
+    let first_seat = committees::first_seat(read, command.person)?;
+    Ok(days_late(Awareness { aware: command.aware, from: command.from, first_seat, declared: command.declared }))
+}
+
+/// Declares an interest (A2), or drafts one. The answer says how many days late it is (A3.1).
+///
+/// # Errors
+/// Wrong fields; a refusal when the person or a body is not known.
+pub fn declare(read: &mut Read<'_>, command: &Declare) -> Result<InterestDeclared, Error> {
+    let command = checked(command)?;
+    references(read, &command)?;
+    let days_late = lateness(read, &command)?;
+    let Declare { person, category, nature, organisation, related_person, related_to, underlying_category, .. } = command;
+    let Declare { from, to, aware, declared, direction, raised_by, standing_mitigation, meeting, item, draft, .. } = command;
+    let status = if draft { Status::Draft } else { Status::Submitted };
+    Ok(InterestDeclared {
+        id: DeclarationId::new(),
+        person,
+        category,
+        nature,
+        organisation,
+        related_person,
+        related_to,
+        underlying_category,
+        from,
+        to,
+        aware,
+        declared,
+        direction,
+        raised_by,
+        standing_mitigation,
+        meeting,
+        item,
+        status,
+        days_late,
+    })
+}
+
+fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<Kept, Error> {
+    facts::one(read, id)?.ok_or(Error::NotFound("declaration"))
+}
+
+/// Changes a draft. `if_match` is the version the change was made to.
+///
+/// # Errors
+/// No such declaration; a stale version; a refusal when it is no draft; as [`declare`].
+pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, if_match: Option<i64>) -> Result<DraftChanged, Error> {
+    let held = held(read, id)?;
+    if if_match.is_some_and(|version| version != held.version) {
+        return Err(Error::Stale { current: held.version });
+    }
+    life::may(Verb::Change, &held.life())?;
+    let patch = patch.clone();
+    let command = checked(&Declare {
+        person: held.person,
+        category: patch.category.or(held.category).unwrap_or(Category::Financial),
+        nature: patch.nature.unwrap_or(held.nature),
+        organisation: patch.organisation.unwrap_or(held.organisation),
+        related_person: patch.related_person.unwrap_or(held.related_person),
+        related_to: patch.related_to.unwrap_or(held.related_to),
+        underlying_category: patch.underlying_category.unwrap_or(held.underlying_category),
+        from: patch.from.unwrap_or(held.from),
+        to: patch.to.unwrap_or(held.to),
+        aware: patch.aware.unwrap_or(held.aware),
+        declared: patch.declared.unwrap_or(held.declared),
+        direction: patch.direction.unwrap_or(held.direction),
+        raised_by: patch.raised_by.unwrap_or(held.raised_by),
+        standing_mitigation: patch.standing_mitigation.unwrap_or(held.standing_mitigation),
+        meeting: held.meeting,
+        item: held.item,
+        draft: true,
+    })?;
+    references(read, &command)?;
+    let days_late = lateness(read, &command)?;
+    let Declare { person, category, nature, organisation, related_person, related_to, underlying_category, .. } = command;
+    let Declare { from, to, aware, declared, direction, raised_by, standing_mitigation, .. } = command;
+    let status = Status::Draft;
+    Ok(DraftChanged {
+        id,
+        person,
+        category,
+        nature,
+        organisation,
+        related_person,
+        related_to,
+        underlying_category,
+        from,
+        to,
+        aware,
+        declared,
+        direction,
+        raised_by,
+        standing_mitigation,
+        status,
+        days_late,
+    })
+}
+
+/// Submits a draft: it is declared on the day given (A3.1 counts to that day).
+///
+/// # Errors
+/// No such declaration; a refusal when it is no draft.
+pub fn submit(read: &mut Read<'_>, command: &Submit) -> Result<InterestSubmitted, Error> {
+    let held = held(read, command.id)?;
+    life::may(Verb::Submit, &held.life())?;
+    let first_seat = committees::first_seat(read, held.person)?;
+    let days_late = days_late(Awareness { aware: held.aware, from: held.from, first_seat, declared: command.declared });
+    Ok(InterestSubmitted { id: held.id, person: held.person, declared: command.declared, status: Status::Submitted, days_late })
+}
+
+/// Reviews a declaration: accepted, it is active; else it stays submitted, with the note.
+///
+/// # Errors
+/// No such declaration; a note that is needed and missing; a refusal when it is not there to be
+/// reviewed, or is the reviewer's own.
+pub fn review(read: &mut Read<'_>, command: &Review) -> Result<InterestReviewed, Error> {
+    let held = held(read, command.id)?;
+    let mut findings = Findings::new();
+    let note = findings.prose_if("/note", command.note.as_deref());
+    if !command.accept && note.is_none() {
+        findings.add("/note", "required", "Say what is to be put right: without that nobody can.");
+    }
+    findings.done()?;
+    life::may_review(&held.life(), command.reviewer_person)?;
+    let status = if command.accept { Status::Active } else { Status::Submitted };
+    Ok(InterestReviewed { id: held.id, person: held.person, accepted: command.accept, reviewer: command.reviewer.clone(), note, status })
+}
+
+/// Ends an interest: its last day.
+///
+/// # Errors
+/// No such declaration; a refusal when it has ended, or would end before it began.
+pub fn end(read: &mut Read<'_>, command: &EndInterest) -> Result<InterestEnded, Error> {
+    let held = held(read, command.id)?;
+    life::may_end(&held.life(), command.to)?;
+    Ok(InterestEnded { id: held.id, person: held.person, to: command.to, status: Status::Ended })
+}
+
+/// Makes a nil return (A2): it erases nothing that was declared.
+///
+/// # Errors
+/// A refusal when the person is not known.
+pub fn declare_nil(read: &mut Read<'_>, command: &DeclareNil) -> Result<NilDeclared, Error> {
+    people::must_know(read, command.person)?;
+    Ok(NilDeclared { id: DeclarationId::new(), person: command.person, nil: true, declared: command.declared, status: Status::Active })
+}

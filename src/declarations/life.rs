@@ -1,0 +1,136 @@
+//! The life of a declaration: a draft is submitted, what is submitted is reviewed, what stands
+//! may end; once submitted it is never taken back. A verb in a wrong state is refused with what
+//! is possible instead.
+
+use super::rules::Status;
+use crate::ids::{DeclarationId, PersonId};
+use crate::moment::Date;
+use crate::verdict::{Code, Reason, Reasons, Refusal};
+
+/// A declaration as far as its life is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Life {
+    pub id: DeclarationId,
+    pub person: PersonId,
+    /// A return that there is nothing to declare.
+    pub nil: bool,
+    pub status: Status,
+    pub from: Option<Date>,
+}
+
+/// What can be done with a declaration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    Change,
+    Submit,
+    Review,
+    End,
+}
+
+impl Verb {
+    const fn done(self) -> &'static str {
+        match self {
+            Self::Change => "changed",
+            Self::Submit => "submitted",
+            Self::Review => "reviewed",
+            Self::End => "ended",
+        }
+    }
+}
+
+/// What is possible from a state.
+const fn possible(status: Status) -> (&'static [Verb], &'static str) {
+    match status {
+        Status::Draft => (&[Verb::Change, Verb::Submit], "change it or submit it"),
+        Status::Submitted => (&[Verb::Review, Verb::End], "review it, or end it"),
+        Status::Reviewed => (&[Verb::Review, Verb::End], "review it again, or end it"),
+        Status::Active => (&[Verb::End], "end it; declare anew what has changed"),
+        Status::Ended => (&[], "declare anew what has changed"),
+    }
+}
+
+/// # Errors
+/// The refusal, saying what is possible.
+pub fn may(verb: Verb, life: &Life) -> Result<(), Refusal> {
+    let (verbs, instead) = possible(life.status);
+    let refused =
+        |detail: String, cure: String| Err(Refusal::of(Reason::new(Code::StateForbids, "A2", detail).fact(life.id.subject()).cure(cure)));
+    if life.nil {
+        return refused(
+            format!("A nil return is not {}: it says that on its day there was nothing to declare.", verb.done()),
+            "Declare the interest there is now.".to_owned(),
+        );
+    }
+    if verbs.contains(&verb) {
+        return Ok(());
+    }
+    refused(
+        format!("This declaration is {} and cannot be {} now.", life.status, verb.done()),
+        format!("What can be done from here: {instead}."),
+    )
+}
+
+/// C2: nobody reviews their own declaration.
+///
+/// # Errors
+/// The refusal; also that of the state.
+pub fn may_review(life: &Life, reviewer: Option<PersonId>) -> Result<(), Refusal> {
+    may(Verb::Review, life)?;
+    if reviewer == Some(life.person) {
+        let reason = Reason::new(Code::RulingOnSelf, "C2", "Nobody reviews their own declaration.");
+        return Err(Refusal::of(
+            reason.facts([life.id.subject(), life.person.subject()]).cure("Let somebody else with that office review it."),
+        ));
+    }
+    Ok(())
+}
+
+/// An interest does not end before it began.
+///
+/// # Errors
+/// The refusal; also that of the state.
+pub fn may_end(life: &Life, to: Date) -> Result<(), Refusal> {
+    may(Verb::End, life)?;
+    let mut reasons = Reasons::new();
+    if let Some(from) = life.from.filter(|from| to < *from) {
+        let detail = format!("The interest began on {}, so it cannot end on {}.", from.long(), to.long());
+        reasons.add(Reason::new(Code::PeriodInvalid, "A2", detail).fact(life.id.subject()).cure("Give a day on or after its beginning."));
+    }
+    reasons.or_else(|| ())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn life(status: Status) -> Life {
+        Life { id: DeclarationId::new(), person: PersonId::new(), nil: false, status, from: "2018-01-31".parse().ok() }
+    }
+
+    #[test]
+    fn each_state_knows_its_verbs() {
+        let allowed = |status: Status| {
+            [Verb::Change, Verb::Submit, Verb::Review, Verb::End]
+                .into_iter()
+                .filter(|verb| may(*verb, &life(status)).is_ok())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(allowed(Status::Draft), [Verb::Change, Verb::Submit]);
+        assert_eq!(allowed(Status::Submitted), [Verb::Review, Verb::End]);
+        assert_eq!(allowed(Status::Reviewed), [Verb::Review, Verb::End]);
+        assert_eq!(allowed(Status::Active), [Verb::End]);
+        assert_eq!(allowed(Status::Ended), []);
+        let nil = Life { nil: true, ..life(Status::Active) };
+        assert!(may(Verb::End, &nil).unwrap_err().has(Code::StateForbids));
+    }
+
+    #[test]
+    fn nobody_reviews_themselves_and_nothing_ends_before_it_began() {
+        let life = life(Status::Submitted);
+        assert!(may_review(&life, Some(life.person)).unwrap_err().has(Code::RulingOnSelf));
+        assert!(may_review(&life, Some(PersonId::new())).is_ok());
+        assert!(may_end(&life, "2018-01-30".parse().unwrap()).unwrap_err().has(Code::PeriodInvalid));
+        assert!(may_end(&life, "2018-01-31".parse().unwrap()).is_ok());
+    }
+}

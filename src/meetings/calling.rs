@@ -1,0 +1,303 @@
+//! Calling a meeting and setting its business: who sits, on what day, about what.
+
+use diesel::prelude::*;
+
+use super::changes::{ItemAdded, ItemChanged, MeetingCalled, PaperTabled};
+use super::facts;
+use super::rules::{Affected, MeetingState};
+use crate::committees::rules::is_short_id;
+use crate::db::Read;
+use crate::db::schema::{committee, item, meeting};
+use crate::fault::{Error, FieldError};
+use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
+use crate::moment::Date;
+use crate::money::Money;
+use crate::policy::{Purpose, Stage};
+use crate::verdict::{Code, Reason, Refusal};
+use crate::{moment, organisations, people};
+
+/// A meeting to be called.
+#[derive(Debug, Clone)]
+pub struct CallMeeting {
+    pub committees: Vec<CommitteeId>,
+    pub date: Date,
+    /// Local time, `14:00`.
+    pub starts_at: Option<String>,
+    pub place: Option<String>,
+    pub private: bool,
+    /// For people; made from the committees' codes and the date where none is given.
+    pub reference: Option<String>,
+}
+
+/// Calls a meeting of one committee, or of several in common.
+///
+/// # Errors
+/// Fields that are wrong in themselves; `duplicate` for a reference that is taken.
+pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled, Error> {
+    let mut faults = Vec::new();
+    if command.committees.is_empty() || command.committees.len() > 20 {
+        faults.push(FieldError::new("/committees", "length", "name between 1 and 20 committees"));
+    }
+    let mut codes = Vec::new();
+    for (n, id) in command.committees.iter().enumerate() {
+        let register = read.register();
+        let code: Option<String> =
+            read.first(committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(*id)).select(committee::code))?;
+        match code {
+            None => {
+                faults.push(FieldError::new(format!("/committees/{n}"), "unknown_reference", "there is no such committee in this register"))
+            }
+            Some(_) if command.committees.iter().take(n).any(|other| other == id) => {
+                faults.push(FieldError::new(format!("/committees/{n}"), "duplicate", "this committee is named twice"));
+            }
+            Some(code) => codes.push(code),
+        }
+    }
+    if let Some(time) = &command.starts_at
+        && let Err(error) = moment::time(time)
+    {
+        faults.push(FieldError::new("/starts_at", "format", error.to_string()));
+    }
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let reference = reference(read, command, &codes)?;
+    Ok(MeetingCalled {
+        id: MeetingId::new(),
+        reference,
+        committees: command.committees.clone(),
+        date: command.date,
+        starts_at: command.starts_at.clone(),
+        place: command.place.clone(),
+        private: command.private,
+        state: MeetingState::Called,
+    })
+}
+
+fn reference(read: &mut Read<'_>, command: &CallMeeting, codes: &[String]) -> Result<String, Error> {
+    let register = read.register();
+    let mut taken = |reference: &str| -> Result<Option<MeetingId>, Error> {
+        let query = meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::reference.eq(reference.to_owned()));
+        Ok(read.first(query.select(meeting::id))?)
+    };
+    if let Some(reference) = &command.reference {
+        if let Some(other) = taken(reference)? {
+            return Err(Refusal::of(
+                Reason::new(Code::Duplicate, "C10", format!("There is a meeting with the reference '{reference}'."))
+                    .fact(other.subject())
+                    .cure("Give another reference, or leave it out."),
+            )
+            .into());
+        }
+        return Ok(reference.clone());
+    }
+    let base = format!("{}/{}", codes.join("+"), command.date.naive().format("%Y/%m/%d"));
+    for n in 1..1000_u32 {
+        let candidate = if n == 1 { base.clone() } else { format!("{base}-{n}") };
+        if taken(&candidate)?.is_none() {
+            return Ok(candidate);
+        }
+    }
+    Err(Error::invalid("/reference", "required", "give a reference: this committee has too many meetings on that day"))
+}
+
+/// An item, or a part of one, to be put on the agenda.
+#[derive(Debug, Clone)]
+pub struct AddItem {
+    pub meeting: MeetingId,
+    pub part_of: Option<ItemId>,
+    /// The next number where none is given.
+    pub number: Option<String>,
+    pub title: String,
+    pub purpose: Option<Purpose>,
+    pub decision_type: Option<String>,
+    pub stage: Option<Stage>,
+    pub function: Option<String>,
+    pub affects: Option<Vec<Affected>>,
+    pub value: Option<Money>,
+    pub procurement: Option<String>,
+    pub private: Option<bool>,
+    pub committees: Option<Vec<CommitteeId>>,
+    pub route: Option<String>,
+}
+
+/// Puts an item on the agenda, after those already there; a part after its item.
+///
+/// # Errors
+/// [`Error::NotFound`] for the meeting; fields that are wrong; `meeting_not_open` once it is over.
+pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Error> {
+    let meeting = facts::meeting(read, command.meeting)?;
+    not_over(&meeting)?;
+    let items = facts::items(read, meeting.id)?;
+    let mut faults = item_faults(read, command, &meeting.committees)?;
+    let whole = command.part_of.map(|id| items.iter().find(|item| item.id == id));
+    if let Some(whole) = whole {
+        match whole {
+            None => faults.push(FieldError::new("/part_of", "unknown_reference", "there is no such item in this meeting")),
+            Some(whole) if whole.part_of.is_some() => faults.push(FieldError::new("/part_of", "nested", "a part has no parts of its own")),
+            Some(_) => {}
+        }
+    } else if command.purpose.is_none() {
+        faults.push(FieldError::new("/purpose", "required", "say what the item is for: decision, discussion, information or ratification"));
+    }
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let whole = whole.flatten();
+    let last = items.iter().map(|item| item.position).max().unwrap_or(0);
+    let position = whole.map_or(last + 1, |whole| whole.position);
+    let parts = whole.map_or(0, |whole| items.iter().filter(|item| item.part_of == Some(whole.id)).count());
+    let number = command
+        .number
+        .clone()
+        .unwrap_or_else(|| whole.map_or_else(|| position.to_string(), |whole| format!("{}.{}", whole.number, parts + 1)));
+    Ok(added(command, ItemId::new(), position, number))
+}
+
+fn added(command: &AddItem, id: ItemId, position: i64, number: String) -> ItemAdded {
+    ItemAdded {
+        id,
+        meeting: command.meeting,
+        part_of: command.part_of,
+        position,
+        number,
+        title: command.title.clone(),
+        purpose: command.purpose,
+        decision_type: command.decision_type.clone(),
+        stage: command.stage,
+        function: command.function.clone(),
+        affects: command.affects.clone(),
+        value: command.value,
+        procurement: command.procurement.clone(),
+        private: command.private,
+        committees: command.committees.clone().filter(|list| !list.is_empty()),
+        route: command.route.clone(),
+    }
+}
+
+/// Changes an item that has not begun: the command states the whole of it as it is to be.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `out_of_phase` once it has begun.
+pub fn change_item(read: &mut Read<'_>, id: ItemId, command: &AddItem, if_match: i64) -> Result<ItemChanged, Error> {
+    let register = read.register();
+    let current: Option<(i64, i64, String)> = read.first(
+        item::table.filter(item::register_id.eq(register)).filter(item::id.eq(id)).select((item::version, item::position, item::number)),
+    )?;
+    let (version, position, number) = current.ok_or(Error::NotFound("item"))?;
+    if version != if_match {
+        return Err(Error::Stale { current: version });
+    }
+    let sitting = facts::sitting(read, command.meeting, &[])?;
+    not_over(&sitting.meeting)?;
+    if sitting.phase(id).is_some() {
+        return Err(Refusal::of(
+            Reason::new(Code::OutOfPhase, "C10", "The item has begun; what it is about no longer changes.")
+                .fact(id.subject())
+                .cure("Put a new item on the agenda."),
+        )
+        .into());
+    }
+    let faults = item_faults(read, command, &sitting.meeting.committees)?;
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    Ok(ItemChanged { item: added(command, id, position, command.number.clone().unwrap_or(number)) })
+}
+
+fn not_over(meeting: &super::rules::Meeting) -> Result<(), Error> {
+    if matches!(meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
+        return Err(Refusal::of(
+            Reason::new(Code::MeetingNotOpen, "C10", format!("The meeting is {}: its agenda no longer changes.", meeting.state))
+                .fact(meeting.id.subject())
+                .cure("Put the item on the agenda of another meeting."),
+        )
+        .into());
+    }
+    Ok(())
+}
+
+fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId]) -> Result<Vec<FieldError>, Error> {
+    let mut faults = Vec::new();
+    if command.title.trim().is_empty() || command.title.chars().count() > 500 {
+        faults.push(FieldError::new("/title", "length", "give a title of at most 500 characters"));
+    }
+    for (name, word) in [("decision_type", &command.decision_type), ("function", &command.function), ("procurement", &command.procurement)]
+    {
+        if word.as_deref().is_some_and(|word| !is_short_id(word)) {
+            faults.push(FieldError::new(format!("/{name}"), "format", "1 to 60 letters, digits and underscores"));
+        }
+    }
+    for (n, committee) in command.committees.iter().flatten().enumerate() {
+        if !committees.contains(committee) {
+            faults.push(FieldError::new(format!("/committees/{n}"), "unknown_reference", "this committee does not sit in the meeting"));
+        }
+    }
+    for (n, affected) in command.affects.iter().flatten().enumerate() {
+        let known = match affected {
+            Affected::Organisation(id) => organisations::facts::exists(read, *id)?,
+            Affected::Person(id) => people::facts::exists(read, *id)?,
+            Affected::Class(_) => true,
+        };
+        if !known {
+            faults.push(FieldError::new(format!("/affects/{n}"), "unknown_reference", "there is no such body or person in this register"));
+        }
+    }
+    Ok(faults)
+}
+
+/// A paper to be tabled.
+#[derive(Debug, Clone)]
+pub struct TablePaper {
+    pub item: ItemId,
+    pub title: String,
+    pub authors: Vec<PersonId>,
+    pub accountable: Option<PersonId>,
+    pub location: Option<String>,
+    pub sha256: Option<String>,
+}
+
+/// Tables a paper on an item.
+///
+/// # Errors
+/// [`Error::NotFound`] for the item; fields that are wrong; `meeting_not_open` once it is over.
+pub fn table_paper(read: &mut Read<'_>, command: &TablePaper) -> Result<PaperTabled, Error> {
+    let id = facts::meeting_of(read, command.item)?;
+    not_over(&facts::meeting(read, id)?)?;
+    let mut faults = Vec::new();
+    if command.title.trim().is_empty() || command.title.chars().count() > 300 {
+        faults.push(FieldError::new("/title", "length", "give a title of at most 300 characters"));
+    }
+    if command.authors.is_empty() || command.authors.len() > 50 {
+        faults.push(FieldError::new("/authors", "length", "name between 1 and 50 authors: conflicts of authors are checked"));
+    }
+    for (n, person) in command.authors.iter().enumerate() {
+        if !people::facts::exists(read, *person)? {
+            faults.push(FieldError::new(format!("/authors/{n}"), "unknown_reference", "there is no such person in this register"));
+        }
+    }
+    if let Some(person) = command.accountable
+        && !people::facts::exists(read, person)?
+    {
+        faults.push(FieldError::new("/accountable", "unknown_reference", "there is no such person in this register"));
+    }
+    if command
+        .sha256
+        .as_deref()
+        .is_some_and(|hex| hex.len() != 64 || !hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)))
+    {
+        faults.push(FieldError::new("/sha256", "format", "64 lower-case hexadecimal digits"));
+    }
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    Ok(PaperTabled {
+        id: PaperId::new(),
+        item: command.item,
+        title: command.title.clone(),
+        authors: command.authors.clone(),
+        accountable: command.accountable,
+        location: command.location.clone(),
+        sha256: command.sha256.clone(),
+    })
+}

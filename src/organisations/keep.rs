@@ -1,0 +1,199 @@
+//! The verbs: a body is entered or amended, a stake begins or ends.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use validator::Validate;
+
+use super::changes::{OrganisationChanged, OrganisationMade, StakeEnded, StakeRecorded};
+use super::facts;
+use super::rules::{self, OrganisationKind, StakeKind};
+use crate::db::Read;
+use crate::fault::Error;
+use crate::ids::{FactId, OrganisationId};
+use crate::moment::Date;
+use crate::wording::{Findings, given};
+
+/// A body to be entered.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrganisation {
+    /// The ODS code, or a local one; unique in the register.
+    pub code: String,
+    pub name: String,
+    pub kind: OrganisationKind,
+    /// The commissioner's code, for a practice.
+    #[serde(default)]
+    pub commissioner: Option<String>,
+    #[serde(default)]
+    pub area: Option<String>,
+    #[serde(default)]
+    pub postcode: Option<String>,
+    #[serde(default)]
+    pub opened: Option<Date>,
+    /// The first day on which it is no longer open, as ODS writes it.
+    #[serde(default)]
+    pub closed: Option<Date>,
+}
+
+/// What is changed of a body: a field left out stays, null clears it. The code stays for ever,
+/// for seats and lists refer by it.
+#[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OrganisationPatch {
+    pub name: Option<String>,
+    pub kind: Option<OrganisationKind>,
+    #[serde(deserialize_with = "given")]
+    pub commissioner: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
+    pub area: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
+    pub postcode: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
+    pub opened: Option<Option<Date>>,
+    #[serde(deserialize_with = "given")]
+    pub closed: Option<Option<Date>>,
+}
+
+/// A stake to be entered: the holder is a member or an owner of the body.
+#[derive(Debug, Clone)]
+pub struct Relate {
+    pub holder: OrganisationId,
+    pub body: OrganisationId,
+    pub kind: StakeKind,
+    /// Without a beginning: always.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+/// The last day of a stake.
+#[derive(Debug, Clone)]
+pub struct EndStake {
+    pub stake: FactId,
+    pub to: Date,
+}
+
+fn checked(made: OrganisationMade) -> Result<OrganisationMade, Error> {
+    let mut findings = Findings::new();
+    let made = OrganisationMade {
+        code: findings.code("/code", &made.code),
+        name: findings.line("/name", &made.name),
+        commissioner: made.commissioner.as_deref().map(|code| findings.code("/commissioner", code)),
+        area: findings.line_if("/area", made.area.as_deref()),
+        postcode: findings.line_if("/postcode", made.postcode.as_deref()),
+        ..made
+    };
+    findings.period("/closed", made.opened, made.closed);
+    findings.done()?;
+    Ok(made)
+}
+
+/// Enters a body.
+///
+/// # Errors
+/// Wrong fields; a refusal when the code names another body.
+pub fn create(read: &mut Read<'_>, command: &NewOrganisation) -> Result<OrganisationMade, Error> {
+    let NewOrganisation { code, name, kind, commissioner, area, postcode, opened, closed } = command.clone();
+    let made = checked(OrganisationMade { id: OrganisationId::new(), code, name, kind, commissioner, area, postcode, opened, closed })?;
+    if let Some((id, name)) = facts::named(read, &made.code)? {
+        return Err(rules::code_taken(&made.code, id, &name).into());
+    }
+    Ok(made)
+}
+
+/// Amends a body. `if_match` is the version the change was made to.
+///
+/// # Errors
+/// No such body; a stale version; wrong fields.
+pub fn change(
+    read: &mut Read<'_>,
+    id: OrganisationId,
+    patch: &OrganisationPatch,
+    if_match: Option<i64>,
+) -> Result<OrganisationChanged, Error> {
+    let held = facts::one(read, id)?.ok_or(Error::NotFound("organisation"))?;
+    if if_match.is_some_and(|version| version != held.version) {
+        return Err(Error::Stale { current: held.version });
+    }
+    let patch = patch.clone();
+    if patch.commissioner.is_some() && !held.commissioners.is_empty() {
+        let message = "The days with each commissioner are kept for this body: import a list that says when it joined and left.";
+        return Err(Error::invalid("/commissioner", "kept_with_days", message));
+    }
+    let made = checked(OrganisationMade {
+        id,
+        code: held.code,
+        name: patch.name.unwrap_or(held.name),
+        kind: patch.kind.unwrap_or(held.kind),
+        commissioner: patch.commissioner.unwrap_or(held.commissioner),
+        area: patch.area.unwrap_or(held.area),
+        postcode: patch.postcode.unwrap_or(held.postcode),
+        opened: patch.opened.unwrap_or(held.opened),
+        closed: patch.closed.unwrap_or(held.closed),
+    })?;
+    Ok(OrganisationChanged::from(made))
+}
+
+/// Enters a stake (A2): the link through which a conflict is found.
+///
+/// # Errors
+/// A refusal: a body with itself, a body not in the register, a stake already held in that time.
+pub fn relate(read: &mut Read<'_>, command: &Relate) -> Result<StakeRecorded, Error> {
+    let Relate { holder, body, kind, from, to } = *command;
+    let mut findings = Findings::new();
+    findings.period("/to", from, to);
+    findings.done()?;
+    for id in [holder, body] {
+        must_know(read, id)?;
+    }
+    let held = facts::stakes_between(read, holder, body)?;
+    rules::may_relate((holder, body), kind, (from, to), &held)?;
+    Ok(StakeRecorded { id: FactId::new(), holder, body, kind, from, to })
+}
+
+/// Ends a stake.
+///
+/// # Errors
+/// No such stake; an end before its beginning, or after an earlier end.
+pub fn end_stake(read: &mut Read<'_>, command: &EndStake) -> Result<StakeEnded, Error> {
+    let held = facts::stake(read, command.stake)?.ok_or(Error::NotFound("stake"))?;
+    rules::may_end(held.id, (held.from, held.to), command.to)?;
+    Ok(StakeEnded { id: held.id, holder: held.holder, body: held.body, kind: held.kind, from: held.from, to: command.to })
+}
+
+/// The body that a text means: an id or a code.
+///
+/// # Errors
+/// A refusal that names the text.
+pub fn resolve(read: &mut Read<'_>, text: &str) -> Result<OrganisationId, Error> {
+    let found = match text.parse::<OrganisationId>() {
+        Ok(id) => facts::exists(read, id)?.then_some(id),
+        Err(_) => facts::by_code(read, text)?,
+    };
+    found.ok_or_else(|| rules::unknown(text).into())
+}
+
+/// For the body named in an address.
+///
+/// # Errors
+/// `NotFound` when it is not in this register.
+pub fn must_find(read: &mut Read<'_>, id: OrganisationId) -> Result<(), Error> {
+    if facts::exists(read, id)? { Ok(()) } else { Err(Error::NotFound("organisation")) }
+}
+
+/// For a body named in a command.
+///
+/// # Errors
+/// A refusal when the body is not in this register.
+pub fn must_know(read: &mut Read<'_>, id: OrganisationId) -> Result<(), Error> {
+    if facts::exists(read, id)? { Ok(()) } else { Err(rules::unknown(&id.to_string()).into()) }
+}
+
+/// Which of these codes name a body of this register.
+///
+/// # Errors
+/// What the database says.
+pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
+    Ok(facts::known(read, codes)?)
+}

@@ -1,0 +1,153 @@
+//! What may be written of the conduct of a meeting.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::rules::MayBegin;
+use crate::audit::ledger::{Change, Tx};
+use crate::db::schema::{meeting, naming, phase};
+use crate::db::to_store;
+use crate::fault::Fault;
+use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
+use crate::meetings::MeetingState;
+use crate::moment::Instant;
+use crate::policy::Phase;
+
+/// The meeting is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetingConvened {
+    pub id: MeetingId,
+    pub at: Instant,
+    pub state: MeetingState,
+    /// Whether each committee was quorate at the opening, with nobody excluded.
+    pub opening: BTreeMap<CommitteeId, bool>,
+}
+
+impl Change for MeetingConvened {
+    const KIND: &'static str = "meeting.convened";
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.id.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::update(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(self.id))).set((
+            meeting::state.eq(self.state),
+            meeting::convened_at.eq(self.at),
+            meeting::opening.eq(to_store(&self.opening)?),
+            meeting::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+/// The meeting is closed, or was cancelled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetingEnded {
+    pub id: MeetingId,
+    pub at: Instant,
+    pub state: MeetingState,
+}
+
+impl Change for MeetingEnded {
+    const KIND: &'static str = "meeting.ended";
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.id.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::update(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(self.id))).set((
+            meeting::state.eq(self.state),
+            meeting::closed_at.eq(self.at),
+            meeting::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+/// Somebody was named to preside over an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresiderNamed {
+    pub id: FactId,
+    pub meeting: MeetingId,
+    pub item: ItemId,
+    pub person: PersonId,
+    pub at: Instant,
+}
+
+impl Change for PresiderNamed {
+    const KIND: &'static str = "presider.named";
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.meeting.subject(), self.item.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(naming::table).values((
+            naming::register_id.eq(register),
+            naming::id.eq(self.id),
+            naming::item.eq(self.item),
+            naming::person.eq(self.person),
+            naming::at.eq(self.at),
+            naming::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+/// An item entered a phase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhaseBegun {
+    pub meeting: MeetingId,
+    pub item: ItemId,
+    pub phase: Phase,
+    pub presiding: PersonId,
+    /// Whether each committee concerned was quorate at this moment.
+    pub quorate: BTreeMap<CommitteeId, bool>,
+    pub at: Instant,
+}
+
+impl PhaseBegun {
+    /// The beginning a permit allows.
+    #[must_use]
+    pub fn from(permit: &MayBegin, meeting: MeetingId, at: Instant) -> Self {
+        Self {
+            meeting,
+            item: permit.phase().item,
+            phase: permit.phase().phase,
+            presiding: permit.presiding(),
+            quorate: permit.quorate().clone(),
+            at,
+        }
+    }
+}
+
+impl Change for PhaseBegun {
+    const KIND: &'static str = "phase.begun";
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.meeting.subject(), self.item.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(phase::table).values((
+            phase::register_id.eq(register),
+            phase::item.eq(self.item),
+            phase::entered.eq(self.phase),
+            phase::at.eq(self.at),
+            phase::presiding.eq(self.presiding),
+            phase::quorate.eq(to_store(&self.quorate)?),
+            phase::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,187 @@
+//! What a deployment can choose, from six places in this order: built in, `config/default.toml`,
+//! `config/{QUORATE_ENV}.toml`, `config/local.toml`, the environment (`QUORATE_BIND`), flags. A
+//! name that is not known anywhere is refused: a slip must not leave a register open.
+
+pub mod keys;
+mod sources;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::access::Secret;
+use crate::db::Address;
+
+pub use keys::Keys;
+pub use sources::{KNOWN, Known, Shown};
+
+/// Settings that cannot be used: what was seen, what is accepted, the likely slip.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadSettings(pub String);
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Lines on a terminal, JSON elsewhere.
+    Auto,
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub data: PathBuf,
+    /// Where the register is kept; may hold a password, so it is never printed whole.
+    pub database: Address,
+    pub bind: SocketAddr,
+    /// The host part of the origins of registers, for good: `<origin>/<register>/<epoch>`.
+    pub origin: String,
+    /// How people reach this server, for links.
+    pub public_url: String,
+    /// Whether a proxy with TLS stands before us, whose headers are believed.
+    pub behind_proxy: bool,
+    pub log: String,
+    pub log_format: LogFormat,
+    /// Threads that answer; 0 takes one a core.
+    pub workers: usize,
+    /// Connections that look; 0 takes three a core.
+    pub readers: u32,
+    /// The first administrator of a container, ignored once there is one.
+    pub bootstrap_admin: Option<(String, Secret)>,
+    /// Every value with where it came from, secrets masked.
+    pub shown: Vec<Shown>,
+}
+
+impl Settings {
+    /// From the files of `./config`, the environment and `flags`.
+    ///
+    /// # Errors
+    /// [`BadSettings`], naming the first thing that is wrong.
+    pub fn load(flags: &[(&str, String)]) -> Result<Self, BadSettings> {
+        let environment: Vec<(String, String)> = std::env::vars_os()
+            .filter_map(|(name, value)| name.into_string().ok().map(|name| (name, value.to_string_lossy().into_owned())))
+            .collect();
+        Self::from(sources::gather(std::path::Path::new("config"), &environment, flags)?)
+    }
+
+    /// From `flags` alone, over what is built in: for tests and the demonstration.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub fn of(flags: &[(&str, String)]) -> Result<Self, BadSettings> {
+        Self::from(sources::gather(std::path::Path::new(""), &[], flags)?)
+    }
+
+    fn from(values: sources::Values) -> Result<Self, BadSettings> {
+        let bad = |name: &str, what: String| BadSettings(format!("{name} ({}): {what}", values.source(name)));
+        let number = |name: &str| {
+            let text = values.text(name);
+            text.parse::<u32>()
+                .ok()
+                .filter(|number| *number <= 1024)
+                .ok_or_else(|| bad(name, format!("'{text}' is not a number from 0 to 1024")))
+        };
+        let data = PathBuf::from(values.text("data"));
+        let database = match values.text("database").as_str() {
+            "" => data.join("quorate.db").to_string_lossy().parse::<Address>(),
+            given => given.parse::<Address>(),
+        }
+        .map_err(|error| bad("database", error.to_string()))?;
+        let bind: SocketAddr = values
+            .text("bind")
+            .parse()
+            .map_err(|_| bad("bind", format!("'{}' is not an address and port such as 127.0.0.1:8080", values.text("bind"))))?;
+        let behind_proxy = match values.text("behind_proxy").as_str() {
+            "true" => true,
+            "false" => false,
+            other => return Err(bad("behind_proxy", format!("'{other}' is neither true nor false"))),
+        };
+        if !bind.ip().is_loopback() && !behind_proxy {
+            return Err(bad(
+                "bind",
+                format!(
+                    "{bind} can be reached from elsewhere, and this program speaks plain HTTP. Put a proxy with TLS before it and set behind_proxy = true (--behind-proxy), or bind to 127.0.0.1"
+                ),
+            ));
+        }
+        let log_format = match values.text("log_format").as_str() {
+            "auto" => LogFormat::Auto,
+            "text" => LogFormat::Text,
+            "json" => LogFormat::Json,
+            other => return Err(bad("log_format", format!("'{other}' is not one of auto, text, json"))),
+        };
+        let public_url = match values.text("public_url") {
+            empty if empty.is_empty() => format!("http://{bind}"),
+            given if given.starts_with("https://") || given.starts_with("http://") => given.trim_end_matches('/').to_owned(),
+            other => return Err(bad("public_url", format!("'{other}' does not begin with https://"))),
+        };
+        let bootstrap_admin = match (values.text("bootstrap_admin_email"), values.text("bootstrap_admin_password")) {
+            (email, password) if email.is_empty() && password.is_empty() => None,
+            (email, password) if email.is_empty() || password.is_empty() => {
+                return Err(bad(
+                    "bootstrap_admin_email",
+                    "set both the e-mail address and the password of the first administrator, or neither".into(),
+                ));
+            }
+            (email, password) => Some((email, Secret::new(password))),
+        };
+        Ok(Self {
+            database,
+            bind,
+            origin: values.text("origin"),
+            public_url,
+            behind_proxy,
+            log: values.text("log"),
+            log_format,
+            workers: usize::try_from(number("workers")?).unwrap_or(0),
+            readers: number("readers")?,
+            bootstrap_admin,
+            shown: values.shown(),
+            data,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn of(flags: &[(&str, &str)]) -> Result<Settings, BadSettings> {
+        let flags: Vec<(&str, String)> = flags.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        Settings::of(&flags)
+    }
+
+    #[test]
+    fn nothing_chosen_is_this_machine_alone() {
+        let settings = of(&[]).unwrap();
+        assert_eq!(settings.bind.to_string(), "127.0.0.1:8080");
+        assert_eq!(settings.public_url, "http://127.0.0.1:8080");
+        assert!(settings.database.to_string().ends_with("quorate.db"));
+    }
+
+    #[test]
+    fn another_machine_is_reached_only_through_a_proxy() {
+        assert!(of(&[("bind", "0.0.0.0:8080")]).unwrap_err().0.contains("behind_proxy"));
+        assert!(of(&[("bind", "0.0.0.0:8080"), ("behind_proxy", "true")]).is_ok());
+        assert!(of(&[("bind", "[::1]:0")]).is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named() {
+        for (name, value) in [
+            ("bind", "localhost"),
+            ("database", "mysql://x"),
+            ("database", "register"),
+            ("behind_proxy", "yes"),
+            ("log_format", "xml"),
+            ("workers", "-1"),
+            ("workers", "many"),
+            ("public_url", "ftp://x"),
+            ("bootstrap_admin_email", "a@example.org"),
+        ] {
+            let error = of(&[(name, value)]).unwrap_err();
+            assert!(error.0.starts_with(name), "{error}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The keys of a deployment: made at first run in `keys/` of the data folder, readable by their
+//! owner alone. One key, one use: tokens, entries, and what the door hands out.
+
+use std::fs;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::Ed25519KeyPair;
+
+use crate::access::{Mac, secret};
+use crate::audit::ledger::MacKey;
+use crate::fault::Fault;
+
+pub struct Keys {
+    /// Ed25519 in PKCS#8 (DER): signs access tokens.
+    pub token: Vec<u8>,
+    /// Authenticates the entries of the log.
+    pub entry: MacKey,
+    /// Cursors, successors of refresh tokens, one-time links.
+    pub door: Mac,
+    /// Whether any was made just now.
+    pub made: bool,
+}
+
+fn fault(path: &Path, error: impl std::fmt::Display) -> Fault {
+    Fault::Other(format!("{}: {error}", path.display()))
+}
+
+/// Refuses a key that others on this machine can read.
+fn guarded(path: &Path) -> Result<(), Fault> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(path).map_err(|error| fault(path, error))?.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            return Err(fault(
+                path,
+                format!("this key can be read by others (mode {mode:03o}). Make it yours alone: chmod 600 {}", path.display()),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Written whole beside its place, then linked into it: two programs starting at once agree on
+/// one key, and a crash leaves none half written.
+fn make(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let aside = path.with_extension(format!("{}.new", std::process::id()));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut file = options.open(&aside).map_err(|error| fault(&aside, error))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| fault(&aside, error))?;
+    let linked = fs::hard_link(&aside, path);
+    fs::remove_file(&aside).map_err(|error| fault(&aside, error))?;
+    match linked {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(fault(path, error)),
+        _ => Ok(()),
+    }
+}
+
+impl Keys {
+    /// Reads the keys of `data`. Those that are missing are made while the register is `new`; for
+    /// one that exists a missing key is a fault, for its log could not be continued under another.
+    ///
+    /// # Errors
+    /// A folder that cannot be written, a key that others can read, a key that is missing.
+    pub fn of(data: &Path, new: bool) -> Result<Self, Fault> {
+        let folder = data.join("keys");
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::DirBuilderExt as _;
+            builder.mode(0o700);
+        }
+        builder.create(&folder).map_err(|error| fault(&folder, error))?;
+        let mut made = false;
+        let mut read = |name: &str, fresh: &dyn Fn() -> Result<Vec<u8>, Fault>| -> Result<(PathBuf, Vec<u8>), Fault> {
+            let path = folder.join(name);
+            if !path.exists() {
+                if !new {
+                    return Err(fault(
+                        &path,
+                        "this key is missing, and the register was written with it. Copy it from the machine or the backup that has it",
+                    ));
+                }
+                make(&path, &fresh()?)?;
+                made = true;
+            }
+            guarded(&path)?;
+            let bytes = fs::read(&path).map_err(|error| fault(&path, error))?;
+            Ok((path, bytes))
+        };
+        let random = || secret::random().map(|bytes| bytes.to_vec());
+        let (_, token) = read("token.pk8", &|| {
+            let pair = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(|_| Fault::Other("cannot make a token key".into()))?;
+            Ok(pair.as_ref().to_vec())
+        })?;
+        let (path, entry) = read("entry.key", &random)?;
+        let entry: [u8; 32] = entry.try_into().map_err(|_| fault(&path, "an entry key has 32 bytes"))?;
+        let (path, door) = read("door.key", &random)?;
+        let door = Mac::new(&door).map_err(|error| fault(&path, error))?;
+        Ok(Self { token, entry: MacKey::new(entry), door, made })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn keys_are_made_once_for_their_owner_alone() {
+        let data = std::env::temp_dir().join(format!("quorate-keys-{}", uuid::Uuid::now_v7()));
+        assert!(Keys::of(&data, false).is_err());
+        let first = Keys::of(&data, true).unwrap();
+        let again = Keys::of(&data, false).unwrap();
+        assert!(first.made && !again.made && first.token == again.token);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let path = data.join("keys/token.pk8");
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+            assert!(Keys::of(&data, true).err().unwrap().to_string().contains("chmod 600"));
+        }
+        fs::remove_dir_all(data).unwrap();
+    }
+}

@@ -1,0 +1,212 @@
+//! What text a register keeps: names that can be read aloud, codes that can be typed, and periods
+//! that do not end before they begin. One gathering of findings, so that a request is told of
+//! every wrong field at once.
+
+use serde::{Deserialize, Deserializer};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::fault::{Error, FieldError};
+use crate::moment::Date;
+
+/// The longest name or title, in characters.
+pub const LONGEST_LINE: usize = 300;
+/// The longest running text, in characters.
+pub const LONGEST_PROSE: usize = 20_000;
+/// The longest code, in bytes.
+pub const LONGEST_CODE: usize = 60;
+const MOST_TAGS: usize = 20;
+
+/// For a field of a change that may be left out (as it was), null (cleared) or given.
+///
+/// # Errors
+/// Those of `T`.
+pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(d).map(Some)
+}
+
+/// Direction marks, zero-width spaces and the like: with one a name can be shown as another. Not
+/// the joiners U+200C and U+200D, which several scripts need.
+fn is_hidden(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+fn wrong(text: &str, most: usize, lines: bool) -> Option<(&'static str, String)> {
+    let mut marks = 0;
+    for letter in text.chars() {
+        if letter.is_control() && !(lines && matches!(letter, '\n' | '\t')) {
+            let message =
+                if lines { "Control characters are not kept." } else { "This is one line: no line breaks or control characters." };
+            return Some(("control_character", message.to_owned()));
+        }
+        if is_hidden(letter) {
+            return Some(("hidden_character", "Characters that hide or reverse text are not kept.".to_owned()));
+        }
+        marks = if is_combining_mark(letter) { marks + 1 } else { 0 };
+        if marks > 8 {
+            return Some(("too_many_marks", "More than eight accents stand on one letter.".to_owned()));
+        }
+    }
+    if text.is_empty() {
+        return Some(("blank", "This may not be blank.".to_owned()));
+    }
+    let count = text.chars().count();
+    (count > most).then(|| ("too_long", format!("At most {most} characters are kept; this has {count}.")))
+}
+
+/// The form in which two spellings of one text meet: compatibility forms composed, case folded.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.trim().nfkc().collect::<String>().to_lowercase()
+}
+
+/// What is wrong with the fields of a command, gathered on the way through it.
+#[derive(Debug, Default)]
+pub struct Findings(Vec<FieldError>);
+
+impl Findings {
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn add(&mut self, pointer: impl Into<String>, code: &str, message: impl Into<String>) {
+        self.0.push(FieldError::new(pointer, code, message));
+    }
+
+    pub fn extend(&mut self, found: impl IntoIterator<Item = FieldError>) {
+        self.0.extend(found);
+    }
+
+    fn text(&mut self, pointer: &str, text: &str, most: usize, lines: bool) -> String {
+        let text: String = text.trim().nfc().collect();
+        if let Some((code, message)) = wrong(&text, most, lines) {
+            self.add(pointer, code, message);
+        }
+        text
+    }
+
+    /// A name or title as it is kept: composed (NFC), trimmed, one line, nothing hidden.
+    pub fn line(&mut self, pointer: &str, text: &str) -> String {
+        self.text(pointer, text, LONGEST_LINE, false)
+    }
+
+    /// As [`Findings::line`], where it may be left out.
+    pub fn line_if(&mut self, pointer: &str, text: Option<&str>) -> Option<String> {
+        text.map(|text| self.line(pointer, text))
+    }
+
+    /// Running text as it is kept: line breaks stay.
+    pub fn prose(&mut self, pointer: &str, text: &str) -> String {
+        let text = text.replace("\r\n", "\n");
+        self.text(pointer, &text, LONGEST_PROSE, true)
+    }
+
+    /// As [`Findings::prose`], where it may be left out.
+    pub fn prose_if(&mut self, pointer: &str, text: Option<&str>) -> Option<String> {
+        text.map(|text| self.prose(pointer, text))
+    }
+
+    /// A code: safe in an address, a file name and a spreadsheet.
+    pub fn code(&mut self, pointer: &str, text: &str) -> String {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let good = text.bytes().next().is_some_and(plain)
+            && text.len() <= LONGEST_CODE
+            && text.bytes().all(|byte| plain(byte) || matches!(byte, b'-' | b'.'));
+        if !good {
+            let message = format!(
+                "A code is 1 to {LONGEST_CODE} letters, digits, underscores, hyphens or full stops, without blanks, such as B82012."
+            );
+            self.add(pointer, "format", message);
+        }
+        text.to_owned()
+    }
+
+    /// An e-mail address, in small letters.
+    pub fn email(&mut self, pointer: &str, text: &str) -> String {
+        let text = text.trim().to_lowercase();
+        let plain = text
+            .chars()
+            .all(|c| !c.is_whitespace() && !c.is_control() && !is_hidden(c) && !matches!(c, ',' | ';' | '<' | '>' | '"' | '(' | ')'));
+        let parts = text.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty() && !domain.contains('@') && domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty())
+        });
+        if !plain || !parts || text.len() > 254 {
+            self.add(pointer, "format", "Write an e-mail address such as name@example.org.");
+        }
+        text
+    }
+
+    /// Free words of small letters, digits and underscores, sorted, each once.
+    pub fn tags(&mut self, pointer: &str, tags: &[String]) -> Vec<String> {
+        if tags.len() > MOST_TAGS {
+            self.add(pointer, "length", format!("At most {MOST_TAGS} tags are kept."));
+        }
+        for (n, tag) in tags.iter().enumerate() {
+            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+            if tag.is_empty() || tag.len() > 40 || !tag.bytes().all(plain) {
+                self.add(format!("{pointer}/{n}"), "format", "A tag is up to 40 small letters, digits and underscores, such as lay_audit.");
+            }
+        }
+        let mut tags = tags.to_vec();
+        tags.sort_unstable();
+        tags.dedup();
+        tags
+    }
+
+    /// An end is not before its beginning.
+    pub fn period(&mut self, pointer: &str, from: Option<Date>, to: Option<Date>) {
+        if let (Some(from), Some(to)) = (from, to)
+            && to < from
+        {
+            self.add(pointer, "period_invalid", format!("This ends on {} before it begins on {}.", to.long(), from.long()));
+        }
+    }
+
+    /// # Errors
+    /// `Invalid`, with everything found.
+    pub fn done(self) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic)]
+    use super::*;
+
+    fn codes(look: impl FnOnce(&mut Findings)) -> Vec<String> {
+        let mut findings = Findings::new();
+        look(&mut findings);
+        match findings.done() {
+            Ok(()) => Vec::new(),
+            Err(Error::Invalid(fields)) => fields.into_iter().map(|field| field.code).collect(),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn names_are_composed_and_hide_nothing() {
+        let mut findings = Findings::new();
+        assert_eq!(findings.line("/name", " Ame\u{301}lie "), "Am\u{e9}lie");
+        assert!(findings.done().is_ok());
+        assert_eq!(codes(|f| drop(f.line("/name", "a\nb"))), ["control_character"]);
+        assert_eq!(codes(|f| drop(f.line("/name", "abc\u{202e}fdp"))), ["hidden_character"]);
+        assert_eq!(codes(|f| drop(f.line("/name", "  "))), ["blank"]);
+        assert_eq!(codes(|f| drop(f.line("/name", &"x".repeat(301)))), ["too_long"]);
+        assert!(codes(|f| drop(f.prose("/nature", "one\r\ntwo"))).is_empty());
+    }
+
+    #[test]
+    fn codes_and_tags_can_be_typed() {
+        assert!(codes(|f| drop(f.code("/code", "B82012"))).is_empty());
+        for bad in ["", "a b", "../x", "é", "-a", &"x".repeat(61)] {
+            assert_eq!(codes(|f| drop(f.code("/code", bad))), ["format"], "{bad}");
+        }
+        assert_eq!(codes(|f| drop(f.tags("/tags", &["Lay".into()]))), ["format"]);
+        let mut findings = Findings::new();
+        assert_eq!(findings.tags("/tags", &["b".into(), "a".into(), "b".into()]), ["a", "b"]);
+    }
+}
