@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::migration::{Migration, MigrationSource};
 use diesel::r2d2::{ManageConnection, R2D2Connection};
 use diesel::sqlite::{Sqlite, SqliteConnection};
@@ -367,19 +367,24 @@ impl Conn {
             Self::Sqlite(_) => {
                 // The migrations become savepoints of a transaction that holds the write lock
                 // from the start.
-                use diesel::connection::{AnsiTransactionManager, TransactionManager};
-                if let Self::Sqlite(conn) = self {
-                    AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
-                }
+                self.file(|conn| AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE"))?;
                 let done = f(self);
-                match (&done, self) {
-                    (Ok(_), Self::Sqlite(conn)) => AnsiTransactionManager::commit_transaction(conn)?,
-                    (Err(_), Self::Sqlite(conn)) => AnsiTransactionManager::rollback_transaction(conn)?,
-                    #[cfg(feature = "postgres")]
-                    (_, Self::Pg(_)) => {}
-                }
+                self.file(if done.is_ok() {
+                    AnsiTransactionManager::commit_transaction
+                } else {
+                    AnsiTransactionManager::rollback_transaction
+                })?;
                 done
             }
+        }
+    }
+
+    /// On a file only.
+    fn file(&mut self, f: impl FnOnce(&mut SqliteConnection) -> diesel::QueryResult<()>) -> Result<(), Fault> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Pg(_) => Ok(()),
+            Self::Sqlite(conn) => Ok(f(conn)?),
         }
     }
 
