@@ -18,6 +18,7 @@ use crate::door::openapi;
 use crate::door::router::Router;
 use crate::door::serve::{Frame, handle};
 use crate::fault::{Error, Fault};
+use crate::ids::RegisterId;
 use crate::routes::routes;
 use crate::settings::{Keys, Settings};
 
@@ -52,11 +53,12 @@ impl Opened {
         std::fs::create_dir_all(&settings.data).map_err(|error| Fault::Other(format!("{}: {error}", settings.data.display())))?;
         let database = Database::open(&settings.database, settings.readers)?;
         let migrated_from = database.schema_version()?;
-        let keys = Keys::of(&settings.data, migrated_from.is_none())?;
         let migrated = database.migrate()?;
+        let is_new = database.reader().look(RegisterId::new(), facts::is_empty).map_err(fault)?;
+        let keys = Keys::of(&settings.data, is_new)?;
         let ledger = Ledger::open(&database, Setup::new(keys.entry, settings.origin.clone()))?;
         let access = Access::new(ledger.clone(), database.reader(), &keys.token, keys.door, &settings.origin)?;
-        Ok(Self { is_new: migrated_from.is_none(), database, ledger, access, migrated_from, migrated })
+        Ok(Self { is_new, database, ledger, access, migrated_from, migrated })
     }
 
     /// Makes the first administrator that the settings name, while there is none.
@@ -83,7 +85,7 @@ pub struct Application {
     listener: TcpListener,
     address: SocketAddr,
     workers: usize,
-    frame: web::Data<Frame>,
+    frame: Frame,
     pub opened: Opened,
     /// The text of the set-up link, where there is no administrator.
     pub set_up: Option<String>,
@@ -123,7 +125,7 @@ impl Application {
             deadline: DEADLINE,
         };
         let workers = if settings.workers == 0 { std::thread::available_parallelism().map_or(2, usize::from) } else { settings.workers };
-        Ok(Self { listener, address, workers, frame: web::Data::new(frame), opened, set_up, public_url })
+        Ok(Self { listener, address, workers, frame, opened, set_up, public_url })
     }
 
     #[must_use]
@@ -131,12 +133,19 @@ impl Application {
         self.address
     }
 
+    /// Gives requests another time to arrive and be answered than [`DEADLINE`].
+    #[must_use]
+    pub fn within(mut self, deadline: Duration) -> Self {
+        self.frame.deadline = deadline;
+        self
+    }
+
     /// Starts answering; to be awaited. SIGTERM lets what is in flight finish.
     ///
     /// # Errors
     /// When the listener cannot be used.
     pub fn serve(self) -> std::io::Result<Server> {
-        let frame = self.frame;
+        let frame = web::Data::new(self.frame);
         let server = HttpServer::new(move || App::new().app_data(frame.clone()).default_service(web::to(handle)))
             .workers(self.workers)
             .client_request_timeout(Duration::from_secs(10))
