@@ -39,6 +39,7 @@ pub mod decisions;
 
 // What stands above every noun.
 pub mod imports;
+pub mod replay;
 
 // Last: what puts it together.
 pub mod app;

@@ -2,7 +2,10 @@
 //! and the test of every role on every route are made from this list.
 
 use crate::door::Route;
-use crate::{access, agenda, attendance, conflicts, decisions, door, meetings, proceedings, quorum, votes};
+use crate::{
+    access, agenda, attendance, committees, conflicts, decisions, declarations, door, exports, meetings, organisations, people, policy,
+    proceedings, quorum, votes,
+};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
@@ -10,6 +13,12 @@ pub fn routes() -> Vec<Route> {
         // Sign-in, users, registers.
         access::http::routes(),
         access::pages::routes(),
+        // The books.
+        organisations::http::routes(),
+        people::http::routes(),
+        policy::http::routes(),
+        committees::http::routes(),
+        declarations::http::routes(),
         // The meeting, in the order of its minute book.
         meetings::http::routes(),
         conflicts::http::routes(),
@@ -19,6 +28,8 @@ pub fn routes() -> Vec<Route> {
         agenda::http::routes(),
         votes::http::routes(),
         decisions::http::routes(),
+        // What is taken away: the decision log, the audit log.
+        exports::http::routes(),
         // Beside the register.
         door::plumbing::routes(),
     ]
