@@ -36,10 +36,13 @@ pub mod proceedings;
 pub mod agenda;
 pub mod votes;
 pub mod decisions;
+pub mod lints;
 
 // What stands above every noun.
 pub mod imports;
+pub mod exports;
 pub mod replay;
+pub mod rehearsal;
 
 // Last: what puts it together.
 pub mod app;

@@ -395,3 +395,14 @@ pub fn sat_for(read: &mut Read<'_>) -> Result<Vec<(PersonId, BTreeSet<Organisati
         read.rows(membership::table.filter(membership::register_id.eq(register)).select((membership::person, membership::committee)))?;
     Ok(rows.into_iter().map(|(person, committee)| (person, bodies.get(&committee).cloned().unwrap_or_default())).collect())
 }
+
+/// The committee of a code.
+///
+/// # Errors
+/// What the database says.
+pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<CommitteeId>, Fault> {
+    let register = read.register();
+    read.first(
+        committee::table.filter(committee::register_id.eq(register)).filter(committee::code.eq(code.to_owned())).select(committee::id),
+    )
+}

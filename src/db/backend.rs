@@ -86,6 +86,20 @@ pub struct BadAddress(String);
 
 const ACCEPTED: &str = "accepted are sqlite:PATH, a path ending in .db, or postgres://USER@HOST/NAME";
 
+impl Address {
+    /// Runs one statement outside any transaction, as making a database demands.
+    pub(super) fn administer(&self, statement: &str) -> Result<(), Fault> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Server(url) => {
+                let mut conn = <PgConnection as diesel::Connection>::establish(url).map_err(|error| Fault::Pool(error.to_string()))?;
+                Ok(diesel::connection::SimpleConnection::batch_execute(&mut conn, statement)?)
+            }
+            _ => Err(Fault::Other(format!("only a server can do this: {statement}"))),
+        }
+    }
+}
+
 impl FromStr for Address {
     type Err = BadAddress;
 

@@ -5,6 +5,7 @@
 //! handed out here other than to the ledger.
 
 pub mod backend;
+pub mod beside;
 pub mod catalogue;
 pub mod faults;
 pub mod read;

@@ -34,6 +34,9 @@ pub fn minutes_without(sitting: &Sitting, room: &Room, decisions: &[DecisionFact
             line(&mut text, "  Withheld from this reader, who is excluded from the item.");
             continue;
         }
+        if let Some(route) = &item.route {
+            line(&mut text, &format!("  By the route: {}.", route.replace('_', " ")));
+        }
         let on_it: Vec<&DecisionFacts> = decisions.iter().filter(|decision| decision.item == item.id).collect();
         if on_it.is_empty() {
             undecided(&mut text, sitting, room, item);

@@ -4,6 +4,7 @@
 
 mod desk;
 mod door;
+mod oracle;
 mod place;
 mod postgres;
 mod postgres_starts;

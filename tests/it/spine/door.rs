@@ -131,7 +131,7 @@ fn a_key_gives_the_first_answer_again() {
 
         // At once, in one batch or two: one is written, the others are given its answer.
         let start = Arc::new(Barrier::new(8));
-        let answers: Vec<_> = (0..8)
+        let threads: Vec<_> = (0..8)
             .map(|n| {
                 let (ledger, start) = (if n % 2 == 0 { ledger.clone() } else { again.clone() }, Arc::clone(&start));
                 thread::spawn(move || {
@@ -140,8 +140,8 @@ fn a_key_gives_the_first_answer_again() {
                     ledger.record(&keyed(register, "same", 'c'), move |_| Ok(change.clone()))
                 })
             })
-            .map(|thread| thread.join().unwrap())
             .collect();
+        let answers: Vec<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
         assert_eq!(answers.iter().filter(|answer| matches!(answer, Err(Error::Replay(_)))).count(), 7);
         assert_eq!(size(&ledger, register), 3);

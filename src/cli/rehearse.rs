@@ -1,0 +1,158 @@
+//! `quorate rehearse FILE...`: plays case files, each in a register of its own in a temporary
+//! database, and prints one line a check.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{End, Flags};
+use crate::audit::ledger::{Ledger, MacKey, Setup};
+use crate::db::{Address, Database};
+use crate::fault::Fault;
+use crate::rehearsal::{Report, rehearse};
+
+#[derive(Debug, Args)]
+pub struct Rehearse {
+    /// Case files.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// One JSON object: what came of every case.
+    #[arg(long)]
+    json: bool,
+    /// Only the checks that failed, and a line for each case.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl Rehearse {
+    /// # Errors
+    /// [`End::False`] when an expectation did not hold; [`End::Usage`] for a file that cannot be
+    /// read.
+    pub fn run(&self, flags: &Flags) -> Result<(), End> {
+        let files = self.files.iter().map(|path| read(path)).collect::<Result<Vec<_>, End>>()?;
+        let scene = Scene::make(flags.database.as_deref())?;
+        let reports = scene.play(&files, |report| {
+            if !self.json {
+                print(report, self.quiet)
+            }
+        })?;
+        if self.json {
+            let object = serde_json::json!({ "held": reports.iter().all(Report::held), "cases": reports });
+            println_or(&object.to_string());
+        }
+        let (held, failed): (Vec<_>, Vec<_>) = reports.iter().partition(|report| report.held());
+        if !self.json {
+            println_or(&format!("{} of {} cases held", held.len(), reports.len()));
+        }
+        if failed.is_empty() { Ok(()) } else { Err(End::False(String::new())) }
+    }
+}
+
+fn read(path: &Path) -> Result<(String, Vec<u8>), End> {
+    let bytes = std::fs::read(path).map_err(|error| End::Usage(format!("{}: {error}", path.display())))?;
+    Ok((path.display().to_string(), bytes))
+}
+
+/// A database of its own, gone afterwards.
+pub struct Scene {
+    database: Database,
+    ledger: Ledger,
+    key: MacKey,
+    _gone_afterwards: Passing,
+}
+
+/// What is removed when the rehearsal is over.
+enum Passing {
+    Folder(PathBuf),
+    Made { server: Address, name: String },
+}
+
+impl Drop for Passing {
+    fn drop(&mut self) {
+        let gone = match self {
+            Self::Folder(folder) => std::fs::remove_dir_all(folder).map_err(|error| error.to_string()),
+            Self::Made { server, name } => server.drop_database(name).map_err(|error| error.to_string()),
+        };
+        if let Err(error) = gone {
+            tracing::warn!(error, "the rehearsal's database is left behind");
+        }
+    }
+}
+
+impl Scene {
+    /// A temporary file; or, at an address, a database made beside the one it names.
+    ///
+    /// # Errors
+    /// An address that is none; what the database says.
+    pub fn make(address: Option<&str>) -> Result<Self, End> {
+        let (address, passing) = match address {
+            Some(text) => {
+                let server: Address = text.parse().map_err(|error| End::Usage(format!("{error}")))?;
+                if matches!(server, Address::Server(_)) {
+                    let name = format!("quorate_rehearsal_{}", uuid::Uuid::now_v7().simple());
+                    let made = server.make_database(&name)?;
+                    (made, Passing::Made { server, name })
+                } else {
+                    temporary()?
+                }
+            }
+            None => temporary()?,
+        };
+        let database = Database::open(&address, 2)?;
+        database.migrate()?;
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|error| End::Fault(error.to_string()))?;
+        let key = MacKey::new(bytes);
+        let ledger = Ledger::open(&database, Setup::new(key.clone(), "rehearsal"))?;
+        Ok(Self { database, ledger, key, _gone_afterwards: passing })
+    }
+
+    /// Plays each file in a register of its own.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn play(&self, files: &[(String, Vec<u8>)], mut done: impl FnMut(&Report)) -> Result<Vec<Report>, Fault> {
+        let mut reports = Vec::with_capacity(files.len());
+        for (n, (name, bytes)) in files.iter().enumerate() {
+            let mut report = rehearse(&self.database, &self.ledger, &self.key, &format!("case-{}", n + 1), bytes)?;
+            if report.title.is_empty() {
+                report.case.clone_from(name);
+            }
+            done(&report);
+            reports.push(report);
+        }
+        Ok(reports)
+    }
+}
+
+fn temporary() -> Result<(Address, Passing), End> {
+    let folder = std::env::temp_dir().join(format!("quorate-rehearsal-{}", uuid::Uuid::now_v7()));
+    std::fs::create_dir(&folder).map_err(|error| End::Fault(format!("{}: {error}", folder.display())))?;
+    let address = folder.join("rehearsal.db").display().to_string().parse().map_err(|error| End::Fault(format!("{error}")))?;
+    Ok((address, Passing::Folder(folder)))
+}
+
+fn print(report: &Report, quiet: bool) {
+    println_or(&format!("{}  {}", report.case, report.title));
+    for outcome in report.checks.iter().filter(|outcome| !quiet || !outcome.check.ok) {
+        let check = &outcome.check;
+        let mark = if check.ok { "ok  " } else { "FAIL" };
+        println_or(&format!("  {mark} {:>3}  {}: {}", outcome.step, outcome.does, check.name));
+        if !check.ok {
+            println_or(&format!("            expected {}", check.expected));
+            println_or(&format!("            answered {}", check.answered));
+        }
+    }
+    if let Some(error) = &report.error {
+        println_or(&format!("  STOPPED  {error}"));
+    }
+}
+
+/// A reader that went away (a closed pipe) is no failure of the rehearsal.
+fn println_or(line: &str) {
+    let mut out = std::io::stdout().lock();
+    if let Err(error) = writeln!(out, "{line}") {
+        tracing::debug!(%error, "the output is closed");
+    }
+}

@@ -1,0 +1,49 @@
+//! Terms of reference tried before they are adopted.
+//!
+//! In the minute book nothing is written of this. This folder says what is unwise about a version
+//! of the terms: a quorum that cannot be met, that needs the very people who will be conflicted,
+//! or that hangs on one person; a committee without its lay and officer majority; a chair who
+//! should not be. It forbids nothing.
+
+pub mod rules;
+
+pub use rules::{Finding, LintCode, Tried, lint, one_each, tried_on};
+
+use crate::committees::facts as committees;
+use crate::db::Read;
+use crate::fault::Error;
+use crate::ids::CommitteeId;
+use crate::{organisations, people};
+use std::collections::BTreeSet;
+
+/// The lints of a committee's latest terms, as of the day they begin.
+///
+/// # Errors
+/// [`Error::NotFound`] for a committee of no register; what the database says.
+pub fn of_committee(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<Finding>, Error> {
+    Ok(latest(read, id)?.map(|tried| lint(&tried)).unwrap_or_default())
+}
+
+/// The committee's latest terms with whoever holds its seats on the day they begin.
+///
+/// # Errors
+/// As [`of_committee`].
+pub fn latest(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<Tried>, Error> {
+    let committee = committees::committee(read, id)?.ok_or(Error::NotFound("committee"))?;
+    let Some((_, terms)) = committees::versions(read, id)?.pop() else { return Ok(None) };
+    tried(read, committee, terms).map(Some)
+}
+
+/// Given terms with whoever holds the committee's seats on the day they would begin.
+///
+/// # Errors
+/// What the database says.
+pub fn tried(read: &mut Read<'_>, committee: crate::committees::Committee, terms: crate::committees::Terms) -> Result<Tried, Error> {
+    let mut memberships = committees::memberships(read, committee.id)?;
+    memberships.retain(|membership| membership.period().holds(terms.from));
+    let who: BTreeSet<_> = memberships.iter().map(|m| m.person).collect();
+    let people = people::facts::persons(read, &who)?;
+    let codes = terms.seats.iter().filter_map(|seat| seat.organisation.clone()).collect();
+    let bodies = organisations::facts::graph(read, BTreeSet::from([committee.organisation]), &codes, terms.from)?;
+    Ok(tried_on(committee, terms, memberships, people, bodies))
+}

@@ -1,0 +1,169 @@
+//! What can be asked of a case at a moment: each answer comes from the same rules as the HTTP
+//! API's. An `item` may be `item/part`, and may carry `@committee`.
+
+use super::stage::{CaseError, Stage, told};
+use crate::conflicts::rules::standing::papers_withheld;
+use crate::conflicts::{presiding, propose, standing};
+use crate::decisions::facts as decision_facts;
+use crate::decisions::facts::{DecisionFacts, Which};
+use crate::declarations;
+use crate::fault::Error;
+use crate::ids::{CommitteeId, ItemId, OrganisationId, PersonId};
+use crate::lints::{self, Finding};
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, facts};
+use crate::moment::Date;
+use crate::policy::{Phase, Relation, Rights, Rung, Treatment};
+use crate::quorum::{Expectation, forecast, of_item, repairs};
+use crate::votes::{Tally, tally};
+
+/// A meeting at this moment, with the item asked about and its committee.
+pub struct At {
+    pub sitting: Sitting,
+    pub room: Room,
+    pub item: Item,
+    pub committee: Option<CommitteeId>,
+}
+
+impl At {
+    /// Reads the scene for a key of an expectation.
+    ///
+    /// # Errors
+    /// A key that names nothing of the case.
+    pub fn of(stage: &Stage, key: &str, also: &[PersonId], path: &str) -> Result<Self, CaseError> {
+        let (item, committee) = key.split_once('@').map_or((key, None), |(item, committee)| (item, Some(committee)));
+        let (meeting, item) = stage.item(item, path)?;
+        let committee = committee.map(|id| stage.committee(id, path)).transpose()?;
+        let sitting = stage
+            .reader
+            .look(stage.actor.register, |read| facts::sitting(read, meeting, also))
+            .map_err(|error| CaseError::new(path, told(&error)))?;
+        let room = sitting.room();
+        let item = sitting.item(item).cloned().ok_or_else(|| CaseError::new(path, "the item is gone"))?;
+        Ok(Self { sitting, room, item, committee })
+    }
+
+    fn at(&self, path: &str) -> Result<&CommitteeAtMeeting, CaseError> {
+        let mut concerned = self.sitting.concerned(&self.item);
+        match self.committee {
+            Some(id) => self.sitting.committee(id).ok_or_else(|| CaseError::new(path, "the committee does not sit in this meeting")),
+            None => match (concerned.next(), concerned.next()) {
+                (Some(only), None) => Ok(only),
+                _ => Err(CaseError::new(path, "say which committee, as item@committee: the item concerns several")),
+            },
+        }
+    }
+
+    /// Everybody who holds a seat of a committee concerned.
+    #[must_use]
+    pub fn seated(&self) -> Vec<PersonId> {
+        self.sitting.seated(&self.item).into_iter().collect()
+    }
+
+    #[must_use]
+    pub fn proposal(&self, person: PersonId) -> Treatment {
+        propose(&self.sitting, &self.item, person).treatment
+    }
+
+    #[must_use]
+    pub fn relations(&self, person: PersonId) -> Vec<Relation> {
+        propose(&self.sitting, &self.item, person).relations()
+    }
+
+    /// The rights in force, and whether the person holds a voting seat.
+    #[must_use]
+    pub fn rights(&self, person: PersonId) -> Rights {
+        let how = standing(&self.sitting, &self.room, &self.item, person);
+        let phase = self.sitting.phase(self.item.id).unwrap_or(Phase::Introduction);
+        let at = self.committee.and_then(|id| self.sitting.committee(id)).or_else(|| self.sitting.concerned(&self.item).next());
+        let votes = self.sitting.concerned(&self.item).any(|at| self.sitting.seats_of(at, person, &self.room).any(|seat| seat.voting));
+        let mut rights = how.rights(phase, self.sitting.is_private(&self.item), at);
+        rights.vote = rights.vote && votes;
+        rights
+    }
+
+    #[must_use]
+    pub fn presiding(&self) -> Option<PersonId> {
+        presiding(&self.sitting, &self.room, &self.item)
+    }
+
+    #[must_use]
+    pub fn papers_withheld(&self) -> Vec<PersonId> {
+        papers_withheld(&self.sitting, &self.room, &self.item)
+    }
+
+    /// # Errors
+    /// Several committees, and none named.
+    pub fn quorate(&self, path: &str) -> Result<bool, CaseError> {
+        Ok(of_item(&self.sitting, &self.room, &self.item, self.at(path)?).quorate)
+    }
+
+    /// # Errors
+    /// Several committees, and none named.
+    pub fn forecast(&self, path: &str) -> Result<Expectation, CaseError> {
+        Ok(forecast(&self.sitting, &self.room, &self.item, self.at(path)?).expectation)
+    }
+
+    /// # Errors
+    /// Several committees, and none named.
+    pub fn repairs(&self, path: &str) -> Result<Vec<Rung>, CaseError> {
+        Ok(repairs(&self.sitting, &self.room, &self.item, self.at(path)?))
+    }
+
+    /// As decided, once it is decided; else as it stands.
+    ///
+    /// # Errors
+    /// Several committees, and none named; what the database says.
+    pub fn tally(&self, stage: &Stage, path: &str) -> Result<Tally, CaseError> {
+        let at = self.at(path)?;
+        let decided = self.decision(stage, path)?;
+        Ok(decided.map_or_else(|| tally(&self.sitting, &self.room, &self.item, at), |decision| decision.evidence.tally))
+    }
+
+    /// # Errors
+    /// Several committees, and none named; what the database says.
+    pub fn decision(&self, stage: &Stage, path: &str) -> Result<Option<DecisionFacts>, CaseError> {
+        let committee = self.at(path)?.committee.id;
+        let taken = decisions_on(stage, self.item.id, path)?;
+        Ok(taken.into_iter().find(|decision| decision.committee == committee))
+    }
+}
+
+fn decisions_on(stage: &Stage, item: ItemId, path: &str) -> Result<Vec<DecisionFacts>, CaseError> {
+    stage
+        .reader
+        .look(stage.actor.register, |read| Ok(decision_facts::decisions(read, Which::On(item))?))
+        .map_err(|error| CaseError::new(path, told(&error)))
+}
+
+/// The lints of a committee's latest terms.
+///
+/// # Errors
+/// What the database says.
+pub fn lints(stage: &Stage, committee: CommitteeId) -> Result<Vec<Finding>, Error> {
+    stage.reader.look(stage.actor.register, |read| lints::of_committee(read, committee))
+}
+
+/// The register of an organisation as an audience sees it on a day.
+///
+/// # Errors
+/// What the database says.
+pub fn register(
+    stage: &Stage,
+    organisation: OrganisationId,
+    day: Date,
+    audience: declarations::Audience,
+) -> Result<Vec<declarations::RegisterEntry>, Error> {
+    stage.reader.look(stage.actor.register, |read| declarations::register(read, organisation, day, audience))
+}
+
+/// The minutes of the meeting an item belongs to, as they stand.
+///
+/// # Errors
+/// What the database says.
+pub fn minutes(stage: &Stage, key: &str, path: &str) -> Result<String, CaseError> {
+    let (meeting, _) = stage.item(key.split('@').next().unwrap_or(key), path)?;
+    stage
+        .reader
+        .look(stage.actor.register, |read| crate::decisions::draft_minutes(read, meeting))
+        .map_err(|error| CaseError::new(path, told(&error)))
+}

@@ -1,0 +1,270 @@
+//! What a step expects, against what the law answers: one check a line.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use serde_json::Value;
+
+use super::asked::{self, At};
+use super::case::{Expect, ExpectStanding, ExpectTally};
+use super::run::Check;
+use super::stage::{CaseError, Stage, told};
+use crate::audit::ledger::MacKey;
+use crate::audit::replay::verify_database;
+use crate::committees::Weight;
+use crate::db::Database;
+use crate::fault::Error;
+use crate::ids::PersonId;
+use crate::policy::{Gallery, Speech};
+use crate::replay;
+use crate::verdict::Code;
+
+/// Where the log of the case can be verified.
+pub struct Proof<'a> {
+    pub database: &'a Database,
+    pub key: &'a MacKey,
+}
+
+fn compare<T: PartialEq + Debug>(name: impl Into<String>, expected: &T, answered: &T) -> Check {
+    Check { name: name.into(), ok: expected == answered, expected: format!("{expected:?}"), answered: format!("{answered:?}") }
+}
+
+/// Whether the step was to succeed or be refused, and was.
+#[must_use]
+pub fn outcome(expect: Option<&Expect>, done: &Result<(), Error>) -> Check {
+    let codes = |error: &Error| -> Option<BTreeSet<Code>> {
+        match error {
+            Error::Refused(refusal) => Some(refusal.reasons.iter().map(|reason| reason.code).collect()),
+            Error::Invalid(fields) => {
+                // What is wrong in itself is a code of the law where it is one of its words.
+                Some(fields.iter().filter_map(|field| Code::ALL.iter().copied().find(|code| code.as_str() == field.code)).collect())
+            }
+            _ => None,
+        }
+    };
+    let words = |codes: &BTreeSet<Code>| codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", ");
+    let refused = expect.and_then(|e| e.refused.as_ref()).map(|list| list.iter().copied().collect::<BTreeSet<Code>>());
+    let refused_with = expect.and_then(|e| e.refused_with.as_ref()).map(|list| list.iter().copied().collect::<BTreeSet<Code>>());
+    match (refused, refused_with, done) {
+        (None, None, Ok(())) => Check::passed("succeeds"),
+        (None, None, Err(error)) => Check::failed("succeeds", "no refusal", told(error)),
+        (refused, with, Ok(())) => {
+            let wanted = refused.or(with).unwrap_or_default();
+            Check::failed("is refused", words(&wanted), "it succeeded")
+        }
+        (refused, with, Err(error)) => match codes(error) {
+            None => Check::failed("is refused", words(&refused.or(with).unwrap_or_default()), told(error)),
+            Some(found) => {
+                let exact = refused.as_ref().is_none_or(|wanted| *wanted == found);
+                let among = with.as_ref().is_none_or(|wanted| wanted.is_subset(&found));
+                let wanted = refused.or(with).unwrap_or_default();
+                Check {
+                    name: format!("is refused: {}", words(&wanted)),
+                    ok: exact && among,
+                    expected: words(&wanted),
+                    answered: words(&found),
+                }
+            }
+        },
+    }
+}
+
+/// Every other expectation of the step.
+///
+/// # Errors
+/// A [`CaseError`] for what the case cannot ask, or what is not yet built.
+pub fn answers(stage: &Stage, proof: &Proof<'_>, expect: &Expect, path: &str) -> Result<Vec<Check>, CaseError> {
+    let mut checks = Vec::new();
+    for (key, given) in [("breaches", &expect.breaches), ("impact", &expect.impact)] {
+        if given.is_some() {
+            return Err(CaseError::new(format!("{path}/{key}"), format!("'{key}' is not yet built")));
+        }
+    }
+    by_person(stage, expect, path, &mut checks)?;
+    by_item(stage, expect, path, &mut checks)?;
+    for (committee, expected) in expect.lints.iter().flatten() {
+        let id = stage.committee(committee, &format!("{path}/lints/{committee}"))?;
+        let found = asked::lints(stage, id).map_err(|error| CaseError::new(path, told(&error)))?;
+        let found: BTreeSet<String> = found.iter().map(|finding| finding.code.as_str().to_owned()).collect();
+        checks.push(compare(format!("lints of {committee}"), &expected.iter().cloned().collect(), &found));
+    }
+    if let Some(expected) = &expect.register {
+        let path = format!("{path}/register");
+        let body = stage.body(&expected.organisation, &path)?;
+        let entries =
+            asked::register(stage, body, expected.as_at, expected.audience).map_err(|error| CaseError::new(&path, told(&error)))?;
+        for entry in &expected.entries {
+            let id = stage
+                .declarations
+                .get(&entry.declaration)
+                .ok_or_else(|| CaseError::new(&path, format!("the case has no declaration '{}'", entry.declaration)))?;
+            let shown = entries.iter().find(|other| other.declaration == *id).map_or(crate::declarations::Shown::No, |other| other.shown);
+            checks.push(compare(
+                format!("{} register on {} shows {}", expected.audience, expected.as_at, entry.declaration),
+                &entry.shown,
+                &shown,
+            ));
+        }
+    }
+    for (item, expected) in expect.minute.iter().flatten() {
+        let path = format!("{path}/minute/{item}");
+        let text = asked::minutes(stage, item, &path)?;
+        let named: Vec<PersonId> = expected.must_mention.iter().filter_map(|word| stage.people.get(word)).copied().collect();
+        let at = if named.is_empty() { None } else { Some(At::of(stage, item, &named, &path)?) };
+        for word in &expected.must_mention {
+            // An id stands for its person's name; a free word is printed as one would read it.
+            let name = at.as_ref().and_then(|at| stage.people.get(word).map(|person| at.sitting.name(*person)));
+            let mentioned = [Some(word.clone()), Some(word.replace('_', " ")), name].into_iter().flatten().any(|said| text.contains(&said));
+            checks.push(Check {
+                name: format!("minutes of {item} mention '{word}'"),
+                ok: mentioned,
+                expected: word.clone(),
+                answered: text.clone(),
+            });
+        }
+    }
+    if expect.log_verifies.is_some() {
+        let report =
+            verify_database(proof.database, Some(proof.key), &replay::kinds()).map_err(|fault| CaseError::new(path, fault.to_string()))?;
+        let answered = report.wrong.as_ref().map_or_else(|| "it verifies".to_owned(), ToString::to_string);
+        checks.push(Check { name: "the log verifies".into(), ok: report.holds(), expected: "it verifies".into(), answered });
+    }
+    Ok(checks)
+}
+
+/// Expectations of persons on items; `*` speaks of everybody else who holds a seat.
+fn by_person(stage: &Stage, expect: &Expect, path: &str, checks: &mut Vec<Check>) -> Result<(), CaseError> {
+    for (item, expected) in expect.proposals.iter().flatten() {
+        let path = format!("{path}/proposals/{item}");
+        let at = At::of(stage, item, &people(stage, expected.keys(), &path)?, &path)?;
+        each(stage, &at, expected, &path, |name, person, wanted| {
+            checks.push(compare(format!("proposal on {item} for {name}"), wanted, &at.proposal(person)));
+        })?;
+    }
+    for (item, expected) in expect.relations.iter().flatten() {
+        let path = format!("{path}/relations/{item}");
+        let at = At::of(stage, item, &people(stage, expected.keys(), &path)?, &path)?;
+        each(stage, &at, expected, &path, |name, person, wanted| {
+            let wanted: BTreeSet<_> = wanted.iter().copied().collect();
+            checks.push(compare(format!("relations to {item} of {name}"), &wanted, &at.relations(person).into_iter().collect()));
+        })?;
+    }
+    for (item, expected) in expect.standings.iter().flatten() {
+        let path = format!("{path}/standings/{item}");
+        let at = At::of(stage, item, &people(stage, expected.keys(), &path)?, &path)?;
+        each(stage, &at, expected, &path, |name, person, wanted| standing(&at, item, name, person, wanted, checks))?;
+    }
+    Ok(())
+}
+
+fn people<'a>(stage: &Stage, names: impl Iterator<Item = &'a String>, path: &str) -> Result<Vec<PersonId>, CaseError> {
+    names.filter(|name| *name != "*").map(|name| stage.person(name, path)).collect()
+}
+
+fn each<T>(
+    stage: &Stage,
+    at: &At,
+    expected: &std::collections::BTreeMap<String, T>,
+    path: &str,
+    mut check: impl FnMut(&str, PersonId, &T),
+) -> Result<(), CaseError> {
+    let named = people(stage, expected.keys(), path)?;
+    for (name, wanted) in expected {
+        if name == "*" {
+            for person in at.seated().into_iter().filter(|person| !named.contains(person)) {
+                check(&at.sitting.name(person), person, wanted);
+            }
+        } else {
+            check(name, stage.person(name, path)?, wanted);
+        }
+    }
+    Ok(())
+}
+
+fn standing(at: &At, item: &str, name: &str, person: PersonId, wanted: &ExpectStanding, checks: &mut Vec<Check>) {
+    let rights = at.rights(person);
+    let speak: Value = match rights.speak {
+        Speech::Yes => true.into(),
+        Speech::No => false.into(),
+        Speech::WhenAsked => "when_asked".into(),
+    };
+    let in_room: Value = match rights.room {
+        Gallery::Table => true.into(),
+        Gallery::Out => false.into(),
+        Gallery::Public => "public".into(),
+    };
+    let mut one = |right: &str, wanted: Option<Value>, answered: Value| {
+        if let Some(wanted) = wanted {
+            checks.push(compare(format!("standing of {name} on {item}: {right}"), &wanted, &answered));
+        }
+    };
+    one("papers", wanted.papers.map(Value::from), rights.papers.into());
+    one("speak", wanted.speak.clone(), speak);
+    one("in_room", wanted.in_room.clone(), in_room);
+    one("vote", wanted.vote.map(Value::from), rights.vote.into());
+    one("counts", wanted.counts.map(Value::from), rights.counts.into());
+}
+
+fn by_item(stage: &Stage, expect: &Expect, path: &str, checks: &mut Vec<Check>) -> Result<(), CaseError> {
+    for (item, expected) in expect.presiding.iter().flatten() {
+        let path = format!("{path}/presiding/{item}");
+        let wanted = expected.as_ref().map(|name| stage.person(name, &path)).transpose()?;
+        checks.push(compare(format!("presiding over {item}"), &wanted, &At::of(stage, item, &[], &path)?.presiding()));
+    }
+    for (item, expected) in expect.quorum.iter().flatten() {
+        let path = format!("{path}/quorum/{item}");
+        checks.push(compare(format!("quorum of {item}"), expected, &At::of(stage, item, &[], &path)?.quorate(&path)?));
+    }
+    for (item, expected) in expect.forecast.iter().flatten() {
+        let path = format!("{path}/forecast/{item}");
+        checks.push(compare(format!("forecast of {item}"), expected, &At::of(stage, item, &[], &path)?.forecast(&path)?));
+    }
+    for (item, expected) in expect.repairs.iter().flatten() {
+        let path = format!("{path}/repairs/{item}");
+        checks.push(compare(format!("repairs of {item}"), expected, &At::of(stage, item, &[], &path)?.repairs(&path)?));
+    }
+    for (item, expected) in expect.papers_withheld.iter().flatten() {
+        let path = format!("{path}/papers_withheld/{item}");
+        let wanted: BTreeSet<PersonId> = expected.iter().map(|name| stage.person(name, &path)).collect::<Result<_, _>>()?;
+        let withheld: BTreeSet<PersonId> = At::of(stage, item, &[], &path)?.papers_withheld().into_iter().collect();
+        checks.push(compare(format!("papers of {item} withheld"), &wanted, &withheld));
+    }
+    for (item, expected) in expect.tally.iter().flatten() {
+        let path = format!("{path}/tally/{item}");
+        let counted = At::of(stage, item, &[], &path)?.tally(stage, &path)?;
+        tally(item, expected, &counted, checks);
+    }
+    for (item, expected) in expect.decisions.iter().flatten() {
+        let path = format!("{path}/decisions/{item}");
+        let decision = At::of(stage, item, &[], &path)?.decision(stage, &path)?;
+        let answered = decision.as_ref().map(|d| (d.outcome, d.effective));
+        checks.push(compare(format!("decision on {item}"), &Some((expected.outcome, expected.effective)), &answered));
+        if let Some(flags) = &expected.flags {
+            let found: BTreeSet<String> = decision.map(|d| d.flags.into_iter().collect()).unwrap_or_default();
+            checks.push(compare(format!("flags of {item}"), &flags.iter().cloned().collect(), &found));
+        }
+    }
+    Ok(())
+}
+
+fn tally(item: &str, expected: &ExpectTally, counted: &crate::votes::Tally, checks: &mut Vec<Check>) {
+    let mut one = |name: &str, wanted: f64, answered: Weight| {
+        let close = (wanted - answered.approximately()).abs() < 0.005;
+        checks.push(Check {
+            name: format!("tally of {item}: {name}"),
+            ok: close,
+            expected: wanted.to_string(),
+            answered: answered.to_string(),
+        });
+    };
+    one("for", expected.for_, counted.for_);
+    one("against", expected.against, counted.against);
+    one("abstained", expected.abstained, counted.abstained);
+    one("excluded", expected.excluded, counted.excluded);
+    one("absent", expected.absent, counted.absent);
+    one("not_voting", expected.not_voting, counted.not_voting);
+    checks.push(compare(format!("tally of {item}: carried"), &expected.carried, &counted.carried));
+    if let Some(needed) = expected.casting_vote_needed {
+        checks.push(compare(format!("tally of {item}: casting vote needed"), &needed, &counted.casting_vote_needed));
+    }
+}

@@ -1,0 +1,360 @@
+//! The scene of a case: a register of its own, set up through the use cases, and the case's short
+//! ids against the register's.
+
+use std::collections::BTreeMap;
+
+use super::case::{Case, CaseAffected, CaseDeclaration, CaseItem};
+use crate::actor::Actor;
+use crate::audit::ledger::{Change, Ledger};
+use crate::committees::{Appoint, NewCommittee, SetTerms, Terms};
+use crate::db::{Read, Reader};
+use crate::declarations::{Declare, DeclareNil, Direction, StoredMitigation};
+use crate::fault::Error;
+use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
+use crate::meetings::{AddItem, Affected, CallMeeting, TablePaper};
+use crate::moment::Date;
+use crate::organisations::{NewOrganisation, Relate, StakeKind};
+use crate::people::NewPerson;
+use crate::policy::Adopt;
+use crate::{committees, declarations, meetings, organisations, people, policy};
+
+/// What a case cannot do, and where in the file: an error of the case, not of the law.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {what}")]
+pub struct CaseError {
+    pub path: String,
+    pub what: String,
+}
+
+impl CaseError {
+    pub fn new(path: impl Into<String>, what: impl Into<String>) -> Self {
+        Self { path: path.into(), what: what.into() }
+    }
+}
+
+/// The scene, while the case is played on it.
+pub struct Stage {
+    pub ledger: Ledger,
+    pub reader: Reader,
+    pub actor: Actor,
+    pub organisations: BTreeMap<String, OrganisationId>,
+    pub people: BTreeMap<String, PersonId>,
+    pub committees: BTreeMap<String, CommitteeId>,
+    /// Every version of the terms given, for `amend_terms` and the lints.
+    pub declarations: BTreeMap<String, DeclarationId>,
+    pub meetings: BTreeMap<String, MeetingId>,
+    /// `item`, or `item/part`.
+    pub items: BTreeMap<String, (MeetingId, ItemId)>,
+    pub dates: BTreeMap<MeetingId, Date>,
+    pub meeting_committees: BTreeMap<MeetingId, Vec<CommitteeId>>,
+    pub decisions: BTreeMap<(ItemId, CommitteeId), DecisionId>,
+    /// The meeting last convened, and the time last given in each meeting.
+    pub convened: Option<MeetingId>,
+    pub clock: BTreeMap<MeetingId, String>,
+}
+
+impl Stage {
+    /// Sets the scene: a register of its own, with everything of the case's `setup` and its
+    /// meetings called.
+    ///
+    /// # Errors
+    /// A [`CaseError`] naming the path of what cannot be set up.
+    pub fn set(ledger: Ledger, reader: Reader, actor: Actor, case: &Case) -> Result<Self, CaseError> {
+        let mut stage = Self {
+            ledger,
+            reader,
+            actor,
+            organisations: BTreeMap::new(),
+            people: BTreeMap::new(),
+            committees: BTreeMap::new(),
+            declarations: BTreeMap::new(),
+            meetings: BTreeMap::new(),
+            items: BTreeMap::new(),
+            dates: BTreeMap::new(),
+            meeting_committees: BTreeMap::new(),
+            decisions: BTreeMap::new(),
+            convened: None,
+            clock: BTreeMap::new(),
+        };
+        stage.bodies(case)?;
+        stage.persons(case)?;
+        stage.rules(case)?;
+        for (n, declaration) in case.setup.declarations.iter().enumerate() {
+            let path = format!("/setup/declarations/{n}");
+            stage.declare(declaration, None, &path)?.map_err(|error| CaseError::new(path, told(&error)))?;
+        }
+        stage.call(case)?;
+        Ok(stage)
+    }
+
+    /// Records a change through the ledger.
+    ///
+    /// # Errors
+    /// What the use case says.
+    pub fn record<C: Change>(&self, decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static) -> Result<C, Error> {
+        self.ledger.record(&self.actor, decide).map(|recorded| recorded.change)
+    }
+
+    fn must<C: Change>(&self, path: &str, decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static) -> Result<C, CaseError> {
+        self.record(decide).map_err(|error| CaseError::new(path, told(&error)))
+    }
+
+    fn bodies(&mut self, case: &Case) -> Result<(), CaseError> {
+        for (n, body) in case.setup.organisations.iter().enumerate() {
+            let command = NewOrganisation {
+                code: body.code.clone(),
+                name: body.name.clone(),
+                kind: body.kind,
+                commissioner: body.commissioner.clone(),
+                area: body.area.clone(),
+                postcode: None,
+                opened: None,
+                closed: None,
+            };
+            let made = self.must(&format!("/setup/organisations/{n}"), move |read| organisations::create(read, &command))?;
+            self.organisations.insert(body.code.clone(), made.id);
+        }
+        for (n, body) in case.setup.organisations.iter().enumerate() {
+            for (list, kind, codes) in [("members", StakeKind::Member, &body.members), ("owners", StakeKind::Owner, &body.owners)] {
+                for (m, code) in codes.iter().enumerate() {
+                    let path = format!("/setup/organisations/{n}/{list}/{m}");
+                    let command =
+                        Relate { holder: self.body(code, &path)?, body: self.body(&body.code, &path)?, kind, from: None, to: None };
+                    self.must(&path, move |read| organisations::relate(read, &command))?;
+                }
+            }
+        }
+        for (n, adopted) in case.setup.policies.iter().enumerate() {
+            let path = format!("/setup/policies/{n}");
+            let organisation = self.body(&adopted.organisation, &path)?;
+            let command = Adopt { organisation, pack: adopted.pack, from: adopted.from, overrides: adopted.overrides.clone() };
+            self.must(&path, move |read| policy::adopt(read, &command))?;
+        }
+        Ok(())
+    }
+
+    fn persons(&mut self, case: &Case) -> Result<(), CaseError> {
+        for (n, person) in case.setup.people.iter().enumerate() {
+            let command = NewPerson {
+                code: Some(person.id.clone()),
+                name: person.name.clone(),
+                grade: person.grade.clone(),
+                tags: person.tags.clone(),
+                email: None,
+            };
+            let made = self.must(&format!("/setup/people/{n}"), move |read| people::create(read, &command))?;
+            self.people.insert(person.id.clone(), made.id);
+        }
+        Ok(())
+    }
+
+    fn rules(&mut self, case: &Case) -> Result<(), CaseError> {
+        for (n, committee) in case.setup.committees.iter().enumerate() {
+            let path = format!("/setup/committees/{n}");
+            let partners = committee.partners.iter().map(|code| self.body(code, &path)).collect::<Result<Vec<_>, _>>()?;
+            let organisation = self.body(&committee.organisation, &path)?;
+            let command =
+                NewCommittee { code: committee.id.clone(), organisation, name: committee.name.clone(), kind: committee.kind, partners };
+            let made = self.must(&path, move |read| committees::create(read, &command))?;
+            self.committees.insert(committee.id.clone(), made.id);
+            for (m, terms) in committee.terms.iter().enumerate() {
+                self.set_terms(made.id, terms.clone()).map_err(|error| CaseError::new(format!("{path}/terms/{m}"), told(&error)))?;
+            }
+            for (m, member) in committee.members.iter().enumerate() {
+                let path = format!("{path}/members/{m}");
+                let command = Appoint {
+                    committee: made.id,
+                    seat: member.seat.clone(),
+                    person: self.person(&member.person, &path)?,
+                    from: member.from,
+                    to: member.to,
+                    deputy_for: member.deputy_for.as_ref().map(|holder| self.person(holder, &path)).transpose()?,
+                };
+                self.must(&path, move |read| committees::appoint(read, &command))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a version of the terms.
+    ///
+    /// # Errors
+    /// What the use case says.
+    pub fn set_terms(&self, committee: CommitteeId, terms: Terms) -> Result<(), Error> {
+        let command = SetTerms { committee, terms };
+        self.record(move |read| committees::set_terms(read, &command)).map(|_| ())
+    }
+
+    /// Declares an interest or a nil return.
+    ///
+    /// # Errors
+    /// Outside, what the case cannot say; inside, what the use case says.
+    pub fn declare(
+        &mut self,
+        given: &CaseDeclaration,
+        at: Option<(MeetingId, Option<ItemId>, Option<String>)>,
+        path: &str,
+    ) -> Result<Result<(), Error>, CaseError> {
+        let person = self.person(&given.person, path)?;
+        if given.redaction.is_some() {
+            return Err(CaseError::new(format!("{path}/redaction"), "withholding an entry is not yet built"));
+        }
+        if given.nil {
+            let command = DeclareNil { person, declared: given.declared };
+            return Ok(self.record(move |read| declarations::declare_nil(read, &command)).map(|made| {
+                self.declarations.insert(given.id.clone(), made.id);
+            }));
+        }
+        let related_to = given.related_person.as_ref().and_then(|name| self.people.get(name)).copied();
+        let mitigation = given
+            .standing_mitigation
+            .as_ref()
+            .map(|m| -> Result<StoredMitigation, CaseError> {
+                Ok(StoredMitigation {
+                    treatment: m.treatment,
+                    when_organisation: m.when_organisation.as_ref().map(|code| self.body(code, path)).transpose()?,
+                    chair_may_vary: m.chair_may_vary.unwrap_or(true),
+                })
+            })
+            .transpose()?;
+        let (meeting, item, raised_by) = at.map_or((None, None, None), |(meeting, item, raised_by)| (Some(meeting), item, raised_by));
+        let command = Declare {
+            person,
+            category: given.category.ok_or_else(|| CaseError::new(format!("{path}/category"), "an interest has a category"))?,
+            nature: given.nature.clone(),
+            organisation: given.organisation.as_ref().map(|code| self.body(code, path)).transpose()?,
+            related_person: given.related_person.clone().filter(|_| related_to.is_none()),
+            related_to,
+            underlying_category: given.underlying_category,
+            from: given.from,
+            to: given.to,
+            aware: given.aware,
+            declared: given.declared,
+            direction: given.direction.unwrap_or(Direction::Unknown),
+            raised_by: given.raised_by.clone().or(raised_by),
+            standing_mitigation: mitigation,
+            meeting,
+            item,
+            draft: false,
+        };
+        Ok(self.record(move |read| declarations::declare(read, &command)).map(|made| {
+            self.declarations.insert(given.id.clone(), made.id);
+        }))
+    }
+
+    fn call(&mut self, case: &Case) -> Result<(), CaseError> {
+        for (n, meeting) in case.meetings.iter().enumerate() {
+            let path = format!("/meetings/{n}");
+            let committees = meeting.committees.iter().map(|id| self.committee(id, &path)).collect::<Result<Vec<_>, _>>()?;
+            let command = CallMeeting {
+                committees: committees.clone(),
+                date: meeting.date,
+                starts_at: None,
+                place: None,
+                private: meeting.excluded_from_public,
+                reference: None,
+            };
+            let called = self.must(&path, move |read| meetings::call(read, &command))?;
+            self.meetings.insert(meeting.id.clone(), called.id);
+            self.dates.insert(called.id, meeting.date);
+            self.meeting_committees.insert(called.id, committees);
+            for (m, item) in meeting.items.iter().enumerate() {
+                let path = format!("{path}/items/{m}");
+                let whole = self.add_item(called.id, None, item, &item.id, &path)?;
+                for (p, part) in item.parts.iter().enumerate() {
+                    self.add_item(called.id, Some(whole), part, &format!("{}/{}", item.id, part.id), &format!("{path}/parts/{p}"))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_item(
+        &mut self,
+        meeting: MeetingId,
+        part_of: Option<ItemId>,
+        item: &CaseItem,
+        id: &str,
+        path: &str,
+    ) -> Result<ItemId, CaseError> {
+        let affects =
+            item.affects.as_ref().map(|list| list.iter().map(|a| self.affected(a, path)).collect::<Result<Vec<_>, _>>()).transpose()?;
+        let committees =
+            item.committees.as_ref().map(|list| list.iter().map(|c| self.committee(c, path)).collect::<Result<Vec<_>, _>>()).transpose()?;
+        let command = AddItem {
+            meeting,
+            part_of,
+            number: item.number.clone(),
+            title: item.title.clone(),
+            purpose: item.purpose,
+            decision_type: item.decision_type.clone(),
+            stage: item.stage,
+            function: item.function.clone(),
+            affects,
+            value: item.value,
+            procurement: item.procurement.clone(),
+            private: item.private,
+            committees,
+            route: item.route.clone(),
+        };
+        let added = self.must(path, move |read| meetings::add_item(read, &command))?;
+        self.items.insert(id.to_owned(), (meeting, added.id));
+        for (p, paper) in item.papers.iter().enumerate() {
+            let path = format!("{path}/papers/{p}");
+            let command = TablePaper {
+                item: added.id,
+                title: paper.title.clone(),
+                authors: paper.authors.iter().map(|id| self.person(id, &path)).collect::<Result<Vec<_>, _>>()?,
+                accountable: paper.accountable.as_ref().map(|id| self.person(id, &path)).transpose()?,
+                location: None,
+                sha256: None,
+            };
+            self.must(&path, move |read| meetings::table_paper(read, &command))?;
+        }
+        Ok(added.id)
+    }
+
+    fn affected(&self, affected: &CaseAffected, path: &str) -> Result<Affected, CaseError> {
+        Ok(match affected {
+            CaseAffected::Organisation(code) => Affected::Organisation(self.body(code, path)?),
+            CaseAffected::Class(class) => Affected::Class(class.clone()),
+            CaseAffected::Person(id) => Affected::Person(self.person(id, path)?),
+        })
+    }
+
+    /// # Errors
+    /// A body the case does not have.
+    pub fn body(&self, code: &str, path: &str) -> Result<OrganisationId, CaseError> {
+        self.organisations.get(code).copied().ok_or_else(|| CaseError::new(path, format!("the case has no organisation '{code}'")))
+    }
+
+    /// # Errors
+    /// A person the case does not have.
+    pub fn person(&self, id: &str, path: &str) -> Result<PersonId, CaseError> {
+        self.people.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no person '{id}'")))
+    }
+
+    /// # Errors
+    /// A committee the case does not have.
+    pub fn committee(&self, id: &str, path: &str) -> Result<CommitteeId, CaseError> {
+        self.committees.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no committee '{id}'")))
+    }
+
+    /// # Errors
+    /// An item the case does not have.
+    pub fn item(&self, id: &str, path: &str) -> Result<(MeetingId, ItemId), CaseError> {
+        self.items.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no item '{id}'")))
+    }
+}
+
+/// An error of a use case, in one line.
+#[must_use]
+pub fn told(error: &Error) -> String {
+    match error {
+        Error::Refused(refusal) => {
+            refusal.reasons.iter().map(|reason| format!("{}: {}", reason.code, reason.detail)).collect::<Vec<_>>().join(" ")
+        }
+        Error::Invalid(fields) => fields.iter().map(|field| format!("{} {}", field.pointer, field.message)).collect::<Vec<_>>().join("; "),
+        other => other.to_string(),
+    }
+}

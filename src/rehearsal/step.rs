@@ -1,0 +1,320 @@
+//! What a step does: each `do` is one use case.
+
+use super::case::Step;
+use super::stage::{CaseError, Stage};
+use crate::attendance::{self, Attend};
+use crate::conflicts::{self, RuleOn};
+use crate::decisions::{self, Decide, Override};
+use crate::fault::Error;
+use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+use crate::meetings::Event;
+use crate::moment::{self, Instant};
+use crate::policy::Adopt;
+use crate::proceedings::{self, BeginPhase};
+use crate::votes::{self, CastCasting, CastVote};
+use crate::{agenda, policy};
+
+/// Each `do` with the keys it takes; a key that stands elsewhere is an error of the case.
+const VERBS: &[(&str, &[&str])] = &[
+    ("publish_agenda", &["meeting"]),
+    ("convene", &["meeting", "at"]),
+    ("arrive", &["meeting", "at", "who", "for_item", "as_deputy_for", "remote"]),
+    ("leave", &["meeting", "at", "who", "for_item", "as_deputy_for"]),
+    ("return", &["meeting", "at", "who", "for_item", "as_deputy_for", "remote"]),
+    ("declare", &["declaration", "item", "at", "raised_by", "meeting"]),
+    ("preside", &["item", "person", "at"]),
+    ("rule", &["item", "part", "person", "treatment", "by", "reason", "at"]),
+    ("begin", &["item", "phase", "at"]),
+    ("vote", &["item", "committee", "person", "seat", "choice"]),
+    ("casting_vote", &["item", "committee", "by", "choice"]),
+    ("decide", &["item", "committee", "outcome", "method", "text", "dissent", "override"]),
+    ("correct", &["decision", "text", "reason"]),
+    ("amend_terms", &["committee", "from", "terms", "ballot"]),
+    ("adopt_policy", &["organisation", "from", "pack", "overrides"]),
+    ("serve_papers", &["item", "person"]),
+    ("finalise_minutes", &["meeting"]),
+];
+
+/// Words of the case format that this version does not play.
+const NOT_BUILT: &[&str] = &["say_nil", "urgent_decision", "co_opt", "ballot"];
+
+/// Whether a step says something that can be played: a known `do` with its own keys.
+///
+/// # Errors
+/// A [`CaseError`] naming the key.
+pub fn check(step: &Step, given: &[String], path: &str) -> Result<(), CaseError> {
+    let Some(verb) = &step.verb else {
+        return match given.iter().find(|key| key.as_str() != "expect") {
+            Some(key) => Err(CaseError::new(format!("{path}/{key}"), "a step without 'do' only expects")),
+            None if step.expect.is_none() => Err(CaseError::new(path, "a step does something, or expects something")),
+            None => Ok(()),
+        };
+    };
+    if NOT_BUILT.contains(&verb.as_str()) {
+        return Err(CaseError::new(format!("{path}/do"), format!("'{verb}' is not yet built")));
+    }
+    let Some((_, keys)) = VERBS.iter().find(|(name, _)| name == verb) else {
+        let known: Vec<&str> = VERBS.iter().map(|(name, _)| *name).collect();
+        return Err(CaseError::new(
+            format!("{path}/do"),
+            format!("'{verb}' is not something a step can do: use one of {}", known.join(", ")),
+        ));
+    };
+    match given.iter().find(|key| !["do", "expect"].contains(&key.as_str()) && !keys.contains(&key.as_str())) {
+        Some(key) => Err(CaseError::new(format!("{path}/{key}"), format!("'{verb}' takes no '{key}': it takes {}", keys.join(", ")))),
+        None => Ok(()),
+    }
+}
+
+/// Plays the step.
+///
+/// # Errors
+/// Outside, what the case cannot say; inside, what the use case says.
+pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let verb = step.verb.as_deref().unwrap_or_default();
+    match verb {
+        "publish_agenda" => {
+            let meeting = meeting(stage, step, path)?;
+            let at = time(stage, step, meeting, path)?;
+            Ok(stage.record(move |read| agenda::publish(read, meeting, None, at)).map(|_| ()))
+        }
+        "convene" => {
+            let meeting = meeting(stage, step, path)?;
+            let at = time(stage, step, meeting, path)?;
+            let done = stage.record(move |read| proceedings::convene(read, meeting, at)).map(|_| ());
+            if done.is_ok() {
+                stage.convened = Some(meeting);
+            }
+            Ok(done)
+        }
+        "arrive" | "leave" | "return" => attend(stage, step, verb, path),
+        "declare" => declare(stage, step, path),
+        "preside" => {
+            let (meeting, item) = item(stage, step, path)?;
+            let (person, at) = (named(stage, step.person.as_ref(), "person", path)?, time(stage, step, meeting, path)?);
+            Ok(stage.record(move |read| proceedings::preside(read, item, person, at)).map(|_| ()))
+        }
+        "rule" => rule(stage, step, path),
+        "begin" => {
+            let (meeting, item) = item(stage, step, path)?;
+            let command = BeginPhase { item, phase: need(step.phase, "phase", path)? };
+            let at = time(stage, step, meeting, path)?;
+            Ok(stage.record(move |read| proceedings::begin(read, command, at)).map(|_| ()))
+        }
+        "vote" => vote(stage, step, path),
+        "casting_vote" => {
+            let (meeting, item) = item(stage, step, path)?;
+            let committee = committee(stage, step, meeting, item, path)?;
+            let command = CastCasting { item, committee, by: by(stage, step, path)?, choice: need(step.choice, "choice", path)? };
+            let at = time(stage, step, meeting, path)?;
+            Ok(stage.record(move |read| votes::cast_casting(read, &command, at)).map(|_| ()))
+        }
+        "decide" => decide(stage, step, path),
+        "correct" => correct(stage, step, path),
+        "amend_terms" => amend(stage, step, path),
+        "adopt_policy" => {
+            let organisation = stage.body(&need(step.organisation.clone(), "organisation", path)?, path)?;
+            let (pack, from) = (need(step.pack, "pack", path)?, need(step.from, "from", path)?);
+            let command = Adopt { organisation, pack, from, overrides: step.overrides.clone().unwrap_or_default() };
+            Ok(stage.record(move |read| policy::adopt(read, &command)).map(|_| ()))
+        }
+        "serve_papers" => {
+            let (_, item) = item(stage, step, path)?;
+            let person = named(stage, step.person.as_ref(), "person", path)?;
+            Ok(stage.record(move |read| conflicts::serve_papers(read, item, person)).map(|_| ()))
+        }
+        "finalise_minutes" => {
+            let meeting = meeting(stage, step, path)?;
+            let at = time(stage, step, meeting, path)?;
+            Ok(stage.record(move |read| decisions::finalise(read, meeting, at)).map(|_| ()))
+        }
+        other => Err(CaseError::new(path, format!("'{other}' is not yet built"))),
+    }
+}
+
+fn need<T>(value: Option<T>, key: &str, path: &str) -> Result<T, CaseError> {
+    value.ok_or_else(|| CaseError::new(path, format!("'{key}' is needed")))
+}
+
+fn named(stage: &Stage, id: Option<&String>, key: &str, path: &str) -> Result<PersonId, CaseError> {
+    stage.person(&need(id.cloned(), key, path)?, path)
+}
+
+fn by(stage: &Stage, step: &Step, path: &str) -> Result<PersonId, CaseError> {
+    match &step.by {
+        Some(serde_json::Value::String(id)) => stage.person(id, path),
+        _ => Err(CaseError::new(path, "'by' is needed, and names one person")),
+    }
+}
+
+/// The meeting named; else the only one; else the one last convened.
+pub(super) fn meeting(stage: &Stage, step: &Step, path: &str) -> Result<MeetingId, CaseError> {
+    if let Some(id) = &step.meeting {
+        return stage.meetings.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{id}'")));
+    }
+    let mut all = stage.meetings.values();
+    match (all.next(), all.next()) {
+        (Some(only), None) => Ok(*only),
+        _ => stage.convened.ok_or_else(|| CaseError::new(path, "say which meeting")),
+    }
+}
+
+fn item(stage: &Stage, step: &Step, path: &str) -> Result<(MeetingId, ItemId), CaseError> {
+    let id = need(step.item.clone(), "item", path)?;
+    let whole = step.part.as_ref().map_or(id.clone(), |part| format!("{id}/{part}"));
+    stage.item(&whole, path)
+}
+
+/// The committee named; else the only one that the item concerns.
+fn committee(stage: &Stage, step: &Step, meeting: MeetingId, item: ItemId, path: &str) -> Result<CommitteeId, CaseError> {
+    if let Some(id) = &step.committee {
+        return stage.committee(id, path);
+    }
+    let sitting = stage
+        .reader
+        .look(stage.actor.register, |read| crate::meetings::facts::sitting(read, meeting, &[]))
+        .map_err(|error| CaseError::new(path, super::stage::told(&error)))?;
+    let on = sitting.item(item).ok_or_else(|| CaseError::new(path, "the item is gone"))?;
+    let concerned: Vec<CommitteeId> = sitting.concerned(on).map(|at| at.committee.id).collect();
+    match concerned.as_slice() {
+        [only] => Ok(*only),
+        _ => Err(CaseError::new(path, "say which committee: the item concerns several")),
+    }
+}
+
+/// The time given, on the meeting's day; else the last given; else noon of the day.
+fn time(stage: &mut Stage, step: &Step, meeting: MeetingId, path: &str) -> Result<Instant, CaseError> {
+    if let Some(at) = &step.at {
+        stage.clock.insert(meeting, at.clone());
+    }
+    let text = stage.clock.get(&meeting).cloned().unwrap_or_else(|| "12:00".into());
+    let date = stage.dates.get(&meeting).copied().ok_or_else(|| CaseError::new(path, "the meeting has no date"))?;
+    let time = moment::time(&text).map_err(|error| CaseError::new(format!("{path}/at"), error.to_string()))?;
+    Instant::local(date, time).map_err(|error| CaseError::new(format!("{path}/at"), error.to_string()))
+}
+
+fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let for_item = step.for_item.as_ref().map(|id| stage.item(id, path)).transpose()?;
+    let meeting = match (&step.meeting, for_item) {
+        (None, Some((meeting, _))) => meeting,
+        _ => meeting(stage, step, path)?,
+    };
+    let at = time(stage, step, meeting, path)?;
+    let event = match verb {
+        "arrive" => Event::Arrive,
+        "leave" => Event::Leave,
+        _ => Event::Return,
+    };
+    for id in &need(step.who.clone(), "who", path)? {
+        let person = stage.person(id, path)?;
+        let as_deputy_for = step.as_deputy_for.as_ref().map(|seat| deputy_committee(stage, meeting, seat, path)).transpose()?;
+        let line =
+            Attend { person, event, at, for_item: for_item.map(|(_, item)| item), as_deputy_for, remote: step.remote.unwrap_or(false) };
+        if let Err(error) = stage.record(move |read| attendance::attend(read, meeting, &line)) {
+            return Ok(Err(error));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// The committee of the meeting that has such a seat; the first one where none has, so that the
+/// law says what is wrong.
+fn deputy_committee(stage: &Stage, meeting: MeetingId, seat: &str, path: &str) -> Result<(CommitteeId, String), CaseError> {
+    let sitting = stage
+        .reader
+        .look(stage.actor.register, |read| crate::meetings::facts::sitting(read, meeting, &[]))
+        .map_err(|error| CaseError::new(path, super::stage::told(&error)))?;
+    let at = sitting.committees.iter().find(|at| at.seat(seat).is_some()).or_else(|| sitting.committees.first());
+    at.map(|at| (at.committee.id, seat.to_owned())).ok_or_else(|| CaseError::new(path, "the meeting has no committee"))
+}
+
+fn declare(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let given = need(step.declaration.clone(), "declaration", path)?;
+    let place = match &step.item {
+        Some(id) => {
+            let (meeting, item) = stage.item(id, path)?;
+            time(stage, step, meeting, path)?;
+            Some((meeting, Some(item), step.raised_by.clone()))
+        }
+        None => {
+            step.meeting.as_ref().map(|_| meeting(stage, step, path)).transpose()?.map(|meeting| (meeting, None, step.raised_by.clone()))
+        }
+    };
+    stage.declare(&given, place, &format!("{path}/declaration"))
+}
+
+fn rule(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (meeting, item) = item(stage, step, path)?;
+    let command = RuleOn {
+        item,
+        person: named(stage, step.person.as_ref(), "person", path)?,
+        treatment: need(step.treatment, "treatment", path)?,
+        by: by(stage, step, path)?,
+        reason: step.reason.clone(),
+    };
+    let at = time(stage, step, meeting, path)?;
+    Ok(stage.record(move |read| conflicts::rule(read, &command, at)).map(|_| ()))
+}
+
+fn vote(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (meeting, item) = item(stage, step, path)?;
+    if step.person.is_some() == step.seat.is_some() {
+        return Err(CaseError::new(path, "a vote names a person or a seat"));
+    }
+    let command = CastVote {
+        item,
+        committee: committee(stage, step, meeting, item, path)?,
+        person: step.person.as_ref().map(|id| stage.person(id, path)).transpose()?,
+        seat: step.seat.clone(),
+        choice: need(step.choice, "choice", path)?,
+    };
+    let at = time(stage, step, meeting, path)?;
+    Ok(stage.record(move |read| votes::cast(read, &command, at)).map(|_| ()))
+}
+
+fn decide(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (meeting, item) = item(stage, step, path)?;
+    let committee = committee(stage, step, meeting, item, path)?;
+    let over =
+        step.over.as_ref().map(|over| stage.person(&over.by, path).map(|by| Override { by, reason: over.reason.clone() })).transpose()?;
+    let command = Decide {
+        item,
+        committee,
+        outcome: need(step.outcome, "outcome", path)?,
+        method: need(step.method, "method", path)?,
+        text: step.text.clone(),
+        dissent: step.dissent.iter().flatten().map(|id| stage.person(id, path)).collect::<Result<Vec<_>, _>>()?,
+        override_: over,
+    };
+    let at = time(stage, step, meeting, path)?;
+    let done = stage.record(move |read| decisions::decide(read, &command, at));
+    Ok(done.map(|made| {
+        stage.decisions.insert((item, committee), made.id);
+    }))
+}
+
+fn correct(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let target = need(step.decision.clone(), "decision", path)?;
+    let (id, named) = target.split_once('@').map_or((target.as_str(), None), |(item, committee)| (item, Some(committee)));
+    let (meeting, item) = stage.item(id, path)?;
+    let committee = named.map(|id| stage.committee(id, path)).transpose()?;
+    let found = stage.decisions.iter().find(|((on, by), _)| *on == item && committee.is_none_or(|committee| committee == *by));
+    let decision = found.map(|(_, id)| *id).ok_or_else(|| CaseError::new(path, format!("no decision on '{target}' is recorded")))?;
+    let (text, reason) = (need(step.text.clone(), "text", path)?, need(step.reason.clone(), "reason", path)?);
+    let at = time(stage, step, meeting, path)?;
+    Ok(stage.record(move |read| decisions::correct(read, decision, &text, &reason, at)).map(|_| ()))
+}
+
+fn amend(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    if step.ballot.is_some() {
+        return Err(CaseError::new(format!("{path}/ballot"), "ballots are not yet built"));
+    }
+    let committee = stage.committee(&need(step.committee.clone(), "committee", path)?, path)?;
+    let mut terms = need(step.terms.clone(), "terms", path)?;
+    let from = need(step.from, "from", path)?;
+    if let Some(terms) = terms.as_object_mut() {
+        terms.insert("from".into(), from.to_string().into());
+    }
+    let terms = crate::door::json::typed(terms).map_err(|error| CaseError::new(format!("{path}/terms"), super::stage::told(&error)))?;
+    Ok(stage.set_terms(committee, terms))
+}
