@@ -4,7 +4,7 @@
 
 use crate::audit::replay::{Kind, OWN_KINDS};
 use crate::{
-    access, agenda, attendance, committees, conflicts, decisions, declarations, exports, meetings, organisations, people, policy,
+    access, agenda, attendance, committees, conflicts, decisions, declarations, exports, imports, meetings, organisations, people, policy,
     proceedings, votes,
 };
 
@@ -56,6 +56,7 @@ fn books() -> Vec<Kind> {
         Kind::of::<declarations::InterestSubmitted>(),
         Kind::of::<declarations::InterestReviewed>(),
         Kind::of::<declarations::InterestEnded>(),
+        Kind::of::<imports::changes::ListImported>(),
     ]
 }
 
