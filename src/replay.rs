@@ -4,7 +4,8 @@
 
 use crate::audit::replay::{Kind, OWN_KINDS};
 use crate::{
-    access, agenda, attendance, committees, conflicts, decisions, declarations, meetings, organisations, people, policy, proceedings, votes,
+    access, agenda, attendance, committees, conflicts, decisions, declarations, exports, meetings, organisations, people, policy,
+    proceedings, votes,
 };
 
 /// Every kind of change there is.
@@ -77,6 +78,7 @@ fn business() -> Vec<Kind> {
         Kind::of::<decisions::changes::DecisionRecorded>(),
         Kind::of::<decisions::changes::DecisionCorrected>(),
         Kind::of::<decisions::changes::MinutesFinalised>(),
+        Kind::of::<exports::ExportTaken>(),
     ]
 }
 

@@ -85,7 +85,11 @@ fn fields_that_are_wrong_in_themselves_are_422_and_named() {
             ("90 braces", json!({"email": "a@example.org", "name": "A", "person": "{0197c1f2-5c1e-7a30-8a52-0d6f1f2f9b11}"}), "/person"),
             ("90 nil", json!({"email": "a@example.org", "name": "A", "person": "00000000-0000-0000-0000-000000000000"}), "/person"),
             ("90 upper case", json!({"email": "a@example.org", "name": "A", "person": "0197C1F2-5C1E-7A30-8A52-0D6F1F2F9B11"}), "/person"),
-            ("90 urn", json!({"email": "a@example.org", "name": "A", "person": "urn:uuid:0197c1f2-5c1e-7a30-8a52-0d6f1f2f9b11"}), "/person"),
+            (
+                "90 urn",
+                json!({"email": "a@example.org", "name": "A", "person": "urn:uuid:0197c1f2-5c1e-7a30-8a52-0d6f1f2f9b11"}),
+                "/person",
+            ),
             ("44 direction override", user("abc\u{202e}def"), "/name"),
             ("45 zero width", user("a\u{200b}b"), "/name"),
             ("46 tower of accents", user(&zalgo), "/name"),
@@ -103,9 +107,17 @@ fn fields_that_are_wrong_in_themselves_are_422_and_named() {
         assert_eq!(desk.entries(), before, "something was written");
 
         // What only looks dangerous is text, and comes back as it was sent (47: composed).
-        for (n, name) in ["<script>alert(1)</script>", "{{7*7}} ${jndi:ldap://x}", "' OR 1=1--", "=HYPERLINK(\"http://x\")", "Łucja 🗳", "e\u{301}", "%_\\"]
-            .iter()
-            .enumerate()
+        for (n, name) in [
+            "<script>alert(1)</script>",
+            "{{7*7}} ${jndi:ldap://x}",
+            "' OR 1=1--",
+            "=HYPERLINK(\"http://x\")",
+            "Łucja 🗳",
+            "e\u{301}",
+            "%_\\",
+        ]
+        .iter()
+        .enumerate()
         {
             let made = desk.post("/api/v1/users", &token, &json!({"email": format!("x{n}@example.org"), "name": name}));
             assert_eq!(made.status, 201, "{name}: {}", made.text);
@@ -171,12 +183,22 @@ fn queries_ids_and_keys_that_mean_nothing_are_refused() {
         }
         assert_eq!(desk.get("/api/v1/users?limit=%31%30", &token).status, 200, "an escaped number is a number");
         let id = desk.get("/api/v1/me", &token).json()["id"].as_str().unwrap().to_owned();
-        for bad in ["x", "00000000-0000-0000-0000-000000000000", &id.to_uppercase(), &format!("%7B{id}%7D"), &format!("urn:uuid:{id}"), "%00", "..", "%2e%2e"] {
+        for bad in [
+            "x",
+            "00000000-0000-0000-0000-000000000000",
+            &id.to_uppercase(),
+            &format!("%7B{id}%7D"),
+            &format!("urn:uuid:{id}"),
+            "%00",
+            "..",
+            "%2e%2e",
+        ] {
             desk.get(&format!("/api/v1/users/{bad}"), &token).is_problem(404, bad);
         }
         let long = "x".repeat(300);
         for key in ["", " ", "a b", &long, "ключ"] {
-            let reply = desk.send("POST", "/api/v1/users", &token, &[("Idempotency-Key", key)], &json!({"email": "k@example.org", "name": "K"}));
+            let reply =
+                desk.send("POST", "/api/v1/users", &token, &[("Idempotency-Key", key)], &json!({"email": "k@example.org", "name": "K"}));
             assert_eq!(reply.is_problem(400, key).code(), "idempotency_key_invalid");
         }
         assert_eq!(desk.entries(), before, "something was written");
@@ -227,7 +249,8 @@ fn tokens_that_are_not_of_this_sign_in_open_nothing() {
             desk.post("/api/v1/sessions", "", &json!({"email": email, "password": "not the password at all"})).is_problem(401, email);
             started.elapsed()
         };
-        let (known, unknown) = ((0..3).map(|_| timed("member@example.org")).min().unwrap(), (0..3).map(|_| timed("nobody@example.org")).min().unwrap());
+        let (known, unknown) =
+            ((0..3).map(|_| timed("member@example.org")).min().unwrap(), (0..3).map(|_| timed("nobody@example.org")).min().unwrap());
         assert!(known < unknown * 3 && unknown < known * 3, "{known:?} against {unknown:?}");
     }
 }

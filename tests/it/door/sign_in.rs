@@ -40,8 +40,13 @@ fn a_register_is_named_only_among_several() {
         let both = desk.user("both@example.org", one, &[Role::Chair], None);
         let admin = desk.administrator();
         let tag = desk.get(&format!("/api/v1/users/{both}"), &admin).header("etag").to_owned();
-        let given =
-            desk.send("PUT", &format!("/api/v1/users/{both}/roles"), &admin, &[("If-Match", &tag)], &json!({"register": "two", "roles": ["auditor"]}));
+        let given = desk.send(
+            "PUT",
+            &format!("/api/v1/users/{both}/roles"),
+            &admin,
+            &[("If-Match", &tag)],
+            &json!({"register": "two", "roles": ["auditor"]}),
+        );
         assert_eq!(given.status, 200, "{}", given.text);
         let unnamed = desk.post("/api/v1/sessions", "", &json!({"email": "both@example.org", "password": PASSWORD}));
         let said = unnamed.is_problem(422, "no register named").json()["errors"][0].clone();
@@ -89,7 +94,9 @@ fn a_refresh_token_is_spent_once() {
         let register = desk.register("one");
         desk.user("member@example.org", register, &[Role::Member], None);
         let first = desk.signed("member@example.org");
-        let renew = |token: &str, agent: &str| desk.send("POST", "/api/v1/sessions/refresh", "", &[("User-Agent", agent)], &json!({"refresh_token": token}));
+        let renew = |token: &str, agent: &str| {
+            desk.send("POST", "/api/v1/sessions/refresh", "", &[("User-Agent", agent)], &json!({"refresh_token": token}))
+        };
 
         let r0 = first["refresh_token"].as_str().unwrap();
         let second = renew(r0, "desk");
@@ -120,10 +127,13 @@ fn two_renewals_at_once_are_one() {
         let token = desk.signed("member@example.org")["refresh_token"].as_str().unwrap().to_owned();
         let body = json!({"refresh_token": token});
         let replies: Vec<_> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| desk.send("POST", "/api/v1/sessions/refresh", "", &[("User-Agent", "desk")], &body))).collect();
+            let threads: Vec<_> = (0..8)
+                .map(|_| scope.spawn(|| desk.send("POST", "/api/v1/sessions/refresh", "", &[("User-Agent", "desk")], &body)))
+                .collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
-        let given: std::collections::BTreeSet<_> = replies.iter().map(|reply| reply.json()["refresh_token"].as_str().unwrap().to_owned()).collect();
+        let given: std::collections::BTreeSet<_> =
+            replies.iter().map(|reply| reply.json()["refresh_token"].as_str().unwrap().to_owned()).collect();
         assert_eq!(given.len(), 1, "one successor, to all who asked at once");
         desk.verified();
     }
@@ -172,11 +182,15 @@ fn an_invitation_sets_a_password_once() {
         let again = desk.send("POST", "/api/v1/users", &admin, &key, &body);
         assert_eq!((again.status, again.header("idempotency-replayed"), again.json()), (201, "true", made.json()));
         let other = json!({"email": "other@example.org", "name": "Other"});
-        assert_eq!(desk.send("POST", "/api/v1/users", &admin, &key, &other).is_problem(422, "another body").code(), "idempotency_key_reused");
+        assert_eq!(
+            desk.send("POST", "/api/v1/users", &admin, &key, &other).is_problem(422, "another body").code(),
+            "idempotency_key_reused"
+        );
 
         let page = desk.request("GET", &format!("/invitation?token={token}"), &[], None);
         assert!(page.status == 200 && page.text.contains("Set your password"));
-        let accept = |token: &str, password: &str| desk.post("/api/v1/invitations/accept", "", &json!({"token": token, "password": password}));
+        let accept =
+            |token: &str, password: &str| desk.post("/api/v1/invitations/accept", "", &json!({"token": token, "password": password}));
         accept("wrong", PASSWORD).is_problem(401, "a wrong invitation");
         assert_eq!(accept(&token, "Somebody-New-1!!").is_problem(422, "their own name").pointer(), "/password");
         assert_eq!(accept(&token, PASSWORD).status, 200);

@@ -22,13 +22,28 @@ fn requests_that_two_readers_could_read_differently_are_refused() {
     let post = "POST /api/v1/sessions HTTP/1.1\r\n";
     let json = "Content-Type: application/json\r\n";
     for (what, head, body, statuses) in [
-        ("1 length and chunks", format!("{post}{HOST}{json}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"), "0\r\n\r\n".to_owned(), vec![400]),
+        (
+            "1 length and chunks",
+            format!("{post}{HOST}{json}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"),
+            "0\r\n\r\n".to_owned(),
+            vec![400],
+        ),
         ("2 two lengths", format!("{post}{HOST}{json}Content-Length: 2\r\nContent-Length: 3\r\n\r\n"), "{}x".to_owned(), vec![400]),
         ("3 negative length", format!("{post}{HOST}{json}Content-Length: -1\r\n\r\n"), String::new(), vec![400]),
         ("3 length in words", format!("{post}{HOST}{json}Content-Length: two\r\n\r\n"), String::new(), vec![400]),
         ("4 xchunked", format!("{post}{HOST}{json}Transfer-Encoding: xchunked\r\n\r\n"), "0\r\n\r\n".to_owned(), vec![400]),
-        ("4 chunks twice", format!("{post}{HOST}{json}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n"), "0\r\n\r\n".to_owned(), vec![400]),
-        ("5 chunk size overflow", format!("{post}{HOST}{json}Transfer-Encoding: chunked\r\n\r\n"), "fffffffffffffffff\r\n{}\r\n0\r\n\r\n".to_owned(), vec![400]),
+        (
+            "4 chunks twice",
+            format!("{post}{HOST}{json}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n"),
+            "0\r\n\r\n".to_owned(),
+            vec![400],
+        ),
+        (
+            "5 chunk size overflow",
+            format!("{post}{HOST}{json}Transfer-Encoding: chunked\r\n\r\n"),
+            "fffffffffffffffff\r\n{}\r\n0\r\n\r\n".to_owned(),
+            vec![400],
+        ),
         ("5 chunk size in words", format!("{post}{HOST}{json}Transfer-Encoding: chunked\r\n\r\n"), "zz\r\n{}\r\n".to_owned(), vec![400]),
         ("8 NUL in the path", format!("GET /api/v1/\0me HTTP/1.1\r\n{HOST}\r\n"), String::new(), vec![400]),
         ("space in the path", format!("GET /api/v1/me x HTTP/1.1\r\n{HOST}\r\n"), String::new(), vec![400]),
@@ -50,7 +65,9 @@ fn requests_that_two_readers_could_read_differently_are_refused() {
         alive(&desk, what);
     }
     // 6 bare line feeds and 7 no Host may be read or refused, but nothing more.
-    for (what, text) in [("6 bare LF", "GET /health/live HTTP/1.1\nHost: localhost\n\n"), ("7 no Host", "GET /health/live HTTP/1.1\r\n\r\n")] {
+    for (what, text) in
+        [("6 bare LF", "GET /health/live HTTP/1.1\nHost: localhost\n\n"), ("7 no Host", "GET /health/live HTTP/1.1\r\n\r\n")]
+    {
         let status = desk.raw_status(text.as_bytes());
         assert!(status.is_none_or(|status| status == 200 || status == 400), "{what}: {status:?}");
         alive(&desk, what);
@@ -161,7 +178,8 @@ fn ranges_bodies_on_get_and_pipelines_are_borne() {
     assert_eq!(reply.status, 200, "22 ranges mean nothing here");
     let with_body = desk.raw(format!("GET /version HTTP/1.1\r\n{HOST}Content-Length: 5\r\nConnection: close\r\n\r\nhello").as_bytes());
     assert!(with_body.starts_with("HTTP/1.1 200 "), "19: {with_body}");
-    let pipeline = format!("GET /version HTTP/1.1\r\n{HOST}\r\n").repeat(999) + &format!("GET /version HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n");
+    let pipeline =
+        format!("GET /version HTTP/1.1\r\n{HOST}\r\n").repeat(999) + &format!("GET /version HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n");
     let answers = desk.raw(pipeline.as_bytes());
     assert_eq!(answers.matches("HTTP/1.1 200 ").count(), 1000, "26");
 }

@@ -82,7 +82,9 @@ fn the_last_administrator_stays() {
 fn two_spellings_of_one_address_are_one_address() {
     for desk in Desk::all() {
         let admin = desk.administrator();
-        for (email, status) in [("clerk@example.org", 201), ("CLERK@example.org", 409), ("ｃlerk@example.org", 409), ("clerk@example.com", 201)] {
+        for (email, status) in
+            [("clerk@example.org", 201), ("CLERK@example.org", 409), ("ｃlerk@example.org", 409), ("clerk@example.com", 201)]
+        {
             let reply = desk.post("/api/v1/users", &admin, &json!({"email": email, "name": "A Clerk"}));
             assert_eq!(reply.status, status, "{email}: {}", reply.text);
         }
@@ -116,7 +118,17 @@ fn if_match_takes_one_strong_tag_of_this_thing() {
         assert_eq!((known.status, known.text.as_str()), (304, ""));
         let body = json!({"name": "Another Name"});
         let other = format!("\"{}.1\"", quorate::ids::AccountId::new());
-        for bad in ["*", &format!("W/{tag}"), &format!("{tag}, {tag}"), "x", "\"\"", "\"x.y\"", &other, &format!("\"{account}.-1\""), &"x".repeat(10_000)] {
+        for bad in [
+            "*",
+            &format!("W/{tag}"),
+            &format!("{tag}, {tag}"),
+            "x",
+            "\"\"",
+            "\"x.y\"",
+            &other,
+            &format!("\"{account}.-1\""),
+            &"x".repeat(10_000),
+        ] {
             let reply = desk.send("PATCH", &path, &admin, &[("If-Match", bad)], &body);
             assert_eq!(reply.is_problem(400, bad).code(), "header_invalid");
         }
@@ -146,7 +158,8 @@ fn a_register_is_opened_by_the_administrator() {
         ] {
             desk.post("/api/v1/registers", &admin, &body).is_problem(422, &body.to_string());
         }
-        let slugs: Vec<_> = desk.get("/api/v1/registers", &admin).json()["items"].as_array().unwrap().iter().map(|row| row["slug"].clone()).collect();
+        let slugs: Vec<_> =
+            desk.get("/api/v1/registers", &admin).json()["items"].as_array().unwrap().iter().map(|row| row["slug"].clone()).collect();
         assert_eq!(slugs, [json!("system"), json!("exampleshire")]);
         let body = json!({"email": "admin@example.org", "password": PASSWORD, "register": "exampleshire"});
         desk.post("/api/v1/sessions", "", &body).is_problem(422, "no role there");
