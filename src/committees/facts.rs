@@ -196,6 +196,17 @@ pub fn ever_seated(read: &mut Read<'_>) -> Result<BTreeSet<PersonId>, Fault> {
     Ok(rows.into_iter().collect())
 }
 
+/// The committee of a code.
+///
+/// # Errors
+/// What the database says.
+pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<CommitteeId>, Fault> {
+    let register = read.register();
+    read.first(
+        committee::table.filter(committee::register_id.eq(register)).filter(committee::code.eq(code.to_owned())).select(committee::id),
+    )
+}
+
 /// A committee as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptCommittee")]

@@ -294,3 +294,28 @@ fn chair_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mu
         ));
     }
 }
+
+/// A made-up holder for every seat, so that terms without a committee can be tried.
+#[must_use]
+pub fn one_each(committee: &Committee, terms: &Terms) -> (Vec<Membership>, BTreeMap<PersonId, Person>) {
+    let mut people = BTreeMap::new();
+    let memberships = terms
+        .seats
+        .iter()
+        .map(|seat| {
+            let person = Person { id: PersonId::new(), name: seat.id.replace('_', " "), grade: None, tags: Vec::new() };
+            let id = person.id;
+            people.insert(id, person);
+            Membership {
+                id: crate::ids::MembershipId::new(),
+                committee: committee.id,
+                seat: seat.id.clone(),
+                person: id,
+                from: terms.from,
+                to: None,
+                deputy_for: None,
+            }
+        })
+        .collect();
+    (memberships, people)
+}
