@@ -209,6 +209,7 @@ pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<CommitteeId>, F
 
 /// A committee as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "KeptCommittee")]
 pub struct Kept {
     pub id: CommitteeId,
     pub code: String,

@@ -30,6 +30,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "ImportAsked")]
 struct Asked {
     kind: Kind,
     /// Say what it would do, and do nothing.
@@ -40,6 +41,7 @@ struct Asked {
 
 /// What an import did.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ListImported")]
 struct Imported {
     id: FactId,
     kind: Kind,
