@@ -182,7 +182,7 @@ impl Application {
             });
         });
         let handle = receive.recv().map_err(|error| Fault::Other(error.to_string()))?.map_err(|error| Fault::Other(error.to_string()))?;
-        Ok(Running { address, public_url, set_up, access: opened, handle, ended })
+        Ok(Running { address, public_url, set_up, access: opened, handle, ended: std::sync::Mutex::new(ended) })
     }
 }
 
@@ -193,7 +193,8 @@ pub struct Running {
     pub set_up: Option<String>,
     pub access: Access,
     handle: ServerHandle,
-    ended: mpsc::Receiver<()>,
+    /// Hears the end of the thread; behind a lock because a server is asked from many threads.
+    ended: std::sync::Mutex<mpsc::Receiver<()>>,
 }
 
 impl Running {
@@ -205,7 +206,8 @@ impl Running {
     fn end(&self, graceful: bool) {
         // The handle's future does nothing but wait; the thread's end is what is waited for.
         drop(self.handle.stop(graceful));
-        if self.ended.recv_timeout(DEADLINE + Duration::from_secs(5)) == Err(mpsc::RecvTimeoutError::Timeout) {
+        let ended = self.ended.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if ended.recv_timeout(DEADLINE + Duration::from_secs(5)) == Err(mpsc::RecvTimeoutError::Timeout) {
             tracing::error!("the server did not end in time");
         }
     }
