@@ -3,7 +3,7 @@
 
 use crate::door::Route;
 use crate::{
-    access, agenda, attendance, committees, conflicts, decisions, declarations, door, exports, meetings, organisations, people, policy,
+    agenda, attendance, committees, conflicts, decisions, declarations, door, exports, meetings, organisations, people, policy,
     proceedings, quorum, votes,
 };
 
@@ -11,8 +11,10 @@ use crate::{
 pub fn routes() -> Vec<Route> {
     [
         // Sign-in, users, registers.
-        access::http::routes(),
-        access::pages::routes(),
+        door::sign_in::routes(),
+        door::users::routes(),
+        door::registers::routes(),
+        door::welcome::routes(),
         // The books.
         organisations::http::routes(),
         people::http::routes(),
