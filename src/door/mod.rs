@@ -10,7 +10,11 @@ pub mod openapi;
 pub mod page;
 pub mod plumbing;
 mod query;
+<<<<<<< HEAD
 pub mod registers;
+=======
+pub mod remedies;
+>>>>>>> main
 pub mod route;
 pub mod router;
 pub mod serve;

@@ -96,7 +96,7 @@ fn problems(route: &Route) -> Vec<u16> {
         (412, route.needs_match),
         (413, changes),
         (415, route.takes != Takes::Nothing),
-        (422, changes),
+        (422, changes || route.query.is_some()),
         (428, route.needs_match),
         (429, !signed_in && changes),
     ] {

@@ -5,8 +5,10 @@
 mod desk;
 mod door;
 mod nouns;
+mod house;
 mod oracle;
 mod place;
 mod postgres;
 mod postgres_starts;
 mod spine;
+mod stories;
