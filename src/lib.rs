@@ -5,6 +5,7 @@
 // Rank 0: words that import nothing of ours.
 pub mod actor;
 pub mod fault;
+pub mod form;
 pub mod ids;
 pub mod moment;
 pub mod money;

@@ -12,8 +12,8 @@ use super::{Access, Caller, Secret, facts, password};
 use crate::actor::{Actor, Via};
 use crate::audit::ledger::Recorded;
 use crate::db::Read;
-use crate::door::form::folded;
 use crate::fault::{Error, Fault, FieldError};
+use crate::form::folded;
 use crate::ids::{AccountId, FactId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
 
