@@ -61,7 +61,11 @@ fn every_route_asks_for_the_role_it_names() {
                         }
                         Scope::Own => assert!(reply.status < 500 && reply.status != 401, "{role} on {route:?}: {}", reply.text),
                         Scope::Any => {
-                            assert!(reply.status < 500 && reply.status != 401 && reply.status != 403, "{role} on {route:?}: {}", reply.text);
+                            assert!(
+                                reply.status < 500 && reply.status != 401 && reply.status != 403,
+                                "{role} on {route:?}: {}",
+                                reply.text
+                            );
                         }
                     }
                     asked += 1;

@@ -19,9 +19,9 @@ fn a_conflicted_chair_hands_over_and_rules_on_nobody() {
             assert_eq!((line["treatment"].as_str(), line["relations"][0].as_str()), (Some("leave_no_papers"), Some("own_body")));
             assert!(line["grounds"][0]["because"].as_str().unwrap().contains("The Spa Practice"), "{line}");
         }
-        let conflicted = house.rule(&item, "gp", "leave", "chair");
+        let conflicted = house.rule(&item, "gp", "leave_no_papers", "chair");
         assert_eq!(conflicted.refused(&["decider_conflicted"]).remedy("see_presiding"), path);
-        house.rule(&item, "chair", "leave", "chair").refused(&["decider_conflicted", "ruling_on_self"]);
+        house.rule(&item, "chair", "leave_no_papers", "chair").refused(&["decider_conflicted", "ruling_on_self"]);
         house.rule(&item, "gp", "leave", "officer").refused(&["not_the_decider", "reason_required"]);
         house.rule(&item, "gp", "note", "lay").refused(&["below_floor", "reason_required"]);
         let named = house.secretary().post(&path, &json!({"person": house.people["chair"]}));
@@ -48,7 +48,8 @@ fn nothing_is_deliberated_before_rulings_are_made_and_the_conflicted_have_left()
         house.vote(&item, "gp", "for").refused(&["excluded_by_ruling", "not_present"]);
         house.attend(&meeting, "gp", "return").refused(&["excluded_by_ruling"]);
         let standings = house.secretary().get(&format!("/api/v1/meetings/{}/standings", meeting.id)).done();
-        let gp = standings["items"][0]["people"].as_array().unwrap().iter().find(|line| line["person"] == house.people["gp"].as_str()).unwrap();
+        let gp =
+            standings["items"][0]["people"].as_array().unwrap().iter().find(|line| line["person"] == house.people["gp"].as_str()).unwrap();
         assert_eq!((gp["vote"].as_bool(), gp["papers"].as_bool(), gp["in_room"].as_bool()), (Some(false), Some(false), Some(false)));
         assert_eq!((gp["ruled"].as_bool(), gp["ruled_by"].as_str()), (Some(true), Some(house.people["chair"].as_str())));
         for word in ["chair", "lay", "officer", "nurse"] {

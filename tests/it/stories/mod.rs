@@ -2,6 +2,7 @@
 
 mod agenda_that_moved;
 mod conflicted_chair;
+mod declared_at_the_meeting;
 mod excluded_member_gets_no_papers;
 mod export_decision_log;
 mod in_common;
