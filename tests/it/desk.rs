@@ -205,9 +205,8 @@ impl Desk {
     /// The log holds, and the tables are what it says.
     pub fn verified(&self) {
         let key: [u8; 32] = std::fs::read(self.data.join("keys/entry.key")).unwrap().try_into().unwrap();
-        let kinds = quorate::replay::kinds();
         let database = Database::open(&self.place.address(), 1).unwrap();
-        let report = verify_database(&database, Some(&MacKey::new(key)), &kinds).unwrap();
+        let report = verify_database(&database, Some(&MacKey::new(key)), &quorate::replay::kinds()).unwrap();
         assert!(report.holds(), "{}", report.wrong.unwrap());
     }
 }

@@ -5,6 +5,7 @@
 mod desk;
 mod door;
 mod house;
+mod nouns;
 mod oracle;
 mod place;
 mod postgres;
