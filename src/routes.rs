@@ -3,8 +3,8 @@
 
 use crate::door::Route;
 use crate::{
-    access, agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, meetings, organisations, people, policy,
-    proceedings, quorum, votes,
+    access, agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, meetings, organisations, people,
+    policy, proceedings, quorum, votes,
 };
 
 #[must_use]

@@ -8,5 +8,6 @@ mod export_decision_log;
 mod in_common;
 mod inquorate_item;
 mod minutes_incomplete;
+mod next_steps;
 mod record_a_vote;
 mod retries_and_tags;
