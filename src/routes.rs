@@ -2,7 +2,7 @@
 //! and the test of every role on every route are made from this list.
 
 use crate::door::Route;
-use crate::{access, door};
+use crate::{access, committees, declarations, door, organisations, people, policy};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
@@ -10,6 +10,12 @@ pub fn routes() -> Vec<Route> {
         // Sign-in, users, registers.
         access::http::routes(),
         access::pages::routes(),
+        // The books.
+        organisations::http::routes(),
+        people::http::routes(),
+        policy::http::routes(),
+        committees::http::routes(),
+        declarations::http::routes(),
         // Beside the register.
         door::plumbing::routes(),
     ]

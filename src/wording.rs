@@ -56,6 +56,12 @@ fn wrong(text: &str, most: usize, lines: bool) -> Option<(&'static str, String)>
     (count > most).then(|| ("too_long", format!("At most {most} characters are kept; this has {count}.")))
 }
 
+/// The form in which two spellings of one text meet: compatibility forms composed, case folded.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.trim().nfkc().collect::<String>().to_lowercase()
+}
+
 /// What is wrong with the fields of a command, gathered on the way through it.
 #[derive(Debug, Default)]
 pub struct Findings(Vec<FieldError>);

@@ -113,6 +113,8 @@ actions! {
     AdoptPolicies "adopt a policy for an organisation" any [GovernanceLead] own [];
 
     ReadDeclarations "read declarations" any [GovernanceLead Guardian Secretary Auditor] own [Chair Member];
+    /// As published; the private record needs the reading of all declarations.
+    ReadRegister "read the register of interests as published" any [GovernanceLead Guardian Secretary Chair Member Auditor Service] own [];
     Declare "declare interests" any [GovernanceLead Secretary] own [Chair Member];
     ReviewDeclarations "review and publish declarations" any [GovernanceLead] own [];
     Withhold "withhold a published interest" any [GovernanceLead Guardian] own [];

@@ -125,7 +125,9 @@ pub enum NotALeaf {
     NotRandom(String),
 }
 
-fn base64(bytes: &[u8]) -> String {
+/// Standard base64, as the log writes hashes and commitments.
+#[must_use]
+pub fn base64(bytes: &[u8]) -> String {
     BASE64.encode(bytes)
 }
 

@@ -210,14 +210,7 @@ fn heads(stored: &mut Conn) -> Result<Vec<Head>, Stop> {
     Ok(heads)
 }
 
-fn log(
-    stored: &mut Conn,
-    scratch: &mut Conn,
-    head: &Head,
-    key: Option<&MacKey>,
-    kinds: &[Kind],
-    traits: &[Traits],
-) -> Result<Sound, Stop> {
+fn log(stored: &mut Conn, scratch: &mut Conn, head: &Head, key: Option<&MacKey>, kinds: &[Kind], traits: &[Traits]) -> Result<Sound, Stop> {
     let found = |wrong: Wrong| Stop::Found(Finding::Log { register: head.slug.clone(), wrong });
     let mut checker = Checker::new(traits, key.map(MacKey::bytes)).of_log(&head.origin);
     let mut from = 0;

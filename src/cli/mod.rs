@@ -5,11 +5,13 @@
 
 pub mod completions;
 pub mod config;
+pub mod lint;
 pub mod migrate;
 pub mod openapi;
 pub mod rehearse;
 pub mod serve;
 pub mod user;
+pub mod verify;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -97,6 +99,10 @@ pub enum Command {
     /// Show the settings and where each comes from, or try them.
     #[command(subcommand)]
     Config(config::Config),
+    /// Say what is unwise about terms of reference.
+    Lint(lint::Lint),
+    /// Check the database against its log, and play the log again.
+    Verify(verify::Verify),
     /// Play case files, each in a register of its own that is gone afterwards.
     Rehearse(rehearse::Rehearse),
     /// Print completions for a shell.
@@ -149,6 +155,8 @@ pub fn run() -> ExitCode {
         Command::User(command) => user::run(&cli.flags, &command),
         Command::Openapi => openapi::run(),
         Command::Config(command) => config::run(&cli.flags, &command),
+        Command::Lint(command) => command.run(&cli.flags),
+        Command::Verify(command) => command.run(&cli.flags),
         Command::Rehearse(command) => command.run(&cli.flags),
         Command::Completions(command) => completions::run(&command),
     };
@@ -158,7 +166,10 @@ pub fn run() -> ExitCode {
         Err(End::Usage(said)) => (said, 2),
         Err(End::Fault(said)) => (said, 3),
     };
-    tell(&format!("quorate: {said}"));
+    // A command that has said everything on standard output only ends with its code.
+    if !said.is_empty() {
+        tell(&format!("quorate: {said}"));
+    }
     ExitCode::from(code)
 }
 

@@ -32,7 +32,11 @@ impl Rehearse {
     pub fn run(&self, flags: &Flags) -> Result<(), End> {
         let files = self.files.iter().map(|path| read(path)).collect::<Result<Vec<_>, End>>()?;
         let scene = Scene::make(flags.database.as_deref())?;
-        let reports = scene.play(&files, |report| if !self.json { print(report, self.quiet) })?;
+        let reports = scene.play(&files, |report| {
+            if !self.json {
+                print(report, self.quiet)
+            }
+        })?;
         if self.json {
             let object = serde_json::json!({ "held": reports.iter().all(Report::held), "cases": reports });
             println_or(&object.to_string());

@@ -7,6 +7,7 @@
 pub mod changes;
 pub mod expression;
 pub mod facts;
+pub mod http;
 mod keep;
 pub mod membership;
 pub mod rules;
@@ -15,7 +16,7 @@ pub mod weight;
 
 pub use changes::{CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 pub use expression::{Base, Condition, Each, Expression, Fraction, Rounding, Selector};
-pub use facts::{first_seat, seats_ever};
+pub use facts::first_seat;
 pub use keep::{Appoint, EndMembership, NewCommittee, SetTerms, appoint, create, end_membership, set_terms};
 pub use rules::{Committee, Membership};
 pub use terms::{

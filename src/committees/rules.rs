@@ -152,10 +152,6 @@ fn voting_faults(terms: &Terms, faults: &mut Vec<FieldError>) {
             faults.push(FieldError::new("/voting/threshold", "not_applicable", format!("the rule '{rule}' has no threshold")));
         }
     }
-    if voting.rule != VotingRule::Weighted && !voting.weights.is_empty() {
-        let message = format!("the rule '{}' knows no weights by organisation", voting.rule);
-        faults.push(FieldError::new("/voting/weights", "not_applicable", message));
-    }
 }
 
 /// Ids that people type: short, and safe in a file name, an address and a spreadsheet.

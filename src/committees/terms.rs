@@ -208,7 +208,7 @@ impl Default for Chair {
 }
 
 /// A version of the terms of reference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, validator::Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     /// The first day on which this version is in force.

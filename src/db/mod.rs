@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod faults;
 pub mod read;
 pub mod schema;
+pub mod sift;
 pub mod text;
 
 pub use backend::{Address, Conn, Database};

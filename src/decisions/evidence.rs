@@ -17,6 +17,7 @@ use crate::moment::{Date, Instant};
 use crate::policy::{PackName, Treatment};
 use crate::quorum::{Clause, Quorum};
 use crate::votes::Tally;
+use crate::votes::rules::tally::standing_casting;
 
 /// Somebody who was in the room or holds a seat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -102,7 +103,7 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
         people.dedup();
         people
     };
-    let casting = sitting.book.casting.iter().rev().find(|c| c.item == item.id && c.committee == at.committee.id);
+    let casting = standing_casting(sitting, room, item, at);
     Evidence {
         organisation: at.organisation_name.clone(),
         committee: at.committee.name.clone(),

@@ -21,6 +21,9 @@ pub fn minutes(sitting: &Sitting, room: &Room, decisions: &[DecisionFacts]) -> S
     for item in &sitting.items {
         line(&mut text, "");
         line(&mut text, &format!("{}  {}", item.number, item.title));
+        if let Some(route) = &item.route {
+            line(&mut text, &format!("  By the route: {}.", route.replace('_', " ")));
+        }
         let on_it: Vec<&DecisionFacts> = decisions.iter().filter(|decision| decision.item == item.id).collect();
         if on_it.is_empty() {
             undecided(&mut text, sitting, room, item);

@@ -1,5 +1,7 @@
 //! Reads the register of interests.
 
+pub mod register;
+
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
@@ -11,11 +13,14 @@ use super::life::Life;
 use super::rules::{Audience, Category, Direction, Interest, Mitigation, Related, Shown, Status};
 use crate::db::Read;
 use crate::db::schema::declaration;
+use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::moment::{Date, Instant};
 use crate::policy::Treatment;
 use crate::text;
+use crate::wording::folded;
+use crate::{organisations, people};
 
 text!(Category, Direction, Status, Audience, Shown);
 
@@ -214,4 +219,105 @@ pub fn one(read: &mut Read<'_>, id: DeclarationId) -> Result<Option<Kept>, Fault
     let row: Option<KeptRow> =
         read.first(declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(id)).select(KEPT))?;
     row.map(kept).transpose()
+}
+
+/// Which declarations are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Those of one person alone.
+    pub person: Option<PersonId>,
+    pub organisation: Option<OrganisationId>,
+    /// Any of these; none means all.
+    pub statuses: Vec<Status>,
+    pub categories: Vec<Category>,
+    /// Known, begun and not ended on this day; drafts are not.
+    pub as_at: Option<Date>,
+    /// Words of what it says, of the person's name or of the body's, in any case.
+    pub q: Option<String>,
+}
+
+/// A declaration with the names that it needs to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Named {
+    #[serde(flatten)]
+    pub kept: Kept,
+    /// The person's name.
+    pub name: String,
+    pub organisation_name: Option<String>,
+}
+
+impl Named {
+    fn says(&self, q: &str) -> bool {
+        let texts = [Some(&self.name), self.organisation_name.as_ref(), self.kept.nature.as_ref(), self.kept.related_person.as_ref()];
+        texts.into_iter().flatten().any(|text| folded(text).contains(q))
+    }
+}
+
+/// # Errors
+/// What the database says.
+pub fn named(read: &mut Read<'_>, found: Vec<Kept>) -> Result<Vec<Named>, Fault> {
+    let persons = people::facts::persons(read, &found.iter().map(|one| one.person).collect())?;
+    let bodies = organisations::facts::names(read, &found.iter().filter_map(|one| one.organisation).collect())?;
+    let of = |kept: Kept| Named {
+        name: persons.get(&kept.person).map(|person| person.name.clone()).unwrap_or_default(),
+        organisation_name: kept.organisation.and_then(|id| bodies.get(&id).cloned()),
+        kept,
+    };
+    Ok(found.into_iter().map(of).collect())
+}
+
+fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>) -> Result<Sifted<Named, DeclarationId>, Fault> {
+    let register = read.register();
+    let mut query = declaration::table
+        .filter(declaration::register_id.eq(register))
+        .select(KEPT)
+        .order(declaration::id.asc())
+        .limit(sift::BATCH)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(declaration::id.gt(after));
+    }
+    if let Some(person) = asked.person {
+        query = query.filter(declaration::person.eq(person));
+    }
+    if let Some(organisation) = asked.organisation {
+        query = query.filter(declaration::organisation.eq(organisation));
+    }
+    if !asked.statuses.is_empty() {
+        query = query.filter(declaration::status.eq_any(asked.statuses.clone()));
+    }
+    if !asked.categories.is_empty() {
+        query = query.filter(declaration::category.eq_any(asked.categories.clone()));
+    }
+    if let Some(day) = asked.as_at {
+        query = query
+            .filter(declaration::status.ne(Status::Draft))
+            .filter(declaration::declared.le(day))
+            .filter(declaration::from_date.is_null().or(declaration::from_date.le(day)))
+            .filter(declaration::to_date.is_null().or(declaration::to_date.ge(day)));
+    }
+    let rows: Vec<KeptRow> = read.rows(query)?;
+    let next = sift::onward(&rows, |row| row.0.0);
+    let found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
+    let mut found = named(read, found)?;
+    if let Some(q) = asked.q.as_ref().map(|q| folded(q)) {
+        found.retain(|one| one.says(&q));
+    }
+    Ok((found, next))
+}
+
+/// The declarations asked for, by id, after a place.
+///
+/// # Errors
+/// As [`one`].
+pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, limit: i64) -> Result<Vec<Named>, Fault> {
+    sift::sift(after, limit, |after| batch(read, asked, after))
+}
+
+/// How many there are.
+///
+/// # Errors
+/// As [`one`].
+pub fn count(read: &mut Read<'_>, asked: &Asked) -> Result<i64, Fault> {
+    sift::count(|after| batch(read, asked, after))
 }

@@ -7,7 +7,7 @@
 
 pub mod rules;
 
-pub use rules::{Finding, LintCode, Tried, lint, tried_on};
+pub use rules::{Finding, LintCode, Tried, lint, one_each, tried_on};
 
 use crate::committees::facts as committees;
 use crate::db::Read;

@@ -54,7 +54,13 @@ pub struct Tried {
 
 /// Puts terms, holders and bodies together to be tried.
 #[must_use]
-pub fn tried_on(committee: Committee, terms: Terms, memberships: Vec<Membership>, people: BTreeMap<PersonId, Person>, bodies: Graph) -> Tried {
+pub fn tried_on(
+    committee: Committee,
+    terms: Terms,
+    memberships: Vec<Membership>,
+    people: BTreeMap<PersonId, Person>,
+    bodies: Graph,
+) -> Tried {
     let (code, name) = bodies.body(committee.organisation).map(|body| (body.code.clone(), body.name.clone())).unwrap_or_default();
     let day = terms.from;
     let at = CommitteeAtMeeting {
@@ -277,14 +283,8 @@ fn chair_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mu
         ));
     }
     let filled = |seat: &&Seat| at.holders(&seat.id).next().is_some();
-    let named: std::collections::BTreeSet<&str> = terms
-        .chair
-        .succession
-        .iter()
-        .flat_map(|word| terms.seats_named(word))
-        .filter(filled)
-        .map(|seat| seat.id.as_str())
-        .collect();
+    let named: std::collections::BTreeSet<&str> =
+        terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).filter(filled).map(|seat| seat.id.as_str()).collect();
     if terms.chair.then == Then::None && named.len() < 2 {
         found.push(finding(
             LintCode::NoSuccession,
@@ -293,4 +293,29 @@ fn chair_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mu
             "Name a second seat, or let the members elect somebody.",
         ));
     }
+}
+
+/// A made-up holder for every seat, so that terms without a committee can be tried.
+#[must_use]
+pub fn one_each(committee: &Committee, terms: &Terms) -> (Vec<Membership>, BTreeMap<PersonId, Person>) {
+    let mut people = BTreeMap::new();
+    let memberships = terms
+        .seats
+        .iter()
+        .map(|seat| {
+            let person = Person { id: PersonId::new(), name: seat.id.replace('_', " "), grade: None, tags: Vec::new() };
+            let id = person.id;
+            people.insert(id, person);
+            Membership {
+                id: crate::ids::MembershipId::new(),
+                committee: committee.id,
+                seat: seat.id.clone(),
+                person: id,
+                from: terms.from,
+                to: None,
+                deputy_for: None,
+            }
+        })
+        .collect();
+    (memberships, people)
 }

@@ -153,14 +153,14 @@ fn votes(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Vote>, Fault> {
 
 fn casting(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<CastingVote>, Fault> {
     let register = read.register();
-    let rows: Vec<(ItemId, CommitteeId, PersonId, Choice)> = read.rows(
+    let rows: Vec<(i64, ItemId, CommitteeId, PersonId, Choice)> = read.rows(
         casting_vote::table
             .filter(casting_vote::register_id.eq(register))
             .filter(casting_vote::item.eq_any(items.to_vec()))
             .order(casting_vote::version.asc())
-            .select((casting_vote::item, casting_vote::committee, casting_vote::by_person, casting_vote::choice)),
+            .select((casting_vote::version, casting_vote::item, casting_vote::committee, casting_vote::by_person, casting_vote::choice)),
     )?;
-    Ok(rows.into_iter().map(|(item, committee, by, choice)| CastingVote { item, committee, by, choice }).collect())
+    Ok(rows.into_iter().map(|(order, item, committee, by, choice)| CastingVote { order, item, committee, by, choice }).collect())
 }
 
 fn decided(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Decided>, Fault> {

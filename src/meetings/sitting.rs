@@ -107,6 +107,8 @@ pub struct Vote {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CastingVote {
+    /// Its entry in the log.
+    pub order: i64,
     pub item: ItemId,
     pub committee: CommitteeId,
     pub by: PersonId,

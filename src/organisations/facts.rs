@@ -9,10 +9,12 @@ use serde::Serialize;
 use super::rules::{Graph, Organisation, OrganisationKind, Stake, StakeKind};
 use crate::db::Read;
 use crate::db::schema::{organisation, organisation_commissioner, stake};
+use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::{Date, Period};
 use crate::text;
+use crate::wording::folded;
 
 text!(OrganisationKind, StakeKind);
 
@@ -276,6 +278,89 @@ pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeSet<S
             .filter(organisation::register_id.eq(register))
             .filter(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>()))
             .select(organisation::code),
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Which bodies are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Any of these; none means all.
+    pub kinds: Vec<OrganisationKind>,
+    /// With this commissioner on the day; without a day, at any time.
+    pub commissioner: Option<String>,
+    /// Open on this day.
+    pub as_at: Option<Date>,
+    /// Words of the code or the name, in any case.
+    pub q: Option<String>,
+}
+
+impl Asked {
+    fn takes(&self, body: &Kept) -> bool {
+        let open = |day: Date| body.opened.is_none_or(|opened| opened <= day) && body.closed.is_none_or(|closed| day < closed);
+        let with = |code: &String| {
+            if body.commissioners.is_empty() {
+                return body.commissioner.as_ref() == Some(code);
+            }
+            let then = |with: &&WithCommissioner| self.as_at.is_none_or(|day| Period { from: with.from, to: with.to }.holds(day));
+            body.commissioners.iter().filter(then).any(|with| with.commissioner == *code)
+        };
+        let says = |q: &String| folded(&body.name).contains(q) || folded(&body.code).contains(q);
+        self.as_at.is_none_or(open)
+            && self.commissioner.as_ref().is_none_or(with)
+            && self.q.as_ref().map(|q| folded(q)).is_none_or(|q| says(&q))
+    }
+}
+
+fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>) -> Result<Sifted<Kept, OrganisationId>, Fault> {
+    let register = read.register();
+    let mut query = organisation::table
+        .filter(organisation::register_id.eq(register))
+        .select(KEPT)
+        .order(organisation::id.asc())
+        .limit(sift::BATCH)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(organisation::id.gt(after));
+    }
+    if !asked.kinds.is_empty() {
+        query = query.filter(organisation::kind.eq_any(asked.kinds.clone()));
+    }
+    let rows: Vec<KeptRow> = read.rows(query)?;
+    let next = sift::onward(&rows, |row| row.0.0);
+    Ok((kept(read, rows)?.into_iter().filter(|body| asked.takes(body)).collect(), next))
+}
+
+/// The bodies asked for, by id, after a place.
+///
+/// # Errors
+/// What the database says.
+pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, limit: i64) -> Result<Vec<Kept>, Fault> {
+    sift::sift(after, limit, |after| batch(read, asked, after))
+}
+
+/// How many there are.
+///
+/// # Errors
+/// What the database says.
+pub fn count(read: &mut Read<'_>, asked: &Asked) -> Result<i64, Fault> {
+    sift::count(|after| batch(read, asked, after))
+}
+
+/// The names of some bodies.
+///
+/// # Errors
+/// What the database says.
+pub fn names(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>) -> Result<BTreeMap<OrganisationId, String>, Fault> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let register = read.register();
+    let rows: Vec<(OrganisationId, String)> = read.rows(
+        organisation::table
+            .filter(organisation::register_id.eq(register))
+            .filter(organisation::id.eq_any(ids.iter().copied().collect::<Vec<_>>()))
+            .select((organisation::id, organisation::name)),
     )?;
     Ok(rows.into_iter().collect())
 }

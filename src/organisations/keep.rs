@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use validator::Validate;
 
 use super::changes::{OrganisationChanged, OrganisationMade, StakeEnded, StakeRecorded};
 use super::facts;
@@ -15,7 +16,7 @@ use crate::moment::Date;
 use crate::wording::{Findings, given};
 
 /// A body to be entered.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOrganisation {
     /// The ODS code, or a local one; unique in the register.
@@ -38,7 +39,7 @@ pub struct NewOrganisation {
 
 /// What is changed of a body: a field left out stays, null clears it. The code stays for ever,
 /// for seats and lists refer by it.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct OrganisationPatch {
     pub name: Option<String>,
@@ -173,6 +174,16 @@ pub fn resolve(read: &mut Read<'_>, text: &str) -> Result<OrganisationId, Error>
     found.ok_or_else(|| rules::unknown(text).into())
 }
 
+/// For the body named in an address.
+///
+/// # Errors
+/// `NotFound` when it is not in this register.
+pub fn must_find(read: &mut Read<'_>, id: OrganisationId) -> Result<(), Error> {
+    if facts::exists(read, id)? { Ok(()) } else { Err(Error::NotFound("organisation")) }
+}
+
+/// For a body named in a command.
+///
 /// # Errors
 /// A refusal when the body is not in this register.
 pub fn must_know(read: &mut Read<'_>, id: OrganisationId) -> Result<(), Error> {

@@ -5,9 +5,12 @@
 
 pub mod changes;
 pub mod facts;
+pub mod http;
 mod keep;
 pub mod rules;
 
 pub use changes::{OrganisationChanged, OrganisationMade, StakeEnded, StakeRecorded};
-pub use keep::{EndStake, NewOrganisation, OrganisationPatch, Relate, change, create, end_stake, known, must_know, relate, resolve};
+pub use keep::{
+    EndStake, NewOrganisation, OrganisationPatch, Relate, change, create, end_stake, known, must_find, must_know, relate, resolve,
+};
 pub use rules::{Graph, Organisation, OrganisationKind, StakeKind};

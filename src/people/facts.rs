@@ -9,8 +9,10 @@ use serde::Serialize;
 use super::rules::Person;
 use crate::db::Read;
 use crate::db::schema::person;
+use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
 use crate::ids::PersonId;
+use crate::wording::folded;
 
 /// The persons named, by id; whoever is not in this register is not in the answer.
 ///
@@ -18,13 +20,17 @@ use crate::ids::PersonId;
 /// What the database says; a stored list of tags that is not one.
 pub fn persons(read: &mut Read<'_>, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, Person>, Fault> {
     let register = read.register();
-    let rows: Vec<(PersonId, String, Option<String>, String)> =
-        read.rows(
-            person::table
-                .filter(person::register_id.eq(register))
-                .filter(person::id.eq_any(ids.iter().copied().collect::<Vec<_>>()))
-                .select((person::id, person::name, person::grade, person::tags)),
-        )?;
+    let mut rows: Vec<(PersonId, String, Option<String>, String)> = Vec::new();
+    // No database takes more than some tens of thousands of values in one statement.
+    for some in ids.iter().copied().collect::<Vec<_>>().chunks(10_000) {
+        let named = person::table.filter(person::register_id.eq(register)).filter(person::id.eq_any(some.to_vec()));
+        rows.extend(read.rows::<(PersonId, String, Option<String>, String), _>(named.select((
+            person::id,
+            person::name,
+            person::grade,
+            person::tags,
+        )))?);
+    }
     rows.into_iter()
         .map(|(id, name, grade, tags)| {
             let tags = crate::db::stored("person", &id, &tags)?;
@@ -83,4 +89,50 @@ pub fn one(read: &mut Read<'_>, id: PersonId) -> Result<Option<Kept>, Fault> {
     let register = read.register();
     let row: Option<Row> = read.first(person::table.filter(person::register_id.eq(register)).filter(person::id.eq(id)).select(KEPT))?;
     row.map(kept).transpose()
+}
+
+/// Which persons are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// With this word said of them.
+    pub tag: Option<String>,
+    /// Words of the code or the name, in any case.
+    pub q: Option<String>,
+}
+
+impl Asked {
+    fn takes(&self, person: &Kept) -> bool {
+        let says = |q: &String| folded(&person.name).contains(q) || person.code.as_ref().is_some_and(|code| folded(code).contains(q));
+        self.tag.as_ref().is_none_or(|tag| person.tags.contains(tag)) && self.q.as_ref().map(|q| folded(q)).is_none_or(|q| says(&q))
+    }
+}
+
+fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>) -> Result<Sifted<Kept, PersonId>, Fault> {
+    let register = read.register();
+    let mut query =
+        person::table.filter(person::register_id.eq(register)).select(KEPT).order(person::id.asc()).limit(sift::BATCH).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(person::id.gt(after));
+    }
+    let rows: Vec<Row> = read.rows(query)?;
+    let next = sift::onward(&rows, |row| row.0);
+    let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
+    found.retain(|person| asked.takes(person));
+    Ok((found, next))
+}
+
+/// The persons asked for, by id, after a place.
+///
+/// # Errors
+/// What the database says; a stored list of tags that is not one.
+pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>, limit: i64) -> Result<Vec<Kept>, Fault> {
+    sift::sift(after, limit, |after| batch(read, asked, after))
+}
+
+/// How many there are.
+///
+/// # Errors
+/// As [`list`].
+pub fn count(read: &mut Read<'_>, asked: &Asked) -> Result<i64, Fault> {
+    sift::count(|after| batch(read, asked, after))
 }

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use validator::Validate;
 
 use super::changes::{PersonChanged, PersonMade};
 use super::{facts, rules};
@@ -11,7 +12,7 @@ use crate::ids::PersonId;
 use crate::wording::{Findings, given};
 
 /// A person to be entered.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPerson {
     /// The key by which lists of people name them; unique in the register.
@@ -29,7 +30,7 @@ pub struct NewPerson {
 }
 
 /// What is changed of a person: a field left out stays, null clears it.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PersonPatch {
     #[serde(deserialize_with = "given")]

@@ -1,6 +1,8 @@
 //! Reads which policy an organisation is under on a day.
 
 use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::packs::{self, PackName, Publication, Rung};
 use super::rules::{Overrides, Policy};
@@ -54,4 +56,46 @@ pub fn adopted_on(read: &mut Read<'_>, organisation: OrganisationId, from: Date)
             .filter(policy_adoption::from_date.eq(from))
             .select((policy_adoption::id, policy_adoption::pack)),
     )
+}
+
+/// A pack that an organisation has adopted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Kept {
+    pub id: AdoptionId,
+    pub organisation: OrganisationId,
+    pub pack: PackName,
+    pub from: Date,
+    pub overrides: Overrides,
+    pub version: i64,
+}
+
+/// The packs an organisation has adopted, by id, after a place.
+///
+/// # Errors
+/// What the database says; stored overrides that are none.
+pub fn list(read: &mut Read<'_>, organisation: OrganisationId, after: Option<AdoptionId>, limit: i64) -> Result<Vec<Kept>, Fault> {
+    let register = read.register();
+    let mut query = policy_adoption::table
+        .filter(policy_adoption::register_id.eq(register))
+        .filter(policy_adoption::organisation.eq(organisation))
+        .order(policy_adoption::id.asc())
+        .limit(limit)
+        .select((
+            policy_adoption::id,
+            policy_adoption::pack,
+            policy_adoption::from_date,
+            policy_adoption::overrides,
+            policy_adoption::version,
+        ))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(policy_adoption::id.gt(after));
+    }
+    let rows: Vec<(AdoptionId, PackName, Date, String, i64)> = read.rows(query)?;
+    rows.into_iter()
+        .map(|(id, pack, from, overrides, version)| {
+            let overrides = crate::db::stored("policy_adoption", &id, &overrides)?;
+            Ok(Kept { id, organisation, pack, from, overrides, version })
+        })
+        .collect()
 }

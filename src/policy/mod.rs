@@ -6,6 +6,7 @@
 mod adopt;
 pub mod changes;
 pub mod facts;
+pub mod http;
 pub mod packs;
 pub mod rules;
 pub mod treatment;

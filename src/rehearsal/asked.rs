@@ -2,11 +2,11 @@
 //! API's. An `item` may be `item/part`, and may carry `@committee`.
 
 use super::stage::{CaseError, Stage, told};
-use crate::conflicts::{presiding, propose, standing};
 use crate::conflicts::rules::standing::papers_withheld;
-use crate::declarations;
+use crate::conflicts::{presiding, propose, standing};
 use crate::decisions::facts as decision_facts;
 use crate::decisions::facts::{DecisionFacts, Which};
+use crate::declarations;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, OrganisationId, PersonId};
 use crate::lints::{self, Finding};

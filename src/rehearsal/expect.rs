@@ -58,7 +58,12 @@ pub fn outcome(expect: Option<&Expect>, done: &Result<(), Error>) -> Check {
                 let exact = refused.as_ref().is_none_or(|wanted| *wanted == found);
                 let among = with.as_ref().is_none_or(|wanted| wanted.is_subset(&found));
                 let wanted = refused.or(with).unwrap_or_default();
-                Check { name: format!("is refused: {}", words(&wanted)), ok: exact && among, expected: words(&wanted), answered: words(&found) }
+                Check {
+                    name: format!("is refused: {}", words(&wanted)),
+                    ok: exact && among,
+                    expected: words(&wanted),
+                    answered: words(&found),
+                }
             }
         },
     }
@@ -86,23 +91,41 @@ pub fn answers(stage: &Stage, proof: &Proof<'_>, expect: &Expect, path: &str) ->
     if let Some(expected) = &expect.register {
         let path = format!("{path}/register");
         let body = stage.body(&expected.organisation, &path)?;
-        let entries = asked::register(stage, body, expected.as_at, expected.audience).map_err(|error| CaseError::new(&path, told(&error)))?;
+        let entries =
+            asked::register(stage, body, expected.as_at, expected.audience).map_err(|error| CaseError::new(&path, told(&error)))?;
         for entry in &expected.entries {
-            let id = stage.declarations.get(&entry.declaration).ok_or_else(|| CaseError::new(&path, format!("the case has no declaration '{}'", entry.declaration)))?;
+            let id = stage
+                .declarations
+                .get(&entry.declaration)
+                .ok_or_else(|| CaseError::new(&path, format!("the case has no declaration '{}'", entry.declaration)))?;
             let shown = entries.iter().find(|other| other.declaration == *id).map_or(crate::declarations::Shown::No, |other| other.shown);
-            checks.push(compare(format!("{} register on {} shows {}", expected.audience, expected.as_at, entry.declaration), &entry.shown, &shown));
+            checks.push(compare(
+                format!("{} register on {} shows {}", expected.audience, expected.as_at, entry.declaration),
+                &entry.shown,
+                &shown,
+            ));
         }
     }
     for (item, expected) in expect.minute.iter().flatten() {
-        let text = asked::minutes(stage, item, &format!("{path}/minute/{item}"))?;
+        let path = format!("{path}/minute/{item}");
+        let text = asked::minutes(stage, item, &path)?;
+        let named: Vec<PersonId> = expected.must_mention.iter().filter_map(|word| stage.people.get(word)).copied().collect();
+        let at = if named.is_empty() { None } else { Some(At::of(stage, item, &named, &path)?) };
         for word in &expected.must_mention {
-            let named = stage.people.get(word).map(|person| person.to_string());
-            let mentioned = text.contains(word.as_str()) || named.is_some_and(|name| text.contains(&name));
-            checks.push(Check { name: format!("minutes of {item} mention '{word}'"), ok: mentioned, expected: word.clone(), answered: text.clone() });
+            // An id stands for its person's name; a free word is printed as one would read it.
+            let name = at.as_ref().and_then(|at| stage.people.get(word).map(|person| at.sitting.name(*person)));
+            let mentioned = [Some(word.clone()), Some(word.replace('_', " ")), name].into_iter().flatten().any(|said| text.contains(&said));
+            checks.push(Check {
+                name: format!("minutes of {item} mention '{word}'"),
+                ok: mentioned,
+                expected: word.clone(),
+                answered: text.clone(),
+            });
         }
     }
     if expect.log_verifies.is_some() {
-        let report = verify_database(proof.database, Some(proof.key), &replay::kinds()).map_err(|fault| CaseError::new(path, fault.to_string()))?;
+        let report =
+            verify_database(proof.database, Some(proof.key), &replay::kinds()).map_err(|fault| CaseError::new(path, fault.to_string()))?;
         let answered = report.wrong.as_ref().map_or_else(|| "it verifies".to_owned(), ToString::to_string);
         checks.push(Check { name: "the log verifies".into(), ok: report.holds(), expected: "it verifies".into(), answered });
     }
@@ -227,7 +250,12 @@ fn by_item(stage: &Stage, expect: &Expect, path: &str, checks: &mut Vec<Check>) 
 fn tally(item: &str, expected: &ExpectTally, counted: &crate::votes::Tally, checks: &mut Vec<Check>) {
     let mut one = |name: &str, wanted: f64, answered: Weight| {
         let close = (wanted - answered.approximately()).abs() < 0.005;
-        checks.push(Check { name: format!("tally of {item}: {name}"), ok: close, expected: wanted.to_string(), answered: answered.to_string() });
+        checks.push(Check {
+            name: format!("tally of {item}: {name}"),
+            ok: close,
+            expected: wanted.to_string(),
+            answered: answered.to_string(),
+        });
     };
     one("for", expected.for_, counted.for_);
     one("against", expected.against, counted.against);

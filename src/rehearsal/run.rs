@@ -70,11 +70,8 @@ pub fn read(bytes: &[u8]) -> Result<(Case, Value), CaseError> {
     let value = json::parse(bytes).map_err(|error| CaseError::new("", told(&error)))?;
     let case: Case = json::typed(value.clone()).map_err(|error| CaseError::new("", told(&error)))?;
     for (n, step) in case.steps.iter().enumerate() {
-        let given: Vec<String> = value
-            .pointer(&format!("/steps/{n}"))
-            .and_then(Value::as_object)
-            .map(|keys| keys.keys().cloned().collect())
-            .unwrap_or_default();
+        let given: Vec<String> =
+            value.pointer(&format!("/steps/{n}")).and_then(Value::as_object).map(|keys| keys.keys().cloned().collect()).unwrap_or_default();
         step::check(step, &given, &format!("/steps/{n}"))?;
     }
     Ok((case, value))

@@ -118,7 +118,8 @@ impl Stage {
             for (list, kind, codes) in [("members", StakeKind::Member, &body.members), ("owners", StakeKind::Owner, &body.owners)] {
                 for (m, code) in codes.iter().enumerate() {
                     let path = format!("/setup/organisations/{n}/{list}/{m}");
-                    let command = Relate { holder: self.body(code, &path)?, body: self.body(&body.code, &path)?, kind, from: None, to: None };
+                    let command =
+                        Relate { holder: self.body(code, &path)?, body: self.body(&body.code, &path)?, kind, from: None, to: None };
                     self.must(&path, move |read| organisations::relate(read, &command))?;
                 }
             }
@@ -268,9 +269,18 @@ impl Stage {
         Ok(())
     }
 
-    fn add_item(&mut self, meeting: MeetingId, part_of: Option<ItemId>, item: &CaseItem, id: &str, path: &str) -> Result<ItemId, CaseError> {
-        let affects = item.affects.as_ref().map(|list| list.iter().map(|a| self.affected(a, path)).collect::<Result<Vec<_>, _>>()).transpose()?;
-        let committees = item.committees.as_ref().map(|list| list.iter().map(|c| self.committee(c, path)).collect::<Result<Vec<_>, _>>()).transpose()?;
+    fn add_item(
+        &mut self,
+        meeting: MeetingId,
+        part_of: Option<ItemId>,
+        item: &CaseItem,
+        id: &str,
+        path: &str,
+    ) -> Result<ItemId, CaseError> {
+        let affects =
+            item.affects.as_ref().map(|list| list.iter().map(|a| self.affected(a, path)).collect::<Result<Vec<_>, _>>()).transpose()?;
+        let committees =
+            item.committees.as_ref().map(|list| list.iter().map(|c| self.committee(c, path)).collect::<Result<Vec<_>, _>>()).transpose()?;
         let command = AddItem {
             meeting,
             part_of,

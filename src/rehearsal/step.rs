@@ -55,7 +55,10 @@ pub fn check(step: &Step, given: &[String], path: &str) -> Result<(), CaseError>
     }
     let Some((_, keys)) = VERBS.iter().find(|(name, _)| name == verb) else {
         let known: Vec<&str> = VERBS.iter().map(|(name, _)| *name).collect();
-        return Err(CaseError::new(format!("{path}/do"), format!("'{verb}' is not something a step can do: use one of {}", known.join(", "))));
+        return Err(CaseError::new(
+            format!("{path}/do"),
+            format!("'{verb}' is not something a step can do: use one of {}", known.join(", ")),
+        ));
     };
     match given.iter().find(|key| !["do", "expect"].contains(&key.as_str()) && !keys.contains(&key.as_str())) {
         Some(key) => Err(CaseError::new(format!("{path}/{key}"), format!("'{verb}' takes no '{key}': it takes {}", keys.join(", ")))),
@@ -205,7 +208,8 @@ fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Resu
     for id in &need(step.who.clone(), "who", path)? {
         let person = stage.person(id, path)?;
         let as_deputy_for = step.as_deputy_for.as_ref().map(|seat| deputy_committee(stage, meeting, seat, path)).transpose()?;
-        let line = Attend { person, event, at, for_item: for_item.map(|(_, item)| item), as_deputy_for, remote: step.remote.unwrap_or(false) };
+        let line =
+            Attend { person, event, at, for_item: for_item.map(|(_, item)| item), as_deputy_for, remote: step.remote.unwrap_or(false) };
         if let Err(error) = stage.record(move |read| attendance::attend(read, meeting, &line)) {
             return Ok(Err(error));
         }
@@ -232,7 +236,9 @@ fn declare(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Erro
             time(stage, step, meeting, path)?;
             Some((meeting, Some(item), step.raised_by.clone()))
         }
-        None => step.meeting.as_ref().map(|_| meeting(stage, step, path)).transpose()?.map(|meeting| (meeting, None, step.raised_by.clone())),
+        None => {
+            step.meeting.as_ref().map(|_| meeting(stage, step, path)).transpose()?.map(|meeting| (meeting, None, step.raised_by.clone()))
+        }
     };
     stage.declare(&given, place, &format!("{path}/declaration"))
 }
@@ -269,7 +275,8 @@ fn vote(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>,
 fn decide(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
     let (meeting, item) = item(stage, step, path)?;
     let committee = committee(stage, step, meeting, item, path)?;
-    let over = step.over.as_ref().map(|over| stage.person(&over.by, path).map(|by| Override { by, reason: over.reason.clone() })).transpose()?;
+    let over =
+        step.over.as_ref().map(|over| stage.person(&over.by, path).map(|by| Override { by, reason: over.reason.clone() })).transpose()?;
     let command = Decide {
         item,
         committee,

@@ -40,15 +40,7 @@ pub struct Line {
 impl Noted {
     pub fn of(what: &str) -> Self {
         let lines = vec![Line { name: "first".into(), row: 1 }, Line { name: "second".into(), row: 2 }];
-        Self {
-            id: FactId::new(),
-            second: FactId::new(),
-            what: what.into(),
-            who: "somebody".into(),
-            code: "secret".into(),
-            count: 3,
-            lines,
-        }
+        Self { id: FactId::new(), second: FactId::new(), what: what.into(), who: "somebody".into(), code: "secret".into(), count: 3, lines }
     }
 }
 

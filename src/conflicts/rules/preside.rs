@@ -7,7 +7,7 @@
 
 use crate::committees::Then;
 use crate::conflicts::rules::standing::standing;
-use crate::ids::PersonId;
+use crate::ids::{ItemId, PersonId};
 use crate::meetings::{Item, MeetingState, Room, Sitting};
 use crate::policy::Phase;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -24,7 +24,9 @@ pub fn presiding(sitting: &Sitting, room: &Room, item: &Item) -> Option<PersonId
     let convened = is_convened(sitting);
     let here = |person: PersonId| if convened { room.present.contains(&person) } else { !room.apologies.contains(&person) };
     let unconflicted = |person: PersonId| !standing(sitting, room, item, person).is_conflicted();
-    let named = sitting.book.namings.iter().rev().find(|naming| naming.item == item.id).map(|naming| naming.person);
+    // A part takes whoever was named for its item, unless somebody was named for the part itself.
+    let naming = |of: ItemId| sitting.book.namings.iter().rev().find(|naming| naming.item == of).map(|naming| naming.person);
+    let named = naming(item.id).or_else(|| item.part_of.and_then(naming));
     if let Some(named) = named.filter(|named| here(*named) && votes_somewhere(sitting, room, item, *named) && unconflicted(*named)) {
         return Some(named);
     }

@@ -70,6 +70,15 @@ impl Ground {
         }
     }
 
+    /// Takes over what is stricter of the same ground under another policy.
+    fn tighten(&mut self, other: &Self) {
+        let (stricter, floor) = (self.treatment().max(other.treatment()), self.floor().max(other.floor()));
+        match self {
+            Self::Relation(found) => (found.treatment, found.floor) = (stricter, floor),
+            Self::Mitigation { treatment, .. } | Self::Sticky { treatment, .. } => *treatment = stricter,
+        }
+    }
+
     /// The rulebook's id of the rule that speaks.
     #[must_use]
     pub const fn rule(&self) -> &'static str {
@@ -152,10 +161,9 @@ pub fn propose(sitting: &Sitting, item: &Item, person: PersonId) -> Proposal {
     let mut grounds: Vec<Ground> = Vec::new();
     for policy in policies(sitting, item) {
         for ground in grounds_under(sitting, item, person, policy) {
-            // The same ground under two policies counts once, at its strictest.
+            // The same ground under two policies counts once, at its strictest in both respects.
             match grounds.iter_mut().find(|other| same_ground(other, &ground)) {
-                Some(other) if other.treatment() < ground.treatment() => *other = ground,
-                Some(_) => {}
+                Some(other) => other.tighten(&ground),
                 None => grounds.push(ground),
             }
         }
@@ -231,10 +239,10 @@ fn grounds_under(sitting: &Sitting, item: &Item, person: PersonId, policy: &Poli
             }
         }
     }
-    grounds.extend(sitting.earlier.iter().filter(|earlier| sticks(sitting, item, person, policy, earlier)).map(|earlier| Ground::Sticky {
-        ruling: earlier.ruling,
-        item: earlier.item,
-        treatment: if earlier.treatment == Treatment::NotAttend { Treatment::LeaveNoPapers } else { earlier.treatment },
+    grounds.extend(sitting.earlier.iter().filter(|earlier| sticks(sitting, item, person, policy, earlier)).map(|earlier| {
+        let sticks = if earlier.treatment == Treatment::NotAttend { Treatment::LeaveNoPapers } else { earlier.treatment };
+        // What sticks never becomes less strict for want of a permitted treatment.
+        Ground::Sticky { ruling: earlier.ruling, item: earlier.item, treatment: policy.permitted_from(sticks).max(sticks) }
     }));
     grounds
 }

@@ -8,7 +8,7 @@
 
 use super::authority::{Authorised, authorised};
 use super::composition::composition;
-use crate::committees::VotingRule;
+use crate::committees::{MembershipClass, VotingRule};
 use crate::conflicts::presiding;
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, Room, Sitting};
@@ -126,7 +126,9 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         if breached {
             reasons.extend(composition_reasons(item, &clauses, command.override_.as_ref()));
         }
-        reasons.extend(conflict_reasons(sitting, room, item, Phase::Decision));
+        // Whoever must be out is out of the phase the item is in; that it must be the decision is
+        // a reason of its own.
+        reasons.extend(conflict_reasons(sitting, room, item, sitting.phase(item.id).unwrap_or(Phase::Introduction)));
         if presider.is_none() {
             reasons.add(nobody_presides(item));
         }
@@ -231,8 +233,9 @@ fn of_the_count(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, item: &
 
 /// C6.2, C6.6: by consensus no votes are needed; whoever dissents, and whoever voted the other
 /// way and is counted, stands against it. Where each organisation must agree, fewer than half of
-/// its people in the room may dissent; a body with nobody in the room is not asked, and one whose
-/// voting seats are all vacant or excluded has not agreed.
+/// each one's people in the room may dissent, members without a vote among them; a body with
+/// nobody in the room is not asked, and one whose voting seats are all vacant or excluded has not
+/// agreed.
 #[allow(clippy::too_many_arguments, reason = "one question, asked of all of it")]
 fn of_consensus(
     sitting: &Sitting,
@@ -261,7 +264,8 @@ fn of_consensus(
         ];
     }
     let bodies: Vec<&str> = {
-        let mut codes: Vec<&str> = at.seats().iter().filter(|seat| seat.voting).map(|seat| at.seat_organisation(seat)).collect();
+        let mut codes: Vec<&str> =
+            at.seats().iter().filter(|seat| seat.class() == MembershipClass::Member).map(|seat| at.seat_organisation(seat)).collect();
         codes.sort_unstable();
         codes.dedup();
         codes
@@ -269,8 +273,9 @@ fn of_consensus(
     let disagree: Vec<&str> = bodies
         .into_iter()
         .filter(|code| {
-            let seats = tally.seats.iter().filter(|seat| seat.organisation == *code);
-            if seats.clone().all(|seat| seat.state == State::Excluded) {
+            let votes = at.seats().iter().any(|seat| seat.voting && at.seat_organisation(seat) == *code);
+            let mut seats = tally.seats.iter().filter(|seat| seat.organisation == *code);
+            if votes && seats.all(|seat| seat.state == State::Excluded) {
                 return true;
             }
             let here: Vec<PersonId> = people_of(sitting, room, at, code);
@@ -292,11 +297,13 @@ fn of_consensus(
     ]
 }
 
-/// A body's people in the room: whoever sits in one of its seats.
+/// A body's people in the room: whoever sits in one of its members' seats.
 fn people_of(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, code: &str) -> Vec<PersonId> {
     room.present
         .iter()
         .copied()
-        .filter(|person| sitting.seats_of(at, *person, room).any(|seat| at.seat_organisation(seat) == code))
+        .filter(|person| {
+            sitting.seats_of(at, *person, room).any(|seat| seat.class() == MembershipClass::Member && at.seat_organisation(seat) == code)
+        })
         .collect()
 }

@@ -53,8 +53,8 @@ pub struct BenchSeat {
     /// Whether the terms could ever count it.
     pub could_count: bool,
     pub holders: Vec<PersonId>,
-    /// Whether a holder, or the deputy who sits, is not left out by the treatment.
-    pub eligible: bool,
+    /// The holders, and the deputy who sits and counts, whom no treatment leaves out.
+    pub eligible: Vec<PersonId>,
     /// Through whom the seat counts now; empty when it does not.
     pub counted: Vec<PersonId>,
     pub left_out: Option<LeftOut>,
@@ -170,7 +170,7 @@ fn build(sitting: &Sitting, room: &Room, item: Option<&Item>, at: &CommitteeAtMe
                 }
             }
             let deputy_counts = deputy.filter(|_| counting.deputies == Deputies::Count);
-            let eligible = holders.iter().copied().chain(deputy_counts).any(|person| left_by_treatment(person).is_none());
+            let eligible = holders.iter().copied().chain(deputy_counts).filter(|person| left_by_treatment(*person).is_none()).collect();
             let left_out = counted.is_empty().then(|| {
                 let (person, why) = why.unwrap_or((None, if could_count { Why::Vacant } else { Why::SeatNeverCounts }));
                 LeftOut { seat: seat.id.clone(), person, name: person.map(|p| sitting.name(p)), why }

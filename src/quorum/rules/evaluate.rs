@@ -124,13 +124,17 @@ pub fn fraction_of(fraction: Fraction, base: u32, round: Rounding) -> u32 {
     u32::try_from(asked).unwrap_or(u32::MAX)
 }
 
-/// How many seats are in the base of a fraction. Seats that could never count are in none.
+/// How many seats are in the base of a fraction. Seats that could never count are in none; a
+/// filled seat is in it with whoever could fill it, by their own tags too, so that everybody in
+/// the base could also be found.
 #[must_use]
 pub fn base_of(bench: &Bench, selector: &Selector, base: Base) -> u32 {
-    let seats = bench.seats.iter().filter(|seat| seat.could_count && means(bench, selector, seat)).filter(|seat| match base {
-        Base::Established => true,
-        Base::Filled => !seat.holders.is_empty(),
-        Base::Eligible => !seat.holders.is_empty() && seat.eligible,
+    let with = |seat: &BenchSeat, people: &[PersonId]| people.iter().any(|person| bench.selects(selector, seat, Some(*person)));
+    let seats = bench.seats.iter().filter(|seat| seat.could_count).filter(|seat| match base {
+        Base::Established if seat.holders.is_empty() && seat.counted.is_empty() => bench.selects(selector, seat, None),
+        Base::Established => with(seat, &seat.holders) || with(seat, &seat.counted),
+        Base::Filled => !seat.holders.is_empty() && (with(seat, &seat.holders) || with(seat, &seat.counted)),
+        Base::Eligible => !seat.holders.is_empty() && with(seat, &seat.eligible),
     });
     u32::try_from(seats.count()).unwrap_or(u32::MAX)
 }

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::committees::{Basis, Fraction, Seat, Terms, Voting, VotingRule, Weight};
 use crate::conflicts::standing;
 use crate::ids::PersonId;
-use crate::meetings::{Choice, CommitteeAtMeeting, Item, Room, Sitting, Vote};
-use crate::policy::Phase;
+use crate::meetings::{CastingVote, Choice, CommitteeAtMeeting, Item, Room, Sitting, Vote};
+use crate::policy::{Phase, Treatment};
 use crate::words;
 
 words! {
@@ -71,7 +71,7 @@ pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeetin
             Some(SeatState { seat: seat.id.clone(), person, organisation, state, weight: weight_of(at, &voting, seat) })
         })
         .collect();
-    let casting = sitting.book.casting.iter().rev().find(|c| c.item == item.id && c.committee == at.committee.id).map(|c| c.choice);
+    let casting = standing_casting(sitting, room, item, at).map(|cast| cast.choice);
     count(&voting, at.terms.as_ref(), &at.organisation_code, seats, casting)
 }
 
@@ -156,12 +156,22 @@ pub fn agrees(tally: &Tally, code: &str) -> bool {
     of(State::For) > of(State::Against)
 }
 
+/// The casting vote that still stands: a later exclusion of its caster takes it away, as it does
+/// any vote, and it never belongs to a conflicted person.
+#[must_use]
+pub fn standing_casting<'a>(sitting: &'a Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Option<&'a CastingVote> {
+    let (item_id, committee) = (item.id, at.committee.id);
+    sitting.book.casting.iter().rev().find(|cast| {
+        cast.item == item_id
+            && cast.committee == committee
+            && !excluded_since(sitting, item, cast.by, cast.order)
+            && !standing(sitting, room, item, cast.by).is_conflicted()
+    })
+}
+
 /// The weight of a seat: an equal share of its organisation's, over all its voting seats, vacant
 /// ones included; its own where the weights do not name the organisation; one otherwise.
 pub fn weight_of(at: &CommitteeAtMeeting, voting: &Voting, seat: &Seat) -> Weight {
-    if voting.rule != VotingRule::Weighted {
-        return Weight::ONE;
-    }
     let code = at.seat_organisation(seat);
     match voting.weights.get(code) {
         Some(weight) => {
@@ -176,25 +186,21 @@ pub fn weight_of(at: &CommitteeAtMeeting, voting: &Voting, seat: &Seat) -> Weigh
 #[must_use]
 pub fn standing_vote<'a>(sitting: &'a Sitting, item: &Item, at: &CommitteeAtMeeting, seat: &str) -> Option<&'a Vote> {
     let (item_id, committee) = (item.id, at.committee.id);
-    sitting
-        .book
-        .votes
-        .iter()
-        .rev()
-        .find(|vote| vote.item == item_id && vote.committee == committee && vote.seat == seat && !taken_away(sitting, item, vote))
+    sitting.book.votes.iter().rev().find(|vote| {
+        vote.item == item_id && vote.committee == committee && vote.seat == seat && !excluded_since(sitting, item, vote.person, vote.order)
+    })
 }
 
-/// A ruling that excludes, made after the vote, deletes it: also one made on another item that
-/// holds here.
-fn taken_away(sitting: &Sitting, item: &Item, vote: &Vote) -> bool {
-    use crate::policy::Treatment;
+/// Whether a ruling that excludes was made on the person after a place in the log: on this item,
+/// or on another from which it holds here. Such a ruling deletes their vote.
+fn excluded_since(sitting: &Sitting, item: &Item, person: PersonId, order: i64) -> bool {
     sitting.book.rulings.iter().any(|ruling| {
         let holds_here = ruling.item == item.id
             || ruling.treatment == Treatment::NotAttend
             || (ruling.treatment == Treatment::Removed
                 && item.procurement.is_some()
                 && sitting.item(ruling.item).is_some_and(|other| other.procurement == item.procurement));
-        ruling.person == vote.person && ruling.order > vote.order && holds_here && ruling.treatment.is_conflicted()
+        ruling.person == person && ruling.order > order && holds_here && ruling.treatment.is_conflicted()
     })
 }
 

@@ -175,9 +175,8 @@ fn a_notable_refusal_is_evidence_and_another_is_not() {
         let attempted: Vec<(String, String, i64)> = {
             use diesel::prelude::*;
             use quorate::db::schema::refusal;
-            let rows = refusal::table
-                .filter(refusal::register_id.eq(register))
-                .select((refusal::attempted, refusal::reasons, refusal::version));
+            let rows =
+                refusal::table.filter(refusal::register_id.eq(register)).select((refusal::attempted, refusal::reasons, refusal::version));
             ledger.reader().look(register, |read| Ok(read.rows(rows)?)).unwrap()
         };
         assert_eq!(attempted.len(), 1);
@@ -301,7 +300,11 @@ fn a_fault_at_any_statement_leaves_all_or_nothing() {
                 let what = format!("{lasting}/{n}");
                 let change = Noted::of(&what);
                 let actor = keyed(register, &what, 'a');
-                if lasting { faults.lasting(n) } else { faults.once(n) };
+                if lasting {
+                    faults.lasting(n)
+                } else {
+                    faults.once(n)
+                };
                 let count = |read: &mut quorate::db::Read<'_>| -> Result<i64, Error> {
                     use diesel::prelude::*;
                     use quorate::db::schema::refusal;

@@ -30,7 +30,9 @@ fn a_database_that_cannot_be_reached_says_where_and_hides_the_password() {
 
 #[test]
 fn an_address_is_understood_or_refused_with_what_to_write() {
-    for (text, shown) in [("register.db", "sqlite:register.db"), ("sqlite:/var/lib/quorate/r.db", "sqlite:/var/lib/quorate/r.db"), ("sqlite:r", "sqlite:r")] {
+    for (text, shown) in
+        [("register.db", "sqlite:register.db"), ("sqlite:/var/lib/quorate/r.db", "sqlite:/var/lib/quorate/r.db"), ("sqlite:r", "sqlite:r")]
+    {
         assert_eq!(text.parse::<Address>().unwrap().to_string(), shown);
     }
     for (text, hint) in [

@@ -1,0 +1,91 @@
+//! `quorate lint COMMITTEE|FILE`: what is unwise about terms of reference, before they are
+//! adopted or after.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{End, Flags, print};
+use crate::app::Opened;
+use crate::committees::{self, Committee, CommitteeKind, Terms};
+use crate::door::json as strict;
+use crate::ids::{CommitteeId, OrganisationId};
+use crate::lints::{self, Finding, lint, tried_on};
+use crate::organisations::Graph;
+use crate::rehearsal::stage::told;
+
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// A committee of the register, by its code or id; or a file with one version of terms in JSON.
+    #[arg(value_name = "COMMITTEE|FILE")]
+    what: String,
+    /// The register, by id or short name; the only one by default.
+    #[arg(long)]
+    register: Option<String>,
+    #[arg(long)]
+    json: bool,
+}
+
+impl Lint {
+    /// # Errors
+    /// [`End::False`] when there is anything to say; [`End::Usage`] for terms that are none.
+    pub fn run(&self, flags: &Flags) -> Result<(), End> {
+        let found = if Path::new(&self.what).is_file() { of_file(Path::new(&self.what))? } else { self.of_committee(flags)? };
+        if self.json {
+            print(&json!({ "lints": found }).to_string())?;
+        } else {
+            for finding in &found {
+                print(&format!("{} ({}): {}", finding.code, finding.rule, finding.detail))?;
+                print(&format!("    {}", finding.cure))?;
+            }
+        }
+        match (found.len(), self.json) {
+            (0, true) => Ok(()),
+            (0, false) => print("nothing to say"),
+            (_, true) => Err(End::False(String::new())),
+            (n, false) => Err(End::False(format!("{n} to look at"))),
+        }
+    }
+
+    fn of_committee(&self, flags: &Flags) -> Result<Vec<Finding>, End> {
+        let opened = Opened::of(&flags.settings()?)?;
+        let register = super::user::register(&opened.access, self.register.as_deref())?;
+        let reader = opened.database.reader();
+        let what = self.what.clone();
+        let found = reader.look(register, |read| {
+            let id: Option<CommitteeId> = match what.parse() {
+                Ok(id) => Some(id),
+                Err(_) => committees::facts::by_code(read, &what)?,
+            };
+            match id {
+                Some(id) => lints::of_committee(read, id).map(Some),
+                None => Ok(None),
+            }
+        })?;
+        found.ok_or_else(|| End::Usage(format!("'{}' is neither a file nor a committee of the register", self.what)))
+    }
+}
+
+/// Terms that are nobody's yet: each seat is given a holder of its own, so that what is said is of
+/// the terms and not of vacancies.
+fn of_file(path: &Path) -> Result<Vec<Finding>, End> {
+    let bytes = std::fs::read(path).map_err(|error| End::Usage(format!("{}: {error}", path.display())))?;
+    let read = strict::parse(&bytes).and_then(strict::typed::<Terms>);
+    let terms = read.map_err(|error| End::Usage(format!("{}: {}", path.display(), told(&error))))?;
+    let faults = committees::rules::faults_of(&terms);
+    if !faults.is_empty() {
+        let lines: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.pointer, fault.message)).collect();
+        return Err(End::Usage(format!("{}: {}", path.display(), lines.join("; "))));
+    }
+    let committee = Committee {
+        id: CommitteeId::new(),
+        organisation: OrganisationId::new(),
+        partners: Vec::new(),
+        name: path.display().to_string(),
+        kind: CommitteeKind::Committee,
+    };
+    let (memberships, people) = lints::one_each(&committee, &terms);
+    Ok(lint(&tried_on(committee, terms, memberships, people, Graph::new(Vec::new(), BTreeMap::new()))))
+}

@@ -1,0 +1,244 @@
+//! Committees, terms of reference and memberships over HTTP.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::facts::{self, Asked, Kept, KeptMembership, KeptTerms};
+use super::keep::{self, Appoint, EndMembership, NewCommittee, SetTerms};
+use super::terms::{CommitteeKind, Terms};
+use crate::access::Action;
+use crate::door::{Answer, Call, Route};
+use crate::fault::Error;
+use crate::ids::{CommitteeId, MembershipId, PersonId, TermsId};
+use crate::moment::{Date, Instant};
+use crate::organisations;
+
+const TAG: &str = "Committees";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let mut routes = vec![
+        Route::get("/api/v1/committees", "list_committees", list)
+            .tag(TAG)
+            .summary("The committees of the register.")
+            .action(Action::ReadCommittees)
+            .query::<Filter>()
+            .page_of::<Kept>(),
+        Route::post("/api/v1/committees", "enter_a_committee", create)
+            .tag(TAG)
+            .summary("Enter a committee.")
+            .action(Action::KeepCommittees)
+            .body::<Committee>()
+            .answers::<Kept>(),
+        Route::get("/api/v1/committees/{id}", "get_a_committee", one)
+            .tag(TAG)
+            .summary("One committee, with the terms of reference in force on a day.")
+            .action(Action::ReadCommittees)
+            .query::<OnDay>()
+            .answers::<Whole>()
+            .tagged(),
+    ];
+    routes.extend(terms());
+    routes.extend(memberships());
+    routes
+}
+
+fn terms() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/committees/{id}/terms", "list_terms", list_terms)
+            .tag(TAG)
+            .summary("The versions of a committee's terms of reference.")
+            .action(Action::ReadCommittees)
+            .page_of::<KeptTerms>(),
+        Route::post("/api/v1/committees/{id}/terms", "set_terms", set_terms)
+            .tag(TAG)
+            .summary("Enter a version of the terms of reference, in force from its day.")
+            .action(Action::KeepTerms)
+            .body::<Terms>()
+            .answers::<KeptTerms>(),
+    ]
+}
+
+fn memberships() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/committees/{id}/memberships", "list_memberships", list_memberships)
+            .tag(TAG)
+            .summary("Who holds which seat, from when to when.")
+            .action(Action::ReadCommittees)
+            .query::<Sitting>()
+            .page_of::<KeptMembership>(),
+        Route::post("/api/v1/committees/{id}/memberships", "appoint_a_member", appoint)
+            .tag(TAG)
+            .summary("Fill a seat, or name a deputy for its holder.")
+            .action(Action::KeepCommittees)
+            .body::<NewMembership>()
+            .answers::<Membership>(),
+        Route::post("/api/v1/memberships/{id}/end", "end_a_membership", end)
+            .tag(TAG)
+            .summary("End a membership: its last day.")
+            .action(Action::KeepCommittees)
+            .body::<End>()
+            .status(200)
+            .answers::<Membership>(),
+    ]
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Filter {
+    /// The body whose committees are asked for, by id or code.
+    organisation: Option<String>,
+    /// Words of the code or the name.
+    q: Option<String>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct OnDay {
+    /// The day whose terms are shown; today when left out.
+    as_at: Option<Date>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Sitting {
+    /// Those of this day; all when left out.
+    as_at: Option<Date>,
+}
+
+/// A committee to be entered.
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Committee {
+    code: String,
+    /// The body whose policy and register it is under, by id or code.
+    organisation: String,
+    name: String,
+    kind: CommitteeKind,
+    /// The other bodies that a joint committee decides for, by id or code.
+    #[serde(default)]
+    #[validate(length(max = 50, message = "At most 50 partners are kept."))]
+    partners: Vec<String>,
+}
+
+/// A committee with the terms in force.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Whole {
+    #[serde(flatten)]
+    committee: Kept,
+    as_at: Date,
+    /// Null where none are in force on that day.
+    terms: Option<Terms>,
+}
+
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewMembership {
+    seat: String,
+    person: PersonId,
+    from: Date,
+    #[serde(default)]
+    to: Option<Date>,
+    /// The holder for whom the person may sit.
+    #[serde(default)]
+    deputy_for: Option<PersonId>,
+}
+
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct End {
+    /// The last day.
+    to: Date,
+}
+
+/// A membership as entered or ended.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Membership {
+    id: MembershipId,
+    committee: CommitteeId,
+    seat: String,
+    person: PersonId,
+    from: Date,
+    to: Option<Date>,
+    deputy_for: Option<PersonId>,
+    version: i64,
+}
+
+async fn list(call: Call) -> Result<Answer, Error> {
+    let Filter { organisation, q } = call.query()?;
+    let page = call.page()?;
+    let (after, limit) = (page.after_id::<CommitteeId>(0)?, page.fetch());
+    let found = call
+        .look(move |read| {
+            let organisation = organisation.map(|text| organisations::resolve(read, &text)).transpose()?;
+            Ok(facts::list(read, &Asked { organisation, q }, after, limit)?)
+        })
+        .await?;
+    page.answer(found, |committee| vec![committee.id.to_string()])
+}
+
+async fn create(call: Call) -> Result<Answer, Error> {
+    let Committee { code, organisation, name, kind, partners } = call.body()?;
+    let decide = move |read: &mut crate::db::Read<'_>| {
+        let organisation = organisations::resolve(read, &organisation)?;
+        let partners = partners.iter().map(|text| organisations::resolve(read, text)).collect::<Result<Vec<_>, _>>()?;
+        keep::create(read, &NewCommittee { code: code.clone(), organisation, name: name.clone(), kind, partners })
+    };
+    let recorded = call.record(decide).await?;
+    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/committees/{}", recorded.change.id)))
+}
+
+async fn one(call: Call) -> Result<Answer, Error> {
+    let id: CommitteeId = call.id("id")?;
+    let as_at = call.query::<OnDay>()?.as_at.unwrap_or_else(|| Instant::now().day());
+    let found = call
+        .look(move |read| {
+            let committee = facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
+            Ok(Whole { committee, as_at, terms: facts::terms_on(read, id, as_at)? })
+        })
+        .await?;
+    Ok(Answer::json(200, &found)?.tagged_by_content())
+}
+
+async fn list_terms(call: Call) -> Result<Answer, Error> {
+    let id: CommitteeId = call.id("id")?;
+    let page = call.page()?;
+    let (after, limit) = (page.after_id::<TermsId>(0)?, page.fetch());
+    let found = call
+        .look(move |read| {
+            facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
+            Ok(facts::list_terms(read, id, after, limit)?)
+        })
+        .await?;
+    page.answer(found, |version| vec![version.id.to_string()])
+}
+
+async fn set_terms(call: Call) -> Result<Answer, Error> {
+    let committee: CommitteeId = call.id("id")?;
+    let command = SetTerms { committee, terms: call.body()? };
+    call.answer(move |read| keep::set_terms(read, &command)).await
+}
+
+async fn list_memberships(call: Call) -> Result<Answer, Error> {
+    let id: CommitteeId = call.id("id")?;
+    let as_at = call.query::<Sitting>()?.as_at;
+    let page = call.page()?;
+    let (after, limit) = (page.after_id::<MembershipId>(0)?, page.fetch());
+    let found = call
+        .look(move |read| {
+            facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
+            Ok(facts::list_memberships(read, id, as_at, after, limit)?)
+        })
+        .await?;
+    page.answer(found, |membership| vec![membership.id.to_string()])
+}
+
+async fn appoint(call: Call) -> Result<Answer, Error> {
+    let committee: CommitteeId = call.id("id")?;
+    let NewMembership { seat, person, from, to, deputy_for } = call.body()?;
+    let command = Appoint { committee, seat, person, from, to, deputy_for };
+    call.answer(move |read| keep::appoint(read, &command)).await
+}
+
+async fn end(call: Call) -> Result<Answer, Error> {
+    let command = EndMembership { membership: call.id("id")?, to: call.body::<End>()?.to };
+    call.answer(move |read| keep::end_membership(read, &command)).await
+}

@@ -1,0 +1,629 @@
+//! Declarations and the register over HTTP. A member sees and declares their own; the secretary
+//! and the governance lead declare for anybody.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use validator::Validate;
+
+use super::declare::{self, Declare, DeclareNil, DraftPatch, EndInterest, Review, Submit};
+use super::facts::register::{RegisterEntry, register};
+use super::facts::{self, Asked, Kept, Named, StoredMitigation};
+use super::rules::{Audience, Category, Direction, Shown, Status};
+use crate::access::{Action, Scope};
+use crate::db::Read;
+use crate::door::{Answer, Call, Route, Rows};
+use crate::fault::Error;
+use crate::ids::{DeclarationId, OrganisationId, PersonId};
+use crate::moment::{Date, Instant};
+use crate::organisations;
+use crate::policy::Treatment;
+use crate::wording::given;
+
+const TAG: &str = "Declarations";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let mut routes = vec![
+        Route::get("/api/v1/declarations", "list_declarations", list)
+            .tag(TAG)
+            .summary("Declarations and nil returns; a member sees their own.")
+            .action(Action::ReadDeclarations)
+            .query::<Filter>()
+            .page_of::<Named>()
+            .counted()
+            .formats(),
+        Route::post("/api/v1/declarations", "declare_an_interest", make)
+            .tag(TAG)
+            .summary("Declare an interest, or draft one.")
+            .action(Action::Declare)
+            .body::<NewDeclaration>()
+            .needs_key()
+            .answers::<Declared>(),
+        Route::get("/api/v1/declarations/{id}", "get_a_declaration", one)
+            .tag(TAG)
+            .summary("One declaration.")
+            .action(Action::ReadDeclarations)
+            .answers::<Named>()
+            .tagged(),
+        Route::patch("/api/v1/declarations/{id}", "amend_a_draft", amend)
+            .tag(TAG)
+            .summary("Amend a draft: fields left out stay, null clears.")
+            .action(Action::Declare)
+            .body::<Patch>()
+            .answers::<Declared>()
+            .tagged(),
+    ];
+    routes.extend(verbs());
+    routes
+}
+
+fn verbs() -> Vec<Route> {
+    vec![
+        Route::post("/api/v1/declarations/{id}/submit", "submit_a_declaration", submit)
+            .tag(TAG)
+            .summary("Submit a draft: it is declared on that day.")
+            .action(Action::Declare)
+            .body::<OnDay>()
+            .status(200)
+            .answers::<Submitted>(),
+        Route::post("/api/v1/declarations/{id}/review", "review_a_declaration", review)
+            .tag(TAG)
+            .summary("Accept a declaration, or leave it submitted with a note.")
+            .action(Action::ReviewDeclarations)
+            .body::<Verdict>()
+            .status(200)
+            .answers::<Reviewed>(),
+        Route::post("/api/v1/declarations/{id}/end", "end_an_interest", end)
+            .tag(TAG)
+            .summary("End an interest: its last day.")
+            .action(Action::Declare)
+            .body::<End>()
+            .status(200)
+            .answers::<Ended>(),
+        Route::post("/api/v1/nil-declarations", "declare_nil", nil)
+            .tag(TAG)
+            .summary("State that there is nothing to declare.")
+            .action(Action::Declare)
+            .body::<NewNil>()
+            .needs_key()
+            .answers::<Nil>(),
+        Route::get("/api/v1/organisations/{id}/register", "read_the_register", print)
+            .tag(TAG)
+            .summary("The register of interests of a body as it stands on a day, for an audience.")
+            .action(Action::ReadRegister)
+            .query::<OfRegister>()
+            .answers::<Register>()
+            .formats(),
+    ]
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Filter {
+    person: Option<PersonId>,
+    /// By id or code.
+    organisation: Option<String>,
+    /// Any of these, separated by commas.
+    status: Option<Vec<Status>>,
+    /// Any of these, separated by commas.
+    category: Option<Vec<Category>>,
+    /// Words of what it says, of the person's name or of the body's.
+    q: Option<String>,
+    /// Known, begun and not ended on this day.
+    as_at: Option<Date>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Handling {
+    treatment: Treatment,
+    /// The body whose being concerned brings it into play, by id or code; else the interest's own.
+    #[serde(default)]
+    when_organisation: Option<String>,
+    /// Whether whoever presides may rule less strictly.
+    #[serde(default = "yes")]
+    chair_may_vary: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewDeclaration {
+    /// Whose interest it is; the person of this sign-in when left out.
+    #[serde(default)]
+    person: Option<PersonId>,
+    category: Category,
+    #[serde(default)]
+    nature: Option<String>,
+    /// By id or code.
+    #[serde(default)]
+    organisation: Option<String>,
+    /// The close associate whose interest it is, in your words.
+    #[serde(default)]
+    related_person: Option<String>,
+    /// The same, where they are on this register.
+    #[serde(default)]
+    related_to: Option<PersonId>,
+    #[serde(default)]
+    underlying_category: Option<Category>,
+    /// Without a beginning: always.
+    #[serde(default)]
+    from: Option<Date>,
+    #[serde(default)]
+    to: Option<Date>,
+    /// When the person became aware of it.
+    #[serde(default)]
+    aware: Option<Date>,
+    /// The day of the declaration: today when left out. Only whoever keeps the register may give an earlier one.
+    #[serde(default)]
+    declared: Option<Date>,
+    #[serde(default)]
+    direction: Option<Direction>,
+    /// Who raised it, where it was not the person.
+    #[serde(default)]
+    raised_by: Option<String>,
+    #[serde(default)]
+    standing_mitigation: Option<Handling>,
+    /// Kept to be finished later.
+    #[serde(default)]
+    draft: bool,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct Patch {
+    category: Option<Category>,
+    #[serde(deserialize_with = "given")]
+    nature: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
+    organisation: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
+    related_person: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
+    related_to: Option<Option<PersonId>>,
+    #[serde(deserialize_with = "given")]
+    underlying_category: Option<Option<Category>>,
+    #[serde(deserialize_with = "given")]
+    from: Option<Option<Date>>,
+    #[serde(deserialize_with = "given")]
+    to: Option<Option<Date>>,
+    #[serde(deserialize_with = "given")]
+    aware: Option<Option<Date>>,
+    direction: Option<Direction>,
+    #[serde(deserialize_with = "given")]
+    raised_by: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
+    standing_mitigation: Option<Option<Handling>>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct OnDay {
+    /// The day of the declaration: today when left out. Only whoever keeps the register may give an earlier one.
+    declared: Option<Date>,
+}
+
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Verdict {
+    accept: bool,
+    /// Needed where it is not accepted: what is to be put right.
+    #[serde(default)]
+    note: Option<String>,
+}
+
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct End {
+    /// The last day.
+    to: Date,
+}
+
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewNil {
+    /// Who has nothing to declare; the person of this sign-in when left out.
+    #[serde(default)]
+    person: Option<PersonId>,
+    /// Today when left out. Only whoever keeps the register may give an earlier day.
+    #[serde(default)]
+    declared: Option<Date>,
+}
+
+/// A declaration as made or amended.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Declared {
+    id: DeclarationId,
+    person: PersonId,
+    category: Category,
+    nature: Option<String>,
+    organisation: Option<OrganisationId>,
+    related_person: Option<String>,
+    related_to: Option<PersonId>,
+    underlying_category: Option<Category>,
+    from: Option<Date>,
+    to: Option<Date>,
+    aware: Option<Date>,
+    declared: Date,
+    direction: Direction,
+    raised_by: Option<String>,
+    standing_mitigation: Option<StoredMitigation>,
+    status: Status,
+    /// How many days after the 28 allowed it was declared; 0 when in time.
+    days_late: i64,
+    version: i64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Submitted {
+    id: DeclarationId,
+    person: PersonId,
+    declared: Date,
+    status: Status,
+    days_late: i64,
+    version: i64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Reviewed {
+    id: DeclarationId,
+    person: PersonId,
+    accepted: bool,
+    reviewer: String,
+    note: Option<String>,
+    status: Status,
+    version: i64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Ended {
+    id: DeclarationId,
+    person: PersonId,
+    to: Date,
+    status: Status,
+    version: i64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Nil {
+    id: DeclarationId,
+    person: PersonId,
+    nil: bool,
+    declared: Date,
+    status: Status,
+    version: i64,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct OfRegister {
+    /// Today when left out.
+    as_at: Option<Date>,
+    /// `public` when left out; `private` is for whoever may read all declarations.
+    audience: Option<Audience>,
+}
+
+/// The register as it stands.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Register {
+    organisation: OrganisationId,
+    as_at: Date,
+    audience: Audience,
+    items: Vec<RegisterEntry>,
+}
+
+/// Whose declarations this reader may see or change: their own (None where they are nobody on
+/// this register), or anybody's.
+#[derive(Debug, Clone, Copy)]
+enum Reach {
+    All,
+    Own(Option<PersonId>),
+}
+
+impl Reach {
+    fn of(call: &Call) -> Result<Self, Error> {
+        Ok(if call.scope()? == Scope::Any { Self::All } else { Self::Own(call.caller()?.person) })
+    }
+
+    fn holds(self, person: PersonId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Own(own) => own == Some(person),
+        }
+    }
+
+    /// # Errors
+    /// `NotFound`: somebody else's looks like none.
+    fn find(self, read: &mut Read<'_>, id: DeclarationId) -> Result<Kept, Error> {
+        facts::one(read, id)?.filter(|kept| self.holds(kept.person)).ok_or(Error::NotFound("declaration"))
+    }
+}
+
+/// Whose interest is declared: the person named, else the one whose sign-in this is.
+fn person(call: &Call, named: Option<PersonId>) -> Result<PersonId, Error> {
+    let missing = || Error::invalid("/person", "missing", "Name the person: this sign-in is nobody's on this register.");
+    let person = named.or(call.caller()?.person).ok_or_else(missing)?;
+    call.on_behalf_of(person)?;
+    Ok(person)
+}
+
+/// The day of a declaration. Nobody dates their own otherwise than today, or nothing would ever
+/// be late (A3.1); whoever keeps the register may enter an earlier form.
+fn day(call: &Call, named: Option<Date>) -> Result<Date, Error> {
+    let today = Instant::now().day();
+    let declared = named.unwrap_or(today);
+    if declared > today {
+        return Err(Error::invalid("/declared", "in_the_future", "A declaration cannot be dated after today."));
+    }
+    if declared != today && call.scope()? != Scope::Any {
+        let message = "Your own declaration bears the day on which you make it. The secretary enters an earlier one.";
+        return Err(Error::invalid("/declared", "not_today", message));
+    }
+    Ok(declared)
+}
+
+fn body_of(read: &mut Read<'_>, text: Option<&str>) -> Result<Option<OrganisationId>, Error> {
+    text.map(|text| organisations::resolve(read, text)).transpose()
+}
+
+fn handling(read: &mut Read<'_>, handling: Option<&Handling>) -> Result<Option<StoredMitigation>, Error> {
+    let Some(Handling { treatment, when_organisation, chair_may_vary }) = handling else { return Ok(None) };
+    let when_organisation = body_of(read, when_organisation.as_deref())?;
+    Ok(Some(StoredMitigation { treatment: *treatment, when_organisation, chair_may_vary: *chair_may_vary }))
+}
+
+const COLUMNS: &[&str] = &[
+    "id",
+    "person",
+    "name",
+    "nil",
+    "category",
+    "nature",
+    "organisation",
+    "organisation_name",
+    "related_person",
+    "from",
+    "to",
+    "aware",
+    "declared",
+    "direction",
+    "status",
+];
+
+fn row(one: Named) -> Vec<Value> {
+    let kept = one.kept;
+    vec![
+        json!(kept.id),
+        json!(kept.person),
+        json!(one.name),
+        json!(kept.nil),
+        json!(kept.category),
+        json!(kept.nature),
+        json!(kept.organisation),
+        json!(one.organisation_name),
+        json!(kept.related_person),
+        json!(kept.from),
+        json!(kept.to),
+        json!(kept.aware),
+        json!(kept.declared),
+        json!(kept.direction),
+        json!(kept.status),
+    ]
+}
+
+/// What is asked for, less what this reader may not see; none where that leaves nobody.
+fn asked(read: &mut Read<'_>, filter: &Filter, reach: Reach) -> Result<Option<Asked>, Error> {
+    let person = match reach {
+        Reach::All => filter.person,
+        Reach::Own(None) => return Ok(None),
+        Reach::Own(own) if filter.person.is_some() && filter.person != own => return Ok(None),
+        Reach::Own(own) => own,
+    };
+    Ok(Some(Asked {
+        person,
+        organisation: body_of(read, filter.organisation.as_deref())?,
+        statuses: filter.status.clone().unwrap_or_default(),
+        categories: filter.category.clone().unwrap_or_default(),
+        as_at: filter.as_at,
+        q: filter.q.clone(),
+    }))
+}
+
+async fn list(call: Call) -> Result<Answer, Error> {
+    let filter: Filter = call.query()?;
+    let reach = Reach::of(&call)?;
+    if let Some(format) = call.format() {
+        let fill = move |read: &mut Read<'_>, rows: &mut Rows| {
+            let Some(asked) = asked(read, &filter, reach)? else { return Ok(()) };
+            let mut after = None;
+            loop {
+                let found = facts::list(read, &asked, after, crate::db::sift::BATCH)?;
+                let Some(last) = found.last().map(|one| one.kept.id) else { return Ok(()) };
+                after = Some(last);
+                for one in found {
+                    rows.row(row(one))?;
+                }
+            }
+        };
+        return call.table(format, "declarations", COLUMNS, fill).await;
+    }
+    let page = call.page()?;
+    let (after, limit, counts) = (page.after_id::<DeclarationId>(0)?, page.fetch(), page.counts);
+    let look = call.look(move |read| {
+        let Some(asked) = asked(read, &filter, reach)? else { return Ok((Vec::new(), counts.then_some(0))) };
+        let total = if counts { Some(facts::count(read, &asked)?) } else { None };
+        Ok((facts::list(read, &asked, after, limit)?, total))
+    });
+    let (found, total) = look.await?;
+    page.answer_of(found, |one| vec![one.kept.id.to_string()], total)
+}
+
+async fn one(call: Call) -> Result<Answer, Error> {
+    let id: DeclarationId = call.id("id")?;
+    let reach = Reach::of(&call)?;
+    let found = call
+        .look(move |read| {
+            let kept = reach.find(read, id)?;
+            facts::named(read, vec![kept])?.pop().ok_or(Error::NotFound("declaration"))
+        })
+        .await?;
+    Answer::one(id, found.kept.version, &found)
+}
+
+async fn make(call: Call) -> Result<Answer, Error> {
+    let body: NewDeclaration = call.body()?;
+    let (person, declared) = (person(&call, body.person)?, day(&call, body.declared)?);
+    let decide = move |read: &mut Read<'_>| {
+        let body = body.clone();
+        let command = Declare {
+            nature: body.nature,
+            organisation: body_of(read, body.organisation.as_deref())?,
+            related_person: body.related_person,
+            related_to: body.related_to,
+            underlying_category: body.underlying_category,
+            from: body.from,
+            to: body.to,
+            aware: body.aware,
+            direction: body.direction.unwrap_or(Direction::Unknown),
+            raised_by: body.raised_by,
+            standing_mitigation: handling(read, body.standing_mitigation.as_ref())?,
+            draft: body.draft,
+            ..Declare::new(person, body.category, declared)
+        };
+        declare::declare(read, &command)
+    };
+    let recorded = call.record(decide).await?;
+    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/declarations/{}", recorded.change.id)))
+}
+
+async fn amend(call: Call) -> Result<Answer, Error> {
+    let id: DeclarationId = call.id("id")?;
+    let (version, reach) = (call.if_match(id)?, Reach::of(&call)?);
+    let body: Patch = call.body()?;
+    call.answer(move |read| {
+        reach.find(read, id)?;
+        let body = body.clone();
+        let organisation = match &body.organisation {
+            Some(text) => Some(body_of(read, text.as_deref())?),
+            None => None,
+        };
+        let standing_mitigation = match &body.standing_mitigation {
+            Some(given) => Some(handling(read, given.as_ref())?),
+            None => None,
+        };
+        let patch = DraftPatch {
+            category: body.category,
+            nature: body.nature,
+            organisation,
+            related_person: body.related_person,
+            related_to: body.related_to,
+            underlying_category: body.underlying_category,
+            from: body.from,
+            to: body.to,
+            aware: body.aware,
+            // It is dated when it is submitted.
+            declared: None,
+            direction: body.direction,
+            raised_by: body.raised_by,
+            standing_mitigation,
+        };
+        declare::change_draft(read, id, &patch, Some(version))
+    })
+    .await
+}
+
+async fn submit(call: Call) -> Result<Answer, Error> {
+    let id: DeclarationId = call.id("id")?;
+    let reach = Reach::of(&call)?;
+    let declared = day(&call, call.body::<OnDay>()?.declared)?;
+    call.answer(move |read| {
+        reach.find(read, id)?;
+        declare::submit(read, &Submit { id, declared })
+    })
+    .await
+}
+
+async fn review(call: Call) -> Result<Answer, Error> {
+    let id: DeclarationId = call.id("id")?;
+    let Verdict { accept, note } = call.body()?;
+    let actor = call.actor()?;
+    let command = Review { id, accept, reviewer: actor.name(), reviewer_person: actor.person, note };
+    call.answer(move |read| declare::review(read, &command)).await
+}
+
+async fn end(call: Call) -> Result<Answer, Error> {
+    let id: DeclarationId = call.id("id")?;
+    let reach = Reach::of(&call)?;
+    let End { to } = call.body()?;
+    call.answer(move |read| {
+        reach.find(read, id)?;
+        declare::end(read, &EndInterest { id, to })
+    })
+    .await
+}
+
+async fn nil(call: Call) -> Result<Answer, Error> {
+    let NewNil { person: named, declared } = call.body()?;
+    let command = DeclareNil { person: person(&call, named)?, declared: day(&call, declared)? };
+    call.answer(move |read| declare::declare_nil(read, &command)).await
+}
+
+const PRINTED: &[&str] = &[
+    "declaration",
+    "shown",
+    "person",
+    "name",
+    "nil",
+    "category",
+    "nature",
+    "organisation",
+    "organisation_name",
+    "from",
+    "to",
+    "declared",
+    "status",
+    "standing_mitigation",
+    "related_person",
+];
+
+fn printed(entry: RegisterEntry) -> Vec<Value> {
+    vec![
+        json!(entry.declaration),
+        json!(entry.shown),
+        json!(entry.person),
+        json!(entry.name),
+        json!(entry.nil),
+        json!(entry.category),
+        json!(entry.nature),
+        json!(entry.organisation),
+        json!(entry.organisation_name),
+        json!(entry.from),
+        json!(entry.to),
+        json!(entry.declared),
+        json!(entry.status),
+        json!(entry.standing_mitigation),
+        json!(entry.related_person),
+    ]
+}
+
+async fn print(call: Call) -> Result<Answer, Error> {
+    let organisation: OrganisationId = call.id("id")?;
+    let OfRegister { as_at, audience } = call.query()?;
+    let (as_at, audience) = (as_at.unwrap_or_else(|| Instant::now().day()), audience.unwrap_or(Audience::Public));
+    if audience == Audience::Private && call.caller()?.reach(Action::ReadDeclarations) != Scope::Any {
+        return Err(Error::Forbidden("The private record is for whoever may read all declarations. Ask for audience=public.".to_owned()));
+    }
+    let shown = move |read: &mut Read<'_>| -> Result<Vec<RegisterEntry>, Error> {
+        let mut entries = register(read, organisation, as_at, audience)?;
+        entries.retain(|entry| entry.shown != Shown::No);
+        Ok(entries)
+    };
+    if let Some(format) = call.format() {
+        let fill = move |read: &mut Read<'_>, rows: &mut Rows| shown(read)?.into_iter().try_for_each(|entry| rows.row(printed(entry)));
+        return call.table(format, "register_of_interests", PRINTED, fill).await;
+    }
+    let items = call.look(shown).await?;
+    Ok(Answer::json(200, &Register { organisation, as_at, audience, items })?.tagged_by_content())
+}

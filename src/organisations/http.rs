@@ -1,0 +1,235 @@
+//! Bodies and stakes over HTTP.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use validator::Validate;
+
+use super::facts::{self, Asked, Kept};
+use super::keep::{self, EndStake, NewOrganisation, OrganisationPatch, Relate};
+use super::rules::{OrganisationKind, Stake, StakeKind};
+use crate::access::Action;
+use crate::door::{Answer, Call, Route, Rows};
+use crate::fault::Error;
+use crate::ids::{FactId, OrganisationId};
+use crate::moment::Date;
+
+const TAG: &str = "Bodies";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/organisations", "list_organisations", list)
+            .tag(TAG)
+            .summary("The bodies of the register.")
+            .action(Action::ReadOrganisations)
+            .query::<Filter>()
+            .page_of::<Kept>()
+            .counted()
+            .formats(),
+        Route::post("/api/v1/organisations", "enter_an_organisation", create)
+            .tag(TAG)
+            .summary("Enter a body.")
+            .action(Action::KeepOrganisations)
+            .body::<NewOrganisation>()
+            .answers::<Entered>(),
+        Route::get("/api/v1/organisations/{id}", "get_an_organisation", one)
+            .tag(TAG)
+            .summary("One body.")
+            .action(Action::ReadOrganisations)
+            .answers::<Kept>()
+            .tagged(),
+        Route::patch("/api/v1/organisations/{id}", "amend_an_organisation", change)
+            .tag(TAG)
+            .summary("Amend a body: fields left out stay, null clears.")
+            .action(Action::KeepOrganisations)
+            .body::<OrganisationPatch>()
+            .answers::<Entered>()
+            .tagged(),
+        Route::get("/api/v1/organisations/{id}/relations", "list_relations", relations)
+            .tag(TAG)
+            .summary("The stakes a body has in others, and others in it.")
+            .action(Action::ReadOrganisations)
+            .answers::<Relations>(),
+        Route::post("/api/v1/organisations/{id}/relations", "relate_two_organisations", relate)
+            .tag(TAG)
+            .summary("Record that this body is a member or an owner of another.")
+            .action(Action::KeepOrganisations)
+            .body::<NewRelation>()
+            .answers::<Relation>(),
+        Route::post("/api/v1/relations/{id}/end", "end_a_relation", end)
+            .tag(TAG)
+            .summary("End a stake: its last day.")
+            .action(Action::KeepOrganisations)
+            .body::<End>()
+            .status(200)
+            .answers::<Relation>(),
+    ]
+}
+
+/// A body as entered or amended.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Entered {
+    id: OrganisationId,
+    code: String,
+    name: String,
+    kind: OrganisationKind,
+    commissioner: Option<String>,
+    area: Option<String>,
+    postcode: Option<String>,
+    opened: Option<Date>,
+    closed: Option<Date>,
+    version: i64,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Filter {
+    /// Any of these kinds, separated by commas.
+    kind: Option<Vec<OrganisationKind>>,
+    /// The commissioner's code: on the day of `as_at`, or at any time.
+    commissioner: Option<String>,
+    /// Open on this day.
+    as_at: Option<Date>,
+    /// Words of the code or the name.
+    q: Option<String>,
+}
+
+impl From<Filter> for Asked {
+    fn from(filter: Filter) -> Self {
+        Self { kinds: filter.kind.unwrap_or_default(), commissioner: filter.commissioner, as_at: filter.as_at, q: filter.q }
+    }
+}
+
+/// A stake of this body in another.
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewRelation {
+    /// The other body, by id or code.
+    body: String,
+    kind: StakeKind,
+    #[serde(default)]
+    from: Option<Date>,
+    #[serde(default)]
+    to: Option<Date>,
+}
+
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct End {
+    /// The last day.
+    to: Date,
+}
+
+/// The holder is a member or an owner of the body.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Relation {
+    id: FactId,
+    holder: OrganisationId,
+    body: OrganisationId,
+    kind: StakeKind,
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+impl From<Stake> for Relation {
+    fn from(stake: Stake) -> Self {
+        let Stake { id, holder, body, kind, from, to } = stake;
+        Self { id, holder, body, kind, from, to }
+    }
+}
+
+/// Every stake of a body, whenever.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Relations {
+    items: Vec<Relation>,
+}
+
+const COLUMNS: &[&str] = &["id", "code", "name", "kind", "commissioner", "area", "postcode", "opened", "closed"];
+
+fn row(body: Kept) -> Vec<Value> {
+    vec![
+        json!(body.id),
+        json!(body.code),
+        json!(body.name),
+        json!(body.kind),
+        // The last known, where the days are kept.
+        json!(body.commissioners.last().map_or(body.commissioner, |with| Some(with.commissioner.clone()))),
+        json!(body.area),
+        json!(body.postcode),
+        json!(body.opened),
+        json!(body.closed),
+    ]
+}
+
+async fn list(call: Call) -> Result<Answer, Error> {
+    let asked = Asked::from(call.query::<Filter>()?);
+    if let Some(format) = call.format() {
+        let fill = move |read: &mut crate::db::Read<'_>, rows: &mut Rows| {
+            let mut after = None;
+            loop {
+                let found = facts::list(read, &asked, after, crate::db::sift::BATCH)?;
+                let Some(last) = found.last().map(|body| body.id) else { return Ok(()) };
+                after = Some(last);
+                for body in found {
+                    rows.row(row(body))?;
+                }
+            }
+        };
+        return call.table(format, "organisations", COLUMNS, fill).await;
+    }
+    let page = call.page()?;
+    let (after, limit, counts) = (page.after_id::<OrganisationId>(0)?, page.fetch(), page.counts);
+    let look = call.look(move |read| {
+        let total = if counts { Some(facts::count(read, &asked)?) } else { None };
+        Ok((facts::list(read, &asked, after, limit)?, total))
+    });
+    let (found, total) = look.await?;
+    page.answer_of(found, |body| vec![body.id.to_string()], total)
+}
+
+async fn create(call: Call) -> Result<Answer, Error> {
+    let body: NewOrganisation = call.body()?;
+    let recorded = call.record(move |read| keep::create(read, &body)).await?;
+    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/organisations/{}", recorded.change.id)))
+}
+
+async fn one(call: Call) -> Result<Answer, Error> {
+    let id: OrganisationId = call.id("id")?;
+    let found = call.look(move |read| facts::one(read, id)?.ok_or(Error::NotFound("organisation"))).await?;
+    Answer::one(id, found.version, &found)
+}
+
+async fn change(call: Call) -> Result<Answer, Error> {
+    let id: OrganisationId = call.id("id")?;
+    let version = call.if_match(id)?;
+    let patch: OrganisationPatch = call.body()?;
+    call.answer(move |read| keep::change(read, id, &patch, Some(version))).await
+}
+
+async fn relations(call: Call) -> Result<Answer, Error> {
+    let id: OrganisationId = call.id("id")?;
+    let found = call
+        .look(move |read| {
+            facts::one(read, id)?.ok_or(Error::NotFound("organisation"))?;
+            Ok(facts::stakes_of(read, id)?)
+        })
+        .await?;
+    Answer::json(200, &Relations { items: found.into_iter().map(Relation::from).collect() })
+}
+
+async fn relate(call: Call) -> Result<Answer, Error> {
+    let holder: OrganisationId = call.id("id")?;
+    let NewRelation { body, kind, from, to } = call.body()?;
+    call.answer(move |read| {
+        facts::one(read, holder)?.ok_or(Error::NotFound("organisation"))?;
+        let body = keep::resolve(read, &body)?;
+        keep::relate(read, &Relate { holder, body, kind, from, to })
+    })
+    .await
+}
+
+async fn end(call: Call) -> Result<Answer, Error> {
+    let stake: FactId = call.id("id")?;
+    let End { to } = call.body()?;
+    call.answer(move |read| keep::end_stake(read, &EndStake { stake, to })).await
+}

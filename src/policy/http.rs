@@ -1,0 +1,84 @@
+//! Packs and their adoption over HTTP.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::adopt::{Adopt, adopt};
+use super::facts::{self, Kept};
+use super::packs::{self, Pack, PackName};
+use super::rules::Overrides;
+use crate::access::Action;
+use crate::door::{Answer, Call, Route};
+use crate::fault::Error;
+use crate::ids::{AdoptionId, OrganisationId};
+use crate::moment::Date;
+use crate::organisations;
+
+const TAG: &str = "Policy";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/policy-packs", "list_policy_packs", shipped)
+            .tag(TAG)
+            .summary("The packs shipped with this program, oldest first.")
+            .action(Action::ReadPolicies)
+            .answers::<Packs>(),
+        Route::get("/api/v1/organisations/{id}/policies", "list_policies", list)
+            .tag(TAG)
+            .summary("The packs a body has adopted.")
+            .action(Action::ReadPolicies)
+            .page_of::<Kept>(),
+        Route::post("/api/v1/organisations/{id}/policies", "adopt_a_policy", take)
+            .tag(TAG)
+            .summary("Adopt a pack from a day.")
+            .action(Action::AdoptPolicies)
+            .body::<NewPolicy>()
+            .answers::<Kept>(),
+    ]
+}
+
+/// The shipped packs.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Packs {
+    items: Vec<Pack>,
+}
+
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewPolicy {
+    pack: PackName,
+    /// The first day under it; not before the pack's own.
+    from: Date,
+    #[serde(default)]
+    overrides: Overrides,
+}
+
+async fn shipped(_: Call) -> Result<Answer, Error> {
+    Answer::json(200, &Packs { items: packs::shipped()?.to_vec() })
+}
+
+async fn list(call: Call) -> Result<Answer, Error> {
+    let id: OrganisationId = call.id("id")?;
+    let page = call.page()?;
+    let (after, limit) = (page.after_id::<AdoptionId>(0)?, page.fetch());
+    let found = call
+        .look(move |read| {
+            organisations::must_find(read, id)?;
+            Ok(facts::list(read, id, after, limit)?)
+        })
+        .await?;
+    page.answer(found, |adoption| vec![adoption.id.to_string()])
+}
+
+async fn take(call: Call) -> Result<Answer, Error> {
+    let organisation: OrganisationId = call.id("id")?;
+    let NewPolicy { pack, from, overrides } = call.body()?;
+    let command = Adopt { organisation, pack, from, overrides };
+    call.answer(move |read| {
+        organisations::must_find(read, organisation)?;
+        adopt(read, &command)
+    })
+    .await
+}
