@@ -10,8 +10,8 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
 use super::secret::Secret;
-use crate::door::form::folded;
 use crate::fault::{Error, Fault};
+use crate::wording::folded;
 
 /// Characters that a new password has at least, and at most; nothing longer is ever hashed.
 pub const SHORTEST: usize = 15;

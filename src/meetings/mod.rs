@@ -10,6 +10,8 @@ pub mod changes;
 pub mod book;
 pub mod facts;
 pub mod rules;
+#[cfg(test)]
+pub mod scene;
 pub mod sitting;
 
 pub use calling::{AddItem, CallMeeting, TablePaper, add_item, call, change_item, table_paper};

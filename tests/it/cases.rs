@@ -103,20 +103,56 @@ fn a_slip_in_a_case_is_named_by_its_path() {
     let slips: &[Slip] = &[
         ("an unknown key at the top", |case| case["colour"] = json!("red"), &["colour"]),
         ("an unknown key in a person", |case| case["setup"]["people"][0]["age"] = json!(50), &["/setup/people/0/age"]),
-        ("an unknown key in a seat", |case| case["setup"]["committees"][0]["terms"][0]["seats"][0]["power"] = json!(1), &["/setup/committees/0/terms/0/seats/0/power"]),
+        (
+            "an unknown key in a seat",
+            |case| case["setup"]["committees"][0]["terms"][0]["seats"][0]["power"] = json!(1),
+            &["/setup/committees/0/terms/0/seats/0/power"],
+        ),
         ("an unknown key in an item", |case| case["meetings"][0]["items"][0]["mood"] = json!("calm"), &["/meetings/0/items/0/mood"]),
         ("an unknown key in a step", |case| case["steps"][0]["loudly"] = json!(true), &["/steps/0/loudly"]),
         ("an unknown key in an expectation", |case| case["steps"][0]["expect"] = json!({"applause": true}), &["/steps/0/expect/applause"]),
         ("a key that belongs to another step", |case| case["steps"][0]["choice"] = json!("for"), &["/steps/0/choice"]),
-        ("an unknown word", |case| case["setup"]["committees"][0]["terms"][0]["seats"][0]["capacity"] = json!("king"), &["/setup/committees/0/terms/0/seats/0/capacity", "king"]),
+        (
+            "an unknown word",
+            |case| case["setup"]["committees"][0]["terms"][0]["seats"][0]["capacity"] = json!("king"),
+            &["/setup/committees/0/terms/0/seats/0/capacity", "king"],
+        ),
         ("an unknown do", |case| case["steps"][0] = json!({"do": "sing"}), &["/steps/0/do", "'sing'"]),
-        ("an unknown reason code", |case| case["steps"][0]["expect"] = json!({"refused": ["tired"]}), &["/steps/0/expect/refused/0", "tired"]),
-        ("an unknown treatment", |case| case["steps"][0]["expect"] = json!({"proposals": {"i1": {"*": "hug"}}}), &["/steps/0/expect/proposals/i1/*", "hug"]),
-        ("a person who is not there", |case| case["steps"][0] = json!({"do": "arrive", "at": "14:00", "who": ["nobody"]}), &["/steps/0", "'nobody'"]),
-        ("an item that is not there", |case| case["steps"][0] = json!({"expect": {"quorum": {"i99": true}}}), &["/steps/0/expect/quorum/i99", "i99"]),
-        ("a do that is not yet built", |case| case["steps"][0] = json!({"do": "say_nil", "meeting": "s1", "who": []}), &["/steps/0/do", "not yet built"]),
-        ("an expectation that is not yet built", |case| case["steps"][0] = json!({"expect": {"breaches": []}}), &["/steps/0/expect/breaches", "not yet built"]),
-        ("another expectation that is not yet built", |case| case["steps"][0] = json!({"expect": {"impact": {}}}), &["/steps/0/expect/impact", "not yet built"]),
+        (
+            "an unknown reason code",
+            |case| case["steps"][0]["expect"] = json!({"refused": ["tired"]}),
+            &["/steps/0/expect/refused/0", "tired"],
+        ),
+        (
+            "an unknown treatment",
+            |case| case["steps"][0]["expect"] = json!({"proposals": {"i1": {"*": "hug"}}}),
+            &["/steps/0/expect/proposals/i1/*", "hug"],
+        ),
+        (
+            "a person who is not there",
+            |case| case["steps"][0] = json!({"do": "arrive", "at": "14:00", "who": ["nobody"]}),
+            &["/steps/0", "'nobody'"],
+        ),
+        (
+            "an item that is not there",
+            |case| case["steps"][0] = json!({"expect": {"quorum": {"i99": true}}}),
+            &["/steps/0/expect/quorum/i99", "i99"],
+        ),
+        (
+            "a do that is not yet built",
+            |case| case["steps"][0] = json!({"do": "say_nil", "meeting": "s1", "who": []}),
+            &["/steps/0/do", "not yet built"],
+        ),
+        (
+            "an expectation that is not yet built",
+            |case| case["steps"][0] = json!({"expect": {"breaches": []}}),
+            &["/steps/0/expect/breaches", "not yet built"],
+        ),
+        (
+            "another expectation that is not yet built",
+            |case| case["steps"][0] = json!({"expect": {"impact": {}}}),
+            &["/steps/0/expect/impact", "not yet built"],
+        ),
         ("a step that does nothing", |case| case["steps"][0] = json!({}), &["/steps/0", "does something"]),
         ("a missing key", |case| drop(case["setup"].as_object_mut().unwrap().remove("people")), &["/setup", "people"]),
         ("a day that is none", |case| case["meetings"][0]["date"] = json!("2018-02-30"), &["/meetings/0/date"]),
@@ -163,7 +199,10 @@ fn a_refusal_that_was_not_expected_and_one_that_did_not_come_are_failures() {
         // Said to be refused, and not.
         |case| {
             let meeting = case["meetings"][0]["id"].clone();
-            case["steps"].as_array_mut().unwrap().insert(0, json!({"do": "convene", "meeting": meeting, "at": "10:00", "expect": {"refused": ["inquorate"]}}));
+            case["steps"]
+                .as_array_mut()
+                .unwrap()
+                .insert(0, json!({"do": "convene", "meeting": meeting, "at": "10:00", "expect": {"refused": ["inquorate"]}}));
         },
         // Refused for another reason.
         |case| {

@@ -53,15 +53,21 @@ fn told(place: &Place) -> Schema {
     });
     let index: Box<dyn FnMut(&mut Shape, &[String])> = Box::new(|shape, words| match words[0].as_str() {
         "p" | "pk" => shape.key = words[3].clone(),
-        "u" => drop(shape.unique.insert(words[3].clone())),
+        "u" => assert!(shape.unique.insert(words[3].clone()), "the same twice: {words:?}"),
         _ => drop(shape.indexes.insert(words[1].clone(), format!("{} {} {}", words[2], words[3], words[4].replace(['(', ')'], "")))),
     });
-    let foreign: Box<dyn FnMut(&mut Shape, &[String])> = Box::new(|shape, words| drop(shape.foreign.insert(words.join(" "))));
+    let foreign: Box<dyn FnMut(&mut Shape, &[String])> =
+        Box::new(|shape, words| assert!(shape.foreign.insert(words.join(" ")), "a foreign key stands there twice: {words:?}"));
     let checks: Box<dyn FnMut(&mut Shape, &[String])> = Box::new(|shape, words| shape.checks = words[0].parse().unwrap());
     if place.is_file() {
         let tables = "pragma_table_list t";
         let mine = "t.schema = 'main' AND t.type = 'table'";
-        each(&format!("SELECT t.name || '|' || c.name || '|' || c.type || '|' || (c.\"notnull\" OR c.pk > 0) AS word FROM {tables} JOIN pragma_table_info(t.name) c WHERE {mine}"), columns);
+        each(
+            &format!(
+                "SELECT t.name || '|' || c.name || '|' || c.type || '|' || (c.\"notnull\" OR c.pk > 0) AS word FROM {tables} JOIN pragma_table_info(t.name) c WHERE {mine}"
+            ),
+            columns,
+        );
         each(
             &format!(
                 "SELECT t.name || '|' || i.origin || '|' || i.name || '|' || i.\"unique\" || '|' || \
@@ -82,7 +88,9 @@ fn told(place: &Place) -> Schema {
     } else {
         let mine = "c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace";
         let names = |of: &str, on: &str| {
-            format!("(SELECT string_agg(a.attname, ',' ORDER BY k.n) FROM unnest({of}) WITH ORDINALITY k(attnum, n) JOIN pg_attribute a ON a.attrelid = {on} AND a.attnum = k.attnum)")
+            format!(
+                "(SELECT string_agg(a.attname, ',' ORDER BY k.n) FROM unnest({of}) WITH ORDINALITY k(attnum, n) JOIN pg_attribute a ON a.attrelid = {on} AND a.attnum = k.attnum)"
+            )
         };
         each(
             &format!(
@@ -202,8 +210,11 @@ fn migration(database: &str, folder: &str, way: &str) -> String {
 fn written(database: &str) -> BTreeMap<String, Vec<String>> {
     let mut tables = BTreeMap::new();
     for folder in folders(database) {
-        let text: String =
-            migration(database, &folder, "up.sql").lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+        let text: String = migration(database, &folder, "up.sql")
+            .lines()
+            .map(|line| line.split("--").next().unwrap_or_default())
+            .collect::<Vec<_>>()
+            .join(" ");
         for rest in text.split("CREATE TABLE ").skip(1) {
             let (name, body) = rest.split_once('(').expect("a table has columns");
             let mut depth = 1;
@@ -247,7 +258,8 @@ fn one_spelling(line: &str) -> String {
             out.push_str(&format!("{}{spaced}{}", if before { " " } else { "" }, if after { " " } else { "" }));
         }
     }
-    let mut line = out.trim().replace(" integer", " number").replace(" bigint", " number").replace(" blob", " binary").replace(" bytea", " binary");
+    let mut line =
+        out.trim().replace(" integer", " number").replace(" bigint", " number").replace(" blob", " binary").replace(" bytea", " binary");
     let name = line.split(' ').next().unwrap_or_default().to_owned();
     line = line.replace(&format!(" number not null check ({name} in (0, 1))"), " boolean not null");
     line.replace("check (", "check(").replace("primary key (", "primary key(").replace("unique (", "unique(")
@@ -392,12 +404,18 @@ fn the_program_sees_what_is_there() {
                 }
             }
         }
-        crossed.extend(seen.keys().filter(|table| !told.contains_key(*table)).map(|table| format!("{table} is seen, and no migration makes it")));
+        crossed.extend(
+            seen.keys().filter(|table| !told.contains_key(*table)).map(|table| format!("{table} is seen, and no migration makes it")),
+        );
         none("src/db/schema and the databases", &crossed);
         for (table, shape) in &told {
             let binary = shape.columns.values().any(|(kind, _)| kind == "Binary");
             assert!(!binary || table.starts_with("audit_"), "{table}: bytes are kept in audit_* alone");
-            assert!(shape.key.starts_with("register_id") || table == "register", "{table}: register_id begins every key, not {}", shape.key);
+            assert!(
+                shape.key.starts_with("register_id") || table == "register",
+                "{table}: register_id begins every key, not {}",
+                shape.key
+            );
         }
     }
 }
