@@ -18,6 +18,7 @@ use crate::door::openapi;
 use crate::door::router::Router;
 use crate::door::serve::{Frame, handle};
 use crate::fault::{Error, Fault};
+use crate::ids::RegisterId;
 use crate::routes::routes;
 use crate::settings::{Keys, Settings};
 
@@ -52,11 +53,12 @@ impl Opened {
         std::fs::create_dir_all(&settings.data).map_err(|error| Fault::Other(format!("{}: {error}", settings.data.display())))?;
         let database = Database::open(&settings.database, settings.readers)?;
         let migrated_from = database.schema_version()?;
-        let keys = Keys::of(&settings.data, migrated_from.is_none())?;
         let migrated = database.migrate()?;
+        let is_new = database.reader().look(RegisterId::new(), facts::is_empty).map_err(fault)?;
+        let keys = Keys::of(&settings.data, is_new)?;
         let ledger = Ledger::open(&database, Setup::new(keys.entry, settings.origin.clone()))?;
         let access = Access::new(ledger.clone(), database.reader(), &keys.token, keys.door, &settings.origin)?;
-        Ok(Self { is_new: migrated_from.is_none(), database, ledger, access, migrated_from, migrated })
+        Ok(Self { is_new, database, ledger, access, migrated_from, migrated })
     }
 
     /// Makes the first administrator that the settings name, while there is none.
@@ -83,7 +85,7 @@ pub struct Application {
     listener: TcpListener,
     address: SocketAddr,
     workers: usize,
-    frame: web::Data<Frame>,
+    frame: Frame,
     pub opened: Opened,
     /// The text of the set-up link, where there is no administrator.
     pub set_up: Option<String>,
@@ -123,7 +125,7 @@ impl Application {
             deadline: DEADLINE,
         };
         let workers = if settings.workers == 0 { std::thread::available_parallelism().map_or(2, usize::from) } else { settings.workers };
-        Ok(Self { listener, address, workers, frame: web::Data::new(frame), opened, set_up, public_url })
+        Ok(Self { listener, address, workers, frame, opened, set_up, public_url })
     }
 
     #[must_use]
@@ -131,12 +133,19 @@ impl Application {
         self.address
     }
 
+    /// Gives requests another time to arrive and be answered than [`DEADLINE`].
+    #[must_use]
+    pub fn within(mut self, deadline: Duration) -> Self {
+        self.frame.deadline = deadline;
+        self
+    }
+
     /// Starts answering; to be awaited. SIGTERM lets what is in flight finish.
     ///
     /// # Errors
     /// When the listener cannot be used.
     pub fn serve(self) -> std::io::Result<Server> {
-        let frame = self.frame;
+        let frame = web::Data::new(self.frame);
         let server = HttpServer::new(move || App::new().app_data(frame.clone()).default_service(web::to(handle)))
             .workers(self.workers)
             .client_request_timeout(Duration::from_secs(10))
@@ -156,7 +165,10 @@ impl Application {
         let (address, public_url, set_up, opened) =
             (self.address, self.public_url.clone(), self.set_up.clone(), self.opened.access.clone());
         let (send, receive) = mpsc::channel();
-        let thread = std::thread::spawn(move || {
+        let (ending, ended) = mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            // Dropped with the thread, which is how its end is heard.
+            let _ending = ending;
             rt::System::new().block_on(async move {
                 match self.serve() {
                     Ok(server) => {
@@ -170,7 +182,7 @@ impl Application {
             });
         });
         let handle = receive.recv().map_err(|error| Fault::Other(error.to_string()))?.map_err(|error| Fault::Other(error.to_string()))?;
-        Ok(Running { address, public_url, set_up, access: opened, handle, thread: Some(thread) })
+        Ok(Running { address, public_url, set_up, access: opened, handle, ended: std::sync::Mutex::new(ended) })
     }
 }
 
@@ -181,22 +193,22 @@ pub struct Running {
     pub set_up: Option<String>,
     pub access: Access,
     handle: ServerHandle,
-    thread: Option<std::thread::JoinHandle<()>>,
+    /// Hears the end of the thread; behind a lock because a server is asked from many threads.
+    ended: std::sync::Mutex<mpsc::Receiver<()>>,
 }
 
 impl Running {
     /// Lets what is in flight finish, and ends.
-    pub fn stop(mut self) {
+    pub fn stop(self) {
         self.end(true);
     }
 
-    fn end(&mut self, graceful: bool) {
-        if let Some(thread) = self.thread.take() {
-            // The handle's future does nothing but send; the thread is what is waited for.
-            drop(self.handle.stop(graceful));
-            if thread.join().is_err() {
-                tracing::error!("the server's thread panicked");
-            }
+    fn end(&self, graceful: bool) {
+        // The handle's future does nothing but wait; the thread's end is what is waited for.
+        drop(self.handle.stop(graceful));
+        let ended = self.ended.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if ended.recv_timeout(DEADLINE + Duration::from_secs(5)) == Err(mpsc::RecvTimeoutError::Timeout) {
+            tracing::error!("the server did not end in time");
         }
     }
 }

@@ -40,6 +40,7 @@ pub mod lints;
 
 // What stands above every noun.
 pub mod imports;
+pub mod exports;
 pub mod replay;
 pub mod rehearsal;
 

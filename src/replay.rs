@@ -4,36 +4,18 @@
 
 use crate::audit::replay::{Kind, OWN_KINDS};
 use crate::{
-    access, agenda, attendance, committees, conflicts, decisions, declarations, meetings, organisations, people, policy, proceedings, votes,
+    access, agenda, attendance, committees, conflicts, decisions, declarations, exports, imports, meetings, organisations, people, policy,
+    proceedings, votes,
 };
 
 /// Every kind of change there is.
 #[must_use]
 pub fn kinds() -> Vec<Kind> {
     let mut kinds = OWN_KINDS.to_vec();
-    kinds.extend(signing_in());
+    kinds.extend(access::changes::kinds());
     kinds.extend(books());
     kinds.extend(business());
     kinds
-}
-
-fn signing_in() -> Vec<Kind> {
-    use access::changes as access;
-    vec![
-        Kind::of::<access::SetUpOffered>(),
-        Kind::of::<access::AccountCreated>(),
-        Kind::of::<access::AccountInvited>(),
-        Kind::of::<access::PasswordSet>(),
-        Kind::of::<access::AccountAmended>(),
-        Kind::of::<access::AccountSuspended>(),
-        Kind::of::<access::AccountReinstated>(),
-        Kind::of::<access::RolesGiven>(),
-        Kind::of::<access::SessionOpened>(),
-        Kind::of::<access::SessionRefreshed>(),
-        Kind::of::<access::SessionClosed>(),
-        Kind::of::<access::RefreshReused>(),
-        Kind::of::<access::SignInRefused>(),
-    ]
 }
 
 fn books() -> Vec<Kind> {
@@ -55,6 +37,7 @@ fn books() -> Vec<Kind> {
         Kind::of::<declarations::InterestSubmitted>(),
         Kind::of::<declarations::InterestReviewed>(),
         Kind::of::<declarations::InterestEnded>(),
+        Kind::of::<imports::changes::ListImported>(),
     ]
 }
 
@@ -77,6 +60,7 @@ fn business() -> Vec<Kind> {
         Kind::of::<decisions::changes::DecisionRecorded>(),
         Kind::of::<decisions::changes::DecisionCorrected>(),
         Kind::of::<decisions::changes::MinutesFinalised>(),
+        Kind::of::<exports::ExportTaken>(),
     ]
 }
 

@@ -2,7 +2,10 @@
 //! and the test of every role on every route are made from this list.
 
 use crate::door::Route;
-use crate::{access, committees, declarations, door, organisations, people, policy};
+use crate::{
+    access, agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, meetings, organisations, people,
+    policy, proceedings, quorum, votes,
+};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
@@ -16,6 +19,18 @@ pub fn routes() -> Vec<Route> {
         policy::http::routes(),
         committees::http::routes(),
         declarations::http::routes(),
+        // The meeting, in the order of its minute book.
+        meetings::http::routes(),
+        conflicts::http::routes(),
+        quorum::http::routes(),
+        attendance::http::routes(),
+        proceedings::http::routes(),
+        agenda::http::routes(),
+        votes::http::routes(),
+        decisions::http::routes(),
+        // What is taken away: the decision log, the audit log.
+        exports::http::routes(),
+        imports::http::routes(),
         // Beside the register.
         door::plumbing::routes(),
     ]

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::roles::Role;
 use crate::audit::ledger::{Change, Tx};
+use crate::audit::replay::Kind;
 use crate::db::schema::{account, account_person, account_role, one_time_token, refresh_token, session, sign_in_failure};
 use crate::fault::Fault;
 use crate::ids::{AccountId, FactId, OneTimeId, PersonId, RegisterId, SessionId};
@@ -514,4 +515,24 @@ impl Change for SignInRefused {
         }
         Ok(())
     }
+}
+
+/// Every kind of change of this noun, for whoever plays the log again.
+#[must_use]
+pub fn kinds() -> Vec<Kind> {
+    vec![
+        Kind::of::<SetUpOffered>(),
+        Kind::of::<AccountCreated>(),
+        Kind::of::<AccountInvited>(),
+        Kind::of::<PasswordSet>(),
+        Kind::of::<AccountAmended>(),
+        Kind::of::<AccountSuspended>(),
+        Kind::of::<AccountReinstated>(),
+        Kind::of::<RolesGiven>(),
+        Kind::of::<SessionOpened>(),
+        Kind::of::<SessionRefreshed>(),
+        Kind::of::<SessionClosed>(),
+        Kind::of::<RefreshReused>(),
+        Kind::of::<SignInRefused>(),
+    ]
 }

@@ -296,3 +296,9 @@ pub fn registers(read: &mut Read<'_>, after: Option<RegisterId>, limit: i64) -> 
     }
     Ok(read.rows(query)?)
 }
+
+/// Whether no register was ever opened in this database.
+pub fn is_empty(read: &mut Read<'_>) -> Result<bool, Error> {
+    let first: Option<RegisterId> = read.first(register::table.select(register::id).limit(1))?;
+    Ok(first.is_none())
+}

@@ -12,7 +12,7 @@ use crate::ids::{FactId, MeetingId};
 use crate::moment::Instant;
 
 /// An agenda is published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AgendaPublished {
     pub id: FactId,
     pub meeting: MeetingId,

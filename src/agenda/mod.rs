@@ -5,6 +5,8 @@
 //! nobody. It refuses to publish a paper whose conflicted author nobody answers for.
 
 pub mod changes;
+pub mod facts;
+pub mod http;
 pub mod publishing;
 pub mod rules;
 pub mod sheet;

@@ -12,7 +12,7 @@ use crate::meetings::Event;
 use crate::moment::Instant;
 
 /// Somebody came, went, came back, or sent apologies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AttendanceRecorded {
     pub id: AttendanceId,
     pub meeting: MeetingId,

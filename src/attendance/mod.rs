@@ -4,6 +4,8 @@
 //! while an item is under way, and who may sit for whom. It does not decide who is conflicted.
 
 pub mod changes;
+pub mod facts;
+pub mod http;
 pub mod rules;
 
 pub use rules::{Admitted, Attend, admit};
@@ -12,7 +14,7 @@ use crate::conflicts::ruling::known;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::MeetingId;
-use crate::meetings::facts;
+use crate::meetings;
 use changes::AttendanceRecorded;
 
 /// Writes a line in the attendance book.
@@ -21,7 +23,7 @@ use changes::AttendanceRecorded;
 /// [`Error::NotFound`] for the meeting; people or items it does not know; the refusals of
 /// [`admit`].
 pub fn attend(read: &mut Read<'_>, meeting: MeetingId, line: &Attend) -> Result<AttendanceRecorded, Error> {
-    let sitting = facts::sitting(read, meeting, &[line.person])?;
+    let sitting = meetings::facts::sitting(read, meeting, &[line.person])?;
     known(read, &[("/person", line.person)])?;
     if line.for_item.is_some_and(|item| sitting.item(item).is_none()) {
         return Err(Error::invalid("/for_item", "unknown_reference", "there is no such item in this meeting"));

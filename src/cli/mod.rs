@@ -5,7 +5,9 @@
 
 pub mod completions;
 pub mod config;
+pub mod export;
 pub mod lint;
+pub mod import;
 pub mod migrate;
 pub mod openapi;
 pub mod rehearse;
@@ -94,6 +96,11 @@ pub enum Command {
     /// Make and list accounts.
     #[command(subcommand)]
     User(user::User),
+    /// Take the decision log into a file.
+    #[command(subcommand)]
+    Export(export::Export),
+    /// Import a list of organisations, people or memberships.
+    Import(import::Import),
     /// Print the OpenAPI document.
     Openapi,
     /// Show the settings and where each comes from, or try them.
@@ -153,6 +160,8 @@ pub fn run() -> ExitCode {
         Command::Serve => serve::run(&cli.flags),
         Command::Migrate(command) => migrate::run(&cli.flags, &command),
         Command::User(command) => user::run(&cli.flags, &command),
+        Command::Export(command) => export::run(&cli.flags, &command),
+        Command::Import(command) => import::run(&cli.flags, &command),
         Command::Openapi => openapi::run(),
         Command::Config(command) => config::run(&cli.flags, &command),
         Command::Lint(command) => command.run(&cli.flags),

@@ -53,7 +53,7 @@ impl From<&Ground> for GroundRecord {
 }
 
 /// A ruling is made. It takes away the votes of whom it excludes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct RulingMade {
     pub id: RulingId,
     pub meeting: MeetingId,

@@ -6,6 +6,8 @@
 //! It does not count anybody.
 
 pub mod changes;
+pub mod http;
+pub mod reading;
 pub mod rules;
 pub mod ruling;
 

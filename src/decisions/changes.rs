@@ -15,7 +15,7 @@ use crate::moment::Instant;
 use crate::policy::Phase;
 
 /// A decision is recorded, with its evidence. The last committee to decide closes the item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct DecisionRecorded {
     pub id: DecisionId,
     pub meeting: MeetingId,
@@ -110,7 +110,7 @@ impl Change for DecisionRecorded {
 }
 
 /// A decision is corrected: a text is added, with its reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct DecisionCorrected {
     pub id: CorrectionId,
     pub meeting: MeetingId,
@@ -144,7 +144,7 @@ impl Change for DecisionCorrected {
 }
 
 /// The minutes are final, and the meeting with them closed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MinutesFinalised {
     pub meeting: MeetingId,
     /// The minutes as they were finalised, in plain text.

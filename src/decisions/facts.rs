@@ -3,12 +3,12 @@
 use diesel::prelude::*;
 
 use super::evidence::Evidence;
-use crate::db::schema::{correction, decision, minutes};
+use crate::db::schema::{correction, decision, meeting, minutes};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::{Method, Outcome};
-use crate::moment::Instant;
+use crate::moment::{Date, Instant};
 
 /// A decision as it was recorded, with its corrections.
 #[derive(Debug, Clone)]
@@ -43,13 +43,35 @@ pub struct Correction {
 }
 
 /// Which decisions.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Which {
     One(DecisionId),
     Of(MeetingId),
     On(ItemId),
-    /// In the order of the log, after an entry, so many.
-    After(i64, i64),
+    /// A stretch of the decision log.
+    Logged(Box<Stretch>),
+}
+
+/// A stretch of the decision log, in the order of the entries.
+#[derive(Debug, Clone, Default)]
+pub struct Stretch {
+    /// The entry after which it begins.
+    pub after: i64,
+    /// The log as of so many entries: nothing written later.
+    pub as_of: i64,
+    pub limit: i64,
+    pub filter: Filter,
+}
+
+/// What of the decision log is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub committee: Option<CommitteeId>,
+    pub meeting: Option<MeetingId>,
+    /// The day of the meeting.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub outcome: Option<Vec<Outcome>>,
 }
 
 /// Decisions in the order of the log.
@@ -62,6 +84,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
         (String, String, Option<String>, Option<String>, Option<PersonId>, String, Instant, i64),
     );
     let register = read.register();
+    let mut as_of = i64::MAX;
     let mut query = decision::table
         .filter(decision::register_id.eq(register))
         .order(decision::version.asc())
@@ -92,7 +115,24 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
         Which::One(id) => query.filter(decision::id.eq(id)),
         Which::Of(meeting) => query.filter(decision::meeting.eq(meeting)),
         Which::On(item) => query.filter(decision::item.eq(item)),
-        Which::After(entry, limit) => query.filter(decision::version.gt(entry)).limit(limit),
+        Which::Logged(stretch) => {
+            as_of = stretch.as_of;
+            let Stretch { after, limit, filter, .. } = *stretch;
+            let mut query = query.filter(decision::version.gt(after)).filter(decision::version.lt(as_of)).limit(limit);
+            if let Some(committee) = filter.committee {
+                query = query.filter(decision::committee.eq(committee));
+            }
+            if let Some(meeting) = filter.meeting {
+                query = query.filter(decision::meeting.eq(meeting));
+            }
+            if let Some(outcome) = filter.outcome {
+                query = query.filter(decision::outcome.eq_any(outcome));
+            }
+            if filter.from.is_some() || filter.to.is_some() {
+                query = query.filter(decision::meeting.eq_any(held_between(read, filter.from, filter.to)?));
+            }
+            query
+        }
     };
     let rows: Vec<Row> = read.rows(query)?;
     let ids: Vec<DecisionId> = rows.iter().map(|row| row.0.0).collect();
@@ -100,6 +140,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
         correction::table
             .filter(correction::register_id.eq(register))
             .filter(correction::decision.eq_any(ids))
+            .filter(correction::version.lt(as_of))
             .order(correction::version.asc())
             .select((correction::id, correction::decision, correction::text, correction::reason, correction::at, correction::version)),
     )?;
@@ -146,6 +187,18 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
             })
         })
         .collect()
+}
+
+fn held_between(read: &mut Read<'_>, from: Option<Date>, to: Option<Date>) -> Result<Vec<MeetingId>, Fault> {
+    let register = read.register();
+    let mut query = meeting::table.filter(meeting::register_id.eq(register)).select(meeting::id).into_boxed();
+    if let Some(from) = from {
+        query = query.filter(meeting::date.ge(from));
+    }
+    if let Some(to) = to {
+        query = query.filter(meeting::date.le(to));
+    }
+    read.rows(query)
 }
 
 /// One decision.

@@ -1,17 +1,26 @@
 //! The minutes in words: what C4 demands of every declared conflict, and what a reader wants of
 //! every decision. The same text is the draft, the final minutes and the demonstration's.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::evidence::{Evidence, Treated, treated};
 use super::facts::DecisionFacts;
 use crate::conflicts::presiding;
+use crate::ids::ItemId;
 use crate::meetings::{Event, Item, Room, Sitting};
 use crate::votes::State;
 
 /// The minutes of a meeting as they stand.
 #[must_use]
 pub fn minutes(sitting: &Sitting, room: &Room, decisions: &[DecisionFacts]) -> String {
+    minutes_without(sitting, room, decisions, &BTreeSet::new())
+}
+
+/// As [`minutes`], for a reader from whom some items are withheld: that there is such an item,
+/// and nothing more of it (C8).
+#[must_use]
+pub fn minutes_without(sitting: &Sitting, room: &Room, decisions: &[DecisionFacts], hidden: &BTreeSet<ItemId>) -> String {
     let mut text = String::new();
     let committees: Vec<&str> = sitting.committees.iter().map(|at| at.committee.name.as_str()).collect();
     line(&mut text, &format!("MINUTES  {}", sitting.meeting.reference));
@@ -21,6 +30,10 @@ pub fn minutes(sitting: &Sitting, room: &Room, decisions: &[DecisionFacts]) -> S
     for item in &sitting.items {
         line(&mut text, "");
         line(&mut text, &format!("{}  {}", item.number, item.title));
+        if hidden.contains(&item.id) {
+            line(&mut text, "  Withheld from this reader, who is excluded from the item.");
+            continue;
+        }
         if let Some(route) = &item.route {
             line(&mut text, &format!("  By the route: {}.", route.replace('_', " ")));
         }

@@ -4,9 +4,11 @@
 //! be recorded: nothing is minuted that is inquorate, not carried, reserved, or decided with a
 //! conflict unresolved. It changes no decision once taken.
 
+pub mod bodies;
 pub mod changes;
 pub mod evidence;
 pub mod facts;
+pub mod http;
 pub mod minute;
 pub mod rules;
 pub mod taking;

@@ -14,7 +14,7 @@ use crate::money::Money;
 use crate::policy::{Purpose, Stage};
 
 /// A meeting is called.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MeetingCalled {
     pub id: MeetingId,
     /// `PCCC/2018/03/06`, for people.
@@ -61,7 +61,7 @@ impl Change for MeetingCalled {
 }
 
 /// An item of business, or a part of one, is put on the agenda.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ItemAdded {
     pub id: ItemId,
     pub meeting: MeetingId,
@@ -74,6 +74,7 @@ pub struct ItemAdded {
     pub stage: Option<Stage>,
     pub function: Option<String>,
     pub affects: Option<Vec<Affected>>,
+    #[schemars(with = "Option<super::bodies::Amount>")]
     pub value: Option<Money>,
     pub procurement: Option<String>,
     pub private: Option<bool>,
@@ -87,6 +88,10 @@ impl Change for ItemAdded {
 
     fn subjects(&self) -> Vec<String> {
         vec![self.meeting.subject(), self.id.subject()]
+    }
+
+    fn answer(&self) -> serde_json::Value {
+        answered(self)
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -119,8 +124,17 @@ impl Change for ItemAdded {
     }
 }
 
+/// The item as it is answered: the log keeps pounds, the API speaks of pence.
+fn answered(item: &ItemAdded) -> serde_json::Value {
+    let mut fields = serde_json::to_value(item).unwrap_or_default();
+    if let (Some(fields), Some(value)) = (fields.as_object_mut(), item.value) {
+        fields.insert("value".to_owned(), serde_json::json!(super::bodies::Amount::from(value)));
+    }
+    fields
+}
+
 /// An item is changed before it is begun: the whole of it as it now stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ItemChanged {
     #[serde(flatten)]
     pub item: ItemAdded,
@@ -133,6 +147,10 @@ impl Change for ItemChanged {
 
     fn subjects(&self) -> Vec<String> {
         self.item.subjects()
+    }
+
+    fn answer(&self) -> serde_json::Value {
+        answered(&self.item)
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -163,7 +181,7 @@ impl Change for ItemChanged {
 }
 
 /// A paper is tabled on an item. The log keeps its fingerprint, never its content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PaperTabled {
     pub id: PaperId,
     pub item: ItemId,
@@ -201,7 +219,7 @@ impl Change for PaperTabled {
 }
 
 /// A paper was asked for and given: who read what, for the record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PapersServed {
     pub item: ItemId,
     pub person: PersonId,

@@ -5,13 +5,21 @@
 //! folders above it judge by: who is in the room, in which seat, what was ruled, begun, voted and
 //! decided. It judges nothing about conflicts or quorum.
 
+pub mod bodies;
+pub mod book;
 pub mod calling;
 pub mod changes;
-pub mod book;
+pub mod choice;
 pub mod facts;
+pub mod http;
+pub mod listing;
 pub mod rules;
+<<<<<<< HEAD
 #[cfg(test)]
 pub mod scene;
+=======
+pub mod sight;
+>>>>>>> main
 pub mod sitting;
 
 pub use calling::{AddItem, CallMeeting, TablePaper, add_item, call, change_item, table_paper};

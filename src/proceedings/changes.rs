@@ -16,7 +16,7 @@ use crate::moment::Instant;
 use crate::policy::Phase;
 
 /// The meeting is open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MeetingConvened {
     pub id: MeetingId,
     pub at: Instant,
@@ -46,7 +46,7 @@ impl Change for MeetingConvened {
 }
 
 /// The meeting is closed, or was cancelled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MeetingEnded {
     pub id: MeetingId,
     pub at: Instant,
@@ -73,7 +73,7 @@ impl Change for MeetingEnded {
 }
 
 /// Somebody was named to preside over an item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PresiderNamed {
     pub id: FactId,
     pub meeting: MeetingId,
@@ -104,7 +104,7 @@ impl Change for PresiderNamed {
 }
 
 /// An item entered a phase.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PhaseBegun {
     pub meeting: MeetingId,
     pub item: ItemId,

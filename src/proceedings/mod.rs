@@ -7,6 +7,7 @@
 
 pub mod changes;
 pub mod conduct;
+pub mod http;
 pub mod rules;
 
 pub use conduct::{begin, cancel, close, convene, preside};

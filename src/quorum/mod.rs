@@ -5,6 +5,7 @@
 //! counted and who was left out and why; what would repair it; and what is to be expected of a
 //! meeting not yet held. It does not decide who is conflicted.
 
+pub mod http;
 pub mod rules;
 
 pub use rules::count::{Bench, LeftOut, Why, bench, unexcluded};

@@ -30,7 +30,7 @@ pub const KNOWN: &[Known] = &[
     known("origin", "localhost", "the host part of the names of logs; it never changes for a register once opened"),
     known("public_url", "", "how people reach this server; empty: the bound address"),
     known("behind_proxy", "false", "whether a proxy with TLS stands before this server and its headers are believed"),
-    known("log", "info", "what is logged: error, warn, info, debug, or a filter such as quorate=debug"),
+    known("log", "info,actix_server=warn", "what is logged: error, warn, info, debug, or a filter such as quorate=debug"),
     known("log_format", "auto", "auto, text or json"),
     known("workers", "0", "threads that answer; 0: one a core"),
     known("readers", "0", "connections that look; 0: three a core"),

@@ -13,7 +13,7 @@ use crate::meetings::Choice;
 use crate::moment::Instant;
 
 /// A vote is cast from a seat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct VoteCast {
     pub id: VoteId,
     pub meeting: MeetingId,
@@ -68,7 +68,7 @@ impl Change for VoteCast {
 }
 
 /// A casting vote is cast.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct CastingVoteCast {
     pub id: FactId,
     pub meeting: MeetingId,

@@ -5,6 +5,8 @@
 //! decision is asked in `decisions`.
 
 pub mod changes;
+pub mod facts;
+pub mod http;
 pub mod rules;
 
 pub use rules::cast::{AdmittedVote, CastVote, admit};
@@ -15,7 +17,7 @@ use crate::conflicts::ruling::known;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::CommitteeId;
-use crate::meetings::{CommitteeAtMeeting, Sitting, facts};
+use crate::meetings::{self, CommitteeAtMeeting, Sitting};
 use crate::moment::Instant;
 use changes::{CastingVoteCast, VoteCast};
 
@@ -37,7 +39,7 @@ pub fn cast(read: &mut Read<'_>, command: &CastVote, at: Instant) -> Result<Vote
     if let Some(person) = command.person {
         known(read, &[("/person", person)])?;
     }
-    let sitting = facts::sitting_of(read, command.item, command.person.as_slice())?;
+    let sitting = meetings::facts::sitting_of(read, command.item, command.person.as_slice())?;
     let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
     let permit = admit(&sitting, &sitting.room(), item, committee_of(&sitting, command.committee)?, command)?;
     Ok(VoteCast::from(&permit, sitting.meeting.id, at))
@@ -49,7 +51,7 @@ pub fn cast(read: &mut Read<'_>, command: &CastVote, at: Instant) -> Result<Vote
 /// [`Error::NotFound`] for the item; the refusals of [`admit_casting`].
 pub fn cast_casting(read: &mut Read<'_>, command: &CastCasting, at: Instant) -> Result<CastingVoteCast, Error> {
     known(read, &[("/by", command.by)])?;
-    let sitting = facts::sitting_of(read, command.item, &[command.by])?;
+    let sitting = meetings::facts::sitting_of(read, command.item, &[command.by])?;
     let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
     let permit = admit_casting(&sitting, &sitting.room(), item, committee_of(&sitting, command.committee)?, command)?;
     Ok(CastingVoteCast::from(&permit, sitting.meeting.id, at))

@@ -3,9 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod cases;
+mod desk;
+mod door;
 mod fences;
+mod house;
+mod nouns;
 mod oracle;
 mod place;
 mod postgres;
 mod postgres_starts;
 mod spine;
+mod stories;

@@ -1,0 +1,40 @@
+//! Reads published agendas.
+
+use diesel::prelude::*;
+
+use super::sheet::Sheet;
+use crate::db::schema::agenda;
+use crate::db::{Read, stored};
+use crate::fault::Fault;
+use crate::ids::{FactId, MeetingId};
+use crate::moment::Instant;
+
+/// A publication.
+#[derive(Debug, Clone)]
+pub struct Published {
+    pub id: FactId,
+    pub fingerprint: String,
+    pub sheet: Sheet,
+    pub at: Instant,
+    pub version: i64,
+}
+
+/// The agenda published last.
+///
+/// # Errors
+/// What the database says; a stored sheet that is none.
+pub fn published(read: &mut Read<'_>, meeting: MeetingId) -> Result<Option<Published>, Fault> {
+    let register = read.register();
+    let row: Option<(FactId, String, String, Instant, i64)> = read.first(
+        agenda::table
+            .filter(agenda::register_id.eq(register))
+            .filter(agenda::meeting.eq(meeting))
+            .order(agenda::version.desc())
+            .select((agenda::id, agenda::fingerprint, agenda::document, agenda::published_at, agenda::version))
+            .limit(1),
+    )?;
+    row.map(|(id, fingerprint, document, at, version)| {
+        Ok(Published { id, fingerprint, sheet: stored("agenda", &id, &document)?, at, version })
+    })
+    .transpose()
+}

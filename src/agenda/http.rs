@@ -1,0 +1,119 @@
+//! The agenda over HTTP: the draft with its fingerprint, and the publication.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::changes::AgendaPublished;
+use super::sheet::{Sheet, sheet};
+use super::{compose, facts, fingerprint, publish};
+use crate::access::{Action, Scope};
+use crate::conflicts::reading::{sitting_for, withheld_items};
+use crate::door::{Answer, Call, Route};
+use crate::fault::Error;
+use crate::ids::{ItemId, MeetingId};
+use crate::meetings::bodies::Answered;
+use crate::meetings::sight::Sight;
+use crate::moment::Instant;
+
+const TAG: &str = "Agenda";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/meetings/{id}/agenda", "get_the_agenda", get)
+            .tag(TAG)
+            .summary("The agenda as it would be published now, with its fingerprint; or, with ?published=true, as it was published last.")
+            .action(Action::ReadMeetings)
+            .query::<Which>()
+            .answers::<AgendaBody>()
+            .tagged(),
+        Route::post("/api/v1/meetings/{id}/agenda", "publish_the_agenda", post)
+            .tag(TAG)
+            .summary("Publish the agenda: with the fingerprint of a draft, only if nothing has moved since.")
+            .action(Action::PublishAgendas)
+            .body::<Publish>()
+            .answers::<Answered<AgendaPublished>>(),
+    ]
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Which {
+    published: Option<bool>,
+}
+
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Publish {
+    /// Of the draft that was read.
+    #[validate(length(max = 20_000, message = "This is no fingerprint of a draft."))]
+    fingerprint: Option<String>,
+}
+
+/// An agenda with its forecast.
+#[derive(Debug, Serialize, JsonSchema)]
+struct AgendaBody {
+    /// `draft` or `published`.
+    state: &'static str,
+    /// Of a draft: to be given back when it is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_at: Option<Instant>,
+    /// Of a publication: its entry in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i64>,
+    #[serde(flatten)]
+    sheet: Sheet,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    withheld: Vec<&'static str>,
+}
+
+/// Leaves out of a sheet what is not for this reader: of others on an item withheld from them,
+/// and for a member of others altogether.
+fn seen(sight: &Sight, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, Vec<&'static str>) {
+    if !sight.own && hidden.is_empty() {
+        return (sheet, Vec::new());
+    }
+    for item in sheet.items.iter_mut().filter(|item| sight.own || hidden.contains(&item.item)) {
+        item.people.retain(|line| sight.person == Some(line.person));
+        item.papers_withheld.retain(|person| sight.person == Some(*person));
+    }
+    (sheet, vec!["others"])
+}
+
+async fn get(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let published = call.query::<Which>()?.published == Some(true);
+    if !published && call.caller()?.reach(Action::ReadProposals) != Scope::Any {
+        return Err(Error::Forbidden("This role reads the agenda once it is published: take ?published=true.".to_owned()));
+    }
+    let body = call
+        .look(move |read| {
+            let sitting = sitting_for(read, &sight, id)?;
+            let room = sitting.room();
+            let hidden = withheld_items(&sight, &sitting, &room);
+            if published {
+                let found = facts::published(read, id)?.ok_or(Error::NotFound("published agenda"))?;
+                let (sheet, withheld) = seen(&sight, &hidden, found.sheet);
+                let (at, version) = (Some(found.at), Some(found.version));
+                return Ok(AgendaBody { state: "published", fingerprint: None, published_at: at, version, sheet, withheld });
+            }
+            let draft = sheet(&sitting, &compose(&sitting, &room));
+            let print = if sight.bound { None } else { Some(fingerprint(&draft)?) };
+            let (sheet, withheld) = seen(&sight, &hidden, draft);
+            Ok(AgendaBody { state: "draft", fingerprint: print, published_at: None, version: None, sheet, withheld })
+        })
+        .await?;
+    Ok(Answer::json(200, &body)?.tagged_by_content())
+}
+
+async fn post(call: Call) -> Result<Answer, Error> {
+    let id: MeetingId = call.id("id")?;
+    let Publish { fingerprint } = call.body()?;
+    let at = Instant::now();
+    call.answer(move |read| publish(read, id, fingerprint.as_deref(), at)).await
+}

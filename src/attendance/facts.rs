@@ -1,0 +1,62 @@
+//! Reads the attendance book line by line.
+
+use diesel::prelude::*;
+
+use crate::db::Read;
+use crate::db::schema::attendance;
+use crate::fault::Fault;
+use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PersonId};
+use crate::meetings::Event;
+use crate::moment::Instant;
+
+/// A line of the book.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub id: AttendanceId,
+    pub person: PersonId,
+    pub event: Event,
+    pub at: Instant,
+    pub for_item: Option<ItemId>,
+    pub committee: Option<CommitteeId>,
+    pub as_deputy_for: Option<String>,
+    pub remote: bool,
+    pub version: i64,
+}
+
+/// The lines of a meeting in the order of the log.
+///
+/// # Errors
+/// What the database says.
+pub fn lines(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Line>, Fault> {
+    type Row = (AttendanceId, PersonId, Event, Instant, Option<ItemId>, Option<CommitteeId>, Option<String>, bool, i64);
+    let register = read.register();
+    let rows: Vec<Row> = read.rows(
+        attendance::table
+            .filter(attendance::register_id.eq(register))
+            .filter(attendance::meeting.eq(meeting))
+            .order(attendance::version.asc())
+            .select((
+                attendance::id,
+                attendance::person,
+                attendance::event,
+                attendance::at,
+                attendance::for_item,
+                attendance::deputy_committee,
+                attendance::deputy_seat,
+                attendance::remote,
+                attendance::version,
+            )),
+    )?;
+    let of = |(id, person, event, at, for_item, committee, as_deputy_for, remote, version): Row| Line {
+        id,
+        person,
+        event,
+        at,
+        for_item,
+        committee,
+        as_deputy_for,
+        remote,
+        version,
+    };
+    Ok(rows.into_iter().map(of).collect())
+}

@@ -1,0 +1,156 @@
+//! The attendance book over HTTP.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::changes::AttendanceRecorded;
+use super::{Attend, attend, facts};
+use crate::access::Action;
+use crate::conflicts::reading::sitting_for;
+use crate::door::{Answer, Call, Route};
+use crate::fault::Error;
+use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PersonId};
+use crate::meetings::bodies::Answered;
+use crate::meetings::sight::Sight;
+use crate::meetings::{Event, choice};
+use crate::moment::Instant;
+
+const TAG: &str = "The room";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/meetings/{id}/attendance", "get_the_attendance", list)
+            .tag(TAG)
+            .summary("Who came and went, in order, and who is in the room now.")
+            .action(Action::ReadMeetings)
+            .answers::<AttendanceBook>()
+            .tagged(),
+        Route::post("/api/v1/meetings/{id}/attendance", "record_attendance", record)
+            .tag(TAG)
+            .summary("Record that somebody sends apologies, arrives, leaves or returns.")
+            .action(Action::RecordAttendance)
+            .needs_key()
+            .body::<NewLine>()
+            .answers::<Answered<AttendanceRecorded>>(),
+    ]
+}
+
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewLine {
+    person: PersonId,
+    event: Event,
+    at: Option<Instant>,
+    /// The item a leaving is for.
+    for_item: Option<ItemId>,
+    /// The seat to sit in as its deputy.
+    as_deputy_for: Option<String>,
+    /// Whose seat that is, where two committees have one of that name.
+    committee: Option<CommitteeId>,
+    #[serde(default)]
+    remote: bool,
+}
+
+/// A line of the attendance book.
+#[derive(Debug, Serialize, JsonSchema)]
+struct LineBody {
+    id: AttendanceId,
+    person: PersonId,
+    name: String,
+    event: Event,
+    at: Instant,
+    for_item: Option<ItemId>,
+    as_deputy_for: Option<String>,
+    committee: Option<CommitteeId>,
+    remote: bool,
+    /// Its entry in the log.
+    version: i64,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct InTheRoom {
+    person: PersonId,
+    name: String,
+    remote: bool,
+    seats: Vec<SeatTaken>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct SeatTaken {
+    committee: CommitteeId,
+    seat: String,
+    as_deputy: bool,
+}
+
+/// The attendance book and the room it leaves.
+#[derive(Debug, Serialize, JsonSchema)]
+struct AttendanceBook {
+    items: Vec<LineBody>,
+    present: Vec<InTheRoom>,
+}
+
+async fn list(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let book = call
+        .look(move |read| {
+            let sitting = sitting_for(read, &sight, id)?;
+            let items = facts::lines(read, id)?
+                .into_iter()
+                .map(|line| LineBody {
+                    id: line.id,
+                    person: line.person,
+                    name: sitting.name(line.person),
+                    event: line.event,
+                    at: line.at,
+                    for_item: line.for_item,
+                    as_deputy_for: line.as_deputy_for,
+                    committee: line.committee,
+                    remote: line.remote,
+                    version: line.version,
+                })
+                .collect();
+            let room = sitting.room();
+            let present = room
+                .present
+                .iter()
+                .map(|person| InTheRoom {
+                    person: *person,
+                    name: sitting.name(*person),
+                    remote: room.remote.contains(person),
+                    seats: sitting
+                        .committees
+                        .iter()
+                        .flat_map(|at| sitting.seats_of(at, *person, &room).map(move |seat| (at, seat)))
+                        .map(|(at, seat)| SeatTaken {
+                            committee: at.committee.id,
+                            seat: seat.id.clone(),
+                            as_deputy: !at.holders(&seat.id).any(|holder| holder == *person),
+                        })
+                        .collect(),
+                })
+                .collect();
+            Ok(AttendanceBook { items, present })
+        })
+        .await?;
+    Ok(Answer::json(200, &book)?.tagged_by_content())
+}
+
+async fn record(call: Call) -> Result<Answer, Error> {
+    let meeting: MeetingId = call.id("id")?;
+    let body: NewLine = call.body()?;
+    let at = body.at.unwrap_or_else(Instant::now);
+    if body.committee.is_some() && body.as_deputy_for.is_none() {
+        return Err(Error::invalid("/committee", "not_given_here", "A committee is named only with the seat of a deputy."));
+    }
+    call.answer(move |read| {
+        let as_deputy_for = match &body.as_deputy_for {
+            None => None,
+            Some(seat) => Some((choice::committee_of_seat(read, meeting, body.committee, seat)?, seat.clone())),
+        };
+        let line = Attend { person: body.person, event: body.event, at, for_item: body.for_item, as_deputy_for, remote: body.remote };
+        attend(read, meeting, &line)
+    })
+    .await
+}

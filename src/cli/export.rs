@@ -1,0 +1,94 @@
+//! `quorate export decisions`: the decision log into a file, by the same hand as over HTTP.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::user::register;
+use super::{End, Flags, tell};
+use crate::actor::Actor;
+use crate::app::Opened;
+use crate::decisions::facts::Filter;
+use crate::door;
+use crate::exports::{log, taking};
+use crate::ids::{CommitteeId, MeetingId};
+use crate::meetings::Outcome;
+use crate::moment::Date;
+
+#[derive(Debug, Subcommand)]
+pub enum Export {
+    /// The decision log.
+    Decisions(Decisions),
+}
+
+/// A form of table.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Format {
+    Csv,
+    Ndjson,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct Decisions {
+    #[arg(long, value_enum, default_value = "csv")]
+    pub format: Format,
+    /// Where to write it; standard output by default.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// By id or short name; the only one by default.
+    #[arg(long)]
+    pub register: Option<String>,
+    #[arg(long, value_name = "ID")]
+    pub committee: Option<CommitteeId>,
+    #[arg(long, value_name = "ID")]
+    pub meeting: Option<MeetingId>,
+    /// The first day of meetings.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<Date>,
+    /// The last day of meetings.
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<Date>,
+    /// An outcome; may be given several times.
+    #[arg(long, value_name = "WORD")]
+    pub outcome: Vec<Outcome>,
+    /// As so many entries of the log say.
+    #[arg(long, value_name = "ENTRIES")]
+    pub as_of: Option<i64>,
+    /// Without the mark that tells spreadsheets the text is UTF-8.
+    #[arg(long)]
+    pub no_bom: bool,
+}
+
+/// # Errors
+/// What cannot be read or written, and why.
+pub fn run(flags: &Flags, command: &Export) -> Result<(), End> {
+    let Export::Decisions(command) = command;
+    let opened = Opened::of(&flags.settings()?)?;
+    let id = register(&opened.access, command.register.as_deref())?;
+    let format = match command.format {
+        Format::Csv => door::Format::Csv,
+        Format::Ndjson => door::Format::Ndjson,
+        Format::Json => door::Format::Json,
+    };
+    let filter = Filter {
+        committee: command.committee,
+        meeting: command.meeting,
+        from: command.from,
+        to: command.to,
+        outcome: (!command.outcome.is_empty()).then(|| command.outcome.clone()),
+    };
+    let (bytes, stamp) = opened.access.reader().look(id, |read| {
+        let stamp = log::stamp(read, command.as_of)?;
+        Ok((taking::whole(read, format, !command.no_bom, &filter, &stamp)?, stamp))
+    })?;
+    let change = taking::taken(format, &filter, &stamp);
+    opened.ledger.record(&Actor::cli(id), move |_| Ok(change.clone()))?;
+    match &command.output {
+        Some(path) => std::fs::write(path, &bytes).map_err(|error| End::Fault(format!("{}: {error}", path.display())))?,
+        None => std::io::stdout().lock().write_all(&bytes)?,
+    }
+    tell(&format!("the decision log, {stamp}"));
+    Ok(())
+}

@@ -1,0 +1,259 @@
+//! Proposals, standings and rulings over HTTP; items and papers, which a reader sees as their
+//! own conflicts allow.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::changes::RulingMade;
+use super::reading::{ItemProposals, ItemStandings, proposals, sitting_for, sitting_of_item, standings, withheld};
+use super::{RuleOn, rule, serve_papers};
+use crate::access::{Action, Scope};
+use crate::db::Read;
+use crate::door::{Answer, Call, Route, form};
+use crate::fault::Error;
+use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId};
+use crate::meetings::Ruling;
+use crate::meetings::bodies::{Answered, ItemBody, Listed, PaperBody};
+use crate::meetings::listing::{self, WhichPapers};
+use crate::meetings::sight::Sight;
+use crate::moment::Instant;
+use crate::policy::Treatment;
+
+const TAG: &str = "Conflicts";
+const MEETINGS: &str = "Meetings";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/meetings/{id}/items", "list_items", items)
+            .tag(MEETINGS)
+            .summary("The items of a meeting in the order of its agenda, each followed by its parts.")
+            .action(Action::ReadMeetings)
+            .answers::<Listed<ItemBody>>()
+            .tagged(),
+        Route::get("/api/v1/items/{id}", "get_an_item", item)
+            .tag(MEETINGS)
+            .summary("One item, or a part of one.")
+            .action(Action::ReadMeetings)
+            .answers::<ItemBody>()
+            .tagged(),
+        Route::get("/api/v1/items/{id}/papers", "list_papers", papers)
+            .tag(MEETINGS)
+            .summary("The papers of an item, for the person of the account or for one named; what is served is recorded.")
+            .action(Action::ReadPapers)
+            .query::<For>()
+            .answers::<Listed<PaperBody>>(),
+        Route::get("/api/v1/papers/{id}", "get_a_paper", paper)
+            .tag(MEETINGS)
+            .summary("One paper, for the person of the account or for one named; what is served is recorded.")
+            .action(Action::ReadPapers)
+            .query::<For>()
+            .answers::<PaperBody>()
+            .tagged(),
+        Route::get("/api/v1/meetings/{id}/proposals", "list_proposals", list_proposals)
+            .tag(TAG)
+            .summary("Item by item, everybody on whom something is proposed, and why.")
+            .action(Action::ReadProposals)
+            .answers::<Listed<ItemProposals>>()
+            .tagged(),
+        Route::get("/api/v1/meetings/{id}/standings", "list_standings", list_standings)
+            .tag(TAG)
+            .summary("Item by item, what each person may do now: the ruling, or until there is one the proposal.")
+            .action(Action::ReadProposals)
+            .answers::<Listed<ItemStandings>>()
+            .tagged(),
+        Route::get("/api/v1/items/{id}/rulings", "list_rulings", list_rulings)
+            .tag(TAG)
+            .summary("The rulings made on an item, in order.")
+            .action(Action::ReadProposals)
+            .answers::<Listed<RulingBody>>()
+            .tagged(),
+        Route::post("/api/v1/items/{id}/rulings", "make_a_ruling", make_ruling)
+            .tag(TAG)
+            .summary("Rule on how a person is treated on an item, as whoever presides over it.")
+            .action(Action::RecordRulings)
+            .needs_key()
+            .body::<NewRuling>()
+            .answers::<Answered<RulingMade>>(),
+    ]
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct For {
+    /// For whom the papers are asked.
+    #[serde(rename = "for")]
+    person: Option<PersonId>,
+}
+
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewRuling {
+    person: PersonId,
+    treatment: Treatment,
+    /// Whoever presides over the item.
+    by: PersonId,
+    /// Needed where the ruling is less strict than the proposal.
+    #[validate(custom(function = "form::prose"))]
+    reason: Option<String>,
+    at: Option<Instant>,
+}
+
+/// A ruling.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RulingBody {
+    id: RulingId,
+    item: ItemId,
+    person: PersonId,
+    name: String,
+    treatment: Treatment,
+    proposed: Treatment,
+    by: PersonId,
+    by_name: String,
+    reason: Option<String>,
+    at: Instant,
+    /// Its entry in the log.
+    version: i64,
+}
+
+async fn items(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let found = call
+        .look(move |read| {
+            let sitting = sitting_for(read, &sight, id)?;
+            let (room, versions) = (sitting.room(), listing::versions(read, id)?);
+            let of = |item| ItemBody::of(&sitting, item, version(&versions, item.id), withheld(&sight, &sitting, &room, item));
+            Ok(sitting.items.iter().map(of).collect::<Vec<_>>())
+        })
+        .await?;
+    Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
+}
+
+fn version(versions: &std::collections::BTreeMap<ItemId, i64>, item: ItemId) -> i64 {
+    versions.get(&item).copied().unwrap_or_default()
+}
+
+async fn item(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.id::<ItemId>("id")?, Sight::of(&call)?);
+    let body = call
+        .look(move |read| {
+            let sitting = sitting_of_item(read, &sight, id)?;
+            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+            let versions = listing::versions(read, sitting.meeting.id)?;
+            Ok(ItemBody::of(&sitting, item, version(&versions, id), withheld(&sight, &sitting, &sitting.room(), item)))
+        })
+        .await?;
+    // What a bound reader sees can change with a ruling, and must not change with anything else.
+    if sight.bound { Ok(Answer::json(200, &body)?.tagged_by_content()) } else { Answer::one(id, body.version, &body) }
+}
+
+/// For whom papers are asked; nobody in particular, for whoever keeps or audits them.
+fn asked_for(call: &Call) -> Result<Option<PersonId>, Error> {
+    let caller = call.caller()?;
+    let person = call.query::<For>()?.person;
+    if call.scope()? == Scope::Any {
+        return Ok(person);
+    }
+    let person = person
+        .or(caller.person)
+        .ok_or_else(|| Error::Forbidden("This role reads papers for its own person only, and the account has none.".to_owned()))?;
+    call.on_behalf_of(person)?;
+    Ok(Some(person))
+}
+
+/// Serves the papers of an item: recorded, also where they are withheld.
+async fn serve(call: &Call, item: ItemId) -> Result<(), Error> {
+    let (person, sight) = (asked_for(call)?, Sight::of(call)?);
+    match person {
+        None => Ok(()),
+        Some(person) => {
+            call.record(move |read| {
+                sitting_of_item(read, &sight, item)?;
+                serve_papers(read, item, person)
+            })
+            .await?;
+            Ok(())
+        }
+    }
+}
+
+async fn papers(call: Call) -> Result<Answer, Error> {
+    let id: ItemId = call.id("id")?;
+    call.look(move |read| crate::meetings::facts::meeting_of(read, id)).await?;
+    serve(&call, id).await?;
+    let found = call.look(move |read| Ok(listing::papers(read, WhichPapers::Of(id))?)).await?;
+    Answer::json(200, &Listed::all(found.into_iter().map(PaperBody::from).collect()))
+}
+
+fn one_paper(read: &mut Read<'_>, id: PaperId) -> Result<listing::PaperCard, Error> {
+    listing::papers(read, WhichPapers::One(id))?.pop().ok_or(Error::NotFound("paper"))
+}
+
+async fn paper(call: Call) -> Result<Answer, Error> {
+    let id: PaperId = call.id("id")?;
+    let card = call.look(move |read| one_paper(read, id)).await?;
+    serve(&call, card.item).await.map_err(|error| match error {
+        Error::NotFound(_) => Error::NotFound("paper"),
+        other => other,
+    })?;
+    Answer::one(id, card.version, &PaperBody::from(card))
+}
+
+async fn list_proposals(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let found = call
+        .look(move |read| {
+            let sitting = sitting_for(read, &sight, id)?;
+            Ok(proposals(&sight, &sitting, &sitting.room()))
+        })
+        .await?;
+    Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
+}
+
+async fn list_standings(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let found = call
+        .look(move |read| {
+            let sitting = sitting_for(read, &sight, id)?;
+            Ok(standings(&sight, &sitting, &sitting.room()))
+        })
+        .await?;
+    Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
+}
+
+async fn list_rulings(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.id::<ItemId>("id")?, Sight::of(&call)?);
+    let found = call
+        .look(move |read| {
+            let sitting = sitting_of_item(read, &sight, id)?;
+            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+            let only_own = sight.own || withheld(&sight, &sitting, &sitting.room(), item);
+            let seen = |ruling: &&Ruling| ruling.item == id && (!only_own || sight.person == Some(ruling.person));
+            let of = |ruling: &Ruling| RulingBody {
+                id: ruling.id,
+                item: ruling.item,
+                person: ruling.person,
+                name: sitting.name(ruling.person),
+                treatment: ruling.treatment,
+                proposed: ruling.proposed,
+                by: ruling.by,
+                by_name: sitting.name(ruling.by),
+                reason: ruling.reason.clone(),
+                at: ruling.at,
+                version: ruling.order,
+            };
+            let withheld = if only_own { vec!["others"] } else { Vec::new() };
+            Ok(Listed { items: Some(sitting.book.rulings.iter().filter(seen).map(of).collect()), withheld })
+        })
+        .await?;
+    Ok(Answer::json(200, &found)?.tagged_by_content())
+}
+
+async fn make_ruling(call: Call) -> Result<Answer, Error> {
+    let item: ItemId = call.id("id")?;
+    let NewRuling { person, treatment, by, reason, at } = call.body()?;
+    call.on_behalf_of(by)?;
+    let (command, at) = (RuleOn { item, person, treatment, by, reason }, at.unwrap_or_else(Instant::now));
+    call.answer(move |read| rule(read, &command, at)).await
+}

@@ -1,0 +1,270 @@
+//! What of an item a reader may see: an exclusion that withholds the papers withholds the draft
+//! minutes and the count as well, from the person excluded and from nobody else (C1, C8).
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::rules::explain;
+use super::rules::standing::{ruling_in_force, standing};
+use super::rules::{preside::presiding, propose::Ground};
+use crate::db::Read;
+use crate::fault::Error;
+use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+use crate::meetings::sight::Sight;
+use crate::meetings::{Item, Room, Sitting, facts};
+use crate::policy::{Gallery, Phase, Relation, Speech, Treatment};
+
+/// The sitting of a meeting, if it is for this reader.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub fn sitting_for(read: &mut Read<'_>, sight: &Sight, id: MeetingId) -> Result<Sitting, Error> {
+    let meeting = facts::meeting(read, id)?;
+    sight.admit(read, &meeting)?;
+    facts::sitting(read, id, sight.person.as_slice())
+}
+
+/// The sitting of an item, if it is for this reader.
+///
+/// # Errors
+/// As [`sitting_for`].
+pub fn sitting_of_item(read: &mut Read<'_>, sight: &Sight, item: ItemId) -> Result<Sitting, Error> {
+    let meeting = facts::meeting_of(read, item)?;
+    sitting_for(read, sight, meeting).map_err(|error| match error {
+        Error::NotFound(_) => Error::NotFound("item"),
+        other => other,
+    })
+}
+
+/// Whether the reader is excluded from an item with its papers.
+#[must_use]
+pub fn withheld(sight: &Sight, sitting: &Sitting, room: &Room, item: &Item) -> bool {
+    sight.bound && sight.person.is_some_and(|person| standing(sitting, room, item, person).treatment >= Treatment::LeaveNoPapers)
+}
+
+/// The items that are withheld from the reader.
+#[must_use]
+pub fn withheld_items(sight: &Sight, sitting: &Sitting, room: &Room) -> BTreeSet<ItemId> {
+    sitting.items.iter().filter(|item| withheld(sight, sitting, room, item)).map(|item| item.id).collect()
+}
+
+/// Whether the reader sees the line of this person on this item.
+fn sees(sight: &Sight, is_withheld: bool, person: PersonId) -> bool {
+    !(sight.own || is_withheld) || sight.person == Some(person)
+}
+
+/// Why something is proposed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct GroundBody {
+    /// The rulebook's id of the rule.
+    pub rule: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relation: Option<Relation>,
+    pub treatment: Treatment,
+    /// What no ruling may undercut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Treatment>,
+    /// In words, with the path by which the interest reaches the item.
+    pub because: String,
+}
+
+/// What is proposed for a person on an item.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ProposalBody {
+    pub person: PersonId,
+    pub name: String,
+    pub relations: Vec<Relation>,
+    pub treatment: Treatment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Treatment>,
+    /// Strictest first.
+    pub grounds: Vec<GroundBody>,
+    /// Whether somebody has ruled.
+    pub ruled: bool,
+}
+
+/// The proposals on one item.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ItemProposals {
+    pub item: ItemId,
+    pub number: String,
+    pub title: String,
+    pub presiding: Option<PersonId>,
+    pub people: Vec<ProposalBody>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<&'static str>,
+}
+
+fn people(sitting: &Sitting, room: &Room, item: &Item) -> BTreeSet<PersonId> {
+    let mut people = sitting.seated(item);
+    people.extend(room.arrived.iter().copied());
+    people
+}
+
+/// What is proposed on each item, as this reader may see it.
+#[must_use]
+pub fn proposals(sight: &Sight, sitting: &Sitting, room: &Room) -> Vec<ItemProposals> {
+    let of = |item: &Item| {
+        let is_withheld = withheld(sight, sitting, room, item);
+        let people = people(sitting, room, item)
+            .into_iter()
+            .filter(|person| sees(sight, is_withheld, *person))
+            .filter_map(|person| {
+                let how = standing(sitting, room, item, person);
+                let proposal = &how.proposal;
+                (!proposal.grounds.is_empty()).then(|| ProposalBody {
+                    person,
+                    name: sitting.name(person),
+                    relations: proposal.relations(),
+                    treatment: proposal.treatment,
+                    floor: proposal.floor,
+                    grounds: proposal.grounds.iter().map(|ground| ground_body(sitting, ground)).collect(),
+                    ruled: how.is_ruled(),
+                })
+            })
+            .collect();
+        ItemProposals {
+            item: item.id,
+            number: item.number.clone(),
+            title: item.title.clone(),
+            presiding: presiding(sitting, room, item),
+            people,
+            withheld: others(sight, is_withheld),
+        }
+    };
+    sitting.items.iter().map(of).collect()
+}
+
+fn ground_body(sitting: &Sitting, ground: &Ground) -> GroundBody {
+    let relation = match ground {
+        Ground::Relation(found) => Some(found.relation),
+        _ => None,
+    };
+    GroundBody {
+        rule: ground.rule(),
+        relation,
+        treatment: ground.treatment(),
+        floor: ground.floor(),
+        because: explain::ground(sitting, ground),
+    }
+}
+
+fn others(sight: &Sight, is_withheld: bool) -> Vec<&'static str> {
+    if sight.own || is_withheld { vec!["others"] } else { Vec::new() }
+}
+
+/// Yes, no, or how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Flag {
+    Plain(bool),
+    Word(&'static str),
+}
+
+/// How a person stands on an item now.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StandingBody {
+    pub person: PersonId,
+    pub name: String,
+    pub seats: Vec<String>,
+    pub papers: bool,
+    /// `true`, `false` or `"when_asked"`.
+    pub speak: Flag,
+    /// In the item's present phase: `true`, `false` or `"public"`.
+    pub in_room: Flag,
+    /// Also needs a voting seat.
+    pub vote: bool,
+    /// Towards the quorum of the decision.
+    pub counts: bool,
+    /// The same by committee, where several decide in common.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counts_in: Vec<CountsIn>,
+    pub treatment: Treatment,
+    pub ruled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ruled_by: Option<PersonId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ruled_because: Option<String>,
+    /// Why the treatment is proposed, in words.
+    pub reasons: Vec<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CountsIn {
+    pub committee: CommitteeId,
+    pub counts: bool,
+}
+
+/// The standings on one item.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ItemStandings {
+    pub item: ItemId,
+    pub number: String,
+    pub title: String,
+    pub phase: Option<Phase>,
+    pub people: Vec<StandingBody>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<&'static str>,
+}
+
+/// How everybody stands on each item, as this reader may see it.
+#[must_use]
+pub fn standings(sight: &Sight, sitting: &Sitting, room: &Room) -> Vec<ItemStandings> {
+    let of = |item: &Item| {
+        let is_withheld = withheld(sight, sitting, room, item);
+        let people = people(sitting, room, item)
+            .into_iter()
+            .filter(|person| sees(sight, is_withheld, *person))
+            .map(|person| standing_body(sitting, room, item, person))
+            .collect();
+        ItemStandings {
+            item: item.id,
+            number: item.number.clone(),
+            title: item.title.clone(),
+            phase: sitting.phase(item.id),
+            people,
+            withheld: others(sight, is_withheld),
+        }
+    };
+    sitting.items.iter().map(of).collect()
+}
+
+fn standing_body(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> StandingBody {
+    let how = standing(sitting, room, item, person);
+    let phase = sitting.phase(item.id).unwrap_or(Phase::Introduction);
+    let private = sitting.is_private(item);
+    let rights = how.rights(phase, private, None);
+    let at_decision = how.rights(Phase::Decision, private, None);
+    let counts_in: Vec<CountsIn> = sitting
+        .concerned(item)
+        .map(|at| CountsIn { committee: at.committee.id, counts: how.rights(Phase::Decision, private, Some(at)).counts })
+        .collect();
+    let seats: Vec<_> = sitting.concerned(item).flat_map(|at| sitting.seats_of(at, person, room)).collect();
+    let ruling = ruling_in_force(sitting, item, person);
+    StandingBody {
+        person,
+        name: sitting.name(person),
+        seats: seats.iter().map(|seat| seat.id.clone()).collect(),
+        papers: rights.papers,
+        speak: match rights.speak {
+            Speech::Yes => Flag::Plain(true),
+            Speech::WhenAsked => Flag::Word("when_asked"),
+            Speech::No => Flag::Plain(false),
+        },
+        in_room: match rights.room {
+            Gallery::Table => Flag::Plain(true),
+            Gallery::Public => Flag::Word("public"),
+            Gallery::Out => Flag::Plain(false),
+        },
+        vote: at_decision.vote && seats.iter().any(|seat| seat.voting),
+        counts: counts_in.iter().any(|one| one.counts),
+        counts_in: if counts_in.len() > 1 { counts_in } else { Vec::new() },
+        treatment: how.treatment,
+        ruled: how.is_ruled(),
+        ruled_by: ruling.map(|ruling| ruling.by),
+        ruled_because: ruling.and_then(|ruling| ruling.reason.clone()),
+        reasons: how.proposal.grounds.iter().map(|ground| explain::ground(sitting, ground)).collect(),
+    }
+}

@@ -1,0 +1,220 @@
+//! The count, decisions, corrections and minutes over HTTP.
+
+use super::bodies::{
+    DecisionBody, LaterCorrection, MinutesBody, NewCorrection, NewDecision, TallyBody, concerns, decision_body, is_withheld, version,
+};
+use super::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
+use super::facts::{self, DecisionFacts, Which};
+use super::minute::minutes_without;
+use super::{Decide, Override, correct, decide, finalise};
+use crate::access::facts as accounts;
+use crate::access::{Action, Role};
+use crate::conflicts::reading::{sitting_for, sitting_of_item, withheld, withheld_items};
+use crate::door::{Answer, Call, Route};
+use crate::fault::Error;
+use crate::ids::{DecisionId, ItemId, MeetingId, PersonId};
+use crate::meetings::bodies::{Answered, Listed};
+use crate::meetings::choice;
+use crate::meetings::sight::Sight;
+use crate::moment::Instant;
+use crate::quorum::http::{InCommittee, not_concerned};
+use crate::votes::tally;
+
+const TAG: &str = "Deciding";
+const MINUTES: &str = "Minutes";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/items/{id}/tally", "get_the_tally", count)
+            .tag(TAG)
+            .summary("The count: as it stands, or once it is decided as it was decided.")
+            .action(Action::ReadMeetings)
+            .query::<InCommittee>()
+            .answers::<TallyBody>()
+            .tagged(),
+        Route::get("/api/v1/items/{id}/decisions", "list_decisions_on_an_item", on_item)
+            .tag(TAG)
+            .summary("What each committee decided on an item.")
+            .action(Action::ReadDecisions)
+            .answers::<Listed<DecisionBody>>()
+            .tagged(),
+        Route::post("/api/v1/items/{id}/decisions", "record_a_decision", take)
+            .tag(TAG)
+            .summary("Record an outcome for one committee, with everything it rests on; the last committee's closes the item.")
+            .action(Action::RecordDecisions)
+            .needs_key()
+            .body::<NewDecision>()
+            .answers::<Answered<DecisionRecorded>>(),
+        Route::get("/api/v1/decisions/{id}", "get_a_decision", one)
+            .tag(TAG)
+            .summary("One decision, with its evidence and corrections.")
+            .action(Action::ReadDecisions)
+            .answers::<DecisionBody>()
+            .tagged(),
+        Route::post("/api/v1/decisions/{id}/corrections", "correct_a_decision", amend)
+            .tag(TAG)
+            .summary("Add a correction to a decision; nothing of it is ever changed.")
+            .action(Action::CorrectDecisions)
+            .body::<NewCorrection>()
+            .answers::<Answered<DecisionCorrected>>(),
+        Route::get("/api/v1/meetings/{id}/minutes", "get_the_minutes", minutes)
+            .tag(MINUTES)
+            .summary("The minutes: a draft until they are final.")
+            .action(Action::ReadMeetings)
+            .answers::<MinutesBody>()
+            .tagged(),
+        Route::post("/api/v1/meetings/{id}/minutes/finalise", "finalise_the_minutes", end)
+            .tag(MINUTES)
+            .summary("Finalise the minutes, which closes the meeting.")
+            .action(Action::KeepMinutes)
+            .answers::<Answered<MinutesFinalised>>(),
+    ]
+}
+
+async fn count(call: Call) -> Result<Answer, Error> {
+    let (id, sight, asked) = (call.id::<ItemId>("id")?, Sight::of(&call)?, call.query::<InCommittee>()?);
+    let body = call
+        .look(move |read| {
+            let sitting = sitting_of_item(read, &sight, id)?;
+            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+            let committee = choice::committee(read, id, asked.committee, None, "?committee")?;
+            let at = sitting.concerned(item).find(|at| at.committee.id == committee).ok_or_else(|| not_concerned("?committee"))?;
+            let room = sitting.room();
+            if withheld(&sight, &sitting, &room, item) {
+                let withheld = vec!["for", "against", "abstained", "excluded", "absent", "not_voting", "carried", "seats"];
+                return Ok(TallyBody { item: id, committee, tally: None, decided: None, withheld });
+            }
+            let decided = facts::decisions(read, Which::On(id))?.into_iter().find(|decision| decision.committee == committee);
+            let (tally, decided) = match decided {
+                Some(decision) => (decision.evidence.tally, Some(decision.id)),
+                None => (tally(&sitting, &room, item, at), None),
+            };
+            Ok(TallyBody { item: id, committee, tally: Some(tally), decided, withheld: Vec::new() })
+        })
+        .await?;
+    Ok(Answer::json(200, &body)?.tagged_by_content())
+}
+
+async fn on_item(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.id::<ItemId>("id")?, Sight::of(&call)?);
+    let found = call
+        .look(move |read| {
+            let sitting = sitting_of_item(read, &sight, id)?;
+            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+            if withheld(&sight, &sitting, &sitting.room(), item) {
+                return Ok(Listed::withheld());
+            }
+            let taken = facts::decisions(read, Which::On(id))?;
+            Ok(Listed::all(taken.into_iter().map(|decision| decision_body(&sight, decision)).collect()))
+        })
+        .await?;
+    Ok(Answer::json(200, &found)?.tagged_by_content())
+}
+
+async fn one(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.id::<DecisionId>("id")?, Sight::of(&call)?);
+    let found = call.look(move |read| facts::decision(read, id)).await?;
+    if !concerns(&sight, &found) {
+        return Err(Error::NotFound("decision"));
+    }
+    let version = version(&found);
+    let is_withheld = is_withheld(&sight, &found);
+    let body = decision_body(&sight, found);
+    // A tag that moved would tell that there is a correction.
+    if is_withheld { Ok(Answer::json(200, &body)?.tagged_by_content()) } else { Answer::one(id, version, &body) }
+}
+
+/// C10: going on in spite of the composition is for the governance lead or the guardian.
+async fn may_override(call: &Call, by: PersonId) -> Result<(), Error> {
+    let (system, register) = (call.access().system(), call.register()?);
+    let held = call
+        .look_in(system, move |read| {
+            let Some(account) = accounts::account_of_person(read, system, register, by)? else { return Ok(None) };
+            Ok(accounts::account(read, system, account)?.and_then(|account| account.roles.get(&register).cloned()))
+        })
+        .await?;
+    if held.is_some_and(|roles| roles.contains(&Role::GovernanceLead) || roles.contains(&Role::Guardian)) {
+        return Ok(());
+    }
+    Err(Error::Forbidden(
+        "The composition of a vote is overridden by the governance lead or the guardian of the register, in person.".to_owned(),
+    ))
+}
+
+async fn take(call: Call) -> Result<Answer, Error> {
+    let item: ItemId = call.id("id")?;
+    let NewDecision { committee, outcome, method, text, dissent, override_, at } = call.body()?;
+    if let Some(over) = &override_ {
+        may_override(&call, over.by).await?;
+    }
+    let at = at.unwrap_or_else(Instant::now);
+    let recorded = call
+        .record(move |read| {
+            let committee = choice::committee(read, item, committee, None, "/committee")?;
+            let override_ = override_.as_ref().map(|over| Override { by: over.by, reason: over.reason.clone() });
+            let command = Decide { item, committee, outcome, method, text: text.clone(), dissent: dissent.clone(), override_ };
+            decide(read, &command, at)
+        })
+        .await?;
+    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/decisions/{}", recorded.change.id)))
+}
+
+async fn amend(call: Call) -> Result<Answer, Error> {
+    let id: DecisionId = call.id("id")?;
+    let NewCorrection { text, reason, at } = call.body()?;
+    let at = at.unwrap_or_else(Instant::now);
+    call.answer(move |read| correct(read, id, &text, &reason, at)).await
+}
+
+async fn minutes(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let body = call
+        .look(move |read| {
+            let sitting = sitting_for(read, &sight, id)?;
+            let room = sitting.room();
+            let hidden = withheld_items(&sight, &sitting, &room);
+            let is_final = facts::minutes(read, id)?;
+            let end = is_final.as_ref().map_or(i64::MAX, |(_, _, entry)| *entry);
+            let mut taken = facts::decisions(read, Which::Of(id))?;
+            let later = later(&mut taken, end);
+            let text = match &is_final {
+                Some((_, document, _)) if hidden.is_empty() => document.clone(),
+                _ => minutes_without(&sitting, &room, &taken, &hidden),
+            };
+            let hides = |line: &LaterCorrection| hidden.contains(&line.item);
+            Ok(MinutesBody {
+                meeting: id,
+                state: if is_final.is_some() { "final" } else { "draft" },
+                text,
+                finalised_at: is_final.as_ref().map(|(at, ..)| *at),
+                entry: is_final.as_ref().map(|(_, _, entry)| *entry),
+                corrections: later.into_iter().filter(|line| !hides(line)).collect(),
+                withheld: sitting
+                    .items
+                    .iter()
+                    .filter(|item| hidden.contains(&item.id))
+                    .map(|item| format!("item {}", item.number))
+                    .collect(),
+            })
+        })
+        .await?;
+    Ok(Answer::json(200, &body)?.tagged_by_content())
+}
+
+/// Takes out of the decisions the corrections made after an entry.
+fn later(taken: &mut [DecisionFacts], end: i64) -> Vec<LaterCorrection> {
+    let mut later = Vec::new();
+    for decision in taken {
+        let (decision_id, item) = (decision.id, decision.item);
+        let after = decision.corrections.iter().filter(|correction| correction.version > end);
+        later.extend(after.map(|correction| LaterCorrection { decision: decision_id, item, correction: correction.into() }));
+        decision.corrections.retain(|correction| correction.version <= end);
+    }
+    later
+}
+
+async fn end(call: Call) -> Result<Answer, Error> {
+    let (id, at) = (call.id::<MeetingId>("id")?, Instant::now());
+    call.answer(move |read| finalise(read, id, at)).await
+}

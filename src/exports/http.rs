@@ -1,0 +1,184 @@
+//! The decision log and the audit log over HTTP.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::decision_log::{COLUMNS, DecisionLine};
+use super::log::{self, Entry, Head, Stamp};
+use super::taking::{self, fill, lines, stretch};
+use crate::access::Action;
+use crate::decisions::bodies::{concerns, is_withheld};
+use crate::decisions::facts::Filter;
+use crate::door::{Answer, Call, Route};
+use crate::fault::{Error, Fault};
+use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId};
+use crate::meetings::Outcome;
+use crate::meetings::sight::Sight;
+use crate::moment::Date;
+
+const LOG: &str = "The log";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/decisions", "list_the_decision_log", list)
+            .tag(LOG)
+            .summary("The decision log, in the order of the entries; as a table it is an export, and recorded as one.")
+            .action(Action::ReadDecisions)
+            .query::<Asked>()
+            .page_of::<LogLine>()
+            .formats(),
+        Route::get("/api/v1/audit/head", "get_the_head", head)
+            .tag(LOG)
+            .summary("How many entries the log of this register has, and the root of its tree.")
+            .action(Action::ReadAudit)
+            .answers::<Head>(),
+        Route::get("/api/v1/audit/entries", "list_entries", entries)
+            .tag(LOG)
+            .summary("The entries of the log, in order, after an index.")
+            .action(Action::ReadAudit)
+            .query::<After>()
+            .page_of::<Entry>(),
+    ]
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    committee: Option<CommitteeId>,
+    meeting: Option<MeetingId>,
+    /// The day of the meeting.
+    from: Option<Date>,
+    to: Option<Date>,
+    /// Words separated by commas.
+    outcome: Option<Vec<Outcome>>,
+    /// As so many entries of the log say; all there are, where it is left out.
+    as_of: Option<i64>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct After {
+    /// The index after which to begin.
+    after: Option<i64>,
+}
+
+/// A line of the decision log as this reader may see it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+enum LogLine {
+    Whole(Box<DecisionLine>),
+    Withheld(WithheldLine),
+}
+
+/// That there is a decision, of which nothing more is shown.
+#[derive(Debug, Serialize, JsonSchema)]
+struct WithheldLine {
+    entry: i64,
+    decision: DecisionId,
+    meeting: MeetingId,
+    item: ItemId,
+    committee_id: CommitteeId,
+    withheld: Vec<&'static str>,
+}
+
+impl LogLine {
+    fn entry(&self) -> i64 {
+        match self {
+            Self::Whole(line) => line.entry,
+            Self::Withheld(line) => line.entry,
+        }
+    }
+}
+
+async fn list(call: Call) -> Result<Answer, Error> {
+    let asked: Asked = call.query()?;
+    let as_of = asked.as_of;
+    let Asked { committee, meeting, from, to, outcome, .. } = asked;
+    let filter = Filter { committee, meeting, from, to, outcome };
+    if let Some(format) = call.format() {
+        call.caller()?.must(Action::TakeExports)?;
+        let stamp = stamp_of(&call, as_of).await?;
+        let (taken, receipt) = {
+            let (filter, stamp) = (filter.clone(), stamp.clone());
+            let recorded = call.record(move |_| Ok(taking::taken(format, &filter, &stamp))).await?;
+            (stamp_line(&recorded.change.as_of, &recorded.change.root), recorded.receipt.to_string())
+        };
+        let answer = call.table(format, "decisions", COLUMNS, move |read, rows| fill(read, rows, format, &filter, &stamp)).await?;
+        return Ok(answer.header("Export-Stamp", taken).header("Audit-Receipt", receipt));
+    }
+    let (page, sight) = (call.page()?, Sight::of(&call)?);
+    let (after, limit) = (page.after_id::<i64>(0)?.unwrap_or(0), page.fetch());
+    let stamp = stamp_of(&call, as_of).await?;
+    let found = call.look(move |read| seen(read, &sight, &filter, &stamp, after, limit)).await?;
+    page.answer(found, |line| vec![line.entry().to_string()])
+}
+
+fn stamp_line(entries: &i64, root: &str) -> String {
+    Stamp { entries: *entries, root: root.to_owned() }.to_string()
+}
+
+/// The stamp of the log as it is, or as it was at a size.
+async fn stamp_of(call: &Call, as_of: Option<i64>) -> Result<Stamp, Error> {
+    if as_of.is_some() {
+        return call.look(move |read| log::stamp(read, as_of)).await;
+    }
+    let (size, root) = root_of(call).await?;
+    Ok(Stamp { entries: size, root: log::encoded(&root) })
+}
+
+async fn root_of(call: &Call) -> Result<(i64, crate::audit::tree::Hash), Error> {
+    let (ledger, register) = (call.access().ledger().clone(), call.register()?);
+    let (size, root) = tokio::task::spawn_blocking(move || ledger.root(register))
+        .await
+        .map_err(|error| Fault::Other(format!("the root was not told: {error}")))??;
+    Ok((i64::try_from(size).map_err(|error| Fault::Other(error.to_string()))?, root))
+}
+
+fn seen(
+    read: &mut crate::db::Read<'_>,
+    sight: &Sight,
+    filter: &Filter,
+    stamp: &Stamp,
+    mut after: i64,
+    limit: i64,
+) -> Result<Vec<LogLine>, Error> {
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut found: Vec<LogLine> = Vec::new();
+    while found.len() < wanted {
+        let taken = stretch(read, filter, stamp, after, limit)?;
+        let Some(last) = taken.last() else { break };
+        after = last.version;
+        let (hidden, open): (Vec<_>, Vec<_>) =
+            taken.into_iter().filter(|decision| concerns(sight, decision)).partition(|decision| is_withheld(sight, decision));
+        found.extend(hidden.iter().map(|decision| {
+            LogLine::Withheld(WithheldLine {
+                entry: decision.version,
+                decision: decision.id,
+                meeting: decision.meeting,
+                item: decision.item,
+                committee_id: decision.committee,
+                withheld: vec!["outcome", "text", "votes", "treatments", "quorum_after"],
+            })
+        }));
+        found.extend(lines(read, open, stamp)?.into_iter().map(|line| LogLine::Whole(Box::new(line))));
+        found.sort_by_key(LogLine::entry);
+    }
+    found.truncate(wanted);
+    Ok(found)
+}
+
+async fn head(call: Call) -> Result<Answer, Error> {
+    let (size, root) = root_of(&call).await?;
+    let head = call.look(move |read| log::head(read, size, &root)).await?;
+    Answer::json(200, &head)
+}
+
+async fn entries(call: Call) -> Result<Answer, Error> {
+    let page = call.page()?;
+    let after = call.query::<After>()?.after;
+    let from = page.after_id::<i64>(0)?.or(after).map_or(0, |after| after.saturating_add(1));
+    let limit = page.fetch();
+    let found = call.look(move |read| log::entries(read, from, limit)).await?;
+    page.answer(found, |entry| vec![entry.index.to_string()])
+}

@@ -1,0 +1,175 @@
+//! Reads the entries of a register's own log: how many there are, their root, what each is about.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::audit::entry::Leaf;
+use crate::audit::tree::{Frontier, Hash};
+use crate::db::Read;
+use crate::db::schema::{audit_head, audit_leaf, register};
+use crate::fault::{Error, Fault};
+use crate::moment::Instant;
+
+const PAGE: i64 = 4096;
+
+/// As of which entry something was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Stamp {
+    /// It holds what so many entries say.
+    pub entries: i64,
+    /// The root of the log at that size, in base64.
+    pub root: String,
+}
+
+impl std::fmt::Display for Stamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "as of entry {}, root {}", self.entries, self.root)
+    }
+}
+
+/// The end of a register's log.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Head {
+    /// The name of the log: `<host>/<register>/<epoch>`.
+    pub origin: String,
+    pub size: i64,
+    /// The root of the Merkle tree over its entries, in base64.
+    pub root: String,
+    /// When the last entry was written.
+    pub last_at: Instant,
+}
+
+/// An entry, without what it says of people.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Entry {
+    pub index: i64,
+    pub kind: String,
+    pub at: Instant,
+    /// `u:<account>`, `cli` or `job`.
+    pub actor: String,
+    pub via: String,
+    /// What it is about, as `kind:id`.
+    pub subjects: Vec<String>,
+    pub request: String,
+    /// In base64.
+    pub leaf_hash: String,
+    /// Of the entry before it, in base64.
+    pub previous_hash: String,
+}
+
+#[must_use]
+pub fn encoded(hash: &[u8]) -> String {
+    BASE64.encode(hash)
+}
+
+fn epoch_and_size(read: &mut Read<'_>) -> Result<(i64, i64, Instant), Error> {
+    let register = read.register();
+    let head =
+        audit_head::table.filter(audit_head::register_id.eq(register)).select((audit_head::epoch, audit_head::size, audit_head::last_at));
+    read.first(head)?.ok_or(Error::NotFound("register"))
+}
+
+/// The stamp of the log as it was at a size, or as it is.
+///
+/// # Errors
+/// [`Error::Invalid`] for a size the log has not reached; a stored hash that is none.
+pub fn stamp(read: &mut Read<'_>, as_of: Option<i64>) -> Result<Stamp, Error> {
+    let (epoch, size, _) = epoch_and_size(read)?;
+    let entries = as_of.unwrap_or(size);
+    if !(0..=size).contains(&entries) {
+        return Err(Error::invalid("?as_of", "out_of_range", format!("The log has {size} entries: 'as_of' is a number from 0 to {size}.")));
+    }
+    let register = read.register();
+    let corrupt = |what: &str| Fault::Corrupt { table: "audit_leaf", key: register.to_string(), what: what.to_owned() };
+    let mut edge = Frontier::default();
+    let mut next = 0;
+    while next < entries {
+        let hashes: Vec<Vec<u8>> = read.rows(
+            audit_leaf::table
+                .filter(audit_leaf::register_id.eq(register))
+                .filter(audit_leaf::epoch.eq(epoch))
+                .filter(audit_leaf::idx.ge(next))
+                .filter(audit_leaf::idx.lt(entries))
+                .order(audit_leaf::idx.asc())
+                .select(audit_leaf::leaf_hash)
+                .limit(PAGE),
+        )?;
+        if hashes.is_empty() {
+            return Err(corrupt("the log is shorter than its head says").into());
+        }
+        for hash in hashes {
+            let hash: Hash = hash.try_into().map_err(|_| corrupt("a leaf_hash is not 32 bytes"))?;
+            edge.push(hash);
+            next += 1;
+        }
+    }
+    Ok(Stamp { entries, root: encoded(&edge.root()) })
+}
+
+/// The end of the log, given its root.
+///
+/// # Errors
+/// [`Error::NotFound`] for a register without a log.
+pub fn head(read: &mut Read<'_>, size: i64, root: &Hash) -> Result<Head, Error> {
+    let (.., last_at) = epoch_and_size(read)?;
+    let id = read.register();
+    let origin: Option<String> = read.first(register::table.filter(register::id.eq(id)).select(register::origin))?;
+    Ok(Head { origin: origin.ok_or(Error::NotFound("register"))?, size, root: encoded(root), last_at })
+}
+
+fn entry_of(index: i64, leaf: &[u8], hash: &[u8]) -> Result<Entry, Fault> {
+    let leaf =
+        Leaf::parse(leaf).map_err(|error| Fault::Corrupt { table: "audit_leaf", key: index.to_string(), what: error.to_string() })?;
+    Ok(Entry {
+        index,
+        kind: leaf.kind,
+        at: leaf.at,
+        actor: leaf.actor,
+        via: leaf.via,
+        subjects: leaf.subjects,
+        request: leaf.request,
+        leaf_hash: encoded(hash),
+        previous_hash: encoded(&leaf.prev),
+    })
+}
+
+/// Entries in order, from an index on.
+///
+/// # Errors
+/// What the database says; a stored leaf that is none.
+pub fn entries(read: &mut Read<'_>, from: i64, limit: i64) -> Result<Vec<Entry>, Error> {
+    let (epoch, ..) = epoch_and_size(read)?;
+    let register = read.register();
+    let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = read.rows(
+        audit_leaf::table
+            .filter(audit_leaf::register_id.eq(register))
+            .filter(audit_leaf::epoch.eq(epoch))
+            .filter(audit_leaf::idx.ge(from))
+            .order(audit_leaf::idx.asc())
+            .select((audit_leaf::idx, audit_leaf::leaf, audit_leaf::leaf_hash))
+            .limit(limit),
+    )?;
+    rows.iter().map(|(index, leaf, hash)| Ok(entry_of(*index, leaf, hash)?)).collect()
+}
+
+/// The entries of these numbers.
+///
+/// # Errors
+/// As [`entries`].
+pub fn entries_at(read: &mut Read<'_>, indexes: &[i64]) -> Result<BTreeMap<i64, Entry>, Error> {
+    let (epoch, ..) = epoch_and_size(read)?;
+    let register = read.register();
+    let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = read.rows(
+        audit_leaf::table
+            .filter(audit_leaf::register_id.eq(register))
+            .filter(audit_leaf::epoch.eq(epoch))
+            .filter(audit_leaf::idx.eq_any(indexes.to_vec()))
+            .select((audit_leaf::idx, audit_leaf::leaf, audit_leaf::leaf_hash)),
+    )?;
+    rows.iter().map(|(index, leaf, hash)| Ok((*index, entry_of(*index, leaf, hash)?))).collect()
+}

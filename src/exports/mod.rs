@@ -1,0 +1,17 @@
+//! What is taken away from the register: the decision log, line by line with everything it rests
+//! on, and the entries of the log that prove it.
+//!
+//! In the minute book this is the copy for the auditor. This folder decides what a line says and
+//! as of which entry; who took what is itself an entry. It decides nothing about a decision, and
+//! writes no signature: that is the checkpoint's.
+
+pub mod changes;
+pub mod decision_log;
+pub mod http;
+pub mod log;
+pub mod taking;
+pub mod telling;
+
+pub use changes::ExportTaken;
+pub use decision_log::{COLUMNS, DecisionLine, line};
+pub use log::Stamp;

@@ -1,0 +1,108 @@
+//! A line of the decision log as the cells of a table: structures for programs, sentences for
+//! spreadsheets.
+
+use serde_json::{Map, Value, json};
+
+use super::decision_log::{COLUMNS, DecisionLine};
+use crate::decisions::evidence::Attended;
+use crate::door::Format;
+use crate::fault::{Error, Fault};
+use crate::quorum::{Clause, Quorum};
+
+/// The cells of a line, in the order of [`COLUMNS`].
+///
+/// # Errors
+/// A fault for a line that has no JSON form.
+pub fn cells(line: &DecisionLine, format: Format) -> Result<Vec<Value>, Error> {
+    let mut members: Map<String, Value> = match serde_json::to_value(line) {
+        Ok(Value::Object(members)) => members,
+        Ok(_) => return Err(Fault::Other("a line of the decision log is no object".to_owned()).into()),
+        Err(error) => return Err(Fault::Other(error.to_string()).into()),
+    };
+    if format == Format::Csv {
+        for (column, sentences) in sentences(line) {
+            members.insert(column.to_owned(), json!(sentences));
+        }
+    }
+    Ok(COLUMNS.iter().map(|column| members.remove(*column).unwrap_or_default()).collect())
+}
+
+/// What a spreadsheet shows instead of a structure, sentence by sentence.
+fn sentences(line: &DecisionLine) -> Vec<(&'static str, Vec<String>)> {
+    let papers = line.papers.iter().map(|paper| format!("{} by {} ({})", paper.title, paper.authors.join(", "), paper.id));
+    let interests = line.interests.iter().map(|interest| {
+        let category = interest.category.map_or("", |category| category.as_str());
+        let declaration = interest.declaration.map_or_else(String::new, |id| format!(" [{id}]"));
+        format!("{}: {category} {}{declaration}", interest.name, interest.says)
+    });
+    let treatments = line.treatments.iter().map(|how| {
+        let ruled = match (&how.ruled, &how.decider) {
+            (Some(ruled), Some(decider)) => format!("ruled {ruled} by {decider}"),
+            _ => "not ruled on".to_owned(),
+        };
+        let reason = how.reason.as_ref().map_or_else(String::new, |reason| format!(", because: {reason}"));
+        format!("{}: proposed {}, {ruled}{reason}", how.name, how.proposed)
+    });
+    let votes = line.votes.iter().map(|vote| format!("{} ({}): {}, weight {}", vote.seat, vote.name, vote.state, vote.weight));
+    let corrections = line.corrections.iter().map(|added| format!("entry {}: {} Reason: {}", added.entry, added.text, added.reason));
+    vec![
+        ("papers", papers.collect()),
+        ("attendees", line.attendees.iter().map(attendee).collect()),
+        ("interests", interests.collect()),
+        ("treatments", treatments.collect()),
+        ("quorum_before", leaves(&line.quorum_before)),
+        ("quorum_after", leaves(&line.quorum_after)),
+        ("votes", votes.collect()),
+        ("composition", line.composition.iter().map(clause).collect()),
+        ("corrections", corrections.collect()),
+    ]
+}
+
+fn attendee(line: &Attended) -> String {
+    let seats: Vec<String> =
+        line.seats.iter().zip(&line.capacities).map(|(seat, capacity)| format!("{} ({capacity})", seat.replace('_', " "))).collect();
+    let seat = if seats.is_empty() { "in attendance".to_owned() } else { seats.join(", ") };
+    let times: Vec<String> = line
+        .times
+        .iter()
+        .map(|time| format!("{} {}{}", time.event, time.at.clock(), if time.for_this_item { " for this item" } else { "" }))
+        .collect();
+    let here = if line.present { "present" } else { "not in the room" };
+    let deputy = if line.deputy { ", as deputy" } else { "" };
+    let times = if times.is_empty() { String::new() } else { format!(": {}", times.join(", ")) };
+    format!("{}, {seat}{deputy}, {here}{times}", line.name)
+}
+
+fn leaves(quorum: &Quorum) -> Vec<String> {
+    fn walk(at: &Clause, found: &mut Vec<String>) {
+        if at.clauses.is_empty() {
+            found.push(clause(at));
+        }
+        at.clauses.iter().for_each(|below| walk(below, found));
+    }
+    let mut found = Vec::new();
+    quorum.tree.iter().for_each(|tree| walk(tree, &mut found));
+    found
+}
+
+fn clause(clause: &Clause) -> String {
+    let count = match (clause.required, clause.found) {
+        (Some(required), Some(found)) => format!(" ({found} found, {required} required)"),
+        _ => String::new(),
+    };
+    format!("{}{count}: {}", clause.says, if clause.satisfied { "met" } else { "not met" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_structure_has_its_sentences_under_a_known_column() {
+        for column in
+            ["papers", "attendees", "interests", "treatments", "quorum_before", "quorum_after", "votes", "composition", "corrections"]
+        {
+            assert!(COLUMNS.contains(&column), "{column}");
+        }
+    }
+}

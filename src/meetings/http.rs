@@ -1,0 +1,142 @@
+//! Calling meetings, their items and papers over HTTP. What a reader may see of an item depends
+//! on conflicts, so items and papers are read in `conflicts`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::bodies::{Answered, ItemPatch, MeetingBody, NewItem, NewMeeting, NewPaper};
+use super::calling::{CallMeeting, TablePaper};
+use super::changes::{ItemAdded, MeetingCalled, PaperTabled};
+use super::listing::{self, MeetingFilter};
+use super::rules::MeetingState;
+use super::sight::Sight;
+use super::{add_item, call as call_meeting, change_item, facts, table_paper};
+use crate::access::Action;
+use crate::door::{Answer, Call, Route};
+use crate::fault::Error;
+use crate::ids::{CommitteeId, ItemId, MeetingId};
+use crate::moment::Date;
+
+const TAG: &str = "Meetings";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/meetings", "list_meetings", list)
+            .tag(TAG)
+            .summary("Meetings, the latest day first.")
+            .action(Action::ReadMeetings)
+            .query::<Filter>()
+            .page_of::<MeetingBody>(),
+        Route::post("/api/v1/meetings", "call_a_meeting", make)
+            .tag(TAG)
+            .summary("Call a meeting of one committee, or of several in common.")
+            .action(Action::KeepMeetings)
+            .body::<NewMeeting>()
+            .answers::<Answered<MeetingCalled>>(),
+        Route::get("/api/v1/meetings/{id}", "get_a_meeting", one)
+            .tag(TAG)
+            .summary("One meeting.")
+            .action(Action::ReadMeetings)
+            .answers::<MeetingBody>()
+            .tagged(),
+        Route::post("/api/v1/meetings/{id}/items", "add_an_item", add)
+            .tag(TAG)
+            .summary("Put an item, or a part of one, on the agenda.")
+            .action(Action::KeepMeetings)
+            .body::<NewItem>()
+            .answers::<Answered<ItemAdded>>(),
+        Route::patch("/api/v1/items/{id}", "amend_an_item", amend)
+            .tag(TAG)
+            .summary("Change an item that has not begun.")
+            .action(Action::KeepMeetings)
+            .body::<ItemPatch>()
+            .answers::<Answered<ItemAdded>>()
+            .tagged(),
+        Route::post("/api/v1/items/{id}/papers", "table_a_paper", table)
+            .tag(TAG)
+            .summary("Table a paper on an item.")
+            .action(Action::KeepPapers)
+            .body::<NewPaper>()
+            .answers::<Answered<PaperTabled>>(),
+    ]
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Filter {
+    committee: Option<CommitteeId>,
+    from: Option<Date>,
+    to: Option<Date>,
+    /// Words separated by commas.
+    state: Option<Vec<MeetingState>>,
+}
+
+async fn list(call: Call) -> Result<Answer, Error> {
+    let (page, sight, filter) = (call.page()?, Sight::of(&call)?, call.query::<Filter>()?);
+    let (after, limit) = (page.after_id::<Date>(0)?.zip(page.after_id::<MeetingId>(1)?), page.fetch());
+    if sight.own && sight.person.is_none() {
+        return page.answer(Vec::<MeetingBody>::new(), |_| Vec::new());
+    }
+    let filter = MeetingFilter { committee: filter.committee, from: filter.from, to: filter.to, state: filter.state, of: sight.only() };
+    let found = call.look(move |read| listing::cards(read, &filter, after, limit)).await?;
+    page.answer(found.into_iter().map(MeetingBody::from).collect(), |meeting| vec![meeting.date.to_string(), meeting.id.to_string()])
+}
+
+async fn make(call: Call) -> Result<Answer, Error> {
+    let body: NewMeeting = call.body()?;
+    let NewMeeting { committees, date, starts_at, place, private, reference } = body;
+    let command = CallMeeting { committees, date, starts_at, place, private, reference };
+    let answer = call.record(move |read| call_meeting(read, &command)).await?;
+    Ok(Answer::recorded(&answer)?.location(format!("/api/v1/meetings/{}", answer.change.id)))
+}
+
+async fn one(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let card = call
+        .look(move |read| {
+            let meeting = facts::meeting(read, id)?;
+            sight.admit(read, &meeting)?;
+            listing::card(read, id)
+        })
+        .await?;
+    Answer::one(id, card.version, &MeetingBody::from(card))
+}
+
+async fn add(call: Call) -> Result<Answer, Error> {
+    let id: MeetingId = call.id("id")?;
+    let body: NewItem = call.body()?;
+    let recorded = call
+        .record(move |read| {
+            // A meeting of nobody's is said before anything about the body.
+            facts::meeting(read, id)?;
+            let command = body.command(read, id)?;
+            add_item(read, &command)
+        })
+        .await?;
+    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/items/{}", recorded.change.id)))
+}
+
+async fn amend(call: Call) -> Result<Answer, Error> {
+    let id: ItemId = call.id("id")?;
+    let seen = call.if_match(id)?;
+    let body: ItemPatch = call.body()?;
+    call.answer(move |read| {
+        let (held, stated) = listing::stated(read, id)?;
+        let shown = listing::versions(read, held.meeting)?.get(&id).copied().unwrap_or(stated);
+        if seen != shown {
+            return Err(Error::Stale { current: shown });
+        }
+        let command = body.upon(read, held)?;
+        change_item(read, id, &command, stated)
+    })
+    .await
+}
+
+async fn table(call: Call) -> Result<Answer, Error> {
+    let item: ItemId = call.id("id")?;
+    let NewPaper { title, authors, accountable, location, sha256 } = call.body()?;
+    let command = TablePaper { item, title, authors, accountable, location, sha256 };
+    let recorded = call.record(move |read| table_paper(read, &command)).await?;
+    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/papers/{}", recorded.change.id)))
+}

@@ -1,0 +1,139 @@
+//! The conduct of a meeting over HTTP.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
+use super::{BeginPhase, begin, cancel, close, convene, preside};
+use crate::access::Action;
+use crate::conflicts::presiding;
+use crate::conflicts::reading::sitting_of_item;
+use crate::door::{Answer, Call, Route};
+use crate::fault::Error;
+use crate::ids::{ItemId, MeetingId, PersonId};
+use crate::meetings::bodies::{Answered, At};
+use crate::meetings::sight::Sight;
+use crate::moment::Instant;
+use crate::policy::Phase;
+
+const TAG: &str = "The room";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/api/v1/meetings/{id}/convene", "convene_a_meeting", open)
+            .tag(TAG)
+            .summary("Open the meeting.")
+            .action(Action::KeepMeetings)
+            .body::<At>()
+            .status(200)
+            .answers::<Answered<MeetingConvened>>(),
+        Route::post("/api/v1/meetings/{id}/close", "close_a_meeting", end)
+            .tag(TAG)
+            .summary("Close the meeting.")
+            .action(Action::KeepMeetings)
+            .body::<At>()
+            .status(200)
+            .answers::<Answered<MeetingEnded>>(),
+        Route::post("/api/v1/meetings/{id}/cancel", "cancel_a_meeting", call_off)
+            .tag(TAG)
+            .summary("Cancel a meeting that has not been convened.")
+            .action(Action::KeepMeetings)
+            .body::<At>()
+            .status(200)
+            .answers::<Answered<MeetingEnded>>(),
+        Route::get("/api/v1/items/{id}/presiding", "get_who_presides", who)
+            .tag(TAG)
+            .summary("Who presides over an item now.")
+            .action(Action::ReadMeetings)
+            .answers::<Presiding>()
+            .tagged(),
+        Route::post("/api/v1/items/{id}/presiding", "name_who_presides", name)
+            .tag(TAG)
+            .summary("Record whom the meeting names to preside over an item.")
+            .action(Action::RecordPresiding)
+            .body::<NewPresider>()
+            .answers::<Answered<PresiderNamed>>(),
+        Route::post("/api/v1/items/{id}/phase", "begin_a_phase", enter)
+            .tag(TAG)
+            .summary("Take an item into its introduction, deliberation or decision, or close it.")
+            .action(Action::RecordPhases)
+            .body::<NewPhase>()
+            .answers::<Answered<PhaseBegun>>(),
+    ]
+}
+
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewPresider {
+    person: PersonId,
+    at: Option<Instant>,
+}
+
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewPhase {
+    phase: Phase,
+    at: Option<Instant>,
+}
+
+/// Who presides over an item.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Presiding {
+    item: ItemId,
+    /// None where nobody can.
+    presiding: Option<PersonId>,
+    name: Option<String>,
+    /// Whether the meeting named them, instead of the succession of the terms.
+    named: bool,
+}
+
+async fn open(call: Call) -> Result<Answer, Error> {
+    let (id, at) = (call.id::<MeetingId>("id")?, call.body::<At>()?.at.unwrap_or_else(Instant::now));
+    call.answer(move |read| convene(read, id, at)).await
+}
+
+async fn end(call: Call) -> Result<Answer, Error> {
+    let (id, at) = (call.id::<MeetingId>("id")?, call.body::<At>()?.at.unwrap_or_else(Instant::now));
+    call.answer(move |read| close(read, id, at)).await
+}
+
+async fn call_off(call: Call) -> Result<Answer, Error> {
+    let (id, at) = (call.id::<MeetingId>("id")?, call.body::<At>()?.at.unwrap_or_else(Instant::now));
+    call.answer(move |read| cancel(read, id, at)).await
+}
+
+async fn who(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.id::<ItemId>("id")?, Sight::of(&call)?);
+    let body = call
+        .look(move |read| {
+            let sitting = sitting_of_item(read, &sight, id)?;
+            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+            let person = presiding(&sitting, &sitting.room(), item);
+            let last = sitting.book.namings.iter().rev().find(|naming| naming.item == id).map(|naming| naming.person);
+            Ok(Presiding {
+                item: id,
+                presiding: person,
+                name: person.map(|person| sitting.name(person)),
+                named: person.is_some() && last == person,
+            })
+        })
+        .await?;
+    Ok(Answer::json(200, &body)?.tagged_by_content())
+}
+
+async fn name(call: Call) -> Result<Answer, Error> {
+    let item: ItemId = call.id("id")?;
+    let NewPresider { person, at } = call.body()?;
+    call.on_behalf_of(person)?;
+    let at = at.unwrap_or_else(Instant::now);
+    call.answer(move |read| preside(read, item, person, at)).await
+}
+
+async fn enter(call: Call) -> Result<Answer, Error> {
+    let item: ItemId = call.id("id")?;
+    let NewPhase { phase, at } = call.body()?;
+    let at = at.unwrap_or_else(Instant::now);
+    call.answer(move |read| begin(read, BeginPhase { item, phase }, at)).await
+}

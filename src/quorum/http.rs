@@ -1,0 +1,168 @@
+//! Quorum over HTTP: now, item by item, and as it is to be expected before the meeting.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::rules::forecast::without;
+use super::rules::item::live;
+use super::{Expectation, Quorum, forecast, of_item, repairs};
+use crate::access::Action;
+use crate::conflicts::reading::{sitting_for, sitting_of_item};
+use crate::door::{Answer, Call, Route};
+use crate::fault::Error;
+use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+use crate::meetings::bodies::Listed;
+use crate::meetings::sight::Sight;
+use crate::meetings::{Room, Sitting, choice};
+use crate::policy::Rung;
+
+const TAG: &str = "Quorum";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/items/{id}/quorum", "get_the_quorum", now)
+            .tag(TAG)
+            .summary("Whether an item is quorate now, clause by clause, before and after exclusions, and what would repair it.")
+            .action(Action::ReadMeetings)
+            .query::<InCommittee>()
+            .answers::<QuorumBody>()
+            .tagged(),
+        Route::get("/api/v1/meetings/{id}/forecast", "get_the_forecast", expected)
+            .tag(TAG)
+            .summary("What is to be expected of each item in each committee, with whom it depends on; ?without= and ?with= try an absence.")
+            .action(Action::ReadProposals)
+            .query::<WhatIf>()
+            .answers::<Listed<ForecastBody>>()
+            .tagged(),
+    ]
+}
+
+/// A committee, where several decide in common.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InCommittee {
+    pub committee: Option<CommitteeId>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WhatIf {
+    /// People who might stay away, separated by commas.
+    without: Option<Vec<PersonId>>,
+    /// People who might come after all; a deputy sits where the holder stays away.
+    with: Option<Vec<PersonId>>,
+}
+
+/// The quorum of an item in one committee.
+#[derive(Debug, Serialize, JsonSchema)]
+struct QuorumBody {
+    item: ItemId,
+    committee: CommitteeId,
+    /// As it counts, with the conflicted left out.
+    #[serde(flatten)]
+    now: Quorum,
+    /// With nobody left out.
+    before_exclusions: Quorum,
+    /// What would repair it, in the policy's order; none for an item that is quorate.
+    repairs: Vec<Rung>,
+}
+
+/// What is to be expected of an item in one committee.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ForecastBody {
+    item: ItemId,
+    number: String,
+    title: String,
+    committee: CommitteeId,
+    committee_name: String,
+    forecast: Expectation,
+    /// Whose absence alone would make it inquorate.
+    depends_on: Vec<Named>,
+    quorum: Quorum,
+    repairs: Vec<Rung>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Named {
+    person: PersonId,
+    name: String,
+}
+
+async fn now(call: Call) -> Result<Answer, Error> {
+    let (id, sight, asked) = (call.id::<ItemId>("id")?, Sight::of(&call)?, call.query::<InCommittee>()?);
+    let body = call
+        .look(move |read| {
+            let sitting = sitting_of_item(read, &sight, id)?;
+            let committee = choice::committee(read, id, asked.committee, None, "?committee")?;
+            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+            let at = sitting.concerned(item).find(|at| at.committee.id == committee).ok_or_else(|| not_concerned("?committee"))?;
+            let room = sitting.room();
+            Ok(QuorumBody {
+                item: id,
+                committee,
+                now: of_item(&sitting, &room, item, at),
+                before_exclusions: live(&sitting, &room, item, at, true),
+                repairs: repairs(&sitting, &room, item, at),
+            })
+        })
+        .await?;
+    Ok(Answer::json(200, &body)?.tagged_by_content())
+}
+
+/// The item is none of this committee's business.
+#[must_use]
+pub fn not_concerned(pointer: &str) -> Error {
+    Error::invalid(pointer, "unknown_reference", "The item does not concern this committee.")
+}
+
+/// The room as it would be: some stay away, some come after all, and a named deputy sits for a
+/// holder who stays away.
+fn supposed(sitting: &Sitting, what_if: &WhatIf) -> Room {
+    let mut room = sitting.room();
+    for person in what_if.without.iter().flatten() {
+        room = without(&room, *person);
+    }
+    for person in what_if.with.iter().flatten() {
+        room.apologies.remove(person);
+        room.present.insert(*person);
+        for at in &sitting.committees {
+            for seat in at.seats().iter().filter(|seat| seat.deputies) {
+                let free = at.holders(&seat.id).all(|holder| room.apologies.contains(&holder));
+                if free && at.deputies(&seat.id).any(|deputy| deputy == *person) {
+                    room.sitting_for.entry((at.committee.id, seat.id.clone())).or_insert(*person);
+                }
+            }
+        }
+    }
+    room
+}
+
+async fn expected(call: Call) -> Result<Answer, Error> {
+    let (id, sight, what_if) = (call.id::<MeetingId>("id")?, Sight::of(&call)?, call.query::<WhatIf>()?);
+    let found = call
+        .look(move |read| {
+            let sitting = sitting_for(read, &sight, id)?;
+            let room = supposed(&sitting, &what_if);
+            let mut found = Vec::new();
+            for item in &sitting.items {
+                for at in sitting.concerned(item) {
+                    let expected = forecast(&sitting, &room, item, at);
+                    found.push(ForecastBody {
+                        item: item.id,
+                        number: item.number.clone(),
+                        title: item.title.clone(),
+                        committee: at.committee.id,
+                        committee_name: at.committee.name.clone(),
+                        forecast: expected.expectation,
+                        depends_on: expected.depends_on.iter().map(|p| Named { person: *p, name: sitting.name(*p) }).collect(),
+                        quorum: expected.quorum,
+                        repairs: repairs(&sitting, &room, item, at),
+                    });
+                }
+            }
+            Ok(found)
+        })
+        .await?;
+    Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
+}

@@ -1,0 +1,148 @@
+//! The vote book over HTTP. The count is read in `decisions`, where it stays as it was decided.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::changes::{CastingVoteCast, VoteCast};
+use super::{CastCasting, CastVote, cast, cast_casting, facts};
+use crate::access::{Action, Scope};
+use crate::conflicts::reading::{sitting_of_item, withheld};
+use crate::door::{Answer, Call, Route};
+use crate::fault::Error;
+use crate::ids::{CommitteeId, ItemId, PersonId, RulingId, VoteId};
+use crate::meetings::bodies::{Answered, Listed};
+use crate::meetings::sight::Sight;
+use crate::meetings::{Choice, choice};
+use crate::moment::Instant;
+use crate::quorum::http::InCommittee;
+
+const TAG: &str = "Deciding";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/items/{id}/votes", "list_votes", list)
+            .tag(TAG)
+            .summary("The votes cast on an item, in order, with those that a later ruling took away.")
+            .action(Action::ReadMeetings)
+            .query::<InCommittee>()
+            .answers::<Listed<VoteBody>>()
+            .tagged(),
+        Route::post("/api/v1/items/{id}/votes", "cast_a_vote", vote)
+            .tag(TAG)
+            .summary("Record a vote, of a person or from a seat.")
+            .action(Action::RecordVotes)
+            .needs_key()
+            .body::<NewVote>()
+            .answers::<Answered<VoteCast>>(),
+        Route::post("/api/v1/items/{id}/casting-vote", "cast_the_casting_vote", casting)
+            .tag(TAG)
+            .summary("Record the casting vote of whoever presides over the item.")
+            .action(Action::RecordVotes)
+            .needs_key()
+            .body::<NewCasting>()
+            .answers::<Answered<CastingVoteCast>>(),
+    ]
+}
+
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewVote {
+    /// Who votes; their seat where none is named.
+    person: Option<PersonId>,
+    /// From which seat; whoever sits in it where nobody is named.
+    #[validate(length(min = 1, max = 60, message = "A seat's name has 1 to 60 characters."))]
+    seat: Option<String>,
+    /// Needed only where several are possible.
+    committee: Option<CommitteeId>,
+    choice: Choice,
+    at: Option<Instant>,
+}
+
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewCasting {
+    by: PersonId,
+    committee: Option<CommitteeId>,
+    choice: Choice,
+    at: Option<Instant>,
+}
+
+/// A vote as it was cast.
+#[derive(Debug, Serialize, JsonSchema)]
+struct VoteBody {
+    id: VoteId,
+    committee: CommitteeId,
+    seat: String,
+    person: PersonId,
+    name: String,
+    choice: Choice,
+    at: Instant,
+    /// The ruling that took it away.
+    taken_by: Option<RulingId>,
+    /// Its entry in the log.
+    version: i64,
+}
+
+async fn list(call: Call) -> Result<Answer, Error> {
+    let (id, sight, asked) = (call.id::<ItemId>("id")?, Sight::of(&call)?, call.query::<InCommittee>()?);
+    let found = call
+        .look(move |read| {
+            let sitting = sitting_of_item(read, &sight, id)?;
+            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+            if withheld(&sight, &sitting, &sitting.room(), item) {
+                return Ok(Listed::withheld());
+            }
+            let lines = facts::lines(read, id)?;
+            let of = |line: facts::Line| VoteBody {
+                id: line.id,
+                committee: line.committee,
+                seat: line.seat,
+                person: line.person,
+                name: sitting.name(line.person),
+                choice: line.choice,
+                at: line.at,
+                taken_by: line.taken_by,
+                version: line.version,
+            };
+            let wanted = |line: &facts::Line| asked.committee.is_none_or(|committee| committee == line.committee);
+            Ok(Listed::all(lines.into_iter().filter(wanted).map(of).collect()))
+        })
+        .await?;
+    Ok(Answer::json(200, &found)?.tagged_by_content())
+}
+
+async fn vote(call: Call) -> Result<Answer, Error> {
+    let item: ItemId = call.id("id")?;
+    let NewVote { mut person, seat, committee, choice, at } = call.body()?;
+    if call.scope()? != Scope::Any {
+        // From whichever seat, a member votes as themself.
+        person = person.or(call.caller()?.person);
+        let Some(person) = person else {
+            return Err(Error::Forbidden("This role records the votes of its own person only, and the account has none.".to_owned()));
+        };
+        call.on_behalf_of(person)?;
+    }
+    if person.is_none() && seat.is_none() {
+        return Err(Error::invalid("/person", "required", "Name the person who votes, or the seat."));
+    }
+    let at = at.unwrap_or_else(Instant::now);
+    call.answer(move |read| {
+        let committee = choice::committee(read, item, committee, person, "/committee")?;
+        cast(read, &CastVote { item, committee, person, seat: seat.clone(), choice }, at)
+    })
+    .await
+}
+
+async fn casting(call: Call) -> Result<Answer, Error> {
+    let item: ItemId = call.id("id")?;
+    let NewCasting { by, committee, choice, at } = call.body()?;
+    call.on_behalf_of(by)?;
+    let at = at.unwrap_or_else(Instant::now);
+    call.answer(move |read| {
+        let committee = choice::committee(read, item, committee, Some(by), "/committee")?;
+        cast_casting(read, &CastCasting { item, committee, by, choice }, at)
+    })
+    .await
+}

@@ -1,0 +1,218 @@
+//! A server in front of one of the databases, and a client at its desk: requests as a program
+//! would send them, and bytes as no program should.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use quorate::access::changes::Given;
+use quorate::access::{Role, Secret, accounts};
+use quorate::actor::Actor;
+use quorate::app::{Application, Running};
+use quorate::audit::ledger::MacKey;
+use quorate::audit::replay::verify_database;
+use quorate::db::Database;
+use quorate::ids::{AccountId, PersonId, RegisterId};
+use quorate::settings::Settings;
+use serde_json::{Value, json};
+
+use crate::place::Place;
+
+pub const PASSWORD: &str = "tumble-lantern-ocean";
+
+pub struct Desk {
+    pub running: Running,
+    place: Place,
+    data: PathBuf,
+    agent: ureq::Agent,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: ureq::http::HeaderMap,
+    pub text: String,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.text))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).unwrap_or_else(|| panic!("no {name}: {self:?}")).to_str().unwrap()
+    }
+
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The pointer of the first field that is wrong.
+    pub fn pointer(&self) -> String {
+        self.json()["errors"][0]["pointer"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// A problem as the API promises it, of this status.
+    pub fn is_problem(&self, status: u16, what: &str) -> &Self {
+        assert_eq!(self.status, status, "{what}: {}", self.text);
+        assert_eq!(self.header("content-type"), "application/problem+json", "{what}");
+        let body = self.json();
+        assert_eq!(body["status"], status, "{what}");
+        for member in ["type", "title", "detail", "instance", "code", "request_id"] {
+            assert!(body[member].is_string(), "{what}: no {member} in {body}");
+        }
+        assert_eq!(body["type"], format!("/problems/{}", body["code"].as_str().unwrap()), "{what}");
+        assert_eq!(self.header("x-request-id"), body["request_id"], "{what}");
+        self
+    }
+}
+
+impl Desk {
+    pub fn at(place: Place) -> Self {
+        Self::within(place, Duration::from_secs(30))
+    }
+
+    /// With another deadline than that of production.
+    pub fn within(place: Place, deadline: Duration) -> Self {
+        let data = std::env::temp_dir().join(format!("quorate-data-{}", uuid::Uuid::now_v7()));
+        let settings = Settings::of(&[
+            ("database", place.text()),
+            ("data", data.display().to_string()),
+            ("bind", "127.0.0.1:0".to_owned()),
+            ("workers", "2".to_owned()),
+        ])
+        .unwrap();
+        let running = Application::build(&settings).unwrap().within(deadline).spawn().unwrap();
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .allow_non_standard_methods(true)
+            .timeout_global(Some(Duration::from_secs(40)))
+            .build()
+            .into();
+        Self { running, place, data, agent }
+    }
+
+    pub fn all() -> Vec<Self> {
+        Place::all().into_iter().map(Self::at).collect()
+    }
+
+    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Reply {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{}{path}", self.running.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = match body {
+            Some(body) => self.agent.run(request.body(body).unwrap()),
+            None => self.agent.run(request.body(()).unwrap()),
+        }
+        .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let text = response.body_mut().with_config().limit(50_000_000).read_to_vec().unwrap();
+        Reply { status: response.status().as_u16(), headers: response.headers().clone(), text: String::from_utf8_lossy(&text).into_owned() }
+    }
+
+    pub fn get(&self, path: &str, token: &str) -> Reply {
+        self.request("GET", path, &[("Authorization", &format!("Bearer {token}"))], None)
+    }
+
+    pub fn post(&self, path: &str, token: &str, body: &Value) -> Reply {
+        self.send("POST", path, token, &[], body)
+    }
+
+    pub fn send(&self, method: &str, path: &str, token: &str, headers: &[(&str, &str)], body: &Value) -> Reply {
+        let bearer = format!("Bearer {token}");
+        let mut all = vec![("Content-Type", "application/json")];
+        if !token.is_empty() {
+            all.push(("Authorization", &bearer));
+        }
+        all.extend_from_slice(headers);
+        self.request(method, path, &all, Some(body.to_string().as_bytes()))
+    }
+
+    /// Bytes, and whatever comes back until the server closes or is silent for two seconds.
+    pub fn raw(&self, bytes: &[u8]) -> String {
+        let mut stream = TcpStream::connect(self.running.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        // The server may have answered and closed before it has read all of it.
+        stream.write_all(bytes).ok();
+        let mut text = Vec::new();
+        let mut chunk = [0; 65536];
+        while let Ok(n) = stream.read(&mut chunk) {
+            if n == 0 {
+                break;
+            }
+            text.extend_from_slice(&chunk[..n]);
+        }
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
+    /// The status of the first answer to raw bytes; none when the connection was just closed.
+    pub fn raw_status(&self, bytes: &[u8]) -> Option<u16> {
+        let mut stream = TcpStream::connect(self.running.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        stream.write_all(bytes).ok();
+        let mut head = [0; 12];
+        stream.read_exact(&mut head).ok()?;
+        std::str::from_utf8(&head).ok()?.strip_prefix("HTTP/1.1 ").map(|status| status.parse().unwrap())
+    }
+
+    pub fn system(&self) -> RegisterId {
+        self.running.access.system()
+    }
+
+    /// The first administrator, made with the set-up link; its access token.
+    pub fn administrator(&self) -> String {
+        let token = self.running.set_up.clone().unwrap();
+        let body = json!({"token": token, "email": "admin@example.org", "name": "The Administrator", "password": PASSWORD});
+        let reply = self.post("/api/v1/setup", "", &body);
+        assert_eq!(reply.status, 201, "{}", reply.text);
+        self.sign_in("admin@example.org")
+    }
+
+    pub fn register(&self, slug: &str) -> RegisterId {
+        let access = &self.running.access;
+        access.ledger().create_register(&Actor::cli(access.system()), slug, slug).unwrap().change.id
+    }
+
+    pub fn user(&self, email: &str, register: RegisterId, roles: &[Role], person: Option<PersonId>) -> AccountId {
+        let access = &self.running.access;
+        let given = vec![Given { register, roles: roles.to_vec(), person }];
+        let actor = Actor::cli(access.system());
+        accounts::create_directly(access, &actor, email, "Somebody", Some(&Secret::new(PASSWORD)), given).unwrap().0.change.id
+    }
+
+    pub fn signed(&self, email: &str) -> Value {
+        let reply = self.post("/api/v1/sessions", "", &json!({"email": email, "password": PASSWORD}));
+        assert_eq!(reply.status, 201, "{}", reply.text);
+        reply.json()
+    }
+
+    pub fn sign_in(&self, email: &str) -> String {
+        self.signed(email)["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// How many entries the log of accounts has.
+    pub fn entries(&self) -> i64 {
+        use diesel::prelude::*;
+        use quorate::db::schema::audit_head;
+        let system = self.system();
+        let query = move || audit_head::table.filter(audit_head::register_id.eq(system)).select(audit_head::size);
+        self.running.access.reader().look(system, |read| Ok(read.first::<i64, _>(query())?)).unwrap().unwrap()
+    }
+
+    /// The log holds, and the tables are what it says.
+    pub fn verified(&self) {
+        let key: [u8; 32] = std::fs::read(self.data.join("keys/entry.key")).unwrap().try_into().unwrap();
+        let database = Database::open(&self.place.address(), 1).unwrap();
+        let report = verify_database(&database, Some(&MacKey::new(key)), &quorate::replay::kinds()).unwrap();
+        assert!(report.holds(), "{}", report.wrong.unwrap());
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.data).ok();
+    }
+}

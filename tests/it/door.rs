@@ -1,0 +1,8 @@
+//! The door from outside: what it refuses, and how sign-in works, on both databases.
+
+mod bodies;
+mod published;
+mod roles;
+mod sign_in;
+mod transport;
+mod users;

@@ -1,0 +1,208 @@
+//! Bad inputs below the body, through a real socket: what the parser refuses is a bare 4xx and a
+//! closed connection, what we refuse is a problem; and the server goes on answering.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::desk::Desk;
+use crate::place::Place;
+
+const HOST: &str = "Host: localhost\r\n";
+
+fn alive(desk: &Desk, what: &str) {
+    assert_eq!(desk.request("GET", "/health/live", &[], None).status, 200, "after {what}");
+}
+
+#[test]
+fn requests_that_two_readers_could_read_differently_are_refused() {
+    let desk = Desk::at(Place::file());
+    let post = "POST /api/v1/sessions HTTP/1.1\r\n";
+    let json = "Content-Type: application/json\r\n";
+    for (what, head, body, statuses) in [
+        (
+            "1 length and chunks",
+            format!("{post}{HOST}{json}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"),
+            "0\r\n\r\n".to_owned(),
+            vec![400],
+        ),
+        ("2 two lengths", format!("{post}{HOST}{json}Content-Length: 2\r\nContent-Length: 3\r\n\r\n"), "{}x".to_owned(), vec![400]),
+        ("3 negative length", format!("{post}{HOST}{json}Content-Length: -1\r\n\r\n"), String::new(), vec![400]),
+        ("3 length in words", format!("{post}{HOST}{json}Content-Length: two\r\n\r\n"), String::new(), vec![400]),
+        ("4 xchunked", format!("{post}{HOST}{json}Transfer-Encoding: xchunked\r\n\r\n"), "0\r\n\r\n".to_owned(), vec![400]),
+        (
+            "4 chunks twice",
+            format!("{post}{HOST}{json}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n"),
+            "0\r\n\r\n".to_owned(),
+            vec![400],
+        ),
+        (
+            "5 chunk size overflow",
+            format!("{post}{HOST}{json}Transfer-Encoding: chunked\r\n\r\n"),
+            "fffffffffffffffff\r\n{}\r\n0\r\n\r\n".to_owned(),
+            vec![400],
+        ),
+        ("5 chunk size in words", format!("{post}{HOST}{json}Transfer-Encoding: chunked\r\n\r\n"), "zz\r\n{}\r\n".to_owned(), vec![400]),
+        ("8 NUL in the path", format!("GET /api/v1/\0me HTTP/1.1\r\n{HOST}\r\n"), String::new(), vec![400]),
+        ("space in the path", format!("GET /api/v1/me x HTTP/1.1\r\n{HOST}\r\n"), String::new(), vec![400]),
+        ("not HTTP", "hello\r\n\r\n".to_owned(), String::new(), vec![400]),
+        ("HTTP/9.9", format!("GET / HTTP/9.9\r\n{HOST}\r\n"), String::new(), vec![400, 505]),
+        ("NUL in a header", format!("GET /api/v1/me HTTP/1.1\r\n{HOST}X: a\0b\r\n\r\n"), String::new(), vec![400]),
+        ("a folded header", format!("GET /api/v1/me HTTP/1.1\r\n{HOST}X: a\r\n b\r\n\r\n"), String::new(), vec![400]),
+        ("13 200 headers", format!("GET /api/v1/me HTTP/1.1\r\n{HOST}{}\r\n", "X-A: b\r\n".repeat(200)), String::new(), vec![431]),
+        ("14 200 KB header", format!("GET /api/v1/me HTTP/1.1\r\n{HOST}X-A: {}\r\n\r\n", "x".repeat(200_000)), String::new(), vec![431]),
+        ("14 40 KB header", format!("GET /api/v1/me HTTP/1.1\r\n{HOST}X-A: {}\r\n\r\n", "x".repeat(40_000)), String::new(), vec![431]),
+        ("12 8 KB address", format!("GET /{} HTTP/1.1\r\n{HOST}\r\n", "x".repeat(8192)), String::new(), vec![414]),
+        ("12 8 KB query", format!("GET /api/v1/users?{} HTTP/1.1\r\n{HOST}\r\n", "x".repeat(8192)), String::new(), vec![414]),
+        ("15 TRACE", format!("TRACE /api/v1/me HTTP/1.1\r\n{HOST}\r\n"), String::new(), vec![405, 501]),
+        ("15 CONNECT", format!("CONNECT example.org:443 HTTP/1.1\r\n{HOST}\r\n"), String::new(), vec![400, 404, 405, 501]),
+        ("15 FOO", format!("FOO /api/v1/me HTTP/1.1\r\n{HOST}\r\n"), String::new(), vec![405, 501]),
+    ] {
+        let status = desk.raw_status(format!("{head}{body}").as_bytes());
+        assert!(status.is_none_or(|status| statuses.contains(&status)), "{what}: {status:?}");
+        alive(&desk, what);
+    }
+    // 6 bare line feeds and 7 no Host may be read or refused, but nothing more.
+    for (what, text) in
+        [("6 bare LF", "GET /health/live HTTP/1.1\nHost: localhost\n\n"), ("7 no Host", "GET /health/live HTTP/1.1\r\n\r\n")]
+    {
+        let status = desk.raw_status(text.as_bytes());
+        assert!(status.is_none_or(|status| status == 200 || status == 400), "{what}: {status:?}");
+        alive(&desk, what);
+    }
+}
+
+#[test]
+fn paths_lead_nowhere_but_where_they_say() {
+    for desk in Desk::all() {
+        for path in [
+            "/%00",
+            "/api/v1/me%00",
+            "/..%2f..%2fetc/passwd",
+            "/%252e%252e/etc/passwd",
+            "/docs/..%2f..%2fCargo.toml",
+            "/docs/%2e%2e",
+            "/api/v1/../v1/me",
+            "/api//v1/me",
+            "/api/v1/me/",
+            "/API/v1/me",
+            "/api/v1/me;x=1",
+            "/problems/nothing_like_it",
+        ] {
+            let text = desk.raw(format!("GET {path} HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n").as_bytes());
+            assert!(text.starts_with("HTTP/1.1 404 "), "{path}: {text}");
+            assert!(text.contains("application/problem+json"), "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_method_that_an_address_does_not_take_is_405_with_those_it_takes() {
+    for desk in Desk::all() {
+        let token = desk.administrator();
+        for (method, path, allow) in [
+            ("DELETE", "/api/v1/users", "GET, POST, HEAD, OPTIONS"),
+            ("PUT", "/api/v1/sessions", "POST, OPTIONS"),
+            ("GET", "/api/v1/sessions", "POST, OPTIONS"),
+            ("PROPFIND", "/api/v1/me", "GET, HEAD, OPTIONS"),
+        ] {
+            let reply = desk.send(method, path, &token, &[], &json!({}));
+            assert_eq!(reply.is_problem(405, method).header("allow"), allow);
+        }
+        let options = desk.request("OPTIONS", "/api/v1/users", &[], None);
+        assert_eq!((options.status, options.header("allow")), (204, "GET, POST, HEAD, OPTIONS"));
+        // 16: nothing stands in for the method.
+        let id = desk.get("/api/v1/me", &token).json()["id"].as_str().unwrap().to_owned();
+        let overridden = desk.request(
+            "GET",
+            &format!("/api/v1/users/{id}"),
+            &[("Authorization", &format!("Bearer {token}")), ("X-HTTP-Method-Override", "DELETE")],
+            None,
+        );
+        assert_eq!(overridden.status, 200);
+        let head = desk.raw(format!("HEAD /version HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n").as_bytes());
+        assert!(head.starts_with("HTTP/1.1 200 ") && head.ends_with("\r\n\r\n"), "{head}");
+    }
+}
+
+#[test]
+fn what_every_answer_carries() {
+    for desk in Desk::all() {
+        let asked = "0197c1f2-5c1e-7a30-8a52-0d6f1f2f9b11";
+        for path in ["/api/v1/me", "/version", "/nothing", "/docs"] {
+            let reply = desk.request("GET", path, &[("X-Request-Id", asked)], None);
+            assert_eq!(reply.header("x-request-id"), asked);
+            assert_eq!(reply.header("x-content-type-options"), "nosniff");
+            assert!(reply.header("content-security-policy").starts_with("default-src 'none'"));
+            assert_eq!(reply.header("referrer-policy"), "no-referrer");
+            assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin");
+            assert_eq!(reply.header("cache-control"), "no-store");
+        }
+        let own = desk.request("GET", "/version", &[("X-Request-Id", "not an id\u{7f}".trim_end_matches('\u{7f}'))], None);
+        assert!(uuid::Uuid::try_parse(own.header("x-request-id")).is_ok());
+        assert_eq!(desk.request("GET", "/health/ready", &[], None).status, 200);
+        for page in ["/", "/problems", "/problems/inquorate", "/problems/stale", "/docs/swagger-ui.css", "/docs/swagger-initializer.js"] {
+            assert_eq!(desk.request("GET", page, &[], None).status, 200, "{page}");
+        }
+        let docs = desk.request("GET", "/docs", &[], None).text;
+        assert!(!docs.contains("http://") && !docs.contains("https://"), "the page asks nobody else: {docs}");
+        let links = desk.request("GET", "/", &[("Accept", "application/json")], None);
+        assert_eq!(links.json()["name"], "quorate");
+    }
+}
+
+#[test]
+fn links_name_this_server_whatever_the_request_says() {
+    let desk = Desk::at(Place::file());
+    let token = desk.administrator();
+    let body = json!({"email": "new@example.org", "name": "New"}).to_string();
+    // 24: a Host and an absolute address of somebody else.
+    let text = desk.raw(
+        format!(
+            "POST http://evil.example/api/v1/users HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        )
+        .as_bytes(),
+    );
+    assert!(text.starts_with("HTTP/1.1 201 ") && !text.contains("evil.example"), "{text}");
+    assert!(text.contains(&format!("http://{}/invitation", desk.running.address)), "{text}");
+}
+
+#[test]
+fn ranges_bodies_on_get_and_pipelines_are_borne() {
+    let desk = Desk::at(Place::file());
+    let ranges = (0..1000).map(|n| format!("{n}-{n}")).collect::<Vec<_>>().join(",");
+    let reply = desk.request("GET", "/version", &[("Range", &format!("bytes={ranges}"))], None);
+    assert_eq!(reply.status, 200, "22 ranges mean nothing here");
+    let with_body = desk.raw(format!("GET /version HTTP/1.1\r\n{HOST}Content-Length: 5\r\nConnection: close\r\n\r\nhello").as_bytes());
+    assert!(with_body.starts_with("HTTP/1.1 200 "), "19: {with_body}");
+    let pipeline =
+        format!("GET /version HTTP/1.1\r\n{HOST}\r\n").repeat(999) + &format!("GET /version HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n");
+    let answers = desk.raw(pipeline.as_bytes());
+    assert_eq!(answers.matches("HTTP/1.1 200 ").count(), 1000, "26");
+}
+
+#[test]
+fn a_slow_body_is_408_within_the_deadline() {
+    let desk = Desk::within(Place::file(), Duration::from_millis(700));
+    for (what, extra) in [("21 a slow body", ""), ("20 asked to go on, then nothing", "Expect: 100-continue\r\n")] {
+        let started = Instant::now();
+        let mut stream = TcpStream::connect(desk.running.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        let head = format!("POST /api/v1/sessions HTTP/1.1\r\n{HOST}Content-Type: application/json\r\nContent-Length: 50\r\n{extra}\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut text = String::new();
+        let mut chunk = [0; 4096];
+        while !text.contains("408") {
+            match stream.read(&mut chunk) {
+                Ok(0) | Err(_) => break,
+                Ok(n) => text.push_str(&String::from_utf8_lossy(&chunk[..n])),
+            }
+        }
+        assert!(text.contains("HTTP/1.1 408 "), "{what}: {text}");
+        assert!(started.elapsed() < Duration::from_secs(3), "{what}: {:?}", started.elapsed());
+        alive(&desk, what);
+    }
+}

@@ -1,0 +1,168 @@
+//! Who may manage whom, and what nobody can do to another register.
+
+use quorate::access::Role;
+use serde_json::json;
+
+use crate::desk::{Desk, PASSWORD};
+
+#[test]
+fn a_lead_manages_their_own_register_and_sees_no_other() {
+    for desk in Desk::all() {
+        let (one, two) = (desk.register("one"), desk.register("two"));
+        desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
+        let here = desk.user("here@example.org", one, &[Role::Member], None);
+        let there = desk.user("there@example.org", two, &[Role::Member], None);
+        let lead = desk.sign_in("lead@example.org");
+        let list = desk.get("/api/v1/users", &lead).json();
+        let emails: Vec<_> = list["items"].as_array().unwrap().iter().map(|user| user["email"].as_str().unwrap()).collect();
+        assert_eq!(emails, ["lead@example.org", "here@example.org"]);
+        desk.get(&format!("/api/v1/users/{there}"), &lead).is_problem(404, "of another register");
+        desk.post(&format!("/api/v1/users/{there}/suspend"), &lead, &json!({})).is_problem(404, "of another register");
+
+        let path = format!("/api/v1/users/{here}/roles");
+        let tag = desk.get(&format!("/api/v1/users/{here}"), &lead).header("etag").to_owned();
+        for (body, status, what) in [
+            (json!({"roles": ["system_admin"]}), 422, "a role of the deployment"),
+            (json!({"register": "system", "roles": ["system_admin"]}), 422, "the deployment"),
+            (json!({"register": "two", "roles": ["chair"]}), 422, "another register"),
+            (json!({"register": "three", "roles": ["chair"]}), 422, "no register"),
+            (json!({"roles": ["king"]}), 422, "no role"),
+            (json!({"roles": "chair"}), 422, "not a list"),
+            (json!({"roles": ["chair"], "version": 1}), 422, "a field that is not taken"),
+        ] {
+            desk.send("PUT", &path, &lead, &[("If-Match", &tag)], &body).is_problem(status, what);
+        }
+        desk.send("PUT", &path, &lead, &[], &json!({"roles": ["chair"]})).is_problem(428, "no If-Match");
+        let given = desk.send("PUT", &path, &lead, &[("If-Match", &tag)], &json!({"roles": ["chair", "member", "chair"]}));
+        assert_eq!((given.status, given.json()["roles"].clone()), (200, json!(["chair", "member"])));
+        let stale = desk.send("PUT", &path, &lead, &[("If-Match", &tag)], &json!({"roles": ["chair"]}));
+        assert_eq!(stale.is_problem(412, "a stale version").json()["current_version"], given.json()["version"]);
+        // A member may not even look.
+        let member = desk.sign_in("here@example.org");
+        desk.get("/api/v1/users", &member).is_problem(403, "a member");
+        desk.get("/api/v1/registers", &lead).is_problem(403, "a lead");
+        desk.verified();
+    }
+}
+
+#[test]
+fn a_role_taken_away_is_gone_at_once() {
+    for desk in Desk::all() {
+        let one = desk.register("one");
+        let lead = desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
+        let token = desk.sign_in("lead@example.org");
+        assert_eq!(desk.get("/api/v1/users", &token).status, 200);
+        let admin = desk.administrator();
+        let tag = desk.get(&format!("/api/v1/users/{lead}"), &admin).header("etag").to_owned();
+        let path = format!("/api/v1/users/{lead}/roles");
+        assert_eq!(desk.send("PUT", &path, &admin, &[("If-Match", &tag)], &json!({"register": "one", "roles": ["member"]})).status, 200);
+        desk.get("/api/v1/users", &token).is_problem(403, "the role is gone");
+        desk.verified();
+    }
+}
+
+#[test]
+fn the_last_administrator_stays() {
+    for desk in Desk::all() {
+        let admin = desk.administrator();
+        let me = desk.get("/api/v1/me", &admin).json()["id"].as_str().unwrap().to_owned();
+        desk.post(&format!("/api/v1/users/{me}/suspend"), &admin, &json!({})).is_problem(409, "the last one");
+        let tag = desk.get(&format!("/api/v1/users/{me}"), &admin).header("etag").to_owned();
+        desk.send("PUT", &format!("/api/v1/users/{me}/roles"), &admin, &[("If-Match", &tag)], &json!({"register": "system", "roles": []}))
+            .is_problem(409, "the last one");
+        let system = desk.system();
+        desk.user("second@example.org", system, &[Role::SystemAdmin], None);
+        assert_eq!(desk.post(&format!("/api/v1/users/{me}/suspend"), &admin, &json!({})).status, 200);
+        desk.get("/api/v1/me", &admin).is_problem(401, "suspended by themselves");
+        desk.verified();
+    }
+}
+
+#[test]
+fn two_spellings_of_one_address_are_one_address() {
+    for desk in Desk::all() {
+        let admin = desk.administrator();
+        for (email, status) in
+            [("clerk@example.org", 201), ("CLERK@example.org", 409), ("ｃlerk@example.org", 409), ("clerk@example.com", 201)]
+        {
+            let reply = desk.post("/api/v1/users", &admin, &json!({"email": email, "name": "A Clerk"}));
+            assert_eq!(reply.status, status, "{email}: {}", reply.text);
+        }
+        let list = desk.get("/api/v1/users?limit=2", &admin);
+        let next = list.json()["next"].as_str().unwrap().to_owned();
+        assert!(list.header("link").contains(&next) && list.header("link").ends_with("rel=\"next\""));
+        let rest = desk.get(&format!("/api/v1/users?limit=2&cursor={next}"), &admin).json();
+        assert_eq!((rest["items"].as_array().unwrap().len(), rest["next"].clone()), (1, json!(null)));
+        // A cursor is for its own reader and its own question.
+        let one = desk.register("one");
+        desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
+        let lead = desk.sign_in("lead@example.org");
+        let foreign = desk.get(&format!("/api/v1/users?cursor={next}"), &lead);
+        assert_eq!(foreign.is_problem(400, "another's cursor").pointer(), "?cursor");
+        let elsewhere = desk.get(&format!("/api/v1/registers?cursor={next}"), &admin);
+        assert_eq!(elsewhere.is_problem(400, "a cursor of another list").pointer(), "?cursor");
+        desk.verified();
+    }
+}
+
+#[test]
+fn if_match_takes_one_strong_tag_of_this_thing() {
+    for desk in Desk::all() {
+        let admin = desk.administrator();
+        let one = desk.register("one");
+        let account = desk.user("member@example.org", one, &[Role::Member], None);
+        let path = format!("/api/v1/users/{account}");
+        let shown = desk.get(&path, &admin);
+        let tag = shown.header("etag").to_owned();
+        let known = desk.request("GET", &path, &[("Authorization", &format!("Bearer {admin}")), ("If-None-Match", &tag)], None);
+        assert_eq!((known.status, known.text.as_str()), (304, ""));
+        let body = json!({"name": "Another Name"});
+        let other = format!("\"{}.1\"", quorate::ids::AccountId::new());
+        for bad in [
+            "*",
+            &format!("W/{tag}"),
+            &format!("{tag}, {tag}"),
+            "x",
+            "\"\"",
+            "\"x.y\"",
+            &other,
+            &format!("\"{account}.-1\""),
+            &"x".repeat(10_000),
+        ] {
+            let reply = desk.send("PATCH", &path, &admin, &[("If-Match", bad)], &body);
+            assert_eq!(reply.is_problem(400, bad).code(), "header_invalid");
+        }
+        desk.send("PATCH", &path, &admin, &[], &body).is_problem(428, "none");
+        let done = desk.send("PATCH", &path, &admin, &[("If-Match", &tag)], &body);
+        assert_eq!(done.status, 200, "{}", done.text);
+        assert_ne!(done.header("etag"), tag);
+        assert!(done.header("audit-receipt").starts_with("localhost/system/1 "));
+        desk.send("PATCH", &path, &admin, &[("If-Match", &tag)], &body).is_problem(412, "stale");
+        desk.verified();
+    }
+}
+
+#[test]
+fn a_register_is_opened_by_the_administrator() {
+    for desk in Desk::all() {
+        let admin = desk.administrator();
+        let made = desk.post("/api/v1/registers", &admin, &json!({"slug": "exampleshire", "name": "NHS Exampleshire"}));
+        assert_eq!(made.status, 201, "{}", made.text);
+        for body in [
+            json!({"slug": "exampleshire", "name": "Again"}),
+            json!({"slug": "Not A Slug", "name": "X"}),
+            json!({"slug": "", "name": "X"}),
+            json!({"slug": "x", "name": ""}),
+            json!({"slug": "x", "name": "a\u{202e}b"}),
+            json!({"slug": "x"}),
+        ] {
+            desk.post("/api/v1/registers", &admin, &body).is_problem(422, &body.to_string());
+        }
+        let slugs: Vec<_> =
+            desk.get("/api/v1/registers", &admin).json()["items"].as_array().unwrap().iter().map(|row| row["slug"].clone()).collect();
+        assert_eq!(slugs, [json!("system"), json!("exampleshire")]);
+        let body = json!({"email": "admin@example.org", "password": PASSWORD, "register": "exampleshire"});
+        desk.post("/api/v1/sessions", "", &body).is_problem(422, "no role there");
+        desk.verified();
+    }
+}
