@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::secret::Secret;
 use crate::fault::{Error, Fault};
-use crate::form::folded;
+use crate::wording::folded;
 
 /// Characters that a new password has at least, and at most; nothing longer is ever hashed.
 pub const SHORTEST: usize = 15;
