@@ -6,6 +6,8 @@ mod desk;
 mod door;
 mod nouns;
 mod house;
+mod house;
+mod nouns;
 mod oracle;
 mod place;
 mod postgres;
