@@ -4,8 +4,6 @@
 
 mod desk;
 mod door;
-mod nouns;
-mod house;
 mod house;
 mod nouns;
 mod oracle;
