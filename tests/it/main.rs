@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod cases;
 mod desk;
 mod door;
-mod nouns;
+mod fences;
 mod house;
+mod nouns;
 mod oracle;
 mod place;
 mod postgres;
