@@ -3,10 +3,11 @@
 
 mod bodies;
 mod register;
+mod verbs;
 
 use serde_json::{Value, json};
 
-use super::declare::{self, Declare, DeclareNil, DraftPatch, EndInterest, Review, Submit};
+use super::declare::{self, Declare, DraftPatch};
 use super::facts::{self, Asked, Kept, Named, StoredMitigation};
 use super::rules::Direction;
 use crate::access::{Action, Scope};
@@ -16,7 +17,7 @@ use crate::fault::Error;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::{Date, Instant};
 use crate::organisations;
-use bodies::{Declared, End, Ended, Filter, Handling, NewDeclaration, NewNil, Nil, OnDay, Patch, Reviewed, Submitted, Verdict};
+use bodies::{Declared, Filter, Handling, NewDeclaration, Patch};
 
 const TAG: &str = "Declarations";
 
@@ -52,42 +53,9 @@ pub fn routes() -> Vec<Route> {
             .answers::<Declared>()
             .tagged(),
     ];
-    routes.extend(verbs());
+    routes.extend(verbs::routes());
     routes.extend(register::routes());
     routes
-}
-
-fn verbs() -> Vec<Route> {
-    vec![
-        Route::post("/api/v1/declarations/{id}/submit", "submit_a_declaration", submit)
-            .tag(TAG)
-            .summary("Submit a draft: it is declared on that day.")
-            .action(Action::Declare)
-            .body::<OnDay>()
-            .status(200)
-            .answers::<Submitted>(),
-        Route::post("/api/v1/declarations/{id}/review", "review_a_declaration", review)
-            .tag(TAG)
-            .summary("Accept a declaration, or leave it submitted with a note.")
-            .action(Action::ReviewDeclarations)
-            .body::<Verdict>()
-            .status(200)
-            .answers::<Reviewed>(),
-        Route::post("/api/v1/declarations/{id}/end", "end_an_interest", end)
-            .tag(TAG)
-            .summary("End an interest: its last day.")
-            .action(Action::Declare)
-            .body::<End>()
-            .status(200)
-            .answers::<Ended>(),
-        Route::post("/api/v1/nil-declarations", "declare_nil", nil)
-            .tag(TAG)
-            .summary("State that there is nothing to declare.")
-            .action(Action::Declare)
-            .body::<NewNil>()
-            .needs_key()
-            .answers::<Nil>(),
-    ]
 }
 
 /// Whose declarations this reader may see or change: their own (None where they are nobody on
@@ -117,6 +85,11 @@ impl Reach {
     }
 }
 
+/// The day it is in Europe/London.
+fn today() -> Date {
+    Instant::now().day()
+}
+
 /// Whose interest is declared: the person named, else the one whose sign-in this is.
 fn person(call: &Call, named: Option<PersonId>) -> Result<PersonId, Error> {
     let missing = || Error::invalid("/person", "missing", "Name the person: this sign-in is nobody's on this register.");
@@ -128,7 +101,7 @@ fn person(call: &Call, named: Option<PersonId>) -> Result<PersonId, Error> {
 /// The day of a declaration. Nobody dates their own otherwise than today, or nothing would ever
 /// be late (A3.1); whoever keeps the register may enter an earlier form.
 fn day(call: &Call, named: Option<Date>) -> Result<Date, Error> {
-    let today = Instant::now().day();
+    let today = today();
     let declared = named.unwrap_or(today);
     if declared > today {
         return Err(Error::invalid("/declared", "in_the_future", "A declaration cannot be dated after today."));
@@ -308,40 +281,4 @@ async fn amend(call: Call) -> Result<Answer, Error> {
         declare::change_draft(read, id, &patch, Some(version))
     })
     .await
-}
-
-async fn submit(call: Call) -> Result<Answer, Error> {
-    let id: DeclarationId = call.id("id")?;
-    let reach = Reach::of(&call)?;
-    let declared = day(&call, call.body::<OnDay>()?.declared)?;
-    call.answer(move |read| {
-        reach.find(read, id)?;
-        declare::submit(read, &Submit { id, declared })
-    })
-    .await
-}
-
-async fn review(call: Call) -> Result<Answer, Error> {
-    let id: DeclarationId = call.id("id")?;
-    let Verdict { accept, note } = call.body()?;
-    let actor = call.actor()?;
-    let command = Review { id, accept, reviewer: actor.name(), reviewer_person: actor.person, note };
-    call.answer(move |read| declare::review(read, &command)).await
-}
-
-async fn end(call: Call) -> Result<Answer, Error> {
-    let id: DeclarationId = call.id("id")?;
-    let reach = Reach::of(&call)?;
-    let End { to } = call.body()?;
-    call.answer(move |read| {
-        reach.find(read, id)?;
-        declare::end(read, &EndInterest { id, to })
-    })
-    .await
-}
-
-async fn nil(call: Call) -> Result<Answer, Error> {
-    let NewNil { person: named, declared } = call.body()?;
-    let command = DeclareNil { person: person(&call, named)?, declared: day(&call, declared)? };
-    call.answer(move |read| declare::declare_nil(read, &command)).await
 }

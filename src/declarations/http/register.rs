@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::super::facts::register::{RegisterEntry, register};
 use super::super::rules::{Audience, Shown};
-use super::TAG;
+use super::{TAG, today};
 use crate::access::{Action, Scope};
 use crate::db::Read;
 use crate::door::{Answer, Call, Route, Rows};
 use crate::fault::Error;
 use crate::ids::OrganisationId;
-use crate::moment::{Date, Instant};
+use crate::moment::Date;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -86,7 +86,7 @@ fn printed(entry: RegisterEntry) -> Vec<Value> {
 async fn print(call: Call) -> Result<Answer, Error> {
     let organisation: OrganisationId = call.id("id")?;
     let OfRegister { as_at, audience } = call.query()?;
-    let (as_at, audience) = (as_at.unwrap_or_else(|| Instant::now().day()), audience.unwrap_or(Audience::Public));
+    let (as_at, audience) = (as_at.unwrap_or_else(today), audience.unwrap_or(Audience::Public));
     if audience == Audience::Private && call.caller()?.reach(Action::ReadDeclarations) != Scope::Any {
         return Err(Error::Forbidden("The private record is for whoever may read all declarations. Ask for audience=public.".to_owned()));
     }
