@@ -199,6 +199,15 @@ impl Running {
         self.end(true);
     }
 
+    /// Waits until it is told to end, by SIGTERM or ctrl-C.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the server's thread panicked");
+        }
+    }
+
     fn end(&mut self, graceful: bool) {
         if let Some(thread) = self.thread.take() {
             // The handle's future does nothing but send; the thread is what is waited for.

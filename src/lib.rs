@@ -47,5 +47,6 @@ pub mod rehearsal;
 // Last: what puts it together.
 pub mod app;
 pub mod cli;
+pub mod demo;
 pub mod routes;
 pub mod settings;
