@@ -165,7 +165,10 @@ impl Application {
         let (address, public_url, set_up, opened) =
             (self.address, self.public_url.clone(), self.set_up.clone(), self.opened.access.clone());
         let (send, receive) = mpsc::channel();
-        let thread = std::thread::spawn(move || {
+        let (ending, ended) = mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            // Dropped with the thread, which is how its end is heard.
+            let _ending = ending;
             rt::System::new().block_on(async move {
                 match self.serve() {
                     Ok(server) => {
@@ -179,7 +182,7 @@ impl Application {
             });
         });
         let handle = receive.recv().map_err(|error| Fault::Other(error.to_string()))?.map_err(|error| Fault::Other(error.to_string()))?;
-        Ok(Running { address, public_url, set_up, access: opened, handle, thread: Some(thread) })
+        Ok(Running { address, public_url, set_up, access: opened, handle, ended: std::sync::Mutex::new(ended) })
     }
 }
 
@@ -190,31 +193,29 @@ pub struct Running {
     pub set_up: Option<String>,
     pub access: Access,
     handle: ServerHandle,
-    thread: Option<std::thread::JoinHandle<()>>,
+    /// Hears the end of the thread; behind a lock because a server is asked from many threads.
+    ended: std::sync::Mutex<mpsc::Receiver<()>>,
 }
 
 impl Running {
     /// Lets what is in flight finish, and ends.
-    pub fn stop(mut self) {
+    pub fn stop(self) {
         self.end(true);
     }
 
     /// Waits until it is told to end, by SIGTERM or ctrl-C.
-    pub fn wait(mut self) {
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the server's thread panicked");
-        }
+    pub fn wait(self) {
+        let ended = self.ended.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // It says that it ended, or is gone: the same to whoever waits.
+        drop(ended.recv());
     }
 
-    fn end(&mut self, graceful: bool) {
-        if let Some(thread) = self.thread.take() {
-            // The handle's future does nothing but send; the thread is what is waited for.
-            drop(self.handle.stop(graceful));
-            if thread.join().is_err() {
-                tracing::error!("the server's thread panicked");
-            }
+    fn end(&self, graceful: bool) {
+        // The handle's future does nothing but wait; the thread's end is what is waited for.
+        drop(self.handle.stop(graceful));
+        let ended = self.ended.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if ended.recv_timeout(DEADLINE + Duration::from_secs(5)) == Err(mpsc::RecvTimeoutError::Timeout) {
+            tracing::error!("the server did not end in time");
         }
     }
 }

@@ -140,7 +140,8 @@ mod tests {
             assert_eq!(root(&leaves[..size]).to_vec(), hex(known.as_str().unwrap()), "size {size}");
         }
         for known in vectors["proofs"].as_array().unwrap() {
-            let (index, size) = (known["index"].as_u64().unwrap() as usize, known["size"].as_u64().unwrap() as usize);
+            let number = |name: &str| usize::try_from(known[name].as_u64().unwrap()).unwrap();
+            let (index, size) = (number("index"), number("size"));
             let proof: Vec<Vec<u8>> = inclusion_proof(&leaves[..size], index).unwrap().iter().map(|hash| hash.to_vec()).collect();
             let path: Vec<Vec<u8>> = known["path"].as_array().unwrap().iter().map(|hash| hex(hash.as_str().unwrap())).collect();
             assert_eq!(proof, path, "entry {index} of {size}");

@@ -202,6 +202,17 @@ pub fn ever_seated(read: &mut Read<'_>) -> Result<BTreeSet<PersonId>, Fault> {
     Ok(rows.into_iter().collect())
 }
 
+/// The committee of a code.
+///
+/// # Errors
+/// What the database says.
+pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<CommitteeId>, Fault> {
+    let register = read.register();
+    read.first(
+        committee::table.filter(committee::register_id.eq(register)).filter(committee::code.eq(code.to_owned())).select(committee::id),
+    )
+}
+
 /// A committee as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Kept {
@@ -394,15 +405,4 @@ pub fn sat_for(read: &mut Read<'_>) -> Result<Vec<(PersonId, BTreeSet<Organisati
     let rows: Vec<(PersonId, CommitteeId)> =
         read.rows(membership::table.filter(membership::register_id.eq(register)).select((membership::person, membership::committee)))?;
     Ok(rows.into_iter().map(|(person, committee)| (person, bodies.get(&committee).cloned().unwrap_or_default())).collect())
-}
-
-/// The committee of a code.
-///
-/// # Errors
-/// What the database says.
-pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<CommitteeId>, Fault> {
-    let register = read.register();
-    read.first(
-        committee::table.filter(committee::register_id.eq(register)).filter(committee::code.eq(code.to_owned())).select(committee::id),
-    )
 }

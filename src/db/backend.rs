@@ -5,9 +5,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::migration::{Migration, MigrationSource};
-use diesel::r2d2::{self, ManageConnection, R2D2Connection};
+use diesel::r2d2::{ManageConnection, R2D2Connection};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -15,8 +15,6 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 #[cfg(feature = "postgres")]
 use diesel::pg::PgConnection;
 
-use super::catalogue::{Column, Kind, Line, Table};
-use super::read::Reader;
 use crate::fault::Fault;
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -154,6 +152,13 @@ fn without_password(text: &str) -> String {
     format!("{scheme}://{user}@{host}{path}")
 }
 
+impl Address {
+    /// A file has one writer, whatever is in it; on a server each register can have its own.
+    pub(crate) fn has_one_writer(&self) -> bool {
+        matches!(self, Self::File(_))
+    }
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -185,6 +190,10 @@ pub(crate) struct Connector {
 }
 
 impl Connector {
+    pub(super) fn new(address: &Address, purpose: Use) -> Self {
+        Self { address: address.clone(), purpose }
+    }
+
     pub(crate) fn connect(&self) -> Result<Conn, Fault> {
         match &self.address {
             Address::File(path) => {
@@ -249,10 +258,11 @@ fn write_ahead(conn: &mut Conn) -> Result<(), Fault> {
     }
 }
 
+/// One text.
 #[derive(QueryableByName)]
-struct Word {
+pub(super) struct Word {
     #[diesel(sql_type = diesel::sql_types::Text)]
-    word: String,
+    pub(super) word: String,
 }
 
 fn word(conn: &mut Conn, query: &str) -> Result<String, Fault> {
@@ -294,110 +304,6 @@ impl ManageConnection for Connector {
     }
 }
 
-/// One database, opened. Cheap to clone.
-#[derive(Clone)]
-pub struct Database {
-    address: Address,
-    reader: Reader,
-}
-
-impl Database {
-    /// Opens it and asserts that it can be trusted with a record; makes the file if there is none.
-    /// `readers` connections look at once; 0 takes three a core.
-    ///
-    /// # Errors
-    /// No such server or folder, too old a library, a disk that does not keep what it is told, or
-    /// a schema newer than this program.
-    pub fn open(address: &Address, readers: u32) -> Result<Self, Fault> {
-        let mut first = Connector { address: address.clone(), purpose: Use::Write }.connect()?;
-        first.refuse_a_newer_schema()?;
-        let readers = if readers == 0 { three_a_core() } else { readers };
-        let pool = r2d2::Pool::builder()
-            .max_size(readers)
-            .min_idle(Some(0))
-            .test_on_check_out(matches!(address, Address::Server(_)))
-            .connection_timeout(Duration::from_secs(2))
-            .error_handler(Box::new(r2d2::NopErrorHandler))
-            .build(Connector { address: address.clone(), purpose: Use::Look })
-            .map_err(|error| Fault::Pool(error.to_string()))?;
-        Ok(Self { address: address.clone(), reader: Reader::new(pool) })
-    }
-
-    #[must_use]
-    pub fn address(&self) -> &Address {
-        &self.address
-    }
-
-    #[must_use]
-    pub fn reader(&self) -> Reader {
-        self.reader.clone()
-    }
-
-    /// Whether one writer serves all registers (a file), or each register has its own.
-    #[must_use]
-    pub(crate) fn has_one_writer(&self) -> bool {
-        matches!(self.address, Address::File(_))
-    }
-
-    pub(crate) fn writer(&self) -> Connector {
-        Connector { address: self.address.clone(), purpose: Use::Write }
-    }
-
-    /// A connection of its own to look with, without the limits of the pool.
-    pub(crate) fn looker(&self) -> Result<Conn, Fault> {
-        Connector { address: self.address.clone(), purpose: Use::Look }.connect()
-    }
-
-    /// Brings the schema up to date; the names of what was applied. Two programs at once take turns.
-    ///
-    /// # Errors
-    /// A schema newer than this program, or a migration the database refuses.
-    pub fn migrate(&self) -> Result<Vec<String>, Fault> {
-        let mut conn = Connector { address: self.address.clone(), purpose: Use::Migrate }.connect()?;
-        conn.in_turn(|conn| {
-            conn.refuse_a_newer_schema()?;
-            conn.run_migrations()
-        })
-    }
-
-    /// The newest migration applied, such as `0001`; none on an empty database.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn schema_version(&self) -> Result<Option<String>, Fault> {
-        Ok(self.looker()?.applied()?.pop())
-    }
-
-    /// The newest migration this program knows.
-    ///
-    /// # Errors
-    /// A migration that does not parse: the program was built wrong.
-    pub fn schema_expected(&self) -> Result<Option<String>, Fault> {
-        Ok(known()?.pop())
-    }
-
-    /// An empty, migrated database that lives as long as its one connection: what a log is
-    /// replayed into. Nothing of it survives, so nothing of it is synced.
-    ///
-    /// # Errors
-    /// No room for temporary files.
-    pub fn scratch() -> Result<Conn, Fault> {
-        let address = Address::File(String::new());
-        let conn = SqliteConnection::establish("").map_err(|error| unreachable_at(&address, &error))?;
-        let mut conn = Conn::Sqlite(conn);
-        conn.batch_execute(
-            "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;",
-        )?;
-        conn.run_migrations()?;
-        Ok(conn)
-    }
-}
-
-fn three_a_core() -> u32 {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    u32::try_from(cores * 3).unwrap_or(4).clamp(4, 32)
-}
-
 fn names<DB: diesel::backend::Backend>(source: &impl MigrationSource<DB>) -> Result<Vec<String>, Fault> {
     let migrations: Vec<Box<dyn Migration<DB>>> = source.migrations().map_err(|error| Fault::Other(error.to_string()))?;
     let mut names: Vec<String> = migrations.iter().map(|migration| migration.name().version().to_string()).collect();
@@ -406,12 +312,38 @@ fn names<DB: diesel::backend::Backend>(source: &impl MigrationSource<DB>) -> Res
 }
 
 /// The versions of the migrations in this program; both databases have the same.
-fn known() -> Result<Vec<String>, Fault> {
+pub(super) fn known() -> Result<Vec<String>, Fault> {
     names::<Sqlite>(&SQLITE_MIGRATIONS)
 }
 
+/// What differs in asking a database about itself.
+pub(super) mod catalogue {
+    pub const FILE_TABLES: &str = "SELECT t.name AS tab, c.name AS col, lower(c.type) AS typ, c.\"notnull\" AS filled, c.pk AS place \
+        FROM pragma_table_list t JOIN pragma_table_info(t.name) c \
+        WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY t.name, c.name";
+    pub const FILE_TRIGGERS: &str =
+        "SELECT tbl_name AS tab, name, sql AS text, '' AS body, 1 AS always FROM sqlite_schema WHERE type = 'trigger'";
+    pub const FILE_AUDIT: &str = include_str!("../../migrations/sqlite/0001_audit/up.sql");
+    pub const SERVER_AUDIT: &str = include_str!("../../migrations/postgres/0001_audit/up.sql");
+}
+
 impl Conn {
-    fn run_migrations(&mut self) -> Result<Vec<String>, Fault> {
+    pub(super) fn is_server(&self) -> bool {
+        !matches!(self, Self::Sqlite(_))
+    }
+
+    /// An empty database of this connection alone. Nothing of it survives, so nothing of it is
+    /// synced.
+    pub(super) fn temporary() -> Result<Self, Fault> {
+        let conn = SqliteConnection::establish("").map_err(|error| unreachable_at(&Address::File(String::new()), &error))?;
+        let mut conn = Self::Sqlite(conn);
+        conn.batch_execute(
+            "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;",
+        )?;
+        Ok(conn)
+    }
+
+    pub(super) fn run_migrations(&mut self) -> Result<Vec<String>, Fault> {
         let applied = match self {
             #[cfg(feature = "postgres")]
             Self::Pg(conn) => conn.run_pending_migrations(POSTGRES_MIGRATIONS).map(|done| done.iter().map(ToString::to_string).collect()),
@@ -435,24 +367,29 @@ impl Conn {
             Self::Sqlite(_) => {
                 // The migrations become savepoints of a transaction that holds the write lock
                 // from the start.
-                use diesel::connection::{AnsiTransactionManager, TransactionManager};
-                if let Self::Sqlite(conn) = self {
-                    AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
-                }
+                self.file(|conn| AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE"))?;
                 let done = f(self);
-                match (&done, self) {
-                    (Ok(_), Self::Sqlite(conn)) => AnsiTransactionManager::commit_transaction(conn)?,
-                    (Err(_), Self::Sqlite(conn)) => AnsiTransactionManager::rollback_transaction(conn)?,
-                    #[cfg(feature = "postgres")]
-                    (_, Self::Pg(_)) => {}
-                }
+                self.file(if done.is_ok() {
+                    AnsiTransactionManager::commit_transaction
+                } else {
+                    AnsiTransactionManager::rollback_transaction
+                })?;
                 done
             }
         }
     }
 
+    /// On a file only.
+    fn file(&mut self, f: impl FnOnce(&mut SqliteConnection) -> diesel::QueryResult<()>) -> Result<(), Fault> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Pg(_) => Ok(()),
+            Self::Sqlite(conn) => Ok(f(conn)?),
+        }
+    }
+
     /// The versions applied, oldest first; none where no migration ever ran.
-    fn applied(&mut self) -> Result<Vec<String>, Fault> {
+    pub(super) fn applied(&mut self) -> Result<Vec<String>, Fault> {
         let there = match self {
             #[cfg(feature = "postgres")]
             Self::Pg(_) => word(self, "SELECT (to_regclass('__diesel_schema_migrations') IS NOT NULL)::int::text AS word")?,
@@ -467,7 +404,7 @@ impl Conn {
         Ok(rows.into_iter().map(|row| row.word).collect())
     }
 
-    fn refuse_a_newer_schema(&mut self) -> Result<(), Fault> {
+    pub(super) fn refuse_a_newer_schema(&mut self) -> Result<(), Fault> {
         let known = known()?;
         let newer: Vec<String> = self.applied()?.into_iter().filter(|version| !known.contains(version)).collect();
         if newer.is_empty() {
@@ -477,170 +414,5 @@ impl Conn {
             "the database has the migration(s) {} which this program does not know: it was written by a newer quorate; install that one",
             newer.join(", ")
         )))
-    }
-}
-
-#[derive(QueryableByName)]
-struct ColumnRow {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    tab: String,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    col: String,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    typ: String,
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    filled: i64,
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    place: i64,
-}
-
-#[derive(QueryableByName)]
-struct TriggerRow {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    tab: String,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    name: String,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    text: String,
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    body: String,
-    #[diesel(sql_type = diesel::sql_types::Bool)]
-    always: bool,
-}
-
-/// Names come from the catalogue, and go back quoted.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-impl Conn {
-    /// All tables, in order of name.
-    pub(crate) fn tables(&mut self) -> Result<Vec<Table>, Fault> {
-        let rows: Vec<ColumnRow> = match self {
-            #[cfg(feature = "postgres")]
-            Self::Pg(_) => sql_query(
-                "SELECT c.relname::text AS tab, a.attname::text AS col, format_type(a.atttypid, a.atttypmod) AS typ, \
-                 a.attnotnull::int::bigint AS filled, COALESCE(array_position(i.indkey::int2[], a.attnum) + 1, 0)::bigint AS place \
-                 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
-                 LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary \
-                 WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace \
-                 ORDER BY c.relname COLLATE \"C\", a.attname COLLATE \"C\"",
-            )
-            .load(self)?,
-            Self::Sqlite(_) => sql_query(
-                "SELECT t.name AS tab, c.name AS col, lower(c.type) AS typ, c.\"notnull\" AS filled, c.pk AS place \
-                 FROM pragma_table_list t JOIN pragma_table_info(t.name) c \
-                 WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY t.name, c.name",
-            )
-            .load(self)?,
-        };
-        let mut tables: Vec<(Table, Vec<(i64, String)>)> = Vec::new();
-        for row in rows {
-            if tables.last().is_none_or(|(table, _)| table.name != row.tab) {
-                tables.push((Table { name: row.tab, columns: Vec::new(), key: Vec::new() }, Vec::new()));
-            }
-            let kind = match row.typ.as_str() {
-                "text" | "character varying" => Kind::Text,
-                "bigint" | "integer" => Kind::Number,
-                "boolean" => Kind::Bool,
-                _ => Kind::Bytes,
-            };
-            if let Some((table, key)) = tables.last_mut() {
-                if row.place > 0 {
-                    key.push((row.place, row.col.clone()));
-                }
-                table.columns.push(Column { name: row.col, kind, nullable: row.filled == 0 && row.place == 0 });
-            }
-        }
-        Ok(tables
-            .into_iter()
-            .map(|(mut table, mut key)| {
-                key.sort();
-                table.key = key.into_iter().map(|(_, name)| name).collect();
-                table
-            })
-            .collect())
-    }
-
-    /// Up to `limit` rows of a table that come after `after` (values of its key), in the order of
-    /// the key: text by bytes, numbers by size.
-    pub(crate) fn lines(&mut self, table: &Table, after: Option<&[String]>, limit: u32) -> Result<Vec<Line>, Fault> {
-        let is_pg = !matches!(self, Self::Sqlite(_));
-        let kind = |name: &String| table.columns.iter().find(|column| column.name == *name).map_or(Kind::Text, |column| column.kind);
-        let values: Vec<String> = table
-            .columns
-            .iter()
-            .map(|column| match (column.kind, is_pg) {
-                (Kind::Bool, true) => format!("{}::int::text", quoted(&column.name)),
-                (Kind::Bytes, true) => format!("encode({}, 'hex')", quoted(&column.name)),
-                (Kind::Bytes, false) => format!("lower(hex({}))", quoted(&column.name)),
-                _ => format!("CAST({} AS TEXT)", quoted(&column.name)),
-            })
-            .collect();
-        let order: Vec<String> = table
-            .key
-            .iter()
-            .map(|name| if is_pg && kind(name) == Kind::Text { format!("{} COLLATE \"C\"", quoted(name)) } else { quoted(name) })
-            .collect();
-        let from = after.map_or_else(String::new, |_| {
-            let places: Vec<String> = (1..)
-                .zip(&table.key)
-                .map(|(n, name)| if kind(name) == Kind::Text { format!("${n}") } else { format!("CAST(${n} AS BIGINT)") })
-                .collect();
-            format!("WHERE ({}) > ({}) ", order.join(", "), places.join(", "))
-        });
-        let (array, end) = if is_pg { ("json_build_array", "::text") } else { ("json_array", "") };
-        let query = format!(
-            "SELECT {array}({}){end} AS word FROM {} {from}ORDER BY {} LIMIT {limit}",
-            values.join(", "),
-            quoted(&table.name),
-            order.join(", ")
-        );
-        let mut query = sql_query(query).into_boxed::<MultiBackend>();
-        for value in after.into_iter().flatten() {
-            query = query.bind::<diesel::sql_types::Text, _>(value.clone());
-        }
-        let rows: Vec<Word> = query.load(self)?;
-        rows.into_iter()
-            .map(|row| {
-                serde_json::from_str(&row.word).map_err(|error| Fault::Other(format!("a row of {} cannot be read: {error}", table.name)))
-            })
-            .collect()
-    }
-
-    /// What is missing of the triggers that keep the log append-only, or is not as it was made.
-    pub(crate) fn guards_missing(&mut self) -> Result<Vec<String>, Fault> {
-        let (made_by, rows): (&str, Vec<TriggerRow>) = match self {
-            #[cfg(feature = "postgres")]
-            Self::Pg(_) => (
-                include_str!("../../migrations/postgres/0001_audit/up.sql"),
-                sql_query(
-                    "SELECT c.relname::text AS tab, t.tgname::text AS name, \
-                     replace(pg_get_triggerdef(t.oid), quote_ident(current_schema()) || '.', '') AS text, p.prosrc AS body, \
-                     t.tgenabled = 'A' AS always \
-                     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid \
-                     WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace",
-                )
-                .load(self)?,
-            ),
-            Self::Sqlite(_) => (
-                include_str!("../../migrations/sqlite/0001_audit/up.sql"),
-                sql_query("SELECT tbl_name AS tab, name, sql AS text, '' AS body, 1 AS always FROM sqlite_schema WHERE type = 'trigger'")
-                    .load(self)?,
-            ),
-        };
-        let expected = made_by.split("CREATE TRIGGER ").skip(1).filter_map(|text| text.split_whitespace().next());
-        Ok(expected
-            .filter(|name| {
-                !rows.iter().any(|row| {
-                    row.name == *name
-                        && row.always
-                        && name.starts_with(&row.tab)
-                        && made_by.contains(row.text.trim_end_matches(';'))
-                        && made_by.contains(&row.body)
-                })
-            })
-            .map(ToOwned::to_owned)
-            .collect())
     }
 }

@@ -7,13 +7,15 @@
 pub mod backend;
 pub mod beside;
 pub mod catalogue;
+pub mod database;
 pub mod faults;
 pub mod read;
 pub mod schema;
 pub mod sift;
 pub mod text;
 
-pub use backend::{Address, Conn, Database};
+pub use backend::{Address, Conn};
+pub use database::Database;
 pub use faults::Faults;
 pub use read::{Read, Reader};
 pub use text::{stored, to_store};

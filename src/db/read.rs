@@ -11,6 +11,24 @@ use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
 
 /// One look at one register: inside a write it sees what the write sees, else one snapshot.
+///
+/// It takes select statements only. This one loads rows too, and does not compile:
+/// ```compile_fail
+/// # use diesel::prelude::*;
+/// # use quorate::db::{Read, schema::audit_checkpoint};
+/// fn look(read: &mut Read<'_>) {
+///     let write = diesel::update(audit_checkpoint::table).set(audit_checkpoint::note.eq("")).returning(audit_checkpoint::note);
+///     let rows: Vec<String> = read.rows(write).unwrap();
+/// }
+/// ```
+/// while its neighbour does:
+/// ```
+/// # use diesel::prelude::*;
+/// # use quorate::db::{Read, schema::audit_checkpoint};
+/// fn look(read: &mut Read<'_>) {
+///     let rows: Vec<String> = read.rows(audit_checkpoint::table.select(audit_checkpoint::note)).unwrap();
+/// }
+/// ```
 pub struct Read<'a> {
     conn: &'a mut Conn,
     register: RegisterId,

@@ -11,6 +11,7 @@ pub mod openapi;
 pub mod page;
 pub mod plumbing;
 mod query;
+pub mod remedies;
 pub mod route;
 pub mod router;
 pub mod serve;

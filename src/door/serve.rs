@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::answer::Answer;
 use super::call::Call;
 use super::query;
+use super::remedies::remedies;
 use super::route::{Method, Need, Takes};
 use super::router::{Found, Lookup, Mounted, Router};
 use crate::access::{Access, Caller};
@@ -73,7 +74,10 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
         Err(Error::Replay(stored)) => {
             Answer::replayed(&stored).unwrap_or_else(|error| Answer::problem(&Problem::of(error, request.path(), id)))
         }
-        Err(error) => Answer::problem(&Problem::of(error, request.uri().path(), id)),
+        Err(error) => {
+            let path = request.uri().path();
+            Answer::problem(&Problem::of(with_next_steps(error, path), path, id))
+        }
     };
     let answer = match outcome.allow {
         Some(allow) => answer.header("Allow", allow),
@@ -90,6 +94,19 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
     );
     let known = request.headers().get("If-None-Match").and_then(|value| value.to_str().ok()).filter(|_| is_get(&request));
     answer.respond(&id.to_string(), known)
+}
+
+/// No refusal leaves without a next step.
+fn with_next_steps(error: Error, path: &str) -> Error {
+    match error {
+        Error::Refused(mut refusal) => {
+            if refusal.remedies.is_empty() {
+                refusal.remedies = remedies(&refusal, path);
+            }
+            Error::Refused(refusal)
+        }
+        other => other,
+    }
 }
 
 fn is_get(request: &HttpRequest) -> bool {

@@ -155,6 +155,7 @@ pub fn conflict_reasons(sitting: &Sitting, room: &Room, item: &Item, phase: Phas
         reasons.push(
             Reason::new(Code::ConflictsUnresolved, "C1.1", format!("Nobody has ruled on item {} for {}.", item.number, names(&open)))
                 .facts(open.iter().map(|p| p.subject()))
+                .fact(item.id.subject())
                 .cure("Whoever presides over the item rules on each of them."),
         );
     }
@@ -167,6 +168,8 @@ pub fn conflict_reasons(sitting: &Sitting, room: &Room, item: &Item, phase: Phas
                 format!("{} may not be in the room for the {phase} of item {}.", names(&leaving), item.number),
             )
             .facts(leaving.iter().map(|p| p.subject()))
+            .fact(item.id.subject())
+            .fact(sitting.meeting.id.subject())
             .cure("Record that they leave for the item, then go on."),
         );
     }

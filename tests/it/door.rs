@@ -2,6 +2,7 @@
 
 mod bodies;
 mod published;
+mod roles;
 mod sign_in;
 mod transport;
 mod users;

@@ -4,8 +4,10 @@
 
 mod desk;
 mod door;
+mod house;
 mod oracle;
 mod place;
 mod postgres;
 mod postgres_starts;
 mod spine;
+mod stories;

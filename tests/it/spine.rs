@@ -116,7 +116,7 @@ pub fn notes(ledger: &Ledger, register: RegisterId) -> Vec<String> {
     let rows = refusal::table.filter(refusal::register_id.eq(register)).order(refusal::version).select(refusal::attempted);
     let all: Vec<String> = ledger.reader().look(register, |read| Ok(read.rows(rows)?)).unwrap();
     let one: BTreeSet<String> = all.iter().cloned().collect();
-    assert!(all.len() % 2 == 0 && one.len() * 2 <= all.len(), "half a note: {all:?}");
+    assert!(all.len().is_multiple_of(2) && one.len() * 2 <= all.len(), "half a note: {all:?}");
     all.chunks(2).map(|pair| pair[0].clone()).collect()
 }
 

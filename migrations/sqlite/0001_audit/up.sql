@@ -43,13 +43,15 @@ CREATE TABLE audit_leaf (
     leaf_hash   BLOB NOT NULL CHECK (length(leaf_hash) = 32),
     mac         BLOB NOT NULL CHECK (length(mac) = 32),
     PRIMARY KEY (register_id, epoch, idx),
-    UNIQUE (register_id, epoch, leaf_hash)
+    UNIQUE (leaf_hash, register_id, epoch)
 ) STRICT, WITHOUT ROWID;
 
--- Also against INSERT OR REPLACE, which would otherwise replace a row without an UPDATE or a DELETE.
+-- An entry goes where the one before it ends, and no hash comes twice. Also against INSERT OR
+-- REPLACE, which would otherwise replace a row without an UPDATE or a DELETE.
 CREATE TRIGGER audit_leaf_insert BEFORE INSERT ON audit_leaf
-WHEN NEW.idx <> COALESCE((SELECT idx FROM audit_leaf WHERE register_id = NEW.register_id AND epoch = NEW.epoch ORDER BY idx DESC LIMIT 1), -1) + 1
-  OR EXISTS (SELECT 1 FROM audit_leaf WHERE register_id = NEW.register_id AND epoch = NEW.epoch AND leaf_hash = NEW.leaf_hash)
+WHEN (NEW.idx > 0 AND NOT EXISTS (SELECT 1 FROM audit_leaf WHERE register_id = NEW.register_id AND epoch = NEW.epoch AND idx = NEW.idx - 1))
+  OR EXISTS (SELECT 1 FROM audit_leaf WHERE register_id = NEW.register_id AND epoch = NEW.epoch AND idx = NEW.idx)
+  OR EXISTS (SELECT 1 FROM audit_leaf WHERE leaf_hash = NEW.leaf_hash AND register_id = NEW.register_id AND epoch = NEW.epoch)
 BEGIN SELECT RAISE(ABORT, 'audit_leaf: an entry is appended after the last, once'); END;
 
 CREATE TRIGGER audit_leaf_update BEFORE UPDATE ON audit_leaf
@@ -152,4 +154,4 @@ CREATE TABLE idempotency (
     PRIMARY KEY (register_id, actor, key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX idempotency_at ON idempotency (register_id, at);
+CREATE INDEX idempotency_at ON idempotency (at);

@@ -17,14 +17,14 @@ fn add(log: &mut Vec<Stored>, kind: &str, fields: Value) {
     let heading = Heading {
         log: "example.org/r/1",
         index,
-        at: "2026-11-22T03:04:05Z".parse::<Instant>().unwrap().plus_seconds(index as i64 / 2),
+        at: "2026-11-22T03:04:05Z".parse::<Instant>().unwrap().plus_seconds(i64::try_from(index).unwrap() / 2),
         prev,
         actor: "cli",
         via: "cli",
         subjects: vec!["item:1".to_owned()],
         request: "r".to_owned(),
     };
-    let mut n = index as u8;
+    let mut n = u8::try_from(index).unwrap();
     let fields: Map<String, Value> = fields.as_object().unwrap().clone();
     let sealed = seal(heading, traits, &fields, &KEY, |to| {
         n = n.wrapping_mul(31).wrapping_add(7);

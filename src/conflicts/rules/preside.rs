@@ -79,6 +79,7 @@ pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: Person
         reasons.add(
             Reason::new(Code::NotPresent, "C2.3", format!("{name} is not in the room."))
                 .fact(person.subject())
+                .fact(sitting.meeting.id.subject())
                 .cure("Record the arrival first."),
         );
     }

@@ -20,7 +20,7 @@ pub enum Authorised {
 ///
 /// # Errors
 /// The reason, `reserved_function` or `above_value_limit`.
-pub fn authorised(terms: &Terms, item: &Item, day: Date) -> Result<Authorised, Reason> {
+pub fn authorised(terms: &Terms, item: &Item, day: Date) -> Result<Authorised, Box<Reason>> {
     let Some(function) = item.function.as_ref().filter(|_| !terms.authority.is_empty()) else { return Ok(Authorised::NotAsked) };
     let row = terms.authority.iter().filter(|row| row.function == *function && row.period().holds(day)).max_by_key(|row| row.from);
     let words = function.replace('_', " ");
@@ -31,19 +31,20 @@ pub fn authorised(terms: &Terms, item: &Item, day: Date) -> Result<Authorised, R
             .cure("Record a recommendation, and refer the item to the body that decides.")
     };
     match row {
-        None => Err(reserved("reserved: no row of the terms grants it", None)),
-        Some(row) if row.level == Level::Reserved => Err(reserved("reserved", row.with.as_ref())),
-        Some(row) if row.level == Level::Recommend => Err(reserved("a matter on which to recommend only", row.with.as_ref())),
+        None => Err(Box::new(reserved("reserved: no row of the terms grants it", None))),
+        Some(row) if row.level == Level::Reserved => Err(Box::new(reserved("reserved", row.with.as_ref()))),
+        Some(row) if row.level == Level::Recommend => Err(Box::new(reserved("a matter on which to recommend only", row.with.as_ref()))),
         Some(row) => match (item.value, row.value_limit) {
             (Some(value), Some(limit)) if value > limit => {
                 let with = row.with.as_ref().map_or_else(String::new, |with| format!(" Above it {with} decides."));
-                Err(Reason::new(
+                let reason = Reason::new(
                     Code::AboveValueLimit,
                     "D3",
                     format!("The value of £{value} is above the committee's limit of £{limit} for '{words}'.{with}"),
                 )
                 .fact(item.id.subject())
-                .cure("Record a recommendation, and refer the item to the body that decides."))
+                .cure("Record a recommendation, and refer the item to the body that decides.");
+                Err(Box::new(reason))
             }
             _ => Ok(Authorised::Delegated { function: function.clone() }),
         },

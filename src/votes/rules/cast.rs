@@ -167,6 +167,7 @@ fn of_the_person(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) 
         reasons.push(
             Reason::new(Code::NotPresent, "C6.1", format!("{name} is not in the room; absent members cannot vote."))
                 .fact(person.subject())
+                .fact(sitting.meeting.id.subject())
                 .cure("Record the arrival first."),
         );
     }

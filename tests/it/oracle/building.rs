@@ -380,7 +380,8 @@ fn take(sitting: &mut Sitting, plan: &Plan, step: &Step) {
             let once = !sitting.book.casting.iter().any(|one| one.item == item.id && one.committee == at.committee.id);
             if item.concerns(at.committee.id) && sits && once {
                 let choice = if *for_it { Choice::For } else { Choice::Against };
-                sitting.book.casting.push(CastingVote { item: item.id, committee: at.committee.id, by, choice });
+                let order = order(sitting);
+                sitting.book.casting.push(CastingVote { order, item: item.id, committee: at.committee.id, by, choice });
             }
         }
         _ => {}

@@ -346,6 +346,88 @@ fn a_fault_at_any_statement_leaves_all_or_nothing() {
     }
 }
 
+/// Whatever a server's own default isolation, a write sees what was committed before its lock.
+#[cfg(feature = "postgres")]
+#[test]
+fn a_server_that_is_serializable_by_default_writes_alike() {
+    use quorate::db::Database;
+    let Some(server) = crate::postgres::server_with(&[("default_transaction_isolation", "serializable")]) else { return };
+    let address = server.fresh(|address| drop(Database::open(&address.parse().unwrap(), 1).unwrap().migrate().unwrap()));
+    let database = Database::open(&address.address().parse().unwrap(), 0).unwrap();
+    let ledgers = [Ledger::open(&database, setup()).unwrap(), Ledger::open(&database, setup()).unwrap()];
+    let register = opened(&ledgers[0]);
+    let threads: Vec<_> = (0..8)
+        .map(|thread| {
+            let ledger = ledgers[thread % 2].clone();
+            thread::spawn(move || (0..25).for_each(|n| drop(note(&ledger, register, &format!("{thread}/{n}")).unwrap())))
+        })
+        .collect();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    assert_eq!(size(&ledgers[0], register), 201);
+    holds(&database);
+}
+
+/// The server drops every connection, again and again, while eight threads write: what was
+/// answered is there, what was not answered well can be asked for again with its key, once.
+#[cfg(feature = "postgres")]
+#[test]
+fn connections_that_are_cut_lose_nothing_and_double_nothing() {
+    for place in Place::all().into_iter().filter(|place| !place.is_file()) {
+        let ledger = place.ledger();
+        let register = opened(&ledger);
+        let threads: Vec<_> = (0..8)
+            .map(|thread| {
+                let ledger = ledger.clone();
+                thread::spawn(move || {
+                    for n in 0..40 {
+                        let change = Noted::of(&format!("{thread}/{n}"));
+                        let actor = keyed(register, &format!("{thread}/{n}"), 'a');
+                        for attempt in 0.. {
+                            let change = change.clone();
+                            match ledger.record(&actor, move |_| Ok(change.clone())) {
+                                Ok(_) | Err(Error::Replay(_)) => break,
+                                Err(Error::Fault(fault)) if fault.is_passing() && attempt < 50 => {}
+                                Err(other) => panic!("{other}"),
+                            }
+                        }
+                    }
+                })
+            })
+            .collect();
+        while threads.iter().any(|thread| !thread.is_finished()) {
+            thread::sleep(Duration::from_millis(30));
+            let cut =
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+            place.by_hand(cut).unwrap();
+        }
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        let written: BTreeSet<String> = notes(&ledger, register).into_iter().collect();
+        assert_eq!((written.len(), size(&ledger, register)), (320, 321));
+        holds(&place.database());
+    }
+}
+
+/// Another program holds the file: a write waits for it.
+#[test]
+fn a_lock_held_for_a_while_is_waited_for() {
+    let place = Place::file();
+    let ledger = place.ledger();
+    let register = opened(&ledger);
+    thread::scope(|scope| {
+        let holder = scope.spawn(|| {
+            use diesel::connection::SimpleConnection;
+            let path = place.text().replace("sqlite:", "");
+            let mut conn = <diesel::SqliteConnection as diesel::Connection>::establish(&path).unwrap();
+            conn.batch_execute("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE").unwrap();
+            thread::sleep(Duration::from_secs(1));
+            conn.batch_execute("ROLLBACK").unwrap();
+        });
+        (0..5).for_each(|n| drop(note(&ledger, register, &n.to_string()).unwrap()));
+        holder.join().unwrap();
+    });
+    holds(&place.database());
+}
+
 /// How many audited writes a second 64 clients get; printed, not promised.
 #[test]
 #[ignore = "a measurement"]

@@ -89,6 +89,7 @@ fn casting_vote(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Opti
     let casting = sitting.book.casting.iter().rev();
     casting
         .filter(|vote| vote.item == item.id && vote.committee == at.committee.id && unconflicted(sitting, item, vote.by))
+        .filter(|vote| !struck_by_later_ruling(sitting, item, vote.by, vote.order))
         .map(|vote| vote.choice)
         .next()
 }

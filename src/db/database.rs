@@ -1,0 +1,129 @@
+//! One database, opened: its read pool, its writers' connections, its schema.
+
+use std::time::Duration;
+
+use diesel::r2d2;
+
+use super::backend::{Address, Conn, Connector, Use, known};
+use super::read::Reader;
+use crate::fault::Fault;
+
+/// One database, opened. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    address: Address,
+    reader: Reader,
+}
+
+impl Database {
+    /// Opens it and asserts that it can be trusted with a record; makes the file if there is none.
+    /// `readers` connections look at once; 0 takes three a core.
+    ///
+    /// # Errors
+    /// No such server or folder, too old a library, a disk that does not keep what it is told, or
+    /// a schema newer than this program.
+    pub fn open(address: &Address, readers: u32) -> Result<Self, Fault> {
+        let mut first = Connector::new(address, Use::Write).connect()?;
+        first.refuse_a_newer_schema()?;
+        let readers = if readers == 0 { three_a_core() } else { readers };
+        let pool = r2d2::Pool::builder()
+            .max_size(readers)
+            .min_idle(Some(0))
+            .test_on_check_out(!address.has_one_writer())
+            .connection_timeout(Duration::from_secs(2))
+            .error_handler(Box::new(r2d2::NopErrorHandler))
+            .build(Connector::new(address, Use::Look))
+            .map_err(|error| Fault::Pool(error.to_string()))?;
+        Ok(Self { address: address.clone(), reader: Reader::new(pool) })
+    }
+
+    #[must_use]
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        self.reader.clone()
+    }
+
+    /// Whether one writer serves all registers (a file), or each register has its own.
+    #[must_use]
+    pub(crate) fn has_one_writer(&self) -> bool {
+        self.address.has_one_writer()
+    }
+
+    pub(crate) fn writer(&self) -> Connector {
+        Connector::new(&self.address, Use::Write)
+    }
+
+    /// A connection of its own to look with, without the limits of the pool.
+    pub(crate) fn looker(&self) -> Result<Conn, Fault> {
+        Connector::new(&self.address, Use::Look).connect()
+    }
+
+    /// Brings the schema up to date; the names of what was applied. Two programs at once take turns.
+    ///
+    /// # Errors
+    /// A schema newer than this program, or a migration the database refuses.
+    pub fn migrate(&self) -> Result<Vec<String>, Fault> {
+        let mut conn = Connector::new(&self.address, Use::Migrate).connect()?;
+        conn.in_turn(|conn| {
+            conn.refuse_a_newer_schema()?;
+            conn.run_migrations()
+        })
+    }
+
+    /// The newest migration applied, such as `0001`; none on an empty database.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn schema_version(&self) -> Result<Option<String>, Fault> {
+        Ok(self.looker()?.applied()?.pop())
+    }
+
+    /// The newest migration this program knows.
+    ///
+    /// # Errors
+    /// A migration that does not parse: the program was built wrong.
+    pub fn schema_expected(&self) -> Result<Option<String>, Fault> {
+        Ok(known()?.pop())
+    }
+
+    /// An empty, migrated database that lives as long as its one connection: what a log is
+    /// replayed into.
+    ///
+    /// # Errors
+    /// No room for temporary files.
+    pub fn scratch() -> Result<Conn, Fault> {
+        let mut conn = Conn::temporary()?;
+        conn.run_migrations()?;
+        Ok(conn)
+    }
+}
+
+fn three_a_core() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    u32::try_from(cores * 3).unwrap_or(4).clamp(4, 32)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use diesel::connection::SimpleConnection;
+
+    /// Where the types would let something through, the session does not.
+    #[test]
+    fn what_looks_cannot_write() {
+        let folder = std::env::temp_dir().join(format!("quorate-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir(&folder).unwrap();
+        let address: Address = folder.join("r.db").to_str().unwrap().parse().unwrap();
+        let database = Database::open(&address, 1).unwrap();
+        database.migrate().unwrap();
+        let write = "DELETE FROM register";
+        assert!(database.looker().unwrap().batch_execute(write).is_err());
+        database.writer().connect().unwrap().batch_execute(write).unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

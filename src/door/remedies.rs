@@ -1,0 +1,163 @@
+//! What can be done next about a refusal: for each reason code the address that cures it, made
+//! from what the reasons rest on and from where the request went. In one place, so that no
+//! refusal leaves without a next step.
+
+use crate::verdict::{Code, Reason, Refusal, Remedy};
+
+/// Where a refusal happened: the things its reasons and its address name.
+struct Place<'a> {
+    path: &'a str,
+    reasons: &'a [Reason],
+}
+
+impl Place<'_> {
+    /// The id of a thing of this kind: as the reason names it, else as the address or another
+    /// reason does.
+    fn id(&self, reason: &Reason, kind: &str, folder: &str) -> Option<String> {
+        let named = |reason: &Reason| {
+            reason.facts.iter().find_map(|fact| fact.strip_prefix(kind).and_then(|rest| rest.strip_prefix(':')).map(str::to_owned))
+        };
+        let addressed = || {
+            let mut parts = self.path.split('/');
+            parts.find(|part| *part == folder)?;
+            parts.next().filter(|id| !id.is_empty()).map(str::to_owned)
+        };
+        named(reason).or_else(addressed).or_else(|| self.reasons.iter().find_map(named))
+    }
+
+    fn item(&self, reason: &Reason, rest: &str) -> Option<String> {
+        Some(format!("/api/v1/items/{}{rest}", self.id(reason, "item", "items")?))
+    }
+
+    fn meeting(&self, reason: &Reason, rest: &str) -> Option<String> {
+        Some(format!("/api/v1/meetings/{}{rest}", self.id(reason, "meeting", "meetings")?))
+    }
+
+    fn decision(&self, reason: &Reason, rest: &str) -> Option<String> {
+        Some(format!("/api/v1/decisions/{}{rest}", self.id(reason, "decision", "decisions")?))
+    }
+
+    fn committee(&self, reason: &Reason, rest: &str) -> Option<String> {
+        Some(format!("/api/v1/committees/{}{rest}", self.id(reason, "committee", "committees")?))
+    }
+
+    /// The thing that was acted on: the address up to its last id.
+    fn thing(&self) -> String {
+        let mut parts: Vec<&str> = self.path.split('/').collect();
+        let is_id = |part: &str| uuid::Uuid::try_parse(part).is_ok();
+        if parts.iter().any(|part| is_id(part)) {
+            while parts.last().is_some_and(|part| !is_id(part)) {
+                parts.pop();
+            }
+        }
+        parts.join("/")
+    }
+}
+
+fn remedy(action: &str, label: &str, href: String) -> Remedy {
+    Remedy { action: action.to_owned(), label: label.to_owned(), href }
+}
+
+/// The next steps of a refusal at an address, each once, in the order of its reasons.
+#[must_use]
+pub fn remedies(refusal: &Refusal, path: &str) -> Vec<Remedy> {
+    let place = Place { path, reasons: &refusal.reasons };
+    let mut found: Vec<Remedy> = Vec::new();
+    for reason in &refusal.reasons {
+        for next in of(&place, reason) {
+            if !found.contains(&next) {
+                found.push(next);
+            }
+        }
+    }
+    if found.is_empty() {
+        found.push(remedy("read", "Look at it as it stands", place.thing()));
+    }
+    found
+}
+
+fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
+    let item = |action: &str, label: &str, rest: &str| place.item(reason, rest).map(|href| remedy(action, label, href));
+    let meeting = |action: &str, label: &str, rest: &str| place.meeting(reason, rest).map(|href| remedy(action, label, href));
+    let decision = |action: &str, label: &str, rest: &str| place.decision(reason, rest).map(|href| remedy(action, label, href));
+    let committee = |action: &str, label: &str, rest: &str| place.committee(reason, rest).map(|href| remedy(action, label, href));
+    let again = |label: &str| Some(remedy("amend", label, place.path.to_owned()));
+    let rule = || item("rule", "Record the ruling of whoever presides", "/rulings");
+    let preside = || item("preside", "Name somebody unconflicted to preside", "/presiding");
+    let defer = || item("defer", "Record that the item is deferred", "/decisions");
+    let steps = match reason.code {
+        Code::NotAMember => [committee("see_members", "See who sits on the committee", "/memberships"), item("see_item", "See the item", "")],
+        Code::SeatDoesNotVote | Code::SeatAlreadyVoted => [item("see_votes", "See the votes cast", "/votes"), None],
+        Code::NotPresent => [meeting("arrive", "Record the arrival", "/attendance"), item("see_item", "See the item and its meeting", "")],
+        Code::ExcludedByRuling => [item("see_rulings", "See the ruling, and rule otherwise if the policy allows", "/rulings"), None],
+        Code::AwaitingRuling | Code::ConflictsUnresolved => [rule(), None],
+        Code::VoteNotOpen | Code::OutOfPhase => [item("begin", "Take the item into the phase", "/phase"), None],
+        Code::Inquorate => [item("see_quorum", "See who is missing and what would repair it", "/quorum"), defer()],
+        Code::MustLeaveFirst => [meeting("leave", "Record that they leave for the item", "/attendance"), rule()],
+        Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider => {
+            [item("see_presiding", "See who presides over the item", "/presiding"), preside()]
+        }
+        Code::NobodyCanPreside | Code::PresiderConflicted => [preside(), None],
+        Code::TreatmentNotPermitted | Code::BelowFloor => [item("rule", "Rule with a treatment that is permitted", "/rulings"), None],
+        Code::ReasonRequired => [again("Send it again with a reason"), None],
+        Code::ReservedFunction | Code::AboveValueLimit => {
+            [item("recommend", "Record a recommendation to the body that decides", "/decisions"), None]
+        }
+        Code::NotCarried | Code::ConsensusNotReached | Code::OrganisationsDisagree => [item("see_tally", "See the count", "/tally"), defer()],
+        Code::CastingVoteNeeded => [item("cast_casting_vote", "Record the casting vote of whoever presides", "/casting-vote"), None],
+        Code::NoCastingVote => [item("see_tally", "See the count", "/tally"), None],
+        Code::CompositionBreached => {
+            [item("override", "Record it with a reason by the governance lead or the guardian", "/decisions"), defer()]
+        }
+        Code::DecisionFinal | Code::UnderQuery => [
+            decision("correct", "Add a correction to the decision", "/corrections")
+                .or_else(|| item("see_decisions", "See what was decided, and correct it by an addition", "/decisions")),
+            None,
+        ],
+        Code::MinutesIncomplete => [item("decide", "Record the outcome of the item", "/decisions"), None],
+        Code::PaperWithheld => [item("see_rulings", "See what was ruled", "/rulings"), None],
+        Code::ConflictedAuthor => [item("table_paper", "Table a paper by somebody unconflicted", "/papers"), None],
+        Code::MeetingNotOpen => [meeting("convene", "Convene the meeting", "/convene"), meeting("see_meeting", "See the meeting", "")],
+        Code::ItemNotInThisCommittee => [item("see_item", "See which committees the item concerns", ""), None],
+        Code::TermsNotInForce => [committee("set_terms", "Enter terms of reference for the day", "/terms"), None],
+        Code::DeclarationOutstanding => [Some(remedy("declare", "Record the declaration", "/api/v1/declarations".to_owned())), None],
+        Code::AgendaStale => [meeting("read_draft", "Read the draft again", "/agenda"), None],
+        Code::BallotNotCarried | Code::Duplicate | Code::UnknownReference | Code::PeriodInvalid | Code::StateForbids => {
+            [Some(remedy("read", "Look at it as it stands", place.thing())), None]
+        }
+    };
+    steps.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ITEM: &str = "0197c1f2-5c1e-7a30-8a52-0d6f1f2f9b11";
+
+    #[test]
+    fn every_code_has_a_next_step_at_an_item() {
+        for code in Code::ALL {
+            let refusal = Refusal::of(Reason::new(*code, "C1", "Because."));
+            let path = format!("/api/v1/items/{ITEM}/votes");
+            let found = remedies(&refusal, &path);
+            assert!(!found.is_empty(), "{code}");
+            assert!(found.iter().all(|next| next.href.starts_with("/api/v1/")), "{code}");
+        }
+    }
+
+    #[test]
+    fn what_a_reason_names_wins_over_the_address() {
+        let other = "0197c1f2-5c1e-7a30-8a52-0d6f1f2f9b12";
+        let reason = Reason::new(Code::MinutesIncomplete, "C4", "No outcome.").fact(format!("item:{other}"));
+        let found = remedies(&Refusal::of(reason), "/api/v1/meetings/x/minutes/finalise");
+        assert_eq!(found.first().map(|next| next.href.clone()), Some(format!("/api/v1/items/{other}/decisions")));
+    }
+
+    #[test]
+    fn the_thing_acted_on_is_the_address_up_to_its_id() {
+        let refusal = Refusal::of(Reason::new(Code::StateForbids, "A2", "No."));
+        let found = remedies(&refusal, &format!("/api/v1/declarations/{ITEM}/submit"));
+        assert_eq!(found.first().map(|next| next.href.clone()), Some(format!("/api/v1/declarations/{ITEM}")));
+    }
+}

@@ -1,0 +1,73 @@
+//! Every role on every route: what the table says is what happens.
+
+use std::collections::BTreeMap;
+
+use quorate::access::roles::may;
+use quorate::access::{Role, Scope};
+use quorate::door::route::{Method, Need, Takes};
+use quorate::routes::routes;
+
+use crate::desk::Desk;
+use crate::place::Place;
+
+#[test]
+fn every_route_asks_for_the_role_it_names() {
+    let desk = Desk::at(Place::file());
+    let register = desk.register("one");
+    let tokens: BTreeMap<Role, String> = Role::ALL
+        .into_iter()
+        .map(|role| {
+            let (email, at) = (format!("{role}@example.org"), if role == Role::SystemAdmin { desk.system() } else { register });
+            desk.user(&email, at, &[role], None);
+            (role, desk.sign_in(&email))
+        })
+        .collect();
+    let mut asked = 0;
+    for route in routes() {
+        let path: String = route
+            .path
+            .split('/')
+            .map(|part| if part.starts_with('{') { quorate::ids::FactId::new().to_string() } else { part.to_owned() })
+            .collect::<Vec<_>>()
+            .join("/");
+        let send = |token: Option<&str>| {
+            let bearer = token.map(|token| format!("Bearer {token}"));
+            let mut headers: Vec<(&str, &str)> = bearer.iter().map(|bearer| ("Authorization", bearer.as_str())).collect();
+            match route.takes {
+                Takes::Json => headers.push(("Content-Type", "application/json")),
+                Takes::Csv => headers.push(("Content-Type", "text/csv")),
+                Takes::Form => headers.push(("Content-Type", "application/x-www-form-urlencoded")),
+                Takes::Nothing => {}
+            }
+            let body: Option<&[u8]> = if matches!(route.method, Method::Get | Method::Delete) { None } else { Some(b"") };
+            desk.request(route.method.as_str(), &path, &headers, body)
+        };
+        match route.need.unwrap() {
+            Need::Public => {
+                let status = send(None).status;
+                assert!(status < 500 && status != 403, "{route:?}: {status}");
+            }
+            Need::SignedIn => {
+                send(None).is_problem(401, route.name);
+            }
+            Need::May(action) => {
+                send(None).is_problem(401, route.name);
+                for (role, token) in &tokens {
+                    let reply = send(Some(token));
+                    match may(*role, action) {
+                        Scope::Never => {
+                            reply.is_problem(403, &format!("{role} on {route:?}"));
+                            assert_eq!(reply.code(), "forbidden");
+                        }
+                        Scope::Own => assert!(reply.status < 500 && reply.status != 401, "{role} on {route:?}: {}", reply.text),
+                        Scope::Any => {
+                            assert!(reply.status < 500 && reply.status != 401 && reply.status != 403, "{role} on {route:?}: {}", reply.text);
+                        }
+                    }
+                    asked += 1;
+                }
+            }
+        }
+    }
+    assert!(asked > 0);
+}

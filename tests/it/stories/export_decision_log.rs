@@ -1,0 +1,73 @@
+use serde_json::{Value, json};
+
+use crate::house::{TestRegister, everywhere};
+
+/// One decision with a conflict managed, one deferred.
+fn decided(house: &TestRegister) {
+    house.interest("gp", "B82001");
+    let meeting = house.meeting();
+    let affects = json!({"stage": "award", "affects": [{"organisation": "B82001"}], "value": {"amount_pence": 4_500_000, "currency": "GBP"}});
+    let item = house.item(&meeting, "A contract for the practice", affects);
+    let other = house.item(&meeting, "=1+1", json!({}));
+    house.convened(&meeting, &["chair", "lay", "officer", "nurse"]);
+    house.rule(&item, "gp", "leave_no_papers", "chair").made();
+    house.begin(&item, "decision").made();
+    for word in ["chair", "lay", "officer"] {
+        house.vote(&item, word, "for").made();
+    }
+    house.decide(&item, "approved", "vote").made();
+    house.decide(&other, "deferred", "consensus").made();
+}
+
+#[test]
+fn the_log_has_every_field_and_its_place_in_the_chain() {
+    everywhere(|house| {
+        decided(house);
+        let log = house.auditor().get("/api/v1/decisions").done();
+        let line = &log["items"][0];
+        assert_eq!((line["outcome"].as_str(), line["value_pence"].as_i64()), (Some("approved"), Some(4_500_000)));
+        assert_eq!(line["suppliers"], json!(["The Spa Practice"]));
+        assert_eq!(line["interests"][0]["category"], "financial");
+        assert_eq!(line["interests"][0]["path"], json!(["The Spa Practice"]));
+        assert_eq!((line["treatments"][0]["ruled"].as_str(), line["treatments"][0]["decider"].as_str()), (Some("leave_no_papers"), Some("The Chair")));
+        assert_eq!((line["quorate_before"].as_bool(), line["quorate_after"].as_bool()), (Some(true), Some(true)));
+        assert!(line["conflicts_statement"].as_str().unwrap().contains("by ruling of The Chair"), "{line}");
+        assert_eq!(log["items"][1]["ladder_rung"], "defer");
+        let entries = house.auditor().get(&format!("/api/v1/audit/entries?after={}&limit=1", line["entry"].as_i64().unwrap() - 1)).done();
+        assert_eq!((&entries["items"][0]["kind"], &entries["items"][0]["leaf_hash"]), (&json!("decision.recorded"), &line["leaf_hash"]));
+        assert_eq!(entries["items"][0]["previous_hash"], line["previous_hash"]);
+        let only = house.auditor().get("/api/v1/decisions?outcome=deferred,referred").done();
+        assert_eq!(only["items"].as_array().unwrap().len(), 1);
+        assert_eq!(house.auditor().get("/api/v1/decisions?from=2018-03-07").done()["items"], json!([]));
+        house.secretary().get("/api/v1/audit/entries").is_problem(403, "the log is for the auditor");
+    });
+}
+
+#[test]
+fn an_export_is_recorded_and_taken_again_as_of_the_same_entry_it_is_the_same_bytes() {
+    everywhere(|house| {
+        decided(house);
+        let size = house.auditor().get("/api/v1/audit/head").done()["size"].as_i64().unwrap();
+        let first = house.auditor().get("/api/v1/decisions.csv");
+        assert_eq!(first.status, 200, "{}", first.text);
+        assert!(first.header("export-stamp").starts_with(&format!("as of entry {size}, root ")));
+        assert!(first.text.contains("'=1+1"), "a formula is text");
+        assert_eq!(first.text.lines().count(), 3);
+        let last = house.auditor().get(&format!("/api/v1/audit/entries?after={}", size - 1)).done();
+        assert_eq!(last["items"][0]["kind"], "export.taken");
+        for suffix in ["csv", "ndjson", "json"] {
+            let path = format!("/api/v1/decisions.{suffix}?as_of={size}");
+            let (one, two) = (house.auditor().get(&path), house.auditor().get(&path));
+            assert_eq!(one.text, two.text);
+            if suffix == "csv" {
+                assert_eq!(one.text, first.text);
+            }
+        }
+        let rows: Vec<Value> = serde_json::from_str(&house.auditor().get("/api/v1/decisions.json").text).unwrap();
+        assert_eq!((rows.len(), rows[0]["votes"][0]["state"].as_str()), (2, Some("for")));
+        house.auditor().get("/api/v1/decisions.csv?as_of=100000").is_problem(422, "beyond the log");
+        house.chair().get("/api/v1/decisions.csv").is_problem(403, "a chair takes no exports");
+        house.chair().get("/api/v1/decisions").done();
+        house.desk.verified();
+    });
+}

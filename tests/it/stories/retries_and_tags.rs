@@ -1,0 +1,81 @@
+use serde_json::json;
+
+use crate::house::{everywhere, key};
+
+#[test]
+fn a_retry_gets_the_first_answer_and_another_body_is_refused() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let path = format!("/api/v1/meetings/{}/attendance", meeting.id);
+        let key = key();
+        let arrival = json!({"person": house.people["gp"], "event": "arrive"});
+        let first = house.secretary().keyed(&path, &key, &arrival);
+        let made = first.made();
+        let retry = house.secretary().keyed(&path, &key, &arrival);
+        assert_eq!((retry.status, retry.json(), retry.header("idempotency-replayed")), (201, made, "true"));
+        assert_eq!(retry.header("audit-receipt"), first.header("audit-receipt"));
+        let other = json!({"person": house.people["lay"], "event": "arrive"});
+        house.secretary().keyed(&path, &key, &other).is_problem(422, "another body under the same key");
+        assert_eq!(house.secretary().get(&path).done()["items"].as_array().unwrap().len(), 1);
+        house.secretary().send("POST", &path, &[], &arrival).is_problem(400, "no key");
+    });
+}
+
+#[test]
+fn an_item_is_changed_by_whoever_read_it_last_and_not_once_it_has_begun() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A new surgery", json!({"value": 500_000}));
+        let path = format!("/api/v1/items/{item}");
+        let read = house.secretary().get(&path);
+        assert_eq!(read.json()["value"], json!({"amount_pence": 50_000_000, "currency": "GBP"}));
+        let tag = read.header("etag").to_owned();
+        let patch = json!({"title": "A newer surgery", "value": null});
+        house.secretary().send("PATCH", &path, &[], &patch).is_problem(428, "no If-Match");
+        let changed = house.secretary().send("PATCH", &path, &[("If-Match", &tag)], &patch);
+        assert_eq!((changed.done()["title"].as_str(), changed.json()["value"].is_null()), (Some("A newer surgery"), true));
+        house.secretary().send("PATCH", &path, &[("If-Match", &tag)], &patch).is_problem(412, "stale");
+        let fresh = house.secretary().get(&path).header("etag").to_owned();
+        assert_eq!(fresh, changed.header("etag"));
+        house.secretary().post(&format!("{path}/papers"), &json!({"title": "The case", "authors": [house.people["officer"]]})).made();
+        house.secretary().send("PATCH", &path, &[("If-Match", &fresh)], &patch).is_problem(412, "a paper was tabled");
+        house.convened(&meeting, &["chair", "lay", "officer"]);
+        house.begin(&item, "introduction").made();
+        let begun = house.secretary().get(&path).header("etag").to_owned();
+        house.secretary().send("PATCH", &path, &[("If-Match", &begun)], &patch).refused(&["out_of_phase"]);
+        house.lay().send("PATCH", &path, &[("If-Match", &begun)], &patch).is_problem(403, "a member");
+    });
+}
+
+#[test]
+fn what_is_of_another_register_or_not_an_id_is_not_found() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let other = house.desk.register("elsewhere");
+        house.desk.user("elsewhere@example.org", other, &[quorate::access::Role::Secretary], None);
+        let token = house.desk.sign_in("elsewhere@example.org");
+        for path in ["", "/items", "/proposals", "/standings", "/forecast", "/agenda", "/attendance", "/minutes"] {
+            let path = format!("/api/v1/meetings/{}{path}", meeting.id);
+            house.desk.get(&path, &token).is_problem(404, &path);
+        }
+        let braces = format!("/api/v1/meetings/%7B{}%7D", meeting.id);
+        for path in [braces, format!("/api/v1/meetings/{}", meeting.id.to_uppercase()), "/api/v1/meetings/nil".to_owned()] {
+            house.secretary().get(&path).is_problem(404, &path);
+        }
+    });
+}
+
+#[test]
+fn the_composition_is_overridden_only_by_whoever_may() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A new surgery", json!({}));
+        house.convened(&meeting, &["chair", "lay", "officer"]);
+        house.begin(&item, "decision").made();
+        let body = |by: &str| json!({"outcome": "approved", "method": "consensus", "override": {"by": house.people[by], "reason": "It is urgent."}});
+        let path = format!("/api/v1/items/{item}/decisions");
+        house.secretary().post(&path, &body("chair")).is_problem(403, "a chair does not override");
+        house.overrider();
+        house.secretary().post(&path, &body("lead")).made();
+    });
+}
