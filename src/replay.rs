@@ -4,7 +4,7 @@
 
 use crate::audit::replay::{Kind, OWN_KINDS};
 use crate::{
-    access, agenda, attendance, committees, conflicts, decisions, declarations, exports, meetings, organisations, people, policy,
+    access, agenda, attendance, committees, conflicts, decisions, declarations, exports, imports, meetings, organisations, people, policy,
     proceedings, votes,
 };
 
@@ -12,29 +12,10 @@ use crate::{
 #[must_use]
 pub fn kinds() -> Vec<Kind> {
     let mut kinds = OWN_KINDS.to_vec();
-    kinds.extend(signing_in());
+    kinds.extend(access::changes::kinds());
     kinds.extend(books());
     kinds.extend(business());
     kinds
-}
-
-fn signing_in() -> Vec<Kind> {
-    use access::changes as access;
-    vec![
-        Kind::of::<access::SetUpOffered>(),
-        Kind::of::<access::AccountCreated>(),
-        Kind::of::<access::AccountInvited>(),
-        Kind::of::<access::PasswordSet>(),
-        Kind::of::<access::AccountAmended>(),
-        Kind::of::<access::AccountSuspended>(),
-        Kind::of::<access::AccountReinstated>(),
-        Kind::of::<access::RolesGiven>(),
-        Kind::of::<access::SessionOpened>(),
-        Kind::of::<access::SessionRefreshed>(),
-        Kind::of::<access::SessionClosed>(),
-        Kind::of::<access::RefreshReused>(),
-        Kind::of::<access::SignInRefused>(),
-    ]
 }
 
 fn books() -> Vec<Kind> {
@@ -56,6 +37,7 @@ fn books() -> Vec<Kind> {
         Kind::of::<declarations::InterestSubmitted>(),
         Kind::of::<declarations::InterestReviewed>(),
         Kind::of::<declarations::InterestEnded>(),
+        Kind::of::<imports::changes::ListImported>(),
     ]
 }
 

@@ -3,8 +3,8 @@
 
 use crate::door::Route;
 use crate::{
-    access, agenda, attendance, committees, conflicts, decisions, declarations, door, exports, meetings, organisations, people, policy,
-    proceedings, quorum, votes,
+    access, agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, meetings, organisations, people,
+    policy, proceedings, quorum, votes,
 };
 
 #[must_use]
@@ -30,6 +30,7 @@ pub fn routes() -> Vec<Route> {
         decisions::http::routes(),
         // What is taken away: the decision log, the audit log.
         exports::http::routes(),
+        imports::http::routes(),
         // Beside the register.
         door::plumbing::routes(),
     ]

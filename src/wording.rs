@@ -17,7 +17,8 @@ pub const LONGEST_PROSE: usize = 20_000;
 pub const LONGEST_CODE: usize = 60;
 const MOST_TAGS: usize = 20;
 
-/// For a field of a change that may be left out (as it was), null (cleared) or given.
+/// For a field of a change that may be left out (as it was). With an `Option` within, null clears
+/// it; without one, null is refused rather than taken for left out.
 ///
 /// # Errors
 /// Those of `T`.

@@ -86,7 +86,22 @@ impl Client {
 
 /// The whole bytes of a request to the JSON interface; no body for a `GET`.
 pub fn request(method: &str, path: &str, token: &str, body: &str) -> Vec<u8> {
-    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nAccept: application/json\r\n");
+    with_key(method, path, token, body, None)
+}
+
+/// A request that may be sent once only: under a key of its own.
+pub fn request_once(method: &str, path: &str, token: &str, body: &str, n: u64) -> Vec<u8> {
+    with_key(method, path, token, body, Some(n))
+}
+
+fn with_key(method: &str, path: &str, token: &str, body: &str, key: Option<u64>) -> Vec<u8> {
+    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n");
+    if !token.is_empty() {
+        head.push_str(&format!("Authorization: Bearer {token}\r\n"));
+    }
+    if let Some(key) = key {
+        head.push_str(&format!("Idempotency-Key: bench-{key}\r\n"));
+    }
     if !body.is_empty() {
         head.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
     }

@@ -9,7 +9,9 @@ mod measure;
 mod pgbench;
 #[path = "../../tests/it/postgres.rs"]
 mod postgres;
+mod program;
 mod rows;
+mod sitting;
 mod subject;
 
 /// The server has it; yardstick and rules are measured with it too.

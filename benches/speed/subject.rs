@@ -4,6 +4,7 @@ use crate::bare;
 use crate::load::{self, Client, Until, drive};
 use crate::measure::{Running, nanoseconds_a_call};
 use crate::pgbench::Yardstick;
+use crate::program::Program;
 use crate::rows::{Good, Measured, Promise, Row};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -33,11 +34,12 @@ pub trait Subject: Sync {
 /// What `prepare` leaves for the requests.
 pub struct Prepared {
     pub token: String,
+    /// The id of the person whose interests are declared.
+    pub person: String,
 }
 
-/// The program, once its interface can be driven from here.
 fn subject() -> Result<&'static dyn Subject, String> {
-    Err("the program's interface is not driven yet".into())
+    Ok(&Program)
 }
 
 pub fn rows() -> Vec<Row> {
@@ -170,7 +172,7 @@ impl<'s> Started<'s> {
 
     fn create(&self, n: u64) -> Vec<u8> {
         let (path, body) = self.subject.create(&self.prepared, n);
-        load::request("POST", &path, &self.prepared.token, &body)
+        load::request_once("POST", &path, &self.prepared.token, &body, n)
     }
 
     fn page(&self) -> Vec<u8> {

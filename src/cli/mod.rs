@@ -8,6 +8,7 @@ pub mod config;
 pub mod demo;
 pub mod export;
 pub mod lint;
+pub mod import;
 pub mod migrate;
 pub mod openapi;
 pub mod rehearse;
@@ -101,6 +102,8 @@ pub enum Command {
     /// Take the decision log into a file.
     #[command(subcommand)]
     Export(export::Export),
+    /// Import a list of organisations, people or memberships.
+    Import(import::Import),
     /// Print the OpenAPI document.
     Openapi,
     /// Show the settings and where each comes from, or try them.
@@ -162,6 +165,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(command) => migrate::run(&cli.flags, &command),
         Command::User(command) => user::run(&cli.flags, &command),
         Command::Export(command) => export::run(&cli.flags, &command),
+        Command::Import(command) => import::run(&cli.flags, &command),
         Command::Openapi => openapi::run(),
         Command::Config(command) => config::run(&cli.flags, &command),
         Command::Lint(command) => command.run(&cli.flags),

@@ -169,7 +169,7 @@ pub fn membership(read: &mut Read<'_>, id: MembershipId) -> Result<Option<Member
     Ok(row.map(|(id, committee, seat, person, from, to, deputy_for)| Membership { id, committee, seat, person, from, to, deputy_for }))
 }
 
-/// The first day on which a person held any seat (A3.1).
+/// The first day on which a person held any seat, or was named as deputy in one (A1.4, A3.1).
 ///
 /// # Errors
 /// What the database says.
@@ -179,26 +179,20 @@ pub fn first_seat(read: &mut Read<'_>, person: PersonId) -> Result<Option<Date>,
         membership::table
             .filter(membership::register_id.eq(register))
             .filter(membership::person.eq(person))
-            .filter(membership::deputy_for.is_null())
             .order(membership::from_date.asc())
             .limit(1)
             .select(membership::from_date),
     )
 }
 
-/// Who has held a seat, whenever (A4.4).
+/// Who has held a seat, whenever, or was named as deputy in one (A1.4, A4.4).
 ///
 /// # Errors
 /// What the database says.
 pub fn ever_seated(read: &mut Read<'_>) -> Result<BTreeSet<PersonId>, Fault> {
     let register = read.register();
-    let rows: Vec<PersonId> = read.rows(
-        membership::table
-            .filter(membership::register_id.eq(register))
-            .filter(membership::deputy_for.is_null())
-            .select(membership::person)
-            .distinct(),
-    )?;
+    let rows: Vec<PersonId> =
+        read.rows(membership::table.filter(membership::register_id.eq(register)).select(membership::person).distinct())?;
     Ok(rows.into_iter().collect())
 }
 
@@ -215,6 +209,7 @@ pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<CommitteeId>, F
 
 /// A committee as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "KeptCommittee")]
 pub struct Kept {
     pub id: CommitteeId,
     pub code: String,

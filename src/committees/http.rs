@@ -85,6 +85,7 @@ fn memberships() -> Vec<Route> {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "CommitteeFilter")]
 struct Filter {
     /// The body whose committees are asked for, by id or code.
     organisation: Option<String>,
@@ -93,12 +94,14 @@ struct Filter {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "TermsOnDay")]
 struct OnDay {
     /// The day whose terms are shown; today when left out.
     as_at: Option<Date>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "MembershipsOnDay")]
 struct Sitting {
     /// Those of this day; all when left out.
     as_at: Option<Date>,
@@ -107,6 +110,7 @@ struct Sitting {
 /// A committee to be entered.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "NewCommittee")]
 struct Committee {
     code: String,
     /// The body whose policy and register it is under, by id or code.
@@ -121,6 +125,7 @@ struct Committee {
 
 /// A committee with the terms in force.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "CommitteeWithTerms")]
 struct Whole {
     #[serde(flatten)]
     committee: Kept,
@@ -144,6 +149,7 @@ struct NewMembership {
 
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "LastDayOfMembership")]
 struct End {
     /// The last day.
     to: Date,
@@ -151,6 +157,7 @@ struct End {
 
 /// A membership as entered or ended.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "MembershipEntered")]
 struct Membership {
     id: MembershipId,
     committee: CommitteeId,

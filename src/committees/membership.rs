@@ -23,7 +23,8 @@ pub struct Appointment<'a> {
 }
 
 /// The seats that the terms in force on the first day, or later ones, know.
-fn seats(versions: &[Terms], from: Date) -> BTreeSet<&str> {
+#[must_use]
+pub fn seats(versions: &[Terms], from: Date) -> BTreeSet<&str> {
     let in_force = versions.iter().map(|terms| terms.from).filter(|begun| *begun <= from).max();
     versions
         .iter()

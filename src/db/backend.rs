@@ -85,6 +85,15 @@ pub struct BadAddress(String);
 const ACCEPTED: &str = "accepted are sqlite:PATH, a path ending in .db, or postgres://USER@HOST/NAME";
 
 impl Address {
+    /// Whether there may be a database: a file that is there, or any server.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        match self {
+            Self::File(path) => std::path::Path::new(path).exists(),
+            Self::Server(_) => true,
+        }
+    }
+
     /// Runs one statement outside any transaction, as making a database demands.
     pub(super) fn administer(&self, statement: &str) -> Result<(), Fault> {
         match self {

@@ -27,6 +27,7 @@ text!(Category, Direction, Status, Audience, Shown);
 /// A standing mitigation as it is stored and logged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "KeptMitigation")]
 pub struct StoredMitigation {
     pub treatment: Treatment,
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -93,6 +94,7 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
 
 /// A declaration as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "KeptDeclaration")]
 pub struct Kept {
     pub id: DeclarationId,
     pub person: PersonId,
@@ -238,6 +240,7 @@ pub struct Asked {
 
 /// A declaration with the names that it needs to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "NamedDeclaration")]
 pub struct Named {
     #[serde(flatten)]
     pub kept: Kept,

@@ -99,6 +99,7 @@ fn verbs() -> Vec<Route> {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "DeclarationFilter")]
 struct Filter {
     person: Option<PersonId>,
     /// By id or code.
@@ -115,6 +116,7 @@ struct Filter {
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "StandingMitigation")]
 struct Handling {
     treatment: Treatment,
     /// The body whose being concerned brings it into play, by id or code; else the interest's own.
@@ -174,7 +176,9 @@ struct NewDeclaration {
 
 #[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "DraftPatch")]
 struct Patch {
+    #[serde(deserialize_with = "given")]
     category: Option<Category>,
     #[serde(deserialize_with = "given")]
     nature: Option<Option<String>>,
@@ -192,6 +196,7 @@ struct Patch {
     to: Option<Option<Date>>,
     #[serde(deserialize_with = "given")]
     aware: Option<Option<Date>>,
+    #[serde(deserialize_with = "given")]
     direction: Option<Direction>,
     #[serde(deserialize_with = "given")]
     raised_by: Option<Option<String>>,
@@ -201,6 +206,7 @@ struct Patch {
 
 #[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "DayOfDeclaration")]
 struct OnDay {
     /// The day of the declaration: today when left out. Only whoever keeps the register may give an earlier one.
     declared: Option<Date>,
@@ -208,6 +214,7 @@ struct OnDay {
 
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "DeclarationReview")]
 struct Verdict {
     accept: bool,
     /// Needed where it is not accepted: what is to be put right.
@@ -217,6 +224,7 @@ struct Verdict {
 
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "LastDayOfInterest")]
 struct End {
     /// The last day.
     to: Date,
@@ -224,6 +232,7 @@ struct End {
 
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "NewNilDeclaration")]
 struct NewNil {
     /// Who has nothing to declare; the person of this sign-in when left out.
     #[serde(default)]
@@ -235,6 +244,7 @@ struct NewNil {
 
 /// A declaration as made or amended.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "DeclarationMade")]
 struct Declared {
     id: DeclarationId,
     person: PersonId,
@@ -258,6 +268,7 @@ struct Declared {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "DeclarationSubmitted")]
 struct Submitted {
     id: DeclarationId,
     person: PersonId,
@@ -268,6 +279,7 @@ struct Submitted {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "DeclarationReviewed")]
 struct Reviewed {
     id: DeclarationId,
     person: PersonId,
@@ -279,6 +291,7 @@ struct Reviewed {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "InterestEnded")]
 struct Ended {
     id: DeclarationId,
     person: PersonId,
@@ -288,6 +301,7 @@ struct Ended {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "NilDeclared")]
 struct Nil {
     id: DeclarationId,
     person: PersonId,
@@ -298,6 +312,7 @@ struct Nil {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "RegisterOnDay")]
 struct OfRegister {
     /// Today when left out.
     as_at: Option<Date>,
@@ -307,6 +322,7 @@ struct OfRegister {
 
 /// The register as it stands.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "RegisterOfInterests")]
 struct Register {
     organisation: OrganisationId,
     as_at: Date,

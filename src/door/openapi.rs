@@ -82,7 +82,7 @@ fn not_null(schema: &mut Value) {
 
 /// Statuses of problems that a route can answer with, beside its own.
 fn problems(route: &Route) -> Vec<u16> {
-    let mut statuses = vec![400, 500, 503];
+    let mut statuses = vec![400, 414, 431, 500, 503];
     let signed_in = route.need != Some(Need::Public);
     let changes = route.method != Method::Get;
     let path_names_something = route.path.contains('{');
@@ -90,7 +90,9 @@ fn problems(route: &Route) -> Vec<u16> {
         (401, signed_in || (changes && route.takes == Takes::Json)),
         (403, matches!(route.need, Some(Need::May(_)))),
         (404, path_names_something),
-        (409, changes),
+        // A question can name something that is not there, or that the rules withhold.
+        (408, changes),
+        (409, changes || matches!(route.need, Some(Need::May(_)))),
         (412, route.needs_match),
         (413, changes),
         (415, route.takes != Takes::Nothing),

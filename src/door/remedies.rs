@@ -86,7 +86,9 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
     let preside = || item("preside", "Name somebody unconflicted to preside", "/presiding");
     let defer = || item("defer", "Record that the item is deferred", "/decisions");
     let steps = match reason.code {
-        Code::NotAMember => [committee("see_members", "See who sits on the committee", "/memberships"), item("see_item", "See the item", "")],
+        Code::NotAMember => {
+            [committee("see_members", "See who sits on the committee", "/memberships"), item("see_item", "See the item", "")]
+        }
         Code::SeatDoesNotVote | Code::SeatAlreadyVoted => [item("see_votes", "See the votes cast", "/votes"), None],
         Code::NotPresent => [meeting("arrive", "Record the arrival", "/attendance"), item("see_item", "See the item and its meeting", "")],
         Code::ExcludedByRuling => [item("see_rulings", "See the ruling, and rule otherwise if the policy allows", "/rulings"), None],
@@ -103,7 +105,9 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::ReservedFunction | Code::AboveValueLimit => {
             [item("recommend", "Record a recommendation to the body that decides", "/decisions"), None]
         }
-        Code::NotCarried | Code::ConsensusNotReached | Code::OrganisationsDisagree => [item("see_tally", "See the count", "/tally"), defer()],
+        Code::NotCarried | Code::ConsensusNotReached | Code::OrganisationsDisagree => {
+            [item("see_tally", "See the count", "/tally"), defer()]
+        }
         Code::CastingVoteNeeded => [item("cast_casting_vote", "Record the casting vote of whoever presides", "/casting-vote"), None],
         Code::NoCastingVote => [item("see_tally", "See the count", "/tally"), None],
         Code::CompositionBreached => {

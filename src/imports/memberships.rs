@@ -35,7 +35,7 @@ pub struct MembershipRow {
     pub fields: MembershipFields,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct MembershipList {
     columns: Vec<&'static str>,
     pub rows: Vec<Result<MembershipRow, Rejected>>,
@@ -202,7 +202,7 @@ fn unknown(fields: &MembershipFields, known: &impl Known) -> Option<Fault> {
     })
 }
 
-fn value(fields: &MembershipFields, column: &str) -> String {
+pub(super) fn value(fields: &MembershipFields, column: &str) -> String {
     let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
     match column {
         "committee" => fields.committee.clone(),

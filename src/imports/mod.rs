@@ -5,6 +5,9 @@
 //! belong to the nouns.
 
 pub mod cells;
+pub mod changes;
+pub mod facts;
+pub mod http;
 pub mod layouts;
 pub mod memberships;
 pub mod organisations;
@@ -13,6 +16,7 @@ pub mod periods;
 pub mod plan;
 pub mod report;
 pub mod rows;
+pub mod take;
 
 #[cfg(test)]
 mod tests;

@@ -143,6 +143,7 @@ pub struct WithCommissioner {
 
 /// A body as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "KeptOrganisation")]
 pub struct Kept {
     pub id: OrganisationId,
     pub code: String,

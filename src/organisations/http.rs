@@ -69,6 +69,7 @@ pub fn routes() -> Vec<Route> {
 
 /// A body as entered or amended.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "OrganisationEntered")]
 struct Entered {
     id: OrganisationId,
     code: String,
@@ -83,6 +84,7 @@ struct Entered {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "OrganisationFilter")]
 struct Filter {
     /// Any of these kinds, separated by commas.
     kind: Option<Vec<OrganisationKind>>,
@@ -115,6 +117,7 @@ struct NewRelation {
 
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "LastDayOfRelation")]
 struct End {
     /// The last day.
     to: Date,

@@ -42,7 +42,9 @@ pub struct NewOrganisation {
 #[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct OrganisationPatch {
+    #[serde(deserialize_with = "given")]
     pub name: Option<String>,
+    #[serde(deserialize_with = "given")]
     pub kind: Option<OrganisationKind>,
     #[serde(deserialize_with = "given")]
     pub commissioner: Option<Option<String>>,

@@ -63,6 +63,7 @@ pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(PersonId, String
 
 /// A person as the register keeps them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "KeptPerson")]
 pub struct Kept {
     pub id: PersonId,
     pub code: Option<String>,

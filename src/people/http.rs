@@ -48,6 +48,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "PersonFilter")]
 struct Filter {
     /// With this tag.
     tag: Option<String>,
@@ -57,6 +58,7 @@ struct Filter {
 
 /// A person, as this reader may see them.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PersonSeen")]
 struct Person {
     id: PersonId,
     code: Option<String>,

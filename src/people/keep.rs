@@ -35,9 +35,11 @@ pub struct NewPerson {
 pub struct PersonPatch {
     #[serde(deserialize_with = "given")]
     pub code: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
     pub name: Option<String>,
     #[serde(deserialize_with = "given")]
     pub grade: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
     pub tags: Option<Vec<String>>,
     #[serde(deserialize_with = "given")]
     pub email: Option<Option<String>>,

@@ -60,6 +60,7 @@ pub fn adopted_on(read: &mut Read<'_>, organisation: OrganisationId, from: Date)
 
 /// A pack that an organisation has adopted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "KeptPolicy")]
 pub struct Kept {
     pub id: AdoptionId,
     pub organisation: OrganisationId,

@@ -41,6 +41,7 @@ pub fn routes() -> Vec<Route> {
 
 /// The shipped packs.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PolicyPacks")]
 struct Packs {
     items: Vec<Pack>,
 }

@@ -11,7 +11,7 @@ use quorate::access::{Role, Secret, accounts};
 use quorate::actor::Actor;
 use quorate::app::{Application, Running};
 use quorate::audit::ledger::MacKey;
-use quorate::audit::replay::{OWN_KINDS, verify_database};
+use quorate::audit::replay::verify_database;
 use quorate::db::Database;
 use quorate::ids::{AccountId, PersonId, RegisterId};
 use quorate::settings::Settings;
@@ -205,9 +205,8 @@ impl Desk {
     /// The log holds, and the tables are what it says.
     pub fn verified(&self) {
         let key: [u8; 32] = std::fs::read(self.data.join("keys/entry.key")).unwrap().try_into().unwrap();
-        let kinds: Vec<_> = OWN_KINDS.iter().copied().chain(quorate::access::changes::kinds()).collect();
         let database = Database::open(&self.place.address(), 1).unwrap();
-        let report = verify_database(&database, Some(&MacKey::new(key)), &kinds).unwrap();
+        let report = verify_database(&database, Some(&MacKey::new(key)), &quorate::replay::kinds()).unwrap();
         assert!(report.holds(), "{}", report.wrong.unwrap());
     }
 }

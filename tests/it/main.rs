@@ -4,6 +4,7 @@
 
 mod desk;
 mod door;
+mod nouns;
 mod house;
 mod oracle;
 mod place;

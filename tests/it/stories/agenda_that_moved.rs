@@ -9,7 +9,10 @@ fn a_draft_that_the_world_has_left_behind_is_not_published() {
         house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
         let path = format!("/api/v1/meetings/{}/agenda", meeting.id);
         let draft = house.secretary().get(&path).done();
-        assert_eq!((draft["state"].as_str(), draft["items"][0]["presiding"].as_str()), (Some("draft"), Some(house.people["chair"].as_str())));
+        assert_eq!(
+            (draft["state"].as_str(), draft["items"][0]["presiding"].as_str()),
+            (Some("draft"), Some(house.people["chair"].as_str()))
+        );
         house.secretary().get(&format!("{path}?published=true")).is_problem(404, "nothing is published");
         house.interest("chair", "B82001");
         let stale = house.secretary().post(&path, &json!({"fingerprint": draft["fingerprint"]}));

@@ -6,7 +6,8 @@ use crate::house::{TestRegister, everywhere};
 fn decided(house: &TestRegister) {
     house.interest("gp", "B82001");
     let meeting = house.meeting();
-    let affects = json!({"stage": "award", "affects": [{"organisation": "B82001"}], "value": {"amount_pence": 4_500_000, "currency": "GBP"}});
+    let affects =
+        json!({"stage": "award", "affects": [{"organisation": "B82001"}], "value": {"amount_pence": 4_500_000, "currency": "GBP"}});
     let item = house.item(&meeting, "A contract for the practice", affects);
     let other = house.item(&meeting, "=1+1", json!({}));
     house.convened(&meeting, &["chair", "lay", "officer", "nurse"]);
@@ -29,7 +30,10 @@ fn the_log_has_every_field_and_its_place_in_the_chain() {
         assert_eq!(line["suppliers"], json!(["The Spa Practice"]));
         assert_eq!(line["interests"][0]["category"], "financial");
         assert_eq!(line["interests"][0]["path"], json!(["The Spa Practice"]));
-        assert_eq!((line["treatments"][0]["ruled"].as_str(), line["treatments"][0]["decider"].as_str()), (Some("leave_no_papers"), Some("The Chair")));
+        assert_eq!(
+            (line["treatments"][0]["ruled"].as_str(), line["treatments"][0]["decider"].as_str()),
+            (Some("leave_no_papers"), Some("The Chair"))
+        );
         assert_eq!((line["quorate_before"].as_bool(), line["quorate_after"].as_bool()), (Some(true), Some(true)));
         assert!(line["conflicts_statement"].as_str().unwrap().contains("by ruling of The Chair"), "{line}");
         assert_eq!(log["items"][1]["ladder_rung"], "defer");

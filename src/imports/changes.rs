@@ -1,0 +1,218 @@
+//! What an import writes: one entry for the whole list, each thing made or changed a part of it.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::Kind;
+use super::report::Report;
+use crate::audit::ledger::{Change, Tx};
+use crate::committees::MemberAppointed;
+use crate::db::schema::organisation_commissioner;
+use crate::fault::Fault;
+use crate::ids::{CommitteeId, FactId, MembershipId, OrganisationId, PersonId};
+use crate::moment::Date;
+use crate::organisations::{OrganisationKind, OrganisationMade, StakeEnded, StakeKind, StakeRecorded};
+use crate::people::PersonMade;
+
+/// A time with one commissioner; both days inside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct With {
+    pub id: FactId,
+    pub commissioner: String,
+    pub from: Date,
+    pub to: Option<Date>,
+}
+
+/// A body as it is from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationPart {
+    pub id: OrganisationId,
+    /// Whether it is entered; else it is amended.
+    pub is_new: bool,
+    pub code: String,
+    pub name: String,
+    pub kind: OrganisationKind,
+    pub commissioner: Option<String>,
+    pub area: Option<String>,
+    pub postcode: Option<String>,
+    pub opened: Option<Date>,
+    pub closed: Option<Date>,
+    /// All of them, in place of those that were kept.
+    pub commissioners: Vec<With>,
+}
+
+impl OrganisationPart {
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        let body = OrganisationMade {
+            id: self.id,
+            code: self.code.clone(),
+            name: self.name.clone(),
+            kind: self.kind,
+            commissioner: self.commissioner.clone(),
+            area: self.area.clone(),
+            postcode: self.postcode.clone(),
+            opened: self.opened,
+            closed: self.closed,
+        };
+        if self.is_new {
+            body.insert(tx)?;
+        } else {
+            body.update(tx)?;
+            let kept = organisation_commissioner::table
+                .filter(organisation_commissioner::register_id.eq(register))
+                .filter(organisation_commissioner::organisation.eq(self.id));
+            tx.run(diesel::delete(kept))?;
+        }
+        for with in &self.commissioners {
+            tx.run(diesel::insert_into(organisation_commissioner::table).values((
+                organisation_commissioner::register_id.eq(register),
+                organisation_commissioner::id.eq(with.id),
+                organisation_commissioner::organisation.eq(self.id),
+                organisation_commissioner::commissioner.eq(&with.commissioner),
+                organisation_commissioner::from_date.eq(with.from),
+                organisation_commissioner::to_date.eq(with.to),
+                organisation_commissioner::version.eq(version),
+            )))?;
+        }
+        Ok(())
+    }
+}
+
+/// A person as they are from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonPart {
+    pub id: PersonId,
+    pub is_new: bool,
+    pub code: Option<String>,
+    /// Their name: called otherwise than a body's, for it can be erased.
+    pub full_name: String,
+    pub grade: Option<String>,
+    pub tags: Vec<String>,
+    pub email: Option<String>,
+}
+
+impl PersonPart {
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let person = PersonMade {
+            id: self.id,
+            code: self.code.clone(),
+            name: self.full_name.clone(),
+            grade: self.grade.clone(),
+            tags: self.tags.clone(),
+            email: self.email.clone(),
+        };
+        if self.is_new { person.insert(tx) } else { person.update(tx) }
+    }
+}
+
+/// A membership as it is from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MembershipPart {
+    pub id: MembershipId,
+    pub is_new: bool,
+    pub committee: CommitteeId,
+    pub seat: String,
+    pub person: PersonId,
+    pub from: Date,
+    pub to: Option<Date>,
+    pub deputy_for: Option<PersonId>,
+}
+
+impl MembershipPart {
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let Self { id, committee, seat, person, from, to, deputy_for, .. } = self.clone();
+        let member = MemberAppointed { id, committee, seat, person, from, to, deputy_for };
+        if self.is_new { member.insert(tx) } else { member.update(tx) }
+    }
+}
+
+/// A stake that begins or ends with the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StakePart {
+    pub id: FactId,
+    pub is_new: bool,
+    pub holder: OrganisationId,
+    pub body: OrganisationId,
+    pub stake: StakeKind,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+impl StakePart {
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let Self { id, holder, body, stake: kind, from, to, .. } = *self;
+        match to {
+            Some(to) if !self.is_new => StakeEnded { id, holder, body, kind, from, to }.update(tx),
+            _ => StakeRecorded { id, holder, body, kind, from, to }.insert(tx),
+        }
+    }
+}
+
+/// One thing made or changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Part {
+    Organisation(OrganisationPart),
+    Person(PersonPart),
+    Membership(MembershipPart),
+    Stake(StakePart),
+}
+
+/// A list is imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListImported {
+    pub id: FactId,
+    pub kind: Kind,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
+    pub rows: u64,
+    pub created: u64,
+    pub updated: u64,
+    pub unchanged: u64,
+    /// How many rows were not taken.
+    pub rejected: u64,
+    pub parts: Vec<Part>,
+    /// For whoever asked; what was not taken is not kept.
+    #[serde(skip)]
+    pub report: Report,
+}
+
+impl Change for ListImported {
+    const KIND: &'static str = "list.imported";
+    const PERSONAL: &'static [&'static str] = &["parts/full_name", "parts/email"];
+    const PARTS: Option<&'static str> = Some("parts");
+
+    /// The list itself: a list of thousands would otherwise name each of them in the clear.
+    fn subjects(&self) -> Vec<String> {
+        vec![self.id.subject()]
+    }
+
+    fn answer(&self) -> Value {
+        json!({
+            "id": self.id,
+            "kind": self.kind,
+            "sha256": self.sha256,
+            "rows": self.rows,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "rejected": self.report.rejected,
+        })
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        // Bodies before the stakes between them, whatever the order of the list.
+        let last = |part: &&Part| matches!(part, Part::Stake(_));
+        for part in self.parts.iter().filter(|part| !last(part)).chain(self.parts.iter().filter(last)) {
+            match part {
+                Part::Organisation(part) => part.apply(tx)?,
+                Part::Person(part) => part.apply(tx)?,
+                Part::Membership(part) => part.apply(tx)?,
+                Part::Stake(part) => part.apply(tx)?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,108 @@
+//! Lists over HTTP: sent as they are, answered with what became of each row.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::Kind;
+use super::report::{FileError, Rejected, Report};
+use super::take::{self, List};
+use crate::access::Action;
+use crate::door::{Answer, Call, Route};
+use crate::fault::{Error, Fault};
+use crate::ids::FactId;
+use crate::moment::Instant;
+use crate::problem::Problem;
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/api/v1/imports", "import_a_list", import)
+            .tag("Imports")
+            .summary("Import a list as one entry; a dry run (status 200) only says what it would do. Rejected rows refuse the whole list unless accept_partial is given.")
+            .action(Action::ImportLists)
+            .query::<Asked>()
+            .uploads()
+            .answers::<Imported>(),
+    ]
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "ImportAsked")]
+struct Asked {
+    kind: Kind,
+    /// Say what it would do, and do nothing.
+    dry_run: Option<bool>,
+    /// Take the good rows although others are rejected.
+    accept_partial: Option<bool>,
+}
+
+/// What an import did.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ListImported")]
+struct Imported {
+    id: FactId,
+    kind: Kind,
+    /// Of the file, in hex.
+    sha256: String,
+    /// The sum of the next three and of the rejected rows.
+    rows: u64,
+    created: u64,
+    updated: u64,
+    unchanged: u64,
+    rejected: Vec<Rejected>,
+    version: i64,
+}
+
+/// A problem that also carries the report, or what is wrong with the file as a whole.
+fn problem(call: &Call, error: Error, name: &str, more: Value) -> Result<Answer, Error> {
+    let problem = Problem::of(error, "/api/v1/imports", call.request());
+    let mut body = serde_json::to_value(&problem).map_err(|error| Fault::Other(error.to_string()))?;
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert(name.to_owned(), more);
+    }
+    let bytes = serde_json::to_vec(&body).map_err(|error| Fault::Other(error.to_string()))?;
+    Ok(Answer::bytes("application/problem+json", bytes).status(problem.status))
+}
+
+/// Reading a long list takes a while, and a thread that answers others must not wait for it.
+async fn read(call: &Call, kind: Kind) -> Result<Result<List, FileError>, Error> {
+    let bytes = call.upload().clone();
+    let read = tokio::task::spawn_blocking(move || take::read(kind, &bytes));
+    read.await.map_err(|error| Fault::Other(format!("a list was not read to its end: {error}")).into())
+}
+
+async fn import(call: Call) -> Result<Answer, Error> {
+    let Asked { kind, dry_run, accept_partial } = call.query()?;
+    let list = match read(&call, kind).await? {
+        Ok(list) => Arc::new(list),
+        Err(error) => {
+            let file = json!(error);
+            return problem(&call, Error::invalid("", &error.code, error.message.clone()), "file", file);
+        }
+    };
+    let today = Instant::now().day();
+    if dry_run == Some(true) {
+        let report = call.look(move |read| take::dry_run(read, &list, today)).await?;
+        return Answer::json(200, &report);
+    }
+    let accept_partial = accept_partial == Some(true);
+    let rejected: Arc<Mutex<Option<Report>>> = Arc::default();
+    let kept = Arc::clone(&rejected);
+    let recorded = call
+        .record(move |read| {
+            take::import(read, &list, today, accept_partial, |report| {
+                *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
+            })
+        })
+        .await;
+    match recorded {
+        Ok(recorded) => Answer::recorded(&recorded),
+        Err(error) => match rejected.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(report) if matches!(error, Error::Invalid(_)) => problem(&call, error, "report", json!(report)),
+            _ => Err(error),
+        },
+    }
+}

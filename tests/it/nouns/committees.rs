@@ -1,0 +1,79 @@
+//! Committees, their terms of reference and their members.
+
+use serde_json::{Value, json};
+
+use super::{Office, column, id, reasons, terms};
+
+#[test]
+fn terms_are_versions_and_name_what_is_there() {
+    for office in Office::all() {
+        let Office { desk, lead, secretary, .. } = &office;
+        office.body("03E", "commissioner");
+        let committee = office.committee("pccc", "03E");
+        let path = format!("/api/v1/committees/{committee}/terms");
+        assert_eq!(reasons(&desk.post(&path, lead, &terms("2015-04-01"))), ["duplicate"]);
+        desk.post(&path, secretary, &terms("2018-01-01")).is_problem(403, "a secretary");
+        let mut faulty = terms("2018-01-01");
+        faulty["seats"][1]["organisation"] = json!("NONE");
+        faulty["quorum"] = json!({"at_least": 1, "of": {"seat": "nobody"}});
+        let reply = desk.post(&path, lead, &faulty);
+        let pointers: Vec<Value> = reply.is_problem(422, "faulty terms").json()["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|error| error["pointer"].clone())
+            .collect();
+        assert_eq!(pointers, ["/quorum/of/seat", "/seats/1/organisation"]);
+        let mut second = terms("2018-01-01");
+        second["voting"] = json!({"rule": "weighted", "weights": {"03E": 51}});
+        second["quorum"] = json!({"at_least": 1, "of": "anyone"});
+        assert_eq!(desk.post(&path, lead, &second).status, 201);
+        let on = |day: &str| {
+            desk.get(&format!("/api/v1/committees/{committee}?as_at={day}"), secretary).json()["terms"]["quorum"]["at_least"].clone()
+        };
+        assert_eq!((on("2015-03-31"), on("2017-12-31"), on("2018-01-01")), (json!(null), json!(2), json!(1)));
+        assert_eq!(column(&desk.get(&path, secretary), "from"), ["2015-04-01", "2018-01-01"]);
+        let again = json!({"code": "pccc", "organisation": "03E", "name": "Another", "kind": "committee"});
+        assert_eq!(reasons(&desk.post("/api/v1/committees", secretary, &again)), ["duplicate"]);
+        let nobody = json!({"code": "x", "organisation": "NONE", "name": "Another", "kind": "committee"});
+        assert_eq!(reasons(&desk.post("/api/v1/committees", secretary, &nobody)), ["unknown_reference"]);
+        let twice = json!({"code": "x", "organisation": "03E", "name": "Another", "kind": "joint", "partners": ["03E"]});
+        desk.post("/api/v1/committees", secretary, &twice).is_problem(422, "its own partner");
+        assert_eq!(column(&desk.get("/api/v1/committees?organisation=03E&q=PCCC", secretary), "code"), ["pccc"]);
+        desk.verified();
+    }
+}
+
+#[test]
+fn seats_are_filled_shared_deputised_for_and_left() {
+    for office in Office::all() {
+        let Office { desk, secretary, .. } = &office;
+        office.body("03E", "commissioner");
+        let committee = office.committee("pccc", "03E");
+        let (one, two, three) = (office.person("one"), office.person("two"), office.person("three"));
+        let path = format!("/api/v1/committees/{committee}/memberships");
+        let appoint = |body: Value| desk.post(&path, secretary, &body);
+        let first = appoint(json!({"seat": "gp", "person": one, "from": "2016-01-01"}));
+        assert_eq!(first.status, 201, "{}", first.text);
+        assert_eq!(appoint(json!({"seat": "gp", "person": two, "from": "2016-01-01"})).status, 201, "shared");
+        assert_eq!(reasons(&appoint(json!({"seat": "gp", "person": one, "from": "2017-01-01"}))), ["duplicate"]);
+        assert_eq!(reasons(&appoint(json!({"seat": "gpp", "person": one, "from": "2017-01-01"}))), ["unknown_reference"]);
+        assert_eq!(
+            reasons(&appoint(json!({"seat": "gp", "person": three, "from": "2016-01-01", "deputy_for": three}))),
+            ["unknown_reference"]
+        );
+        assert_eq!(appoint(json!({"seat": "gp", "person": three, "from": "2016-01-01", "deputy_for": one})).status, 201);
+        appoint(json!({"seat": "gp", "person": three, "from": "2016-01-02", "to": "2016-01-01"})).is_problem(422, "ends before it begins");
+        let nobody = uuid::Uuid::now_v7();
+        assert_eq!(reasons(&appoint(json!({"seat": "gp", "person": nobody, "from": "2016-01-01"}))), ["unknown_reference"]);
+        let end = format!("/api/v1/memberships/{}/end", id(&first.json()));
+        assert_eq!(reasons(&desk.post(&end, secretary, &json!({"to": "2015-12-31"}))), ["period_invalid"]);
+        assert_eq!(desk.post(&end, secretary, &json!({"to": "2016-12-31"})).json()["to"], "2016-12-31");
+        assert_eq!(reasons(&desk.post(&end, secretary, &json!({"to": "2017-12-31"}))), ["state_forbids"]);
+        assert_eq!(appoint(json!({"seat": "gp", "person": one, "from": "2017-01-01"})).status, 201, "again, later");
+        let on = |day: &str| column(&desk.get(&format!("{path}?as_at={day}"), secretary), "name");
+        assert_eq!(on("2016-12-31"), ["Person one", "Person two", "Person three"]);
+        assert_eq!(on("2015-12-31"), Vec::<Value>::new());
+        desk.verified();
+    }
+}

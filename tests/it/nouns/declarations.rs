@@ -1,0 +1,128 @@
+//! Declarations from draft to end, who may see and make them, and the register as it stands.
+
+use quorate::access::Role;
+use quorate::ids::PersonId;
+use quorate::moment::Instant;
+use serde_json::{Value, json};
+
+use super::{Office, column, id, reasons};
+use crate::desk::Reply;
+
+fn member(office: &Office, email: &str, person: &str) -> String {
+    office.desk.user(email, office.register, &[Role::Member], Some(person.parse::<PersonId>().unwrap()));
+    office.desk.sign_in(email)
+}
+
+#[test]
+fn a_declaration_goes_from_draft_to_its_end() {
+    for office in Office::all() {
+        let Office { desk, lead, secretary, .. } = &office;
+        office.body("NVM", "company");
+        let person = office.person("gp_a");
+        let own = member(&office, "gp@example.org", &person);
+        let today = Instant::now().day();
+        let draft = json!({"category": "financial", "nature": "Director", "organisation": "NVM", "from": "2018-03-01", "draft": true});
+        let made = office.keyed("/api/v1/declarations", &own, &draft);
+        assert_eq!(made.status, 201, "{}", made.text);
+        assert_eq!((made.json()["status"].clone(), made.json()["person"].clone()), (json!("draft"), json!(person)));
+        assert!(made.json()["days_late"].as_i64().unwrap() > 2000);
+        let path = format!("/api/v1/declarations/{}", id(&made.json()));
+        let verb = |token: &str, verb: &str, body: Value| desk.post(&format!("{path}/{verb}"), token, &body);
+        assert_eq!(reasons(&verb(&own, "end", json!({"to": "2019-01-01"}))), ["state_forbids"]);
+        assert_eq!(reasons(&verb(lead, "review", json!({"accept": true}))), ["state_forbids"]);
+        let tag = desk.get(&path, &own).header("etag").to_owned();
+        let amended = desk.send("PATCH", &path, &own, &[("If-Match", &tag)], &json!({"aware": today.to_string(), "from": null}));
+        assert_eq!((amended.status, amended.json()["days_late"].clone()), (200, json!(0)), "{}", amended.text);
+        assert_eq!(verb(&own, "submit", json!({})).json()["status"], "submitted");
+        let tag = desk.get(&path, &own).header("etag").to_owned();
+        assert_eq!(reasons(&desk.send("PATCH", &path, &own, &[("If-Match", &tag)], &json!({"nature": "x"}))), ["state_forbids"]);
+        verb(secretary, "review", json!({"accept": true})).is_problem(403, "a secretary");
+        verb(lead, "review", json!({"accept": false})).is_problem(422, "no note");
+        assert_eq!(verb(lead, "review", json!({"accept": false, "note": "Since when?"})).json()["status"], "submitted");
+        assert_eq!(verb(lead, "review", json!({"accept": true})).json()["status"], "active");
+        assert_eq!(desk.get(&path, lead).json()["review"]["accepted"], true);
+        assert_eq!(verb(&own, "end", json!({"to": "2019-01-01"})).json()["status"], "ended");
+        assert_eq!(reasons(&verb(&own, "end", json!({"to": "2018-01-01"}))), ["state_forbids"]);
+        desk.verified();
+    }
+}
+
+#[test]
+fn a_member_sees_and_declares_their_own_and_dates_it_today() {
+    for office in Office::all() {
+        let Office { desk, lead, secretary, .. } = &office;
+        let (one, two) = (office.person("one"), office.person("two"));
+        let own = member(&office, "one@example.org", &one);
+        let theirs = office.made("/api/v1/declarations", &json!({"person": two, "category": "financial", "nature": "Shares"}));
+        let theirs = format!("/api/v1/declarations/{}", id(&theirs));
+        let declare = |token: &str, body: Value| office.keyed("/api/v1/declarations", token, &body);
+        declare(&own, json!({"person": two, "category": "financial", "nature": "x"})).is_problem(403, "for another");
+        let dated = declare(&own, json!({"category": "financial", "nature": "x", "declared": "2018-01-01"}));
+        assert_eq!((dated.is_problem(422, "dated back").status, dated.pointer()), (422, "/declared".to_owned()));
+        assert_eq!(
+            declare(secretary, json!({"person": one, "category": "financial", "nature": "x", "declared": "2018-01-01"})).status,
+            201
+        );
+        let tomorrow = Instant::now().day().plus_days(2).to_string();
+        let ahead = declare(secretary, json!({"person": one, "category": "financial", "declared": tomorrow}));
+        ahead.is_problem(422, "dated ahead");
+        declare(secretary, json!({"category": "financial", "nature": "x"})).is_problem(422, "nobody");
+        declare(&own, json!({"category": "indirect"})).is_problem(422, "whose?");
+        declare(&own, json!({"category": "financial", "from": "2018-02-01", "to": "2018-01-01"})).is_problem(422, "ends before it begins");
+        desk.post("/api/v1/declarations", &own, &json!({"category": "financial"})).is_problem(400, "no key");
+        desk.get(&theirs, &own).is_problem(404, "another's");
+        desk.post(&format!("{theirs}/end"), &own, &json!({"to": "2019-01-01"})).is_problem(404, "another's");
+        assert_eq!(column(&desk.get("/api/v1/declarations", &own), "person"), [json!(one)]);
+        assert!(column(&desk.get(&format!("/api/v1/declarations?person={two}"), &own), "id").is_empty());
+        assert_eq!(column(&desk.get("/api/v1/declarations?q=SHARES&status=submitted&category=financial", lead), "person"), [json!(two)]);
+        let csv = desk.get("/api/v1/declarations.csv", &own).text;
+        assert_eq!(csv.lines().count(), 2, "{csv}");
+        desk.user("nobody@example.org", office.register, &[Role::Member], None);
+        let nobody = desk.sign_in("nobody@example.org");
+        assert!(column(&desk.get("/api/v1/declarations", &nobody), "id").is_empty());
+        assert_eq!(office.keyed("/api/v1/nil-declarations", &own, &json!({})).json()["nil"], true);
+        desk.verified();
+    }
+}
+
+fn shown(reply: &Reply) -> Vec<Value> {
+    column(reply, "nature")
+}
+
+#[test]
+fn the_register_shows_each_audience_its_own_and_deciders_only() {
+    for office in Office::all() {
+        let Office { desk, lead, secretary, .. } = &office;
+        let ccg = office.body("03L", "commissioner");
+        let other = office.body("03K", "commissioner");
+        office.made(&format!("/api/v1/organisations/{ccg}/policies"), &json!({"pack": "ccg_2017", "from": "2017-06-16"}));
+        let (ours, theirs) = (office.committee("pccc", "03L"), office.committee("gb", "03K"));
+        let (seated, clerk, elsewhere) = (office.person("seated"), office.person("clerk"), office.person("elsewhere"));
+        office.appointed(&ours, "gp", &seated, "2015-04-01");
+        office.appointed(&theirs, "gp", &elsewhere, "2015-04-01");
+        for (person, nature, to) in
+            [(&seated, "adviser", json!("2018-01-31")), (&clerk, "shares", json!(null)), (&elsewhere, "director", json!(null))]
+        {
+            let body = json!({"person": person, "category": "financial", "nature": nature, "from": "2016-01-01", "to": to, "declared": "2017-07-01"});
+            office.made("/api/v1/declarations", &body);
+        }
+        let on = |day: &str, audience: &str| {
+            shown(&desk.get(&format!("/api/v1/organisations/{ccg}/register?as_at={day}&audience={audience}"), secretary))
+        };
+        assert_eq!(on("2017-06-30", "private"), Vec::<Value>::new());
+        assert_eq!(on("2018-06-30", "public"), ["adviser"]);
+        assert_eq!(on("2018-08-31", "public"), Vec::<Value>::new());
+        assert_eq!(on("2018-08-31", "private"), ["adviser", "shares"]);
+        assert_eq!(on("2024-02-01", "private"), ["shares"]);
+        let elsewhere = desk.get(&format!("/api/v1/organisations/{other}/register?as_at=2018-01-01&audience=private"), lead);
+        assert_eq!(shown(&elsewhere), ["shares", "director"]);
+        // Before June 2017 the public saw everybody.
+        office.made(&format!("/api/v1/organisations/{other}/policies"), &json!({"pack": "ccg_2016", "from": "2017-07-01"}));
+        assert_eq!(shown(&desk.get(&format!("/api/v1/organisations/{other}/register?as_at=2018-01-01"), lead)), ["shares", "director"]);
+        let own = member(&office, "gp@example.org", &seated);
+        desk.get(&format!("/api/v1/organisations/{ccg}/register?audience=private"), &own).is_problem(403, "the private record");
+        let lines = desk.get(&format!("/api/v1/organisations/{ccg}/register.ndjson?as_at=2018-06-30"), &own).text;
+        assert!(lines.lines().count() == 1 && lines.contains("adviser"), "{lines}");
+        desk.verified();
+    }
+}
