@@ -206,8 +206,7 @@ impl Running {
     /// Waits until it is told to end, by SIGTERM or ctrl-C.
     pub fn wait(self) {
         let ended = self.ended.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        // It says that it ended, or is gone: the same to whoever waits.
-        drop(ended.recv());
+        while ended.recv().is_ok() {}
     }
 
     fn end(&self, graceful: bool) {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::Stop;
 use super::client::{Client, SignedIn, text};
 use super::opening::Opened;
-use super::page::Page;
+use super::page::{Ink, Page};
 use super::scene::{Declaration, Holder, Item, Scene};
 use crate::access::Role;
 use crate::fault::Fault;
@@ -126,15 +126,13 @@ fn bodies(client: &Client, lead: &SignedIn, scene: &Scene, page: &mut Page) -> R
         };
         held.entry(&stake.body).or_default().push(by);
     }
-    let rows: Vec<[String; 4]> = scene
-        .organisation
-        .iter()
-        .map(|body| {
-            let owners = held.get(body.code.as_str()).map(|by| by.join(" and ")).unwrap_or_default();
-            [body.code.clone(), body.name.clone(), body.kind.replace('_', " "), owners]
-        })
-        .collect();
-    page.table(["code", "body", "kind", "owned by"], &rows)?;
+    let rows: Vec<[String; 3]> =
+        scene.organisation.iter().map(|body| [body.code.clone(), body.kind.replace('_', " "), body.name.clone()]).collect();
+    page.table(["code", "kind", "body"], &rows)?;
+    page.gap()?;
+    for (body, by) in &held {
+        page.labelled(Ink::Plain, 2, "", &format!("{} is owned by {}.", scene.body_name(body), by.join(" and by ")))?;
+    }
     for with in scene.organisation.iter().filter(|body| body.kind == "commissioner") {
         let theirs: Vec<String> = scene
             .practices
@@ -144,7 +142,7 @@ fn bodies(client: &Client, lead: &SignedIn, scene: &Scene, page: &mut Page) -> R
             .collect();
         page.gap()?;
         let label = format!("{} practices of {}: ", theirs.len(), with.code);
-        page.labelled(super::page::Ink::Plain, 2, &label, &theirs.join(", "))?;
+        page.labelled(Ink::Plain, 2, &label, &theirs.join(", "))?;
     }
     Ok(())
 }
@@ -202,8 +200,10 @@ fn declarations(client: &Client, lead: &SignedIn, scene: &Scene, people: &People
         client.post(lead, &format!("/declarations/{}/review", text(&made, "/id")?), &json!({"accept": true}))?.ok()?;
         let organisation = word(declaration, "organisation");
         let nature = word(declaration, "nature");
+        let of = word(declaration, "related_person");
+        let nature = if of.is_empty() { nature } else { format!("{nature}, of {of}") };
         let what = if organisation.is_empty() { nature } else { format!("{nature}: {}", scene.body_name(&organisation)) };
-        let category = word(declaration, "category").replace('_', " ");
+        let category = word(declaration, "category").trim_start_matches("non_financial_").to_owned();
         rows.push([people.name(&declaration.person).to_owned(), word(declaration, "declared"), category, what]);
     }
     for nil in &scene.nil {

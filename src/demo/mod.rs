@@ -68,31 +68,32 @@ pub struct Played {
 }
 
 /// Plays the meeting in a new register of the database of these settings, and tells it on `page`.
-/// With `any_port`, a port that is taken is no obstacle.
+/// Where it `stops`
+/// after the meeting, a port that is taken is no obstacle.
 ///
 /// # Errors
 /// [`Stop::Refused`] for a database with a register that is no demonstration, and for settings
 /// that would let others reach it; [`Stop::False`] when a step that must succeed does not.
-pub fn play(settings: &Settings, page: &mut Page, any_port: bool) -> Result<Played, Stop> {
+pub fn play(settings: &Settings, page: &mut Page, stops: bool) -> Result<Played, Stop> {
     let (scene, script) = (Scene::shipped()?, Script::shipped()?);
-    let mut settings = settings.clone();
+    let (mut settings, usual_url) = (settings.clone(), settings.public_url.clone());
     if !settings.bind.ip().is_loopback() || settings.behind_proxy {
         return Err(Stop::Refused(
             "the demonstration prints its passwords, so it serves this machine alone: leave out behind_proxy, and bind to 127.0.0.1"
                 .to_owned(),
         ));
     }
-    if any_port && TcpListener::bind(settings.bind).is_err() {
+    if stops && TcpListener::bind(settings.bind).is_err() {
         settings.bind.set_port(0);
         settings.public_url = format!("http://{}", settings.bind);
     }
     let number = opening::next(&settings, &scene)?;
     let running = Application::build(&settings)?.spawn()?;
-    page.title(&[
+    page.title(
         "THE HARROGATE SCENE",
-        "One afternoon of a primary care commissioning committee, 6 March 2018: who may know, speak, decide and",
-        "count, item by item. The practices are real; the people, their interests and the business are invented.",
-    ])?;
+        "One afternoon of a primary care commissioning committee, 6 March 2018: item by item, who may know, speak, decide and count. \
+         The practices are real; the people, their interests and the business are invented.",
+    )?;
     page.para(&format!("Everything below is said to and answered by the HTTP API at {}/api/v1.", running.public_url))?;
     let client = Client::at(&format!("http://{}", running.address));
     let opened = opening::open(&running, &client, &scene, number, page)?;
@@ -105,7 +106,8 @@ pub fn play(settings: &Settings, page: &mut Page, any_port: bool) -> Result<Play
     if let Some(wrong) = &proof.wrong {
         failures.push(format!("the log does not verify: {wrong}"));
     }
-    telling::farewell(page, &opened, &loaded, &running.public_url)?;
+    let url = if stops { &usual_url } else { &running.public_url };
+    telling::farewell(page, &opened, &loaded, url, stops)?;
     let log = serde_json::json!({"entries": proof.entries, "root": proof.root, "verified": proof.wrong.is_none()});
     let told = serde_json::json!({"scene": scene.name, "items": items, "refusals": refusals, "decisions": decisions, "log": log});
     Ok(Played { running, told, failures })

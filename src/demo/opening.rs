@@ -133,11 +133,11 @@ pub fn open(running: &Running, client: &Client, scene: &Scene, number: usize, pa
 
 const fn what(role: Role) -> &'static str {
     match role {
-        Role::GovernanceLead => "keeps the register, the policy and the terms of reference",
-        Role::Secretary => "keeps the meeting: agenda, room, votes, minutes",
-        Role::Chair => "rules on conflicts, votes; bound by the own conflicts",
-        Role::Member => "declares, reads the own papers; sees only what is for a member",
-        Role::Auditor => "reads everything, writes nothing",
+        Role::GovernanceLead => "register, policy, terms of reference",
+        Role::Secretary => "agenda, room, votes, minutes",
+        Role::Chair => "rules on conflicts; votes",
+        Role::Member => "a GP: own papers, own declarations",
+        Role::Auditor => "reads all, writes nothing",
         Role::SystemAdmin | Role::Guardian | Role::Service => "",
     }
 }

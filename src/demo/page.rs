@@ -10,6 +10,8 @@ pub struct Page {
     out: Option<Box<dyn Write>>,
     colour: bool,
     headings: usize,
+    /// Whether the last line was empty.
+    after_gap: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,18 +27,22 @@ impl Page {
     #[must_use]
     pub fn stdout() -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self { out: Some(Box::new(std::io::stdout())), colour: !plain && std::io::stdout().is_terminal(), headings: 0 }
+        Self { out: Some(Box::new(std::io::stdout())), colour: !plain && std::io::stdout().is_terminal(), headings: 0, after_gap: false }
     }
 
     /// Told nowhere.
     #[must_use]
     pub fn silent() -> Self {
-        Self { out: None, colour: false, headings: 0 }
+        Self { out: None, colour: false, headings: 0, after_gap: false }
     }
 
     fn line(&mut self, ink: Ink, text: &str) -> std::io::Result<()> {
         let Some(out) = &mut self.out else { return Ok(()) };
         let text = text.trim_end();
+        if text.is_empty() && self.after_gap {
+            return Ok(());
+        }
+        self.after_gap = text.is_empty();
         let code = match ink {
             Ink::Bold => "1",
             Ink::Good => "32",
@@ -56,11 +62,12 @@ impl Page {
     ///
     /// # Errors
     /// When nobody reads any more.
-    pub fn title(&mut self, lines: &[&str]) -> std::io::Result<()> {
+    pub fn title(&mut self, title: &str, text: &str) -> std::io::Result<()> {
         let rule = "═".repeat(WIDTH);
         self.line(Ink::Bold, &rule)?;
-        for (n, line) in lines.iter().enumerate() {
-            self.line(if n == 0 { Ink::Bold } else { Ink::Plain }, line)?;
+        self.line(Ink::Bold, title)?;
+        for line in wrapped(text, WIDTH) {
+            self.line(Ink::Plain, &line)?;
         }
         self.line(Ink::Bold, &rule)
     }

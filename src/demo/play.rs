@@ -12,10 +12,13 @@ use super::opening::Opened;
 use super::page::{Ink, Page};
 use super::scene::{Scene, Script, Step, Verb};
 use super::{Stop, telling};
+use crate::access::Role;
 use crate::agenda::sheet::Sheet;
 use crate::decisions::evidence::Evidence;
 use crate::fault::Fault;
+use crate::meetings::{Choice, Method};
 use crate::moment::{Date, Instant};
+use crate::policy::Phase;
 use crate::problem::Problem;
 
 /// A meeting being played.
@@ -72,18 +75,18 @@ impl<'a> Play<'a> {
                 let title = self.scene.item.iter().find(|item| item.number == number).map(|item| item.title.as_str()).unwrap_or_default();
                 Ok(self.page.subheading(&format!("Item {number}. {title}"))?)
             }
-            Verb::Rule => step.who.iter().try_for_each(|code| self.rule(step, code)),
+            Verb::Rule => self.rule(step),
             Verb::Vote => self.votes(step),
             Verb::Apologies | Verb::Arrive | Verb::Leave | Verb::Return => self.attendance(step),
-            Verb::Convene => self.act(step, &self.meeting("/convene"), &json!({"at": self.at(step)?}), "The meeting is convened."),
+            Verb::Convene => self.act(step, &self.meeting("/convene"), &json!({"at": self.at(step)?}), "convenes the meeting"),
             Verb::Begin => self.begin(step),
             Verb::Decide => self.decide(step),
             Verb::Publish => {
                 let body = json!({"fingerprint": self.fingerprint});
-                self.act(step, &self.meeting("/agenda"), &body, "The agenda is published, as it was read.")
+                self.act(step, &self.meeting("/agenda"), &body, "publishes the agenda as it was read")
             }
             Verb::Finalise => {
-                self.act(step, &self.meeting("/minutes/finalise"), &json!({}), "The minutes are finalised; the meeting is closed.")
+                self.act(step, &self.meeting("/minutes/finalise"), &json!({}), "finalises the minutes, which closes the meeting")
             }
             Verb::Papers => self.papers(step),
             _ => self.look(step),
@@ -111,7 +114,7 @@ impl<'a> Play<'a> {
             }
             Verb::ShowProposals => {
                 let found = self.client.get(desk, &self.meeting("/proposals"))?.ok()?;
-                telling::proposals(self.page, &found)
+                telling::proposals(self.page, &found, step.item.as_deref())
             }
             Verb::WhatIf => {
                 let ids = |codes: &[String]| -> Result<String, Stop> {
@@ -126,7 +129,7 @@ impl<'a> Play<'a> {
                 let found = self.client.get(desk, &path)?.ok()?;
                 let item = self.item(step)?;
                 let says = telling::what_if(&found, item)?;
-                self.say(step, &format!("{what}: item {} would be {says}", step.item.as_deref().unwrap_or_default()))
+                self.say(step, &format!("{what}: item {} would {says}", step.item.as_deref().unwrap_or_default()))
             }
             Verb::ShowPresiding => {
                 let found = self.client.get(desk, &format!("/items/{}/presiding", self.item(step)?))?.ok()?;
@@ -147,8 +150,15 @@ impl<'a> Play<'a> {
             }
             Verb::ShowLog => {
                 let head = self.client.get(desk, "/audit/head")?.ok()?;
-                let entries = self.client.get(desk, "/audit/entries?limit=200")?.ok()?;
-                telling::log(self.page, &head, &entries)
+                let mut kinds = Vec::new();
+                let mut next = Some(String::new());
+                while let Some(cursor) = next {
+                    let page = self.client.get(desk, &format!("/audit/entries?limit=200{cursor}"))?.ok()?;
+                    let entries = page.get("items").and_then(Value::as_array).into_iter().flatten();
+                    kinds.extend(entries.filter_map(|entry| entry.get("kind").and_then(Value::as_str)).map(str::to_owned));
+                    next = page.get("next").and_then(Value::as_str).map(|cursor| format!("&cursor={cursor}"));
+                }
+                telling::log(self.page, &head, &kinds)
             }
             _ => Err(slip(step, "verb that reads")),
         }
@@ -216,92 +226,109 @@ impl<'a> Play<'a> {
         telling::refused(self.page, problem)
     }
 
-    fn rule(&mut self, step: &Step, code: &str) -> Result<(), Stop> {
+    fn rule(&mut self, step: &Step) -> Result<(), Stop> {
         let by = step.by.as_deref().ok_or_else(|| slip(step, "decider"))?;
         let treatment = step.treatment.ok_or_else(|| slip(step, "treatment"))?;
-        let body = json!({
-            "person": self.people().id(code)?, "by": self.people().id(by)?, "treatment": treatment, "reason": step.reason, "at": self.at(step)?,
-        });
-        let mut what = format!(
-            "item {}: {} rules '{treatment}' for {}",
-            step.item.as_deref().unwrap_or_default(),
-            self.people().name(by),
-            self.people().name(code)
-        );
+        let (number, names) = (step.item.as_deref().unwrap_or_default(), self.people().names(&step.who));
+        let rules = if step.role == Some(Role::Secretary) {
+            format!("records that the {} rules", self.people().name(by).to_lowercase())
+        } else {
+            "rules".to_owned()
+        };
+        let mut what = format!("item {number}: {rules} '{treatment}' for {names}");
         if let Some(reason) = &step.reason {
-            what.push_str(&format!(" (\"{reason}\")"));
+            what.push_str(&format!(", because: {reason}"));
         }
-        self.act(step, &format!("/items/{}/rulings", self.item(step)?), &body, &what)
+        let path = format!("/items/{}/rulings", self.item(step)?);
+        let (by, at) = (self.people().id(by)?, self.at(step)?);
+        self.for_each(
+            step,
+            &path,
+            &what,
+            |person| json!({"person": person, "by": by, "treatment": treatment, "reason": step.reason, "at": at}),
+        )
+    }
+
+    /// One request for each person of a step, told in one line.
+    fn for_each(&mut self, step: &Step, path: &str, what: &str, body: impl Fn(&str) -> Value) -> Result<(), Stop> {
+        let mut last = None;
+        for code in &step.who {
+            let body = body(self.people().id(code)?);
+            let reply = self.client.post(self.desk(step)?, path, &body)?;
+            if step.refused.is_empty() && !step.forbidden { drop(reply.ok()?) } else { last = Some(reply) }
+        }
+        match last {
+            Some(reply) => self.come_out(step, reply, what),
+            None => self.say(step, what),
+        }
     }
 
     fn votes(&mut self, step: &Step) -> Result<(), Stop> {
         let choice = step.choice.ok_or_else(|| slip(step, "choice"))?;
         let path = format!("/items/{}/votes", self.item(step)?);
-        let verb = match choice {
-            crate::meetings::Choice::For => "for",
-            crate::meetings::Choice::Against => "against",
-            crate::meetings::Choice::Abstain => "to abstain",
+        let names = self.people().names(&step.who);
+        let own = matches!(step.role, Some(Role::Chair | Role::Member));
+        let what = match (choice, own) {
+            (Choice::For, true) => "votes for".to_owned(),
+            (Choice::Against, true) => "votes against".to_owned(),
+            (Choice::Abstain, true) => "abstains".to_owned(),
+            (Choice::For, false) => format!("records votes for: {names}"),
+            (Choice::Against, false) => format!("records votes against: {names}"),
+            (Choice::Abstain, false) => format!("records abstentions: {names}"),
         };
-        let what = format!("{}: {verb}", self.people().names(&step.who));
-        let mut last = None;
-        for code in &step.who {
-            let body = json!({"person": self.people().id(code)?, "choice": choice, "at": self.at(step)?});
-            let reply = self.client.post(self.desk(step)?, &path, &body)?;
-            if step.refused.is_empty() && !step.forbidden { drop(reply.ok()?) } else { last = Some(reply) }
-        }
-        match last {
-            Some(reply) => self.come_out(step, reply, &format!("votes on item {} as {what}", step.item.as_deref().unwrap_or_default())),
-            None => self.say(step, &format!("records the votes of {what}")),
-        }
+        let at = self.at(step)?;
+        self.for_each(step, &path, &what, |person| json!({"person": person, "choice": choice, "at": at}))
     }
 
     fn attendance(&mut self, step: &Step) -> Result<(), Stop> {
         let (event, says) = match step.verb {
-            Verb::Apologies => ("apologies", "sends apologies"),
-            Verb::Arrive => ("arrive", "in"),
-            Verb::Leave => ("leave", "out"),
-            _ => ("return", "back"),
+            Verb::Apologies => ("apologies", "apologies from"),
+            Verb::Arrive => ("arrive", "in:"),
+            Verb::Leave => ("leave", "out:"),
+            _ => ("return", "back:"),
         };
         let for_item = step.for_item.as_deref().map(|number| self.loaded.item(number)).transpose()?;
-        let mut what = format!("{}: {says}", self.people().names(&step.who));
+        let mut what = format!("{says} {}", self.people().names(&step.who));
         if let Some(number) = &step.for_item {
-            what.push_str(&format!(" for item {number}"));
+            what.push_str(&format!(", for item {number}"));
         }
         if let Some(seat) = &step.as_deputy_for {
             what.push_str(&format!(", as deputy for the {}", self.people().name(seat).to_lowercase()));
         }
-        let mut last = None;
-        for code in &step.who {
-            let body = json!({
-                "person": self.people().id(code)?, "event": event, "at": self.at(step)?, "for_item": for_item,
-                "as_deputy_for": step.as_deputy_for,
-            });
-            let reply = self.client.post(self.desk(step)?, &self.meeting("/attendance"), &body)?;
-            if step.refused.is_empty() { drop(reply.ok()?) } else { last = Some(reply) }
-        }
-        match last {
-            Some(reply) => self.come_out(step, reply, &what),
-            None => self.say(step, &what),
-        }
+        let (path, at) = (self.meeting("/attendance"), self.at(step)?);
+        self.for_each(
+            step,
+            &path,
+            &what,
+            |person| json!({"person": person, "event": event, "at": at, "for_item": for_item, "as_deputy_for": step.as_deputy_for}),
+        )
     }
 
     fn begin(&mut self, step: &Step) -> Result<(), Stop> {
         let phase = step.phase.ok_or_else(|| slip(step, "phase"))?;
-        let number = step.item.as_deref().unwrap_or_default();
-        let body = json!({"phase": phase, "at": self.at(step)?});
-        self.act(step, &format!("/items/{}/phase", self.item(step)?), &body, &format!("item {number}: {phase}"))
+        let what = match phase {
+            Phase::Introduction => "opens the item",
+            Phase::Deliberation => "opens the discussion",
+            Phase::Decision => "opens the vote",
+            Phase::Closed => "closes the item",
+        };
+        self.act(step, &format!("/items/{}/phase", self.item(step)?), &json!({"phase": phase, "at": self.at(step)?}), what)
     }
 
     fn decide(&mut self, step: &Step) -> Result<(), Stop> {
         let outcome = step.outcome.ok_or_else(|| slip(step, "outcome"))?;
         let item = self.item(step)?;
         let body = json!({"outcome": outcome, "method": step.method, "text": step.text, "at": self.at(step)?});
-        if step.method == Some(crate::meetings::Method::Vote) {
+        if step.method == Some(Method::Vote) {
             let tally = self.client.get(self.desk(step)?, &format!("/items/{item}/tally"))?.ok()?;
             telling::tally(self.page, &tally)?;
         }
-        let number = step.item.as_deref().unwrap_or_default();
-        self.act(step, &format!("/items/{item}/decisions"), &body, &format!("item {number}: {outcome}"))?;
+        self.act(
+            step,
+            &format!("/items/{item}/decisions"),
+            &body,
+            &format!("records the outcome: {}", outcome.as_str().replace('_', " ")),
+        )?;
         if step.refused.is_empty() {
             let (_, evidence) = self.decided(step.item.as_deref().unwrap_or_default())?.ok_or_else(|| slip(step, "decision"))?;
             telling::decided(self.page, outcome.as_str(), step.text.as_deref(), &evidence)?;
@@ -325,7 +352,7 @@ impl<'a> Play<'a> {
 
     /// The outcome of an item with what it rests on.
     fn decided(&self, number: &str) -> Result<Option<(String, Evidence)>, Stop> {
-        let auditor = self.opened.desk(crate::access::Role::Auditor)?;
+        let auditor = self.opened.desk(Role::Auditor)?;
         let mut found = self.client.get(auditor, &format!("/items/{}/decisions", self.loaded.item(number)?))?.ok()?;
         let Some(decision) = found.pointer_mut("/items/0").map(Value::take) else { return Ok(None) };
         let outcome = text(&decision, "/outcome")?;
@@ -338,7 +365,7 @@ impl<'a> Play<'a> {
     /// # Errors
     /// What the server says to a question that it must answer.
     pub fn items(&mut self) -> Result<(Vec<Value>, usize), Stop> {
-        let secretary = self.opened.desk(crate::access::Role::Secretary)?;
+        let secretary = self.opened.desk(Role::Secretary)?;
         let sheet: Sheet = self.client.get(secretary, &self.meeting("/agenda?published=true"))?.read()?;
         let standings = self.client.get(secretary, &self.meeting("/standings"))?.ok()?;
         let mut items = Vec::new();

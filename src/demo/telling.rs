@@ -35,21 +35,24 @@ fn or_dash(text: String) -> String {
     if text.is_empty() { "-".to_owned() } else { text }
 }
 
-/// Item by item, on whom what is proposed and why.
-pub fn proposals(page: &mut Page, found: &Value) -> Told {
-    for item in items(found) {
+/// Item by item, or on one item, on whom what is proposed and why.
+pub fn proposals(page: &mut Page, found: &Value, only: Option<&str>) -> Told {
+    for item in items(found).filter(|item| only.is_none_or(|only| word(item, "number") == only)) {
         page.subheading(&format!("Item {}. {}", word(item, "number"), word(item, "title")))?;
         let mut rows: Vec<[String; 4]> = Vec::new();
         for person in list(item, "people") {
-            let relations: Vec<String> = list(person, "relations").filter_map(Value::as_str).map(plain).collect();
-            let because: Vec<String> =
-                list(person, "grounds").map(|ground| format!("{} ({})", word(ground, "because"), word(ground, "rule"))).collect();
-            rows.push([word(person, "name").to_owned(), plain(word(person, "treatment")), relations.join(", "), because.join("\n")]);
+            let because: Vec<&str> = list(person, "grounds").map(|ground| word(ground, "because")).collect();
+            let mut rules: Vec<&str> = list(person, "grounds").map(|ground| word(ground, "rule")).collect();
+            rules.dedup();
+            rows.push([word(person, "name").to_owned(), plain(word(person, "treatment")), rules.join(", "), because.join("\n")]);
         }
         if rows.is_empty() {
             page.labelled(Ink::Plain, 2, "", "Nobody's interest reaches this item.")?;
         } else {
-            page.table(["who", "proposed", "relation", "because (and the rule)"], &rows)?;
+            page.table(["who", "proposed", "rule", "because"], &rows)?;
+        }
+        if list(item, "withheld").next().is_some() {
+            page.labelled(Ink::Plain, 2, "", "What is proposed for others is withheld from this reader.")?;
         }
     }
     Ok(())
@@ -92,19 +95,23 @@ pub fn forecast(page: &mut Page, sheet: &Sheet) -> Told {
 
 /// The forecast in one line.
 pub fn forecast_in_short(page: &mut Page, sheet: &Sheet) -> Told {
-    let said: Vec<String> = sheet
-        .items
-        .iter()
-        .map(|item| {
-            let (forecast, depends) = forecast_of(item);
-            if depends.is_empty() {
-                format!("{} {forecast}", item.number)
-            } else {
-                format!("{} {forecast} on the {}", item.number, depends.to_lowercase())
-            }
-        })
-        .collect();
-    Ok(page.labelled(Ink::Plain, 20, "Forecast by item: ", &said.join("; "))?)
+    // Items of which the same is to be expected stand together.
+    let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
+    for item in &sheet.items {
+        let says = expectation(item);
+        match alike.iter_mut().find(|(other, _)| *other == says) {
+            Some((_, numbers)) => numbers.push(&item.number),
+            None => alike.push((says, vec![&item.number])),
+        }
+    }
+    let said: Vec<String> = alike.iter().map(|(says, numbers)| format!("items {}: {says}", numbers.join(", "))).collect();
+    Ok(page.labelled(Ink::Plain, 20, "Forecast: ", &said.join("; "))?)
+}
+
+/// The forecast of an item, with whom it depends on.
+fn expectation(item: &SheetItem) -> String {
+    let (forecast, depends) = forecast_of(item);
+    if depends.is_empty() { forecast } else { format!("{forecast} on the {}", depends.to_lowercase()) }
 }
 
 /// The agenda as it was published.
@@ -113,12 +120,11 @@ pub fn agenda(page: &mut Page, sheet: &Sheet) -> Told {
     let committees: Vec<String> = sheet.committees.iter().map(|committee| committee.name.clone()).collect();
     page.labelled(Ink::Plain, 0, "", &format!("{}, {}", committees.join("; "), sheet.date.long()))?;
     for item in &sheet.items {
-        let (forecast, depends) = forecast_of(item);
         page.labelled(Ink::Bold, 2, &format!("{}  ", item.number), &item.title)?;
-        let on = if depends.is_empty() { String::new() } else { format!(" on the {}", depends.to_lowercase()) };
         let presiding = item.presiding_name.as_deref().unwrap_or("nobody");
         let stage = plain(item.stage.as_str());
-        page.labelled(Ink::Plain, 5, "", &format!("For {} ({stage}). Presiding: {presiding}. Forecast: {forecast}{on}.", item.purpose))?;
+        page.labelled(Ink::Plain, 5, "", &format!("For {}, read as stage {stage}. Presiding: {presiding}.", item.purpose))?;
+        page.labelled(Ink::Plain, 5, "Forecast: ", &expectation(item))?;
         // People who are treated alike stand in one line.
         let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
         for person in &item.people {
@@ -130,6 +136,11 @@ pub fn agenda(page: &mut Page, sheet: &Sheet) -> Told {
         }
         for (how, names) in alike {
             page.labelled(Ink::Plain, 5, &format!("{how}: "), &names.join(", "))?;
+        }
+        let withheld: Vec<&str> =
+            item.people.iter().filter(|person| item.papers_withheld.contains(&person.person)).map(|person| person.name.as_str()).collect();
+        if !withheld.is_empty() {
+            page.labelled(Ink::Plain, 5, "papers withheld from: ", &withheld.join(", "))?;
         }
     }
     Ok(page.gap()?)
@@ -146,14 +157,11 @@ pub fn what_if(found: &Value, item: &str) -> Result<String, Stop> {
     let forecast = text(line, "/forecast")?;
     let repairs: Vec<&str> = list(line, "repairs").filter_map(Value::as_str).collect();
     let depends: Vec<&str> = list(line, "depends_on").map(|person| word(person, "name")).collect();
-    let more = if !repairs.is_empty() {
-        format!(" (what would repair it: {})", rungs(&repairs))
-    } else if !depends.is_empty() {
-        format!(" (on the {})", depends.join(", ").to_lowercase())
-    } else {
-        String::new()
-    };
-    Ok(format!("{forecast}{more}"))
+    Ok(match (repairs.as_slice(), depends.as_slice()) {
+        ([], []) => format!("be {forecast}"),
+        ([], some) => format!("depend on the {}", some.join(", ").to_lowercase()),
+        (some, _) => format!("be {forecast} (what would repair it: {})", rungs(some)),
+    })
 }
 
 /// The rungs of the ladder in words.
@@ -168,7 +176,7 @@ fn rungs(repairs: &[&str]) -> String {
         "nhs_england" => "NHS England decides".to_owned(),
         other => plain(other),
     };
-    repairs.iter().map(say).collect::<Vec<_>>().join("; ")
+    repairs.iter().map(say).collect::<Vec<_>>().join(", or ")
 }
 
 /// A refusal: every reason with its rule, the cure, the next step.
@@ -180,7 +188,9 @@ pub fn refused(page: &mut Page, problem: &Problem) -> Told {
     for (n, reason) in problem.reasons.iter().enumerate() {
         let label = if n == 0 { "REFUSED  " } else { "     and " };
         page.labelled(Ink::Bad, MARGIN, label, &format!("{} (rule {}): {}", reason.code, reason.rule, reason.detail))?;
-        if let Some(cure) = &reason.cure {
+        // A cure that several reasons share is said once.
+        let shared = problem.reasons.get(n + 1).is_some_and(|next| next.cure == reason.cure);
+        if let Some(cure) = reason.cure.as_ref().filter(|_| !shared) {
             page.labelled(Ink::Plain, MARGIN + 9, "Cure: ", cure)?;
         }
     }
@@ -260,14 +270,10 @@ pub fn tally(page: &mut Page, found: &Value) -> Told {
 
 /// A decision that was recorded.
 pub fn decided(page: &mut Page, outcome: &str, said: Option<&str>, evidence: &Evidence) -> Told {
-    let quorum =
-        format!("quorum {} before exclusion, {} after", quorate(evidence.quorum_before.quorate), quorate(evidence.quorum_after.quorate));
-    let text = said.map(|said| format!(" {said}")).unwrap_or_default();
-    let authority = match evidence.authority.as_str() {
-        "not asked" => String::new(),
-        given => format!(", {given}"),
-    };
-    Ok(page.labelled(Ink::Good, 20, &format!("{}  ", plain(outcome).to_uppercase()), &format!("({quorum}{authority}){text}"))?)
+    let word = plain(outcome).to_uppercase();
+    page.labelled(Ink::Good, 20, &format!("{word}  "), said.unwrap_or("without a vote, by consensus"))?;
+    let quorum = format!("{} before exclusion, {} after", quorate(evidence.quorum_before.quorate), quorate(evidence.quorum_after.quorate));
+    Ok(page.labelled(Ink::Plain, 20 + word.chars().count() + 2, "Quorum: ", &quorum)?)
 }
 
 /// The minutes, each line wrapped with its own indent.
@@ -298,7 +304,7 @@ pub fn decisions(page: &mut Page, found: &Value) -> Told {
                 .collect();
             let rung = word(line, "ladder_rung");
             let outcome =
-                if rung.is_empty() { plain(word(line, "outcome")) } else { format!("{} (by {rung})", plain(word(line, "outcome"))) };
+                if rung.is_empty() { plain(word(line, "outcome")) } else { format!("{} (repair: {rung})", plain(word(line, "outcome"))) };
             [
                 number("entry"),
                 word(line, "item_number").to_owned(),
@@ -311,7 +317,7 @@ pub fn decisions(page: &mut Page, found: &Value) -> Told {
             ]
         })
         .collect();
-    page.table(["entry", "item", "outcome", "for-ag.-abst.", "excl.", "quorum", "presiding", "ruled out"], &rows)?;
+    page.table(["entry", "item", "outcome", "for-ag.-abst.", "excl.", "quorum", "presiding", "kept out"], &rows)?;
     let statement =
         items(found).find(|line| word(line, "decision_type") == "award").map(|line| word(line, "conflicts_statement").to_owned());
     if let Some(statement) = statement.filter(|statement| !statement.is_empty()) {
@@ -322,14 +328,13 @@ pub fn decisions(page: &mut Page, found: &Value) -> Told {
 }
 
 /// The end of the log, as the auditor sees it.
-pub fn log(page: &mut Page, head: &Value, entries: &Value) -> Told {
+pub fn log(page: &mut Page, head: &Value, entries: &[String]) -> Told {
     page.gap()?;
-    let mut kinds: Vec<(String, usize)> = Vec::new();
-    for entry in items(entries) {
-        let kind = word(entry, "kind");
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
+    for kind in entries {
         match kinds.iter_mut().find(|(other, _)| other == kind) {
             Some((_, count)) => *count += 1,
-            None => kinds.push((kind.to_owned(), 1)),
+            None => kinds.push((kind, 1)),
         }
     }
     let said: Vec<String> = kinds.into_iter().map(|(kind, count)| format!("{count} {kind}")).collect();
@@ -339,8 +344,11 @@ pub fn log(page: &mut Page, head: &Value, entries: &Value) -> Told {
 }
 
 /// The sign-ins and what to try.
-pub fn farewell(page: &mut Page, opened: &Opened, loaded: &Loaded, url: &str) -> Told {
+pub fn farewell(page: &mut Page, opened: &Opened, loaded: &Loaded, url: &str, stops: bool) -> Told {
     page.heading("TRY IT YOURSELF")?;
+    if stops {
+        page.para("The server stops here. Start it again with: quorate serve")?;
+    }
     let rows: Vec<[String; 3]> = opened
         .accounts
         .iter()
