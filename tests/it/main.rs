@@ -5,8 +5,8 @@
 mod demo;
 mod desk;
 mod door;
-mod nouns;
 mod house;
+mod nouns;
 mod oracle;
 mod place;
 mod postgres;
