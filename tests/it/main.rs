@@ -4,13 +4,12 @@
 
 mod desk;
 mod door;
-mod nouns;
-mod house;
 mod house;
 mod nouns;
 mod oracle;
 mod place;
 mod postgres;
 mod postgres_starts;
+mod races;
 mod spine;
 mod stories;
