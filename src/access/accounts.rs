@@ -14,10 +14,10 @@ use crate::actor::Actor;
 use crate::audit::ledger::Recorded;
 use crate::db::Read;
 use crate::fault::{Error, Fault};
-use crate::form::folded;
 use crate::ids::{AccountId, OneTimeId, RegisterId};
 use crate::moment::Instant;
 use crate::verdict::{Code, Reason, Refusal};
+use crate::wording::folded;
 
 fn state_forbids(detail: &str, cure: &str) -> Error {
     Refusal::of(Reason::new(Code::StateForbids, "access", detail).cure(cure)).into()

@@ -10,11 +10,8 @@ pub mod openapi;
 pub mod page;
 pub mod plumbing;
 mod query;
-<<<<<<< HEAD
 pub mod registers;
-=======
 pub mod remedies;
->>>>>>> main
 pub mod route;
 pub mod router;
 pub mod serve;

@@ -136,7 +136,7 @@ impl Generators {
         let plain = |text: &str| text.replace(TAKEN, GIVEN);
         let mut apart: Vec<String> = taken
             .iter()
-            .filter(|(name, schema)| roof.get(*name).is_some_and(|given| plain(&schema.to_string()) != given.to_string()))
+            .filter(|(name, schema)| roof.get(*name).map(Value::to_string).is_some_and(|given| plain(&schema.to_string()) != given))
             .map(|(name, _)| name.clone())
             .collect();
         // What speaks of one that stands apart stands apart too, where it is also given.
