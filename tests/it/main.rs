@@ -13,5 +13,6 @@ mod oracle;
 mod place;
 mod postgres;
 mod postgres_starts;
+mod races;
 mod spine;
 mod stories;
