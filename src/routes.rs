@@ -3,8 +3,8 @@
 
 use crate::door::Route;
 use crate::{
-    agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, lints, meetings, organisations, people, policy,
-    proceedings, quorum, votes,
+    agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, lints, meetings, organisations, people,
+    policy, proceedings, quorum, votes,
 };
 
 #[must_use]

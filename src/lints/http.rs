@@ -62,7 +62,8 @@ async fn check(call: Call) -> Result<Answer, Error> {
                     let committee = facts::committee(read, id)?.ok_or(Error::NotFound("committee"))?;
                     super::tried(read, committee, terms)?
                 }
-                None => super::latest(read, id)?.ok_or_else(|| Error::invalid("/terms", "required", "the committee has no terms yet: give some"))?,
+                None => super::latest(read, id)?
+                    .ok_or_else(|| Error::invalid("/terms", "required", "the committee has no terms yet: give some"))?,
             };
             let tree = tried.with_present(present.as_ref()).ok_or(Error::NotFound("committee"))?;
             Ok(Checked { lints: lint(&tried), quorate: tree.satisfied, tree })
