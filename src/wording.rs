@@ -17,7 +17,6 @@ pub const LONGEST_PROSE: usize = 20_000;
 pub const LONGEST_CODE: usize = 60;
 const MOST_TAGS: usize = 20;
 
-<<<<<<< HEAD
 /// The form in which two spellings of one name or address meet: compatibility forms composed,
 /// case folded.
 #[must_use]
@@ -25,11 +24,8 @@ pub fn folded(text: &str) -> String {
     text.trim().nfkc().collect::<String>().to_lowercase().nfkc().collect()
 }
 
-/// For a field of a change that may be left out (as it was), null (cleared) or given.
-=======
 /// For a field of a change that may be left out (as it was). With an `Option` within, null clears
 /// it; without one, null is refused rather than taken for left out.
->>>>>>> main
 ///
 /// # Errors
 /// Those of `T`.

@@ -14,12 +14,9 @@ pub mod facts;
 pub mod http;
 pub mod listing;
 pub mod rules;
-<<<<<<< HEAD
 #[cfg(test)]
 pub mod scene;
-=======
 pub mod sight;
->>>>>>> main
 pub mod sitting;
 
 pub use calling::{AddItem, CallMeeting, TablePaper, add_item, call, change_item, table_paper};
