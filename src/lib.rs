@@ -11,6 +11,7 @@ pub mod verdict;
 pub mod fault;
 pub mod actor;
 pub mod wording;
+pub mod form;
 pub mod problem;
 
 // The databases, and the one door by which they are written.

@@ -88,12 +88,13 @@ fn seen(sight: &Sight, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, V
 async fn get(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
     let published = call.query::<Which>()?.published == Some(true);
-    if !published && call.caller()?.reach(Action::ReadProposals) != Scope::Any {
-        return Err(Error::Forbidden("This role reads the agenda once it is published: take ?published=true.".to_owned()));
-    }
+    let reads_drafts = call.caller()?.reach(Action::ReadProposals) == Scope::Any;
     let body = call
         .look(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
+            if !published && !reads_drafts {
+                return Err(Error::Forbidden("This role reads the agenda once it is published: take ?published=true.".to_owned()));
+            }
             let room = sitting.room();
             let hidden = withheld_items(&sight, &sitting, &room);
             if published {

@@ -12,7 +12,7 @@ use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::moment::Date;
 
 /// An interest is declared, or drafted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct InterestDeclared {
     pub id: DeclarationId,
     pub person: PersonId,

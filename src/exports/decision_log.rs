@@ -2,6 +2,7 @@
 //! same line wherever it is taken, and anybody can make it again.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -18,6 +19,9 @@ use crate::policy::{PackName, Purpose, Stage, Treatment};
 use crate::quorum::{Clause, Quorum};
 use crate::votes::State;
 
+/// What interests there were, by their declarations.
+pub type Declared = BTreeMap<DeclarationId, (Option<Category>, Option<String>)>;
+
 /// What a line is made from.
 #[derive(Debug, Clone)]
 pub struct LineFacts {
@@ -27,9 +31,9 @@ pub struct LineFacts {
     /// The bodies the item names, by name: where a provider is chosen, the supplier.
     pub suppliers: Vec<String>,
     /// The category and nature of each interest relied on.
-    pub interests: BTreeMap<DeclarationId, (Option<Category>, Option<String>)>,
+    pub interests: Arc<Declared>,
     /// Names of whoever is named and was not there.
-    pub names: BTreeMap<PersonId, String>,
+    pub names: Arc<BTreeMap<PersonId, String>>,
     pub bodies: BTreeMap<OrganisationId, String>,
     pub entry: Entry,
     /// When the minutes were finalised, and their entry.

@@ -2,11 +2,12 @@
 //! that nothing is held but a page.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use diesel::prelude::*;
 
 use super::changes::ExportTaken;
-use super::decision_log::{COLUMNS, DecisionLine, LineFacts, line};
+use super::decision_log::{COLUMNS, DecisionLine, Declared, LineFacts, line};
 use super::log::{Stamp, entries_at};
 use super::telling::cells;
 use crate::db::Read;
@@ -20,6 +21,9 @@ use crate::meetings::facts as meetings;
 use crate::meetings::{Affected, Item, Meeting};
 use crate::moment::Instant;
 use crate::people;
+
+/// A meeting, its items, and when its minutes became final, by which entry.
+type Held = (Meeting, Vec<Item>, Option<(Instant, i64)>);
 
 /// Lines gathered at once.
 pub const PAGE: i64 = 100;
@@ -55,9 +59,9 @@ pub fn stretch(read: &mut Read<'_>, filter: &Filter, stamp: &Stamp, after: i64, 
 /// What the database says; an entry that is not where it belongs.
 pub fn lines(read: &mut Read<'_>, taken: Vec<DecisionFacts>, stamp: &Stamp) -> Result<Vec<DecisionLine>, Error> {
     let entries = entries_at(read, &taken.iter().map(|decision| decision.version).collect::<Vec<_>>())?;
-    let interests = interests(read, &taken)?;
-    let names = names(read, &taken)?;
-    let mut held: BTreeMap<MeetingId, (Meeting, Vec<Item>, Option<(Instant, i64)>)> = BTreeMap::new();
+    let interests = Arc::new(interests(read, &taken)?);
+    let names = Arc::new(names(read, &taken)?);
+    let mut held: BTreeMap<MeetingId, Held> = BTreeMap::new();
     let mut lines = Vec::with_capacity(taken.len());
     for decision in taken {
         let id = decision.meeting;
@@ -78,8 +82,8 @@ pub fn lines(read: &mut Read<'_>, taken: Vec<DecisionFacts>, stamp: &Stamp) -> R
             meeting: meeting.clone(),
             item: item.clone(),
             suppliers: suppliers.collect(),
-            interests: interests.clone(),
-            names: names.clone(),
+            interests: Arc::clone(&interests),
+            names: Arc::clone(&names),
             bodies: bodies.clone(),
             entry: entry.clone(),
             minutes: *minutes,
@@ -90,7 +94,7 @@ pub fn lines(read: &mut Read<'_>, taken: Vec<DecisionFacts>, stamp: &Stamp) -> R
     Ok(lines)
 }
 
-fn interests(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<BTreeMap<DeclarationId, (Option<Category>, Option<String>)>, Fault> {
+fn interests(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<Declared, Fault> {
     let grounds = taken.iter().flat_map(|decision| &decision.evidence.treated).flat_map(|how| &how.grounds);
     let ids: BTreeSet<DeclarationId> = grounds.filter_map(|ground| ground.interest).collect();
     let register = read.register();

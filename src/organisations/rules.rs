@@ -52,11 +52,12 @@ pub struct Organisation {
 pub struct Graph {
     bodies: BTreeMap<OrganisationId, Organisation>,
     by_code: BTreeMap<String, OrganisationId>,
-    /// holder -> bodies it has a stake in
-    up: BTreeMap<OrganisationId, BTreeSet<OrganisationId>>,
-    /// body -> holders of a stake in it
-    down: BTreeMap<OrganisationId, BTreeSet<OrganisationId>>,
+    /// From each body to everything it is linked to, shortest first, both ends included. Worked out
+    /// once, for every standing of every person asks it.
+    chains: BTreeMap<OrganisationId, Vec<Vec<OrganisationId>>>,
 }
+
+type Links = BTreeMap<OrganisationId, BTreeSet<OrganisationId>>;
 
 impl Graph {
     #[must_use]
@@ -66,11 +67,36 @@ impl Graph {
             graph.by_code.insert(body.code.clone(), body.id);
             graph.bodies.insert(body.id, body);
         }
+        // A stake runs from its holder up to the body, and from the body down to its holder.
+        let (mut up, mut down) = (Links::new(), Links::new());
         for (holder, body) in stakes {
-            graph.up.entry(holder).or_default().insert(body);
-            graph.down.entry(body).or_default().insert(holder);
+            up.entry(holder).or_default().insert(body);
+            down.entry(body).or_default().insert(holder);
+        }
+        for from in up.keys().chain(down.keys()).copied().collect::<BTreeSet<_>>() {
+            let mut chains = Self::walk(from, &up);
+            chains.extend(Self::walk(from, &down));
+            chains.sort_by_key(Vec::len);
+            graph.chains.insert(from, chains);
         }
         graph
+    }
+
+    /// The shortest chain from a body to each body that links of one direction lead to.
+    fn walk(from: OrganisationId, links: &Links) -> Vec<Vec<OrganisationId>> {
+        let mut chains: Vec<Vec<OrganisationId>> = Vec::new();
+        let mut seen = BTreeSet::from([from]);
+        let mut queue = VecDeque::from([vec![from]]);
+        while let Some(chain) = queue.pop_front() {
+            for &next in chain.last().and_then(|last| links.get(last)).into_iter().flatten() {
+                if seen.insert(next) {
+                    let longer: Vec<OrganisationId> = chain.iter().copied().chain([next]).collect();
+                    chains.push(longer.clone());
+                    queue.push_back(longer);
+                }
+            }
+        }
+        chains
     }
 
     #[must_use]
@@ -101,42 +127,8 @@ impl Graph {
     /// the chain between them turns round.
     #[must_use]
     pub fn chain(&self, from: OrganisationId, reached: impl Fn(&Organisation) -> bool) -> Option<Vec<OrganisationId>> {
-        let up = self.search(from, &self.up, &reached);
-        let down = self.search(from, &self.down, &reached);
-        match (up, down) {
-            (Some(up), Some(down)) => Some(if down.len() < up.len() { down } else { up }),
-            (up, down) => up.or(down),
-        }
-    }
-
-    fn search(
-        &self,
-        from: OrganisationId,
-        links: &BTreeMap<OrganisationId, BTreeSet<OrganisationId>>,
-        reached: impl Fn(&Organisation) -> bool,
-    ) -> Option<Vec<OrganisationId>> {
-        let mut before: BTreeMap<OrganisationId, OrganisationId> = BTreeMap::new();
-        let mut queue = VecDeque::from([from]);
-        while let Some(here) = queue.pop_front() {
-            for &next in links.get(&here).into_iter().flatten() {
-                if next == from || before.contains_key(&next) {
-                    continue;
-                }
-                before.insert(next, here);
-                if self.bodies.get(&next).is_some_and(&reached) {
-                    let mut chain = vec![next];
-                    let mut step = next;
-                    while let Some(&previous) = before.get(&step) {
-                        chain.push(previous);
-                        step = previous;
-                    }
-                    chain.reverse();
-                    return Some(chain);
-                }
-                queue.push_back(next);
-            }
-        }
-        None
+        let is_reached = |chain: &&Vec<OrganisationId>| chain.last().and_then(|id| self.bodies.get(id)).is_some_and(&reached);
+        self.chains.get(&from)?.iter().find(is_reached).cloned()
     }
 }
 

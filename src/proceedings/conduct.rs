@@ -5,6 +5,7 @@ use super::rules::{self, BeginPhase};
 use crate::conflicts::name_presider;
 use crate::conflicts::ruling::known;
 use crate::db::Read;
+use crate::declarations::{Declare, InterestDeclared, declare};
 use crate::fault::Error;
 use crate::ids::{FactId, ItemId, MeetingId, PersonId};
 use crate::meetings::{MeetingState, facts};
@@ -53,6 +54,21 @@ pub fn preside(read: &mut Read<'_>, item: ItemId, person: PersonId, at: Instant)
     let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
     name_presider(&sitting, &sitting.room(), on, person)?;
     Ok(PresiderNamed { id: FactId::new(), meeting: sitting.meeting.id, item, person, at })
+}
+
+/// Declares an interest at a meeting, on an item: known from the meeting's day (C4). Late arrivals
+/// declare when they arrive or at the item, so it is taken until the meeting is over.
+///
+/// # Errors
+/// [`Error::NotFound`] for the item; `meeting_not_open` once the meeting is over; those of
+/// [`declare`].
+pub fn declare_at(read: &mut Read<'_>, item: ItemId, interest: &Declare) -> Result<InterestDeclared, Error> {
+    let sitting = facts::sitting_of(read, item, &[])?;
+    if matches!(sitting.meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
+        return Err(Refusal::of(rules::not_open(&sitting)).into());
+    }
+    let meeting = &sitting.meeting;
+    declare(read, &Declare { meeting: Some(meeting.id), item: Some(item), declared: meeting.date, draft: false, ..interest.clone() })
 }
 
 /// Takes an item into a phase.

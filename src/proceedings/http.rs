@@ -5,16 +5,18 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
-use super::{BeginPhase, begin, cancel, close, convene, preside};
+use super::{BeginPhase, begin, cancel, close, convene, declare_at, preside};
 use crate::access::Action;
 use crate::conflicts::presiding;
 use crate::conflicts::reading::sitting_of_item;
+use crate::declarations::{Category, Declare, Direction, InterestDeclared};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::{Answered, At};
 use crate::meetings::sight::Sight;
-use crate::moment::Instant;
+use crate::moment::{Date, Instant};
+use crate::organisations;
 use crate::policy::Phase;
 
 const TAG: &str = "The room";
@@ -55,6 +57,13 @@ pub fn routes() -> Vec<Route> {
             .action(Action::RecordPresiding)
             .body::<NewPresider>()
             .answers::<Answered<PresiderNamed>>(),
+        Route::post("/api/v1/items/{id}/declarations", "declare_at_the_meeting", declare)
+            .tag(TAG)
+            .summary("Record an interest declared at the meeting, on an item.")
+            .action(Action::RecordDeclarations)
+            .needs_key()
+            .body::<DeclaredHere>()
+            .answers::<Answered<InterestDeclared>>(),
         Route::post("/api/v1/items/{id}/phase", "begin_a_phase", enter)
             .tag(TAG)
             .summary("Take an item into its introduction, deliberation or decision, or close it.")
@@ -76,6 +85,30 @@ struct NewPresider {
 struct NewPhase {
     phase: Phase,
     at: Option<Instant>,
+}
+
+/// An interest declared at a meeting: on the meeting's day.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct DeclaredHere {
+    /// Whose interest it is; the person of this sign-in when left out.
+    person: Option<PersonId>,
+    category: Category,
+    nature: Option<String>,
+    /// By id or code.
+    organisation: Option<String>,
+    /// The close associate whose interest it is, in the declarer's words.
+    related_person: Option<String>,
+    /// The same, where they are on this register.
+    related_to: Option<PersonId>,
+    underlying_category: Option<Category>,
+    from: Option<Date>,
+    to: Option<Date>,
+    /// When the person became aware of it.
+    aware: Option<Date>,
+    direction: Option<Direction>,
+    /// Who raised it, where it was not the person: a member, or somebody of the public.
+    raised_by: Option<String>,
 }
 
 /// Who presides over an item.
@@ -129,6 +162,36 @@ async fn name(call: Call) -> Result<Answer, Error> {
     call.on_behalf_of(person)?;
     let at = at.unwrap_or_else(Instant::now);
     call.answer(move |read| preside(read, item, person, at)).await
+}
+
+async fn declare(call: Call) -> Result<Answer, Error> {
+    let item: ItemId = call.id("id")?;
+    let body: DeclaredHere = call.body()?;
+    let person = body.person.or(call.caller()?.person).ok_or_else(|| Error::invalid("/person", "required", "Say whose interest it is."))?;
+    call.on_behalf_of(person)?;
+    call.answer(move |read| {
+        let body = body.clone();
+        let day = crate::meetings::facts::meeting_of(read, item).and_then(|id| crate::meetings::facts::meeting(read, id))?.date;
+        let organisation = match body.organisation.as_deref() {
+            Some(text) => Some(organisations::resolve(read, text)?),
+            None => None,
+        };
+        let interest = Declare {
+            nature: body.nature,
+            organisation,
+            related_person: body.related_person,
+            related_to: body.related_to,
+            underlying_category: body.underlying_category,
+            from: body.from,
+            to: body.to,
+            aware: body.aware,
+            direction: body.direction.unwrap_or(Direction::Unknown),
+            raised_by: body.raised_by,
+            ..Declare::new(person, body.category, day)
+        };
+        declare_at(read, item, &interest)
+    })
+    .await
 }
 
 async fn enter(call: Call) -> Result<Answer, Error> {

@@ -37,8 +37,6 @@ pub struct TestRegister {
 pub struct Client<'h> {
     house: &'h TestRegister,
     token: String,
-    /// The person in the register whose sign-in this is.
-    pub person: Option<String>,
 }
 
 /// A meeting of a story.
@@ -138,7 +136,7 @@ impl TestRegister {
                 self.desk.sign_in(&email)
             })
             .clone();
-        Client { house: self, token, person: person.map(|id| id.to_string()) }
+        Client { house: self, token }
     }
 
     /// The governance lead, who furnishes the house; not a person of the register.
@@ -147,7 +145,7 @@ impl TestRegister {
             self.desk.user("furnisher@example.org", self.register, &[Role::GovernanceLead], None);
             self.desk.sign_in("furnisher@example.org")
         });
-        Client { house: self, token: token.clone(), person: None }
+        Client { house: self, token: token.clone() }
     }
 
     pub fn secretary(&self) -> Client<'_> {
@@ -181,7 +179,7 @@ impl TestRegister {
     }
 
     pub fn public(&self) -> Client<'_> {
-        Client { house: self, token: String::new(), person: None }
+        Client { house: self, token: String::new() }
     }
 
     /// A financial interest of somebody in a body, declared long before the meeting.

@@ -19,9 +19,9 @@ fn a_conflicted_chair_hands_over_and_rules_on_nobody() {
             assert_eq!((line["treatment"].as_str(), line["relations"][0].as_str()), (Some("leave_no_papers"), Some("own_body")));
             assert!(line["grounds"][0]["because"].as_str().unwrap().contains("The Spa Practice"), "{line}");
         }
-        let conflicted = house.rule(&item, "gp", "leave", "chair");
+        let conflicted = house.rule(&item, "gp", "leave_no_papers", "chair");
         assert_eq!(conflicted.refused(&["decider_conflicted"]).remedy("see_presiding"), path);
-        house.rule(&item, "chair", "leave", "chair").refused(&["decider_conflicted", "ruling_on_self"]);
+        house.rule(&item, "chair", "leave_no_papers", "chair").refused(&["decider_conflicted", "ruling_on_self"]);
         house.rule(&item, "gp", "leave", "officer").refused(&["not_the_decider", "reason_required"]);
         house.rule(&item, "gp", "note", "lay").refused(&["below_floor", "reason_required"]);
         let named = house.secretary().post(&path, &json!({"person": house.people["chair"]}));

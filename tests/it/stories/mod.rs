@@ -2,10 +2,12 @@
 
 mod agenda_that_moved;
 mod conflicted_chair;
+mod declared_at_the_meeting;
 mod excluded_member_gets_no_papers;
 mod export_decision_log;
 mod in_common;
 mod inquorate_item;
 mod minutes_incomplete;
+mod next_steps;
 mod record_a_vote;
 mod retries_and_tags;

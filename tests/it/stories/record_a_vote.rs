@@ -50,7 +50,7 @@ fn a_seat_votes_once_and_only_while_the_vote_is_open_and_its_holder_in_the_room(
         assert_eq!(away.refused(&["not_present"]).remedy("arrive"), format!("/api/v1/meetings/{}/attendance", meeting.id));
         house.vote(&item, "nurse", "for").made();
         house.vote(&item, "nurse", "against").refused(&["seat_already_voted"]);
-        house.vote(&item, "stranger", "for").refused(&["not_a_member_of_this_committee"]);
+        house.vote(&item, "stranger", "for").refused(&["not_a_member_of_this_committee", "not_present"]);
         house.secretary().post(&format!("/api/v1/items/{item}/votes"), &json!({"choice": "for"})).is_problem(422, "nobody votes");
     });
 }
