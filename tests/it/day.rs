@@ -89,11 +89,19 @@ pub fn acts() -> Vec<Act> {
 fn signing_in() -> Vec<Act> {
     let credentials = |email: &str| json!({"email": email, "password": PASSWORD});
     vec![
-        post("", "/api/v1/setup", json!({"token": "{setup}", "email": "admin@example.org", "name": "The Administrator", "password": PASSWORD})),
+        post(
+            "",
+            "/api/v1/setup",
+            json!({"token": "{setup}", "email": "admin@example.org", "name": "The Administrator", "password": PASSWORD}),
+        ),
         post("", "/api/v1/sessions", credentials("admin@example.org")).keep("admin", "/access_token"),
         made("admin", "/api/v1/registers", "register", json!({"slug": "day-{try}", "name": "A Day"})),
-        post("admin", "/api/v1/users", json!({"email": "clerk@example.org", "name": "The Clerk", "register": "{register}", "roles": ["governance_lead", "secretary"]}))
-            .keep("clerk_link", "/invitation/token"),
+        post(
+            "admin",
+            "/api/v1/users",
+            json!({"email": "clerk@example.org", "name": "The Clerk", "register": "{register}", "roles": ["governance_lead", "secretary"]}),
+        )
+        .keep("clerk_link", "/invitation/token"),
         done("", "/api/v1/invitations/accept", json!({"token": "{clerk_link}", "password": PASSWORD})),
         post("", "/api/v1/sessions", credentials("clerk@example.org")).keep("clerk", "/access_token"),
         // Mistyped, which is written down.
@@ -102,16 +110,19 @@ fn signing_in() -> Vec<Act> {
 }
 
 fn users() -> Vec<Act> {
-    let roles = Act::new("PUT", "/api/v1/users/{user}/roles", "admin", Body::Json(json!({"register": "{register}", "roles": ["auditor"]})), 200);
+    let roles =
+        Act::new("PUT", "/api/v1/users/{user}/roles", "admin", Body::Json(json!({"register": "{register}", "roles": ["auditor"]})), 200);
     let refresh = |agent: &'static str| post("", "/api/v1/sessions/refresh", json!({"refresh_token": "{refresh}"})).agent(agent);
     vec![
         post("clerk", "/api/v1/users", json!({"email": "reader@example.org", "name": "A Reader", "roles": ["member"]})).keep("user", "/id"),
         post("clerk", "/api/v1/users/{user}/invite", json!({})).keep("user_link", "/invitation/token"),
         Act::new("POST", "/invitation", "", Body::Form("token={user_link}&password=tumble+lantern+ocean"), 200),
-        post("", "/api/v1/sessions", json!({"email": "reader@example.org", "password": "tumble lantern ocean"})).keep("refresh", "/refresh_token"),
+        post("", "/api/v1/sessions", json!({"email": "reader@example.org", "password": "tumble lantern ocean"}))
+            .keep("refresh", "/refresh_token"),
         refresh("desk").keep("reader", "/access_token"),
         Act::new("DELETE", "/api/v1/sessions/current", "reader", Body::None, 204),
-        post("", "/api/v1/sessions", json!({"email": "reader@example.org", "password": "tumble lantern ocean"})).keep("refresh", "/refresh_token"),
+        post("", "/api/v1/sessions", json!({"email": "reader@example.org", "password": "tumble lantern ocean"}))
+            .keep("refresh", "/refresh_token"),
         refresh("desk"),
         // Shown again by somebody else.
         refresh("thief").answers(401),
@@ -134,10 +145,26 @@ fn books() -> Vec<Act> {
         made("clerk", "/api/v1/organisations", "federation", body("FED", "federation", None)),
         made("clerk", "/api/v1/organisations", "company", body("CO", "company", None)),
         patch("clerk", "/api/v1/organisations/{company}", json!({"name": "The Company", "area": "North"})),
-        made("clerk", "/api/v1/organisations/{practice}/relations", "stake", json!({"body": "FED", "kind": "member", "from": "2015-04-01"})),
-        made("clerk", "/api/v1/organisations/{federation}/relations", "ended", json!({"body": "CO", "kind": "owner", "from": "2015-04-01"})),
+        made(
+            "clerk",
+            "/api/v1/organisations/{practice}/relations",
+            "stake",
+            json!({"body": "FED", "kind": "member", "from": "2015-04-01"}),
+        ),
+        made(
+            "clerk",
+            "/api/v1/organisations/{federation}/relations",
+            "ended",
+            json!({"body": "CO", "kind": "owner", "from": "2015-04-01"}),
+        ),
         done("clerk", "/api/v1/relations/{ended}/end", json!({"to": "2017-12-31"})),
-        Act::new("POST", "/api/v1/imports?kind=organisations", "clerk", Body::Csv("code,name,kind,members\nFED2,Another federation,federation,P2\nP2,Another practice,gp_practice,\n"), 201),
+        Act::new(
+            "POST",
+            "/api/v1/imports?kind=organisations",
+            "clerk",
+            Body::Csv("code,name,kind,members\nFED2,Another federation,federation,P2\nP2,Another practice,gp_practice,\n"),
+            201,
+        ),
         Act::new("POST", "/api/v1/imports?kind=people", "clerk", Body::Csv("code,name,grade\nimported,The Imported,8d\n"), 201),
         post("clerk", "/api/v1/organisations/{own}/policies", json!({"pack": "ccg_2017", "from": "2017-06-16"})),
         made("clerk", "/api/v1/people", "chair", person("chair", &[])),
@@ -147,7 +174,12 @@ fn books() -> Vec<Act> {
         made("clerk", "/api/v1/people", "gp", person("gp", &["local_gp"])),
         made("clerk", "/api/v1/people", "deputy", person("deputy", &[])),
         patch("clerk", "/api/v1/people/{nurse}", json!({"grade": "8d", "email": "nurse@example.org"})),
-        made("clerk", "/api/v1/committees", "committee", json!({"code": "PCC", "organisation": "03E", "name": "Primary Care Committee", "kind": "committee"})),
+        made(
+            "clerk",
+            "/api/v1/committees",
+            "committee",
+            json!({"code": "PCC", "organisation": "03E", "name": "Primary Care Committee", "kind": "committee"}),
+        ),
         post("clerk", "/api/v1/committees/{committee}/terms", crate::house::terms()),
         post("clerk", members, appoint("chair", "chair")),
         post("clerk", members, appoint("vice", "vice")),
@@ -163,8 +195,12 @@ fn books() -> Vec<Act> {
 fn interests() -> Vec<Act> {
     let draft = json!({"person": "{cfo}", "category": "non_financial_personal", "nature": "Friend of the owner", "organisation": "CO", "draft": true, "declared": "2017-05-01"});
     vec![
-        post("clerk", "/api/v1/declarations", json!({"person": "{gp}", "category": "financial", "nature": "Partner", "organisation": "P1", "from": "2015-01-01", "declared": "2017-05-01",
-            "standing_mitigation": {"treatment": "leave", "chair_may_vary": true}})),
+        post(
+            "clerk",
+            "/api/v1/declarations",
+            json!({"person": "{gp}", "category": "financial", "nature": "Partner", "organisation": "P1", "from": "2015-01-01", "declared": "2017-05-01",
+            "standing_mitigation": {"treatment": "leave", "chair_may_vary": true}}),
+        ),
         made("clerk", "/api/v1/declarations", "draft", draft),
         patch("clerk", "/api/v1/declarations/{draft}", json!({"nature": "An old friend of the owner"})),
         done("clerk", "/api/v1/declarations/{draft}/submit", json!({"declared": "2017-05-02"})),
@@ -182,21 +218,39 @@ fn business() -> Vec<Act> {
         done("clerk", "/api/v1/meetings/{cancelled}/cancel", json!({})),
         made("clerk", "/api/v1/meetings", "meeting", call("2018-03-06")),
         made("clerk", items, "report", json!({"title": "The report of the year", "purpose": "information", "decision_type": "other"})),
-        made("clerk", items, "surgery", json!({"title": "A new surgery", "purpose": "decision", "decision_type": "other", "stage": "strategy"})),
-        made("clerk", items, "list", json!({"title": "Closure of a list", "purpose": "decision", "decision_type": "list_closure", "stage": "award", "procurement": "p",
-            "affects": [{"organisation": "P1"}], "value": 1000})),
+        made(
+            "clerk",
+            items,
+            "surgery",
+            json!({"title": "A new surgery", "purpose": "decision", "decision_type": "other", "stage": "strategy"}),
+        ),
+        made(
+            "clerk",
+            items,
+            "list",
+            json!({"title": "Closure of a list", "purpose": "decision", "decision_type": "list_closure", "stage": "award", "procurement": "p",
+            "affects": [{"organisation": "P1"}], "value": 1000}),
+        ),
         made("clerk", items, "part", json!({"title": "The day of the closure", "part_of": "{list}"})),
         patch("clerk", "/api/v1/items/{surgery}", json!({"title": "A new surgery in the market place", "route": "from the estates group"})),
-        made("clerk", "/api/v1/items/{surgery}/papers", "paper", json!({"title": "The case for it", "authors": ["{cfo}"], "accountable": "{cfo}"})),
+        made(
+            "clerk",
+            "/api/v1/items/{surgery}/papers",
+            "paper",
+            json!({"title": "The case for it", "authors": ["{cfo}"], "accountable": "{cfo}"}),
+        ),
         get("clerk", "/api/v1/meetings/{meeting}/agenda").keep("fingerprint", "/fingerprint"),
         post("clerk", "/api/v1/meetings/{meeting}/agenda", json!({"fingerprint": "{fingerprint}"})),
     ]
 }
 
 fn meeting() -> Vec<Act> {
-    let attend = |person: &str, event: &str| post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": format!("{{{person}}}"), "event": event}));
+    let attend = |person: &str, event: &str| {
+        post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": format!("{{{person}}}"), "event": event}))
+    };
     let begin = |path: &'static str, phase: &str| post("clerk", path, json!({"phase": phase}));
-    let vote = |path: &'static str, person: &str, choice: &str| post("clerk", path, json!({"person": format!("{{{person}}}"), "choice": choice}));
+    let vote =
+        |path: &'static str, person: &str, choice: &str| post("clerk", path, json!({"person": format!("{{{person}}}"), "choice": choice}));
     let (surgery, list) = ("/api/v1/items/{surgery}/votes", "/api/v1/items/{list}/votes");
     let rule = |treatment: &str| json!({"person": "{gp}", "treatment": treatment, "by": "{vice}", "reason": "They must be heard."});
     vec![
@@ -217,11 +271,20 @@ fn meeting() -> Vec<Act> {
         vote(surgery, "nurse", "against"),
         vote(surgery, "gp", "abstain"),
         post("clerk", "/api/v1/items/{surgery}/casting-vote", json!({"by": "{chair}", "choice": "for"})),
-        made("clerk", "/api/v1/items/{surgery}/decisions", "decision", json!({"outcome": "approved", "method": "vote", "text": "It is to be built."})),
+        made(
+            "clerk",
+            "/api/v1/items/{surgery}/decisions",
+            "decision",
+            json!({"outcome": "approved", "method": "vote", "text": "It is to be built."}),
+        ),
         // A conflict: another presides, there is a ruling, a vote is refused, and taken away.
         post("clerk", "/api/v1/items/{list}/presiding", json!({"person": "{vice}"})),
         post("clerk", "/api/v1/items/{list}/rulings", rule("leave")),
-        post("clerk", "/api/v1/items/{list}/declarations", json!({"person": "{nurse}", "category": "non_financial_personal", "nature": "Once a patient there"})),
+        post(
+            "clerk",
+            "/api/v1/items/{list}/declarations",
+            json!({"person": "{nurse}", "category": "non_financial_personal", "nature": "Once a patient there"}),
+        ),
         post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": "{gp}", "event": "leave", "for_item": "{list}"})),
         begin("/api/v1/items/{list}/phase", "decision"),
         vote(list, "gp", "for").answers(409),
@@ -238,7 +301,11 @@ fn meeting() -> Vec<Act> {
 
 fn afterwards() -> Vec<Act> {
     vec![
-        post("clerk", "/api/v1/decisions/{decision}/corrections", json!({"text": "It is to be built in the market place.", "reason": "The place was left out."})),
+        post(
+            "clerk",
+            "/api/v1/decisions/{decision}/corrections",
+            json!({"text": "It is to be built in the market place.", "reason": "The place was left out."}),
+        ),
         done("clerk", "/api/v1/meetings/{meeting}/close", json!({})),
         Act::new("POST", "/api/v1/meetings/{meeting}/minutes/finalise", "clerk", Body::None, 200),
         get("clerk", "/api/v1/decisions.csv"),

@@ -37,8 +37,11 @@ fn route_of(method: &str, path: &str) -> String {
 
 #[test]
 fn every_route_that_writes_adds_an_entry() {
-    let writing: BTreeSet<String> =
-        routes().iter().filter(|route| route.method != Method::Get).map(|route| format!("{} {}", route.method.as_str(), route.path)).collect();
+    let writing: BTreeSet<String> = routes()
+        .iter()
+        .filter(|route| route.method != Method::Get)
+        .map(|route| format!("{} {}", route.method.as_str(), route.path))
+        .collect();
     let excused = list("unaudited-routes.txt");
     for place in Place::all() {
         let desk = Desk::at(place);
@@ -65,7 +68,12 @@ fn every_route_that_writes_adds_an_entry() {
                 _ => {}
             }
         }
-        crossed.extend(excused.keys().filter(|route| !writing.contains(*route)).map(|route| format!("{route} is in unaudited-routes.txt, and is no route")));
+        crossed.extend(
+            excused
+                .keys()
+                .filter(|route| !writing.contains(*route))
+                .map(|route| format!("{route} is in unaudited-routes.txt, and is no route")),
+        );
         none("routes that write", &crossed);
     }
 }
