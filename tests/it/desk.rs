@@ -227,6 +227,13 @@ impl Desk {
         self.running.access.reader().look(system, |read| Ok(read.first::<i64, _>(query())?)).unwrap().unwrap()
     }
 
+    /// The program itself, on the same database and the same keys.
+    pub fn command(&self, arguments: &[&str]) -> std::process::Output {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_quorate"));
+        command.arg("--database").arg(self.place.text()).arg("--data").arg(&self.data).args(arguments);
+        command.current_dir(&self.data).output().unwrap()
+    }
+
     /// The log holds, and the tables are what it says.
     pub fn verified(&self) {
         let key: [u8; 32] = std::fs::read(self.data.join("keys/entry.key")).unwrap().try_into().unwrap();
