@@ -143,10 +143,6 @@ impl Desk {
         &self.data
     }
 
-    pub fn is_on_a_file(&self) -> bool {
-        self.place.is_file()
-    }
-
     pub fn get(&self, path: &str, token: &str) -> Reply {
         self.request("GET", path, &[("Authorization", &format!("Bearer {token}"))], None)
     }
