@@ -50,3 +50,7 @@ pub mod settings;
 pub mod routes;
 pub mod app;
 pub mod cli;
+
+// The rulebook, printed and compared.
+#[cfg(test)]
+mod rulebook;

@@ -121,7 +121,7 @@ fn conflict(text: &mut String, sitting: &Sitting, item: &Item, how: &Treated) {
         Some(decider) => {
             let _infallible = write!(words, " Ruled '{}' by {decider} (proposed '{}')", how.treatment, how.proposed);
             if let Some(reason) = &how.reason {
-                let _infallible = write!(words, ", because: {reason}");
+                let _infallible = write!(words, ", because: {}", reason.trim_end_matches('.'));
             }
             words.push('.');
         }
@@ -172,7 +172,7 @@ fn decided(text: &mut String, sitting: &Sitting, item: &Item, decision: &Decisio
     );
     line(text, &resolved);
     if let Some(reason) = &decision.override_reason {
-        line(text, &format!("  The composition of the vote was overridden, because: {reason}."));
+        line(text, &format!("  The composition of the vote was overridden, because: {}.", reason.trim_end_matches('.')));
     }
     if !decision.flags.is_empty() {
         line(text, &format!("  Noted: {}.", decision.flags.join(", ").replace('_', " ")));

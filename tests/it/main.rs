@@ -7,6 +7,7 @@ mod day;
 mod desk;
 mod door;
 mod fences;
+mod flips;
 mod house;
 mod nouns;
 mod oracle;
