@@ -49,6 +49,7 @@ pub mod rehearsal;
 pub mod settings;
 pub mod routes;
 pub mod app;
+pub mod demo;
 pub mod cli;
 
 // The rulebook, printed and compared.

@@ -4,6 +4,7 @@
 
 mod cases;
 mod day;
+mod demo;
 mod desk;
 mod door;
 mod fences;
@@ -14,5 +15,6 @@ mod oracle;
 mod place;
 mod postgres;
 mod postgres_starts;
+mod races;
 mod spine;
 mod stories;
