@@ -72,7 +72,7 @@ fn states() -> Vec<State> {
                 scene.leave("gp");
             })
         }),
-        ("carried, but the GPs are as many as the others", Method::Vote, || {
+        ("carried, but by people whom the terms do not let decide alone", Method::Vote, || {
             let mut scene = voted("chair gp", "");
             scene.terms().composition = serde_json::from_value(json!([{"at_most": 0, "of": {"capacity": "gp"}}])).unwrap();
             scene

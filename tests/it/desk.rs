@@ -116,7 +116,7 @@ impl Desk {
             ("workers", "2".to_owned()),
         ])
         .unwrap();
-let running = Application::breakable(&settings, faults).unwrap().within(deadline).spawn().unwrap();
+        let running = Application::breakable(&settings, faults).unwrap().within(deadline).spawn().unwrap();
         Self { running, place, data, agent: agent() }
     }
 
