@@ -1,5 +1,6 @@
 //! Reads the register of interests.
 
+mod kept;
 pub mod register;
 
 use std::collections::BTreeSet;
@@ -8,19 +9,16 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::changes::ReviewNote;
-use super::life::Life;
 use super::rules::{Audience, Category, Direction, Interest, Mitigation, Related, Shown, Status};
 use crate::db::Read;
 use crate::db::schema::declaration;
-use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
-use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
-use crate::moment::{Date, Instant};
+use crate::ids::{DeclarationId, OrganisationId, PersonId};
+use crate::moment::Date;
 use crate::policy::Treatment;
 use crate::text;
-use crate::wording::folded;
-use crate::{organisations, people};
+
+pub use kept::{Asked, Kept, Named, count, list, named, one};
 
 text!(Category, Direction, Status, Audience, Shown);
 
@@ -90,237 +88,4 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
             })
         })
         .collect()
-}
-
-/// A declaration as the register keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "KeptDeclaration")]
-pub struct Kept {
-    pub id: DeclarationId,
-    pub person: PersonId,
-    /// A return that there is nothing to declare: then only its day is known.
-    pub nil: bool,
-    pub category: Option<Category>,
-    pub nature: Option<String>,
-    pub organisation: Option<OrganisationId>,
-    /// The close associate whose interest it is, in the declarer's words.
-    pub related_person: Option<String>,
-    /// The same, where they are on this register.
-    pub related_to: Option<PersonId>,
-    pub underlying_category: Option<Category>,
-    pub from: Option<Date>,
-    pub to: Option<Date>,
-    pub aware: Option<Date>,
-    pub declared: Date,
-    pub direction: Direction,
-    pub raised_by: Option<String>,
-    pub standing_mitigation: Option<StoredMitigation>,
-    /// The meeting and the item at which it was declared.
-    pub meeting: Option<MeetingId>,
-    pub item: Option<ItemId>,
-    pub status: Status,
-    pub review: Option<ReviewNote>,
-    pub recorded_at: Instant,
-    pub version: i64,
-}
-
-impl Kept {
-    #[must_use]
-    pub fn life(&self) -> Life {
-        Life { id: self.id, person: self.person, nil: self.nil, status: self.status, from: self.from }
-    }
-}
-
-type Who = (DeclarationId, PersonId, bool, Option<Category>, Option<String>, Option<OrganisationId>);
-type What = (Option<String>, Option<PersonId>, Option<Category>, Option<Date>, Option<Date>, Option<Date>, Date, Direction);
-type How = (Option<String>, Option<String>, Option<MeetingId>, Option<ItemId>, Status, Option<String>, Instant, i64);
-type KeptRow = (Who, What, How);
-
-type WhoColumns =
-    (declaration::id, declaration::person, declaration::nil, declaration::category, declaration::nature, declaration::organisation);
-type WhatColumns = (
-    declaration::related_person,
-    declaration::related_to,
-    declaration::underlying_category,
-    declaration::from_date,
-    declaration::to_date,
-    declaration::aware,
-    declaration::declared,
-    declaration::direction,
-);
-type HowColumns = (
-    declaration::raised_by,
-    declaration::mitigation,
-    declaration::meeting,
-    declaration::item,
-    declaration::status,
-    declaration::review,
-    declaration::recorded_at,
-    declaration::version,
-);
-const KEPT: (WhoColumns, WhatColumns, HowColumns) = (
-    (declaration::id, declaration::person, declaration::nil, declaration::category, declaration::nature, declaration::organisation),
-    (
-        declaration::related_person,
-        declaration::related_to,
-        declaration::underlying_category,
-        declaration::from_date,
-        declaration::to_date,
-        declaration::aware,
-        declaration::declared,
-        declaration::direction,
-    ),
-    (
-        declaration::raised_by,
-        declaration::mitigation,
-        declaration::meeting,
-        declaration::item,
-        declaration::status,
-        declaration::review,
-        declaration::recorded_at,
-        declaration::version,
-    ),
-);
-
-fn kept((who, what, how): KeptRow) -> Result<Kept, Fault> {
-    let (id, person, nil, category, nature, organisation) = who;
-    let (related_person, related_to, underlying_category, from, to, aware, declared, direction) = what;
-    let (raised_by, mitigation, meeting, item, status, review, recorded_at, version) = how;
-    Ok(Kept {
-        id,
-        person,
-        nil,
-        category,
-        nature,
-        organisation,
-        related_person,
-        related_to,
-        underlying_category,
-        from,
-        to,
-        aware,
-        declared,
-        direction,
-        raised_by,
-        standing_mitigation: mitigation.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?,
-        meeting,
-        item,
-        status,
-        review: review.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?,
-        recorded_at,
-        version,
-    })
-}
-
-/// One declaration as it is kept.
-///
-/// # Errors
-/// What the database says; a stored mitigation or review that is none.
-pub fn one(read: &mut Read<'_>, id: DeclarationId) -> Result<Option<Kept>, Fault> {
-    let register = read.register();
-    let row: Option<KeptRow> =
-        read.first(declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(id)).select(KEPT))?;
-    row.map(kept).transpose()
-}
-
-/// Which declarations are asked for.
-#[derive(Debug, Clone, Default)]
-pub struct Asked {
-    /// Those of one person alone.
-    pub person: Option<PersonId>,
-    pub organisation: Option<OrganisationId>,
-    /// Any of these; none means all.
-    pub statuses: Vec<Status>,
-    pub categories: Vec<Category>,
-    /// Known, begun and not ended on this day; drafts are not.
-    pub as_at: Option<Date>,
-    /// Words of what it says, of the person's name or of the body's, in any case.
-    pub q: Option<String>,
-}
-
-/// A declaration with the names that it needs to be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "NamedDeclaration")]
-pub struct Named {
-    #[serde(flatten)]
-    pub kept: Kept,
-    /// The person's name.
-    pub name: String,
-    pub organisation_name: Option<String>,
-}
-
-impl Named {
-    fn says(&self, q: &str) -> bool {
-        let texts = [Some(&self.name), self.organisation_name.as_ref(), self.kept.nature.as_ref(), self.kept.related_person.as_ref()];
-        texts.into_iter().flatten().any(|text| folded(text).contains(q))
-    }
-}
-
-/// # Errors
-/// What the database says.
-pub fn named(read: &mut Read<'_>, found: Vec<Kept>) -> Result<Vec<Named>, Fault> {
-    let persons = people::facts::persons(read, &found.iter().map(|one| one.person).collect())?;
-    let bodies = organisations::facts::names(read, &found.iter().filter_map(|one| one.organisation).collect())?;
-    let of = |kept: Kept| Named {
-        name: persons.get(&kept.person).map(|person| person.name.clone()).unwrap_or_default(),
-        organisation_name: kept.organisation.and_then(|id| bodies.get(&id).cloned()),
-        kept,
-    };
-    Ok(found.into_iter().map(of).collect())
-}
-
-fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>) -> Result<Sifted<Named, DeclarationId>, Fault> {
-    let register = read.register();
-    let mut query = declaration::table
-        .filter(declaration::register_id.eq(register))
-        .select(KEPT)
-        .order(declaration::id.asc())
-        .limit(sift::BATCH)
-        .into_boxed();
-    if let Some(after) = after {
-        query = query.filter(declaration::id.gt(after));
-    }
-    if let Some(person) = asked.person {
-        query = query.filter(declaration::person.eq(person));
-    }
-    if let Some(organisation) = asked.organisation {
-        query = query.filter(declaration::organisation.eq(organisation));
-    }
-    if !asked.statuses.is_empty() {
-        query = query.filter(declaration::status.eq_any(asked.statuses.clone()));
-    }
-    if !asked.categories.is_empty() {
-        query = query.filter(declaration::category.eq_any(asked.categories.clone()));
-    }
-    if let Some(day) = asked.as_at {
-        query = query
-            .filter(declaration::status.ne(Status::Draft))
-            .filter(declaration::declared.le(day))
-            .filter(declaration::from_date.is_null().or(declaration::from_date.le(day)))
-            .filter(declaration::to_date.is_null().or(declaration::to_date.ge(day)));
-    }
-    let rows: Vec<KeptRow> = read.rows(query)?;
-    let next = sift::onward(&rows, |row| row.0.0);
-    let found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
-    let mut found = named(read, found)?;
-    if let Some(q) = asked.q.as_ref().map(|q| folded(q)) {
-        found.retain(|one| one.says(&q));
-    }
-    Ok((found, next))
-}
-
-/// The declarations asked for, by id, after a place.
-///
-/// # Errors
-/// As [`one`].
-pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, limit: i64) -> Result<Vec<Named>, Fault> {
-    sift::sift(after, limit, |after| batch(read, asked, after))
-}
-
-/// How many there are.
-///
-/// # Errors
-/// As [`one`].
-pub fn count(read: &mut Read<'_>, asked: &Asked) -> Result<i64, Fault> {
-    sift::count(|after| batch(read, asked, after))
 }

@@ -4,10 +4,15 @@
 
 use crate::verdict::{Code, Reason, Refusal, Remedy};
 
+/// Where every address of the API begins.
+const ROOT: &str = "/api/v1";
+
 /// Where a refusal happened: the things its reasons and its address name.
 struct Place<'a> {
     path: &'a str,
     reasons: &'a [Reason],
+    /// Whether an address can be read.
+    reads: &'a dyn Fn(&str) -> bool,
 }
 
 impl Place<'_> {
@@ -41,16 +46,16 @@ impl Place<'_> {
         Some(format!("/api/v1/committees/{}{rest}", self.id(reason, "committee", "committees")?))
     }
 
-    /// The thing that was acted on: the address up to its last id.
+    /// The address of the request, or the nearest above it that can be read: what was acted on.
     fn thing(&self) -> String {
-        let mut parts: Vec<&str> = self.path.split('/').collect();
-        let is_id = |part: &str| uuid::Uuid::try_parse(part).is_ok();
-        if parts.iter().any(|part| is_id(part)) {
-            while parts.last().is_some_and(|part| !is_id(part)) {
-                parts.pop();
+        let mut path = self.path;
+        while path.starts_with(ROOT) {
+            if (self.reads)(path) {
+                return path.to_owned();
             }
+            path = path.rsplit_once('/').map_or("", |(above, _)| above);
         }
-        parts.join("/")
+        ROOT.to_owned()
     }
 }
 
@@ -58,10 +63,11 @@ fn remedy(action: &str, label: &str, href: String) -> Remedy {
     Remedy { action: action.to_owned(), label: label.to_owned(), href }
 }
 
-/// The next steps of a refusal at an address, each once, in the order of its reasons.
+/// The next steps of a refusal at an address, each once, in the order of its reasons. `reads`
+/// tells which addresses can be read.
 #[must_use]
-pub fn remedies(refusal: &Refusal, path: &str) -> Vec<Remedy> {
-    let place = Place { path, reasons: &refusal.reasons };
+pub fn remedies(refusal: &Refusal, path: &str, reads: &dyn Fn(&str) -> bool) -> Vec<Remedy> {
+    let place = Place { path, reasons: &refusal.reasons, reads };
     let mut found: Vec<Remedy> = Vec::new();
     for reason in &refusal.reasons {
         for next in of(&place, reason) {
@@ -144,7 +150,7 @@ mod tests {
         for code in Code::ALL {
             let refusal = Refusal::of(Reason::new(*code, "C1", "Because."));
             let path = format!("/api/v1/items/{ITEM}/votes");
-            let found = remedies(&refusal, &path);
+            let found = remedies(&refusal, &path, &|_| true);
             assert!(!found.is_empty(), "{code}");
             assert!(found.iter().all(|next| next.href.starts_with("/api/v1/")), "{code}");
         }
@@ -154,14 +160,19 @@ mod tests {
     fn what_a_reason_names_wins_over_the_address() {
         let other = "0197c1f2-5c1e-7a30-8a52-0d6f1f2f9b12";
         let reason = Reason::new(Code::MinutesIncomplete, "C4", "No outcome.").fact(format!("item:{other}"));
-        let found = remedies(&Refusal::of(reason), "/api/v1/meetings/x/minutes/finalise");
+        let found = remedies(&Refusal::of(reason), "/api/v1/meetings/x/minutes/finalise", &|_| true);
         assert_eq!(found.first().map(|next| next.href.clone()), Some(format!("/api/v1/items/{other}/decisions")));
     }
 
     #[test]
-    fn the_thing_acted_on_is_the_address_up_to_its_id() {
+    fn the_thing_acted_on_is_the_nearest_address_above_that_can_be_read() {
         let refusal = Refusal::of(Reason::new(Code::StateForbids, "A2", "No."));
-        let found = remedies(&refusal, &format!("/api/v1/declarations/{ITEM}/submit"));
-        assert_eq!(found.first().map(|next| next.href.clone()), Some(format!("/api/v1/declarations/{ITEM}")));
+        let next = |reads: &dyn Fn(&str) -> bool| {
+            let found = remedies(&refusal, &format!("/api/v1/declarations/{ITEM}/submit"), reads);
+            found.first().map(|next| next.href.clone())
+        };
+        assert_eq!(next(&|path| !path.ends_with("/submit")), Some(format!("/api/v1/declarations/{ITEM}")));
+        assert_eq!(next(&|path| !path.contains(ITEM)), Some("/api/v1/declarations".to_owned()));
+        assert_eq!(next(&|_| false), Some("/api/v1".to_owned()));
     }
 }

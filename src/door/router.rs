@@ -145,6 +145,12 @@ impl Router {
         self.places.iter().flat_map(|place| place.methods.iter().map(|(_, mounted)| &mounted.route))
     }
 
+    /// Whether there is something to read at an address.
+    #[must_use]
+    pub fn reads(&self, path: &str) -> bool {
+        matches!(self.find(path), Lookup::Found(found) if found.place.route(Method::Get).is_some())
+    }
+
     #[must_use]
     pub fn find(&self, path: &str) -> Lookup<'_> {
         let Some(rest) = path.strip_prefix('/') else { return Lookup::Nothing };

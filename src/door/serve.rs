@@ -76,7 +76,7 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
         }
         Err(error) => {
             let path = request.uri().path();
-            Answer::problem(&Problem::of(with_next_steps(error, path), path, id))
+            Answer::problem(&Problem::of(with_next_steps(error, path, &frame.router), path, id))
         }
     };
     let answer = match outcome.allow {
@@ -97,11 +97,11 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
 }
 
 /// No refusal leaves without a next step.
-fn with_next_steps(error: Error, path: &str) -> Error {
+fn with_next_steps(error: Error, path: &str, router: &Router) -> Error {
     match error {
         Error::Refused(mut refusal) => {
             if refusal.remedies.is_empty() {
-                refusal.remedies = remedies(&refusal, path);
+                refusal.remedies = remedies(&refusal, path, &|path| router.reads(path));
             }
             Error::Refused(refusal)
         }

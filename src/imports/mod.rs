@@ -11,11 +11,13 @@ pub mod http;
 pub mod layouts;
 pub mod memberships;
 pub mod organisations;
+mod parts;
 pub mod people;
 pub mod periods;
 pub mod plan;
 pub mod report;
 pub mod rows;
+mod seating;
 pub mod take;
 
 #[cfg(test)]

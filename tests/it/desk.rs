@@ -2,8 +2,9 @@
 //! would send them, and bytes as no program should.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
-use std::path::PathBuf;
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use quorate::access::changes::Given;
@@ -11,7 +12,7 @@ use quorate::access::{Role, Secret, accounts};
 use quorate::actor::Actor;
 use quorate::app::{Application, Running};
 use quorate::audit::ledger::MacKey;
-use quorate::audit::replay::verify_database;
+use quorate::audit::replay::{Report, verify_database};
 use quorate::db::Database;
 use quorate::ids::{AccountId, PersonId, RegisterId};
 use quorate::settings::Settings;
@@ -23,8 +24,8 @@ pub const PASSWORD: &str = "tumble-lantern-ocean";
 
 pub struct Desk {
     pub running: Running,
-    place: Place,
-    data: PathBuf,
+    pub place: Place,
+    pub data: PathBuf,
     agent: ureq::Agent,
 }
 
@@ -69,6 +70,32 @@ impl Reply {
     }
 }
 
+/// A client that takes every answer as it comes.
+pub fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .allow_non_standard_methods(true)
+        .timeout_global(Some(Duration::from_secs(40)))
+        .build()
+        .into()
+}
+
+/// Asks a server, whichever it is.
+pub fn ask(agent: &ureq::Agent, at: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Reply {
+    let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{at}{path}"));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let mut response = match body {
+        Some(body) => agent.run(request.body(body).unwrap()),
+        None => agent.run(request.body(()).unwrap()),
+    }
+    .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+    let text = response.body_mut().with_config().limit(50_000_000).read_to_vec().unwrap();
+    Reply { status: response.status().as_u16(), headers: response.headers().clone(), text: String::from_utf8_lossy(&text).into_owned() }
+}
+
 impl Desk {
     pub fn at(place: Place) -> Self {
         Self::within(place, Duration::from_secs(30))
@@ -76,6 +103,11 @@ impl Desk {
 
     /// With another deadline than that of production.
     pub fn within(place: Place, deadline: Duration) -> Self {
+        Self::breakable(place, deadline, quorate::db::Faults::none())
+    }
+
+    /// With a ledger whose statements fail where they are told to.
+    pub fn breakable(place: Place, deadline: Duration, faults: quorate::db::Faults) -> Self {
         let data = std::env::temp_dir().join(format!("quorate-data-{}", uuid::Uuid::now_v7()));
         let settings = Settings::of(&[
             ("database", place.text()),
@@ -84,15 +116,8 @@ impl Desk {
             ("workers", "2".to_owned()),
         ])
         .unwrap();
-        let running = Application::build(&settings).unwrap().within(deadline).spawn().unwrap();
-        let agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .allow_non_standard_methods(true)
-            .timeout_global(Some(Duration::from_secs(40)))
-            .build()
-            .into();
-        Self { running, place, data, agent }
+        let running = Application::breakable(&settings, faults).unwrap().within(deadline).spawn().unwrap();
+        Self { running, place, data, agent: agent() }
     }
 
     pub fn all() -> Vec<Self> {
@@ -100,17 +125,22 @@ impl Desk {
     }
 
     pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Reply {
-        let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{}{path}", self.running.address));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
+        ask(&self.agent, self.running.address, method, path, headers, body)
+    }
+
+    /// The built program, to be run on this desk's register as a process of its own.
+    pub fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_quorate"));
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("QUORATE_")) {
+            command.env_remove(name);
         }
-        let mut response = match body {
-            Some(body) => self.agent.run(request.body(body).unwrap()),
-            None => self.agent.run(request.body(()).unwrap()),
-        }
-        .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
-        let text = response.body_mut().with_config().limit(50_000_000).read_to_vec().unwrap();
-        Reply { status: response.status().as_u16(), headers: response.headers().clone(), text: String::from_utf8_lossy(&text).into_owned() }
+        command.env("QUORATE_DATABASE", self.place.text()).env("QUORATE_DATA", &self.data).current_dir(&self.data);
+        command
+    }
+
+    /// The folder of its keys.
+    pub fn data(&self) -> &Path {
+        &self.data
     }
 
     pub fn get(&self, path: &str, token: &str) -> Reply {
@@ -202,12 +232,24 @@ impl Desk {
         self.running.access.reader().look(system, |read| Ok(read.first::<i64, _>(query())?)).unwrap().unwrap()
     }
 
+    /// The program itself, on the same database and the same keys.
+    pub fn command(&self, arguments: &[&str]) -> std::process::Output {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_quorate"));
+        command.arg("--database").arg(self.place.text()).arg("--data").arg(&self.data).args(arguments);
+        command.current_dir(&self.data).output().unwrap()
+    }
+
     /// The log holds, and the tables are what it says.
     pub fn verified(&self) {
+        let report = self.report();
+        assert!(report.holds(), "{}", report.wrong.unwrap());
+    }
+
+    /// What `quorate verify --db` would find.
+    pub fn report(&self) -> Report {
         let key: [u8; 32] = std::fs::read(self.data.join("keys/entry.key")).unwrap().try_into().unwrap();
         let database = Database::open(&self.place.address(), 1).unwrap();
-        let report = verify_database(&database, Some(&MacKey::new(key)), &quorate::replay::kinds()).unwrap();
-        assert!(report.holds(), "{}", report.wrong.unwrap());
+        verify_database(&database, Some(&MacKey::new(key)), &quorate::replay::kinds()).unwrap()
     }
 }
 

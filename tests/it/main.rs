@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod cases;
+mod day;
 mod demo;
 mod desk;
 mod door;
@@ -13,5 +14,6 @@ mod oracle;
 mod place;
 mod postgres;
 mod postgres_starts;
+mod races;
 mod spine;
 mod stories;

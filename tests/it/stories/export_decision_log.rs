@@ -75,3 +75,20 @@ fn an_export_is_recorded_and_taken_again_as_of_the_same_entry_it_is_the_same_byt
         house.desk.verified();
     });
 }
+
+#[test]
+fn the_command_line_writes_the_same_file_as_the_address() {
+    everywhere(|house| {
+        decided(house);
+        let size = house.auditor().get("/api/v1/audit/head").done()["size"].as_i64().unwrap().to_string();
+        let by_http = house.auditor().get(&format!("/api/v1/decisions.csv?as_of={size}")).text;
+        let told = house.desk.command(&["export", "decisions", "--format", "csv", "--as-of", &size, "-o", "log.csv"]);
+        assert!(told.status.success(), "{told:?}");
+        let shown = house.desk.command(&["export", "decisions", "--format", "csv", "--as-of", &size]);
+        assert_eq!(String::from_utf8(shown.stdout).unwrap(), by_http);
+        assert!(String::from_utf8_lossy(&told.stderr).contains(&format!("as of entry {size}")), "{told:?}");
+        let wrong = house.desk.command(&["export", "decisions", "--as-of", "1000000"]);
+        assert_eq!(wrong.status.code(), Some(2), "{wrong:?}");
+        house.desk.verified();
+    });
+}

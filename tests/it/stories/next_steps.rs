@@ -16,10 +16,12 @@ fn every_next_step_of_every_refusal_leads_to_an_address_that_there_is() {
         let path: Vec<&str> = route.path.split('/').map(|part| if part.starts_with('{') { id.as_str() } else { part }).collect();
         let path = path.join("/");
         for code in Code::ALL {
-            let found = remedies(&Refusal::of(Reason::new(*code, "C1", "Because.")), &path);
+            let found = remedies(&Refusal::of(Reason::new(*code, "C1", "Because.")), &path, &|path| router.reads(path));
             assert!(!found.is_empty(), "{code} at {path}");
             for next in found {
-                assert!(matches!(router.find(&next.href), Lookup::Found(_)), "{code} at {path} leads to {}", next.href);
+                let told = format!("{code} at {path} leads to {} ({})", next.href, next.action);
+                assert!(matches!(router.find(&next.href), Lookup::Found(_)), "{told}");
+                assert!(router.reads(&next.href) || !(next.action == "read" || next.action.starts_with("see")), "{told}");
             }
         }
     }

@@ -1,0 +1,189 @@
+//! Committees, versions of terms and memberships as the register keeps them.
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::super::terms::{CommitteeKind, Terms};
+use crate::db::Read;
+use crate::db::schema::{committee, membership, person, terms};
+use crate::db::sift::{self, Sifted};
+use crate::fault::Fault;
+use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId, TermsId};
+use crate::moment::Date;
+use crate::wording::folded;
+
+/// A committee as the register keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "KeptCommittee")]
+pub struct Kept {
+    pub id: CommitteeId,
+    pub code: String,
+    /// The body whose policy and register it is under.
+    pub organisation: OrganisationId,
+    pub name: String,
+    pub kind: CommitteeKind,
+    pub partners: Vec<OrganisationId>,
+    pub version: i64,
+}
+
+/// Which committees are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    pub organisation: Option<OrganisationId>,
+    /// Words of the code or the name, in any case.
+    pub q: Option<String>,
+}
+
+type CommitteeRow = (CommitteeId, String, OrganisationId, String, CommitteeKind, String, i64);
+type CommitteeColumns =
+    (committee::id, committee::code, committee::organisation, committee::name, committee::kind, committee::partners, committee::version);
+const KEPT: CommitteeColumns =
+    (committee::id, committee::code, committee::organisation, committee::name, committee::kind, committee::partners, committee::version);
+
+fn kept((id, code, organisation, name, kind, partners, version): CommitteeRow) -> Result<Kept, Fault> {
+    Ok(Kept { id, code, organisation, name, kind, partners: crate::db::stored("committee", &id, &partners)?, version })
+}
+
+/// One committee as it is kept.
+///
+/// # Errors
+/// What the database says; a stored list that is none.
+pub fn one(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<Kept>, Fault> {
+    let register = read.register();
+    let row: Option<CommitteeRow> =
+        read.first(committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(id)).select(KEPT))?;
+    row.map(kept).transpose()
+}
+
+fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>) -> Result<Sifted<Kept, CommitteeId>, Fault> {
+    let register = read.register();
+    let mut query = committee::table
+        .filter(committee::register_id.eq(register))
+        .select(KEPT)
+        .order(committee::id.asc())
+        .limit(sift::BATCH)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(committee::id.gt(after));
+    }
+    if let Some(organisation) = asked.organisation {
+        query = query.filter(committee::organisation.eq(organisation));
+    }
+    let rows: Vec<CommitteeRow> = read.rows(query)?;
+    let next = sift::onward(&rows, |row| row.0);
+    let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
+    if let Some(q) = asked.q.as_ref().map(|q| folded(q)) {
+        found.retain(|one| folded(&one.name).contains(&q) || folded(&one.code).contains(&q));
+    }
+    Ok((found, next))
+}
+
+/// The committees asked for, by id, after a place.
+///
+/// # Errors
+/// As [`one`].
+pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, limit: i64) -> Result<Vec<Kept>, Fault> {
+    sift::sift(after, limit, |after| batch(read, asked, after))
+}
+
+/// A version of the terms as the register keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct KeptTerms {
+    pub id: TermsId,
+    pub committee: CommitteeId,
+    pub from: Date,
+    pub terms: Terms,
+    pub version: i64,
+}
+
+/// The versions of a committee's terms, by id, after a place.
+///
+/// # Errors
+/// What the database says; a stored version that is none.
+pub fn list_terms(read: &mut Read<'_>, id: CommitteeId, after: Option<TermsId>, limit: i64) -> Result<Vec<KeptTerms>, Fault> {
+    let register = read.register();
+    let mut query = terms::table
+        .filter(terms::register_id.eq(register))
+        .filter(terms::committee.eq(id))
+        .order(terms::id.asc())
+        .limit(limit)
+        .select((terms::id, terms::from_date, terms::document, terms::version))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(terms::id.gt(after));
+    }
+    let rows: Vec<(TermsId, Date, String, i64)> = read.rows(query)?;
+    rows.into_iter()
+        .map(|(terms, from, document, version)| {
+            Ok(KeptTerms { id: terms, committee: id, from, terms: crate::db::stored("terms", &terms, &document)?, version })
+        })
+        .collect()
+}
+
+/// A membership as the register keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct KeptMembership {
+    pub id: MembershipId,
+    pub committee: CommitteeId,
+    pub seat: String,
+    pub person: PersonId,
+    /// The person's name.
+    pub name: String,
+    pub from: Date,
+    pub to: Option<Date>,
+    /// The holder for whom this person may sit.
+    pub deputy_for: Option<PersonId>,
+    pub version: i64,
+}
+
+/// The memberships of a committee, by id, after a place; those of a day, where one is asked.
+///
+/// # Errors
+/// What the database says.
+pub fn list_memberships(
+    read: &mut Read<'_>,
+    id: CommitteeId,
+    as_at: Option<Date>,
+    after: Option<MembershipId>,
+    limit: i64,
+) -> Result<Vec<KeptMembership>, Fault> {
+    type Row = (MembershipId, String, PersonId, String, Date, Option<Date>, Option<PersonId>, i64);
+    let register = read.register();
+    let mut query = membership::table
+        .inner_join(person::table.on(person::register_id.eq(membership::register_id).and(person::id.eq(membership::person))))
+        .filter(membership::register_id.eq(register))
+        .filter(membership::committee.eq(id))
+        .order(membership::id.asc())
+        .limit(limit)
+        .select((
+            membership::id,
+            membership::seat,
+            membership::person,
+            person::name,
+            membership::from_date,
+            membership::to_date,
+            membership::deputy_for,
+            membership::version,
+        ))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(membership::id.gt(after));
+    }
+    if let Some(day) = as_at {
+        query = query.filter(membership::from_date.le(day)).filter(membership::to_date.is_null().or(membership::to_date.ge(day)));
+    }
+    let rows: Vec<Row> = read.rows(query)?;
+    let of = |(membership, seat, person, name, from, to, deputy_for, version): Row| KeptMembership {
+        id: membership,
+        committee: id,
+        seat,
+        person,
+        name,
+        from,
+        to,
+        deputy_for,
+        version,
+    };
+    Ok(rows.into_iter().map(of).collect())
+}

@@ -1,0 +1,78 @@
+//! Submitting, reviewing and ending over HTTP, and nil returns.
+
+use super::super::declare::{self, DeclareNil, EndInterest, Review, Submit};
+use super::bodies::{End, Ended, NewNil, Nil, OnDay, Reviewed, Submitted, Verdict};
+use super::{Reach, TAG, day, person};
+use crate::access::Action;
+use crate::door::{Answer, Call, Route};
+use crate::fault::Error;
+use crate::ids::DeclarationId;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/api/v1/declarations/{id}/submit", "submit_a_declaration", submit)
+            .tag(TAG)
+            .summary("Submit a draft: it is declared on that day.")
+            .action(Action::Declare)
+            .body::<OnDay>()
+            .status(200)
+            .answers::<Submitted>(),
+        Route::post("/api/v1/declarations/{id}/review", "review_a_declaration", review)
+            .tag(TAG)
+            .summary("Accept a declaration, or leave it submitted with a note.")
+            .action(Action::ReviewDeclarations)
+            .body::<Verdict>()
+            .status(200)
+            .answers::<Reviewed>(),
+        Route::post("/api/v1/declarations/{id}/end", "end_an_interest", end)
+            .tag(TAG)
+            .summary("End an interest: its last day.")
+            .action(Action::Declare)
+            .body::<End>()
+            .status(200)
+            .answers::<Ended>(),
+        Route::post("/api/v1/nil-declarations", "declare_nil", nil)
+            .tag(TAG)
+            .summary("State that there is nothing to declare.")
+            .action(Action::Declare)
+            .body::<NewNil>()
+            .needs_key()
+            .answers::<Nil>(),
+    ]
+}
+
+async fn submit(call: Call) -> Result<Answer, Error> {
+    let id: DeclarationId = call.id("id")?;
+    let reach = Reach::of(&call)?;
+    let declared = day(&call, call.body::<OnDay>()?.declared)?;
+    call.answer(move |read| {
+        reach.find(read, id)?;
+        declare::submit(read, &Submit { id, declared })
+    })
+    .await
+}
+
+async fn review(call: Call) -> Result<Answer, Error> {
+    let id: DeclarationId = call.id("id")?;
+    let Verdict { accept, note } = call.body()?;
+    let actor = call.actor()?;
+    let command = Review { id, accept, reviewer: actor.name(), reviewer_person: actor.person, note };
+    call.answer(move |read| declare::review(read, &command)).await
+}
+
+async fn end(call: Call) -> Result<Answer, Error> {
+    let id: DeclarationId = call.id("id")?;
+    let reach = Reach::of(&call)?;
+    let End { to } = call.body()?;
+    call.answer(move |read| {
+        reach.find(read, id)?;
+        declare::end(read, &EndInterest { id, to })
+    })
+    .await
+}
+
+async fn nil(call: Call) -> Result<Answer, Error> {
+    let NewNil { person: named, declared } = call.body()?;
+    let command = DeclareNil { person: person(&call, named)?, declared: day(&call, declared)? };
+    call.answer(move |read| declare::declare_nil(read, &command)).await
+}

@@ -1,0 +1,167 @@
+//! Bodies as the register keeps them, one by one and by what is asked for.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::super::rules::OrganisationKind;
+use crate::db::Read;
+use crate::db::schema::{organisation, organisation_commissioner};
+use crate::db::sift::{self, Sifted};
+use crate::fault::Fault;
+use crate::ids::OrganisationId;
+use crate::moment::{Date, Period};
+use crate::wording::folded;
+
+/// A time with one commissioner; both days inside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WithCommissioner {
+    /// The commissioner's code.
+    pub commissioner: String,
+    pub from: Date,
+    pub to: Option<Date>,
+}
+
+/// A body as the register keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "KeptOrganisation")]
+pub struct Kept {
+    pub id: OrganisationId,
+    pub code: String,
+    pub name: String,
+    pub kind: OrganisationKind,
+    /// The commissioner's code, where the days are not kept.
+    pub commissioner: Option<String>,
+    pub area: Option<String>,
+    pub postcode: Option<String>,
+    pub opened: Option<Date>,
+    /// The first day on which it is no longer open.
+    pub closed: Option<Date>,
+    /// The commissioners from when to when, where the days are kept: then these hold.
+    pub commissioners: Vec<WithCommissioner>,
+    pub version: i64,
+}
+
+type KeptRow =
+    ((OrganisationId, String, String, OrganisationKind, Option<String>, Option<String>), (Option<String>, Option<Date>, Option<Date>, i64));
+
+type KeptColumns = (
+    (organisation::id, organisation::code, organisation::name, organisation::kind, organisation::commissioner, organisation::area),
+    (organisation::postcode, organisation::opened, organisation::closed, organisation::version),
+);
+const KEPT: KeptColumns = (
+    (organisation::id, organisation::code, organisation::name, organisation::kind, organisation::commissioner, organisation::area),
+    (organisation::postcode, organisation::opened, organisation::closed, organisation::version),
+);
+
+fn kept(read: &mut Read<'_>, rows: Vec<KeptRow>) -> Result<Vec<Kept>, Fault> {
+    let register = read.register();
+    let periods: Vec<(OrganisationId, String, Date, Option<Date>)> = read.rows(
+        organisation_commissioner::table
+            .filter(organisation_commissioner::register_id.eq(register))
+            .filter(organisation_commissioner::organisation.eq_any(rows.iter().map(|row| row.0.0).collect::<Vec<_>>()))
+            .order((organisation_commissioner::from_date.asc(), organisation_commissioner::id.asc()))
+            .select((
+                organisation_commissioner::organisation,
+                organisation_commissioner::commissioner,
+                organisation_commissioner::from_date,
+                organisation_commissioner::to_date,
+            )),
+    )?;
+    let mut held: BTreeMap<OrganisationId, Vec<WithCommissioner>> = BTreeMap::new();
+    for (id, commissioner, from, to) in periods {
+        held.entry(id).or_default().push(WithCommissioner { commissioner, from, to });
+    }
+    let of = |((id, code, name, kind, commissioner, area), (postcode, opened, closed, version)): KeptRow| Kept {
+        id,
+        code,
+        name,
+        kind,
+        commissioner,
+        area,
+        postcode,
+        opened,
+        closed,
+        commissioners: held.remove(&id).unwrap_or_default(),
+        version,
+    };
+    Ok(rows.into_iter().map(of).collect())
+}
+
+/// One body as it is kept.
+///
+/// # Errors
+/// What the database says.
+pub fn one(read: &mut Read<'_>, id: OrganisationId) -> Result<Option<Kept>, Fault> {
+    let register = read.register();
+    let rows: Vec<KeptRow> =
+        read.rows(organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::id.eq(id)).select(KEPT))?;
+    Ok(kept(read, rows)?.pop())
+}
+
+/// Which bodies are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Any of these; none means all.
+    pub kinds: Vec<OrganisationKind>,
+    /// With this commissioner on the day; without a day, at any time.
+    pub commissioner: Option<String>,
+    /// Open on this day.
+    pub as_at: Option<Date>,
+    /// Words of the code or the name, in any case.
+    pub q: Option<String>,
+}
+
+impl Asked {
+    fn takes(&self, body: &Kept) -> bool {
+        let open = |day: Date| body.opened.is_none_or(|opened| opened <= day) && body.closed.is_none_or(|closed| day < closed);
+        let with = |code: &String| {
+            if body.commissioners.is_empty() {
+                return body.commissioner.as_ref() == Some(code);
+            }
+            let then = |with: &&WithCommissioner| self.as_at.is_none_or(|day| Period { from: with.from, to: with.to }.holds(day));
+            body.commissioners.iter().filter(then).any(|with| with.commissioner == *code)
+        };
+        let says = |q: &String| folded(&body.name).contains(q) || folded(&body.code).contains(q);
+        self.as_at.is_none_or(open)
+            && self.commissioner.as_ref().is_none_or(with)
+            && self.q.as_ref().map(|q| folded(q)).is_none_or(|q| says(&q))
+    }
+}
+
+fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>) -> Result<Sifted<Kept, OrganisationId>, Fault> {
+    let register = read.register();
+    let mut query = organisation::table
+        .filter(organisation::register_id.eq(register))
+        .select(KEPT)
+        .order(organisation::id.asc())
+        .limit(sift::BATCH)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(organisation::id.gt(after));
+    }
+    if !asked.kinds.is_empty() {
+        query = query.filter(organisation::kind.eq_any(asked.kinds.clone()));
+    }
+    let rows: Vec<KeptRow> = read.rows(query)?;
+    let next = sift::onward(&rows, |row| row.0.0);
+    Ok((kept(read, rows)?.into_iter().filter(|body| asked.takes(body)).collect(), next))
+}
+
+/// The bodies asked for, by id, after a place.
+///
+/// # Errors
+/// What the database says.
+pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, limit: i64) -> Result<Vec<Kept>, Fault> {
+    sift::sift(after, limit, |after| batch(read, asked, after))
+}
+
+/// How many there are.
+///
+/// # Errors
+/// What the database says.
+pub fn count(read: &mut Read<'_>, asked: &Asked) -> Result<i64, Fault> {
+    sift::count(|after| batch(read, asked, after))
+}
