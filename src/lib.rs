@@ -2,16 +2,17 @@
 //!
 //! The map, in import order; a folder imports only from those above it.
 
-// Rank 0: words that import nothing of ours.
-pub mod actor;
-pub mod fault;
+// Rank 0: words that import nothing of ours but each other.
+pub mod words;
 pub mod ids;
 pub mod moment;
 pub mod money;
 pub mod verdict;
-pub mod problem;
+pub mod fault;
+pub mod actor;
 pub mod wording;
-pub mod words;
+pub mod form;
+pub mod problem;
 
 // The databases, and the one door by which they are written.
 pub mod db;
@@ -45,7 +46,7 @@ pub mod replay;
 pub mod rehearsal;
 
 // Last: what puts it together.
+pub mod settings;
+pub mod routes;
 pub mod app;
 pub mod cli;
-pub mod routes;
-pub mod settings;

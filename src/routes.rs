@@ -3,16 +3,18 @@
 
 use crate::door::Route;
 use crate::{
-    access, agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, meetings, organisations, people,
-    policy, proceedings, quorum, votes,
+    agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, meetings, organisations, people, policy,
+    proceedings, quorum, votes,
 };
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
     [
         // Sign-in, users, registers.
-        access::http::routes(),
-        access::pages::routes(),
+        door::sign_in::routes(),
+        door::users::routes(),
+        door::registers::routes(),
+        door::welcome::routes(),
         // The books.
         organisations::http::routes(),
         people::http::routes(),

@@ -17,6 +17,13 @@ pub const LONGEST_PROSE: usize = 20_000;
 pub const LONGEST_CODE: usize = 60;
 const MOST_TAGS: usize = 20;
 
+/// The form in which two spellings of one name or address meet: compatibility forms composed,
+/// case folded.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.trim().nfkc().collect::<String>().to_lowercase().nfkc().collect()
+}
+
 /// For a field of a change that may be left out (as it was). With an `Option` within, null clears
 /// it; without one, null is refused rather than taken for left out.
 ///
@@ -55,12 +62,6 @@ fn wrong(text: &str, most: usize, lines: bool) -> Option<(&'static str, String)>
     }
     let count = text.chars().count();
     (count > most).then(|| ("too_long", format!("At most {most} characters are kept; this has {count}.")))
-}
-
-/// The form in which two spellings of one text meet: compatibility forms composed, case folded.
-#[must_use]
-pub fn folded(text: &str) -> String {
-    text.trim().nfkc().collect::<String>().to_lowercase()
 }
 
 /// What is wrong with the fields of a command, gathered on the way through it.
@@ -198,6 +199,12 @@ mod tests {
         assert_eq!(codes(|f| drop(f.line("/name", "  "))), ["blank"]);
         assert_eq!(codes(|f| drop(f.line("/name", &"x".repeat(301)))), ["too_long"]);
         assert!(codes(|f| drop(f.prose("/nature", "one\r\ntwo"))).is_empty());
+    }
+
+    #[test]
+    fn two_spellings_of_one_address_meet() {
+        assert_eq!(folded("Clerk@Example.ORG"), folded("clerk@example.org"));
+        assert_eq!(folded("ｃlerk@example.org"), folded("clerk@example.org"));
     }
 
     #[test]

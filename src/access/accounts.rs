@@ -13,11 +13,11 @@ use super::{Access, Caller, Mac, Secret, facts, password, secret, token};
 use crate::actor::Actor;
 use crate::audit::ledger::Recorded;
 use crate::db::Read;
-use crate::door::form::folded;
 use crate::fault::{Error, Fault};
 use crate::ids::{AccountId, OneTimeId, RegisterId};
 use crate::moment::Instant;
 use crate::verdict::{Code, Reason, Refusal};
+use crate::wording::folded;
 
 fn state_forbids(detail: &str, cure: &str) -> Error {
     Refusal::of(Reason::new(Code::StateForbids, "access", detail).cure(cure)).into()

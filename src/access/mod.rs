@@ -7,8 +7,6 @@
 pub mod accounts;
 pub mod changes;
 pub mod facts;
-pub mod http;
-pub mod pages;
 pub mod password;
 pub mod roles;
 pub mod rules;

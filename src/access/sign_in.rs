@@ -12,10 +12,10 @@ use super::{Access, Caller, Secret, facts, password};
 use crate::actor::{Actor, Via};
 use crate::audit::ledger::Recorded;
 use crate::db::Read;
-use crate::door::form::folded;
 use crate::fault::{Error, Fault, FieldError};
 use crate::ids::{AccountId, FactId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
+use crate::wording::folded;
 
 /// A register as a sign-in names it.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]

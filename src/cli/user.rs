@@ -10,7 +10,7 @@ use crate::access::changes::Given;
 use crate::access::{Access, Role, Secret, accounts, facts};
 use crate::actor::Actor;
 use crate::app::Opened;
-use crate::door::form;
+use crate::form;
 use crate::ids::{PersonId, RegisterId};
 
 #[derive(Debug, Subcommand)]

@@ -1,23 +1,27 @@
 //! The door of the register: how a request comes in, what it must look like, and how an answer
 //! leaves. It decides what a request is (form, size, headers, sign-in, permission) and what every
 //! answer carries, from one list of routes that is also the published document.
-//! It knows no noun of the law and judges nothing: that is asked behind it.
+//! It knows no noun of the law, sign-in apart, and judges nothing: that is asked behind it.
 
 pub mod answer;
 pub mod call;
-pub mod form;
 pub mod json;
 pub mod openapi;
 pub mod page;
 pub mod plumbing;
 mod query;
+pub mod registers;
 pub mod remedies;
 pub mod route;
 pub mod router;
 pub mod serve;
+pub mod sign_in;
 pub mod table;
 pub(crate) mod typed;
+pub mod users;
+pub mod welcome;
 
+pub use crate::form;
 pub use answer::Answer;
 pub use call::Call;
 pub use page::Page;

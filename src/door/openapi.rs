@@ -96,7 +96,7 @@ fn problems(route: &Route) -> Vec<u16> {
         (412, route.needs_match),
         (413, changes),
         (415, route.takes != Takes::Nothing),
-        (422, changes),
+        (422, changes || route.query.is_some()),
         (428, route.needs_match),
         (429, !signed_in && changes),
     ] {
@@ -106,6 +106,65 @@ fn problems(route: &Route) -> Vec<u16> {
     }
     statuses.sort_unstable();
     statuses
+}
+
+/// What is taken and what is given are described by one type in two ways (a field that may be
+/// left out of the one is always in the other), so each has a generator of its own.
+struct Generators {
+    taken: SchemaGenerator,
+    given: SchemaGenerator,
+}
+
+/// Where the descriptions of what is taken stand until they are put beside the others.
+const TAKEN: &str = "/components/taken/";
+const GIVEN: &str = "/components/schemas/";
+
+impl Generators {
+    fn new() -> Self {
+        let at = |path: &str| {
+            let path = path.trim_end_matches('/').to_owned();
+            SchemaSettings::draft2020_12().with(move |settings| settings.definitions_path = path.into())
+        };
+        Self { taken: at(TAKEN).for_deserialize().into_generator(), given: at(GIVEN).for_serialize().into_generator() }
+    }
+
+    /// Puts both under one roof: a description that is the same both ways once, one that is not
+    /// under a second name. Gives the roof, and the document with its references put right.
+    fn merged(mut self, document: Value) -> (Map<String, Value>, Value) {
+        let mut roof = self.given.take_definitions(true);
+        let taken = self.taken.take_definitions(true);
+        let plain = |text: &str| text.replace(TAKEN, GIVEN);
+        let mut apart: Vec<String> = taken
+            .iter()
+            .filter(|(name, schema)| roof.get(*name).map(Value::to_string).is_some_and(|given| plain(&schema.to_string()) != given))
+            .map(|(name, _)| name.clone())
+            .collect();
+        // What speaks of one that stands apart stands apart too, where it is also given.
+        loop {
+            let more: Vec<String> = taken
+                .iter()
+                .filter(|(name, _)| !apart.contains(name) && roof.contains_key(*name))
+                .filter(|(_, schema)| apart.iter().any(|name| schema.to_string().contains(&format!("{TAKEN}{name}\""))))
+                .map(|(name, _)| name.clone())
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            apart.extend(more);
+        }
+        let right = |value: Value| {
+            let mut text = value.to_string();
+            for name in &apart {
+                text = text.replace(&format!("{TAKEN}{name}\""), &format!("{GIVEN}{name}Taken\""));
+            }
+            serde_json::from_str(&plain(&text)).unwrap_or(value)
+        };
+        for (name, schema) in taken {
+            let own = if apart.contains(&name) { format!("{name}Taken") } else { name };
+            roof.insert(own, right(schema));
+        }
+        (roof, right(document))
+    }
 }
 
 fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
@@ -145,7 +204,7 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
     Value::Object(all)
 }
 
-fn operation(route: &Route, generator: &mut SchemaGenerator) -> Map<String, Value> {
+fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
     let mut parameters: Vec<Value> = route
         .path
         .split('/')
@@ -176,14 +235,14 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Map<String, Valu
     }
     let body = match route.takes {
         Takes::Nothing => None,
-        Takes::Json => Some(("application/json", route.body.map_or_else(|| json!({}), |body| body(generator).to_value()))),
+        Takes::Json => Some(("application/json", route.body.map_or_else(|| json!({}), |body| body(&mut generators.taken).to_value()))),
         Takes::Csv => Some(("text/csv", json!({"type": "string"}))),
         Takes::Form => Some(("application/x-www-form-urlencoded", json!({"type": "object"}))),
     };
     if let Some((media, schema)) = body {
         operation.insert("requestBody".into(), json!({"required": true, "content": { media: {"schema": schema} }}));
     }
-    operation.insert("responses".into(), responses(route, generator));
+    operation.insert("responses".into(), responses(route, &mut generators.given));
     match route.need {
         Some(Need::Public) => {
             operation.insert("security".into(), json!([]));
@@ -199,8 +258,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Map<String, Valu
 /// The document of these routes.
 #[must_use]
 pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into());
-    let mut generator = settings.into_generator();
+    let mut generators = Generators::new();
     let mut routes: Vec<&Route> = routes.into_iter().collect();
     // The document does not change with the order in which folders are listed.
     routes.sort_by_key(|route| (route.path, route.method));
@@ -212,7 +270,7 @@ pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
         }
     };
     for route in &routes {
-        let operation = operation(route, &mut generator);
+        let operation = operation(route, &mut generators);
         if route.formats {
             for format in Format::ALL {
                 add(format!("{}.{}", route.path, format.suffix()), route.method, as_table(&operation, route, format));
@@ -220,7 +278,7 @@ pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
         }
         add(route.path.to_owned(), route.method, operation);
     }
-    let problem = generator.subschema_for::<Problem>().to_value();
+    let problem = generators.given.subschema_for::<Problem>().to_value();
     let mut tags: Vec<&str> = routes.iter().map(|route| route.tag).collect();
     tags.sort_unstable();
     tags.dedup();
@@ -238,7 +296,7 @@ pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
             (format!("Problem{status}"), response)
         })
         .collect();
-    json!({
+    let document = json!({
         "openapi": "3.1.0",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
@@ -253,7 +311,6 @@ pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
         "tags": tags.into_iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
         "paths": paths,
         "components": {
-            "schemas": generator.take_definitions(true),
             "responses": responses,
             "headers": {
                 "X-Request-Id": {"description": "The id of this request: the caller's own, or a new one.", "schema": {"type": "string", "format": "uuid"}},
@@ -263,7 +320,12 @@ pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
             },
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
-    })
+    });
+    let (schemas, mut document) = generators.merged(document);
+    if let Some(components) = document.pointer_mut("/components").and_then(Value::as_object_mut) {
+        components.insert("schemas".into(), Value::Object(schemas));
+    }
+    document
 }
 
 /// The same collection as one table.

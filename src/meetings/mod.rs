@@ -14,6 +14,8 @@ pub mod facts;
 pub mod http;
 pub mod listing;
 pub mod rules;
+#[cfg(test)]
+pub mod scene;
 pub mod sight;
 pub mod sitting;
 

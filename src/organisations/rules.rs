@@ -52,11 +52,12 @@ pub struct Organisation {
 pub struct Graph {
     bodies: BTreeMap<OrganisationId, Organisation>,
     by_code: BTreeMap<String, OrganisationId>,
-    /// holder -> bodies it has a stake in
-    up: BTreeMap<OrganisationId, BTreeSet<OrganisationId>>,
-    /// body -> holders of a stake in it
-    down: BTreeMap<OrganisationId, BTreeSet<OrganisationId>>,
+    /// From each body to everything it is linked to, shortest first, both ends included. Worked out
+    /// once, for every standing of every person asks it.
+    chains: BTreeMap<OrganisationId, Vec<Vec<OrganisationId>>>,
 }
+
+type Links = BTreeMap<OrganisationId, BTreeSet<OrganisationId>>;
 
 impl Graph {
     #[must_use]
@@ -66,11 +67,36 @@ impl Graph {
             graph.by_code.insert(body.code.clone(), body.id);
             graph.bodies.insert(body.id, body);
         }
+        // A stake runs from its holder up to the body, and from the body down to its holder.
+        let (mut up, mut down) = (Links::new(), Links::new());
         for (holder, body) in stakes {
-            graph.up.entry(holder).or_default().insert(body);
-            graph.down.entry(body).or_default().insert(holder);
+            up.entry(holder).or_default().insert(body);
+            down.entry(body).or_default().insert(holder);
+        }
+        for from in up.keys().chain(down.keys()).copied().collect::<BTreeSet<_>>() {
+            let mut chains = Self::walk(from, &up);
+            chains.extend(Self::walk(from, &down));
+            chains.sort_by_key(Vec::len);
+            graph.chains.insert(from, chains);
         }
         graph
+    }
+
+    /// The shortest chain from a body to each body that links of one direction lead to.
+    fn walk(from: OrganisationId, links: &Links) -> Vec<Vec<OrganisationId>> {
+        let mut chains: Vec<Vec<OrganisationId>> = Vec::new();
+        let mut seen = BTreeSet::from([from]);
+        let mut queue = VecDeque::from([vec![from]]);
+        while let Some(chain) = queue.pop_front() {
+            for &next in chain.last().and_then(|last| links.get(last)).into_iter().flatten() {
+                if seen.insert(next) {
+                    let longer: Vec<OrganisationId> = chain.iter().copied().chain([next]).collect();
+                    chains.push(longer.clone());
+                    queue.push_back(longer);
+                }
+            }
+        }
+        chains
     }
 
     #[must_use]
@@ -101,112 +127,9 @@ impl Graph {
     /// the chain between them turns round.
     #[must_use]
     pub fn chain(&self, from: OrganisationId, reached: impl Fn(&Organisation) -> bool) -> Option<Vec<OrganisationId>> {
-        let up = self.search(from, &self.up, &reached);
-        let down = self.search(from, &self.down, &reached);
-        match (up, down) {
-            (Some(up), Some(down)) => Some(if down.len() < up.len() { down } else { up }),
-            (up, down) => up.or(down),
-        }
+        let is_reached = |chain: &&Vec<OrganisationId>| chain.last().and_then(|id| self.bodies.get(id)).is_some_and(&reached);
+        self.chains.get(&from)?.iter().find(is_reached).cloned()
     }
-
-    fn search(
-        &self,
-        from: OrganisationId,
-        links: &BTreeMap<OrganisationId, BTreeSet<OrganisationId>>,
-        reached: impl Fn(&Organisation) -> bool,
-    ) -> Option<Vec<OrganisationId>> {
-        let mut before: BTreeMap<OrganisationId, OrganisationId> = BTreeMap::new();
-        let mut queue = VecDeque::from([from]);
-        while let Some(here) = queue.pop_front() {
-            for &next in links.get(&here).into_iter().flatten() {
-                if next == from || before.contains_key(&next) {
-                    continue;
-                }
-                before.insert(next, here);
-                if self.bodies.get(&next).is_some_and(&reached) {
-                    let mut chain = vec![next];
-                    let mut step = next;
-                    while let Some(&previous) = before.get(&step) {
-                        chain.push(previous);
-                        step = previous;
-                    }
-                    chain.reverse();
-                    return Some(chain);
-                }
-                queue.push_back(next);
-            }
-        }
-        None
-    }
-}
-
-/// One code names one body.
-#[must_use]
-pub fn code_taken(code: &str, by: OrganisationId, name: &str) -> Refusal {
-    let reason = Reason::new(Code::Duplicate, "A2", format!("The code '{code}' already names {name}."));
-    Refusal::of(reason.fact(by.subject()).cure("Use the body that is there, or give the new one a code of its own."))
-}
-
-/// What is named must be in the register.
-#[must_use]
-pub fn unknown(text: &str) -> Refusal {
-    let shown: String = text.chars().take(60).collect();
-    let reason = Reason::new(Code::UnknownReference, "A2", format!("There is no organisation '{shown}' in this register."));
-    Refusal::of(reason.cure("Enter the organisation first, or put its code or id right."))
-}
-
-/// A stake between two bodies as it is kept; both days inside, without one open on that side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stake {
-    pub id: FactId,
-    pub holder: OrganisationId,
-    pub body: OrganisationId,
-    pub kind: StakeKind,
-    pub from: Option<Date>,
-    pub to: Option<Date>,
-}
-
-/// Days without a beginning or an end on either side.
-type Span = (Option<Date>, Option<Date>);
-
-fn overlap(one: Span, other: Span) -> bool {
-    let reaches = |to: Option<Date>, from: Option<Date>| to.zip(from).is_none_or(|(to, from)| from <= to);
-    reaches(one.1, other.0) && reaches(other.1, one.0)
-}
-
-/// A2: a body has no stake in itself, and no stake twice at one time.
-///
-/// # Errors
-/// The refusal.
-pub fn may_relate(between: (OrganisationId, OrganisationId), kind: StakeKind, span: Span, held: &[Stake]) -> Result<(), Refusal> {
-    let mut reasons = Reasons::new();
-    if between.0 == between.1 {
-        let reason = Reason::new(Code::UnknownReference, "A2", format!("A body cannot be {kind} of itself."));
-        reasons.add(reason.fact(between.0.subject()).cure("Name two different bodies."));
-    }
-    for stake in held.iter().filter(|stake| stake.kind == kind && overlap((stake.from, stake.to), span)) {
-        let reason = Reason::new(Code::Duplicate, "A2", format!("This body is already recorded as {kind} of the other in that time."));
-        reasons.add(reason.fact(stake.id.subject()).cure("End the stake that is there, or choose days outside it."));
-    }
-    reasons.or_else(|| ())
-}
-
-/// An end is not before its beginning, and may be brought forward but not put back: what was over
-/// is not made to have gone on.
-///
-/// # Errors
-/// The refusal.
-pub fn may_end(stake: FactId, span: Span, to: Date) -> Result<(), Refusal> {
-    let mut reasons = Reasons::new();
-    if let Some(from) = span.0.filter(|from| to < *from) {
-        let detail = format!("The stake began on {}, so it cannot end on {}.", from.long(), to.long());
-        reasons.add(Reason::new(Code::PeriodInvalid, "A2", detail).fact(stake.subject()).cure("Give a day on or after its beginning."));
-    }
-    if let Some(ended) = span.1.filter(|ended| *ended <= to) {
-        let detail = format!("The stake already ended on {}; its end may be brought forward, not put back.", ended.long());
-        reasons.add(Reason::new(Code::StateForbids, "A2", detail).fact(stake.subject()).cure("Record a new stake from a later day."));
-    }
-    reasons.or_else(|| ())
 }
 
 #[cfg(test)]

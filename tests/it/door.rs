@@ -4,5 +4,6 @@ mod bodies;
 mod published;
 mod roles;
 mod sign_in;
+mod start;
 mod transport;
 mod users;

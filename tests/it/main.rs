@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod cases;
 mod desk;
 mod door;
+mod fences;
 mod house;
 mod nouns;
 mod oracle;

@@ -66,6 +66,27 @@ impl Place {
         }
     }
 
+    /// What a query of one column named `word` answers, past every door of ours.
+    pub fn ask(&self, query: &str) -> Vec<String> {
+        use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
+        #[derive(QueryableByName)]
+        struct Word {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            word: String,
+        }
+        let rows: Result<Vec<Word>, _> = match self {
+            Self::File(folder) => {
+                let path = folder.join("register.db");
+                sql_query(query).load(&mut diesel::SqliteConnection::establish(path.to_str().unwrap()).unwrap())
+            }
+            #[cfg(feature = "postgres")]
+            Self::Server(database) => sql_query(query).load(&mut diesel::PgConnection::establish(database.address()).unwrap()),
+            #[cfg(not(feature = "postgres"))]
+            Self::Server(_) => Ok(Vec::new()),
+        };
+        rows.unwrap_or_else(|error| panic!("{query}: {error}")).into_iter().map(|row| row.word).collect()
+    }
+
     pub fn is_file(&self) -> bool {
         matches!(self, Self::File(_))
     }

@@ -6,3 +6,6 @@ pub mod preside;
 pub mod propose;
 pub mod rule_on;
 pub mod standing;
+
+#[cfg(test)]
+mod tests;

@@ -5,3 +5,6 @@ pub mod authority;
 pub mod composition;
 pub mod decide;
 pub mod minutes;
+
+#[cfg(test)]
+mod tests;

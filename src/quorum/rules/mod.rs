@@ -8,3 +8,6 @@ pub mod forecast;
 pub mod item;
 pub mod matching;
 pub mod repairs;
+
+#[cfg(test)]
+mod tests;

@@ -4,3 +4,6 @@
 pub mod cast;
 pub mod casting;
 pub mod tally;
+
+#[cfg(test)]
+mod tests;

@@ -1,61 +1,25 @@
-//! Sign-in, users and registers over HTTP: the form of bodies, one call, one answer.
+//! Accounts over HTTP: the form of bodies, one call, one answer.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use validator::Validate;
 
-use super::changes::Given;
-use super::facts::RegisterRow;
-use super::rules::{AccountFacts, State};
-use super::sign_in::{self, RegisterName, Signed};
-use super::{Action, Role, Secret, accounts, facts, password, token};
-use crate::audit::ledger::Change;
-use crate::audit::ledger::Recorded;
+use super::{Answer, Call, Route, form};
+use crate::access::changes::Given;
+use crate::access::rules::{AccountFacts, INVITATION_LIFE, State};
+use crate::access::{Action, Role, accounts, facts, token};
+use crate::audit::ledger::{Change, Recorded};
 use crate::db::Read;
-use crate::door::{Answer, Call, Route, form};
 use crate::fault::{Error, StoredAnswer};
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId};
 use crate::moment::Instant;
 
-const SIGN_IN: &str = "Sign-in";
 const USERS: &str = "Users";
-const REGISTERS: &str = "Registers";
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    let mut routes = vec![
-        Route::post("/api/v1/setup", "set_up", set_up)
-            .tag(SIGN_IN)
-            .summary("Make the first administrator, once, with the set-up link.")
-            .public()
-            .body::<SetUp>()
-            .answers::<UserMade>(),
-        Route::post("/api/v1/sessions", "sign_in", open)
-            .tag(SIGN_IN)
-            .summary("Sign in for one register.")
-            .public()
-            .body::<SignIn>()
-            .answers::<Signed>(),
-        Route::post("/api/v1/sessions/refresh", "refresh", refresh)
-            .tag(SIGN_IN)
-            .summary("Renew a sign-in: the refresh token is spent and the next one given.")
-            .public()
-            .body::<Refresh>()
-            .answers::<Signed>(),
-        Route::delete("/api/v1/sessions/current", "sign_out", close).tag(SIGN_IN).summary("Sign out.").signed_in().status(204),
-        Route::get("/api/v1/me", "me", me)
-            .tag(SIGN_IN)
-            .summary("Who is signed in, for which register, and what they may do.")
-            .signed_in()
-            .answers::<Me>(),
-        Route::post("/api/v1/invitations/accept", "accept_an_invitation", accept)
-            .tag(SIGN_IN)
-            .summary("Set a password with an invitation.")
-            .public()
-            .body::<Accept>()
-            .status(200)
-            .answers::<Accepted>(),
+    vec![
         Route::get("/api/v1/users", "list_users", list)
             .tag(USERS)
             .summary("The accounts with roles in this register; for an administrator, all.")
@@ -87,14 +51,6 @@ pub fn routes() -> Vec<Route> {
             .body::<Roles>()
             .answers::<RolesNow>()
             .tagged(),
-    ];
-    routes.extend(registers());
-    routes.extend(verbs());
-    routes
-}
-
-fn verbs() -> Vec<Route> {
-    vec![
         Route::post("/api/v1/users/{id}/invite", "invite_a_user", |call| invite(call, false))
             .tag(USERS)
             .summary("Invite an account without a password anew.")
@@ -118,81 +74,6 @@ fn verbs() -> Vec<Route> {
             .status(200)
             .answers::<Done>(),
     ]
-}
-
-fn registers() -> Vec<Route> {
-    vec![
-        Route::get("/api/v1/registers", "list_registers", list_registers)
-            .tag(REGISTERS)
-            .summary("The registers of this deployment.")
-            .action(Action::ManageRegisters)
-            .page_of::<Register>(),
-        Route::post("/api/v1/registers", "open_a_register", open_register)
-            .tag(REGISTERS)
-            .summary("Open a register.")
-            .action(Action::ManageRegisters)
-            .body::<NewRegister>()
-            .answers::<RegisterOpenedBody>(),
-    ]
-}
-
-#[derive(Debug, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct SetUp {
-    token: String,
-    #[validate(custom(function = "form::email"))]
-    email: String,
-    #[validate(custom(function = "form::line"))]
-    name: String,
-    password: String,
-}
-
-#[derive(Debug, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct SignIn {
-    #[validate(length(min = 1, max = 254, message = "An e-mail address has at most 254 characters."))]
-    email: String,
-    password: String,
-    /// The id or short name of the register; needed only with roles in several.
-    register: Option<String>,
-}
-
-#[derive(Debug, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Refresh {
-    refresh_token: String,
-}
-
-#[derive(Debug, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Accept {
-    token: String,
-    password: String,
-}
-
-/// An account that has set its password.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Accepted {
-    id: AccountId,
-}
-
-/// Who is signed in.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Me {
-    id: AccountId,
-    email: String,
-    name: String,
-    register: RegisterName,
-    roles: Vec<Role>,
-    person: Option<PersonId>,
-    /// What these roles may do; `own` is for the account's own person only.
-    may: Vec<May>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct May {
-    action: String,
-    own: bool,
 }
 
 /// Roles in one register.
@@ -244,7 +125,7 @@ struct Invitation {
 
 /// An account that was made.
 #[derive(Debug, Serialize, JsonSchema)]
-struct UserMade {
+pub(super) struct UserMade {
     id: AccountId,
     email: String,
     name: String,
@@ -315,115 +196,6 @@ struct RolesNow {
 struct Done {
     id: AccountId,
     version: i64,
-}
-
-/// A register of this deployment.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Register {
-    id: RegisterId,
-    slug: String,
-    name: String,
-    created_at: Instant,
-    version: i64,
-}
-
-#[derive(Debug, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct NewRegister {
-    /// The short name in addresses: lower-case letters, digits and hyphens.
-    slug: String,
-    #[validate(custom(function = "form::line"))]
-    name: String,
-}
-
-/// A register that was opened.
-#[derive(Debug, Serialize, JsonSchema)]
-struct RegisterOpenedBody {
-    id: RegisterId,
-    slug: String,
-    name: String,
-    origin: String,
-    epoch: i64,
-    version: i64,
-}
-
-async fn set_up(call: Call) -> Result<Answer, Error> {
-    let body: SetUp = call.body()?;
-    let access = call.access();
-    let system = access.system();
-    let secret = Secret::new(body.password);
-    password::admit(&secret, &[&body.email, &body.name], "/password")?;
-    // The link is looked at before the work of hashing, and again under the lock.
-    let token = body.token.clone();
-    call.look_in(system, move |read| accounts::set_up_link(read, system, &token)).await?;
-    let hash = access.hasher().hash(secret).await?;
-    let actor = crate::actor::Actor { via: crate::actor::Via::Api, request: call.request(), ..crate::actor::Actor::job(system) };
-    let recorded = access.ledger().record_async(actor, accounts::set_up(system, body.token, body.email, body.name, hash)).await?;
-    Answer::recorded(&recorded)
-}
-
-async fn open(call: Call) -> Result<Answer, Error> {
-    let body: SignIn = call.body()?;
-    let (recorded, signed) = sign_in::open(call.access(), body.email, Secret::new(body.password), body.register, call.request()).await?;
-    Answer::recorded_as(&recorded, &signed)
-}
-
-async fn refresh(call: Call) -> Result<Answer, Error> {
-    let body: Refresh = call.body()?;
-    let (recorded, signed) = sign_in::renew(call.access(), &body.refresh_token, call.client(), call.request()).await?;
-    Answer::recorded_as(&recorded, &signed)
-}
-
-async fn close(call: Call) -> Result<Answer, Error> {
-    let recorded = sign_in::close(call.access(), call.caller()?, call.request()).await?;
-    Ok(Answer::no_content().header("Audit-Receipt", recorded.receipt.to_string()))
-}
-
-async fn accept(call: Call) -> Result<Answer, Error> {
-    let body: Accept = call.body()?;
-    let access = call.access();
-    let system = access.system();
-    let token = body.token.clone();
-    let (_, account) = call.look_in(system, move |read| accounts::invitation(read, system, &token)).await?;
-    let secret = Secret::new(body.password);
-    password::admit(&secret, &[&account.email, &account.name], "/password")?;
-    let hash = access.hasher().hash(secret).await?;
-    let actor = crate::actor::Actor {
-        via: crate::actor::Via::Api,
-        request: call.request(),
-        account: Some(account.id),
-        ..crate::actor::Actor::job(system)
-    };
-    let recorded = access.ledger().record_async(actor, accounts::accept(system, body.token, hash)).await?;
-    Answer::recorded_as(&recorded, &Accepted { id: recorded.change.id })
-}
-
-async fn me(call: Call) -> Result<Answer, Error> {
-    let caller = call.caller()?.clone();
-    let system = call.access().system();
-    let me = call
-        .look_in(system, move |read| {
-            let account = facts::account(read, system, caller.account)?.ok_or(Error::NotFound("account"))?;
-            let (id, slug, name, ..) = facts::register_named(read, &caller.register.to_string())?.ok_or(Error::NotFound("register"))?;
-            let may = Action::ALL
-                .iter()
-                .filter_map(|action| match caller.reach(*action) {
-                    super::Scope::Never => None,
-                    scope => Some(May { action: action.as_str().to_owned(), own: scope == super::Scope::Own }),
-                })
-                .collect();
-            Ok(Me {
-                id: account.id,
-                email: account.email,
-                name: account.name,
-                register: RegisterName { id, slug, name },
-                roles: caller.roles.into_iter().collect(),
-                person: caller.person,
-                may,
-            })
-        })
-        .await?;
-    Answer::json(200, &me)
 }
 
 fn user(account: AccountFacts, of: Option<RegisterId>) -> User {
@@ -500,7 +272,7 @@ fn invited<C: Change>(call: &Call, outcome: Result<Recorded<C>, Error>) -> Resul
 async fn make(call: Call) -> Result<Answer, Error> {
     let body: NewUser = call.body()?;
     let (system, caller) = (call.access().system(), call.caller()?.clone());
-    let invitation = Some(accounts::link(call.access().mac(), super::rules::INVITATION_LIFE));
+    let invitation = Some(accounts::link(call.access().mac(), INVITATION_LIFE));
     let outcome = call
         .record_in(system, move |read| {
             let given =
@@ -568,26 +340,5 @@ async fn give(call: Call) -> Result<Answer, Error> {
             accounts::give(system, caller.clone(), id, given, seen)(read)
         })
         .await?;
-    Answer::recorded(&recorded)
-}
-
-fn register_body((id, slug, name, created_at, version): RegisterRow) -> Register {
-    Register { id, slug, name, created_at, version }
-}
-
-async fn list_registers(call: Call) -> Result<Answer, Error> {
-    let (page, system) = (call.page()?, call.access().system());
-    let (after, limit) = (page.after_id::<RegisterId>(0)?, page.fetch());
-    let found = call.look_in(system, move |read| facts::registers(read, after, limit)).await?;
-    page.answer(found.into_iter().map(register_body).collect(), |register| vec![register.id.to_string()])
-}
-
-async fn open_register(call: Call) -> Result<Answer, Error> {
-    let body: NewRegister = call.body()?;
-    let actor = crate::actor::Actor { register: call.access().system(), ..call.actor()? };
-    let ledger = call.access().ledger().clone();
-    let recorded = tokio::task::spawn_blocking(move || ledger.create_register(&actor, &body.slug, &body.name))
-        .await
-        .map_err(|error| crate::fault::Fault::Other(format!("opening a register did not end: {error}")))??;
     Answer::recorded(&recorded)
 }

@@ -3,10 +3,10 @@
 
 use maud::{Markup, html};
 
-use super::{Secret, accounts, password};
+use super::plumbing::page;
+use super::{Answer, Call, Route, form};
+use crate::access::{Secret, accounts, password};
 use crate::actor::{Actor, Via};
-use crate::door::plumbing::page;
-use crate::door::{Answer, Call, Route, form};
 use crate::fault::{Error, Malformed};
 
 const TAG: &str = "Pages";

@@ -1,0 +1,184 @@
+//! What may be written of sign-ins: opened, renewed, closed, refused.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::once;
+use crate::audit::ledger::{Change, Tx};
+use crate::db::schema::{refresh_token, session, sign_in_failure};
+use crate::fault::Fault;
+use crate::ids::{AccountId, FactId, RegisterId, SessionId};
+use crate::moment::Instant;
+
+/// Somebody signed in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SessionOpened {
+    pub id: SessionId,
+    pub account: AccountId,
+    pub register: RegisterId,
+    pub expires_at: Instant,
+    pub refresh: String,
+    pub refresh_expires_at: Instant,
+    /// Whose failures are forgotten.
+    pub identity: Option<String>,
+}
+
+impl Change for SessionOpened {
+    const KIND: &'static str = "session.opened";
+    const SECRET: &'static [&'static str] = &["refresh", "identity"];
+    fn subjects(&self) -> Vec<String> {
+        vec![self.id.subject(), self.account.subject(), self.register.subject()]
+    }
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (system, at, version) = (tx.register(), tx.at(), tx.version());
+        tx.run(diesel::insert_into(session::table).values((
+            session::register_id.eq(system),
+            session::id.eq(self.id),
+            session::account_id.eq(self.account),
+            session::tenant_id.eq(self.register),
+            session::opened_at.eq(at),
+            session::expires_at.eq(self.expires_at),
+            session::version.eq(version),
+        )))?;
+        tx.run(diesel::insert_into(refresh_token::table).values((
+            refresh_token::register_id.eq(system),
+            refresh_token::digest.eq(&self.refresh),
+            refresh_token::session_id.eq(self.id),
+            refresh_token::expires_at.eq(self.refresh_expires_at),
+            refresh_token::version.eq(version),
+        )))?;
+        if let Some(identity) = &self.identity {
+            let failures =
+                sign_in_failure::table.filter(sign_in_failure::register_id.eq(system)).filter(sign_in_failure::identity.eq(identity));
+            tx.run(diesel::update(failures).set((sign_in_failure::count.eq(0), sign_in_failure::version.eq(version))))?;
+        }
+        Ok(())
+    }
+}
+
+/// A refresh token is spent and its successor given; `again` when a client that lost the answer
+/// is given the same one, which changes nothing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SessionRefreshed {
+    pub id: SessionId,
+    pub account: AccountId,
+    pub register: RegisterId,
+    pub spent: String,
+    pub successor: String,
+    pub client: String,
+    pub expires_at: Instant,
+    pub again: bool,
+}
+
+impl Change for SessionRefreshed {
+    const KIND: &'static str = "session.refreshed";
+    const SECRET: &'static [&'static str] = &["spent", "successor", "client"];
+    fn subjects(&self) -> Vec<String> {
+        vec![self.id.subject(), self.account.subject()]
+    }
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        if self.again {
+            return Ok(());
+        }
+        let (system, at, version) = (tx.register(), tx.at(), tx.version());
+        // W13: whoever comes second finds it spent.
+        let unspent = refresh_token::table
+            .filter(refresh_token::register_id.eq(system))
+            .filter(refresh_token::digest.eq(&self.spent))
+            .filter(refresh_token::spent_at.is_null());
+        let rows = tx.run(diesel::update(unspent).set((
+            refresh_token::spent_at.eq(at),
+            refresh_token::spent_by.eq(&self.client),
+            refresh_token::successor.eq(&self.successor),
+            refresh_token::version.eq(version),
+        )))?;
+        once(rows, "refresh_token", self.id)?;
+        tx.run(diesel::insert_into(refresh_token::table).values((
+            refresh_token::register_id.eq(system),
+            refresh_token::digest.eq(&self.successor),
+            refresh_token::session_id.eq(self.id),
+            refresh_token::expires_at.eq(self.expires_at),
+            refresh_token::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+fn close(id: SessionId, tx: &mut Tx<'_>) -> Result<(), Fault> {
+    let (system, at) = (tx.register(), tx.at());
+    let open = session::table.filter(session::register_id.eq(system)).filter(session::id.eq(id)).filter(session::closed_at.is_null());
+    once(tx.run(diesel::update(open).set(session::closed_at.eq(at)))?, "session", id)
+}
+
+/// Somebody signed out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SessionClosed {
+    pub id: SessionId,
+    pub account: AccountId,
+}
+
+impl Change for SessionClosed {
+    const KIND: &'static str = "session.closed";
+    const STATUS: u16 = 200;
+    fn subjects(&self) -> Vec<String> {
+        vec![self.id.subject(), self.account.subject()]
+    }
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        close(self.id, tx)
+    }
+}
+
+/// A spent refresh token came back: somebody has a copy, so the whole family ends.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RefreshReused {
+    pub id: SessionId,
+    pub account: AccountId,
+}
+
+impl Change for RefreshReused {
+    const KIND: &'static str = "refresh.reused";
+    fn subjects(&self) -> Vec<String> {
+        vec![self.id.subject(), self.account.subject()]
+    }
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        close(self.id, tx)
+    }
+}
+
+/// A wrong password, or an address nobody has.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignInRefused {
+    pub id: FactId,
+    pub identity: String,
+    pub account: Option<AccountId>,
+    /// Wrong ones in a row, this one counted.
+    pub count: i64,
+}
+
+impl Change for SignInRefused {
+    const KIND: &'static str = "sign_in.refused";
+    const SECRET: &'static [&'static str] = &["identity"];
+    fn subjects(&self) -> Vec<String> {
+        self.account.map(AccountId::subject).into_iter().collect()
+    }
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (system, at, version) = (tx.register(), tx.at(), tx.version());
+        let row =
+            sign_in_failure::table.filter(sign_in_failure::register_id.eq(system)).filter(sign_in_failure::identity.eq(&self.identity));
+        let rows = tx.run(diesel::update(row).set((
+            sign_in_failure::count.eq(self.count),
+            sign_in_failure::last_at.eq(at),
+            sign_in_failure::version.eq(version),
+        )))?;
+        if rows == 0 {
+            tx.run(diesel::insert_into(sign_in_failure::table).values((
+                sign_in_failure::register_id.eq(system),
+                sign_in_failure::identity.eq(&self.identity),
+                sign_in_failure::count.eq(self.count),
+                sign_in_failure::last_at.eq(at),
+                sign_in_failure::version.eq(version),
+            )))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,254 @@
+//! C5.3, C6, C10: examples around every boundary of a decision.
+
+#![allow(clippy::unwrap_used)]
+
+use serde_json::json;
+
+use super::decide::{Decide, MayDecide, Override, decide};
+use super::minutes::finalise;
+use crate::ids::DecisionId;
+use crate::meetings::scene::{Scene, item};
+use crate::meetings::{Decided, MeetingState, Method, Outcome};
+use crate::policy::{Phase, Treatment};
+use crate::verdict::{Code, Refusal};
+
+fn decision(scene: &Scene, outcome: Outcome, method: Method, dissent: &[&str], over: Option<Override>) -> Result<MayDecide, Refusal> {
+    let command = Decide {
+        item: scene.item().id,
+        committee: scene.at().committee.id,
+        outcome,
+        method,
+        text: None,
+        dissent: dissent.iter().map(|name| scene.id(name)).collect(),
+        override_: over,
+    };
+    decide(&scene.sitting, &scene.room(), scene.item(), scene.at(), &command)
+}
+
+fn codes(decided: Result<MayDecide, Refusal>) -> Vec<Code> {
+    decided.map_or_else(|refusal| refusal.reasons.into_iter().map(|reason| reason.code).collect(), |_| Vec::new())
+}
+
+fn by_vote(scene: &Scene, outcome: Outcome) -> Vec<Code> {
+    codes(decision(scene, outcome, Method::Vote, &[], None))
+}
+
+fn open(seats: &str, terms: serde_json::Value) -> Scene {
+    let mut scene = Scene::under(seats, terms);
+    scene.begin(Phase::Decision);
+    scene
+}
+
+#[test]
+fn the_outcome_says_what_the_vote_said() {
+    let with = |in_favour: &str, against: &str, outcome| {
+        let mut scene = open("a:lay!chair b:lay c:lay d:lay", json!({}));
+        scene.votes(in_favour, against);
+        by_vote(&scene, outcome)
+    };
+    assert_eq!(with("a b", "c", Outcome::Approved), []);
+    assert_eq!(with("a b", "c", Outcome::Rejected), [Code::NotCarried], "a motion that is carried is not rejected");
+    assert_eq!(with("a", "b c", Outcome::Approved), [Code::NotCarried]);
+    assert_eq!(with("a", "b c", Outcome::Rejected), []);
+    assert_eq!(with("a b", "c d", Outcome::Approved), [Code::NotCarried], "a tie does not carry");
+    assert_eq!(with("a b", "c d", Outcome::Rejected), []);
+    assert_eq!(with("a b", "c", Outcome::Ratified), []);
+    assert_eq!(with("a b", "c", Outcome::NotRatified), [Code::NotCarried]);
+    assert_eq!(with("a", "b c", Outcome::Recommended), [Code::NotCarried]);
+    assert_eq!(with("", "", Outcome::Approved), [Code::NotCarried]);
+}
+
+#[test]
+fn a_tie_waits_for_the_casting_vote_where_there_is_one() {
+    let mut scene = open("a:lay!chair b:lay", json!({"voting": {"casting_vote": true}}));
+    scene.votes("a", "b");
+    assert_eq!(by_vote(&scene, Outcome::Approved), [Code::CastingVoteNeeded]);
+    assert_eq!(by_vote(&scene, Outcome::Rejected), [Code::CastingVoteNeeded]);
+    scene.casting("a", crate::meetings::Choice::For);
+    assert_eq!(by_vote(&scene, Outcome::Approved), []);
+    assert_eq!(by_vote(&scene, Outcome::Rejected), [Code::NotCarried]);
+}
+
+#[test]
+fn what_does_not_decide_may_be_recorded_at_any_time_in_an_open_meeting() {
+    let mut scene = Scene::with("a:lay!chair", json!({"at_least": 5, "of": "anyone"}));
+    for outcome in [Outcome::Deferred, Outcome::Referred, Outcome::Noted, Outcome::NoDecision] {
+        assert_eq!(by_vote(&scene, outcome), [], "{outcome}: not begun, inquorate");
+    }
+    assert_eq!(by_vote(&scene, Outcome::Approved), [Code::OutOfPhase, Code::Inquorate, Code::NotCarried]);
+    scene.sitting.meeting.state = MeetingState::Called;
+    assert_eq!(by_vote(&scene, Outcome::Deferred), [Code::MeetingNotOpen]);
+}
+
+#[test]
+fn it_is_decided_once() {
+    let mut scene = open("a:lay!chair", json!({}));
+    scene.votes("a", "");
+    let (item, committee) = (scene.item().id, scene.at().committee.id);
+    let at = scene.sitting.book.attendance.first().unwrap().at;
+    scene.sitting.book.decided.push(Decided {
+        id: DecisionId::new(),
+        item,
+        committee,
+        outcome: Outcome::Deferred,
+        method: Method::Vote,
+        dissent: Vec::new(),
+        flags: Vec::new(),
+        at,
+    });
+    assert_eq!(by_vote(&scene, Outcome::Approved), [Code::DecisionFinal], "final, and nothing else");
+}
+
+fn flags(scene: &Scene) -> Vec<&'static str> {
+    decision(scene, Outcome::Deferred, Method::Consensus, &[], None).unwrap().flags
+}
+
+#[test]
+fn the_majority_withdrew_when_over_half_of_those_attending_are_excluded() {
+    let with = |seats: &str, excluded: &str| {
+        let mut scene = open(seats, json!({}));
+        excluded.split_whitespace().for_each(|name| scene.rule(name, Treatment::Leave));
+        flags(&scene).contains(&"majority_withdrew")
+    };
+    assert!(!with("a:lay b:lay c:gp d:gp", "c d"), "exactly half");
+    assert!(with("a:lay b:gp c:gp", "b c"));
+    assert!(!with("a:lay b:lay c:gp", "c"));
+    assert!(with("a:lay b:gp c:gp x:officer-", "b c"), "only voting seats are asked");
+    let mut away = open("a:lay b:lay c:gp d:gp", json!({}));
+    away.never_came("b");
+    away.rule("c", Treatment::Leave);
+    away.rule("d", Treatment::Leave);
+    assert!(flags(&away).contains(&"majority_withdrew"), "two of the three who attended");
+    let mut left = open("a:lay b:lay c:gp d:gp", json!({}));
+    left.leave("b");
+    left.rule("c", Treatment::Leave);
+    left.rule("d", Treatment::Leave);
+    assert!(!flags(&left).contains(&"majority_withdrew"), "who came and left has attended");
+    let mut nobody = open("a:lay", json!({}));
+    nobody.never_came("a");
+    assert!(!flags(&nobody).contains(&"majority_withdrew"));
+}
+
+fn by_consensus(scene: &Scene, outcome: Outcome, dissent: &[&str]) -> Vec<Code> {
+    codes(decision(scene, outcome, Method::Consensus, dissent, None))
+}
+
+#[test]
+fn consensus_needs_no_votes_and_bears_no_dissent() {
+    let mut scene = open("a:lay!chair b:lay", json!({}));
+    assert_eq!(by_consensus(&scene, Outcome::Approved, &[]), []);
+    assert_eq!(by_consensus(&scene, Outcome::Approved, &["b"]), [Code::ConsensusNotReached]);
+    scene.votes("", "b");
+    assert_eq!(by_consensus(&scene, Outcome::Approved, &[]), [Code::ConsensusNotReached], "a vote the other way is dissent");
+    assert_eq!(by_consensus(&scene, Outcome::Rejected, &[]), [], "to reject, it is not");
+    scene.rule("b", Treatment::DiscussNotVote);
+    assert_eq!(by_consensus(&scene, Outcome::Approved, &[]), [], "nor once it is taken away");
+}
+
+#[test]
+fn in_each_body_fewer_than_half_of_those_in_the_room_may_dissent() {
+    let each = || json!({"voting": {"rule": "each_organisation"}});
+    let scene = open("a:lay!chair b:lay x:lay@X y:lay@X z:lay@X", each());
+    assert_eq!(by_consensus(&scene, Outcome::Approved, &[]), []);
+    assert_eq!(by_consensus(&scene, Outcome::Approved, &["x"]), [], "one of three");
+    assert_eq!(by_consensus(&scene, Outcome::Approved, &["x", "y"]), [Code::OrganisationsDisagree], "two of three");
+    assert_eq!(by_consensus(&scene, Outcome::Approved, &["b"]), [Code::OrganisationsDisagree], "exactly half of two");
+    let mut away = open("a:lay!chair b:lay x:lay@X y:lay@X", each());
+    away.leave("x");
+    away.leave("y");
+    assert_eq!(by_consensus(&away, Outcome::Approved, &[]), [], "a body with nobody in the room is not asked");
+    away.rule("x", Treatment::Leave);
+    away.rule("y", Treatment::Leave);
+    assert_eq!(
+        by_consensus(&away, Outcome::Approved, &[]),
+        [Code::OrganisationsDisagree],
+        "one whose seats are all excluded has not agreed"
+    );
+}
+
+#[test]
+fn a_vote_of_each_organisation_or_by_consensus_says_so_when_it_fails() {
+    let mut each = open("a:lay!chair x:lay@X", json!({"voting": {"rule": "each_organisation"}}));
+    each.votes("a", "x");
+    assert_eq!(by_vote(&each, Outcome::Approved), [Code::OrganisationsDisagree]);
+    assert_eq!(by_vote(&each, Outcome::Rejected), []);
+    let mut consensus = open("a:lay!chair b:lay", json!({"voting": {"rule": "consensus"}}));
+    consensus.votes("a", "b");
+    assert_eq!(by_vote(&consensus, Outcome::Approved), [Code::ConsensusNotReached]);
+}
+
+#[test]
+fn a_breach_of_composition_is_a_soft_stop() {
+    let terms = || json!({"composition": [{"majority_of": {"capacity": "lay"}, "over": {"capacity": "gp"}}]});
+    let mut scene = open("a:lay!chair b:lay g:gp h:gp", terms());
+    scene.votes("a b g", "");
+    assert_eq!(by_vote(&scene, Outcome::Approved), [Code::CompositionBreached], "two are not more than two");
+    let over = |reason: &str| Some(Override { by: scene.id("a"), reason: reason.into() });
+    assert_eq!(codes(decision(&scene, Outcome::Approved, Method::Vote, &[], over(" "))), [Code::ReasonRequired]);
+    let gone_on = decision(&scene, Outcome::Approved, Method::Vote, &[], over("The contract ends tomorrow.")).unwrap();
+    assert!(gone_on.flags.contains(&"composition_breached"));
+    let mut balanced = open("a:lay!chair b:lay g:gp h:gp", terms());
+    balanced.votes("a b g", "");
+    balanced.leave("h");
+    assert_eq!(by_vote(&balanced, Outcome::Approved), [], "whoever is out and has not voted is not in the cohort");
+    balanced.arrive("h");
+    balanced.vote("h", crate::meetings::Choice::For);
+    balanced.leave("h");
+    assert_eq!(by_vote(&balanced, Outcome::Approved), [Code::CompositionBreached], "whose vote stands is, though they left");
+}
+
+#[test]
+fn conflicts_that_nobody_ruled_on_and_people_who_must_be_out_stop_a_decision() {
+    let mut scene = open("a:lay!chair b:lay", json!({}));
+    scene.votes("a", "");
+    scene.rule("b", Treatment::Leave);
+    assert_eq!(by_vote(&scene, Outcome::Approved), [Code::MustLeaveFirst]);
+    scene.leave("b");
+    assert_eq!(by_vote(&scene, Outcome::Approved), []);
+    scene.rule("a", Treatment::DiscussNotVote);
+    assert_eq!(by_vote(&scene, Outcome::Approved), [Code::NobodyCanPreside, Code::NotCarried]);
+}
+
+#[test]
+fn authority_is_asked_of_what_decides_and_not_of_a_recommendation() {
+    let terms = || json!({"authority": [{"function": "closure", "level": "recommend", "from": "2015-04-01"}]});
+    let mut scene = open("a:lay!chair", terms());
+    scene.votes("a", "");
+    assert_eq!(by_vote(&scene, Outcome::Approved), [], "an item that names no function");
+    scene.change(|item| item.function = Some("closure".into()));
+    assert_eq!(by_vote(&scene, Outcome::Approved), [Code::ReservedFunction]);
+    assert_eq!(by_vote(&scene, Outcome::Recommended), []);
+}
+
+#[test]
+fn minutes_are_complete_when_every_item_that_must_be_decided_is() {
+    let mut scene = open("a:lay!chair", json!({}));
+    let refused = |scene: &Scene| finalise(&scene.sitting).err().map_or(0, |refusal| refusal.reasons.len());
+    assert_eq!(refused(&scene), 1);
+    let decided = |scene: &mut Scene, n: usize| {
+        let (item, committee) = (scene.sitting.items.get(n).unwrap().id, scene.at().committee.id);
+        let at = scene.sitting.book.attendance.first().unwrap().at;
+        let (outcome, method) = (Outcome::Deferred, Method::Vote);
+        scene.sitting.book.decided.push(Decided {
+            id: DecisionId::new(),
+            item,
+            committee,
+            outcome,
+            method,
+            dissent: Vec::new(),
+            flags: Vec::new(),
+            at,
+        });
+    };
+    // Two parts: when both are decided, the item needs nothing more.
+    let whole = scene.item().id;
+    for number in ["1.1", "1.2"] {
+        let mut part = item(number, 1);
+        part.part_of = Some(whole);
+        scene.sitting.items.push(part);
+    }
+    decided(&mut scene, 1);
+    assert_eq!(refused(&scene), 1, "one part of two");
+    decided(&mut scene, 2);
+    assert_eq!(refused(&scene), 0);
+}

@@ -1,0 +1,83 @@
+//! The registers of a deployment over HTTP.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::{Answer, Call, Route, form};
+use crate::access::facts::RegisterRow;
+use crate::access::{Action, facts};
+use crate::actor::Actor;
+use crate::fault::{Error, Fault};
+use crate::ids::RegisterId;
+use crate::moment::Instant;
+
+const REGISTERS: &str = "Registers";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/registers", "list_registers", list_registers)
+            .tag(REGISTERS)
+            .summary("The registers of this deployment.")
+            .action(Action::ManageRegisters)
+            .page_of::<Register>(),
+        Route::post("/api/v1/registers", "open_a_register", open_register)
+            .tag(REGISTERS)
+            .summary("Open a register.")
+            .action(Action::ManageRegisters)
+            .body::<NewRegister>()
+            .answers::<RegisterOpenedBody>(),
+    ]
+}
+
+/// A register of this deployment.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Register {
+    id: RegisterId,
+    slug: String,
+    name: String,
+    created_at: Instant,
+    version: i64,
+}
+
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewRegister {
+    /// The short name in addresses: lower-case letters, digits and hyphens.
+    slug: String,
+    #[validate(custom(function = "form::line"))]
+    name: String,
+}
+
+/// A register that was opened.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RegisterOpenedBody {
+    id: RegisterId,
+    slug: String,
+    name: String,
+    origin: String,
+    epoch: i64,
+    version: i64,
+}
+
+fn register_body((id, slug, name, created_at, version): RegisterRow) -> Register {
+    Register { id, slug, name, created_at, version }
+}
+
+async fn list_registers(call: Call) -> Result<Answer, Error> {
+    let (page, system) = (call.page()?, call.access().system());
+    let (after, limit) = (page.after_id::<RegisterId>(0)?, page.fetch());
+    let found = call.look_in(system, move |read| facts::registers(read, after, limit)).await?;
+    page.answer(found.into_iter().map(register_body).collect(), |register| vec![register.id.to_string()])
+}
+
+async fn open_register(call: Call) -> Result<Answer, Error> {
+    let body: NewRegister = call.body()?;
+    let actor = Actor { register: call.access().system(), ..call.actor()? };
+    let ledger = call.access().ledger().clone();
+    let recorded = tokio::task::spawn_blocking(move || ledger.create_register(&actor, &body.slug, &body.name))
+        .await
+        .map_err(|error| Fault::Other(format!("opening a register did not end: {error}")))??;
+    Answer::recorded(&recorded)
+}

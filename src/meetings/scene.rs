@@ -1,0 +1,388 @@
+//! A made-up meeting in a few words, for the examples beside the rules: a committee of one body
+//! whose every seat is held by a person of the same name, one item, and what has happened so far.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::rules::{Affected, Item, Meeting, MeetingState};
+use super::sitting::{
+    AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, EarlierRuling, Event, Naming, Room, Ruling, Sitting, Vote,
+};
+use crate::committees::{Committee, CommitteeKind, Membership, Terms};
+use crate::declarations::{Category, Interest, Mitigation};
+use crate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, MembershipId, OrganisationId, PersonId, RulingId, VoteId};
+use crate::moment::{Date, Instant};
+use crate::organisations::{Graph, Organisation, OrganisationKind};
+use crate::people::Person;
+use crate::policy::{Overrides, PackName, Phase, Policy, Purpose, Stage, Treatment, packs};
+
+pub const TODAY: &str = "2018-03-06";
+
+pub fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn noon() -> Instant {
+    "2018-03-06T12:00:00.000000Z".parse().unwrap()
+}
+
+/// A seat in a few signs: `chair:lay!chair#lay_ppi@NHSE/deputies-`: id, capacity, then in any
+/// order an office after `!`, tags after `#`, the body whose seat it is after `@`, `/deputies`,
+/// `/member` for a seat without a vote that is a member's, and `-` for no vote.
+fn seat(signs: &str) -> Value {
+    let (id, rest) = signs.split_once(':').expect("id:capacity");
+    let end = rest.find(['!', '#', '@', '/', '-']).unwrap_or(rest.len());
+    let mut seat = json!({"id": id, "capacity": &rest[..end], "voting": true});
+    let mut tags = Vec::new();
+    let mut rest = &rest[end..];
+    while let Some(sign) = rest.chars().next() {
+        let word_end = rest[1..].find(['!', '#', '@', '/', '-']).map_or(rest.len(), |at| at + 1);
+        let word = &rest[1..word_end];
+        match (sign, word) {
+            ('!', office) => seat["office"] = json!(office),
+            ('#', tag) => tags.push(tag),
+            ('@', code) => seat["organisation"] = json!(code),
+            ('/', "deputies") => seat["deputies"] = json!(true),
+            ('/', "member") => seat["membership"] = json!("member"),
+            ('-', "") => seat["voting"] = json!(false),
+            other => panic!("a seat cannot say {other:?}"),
+        }
+        rest = &rest[word_end..];
+    }
+    seat["tags"] = json!(tags);
+    seat
+}
+
+pub struct Scene {
+    pub sitting: Sitting,
+    people: BTreeMap<String, PersonId>,
+    bodies: Vec<Organisation>,
+    stakes: Vec<(OrganisationId, OrganisationId)>,
+    order: i64,
+}
+
+impl Scene {
+    /// A committee of these seats, quorate with anybody, its meeting open and its one item for
+    /// decision not begun. Every holder is in the room.
+    pub fn of(seats: &str) -> Self {
+        Self::with(seats, json!({"at_least": 0, "of": "anyone"}))
+    }
+
+    pub fn with(seats: &str, quorum: Value) -> Self {
+        Self::under(seats, json!({ "quorum": quorum }))
+    }
+
+    /// As [`Scene::of`], with more of the terms given.
+    pub fn under(seats: &str, mut terms: Value) -> Self {
+        terms["from"] = json!("2015-04-01");
+        terms["seats"] = seats.split_whitespace().map(seat).collect();
+        if terms.get("quorum").is_none() {
+            terms["quorum"] = json!({"at_least": 0, "of": "anyone"});
+        }
+        let terms: Terms = serde_json::from_value(terms).unwrap();
+        let own = body("OWN", OrganisationKind::Commissioner);
+        let (committee, meeting) = (CommitteeId::new(), MeetingId::new());
+        let pack = packs::named(PackName::Ccg2017).unwrap();
+        let at = CommitteeAtMeeting {
+            committee: Committee {
+                id: committee,
+                organisation: own.id,
+                partners: Vec::new(),
+                name: "the committee".into(),
+                kind: CommitteeKind::Committee,
+            },
+            organisation_code: own.code.clone(),
+            organisation_name: own.name.clone(),
+            terms: Some(terms.clone()),
+            memberships: Vec::new(),
+            policy: Policy::new(pack, pack.from, &Overrides::default()),
+        };
+        let mut scene = Self {
+            sitting: Sitting {
+                meeting: Meeting {
+                    id: meeting,
+                    reference: "C/2018/03/06".into(),
+                    date: day(TODAY),
+                    state: MeetingState::Open,
+                    committees: vec![committee],
+                    private: false,
+                },
+                bodies: Graph::default(),
+                people: BTreeMap::new(),
+                committees: vec![at],
+                interests: Vec::new(),
+                items: vec![item("1", 1)],
+                earlier: Vec::new(),
+                book: Book::default(),
+            },
+            people: BTreeMap::new(),
+            bodies: Vec::new(),
+            stakes: Vec::new(),
+            order: 0,
+        };
+        scene.put_body(own);
+        for seat in &terms.seats {
+            scene.holds(&seat.id, &seat.id);
+            scene.arrive(&seat.id);
+        }
+        scene
+    }
+
+    pub fn pack(&mut self, name: PackName) {
+        let pack = packs::named(name).unwrap();
+        self.policy(name, Overrides::default());
+        self.sitting.meeting.date = pack.from;
+    }
+
+    pub fn policy(&mut self, name: PackName, overrides: Overrides) {
+        let pack = packs::named(name).unwrap();
+        for at in &mut self.sitting.committees {
+            at.policy = Policy::new(pack, pack.from, &overrides);
+        }
+    }
+
+    pub fn person(&mut self, name: &str) -> PersonId {
+        if let Some(id) = self.people.get(name) {
+            return *id;
+        }
+        let id = PersonId::new();
+        self.people.insert(name.into(), id);
+        self.sitting.people.insert(id, Person { id, name: name.into(), grade: None, tags: Vec::new() });
+        id
+    }
+
+    pub fn id(&self, name: &str) -> PersonId {
+        *self.people.get(name).unwrap_or_else(|| panic!("nobody is called {name}"))
+    }
+
+    pub fn tag(&mut self, name: &str, tag: &str) {
+        let id = self.person(name);
+        self.sitting.people.get_mut(&id).unwrap().tags.push(tag.into());
+    }
+
+    pub fn holds(&mut self, seat: &str, name: &str) {
+        self.member(seat, name, None);
+    }
+
+    pub fn deputises(&mut self, seat: &str, name: &str) {
+        let holder = self.at().holders(seat).next().unwrap();
+        self.member(seat, name, Some(holder));
+    }
+
+    fn member(&mut self, seat: &str, name: &str, deputy_for: Option<PersonId>) {
+        let person = self.person(name);
+        let at = self.sitting.committees.first_mut().unwrap();
+        let committee = at.committee.id;
+        at.memberships.push(Membership {
+            id: MembershipId::new(),
+            committee,
+            seat: seat.into(),
+            person,
+            from: day("2015-04-01"),
+            to: None,
+            deputy_for,
+        });
+    }
+
+    /// Nobody holds the seat.
+    pub fn vacate(&mut self, seat: &str) {
+        self.sitting.committees.first_mut().unwrap().memberships.retain(|m| m.seat != seat);
+    }
+
+    pub fn at(&self) -> &CommitteeAtMeeting {
+        self.sitting.committees.first().unwrap()
+    }
+
+    pub fn terms(&mut self) -> &mut Terms {
+        self.sitting.committees.first_mut().unwrap().terms.as_mut().unwrap()
+    }
+
+    pub fn item(&self) -> &Item {
+        self.sitting.items.first().unwrap()
+    }
+
+    pub fn change(&mut self, change: impl FnOnce(&mut Item)) {
+        change(self.sitting.items.first_mut().unwrap());
+    }
+
+    pub fn stage(&mut self, stage: Stage) {
+        self.change(|item| item.stage = Some(stage));
+    }
+
+    pub fn room(&self) -> Room {
+        self.sitting.room()
+    }
+
+    fn put_body(&mut self, body: Organisation) -> OrganisationId {
+        let id = body.id;
+        self.bodies.push(body);
+        self.sitting.bodies = Graph::new(self.bodies.clone(), self.stakes.clone());
+        id
+    }
+
+    pub fn body(&mut self, code: &str, kind: OrganisationKind) -> OrganisationId {
+        self.put_body(body(code, kind))
+    }
+
+    pub fn body_of(&mut self, code: &str, kind: OrganisationKind, commissioner: &str) -> OrganisationId {
+        self.put_body(Organisation { commissioner: Some(commissioner.into()), ..body(code, kind) })
+    }
+
+    /// `holder` is a member or an owner of `held`.
+    pub fn stake(&mut self, holder: OrganisationId, held: OrganisationId) {
+        self.stakes.push((holder, held));
+        self.sitting.bodies = Graph::new(self.bodies.clone(), self.stakes.clone());
+    }
+
+    /// Declared in good time and without end.
+    pub fn interest(&mut self, name: &str, category: Category, organisation: Option<OrganisationId>) -> &mut Interest {
+        let person = self.person(name);
+        self.sitting.interests.push(Interest {
+            id: DeclarationId::new(),
+            person,
+            category,
+            nature: "an interest".into(),
+            organisation,
+            related: None,
+            underlying: None,
+            from: None,
+            to: None,
+            declared: day("2014-12-01"),
+            mitigation: None,
+        });
+        self.sitting.interests.last_mut().unwrap()
+    }
+
+    /// A handling agreed when the last interest was declared.
+    pub fn mitigated(&mut self, treatment: Treatment, chair_may_vary: bool) {
+        self.sitting.interests.last_mut().unwrap().mitigation = Some(Mitigation { treatment, when_organisation: None, chair_may_vary });
+    }
+
+    pub fn affects(&mut self, affected: Affected) {
+        self.change(|item| item.affects.push(affected));
+    }
+
+    fn next(&mut self) -> i64 {
+        self.order += 1;
+        self.order
+    }
+
+    pub fn rule(&mut self, name: &str, treatment: Treatment) {
+        let (item, order, person) = (self.item().id, self.next(), self.person(name));
+        self.sitting.book.rulings.push(Ruling {
+            id: RulingId::new(),
+            order,
+            item,
+            person,
+            treatment,
+            proposed: Treatment::Participate,
+            by: PersonId::new(),
+            reason: None,
+            at: noon(),
+        });
+    }
+
+    /// A ruling on an earlier item of the procurement `p`, a month ago.
+    pub fn earlier(&mut self, name: &str, stage: Stage, treatment: Treatment) -> &mut EarlierRuling {
+        let person = self.person(name);
+        let item = ItemId::new();
+        self.sitting.earlier.push(EarlierRuling {
+            ruling: RulingId::new(),
+            item,
+            business: item,
+            meeting: MeetingId::new(),
+            title: "an earlier item".into(),
+            date: day("2018-02-06"),
+            position: 1,
+            procurement: "p".into(),
+            stage,
+            person,
+            treatment,
+        });
+        self.sitting.earlier.last_mut().unwrap()
+    }
+
+    fn attend(&mut self, name: &str, event: Event, as_deputy_for: Option<&str>, remote: bool) {
+        let (person, committee) = (self.person(name), self.at().committee.id);
+        let as_deputy_for = as_deputy_for.map(|seat| (committee, seat.to_owned()));
+        self.sitting.book.attendance.push(AttendanceEvent { person, event, at: noon(), for_item: None, as_deputy_for, remote });
+    }
+
+    pub fn arrive(&mut self, name: &str) {
+        self.attend(name, Event::Arrive, None, false);
+    }
+
+    pub fn arrive_remotely(&mut self, name: &str) {
+        self.attend(name, Event::Arrive, None, true);
+    }
+
+    pub fn sit_for(&mut self, seat: &str, name: &str) {
+        self.attend(name, Event::Arrive, Some(seat), false);
+    }
+
+    pub fn leave(&mut self, name: &str) {
+        self.attend(name, Event::Leave, None, false);
+    }
+
+    /// As if they had never come.
+    pub fn never_came(&mut self, name: &str) {
+        let person = self.person(name);
+        self.sitting.book.attendance.retain(|line| line.person != person);
+    }
+
+    pub fn name_presider(&mut self, name: &str) {
+        let (item, person) = (self.item().id, self.person(name));
+        self.sitting.book.namings.push(Naming { item, person });
+    }
+
+    pub fn begin(&mut self, phase: Phase) {
+        let item = self.item().id;
+        self.sitting.book.begun.push(Begun { item, phase, at: noon(), quorate: BTreeMap::new() });
+    }
+
+    /// The seat's vote, through the person of its name.
+    pub fn vote(&mut self, seat: &str, choice: Choice) {
+        let (item, committee, order, person) = (self.item().id, self.at().committee.id, self.next(), self.person(seat));
+        self.sitting.book.votes.push(Vote { id: VoteId::new(), order, item, committee, seat: seat.into(), person, choice });
+    }
+
+    /// Seats separated by spaces.
+    pub fn votes(&mut self, in_favour: &str, against: &str) {
+        in_favour.split_whitespace().for_each(|seat| self.vote(seat, Choice::For));
+        against.split_whitespace().for_each(|seat| self.vote(seat, Choice::Against));
+    }
+
+    pub fn casting(&mut self, name: &str, choice: Choice) {
+        let (item, committee, order, by) = (self.item().id, self.at().committee.id, self.next(), self.person(name));
+        self.sitting.book.casting.push(CastingVote { order, item, committee, by, choice });
+    }
+}
+
+fn body(code: &str, kind: OrganisationKind) -> Organisation {
+    Organisation { id: OrganisationId::new(), code: code.into(), name: format!("body {code}"), kind, commissioner: None, area: None }
+}
+
+/// An item for decision that says nothing more of itself.
+pub fn item(number: &str, position: i64) -> Item {
+    Item {
+        id: ItemId::new(),
+        part_of: None,
+        position,
+        number: number.into(),
+        title: "an item".into(),
+        purpose: Purpose::Decision,
+        decision_type: None,
+        stage: None,
+        function: None,
+        affects: Vec::new(),
+        value: None,
+        procurement: None,
+        private: false,
+        committees: Vec::new(),
+        papers: Vec::new(),
+        route: None,
+    }
+}

@@ -1,0 +1,10 @@
+//! What keeps the house in order: each fence reads the source, or both databases, and names what
+//! crosses it.
+
+mod append_only;
+mod fault_at_every_statement;
+mod imports;
+mod rooms;
+mod routes_audited;
+mod schema_parity;
+mod source;

@@ -1,0 +1,218 @@
+//! The same rooms in every folder, each where a reader looks for it; every kind of change in the
+//! words of the minute book, and in the one list by which the tables are played again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::source::{Source, none, sources};
+
+const ROOMS: &[&str] = &["mod.rs", "rules.rs", "facts.rs", "changes.rs", "http.rs"];
+
+/// Names that say nothing of what is inside.
+const NO_NAMES: &[&str] = &[
+    "utils", "util", "helpers", "helper", "manager", "service", "services", "common", "impls", "misc", "types", "model", "models",
+    "handlers", "lib", "base", "core", "stuff", "shared",
+];
+
+fn nouns() -> BTreeSet<String> {
+    let lib = std::fs::read_to_string(super::source::root().join("src/lib.rs")).unwrap();
+    let nouns =
+        lib.split("// The nouns of the law").nth(1).and_then(|rest| rest.split("\n// ").next()).expect("the map has a group of nouns");
+    nouns.lines().filter_map(|line| Some(line.strip_prefix("pub mod ")?.strip_suffix(';')?.to_owned())).collect()
+}
+
+fn document(source: &Source) -> String {
+    source.text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_folder_begins_with_what_it_is_what_it_decides_and_what_it_does_not() {
+    let nouns = nouns();
+    let mut crossed = Vec::new();
+    for source in sources().iter().filter(|source| source.room() == "mod.rs" && source.inside().matches('/').count() == 1) {
+        let text = document(source);
+        let sentences = text.split_inclusive(['.', '?', '!']).filter(|sentence| sentence.split_whitespace().count() > 2).count();
+        if sentences < 3 {
+            crossed.push(format!(
+                "{}: its paragraph has {sentences} sentences; three say what it is, what it decides, what it does not",
+                source.path
+            ));
+        }
+        if nouns.contains(source.module()) && !text.contains("In the minute book") {
+            crossed.push(format!("{}: say what it is 'In the minute book'", source.path));
+        }
+        let denies = [" not ", " no ", " nothing", " never ", " nobody"].iter().any(|word| text.to_lowercase().contains(word));
+        if !denies {
+            crossed.push(format!("{}: say what it deliberately does not do", source.path));
+        }
+    }
+    none("paragraphs of the folders", &crossed);
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    let silent: Vec<String> = sources()
+        .iter()
+        .filter(|source| !source.live.trim().is_empty() && document(source).split_whitespace().count() < 2)
+        .map(|source| format!("{} has no paragraph", source.path))
+        .collect();
+    none("files that do not say what they are", &silent);
+}
+
+#[test]
+fn a_file_is_one_of_the_rooms_or_has_a_name_of_the_field() {
+    let nouns = nouns();
+    let mut crossed = Vec::new();
+    for source in sources() {
+        let name = source.inside().rsplit('/').next().unwrap().trim_end_matches(".rs").to_owned();
+        let parts: Vec<&str> = source.inside().split('/').map(|part| part.trim_end_matches(".rs")).collect();
+        if parts.iter().any(|part| NO_NAMES.contains(part)) && source.path != "src/lib.rs" {
+            crossed.push(format!("{}: that name says nothing", source.path));
+        }
+        if !name.chars().all(|c| c.is_ascii_lowercase() || c == '_') && source.module() != "bin" {
+            crossed.push(format!("{}: a name is lower-case words", source.path));
+        }
+        let in_noun = nouns.contains(source.module());
+        if in_noun && nouns.contains(&name) && name != source.module() {
+            crossed.push(format!("{}: that is another noun's name", source.path));
+        }
+        if in_noun && source.inside().matches('/').count() == 1 && !ROOMS.contains(&source.room()) {
+            // A file of verbs or of words: the folder names it.
+            let folder = std::fs::read_to_string(super::source::root().join(format!("src/{}/mod.rs", source.module()))).unwrap();
+            if !folder.lines().any(|line| line.trim_end().ends_with(&format!("mod {name};"))) {
+                crossed.push(format!("{}: src/{}/mod.rs does not name it", source.path, source.module()));
+            }
+        }
+    }
+    none("names of files", &crossed);
+}
+
+#[test]
+fn a_noun_has_its_law_and_whoever_writes_has_a_room_for_it() {
+    let sources = sources();
+    let mut crossed = Vec::new();
+    for noun in nouns() {
+        let own: Vec<&Source> = sources.iter().filter(|source| source.module() == noun).collect();
+        if !own.iter().any(|source| source.is_rules()) {
+            crossed.push(format!("src/{noun} has no rules"));
+        }
+        for source in &own {
+            let implements = !source.lines_with("impl Change for").is_empty();
+            if implements && source.room() != "changes.rs" && !source.room().starts_with("changes/") {
+                crossed.push(format!("{}: a change stands in changes.rs", source.path));
+            }
+        }
+    }
+    none("rooms of the nouns", &crossed);
+}
+
+/// Each kind of change in the source, with the file it stands in.
+fn kinds(sources: &[Source]) -> BTreeMap<String, String> {
+    let mut kinds = BTreeMap::new();
+    for source in sources {
+        for (at, _) in source.text.match_indices("const KIND: &'static str = \"") {
+            let rest = &source.text[at + "const KIND: &'static str = \"".len()..];
+            let kind = rest.split('"').next().unwrap_or_default();
+            let line = source.text[..at].matches('\n').count();
+            let is_live = source.live.lines().nth(line).is_some_and(|line| line.contains("KIND"));
+            if is_live && kind.contains('.') {
+                let before = kinds.insert(kind.to_owned(), source.path.clone());
+                assert_eq!(before, None, "the kind {kind} stands in two files, one of them {}", source.path);
+            }
+        }
+    }
+    kinds
+}
+
+/// Past participles that do not end in `-ed`.
+const IRREGULAR: &[&str] = &[
+    "made",
+    "set",
+    "cast",
+    "begun",
+    "given",
+    "taken",
+    "put",
+    "sent",
+    "kept",
+    "held",
+    "withdrawn",
+    "bound",
+    "lost",
+    "found",
+    "met",
+    "read",
+    "run",
+    "left",
+    "drawn",
+    "sworn",
+    "written",
+    "woken",
+    "shut",
+];
+
+#[test]
+fn a_kind_of_change_is_a_noun_and_what_was_done_and_is_in_the_one_list() {
+    let sources = sources();
+    let kinds = kinds(&sources);
+    let mut crossed = Vec::new();
+    for (kind, file) in &kinds {
+        let well_formed = kind.split_once('.').is_some_and(|(noun, done)| {
+            let word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            let participle = done.rsplit('_').next().unwrap_or_default();
+            word(noun) && word(done) && (participle.ends_with("ed") || IRREGULAR.contains(&participle))
+        });
+        if !well_formed {
+            crossed.push(format!("{file}: '{kind}' is not noun.past_participle"));
+        }
+    }
+    let listed: Vec<&str> = quorate::replay::kinds().iter().map(|kind| kind.traits.kind).collect();
+    let once: BTreeSet<&str> = listed.iter().copied().collect();
+    if once.len() != listed.len() {
+        crossed.push("src/replay.rs lists a kind twice".into());
+    }
+    crossed.extend(
+        kinds
+            .iter()
+            .filter(|(kind, _)| !once.contains(kind.as_str()))
+            .map(|(kind, file)| format!("{file}: '{kind}' is not in src/replay.rs")),
+    );
+    crossed.extend(once.iter().filter(|kind| !kinds.contains_key(**kind)).map(|kind| format!("src/replay.rs: no file makes '{kind}'")));
+    none("kinds of change", &crossed);
+}
+
+#[test]
+fn every_field_that_is_named_personal_or_secret_is_a_field() {
+    // A slip here would leave a name in the clear for ever.
+    let sources = sources();
+    let mut crossed = Vec::new();
+    for source in sources.iter().filter(|source| source.path.ends_with("changes.rs") || source.path.contains("/changes/")) {
+        for (at, found) in source.code.match_indices("impl Change for ") {
+            let rest = &source.text[at + found.len()..];
+            let name = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            let body = rest.split("fn subjects").next().unwrap_or_default();
+            let Some(made) = source.code.find(&format!("pub struct {name} {{")) else { continue };
+            let fields: BTreeSet<&str> = source.code[made..]
+                .split("\n}")
+                .next()
+                .filter(|body| !body.contains("serde(flatten)"))
+                .unwrap_or_default()
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix("pub ")?.split(':').next())
+                .collect();
+            // The fields of a change that takes another's are looked at there.
+            for list in ["PERSONAL", "SECRET"].into_iter().filter(|_| !fields.is_empty()) {
+                let Some(list) = body.split(&format!("const {list}: &'static [&'static str] = &[")).nth(1) else { continue };
+                for field in list.split(']').next().unwrap_or_default().split('"').skip(1).step_by(2) {
+                    let top = field.split('/').next().unwrap_or_default();
+                    if !fields.contains(top)
+                        && !fields.contains(format!("r#{top}").as_str())
+                        && !fields.contains(format!("{top}_").as_str())
+                    {
+                        crossed.push(format!("{}: {name} has no field '{field}'", source.path));
+                    }
+                }
+            }
+        }
+    }
+    none("fields that are declared and are not there", &crossed);
+}
