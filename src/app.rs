@@ -203,6 +203,12 @@ impl Running {
         self.end(true);
     }
 
+    /// Waits until it is told to end, by SIGTERM or ctrl-C.
+    pub fn wait(self) {
+        let ended = self.ended.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        while ended.recv().is_ok() {}
+    }
+
     fn end(&self, graceful: bool) {
         // The handle's future does nothing but wait; the thread's end is what is waited for.
         drop(self.handle.stop(graceful));

@@ -49,4 +49,5 @@ pub mod rehearsal;
 pub mod settings;
 pub mod routes;
 pub mod app;
+pub mod demo;
 pub mod cli;

@@ -3,8 +3,8 @@
 
 use crate::door::Route;
 use crate::{
-    agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, meetings, organisations, people, policy,
-    proceedings, quorum, votes,
+    agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, lints, meetings, organisations, people,
+    policy, proceedings, quorum, votes,
 };
 
 #[must_use]
@@ -30,6 +30,7 @@ pub fn routes() -> Vec<Route> {
         agenda::http::routes(),
         votes::http::routes(),
         decisions::http::routes(),
+        lints::http::routes(),
         // What is taken away: the decision log, the audit log.
         exports::http::routes(),
         imports::http::routes(),

@@ -190,6 +190,6 @@ fn present(item: &SheetItem) -> String {
     let forecasts: Vec<&str> = item.forecasts.iter().map(|f| f.forecast.as_str()).collect();
     let people: Vec<String> =
         item.people.iter().filter(|p| p.treatment.is_conflicted()).map(|p| format!("{} '{}'", p.name, p.treatment)).collect();
-    let treated = if people.is_empty() { "nobody stays out".to_owned() } else { people.join(", ") };
-    format!("Item {} has changed: it is now forecast {}, with {treated}.", item.number, forecasts.join(", "))
+    let treated = if people.is_empty() { "nobody is kept from it".to_owned() } else { people.join(", ") };
+    format!("Item {} has changed: it is now forecast '{}'; {treated}.", item.number, forecasts.join(", "))
 }

@@ -5,6 +5,7 @@
 
 pub mod completions;
 pub mod config;
+pub mod demo;
 pub mod export;
 pub mod lint;
 pub mod import;
@@ -91,6 +92,8 @@ impl Flags {
 pub enum Command {
     /// Answer requests (the default).
     Serve,
+    /// Play a meeting with example data in a register of its own, then serve it.
+    Demo(demo::Demo),
     /// Bring the database up to date.
     Migrate(migrate::Migrate),
     /// Make and list accounts.
@@ -158,6 +161,7 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&cli.flags),
+        Command::Demo(command) => command.run(&cli.flags),
         Command::Migrate(command) => migrate::run(&cli.flags, &command),
         Command::User(command) => user::run(&cli.flags, &command),
         Command::Export(command) => export::run(&cli.flags, &command),

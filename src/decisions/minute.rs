@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::evidence::{Evidence, Treated, treated};
 use super::facts::DecisionFacts;
 use crate::conflicts::presiding;
-use crate::ids::ItemId;
+use crate::ids::{ItemId, PersonId};
 use crate::meetings::{Event, Item, Room, Sitting};
 use crate::votes::State;
 
@@ -66,10 +66,25 @@ fn attendance(text: &mut String, sitting: &Sitting, room: &Room) {
                 if room.arrived.contains(&holder) { present.push(name) } else { absent.push(name) }
             }
         }
+        let deputies = sitting.book.attendance.iter().filter_map(|entry| {
+            let (committee, seat) = entry.as_deputy_for.as_ref()?;
+            let name = || format!("{} (deputy, {})", sitting.name(entry.person), seat.replace('_', " "));
+            (*committee == at.committee.id).then(name)
+        });
+        for deputy in deputies {
+            if !present.contains(&deputy) {
+                present.push(deputy);
+            }
+        }
         line(text, &format!("Present: {}", if present.is_empty() { "nobody".into() } else { present.join(", ") }));
         if !absent.is_empty() {
             line(text, &format!("Not present: {}", absent.join(", ")));
         }
+    }
+    let sits = |person: &PersonId| sitting.committees.iter().any(|at| at.memberships.iter().any(|held| held.person == *person));
+    let others: Vec<String> = room.arrived.iter().filter(|person| !sits(person)).map(|person| sitting.name(*person)).collect();
+    if !others.is_empty() {
+        line(text, &format!("In attendance: {}", others.join(", ")));
     }
     let came: Vec<String> = sitting
         .book
@@ -101,7 +116,7 @@ fn undecided(text: &mut String, sitting: &Sitting, room: &Room, item: &Item) {
     people.sort_unstable();
     people.dedup();
     for how in people.into_iter().filter_map(|person| treated(sitting, room, item, person)) {
-        conflict(text, sitting, item, &how);
+        conflict(text, sitting, item, &how, false);
     }
     let has_parts = sitting.items.iter().any(|part| part.part_of == Some(item.id));
     if item.must_be_decided() && !has_parts {
@@ -111,7 +126,7 @@ fn undecided(text: &mut String, sitting: &Sitting, room: &Room, item: &Item) {
 
 /// C4: who, the nature of the interest and why it is a conflict, how it was managed and by whose
 /// decision, and the evidence that it was done.
-fn conflict(text: &mut String, sitting: &Sitting, item: &Item, how: &Treated) {
+fn conflict(text: &mut String, sitting: &Sitting, item: &Item, how: &Treated, was_out: bool) {
     let mut words = format!(
         "  Declared: {}: {}.",
         how.name,
@@ -121,7 +136,7 @@ fn conflict(text: &mut String, sitting: &Sitting, item: &Item, how: &Treated) {
         Some(decider) => {
             let _infallible = write!(words, " Ruled '{}' by {decider} (proposed '{}')", how.treatment, how.proposed);
             if let Some(reason) = &how.reason {
-                let _infallible = write!(words, ", because: {reason}");
+                let _infallible = write!(words, ", because: {}", reason.trim_end_matches('.'));
             }
             words.push('.');
         }
@@ -129,17 +144,34 @@ fn conflict(text: &mut String, sitting: &Sitting, item: &Item, how: &Treated) {
             let _infallible = write!(words, " Proposed '{}'; no ruling was made.", how.proposed);
         }
     }
-    let times: Vec<String> = sitting
-        .book
-        .attendance
-        .iter()
-        .filter(|entry| entry.person == how.person && (entry.for_item == Some(item.id) || entry.event == Event::Return))
-        .map(|entry| format!("{} {}", if entry.event == Event::Leave { "left" } else { "returned" }, entry.at.clock()))
-        .collect();
+    let mut times = left_and_returned(sitting, item, how);
+    if times.is_empty() && was_out {
+        times.push("not in the room at the decision".to_owned());
+    }
     if !times.is_empty() {
         let _infallible = write!(words, " Evidence: {}.", times.join(", "));
     }
     line(text, &words);
+}
+
+/// When somebody left for an item, and came back from it.
+fn left_and_returned(sitting: &Sitting, item: &Item, how: &Treated) -> Vec<String> {
+    let mut times = Vec::new();
+    let mut is_out_for_it = false;
+    for entry in sitting.book.attendance.iter().filter(|entry| entry.person == how.person) {
+        match entry.event {
+            Event::Leave if entry.for_item == Some(item.id) => {
+                times.push(format!("left {}", entry.at.clock()));
+                is_out_for_it = true;
+            }
+            Event::Arrive | Event::Return if is_out_for_it => {
+                times.push(format!("returned {}", entry.at.clock()));
+                is_out_for_it = false;
+            }
+            _ => {}
+        }
+    }
+    times
 }
 
 fn decided(text: &mut String, sitting: &Sitting, item: &Item, decision: &DecisionFacts) {
@@ -151,7 +183,8 @@ fn decided(text: &mut String, sitting: &Sitting, item: &Item, decision: &Decisio
         line(text, &format!("  Presiding: {presiding} ({}).", evidence.presiding_because));
     }
     for how in &evidence.treated {
-        conflict(text, sitting, item, how);
+        let was_out = evidence.attended.iter().any(|line| line.person == how.person && !line.present);
+        conflict(text, sitting, item, how, was_out);
     }
     line(
         text,

@@ -1,15 +1,14 @@
 //! Declarations and the register over HTTP. A member sees and declares their own; the secretary
 //! and the governance lead declare for anybody.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+mod bodies;
+mod register;
+
 use serde_json::{Value, json};
-use validator::Validate;
 
 use super::declare::{self, Declare, DeclareNil, DraftPatch, EndInterest, Review, Submit};
-use super::facts::register::{RegisterEntry, register};
 use super::facts::{self, Asked, Kept, Named, StoredMitigation};
-use super::rules::{Audience, Category, Direction, Shown, Status};
+use super::rules::Direction;
 use crate::access::{Action, Scope};
 use crate::db::Read;
 use crate::door::{Answer, Call, Route, Rows};
@@ -17,8 +16,7 @@ use crate::fault::Error;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::{Date, Instant};
 use crate::organisations;
-use crate::policy::Treatment;
-use crate::wording::given;
+use bodies::{Declared, End, Ended, Filter, Handling, NewDeclaration, NewNil, Nil, OnDay, Patch, Reviewed, Submitted, Verdict};
 
 const TAG: &str = "Declarations";
 
@@ -55,6 +53,7 @@ pub fn routes() -> Vec<Route> {
             .tagged(),
     ];
     routes.extend(verbs());
+    routes.extend(register::routes());
     routes
 }
 
@@ -88,246 +87,7 @@ fn verbs() -> Vec<Route> {
             .body::<NewNil>()
             .needs_key()
             .answers::<Nil>(),
-        Route::get("/api/v1/organisations/{id}/register", "read_the_register", print)
-            .tag(TAG)
-            .summary("The register of interests of a body as it stands on a day, for an audience.")
-            .action(Action::ReadRegister)
-            .query::<OfRegister>()
-            .answers::<Register>()
-            .formats(),
     ]
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(rename = "DeclarationFilter")]
-struct Filter {
-    person: Option<PersonId>,
-    /// By id or code.
-    organisation: Option<String>,
-    /// Any of these, separated by commas.
-    status: Option<Vec<Status>>,
-    /// Any of these, separated by commas.
-    category: Option<Vec<Category>>,
-    /// Words of what it says, of the person's name or of the body's.
-    q: Option<String>,
-    /// Known, begun and not ended on this day.
-    as_at: Option<Date>,
-}
-
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "StandingMitigation")]
-struct Handling {
-    treatment: Treatment,
-    /// The body whose being concerned brings it into play, by id or code; else the interest's own.
-    #[serde(default)]
-    when_organisation: Option<String>,
-    /// Whether whoever presides may rule less strictly.
-    #[serde(default = "yes")]
-    chair_may_vary: bool,
-}
-
-const fn yes() -> bool {
-    true
-}
-
-#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct NewDeclaration {
-    /// Whose interest it is; the person of this sign-in when left out.
-    #[serde(default)]
-    person: Option<PersonId>,
-    category: Category,
-    #[serde(default)]
-    nature: Option<String>,
-    /// By id or code.
-    #[serde(default)]
-    organisation: Option<String>,
-    /// The close associate whose interest it is, in your words.
-    #[serde(default)]
-    related_person: Option<String>,
-    /// The same, where they are on this register.
-    #[serde(default)]
-    related_to: Option<PersonId>,
-    #[serde(default)]
-    underlying_category: Option<Category>,
-    /// Without a beginning: always.
-    #[serde(default)]
-    from: Option<Date>,
-    #[serde(default)]
-    to: Option<Date>,
-    /// When the person became aware of it.
-    #[serde(default)]
-    aware: Option<Date>,
-    /// The day of the declaration: today when left out. Only whoever keeps the register may give an earlier one.
-    #[serde(default)]
-    declared: Option<Date>,
-    #[serde(default)]
-    direction: Option<Direction>,
-    /// Who raised it, where it was not the person.
-    #[serde(default)]
-    raised_by: Option<String>,
-    #[serde(default)]
-    standing_mitigation: Option<Handling>,
-    /// Kept to be finished later.
-    #[serde(default)]
-    draft: bool,
-}
-
-#[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-#[schemars(rename = "DraftPatch")]
-struct Patch {
-    #[serde(deserialize_with = "given")]
-    category: Option<Category>,
-    #[serde(deserialize_with = "given")]
-    nature: Option<Option<String>>,
-    #[serde(deserialize_with = "given")]
-    organisation: Option<Option<String>>,
-    #[serde(deserialize_with = "given")]
-    related_person: Option<Option<String>>,
-    #[serde(deserialize_with = "given")]
-    related_to: Option<Option<PersonId>>,
-    #[serde(deserialize_with = "given")]
-    underlying_category: Option<Option<Category>>,
-    #[serde(deserialize_with = "given")]
-    from: Option<Option<Date>>,
-    #[serde(deserialize_with = "given")]
-    to: Option<Option<Date>>,
-    #[serde(deserialize_with = "given")]
-    aware: Option<Option<Date>>,
-    #[serde(deserialize_with = "given")]
-    direction: Option<Direction>,
-    #[serde(deserialize_with = "given")]
-    raised_by: Option<Option<String>>,
-    #[serde(deserialize_with = "given")]
-    standing_mitigation: Option<Option<Handling>>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-#[schemars(rename = "DayOfDeclaration")]
-struct OnDay {
-    /// The day of the declaration: today when left out. Only whoever keeps the register may give an earlier one.
-    declared: Option<Date>,
-}
-
-#[derive(Debug, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "DeclarationReview")]
-struct Verdict {
-    accept: bool,
-    /// Needed where it is not accepted: what is to be put right.
-    #[serde(default)]
-    note: Option<String>,
-}
-
-#[derive(Debug, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "LastDayOfInterest")]
-struct End {
-    /// The last day.
-    to: Date,
-}
-
-#[derive(Debug, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "NewNilDeclaration")]
-struct NewNil {
-    /// Who has nothing to declare; the person of this sign-in when left out.
-    #[serde(default)]
-    person: Option<PersonId>,
-    /// Today when left out. Only whoever keeps the register may give an earlier day.
-    #[serde(default)]
-    declared: Option<Date>,
-}
-
-/// A declaration as made or amended.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "DeclarationMade")]
-struct Declared {
-    id: DeclarationId,
-    person: PersonId,
-    category: Category,
-    nature: Option<String>,
-    organisation: Option<OrganisationId>,
-    related_person: Option<String>,
-    related_to: Option<PersonId>,
-    underlying_category: Option<Category>,
-    from: Option<Date>,
-    to: Option<Date>,
-    aware: Option<Date>,
-    declared: Date,
-    direction: Direction,
-    raised_by: Option<String>,
-    standing_mitigation: Option<StoredMitigation>,
-    status: Status,
-    /// How many days after the 28 allowed it was declared; 0 when in time.
-    days_late: i64,
-    version: i64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "DeclarationSubmitted")]
-struct Submitted {
-    id: DeclarationId,
-    person: PersonId,
-    declared: Date,
-    status: Status,
-    days_late: i64,
-    version: i64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "DeclarationReviewed")]
-struct Reviewed {
-    id: DeclarationId,
-    person: PersonId,
-    accepted: bool,
-    reviewer: String,
-    note: Option<String>,
-    status: Status,
-    version: i64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "InterestEnded")]
-struct Ended {
-    id: DeclarationId,
-    person: PersonId,
-    to: Date,
-    status: Status,
-    version: i64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "NilDeclared")]
-struct Nil {
-    id: DeclarationId,
-    person: PersonId,
-    nil: bool,
-    declared: Date,
-    status: Status,
-    version: i64,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(rename = "RegisterOnDay")]
-struct OfRegister {
-    /// Today when left out.
-    as_at: Option<Date>,
-    /// `public` when left out; `private` is for whoever may read all declarations.
-    audience: Option<Audience>,
-}
-
-/// The register as it stands.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "RegisterOfInterests")]
-struct Register {
-    organisation: OrganisationId,
-    as_at: Date,
-    audience: Audience,
-    items: Vec<RegisterEntry>,
 }
 
 /// Whose declarations this reader may see or change: their own (None where they are nobody on
@@ -584,62 +344,4 @@ async fn nil(call: Call) -> Result<Answer, Error> {
     let NewNil { person: named, declared } = call.body()?;
     let command = DeclareNil { person: person(&call, named)?, declared: day(&call, declared)? };
     call.answer(move |read| declare::declare_nil(read, &command)).await
-}
-
-const PRINTED: &[&str] = &[
-    "declaration",
-    "shown",
-    "person",
-    "name",
-    "nil",
-    "category",
-    "nature",
-    "organisation",
-    "organisation_name",
-    "from",
-    "to",
-    "declared",
-    "status",
-    "standing_mitigation",
-    "related_person",
-];
-
-fn printed(entry: RegisterEntry) -> Vec<Value> {
-    vec![
-        json!(entry.declaration),
-        json!(entry.shown),
-        json!(entry.person),
-        json!(entry.name),
-        json!(entry.nil),
-        json!(entry.category),
-        json!(entry.nature),
-        json!(entry.organisation),
-        json!(entry.organisation_name),
-        json!(entry.from),
-        json!(entry.to),
-        json!(entry.declared),
-        json!(entry.status),
-        json!(entry.standing_mitigation),
-        json!(entry.related_person),
-    ]
-}
-
-async fn print(call: Call) -> Result<Answer, Error> {
-    let organisation: OrganisationId = call.id("id")?;
-    let OfRegister { as_at, audience } = call.query()?;
-    let (as_at, audience) = (as_at.unwrap_or_else(|| Instant::now().day()), audience.unwrap_or(Audience::Public));
-    if audience == Audience::Private && call.caller()?.reach(Action::ReadDeclarations) != Scope::Any {
-        return Err(Error::Forbidden("The private record is for whoever may read all declarations. Ask for audience=public.".to_owned()));
-    }
-    let shown = move |read: &mut Read<'_>| -> Result<Vec<RegisterEntry>, Error> {
-        let mut entries = register(read, organisation, as_at, audience)?;
-        entries.retain(|entry| entry.shown != Shown::No);
-        Ok(entries)
-    };
-    if let Some(format) = call.format() {
-        let fill = move |read: &mut Read<'_>, rows: &mut Rows| shown(read)?.into_iter().try_for_each(|entry| rows.row(printed(entry)));
-        return call.table(format, "register_of_interests", PRINTED, fill).await;
-    }
-    let items = call.look(shown).await?;
-    Ok(Answer::json(200, &Register { organisation, as_at, audience, items })?.tagged_by_content())
 }

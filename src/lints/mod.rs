@@ -5,6 +5,7 @@
 //! or that hangs on one person; a committee without its lay and officer majority; a chair who
 //! should not be. It forbids nothing.
 
+pub mod http;
 pub mod rules;
 
 pub use rules::{Finding, LintCode, Tried, lint, one_each, tried_on};

@@ -1,6 +1,6 @@
 //! What is unwise about a version of the terms (rulebook B, C5.2, C6.4).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::organisations::Graph;
 use crate::people::Person;
 use crate::policy::{Overrides, PackName, Policy, Publication, Stage};
 use crate::quorum::rules::evaluate::{Asked, evaluate, means};
-use crate::quorum::{Bench, unexcluded};
+use crate::quorum::{Bench, Clause, unexcluded};
 use crate::votes::rules::tally::count;
 use crate::votes::{SeatState, State};
 use crate::words;
@@ -115,6 +115,24 @@ fn no_policy(day: crate::moment::Date) -> Policy {
 impl Tried {
     fn at(&self) -> Option<&CommitteeAtMeeting> {
         self.sitting.committees.first()
+    }
+
+    /// The quorum, clause by clause, with some people present, or everybody.
+    #[must_use]
+    pub fn with_present(&self, present: Option<&BTreeSet<PersonId>>) -> Option<Clause> {
+        let at = self.at()?;
+        let terms = at.terms.as_ref()?;
+        let holders = at.memberships.iter().filter(|m| m.deputy_for.is_none()).map(|m| m.person);
+        let room = Room { present: holders.filter(|person| present.is_none_or(|list| list.contains(person))).collect(), ..Room::default() };
+        let presiding = terms
+            .chair
+            .succession
+            .iter()
+            .flat_map(|word| terms.seats_named(word))
+            .flat_map(|seat| at.holders(&seat.id))
+            .find(|holder| room.present.contains(holder));
+        let bench = unexcluded(&self.sitting, &room, at, presiding);
+        Some(evaluate(&terms.quorum, Asked { bench: &bench, item: None, committees: std::slice::from_ref(&bench) }))
     }
 
     /// The quorum's answer with some of the seats empty: `keep` says who is there. The seats stay
@@ -283,7 +301,7 @@ fn chair_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mu
         ));
     }
     let filled = |seat: &&Seat| at.holders(&seat.id).next().is_some();
-    let named: std::collections::BTreeSet<&str> =
+    let named: BTreeSet<&str> =
         terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).filter(filled).map(|seat| seat.id.as_str()).collect();
     if terms.chair.then == Then::None && named.len() < 2 {
         found.push(finding(

@@ -132,6 +132,75 @@ impl Graph {
     }
 }
 
+/// One code names one body.
+#[must_use]
+pub fn code_taken(code: &str, by: OrganisationId, name: &str) -> Refusal {
+    let reason = Reason::new(Code::Duplicate, "A2", format!("The code '{code}' already names {name}."));
+    Refusal::of(reason.fact(by.subject()).cure("Use the body that is there, or give the new one a code of its own."))
+}
+
+/// What is named must be in the register.
+#[must_use]
+pub fn unknown(text: &str) -> Refusal {
+    let shown: String = text.chars().take(60).collect();
+    let reason = Reason::new(Code::UnknownReference, "A2", format!("There is no organisation '{shown}' in this register."));
+    Refusal::of(reason.cure("Enter the organisation first, or put its code or id right."))
+}
+
+/// A stake between two bodies as it is kept; both days inside, without one open on that side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stake {
+    pub id: FactId,
+    pub holder: OrganisationId,
+    pub body: OrganisationId,
+    pub kind: StakeKind,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+/// Days without a beginning or an end on either side.
+type Span = (Option<Date>, Option<Date>);
+
+fn overlap(one: Span, other: Span) -> bool {
+    let reaches = |to: Option<Date>, from: Option<Date>| to.zip(from).is_none_or(|(to, from)| from <= to);
+    reaches(one.1, other.0) && reaches(other.1, one.0)
+}
+
+/// A2: a body has no stake in itself, and no stake twice at one time.
+///
+/// # Errors
+/// The refusal.
+pub fn may_relate(between: (OrganisationId, OrganisationId), kind: StakeKind, span: Span, held: &[Stake]) -> Result<(), Refusal> {
+    let mut reasons = Reasons::new();
+    if between.0 == between.1 {
+        let reason = Reason::new(Code::UnknownReference, "A2", format!("A body cannot be {kind} of itself."));
+        reasons.add(reason.fact(between.0.subject()).cure("Name two different bodies."));
+    }
+    for stake in held.iter().filter(|stake| stake.kind == kind && overlap((stake.from, stake.to), span)) {
+        let reason = Reason::new(Code::Duplicate, "A2", format!("This body is already recorded as {kind} of the other in that time."));
+        reasons.add(reason.fact(stake.id.subject()).cure("End the stake that is there, or choose days outside it."));
+    }
+    reasons.or_else(|| ())
+}
+
+/// An end is not before its beginning, and may be brought forward but not put back: what was over
+/// is not made to have gone on.
+///
+/// # Errors
+/// The refusal.
+pub fn may_end(stake: FactId, span: Span, to: Date) -> Result<(), Refusal> {
+    let mut reasons = Reasons::new();
+    if let Some(from) = span.0.filter(|from| to < *from) {
+        let detail = format!("The stake began on {}, so it cannot end on {}.", from.long(), to.long());
+        reasons.add(Reason::new(Code::PeriodInvalid, "A2", detail).fact(stake.subject()).cure("Give a day on or after its beginning."));
+    }
+    if let Some(ended) = span.1.filter(|ended| *ended <= to) {
+        let detail = format!("The stake already ended on {}; its end may be brought forward, not put back.", ended.long());
+        reasons.add(Reason::new(Code::StateForbids, "A2", detail).fact(stake.subject()).cure("Record a new stake from a later day."));
+    }
+    reasons.or_else(|| ())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

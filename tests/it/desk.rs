@@ -2,8 +2,9 @@
 //! would send them, and bytes as no program should.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
-use std::path::PathBuf;
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use quorate::access::changes::Given;
@@ -69,6 +70,32 @@ impl Reply {
     }
 }
 
+/// A client that takes every answer as it comes.
+pub fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .allow_non_standard_methods(true)
+        .timeout_global(Some(Duration::from_secs(40)))
+        .build()
+        .into()
+}
+
+/// Asks a server, whichever it is.
+pub fn ask(agent: &ureq::Agent, at: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Reply {
+    let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{at}{path}"));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let mut response = match body {
+        Some(body) => agent.run(request.body(body).unwrap()),
+        None => agent.run(request.body(()).unwrap()),
+    }
+    .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+    let text = response.body_mut().with_config().limit(50_000_000).read_to_vec().unwrap();
+    Reply { status: response.status().as_u16(), headers: response.headers().clone(), text: String::from_utf8_lossy(&text).into_owned() }
+}
+
 impl Desk {
     pub fn at(place: Place) -> Self {
         Self::within(place, Duration::from_secs(30))
@@ -85,14 +112,7 @@ impl Desk {
         ])
         .unwrap();
         let running = Application::build(&settings).unwrap().within(deadline).spawn().unwrap();
-        let agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .allow_non_standard_methods(true)
-            .timeout_global(Some(Duration::from_secs(40)))
-            .build()
-            .into();
-        Self { running, place, data, agent }
+        Self { running, place, data, agent: agent() }
     }
 
     pub fn all() -> Vec<Self> {
@@ -100,17 +120,26 @@ impl Desk {
     }
 
     pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Reply {
-        let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{}{path}", self.running.address));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
+        ask(&self.agent, self.running.address, method, path, headers, body)
+    }
+
+    /// The built program, to be run on this desk's register as a process of its own.
+    pub fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_quorate"));
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("QUORATE_")) {
+            command.env_remove(name);
         }
-        let mut response = match body {
-            Some(body) => self.agent.run(request.body(body).unwrap()),
-            None => self.agent.run(request.body(()).unwrap()),
-        }
-        .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
-        let text = response.body_mut().with_config().limit(50_000_000).read_to_vec().unwrap();
-        Reply { status: response.status().as_u16(), headers: response.headers().clone(), text: String::from_utf8_lossy(&text).into_owned() }
+        command.env("QUORATE_DATABASE", self.place.text()).env("QUORATE_DATA", &self.data).current_dir(&self.data);
+        command
+    }
+
+    /// The folder of its keys.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    pub fn is_on_a_file(&self) -> bool {
+        self.place.is_file()
     }
 
     pub fn get(&self, path: &str, token: &str) -> Reply {

@@ -271,6 +271,11 @@ pub fn id_of(body: &Value) -> String {
 }
 
 impl Client<'_> {
+    /// Its access token, for a client of another server on the same register.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     pub fn get(&self, path: &str) -> Reply {
         if self.token.is_empty() { self.house.desk.request("GET", path, &[], None) } else { self.house.desk.get(path, &self.token) }
     }

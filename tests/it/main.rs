@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod cases;
+mod demo;
 mod desk;
 mod door;
 mod fences;
@@ -12,5 +13,6 @@ mod oracle;
 mod place;
 mod postgres;
 mod postgres_starts;
+mod races;
 mod spine;
 mod stories;

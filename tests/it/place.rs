@@ -29,6 +29,16 @@ impl Place {
         std::iter::once(Self::file()).chain(server.map(Self::Server)).collect()
     }
 
+    /// A database of the tests' own server; that there is none is said aloud.
+    pub fn served() -> Option<Self> {
+        postgres::fresh(migrated).map(Self::Server)
+    }
+
+    /// A database of another server, which lives as long as the tests.
+    pub fn on(server: &'static postgres::Server) -> Self {
+        Self::Server(server.fresh(migrated))
+    }
+
     pub fn text(&self) -> String {
         match self {
             Self::File(folder) => format!("sqlite:{}", folder.join("register.db").display()),

@@ -1,6 +1,8 @@
 //! C1.1: what stands. A treatment is a decision by a named decider; until there is one, the
 //! proposal stands in its place, so that nobody is let in by an omission.
 
+use std::collections::BTreeSet;
+
 use crate::committees::Conflicted;
 use crate::conflicts::rules::propose::{Proposal, propose};
 use crate::ids::{PersonId, RulingId};
@@ -116,8 +118,11 @@ pub fn unresolved(sitting: &Sitting, room: &Room, item: &Item) -> Vec<PersonId> 
     room.arrived.iter().copied().filter(|person| standing(sitting, room, item, *person).is_unresolved()).collect()
 }
 
-/// C8: the seat holders who receive no papers of the item.
+/// C8: the seat holders, and deputies who sit, who receive no papers of the item.
 #[must_use]
 pub fn papers_withheld(sitting: &Sitting, room: &Room, item: &Item) -> Vec<PersonId> {
-    sitting.seated(item).into_iter().filter(|person| standing(sitting, room, item, *person).treatment >= Treatment::LeaveNoPapers).collect()
+    let holders = sitting.concerned(item).flat_map(|at| at.memberships.iter().filter(|m| m.deputy_for.is_none()).map(|m| m.person));
+    let sits = room.sitting_for.iter().filter(|((committee, _), _)| item.concerns(*committee)).map(|(_, deputy)| *deputy);
+    let people: BTreeSet<PersonId> = holders.chain(sits).collect();
+    people.into_iter().filter(|person| standing(sitting, room, item, *person).treatment >= Treatment::LeaveNoPapers).collect()
 }

@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::count::{Bench, BenchSeat, LeftOut};
 use super::{distinct, matching};
-use crate::committees::{Base, Condition, Each, Expression, Fraction, Rounding, Selector};
+use crate::committees::{Base, Capacity, Condition, Each, Expression, Fraction, Rounding, Selector};
 use crate::ids::PersonId;
 use crate::meetings::Item;
+
+/// How a clause that any one of its parts would meet begins.
+pub const ANY_OF: &str = "any of";
 
 /// Somebody who counted, and in which seat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -161,15 +164,15 @@ pub fn evaluate(expression: &Expression, asked: Asked<'_>) -> Clause {
         }
         Expression::Any(inner) => {
             let clauses: Vec<Clause> = inner.iter().map(|e| evaluate(e, asked)).collect();
-            Clause::group("any of", clauses.iter().any(|c| c.satisfied), clauses)
+            Clause::group(ANY_OF, clauses.iter().any(|c| c.satisfied), clauses)
         }
         Expression::Not(inner) => {
             let clause = evaluate(inner, asked);
             Clause::group("not", !clause.satisfied, vec![clause])
         }
-        Expression::AtLeast(n, of) => leaf(bench, of, format!("at least {n} {}", phrase(of)), *n, |found| found >= *n),
-        Expression::AtMost(n, of) => leaf(bench, of, format!("at most {n} {}", phrase(of)), *n, |found| found <= *n),
-        Expression::Exactly(n, of) => leaf(bench, of, format!("exactly {n} {}", phrase(of)), *n, |found| found == *n),
+        Expression::AtLeast(n, of) => leaf(bench, of, format!("at least {}", so_many(*n, of)), *n, |found| found >= *n),
+        Expression::AtMost(n, of) => leaf(bench, of, format!("at most {}", so_many(*n, of)), *n, |found| found <= *n),
+        Expression::Exactly(n, of) => leaf(bench, of, format!("exactly {}", so_many(*n, of)), *n, |found| found == *n),
         Expression::Fraction { fraction, of, base, round } => {
             let total = base_of(bench, of, *base);
             let n = fraction_of(*fraction, total, *round);
@@ -256,6 +259,13 @@ fn leaf(bench: &Bench, of: &Selector, says: String, required: u32, holds: impl F
     }
 }
 
+/// A number of those a selector means, in English.
+fn so_many(n: u32, of: &Selector) -> String {
+    let many = phrase(of);
+    let one = matches!(of, Selector::Voting(_) | Selector::Capacity(_) | Selector::Organisation(_) | Selector::OrganisationKind(_));
+    format!("{n} {}", if n == 1 && one { many.replacen("members", "member", 1) } else { many })
+}
+
 /// A selector in English.
 #[must_use]
 pub fn phrase(selector: &Selector) -> String {
@@ -265,8 +275,13 @@ pub fn phrase(selector: &Selector) -> String {
         Selector::Voting(true) => "voting members".into(),
         Selector::Voting(false) => "non-voting members".into(),
         Selector::Membership(class) => format!("those of class {}", class.as_str().replace('_', " ")),
+        Selector::Capacity(Capacity::Gp) => "GP members".into(),
         Selector::Capacity(capacity) => format!("{} members", capacity.as_str().replace('_', " ")),
-        Selector::Tag(tag) => tag.replace('_', " "),
+        Selector::Tag(tag) => match tag.as_str() {
+            "cfo" => "chief finance officer".into(),
+            "coo" => "chief operating officer".into(),
+            other => other.replace('_', " "),
+        },
         Selector::Seat(id) => format!("the seat '{id}'"),
         Selector::Office(office) => format!("the {}", office.as_str().replace('_', "-")),
         Selector::Presiding(_) => "whoever presides".into(),

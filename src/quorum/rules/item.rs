@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::count::{Bench, bench, unexcluded};
-use super::evaluate::{Asked, Clause, evaluate};
+use super::evaluate::{ANY_OF, Asked, Clause, evaluate};
 use crate::committees::Persistence;
 use crate::conflicts::presiding;
 use crate::ids::CommitteeId;
@@ -27,16 +27,18 @@ impl Quorum {
     /// The failing clauses in one line, for a refusal.
     #[must_use]
     pub fn shortfall(&self) -> String {
-        let Some(tree) = &self.tree else { return "no terms of reference are in force on this day".into() };
-        let lines: Vec<String> = tree
-            .failing()
-            .into_iter()
-            .map(|clause| match (clause.required, clause.found) {
-                (Some(_), Some(found)) => format!("{}, and {found} found", clause.says),
-                _ => clause.says.clone(),
-            })
-            .collect();
-        lines.join("; ")
+        self.tree.as_ref().map_or_else(|| "no terms of reference are in force on this day".into(), missing)
+    }
+}
+
+/// What a clause lacks: every part of it that fails, or for one that any part would meet, all of
+/// its parts as a choice.
+fn missing(clause: &Clause) -> String {
+    let parts: Vec<String> = clause.clauses.iter().filter(|part| !part.satisfied).map(missing).collect();
+    match (parts.is_empty(), clause.found) {
+        (false, _) => parts.join(if clause.says == ANY_OF { " or " } else { "; " }),
+        (true, Some(found)) => format!("{} ({found} found)", clause.says),
+        (true, None) => clause.says.clone(),
     }
 }
 

@@ -1,0 +1,52 @@
+//! `quorate demo`: the Harrogate scene, played and told; then served, until it is stopped.
+
+use clap::Args;
+
+use super::{End, Flags, print, start_logging};
+use crate::demo::{Page, Stop, play};
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Stop after the meeting.
+    #[arg(long)]
+    once: bool,
+    /// One JSON object instead of the telling; stops after the meeting.
+    #[arg(long)]
+    json: bool,
+}
+
+impl From<Stop> for End {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Refused(said) => Self::Usage(said),
+            Stop::False(said) => Self::False(said),
+            Stop::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl Demo {
+    /// # Errors
+    /// A database with a register of somebody's (exit 2); a log that does not verify, or something
+    /// that was not refused (exit 1).
+    pub fn run(&self, flags: &Flags) -> Result<(), End> {
+        let settings = flags.settings()?;
+        let stops = self.once || self.json;
+        let mut page = if self.json { Page::silent() } else { Page::stdout() };
+        let played = play(&settings, &mut page, stops)?;
+        if self.json {
+            print(&played.told.to_string())?;
+        }
+        if !played.failures.is_empty() {
+            return Err(End::False(format!("the demonstration did not come out as it should: {}", played.failures.join("; "))));
+        }
+        if stops {
+            played.running.stop();
+            return Ok(());
+        }
+        start_logging(&settings);
+        print(&format!("\nServing {} for this machine alone, until you press Ctrl-C.", played.running.public_url))?;
+        played.running.wait();
+        Ok(())
+    }
+}

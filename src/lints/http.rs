@@ -1,0 +1,73 @@
+//! Trying terms of reference over HTTP, with an attendance made up for it. Nothing is written.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::{Finding, lint};
+use crate::access::Action;
+use crate::committees::rules::faults_of;
+use crate::committees::{Terms, facts};
+use crate::door::{Answer, Call, Route};
+use crate::fault::{Error, FieldError};
+use crate::ids::{CommitteeId, PersonId};
+use crate::quorum::Clause;
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::post("/api/v1/committees/{id}/terms/check", "check_terms", check)
+            .tag("Committees")
+            .summary("What is unwise about terms of reference, and whether a made-up attendance would be quorate; nothing is written.")
+            .action(Action::ReadCommittees)
+            .body::<Check>()
+            .answers::<Checked>()
+            .status(200),
+    ]
+}
+
+#[derive(Debug, Default, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct Check {
+    /// The terms to be tried; the committee's latest when left out.
+    terms: Option<Terms>,
+    /// Who is there; everybody who holds a seat when left out. Nobody is taken to be conflicted.
+    present: Option<BTreeSet<PersonId>>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Checked {
+    lints: Vec<Finding>,
+    quorate: bool,
+    /// The quorum, clause by clause, with those present.
+    tree: Clause,
+}
+
+async fn check(call: Call) -> Result<Answer, Error> {
+    let id: CommitteeId = call.id("id")?;
+    let Check { terms, present } = call.body()?;
+    if let Some(terms) = &terms {
+        let faults: Vec<FieldError> =
+            faults_of(terms).into_iter().map(|fault| FieldError { pointer: format!("/terms{}", fault.pointer), ..fault }).collect();
+        if !faults.is_empty() {
+            return Err(Error::Invalid(faults));
+        }
+    }
+    let checked = call
+        .look(move |read| {
+            let tried = match terms {
+                Some(terms) => {
+                    let committee = facts::committee(read, id)?.ok_or(Error::NotFound("committee"))?;
+                    super::tried(read, committee, terms)?
+                }
+                None => super::latest(read, id)?
+                    .ok_or_else(|| Error::invalid("/terms", "required", "the committee has no terms yet: give some"))?,
+            };
+            let tree = tried.with_present(present.as_ref()).ok_or(Error::NotFound("committee"))?;
+            Ok(Checked { lints: lint(&tried), quorate: tree.satisfied, tree })
+        })
+        .await?;
+    Answer::json(200, &checked)
+}

@@ -1,0 +1,191 @@
+//! The demonstration as a new user runs it: the built program, in an empty folder.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+use crate::place::Place;
+
+/// An empty folder in which the program is run.
+struct Elsewhere(PathBuf);
+
+impl Elsewhere {
+    fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("quorate-demo-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn run(&self, arguments: &[&str], database: Option<&str>) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_quorate"));
+        command.args(arguments).current_dir(&self.0).env("QUORATE_BIND", "127.0.0.1:0").env_remove("QUORATE_DATABASE");
+        if let Some(database) = database {
+            command.env("QUORATE_DATABASE", database);
+        }
+        command.output().unwrap()
+    }
+}
+
+impl Drop for Elsewhere {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+fn object(output: &Output) -> Value {
+    assert_eq!(output.status.code(), Some(0), "{}", said(output));
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", said(output)))
+}
+
+/// What the scene must come to, whatever its ids.
+fn comes_to(told: &Value) {
+    assert_eq!(told["scene"], "harrogate");
+    let items = told["items"].as_array().unwrap();
+    assert_eq!(items.len(), 6);
+    // With the chief officer's apologies, everything hangs on the one officer who is left.
+    assert!(items.iter().all(|item| item["forecast"] == "depends"), "{told}");
+    let outcomes: Vec<&str> = items.iter().map(|item| item["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["noted", "approved", "approved", "approved", "approved", "approved"]);
+    assert!(items.iter().all(|item| item["quorum"] == json!({"before": true, "after": true})));
+    let treatments = |number: usize| items[number - 1]["treatments"].clone();
+    let gps = ["gp_one", "gp_two", "gp_three", "gp_four"];
+    for gp in gps {
+        assert_eq!(treatments(1)[gp], "participate");
+        assert_eq!(treatments(2)[gp], "leave_for_decision");
+        assert_eq!(treatments(3)[gp], "leave_for_decision");
+        assert_eq!(treatments(5)[gp], "leave_no_papers");
+        assert_eq!(treatments(6)[gp], "participate");
+    }
+    assert_eq!(
+        gps.map(|gp| treatments(4)[gp].clone()),
+        ["leave_no_papers", "participate", "participate", "present_then_leave"].map(Value::from)
+    );
+    assert_eq!(treatments(5)["lay_chair"], "leave_no_papers");
+    assert_eq!(treatments(4)["lay_chair"], "participate");
+    assert_eq!(treatments(6)["lay_audit"], "leave_for_decision");
+    for number in 1..=6 {
+        assert_eq!(treatments(number)["lay_vice"], "participate");
+        assert_eq!(treatments(number)["gp_york"], "participate");
+    }
+    let refusals: Vec<(&str, &str)> = told["refusals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|refusal| (refusal["code"].as_str().unwrap(), refusal["rule"].as_str().unwrap()))
+        .filter(|(code, _)| *code != "agenda_stale")
+        .collect();
+    assert_eq!(
+        refusals,
+        [
+            ("below_floor", "C1.3"),
+            ("ruling_on_self", "C2"),
+            ("decider_conflicted", "C2.2"),
+            ("paper_withheld", "C8"),
+            ("must_leave_first", "C4"),
+            ("not_present", "C6.1"),
+            ("excluded_by_ruling", "C1.1"),
+            ("excluded_by_ruling", "C1.1"),
+            ("seat_does_not_vote", "C6.1"),
+            ("not_present", "C6.1"),
+            ("excluded_by_ruling", "C1.1"),
+            ("inquorate", "C5.1"),
+        ]
+    );
+    assert_eq!(told["decisions"], 6);
+    assert_eq!(told["log"]["verified"], true);
+    assert!(told["log"]["entries"].as_u64().unwrap() > 200);
+    assert_eq!(told["log"]["root"].as_str().unwrap().len(), 44, "32 bytes in base64");
+    let mut members: Vec<&String> = told.as_object().unwrap().keys().collect();
+    members.sort();
+    assert_eq!(members, ["decisions", "items", "log", "refusals", "scene"]);
+}
+
+#[test]
+fn the_scene_comes_out_as_it_should_and_again_beside_the_first() {
+    for place in Place::all() {
+        let elsewhere = Elsewhere::new();
+        // The file where a new user has it; the server's database as the settings name it.
+        let address = (!place.is_file()).then(|| place.text());
+        let first = object(&elsewhere.run(&["demo", "--once", "--json"], address.as_deref()));
+        comes_to(&first);
+        let second = object(&elsewhere.run(&["demo", "--json"], address.as_deref()));
+        comes_to(&second);
+        assert_ne!(first["log"]["root"], second["log"]["root"]);
+        let verified = object(&elsewhere.run(&["verify", "--db", "--json"], address.as_deref()));
+        let logs: Vec<&str> = verified["logs"].as_array().unwrap().iter().map(|log| log["register"].as_str().unwrap()).collect();
+        assert_eq!(logs, ["system", "harrogate-demo", "harrogate-demo-2"]);
+        assert_eq!(verified["logs"][2]["root"], second["log"]["root"], "nothing is written after the proof");
+    }
+}
+
+#[test]
+fn the_register_of_somebody_is_left_alone() {
+    let elsewhere = Elsewhere::new();
+    let data = elsewhere.0.join("data").display().to_string();
+    let settings = quorate::settings::Settings::of(&[("data", data)]).unwrap();
+    {
+        let opened = quorate::app::Opened::of(&settings).unwrap();
+        let actor = quorate::actor::Actor::cli(opened.access.system());
+        opened.ledger.create_register(&actor, "exampleshire", "NHS Exampleshire").unwrap();
+    }
+    let before = object(&elsewhere.run(&["verify", "--db", "--json"], None));
+    let refused = elsewhere.run(&["demo", "--once", "--json"], None);
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    assert!(refused.stdout.is_empty());
+    assert!(said(&refused).contains("exampleshire"), "{}", said(&refused));
+    assert_eq!(object(&elsewhere.run(&["verify", "--db", "--json"], None)), before, "nothing was written");
+    // Nor may anybody else reach a demonstration.
+    let elsewhere = Elsewhere::new();
+    let open = elsewhere.run(&["demo", "--once", "--bind", "0.0.0.0:0", "--behind-proxy"], None);
+    assert_eq!(open.status.code(), Some(2), "{}", said(&open));
+}
+
+#[test]
+fn what_is_printed_is_what_was_agreed() {
+    let elsewhere = Elsewhere::new();
+    let output = elsewhere.run(&["demo", "--once"], None);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let printed = normalised(&String::from_utf8(output.stdout).unwrap());
+    let wide: Vec<&str> = printed.lines().filter(|line| line.chars().count() > 100 && !line.contains("http://")).collect();
+    assert!(wide.is_empty(), "wider than a hundred columns: {wide:#?}");
+    assert!(!printed.contains('\u{1b}'), "colour is for terminals");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/demo.txt");
+    if std::env::var_os("QUORATE_WRITE_GOLDEN").is_some() {
+        std::fs::write(path, &printed).unwrap();
+    }
+    let agreed = std::fs::read_to_string(path).unwrap_or_default();
+    let difference = similar::TextDiff::from_lines(&agreed, &printed);
+    assert!(agreed == printed, "{}\nto agree: QUORATE_WRITE_GOLDEN=1", difference.unified_diff().header("agreed", "printed"));
+}
+
+/// Without what differs each time: the port, ids, the password, hashes.
+fn normalised(text: &str) -> String {
+    text.lines()
+        .map(|line| line.split_inclusive([' ', '/', '"', '.']).map(word).collect::<String>())
+        .fold(String::new(), |all, line| all + line.trim_end() + "\n")
+}
+
+fn word(word: &str) -> String {
+    let bare = word.trim_end_matches([' ', '/', '"', '.']);
+    let rest = &word[bare.len()..];
+    let is_base64 = bare.len() == 44 && bare.ends_with('=');
+    if uuid::Uuid::try_parse(bare).is_ok() {
+        format!("<id>{rest}")
+    } else if bare.starts_with("demo-") && bare.len() == 24 {
+        format!("<password>{rest}")
+    } else if is_base64 {
+        format!("<hash>{rest}")
+    } else if let Some((_, port)) = bare.split_once(':')
+        && port.parse::<u16>().is_ok()
+        && bare.starts_with("1:")
+    {
+        format!("1:<port>{rest}")
+    } else {
+        word.to_owned()
+    }
+}

@@ -1,0 +1,191 @@
+//! Where the races are run: a furnished register, and the processes of the program that keep it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStdout, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::shot::Shot;
+use crate::desk::{Desk, Reply, agent, ask};
+use crate::house::TestRegister;
+use crate::place::Place;
+
+/// A process of the program; ends with this value.
+struct Process {
+    child: Child,
+    address: SocketAddr,
+    /// Kept open: a program whose first lines nobody reads would break.
+    _said: BufReader<ChildStdout>,
+}
+
+impl Process {
+    /// Returns once it listens.
+    fn on(desk: &Desk, n: usize) -> Self {
+        let log = std::fs::File::create(desk.data().join(format!("process-{n}.log"))).unwrap();
+        let mut child = desk
+            .program()
+            .arg("serve")
+            .env("QUORATE_BIND", "127.0.0.1:0")
+            .env("QUORATE_LOG", "warn")
+            .env("QUORATE_LOG_FORMAT", "json")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        loop {
+            line.clear();
+            let length = said.read_line(&mut line).unwrap();
+            assert!(length > 0, "the program did not start: {}", log_of(desk, n));
+            if let Some((_, rest)) = line.split_once("listening on ") {
+                let address = rest.split_whitespace().next().unwrap().parse().unwrap();
+                return Self { child, address, _said: said };
+            }
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn log_of(desk: &Desk, n: usize) -> String {
+    std::fs::read_to_string(desk.data().join(format!("process-{n}.log"))).unwrap_or_default()
+}
+
+/// Access tokens, which every process takes: they share the key.
+pub struct Tokens {
+    pub secretary: String,
+    pub lead: String,
+    pub auditor: String,
+    /// Members who vote from a device of their own, by the word for them.
+    pub own: BTreeMap<&'static str, String>,
+}
+
+pub struct Stage {
+    // The processes end before the register they keep.
+    processes: Vec<Process>,
+    pub house: TestRegister,
+    pub tokens: Tokens,
+    pub doors: Vec<SocketAddr>,
+    agent: ureq::Agent,
+    /// How often somebody was asked to come again.
+    waits: AtomicUsize,
+}
+
+/// One meeting with one item, and who sits in which seat there.
+pub struct Scene {
+    pub meeting: String,
+    pub item: String,
+    pub seats: BTreeMap<String, Seat>,
+}
+
+/// A seat, and the entry that ended its holder's membership.
+#[derive(Debug, Clone, Copy)]
+pub struct Seat {
+    pub id: &'static str,
+    pub until: i64,
+}
+
+const SEATS: [(&str, &str); 5] = [("chair", "chair"), ("lay", "vice"), ("officer", "cfo"), ("gp", "gp"), ("nurse", "nurse")];
+
+impl Stage {
+    /// No process: the register is kept by the server of its desk alone.
+    pub fn on(place: Place, processes: usize) -> Self {
+        let house = TestRegister::furnished(place);
+        let own = [("chair", house.chair()), ("gp", house.gp()), ("lay", house.lay())];
+        let tokens = Tokens {
+            secretary: house.secretary().token().to_owned(),
+            lead: house.lead().token().to_owned(),
+            auditor: house.auditor().token().to_owned(),
+            own: own.map(|(word, client)| (word, client.token().to_owned())).into(),
+        };
+        let processes: Vec<Process> = (0..processes).map(|n| Process::on(&house.desk, n)).collect();
+        let mut doors: Vec<SocketAddr> = processes.iter().map(|process| process.address).collect();
+        if doors.is_empty() {
+            doors.push(house.desk.running.address);
+        }
+        Self { processes, house, tokens, doors, agent: agent(), waits: AtomicUsize::new(0) }
+    }
+
+    /// An item in its decision phase, with these in the room, of whom some have voted for it.
+    pub fn scene(&self, present: &[&str], voted: &[&str]) -> Scene {
+        let scene = self.called("A new surgery", json!({}), present);
+        self.house.begin(&scene.item, "decision").made();
+        for word in voted {
+            self.house.vote(&scene.item, word, "for").made();
+        }
+        scene
+    }
+
+    /// An item that has not begun, of a meeting that has.
+    pub fn called(&self, title: &str, more: Value, present: &[&str]) -> Scene {
+        let meeting = self.house.meeting();
+        let item = self.house.item(&meeting, title, more);
+        self.house.convened(&meeting, present);
+        let seats = SEATS.map(|(word, id)| (self.house.people[word].clone(), Seat { id, until: i64::MAX }));
+        Scene { meeting: meeting.id, item, seats: seats.into() }
+    }
+
+    /// Asks one of the servers, and again when it says so. Nothing else of the fifth hundred is
+    /// ever answered.
+    pub fn send(&self, door: SocketAddr, shot: &Shot) -> Reply {
+        let (bearer, body) = (format!("Bearer {}", shot.token), shot.body.to_string());
+        let headers = [("Content-Type", "application/json"), ("Authorization", bearer.as_str()), ("Idempotency-Key", shot.key.as_str())];
+        for _ in 0..10 {
+            let reply = ask(&self.agent, door, "POST", &shot.path, &headers, Some(body.as_bytes()));
+            if reply.status != 503 {
+                assert!(reply.status < 500, "{} {}: {}\n{}", shot.path, reply.status, reply.text, self.logs());
+                return reply;
+            }
+            let seconds = reply.header("retry-after").parse().unwrap();
+            self.waits.fetch_add(1, Ordering::Relaxed);
+            std::thread::sleep(Duration::from_secs(seconds));
+        }
+        panic!("{} answers nothing but 503\n{}", shot.path, self.logs());
+    }
+
+    pub fn get(&self, door: SocketAddr, path: &str, token: &str) -> Value {
+        ask(&self.agent, door, "GET", path, &[("Authorization", &format!("Bearer {token}"))], None).done()
+    }
+
+    /// The program itself finds nothing wrong with the log and the tables.
+    pub fn verified(&self, after: &str) {
+        let told = self.house.desk.program().args(["verify", "--db"]).output().unwrap();
+        let (said, complained) = (String::from_utf8_lossy(&told.stdout), String::from_utf8_lossy(&told.stderr));
+        assert_eq!(told.status.code(), Some(0), "verify --db after '{after}': {said}{complained}");
+    }
+
+    fn logs(&self) -> String {
+        (0..self.processes.len()).map(|n| log_of(&self.house.desk, n)).collect()
+    }
+
+    /// What the processes had to say, and that none of it was an error.
+    pub fn end(&self) -> String {
+        let logs = self.logs();
+        let errors: Vec<&str> = logs.lines().filter(|line| line.contains("\"ERROR\"") || line.contains("panicked")).collect();
+        assert!(errors.is_empty(), "{}", errors.join("\n"));
+        let tries = logs.lines().filter(|line| line.contains("is tried again")).count();
+        let waits = self.waits.load(Ordering::Relaxed);
+        format!("{tries} writes tried again by the processes, {waits} answers to come again")
+    }
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.processes.len() {
+            0 if self.house.desk.is_on_a_file() => f.write_str("one server on a file"),
+            n => write!(f, "{n} processes on one database of a server"),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Votes that meet what ends them: W3, W4, W6 and W8.
+
+use serde_json::json;
+
+use super::race::{Race, entry, refused, refused_for};
+use super::shot::Shot;
+use super::stage::{Scene, Seat, Stage};
+use crate::house::id_of;
+
+const ALL: [&str; 5] = ["chair", "lay", "officer", "gp", "nurse"];
+
+/// The item is closed, or decided, while the last vote is on its way.
+pub fn vote_and_close(race: &mut Race<'_>) {
+    let prepare = |stage: &Stage, _| stage.scene(&ALL, &["chair", "officer", "gp"]);
+    race.play(prepare, |race, n, scene| {
+        let stage = race.stage;
+        let is_decided = n % 2 == 0;
+        let close = if is_decided { stage.decide(&scene, "approved", "vote") } else { stage.begin(&scene, "closed") };
+        let replies = race.at_once(&[stage.vote(&scene, stage.person("nurse"), "against"), close]);
+        let closed = entry(&replies[1]).expect("it closes, whoever has voted");
+        let over = if is_decided { "decision_final" } else { "vote_not_open" };
+        match entry(&replies[0]) {
+            Some(voted) => {
+                assert!(voted < closed, "a vote at {voted} on what was closed at {closed}");
+                race.saw("voted first");
+            }
+            None => {
+                refused(&replies[0], over);
+                race.saw("closed first");
+            }
+        }
+        let late = race.alone(stage.vote(&scene, stage.person("lay"), "for"));
+        refused(&late, over);
+        race.lawful(&scene);
+    });
+}
+
+/// Somebody votes while the chair rules that they leave; every other time it is decided as well.
+pub fn vote_and_exclusion(race: &mut Race<'_>) {
+    let prepare = |stage: &Stage, _| stage.scene(&ALL, &["chair", "officer", "nurse"]);
+    race.play(prepare, |race, n, scene| {
+        let stage = race.stage;
+        let vote = stage.vote(&scene, stage.person("gp"), "against").by(&stage.tokens.own["gp"]);
+        let mut shots = vec![vote, stage.rule(&scene, "gp", "leave", "chair")];
+        if n % 2 == 1 {
+            shots.push(stage.decide(&scene, "approved", "vote"));
+        }
+        let replies = race.at_once(&shots);
+        let (voted, ruled) = (entry(&replies[0]), entry(&replies[1]));
+        let decided = replies.get(2).and_then(entry);
+        match (ruled, decided) {
+            (Some(ruled), None) => {
+                if let Some(attempt) = replies.get(2) {
+                    refused_for(attempt, "must_leave_first");
+                }
+                match voted {
+                    Some(voted) => {
+                        assert!(voted < ruled, "a vote at {voted} of somebody excluded at {ruled}");
+                        race.saw("voted, then excluded");
+                    }
+                    None => {
+                        refused_for(&replies[0], "excluded_by_ruling");
+                        race.saw("excluded first");
+                    }
+                }
+                assert_eq!(race.lawful(&scene).votes.iter().filter(|vote| vote.taken).count(), usize::from(voted.is_some()));
+                assert!(entry(&race.alone(stage.leave(&scene, "gp"))).is_some());
+                let decision = race.alone(stage.decide(&scene, "approved", "vote")).made();
+                let tally = &decision["evidence"]["tally"];
+                assert_eq!((tally["against"].as_u64(), tally["excluded"].as_u64()), (Some(0), Some(1)), "{tally}");
+            }
+            (None, Some(_)) => {
+                refused(&replies[1], "decision_final");
+                if voted.is_none() {
+                    refused(&replies[0], "decision_final");
+                }
+                race.saw("decided first");
+            }
+            both => panic!("ruled and decided: {both:?}"),
+        }
+        race.lawful(&scene);
+    });
+}
+
+/// Every seat votes twice at once, from the secretary's book and from a device of its own.
+pub fn two_devices(race: &mut Race<'_>) {
+    let prepare = |stage: &Stage, _| stage.scene(&ALL, &[]);
+    race.play(prepare, |race, _, scene| {
+        let stage = race.stage;
+        let twice = |word: &&'static str| {
+            let other = stage.vote(&scene, stage.person(word), "against");
+            let other = stage.tokens.own.get(word).map_or(other.clone(), |token| other.by(token));
+            [stage.vote(&scene, stage.person(word), "for"), other]
+        };
+        let shots: Vec<Shot> = ALL.iter().flat_map(twice).collect();
+        let replies = race.at_once(&shots);
+        for pair in replies.chunks(2) {
+            match (entry(&pair[0]), entry(&pair[1])) {
+                (Some(_), None) => {
+                    refused(&pair[1], "seat_already_voted");
+                    race.saw("the one was first");
+                }
+                (None, Some(_)) => {
+                    refused(&pair[0], "seat_already_voted");
+                    race.saw("the other was first");
+                }
+                both => panic!("one seat, two votes: {both:?} {} {}", pair[0].text, pair[1].text),
+            }
+        }
+        assert_eq!(race.lawful(&scene).votes.len(), ALL.len());
+    });
+}
+
+/// Somebody who shares a seat votes while their membership is ended as of the day before.
+pub fn membership_ends(race: &mut Race<'_>) {
+    race.play(joined, |race, _, (mut scene, joiner, membership)| {
+        let stage = race.stage;
+        let end = Shot::new(&stage.tokens.lead, format!("/api/v1/memberships/{membership}/end"), json!({"to": "2018-03-05"}));
+        let replies = race.at_once(&[end, stage.vote(&scene, &joiner, "against")]);
+        let ended = entry(&replies[0]).expect("a membership may be ended");
+        scene.seats.insert(joiner.clone(), Seat { id: "nurse", until: ended });
+        match entry(&replies[1]) {
+            Some(voted) => {
+                assert!(voted < ended, "a vote at {voted} of somebody who was no member from {ended} on");
+                race.saw("voted first");
+            }
+            None => {
+                refused_for(&replies[1], "not_a_member_of_this_committee");
+                race.saw("ended first");
+            }
+        }
+        refused_for(&race.alone(stage.vote(&scene, &joiner, "for")), "not_a_member_of_this_committee");
+        race.alone(stage.decide(&scene, "approved", "vote")).made();
+        race.lawful(&scene);
+    });
+}
+
+/// A scene with one more in the room, whose membership shares the nurse's seat.
+fn joined(stage: &Stage, n: usize) -> (Scene, String, String) {
+    let lead = stage.house.lead();
+    let joiner = id_of(&lead.post("/api/v1/people", &json!({"name": format!("The Joiner {n}")})).made());
+    let membership = json!({"seat": "nurse", "person": joiner, "from": "2017-04-01"});
+    let path = format!("/api/v1/committees/{}/memberships", stage.house.committee);
+    let membership = id_of(&lead.post(&path, &membership).made());
+    let mut scene = stage.scene(&["chair", "officer", "gp"], &["chair", "officer", "gp"]);
+    scene.seats.insert(joiner.clone(), Seat { id: "nurse", until: i64::MAX });
+    let arrival = stage.attend(&scene, &joiner, "arrive");
+    stage.send(stage.doors[n % stage.doors.len()], &arrival).made();
+    (scene, joiner, membership)
+}
