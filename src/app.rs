@@ -13,7 +13,7 @@ use crate::access::changes::Given;
 use crate::access::{Access, Role, accounts, facts};
 use crate::actor::Actor;
 use crate::audit::ledger::{Ledger, Setup};
-use crate::db::Database;
+use crate::db::{Database, Faults};
 use crate::door::openapi;
 use crate::door::router::Router;
 use crate::door::serve::{Frame, handle};
@@ -50,13 +50,17 @@ impl Opened {
     /// # Errors
     /// An address, a folder, a key or a schema that cannot be used.
     pub fn of(settings: &Settings) -> Result<Self, Fault> {
+        Self::breakable(settings, Faults::none())
+    }
+
+    fn breakable(settings: &Settings, faults: Faults) -> Result<Self, Fault> {
         std::fs::create_dir_all(&settings.data).map_err(|error| Fault::Other(format!("{}: {error}", settings.data.display())))?;
         let database = Database::open(&settings.database, settings.readers)?;
         let migrated_from = database.schema_version()?;
         let migrated = database.migrate()?;
         let is_new = database.reader().look(RegisterId::new(), facts::is_empty).map_err(fault)?;
         let keys = Keys::of(&settings.data, is_new)?;
-        let ledger = Ledger::open(&database, Setup::new(keys.entry, settings.origin.clone()))?;
+        let ledger = Ledger::open(&database, Setup { faults, ..Setup::new(keys.entry, settings.origin.clone()) })?;
         let access = Access::new(ledger.clone(), database.reader(), &keys.token, keys.door, &settings.origin)?;
         Ok(Self { is_new, database, ledger, access, migrated_from, migrated })
     }
@@ -99,7 +103,15 @@ impl Application {
     /// # Errors
     /// As [`Opened::of`]; an address that is taken.
     pub fn build(settings: &Settings) -> Result<Self, Fault> {
-        let opened = Opened::of(settings)?;
+        Self::breakable(settings, Faults::none())
+    }
+
+    /// As [`Application::build`], with a ledger whose statements fail where they are told to.
+    ///
+    /// # Errors
+    /// As [`Application::build`].
+    pub fn breakable(settings: &Settings, faults: Faults) -> Result<Self, Fault> {
+        let opened = Opened::breakable(settings, faults)?;
         opened.bootstrap(settings)?;
         let listener = TcpListener::bind(settings.bind).map_err(|error| {
             let taken = error.kind() == std::io::ErrorKind::AddrInUse;

@@ -10,11 +10,11 @@ pub mod rules;
 
 pub use rules::{Admitted, Attend, admit};
 
-use crate::conflicts::ruling::known;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::MeetingId;
 use crate::meetings;
+use crate::people::known;
 use changes::AttendanceRecorded;
 
 /// Writes a line in the attendance book.

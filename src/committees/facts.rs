@@ -19,6 +19,15 @@ pub use kept::{Asked, Kept, KeptMembership, KeptTerms, list, list_memberships, l
 
 text!(CommitteeKind);
 
+/// A committee's code, if there is such a committee.
+///
+/// # Errors
+/// What the database says.
+pub fn code(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<String>, Fault> {
+    let register = read.register();
+    read.first(committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(id)).select(committee::code))
+}
+
 /// A committee of this register.
 ///
 /// # Errors

@@ -1,56 +1,17 @@
-//! What may be written of conflicts: rulings.
+//! What may be written of conflicts: rulings, and papers served.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::rules::propose::Ground;
+use super::rules::record::GroundRecord;
 use super::rules::rule_on::Ruled;
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{ruling, vote};
 use crate::db::to_store;
 use crate::fault::Fault;
-use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
+use crate::ids::{ItemId, MeetingId, PersonId, RulingId, VoteId};
 use crate::moment::Instant;
-use crate::policy::{Relation, Treatment};
-
-/// Why something was proposed, as the record keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct GroundRecord {
-    /// The rulebook's id of the rule.
-    pub rule: String,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub relation: Option<Relation>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub interest: Option<DeclarationId>,
-    /// From the interest's body to the affected one.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub path: Vec<OrganisationId>,
-    /// The earlier ruling that sticks.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub ruling: Option<RulingId>,
-    pub treatment: Treatment,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub floor: Option<Treatment>,
-}
-
-impl From<&Ground> for GroundRecord {
-    fn from(ground: &Ground) -> Self {
-        let empty = Self {
-            rule: ground.rule().into(),
-            relation: None,
-            interest: None,
-            path: Vec::new(),
-            ruling: None,
-            treatment: ground.treatment(),
-            floor: ground.floor(),
-        };
-        match ground {
-            Ground::Relation(found) => Self { relation: Some(found.relation), interest: found.interest, path: found.path.clone(), ..empty },
-            Ground::Mitigation { interest, .. } => Self { interest: Some(*interest), ..empty },
-            Ground::Sticky { ruling, .. } => Self { ruling: Some(*ruling), ..empty },
-        }
-    }
-}
+use crate::policy::Treatment;
 
 /// A ruling is made. It takes away the votes of whom it excludes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -118,6 +79,27 @@ impl Change for RulingMade {
                     .set(vote::taken_by.eq(self.id)),
             )?;
         }
+        Ok(())
+    }
+}
+
+/// A paper was asked for and given: who read what, for the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct PapersServed {
+    pub item: ItemId,
+    pub person: PersonId,
+}
+
+impl Change for PapersServed {
+    const KIND: &'static str = "papers.served";
+    const PERSONAL: &'static [&'static str] = &["person"];
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.item.subject()]
+    }
+
+    fn apply(&self, _tx: &mut Tx<'_>) -> Result<(), Fault> {
         Ok(())
     }
 }

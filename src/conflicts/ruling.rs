@@ -1,13 +1,13 @@
 //! Ruling on a person, and asking for papers.
 
-use super::changes::{GroundRecord, RulingMade};
+use super::changes::{PapersServed, RulingMade};
 use super::rules::propose::propose;
+use super::rules::record::GroundRecord;
 use super::rules::rule_on::{self, RuleOn};
 use super::rules::standing::standing;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{ItemId, PersonId};
-use crate::meetings::changes::PapersServed;
 use crate::meetings::facts;
 use crate::moment::Instant;
 use crate::people;
@@ -20,7 +20,7 @@ use crate::verdict::{Code, Reason, Refusal};
 /// [`Error::NotFound`] for the item; `unknown_reference` for people of no register; the refusals
 /// of [`rule_on::rule_on`].
 pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: Instant) -> Result<RulingMade, Error> {
-    known(read, &[("/person", command.person), ("/by", command.by)])?;
+    people::known(read, &[("/person", command.person), ("/by", command.by)])?;
     let sitting = facts::sitting_of(read, command.item, &[command.person, command.by])?;
     let room = sitting.room();
     let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
@@ -36,7 +36,7 @@ pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: Instant) -> Result<Ruling
 /// # Errors
 /// [`Error::NotFound`]; `paper_withheld`, which is notable.
 pub fn serve_papers(read: &mut Read<'_>, item: ItemId, person: PersonId) -> Result<PapersServed, Error> {
-    known(read, &[("/person", person)])?;
+    people::known(read, &[("/person", person)])?;
     let sitting = facts::sitting_of(read, item, &[person])?;
     let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
     let how = standing(&sitting, &sitting.room(), on, person);
@@ -56,18 +56,4 @@ pub fn serve_papers(read: &mut Read<'_>, item: ItemId, person: PersonId) -> Resu
         .into());
     }
     Ok(PapersServed { item, person })
-}
-
-/// Every person named is in this register.
-///
-/// # Errors
-/// [`Error::Invalid`] with the pointer of each who is not.
-pub fn known(read: &mut Read<'_>, people: &[(&str, PersonId)]) -> Result<(), Error> {
-    let mut faults = Vec::new();
-    for (pointer, person) in people {
-        if !people::facts::exists(read, *person)? {
-            faults.push(crate::fault::FieldError::new(*pointer, "unknown_reference", "there is no such person in this register"));
-        }
-    }
-    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::rules::authority::Authorised;
 use super::rules::decide::MayDecide;
 use crate::committees::{Capacity, Expression, Voting};
-use crate::conflicts::changes::GroundRecord;
+use crate::conflicts::rules::record::GroundRecord;
 use crate::conflicts::rules::standing::ruling_in_force;
 use crate::conflicts::standing;
 use crate::ids::{PaperId, PersonId, RulingId};

@@ -14,10 +14,9 @@ use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::{Answered, Listed};
-use crate::meetings::choice;
+use crate::meetings::choice::{self, InCommittee, not_concerned};
 use crate::meetings::sight::Sight;
 use crate::moment::Instant;
-use crate::quorum::http::{InCommittee, not_concerned};
 use crate::votes::tally;
 
 const TAG: &str = "Deciding";

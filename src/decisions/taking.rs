@@ -6,12 +6,12 @@ use super::facts::{self, Which};
 use super::minute;
 use super::rules::decide::{self, Decide};
 use super::rules::minutes as law;
-use crate::conflicts::ruling::known;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CorrectionId, DecisionId, MeetingId, PersonId};
 use crate::meetings::facts as meetings;
 use crate::moment::Instant;
+use crate::people::known;
 use crate::votes::committee_of;
 
 /// Records an outcome for one committee.

@@ -4,12 +4,16 @@
 //! It holds no rule and no table: all it knows of the law it reads from the answers, and the scene
 //! is data in `data/`.
 
+mod acting;
 mod client;
+mod hearing;
 mod loading;
+mod looking;
 mod opening;
 mod page;
 mod play;
 mod scene;
+mod script;
 mod telling;
 mod verifying;
 
@@ -24,7 +28,8 @@ use crate::app::{Application, Running};
 use crate::fault::{Error, Fault};
 use crate::settings::Settings;
 use client::Client;
-use scene::{Scene, Script};
+use scene::Scene;
+use script::Script;
 
 /// Why the demonstration ends early.
 #[derive(Debug)]

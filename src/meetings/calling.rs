@@ -1,20 +1,17 @@
 //! Calling a meeting and setting its business: who sits, on what day, about what.
 
-use diesel::prelude::*;
-
 use super::changes::{ItemAdded, ItemChanged, MeetingCalled, PaperTabled};
 use super::facts;
 use super::rules::{Affected, MeetingState};
 use crate::committees::rules::is_short_id;
 use crate::db::Read;
-use crate::db::schema::{committee, item, meeting};
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::moment::Date;
 use crate::money::Money;
 use crate::policy::{Purpose, Stage};
 use crate::verdict::{Code, Reason, Refusal};
-use crate::{moment, organisations, people};
+use crate::{committees, moment, organisations, people};
 
 /// A meeting to be called.
 #[derive(Debug, Clone)]
@@ -40,10 +37,7 @@ pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled,
     }
     let mut codes = Vec::new();
     for (n, id) in command.committees.iter().enumerate() {
-        let register = read.register();
-        let code: Option<String> =
-            read.first(committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(*id)).select(committee::code))?;
-        match code {
+        match committees::facts::code(read, *id)? {
             None => {
                 faults.push(FieldError::new(format!("/committees/{n}"), "unknown_reference", "there is no such committee in this register"))
             }
@@ -75,11 +69,7 @@ pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled,
 }
 
 fn reference(read: &mut Read<'_>, command: &CallMeeting, codes: &[String]) -> Result<String, Error> {
-    let register = read.register();
-    let mut taken = |reference: &str| -> Result<Option<MeetingId>, Error> {
-        let query = meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::reference.eq(reference.to_owned()));
-        Ok(read.first(query.select(meeting::id))?)
-    };
+    let mut taken = |reference: &str| facts::referred_to(read, reference);
     if let Some(reference) = &command.reference {
         if let Some(other) = taken(reference)? {
             return Err(Refusal::of(
@@ -180,11 +170,7 @@ fn added(command: &AddItem, id: ItemId, position: i64, number: String) -> ItemAd
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `out_of_phase` once it has begun.
 pub fn change_item(read: &mut Read<'_>, id: ItemId, command: &AddItem, if_match: i64) -> Result<ItemChanged, Error> {
-    let register = read.register();
-    let current: Option<(i64, i64, String)> = read.first(
-        item::table.filter(item::register_id.eq(register)).filter(item::id.eq(id)).select((item::version, item::position, item::number)),
-    )?;
-    let (version, position, number) = current.ok_or(Error::NotFound("item"))?;
+    let (version, position, number) = facts::place(read, id)?.ok_or(Error::NotFound("item"))?;
     if version != if_match {
         return Err(Error::Stale { current: version });
     }

@@ -217,24 +217,3 @@ impl Change for PaperTabled {
         Ok(())
     }
 }
-
-/// A paper was asked for and given: who read what, for the record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct PapersServed {
-    pub item: ItemId,
-    pub person: PersonId,
-}
-
-impl Change for PapersServed {
-    const KIND: &'static str = "papers.served";
-    const PERSONAL: &'static [&'static str] = &["person"];
-    const STATUS: u16 = 200;
-
-    fn subjects(&self) -> Vec<String> {
-        vec![self.item.subject()]
-    }
-
-    fn apply(&self, _tx: &mut Tx<'_>) -> Result<(), Fault> {
-        Ok(())
-    }
-}

@@ -1,5 +1,8 @@
 //! Which committee is meant where a request names none: the only one that can be.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::facts;
 use super::rules::Meeting;
 use super::sight::sits;
@@ -7,6 +10,19 @@ use crate::committees;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+
+/// A committee, where several decide in common.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InCommittee {
+    pub committee: Option<CommitteeId>,
+}
+
+/// The item is none of this committee's business.
+#[must_use]
+pub fn not_concerned(pointer: &str) -> Error {
+    Error::invalid(pointer, "unknown_reference", "The item does not concern this committee.")
+}
 
 /// The committee named, or the only one that the item concerns (and in which the person sits,
 /// where one is named).

@@ -44,6 +44,26 @@ pub fn meeting(read: &mut Read<'_>, id: MeetingId) -> Result<Meeting, Error> {
     Ok(Meeting { id, reference, date, state, committees, private })
 }
 
+/// The meeting that has a reference, if one has.
+///
+/// # Errors
+/// What the database says.
+pub fn referred_to(read: &mut Read<'_>, reference: &str) -> Result<Option<MeetingId>, Fault> {
+    let register = read.register();
+    let query = meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::reference.eq(reference.to_owned()));
+    read.first(query.select(meeting::id))
+}
+
+/// Version, place on the agenda and number of an item.
+///
+/// # Errors
+/// What the database says.
+pub fn place(read: &mut Read<'_>, id: ItemId) -> Result<Option<(i64, i64, String)>, Fault> {
+    let register = read.register();
+    let query = item::table.filter(item::register_id.eq(register)).filter(item::id.eq(id));
+    read.first(query.select((item::version, item::position, item::number)))
+}
+
 /// The meeting an item belongs to.
 ///
 /// # Errors

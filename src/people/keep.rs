@@ -7,7 +7,7 @@ use validator::Validate;
 use super::changes::{PersonChanged, PersonMade};
 use super::{facts, rules};
 use crate::db::Read;
-use crate::fault::Error;
+use crate::fault::{Error, FieldError};
 use crate::ids::PersonId;
 use crate::wording::{Findings, given};
 
@@ -108,4 +108,18 @@ pub fn change(read: &mut Read<'_>, id: PersonId, patch: &PersonPatch, if_match: 
 /// A refusal when the person is not in this register.
 pub fn must_know(read: &mut Read<'_>, id: PersonId) -> Result<(), Error> {
     if facts::exists(read, id)? { Ok(()) } else { Err(rules::unknown(id).into()) }
+}
+
+/// Every person named is in this register.
+///
+/// # Errors
+/// [`Error::Invalid`] with the pointer of each who is not.
+pub fn known(read: &mut Read<'_>, named: &[(&str, PersonId)]) -> Result<(), Error> {
+    let mut faults = Vec::new();
+    for (pointer, person) in named {
+        if !facts::exists(read, *person)? {
+            faults.push(FieldError::new(*pointer, "unknown_reference", "there is no such person in this register"));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }

@@ -3,13 +3,13 @@
 use super::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use super::rules::{self, BeginPhase};
 use crate::conflicts::name_presider;
-use crate::conflicts::ruling::known;
 use crate::db::Read;
 use crate::declarations::{Declare, InterestDeclared, declare};
 use crate::fault::Error;
 use crate::ids::{FactId, ItemId, MeetingId, PersonId};
 use crate::meetings::{MeetingState, facts};
 use crate::moment::Instant;
+use crate::people::known;
 use crate::verdict::Refusal;
 
 /// Opens the meeting.

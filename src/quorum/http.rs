@@ -12,8 +12,9 @@ use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Listed;
+use crate::meetings::choice::{self, InCommittee, not_concerned};
 use crate::meetings::sight::Sight;
-use crate::meetings::{Room, Sitting, choice};
+use crate::meetings::{Room, Sitting};
 use crate::policy::Rung;
 
 const TAG: &str = "Quorum";
@@ -36,13 +37,6 @@ pub fn routes() -> Vec<Route> {
             .answers::<Listed<ForecastBody>>()
             .tagged(),
     ]
-}
-
-/// A committee, where several decide in common.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct InCommittee {
-    pub committee: Option<CommitteeId>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -108,12 +102,6 @@ async fn now(call: Call) -> Result<Answer, Error> {
         })
         .await?;
     Ok(Answer::json(200, &body)?.tagged_by_content())
-}
-
-/// The item is none of this committee's business.
-#[must_use]
-pub fn not_concerned(pointer: &str) -> Error {
-    Error::invalid(pointer, "unknown_reference", "The item does not concern this committee.")
 }
 
 /// The room as it would be: some stay away, some come after all, and a named deputy sits for a

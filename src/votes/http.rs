@@ -11,11 +11,11 @@ use crate::conflicts::reading::{sitting_of_item, withheld};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, PersonId, RulingId, VoteId};
+use crate::meetings::Choice;
 use crate::meetings::bodies::{Answered, Listed};
+use crate::meetings::choice::{self, InCommittee};
 use crate::meetings::sight::Sight;
-use crate::meetings::{Choice, choice};
 use crate::moment::Instant;
-use crate::quorum::http::InCommittee;
 
 const TAG: &str = "Deciding";
 

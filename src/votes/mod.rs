@@ -13,12 +13,12 @@ pub use rules::cast::{AdmittedVote, CastVote, admit};
 pub use rules::casting::{AdmittedCasting, CastCasting, admit_casting};
 pub use rules::tally::{SeatState, State, Tally, carries, tally};
 
-use crate::conflicts::ruling::known;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::CommitteeId;
 use crate::meetings::{self, CommitteeAtMeeting, Sitting};
 use crate::moment::Instant;
+use crate::people::known;
 use changes::{CastingVoteCast, VoteCast};
 
 /// The committee a command speaks of: the one named, which must sit in the meeting.

@@ -12,7 +12,7 @@ use quorate::access::{Role, Secret, accounts};
 use quorate::actor::Actor;
 use quorate::app::{Application, Running};
 use quorate::audit::ledger::MacKey;
-use quorate::audit::replay::verify_database;
+use quorate::audit::replay::{Report, verify_database};
 use quorate::db::Database;
 use quorate::ids::{AccountId, PersonId, RegisterId};
 use quorate::settings::Settings;
@@ -24,8 +24,8 @@ pub const PASSWORD: &str = "tumble-lantern-ocean";
 
 pub struct Desk {
     pub running: Running,
-    place: Place,
-    data: PathBuf,
+    pub place: Place,
+    pub data: PathBuf,
     agent: ureq::Agent,
 }
 
@@ -103,6 +103,11 @@ impl Desk {
 
     /// With another deadline than that of production.
     pub fn within(place: Place, deadline: Duration) -> Self {
+        Self::breakable(place, deadline, quorate::db::Faults::none())
+    }
+
+    /// With a ledger whose statements fail where they are told to.
+    pub fn breakable(place: Place, deadline: Duration, faults: quorate::db::Faults) -> Self {
         let data = std::env::temp_dir().join(format!("quorate-data-{}", uuid::Uuid::now_v7()));
         let settings = Settings::of(&[
             ("database", place.text()),
@@ -111,7 +116,7 @@ impl Desk {
             ("workers", "2".to_owned()),
         ])
         .unwrap();
-        let running = Application::build(&settings).unwrap().within(deadline).spawn().unwrap();
+        let running = Application::breakable(&settings, faults).unwrap().within(deadline).spawn().unwrap();
         Self { running, place, data, agent: agent() }
     }
 
@@ -136,10 +141,6 @@ impl Desk {
     /// The folder of its keys.
     pub fn data(&self) -> &Path {
         &self.data
-    }
-
-    pub fn is_on_a_file(&self) -> bool {
-        self.place.is_file()
     }
 
     pub fn get(&self, path: &str, token: &str) -> Reply {
@@ -240,10 +241,15 @@ impl Desk {
 
     /// The log holds, and the tables are what it says.
     pub fn verified(&self) {
+        let report = self.report();
+        assert!(report.holds(), "{}", report.wrong.unwrap());
+    }
+
+    /// What `quorate verify --db` would find.
+    pub fn report(&self) -> Report {
         let key: [u8; 32] = std::fs::read(self.data.join("keys/entry.key")).unwrap().try_into().unwrap();
         let database = Database::open(&self.place.address(), 1).unwrap();
-        let report = verify_database(&database, Some(&MacKey::new(key)), &quorate::replay::kinds()).unwrap();
-        assert!(report.holds(), "{}", report.wrong.unwrap());
+        verify_database(&database, Some(&MacKey::new(key)), &quorate::replay::kinds()).unwrap()
     }
 }
 

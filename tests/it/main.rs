@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod cases;
+mod day;
 mod demo;
 mod desk;
 mod door;
 mod fences;
+mod flips;
 mod house;
 mod nouns;
 mod oracle;

@@ -4,6 +4,7 @@
 pub mod explain;
 pub mod preside;
 pub mod propose;
+pub mod record;
 pub mod rule_on;
 pub mod standing;
 

@@ -52,7 +52,9 @@ fn every_folder_begins_with_what_it_is_what_it_decides_and_what_it_does_not() {
 fn every_file_says_what_it_is() {
     let silent: Vec<String> = sources()
         .iter()
-        .filter(|source| !source.live.trim().is_empty() && document(source).split_whitespace().count() < 2)
+        .filter(|source| {
+            !source.path.ends_with("tests.rs") && !source.live.trim().is_empty() && document(source).split_whitespace().count() < 2
+        })
         .map(|source| format!("{} has no paragraph", source.path))
         .collect();
     none("files that do not say what they are", &silent);

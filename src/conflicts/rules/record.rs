@@ -1,0 +1,46 @@
+//! A ground as the record keeps it: what was relied on, by its ids.
+
+use serde::{Deserialize, Serialize};
+
+use super::propose::Ground;
+use crate::ids::{DeclarationId, OrganisationId, RulingId};
+use crate::policy::{Relation, Treatment};
+
+/// Why something was proposed, as the record keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct GroundRecord {
+    /// The rulebook's id of the rule.
+    pub rule: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub relation: Option<Relation>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub interest: Option<DeclarationId>,
+    /// From the interest's body to the affected one.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub path: Vec<OrganisationId>,
+    /// The earlier ruling that sticks.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub ruling: Option<RulingId>,
+    pub treatment: Treatment,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub floor: Option<Treatment>,
+}
+
+impl From<&Ground> for GroundRecord {
+    fn from(ground: &Ground) -> Self {
+        let empty = Self {
+            rule: ground.rule().into(),
+            relation: None,
+            interest: None,
+            path: Vec::new(),
+            ruling: None,
+            treatment: ground.treatment(),
+            floor: ground.floor(),
+        };
+        match ground {
+            Ground::Relation(found) => Self { relation: Some(found.relation), interest: found.interest, path: found.path.clone(), ..empty },
+            Ground::Mitigation { interest, .. } => Self { interest: Some(*interest), ..empty },
+            Ground::Sticky { ruling, .. } => Self { ruling: Some(*ruling), ..empty },
+        }
+    }
+}

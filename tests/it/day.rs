@@ -1,0 +1,399 @@
+//! A day of a register, over HTTP: every route that writes is used once, with success, in an order
+//! that makes sense, so that every table has rows and every kind of change an entry. Told as data,
+//! so that it can be played as it is, broken at every statement, and pulled apart afterwards.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, PASSWORD, Reply};
+
+/// Something done, by whom, and what is kept of the answer.
+pub struct Act {
+    pub method: &'static str,
+    /// With `{name}` for what was kept before.
+    pub path: &'static str,
+    /// The name of the token under which it is done; empty for nobody.
+    pub who: &'static str,
+    pub body: Body,
+    pub status: u16,
+    /// Under which name what is kept, by its pointer in the answer.
+    pub keep: Vec<(&'static str, &'static str)>,
+    /// Whether a second asking under the same key is answered as the first.
+    pub keyed: bool,
+    pub agent: &'static str,
+}
+
+pub enum Body {
+    None,
+    /// With `{name}` in texts for what was kept before, and `{try}` for the number of the attempt.
+    Json(Value),
+    Form(&'static str),
+    Csv(&'static str),
+}
+
+impl Act {
+    fn new(method: &'static str, path: &'static str, who: &'static str, body: Body, status: u16) -> Self {
+        Self { method, path, who, body, status, keep: Vec::new(), keyed: method == "POST" && !who.is_empty(), agent: "desk" }
+    }
+
+    fn keep(mut self, name: &'static str, pointer: &'static str) -> Self {
+        self.keep.push((name, pointer));
+        self
+    }
+
+    fn answers(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
+    fn agent(mut self, agent: &'static str) -> Self {
+        self.agent = agent;
+        self
+    }
+}
+
+fn post(who: &'static str, path: &'static str, body: Value) -> Act {
+    Act::new("POST", path, who, Body::Json(body), 201)
+}
+
+/// A verb, which makes nothing new.
+fn done(who: &'static str, path: &'static str, body: Value) -> Act {
+    post(who, path, body).answers(200)
+}
+
+fn patch(who: &'static str, path: &'static str, body: Value) -> Act {
+    Act::new("PATCH", path, who, Body::Json(body), 200)
+}
+
+fn get(who: &'static str, path: &'static str) -> Act {
+    Act::new("GET", path, who, Body::None, 200)
+}
+
+fn made(who: &'static str, path: &'static str, name: &'static str, body: Value) -> Act {
+    post(who, path, body).keep(name, "/id")
+}
+
+/// The day.
+pub fn acts() -> Vec<Act> {
+    let mut acts = signing_in();
+    acts.extend(users());
+    acts.extend(books());
+    acts.extend(interests());
+    acts.extend(business());
+    acts.extend(meeting());
+    acts.extend(afterwards());
+    acts
+}
+
+fn signing_in() -> Vec<Act> {
+    let credentials = |email: &str| json!({"email": email, "password": PASSWORD});
+    vec![
+        post(
+            "",
+            "/api/v1/setup",
+            json!({"token": "{setup}", "email": "admin@example.org", "name": "The Administrator", "password": PASSWORD}),
+        ),
+        post("", "/api/v1/sessions", credentials("admin@example.org")).keep("admin", "/access_token"),
+        made("admin", "/api/v1/registers", "register", json!({"slug": "day-{try}", "name": "A Day"})),
+        post(
+            "admin",
+            "/api/v1/users",
+            json!({"email": "clerk@example.org", "name": "The Clerk", "register": "{register}", "roles": ["governance_lead", "secretary"]}),
+        )
+        .keep("clerk_link", "/invitation/token"),
+        done("", "/api/v1/invitations/accept", json!({"token": "{clerk_link}", "password": PASSWORD})),
+        post("", "/api/v1/sessions", credentials("clerk@example.org")).keep("clerk", "/access_token"),
+        // Mistyped, which is written down.
+        post("", "/api/v1/sessions", json!({"email": "clerk@example.org", "password": "not the password"})).answers(401),
+    ]
+}
+
+fn users() -> Vec<Act> {
+    let roles =
+        Act::new("PUT", "/api/v1/users/{user}/roles", "admin", Body::Json(json!({"register": "{register}", "roles": ["auditor"]})), 200);
+    let refresh = |agent: &'static str| post("", "/api/v1/sessions/refresh", json!({"refresh_token": "{refresh}"})).agent(agent);
+    vec![
+        post("clerk", "/api/v1/users", json!({"email": "reader@example.org", "name": "A Reader", "roles": ["member"]})).keep("user", "/id"),
+        post("clerk", "/api/v1/users/{user}/invite", json!({})).keep("user_link", "/invitation/token"),
+        Act::new("POST", "/invitation", "", Body::Form("token={user_link}&password=tumble+lantern+ocean"), 200),
+        post("", "/api/v1/sessions", json!({"email": "reader@example.org", "password": "tumble lantern ocean"}))
+            .keep("refresh", "/refresh_token"),
+        refresh("desk").keep("reader", "/access_token"),
+        Act::new("DELETE", "/api/v1/sessions/current", "reader", Body::None, 204),
+        post("", "/api/v1/sessions", json!({"email": "reader@example.org", "password": "tumble lantern ocean"}))
+            .keep("refresh", "/refresh_token"),
+        refresh("desk"),
+        // Shown again by somebody else.
+        refresh("thief").answers(401),
+        patch("admin", "/api/v1/users/{user}", json!({"name": "Another Reader"})),
+        post("clerk", "/api/v1/users/{user}/reset-password", json!({})),
+        done("clerk", "/api/v1/users/{user}/suspend", json!({})),
+        done("clerk", "/api/v1/users/{user}/reinstate", json!({})),
+        roles,
+    ]
+}
+
+fn books() -> Vec<Act> {
+    let body = |code: &str, kind: &str, commissioner: Option<&str>| json!({"code": code, "name": format!("The body {code}"), "kind": kind, "commissioner": commissioner});
+    let person = |code: &str, tags: &[&str]| json!({"code": code, "name": format!("The {code}"), "tags": tags});
+    let appoint = |seat: &str, person: &str| json!({"seat": seat, "person": format!("{{{person}}}"), "from": "2017-04-01"});
+    let members = "/api/v1/committees/{committee}/memberships";
+    vec![
+        made("clerk", "/api/v1/organisations", "own", body("03E", "commissioner", None)),
+        made("clerk", "/api/v1/organisations", "practice", body("P1", "gp_practice", Some("03E"))),
+        made("clerk", "/api/v1/organisations", "federation", body("FED", "federation", None)),
+        made("clerk", "/api/v1/organisations", "company", body("CO", "company", None)),
+        patch("clerk", "/api/v1/organisations/{company}", json!({"name": "The Company", "area": "North"})),
+        made(
+            "clerk",
+            "/api/v1/organisations/{practice}/relations",
+            "stake",
+            json!({"body": "FED", "kind": "member", "from": "2015-04-01"}),
+        ),
+        made(
+            "clerk",
+            "/api/v1/organisations/{federation}/relations",
+            "ended",
+            json!({"body": "CO", "kind": "owner", "from": "2015-04-01"}),
+        ),
+        done("clerk", "/api/v1/relations/{ended}/end", json!({"to": "2017-12-31"})),
+        Act::new(
+            "POST",
+            "/api/v1/imports?kind=organisations",
+            "clerk",
+            Body::Csv("code,name,kind,members\nFED2,Another federation,federation,P2\nP2,Another practice,gp_practice,\n"),
+            201,
+        ),
+        Act::new("POST", "/api/v1/imports?kind=people", "clerk", Body::Csv("code,name,grade\nimported,The Imported,8d\n"), 201),
+        post("clerk", "/api/v1/organisations/{own}/policies", json!({"pack": "ccg_2017", "from": "2017-06-16"})),
+        made("clerk", "/api/v1/people", "chair", person("chair", &[])),
+        made("clerk", "/api/v1/people", "vice", person("vice", &[])),
+        made("clerk", "/api/v1/people", "cfo", person("cfo", &["cfo"])),
+        made("clerk", "/api/v1/people", "nurse", person("nurse", &[])),
+        made("clerk", "/api/v1/people", "gp", person("gp", &["local_gp"])),
+        made("clerk", "/api/v1/people", "deputy", person("deputy", &[])),
+        patch("clerk", "/api/v1/people/{nurse}", json!({"grade": "8d", "email": "nurse@example.org"})),
+        made(
+            "clerk",
+            "/api/v1/committees",
+            "committee",
+            json!({"code": "PCC", "organisation": "03E", "name": "Primary Care Committee", "kind": "committee"}),
+        ),
+        post("clerk", "/api/v1/committees/{committee}/terms", crate::house::terms()),
+        post("clerk", members, appoint("chair", "chair")),
+        post("clerk", members, appoint("vice", "vice")),
+        post("clerk", members, appoint("cfo", "cfo")),
+        post("clerk", members, appoint("gp", "gp")),
+        post("clerk", members, json!({"seat": "gp", "person": "{deputy}", "from": "2017-04-01", "deputy_for": "{gp}"})),
+        made("clerk", members, "membership", appoint("nurse", "deputy")),
+        done("clerk", "/api/v1/memberships/{membership}/end", json!({"to": "2017-12-31"})),
+        post("clerk", members, json!({"seat": "nurse", "person": "{nurse}", "from": "2018-01-01"})),
+    ]
+}
+
+fn interests() -> Vec<Act> {
+    let draft = json!({"person": "{cfo}", "category": "non_financial_personal", "nature": "Friend of the owner", "organisation": "CO", "draft": true, "declared": "2017-05-01"});
+    vec![
+        post(
+            "clerk",
+            "/api/v1/declarations",
+            json!({"person": "{gp}", "category": "financial", "nature": "Partner", "organisation": "P1", "from": "2015-01-01", "declared": "2017-05-01",
+            "standing_mitigation": {"treatment": "leave", "chair_may_vary": true}}),
+        ),
+        made("clerk", "/api/v1/declarations", "draft", draft),
+        patch("clerk", "/api/v1/declarations/{draft}", json!({"nature": "An old friend of the owner"})),
+        done("clerk", "/api/v1/declarations/{draft}/submit", json!({"declared": "2017-05-02"})),
+        done("clerk", "/api/v1/declarations/{draft}/review", json!({"accept": true, "note": "Seen."})),
+        done("clerk", "/api/v1/declarations/{draft}/end", json!({"to": "2017-06-30"})),
+        post("clerk", "/api/v1/nil-declarations", json!({"person": "{nurse}", "declared": "2018-01-02"})),
+    ]
+}
+
+fn business() -> Vec<Act> {
+    let call = |date: &str| json!({"committees": ["{committee}"], "date": date, "starts_at": "14:00", "place": "The Town Hall"});
+    let items = "/api/v1/meetings/{meeting}/items";
+    vec![
+        made("clerk", "/api/v1/meetings", "cancelled", call("2018-02-06")),
+        done("clerk", "/api/v1/meetings/{cancelled}/cancel", json!({})),
+        made("clerk", "/api/v1/meetings", "meeting", call("2018-03-06")),
+        made("clerk", items, "report", json!({"title": "The report of the year", "purpose": "information", "decision_type": "other"})),
+        made(
+            "clerk",
+            items,
+            "surgery",
+            json!({"title": "A new surgery", "purpose": "decision", "decision_type": "other", "stage": "strategy"}),
+        ),
+        made(
+            "clerk",
+            items,
+            "list",
+            json!({"title": "Closure of a list", "purpose": "decision", "decision_type": "list_closure", "stage": "award", "procurement": "p",
+            "affects": [{"organisation": "P1"}], "value": 1000}),
+        ),
+        made("clerk", items, "part", json!({"title": "The day of the closure", "part_of": "{list}"})),
+        patch("clerk", "/api/v1/items/{surgery}", json!({"title": "A new surgery in the market place", "route": "from the estates group"})),
+        made(
+            "clerk",
+            "/api/v1/items/{surgery}/papers",
+            "paper",
+            json!({"title": "The case for it", "authors": ["{cfo}"], "accountable": "{cfo}"}),
+        ),
+        get("clerk", "/api/v1/meetings/{meeting}/agenda").keep("fingerprint", "/fingerprint"),
+        post("clerk", "/api/v1/meetings/{meeting}/agenda", json!({"fingerprint": "{fingerprint}"})),
+    ]
+}
+
+fn meeting() -> Vec<Act> {
+    let attend = |person: &str, event: &str| {
+        post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": format!("{{{person}}}"), "event": event}))
+    };
+    let begin = |path: &'static str, phase: &str| post("clerk", path, json!({"phase": phase}));
+    let vote =
+        |path: &'static str, person: &str, choice: &str| post("clerk", path, json!({"person": format!("{{{person}}}"), "choice": choice}));
+    let (surgery, list) = ("/api/v1/items/{surgery}/votes", "/api/v1/items/{list}/votes");
+    let rule = |treatment: &str| json!({"person": "{gp}", "treatment": treatment, "by": "{vice}", "reason": "They must be heard."});
+    vec![
+        attend("deputy", "apologies"),
+        attend("chair", "arrive"),
+        attend("vice", "arrive"),
+        attend("cfo", "arrive"),
+        attend("nurse", "arrive"),
+        attend("gp", "arrive"),
+        done("clerk", "/api/v1/meetings/{meeting}/convene", json!({})),
+        begin("/api/v1/items/{report}/phase", "introduction"),
+        begin("/api/v1/items/{report}/phase", "closed"),
+        // A tie, and the casting vote.
+        begin("/api/v1/items/{surgery}/phase", "decision"),
+        vote(surgery, "chair", "for"),
+        vote(surgery, "vice", "for"),
+        vote(surgery, "cfo", "against"),
+        vote(surgery, "nurse", "against"),
+        vote(surgery, "gp", "abstain"),
+        post("clerk", "/api/v1/items/{surgery}/casting-vote", json!({"by": "{chair}", "choice": "for"})),
+        made(
+            "clerk",
+            "/api/v1/items/{surgery}/decisions",
+            "decision",
+            json!({"outcome": "approved", "method": "vote", "text": "It is to be built."}),
+        ),
+        // A conflict: another presides, there is a ruling, a vote is refused, and taken away.
+        post("clerk", "/api/v1/items/{list}/presiding", json!({"person": "{vice}"})),
+        post("clerk", "/api/v1/items/{list}/rulings", rule("leave")),
+        post(
+            "clerk",
+            "/api/v1/items/{list}/declarations",
+            json!({"person": "{nurse}", "category": "non_financial_personal", "nature": "Once a patient there"}),
+        ),
+        post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": "{gp}", "event": "leave", "for_item": "{list}"})),
+        begin("/api/v1/items/{list}/phase", "decision"),
+        vote(list, "gp", "for").answers(409),
+        vote(list, "chair", "for"),
+        vote(list, "vice", "for"),
+        vote(list, "cfo", "for"),
+        vote(list, "nurse", "against"),
+        post("clerk", "/api/v1/items/{list}/rulings", json!({"person": "{nurse}", "treatment": "leave", "by": "{vice}"})),
+        post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": "{nurse}", "event": "leave", "for_item": "{list}"})),
+        post("clerk", "/api/v1/items/{list}/decisions", json!({"outcome": "approved", "method": "vote"})),
+        get("clerk", "/api/v1/papers/{paper}"),
+    ]
+}
+
+fn afterwards() -> Vec<Act> {
+    vec![
+        post(
+            "clerk",
+            "/api/v1/decisions/{decision}/corrections",
+            json!({"text": "It is to be built in the market place.", "reason": "The place was left out."}),
+        ),
+        done("clerk", "/api/v1/meetings/{meeting}/close", json!({})),
+        Act::new("POST", "/api/v1/meetings/{meeting}/minutes/finalise", "clerk", Body::None, 201),
+        get("clerk", "/api/v1/decisions.csv"),
+    ]
+}
+
+/// What is known so far in the day.
+pub struct Known(BTreeMap<&'static str, String>);
+
+impl Known {
+    pub fn of(desk: &Desk) -> Self {
+        let link = desk.running.set_up.clone().expect("a register without an administrator");
+        Self(BTreeMap::from([("setup", link), ("", String::new())]))
+    }
+
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).unwrap_or_else(|| panic!("nothing is kept as {name}"))
+    }
+
+    fn fill(&self, text: &str, attempt: usize) -> String {
+        let mut text = text.replace("{try}", &attempt.to_string());
+        for (name, value) in self.0.iter().filter(|(name, _)| !name.is_empty()) {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+
+    fn filled(&self, value: &Value, attempt: usize) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.fill(text, attempt)),
+            Value::Array(list) => list.iter().map(|value| self.filled(value, attempt)).collect(),
+            Value::Object(map) => map.iter().map(|(name, value)| (name.clone(), self.filled(value, attempt))).collect(),
+            other => other.clone(),
+        }
+    }
+
+    /// Does it, under a key of its own or one given.
+    pub fn send(&self, desk: &Desk, act: &Act, key: &str, attempt: usize) -> Reply {
+        let path = self.fill(act.path, attempt);
+        let token = self.get(act.who);
+        let bearer = format!("Bearer {token}");
+        let tag = matches!(act.method, "PUT" | "PATCH").then(|| {
+            let thing = path.trim_end_matches("/roles");
+            desk.get(thing, token).header("etag").to_owned()
+        });
+        let mut headers = vec![("User-Agent", act.agent)];
+        if !token.is_empty() {
+            headers.push(("Authorization", bearer.as_str()));
+        }
+        if act.keyed {
+            headers.push(("Idempotency-Key", key));
+        }
+        if let Some(tag) = &tag {
+            headers.push(("If-Match", tag));
+        }
+        let (media, bytes) = match &act.body {
+            Body::None => (None, (act.method == "POST").then(Vec::new)),
+            Body::Json(value) => (Some("application/json"), Some(self.filled(value, attempt).to_string().into_bytes())),
+            Body::Form(text) => (Some("application/x-www-form-urlencoded"), Some(self.fill(text, attempt).into_bytes())),
+            Body::Csv(text) => (Some("text/csv"), Some(text.as_bytes().to_vec())),
+        };
+        if let Some(media) = media {
+            headers.push(("Content-Type", media));
+        }
+        desk.request(act.method, &path, &headers, bytes.as_deref())
+    }
+
+    /// Keeps what the act says to keep.
+    pub fn keep(&mut self, act: &Act, reply: &Reply) {
+        assert_eq!(reply.status, act.status, "{} {}: {}", act.method, act.path, reply.text);
+        for (name, pointer) in &act.keep {
+            let body = reply.json();
+            let value = body.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("no {pointer} in {body}"));
+            self.0.insert(name, value.to_owned());
+        }
+    }
+}
+
+pub fn key() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+/// The whole day, as it should go.
+pub fn played(desk: &Desk) -> Known {
+    let mut known = Known::of(desk);
+    for act in acts() {
+        let reply = known.send(desk, &act, &key(), 0);
+        known.keep(&act, &reply);
+    }
+    known
+}
