@@ -51,3 +51,7 @@ pub mod routes;
 pub mod app;
 pub mod demo;
 pub mod cli;
+
+// The rulebook, printed and compared.
+#[cfg(test)]
+mod rulebook;

@@ -205,7 +205,7 @@ fn decided(text: &mut String, sitting: &Sitting, item: &Item, decision: &Decisio
     );
     line(text, &resolved);
     if let Some(reason) = &decision.override_reason {
-        line(text, &format!("  The composition of the vote was overridden, because: {reason}."));
+        line(text, &format!("  The composition of the vote was overridden, because: {}.", reason.trim_end_matches('.')));
     }
     if !decision.flags.is_empty() {
         line(text, &format!("  Noted: {}.", decision.flags.join(", ").replace('_', " ")));

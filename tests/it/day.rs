@@ -307,7 +307,7 @@ fn afterwards() -> Vec<Act> {
             json!({"text": "It is to be built in the market place.", "reason": "The place was left out."}),
         ),
         done("clerk", "/api/v1/meetings/{meeting}/close", json!({})),
-        Act::new("POST", "/api/v1/meetings/{meeting}/minutes/finalise", "clerk", Body::None, 200),
+        Act::new("POST", "/api/v1/meetings/{meeting}/minutes/finalise", "clerk", Body::None, 201),
         get("clerk", "/api/v1/decisions.csv"),
     ]
 }

@@ -8,6 +8,7 @@ mod demo;
 mod desk;
 mod door;
 mod fences;
+mod flips;
 mod house;
 mod nouns;
 mod oracle;
