@@ -55,6 +55,9 @@ impl<'a> Play<'a> {
             }
             for step in &act.steps {
                 if let Some(say) = &step.say {
+                    if step.verb == Verb::ShowProposals {
+                        self.page.gap()?;
+                    }
                     self.page.labelled(Ink::Plain, 2, "", say)?;
                 }
                 self.step(step)?;

@@ -19,7 +19,11 @@ impl Elsewhere {
 
     fn run(&self, arguments: &[&str], database: Option<&str>) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_quorate"));
-        command.args(arguments).current_dir(&self.0).env("QUORATE_BIND", "127.0.0.1:0").env_remove("QUORATE_DATABASE");
+        // What steers the tests is no setting of the program.
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("QUORATE_")) {
+            command.env_remove(name);
+        }
+        command.args(arguments).current_dir(&self.0).env("QUORATE_BIND", "127.0.0.1:0");
         if let Some(database) = database {
             command.env("QUORATE_DATABASE", database);
         }
@@ -155,12 +159,12 @@ fn what_is_printed_is_what_was_agreed() {
     assert!(wide.is_empty(), "wider than a hundred columns: {wide:#?}");
     assert!(!printed.contains('\u{1b}'), "colour is for terminals");
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/demo.txt");
-    if std::env::var_os("QUORATE_WRITE_GOLDEN").is_some() {
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         std::fs::write(path, &printed).unwrap();
     }
     let agreed = std::fs::read_to_string(path).unwrap_or_default();
     let difference = similar::TextDiff::from_lines(&agreed, &printed);
-    assert!(agreed == printed, "{}\nto agree: QUORATE_WRITE_GOLDEN=1", difference.unified_diff().header("agreed", "printed"));
+    assert!(agreed == printed, "{}\nto agree: UPDATE_SNAPSHOTS=1", difference.unified_diff().header("agreed", "printed"));
 }
 
 /// Without what differs each time: the port, ids, the password, hashes.

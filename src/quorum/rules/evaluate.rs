@@ -277,11 +277,8 @@ pub fn phrase(selector: &Selector) -> String {
         Selector::Membership(class) => format!("those of class {}", class.as_str().replace('_', " ")),
         Selector::Capacity(Capacity::Gp) => "GP members".into(),
         Selector::Capacity(capacity) => format!("{} members", capacity.as_str().replace('_', " ")),
-        Selector::Tag(tag) => match tag.as_str() {
-            "cfo" => "chief finance officer".into(),
-            "coo" => "chief operating officer".into(),
-            other => other.replace('_', " "),
-        },
+        Selector::Tag(tag) if tag == "cfo" => "chief finance officer".into(),
+        Selector::Tag(tag) => tag.replace('_', " "),
         Selector::Seat(id) => format!("the seat '{id}'"),
         Selector::Office(office) => format!("the {}", office.as_str().replace('_', "-")),
         Selector::Presiding(_) => "whoever presides".into(),
