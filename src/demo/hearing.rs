@@ -134,8 +134,7 @@ pub fn decisions(page: &mut Page, found: &Value) -> Told {
                 .map(|how| word(how, "name").to_owned())
                 .collect();
             let rung = word(line, "ladder_rung");
-            let outcome =
-                if rung.is_empty() { plain(word(line, "outcome")) } else { format!("{} (repair: {rung})", plain(word(line, "outcome"))) };
+            let outcome = if rung.is_empty() { plain(word(line, "outcome")) } else { format!("{}, {rung}", plain(word(line, "outcome"))) };
             [
                 number("entry"),
                 word(line, "item_number").to_owned(),

@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::{Finding, lint};
+use super::Finding;
 use crate::access::Action;
+use crate::committees::Terms;
 use crate::committees::rules::faults_of;
-use crate::committees::{Terms, facts};
 use crate::door::{Answer, Call, Route};
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, PersonId};
@@ -55,19 +55,7 @@ async fn check(call: Call) -> Result<Answer, Error> {
             return Err(Error::Invalid(faults));
         }
     }
-    let checked = call
-        .look(move |read| {
-            let tried = match terms {
-                Some(terms) => {
-                    let committee = facts::committee(read, id)?.ok_or(Error::NotFound("committee"))?;
-                    super::tried(read, committee, terms)?
-                }
-                None => super::latest(read, id)?
-                    .ok_or_else(|| Error::invalid("/terms", "required", "the committee has no terms yet: give some"))?,
-            };
-            let tree = tried.with_present(present.as_ref()).ok_or(Error::NotFound("committee"))?;
-            Ok(Checked { lints: lint(&tried), quorate: tree.satisfied, tree })
-        })
-        .await?;
+    let (lints, tree) = call.look(move |read| super::check(read, id, terms.as_ref(), present.as_ref())).await?;
+    let checked = Checked { lints, quorate: tree.satisfied, tree };
     Answer::json(200, &checked)
 }

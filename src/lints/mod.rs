@@ -13,7 +13,8 @@ pub use rules::{Finding, LintCode, Tried, lint, one_each, tried_on};
 use crate::committees::facts as committees;
 use crate::db::Read;
 use crate::fault::Error;
-use crate::ids::CommitteeId;
+use crate::ids::{CommitteeId, PersonId};
+use crate::quorum::Clause;
 use crate::{organisations, people};
 use std::collections::BTreeSet;
 
@@ -47,4 +48,27 @@ pub fn tried(read: &mut Read<'_>, committee: crate::committees::Committee, terms
     let codes = terms.seats.iter().filter_map(|seat| seat.organisation.clone()).collect();
     let bodies = organisations::facts::graph(read, BTreeSet::from([committee.organisation]), &codes, terms.from)?;
     Ok(tried_on(committee, terms, memberships, people, bodies))
+}
+
+/// Terms tried with an attendance made up for it: the lints, and the quorum clause by clause. The
+/// committee's latest terms where none are given, and everybody who holds a seat where nobody is
+/// named.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Invalid`] where there are no terms to try; what the database says.
+pub fn check(
+    read: &mut Read<'_>,
+    id: CommitteeId,
+    terms: Option<&crate::committees::Terms>,
+    present: Option<&BTreeSet<PersonId>>,
+) -> Result<(Vec<Finding>, Clause), Error> {
+    let tried = match terms {
+        Some(terms) => {
+            let committee = committees::committee(read, id)?.ok_or(Error::NotFound("committee"))?;
+            tried(read, committee, terms.clone())?
+        }
+        None => latest(read, id)?.ok_or_else(|| Error::invalid("/terms", "required", "the committee has no terms yet: give some"))?,
+    };
+    let tree = tried.with_present(present).ok_or(Error::NotFound("committee"))?;
+    Ok((lint(&tried), tree))
 }
