@@ -73,5 +73,5 @@ fn between_two_processes_on_a_server_that_is_serializable_by_default() {
     static SERVER: OnceLock<Option<postgres::Server>> = OnceLock::new();
     let server = SERVER.get_or_init(|| postgres::server_with(&[("default_transaction_isolation", "serializable")]));
     let Some(server) = server.as_ref() else { return };
-    play(Place::on(server), "two processes on a serializable server", 2, 12);
+    play(Place::on(server), "two processes on a serializable server", 2, 8);
 }
