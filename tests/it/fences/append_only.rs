@@ -81,7 +81,6 @@ const FILE: &[&str] = &[
 const SERVER: &[&str] = &[
     "TRUNCATE audit_checkpoint",
     "TRUNCATE audit_head, audit_leaf, audit_part, audit_opening, audit_checkpoint",
-    "TRUNCATE register CASCADE",
     "SET session_replication_role = replica; UPDATE audit_leaf SET mac = leaf_hash",
     "SET session_replication_role = replica; DELETE FROM audit_part",
     "SET session_replication_role = replica; DELETE FROM audit_opening WHERE class = 'plain'",
