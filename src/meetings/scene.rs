@@ -1,7 +1,7 @@
 //! A made-up meeting in a few words, for the examples beside the rules: a committee of one body
 //! whose every seat is held by a person of the same name, one item, and what has happened so far.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
 

@@ -165,6 +165,18 @@ fn books() -> Vec<Act> {
             Body::Csv("code,name,kind,members\nFED2,Another federation,federation,P2\nP2,Another practice,gp_practice,\n"),
             201,
         ),
+        // As the list of practices comes, with the days at each commissioner.
+        Act::new(
+            "POST",
+            "/api/v1/imports?kind=organisations",
+            "clerk",
+            Body::Csv(concat!(
+                "practice_code,name,address_1,address_2,address_3,address_4,postcode,commissioner_code,joined_commissioner,left_commissioner,",
+                "open_date,close_date,status,national_grouping,health_geography\n",
+                "B82004,NIDDERDALE GROUP PRACTICE,FEASTFIELD MEDICAL CENTRE,,HARROGATE,,HG3 5AT,03E,2013-04-01,,1974-04-01,,A,Y54,Q72\n"
+            )),
+            201,
+        ),
         Act::new("POST", "/api/v1/imports?kind=people", "clerk", Body::Csv("code,name,grade\nimported,The Imported,8d\n"), 201),
         post("clerk", "/api/v1/organisations/{own}/policies", json!({"pack": "ccg_2017", "from": "2017-06-16"})),
         made("clerk", "/api/v1/people", "chair", person("chair", &[])),
@@ -295,7 +307,16 @@ fn meeting() -> Vec<Act> {
         post("clerk", "/api/v1/items/{list}/rulings", json!({"person": "{nurse}", "treatment": "leave", "by": "{vice}"})),
         post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": "{nurse}", "event": "leave", "for_item": "{list}"})),
         post("clerk", "/api/v1/items/{list}/decisions", json!({"outcome": "approved", "method": "vote"})),
-        get("clerk", "/api/v1/papers/{paper}"),
+        // A member asks for a paper, which is written down.
+        post(
+            "clerk",
+            "/api/v1/users",
+            json!({"email": "nurse@example.org", "name": "The Nurse", "roles": ["member"], "person": "{nurse}"}),
+        )
+        .keep("nurse_link", "/invitation/token"),
+        done("", "/api/v1/invitations/accept", json!({"token": "{nurse_link}", "password": PASSWORD})),
+        post("", "/api/v1/sessions", json!({"email": "nurse@example.org", "password": PASSWORD})).keep("nurse_token", "/access_token"),
+        get("nurse_token", "/api/v1/papers/{paper}"),
     ]
 }
 

@@ -239,6 +239,11 @@ impl Desk {
         command.current_dir(&self.data).output().unwrap()
     }
 
+    /// Ends the server; its database stays for as long as what is given back.
+    pub fn closed(mut self) -> Place {
+        std::mem::replace(&mut self.place, Place::file())
+    }
+
     /// The log holds, and the tables are what it says.
     pub fn verified(&self) {
         let report = self.report();

@@ -2,6 +2,7 @@
 //! of the log and whatever row of a table they change, it is named.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::Command;
 
 use quorate::audit::ledger::MacKey;
@@ -14,7 +15,9 @@ use crate::place::Place;
 
 /// A day that was played, kept aside so that each change begins from the same bytes.
 struct Kept {
-    desk: Desk,
+    place: Place,
+    /// The folder with the keys.
+    data: PathBuf,
     key: [u8; 32],
     tables: BTreeMap<String, Table>,
     /// The guards of a file, as they were made.
@@ -35,12 +38,25 @@ impl Kept {
     fn at(place: Place) -> Self {
         let desk = Desk::at(place);
         day::played(&desk);
-        let key = std::fs::read(desk.data.join("keys/entry.key")).unwrap().try_into().unwrap();
-        let mut kept = Self { desk, key, tables: BTreeMap::new(), triggers: Vec::new() };
+        let data = std::env::temp_dir().join(format!("quorate-kept-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir_all(data.join("keys")).unwrap();
+        for file in std::fs::read_dir(desk.data.join("keys")).unwrap().map(|entry| entry.unwrap()) {
+            std::fs::copy(file.path(), data.join("keys").join(file.file_name())).unwrap();
+        }
+        let key = std::fs::read(data.join("keys/entry.key")).unwrap().try_into().unwrap();
+        // The server is gone before anybody lays hands on its database; of a file, a copy is taken,
+        // which nobody else can have open.
+        let place = if desk.place.is_file() {
+            let copy = Place::file();
+            desk.place.by_hand(&format!("VACUUM INTO {}", quoted(copy.text().trim_start_matches("sqlite:")))).unwrap();
+            copy
+        } else {
+            desk.closed()
+        };
+        let mut kept = Self { place, data, key, tables: BTreeMap::new(), triggers: Vec::new() };
         kept.tables = kept.read_tables();
         if kept.place().is_file() {
             kept.triggers = kept.place().ask("SELECT sql AS word FROM sqlite_schema WHERE type = 'trigger'");
-            kept.place().by_hand("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
             std::fs::copy(kept.file(), kept.file().with_extension("kept")).unwrap();
         } else {
             let copies: String =
@@ -56,7 +72,7 @@ impl Kept {
     }
 
     fn place(&self) -> &Place {
-        &self.desk.place
+        &self.place
     }
 
     fn file(&self) -> std::path::PathBuf {
@@ -187,6 +203,12 @@ impl Kept {
 
     fn length(&self, table: &str, column: &str, row: &str) -> usize {
         self.place().ask(&format!("SELECT CAST(length({column}) AS TEXT) AS word FROM {table} WHERE {row}"))[0].parse().unwrap()
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.data).ok();
     }
 }
 
@@ -395,7 +417,7 @@ fn verify_says_so_and_names_what_is_wrong() {
         let verify = || {
             let output = Command::new(env!("CARGO_BIN_EXE_quorate"))
                 .env_clear()
-                .args(["verify", "--db", "--database", &kept.place().text(), "--data", kept.desk.data.to_str().unwrap()])
+                .args(["verify", "--db", "--database", &kept.place().text(), "--data", kept.data.to_str().unwrap()])
                 .output()
                 .unwrap();
             (output.status.code(), format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)))

@@ -37,10 +37,13 @@ fn kind(text: &str) -> &'static str {
     }
 }
 
+/// Takes one line of an answer into the shape of its table.
+type Taker = Box<dyn FnMut(&mut Shape, &[String])>;
+
 /// As the database itself tells it.
 fn told(place: &Place) -> Schema {
     let mut schema = Schema::new();
-    let mut each = |query: &str, mut take: Box<dyn FnMut(&mut Shape, &[String])>| {
+    let mut each = |query: &str, mut take: Taker| {
         for line in place.ask(query) {
             let words: Vec<String> = line.split('|').map(str::to_owned).collect();
             if is_ours(&words[0]) {
@@ -48,17 +51,17 @@ fn told(place: &Place) -> Schema {
             }
         }
     };
-    let columns: Box<dyn FnMut(&mut Shape, &[String])> = Box::new(|shape, words| {
+    let columns: Taker = Box::new(|shape, words| {
         shape.columns.insert(words[0].clone(), (kind(&words[1]).to_owned(), words[2] == "0"));
     });
-    let index: Box<dyn FnMut(&mut Shape, &[String])> = Box::new(|shape, words| match words[0].as_str() {
+    let index: Taker = Box::new(|shape, words| match words[0].as_str() {
         "p" | "pk" => shape.key = words[3].clone(),
         "u" => assert!(shape.unique.insert(words[3].clone()), "the same twice: {words:?}"),
         _ => drop(shape.indexes.insert(words[1].clone(), format!("{} {} {}", words[2], words[3], words[4].replace(['(', ')'], "")))),
     });
-    let foreign: Box<dyn FnMut(&mut Shape, &[String])> =
+    let foreign: Taker =
         Box::new(|shape, words| assert!(shape.foreign.insert(words.join(" ")), "a foreign key stands there twice: {words:?}"));
-    let checks: Box<dyn FnMut(&mut Shape, &[String])> = Box::new(|shape, words| shape.checks = words[0].parse().unwrap());
+    let checks: Taker = Box::new(|shape, words| shape.checks = words[0].parse().unwrap());
     if place.is_file() {
         let tables = "pragma_table_list t";
         let mine = "t.schema = 'main' AND t.type = 'table'";
