@@ -15,7 +15,7 @@ use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId};
 use crate::meetings::Ruling;
 use crate::meetings::bodies::{Answered, ItemBody, Listed, PaperBody};
-use crate::meetings::listing::{self, WhichPapers};
+use crate::meetings::listing::{self, ItemVersion, WhichPapers};
 use crate::meetings::sight::Sight;
 use crate::moment::Instant;
 use crate::policy::Treatment;
@@ -130,7 +130,7 @@ async fn items(call: Call) -> Result<Answer, Error> {
     Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
 }
 
-fn version(versions: &std::collections::BTreeMap<ItemId, i64>, item: ItemId) -> i64 {
+fn version(versions: &std::collections::BTreeMap<ItemId, ItemVersion>, item: ItemId) -> ItemVersion {
     versions.get(&item).copied().unwrap_or_default()
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use validator::Validate;
 
 use super::calling::AddItem;
-use super::listing::{MeetingCard, PaperCard};
+use super::listing::{ItemVersion, MeetingCard, PaperCard};
 use super::rules::{Affected, Class, Item, MeetingState};
 use super::sitting::Sitting;
 use crate::db::Read;
@@ -333,7 +333,7 @@ pub struct PaperListed {
 
 impl ItemBody {
     #[must_use]
-    pub fn of(sitting: &Sitting, item: &Item, version: i64, withholds_papers: bool) -> Self {
+    pub fn of(sitting: &Sitting, item: &Item, version: ItemVersion, withholds_papers: bool) -> Self {
         Self {
             id: item.id,
             meeting: sitting.meeting.id,
@@ -357,7 +357,7 @@ impl ItemBody {
             papers: (!withholds_papers)
                 .then(|| item.papers.iter().map(|paper| PaperListed { id: paper.id, title: paper.title.clone() }).collect()),
             withheld: if withholds_papers { vec!["papers"] } else { Vec::new() },
-            version,
+            version: if withholds_papers { version.without_papers } else { version.whole },
         }
     }
 }

@@ -123,7 +123,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
     let body: ItemPatch = call.body()?;
     call.answer(move |read| {
         let (held, stated) = listing::stated(read, id)?;
-        let shown = listing::versions(read, held.meeting)?.get(&id).copied().unwrap_or(stated);
+        let shown = listing::versions(read, held.meeting)?.get(&id).map_or(stated, |version| version.whole);
         if seen != shown {
             return Err(Error::Stale { current: shown });
         }

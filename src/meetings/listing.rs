@@ -181,12 +181,20 @@ fn seats_of(read: &mut Read<'_>, person: PersonId) -> Result<Vec<(CommitteeId, P
     Ok(rows.into_iter().map(|(committee, from, to)| (committee, Period { from, to })).collect())
 }
 
-/// The versions of the items of a meeting: the last entry that changed an item, tabled a paper on
-/// it or took it into a phase, so that a tag says all of what is shown.
+/// The last entry that says something of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ItemVersion {
+    /// That changed it, took it into a phase or tabled a paper: a tag says all of what is shown.
+    pub whole: i64,
+    /// The same without its papers, for whoever may not know that one was tabled.
+    pub without_papers: i64,
+}
+
+/// The versions of the items of a meeting.
 ///
 /// # Errors
 /// What the database says.
-pub fn versions(read: &mut Read<'_>, id: MeetingId) -> Result<BTreeMap<ItemId, i64>, Fault> {
+pub fn versions(read: &mut Read<'_>, id: MeetingId) -> Result<BTreeMap<ItemId, ItemVersion>, Fault> {
     let register = read.register();
     let rows: Vec<(ItemId, i64)> =
         read.rows(item::table.filter(item::register_id.eq(register)).filter(item::meeting.eq(id)).select((item::id, item::version)))?;
@@ -200,10 +208,15 @@ pub fn versions(read: &mut Read<'_>, id: MeetingId) -> Result<BTreeMap<ItemId, i
     let begun: Vec<(ItemId, i64)> = read.rows(
         phase::table.filter(phase::register_id.eq(register)).filter(phase::item.eq_any(items)).select((phase::item, phase::version)),
     )?;
-    let mut versions: BTreeMap<ItemId, i64> = BTreeMap::new();
-    for (item, version) in rows.into_iter().chain(tabled).chain(begun) {
-        let latest = versions.entry(item).or_insert(version);
-        *latest = version.max(*latest);
+    let mut versions: BTreeMap<ItemId, ItemVersion> = BTreeMap::new();
+    for (item, version) in rows.into_iter().chain(begun) {
+        let latest = versions.entry(item).or_default();
+        latest.without_papers = version.max(latest.without_papers);
+        latest.whole = version.max(latest.whole);
+    }
+    for (item, version) in tabled {
+        let latest = versions.entry(item).or_default();
+        latest.whole = version.max(latest.whole);
     }
     Ok(versions)
 }

@@ -29,6 +29,10 @@ fn an_excluded_member_sees_that_there_is_an_item_and_nothing_more_of_it() {
         assert_eq!(seen.json()["withheld"], json!(["papers"]));
         assert!(seen.json().get("papers").is_none() && !seen.text.contains("secret"));
         assert_eq!(house.lay().get(&format!("/api/v1/items/{item}")).done()["papers"][0]["title"], "The secret price");
+        let tabled = json!({"title": "A second secret", "authors": [house.people["officer"]]});
+        house.secretary().post(&papers, &tabled).made();
+        let again = house.gp().again(&format!("/api/v1/items/{item}"), seen.header("etag"));
+        assert_eq!(again.status, 304, "a paper tabled shows in the tag of whoever may not know");
     });
 }
 
