@@ -305,7 +305,8 @@ fn an_opening_that_is_gone_or_strange_is_named() {
             let gone = format!("DELETE FROM audit_opening WHERE {row}");
             let found = kept.finding("audit_opening", &gone).unwrap_or_else(|| panic!("refused: {gone}"));
             // A secret may go once it is superseded; then the tables miss it, or no longer say it.
-            assert!(class == "secret" || matches!(found, Finding::Log { .. }), "{class}: {found}");
+            let named = matches!(found, Finding::Log { .. } | Finding::NotPlayed { .. });
+            assert!(class == "secret" || named, "{class}: {found}");
             let renamed = format!("UPDATE audit_opening SET field = 'another' WHERE {row}");
             kept.finding("audit_opening", &renamed).unwrap_or_else(|| panic!("refused: {renamed}"));
         }
@@ -316,7 +317,7 @@ fn an_opening_that_is_gone_or_strange_is_named() {
     }
 }
 
-/// Another value of the same type; several, because the first may be what a check refuses.
+/// Other values of the same type; several, because the first may be what a check refuses.
 fn others(column: &str, kind: &str) -> Vec<String> {
     match kind {
         "text" => vec![
@@ -325,10 +326,11 @@ fn others(column: &str, kind: &str) -> Vec<String> {
             format!(
                 "CASE WHEN {column} IS NULL THEN '2001-01-01' ELSE substr({column}, 1, length({column}) - 1) || CASE substr({column}, length({column})) WHEN '0' THEN '1' ELSE '0' END END"
             ),
-            "NULL".to_owned(),
+            format!("CASE WHEN {column} IS NULL THEN '00000000-0000-4000-8000-000000000000' END"),
+            format!("CASE WHEN {column} IS NULL THEN '2001-01-01T00:00:00.000000Z' END"),
         ],
         "boolean" => vec![format!("NOT {column}")],
-        _ => vec![format!("{column} + 1"), format!("1 - {column}")],
+        _ => vec![format!("COALESCE({column}, 0) + 1"), format!("1 - {column}")],
     }
 }
 
@@ -357,10 +359,8 @@ fn any_cell_of_any_table_edited_by_hand_is_named() {
             }
         }
         assert!(tried > 150, "{tried} cells");
-        assert!(
-            kept.place().is_file() || refused.iter().all(|cell| tried > 10 * refused.len() || cell.is_empty()),
-            "the database itself refused {refused:?}"
-        );
+        // What a server's own checks refuse needs nobody to find it.
+        assert!(tried > 3 * refused.len(), "refused: {refused:?}");
         assert!(!kept.place().is_file() || refused.is_empty(), "refused: {refused:?}");
     }
 }
@@ -378,7 +378,7 @@ fn any_row_taken_from_any_table_or_put_in_is_named() {
             let kind = &table.columns.iter().find(|(column, _)| column == last).unwrap().1;
             let columns = table.columns.iter().map(|(column, _)| format!("\"{column}\"")).collect::<Vec<_>>().join(", ");
             let copied = others(&format!("\"{last}\""), kind).iter().find_map(|other| {
-                let unique = ["code", "reference", "slug", "origin", "email_folded", "digest", "fingerprint"];
+                let unique = ["code", "reference", "slug", "origin", "email_folded", "digest", "from_date", "committee", "seat"];
                 let values = table
                     .columns
                     .iter()
@@ -396,13 +396,8 @@ fn any_row_taken_from_any_table_or_put_in_is_named() {
                     tried += 1;
                     assert!(found.to_string().contains(name.as_str()), "a row of {name} is put in: {found}");
                 }
-                None => assert!(
-                    ["committee_terms", "terms", "register", "vote", "policy_adoption", "decision", "casting_vote", "stake", "membership"]
-                        .iter()
-                        .any(|unique| name.contains(unique))
-                        || !kept.place().is_file(),
-                    "no row could be put into {name}"
-                ),
+                // A server cannot be told to leave its checks aside.
+                None => assert!(name == "register" || !kept.place().is_file(), "no row could be put into {name}"),
             }
         }
         assert!(tried > 10, "{tried} rows");
