@@ -78,27 +78,47 @@ impl Place {
 
     /// What a query of one column named `word` answers, past every door of ours.
     pub fn ask(&self, query: &str) -> Vec<String> {
-        use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
+        self.looker().ask(query)
+    }
+
+    /// A connection for many such questions.
+    pub fn looker(&self) -> Looker {
+        use diesel::Connection;
+        match self {
+            Self::File(folder) => Looker::File(diesel::SqliteConnection::establish(folder.join("register.db").to_str().unwrap()).unwrap()),
+            #[cfg(feature = "postgres")]
+            Self::Server(database) => Looker::Server(diesel::PgConnection::establish(database.address()).unwrap()),
+            #[cfg(not(feature = "postgres"))]
+            Self::Server(_) => unreachable!("there is no server in this build"),
+        }
+    }
+
+    pub fn is_file(&self) -> bool {
+        matches!(self, Self::File(_))
+    }
+}
+
+/// Looks at a database, past every door of ours.
+pub enum Looker {
+    File(diesel::SqliteConnection),
+    #[cfg(feature = "postgres")]
+    Server(diesel::PgConnection),
+}
+
+impl Looker {
+    pub fn ask(&mut self, query: &str) -> Vec<String> {
+        use diesel::{QueryableByName, RunQueryDsl, sql_query};
         #[derive(QueryableByName)]
         struct Word {
             #[diesel(sql_type = diesel::sql_types::Text)]
             word: String,
         }
         let rows: Result<Vec<Word>, _> = match self {
-            Self::File(folder) => {
-                let path = folder.join("register.db");
-                sql_query(query).load(&mut diesel::SqliteConnection::establish(path.to_str().unwrap()).unwrap())
-            }
+            Self::File(conn) => sql_query(query).load(conn),
             #[cfg(feature = "postgres")]
-            Self::Server(database) => sql_query(query).load(&mut diesel::PgConnection::establish(database.address()).unwrap()),
-            #[cfg(not(feature = "postgres"))]
-            Self::Server(_) => Ok(Vec::new()),
+            Self::Server(conn) => sql_query(query).load(conn),
         };
         rows.unwrap_or_else(|error| panic!("{query}: {error}")).into_iter().map(|row| row.word).collect()
-    }
-
-    pub fn is_file(&self) -> bool {
-        matches!(self, Self::File(_))
     }
 }
 

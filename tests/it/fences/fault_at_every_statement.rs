@@ -7,10 +7,11 @@ use quorate::db::Faults;
 
 use crate::day::{self, Known};
 use crate::desk::Desk;
-use crate::place::Place;
+use crate::place::{Looker, Place};
 
 /// The whole of a database, as one text a table.
 struct Picture {
+    looker: Looker,
     query: String,
 }
 
@@ -32,11 +33,11 @@ impl Picture {
             "SELECT relname::text AS word FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY relname"
         });
         let parts: Vec<String> = tables.iter().map(|table| if place.is_file() { of_file(table) } else { of_server(table) }).collect();
-        Self { query: parts.join(" UNION ALL ") }
+        Self { looker: place.looker(), query: parts.join(" UNION ALL ") }
     }
 
-    fn taken(&self, place: &Place) -> Vec<String> {
-        place.ask(&self.query)
+    fn taken(&mut self) -> Vec<String> {
+        self.looker.ask(&self.query)
     }
 }
 
@@ -49,9 +50,9 @@ fn differing(before: &[String], after: &[String]) -> Vec<String> {
 fn broken_day(place: Place) {
     let faults = Faults::armed_later();
     let desk = Desk::breakable(place, Duration::from_secs(30), faults.clone());
-    let picture = Picture::of(&desk.place);
+    let mut picture = Picture::of(&desk.place);
     let mut known = Known::of(&desk);
-    let mut before = picture.taken(&desk.place);
+    let mut before = picture.taken();
     let (mut strikes, mut survived) = (0_u32, 0_u32);
     for act in day::acts() {
         let what =
@@ -69,7 +70,7 @@ fn broken_day(place: Place) {
                 let reply = known.send(&desk, &act, &key, usize::try_from(n).unwrap());
                 let struck = faults.seen() > n;
                 faults.lift();
-                let after = picture.taken(&desk.place);
+                let after = picture.taken();
                 let changed = differing(&before, &after);
                 strikes += u32::from(struck);
                 if reply.status == act.status {
@@ -98,7 +99,7 @@ fn broken_day(place: Place) {
                     assert!(act.keyed, "{}: written, and nobody can know", what(n, *lasting));
                     let again = known.send(&desk, &act, &key, usize::try_from(n).unwrap());
                     known.keep(&act, &again);
-                    before = picture.taken(&desk.place);
+                    before = picture.taken();
                     assert!(differing(&after, &before).is_empty(), "{}: the retry wrote again", what(n, *lasting));
                     break 'statements;
                 }
