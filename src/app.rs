@@ -145,7 +145,7 @@ impl Application {
         self.address
     }
 
-    /// Gives requests another time to arrive and be answered than [`DEADLINE`].
+    /// Gives requests another time to arrive and be answered than half a minute.
     #[must_use]
     pub fn within(mut self, deadline: Duration) -> Self {
         self.frame.deadline = deadline;

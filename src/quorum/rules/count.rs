@@ -119,7 +119,7 @@ pub fn bench(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeetin
     build(sitting, room, Some(item), at, presiding)
 }
 
-/// As [`bench`], with nobody left out by a conflict: what a quorum at the opening asks.
+/// As [`bench()`], with nobody left out by a conflict: what a quorum at the opening asks.
 #[must_use]
 pub fn unexcluded(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> Bench {
     build(sitting, room, None, at, presiding)

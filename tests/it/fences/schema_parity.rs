@@ -361,8 +361,11 @@ fn both_have_the_same_triggers() {
     }
 }
 
-/// The tables as the program sees them: key, and columns with type and whether they may be null.
-fn seen() -> BTreeMap<String, (String, BTreeMap<String, (String, bool)>)> {
+/// Columns with type and whether they may be null.
+type Columns = BTreeMap<String, (String, bool)>;
+
+/// The tables as the program sees them: key, and columns.
+fn seen() -> BTreeMap<String, (String, Columns)> {
     let mut tables = BTreeMap::new();
     for source in super::source::sources().iter().filter(|source| source.path.starts_with("src/db/schema")) {
         for rest in source.live.split("table! {").skip(1) {

@@ -33,7 +33,7 @@ pub fn sources() -> Vec<Source> {
             Source { path: path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned(), text, code, live }
         })
         .collect();
-    let under_test: Vec<String> = sources.iter().flat_map(|source| modules_under_test(source)).collect();
+    let under_test: Vec<String> = sources.iter().flat_map(modules_under_test).collect();
     for source in &mut sources {
         if under_test.iter().any(|folder| source.path == format!("{folder}.rs") || source.path.starts_with(&format!("{folder}/"))) {
             source.live.clear();
@@ -105,7 +105,7 @@ pub fn lines_with(text: &str, word: &str) -> Vec<usize> {
         .enumerate()
         .filter(|(_, line)| {
             line.match_indices(word).any(|(at, found)| {
-                !(joins(first) && joins(line[..at].chars().last())) && !(joins(last) && joins(line[at + found.len()..].chars().next()))
+                !(joins(first) && joins(line[..at].chars().last()) || joins(last) && joins(line[at + found.len()..].chars().next()))
             })
         })
         .map(|(n, _)| n + 1)
