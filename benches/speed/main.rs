@@ -27,7 +27,8 @@ fn main() {
         return;
     }
     let is_json = arguments.iter().any(|argument| argument == "--json");
-    let rows = subject::rows();
+    let only = arguments.iter().position(|argument| argument == "--only").and_then(|at| arguments.get(at + 1));
+    let rows = subject::rows(only.map_or("", String::as_str));
     if is_json {
         println!("{}", rows::json(&rows));
     } else {

@@ -9,8 +9,19 @@ pub enum Good {
     AtMost,
 }
 
+/// What is measured.
+#[derive(Clone, Copy)]
+pub enum Of {
+    Create,
+    Page,
+    Standing,
+    Start,
+    Memory,
+}
+
 /// A promise about speed or memory; the ratio is to the yardstick the name speaks of.
 pub struct Promise {
+    pub of: Of,
     pub name: &'static str,
     pub good: Good,
     pub must: f64,
@@ -18,6 +29,7 @@ pub struct Promise {
 }
 
 /// What a measurement found: the ratio, and the figures it was made from, for a reader.
+#[derive(Clone)]
 pub struct Measured {
     pub ratio: f64,
     pub figures: String,

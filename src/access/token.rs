@@ -2,6 +2,9 @@
 //! (RFC 8725), and the opaque tokens that renew them. What a token says is never enough: the
 //! session behind it is read again with each request.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -49,6 +52,30 @@ pub struct Tokens {
     sign: EncodingKey,
     check: DecodingKey,
     validation: Validation,
+    seen: Mutex<Seen>,
+}
+
+/// Tokens whose signature was checked before, by their digests: a client sends the same one with
+/// each request for ten minutes, and checking it costs more than all else that its request does.
+#[derive(Default)]
+struct Seen(HashMap<[u8; 32], (Bearer, u64)>);
+
+impl Seen {
+    /// How many are remembered at most.
+    const MOST: usize = 4096;
+
+    fn find(&self, digest: &[u8; 32], now: u64) -> Option<Bearer> {
+        self.0.get(digest).filter(|(_, exp)| now < exp.saturating_add(LEEWAY)).map(|(bearer, _)| *bearer)
+    }
+
+    fn keep(&mut self, digest: [u8; 32], bearer: Bearer, exp: u64, now: u64) {
+        if self.0.len() >= Self::MOST {
+            self.0.retain(|_, (_, exp)| now < *exp);
+        }
+        if self.0.len() < Self::MOST {
+            self.0.insert(digest, (bearer, exp));
+        }
+    }
 }
 
 impl Tokens {
@@ -76,6 +103,7 @@ impl Tokens {
             sign: EncodingKey::from_ed_der(pkcs8),
             check: DecodingKey::from_ed_der(public),
             validation,
+            seen: Mutex::default(),
         })
     }
 
@@ -109,6 +137,10 @@ impl Tokens {
         if token.len() > LONGEST {
             return Err(refused());
         }
+        let (digest, now): ([u8; 32], u64) = (Sha256::digest(token).into(), jsonwebtoken::get_current_timestamp());
+        if let Some(bearer) = self.seen.lock().unwrap_or_else(PoisonError::into_inner).find(&digest, now) {
+            return Ok(bearer);
+        }
         let header = jsonwebtoken::decode_header(token).map_err(|_| refused())?;
         // Keys named by the token itself (jku, jwk, x5u) are never looked at; what it calls
         // critical we do not know.
@@ -130,7 +162,9 @@ impl Tokens {
         if claims.iat > claims.exp || claims.exp.saturating_sub(claims.iat) > LIFE || claims.jti.is_nil() {
             return Err(refused());
         }
-        Ok(Bearer { account: claims.sub, session: claims.sid, register: claims.tenant })
+        let bearer = Bearer { account: claims.sub, session: claims.sid, register: claims.tenant };
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).keep(digest, bearer, claims.exp, now);
+        Ok(bearer)
     }
 }
 
@@ -207,8 +241,27 @@ mod tests {
         let (ours, who) = (Tokens::new(&key(), "localhost").unwrap(), bearer());
         let token = ours.issue(who).unwrap();
         assert_eq!(ours.read(&token).unwrap(), who);
+        assert_eq!(ours.read(&token).unwrap(), who, "remembered");
+        assert!(ours.read(&format!("{token} ")).is_err());
         assert!(Tokens::new(&key(), "localhost").unwrap().read(&token).is_err());
         assert!(Tokens::new(b"not a key", "localhost").is_err());
+    }
+
+    #[test]
+    fn what_is_remembered_runs_out_and_does_not_pile_up() {
+        let (mut seen, who) = (Seen::default(), bearer());
+        seen.keep([1; 32], who, 1000, 900);
+        assert_eq!(seen.find(&[1; 32], 999 + LEEWAY), Some(who));
+        assert_eq!(seen.find(&[1; 32], 1000 + LEEWAY), None);
+        assert_eq!(seen.find(&[2; 32], 900), None);
+        for n in 0..2 * Seen::MOST as u64 {
+            let mut digest = [3; 32];
+            digest[..8].copy_from_slice(&n.to_be_bytes());
+            seen.keep(digest, who, 2000, 1500);
+            assert!(seen.0.len() <= Seen::MOST);
+        }
+        seen.keep([4; 32], who, 9000, 8000);
+        assert_eq!((seen.0.len(), seen.find(&[4; 32], 8000)), (1, Some(who)));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! themselves, each with the salt of its commitment; those of personal fields can be erased and
 //! the leaf stays provable.
 
+pub mod plain;
+
 use std::collections::BTreeMap;
 
 use base64::Engine;

@@ -4,6 +4,7 @@
 
 pub(super) mod change;
 mod keys;
+mod rows;
 mod sheet;
 mod writer;
 

@@ -9,11 +9,11 @@ use diesel::prelude::*;
 use serde_json::{Map, Value};
 
 use super::changes::{AnswersPurged, LogBegun, RefusalRecorded, RegisterOpened};
-use super::entry::{self, Class, Leaf, Opening, Traits};
+use super::entry::{self, Class, Leaf, NotALeaf, Opening, Traits, plain};
 use super::ledger::change::{Stamp, Tx, traits_of};
 use super::ledger::{Change, MacKey};
 use super::tree::Hash;
-use super::verify::{Checker, Sound, Stored, Wrong};
+use super::verify::{Checker, Sound, Stored, What, Wrong};
 use crate::db::catalogue::{Kind as ColumnKind, Line, Table};
 use crate::db::schema::{audit_head, audit_leaf, audit_opening, audit_part, register};
 use crate::db::{Conn, Database, Faults};
@@ -215,7 +215,7 @@ fn log(stored: &mut Conn, scratch: &mut Conn, head: &Head, key: Option<&MacKey>,
     let mut checker = Checker::new(traits, key.map(MacKey::bytes)).of_log(&head.origin);
     let mut from = 0;
     loop {
-        let page = page(stored, head, from)?;
+        let page = page(stored, head, from, &found)?;
         let Some(last) = page.last() else { break };
         from = i64::try_from(last.index).map_err(|error| Fault::Other(error.to_string()))? + 1;
         for entry in &page {
@@ -250,15 +250,15 @@ fn play(scratch: &mut Conn, register: RegisterId, leaf: &Leaf, entry: &Stored, k
 }
 
 /// Entries from `from` on, each with its openings and parts.
-fn page(stored: &mut Conn, head: &Head, from: i64) -> Result<Vec<Stored>, Fault> {
-    type LeafRow = (i64, Vec<u8>, Vec<u8>, Vec<u8>);
+fn page(stored: &mut Conn, head: &Head, from: i64, found: &dyn Fn(Wrong) -> Stop) -> Result<Vec<Stored>, Stop> {
+    type LeafRow = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
     let leaves: Vec<LeafRow> = audit_leaf::table
         .filter(audit_leaf::register_id.eq(head.register))
         .filter(audit_leaf::epoch.eq(head.epoch))
         .filter(audit_leaf::idx.ge(from))
         .order(audit_leaf::idx)
         .limit(PAGE)
-        .select((audit_leaf::idx, audit_leaf::leaf, audit_leaf::leaf_hash, audit_leaf::mac))
+        .select((audit_leaf::idx, audit_leaf::leaf, audit_leaf::leaf_hash, audit_leaf::mac, audit_leaf::plain))
         .load(stored)?;
     let Some(last) = leaves.last().map(|(index, ..)| *index) else { return Ok(Vec::new()) };
     let openings: Vec<(i64, String, Vec<u8>, Vec<u8>)> = audit_opening::table
@@ -268,16 +268,16 @@ fn page(stored: &mut Conn, head: &Head, from: i64) -> Result<Vec<Stored>, Fault>
         .order((audit_opening::idx, audit_opening::field))
         .select((audit_opening::idx, audit_opening::field, audit_opening::salt, audit_opening::value))
         .load(stored)?;
-    let parts: Vec<(i64, Vec<u8>)> = audit_part::table
+    let parts: Vec<(i64, Vec<u8>, Vec<u8>)> = audit_part::table
         .filter(audit_part::register_id.eq(head.register))
         .filter(audit_part::epoch.eq(head.epoch))
         .filter(audit_part::idx.between(from, last))
         .order((audit_part::idx, audit_part::part))
-        .select((audit_part::idx, audit_part::commitments))
+        .select((audit_part::idx, audit_part::commitments, audit_part::plain))
         .load(stored)?;
     let (mut openings, mut parts) = (openings.into_iter().peekable(), parts.into_iter().peekable());
     let mut entries = Vec::with_capacity(leaves.len());
-    for (index, leaf, hash, mac) in leaves {
+    for (index, leaf, hash, mac, plain) in leaves {
         let corrupt = |what: &str| Fault::Corrupt { table: "audit_leaf", key: format!("{}/{index}", head.slug), what: what.to_owned() };
         let mut entry = Stored {
             index: u64::try_from(index).map_err(|_| corrupt("idx"))?,
@@ -287,11 +287,15 @@ fn page(stored: &mut Conn, head: &Head, from: i64) -> Result<Vec<Stored>, Fault>
             openings: Vec::new(),
             parts: Vec::new(),
         };
+        let place = entry.index;
+        let unreadable = |error: NotALeaf| found(Wrong { index: place, what: What::Unreadable(error.to_string()) });
+        entry.openings = plain::read(&plain, None).map_err(unreadable)?;
         while let Some((_, field, salt, value)) = openings.next_if(|(of, ..)| *of == index) {
             let salt = salt.try_into().map_err(|_| corrupt("salt"))?;
             entry.openings.push(Opening { field, salt, value });
         }
-        while let Some((_, commitments)) = parts.next_if(|(of, _)| *of == index) {
+        while let Some((_, commitments, plain)) = parts.next_if(|(of, ..)| *of == index) {
+            entry.openings.extend(plain::read(&plain, Some(entry.parts.len())).map_err(unreadable)?);
             entry.parts.push(commitments);
         }
         entries.push(entry);

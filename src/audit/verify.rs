@@ -55,6 +55,8 @@ pub enum What {
     Missing(String),
     #[error("there is a value for '{0}', to which nothing is committed")]
     Stray(String),
+    #[error("the values kept beside it are not in the one form they have: {0}")]
+    Unreadable(String),
     #[error("its parts are not those it was written with")]
     OtherParts,
     #[error("the log has {found} entries where its head says {expected}")]
@@ -80,6 +82,7 @@ impl What {
             Self::Mismatch(_) => "mismatch",
             Self::Missing(_) => "missing",
             Self::Stray(_) => "stray",
+            Self::Unreadable(_) => "unreadable",
             Self::OtherParts => "other_parts",
             Self::OtherSize { .. } => "other_size",
             Self::OtherHead => "other_head",

@@ -35,6 +35,7 @@ diesel::table! {
         leaf -> Binary,
         leaf_hash -> Binary,
         mac -> Binary,
+        plain -> Binary,
     }
 }
 
@@ -45,6 +46,7 @@ diesel::table! {
         idx -> BigInt,
         part -> BigInt,
         commitments -> Binary,
+        plain -> Binary,
     }
 }
 

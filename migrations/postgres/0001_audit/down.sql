@@ -5,7 +5,6 @@ DROP TABLE audit_opening;
 DROP TABLE audit_part;
 DROP TABLE audit_leaf;
 DROP TABLE audit_head;
-DROP FUNCTION audit_opening_erased();
 DROP FUNCTION audit_leaf_follows();
 DROP FUNCTION audit_head_grows();
 DROP FUNCTION audit_append_only();

@@ -19,7 +19,8 @@ CREATE TABLE audit_head (
     last_at        text NOT NULL CHECK (length(last_at) = 27)
 ) WITH (fillfactor = 50);
 
--- The exact bytes that were hashed. Never rebuilt from columns.
+-- The exact bytes that were hashed, never rebuilt from columns; and beside them the openings (salt
+-- and value) of its plain fields, which stay as long as it does.
 CREATE TABLE audit_leaf (
     register_id text NOT NULL,
     epoch       bigint NOT NULL,
@@ -27,6 +28,7 @@ CREATE TABLE audit_leaf (
     leaf        bytea NOT NULL CHECK (length(leaf) BETWEEN 1 AND 65535),
     leaf_hash   bytea NOT NULL CHECK (length(leaf_hash) = 32),
     mac         bytea NOT NULL CHECK (length(mac) = 32),
+    plain       bytea NOT NULL,
     PRIMARY KEY (register_id, epoch, idx),
     -- The hash first: with the register first, a plan made while the table is small would walk
     -- this index for a question about the key.
@@ -34,25 +36,26 @@ CREATE TABLE audit_leaf (
 );
 
 -- The commitments of the parts of a compound entry, so that a part whose values were erased can
--- still be proved against the root in the leaf.
+-- still be proved against the root in the leaf; and the openings of the part's plain fields.
 CREATE TABLE audit_part (
     register_id text NOT NULL,
     epoch       bigint NOT NULL,
     idx         bigint NOT NULL,
     part        bigint NOT NULL CHECK (part >= 0),
     commitments bytea NOT NULL,
+    plain       bytea NOT NULL,
     PRIMARY KEY (register_id, epoch, idx, part),
     FOREIGN KEY (register_id, epoch, idx) REFERENCES audit_leaf (register_id, epoch, idx)
 );
 
--- What the commitments of a leaf commit to. Salt and value go together, and only where the change
--- declared the field personal or secret.
+-- The openings of the fields that a change declared personal or secret, one by one: each can go
+-- alone, salt and value together, and the commitment to it stays.
 CREATE TABLE audit_opening (
     register_id text NOT NULL,
     epoch       bigint NOT NULL,
     idx         bigint NOT NULL,
     field       text NOT NULL,
-    class       text NOT NULL CHECK (class IN ('plain', 'personal', 'secret')),
+    class       text NOT NULL CHECK (class IN ('personal', 'secret')),
     salt        bytea NOT NULL CHECK (length(salt) = 32),
     value       bytea NOT NULL,
     PRIMARY KEY (register_id, epoch, idx, field),
@@ -98,14 +101,6 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION audit_opening_erased() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF OLD.class = 'plain' THEN
-        RAISE EXCEPTION 'audit_opening: only personal and secret fields can be erased' USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN OLD;
-END $$;
-
 CREATE TRIGGER audit_head_update BEFORE UPDATE ON audit_head FOR EACH ROW EXECUTE FUNCTION audit_head_grows();
 CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head FOR EACH ROW EXECUTE FUNCTION audit_append_only();
 CREATE TRIGGER audit_head_truncate BEFORE TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
@@ -120,7 +115,6 @@ CREATE TRIGGER audit_part_delete BEFORE DELETE ON audit_part FOR EACH ROW EXECUT
 CREATE TRIGGER audit_part_truncate BEFORE TRUNCATE ON audit_part FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
 
 CREATE TRIGGER audit_opening_update BEFORE UPDATE ON audit_opening FOR EACH ROW EXECUTE FUNCTION audit_append_only();
-CREATE TRIGGER audit_opening_delete BEFORE DELETE ON audit_opening FOR EACH ROW EXECUTE FUNCTION audit_opening_erased();
 CREATE TRIGGER audit_opening_truncate BEFORE TRUNCATE ON audit_opening FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
 
 CREATE TRIGGER audit_checkpoint_update BEFORE UPDATE ON audit_checkpoint FOR EACH ROW EXECUTE FUNCTION audit_append_only();
@@ -139,7 +133,6 @@ ALTER TABLE audit_part ENABLE ALWAYS TRIGGER audit_part_update;
 ALTER TABLE audit_part ENABLE ALWAYS TRIGGER audit_part_delete;
 ALTER TABLE audit_part ENABLE ALWAYS TRIGGER audit_part_truncate;
 ALTER TABLE audit_opening ENABLE ALWAYS TRIGGER audit_opening_update;
-ALTER TABLE audit_opening ENABLE ALWAYS TRIGGER audit_opening_delete;
 ALTER TABLE audit_opening ENABLE ALWAYS TRIGGER audit_opening_truncate;
 ALTER TABLE audit_checkpoint ENABLE ALWAYS TRIGGER audit_checkpoint_update;
 ALTER TABLE audit_checkpoint ENABLE ALWAYS TRIGGER audit_checkpoint_delete;

@@ -2,7 +2,6 @@ DROP TABLE idempotency;
 DROP TABLE refusal;
 DROP TRIGGER audit_checkpoint_delete;
 DROP TABLE audit_checkpoint;
-DROP TRIGGER audit_opening_delete;
 DROP TABLE audit_opening;
 DROP TRIGGER audit_part_delete;
 DROP TABLE audit_part;

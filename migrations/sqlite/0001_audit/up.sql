@@ -34,7 +34,9 @@ BEGIN SELECT RAISE(ABORT, 'audit_head: a head only grows'); END;
 CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head
 BEGIN SELECT RAISE(ABORT, 'audit_head: a head only grows'); END;
 
--- The exact bytes that were hashed. Never rebuilt from columns.
+-- The exact bytes that were hashed, never rebuilt from columns; and beside them the openings (salt
+-- and value) of its plain fields, which stay as long as it does.
+-- With a rowid: rows of this size fit whole into the pages of such a table only.
 CREATE TABLE audit_leaf (
     register_id TEXT NOT NULL,
     epoch       INTEGER NOT NULL,
@@ -42,9 +44,10 @@ CREATE TABLE audit_leaf (
     leaf        BLOB NOT NULL CHECK (length(leaf) BETWEEN 1 AND 65535),
     leaf_hash   BLOB NOT NULL CHECK (length(leaf_hash) = 32),
     mac         BLOB NOT NULL CHECK (length(mac) = 32),
+    plain       BLOB NOT NULL,
     PRIMARY KEY (register_id, epoch, idx),
     UNIQUE (leaf_hash, register_id, epoch)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- An entry goes where the one before it ends, and no hash comes twice. Also against INSERT OR
 -- REPLACE, which would otherwise replace a row without an UPDATE or a DELETE.
@@ -61,13 +64,14 @@ CREATE TRIGGER audit_leaf_delete BEFORE DELETE ON audit_leaf
 BEGIN SELECT RAISE(ABORT, 'audit_leaf: append-only'); END;
 
 -- The commitments of the parts of a compound entry, so that a part whose values were erased can
--- still be proved against the root in the leaf.
+-- still be proved against the root in the leaf; and the openings of the part's plain fields.
 CREATE TABLE audit_part (
     register_id TEXT NOT NULL,
     epoch       INTEGER NOT NULL,
     idx         INTEGER NOT NULL,
     part        INTEGER NOT NULL CHECK (part >= 0),
     commitments BLOB NOT NULL,
+    plain       BLOB NOT NULL,
     PRIMARY KEY (register_id, epoch, idx, part),
     FOREIGN KEY (register_id, epoch, idx) REFERENCES audit_leaf (register_id, epoch, idx)
 ) STRICT, WITHOUT ROWID;
@@ -82,14 +86,14 @@ BEGIN SELECT RAISE(ABORT, 'audit_part: append-only'); END;
 CREATE TRIGGER audit_part_delete BEFORE DELETE ON audit_part
 BEGIN SELECT RAISE(ABORT, 'audit_part: append-only'); END;
 
--- What the commitments of a leaf commit to. Salt and value go together, and only where the change
--- declared the field personal or secret.
+-- The openings of the fields that a change declared personal or secret, one by one: each can go
+-- alone, salt and value together, and the commitment to it stays.
 CREATE TABLE audit_opening (
     register_id TEXT NOT NULL,
     epoch       INTEGER NOT NULL,
     idx         INTEGER NOT NULL,
     field       TEXT NOT NULL,
-    class       TEXT NOT NULL CHECK (class IN ('plain', 'personal', 'secret')),
+    class       TEXT NOT NULL CHECK (class IN ('personal', 'secret')),
     salt        BLOB NOT NULL CHECK (length(salt) = 32),
     value       BLOB NOT NULL,
     PRIMARY KEY (register_id, epoch, idx, field),
@@ -102,10 +106,6 @@ BEGIN SELECT RAISE(ABORT, 'audit_opening: an opening is written once'); END;
 
 CREATE TRIGGER audit_opening_update BEFORE UPDATE ON audit_opening
 BEGIN SELECT RAISE(ABORT, 'audit_opening: an opening is never changed'); END;
-
-CREATE TRIGGER audit_opening_delete BEFORE DELETE ON audit_opening
-WHEN OLD.class = 'plain'
-BEGIN SELECT RAISE(ABORT, 'audit_opening: only personal and secret fields can be erased'); END;
 
 -- Signed heads.
 CREATE TABLE audit_checkpoint (
@@ -152,6 +152,6 @@ CREATE TABLE idempotency (
     leaf_hash    TEXT NOT NULL,
     at           TEXT NOT NULL CHECK (length(at) = 27),
     PRIMARY KEY (register_id, actor, key)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX idempotency_at ON idempotency (at);

@@ -5,24 +5,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Binary, Text};
 
-use crate::audit::entry::Sealed;
+use super::rows::{Leaves, Openings, Parts, Row, insert};
+use crate::audit::entry::{Class, NotALeaf, Opening, Sealed, plain};
 use crate::audit::tree::{Hash, NOTHING};
-use crate::db::backend::MultiBackend;
 use crate::db::schema::{audit_head, audit_leaf, register};
 use crate::db::{Conn, Faults};
 use crate::fault::Fault;
 use crate::ids::RegisterId;
 use crate::moment::Instant;
 
-/// Rows of one statement; far below the number of bound values either database allows.
-const ROWS: usize = 64;
-
 /// The pen of one register: held from the first statement to the commit.
 #[derive(Debug, Clone)]
 pub(super) struct Head {
+    register: Arc<str>,
     pub origin: Arc<str>,
     pub epoch: i64,
     pub size: i64,
@@ -34,8 +30,8 @@ pub(super) struct Head {
 
 impl Head {
     /// Of a log that has no entry yet; its row is not there either.
-    pub(super) fn new(origin: &str, epoch: i64, at: Instant) -> Self {
-        Self { origin: Arc::from(origin), epoch, size: 0, prev: NOTHING, last_at: at, taken_at: 0 }
+    pub(super) fn new(register: RegisterId, origin: &str, epoch: i64, at: Instant) -> Self {
+        Self { register: Arc::from(register.to_string()), origin: Arc::from(origin), epoch, size: 0, prev: NOTHING, last_at: at, taken_at: 0 }
     }
 
     pub(super) fn insert(&self, conn: &mut Conn, register: RegisterId) -> Result<(), Fault> {
@@ -52,11 +48,47 @@ impl Head {
     }
 }
 
+/// An entry as its rows.
 struct Kept {
-    register: String,
+    register: Arc<str>,
     epoch: i64,
     index: i64,
     sealed: Sealed,
+    /// The openings that stay as long as the leaf does: its own, and those of each part.
+    plain: Vec<u8>,
+    plain_of_parts: Vec<Vec<u8>>,
+}
+
+impl Kept {
+    fn row(&self) -> Row<'_> {
+        Row::default().text(&self.register).number(self.epoch).number(self.index)
+    }
+
+    fn leaf(&self) -> Row<'_> {
+        self.row().bytes(&self.sealed.leaf).bytes(&self.sealed.hash).bytes(&self.sealed.mac).bytes(&self.plain)
+    }
+}
+
+/// What [`Kept`] holds of the plain fields of an entry.
+fn plain_openings(sealed: &Sealed) -> Result<(Vec<u8>, Vec<Vec<u8>>), NotALeaf> {
+    let mut own = plain::Openings::new();
+    let mut of_parts = vec![plain::Openings::new(); sealed.parts.len()];
+    for opening in sealed.openings.iter().filter(|(_, class)| *class == Class::Plain).map(|(opening, _)| opening) {
+        match of_part(opening) {
+            None => drop(own.insert(&opening.field, opening)),
+            Some((part, field)) => match of_parts.get_mut(part) {
+                Some(part) => drop(part.insert(field, opening)),
+                None => return Err(NotALeaf::Field(opening.field.clone())),
+            },
+        }
+    }
+    Ok((plain::write(&own)?, of_parts.iter().map(plain::write).collect::<Result<_, _>>()?))
+}
+
+/// The part an opening is of, and its field's name there.
+fn of_part(opening: &Opening) -> Option<(usize, &str)> {
+    let (part, field) = opening.field.strip_prefix("parts/")?.split_once('/')?;
+    Some((part.parse().ok()?, field))
 }
 
 #[derive(Default)]
@@ -110,45 +142,47 @@ impl Sheet {
                 origin
             }
         };
-        self.heads.insert(register_id, Head { origin, epoch, size, prev, last_at, taken_at: size });
+        let register = Arc::from(register_id.to_string());
+        self.heads.insert(register_id, Head { register, origin, epoch, size, prev, last_at, taken_at: size });
         Ok(true)
     }
 
     /// Adds an entry; its savepoint has been released.
-    pub(super) fn add(&mut self, register: RegisterId, at: Instant, sealed: Sealed) {
+    ///
+    /// # Errors
+    /// Openings that cannot be kept.
+    pub(super) fn add(&mut self, register: RegisterId, at: Instant, sealed: Sealed) -> Result<(), Fault> {
         if let Some(head) = self.heads.get_mut(&register) {
+            let (plain, plain_of_parts) = plain_openings(&sealed).map_err(|error| Fault::Other(error.to_string()))?;
             let index = head.size;
             head.size += 1;
             head.prev = sealed.hash;
             head.last_at = at;
-            self.entries.push(Kept { register: register.to_string(), epoch: head.epoch, index, sealed });
+            let register = Arc::clone(&head.register);
+            self.entries.push(Kept { register, epoch: head.epoch, index, sealed, plain, plain_of_parts });
         }
+        Ok(())
     }
 
     /// Writes it all: leaves, parts, openings, and the heads moved.
     pub(super) fn write(&self, conn: &mut Conn, faults: &Faults) -> Result<(), Fault> {
-        let leaves: Vec<Row<'_>> = self
-            .entries
-            .iter()
-            .map(|kept| Row::of(kept).bytes(&kept.sealed.leaf).bytes(&kept.sealed.hash).bytes(&kept.sealed.mac))
-            .collect();
-        insert(conn, faults, "INSERT INTO audit_leaf (register_id, epoch, idx, leaf, leaf_hash, mac) VALUES ", &leaves)?;
+        insert::<Leaves>(conn, faults, &self.entries.iter().map(Kept::leaf).collect::<Vec<_>>())?;
 
         let mut parts = Vec::new();
         for kept in &self.entries {
-            for (part, commitments) in (0_i64..).zip(&kept.sealed.parts) {
-                parts.push(Row::of(kept).number(part).bytes(commitments));
+            for (part, (commitments, plain)) in (0_i64..).zip(kept.sealed.parts.iter().zip(&kept.plain_of_parts)) {
+                parts.push(kept.row().number(part).bytes(commitments).bytes(plain));
             }
         }
-        insert(conn, faults, "INSERT INTO audit_part (register_id, epoch, idx, part, commitments) VALUES ", &parts)?;
+        insert::<Parts>(conn, faults, &parts)?;
 
         let mut openings = Vec::new();
         for kept in &self.entries {
-            for (opening, class) in &kept.sealed.openings {
-                openings.push(Row::of(kept).text(&opening.field).text(class.as_str()).bytes(&opening.salt).bytes(&opening.value));
+            for (opening, class) in kept.sealed.openings.iter().filter(|(_, class)| *class != Class::Plain) {
+                openings.push(kept.row().text(&opening.field).text(class.as_str()).bytes(&opening.salt).bytes(&opening.value));
             }
         }
-        insert(conn, faults, "INSERT INTO audit_opening (register_id, epoch, idx, field, class, salt, value) VALUES ", &openings)?;
+        insert::<Openings>(conn, faults, &openings)?;
 
         for (register, head) in &self.heads {
             if head.size == head.taken_at {
@@ -175,11 +209,11 @@ impl Sheet {
     pub(super) fn is_there(&self, conn: &mut Conn) -> Result<bool, Fault> {
         let Some(first) = self.entries.first() else { return Ok(true) };
         let found = conn.transaction(|conn| {
-            diesel::update(audit_head::table.filter(audit_head::register_id.eq(&first.register)))
+            diesel::update(audit_head::table.filter(audit_head::register_id.eq(first.register.as_ref())))
                 .set(audit_head::size.eq(audit_head::size))
                 .execute(conn)?;
             audit_leaf::table
-                .filter(audit_leaf::register_id.eq(&first.register))
+                .filter(audit_leaf::register_id.eq(first.register.as_ref()))
                 .filter(audit_leaf::epoch.eq(first.epoch))
                 .filter(audit_leaf::idx.eq(first.index))
                 .select(audit_leaf::leaf_hash)
@@ -188,75 +222,4 @@ impl Sheet {
         })?;
         Ok(found.is_some_and(|hash| hash == first.sealed.hash))
     }
-}
-
-#[derive(Clone, Copy)]
-enum Cell<'a> {
-    Text(&'a str),
-    Number(i64),
-    Bytes(&'a [u8]),
-}
-
-struct Row<'a>(Vec<Cell<'a>>);
-
-impl<'a> Row<'a> {
-    fn of(kept: &'a Kept) -> Self {
-        Self(vec![Cell::Text(&kept.register), Cell::Number(kept.epoch), Cell::Number(kept.index)])
-    }
-    fn text(mut self, text: &'a str) -> Self {
-        self.0.push(Cell::Text(text));
-        self
-    }
-    fn number(mut self, number: i64) -> Self {
-        self.0.push(Cell::Number(number));
-        self
-    }
-    fn bytes(mut self, bytes: &'a [u8]) -> Self {
-        self.0.push(Cell::Bytes(bytes));
-        self
-    }
-}
-
-/// Several rows in one statement, which the derived backend has no query for.
-struct Rows<'a> {
-    into: &'static str,
-    rows: &'a [Row<'a>],
-}
-
-impl QueryId for Rows<'_> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl QueryFragment<MultiBackend> for Rows<'_> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        if self.rows.len() > 1 {
-            // One prepared statement for each number of rows would push out those that are used.
-            out.unsafe_to_cache_prepared();
-        }
-        out.push_sql(self.into);
-        for (n, row) in self.rows.iter().enumerate() {
-            out.push_sql(if n == 0 { "(" } else { ", (" });
-            for (column, cell) in row.0.iter().enumerate() {
-                if column > 0 {
-                    out.push_sql(", ");
-                }
-                match cell {
-                    Cell::Text(text) => out.push_bind_param::<Text, str>(text)?,
-                    Cell::Number(number) => out.push_bind_param::<BigInt, i64>(number)?,
-                    Cell::Bytes(bytes) => out.push_bind_param::<Binary, [u8]>(bytes)?,
-                }
-            }
-            out.push_sql(")");
-        }
-        Ok(())
-    }
-}
-
-fn insert(conn: &mut Conn, faults: &Faults, into: &'static str, rows: &[Row<'_>]) -> Result<(), Fault> {
-    for rows in rows.chunks(ROWS) {
-        faults.pass(into)?;
-        Connection::execute_returning_count(conn, &Rows { into, rows })?;
-    }
-    Ok(())
 }

@@ -119,7 +119,7 @@ impl Writer {
             };
             Manager::begin_transaction(conn)?;
             let mut sheet = Sheet::default();
-            let head = Head::new(&opened.origin, opened.epoch, self.desk.clock.now());
+            let head = Head::new(id, &opened.origin, opened.epoch, self.desk.clock.now());
             let done = head.insert(conn, id).and_then(|()| {
                 sheet.hold(id, head);
                 let decide: Decide = Box::new(move |_| Ok(Box::new(opened.clone())));
@@ -301,7 +301,7 @@ impl Writer {
             Ok((written, sealed)) => {
                 self.desk.faults.pass("release")?;
                 Manager::commit_transaction(conn)?;
-                sheet.add(actor.register, written.receipt.at, sealed);
+                sheet.add(actor.register, written.receipt.at, sealed)?;
                 Ok(Ok(written))
             }
             // A lock not had, a connection lost: it is not this command's doing.
