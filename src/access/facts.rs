@@ -148,7 +148,7 @@ pub fn accounts(
             .select(account_role::account_id);
         query = query.filter(account::id.eq_any(here));
     }
-    let rows: Vec<AccountRow> = read.rows(query)?;
+    let rows: Vec<AccountRow> = read.boxed_rows(query)?;
     with_roles(read, system, rows)
 }
 
@@ -279,7 +279,7 @@ pub fn register_named(read: &mut Read<'_>, name: &str) -> Result<Option<Register
         Ok(id) => query.filter(register::id.eq(id)),
         Err(_) => query.filter(register::slug.eq(name.to_owned())),
     };
-    Ok(read.first(query)?)
+    Ok(read.boxed_rows(query)?.pop())
 }
 
 /// Id, short name, name, when it was opened, version.
@@ -294,7 +294,7 @@ pub fn registers(read: &mut Read<'_>, after: Option<RegisterId>, limit: i64) -> 
     if let Some(after) = after {
         query = query.filter(register::id.gt(after));
     }
-    Ok(read.rows(query)?)
+    Ok(read.boxed_rows(query)?)
 }
 
 /// Whether no register was ever opened in this database.

@@ -9,12 +9,11 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::migration::{Migration, MigrationSource};
 use diesel::r2d2::{ManageConnection, R2D2Connection};
 use diesel::sqlite::{Sqlite, SqliteConnection};
-use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 #[cfg(feature = "postgres")]
-use diesel::pg::{Pg, PgConnection};
+use diesel::pg::PgConnection;
 
 use crate::fault::Fault;
 
@@ -67,40 +66,6 @@ macro_rules! text_to_sql {
             }
         }
     };
-}
-
-/// A statement that either database takes as it stands.
-#[cfg(feature = "postgres")]
-pub(crate) trait Statement: QueryFragment<Sqlite> + QueryFragment<Pg> + QueryId {}
-#[cfg(feature = "postgres")]
-impl<Q: QueryFragment<Sqlite> + QueryFragment<Pg> + QueryId> Statement for Q {}
-/// A statement that the database takes as it stands.
-#[cfg(not(feature = "postgres"))]
-pub(crate) trait Statement: QueryFragment<Sqlite> + QueryId {}
-#[cfg(not(feature = "postgres"))]
-impl<Q: QueryFragment<Sqlite> + QueryId> Statement for Q {}
-
-impl Conn {
-    /// How many rows one statement should insert. In a file a statement costs next to nothing, and
-    /// one of many rows is parsed anew and copied aside for the triggers; a server is a way away.
-    /// Far below the number of bound values either allows.
-    pub(crate) const fn rows_together(&self) -> usize {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Pg(_) => 64,
-            Self::Sqlite(_) => 1,
-        }
-    }
-
-    /// Runs a statement. One with a static query id is found prepared by its type; through the
-    /// derived connection every statement's text would be written out to find it.
-    pub(crate) fn execute_by_type<Q: Statement>(&mut self, statement: &Q) -> diesel::QueryResult<usize> {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Pg(conn) => conn.execute_returning_count(statement),
-            Self::Sqlite(conn) => conn.execute_returning_count(statement),
-        }
-    }
 }
 
 /// Where the register is kept.

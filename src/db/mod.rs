@@ -12,6 +12,7 @@ pub mod faults;
 pub mod read;
 pub mod schema;
 pub mod sift;
+pub mod statement;
 pub mod text;
 
 pub use backend::{Address, Conn};

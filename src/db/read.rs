@@ -7,6 +7,7 @@ use diesel::r2d2;
 
 use super::backend::{Conn, Connector};
 use super::faults::Faults;
+use super::statement::Select;
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
 
@@ -50,14 +51,9 @@ impl<'a> Read<'a> {
     ///
     /// # Errors
     /// What the database says, or a stored value that does not parse.
-    pub fn rows<'q, U, Q>(&mut self, query: Q) -> Result<Vec<U>, Fault>
-    where
-        Q: LoadQuery<'q, Conn, U> + AsQuery,
-        Q::Query: SelectQuery,
-    {
+    pub fn rows<'q, U, Q: Select<'q, U>>(&mut self, query: Q) -> Result<Vec<U>, Fault> {
         self.faults.pass("select")?;
-        let found: diesel::QueryResult<Vec<U>> = query.internal_load(self.conn)?.collect();
-        Ok(found?)
+        Ok(self.conn.load(query, usize::MAX)?)
     }
 
     /// The first row of a select statement, if there is one. Ask for one row at most: the rest is
@@ -65,14 +61,23 @@ impl<'a> Read<'a> {
     ///
     /// # Errors
     /// As [`Read::rows`].
-    pub fn first<'q, U, Q>(&mut self, query: Q) -> Result<Option<U>, Fault>
+    pub fn first<'q, U, Q: Select<'q, U>>(&mut self, query: Q) -> Result<Option<U>, Fault> {
+        self.faults.pass("select")?;
+        Ok(self.conn.load(query, 1)?.pop())
+    }
+
+    /// As [`Read::rows`], of a statement put together at run time (`into_boxed`).
+    ///
+    /// # Errors
+    /// As [`Read::rows`].
+    pub fn boxed_rows<'q, U, Q>(&mut self, query: Q) -> Result<Vec<U>, Fault>
     where
         Q: LoadQuery<'q, Conn, U> + AsQuery,
         Q::Query: SelectQuery,
     {
         self.faults.pass("select")?;
-        let first = query.internal_load(self.conn)?.next();
-        Ok(first.transpose()?)
+        let found: diesel::QueryResult<Vec<U>> = query.internal_load(self.conn)?.collect();
+        Ok(found?)
     }
 }
 

@@ -134,7 +134,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
             query
         }
     };
-    let rows: Vec<Row> = read.rows(query)?;
+    let rows: Vec<Row> = read.boxed_rows(query)?;
     let ids: Vec<DecisionId> = rows.iter().map(|row| row.0.0).collect();
     let added: Vec<(CorrectionId, DecisionId, String, String, Instant, i64)> = read.rows(
         correction::table
@@ -198,7 +198,7 @@ fn held_between(read: &mut Read<'_>, from: Option<Date>, to: Option<Date>) -> Re
     if let Some(to) = to {
         query = query.filter(meeting::date.le(to));
     }
-    read.rows(query)
+    read.boxed_rows(query)
 }
 
 /// One decision.

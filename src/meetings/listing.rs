@@ -149,7 +149,7 @@ pub fn cards(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<(Date, M
         if let Some(states) = &filter.state {
             query = query.filter(meeting::state.eq_any(states.clone()));
         }
-        let rows: Vec<Row> = read.rows(query)?;
+        let rows: Vec<Row> = read.boxed_rows(query)?;
         let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < limit;
         after = rows.last().map(|row| (row.2, row.0));
         let committees = sitting(read, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
@@ -282,7 +282,7 @@ pub fn papers(read: &mut Read<'_>, which: WhichPapers) -> Result<Vec<PaperCard>,
         WhichPapers::Of(item) => query.filter(paper::item.eq(item)),
         WhichPapers::One(id) => query.filter(paper::id.eq(id)),
     };
-    let rows: Vec<Row> = read.rows(query)?;
+    let rows: Vec<Row> = read.boxed_rows(query)?;
     rows.into_iter()
         .map(|(id, item, title, authors, accountable, location, sha256, version)| {
             let authors = stored("paper", &id, &authors)?;

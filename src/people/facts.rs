@@ -115,7 +115,7 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>) -> Result<
     if let Some(after) = after {
         query = query.filter(person::id.gt(after));
     }
-    let rows: Vec<Row> = read.rows(query)?;
+    let rows: Vec<Row> = read.boxed_rows(query)?;
     let next = sift::onward(&rows, |row| row.0);
     let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
     found.retain(|person| asked.takes(person));

@@ -92,7 +92,7 @@ pub fn list(read: &mut Read<'_>, organisation: OrganisationId, after: Option<Ado
     if let Some(after) = after {
         query = query.filter(policy_adoption::id.gt(after));
     }
-    let rows: Vec<(AdoptionId, PackName, Date, String, i64)> = read.rows(query)?;
+    let rows: Vec<(AdoptionId, PackName, Date, String, i64)> = read.boxed_rows(query)?;
     rows.into_iter()
         .map(|(id, pack, from, overrides, version)| {
             let overrides = crate::db::stored("policy_adoption", &id, &overrides)?;

@@ -2,13 +2,12 @@
 
 use std::any::Any;
 
-use diesel::RunQueryDsl;
-use diesel::query_dsl::methods::ExecuteDsl;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::audit::entry::Traits;
+use crate::db::statement::Statement;
 use crate::db::{Conn, Faults};
 use crate::fault::Fault;
 use crate::ids::RegisterId;
@@ -99,12 +98,9 @@ impl<'a> Tx<'a> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn run<Q>(&mut self, statement: Q) -> Result<usize, Fault>
-    where
-        Q: RunQueryDsl<Conn> + ExecuteDsl<Conn>,
-    {
+    pub fn run<Q: Statement>(&mut self, statement: Q) -> Result<usize, Fault> {
         self.faults.pass("write")?;
-        Ok(RunQueryDsl::execute(statement, self.conn)?)
+        Ok(self.conn.execute(&statement)?)
     }
 }
 

@@ -18,7 +18,7 @@ type Row = (String, i32, String, String, i64, String, Instant);
 /// another request.
 pub(super) fn look_up(conn: &mut Conn, faults: &Faults, actor: &Actor, key: &IdempotencyKey) -> Result<(), Error> {
     faults.pass("look up the key")?;
-    let row: Option<Row> = idempotency::table
+    let query = idempotency::table
         .filter(idempotency::register_id.eq(actor.register))
         .filter(idempotency::actor.eq(actor.name()))
         .filter(idempotency::key.eq(&key.key))
@@ -31,9 +31,8 @@ pub(super) fn look_up(conn: &mut Conn, faults: &Faults, actor: &Actor, key: &Ide
             idempotency::leaf_hash,
             idempotency::at,
         ))
-        .first(conn)
-        .optional()
-        .map_err(Fault::from)?;
+        .limit(1);
+    let row: Option<Row> = conn.load(query, 1).map_err(Fault::from)?.pop();
     let Some((request_hash, status, body, origin, index, leaf_hash, at)) = row else { return Ok(()) };
     if request_hash != key.request_hash {
         return Err(Error::KeyReused);
@@ -46,19 +45,18 @@ pub(super) fn look_up(conn: &mut Conn, faults: &Faults, actor: &Actor, key: &Ide
 
 pub(super) fn keep(conn: &mut Conn, faults: &Faults, actor: &Actor, key: &IdempotencyKey, answer: &StoredAnswer) -> Result<(), Fault> {
     faults.pass("keep the answer")?;
-    diesel::insert_into(idempotency::table)
-        .values((
-            idempotency::register_id.eq(actor.register),
-            idempotency::actor.eq(actor.name()),
-            idempotency::key.eq(&key.key),
-            idempotency::request_hash.eq(&key.request_hash),
-            idempotency::status.eq(i32::from(answer.status)),
-            idempotency::body.eq(answer.body.to_string()),
-            idempotency::origin.eq(&answer.receipt.origin),
-            idempotency::idx.eq(answer.receipt.index),
-            idempotency::leaf_hash.eq(&answer.receipt.leaf_hash),
-            idempotency::at.eq(answer.receipt.at),
-        ))
-        .execute(conn)?;
+    let row = diesel::insert_into(idempotency::table).values((
+        idempotency::register_id.eq(actor.register),
+        idempotency::actor.eq(actor.name()),
+        idempotency::key.eq(&key.key),
+        idempotency::request_hash.eq(&key.request_hash),
+        idempotency::status.eq(i32::from(answer.status)),
+        idempotency::body.eq(answer.body.to_string()),
+        idempotency::origin.eq(&answer.receipt.origin),
+        idempotency::idx.eq(answer.receipt.index),
+        idempotency::leaf_hash.eq(&answer.receipt.leaf_hash),
+        idempotency::at.eq(answer.receipt.at),
+    ));
+    conn.execute(&row)?;
     Ok(())
 }

@@ -107,8 +107,8 @@ pub(super) fn insert<T: Into>(conn: &mut Conn, faults: &Faults, rows: &[Row<'_>]
     for rows in rows.chunks(conn.rows_together()) {
         faults.pass(T::INTO)?;
         match rows {
-            [_] => conn.execute_by_type(&Rows::<T, true> { rows, into: PhantomData })?,
-            _ => conn.execute_by_type(&Rows::<T, false> { rows, into: PhantomData })?,
+            [_] => conn.execute(&Rows::<T, true> { rows, into: PhantomData })?,
+            _ => conn.execute(&Rows::<T, false> { rows, into: PhantomData })?,
         };
     }
     Ok(())

@@ -31,7 +31,15 @@ pub(super) struct Head {
 impl Head {
     /// Of a log that has no entry yet; its row is not there either.
     pub(super) fn new(register: RegisterId, origin: &str, epoch: i64, at: Instant) -> Self {
-        Self { register: Arc::from(register.to_string()), origin: Arc::from(origin), epoch, size: 0, prev: NOTHING, last_at: at, taken_at: 0 }
+        Self {
+            register: Arc::from(register.to_string()),
+            origin: Arc::from(origin),
+            epoch,
+            size: 0,
+            prev: NOTHING,
+            last_at: at,
+            taken_at: 0,
+        }
     }
 
     pub(super) fn insert(&self, conn: &mut Conn, register: RegisterId) -> Result<(), Fault> {

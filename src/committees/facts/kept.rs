@@ -70,7 +70,7 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>) -> Resu
     if let Some(organisation) = asked.organisation {
         query = query.filter(committee::organisation.eq(organisation));
     }
-    let rows: Vec<CommitteeRow> = read.rows(query)?;
+    let rows: Vec<CommitteeRow> = read.boxed_rows(query)?;
     let next = sift::onward(&rows, |row| row.0);
     let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
     if let Some(q) = asked.q.as_ref().map(|q| folded(q)) {
@@ -113,7 +113,7 @@ pub fn list_terms(read: &mut Read<'_>, id: CommitteeId, after: Option<TermsId>, 
     if let Some(after) = after {
         query = query.filter(terms::id.gt(after));
     }
-    let rows: Vec<(TermsId, Date, String, i64)> = read.rows(query)?;
+    let rows: Vec<(TermsId, Date, String, i64)> = read.boxed_rows(query)?;
     rows.into_iter()
         .map(|(terms, from, document, version)| {
             Ok(KeptTerms { id: terms, committee: id, from, terms: crate::db::stored("terms", &terms, &document)?, version })
@@ -173,7 +173,7 @@ pub fn list_memberships(
     if let Some(day) = as_at {
         query = query.filter(membership::from_date.le(day)).filter(membership::to_date.is_null().or(membership::to_date.ge(day)));
     }
-    let rows: Vec<Row> = read.rows(query)?;
+    let rows: Vec<Row> = read.boxed_rows(query)?;
     let of = |(membership, seat, person, name, from, to, deputy_for, version): Row| KeptMembership {
         id: membership,
         committee: id,

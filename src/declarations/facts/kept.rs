@@ -224,7 +224,7 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>) -> Re
             .filter(declaration::from_date.is_null().or(declaration::from_date.le(day)))
             .filter(declaration::to_date.is_null().or(declaration::to_date.ge(day)));
     }
-    let rows: Vec<KeptRow> = read.rows(query)?;
+    let rows: Vec<KeptRow> = read.boxed_rows(query)?;
     let next = sift::onward(&rows, |row| row.0.0);
     let found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
     let mut found = named(read, found)?;

@@ -145,7 +145,7 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>) -> R
     if !asked.kinds.is_empty() {
         query = query.filter(organisation::kind.eq_any(asked.kinds.clone()));
     }
-    let rows: Vec<KeptRow> = read.rows(query)?;
+    let rows: Vec<KeptRow> = read.boxed_rows(query)?;
     let next = sift::onward(&rows, |row| row.0.0);
     Ok((kept(read, rows)?.into_iter().filter(|body| asked.takes(body)).collect(), next))
 }
