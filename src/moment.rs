@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Months, NaiveDate, NaiveTime, SubsecRound, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, SubsecRound, TimeZone, Timelike, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -31,6 +31,30 @@ pub enum NotAMoment {
     Time(String),
     #[error("{0} does not exist on that day in Europe/London: the clocks go forward")]
     Skipped(String),
+}
+
+/// The last digits of a number, as many as there is room for.
+fn digits(room: Option<&mut [u8]>, mut number: u32) {
+    for byte in room.into_iter().flatten().rev() {
+        *byte = b"0123456789".get((number % 10) as usize).copied().unwrap_or(b'0');
+        number /= 10;
+    }
+}
+
+/// Writes `2026-11-26` over the first ten bytes; the years of the register have four digits.
+fn calendar(text: &mut [u8], day: NaiveDate) {
+    let parts = [(day.year_ce().1, 0..4), (day.month(), 5..7), (day.day(), 8..10)];
+    parts.into_iter().for_each(|(number, place)| digits(text.get_mut(place), number));
+}
+
+/// A date in the one spelling, digit by digit.
+fn read_calendar(text: &str) -> Option<NaiveDate> {
+    let number = |place: std::ops::Range<usize>| -> Option<u32> {
+        text.as_bytes().get(place)?.iter().try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0')))
+    };
+    let dashes = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+    let year = i32::try_from(number(0..4)?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(5..7)?, number(8..10)?).filter(|_| dashes)
 }
 
 fn cut(text: &str) -> String {
@@ -90,7 +114,13 @@ impl Instant {
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.format("%Y-%m-%dT%H:%M:%S%.6fZ").fmt(f)
+        // Written out: a format read anew for each instant of a page costs more than its rows.
+        let (at, time) = (self.0.date_naive(), self.0.time());
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        let parts = [(time.hour(), 11..13), (time.minute(), 14..16), (time.second(), 17..19), (time.nanosecond() / 1000, 20..26)];
+        calendar(&mut text, at);
+        parts.into_iter().for_each(|(number, place)| digits(text.get_mut(place), number));
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
@@ -110,7 +140,7 @@ impl FromStr for Instant {
             return Err(bad());
         }
         let at = DateTime::parse_from_rfc3339(text).map_err(|_| bad())?.with_timezone(&Utc);
-        if !YEARS.contains(&chrono::Datelike::year(&at)) {
+        if !YEARS.contains(&at.year()) {
             return Err(bad());
         }
         Ok(Self::from_utc(at))
@@ -176,7 +206,9 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.format("%Y-%m-%d").fmt(f)
+        let mut text = *b"0000-00-00";
+        calendar(&mut text, self.0);
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
@@ -190,11 +222,8 @@ impl FromStr for Date {
     type Err = NotAMoment;
     fn from_str(text: &str) -> Result<Self, NotAMoment> {
         let bad = || NotAMoment::Date(cut(text));
-        if text.len() != 10 {
-            return Err(bad());
-        }
-        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| bad())?;
-        if YEARS.contains(&chrono::Datelike::year(&day)) { Ok(Self(day)) } else { Err(bad()) }
+        let day = read_calendar(text).ok_or_else(bad)?;
+        if YEARS.contains(&day.year()) { Ok(Self(day)) } else { Err(bad()) }
     }
 }
 
@@ -260,6 +289,22 @@ mod tests {
         assert_eq!(at.to_string(), "2026-11-22T03:04:05.123456Z");
         for bad in ["2026-11-22T03:04:05+00:00", "2026-11-22T03:04:60Z", "2026-11-22", "0000-01-01T00:00:00Z"] {
             assert!(bad.parse::<Instant>().is_err(), "{bad}");
+        }
+    }
+
+    /// Our own writing and reading against the calendar's library, on every day there is.
+    #[test]
+    fn a_day_is_written_and_read_as_the_library_does() {
+        let mut day = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap();
+        while day.year() <= 2200 {
+            let text = day.format("%Y-%m-%d").to_string();
+            assert_eq!((Date(day).to_string(), text.parse::<Date>()), (text.clone(), Ok(Date(day))));
+            let at = Instant::from_utc(day.and_hms_micro_opt(day.day() % 24, day.month(), 59, day.ordinal()).unwrap().and_utc());
+            assert_eq!(at.to_string(), at.utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string());
+            day = day.succ_opt().unwrap();
+        }
+        for bad in ["", "2026-11-2", "2026/11/26", "2026-11-2x", "+026-11-26", "2026-11- 6", "2026-1126-", "２026-11-2"] {
+            assert!(bad.parse::<Date>().is_err(), "{bad}");
         }
     }
 

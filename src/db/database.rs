@@ -34,7 +34,7 @@ impl Database {
             .error_handler(Box::new(r2d2::NopErrorHandler))
             .build(Connector::new(address, Use::Look))
             .map_err(|error| Fault::Pool(error.to_string()))?;
-        Ok(Self { address: address.clone(), reader: Reader::new(pool) })
+        Ok(Self { address: address.clone(), reader: Reader::new(pool, address.has_one_writer()) })
     }
 
     #[must_use]

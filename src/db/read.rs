@@ -85,11 +85,13 @@ impl<'a> Read<'a> {
 #[derive(Clone)]
 pub struct Reader {
     pool: r2d2::Pool<Connector>,
+    /// Whether the database is a file of this machine, where nobody is waited for.
+    is_near: bool,
 }
 
 impl Reader {
-    pub(super) fn new(pool: r2d2::Pool<Connector>) -> Self {
-        Self { pool }
+    pub(super) fn new(pool: r2d2::Pool<Connector>, is_near: bool) -> Self {
+        Self { pool, is_near }
     }
 
     /// Runs `f` on one snapshot of the database.
@@ -114,6 +116,24 @@ impl Reader {
         tokio::task::spawn_blocking(move || reader.look(register, f))
             .await
             .map_err(|error| Error::Fault(Fault::Other(format!("a look did not end: {error}"))))?
+    }
+}
+
+impl Reader {
+    /// As [`Reader::look_async`], for a look at a row or two. In a file that takes less time than
+    /// going to another thread for it, so it is done here if a connection is free.
+    ///
+    /// # Errors
+    /// As [`Reader::look_async`].
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        register: RegisterId,
+        f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        match self.is_near.then(|| self.pool.try_get()).flatten() {
+            Some(mut conn) => snapshot(&mut conn, |conn| f(&mut Read::of(conn, register, &Faults::none()))),
+            None => self.look_async(register, f).await,
+        }
     }
 }
 

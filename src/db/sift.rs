@@ -17,12 +17,15 @@ pub type Sifted<T, I> = (Vec<T>, Option<I>);
 pub fn sift<T, I>(
     mut after: Option<I>,
     limit: i64,
-    mut batch: impl FnMut(Option<I>) -> Result<Sifted<T, I>, Fault>,
+    mut batch: impl FnMut(Option<I>, i64) -> Result<Sifted<T, I>, Fault>,
 ) -> Result<Vec<T>, Fault> {
+    // Where every row fits, one reading of so many is enough.
+    let mut most = limit.min(BATCH);
     let limit = usize::try_from(limit).unwrap_or(0);
     let mut found = Vec::new();
     while found.len() < limit {
-        let (rows, next) = batch(after)?;
+        let (rows, next) = batch(after, most)?;
+        most = BATCH;
         found.extend(rows);
         match next {
             Some(next) => after = Some(next),
@@ -37,10 +40,10 @@ pub fn sift<T, I>(
 ///
 /// # Errors
 /// Those of `batch`.
-pub fn count<T, I>(mut batch: impl FnMut(Option<I>) -> Result<Sifted<T, I>, Fault>) -> Result<i64, Fault> {
+pub fn count<T, I>(mut batch: impl FnMut(Option<I>, i64) -> Result<Sifted<T, I>, Fault>) -> Result<i64, Fault> {
     let (mut after, mut total) = (None, 0);
     loop {
-        let (rows, next) = batch(after)?;
+        let (rows, next) = batch(after, BATCH)?;
         total += i64::try_from(rows.len()).unwrap_or(i64::MAX);
         match next {
             Some(next) => after = Some(next),
@@ -49,10 +52,10 @@ pub fn count<T, I>(mut batch: impl FnMut(Option<I>) -> Result<Sifted<T, I>, Faul
     }
 }
 
-/// The place after a batch, where it was a full one.
+/// The place after a batch of at most `most` rows, where it was a full one.
 #[must_use]
-pub fn onward<T, I>(rows: &[T], id: impl Fn(&T) -> I) -> Option<I> {
-    let full = i64::try_from(rows.len()).is_ok_and(|count| count >= BATCH);
+pub fn onward<T, I>(rows: &[T], most: i64, id: impl Fn(&T) -> I) -> Option<I> {
+    let full = i64::try_from(rows.len()).is_ok_and(|count| count >= most);
     rows.last().filter(|_| full).map(id)
 }
 
@@ -63,10 +66,10 @@ mod tests {
 
     #[test]
     fn rows_that_fit_are_gathered_from_batch_to_batch() {
-        let batch = |after: Option<i64>| {
+        let batch = |after: Option<i64>, most: i64| {
             let from = after.map_or(0, |after| after + 1);
-            let rows: Vec<i64> = (from..(from + 10).min(35)).collect();
-            let next = rows.last().copied().filter(|last| *last < 34);
+            let rows: Vec<i64> = (from..(from + most.min(10)).min(35)).collect();
+            let next = onward(&rows, most.min(10), |row| *row);
             Ok((rows.into_iter().filter(|n| n % 7 == 0).collect(), next))
         };
         assert_eq!(sift(None, 3, batch).unwrap(), [0, 7, 14]);

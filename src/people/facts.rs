@@ -108,15 +108,14 @@ impl Asked {
     }
 }
 
-fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>) -> Result<Sifted<Kept, PersonId>, Fault> {
+fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>, most: i64) -> Result<Sifted<Kept, PersonId>, Fault> {
     let register = read.register();
-    let mut query =
-        person::table.filter(person::register_id.eq(register)).select(KEPT).order(person::id.asc()).limit(sift::BATCH).into_boxed();
+    let mut query = person::table.filter(person::register_id.eq(register)).select(KEPT).order(person::id.asc()).limit(most).into_boxed();
     if let Some(after) = after {
         query = query.filter(person::id.gt(after));
     }
     let rows: Vec<Row> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, |row| row.0);
+    let next = sift::onward(&rows, most, |row| row.0);
     let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
     found.retain(|person| asked.takes(person));
     Ok((found, next))
@@ -127,7 +126,7 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>) -> Result<
 /// # Errors
 /// What the database says; a stored list of tags that is not one.
 pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>, limit: i64) -> Result<Vec<Kept>, Fault> {
-    sift::sift(after, limit, |after| batch(read, asked, after))
+    sift::sift(after, limit, |after, most| batch(read, asked, after, most))
 }
 
 /// How many there are.
@@ -135,5 +134,5 @@ pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>, limit: 
 /// # Errors
 /// As [`list`].
 pub fn count(read: &mut Read<'_>, asked: &Asked) -> Result<i64, Fault> {
-    sift::count(|after| batch(read, asked, after))
+    sift::count(|after, most| batch(read, asked, after, most))
 }

@@ -56,14 +56,10 @@ pub fn one(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<Kept>, Fault> 
     row.map(kept).transpose()
 }
 
-fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>) -> Result<Sifted<Kept, CommitteeId>, Fault> {
+fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, most: i64) -> Result<Sifted<Kept, CommitteeId>, Fault> {
     let register = read.register();
-    let mut query = committee::table
-        .filter(committee::register_id.eq(register))
-        .select(KEPT)
-        .order(committee::id.asc())
-        .limit(sift::BATCH)
-        .into_boxed();
+    let mut query =
+        committee::table.filter(committee::register_id.eq(register)).select(KEPT).order(committee::id.asc()).limit(most).into_boxed();
     if let Some(after) = after {
         query = query.filter(committee::id.gt(after));
     }
@@ -71,7 +67,7 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>) -> Resu
         query = query.filter(committee::organisation.eq(organisation));
     }
     let rows: Vec<CommitteeRow> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, |row| row.0);
+    let next = sift::onward(&rows, most, |row| row.0);
     let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
     if let Some(q) = asked.q.as_ref().map(|q| folded(q)) {
         found.retain(|one| folded(&one.name).contains(&q) || folded(&one.code).contains(&q));
@@ -84,7 +80,7 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>) -> Resu
 /// # Errors
 /// As [`one`].
 pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, limit: i64) -> Result<Vec<Kept>, Fault> {
-    sift::sift(after, limit, |after| batch(read, asked, after))
+    sift::sift(after, limit, |after, most| batch(read, asked, after, most))
 }
 
 /// A version of the terms as the register keeps it.

@@ -194,14 +194,10 @@ pub fn named(read: &mut Read<'_>, found: Vec<Kept>) -> Result<Vec<Named>, Fault>
     Ok(found.into_iter().map(of).collect())
 }
 
-fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>) -> Result<Sifted<Named, DeclarationId>, Fault> {
+fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Sifted<Named, DeclarationId>, Fault> {
     let register = read.register();
-    let mut query = declaration::table
-        .filter(declaration::register_id.eq(register))
-        .select(KEPT)
-        .order(declaration::id.asc())
-        .limit(sift::BATCH)
-        .into_boxed();
+    let mut query =
+        declaration::table.filter(declaration::register_id.eq(register)).select(KEPT).order(declaration::id.asc()).limit(most).into_boxed();
     if let Some(after) = after {
         query = query.filter(declaration::id.gt(after));
     }
@@ -225,7 +221,7 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>) -> Re
             .filter(declaration::to_date.is_null().or(declaration::to_date.ge(day)));
     }
     let rows: Vec<KeptRow> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, |row| row.0.0);
+    let next = sift::onward(&rows, most, |row| row.0.0);
     let found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
     let mut found = named(read, found)?;
     if let Some(q) = asked.q.as_ref().map(|q| folded(q)) {
@@ -239,7 +235,7 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>) -> Re
 /// # Errors
 /// As [`one`].
 pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, limit: i64) -> Result<Vec<Named>, Fault> {
-    sift::sift(after, limit, |after| batch(read, asked, after))
+    sift::sift(after, limit, |after, most| batch(read, asked, after, most))
 }
 
 /// How many there are.
@@ -247,5 +243,5 @@ pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, li
 /// # Errors
 /// As [`one`].
 pub fn count(read: &mut Read<'_>, asked: &Asked) -> Result<i64, Fault> {
-    sift::count(|after| batch(read, asked, after))
+    sift::count(|after, most| batch(read, asked, after, most))
 }

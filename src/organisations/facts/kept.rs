@@ -131,13 +131,13 @@ impl Asked {
     }
 }
 
-fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>) -> Result<Sifted<Kept, OrganisationId>, Fault> {
+fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, most: i64) -> Result<Sifted<Kept, OrganisationId>, Fault> {
     let register = read.register();
     let mut query = organisation::table
         .filter(organisation::register_id.eq(register))
         .select(KEPT)
         .order(organisation::id.asc())
-        .limit(sift::BATCH)
+        .limit(most)
         .into_boxed();
     if let Some(after) = after {
         query = query.filter(organisation::id.gt(after));
@@ -146,7 +146,7 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>) -> R
         query = query.filter(organisation::kind.eq_any(asked.kinds.clone()));
     }
     let rows: Vec<KeptRow> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, |row| row.0.0);
+    let next = sift::onward(&rows, most, |row| row.0.0);
     Ok((kept(read, rows)?.into_iter().filter(|body| asked.takes(body)).collect(), next))
 }
 
@@ -155,7 +155,7 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>) -> R
 /// # Errors
 /// What the database says.
 pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, limit: i64) -> Result<Vec<Kept>, Fault> {
-    sift::sift(after, limit, |after| batch(read, asked, after))
+    sift::sift(after, limit, |after, most| batch(read, asked, after, most))
 }
 
 /// How many there are.
@@ -163,5 +163,5 @@ pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, l
 /// # Errors
 /// What the database says.
 pub fn count(read: &mut Read<'_>, asked: &Asked) -> Result<i64, Fault> {
-    sift::count(|after| batch(read, asked, after))
+    sift::count(|after, most| batch(read, asked, after, most))
 }
