@@ -2,11 +2,11 @@
 //! come through here alike.
 
 use std::net::{SocketAddr, TcpListener};
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
-use actix_web::web::{self, Bytes};
+use actix_web::web;
 use actix_web::{App, HttpServer, rt};
 
 use crate::access::changes::Given;
@@ -14,7 +14,6 @@ use crate::access::{Access, Role, accounts, facts};
 use crate::actor::Actor;
 use crate::audit::ledger::{Ledger, Setup};
 use crate::db::{Database, Faults};
-use crate::door::openapi;
 use crate::door::router::Router;
 use crate::door::serve::{Frame, handle};
 use crate::fault::{Error, Fault};
@@ -126,12 +125,11 @@ impl Application {
             settings.public_url.clone()
         };
         let router = Router::of(routes())?;
-        let document = document(&router)?;
         let set_up = accounts::offer_set_up(&opened.access).map_err(fault)?;
         let frame = Frame {
             access: opened.access.clone(),
             router,
-            document,
+            document: OnceLock::new(),
             behind_proxy: settings.behind_proxy,
             public_url: public_url.clone(),
             deadline: DEADLINE,
@@ -235,15 +233,4 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.end(false);
     }
-}
-
-/// The published document of a router.
-///
-/// # Errors
-/// A document that cannot be written.
-pub fn document(router: &Router) -> Result<Bytes, Fault> {
-    let document = openapi::document(router.routes());
-    let mut text = serde_json::to_vec_pretty(&document).map_err(|error| Fault::Other(error.to_string()))?;
-    text.push(b'\n');
-    Ok(Bytes::from(text))
 }

@@ -200,22 +200,27 @@ async fn list(call: Call) -> Result<Answer, Error> {
     }
     let page = call.page()?;
     let (after, limit, counts) = (page.after_id::<DeclarationId>(0)?, page.fetch(), page.counts);
-    let look = call.look(move |read| {
-        let Some(asked) = asked(read, &filter, reach)? else { return Ok((Vec::new(), counts.then_some(0))) };
-        let total = if counts { Some(facts::count(read, &asked)?) } else { None };
-        Ok((facts::list(read, &asked, after, limit)?, total))
-    });
-    let (found, total) = look.await?;
-    page.answer_of(found, |one| vec![one.kept.id.to_string()], total)
+    let is_short = filter.q.is_none() && !counts;
+    let look = move |read: &mut Read<'_>| {
+        let (found, total) = match asked(read, &filter, reach)? {
+            None => (Vec::new(), counts.then_some(0)),
+            Some(asked) => {
+                let total = if counts { Some(facts::count(read, &asked)?) } else { None };
+                (facts::list(read, &asked, after, limit)?, total)
+            }
+        };
+        page.answer_of(found, |one| vec![one.kept.id.to_string()], total)
+    };
+    if is_short { call.glance(look).await } else { call.look(look).await }
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
     let id: DeclarationId = call.id("id")?;
     let reach = Reach::of(&call)?;
     let found = call
-        .look(move |read| {
-            let kept = reach.find(read, id)?;
-            facts::named(read, vec![kept])?.pop().ok_or(Error::NotFound("declaration"))
+        .glance(move |read| {
+            let found = facts::one_named(read, id)?.filter(|found| reach.holds(found.kept.person));
+            found.ok_or(Error::NotFound("declaration"))
         })
         .await?;
     Answer::one(id, found.kept.version, &found)

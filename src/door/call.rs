@@ -279,6 +279,14 @@ impl Call {
         self.look_in(self.register()?, f).await
     }
 
+    /// As [`Call::look`], for one thing or one page: what is read by its key.
+    ///
+    /// # Errors
+    /// Those of `f`.
+    pub async fn glance<T: Send + 'static>(&self, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+        self.frame.access.reader().glance(self.register()?, f).await
+    }
+
     /// Looks at another register than that of the sign-in.
     ///
     /// # Errors

@@ -1,13 +1,16 @@
 //! The published document (OpenAPI 3.1), made from the list of routes: what is not in the one is
 //! not in the other.
 
+use actix_web::web::Bytes;
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::page::{DEFAULT, MOST};
 use super::route::{Key, Method, Need, Route, Takes};
+use super::router::Router;
 use super::table::Format;
+use crate::fault::Fault;
 use crate::problem::{KINDS, Problem};
 
 fn parameter(name: &str, place: &str, required: bool, description: &str, schema: &Value) -> Value {
@@ -253,6 +256,17 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
         _ => {}
     }
     operation
+}
+
+/// The document of a router, as it is published.
+///
+/// # Errors
+/// A document that cannot be written.
+pub fn published(router: &Router) -> Result<Bytes, Fault> {
+    let document = document(router.routes());
+    let mut text = serde_json::to_vec_pretty(&document).map_err(|error| Fault::Other(error.to_string()))?;
+    text.push(b'\n');
+    Ok(Bytes::from(text))
 }
 
 /// The document of these routes.

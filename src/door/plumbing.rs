@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::answer::Answer;
 use super::call::Call;
+use super::openapi;
 use super::route::Route;
 use crate::fault::Error;
 use crate::problem;
@@ -113,7 +114,15 @@ async fn version(_: Call) -> Result<Answer, Error> {
 }
 
 async fn document(call: Call) -> Result<Answer, Error> {
-    Ok(Answer::bytes("application/json", call.frame().document.clone()).tagged_by_content())
+    let frame = call.frame();
+    let bytes = match frame.document.get() {
+        Some(bytes) => bytes.clone(),
+        None => {
+            let made = openapi::published(&frame.router)?;
+            frame.document.get_or_init(|| made).clone()
+        }
+    };
+    Ok(Answer::bytes("application/json", bytes).tagged_by_content())
 }
 
 fn file(name: &str) -> Result<Answer, Error> {

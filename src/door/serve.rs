@@ -2,7 +2,7 @@
 //! things can be refused. Nothing that a request contains makes this answer with a 5xx.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use actix_web::http::header::HeaderMap;
@@ -33,8 +33,9 @@ const HEADERS: usize = 32 * 1024;
 pub struct Frame {
     pub access: Access,
     pub router: Router,
-    /// The published document.
-    pub document: Bytes,
+    /// The published document, made when it is first asked for: it is large, and most who start
+    /// the program never look at it.
+    pub document: OnceLock<Bytes>,
     /// Whether addresses of clients are taken from the proxy before us.
     pub behind_proxy: bool,
     /// How people reach this server, for links: `http://127.0.0.1:8080`.

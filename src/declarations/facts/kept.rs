@@ -9,13 +9,12 @@ use super::super::life::Life;
 use super::super::rules::{Category, Direction, Status};
 use super::StoredMitigation;
 use crate::db::Read;
-use crate::db::schema::declaration;
+use crate::db::schema::{declaration, organisation, person};
 use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::moment::{Date, Instant};
 use crate::wording::folded;
-use crate::{organisations, people};
 
 /// A declaration as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -149,7 +148,7 @@ pub fn one(read: &mut Read<'_>, id: DeclarationId) -> Result<Option<Kept>, Fault
 }
 
 /// Which declarations are asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asked {
     /// Those of one person alone.
     pub person: Option<PersonId>,
@@ -181,23 +180,38 @@ impl Named {
     }
 }
 
-/// # Errors
-/// What the database says.
-pub fn named(read: &mut Read<'_>, found: Vec<Kept>) -> Result<Vec<Named>, Fault> {
-    let persons = people::facts::persons(read, &found.iter().map(|one| one.person).collect())?;
-    let bodies = organisations::facts::names(read, &found.iter().filter_map(|one| one.organisation).collect())?;
-    let of = |kept: Kept| Named {
-        name: persons.get(&kept.person).map(|person| person.name.clone()).unwrap_or_default(),
-        organisation_name: kept.organisation.and_then(|id| bodies.get(&id).cloned()),
-        kept,
+type NamedRow = (KeptRow, String, Option<String>);
+
+/// Declarations of this register, each with the names that it needs.
+macro_rules! with_names {
+    ($register:expr) => {
+        declaration::table
+            .inner_join(person::table.on(person::register_id.eq(declaration::register_id).and(person::id.eq(declaration::person))))
+            .left_join(
+                organisation::table.on(organisation::register_id
+                    .eq(declaration::register_id)
+                    .and(organisation::id.nullable().eq(declaration::organisation))),
+            )
+            .filter(declaration::register_id.eq($register))
+            .select((KEPT, person::name, organisation::name.nullable()))
     };
-    Ok(found.into_iter().map(of).collect())
 }
 
-fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Sifted<Named, DeclarationId>, Fault> {
-    let register = read.register();
-    let mut query =
-        declaration::table.filter(declaration::register_id.eq(register)).select(KEPT).order(declaration::id.asc()).limit(most).into_boxed();
+fn named((row, name, organisation_name): NamedRow) -> Result<Named, Fault> {
+    Ok(Named { kept: kept(row)?, name, organisation_name })
+}
+
+/// One declaration with its names.
+///
+/// # Errors
+/// As [`one`].
+pub fn one_named(read: &mut Read<'_>, id: DeclarationId) -> Result<Option<Named>, Fault> {
+    let row: Option<NamedRow> = read.first(with_names!(read.register()).filter(declaration::id.eq(id)))?;
+    row.map(named).transpose()
+}
+
+fn chosen(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Vec<NamedRow>, Fault> {
+    let mut query = with_names!(read.register()).order(declaration::id.asc()).limit(most).into_boxed();
     if let Some(after) = after {
         query = query.filter(declaration::id.gt(after));
     }
@@ -220,10 +234,21 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most:
             .filter(declaration::from_date.is_null().or(declaration::from_date.le(day)))
             .filter(declaration::to_date.is_null().or(declaration::to_date.ge(day)));
     }
-    let rows: Vec<KeptRow> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, most, |row| row.0.0);
-    let found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
-    let mut found = named(read, found)?;
+    read.boxed_rows(query)
+}
+
+fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Sifted<Named, DeclarationId>, Fault> {
+    let any = Asked { q: asked.q.clone(), ..Asked::default() };
+    let rows = match after {
+        // Going through all of them is what is asked most: one statement, always the same.
+        None if *asked == any => read.rows(with_names!(read.register()).order(declaration::id.asc()).limit(most))?,
+        Some(after) if *asked == any => {
+            read.rows(with_names!(read.register()).filter(declaration::id.gt(after)).order(declaration::id.asc()).limit(most))?
+        }
+        after => chosen(read, asked, after, most)?,
+    };
+    let next = sift::onward(&rows, most, |row: &NamedRow| row.0.0.0);
+    let mut found = rows.into_iter().map(named).collect::<Result<Vec<_>, _>>()?;
     if let Some(q) = asked.q.as_ref().map(|q| folded(q)) {
         found.retain(|one| one.says(&q));
     }

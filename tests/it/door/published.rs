@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use quorate::access::roles::printed;
-use quorate::app::document;
+use quorate::door::openapi;
 use quorate::door::router::Router;
 use quorate::door::table::Format;
 use quorate::routes::routes;
@@ -31,7 +31,7 @@ fn published() -> Value {
 
 #[test]
 fn the_committed_document_is_the_one_of_the_code() {
-    let text = document(&Router::of(routes()).unwrap()).unwrap();
+    let text = openapi::published(&Router::of(routes()).unwrap()).unwrap();
     same_as("docs/openapi.json", std::str::from_utf8(&text).unwrap());
 }
 
