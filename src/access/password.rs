@@ -179,13 +179,21 @@ fn matches(password: &Secret, stored: &str) -> Result<bool, Fault> {
     Ok(argon()?.verify_password(password.expose().as_bytes(), &stored).is_ok())
 }
 
+/// What an unknown account is compared with, so that it takes as long as a known one: of our own
+/// parameters, and the hash of nothing anybody knows (its bytes were drawn, not computed).
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$0hivIKkJIUO4l3wMAXOmvg$EoSYgYVx8CG+8KXJtkR74DreTIJ/BDpm3Ur8IzVOhfc";
+
 /// Hashes passwords away from the request threads, a few at a time.
 #[derive(Clone)]
 pub struct Hasher {
     turns: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
-    /// What an unknown account is compared with, so that it takes as long as a known one.
-    nobody: Arc<str>,
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self { turns: Arc::new(Semaphore::new(AT_ONCE)), waiting: Arc::default() }
+    }
 }
 
 struct Waits(Arc<AtomicUsize>);
@@ -196,15 +204,6 @@ impl Drop for Waits {
 }
 
 impl Hasher {
-    /// # Errors
-    /// When the machine has no randomness to give.
-    pub fn new() -> Result<Self, Fault> {
-        use base64::Engine as _;
-        let unguessable = base64::engine::general_purpose::STANDARD.encode(super::secret::random()?);
-        let nobody = hash(&Secret::new(unguessable))?.into();
-        Ok(Self { turns: Arc::new(Semaphore::new(AT_ONCE)), waiting: Arc::default(), nobody })
-    }
-
     async fn turn<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Error> {
         let before = self.waiting.fetch_add(1, Ordering::AcqRel);
         let waits = Waits(Arc::clone(&self.waiting));
@@ -233,10 +232,9 @@ impl Hasher {
     /// # Errors
     /// `TryLater` when too many wait.
     pub async fn matches(&self, password: Secret, stored: Option<String>) -> Result<bool, Error> {
-        let nobody = Arc::clone(&self.nobody);
         self.turn(move || match stored {
             Some(stored) => matches(&password, &stored),
-            None => matches(&password, &nobody).map(|_| false),
+            None => matches(&password, NOBODY).map(|_| false),
         })
         .await
     }

@@ -213,8 +213,12 @@ impl Connector {
                 match self.purpose {
                     Use::Look => conn.batch_execute("PRAGMA query_only = ON;")?,
                     Use::Write | Use::Migrate => {
+                        // Of a new file alone: an entry fills most of 4 KiB, and two of them this.
+                        conn.batch_execute("PRAGMA page_size = 8192;")?;
                         write_ahead(&mut conn)?;
-                        conn.batch_execute("PRAGMA synchronous = FULL;")?;
+                        // A savepoint's undo is kept in memory, and pages that change with every
+                        // entry are copied back from the log (16 MiB of it) less often.
+                        conn.batch_execute("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 2000;")?;
                         assert_durable(&mut conn)?;
                     }
                 }
