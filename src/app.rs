@@ -13,11 +13,13 @@ use crate::access::changes::Given;
 use crate::access::{Access, Role, accounts, facts};
 use crate::actor::Actor;
 use crate::audit::ledger::{Ledger, Setup};
+use crate::audit::upkeep;
 use crate::db::{Database, Faults};
 use crate::door::router::Router;
 use crate::door::serve::{Frame, handle};
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
+use crate::moment::Instant;
 use crate::routes::routes;
 use crate::settings::{Keys, Settings};
 
@@ -155,6 +157,7 @@ impl Application {
     /// # Errors
     /// When the listener cannot be used.
     pub fn serve(self) -> std::io::Result<Server> {
+        rt::spawn(keep_up(self.opened.ledger.clone()));
         let frame = web::Data::new(self.frame);
         let server = HttpServer::new(move || App::new().app_data(frame.clone()).default_service(web::to(handle)))
             .workers(self.workers)
@@ -193,6 +196,21 @@ impl Application {
         });
         let handle = receive.recv().map_err(|error| Fault::Other(error.to_string()))?.map_err(|error| Fault::Other(error.to_string()))?;
         Ok(Running { address, public_url, set_up, access: opened, handle, ended: std::sync::Mutex::new(ended) })
+    }
+}
+
+/// The upkeep of the book, as long as the server runs.
+async fn keep_up(ledger: Ledger) {
+    let mut hours = tokio::time::interval(upkeep::EVERY);
+    loop {
+        hours.tick().await;
+        let ledger = ledger.clone();
+        let done = rt::task::spawn_blocking(move || upkeep::purge_answers(&ledger, Instant::now())).await;
+        match done {
+            Ok(Ok(registers)) => tracing::debug!(registers = registers.len(), "old answers thrown away"),
+            Ok(Err(error)) => tracing::warn!(%error, "old answers are kept for another hour"),
+            Err(error) => tracing::error!(%error, "the upkeep broke down"),
+        }
     }
 }
 

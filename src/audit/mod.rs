@@ -10,4 +10,5 @@ pub mod entry;
 pub mod ledger;
 pub mod replay;
 pub mod tree;
+pub mod upkeep;
 pub mod verify;

@@ -26,7 +26,11 @@ pub fn sift<T, I>(
     while found.len() < limit {
         let (rows, next) = batch(after, most)?;
         most = BATCH;
-        found.extend(rows);
+        if found.is_empty() {
+            found = rows;
+        } else {
+            found.extend(rows);
+        }
         match next {
             Some(next) => after = Some(next),
             None => break,

@@ -22,6 +22,9 @@ const PAGE: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-sr
 /// The documentation page, whose scripts are our own files.
 const DOCUMENTATION: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// Bytes that one thing takes, as a rule.
+const ONE: usize = 768;
+
 enum Body {
     Whole(Bytes),
     /// An error among the chunks cuts the connection, so that half a table never looks whole.
@@ -38,8 +41,12 @@ pub struct Answer {
     policy: &'static str,
 }
 
-fn written<T: Serialize>(body: &T) -> Result<Bytes, Error> {
-    serde_json::to_vec(body).map(Bytes::from).map_err(|error| Fault::Other(format!("an answer that cannot be written: {error}")).into())
+/// `room` is about how long it will be.
+fn written<T: Serialize>(body: &T, room: usize) -> Result<Bytes, Error> {
+    let mut bytes = Vec::with_capacity(room);
+    let done = serde_json::to_writer(&mut bytes, body);
+    done.map_err(|error| Fault::Other(format!("an answer that cannot be written: {error}")))?;
+    Ok(Bytes::from(bytes))
 }
 
 /// The strong tag of one version of one thing.
@@ -56,7 +63,15 @@ impl Answer {
     /// # Errors
     /// A body that cannot be written.
     pub fn json<T: Serialize>(status: u16, body: &T) -> Result<Self, Error> {
-        Ok(Self::new(status, "application/json", Body::Whole(written(body)?)))
+        Ok(Self::new(status, "application/json", Body::Whole(written(body, ONE)?)))
+    }
+
+    /// So many things.
+    ///
+    /// # Errors
+    /// A body that cannot be written.
+    pub(super) fn many<T: Serialize>(count: usize, body: &T) -> Result<Self, Error> {
+        Ok(Self::new(200, "application/json", Body::Whole(written(body, (count + 1) * ONE)?)))
     }
 
     /// One thing at one version, as this reader may see it.
@@ -81,7 +96,7 @@ impl Answer {
     /// # Errors
     /// A body that cannot be written.
     pub fn recorded_as<C: Change, T: Serialize>(recorded: &Recorded<C>, body: &T) -> Result<Self, Error> {
-        Ok(Self { body: Body::Whole(written(body)?), ..Self::recorded(recorded)? })
+        Ok(Self { body: Body::Whole(written(body, ONE)?), ..Self::recorded(recorded)? })
     }
 
     /// The answer of an earlier request under the same key.

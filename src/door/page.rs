@@ -116,7 +116,7 @@ impl Page {
         rows.truncate(self.limit);
         let next = rows.last().filter(|_| more).map(|last| self.cursor(&place(last)));
         let link = next.as_ref().map(|next| format!("<{}cursor={next}>; rel=\"next\"", self.address));
-        let answer = Answer::json(200, &PageOf { items: rows, next, total })?.tagged_by_content();
+        let answer = Answer::many(rows.len(), &PageOf { items: rows, next, total })?.tagged_by_content();
         Ok(match link {
             Some(link) => answer.header("Link", link),
             None => answer,

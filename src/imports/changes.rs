@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Kind;
 use super::report::Report;
@@ -189,7 +189,7 @@ impl Change for ListImported {
         vec![self.id.subject()]
     }
 
-    fn answer(&self) -> Value {
+    fn answer(&self, _: Map<String, Value>) -> Value {
         json!({
             "id": self.id,
             "kind": self.kind,

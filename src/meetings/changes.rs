@@ -90,7 +90,7 @@ impl Change for ItemAdded {
         vec![self.meeting.subject(), self.id.subject()]
     }
 
-    fn answer(&self) -> serde_json::Value {
+    fn answer(&self, _: serde_json::Map<String, serde_json::Value>) -> serde_json::Value {
         answered(self)
     }
 
@@ -149,7 +149,7 @@ impl Change for ItemChanged {
         self.item.subjects()
     }
 
-    fn answer(&self) -> serde_json::Value {
+    fn answer(&self, _: serde_json::Map<String, serde_json::Value>) -> serde_json::Value {
         answered(&self.item)
     }
 

@@ -226,9 +226,11 @@ fn any_byte_of_the_log_that_is_changed_is_named() {
             ("audit_leaf", "leaf"),
             ("audit_leaf", "leaf_hash"),
             ("audit_leaf", "mac"),
+            ("audit_leaf", "plain"),
             ("audit_opening", "value"),
             ("audit_opening", "salt"),
             ("audit_part", "commitments"),
+            ("audit_part", "plain"),
             ("audit_head", "last_leaf_hash"),
         ];
         let mut tried = 0;
@@ -253,10 +255,12 @@ fn any_byte_of_the_log_that_is_changed_is_named() {
 fn every_byte_of_one_entry_is_named() {
     let kept = Kept::at(Place::file());
     let row = kept.rows("audit_leaf", 3).pop().unwrap();
-    for byte in 0..kept.length("audit_leaf", "leaf", &row) {
-        let statement = format!("UPDATE audit_leaf SET leaf = {} WHERE {row}", kept.flipped("leaf", byte));
-        let found = kept.finding("audit_leaf", &statement).unwrap();
-        assert!(matches!(found, Finding::Log { .. }), "byte {byte}: {found}");
+    for column in ["leaf", "plain"] {
+        for byte in 0..kept.length("audit_leaf", column, &row) {
+            let statement = format!("UPDATE audit_leaf SET {column} = {} WHERE {row}", kept.flipped(column, byte));
+            let found = kept.finding("audit_leaf", &statement).unwrap();
+            assert!(matches!(found, Finding::Log { .. }), "{column}, byte {byte}: {found}");
+        }
     }
 }
 
@@ -285,7 +289,7 @@ fn an_entry_dropped_swapped_doubled_or_put_in_is_named() {
         assert!(matches!(kept.finding(all, &swap), Some(Finding::Log { .. })));
         // One is put in at the end; the last is taken away.
         let put = format!(
-            "INSERT INTO audit_leaf SELECT register_id, epoch, (SELECT MAX(idx) + 1 FROM audit_leaf WHERE register_id = '{log}'), leaf, mac, mac FROM audit_leaf WHERE register_id = '{log}' AND idx = 2"
+            "INSERT INTO audit_leaf SELECT register_id, epoch, (SELECT MAX(idx) + 1 FROM audit_leaf WHERE register_id = '{log}'), leaf, mac, mac, plain FROM audit_leaf WHERE register_id = '{log}' AND idx = 2"
         );
         assert!(matches!(kept.finding(all, &put), Some(Finding::Log { .. })));
         let cut = format!(

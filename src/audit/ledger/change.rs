@@ -32,15 +32,11 @@ pub trait Change: Serialize + DeserializeOwned + Clone + Send + 'static {
     /// What it is about, as `kind:id` (`id.subject()`).
     fn subjects(&self) -> Vec<String>;
 
-    /// The body answered, and answered again to a retry: the fields less the secret ones. The
-    /// ledger adds `version`, the entry's number.
-    fn answer(&self) -> Value {
-        // A change that cannot be written never comes this far: its fields are asked for first.
-        let mut fields = serde_json::to_value(self).unwrap_or_default();
-        if let Some(fields) = fields.as_object_mut() {
-            fields.retain(|name, _| !Self::SECRET.contains(&name.as_str()));
-        }
-        fields
+    /// The body answered, and answered again to a retry: as a rule `fields`, its own, less the
+    /// secret ones. The ledger adds `version`, the entry's number.
+    fn answer(&self, mut fields: Map<String, Value>) -> Value {
+        fields.retain(|name, _| !Self::SECRET.contains(&name.as_str()));
+        Value::Object(fields)
     }
 
     /// Writes it to the tables.
@@ -124,7 +120,7 @@ pub(super) trait Written: Send {
     fn status(&self) -> u16;
     fn fields(&self) -> Result<Map<String, Value>, Fault>;
     fn subjects(&self) -> Vec<String>;
-    fn answer(&self) -> Value;
+    fn answer(&self, fields: Map<String, Value>) -> Value;
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault>;
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send>;
 }
@@ -142,8 +138,8 @@ impl<C: Change> Written for C {
     fn subjects(&self) -> Vec<String> {
         Change::subjects(self)
     }
-    fn answer(&self) -> Value {
-        Change::answer(self)
+    fn answer(&self, fields: Map<String, Value>) -> Value {
+        Change::answer(self, fields)
     }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         Change::apply(self, tx)

@@ -341,7 +341,7 @@ impl Writer {
         let sealed = entry::seal(heading, &traits, &fields, desk.key.bytes(), |to| self.random.fill(to))
             .map_err(|error| Fault::Other(format!("{} cannot be written to the log: {error}", traits.kind)))?;
         let receipt = Receipt { origin: head.origin.to_string(), index: head.size, leaf_hash: BASE64.encode(sealed.hash), at };
-        let mut body = change.answer();
+        let mut body = change.answer(fields);
         if let Some(body) = body.as_object_mut() {
             body.insert("version".to_owned(), Value::from(head.size));
         }

@@ -29,31 +29,31 @@ fn the_log_refuses_every_change_but_an_addition() {
             "UPDATE audit_leaf SET idx = 9 WHERE {r} AND idx = 5",
             "DELETE FROM audit_leaf WHERE {r} AND idx = 5",
             "DELETE FROM audit_leaf",
-            "INSERT INTO audit_leaf SELECT register_id, epoch, 7, leaf, mac, mac FROM audit_leaf WHERE {r} AND idx = 5",
-            "INSERT INTO audit_leaf SELECT register_id, epoch, 5, leaf, mac, mac FROM audit_leaf WHERE {r} AND idx = 5",
-            "INSERT INTO audit_leaf SELECT register_id, epoch, 6, leaf, leaf_hash, mac FROM audit_leaf WHERE {r} AND idx = 5",
+            "INSERT INTO audit_leaf SELECT register_id, epoch, 7, leaf, mac, mac, plain FROM audit_leaf WHERE {r} AND idx = 5",
+            "INSERT INTO audit_leaf SELECT register_id, epoch, 5, leaf, mac, mac, plain FROM audit_leaf WHERE {r} AND idx = 5",
+            "INSERT INTO audit_leaf SELECT register_id, epoch, 6, leaf, leaf_hash, mac, plain FROM audit_leaf WHERE {r} AND idx = 5",
             "UPDATE audit_head SET size = size - 1 WHERE {r}",
             "UPDATE audit_head SET last_at = '2000-01-01T00:00:00.000000Z' WHERE {r}",
             "UPDATE audit_head SET epoch = 0 WHERE {r}",
             "UPDATE audit_head SET last_leaf_hash = (SELECT mac FROM audit_leaf l WHERE l.register_id = audit_head.register_id AND idx = 1) WHERE {r}",
             "DELETE FROM audit_head WHERE {r}",
             "UPDATE audit_opening SET value = salt WHERE {r}",
-            "UPDATE audit_opening SET class = 'personal' WHERE {r} AND field = 'what'",
-            "DELETE FROM audit_opening WHERE {r} AND field = 'what' AND idx = 2",
+            "UPDATE audit_leaf SET plain = leaf WHERE {r} AND idx = 2",
+            "INSERT INTO audit_opening SELECT register_id, epoch, idx, 'what', 'plain', salt, value FROM audit_opening WHERE {r} AND field = 'who' AND idx = 2",
             "UPDATE audit_part SET part = 7 WHERE {r}",
             "DELETE FROM audit_part WHERE {r}",
         ];
         let own: &[&str] = if place.is_file() {
             &[
-                "INSERT OR REPLACE INTO audit_leaf SELECT register_id, epoch, idx, leaf, mac, mac FROM audit_leaf WHERE {r} AND idx = 2",
-                "INSERT OR REPLACE INTO audit_leaf SELECT register_id, epoch, 6, leaf, leaf_hash, mac FROM audit_leaf WHERE {r} AND idx = 2",
+                "INSERT OR REPLACE INTO audit_leaf SELECT register_id, epoch, idx, leaf, mac, mac, plain FROM audit_leaf WHERE {r} AND idx = 2",
+                "INSERT OR REPLACE INTO audit_leaf SELECT register_id, epoch, 6, leaf, leaf_hash, mac, plain FROM audit_leaf WHERE {r} AND idx = 2",
                 "UPDATE OR REPLACE audit_leaf SET idx = 2 WHERE {r} AND idx = 5",
-                "INSERT INTO audit_leaf SELECT register_id, epoch, idx, leaf, mac, mac FROM audit_leaf WHERE {r} AND idx = 2 ON CONFLICT DO UPDATE SET mac = excluded.mac",
+                "INSERT INTO audit_leaf SELECT register_id, epoch, idx, leaf, mac, mac, plain FROM audit_leaf WHERE {r} AND idx = 2 ON CONFLICT DO UPDATE SET mac = excluded.mac",
                 "INSERT OR REPLACE INTO audit_head SELECT register_id, epoch, 0, last_leaf_hash, last_at FROM audit_head WHERE {r}",
                 "INSERT OR REPLACE INTO audit_opening SELECT register_id, epoch, idx, field, class, salt, salt FROM audit_opening WHERE {r} AND field = 'who' AND idx = 2",
-                "INSERT OR REPLACE INTO audit_part SELECT register_id, epoch, idx, part, x'00' FROM audit_part WHERE {r}",
+                "INSERT OR REPLACE INTO audit_part SELECT register_id, epoch, idx, part, x'00', plain FROM audit_part WHERE {r}",
                 // Whatever a connection's own settings.
-                "PRAGMA recursive_triggers = OFF; INSERT OR REPLACE INTO audit_leaf SELECT register_id, epoch, 6, leaf, leaf_hash, mac FROM audit_leaf WHERE {r} AND idx = 2",
+                "PRAGMA recursive_triggers = OFF; INSERT OR REPLACE INTO audit_leaf SELECT register_id, epoch, 6, leaf, leaf_hash, mac, plain FROM audit_leaf WHERE {r} AND idx = 2",
             ]
         } else {
             &[
@@ -63,7 +63,7 @@ fn the_log_refuses_every_change_but_an_addition() {
                 "TRUNCATE audit_head",
                 "SET session_replication_role = replica; UPDATE audit_leaf SET mac = leaf_hash WHERE {r}",
                 "SET session_replication_role = replica; DELETE FROM audit_leaf",
-                "INSERT INTO audit_leaf SELECT register_id, epoch, idx, leaf, mac, mac FROM audit_leaf WHERE {r} AND idx = 2 ON CONFLICT (register_id, epoch, idx) DO UPDATE SET mac = excluded.mac",
+                "INSERT INTO audit_leaf SELECT register_id, epoch, idx, leaf, mac, mac, plain FROM audit_leaf WHERE {r} AND idx = 2 ON CONFLICT (register_id, epoch, idx) DO UPDATE SET mac = excluded.mac",
             ]
         };
         for statement in both.iter().chain(own) {
@@ -123,7 +123,7 @@ fn what_an_owner_does_to_the_log_is_named() {
                     (3, What::Mismatch("who".into())),
                 ),
                 2 => (
-                    format!("UPDATE audit_opening SET salt = {} WHERE {{r}} AND idx = 4 AND field = 'count'", flip("salt", 31, file)),
+                    "UPDATE audit_leaf SET plain = (SELECT plain FROM audit_leaf l WHERE l.register_id = audit_leaf.register_id AND l.idx = 3) WHERE {r} AND idx = 4".into(),
                     (4, What::Mismatch("count".into())),
                 ),
                 3 => ("DELETE FROM audit_leaf WHERE {r} AND idx = 3".into(), (3, What::OutOfPlace(4))),
@@ -137,7 +137,7 @@ fn what_an_owner_does_to_the_log_is_named() {
                 6 => ("DELETE FROM audit_opening WHERE {r} AND idx = 2 AND field = 'who'".into(), (2, What::Missing("who".into()))),
                 7 => ("UPDATE audit_part SET part = 9 WHERE {r} AND idx = 1 AND part = 0".into(), (1, What::OtherParts)),
                 _ => (
-                    "INSERT INTO audit_leaf SELECT register_id, epoch, 6, leaf, mac, mac FROM audit_leaf WHERE {r} AND idx = 5".into(),
+                    "INSERT INTO audit_leaf SELECT register_id, epoch, 6, leaf, mac, mac, plain FROM audit_leaf WHERE {r} AND idx = 5".into(),
                     (6, What::OtherHash),
                 ),
             };

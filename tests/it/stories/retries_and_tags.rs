@@ -1,3 +1,5 @@
+use quorate::audit::upkeep::{KEPT_HOURS, purge_answers};
+use quorate::moment::Instant;
 use serde_json::json;
 
 use crate::house::{everywhere, key};
@@ -18,6 +20,25 @@ fn a_retry_gets_the_first_answer_and_another_body_is_refused() {
         house.secretary().keyed(&path, &key, &other).is_problem(422, "another body under the same key");
         assert_eq!(house.secretary().get(&path).done()["items"].as_array().unwrap().len(), 1);
         house.secretary().send("POST", &path, &[], &arrival).is_problem(400, "no key");
+    });
+}
+
+#[test]
+fn answers_are_kept_for_three_days_and_the_log_says_when_they_went() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let path = format!("/api/v1/meetings/{}/attendance", meeting.id);
+        let (key, arrival) = (key(), json!({"person": house.people["gp"], "event": "arrive"}));
+        house.secretary().keyed(&path, &key, &arrival).made();
+        let ledger = house.desk.running.access.ledger();
+        let later = |hours: i64| Instant::now().plus_seconds(hours * 3600);
+        assert!(purge_answers(ledger, later(KEPT_HOURS - 1)).unwrap().is_empty());
+        assert_eq!(house.secretary().keyed(&path, &key, &arrival).header("idempotency-replayed"), "true");
+        assert!(!purge_answers(ledger, later(KEPT_HOURS + 1)).unwrap().is_empty());
+        assert!(purge_answers(ledger, later(KEPT_HOURS + 1)).unwrap().is_empty(), "once");
+        // The key is as good as new, and who is there cannot arrive.
+        house.secretary().keyed(&path, &key, &arrival).is_problem(409, "no longer kept");
+        house.desk.verified();
     });
 }
 
