@@ -12,7 +12,6 @@ pub mod faults;
 pub mod read;
 pub mod schema;
 pub mod sift;
-pub mod statement;
 pub mod text;
 
 pub use backend::{Address, Conn};

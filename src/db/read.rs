@@ -5,9 +5,9 @@ use diesel::query_builder::{AsQuery, SelectQuery};
 use diesel::query_dsl::methods::LoadQuery;
 use diesel::r2d2;
 
+use super::backend::statement::Select;
 use super::backend::{Conn, Connector};
 use super::faults::Faults;
-use super::statement::Select;
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
 

@@ -66,13 +66,12 @@ impl Policy {
         }
     }
 
-    /// C1.2, C1.3: what a relation is proposed to lead to at a stage, never less than its floor. A
-    /// cell that no table fills is read as the strictest treatment of an item, never as none.
+    /// C1.2: what a relation is proposed to lead to at a stage. A cell that no table fills is read
+    /// as the strictest treatment of an item, never as none.
     #[must_use]
     pub fn proposed(&self, relation: Relation, group: StageGroup) -> Treatment {
         let cell = self.table.get(&relation).and_then(|row| row.get(&group)).copied();
-        let cell = cell.unwrap_or(Treatment::LeaveNoPapers);
-        self.permitted_from(self.floor(relation, group).map_or(cell, |floor| floor.max(cell)))
+        self.permitted_from(cell.unwrap_or(Treatment::LeaveNoPapers))
     }
 
     /// C1.3: what no ruling may undercut, where the policy says so.

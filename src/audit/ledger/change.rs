@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::audit::entry::Traits;
-use crate::db::statement::Statement;
+use crate::db::backend::statement::Statement;
 use crate::db::{Conn, Faults};
 use crate::fault::Fault;
 use crate::ids::RegisterId;

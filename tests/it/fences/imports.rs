@@ -256,7 +256,7 @@ fn words_out_of_place(sources: &[Source], order: &Order) -> Crossings {
 fn one_file_knows_which_database_it_speaks_to() {
     let crossed: Vec<String> = sources()
         .iter()
-        .filter(|source| source.path != "src/db/backend.rs")
+        .filter(|source| !source.path.starts_with("src/db/backend"))
         .flat_map(|source| {
             source.text.lines().enumerate().filter_map(move |(n, line)| {
                 let line = line.to_lowercase();
@@ -264,7 +264,7 @@ fn one_file_knows_which_database_it_speaks_to() {
             })
         })
         .collect();
-    none("the two databases are named in src/db/backend.rs alone", &crossed);
+    none("the two databases are named in src/db/backend.rs and its folder alone", &crossed);
 }
 
 #[test]

@@ -353,7 +353,9 @@ fn both_have_the_same_triggers() {
     assert!(triggers(file).is_superset(&leaf) && triggers(server).is_superset(&leaf));
     for table in ["audit_head", "audit_leaf", "audit_part", "audit_opening", "audit_checkpoint"] {
         let has = |place: &Place, what: &str| triggers(place).contains(&format!("{table}_{what}|{table}"));
-        for what in ["update", "delete"] {
+        // Openings can go, so nothing keeps them; those that cannot go are in the rows of leaves and parts.
+        let kept = if table == "audit_opening" { &["update"][..] } else { &["update", "delete"] };
+        for what in kept {
             assert!(has(file, what) && has(server, what), "{table} {what}");
         }
         assert!(has(file, "insert"), "{table} insert");

@@ -8,7 +8,7 @@ use diesel::query_builder::{AsQuery, QueryFragment, QueryId, SelectQuery};
 use diesel::query_dsl::methods::LoadQuery;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
-use super::backend::Conn;
+use super::Conn;
 
 /// A statement that changes rows, in the words of each database.
 #[cfg(feature = "postgres")]
