@@ -229,7 +229,8 @@ impl Stage {
             from: given.from,
             to: given.to,
             aware: given.aware,
-            declared: given.declared,
+            // In a meeting it is known from the step on.
+            declared: meeting.and_then(|meeting| self.dates.get(&meeting).copied()).unwrap_or(given.declared),
             direction: given.direction.unwrap_or(Direction::Unknown),
             raised_by: given.raised_by.clone().or(raised_by),
             standing_mitigation: mitigation,

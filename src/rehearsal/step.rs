@@ -7,7 +7,7 @@ use crate::conflicts::{self, RuleOn};
 use crate::decisions::{self, Decide, Override};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::Event;
+use crate::meetings::{CommitteeAtMeeting, Event};
 use crate::moment::{self, Instant};
 use crate::policy::Adopt;
 use crate::proceedings::{self, BeginPhase};
@@ -104,8 +104,9 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "vote" => vote(stage, step, path),
         "casting_vote" => {
             let (meeting, item) = item(stage, step, path)?;
-            let committee = committee(stage, step, meeting, item, path)?;
-            let command = CastCasting { item, committee, by: by(stage, step, path)?, choice: need(step.choice, "choice", path)? };
+            let by = by(stage, step, path)?;
+            let committee = committee(stage, step, meeting, item, Some(by), path)?;
+            let command = CastCasting { item, committee, by, choice: need(step.choice, "choice", path)? };
             let at = time(stage, step, meeting, path)?;
             Ok(stage.record(move |read| votes::cast_casting(read, &command, at)).map(|_| ()))
         }
@@ -165,8 +166,16 @@ fn item(stage: &Stage, step: &Step, path: &str) -> Result<(MeetingId, ItemId), C
     stage.item(&whole, path)
 }
 
-/// The committee named; else the only one that the item concerns.
-fn committee(stage: &Stage, step: &Step, meeting: MeetingId, item: ItemId, path: &str) -> Result<CommitteeId, CaseError> {
+/// The committee named; else the only one that the item concerns, and in which whoever acts sits
+/// or deputises.
+fn committee(
+    stage: &Stage,
+    step: &Step,
+    meeting: MeetingId,
+    item: ItemId,
+    acting: Option<PersonId>,
+    path: &str,
+) -> Result<CommitteeId, CaseError> {
     if let Some(id) = &step.committee {
         return stage.committee(id, path);
     }
@@ -176,8 +185,10 @@ fn committee(stage: &Stage, step: &Step, meeting: MeetingId, item: ItemId, path:
         .map_err(|error| CaseError::new(path, super::stage::told(&error)))?;
     let on = sitting.item(item).ok_or_else(|| CaseError::new(path, "the item is gone"))?;
     let concerned: Vec<CommitteeId> = sitting.concerned(on).map(|at| at.committee.id).collect();
-    match concerned.as_slice() {
-        [only] => Ok(*only),
+    let sits = |at: &CommitteeAtMeeting| acting.is_some_and(|person| at.memberships.iter().any(|member| member.person == person));
+    let own: Vec<CommitteeId> = sitting.concerned(on).filter(|at| sits(at)).map(|at| at.committee.id).collect();
+    match (concerned.as_slice(), own.as_slice()) {
+        ([only], _) | (_, [only]) => Ok(*only),
         _ => Err(CaseError::new(path, "say which committee: the item concerns several")),
     }
 }
@@ -207,7 +218,7 @@ fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Resu
     };
     for id in &need(step.who.clone(), "who", path)? {
         let person = stage.person(id, path)?;
-        let as_deputy_for = step.as_deputy_for.as_ref().map(|seat| deputy_committee(stage, meeting, seat, path)).transpose()?;
+        let as_deputy_for = step.as_deputy_for.as_ref().map(|seat| deputy_committee(stage, meeting, person, seat, path)).transpose()?;
         let line =
             Attend { person, event, at, for_item: for_item.map(|(_, item)| item), as_deputy_for, remote: step.remote.unwrap_or(false) };
         if let Err(error) = stage.record(move |read| attendance::attend(read, meeting, &line)) {
@@ -217,14 +228,22 @@ fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Resu
     Ok(Ok(()))
 }
 
-/// The committee of the meeting that has such a seat; the first one where none has, so that the
-/// law says what is wrong.
-fn deputy_committee(stage: &Stage, meeting: MeetingId, seat: &str, path: &str) -> Result<(CommitteeId, String), CaseError> {
+/// The committee of the meeting in which the person is a deputy for such a seat; else one that has
+/// such a seat; the first one where none has, so that the law says what is wrong.
+fn deputy_committee(
+    stage: &Stage,
+    meeting: MeetingId,
+    person: PersonId,
+    seat: &str,
+    path: &str,
+) -> Result<(CommitteeId, String), CaseError> {
     let sitting = stage
         .reader
         .look(stage.actor.register, |read| crate::meetings::facts::sitting(read, meeting, &[]))
         .map_err(|error| CaseError::new(path, super::stage::told(&error)))?;
-    let at = sitting.committees.iter().find(|at| at.seat(seat).is_some()).or_else(|| sitting.committees.first());
+    let all = &sitting.committees;
+    let named = all.iter().find(|at| at.seat(seat).is_some() && at.deputies(seat).any(|deputy| deputy == person));
+    let at = named.or_else(|| all.iter().find(|at| at.seat(seat).is_some())).or_else(|| all.first());
     at.map(|at| (at.committee.id, seat.to_owned())).ok_or_else(|| CaseError::new(path, "the meeting has no committee"))
 }
 
@@ -261,10 +280,11 @@ fn vote(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>,
     if step.person.is_some() == step.seat.is_some() {
         return Err(CaseError::new(path, "a vote names a person or a seat"));
     }
+    let person = step.person.as_ref().map(|id| stage.person(id, path)).transpose()?;
     let command = CastVote {
         item,
-        committee: committee(stage, step, meeting, item, path)?,
-        person: step.person.as_ref().map(|id| stage.person(id, path)).transpose()?,
+        committee: committee(stage, step, meeting, item, person, path)?,
+        person,
         seat: step.seat.clone(),
         choice: need(step.choice, "choice", path)?,
     };
@@ -274,7 +294,7 @@ fn vote(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>,
 
 fn decide(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
     let (meeting, item) = item(stage, step, path)?;
-    let committee = committee(stage, step, meeting, item, path)?;
+    let committee = committee(stage, step, meeting, item, None, path)?;
     let over =
         step.over.as_ref().map(|over| stage.person(&over.by, path).map(|by| Override { by, reason: over.reason.clone() })).transpose()?;
     let command = Decide {

@@ -1,14 +1,18 @@
 //! C5.4: what would repair an inquorate item, rung by rung.
 
+use std::collections::BTreeSet;
+
 use super::count::bench;
 use super::forecast::everybody_attending;
 use super::item::{live, of_item};
 use crate::committees::Deputies;
 use crate::conflicts::{presiding, standing};
+use crate::ids::PersonId;
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::policy::Rung;
 
-/// The rungs offered, in the policy's order; none for an item that is quorate.
+/// The rungs of the policy that are offered, in the order of the ladder; none for an item that is
+/// quorate.
 ///
 /// A deputy, when a seat that does not count has an unconflicted one whom the terms count. Then,
 /// when everybody attending would do, the cause is absence and the item is deferred. Otherwise
@@ -23,8 +27,9 @@ pub fn repairs(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeet
     if quorum.quorate {
         return Vec::new();
     }
-    let absence = live(sitting, &everybody_attending(sitting, room, true), item, at, false).quorate;
-    at.policy
+    let absence = live(sitting, &on_another_day(sitting, room, item), item, at, false).quorate;
+    let offered: BTreeSet<Rung> = at
+        .policy
         .repairs
         .iter()
         .copied()
@@ -33,7 +38,25 @@ pub fn repairs(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeet
             Rung::Defer => absence,
             _ => !absence,
         })
-        .collect()
+        .collect();
+    offered.into_iter().collect()
+}
+
+/// Everybody in one room, as on a day when nobody is kept away. A holder whom the item itself
+/// keeps out does not take the seat back from the deputy who sits in it.
+fn on_another_day(sitting: &Sitting, room: &Room, item: &Item) -> Room {
+    let mut full = everybody_attending(sitting, room, true);
+    full.remote.clear();
+    for ((committee, seat), deputy) in &room.sitting_for {
+        let Some(at) = sitting.committee(*committee) else { continue };
+        let (own, kept_out): (Vec<PersonId>, Vec<PersonId>) =
+            at.holders(seat).partition(|holder| !standing(sitting, room, item, *holder).is_conflicted());
+        if own.is_empty() {
+            kept_out.iter().for_each(|holder| drop(full.present.remove(holder)));
+            full.sitting_for.insert((*committee, seat.clone()), *deputy);
+        }
+    }
+    full
 }
 
 fn has_deputy(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> bool {
@@ -42,8 +65,10 @@ fn has_deputy(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     counts_deputies
         && bench.seats.iter().filter(|seat| seat.could_count && seat.counted.is_empty() && seat.seat.deputies).any(|seat| {
             at.deputies(&seat.seat.id).any(|deputy| {
-                let already_counts = bench.seats.iter().any(|other| other.counted.contains(&deputy));
-                !already_counts && !standing(sitting, room, item, deputy).is_conflicted()
+                // A person has one seat in a committee, counted or not.
+                let has_a_seat = at.seats().iter().any(|seat| at.holders(&seat.id).any(|holder| holder == deputy))
+                    || room.sitting_for.iter().any(|((committee, _), sits)| *committee == at.committee.id && *sits == deputy);
+                !has_a_seat && !standing(sitting, room, item, deputy).is_conflicted()
             })
         })
 }
