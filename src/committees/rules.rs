@@ -11,6 +11,7 @@ use crate::fault::FieldError;
 use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId, TermsId};
 use crate::moment::{Date, Period};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
+use crate::wording::is_word;
 
 /// A committee as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -100,7 +101,7 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
     let mut ids = BTreeSet::new();
     for (n, seat) in terms.seats.iter().enumerate() {
         let at = |field: &str| format!("/seats/{n}/{field}");
-        if !is_short_id(&seat.id) {
+        if !is_word(&seat.id) {
             faults.push(FieldError::new(at("id"), "format", "a seat id is 1 to 60 letters, digits and underscores"));
         } else if seat.id.parse::<Office>().is_ok() && seat.office != seat.id.parse().ok() {
             faults.push(FieldError::new(at("id"), "ambiguous", format!("'{}' is the name of an office this seat does not hold", seat.id)));
@@ -108,7 +109,7 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
         if !ids.insert(seat.id.as_str()) {
             faults.push(FieldError::new(at("id"), "duplicate", format!("there is another seat '{}' in these terms", seat.id)));
         }
-        if seat.tags.len() > 20 || seat.tags.iter().any(|tag| !is_short_id(tag)) {
+        if seat.tags.len() > 20 || seat.tags.iter().any(|tag| !is_word(tag)) {
             faults.push(FieldError::new(at("tags"), "format", "at most 20 tags of letters, digits and underscores"));
         }
     }
@@ -152,12 +153,6 @@ fn voting_faults(terms: &Terms, faults: &mut Vec<FieldError>) {
             faults.push(FieldError::new("/voting/threshold", "not_applicable", format!("the rule '{rule}' has no threshold")));
         }
     }
-}
-
-/// Ids that people type: short, and safe in a file name, an address and a spreadsheet.
-#[must_use]
-pub fn is_short_id(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 60 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 fn expression_faults(e: &Expression, terms: &Terms, at: &str, depth: usize, clauses: &mut usize, faults: &mut Vec<FieldError>) {
