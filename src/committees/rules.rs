@@ -103,8 +103,6 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
         let at = |field: &str| format!("/seats/{n}/{field}");
         if !is_word(&seat.id) {
             faults.push(FieldError::new(at("id"), "format", "a seat id is 1 to 60 letters, digits and underscores"));
-        } else if seat.id.parse::<Office>().is_ok() && seat.office != seat.id.parse().ok() {
-            faults.push(FieldError::new(at("id"), "ambiguous", format!("'{}' is the name of an office this seat does not hold", seat.id)));
         }
         if !ids.insert(seat.id.as_str()) {
             faults.push(FieldError::new(at("id"), "duplicate", format!("there is another seat '{}' in these terms", seat.id)));
@@ -141,17 +139,15 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
 
 fn voting_faults(terms: &Terms, faults: &mut Vec<FieldError>) {
     let voting = &terms.voting;
-    match (voting.rule, voting.threshold) {
-        (VotingRule::Threshold, None) => {
-            faults.push(FieldError::new("/voting/threshold", "required", "the rule 'threshold' needs one, such as 2/3"));
-        }
-        (VotingRule::Threshold, Some(threshold)) if threshold.numerator == 0 => {
+    if voting.rule != VotingRule::Threshold {
+        return;
+    }
+    match voting.threshold {
+        None => faults.push(FieldError::new("/voting/threshold", "required", "the rule 'threshold' needs one, such as 2/3")),
+        Some(threshold) if threshold.numerator == 0 => {
             faults.push(FieldError::new("/voting/threshold", "range", "a threshold is more than nought"));
         }
-        (VotingRule::Threshold, Some(_)) | (_, None) => {}
-        (rule, Some(_)) => {
-            faults.push(FieldError::new("/voting/threshold", "not_applicable", format!("the rule '{rule}' has no threshold")));
-        }
+        Some(_) => {}
     }
 }
 
@@ -243,6 +239,38 @@ mod tests {
         }));
         let pointers: Vec<String> = faults_of(&terms).into_iter().map(|f| f.pointer).collect();
         assert_eq!(pointers, ["/seats/1/id", "/quorum/all/0", "/quorum/all/1/of/seat", "/voting/threshold", "/chair/succession/1"]);
+    }
+
+    #[test]
+    fn a_threshold_that_no_rule_reads_and_a_seat_called_by_an_office_are_no_faults() {
+        let of = |rule: &str, threshold: &str| {
+            terms(serde_json::json!({
+                "from": "2018-01-01",
+                "seats": [{"id": "chair", "capacity": "lay", "voting": true}, {"id": "a", "capacity": "gp", "voting": true}],
+                "quorum": {"at_least": 1, "of": "anyone"},
+                "voting": {"rule": rule, "threshold": threshold},
+                "chair": {"succession": ["chair", "a"]}
+            }))
+        };
+        assert!(faults_of(&of("simple_majority", "2/3")).is_empty());
+        assert!(faults_of(&of("threshold", "2/3")).is_empty());
+        assert_eq!(faults_of(&of("threshold", "0/1")).len(), 1);
+    }
+
+    #[test]
+    fn a_word_of_the_succession_is_an_office_before_it_is_a_seat() {
+        let named = |office: &str| {
+            let mut seats =
+                serde_json::json!([{"id": "chair", "capacity": "lay", "voting": true}, {"id": "a", "capacity": "gp", "voting": true}]);
+            if !office.is_empty() {
+                seats[1]["office"] = office.into();
+            }
+            let terms = terms(serde_json::json!({"from": "2018-01-01", "seats": seats, "quorum": {"at_least": 1, "of": "anyone"}}));
+            terms.seats_named("chair").map(|seat| seat.id.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(named(""), ["chair"]);
+        assert_eq!(named("vice_chair"), ["chair"]);
+        assert_eq!(named("chair"), ["a"]);
     }
 
     #[test]
