@@ -9,7 +9,7 @@ use super::minutes::finalise;
 use crate::ids::DecisionId;
 use crate::meetings::scene::{Scene, item};
 use crate::meetings::{Decided, MeetingState, Method, Outcome};
-use crate::policy::{Phase, Treatment};
+use crate::policy::{Phase, Purpose, Treatment};
 use crate::verdict::{Code, Refusal};
 
 fn decision(scene: &Scene, outcome: Outcome, method: Method, dissent: &[&str], over: Option<Override>) -> Result<MayDecide, Refusal> {
@@ -220,33 +220,51 @@ fn authority_is_asked_of_what_decides_and_not_of_a_recommendation() {
     assert_eq!(by_vote(&scene, Outcome::Recommended), []);
 }
 
-#[test]
-fn minutes_are_complete_when_every_item_that_must_be_decided_is() {
-    let mut scene = open("a:lay!chair", json!({}));
-    let refused = |scene: &Scene| finalise(&scene.sitting).err().map_or(0, |refusal| refusal.reasons.len());
-    assert_eq!(refused(&scene), 1);
-    let decided = |scene: &mut Scene, n: usize| {
-        let (item, committee) = (scene.sitting.items.get(n).unwrap().id, scene.at().committee.id);
-        let at = scene.sitting.book.attendance.first().unwrap().at;
-        let (outcome, method) = (Outcome::Deferred, Method::Vote);
-        scene.sitting.book.decided.push(Decided {
-            id: DecisionId::new(),
-            item,
-            committee,
-            outcome,
-            method,
-            dissent: Vec::new(),
-            flags: Vec::new(),
-            at,
-        });
-    };
-    // Two parts: when both are decided, the item needs nothing more.
+/// The item of this place is deferred.
+fn decided(scene: &mut Scene, n: usize) {
+    let (item, committee) = (scene.sitting.items.get(n).unwrap().id, scene.at().committee.id);
+    let at = scene.sitting.book.attendance.first().unwrap().at;
+    let (outcome, method) = (Outcome::Deferred, Method::Vote);
+    let (id, dissent, flags) = (DecisionId::new(), Vec::new(), Vec::new());
+    scene.sitting.book.decided.push(Decided { id, item, committee, outcome, method, dissent, flags, at });
+}
+
+/// How many outcomes the minutes lack.
+fn refused(scene: &Scene) -> usize {
+    finalise(&scene.sitting).err().map_or(0, |refusal| refusal.reasons.len())
+}
+
+/// The first item with two parts for decision.
+fn parts(scene: &mut Scene) {
     let whole = scene.item().id;
     for number in ["1.1", "1.2"] {
         let mut part = item(number, 1);
         part.part_of = Some(whole);
         scene.sitting.items.push(part);
     }
+}
+
+#[test]
+fn a_part_to_be_decided_of_an_item_that_is_not_needs_an_outcome() {
+    let mut scene = open("a:lay!chair", json!({}));
+    scene.change(|item| item.purpose = Purpose::Discussion);
+    parts(&mut scene);
+    assert_eq!(refused(&scene), 2);
+    decided(&mut scene, 1);
+    assert_eq!(refused(&scene), 1, "one part of two");
+    scene.sitting.items.last_mut().unwrap().purpose = Purpose::Information;
+    assert_eq!(refused(&scene), 0, "a part for information needs none");
+    scene.sitting.items.last_mut().unwrap().purpose = Purpose::Ratification;
+    decided(&mut scene, 0);
+    assert_eq!(refused(&scene), 0, "the whole item has an outcome");
+}
+
+#[test]
+fn minutes_are_complete_when_every_item_that_must_be_decided_is() {
+    let mut scene = open("a:lay!chair", json!({}));
+    assert_eq!(refused(&scene), 1);
+    // Two parts: when both are decided, the item needs nothing more.
+    parts(&mut scene);
     decided(&mut scene, 1);
     assert_eq!(refused(&scene), 1, "one part of two");
     decided(&mut scene, 2);
