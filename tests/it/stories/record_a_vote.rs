@@ -83,6 +83,9 @@ fn a_tie_is_settled_by_whoever_presides() {
         let path = format!("/api/v1/items/{item}/casting-vote");
         house.secretary().post(&path, &casting("lay")).refused(&["not_the_decider"]);
         house.chair().post(&path, &casting("lay")).is_problem(403, "the chair casts their own");
+        let abstains = house.chair().post(&path, &json!({"by": house.people["chair"], "choice": "abstain"}));
+        abstains.is_problem(422, "an abstention settles nothing");
+        assert_eq!(abstains.pointer(), "/choice");
         house.chair().post(&path, &casting("chair")).made();
         house.decide(&item, "approved", "vote").made();
     });
