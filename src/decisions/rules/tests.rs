@@ -4,6 +4,7 @@
 
 use serde_json::json;
 
+use super::count::may_dissent;
 use super::decide::{Decide, MayDecide, Override, decide};
 use super::minutes::finalise;
 use crate::ids::DecisionId;
@@ -175,6 +176,33 @@ fn a_vote_of_each_organisation_or_by_consensus_says_so_when_it_fails() {
     let mut consensus = open("a:lay!chair b:lay", json!({"voting": {"rule": "consensus"}}));
     consensus.votes("a", "b");
     assert_eq!(by_vote(&consensus, Outcome::Approved), [Code::ConsensusNotReached]);
+    let mut agreed = open("a:lay!chair x:lay@X", json!({"voting": {"rule": "each_organisation"}}));
+    agreed.votes("a x", "");
+    assert_eq!(by_vote(&agreed, Outcome::Rejected), [Code::OrganisationsDisagree], "the same code for what is carried and rejected");
+    let mut one = open("a:lay!chair b:lay", json!({"voting": {"rule": "consensus"}}));
+    one.votes("a", "");
+    assert_eq!(by_vote(&one, Outcome::Rejected), [Code::ConsensusNotReached]);
+}
+
+#[test]
+fn a_tie_decided_by_consensus_lacks_both() {
+    let tied = |casting_vote: bool| {
+        let mut scene = open("a:lay!chair b:lay", json!({"voting": {"casting_vote": casting_vote}}));
+        scene.votes("a", "b");
+        by_consensus(&scene, Outcome::Approved, &[])
+    };
+    assert_eq!(tied(true), [Code::ConsensusNotReached, Code::CastingVoteNeeded]);
+    assert_eq!(tied(false), [Code::ConsensusNotReached]);
+}
+
+#[test]
+fn who_has_a_say_may_dissent() {
+    let mut scene = Scene::of("a:lay!chair m:lay/member- x:officer- d:gp/deputies");
+    scene.deputises("d", "deputy");
+    scene.arrive("visitor");
+    let may = |name: &str| may_dissent(&scene.sitting, scene.item(), scene.id(name));
+    let said: Vec<bool> = ["a", "m", "deputy", "x", "visitor"].into_iter().map(may).collect();
+    assert_eq!(said, [true, true, true, false, false], "a voting member, another member, a deputy; in attendance, a visitor");
 }
 
 #[test]
