@@ -7,14 +7,16 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// An amount in pence, from nought to a thousand million pounds.
+/// An amount in pence, from nought to fifty million million pounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money(i64);
 
-const MOST_POUNDS: i64 = 1_000_000_000;
+/// A JSON number is often read as a double, which holds the pence of every amount below 2^46 pounds
+/// exactly; in pence this is below the 2^53 that the log's numbers keep.
+const MOST_POUNDS: i64 = 50_000_000_000_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is not an amount: write pounds from 0 to 1000000000 with at most two decimals")]
+#[error("'{0}' is not an amount: write pounds from 0 to 50000000000000 with at most two decimals")]
 pub struct NotMoney(String);
 
 impl Money {
@@ -34,7 +36,7 @@ impl FromStr for Money {
     fn from_str(text: &str) -> Result<Self, NotMoney> {
         let bad = || NotMoney(text.chars().take(40).collect());
         let (pounds, pence) = text.split_once('.').unwrap_or((text, "0"));
-        let plain = |part: &str| !part.is_empty() && part.len() <= 10 && part.bytes().all(|b| b.is_ascii_digit());
+        let plain = |part: &str| !part.is_empty() && part.len() <= 14 && part.bytes().all(|b| b.is_ascii_digit());
         if !plain(pounds) || !plain(pence) || pence.len() > 2 {
             return Err(bad());
         }
@@ -91,8 +93,18 @@ mod tests {
         assert_eq!(read("12.5"), Some(1250));
         assert_eq!(read("0.07"), Some(7));
         assert_eq!(read("\"12.50\""), Some(1250));
-        for bad in ["-1", "1e30", "1.005", "\"\"", "null", "99999999999"] {
+        for bad in ["-1", "1e30", "1.005", "\"\"", "null", "50000000000000.01", "50000000000001", "999999999999999"] {
             assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_largest_amounts_keep_their_pence() {
+        let read = |text: &str| serde_json::from_str::<Money>(text).unwrap().pence();
+        assert_eq!(read("2500000000"), 250_000_000_000);
+        assert_eq!(read("50000000000000"), 5_000_000_000_000_000);
+        for pence in 0..100 {
+            assert_eq!(read(&format!("49999999999999.{pence:02}")), 4_999_999_999_999_900 + pence);
         }
     }
 }

@@ -24,6 +24,13 @@ pub fn folded(text: &str) -> String {
     text.trim().nfkc().collect::<String>().to_lowercase().nfkc().collect()
 }
 
+/// A word that people type, as a tag or the id of a seat: short, and safe in a file name, an address
+/// and a spreadsheet.
+#[must_use]
+pub fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.len() <= LONGEST_CODE && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
 /// For a field of a change that may be left out (as it was). With an `Option` within, null clears
 /// it; without one, null is refused rather than taken for left out.
 ///
@@ -141,15 +148,15 @@ impl Findings {
         text
     }
 
-    /// Free words of small letters, digits and underscores, sorted, each once.
+    /// Free words of letters, digits and underscores, sorted, each once.
     pub fn tags(&mut self, pointer: &str, tags: &[String]) -> Vec<String> {
         if tags.len() > MOST_TAGS {
             self.add(pointer, "length", format!("At most {MOST_TAGS} tags are kept."));
         }
         for (n, tag) in tags.iter().enumerate() {
-            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-            if tag.is_empty() || tag.len() > 40 || !tag.bytes().all(plain) {
-                self.add(format!("{pointer}/{n}"), "format", "A tag is up to 40 small letters, digits and underscores, such as lay_audit.");
+            if !is_word(tag) {
+                let message = format!("A tag is 1 to {LONGEST_CODE} letters, digits and underscores, such as lay_audit.");
+                self.add(format!("{pointer}/{n}"), "format", message);
             }
         }
         let mut tags = tags.to_vec();
@@ -213,7 +220,10 @@ mod tests {
         for bad in ["", "a b", "../x", "é", "-a", &"x".repeat(61)] {
             assert_eq!(codes(|f| drop(f.code("/code", bad))), ["format"], "{bad}");
         }
-        assert_eq!(codes(|f| drop(f.tags("/tags", &["Lay".into()]))), ["format"]);
+        assert!(codes(|f| drop(f.tags("/tags", &["Lay_A".into(), "x".repeat(60)]))).is_empty(), "as the tag of a seat");
+        for bad in ["", "lay audit", "lay-audit", &"x".repeat(61)] {
+            assert_eq!(codes(|f| drop(f.tags("/tags", &[bad.into()]))), ["format"], "{bad}");
+        }
         let mut findings = Findings::new();
         assert_eq!(findings.tags("/tags", &["b".into(), "a".into(), "b".into()]), ["a", "b"]);
     }

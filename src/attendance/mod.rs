@@ -8,11 +8,11 @@ pub mod facts;
 pub mod http;
 pub mod rules;
 
-pub use rules::{Admitted, Attend, admit};
+pub use rules::{Admitted, Attend, admit, admit_all};
 
 use crate::db::Read;
 use crate::fault::Error;
-use crate::ids::MeetingId;
+use crate::ids::{MeetingId, PersonId};
 use crate::meetings;
 use crate::people::known;
 use changes::AttendanceRecorded;
@@ -30,4 +30,16 @@ pub fn attend(read: &mut Read<'_>, meeting: MeetingId, line: &Attend) -> Result<
     }
     let permit = admit(&sitting, &sitting.room(), line)?;
     Ok(AttendanceRecorded::from(&permit, meeting))
+}
+
+/// Whether several may come or go together: a group is written line by line, and first asked of
+/// as one, so that a refusal changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for the meeting; the refusals of [`admit_all`].
+pub fn may_attend(read: &mut Read<'_>, meeting: MeetingId, lines: &[Attend]) -> Result<(), Error> {
+    let people: Vec<PersonId> = lines.iter().map(|line| line.person).collect();
+    let sitting = meetings::facts::sitting(read, meeting, &people)?;
+    admit_all(&sitting, lines)?;
+    Ok(())
 }

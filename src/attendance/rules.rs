@@ -1,8 +1,11 @@
 //! The door of the room (rulebook B, C1, C5.4).
 
+#[cfg(test)]
+mod tests;
+
 use crate::conflicts::rules::standing::{Standing, may_be_in_room, standing};
 use crate::ids::{CommitteeId, ItemId, PersonId};
-use crate::meetings::{Event, Item, MeetingState, Room, Sitting};
+use crate::meetings::{AttendanceEvent, Event, Item, MeetingState, Room, Sitting};
 use crate::moment::Instant;
 use crate::policy::Treatment;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -20,6 +23,14 @@ pub struct Attend {
     pub remote: bool,
 }
 
+impl Attend {
+    /// The line as it would stand in the book.
+    fn written(&self) -> AttendanceEvent {
+        let Self { person, event, at, for_item, as_deputy_for, remote } = self.clone();
+        AttendanceEvent { person, event, at, for_item, as_deputy_for, remote }
+    }
+}
+
 /// The permit: the line may be written.
 #[derive(Debug, Clone)]
 pub struct Admitted(Attend);
@@ -32,8 +43,9 @@ impl Admitted {
 }
 
 /// Somebody may leave at any time. Nobody comes in whom an item under way forbids the room, or a
-/// ruling the meeting. A deputy sits for a holder who is out, in a seat that allows deputies, as
-/// the person named for it, and in no second seat of the same committee.
+/// ruling the meeting. A deputy sits for a holder who is out, in a seat that allows deputies and in
+/// which no other deputy sits, as the person named for it, and in no second seat of the same
+/// committee.
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
@@ -70,6 +82,26 @@ pub fn admit(sitting: &Sitting, room: &Room, line: &Attend) -> Result<Admitted, 
     reasons.or_else(|| Admitted(line.clone()))
 }
 
+/// C4: several who come or go together are all let through or none is. Each is judged with those
+/// before them where they would then be.
+///
+/// # Errors
+/// The refusal, with every reason that holds of anybody.
+pub fn admit_all(sitting: &Sitting, lines: &[Attend]) -> Result<Vec<Admitted>, Refusal> {
+    let mut sitting = sitting.clone();
+    let (mut permits, mut reasons) = (Vec::new(), Reasons::new());
+    for line in lines {
+        match admit(&sitting, &sitting.room(), line) {
+            Ok(permit) => {
+                sitting.book.attendance.push(line.written());
+                permits.push(permit);
+            }
+            Err(refusal) => reasons.extend(refusal.reasons),
+        }
+    }
+    reasons.or_else(|| permits)
+}
+
 /// C5.4: whether the person may sit in that seat for its holder.
 fn deputy_reasons(sitting: &Sitting, room: &Room, line: &Attend) -> Vec<Reason> {
     let Some((committee, seat_id)) = &line.as_deputy_for else { return Vec::new() };
@@ -98,6 +130,18 @@ fn deputy_reasons(sitting: &Sitting, room: &Room, line: &Attend) -> Vec<Reason> 
                     )
                     .fact(holder.subject())
                     .cure("The deputy sits once the holder has left."),
+                );
+            }
+            let other = room.sitting_for.get(&(*committee, seat_id.clone())).filter(|deputy| **deputy != line.person);
+            if let Some(other) = other {
+                reasons.push(
+                    Reason::new(
+                        Code::NotAMember,
+                        "C5.4",
+                        format!("{} sits in the seat '{seat_id}' as deputy; {name} cannot sit in it too.", sitting.name(*other)),
+                    )
+                    .fact(other.subject())
+                    .cure("Another deputy sits once the one who sits has left."),
                 );
             }
             let elsewhere = at.seats().iter().find(|seat| {

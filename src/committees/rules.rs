@@ -11,6 +11,7 @@ use crate::fault::FieldError;
 use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId, TermsId};
 use crate::moment::{Date, Period};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
+use crate::wording::is_word;
 
 /// A committee as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -100,15 +101,13 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
     let mut ids = BTreeSet::new();
     for (n, seat) in terms.seats.iter().enumerate() {
         let at = |field: &str| format!("/seats/{n}/{field}");
-        if !is_short_id(&seat.id) {
+        if !is_word(&seat.id) {
             faults.push(FieldError::new(at("id"), "format", "a seat id is 1 to 60 letters, digits and underscores"));
-        } else if seat.id.parse::<Office>().is_ok() && seat.office != seat.id.parse().ok() {
-            faults.push(FieldError::new(at("id"), "ambiguous", format!("'{}' is the name of an office this seat does not hold", seat.id)));
         }
         if !ids.insert(seat.id.as_str()) {
             faults.push(FieldError::new(at("id"), "duplicate", format!("there is another seat '{}' in these terms", seat.id)));
         }
-        if seat.tags.len() > 20 || seat.tags.iter().any(|tag| !is_short_id(tag)) {
+        if seat.tags.len() > 20 || seat.tags.iter().any(|tag| !is_word(tag)) {
             faults.push(FieldError::new(at("tags"), "format", "at most 20 tags of letters, digits and underscores"));
         }
     }
@@ -140,24 +139,16 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
 
 fn voting_faults(terms: &Terms, faults: &mut Vec<FieldError>) {
     let voting = &terms.voting;
-    match (voting.rule, voting.threshold) {
-        (VotingRule::Threshold, None) => {
-            faults.push(FieldError::new("/voting/threshold", "required", "the rule 'threshold' needs one, such as 2/3"));
-        }
-        (VotingRule::Threshold, Some(threshold)) if threshold.numerator == 0 => {
+    if voting.rule != VotingRule::Threshold {
+        return;
+    }
+    match voting.threshold {
+        None => faults.push(FieldError::new("/voting/threshold", "required", "the rule 'threshold' needs one, such as 2/3")),
+        Some(threshold) if threshold.numerator == 0 => {
             faults.push(FieldError::new("/voting/threshold", "range", "a threshold is more than nought"));
         }
-        (VotingRule::Threshold, Some(_)) | (_, None) => {}
-        (rule, Some(_)) => {
-            faults.push(FieldError::new("/voting/threshold", "not_applicable", format!("the rule '{rule}' has no threshold")));
-        }
+        Some(_) => {}
     }
-}
-
-/// Ids that people type: short, and safe in a file name, an address and a spreadsheet.
-#[must_use]
-pub fn is_short_id(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 60 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 fn expression_faults(e: &Expression, terms: &Terms, at: &str, depth: usize, clauses: &mut usize, faults: &mut Vec<FieldError>) {
@@ -248,6 +239,38 @@ mod tests {
         }));
         let pointers: Vec<String> = faults_of(&terms).into_iter().map(|f| f.pointer).collect();
         assert_eq!(pointers, ["/seats/1/id", "/quorum/all/0", "/quorum/all/1/of/seat", "/voting/threshold", "/chair/succession/1"]);
+    }
+
+    #[test]
+    fn a_threshold_that_no_rule_reads_and_a_seat_called_by_an_office_are_no_faults() {
+        let of = |rule: &str, threshold: &str| {
+            terms(serde_json::json!({
+                "from": "2018-01-01",
+                "seats": [{"id": "chair", "capacity": "lay", "voting": true}, {"id": "a", "capacity": "gp", "voting": true}],
+                "quorum": {"at_least": 1, "of": "anyone"},
+                "voting": {"rule": rule, "threshold": threshold},
+                "chair": {"succession": ["chair", "a"]}
+            }))
+        };
+        assert!(faults_of(&of("simple_majority", "2/3")).is_empty());
+        assert!(faults_of(&of("threshold", "2/3")).is_empty());
+        assert_eq!(faults_of(&of("threshold", "0/1")).len(), 1);
+    }
+
+    #[test]
+    fn a_word_of_the_succession_is_an_office_before_it_is_a_seat() {
+        let named = |office: &str| {
+            let mut seats =
+                serde_json::json!([{"id": "chair", "capacity": "lay", "voting": true}, {"id": "a", "capacity": "gp", "voting": true}]);
+            if !office.is_empty() {
+                seats[1]["office"] = office.into();
+            }
+            let terms = terms(serde_json::json!({"from": "2018-01-01", "seats": seats, "quorum": {"at_least": 1, "of": "anyone"}}));
+            terms.seats_named("chair").map(|seat| seat.id.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(named(""), ["chair"]);
+        assert_eq!(named("vice_chair"), ["chair"]);
+        assert_eq!(named("chair"), ["a"]);
     }
 
     #[test]

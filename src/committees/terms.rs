@@ -149,6 +149,7 @@ impl Default for Counting {
 #[serde(deny_unknown_fields, default)]
 pub struct Voting {
     pub rule: VotingRule,
+    /// Read by the rule `threshold` alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold: Option<Fraction>,
     pub basis: Basis,
@@ -240,9 +241,10 @@ impl Terms {
         self.seats.iter().find(|seat| seat.id == id)
     }
 
-    /// The seats a word of the succession means: an office, or the id of a seat.
+    /// The seats a word of the succession means: an office where some seat holds it, else the id of
+    /// a seat, which may be called `chair` without holding the office.
     pub fn seats_named<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a Seat> + 'a {
-        let office: Option<Office> = word.parse().ok();
+        let office: Option<Office> = word.parse().ok().filter(|office| self.seats.iter().any(|seat| seat.office == Some(*office)));
         self.seats.iter().filter(move |seat| match office {
             Some(office) => seat.office == Some(office),
             None => seat.id == word,

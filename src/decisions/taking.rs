@@ -4,27 +4,44 @@ use super::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
 use super::evidence::evidence;
 use super::facts::{self, Which};
 use super::minute;
+use super::rules::count::may_dissent;
 use super::rules::decide::{self, Decide};
 use super::rules::minutes as law;
 use crate::db::Read;
-use crate::fault::Error;
+use crate::fault::{Error, FieldError};
 use crate::ids::{CorrectionId, DecisionId, MeetingId, PersonId};
 use crate::meetings::facts as meetings;
 use crate::moment::Instant;
 use crate::people::known;
+use crate::verdict::Code;
 use crate::votes::committee_of;
 
 /// Records an outcome for one committee.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the item; people of no register; the refusals of [`decide::decide`].
+/// [`Error::NotFound`] for the item; people of no register; somebody in dissent who has no say in
+/// the item; the refusals of [`decide::decide`].
 pub fn decide(read: &mut Read<'_>, command: &Decide, at: Instant) -> Result<DecisionRecorded, Error> {
-    let named: Vec<PersonId> = command.dissent.iter().copied().chain(command.override_.as_ref().map(|over| over.by)).collect();
-    known(read, &named.iter().map(|person| ("/dissent", *person)).collect::<Vec<_>>())?;
+    let dissent: Vec<(String, PersonId)> =
+        command.dissent.iter().enumerate().map(|(n, person)| (format!("/dissent/{n}"), *person)).collect();
+    let by = command.override_.as_ref().map(|over| over.by);
+    let mentioned = dissent.iter().map(|(pointer, person)| (pointer.as_str(), *person));
+    known(read, &mentioned.chain(by.map(|by| ("/override/by", by))).collect::<Vec<_>>())?;
+    let named: Vec<PersonId> = command.dissent.iter().copied().chain(by).collect();
     let sitting = meetings::sitting_of(read, command.item, &named)?;
     let room = sitting.room();
     let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
     let committee = committee_of(&sitting, command.committee)?;
+    let strangers = dissent.into_iter().filter(|(_, person)| !may_dissent(&sitting, item, *person));
+    let faults: Vec<FieldError> = strangers
+        .map(|(pointer, person)| {
+            let message = format!("{} is no member with a say in this item, and so does not dissent.", sitting.name(person));
+            FieldError::new(pointer, Code::NotAMember.as_str(), message)
+        })
+        .collect();
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
     let permit = decide::decide(&sitting, &room, item, committee, command)?;
     let rests_on = evidence(&sitting, &room, item, committee, &permit);
     Ok(DecisionRecorded::from(&permit, sitting.meeting.id, rests_on, at))

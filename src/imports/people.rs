@@ -11,6 +11,7 @@ use super::layouts::{self, Layout};
 use super::plan::{Held, Plan};
 use super::report::{FileError, Rejected, Report};
 use super::rows;
+use crate::wording::{LONGEST_CODE, is_word};
 
 pub static LAYOUTS: &[Layout] =
     &[Layout { name: "people template", columns: &["code", "name", "grade", "tags", "email"], required: &["name"], heading: true }];
@@ -84,13 +85,12 @@ pub fn read(bytes: &[u8]) -> Result<PersonList, FileError> {
 }
 
 fn wrong_tag(tag: &str) -> Option<(&'static str, String)> {
-    let good = tag.len() <= 40 && tag.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-    if good {
+    if is_word(tag) {
         return None;
     }
     let shown = super::report::shown(tag);
     let message = format!(
-        "'{shown}' is not a tag. A tag is up to 40 small letters, digits and underscores, such as lay_audit; put semicolons between tags."
+        "'{shown}' is not a tag. A tag is 1 to {LONGEST_CODE} letters, digits and underscores, such as lay_audit; put semicolons between tags."
     );
     Some(("bad_tag", message))
 }

@@ -1,17 +1,21 @@
 //! What is unwise about a version of the terms (rulebook B, C5.2, C6.4).
 
+mod exceeds;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::committees::{Capacity, Committee, Each, Expression, Membership, Office, Seat, Terms, Then};
+use crate::committees::{Capacity, Committee, Membership, Office, Seat, Terms, Then};
 use crate::ids::{MeetingId, PersonId};
 use crate::meetings::{Book, CommitteeAtMeeting, Meeting, MeetingState, Room, Sitting};
 use crate::organisations::Graph;
 use crate::people::Person;
 use crate::policy::{Overrides, PackName, Policy, Publication, Stage};
-use crate::quorum::rules::evaluate::{Asked, evaluate, means};
+use crate::quorum::rules::evaluate::{Asked, evaluate};
 use crate::quorum::{Bench, Clause, unexcluded};
 use crate::votes::rules::tally::count;
 use crate::votes::{SeatState, State};
@@ -239,8 +243,7 @@ fn quorum_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &m
         }
     }
     let room = Room { present: at.memberships.iter().map(|m| m.person).collect(), ..Room::default() };
-    let bench = unexcluded(&tried.sitting, &room, at, None);
-    if asks_too_much(&terms.quorum, &bench) {
+    if exceeds::exceeds(terms, unexcluded(&tried.sitting, &room, at, None)) {
         found.push(finding(
             LintCode::QuorumExceedsSeats,
             "C5.2",
@@ -265,21 +268,6 @@ fn apart(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms) -> bool {
     let room = Room { present: at.memberships.iter().map(|m| m.person).collect(), ..Room::default() };
     let presiding = terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).find_map(|seat| at.holders(&seat.id).next());
     holds(terms, &unexcluded(&sitting, &room, &at, presiding))
-}
-
-/// Whether a number somewhere asks for more than the seats that match.
-fn asks_too_much(expression: &Expression, bench: &Bench) -> bool {
-    let seats = |of| u32::try_from(bench.seats.iter().filter(|seat| means(bench, of, seat)).count()).unwrap_or(u32::MAX);
-    match expression {
-        Expression::All(inner) | Expression::Any(inner) => inner.iter().any(|e| asks_too_much(e, bench)),
-        Expression::AtLeast(n, of) | Expression::Exactly(n, of) => *n > seats(of),
-        Expression::Kinds(k, of) => *k > u32::try_from(of.iter().filter(|s| seats(s) > 0).count()).unwrap_or(u32::MAX),
-        Expression::Each { each: Each::Organisation, satisfies, .. } => crate::quorum::rules::evaluate::organisations(bench)
-            .iter()
-            .any(|code| asks_too_much(satisfies, &bench.only(|seat| seat.organisation == *code))),
-        Expression::Each { satisfies: inner, .. } | Expression::Distinct(inner) | Expression::When(_, inner) => asks_too_much(inner, bench),
-        Expression::Not(_) | Expression::AtMost(..) | Expression::Fraction { .. } | Expression::Majority { .. } => false,
-    }
 }
 
 fn chair_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mut Vec<Finding>) {

@@ -3,7 +3,6 @@
 use super::changes::{ItemAdded, ItemChanged, MeetingCalled, PaperTabled};
 use super::facts;
 use super::rules::{Affected, MeetingState};
-use crate::committees::rules::is_short_id;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
@@ -11,6 +10,7 @@ use crate::moment::Date;
 use crate::money::Money;
 use crate::policy::{Purpose, Stage};
 use crate::verdict::{Code, Reason, Refusal};
+use crate::wording::is_word;
 use crate::{committees, moment, organisations, people};
 
 /// A meeting to be called.
@@ -210,7 +210,7 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
     }
     for (name, word) in [("decision_type", &command.decision_type), ("function", &command.function), ("procurement", &command.procurement)]
     {
-        if word.as_deref().is_some_and(|word| !is_short_id(word)) {
+        if word.as_deref().is_some_and(|word| !is_word(word)) {
             faults.push(FieldError::new(format!("/{name}"), "format", "1 to 60 letters, digits and underscores"));
         }
     }

@@ -286,18 +286,20 @@ impl Sitting {
     }
 
     /// The room as the attendance book leaves it. A deputy who has arrived for a seat sits in it
-    /// while its holder is out: a holder who comes back has the seat again.
+    /// while its holder is out: a holder who comes back has the seat again. Of two deputies for one
+    /// seat the one who came first sits, until they leave.
     #[must_use]
     pub fn room(&self) -> Room {
         let mut room = Room::default();
-        let mut claims: BTreeMap<PersonId, (CommitteeId, String)> = BTreeMap::new();
+        // In the order in which the deputies came in.
+        let mut claims: Vec<(PersonId, (CommitteeId, String))> = Vec::new();
         for line in &self.book.attendance {
             match line.event {
                 Event::Apologies => {
                     room.apologies.insert(line.person);
                 }
                 Event::Arrive | Event::Return => {
-                    room.present.insert(line.person);
+                    let came_in = room.present.insert(line.person);
                     room.arrived.insert(line.person);
                     room.apologies.remove(&line.person);
                     if line.remote {
@@ -305,16 +307,17 @@ impl Sitting {
                     } else {
                         room.remote.remove(&line.person);
                     }
-                    match (&line.as_deputy_for, line.event) {
-                        (Some(claim), _) => {
-                            claims.insert(line.person, claim.clone());
-                        }
-                        // Arriving anew without naming a seat is arriving as oneself; coming back
-                        // from an absence is coming back as what one was.
-                        (None, Event::Arrive) => {
-                            claims.remove(&line.person);
-                        }
-                        (None, _) => {}
+                    let held = claims.iter().find(|(person, _)| *person == line.person).map(|(_, claim)| claim.clone());
+                    // Arriving anew without naming a seat is arriving as oneself; coming back from
+                    // an absence is coming back as what one was.
+                    let claim = match (&line.as_deputy_for, line.event) {
+                        (None, Event::Arrive) => None,
+                        (None, _) => held.clone(),
+                        (Some(claim), _) => Some(claim.clone()),
+                    };
+                    if came_in || claim != held {
+                        claims.retain(|(person, _)| *person != line.person);
+                        claims.extend(claim.map(|claim| (line.person, claim)));
                     }
                 }
                 Event::Leave => {

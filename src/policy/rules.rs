@@ -99,8 +99,8 @@ impl Policy {
     }
 }
 
-/// The longest look-back that is kept, in months.
-const LONGEST_LOOK_BACK: u32 = 120;
+/// The longest look-back that is kept, in months: a hundred years, longer than any interest is held.
+const LONGEST_LOOK_BACK: u32 = 1200;
 
 /// What is wrong with overrides in themselves.
 #[must_use]
@@ -153,6 +153,12 @@ mod tests {
         assert_eq!(policy.proposed(Relation::OwnBody, StageGroup::Design), Treatment::LeaveNoPapers);
         assert_eq!(policy.proposed(Relation::OwnBody, StageGroup::Strategy), Treatment::LeaveForDecision);
         assert_eq!(policy.proposed(Relation::LinkedBody, StageGroup::Design), Treatment::Leave);
+    }
+
+    #[test]
+    fn a_look_back_may_be_as_long_as_a_life() {
+        let of = |months| faults_of(&Overrides { look_back_months: Some(months), ..Overrides::default() }).len();
+        assert_eq!([of(0), of(240), of(1200), of(1201)], [0, 0, 0, 1]);
     }
 
     #[test]

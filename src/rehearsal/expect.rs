@@ -109,12 +109,12 @@ pub fn answers(stage: &Stage, proof: &Proof<'_>, expect: &Expect, path: &str) ->
     for (item, expected) in expect.minute.iter().flatten() {
         let path = format!("{path}/minute/{item}");
         let text = asked::minutes(stage, item, &path)?;
-        let named: Vec<PersonId> = expected.must_mention.iter().filter_map(|word| stage.people.get(word)).copied().collect();
-        let at = if named.is_empty() { None } else { Some(At::of(stage, item, &named, &path)?) };
         for word in &expected.must_mention {
-            // An id stands for its person's name; a free word is printed as one would read it.
-            let name = at.as_ref().and_then(|at| stage.people.get(word).map(|person| at.sitting.name(*person)));
-            let mentioned = [Some(word.clone()), Some(word.replace('_', " ")), name].into_iter().flatten().any(|said| text.contains(&said));
+            // An id stands for what it names; a free word is printed as one would read it.
+            let mentioned = [word.clone(), word.replace('_', " ")]
+                .iter()
+                .chain(stage.called.get(word).into_iter().flatten())
+                .any(|said| text.contains(said));
             checks.push(Check {
                 name: format!("minutes of {item} mention '{word}'"),
                 ok: mentioned,

@@ -8,6 +8,7 @@
 pub mod asked;
 pub mod case;
 pub mod expect;
+mod members;
 pub mod run;
 pub mod stage;
 pub mod step;

@@ -4,16 +4,17 @@
 use std::collections::BTreeMap;
 
 use super::case::{Case, CaseAffected, CaseDeclaration, CaseItem};
+use super::members::Held;
 use crate::actor::Actor;
 use crate::audit::ledger::{Change, Ledger};
-use crate::committees::{Appoint, NewCommittee, SetTerms, Terms};
+use crate::committees::{NewCommittee, SetTerms, Terms};
 use crate::db::{Read, Reader};
 use crate::declarations::{Declare, DeclareNil, Direction, StoredMitigation};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::meetings::{AddItem, Affected, CallMeeting, TablePaper};
 use crate::moment::Date;
-use crate::organisations::{NewOrganisation, Relate, StakeKind};
+use crate::organisations::{NewOrganisation, OrganisationKind, Relate, StakeKind};
 use crate::people::NewPerson;
 use crate::policy::Adopt;
 use crate::{committees, declarations, meetings, organisations, people, policy};
@@ -48,6 +49,11 @@ pub struct Stage {
     pub dates: BTreeMap<MeetingId, Date>,
     pub meeting_committees: BTreeMap<MeetingId, Vec<CommitteeId>>,
     pub decisions: BTreeMap<(ItemId, CommitteeId), DecisionId>,
+    /// What an id of the case is called in the minutes: the name of a person, a body or a committee,
+    /// the nature of an interest.
+    pub(super) called: BTreeMap<String, Vec<String>>,
+    /// Rows of members whose seat a later step brings.
+    pub(super) held: Vec<Held>,
     /// The meeting last convened, and the time last given in each meeting.
     pub convened: Option<MeetingId>,
     pub clock: BTreeMap<MeetingId, String>,
@@ -73,6 +79,8 @@ impl Stage {
             dates: BTreeMap::new(),
             meeting_committees: BTreeMap::new(),
             decisions: BTreeMap::new(),
+            called: BTreeMap::new(),
+            held: Vec::new(),
             convened: None,
             clock: BTreeMap::new(),
         };
@@ -95,7 +103,11 @@ impl Stage {
         self.ledger.record(&self.actor, decide).map(|recorded| recorded.change)
     }
 
-    fn must<C: Change>(&self, path: &str, decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static) -> Result<C, CaseError> {
+    pub(super) fn must<C: Change>(
+        &self,
+        path: &str,
+        decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
+    ) -> Result<C, CaseError> {
         self.record(decide).map_err(|error| CaseError::new(path, told(&error)))
     }
 
@@ -111,13 +123,15 @@ impl Stage {
                 opened: None,
                 closed: None,
             };
-            let made = self.must(&format!("/setup/organisations/{n}"), move |read| organisations::create(read, &command))?;
-            self.organisations.insert(body.code.clone(), made.id);
+            self.enter(command, &format!("/setup/organisations/{n}"))?;
         }
         for (n, body) in case.setup.organisations.iter().enumerate() {
             for (list, kind, codes) in [("members", StakeKind::Member, &body.members), ("owners", StakeKind::Owner, &body.owners)] {
                 for (m, code) in codes.iter().enumerate() {
                     let path = format!("/setup/organisations/{n}/{list}/{m}");
+                    if !self.organisations.contains_key(code) {
+                        self.enter(known_by_code(code), &path)?;
+                    }
                     let command =
                         Relate { holder: self.body(code, &path)?, body: self.body(&body.code, &path)?, kind, from: None, to: None };
                     self.must(&path, move |read| organisations::relate(read, &command))?;
@@ -133,6 +147,18 @@ impl Stage {
         Ok(())
     }
 
+    fn enter(&mut self, command: NewOrganisation, path: &str) -> Result<(), CaseError> {
+        let code = command.code.clone();
+        let made = self.must(path, move |read| organisations::create(read, &command))?;
+        self.call_it(&code, made.name);
+        self.organisations.insert(code, made.id);
+        Ok(())
+    }
+
+    fn call_it(&mut self, id: &str, name: String) {
+        self.called.entry(id.to_owned()).or_default().push(name);
+    }
+
     fn persons(&mut self, case: &Case) -> Result<(), CaseError> {
         for (n, person) in case.setup.people.iter().enumerate() {
             let command = NewPerson {
@@ -143,6 +169,7 @@ impl Stage {
                 email: None,
             };
             let made = self.must(&format!("/setup/people/{n}"), move |read| people::create(read, &command))?;
+            self.call_it(&person.id, made.name);
             self.people.insert(person.id.clone(), made.id);
         }
         Ok(())
@@ -156,22 +183,12 @@ impl Stage {
             let command =
                 NewCommittee { code: committee.id.clone(), organisation, name: committee.name.clone(), kind: committee.kind, partners };
             let made = self.must(&path, move |read| committees::create(read, &command))?;
+            self.call_it(&committee.id, made.name);
             self.committees.insert(committee.id.clone(), made.id);
             for (m, terms) in committee.terms.iter().enumerate() {
                 self.set_terms(made.id, terms.clone()).map_err(|error| CaseError::new(format!("{path}/terms/{m}"), told(&error)))?;
             }
-            for (m, member) in committee.members.iter().enumerate() {
-                let path = format!("{path}/members/{m}");
-                let command = Appoint {
-                    committee: made.id,
-                    seat: member.seat.clone(),
-                    person: self.person(&member.person, &path)?,
-                    from: member.from,
-                    to: member.to,
-                    deputy_for: member.deputy_for.as_ref().map(|holder| self.person(holder, &path)).transpose()?,
-                };
-                self.must(&path, move |read| committees::appoint(read, &command))?;
-            }
+            self.seat_members(case, committee, made.id, &path)?;
         }
         Ok(())
     }
@@ -239,6 +256,7 @@ impl Stage {
             draft: false,
         };
         Ok(self.record(move |read| declarations::declare(read, &command)).map(|made| {
+            made.nature.into_iter().for_each(|nature| self.call_it(&given.id, nature));
             self.declarations.insert(given.id.clone(), made.id);
         }))
     }
@@ -345,6 +363,21 @@ impl Stage {
     /// An item the case does not have.
     pub fn item(&self, id: &str, path: &str) -> Result<(MeetingId, ItemId), CaseError> {
         self.items.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no item '{id}'")))
+    }
+}
+
+/// A body that the case only lists among another's members or owners: nothing is said of it, so it
+/// falls in no class.
+fn known_by_code(code: &str) -> NewOrganisation {
+    NewOrganisation {
+        code: code.to_owned(),
+        name: code.to_owned(),
+        kind: OrganisationKind::Other,
+        commissioner: None,
+        area: None,
+        postcode: None,
+        opened: None,
+        closed: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::case::Step;
 use super::stage::{CaseError, Stage};
 use crate::attendance::{self, Attend};
+use crate::committees::Terms;
 use crate::conflicts::{self, RuleOn};
 use crate::decisions::{self, Decide, Override};
 use crate::fault::Error;
@@ -216,11 +217,16 @@ fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Resu
         "leave" => Event::Leave,
         _ => Event::Return,
     };
-    for id in &need(step.who.clone(), "who", path)? {
-        let person = stage.person(id, path)?;
+    let line = |id: &String| -> Result<Attend, CaseError> {
+        let (person, for_item) = (stage.person(id, path)?, for_item.map(|(_, item)| item));
         let as_deputy_for = step.as_deputy_for.as_ref().map(|seat| deputy_committee(stage, meeting, person, seat, path)).transpose()?;
-        let line =
-            Attend { person, event, at, for_item: for_item.map(|(_, item)| item), as_deputy_for, remote: step.remote.unwrap_or(false) };
+        Ok(Attend { person, event, at, for_item, as_deputy_for, remote: step.remote.unwrap_or(false) })
+    };
+    let lines = need(step.who.clone(), "who", path)?.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    if let Err(error) = stage.reader.look(stage.actor.register, |read| attendance::may_attend(read, meeting, &lines)) {
+        return Ok(Err(error));
+    }
+    for line in lines {
         if let Err(error) = stage.record(move |read| attendance::attend(read, meeting, &line)) {
             return Ok(Err(error));
         }
@@ -335,6 +341,11 @@ fn amend(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>
     if let Some(terms) = terms.as_object_mut() {
         terms.insert("from".into(), from.to_string().into());
     }
-    let terms = crate::door::json::typed(terms).map_err(|error| CaseError::new(format!("{path}/terms"), super::stage::told(&error)))?;
-    Ok(stage.set_terms(committee, terms))
+    let terms: Terms =
+        crate::door::json::typed(terms).map_err(|error| CaseError::new(format!("{path}/terms"), super::stage::told(&error)))?;
+    let done = stage.set_terms(committee, terms.clone());
+    if done.is_ok() {
+        stage.seat_held(committee, &terms)?;
+    }
+    Ok(done)
 }

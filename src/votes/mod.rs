@@ -16,7 +16,7 @@ pub use rules::tally::{SeatState, State, Tally, carries, tally};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::CommitteeId;
-use crate::meetings::{self, CommitteeAtMeeting, Sitting};
+use crate::meetings::{self, Choice, CommitteeAtMeeting, Sitting};
 use crate::moment::Instant;
 use crate::people::known;
 use changes::{CastingVoteCast, VoteCast};
@@ -45,12 +45,15 @@ pub fn cast(read: &mut Read<'_>, command: &CastVote, at: Instant) -> Result<Vote
     Ok(VoteCast::from(&permit, sitting.meeting.id, at))
 }
 
-/// Casts the casting vote.
+/// Casts the casting vote, which is for or against: who abstains leaves the tie as it is.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the item; the refusals of [`admit_casting`].
+/// [`Error::NotFound`] for the item; an abstention; the refusals of [`admit_casting`].
 pub fn cast_casting(read: &mut Read<'_>, command: &CastCasting, at: Instant) -> Result<CastingVoteCast, Error> {
     known(read, &[("/by", command.by)])?;
+    if command.choice == Choice::Abstain {
+        return Err(Error::invalid("/choice", "range", "a casting vote settles a tie: it is for or against"));
+    }
     let sitting = meetings::facts::sitting_of(read, command.item, &[command.by])?;
     let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
     let permit = admit_casting(&sitting, &sitting.room(), item, committee_of(&sitting, command.committee)?, command)?;

@@ -8,7 +8,7 @@
 use crate::committees::Then;
 use crate::conflicts::rules::standing::standing;
 use crate::ids::{ItemId, PersonId};
-use crate::meetings::{Item, MeetingState, Room, Sitting};
+use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::policy::Phase;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -30,13 +30,20 @@ pub fn presiding(sitting: &Sitting, room: &Room, item: &Item) -> Option<PersonId
     if let Some(named) = named.filter(|named| here(*named) && votes_somewhere(sitting, room, item, *named) && unconflicted(*named)) {
         return Some(named);
     }
-    sitting
-        .concerned(item)
-        .filter_map(|at| at.terms.as_ref().map(|terms| (at, terms)))
-        .flat_map(|(at, terms)| {
-            terms.chair.succession.iter().flat_map(move |word| terms.seats_named(word).flat_map(move |seat| at.holders(&seat.id)))
-        })
-        .find(|holder| here(*holder) && unconflicted(*holder))
+    sitting.concerned(item).flat_map(succession).find(|holder| here(*holder) && unconflicted(*holder))
+}
+
+/// Who opens the meeting, before there is an item to be conflicted on: the first of the succession
+/// in the room, of the first committee that has one.
+#[must_use]
+pub fn opens(sitting: &Sitting, room: &Room) -> Option<PersonId> {
+    sitting.committees.iter().flat_map(succession).find(|holder| room.present.contains(holder))
+}
+
+/// The holders of the seats that the terms name, first choice first.
+fn succession(at: &CommitteeAtMeeting) -> impl Iterator<Item = PersonId> + '_ {
+    let seats = at.terms.iter().flat_map(|terms| terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)));
+    seats.flat_map(|seat| at.holders(&seat.id))
 }
 
 fn votes_somewhere(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> bool {
@@ -110,8 +117,7 @@ pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: Person
 
 /// Whether some committee concerned elects freely, or has the person in its succession.
 fn within_succession(sitting: &Sitting, item: &Item, person: PersonId) -> bool {
-    sitting.concerned(item).filter_map(|at| at.terms.as_ref().map(|terms| (at, terms))).any(|(at, terms)| {
-        terms.chair.then == Then::Elect
-            || terms.chair.succession.iter().any(|word| terms.seats_named(word).any(|seat| at.holders(&seat.id).any(|h| h == person)))
-    })
+    sitting
+        .concerned(item)
+        .any(|at| at.terms.as_ref().is_some_and(|terms| terms.chair.then == Then::Elect) || succession(at).any(|holder| holder == person))
 }

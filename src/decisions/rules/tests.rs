@@ -4,12 +4,13 @@
 
 use serde_json::json;
 
+use super::count::may_dissent;
 use super::decide::{Decide, MayDecide, Override, decide};
 use super::minutes::finalise;
 use crate::ids::DecisionId;
 use crate::meetings::scene::{Scene, item};
 use crate::meetings::{Decided, MeetingState, Method, Outcome};
-use crate::policy::{Phase, Treatment};
+use crate::policy::{Phase, Purpose, Treatment};
 use crate::verdict::{Code, Refusal};
 
 fn decision(scene: &Scene, outcome: Outcome, method: Method, dissent: &[&str], over: Option<Override>) -> Result<MayDecide, Refusal> {
@@ -175,6 +176,33 @@ fn a_vote_of_each_organisation_or_by_consensus_says_so_when_it_fails() {
     let mut consensus = open("a:lay!chair b:lay", json!({"voting": {"rule": "consensus"}}));
     consensus.votes("a", "b");
     assert_eq!(by_vote(&consensus, Outcome::Approved), [Code::ConsensusNotReached]);
+    let mut agreed = open("a:lay!chair x:lay@X", json!({"voting": {"rule": "each_organisation"}}));
+    agreed.votes("a x", "");
+    assert_eq!(by_vote(&agreed, Outcome::Rejected), [Code::OrganisationsDisagree], "the same code for what is carried and rejected");
+    let mut one = open("a:lay!chair b:lay", json!({"voting": {"rule": "consensus"}}));
+    one.votes("a", "");
+    assert_eq!(by_vote(&one, Outcome::Rejected), [Code::ConsensusNotReached]);
+}
+
+#[test]
+fn a_tie_decided_by_consensus_lacks_both() {
+    let tied = |casting_vote: bool| {
+        let mut scene = open("a:lay!chair b:lay", json!({"voting": {"casting_vote": casting_vote}}));
+        scene.votes("a", "b");
+        by_consensus(&scene, Outcome::Approved, &[])
+    };
+    assert_eq!(tied(true), [Code::ConsensusNotReached, Code::CastingVoteNeeded]);
+    assert_eq!(tied(false), [Code::ConsensusNotReached]);
+}
+
+#[test]
+fn who_has_a_say_may_dissent() {
+    let mut scene = Scene::of("a:lay!chair m:lay/member- x:officer- d:gp/deputies");
+    scene.deputises("d", "deputy");
+    scene.arrive("visitor");
+    let may = |name: &str| may_dissent(&scene.sitting, scene.item(), scene.id(name));
+    let said: Vec<bool> = ["a", "m", "deputy", "x", "visitor"].into_iter().map(may).collect();
+    assert_eq!(said, [true, true, true, false, false], "a voting member, another member, a deputy; in attendance, a visitor");
 }
 
 #[test]
@@ -220,33 +248,51 @@ fn authority_is_asked_of_what_decides_and_not_of_a_recommendation() {
     assert_eq!(by_vote(&scene, Outcome::Recommended), []);
 }
 
-#[test]
-fn minutes_are_complete_when_every_item_that_must_be_decided_is() {
-    let mut scene = open("a:lay!chair", json!({}));
-    let refused = |scene: &Scene| finalise(&scene.sitting).err().map_or(0, |refusal| refusal.reasons.len());
-    assert_eq!(refused(&scene), 1);
-    let decided = |scene: &mut Scene, n: usize| {
-        let (item, committee) = (scene.sitting.items.get(n).unwrap().id, scene.at().committee.id);
-        let at = scene.sitting.book.attendance.first().unwrap().at;
-        let (outcome, method) = (Outcome::Deferred, Method::Vote);
-        scene.sitting.book.decided.push(Decided {
-            id: DecisionId::new(),
-            item,
-            committee,
-            outcome,
-            method,
-            dissent: Vec::new(),
-            flags: Vec::new(),
-            at,
-        });
-    };
-    // Two parts: when both are decided, the item needs nothing more.
+/// The item of this place is deferred.
+fn decided(scene: &mut Scene, n: usize) {
+    let (item, committee) = (scene.sitting.items.get(n).unwrap().id, scene.at().committee.id);
+    let at = scene.sitting.book.attendance.first().unwrap().at;
+    let (outcome, method) = (Outcome::Deferred, Method::Vote);
+    let (id, dissent, flags) = (DecisionId::new(), Vec::new(), Vec::new());
+    scene.sitting.book.decided.push(Decided { id, item, committee, outcome, method, dissent, flags, at });
+}
+
+/// How many outcomes the minutes lack.
+fn refused(scene: &Scene) -> usize {
+    finalise(&scene.sitting).err().map_or(0, |refusal| refusal.reasons.len())
+}
+
+/// The first item with two parts for decision.
+fn parts(scene: &mut Scene) {
     let whole = scene.item().id;
     for number in ["1.1", "1.2"] {
         let mut part = item(number, 1);
         part.part_of = Some(whole);
         scene.sitting.items.push(part);
     }
+}
+
+#[test]
+fn a_part_to_be_decided_of_an_item_that_is_not_needs_an_outcome() {
+    let mut scene = open("a:lay!chair", json!({}));
+    scene.change(|item| item.purpose = Purpose::Discussion);
+    parts(&mut scene);
+    assert_eq!(refused(&scene), 2);
+    decided(&mut scene, 1);
+    assert_eq!(refused(&scene), 1, "one part of two");
+    scene.sitting.items.last_mut().unwrap().purpose = Purpose::Information;
+    assert_eq!(refused(&scene), 0, "a part for information needs none");
+    scene.sitting.items.last_mut().unwrap().purpose = Purpose::Ratification;
+    decided(&mut scene, 0);
+    assert_eq!(refused(&scene), 0, "the whole item has an outcome");
+}
+
+#[test]
+fn minutes_are_complete_when_every_item_that_must_be_decided_is() {
+    let mut scene = open("a:lay!chair", json!({}));
+    assert_eq!(refused(&scene), 1);
+    // Two parts: when both are decided, the item needs nothing more.
+    parts(&mut scene);
     decided(&mut scene, 1);
     assert_eq!(refused(&scene), 1, "one part of two");
     decided(&mut scene, 2);

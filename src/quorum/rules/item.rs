@@ -9,6 +9,7 @@ use super::count::{Bench, bench, unexcluded};
 use super::evaluate::{ANY_OF, Asked, Clause, evaluate};
 use crate::committees::Persistence;
 use crate::conflicts::presiding;
+use crate::conflicts::rules::preside::opens;
 use crate::ids::CommitteeId;
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 
@@ -79,10 +80,12 @@ pub fn live(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
     Quorum { quorate: tree.satisfied, kept_from: None, tree: Some(tree) }
 }
 
-/// The answer at the opening, committee by committee, with nobody excluded.
+/// The answer at the opening, committee by committee, with nobody excluded: whoever opens the
+/// meeting presides.
 #[must_use]
 pub fn opening(sitting: &Sitting, room: &Room) -> BTreeMap<CommitteeId, bool> {
-    let benches: Vec<Bench> = sitting.committees.iter().map(|at| unexcluded(sitting, room, at, None)).collect();
+    let presider = opens(sitting, room);
+    let benches: Vec<Bench> = sitting.committees.iter().map(|at| unexcluded(sitting, room, at, presider)).collect();
     sitting
         .committees
         .iter()

@@ -52,7 +52,7 @@ fn on_another_day(sitting: &Sitting, room: &Room, item: &Item) -> Room {
         let (own, kept_out): (Vec<PersonId>, Vec<PersonId>) =
             at.holders(seat).partition(|holder| !standing(sitting, room, item, *holder).is_conflicted());
         if own.is_empty() {
-            kept_out.iter().for_each(|holder| drop(full.present.remove(holder)));
+            full.present.retain(|person| !kept_out.contains(person));
             full.sitting_for.insert((*committee, seat.clone()), *deputy);
         }
     }

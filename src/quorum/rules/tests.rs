@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::forecast::{Expectation, forecast};
-use super::item::of_item;
+use super::item::{of_item, opening};
 use super::repairs::repairs;
 use crate::declarations::Category;
 use crate::ids::CommitteeId;
@@ -401,6 +401,21 @@ fn an_answer_is_kept_where_the_terms_keep_it() {
     let mut opening = scene("opening_only");
     opening.rule("b", Treatment::Leave);
     assert!(quorate(&opening), "at an opening nobody is excluded");
+}
+
+#[test]
+fn at_the_opening_the_first_of_the_succession_in_the_room_presides() {
+    let quorum = json!({"at_least": 1, "of": {"both": [{"presiding": true}, {"capacity": "lay"}]}});
+    let mut scene = counting("a:lay!chair b:lay!vice_chair c:gp", quorum, json!({"when": "opening_only"}));
+    let asked = |scene: &Scene| opening(&scene.sitting, &scene.room()).into_values().collect::<Vec<_>>();
+    assert_eq!(asked(&scene), [true]);
+    scene.rule("a", Treatment::Leave);
+    scene.rule("b", Treatment::Leave);
+    assert_eq!(asked(&scene), [true], "nobody is excluded");
+    scene.leave("a");
+    assert_eq!(asked(&scene), [true], "the vice-chair opens the meeting");
+    scene.leave("b");
+    assert_eq!(asked(&scene), [false], "nobody of the succession is there");
 }
 
 #[test]

@@ -83,7 +83,28 @@ fn a_tie_is_settled_by_whoever_presides() {
         let path = format!("/api/v1/items/{item}/casting-vote");
         house.secretary().post(&path, &casting("lay")).refused(&["not_the_decider"]);
         house.chair().post(&path, &casting("lay")).is_problem(403, "the chair casts their own");
+        let abstains = house.chair().post(&path, &json!({"by": house.people["chair"], "choice": "abstain"}));
+        abstains.is_problem(422, "an abstention settles nothing");
+        assert_eq!(abstains.pointer(), "/choice");
         house.chair().post(&path, &casting("chair")).made();
         house.decide(&item, "approved", "vote").made();
+    });
+}
+
+#[test]
+fn only_whoever_has_a_say_is_recorded_as_dissenting() {
+    everywhere(|house| {
+        let (_, item) = to_the_vote(house);
+        let path = format!("/api/v1/items/{item}/decisions");
+        let deferred = |dissent: &[&str]| {
+            let dissent: Vec<&str> = dissent.iter().map(|word| house.people[word].as_str()).collect();
+            house.secretary().post(&path, &json!({"outcome": "deferred", "method": "consensus", "dissent": dissent}))
+        };
+        for word in ["guest", "stranger"] {
+            let refused = deferred(&["lay", word]);
+            refused.is_problem(422, word);
+            assert_eq!(refused.pointer(), "/dissent/1", "{}", refused.text);
+        }
+        deferred(&["lay", "deputy"]).made();
     });
 }

@@ -22,9 +22,11 @@ fn is_at_hand(sitting: &Sitting, room: &Room, person: PersonId) -> bool {
 fn by_succession(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Option<PersonId> {
     let terms = at.terms.as_ref()?;
     for word in &terms.chair.succession {
+        // "`[office|seat..]`": the office where somebody's seat holds it, else the seat of that name.
+        let is_held = terms.seats.iter().any(|seat| seat.office.is_some_and(|office| office.as_str() == word));
         for seat in &terms.seats {
             let office = seat.office.map(|office| office.as_str());
-            let meant = if word == "chair" || word == "vice_chair" { office == Some(word.as_str()) } else { seat.id == *word };
+            let meant = if is_held { office == Some(word.as_str()) } else { seat.id == *word };
             if !meant {
                 continue;
             }

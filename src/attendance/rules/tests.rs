@@ -1,0 +1,62 @@
+//! C1, C4, C5.4: examples of who comes in, in which seat, and of several at once.
+
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::meetings::scene::Scene;
+use crate::policy::Phase;
+
+fn line(scene: &mut Scene, event: Event, name: &str, seat: Option<&str>) -> Attend {
+    let (person, committee) = (scene.person(name), scene.at().committee.id);
+    let at = scene.sitting.book.attendance.first().unwrap().at;
+    Attend { person, event, at, for_item: None, as_deputy_for: seat.map(|seat| (committee, seat.to_owned())), remote: false }
+}
+
+fn codes<T>(asked: Result<T, Refusal>) -> Vec<Code> {
+    asked.map_or_else(|refusal| refusal.reasons.into_iter().map(|reason| reason.code).collect(), |_| Vec::new())
+}
+
+fn sits(scene: &Scene) -> Vec<String> {
+    scene.room().sitting_for.into_values().map(|deputy| scene.sitting.name(deputy)).collect()
+}
+
+#[test]
+fn several_come_in_together_or_not_at_all() {
+    let mut scene = Scene::of("a:lay!chair b:lay c:gp");
+    scene.rule("c", Treatment::Leave);
+    scene.leave("b");
+    scene.leave("c");
+    scene.begin(Phase::Decision);
+    let back = |scene: &mut Scene, names: &[&str]| {
+        let lines: Vec<Attend> = names.iter().map(|name| line(scene, Event::Return, name, None)).collect();
+        codes(admit_all(&scene.sitting, &lines))
+    };
+    assert_eq!(back(&mut scene, &["b"]), []);
+    assert_eq!(back(&mut scene, &["b", "c"]), [Code::ExcludedByRuling]);
+    assert_eq!(back(&mut scene, &["a", "c"]), [Code::Duplicate, Code::ExcludedByRuling], "the reasons of each");
+    assert_eq!(back(&mut scene, &["b", "b"]), [Code::Duplicate], "who is named twice is in already");
+}
+
+#[test]
+fn of_two_deputies_for_a_seat_the_first_to_come_sits() {
+    let mut scene = Scene::of("a:lay!chair b:gp/deputies");
+    // The names are made the other way round, for the order of ids decides nothing.
+    scene.deputises("b", "second");
+    scene.deputises("b", "first");
+    scene.leave("b");
+    scene.sit_for("b", "first");
+    let arrives = |scene: &mut Scene| {
+        let line = line(scene, Event::Arrive, "second", Some("b"));
+        codes(admit(&scene.sitting, &scene.room(), &line))
+    };
+    assert_eq!(arrives(&mut scene), [Code::NotAMember]);
+    assert_eq!(sits(&scene), ["first"]);
+    scene.sit_for("b", "second");
+    assert_eq!(sits(&scene), ["first"], "nor is the first displaced");
+    scene.leave("first");
+    assert_eq!(sits(&scene), ["second"]);
+    scene.sit_for("b", "first");
+    assert_eq!(sits(&scene), ["second"], "who comes back comes after");
+    scene.arrive("b");
+    assert!(sits(&scene).is_empty(), "the holder has the seat again");
+}
