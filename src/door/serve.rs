@@ -77,7 +77,11 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
         }
         Err(error) => {
             let path = request.uri().path();
-            Answer::problem(&Problem::of(with_next_steps(error, path, &frame.router), path, id))
+            let problem = Problem::of(with_next_steps(error, path, &frame.router), path, id);
+            match problem.current_version.zip(named(request.headers())) {
+                Some((version, thing)) => Answer::problem(&problem).etag(thing, version),
+                None => Answer::problem(&problem),
+            }
         }
     };
     let answer = match outcome.allow {
@@ -95,6 +99,12 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
     );
     let known = request.headers().get("If-None-Match").and_then(|value| value.to_str().ok()).filter(|_| is_get(&request));
     answer.respond(&id.to_string(), known)
+}
+
+/// The thing whose version `If-Match` names; one that reads so far is that of the address.
+fn named(headers: &HeaderMap) -> Option<&str> {
+    let tag = headers.get("If-Match")?.to_str().ok()?;
+    tag.trim_matches('"').rsplit_once('.').map(|(thing, _)| thing)
 }
 
 /// No refusal leaves without a next step.
@@ -230,6 +240,7 @@ async fn serve(
     if call.caller.is_some() {
         call.actor()?;
     }
+    call.fits_its_form()?;
     match AssertUnwindSafe((mounted.route.handler)(call)).catch_unwind().await {
         Ok(answer) => answer,
         Err(_) => Err(Fault::Other(format!("{} panicked", mounted.route.name)).into()),
