@@ -7,6 +7,7 @@ pub mod answer;
 pub mod call;
 pub mod changes;
 pub mod json;
+pub mod not_built;
 pub mod openapi;
 pub mod page;
 pub mod plumbing;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::answer::Answer;
 use super::call::Call;
+use super::not_built::instead;
 use super::query;
 use super::remedies::remedies;
 use super::route::{Method, Need, Takes};
@@ -147,13 +148,16 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
                 format!("This build does not write .{format} here. Take .csv, .ndjson or .json."),
             ));
         }
-        Lookup::Nothing => return Outcome::early(Error::NotFound("address")),
+        Lookup::Nothing => return Outcome::early(not_built(request).unwrap_or(Error::NotFound("address"))),
     };
     if request.method().as_str() == "OPTIONS" {
         return Outcome { answer: Ok(Answer::no_content()), allow: Some(found.place.allow()), route: "options", account: None };
     }
     let mounted = method_of(request).and_then(|method| found.place.route(method)).cloned();
     let Some(mounted) = mounted else {
+        if let Some(error) = not_built(request) {
+            return Outcome::early(error);
+        }
         let allow = found.place.allow();
         let error = Error::malformed(Malformed::Method, format!("This address takes {allow}."));
         return Outcome { allow: Some(allow), ..Outcome::early(error) };
@@ -172,6 +176,12 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
         }),
     };
     Outcome { answer, allow: None, route, account }
+}
+
+/// That an address stands on the map and is not built yet, with what there is instead.
+fn not_built(request: &HttpRequest) -> Option<Error> {
+    let instead = instead(method_of(request)?, request.uri().path())?;
+    Some(Error::malformed(Malformed::NotBuilt, format!("This build does not answer here yet. {instead}")))
 }
 
 /// What no request may exceed, whatever it is for.
