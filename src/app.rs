@@ -54,8 +54,19 @@ impl Opened {
         Self::breakable(settings, Faults::none())
     }
 
+    /// As [`Opened::of`], where there is a register already: for a command that works in one.
+    ///
+    /// # Errors
+    /// No register; as [`Opened::of`].
+    pub fn existing(settings: &Settings) -> Result<Self, Fault> {
+        if !settings.database.is_there() || Database::open(&settings.database, 1)?.schema_version()?.is_none() {
+            return Err(settings.nothing_here());
+        }
+        Self::of(settings)
+    }
+
     fn breakable(settings: &Settings, faults: Faults) -> Result<Self, Fault> {
-        std::fs::create_dir_all(&settings.data).map_err(|error| Fault::Other(format!("{}: {error}", settings.data.display())))?;
+        settings.make_room()?;
         let database = Database::open(&settings.database, settings.readers)?;
         let migrated_from = database.schema_version()?;
         let migrated = database.migrate()?;

@@ -4,7 +4,7 @@
 
 use crate::audit::replay::{Kind, OWN_KINDS};
 use crate::{
-    access, agenda, attendance, committees, conflicts, decisions, declarations, exports, imports, meetings, organisations, people, policy,
+    access, agenda, attendance, committees, conflicts, decisions, declarations, door, imports, meetings, organisations, people, policy,
     proceedings, votes,
 };
 
@@ -60,7 +60,7 @@ fn business() -> Vec<Kind> {
         Kind::of::<decisions::changes::DecisionRecorded>(),
         Kind::of::<decisions::changes::DecisionCorrected>(),
         Kind::of::<decisions::changes::MinutesFinalised>(),
-        Kind::of::<exports::ExportTaken>(),
+        Kind::of::<door::ExportTaken>(),
     ]
 }
 

@@ -3,6 +3,7 @@
 //! name that is not known anywhere is refused: a slip must not leave a register open.
 
 pub mod keys;
+pub mod place;
 mod sources;
 
 use std::net::SocketAddr;

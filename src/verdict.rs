@@ -151,6 +151,14 @@ impl Refusal {
         Self { reasons: vec![reason], remedies: Vec::new(), notable: false }
     }
 
+    /// With more that it is about, for whoever looks for a next step.
+    #[must_use]
+    pub fn about(mut self, subjects: impl IntoIterator<Item = String>) -> Self {
+        let subjects: Vec<String> = subjects.into_iter().collect();
+        self.reasons.iter_mut().for_each(|reason| reason.facts.extend(subjects.iter().cloned()));
+        self
+    }
+
     #[must_use]
     pub fn notable(mut self) -> Self {
         self.notable = true;

@@ -40,6 +40,8 @@ pub struct NewAccount {
     pub given: Vec<Given>,
     pub invitation: Option<Link>,
     pub by_link: Option<OneTimeId>,
+    /// The register whose accounts its maker sees; none for whoever sees all.
+    pub seen_from: Option<RegisterId>,
 }
 
 /// Makes an account. The address must be nobody's, and a person nobody else's.
@@ -47,7 +49,7 @@ pub fn create(system: RegisterId, new: NewAccount) -> impl Fn(&mut Read<'_>) -> 
     let id = AccountId::new();
     move |read| {
         let email_folded = folded(&new.email);
-        free_address(read, system, &email_folded, None)?;
+        free_address(read, system, &email_folded, None, new.seen_from)?;
         for given in &new.given {
             free_person(read, system, given, None)?;
         }
@@ -65,16 +67,31 @@ pub fn create(system: RegisterId, new: NewAccount) -> impl Fn(&mut Read<'_>) -> 
 }
 
 // W14: two spellings of one address are one address.
-fn free_address(read: &mut Read<'_>, system: RegisterId, folded: &str, but: Option<AccountId>) -> Result<(), Error> {
-    match facts::account_by_email(read, system, folded)? {
-        Some(account) if Some(account.id) != but => Err(Refusal::of(
-            Reason::new(Code::Duplicate, "access", "Another account has this e-mail address.")
-                .fact(account.id.subject())
-                .cure("Give the roles to that account, or use another address."),
-        )
-        .into()),
-        _ => Ok(()),
-    }
+fn free_address(
+    read: &mut Read<'_>,
+    system: RegisterId,
+    folded: &str,
+    but: Option<AccountId>,
+    seen_from: Option<RegisterId>,
+) -> Result<(), Error> {
+    let Some(account) = facts::account_by_email(read, system, folded)?.filter(|account| Some(account.id) != but) else { return Ok(()) };
+    let reason = Reason::new(Code::Duplicate, "access", "Another account has this e-mail address.");
+    // Whoever cannot see the account is not told which it is, nor to do what only others can.
+    let reason = if seen_from.is_none_or(|register| is_of(&account, register)) {
+        reason.fact(account.id.subject()).cure("Give the roles to that account, or use another address.")
+    } else {
+        reason.cure("Use another address, or ask the administrator of the deployment to give that account its roles in this register.")
+    };
+    Err(Refusal::of(reason).into())
+}
+
+/// Whether an account has roles in a register: then whoever leads it may know of the account.
+fn is_of(account: &AccountFacts, register: RegisterId) -> bool {
+    account.roles.get(&register).is_some_and(|roles| !roles.is_empty())
+}
+
+fn seen_from(by: &Caller) -> Option<RegisterId> {
+    (!by.roles.contains(&Role::SystemAdmin)).then_some(by.register)
 }
 
 fn free_person(read: &mut Read<'_>, system: RegisterId, given: &Given, but: Option<AccountId>) -> Result<(), Error> {
@@ -102,7 +119,7 @@ pub fn set_up(
     move |read| {
         let by_link = set_up_link(read, system, &token)?;
         let email_folded = folded(&email);
-        free_address(read, system, &email_folded, None)?;
+        free_address(read, system, &email_folded, None, None)?;
         Ok(AccountCreated {
             id,
             email: email.clone(),
@@ -169,18 +186,20 @@ pub fn create_directly(
     };
     let invitation = password_hash.is_none().then(|| link(access.mac(), rules::INVITATION_LIFE));
     let text = invitation.as_ref().map(|link| token::one_time(access.mac(), link.id));
-    let new = NewAccount { email: email.to_owned(), name: name.to_owned(), password_hash, given, invitation, by_link: None };
+    let new =
+        NewAccount { email: email.to_owned(), name: name.to_owned(), password_hash, given, invitation, by_link: None, seen_from: None };
     let actor = Actor { register: system, ..actor.clone() };
     Ok((access.ledger().record(&actor, create(system, new))?, text))
 }
 
-fn managed(read: &mut Read<'_>, system: RegisterId, by: &Caller, id: AccountId) -> Result<AccountFacts, Error> {
+// A lead is not told of accounts that have nothing to do with their register.
+fn visible(read: &mut Read<'_>, system: RegisterId, by: &Caller, id: AccountId) -> Result<AccountFacts, Error> {
     let account = facts::account(read, system, id)?.ok_or(Error::NotFound("user"))?;
-    let elsewhere = !by.roles.contains(&Role::SystemAdmin) && account.roles.get(&by.register).is_none_or(BTreeSet::is_empty);
-    // A lead is not told of accounts that have nothing to do with their register.
-    if elsewhere {
-        return Err(Error::NotFound("user"));
-    }
+    if seen_from(by).is_none_or(|register| is_of(&account, register)) { Ok(account) } else { Err(Error::NotFound("user")) }
+}
+
+fn managed(read: &mut Read<'_>, system: RegisterId, by: &Caller, id: AccountId) -> Result<AccountFacts, Error> {
+    let account = visible(read, system, by, id)?;
     rules::may_manage(&by.roles, by.register, system, &account).map_err(|why| Error::Forbidden(why.to_owned()))?;
     Ok(account)
 }
@@ -189,6 +208,15 @@ fn managed(read: &mut Read<'_>, system: RegisterId, by: &Caller, id: AccountId) 
 fn not_the_last(read: &mut Read<'_>, system: RegisterId, id: AccountId) -> Result<(), Error> {
     if facts::administrators(read, system)? == [id] {
         return Err(state_forbids("This is the only administrator.", "Make another administrator first."));
+    }
+    Ok(())
+}
+
+// Nor the last governance lead of a register by themself or another lead: the administrator, who
+// can make another, may.
+fn not_the_last_lead(read: &mut Read<'_>, system: RegisterId, by: &Caller, id: AccountId) -> Result<(), Error> {
+    if !by.roles.contains(&Role::SystemAdmin) && facts::leads(read, system, by.register)? == [id] {
+        return Err(state_forbids("This is the only governance lead of the register.", "Make another account governance lead first."));
     }
     Ok(())
 }
@@ -207,7 +235,7 @@ pub fn amend(
         current(&account, seen)?;
         let email = email.clone().unwrap_or(account.email);
         let email_folded = folded(&email);
-        free_address(read, system, &email_folded, Some(id))?;
+        free_address(read, system, &email_folded, Some(id), seen_from(&by))?;
         Ok(AccountAmended { id, email, email_folded, name: name.clone().unwrap_or(account.name) })
     }
 }
@@ -270,6 +298,7 @@ pub fn suspend(
             return Err(state_forbids("This account is suspended already.", "Nothing is left to do."));
         }
         not_the_last(read, system, id)?;
+        not_the_last_lead(read, system, &by, id)?;
         Ok(AccountSuspended { id })
     }
 }
@@ -304,8 +333,7 @@ pub fn give(
     seen: i64,
 ) -> impl Fn(&mut Read<'_>) -> Result<RolesGiven, Error> + Send + 'static {
     move |read| {
-        // A lead may take in an account of another register, but not change it there.
-        let account = facts::account(read, system, id)?.ok_or(Error::NotFound("user"))?;
+        let account = visible(read, system, &by, id)?;
         current(&account, seen)?;
         may_give(&by, system, &given)?;
         if account.roles.get(&system).is_some_and(|roles| !roles.is_empty()) && !by.roles.contains(&Role::SystemAdmin) {
@@ -315,6 +343,9 @@ pub fn give(
         }
         if given.register == system && given.roles.is_empty() {
             not_the_last(read, system, id)?;
+        }
+        if !given.roles.contains(&Role::GovernanceLead) {
+            not_the_last_lead(read, system, &by, id)?;
         }
         free_person(read, system, &given, Some(id))?;
         let roles: BTreeSet<Role> = given.roles.iter().copied().collect();

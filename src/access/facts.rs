@@ -256,6 +256,18 @@ pub fn administrators(read: &mut Read<'_>, system: RegisterId) -> Result<Vec<Acc
     Ok(read.rows(query)?)
 }
 
+/// The accounts, not suspended, that lead a register.
+pub fn leads(read: &mut Read<'_>, system: RegisterId, tenant: RegisterId) -> Result<Vec<AccountId>, Error> {
+    let query = account_role::table
+        .inner_join(account::table.on(account::register_id.eq(account_role::register_id).and(account::id.eq(account_role::account_id))))
+        .filter(account_role::register_id.eq(system))
+        .filter(account_role::tenant_id.eq(tenant))
+        .filter(account_role::role.eq(Role::GovernanceLead))
+        .filter(account::suspended.eq(false))
+        .select(account_role::account_id);
+    Ok(read.rows(query)?)
+}
+
 /// Whose account a person of a register has, if any.
 pub fn account_of_person(
     read: &mut Read<'_>,

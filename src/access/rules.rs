@@ -46,6 +46,16 @@ pub enum State {
     Suspended,
 }
 
+impl std::fmt::Display for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Invited => "invited",
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+        })
+    }
+}
+
 impl AccountFacts {
     #[must_use]
     pub fn state(&self) -> State {
@@ -160,6 +170,10 @@ pub fn may_manage(by: &BTreeSet<Role>, register: RegisterId, system: RegisterId,
     }
 }
 
+/// An account signs in with a password; a program must not.
+pub const NO_PASSWORD_FOR_SERVICE: &str =
+    "service is the role of a program that signs in with an API key, and this build has none yet: give it with the key, not to an account.";
+
 /// Whether these roles may be given at `at` by somebody with `by` in `register`.
 ///
 /// # Errors
@@ -175,6 +189,9 @@ pub fn may_give(
         return Err(
             "system_admin is a role of the deployment and the only one there: give it with register 'system', every other with a register of its own.",
         );
+    }
+    if roles.contains(&Role::Service) {
+        return Err(NO_PASSWORD_FOR_SERVICE);
     }
     if by.contains(&Role::SystemAdmin) || at == register {
         Ok(())
@@ -263,6 +280,7 @@ mod tests {
         assert!(may_give(&lead, mine, system, other, &BTreeSet::from([Role::Secretary])).is_err());
         assert!(may_give(&lead, mine, system, mine, &BTreeSet::from([Role::SystemAdmin])).is_err());
         assert!(may_give(&lead, mine, system, system, &BTreeSet::from([Role::Secretary])).is_err());
+        assert!(may_give(&lead, mine, system, mine, &BTreeSet::from([Role::Service, Role::Secretary])).is_err());
         assert!(may_give(&BTreeSet::from([Role::SystemAdmin]), system, system, system, &BTreeSet::new()).is_ok());
     }
 }

@@ -34,7 +34,10 @@ pub fn run(flags: &Flags, command: &Config) -> Result<(), End> {
             Ok(())
         }
         Config::Check => {
-            std::fs::create_dir_all(&settings.data)?;
+            if !settings.database.is_there() {
+                print(&format!("database {}: none yet", settings.database))?;
+                return print("ok");
+            }
             let database = Database::open(&settings.database, settings.readers)?;
             let version = database.schema_version()?;
             print(&format!("database {}: schema {}", database.address(), version.as_deref().unwrap_or("none yet")))?;

@@ -1,5 +1,6 @@
 //! `quorate export decisions`: the decision log into a file, by the same hand as over HTTP.
 
+use std::fs::File;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -65,7 +66,7 @@ pub struct Decisions {
 /// What cannot be read or written, and why.
 pub fn run(flags: &Flags, command: &Export) -> Result<(), End> {
     let Export::Decisions(command) = command;
-    let opened = Opened::of(&flags.settings()?)?;
+    let opened = Opened::existing(&flags.settings()?)?;
     let id = register(&opened.access, command.register.as_deref())?;
     let format = match command.format {
         Format::Csv => door::Format::Csv,
@@ -84,9 +85,14 @@ pub fn run(flags: &Flags, command: &Export) -> Result<(), End> {
         Ok((taking::whole(read, format, !command.no_bom, &filter, &stamp)?, stamp))
     })?;
     let change = taking::taken(format, &filter, &stamp);
+    // A place that cannot be written to is found before anything is said to have been taken.
+    let file = match &command.output {
+        Some(path) => Some((path, File::create(path).map_err(|error| End::Usage(format!("{}: {error}", path.display())))?)),
+        None => None,
+    };
     opened.ledger.record(&Actor::cli(id), move |_| Ok(change.clone()))?;
-    match &command.output {
-        Some(path) => std::fs::write(path, &bytes).map_err(|error| End::Fault(format!("{}: {error}", path.display())))?,
+    match file {
+        Some((path, mut file)) => file.write_all(&bytes).map_err(|error| End::Fault(format!("{}: {error}", path.display())))?,
         None => std::io::stdout().lock().write_all(&bytes)?,
     }
     tell(&format!("the decision log, {stamp}"));

@@ -12,7 +12,7 @@ use crate::app::Opened;
 use crate::db::{Database, Reader};
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
-use crate::imports::report::Report;
+use crate::imports::report::{FileError, Rejected, Report, shown};
 use crate::imports::rows::MAX_BYTES;
 use crate::imports::{self, Kind, take};
 use crate::moment::Instant;
@@ -50,7 +50,8 @@ pub fn run(flags: &Flags, command: &Import) -> Result<(), End> {
         Ok(list) => list,
         Err(error) => {
             if command.json {
-                print(&serde_json::to_string_pretty(&error).map_err(|error| End::Fault(error.to_string()))?)?;
+                let report = Report { rows: 1, rejected: vec![whole(&error)], ..Report::default() };
+                print(&serde_json::to_string_pretty(&report).map_err(|error| End::Fault(error.to_string()))?)?;
             }
             return Err(End::False(format!("{}: {}", command.file.display(), error.message)));
         }
@@ -58,6 +59,12 @@ pub fn run(flags: &Flags, command: &Import) -> Result<(), End> {
     let settings = flags.settings()?;
     let report = if command.dry_run { dry_run(&settings, command, &list, &bytes)? } else { taken(&settings, command, list)? };
     show(command, &report)
+}
+
+/// A fault of the file as a whole, in the form of a rejected row: that of its heading.
+fn whole(error: &FileError) -> Rejected {
+    let value = shown(&error.seen.join(", "));
+    Rejected { row: 1, column: String::new(), code: error.code.clone(), message: error.message.clone(), value }
 }
 
 fn file(path: &PathBuf) -> Result<Vec<u8>, End> {
@@ -110,7 +117,7 @@ fn chosen(all: &[(RegisterId, String)], name: Option<&str>) -> Result<RegisterId
 }
 
 fn taken(settings: &Settings, command: &Import, list: take::List) -> Result<Report, End> {
-    let opened = Opened::of(settings)?;
+    let opened = Opened::existing(settings)?;
     let register = chosen(&registers(&opened.database.reader())?, command.register.as_deref())?;
     let rejected: Arc<Mutex<Option<Report>>> = Arc::default();
     let (kept, accept_partial) = (Arc::clone(&rejected), command.accept_partial);

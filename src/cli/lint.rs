@@ -50,7 +50,7 @@ impl Lint {
     }
 
     fn of_committee(&self, flags: &Flags) -> Result<Vec<Finding>, End> {
-        let opened = Opened::of(&flags.settings()?)?;
+        let opened = Opened::existing(&flags.settings()?)?;
         let register = super::user::register(&opened.access, self.register.as_deref())?;
         let reader = opened.database.reader();
         let what = self.what.clone();

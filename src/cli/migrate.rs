@@ -18,7 +18,7 @@ pub struct Migrate {
 pub fn run(flags: &Flags, command: &Migrate) -> Result<(), End> {
     let settings = flags.settings()?;
     if command.dry_run {
-        std::fs::create_dir_all(&settings.data)?;
+        settings.make_room()?;
         let database = Database::open(&settings.database, settings.readers)?;
         let (now, then) = (database.schema_version()?, database.schema_expected()?);
         let (now, then) = (now.as_deref().unwrap_or("0"), then.as_deref().unwrap_or("0"));

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{End, Flags, print};
 use crate::access::changes::Given;
+use crate::access::rules::NO_PASSWORD_FOR_SERVICE;
 use crate::access::{Access, Role, Secret, accounts, facts};
 use crate::actor::Actor;
 use crate::app::Opened;
@@ -48,10 +49,9 @@ pub struct Create {
 /// What cannot be made, and why.
 pub fn run(flags: &Flags, command: &User) -> Result<(), End> {
     let settings = flags.settings()?;
-    let opened = Opened::of(&settings)?;
     match command {
-        User::Create(create) => make(&opened.access, create, &settings.public_url),
-        User::List { json } => list(&opened.access, *json),
+        User::Create(create) => make(&Opened::of(&settings)?.access, create, &settings.public_url),
+        User::List { json } => list(&Opened::existing(&settings)?.access, *json),
     }
 }
 
@@ -95,6 +95,9 @@ fn make(access: &Access, create: &Create, url: &str) -> Result<(), End> {
         roles.dedup();
         vec![Given { register: register(access, create.register.as_deref())?, roles, person: create.person }]
     };
+    if create.roles.contains(&Role::Service) {
+        return Err(End::Usage(NO_PASSWORD_FOR_SERVICE.to_owned()));
+    }
     let password = if create.password_stdin {
         let mut text = String::new();
         std::io::stdin().lock().take(4096).read_to_string(&mut text)?;
@@ -136,7 +139,7 @@ fn list(access: &Access, as_json: bool) -> Result<(), End> {
             .iter()
             .flat_map(|(register, roles)| roles.iter().map(|role| format!("{}:{role}", slug(*register))).collect::<Vec<_>>())
             .collect();
-        print(&format!("{}  {}  {:?}  {}", account.id, account.email, account.state(), roles.join(" ")))?;
+        print(&format!("{}  {}  {}  {}", account.id, account.email, account.state(), roles.join(" ")))?;
     }
     Ok(())
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
+use serde::de::value::{EnumAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, DeserializeSeed, EnumAccess, IntoDeserializer as _, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::terms::{Capacity, MembershipClass, Office};
@@ -226,11 +228,79 @@ struct Clause {
     then: Option<Box<Expression>>,
 }
 
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 enum Of {
     One(Selector),
     Many(Vec<Selector>),
+}
+
+impl<'de> Deserialize<'de> for Of {
+    /// By hand, so that a slip in a selector is told as such: guessing which of the two was meant
+    /// would end in saying that it was neither.
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = Of;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a selector, or a list of selectors")
+            }
+
+            fn visit_str<E: de::Error>(self, word: &str) -> Result<Of, E> {
+                Selector::deserialize(word.into_deserializer()).map(Of::One)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Of, A::Error> {
+                let word = map.next_key::<String>()?.unwrap_or_default();
+                let one = Selector::deserialize(EnumAccessDeserializer::new(Named { word, map: &mut map }))?;
+                match map.next_key::<String>()? {
+                    None => Ok(Of::One(one)),
+                    Some(more) => Err(de::Error::custom(format!(
+                        "A selector has one field; '{more}' is one too many. Write {{\"both\": [..]}} for what both say, {{\"any\": [..]}} for either."
+                    ))),
+                }
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Of, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(Of::Many)
+            }
+        }
+
+        d.deserialize_any(Either)
+    }
+}
+
+/// A selector whose word has been read and whose value follows.
+struct Named<'m, A> {
+    word: String,
+    map: &'m mut A,
+}
+
+impl<'de, A: MapAccess<'de>> EnumAccess<'de> for Named<'_, A> {
+    type Error = A::Error;
+    type Variant = Self;
+    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self), A::Error> {
+        let taken = seed.deserialize(self.word.as_str().into_deserializer())?;
+        Ok((taken, self))
+    }
+}
+
+impl<'de, A: MapAccess<'de>> VariantAccess<'de> for Named<'_, A> {
+    type Error = A::Error;
+    fn unit_variant(self) -> Result<(), A::Error> {
+        Err(de::Error::custom(format!("'{0}' takes nothing more: write it as text, \"{0}\".", self.word)))
+    }
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, A::Error> {
+        self.map.next_value_seed(seed)
+    }
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, A::Error> {
+        Err(de::Error::custom(format!("'{}' takes one value.", self.word)))
+    }
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, A::Error> {
+        Err(de::Error::custom(format!("'{}' takes one value.", self.word)))
+    }
 }
 
 impl TryFrom<Clause> for Expression {

@@ -247,5 +247,15 @@ async fn appoint(call: Call) -> Result<Answer, Error> {
 
 async fn end(call: Call) -> Result<Answer, Error> {
     let command = EndMembership { membership: call.id("id")?, to: call.body::<End>()?.to };
-    call.answer(move |read| keep::end_membership(read, &command)).await
+    call.answer(move |read| {
+        keep::end_membership(read, &command).map_err(|error| match error {
+            // A membership has no address of its own: its committee's is where to look.
+            Error::Refused(refusal) => match facts::membership(read, command.membership) {
+                Ok(held) => refusal.about(held.map(|held| held.committee.subject())).into(),
+                Err(fault) => fault.into(),
+            },
+            other => other,
+        })
+    })
+    .await
 }

@@ -43,7 +43,8 @@ pub fn routes() -> Vec<Route> {
             .summary("The papers of an item, for the person of the account or for one named; what is served is recorded.")
             .action(Action::ReadPapers)
             .query::<For>()
-            .answers::<Listed<PaperBody>>(),
+            .answers::<Listed<PaperBody>>()
+            .tagged(),
         Route::get("/api/v1/papers/{id}", "get_a_paper", paper)
             .tag(MEETINGS)
             .summary("One paper, for the person of the account or for one named; what is served is recorded.")
@@ -183,7 +184,7 @@ async fn papers(call: Call) -> Result<Answer, Error> {
     call.look(move |read| crate::meetings::facts::meeting_of(read, id)).await?;
     serve(&call, id).await?;
     let found = call.look(move |read| Ok(listing::papers(read, WhichPapers::Of(id))?)).await?;
-    Answer::json(200, &Listed::all(found.into_iter().map(PaperBody::from).collect()))
+    Ok(Answer::json(200, &Listed::all(found.into_iter().map(PaperBody::from).collect()))?.tagged_by_content())
 }
 
 fn one_paper(read: &mut Read<'_>, id: PaperId) -> Result<listing::PaperCard, Error> {

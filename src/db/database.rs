@@ -70,8 +70,27 @@ impl Database {
         let mut conn = Connector::new(&self.address, Use::Migrate).connect()?;
         conn.in_turn(|conn| {
             conn.refuse_a_newer_schema()?;
+            self.refuse_anothers(conn)?;
             conn.run_migrations()
         })
+    }
+
+    /// A file with tables in it and none of our migrations is another program's.
+    fn refuse_anothers(&self, conn: &mut Conn) -> Result<(), Fault> {
+        if !self.has_one_writer() || !conn.applied()?.is_empty() {
+            return Ok(());
+        }
+        let found: Vec<String> = conn.tables()?.into_iter().map(|table| table.name).filter(|name| !name.starts_with("__diesel")).collect();
+        if found.is_empty() {
+            return Ok(());
+        }
+        let some: Vec<&str> = found.iter().take(3).map(String::as_str).collect();
+        Err(Fault::Other(format!(
+            "{} is another program's database (it has {} table(s), such as {}) and was left as it is. Name a file of its own with --database",
+            self.address,
+            found.len(),
+            some.join(", ")
+        )))
     }
 
     /// The newest migration applied, such as `0001`; none on an empty database.

@@ -17,7 +17,7 @@ use crate::fault::Error;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::{Date, Instant};
 use crate::organisations;
-use bodies::{Declared, Filter, Handling, NewDeclaration, Patch};
+use bodies::{COLUMNS, Declared, Filter, Handling, NewDeclaration, Patch, row};
 
 const TAG: &str = "Declarations";
 
@@ -69,6 +69,14 @@ enum Reach {
 impl Reach {
     fn of(call: &Call) -> Result<Self, Error> {
         Ok(if call.scope()? == Scope::Any { Self::All } else { Self::Own(call.caller()?.person) })
+    }
+
+    /// A declaration as this reader may see it.
+    fn shown(self, found: Named) -> Named {
+        match self {
+            Self::All => found,
+            Self::Own(_) => found.for_its_person(),
+        }
     }
 
     fn holds(self, person: PersonId) -> bool {
@@ -123,45 +131,6 @@ fn handling(read: &mut Read<'_>, handling: Option<&Handling>) -> Result<Option<S
     Ok(Some(StoredMitigation { treatment: *treatment, when_organisation, chair_may_vary: *chair_may_vary }))
 }
 
-const COLUMNS: &[&str] = &[
-    "id",
-    "person",
-    "name",
-    "nil",
-    "category",
-    "nature",
-    "organisation",
-    "organisation_name",
-    "related_person",
-    "from",
-    "to",
-    "aware",
-    "declared",
-    "direction",
-    "status",
-];
-
-fn row(one: Named) -> Vec<Value> {
-    let kept = one.kept;
-    vec![
-        json!(kept.id),
-        json!(kept.person),
-        json!(one.name),
-        json!(kept.nil),
-        json!(kept.category),
-        json!(kept.nature),
-        json!(kept.organisation),
-        json!(one.organisation_name),
-        json!(kept.related_person),
-        json!(kept.from),
-        json!(kept.to),
-        json!(kept.aware),
-        json!(kept.declared),
-        json!(kept.direction),
-        json!(kept.status),
-    ]
-}
-
 /// What is asked for, less what this reader may not see; none where that leaves nobody.
 fn asked(read: &mut Read<'_>, filter: &Filter, reach: Reach) -> Result<Option<Asked>, Error> {
     let person = match reach {
@@ -209,7 +178,8 @@ async fn list(call: Call) -> Result<Answer, Error> {
                 (facts::list(read, &asked, after, limit)?, total)
             }
         };
-        page.answer_of(found, |one| vec![one.kept.id.to_string()], total)
+        let found = found.into_iter().map(|one| reach.shown(one)).collect();
+        page.answer_of(found, |one: &Named| vec![one.kept.id.to_string()], total)
     };
     if is_short { call.glance(look).await } else { call.look(look).await }
 }
@@ -223,7 +193,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
             found.ok_or(Error::NotFound("declaration"))
         })
         .await?;
-    Answer::one(id, found.kept.version, &found)
+    Answer::one(id, found.kept.version, &reach.shown(found))
 }
 
 async fn make(call: Call) -> Result<Answer, Error> {
@@ -256,7 +226,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
     let id: DeclarationId = call.id("id")?;
     let (version, reach) = (call.if_match(id)?, Reach::of(&call)?);
     let body: Patch = call.body()?;
-    call.answer(move |read| {
+    let decide = move |read: &mut Read<'_>| {
         reach.find(read, id)?;
         let body = body.clone();
         let organisation = match &body.organisation {
@@ -284,6 +254,12 @@ async fn amend(call: Call) -> Result<Answer, Error> {
             standing_mitigation,
         };
         declare::change_draft(read, id, &patch, Some(version))
-    })
-    .await
+    };
+    let recorded = call.record(decide).await?;
+    let mut told = recorded.answer.clone();
+    if let (Reach::Own(_), Some(fields)) = (reach, told.as_object_mut()) {
+        fields.insert("raised_by".to_owned(), Value::Null);
+        fields.insert("withheld".to_owned(), json!(["raised_by"]));
+    }
+    Answer::recorded_as(&recorded, &told)
 }

@@ -57,7 +57,7 @@ pub fn mark(scene_slug: &str, scene_name: &str, slug: &str, name: &str) -> bool 
 /// # Errors
 /// [`Stop::Refused`], naming that register.
 pub fn next(settings: &Settings, scene: &Scene) -> Result<usize, Stop> {
-    std::fs::create_dir_all(&settings.data)?;
+    settings.make_room()?;
     let database = Database::open(&settings.database, 1)?;
     if database.schema_version()?.is_none() {
         return Ok(1);

@@ -1,6 +1,7 @@
 //! One request, as a handler sees it: who asks, for what, with which body, and the two ways to
 //! the register (look, record). Everything that can be wrong in form is refused in here.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -12,19 +13,21 @@ use uuid::Uuid;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::answer::Answer;
+use super::changes::ExportTaken;
 use super::page::Page;
 use super::router::Mounted;
 use super::serve::Frame;
 use super::table::{Format, Rows};
 use super::{json, query};
-use crate::access::{Access, Caller, Permit, Scope, secret};
+use crate::access::{Access, Action, Caller, Permit, Scope, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
+use crate::audit::canonical;
 use crate::audit::ledger::{Change, Recorded};
 use crate::db::Read;
 use crate::fault::{Error, Fault, FieldError, Malformed};
-use crate::ids::{PersonId, RegisterId};
+use crate::ids::{FactId, PersonId, RegisterId};
 
-use super::route::{Key, Need};
+use super::route::{Key, Need, Takes};
 
 /// Parameters of the frame itself, which no route's own struct needs to know.
 const OURS: [&str; 4] = ["limit", "cursor", "count", "bom"];
@@ -153,11 +156,25 @@ impl Call {
             .filter(|key| (1..=200).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()))
             .ok_or_else(|| Error::malformed(Malformed::Key, "Idempotency-Key has 1 to 200 visible ASCII characters, without spaces."))?;
         let mut digest = Sha256::new();
-        for part in [self.mounted.route.method.as_str().as_bytes(), self.path.as_bytes(), self.raw_query.as_bytes(), &self.body] {
+        let body = self.one_spelling();
+        for part in [self.mounted.route.method.as_str().as_bytes(), self.path.as_bytes(), self.raw_query.as_bytes(), &body] {
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part);
         }
         Ok(Some(IdempotencyKey { key: key.to_owned(), request_hash: secret::hex(&digest.finalize()) }))
+    }
+
+    /// The body as it is compared with that of an earlier request: one JSON value is one request,
+    /// in whatever spelling a client's library writes it. What is no JSON, or none of ours, is
+    /// compared byte by byte.
+    fn one_spelling(&self) -> Cow<'_, [u8]> {
+        if self.mounted.route.takes != Takes::Json {
+            return Cow::Borrowed(&self.body);
+        }
+        match json::parse(&self.body).ok().and_then(|value| canonical::encode(&value).ok()) {
+            Some(bytes) => Cow::Owned(bytes),
+            None => Cow::Borrowed(&self.body),
+        }
     }
 
     /// An id in the path. One that is no id names nothing: 404.
@@ -340,15 +357,65 @@ impl Call {
         Answer::recorded(&self.record(decide).await?)
     }
 
-    /// A whole collection as one table, sent as it is read. `stem` names the file; `fill` writes
-    /// the rows from one snapshot.
+    /// What is asked of a collection as one table: only whoever may take exports takes the whole
+    /// of it away, and what is said of pages means nothing there.
     ///
     /// # Errors
-    /// Those of `fill` before its first rows have left; a later one cuts the connection.
+    /// `Forbidden`; `Malformed`, naming the parameter.
+    pub(super) fn fits_its_form(&self) -> Result<(), Error> {
+        let format = self.format();
+        let given = |name: &str| self.pairs.iter().any(|(given, _)| given == name);
+        if format.is_some() {
+            self.caller()?.must(Action::TakeExports)?;
+            if let Some(name) = ["limit", "cursor", "count"].into_iter().find(|name| given(name)) {
+                let message = format!("'{name}' is of pages; a table is sent whole. Leave it out, or ask the address without its suffix.");
+                return Err(query::refused(name, "not_of_a_table", message));
+            }
+        }
+        if format != Some(Format::Csv) && given("bom") {
+            return Err(query::refused("bom", "not_of_this_form", "'bom' is of the .csv form alone. Leave it out here."));
+        }
+        Ok(())
+    }
+
+    /// A whole collection as one table, sent as it is read, and recorded as an export. `stem`
+    /// names the file; `fill` writes the rows from one snapshot.
+    ///
+    /// # Errors
+    /// As [`Call::export`].
     pub async fn table(
         &self,
         format: Format,
         stem: &str,
+        columns: &'static [&'static str],
+        fill: impl FnOnce(&mut Read<'_>, &mut Rows) -> Result<(), Error> + Send + 'static,
+    ) -> Result<Answer, Error> {
+        let asked = if self.raw_query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.raw_query) };
+        let taken = ExportTaken {
+            id: FactId::new(),
+            what: stem.to_owned(),
+            format: format.suffix().to_owned(),
+            committee: None,
+            meeting: None,
+            from: None,
+            to: None,
+            outcome: None,
+            asked: Some(asked),
+            as_of: None,
+            root: None,
+        };
+        self.export(format, taken, columns, fill).await
+    }
+
+    /// As [`Call::table`], with what is recorded of it. The entry is written before the first row
+    /// leaves, and not at all for a table that is refused.
+    ///
+    /// # Errors
+    /// Those of `fill` before its first rows have left; a later one cuts the connection.
+    pub async fn export(
+        &self,
+        format: Format,
+        taken: ExportTaken,
         columns: &'static [&'static str],
         fill: impl FnOnce(&mut Read<'_>, &mut Rows) -> Result<(), Error> + Send + 'static,
     ) -> Result<Answer, Error> {
@@ -370,7 +437,19 @@ impl Call {
             }
         }));
         let first = receive.recv().await.ok_or_else(|| Fault::Other("a table ended before it began".to_owned()))??;
-        Ok(Answer::stream(format.media(), first, receive).attached(&format!("{stem}.{}", format.suffix())))
+        let name = format!("{}.{}", taken.what, format.suffix());
+        let permit = self.frame.access.permit(self.caller()?, Some(Action::TakeExports));
+        let recorded = self
+            .frame
+            .access
+            .ledger()
+            .record_async(self.actor()?, move |read| {
+                permit.still(read)?;
+                Ok(taken.clone())
+            })
+            .await?;
+        let answer = Answer::stream(format.media(), first, receive).attached(&name);
+        Ok(answer.header("Audit-Receipt", recorded.receipt.to_string()))
     }
 }
 
@@ -379,7 +458,9 @@ impl Call {
 pub fn fields(errors: &ValidationErrors) -> Vec<FieldError> {
     fn walk(errors: &ValidationErrors, at: &str, found: &mut Vec<FieldError>) {
         for (name, kind) in errors.errors() {
-            let here = if name == "__all__" { at.to_owned() } else { format!("{at}/{name}") };
+            // A field named by a keyword of our language bears an underscore in the source and none
+            // on the wire.
+            let here = if name == "__all__" { at.to_owned() } else { format!("{at}/{}", name.trim_end_matches('_')) };
             match kind {
                 ValidationErrorsKind::Field(errors) => {
                     for error in errors {

@@ -5,11 +5,13 @@
 
 pub mod answer;
 pub mod call;
+pub mod changes;
 pub mod json;
+pub mod not_built;
 pub mod openapi;
 pub mod page;
 pub mod plumbing;
-mod query;
+pub(crate) mod query;
 pub mod registers;
 pub mod remedies;
 pub mod route;
@@ -24,6 +26,7 @@ pub mod welcome;
 pub use crate::form;
 pub use answer::Answer;
 pub use call::Call;
+pub use changes::ExportTaken;
 pub use page::Page;
 pub use route::Route;
 pub use table::{Format, Rows};

@@ -10,6 +10,7 @@ use super::page::{DEFAULT, MOST};
 use super::route::{Key, Method, Need, Route, Takes};
 use super::router::Router;
 use super::table::Format;
+use crate::access::Action;
 use crate::fault::Fault;
 use crate::problem::{KINDS, Problem};
 
@@ -198,6 +199,14 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
     }
     let mut all = Map::new();
     all.insert(route.status.to_string(), answer);
+    if let Some((status, description, schema)) = route.or {
+        let schema = schema(generator).to_value();
+        let headers = json!({"X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"}});
+        all.insert(
+            status.to_string(),
+            json!({"description": description, "headers": headers, "content": {"application/json": {"schema": schema}}}),
+        );
+    }
     if route.tagged || route.paged {
         all.insert("304".into(), json!({"description": "Not changed since the version named in If-None-Match."}));
     }
@@ -348,7 +357,7 @@ fn as_table(operation: &Map<String, Value>, route: &Route, format: Format) -> Ma
     table.insert("operationId".into(), json!(format!("{}_{}", route.name, format.suffix())));
     table.insert("summary".into(), json!(format!("{} As one table ({}).", route.summary, format.suffix())));
     if let Some(Value::Array(parameters)) = table.get_mut("parameters") {
-        // The frame takes them at every spelling of the address; in a table they change nothing.
+        // A table is sent whole.
         parameters.retain(|parameter| !["limit", "cursor", "count"].iter().any(|name| parameter.get("name") == Some(&json!(name))));
         if format == Format::Csv {
             parameters.push(parameter(
@@ -360,9 +369,25 @@ fn as_table(operation: &Map<String, Value>, route: &Route, format: Format) -> Ma
             ));
         }
     }
+    let both = match route.need {
+        Some(Need::May(action)) if action != Action::TakeExports => {
+            format!("For roles that may {} and {}; recorded as an export.", action.as_str(), Action::TakeExports.as_str())
+        }
+        _ => format!("For roles that may {}; recorded as an export.", Action::TakeExports.as_str()),
+    };
+    table.insert("description".into(), json!(both));
     let media = format.media().split(';').next().unwrap_or_default();
-    if let Some(answer) = table.get_mut("responses").and_then(|responses| responses.get_mut("200")).and_then(Value::as_object_mut) {
+    let responses = table.get_mut("responses").and_then(Value::as_object_mut);
+    // What is sent as it is read has no tag, and is never known already.
+    if let Some(answer) = responses.and_then(|responses| {
+        responses.remove("304");
+        responses.get_mut("200").and_then(Value::as_object_mut)
+    }) {
         answer.insert("content".into(), json!({ media: {} }));
+        if let Some(headers) = answer.get_mut("headers").and_then(Value::as_object_mut) {
+            headers.retain(|name, _| !matches!(name.as_str(), "ETag" | "Link"));
+            headers.insert("Audit-Receipt".into(), json!({"$ref": "#/components/headers/Audit-Receipt"}));
+        }
     }
     table
 }

@@ -6,9 +6,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::query::refused;
 use super::route::PageOf;
 use crate::access::Mac;
-use crate::fault::{Error, FieldError, Malformed};
+use crate::fault::Error;
 
 pub const DEFAULT: usize = 50;
 pub const MOST: usize = 200;
@@ -25,14 +26,6 @@ pub struct Page {
     binding: Vec<u8>,
     /// The address of this question, without its cursor, for the link to the next page.
     address: String,
-}
-
-fn refused(name: &str, code: &str, message: &str) -> Error {
-    Error::Malformed {
-        kind: Malformed::Query,
-        detail: message.to_owned(),
-        errors: vec![FieldError::new(format!("?{name}"), code, message)],
-    }
 }
 
 impl Page {

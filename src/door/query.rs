@@ -4,10 +4,22 @@ use serde::de::DeserializeOwned;
 
 use super::typed::{from_query, slip};
 use crate::fault::{Error, FieldError, Malformed};
+use crate::moment::Date;
 
-fn refused(name: &str, code: &str, message: String) -> Error {
-    let name: String = name.chars().take(80).collect();
+/// A parameter that cannot be taken, by its name.
+pub(crate) fn refused(name: &str, code: &str, message: impl Into<String>) -> Error {
+    let (name, message): (String, String) = (name.chars().take(80).collect(), message.into());
     Error::Malformed { kind: Malformed::Query, detail: message.clone(), errors: vec![FieldError::new(format!("?{name}"), code, message)] }
+}
+
+/// Refuses a stretch of days that ends before it begins: empty, it would look like an answer.
+pub(crate) fn in_order(name: &str, from: Option<Date>, to: Option<Date>) -> Result<(), Error> {
+    match (from, to) {
+        (Some(from), Some(to)) if to < from => {
+            Err(refused(name, "before_the_first_day", format!("'{name}' ({to}) comes before the first day asked for ({from}).")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Percent-decoding, in one place: no half escapes, UTF-8 only, no NUL.
@@ -33,8 +45,7 @@ pub(super) fn pairs(raw: &str, known: &[String]) -> Result<Vec<(String, String)>
     let mut pairs: Vec<(String, String)> = Vec::new();
     for part in raw.split('&').filter(|part| !part.is_empty()) {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        let name =
-            decoded(name, true).ok_or_else(|| refused(name, "malformed", "The name of a query parameter is not readable text.".into()))?;
+        let name = decoded(name, true).ok_or_else(|| refused(name, "malformed", "The name of a query parameter is not readable text."))?;
         if !known.contains(&name) {
             let short: String = name.chars().take(80).collect();
             let hint = slip(&short, known.iter().map(String::as_str)).map_or_else(String::new, |word| format!(" Did you mean '{word}'?"));

@@ -7,6 +7,18 @@ use crate::verdict::{Code, Reason, Refusal, Remedy};
 /// Where every address of the API begins.
 const ROOT: &str = "/api/v1";
 
+/// The fact of a meeting that can still be convened.
+const CALLED: &str = "state:called";
+
+/// The folder of things of a kind, where it is not the kind's plural.
+fn folder(kind: &str) -> String {
+    match kind {
+        "person" => "people".to_owned(),
+        "account" => "users".to_owned(),
+        other => format!("{other}s"),
+    }
+}
+
 /// Where a refusal happened: the things its reasons and its address name.
 struct Place<'a> {
     path: &'a str,
@@ -47,6 +59,7 @@ impl Place<'_> {
     }
 
     /// The address of the request, or the nearest above it that can be read: what was acted on.
+    /// Where none can, a thing that a reason names.
     fn thing(&self) -> String {
         let mut path = self.path;
         while path.starts_with(ROOT) {
@@ -54,8 +67,13 @@ impl Place<'_> {
                 return path.to_owned();
             }
             path = path.rsplit_once('/').map_or("", |(above, _)| above);
+            if path == ROOT {
+                break;
+            }
         }
-        ROOT.to_owned()
+        let facts = self.reasons.iter().flat_map(|reason| &reason.facts);
+        let named = facts.filter_map(|fact| fact.split_once(':')).map(|(kind, id)| format!("{ROOT}/{}/{id}", folder(kind)));
+        named.into_iter().find(|href| (self.reads)(href)).unwrap_or_else(|| ROOT.to_owned())
     }
 }
 
@@ -99,7 +117,13 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::NotPresent => [meeting("arrive", "Record the arrival", "/attendance"), item("see_item", "See the item and its meeting", "")],
         Code::ExcludedByRuling => [item("see_rulings", "See the ruling, and rule otherwise if the policy allows", "/rulings"), None],
         Code::AwaitingRuling | Code::ConflictsUnresolved => [rule(), None],
-        Code::VoteNotOpen | Code::OutOfPhase => [item("begin", "Take the item into the phase", "/phase"), None],
+        Code::VoteNotOpen => [item("begin", "Take the item into the phase", "/phase"), None],
+        // What was asked for too early comes after its phase; a phase that is past does not come back.
+        Code::OutOfPhase if place.path.ends_with("/decisions") => [item("begin", "Take the item into the phase", "/phase"), None],
+        Code::OutOfPhase if place.path.ends_with("/close") || place.path.ends_with("/finalise") => {
+            [item("decide", "Record the outcome of the item, or that it is deferred", "/decisions"), None]
+        }
+        Code::OutOfPhase => [item("see_item", "See the item and the phase it is in", ""), None],
         Code::Inquorate => [item("see_quorum", "See who is missing and what would repair it", "/quorum"), defer()],
         Code::MustLeaveFirst => [meeting("leave", "Record that they leave for the item", "/attendance"), rule()],
         Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider => {
@@ -127,7 +151,11 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::MinutesIncomplete => [item("decide", "Record the outcome of the item", "/decisions"), None],
         Code::PaperWithheld => [item("see_rulings", "See what was ruled", "/rulings"), None],
         Code::ConflictedAuthor => [item("table_paper", "Table a paper by somebody unconflicted", "/papers"), None],
-        Code::MeetingNotOpen => [meeting("convene", "Convene the meeting", "/convene"), meeting("see_meeting", "See the meeting", "")],
+        Code::MeetingNotOpen => {
+            let is_called = reason.facts.iter().any(|fact| fact == CALLED);
+            let convene = meeting("convene", "Convene the meeting", "/convene").filter(|_| is_called);
+            [convene, meeting("see_meeting", "See the meeting", "")]
+        }
         Code::ItemNotInThisCommittee => [item("see_item", "See which committees the item concerns", ""), None],
         Code::TermsNotInForce => [committee("set_terms", "Enter terms of reference for the day", "/terms"), None],
         Code::DeclarationOutstanding => [Some(remedy("declare", "Record the declaration", "/api/v1/declarations".to_owned())), None],
@@ -165,6 +193,16 @@ mod tests {
     }
 
     #[test]
+    fn a_meeting_is_convened_only_where_it_has_been_called() {
+        let actions = |state: &str| {
+            let reason = Reason::new(Code::MeetingNotOpen, "C10", "Not open.").fact(format!("meeting:{ITEM}")).fact(state.to_owned());
+            remedies(&Refusal::of(reason), "/api/v1/items/x/votes", &|_| true).into_iter().map(|next| next.action).collect::<Vec<_>>()
+        };
+        assert_eq!(actions("state:called"), ["convene", "see_meeting"]);
+        assert_eq!(actions("state:closed"), ["see_meeting"]);
+    }
+
+    #[test]
     fn the_thing_acted_on_is_the_nearest_address_above_that_can_be_read() {
         let refusal = Refusal::of(Reason::new(Code::StateForbids, "A2", "No."));
         let next = |reads: &dyn Fn(&str) -> bool| {
@@ -174,5 +212,8 @@ mod tests {
         assert_eq!(next(&|path| !path.ends_with("/submit")), Some(format!("/api/v1/declarations/{ITEM}")));
         assert_eq!(next(&|path| !path.contains(ITEM)), Some("/api/v1/declarations".to_owned()));
         assert_eq!(next(&|_| false), Some("/api/v1".to_owned()));
+        let named = Refusal::of(Reason::new(Code::StateForbids, "A1", "No.").fact("fact:1".to_owned()).fact("person:2".to_owned()));
+        let found = remedies(&named, "/api/v1/memberships/1/end", &|path| path == "/api/v1/people/2" || path == ROOT);
+        assert_eq!(found.first().map(|next| next.href.as_str()), Some("/api/v1/people/2"));
     }
 }

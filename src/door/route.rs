@@ -99,6 +99,8 @@ pub struct Route {
     pub status: u16,
     pub media: &'static str,
     pub answer: Option<SchemaOf>,
+    /// Another status it can answer with, what that says and its body.
+    pub or: Option<(u16, &'static str, SchemaOf)>,
     /// Takes `limit` and `cursor`.
     pub paged: bool,
     /// Takes `count`.
@@ -131,6 +133,7 @@ impl Route {
             status: if method == Method::Post { 201 } else { 200 },
             media: "application/json",
             answer: None,
+            or: None,
             paged: false,
             counted: false,
             formats: false,
@@ -246,6 +249,13 @@ impl Route {
     #[must_use]
     pub fn answers<T: JsonSchema>(mut self) -> Self {
         self.answer = Some(|generator| generator.subschema_for::<T>());
+        self
+    }
+
+    /// What it answers under another status than its own.
+    #[must_use]
+    pub fn or_answers<T: JsonSchema>(mut self, status: u16, description: &'static str) -> Self {
+        self.or = Some((status, description, |generator| generator.subschema_for::<T>()));
         self
     }
 

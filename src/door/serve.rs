@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::answer::Answer;
 use super::call::Call;
+use super::not_built::instead;
 use super::query;
 use super::remedies::remedies;
 use super::route::{Method, Need, Takes};
@@ -77,7 +78,11 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
         }
         Err(error) => {
             let path = request.uri().path();
-            Answer::problem(&Problem::of(with_next_steps(error, path, &frame.router), path, id))
+            let problem = Problem::of(with_next_steps(error, path, &frame.router), path, id);
+            match problem.current_version.zip(named(request.headers())) {
+                Some((version, thing)) => Answer::problem(&problem).etag(thing, version),
+                None => Answer::problem(&problem),
+            }
         }
     };
     let answer = match outcome.allow {
@@ -95,6 +100,12 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
     );
     let known = request.headers().get("If-None-Match").and_then(|value| value.to_str().ok()).filter(|_| is_get(&request));
     answer.respond(&id.to_string(), known)
+}
+
+/// The thing whose version `If-Match` names; one that reads so far is that of the address.
+fn named(headers: &HeaderMap) -> Option<&str> {
+    let tag = headers.get("If-Match")?.to_str().ok()?;
+    tag.trim_matches('"').rsplit_once('.').map(|(thing, _)| thing)
 }
 
 /// No refusal leaves without a next step.
@@ -137,13 +148,16 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
                 format!("This build does not write .{format} here. Take .csv, .ndjson or .json."),
             ));
         }
-        Lookup::Nothing => return Outcome::early(Error::NotFound("address")),
+        Lookup::Nothing => return Outcome::early(not_built(request).unwrap_or(Error::NotFound("address"))),
     };
     if request.method().as_str() == "OPTIONS" {
         return Outcome { answer: Ok(Answer::no_content()), allow: Some(found.place.allow()), route: "options", account: None };
     }
     let mounted = method_of(request).and_then(|method| found.place.route(method)).cloned();
     let Some(mounted) = mounted else {
+        if let Some(error) = not_built(request) {
+            return Outcome::early(error);
+        }
         let allow = found.place.allow();
         let error = Error::malformed(Malformed::Method, format!("This address takes {allow}."));
         return Outcome { allow: Some(allow), ..Outcome::early(error) };
@@ -162,6 +176,12 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
         }),
     };
     Outcome { answer, allow: None, route, account }
+}
+
+/// That an address stands on the map and is not built yet, with what there is instead.
+fn not_built(request: &HttpRequest) -> Option<Error> {
+    let instead = instead(method_of(request)?, request.uri().path())?;
+    Some(Error::malformed(Malformed::NotBuilt, format!("This build does not answer here yet. {instead}")))
 }
 
 /// What no request may exceed, whatever it is for.
@@ -230,6 +250,7 @@ async fn serve(
     if call.caller.is_some() {
         call.actor()?;
     }
+    call.fits_its_form()?;
     match AssertUnwindSafe((mounted.route.handler)(call)).catch_unwind().await {
         Ok(answer) => answer,
         Err(_) => Err(Fault::Other(format!("{} panicked", mounted.route.name)).into()),

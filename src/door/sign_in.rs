@@ -41,7 +41,8 @@ pub fn routes() -> Vec<Route> {
             .tag(SIGN_IN)
             .summary("Who is signed in, for which register, and what they may do.")
             .signed_in()
-            .answers::<Me>(),
+            .answers::<Me>()
+            .tagged(),
         Route::post("/api/v1/invitations/accept", "accept_an_invitation", accept)
             .tag(SIGN_IN)
             .summary("Set a password with an invitation.")
@@ -182,5 +183,5 @@ async fn me(call: Call) -> Result<Answer, Error> {
             })
         })
         .await?;
-    Answer::json(200, &me)
+    Ok(Answer::json(200, &me)?.tagged_by_content())
 }

@@ -94,6 +94,9 @@ impl de::Error for Wrong {
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        if unexpected == Unexpected::UnitVariant {
+            return Self::new("wrong_type", "This choice needs its details: write it as an object.");
+        }
         Self::new("wrong_type", format!("Expected {}, found {}.", plain(expected), found(&unexpected)))
     }
 
@@ -111,6 +114,9 @@ impl de::Error for Wrong {
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        if variant.is_empty() {
+            return Self::new("unknown_value", format!("A word is missing here: one of {}.", listed(expected)));
+        }
         let short: String = variant.chars().take(80).collect();
         let hint = slip(&short, expected.iter().copied()).map_or_else(String::new, |word| format!(" Did you mean '{word}'?"));
         Self::new("unknown_value", format!("'{short}' is not a word this field takes: {}.{hint}", listed(expected)))
@@ -195,6 +201,7 @@ impl<'de> Deserializer<'de> for Node {
     fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, variants: &'static [&'static str], visitor: V) -> Result<V::Value, Wrong> {
         match self.0 {
             Value::String(word) => visitor.visit_enum(Choice(word, None)),
+            Value::Object(members) if members.is_empty() => Err(de::Error::unknown_variant("", variants)),
             Value::Object(members) if members.len() == 1 => match members.into_iter().next() {
                 Some((word, value)) => visitor.visit_enum(Choice(word, Some(value))),
                 None => Err(Wrong::new("wrong_type", "Expected one choice.")),

@@ -291,11 +291,17 @@ async fn make(call: Call) -> Result<Answer, Error> {
                 given: if given.roles.is_empty() { Vec::new() } else { vec![deduplicated(given)] },
                 invitation: invitation.clone(),
                 by_link: None,
+                seen_from: (!caller.roles.contains(&Role::SystemAdmin)).then_some(caller.register),
             };
             accounts::create(system, new)(read)
         })
         .await;
-    invited(&call, outcome)
+    let made = outcome.as_ref().ok().map(|recorded| recorded.change.id);
+    let answer = invited(&call, outcome)?;
+    Ok(match made {
+        Some(id) => answer.location(format!("/api/v1/users/{id}")),
+        None => answer,
+    })
 }
 
 fn deduplicated(mut given: Given) -> Given {

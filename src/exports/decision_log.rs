@@ -99,10 +99,12 @@ macro_rules! line {
 }
 
 line! {
-    /// What is said is what so many entries say.
-    as_of_entry: i64,
-    /// The root of the log at that size, in base64.
-    as_of_root: String,
+    /// What is said is what so many entries say. Absent for whoever may not read the audit log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of_entry: Option<i64>,
+    /// The root of the log at that size, in base64. Absent with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of_root: Option<String>,
     entry: i64,
     leaf_hash: String,
     previous_hash: String,
@@ -193,8 +195,8 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
     let tally = &evidence.tally;
     let name = |person: PersonId| name_of(facts, person);
     DecisionLine {
-        as_of_entry: stamp.entries,
-        as_of_root: stamp.root.clone(),
+        as_of_entry: Some(stamp.entries),
+        as_of_root: Some(stamp.root.clone()),
         entry: entry.index,
         leaf_hash: entry.leaf_hash.clone(),
         previous_hash: entry.previous_hash.clone(),

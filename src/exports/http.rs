@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::decision_log::{COLUMNS, DecisionLine};
 use super::log::{self, Entry, Head, Stamp};
 use super::taking::{self, fill, lines, stretch};
-use crate::access::Action;
+use crate::access::{Action, Scope};
 use crate::decisions::bodies::{concerns, is_withheld};
 use crate::decisions::facts::Filter;
+use crate::door::query::{in_order, refused};
 use crate::door::{Answer, Call, Route};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId};
@@ -32,7 +33,8 @@ pub fn routes() -> Vec<Route> {
             .tag(LOG)
             .summary("How many entries the log of this register has, and the root of its tree.")
             .action(Action::ReadAudit)
-            .answers::<Head>(),
+            .answers::<Head>()
+            .tagged(),
         Route::get("/api/v1/audit/entries", "list_entries", entries)
             .tag(LOG)
             .summary("The entries of the log, in order, after an index.")
@@ -67,8 +69,29 @@ struct After {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 enum LogLine {
-    Whole(Box<DecisionLine>),
+    Whole(Box<WholeLine>),
     Withheld(WithheldLine),
+}
+
+/// A line with all that is in it; the stamp of the log is for whoever may read the log.
+#[derive(Debug, Serialize, JsonSchema)]
+struct WholeLine {
+    #[serde(flatten)]
+    line: DecisionLine,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    withheld: Vec<&'static str>,
+}
+
+impl WholeLine {
+    /// The size and the root of the log move with every entry: beside a line they would tell
+    /// somebody kept out of an item that something is happening in it.
+    fn of(mut line: DecisionLine, stamped: bool) -> Self {
+        if stamped {
+            return Self { line, withheld: Vec::new() };
+        }
+        (line.as_of_entry, line.as_of_root) = (None, None);
+        Self { line, withheld: vec!["as_of_entry", "as_of_root"] }
+    }
 }
 
 /// That there is a decision, of which nothing more is shown.
@@ -85,7 +108,7 @@ struct WithheldLine {
 impl LogLine {
     fn entry(&self) -> i64 {
         match self {
-            Self::Whole(line) => line.entry,
+            Self::Whole(whole) => whole.line.entry,
             Self::Withheld(line) => line.entry,
         }
     }
@@ -95,27 +118,27 @@ async fn list(call: Call) -> Result<Answer, Error> {
     let asked: Asked = call.query()?;
     let as_of = asked.as_of;
     let Asked { committee, meeting, from, to, outcome, .. } = asked;
+    in_order("to", from, to)?;
     let filter = Filter { committee, meeting, from, to, outcome };
     if let Some(format) = call.format() {
-        call.caller()?.must(Action::TakeExports)?;
         let stamp = stamp_of(&call, as_of).await?;
-        let (taken, receipt) = {
-            let (filter, stamp) = (filter.clone(), stamp.clone());
-            let recorded = call.record(move |_| Ok(taking::taken(format, &filter, &stamp))).await?;
-            (stamp_line(&recorded.change.as_of, &recorded.change.root), recorded.receipt.to_string())
-        };
-        let answer = call.table(format, "decisions", COLUMNS, move |read, rows| fill(read, rows, format, &filter, &stamp)).await?;
-        return Ok(answer.header("Export-Stamp", taken).header("Audit-Receipt", receipt));
+        let (taken, told) = (taking::taken(format, &filter, &stamp), stamp.to_string());
+        let answer = call.export(format, taken, COLUMNS, move |read, rows| fill(read, rows, format, &filter, &stamp)).await?;
+        return Ok(answer.header("Export-Stamp", told));
     }
     let (page, sight) = (call.page()?, Sight::of(&call)?);
     let (after, limit) = (page.after_id::<i64>(0)?.unwrap_or(0), page.fetch());
+    let caller = call.caller()?;
+    let stamped = caller.reach(Action::ReadAudit) != Scope::Never;
+    // Where the log ends could be found by asking beyond its end.
+    if as_of.is_some() && !stamped && caller.reach(Action::TakeExports) == Scope::Never {
+        return Err(Error::Forbidden(
+            "What the log said as of an entry is for whoever may read the audit log or take exports. Ask without as_of.".to_owned(),
+        ));
+    }
     let stamp = stamp_of(&call, as_of).await?;
-    let found = call.look(move |read| seen(read, &sight, &filter, &stamp, after, limit)).await?;
+    let found = call.look(move |read| seen(read, &sight, &filter, &stamp, stamped, after, limit)).await?;
     page.answer(found, |line| vec![line.entry().to_string()])
-}
-
-fn stamp_line(entries: &i64, root: &str) -> String {
-    Stamp { entries: *entries, root: root.to_owned() }.to_string()
 }
 
 /// The stamp of the log as it is, or as it was at a size.
@@ -140,6 +163,7 @@ fn seen(
     sight: &Sight,
     filter: &Filter,
     stamp: &Stamp,
+    stamped: bool,
     mut after: i64,
     limit: i64,
 ) -> Result<Vec<LogLine>, Error> {
@@ -151,7 +175,8 @@ fn seen(
         after = last.version;
         let (hidden, open): (Vec<_>, Vec<_>) =
             taken.into_iter().filter(|decision| concerns(sight, decision)).partition(|decision| is_withheld(sight, decision));
-        found.extend(hidden.iter().map(|decision| {
+        // Chosen by its outcome, a line would tell it.
+        found.extend(hidden.iter().filter(|_| filter.outcome.is_none()).map(|decision| {
             LogLine::Withheld(WithheldLine {
                 entry: decision.version,
                 decision: decision.id,
@@ -161,7 +186,7 @@ fn seen(
                 withheld: vec!["outcome", "text", "votes", "treatments", "quorum_after"],
             })
         }));
-        found.extend(lines(read, open, stamp)?.into_iter().map(|line| LogLine::Whole(Box::new(line))));
+        found.extend(lines(read, open, stamp)?.into_iter().map(|line| LogLine::Whole(Box::new(WholeLine::of(line, stamped)))));
         found.sort_by_key(LogLine::entry);
     }
     found.truncate(wanted);
@@ -171,12 +196,15 @@ fn seen(
 async fn head(call: Call) -> Result<Answer, Error> {
     let (size, root) = root_of(&call).await?;
     let head = call.look(move |read| log::head(read, size, &root)).await?;
-    Answer::json(200, &head)
+    Ok(Answer::json(200, &head)?.tagged_by_content())
 }
 
 async fn entries(call: Call) -> Result<Answer, Error> {
     let page = call.page()?;
     let after = call.query::<After>()?.after;
+    if after.is_some_and(|after| after < 0) {
+        return Err(refused("after", "out_of_range", "'after' is the index of an entry: a whole number from 0."));
+    }
     let from = page.after_id::<i64>(0)?.or(after).map_or(0, |after| after.saturating_add(1));
     let limit = page.fetch();
     let found = call.look(move |read| log::entries(read, from, limit)).await?;

@@ -5,13 +5,11 @@
 //! as of which entry; who took what is itself an entry. It decides nothing about a decision, and
 //! writes no signature: that is the checkpoint's.
 
-pub mod changes;
 pub mod decision_log;
 pub mod http;
 pub mod log;
 pub mod taking;
 pub mod telling;
 
-pub use changes::ExportTaken;
 pub use decision_log::{COLUMNS, DecisionLine, line};
 pub use log::Stamp;

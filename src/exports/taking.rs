@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
-use super::changes::ExportTaken;
 use super::decision_log::{COLUMNS, DecisionLine, Declared, LineFacts, line};
 use super::log::{Stamp, entries_at};
 use super::telling::cells;
@@ -14,7 +13,7 @@ use crate::db::Read;
 use crate::db::schema::{declaration, organisation};
 use crate::decisions::facts::{self as decisions, DecisionFacts, Filter, Stretch, Which};
 use crate::declarations::Category;
-use crate::door::{Format, Rows};
+use crate::door::{ExportTaken, Format, Rows};
 use crate::fault::{Error, Fault};
 use crate::ids::{DeclarationId, FactId, MeetingId, OrganisationId, PersonId};
 use crate::meetings::facts as meetings;
@@ -39,9 +38,10 @@ pub fn taken(format: Format, filter: &Filter, stamp: &Stamp) -> ExportTaken {
         meeting: filter.meeting,
         from: filter.from,
         to: filter.to,
-        outcome: filter.outcome.clone(),
-        as_of: stamp.entries,
-        root: stamp.root.clone(),
+        outcome: filter.outcome.as_ref().map(|words| words.iter().map(ToString::to_string).collect()),
+        asked: None,
+        as_of: Some(stamp.entries),
+        root: Some(stamp.root.clone()),
     }
 }
 

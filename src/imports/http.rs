@@ -25,7 +25,8 @@ pub fn routes() -> Vec<Route> {
             .action(Action::ImportLists)
             .query::<Asked>()
             .uploads()
-            .answers::<Imported>(),
+            .answers::<Imported>()
+            .or_answers::<Report>(200, "What a dry run would do."),
     ]
 }
 

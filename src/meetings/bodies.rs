@@ -62,7 +62,10 @@ impl<'de> Deserialize<'de> for Given {
         }
         let value = serde_json::Value::deserialize(d)?;
         if value.is_object() {
-            let pence: Pence = serde_json::from_value(value).map_err(wrong)?;
+            let pence: Pence = crate::door::json::typed(value).map_err(|error| match error {
+                Error::Invalid(fields) => wrong(fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" ")),
+                other => wrong(other),
+            })?;
             if pence.currency != "GBP" {
                 return Err(wrong("The currency kept here is GBP."));
             }

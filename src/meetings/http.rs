@@ -12,6 +12,7 @@ use super::rules::MeetingState;
 use super::sight::Sight;
 use super::{add_item, call as call_meeting, change_item, facts, table_paper};
 use crate::access::Action;
+use crate::door::query::in_order;
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId};
@@ -74,6 +75,7 @@ struct Filter {
 
 async fn list(call: Call) -> Result<Answer, Error> {
     let (page, sight, filter) = (call.page()?, Sight::of(&call)?, call.query::<Filter>()?);
+    in_order("to", filter.from, filter.to)?;
     let (after, limit) = (page.after_id::<Date>(0)?.zip(page.after_id::<MeetingId>(1)?), page.fetch());
     if sight.own && sight.person.is_none() {
         return page.answer(Vec::<MeetingBody>::new(), |_| Vec::new());

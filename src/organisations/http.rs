@@ -50,7 +50,8 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The stakes a body has in others, and others in it.")
             .action(Action::ReadOrganisations)
-            .answers::<Relations>(),
+            .answers::<Relations>()
+            .tagged(),
         Route::post("/api/v1/organisations/{id}/relations", "relate_two_organisations", relate)
             .tag(TAG)
             .summary("Record that this body is a member or an owner of another.")
@@ -217,7 +218,7 @@ async fn relations(call: Call) -> Result<Answer, Error> {
             Ok(facts::stakes_of(read, id)?)
         })
         .await?;
-    Answer::json(200, &Relations { items: found.into_iter().map(Relation::from).collect() })
+    Ok(Answer::json(200, &Relations { items: found.into_iter().map(Relation::from).collect() })?.tagged_by_content())
 }
 
 async fn relate(call: Call) -> Result<Answer, Error> {

@@ -160,7 +160,9 @@ pub fn relate(read: &mut Read<'_>, command: &Relate) -> Result<StakeRecorded, Er
 /// No such stake; an end before its beginning, or after an earlier end.
 pub fn end_stake(read: &mut Read<'_>, command: &EndStake) -> Result<StakeEnded, Error> {
     let held = facts::stake(read, command.stake)?.ok_or(Error::NotFound("stake"))?;
-    rules::may_end(held.id, (held.from, held.to), command.to)?;
+    let ends = rules::may_end(held.id, (held.from, held.to), command.to);
+    // A link has no address of its own: its holder's is where to look.
+    ends.map_err(|refusal| refusal.about([held.holder.subject()]))?;
     Ok(StakeEnded { id: held.id, holder: held.holder, body: held.body, kind: held.kind, from: held.from, to: command.to })
 }
 

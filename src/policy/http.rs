@@ -24,7 +24,8 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The packs shipped with this program, oldest first.")
             .action(Action::ReadPolicies)
-            .answers::<Packs>(),
+            .answers::<Packs>()
+            .tagged(),
         Route::get("/api/v1/organisations/{id}/policies", "list_policies", list)
             .tag(TAG)
             .summary("The packs a body has adopted.")
@@ -57,7 +58,7 @@ struct NewPolicy {
 }
 
 async fn shipped(_: Call) -> Result<Answer, Error> {
-    Answer::json(200, &Packs { items: packs::shipped()?.to_vec() })
+    Ok(Answer::json(200, &Packs { items: packs::shipped()?.to_vec() })?.tagged_by_content())
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {

@@ -66,7 +66,8 @@ pub fn not_open(sitting: &Sitting) -> Reason {
         MeetingState::Closed => ("The meeting is closed.", "Take the item at the next meeting, or record a correction."),
         MeetingState::Cancelled => ("The meeting was cancelled.", "Call another meeting."),
     };
-    Reason::new(Code::MeetingNotOpen, "C10", detail).fact(sitting.meeting.id.subject()).cure(cure)
+    let state = format!("state:{}", sitting.meeting.state);
+    Reason::new(Code::MeetingNotOpen, "C10", detail).fact(sitting.meeting.id.subject()).fact(state).cure(cure)
 }
 
 /// An item is to be taken into a phase.

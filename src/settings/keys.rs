@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::Ed25519KeyPair;
 
+use super::place::own_folder;
 use crate::access::{Mac, secret};
 use crate::audit::ledger::MacKey;
 use crate::fault::Fault;
@@ -43,6 +44,20 @@ fn guarded(path: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Refuses a folder in which others on this machine can put another key in the place of ours.
+fn kept_from_others(folder: &Path) -> Result<(), Fault> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(folder).map_err(|error| fault(folder, error))?.permissions().mode() & 0o777;
+        if mode & 0o022 != 0 {
+            let cure = format!("Make it yours alone: chmod 700 {}", folder.display());
+            return Err(fault(folder, format!("others can change the keys in this folder (mode {mode:03o}). {cure}")));
+        }
+    }
+    Ok(())
+}
+
 /// Written whole beside its place, then linked into it: two programs starting at once agree on
 /// one key, and a crash leaves none half written.
 fn make(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
@@ -72,14 +87,8 @@ impl Keys {
     /// A folder that cannot be written, a key that others can read, a key that is missing.
     pub fn of(data: &Path, new: bool) -> Result<Self, Fault> {
         let folder = data.join("keys");
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::DirBuilderExt as _;
-            builder.mode(0o700);
-        }
-        builder.create(&folder).map_err(|error| fault(&folder, error))?;
+        own_folder(&folder)?;
+        kept_from_others(&folder)?;
         let mut made = false;
         let mut read = |name: &str, fresh: &dyn Fn() -> Result<Vec<u8>, Fault>| -> Result<(PathBuf, Vec<u8>), Fault> {
             let path = folder.join(name);
@@ -129,6 +138,10 @@ mod tests {
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
             fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
             assert!(Keys::of(&data, true).err().unwrap().to_string().contains("chmod 600"));
+            let folder = data.join("keys");
+            assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+            fs::set_permissions(&folder, fs::Permissions::from_mode(0o720)).unwrap();
+            assert!(Keys::of(&data, true).err().unwrap().to_string().contains("chmod 700"));
         }
         fs::remove_dir_all(data).unwrap();
     }

@@ -225,11 +225,15 @@ impl Desk {
 
     /// How many entries the log of accounts has.
     pub fn entries(&self) -> i64 {
+        self.entries_of(self.system())
+    }
+
+    /// How many entries the log of a register has.
+    pub fn entries_of(&self, register: RegisterId) -> i64 {
         use diesel::prelude::*;
         use quorate::db::schema::audit_head;
-        let system = self.system();
-        let query = move || audit_head::table.filter(audit_head::register_id.eq(system)).select(audit_head::size);
-        self.running.access.reader().look(system, |read| Ok(read.first::<i64, _>(query())?)).unwrap().unwrap()
+        let query = move || audit_head::table.filter(audit_head::register_id.eq(register)).select(audit_head::size);
+        self.running.access.reader().look(register, |read| Ok(read.first::<i64, _>(query())?)).unwrap().unwrap()
     }
 
     /// The program itself, on the same database and the same keys.

@@ -171,9 +171,20 @@ pub struct Named {
     /// The person's name.
     pub name: String,
     pub organisation_name: Option<String>,
+    /// Fields that are null because they are withheld from this reader.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<&'static str>,
 }
 
 impl Named {
+    /// As the person concerned may see it: whoever raised it is protected from being found out.
+    #[must_use]
+    pub fn for_its_person(mut self) -> Self {
+        self.kept.raised_by = None;
+        self.withheld = vec!["raised_by"];
+        self
+    }
+
     fn says(&self, q: &str) -> bool {
         let texts = [Some(&self.name), self.organisation_name.as_ref(), self.kept.nature.as_ref(), self.kept.related_person.as_ref()];
         texts.into_iter().flatten().any(|text| folded(text).contains(q))
@@ -198,7 +209,7 @@ macro_rules! with_names {
 }
 
 fn named((row, name, organisation_name): NamedRow) -> Result<Named, Fault> {
-    Ok(Named { kept: kept(row)?, name, organisation_name })
+    Ok(Named { kept: kept(row)?, name, organisation_name, withheld: Vec::new() })
 }
 
 /// One declaration with its names.

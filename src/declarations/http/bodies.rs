@@ -2,9 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use validator::Validate;
 
-use super::super::facts::StoredMitigation;
+use super::super::facts::{Named, StoredMitigation};
 use super::super::rules::{Category, Direction, Status};
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::Date;
@@ -178,6 +179,9 @@ pub(super) struct Declared {
     /// How many days after the 28 allowed it was declared; 0 when in time.
     pub(super) days_late: i64,
     pub(super) version: i64,
+    /// Fields that are null because they are withheld from this reader.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) withheld: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -222,4 +226,44 @@ pub(super) struct Nil {
     pub(super) declared: Date,
     pub(super) status: Status,
     pub(super) version: i64,
+}
+
+/// The columns of the table of declarations.
+pub(super) const COLUMNS: &[&str] = &[
+    "id",
+    "person",
+    "name",
+    "nil",
+    "category",
+    "nature",
+    "organisation",
+    "organisation_name",
+    "related_person",
+    "from",
+    "to",
+    "aware",
+    "declared",
+    "direction",
+    "status",
+];
+
+pub(super) fn row(one: Named) -> Vec<Value> {
+    let kept = one.kept;
+    vec![
+        json!(kept.id),
+        json!(kept.person),
+        json!(one.name),
+        json!(kept.nil),
+        json!(kept.category),
+        json!(kept.nature),
+        json!(kept.organisation),
+        json!(one.organisation_name),
+        json!(kept.related_person),
+        json!(kept.from),
+        json!(kept.to),
+        json!(kept.aware),
+        json!(kept.declared),
+        json!(kept.direction),
+        json!(kept.status),
+    ]
 }

@@ -74,5 +74,6 @@ async fn end(call: Call) -> Result<Answer, Error> {
 async fn nil(call: Call) -> Result<Answer, Error> {
     let NewNil { person: named, declared } = call.body()?;
     let command = DeclareNil { person: person(&call, named)?, declared: day(&call, declared)? };
-    call.answer(move |read| declare::declare_nil(read, &command)).await
+    let recorded = call.record(move |read| declare::declare_nil(read, &command)).await?;
+    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/declarations/{}", recorded.change.id)))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use quorate::access::roles::may;
-use quorate::access::{Role, Scope};
+use quorate::access::{Action, Role, Scope};
 use quorate::door::route::{Method, Need, Takes};
 use quorate::routes::routes;
 
@@ -23,6 +23,17 @@ fn every_route_asks_for_the_role_it_names() {
         })
         .collect();
     let mut asked = 0;
+    for route in routes().into_iter().filter(|route| route.formats) {
+        let path = route.path.replace("{id}", &quorate::ids::FactId::new().to_string());
+        for (role, token) in &tokens {
+            for suffix in ["csv", "ndjson", "json"] {
+                let status = desk.get(&format!("{path}.{suffix}"), token).status;
+                let Some(Need::May(action)) = route.need else { panic!("{route:?} is for anybody") };
+                let barred = may(*role, action) == Scope::Never || may(*role, Action::TakeExports) == Scope::Never;
+                assert_eq!(status == 403, barred, "{role} takes {route:?} as {suffix}: {status}");
+            }
+        }
+    }
     for route in routes() {
         let path: String = route
             .path

@@ -89,6 +89,9 @@ fn accounts_are_made_and_listed_without_a_server() {
     assert!(status == Some(2) && text.contains("no register yet"), "{text}");
     let listed = folder.run(&["user", "list", "--json"], &[]);
     let rows: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    assert!(String::from_utf8(folder.run(&["user", "list"], &[]).stdout).unwrap().contains("  active  "));
+    let (status, text) = said(&folder.run(&["user", "create", "--email", "c@example.org", "--role", "service"], &[]));
+    assert!(status == Some(2) && text.contains("no register yet"), "{text}");
     assert_eq!(rows[0]["roles"], serde_json::json!([{"register": "system", "roles": ["system_admin"]}]));
 }
 
@@ -116,4 +119,40 @@ fn the_document_and_the_completions_need_no_register() {
     let script = folder.run(&["completions", "bash"], &[]);
     assert!(String::from_utf8(script.stdout).unwrap().contains("_quorate()"));
     assert!(!folder.0.join("data").exists());
+}
+
+#[test]
+fn what_is_made_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new();
+    let mode = |path: &str| std::fs::metadata(folder.0.join(path)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(said(&folder.run(&["migrate"], &[])).0, Some(0));
+    assert_eq!((mode("data"), mode("data/keys"), mode("data/quorate.db")), (0o700, 0o700, 0o600));
+    std::fs::set_permissions(folder.0.join("data/keys"), std::fs::Permissions::from_mode(0o770)).unwrap();
+    let (status, text) = said(&folder.run(&["user", "list"], &[]));
+    assert!(status == Some(3) && text.contains("chmod 700"), "{text}");
+}
+
+#[test]
+fn a_command_that_works_in_a_register_makes_none_and_takes_over_nobody_elses() {
+    use diesel::Connection as _;
+    use diesel::connection::SimpleConnection as _;
+    let folder = Folder::new();
+    std::fs::write(folder.0.join("people.csv"), "code,name\nx,Person\n").unwrap();
+    for arguments in [vec!["user", "list"], vec!["import", "people", "people.csv"], vec!["export", "decisions"], vec!["lint", "pccc"]] {
+        let (status, text) = said(&folder.run(&[arguments.as_slice(), &["--data", "dtaa"]].concat(), &[]));
+        assert!(status == Some(3) && text.contains("there is no register at") && text.contains("dtaa"), "{arguments:?}: {text}");
+    }
+    assert!(!folder.0.join("dtaa").exists());
+    let (status, text) = said(&folder.run(&["config", "check", "--data", "dtaa"], &[]));
+    assert!(status == Some(0) && !folder.0.join("dtaa").exists(), "{text}");
+
+    let other = folder.0.join("other.db");
+    let mut conn = diesel::SqliteConnection::establish(other.to_str().unwrap()).unwrap();
+    conn.batch_execute("CREATE TABLE recipes (name TEXT)").unwrap();
+    drop(conn);
+    for arguments in [vec!["migrate"], vec!["serve", "--bind", "127.0.0.1:0"]] {
+        let (status, text) = said(&folder.run(&[arguments.as_slice(), &["--database", "other.db"]].concat(), &[]));
+        assert!(status == Some(3) && text.contains("another program's") && text.contains("recipes"), "{arguments:?}: {text}");
+    }
 }

@@ -27,6 +27,7 @@ fn a_lead_manages_their_own_register_and_sees_no_other() {
             (json!({"register": "two", "roles": ["chair"]}), 422, "another register"),
             (json!({"register": "three", "roles": ["chair"]}), 422, "no register"),
             (json!({"roles": ["king"]}), 422, "no role"),
+            (json!({"roles": ["service"]}), 422, "the role of a program"),
             (json!({"roles": "chair"}), 422, "not a list"),
             (json!({"roles": ["chair"], "version": 1}), 422, "a field that is not taken"),
         ] {
@@ -37,6 +38,19 @@ fn a_lead_manages_their_own_register_and_sees_no_other() {
         assert_eq!((given.status, given.json()["roles"].clone()), (200, json!(["chair", "member"])));
         let stale = desk.send("PUT", &path, &lead, &[("If-Match", &tag)], &json!({"roles": ["chair"]}));
         assert_eq!(stale.is_problem(412, "a stale version").json()["current_version"], given.json()["version"]);
+        assert_eq!(stale.header("etag"), given.header("etag"));
+        let made = desk.post("/api/v1/users", &lead, &json!({"email": "new@example.org", "name": "New", "roles": ["member"]}));
+        assert_eq!(made.header("location"), format!("/api/v1/users/{}", made.json()["id"].as_str().unwrap()));
+        // Of an account elsewhere a lead learns no more than that its address is taken.
+        let tag = format!("\"{there}.1\"");
+        let roles = desk.send("PUT", &format!("/api/v1/users/{there}/roles"), &lead, &[("If-Match", &tag)], &json!({"roles": ["chair"]}));
+        roles.is_problem(404, "of another register");
+        let taken = desk.post("/api/v1/users", &lead, &json!({"email": "there@example.org", "name": "There", "roles": ["member"]}));
+        let taken = taken.is_problem(409, "an address of another register").json();
+        assert_eq!(taken["reasons"][0]["facts"], json!([]));
+        assert!(taken["reasons"][0]["cure"].as_str().unwrap().contains("administrator"), "{taken}");
+        let known = desk.post("/api/v1/users", &lead, &json!({"email": "here@example.org", "name": "Here", "roles": ["member"]}));
+        assert_eq!(known.is_problem(409, "an address of this register").json()["reasons"][0]["facts"], json!([format!("account:{here}")]));
         // A member may not even look.
         let member = desk.sign_in("here@example.org");
         desk.get("/api/v1/users", &member).is_problem(403, "a member");
@@ -74,6 +88,31 @@ fn the_last_administrator_stays() {
         desk.user("second@example.org", system, &[Role::SystemAdmin], None);
         assert_eq!(desk.post(&format!("/api/v1/users/{me}/suspend"), &admin, &json!({})).status, 200);
         desk.get("/api/v1/me", &admin).is_problem(401, "suspended by themselves");
+        desk.verified();
+    }
+}
+
+#[test]
+fn the_last_governance_lead_of_a_register_stays_unless_the_administrator_says_otherwise() {
+    for desk in Desk::all() {
+        let one = desk.register("one");
+        let me = desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
+        let lead = desk.sign_in("lead@example.org");
+        let path = format!("/api/v1/users/{me}/roles");
+        let give = |token: &str, roles: serde_json::Value| {
+            let tag = desk.get(&format!("/api/v1/users/{me}"), token).header("etag").to_owned();
+            desk.send("PUT", &path, token, &[("If-Match", &tag)], &json!({"register": "one", "roles": roles}))
+        };
+        give(&lead, json!([])).is_problem(409, "none would lead");
+        give(&lead, json!(["secretary"])).is_problem(409, "none would lead");
+        desk.post(&format!("/api/v1/users/{me}/suspend"), &lead, &json!({})).is_problem(409, "none would lead");
+        assert_eq!(give(&lead, json!(["governance_lead", "secretary"])).status, 200);
+        desk.user("second@example.org", one, &[Role::GovernanceLead], None);
+        assert_eq!(give(&lead, json!(["secretary"])).status, 200);
+        let admin = desk.administrator();
+        let second = desk.sign_in("second@example.org");
+        desk.get("/api/v1/users", &second).json();
+        assert_eq!(give(&admin, json!([])).status, 200);
         desk.verified();
     }
 }

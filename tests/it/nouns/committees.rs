@@ -77,3 +77,49 @@ fn seats_are_filled_shared_deputised_for_and_left() {
         desk.verified();
     }
 }
+
+#[test]
+fn a_slip_in_a_quorum_is_told_in_words_with_the_word_that_was_meant() {
+    for office in Office::all() {
+        office.body("03E", "commissioner");
+        let committee = office.committee("pccc", "03E");
+        for (of, pointer, words) in [
+            (json!({"votng": true}), "/quorum/of", "Did you mean 'voting'?"),
+            (json!({}), "/quorum/of", "one of 'anyone', 'voting'"),
+            (json!({"voting": "yes"}), "/quorum/of/voting", "Expected true or false, found text."),
+            (json!({"voting": true, "capacity": "lay"}), "/quorum/of", "one too many"),
+            (json!("voting"), "/quorum/of", "write it as an object"),
+            (json!(3), "/quorum/of", "a selector, or a list of selectors"),
+            (json!({"any": [{"capcity": "lay"}]}), "/quorum/of/any/0", "Did you mean 'capacity'?"),
+        ] {
+            let mut body = super::terms("2020-04-01");
+            body["quorum"] = json!({"at_least": 1, "of": of});
+            let reply = office.keyed(&format!("/api/v1/committees/{committee}/terms"), &office.lead, &body);
+            let problem = reply.is_problem(422, words).json();
+            let told = problem["errors"][0]["message"].as_str().unwrap();
+            assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+            assert!(told.contains(words) && !told.contains("untagged"), "{told}");
+        }
+        let mut body = super::terms("2020-04-01");
+        body["quorum"] = json!({"kinds": 2, "of": ["anyone", {"capacity": "gp"}]});
+        assert_eq!(office.keyed(&format!("/api/v1/committees/{committee}/terms"), &office.lead, &body).status, 201);
+    }
+}
+
+#[test]
+fn a_refused_end_leads_to_what_it_was_about() {
+    for office in Office::all() {
+        let (federation, practice) = (office.body("FED", "federation"), office.body("B82001", "gp_practice"));
+        let committee = office.committee("pccc", "FED");
+        let membership = office.appointed(&committee, "gp", &office.person("gp_a"), "2016-01-01");
+        let relation = json!({"body": practice, "kind": "member", "from": "2016-01-01"});
+        let relation = super::id(&office.made(&format!("/api/v1/organisations/{federation}/relations"), &relation));
+        for (path, next) in [
+            (format!("/api/v1/memberships/{membership}/end"), format!("/api/v1/committees/{committee}")),
+            (format!("/api/v1/relations/{relation}/end"), format!("/api/v1/organisations/{federation}")),
+        ] {
+            let refused = office.keyed(&path, &office.lead, &json!({"to": "2015-01-01"}));
+            assert_eq!(refused.is_problem(409, &path).json()["remedies"][0]["href"], next, "{path}");
+        }
+    }
+}

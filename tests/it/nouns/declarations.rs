@@ -75,7 +75,8 @@ fn a_member_sees_and_declares_their_own_and_dates_it_today() {
         assert_eq!(column(&desk.get("/api/v1/declarations", &own), "person"), [json!(one)]);
         assert!(column(&desk.get(&format!("/api/v1/declarations?person={two}"), &own), "id").is_empty());
         assert_eq!(column(&desk.get("/api/v1/declarations?q=SHARES&status=submitted&category=financial", lead), "person"), [json!(two)]);
-        let csv = desk.get("/api/v1/declarations.csv", &own).text;
+        desk.get("/api/v1/declarations.csv", &own).is_problem(403, "a member takes no exports");
+        let csv = desk.get(&format!("/api/v1/declarations.csv?person={one}"), lead).text;
         assert_eq!(csv.lines().count(), 2, "{csv}");
         desk.user("nobody@example.org", office.register, &[Role::Member], None);
         let nobody = desk.sign_in("nobody@example.org");
@@ -121,8 +122,34 @@ fn the_register_shows_each_audience_its_own_and_deciders_only() {
         assert_eq!(shown(&desk.get(&format!("/api/v1/organisations/{other}/register?as_at=2018-01-01"), lead)), ["shares", "director"]);
         let own = member(&office, "gp@example.org", &seated);
         desk.get(&format!("/api/v1/organisations/{ccg}/register?audience=private"), &own).is_problem(403, "the private record");
-        let lines = desk.get(&format!("/api/v1/organisations/{ccg}/register.ndjson?as_at=2018-06-30"), &own).text;
+        let table = format!("/api/v1/organisations/{ccg}/register.ndjson?as_at=2018-06-30");
+        assert_eq!(shown(&desk.get(&table.replace(".ndjson", ""), &own)), ["adviser"]);
+        desk.get(&table, &own).is_problem(403, "a member takes no exports");
+        let lines = desk.get(&table, secretary).text;
         assert!(lines.lines().count() == 1 && lines.contains("adviser"), "{lines}");
+        desk.verified();
+    }
+}
+
+#[test]
+fn whoever_raised_an_interest_is_not_told_to_the_person_concerned() {
+    for office in Office::all() {
+        let Office { desk, lead, .. } = &office;
+        let person = office.person("one");
+        let own = member(&office, "one@example.org", &person);
+        let body = json!({"person": person, "category": "financial", "nature": "Shares", "raised_by": "A colleague", "draft": true});
+        let path = format!("/api/v1/declarations/{}", id(&office.made("/api/v1/declarations", &body)));
+        assert_eq!(desk.get(&path, lead).json()["raised_by"], "A colleague");
+        let seen = desk.get(&path, &own);
+        assert_eq!((&seen.json()["raised_by"], &seen.json()["withheld"]), (&json!(null), &json!(["raised_by"])));
+        let list = desk.get("/api/v1/declarations", &own);
+        assert_eq!(list.json()["items"][0]["withheld"], json!(["raised_by"]));
+        let amended = desk.send("PATCH", &path, &own, &[("If-Match", seen.header("etag"))], &json!({"nature": "Some shares"}));
+        assert_eq!(amended.status, 200, "{}", amended.text);
+        for reply in [&seen, &list, &amended] {
+            assert!(!reply.text.contains("colleague"), "{}", reply.text);
+        }
+        assert_eq!(desk.get(&path, lead).json()["raised_by"], "A colleague", "it is kept all the same");
         desk.verified();
     }
 }

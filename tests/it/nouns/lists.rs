@@ -155,6 +155,9 @@ fn a_dry_run_from_a_terminal_makes_nothing() {
     );
     let (code, _, err) = quorate(&folder, &["import", "people", "none.csv", "--dry-run"]);
     assert!(code == 1 && err.contains("people template"), "{code} {err}");
+    let (code, out, _) = quorate(&folder, &["import", "people", "none.csv", "--dry-run", "--json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, counts(&report), &report["rejected"][0]["code"]), (1, [1, 0, 0, 0, 1], &json!("unknown_layout")));
     assert_eq!(quorate(&folder, &["import", "people", "missing.csv", "--dry-run"]).0, 2);
     assert_eq!(quorate(&folder, &["import", "kings", "good.csv", "--dry-run"]).0, 2);
     let made: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();

@@ -25,8 +25,11 @@ fn a_person_is_entered_once_and_their_address_is_for_the_keepers() {
         assert_eq!((seen.get("email"), &seen["withheld"]), (None, &json!(["email"])));
         let kept = desk.get(&path, secretary);
         assert_eq!((kept.json()["email"].clone(), kept.json().get("withheld").cloned()), (json!("a@example.org"), None));
-        let csv = desk.get("/api/v1/people.csv", &member).text;
-        assert!(csv.contains("gp_a") && !csv.contains("example.org"), "{csv}");
+        let list = desk.get("/api/v1/people", &member).text;
+        assert!(list.contains("gp_a") && !list.contains("example.org"), "{list}");
+        desk.get("/api/v1/people.csv", &member).is_problem(403, "a member takes no exports");
+        let csv = desk.get("/api/v1/people.csv", secretary).text;
+        assert!(csv.contains("gp_a") && csv.contains("a@example.org"), "{csv}");
         let tag = kept.header("etag").to_owned();
         let amend = |body: serde_json::Value| desk.send("PATCH", &path, secretary, &[("If-Match", &tag)], &body);
         amend(json!({"name": "a\nb"})).is_problem(422, "two lines");

@@ -82,6 +82,41 @@ fn an_excluded_member_sees_neither_count_nor_minutes_nor_decision_of_the_item() 
     });
 }
 
+#[test]
+fn an_excluded_member_cannot_find_an_outcome_by_asking_for_it_nor_watch_the_log_grow() {
+    everywhere(|house| {
+        house.interest("gp", "B82001");
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
+        house.convened(&meeting, &["chair", "lay", "officer", "nurse"]);
+        house.begin(&item, "decision").made();
+        for word in ["chair", "lay", "officer", "nurse"] {
+            house.vote(&item, word, "for").made();
+        }
+        house.decide(&item, "approved", "vote").made();
+        let log = format!("/api/v1/decisions?meeting={}", meeting.id);
+        let lines = |reply: crate::desk::Reply| reply.done()["items"].as_array().unwrap().len();
+        assert_eq!(lines(house.gp().get(&log)), 1);
+        for outcome in ["approved", "deferred", "approved,deferred,rejected"] {
+            assert_eq!(lines(house.gp().get(&format!("{log}&outcome={outcome}"))), 0, "{outcome}");
+        }
+        assert_eq!(lines(house.lay().get(&format!("{log}&outcome=approved"))), 1);
+
+        let line = house.lay().get(&log).done()["items"][0].clone();
+        assert!(line.get("as_of_entry").is_none() && line.get("as_of_root").is_none(), "{line}");
+        assert_eq!(line["withheld"], json!(["as_of_entry", "as_of_root"]));
+        let line = house.auditor().get(&log).done()["items"][0].clone();
+        assert!(line["as_of_entry"].is_i64() && line["as_of_root"].is_string() && line.get("withheld").is_none(), "{line}");
+        for reader in [house.gp(), house.lay()] {
+            let tag = reader.get(&log).header("etag").to_owned();
+            house.lead().post("/api/v1/people", &json!({"name": "Somebody New"})).made();
+            assert_eq!(reader.again(&log, &tag).status, 304, "an entry elsewhere shows in the tag");
+            reader.get(&format!("{log}&as_of=1000000")).is_problem(403, "where the log ends");
+        }
+        house.auditor().get(&format!("{log}&as_of=1000000")).is_problem(422, "beyond the log");
+    });
+}
+
 fn entries(house: &crate::house::TestRegister) -> i64 {
     house.auditor().get("/api/v1/audit/head").done()["size"].as_i64().unwrap()
 }

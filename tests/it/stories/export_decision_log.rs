@@ -89,6 +89,49 @@ fn the_command_line_writes_the_same_file_as_the_address() {
         assert!(String::from_utf8_lossy(&told.stderr).contains(&format!("as of entry {size}")), "{told:?}");
         let wrong = house.desk.command(&["export", "decisions", "--as-of", "1000000"]);
         assert_eq!(wrong.status.code(), Some(2), "{wrong:?}");
+        let before = house.desk.entries_of(house.register);
+        let nowhere = house.desk.command(&["export", "decisions", "-o", "nowhere/log.csv"]);
+        assert_eq!((nowhere.status.code(), house.desk.entries_of(house.register)), (Some(2), before), "{nowhere:?}");
         house.desk.verified();
+    });
+}
+
+#[test]
+fn every_whole_table_is_an_export_for_whoever_may_take_one_and_recorded() {
+    everywhere(|house| {
+        let head = || house.auditor().get("/api/v1/audit/head").done()["size"].as_i64().unwrap();
+        let before = head();
+        for path in ["/api/v1/people.csv", "/api/v1/declarations.json", "/api/v1/organisations.ndjson"] {
+            house.chair().get(path).is_problem(403, path);
+        }
+        house.secretary().get(&format!("/api/v1/organisations/{}/register.csv", quorate::ids::FactId::new())).is_problem(404, "no body");
+        assert_eq!(head(), before, "what was refused was taken by nobody");
+        let taken = house.secretary().get("/api/v1/people.csv?q=Chair");
+        assert_eq!((taken.status, taken.text.lines().count()), (200, 3), "{}", taken.text);
+        let last = house.auditor().get(&format!("/api/v1/audit/entries?after={}", before - 1)).done();
+        assert_eq!(last["items"][0]["kind"], "export.taken");
+        assert!(taken.header("audit-receipt").ends_with(last["items"][0]["leaf_hash"].as_str().unwrap()));
+        house.desk.verified();
+    });
+}
+
+#[test]
+fn what_a_table_or_a_page_does_not_know_is_refused_by_name() {
+    everywhere(|house| {
+        for (path, pointer) in [
+            ("/api/v1/people.csv?limit=1", "?limit"),
+            ("/api/v1/people.json?cursor=x", "?cursor"),
+            ("/api/v1/people.csv?count=true", "?count"),
+            ("/api/v1/people?bom=false", "?bom"),
+            ("/api/v1/people.ndjson?bom=false", "?bom"),
+            ("/api/v1/decisions?from=2019-01-01&to=2018-01-01", "?to"),
+            ("/api/v1/decisions.csv?from=2019-01-01&to=2018-01-01", "?to"),
+            ("/api/v1/meetings?from=2019-01-01&to=2018-01-01", "?to"),
+            ("/api/v1/audit/entries?after=-1", "?after"),
+        ] {
+            let reader = if path.contains("audit") { house.auditor() } else { house.secretary() };
+            assert_eq!(reader.get(path).is_problem(400, path).pointer(), pointer, "{path}");
+        }
+        house.secretary().get("/api/v1/decisions?from=2018-01-01&to=2018-01-01").done();
     });
 }

@@ -1,9 +1,15 @@
+use quorate::door::not_built::NOT_BUILT;
 use quorate::door::remedies::remedies;
 use quorate::door::route::Method;
 use quorate::door::router::{Lookup, Router};
 use quorate::ids::FactId;
 use quorate::routes::routes;
 use quorate::verdict::{Code, Reason, Refusal};
+use serde_json::json;
+
+use crate::desk::Desk;
+use crate::house::everywhere;
+use crate::place::Place;
 
 #[test]
 fn every_next_step_of_every_refusal_leads_to_an_address_that_there_is() {
@@ -25,4 +31,60 @@ fn every_next_step_of_every_refusal_leads_to_an_address_that_there_is() {
             }
         }
     }
+}
+
+#[test]
+fn no_address_that_is_said_not_to_be_built_is_there() {
+    let router = Router::of(routes()).unwrap();
+    for (method, path, instead) in NOT_BUILT {
+        let asked: Vec<String> = path
+            .split('/')
+            .map(|part| match part.split_once('}') {
+                Some((_, ending)) => format!("{}{ending}", FactId::new()),
+                None => part.to_owned(),
+            })
+            .collect();
+        let is_there = matches!(router.find(&asked.join("/")), Lookup::Found(found) if found.place.route(*method).is_some());
+        assert!(!is_there, "{} {path} is built", method.as_str());
+        assert!(instead.ends_with('.'), "{path}: {instead}");
+    }
+}
+
+#[test]
+fn a_next_step_is_open_in_the_state_the_refusal_speaks_of() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A new surgery", json!({}));
+        let convene = format!("/api/v1/meetings/{}/convene", meeting.id);
+        assert_eq!(house.begin(&item, "decision").remedy("convene"), convene);
+        house.convened(&meeting, &["chair", "lay", "officer"]);
+        house.begin(&item, "deliberation").made();
+        let back = house.begin(&item, "introduction");
+        assert_eq!(back.refused(&["out_of_phase"]).remedy("see_item"), format!("/api/v1/items/{item}"));
+        let early = house.decide(&item, "approved", "consensus");
+        assert_eq!(early.remedy("begin"), format!("/api/v1/items/{item}/phase"), "{}", early.text);
+        let close = format!("/api/v1/meetings/{}/close", meeting.id);
+        let half = house.secretary().post(&close, &json!({}));
+        assert_eq!(half.refused(&["out_of_phase"]).remedy("decide"), format!("/api/v1/items/{item}/decisions"));
+        house.decide(&item, "deferred", "consensus").made();
+        house.secretary().post(&close, &json!({})).done();
+        let late = house.begin(&item, "decision");
+        assert!(late.status == 409 && !late.text.contains(&convene), "{}", late.text);
+    });
+}
+
+#[test]
+fn an_address_that_is_not_built_says_what_there_is_instead() {
+    let desk = Desk::at(Place::file());
+    for (method, path) in [
+        ("GET", "/api/v1/ballots"),
+        ("POST", "/api/v1/items/x/defer"),
+        ("GET", "/api/v1/meetings/x.ics"),
+        ("PATCH", "/api/v1/registers/x"),
+        ("GET", "/metrics"),
+    ] {
+        let reply = desk.request(method, path, &[], None);
+        assert_eq!(reply.is_problem(501, path).code(), "not_in_this_build");
+    }
+    desk.request("DELETE", "/api/v1/ballots", &[], None).is_problem(404, "nobody said that");
 }

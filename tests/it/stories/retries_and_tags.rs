@@ -16,6 +16,11 @@ fn a_retry_gets_the_first_answer_and_another_body_is_refused() {
         let retry = house.secretary().keyed(&path, &key, &arrival);
         assert_eq!((retry.status, retry.json(), retry.header("idempotency-replayed")), (201, made, "true"));
         assert_eq!(retry.header("audit-receipt"), first.header("audit-receipt"));
+        let spaced = format!("{{\n  \"event\" : \"arrive\",\n  \"person\": \"{}\"\n}}", house.people["gp"]);
+        let bearer = format!("Bearer {}", house.secretary().token());
+        let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json"), ("Idempotency-Key", key.as_str())];
+        let again = house.desk.request("POST", &path, &headers, Some(spaced.as_bytes()));
+        assert_eq!((again.status, again.json()), (201, retry.json()), "another spelling of the same body");
         let other = json!({"person": house.people["lay"], "event": "arrive"});
         house.secretary().keyed(&path, &key, &other).is_problem(422, "another body under the same key");
         assert_eq!(house.secretary().get(&path).done()["items"].as_array().unwrap().len(), 1);
@@ -98,5 +103,46 @@ fn the_composition_is_overridden_only_by_whoever_may() {
         house.secretary().post(&path, &body("chair")).is_problem(403, "a chair does not override");
         house.overrider();
         house.secretary().post(&path, &body("lead")).made();
+    });
+}
+
+#[test]
+fn whatever_is_read_has_a_tag_by_which_it_is_known_again() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A new surgery", json!({}));
+        for path in [
+            "/api/v1/me".to_owned(),
+            "/api/v1/policy-packs".to_owned(),
+            format!("/api/v1/items/{item}/papers"),
+            format!("/api/v1/organisations/{}/relations", house.bodies["FED"]),
+        ] {
+            let tag = house.secretary().get(&path).header("etag").to_owned();
+            assert_eq!(house.secretary().again(&path, &tag).status, 304, "{path}");
+        }
+        let tag = house.auditor().get("/api/v1/audit/head").header("etag").to_owned();
+        assert_eq!(house.auditor().again("/api/v1/audit/head", &tag).status, 304);
+    });
+}
+
+#[test]
+fn fields_are_named_as_they_were_sent_and_amounts_in_plain_words() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A new surgery", json!({}));
+        let body = json!({"outcome": "approved", "method": "consensus", "override": {"by": house.people["lead"], "reason": " "}});
+        let refused = house.secretary().post(&format!("/api/v1/items/{item}/decisions"), &body);
+        assert_eq!(refused.is_problem(422, "a blank reason").pointer(), "/override/reason");
+        for (value, words) in [
+            (json!({"amount_pence": 1.5, "currency": "GBP"}), "Expected a whole number, found a number with a fraction."),
+            (json!({"amount_pence": 1}), "'currency' is required."),
+        ] {
+            let body = json!({"title": "A", "purpose": "decision", "value": value});
+            let refused = house.secretary().post(&format!("/api/v1/meetings/{}/items", meeting.id), &body);
+            assert_eq!(refused.is_problem(422, words).json()["errors"][0]["message"], words);
+        }
+        let body = json!({"title": "A", "purpose": "decision", "affects": [{}]});
+        let refused = house.secretary().post(&format!("/api/v1/meetings/{}/items", meeting.id), &body);
+        assert!(refused.is_problem(422, "nothing affected").text.contains("one of 'organisation', 'class', 'person'"), "{}", refused.text);
     });
 }

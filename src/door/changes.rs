@@ -1,4 +1,4 @@
-//! What may be written of exports: that one was taken.
+//! What may be written of the door: that a whole table was taken away through it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,14 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::audit::ledger::{Change, Tx};
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, MeetingId};
-use crate::meetings::Outcome;
 use crate::moment::Date;
 
-/// Somebody took an export: of what, in which form, as of which entry.
+/// Somebody took an export: of what, in which form, and for the decision log as of which entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExportTaken {
     pub id: FactId,
-    /// `decisions`.
+    /// `decisions`, `people`, and so on: the name of the table.
     pub what: String,
     /// `csv`, `ndjson`, `json`.
     pub format: String,
@@ -21,15 +20,21 @@ pub struct ExportTaken {
     pub meeting: Option<MeetingId>,
     pub from: Option<Date>,
     pub to: Option<Date>,
-    pub outcome: Option<Vec<Outcome>>,
+    /// Words for outcomes.
+    pub outcome: Option<Vec<String>>,
+    /// The address with its question, where the fields above do not say all of it.
+    #[serde(default)]
+    pub asked: Option<String>,
     /// It holds what so many entries say.
-    pub as_of: i64,
+    pub as_of: Option<i64>,
     /// The root of the log at that size, in base64.
-    pub root: String,
+    pub root: Option<String>,
 }
 
 impl Change for ExportTaken {
     const KIND: &'static str = "export.taken";
+    /// Whom somebody looked for by name.
+    const PERSONAL: &'static [&'static str] = &["asked"];
 
     fn subjects(&self) -> Vec<String> {
         let about = [self.committee.map(CommitteeId::subject), self.meeting.map(MeetingId::subject)];
