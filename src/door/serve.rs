@@ -140,6 +140,10 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
     if let Err(error) = bounded(request) {
         return Outcome::early(error);
     }
+    // Before the routes: to them `{id}.ics` would be an id like any other.
+    if let Some(error) = not_built(request) {
+        return Outcome::early(error);
+    }
     let found = match frame.router.find(request.uri().path()) {
         Lookup::Found(found) => found,
         Lookup::NotBuilt(format) => {
@@ -148,16 +152,13 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
                 format!("This build does not write .{format} here. Take .csv, .ndjson or .json."),
             ));
         }
-        Lookup::Nothing => return Outcome::early(not_built(request).unwrap_or(Error::NotFound("address"))),
+        Lookup::Nothing => return Outcome::early(Error::NotFound("address")),
     };
     if request.method().as_str() == "OPTIONS" {
         return Outcome { answer: Ok(Answer::no_content()), allow: Some(found.place.allow()), route: "options", account: None };
     }
     let mounted = method_of(request).and_then(|method| found.place.route(method)).cloned();
     let Some(mounted) = mounted else {
-        if let Some(error) = not_built(request) {
-            return Outcome::early(error);
-        }
         let allow = found.place.allow();
         let error = Error::malformed(Malformed::Method, format!("This address takes {allow}."));
         return Outcome { allow: Some(allow), ..Outcome::early(error) };

@@ -44,7 +44,9 @@ fn no_address_that_is_said_not_to_be_built_is_there() {
                 None => part.to_owned(),
             })
             .collect();
-        let is_there = matches!(router.find(&asked.join("/")), Lookup::Found(found) if found.place.route(*method).is_some());
+        // An id has no ending: to the router it would be part of the id.
+        let has_ending = path.rsplit_once('}').is_some_and(|(_, ending)| ending.starts_with('.'));
+        let is_there = !has_ending && matches!(router.find(&asked.join("/")), Lookup::Found(found) if found.place.route(*method).is_some());
         assert!(!is_there, "{} {path} is built", method.as_str());
         assert!(instead.ends_with('.'), "{path}: {instead}");
     }
