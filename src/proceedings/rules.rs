@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::conflicts::presiding;
 use crate::conflicts::rules::standing::{must_leave, unresolved};
 use crate::ids::{CommitteeId, ItemId, PersonId};
-use crate::meetings::{Item, MeetingState, Room, Sitting};
+use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::policy::Phase;
 use crate::quorum;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -38,7 +38,8 @@ pub fn convene(sitting: &Sitting, room: &Room) -> Result<BTreeMap<CommitteeId, b
     reasons.or_else(|| quorum::opening(sitting, room))
 }
 
-/// Closing a meeting leaves no item half done.
+/// C4, C10: closing a meeting leaves no item half done, and no item for decision or ratification
+/// without its outcome: after that there is no meeting left to record one in.
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
@@ -47,14 +48,35 @@ pub fn close(sitting: &Sitting) -> Result<(), Refusal> {
     if sitting.meeting.state != MeetingState::Open {
         reasons.add(not_open(sitting));
     }
-    for item in sitting.items.iter().filter(|item| sitting.is_open(item.id)) {
-        reasons.add(
-            Reason::new(Code::OutOfPhase, "C10", format!("Item {} is still under way.", item.number))
-                .fact(item.id.subject())
-                .cure("Decide it, or record that it is deferred."),
-        );
+    for item in &sitting.items {
+        if sitting.is_open(item.id) {
+            reasons.add(
+                Reason::new(Code::OutOfPhase, "C10", format!("Item {} is still under way.", item.number))
+                    .fact(item.id.subject())
+                    .cure("Decide it, or record that it is deferred."),
+            );
+        } else if item.part_of.is_none() {
+            reasons.extend(without_outcome(sitting, item));
+        }
     }
     reasons.or_else(|| ())
+}
+
+/// C4: the reasons that the minutes of an item are incomplete, one for each committee it concerns
+/// in which an outcome is needed and missing.
+pub fn without_outcome(sitting: &Sitting, item: &Item) -> Vec<Reason> {
+    let lacks = |at: &&CommitteeAtMeeting| item.must_be_decided() && !sitting.has_outcome(item, at.committee.id);
+    let reason = |at: &CommitteeAtMeeting| {
+        Reason::new(
+            Code::MinutesIncomplete,
+            "C4",
+            format!("Item {}, '{}', has no outcome in {}.", item.number, item.title, at.committee.name),
+        )
+        .fact(item.id.subject())
+        .fact(at.committee.id.subject())
+        .cure("Record its outcome: decided, deferred, referred, or no decision.")
+    };
+    sitting.concerned(item).filter(lacks).map(reason).collect()
 }
 
 /// The reason that the meeting is not open, for every room that asks.
@@ -103,7 +125,8 @@ impl MayBegin {
 
 /// Phases go forwards only and any may be skipped. Somebody presides. From deliberation on, there
 /// is a ruling on everybody who has arrived with a proposal below `note`, and nobody is in the
-/// room whose standing forbids them that phase.
+/// room whose standing forbids them that phase. An item for decision or ratification is not closed
+/// by hand before every committee it concerns has its outcome, which closes it.
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
@@ -124,6 +147,9 @@ pub fn begin(sitting: &Sitting, room: &Room, item: &Item, command: BeginPhase) -
     }
     if matches!(command.phase, Phase::Deliberation | Phase::Decision) {
         reasons.extend(conflict_reasons(sitting, room, item, command.phase));
+    }
+    if command.phase == Phase::Closed {
+        reasons.extend(without_outcome(sitting, item));
     }
     reasons.or_else(|| ())?;
     let presiding = presider.ok_or_else(|| Refusal::of(nobody_presides(item)))?;

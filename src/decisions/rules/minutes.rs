@@ -1,7 +1,7 @@
 //! C4, C10: the minutes are complete or they are not final; a decision is corrected by addition.
 
-use crate::meetings::{Item, MeetingState, Sitting};
-use crate::proceedings::rules::not_open;
+use crate::meetings::{MeetingState, Sitting};
+use crate::proceedings::rules::{not_open, without_outcome};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// Every item for decision or ratification has an outcome in every committee it concerns; an item
@@ -21,29 +21,10 @@ pub fn finalise(sitting: &Sitting) -> Result<(), Refusal> {
                 .cure("A mistake is put right by a correction of the decision."),
         );
     }
-    for item in sitting.items.iter().filter(|item| item.part_of.is_none() && item.must_be_decided()) {
-        for at in sitting.concerned(item).filter(|at| !is_complete(sitting, item, at.committee.id)) {
-            reasons.add(
-                Reason::new(
-                    Code::MinutesIncomplete,
-                    "C4",
-                    format!("Item {}, '{}', has no outcome in {}.", item.number, item.title, at.committee.name),
-                )
-                .fact(item.id.subject())
-                .fact(at.committee.id.subject())
-                .cure("Record its outcome: decided, deferred, referred, or no decision."),
-            );
-        }
+    for item in sitting.items.iter().filter(|item| item.part_of.is_none()) {
+        reasons.extend(without_outcome(sitting, item));
     }
     reasons.or_else(|| ())
-}
-
-fn is_complete(sitting: &Sitting, item: &Item, committee: crate::ids::CommitteeId) -> bool {
-    if sitting.decided(item.id, committee).is_some() {
-        return true;
-    }
-    let mut parts = sitting.items.iter().filter(|part| part.part_of == Some(item.id) && part.concerns(committee)).peekable();
-    parts.peek().is_some() && parts.all(|part| sitting.decided(part.id, committee).is_some())
 }
 
 /// C10: a correction adds a text and says why; it never edits.

@@ -11,7 +11,13 @@ const ALL: [&str; 5] = ["chair", "lay", "officer", "gp", "nurse"];
 
 /// The item is closed, or decided, while the last vote is on its way.
 pub fn vote_and_close(race: &mut Race<'_>) {
-    let prepare = |stage: &Stage, _| stage.scene(&ALL, &["chair", "officer", "gp"]);
+    // What is only discussed may be closed without an outcome.
+    let prepare = |stage: &Stage, n| {
+        let purpose = if n % 2 == 0 { "decision" } else { "discussion" };
+        let scene = stage.called("A new surgery", json!({"purpose": purpose}), &ALL);
+        stage.opened(&scene, &["chair", "officer", "gp"]);
+        scene
+    };
     race.play(prepare, |race, n, scene| {
         let stage = race.stage;
         let is_decided = n % 2 == 0;
