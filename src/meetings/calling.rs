@@ -7,7 +7,7 @@ use crate::committees::rules::is_short_id;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 use crate::money::Money;
 use crate::policy::{Purpose, Stage};
 use crate::verdict::{Code, Reason, Refusal};
@@ -48,7 +48,7 @@ pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled,
         }
     }
     if let Some(time) = &command.starts_at
-        && let Err(error) = moment::time(time)
+        && let Err(error) = moment::time(time).and_then(|time| Instant::local(command.date, time))
     {
         faults.push(FieldError::new("/starts_at", "format", error.to_string()));
     }
