@@ -99,7 +99,8 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::NotPresent => [meeting("arrive", "Record the arrival", "/attendance"), item("see_item", "See the item and its meeting", "")],
         Code::ExcludedByRuling => [item("see_rulings", "See the ruling, and rule otherwise if the policy allows", "/rulings"), None],
         Code::AwaitingRuling | Code::ConflictsUnresolved => [rule(), None],
-        Code::VoteNotOpen | Code::OutOfPhase => [item("begin", "Take the item into the phase", "/phase"), None],
+        Code::VoteNotOpen => [item("begin", "Take the item into the phase", "/phase"), None],
+        Code::OutOfPhase => [item("begin", "Take the item into the phase", "/phase"), defer()],
         Code::Inquorate => [item("see_quorum", "See who is missing and what would repair it", "/quorum"), defer()],
         Code::MustLeaveFirst => [meeting("leave", "Record that they leave for the item", "/attendance"), rule()],
         Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider => {
