@@ -173,7 +173,7 @@ async fn declare(call: Call) -> Result<Answer, Error> {
         let body = body.clone();
         let day = crate::meetings::facts::meeting_of(read, item).and_then(|id| crate::meetings::facts::meeting(read, id))?.date;
         let organisation = match body.organisation.as_deref() {
-            Some(text) => Some(organisations::resolve(read, text)?),
+            Some(text) => Some(organisations::resolve(read, "/organisation", text)?),
             None => None,
         };
         let interest = Declare {

@@ -36,7 +36,15 @@ fn terms_are_versions_and_name_what_is_there() {
         let again = json!({"code": "pccc", "organisation": "03E", "name": "Another", "kind": "committee"});
         assert_eq!(reasons(&desk.post("/api/v1/committees", secretary, &again)), ["duplicate"]);
         let nobody = json!({"code": "x", "organisation": "NONE", "name": "Another", "kind": "committee"});
-        assert_eq!(reasons(&desk.post("/api/v1/committees", secretary, &nobody)), ["unknown_reference"]);
+        let reply = desk.post("/api/v1/committees", secretary, &nobody);
+        assert_eq!(
+            (reply.is_problem(422, "nobody's committee").pointer(), reply.json()["errors"][0]["code"].clone()),
+            ("/organisation".to_owned(), json!("unknown_reference"))
+        );
+        let partners = json!({"code": "x", "organisation": "03E", "name": "Another", "kind": "joint", "partners": ["03E", "NONE"]});
+        assert_eq!(desk.post("/api/v1/committees", secretary, &partners).is_problem(422, "an unknown partner").pointer(), "/partners/1");
+        let asked = desk.get("/api/v1/committees?organisation=NONE", secretary);
+        assert_eq!(asked.is_problem(400, "committees of nobody").pointer(), "?organisation");
         let twice = json!({"code": "x", "organisation": "03E", "name": "Another", "kind": "joint", "partners": ["03E"]});
         desk.post("/api/v1/committees", secretary, &twice).is_problem(422, "its own partner");
         assert_eq!(column(&desk.get("/api/v1/committees?organisation=03E&q=PCCC", secretary), "code"), ["pccc"]);
