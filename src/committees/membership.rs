@@ -33,8 +33,16 @@ pub fn seats(versions: &[Terms], from: Date) -> BTreeSet<&str> {
         .collect()
 }
 
-/// A1.4: an appointment is to a seat that the terms know, of a person who does not hold it then;
-/// a deputy is named for somebody who does.
+/// C5.4: whether the seat is known in that time, and no version that knows it lets a deputy sit.
+fn allows_no_deputies(case: &Appointment<'_>) -> bool {
+    let begun = case.versions.iter().map(|terms| terms.from).filter(|begun| *begun <= case.period.from).max();
+    let in_time = |terms: &&Terms| Some(terms.from) == begun || (terms.from > case.period.from && case.period.holds(terms.from));
+    let mut known = case.versions.iter().filter(in_time).filter_map(|terms| terms.seat(case.seat)).peekable();
+    known.peek().is_some() && !known.any(|seat| seat.deputies)
+}
+
+/// A1.4, C5.4: an appointment is to a seat that the terms know, of a person who does not hold it
+/// then; a deputy is named for somebody who does, in a seat that allows deputies.
 ///
 /// # Errors
 /// The refusal, with every reason.
@@ -59,6 +67,11 @@ pub fn may_appoint(case: &Appointment<'_>) -> Result<(), Refusal> {
                 .fact(held.id.subject())
                 .cure("End that membership first, or choose days outside it."),
         );
+    }
+    if case.deputy_for.is_some() && allows_no_deputies(case) {
+        let detail = format!("The terms of reference allow no deputy in the seat '{}' in that time.", case.seat);
+        let cure = "Name the deputy for a seat that allows deputies, or enter terms of reference in which this one does.";
+        reasons.add(Reason::new(Code::StateForbids, "C5.4", detail).fact(format!("seat:{}", case.seat)).cure(cure));
     }
     if let Some(holder) = case.deputy_for {
         if holder == case.person {
@@ -103,7 +116,8 @@ mod tests {
     }
 
     fn version(from: &str, seats: &[&str]) -> Terms {
-        let seats: Vec<_> = seats.iter().map(|id| serde_json::json!({"id": id, "capacity": "lay", "voting": true})).collect();
+        let seats: Vec<_> =
+            seats.iter().map(|id| serde_json::json!({"id": id, "capacity": "lay", "voting": true, "deputies": *id != "gp"})).collect();
         serde_json::from_value(serde_json::json!({"from": from, "seats": seats, "quorum": {"at_least": 1, "of": "anyone"}})).unwrap()
     }
 
@@ -143,7 +157,7 @@ mod tests {
         let (one, other) = (PersonId::new(), PersonId::new());
         let held = [held("lay", one, "2016-01-01", None)];
         assert!(codes("lay", other, "2017-01-01", Some(one), &versions, &held).is_empty());
-        assert_eq!(codes("gp", other, "2017-01-01", Some(one), &versions, &held), [Code::UnknownReference]);
+        assert_eq!(codes("gp", other, "2017-01-01", Some(one), &versions, &held), [Code::StateForbids, Code::UnknownReference]);
         assert_eq!(codes("lay", one, "2017-01-01", Some(one), &versions, &held), [Code::Duplicate, Code::UnknownReference]);
     }
 
@@ -153,6 +167,16 @@ mod tests {
         let codes = |to: &str| may_end(&held, day(to)).err().map(|refusal| refusal.reasons.iter().map(|r| r.code).collect::<Vec<_>>());
         assert_eq!(codes("2017-06-30"), None);
         assert_eq!(codes("2017-12-31"), Some(vec![Code::StateForbids]));
+    #[test]
+    fn a_deputy_is_named_where_the_terms_of_the_time_allow_one() {
+        let (one, other) = (PersonId::new(), PersonId::new());
+        let held = [held("gp", one, "2016-01-01", None)];
+        let mut later = version("2017-10-01", &["gp"]);
+        assert_eq!(codes("gp", other, "2017-01-01", Some(one), &[version("2015-04-01", &["gp"])], &held), [Code::StateForbids]);
+        later.seats.iter_mut().for_each(|seat| seat.deputies = true);
+        assert!(codes("gp", other, "2017-01-01", Some(one), &[version("2015-04-01", &["gp"]), later], &held).is_empty());
+    }
+
         assert_eq!(codes("2015-12-31"), Some(vec![Code::PeriodInvalid]));
     }
 }
