@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::rules::Membership;
 use super::terms::Terms;
-use crate::ids::PersonId;
+use crate::ids::{MeetingId, PersonId};
 use crate::moment::{Date, Period};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -87,15 +87,21 @@ pub fn may_appoint(case: &Appointment<'_>) -> Result<(), Refusal> {
 }
 
 /// The last day of a membership is not before its first, and may be brought forward but not put
-/// back: who was out of a seat is not made to have been in it.
+/// back: who was out of a seat is not made to have been in it. Nor is who was in it made to have
+/// been out: it ends on or after the last meeting at which the person sat there (`sat`).
 ///
 /// # Errors
-/// The refusal.
-pub fn may_end(held: &Membership, to: Date) -> Result<(), Refusal> {
+/// The refusal, with every reason that holds.
+pub fn may_end(held: &Membership, to: Date, sat: Option<(MeetingId, Date)>) -> Result<(), Refusal> {
     let mut reasons = Reasons::new();
     if to < held.from {
         let detail = format!("The membership began on {}, so it cannot end on {}.", held.from.long(), to.long());
         reasons.add(Reason::new(Code::PeriodInvalid, "A1.4", detail).fact(held.id.subject()).cure("Give a day on or after its beginning."));
+    }
+    if let Some((meeting, date)) = sat.filter(|(_, date)| to < *date) {
+        let detail = format!("This person sat in the seat '{}' at the meeting of {}.", held.seat, date.long());
+        let cure = format!("End the membership on {} or later.", date.long());
+        reasons.add(Reason::new(Code::PeriodInvalid, "A1.4", detail).facts([held.id.subject(), meeting.subject()]).cure(cure));
     }
     if let Some(ended) = held.to.filter(|ended| *ended <= to) {
         let detail = format!("The membership already ends on {}; its end may be brought forward, not put back.", ended.long());
@@ -162,12 +168,6 @@ mod tests {
     }
 
     #[test]
-    fn an_end_may_be_brought_forward_not_put_back() {
-        let held = held("lay", PersonId::new(), "2016-01-01", Some("2017-12-31"));
-        let codes = |to: &str| may_end(&held, day(to)).err().map(|refusal| refusal.reasons.iter().map(|r| r.code).collect::<Vec<_>>());
-        assert_eq!(codes("2017-06-30"), None);
-        assert_eq!(codes("2017-12-31"), Some(vec![Code::StateForbids]));
-    #[test]
     fn a_deputy_is_named_where_the_terms_of_the_time_allow_one() {
         let (one, other) = (PersonId::new(), PersonId::new());
         let held = [held("gp", one, "2016-01-01", None)];
@@ -177,6 +177,23 @@ mod tests {
         assert!(codes("gp", other, "2017-01-01", Some(one), &[version("2015-04-01", &["gp"]), later], &held).is_empty());
     }
 
+    #[test]
+    fn an_end_may_be_brought_forward_not_put_back() {
+        let held = held("lay", PersonId::new(), "2016-01-01", Some("2017-12-31"));
+        let codes =
+            |to: &str| may_end(&held, day(to), None).err().map(|refusal| refusal.reasons.iter().map(|r| r.code).collect::<Vec<_>>());
+        assert_eq!(codes("2017-06-30"), None);
+        assert_eq!(codes("2017-12-31"), Some(vec![Code::StateForbids]));
         assert_eq!(codes("2015-12-31"), Some(vec![Code::PeriodInvalid]));
+    }
+
+    #[test]
+    fn a_membership_ends_no_sooner_than_its_holder_last_sat() {
+        let held = held("lay", PersonId::new(), "2016-01-01", None);
+        let sat = Some((MeetingId::new(), day("2018-03-06")));
+        assert!(may_end(&held, day("2018-03-05"), sat).unwrap_err().has(Code::PeriodInvalid));
+        assert!(may_end(&held, day("2018-03-06"), sat).is_ok());
+        assert!(may_end(&held, day("2018-03-07"), sat).is_ok());
+        assert!(may_end(&held, day("2018-03-05"), None).is_ok());
     }
 }

@@ -12,3 +12,4 @@ mod next_steps;
 mod paper_too_late;
 mod record_a_vote;
 mod retries_and_tags;
+mod written_forwards;
