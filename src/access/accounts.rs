@@ -94,8 +94,12 @@ fn seen_from(by: &Caller) -> Option<RegisterId> {
     (!by.roles.contains(&Role::SystemAdmin)).then_some(by.register)
 }
 
+/// A person of the register, as whom no other account signs in.
 fn free_person(read: &mut Read<'_>, system: RegisterId, given: &Given, but: Option<AccountId>) -> Result<(), Error> {
     let Some(person) = given.person else { return Ok(()) };
+    if !facts::is_person(read, given.register, person)? {
+        return Err(Error::invalid("/person", "unknown_reference", "There is no such person in this register. Enter the person first."));
+    }
     match facts::account_of_person(read, system, given.register, person)? {
         Some(account) if Some(account) != but => Err(Refusal::of(
             Reason::new(Code::Duplicate, "access", "Another account signs in as this person.")

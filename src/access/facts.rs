@@ -1,5 +1,6 @@
 //! What the rules of the door need to know, read from the tables. Everything here lives in the
-//! register `system`, whatever register the question is about.
+//! register `system`, whatever register the question is about; save for the persons whose
+//! sign-ins these are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +10,7 @@ use super::roles::Role;
 use super::rules::{AccountFacts, FailureFacts, RefreshFacts};
 use super::token::Bearer;
 use crate::db::Read;
-use crate::db::schema::{account, account_person, account_role, one_time_token, refresh_token, register, session, sign_in_failure};
+use crate::db::schema::{account, account_person, account_role, one_time_token, person, refresh_token, register, session, sign_in_failure};
 use crate::fault::{Error, Fault};
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
@@ -281,6 +282,12 @@ pub fn account_of_person(
         .filter(account_person::person_id.eq(person))
         .select(account_person::account_id);
     Ok(read.first(query)?)
+}
+
+/// Whether a register has such a person.
+pub fn is_person(read: &mut Read<'_>, tenant: RegisterId, id: PersonId) -> Result<bool, Error> {
+    let query = person::table.filter(person::register_id.eq(tenant)).filter(person::id.eq(id)).select(person::id);
+    Ok(read.first::<PersonId, _>(query)?.is_some())
 }
 
 /// A register by its id or its short name.

@@ -13,7 +13,7 @@ use crate::fault::Error;
 use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Answered;
 use crate::meetings::sight::Sight;
-use crate::meetings::{Event, choice};
+use crate::meetings::{Doing, Event, Told, choice};
 use crate::moment::Instant;
 
 const TAG: &str = "The room";
@@ -140,7 +140,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
 async fn record(call: Call) -> Result<Answer, Error> {
     let meeting: MeetingId = call.id("id")?;
     let body: NewLine = call.body()?;
-    let at = body.at.unwrap_or_else(Instant::now);
+    let told = Told { at: body.at, now: Instant::now() };
     if body.committee.is_some() && body.as_deputy_for.is_none() {
         return Err(Error::invalid("/committee", "not_given_here", "A committee is named only with the seat of a deputy."));
     }
@@ -149,6 +149,7 @@ async fn record(call: Call) -> Result<Answer, Error> {
             None => None,
             Some(seat) => Some((choice::committee_of_seat(read, meeting, body.committee, seat)?, seat.clone())),
         };
+        let at = told.of(read, meeting, Doing::Attendance(body.person, body.event))?;
         let line = Attend { person: body.person, event: body.event, at, for_item: body.for_item, as_deputy_for, remote: body.remote };
         attend(read, meeting, &line)
     })

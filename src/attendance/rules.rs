@@ -42,10 +42,10 @@ impl Admitted {
     }
 }
 
-/// Somebody may leave at any time. Nobody comes in whom an item under way forbids the room, or a
-/// ruling the meeting. A deputy sits for a holder who is out, in a seat that allows deputies and in
-/// which no other deputy sits, as the person named for it, and in no second seat of the same
-/// committee.
+/// Somebody may leave at any time, and returns only who has been there. Nobody comes in whom an
+/// item under way forbids the room, or a ruling the meeting. A deputy sits for a holder who is out,
+/// in a seat that allows deputies and in which no other deputy sits, as the person named for it,
+/// and in no second seat of the same committee.
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
@@ -71,6 +71,13 @@ pub fn admit(sitting: &Sitting, room: &Room, line: &Attend) -> Result<Admitted, 
             );
         }
         Event::Arrive | Event::Return => {
+            if line.event == Event::Return && !room.arrived.contains(&line.person) {
+                reasons.add(
+                    Reason::new(Code::NotPresent, "C4", format!("{name} has not arrived, and so does not return."))
+                        .fact(line.person.subject())
+                        .cure("Record that they arrive."),
+                );
+            }
             if present && line.as_deputy_for.is_none() {
                 reasons.add(Reason::new(Code::Duplicate, "C4", format!("{name} is already in the room.")).fact(line.person.subject()));
             }

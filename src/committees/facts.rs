@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use super::rules::{Committee, Membership, in_force};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
-use crate::db::schema::{committee, meeting, meeting_committee, membership, terms};
+use crate::db::schema::{attendance, committee, meeting, meeting_committee, membership, terms};
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId, TermsId};
 use crate::moment::Date;
@@ -155,6 +155,38 @@ pub fn met_since(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<Opti
             .limit(1)
             .select((meeting::id, meeting::date)),
     )
+}
+
+/// The last meeting of the committee at which a person was in the seat they hold, or sat in it as
+/// its deputy. Whoever votes has come in, so the attendance book tells.
+///
+/// # Errors
+/// What the database says.
+pub fn last_sat(read: &mut Read<'_>, held: &Membership) -> Result<Option<(MeetingId, Date)>, Fault> {
+    let register = read.register();
+    let mut query = meeting::table
+        .inner_join(
+            meeting_committee::table
+                .on(meeting_committee::register_id.eq(meeting::register_id).and(meeting_committee::meeting.eq(meeting::id))),
+        )
+        .inner_join(attendance::table.on(attendance::register_id.eq(meeting::register_id).and(attendance::meeting.eq(meeting::id))))
+        .filter(meeting::register_id.eq(register))
+        .filter(meeting_committee::committee.eq(held.committee))
+        .filter(meeting::state.ne("cancelled"))
+        .filter(meeting::date.ge(held.from))
+        .filter(attendance::person.eq(held.person))
+        .filter(attendance::event.eq_any(["arrive", "return"]))
+        .order((meeting::date.desc(), meeting::id.desc()))
+        .limit(1)
+        .select((meeting::id, meeting::date))
+        .into_boxed();
+    if let Some(to) = held.to {
+        query = query.filter(meeting::date.le(to));
+    }
+    if held.deputy_for.is_some() {
+        query = query.filter(attendance::deputy_committee.eq(held.committee)).filter(attendance::deputy_seat.eq(&held.seat));
+    }
+    read.boxed_rows(query).map(|rows: Vec<(MeetingId, Date)>| rows.into_iter().next())
 }
 
 type MembershipRow = (MembershipId, CommitteeId, String, PersonId, Date, Option<Date>, Option<PersonId>);

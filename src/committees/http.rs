@@ -175,7 +175,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
     let (after, limit) = (page.after_id::<CommitteeId>(0)?, page.fetch());
     let found = call
         .look(move |read| {
-            let organisation = organisation.map(|text| organisations::resolve(read, &text)).transpose()?;
+            let organisation = organisation.map(|text| organisations::asked_for(read, "organisation", &text)).transpose()?;
             Ok(facts::list(read, &Asked { organisation, q }, after, limit)?)
         })
         .await?;
@@ -185,8 +185,12 @@ async fn list(call: Call) -> Result<Answer, Error> {
 async fn create(call: Call) -> Result<Answer, Error> {
     let Committee { code, organisation, name, kind, partners } = call.body()?;
     let decide = move |read: &mut crate::db::Read<'_>| {
-        let organisation = organisations::resolve(read, &organisation)?;
-        let partners = partners.iter().map(|text| organisations::resolve(read, text)).collect::<Result<Vec<_>, _>>()?;
+        let organisation = organisations::resolve(read, "/organisation", &organisation)?;
+        let partners = partners
+            .iter()
+            .enumerate()
+            .map(|(n, text)| organisations::resolve(read, &format!("/partners/{n}"), text))
+            .collect::<Result<Vec<_>, _>>()?;
         keep::create(read, &NewCommittee { code: code.clone(), organisation, name: name.clone(), kind, partners })
     };
     let recorded = call.record(decide).await?;

@@ -142,10 +142,11 @@ pub fn appoint(read: &mut Read<'_>, command: &Appoint) -> Result<MemberAppointed
 /// Ends a membership.
 ///
 /// # Errors
-/// No such membership; an end before its beginning, or after an earlier end.
+/// No such membership; an end before its beginning, before a meeting at which its holder sat, or
+/// after an earlier end.
 pub fn end_membership(read: &mut Read<'_>, command: &EndMembership) -> Result<MembershipEnded, Error> {
     let held = facts::membership(read, command.membership)?.ok_or(Error::NotFound("membership"))?;
-    membership::may_end(&held, command.to)?;
+    membership::may_end(&held, command.to, facts::last_sat(read, &held)?)?;
     Ok(MembershipEnded {
         id: held.id,
         committee: held.committee,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::rules::Membership;
 use super::terms::Terms;
-use crate::ids::PersonId;
+use crate::ids::{MeetingId, PersonId};
 use crate::moment::{Date, Period};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -33,8 +33,17 @@ pub fn seats(versions: &[Terms], from: Date) -> BTreeSet<&str> {
         .collect()
 }
 
-/// A1.4: an appointment is to a seat that the terms know, of a person who does not hold it then;
-/// a deputy is named for somebody who does.
+/// C5.4: whether the seat is known in that time, and no version that knows it lets a deputy sit.
+#[must_use]
+pub fn allows_no_deputies(versions: &[Terms], seat: &str, period: Period) -> bool {
+    let begun = versions.iter().map(|terms| terms.from).filter(|begun| *begun <= period.from).max();
+    let in_time = |terms: &&Terms| Some(terms.from) == begun || (terms.from > period.from && period.holds(terms.from));
+    let mut known = versions.iter().filter(in_time).filter_map(|terms| terms.seat(seat)).peekable();
+    known.peek().is_some() && !known.any(|seat| seat.deputies)
+}
+
+/// A1.4, C5.4: an appointment is to a seat that the terms know, of a person who does not hold it
+/// then; a deputy is named for somebody who does, in a seat that allows deputies.
 ///
 /// # Errors
 /// The refusal, with every reason.
@@ -60,6 +69,11 @@ pub fn may_appoint(case: &Appointment<'_>) -> Result<(), Refusal> {
                 .cure("End that membership first, or choose days outside it."),
         );
     }
+    if case.deputy_for.is_some() && allows_no_deputies(case.versions, case.seat, case.period) {
+        let detail = format!("The terms of reference allow no deputy in the seat '{}' in that time.", case.seat);
+        let cure = "Name the deputy for a seat that allows deputies, or enter terms of reference in which this one does.";
+        reasons.add(Reason::new(Code::StateForbids, "C5.4", detail).fact(format!("seat:{}", case.seat)).cure(cure));
+    }
     if let Some(holder) = case.deputy_for {
         if holder == case.person {
             let reason = Reason::new(Code::UnknownReference, "A1.4", "Nobody is their own deputy.");
@@ -74,15 +88,21 @@ pub fn may_appoint(case: &Appointment<'_>) -> Result<(), Refusal> {
 }
 
 /// The last day of a membership is not before its first, and may be brought forward but not put
-/// back: who was out of a seat is not made to have been in it.
+/// back: who was out of a seat is not made to have been in it. Nor is who was in it made to have
+/// been out: it ends on or after the last meeting at which the person sat there (`sat`).
 ///
 /// # Errors
-/// The refusal.
-pub fn may_end(held: &Membership, to: Date) -> Result<(), Refusal> {
+/// The refusal, with every reason that holds.
+pub fn may_end(held: &Membership, to: Date, sat: Option<(MeetingId, Date)>) -> Result<(), Refusal> {
     let mut reasons = Reasons::new();
     if to < held.from {
         let detail = format!("The membership began on {}, so it cannot end on {}.", held.from.long(), to.long());
         reasons.add(Reason::new(Code::PeriodInvalid, "A1.4", detail).fact(held.id.subject()).cure("Give a day on or after its beginning."));
+    }
+    if let Some((meeting, date)) = sat.filter(|(_, date)| to < *date) {
+        let detail = format!("This person sat in the seat '{}' at the meeting of {}.", held.seat, date.long());
+        let cure = format!("End the membership on {} or later.", date.long());
+        reasons.add(Reason::new(Code::PeriodInvalid, "A1.4", detail).facts([held.id.subject(), meeting.subject()]).cure(cure));
     }
     if let Some(ended) = held.to.filter(|ended| *ended <= to) {
         let detail = format!("The membership already ends on {}; its end may be brought forward, not put back.", ended.long());
@@ -103,7 +123,8 @@ mod tests {
     }
 
     fn version(from: &str, seats: &[&str]) -> Terms {
-        let seats: Vec<_> = seats.iter().map(|id| serde_json::json!({"id": id, "capacity": "lay", "voting": true})).collect();
+        let seats: Vec<_> =
+            seats.iter().map(|id| serde_json::json!({"id": id, "capacity": "lay", "voting": true, "deputies": *id != "gp"})).collect();
         serde_json::from_value(serde_json::json!({"from": from, "seats": seats, "quorum": {"at_least": 1, "of": "anyone"}})).unwrap()
     }
 
@@ -143,16 +164,37 @@ mod tests {
         let (one, other) = (PersonId::new(), PersonId::new());
         let held = [held("lay", one, "2016-01-01", None)];
         assert!(codes("lay", other, "2017-01-01", Some(one), &versions, &held).is_empty());
-        assert_eq!(codes("gp", other, "2017-01-01", Some(one), &versions, &held), [Code::UnknownReference]);
+        assert_eq!(codes("gp", other, "2017-01-01", Some(one), &versions, &held), [Code::StateForbids, Code::UnknownReference]);
         assert_eq!(codes("lay", one, "2017-01-01", Some(one), &versions, &held), [Code::Duplicate, Code::UnknownReference]);
+    }
+
+    #[test]
+    fn a_deputy_is_named_where_the_terms_of_the_time_allow_one() {
+        let (one, other) = (PersonId::new(), PersonId::new());
+        let held = [held("gp", one, "2016-01-01", None)];
+        let mut later = version("2017-10-01", &["gp"]);
+        assert_eq!(codes("gp", other, "2017-01-01", Some(one), &[version("2015-04-01", &["gp"])], &held), [Code::StateForbids]);
+        later.seats.iter_mut().for_each(|seat| seat.deputies = true);
+        assert!(codes("gp", other, "2017-01-01", Some(one), &[version("2015-04-01", &["gp"]), later], &held).is_empty());
     }
 
     #[test]
     fn an_end_may_be_brought_forward_not_put_back() {
         let held = held("lay", PersonId::new(), "2016-01-01", Some("2017-12-31"));
-        let codes = |to: &str| may_end(&held, day(to)).err().map(|refusal| refusal.reasons.iter().map(|r| r.code).collect::<Vec<_>>());
+        let codes =
+            |to: &str| may_end(&held, day(to), None).err().map(|refusal| refusal.reasons.iter().map(|r| r.code).collect::<Vec<_>>());
         assert_eq!(codes("2017-06-30"), None);
         assert_eq!(codes("2017-12-31"), Some(vec![Code::StateForbids]));
         assert_eq!(codes("2015-12-31"), Some(vec![Code::PeriodInvalid]));
+    }
+
+    #[test]
+    fn a_membership_ends_no_sooner_than_its_holder_last_sat() {
+        let held = held("lay", PersonId::new(), "2016-01-01", None);
+        let sat = Some((MeetingId::new(), day("2018-03-06")));
+        assert!(may_end(&held, day("2018-03-05"), sat).unwrap_err().has(Code::PeriodInvalid));
+        assert!(may_end(&held, day("2018-03-06"), sat).is_ok());
+        assert!(may_end(&held, day("2018-03-07"), sat).is_ok());
+        assert!(may_end(&held, day("2018-03-05"), None).is_ok());
     }
 }

@@ -13,10 +13,10 @@ use crate::db::Read;
 use crate::door::{Answer, Call, Route, form};
 use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId};
-use crate::meetings::Ruling;
 use crate::meetings::bodies::{Answered, ItemBody, Listed, PaperBody};
 use crate::meetings::listing::{self, ItemVersion, WhichPapers};
 use crate::meetings::sight::Sight;
+use crate::meetings::{Doing, Ruling, Told};
 use crate::moment::Instant;
 use crate::policy::Treatment;
 
@@ -255,6 +255,10 @@ async fn make_ruling(call: Call) -> Result<Answer, Error> {
     let item: ItemId = call.id("id")?;
     let NewRuling { person, treatment, by, reason, at } = call.body()?;
     call.on_behalf_of(by)?;
-    let (command, at) = (RuleOn { item, person, treatment, by, reason }, at.unwrap_or_else(Instant::now));
-    call.answer(move |read| rule(read, &command, at)).await
+    let (command, told) = (RuleOn { item, person, treatment, by, reason }, Told { at, now: Instant::now() });
+    call.answer(move |read| {
+        let at = told.on(read, item, Doing::Preparation)?;
+        rule(read, &command, at)
+    })
+    .await
 }

@@ -16,6 +16,7 @@ use crate::ids::{DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::{Answered, Listed};
 use crate::meetings::choice::{self, InCommittee, not_concerned};
 use crate::meetings::sight::Sight;
+use crate::meetings::{Doing, Told};
 use crate::moment::Instant;
 use crate::votes::tally;
 
@@ -147,12 +148,13 @@ async fn take(call: Call) -> Result<Answer, Error> {
     if let Some(over) = &override_ {
         may_override(&call, over.by).await?;
     }
-    let at = at.unwrap_or_else(Instant::now);
+    let told = Told { at, now: Instant::now() };
     let recorded = call
         .record(move |read| {
             let committee = choice::committee(read, item, committee, None, "/committee")?;
             let override_ = override_.as_ref().map(|over| Override { by: over.by, reason: over.reason.clone() });
             let command = Decide { item, committee, outcome, method, text: text.clone(), dissent: dissent.clone(), override_ };
+            let at = told.on(read, item, Doing::Business)?;
             decide(read, &command, at)
         })
         .await?;
@@ -162,8 +164,13 @@ async fn take(call: Call) -> Result<Answer, Error> {
 async fn amend(call: Call) -> Result<Answer, Error> {
     let id: DecisionId = call.id("id")?;
     let NewCorrection { text, reason, at } = call.body()?;
-    let at = at.unwrap_or_else(Instant::now);
-    call.answer(move |read| correct(read, id, &text, &reason, at)).await
+    let told = Told { at, now: Instant::now() };
+    call.answer(move |read| {
+        let meeting = facts::decision(read, id)?.meeting;
+        let at = told.of(read, meeting, Doing::Business)?;
+        correct(read, id, &text, &reason, at)
+    })
+    .await
 }
 
 async fn minutes(call: Call) -> Result<Answer, Error> {

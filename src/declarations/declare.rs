@@ -116,6 +116,8 @@ pub struct Review {
 pub struct EndInterest {
     pub id: DeclarationId,
     pub to: Date,
+    /// The day before which whoever asks may not end it, if there is one.
+    pub earliest: Option<Date>,
 }
 
 fn checked(command: &Declare) -> Result<Declare, Error> {
@@ -280,10 +282,11 @@ pub fn review(read: &mut Read<'_>, command: &Review) -> Result<InterestReviewed,
 /// Ends an interest: its last day.
 ///
 /// # Errors
-/// No such declaration; a refusal when it has ended, or would end before it began.
+/// No such declaration; a refusal when it has ended, or would end before it began; dated back.
 pub fn end(read: &mut Read<'_>, command: &EndInterest) -> Result<InterestEnded, Error> {
     let held = held(read, command.id)?;
     life::may_end(&held.life(), command.to)?;
+    life::not_dated_back(command.to, command.earliest)?;
     Ok(InterestEnded { id: held.id, person: held.person, to: command.to, status: Status::Ended })
 }
 

@@ -121,13 +121,13 @@ fn day(call: &Call, named: Option<Date>) -> Result<Date, Error> {
     Ok(declared)
 }
 
-fn body_of(read: &mut Read<'_>, text: Option<&str>) -> Result<Option<OrganisationId>, Error> {
-    text.map(|text| organisations::resolve(read, text)).transpose()
+fn body_of(read: &mut Read<'_>, pointer: &str, text: Option<&str>) -> Result<Option<OrganisationId>, Error> {
+    text.map(|text| organisations::resolve(read, pointer, text)).transpose()
 }
 
 fn handling(read: &mut Read<'_>, handling: Option<&Handling>) -> Result<Option<StoredMitigation>, Error> {
     let Some(Handling { treatment, when_organisation, chair_may_vary }) = handling else { return Ok(None) };
-    let when_organisation = body_of(read, when_organisation.as_deref())?;
+    let when_organisation = body_of(read, "/standing_mitigation/when_organisation", when_organisation.as_deref())?;
     Ok(Some(StoredMitigation { treatment: *treatment, when_organisation, chair_may_vary: *chair_may_vary }))
 }
 
@@ -141,7 +141,7 @@ fn asked(read: &mut Read<'_>, filter: &Filter, reach: Reach) -> Result<Option<As
     };
     Ok(Some(Asked {
         person,
-        organisation: body_of(read, filter.organisation.as_deref())?,
+        organisation: filter.organisation.as_deref().map(|text| organisations::asked_for(read, "organisation", text)).transpose()?,
         statuses: filter.status.clone().unwrap_or_default(),
         categories: filter.category.clone().unwrap_or_default(),
         as_at: filter.as_at,
@@ -203,7 +203,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
         let body = body.clone();
         let command = Declare {
             nature: body.nature,
-            organisation: body_of(read, body.organisation.as_deref())?,
+            organisation: body_of(read, "/organisation", body.organisation.as_deref())?,
             related_person: body.related_person,
             related_to: body.related_to,
             underlying_category: body.underlying_category,
@@ -230,7 +230,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
         reach.find(read, id)?;
         let body = body.clone();
         let organisation = match &body.organisation {
-            Some(text) => Some(body_of(read, text.as_deref())?),
+            Some(text) => Some(body_of(read, "/organisation", text.as_deref())?),
             None => None,
         };
         let standing_mitigation = match &body.standing_mitigation {

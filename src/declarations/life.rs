@@ -3,6 +3,7 @@
 //! is possible instead.
 
 use super::rules::Status;
+use crate::fault::FieldError;
 use crate::ids::{DeclarationId, PersonId};
 use crate::moment::Date;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -99,6 +100,21 @@ pub fn may_end(life: &Life, to: Date) -> Result<(), Refusal> {
     reasons.or_else(|| ())
 }
 
+/// A2: nobody dates the end of their own interest back, or it would be gone from meetings that it
+/// has conflicted; whoever keeps the register may enter an earlier day.
+///
+/// # Errors
+/// What is wrong with `/to`.
+pub fn not_dated_back(to: Date, earliest: Option<Date>) -> Result<(), FieldError> {
+    match earliest.filter(|earliest| to < *earliest) {
+        None => Ok(()),
+        Some(_) => {
+            let message = "Your own interest ends today at the earliest: until then it counted. The secretary enters an earlier day.";
+            Err(FieldError::new("/to", "in_the_past", message))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -132,5 +148,15 @@ mod tests {
         assert!(may_review(&life, Some(PersonId::new())).is_ok());
         assert!(may_end(&life, "2018-01-30".parse().unwrap()).unwrap_err().has(Code::PeriodInvalid));
         assert!(may_end(&life, "2018-01-31".parse().unwrap()).is_ok());
+    }
+
+    #[test]
+    fn an_end_is_not_dated_back_where_there_is_an_earliest_day() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let earliest = Some(day("2018-03-06"));
+        assert!(not_dated_back(day("2018-03-05"), earliest).is_err());
+        assert!(not_dated_back(day("2018-03-06"), earliest).is_ok());
+        assert!(not_dated_back(day("2018-03-07"), earliest).is_ok());
+        assert!(not_dated_back(day("2018-03-05"), None).is_ok());
     }
 }

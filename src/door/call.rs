@@ -27,7 +27,7 @@ use crate::db::Read;
 use crate::fault::{Error, Fault, FieldError, Malformed};
 use crate::ids::{FactId, PersonId, RegisterId};
 
-use super::route::{Key, Need, Takes};
+use super::route::{Key, Method, Need, Takes};
 
 /// Parameters of the frame itself, which no route's own struct needs to know.
 const OURS: [&str; 4] = ["limit", "cursor", "count", "bom"];
@@ -218,7 +218,12 @@ impl Call {
     /// # Errors
     /// `Malformed` or `Invalid`, naming the field.
     pub fn body<T: DeserializeOwned + Validate>(&self) -> Result<T, Error> {
-        let body: T = json::typed(json::parse(&self.body)?)?;
+        let value = json::parse(&self.body)?;
+        // An entry that changes nothing would say that something was changed.
+        if self.mounted.route.method == Method::Patch && value.as_object().is_some_and(serde_json::Map::is_empty) {
+            return Err(Error::invalid("", "nothing_to_change", "There is nothing to change: name at least one field."));
+        }
+        let body: T = json::typed(value)?;
         body.validate().map_err(|errors| Error::Invalid(fields(&errors)))?;
         Ok(body)
     }

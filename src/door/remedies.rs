@@ -123,7 +123,7 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::OutOfPhase if place.path.ends_with("/close") || place.path.ends_with("/finalise") => {
             [item("decide", "Record the outcome of the item, or that it is deferred", "/decisions"), None]
         }
-        Code::OutOfPhase => [item("see_item", "See the item and the phase it is in", ""), None],
+        Code::OutOfPhase => [item("see_item", "See the item and the phase it is in", ""), defer()],
         Code::Inquorate => [item("see_quorum", "See who is missing and what would repair it", "/quorum"), defer()],
         Code::MustLeaveFirst => [meeting("leave", "Record that they leave for the item", "/attendance"), rule()],
         Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider => {

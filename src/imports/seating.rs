@@ -5,7 +5,10 @@ use super::facts::Seats;
 use super::memberships::{self, MembershipFields, MembershipList};
 use super::plan::{Found, Known};
 use super::report::Rejected;
+use crate::committees::Membership;
+use crate::fault::Fault;
 use crate::ids::{CommitteeId, PersonId};
+use crate::moment::Date;
 
 /// References were resolved to ids before the plan: what still is none names nothing.
 pub(super) struct Resolved;
@@ -63,6 +66,31 @@ pub(super) fn known(list: &MembershipList, seats: &Seats) -> MembershipList {
     resolved
 }
 
+/// A1.4: the list less those rows that would end a membership before the last meeting at which its
+/// holder sat, as `last_sat` tells of each membership.
+pub(super) fn not_before_sat(
+    list: &mut MembershipList,
+    held: &[Membership],
+    mut last_sat: impl FnMut(&Membership) -> Result<Option<Date>, Fault>,
+) -> Result<(), Fault> {
+    for row in &mut list.rows {
+        let Ok(good) = row else { continue };
+        let fields = &good.fields;
+        let Some(to) = fields.period.to else { continue };
+        let is_said = |one: &&Membership| {
+            let same_seat = one.committee.to_string() == fields.committee && one.seat == fields.seat;
+            same_seat && one.person.to_string() == fields.person && one.from == fields.period.from && one.to.is_none_or(|end| to < end)
+        };
+        let Some(one) = held.iter().find(is_said) else { continue };
+        if let Some(date) = last_sat(one)?.filter(|date| to < *date) {
+            let message = format!("The person sat in this seat at the meeting of {}. Let the membership end then or later.", date.long());
+            let (column, code, value) = ("to".to_owned(), "sat_later".to_owned(), memberships::value(fields, "to"));
+            *row = Err(Rejected { row: good.row, column, code, message, value });
+        }
+    }
+    Ok(())
+}
+
 type Unknown = (&'static str, &'static str, &'static str);
 
 fn by_ids(fields: &MembershipFields, seats: &Seats) -> Result<MembershipFields, Unknown> {
@@ -74,6 +102,10 @@ fn by_ids(fields: &MembershipFields, seats: &Seats) -> Result<MembershipFields, 
     if !seats.has_seat(committee, &fields.seat, fields.period.from) {
         let message = "The committee's terms of reference have no such seat on that day or later. Write the seat as the terms name it, or add it to the terms first.";
         return Err(("seat", "unknown_reference", message));
+    }
+    if fields.deputy_for.is_some() && seats.allows_no_deputies(committee, &fields.seat, fields.period) {
+        let message = "The committee's terms of reference allow no deputy in this seat in that time. Leave the row out, or enter terms in which the seat allows deputies first.";
+        return Err(("deputy_for", "no_deputies", message));
     }
     let person = |column: &'static str, key: &str| {
         seats.person(key).map_err(|found| match found {

@@ -11,7 +11,8 @@ use super::parts::{body_parts, membership_parts, person_parts};
 use super::people::{self, PersonList};
 use super::plan::{self, Found, Known};
 use super::report::{FileError, Rejected, Report};
-use super::seating::{Resolved, known};
+use super::seating::{Resolved, known, not_before_sat};
+use crate::committees;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::FactId;
@@ -134,7 +135,8 @@ fn planned(read: &mut Read<'_>, list: &List, today: Date) -> Result<(Report, Vec
         }
         Rows::Memberships(list) => {
             let seats = facts::seats(read)?;
-            let list = known(list, &seats);
+            let mut list = known(list, &seats);
+            not_before_sat(&mut list, &seats.held, |held| Ok(committees::facts::last_sat(read, held)?.map(|(_, date)| date)))?;
             let plan = memberships::plan(&list, &seats.as_listed(), &Resolved);
             let parts = membership_parts(&plan)?;
             Ok((plan.report, parts))

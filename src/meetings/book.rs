@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::rules::Item;
 use super::sitting::{AttendanceEvent, Begun, Book, CastingVote, Choice, Decided, Event, Method, Naming, Outcome, Ruling, Vote};
-use crate::db::schema::{agenda, attendance, casting_vote, decision, meeting, minutes, naming, phase, ruling, vote};
+use crate::db::schema::{agenda, attendance, casting_vote, decision, item, meeting, minutes, naming, phase, ruling, vote};
 use crate::db::{Read, stored};
 use crate::fault::Fault;
 use crate::ids::{AttendanceId, CommitteeId, DecisionId, ItemId, MeetingId, PersonId, RulingId, VoteId};
@@ -196,4 +196,57 @@ fn decided(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Decided>, Fault>
             })
         })
         .collect()
+}
+
+/// When the last happened that is in the book of a meeting, its opening among it.
+///
+/// # Errors
+/// What the database says.
+pub fn last(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Instant>, Fault> {
+    let register = read.register();
+    let items: Vec<ItemId> = read.rows(item::table.filter(item::register_id.eq(register)).filter(item::meeting.eq(id)).select(item::id))?;
+    let convened: Option<Option<Instant>> =
+        read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select(meeting::convened_at))?;
+    let mut times = vec![convened.flatten()];
+    times.push(
+        read.first(
+            attendance::table
+                .filter(attendance::register_id.eq(register))
+                .filter(attendance::meeting.eq(id))
+                .order(attendance::at.desc())
+                .limit(1)
+                .select(attendance::at),
+        )?,
+    );
+    macro_rules! last_on_items {
+        ($($table:ident),*) => {$(
+            times.push(read.first(
+                $table::table
+                    .filter($table::register_id.eq(register))
+                    .filter($table::item.eq_any(items.clone()))
+                    .order($table::at.desc())
+                    .limit(1)
+                    .select($table::at),
+            )?);
+        )*};
+    }
+    last_on_items!(ruling, naming, phase, vote, casting_vote, decision);
+    Ok(times.into_iter().flatten().max())
+}
+
+/// When a person last came, went or sent apologies.
+///
+/// # Errors
+/// What the database says.
+pub fn last_of(read: &mut Read<'_>, id: MeetingId, person: PersonId) -> Result<Option<Instant>, Fault> {
+    let register = read.register();
+    read.first(
+        attendance::table
+            .filter(attendance::register_id.eq(register))
+            .filter(attendance::meeting.eq(id))
+            .filter(attendance::person.eq(person))
+            .order(attendance::at.desc())
+            .limit(1)
+            .select(attendance::at),
+    )
 }

@@ -6,9 +6,9 @@ use super::rules::{Affected, MeetingState};
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 use crate::money::Money;
-use crate::policy::{Purpose, Stage};
+use crate::policy::{Phase, Purpose, Stage};
 use crate::verdict::{Code, Reason, Refusal};
 use crate::wording::is_word;
 use crate::{committees, moment, organisations, people};
@@ -48,7 +48,7 @@ pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled,
         }
     }
     if let Some(time) = &command.starts_at
-        && let Err(error) = moment::time(time)
+        && let Err(error) = moment::time(time).and_then(|time| Instant::local(command.date, time))
     {
         faults.push(FieldError::new("/starts_at", "format", error.to_string()));
     }
@@ -243,13 +243,22 @@ pub struct TablePaper {
     pub sha256: Option<String>,
 }
 
-/// Tables a paper on an item.
+/// Tables a paper on an item, before it is decided (C9): what nobody had read decides nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the item; fields that are wrong; `meeting_not_open` once it is over.
+/// [`Error::NotFound`] for the item; fields that are wrong; `meeting_not_open` once it is over;
+/// `out_of_phase` from the decision phase of the item on.
 pub fn table_paper(read: &mut Read<'_>, command: &TablePaper) -> Result<PaperTabled, Error> {
-    let id = facts::meeting_of(read, command.item)?;
-    not_over(&facts::meeting(read, id)?)?;
+    let sitting = facts::sitting_of(read, command.item, &[])?;
+    not_over(&sitting.meeting)?;
+    if let Some(phase) = sitting.phase(command.item).filter(|phase| *phase >= Phase::Decision) {
+        return Err(Refusal::of(
+            Reason::new(Code::OutOfPhase, "C10", format!("The item is in its {phase} phase; papers are tabled before it is decided."))
+                .fact(command.item.subject())
+                .cure("Record that the item is deferred, and table the paper on it at the next meeting."),
+        )
+        .into());
+    }
     let mut faults = Vec::new();
     if command.title.trim().is_empty() || command.title.chars().count() > 300 {
         faults.push(FieldError::new("/title", "length", "give a title of at most 300 characters"));

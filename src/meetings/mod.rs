@@ -18,6 +18,7 @@ pub mod rules;
 pub mod scene;
 pub mod sight;
 pub mod sitting;
+pub mod telling;
 
 pub use calling::{AddItem, CallMeeting, TablePaper, add_item, call, change_item, table_paper};
 pub use rules::{Affected, Class, Item, Meeting, MeetingState, Paper};
@@ -25,3 +26,4 @@ pub use sitting::{
     AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, Decided, EarlierRuling, Event, Method, Naming, Outcome, Room,
     Ruling, Sitting, Vote,
 };
+pub use telling::{Doing, Told};

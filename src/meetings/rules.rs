@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::fault::FieldError;
 use crate::ids::{CommitteeId, ItemId, MeetingId, OrganisationId, PaperId, PersonId};
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 use crate::money::Money;
 use crate::organisations::OrganisationKind;
 use crate::policy::{Purpose, Stage, StageGroup};
@@ -163,5 +164,63 @@ pub fn part(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> Item {
         committees: stated.committees.or_else(|| whole.map(|w| w.committees.clone())).unwrap_or_default(),
         papers,
         route: stated.route.or_else(|| whole.and_then(|w| w.route.clone())),
+    }
+}
+
+/// What the time of an event is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Course {
+    /// By the clock of whoever writes it down.
+    pub now: Instant,
+    /// The day before which it cannot have been.
+    pub day: Option<Date>,
+    /// The last that is in the book.
+    pub last: Option<Instant>,
+}
+
+/// By how many seconds two clocks may differ.
+const LEEWAY: i64 = 60;
+
+/// C10: the book of a meeting is written forwards. Nothing in it happens after it is written down,
+/// before the day of the meeting, or before what stands in front of it.
+///
+/// # Errors
+/// What is wrong with `/at`, and what would be right.
+pub fn timely(at: Instant, course: &Course) -> Result<Instant, FieldError> {
+    let wrong = |code: &str, message: String| Err(FieldError::new("/at", code, message));
+    if at > course.now.plus_seconds(LEEWAY) {
+        let message = format!("This is still to come: it is {} now. Give the time at which it happened, or leave 'at' out.", course.now);
+        return wrong("in_the_future", message);
+    }
+    if let Some(day) = course.day.filter(|day| at.day() < *day) {
+        return wrong(
+            "before_the_day",
+            format!("The meeting is on {}, after this. Give a time on that day, or leave 'at' out.", day.long()),
+        );
+    }
+    if let Some(last) = course.last.filter(|last| at < *last) {
+        let message = format!("The last that was recorded happened at {last}, after this. Give a time from then on, or leave 'at' out.");
+        return wrong("out_of_order", message);
+    }
+    Ok(at)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_book_is_written_forwards_from_the_day_of_the_meeting_until_now() {
+        let at = |text: &str| text.parse::<Instant>().unwrap();
+        let course = Course { now: at("2018-03-06T15:00:00Z"), day: "2018-03-06".parse().ok(), last: Some(at("2018-03-06T14:00:00Z")) };
+        let code = |text: &str| timely(at(text), &course).err().map(|fault| fault.code);
+        assert_eq!(code("2018-03-06T15:01:00Z"), None);
+        assert_eq!(code("2018-03-06T15:01:01Z").as_deref(), Some("in_the_future"));
+        assert_eq!(code("2018-03-06T14:00:00Z"), None);
+        assert_eq!(code("2018-03-06T13:59:59Z").as_deref(), Some("out_of_order"));
+        assert_eq!(code("2018-03-05T23:59:59Z").as_deref(), Some("before_the_day"));
+        let early = Course { day: None, last: None, ..course };
+        assert!(timely(at("2018-03-05T23:59:59Z"), &early).is_ok());
     }
 }

@@ -285,6 +285,17 @@ impl Sitting {
         self.book.decided.iter().find(|d| d.item == item && d.committee == committee)
     }
 
+    /// C4: whether the minutes have what they need of an item in a committee: an outcome of its own,
+    /// of the item it is a part of, or of every one of its parts.
+    #[must_use]
+    pub fn has_outcome(&self, item: &Item, committee: CommitteeId) -> bool {
+        if [Some(item.id), item.part_of].into_iter().flatten().any(|id| self.decided(id, committee).is_some()) {
+            return true;
+        }
+        let mut parts = self.items.iter().filter(|part| part.part_of == Some(item.id) && part.concerns(committee)).peekable();
+        parts.peek().is_some() && parts.all(|part| self.decided(part.id, committee).is_some())
+    }
+
     /// The room as the attendance book leaves it. A deputy who has arrived for a seat sits in it
     /// while its holder is out: a holder who comes back has the seat again. Of two deputies for one
     /// seat the one who came first sits, until they leave.

@@ -226,7 +226,7 @@ async fn relate(call: Call) -> Result<Answer, Error> {
     let NewRelation { body, kind, from, to } = call.body()?;
     call.answer(move |read| {
         facts::one(read, holder)?.ok_or(Error::NotFound("organisation"))?;
-        let body = keep::resolve(read, &body)?;
+        let body = keep::resolve(read, "/body", &body)?;
         keep::relate(read, &Relate { holder, body, kind, from, to })
     })
     .await

@@ -10,7 +10,7 @@ use super::changes::{OrganisationChanged, OrganisationMade, StakeEnded, StakeRec
 use super::facts;
 use super::rules::{self, OrganisationKind, StakeKind};
 use crate::db::Read;
-use crate::fault::Error;
+use crate::fault::{Error, FieldError, Malformed};
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::Date;
 use crate::wording::{Findings, given};
@@ -86,6 +86,9 @@ fn checked(made: OrganisationMade) -> Result<OrganisationMade, Error> {
         postcode: findings.line_if("/postcode", made.postcode.as_deref()),
         ..made
     };
+    if made.commissioner.as_ref() == Some(&made.code) {
+        findings.add("/commissioner", "itself", "No body is its own commissioner: name the other body's code, or leave it out.");
+    }
     findings.period("/closed", made.opened, made.closed);
     findings.done()?;
     Ok(made)
@@ -166,16 +169,31 @@ pub fn end_stake(read: &mut Read<'_>, command: &EndStake) -> Result<StakeEnded, 
     Ok(StakeEnded { id: held.id, holder: held.holder, body: held.body, kind: held.kind, from: held.from, to: command.to })
 }
 
-/// The body that a text means: an id or a code.
-///
-/// # Errors
-/// A refusal that names the text.
-pub fn resolve(read: &mut Read<'_>, text: &str) -> Result<OrganisationId, Error> {
-    let found = match text.parse::<OrganisationId>() {
+fn meant(read: &mut Read<'_>, text: &str) -> Result<Option<OrganisationId>, Error> {
+    Ok(match text.parse::<OrganisationId>() {
         Ok(id) => facts::exists(read, id)?.then_some(id),
         Err(_) => facts::by_code(read, text)?,
-    };
-    found.ok_or_else(|| rules::unknown(text).into())
+    })
+}
+
+/// The body that a text of a request means: an id or a code.
+///
+/// # Errors
+/// [`Error::Invalid`] at the field.
+pub fn resolve(read: &mut Read<'_>, pointer: &str, text: &str) -> Result<OrganisationId, Error> {
+    meant(read, text)?.ok_or_else(|| Error::invalid(pointer, "unknown_reference", rules::is_unknown(text)))
+}
+
+/// The body that a query asks for: an id or a code.
+///
+/// # Errors
+/// [`Error::Malformed`], naming the parameter.
+pub fn asked_for(read: &mut Read<'_>, parameter: &str, text: &str) -> Result<OrganisationId, Error> {
+    meant(read, text)?.ok_or_else(|| {
+        let detail = rules::is_unknown(text);
+        let errors = vec![FieldError::new(format!("?{parameter}"), "unknown_reference", detail.clone())];
+        Error::Malformed { kind: Malformed::Query, detail, errors }
+    })
 }
 
 /// For the body named in an address.

@@ -11,6 +11,7 @@ pub mod rules;
 
 pub use changes::{OrganisationChanged, OrganisationMade, StakeEnded, StakeRecorded};
 pub use keep::{
-    EndStake, NewOrganisation, OrganisationPatch, Relate, change, create, end_stake, known, must_find, must_know, relate, resolve,
+    EndStake, NewOrganisation, OrganisationPatch, Relate, asked_for, change, create, end_stake, known, must_find, must_know, relate,
+    resolve,
 };
 pub use rules::{Graph, Organisation, OrganisationKind, StakeKind};

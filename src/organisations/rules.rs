@@ -139,11 +139,17 @@ pub fn code_taken(code: &str, by: OrganisationId, name: &str) -> Refusal {
     Refusal::of(reason.fact(by.subject()).cure("Use the body that is there, or give the new one a code of its own."))
 }
 
+/// That a text names no body, for a reader.
+#[must_use]
+pub fn is_unknown(text: &str) -> String {
+    let shown: String = text.chars().take(60).collect();
+    format!("There is no organisation '{shown}' in this register.")
+}
+
 /// What is named must be in the register.
 #[must_use]
 pub fn unknown(text: &str) -> Refusal {
-    let shown: String = text.chars().take(60).collect();
-    let reason = Reason::new(Code::UnknownReference, "A2", format!("There is no organisation '{shown}' in this register."));
+    let reason = Reason::new(Code::UnknownReference, "A2", is_unknown(text));
     Refusal::of(reason.cure("Enter the organisation first, or put its code or id right."))
 }
 

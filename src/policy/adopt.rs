@@ -23,8 +23,8 @@ pub struct Adopt {
 /// Adopts a pack (F): the conflicts policy of the organisation from that day.
 ///
 /// # Errors
-/// Overrides that no policy can have; a refusal before the pack's own date, or on a day on which
-/// the organisation has adopted one already.
+/// Overrides that no policy can have; a refusal before the pack's own date, on a day on which the
+/// organisation has adopted one already, or on or before one on which a committee of it has met.
 pub fn adopt(read: &mut Read<'_>, command: &Adopt) -> Result<PolicyAdopted, Error> {
     let Adopt { organisation, pack, from, overrides } = command.clone();
     let mut findings = Findings::new();
@@ -32,6 +32,6 @@ pub fn adopt(read: &mut Read<'_>, command: &Adopt) -> Result<PolicyAdopted, Erro
     findings.done()?;
     organisations::must_know(read, organisation)?;
     let already = facts::adopted_on(read, organisation, from)?;
-    rules::may_adopt(packs::named(pack)?, from, already)?;
+    rules::may_adopt(packs::named(pack)?, from, already, facts::met_since(read, organisation, from)?)?;
     Ok(PolicyAdopted { id: AdoptionId::new(), organisation, pack, from, overrides })
 }

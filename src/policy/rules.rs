@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::packs::{Pack, PackName, Publication, Rung, Table};
 use super::treatment::{Relation, Stage, StageGroup, Treatment};
 use crate::fault::FieldError;
-use crate::ids::AdoptionId;
+use crate::ids::{AdoptionId, MeetingId};
 use crate::moment::Date;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -116,11 +116,12 @@ pub fn faults_of(overrides: &Overrides) -> Vec<FieldError> {
     faults
 }
 
-/// F: no pack is adopted from before its own date, and one a day.
+/// F: no pack is adopted from before its own date, one a day, and none that would change under
+/// what policy a committee of the organisation has met (`met`: its last meeting from that day on).
 ///
 /// # Errors
-/// The refusal.
-pub fn may_adopt(pack: &Pack, from: Date, already: Option<(AdoptionId, PackName)>) -> Result<(), Refusal> {
+/// The refusal, with every reason that holds.
+pub fn may_adopt(pack: &Pack, from: Date, already: Option<(AdoptionId, PackName)>, met: Option<(MeetingId, Date)>) -> Result<(), Refusal> {
     let mut reasons = Reasons::new();
     if from < pack.from {
         let detail = format!("The pack {} came into force on {}, after {}.", pack.name, pack.from.long(), from.long());
@@ -130,6 +131,12 @@ pub fn may_adopt(pack: &Pack, from: Date, already: Option<(AdoptionId, PackName)
     if let Some((id, name)) = already {
         let detail = format!("The organisation has already adopted the pack {name} from {}.", from.long());
         reasons.add(Reason::new(Code::Duplicate, "F", detail).fact(id.subject()).cure("Adopt the new policy from another day."));
+    }
+    if let Some((meeting, date)) = met {
+        let (date, begins) = (date.long(), from.long());
+        let detail = format!("A committee of this organisation has met on {date}, on or after {begins}, under the policy of the time.");
+        reasons
+            .add(Reason::new(Code::PeriodInvalid, "F", detail).fact(meeting.subject()).cure(format!("Adopt it from a day after {date}.")));
     }
     reasons.or_else(|| ())
 }
@@ -159,6 +166,14 @@ mod tests {
     fn a_look_back_may_be_as_long_as_a_life() {
         let of = |months| faults_of(&Overrides { look_back_months: Some(months), ..Overrides::default() }).len();
         assert_eq!([of(0), of(240), of(1200), of(1201)], [0, 0, 0, 1]);
+    }
+
+    #[test]
+    fn a_policy_does_not_reach_back_to_a_meeting_that_has_met() {
+        let pack = packs::named(PackName::Ccg2017).unwrap();
+        let (from, met) = ("2018-03-06".parse().unwrap(), (MeetingId::new(), "2018-03-06".parse().unwrap()));
+        assert!(may_adopt(pack, from, None, None).is_ok());
+        assert!(may_adopt(pack, from, None, Some(met)).unwrap_err().has(Code::PeriodInvalid));
     }
 
     #[test]

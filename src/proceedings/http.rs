@@ -15,6 +15,7 @@ use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::{Answered, At};
 use crate::meetings::sight::Sight;
+use crate::meetings::{Doing, Told};
 use crate::moment::{Date, Instant};
 use crate::organisations;
 use crate::policy::Phase;
@@ -123,18 +124,30 @@ struct Presiding {
 }
 
 async fn open(call: Call) -> Result<Answer, Error> {
-    let (id, at) = (call.id::<MeetingId>("id")?, call.body::<At>()?.at.unwrap_or_else(Instant::now));
-    call.answer(move |read| convene(read, id, at)).await
+    let (id, told) = (call.id::<MeetingId>("id")?, Told { at: call.body::<At>()?.at, now: Instant::now() });
+    call.answer(move |read| {
+        let at = told.of(read, id, Doing::Business)?;
+        convene(read, id, at)
+    })
+    .await
 }
 
 async fn end(call: Call) -> Result<Answer, Error> {
-    let (id, at) = (call.id::<MeetingId>("id")?, call.body::<At>()?.at.unwrap_or_else(Instant::now));
-    call.answer(move |read| close(read, id, at)).await
+    let (id, told) = (call.id::<MeetingId>("id")?, Told { at: call.body::<At>()?.at, now: Instant::now() });
+    call.answer(move |read| {
+        let at = told.of(read, id, Doing::Business)?;
+        close(read, id, at)
+    })
+    .await
 }
 
 async fn call_off(call: Call) -> Result<Answer, Error> {
-    let (id, at) = (call.id::<MeetingId>("id")?, call.body::<At>()?.at.unwrap_or_else(Instant::now));
-    call.answer(move |read| cancel(read, id, at)).await
+    let (id, told) = (call.id::<MeetingId>("id")?, Told { at: call.body::<At>()?.at, now: Instant::now() });
+    call.answer(move |read| {
+        let at = told.of(read, id, Doing::Preparation)?;
+        cancel(read, id, at)
+    })
+    .await
 }
 
 async fn who(call: Call) -> Result<Answer, Error> {
@@ -160,8 +173,12 @@ async fn name(call: Call) -> Result<Answer, Error> {
     let item: ItemId = call.id("id")?;
     let NewPresider { person, at } = call.body()?;
     call.on_behalf_of(person)?;
-    let at = at.unwrap_or_else(Instant::now);
-    call.answer(move |read| preside(read, item, person, at)).await
+    let told = Told { at, now: Instant::now() };
+    call.answer(move |read| {
+        let at = told.on(read, item, Doing::Preparation)?;
+        preside(read, item, person, at)
+    })
+    .await
 }
 
 async fn declare(call: Call) -> Result<Answer, Error> {
@@ -173,7 +190,7 @@ async fn declare(call: Call) -> Result<Answer, Error> {
         let body = body.clone();
         let day = crate::meetings::facts::meeting_of(read, item).and_then(|id| crate::meetings::facts::meeting(read, id))?.date;
         let organisation = match body.organisation.as_deref() {
-            Some(text) => Some(organisations::resolve(read, text)?),
+            Some(text) => Some(organisations::resolve(read, "/organisation", text)?),
             None => None,
         };
         let interest = Declare {
@@ -197,6 +214,10 @@ async fn declare(call: Call) -> Result<Answer, Error> {
 async fn enter(call: Call) -> Result<Answer, Error> {
     let item: ItemId = call.id("id")?;
     let NewPhase { phase, at } = call.body()?;
-    let at = at.unwrap_or_else(Instant::now);
-    call.answer(move |read| begin(read, BeginPhase { item, phase }, at)).await
+    let told = Told { at, now: Instant::now() };
+    call.answer(move |read| {
+        let at = told.on(read, item, Doing::Business)?;
+        begin(read, BeginPhase { item, phase }, at)
+    })
+    .await
 }

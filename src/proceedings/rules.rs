@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::conflicts::presiding;
 use crate::conflicts::rules::standing::{must_leave, unresolved};
 use crate::ids::{CommitteeId, ItemId, PersonId};
-use crate::meetings::{Item, MeetingState, Room, Sitting};
+use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::policy::Phase;
 use crate::quorum;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -38,7 +38,8 @@ pub fn convene(sitting: &Sitting, room: &Room) -> Result<BTreeMap<CommitteeId, b
     reasons.or_else(|| quorum::opening(sitting, room))
 }
 
-/// Closing a meeting leaves no item half done.
+/// C4, C10: closing a meeting leaves no item half done, and no item for decision or ratification
+/// without its outcome: after that there is no meeting left to record one in.
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
@@ -47,14 +48,39 @@ pub fn close(sitting: &Sitting) -> Result<(), Refusal> {
     if sitting.meeting.state != MeetingState::Open {
         reasons.add(not_open(sitting));
     }
-    for item in sitting.items.iter().filter(|item| sitting.is_open(item.id)) {
-        reasons.add(
-            Reason::new(Code::OutOfPhase, "C10", format!("Item {} is still under way.", item.number))
-                .fact(item.id.subject())
-                .cure("Decide it, or record that it is deferred."),
-        );
+    for item in &sitting.items {
+        if sitting.is_open(item.id) {
+            reasons.add(
+                Reason::new(Code::OutOfPhase, "C10", format!("Item {} is still under way.", item.number))
+                    .fact(item.id.subject())
+                    .cure("Decide it, or record that it is deferred."),
+            );
+        } else {
+            reasons.extend(without_outcome(sitting, item));
+        }
     }
     reasons.or_else(|| ())
+}
+
+/// C4: the reasons that the minutes of an item are incomplete, one for each committee it concerns
+/// in which an outcome is needed and missing. A part of an item that must be decided is asked for
+/// with its item.
+#[must_use]
+pub fn without_outcome(sitting: &Sitting, item: &Item) -> Vec<Reason> {
+    let whole = item.part_of.and_then(|whole| sitting.item(whole));
+    let answers_for_itself = item.must_be_decided() && !whole.is_some_and(Item::must_be_decided);
+    let lacks = |at: &&CommitteeAtMeeting| answers_for_itself && !sitting.has_outcome(item, at.committee.id);
+    let reason = |at: &CommitteeAtMeeting| {
+        Reason::new(
+            Code::MinutesIncomplete,
+            "C4",
+            format!("Item {}, '{}', has no outcome in {}.", item.number, item.title, at.committee.name),
+        )
+        .fact(item.id.subject())
+        .fact(at.committee.id.subject())
+        .cure("Record its outcome: decided, deferred, referred, or no decision.")
+    };
+    sitting.concerned(item).filter(lacks).map(reason).collect()
 }
 
 /// The reason that the meeting is not open, for every room that asks.

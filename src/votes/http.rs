@@ -11,10 +11,10 @@ use crate::conflicts::reading::{sitting_of_item, withheld};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, PersonId, RulingId, VoteId};
-use crate::meetings::Choice;
 use crate::meetings::bodies::{Answered, Listed};
 use crate::meetings::choice::{self, InCommittee};
 use crate::meetings::sight::Sight;
+use crate::meetings::{Choice, Doing, Told};
 use crate::moment::Instant;
 
 const TAG: &str = "Deciding";
@@ -127,9 +127,10 @@ async fn vote(call: Call) -> Result<Answer, Error> {
     if person.is_none() && seat.is_none() {
         return Err(Error::invalid("/person", "required", "Name the person who votes, or the seat."));
     }
-    let at = at.unwrap_or_else(Instant::now);
+    let told = Told { at, now: Instant::now() };
     call.answer(move |read| {
         let committee = choice::committee(read, item, committee, person, "/committee")?;
+        let at = told.on(read, item, Doing::Business)?;
         cast(read, &CastVote { item, committee, person, seat: seat.clone(), choice }, at)
     })
     .await
@@ -139,9 +140,10 @@ async fn casting(call: Call) -> Result<Answer, Error> {
     let item: ItemId = call.id("id")?;
     let NewCasting { by, committee, choice, at } = call.body()?;
     call.on_behalf_of(by)?;
-    let at = at.unwrap_or_else(Instant::now);
+    let told = Told { at, now: Instant::now() };
     call.answer(move |read| {
         let committee = choice::committee(read, item, committee, Some(by), "/committee")?;
+        let at = told.on(read, item, Doing::Business)?;
         cast_casting(read, &CastCasting { item, committee, by, choice }, at)
     })
     .await

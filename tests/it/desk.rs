@@ -15,6 +15,7 @@ use quorate::audit::ledger::MacKey;
 use quorate::audit::replay::{Report, verify_database};
 use quorate::db::Database;
 use quorate::ids::{AccountId, PersonId, RegisterId};
+use quorate::people::{self, NewPerson};
 use quorate::settings::Settings;
 use serde_json::{Value, json};
 
@@ -211,6 +212,12 @@ impl Desk {
         let given = vec![Given { register, roles: roles.to_vec(), person }];
         let actor = Actor::cli(access.system());
         accounts::create_directly(access, &actor, email, "Somebody", Some(&Secret::new(PASSWORD)), given).unwrap().0.change.id
+    }
+
+    pub fn person(&self, register: RegisterId, name: &str) -> PersonId {
+        let new = NewPerson { code: None, name: name.to_owned(), grade: None, tags: Vec::new(), email: None };
+        let made = self.running.access.ledger().record(&Actor::cli(register), move |read| people::create(read, &new));
+        made.unwrap().change.id
     }
 
     pub fn signed(&self, email: &str) -> Value {

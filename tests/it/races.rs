@@ -32,7 +32,7 @@ const RACES: [Played; 9] = [
     ("W5 one decision minuted by several", deciding::minuted_by_several),
     ("W6 a seat votes from two devices", voting::two_devices),
     ("W7 a declaration and the decision", deciding::declared_and_decided),
-    ("W8 a membership ends and its member votes", voting::membership_ends),
+    ("W8 a membership ends and its member comes to vote", voting::membership_ends),
     ("W15 one key at once", once::one_key),
 ];
 

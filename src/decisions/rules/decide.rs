@@ -50,7 +50,7 @@ pub struct MayDecide {
     pub(in crate::decisions) composition: Vec<Clause>,
     pub(in crate::decisions) authority: Option<Authorised>,
     pub(in crate::decisions) flags: Vec<&'static str>,
-    /// Whether every committee concerned has now decided, which closes the item.
+    /// Whether every committee concerned has now decided, which closes an item that is not closed.
     pub(in crate::decisions) closes: bool,
 }
 
@@ -149,10 +149,9 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     if breached && command.override_.is_some() && decides(command.outcome) {
         flags.push("composition_breached");
     }
-    let closes = sitting
-        .concerned(item)
-        .filter(|other| other.committee.id != at.committee.id)
-        .all(|other| sitting.decided(item.id, other.committee.id).is_some());
+    let mut others = sitting.concerned(item).filter(|other| other.committee.id != at.committee.id);
+    let closes =
+        sitting.phase(item.id) != Some(Phase::Closed) && others.all(|other| sitting.decided(item.id, other.committee.id).is_some());
     reasons.or_else(|| MayDecide {
         command: command.clone(),
         presiding: presider,

@@ -1,7 +1,7 @@
 //! C4, C10: the minutes are complete or they are not final; a decision is corrected by addition.
 
-use crate::meetings::{Item, MeetingState, Sitting};
-use crate::proceedings::rules::not_open;
+use crate::meetings::{MeetingState, Sitting};
+use crate::proceedings::rules::{not_open, without_outcome};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// Every item for decision or ratification has an outcome in every committee it concerns; an item
@@ -22,37 +22,10 @@ pub fn finalise(sitting: &Sitting) -> Result<(), Refusal> {
                 .cure("A mistake is put right by a correction of the decision."),
         );
     }
-    for item in sitting.items.iter().filter(|item| answers_for_itself(sitting, item)) {
-        for at in sitting.concerned(item).filter(|at| !is_complete(sitting, item, at.committee.id)) {
-            reasons.add(
-                Reason::new(
-                    Code::MinutesIncomplete,
-                    "C4",
-                    format!("Item {}, '{}', has no outcome in {}.", item.number, item.title, at.committee.name),
-                )
-                .fact(item.id.subject())
-                .fact(at.committee.id.subject())
-                .cure("Record its outcome: decided, deferred, referred, or no decision."),
-            );
-        }
+    for item in &sitting.items {
+        reasons.extend(without_outcome(sitting, item));
     }
     reasons.or_else(|| ())
-}
-
-/// Whether an outcome is asked of this very item: a part of an item that must be decided is asked
-/// for with its item.
-fn answers_for_itself(sitting: &Sitting, item: &Item) -> bool {
-    let whole = item.part_of.and_then(|whole| sitting.item(whole));
-    item.must_be_decided() && !whole.is_some_and(Item::must_be_decided)
-}
-
-fn is_complete(sitting: &Sitting, item: &Item, committee: crate::ids::CommitteeId) -> bool {
-    let is_decided = |id| sitting.decided(id, committee).is_some();
-    if is_decided(item.id) || item.part_of.is_some_and(is_decided) {
-        return true;
-    }
-    let mut parts = sitting.items.iter().filter(|part| part.part_of == Some(item.id) && part.concerns(committee)).peekable();
-    parts.peek().is_some() && parts.all(|part| is_decided(part.id))
 }
 
 /// C10: a correction adds a text and says why; it never edits.

@@ -2,8 +2,8 @@
 
 use super::super::declare::{self, DeclareNil, EndInterest, Review, Submit};
 use super::bodies::{End, Ended, NewNil, Nil, OnDay, Reviewed, Submitted, Verdict};
-use super::{Reach, TAG, day, person};
-use crate::access::Action;
+use super::{Reach, TAG, day, person, today};
+use crate::access::{Action, Scope};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::DeclarationId;
@@ -64,9 +64,11 @@ async fn end(call: Call) -> Result<Answer, Error> {
     let id: DeclarationId = call.id("id")?;
     let reach = Reach::of(&call)?;
     let End { to } = call.body()?;
+    // A member ends their own from today on.
+    let earliest = (call.scope()? != Scope::Any).then(today);
     call.answer(move |read| {
         reach.find(read, id)?;
-        declare::end(read, &EndInterest { id, to })
+        declare::end(read, &EndInterest { id, to, earliest })
     })
     .await
 }

@@ -1,7 +1,6 @@
 //! The set-up, sign-ins, renewals, and their ends.
 
 use quorate::access::{Role, accounts};
-use quorate::ids::PersonId;
 use serde_json::json;
 
 use crate::desk::{Desk, PASSWORD};
@@ -31,7 +30,7 @@ fn the_first_administrator_is_made_once_with_the_link() {
 fn a_register_is_named_only_among_several() {
     for desk in Desk::all() {
         let (one, two) = (desk.register("one"), desk.register("two"));
-        let person = PersonId::new();
+        let person = desk.person(one, "A Member");
         desk.user("member@example.org", one, &[Role::Member], Some(person));
         let signed = desk.signed("member@example.org");
         assert_eq!(signed["register"]["slug"], "one");

@@ -205,3 +205,55 @@ fn a_register_is_opened_by_the_administrator() {
         desk.verified();
     }
 }
+
+#[test]
+fn an_account_signs_in_as_a_person_of_its_register_or_of_none() {
+    for desk in Desk::all() {
+        let (one, two) = (desk.register("one"), desk.register("two"));
+        desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
+        desk.user("lead@example.com", two, &[Role::GovernanceLead], None);
+        let (lead, other) = (desk.sign_in("lead@example.org"), desk.sign_in("lead@example.com"));
+        let person = desk.post("/api/v1/people", &lead, &json!({"name": "A Person"})).json()["id"].clone();
+        let elsewhere = desk.post("/api/v1/people", &other, &json!({"name": "Another"})).json()["id"].clone();
+        let make = |email: &str, person: &serde_json::Value| {
+            desk.post("/api/v1/users", &lead, &json!({"email": email, "name": "A Member", "roles": ["member"], "person": person}))
+        };
+        for nobody in [json!(uuid::Uuid::now_v7()), elsewhere] {
+            let refused = make("member@example.org", &nobody);
+            assert_eq!(refused.is_problem(422, "nobody's account").pointer(), "/person");
+        }
+        let made = make("member@example.org", &person);
+        assert_eq!(made.status, 201, "{}", made.text);
+        let path = format!("/api/v1/users/{}", made.json()["id"].as_str().unwrap());
+        let tag = desk.get(&path, &lead).header("etag").to_owned();
+        let nobody = json!({"roles": ["member"], "person": uuid::Uuid::now_v7()});
+        let given = desk.send("PUT", &format!("{path}/roles"), &lead, &[("If-Match", &tag)], &nobody);
+        assert_eq!(given.is_problem(422, "nobody's roles").pointer(), "/person");
+        desk.verified();
+    }
+}
+
+#[test]
+fn a_change_of_nothing_is_refused_wherever_something_is_changed() {
+    for desk in Desk::all() {
+        let one = desk.register("one");
+        desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
+        let member = desk.user("member@example.org", one, &[Role::Member], None);
+        let lead = desk.sign_in("lead@example.org");
+        let body = json!({"code": "03E", "name": "The Commissioner", "kind": "commissioner"});
+        let made = |path: &str, body: &serde_json::Value| {
+            let reply = desk.post(path, &lead, body);
+            assert_eq!(reply.status, 201, "{}", reply.text);
+            format!("{path}/{}", reply.json()["id"].as_str().unwrap())
+        };
+        let paths =
+            [format!("/api/v1/users/{member}"), made("/api/v1/organisations", &body), made("/api/v1/people", &json!({"name": "A Person"}))];
+        for path in paths {
+            let tag = desk.get(&path, &lead).header("etag").to_owned();
+            let refused = desk.send("PATCH", &path, &lead, &[("If-Match", &tag)], &json!({}));
+            assert_eq!(refused.is_problem(422, &path).json()["errors"][0]["code"], "nothing_to_change");
+            assert_eq!(desk.get(&path, &lead).header("etag"), tag);
+        }
+        desk.verified();
+    }
+}

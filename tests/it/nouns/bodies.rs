@@ -26,6 +26,8 @@ fn a_body_is_entered_amended_and_found() {
         let now = desk.get(&path, secretary).json();
         assert_eq!((&now["name"], &now["opened"], &now["code"]), (&json!("Spa Surgery"), &json!(null), &json!("B82012")));
         desk.send("PATCH", &path, secretary, &[("If-Match", &tag)], &json!({"name": "X"})).is_problem(412, "a stale version");
+        let own = desk.send("PATCH", &path, secretary, &[("If-Match", amended.header("etag"))], &json!({"commissioner": "B82012"}));
+        assert_eq!(own.is_problem(422, "its own commissioner").pointer(), "/commissioner");
         desk.send("PATCH", &path, secretary, &[], &json!({"name": "X"})).is_problem(428, "no version");
 
         let again = office.keyed("/api/v1/organisations", secretary, &body);
@@ -35,6 +37,7 @@ fn a_body_is_entered_amended_and_found() {
             (json!({"code": "B 1", "name": "x", "kind": "other"}), "/code"),
             (json!({"code": "B1", "name": "x\u{202e}y", "kind": "other"}), "/name"),
             (json!({"code": "B1", "name": "x", "kind": "king"}), "/kind"),
+            (json!({"code": "B1", "name": "x", "kind": "other", "commissioner": "B1"}), "/commissioner"),
             (json!({"code": "B1", "name": "x", "kind": "other", "opened": "2018-01-02", "closed": "2018-01-01"}), "/closed"),
             (json!({"code": "B1", "name": "x", "kind": "other", "color": 1}), "/color"),
         ] {
@@ -81,7 +84,7 @@ fn a_stake_is_recorded_once_and_ends_once() {
         assert_eq!((made.status, made.json()["body"].clone()), (201, json!(federation)), "{}", made.text);
         assert_eq!(reasons(&relate(json!({"body": federation, "kind": "member"}))), ["duplicate"]);
         assert_eq!(reasons(&relate(json!({"body": "P1", "kind": "owner"}))), ["unknown_reference"]);
-        assert_eq!(reasons(&relate(json!({"body": "NONE", "kind": "owner"}))), ["unknown_reference"]);
+        assert_eq!(relate(json!({"body": "NONE", "kind": "owner"})).is_problem(422, "owner of nobody").pointer(), "/body");
         assert_eq!(relate(json!({"body": "FED", "kind": "owner"})).status, 201);
         let end = format!("/api/v1/relations/{}/end", id(&made.json()));
         assert_eq!(reasons(&desk.post(&end, secretary, &json!({"to": "2015-12-31"}))), ["period_invalid"]);

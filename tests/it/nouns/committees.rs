@@ -36,7 +36,15 @@ fn terms_are_versions_and_name_what_is_there() {
         let again = json!({"code": "pccc", "organisation": "03E", "name": "Another", "kind": "committee"});
         assert_eq!(reasons(&desk.post("/api/v1/committees", secretary, &again)), ["duplicate"]);
         let nobody = json!({"code": "x", "organisation": "NONE", "name": "Another", "kind": "committee"});
-        assert_eq!(reasons(&desk.post("/api/v1/committees", secretary, &nobody)), ["unknown_reference"]);
+        let reply = desk.post("/api/v1/committees", secretary, &nobody);
+        assert_eq!(
+            (reply.is_problem(422, "nobody's committee").pointer(), reply.json()["errors"][0]["code"].clone()),
+            ("/organisation".to_owned(), json!("unknown_reference"))
+        );
+        let partners = json!({"code": "x", "organisation": "03E", "name": "Another", "kind": "joint", "partners": ["03E", "NONE"]});
+        assert_eq!(desk.post("/api/v1/committees", secretary, &partners).is_problem(422, "an unknown partner").pointer(), "/partners/1");
+        let asked = desk.get("/api/v1/committees?organisation=NONE", secretary);
+        assert_eq!(asked.is_problem(400, "committees of nobody").pointer(), "?organisation");
         let twice = json!({"code": "x", "organisation": "03E", "name": "Another", "kind": "joint", "partners": ["03E"]});
         desk.post("/api/v1/committees", secretary, &twice).is_problem(422, "its own partner");
         assert_eq!(column(&desk.get("/api/v1/committees?organisation=03E&q=PCCC", secretary), "code"), ["pccc"]);
@@ -63,6 +71,10 @@ fn seats_are_filled_shared_deputised_for_and_left() {
             ["unknown_reference"]
         );
         assert_eq!(appoint(json!({"seat": "gp", "person": three, "from": "2016-01-01", "deputy_for": one})).status, 201);
+        // The terms allow nobody to sit for the chair.
+        assert_eq!(appoint(json!({"seat": "lay_chair", "person": two, "from": "2016-01-01"})).status, 201);
+        let deputy = appoint(json!({"seat": "lay_chair", "person": three, "from": "2016-01-01", "deputy_for": two}));
+        assert_eq!(reasons(&deputy), ["state_forbids"]);
         appoint(json!({"seat": "gp", "person": three, "from": "2016-01-02", "to": "2016-01-01"})).is_problem(422, "ends before it begins");
         let nobody = uuid::Uuid::now_v7();
         assert_eq!(reasons(&appoint(json!({"seat": "gp", "person": nobody, "from": "2016-01-01"}))), ["unknown_reference"]);
@@ -72,7 +84,7 @@ fn seats_are_filled_shared_deputised_for_and_left() {
         assert_eq!(reasons(&desk.post(&end, secretary, &json!({"to": "2017-12-31"}))), ["state_forbids"]);
         assert_eq!(appoint(json!({"seat": "gp", "person": one, "from": "2017-01-01"})).status, 201, "again, later");
         let on = |day: &str| column(&desk.get(&format!("{path}?as_at={day}"), secretary), "name");
-        assert_eq!(on("2016-12-31"), ["Person one", "Person two", "Person three"]);
+        assert_eq!(on("2016-12-31"), ["Person one", "Person two", "Person three", "Person two"]);
         assert_eq!(on("2015-12-31"), Vec::<Value>::new());
         desk.verified();
     }

@@ -41,8 +41,20 @@ fn a_declaration_goes_from_draft_to_its_end() {
         assert_eq!(verb(lead, "review", json!({"accept": false, "note": "Since when?"})).json()["status"], "submitted");
         assert_eq!(verb(lead, "review", json!({"accept": true})).json()["status"], "active");
         assert_eq!(desk.get(&path, lead).json()["review"]["accepted"], true);
-        assert_eq!(verb(&own, "end", json!({"to": "2019-01-01"})).json()["status"], "ended");
-        assert_eq!(reasons(&verb(&own, "end", json!({"to": "2018-01-01"}))), ["state_forbids"]);
+        let back = verb(&own, "end", json!({"to": "2019-01-01"}));
+        assert_eq!(back.is_problem(422, "ended before today").pointer(), "/to");
+        assert_eq!(verb(secretary, "end", json!({"to": "2019-01-01"})).json()["status"], "ended");
+        assert_eq!(reasons(&verb(&own, "end", json!({"to": today.to_string()}))), ["state_forbids"]);
+        let made =
+            office.keyed("/api/v1/declarations", &own, &json!({"category": "financial", "nature": "Director", "organisation": "NVM"}));
+        let path = format!("/api/v1/declarations/{}/end", id(&made.json()));
+        assert_eq!(desk.post(&path, &own, &json!({"to": today.to_string()})).json()["status"], "ended");
+        let unknown = json!({"category": "financial", "nature": "x", "organisation": "NONE"});
+        assert_eq!(office.keyed("/api/v1/declarations", &own, &unknown).is_problem(422, "in no body").pointer(), "/organisation");
+        let mitigation = json!({"person": person, "category": "financial", "nature": "x", "organisation": "NVM", "standing_mitigation": {"treatment": "leave", "when_organisation": "NONE"}});
+        let mitigated = office.keyed("/api/v1/declarations", secretary, &mitigation);
+        assert_eq!(mitigated.is_problem(422, "when nobody").pointer(), "/standing_mitigation/when_organisation");
+        assert_eq!(desk.get("/api/v1/declarations?organisation=NONE", lead).is_problem(400, "of no body").pointer(), "?organisation");
         desk.verified();
     }
 }

@@ -122,11 +122,16 @@ impl Stage {
     /// An item in its decision phase, with these in the room, of whom some have voted for it.
     pub fn scene(&self, present: &[&str], voted: &[&str]) -> Scene {
         let scene = self.called("A new surgery", json!({}), present);
+        self.opened(&scene, voted);
+        scene
+    }
+
+    /// The item enters its decision phase, and some vote for it.
+    pub fn opened(&self, scene: &Scene, voted: &[&str]) {
         self.house.begin(&scene.item, "decision").made();
         for word in voted {
             self.house.vote(&scene.item, word, "for").made();
         }
-        scene
     }
 
     /// An item that has not begun, of a meeting that has.

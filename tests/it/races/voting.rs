@@ -11,7 +11,13 @@ const ALL: [&str; 5] = ["chair", "lay", "officer", "gp", "nurse"];
 
 /// The item is closed, or decided, while the last vote is on its way.
 pub fn vote_and_close(race: &mut Race<'_>) {
-    let prepare = |stage: &Stage, _| stage.scene(&ALL, &["chair", "officer", "gp"]);
+    // What is only discussed may be closed without an outcome.
+    let prepare = |stage: &Stage, n| {
+        let purpose = if n % 2 == 0 { "decision" } else { "discussion" };
+        let scene = stage.called("A new surgery", json!({"purpose": purpose}), &ALL);
+        stage.opened(&scene, &["chair", "officer", "gp"]);
+        scene
+    };
     race.play(prepare, |race, n, scene| {
         let stage = race.stage;
         let is_decided = n % 2 == 0;
@@ -111,31 +117,33 @@ pub fn two_devices(race: &mut Race<'_>) {
     });
 }
 
-/// Somebody who shares a seat votes while their membership is ended as of the day before.
+/// Somebody who shares a seat comes to vote while their membership is ended as of the day before:
+/// once they sit, it no longer can be; once it has ended, they sit nowhere.
 pub fn membership_ends(race: &mut Race<'_>) {
     race.play(joined, |race, _, (mut scene, joiner, membership)| {
         let stage = race.stage;
         let end = Shot::new(&stage.tokens.lead, format!("/api/v1/memberships/{membership}/end"), json!({"to": "2018-03-05"}));
-        let replies = race.at_once(&[end, stage.vote(&scene, &joiner, "against")]);
-        let ended = entry(&replies[0]).expect("a membership may be ended");
-        scene.seats.insert(joiner.clone(), Seat { id: "nurse", until: ended });
-        match entry(&replies[1]) {
-            Some(voted) => {
-                assert!(voted < ended, "a vote at {voted} of somebody who was no member from {ended} on");
-                race.saw("voted first");
-            }
-            None => {
-                refused_for(&replies[1], "not_a_member_of_this_committee");
+        let replies = race.at_once(&[end, stage.attend(&scene, &joiner, "arrive")]);
+        let came = entry(&replies[1]).expect("anybody may come in");
+        match entry(&replies[0]) {
+            Some(ended) => {
+                assert!(ended < came, "ended at {ended} as of the day before, though its holder had come at {came}");
+                scene.seats.insert(joiner.clone(), Seat { id: "nurse", until: ended });
+                refused_for(&race.alone(stage.vote(&scene, &joiner, "for")), "not_a_member_of_this_committee");
                 race.saw("ended first");
             }
+            None => {
+                refused(&replies[0], "period_invalid");
+                race.alone(stage.vote(&scene, &joiner, "against")).made();
+                race.saw("came first");
+            }
         }
-        refused_for(&race.alone(stage.vote(&scene, &joiner, "for")), "not_a_member_of_this_committee");
         race.alone(stage.decide(&scene, "approved", "vote")).made();
         race.lawful(&scene);
     });
 }
 
-/// A scene with one more in the room, whose membership shares the nurse's seat.
+/// A scene with one more who may come, whose membership shares the nurse's seat.
 fn joined(stage: &Stage, n: usize) -> (Scene, String, String) {
     let lead = stage.house.lead();
     let joiner = id_of(&lead.post("/api/v1/people", &json!({"name": format!("The Joiner {n}")})).made());
@@ -144,7 +152,5 @@ fn joined(stage: &Stage, n: usize) -> (Scene, String, String) {
     let membership = id_of(&lead.post(&path, &membership).made());
     let mut scene = stage.scene(&["chair", "officer", "gp"], &["chair", "officer", "gp"]);
     scene.seats.insert(joiner.clone(), Seat { id: "nurse", until: i64::MAX });
-    let arrival = stage.attend(&scene, &joiner, "arrive");
-    stage.send(stage.doors[n % stage.doors.len()], &arrival).made();
     (scene, joiner, membership)
 }

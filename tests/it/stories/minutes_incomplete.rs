@@ -33,3 +33,37 @@ fn minutes_are_final_only_when_every_item_has_an_outcome() {
         assert_eq!(house.secretary().get(&format!("/api/v1/meetings/{}", meeting.id)).done()["state"], "closed");
     });
 }
+
+#[test]
+fn an_item_for_decision_is_closed_by_its_outcome() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A new surgery", json!({}));
+        let whole = house.item(&meeting, "Two sites", json!({}));
+        let part = house.item(&meeting, "The first site", json!({"part_of": whole}));
+        let heard = house.item(&meeting, "What was heard", json!({"purpose": "information"}));
+        house.convened(&meeting, &["chair", "lay", "officer"]);
+        let close = || house.secretary().post(&format!("/api/v1/meetings/{}/close", meeting.id), &json!({}));
+
+        let early = house.begin(&item, "closed");
+        assert_eq!(early.refused(&["minutes_incomplete"]).remedy("decide"), format!("/api/v1/items/{item}/decisions"));
+        house.begin(&item, "introduction").made();
+        house.begin(&item, "closed").refused(&["minutes_incomplete"]);
+        close().refused(&["out_of_phase", "minutes_incomplete"]);
+        house.decide(&item, "deferred", "consensus").made();
+        assert_eq!(house.secretary().get(&format!("/api/v1/items/{item}")).done()["phase"], "closed");
+
+        house.begin(&whole, "introduction").made();
+        house.begin(&part, "closed").refused(&["minutes_incomplete"]);
+        house.decide(&part, "no_decision", "consensus").made();
+        // Every part has its outcome, so the whole needs none, and may still be given one.
+        house.begin(&whole, "closed").made();
+        house.decide(&whole, "referred", "consensus").made();
+
+        house.begin(&heard, "closed").made();
+        house.decide(&heard, "noted", "consensus").made();
+        close().done();
+        house.secretary().post(&format!("/api/v1/meetings/{}/minutes/finalise", meeting.id), &json!({})).made();
+        house.desk.verified();
+    });
+}

@@ -9,5 +9,7 @@ mod in_common;
 mod inquorate_item;
 mod minutes_incomplete;
 mod next_steps;
+mod paper_too_late;
 mod record_a_vote;
 mod retries_and_tags;
+mod written_forwards;

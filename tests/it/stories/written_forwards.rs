@@ -1,0 +1,129 @@
+use serde_json::json;
+
+use crate::desk::Reply;
+use crate::house::{DAY, Meeting, TestRegister, everywhere};
+
+fn arrives(house: &TestRegister, meeting: &Meeting, word: &str, at: &str) -> Reply {
+    let body = json!({"person": house.people[word], "event": "arrive", "at": at});
+    house.secretary().post(&format!("/api/v1/meetings/{}/attendance", meeting.id), &body)
+}
+
+/// Refused for the time it gives, and for why.
+fn mistimed(reply: &Reply, code: &str) {
+    assert_eq!(reply.is_problem(422, code).pointer(), "/at", "{}", reply.text);
+    assert_eq!(reply.json()["errors"][0]["code"], code, "{}", reply.text);
+}
+
+#[test]
+fn the_book_of_a_meeting_is_written_forwards() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A new surgery", json!({}));
+        let path = format!("/api/v1/meetings/{}", meeting.id);
+        let on = |path: &str, body: serde_json::Value| house.secretary().post(path, &body);
+        let begin = |phase: &str, at: &str| on(&format!("/api/v1/items/{item}/phase"), json!({"phase": phase, "at": at}));
+
+        // People come before the meeting opens, and are written down as they are noticed.
+        mistimed(&arrives(house, &meeting, "chair", "2018-03-05T13:50:00Z"), "before_the_day");
+        mistimed(&arrives(house, &meeting, "chair", "2190-01-01T13:50:00Z"), "in_the_future");
+        arrives(house, &meeting, "chair", "2018-03-06T13:55:00Z").made();
+        arrives(house, &meeting, "lay", "2018-03-06T13:50:00Z").made();
+        arrives(house, &meeting, "officer", "2018-03-06T13:52:00Z").made();
+        let leaving = json!({"person": house.people["chair"], "event": "leave", "at": "2018-03-06T13:54:00Z"});
+        mistimed(&on(&format!("{path}/attendance"), leaving), "out_of_order");
+        mistimed(&on(&format!("{path}/convene"), json!({"at": "2018-03-06T13:54:59Z"})), "out_of_order");
+        on(&format!("{path}/convene"), json!({"at": "2018-03-06T14:00:00Z"})).done();
+
+        mistimed(&arrives(house, &meeting, "gp", "2018-03-06T13:59:59Z"), "out_of_order");
+        mistimed(&begin("decision", "2018-03-06T13:59:59Z"), "out_of_order");
+        mistimed(&begin("decision", "2190-01-01T00:00:00Z"), "in_the_future");
+        begin("decision", "2018-03-06T14:05:00Z").made();
+        let vote =
+            |at: &str| on(&format!("/api/v1/items/{item}/votes"), json!({"person": house.people["chair"], "choice": "for", "at": at}));
+        mistimed(&vote("2018-03-06T14:04:59Z"), "out_of_order");
+        mistimed(&vote("2190-01-01T00:00:00Z"), "in_the_future");
+        vote("2018-03-06T14:05:00Z").made();
+        let decided = on(
+            &format!("/api/v1/items/{item}/decisions"),
+            json!({"outcome": "deferred", "method": "consensus", "at": "2018-03-06T14:20:00Z"}),
+        );
+        decided.made();
+        let correction = json!({"text": "To May.", "reason": "Left out.", "at": "2018-03-06T14:19:59Z"});
+        let corrections = format!("/api/v1/decisions/{}/corrections", decided.json()["id"].as_str().unwrap());
+        mistimed(&on(&corrections, correction), "out_of_order");
+        mistimed(&on(&format!("{path}/close"), json!({"at": "2018-03-06T14:19:59Z"})), "out_of_order");
+        on(&format!("{path}/close"), json!({"at": "2018-03-06T14:30:00Z"})).done();
+        house.desk.verified();
+    });
+}
+
+#[test]
+fn nobody_returns_who_has_not_come() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let refused = house.attend(&meeting, "gp", "return");
+        assert_eq!(refused.refused(&["not_present"]).remedy("arrive"), format!("/api/v1/meetings/{}/attendance", meeting.id));
+        house.attend(&meeting, "gp", "arrive").made();
+        house.attend(&meeting, "gp", "leave").made();
+        house.attend(&meeting, "gp", "return").made();
+        house.desk.verified();
+    });
+}
+
+#[test]
+fn a_meeting_begins_at_an_hour_that_there_is() {
+    everywhere(|house| {
+        let call = |time: &str| {
+            let body = json!({"committees": [house.committee], "date": "2027-03-28", "starts_at": time});
+            house.secretary().post("/api/v1/meetings", &body)
+        };
+        assert_eq!(call("01:30").is_problem(422, "the clocks go forward").pointer(), "/starts_at");
+        call("02:00").made();
+        assert_eq!(call("24:00").is_problem(422, "no time of day").pointer(), "/starts_at");
+    });
+}
+
+#[test]
+fn what_a_meeting_has_met_under_does_not_change_behind_it() {
+    everywhere(|house| {
+        let adopt = |from: &str| {
+            let path = format!("/api/v1/organisations/{}/policies", house.bodies["03E"]);
+            house.lead().post(&path, &json!({"pack": "ccg_2017", "from": from}))
+        };
+        let members = format!("/api/v1/committees/{}/memberships", house.committee);
+        let held = house.lead().get(&members).done();
+        let of = |word: &str| {
+            let mut all = held["items"].as_array().unwrap().iter();
+            all.find(|one| one["person"] == house.people[word].as_str()).unwrap()["id"].as_str().unwrap().to_owned()
+        };
+        let end = |word: &str, to: &str| house.lead().post(&format!("/api/v1/memberships/{}/end", of(word)), &json!({"to": to}));
+
+        let meeting = house.meeting();
+        adopt("2017-07-01").made();
+        house.convened(&meeting, &["chair", "lay", "officer"]);
+        adopt("2018-03-01").refused(&["period_invalid"]);
+        adopt(DAY).refused(&["period_invalid"]);
+        adopt("2018-03-07").made();
+
+        let deputy = json!({"person": house.people["deputy"], "event": "arrive", "as_deputy_for": "gp"});
+        house.secretary().post(&format!("/api/v1/meetings/{}/attendance", meeting.id), &deputy).made();
+        for word in ["chair", "deputy"] {
+            let refused = end(word, "2018-03-05");
+            let body = refused.refused(&["period_invalid"]).json();
+            assert!(body["reasons"][0]["cure"].as_str().unwrap().contains("6 March 2018"), "{body}");
+            end(word, DAY).done();
+        }
+        let listed = |to: &str| {
+            let list = format!("committee,seat,person,from,to,deputy_for\nPCC,vice,The Lay Vice-Chair,2017-04-01,{to},\n");
+            let bearer = format!("Bearer {}", house.lead().token());
+            let headers = [("Authorization", bearer.as_str()), ("Content-Type", "text/csv")];
+            house.desk.request("POST", "/api/v1/imports?kind=memberships", &headers, Some(list.as_bytes()))
+        };
+        let body = listed("2018-03-05").is_problem(422, "ended before they sat").json();
+        assert_eq!(body["report"]["rejected"][0]["code"], "sat_later", "{body}");
+        assert_eq!(listed(DAY).done()["updated"], 1);
+        // Who was not there was not in the seat.
+        end("nurse", "2018-03-05").done();
+        house.desk.verified();
+    });
+}
