@@ -33,17 +33,9 @@ pub fn seats(versions: &[Terms], from: Date) -> BTreeSet<&str> {
         .collect()
 }
 
-/// C5.4: whether the seat is known in that time, and no version that knows it lets a deputy sit.
-#[must_use]
-pub fn allows_no_deputies(versions: &[Terms], seat: &str, period: Period) -> bool {
-    let begun = versions.iter().map(|terms| terms.from).filter(|begun| *begun <= period.from).max();
-    let in_time = |terms: &&Terms| Some(terms.from) == begun || (terms.from > period.from && period.holds(terms.from));
-    let mut known = versions.iter().filter(in_time).filter_map(|terms| terms.seat(seat)).peekable();
-    known.peek().is_some() && !known.any(|seat| seat.deputies)
-}
-
-/// A1.4, C5.4: an appointment is to a seat that the terms know, of a person who does not hold it
-/// then; a deputy is named for somebody who does, in a seat that allows deputies.
+/// A1.4: an appointment is to a seat that the terms know, of a person who does not hold it then; a
+/// deputy is named for somebody who does. Whether the seat lets a deputy sit is asked when one
+/// comes (C5.4): terms may change in between.
 ///
 /// # Errors
 /// The refusal, with every reason.
@@ -68,11 +60,6 @@ pub fn may_appoint(case: &Appointment<'_>) -> Result<(), Refusal> {
                 .fact(held.id.subject())
                 .cure("End that membership first, or choose days outside it."),
         );
-    }
-    if case.deputy_for.is_some() && allows_no_deputies(case.versions, case.seat, case.period) {
-        let detail = format!("The terms of reference allow no deputy in the seat '{}' in that time.", case.seat);
-        let cure = "Name the deputy for a seat that allows deputies, or enter terms of reference in which this one does.";
-        reasons.add(Reason::new(Code::StateForbids, "C5.4", detail).fact(format!("seat:{}", case.seat)).cure(cure));
     }
     if let Some(holder) = case.deputy_for {
         if holder == case.person {
@@ -164,18 +151,8 @@ mod tests {
         let (one, other) = (PersonId::new(), PersonId::new());
         let held = [held("lay", one, "2016-01-01", None)];
         assert!(codes("lay", other, "2017-01-01", Some(one), &versions, &held).is_empty());
-        assert_eq!(codes("gp", other, "2017-01-01", Some(one), &versions, &held), [Code::StateForbids, Code::UnknownReference]);
+        assert_eq!(codes("gp", other, "2017-01-01", Some(one), &versions, &held), [Code::UnknownReference]);
         assert_eq!(codes("lay", one, "2017-01-01", Some(one), &versions, &held), [Code::Duplicate, Code::UnknownReference]);
-    }
-
-    #[test]
-    fn a_deputy_is_named_where_the_terms_of_the_time_allow_one() {
-        let (one, other) = (PersonId::new(), PersonId::new());
-        let held = [held("gp", one, "2016-01-01", None)];
-        let mut later = version("2017-10-01", &["gp"]);
-        assert_eq!(codes("gp", other, "2017-01-01", Some(one), &[version("2015-04-01", &["gp"])], &held), [Code::StateForbids]);
-        later.seats.iter_mut().for_each(|seat| seat.deputies = true);
-        assert!(codes("gp", other, "2017-01-01", Some(one), &[version("2015-04-01", &["gp"]), later], &held).is_empty());
     }
 
     #[test]

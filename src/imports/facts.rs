@@ -144,12 +144,6 @@ impl Seats {
         self.versions.get(&committee).is_some_and(|versions| committees::membership::seats(versions, from).contains(seat))
     }
 
-    /// Whether the terms of that time let nobody sit in this seat as a deputy.
-    #[must_use]
-    pub fn allows_no_deputies(&self, committee: CommitteeId, seat: &str, period: Period) -> bool {
-        self.versions.get(&committee).is_some_and(|versions| committees::membership::allows_no_deputies(versions, seat, period))
-    }
-
     /// The memberships held, in the words of a list: committees and persons by their ids.
     #[must_use]
     pub fn as_listed(&self) -> Vec<Held<MembershipId, MembershipFields>> {

@@ -103,10 +103,6 @@ fn by_ids(fields: &MembershipFields, seats: &Seats) -> Result<MembershipFields, 
         let message = "The committee's terms of reference have no such seat on that day or later. Write the seat as the terms name it, or add it to the terms first.";
         return Err(("seat", "unknown_reference", message));
     }
-    if fields.deputy_for.is_some() && seats.allows_no_deputies(committee, &fields.seat, fields.period) {
-        let message = "The committee's terms of reference allow no deputy in this seat in that time. Leave the row out, or enter terms in which the seat allows deputies first.";
-        return Err(("deputy_for", "no_deputies", message));
-    }
     let person = |column: &'static str, key: &str| {
         seats.person(key).map_err(|found| match found {
             Found::Several => (column, "ambiguous_name", "Several people in the register have this name. Write the person's code."),
