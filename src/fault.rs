@@ -30,7 +30,7 @@ impl Fault {
         match self {
             Self::Database(diesel::result::Error::DatabaseError(kind, info)) => {
                 matches!(kind, Kind::SerializationFailure | Kind::ClosedConnection | Kind::ReadOnlyTransaction)
-                    || ["locked", "lock timeout", "deadlock", "disk is full", "terminating connection"]
+                    || ["locked", "lock timeout", "statement timeout", "deadlock", "disk is full", "terminating connection"]
                         .iter()
                         .any(|word| info.message().contains(word))
             }

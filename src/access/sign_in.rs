@@ -33,6 +33,8 @@ pub struct Signed {
     pub access_token: String,
     /// When the access token runs out.
     pub expires_at: Instant,
+    /// The same, in seconds from now.
+    pub expires_in: u64,
     /// Spent by one renewal, which gives the next.
     pub refresh_token: String,
     pub register: RegisterName,
@@ -102,6 +104,7 @@ fn signed(
     Ok(Signed {
         access_token: access.tokens().issue(Bearer { account: account.id, session, register })?,
         expires_at,
+        expires_in: token::LIFE,
         refresh_token: refresh.expose().to_owned(),
         register: name_of(read, register)?,
         account: account.id,

@@ -90,6 +90,10 @@ fn dry_run(settings: &Settings, command: &Import, list: &take::List, bytes: &[u8
     let reader = database.reader();
     let register = match registers(&reader)?.as_slice() {
         [] if command.register.is_none() => return empty(),
+        [_, _, ..] if command.register.is_none() => {
+            super::tell("there are several registers and none is named (--register): checked against an empty one");
+            return empty();
+        }
         all => chosen(all, command.register.as_deref())?,
     };
     Ok(reader.look(register, |read| take::dry_run(read, list, Instant::now().day()))?)

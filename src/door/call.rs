@@ -10,7 +10,7 @@ use actix_web::web::Bytes;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
-use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+use validator::Validate;
 
 use super::answer::Answer;
 use super::changes::ExportTaken;
@@ -18,13 +18,13 @@ use super::page::Page;
 use super::router::Mounted;
 use super::serve::Frame;
 use super::table::{Format, Rows};
-use super::{json, query};
+use super::{checks, json, query};
 use crate::access::{Access, Action, Caller, Permit, Scope, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
 use crate::audit::canonical;
 use crate::audit::ledger::{Change, Recorded};
 use crate::db::Read;
-use crate::fault::{Error, Fault, FieldError, Malformed};
+use crate::fault::{Error, Fault, Malformed};
 use crate::ids::{FactId, PersonId, RegisterId};
 
 use super::route::{Key, Method, Need, Takes};
@@ -224,7 +224,7 @@ impl Call {
             return Err(Error::invalid("", "nothing_to_change", "There is nothing to change: name at least one field."));
         }
         let body: T = json::typed(value)?;
-        body.validate().map_err(|errors| Error::Invalid(fields(&errors)))?;
+        body.validate().map_err(|errors| Error::Invalid(checks::fields(&errors)))?;
         Ok(body)
     }
 
@@ -455,49 +455,5 @@ impl Call {
             .await?;
         let answer = Answer::stream(format.media(), first, receive).attached(&name);
         Ok(answer.header("Audit-Receipt", recorded.receipt.to_string()))
-    }
-}
-
-/// The checks of a type as fields by their pointers.
-#[must_use]
-pub fn fields(errors: &ValidationErrors) -> Vec<FieldError> {
-    fn walk(errors: &ValidationErrors, at: &str, found: &mut Vec<FieldError>) {
-        for (name, kind) in errors.errors() {
-            // A field named by a keyword of our language bears an underscore in the source and none
-            // on the wire.
-            let here = if name == "__all__" { at.to_owned() } else { format!("{at}/{}", name.trim_end_matches('_')) };
-            match kind {
-                ValidationErrorsKind::Field(errors) => {
-                    for error in errors {
-                        let number = |name: &str| error.params.get(name).and_then(serde_json::Value::as_f64);
-                        let message =
-                            error.message.as_ref().map_or_else(|| sentence(&error.code, number("min"), number("max")), ToString::to_string);
-                        found.push(FieldError::new(here.clone(), &error.code, message));
-                    }
-                }
-                ValidationErrorsKind::Struct(errors) => walk(errors, &here, found),
-                ValidationErrorsKind::List(items) => {
-                    for (index, errors) in items {
-                        walk(errors, &format!("{here}/{index}"), found);
-                    }
-                }
-            }
-        }
-    }
-    let mut found = Vec::new();
-    walk(errors, "", &mut found);
-    found.sort_by(|a, b| a.pointer.cmp(&b.pointer));
-    found
-}
-
-fn sentence(code: &str, min: Option<f64>, max: Option<f64>) -> String {
-    match (code, min, max) {
-        ("length", Some(min), Some(max)) => format!("This has between {min} and {max} of its kind."),
-        ("length", Some(min), None) => format!("This has at least {min} of its kind."),
-        ("length", None, Some(max)) => format!("This has at most {max} of its kind."),
-        ("range", Some(min), Some(max)) => format!("This is a number from {min} to {max}."),
-        ("range", Some(min), None) => format!("This is a number from {min}."),
-        ("range", None, Some(max)) => format!("This is a number up to {max}."),
-        _ => "This is not in the form that is taken here.".to_owned(),
     }
 }

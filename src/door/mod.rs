@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod call;
 pub mod changes;
+mod checks;
 pub mod json;
 pub mod not_built;
 pub mod openapi;

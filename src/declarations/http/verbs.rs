@@ -64,6 +64,9 @@ async fn end(call: Call) -> Result<Answer, Error> {
     let id: DeclarationId = call.id("id")?;
     let reach = Reach::of(&call)?;
     let End { to } = call.body()?;
+    if to > today() {
+        return Err(Error::invalid("/to", "in_the_future", "This records an interest that is over. Record its end when the day has come."));
+    }
     // A member ends their own from today on.
     let earliest = (call.scope()? != Scope::Any).then(today);
     call.answer(move |read| {
