@@ -54,7 +54,7 @@ pub fn read(bytes: &[u8], part: Option<usize>) -> Result<Vec<Opening>, NotALeaf>
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
 
     fn opening(field: &str, salt: u8, value: &str) -> Opening {
