@@ -36,7 +36,7 @@ pub fn write(openings: &Openings<'_>) -> Result<Vec<u8>, NotALeaf> {
 /// (`parts/17/name`).
 ///
 /// # Errors
-/// Any other bytes than [`write`] makes.
+/// Any other bytes than [`write()`] makes.
 pub fn read(bytes: &[u8], part: Option<usize>) -> Result<Vec<Opening>, NotALeaf> {
     let Value::Object(openings) = canonical::parse(bytes)? else { return Err(NotALeaf::Field("the object".to_owned())) };
     openings
