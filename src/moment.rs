@@ -41,10 +41,15 @@ fn digits(room: Option<&mut [u8]>, mut number: u32) {
     }
 }
 
-/// Writes `2026-11-26` over the first ten bytes; the years of the register have four digits.
-fn calendar(text: &mut [u8], day: NaiveDate) {
-    let parts = [(day.year_ce().1, 0..4), (day.month(), 5..7), (day.day(), 8..10)];
+/// Writes `2026-11-26` over the first ten bytes. None for a year without four digits, which no
+/// register speaks of, but reckoning with days can reach.
+fn calendar(text: &mut [u8], day: NaiveDate) -> Option<()> {
+    if !(0..=9999).contains(&day.year()) {
+        return None;
+    }
+    let parts = [(day.year().unsigned_abs(), 0..4), (day.month(), 5..7), (day.day(), 8..10)];
     parts.into_iter().for_each(|(number, place)| digits(text.get_mut(place), number));
+    Some(())
 }
 
 /// A date in the one spelling, digit by digit.
@@ -118,9 +123,11 @@ impl fmt::Display for Instant {
         let (at, time) = (self.0.date_naive(), self.0.time());
         let mut text = *b"0000-00-00T00:00:00.000000Z";
         let parts = [(time.hour(), 11..13), (time.minute(), 14..16), (time.second(), 17..19), (time.nanosecond() / 1000, 20..26)];
-        calendar(&mut text, at);
+        if calendar(&mut text, at).is_none() {
+            return self.0.format("%Y-%m-%dT%H:%M:%S%.6fZ").fmt(f);
+        }
         parts.into_iter().for_each(|(number, place)| digits(text.get_mut(place), number));
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -207,8 +214,10 @@ impl Date {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = *b"0000-00-00";
-        calendar(&mut text, self.0);
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        if calendar(&mut text, self.0).is_none() {
+            return self.0.format("%Y-%m-%d").fmt(f);
+        }
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 

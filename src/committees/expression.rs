@@ -253,6 +253,7 @@ impl<'de> Deserialize<'de> for Of {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Of, A::Error> {
+                // An object with nothing in it has no word, and is told those there are.
                 let word = map.next_key::<String>()?.unwrap_or_default();
                 let one = Selector::deserialize(EnumAccessDeserializer::new(Named { word, map: &mut map }))?;
                 match map.next_key::<String>()? {

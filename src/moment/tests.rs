@@ -21,6 +21,12 @@ fn a_day_is_written_and_read_as_the_library_does() {
         assert_eq!(at.to_string(), at.utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string());
         day = day.succ_opt().unwrap();
     }
+    for year in [-1, 0, 999, 9999, 10_000] {
+        let day = NaiveDate::from_ymd_opt(year, 12, 31).unwrap();
+        assert_eq!(Date(day).to_string(), day.format("%Y-%m-%d").to_string(), "{year}");
+        let at = Instant::from_utc(day.and_hms_opt(1, 2, 3).unwrap().and_utc());
+        assert_eq!(at.to_string(), at.utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string(), "{year}");
+    }
     for bad in ["", "2026-11-2", "2026/11/26", "2026-11-2x", "+026-11-26", "2026-11- 6", "2026-1126-", "２026-11-2"] {
         assert!(bad.parse::<Date>().is_err(), "{bad}");
     }
