@@ -12,6 +12,7 @@ use actix_web::{App, HttpServer, rt};
 use crate::access::changes::Given;
 use crate::access::{Access, Role, accounts, facts};
 use crate::actor::Actor;
+use crate::audit::hindsight::Hindsight;
 use crate::audit::ledger::{Ledger, Setup};
 use crate::audit::upkeep;
 use crate::db::{Database, Faults};
@@ -20,6 +21,7 @@ use crate::door::serve::{Frame, handle};
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
+use crate::replay;
 use crate::routes::routes;
 use crate::settings::{Keys, Settings};
 
@@ -38,6 +40,7 @@ pub struct Opened {
     pub database: Database,
     pub ledger: Ledger,
     pub access: Access,
+    pub hindsight: Hindsight,
     /// Whether there was nothing before.
     pub is_new: bool,
     /// The schema before, and what was applied to it.
@@ -74,7 +77,8 @@ impl Opened {
         let keys = Keys::of(&settings.data, is_new)?;
         let ledger = Ledger::open(&database, Setup { faults, ..Setup::new(keys.entry, settings.origin.clone()) })?;
         let access = Access::new(ledger.clone(), database.reader(), &keys.token, keys.door, &settings.origin)?;
-        Ok(Self { is_new, database, ledger, access, migrated_from, migrated })
+        let hindsight = Hindsight::new(database.clone(), replay::kinds());
+        Ok(Self { is_new, database, ledger, access, hindsight, migrated_from, migrated })
     }
 
     /// Makes the first administrator that the settings name, while there is none.
@@ -141,6 +145,7 @@ impl Application {
         let set_up = accounts::offer_set_up(&opened.access).map_err(fault)?;
         let frame = Frame {
             access: opened.access.clone(),
+            hindsight: opened.hindsight.clone(),
             router,
             document: OnceLock::new(),
             behind_proxy: settings.behind_proxy,
@@ -168,7 +173,7 @@ impl Application {
     /// # Errors
     /// When the listener cannot be used.
     pub fn serve(self) -> std::io::Result<Server> {
-        rt::spawn(keep_up(self.opened.ledger.clone()));
+        rt::spawn(keep_up(self.opened.ledger.clone(), self.opened.hindsight.clone()));
         let frame = web::Data::new(self.frame);
         let server = HttpServer::new(move || App::new().app_data(frame.clone()).default_service(web::to(handle)))
             .workers(self.workers)
@@ -211,12 +216,17 @@ impl Application {
 }
 
 /// The upkeep of the book, as long as the server runs.
-async fn keep_up(ledger: Ledger) {
+async fn keep_up(ledger: Ledger, hindsight: Hindsight) {
     let mut hours = tokio::time::interval(upkeep::EVERY);
     loop {
         hours.tick().await;
         let ledger = ledger.clone();
-        let done = rt::task::spawn_blocking(move || upkeep::purge_answers(&ledger, Instant::now())).await;
+        let hindsight = hindsight.clone();
+        let work = move || {
+            hindsight.forget();
+            upkeep::purge_answers(&ledger, Instant::now())
+        };
+        let done = rt::task::spawn_blocking(work).await;
         match done {
             Ok(Ok(registers)) => tracing::debug!(registers = registers.len(), "old answers thrown away"),
             Ok(Err(error)) => tracing::warn!(%error, "old answers are kept for another hour"),

@@ -7,6 +7,7 @@
 pub mod canonical;
 pub mod changes;
 pub mod entry;
+pub mod hindsight;
 pub mod ledger;
 pub mod replay;
 pub mod tree;

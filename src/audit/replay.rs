@@ -120,9 +120,19 @@ impl Report {
 }
 
 /// What stops a check: something found, or the world.
-enum Stop {
+pub(super) enum Stop {
     Found(Finding),
     Fault(Fault),
+}
+
+impl Stop {
+    /// For whoever does not look for what is wrong, and cannot go on with it.
+    pub(super) fn into_fault(self) -> Fault {
+        match self {
+            Self::Found(finding) => Fault::Other(finding.to_string()),
+            Self::Fault(fault) => fault,
+        }
+    }
 }
 
 impl From<Fault> for Stop {
@@ -159,11 +169,11 @@ pub fn verify_database(database: &Database, key: Option<&MacKey>, kinds: &[Kind]
     Ok(report)
 }
 
-struct Head {
-    register: RegisterId,
+pub(super) struct Head {
+    pub(super) register: RegisterId,
     slug: String,
     origin: String,
-    epoch: i64,
+    pub(super) epoch: i64,
     size: u64,
     hash: Hash,
 }
@@ -181,7 +191,7 @@ fn check(stored: &mut Conn, scratch: &mut Conn, key: Option<&MacKey>, kinds: &[K
 }
 
 /// All heads, `system` first: what it holds others may refer to.
-fn heads(stored: &mut Conn) -> Result<Vec<Head>, Stop> {
+pub(super) fn heads(stored: &mut Conn) -> Result<Vec<Head>, Stop> {
     type Row = (RegisterId, i64, i64, Vec<u8>, Option<(String, String)>);
     let rows: Vec<Row> = audit_head::table
         .left_join(register::table.on(register::id.eq(audit_head::register_id)))
@@ -230,7 +240,7 @@ fn log(stored: &mut Conn, scratch: &mut Conn, head: &Head, key: Option<&MacKey>,
     checker.finish(Some((head.size, head.hash))).map_err(found)
 }
 
-fn play(scratch: &mut Conn, register: RegisterId, leaf: &Leaf, entry: &Stored, kind: &Kind) -> Result<(), Fault> {
+pub(super) fn play(scratch: &mut Conn, register: RegisterId, leaf: &Leaf, entry: &Stored, kind: &Kind) -> Result<(), Fault> {
     let mut openings = entry.openings.clone();
     let value = Value::from(ERASED).to_string().into_bytes();
     let mut fill = |field: String| {
@@ -250,7 +260,7 @@ fn play(scratch: &mut Conn, register: RegisterId, leaf: &Leaf, entry: &Stored, k
 }
 
 /// Entries from `from` on, each with its openings and parts.
-fn page(stored: &mut Conn, head: &Head, from: i64, found: &dyn Fn(Wrong) -> Stop) -> Result<Vec<Stored>, Stop> {
+pub(super) fn page(stored: &mut Conn, head: &Head, from: i64, found: &dyn Fn(Wrong) -> Stop) -> Result<Vec<Stored>, Stop> {
     type LeafRow = (i64, Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>);
     let leaves: Vec<LeafRow> = audit_leaf::table
         .filter(audit_leaf::register_id.eq(head.register))

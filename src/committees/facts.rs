@@ -15,7 +15,7 @@ use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId,
 use crate::moment::Date;
 use crate::text;
 
-pub use kept::{Asked, Kept, KeptMembership, KeptTerms, list, list_memberships, list_terms, one};
+pub use kept::{Asked, Kept, KeptMembership, KeptTerms, batch, memberships_batch, one, terms_batch};
 
 text!(CommitteeKind);
 

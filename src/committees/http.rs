@@ -2,15 +2,17 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use validator::Validate;
 
 use super::facts::{self, Asked, Kept, KeptMembership, KeptTerms};
 use super::keep::{self, Appoint, EndMembership, NewCommittee, SetTerms};
 use super::terms::{CommitteeKind, Terms};
 use crate::access::Action;
+use crate::db::Read;
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
-use crate::ids::{CommitteeId, MembershipId, PersonId, TermsId};
+use crate::ids::{CommitteeId, MembershipId, PersonId};
 use crate::moment::{Date, Instant};
 use crate::organisations;
 
@@ -24,7 +26,9 @@ pub fn routes() -> Vec<Route> {
             .summary("The committees of the register.")
             .action(Action::ReadCommittees)
             .query::<Filter>()
-            .page_of::<Kept>(),
+            .page_of::<Kept>()
+            .sorted::<Kept>()
+            .formats(),
         Route::post("/api/v1/committees", "enter_a_committee", create)
             .tag(TAG)
             .summary("Enter a committee.")
@@ -50,7 +54,8 @@ fn terms() -> Vec<Route> {
             .tag(TAG)
             .summary("The versions of a committee's terms of reference.")
             .action(Action::ReadCommittees)
-            .page_of::<KeptTerms>(),
+            .page_of::<KeptTerms>()
+            .sorted::<KeptTerms>(),
         Route::post("/api/v1/committees/{id}/terms", "set_terms", set_terms)
             .tag(TAG)
             .summary("Enter a version of the terms of reference, in force from its day.")
@@ -67,7 +72,10 @@ fn memberships() -> Vec<Route> {
             .summary("Who holds which seat, from when to when.")
             .action(Action::ReadCommittees)
             .query::<Sitting>()
-            .page_of::<KeptMembership>(),
+            .page_of::<KeptMembership>()
+            .sorted::<KeptMembership>()
+            .hindsight()
+            .formats(),
         Route::post("/api/v1/committees/{id}/memberships", "appoint_a_member", appoint)
             .tag(TAG)
             .summary("Fill a seat, or name a deputy for its holder.")
@@ -169,22 +177,47 @@ struct Membership {
     version: i64,
 }
 
+const COLUMNS: &[&str] = &["id", "code", "organisation", "name", "kind", "partners"];
+
+fn row(committee: Kept) -> Vec<Value> {
+    let Kept { id, code, organisation, name, kind, partners, .. } = committee;
+    vec![json!(id), json!(code), json!(organisation), json!(name), json!(kind), json!(partners)]
+}
+
+const MEMBERS: &[&str] = &["id", "committee", "seat", "person", "name", "from", "to", "deputy_for"];
+
+fn member_row(held: KeptMembership) -> Vec<Value> {
+    let KeptMembership { id, committee, seat, person, name, from, to, deputy_for, .. } = held;
+    vec![json!(id), json!(committee), json!(seat), json!(person), json!(name), json!(from), json!(to), json!(deputy_for)]
+}
+
+/// What is asked for, by the body that its filter names.
+fn asked(read: &mut Read<'_>, filter: &Filter) -> Result<Asked, Error> {
+    let organisation = filter.organisation.as_deref().map(|text| organisations::asked_for(read, "organisation", text)).transpose()?;
+    Ok(Asked { organisation, q: filter.q.clone() })
+}
+
 async fn list(call: Call) -> Result<Answer, Error> {
-    let Filter { organisation, q } = call.query()?;
+    let filter: Filter = call.query()?;
+    if let Some(format) = call.format() {
+        let batch = move |read: &mut Read<'_>, after: Option<CommitteeId>, most: i64| {
+            let asked = asked(read, &filter)?;
+            Ok(facts::batch(read, &asked, after, most)?)
+        };
+        return call.table_of(format, "committees", COLUMNS, batch, row).await;
+    }
     let page = call.page()?;
-    let (after, limit) = (page.after_id::<CommitteeId>(0)?, page.fetch());
-    let found = call
-        .look(move |read| {
-            let organisation = organisation.map(|text| organisations::asked_for(read, "organisation", &text)).transpose()?;
-            Ok(facts::list(read, &Asked { organisation, q }, after, limit)?)
-        })
-        .await?;
-    page.answer(found, |committee| vec![committee.id.to_string()])
+    call.look(move |read| {
+        let asked = asked(read, &filter)?;
+        let found = page.gather(|after, most| Ok(facts::batch(read, &asked, after, most)?))?;
+        page.answer(found)
+    })
+    .await
 }
 
 async fn create(call: Call) -> Result<Answer, Error> {
     let Committee { code, organisation, name, kind, partners } = call.body()?;
-    let decide = move |read: &mut crate::db::Read<'_>| {
+    let decide = move |read: &mut Read<'_>| {
         let organisation = organisations::resolve(read, "/organisation", &organisation)?;
         let partners = partners
             .iter()
@@ -212,14 +245,12 @@ async fn one(call: Call) -> Result<Answer, Error> {
 async fn list_terms(call: Call) -> Result<Answer, Error> {
     let id: CommitteeId = call.id("id")?;
     let page = call.page()?;
-    let (after, limit) = (page.after_id::<TermsId>(0)?, page.fetch());
-    let found = call
-        .look(move |read| {
-            facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
-            Ok(facts::list_terms(read, id, after, limit)?)
-        })
-        .await?;
-    page.answer(found, |version| vec![version.id.to_string()])
+    call.look(move |read| {
+        facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
+        let found = page.gather(|after, most| Ok(facts::terms_batch(read, id, after, most)?))?;
+        page.answer(found)
+    })
+    .await
 }
 
 async fn set_terms(call: Call) -> Result<Answer, Error> {
@@ -231,15 +262,20 @@ async fn set_terms(call: Call) -> Result<Answer, Error> {
 async fn list_memberships(call: Call) -> Result<Answer, Error> {
     let id: CommitteeId = call.id("id")?;
     let as_at = call.query::<Sitting>()?.as_at;
-    let page = call.page()?;
-    let (after, limit) = (page.after_id::<MembershipId>(0)?, page.fetch());
-    let found = call
-        .look(move |read| {
+    if let Some(format) = call.format() {
+        let batch = move |read: &mut Read<'_>, after: Option<MembershipId>, most: i64| {
             facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
-            Ok(facts::list_memberships(read, id, as_at, after, limit)?)
-        })
-        .await?;
-    page.answer(found, |membership| vec![membership.id.to_string()])
+            Ok(facts::memberships_batch(read, id, as_at, after, most)?)
+        };
+        return call.table_of(format, "memberships", MEMBERS, batch, member_row).await;
+    }
+    let page = call.page()?;
+    call.look(move |read| {
+        facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
+        let found = page.gather(|after, most| Ok(facts::memberships_batch(read, id, as_at, after, most)?))?;
+        page.answer(found)
+    })
+    .await
 }
 
 async fn appoint(call: Call) -> Result<Answer, Error> {

@@ -358,6 +358,11 @@ impl Conn {
         Ok(conn)
     }
 
+    /// References are kept, and not looked up.
+    pub(super) fn refers_to_nothing(&mut self) -> Result<(), Fault> {
+        Ok(self.batch_execute("PRAGMA foreign_keys = OFF;")?)
+    }
+
     pub(super) fn run_migrations(&mut self) -> Result<Vec<String>, Fault> {
         let applied = match self {
             #[cfg(feature = "postgres")]

@@ -121,6 +121,19 @@ impl Database {
     }
 }
 
+impl Database {
+    /// As [`Database::scratch`], for the log of one register alone: what belongs to all of them, such
+    /// as the list of registers, is not there to be referred to.
+    ///
+    /// # Errors
+    /// No room for temporary files.
+    pub fn scratch_of_one() -> Result<Conn, Fault> {
+        let mut conn = Self::scratch()?;
+        conn.refers_to_nothing()?;
+        Ok(conn)
+    }
+}
+
 fn three_a_core() -> u32 {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     u32::try_from(cores * 3).unwrap_or(4).clamp(4, 32)

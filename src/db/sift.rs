@@ -1,8 +1,6 @@
 //! Going through a table in the order of its ids where the database cannot do the choosing: text
 //! is compared in its folded form, which no two databases would agree on.
 
-use crate::fault::Fault;
-
 /// Rows read at once while sifting.
 pub const BATCH: i64 = 500;
 
@@ -14,11 +12,11 @@ pub type Sifted<T, I> = (Vec<T>, Option<I>);
 ///
 /// # Errors
 /// Those of `batch`.
-pub fn sift<T, I>(
+pub fn sift<T, I, E>(
     mut after: Option<I>,
     limit: i64,
-    mut batch: impl FnMut(Option<I>, i64) -> Result<Sifted<T, I>, Fault>,
-) -> Result<Vec<T>, Fault> {
+    mut batch: impl FnMut(Option<I>, i64) -> Result<Sifted<T, I>, E>,
+) -> Result<Vec<T>, E> {
     // Where every row fits, one reading of so many is enough.
     let mut most = limit.min(BATCH);
     let limit = usize::try_from(limit).unwrap_or(0);
@@ -44,7 +42,7 @@ pub fn sift<T, I>(
 ///
 /// # Errors
 /// Those of `batch`.
-pub fn count<T, I>(mut batch: impl FnMut(Option<I>, i64) -> Result<Sifted<T, I>, Fault>) -> Result<i64, Fault> {
+pub fn count<T, I, E>(mut batch: impl FnMut(Option<I>, i64) -> Result<Sifted<T, I>, E>) -> Result<i64, E> {
     let (mut after, mut total) = (None, 0);
     loop {
         let (rows, next) = batch(after, BATCH)?;
@@ -67,6 +65,7 @@ pub fn onward<T, I>(rows: &[T], most: i64, id: impl Fn(&T) -> I) -> Option<I> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::fault::Fault;
 
     #[test]
     fn rows_that_fit_are_gathered_from_batch_to_batch() {
@@ -74,7 +73,7 @@ mod tests {
             let from = after.map_or(0, |after| after + 1);
             let rows: Vec<i64> = (from..(from + most.min(10)).min(35)).collect();
             let next = onward(&rows, most.min(10), |row| *row);
-            Ok((rows.into_iter().filter(|n| n % 7 == 0).collect(), next))
+            Ok::<_, Fault>((rows.into_iter().filter(|n| n % 7 == 0).collect(), next))
         };
         assert_eq!(sift(None, 3, batch).unwrap(), [0, 7, 14]);
         assert_eq!(sift(Some(14), 100, batch).unwrap(), [21, 28]);

@@ -18,7 +18,7 @@ use crate::moment::Date;
 use crate::policy::Treatment;
 use crate::text;
 
-pub use kept::{Asked, Kept, Named, count, list, one, one_named};
+pub use kept::{Asked, Kept, Named, batch, list, one, one_named};
 
 text!(Category, Direction, Status, Audience, Shown);
 

@@ -12,7 +12,7 @@ use super::facts::{self, Asked, Kept, Named, StoredMitigation};
 use super::rules::Direction;
 use crate::access::{Action, Scope};
 use crate::db::Read;
-use crate::door::{Answer, Call, Route, Rows};
+use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::{Date, Instant};
@@ -30,7 +30,8 @@ pub fn routes() -> Vec<Route> {
             .action(Action::ReadDeclarations)
             .query::<Filter>()
             .page_of::<Named>()
-            .counted()
+            .sorted::<Named>()
+            .hindsight()
             .formats(),
         Route::post("/api/v1/declarations", "declare_an_interest", make)
             .tag(TAG)
@@ -153,33 +154,20 @@ async fn list(call: Call) -> Result<Answer, Error> {
     let filter: Filter = call.query()?;
     let reach = Reach::of(&call)?;
     if let Some(format) = call.format() {
-        let fill = move |read: &mut Read<'_>, rows: &mut Rows| {
-            let Some(asked) = asked(read, &filter, reach)? else { return Ok(()) };
-            let mut after = None;
-            loop {
-                let found = facts::list(read, &asked, after, crate::db::sift::BATCH)?;
-                let Some(last) = found.last().map(|one| one.kept.id) else { return Ok(()) };
-                after = Some(last);
-                for one in found {
-                    rows.row(row(one))?;
-                }
-            }
+        let batch = move |read: &mut Read<'_>, after: Option<DeclarationId>, most: i64| {
+            let Some(asked) = asked(read, &filter, reach)? else { return Ok((Vec::new(), None)) };
+            Ok(facts::batch(read, &asked, after, most)?)
         };
-        return call.table(format, "declarations", COLUMNS, fill).await;
+        return call.table_of(format, "declarations", COLUMNS, batch, row).await;
     }
     let page = call.page()?;
-    let (after, limit, counts) = (page.after_id::<DeclarationId>(0)?, page.fetch(), page.counts);
-    let is_short = filter.q.is_none() && !counts;
+    let is_short = filter.q.is_none() && !page.goes_through_all();
     let look = move |read: &mut Read<'_>| {
-        let (found, total) = match asked(read, &filter, reach)? {
-            None => (Vec::new(), counts.then_some(0)),
-            Some(asked) => {
-                let total = if counts { Some(facts::count(read, &asked)?) } else { None };
-                (facts::list(read, &asked, after, limit)?, total)
-            }
+        let found = match asked(read, &filter, reach)? {
+            None => page.nothing(),
+            Some(asked) => page.gather(|after, most| Ok(facts::batch(read, &asked, after, most)?))?,
         };
-        let found = found.into_iter().map(|one| reach.shown(one)).collect();
-        page.answer_of(found, |one: &Named| vec![one.kept.id.to_string()], total)
+        page.answer(found.map(|one| reach.shown(one)))
     };
     if is_short { call.glance(look).await } else { call.look(look).await }
 }

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use actix_web::http::header::HeaderMap;
 use actix_web::web::Bytes;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use validator::Validate;
 
 use super::answer::Answer;
 use super::changes::ExportTaken;
-use super::page::Page;
+use super::page::{self, Page, Question};
 use super::router::Mounted;
 use super::serve::Frame;
 use super::table::{Format, Rows};
@@ -24,13 +25,16 @@ use crate::actor::{Actor, IdempotencyKey, Via};
 use crate::audit::canonical;
 use crate::audit::ledger::{Change, Recorded};
 use crate::db::Read;
+use crate::db::order::{self, Listed, Order};
+use crate::db::sift::Sifted;
 use crate::fault::{Error, Fault, Malformed};
 use crate::ids::{FactId, PersonId, RegisterId};
+use crate::moment::Instant;
 
 use super::route::{Key, Method, Need, Takes};
 
 /// Parameters of the frame itself, which no route's own struct needs to know.
-const OURS: [&str; 4] = ["limit", "cursor", "count", "bom"];
+const OURS: [&str; 6] = ["limit", "cursor", "count", "sort", "known_at", "bom"];
 
 pub struct Call {
     pub(super) frame: Arc<Frame>,
@@ -203,14 +207,25 @@ impl Call {
     /// The page of a collection that is asked for.
     ///
     /// # Errors
-    /// `Malformed`, naming `limit` or `cursor`.
+    /// `Malformed`, naming `limit`, `count`, `sort` or `cursor`.
     pub fn page(&self) -> Result<Page, Error> {
         let caller = self.caller.as_ref();
-        let mut filter: Vec<&(String, String)> = self.pairs.iter().filter(|(name, _)| !OURS.contains(&name.as_str())).collect();
+        let is_asked = |name: &str| name == "known_at" || !OURS.contains(&name);
+        let mut filter: Vec<&(String, String)> = self.pairs.iter().filter(|(name, _)| is_asked(name)).collect();
         filter.sort();
         let who = caller.map(|caller| (caller.account, caller.register));
-        let question = format!("{who:?} {} {:?} {filter:?}", self.mounted.route.name, self.params);
-        Page::asked(&self.pairs, &self.path, question.into_bytes(), self.frame.access.mac().clone())
+        let binding = format!("{who:?} {} {:?} {filter:?}", self.mounted.route.name, self.params);
+        let question = Question { pairs: &self.pairs, path: &self.path, binding, sorts: self.mounted.route.sorts };
+        Page::asked(question, self.frame.access.mac().clone())
+    }
+
+    /// The order in which a collection is asked for as one table.
+    ///
+    /// # Errors
+    /// `Malformed`, naming `sort`.
+    pub fn order(&self) -> Result<Option<Order>, Error> {
+        let sort = self.pairs.iter().find(|(name, _)| name == "sort");
+        sort.map(|(_, text)| page::order(text, self.mounted.route.sorts)).transpose()
     }
 
     /// The body, as the route's type: strict JSON, then the type's own checks of form.
@@ -293,7 +308,17 @@ impl Call {
         Ok(self.frame.access.permit(self.caller()?, action))
     }
 
-    /// Looks at the register of the sign-in: one snapshot.
+    /// The instant whose knowledge is asked for; none for that of now.
+    fn known_at(&self) -> Result<Option<Instant>, Error> {
+        let Some((_, text)) = self.pairs.iter().find(|(name, _)| name == "known_at") else { return Ok(None) };
+        let at: Instant = text.parse().map_err(|error| query::refused("known_at", "wrong_type", format!("'known_at': {error}")))?;
+        if at > Instant::now() {
+            return Err(query::refused("known_at", "in_the_future", "What will be known is not known yet: name an instant that is past."));
+        }
+        Ok(Some(at))
+    }
+
+    /// Looks at the register of the sign-in: one snapshot, or what was known at the instant asked for.
     ///
     /// # Errors
     /// Those of `f`.
@@ -306,7 +331,10 @@ impl Call {
     /// # Errors
     /// Those of `f`.
     pub async fn glance<T: Send + 'static>(&self, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
-        self.frame.access.reader().glance(self.register()?, f).await
+        match self.known_at()? {
+            None => self.frame.access.reader().glance(self.register()?, f).await,
+            Some(_) => self.look(f).await,
+        }
     }
 
     /// Looks at another register than that of the sign-in.
@@ -318,7 +346,11 @@ impl Call {
         register: RegisterId,
         f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.frame.access.reader().look_async(register, f).await
+        let Some(at) = self.known_at()? else { return self.frame.access.reader().look_async(register, f).await };
+        let hindsight = self.frame.hindsight.clone();
+        tokio::task::spawn_blocking(move || hindsight.look(register, at, f))
+            .await
+            .map_err(|error| Error::Fault(Fault::Other(format!("a look back did not end: {error}"))))?
     }
 
     /// Decides and records in the register of the sign-in, with the permission asked again under
@@ -412,6 +444,25 @@ impl Call {
         self.export(format, taken, columns, fill).await
     }
 
+    /// As [`Call::table`], of a list that is read batch by batch, in the order asked for.
+    ///
+    /// # Errors
+    /// As [`Call::export`]; `Malformed`, naming `sort`.
+    pub async fn table_of<T: Listed + 'static>(
+        &self,
+        format: Format,
+        stem: &str,
+        columns: &'static [&'static str],
+        mut batch: impl FnMut(&mut Read<'_>, Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, Error> + Send + 'static,
+        row: impl Fn(T) -> Vec<Value> + Send + 'static,
+    ) -> Result<Answer, Error> {
+        let order = self.order()?;
+        let fill = move |read: &mut Read<'_>, rows: &mut Rows| {
+            order::all(order.as_ref(), |after, most| batch(read, after, most), |one| rows.row(row(one)))
+        };
+        self.table(format, stem, columns, fill).await
+    }
+
     /// As [`Call::table`], with what is recorded of it. The entry is written before the first row
     /// leaves, and not at all for a table that is refused.
     ///
@@ -430,10 +481,14 @@ impl Call {
             Some(_) => return Err(Error::malformed(Malformed::Query, "'bom' is true or false.")),
         };
         let (send, mut receive) = tokio::sync::mpsc::channel(4);
-        let (reader, register) = (self.frame.access.reader().clone(), self.register()?);
+        let (frame, register, known_at) = (Arc::clone(&self.frame), self.register()?, self.known_at()?);
         drop(tokio::task::spawn_blocking(move || {
             let mut rows = Rows::to(send.clone(), format, bom, columns);
-            let outcome = reader.look(register, |read| fill(read, &mut rows)).and_then(|()| rows.finish());
+            let outcome = match known_at {
+                None => frame.access.reader().look(register, |read| fill(read, &mut rows)),
+                Some(at) => frame.hindsight.look(register, at, |read| fill(read, &mut rows)),
+            };
+            let outcome = outcome.and_then(|()| rows.finish());
             // Nobody to tell is nobody to mind.
             if let Err(error) = outcome
                 && send.blocking_send(Err(error)).is_err()

@@ -51,11 +51,29 @@ fn query_parameters(route: &Route) -> Vec<Value> {
             &json!({"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT}),
         ));
         found.push(parameter("cursor", "query", false, "`next` of the page before.", &json!({"type": "string"})));
-    }
-    if route.counted {
         found.push(parameter("count", "query", false, "Whether `total` is wanted.", &json!({"type": "boolean", "default": false})));
     }
+    found.extend(sort(route));
+    if route.hindsight {
+        let description = "As the register knew it at this instant; as it knows it now, where it is left out.";
+        found.push(parameter("known_at", "query", false, description, &json!({"type": "string", "format": "date-time"})));
+    }
     found
+}
+
+/// The words of `sort`, as they stand and turned around.
+fn sort(route: &Route) -> Option<Value> {
+    let words: Vec<String> = route.sorts.iter().flat_map(|field| [(*field).to_owned(), format!("-{field}")]).collect();
+    if words.is_empty() {
+        return None;
+    }
+    let description = "By what it is sorted, first to last; with - before a word, the last first.";
+    let schema = json!({"type": "array", "items": {"enum": words}, "minItems": 1, "uniqueItems": true});
+    let mut sort = parameter("sort", "query", false, description, &schema);
+    if let Some(sort) = sort.as_object_mut() {
+        sort.insert("explode".into(), json!(false));
+    }
+    Some(sort)
 }
 
 fn not_null(schema: &mut Value) {

@@ -8,7 +8,10 @@ use serde::Serialize;
 use super::answer::Answer;
 use super::query::refused;
 use super::route::PageOf;
+use super::typed::slip;
 use crate::access::Mac;
+use crate::db::order::{By, Listed, Order};
+use crate::db::sift::{self, Sifted};
 use crate::fault::Error;
 
 pub const DEFAULT: usize = 50;
@@ -21,6 +24,8 @@ pub struct Page {
     pub limit: usize,
     /// Whether the size of the whole was asked for.
     pub counts: bool,
+    /// The order asked for; without it a list stands in its own.
+    order: Option<Order>,
     after: Option<Vec<String>>,
     key: Mac,
     binding: Vec<u8>,
@@ -28,10 +33,62 @@ pub struct Page {
     address: String,
 }
 
-impl Page {
-    /// `question` is what the cursor is bound to: the account, the register, the route and the
+/// The rows of one page.
+pub struct Gathered<T> {
+    items: Vec<T>,
+    next: Option<String>,
+    total: Option<i64>,
+}
+
+impl<T> Gathered<T> {
+    /// The same rows, as this reader may see them.
+    pub fn map<U>(self, seen: impl FnMut(T) -> U) -> Gathered<U> {
+        Gathered { items: self.items.into_iter().map(seen).collect(), next: self.next, total: self.total }
+    }
+}
+
+fn no_cursor() -> Error {
+    refused("cursor", "not_a_cursor", "This cursor was not given for this question. Begin again without it.")
+}
+
+/// The order that `sort` names: words of `fields`, each once, a minus before one turning it around.
+pub(super) fn order(text: &str, fields: &'static [&'static str]) -> Result<Order, Error> {
+    let mut order: Vec<By> = Vec::new();
+    for word in text.split(',') {
+        let (name, descending) = word.strip_prefix('-').map_or((word, false), |name| (name, true));
+        let known = fields.iter().find(|field| **field == name).copied();
+        let field = known.ok_or_else(|| {
+            let short: String = name.chars().take(80).collect();
+            let hint = slip(&short, fields.iter().copied()).map_or_else(String::new, |word| format!(" Did you mean '{word}'?"));
+            let list = fields.join(", ");
+            refused(
+                "sort",
+                "unknown_word",
+                format!("'{short}' is nothing this can be sorted by: {list}; with - before it, the last first.{hint}"),
+            )
+        })?;
+        if order.iter().any(|by| by.field == field) {
+            return Err(refused("sort", "duplicate", format!("'sort' names '{field}' twice.")));
+        }
+        order.push(By { field, descending });
+    }
+    Ok(Order(order))
+}
+
+/// What a page is asked for with.
+pub(super) struct Question<'a> {
+    pub pairs: &'a [(String, String)],
+    pub path: &'a str,
+    /// What a cursor is good for besides the order: the account, the register, the route and the
     /// filter.
-    pub(super) fn asked(pairs: &[(String, String)], path: &str, question: Vec<u8>, key: Mac) -> Result<Self, Error> {
+    pub binding: String,
+    /// What the list can be sorted by.
+    pub sorts: &'static [&'static str],
+}
+
+impl Page {
+    pub(super) fn asked(question: Question<'_>, key: Mac) -> Result<Self, Error> {
+        let Question { pairs, path, binding, sorts } = question;
         let of = |name: &str| pairs.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str());
         let limit = match of("limit") {
             None => DEFAULT,
@@ -46,70 +103,72 @@ impl Page {
             Some("true") => true,
             Some(_) => return Err(refused("count", "wrong_type", "'count' is true or false.")),
         };
-        let after = of("cursor")
-            .map(|cursor| {
-                opened(cursor, &question, &key).ok_or_else(|| {
-                    refused("cursor", "not_a_cursor", "This cursor was not given for this question. Begin again without it.")
-                })
-            })
-            .transpose()?;
+        let order = of("sort").map(|text| order(text, sorts)).transpose()?;
+        let binding = match of("sort") {
+            Some(sort) => format!("{binding} by {sort}"),
+            None => binding,
+        }
+        .into_bytes();
+        let after = of("cursor").map(|cursor| opened(cursor, &binding, &key).ok_or_else(no_cursor)).transpose()?;
         let kept: Vec<String> = pairs
             .iter()
             .filter(|(name, _)| name != "cursor")
             .map(|(name, value)| format!("{}={}", escaped(name), escaped(value)))
             .collect();
         let address = if kept.is_empty() { format!("{path}?") } else { format!("{path}?{}&", kept.join("&")) };
-        Ok(Self { limit, counts, after, key, binding: question, address })
+        Ok(Self { limit, counts, order, after, key, binding, address })
     }
 
-    /// How many rows to read: one more than is shown tells whether there is a next page.
+    /// Whether the whole list is gone through for this page.
     #[must_use]
-    pub fn fetch(&self) -> i64 {
-        i64::try_from(self.limit).unwrap_or(200) + 1
+    pub fn goes_through_all(&self) -> bool {
+        self.counts || self.order.is_some()
     }
 
-    /// The `n`th part of the place to go on after; none on the first page.
-    #[must_use]
-    pub fn after(&self, n: usize) -> Option<&str> {
-        self.after.as_ref()?.get(n).map(String::as_str)
-    }
-
-    /// The place to go on after, as an id; none on the first page.
+    /// The rows of this page, and how many there are in all where that was asked. `batch` reads the
+    /// rows after a place in the list's own order, at most so many, and says where to go on.
     ///
     /// # Errors
-    /// A place that is not of this kind: a cursor of another time.
-    pub fn after_id<T: std::str::FromStr>(&self, n: usize) -> Result<Option<T>, Error> {
-        self.after(n)
-            .map(|text| {
-                text.parse()
-                    .map_err(|_| refused("cursor", "not_a_cursor", "This cursor was not given for this question. Begin again without it."))
-            })
-            .transpose()
+    /// Those of `batch`; a cursor of another time.
+    pub fn gather<T: Listed>(
+        &self,
+        mut batch: impl FnMut(Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, Error>,
+    ) -> Result<Gathered<T>, Error> {
+        let total = if self.counts { Some(sift::count(&mut batch)?) } else { None };
+        // One more than is shown tells whether there is a next page.
+        let limit = self.limit + 1;
+        let items = match (&self.order, self.after.as_deref()) {
+            (Some(order), after) if after.is_none_or(|after| after.len() == order.0.len() + 1) => order.first(after, limit, batch)?,
+            (None, None) => sift::sift(None, i64::try_from(limit).unwrap_or(i64::MAX), batch)?,
+            (None, Some([after])) => {
+                let after = after.parse().map_err(|_| no_cursor())?;
+                sift::sift(Some(after), i64::try_from(limit).unwrap_or(i64::MAX), batch)?
+            }
+            _ => return Err(no_cursor()),
+        };
+        Ok(self.cut(items, total))
     }
 
-    /// The answer: `rows` are up to [`Page::fetch`] of them; `place` is where an item stands in the order.
-    ///
+    /// A page of a list that has nobody to tell anything to.
+    #[must_use]
+    pub fn nothing<T>(&self) -> Gathered<T> {
+        Gathered { items: Vec::new(), next: None, total: self.counts.then_some(0) }
+    }
+
+    fn cut<T: Listed>(&self, mut items: Vec<T>, total: Option<i64>) -> Gathered<T> {
+        let more = items.len() > self.limit;
+        items.truncate(self.limit);
+        let keys = |last: &T| self.order.as_ref().map_or_else(|| vec![last.place().to_string()], |order| order.keys(last));
+        let next = items.last().filter(|_| more).map(|last| self.cursor(&keys(last)));
+        Gathered { items, next, total }
+    }
+
     /// # Errors
     /// An item that cannot be written.
-    pub fn answer<T: Serialize>(&self, rows: Vec<T>, place: impl Fn(&T) -> Vec<String>) -> Result<Answer, Error> {
-        self.answer_of(rows, place, None)
-    }
-
-    /// As [`Page::answer`], with the size of the whole.
-    ///
-    /// # Errors
-    /// As [`Page::answer`].
-    pub fn answer_of<T: Serialize>(
-        &self,
-        mut rows: Vec<T>,
-        place: impl Fn(&T) -> Vec<String>,
-        total: Option<i64>,
-    ) -> Result<Answer, Error> {
-        let more = rows.len() > self.limit;
-        rows.truncate(self.limit);
-        let next = rows.last().filter(|_| more).map(|last| self.cursor(&place(last)));
+    pub fn answer<T: Serialize>(&self, rows: Gathered<T>) -> Result<Answer, Error> {
+        let Gathered { items, next, total } = rows;
         let link = next.as_ref().map(|next| format!("<{}cursor={next}>; rel=\"next\"", self.address));
-        let answer = Answer::many(rows.len(), &PageOf { items: rows, next, total })?.tagged_by_content();
+        let answer = Answer::many(items.len(), &PageOf { items, next, total })?.tagged_by_content();
         Ok(match link {
             Some(link) => answer.header("Link", link),
             None => answer,
@@ -145,12 +204,35 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
 
-    fn page(query: &[(&str, &str)], question: &str) -> Result<Page, String> {
+    impl Listed for i64 {
+        type Place = i64;
+        const FIELDS: &'static [&'static str] = &["size"];
+
+        fn place(&self) -> i64 {
+            *self
+        }
+
+        fn key(&self, _: &str) -> Option<String> {
+            Some(crate::db::order::number(*self))
+        }
+    }
+
+    fn page(query: &[(&str, &str)], binding: &str) -> Result<Page, String> {
         let pairs: Vec<(String, String)> = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Page::asked(&pairs, "/api/v1/things", question.as_bytes().to_vec(), Mac::new(&[3; 32]).unwrap()).map_err(|error| match error {
+        let question = Question { pairs: &pairs, path: "/api/v1/things", binding: binding.to_owned(), sorts: &["size", "name"] };
+        Page::asked(question, Mac::new(&[3; 32]).unwrap()).map_err(|error| match error {
             Error::Malformed { errors, .. } => errors.first().unwrap().pointer.clone(),
             other => panic!("{other:?}"),
         })
+    }
+
+    fn numbers(page: &Page, of: i64) -> Gathered<i64> {
+        let batch = |after: Option<i64>, most: i64| {
+            let rows: Vec<i64> = (after.map_or(1, |after| after + 1)..=of).take(usize::try_from(most).unwrap()).collect();
+            let next = sift::onward(&rows, most, |row| *row);
+            Ok((rows, next))
+        };
+        page.gather(batch).unwrap()
     }
 
     #[test]
@@ -159,15 +241,25 @@ mod tests {
             assert_eq!(page(&[("limit", bad)], "q").err().as_deref(), Some("?limit"), "{bad}");
         }
         assert_eq!(page(&[], "q").unwrap().limit, DEFAULT);
-        assert_eq!(page(&[("limit", "200")], "q").unwrap().fetch(), 201);
+        assert_eq!(numbers(&page(&[("limit", "200")], "q").unwrap(), 300).items.len(), 200);
+    }
+
+    #[test]
+    fn an_order_is_of_known_words_each_once() {
+        for bad in ["", "-", "nme", "size,size", "size,-size", "size,", "--size", "size;drop", "Size", " size"] {
+            assert_eq!(page(&[("sort", bad)], "q").err().as_deref(), Some("?sort"), "{bad}");
+        }
+        let by = |field, descending| By { field, descending };
+        assert_eq!(page(&[("sort", "-size,name")], "q").unwrap().order, Some(Order(vec![by("size", true), by("name", false)])));
     }
 
     #[test]
     fn a_cursor_is_good_for_its_own_question_alone() {
-        let cursor = page(&[], "account register route filter").unwrap().cursor(&["2026-01-01".into(), "id".into()]);
+        let cursor = page(&[], "account register route filter").unwrap().cursor(&["2".into()]);
         let next = page(&[("cursor", &cursor)], "account register route filter").unwrap();
-        assert_eq!((next.after(0), next.after(1), next.after(2)), (Some("2026-01-01"), Some("id"), None));
+        assert_eq!(numbers(&next, 4).items, [3, 4]);
         assert_eq!(page(&[("cursor", &cursor)], "another register route filter").err().as_deref(), Some("?cursor"));
+        assert_eq!(page(&[("cursor", &cursor), ("sort", "size")], "account register route filter").err().as_deref(), Some("?cursor"));
         let mut tampered = cursor.clone();
         tampered.replace_range(0..1, if cursor.starts_with('W') { "X" } else { "W" });
         for bad in [tampered.as_str(), "", ".", "x.y", "x", &"x".repeat(10_000)] {
@@ -176,11 +268,28 @@ mod tests {
     }
 
     #[test]
+    fn pages_in_an_order_follow_each_other() {
+        let (mut cursor, mut found): (Option<String>, Vec<i64>) = (None, Vec::new());
+        loop {
+            let mut query = vec![("limit", "2"), ("sort", "-size"), ("count", "true")];
+            query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+            let rows = numbers(&page(&query, "q").unwrap(), 5);
+            assert_eq!(rows.total, Some(5));
+            found.extend(rows.items);
+            cursor = rows.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found, [5, 4, 3, 2, 1]);
+    }
+
+    #[test]
     fn the_next_page_is_linked_while_there_is_one() {
         let page = page(&[("limit", "2"), ("q", "a b&c")], "q").unwrap();
-        let answer = page.answer(vec!["a", "b", "c"], |item| vec![(*item).to_owned()]).unwrap();
-        let link = answer.header_value("Link").unwrap().to_owned();
-        assert!(link.starts_with("</api/v1/things?limit=2&q=a%20b%26c&cursor=") && link.ends_with("; rel=\"next\""), "{link}");
-        assert!(page.answer(vec!["a", "b"], |item| vec![(*item).to_owned()]).unwrap().header_value("Link").is_none());
+        let link = |of: i64| page.answer(numbers(&page, of)).unwrap().header_value("Link").map(str::to_owned);
+        let next = link(3).unwrap();
+        assert!(next.starts_with("</api/v1/things?limit=2&q=a%20b%26c&cursor=") && next.ends_with("; rel=\"next\""), "{next}");
+        assert!(link(2).is_none());
     }
 }

@@ -8,6 +8,8 @@ use super::{Answer, Call, Route, form};
 use crate::access::facts::RegisterRow;
 use crate::access::{Action, facts};
 use crate::actor::Actor;
+use crate::db::order::Listed;
+use crate::db::sift;
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
@@ -21,7 +23,8 @@ pub fn routes() -> Vec<Route> {
             .tag(REGISTERS)
             .summary("The registers of this deployment.")
             .action(Action::ManageRegisters)
-            .page_of::<Register>(),
+            .page_of::<Register>()
+            .sorted::<Register>(),
         Route::post("/api/v1/registers", "open_a_register", open_register)
             .tag(REGISTERS)
             .summary("Open a register.")
@@ -39,6 +42,23 @@ struct Register {
     name: String,
     created_at: Instant,
     version: i64,
+}
+
+impl Listed for Register {
+    type Place = RegisterId;
+    const FIELDS: &'static [&'static str] = &["name", "slug", "created_at"];
+
+    fn place(&self) -> RegisterId {
+        self.id
+    }
+
+    fn key(&self, field: &str) -> Option<String> {
+        Some(match field {
+            "name" => self.name.clone(),
+            "slug" => self.slug.clone(),
+            _ => self.created_at.to_string(),
+        })
+    }
 }
 
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
@@ -67,9 +87,15 @@ fn register_body((id, slug, name, created_at, version): RegisterRow) -> Register
 
 async fn list_registers(call: Call) -> Result<Answer, Error> {
     let (page, system) = (call.page()?, call.access().system());
-    let (after, limit) = (page.after_id::<RegisterId>(0)?, page.fetch());
-    let found = call.look_in(system, move |read| facts::registers(read, after, limit)).await?;
-    page.answer(found.into_iter().map(register_body).collect(), |register| vec![register.id.to_string()])
+    call.look_in(system, move |read| {
+        let found = page.gather(|after, most| {
+            let rows = facts::registers(read, after, most)?;
+            let next = sift::onward(&rows, most, |row| row.0);
+            Ok((rows.into_iter().map(register_body).collect(), next))
+        })?;
+        page.answer(found)
+    })
+    .await
 }
 
 async fn open_register(call: Call) -> Result<Answer, Error> {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::Answer;
 use super::call::Call;
 use crate::access::Action;
+use crate::db::order::Listed;
 use crate::fault::Error;
 
 /// What is done with an address.
@@ -101,10 +102,12 @@ pub struct Route {
     pub answer: Option<SchemaOf>,
     /// Another status it can answer with, what that says and its body.
     pub or: Option<(u16, &'static str, SchemaOf)>,
-    /// Takes `limit` and `cursor`.
+    /// Takes `limit`, `cursor` and `count`.
     pub paged: bool,
-    /// Takes `count`.
-    pub counted: bool,
+    /// What `sort` may name; it is not taken where this is empty.
+    pub sorts: &'static [&'static str],
+    /// Takes `known_at`: what is read is read as the register knew it then.
+    pub hindsight: bool,
     /// Also answers under `.csv`, `.ndjson` and `.json`, and takes `bom`.
     pub formats: bool,
     pub key: Key,
@@ -135,7 +138,8 @@ impl Route {
             answer: None,
             or: None,
             paged: false,
-            counted: false,
+            sorts: &[],
+            hindsight: false,
             formats: false,
             key: if method == Method::Post { Key::Accepted } else { Key::Ignored },
             needs_match: matches!(method, Method::Put | Method::Patch),
@@ -287,10 +291,17 @@ impl Route {
         self
     }
 
-    /// The collection can tell its size: [`Page::counts`](super::page::Page).
+    /// The collection can be asked for in another order: [`Page::gather`](super::page::Page).
     #[must_use]
-    pub fn counted(mut self) -> Self {
-        self.counted = true;
+    pub fn sorted<T: Listed>(mut self) -> Self {
+        self.sorts = T::FIELDS;
+        self
+    }
+
+    /// Answers too as the register knew it at an instant: [`Call::look`] looks there.
+    #[must_use]
+    pub fn hindsight(mut self) -> Self {
+        self.hindsight = true;
         self
     }
 

@@ -76,7 +76,14 @@ fn parameters(route: &Route) -> Vec<String> {
             known.extend(properties.keys().cloned());
         }
     }
-    let own = [("limit", route.paged), ("cursor", route.paged), ("count", route.counted), ("bom", route.formats)];
+    let own = [
+        ("limit", route.paged),
+        ("cursor", route.paged),
+        ("count", route.paged),
+        ("sort", !route.sorts.is_empty()),
+        ("known_at", route.hindsight),
+        ("bom", route.formats),
+    ];
     known.extend(own.into_iter().filter(|(_, taken)| *taken).map(|(name, _)| name.to_owned()));
     known
 }

@@ -19,6 +19,7 @@ use super::remedies::remedies;
 use super::route::{Method, Need, Takes};
 use super::router::{Found, Lookup, Mounted, Router};
 use crate::access::{Access, Caller};
+use crate::audit::hindsight::Hindsight;
 use crate::fault::{Error, Fault, Malformed};
 use crate::problem::Problem;
 
@@ -33,6 +34,7 @@ const HEADERS: usize = 32 * 1024;
 /// What the door stands on.
 pub struct Frame {
     pub access: Access,
+    pub hindsight: Hindsight,
     pub router: Router,
     /// The published document, made when it is first asked for: it is large, and most who start
     /// the program never look at it.

@@ -11,6 +11,8 @@ use crate::access::rules::{AccountFacts, INVITATION_LIFE, State};
 use crate::access::{Action, Role, accounts, facts, token};
 use crate::audit::ledger::{Change, Recorded};
 use crate::db::Read;
+use crate::db::order::Listed;
+use crate::db::sift;
 use crate::fault::{Error, StoredAnswer};
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId};
 use crate::moment::Instant;
@@ -24,7 +26,8 @@ pub fn routes() -> Vec<Route> {
             .tag(USERS)
             .summary("The accounts with roles in this register; for an administrator, all.")
             .action(Action::ManageUsers)
-            .page_of::<User>(),
+            .page_of::<User>()
+            .sorted::<User>(),
         Route::post("/api/v1/users", "make_a_user", make)
             .tag(USERS)
             .summary("Make an account; the answer holds a one-time invitation.")
@@ -95,6 +98,23 @@ struct User {
     roles: Vec<HeldRoles>,
     created_at: Instant,
     version: i64,
+}
+
+impl Listed for User {
+    type Place = AccountId;
+    const FIELDS: &'static [&'static str] = &["name", "email", "created_at"];
+
+    fn place(&self) -> AccountId {
+        self.id
+    }
+
+    fn key(&self, field: &str) -> Option<String> {
+        Some(match field {
+            "name" => self.name.clone(),
+            "email" => self.email.clone(),
+            _ => self.created_at.to_string(),
+        })
+    }
 }
 
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
@@ -226,9 +246,15 @@ fn seen(call: &Call) -> Result<Option<RegisterId>, Error> {
 
 async fn list(call: Call) -> Result<Answer, Error> {
     let (page, of, system) = (call.page()?, seen(&call)?, call.access().system());
-    let (after, limit) = (page.after_id::<AccountId>(0)?, page.fetch());
-    let found = call.look_in(system, move |read| facts::accounts(read, system, of, after, limit)).await?;
-    page.answer(found.into_iter().map(|account| user(account, of)).collect(), |user| vec![user.id.to_string()])
+    call.look_in(system, move |read| {
+        let found = page.gather(|after, most| {
+            let rows = facts::accounts(read, system, of, after, most)?;
+            let next = sift::onward(&rows, most, |account| account.id);
+            Ok((rows.into_iter().map(|account| user(account, of)).collect(), next))
+        })?;
+        page.answer(found)
+    })
+    .await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {

@@ -7,6 +7,9 @@ use super::decision_log::{COLUMNS, DecisionLine};
 use super::log::{self, Entry, Head, Stamp};
 use super::taking::{self, fill, lines, stretch};
 use crate::access::{Action, Scope};
+use crate::db::Read;
+use crate::db::order::{self, Listed};
+use crate::db::sift::{self, Sifted};
 use crate::decisions::bodies::{concerns, is_withheld};
 use crate::decisions::facts::Filter;
 use crate::door::query::{in_order, refused};
@@ -28,6 +31,7 @@ pub fn routes() -> Vec<Route> {
             .action(Action::ReadDecisions)
             .query::<Asked>()
             .page_of::<LogLine>()
+            .sorted::<LogLine>()
             .formats(),
         Route::get("/api/v1/audit/head", "get_the_head", head)
             .tag(LOG)
@@ -40,7 +44,8 @@ pub fn routes() -> Vec<Route> {
             .summary("The entries of the log, in order, after an index.")
             .action(Action::ReadAudit)
             .query::<After>()
-            .page_of::<Entry>(),
+            .page_of::<Entry>()
+            .sorted::<Entry>(),
     ]
 }
 
@@ -105,12 +110,20 @@ struct WithheldLine {
     withheld: Vec<&'static str>,
 }
 
-impl LogLine {
-    fn entry(&self) -> i64 {
+impl Listed for LogLine {
+    type Place = i64;
+    /// By nothing that is withheld of some lines: their place would tell it.
+    const FIELDS: &'static [&'static str] = &["entry"];
+
+    fn place(&self) -> i64 {
         match self {
             Self::Whole(whole) => whole.line.entry,
             Self::Withheld(line) => line.entry,
         }
+    }
+
+    fn key(&self, _: &str) -> Option<String> {
+        Some(order::number(self.place()))
     }
 }
 
@@ -121,13 +134,13 @@ async fn list(call: Call) -> Result<Answer, Error> {
     in_order("to", from, to)?;
     let filter = Filter { committee, meeting, from, to, outcome };
     if let Some(format) = call.format() {
-        let stamp = stamp_of(&call, as_of).await?;
+        let (stamp, order) = (stamp_of(&call, as_of).await?, call.order()?);
         let (taken, told) = (taking::taken(format, &filter, &stamp), stamp.to_string());
-        let answer = call.export(format, taken, COLUMNS, move |read, rows| fill(read, rows, format, &filter, &stamp)).await?;
+        let answer =
+            call.export(format, taken, COLUMNS, move |read, rows| fill(read, rows, (format, order.as_ref()), &filter, &stamp)).await?;
         return Ok(answer.header("Export-Stamp", told));
     }
     let (page, sight) = (call.page()?, Sight::of(&call)?);
-    let (after, limit) = (page.after_id::<i64>(0)?.unwrap_or(0), page.fetch());
     let caller = call.caller()?;
     let stamped = caller.reach(Action::ReadAudit) != Scope::Never;
     // Where the log ends could be found by asking beyond its end.
@@ -137,8 +150,11 @@ async fn list(call: Call) -> Result<Answer, Error> {
         ));
     }
     let stamp = stamp_of(&call, as_of).await?;
-    let found = call.look(move |read| seen(read, &sight, &filter, &stamp, stamped, after, limit)).await?;
-    page.answer(found, |line| vec![line.entry().to_string()])
+    call.look(move |read| {
+        let found = page.gather(|after, most| seen(read, &sight, &filter, &stamp, stamped, (after, most)))?;
+        page.answer(found)
+    })
+    .await
 }
 
 /// The stamp of the log as it is, or as it was at a size.
@@ -158,39 +174,36 @@ async fn root_of(call: &Call) -> Result<(i64, crate::audit::tree::Hash), Error> 
     Ok((i64::try_from(size).map_err(|error| Fault::Other(error.to_string()))?, root))
 }
 
+/// The next lines after an entry, as this reader may see them.
 fn seen(
-    read: &mut crate::db::Read<'_>,
+    read: &mut Read<'_>,
     sight: &Sight,
     filter: &Filter,
     stamp: &Stamp,
     stamped: bool,
-    mut after: i64,
-    limit: i64,
-) -> Result<Vec<LogLine>, Error> {
-    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut found: Vec<LogLine> = Vec::new();
-    while found.len() < wanted {
-        let taken = stretch(read, filter, stamp, after, limit)?;
-        let Some(last) = taken.last() else { break };
-        after = last.version;
-        let (hidden, open): (Vec<_>, Vec<_>) =
-            taken.into_iter().filter(|decision| concerns(sight, decision)).partition(|decision| is_withheld(sight, decision));
-        // Chosen by its outcome, a line would tell it.
-        found.extend(hidden.iter().filter(|_| filter.outcome.is_none()).map(|decision| {
-            LogLine::Withheld(WithheldLine {
-                entry: decision.version,
-                decision: decision.id,
-                meeting: decision.meeting,
-                item: decision.item,
-                committee_id: decision.committee,
-                withheld: vec!["outcome", "text", "votes", "treatments", "quorum_after"],
-            })
-        }));
-        found.extend(lines(read, open, stamp)?.into_iter().map(|line| LogLine::Whole(Box::new(WholeLine::of(line, stamped)))));
-        found.sort_by_key(LogLine::entry);
-    }
-    found.truncate(wanted);
-    Ok(found)
+    (after, most): (Option<i64>, i64),
+) -> Result<Sifted<LogLine, i64>, Error> {
+    let most = most.min(taking::PAGE);
+    // Entry 0 begins the log: no decision stands before it.
+    let taken = stretch(read, filter, stamp, after.unwrap_or(0), most)?;
+    let next = sift::onward(&taken, most, |decision| decision.version);
+    let (hidden, open): (Vec<_>, Vec<_>) =
+        taken.into_iter().filter(|decision| concerns(sight, decision)).partition(|decision| is_withheld(sight, decision));
+    // Chosen by its outcome, a line would tell it.
+    let hidden = hidden.iter().filter(|_| filter.outcome.is_none()).map(|decision| {
+        LogLine::Withheld(WithheldLine {
+            entry: decision.version,
+            decision: decision.id,
+            meeting: decision.meeting,
+            item: decision.item,
+            committee_id: decision.committee,
+            withheld: vec!["outcome", "text", "votes", "treatments", "quorum_after"],
+        })
+    });
+    let mut found: Vec<LogLine> = hidden.collect();
+    found.extend(lines(read, open, stamp)?.into_iter().map(|line| LogLine::Whole(Box::new(WholeLine::of(line, stamped)))));
+    found.sort_by_key(LogLine::place);
+    Ok((found, next))
 }
 
 async fn head(call: Call) -> Result<Answer, Error> {
@@ -201,12 +214,18 @@ async fn head(call: Call) -> Result<Answer, Error> {
 
 async fn entries(call: Call) -> Result<Answer, Error> {
     let page = call.page()?;
-    let after = call.query::<After>()?.after;
-    if after.is_some_and(|after| after < 0) {
+    let start = call.query::<After>()?.after;
+    if start.is_some_and(|start| start < 0) {
         return Err(refused("after", "out_of_range", "'after' is the index of an entry: a whole number from 0."));
     }
-    let from = page.after_id::<i64>(0)?.or(after).map_or(0, |after| after.saturating_add(1));
-    let limit = page.fetch();
-    let found = call.look(move |read| log::entries(read, from, limit)).await?;
-    page.answer(found, |entry| vec![entry.index.to_string()])
+    call.look(move |read| {
+        let found = page.gather(|after, most| {
+            let from = after.or(start).map_or(0, |after| after.saturating_add(1));
+            let found = log::entries(read, from, most)?;
+            let next = sift::onward(&found, most, |entry| entry.index);
+            Ok((found, next))
+        })?;
+        page.answer(found)
+    })
+    .await
 }

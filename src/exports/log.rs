@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::audit::entry::Leaf;
 use crate::audit::tree::{Frontier, Hash};
 use crate::db::Read;
+use crate::db::order::{self, Listed};
 use crate::db::schema::{audit_head, audit_leaf, register};
 use crate::fault::{Error, Fault};
 use crate::moment::Instant;
@@ -155,6 +156,19 @@ pub fn entries(read: &mut Read<'_>, from: i64, limit: i64) -> Result<Vec<Entry>,
             .limit(limit),
     )?;
     rows.iter().map(|(index, leaf, hash)| Ok(entry_of(*index, leaf, hash)?)).collect()
+}
+
+impl Listed for Entry {
+    type Place = i64;
+    const FIELDS: &'static [&'static str] = &["index"];
+
+    fn place(&self) -> i64 {
+        self.index
+    }
+
+    fn key(&self, _: &str) -> Option<String> {
+        Some(order::number(self.index))
+    }
 }
 
 /// The entries of these numbers.

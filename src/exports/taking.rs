@@ -10,7 +10,9 @@ use super::decision_log::{COLUMNS, DecisionLine, Declared, LineFacts, line};
 use super::log::{Stamp, entries_at};
 use super::telling::cells;
 use crate::db::Read;
+use crate::db::order::{self, Listed, Order};
 use crate::db::schema::{declaration, organisation};
+use crate::db::sift;
 use crate::decisions::facts::{self as decisions, DecisionFacts, Filter, Stretch, Which};
 use crate::declarations::Category;
 use crate::door::{ExportTaken, Format, Rows};
@@ -130,21 +132,38 @@ fn bodies(read: &mut Read<'_>, item: &Item, decision: &DecisionFacts) -> Result<
     Ok(rows.into_iter().collect())
 }
 
-/// Writes the whole table.
+impl Listed for DecisionLine {
+    type Place = i64;
+    const FIELDS: &'static [&'static str] = &["entry"];
+
+    fn place(&self) -> i64 {
+        self.entry
+    }
+
+    fn key(&self, _: &str) -> Option<String> {
+        Some(order::number(self.entry))
+    }
+}
+
+/// Writes the whole table, in the order asked for.
 ///
 /// # Errors
 /// As [`lines`]; when nobody is reading any more.
-pub fn fill(read: &mut Read<'_>, rows: &mut Rows, format: Format, filter: &Filter, stamp: &Stamp) -> Result<(), Error> {
-    // Entry 0 begins the log: no decision stands before it.
-    let mut after = 0;
-    loop {
-        let taken = stretch(read, filter, stamp, after, PAGE)?;
-        let Some(last) = taken.last() else { return Ok(()) };
-        after = last.version;
-        for line in lines(read, taken, stamp)? {
-            rows.row(cells(&line, format)?)?;
-        }
-    }
+pub fn fill(
+    read: &mut Read<'_>,
+    rows: &mut Rows,
+    (format, order): (Format, Option<&Order>),
+    filter: &Filter,
+    stamp: &Stamp,
+) -> Result<(), Error> {
+    let batch = |after: Option<i64>, most: i64| {
+        let most = most.min(PAGE);
+        // Entry 0 begins the log: no decision stands before it.
+        let taken = stretch(read, filter, stamp, after.unwrap_or(0), most)?;
+        let next = sift::onward(&taken, most, |decision| decision.version);
+        Ok((lines(read, taken, stamp)?, next))
+    };
+    order::all(order, batch, |line| rows.row(cells(&line, format)?))
 }
 
 /// The whole table in one piece, for a file.
@@ -153,6 +172,6 @@ pub fn fill(read: &mut Read<'_>, rows: &mut Rows, format: Format, filter: &Filte
 /// As [`fill`].
 pub fn whole(read: &mut Read<'_>, format: Format, bom: bool, filter: &Filter, stamp: &Stamp) -> Result<Vec<u8>, Error> {
     let mut rows = Rows::gathered(format, bom, COLUMNS);
-    fill(read, &mut rows, format, filter, stamp)?;
+    fill(read, &mut rows, (format, None), filter, stamp)?;
     Ok(rows.into_bytes())
 }

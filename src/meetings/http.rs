@@ -3,15 +3,17 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::bodies::{Answered, ItemPatch, MeetingBody, NewItem, NewMeeting, NewPaper};
 use super::calling::{CallMeeting, TablePaper};
 use super::changes::{ItemAdded, MeetingCalled, PaperTabled};
-use super::listing::{self, MeetingFilter};
+use super::listing::{self, ByDay, MeetingCard, MeetingFilter};
 use super::rules::MeetingState;
 use super::sight::Sight;
 use super::{add_item, call as call_meeting, change_item, facts, table_paper};
 use crate::access::Action;
+use crate::db::Read;
 use crate::door::query::in_order;
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
@@ -28,7 +30,9 @@ pub fn routes() -> Vec<Route> {
             .summary("Meetings, the latest day first.")
             .action(Action::ReadMeetings)
             .query::<Filter>()
-            .page_of::<MeetingBody>(),
+            .page_of::<MeetingBody>()
+            .sorted::<MeetingCard>()
+            .formats(),
         Route::post("/api/v1/meetings", "call_a_meeting", make)
             .tag(TAG)
             .summary("Call a meeting of one committee, or of several in common.")
@@ -73,16 +77,46 @@ struct Filter {
     state: Option<Vec<MeetingState>>,
 }
 
+const COLUMNS: &[&str] = &["id", "reference", "date", "starts_at", "place", "state", "private", "convened_at", "closed_at", "committees"];
+
+fn row(card: MeetingCard) -> Vec<Value> {
+    let MeetingCard { id, reference, date, starts_at, place, state, private, convened_at, closed_at, committees, .. } = card;
+    let names: Vec<String> = committees.into_iter().map(|(_, name)| name).collect();
+    vec![
+        json!(id),
+        json!(reference),
+        json!(date),
+        json!(starts_at),
+        json!(place),
+        json!(state),
+        json!(private),
+        json!(convened_at),
+        json!(closed_at),
+        json!(names),
+    ]
+}
+
 async fn list(call: Call) -> Result<Answer, Error> {
-    let (page, sight, filter) = (call.page()?, Sight::of(&call)?, call.query::<Filter>()?);
+    let (sight, filter) = (Sight::of(&call)?, call.query::<Filter>()?);
     in_order("to", filter.from, filter.to)?;
-    let (after, limit) = (page.after_id::<Date>(0)?.zip(page.after_id::<MeetingId>(1)?), page.fetch());
-    if sight.own && sight.person.is_none() {
-        return page.answer(Vec::<MeetingBody>::new(), |_| Vec::new());
-    }
+    let is_nobody = sight.own && sight.person.is_none();
     let filter = MeetingFilter { committee: filter.committee, from: filter.from, to: filter.to, state: filter.state, of: sight.only() };
-    let found = call.look(move |read| listing::cards(read, &filter, after, limit)).await?;
-    page.answer(found.into_iter().map(MeetingBody::from).collect(), |meeting| vec![meeting.date.to_string(), meeting.id.to_string()])
+    if let Some(format) = call.format() {
+        let batch = move |read: &mut Read<'_>, after: Option<ByDay>, most: i64| match is_nobody {
+            true => Ok((Vec::new(), None)),
+            false => listing::cards(read, &filter, after, most),
+        };
+        return call.table_of(format, "meetings", COLUMNS, batch, row).await;
+    }
+    let page = call.page()?;
+    if is_nobody {
+        return page.answer(page.nothing::<MeetingBody>());
+    }
+    call.look(move |read| {
+        let found = page.gather(|after, most| listing::cards(read, &filter, after, most))?;
+        page.answer(found.map(MeetingBody::from))
+    })
+    .await
 }
 
 async fn make(call: Call) -> Result<Answer, Error> {

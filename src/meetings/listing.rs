@@ -1,12 +1,16 @@
 //! Meetings as they are listed, items as they were stated, papers as they were tabled.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
 use diesel::prelude::*;
 
 use super::calling::AddItem;
 use super::rules::{Affected, MeetingState};
+use crate::db::order::Listed;
 use crate::db::schema::{committee, item, meeting, meeting_committee, membership, paper, phase};
+use crate::db::sift::{self, Sifted};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
@@ -28,6 +32,43 @@ pub struct MeetingCard {
     pub version: i64,
     /// In the order of the meeting, with their names.
     pub committees: Vec<(CommitteeId, String)>,
+}
+
+/// Where a meeting stands in the list, the latest day first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByDay(Date, MeetingId);
+
+impl fmt::Display for ByDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.0, self.1)
+    }
+}
+
+impl FromStr for ByDay {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (day, id) = text.split_once('/').ok_or(())?;
+        Ok(Self(day.parse().map_err(|_| ())?, id.parse().map_err(|_| ())?))
+    }
+}
+
+impl Listed for MeetingCard {
+    type Place = ByDay;
+    const FIELDS: &'static [&'static str] = &["date", "reference", "state", "place"];
+
+    fn place(&self) -> ByDay {
+        ByDay(self.date, self.id)
+    }
+
+    fn key(&self, field: &str) -> Option<String> {
+        match field {
+            "date" => Some(format!("{} {}", self.date, self.starts_at.as_deref().unwrap_or_default())),
+            "reference" => Some(self.reference.clone()),
+            "state" => Some(self.state.to_string()),
+            _ => self.place.clone(),
+        }
+    }
 }
 
 /// Which meetings are listed.
@@ -110,64 +151,58 @@ pub fn card(read: &mut Read<'_>, id: MeetingId) -> Result<MeetingCard, Error> {
     Ok(card_of(row, committees))
 }
 
-/// Meetings, the latest day first, after a place in that order.
+/// The next meetings, the latest day first, after a place in that order.
 ///
 /// # Errors
 /// What the database says.
-pub fn cards(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<(Date, MeetingId)>, limit: i64) -> Result<Vec<MeetingCard>, Error> {
+pub fn cards(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<ByDay>, most: i64) -> Result<Sifted<MeetingCard, ByDay>, Error> {
     let register = read.register();
     let seats = filter.of.map(|person| seats_of(read, person)).transpose()?;
+    let mut query = meeting::table
+        .filter(meeting::register_id.eq(register))
+        .order((meeting::date.desc(), meeting::id.desc()))
+        .limit(most)
+        .select((
+            meeting::id,
+            meeting::reference,
+            meeting::date,
+            meeting::starts_at,
+            meeting::place,
+            meeting::state,
+            meeting::private,
+            meeting::convened_at,
+            meeting::closed_at,
+            meeting::version,
+        ))
+        .into_boxed();
+    if let Some(ByDay(date, id)) = after {
+        query = query.filter(meeting::date.lt(date).or(meeting::date.eq(date).and(meeting::id.lt(id))));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(meeting::date.ge(from));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(meeting::date.le(to));
+    }
+    if let Some(states) = &filter.state {
+        query = query.filter(meeting::state.eq_any(states.clone()));
+    }
+    let rows: Vec<Row> = read.boxed_rows(query)?;
+    let next = sift::onward(&rows, most, |row| ByDay(row.2, row.0));
+    let mut committees = sitting(read, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
     let mut found = Vec::new();
-    let mut after = after;
-    loop {
-        let mut query = meeting::table
-            .filter(meeting::register_id.eq(register))
-            .order((meeting::date.desc(), meeting::id.desc()))
-            .limit(limit)
-            .select((
-                meeting::id,
-                meeting::reference,
-                meeting::date,
-                meeting::starts_at,
-                meeting::place,
-                meeting::state,
-                meeting::private,
-                meeting::convened_at,
-                meeting::closed_at,
-                meeting::version,
-            ))
-            .into_boxed();
-        if let Some((date, id)) = after {
-            query = query.filter(meeting::date.lt(date).or(meeting::date.eq(date).and(meeting::id.lt(id))));
-        }
-        if let Some(from) = filter.from {
-            query = query.filter(meeting::date.ge(from));
-        }
-        if let Some(to) = filter.to {
-            query = query.filter(meeting::date.le(to));
-        }
-        if let Some(states) = &filter.state {
-            query = query.filter(meeting::state.eq_any(states.clone()));
-        }
-        let rows: Vec<Row> = read.boxed_rows(query)?;
-        let is_last = i64::try_from(rows.len()).unwrap_or(i64::MAX) < limit;
-        after = rows.last().map(|row| (row.2, row.0));
-        let committees = sitting(read, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
-        for row in rows {
-            let card = card_of(row.clone(), committees.get(&row.0).cloned().unwrap_or_default());
-            let wanted = filter.committee.is_none_or(|wanted| card.committees.iter().any(|(id, _)| *id == wanted));
-            let seated = seats.as_ref().is_none_or(|seats| {
-                seats.iter().any(|(id, period)| period.holds(card.date) && card.committees.iter().any(|(sits, _)| sits == id))
-            });
-            if wanted && seated {
-                found.push(card);
-            }
-        }
-        if is_last || i64::try_from(found.len()).unwrap_or(i64::MAX) >= limit {
-            found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-            return Ok(found);
+    for row in rows {
+        let committees = committees.remove(&row.0).unwrap_or_default();
+        let card = card_of(row, committees);
+        let wanted = filter.committee.is_none_or(|wanted| card.committees.iter().any(|(id, _)| *id == wanted));
+        let seated = seats.as_ref().is_none_or(|seats| {
+            seats.iter().any(|(id, period)| period.holds(card.date) && card.committees.iter().any(|(sits, _)| sits == id))
+        });
+        if wanted && seated {
+            found.push(card);
         }
     }
+    Ok((found, next))
 }
 
 fn seats_of(read: &mut Read<'_>, person: PersonId) -> Result<Vec<(CommitteeId, Period)>, Fault> {

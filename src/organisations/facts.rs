@@ -14,7 +14,7 @@ use crate::ids::{FactId, OrganisationId};
 use crate::moment::{Date, Period};
 use crate::text;
 
-pub use kept::{Asked, Kept, WithCommissioner, count, list, one};
+pub use kept::{Asked, Kept, WithCommissioner, batch, list, one};
 
 text!(OrganisationKind, StakeKind);
 

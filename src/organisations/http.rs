@@ -9,7 +9,8 @@ use super::facts::{self, Asked, Kept};
 use super::keep::{self, EndStake, NewOrganisation, OrganisationPatch, Relate};
 use super::rules::{OrganisationKind, Stake, StakeKind};
 use crate::access::Action;
-use crate::door::{Answer, Call, Route, Rows};
+use crate::db::Read;
+use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::Date;
@@ -25,7 +26,7 @@ pub fn routes() -> Vec<Route> {
             .action(Action::ReadOrganisations)
             .query::<Filter>()
             .page_of::<Kept>()
-            .counted()
+            .sorted::<Kept>()
             .formats(),
         Route::post("/api/v1/organisations", "enter_an_organisation", create)
             .tag(TAG)
@@ -168,27 +169,15 @@ fn row(body: Kept) -> Vec<Value> {
 async fn list(call: Call) -> Result<Answer, Error> {
     let asked = Asked::from(call.query::<Filter>()?);
     if let Some(format) = call.format() {
-        let fill = move |read: &mut crate::db::Read<'_>, rows: &mut Rows| {
-            let mut after = None;
-            loop {
-                let found = facts::list(read, &asked, after, crate::db::sift::BATCH)?;
-                let Some(last) = found.last().map(|body| body.id) else { return Ok(()) };
-                after = Some(last);
-                for body in found {
-                    rows.row(row(body))?;
-                }
-            }
-        };
-        return call.table(format, "organisations", COLUMNS, fill).await;
+        let batch = move |read: &mut Read<'_>, after: Option<OrganisationId>, most: i64| Ok(facts::batch(read, &asked, after, most)?);
+        return call.table_of(format, "organisations", COLUMNS, batch, row).await;
     }
     let page = call.page()?;
-    let (after, limit, counts) = (page.after_id::<OrganisationId>(0)?, page.fetch(), page.counts);
-    let look = call.look(move |read| {
-        let total = if counts { Some(facts::count(read, &asked)?) } else { None };
-        Ok((facts::list(read, &asked, after, limit)?, total))
-    });
-    let (found, total) = look.await?;
-    page.answer_of(found, |body| vec![body.id.to_string()], total)
+    call.look(move |read| {
+        let found = page.gather(|after, most| Ok(facts::batch(read, &asked, after, most)?))?;
+        page.answer(found)
+    })
+    .await
 }
 
 async fn create(call: Call) -> Result<Answer, Error> {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::rules::Person;
 use crate::db::Read;
+use crate::db::order::Listed;
 use crate::db::schema::person;
 use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
@@ -108,7 +109,28 @@ impl Asked {
     }
 }
 
-fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>, most: i64) -> Result<Sifted<Kept, PersonId>, Fault> {
+impl Listed for Kept {
+    type Place = PersonId;
+    const FIELDS: &'static [&'static str] = &["name", "code", "grade"];
+
+    fn place(&self) -> PersonId {
+        self.id
+    }
+
+    fn key(&self, field: &str) -> Option<String> {
+        match field {
+            "name" => Some(self.name.clone()),
+            "code" => self.code.clone(),
+            _ => self.grade.clone(),
+        }
+    }
+}
+
+/// The next persons of those asked for, by id, after a place.
+///
+/// # Errors
+/// What the database says; a stored list of tags that is not one.
+pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>, most: i64) -> Result<Sifted<Kept, PersonId>, Fault> {
     let register = read.register();
     let mut query = person::table.filter(person::register_id.eq(register)).select(KEPT).order(person::id.asc()).limit(most).into_boxed();
     if let Some(after) = after {
@@ -127,12 +149,4 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>, most: i64)
 /// What the database says; a stored list of tags that is not one.
 pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>, limit: i64) -> Result<Vec<Kept>, Fault> {
     sift::sift(after, limit, |after, most| batch(read, asked, after, most))
-}
-
-/// How many there are.
-///
-/// # Errors
-/// As [`list`].
-pub fn count(read: &mut Read<'_>, asked: &Asked) -> Result<i64, Fault> {
-    sift::count(|after, most| batch(read, asked, after, most))
 }

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::facts::{self, Asked, Kept};
 use super::keep::{self, NewPerson, PersonPatch};
 use crate::access::{Action, Role, Scope};
-use crate::door::{Answer, Call, Route, Rows};
+use crate::db::Read;
+use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::PersonId;
 
@@ -23,7 +24,7 @@ pub fn routes() -> Vec<Route> {
             .action(Action::ReadPeople)
             .query::<Filter>()
             .page_of::<Person>()
-            .counted()
+            .sorted::<Kept>()
             .formats(),
         Route::post("/api/v1/people", "enter_a_person", create)
             .tag(TAG)
@@ -97,27 +98,15 @@ async fn list(call: Call) -> Result<Answer, Error> {
     let Filter { tag, q } = call.query()?;
     let (asked, whole) = (Asked { tag, q }, whole(&call)?);
     if let Some(format) = call.format() {
-        let fill = move |read: &mut crate::db::Read<'_>, rows: &mut Rows| {
-            let mut after = None;
-            loop {
-                let found = facts::list(read, &asked, after, crate::db::sift::BATCH)?;
-                let Some(last) = found.last().map(|person| person.id) else { return Ok(()) };
-                after = Some(last);
-                for person in found {
-                    rows.row(row(person, whole))?;
-                }
-            }
-        };
-        return call.table(format, "people", COLUMNS, fill).await;
+        let batch = move |read: &mut Read<'_>, after: Option<PersonId>, most: i64| Ok(facts::batch(read, &asked, after, most)?);
+        return call.table_of(format, "people", COLUMNS, batch, move |person| row(person, whole)).await;
     }
     let page = call.page()?;
-    let (after, limit, counts) = (page.after_id::<PersonId>(0)?, page.fetch(), page.counts);
-    let look = call.look(move |read| {
-        let total = if counts { Some(facts::count(read, &asked)?) } else { None };
-        Ok((facts::list(read, &asked, after, limit)?, total))
-    });
-    let (found, total) = look.await?;
-    page.answer_of(found.into_iter().map(|person| seen(person, whole)).collect(), |person| vec![person.id.to_string()], total)
+    call.look(move |read| {
+        let found = page.gather(|after, most| Ok(facts::batch(read, &asked, after, most)?))?;
+        page.answer(found.map(|person| seen(person, whole)))
+    })
+    .await
 }
 
 async fn create(call: Call) -> Result<Answer, Error> {

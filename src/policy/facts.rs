@@ -8,7 +8,9 @@ use super::packs::{self, PackName, Publication, Rung};
 use super::rules::{Overrides, Policy};
 use super::treatment::{Phase, Purpose, Relation, Stage, StageGroup, Treatment};
 use crate::db::Read;
+use crate::db::order::Listed;
 use crate::db::schema::{committee, meeting, meeting_committee, policy_adoption};
+use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
 use crate::ids::{AdoptionId, CommitteeId, MeetingId, OrganisationId};
 use crate::moment::Date;
@@ -96,17 +98,35 @@ pub struct Kept {
     pub version: i64,
 }
 
-/// The packs an organisation has adopted, by id, after a place.
+impl Listed for Kept {
+    type Place = AdoptionId;
+    const FIELDS: &'static [&'static str] = &["from", "pack"];
+
+    fn place(&self) -> AdoptionId {
+        self.id
+    }
+
+    fn key(&self, field: &str) -> Option<String> {
+        Some(if field == "from" { self.from.to_string() } else { self.pack.to_string() })
+    }
+}
+
+/// The next packs that an organisation has adopted, by id, after a place.
 ///
 /// # Errors
 /// What the database says; stored overrides that are none.
-pub fn list(read: &mut Read<'_>, organisation: OrganisationId, after: Option<AdoptionId>, limit: i64) -> Result<Vec<Kept>, Fault> {
+pub fn batch(
+    read: &mut Read<'_>,
+    organisation: OrganisationId,
+    after: Option<AdoptionId>,
+    most: i64,
+) -> Result<Sifted<Kept, AdoptionId>, Fault> {
     let register = read.register();
     let mut query = policy_adoption::table
         .filter(policy_adoption::register_id.eq(register))
         .filter(policy_adoption::organisation.eq(organisation))
         .order(policy_adoption::id.asc())
-        .limit(limit)
+        .limit(most)
         .select((
             policy_adoption::id,
             policy_adoption::pack,
@@ -119,10 +139,10 @@ pub fn list(read: &mut Read<'_>, organisation: OrganisationId, after: Option<Ado
         query = query.filter(policy_adoption::id.gt(after));
     }
     let rows: Vec<(AdoptionId, PackName, Date, String, i64)> = read.boxed_rows(query)?;
-    rows.into_iter()
-        .map(|(id, pack, from, overrides, version)| {
-            let overrides = crate::db::stored("policy_adoption", &id, &overrides)?;
-            Ok(Kept { id, organisation, pack, from, overrides, version })
-        })
-        .collect()
+    let next = sift::onward(&rows, most, |row| row.0);
+    let of = |(id, pack, from, overrides, version): (AdoptionId, PackName, Date, String, i64)| {
+        let overrides = crate::db::stored("policy_adoption", &id, &overrides)?;
+        Ok(Kept { id, organisation, pack, from, overrides, version })
+    };
+    Ok((rows.into_iter().map(of).collect::<Result<_, Fault>>()?, next))
 }

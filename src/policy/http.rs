@@ -11,7 +11,7 @@ use super::rules::Overrides;
 use crate::access::Action;
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
-use crate::ids::{AdoptionId, OrganisationId};
+use crate::ids::OrganisationId;
 use crate::moment::Date;
 use crate::organisations;
 
@@ -30,7 +30,8 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The packs a body has adopted.")
             .action(Action::ReadPolicies)
-            .page_of::<Kept>(),
+            .page_of::<Kept>()
+            .sorted::<Kept>(),
         Route::post("/api/v1/organisations/{id}/policies", "adopt_a_policy", take)
             .tag(TAG)
             .summary("Adopt a pack from a day.")
@@ -64,14 +65,12 @@ async fn shipped(_: Call) -> Result<Answer, Error> {
 async fn list(call: Call) -> Result<Answer, Error> {
     let id: OrganisationId = call.id("id")?;
     let page = call.page()?;
-    let (after, limit) = (page.after_id::<AdoptionId>(0)?, page.fetch());
-    let found = call
-        .look(move |read| {
-            organisations::must_find(read, id)?;
-            Ok(facts::list(read, id, after, limit)?)
-        })
-        .await?;
-    page.answer(found, |adoption| vec![adoption.id.to_string()])
+    call.look(move |read| {
+        organisations::must_find(read, id)?;
+        let found = page.gather(|after, most| Ok(facts::batch(read, id, after, most)?))?;
+        page.answer(found)
+    })
+    .await
 }
 
 async fn take(call: Call) -> Result<Answer, Error> {

@@ -4,7 +4,9 @@
 mod bodies;
 mod committees;
 mod declarations;
+mod hindsight;
 mod lists;
+mod order;
 mod people;
 
 use quorate::access::Role;

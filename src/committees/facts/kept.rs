@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
+use crate::db::order::Listed;
 use crate::db::schema::{committee, membership, person, terms};
 use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
@@ -56,7 +57,28 @@ pub fn one(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<Kept>, Fault> 
     row.map(kept).transpose()
 }
 
-fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, most: i64) -> Result<Sifted<Kept, CommitteeId>, Fault> {
+impl Listed for Kept {
+    type Place = CommitteeId;
+    const FIELDS: &'static [&'static str] = &["name", "code", "kind"];
+
+    fn place(&self) -> CommitteeId {
+        self.id
+    }
+
+    fn key(&self, field: &str) -> Option<String> {
+        Some(match field {
+            "name" => self.name.clone(),
+            "code" => self.code.clone(),
+            _ => self.kind.to_string(),
+        })
+    }
+}
+
+/// The next committees of those asked for, by id, after a place.
+///
+/// # Errors
+/// As [`one`].
+pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, most: i64) -> Result<Sifted<Kept, CommitteeId>, Fault> {
     let register = read.register();
     let mut query =
         committee::table.filter(committee::register_id.eq(register)).select(KEPT).order(committee::id.asc()).limit(most).into_boxed();
@@ -75,14 +97,6 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, most: i
     Ok((found, next))
 }
 
-/// The committees asked for, by id, after a place.
-///
-/// # Errors
-/// As [`one`].
-pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, limit: i64) -> Result<Vec<Kept>, Fault> {
-    sift::sift(after, limit, |after, most| batch(read, asked, after, most))
-}
-
 /// A version of the terms as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct KeptTerms {
@@ -93,28 +107,41 @@ pub struct KeptTerms {
     pub version: i64,
 }
 
-/// The versions of a committee's terms, by id, after a place.
+impl Listed for KeptTerms {
+    type Place = TermsId;
+    const FIELDS: &'static [&'static str] = &["from"];
+
+    fn place(&self) -> TermsId {
+        self.id
+    }
+
+    fn key(&self, _: &str) -> Option<String> {
+        Some(self.from.to_string())
+    }
+}
+
+/// The next versions of a committee's terms, by id, after a place.
 ///
 /// # Errors
 /// What the database says; a stored version that is none.
-pub fn list_terms(read: &mut Read<'_>, id: CommitteeId, after: Option<TermsId>, limit: i64) -> Result<Vec<KeptTerms>, Fault> {
+pub fn terms_batch(read: &mut Read<'_>, id: CommitteeId, after: Option<TermsId>, most: i64) -> Result<Sifted<KeptTerms, TermsId>, Fault> {
     let register = read.register();
     let mut query = terms::table
         .filter(terms::register_id.eq(register))
         .filter(terms::committee.eq(id))
         .order(terms::id.asc())
-        .limit(limit)
+        .limit(most)
         .select((terms::id, terms::from_date, terms::document, terms::version))
         .into_boxed();
     if let Some(after) = after {
         query = query.filter(terms::id.gt(after));
     }
     let rows: Vec<(TermsId, Date, String, i64)> = read.boxed_rows(query)?;
-    rows.into_iter()
-        .map(|(terms, from, document, version)| {
-            Ok(KeptTerms { id: terms, committee: id, from, terms: crate::db::stored("terms", &terms, &document)?, version })
-        })
-        .collect()
+    let next = sift::onward(&rows, most, |row| row.0);
+    let of = |(terms, from, document, version): (TermsId, Date, String, i64)| {
+        Ok(KeptTerms { id: terms, committee: id, from, terms: crate::db::stored("terms", &terms, &document)?, version })
+    };
+    Ok((rows.into_iter().map(of).collect::<Result<_, Fault>>()?, next))
 }
 
 /// A membership as the register keeps it.
@@ -133,17 +160,35 @@ pub struct KeptMembership {
     pub version: i64,
 }
 
-/// The memberships of a committee, by id, after a place; those of a day, where one is asked.
+impl Listed for KeptMembership {
+    type Place = MembershipId;
+    const FIELDS: &'static [&'static str] = &["seat", "name", "from", "to"];
+
+    fn place(&self) -> MembershipId {
+        self.id
+    }
+
+    fn key(&self, field: &str) -> Option<String> {
+        match field {
+            "seat" => Some(self.seat.clone()),
+            "name" => Some(self.name.clone()),
+            "from" => Some(self.from.to_string()),
+            _ => self.to.map(|day| day.to_string()),
+        }
+    }
+}
+
+/// The next memberships of a committee, by id, after a place; those of a day, where one is asked.
 ///
 /// # Errors
 /// What the database says.
-pub fn list_memberships(
+pub fn memberships_batch(
     read: &mut Read<'_>,
     id: CommitteeId,
     as_at: Option<Date>,
     after: Option<MembershipId>,
-    limit: i64,
-) -> Result<Vec<KeptMembership>, Fault> {
+    most: i64,
+) -> Result<Sifted<KeptMembership, MembershipId>, Fault> {
     type Row = (MembershipId, String, PersonId, String, Date, Option<Date>, Option<PersonId>, i64);
     let register = read.register();
     let mut query = membership::table
@@ -151,7 +196,7 @@ pub fn list_memberships(
         .filter(membership::register_id.eq(register))
         .filter(membership::committee.eq(id))
         .order(membership::id.asc())
-        .limit(limit)
+        .limit(most)
         .select((
             membership::id,
             membership::seat,
@@ -170,6 +215,7 @@ pub fn list_memberships(
         query = query.filter(membership::from_date.le(day)).filter(membership::to_date.is_null().or(membership::to_date.ge(day)));
     }
     let rows: Vec<Row> = read.boxed_rows(query)?;
+    let next = sift::onward(&rows, most, |row| row.0);
     let of = |(membership, seat, person, name, from, to, deputy_for, version): Row| KeptMembership {
         id: membership,
         committee: id,
@@ -181,5 +227,5 @@ pub fn list_memberships(
         deputy_for,
         version,
     };
-    Ok(rows.into_iter().map(of).collect())
+    Ok((rows.into_iter().map(of).collect(), next))
 }

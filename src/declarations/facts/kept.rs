@@ -9,6 +9,7 @@ use super::super::life::Life;
 use super::super::rules::{Category, Direction, Status};
 use super::StoredMitigation;
 use crate::db::Read;
+use crate::db::order::Listed;
 use crate::db::schema::{declaration, organisation, person};
 use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
@@ -248,7 +249,34 @@ fn chosen(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most
     read.boxed_rows(query)
 }
 
-fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Sifted<Named, DeclarationId>, Fault> {
+impl Listed for Named {
+    type Place = DeclarationId;
+    const FIELDS: &'static [&'static str] = &["declared", "name", "organisation_name", "category", "status", "from", "to", "recorded_at"];
+
+    fn place(&self) -> DeclarationId {
+        self.kept.id
+    }
+
+    fn key(&self, field: &str) -> Option<String> {
+        let kept = &self.kept;
+        match field {
+            "declared" => Some(kept.declared.to_string()),
+            "name" => Some(self.name.clone()),
+            "organisation_name" => self.organisation_name.clone(),
+            "category" => kept.category.map(|word| word.to_string()),
+            "status" => Some(kept.status.to_string()),
+            "from" => kept.from.map(|day| day.to_string()),
+            "to" => kept.to.map(|day| day.to_string()),
+            _ => Some(kept.recorded_at.to_string()),
+        }
+    }
+}
+
+/// The next declarations of those asked for, by id, after a place.
+///
+/// # Errors
+/// As [`one`].
+pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Sifted<Named, DeclarationId>, Fault> {
     let any = Asked { q: asked.q.clone(), ..Asked::default() };
     let rows = match after {
         // Going through all of them is what is asked most: one statement, always the same.
@@ -272,12 +300,4 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most:
 /// As [`one`].
 pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, limit: i64) -> Result<Vec<Named>, Fault> {
     sift::sift(after, limit, |after, most| batch(read, asked, after, most))
-}
-
-/// How many there are.
-///
-/// # Errors
-/// As [`one`].
-pub fn count(read: &mut Read<'_>, asked: &Asked) -> Result<i64, Fault> {
-    sift::count(|after, most| batch(read, asked, after, most))
 }

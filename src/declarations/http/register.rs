@@ -22,6 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
             .action(Action::ReadRegister)
             .query::<OfRegister>()
             .answers::<Register>()
+            .hindsight()
             .formats(),
     ]
 }

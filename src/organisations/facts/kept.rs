@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::super::rules::OrganisationKind;
 use crate::db::Read;
+use crate::db::order::Listed;
 use crate::db::schema::{organisation, organisation_commissioner};
 use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
@@ -131,7 +132,30 @@ impl Asked {
     }
 }
 
-fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, most: i64) -> Result<Sifted<Kept, OrganisationId>, Fault> {
+impl Listed for Kept {
+    type Place = OrganisationId;
+    const FIELDS: &'static [&'static str] = &["code", "name", "kind", "opened", "closed"];
+
+    fn place(&self) -> OrganisationId {
+        self.id
+    }
+
+    fn key(&self, field: &str) -> Option<String> {
+        match field {
+            "code" => Some(self.code.clone()),
+            "name" => Some(self.name.clone()),
+            "kind" => Some(self.kind.to_string()),
+            "opened" => self.opened.map(|day| day.to_string()),
+            _ => self.closed.map(|day| day.to_string()),
+        }
+    }
+}
+
+/// The next bodies of those asked for, by id, after a place.
+///
+/// # Errors
+/// What the database says.
+pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, most: i64) -> Result<Sifted<Kept, OrganisationId>, Fault> {
     let register = read.register();
     let mut query = organisation::table
         .filter(organisation::register_id.eq(register))
@@ -156,12 +180,4 @@ fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, most
 /// What the database says.
 pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, limit: i64) -> Result<Vec<Kept>, Fault> {
     sift::sift(after, limit, |after, most| batch(read, asked, after, most))
-}
-
-/// How many there are.
-///
-/// # Errors
-/// What the database says.
-pub fn count(read: &mut Read<'_>, asked: &Asked) -> Result<i64, Fault> {
-    sift::count(|after, most| batch(read, asked, after, most))
 }

@@ -1,0 +1,228 @@
+//! The order in which a list is told, where whoever asks names it. Nobody reads names by their
+//! bytes, and no two databases agree how they are read: so the rows are put in order here, a page
+//! of them held at a time.
+
+use std::collections::BinaryHeap;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::sift::{BATCH, Sifted};
+
+/// What stands in a list that can be gone through from a place on.
+pub trait Listed {
+    /// Where a row stands in the list's own order.
+    type Place: Copy + FromStr + Display;
+
+    /// What the list may be ordered by besides.
+    const FIELDS: &'static [&'static str];
+
+    fn place(&self) -> Self::Place;
+
+    /// What is said under one of [`Listed::FIELDS`]; a number as [`number`] writes it.
+    fn key(&self, field: &str) -> Option<String>;
+}
+
+/// Text as it is looked up in an index: capitals and accents do not count.
+fn spoken(text: &str) -> String {
+    text.trim().nfkd().filter(|letter| !is_combining_mark(*letter)).collect::<String>().to_lowercase()
+}
+
+/// A number as text that is ordered as the number is.
+#[must_use]
+pub fn number(value: i64) -> String {
+    format!("{:020}", i128::from(value) - i128::from(i64::MIN))
+}
+
+/// One field of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct By {
+    pub field: &'static str,
+    pub descending: bool,
+}
+
+/// Field after field; what is alike in all of them stands in the order of its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order(pub Vec<By>);
+
+/// A row with what it is ordered by.
+struct Ranked<'o, T> {
+    order: &'o Order,
+    keys: Vec<String>,
+    row: T,
+}
+
+impl<T> PartialEq for Ranked<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.keys == other.keys
+    }
+}
+
+impl<T> Eq for Ranked<'_, T> {}
+
+impl<T> PartialOrd for Ranked<'_, T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Ord for Ranked<'_, T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.order.compare(&self.keys, &other.keys)
+    }
+}
+
+impl Order {
+    /// Where a row stands: its keys, then its place, all of them text. What says nothing stands
+    /// after everything that does; turned around, before it.
+    pub fn keys<T: Listed>(&self, row: &T) -> Vec<String> {
+        let key = |by: &By| row.key(by.field).map_or_else(|| "1".to_owned(), |text| format!("0{}", spoken(&text)));
+        self.0.iter().map(key).chain(std::iter::once(row.place().to_string())).collect()
+    }
+
+    fn compare(&self, a: &[String], b: &[String]) -> std::cmp::Ordering {
+        let turned = self.0.iter().map(|by| by.descending).chain(std::iter::repeat(false));
+        let steps = a.iter().zip(b).zip(turned).map(|((a, b), turned)| if turned { b.cmp(a) } else { a.cmp(b) });
+        steps.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then)
+    }
+
+    /// The first `limit` rows after a place among [`Order::keys`]. Every row is looked at once, and
+    /// no more than so many are held.
+    ///
+    /// # Errors
+    /// Those of `batch`.
+    pub fn first<T: Listed, E>(
+        &self,
+        after: Option<&[String]>,
+        limit: usize,
+        mut batch: impl FnMut(Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, E>,
+    ) -> Result<Vec<T>, E> {
+        let mut held: BinaryHeap<Ranked<'_, T>> = BinaryHeap::new();
+        let mut from = None;
+        loop {
+            let (rows, next) = batch(from, BATCH)?;
+            for row in rows {
+                let keys = self.keys(&row);
+                if after.is_none_or(|after| self.compare(&keys, after).is_gt()) {
+                    held.push(Ranked { order: self, keys, row });
+                    if held.len() > limit {
+                        held.pop();
+                    }
+                }
+            }
+            match next {
+                Some(next) => from = Some(next),
+                None => return Ok(held.into_sorted_vec().into_iter().map(|ranked| ranked.row).collect()),
+            }
+        }
+    }
+}
+
+/// Rows of a table in order that are held at once.
+const HELD: usize = 5_000;
+
+/// Every row of a list, in the order asked for or else in its own.
+///
+/// # Errors
+/// Those of `batch` and `each`.
+pub fn all<T: Listed, E>(
+    order: Option<&Order>,
+    mut batch: impl FnMut(Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, E>,
+    mut each: impl FnMut(T) -> Result<(), E>,
+) -> Result<(), E> {
+    if let Some(order) = order {
+        let mut after: Option<Vec<String>> = None;
+        loop {
+            let rows = order.first(after.as_deref(), HELD, &mut batch)?;
+            let is_last = rows.len() < HELD;
+            after = rows.last().map(|row| order.keys(row));
+            rows.into_iter().try_for_each(&mut each)?;
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+    let mut after = None;
+    loop {
+        let (rows, next) = batch(after, BATCH)?;
+        rows.into_iter().try_for_each(&mut each)?;
+        match next {
+            Some(next) => after = Some(next),
+            None => return Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::db::sift::onward;
+    use crate::fault::Fault;
+
+    #[derive(Debug, Clone, PartialEq)]
+    struct Row(i64, Option<&'static str>, i64);
+
+    impl Listed for Row {
+        type Place = i64;
+        const FIELDS: &'static [&'static str] = &["name", "size"];
+
+        fn place(&self) -> i64 {
+            self.0
+        }
+
+        fn key(&self, field: &str) -> Option<String> {
+            if field == "name" { self.1.map(str::to_owned) } else { Some(number(self.2)) }
+        }
+    }
+
+    const ROWS: [Row; 5] =
+        [Row(1, Some("Zed"), -1), Row(2, None, 10), Row(3, Some("anna"), 9), Row(4, Some("Anna"), 9), Row(5, Some("émile"), 0)];
+
+    fn batch(after: Option<i64>, most: i64) -> Result<Sifted<Row, i64>, Fault> {
+        let rows: Vec<Row> = ROWS.into_iter().filter(|row| after.is_none_or(|after| row.0 > after)).take(most.min(2) as usize).collect();
+        let next = onward(&rows, most.min(2), |row| row.0);
+        Ok((rows, next))
+    }
+
+    fn by(fields: &[(&'static str, bool)]) -> Order {
+        Order(fields.iter().map(|(field, descending)| By { field, descending: *descending }).collect())
+    }
+
+    fn ids(rows: &[Row]) -> Vec<i64> {
+        rows.iter().map(|row| row.0).collect()
+    }
+
+    #[test]
+    fn names_are_ordered_as_they_are_read_and_what_is_unsaid_comes_last() {
+        assert_eq!(ids(&by(&[("name", false)]).first(None, 9, batch).unwrap()), [3, 4, 5, 1, 2]);
+        assert_eq!(ids(&by(&[("name", true)]).first(None, 9, batch).unwrap()), [2, 1, 5, 3, 4]);
+        assert_eq!(ids(&by(&[("size", true), ("name", false)]).first(None, 9, batch).unwrap()), [2, 3, 4, 5, 1]);
+    }
+
+    #[test]
+    fn page_by_page_is_the_whole() {
+        for order in [by(&[("name", false)]), by(&[("size", true)]), by(&[("name", true), ("size", false)])] {
+            let whole = ids(&order.first(None, 9, batch).unwrap());
+            for limit in 1..6 {
+                let (mut after, mut found): (Option<Vec<String>>, Vec<i64>) = (None, Vec::new());
+                loop {
+                    let rows = order.first(after.as_deref(), limit, batch).unwrap();
+                    found.extend(ids(&rows));
+                    let Some(last) = rows.last() else { break };
+                    after = Some(order.keys(last));
+                }
+                assert_eq!(found, whole, "{order:?} by {limit}");
+            }
+            let mut found = Vec::new();
+            all(Some(&order), batch, |row: Row| {
+                found.push(row.0);
+                Ok(())
+            })
+            .unwrap();
+            assert_eq!(found, whole);
+        }
+    }
+}
