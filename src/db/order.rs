@@ -182,7 +182,8 @@ mod tests {
         [Row(1, Some("Zed"), -1), Row(2, None, 10), Row(3, Some("anna"), 9), Row(4, Some("Anna"), 9), Row(5, Some("émile"), 0)];
 
     fn batch(after: Option<i64>, most: i64) -> Result<Sifted<Row, i64>, Fault> {
-        let rows: Vec<Row> = ROWS.into_iter().filter(|row| after.is_none_or(|after| row.0 > after)).take(most.min(2) as usize).collect();
+        let rows: Vec<Row> =
+            ROWS.into_iter().filter(|row| after.is_none_or(|after| row.0 > after)).take(usize::try_from(most.min(2)).unwrap()).collect();
         let next = onward(&rows, most.min(2), |row| row.0);
         Ok((rows, next))
     }

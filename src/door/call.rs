@@ -1,6 +1,8 @@
 //! One request, as a handler sees it: who asks, for what, with which body, and the two ways to
 //! the register (look, record). Everything that can be wrong in form is refused in here.
 
+mod tables;
+
 use std::borrow::Cow;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -8,27 +10,23 @@ use std::sync::Arc;
 use actix_web::http::header::HeaderMap;
 use actix_web::web::Bytes;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use validator::Validate;
 
 use super::answer::Answer;
-use super::changes::ExportTaken;
-use super::page::{self, Page, Question};
+use super::page::{Page, Question};
 use super::router::Mounted;
 use super::serve::Frame;
-use super::table::{Format, Rows};
+use super::table::Format;
 use super::{checks, json, query};
-use crate::access::{Access, Action, Caller, Permit, Scope, secret};
+use crate::access::{Access, Caller, Permit, Scope, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
 use crate::audit::canonical;
 use crate::audit::ledger::{Change, Recorded};
 use crate::db::Read;
-use crate::db::order::{self, Listed, Order};
-use crate::db::sift::Sifted;
 use crate::fault::{Error, Fault, Malformed};
-use crate::ids::{FactId, PersonId, RegisterId};
+use crate::ids::{PersonId, RegisterId};
 use crate::moment::Instant;
 
 use super::route::{Key, Method, Need, Takes};
@@ -219,15 +217,6 @@ impl Call {
         Page::asked(question, self.frame.access.mac().clone())
     }
 
-    /// The order in which a collection is asked for as one table.
-    ///
-    /// # Errors
-    /// `Malformed`, naming `sort`.
-    pub fn order(&self) -> Result<Option<Order>, Error> {
-        let sort = self.pairs.iter().find(|(name, _)| name == "sort");
-        sort.map(|(_, text)| page::order(text, self.mounted.route.sorts)).transpose()
-    }
-
     /// The body, as the route's type: strict JSON, then the type's own checks of form.
     ///
     /// # Errors
@@ -285,15 +274,6 @@ impl Call {
             ));
         }
         Ok(version)
-    }
-
-    /// The table asked for: the suffix wins over `Accept`. None for the page by page answer.
-    #[must_use]
-    pub fn format(&self) -> Option<Format> {
-        if !self.mounted.route.formats {
-            return None;
-        }
-        self.suffix.or_else(|| self.header("Accept").and_then(Format::accepted))
     }
 
     /// The permission of this route, to be asked again under the lock.
@@ -392,123 +372,5 @@ impl Call {
     /// As [`Call::record`].
     pub async fn answer<C: Change>(&self, decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static) -> Result<Answer, Error> {
         Answer::recorded(&self.record(decide).await?)
-    }
-
-    /// What is asked of a collection as one table: only whoever may take exports takes the whole
-    /// of it away, and what is said of pages means nothing there.
-    ///
-    /// # Errors
-    /// `Forbidden`; `Malformed`, naming the parameter.
-    pub(super) fn fits_its_form(&self) -> Result<(), Error> {
-        let format = self.format();
-        let given = |name: &str| self.pairs.iter().any(|(given, _)| given == name);
-        if format.is_some() {
-            self.caller()?.must(Action::TakeExports)?;
-            if let Some(name) = ["limit", "cursor", "count"].into_iter().find(|name| given(name)) {
-                let message = format!("'{name}' is of pages; a table is sent whole. Leave it out, or ask the address without its suffix.");
-                return Err(query::refused(name, "not_of_a_table", message));
-            }
-        }
-        if format != Some(Format::Csv) && given("bom") {
-            return Err(query::refused("bom", "not_of_this_form", "'bom' is of the .csv form alone. Leave it out here."));
-        }
-        Ok(())
-    }
-
-    /// A whole collection as one table, sent as it is read, and recorded as an export. `stem`
-    /// names the file; `fill` writes the rows from one snapshot.
-    ///
-    /// # Errors
-    /// As [`Call::export`].
-    pub async fn table(
-        &self,
-        format: Format,
-        stem: &str,
-        columns: &'static [&'static str],
-        fill: impl FnOnce(&mut Read<'_>, &mut Rows) -> Result<(), Error> + Send + 'static,
-    ) -> Result<Answer, Error> {
-        let asked = if self.raw_query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.raw_query) };
-        let taken = ExportTaken {
-            id: FactId::new(),
-            what: stem.to_owned(),
-            format: format.suffix().to_owned(),
-            committee: None,
-            meeting: None,
-            from: None,
-            to: None,
-            outcome: None,
-            asked: Some(asked),
-            as_of: None,
-            root: None,
-        };
-        self.export(format, taken, columns, fill).await
-    }
-
-    /// As [`Call::table`], of a list that is read batch by batch, in the order asked for.
-    ///
-    /// # Errors
-    /// As [`Call::export`]; `Malformed`, naming `sort`.
-    pub async fn table_of<T: Listed + 'static>(
-        &self,
-        format: Format,
-        stem: &str,
-        columns: &'static [&'static str],
-        mut batch: impl FnMut(&mut Read<'_>, Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, Error> + Send + 'static,
-        row: impl Fn(T) -> Vec<Value> + Send + 'static,
-    ) -> Result<Answer, Error> {
-        let order = self.order()?;
-        let fill = move |read: &mut Read<'_>, rows: &mut Rows| {
-            order::all(order.as_ref(), |after, most| batch(read, after, most), |one| rows.row(row(one)))
-        };
-        self.table(format, stem, columns, fill).await
-    }
-
-    /// As [`Call::table`], with what is recorded of it. The entry is written before the first row
-    /// leaves, and not at all for a table that is refused.
-    ///
-    /// # Errors
-    /// Those of `fill` before its first rows have left; a later one cuts the connection.
-    pub async fn export(
-        &self,
-        format: Format,
-        taken: ExportTaken,
-        columns: &'static [&'static str],
-        fill: impl FnOnce(&mut Read<'_>, &mut Rows) -> Result<(), Error> + Send + 'static,
-    ) -> Result<Answer, Error> {
-        let bom = match self.pairs.iter().find(|(name, _)| name == "bom").map(|(_, value)| value.as_str()) {
-            None | Some("true") => true,
-            Some("false") => false,
-            Some(_) => return Err(Error::malformed(Malformed::Query, "'bom' is true or false.")),
-        };
-        let (send, mut receive) = tokio::sync::mpsc::channel(4);
-        let (frame, register, known_at) = (Arc::clone(&self.frame), self.register()?, self.known_at()?);
-        drop(tokio::task::spawn_blocking(move || {
-            let mut rows = Rows::to(send.clone(), format, bom, columns);
-            let outcome = match known_at {
-                None => frame.access.reader().look(register, |read| fill(read, &mut rows)),
-                Some(at) => frame.hindsight.look(register, at, |read| fill(read, &mut rows)),
-            };
-            let outcome = outcome.and_then(|()| rows.finish());
-            // Nobody to tell is nobody to mind.
-            if let Err(error) = outcome
-                && send.blocking_send(Err(error)).is_err()
-            {
-                tracing::debug!("the reader of a table left");
-            }
-        }));
-        let first = receive.recv().await.ok_or_else(|| Fault::Other("a table ended before it began".to_owned()))??;
-        let name = format!("{}.{}", taken.what, format.suffix());
-        let permit = self.frame.access.permit(self.caller()?, Some(Action::TakeExports));
-        let recorded = self
-            .frame
-            .access
-            .ledger()
-            .record_async(self.actor()?, move |read| {
-                permit.still(read)?;
-                Ok(taken.clone())
-            })
-            .await?;
-        let answer = Answer::stream(format.media(), first, receive).attached(&name);
-        Ok(answer.header("Audit-Receipt", recorded.receipt.to_string()))
     }
 }
