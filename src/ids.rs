@@ -18,7 +18,7 @@ pub struct NotAnId(pub String);
 /// same number, and two spellings of one id would make two keys.
 fn canonical(text: &str) -> Result<Uuid, NotAnId> {
     let id = Uuid::try_parse(text).map_err(|_| NotAnId(text.chars().take(80).collect()))?;
-    if id.is_nil() || id.hyphenated().to_string() != text {
+    if id.is_nil() || id.hyphenated().encode_lower(&mut Uuid::encode_buffer()) != text {
         return Err(NotAnId(text.chars().take(80).collect()));
     }
     Ok(id)

@@ -52,11 +52,26 @@ fn calendar(text: &mut [u8], day: NaiveDate) -> Option<()> {
     Some(())
 }
 
+/// The number that some digits of a text are.
+fn number(text: &str, place: std::ops::Range<usize>) -> Option<u32> {
+    text.as_bytes().get(place)?.iter().try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0')))
+}
+
+/// An instant in the spelling in which it is written here, digit by digit: read from every row of
+/// a page, any other spelling is too dear.
+fn read_written(text: &str) -> Option<DateTime<Utc>> {
+    let marks = [(10, b'T'), (13, b':'), (16, b':'), (19, b'.'), (26, b'Z')];
+    if text.len() != 27 || marks.iter().any(|(place, mark)| text.as_bytes().get(*place) != Some(mark)) {
+        return None;
+    }
+    let number = |place| number(text, place);
+    let time = NaiveTime::from_hms_micro_opt(number(11..13)?, number(14..16)?, number(17..19)?, number(20..26)?)?;
+    Some(read_calendar(text.get(..10)?)?.and_time(time).and_utc())
+}
+
 /// A date in the one spelling, digit by digit.
 fn read_calendar(text: &str) -> Option<NaiveDate> {
-    let number = |place: std::ops::Range<usize>| -> Option<u32> {
-        text.as_bytes().get(place)?.iter().try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0')))
-    };
+    let number = |place| number(text, place);
     let dashes = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
     let year = i32::try_from(number(0..4)?).ok()?;
     NaiveDate::from_ymd_opt(year, number(5..7)?, number(8..10)?).filter(|_| dashes)
@@ -117,17 +132,25 @@ impl Instant {
     }
 }
 
+impl Instant {
+    /// Written out over `text`: a format read anew for each instant of a page costs more than its
+    /// rows. None as for [`calendar`].
+    fn written<'t>(&self, text: &'t mut [u8; 27]) -> Option<&'t str> {
+        let (at, time) = (self.0.date_naive(), self.0.time());
+        *text = *b"0000-00-00T00:00:00.000000Z";
+        calendar(text, at)?;
+        let parts = [(time.hour(), 11..13), (time.minute(), 14..16), (time.second(), 17..19), (time.nanosecond() / 1000, 20..26)];
+        parts.into_iter().for_each(|(number, place)| digits(text.get_mut(place), number));
+        std::str::from_utf8(text).ok()
+    }
+}
+
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Written out: a format read anew for each instant of a page costs more than its rows.
-        let (at, time) = (self.0.date_naive(), self.0.time());
-        let mut text = *b"0000-00-00T00:00:00.000000Z";
-        let parts = [(time.hour(), 11..13), (time.minute(), 14..16), (time.second(), 17..19), (time.nanosecond() / 1000, 20..26)];
-        if calendar(&mut text, at).is_none() {
-            return self.0.format("%Y-%m-%dT%H:%M:%S%.6fZ").fmt(f);
+        match self.written(&mut [0; 27]) {
+            Some(text) => f.write_str(text),
+            None => self.0.format("%Y-%m-%dT%H:%M:%S%.6fZ").fmt(f),
         }
-        parts.into_iter().for_each(|(number, place)| digits(text.get_mut(place), number));
-        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -146,7 +169,10 @@ impl FromStr for Instant {
         if !text.ends_with('Z') || text.get(17..19).is_some_and(|seconds| seconds == "60") {
             return Err(bad());
         }
-        let at = DateTime::parse_from_rfc3339(text).map_err(|_| bad())?.with_timezone(&Utc);
+        let at = match read_written(text) {
+            Some(at) => at,
+            None => DateTime::parse_from_rfc3339(text).map_err(|_| bad())?.with_timezone(&Utc),
+        };
         if !YEARS.contains(&at.year()) {
             return Err(bad());
         }
@@ -156,7 +182,10 @@ impl FromStr for Instant {
 
 impl Serialize for Instant {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
+        match self.written(&mut [0; 27]) {
+            Some(text) => s.serialize_str(text),
+            None => s.collect_str(self),
+        }
     }
 }
 
@@ -211,13 +240,21 @@ impl Date {
     }
 }
 
+impl Date {
+    /// Written out over `text`; none as for [`calendar`].
+    fn written<'t>(&self, text: &'t mut [u8; 10]) -> Option<&'t str> {
+        *text = *b"0000-00-00";
+        calendar(text, self.0)?;
+        std::str::from_utf8(text).ok()
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = *b"0000-00-00";
-        if calendar(&mut text, self.0).is_none() {
-            return self.0.format("%Y-%m-%d").fmt(f);
+        match self.written(&mut [0; 10]) {
+            Some(text) => f.write_str(text),
+            None => self.0.format("%Y-%m-%d").fmt(f),
         }
-        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -238,7 +275,10 @@ impl FromStr for Date {
 
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
+        match self.written(&mut [0; 10]) {
+            Some(text) => s.serialize_str(text),
+            None => s.collect_str(self),
+        }
     }
 }
 

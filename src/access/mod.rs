@@ -155,7 +155,7 @@ impl Access {
     pub async fn caller(&self, token: &str) -> Result<Caller, Error> {
         let bearer = self.0.tokens.read(token)?;
         let system = self.system();
-        self.0.reader.glance(system, move |read| present(read, system, bearer)).await
+        self.0.reader.ask(system, move |read| present(read, system, bearer)).await
     }
 
     #[must_use]

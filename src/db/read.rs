@@ -137,6 +137,23 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// As [`Reader::glance`], for one statement, which needs nothing else to be one snapshot.
+    ///
+    /// # Errors
+    /// As [`Reader::look_async`].
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        register: RegisterId,
+        f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        match self.is_near.then(|| self.pool.try_get()).flatten() {
+            Some(mut conn) => f(&mut Read::of(&mut conn, register, &Faults::none())),
+            None => self.look_async(register, f).await,
+        }
+    }
+}
+
 fn snapshot<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
     diesel::Connection::transaction(conn, f)
 }

@@ -1,6 +1,8 @@
 //! Addresses of the map of the API that this build does not answer at yet, as data: each with a
 //! sentence on what there is instead, so that a client is told so and does not look for a slip.
 
+use std::sync::LazyLock;
+
 use super::route::Method;
 
 /// Method, address, what there is instead.
@@ -143,11 +145,12 @@ fn fits(part: &str, wanted: &str) -> bool {
 /// What there is instead of an address that is not built yet, if it is one of these.
 #[must_use]
 pub fn instead(method: Method, path: &str) -> Option<&'static str> {
-    let is_at = |wanted: &str| {
-        path.split('/').count() == wanted.split('/').count()
-            && path.split('/').zip(wanted.split('/')).all(|(part, wanted)| fits(part, wanted))
-    };
-    NOT_BUILT.iter().find(|(known, wanted, _)| *known == method && is_at(wanted)).map(|(.., what)| *what)
+    // Asked of every request, so the map is taken apart once.
+    static PLACES: LazyLock<Vec<(Method, Vec<&str>, &str)>> =
+        LazyLock::new(|| NOT_BUILT.iter().map(|(method, wanted, what)| (*method, wanted.split('/').collect(), *what)).collect());
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_at = |wanted: &[&str]| wanted.len() == parts.len() && parts.iter().zip(wanted).all(|(part, wanted)| fits(part, wanted));
+    PLACES.iter().find(|(known, wanted, _)| *known == method && is_at(wanted)).map(|(.., what)| *what)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Declarations as the register keeps them, one by one and by what is asked for.
 
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromStaticSqlRow};
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -209,8 +211,16 @@ macro_rules! with_names {
     };
 }
 
-fn named((row, name, organisation_name): NamedRow) -> Result<Named, Fault> {
-    Ok(Named { kept: kept(row)?, name, organisation_name, withheld: Vec::new() })
+/// Made as its row is read: a page of such rows is long, and is not moved about twice.
+impl<ST, DB: Backend> Queryable<ST, DB> for Named
+where
+    NamedRow: FromStaticSqlRow<ST, DB>,
+{
+    type Row = NamedRow;
+
+    fn build((row, name, organisation_name): NamedRow) -> deserialize::Result<Self> {
+        Ok(Self { kept: kept(row)?, name, organisation_name, withheld: Vec::new() })
+    }
 }
 
 /// One declaration with its names.
@@ -218,11 +228,10 @@ fn named((row, name, organisation_name): NamedRow) -> Result<Named, Fault> {
 /// # Errors
 /// As [`one`].
 pub fn one_named(read: &mut Read<'_>, id: DeclarationId) -> Result<Option<Named>, Fault> {
-    let row: Option<NamedRow> = read.first(with_names!(read.register()).filter(declaration::id.eq(id)))?;
-    row.map(named).transpose()
+    read.first(with_names!(read.register()).filter(declaration::id.eq(id)))
 }
 
-fn chosen(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Vec<NamedRow>, Fault> {
+fn chosen(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Vec<Named>, Fault> {
     let mut query = with_names!(read.register()).order(declaration::id.asc()).limit(most).into_boxed();
     if let Some(after) = after {
         query = query.filter(declaration::id.gt(after));
@@ -278,7 +287,7 @@ impl Listed for Named {
 /// As [`one`].
 pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Sifted<Named, DeclarationId>, Fault> {
     let any = Asked { q: asked.q.clone(), ..Asked::default() };
-    let rows = match after {
+    let mut found: Vec<Named> = match after {
         // Going through all of them is what is asked most: one statement, always the same.
         None if *asked == any => read.rows(with_names!(read.register()).order(declaration::id.asc()).limit(most))?,
         Some(after) if *asked == any => {
@@ -286,8 +295,7 @@ pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, m
         }
         after => chosen(read, asked, after, most)?,
     };
-    let next = sift::onward(&rows, most, |row: &NamedRow| row.0.0.0);
-    let mut found = rows.into_iter().map(named).collect::<Result<Vec<_>, _>>()?;
+    let next = sift::onward(&found, most, Listed::place);
     if let Some(q) = asked.q.as_ref().map(|q| folded(q)) {
         found.retain(|one| one.says(&q));
     }
