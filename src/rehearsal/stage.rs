@@ -238,7 +238,8 @@ impl Stage {
         let command = Declare {
             person,
             category: given.category.ok_or_else(|| CaseError::new(format!("{path}/category"), "an interest has a category"))?,
-            nature: given.nature.clone(),
+            // A case always writes a nature, if only a blank one.
+            nature: given.nature.clone().filter(|nature| !nature.trim().is_empty()),
             organisation: given.organisation.as_ref().map(|code| self.body(code, path)).transpose()?,
             related_person: given.related_person.clone().filter(|_| related_to.is_none()),
             related_to,
