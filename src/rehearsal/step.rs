@@ -128,7 +128,11 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "finalise_minutes" => {
             let meeting = meeting(stage, step, path)?;
             let at = time(stage, step, meeting, path)?;
-            Ok(stage.record(move |read| decisions::finalise(read, meeting, at)).map(|_| ()))
+            let done = stage.record(move |read| decisions::finalise(read, meeting, at)).map(|_| ());
+            if done.is_ok() {
+                stage.over.insert(meeting);
+            }
+            Ok(done)
         }
         other => Err(CaseError::new(path, format!("'{other}' is not yet built"))),
     }
@@ -149,13 +153,14 @@ fn by(stage: &Stage, step: &Step, path: &str) -> Result<PersonId, CaseError> {
     }
 }
 
-/// The meeting named; else the only one; else the one last convened.
+/// The meeting named; else the only one that is not over; else the one last convened.
 pub(super) fn meeting(stage: &Stage, step: &Step, path: &str) -> Result<MeetingId, CaseError> {
     if let Some(id) = &step.meeting {
         return stage.meetings.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{id}'")));
     }
-    let mut all = stage.meetings.values();
-    match (all.next(), all.next()) {
+    // A case of one meeting means that one, over or not.
+    let mut possible = stage.meetings.values().filter(|id| stage.meetings.len() == 1 || !stage.over.contains(*id));
+    match (possible.next(), possible.next()) {
         (Some(only), None) => Ok(*only),
         _ => stage.convened.ok_or_else(|| CaseError::new(path, "say which meeting")),
     }
