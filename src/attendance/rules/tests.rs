@@ -60,3 +60,23 @@ fn of_two_deputies_for_a_seat_the_first_to_come_sits() {
     scene.arrive("b");
     assert!(sits(&scene).is_empty(), "the holder has the seat again");
 }
+
+#[test]
+fn what_the_seat_the_room_and_the_persons_own_seat_say_is_all_said() {
+    let mut scene = Scene::of("a:lay!chair b:gp/deputies c:gp");
+    scene.deputises("b", "named");
+    scene.leave("b");
+    let comes = |scene: &mut Scene, name: &str, seat: &str| {
+        let line = line(scene, Event::Arrive, name, Some(seat));
+        codes(admit(&scene.sitting, &scene.room(), &line))
+    };
+    assert_eq!(comes(&mut scene, "named", "b"), []);
+    assert_eq!(comes(&mut scene, "stranger", "b"), [Code::NotAMember]);
+    assert_eq!(comes(&mut scene, "c", "b"), [Code::NotAMember, Code::Duplicate], "not named, and has a seat");
+    assert_eq!(comes(&mut scene, "c", "nowhere"), [Code::NotAMember, Code::Duplicate]);
+    // No deputies in the seat, not named for it, its holder is in the room, and a seat already.
+    assert_eq!(comes(&mut scene, "c", "a"), [Code::NotAMember, Code::NotAMember, Code::NotAMember, Code::Duplicate]);
+    assert_eq!(comes(&mut scene, "b", "b"), [Code::NotAMember, Code::Duplicate], "a holder is nobody's deputy in their own seat");
+    scene.sit_for("b", "named");
+    assert_eq!(comes(&mut scene, "named", "c"), [Code::NotAMember, Code::NotAMember, Code::NotAMember, Code::Duplicate]);
+}
