@@ -239,8 +239,9 @@ fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Resu
     Ok(Ok(()))
 }
 
-/// The committee of the meeting in which the person is a deputy for such a seat; else one that has
-/// such a seat; the first one where none has, so that the law says what is wrong.
+/// The committee of the meeting in which the person is a deputy for such a seat, and does not sit in
+/// it yet; else one that has such a seat; the first one where none has, so that the law says what is
+/// wrong.
 fn deputy_committee(
     stage: &Stage,
     meeting: MeetingId,
@@ -252,9 +253,11 @@ fn deputy_committee(
         .reader
         .look(stage.actor.register, |read| crate::meetings::facts::sitting(read, meeting, &[]))
         .map_err(|error| CaseError::new(path, super::stage::told(&error)))?;
-    let all = &sitting.committees;
-    let named = all.iter().find(|at| at.seat(seat).is_some() && at.deputies(seat).any(|deputy| deputy == person));
-    let at = named.or_else(|| all.iter().find(|at| at.seat(seat).is_some())).or_else(|| all.first());
+    let (all, room) = (&sitting.committees, sitting.room());
+    let named = || all.iter().filter(|at| at.seat(seat).is_some() && at.deputies(seat).any(|deputy| deputy == person));
+    let sits = |at: &CommitteeAtMeeting| room.sitting_for.get(&(at.committee.id, seat.to_owned())) == Some(&person);
+    let at = named().find(|at| !sits(at)).or_else(|| named().next());
+    let at = at.or_else(|| all.iter().find(|at| at.seat(seat).is_some())).or_else(|| all.first());
     at.map(|at| (at.committee.id, seat.to_owned())).ok_or_else(|| CaseError::new(path, "the meeting has no committee"))
 }
 
