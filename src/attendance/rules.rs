@@ -5,7 +5,7 @@ mod tests;
 
 use crate::conflicts::rules::standing::{Standing, may_be_in_room, standing};
 use crate::ids::{CommitteeId, ItemId, PersonId};
-use crate::meetings::{AttendanceEvent, Event, Item, MeetingState, Room, Sitting};
+use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event, Item, MeetingState, Room, Sitting};
 use crate::moment::Instant;
 use crate::policy::Treatment;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -109,63 +109,68 @@ pub fn admit_all(sitting: &Sitting, lines: &[Attend]) -> Result<Vec<Admitted>, R
     reasons.or_else(|| permits)
 }
 
-/// C5.4: whether the person may sit in that seat for its holder.
+/// C5.4: whether the person may sit in that seat for its holder: what the seat says, what the room
+/// says, and what the person's own seats say, each asked whatever the others answer.
 fn deputy_reasons(sitting: &Sitting, room: &Room, line: &Attend) -> Vec<Reason> {
     let Some((committee, seat_id)) = &line.as_deputy_for else { return Vec::new() };
-    let name = sitting.name(line.person);
-    let mut reasons = Vec::new();
-    let at = sitting.committee(*committee);
-    let no = |why: String| {
-        Reason::new(Code::NotAMember, "C5.4", why)
-            .fact(line.person.subject())
-            .fact(format!("seat:{seat_id}"))
-            .cure("Name the deputy in the membership of the committee, for a seat that allows deputies.")
+    let Some(at) = sitting.committee(*committee) else {
+        return vec![no_deputy(line, seat_id, format!("There is no seat '{seat_id}' in this meeting."))];
     };
-    match at.and_then(|at| at.seat(seat_id).map(|seat| (at, seat))) {
-        None => reasons.push(no(format!("There is no seat '{seat_id}' in this committee."))),
-        Some((_, seat)) if !seat.deputies => reasons.push(no(format!("The terms of reference allow no deputy in the seat '{seat_id}'."))),
-        Some((at, _)) if !at.deputies(seat_id).any(|deputy| deputy == line.person) => {
-            reasons.push(no(format!("{name} is not the named deputy for the seat '{seat_id}'.")));
-        }
-        Some((at, _)) => {
-            if let Some(holder) = at.holders(seat_id).find(|holder| room.present.contains(holder)) {
-                reasons.push(
-                    Reason::new(
-                        Code::NotAMember,
-                        "C5.4",
-                        format!("{} is in the room and holds the seat; {name} cannot sit in it too.", sitting.name(holder)),
-                    )
-                    .fact(holder.subject())
-                    .cure("The deputy sits once the holder has left."),
-                );
-            }
-            let other = room.sitting_for.get(&(*committee, seat_id.clone())).filter(|deputy| **deputy != line.person);
-            if let Some(other) = other {
-                reasons.push(
-                    Reason::new(
-                        Code::NotAMember,
-                        "C5.4",
-                        format!("{} sits in the seat '{seat_id}' as deputy; {name} cannot sit in it too.", sitting.name(*other)),
-                    )
-                    .fact(other.subject())
-                    .cure("Another deputy sits once the one who sits has left."),
-                );
-            }
-            let elsewhere = at.seats().iter().find(|seat| {
-                let holds = at.holders(&seat.id).any(|holder| holder == line.person);
-                let sits = room.sitting_for.get(&(*committee, seat.id.clone())) == Some(&line.person);
-                holds || (sits && seat.id != *seat_id)
-            });
-            if let Some(other) = elsewhere {
-                reasons.push(
-                    Reason::new(Code::Duplicate, "C5.4", format!("{name} already sits in the seat '{}' of this committee.", other.id))
-                        .fact(line.person.subject())
-                        .fact(format!("seat:{}", other.id)),
-                );
-            }
-        }
+    let mut reasons = of_the_seat(sitting, at, line, seat_id);
+    reasons.extend(taken(sitting, room, at, line, seat_id));
+    reasons.extend(sits_elsewhere(sitting, room, at, line, seat_id));
+    reasons
+}
+
+fn no_deputy(line: &Attend, seat: &str, why: String) -> Reason {
+    Reason::new(Code::NotAMember, "C5.4", why)
+        .fact(line.person.subject())
+        .fact(format!("seat:{seat}"))
+        .cure("Name the deputy in the membership of the committee, for a seat that allows deputies.")
+}
+
+/// The seat is one of the committee, allows deputies, and the person is named for it.
+fn of_the_seat(sitting: &Sitting, at: &CommitteeAtMeeting, line: &Attend, seat_id: &str) -> Vec<Reason> {
+    let Some(seat) = at.seat(seat_id) else {
+        return vec![no_deputy(line, seat_id, format!("There is no seat '{seat_id}' in this committee."))];
+    };
+    let mut reasons = Vec::new();
+    if !seat.deputies {
+        reasons.push(no_deputy(line, seat_id, format!("The terms of reference allow no deputy in the seat '{seat_id}'.")));
+    }
+    if !at.deputies(seat_id).any(|deputy| deputy == line.person) {
+        let name = sitting.name(line.person);
+        reasons.push(no_deputy(line, seat_id, format!("{name} is not the named deputy for the seat '{seat_id}'.")));
     }
     reasons
+}
+
+/// A holder of the seat is in the room, or another deputy sits in it.
+fn taken(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, line: &Attend, seat_id: &str) -> Vec<Reason> {
+    let name = sitting.name(line.person);
+    let mut reasons = Vec::new();
+    if let Some(holder) = at.holders(seat_id).find(|holder| *holder != line.person && room.present.contains(holder)) {
+        let why = format!("{} is in the room and holds the seat; {name} cannot sit in it too.", sitting.name(holder));
+        reasons.push(Reason::new(Code::NotAMember, "C5.4", why).fact(holder.subject()).cure("The deputy sits once the holder has left."));
+    }
+    let sits = room.sitting_for.get(&(at.committee.id, seat_id.to_owned())).filter(|deputy| **deputy != line.person);
+    if let Some(other) = sits {
+        let why = format!("{} sits in the seat '{seat_id}' as deputy; {name} cannot sit in it too.", sitting.name(*other));
+        let cure = "Another deputy sits once the one who sits has left.";
+        reasons.push(Reason::new(Code::NotAMember, "C5.4", why).fact(other.subject()).cure(cure));
+    }
+    reasons
+}
+
+/// The person has a seat of this committee already: their own, or another they deputise in.
+fn sits_elsewhere(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, line: &Attend, seat_id: &str) -> Option<Reason> {
+    let other = at.seats().iter().find(|seat| {
+        let holds = at.holders(&seat.id).any(|holder| holder == line.person);
+        let sits = room.sitting_for.get(&(at.committee.id, seat.id.clone())) == Some(&line.person);
+        holds || (sits && seat.id != seat_id)
+    })?;
+    let why = format!("{} already sits in the seat '{}' of this committee.", sitting.name(line.person), other.id);
+    Some(Reason::new(Code::Duplicate, "C5.4", why).fact(line.person.subject()).fact(format!("seat:{}", other.id)))
 }
 
 /// C1: the items under way that forbid the person the room, and a ruling or proposal that

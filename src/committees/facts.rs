@@ -135,28 +135,6 @@ pub fn version_from(read: &mut Read<'_>, id: CommitteeId, from: Date) -> Result<
     )
 }
 
-/// The last meeting of the committee that has met (is open, or was) on or after a day.
-///
-/// # Errors
-/// What the database says.
-pub fn met_since(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<Option<(MeetingId, Date)>, Fault> {
-    let register = read.register();
-    read.first(
-        meeting::table
-            .inner_join(
-                meeting_committee::table
-                    .on(meeting_committee::register_id.eq(meeting::register_id).and(meeting_committee::meeting.eq(meeting::id))),
-            )
-            .filter(meeting::register_id.eq(register))
-            .filter(meeting_committee::committee.eq(id))
-            .filter(meeting::state.eq_any(["open", "closed"]))
-            .filter(meeting::date.ge(day))
-            .order((meeting::date.desc(), meeting::id.desc()))
-            .limit(1)
-            .select((meeting::id, meeting::date)),
-    )
-}
-
 /// The last meeting of the committee at which a person was in the seat they hold, or sat in it as
 /// its deputy. Whoever votes has come in, so the attendance book tells.
 ///

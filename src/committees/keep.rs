@@ -111,7 +111,7 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
         committee,
         from,
         same_day: facts::version_from(read, committee, from)?,
-        met: facts::met_since(read, committee, from)?,
+        met: organisations::facts::met_since(read, &[committee], from)?,
     })?;
     Ok(TermsSet { id: TermsId::new(), committee, from, terms })
 }

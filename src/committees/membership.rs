@@ -34,8 +34,8 @@ pub fn seats(versions: &[Terms], from: Date) -> BTreeSet<&str> {
 }
 
 /// A1.4: an appointment is to a seat that the terms know, of a person who does not hold it then; a
-/// deputy is named for somebody who does. Whether the seat lets a deputy sit is asked when one
-/// comes (C5.4): terms may change in between.
+/// deputy is named for somebody who does, once for each holder of a shared seat. Whether the seat
+/// lets a deputy sit is asked when one comes (C5.4): terms may change in between.
 ///
 /// # Errors
 /// The refusal, with every reason.
@@ -52,9 +52,10 @@ pub fn may_appoint(case: &Appointment<'_>) -> Result<(), Refusal> {
         reasons.add(Reason::new(Code::UnknownReference, "A1.4", detail).cure(format!("Choose one of these seats: {list}.")));
     }
     let same_seat = || case.held.iter().filter(|held| held.seat == case.seat && held.period().overlaps(&case.period));
-    for held in same_seat().filter(|held| held.person == case.person) {
+    for held in same_seat().filter(|held| held.person == case.person && held.deputy_for == case.deputy_for) {
         let until = held.to.map_or_else(|| "until further notice".to_owned(), |to| format!("to {}", to.long()));
-        let detail = format!("This person is already in the seat '{}' from {} {until}.", held.seat, held.from.long());
+        let what = if held.deputy_for.is_some() { "named as that holder's deputy in" } else { "in" };
+        let detail = format!("This person is already {what} the seat '{}' from {} {until}.", held.seat, held.from.long());
         reasons.add(
             Reason::new(Code::Duplicate, "A1.4", detail)
                 .fact(held.id.subject())
@@ -152,7 +153,18 @@ mod tests {
         let held = [held("lay", one, "2016-01-01", None)];
         assert!(codes("lay", other, "2017-01-01", Some(one), &versions, &held).is_empty());
         assert_eq!(codes("gp", other, "2017-01-01", Some(one), &versions, &held), [Code::UnknownReference]);
-        assert_eq!(codes("lay", one, "2017-01-01", Some(one), &versions, &held), [Code::Duplicate, Code::UnknownReference]);
+        assert_eq!(codes("lay", one, "2017-01-01", Some(one), &versions, &held), [Code::UnknownReference]);
+    }
+
+    #[test]
+    fn one_deputy_is_named_for_each_sharer_of_a_seat_and_for_each_once() {
+        let versions = [version("2015-04-01", &["lay"])];
+        let (one, other, deputy) = (PersonId::new(), PersonId::new(), PersonId::new());
+        let named = Membership { deputy_for: Some(one), ..held("lay", deputy, "2016-01-01", Some("2017-12-31")) };
+        let held = [held("lay", one, "2016-01-01", None), held("lay", other, "2016-01-01", None), named];
+        assert!(codes("lay", deputy, "2017-01-01", Some(other), &versions, &held).is_empty());
+        assert_eq!(codes("lay", deputy, "2017-12-31", Some(one), &versions, &held), [Code::Duplicate]);
+        assert!(codes("lay", deputy, "2018-01-01", Some(one), &versions, &held).is_empty());
     }
 
     #[test]

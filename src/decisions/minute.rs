@@ -92,8 +92,11 @@ fn attendance(text: &mut String, sitting: &Sitting, room: &Room) {
         .iter()
         .map(|entry| {
             let name = sitting.name(entry.person);
-            let seat =
-                entry.as_deputy_for.as_ref().map_or_else(String::new, |(_, seat)| format!(" as deputy for {}", seat.replace('_', " ")));
+            let seat = entry.as_deputy_for.as_ref().map_or_else(String::new, |(committee, seat)| {
+                let whose = sitting.committee(*committee).filter(|_| sitting.committees.len() > 1);
+                let whose = whose.map_or_else(String::new, |at| format!(" of {}", at.committee.name));
+                format!(" as deputy for {}{whose}", seat.replace('_', " "))
+            });
             let item = entry.for_item.and_then(|id| sitting.item(id)).map_or_else(String::new, |item| format!(" for item {}", item.number));
             match entry.event {
                 Event::Apologies => format!("{name} sent apologies"),

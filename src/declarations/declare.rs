@@ -1,10 +1,9 @@
-//! The verbs: an interest is declared, drafted, submitted, reviewed and ended; a nil return is
-//! made.
+//! The verbs of whoever declares: an interest is declared, drafted and submitted; a nil return is made.
 
-use super::changes::{DraftChanged, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared};
+use super::changes::{DraftChanged, InterestDeclared, InterestSubmitted, NilDeclared};
 use super::facts::{self, Kept, StoredMitigation};
 use super::life::{self, Verb};
-use super::rules::{Awareness, Category, Direction, Status, days_late};
+use super::rules::{Awareness, Category, Direction, Said, Status, days_late, faults_of};
 use crate::committees;
 use crate::db::Read;
 use crate::fault::Error;
@@ -65,6 +64,18 @@ impl Declare {
             draft: false,
         }
     }
+
+    fn said(&self) -> Said<'_> {
+        Said {
+            person: self.person,
+            category: self.category,
+            underlying: self.underlying_category,
+            nature: self.nature.as_deref(),
+            organisation: self.organisation,
+            related_person: self.related_person.as_deref(),
+            related_to: self.related_to,
+        }
+    }
 }
 
 /// What is changed of a draft: a field left out stays, `Some(None)` clears it.
@@ -99,27 +110,6 @@ pub struct Submit {
     pub declared: Date,
 }
 
-/// A review: accepted, it stands; else it stays as it was, with the note.
-#[derive(Debug, Clone)]
-pub struct Review {
-    pub id: DeclarationId,
-    pub accept: bool,
-    /// Who reviews, as the log names its authors (`Actor::name`).
-    pub reviewer: String,
-    /// The person whose sign-in that is, where there is one.
-    pub reviewer_person: Option<PersonId>,
-    pub note: Option<String>,
-}
-
-/// The last day of an interest.
-#[derive(Debug, Clone, Copy)]
-pub struct EndInterest {
-    pub id: DeclarationId,
-    pub to: Date,
-    /// The day before which whoever asks may not end it, if there is one.
-    pub earliest: Option<Date>,
-}
-
 fn checked(command: &Declare) -> Result<Declare, Error> {
     let mut findings = Findings::new();
     let checked = Declare {
@@ -129,11 +119,7 @@ fn checked(command: &Declare) -> Result<Declare, Error> {
         ..command.clone()
     };
     findings.period("/to", command.from, command.to);
-    let says_whose =
-        checked.related_person.is_some() || checked.related_to.is_some() || checked.organisation.is_some() || checked.nature.is_some();
-    if command.category == Category::Indirect && !says_whose {
-        findings.add("/related_person", "required", "An indirect interest names the person or the body it comes from, or says what it is.");
-    }
+    findings.extend(faults_of(&checked.said(), checked.draft));
     findings.done()?;
     Ok(checked)
 }
@@ -189,7 +175,7 @@ pub fn declare(read: &mut Read<'_>, command: &Declare) -> Result<InterestDeclare
     })
 }
 
-fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<Kept, Error> {
+pub(super) fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<Kept, Error> {
     facts::one(read, id)?.ok_or(Error::NotFound("declaration"))
 }
 
@@ -252,42 +238,16 @@ pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, 
 /// Submits a draft: it is declared on the day given (A3.1 counts to that day).
 ///
 /// # Errors
-/// No such declaration; a refusal when it is no draft.
+/// No such declaration; a refusal when it is no draft; wrong fields of the draft.
 pub fn submit(read: &mut Read<'_>, command: &Submit) -> Result<InterestSubmitted, Error> {
     let held = held(read, command.id)?;
     life::may(Verb::Submit, &held.life())?;
+    let mut findings = Findings::new();
+    findings.extend(faults_of(&held.said(), false));
+    findings.done()?;
     let first_seat = committees::first_seat(read, held.person)?;
     let days_late = days_late(Awareness { aware: held.aware, from: held.from, first_seat, declared: command.declared });
     Ok(InterestSubmitted { id: held.id, person: held.person, declared: command.declared, status: Status::Submitted, days_late })
-}
-
-/// Reviews a declaration: accepted, it is active; else it stays submitted, with the note.
-///
-/// # Errors
-/// No such declaration; a note that is needed and missing; a refusal when it is not there to be
-/// reviewed, or is the reviewer's own.
-pub fn review(read: &mut Read<'_>, command: &Review) -> Result<InterestReviewed, Error> {
-    let held = held(read, command.id)?;
-    let mut findings = Findings::new();
-    let note = findings.prose_if("/note", command.note.as_deref());
-    if !command.accept && note.is_none() {
-        findings.add("/note", "required", "Say what is to be put right: without that nobody can.");
-    }
-    findings.done()?;
-    life::may_review(&held.life(), command.reviewer_person)?;
-    let status = if command.accept { Status::Active } else { Status::Submitted };
-    Ok(InterestReviewed { id: held.id, person: held.person, accepted: command.accept, reviewer: command.reviewer.clone(), note, status })
-}
-
-/// Ends an interest: its last day.
-///
-/// # Errors
-/// No such declaration; a refusal when it has ended, or would end before it began; dated back.
-pub fn end(read: &mut Read<'_>, command: &EndInterest) -> Result<InterestEnded, Error> {
-    let held = held(read, command.id)?;
-    life::may_end(&held.life(), command.to)?;
-    life::not_dated_back(command.to, command.earliest)?;
-    Ok(InterestEnded { id: held.id, person: held.person, to: command.to, status: Status::Ended })
 }
 
 /// Makes a nil return (A2): it erases nothing that was declared.

@@ -9,10 +9,12 @@ mod declare;
 pub mod facts;
 pub mod http;
 pub mod life;
+mod review;
 pub mod rules;
 
 pub use changes::{DraftChanged, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared};
-pub use declare::{Declare, DeclareNil, DraftPatch, EndInterest, Review, Submit, change_draft, declare, declare_nil, end, review, submit};
+pub use declare::{Declare, DeclareNil, DraftPatch, Submit, change_draft, declare, declare_nil, submit};
 pub use facts::register::{RegisterEntry, register};
 pub use facts::{Kept, Named, StoredMitigation};
+pub use review::{EndInterest, Review, end, review};
 pub use rules::{Audience, Category, Direction, InForce, Interest, Mitigation, Related, Shown, Status};

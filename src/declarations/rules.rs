@@ -1,7 +1,11 @@
 //! The register of interests (rulebook A2, A3.1, A4).
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
+use crate::fault::FieldError;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::Date;
 use crate::policy::{Publication, Treatment};
@@ -77,6 +81,49 @@ pub struct Interest {
     pub to: Option<Date>,
     pub declared: Date,
     pub mitigation: Option<Mitigation>,
+}
+
+/// What a declaration says of whose and what the interest is.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    pub person: PersonId,
+    pub category: Category,
+    pub underlying: Option<Category>,
+    pub nature: Option<&'a str>,
+    pub organisation: Option<OrganisationId>,
+    pub related_person: Option<&'a str>,
+    pub related_to: Option<PersonId>,
+}
+
+/// A2: what is wrong with it. An indirect interest is somebody else's, and that somebody's own is not
+/// indirect. What is more than a draft names the body or the associate it comes from, or says what it
+/// is, or nobody could find a conflict in it.
+#[must_use]
+pub fn faults_of(said: &Said<'_>, is_draft: bool) -> Vec<FieldError> {
+    let mut faults = Vec::new();
+    if said.category == Category::Indirect && said.underlying == Some(Category::Indirect) {
+        let message = "Underneath an indirect interest is one of another category: say which the associate's own interest is.";
+        faults.push(FieldError::new("/underlying_category", "refers_to_itself", message));
+    }
+    if said.related_to == Some(said.person) {
+        let message = "The close associate is somebody else than the person who declares; leave this out for an interest of their own.";
+        faults.push(FieldError::new("/related_to", "refers_to_itself", message));
+    }
+    if !is_draft && !says_something(said) {
+        let (pointer, message) = match said.category {
+            Category::Indirect => {
+                ("/related_person", "An indirect interest names the person or the body it comes from, or says what it is.")
+            }
+            _ => ("/nature", "Say what the interest is, or name the body it is in."),
+        };
+        faults.push(FieldError::new(pointer, "required", message));
+    }
+    faults
+}
+
+fn says_something(said: &Said<'_>) -> bool {
+    let has_words = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
+    has_words(said.nature) || has_words(said.related_person) || said.organisation.is_some() || said.related_to.is_some()
 }
 
 /// How an interest stands on a day.
@@ -171,83 +218,4 @@ pub fn shown(entry: Entry, audience: Audience, day: Date) -> Shown {
         return Shown::No;
     }
     if entry.name_withheld_from.is_some_and(|from| from <= day) { Shown::NameWithheld } else { Shown::Yes }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn day(text: &str) -> Date {
-        text.parse().unwrap()
-    }
-
-    fn late(aware: &str, declared: &str) -> i64 {
-        days_late(Awareness { aware: Some(day(aware)), from: None, first_seat: None, declared: day(declared) })
-    }
-
-    #[test]
-    fn the_twenty_eighth_day_is_in_time_and_the_twenty_ninth_is_one_day_late() {
-        assert_eq!(late("2017-06-01", "2017-06-28"), 0);
-        assert_eq!(late("2017-06-01", "2017-06-29"), 0);
-        assert_eq!(late("2017-06-01", "2017-06-30"), 1);
-        assert_eq!(late("2017-06-01", "2017-05-01"), 0);
-    }
-
-    #[test]
-    fn a_new_member_counts_from_the_first_seat() {
-        let case =
-            Awareness { aware: None, from: Some(day("2010-01-01")), first_seat: Some(day("2018-01-01")), declared: day("2018-01-29") };
-        assert_eq!(days_late(case), 0);
-        assert_eq!(days_late(Awareness { declared: day("2018-01-31"), ..case }), 2);
-        assert_eq!(days_late(Awareness { first_seat: None, ..case }), day("2018-01-29").days_after(day("2010-01-01")) - 28);
-    }
-
-    fn interest(from: Option<&str>, to: Option<&str>) -> Interest {
-        Interest {
-            id: DeclarationId::new(),
-            person: PersonId::new(),
-            category: Category::Financial,
-            nature: String::new(),
-            organisation: None,
-            related: None,
-            underlying: None,
-            from: from.map(day),
-            to: to.map(day),
-            declared: day("2017-07-01"),
-            mitigation: None,
-        }
-    }
-
-    #[test]
-    fn an_interest_is_active_on_its_last_day_and_expired_to_the_last_day_of_six_months() {
-        let interest = interest(Some("2016-01-01"), Some("2018-01-31"));
-        assert_eq!(interest.on(day("2017-06-30"), 6), InForce::No, "not declared yet");
-        assert_eq!(interest.on(day("2018-01-31"), 6), InForce::Active);
-        assert_eq!(interest.on(day("2018-02-01"), 6), InForce::Expired);
-        assert_eq!(interest.on(day("2018-07-31"), 6), InForce::Expired);
-        assert_eq!(interest.on(day("2018-08-01"), 6), InForce::No);
-    }
-
-    #[test]
-    fn the_public_sees_six_months_and_the_record_keeps_six_years() {
-        let entry = Entry {
-            declared: day("2017-07-01"),
-            to: Some(day("2018-01-31")),
-            name_withheld_from: None,
-            decider: true,
-            publication: Publication::Deciders,
-        };
-        assert_eq!(shown(entry, Audience::Public, day("2018-07-31")), Shown::Yes);
-        assert_eq!(shown(entry, Audience::Public, day("2018-08-01")), Shown::No);
-        assert_eq!(shown(entry, Audience::Private, day("2024-01-31")), Shown::Yes);
-        assert_eq!(shown(entry, Audience::Private, day("2024-02-01")), Shown::No);
-        let other = Entry { decider: false, ..entry };
-        assert_eq!(shown(other, Audience::Public, day("2018-01-01")), Shown::No);
-        assert_eq!(shown(Entry { publication: Publication::Everyone, ..other }, Audience::Public, day("2018-01-01")), Shown::Yes);
-        let withheld = Entry { name_withheld_from: Some(day("2017-10-01")), ..entry };
-        assert_eq!(shown(withheld, Audience::Public, day("2017-09-30")), Shown::Yes);
-        assert_eq!(shown(withheld, Audience::Public, day("2017-10-01")), Shown::NameWithheld);
-        assert_eq!(shown(withheld, Audience::Private, day("2017-10-01")), Shown::Yes);
-    }
 }

@@ -187,6 +187,17 @@ impl Scene {
         });
     }
 
+    /// A second committee meets in common with the first, of the same seats, holders and deputies.
+    pub fn in_common(&mut self) -> CommitteeId {
+        let mut other = self.at().clone();
+        other.committee.id = CommitteeId::new();
+        other.memberships.iter_mut().for_each(|held| held.committee = other.committee.id);
+        let id = other.committee.id;
+        self.sitting.meeting.committees.push(id);
+        self.sitting.committees.push(other);
+        id
+    }
+
     /// Nobody holds the seat.
     pub fn vacate(&mut self, seat: &str) {
         self.sitting.committees.first_mut().unwrap().memberships.retain(|m| m.seat != seat);

@@ -297,13 +297,14 @@ impl Sitting {
     }
 
     /// The room as the attendance book leaves it. A deputy who has arrived for a seat sits in it
-    /// while its holder is out: a holder who comes back has the seat again. Of two deputies for one
-    /// seat the one who came first sits, until they leave.
+    /// while its holder is out: a holder who comes back has the seat again. In common a deputy may
+    /// have a seat in each committee, and one in each. Of two deputies for one seat the one who came
+    /// first sits, until they leave.
     #[must_use]
     pub fn room(&self) -> Room {
         let mut room = Room::default();
         // In the order in which the deputies came in.
-        let mut claims: Vec<(PersonId, (CommitteeId, String))> = Vec::new();
+        let mut claims: Vec<(PersonId, &(CommitteeId, String))> = Vec::new();
         for line in &self.book.attendance {
             match line.event {
                 Event::Apologies => {
@@ -318,17 +319,12 @@ impl Sitting {
                     } else {
                         room.remote.remove(&line.person);
                     }
-                    let held = claims.iter().find(|(person, _)| *person == line.person).map(|(_, claim)| claim.clone());
-                    // Arriving anew without naming a seat is arriving as oneself; coming back from
-                    // an absence is coming back as what one was.
-                    let claim = match (&line.as_deputy_for, line.event) {
-                        (None, Event::Arrive) => None,
-                        (None, _) => held.clone(),
-                        (Some(claim), _) => Some(claim.clone()),
-                    };
-                    if came_in || claim != held {
-                        claims.retain(|(person, _)| *person != line.person);
-                        claims.extend(claim.map(|claim| (line.person, claim)));
+                    if came_in {
+                        come_in(&mut claims, line.person, line.event);
+                    }
+                    if let Some(claim) = line.as_deputy_for.as_ref().filter(|claim| !claims.contains(&(line.person, *claim))) {
+                        claims.retain(|(person, held)| *person != line.person || held.0 != claim.0);
+                        claims.push((line.person, claim));
                     }
                 }
                 Event::Leave => {
@@ -337,9 +333,9 @@ impl Sitting {
             }
         }
         for (person, (committee, seat)) in claims {
-            let Some(at) = self.committee(committee) else { continue };
-            if room.present.contains(&person) && !at.holders(&seat).any(|holder| room.present.contains(&holder)) {
-                room.sitting_for.entry((committee, seat)).or_insert(person);
+            let Some(at) = self.committee(*committee) else { continue };
+            if room.present.contains(&person) && !at.holders(seat).any(|holder| room.present.contains(&holder)) {
+                room.sitting_for.entry((*committee, seat.clone())).or_insert(person);
             }
         }
         room
@@ -360,5 +356,14 @@ impl Sitting {
     #[must_use]
     pub fn seated(&self, item: &Item) -> BTreeSet<PersonId> {
         self.concerned(item).flat_map(|c| c.memberships.iter().map(|m| m.person)).collect()
+    }
+}
+
+/// Arriving anew is arriving as oneself; coming back from an absence is coming back as what one was,
+/// after the deputies who are in.
+fn come_in(claims: &mut Vec<(PersonId, &(CommitteeId, String))>, person: PersonId, event: Event) {
+    let held: Vec<_> = claims.extract_if(.., |(other, _)| *other == person).collect();
+    if event == Event::Return {
+        claims.extend(held);
     }
 }

@@ -8,9 +8,9 @@ use diesel::prelude::*;
 
 use super::rules::{Graph, Organisation, OrganisationKind, Stake, StakeKind};
 use crate::db::Read;
-use crate::db::schema::{organisation, organisation_commissioner, stake};
+use crate::db::schema::{meeting, meeting_committee, organisation, organisation_commissioner, stake};
 use crate::fault::Fault;
-use crate::ids::{FactId, OrganisationId};
+use crate::ids::{CommitteeId, FactId, MeetingId, OrganisationId};
 use crate::moment::{Date, Period};
 use crate::text;
 
@@ -213,4 +213,27 @@ pub fn names(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>) -> Result<BTre
             .select((organisation::id, organisation::name)),
     )?;
     Ok(rows.into_iter().collect())
+}
+
+/// The last meeting of any of these committees that has met (is open, or was) on or after a day: the
+/// law under which it met is not changed beneath it, be it a policy or terms of reference.
+///
+/// # Errors
+/// What the database says.
+pub fn met_since(read: &mut Read<'_>, committees: &[CommitteeId], day: Date) -> Result<Option<(MeetingId, Date)>, Fault> {
+    let register = read.register();
+    read.first(
+        meeting::table
+            .inner_join(
+                meeting_committee::table
+                    .on(meeting_committee::register_id.eq(meeting::register_id).and(meeting_committee::meeting.eq(meeting::id))),
+            )
+            .filter(meeting::register_id.eq(register))
+            .filter(meeting_committee::committee.eq_any(committees.to_vec()))
+            .filter(meeting::state.eq_any(["open", "closed"]))
+            .filter(meeting::date.ge(day))
+            .order((meeting::date.desc(), meeting::id.desc()))
+            .limit(1)
+            .select((meeting::id, meeting::date)),
+    )
 }

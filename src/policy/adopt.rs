@@ -32,6 +32,8 @@ pub fn adopt(read: &mut Read<'_>, command: &Adopt) -> Result<PolicyAdopted, Erro
     findings.done()?;
     organisations::must_know(read, organisation)?;
     let already = facts::adopted_on(read, organisation, from)?;
-    rules::may_adopt(packs::named(pack)?, from, already, facts::met_since(read, organisation, from)?)?;
+    let committees = facts::committees_of(read, organisation)?;
+    let met = organisations::facts::met_since(read, &committees, from)?;
+    rules::may_adopt(packs::named(pack)?, from, already, met)?;
     Ok(PolicyAdopted { id: AdoptionId::new(), organisation, pack, from, overrides })
 }

@@ -9,10 +9,10 @@ use super::rules::{Overrides, Policy};
 use super::treatment::{Phase, Purpose, Relation, Stage, StageGroup, Treatment};
 use crate::db::Read;
 use crate::db::order::Listed;
-use crate::db::schema::{committee, meeting, meeting_committee, policy_adoption};
+use crate::db::schema::{committee, policy_adoption};
 use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
-use crate::ids::{AdoptionId, CommitteeId, MeetingId, OrganisationId};
+use crate::ids::{AdoptionId, CommitteeId, OrganisationId};
 use crate::moment::Date;
 use crate::text;
 
@@ -60,29 +60,14 @@ pub fn adopted_on(read: &mut Read<'_>, organisation: OrganisationId, from: Date)
     )
 }
 
-/// The last meeting of any committee of an organisation that has met (is open, or was) on or after
-/// a day.
+/// The committees of an organisation.
 ///
 /// # Errors
 /// What the database says.
-pub fn met_since(read: &mut Read<'_>, organisation: OrganisationId, day: Date) -> Result<Option<(MeetingId, Date)>, Fault> {
+pub fn committees_of(read: &mut Read<'_>, organisation: OrganisationId) -> Result<Vec<CommitteeId>, Fault> {
     let register = read.register();
-    let committees: Vec<CommitteeId> = read.rows(
+    read.rows(
         committee::table.filter(committee::register_id.eq(register)).filter(committee::organisation.eq(organisation)).select(committee::id),
-    )?;
-    read.first(
-        meeting::table
-            .inner_join(
-                meeting_committee::table
-                    .on(meeting_committee::register_id.eq(meeting::register_id).and(meeting_committee::meeting.eq(meeting::id))),
-            )
-            .filter(meeting::register_id.eq(register))
-            .filter(meeting_committee::committee.eq_any(committees))
-            .filter(meeting::state.eq_any(["open", "closed"]))
-            .filter(meeting::date.ge(day))
-            .order((meeting::date.desc(), meeting::id.desc()))
-            .limit(1)
-            .select((meeting::id, meeting::date)),
     )
 }
 

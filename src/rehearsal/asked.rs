@@ -86,9 +86,14 @@ impl At {
         presiding(&self.sitting, &self.room, &self.item)
     }
 
+    /// Whoever holds a seat of a committee concerned; a deputy who sits gets no papers either, but is
+    /// not asked about (C8).
     #[must_use]
     pub fn papers_withheld(&self) -> Vec<PersonId> {
-        papers_withheld(&self.sitting, &self.room, &self.item)
+        let holds = |person: &PersonId| {
+            self.sitting.concerned(&self.item).flat_map(|at| &at.memberships).any(|m| m.person == *person && m.deputy_for.is_none())
+        };
+        papers_withheld(&self.sitting, &self.room, &self.item).into_iter().filter(holds).collect()
     }
 
     /// # Errors

@@ -1,7 +1,7 @@
 //! The scene of a case: a register of its own, set up through the use cases, and the case's short
 //! ids against the register's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Case, CaseAffected, CaseDeclaration, CaseItem};
 use super::members::Held;
@@ -57,6 +57,8 @@ pub struct Stage {
     /// The meeting last convened, and the time last given in each meeting.
     pub convened: Option<MeetingId>,
     pub clock: BTreeMap<MeetingId, String>,
+    /// Meetings whose minutes are final: nothing is done in them any more.
+    pub over: BTreeSet<MeetingId>,
 }
 
 impl Stage {
@@ -83,6 +85,7 @@ impl Stage {
             held: Vec::new(),
             convened: None,
             clock: BTreeMap::new(),
+            over: BTreeSet::new(),
         };
         stage.bodies(case)?;
         stage.persons(case)?;
@@ -238,7 +241,8 @@ impl Stage {
         let command = Declare {
             person,
             category: given.category.ok_or_else(|| CaseError::new(format!("{path}/category"), "an interest has a category"))?,
-            nature: given.nature.clone(),
+            // A case always writes a nature, if only a blank one.
+            nature: given.nature.clone().filter(|nature| !nature.trim().is_empty()),
             organisation: given.organisation.as_ref().map(|code| self.body(code, path)).transpose()?,
             related_person: given.related_person.clone().filter(|_| related_to.is_none()),
             related_to,

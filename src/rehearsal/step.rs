@@ -128,7 +128,11 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "finalise_minutes" => {
             let meeting = meeting(stage, step, path)?;
             let at = time(stage, step, meeting, path)?;
-            Ok(stage.record(move |read| decisions::finalise(read, meeting, at)).map(|_| ()))
+            let done = stage.record(move |read| decisions::finalise(read, meeting, at)).map(|_| ());
+            if done.is_ok() {
+                stage.over.insert(meeting);
+            }
+            Ok(done)
         }
         other => Err(CaseError::new(path, format!("'{other}' is not yet built"))),
     }
@@ -149,13 +153,14 @@ fn by(stage: &Stage, step: &Step, path: &str) -> Result<PersonId, CaseError> {
     }
 }
 
-/// The meeting named; else the only one; else the one last convened.
+/// The meeting named; else the only one that is not over; else the one last convened.
 pub(super) fn meeting(stage: &Stage, step: &Step, path: &str) -> Result<MeetingId, CaseError> {
     if let Some(id) = &step.meeting {
         return stage.meetings.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{id}'")));
     }
-    let mut all = stage.meetings.values();
-    match (all.next(), all.next()) {
+    // A case of one meeting means that one, over or not.
+    let mut possible = stage.meetings.values().filter(|id| stage.meetings.len() == 1 || !stage.over.contains(*id));
+    match (possible.next(), possible.next()) {
         (Some(only), None) => Ok(*only),
         _ => stage.convened.ok_or_else(|| CaseError::new(path, "say which meeting")),
     }
@@ -234,8 +239,9 @@ fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Resu
     Ok(Ok(()))
 }
 
-/// The committee of the meeting in which the person is a deputy for such a seat; else one that has
-/// such a seat; the first one where none has, so that the law says what is wrong.
+/// The committee of the meeting in which the person is a deputy for such a seat, and does not sit in
+/// it yet; else one that has such a seat; the first one where none has, so that the law says what is
+/// wrong.
 fn deputy_committee(
     stage: &Stage,
     meeting: MeetingId,
@@ -247,9 +253,11 @@ fn deputy_committee(
         .reader
         .look(stage.actor.register, |read| crate::meetings::facts::sitting(read, meeting, &[]))
         .map_err(|error| CaseError::new(path, super::stage::told(&error)))?;
-    let all = &sitting.committees;
-    let named = all.iter().find(|at| at.seat(seat).is_some() && at.deputies(seat).any(|deputy| deputy == person));
-    let at = named.or_else(|| all.iter().find(|at| at.seat(seat).is_some())).or_else(|| all.first());
+    let (all, room) = (&sitting.committees, sitting.room());
+    let named = || all.iter().filter(|at| at.seat(seat).is_some() && at.deputies(seat).any(|deputy| deputy == person));
+    let sits = |at: &CommitteeAtMeeting| room.sitting_for.get(&(at.committee.id, seat.to_owned())) == Some(&person);
+    let at = named().find(|at| !sits(at)).or_else(|| named().next());
+    let at = at.or_else(|| all.iter().find(|at| at.seat(seat).is_some())).or_else(|| all.first());
     at.map(|at| (at.committee.id, seat.to_owned())).ok_or_else(|| CaseError::new(path, "the meeting has no committee"))
 }
 

@@ -60,3 +60,92 @@ fn of_two_deputies_for_a_seat_the_first_to_come_sits() {
     scene.arrive("b");
     assert!(sits(&scene).is_empty(), "the holder has the seat again");
 }
+
+#[test]
+fn what_the_seat_the_room_and_the_persons_own_seat_say_is_all_said() {
+    let mut scene = Scene::of("a:lay!chair b:gp/deputies c:gp");
+    scene.deputises("b", "named");
+    scene.leave("b");
+    let comes = |scene: &mut Scene, name: &str, seat: &str| {
+        let line = line(scene, Event::Arrive, name, Some(seat));
+        codes(admit(&scene.sitting, &scene.room(), &line))
+    };
+    assert_eq!(comes(&mut scene, "named", "b"), []);
+    assert_eq!(comes(&mut scene, "stranger", "b"), [Code::NotAMember]);
+    assert_eq!(comes(&mut scene, "c", "b"), [Code::NotAMember, Code::Duplicate], "not named, and has a seat");
+    assert_eq!(comes(&mut scene, "c", "nowhere"), [Code::NotAMember, Code::Duplicate]);
+    // No deputies in the seat, not named for it, its holder is in the room, and a seat already.
+    assert_eq!(comes(&mut scene, "c", "a"), [Code::NotAMember, Code::NotAMember, Code::NotAMember, Code::Duplicate]);
+    assert_eq!(comes(&mut scene, "b", "b"), [Code::NotAMember, Code::Duplicate], "a holder is nobody's deputy in their own seat");
+    scene.sit_for("b", "named");
+    assert_eq!(comes(&mut scene, "named", "c"), [Code::NotAMember, Code::NotAMember, Code::NotAMember, Code::Duplicate]);
+}
+
+#[test]
+fn one_deputy_of_two_sharers_sits_once_and_while_neither_is_in() {
+    let mut scene = Scene::of("a:lay!chair b:gp/deputies");
+    scene.holds("b", "sharer");
+    scene.deputises("b", "deputy");
+    let (sharer, deputy) = (scene.person("sharer"), scene.person("deputy"));
+    let first = scene.at().memberships.iter().find(|held| held.person == deputy).unwrap().clone();
+    let second = crate::committees::Membership { deputy_for: Some(sharer), ..first };
+    scene.sitting.committees.first_mut().unwrap().memberships.push(second);
+    scene.arrive("sharer");
+    scene.leave("b");
+    let comes = |scene: &mut Scene| {
+        let line = line(scene, Event::Arrive, "deputy", Some("b"));
+        codes(admit(&scene.sitting, &scene.room(), &line))
+    };
+    assert_eq!(comes(&mut scene), [Code::NotAMember], "the other sharer is in");
+    scene.leave("sharer");
+    assert_eq!(comes(&mut scene), []);
+    scene.sit_for("b", "deputy");
+    assert_eq!(sits(&scene), ["deputy"]);
+    let at = scene.at();
+    assert_eq!(scene.sitting.seats_of(at, deputy, &scene.room()).count(), 1);
+    scene.arrive("b");
+    assert!(sits(&scene).is_empty());
+}
+
+#[test]
+fn in_common_a_deputy_has_a_seat_in_each_committee() {
+    let mut scene = Scene::of("a:lay!chair b:gp/deputies c:gp/deputies");
+    scene.deputises("b", "deputy");
+    scene.deputises("c", "deputy");
+    let (first, other) = (scene.at().committee.id, scene.in_common());
+    scene.leave("b");
+    scene.leave("c");
+    let seats = |scene: &Scene| {
+        let mut seats: Vec<_> = scene.room().sitting_for.into_keys().map(|(at, seat)| (at != first, seat)).collect();
+        seats.sort();
+        seats
+    };
+    let comes = |scene: &mut Scene, event: Event, at: CommitteeId, seat: &str| {
+        let line = Attend { as_deputy_for: Some((at, seat.to_owned())), ..line(scene, event, "deputy", None) };
+        let said = codes(admit(&scene.sitting, &scene.room(), &line));
+        if said.is_empty() {
+            scene.sitting.book.attendance.push(line.written());
+        }
+        said
+    };
+    let (in_b, in_c) = ((false, "b".to_owned()), (true, "c".to_owned()));
+    assert_eq!(comes(&mut scene, Event::Arrive, first, "b"), []);
+    assert_eq!(comes(&mut scene, Event::Arrive, other, "c"), []);
+    assert_eq!(seats(&scene), [in_b.clone(), in_c.clone()]);
+    assert_eq!(comes(&mut scene, Event::Arrive, first, "c"), [Code::Duplicate], "a second seat in one committee");
+    scene.leave("deputy");
+    assert_eq!(seats(&scene), []);
+    let back = line(&mut scene, Event::Return, "deputy", None);
+    assert_eq!(codes(admit(&scene.sitting, &scene.room(), &back)), []);
+    scene.sitting.book.attendance.push(back.written());
+    assert_eq!(seats(&scene), [in_b.clone(), in_c.clone()], "who comes back comes back as what they were");
+    scene.arrive("b");
+    assert_eq!(seats(&scene), [in_c], "the holder has the seat again, and the deputy the other");
+    scene.leave("b");
+    scene.leave("deputy");
+    assert_eq!(comes(&mut scene, Event::Return, other, "b"), []);
+    assert_eq!(seats(&scene), [in_b, (true, "b".to_owned())], "and may come back in another seat of one of them");
+    scene.leave("deputy");
+    scene.arrive("deputy");
+    assert_eq!(seats(&scene), [], "who arrives anew arrives as themselves");
+}

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::super::changes::ReviewNote;
 use super::super::life::Life;
-use super::super::rules::{Category, Direction, Status};
+use super::super::rules::{Category, Direction, Said, Status};
 use super::StoredMitigation;
 use crate::db::Read;
 use crate::db::order::Listed;
@@ -55,6 +55,19 @@ impl Kept {
     #[must_use]
     pub fn life(&self) -> Life {
         Life { id: self.id, person: self.person, nil: self.nil, status: self.status, from: self.from }
+    }
+
+    #[must_use]
+    pub fn said(&self) -> Said<'_> {
+        Said {
+            person: self.person,
+            category: self.category.unwrap_or(Category::Financial),
+            underlying: self.underlying_category,
+            nature: self.nature.as_deref(),
+            organisation: self.organisation,
+            related_person: self.related_person.as_deref(),
+            related_to: self.related_to,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Submitting, reviewing and ending over HTTP, and nil returns.
 
-use super::super::declare::{self, DeclareNil, EndInterest, Review, Submit};
+use super::super::declare::{self, DeclareNil, Submit};
+use super::super::review::{self, EndInterest, Review};
 use super::bodies::{End, Ended, NewNil, Nil, OnDay, Reviewed, Submitted, Verdict};
 use super::{Reach, TAG, day, person, today};
 use crate::access::{Action, Scope};
@@ -57,7 +58,7 @@ async fn review(call: Call) -> Result<Answer, Error> {
     let Verdict { accept, note } = call.body()?;
     let actor = call.actor()?;
     let command = Review { id, accept, reviewer: actor.name(), reviewer_person: actor.person, note };
-    call.answer(move |read| declare::review(read, &command)).await
+    call.answer(move |read| review::review(read, &command)).await
 }
 
 async fn end(call: Call) -> Result<Answer, Error> {
@@ -71,7 +72,7 @@ async fn end(call: Call) -> Result<Answer, Error> {
     let earliest = (call.scope()? != Scope::Any).then(today);
     call.answer(move |read| {
         reach.find(read, id)?;
-        declare::end(read, &EndInterest { id, to, earliest })
+        review::end(read, &EndInterest { id, to, earliest })
     })
     .await
 }

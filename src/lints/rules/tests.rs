@@ -39,3 +39,19 @@ fn a_number_may_be_as_large_as_the_seats_that_match() {
     assert!(!exceeds(lay(2), json!({"succession": ["chair"]}), "a b"), "seats are asked, not holders");
     assert!(exceeds(lay(3), json!({"succession": ["chair"]}), ""));
 }
+
+#[test]
+fn terms_that_ask_for_nobody_are_met_by_nobody() {
+    for nought in [json!({"at_least": 0, "of": "anyone"}), json!({"distinct": {"at_least": 0, "of": {"capacity": "gp"}}})] {
+        let mut scene = Scene::under("a:lay!chair b:gp", json!({ "quorum": nought }));
+        ["a", "b"].into_iter().for_each(|seat| scene.vacate(seat));
+        let (room, item, at) = (scene.room(), scene.item(), scene.at());
+        assert!(crate::quorum::of_item(&scene.sitting, &room, item, at).quorate);
+        assert_eq!(crate::quorum::forecast(&scene.sitting, &room, item, at).expectation, crate::quorum::Expectation::Quorate);
+        assert!(crate::quorum::repairs(&scene.sitting, &room, item, at).is_empty());
+        let found =
+            lint(&tried_on(at.committee.clone(), at.terms.clone().unwrap(), Vec::new(), BTreeMap::new(), scene.sitting.bodies.clone()));
+        let of_the_quorum = [LintCode::Unsatisfiable, LintCode::QuorumExceedsSeats, LintCode::SinglePointOfFailure];
+        assert!(found.iter().all(|finding| !of_the_quorum.contains(&finding.code)), "{found:?}");
+    }
+}

@@ -79,7 +79,15 @@ fn a_member_sees_and_declares_their_own_and_dates_it_today() {
         let ahead = declare(secretary, json!({"person": one, "category": "financial", "declared": tomorrow}));
         ahead.is_problem(422, "dated ahead");
         declare(secretary, json!({"category": "financial", "nature": "x"})).is_problem(422, "nobody");
-        declare(&own, json!({"category": "indirect"})).is_problem(422, "whose?");
+        let faulty = [
+            (json!({"category": "indirect"}), "/related_person"),
+            (json!({"category": "financial", "from": "2018-01-01"}), "/nature"),
+            (json!({"category": "indirect", "nature": "x", "underlying_category": "indirect", "draft": true}), "/underlying_category"),
+            (json!({"category": "indirect", "related_to": one}), "/related_to"),
+        ];
+        for (body, field) in faulty {
+            assert_eq!(declare(&own, body).is_problem(422, field).pointer(), field);
+        }
         declare(&own, json!({"category": "financial", "from": "2018-02-01", "to": "2018-01-01"})).is_problem(422, "ends before it begins");
         desk.post("/api/v1/declarations", &own, &json!({"category": "financial"})).is_problem(400, "no key");
         desk.get(&theirs, &own).is_problem(404, "another's");
@@ -94,6 +102,25 @@ fn a_member_sees_and_declares_their_own_and_dates_it_today() {
         let nobody = desk.sign_in("nobody@example.org");
         assert!(column(&desk.get("/api/v1/declarations", &nobody), "id").is_empty());
         assert_eq!(office.keyed("/api/v1/nil-declarations", &own, &json!({})).json()["nil"], true);
+        desk.verified();
+    }
+}
+
+#[test]
+fn a_draft_may_say_nothing_yet_and_is_submitted_when_it_says_something() {
+    for office in Office::all() {
+        let Office { desk, .. } = &office;
+        let person = office.person("one");
+        let own = member(&office, "one@example.org", &person);
+        let made = office.keyed("/api/v1/declarations", &own, &json!({"category": "financial", "draft": true}));
+        let path = format!("/api/v1/declarations/{}", id(&made.json()));
+        let submit = || desk.post(&format!("{path}/submit"), &own, &json!({}));
+        assert_eq!(submit().is_problem(422, "says nothing").pointer(), "/nature");
+        let tag = desk.get(&path, &own).header("etag").to_owned();
+        let patched = desk.send("PATCH", &path, &own, &[("If-Match", &tag)], &json!({"related_to": person}));
+        assert_eq!(patched.is_problem(422, "their own associate").pointer(), "/related_to");
+        assert_eq!(desk.send("PATCH", &path, &own, &[("If-Match", &tag)], &json!({"nature": "Shares"})).status, 200);
+        assert_eq!(submit().json()["status"], "submitted");
         desk.verified();
     }
 }

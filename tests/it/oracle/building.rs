@@ -173,8 +173,9 @@ fn committee(plan: &CommitteePlan, n: u8) -> CommitteeAtMeeting {
         for holder in &holders {
             add(at, *holder, None);
         }
-        if let (Some(deputy), Some(holder)) = (seat.deputy, holders.first()) {
-            add(at, MEMBERS as u8 + deputy % 2, Some(*holder));
+        // One deputy, named for each sharer of a shared seat.
+        if let Some(deputy) = seat.deputy {
+            holders.iter().for_each(|holder| add(at, MEMBERS as u8 + deputy % 2, Some(*holder)));
         }
     }
     CommitteeAtMeeting {
@@ -348,7 +349,8 @@ fn take(sitting: &mut Sitting, plan: &Plan, step: &Step) {
             let at = body(*committee);
             let seat = at.seats()[usize::from(*n) % at.seats().len()].clone();
             let Some(deputy) = at.deputies(&seat.id).next() else { return };
-            if room.present.contains(&deputy) {
+            // A seat in another committee may be had as well, a second in this one not.
+            if room.sitting_for.iter().any(|((committee, _), sits)| *committee == at.committee.id && *sits == deputy) {
                 return;
             }
             for holder in at.holders(&seat.id) {

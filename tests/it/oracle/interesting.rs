@@ -121,6 +121,9 @@ fn the_random_meetings_reach_what_is_hard() {
         if !room.sitting_for.is_empty() {
             seen.push("a deputy sits");
         }
+        if room.sitting_for.iter().any(|((one, _), sits)| room.sitting_for.iter().any(|((other, _), too)| sits == too && one != other)) {
+            seen.push("a deputy sits in two committees");
+        }
         if !room.remote.is_empty() {
             seen.push("somebody is remote");
         }
@@ -163,6 +166,7 @@ fn the_random_meetings_reach_what_is_hard() {
         ("a ruling on another item holds", 40),
         ("a ruling on another item holds against one on this", 4),
         ("a deputy sits", 60),
+        ("a deputy sits in two committees", 1),
         ("somebody is remote", 310),
         ("a part of an item", 120),
     ] {

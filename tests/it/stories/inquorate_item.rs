@@ -52,7 +52,8 @@ fn a_deputy_sits_and_counts_while_the_holder_is_away() {
         house.convened(&meeting, &["lay", "officer"]);
         let path = format!("/api/v1/meetings/{}/attendance", meeting.id);
         let arrival = |seat: &str| json!({"person": house.people["deputy"], "event": "arrive", "as_deputy_for": seat});
-        house.secretary().post(&path, &arrival("cfo")).refused(&["not_a_member_of_this_committee"]);
+        // The seat allows no deputies, nobody is named for it, and its holder is in.
+        house.secretary().post(&path, &arrival("cfo")).refused(&["not_a_member_of_this_committee"; 3]);
         house.secretary().post(&path, &arrival("gp")).made();
         let book = house.secretary().get(&path).done();
         assert_eq!(book["present"].as_array().unwrap().len(), 3);

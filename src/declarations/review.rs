@@ -1,0 +1,61 @@
+//! The verbs of what has been submitted: an interest is reviewed, and it ends.
+
+use super::changes::{InterestEnded, InterestReviewed};
+use super::declare::held;
+use super::life;
+use super::rules::Status;
+use crate::db::Read;
+use crate::fault::Error;
+use crate::ids::{DeclarationId, PersonId};
+use crate::moment::Date;
+use crate::wording::Findings;
+
+/// A review: accepted, it stands; else it stays as it was, with the note.
+#[derive(Debug, Clone)]
+pub struct Review {
+    pub id: DeclarationId,
+    pub accept: bool,
+    /// Who reviews, as the log names its authors (`Actor::name`).
+    pub reviewer: String,
+    /// The person whose sign-in that is, where there is one.
+    pub reviewer_person: Option<PersonId>,
+    pub note: Option<String>,
+}
+
+/// The last day of an interest.
+#[derive(Debug, Clone, Copy)]
+pub struct EndInterest {
+    pub id: DeclarationId,
+    pub to: Date,
+    /// The day before which whoever asks may not end it, if there is one.
+    pub earliest: Option<Date>,
+}
+
+/// Reviews a declaration: accepted, it is active; else it stays submitted, with the note.
+///
+/// # Errors
+/// No such declaration; a note that is needed and missing; a refusal when it is not there to be
+/// reviewed, or is the reviewer's own.
+pub fn review(read: &mut Read<'_>, command: &Review) -> Result<InterestReviewed, Error> {
+    let held = held(read, command.id)?;
+    let mut findings = Findings::new();
+    let note = findings.prose_if("/note", command.note.as_deref());
+    if !command.accept && note.is_none() {
+        findings.add("/note", "required", "Say what is to be put right: without that nobody can.");
+    }
+    findings.done()?;
+    life::may_review(&held.life(), command.reviewer_person)?;
+    let status = if command.accept { Status::Active } else { Status::Submitted };
+    Ok(InterestReviewed { id: held.id, person: held.person, accepted: command.accept, reviewer: command.reviewer.clone(), note, status })
+}
+
+/// Ends an interest: its last day.
+///
+/// # Errors
+/// No such declaration; a refusal when it has ended, or would end before it began; dated back.
+pub fn end(read: &mut Read<'_>, command: &EndInterest) -> Result<InterestEnded, Error> {
+    let held = held(read, command.id)?;
+    life::may_end(&held.life(), command.to)?;
+    life::not_dated_back(command.to, command.earliest)?;
+    Ok(InterestEnded { id: held.id, person: held.person, to: command.to, status: Status::Ended })
+}

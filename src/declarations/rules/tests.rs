@@ -1,0 +1,119 @@
+//! A2, A3.1, A4: examples of what is declared, when it is late and to whom it is shown.
+
+#![allow(clippy::unwrap_used)]
+use super::*;
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn said(category: Category) -> Said<'static> {
+    let person = PersonId::new();
+    Said { person, category, underlying: None, nature: None, organisation: None, related_person: None, related_to: None }
+}
+
+fn fields(said: &Said<'_>) -> Vec<String> {
+    faults_of(said, false).into_iter().map(|fault| fault.pointer).collect()
+}
+
+#[test]
+fn an_interest_says_what_it_is_or_where_it_comes_from() {
+    for (category, field) in [
+        (Category::Financial, "/nature"),
+        (Category::Professional, "/nature"),
+        (Category::Personal, "/nature"),
+        (Category::Indirect, "/related_person"),
+    ] {
+        let silent = said(category);
+        assert_eq!(fields(&silent), [field]);
+        assert_eq!(fields(&Said { nature: Some(" "), related_person: Some(""), ..silent }), [field], "blanks say nothing");
+        assert!(faults_of(&silent, true).is_empty(), "a draft may be finished later");
+        for enough in [
+            Said { nature: Some("Shares"), ..silent },
+            Said { organisation: Some(OrganisationId::new()), ..silent },
+            Said { related_person: Some("A brother"), ..silent },
+            Said { related_to: Some(PersonId::new()), ..silent },
+        ] {
+            assert!(fields(&enough).is_empty(), "{enough:?}");
+        }
+    }
+}
+
+#[test]
+fn an_indirect_interest_is_somebody_elses_and_theirs_is_direct() {
+    let indirect = said(Category::Indirect);
+    assert!(fields(&Said { underlying: Some(Category::Financial), related_to: Some(PersonId::new()), ..indirect }).is_empty());
+    let own = Said { underlying: Some(Category::Indirect), related_to: Some(indirect.person), ..indirect };
+    assert_eq!(fields(&own), ["/underlying_category", "/related_to"]);
+    assert_eq!(faults_of(&own, true).len(), 2, "nor in a draft");
+    let direct = Said { underlying: Some(Category::Indirect), nature: Some("Shares"), ..said(Category::Financial) };
+    assert!(fields(&direct).is_empty(), "nobody reads it there");
+}
+
+fn late(aware: &str, declared: &str) -> i64 {
+    days_late(Awareness { aware: Some(day(aware)), from: None, first_seat: None, declared: day(declared) })
+}
+
+#[test]
+fn the_twenty_eighth_day_is_in_time_and_the_twenty_ninth_is_one_day_late() {
+    assert_eq!(late("2017-06-01", "2017-06-28"), 0);
+    assert_eq!(late("2017-06-01", "2017-06-29"), 0);
+    assert_eq!(late("2017-06-01", "2017-06-30"), 1);
+    assert_eq!(late("2017-06-01", "2017-05-01"), 0);
+}
+
+#[test]
+fn a_new_member_counts_from_the_first_seat() {
+    let case = Awareness { aware: None, from: Some(day("2010-01-01")), first_seat: Some(day("2018-01-01")), declared: day("2018-01-29") };
+    assert_eq!(days_late(case), 0);
+    assert_eq!(days_late(Awareness { declared: day("2018-01-31"), ..case }), 2);
+    assert_eq!(days_late(Awareness { first_seat: None, ..case }), day("2018-01-29").days_after(day("2010-01-01")) - 28);
+}
+
+fn interest(from: Option<&str>, to: Option<&str>) -> Interest {
+    Interest {
+        id: DeclarationId::new(),
+        person: PersonId::new(),
+        category: Category::Financial,
+        nature: String::new(),
+        organisation: None,
+        related: None,
+        underlying: None,
+        from: from.map(day),
+        to: to.map(day),
+        declared: day("2017-07-01"),
+        mitigation: None,
+    }
+}
+
+#[test]
+fn an_interest_is_active_on_its_last_day_and_expired_to_the_last_day_of_six_months() {
+    let interest = interest(Some("2016-01-01"), Some("2018-01-31"));
+    assert_eq!(interest.on(day("2017-06-30"), 6), InForce::No, "not declared yet");
+    assert_eq!(interest.on(day("2018-01-31"), 6), InForce::Active);
+    assert_eq!(interest.on(day("2018-02-01"), 6), InForce::Expired);
+    assert_eq!(interest.on(day("2018-07-31"), 6), InForce::Expired);
+    assert_eq!(interest.on(day("2018-08-01"), 6), InForce::No);
+}
+
+#[test]
+fn the_public_sees_six_months_and_the_record_keeps_six_years() {
+    let entry = Entry {
+        declared: day("2017-07-01"),
+        to: Some(day("2018-01-31")),
+        name_withheld_from: None,
+        decider: true,
+        publication: Publication::Deciders,
+    };
+    assert_eq!(shown(entry, Audience::Public, day("2018-07-31")), Shown::Yes);
+    assert_eq!(shown(entry, Audience::Public, day("2018-08-01")), Shown::No);
+    assert_eq!(shown(entry, Audience::Private, day("2024-01-31")), Shown::Yes);
+    assert_eq!(shown(entry, Audience::Private, day("2024-02-01")), Shown::No);
+    let other = Entry { decider: false, ..entry };
+    assert_eq!(shown(other, Audience::Public, day("2018-01-01")), Shown::No);
+    assert_eq!(shown(Entry { publication: Publication::Everyone, ..other }, Audience::Public, day("2018-01-01")), Shown::Yes);
+    let withheld = Entry { name_withheld_from: Some(day("2017-10-01")), ..entry };
+    assert_eq!(shown(withheld, Audience::Public, day("2017-09-30")), Shown::Yes);
+    assert_eq!(shown(withheld, Audience::Public, day("2017-10-01")), Shown::NameWithheld);
+    assert_eq!(shown(withheld, Audience::Private, day("2017-10-01")), Shown::Yes);
+}
