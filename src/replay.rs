@@ -61,6 +61,7 @@ fn business() -> Vec<Kind> {
         Kind::of::<decisions::changes::DecisionCorrected>(),
         Kind::of::<decisions::changes::MinutesFinalised>(),
         Kind::of::<door::ExportTaken>(),
+        Kind::of::<door::PersonalDataRead>(),
     ]
 }
 

@@ -27,6 +27,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The agenda as it would be published now, with its fingerprint; or, with ?published=true, as it was published last.")
             .action(Action::ReadMeetings)
+            .personal()
             .query::<Which>()
             .answers::<AgendaBody>()
             .tagged(),

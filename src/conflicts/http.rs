@@ -56,18 +56,21 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Item by item, everybody on whom something is proposed, and why.")
             .action(Action::ReadProposals)
+            .personal()
             .answers::<Listed<ItemProposals>>()
             .tagged(),
         Route::get("/api/v1/meetings/{id}/standings", "list_standings", list_standings)
             .tag(TAG)
             .summary("Item by item, what each person may do now: the ruling, or until there is one the proposal.")
             .action(Action::ReadProposals)
+            .personal()
             .answers::<Listed<ItemStandings>>()
             .tagged(),
         Route::get("/api/v1/items/{id}/rulings", "list_rulings", list_rulings)
             .tag(TAG)
             .summary("The rulings made on an item, in order.")
             .action(Action::ReadProposals)
+            .personal()
             .answers::<Listed<RulingBody>>()
             .tagged(),
         Route::post("/api/v1/items/{id}/rulings", "make_a_ruling", make_ruling)

@@ -30,6 +30,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The count: as it stands, or once it is decided as it was decided.")
             .action(Action::ReadMeetings)
+            .personal()
             .query::<InCommittee>()
             .answers::<TallyBody>()
             .tagged(),
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("What each committee decided on an item.")
             .action(Action::ReadDecisions)
+            .personal()
             .answers::<Listed<DecisionBody>>()
             .tagged(),
         Route::post("/api/v1/items/{id}/decisions", "record_a_decision", take)
@@ -50,6 +52,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("One decision, with its evidence and corrections.")
             .action(Action::ReadDecisions)
+            .personal()
             .answers::<DecisionBody>()
             .tagged(),
         Route::post("/api/v1/decisions/{id}/corrections", "correct_a_decision", amend)
@@ -62,6 +65,7 @@ pub fn routes() -> Vec<Route> {
             .tag(MINUTES)
             .summary("The minutes: a draft until they are final.")
             .action(Action::ReadMeetings)
+            .personal()
             .answers::<MinutesBody>()
             .tagged(),
         Route::post("/api/v1/meetings/{id}/minutes/finalise", "finalise_the_minutes", end)

@@ -28,6 +28,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Declarations and nil returns; a member sees their own.")
             .action(Action::ReadDeclarations)
+            .personal()
             .query::<Filter>()
             .page_of::<Named>()
             .sorted::<Named>()
@@ -44,6 +45,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("One declaration.")
             .action(Action::ReadDeclarations)
+            .personal()
             .answers::<Named>()
             .tagged(),
         Route::patch("/api/v1/declarations/{id}", "amend_a_draft", amend)

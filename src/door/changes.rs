@@ -1,4 +1,5 @@
-//! What may be written of the door: that a whole table was taken away through it.
+//! What may be written of the door: that a whole table was taken away through it, or that an
+//! auditor was shown something.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,31 @@ impl Change for ExportTaken {
     fn subjects(&self) -> Vec<String> {
         let about = [self.committee.map(CommitteeId::subject), self.meeting.map(MeetingId::subject)];
         std::iter::once(self.id.subject()).chain(about.into_iter().flatten()).collect()
+    }
+
+    fn apply(&self, _: &mut Tx<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+/// An auditor was shown personal data: by which route, asked how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonalDataRead {
+    pub id: FactId,
+    /// The route's name in the document, such as `list_people`.
+    pub what: String,
+    /// The address with its question.
+    pub asked: String,
+}
+
+impl Change for PersonalDataRead {
+    const KIND: &'static str = "data.read";
+    /// Whom somebody looked for by name.
+    const PERSONAL: &'static [&'static str] = &["asked"];
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.id.subject()]
     }
 
     fn apply(&self, _: &mut Tx<'_>) -> Result<(), Fault> {

@@ -108,6 +108,8 @@ pub struct Route {
     pub sorts: &'static [&'static str],
     /// Takes `known_at`: what is read is read as the register knew it then.
     pub hindsight: bool,
+    /// Shows personal data: each read of an auditor is recorded.
+    pub personal: bool,
     /// Also answers under `.csv`, `.ndjson` and `.json`, and takes `bom`.
     pub formats: bool,
     pub key: Key,
@@ -140,6 +142,7 @@ impl Route {
             paged: false,
             sorts: &[],
             hindsight: false,
+            personal: false,
             formats: false,
             key: if method == Method::Post { Key::Accepted } else { Key::Ignored },
             needs_match: matches!(method, Method::Put | Method::Patch),
@@ -302,6 +305,13 @@ impl Route {
     #[must_use]
     pub fn hindsight(mut self) -> Self {
         self.hindsight = true;
+        self
+    }
+
+    /// Shows persons' data, so that what an auditor reads of it leaves an entry.
+    #[must_use]
+    pub fn personal(mut self) -> Self {
+        self.personal = true;
         self
     }
 

@@ -254,9 +254,14 @@ async fn serve(
         call.actor()?;
     }
     call.fits_its_form()?;
-    match AssertUnwindSafe((mounted.route.handler)(call)).catch_unwind().await {
+    let disclosure = call.disclosure()?;
+    let answer = match AssertUnwindSafe((mounted.route.handler)(call)).catch_unwind().await {
         Ok(answer) => answer,
         Err(_) => Err(Fault::Other(format!("{} panicked", mounted.route.name)).into()),
+    };
+    match disclosure {
+        Some(disclosure) => disclosure.recorded(answer).await,
+        None => answer,
     }
 }
 

@@ -29,6 +29,7 @@ pub fn routes() -> Vec<Route> {
             .tag(LOG)
             .summary("The decision log, in the order of the entries; as a table it is an export, and recorded as one.")
             .action(Action::ReadDecisions)
+            .personal()
             .query::<Asked>()
             .page_of::<LogLine>()
             .sorted::<LogLine>()

@@ -22,6 +22,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The persons of the register.")
             .action(Action::ReadPeople)
+            .personal()
             .query::<Filter>()
             .page_of::<Person>()
             .sorted::<Kept>()
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("One person.")
             .action(Action::ReadPeople)
+            .personal()
             .answers::<Person>()
             .tagged(),
         Route::patch("/api/v1/people/{id}", "amend_a_person", change)

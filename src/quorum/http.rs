@@ -26,6 +26,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Whether an item is quorate now, clause by clause, before and after exclusions, and what would repair it.")
             .action(Action::ReadMeetings)
+            .personal()
             .query::<InCommittee>()
             .answers::<QuorumBody>()
             .tagged(),
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("What is to be expected of each item in each committee, with whom it depends on; ?without= and ?with= try an absence.")
             .action(Action::ReadProposals)
+            .personal()
             .query::<WhatIf>()
             .answers::<Listed<ForecastBody>>()
             .tagged(),

@@ -26,6 +26,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The votes cast on an item, in order, with those that a later ruling took away.")
             .action(Action::ReadMeetings)
+            .personal()
             .query::<InCommittee>()
             .answers::<Listed<VoteBody>>()
             .tagged(),

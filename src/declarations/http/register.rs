@@ -20,6 +20,7 @@ pub(super) fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The register of interests of a body as it stands on a day, for an audience.")
             .action(Action::ReadRegister)
+            .personal()
             .query::<OfRegister>()
             .answers::<Register>()
             .hindsight()

@@ -116,6 +116,31 @@ fn every_whole_table_is_an_export_for_whoever_may_take_one_and_recorded() {
 }
 
 #[test]
+fn what_an_auditor_reads_of_persons_is_recorded_and_what_the_house_reads_is_not() {
+    everywhere(|house| {
+        let size = || house.auditor().get("/api/v1/audit/head").done()["size"].as_i64().unwrap();
+        let before = size();
+        for path in ["/api/v1/people", "/api/v1/declarations?count=true", "/api/v1/decisions"] {
+            house.secretary().get(path).done();
+        }
+        house.auditor().get("/api/v1/committees").done();
+        house.auditor().get("/api/v1/organisations").done();
+        house.auditor().get("/api/v1/people?colour=red").is_problem(400, "no such question");
+        house.auditor().get(&format!("/api/v1/people/{}", quorate::ids::FactId::new())).is_problem(404, "nobody");
+        assert_eq!(size(), before, "nothing was shown to an auditor");
+        let shown = house.auditor().get("/api/v1/people?q=Chair");
+        assert_eq!((shown.status, size()), (200, before + 1));
+        let last = house.auditor().get(&format!("/api/v1/audit/entries?after={}", before - 1)).done();
+        assert_eq!(last["items"][0]["kind"], "data.read");
+        assert!(shown.header("audit-receipt").ends_with(last["items"][0]["leaf_hash"].as_str().unwrap()));
+        house.auditor().get("/api/v1/declarations").done();
+        house.auditor().get("/api/v1/people.csv").done();
+        assert_eq!(size(), before + 3, "a table is recorded once, as an export");
+        house.desk.verified();
+    });
+}
+
+#[test]
 fn what_a_table_or_a_page_does_not_know_is_refused_by_name() {
     everywhere(|house| {
         for (path, pointer) in [

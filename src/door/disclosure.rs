@@ -1,0 +1,56 @@
+//! What was shown to an auditor. Whoever keeps the register works with these pages every day; an
+//! auditor reads them from outside, so each read leaves an entry of its own.
+
+use super::answer::Answer;
+use super::call::Call;
+use super::changes::PersonalDataRead;
+use crate::access::roles::reach;
+use crate::access::{Access, Permit, Role, Scope};
+use crate::actor::Actor;
+use crate::fault::Error;
+use crate::ids::FactId;
+
+use super::route::Need;
+
+/// A read that will be recorded before its answer leaves.
+pub(super) struct Disclosure {
+    access: Access,
+    actor: Actor,
+    permit: Permit,
+    read: PersonalDataRead,
+}
+
+impl Call {
+    /// Whether personal data is shown here that this caller sees as an auditor alone. A whole table
+    /// is recorded as an export.
+    pub(super) fn disclosure(&self) -> Result<Option<Disclosure>, Error> {
+        let route = &self.mounted.route;
+        let (Some(caller), Some(Need::May(action)), true, None) = (&self.caller, route.need, route.personal, self.format()) else {
+            return Ok(None);
+        };
+        let mut others = caller.roles.clone();
+        if !others.remove(&Role::Auditor) || reach(&others, action) == Scope::Any {
+            return Ok(None);
+        }
+        let asked = if self.raw_query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.raw_query) };
+        let read = PersonalDataRead { id: FactId::new(), what: route.name.to_owned(), asked };
+        Ok(Some(Disclosure { access: self.access().clone(), actor: self.actor()?, permit: self.permit()?, read }))
+    }
+}
+
+impl Disclosure {
+    /// Records that an answer was given, if one was; then it may leave.
+    ///
+    /// # Errors
+    /// The answer's own; a read that cannot be recorded is not answered.
+    pub(super) async fn recorded(self, answer: Result<Answer, Error>) -> Result<Answer, Error> {
+        let answer = answer?;
+        let Self { access, actor, permit, read } = self;
+        let decide = move |looked: &mut crate::db::Read<'_>| {
+            permit.still(looked)?;
+            Ok(read.clone())
+        };
+        let recorded = access.ledger().record_async(actor, decide).await?;
+        Ok(answer.header("Audit-Receipt", recorded.receipt.to_string()))
+    }
+}
