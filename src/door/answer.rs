@@ -11,6 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc::Receiver;
 
+use super::trace::Names;
 use crate::audit::ledger::{Change, Recorded};
 use crate::fault::{Error, Fault, Receipt, StoredAnswer};
 use crate::problem::Problem;
@@ -167,6 +168,7 @@ impl Answer {
         self
     }
 
+    /// Where what was made is read, by the address of its kind and the fields it was answered with.
     #[must_use]
     pub fn location(self, path: impl Into<String>) -> Self {
         self.header("Location", path)
@@ -224,12 +226,12 @@ impl Answer {
     }
 
     /// The bytes on the wire.
-    pub(super) fn respond(self, request_id: &str, if_none_match: Option<&str>) -> HttpResponse {
+    pub(super) fn respond(self, names: &Names, if_none_match: Option<&str>) -> HttpResponse {
         let known = self.is_known(if_none_match);
         let status = StatusCode::from_u16(if known { 304 } else { self.status }).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponseBuilder::new(status);
         response
-            .insert_header(("X-Request-Id", request_id))
+            .insert_header(("X-Request-Id", names.told.as_str()))
             .insert_header(("X-Content-Type-Options", "nosniff"))
             .insert_header(("Content-Security-Policy", self.policy))
             .insert_header(("Referrer-Policy", "no-referrer"))
@@ -248,6 +250,9 @@ impl Answer {
         }
         if !self.media.is_empty() {
             response.insert_header(("Content-Type", self.media.as_ref()));
+        }
+        if let Some(parent) = &names.traceparent {
+            response.insert_header(("traceparent", parent.as_str()));
         }
         match self.body {
             Body::Whole(bytes) => response.body(bytes),

@@ -18,6 +18,7 @@ use super::page::Page;
 use super::router::Mounted;
 use super::serve::Frame;
 use super::table::{Format, Rows};
+use super::trace::Names;
 use super::{checks, json, query};
 use crate::access::{Access, Action, Caller, Permit, Scope, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
@@ -42,7 +43,7 @@ pub struct Call {
     pub(super) body: Bytes,
     pub(super) path: String,
     pub(super) raw_query: String,
-    pub(super) request: Uuid,
+    pub(super) names: Names,
     pub(super) client: String,
     pub(super) suffix: Option<Format>,
 }
@@ -60,7 +61,13 @@ impl Call {
 
     #[must_use]
     pub fn request(&self) -> Uuid {
-        self.request
+        self.names.id
+    }
+
+    /// What a problem calls this request: as its sender does.
+    #[must_use]
+    pub fn request_told(&self) -> &str {
+        &self.names.told
     }
 
     /// Where the request came from, as one opaque word: address and program, for telling one
@@ -132,7 +139,7 @@ impl Call {
             account: Some(caller.account),
             person: caller.person,
             via: Via::Api,
-            request: self.request,
+            request: self.names.id,
             idempotency: self.idempotency()?,
         })
     }

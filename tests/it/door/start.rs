@@ -1,7 +1,10 @@
 //! The program as it is started: what it refuses to start with, and how it says so.
 
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+
+use crate::desk::{agent, ask};
 
 struct Folder(PathBuf);
 
@@ -16,13 +19,17 @@ impl Folder {
         self.told(arguments, environment, "")
     }
 
-    fn told(&self, arguments: &[&str], environment: &[(&str, &str)], input: &str) -> Output {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_quorate"));
         command.args(arguments).current_dir(&self.0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("QUORATE_")) {
             command.env_remove(name);
         }
-        let mut child = command.envs(environment.iter().copied()).spawn().unwrap();
+        command
+    }
+
+    fn told(&self, arguments: &[&str], environment: &[(&str, &str)], input: &str) -> Output {
+        let mut child = self.command(arguments).envs(environment.iter().copied()).spawn().unwrap();
         std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).ok();
         child.wait_with_output().unwrap()
     }
