@@ -30,6 +30,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Enter a committee.")
             .action(Action::KeepCommittees)
             .body::<Committee>()
+            .makes("/api/v1/committees/{id}")
             .answers::<Kept>(),
         Route::get("/api/v1/committees/{id}", "get_a_committee", one)
             .tag(TAG)
@@ -193,8 +194,7 @@ async fn create(call: Call) -> Result<Answer, Error> {
             .collect::<Result<Vec<_>, _>>()?;
         keep::create(read, &NewCommittee { code: code.clone(), organisation, name: name.clone(), kind, partners })
     };
-    let recorded = call.record(decide).await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/committees/{}", recorded.change.id)))
+    call.answer(decide).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {

@@ -38,6 +38,7 @@ pub fn routes() -> Vec<Route> {
             .action(Action::Declare)
             .body::<NewDeclaration>()
             .needs_key()
+            .makes("/api/v1/declarations/{id}")
             .answers::<Declared>(),
         Route::get("/api/v1/declarations/{id}", "get_a_declaration", one)
             .tag(TAG)
@@ -218,8 +219,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
         };
         declare::declare(read, &command)
     };
-    let recorded = call.record(decide).await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/declarations/{}", recorded.change.id)))
+    call.answer(decide).await
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {

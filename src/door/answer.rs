@@ -170,7 +170,19 @@ impl Answer {
 
     /// Where what was made is read, by the address of its kind and the fields it was answered with.
     #[must_use]
-    pub fn location(self, path: impl Into<String>) -> Self {
+    pub(super) fn made_at(self, address: &str) -> Self {
+        let Body::Whole(bytes) = &self.body else { return self };
+        if self.status != 201 {
+            return self;
+        }
+        let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return self };
+        let mut parts = address.split(['{', '}']);
+        let mut path = parts.next().unwrap_or_default().to_owned();
+        while let (Some(field), Some(after)) = (parts.next(), parts.next()) {
+            let Some(value) = body.get(field).and_then(Value::as_str) else { return self };
+            path.push_str(value);
+            path.push_str(after);
+        }
         self.header("Location", path)
     }
 
@@ -239,6 +251,9 @@ impl Answer {
             .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
             .insert_header(("X-Frame-Options", "DENY"))
             .insert_header(("Cache-Control", self.cache.as_ref()));
+        if let Some(parent) = &names.traceparent {
+            response.insert_header(("traceparent", parent.as_str()));
+        }
         if let Some(etag) = &self.etag {
             response.insert_header(("ETag", etag.as_str()));
         }
@@ -250,9 +265,6 @@ impl Answer {
         }
         if !self.media.is_empty() {
             response.insert_header(("Content-Type", self.media.as_ref()));
-        }
-        if let Some(parent) = &names.traceparent {
-            response.insert_header(("traceparent", parent.as_str()));
         }
         match self.body {
             Body::Whole(bytes) => response.body(bytes),

@@ -64,9 +64,6 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
     let outcome = answer(&request, payload, &frame, &names).await;
     let answer = match outcome.answer {
         Ok(answer) => answer,
-        Err(Error::Replay(stored)) => {
-            Answer::replayed(&stored).unwrap_or_else(|error| Answer::problem(&Problem::of(error, request.path(), id)))
-        }
         Err(error) => {
             let path = request.uri().path();
             let problem = Problem::of(with_next_steps(error, path, &frame.router), path, &names.told);
@@ -246,10 +243,16 @@ async fn serve(
         call.actor()?;
     }
     call.fits_its_form()?;
-    match AssertUnwindSafe((mounted.route.handler)(call)).catch_unwind().await {
-        Ok(answer) => answer,
-        Err(_) => Err(Fault::Other(format!("{} panicked", mounted.route.name)).into()),
-    }
+    let answer = match AssertUnwindSafe((mounted.route.handler)(call)).catch_unwind().await {
+        Ok(Err(Error::Replay(stored))) => Answer::replayed(&stored)?,
+        Ok(answer) => answer?,
+        Err(_) => return Err(Fault::Other(format!("{} panicked", mounted.route.name)).into()),
+    };
+    // Here and not in each handler, so that a retry is told the same.
+    Ok(match mounted.route.makes {
+        Some(address) => answer.made_at(address),
+        None => answer,
+    })
 }
 
 /// Who is asking, and whether their roles may.

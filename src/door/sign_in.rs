@@ -23,6 +23,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Make the first administrator, once, with the set-up link.")
             .public()
             .body::<SetUp>()
+            .makes("/api/v1/users/{id}")
             .answers::<UserMade>(),
         Route::post("/api/v1/sessions", "sign_in", open)
             .tag(SIGN_IN)

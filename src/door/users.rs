@@ -30,6 +30,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Make an account; the answer holds a one-time invitation.")
             .action(Action::ManageUsers)
             .body::<NewUser>()
+            .makes("/api/v1/users/{id}")
             .answers::<UserMade>(),
         Route::get("/api/v1/users/{id}", "get_a_user", one)
             .tag(USERS)
@@ -296,12 +297,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
             accounts::create(system, new)(read)
         })
         .await;
-    let made = outcome.as_ref().ok().map(|recorded| recorded.change.id);
-    let answer = invited(&call, outcome)?;
-    Ok(match made {
-        Some(id) => answer.location(format!("/api/v1/users/{id}")),
-        None => answer,
-    })
+    invited(&call, outcome)
 }
 
 fn deduplicated(mut given: Given) -> Given {

@@ -34,6 +34,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Call a meeting of one committee, or of several in common.")
             .action(Action::KeepMeetings)
             .body::<NewMeeting>()
+            .makes("/api/v1/meetings/{id}")
             .answers::<Answered<MeetingCalled>>(),
         Route::get("/api/v1/meetings/{id}", "get_a_meeting", one)
             .tag(TAG)
@@ -46,6 +47,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Put an item, or a part of one, on the agenda.")
             .action(Action::KeepMeetings)
             .body::<NewItem>()
+            .makes("/api/v1/items/{id}")
             .answers::<Answered<ItemAdded>>(),
         Route::patch("/api/v1/items/{id}", "amend_an_item", amend)
             .tag(TAG)
@@ -59,6 +61,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Table a paper on an item.")
             .action(Action::KeepPapers)
             .body::<NewPaper>()
+            .makes("/api/v1/papers/{id}")
             .answers::<Answered<PaperTabled>>(),
     ]
 }
@@ -89,8 +92,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
     let body: NewMeeting = call.body()?;
     let NewMeeting { committees, date, starts_at, place, private, reference } = body;
     let command = CallMeeting { committees, date, starts_at, place, private, reference };
-    let answer = call.record(move |read| call_meeting(read, &command)).await?;
-    Ok(Answer::recorded(&answer)?.location(format!("/api/v1/meetings/{}", answer.change.id)))
+    call.answer(move |read| call_meeting(read, &command)).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
@@ -108,15 +110,13 @@ async fn one(call: Call) -> Result<Answer, Error> {
 async fn add(call: Call) -> Result<Answer, Error> {
     let id: MeetingId = call.id("id")?;
     let body: NewItem = call.body()?;
-    let recorded = call
-        .record(move |read| {
-            // A meeting of nobody's is said before anything about the body.
-            facts::meeting(read, id)?;
-            let command = body.command(read, id)?;
-            add_item(read, &command)
-        })
-        .await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/items/{}", recorded.change.id)))
+    call.answer(move |read| {
+        // A meeting of nobody's is said before anything about the body.
+        facts::meeting(read, id)?;
+        let command = body.command(read, id)?;
+        add_item(read, &command)
+    })
+    .await
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {
@@ -139,6 +139,5 @@ async fn table(call: Call) -> Result<Answer, Error> {
     let item: ItemId = call.id("id")?;
     let NewPaper { title, authors, accountable, location, sha256 } = call.body()?;
     let command = TablePaper { item, title, authors, accountable, location, sha256 };
-    let recorded = call.record(move |read| table_paper(read, &command)).await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/papers/{}", recorded.change.id)))
+    call.answer(move |read| table_paper(read, &command)).await
 }

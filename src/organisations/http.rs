@@ -32,6 +32,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Enter a body.")
             .action(Action::KeepOrganisations)
             .body::<NewOrganisation>()
+            .makes("/api/v1/organisations/{id}")
             .answers::<Entered>(),
         Route::get("/api/v1/organisations/{id}", "get_an_organisation", one)
             .tag(TAG)
@@ -193,8 +194,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
 
 async fn create(call: Call) -> Result<Answer, Error> {
     let body: NewOrganisation = call.body()?;
-    let recorded = call.record(move |read| keep::create(read, &body)).await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/organisations/{}", recorded.change.id)))
+    call.answer(move |read| keep::create(read, &body)).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {

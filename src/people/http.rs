@@ -30,6 +30,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Enter a person.")
             .action(Action::KeepPeople)
             .body::<NewPerson>()
+            .makes("/api/v1/people/{id}")
             .answers::<Person>(),
         Route::get("/api/v1/people/{id}", "get_a_person", one)
             .tag(TAG)
@@ -122,8 +123,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
 
 async fn create(call: Call) -> Result<Answer, Error> {
     let body: NewPerson = call.body()?;
-    let recorded = call.record(move |read| keep::create(read, &body)).await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/people/{}", recorded.change.id)))
+    call.answer(move |read| keep::create(read, &body)).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {

@@ -64,6 +64,7 @@ pub fn routes() -> Vec<Route> {
             .action(Action::RecordDeclarations)
             .needs_key()
             .body::<DeclaredHere>()
+            .makes("/api/v1/declarations/{id}")
             .answers::<Answered<InterestDeclared>>(),
         Route::post("/api/v1/items/{id}/phase", "begin_a_phase", enter)
             .tag(TAG)

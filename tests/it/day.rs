@@ -363,6 +363,11 @@ impl Known {
         }
     }
 
+    /// Where it is done.
+    pub fn path(&self, act: &Act) -> String {
+        self.fill(act.path, 0)
+    }
+
     /// Does it, under a key of its own or one given.
     pub fn send(&self, desk: &Desk, act: &Act, key: &str, attempt: usize) -> Reply {
         let path = self.fill(act.path, attempt);

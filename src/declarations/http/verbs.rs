@@ -37,6 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
             .action(Action::Declare)
             .body::<NewNil>()
             .needs_key()
+            .makes("/api/v1/declarations/{id}")
             .answers::<Nil>(),
     ]
 }
@@ -79,6 +80,5 @@ async fn end(call: Call) -> Result<Answer, Error> {
 async fn nil(call: Call) -> Result<Answer, Error> {
     let NewNil { person: named, declared } = call.body()?;
     let command = DeclareNil { person: person(&call, named)?, declared: day(&call, declared)? };
-    let recorded = call.record(move |read| declare::declare_nil(read, &command)).await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/declarations/{}", recorded.change.id)))
+    call.answer(move |read| declare::declare_nil(read, &command)).await
 }

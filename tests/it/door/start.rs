@@ -163,3 +163,24 @@ fn a_command_that_works_in_a_register_makes_none_and_takes_over_nobody_elses() {
         assert!(status == Some(3) && text.contains("another program's") && text.contains("recipes"), "{arguments:?}: {text}");
     }
 }
+
+#[test]
+fn a_line_of_the_log_is_found_by_the_callers_name_and_by_its_trace() {
+    let folder = Folder::new();
+    let mut command = folder.command(&["serve"]);
+    let mut serving = command.env("QUORATE_BIND", "127.0.0.1:0").env("QUORATE_LOG_FORMAT", "json").spawn().unwrap();
+    let told = BufReader::new(serving.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let at = told.filter_map(|line| line.trim().strip_prefix("listening on ").map(str::to_owned)).next().unwrap();
+    let at = at.split(' ').next().unwrap().parse().unwrap();
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let headers = [("X-Request-Id", "abc-123"), ("traceparent", &format!("00-{trace}-00f067aa0ba902b7-01"))];
+    assert_eq!(ask(&agent(), at, "GET", "/version", &headers, None).status, 200);
+    serving.kill().unwrap();
+    let mut log = String::new();
+    serving.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    serving.wait().unwrap();
+    let line = log.lines().find(|line| line.contains("\"request\":\"abc-123\"")).unwrap_or_else(|| panic!("{log}"));
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    assert_eq!((line["trace"].as_str(), line["status"].as_u64()), (Some(trace), Some(200)), "{line}");
+    assert!(uuid::Uuid::try_parse(line["entries_of"].as_str().unwrap()).is_ok(), "{line}");
+}
