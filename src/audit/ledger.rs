@@ -121,12 +121,7 @@ impl Ledger {
     /// # Errors
     /// What the database says; an origin that is no host name.
     pub fn open(database: &Database, setup: Setup) -> Result<Self, Fault> {
-        if !is_host(&setup.origin) {
-            return Err(Fault::Other(format!(
-                "the origin '{}' is not a host name: use lower-case letters, digits, dots and hyphens, with a port after a colon if need be",
-                setup.origin
-            )));
-        }
+        check_origin(&setup.origin)?;
         let desk = Arc::new(Desk { key: setup.mac_key, clock: setup.clock, faults: setup.faults });
         let system = Writer::new(database.writer(), Arc::clone(&desk)).first_register(&setup.origin)?;
         let inner = Inner {
@@ -396,3 +391,16 @@ fn check_names(slug: &str, name: &str) -> Result<(), Error> {
     }
     if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
+/// Whether a text can begin the origins of registers: asked of the settings, and again here.
+///
+/// # Errors
+/// An origin that is no host name.
+pub fn check_origin(text: &str) -> Result<(), Fault> {
+    if is_host(text) {
+        return Ok(());
+    }
+    Err(Fault::Other(format!(
+        "the origin '{text}' is not a host name: use lower-case letters, digits, dots and hyphens, with a port after a colon if need be"
+    )))
+}
+

@@ -55,7 +55,7 @@ fn what_cannot_be_used_is_named_with_what_is_accepted() {
         (vec!["serve", "--bind", "0.0.0.0:8080"], vec![], 2, vec!["--behind-proxy"]),
         (vec!["serve", "--bind", "localhost"], vec![], 2, vec!["127.0.0.1:8080"]),
         (vec!["serve"], vec![("QUORATE_ENV", "nowhere")], 2, vec!["nowhere.toml"]),
-        (vec!["serve", "--origin", "https://x/"], vec![], 3, vec!["origin"]),
+        (vec!["serve", "--origin", "https://x/"], vec![], 2, vec!["origin", "not a host name"]),
         (vec!["serve", "--colour"], vec![], 2, vec!["--colour"]),
         (vec!["user", "create", "--email", "a@example.org", "--role", "king"], vec![], 2, vec!["king"]),
     ] {
@@ -162,6 +162,27 @@ fn a_command_that_works_in_a_register_makes_none_and_takes_over_nobody_elses() {
         let (status, text) = said(&folder.run(&[arguments.as_slice(), &["--database", "other.db"]].concat(), &[]));
         assert!(status == Some(3) && text.contains("another program's") && text.contains("recipes"), "{arguments:?}: {text}");
     }
+}
+
+#[test]
+fn what_serve_refuses_check_refuses_in_the_same_words() {
+    let folder = Folder::new();
+    for (name, value) in [
+        ("QUORATE_ORIGIN", "https://x/"),
+        ("QUORATE_ORIGIN", "Example.org"),
+        ("QUORATE_LOG", "loud"),
+        ("QUORATE_LOG", "quorate=loud"),
+        ("QUORATE_PUBLIC_URL", "register.example.org"),
+        ("QUORATE_PUBLIC_URL", "https://"),
+        ("QUORATE_BIND", "0.0.0.0:8080"),
+        ("QUORATE_LOG_FORMAT", "xml"),
+    ] {
+        let (checked, served) = (folder.run(&["config", "check"], &[(name, value)]), folder.run(&["serve"], &[(name, value)]));
+        assert_eq!(said(&checked), said(&served), "{name}={value}");
+        let (status, text) = said(&checked);
+        assert!(status == Some(2) && text.contains(value), "{name}={value}: {text}");
+    }
+    assert!(!folder.0.join("data").exists(), "nothing is made of settings that cannot be used");
 }
 
 #[test]
