@@ -119,8 +119,8 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
 /// Fills a seat, or names a deputy for its holder (A1.4).
 ///
 /// # Errors
-/// No such committee; a refusal when the seat, the person or the holder is not known, or the
-/// person is in the seat already.
+/// No such committee; a person or a holder who is not known; a refusal when the seat is not, or
+/// the person is in it already.
 pub fn appoint(read: &mut Read<'_>, command: &Appoint) -> Result<MemberAppointed, Error> {
     let Appoint { committee, seat, person, from, to, deputy_for } = command.clone();
     if facts::committee(read, committee)?.is_none() {
@@ -129,9 +129,8 @@ pub fn appoint(read: &mut Read<'_>, command: &Appoint) -> Result<MemberAppointed
     let mut findings = Findings::new();
     findings.period("/to", Some(from), to);
     findings.done()?;
-    for id in deputy_for.into_iter().chain([person]) {
-        people::must_know(read, id)?;
-    }
+    let named: Vec<_> = deputy_for.map(|id| ("/deputy_for", id)).into_iter().chain([("/person", person)]).collect();
+    people::known(read, &named)?;
     let versions: Vec<Terms> = facts::versions(read, committee)?.into_iter().map(|(_, terms)| terms).collect();
     let held = facts::memberships(read, committee)?;
     let period = Period { from, to };

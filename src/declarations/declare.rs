@@ -139,9 +139,8 @@ fn checked(command: &Declare) -> Result<Declare, Error> {
 }
 
 fn references(read: &mut Read<'_>, command: &Declare) -> Result<(), Error> {
-    for person in command.related_to.into_iter().chain([command.person]) {
-        people::must_know(read, person)?;
-    }
+    let named: Vec<_> = command.related_to.map(|id| ("/related_to", id)).into_iter().chain([("/person", command.person)]).collect();
+    people::known(read, &named)?;
     let when = command.standing_mitigation.as_ref().and_then(|mitigation| mitigation.when_organisation);
     for body in command.organisation.into_iter().chain(when) {
         organisations::must_know(read, body)?;
@@ -158,7 +157,7 @@ fn lateness(read: &mut Read<'_>, command: &Declare) -> Result<i64, Error> {
 /// Declares an interest (A2), or drafts one. The answer says how many days late it is (A3.1).
 ///
 /// # Errors
-/// Wrong fields; a refusal when the person or a body is not known.
+/// Wrong fields, a person who is not known among them; a refusal when a body is not.
 pub fn declare(read: &mut Read<'_>, command: &Declare) -> Result<InterestDeclared, Error> {
     let command = checked(command)?;
     references(read, &command)?;
@@ -293,8 +292,8 @@ pub fn end(read: &mut Read<'_>, command: &EndInterest) -> Result<InterestEnded, 
 /// Makes a nil return (A2): it erases nothing that was declared.
 ///
 /// # Errors
-/// A refusal when the person is not known.
+/// A person who is not known.
 pub fn declare_nil(read: &mut Read<'_>, command: &DeclareNil) -> Result<NilDeclared, Error> {
-    people::must_know(read, command.person)?;
+    people::known(read, &[("/person", command.person)])?;
     Ok(NilDeclared { id: DeclarationId::new(), person: command.person, nil: true, declared: command.declared, status: Status::Active })
 }

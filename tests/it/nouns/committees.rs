@@ -73,7 +73,14 @@ fn seats_are_filled_shared_deputised_for_and_left() {
         assert_eq!(appoint(json!({"seat": "gp", "person": three, "from": "2016-01-01", "deputy_for": one})).status, 201);
         appoint(json!({"seat": "gp", "person": three, "from": "2016-01-02", "to": "2016-01-01"})).is_problem(422, "ends before it begins");
         let nobody = uuid::Uuid::now_v7();
-        assert_eq!(reasons(&appoint(json!({"seat": "gp", "person": nobody, "from": "2016-01-01"}))), ["unknown_reference"]);
+        for (field, body) in [
+            ("/person", json!({"seat": "gp", "person": nobody, "from": "2016-01-01"})),
+            ("/deputy_for", json!({"seat": "gp", "person": one, "deputy_for": nobody, "from": "2016-01-01"})),
+        ] {
+            let reply = appoint(body);
+            assert_eq!(reply.is_problem(422, "nobody").pointer(), field);
+            assert_eq!(reply.json()["errors"][0]["code"], "unknown_reference");
+        }
         let end = format!("/api/v1/memberships/{}/end", id(&first.json()));
         assert_eq!(reasons(&desk.post(&end, secretary, &json!({"to": "2015-12-31"}))), ["period_invalid"]);
         assert_eq!(desk.post(&end, secretary, &json!({"to": "2016-12-31"})).json()["to"], "2016-12-31");
