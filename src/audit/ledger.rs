@@ -27,8 +27,8 @@ use crate::db::{Database, Faults, Read, Reader};
 use crate::fault::{Error, Fault, FieldError, Receipt};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
-use change::Written;
-use writer::{Desk, Done, Job, Writer};
+use change::{Tell, Told, Written};
+use writer::{Decide, Desk, Done, Job, Writer};
 
 /// Where the ledger takes the time from.
 pub trait Clock: Send + Sync + 'static {
@@ -181,18 +181,43 @@ impl Ledger {
         answer.await.map_err(|_| gone())?
     }
 
+    /// As [`Ledger::record_async`], answered with what `tell` reads once the change is applied, in
+    /// its own savepoint: the thing as it stands with that entry, in the words of its address. A
+    /// retry is answered the same.
+    ///
+    /// # Errors
+    /// As [`Ledger::record`]; those of `tell`, with which nothing is recorded.
+    pub async fn record_and_tell<C: Change>(
+        &self,
+        actor: Actor,
+        decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
+        tell: impl Fn(&mut Read<'_>, &C) -> Result<Value, Error> + Send + Sync + 'static,
+    ) -> Result<Recorded<C>, Error> {
+        let (sender, answer) = tokio::sync::oneshot::channel();
+        let tell: Tell<C> = Arc::new(tell);
+        let decide: Decide =
+            Box::new(move |read| decide(read).map(|change| Box::new(Told { change, tell: Arc::clone(&tell) }) as Box<dyn Written>));
+        self.hand_over(actor, decide, move |answer| drop(sender.send(answer)))?;
+        answer.await.map_err(|_| gone())?
+    }
+
     fn submit<C: Change>(
         &self,
         actor: Actor,
         decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
         reply: impl FnOnce(Result<Recorded<C>, Error>) + Send + 'static,
     ) -> Result<(), Error> {
-        let job = Job {
-            actor,
-            kind: C::KIND,
-            decide: Box::new(move |read| decide(read).map(|change| Box::new(change) as Box<dyn Written>)),
-            reply: Box::new(move |answer| reply(answer.and_then(typed))),
-        };
+        let decide = Box::new(move |read: &mut Read<'_>| decide(read).map(|change| Box::new(change) as Box<dyn Written>));
+        self.hand_over(actor, decide, reply)
+    }
+
+    fn hand_over<C: Change>(
+        &self,
+        actor: Actor,
+        decide: Decide,
+        reply: impl FnOnce(Result<Recorded<C>, Error>) + Send + 'static,
+    ) -> Result<(), Error> {
+        let job = Job { actor, kind: C::KIND, decide, reply: Box::new(move |answer| reply(answer.and_then(typed))) };
         self.inner.send(job, &self.inner)
     }
 
@@ -378,19 +403,6 @@ fn is_host(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':'))
 }
 
-fn check_names(slug: &str, name: &str) -> Result<(), Error> {
-    let mut wrong = Vec::new();
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let ends = slug.bytes().next().is_some_and(plain) && slug.bytes().last().is_some_and(plain);
-    if !ends || slug.len() > 63 || !slug.bytes().all(|byte| plain(byte) || byte == b'-') {
-        let message = "use 1 to 63 lower-case letters, digits and hyphens, such as 'nhs-exampleshire'";
-        wrong.push(FieldError::new("/slug", "format", message));
-    }
-    if name.trim().is_empty() || name.chars().count() > 300 || name.contains('\0') {
-        wrong.push(FieldError::new("/name", "length", "use 1 to 300 characters"));
-    }
-    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
-}
 /// Whether a text can begin the origins of registers: asked of the settings, and again here.
 ///
 /// # Errors
@@ -404,3 +416,16 @@ pub fn check_origin(text: &str) -> Result<(), Fault> {
     )))
 }
 
+fn check_names(slug: &str, name: &str) -> Result<(), Error> {
+    let mut wrong = Vec::new();
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let ends = slug.bytes().next().is_some_and(plain) && slug.bytes().last().is_some_and(plain);
+    if !ends || slug.len() > 63 || !slug.bytes().all(|byte| plain(byte) || byte == b'-') {
+        let message = "use 1 to 63 lower-case letters, digits and hyphens, such as 'nhs-exampleshire'";
+        wrong.push(FieldError::new("/slug", "format", message));
+    }
+    if name.trim().is_empty() || name.chars().count() > 300 || name.contains('\0') {
+        wrong.push(FieldError::new("/name", "length", "use 1 to 300 characters"));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+}

@@ -368,6 +368,28 @@ impl Call {
     pub async fn answer<C: Change>(&self, decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static) -> Result<Answer, Error> {
         Answer::recorded(&self.record(decide).await?)
     }
+    /// Records, and answers with the thing as it stands with that: what its own address shows.
+    ///
+    /// # Errors
+    /// As [`Call::record`]; those of `tell`.
+    pub async fn answer_as<C: Change, B: serde::Serialize>(
+        &self,
+        decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
+        tell: impl Fn(&mut Read<'_>, &C) -> Result<B, Error> + Send + Sync + 'static,
+    ) -> Result<Answer, Error> {
+        let permit = self.permit()?;
+        let decide = move |read: &mut Read<'_>| {
+            permit.still(read)?;
+            decide(read)
+        };
+        let tell = move |read: &mut Read<'_>, change: &C| {
+            let body = serde_json::to_value(tell(read, change)?);
+            body.map_err(|error| Fault::Other(format!("an answer that cannot be written: {error}")).into())
+        };
+        let ledger = self.frame.access.ledger();
+        Answer::recorded(&ledger.record_and_tell(self.actor()?, decide, tell).await?)
+    }
+
 
     /// What is asked of a collection as one table: only whoever may take exports takes the whole
     /// of it away, and what is said of pages means nothing there.
