@@ -50,10 +50,22 @@ fn written<T: Serialize>(body: &T, room: usize) -> Result<Bytes, Error> {
     Ok(Bytes::from(bytes))
 }
 
-/// The strong tag of one version of one thing.
+/// The strong tag of one version of one thing: `"<id>.<version>"` of the whole of it, and with a
+/// third part of a view that others do not share.
 #[must_use]
 pub fn tag(id: impl std::fmt::Display, version: i64) -> String {
     format!("\"{id}.{version}\"")
+}
+
+/// The thing and the version that a tag names, without its quotes; whoever may change a thing may
+/// name it by the tag of whichever view they were shown.
+pub(super) fn tagged(inner: &str) -> Option<(&str, i64)> {
+    let mut parts = inner.split('.');
+    let (of, version, view) = (parts.next()?, parts.next()?, parts.next());
+    let digits = version.bytes().all(|byte| byte.is_ascii_digit());
+    let is_view = view.is_none_or(|view| !view.is_empty() && view.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let version = version.parse().ok().filter(|_| digits)?;
+    (is_view && parts.next().is_none()).then_some((of, version))
 }
 
 impl Answer {
@@ -100,6 +112,12 @@ impl Answer {
         Ok(Self { body: Body::Whole(written(body, ONE)?), ..Self::recorded(recorded)? })
     }
 
+    /// What was recorded of something that is no more: its receipt alone.
+    #[must_use]
+    pub fn gone<C: Change>(recorded: &Recorded<C>) -> Self {
+        Self::no_content().header("Audit-Receipt", recorded.receipt.to_string())
+    }
+
     /// The answer of an earlier request under the same key.
     ///
     /// # Errors
@@ -112,6 +130,7 @@ impl Answer {
         let answer = Self::json(status, body)?.header("Audit-Receipt", receipt.to_string());
         // Every change answers with the id it is about and the version it made.
         Ok(match (body.get("id").and_then(Value::as_str), body.get("version").and_then(Value::as_i64)) {
+            (Some(id), Some(version)) if body.get("withheld").is_some() => answer.etag(id, version).in_part(),
             (Some(id), Some(version)) => answer.etag(id, version),
             _ => answer,
         })
@@ -195,11 +214,25 @@ impl Answer {
     /// A tag that follows from the bytes: for collections, whose every part can change.
     #[must_use]
     pub fn tagged_by_content(mut self) -> Self {
-        if let Body::Whole(bytes) = &self.body {
-            let digest = crate::access::secret::hex(&Sha256::digest(bytes));
-            self.etag = Some(format!("\"{}\"", digest.get(..32).unwrap_or(&digest)));
+        self.etag = self.digest(32).map(|digest| format!("\"{digest}\""));
+        self
+    }
+
+    /// Not the whole of this version, but what this reader or this question is shown of it: its
+    /// tag is told apart from those of other views, so that one never passes for another.
+    #[must_use]
+    pub fn in_part(mut self) -> Self {
+        let view = self.digest(16);
+        if let Some((tag, view)) = self.etag.as_mut().zip(view) {
+            *tag = format!("{}.{view}\"", tag.trim_end_matches('"'));
         }
         self
+    }
+
+    fn digest(&self, length: usize) -> Option<String> {
+        let Body::Whole(bytes) = &self.body else { return None };
+        let digest = crate::access::secret::hex(&Sha256::digest(bytes));
+        digest.get(..length).map(str::to_owned)
     }
 
     /// For what anybody may see: kept by caches for so many seconds.
@@ -278,5 +311,34 @@ impl Answer {
                 response.streaming(chunks)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_tag_names_its_thing_and_version_whatever_the_view() {
+        for (tag, names) in [
+            ("a-1.7", Some(("a-1", 7))),
+            ("a-1.7.00ff", Some(("a-1", 7))),
+            ("a-1", None),
+            ("a-1.", None),
+            ("a-1.-7", None),
+            ("a-1.+7", None),
+            ("a-1.7.", None),
+            ("a-1.7.view", None),
+            ("a-1.7.00ff.1", None),
+        ] {
+            assert_eq!(tagged(tag), names, "{tag}");
+        }
+        let whole = Answer::one("a", 7, &"everything").unwrap();
+        let part = Answer::one("a", 7, &"a part").unwrap().in_part();
+        let other = Answer::one("a", 7, &"another part").unwrap().in_part();
+        assert_eq!(whole.etag.as_deref(), Some("\"a.7\""));
+        assert!(part.etag != whole.etag && part.etag != other.etag);
+        assert_eq!(tagged(part.etag.unwrap().trim_matches('"')), Some(("a", 7)));
     }
 }

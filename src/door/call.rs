@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use validator::Validate;
 
-use super::answer::Answer;
+use super::answer::{Answer, tagged};
 use super::changes::ExportTaken;
 use super::page::Page;
 use super::router::Mounted;
@@ -268,8 +268,7 @@ impl Call {
             .and_then(|rest| rest.strip_suffix('"'))
             .filter(|inner| inner.len() <= 80 && !inner.contains('"'))
             .ok_or_else(refused)?;
-        let (of, version) = inner.rsplit_once('.').ok_or_else(refused)?;
-        let version: i64 = version.parse().ok().filter(|version| *version >= 0).ok_or_else(refused)?;
+        let (of, version) = tagged(inner).ok_or_else(refused)?;
         if of != id.to_string() {
             return Err(Error::malformed(
                 Malformed::Header,
@@ -368,6 +367,7 @@ impl Call {
     pub async fn answer<C: Change>(&self, decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static) -> Result<Answer, Error> {
         Answer::recorded(&self.record(decide).await?)
     }
+
     /// Records, and answers with the thing as it stands with that: what its own address shows.
     ///
     /// # Errors
@@ -389,7 +389,6 @@ impl Call {
         let ledger = self.frame.access.ledger();
         Answer::recorded(&ledger.record_and_tell(self.actor()?, decide, tell).await?)
     }
-
 
     /// What is asked of a collection as one table: only whoever may take exports takes the whole
     /// of it away, and what is said of pages means nothing there.

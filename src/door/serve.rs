@@ -10,7 +10,7 @@ use actix_web::web::{Bytes, BytesMut};
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::{FutureExt, StreamExt};
 
-use super::answer::Answer;
+use super::answer::{Answer, tagged};
 use super::call::Call;
 use super::not_built::instead;
 use super::query;
@@ -96,7 +96,7 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
 /// The thing whose version `If-Match` names; one that reads so far is that of the address.
 fn named(headers: &HeaderMap) -> Option<&str> {
     let tag = headers.get("If-Match")?.to_str().ok()?;
-    tag.trim_matches('"').rsplit_once('.').map(|(thing, _)| thing)
+    tagged(tag.trim_matches('"')).map(|(thing, _)| thing)
 }
 
 /// No refusal leaves without a next step.

@@ -236,7 +236,8 @@ async fn one(call: Call) -> Result<Answer, Error> {
     let (id, of, system) = (call.id::<AccountId>("id")?, seen(&call)?, call.access().system());
     let found = call.look_in(system, move |read| facts::account(read, system, id)).await?;
     let account = found.filter(|account| of.is_none_or(|of| account.roles.contains_key(&of))).ok_or(Error::NotFound("user"))?;
-    Answer::one(id, account.version, &user(account, of))
+    let answer = Answer::one(id, account.version, &user(account, of))?;
+    Ok(if of.is_some() { answer.in_part() } else { answer })
 }
 
 /// The register named in a body, or that of the sign-in.

@@ -130,7 +130,8 @@ async fn one(call: Call) -> Result<Answer, Error> {
     let id: PersonId = call.id("id")?;
     let whole = whole(&call)?;
     let found = call.look(move |read| facts::one(read, id)?.ok_or(Error::NotFound("person"))).await?;
-    Answer::one(id, found.version, &seen(found, whole))
+    let answer = Answer::one(id, found.version, &seen(found, whole))?;
+    Ok(if whole { answer } else { answer.in_part() })
 }
 
 async fn change(call: Call) -> Result<Answer, Error> {
