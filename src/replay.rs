@@ -46,6 +46,7 @@ fn business() -> Vec<Kind> {
         Kind::of::<meetings::changes::MeetingCalled>(),
         Kind::of::<meetings::changes::ItemAdded>(),
         Kind::of::<meetings::changes::ItemChanged>(),
+        Kind::of::<meetings::changes::MeetingChanged>(),
         Kind::of::<meetings::changes::PaperTabled>(),
         Kind::of::<attendance::changes::AttendanceRecorded>(),
         Kind::of::<conflicts::changes::RulingMade>(),

@@ -164,6 +164,19 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
             [Some(remedy("read", "Look at it as it stands", place.thing())), None]
         }
     };
+        Code::StateForbids if place.id(reason, "declaration", "declarations").is_some() => {
+            let state = reason.facts.iter().find_map(|fact| fact.strip_prefix("state:")).unwrap_or_default();
+            let next = match state {
+                "draft" => place.declaration(reason, "/submit").map(|href| remedy("submit", "Submit the draft", href)),
+                "submitted" | "reviewed" | "active" => {
+                    place.declaration(reason, "/end").map(|href| remedy("end", "End the interest; it stays on the register", href))
+                }
+                _ => None,
+            };
+            let anew = || remedy("declare", "Declare anew what has changed", format!("{ROOT}/declarations"));
+            [Some(remedy("read", "Look at it as it stands", place.thing())), Some(next.unwrap_or_else(anew))]
+        }
+        Code::StateForbids if place.path.ends_with("/convene") => [meeting("amend", "Change the day of the meeting", ""), None],
     steps.into_iter().flatten().collect()
 }
 

@@ -4,14 +4,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::bodies::{Answered, ItemPatch, MeetingBody, NewItem, NewMeeting, NewPaper};
-use super::calling::{CallMeeting, TablePaper};
-use super::changes::{ItemAdded, MeetingCalled, PaperTabled};
+use super::bodies::{Answered, ItemBody, ItemPatch, MeetingBody, MeetingPatch, NewItem, NewMeeting, NewPaper};
+use super::calling::{CallMeeting, ChangeMeeting, TablePaper};
+use super::changes::PaperTabled;
 use super::listing::{self, MeetingFilter};
 use super::rules::MeetingState;
 use super::sight::Sight;
-use super::{add_item, call as call_meeting, change_item, facts, table_paper};
+use super::{add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
 use crate::access::Action;
+use crate::db::Read;
 use crate::door::query::in_order;
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
@@ -35,11 +36,18 @@ pub fn routes() -> Vec<Route> {
             .action(Action::KeepMeetings)
             .body::<NewMeeting>()
             .makes("/api/v1/meetings/{id}")
-            .answers::<Answered<MeetingCalled>>(),
+            .answers::<MeetingBody>(),
         Route::get("/api/v1/meetings/{id}", "get_a_meeting", one)
             .tag(TAG)
             .summary("One meeting.")
             .action(Action::ReadMeetings)
+            .answers::<MeetingBody>()
+            .tagged(),
+        Route::patch("/api/v1/meetings/{id}", "amend_a_meeting", change)
+            .tag(TAG)
+            .summary("Set a meeting otherwise before it is convened: fields left out stay, null clears.")
+            .action(Action::KeepMeetings)
+            .body::<MeetingPatch>()
             .answers::<MeetingBody>()
             .tagged(),
         Route::post("/api/v1/meetings/{id}/items", "add_an_item", add)
@@ -48,13 +56,13 @@ pub fn routes() -> Vec<Route> {
             .action(Action::KeepMeetings)
             .body::<NewItem>()
             .makes("/api/v1/items/{id}")
-            .answers::<Answered<ItemAdded>>(),
+            .answers::<ItemBody>(),
         Route::patch("/api/v1/items/{id}", "amend_an_item", amend)
             .tag(TAG)
             .summary("Change an item that has not begun.")
             .action(Action::KeepMeetings)
             .body::<ItemPatch>()
-            .answers::<Answered<ItemAdded>>()
+            .answers::<ItemBody>()
             .tagged(),
         Route::post("/api/v1/items/{id}/papers", "table_a_paper", table)
             .tag(TAG)
@@ -92,7 +100,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
     let body: NewMeeting = call.body()?;
     let NewMeeting { committees, date, starts_at, place, private, reference } = body;
     let command = CallMeeting { committees, date, starts_at, place, private, reference };
-    call.answer(move |read| call_meeting(read, &command)).await
+    call.answer_as(move |read| call_meeting(read, &command), |read, made| Ok(MeetingBody::from(listing::card(read, made.id)?))).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
@@ -107,23 +115,39 @@ async fn one(call: Call) -> Result<Answer, Error> {
     Answer::one(id, card.version, &MeetingBody::from(card))
 }
 
+async fn change(call: Call) -> Result<Answer, Error> {
+    let id: MeetingId = call.id("id")?;
+    let seen = call.if_match(id)?;
+    let MeetingPatch { date, starts_at, place, private, reference } = call.body()?;
+    let patch = ChangeMeeting { date, starts_at, place, private, reference };
+    call.answer_as(move |read| change_meeting(read, id, &patch, seen), move |read, _| Ok(MeetingBody::from(listing::card(read, id)?))).await
+}
+
 async fn add(call: Call) -> Result<Answer, Error> {
     let id: MeetingId = call.id("id")?;
     let body: NewItem = call.body()?;
-    call.answer(move |read| {
+    let decide = move |read: &mut Read<'_>| {
         // A meeting of nobody's is said before anything about the body.
         facts::meeting(read, id)?;
         let command = body.command(read, id)?;
         add_item(read, &command)
-    })
-    .await
+    };
+    call.answer_as(decide, |read, added| whole(read, added.id)).await
+}
+
+/// An item as whoever keeps the meeting reads it.
+fn whole(read: &mut Read<'_>, id: ItemId) -> Result<ItemBody, Error> {
+    let sitting = facts::sitting_of(read, id, &[])?;
+    let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+    let version = listing::versions(read, sitting.meeting.id)?.get(&id).copied().unwrap_or_default();
+    Ok(ItemBody::of(&sitting, item, version, false))
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {
     let id: ItemId = call.id("id")?;
     let seen = call.if_match(id)?;
     let body: ItemPatch = call.body()?;
-    call.answer(move |read| {
+    let decide = move |read: &mut Read<'_>| {
         let (held, stated) = listing::stated(read, id)?;
         let shown = listing::versions(read, held.meeting)?.get(&id).map_or(stated, |version| version.whole);
         if seen != shown {
@@ -131,8 +155,8 @@ async fn amend(call: Call) -> Result<Answer, Error> {
         }
         let command = body.upon(read, held)?;
         change_item(read, id, &command, stated)
-    })
-    .await
+    };
+    call.answer_as(decide, move |read, _| whole(read, id)).await
 }
 
 async fn table(call: Call) -> Result<Answer, Error> {

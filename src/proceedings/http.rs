@@ -127,7 +127,7 @@ struct Presiding {
 async fn open(call: Call) -> Result<Answer, Error> {
     let (id, told) = (call.id::<MeetingId>("id")?, Told { at: call.body::<At>()?.at, now: Instant::now() });
     call.answer(move |read| {
-        let at = told.of(read, id, Doing::Business)?;
+        let at = told.of(read, id, Doing::Convening)?;
         convene(read, id, at)
     })
     .await

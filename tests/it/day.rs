@@ -228,7 +228,8 @@ fn business() -> Vec<Act> {
     vec![
         made("clerk", "/api/v1/meetings", "cancelled", call("2018-02-06")),
         done("clerk", "/api/v1/meetings/{cancelled}/cancel", json!({})),
-        made("clerk", "/api/v1/meetings", "meeting", call("2018-03-06")),
+        made("clerk", "/api/v1/meetings", "meeting", call("2018-03-05")),
+        patch("clerk", "/api/v1/meetings/{meeting}", json!({"date": "2018-03-06", "starts_at": null})),
         made("clerk", items, "report", json!({"title": "The report of the year", "purpose": "information", "decision_type": "other"})),
         made(
             "clerk",
