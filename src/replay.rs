@@ -28,6 +28,7 @@ fn books() -> Vec<Kind> {
         Kind::of::<people::PersonChanged>(),
         Kind::of::<policy::PolicyAdopted>(),
         Kind::of::<committees::CommitteeMade>(),
+        Kind::of::<committees::CommitteeChanged>(),
         Kind::of::<committees::TermsSet>(),
         Kind::of::<committees::MemberAppointed>(),
         Kind::of::<committees::MembershipEnded>(),

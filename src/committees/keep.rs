@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::changes::{CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
+use super::changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 use super::facts;
 use super::membership::{self, Appointment};
 use super::rules::{self, Enactment};
@@ -82,6 +82,23 @@ pub fn create(read: &mut Read<'_>, command: &NewCommittee) -> Result<CommitteeMa
         return Err(rules::code_taken(&code, id, &name).into());
     }
     Ok(CommitteeMade { id: CommitteeId::new(), code, organisation, name, kind, partners })
+}
+
+/// Gives a committee another name. What it is (its code, its body, its kind and its partners) is
+/// what its terms and decisions rest on, and stays. `if_match` is the version that was read.
+///
+/// # Errors
+/// No such committee; a stale version; a name that is none.
+pub fn rename(read: &mut Read<'_>, id: CommitteeId, name: &str, if_match: i64) -> Result<CommitteeChanged, Error> {
+    let held = facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
+    if if_match != held.version {
+        return Err(Error::Stale { current: held.version });
+    }
+    let mut findings = Findings::new();
+    let name = findings.line("/name", name);
+    findings.done()?;
+    let facts::Kept { id, code, organisation, kind, partners, .. } = held;
+    Ok(CommitteeChanged { id, code, organisation, name, kind, partners })
 }
 
 /// Enters a version of the terms of reference, in force from its day (F).

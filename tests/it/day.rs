@@ -96,6 +96,7 @@ fn signing_in() -> Vec<Act> {
         ),
         post("", "/api/v1/sessions", credentials("admin@example.org")).keep("admin", "/access_token"),
         made("admin", "/api/v1/registers", "register", json!({"slug": "day-{try}", "name": "A Day"})),
+        patch("admin", "/api/v1/registers/{register}", json!({"name": "A Day of a Register"})),
         post(
             "admin",
             "/api/v1/users",
@@ -192,6 +193,7 @@ fn books() -> Vec<Act> {
             "committee",
             json!({"code": "PCC", "organisation": "03E", "name": "Primary Care Committee", "kind": "committee"}),
         ),
+        patch("clerk", "/api/v1/committees/{committee}", json!({"name": "The Primary Care Committee"})),
         post("clerk", "/api/v1/committees/{committee}/terms", crate::house::terms()),
         post("clerk", members, appoint("chair", "chair")),
         post("clerk", members, appoint("vice", "vice")),
