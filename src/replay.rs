@@ -34,6 +34,7 @@ fn books() -> Vec<Kind> {
         Kind::of::<committees::MembershipEnded>(),
         Kind::of::<declarations::InterestDeclared>(),
         Kind::of::<declarations::DraftChanged>(),
+        Kind::of::<declarations::DraftDiscarded>(),
         Kind::of::<declarations::NilDeclared>(),
         Kind::of::<declarations::InterestSubmitted>(),
         Kind::of::<declarations::InterestReviewed>(),
@@ -45,9 +46,9 @@ fn books() -> Vec<Kind> {
 fn business() -> Vec<Kind> {
     vec![
         Kind::of::<meetings::changes::MeetingCalled>(),
+        Kind::of::<meetings::changes::MeetingChanged>(),
         Kind::of::<meetings::changes::ItemAdded>(),
         Kind::of::<meetings::changes::ItemChanged>(),
-        Kind::of::<meetings::changes::MeetingChanged>(),
         Kind::of::<meetings::changes::PaperTabled>(),
         Kind::of::<attendance::changes::AttendanceRecorded>(),
         Kind::of::<conflicts::changes::RulingMade>(),

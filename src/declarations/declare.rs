@@ -1,7 +1,7 @@
 //! The verbs: an interest is declared, drafted, submitted, reviewed and ended; a nil return is
 //! made.
 
-use super::changes::{DraftChanged, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared};
+use super::changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared};
 use super::facts::{self, Kept, StoredMitigation};
 use super::life::{self, Verb};
 use super::rules::{Awareness, Category, Direction, Status, days_late};
@@ -246,6 +246,19 @@ pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, 
         status,
         days_late,
     })
+}
+
+/// Discards a draft. `if_match` is the version that was read.
+///
+/// # Errors
+/// No such declaration; a stale version; a refusal when it is no draft.
+pub fn discard(read: &mut Read<'_>, id: DeclarationId, if_match: i64) -> Result<DraftDiscarded, Error> {
+    let held = held(read, id)?;
+    if if_match != held.version {
+        return Err(Error::Stale { current: held.version });
+    }
+    life::may(Verb::Discard, &held.life())?;
+    Ok(DraftDiscarded { id, person: held.person })
 }
 
 /// Submits a draft: it is declared on the day given (A3.1 counts to that day).

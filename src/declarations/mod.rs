@@ -11,8 +11,10 @@ pub mod http;
 pub mod life;
 pub mod rules;
 
-pub use changes::{DraftChanged, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared};
-pub use declare::{Declare, DeclareNil, DraftPatch, EndInterest, Review, Submit, change_draft, declare, declare_nil, end, review, submit};
+pub use changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared};
+pub use declare::{
+    Declare, DeclareNil, DraftPatch, EndInterest, Review, Submit, change_draft, declare, declare_nil, discard, end, review, submit,
+};
 pub use facts::register::{RegisterEntry, register};
 pub use facts::{Kept, Named, StoredMitigation};
 pub use rules::{Audience, Category, Direction, InForce, Interest, Mitigation, Related, Shown, Status};

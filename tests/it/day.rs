@@ -220,6 +220,13 @@ fn interests() -> Vec<Act> {
         done("clerk", "/api/v1/declarations/{draft}/submit", json!({"declared": "2017-05-02"})),
         done("clerk", "/api/v1/declarations/{draft}/review", json!({"accept": true, "note": "Seen."})),
         done("clerk", "/api/v1/declarations/{draft}/end", json!({"to": "2017-06-30"})),
+        made(
+            "clerk",
+            "/api/v1/declarations",
+            "mistaken",
+            json!({"person": "{cfo}", "category": "financial", "nature": "Not mine", "draft": true}),
+        ),
+        Act::new("DELETE", "/api/v1/declarations/{mistaken}", "clerk", Body::None, 204),
         post("clerk", "/api/v1/nil-declarations", json!({"person": "{nurse}", "declared": "2018-01-02"})),
     ]
 }
@@ -376,7 +383,8 @@ impl Known {
         let path = self.fill(act.path, attempt);
         let token = self.get(act.who);
         let bearer = format!("Bearer {token}");
-        let tag = matches!(act.method, "PUT" | "PATCH").then(|| {
+        let names_a_version = matches!(act.method, "PUT" | "PATCH") || (act.method == "DELETE" && !path.ends_with("/current"));
+        let tag = names_a_version.then(|| {
             let thing = path.trim_end_matches("/roles");
             desk.get(thing, token).header("etag").to_owned()
         });

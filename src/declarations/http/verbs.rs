@@ -1,9 +1,12 @@
 //! Submitting, reviewing and ending over HTTP, and nil returns.
 
+use super::super::changes::NilDeclared;
 use super::super::declare::{self, DeclareNil, EndInterest, Review, Submit};
-use super::bodies::{End, Ended, NewNil, Nil, OnDay, Reviewed, Submitted, Verdict};
+use super::super::facts::{self, Named};
+use super::bodies::{End, Ended, NewNil, OnDay, Reviewed, Submitted, Verdict};
 use super::{Reach, TAG, day, person, today};
 use crate::access::{Action, Scope};
+use crate::db::Read;
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::DeclarationId;
@@ -38,7 +41,7 @@ pub(super) fn routes() -> Vec<Route> {
             .body::<NewNil>()
             .needs_key()
             .makes("/api/v1/declarations/{id}")
-            .answers::<Nil>(),
+            .answers::<Named>(),
     ]
 }
 
@@ -80,5 +83,10 @@ async fn end(call: Call) -> Result<Answer, Error> {
 async fn nil(call: Call) -> Result<Answer, Error> {
     let NewNil { person: named, declared } = call.body()?;
     let command = DeclareNil { person: person(&call, named)?, declared: day(&call, declared)? };
-    call.answer(move |read| declare::declare_nil(read, &command)).await
+    let reach = Reach::of(&call)?;
+    let tell = move |read: &mut Read<'_>, made: &NilDeclared| {
+        let found = facts::one_named(read, made.id)?.ok_or(Error::NotFound("declaration"))?;
+        Ok(reach.shown(found))
+    };
+    call.answer_as(move |read| declare::declare_nil(read, &command), tell).await
 }
