@@ -3,7 +3,6 @@
 //! an incident id and nothing else.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::fault::{Error, Fault, FieldError, Malformed};
 use crate::verdict::{Code, Reason, Remedy};
@@ -169,7 +168,7 @@ fn code_of(kind: Malformed) -> &'static str {
 }
 
 impl Problem {
-    fn new(code: &str, detail: impl Into<String>, instance: &str, request: Uuid) -> Self {
+    fn new(code: &str, detail: impl Into<String>, instance: &str, request: &str) -> Self {
         let (status, title, _) = explained(code).unwrap_or((500, "Something broke on this side", ""));
         Self {
             kind: format!("/problems/{code}"),
@@ -178,7 +177,7 @@ impl Problem {
             detail: detail.into(),
             instance: instance.to_owned(),
             code: code.to_owned(),
-            request_id: request.to_string(),
+            request_id: request.to_owned(),
             errors: Vec::new(),
             reasons: Vec::new(),
             remedies: Vec::new(),
@@ -189,7 +188,7 @@ impl Problem {
 
     /// What `error` looks like to whoever asked for `instance`. A fault is logged here, once.
     #[must_use]
-    pub fn of(error: Error, instance: &str, request: Uuid) -> Self {
+    pub fn of(error: Error, instance: &str, request: &str) -> Self {
         let new = |code: &str, detail: String| Self::new(code, detail, instance, request);
         match error {
             Error::Refused(refusal) => {
@@ -235,13 +234,13 @@ impl Problem {
         }
     }
 
-    fn of_fault(fault: &Fault, instance: &str, request: Uuid) -> Self {
+    fn of_fault(fault: &Fault, instance: &str, request: &str) -> Self {
         if fault.is_passing() {
-            tracing::warn!(incident = %request, %fault, "passing fault");
+            tracing::warn!(incident = request, %fault, "passing fault");
             let detail = "The register is busy or its database is out of reach. Try again in a moment.";
             return Self { retry_after: Some(2), ..Self::new("unavailable", detail, instance, request) };
         }
-        tracing::error!(incident = %request, %fault, "fault");
+        tracing::error!(incident = request, %fault, "fault");
         Self::new("fault", format!("Something broke here. It was logged as {request}: quote that."), instance, request)
     }
 
@@ -262,19 +261,19 @@ mod tests {
     fn a_refusal_is_409_with_all_its_reasons_and_a_withheld_paper_403() {
         let mut refusal = Refusal::of(Reason::new(Code::Inquorate, "Q1", "Three are needed, two are counted.").cure("Seat a deputy."));
         refusal.reasons.push(Reason::new(Code::AwaitingRuling, "C2", "Nobody has ruled."));
-        let problem = Problem::of(refusal.into(), "/api/v1/items/x/votes", Uuid::nil());
+        let problem = Problem::of(refusal.into(), "/api/v1/items/x/votes", "r");
         assert_eq!((problem.status, problem.code.as_str(), problem.reasons.len()), (409, "inquorate", 2));
         assert_eq!(problem.kind, "/problems/inquorate");
-        let withheld = Problem::of(Refusal::of(Reason::new(Code::PaperWithheld, "P1", "Withheld.")).into(), "/", Uuid::nil());
+        let withheld = Problem::of(Refusal::of(Reason::new(Code::PaperWithheld, "P1", "Withheld.")).into(), "/", "r");
         assert_eq!(withheld.status, 403);
     }
 
     #[test]
     fn a_fault_tells_nothing_but_its_incident() {
-        let problem = Problem::of(Fault::Other("secret path".into()).into(), "/", Uuid::nil());
+        let problem = Problem::of(Fault::Other("secret path".into()).into(), "/", "r");
         assert_eq!(problem.status, 500);
         assert!(!String::from_utf8(problem.body()).unwrap().contains("secret"));
-        let busy = Problem::of(Fault::Pool("timed out".into()).into(), "/", Uuid::nil());
+        let busy = Problem::of(Fault::Pool("timed out".into()).into(), "/", "r");
         assert_eq!((busy.status, busy.retry_after), (503, Some(2)));
     }
 

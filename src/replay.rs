@@ -28,11 +28,13 @@ fn books() -> Vec<Kind> {
         Kind::of::<people::PersonChanged>(),
         Kind::of::<policy::PolicyAdopted>(),
         Kind::of::<committees::CommitteeMade>(),
+        Kind::of::<committees::CommitteeChanged>(),
         Kind::of::<committees::TermsSet>(),
         Kind::of::<committees::MemberAppointed>(),
         Kind::of::<committees::MembershipEnded>(),
         Kind::of::<declarations::InterestDeclared>(),
         Kind::of::<declarations::DraftChanged>(),
+        Kind::of::<declarations::DraftDiscarded>(),
         Kind::of::<declarations::NilDeclared>(),
         Kind::of::<declarations::InterestSubmitted>(),
         Kind::of::<declarations::InterestReviewed>(),
@@ -44,6 +46,7 @@ fn books() -> Vec<Kind> {
 fn business() -> Vec<Kind> {
     vec![
         Kind::of::<meetings::changes::MeetingCalled>(),
+        Kind::of::<meetings::changes::MeetingChanged>(),
         Kind::of::<meetings::changes::ItemAdded>(),
         Kind::of::<meetings::changes::ItemChanged>(),
         Kind::of::<meetings::changes::PaperTabled>(),

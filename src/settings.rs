@@ -9,7 +9,10 @@ mod sources;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use tracing_subscriber::EnvFilter;
+
 use crate::access::Secret;
+use crate::audit::ledger;
 use crate::db::Address;
 
 pub use keys::Keys;
@@ -113,9 +116,16 @@ impl Settings {
         };
         let public_url = match values.text("public_url") {
             empty if empty.is_empty() => format!("http://{bind}"),
-            given if given.starts_with("https://") || given.starts_with("http://") => given.trim_end_matches('/').to_owned(),
-            other => return Err(bad("public_url", format!("'{other}' does not begin with https://"))),
+            given if is_reached(&given) => given.trim_end_matches('/').to_owned(),
+            other => {
+                let accepted = "give how people reach this server, such as https://register.example.org";
+                return Err(bad("public_url", format!("'{other}' is no address of a server: {accepted}")));
+            }
         };
+        let origin = values.text("origin");
+        ledger::check_origin(&origin).map_err(|fault| bad("origin", fault.to_string()))?;
+        let log = values.text("log");
+        check_log(&log).map_err(|what| bad("log", what))?;
         let bootstrap_admin = match (values.text("bootstrap_admin_email"), values.text("bootstrap_admin_password")) {
             (email, password) if email.is_empty() && password.is_empty() => None,
             (email, password) if email.is_empty() || password.is_empty() => {
@@ -129,10 +139,10 @@ impl Settings {
         Ok(Self {
             database,
             bind,
-            origin: values.text("origin"),
+            origin,
             public_url,
             behind_proxy,
-            log: values.text("log"),
+            log,
             log_format,
             workers: usize::try_from(number("workers")?).unwrap_or(0),
             readers: number("readers")?,
@@ -141,6 +151,29 @@ impl Settings {
             data,
         })
     }
+}
+
+/// Whether a text can stand before the paths of links.
+fn is_reached(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        let host = rest.split('/').next().unwrap_or_default();
+        !host.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'"' | b'<' | b'>' | b'\\'))
+    })
+}
+
+/// A filter of the log, part by part: a level, or a part of the program and its level. A bare word
+/// that is no level would be taken for a part of the program, and silence all others.
+fn check_log(text: &str) -> Result<(), String> {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+    let accepted = "give error, warn, info, debug, or a filter such as quorate=debug";
+    for part in text.split(',').map(str::trim) {
+        let bare = !part.contains(['=', '[']);
+        if bare && !LEVELS.iter().any(|level| part.eq_ignore_ascii_case(level)) {
+            return Err(format!("'{part}' is no level: {accepted}"));
+        }
+    }
+    EnvFilter::try_new(text).map(drop).map_err(|error| format!("'{text}' is no filter ({error}): {accepted}"))
 }
 
 #[cfg(test)]
@@ -179,6 +212,16 @@ mod tests {
             ("workers", "-1"),
             ("workers", "many"),
             ("public_url", "ftp://x"),
+            ("public_url", "https://"),
+            ("public_url", "https://a b"),
+            ("public_url", "https://example.org/?x"),
+            ("origin", ""),
+            ("origin", "https://example.org"),
+            ("origin", "Example.org"),
+            ("log", "loud"),
+            ("log", ""),
+            ("log", "quorate=loud"),
+            ("log", "info,,"),
             ("bootstrap_admin_email", "a@example.org"),
         ] {
             let error = of(&[(name, value)]).unwrap_err();

@@ -301,6 +301,14 @@ pub fn register_named(read: &mut Read<'_>, name: &str) -> Result<Option<Register
     Ok(read.boxed_rows(query)?.pop())
 }
 
+/// One register of this deployment.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub fn register(read: &mut Read<'_>, id: RegisterId) -> Result<RegisterRow, Error> {
+    register_named(read, &id.to_string())?.ok_or(Error::NotFound("register"))
+}
+
 /// Id, short name, name, when it was opened, version.
 pub type RegisterRow = (RegisterId, String, String, Instant, i64);
 

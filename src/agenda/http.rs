@@ -36,6 +36,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Publish the agenda: with the fingerprint of a draft, only if nothing has moved since.")
             .action(Action::PublishAgendas)
             .body::<Publish>()
+            .makes("/api/v1/meetings/{meeting}/agenda?published=true")
             .answers::<Answered<AgendaPublished>>(),
     ]
 }

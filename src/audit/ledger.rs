@@ -27,8 +27,8 @@ use crate::db::{Database, Faults, Read, Reader};
 use crate::fault::{Error, Fault, FieldError, Receipt};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
-use change::Written;
-use writer::{Desk, Done, Job, Writer};
+use change::{Tell, Told, Written};
+use writer::{Decide, Desk, Done, Job, Writer};
 
 /// Where the ledger takes the time from.
 pub trait Clock: Send + Sync + 'static {
@@ -121,12 +121,7 @@ impl Ledger {
     /// # Errors
     /// What the database says; an origin that is no host name.
     pub fn open(database: &Database, setup: Setup) -> Result<Self, Fault> {
-        if !is_host(&setup.origin) {
-            return Err(Fault::Other(format!(
-                "the origin '{}' is not a host name: use lower-case letters, digits, dots and hyphens, with a port after a colon if need be",
-                setup.origin
-            )));
-        }
+        check_origin(&setup.origin)?;
         let desk = Arc::new(Desk { key: setup.mac_key, clock: setup.clock, faults: setup.faults });
         let system = Writer::new(database.writer(), Arc::clone(&desk)).first_register(&setup.origin)?;
         let inner = Inner {
@@ -186,18 +181,43 @@ impl Ledger {
         answer.await.map_err(|_| gone())?
     }
 
+    /// As [`Ledger::record_async`], answered with what `tell` reads once the change is applied, in
+    /// its own savepoint: the thing as it stands with that entry, in the words of its address. A
+    /// retry is answered the same.
+    ///
+    /// # Errors
+    /// As [`Ledger::record`]; those of `tell`, with which nothing is recorded.
+    pub async fn record_and_tell<C: Change>(
+        &self,
+        actor: Actor,
+        decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
+        tell: impl Fn(&mut Read<'_>, &C) -> Result<Value, Error> + Send + Sync + 'static,
+    ) -> Result<Recorded<C>, Error> {
+        let (sender, answer) = tokio::sync::oneshot::channel();
+        let tell: Tell<C> = Arc::new(tell);
+        let decide: Decide =
+            Box::new(move |read| decide(read).map(|change| Box::new(Told { change, tell: Arc::clone(&tell) }) as Box<dyn Written>));
+        self.hand_over(actor, decide, move |answer| drop(sender.send(answer)))?;
+        answer.await.map_err(|_| gone())?
+    }
+
     fn submit<C: Change>(
         &self,
         actor: Actor,
         decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
         reply: impl FnOnce(Result<Recorded<C>, Error>) + Send + 'static,
     ) -> Result<(), Error> {
-        let job = Job {
-            actor,
-            kind: C::KIND,
-            decide: Box::new(move |read| decide(read).map(|change| Box::new(change) as Box<dyn Written>)),
-            reply: Box::new(move |answer| reply(answer.and_then(typed))),
-        };
+        let decide = Box::new(move |read: &mut Read<'_>| decide(read).map(|change| Box::new(change) as Box<dyn Written>));
+        self.hand_over(actor, decide, reply)
+    }
+
+    fn hand_over<C: Change>(
+        &self,
+        actor: Actor,
+        decide: Decide,
+        reply: impl FnOnce(Result<Recorded<C>, Error>) + Send + 'static,
+    ) -> Result<(), Error> {
+        let job = Job { actor, kind: C::KIND, decide, reply: Box::new(move |answer| reply(answer.and_then(typed))) };
         self.inner.send(job, &self.inner)
     }
 
@@ -381,6 +401,19 @@ fn is_host(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 255
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':'))
+}
+
+/// Whether a text can begin the origins of registers: asked of the settings, and again here.
+///
+/// # Errors
+/// An origin that is no host name.
+pub fn check_origin(text: &str) -> Result<(), Fault> {
+    if is_host(text) {
+        return Ok(());
+    }
+    Err(Fault::Other(format!(
+        "the origin '{text}' is not a host name: use lower-case letters, digits, dots and hyphens, with a port after a colon if need be"
+    )))
 }
 
 fn check_names(slug: &str, name: &str) -> Result<(), Error> {

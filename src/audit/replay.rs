@@ -8,7 +8,7 @@ use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 
-use super::changes::{AnswersPurged, LogBegun, RefusalRecorded, RegisterOpened};
+use super::changes::{AnswersPurged, LogBegun, RefusalRecorded, RegisterOpened, RegisterRenamed};
 use super::entry::{self, Class, Leaf, NotALeaf, Opening, Traits, plain};
 use super::ledger::change::{Stamp, Tx, traits_of};
 use super::ledger::{Change, MacKey};
@@ -60,8 +60,13 @@ fn apply<C: Change>(fields: Map<String, Value>, tx: &mut Tx<'_>) -> Result<(), F
 }
 
 /// The kinds of the log itself; the list of all begins with these.
-pub const OWN_KINDS: &[Kind] =
-    &[Kind::of::<RegisterOpened>(), Kind::of::<LogBegun>(), Kind::of::<RefusalRecorded>(), Kind::of::<AnswersPurged>()];
+pub const OWN_KINDS: &[Kind] = &[
+    Kind::of::<RegisterOpened>(),
+    Kind::of::<RegisterRenamed>(),
+    Kind::of::<LogBegun>(),
+    Kind::of::<RefusalRecorded>(),
+    Kind::of::<AnswersPurged>(),
+];
 
 /// The first thing found wrong in a database.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -201,7 +201,7 @@ pub fn print(line: &str) -> Result<(), End> {
 
 /// Log lines go to standard error, never with bodies, names or addresses.
 pub fn start_logging(settings: &Settings) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let filter = tracing_subscriber::EnvFilter::new(&settings.log);
     let json = match settings.log_format {
         LogFormat::Auto => !std::io::stderr().is_terminal(),
         LogFormat::Text => false,

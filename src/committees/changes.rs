@@ -44,6 +44,33 @@ impl Change for CommitteeMade {
     }
 }
 
+/// A committee is given another name: the whole of it as it is from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitteeChanged {
+    pub id: CommitteeId,
+    pub code: String,
+    pub organisation: OrganisationId,
+    pub name: String,
+    pub kind: CommitteeKind,
+    pub partners: Vec<OrganisationId>,
+}
+
+impl Change for CommitteeChanged {
+    const KIND: &'static str = "committee.changed";
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.id.subject(), self.organisation.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        let row = committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(self.id));
+        tx.run(diesel::update(row).set((committee::name.eq(&self.name), committee::version.eq(version))))?;
+        Ok(())
+    }
+}
+
 /// A version of the terms of reference is entered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermsSet {

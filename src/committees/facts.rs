@@ -10,6 +10,7 @@ use super::rules::{Committee, Membership, in_force};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
 use crate::db::schema::{attendance, committee, meeting, meeting_committee, membership, terms};
+use crate::db::text::lower;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId, TermsId};
 use crate::moment::Date;
@@ -106,18 +107,18 @@ pub fn memberships(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<Membershi
     Ok(rows.into_iter().map(of).collect())
 }
 
-/// Who has a code: the id and the name.
+/// Who has a code: the id and the name. A code is one code in whatever case it is written; where a
+/// list brought in two of them, each is found as it is written.
 ///
 /// # Errors
 /// What the database says.
 pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(CommitteeId, String)>, Fault> {
     let register = read.register();
-    read.first(
-        committee::table
-            .filter(committee::register_id.eq(register))
-            .filter(committee::code.eq(code.to_owned()))
-            .select((committee::id, committee::name)),
-    )
+    let of_register = || committee::table.filter(committee::register_id.eq(register)).select((committee::id, committee::name));
+    match read.first(of_register().filter(committee::code.eq(code.to_owned())))? {
+        Some(found) => Ok(Some(found)),
+        None => read.first(of_register().filter(lower(committee::code).eq(code.to_ascii_lowercase())).order(committee::id.asc()).limit(1)),
+    }
 }
 
 /// The version that begins on exactly this day.
@@ -220,10 +221,7 @@ pub fn ever_seated(read: &mut Read<'_>) -> Result<BTreeSet<PersonId>, Fault> {
 /// # Errors
 /// What the database says.
 pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<CommitteeId>, Fault> {
-    let register = read.register();
-    read.first(
-        committee::table.filter(committee::register_id.eq(register)).filter(committee::code.eq(code.to_owned())).select(committee::id),
-    )
+    Ok(named(read, code)?.map(|(id, _)| id))
 }
 
 /// Every seat ever held or deputised for, with the bodies the committee decides for: its own and

@@ -34,12 +34,20 @@ pub fn routes() -> Vec<Route> {
             .summary("Enter a committee.")
             .action(Action::KeepCommittees)
             .body::<Committee>()
-            .answers::<Kept>(),
+            .makes("/api/v1/committees/{id}")
+            .answers::<Whole>(),
         Route::get("/api/v1/committees/{id}", "get_a_committee", one)
             .tag(TAG)
             .summary("One committee, with the terms of reference in force on a day.")
             .action(Action::ReadCommittees)
             .query::<OnDay>()
+            .answers::<Whole>()
+            .tagged(),
+        Route::patch("/api/v1/committees/{id}", "amend_a_committee", amend)
+            .tag(TAG)
+            .summary("Give a committee another name.")
+            .action(Action::KeepCommittees)
+            .body::<CommitteePatch>()
             .answers::<Whole>()
             .tagged(),
     ];
@@ -129,6 +137,13 @@ struct Committee {
     #[serde(default)]
     #[validate(length(max = 50, message = "At most 50 partners are kept."))]
     partners: Vec<String>,
+}
+
+/// What is changed of a committee.
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct CommitteePatch {
+    name: String,
 }
 
 /// A committee with the terms in force.
@@ -226,20 +241,29 @@ async fn create(call: Call) -> Result<Answer, Error> {
             .collect::<Result<Vec<_>, _>>()?;
         keep::create(read, &NewCommittee { code: code.clone(), organisation, name: name.clone(), kind, partners })
     };
-    let recorded = call.record(decide).await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/committees/{}", recorded.change.id)))
+    let today = Instant::now().day();
+    call.answer_as(decide, move |read, made| whole(read, made.id, today)).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
     let id: CommitteeId = call.id("id")?;
     let as_at = call.query::<OnDay>()?.as_at.unwrap_or_else(|| Instant::now().day());
-    let found = call
-        .look(move |read| {
-            let committee = facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
-            Ok(Whole { committee, as_at, terms: facts::terms_on(read, id, as_at)? })
-        })
-        .await?;
-    Ok(Answer::json(200, &found)?.tagged_by_content())
+    let found = call.look(move |read| whole(read, id, as_at)).await?;
+    // The day asked for, and terms entered since, change what is shown of one version.
+    Ok(Answer::one(id, found.committee.version, &found)?.in_part())
+}
+
+fn whole(read: &mut crate::db::Read<'_>, id: CommitteeId, as_at: Date) -> Result<Whole, Error> {
+    let committee = facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
+    Ok(Whole { committee, as_at, terms: facts::terms_on(read, id, as_at)? })
+}
+
+async fn amend(call: Call) -> Result<Answer, Error> {
+    let id: CommitteeId = call.id("id")?;
+    let version = call.if_match(id)?;
+    let CommitteePatch { name } = call.body()?;
+    let today = Instant::now().day();
+    call.answer_as(move |read| keep::rename(read, id, &name, version), move |read, _| whole(read, id, today)).await
 }
 
 async fn list_terms(call: Call) -> Result<Answer, Error> {

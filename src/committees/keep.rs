@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::changes::{CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
+use super::changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 use super::facts;
 use super::membership::{self, Appointment};
 use super::rules::{self, Enactment};
@@ -84,6 +84,23 @@ pub fn create(read: &mut Read<'_>, command: &NewCommittee) -> Result<CommitteeMa
     Ok(CommitteeMade { id: CommitteeId::new(), code, organisation, name, kind, partners })
 }
 
+/// Gives a committee another name. What it is (its code, its body, its kind and its partners) is
+/// what its terms and decisions rest on, and stays. `if_match` is the version that was read.
+///
+/// # Errors
+/// No such committee; a stale version; a name that is none.
+pub fn rename(read: &mut Read<'_>, id: CommitteeId, name: &str, if_match: i64) -> Result<CommitteeChanged, Error> {
+    let held = facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
+    if if_match != held.version {
+        return Err(Error::Stale { current: held.version });
+    }
+    let mut findings = Findings::new();
+    let name = findings.line("/name", name);
+    findings.done()?;
+    let facts::Kept { id, code, organisation, kind, partners, .. } = held;
+    Ok(CommitteeChanged { id, code, organisation, name, kind, partners })
+}
+
 /// Enters a version of the terms of reference, in force from its day (F).
 ///
 /// # Errors
@@ -119,8 +136,8 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
 /// Fills a seat, or names a deputy for its holder (A1.4).
 ///
 /// # Errors
-/// No such committee; a refusal when the seat, the person or the holder is not known, or the
-/// person is in the seat already.
+/// No such committee; a person or a holder who is not known; a refusal when the seat is not, or
+/// the person is in it already.
 pub fn appoint(read: &mut Read<'_>, command: &Appoint) -> Result<MemberAppointed, Error> {
     let Appoint { committee, seat, person, from, to, deputy_for } = command.clone();
     if facts::committee(read, committee)?.is_none() {
@@ -129,9 +146,8 @@ pub fn appoint(read: &mut Read<'_>, command: &Appoint) -> Result<MemberAppointed
     let mut findings = Findings::new();
     findings.period("/to", Some(from), to);
     findings.done()?;
-    for id in deputy_for.into_iter().chain([person]) {
-        people::must_know(read, id)?;
-    }
+    let named: Vec<_> = deputy_for.map(|id| ("/deputy_for", id)).into_iter().chain([("/person", person)]).collect();
+    people::known(read, &named)?;
     let versions: Vec<Terms> = facts::versions(read, committee)?.into_iter().map(|(_, terms)| terms).collect();
     let held = facts::memberships(read, committee)?;
     let period = Period { from, to };

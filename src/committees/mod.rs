@@ -14,10 +14,10 @@ pub mod rules;
 pub mod terms;
 pub mod weight;
 
-pub use changes::{CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
+pub use changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 pub use expression::{Base, Condition, Each, Expression, Fraction, Rounding, Selector};
 pub use facts::first_seat;
-pub use keep::{Appoint, EndMembership, NewCommittee, SetTerms, appoint, create, end_membership, set_terms};
+pub use keep::{Appoint, EndMembership, NewCommittee, SetTerms, appoint, create, end_membership, rename, set_terms};
 pub use rules::{Committee, Membership};
 pub use terms::{
     Authority, Basis, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Level, MembershipClass, Office, Persistence,

@@ -30,6 +30,17 @@ macro_rules! text {
 }
 pub use text;
 
+diesel::define_sql_function! {
+    /// A text in small letters: what both databases do alike with the plain letters of a code.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+diesel::define_sql_function! {
+    /// The same of one that may be missing.
+    #[sql_name = "lower"]
+    fn lower_if(text: diesel::sql_types::Nullable<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
+}
+
 use crate::ids::{
     AccountId, AdoptionId, AttendanceId, CommitteeId, CorrectionId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, MembershipId,
     OrganisationId, PaperId, PersonId, RegisterId, RulingId, TermsId, VoteId,

@@ -47,6 +47,7 @@ pub fn routes() -> Vec<Route> {
             .action(Action::RecordDecisions)
             .needs_key()
             .body::<NewDecision>()
+            .makes("/api/v1/decisions/{id}")
             .answers::<Answered<DecisionRecorded>>(),
         Route::get("/api/v1/decisions/{id}", "get_a_decision", one)
             .tag(TAG)
@@ -72,6 +73,7 @@ pub fn routes() -> Vec<Route> {
             .tag(MINUTES)
             .summary("Finalise the minutes, which closes the meeting.")
             .action(Action::KeepMinutes)
+            .makes("/api/v1/meetings/{meeting}/minutes")
             .answers::<Answered<MinutesFinalised>>(),
     ]
 }
@@ -153,16 +155,14 @@ async fn take(call: Call) -> Result<Answer, Error> {
         may_override(&call, over.by).await?;
     }
     let told = Told { at, now: Instant::now() };
-    let recorded = call
-        .record(move |read| {
-            let committee = choice::committee(read, item, committee, None, "/committee")?;
-            let override_ = override_.as_ref().map(|over| Override { by: over.by, reason: over.reason.clone() });
-            let command = Decide { item, committee, outcome, method, text: text.clone(), dissent: dissent.clone(), override_ };
-            let at = told.on(read, item, Doing::Business)?;
-            decide(read, &command, at)
-        })
-        .await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/decisions/{}", recorded.change.id)))
+    call.answer(move |read| {
+        let committee = choice::committee(read, item, committee, None, "/committee")?;
+        let override_ = override_.as_ref().map(|over| Override { by: over.by, reason: over.reason.clone() });
+        let command = Decide { item, committee, outcome, method, text: text.clone(), dissent: dissent.clone(), override_ };
+        let at = told.on(read, item, Doing::Business)?;
+        decide(read, &command, at)
+    })
+    .await
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {

@@ -141,6 +141,34 @@ impl Change for DraftChanged {
     }
 }
 
+/// A draft is thrown away: what was never declared leaves the register. The log keeps that it was
+/// drafted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftDiscarded {
+    pub id: DeclarationId,
+    pub person: PersonId,
+}
+
+impl Change for DraftDiscarded {
+    const KIND: &'static str = "declaration.discarded";
+    const STATUS: u16 = 204;
+
+    fn subjects(&self) -> Vec<String> {
+        subjects(self.id, self.person, [None, None, None])
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let register = tx.register();
+        // Nothing else can be taken out by this, whatever an entry may name.
+        let row = declaration::table
+            .filter(declaration::register_id.eq(register))
+            .filter(declaration::id.eq(self.id))
+            .filter(declaration::status.eq(Status::Draft));
+        tx.run(diesel::delete(row))?;
+        Ok(())
+    }
+}
+
 /// A person states that they have nothing to declare.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NilDeclared {

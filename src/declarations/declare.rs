@@ -1,6 +1,6 @@
 //! The verbs of whoever declares: an interest is declared, drafted and submitted; a nil return is made.
 
-use super::changes::{DraftChanged, InterestDeclared, InterestSubmitted, NilDeclared};
+use super::changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestSubmitted, NilDeclared};
 use super::facts::{self, Kept, StoredMitigation};
 use super::life::{self, Verb};
 use super::rules::{Awareness, Category, Direction, Said, Status, days_late, faults_of};
@@ -125,9 +125,8 @@ fn checked(command: &Declare) -> Result<Declare, Error> {
 }
 
 fn references(read: &mut Read<'_>, command: &Declare) -> Result<(), Error> {
-    for person in command.related_to.into_iter().chain([command.person]) {
-        people::must_know(read, person)?;
-    }
+    let named: Vec<_> = command.related_to.map(|id| ("/related_to", id)).into_iter().chain([("/person", command.person)]).collect();
+    people::known(read, &named)?;
     let when = command.standing_mitigation.as_ref().and_then(|mitigation| mitigation.when_organisation);
     for body in command.organisation.into_iter().chain(when) {
         organisations::must_know(read, body)?;
@@ -144,7 +143,7 @@ fn lateness(read: &mut Read<'_>, command: &Declare) -> Result<i64, Error> {
 /// Declares an interest (A2), or drafts one. The answer says how many days late it is (A3.1).
 ///
 /// # Errors
-/// Wrong fields; a refusal when the person or a body is not known.
+/// Wrong fields, a person who is not known among them; a refusal when a body is not.
 pub fn declare(read: &mut Read<'_>, command: &Declare) -> Result<InterestDeclared, Error> {
     let command = checked(command)?;
     references(read, &command)?;
@@ -235,6 +234,19 @@ pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, 
     })
 }
 
+/// Discards a draft. `if_match` is the version that was read.
+///
+/// # Errors
+/// No such declaration; a stale version; a refusal when it is no draft.
+pub fn discard(read: &mut Read<'_>, id: DeclarationId, if_match: i64) -> Result<DraftDiscarded, Error> {
+    let held = held(read, id)?;
+    if if_match != held.version {
+        return Err(Error::Stale { current: held.version });
+    }
+    life::may(Verb::Discard, &held.life())?;
+    Ok(DraftDiscarded { id, person: held.person })
+}
+
 /// Submits a draft: it is declared on the day given (A3.1 counts to that day).
 ///
 /// # Errors
@@ -253,8 +265,8 @@ pub fn submit(read: &mut Read<'_>, command: &Submit) -> Result<InterestSubmitted
 /// Makes a nil return (A2): it erases nothing that was declared.
 ///
 /// # Errors
-/// A refusal when the person is not known.
+/// A person who is not known.
 pub fn declare_nil(read: &mut Read<'_>, command: &DeclareNil) -> Result<NilDeclared, Error> {
-    people::must_know(read, command.person)?;
+    people::known(read, &[("/person", command.person)])?;
     Ok(NilDeclared { id: DeclarationId::new(), person: command.person, nil: true, declared: command.declared, status: Status::Active })
 }

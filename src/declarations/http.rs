@@ -5,10 +5,9 @@ mod bodies;
 mod register;
 mod verbs;
 
-use serde_json::{Value, json};
-
 use super::declare::{self, Declare, DraftPatch};
 use super::facts::{self, Asked, Kept, Named, StoredMitigation};
+use super::life::Drafts;
 use super::rules::Direction;
 use crate::access::{Action, Scope};
 use crate::db::Read;
@@ -40,6 +39,7 @@ pub fn routes() -> Vec<Route> {
             .action(Action::Declare)
             .body::<NewDeclaration>()
             .needs_key()
+            .makes("/api/v1/declarations/{id}")
             .answers::<Declared>(),
         Route::get("/api/v1/declarations/{id}", "get_a_declaration", one)
             .tag(TAG)
@@ -55,6 +55,12 @@ pub fn routes() -> Vec<Route> {
             .body::<Patch>()
             .answers::<Declared>()
             .tagged(),
+        Route::delete("/api/v1/declarations/{id}", "discard_a_draft", discard)
+            .tag(TAG)
+            .summary("Discard a draft; what was submitted stays.")
+            .action(Action::Declare)
+            .needs_match()
+            .status(204),
     ];
     routes.extend(verbs::routes());
     routes.extend(register::routes());
@@ -62,37 +68,42 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// Whose declarations this reader may see or change: their own (None where they are nobody on
-/// this register), or anybody's.
+/// this register), or anybody's; drafts of others only where they may declare for anybody.
 #[derive(Debug, Clone, Copy)]
 enum Reach {
-    All,
+    All(Drafts),
     Own(Option<PersonId>),
 }
 
 impl Reach {
     fn of(call: &Call) -> Result<Self, Error> {
-        Ok(if call.scope()? == Scope::Any { Self::All } else { Self::Own(call.caller()?.person) })
+        let caller = call.caller()?;
+        if call.scope()? != Scope::Any {
+            return Ok(Self::Own(caller.person));
+        }
+        let declares_for_anybody = caller.reach(Action::Declare) == Scope::Any;
+        Ok(Self::All(if declares_for_anybody { Drafts::Everybodys } else { Drafts::Of(caller.person) }))
     }
 
     /// A declaration as this reader may see it.
     fn shown(self, found: Named) -> Named {
         match self {
-            Self::All => found,
+            Self::All(_) => found,
             Self::Own(_) => found.for_its_person(),
         }
     }
 
-    fn holds(self, person: PersonId) -> bool {
+    fn holds(self, kept: &Kept) -> bool {
         match self {
-            Self::All => true,
-            Self::Own(own) => own == Some(person),
+            Self::All(drafts) => drafts.show(kept.person, kept.status),
+            Self::Own(own) => own == Some(kept.person),
         }
     }
 
     /// # Errors
     /// `NotFound`: somebody else's looks like none.
     fn find(self, read: &mut Read<'_>, id: DeclarationId) -> Result<Kept, Error> {
-        facts::one(read, id)?.filter(|kept| self.holds(kept.person)).ok_or(Error::NotFound("declaration"))
+        facts::one(read, id)?.filter(|kept| self.holds(kept)).ok_or(Error::NotFound("declaration"))
     }
 }
 
@@ -136,11 +147,11 @@ fn handling(read: &mut Read<'_>, handling: Option<&Handling>) -> Result<Option<S
 
 /// What is asked for, less what this reader may not see; none where that leaves nobody.
 fn asked(read: &mut Read<'_>, filter: &Filter, reach: Reach) -> Result<Option<Asked>, Error> {
-    let person = match reach {
-        Reach::All => filter.person,
+    let (person, drafts) = match reach {
+        Reach::All(drafts) => (filter.person, drafts),
         Reach::Own(None) => return Ok(None),
         Reach::Own(own) if filter.person.is_some() && filter.person != own => return Ok(None),
-        Reach::Own(own) => own,
+        Reach::Own(own) => (own, Drafts::Everybodys),
     };
     Ok(Some(Asked {
         person,
@@ -149,6 +160,7 @@ fn asked(read: &mut Read<'_>, filter: &Filter, reach: Reach) -> Result<Option<As
         categories: filter.category.clone().unwrap_or_default(),
         as_at: filter.as_at,
         q: filter.q.clone(),
+        drafts,
     }))
 }
 
@@ -179,16 +191,20 @@ async fn one(call: Call) -> Result<Answer, Error> {
     let reach = Reach::of(&call)?;
     let found = call
         .glance(move |read| {
-            let found = facts::one_named(read, id)?.filter(|found| reach.holds(found.kept.person));
+            let found = facts::one_named(read, id)?.filter(|found| reach.holds(&found.kept));
             found.ok_or(Error::NotFound("declaration"))
         })
         .await?;
-    Answer::one(id, found.kept.version, &reach.shown(found))
+    let answer = Answer::one(id, found.kept.version, &reach.shown(found))?;
+    Ok(match reach {
+        Reach::All(_) => answer,
+        Reach::Own(_) => answer.in_part(),
+    })
 }
 
 async fn make(call: Call) -> Result<Answer, Error> {
     let body: NewDeclaration = call.body()?;
-    let (person, declared) = (person(&call, body.person)?, day(&call, body.declared)?);
+    let (person, declared, reach) = (person(&call, body.person)?, day(&call, body.declared)?, Reach::of(&call)?);
     let decide = move |read: &mut Read<'_>| {
         let body = body.clone();
         let command = Declare {
@@ -208,8 +224,13 @@ async fn make(call: Call) -> Result<Answer, Error> {
         };
         declare::declare(read, &command)
     };
-    let recorded = call.record(decide).await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/declarations/{}", recorded.change.id)))
+    call.answer_as(decide, move |read, made| declared_now(read, reach, made.id, made.days_late)).await
+}
+
+/// A declaration as its own address shows it, and how late it came.
+fn declared_now(read: &mut Read<'_>, reach: Reach, id: DeclarationId, days_late: i64) -> Result<Declared, Error> {
+    let found = facts::one_named(read, id)?.ok_or(Error::NotFound("declaration"))?;
+    Ok(Declared { declaration: reach.shown(found), days_late })
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {
@@ -245,11 +266,17 @@ async fn amend(call: Call) -> Result<Answer, Error> {
         };
         declare::change_draft(read, id, &patch, Some(version))
     };
-    let recorded = call.record(decide).await?;
-    let mut told = recorded.answer.clone();
-    if let (Reach::Own(_), Some(fields)) = (reach, told.as_object_mut()) {
-        fields.insert("raised_by".to_owned(), Value::Null);
-        fields.insert("withheld".to_owned(), json!(["raised_by"]));
-    }
-    Answer::recorded_as(&recorded, &told)
+    call.answer_as(decide, move |read, changed| declared_now(read, reach, id, changed.days_late)).await
+}
+
+async fn discard(call: Call) -> Result<Answer, Error> {
+    let id: DeclarationId = call.id("id")?;
+    let (version, reach) = (call.if_match(id)?, Reach::of(&call)?);
+    let recorded = call
+        .record(move |read| {
+            reach.find(read, id)?;
+            declare::discard(read, id, version)
+        })
+        .await?;
+    Ok(Answer::gone(&recorded))
 }

@@ -1,6 +1,6 @@
-//! The life of a declaration: a draft is submitted, what is submitted is reviewed, what stands
-//! may end; once submitted it is never taken back. A verb in a wrong state is refused with what
-//! is possible instead.
+//! The life of a declaration: a draft is submitted or discarded, what is submitted is reviewed,
+//! what stands may end; once submitted it is never taken back. A verb in a wrong state is refused
+//! with what is possible instead. Until it is submitted a draft is between those who make it.
 
 use super::rules::Status;
 use crate::fault::FieldError;
@@ -19,11 +19,35 @@ pub struct Life {
     pub from: Option<Date>,
 }
 
+/// Whose drafts somebody is shown. A draft declares nothing yet: it is between its person and
+/// whoever may declare for anybody (the secretary, the governance lead). To everybody else, an
+/// auditor or a guardian who reads all declarations too, it is as if there were none; the log has
+/// its entries all the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Drafts {
+    #[default]
+    Everybodys,
+    /// Those of this person; none where the reader is nobody on this register.
+    Of(Option<PersonId>),
+}
+
+impl Drafts {
+    /// Whether a declaration of this person in this state may be shown.
+    #[must_use]
+    pub fn show(self, person: PersonId, status: Status) -> bool {
+        match self {
+            Self::Everybodys => true,
+            Self::Of(own) => status != Status::Draft || own == Some(person),
+        }
+    }
+}
+
 /// What can be done with a declaration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
     Change,
     Submit,
+    Discard,
     Review,
     End,
 }
@@ -33,6 +57,7 @@ impl Verb {
         match self {
             Self::Change => "changed",
             Self::Submit => "submitted",
+            Self::Discard => "discarded",
             Self::Review => "reviewed",
             Self::End => "ended",
         }
@@ -42,7 +67,7 @@ impl Verb {
 /// What is possible from a state.
 const fn possible(status: Status) -> (&'static [Verb], &'static str) {
     match status {
-        Status::Draft => (&[Verb::Change, Verb::Submit], "change it or submit it"),
+        Status::Draft => (&[Verb::Change, Verb::Submit, Verb::Discard], "change it, submit it or discard it"),
         Status::Submitted => (&[Verb::Review, Verb::End], "review it, or end it"),
         Status::Reviewed => (&[Verb::Review, Verb::End], "review it again, or end it"),
         Status::Active => (&[Verb::End], "end it; declare anew what has changed"),
@@ -54,8 +79,12 @@ const fn possible(status: Status) -> (&'static [Verb], &'static str) {
 /// The refusal, saying what is possible.
 pub fn may(verb: Verb, life: &Life) -> Result<(), Refusal> {
     let (verbs, instead) = possible(life.status);
-    let refused =
-        |detail: String, cure: String| Err(Refusal::of(Reason::new(Code::StateForbids, "A2", detail).fact(life.id.subject()).cure(cure)));
+    let refused = |detail: String, cure: String| {
+        let reason = Reason::new(Code::StateForbids, "A2", detail).fact(life.id.subject());
+        // A nil return has no further life, so its state leads nowhere.
+        let reason = if life.nil { reason } else { reason.fact(format!("state:{}", life.status)) };
+        Err(Refusal::of(reason.cure(cure)))
+    };
     if life.nil {
         return refused(
             format!("A nil return is not {}: it says that on its day there was nothing to declare.", verb.done()),
@@ -127,18 +156,28 @@ mod tests {
     #[test]
     fn each_state_knows_its_verbs() {
         let allowed = |status: Status| {
-            [Verb::Change, Verb::Submit, Verb::Review, Verb::End]
+            [Verb::Change, Verb::Submit, Verb::Discard, Verb::Review, Verb::End]
                 .into_iter()
                 .filter(|verb| may(*verb, &life(status)).is_ok())
                 .collect::<Vec<_>>()
         };
-        assert_eq!(allowed(Status::Draft), [Verb::Change, Verb::Submit]);
+        assert_eq!(allowed(Status::Draft), [Verb::Change, Verb::Submit, Verb::Discard]);
         assert_eq!(allowed(Status::Submitted), [Verb::Review, Verb::End]);
         assert_eq!(allowed(Status::Reviewed), [Verb::Review, Verb::End]);
         assert_eq!(allowed(Status::Active), [Verb::End]);
         assert_eq!(allowed(Status::Ended), []);
         let nil = Life { nil: true, ..life(Status::Active) };
         assert!(may(Verb::End, &nil).unwrap_err().has(Code::StateForbids));
+    }
+
+    #[test]
+    fn a_draft_is_shown_to_its_person_and_to_whoever_declares_for_anybody() {
+        let (one, two) = (PersonId::new(), PersonId::new());
+        assert!(Drafts::Everybodys.show(one, Status::Draft));
+        assert!(Drafts::Of(Some(one)).show(one, Status::Draft));
+        assert!(!Drafts::Of(Some(two)).show(one, Status::Draft));
+        assert!(!Drafts::Of(None).show(one, Status::Draft));
+        assert!(Drafts::Of(None).show(one, Status::Submitted));
     }
 
     #[test]

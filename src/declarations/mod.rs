@@ -12,8 +12,8 @@ pub mod life;
 mod review;
 pub mod rules;
 
-pub use changes::{DraftChanged, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared};
-pub use declare::{Declare, DeclareNil, DraftPatch, Submit, change_draft, declare, declare_nil, submit};
+pub use changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared};
+pub use declare::{Declare, DeclareNil, DraftPatch, Submit, change_draft, declare, declare_nil, discard, submit};
 pub use facts::register::{RegisterEntry, register};
 pub use facts::{Kept, Named, StoredMitigation};
 pub use review::{EndInterest, Review, end, review};

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::Receiver;
 use twox_hash::XxHash3_128;
 
+use super::trace::Names;
 use crate::audit::ledger::{Change, Recorded};
 use crate::fault::{Error, Fault, Receipt, StoredAnswer};
 use crate::problem::Problem;
@@ -49,10 +50,22 @@ fn written<T: Serialize>(body: &T, room: usize) -> Result<Bytes, Error> {
     Ok(Bytes::from(bytes))
 }
 
-/// The strong tag of one version of one thing.
+/// The strong tag of one version of one thing: `"<id>.<version>"` of the whole of it, and with a
+/// third part of a view that others do not share.
 #[must_use]
 pub fn tag(id: impl std::fmt::Display, version: i64) -> String {
     format!("\"{id}.{version}\"")
+}
+
+/// The thing and the version that a tag names, without its quotes; whoever may change a thing may
+/// name it by the tag of whichever view they were shown.
+pub(super) fn tagged(inner: &str) -> Option<(&str, i64)> {
+    let mut parts = inner.split('.');
+    let (of, version, view) = (parts.next()?, parts.next()?, parts.next());
+    let digits = version.bytes().all(|byte| byte.is_ascii_digit());
+    let is_view = view.is_none_or(|view| !view.is_empty() && view.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let version = version.parse().ok().filter(|_| digits)?;
+    (is_view && parts.next().is_none()).then_some((of, version))
 }
 
 impl Answer {
@@ -99,6 +112,12 @@ impl Answer {
         Ok(Self { body: Body::Whole(written(body, ONE)?), ..Self::recorded(recorded)? })
     }
 
+    /// What was recorded of something that is no more: its receipt alone.
+    #[must_use]
+    pub fn gone<C: Change>(recorded: &Recorded<C>) -> Self {
+        Self::no_content().header("Audit-Receipt", recorded.receipt.to_string())
+    }
+
     /// The answer of an earlier request under the same key.
     ///
     /// # Errors
@@ -111,6 +130,7 @@ impl Answer {
         let answer = Self::json(status, body)?.header("Audit-Receipt", receipt.to_string());
         // Every change answers with the id it is about and the version it made.
         Ok(match (body.get("id").and_then(Value::as_str), body.get("version").and_then(Value::as_i64)) {
+            (Some(id), Some(version)) if body.get("withheld").is_some() => answer.etag(id, version).in_part(),
             (Some(id), Some(version)) => answer.etag(id, version),
             _ => answer,
         })
@@ -167,8 +187,21 @@ impl Answer {
         self
     }
 
+    /// Where what was made is read, by the address of its kind and the fields it was answered with.
     #[must_use]
-    pub fn location(self, path: impl Into<String>) -> Self {
+    pub(super) fn made_at(self, address: &str) -> Self {
+        let Body::Whole(bytes) = &self.body else { return self };
+        if self.status != 201 {
+            return self;
+        }
+        let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return self };
+        let mut parts = address.split(['{', '}']);
+        let mut path = parts.next().unwrap_or_default().to_owned();
+        while let (Some(field), Some(after)) = (parts.next(), parts.next()) {
+            let Some(value) = body.get(field).and_then(Value::as_str) else { return self };
+            path.push_str(value);
+            path.push_str(after);
+        }
         self.header("Location", path)
     }
 
@@ -178,14 +211,31 @@ impl Answer {
         self
     }
 
-    /// A tag that follows from the bytes: for collections, whose every part can change. It tells
-    /// whoever asks again what they have already, and proves nothing: a fast sum does.
+    /// A tag that follows from the bytes: for collections, whose every part can change.
     #[must_use]
     pub fn tagged_by_content(mut self) -> Self {
-        if let Body::Whole(bytes) = &self.body {
-            self.etag = Some(format!("\"{:032x}\"", XxHash3_128::oneshot(bytes)));
+        self.etag = self.sum().map(|sum| format!("\"{sum:032x}\""));
+        self
+    }
+
+    /// Not the whole of this version, but what this reader or this question is shown of it: its
+    /// tag is told apart from those of other views, so that one never passes for another.
+    #[must_use]
+    pub fn in_part(mut self) -> Self {
+        let view = self.sum();
+        if let Some((tag, view)) = self.etag.as_mut().zip(view) {
+            *tag = format!("{}.{:016x}\"", tag.trim_end_matches('"'), view >> 64);
         }
         self
+    }
+
+    /// A sum of the bytes. It tells whoever asks again what they have already, and proves nothing:
+    /// a fast one does.
+    fn sum(&self) -> Option<u128> {
+        match &self.body {
+            Body::Whole(bytes) => Some(XxHash3_128::oneshot(bytes)),
+            Body::Stream(..) => None,
+        }
     }
 
     /// For what anybody may see: kept by caches for so many seconds.
@@ -224,12 +274,12 @@ impl Answer {
     }
 
     /// The bytes on the wire.
-    pub(super) fn respond(self, request_id: &str, if_none_match: Option<&str>) -> HttpResponse {
+    pub(super) fn respond(self, names: &Names, if_none_match: Option<&str>) -> HttpResponse {
         let known = self.is_known(if_none_match);
         let status = StatusCode::from_u16(if known { 304 } else { self.status }).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponseBuilder::new(status);
         response
-            .insert_header(("X-Request-Id", request_id))
+            .insert_header(("X-Request-Id", names.told.as_str()))
             .insert_header(("X-Content-Type-Options", "nosniff"))
             .insert_header(("Content-Security-Policy", self.policy))
             .insert_header(("Referrer-Policy", "no-referrer"))
@@ -237,6 +287,9 @@ impl Answer {
             .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
             .insert_header(("X-Frame-Options", "DENY"))
             .insert_header(("Cache-Control", self.cache.as_ref()));
+        if let Some(parent) = &names.traceparent {
+            response.insert_header(("traceparent", parent.as_str()));
+        }
         if let Some(etag) = &self.etag {
             response.insert_header(("ETag", etag.as_str()));
         }
@@ -261,5 +314,34 @@ impl Answer {
                 response.streaming(chunks)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_tag_names_its_thing_and_version_whatever_the_view() {
+        for (tag, names) in [
+            ("a-1.7", Some(("a-1", 7))),
+            ("a-1.7.00ff", Some(("a-1", 7))),
+            ("a-1", None),
+            ("a-1.", None),
+            ("a-1.-7", None),
+            ("a-1.+7", None),
+            ("a-1.7.", None),
+            ("a-1.7.view", None),
+            ("a-1.7.00ff.1", None),
+        ] {
+            assert_eq!(tagged(tag), names, "{tag}");
+        }
+        let whole = Answer::one("a", 7, &"everything").unwrap();
+        let part = Answer::one("a", 7, &"a part").unwrap().in_part();
+        let other = Answer::one("a", 7, &"another part").unwrap().in_part();
+        assert_eq!(whole.etag.as_deref(), Some("\"a.7\""));
+        assert!(part.etag != whole.etag && part.etag != other.etag);
+        assert_eq!(tagged(part.etag.unwrap().trim_matches('"')), Some(("a", 7)));
     }
 }

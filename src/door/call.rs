@@ -14,11 +14,12 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use validator::Validate;
 
-use super::answer::Answer;
+use super::answer::{Answer, tagged};
 use super::page::{Page, Question};
 use super::router::Mounted;
 use super::serve::Frame;
 use super::table::Format;
+use super::trace::Names;
 use super::{checks, json, query};
 use crate::access::{Access, Caller, Permit, Scope, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
@@ -44,7 +45,7 @@ pub struct Call {
     pub(super) body: Bytes,
     pub(super) path: String,
     pub(super) raw_query: String,
-    pub(super) request: Uuid,
+    pub(super) names: Names,
     pub(super) client: String,
     pub(super) suffix: Option<Format>,
 }
@@ -62,7 +63,13 @@ impl Call {
 
     #[must_use]
     pub fn request(&self) -> Uuid {
-        self.request
+        self.names.id
+    }
+
+    /// What a problem calls this request: as its sender does.
+    #[must_use]
+    pub fn request_told(&self) -> &str {
+        &self.names.told
     }
 
     /// Where the request came from, as one opaque word: address and program, for telling one
@@ -134,7 +141,7 @@ impl Call {
             account: Some(caller.account),
             person: caller.person,
             via: Via::Api,
-            request: self.request,
+            request: self.names.id,
             idempotency: self.idempotency()?,
         })
     }
@@ -265,8 +272,7 @@ impl Call {
             .and_then(|rest| rest.strip_suffix('"'))
             .filter(|inner| inner.len() <= 80 && !inner.contains('"'))
             .ok_or_else(refused)?;
-        let (of, version) = inner.rsplit_once('.').ok_or_else(refused)?;
-        let version: i64 = version.parse().ok().filter(|version| *version >= 0).ok_or_else(refused)?;
+        let (of, version) = tagged(inner).ok_or_else(refused)?;
         if of != id.to_string() {
             return Err(Error::malformed(
                 Malformed::Header,
@@ -372,5 +378,27 @@ impl Call {
     /// As [`Call::record`].
     pub async fn answer<C: Change>(&self, decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static) -> Result<Answer, Error> {
         Answer::recorded(&self.record(decide).await?)
+    }
+
+    /// Records, and answers with the thing as it stands with that: what its own address shows.
+    ///
+    /// # Errors
+    /// As [`Call::record`]; those of `tell`.
+    pub async fn answer_as<C: Change, B: serde::Serialize>(
+        &self,
+        decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
+        tell: impl Fn(&mut Read<'_>, &C) -> Result<B, Error> + Send + Sync + 'static,
+    ) -> Result<Answer, Error> {
+        let permit = self.permit()?;
+        let decide = move |read: &mut Read<'_>| {
+            permit.still(read)?;
+            decide(read)
+        };
+        let tell = move |read: &mut Read<'_>, change: &C| {
+            let body = serde_json::to_value(tell(read, change)?);
+            body.map_err(|error| Fault::Other(format!("an answer that cannot be written: {error}")).into())
+        };
+        let ledger = self.frame.access.ledger();
+        Answer::recorded(&ledger.record_and_tell(self.actor()?, decide, tell).await?)
     }
 }

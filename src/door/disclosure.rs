@@ -39,12 +39,11 @@ impl Call {
 }
 
 impl Disclosure {
-    /// Records that an answer was given, if one was; then it may leave.
+    /// Records that this answer was given; then it may leave.
     ///
     /// # Errors
-    /// The answer's own; a read that cannot be recorded is not answered.
-    pub(super) async fn recorded(self, answer: Result<Answer, Error>) -> Result<Answer, Error> {
-        let answer = answer?;
+    /// A read that cannot be recorded is not answered.
+    pub(super) async fn recorded(self, answer: Answer) -> Result<Answer, Error> {
         let Self { access, actor, permit, read } = self;
         let decide = move |looked: &mut crate::db::Read<'_>| {
             permit.still(looked)?;

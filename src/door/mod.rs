@@ -21,6 +21,7 @@ pub mod router;
 pub mod serve;
 pub mod sign_in;
 pub mod table;
+mod trace;
 pub(crate) mod typed;
 pub mod users;
 pub mod welcome;

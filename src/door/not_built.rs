@@ -13,7 +13,6 @@ pub const NOT_BUILT: &[(Method, &str, &str)] = &[
     (Method::Delete, "/api/v1/api-keys/{id}", "A program signs in as an account so far; keys of its own come later."),
     (Method::Get, "/api/v1/oidc/login", "Signing in is by password here; single sign-on comes later."),
     (Method::Get, "/api/v1/oidc/callback", "Signing in is by password here; single sign-on comes later."),
-    (Method::Patch, "/api/v1/registers/{id}", "The name of a register is given when it is opened and not changed yet."),
     (Method::Post, "/api/v1/organisations/{id}/merge", "Two entries of one body are not merged yet: end the links of one of them."),
     (
         Method::Get,

@@ -199,6 +199,9 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
     if route.tagged || route.paged {
         headers.insert("ETag".into(), json!({"$ref": "#/components/headers/ETag"}));
     }
+    if route.makes.is_some() {
+        headers.insert("Location".into(), json!({"$ref": "#/components/headers/Location"}));
+    }
     if route.paged {
         headers.insert("Link".into(), json!({"$ref": "#/components/headers/Link"}));
     }
@@ -354,9 +357,10 @@ pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
         "components": {
             "responses": responses,
             "headers": {
-                "X-Request-Id": {"description": "The id of this request: the caller's own, or a new one.", "schema": {"type": "string", "format": "uuid"}},
+                "X-Request-Id": {"description": "The name of this request: the caller's own, as it was sent (1 to 128 visible ASCII characters), or a new one.", "schema": {"type": "string"}},
                 "Audit-Receipt": {"description": "Where the change stands in the log: origin, index, leaf hash.", "schema": {"type": "string"}},
                 "ETag": {"description": "The version, for If-Match and If-None-Match.", "schema": {"type": "string"}},
+                "Location": {"description": "The address of what was made.", "schema": {"type": "string"}},
                 "Link": {"description": "rel=\"next\" while there is a next page.", "schema": {"type": "string"}},
             },
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},

@@ -8,6 +8,8 @@ use super::{Answer, Call, Route, form};
 use crate::access::facts::RegisterRow;
 use crate::access::{Action, facts};
 use crate::actor::Actor;
+use crate::audit::changes::RegisterRenamed;
+use crate::db::Read;
 use crate::db::order::Listed;
 use crate::db::sift;
 use crate::fault::{Error, Fault};
@@ -30,7 +32,21 @@ pub fn routes() -> Vec<Route> {
             .summary("Open a register.")
             .action(Action::ManageRegisters)
             .body::<NewRegister>()
+            .makes("/api/v1/registers/{id}")
             .answers::<RegisterOpenedBody>(),
+        Route::get("/api/v1/registers/{id}", "get_a_register", one)
+            .tag(REGISTERS)
+            .summary("One register.")
+            .action(Action::ManageRegisters)
+            .answers::<Register>()
+            .tagged(),
+        Route::patch("/api/v1/registers/{id}", "rename_a_register", rename)
+            .tag(REGISTERS)
+            .summary("Give a register another name; its short name stays.")
+            .action(Action::ManageRegisters)
+            .body::<RegisterPatch>()
+            .answers::<RegisterRenamedBody>()
+            .tagged(),
     ]
 }
 
@@ -81,6 +97,22 @@ struct RegisterOpenedBody {
     version: i64,
 }
 
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RegisterPatch {
+    #[validate(custom(function = "form::line"))]
+    name: String,
+}
+
+/// A register that was given another name.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RegisterRenamedBody {
+    id: RegisterId,
+    slug: String,
+    name: String,
+    version: i64,
+}
+
 fn register_body((id, slug, name, created_at, version): RegisterRow) -> Register {
     Register { id, slug, name, created_at, version }
 }
@@ -106,4 +138,26 @@ async fn open_register(call: Call) -> Result<Answer, Error> {
         .await
         .map_err(|error| Fault::Other(format!("opening a register did not end: {error}")))??;
     Answer::recorded(&recorded)
+}
+
+async fn one(call: Call) -> Result<Answer, Error> {
+    let (id, system) = (call.id::<RegisterId>("id")?, call.access().system());
+    let found = call.look_in(system, move |read| facts::register(read, id)).await?;
+    let register = register_body(found);
+    Answer::one(id, register.version, &register)
+}
+
+async fn rename(call: Call) -> Result<Answer, Error> {
+    let (id, system) = (call.id::<RegisterId>("id")?, call.access().system());
+    let seen = call.if_match(id)?;
+    let RegisterPatch { name } = call.body()?;
+    let name = name.trim().to_owned();
+    let decide = move |read: &mut Read<'_>| {
+        let (id, slug, .., version) = facts::register(read, id)?;
+        if version != seen {
+            return Err(Error::Stale { current: version });
+        }
+        Ok(RegisterRenamed { id, slug, name: name.clone() })
+    };
+    Answer::recorded(&call.record_in(system, decide).await?)
 }

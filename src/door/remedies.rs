@@ -54,6 +54,10 @@ impl Place<'_> {
         Some(format!("/api/v1/decisions/{}{rest}", self.id(reason, "decision", "decisions")?))
     }
 
+    fn declaration(&self, reason: &Reason, rest: &str) -> Option<String> {
+        Some(format!("{ROOT}/declarations/{}{rest}", self.id(reason, "declaration", "declarations")?))
+    }
+
     fn committee(&self, reason: &Reason, rest: &str) -> Option<String> {
         Some(format!("/api/v1/committees/{}{rest}", self.id(reason, "committee", "committees")?))
     }
@@ -160,6 +164,19 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::TermsNotInForce => [committee("set_terms", "Enter terms of reference for the day", "/terms"), None],
         Code::DeclarationOutstanding => [Some(remedy("declare", "Record the declaration", "/api/v1/declarations".to_owned())), None],
         Code::AgendaStale => [meeting("read_draft", "Read the draft again", "/agenda"), None],
+        Code::StateForbids if place.id(reason, "declaration", "declarations").is_some() => {
+            let state = reason.facts.iter().find_map(|fact| fact.strip_prefix("state:")).unwrap_or_default();
+            let next = match state {
+                "draft" => place.declaration(reason, "/submit").map(|href| remedy("submit", "Submit the draft", href)),
+                "submitted" | "reviewed" | "active" => {
+                    place.declaration(reason, "/end").map(|href| remedy("end", "End the interest; it stays on the register", href))
+                }
+                _ => None,
+            };
+            let anew = || remedy("declare", "Declare anew what has changed", format!("{ROOT}/declarations"));
+            [Some(remedy("read", "Look at it as it stands", place.thing())), Some(next.unwrap_or_else(anew))]
+        }
+        Code::StateForbids if place.path.ends_with("/convene") => [meeting("amend", "Change the day of the meeting", ""), None],
         Code::BallotNotCarried | Code::Duplicate | Code::UnknownReference | Code::PeriodInvalid | Code::StateForbids => {
             [Some(remedy("read", "Look at it as it stands", place.thing())), None]
         }

@@ -116,6 +116,9 @@ pub struct Route {
     pub needs_match: bool,
     /// Whether the answer carries an `ETag`.
     pub tagged: bool,
+    /// Where what a 201 made is read: `Location`, with the fields of its answer in place of
+    /// `{id}` and the like.
+    pub makes: Option<&'static str>,
     pub handler: Handler,
 }
 
@@ -147,6 +150,7 @@ impl Route {
             key: if method == Method::Post { Key::Accepted } else { Key::Ignored },
             needs_match: matches!(method, Method::Put | Method::Patch),
             tagged: false,
+            makes: None,
             handler: Arc::new(move |call| Box::pin(handler(call))),
         }
     }
@@ -276,6 +280,14 @@ impl Route {
     #[must_use]
     pub fn tagged(mut self) -> Self {
         self.tagged = true;
+        self
+    }
+
+    /// Makes something with an address of its own: `/api/v1/things/{id}`, which the router must
+    /// know how to read.
+    #[must_use]
+    pub fn makes(mut self, address: &'static str) -> Self {
+        self.makes = Some(address);
         self
     }
 

@@ -90,8 +90,8 @@ fn parameters(route: &Route) -> Vec<String> {
 
 impl Router {
     /// # Errors
-    /// Two routes of one name or at one place, and a route that says nobody may come: the list
-    /// was written wrong.
+    /// Two routes of one name or at one place, a route that says nobody may come, one that makes
+    /// what cannot be read: the list was written wrong.
     pub fn of(routes: Vec<Route>) -> Result<Self, Fault> {
         let mut router = Self::default();
         let mut names: Vec<&'static str> = Vec::new();
@@ -141,6 +141,13 @@ impl Router {
                     let known = parameters(&route);
                     router.places.push(Place { segments, methods: vec![(method, Arc::new(Mounted { route, known }))] });
                 }
+            }
+        }
+        for mounted in router.places.iter().flat_map(|place| place.methods.iter().map(|(_, mounted)| mounted)) {
+            if let Some(address) = mounted.route.makes
+                && !router.reads(address.split('?').next().unwrap_or_default())
+            {
+                return Err(Fault::Other(format!("{:?}: nothing is read at {address}, where what it makes should be", mounted.route)));
             }
         }
         // Written-out segments first, from the left.
@@ -252,6 +259,9 @@ mod tests {
         assert!(Router::of(vec![get("/a", "a"), get("/a", "b")]).is_err());
         assert!(Router::of(vec![get("/a", "a"), get("/b", "a")]).is_err());
         assert!(Router::of(vec![Route::get("/a", "a", |_| async { Ok(Answer::no_content()) })]).is_err());
+        let make = || Route::post("/a", "make", |_| async { Ok(Answer::no_content()) }).public().makes("/a/{id}?whole=true");
+        assert!(Router::of(vec![make()]).is_err());
+        assert!(Router::of(vec![make(), get("/a/{other}", "one")]).is_ok());
         assert!(
             Router::of(vec![get("/a/{id}", "a"), Route::post("/a/{other}", "b", |_| async { Ok(Answer::no_content()) }).public()]).is_err()
         );

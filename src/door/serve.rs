@@ -9,15 +9,15 @@ use actix_web::http::header::HeaderMap;
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::{FutureExt, StreamExt};
-use uuid::Uuid;
 
-use super::answer::Answer;
+use super::answer::{Answer, tagged};
 use super::call::Call;
 use super::not_built::instead;
 use super::query;
 use super::remedies::remedies;
 use super::route::{Method, Need, Takes};
 use super::router::{Found, Lookup, Mounted, Router};
+use super::trace::Names;
 use crate::access::{Access, Caller};
 use crate::audit::hindsight::Hindsight;
 use crate::fault::{Error, Fault, Malformed};
@@ -59,28 +59,16 @@ impl Outcome {
     }
 }
 
-/// The caller's own id for the request, where it is one; else a new one.
-fn request_id(headers: &HeaderMap) -> Uuid {
-    headers
-        .get("X-Request-Id")
-        .and_then(|value| value.to_str().ok())
-        .and_then(|text| Uuid::try_parse(text).ok())
-        .unwrap_or_else(Uuid::now_v7)
-}
-
 pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Data<Frame>) -> HttpResponse {
     let started = Instant::now();
-    let id = request_id(request.headers());
+    let names = Names::of(request.headers());
     let frame = frame.into_inner();
-    let outcome = answer(&request, payload, &frame, id).await;
+    let outcome = answer(&request, payload, &frame, &names).await;
     let answer = match outcome.answer {
         Ok(answer) => answer,
-        Err(Error::Replay(stored)) => {
-            Answer::replayed(&stored).unwrap_or_else(|error| Answer::problem(&Problem::of(error, request.path(), id)))
-        }
         Err(error) => {
             let path = request.uri().path();
-            let problem = Problem::of(with_next_steps(error, path, &frame.router), path, id);
+            let problem = Problem::of(with_next_steps(error, path, &frame.router), path, &names.told);
             match problem.current_version.zip(named(request.headers())) {
                 Some((version, thing)) => Answer::problem(&problem).etag(thing, version),
                 None => Answer::problem(&problem),
@@ -92,7 +80,10 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
         None => answer,
     };
     tracing::info!(
-        request = %id,
+        request = names.told,
+        // Known from the outside, and in the entries it made: both are looked for.
+        entries_of = names.ours().map(tracing::field::display),
+        trace = names.trace(),
         account = outcome.account.as_deref().unwrap_or("-"),
         method = request.method().as_str().chars().take(20).collect::<String>(),
         route = outcome.route,
@@ -101,13 +92,13 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
         "answered"
     );
     let known = request.headers().get("If-None-Match").and_then(|value| value.to_str().ok()).filter(|_| is_get(&request));
-    answer.respond(&id.to_string(), known)
+    answer.respond(&names, known)
 }
 
 /// The thing whose version `If-Match` names; one that reads so far is that of the address.
 fn named(headers: &HeaderMap) -> Option<&str> {
     let tag = headers.get("If-Match")?.to_str().ok()?;
-    tag.trim_matches('"').rsplit_once('.').map(|(thing, _)| thing)
+    tagged(tag.trim_matches('"')).map(|(thing, _)| thing)
 }
 
 /// No refusal leaves without a next step.
@@ -138,7 +129,7 @@ fn method_of(request: &HttpRequest) -> Option<Method> {
     }
 }
 
-async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>, id: Uuid) -> Outcome {
+async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>, names: &Names) -> Outcome {
     if let Err(error) = bounded(request) {
         return Outcome::early(error);
     }
@@ -167,7 +158,7 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
     };
     let route = mounted.route.name;
     let mut account = None;
-    let work = serve(request, payload, frame, found, mounted, id, &mut account);
+    let work = serve(request, payload, frame, found, mounted, names, &mut account);
     // The body is bounded by a deadline of its own (408), so what is late here is our side.
     let answer = match tokio::time::timeout(frame.deadline + Duration::from_secs(1), work).await {
         Ok(answer) => answer,
@@ -211,7 +202,7 @@ async fn serve(
     frame: &Arc<Frame>,
     found: Found<'_>,
     mounted: Arc<Mounted>,
-    id: Uuid,
+    names: &Names,
     account: &mut Option<String>,
 ) -> Result<Answer, Error> {
     let arrived = Instant::now();
@@ -244,7 +235,7 @@ async fn serve(
         body,
         path: request.uri().path().to_owned(),
         raw_query,
-        request: id,
+        names: names.clone(),
         client: client(request, frame.behind_proxy),
         suffix: found.suffix,
         mounted: Arc::clone(&mounted),
@@ -256,13 +247,19 @@ async fn serve(
     call.fits_its_form()?;
     let disclosure = call.disclosure()?;
     let answer = match AssertUnwindSafe((mounted.route.handler)(call)).catch_unwind().await {
-        Ok(answer) => answer,
-        Err(_) => Err(Fault::Other(format!("{} panicked", mounted.route.name)).into()),
+        Ok(Err(Error::Replay(stored))) => Answer::replayed(&stored)?,
+        Ok(answer) => answer?,
+        Err(_) => return Err(Fault::Other(format!("{} panicked", mounted.route.name)).into()),
     };
-    match disclosure {
-        Some(disclosure) => disclosure.recorded(answer).await,
+    let answer = match disclosure {
+        Some(disclosure) => disclosure.recorded(answer).await?,
         None => answer,
-    }
+    };
+    // Here and not in each handler, so that a retry is told the same.
+    Ok(match mounted.route.makes {
+        Some(address) => answer.made_at(address),
+        None => answer,
+    })
 }
 
 /// Who is asking, and whether their roles may.

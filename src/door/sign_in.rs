@@ -23,6 +23,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Make the first administrator, once, with the set-up link.")
             .public()
             .body::<SetUp>()
+            .makes("/api/v1/users/{id}")
             .answers::<UserMade>(),
         Route::post("/api/v1/sessions", "sign_in", open)
             .tag(SIGN_IN)
@@ -141,7 +142,7 @@ async fn refresh(call: Call) -> Result<Answer, Error> {
 
 async fn close(call: Call) -> Result<Answer, Error> {
     let recorded = sign_in::close(call.access(), call.caller()?, call.request()).await?;
-    Ok(Answer::no_content().header("Audit-Receipt", recorded.receipt.to_string()))
+    Ok(Answer::gone(&recorded))
 }
 
 async fn accept(call: Call) -> Result<Answer, Error> {

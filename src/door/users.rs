@@ -33,6 +33,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Make an account; the answer holds a one-time invitation.")
             .action(Action::ManageUsers)
             .body::<NewUser>()
+            .makes("/api/v1/users/{id}")
             .answers::<UserMade>(),
         Route::get("/api/v1/users/{id}", "get_a_user", one)
             .tag(USERS)
@@ -261,7 +262,8 @@ async fn one(call: Call) -> Result<Answer, Error> {
     let (id, of, system) = (call.id::<AccountId>("id")?, seen(&call)?, call.access().system());
     let found = call.look_in(system, move |read| facts::account(read, system, id)).await?;
     let account = found.filter(|account| of.is_none_or(|of| account.roles.contains_key(&of))).ok_or(Error::NotFound("user"))?;
-    Answer::one(id, account.version, &user(account, of))
+    let answer = Answer::one(id, account.version, &user(account, of))?;
+    Ok(if of.is_some() { answer.in_part() } else { answer })
 }
 
 /// The register named in a body, or that of the sign-in.
@@ -322,12 +324,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
             accounts::create(system, new)(read)
         })
         .await;
-    let made = outcome.as_ref().ok().map(|recorded| recorded.change.id);
-    let answer = invited(&call, outcome)?;
-    Ok(match made {
-        Some(id) => answer.location(format!("/api/v1/users/{id}")),
-        None => answer,
-    })
+    invited(&call, outcome)
 }
 
 fn deduplicated(mut given: Given) -> Given {

@@ -59,7 +59,7 @@ struct Imported {
 
 /// A problem that also carries the report, or what is wrong with the file as a whole.
 fn problem(call: &Call, error: Error, name: &str, more: Value) -> Result<Answer, Error> {
-    let problem = Problem::of(error, "/api/v1/imports", call.request());
+    let problem = Problem::of(error, "/api/v1/imports", call.request_told());
     let mut body = serde_json::to_value(&problem).map_err(|error| Fault::Other(error.to_string()))?;
     if let Some(fields) = body.as_object_mut() {
         fields.insert(name.to_owned(), more);

@@ -135,6 +135,27 @@ pub struct NewMeeting {
     pub reference: Option<String>,
 }
 
+/// What is changed of a meeting before it is convened: a field left out stays, null clears it.
+/// Which committees sit in it is settled when it is called.
+#[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct MeetingPatch {
+    #[serde(deserialize_with = "given")]
+    pub date: Option<Date>,
+    /// Local time, `14:00`.
+    #[serde(deserialize_with = "given")]
+    pub starts_at: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
+    #[validate(custom(function = "form::line"))]
+    pub place: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
+    pub private: Option<bool>,
+    /// One that was made from the day follows the day where nothing is said.
+    #[serde(deserialize_with = "given")]
+    #[validate(custom(function = "form::line"))]
+    pub reference: Option<String>,
+}
+
 /// When something happened; now, where nothing is said.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]

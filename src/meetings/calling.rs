@@ -1,8 +1,8 @@
 //! Calling a meeting and setting its business: who sits, on what day, about what.
 
-use super::changes::{ItemAdded, ItemChanged, MeetingCalled, PaperTabled};
-use super::facts;
-use super::rules::{Affected, MeetingState};
+use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled};
+use super::rules::{self, Affected, MeetingState, Move};
+use super::{facts, listing};
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
@@ -47,15 +47,11 @@ pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled,
             Some(code) => codes.push(code),
         }
     }
-    if let Some(time) = &command.starts_at
-        && let Err(error) = moment::time(time).and_then(|time| Instant::local(command.date, time))
-    {
-        faults.push(FieldError::new("/starts_at", "format", error.to_string()));
-    }
+    faults.extend(starts_on(command.date, command.starts_at.as_deref()).err());
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    let reference = reference(read, command, &codes)?;
+    let reference = reference(read, command.reference.as_deref(), &made_of(&codes, command.date), None)?;
     Ok(MeetingCalled {
         id: MeetingId::new(),
         reference,
@@ -68,9 +64,60 @@ pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled,
     })
 }
 
-fn reference(read: &mut Read<'_>, command: &CallMeeting, codes: &[String]) -> Result<String, Error> {
-    let mut taken = |reference: &str| facts::referred_to(read, reference);
-    if let Some(reference) = &command.reference {
+/// What is changed of a meeting: a field left out stays, `Some(None)` clears it.
+#[derive(Debug, Clone, Default)]
+pub struct ChangeMeeting {
+    pub date: Option<Date>,
+    pub starts_at: Option<Option<String>>,
+    pub place: Option<Option<String>>,
+    pub private: Option<bool>,
+    pub reference: Option<String>,
+}
+
+/// Sets a meeting otherwise before it is convened. A reference that was made from its day is made
+/// anew with it. `if_match` is the version that was read.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `duplicate` for a reference that
+/// is taken; the refusals of [`rules::may_change`].
+pub fn change(read: &mut Read<'_>, id: MeetingId, patch: &ChangeMeeting, if_match: i64) -> Result<MeetingChanged, Error> {
+    let held = listing::card(read, id)?;
+    if if_match != held.version {
+        return Err(Error::Stale { current: held.version });
+    }
+    let date = patch.date.unwrap_or(held.date);
+    let starts_at = patch.starts_at.clone().unwrap_or(held.starts_at);
+    let place = patch.place.clone().unwrap_or(held.place);
+    starts_on(date, starts_at.as_deref())?;
+    let (first_in, last_declared) = (facts::first_in(read, id)?, facts::last_declared(read, id)?);
+    rules::may_change(&Move { meeting: id, state: held.state, to: date, first_in, last_declared })?;
+    let committees: Vec<CommitteeId> = held.committees.into_iter().map(|(id, _)| id).collect();
+    let codes = committees.iter().filter_map(|id| committees::facts::code(read, *id).transpose()).collect::<Result<Vec<_>, _>>()?;
+    let was_made = held.reference.starts_with(&made_of(&codes, held.date));
+    let given = patch.reference.clone().or_else(|| (date == held.date || !was_made).then(|| held.reference.clone()));
+    let reference = reference(read, given.as_deref(), &made_of(&codes, date), Some(id))?;
+    let private = patch.private.unwrap_or(held.private);
+    let meeting = MeetingCalled { id, reference, committees, date, starts_at, place, private, state: held.state };
+    Ok(MeetingChanged { meeting })
+}
+
+/// A time of day that there is on a day.
+fn starts_on(date: Date, starts_at: Option<&str>) -> Result<(), FieldError> {
+    let Some(time) = starts_at else { return Ok(()) };
+    match moment::time(time).and_then(|time| Instant::local(date, time)) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(FieldError::new("/starts_at", "format", error.to_string())),
+    }
+}
+
+/// How a meeting is referred to where nobody says otherwise.
+fn made_of(codes: &[String], date: Date) -> String {
+    format!("{}/{}", codes.join("+"), date.naive().format("%Y/%m/%d"))
+}
+
+fn reference(read: &mut Read<'_>, given: Option<&str>, made: &str, own: Option<MeetingId>) -> Result<String, Error> {
+    let mut taken = |reference: &str| Ok::<_, Error>(facts::referred_to(read, reference)?.filter(|other| own != Some(*other)));
+    if let Some(reference) = given {
         if let Some(other) = taken(reference)? {
             return Err(Refusal::of(
                 Reason::new(Code::Duplicate, "C10", format!("There is a meeting with the reference '{reference}'."))
@@ -79,11 +126,10 @@ fn reference(read: &mut Read<'_>, command: &CallMeeting, codes: &[String]) -> Re
             )
             .into());
         }
-        return Ok(reference.clone());
+        return Ok(reference.to_owned());
     }
-    let base = format!("{}/{}", codes.join("+"), command.date.naive().format("%Y/%m/%d"));
     for n in 1..1000_u32 {
-        let candidate = if n == 1 { base.clone() } else { format!("{base}-{n}") };
+        let candidate = if n == 1 { made.to_owned() } else { format!("{made}-{n}") };
         if taken(&candidate)?.is_none() {
             return Ok(candidate);
         }

@@ -60,6 +60,36 @@ impl Change for MeetingCalled {
     }
 }
 
+/// A meeting is set otherwise before it is convened: the whole of it as it now stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct MeetingChanged {
+    #[serde(flatten)]
+    pub meeting: MeetingCalled,
+}
+
+impl Change for MeetingChanged {
+    const KIND: &'static str = "meeting.changed";
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        self.meeting.subjects()
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        let now = &self.meeting;
+        tx.run(diesel::update(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(now.id))).set((
+            meeting::reference.eq(&now.reference),
+            meeting::date.eq(now.date),
+            meeting::starts_at.eq(&now.starts_at),
+            meeting::place.eq(&now.place),
+            meeting::private.eq(now.private),
+            meeting::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
 /// An item of business, or a part of one, is put on the agenda.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ItemAdded {
@@ -88,10 +118,6 @@ impl Change for ItemAdded {
 
     fn subjects(&self) -> Vec<String> {
         vec![self.meeting.subject(), self.id.subject()]
-    }
-
-    fn answer(&self, _: serde_json::Map<String, serde_json::Value>) -> serde_json::Value {
-        answered(self)
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -124,15 +150,6 @@ impl Change for ItemAdded {
     }
 }
 
-/// The item as it is answered: the log keeps pounds, the API speaks of pence.
-fn answered(item: &ItemAdded) -> serde_json::Value {
-    let mut fields = serde_json::to_value(item).unwrap_or_default();
-    if let (Some(fields), Some(value)) = (fields.as_object_mut(), item.value) {
-        fields.insert("value".to_owned(), serde_json::json!(super::bodies::Amount::from(value)));
-    }
-    fields
-}
-
 /// An item is changed before it is begun: the whole of it as it now stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ItemChanged {
@@ -147,10 +164,6 @@ impl Change for ItemChanged {
 
     fn subjects(&self) -> Vec<String> {
         self.item.subjects()
-    }
-
-    fn answer(&self, _: serde_json::Map<String, serde_json::Value>) -> serde_json::Value {
-        answered(&self.item)
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {

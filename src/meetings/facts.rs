@@ -8,11 +8,11 @@ use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
 use super::sitting::{Book, Choice, CommitteeAtMeeting, EarlierRuling, Event, Method, Outcome, Sitting};
 use super::{book, rules};
 use crate::committees::facts as committee_facts;
-use crate::db::schema::{item, meeting, meeting_committee, paper, ruling};
+use crate::db::schema::{attendance, declaration, item, meeting, meeting_committee, paper, ruling};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, ItemId, MeetingId, OrganisationId, PaperId, PersonId, RulingId};
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 use crate::money::Money;
 use crate::policy::{Purpose, Stage, Treatment};
 use crate::text;
@@ -42,6 +42,40 @@ pub fn meeting(read: &mut Read<'_>, id: MeetingId) -> Result<Meeting, Error> {
             .select(meeting_committee::committee),
     )?;
     Ok(Meeting { id, reference, date, state, committees, private })
+}
+
+/// The first day on which somebody was in the room of a meeting.
+///
+/// # Errors
+/// What the database says.
+pub fn first_in(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Date>, Fault> {
+    let register = read.register();
+    let first: Option<Instant> = read.first(
+        attendance::table
+            .filter(attendance::register_id.eq(register))
+            .filter(attendance::meeting.eq(id))
+            .filter(attendance::event.ne(Event::Apologies))
+            .order(attendance::at.asc())
+            .select(attendance::at)
+            .limit(1),
+    )?;
+    Ok(first.map(Instant::day))
+}
+
+/// The last day for which an interest was declared at a meeting.
+///
+/// # Errors
+/// What the database says.
+pub fn last_declared(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Date>, Fault> {
+    let register = read.register();
+    read.first(
+        declaration::table
+            .filter(declaration::register_id.eq(register))
+            .filter(declaration::meeting.eq(id))
+            .order(declaration::declared.desc())
+            .select(declaration::declared)
+            .limit(1),
+    )
 }
 
 /// The meeting that has a reference, if one has.

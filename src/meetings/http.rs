@@ -5,13 +5,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::bodies::{Answered, ItemPatch, MeetingBody, NewItem, NewMeeting, NewPaper};
-use super::calling::{CallMeeting, TablePaper};
-use super::changes::{ItemAdded, MeetingCalled, PaperTabled};
+use super::bodies::{Answered, ItemBody, ItemPatch, MeetingBody, MeetingPatch, NewItem, NewMeeting, NewPaper};
+use super::calling::{CallMeeting, ChangeMeeting, TablePaper};
+use super::changes::PaperTabled;
 use super::listing::{self, ByDay, MeetingCard, MeetingFilter};
 use super::rules::MeetingState;
 use super::sight::Sight;
-use super::{add_item, call as call_meeting, change_item, facts, table_paper};
+use super::{add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
 use crate::access::Action;
 use crate::db::Read;
 use crate::door::query::in_order;
@@ -38,11 +38,19 @@ pub fn routes() -> Vec<Route> {
             .summary("Call a meeting of one committee, or of several in common.")
             .action(Action::KeepMeetings)
             .body::<NewMeeting>()
-            .answers::<Answered<MeetingCalled>>(),
+            .makes("/api/v1/meetings/{id}")
+            .answers::<MeetingBody>(),
         Route::get("/api/v1/meetings/{id}", "get_a_meeting", one)
             .tag(TAG)
             .summary("One meeting.")
             .action(Action::ReadMeetings)
+            .answers::<MeetingBody>()
+            .tagged(),
+        Route::patch("/api/v1/meetings/{id}", "amend_a_meeting", change)
+            .tag(TAG)
+            .summary("Set a meeting otherwise before it is convened: fields left out stay, null clears.")
+            .action(Action::KeepMeetings)
+            .body::<MeetingPatch>()
             .answers::<MeetingBody>()
             .tagged(),
         Route::post("/api/v1/meetings/{id}/items", "add_an_item", add)
@@ -50,19 +58,21 @@ pub fn routes() -> Vec<Route> {
             .summary("Put an item, or a part of one, on the agenda.")
             .action(Action::KeepMeetings)
             .body::<NewItem>()
-            .answers::<Answered<ItemAdded>>(),
+            .makes("/api/v1/items/{id}")
+            .answers::<ItemBody>(),
         Route::patch("/api/v1/items/{id}", "amend_an_item", amend)
             .tag(TAG)
             .summary("Change an item that has not begun.")
             .action(Action::KeepMeetings)
             .body::<ItemPatch>()
-            .answers::<Answered<ItemAdded>>()
+            .answers::<ItemBody>()
             .tagged(),
         Route::post("/api/v1/items/{id}/papers", "table_a_paper", table)
             .tag(TAG)
             .summary("Table a paper on an item.")
             .action(Action::KeepPapers)
             .body::<NewPaper>()
+            .makes("/api/v1/papers/{id}")
             .answers::<Answered<PaperTabled>>(),
     ]
 }
@@ -123,8 +133,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
     let body: NewMeeting = call.body()?;
     let NewMeeting { committees, date, starts_at, place, private, reference } = body;
     let command = CallMeeting { committees, date, starts_at, place, private, reference };
-    let answer = call.record(move |read| call_meeting(read, &command)).await?;
-    Ok(Answer::recorded(&answer)?.location(format!("/api/v1/meetings/{}", answer.change.id)))
+    call.answer_as(move |read| call_meeting(read, &command), |read, made| Ok(MeetingBody::from(listing::card(read, made.id)?))).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
@@ -139,25 +148,39 @@ async fn one(call: Call) -> Result<Answer, Error> {
     Answer::one(id, card.version, &MeetingBody::from(card))
 }
 
+async fn change(call: Call) -> Result<Answer, Error> {
+    let id: MeetingId = call.id("id")?;
+    let seen = call.if_match(id)?;
+    let MeetingPatch { date, starts_at, place, private, reference } = call.body()?;
+    let patch = ChangeMeeting { date, starts_at, place, private, reference };
+    call.answer_as(move |read| change_meeting(read, id, &patch, seen), move |read, _| Ok(MeetingBody::from(listing::card(read, id)?))).await
+}
+
 async fn add(call: Call) -> Result<Answer, Error> {
     let id: MeetingId = call.id("id")?;
     let body: NewItem = call.body()?;
-    let recorded = call
-        .record(move |read| {
-            // A meeting of nobody's is said before anything about the body.
-            facts::meeting(read, id)?;
-            let command = body.command(read, id)?;
-            add_item(read, &command)
-        })
-        .await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/items/{}", recorded.change.id)))
+    let decide = move |read: &mut Read<'_>| {
+        // A meeting of nobody's is said before anything about the body.
+        facts::meeting(read, id)?;
+        let command = body.command(read, id)?;
+        add_item(read, &command)
+    };
+    call.answer_as(decide, |read, added| whole(read, added.id)).await
+}
+
+/// An item as whoever keeps the meeting reads it.
+fn whole(read: &mut Read<'_>, id: ItemId) -> Result<ItemBody, Error> {
+    let sitting = facts::sitting_of(read, id, &[])?;
+    let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+    let version = listing::versions(read, sitting.meeting.id)?.get(&id).copied().unwrap_or_default();
+    Ok(ItemBody::of(&sitting, item, version, false))
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {
     let id: ItemId = call.id("id")?;
     let seen = call.if_match(id)?;
     let body: ItemPatch = call.body()?;
-    call.answer(move |read| {
+    let decide = move |read: &mut Read<'_>| {
         let (held, stated) = listing::stated(read, id)?;
         let shown = listing::versions(read, held.meeting)?.get(&id).map_or(stated, |version| version.whole);
         if seen != shown {
@@ -165,14 +188,13 @@ async fn amend(call: Call) -> Result<Answer, Error> {
         }
         let command = body.upon(read, held)?;
         change_item(read, id, &command, stated)
-    })
-    .await
+    };
+    call.answer_as(decide, move |read, _| whole(read, id)).await
 }
 
 async fn table(call: Call) -> Result<Answer, Error> {
     let item: ItemId = call.id("id")?;
     let NewPaper { title, authors, accountable, location, sha256 } = call.body()?;
     let command = TablePaper { item, title, authors, accountable, location, sha256 };
-    let recorded = call.record(move |read| table_paper(read, &command)).await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/papers/{}", recorded.change.id)))
+    call.answer(move |read| table_paper(read, &command)).await
 }

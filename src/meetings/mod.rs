@@ -20,7 +20,7 @@ pub mod sight;
 pub mod sitting;
 pub mod telling;
 
-pub use calling::{AddItem, CallMeeting, TablePaper, add_item, call, change_item, table_paper};
+pub use calling::{AddItem, CallMeeting, ChangeMeeting, TablePaper, add_item, call, change, change_item, table_paper};
 pub use rules::{Affected, Class, Item, Meeting, MeetingState, Paper};
 pub use sitting::{
     AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, Decided, EarlierRuling, Event, Method, Naming, Outcome, Room,

@@ -9,6 +9,7 @@ use crate::moment::{Date, Instant};
 use crate::money::Money;
 use crate::organisations::OrganisationKind;
 use crate::policy::{Purpose, Stage, StageGroup};
+use crate::verdict::{Code, Reason, Reasons, Refusal};
 use crate::words;
 
 words! {
@@ -167,6 +168,43 @@ pub fn part(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> Item {
     }
 }
 
+/// What a move of a meeting to another day is held against.
+#[derive(Debug, Clone)]
+pub struct Move {
+    pub meeting: MeetingId,
+    pub state: MeetingState,
+    pub to: Date,
+    /// The first day on which somebody was in the room.
+    pub first_in: Option<Date>,
+    /// The last day for which an interest was declared at it.
+    pub last_declared: Option<Date>,
+}
+
+/// C10: what a meeting is (its day, its time, its place) is settled when it is convened. Until
+/// then its day may move, but not past what is in its book: people come on that day or later, and
+/// an interest declared at it is known on it.
+///
+/// # Errors
+/// The refusal, with every reason that holds.
+pub fn may_change(change: &Move) -> Result<(), Refusal> {
+    let Move { meeting, state, to, first_in, last_declared } = *change;
+    let mut reasons = Reasons::new();
+    let refused = |detail: String, cure: &str| Reason::new(Code::StateForbids, "C10", detail).fact(meeting.subject()).cure(cure);
+    if state != MeetingState::Called {
+        let cure = "Say what was otherwise in the minutes, or call another meeting.";
+        reasons.add(refused(format!("The meeting is {state}: its day, time and place no longer change."), cure));
+    }
+    if let Some(day) = first_in.filter(|day| *day < to) {
+        let detail = format!("Somebody is in its book as present on {}, before {}.", day.long(), to.long());
+        reasons.add(refused(detail, "Give that day or an earlier one; or cancel the meeting and call another."));
+    }
+    if let Some(day) = last_declared.filter(|day| *day > to) {
+        let detail = format!("An interest was declared at it as on {}, after {}.", day.long(), to.long());
+        reasons.add(refused(detail, "Give that day or a later one; or cancel the meeting and call another."));
+    }
+    reasons.or_else(|| ())
+}
+
 /// What the time of an event is held against.
 #[derive(Debug, Clone, Copy)]
 pub struct Course {
@@ -174,6 +212,8 @@ pub struct Course {
     pub now: Instant,
     /// The day before which it cannot have been.
     pub day: Option<Date>,
+    /// The day after which it cannot have been.
+    pub until: Option<Date>,
     /// The last that is in the book.
     pub last: Option<Instant>,
 }
@@ -198,6 +238,15 @@ pub fn timely(at: Instant, course: &Course) -> Result<Instant, FieldError> {
             format!("The meeting is on {}, after this. Give a time on that day, or leave 'at' out.", day.long()),
         );
     }
+    if let Some(day) = course.until.filter(|day| at.day() > *day) {
+        return wrong(
+            "another_day",
+            format!(
+                "The meeting is called for {}, before this. Change the day of the meeting first (PATCH its date), or give a time on that day.",
+                day.long()
+            ),
+        );
+    }
     if let Some(last) = course.last.filter(|last| at < *last) {
         let message = format!("The last that was recorded happened at {last}, after this. Give a time from then on, or leave 'at' out.");
         return wrong("out_of_order", message);
@@ -211,15 +260,33 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_meeting_moves_until_it_is_convened_but_not_past_its_book() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let free =
+            Move { meeting: MeetingId::new(), state: MeetingState::Called, to: day("2018-03-06"), first_in: None, last_declared: None };
+        let codes = |change: &Move| may_change(change).err().map_or(0, |refusal| refusal.reasons.len());
+        assert_eq!(codes(&free), 0);
+        assert_eq!(codes(&Move { state: MeetingState::Open, ..free.clone() }), 1);
+        assert_eq!(codes(&Move { first_in: Some(day("2018-03-06")), last_declared: Some(day("2018-03-06")), ..free.clone() }), 0);
+        assert_eq!(codes(&Move { first_in: Some(day("2018-03-05")), last_declared: Some(day("2018-03-07")), ..free }), 2);
+    }
+
+    #[test]
     fn the_book_is_written_forwards_from_the_day_of_the_meeting_until_now() {
         let at = |text: &str| text.parse::<Instant>().unwrap();
-        let course = Course { now: at("2018-03-06T15:00:00Z"), day: "2018-03-06".parse().ok(), last: Some(at("2018-03-06T14:00:00Z")) };
+        let course =
+            Course { now: at("2018-03-06T15:00:00Z"), day: "2018-03-06".parse().ok(), until: None, last: Some(at("2018-03-06T14:00:00Z")) };
         let code = |text: &str| timely(at(text), &course).err().map(|fault| fault.code);
         assert_eq!(code("2018-03-06T15:01:00Z"), None);
         assert_eq!(code("2018-03-06T15:01:01Z").as_deref(), Some("in_the_future"));
         assert_eq!(code("2018-03-06T14:00:00Z"), None);
         assert_eq!(code("2018-03-06T13:59:59Z").as_deref(), Some("out_of_order"));
         assert_eq!(code("2018-03-05T23:59:59Z").as_deref(), Some("before_the_day"));
+        let late = Course { now: at("2018-03-08T00:00:00Z"), ..course };
+        assert!(timely(at("2018-03-07T00:00:00Z"), &late).is_ok());
+        let bound = Course { until: course.day, ..late };
+        assert_eq!(timely(at("2018-03-07T00:00:00Z"), &bound).err().map(|fault| fault.code).as_deref(), Some("another_day"));
+        assert!(timely(at("2018-03-06T23:59:59Z"), &bound).is_ok());
         let early = Course { day: None, last: None, ..course };
         assert!(timely(at("2018-03-05T23:59:59Z"), &early).is_ok());
     }

@@ -20,6 +20,8 @@ pub struct Told {
 pub enum Doing {
     /// What is done in the meeting itself.
     Business,
+    /// Its convening, which is on its day: what it rests on (terms, seats, policy) is of that day.
+    Convening,
     /// What may come on a day before it: rulings, who is to preside, that it is cancelled.
     Preparation,
     Attendance(PersonId, Event),
@@ -39,7 +41,8 @@ impl Told {
             _ => book::last(read, id)?,
         };
         let may_precede = matches!(doing, Doing::Preparation | Doing::Attendance(_, Event::Apologies));
-        let course = Course { now: self.now, day: (!may_precede).then_some(meeting.date), last };
+        let until = (doing == Doing::Convening).then_some(meeting.date);
+        let course = Course { now: self.now, day: (!may_precede).then_some(meeting.date), until, last };
         Ok(timely(at, &course)?)
     }
 

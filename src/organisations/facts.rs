@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use super::rules::{Graph, Organisation, OrganisationKind, Stake, StakeKind};
 use crate::db::Read;
 use crate::db::schema::{meeting, meeting_committee, organisation, organisation_commissioner, stake};
+use crate::db::text::lower;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, MeetingId, OrganisationId};
 use crate::moment::{Date, Period};
@@ -97,13 +98,7 @@ fn closure(mut wanted: BTreeSet<OrganisationId>, stakes: &[(OrganisationId, Orga
 /// # Errors
 /// What the database says.
 pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<OrganisationId>, Fault> {
-    let register = read.register();
-    read.first(
-        organisation::table
-            .filter(organisation::register_id.eq(register))
-            .filter(organisation::code.eq(code.to_owned()))
-            .select(organisation::id),
-    )
+    Ok(named(read, code)?.map(|(id, _)| id))
 }
 
 /// Whether a body is in this register.
@@ -118,18 +113,20 @@ pub fn exists(read: &mut Read<'_>, id: OrganisationId) -> Result<bool, Fault> {
     Ok(found.is_some())
 }
 
-/// Who has a code: the id and the name.
+/// Who has a code: the id and the name. A code is one code in whatever case it is written; where a
+/// list brought in two of them, each is found as it is written.
 ///
 /// # Errors
 /// What the database says.
 pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(OrganisationId, String)>, Fault> {
     let register = read.register();
-    read.first(
-        organisation::table
-            .filter(organisation::register_id.eq(register))
-            .filter(organisation::code.eq(code.to_owned()))
-            .select((organisation::id, organisation::name)),
-    )
+    let of_register = || organisation::table.filter(organisation::register_id.eq(register)).select((organisation::id, organisation::name));
+    match read.first(of_register().filter(organisation::code.eq(code.to_owned())))? {
+        Some(found) => Ok(Some(found)),
+        None => {
+            read.first(of_register().filter(lower(organisation::code).eq(code.to_ascii_lowercase())).order(organisation::id.asc()).limit(1))
+        }
+    }
 }
 
 type StakeRow = (FactId, OrganisationId, OrganisationId, StakeKind, Option<Date>, Option<Date>);

@@ -33,7 +33,8 @@ pub fn routes() -> Vec<Route> {
             .summary("Enter a body.")
             .action(Action::KeepOrganisations)
             .body::<NewOrganisation>()
-            .answers::<Entered>(),
+            .makes("/api/v1/organisations/{id}")
+            .answers::<Kept>(),
         Route::get("/api/v1/organisations/{id}", "get_an_organisation", one)
             .tag(TAG)
             .summary("One body.")
@@ -45,7 +46,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Amend a body: fields left out stay, null clears.")
             .action(Action::KeepOrganisations)
             .body::<OrganisationPatch>()
-            .answers::<Entered>()
+            .answers::<Kept>()
             .tagged(),
         Route::get("/api/v1/organisations/{id}/relations", "list_relations", relations)
             .tag(TAG)
@@ -67,22 +68,6 @@ pub fn routes() -> Vec<Route> {
             .status(200)
             .answers::<Relation>(),
     ]
-}
-
-/// A body as entered or amended.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "OrganisationEntered")]
-struct Entered {
-    id: OrganisationId,
-    code: String,
-    name: String,
-    kind: OrganisationKind,
-    commissioner: Option<String>,
-    area: Option<String>,
-    postcode: Option<String>,
-    opened: Option<Date>,
-    closed: Option<Date>,
-    version: i64,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -182,21 +167,24 @@ async fn list(call: Call) -> Result<Answer, Error> {
 
 async fn create(call: Call) -> Result<Answer, Error> {
     let body: NewOrganisation = call.body()?;
-    let recorded = call.record(move |read| keep::create(read, &body)).await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/organisations/{}", recorded.change.id)))
+    call.answer_as(move |read| keep::create(read, &body), |read, made| kept(read, made.id)).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
     let id: OrganisationId = call.id("id")?;
-    let found = call.look(move |read| facts::one(read, id)?.ok_or(Error::NotFound("organisation"))).await?;
+    let found = call.look(move |read| kept(read, id)).await?;
     Answer::one(id, found.version, &found)
+}
+
+fn kept(read: &mut crate::db::Read<'_>, id: OrganisationId) -> Result<Kept, Error> {
+    facts::one(read, id)?.ok_or(Error::NotFound("organisation"))
 }
 
 async fn change(call: Call) -> Result<Answer, Error> {
     let id: OrganisationId = call.id("id")?;
     let version = call.if_match(id)?;
     let patch: OrganisationPatch = call.body()?;
-    call.answer(move |read| keep::change(read, id, &patch, Some(version))).await
+    call.answer_as(move |read| keep::change(read, id, &patch, Some(version)), move |read, _| kept(read, id)).await
 }
 
 async fn relations(call: Call) -> Result<Answer, Error> {

@@ -11,6 +11,7 @@ use crate::db::Read;
 use crate::db::order::Listed;
 use crate::db::schema::person;
 use crate::db::sift::{self, Sifted};
+use crate::db::text::lower_if;
 use crate::fault::Fault;
 use crate::ids::PersonId;
 use crate::wording::folded;
@@ -51,15 +52,18 @@ pub fn exists(read: &mut Read<'_>, id: PersonId) -> Result<bool, Fault> {
     Ok(found.is_some())
 }
 
-/// Who has a code: the id and the name.
+/// Who has a code: the id and the name. A code is one code in whatever case it is written; where a
+/// list brought in two of them, each is found as it is written.
 ///
 /// # Errors
 /// What the database says.
 pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(PersonId, String)>, Fault> {
     let register = read.register();
-    read.first(
-        person::table.filter(person::register_id.eq(register)).filter(person::code.eq(code.to_owned())).select((person::id, person::name)),
-    )
+    let of_register = || person::table.filter(person::register_id.eq(register)).select((person::id, person::name));
+    match read.first(of_register().filter(person::code.eq(code.to_owned())))? {
+        Some(found) => Ok(Some(found)),
+        None => read.first(of_register().filter(lower_if(person::code).eq(code.to_ascii_lowercase())).order(person::id.asc()).limit(1)),
+    }
 }
 
 /// A person as the register keeps them.

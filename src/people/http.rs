@@ -32,6 +32,7 @@ pub fn routes() -> Vec<Route> {
             .summary("Enter a person.")
             .action(Action::KeepPeople)
             .body::<NewPerson>()
+            .makes("/api/v1/people/{id}")
             .answers::<Person>(),
         Route::get("/api/v1/people/{id}", "get_a_person", one)
             .tag(TAG)
@@ -113,15 +114,15 @@ async fn list(call: Call) -> Result<Answer, Error> {
 
 async fn create(call: Call) -> Result<Answer, Error> {
     let body: NewPerson = call.body()?;
-    let recorded = call.record(move |read| keep::create(read, &body)).await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/people/{}", recorded.change.id)))
+    call.answer(move |read| keep::create(read, &body)).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
     let id: PersonId = call.id("id")?;
     let whole = whole(&call)?;
     let found = call.look(move |read| facts::one(read, id)?.ok_or(Error::NotFound("person"))).await?;
-    Answer::one(id, found.version, &seen(found, whole))
+    let answer = Answer::one(id, found.version, &seen(found, whole))?;
+    Ok(if whole { answer } else { answer.in_part() })
 }
 
 async fn change(call: Call) -> Result<Answer, Error> {

@@ -104,12 +104,6 @@ pub fn change(read: &mut Read<'_>, id: PersonId, patch: &PersonPatch, if_match: 
     Ok(PersonChanged::from(made))
 }
 
-/// # Errors
-/// A refusal when the person is not in this register.
-pub fn must_know(read: &mut Read<'_>, id: PersonId) -> Result<(), Error> {
-    if facts::exists(read, id)? { Ok(()) } else { Err(rules::unknown(id).into()) }
-}
-
 /// Every person named is in this register.
 ///
 /// # Errors

@@ -10,5 +10,5 @@ mod keep;
 pub mod rules;
 
 pub use changes::{PersonChanged, PersonMade};
-pub use keep::{NewPerson, PersonPatch, change, create, known, must_know};
+pub use keep::{NewPerson, PersonPatch, change, create, known};
 pub use rules::Person;

@@ -34,13 +34,6 @@ pub fn code_taken(code: &str, by: PersonId, name: &str) -> Refusal {
     Refusal::of(reason.fact(by.subject()).cure("Use the person who is there, or give the new one a code of their own."))
 }
 
-/// Who is named must be in the register.
-#[must_use]
-pub fn unknown(id: PersonId) -> Refusal {
-    let reason = Reason::new(Code::UnknownReference, "A1", format!("There is no person {id} in this register."));
-    Refusal::of(reason.fact(id.subject()).cure("Enter the person first, or put the id right."))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,7 +18,7 @@ use crate::verdict::Refusal;
 /// [`Error::NotFound`]; the refusals of [`rules::convene`].
 pub fn convene(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<MeetingConvened, Error> {
     let sitting = facts::sitting(read, meeting, &[])?;
-    let opening = rules::convene(&sitting, &sitting.room())?;
+    let opening = rules::convene(&sitting, &sitting.room(), at.day())?;
     Ok(MeetingConvened { id: meeting, at, state: MeetingState::Open, opening })
 }
 

@@ -64,6 +64,7 @@ pub fn routes() -> Vec<Route> {
             .action(Action::RecordDeclarations)
             .needs_key()
             .body::<DeclaredHere>()
+            .makes("/api/v1/declarations/{id}")
             .answers::<Answered<InterestDeclared>>(),
         Route::post("/api/v1/items/{id}/phase", "begin_a_phase", enter)
             .tag(TAG)
@@ -126,7 +127,7 @@ struct Presiding {
 async fn open(call: Call) -> Result<Answer, Error> {
     let (id, told) = (call.id::<MeetingId>("id")?, Told { at: call.body::<At>()?.at, now: Instant::now() });
     call.answer(move |read| {
-        let at = told.of(read, id, Doing::Business)?;
+        let at = told.of(read, id, Doing::Convening)?;
         convene(read, id, at)
     })
     .await

@@ -96,6 +96,7 @@ fn signing_in() -> Vec<Act> {
         ),
         post("", "/api/v1/sessions", credentials("admin@example.org")).keep("admin", "/access_token"),
         made("admin", "/api/v1/registers", "register", json!({"slug": "day-{try}", "name": "A Day"})),
+        patch("admin", "/api/v1/registers/{register}", json!({"name": "A Day of a Register"})),
         post(
             "admin",
             "/api/v1/users",
@@ -192,6 +193,7 @@ fn books() -> Vec<Act> {
             "committee",
             json!({"code": "PCC", "organisation": "03E", "name": "Primary Care Committee", "kind": "committee"}),
         ),
+        patch("clerk", "/api/v1/committees/{committee}", json!({"name": "The Primary Care Committee"})),
         post("clerk", "/api/v1/committees/{committee}/terms", crate::house::terms()),
         post("clerk", members, appoint("chair", "chair")),
         post("clerk", members, appoint("vice", "vice")),
@@ -218,6 +220,13 @@ fn interests() -> Vec<Act> {
         done("clerk", "/api/v1/declarations/{draft}/submit", json!({"declared": "2017-05-02"})),
         done("clerk", "/api/v1/declarations/{draft}/review", json!({"accept": true, "note": "Seen."})),
         done("clerk", "/api/v1/declarations/{draft}/end", json!({"to": "2017-06-30"})),
+        made(
+            "clerk",
+            "/api/v1/declarations",
+            "mistaken",
+            json!({"person": "{cfo}", "category": "financial", "nature": "Not mine", "draft": true}),
+        ),
+        Act::new("DELETE", "/api/v1/declarations/{mistaken}", "clerk", Body::None, 204),
         post("clerk", "/api/v1/nil-declarations", json!({"person": "{nurse}", "declared": "2018-01-02"})),
     ]
 }
@@ -228,7 +237,8 @@ fn business() -> Vec<Act> {
     vec![
         made("clerk", "/api/v1/meetings", "cancelled", call("2018-02-06")),
         done("clerk", "/api/v1/meetings/{cancelled}/cancel", json!({})),
-        made("clerk", "/api/v1/meetings", "meeting", call("2018-03-06")),
+        made("clerk", "/api/v1/meetings", "meeting", call("2018-03-05")),
+        patch("clerk", "/api/v1/meetings/{meeting}", json!({"date": "2018-03-06", "starts_at": null})),
         made("clerk", items, "report", json!({"title": "The report of the year", "purpose": "information", "decision_type": "other"})),
         made(
             "clerk",
@@ -363,12 +373,18 @@ impl Known {
         }
     }
 
+    /// Where it is done.
+    pub fn path(&self, act: &Act) -> String {
+        self.fill(act.path, 0)
+    }
+
     /// Does it, under a key of its own or one given.
     pub fn send(&self, desk: &Desk, act: &Act, key: &str, attempt: usize) -> Reply {
         let path = self.fill(act.path, attempt);
         let token = self.get(act.who);
         let bearer = format!("Bearer {token}");
-        let tag = matches!(act.method, "PUT" | "PATCH").then(|| {
+        let names_a_version = matches!(act.method, "PUT" | "PATCH") || (act.method == "DELETE" && !path.ends_with("/current"));
+        let tag = names_a_version.then(|| {
             let thing = path.trim_end_matches("/roles");
             desk.get(thing, token).header("etag").to_owned()
         });

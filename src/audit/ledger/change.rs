@@ -1,6 +1,7 @@
 //! What may be written, and the hand that writes it.
 
 use std::any::Any;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -8,8 +9,8 @@ use serde_json::{Map, Value};
 
 use crate::audit::entry::Traits;
 use crate::db::backend::statement::Statement;
-use crate::db::{Conn, Faults};
-use crate::fault::Fault;
+use crate::db::{Conn, Faults, Read};
+use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
 
@@ -121,6 +122,10 @@ pub(super) trait Written: Send {
     fn fields(&self) -> Result<Map<String, Value>, Fault>;
     fn subjects(&self) -> Vec<String>;
     fn answer(&self, fields: Map<String, Value>) -> Value;
+    /// What is answered instead, as it is read once the change is applied.
+    fn told(&self, _: &mut Read<'_>) -> Result<Option<Value>, Error> {
+        Ok(None)
+    }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault>;
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send>;
 }
@@ -146,5 +151,41 @@ impl<C: Change> Written for C {
     }
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
         self
+    }
+}
+
+/// How a thing is told once a change of it is applied.
+pub(super) type Tell<C> = Arc<dyn Fn(&mut Read<'_>, &C) -> Result<Value, Error> + Send + Sync>;
+
+/// A change that is answered with the thing it is about, as it then stands.
+pub(super) struct Told<C> {
+    pub change: C,
+    pub tell: Tell<C>,
+}
+
+impl<C: Change> Written for Told<C> {
+    fn traits(&self) -> Traits {
+        traits_of::<C>()
+    }
+    fn status(&self) -> u16 {
+        C::STATUS
+    }
+    fn fields(&self) -> Result<Map<String, Value>, Fault> {
+        fields_of(&self.change)
+    }
+    fn subjects(&self) -> Vec<String> {
+        self.change.subjects()
+    }
+    fn answer(&self, fields: Map<String, Value>) -> Value {
+        self.change.answer(fields)
+    }
+    fn told(&self, read: &mut Read<'_>) -> Result<Option<Value>, Error> {
+        (self.tell)(read, &self.change).map(Some)
+    }
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        self.change.apply(tx)
+    }
+    fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
+        Box::new(self.change)
     }
 }

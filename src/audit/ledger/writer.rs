@@ -46,7 +46,7 @@ pub(super) struct Done {
 }
 
 pub(super) type Answer = Result<Done, Error>;
-type Decide = Box<dyn Fn(&mut Read<'_>) -> Result<Box<dyn Written>, Error> + Send>;
+pub(super) type Decide = Box<dyn Fn(&mut Read<'_>) -> Result<Box<dyn Written>, Error> + Send>;
 
 /// A command that waits for its turn.
 pub(super) struct Job {
@@ -341,7 +341,8 @@ impl Writer {
         let sealed = entry::seal(heading, &traits, &fields, desk.key.bytes(), |to| self.random.fill(to))
             .map_err(|error| Fault::Other(format!("{} cannot be written to the log: {error}", traits.kind)))?;
         let receipt = Receipt { origin: head.origin.to_string(), index: head.size, leaf_hash: BASE64.encode(sealed.hash), at };
-        let mut body = change.answer(fields);
+        let told = change.told(&mut Read::of(conn, actor.register, &desk.faults))?;
+        let mut body = told.unwrap_or_else(|| change.answer(fields));
         if let Some(body) = body.as_object_mut() {
             body.insert("version".to_owned(), Value::from(head.size));
         }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::changes::ReviewNote;
-use super::super::life::Life;
+use super::super::life::{Drafts, Life};
 use super::super::rules::{Category, Direction, Said, Status};
 use super::StoredMitigation;
 use crate::db::Read;
@@ -176,6 +176,8 @@ pub struct Asked {
     pub as_at: Option<Date>,
     /// Words of what it says, of the person's name or of the body's, in any case.
     pub q: Option<String>,
+    /// Drafts of others are left out for most who ask.
+    pub drafts: Drafts,
 }
 
 /// A declaration with the names that it needs to be read.
@@ -260,6 +262,11 @@ fn chosen(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most
     }
     if !asked.categories.is_empty() {
         query = query.filter(declaration::category.eq_any(asked.categories.clone()));
+    }
+    match asked.drafts {
+        Drafts::Everybodys => {}
+        Drafts::Of(None) => query = query.filter(declaration::status.ne(Status::Draft)),
+        Drafts::Of(Some(own)) => query = query.filter(declaration::status.ne(Status::Draft).or(declaration::person.eq(own))),
     }
     if let Some(day) = asked.as_at {
         query = query

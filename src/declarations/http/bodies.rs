@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use validator::Validate;
 
-use super::super::facts::{Named, StoredMitigation};
+use super::super::facts::Named;
 use super::super::rules::{Category, Direction, Status};
-use crate::ids::{DeclarationId, OrganisationId, PersonId};
+use crate::ids::{DeclarationId, PersonId};
 use crate::moment::Date;
 use crate::policy::Treatment;
 use crate::wording::given;
@@ -156,32 +156,14 @@ pub(super) struct NewNil {
     pub(super) declared: Option<Date>,
 }
 
-/// A declaration as made or amended.
+/// A declaration that was made or amended.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "DeclarationMade")]
 pub(super) struct Declared {
-    pub(super) id: DeclarationId,
-    pub(super) person: PersonId,
-    pub(super) category: Category,
-    pub(super) nature: Option<String>,
-    pub(super) organisation: Option<OrganisationId>,
-    pub(super) related_person: Option<String>,
-    pub(super) related_to: Option<PersonId>,
-    pub(super) underlying_category: Option<Category>,
-    pub(super) from: Option<Date>,
-    pub(super) to: Option<Date>,
-    pub(super) aware: Option<Date>,
-    pub(super) declared: Date,
-    pub(super) direction: Direction,
-    pub(super) raised_by: Option<String>,
-    pub(super) standing_mitigation: Option<StoredMitigation>,
-    pub(super) status: Status,
+    #[serde(flatten)]
+    pub(super) declaration: Named,
     /// How many days after the 28 allowed it was declared; 0 when in time.
     pub(super) days_late: i64,
-    pub(super) version: i64,
-    /// Fields that are null because they are withheld from this reader.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) withheld: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -213,17 +195,6 @@ pub(super) struct Ended {
     pub(super) id: DeclarationId,
     pub(super) person: PersonId,
     pub(super) to: Date,
-    pub(super) status: Status,
-    pub(super) version: i64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "NilDeclared")]
-pub(super) struct Nil {
-    pub(super) id: DeclarationId,
-    pub(super) person: PersonId,
-    pub(super) nil: bool,
-    pub(super) declared: Date,
     pub(super) status: Status,
     pub(super) version: i64,
 }

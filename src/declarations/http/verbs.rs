@@ -1,10 +1,13 @@
 //! Submitting, reviewing and ending over HTTP, and nil returns.
 
+use super::super::changes::NilDeclared;
 use super::super::declare::{self, DeclareNil, Submit};
+use super::super::facts::{self, Named};
 use super::super::review::{self, EndInterest, Review};
-use super::bodies::{End, Ended, NewNil, Nil, OnDay, Reviewed, Submitted, Verdict};
+use super::bodies::{End, Ended, NewNil, OnDay, Reviewed, Submitted, Verdict};
 use super::{Reach, TAG, day, person, today};
 use crate::access::{Action, Scope};
+use crate::db::Read;
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::DeclarationId;
@@ -38,7 +41,8 @@ pub(super) fn routes() -> Vec<Route> {
             .action(Action::Declare)
             .body::<NewNil>()
             .needs_key()
-            .answers::<Nil>(),
+            .makes("/api/v1/declarations/{id}")
+            .answers::<Named>(),
     ]
 }
 
@@ -80,6 +84,10 @@ async fn end(call: Call) -> Result<Answer, Error> {
 async fn nil(call: Call) -> Result<Answer, Error> {
     let NewNil { person: named, declared } = call.body()?;
     let command = DeclareNil { person: person(&call, named)?, declared: day(&call, declared)? };
-    let recorded = call.record(move |read| declare::declare_nil(read, &command)).await?;
-    Ok(Answer::recorded(&recorded)?.location(format!("/api/v1/declarations/{}", recorded.change.id)))
+    let reach = Reach::of(&call)?;
+    let tell = move |read: &mut Read<'_>, made: &NilDeclared| {
+        let found = facts::one_named(read, made.id)?.ok_or(Error::NotFound("declaration"))?;
+        Ok(reach.shown(found))
+    };
+    call.answer_as(move |read| declare::declare_nil(read, &command), tell).await
 }

@@ -1,7 +1,10 @@
 //! The program as it is started: what it refuses to start with, and how it says so.
 
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+
+use crate::desk::{agent, ask};
 
 struct Folder(PathBuf);
 
@@ -16,13 +19,17 @@ impl Folder {
         self.told(arguments, environment, "")
     }
 
-    fn told(&self, arguments: &[&str], environment: &[(&str, &str)], input: &str) -> Output {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_quorate"));
         command.args(arguments).current_dir(&self.0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("QUORATE_")) {
             command.env_remove(name);
         }
-        let mut child = command.envs(environment.iter().copied()).spawn().unwrap();
+        command
+    }
+
+    fn told(&self, arguments: &[&str], environment: &[(&str, &str)], input: &str) -> Output {
+        let mut child = self.command(arguments).envs(environment.iter().copied()).spawn().unwrap();
         std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).ok();
         child.wait_with_output().unwrap()
     }
@@ -48,7 +55,7 @@ fn what_cannot_be_used_is_named_with_what_is_accepted() {
         (vec!["serve", "--bind", "0.0.0.0:8080"], vec![], 2, vec!["--behind-proxy"]),
         (vec!["serve", "--bind", "localhost"], vec![], 2, vec!["127.0.0.1:8080"]),
         (vec!["serve"], vec![("QUORATE_ENV", "nowhere")], 2, vec!["nowhere.toml"]),
-        (vec!["serve", "--origin", "https://x/"], vec![], 3, vec!["origin"]),
+        (vec!["serve", "--origin", "https://x/"], vec![], 2, vec!["origin", "not a host name"]),
         (vec!["serve", "--colour"], vec![], 2, vec!["--colour"]),
         (vec!["user", "create", "--email", "a@example.org", "--role", "king"], vec![], 2, vec!["king"]),
     ] {
@@ -155,4 +162,46 @@ fn a_command_that_works_in_a_register_makes_none_and_takes_over_nobody_elses() {
         let (status, text) = said(&folder.run(&[arguments.as_slice(), &["--database", "other.db"]].concat(), &[]));
         assert!(status == Some(3) && text.contains("another program's") && text.contains("recipes"), "{arguments:?}: {text}");
     }
+}
+
+#[test]
+fn what_serve_refuses_check_refuses_in_the_same_words() {
+    let folder = Folder::new();
+    for (name, value) in [
+        ("QUORATE_ORIGIN", "https://x/"),
+        ("QUORATE_ORIGIN", "Example.org"),
+        ("QUORATE_LOG", "loud"),
+        ("QUORATE_LOG", "quorate=loud"),
+        ("QUORATE_PUBLIC_URL", "register.example.org"),
+        ("QUORATE_PUBLIC_URL", "https://"),
+        ("QUORATE_BIND", "0.0.0.0:8080"),
+        ("QUORATE_LOG_FORMAT", "xml"),
+    ] {
+        let (checked, served) = (folder.run(&["config", "check"], &[(name, value)]), folder.run(&["serve"], &[(name, value)]));
+        assert_eq!(said(&checked), said(&served), "{name}={value}");
+        let (status, text) = said(&checked);
+        assert!(status == Some(2) && text.contains(value), "{name}={value}: {text}");
+    }
+    assert!(!folder.0.join("data").exists(), "nothing is made of settings that cannot be used");
+}
+
+#[test]
+fn a_line_of_the_log_is_found_by_the_callers_name_and_by_its_trace() {
+    let folder = Folder::new();
+    let mut command = folder.command(&["serve"]);
+    let mut serving = command.env("QUORATE_BIND", "127.0.0.1:0").env("QUORATE_LOG_FORMAT", "json").spawn().unwrap();
+    let told = BufReader::new(serving.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let at = told.filter_map(|line| line.trim().strip_prefix("listening on ").map(str::to_owned)).next().unwrap();
+    let at = at.split(' ').next().unwrap().parse().unwrap();
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let headers = [("X-Request-Id", "abc-123"), ("traceparent", &format!("00-{trace}-00f067aa0ba902b7-01"))];
+    assert_eq!(ask(&agent(), at, "GET", "/version", &headers, None).status, 200);
+    serving.kill().unwrap();
+    let mut log = String::new();
+    serving.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    serving.wait().unwrap();
+    let line = log.lines().find(|line| line.contains("\"request\":\"abc-123\"")).unwrap_or_else(|| panic!("{log}"));
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    assert_eq!((line["trace"].as_str(), line["status"].as_u64()), (Some(trace), Some(200)), "{line}");
+    assert!(uuid::Uuid::try_parse(line["entries_of"].as_str().unwrap()).is_ok(), "{line}");
 }

@@ -140,8 +140,24 @@ fn what_every_answer_carries() {
             assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin");
             assert_eq!(reply.header("cache-control"), "no-store");
         }
-        let own = desk.request("GET", "/version", &[("X-Request-Id", "not an id\u{7f}".trim_end_matches('\u{7f}'))], None);
-        assert!(uuid::Uuid::try_parse(own.header("x-request-id")).is_ok());
+        // A name of another form is told back as it was sent, in the problem as in the header.
+        for theirs in ["abc-123", "0197C1F2-5C1E-7A30-8A52-0D6F1F2F9B11", &"x".repeat(128)] {
+            let reply = desk.request("GET", "/api/v1/me", &[("X-Request-Id", theirs)], None);
+            assert_eq!(reply.is_problem(401, theirs).header("x-request-id"), theirs);
+            assert_eq!(desk.request("GET", "/version", &[("X-Request-Id", theirs)], None).header("x-request-id"), theirs);
+        }
+        for none in ["not an id", "a\tb", &"x".repeat(129)] {
+            let own = desk.request("GET", "/nothing", &[("X-Request-Id", none)], None);
+            assert!(uuid::Uuid::try_parse(own.is_problem(404, none).header("x-request-id")).is_ok());
+        }
+        let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        for path in ["/version", "/nothing", "/api/v1/me"] {
+            assert_eq!(desk.request("GET", path, &[("traceparent", parent)], None).header("traceparent"), parent);
+            for wrong in ["00-0-0-00", &parent.to_uppercase(), &parent.replace("00f067aa0ba902b7", "0000000000000000")] {
+                let reply = desk.request("GET", path, &[("traceparent", wrong)], None);
+                assert!(!reply.headers.contains_key("traceparent"), "{wrong}");
+            }
+        }
         assert_eq!(desk.request("GET", "/health/ready", &[], None).status, 200);
         for page in ["/", "/problems", "/problems/inquorate", "/problems/stale", "/docs/swagger-ui.css", "/docs/swagger-initializer.js"] {
             assert_eq!(desk.request("GET", page, &[], None).status, 200, "{page}");

@@ -257,3 +257,32 @@ fn a_change_of_nothing_is_refused_wherever_something_is_changed() {
         desk.verified();
     }
 }
+
+#[test]
+fn a_register_is_renamed_by_an_administrator_and_keeps_its_short_name() {
+    for desk in Desk::all() {
+        let admin = desk.administrator();
+        let made = desk.post("/api/v1/registers", &admin, &json!({"slug": "north", "name": "The North"}));
+        let path = made.header("location").to_owned();
+        let read = desk.get(&path, &admin);
+        assert_eq!((read.status, &read.json()["name"], read.header("etag")), (200, &json!("The North"), made.header("etag")));
+        let rename = |token: &str, body: serde_json::Value| desk.send("PATCH", &path, token, &[("If-Match", read.header("etag"))], &body);
+        rename(&admin, json!({"slug": "south"})).is_problem(422, "its short name stays");
+        rename(&admin, json!({"name": "two\nlines"})).is_problem(422, "two lines");
+        let id: quorate::ids::RegisterId = made.json()["id"].as_str().unwrap().parse().unwrap();
+        desk.user("lead@example.org", id, &[Role::GovernanceLead], None);
+        let lead = desk.sign_in("lead@example.org");
+        desk.get(&path, &lead).is_problem(403, "a governance lead");
+        rename(&lead, json!({"name": "x"})).is_problem(403, "a governance lead");
+        let renamed = rename(&admin, json!({"name": "The North and East"}));
+        assert_eq!((renamed.status, renamed.json()["slug"].clone()), (200, json!("north")), "{}", renamed.text);
+        renamed.header("audit-receipt");
+        rename(&admin, json!({"name": "x"})).is_problem(412, "changed since");
+        assert_eq!(desk.get("/api/v1/me", &lead).json()["register"]["name"], "The North and East");
+        desk.get(&format!("/api/v1/registers/{}", uuid::Uuid::now_v7()), &admin).is_problem(404, "none");
+        // An administrator sees every role of an account, a governance lead those of their register.
+        let user = format!("/api/v1/users/{}", desk.get("/api/v1/me", &lead).json()["id"].as_str().unwrap());
+        assert_ne!(desk.get(&user, &lead).header("etag"), desk.get(&user, &admin).header("etag"));
+        desk.verified();
+    }
+}

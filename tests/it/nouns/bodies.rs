@@ -116,3 +116,27 @@ fn a_pack_is_adopted_from_its_own_day_and_once_a_day() {
         desk.verified();
     }
 }
+
+#[test]
+fn a_code_is_one_code_in_whatever_case_it_is_written() {
+    for office in Office::all() {
+        let Office { desk, lead, .. } = &office;
+        let body = office.body("P01", "gp_practice");
+        let refused = |path: &str, body: serde_json::Value| assert_eq!(reasons(&desk.post(path, lead, &body)), ["duplicate"], "{path}");
+        refused("/api/v1/organisations", json!({"code": "p01", "name": "Another", "kind": "company"}));
+        let committee = office.committee("PCCC", "p01");
+        assert_eq!(desk.get(&format!("/api/v1/committees/{committee}"), lead).json()["organisation"], json!(body));
+        refused("/api/v1/committees", json!({"code": "pccc", "organisation": "P01", "name": "Another", "kind": "committee"}));
+        let person = office.person("GP_a");
+        refused("/api/v1/people", json!({"code": "gp_A", "name": "Another"}));
+        let own = json!({"code": "gp_A"});
+        let path = format!("/api/v1/people/{person}");
+        let tag = desk.get(&path, lead).header("etag").to_owned();
+        assert_eq!(desk.send("PATCH", &path, lead, &[("If-Match", &tag)], &own).json()["code"], "gp_A", "it is their own");
+        assert_eq!(column(&desk.get("/api/v1/committees?organisation=p01", lead), "code"), ["PCCC"]);
+        office
+            .made("/api/v1/declarations", &json!({"person": person, "category": "financial", "nature": "Partner", "organisation": "p01"}));
+        assert_eq!(column(&desk.get("/api/v1/declarations?organisation=P01", lead), "organisation"), [json!(body)]);
+        desk.verified();
+    }
+}

@@ -73,7 +73,14 @@ fn seats_are_filled_shared_deputised_for_and_left() {
         assert_eq!(appoint(json!({"seat": "gp", "person": three, "from": "2016-01-01", "deputy_for": one})).status, 201);
         appoint(json!({"seat": "gp", "person": three, "from": "2016-01-02", "to": "2016-01-01"})).is_problem(422, "ends before it begins");
         let nobody = uuid::Uuid::now_v7();
-        assert_eq!(reasons(&appoint(json!({"seat": "gp", "person": nobody, "from": "2016-01-01"}))), ["unknown_reference"]);
+        for (field, body) in [
+            ("/person", json!({"seat": "gp", "person": nobody, "from": "2016-01-01"})),
+            ("/deputy_for", json!({"seat": "gp", "person": one, "deputy_for": nobody, "from": "2016-01-01"})),
+        ] {
+            let reply = appoint(body);
+            assert_eq!(reply.is_problem(422, "nobody").pointer(), field);
+            assert_eq!(reply.json()["errors"][0]["code"], "unknown_reference");
+        }
         let end = format!("/api/v1/memberships/{}/end", id(&first.json()));
         assert_eq!(reasons(&desk.post(&end, secretary, &json!({"to": "2015-12-31"}))), ["period_invalid"]);
         assert_eq!(desk.post(&end, secretary, &json!({"to": "2016-12-31"})).json()["to"], "2016-12-31");
@@ -129,5 +136,32 @@ fn a_refused_end_leads_to_what_it_was_about() {
             let refused = office.keyed(&path, &office.lead, &json!({"to": "2015-01-01"}));
             assert_eq!(refused.is_problem(409, &path).json()["remedies"][0]["href"], next, "{path}");
         }
+    }
+}
+
+#[test]
+fn a_committee_is_given_another_name_by_whoever_read_it_last() {
+    for office in Office::all() {
+        let Office { desk, lead, secretary, .. } = &office;
+        office.body("03E", "commissioner");
+        let committee = office.committee("pccc", "03E");
+        let path = format!("/api/v1/committees/{committee}");
+        let change = |token: &str, tag: &str, body: Value| desk.send("PATCH", &path, token, &[("If-Match", tag)], &body);
+        let (early, late) = (desk.get(&format!("{path}?as_at=2015-03-31"), lead), desk.get(&path, lead));
+        assert_ne!(early.header("etag"), late.header("etag"), "another day shows other terms of one version");
+        change(secretary, "\"x.1\"", json!({"name": "x"})).is_problem(400, "the tag of another");
+        desk.send("PATCH", &path, secretary, &[], &json!({"name": "x"})).is_problem(428, "no tag");
+        change(secretary, late.header("etag"), json!({"code": "other"})).is_problem(422, "its code stays");
+        change(secretary, late.header("etag"), json!({"name": "a\nb"})).is_problem(422, "two lines");
+        let renamed = change(secretary, early.header("etag"), json!({"name": "The Primary Care Committee"}));
+        assert_eq!(renamed.status, 200, "{}", renamed.text);
+        change(lead, late.header("etag"), json!({"name": "x"})).is_problem(412, "changed since");
+        let read = desk.get(&path, lead).json();
+        for (field, value) in renamed.json().as_object().unwrap() {
+            assert_eq!(&read[field], value, "{field}");
+        }
+        assert_eq!(read["name"], "The Primary Care Committee");
+        assert_eq!(change(secretary, renamed.header("etag"), json!({"name": "Primary Care"})).status, 200);
+        desk.verified();
     }
 }

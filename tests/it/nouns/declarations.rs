@@ -192,3 +192,97 @@ fn whoever_raised_an_interest_is_not_told_to_the_person_concerned() {
         desk.verified();
     }
 }
+
+#[test]
+fn a_draft_is_between_those_who_make_it_and_is_discarded_by_them() {
+    for office in Office::all() {
+        let Office { desk, lead, secretary, .. } = &office;
+        let (one, two) = (office.person("one"), office.person("two"));
+        let own = member(&office, "one@example.org", &one);
+        let other = member(&office, "two@example.org", &two);
+        let with = |role: Role, email: &str| {
+            desk.user(email, office.register, &[role], None);
+            desk.sign_in(email)
+        };
+        let (auditor, guardian) = (with(Role::Auditor, "auditor@example.org"), with(Role::Guardian, "guardian@example.org"));
+        let chair = with(Role::Chair, "chair@example.org");
+        let declare = |draft: bool| {
+            let body = json!({"person": one, "category": "financial", "nature": "Shares", "draft": draft});
+            format!("/api/v1/declarations/{}", id(&office.made("/api/v1/declarations", &body)))
+        };
+        let (draft, declared) = (declare(true), declare(false));
+        let all = |token: &str, more: &str| column(&desk.get(&format!("/api/v1/declarations?count=true{more}"), token), "status");
+        for keeper in [lead, secretary, &own] {
+            assert_eq!(desk.get(&draft, keeper).status, 200);
+            assert_eq!(all(keeper, ""), ["draft", "submitted"]);
+        }
+        for reader in [&auditor, &guardian] {
+            desk.get(&draft, reader).is_problem(404, "a draft of somebody");
+            assert_eq!(desk.get(&declared, reader).status, 200);
+            assert_eq!(all(reader, ""), ["submitted"]);
+            assert_eq!(desk.get("/api/v1/declarations?count=true", reader).json()["total"], 1);
+            assert!(all(reader, "&status=draft").is_empty() && all(reader, "&q=shares").len() == 1);
+        }
+        assert_eq!(desk.get("/api/v1/declarations.csv?bom=false", &auditor).text.lines().count(), 2);
+        for stranger in [&other, &chair] {
+            desk.get(&draft, stranger).is_problem(404, "a draft of somebody");
+            assert!(all(stranger, "").is_empty());
+        }
+        let discard = |path: &str, token: &str, tag: Option<&str>| {
+            let bearer = format!("Bearer {token}");
+            let mut headers = vec![("Authorization", bearer.as_str())];
+            headers.extend(tag.map(|tag| ("If-Match", tag)));
+            desk.request("DELETE", path, &headers, None)
+        };
+        let tag = desk.get(&draft, &own).header("etag").to_owned();
+        discard(&draft, &own, None).is_problem(428, "no version");
+        discard(&draft, &auditor, Some(&tag)).is_problem(403, "an auditor");
+        discard(&draft, &other, Some(&tag)).is_problem(404, "somebody else");
+        let amended = desk.send("PATCH", &draft, secretary, &[("If-Match", &tag)], &json!({"nature": "Some shares"}));
+        assert_eq!(amended.status, 200, "the tag of its person's view, from somebody else: {}", amended.text);
+        discard(&draft, &own, Some(&tag)).is_problem(412, "changed since");
+        let tag = desk.get(&draft, &own).header("etag").to_owned();
+        let gone = discard(&draft, &own, Some(&tag));
+        assert_eq!((gone.status, gone.text.as_str()), (204, ""));
+        gone.header("audit-receipt");
+        desk.get(&draft, &own).is_problem(404, "discarded");
+        discard(&draft, lead, Some(&tag)).is_problem(404, "discarded");
+        // What was submitted stays, and what can be done is said.
+        let tag = desk.get(&declared, &own).header("etag").to_owned();
+        let refused = discard(&declared, &own, Some(&tag));
+        assert_eq!(reasons(&refused), ["state_forbids"]);
+        let next = refused.json()["remedies"].as_array().unwrap().iter().map(|next| next["href"].clone()).collect::<Vec<_>>();
+        assert_eq!(next, [json!(declared), json!(format!("{declared}/end"))]);
+        desk.verified();
+    }
+}
+
+#[test]
+fn two_views_of_one_version_bear_two_tags() {
+    for office in Office::all() {
+        let Office { desk, lead, secretary, .. } = &office;
+        let person = office.person("one");
+        let own = member(&office, "one@example.org", &person);
+        let body = json!({"person": person, "category": "financial", "nature": "Shares", "raised_by": "A colleague", "draft": true});
+        let declaration = format!("/api/v1/declarations/{}", id(&office.made("/api/v1/declarations", &body)));
+        let someone = format!("/api/v1/people/{person}");
+        for path in [&declaration, &someone] {
+            let (whole, part) = (desk.get(path, lead), desk.get(path, &own));
+            assert_ne!(whole.header("etag"), part.header("etag"), "{path}");
+            assert_eq!(desk.get(path, secretary).header("etag"), whole.header("etag"));
+            let known = |token: &str, tag: &str| {
+                let bearer = format!("Bearer {token}");
+                desk.request("GET", path, &[("Authorization", &bearer), ("If-None-Match", tag)], None).status
+            };
+            assert_eq!((known(&own, part.header("etag")), known(&own, whole.header("etag"))), (304, 200));
+            assert_eq!((known(lead, whole.header("etag")), known(lead, part.header("etag"))), (304, 200));
+            // Whichever was read, whoever may change it names that version.
+            let field = if path == &someone { "name" } else { "nature" };
+            let change = |tag: &str, text: &str| desk.send("PATCH", path, lead, &[("If-Match", tag)], &json!({ field: text }));
+            assert_eq!(change(part.header("etag"), "Another").status, 200);
+            change(part.header("etag"), "A third").is_problem(412, "changed since");
+            assert_eq!(change(desk.get(path, lead).header("etag"), "A third").status, 200);
+        }
+        desk.verified();
+    }
+}

@@ -52,6 +52,7 @@ fn a_register_does_not_know_the_people_of_another() {
         office.desk.get(&format!("/api/v1/people/{person}"), &elsewhere).is_problem(404, "of another register");
         assert!(column(&office.desk.get("/api/v1/people", &elsewhere), "id").is_empty());
         let nil = office.keyed("/api/v1/nil-declarations", &elsewhere, &json!({"person": person}));
-        assert_eq!(reasons(&nil), ["unknown_reference"]);
+        assert_eq!(nil.is_problem(422, "of another register").pointer(), "/person");
+        assert_eq!(nil.json()["errors"][0]["code"], "unknown_reference");
     }
 }

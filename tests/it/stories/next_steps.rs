@@ -82,7 +82,7 @@ fn an_address_that_is_not_built_says_what_there_is_instead() {
         ("GET", "/api/v1/ballots"),
         ("POST", "/api/v1/items/x/defer"),
         ("GET", "/api/v1/meetings/x.ics"),
-        ("PATCH", "/api/v1/registers/x"),
+        ("POST", "/api/v1/organisations/x/merge"),
         ("GET", "/metrics"),
     ] {
         let reply = desk.request(method, path, &[], None);

@@ -15,6 +15,61 @@ fn mistimed(reply: &Reply, code: &str) {
 }
 
 #[test]
+fn a_meeting_is_convened_on_its_day_and_its_day_may_move_until_then() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let path = format!("/api/v1/meetings/{}", meeting.id);
+        let secretary = house.secretary();
+        let tag = || secretary.get(&path).header("etag").to_owned();
+        let change = |body: serde_json::Value| secretary.send("PATCH", &path, &[("If-Match", &tag())], &body);
+        let convene = |at: &str| secretary.post(&format!("{path}/convene"), &json!({"at": at}));
+
+        mistimed(&convene("2018-03-07T14:00:00Z"), "another_day");
+        for word in ["chair", "lay", "officer"] {
+            arrives(house, &meeting, word, "2018-03-13T13:55:00Z").made();
+        }
+        mistimed(&convene("2018-03-13T14:00:00Z"), "another_day");
+        // Not past those who came, and not on a day that is none of the hour's.
+        change(json!({"date": "2018-03-14"})).refused(&["state_forbids"]);
+        assert_eq!(change(json!({"date": "2018-03-25", "starts_at": "01:30"})).is_problem(422, "no such hour").pointer(), "/starts_at");
+        let moved = change(json!({"date": "2018-03-13", "starts_at": null, "place": "The Guildhall", "private": true})).done();
+        assert_eq!(
+            (&moved["date"], &moved["starts_at"], &moved["reference"]),
+            (&json!("2018-03-13"), &json!(null), &json!("PCC/2018/03/13"))
+        );
+        let read = secretary.get(&path).json();
+        for field in ["id", "reference", "date", "starts_at", "place", "private", "state", "version"] {
+            assert_eq!(read[field], moved[field], "{field}");
+        }
+        assert_eq!(change(json!({"reference": "PCC/spring"})).done()["reference"], "PCC/spring");
+        assert_eq!(change(json!({"date": "2018-03-12"})).done()["reference"], "PCC/spring", "one that was given stays");
+        change(json!({"date": "2018-03-13"})).done();
+        let other = house.meeting();
+        let taken = secretary.get(&format!("/api/v1/meetings/{}", other.id)).json()["reference"].clone();
+        change(json!({"reference": taken})).refused(&["duplicate"]);
+        change(json!({"committees": []})).is_problem(422, "who sits is settled");
+        change(json!({"date": null})).is_problem(422, "a meeting has a day");
+        secretary.send("PATCH", &path, &[("If-Match", &format!("\"{}.1\"", meeting.id))], &json!({"place": "x"})).is_problem(412, "stale");
+        house.chair().send("PATCH", &path, &[("If-Match", &tag())], &json!({"place": "x"})).is_problem(403, "a chair");
+
+        // An interest declared at it is known on its day.
+        let item = house.item(&meeting, "A new surgery", json!({}));
+        let interest = json!({"person": house.people["lay"], "category": "financial", "nature": "Owner of the land"});
+        secretary.post(&format!("/api/v1/items/{item}/declarations"), &interest).made();
+        change(json!({"date": "2018-03-12"})).refused(&["state_forbids"]);
+        convene("2018-03-13T14:00:00Z").done();
+        change(json!({"place": "x"})).refused(&["state_forbids"]);
+
+        // Nor is one convened before its day has come.
+        let body = json!({"committees": [house.committee], "date": "2190-01-05"});
+        let ahead = format!("/api/v1/meetings/{}", secretary.post("/api/v1/meetings", &body).made()["id"].as_str().unwrap());
+        let early = secretary.post(&format!("{ahead}/convene"), &json!({}));
+        assert_eq!(early.refused(&["state_forbids"]).remedy("amend"), ahead);
+        house.desk.verified();
+    });
+}
+
+#[test]
 fn the_book_of_a_meeting_is_written_forwards() {
     everywhere(|house| {
         let meeting = house.meeting();
