@@ -70,6 +70,37 @@ macro_rules! text_to_sql {
     };
 }
 
+/// How a value that is text is read, on each of the databases and on the connection over both: in
+/// place, for a page has hundreds of them, and a string of its own for each would cost more than
+/// reading it.
+#[macro_export]
+macro_rules! text_from_sql {
+    ($name:ty) => {
+        impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::sqlite::Sqlite> for $name {
+            fn from_sql(
+                mut value: <diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>,
+            ) -> diesel::deserialize::Result<Self> {
+                Ok(value.read_text().parse::<Self>()?)
+            }
+        }
+
+        #[cfg(feature = "postgres")]
+        impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
+            fn from_sql(value: <diesel::pg::Pg as diesel::backend::Backend>::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+                Ok(std::str::from_utf8(value.as_bytes())?.parse::<Self>()?)
+            }
+        }
+
+        impl diesel::deserialize::FromSql<diesel::sql_types::Text, $crate::db::backend::MultiBackend> for $name {
+            fn from_sql(
+                value: <$crate::db::backend::MultiBackend as diesel::backend::Backend>::RawValue<'_>,
+            ) -> diesel::deserialize::Result<Self> {
+                value.from_sql::<Self, diesel::sql_types::Text>()
+            }
+        }
+    };
+}
+
 /// Where the register is kept.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Address {

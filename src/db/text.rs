@@ -16,16 +16,7 @@ macro_rules! text {
 
         $crate::text_to_sql!($name);
 
-        impl<DB> diesel::deserialize::FromSql<diesel::sql_types::Text, DB> for $name
-        where
-            DB: diesel::backend::Backend,
-            String: diesel::deserialize::FromSql<diesel::sql_types::Text, DB>,
-        {
-            fn from_sql(bytes: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
-                let text = <String as diesel::deserialize::FromSql<diesel::sql_types::Text, DB>>::from_sql(bytes)?;
-                Ok(text.parse::<Self>()?)
-            }
-        }
+        $crate::text_from_sql!($name);
     )+};
 }
 pub use text;
