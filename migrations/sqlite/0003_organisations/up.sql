@@ -13,7 +13,7 @@ CREATE TABLE organisation (
     version      INTEGER NOT NULL,
     PRIMARY KEY (register_id, id),
     UNIQUE (register_id, code)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Which commissioner a practice belonged to, from when to when; both days inside.
 CREATE TABLE organisation_commissioner (

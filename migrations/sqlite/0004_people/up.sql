@@ -10,4 +10,4 @@ CREATE TABLE person (
     version INTEGER NOT NULL,
     PRIMARY KEY (register_id, id),
     UNIQUE (register_id, code)
-) STRICT;
+) STRICT, WITHOUT ROWID;

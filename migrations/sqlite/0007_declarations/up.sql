@@ -27,7 +27,7 @@ CREATE TABLE declaration (
     FOREIGN KEY (register_id, person) REFERENCES person (register_id, id),
     FOREIGN KEY (register_id, organisation) REFERENCES organisation (register_id, id),
     FOREIGN KEY (register_id, related_to) REFERENCES person (register_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX declaration_by_person ON declaration (register_id, person);
 CREATE INDEX declaration_by_organisation ON declaration (register_id, organisation);
