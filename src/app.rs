@@ -2,7 +2,7 @@
 //! come through here alike.
 
 use std::net::{SocketAddr, TcpListener};
-use std::sync::{OnceLock, mpsc};
+use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
@@ -146,6 +146,7 @@ impl Application {
         let frame = Frame {
             access: opened.access.clone(),
             hindsight: opened.hindsight.clone(),
+            told: Arc::default(),
             router,
             document: OnceLock::new(),
             behind_proxy: settings.behind_proxy,

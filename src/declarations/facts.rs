@@ -1,6 +1,7 @@
 //! Reads the register of interests.
 
 mod kept;
+mod named;
 pub mod register;
 
 use std::collections::BTreeSet;
@@ -18,7 +19,8 @@ use crate::moment::Date;
 use crate::policy::Treatment;
 use crate::text;
 
-pub use kept::{Asked, Kept, Named, batch, list, one, one_named};
+pub use kept::{Kept, one};
+pub use named::{Asked, Mark, Named, batch, list, marks, named, one_named};
 
 text!(Category, Direction, Status, Audience, Shown);
 

@@ -2,11 +2,12 @@
 //! and the governance lead declare for anybody.
 
 mod bodies;
+mod listing;
 mod register;
 mod verbs;
 
 use super::declare::{self, Declare, DraftPatch};
-use super::facts::{self, Asked, Kept, Named, StoredMitigation};
+use super::facts::{self, Kept, Named, StoredMitigation};
 use super::life::Drafts;
 use super::rules::Direction;
 use crate::access::{Action, Scope};
@@ -16,14 +17,14 @@ use crate::fault::Error;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::{Date, Instant};
 use crate::organisations;
-use bodies::{COLUMNS, Declared, Filter, Handling, NewDeclaration, Patch, row};
+use bodies::{Declared, Filter, Handling, NewDeclaration, Patch};
 
 const TAG: &str = "Declarations";
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
     let mut routes = vec![
-        Route::get("/api/v1/declarations", "list_declarations", list)
+        Route::get("/api/v1/declarations", "list_declarations", listing::list)
             .tag(TAG)
             .summary("Declarations and nil returns; a member sees their own.")
             .action(Action::ReadDeclarations)
@@ -143,47 +144,6 @@ fn handling(read: &mut Read<'_>, handling: Option<&Handling>) -> Result<Option<S
     let Some(Handling { treatment, when_organisation, chair_may_vary }) = handling else { return Ok(None) };
     let when_organisation = body_of(read, "/standing_mitigation/when_organisation", when_organisation.as_deref())?;
     Ok(Some(StoredMitigation { treatment: *treatment, when_organisation, chair_may_vary: *chair_may_vary }))
-}
-
-/// What is asked for, less what this reader may not see; none where that leaves nobody.
-fn asked(read: &mut Read<'_>, filter: &Filter, reach: Reach) -> Result<Option<Asked>, Error> {
-    let (person, drafts) = match reach {
-        Reach::All(drafts) => (filter.person, drafts),
-        Reach::Own(None) => return Ok(None),
-        Reach::Own(own) if filter.person.is_some() && filter.person != own => return Ok(None),
-        Reach::Own(own) => (own, Drafts::Everybodys),
-    };
-    Ok(Some(Asked {
-        person,
-        organisation: filter.organisation.as_deref().map(|text| organisations::asked_for(read, "organisation", text)).transpose()?,
-        statuses: filter.status.clone().unwrap_or_default(),
-        categories: filter.category.clone().unwrap_or_default(),
-        as_at: filter.as_at,
-        q: filter.q.clone(),
-        drafts,
-    }))
-}
-
-async fn list(call: Call) -> Result<Answer, Error> {
-    let filter: Filter = call.query()?;
-    let reach = Reach::of(&call)?;
-    if let Some(format) = call.format() {
-        let batch = move |read: &mut Read<'_>, after: Option<DeclarationId>, most: i64| {
-            let Some(asked) = asked(read, &filter, reach)? else { return Ok((Vec::new(), None)) };
-            Ok(facts::batch(read, &asked, after, most)?)
-        };
-        return call.table_of(format, "declarations", COLUMNS, batch, row).await;
-    }
-    let page = call.page()?;
-    let is_short = filter.q.is_none() && !page.goes_through_all();
-    let look = move |read: &mut Read<'_>| {
-        let found = match asked(read, &filter, reach)? {
-            None => page.nothing(),
-            Some(asked) => page.gather(|after, most| Ok(facts::batch(read, &asked, after, most)?))?,
-        };
-        page.answer(found.map(|one| reach.shown(one)))
-    };
-    if is_short { call.glance(look).await } else { call.look(look).await }
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {

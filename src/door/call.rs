@@ -19,6 +19,7 @@ use super::page::{Page, Question};
 use super::router::Mounted;
 use super::serve::Frame;
 use super::table::Format;
+use super::told::ToldBefore;
 use super::trace::Names;
 use super::{checks, json, query};
 use crate::access::{Access, Caller, Permit, Scope, secret};
@@ -292,6 +293,18 @@ impl Call {
             _ => None,
         };
         Ok(self.frame.access.permit(self.caller()?, action))
+    }
+
+    /// Rows of lists as they were told before.
+    #[must_use]
+    pub fn told_before(&self) -> Arc<ToldBefore> {
+        Arc::clone(&self.frame.told)
+    }
+
+    /// Whether an instant that is past is asked about.
+    #[must_use]
+    pub fn looks_back(&self) -> bool {
+        self.pairs.iter().any(|(name, _)| name == "known_at")
     }
 
     /// The instant whose knowledge is asked for; none for that of now.

@@ -21,6 +21,7 @@ pub mod router;
 pub mod serve;
 pub mod sign_in;
 pub mod table;
+pub mod told;
 mod trace;
 pub(crate) mod typed;
 pub mod users;

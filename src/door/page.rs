@@ -41,6 +41,14 @@ pub struct Gathered<T> {
 }
 
 impl<T> Gathered<T> {
+    /// All of them turned into others, one for one.
+    ///
+    /// # Errors
+    /// Those of `turn`.
+    pub fn turned<U>(self, turn: impl FnOnce(Vec<T>) -> Result<Vec<U>, Error>) -> Result<Gathered<U>, Error> {
+        Ok(Gathered { items: turn(self.items)?, next: self.next, total: self.total })
+    }
+
     /// The same rows, as this reader may see them.
     pub fn map<U>(self, seen: impl FnMut(T) -> U) -> Gathered<U> {
         Gathered { items: self.items.into_iter().map(seen).collect(), next: self.next, total: self.total }
@@ -119,10 +127,10 @@ impl Page {
         Ok(Self { limit, counts, order, after, key, binding, address })
     }
 
-    /// Whether the whole list is gone through for this page.
+    /// Whether the list stands in its own order.
     #[must_use]
-    pub fn goes_through_all(&self) -> bool {
-        self.counts || self.order.is_some()
+    pub fn is_in_its_own_order(&self) -> bool {
+        self.order.is_none()
     }
 
     /// The rows of this page, and how many there are in all where that was asked. `batch` reads the

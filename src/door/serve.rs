@@ -17,6 +17,7 @@ use super::query;
 use super::remedies::remedies;
 use super::route::{Method, Need, Takes};
 use super::router::{Found, Lookup, Mounted, Router};
+use super::told::ToldBefore;
 use super::trace::Names;
 use crate::access::{Access, Caller};
 use crate::audit::hindsight::Hindsight;
@@ -35,6 +36,7 @@ const HEADERS: usize = 32 * 1024;
 pub struct Frame {
     pub access: Access,
     pub hindsight: Hindsight,
+    pub told: Arc<ToldBefore>,
     pub router: Router,
     /// The published document, made when it is first asked for: it is large, and most who start
     /// the program never look at it.

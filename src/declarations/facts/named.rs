@@ -1,0 +1,251 @@
+//! Declarations with the names that they need to be read, by what is asked for.
+
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromStaticSqlRow};
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::super::life::Drafts;
+use super::super::rules::{Category, Status};
+use super::kept::{KEPT, Kept, KeptRow, kept};
+use crate::db::Read;
+use crate::db::order::Listed;
+use crate::db::schema::{declaration, organisation, person};
+use crate::db::sift::{self, Sifted};
+use crate::fault::Fault;
+use crate::ids::{DeclarationId, OrganisationId, PersonId};
+use crate::moment::Date;
+use crate::wording::folded;
+
+/// Which declarations are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Those of one person alone.
+    pub person: Option<PersonId>,
+    pub organisation: Option<OrganisationId>,
+    /// Any of these; none means all.
+    pub statuses: Vec<Status>,
+    pub categories: Vec<Category>,
+    /// Known, begun and not ended on this day; drafts are not.
+    pub as_at: Option<Date>,
+    /// Words of what it says, of the person's name or of the body's, in any case.
+    pub q: Option<String>,
+    /// Drafts of others are left out for most who ask.
+    pub drafts: Drafts,
+}
+
+/// A declaration with the names that it needs to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "NamedDeclaration")]
+pub struct Named {
+    #[serde(flatten)]
+    pub kept: Kept,
+    /// The person's name.
+    pub name: String,
+    pub organisation_name: Option<String>,
+    /// Fields that are null because they are withheld from this reader.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<&'static str>,
+}
+
+impl Named {
+    /// As the person concerned may see it: whoever raised it is protected from being found out.
+    #[must_use]
+    pub fn for_its_person(mut self) -> Self {
+        self.kept.raised_by = None;
+        self.withheld = vec!["raised_by"];
+        self
+    }
+
+    fn says(&self, q: &str) -> bool {
+        let texts = [Some(&self.name), self.organisation_name.as_ref(), self.kept.nature.as_ref(), self.kept.related_person.as_ref()];
+        texts.into_iter().flatten().any(|text| folded(text).contains(q))
+    }
+}
+
+type NamedRow = (KeptRow, String, Option<String>);
+
+/// Declarations of this register, each beside whatever has the names that it needs.
+macro_rules! beside_names {
+    ($register:expr) => {
+        declaration::table
+            .inner_join(person::table.on(person::register_id.eq(declaration::register_id).and(person::id.eq(declaration::person))))
+            .left_join(
+                organisation::table.on(organisation::register_id
+                    .eq(declaration::register_id)
+                    .and(organisation::id.nullable().eq(declaration::organisation))),
+            )
+            .filter(declaration::register_id.eq($register))
+    };
+}
+
+macro_rules! with_names {
+    ($register:expr) => {
+        beside_names!($register).select((KEPT, person::name, organisation::name.nullable()))
+    };
+}
+
+macro_rules! marked {
+    ($register:expr) => {
+        beside_names!($register).select((declaration::id, declaration::version, person::version, organisation::version.nullable()))
+    };
+}
+
+/// Those asked for, in their order, after a place.
+macro_rules! chosen {
+    ($query:expr, $asked:expr, $after:expr, $most:expr) => {{
+        let (asked, mut query): (&Asked, _) = ($asked, $query.order(declaration::id.asc()).limit($most).into_boxed());
+        if let Some(after) = $after {
+            query = query.filter(declaration::id.gt(after));
+        }
+        if let Some(person) = asked.person {
+            query = query.filter(declaration::person.eq(person));
+        }
+        if let Some(organisation) = asked.organisation {
+            query = query.filter(declaration::organisation.eq(organisation));
+        }
+        if !asked.statuses.is_empty() {
+            query = query.filter(declaration::status.eq_any(asked.statuses.clone()));
+        }
+        if !asked.categories.is_empty() {
+            query = query.filter(declaration::category.eq_any(asked.categories.clone()));
+        }
+        match asked.drafts {
+            Drafts::Everybodys => {}
+            Drafts::Of(None) => query = query.filter(declaration::status.ne(Status::Draft)),
+            Drafts::Of(Some(own)) => query = query.filter(declaration::status.ne(Status::Draft).or(declaration::person.eq(own))),
+        }
+        if let Some(day) = asked.as_at {
+            query = query
+                .filter(declaration::status.ne(Status::Draft))
+                .filter(declaration::declared.le(day))
+                .filter(declaration::from_date.is_null().or(declaration::from_date.le(day)))
+                .filter(declaration::to_date.is_null().or(declaration::to_date.ge(day)));
+        }
+        query
+    }};
+}
+
+/// Made as its row is read: a page of such rows is long, and is not moved about twice.
+impl<ST, DB: Backend> Queryable<ST, DB> for Named
+where
+    NamedRow: FromStaticSqlRow<ST, DB>,
+{
+    type Row = NamedRow;
+
+    fn build((row, name, organisation_name): NamedRow) -> deserialize::Result<Self> {
+        Ok(Self { kept: kept(row)?, name, organisation_name, withheld: Vec::new() })
+    }
+}
+
+/// One declaration with its names.
+///
+/// # Errors
+/// As [`one`](super::one).
+pub fn one_named(read: &mut Read<'_>, id: DeclarationId) -> Result<Option<Named>, Fault> {
+    read.first(with_names!(read.register()).filter(declaration::id.eq(id)))
+}
+
+impl Listed for Named {
+    type Place = DeclarationId;
+    const FIELDS: &'static [&'static str] = &["declared", "name", "organisation_name", "category", "status", "from", "to", "recorded_at"];
+
+    fn place(&self) -> DeclarationId {
+        self.kept.id
+    }
+
+    fn key(&self, field: &str) -> Option<String> {
+        let kept = &self.kept;
+        match field {
+            "declared" => Some(kept.declared.to_string()),
+            "name" => Some(self.name.clone()),
+            "organisation_name" => self.organisation_name.clone(),
+            "category" => kept.category.map(|word| word.to_string()),
+            "status" => Some(kept.status.to_string()),
+            "from" => kept.from.map(|day| day.to_string()),
+            "to" => kept.to.map(|day| day.to_string()),
+            _ => Some(kept.recorded_at.to_string()),
+        }
+    }
+}
+
+/// The next declarations of those asked for, by id, after a place.
+///
+/// # Errors
+/// As [`one`](super::one).
+pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Sifted<Named, DeclarationId>, Fault> {
+    let mut found: Vec<Named> = read.boxed_rows(chosen!(with_names!(read.register()), asked, after, most))?;
+    let next = sift::onward(&found, most, Listed::place);
+    if let Some(q) = asked.q.as_ref().map(|q| folded(q)) {
+        found.retain(|one| one.says(&q));
+    }
+    Ok((found, next))
+}
+
+/// Which state of a declaration, and of those whose names stand beside it, a list would tell: the
+/// entries that made them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Mark {
+    pub id: DeclarationId,
+    pub declaration: i64,
+    pub person: i64,
+    pub organisation: Option<i64>,
+}
+
+impl<ST, DB: Backend> Queryable<ST, DB> for Mark
+where
+    (DeclarationId, i64, i64, Option<i64>): FromStaticSqlRow<ST, DB>,
+{
+    type Row = (DeclarationId, i64, i64, Option<i64>);
+
+    fn build((id, declaration, person, organisation): Self::Row) -> deserialize::Result<Self> {
+        Ok(Self { id, declaration, person, organisation })
+    }
+}
+
+impl Listed for Mark {
+    type Place = DeclarationId;
+    const FIELDS: &'static [&'static str] = &[];
+
+    fn place(&self) -> DeclarationId {
+        self.id
+    }
+
+    fn key(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+/// As [`batch`], of the marks alone; whatever words are asked for, they are not looked for.
+///
+/// # Errors
+/// What the database says.
+pub fn marks(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Sifted<Mark, DeclarationId>, Fault> {
+    let found: Vec<Mark> = match after {
+        // Going through all of them is what is asked most: one statement, always the same.
+        None if *asked == Asked::default() => read.rows(marked!(read.register()).order(declaration::id.asc()).limit(most))?,
+        Some(after) if *asked == Asked::default() => {
+            read.rows(marked!(read.register()).filter(declaration::id.gt(after)).order(declaration::id.asc()).limit(most))?
+        }
+        after => read.boxed_rows(chosen!(marked!(read.register()), asked, after, most))?,
+    };
+    let next = sift::onward(&found, most, Listed::place);
+    Ok((found, next))
+}
+
+/// These declarations with their names.
+///
+/// # Errors
+/// As [`one`](super::one).
+pub fn named(read: &mut Read<'_>, ids: Vec<DeclarationId>) -> Result<Vec<Named>, Fault> {
+    read.rows(with_names!(read.register()).filter(declaration::id.eq_any(ids)))
+}
+
+/// The declarations asked for, by id, after a place.
+///
+/// # Errors
+/// As [`one`](super::one).
+pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, limit: i64) -> Result<Vec<Named>, Fault> {
+    sift::sift(after, limit, |after, most| batch(read, asked, after, most))
+}

@@ -1,0 +1,83 @@
+//! The list of declarations, page by page and as a table.
+
+use std::collections::BTreeMap;
+
+use super::super::facts::{self, Asked, Mark};
+use super::super::life::Drafts;
+use super::Reach;
+use super::bodies::{COLUMNS, Filter, row};
+use crate::db::Read;
+use crate::door::told::{Telling, Told, ToldBefore};
+use crate::door::{Answer, Call};
+use crate::fault::Error;
+use crate::ids::DeclarationId;
+use crate::organisations;
+
+/// What is asked for, less what this reader may not see; none where that leaves nobody.
+fn asked(read: &mut Read<'_>, filter: &Filter, reach: Reach) -> Result<Option<Asked>, Error> {
+    let (person, drafts) = match reach {
+        Reach::All(drafts) => (filter.person, drafts),
+        Reach::Own(None) => return Ok(None),
+        Reach::Own(own) if filter.person.is_some() && filter.person != own => return Ok(None),
+        Reach::Own(own) => (own, Drafts::Everybodys),
+    };
+    Ok(Some(Asked {
+        person,
+        organisation: filter.organisation.as_deref().map(|text| organisations::asked_for(read, "organisation", text)).transpose()?,
+        statuses: filter.status.clone().unwrap_or_default(),
+        categories: filter.category.clone().unwrap_or_default(),
+        as_at: filter.as_at,
+        q: filter.q.clone(),
+        drafts,
+    }))
+}
+
+pub(super) async fn list(call: Call) -> Result<Answer, Error> {
+    let filter: Filter = call.query()?;
+    let reach = Reach::of(&call)?;
+    if let Some(format) = call.format() {
+        let batch = move |read: &mut Read<'_>, after: Option<DeclarationId>, most: i64| {
+            let Some(asked) = asked(read, &filter, reach)? else { return Ok((Vec::new(), None)) };
+            Ok(facts::batch(read, &asked, after, most)?)
+        };
+        return call.table_of(format, "declarations", COLUMNS, batch, row).await;
+    }
+    let page = call.page()?;
+    // A row as it was known once may have been told before something of it was erased.
+    if filter.q.is_some() || !page.is_in_its_own_order() || call.looks_back() {
+        let look = move |read: &mut Read<'_>| {
+            let found = match asked(read, &filter, reach)? {
+                None => page.nothing(),
+                Some(asked) => page.gather(|after, most| Ok(facts::batch(read, &asked, after, most)?))?,
+            };
+            page.answer(found.map(|one| reach.shown(one)))
+        };
+        return call.look(look).await;
+    }
+    let (counts, before) = (page.counts, call.told_before());
+    let look = move |read: &mut Read<'_>| {
+        let found = match asked(read, &filter, reach)? {
+            None => page.nothing(),
+            Some(asked) => page.gather(|after, most| Ok(facts::marks(read, &asked, after, most)?))?,
+        };
+        page.answer(found.turned(|marks| told(read, &before, reach, &marks))?)
+    };
+    if counts { call.look(look).await } else { call.glance(look).await }
+}
+
+/// The rows of these marks, as this reader may see them.
+fn told(read: &mut Read<'_>, before: &ToldBefore, reach: Reach, marks: &[Mark]) -> Result<Vec<Told>, Error> {
+    let whole = matches!(reach, Reach::All(_));
+    let key = |mark: &Mark| Telling {
+        view: if whole { "declaration" } else { "declaration of its person" },
+        id: mark.id.uuid(),
+        made_by: [mark.declaration, mark.person, mark.organisation.unwrap_or(-1)],
+    };
+    before.rows(&marks.iter().map(key).collect::<Vec<_>>(), |missing| {
+        let by_id: BTreeMap<DeclarationId, Telling> =
+            missing.into_iter().map(|telling| (DeclarationId::from_uuid(telling.id), telling)).collect();
+        let found = facts::named(read, by_id.keys().copied().collect())?;
+        let told = found.into_iter().filter_map(|one| Some((*by_id.get(&one.kept.id)?, one)));
+        told.map(|(telling, one)| Ok((telling, Told::of(&reach.shown(one))?))).collect()
+    })
+}
