@@ -105,7 +105,13 @@ fn by_code_units(a: &str, b: &str) -> Ordering {
 pub fn string(out: &mut Vec<u8>, text: &str) -> Result<(), NotCanonical> {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     out.push(b'"');
-    for byte in text.bytes() {
+    let mut rest = text.as_bytes();
+    // Most text has nothing to be escaped, and is taken as it is.
+    while let Some(at) = rest.iter().position(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\') {
+        let (plain, special) = rest.split_at(at);
+        out.extend_from_slice(plain);
+        let Some((byte, after)) = special.split_first() else { break };
+        rest = after;
         match byte {
             0 => return Err(NotCanonical::Nul),
             b'"' => out.extend_from_slice(b"\\\""),
@@ -115,15 +121,15 @@ pub fn string(out: &mut Vec<u8>, text: &str) -> Result<(), NotCanonical> {
             0x0a => out.extend_from_slice(b"\\n"),
             0x0c => out.extend_from_slice(b"\\f"),
             0x0d => out.extend_from_slice(b"\\r"),
-            0x01..=0x1f => {
+            other => {
                 out.extend_from_slice(b"\\u00");
                 let digit = |n: u8| HEX.get(usize::from(n)).copied().unwrap_or(b'0');
-                out.push(digit(byte >> 4));
-                out.push(digit(byte & 0x0f));
+                out.push(digit(other >> 4));
+                out.push(digit(other & 0x0f));
             }
-            other => out.push(other),
         }
     }
+    out.extend_from_slice(rest);
     out.push(b'"');
     Ok(())
 }

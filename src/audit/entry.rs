@@ -133,6 +133,15 @@ pub fn base64(bytes: &[u8]) -> String {
     BASE64.encode(bytes)
 }
 
+/// The same as a JSON string, in which nothing of it needs escaping.
+fn base64_string(out: &mut Vec<u8>, hash: &Hash) {
+    let mut text = [0; 44];
+    let written = BASE64.encode_slice(hash, &mut text).unwrap_or(0);
+    out.push(b'"');
+    out.extend_from_slice(text.get(..written).unwrap_or_default());
+    out.push(b'"');
+}
+
 fn from_base64<const N: usize>(value: Option<&Value>, name: &str) -> Result<[u8; N], NotALeaf> {
     value
         .and_then(Value::as_str)
@@ -246,7 +255,7 @@ fn commitments_to(out: &mut Vec<u8>, fields: &BTreeMap<String, Hash>) -> Result<
         }
         canonical::string(out, name)?;
         out.push(b':');
-        canonical::string(out, &base64(commitment))?;
+        base64_string(out, commitment);
     }
     out.push(b'}');
     Ok(())
@@ -280,17 +289,35 @@ fn hmac(key: &[u8; 32], message: &[u8]) -> Hash {
 /// # Errors
 /// A name with U+0000.
 pub fn commitment(salt: &[u8; 32], log: &str, index: u64, field: &str, value: &[u8]) -> Result<Hash, NotCanonical> {
-    let mut message = Vec::with_capacity(96 + value.len());
-    message.extend_from_slice(b"[\"quorate.field.v1\",");
-    canonical::string(&mut message, log)?;
-    message.push(b',');
-    canonical::string(&mut message, &index.to_string())?;
-    message.push(b',');
-    canonical::string(&mut message, field)?;
-    message.push(b',');
-    message.extend_from_slice(value);
-    message.push(b']');
-    Ok(hmac(salt, &message))
+    Place::of(log, index)?.commitment(salt, field, value)
+}
+
+/// One place of one log, to whose fields is committed.
+struct Place {
+    message: Vec<u8>,
+    /// How much of the message is the same for every field.
+    same: usize,
+}
+
+impl Place {
+    fn of(log: &str, index: u64) -> Result<Self, NotCanonical> {
+        let mut message = Vec::with_capacity(256);
+        message.extend_from_slice(b"[\"quorate.field.v1\",");
+        canonical::string(&mut message, log)?;
+        message.push(b',');
+        canonical::string(&mut message, &index.to_string())?;
+        message.push(b',');
+        Ok(Self { same: message.len(), message })
+    }
+
+    fn commitment(&mut self, salt: &[u8; 32], field: &str, value: &[u8]) -> Result<Hash, NotCanonical> {
+        self.message.truncate(self.same);
+        canonical::string(&mut self.message, field)?;
+        self.message.push(b',');
+        self.message.extend_from_slice(value);
+        self.message.push(b']');
+        Ok(hmac(salt, &self.message))
+    }
 }
 
 /// The authentication code of a leaf, under a key that is not in the database.
@@ -339,11 +366,12 @@ pub fn seal(
 ) -> Result<Sealed, NotALeaf> {
     let (log, index) = (heading.log, heading.index);
     let mut openings = Vec::with_capacity(fields.len());
+    let mut place = Place::of(log, index)?;
     let mut commit = |field: String, value: &Value| -> Result<Hash, NotALeaf> {
         let mut salt = [0; 32];
         random(&mut salt)?;
         let value = canonical::encode(value)?;
-        let commitment = commitment(&salt, log, index, &field, &value)?;
+        let commitment = place.commitment(&salt, &field, &value)?;
         let class = traits.class(&field);
         openings.push((Opening { field, salt, value }, class));
         Ok(commitment)

@@ -250,8 +250,8 @@ impl Connector {
                         conn.batch_execute("PRAGMA page_size = 8192;")?;
                         write_ahead(&mut conn)?;
                         // A savepoint's undo is kept in memory, and pages that change with every
-                        // entry are copied back from the log (16 MiB of it) less often.
-                        conn.batch_execute("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 2000;")?;
+                        // entry are copied back from the log (32 MiB of it) less often.
+                        conn.batch_execute("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000;")?;
                         assert_durable(&mut conn)?;
                     }
                 }

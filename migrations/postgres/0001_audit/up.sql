@@ -29,10 +29,7 @@ CREATE TABLE audit_leaf (
     leaf_hash   bytea NOT NULL CHECK (length(leaf_hash) = 32),
     mac         bytea NOT NULL CHECK (length(mac) = 32),
     plain       bytea NOT NULL,
-    PRIMARY KEY (register_id, epoch, idx),
-    -- The hash first: with the register first, a plan made while the table is small would walk
-    -- this index for a question about the key.
-    UNIQUE (leaf_hash, register_id, epoch)
+    PRIMARY KEY (register_id, epoch, idx)
 );
 
 -- The commitments of the parts of a compound entry, so that a part whose values were erased can
@@ -89,12 +86,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- An entry goes where the one before it ends, and no hash comes twice.
+-- An entry goes where the one before it ends.
 CREATE FUNCTION audit_leaf_follows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.idx > 0 AND NOT EXISTS (SELECT 1 FROM audit_leaf WHERE register_id = NEW.register_id AND epoch = NEW.epoch AND idx = NEW.idx - 1))
         OR EXISTS (SELECT 1 FROM audit_leaf WHERE register_id = NEW.register_id AND epoch = NEW.epoch AND idx = NEW.idx)
-        OR EXISTS (SELECT 1 FROM audit_leaf WHERE leaf_hash = NEW.leaf_hash AND register_id = NEW.register_id AND epoch = NEW.epoch)
     THEN
         RAISE EXCEPTION 'audit_leaf: an entry is appended after the last, once' USING ERRCODE = 'restrict_violation';
     END IF;

@@ -45,16 +45,15 @@ CREATE TABLE audit_leaf (
     leaf_hash   BLOB NOT NULL CHECK (length(leaf_hash) = 32),
     mac         BLOB NOT NULL CHECK (length(mac) = 32),
     plain       BLOB NOT NULL,
-    PRIMARY KEY (register_id, epoch, idx),
-    UNIQUE (leaf_hash, register_id, epoch)
+    PRIMARY KEY (register_id, epoch, idx)
 ) STRICT;
 
--- An entry goes where the one before it ends, and no hash comes twice. Also against INSERT OR
--- REPLACE, which would otherwise replace a row without an UPDATE or a DELETE.
+-- An entry goes where the one before it ends. Also against INSERT OR REPLACE, which would otherwise
+-- replace a row without an UPDATE or a DELETE. That no hash comes twice needs no index: each leaf
+-- has its own number in it.
 CREATE TRIGGER audit_leaf_insert BEFORE INSERT ON audit_leaf
 WHEN (NEW.idx > 0 AND NOT EXISTS (SELECT 1 FROM audit_leaf WHERE register_id = NEW.register_id AND epoch = NEW.epoch AND idx = NEW.idx - 1))
   OR EXISTS (SELECT 1 FROM audit_leaf WHERE register_id = NEW.register_id AND epoch = NEW.epoch AND idx = NEW.idx)
-  OR EXISTS (SELECT 1 FROM audit_leaf WHERE leaf_hash = NEW.leaf_hash AND register_id = NEW.register_id AND epoch = NEW.epoch)
 BEGIN SELECT RAISE(ABORT, 'audit_leaf: an entry is appended after the last, once'); END;
 
 CREATE TRIGGER audit_leaf_update BEFORE UPDATE ON audit_leaf

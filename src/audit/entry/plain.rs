@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{NotALeaf, Opening, base64, canonical, from_base64};
+use super::{NotALeaf, Opening, base64_string, canonical, from_base64};
 
 /// By the names the fields have in the leaf or in the part.
 pub type Openings<'a> = BTreeMap<&'a str, &'a Opening>;
@@ -23,7 +23,7 @@ pub fn write(openings: &Openings<'_>) -> Result<Vec<u8>, NotALeaf> {
         }
         canonical::string(&mut out, field)?;
         out.extend_from_slice(b":[");
-        canonical::string(&mut out, &base64(&opening.salt))?;
+        base64_string(&mut out, &opening.salt);
         out.push(b',');
         out.extend_from_slice(&opening.value);
         out.push(b']');

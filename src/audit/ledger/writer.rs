@@ -390,9 +390,9 @@ impl Random {
                 NotALeaf::NotRandom(error.to_string())
             })?;
         }
-        for byte in to {
-            *byte = self.pool.pop().ok_or_else(|| NotALeaf::NotRandom("the pool is empty".to_owned()))?;
-        }
+        let left = self.pool.len() - to.len();
+        to.copy_from_slice(self.pool.get(left..).unwrap_or_default());
+        self.pool.truncate(left);
         Ok(())
     }
 
