@@ -1,18 +1,20 @@
-//! Committees, terms of reference and memberships over HTTP.
+//! Committees and their terms of reference over HTTP.
+
+mod memberships;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use validator::Validate;
 
-use super::facts::{self, Asked, Kept, KeptMembership, KeptTerms};
-use super::keep::{self, Appoint, EndMembership, NewCommittee, SetTerms};
+use super::facts::{self, Asked, Kept, KeptTerms};
+use super::keep::{self, NewCommittee, SetTerms};
 use super::terms::{CommitteeKind, Terms};
 use crate::access::Action;
 use crate::db::Read;
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
-use crate::ids::{CommitteeId, MembershipId, PersonId};
+use crate::ids::CommitteeId;
 use crate::moment::{Date, Instant};
 use crate::organisations;
 
@@ -52,7 +54,7 @@ pub fn routes() -> Vec<Route> {
             .tagged(),
     ];
     routes.extend(terms());
-    routes.extend(memberships());
+    routes.extend(memberships::routes());
     routes
 }
 
@@ -73,33 +75,6 @@ fn terms() -> Vec<Route> {
     ]
 }
 
-fn memberships() -> Vec<Route> {
-    vec![
-        Route::get("/api/v1/committees/{id}/memberships", "list_memberships", list_memberships)
-            .tag(TAG)
-            .summary("Who holds which seat, from when to when.")
-            .action(Action::ReadCommittees)
-            .query::<Sitting>()
-            .page_of::<KeptMembership>()
-            .sorted::<KeptMembership>()
-            .hindsight()
-            .formats(),
-        Route::post("/api/v1/committees/{id}/memberships", "appoint_a_member", appoint)
-            .tag(TAG)
-            .summary("Fill a seat, or name a deputy for its holder.")
-            .action(Action::KeepCommittees)
-            .body::<NewMembership>()
-            .answers::<Membership>(),
-        Route::post("/api/v1/memberships/{id}/end", "end_a_membership", end)
-            .tag(TAG)
-            .summary("End a membership: its last day.")
-            .action(Action::KeepCommittees)
-            .body::<End>()
-            .status(200)
-            .answers::<Membership>(),
-    ]
-}
-
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "CommitteeFilter")]
 struct Filter {
@@ -113,13 +88,6 @@ struct Filter {
 #[schemars(rename = "TermsOnDay")]
 struct OnDay {
     /// The day whose terms are shown; today when left out.
-    as_at: Option<Date>,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(rename = "MembershipsOnDay")]
-struct Sitting {
-    /// Those of this day; all when left out.
     as_at: Option<Date>,
 }
 
@@ -157,53 +125,11 @@ struct Whole {
     terms: Option<Terms>,
 }
 
-#[derive(Debug, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct NewMembership {
-    seat: String,
-    person: PersonId,
-    from: Date,
-    #[serde(default)]
-    to: Option<Date>,
-    /// The holder for whom the person may sit.
-    #[serde(default)]
-    deputy_for: Option<PersonId>,
-}
-
-#[derive(Debug, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "LastDayOfMembership")]
-struct End {
-    /// The last day.
-    to: Date,
-}
-
-/// A membership as entered or ended.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "MembershipEntered")]
-struct Membership {
-    id: MembershipId,
-    committee: CommitteeId,
-    seat: String,
-    person: PersonId,
-    from: Date,
-    to: Option<Date>,
-    deputy_for: Option<PersonId>,
-    version: i64,
-}
-
 const COLUMNS: &[&str] = &["id", "code", "organisation", "name", "kind", "partners"];
 
 fn row(committee: Kept) -> Vec<Value> {
     let Kept { id, code, organisation, name, kind, partners, .. } = committee;
     vec![json!(id), json!(code), json!(organisation), json!(name), json!(kind), json!(partners)]
-}
-
-const MEMBERS: &[&str] = &["id", "committee", "seat", "person", "name", "from", "to", "deputy_for"];
-
-fn member_row(held: KeptMembership) -> Vec<Value> {
-    let KeptMembership { id, committee, seat, person, name, from, to, deputy_for, .. } = held;
-    vec![json!(id), json!(committee), json!(seat), json!(person), json!(name), json!(from), json!(to), json!(deputy_for)]
 }
 
 /// What is asked for, by the body that its filter names.
@@ -281,45 +207,4 @@ async fn set_terms(call: Call) -> Result<Answer, Error> {
     let committee: CommitteeId = call.id("id")?;
     let command = SetTerms { committee, terms: call.body()? };
     call.answer(move |read| keep::set_terms(read, &command)).await
-}
-
-async fn list_memberships(call: Call) -> Result<Answer, Error> {
-    let id: CommitteeId = call.id("id")?;
-    let as_at = call.query::<Sitting>()?.as_at;
-    if let Some(format) = call.format() {
-        let batch = move |read: &mut Read<'_>, after: Option<MembershipId>, most: i64| {
-            facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
-            Ok(facts::memberships_batch(read, id, as_at, after, most)?)
-        };
-        return call.table_of(format, "memberships", MEMBERS, batch, member_row).await;
-    }
-    let page = call.page()?;
-    call.look(move |read| {
-        facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
-        let found = page.gather(|after, most| Ok(facts::memberships_batch(read, id, as_at, after, most)?))?;
-        page.answer(found)
-    })
-    .await
-}
-
-async fn appoint(call: Call) -> Result<Answer, Error> {
-    let committee: CommitteeId = call.id("id")?;
-    let NewMembership { seat, person, from, to, deputy_for } = call.body()?;
-    let command = Appoint { committee, seat, person, from, to, deputy_for };
-    call.answer(move |read| keep::appoint(read, &command)).await
-}
-
-async fn end(call: Call) -> Result<Answer, Error> {
-    let command = EndMembership { membership: call.id("id")?, to: call.body::<End>()?.to };
-    call.answer(move |read| {
-        keep::end_membership(read, &command).map_err(|error| match error {
-            // A membership has no address of its own: its committee's is where to look.
-            Error::Refused(refusal) => match facts::membership(read, command.membership) {
-                Ok(held) => refusal.about(held.map(|held| held.committee.subject())).into(),
-                Err(fault) => fault.into(),
-            },
-            other => other,
-        })
-    })
-    .await
 }

@@ -184,7 +184,7 @@ pub fn lint(tried: &Tried) -> Vec<Finding> {
             Some(SeatState { seat: seat.id.clone(), person, organisation, state: State::For, weight })
         })
         .collect();
-    if !seats.is_empty() && !count(&terms.voting, Some(terms), &at.organisation_code, seats, None).carried {
+    if !count(&terms.voting, Some(terms), &at.organisation_code, seats, None).carried {
         found.push(finding(
             LintCode::WeightsCannotPass,
             "C6.5",

@@ -2,7 +2,7 @@
 
 use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled};
 use super::rules::{self, Affected, MeetingState, Move};
-use super::{facts, listing};
+use super::{calendar, facts};
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
@@ -81,7 +81,7 @@ pub struct ChangeMeeting {
 /// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `duplicate` for a reference that
 /// is taken; the refusals of [`rules::may_change`].
 pub fn change(read: &mut Read<'_>, id: MeetingId, patch: &ChangeMeeting, if_match: i64) -> Result<MeetingChanged, Error> {
-    let held = listing::card(read, id)?;
+    let held = calendar::card(read, id)?;
     if if_match != held.version {
         return Err(Error::Stale { current: held.version });
     }

@@ -6,9 +6,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::bodies::{Answered, ItemBody, ItemPatch, MeetingBody, MeetingPatch, NewItem, NewMeeting, NewPaper};
+use super::calendar::{self, ByDay, MeetingCard, MeetingFilter};
 use super::calling::{CallMeeting, ChangeMeeting, TablePaper};
 use super::changes::PaperTabled;
-use super::listing::{self, ByDay, MeetingCard, MeetingFilter};
+use super::listing;
 use super::rules::MeetingState;
 use super::sight::Sight;
 use super::{add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
@@ -114,7 +115,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
     if let Some(format) = call.format() {
         let batch = move |read: &mut Read<'_>, after: Option<ByDay>, most: i64| match is_nobody {
             true => Ok((Vec::new(), None)),
-            false => listing::cards(read, &filter, after, most),
+            false => calendar::cards(read, &filter, after, most),
         };
         return call.table_of(format, "meetings", COLUMNS, batch, row).await;
     }
@@ -123,7 +124,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
         return page.answer(page.nothing::<MeetingBody>());
     }
     call.look(move |read| {
-        let found = page.gather(|after, most| listing::cards(read, &filter, after, most))?;
+        let found = page.gather(|after, most| calendar::cards(read, &filter, after, most))?;
         page.answer(found.map(MeetingBody::from))
     })
     .await
@@ -133,7 +134,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
     let body: NewMeeting = call.body()?;
     let NewMeeting { committees, date, starts_at, place, private, reference } = body;
     let command = CallMeeting { committees, date, starts_at, place, private, reference };
-    call.answer_as(move |read| call_meeting(read, &command), |read, made| Ok(MeetingBody::from(listing::card(read, made.id)?))).await
+    call.answer_as(move |read| call_meeting(read, &command), |read, made| Ok(MeetingBody::from(calendar::card(read, made.id)?))).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
@@ -142,7 +143,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
         .look(move |read| {
             let meeting = facts::meeting(read, id)?;
             sight.admit(read, &meeting)?;
-            listing::card(read, id)
+            calendar::card(read, id)
         })
         .await?;
     Answer::one(id, card.version, &MeetingBody::from(card))
@@ -153,7 +154,8 @@ async fn change(call: Call) -> Result<Answer, Error> {
     let seen = call.if_match(id)?;
     let MeetingPatch { date, starts_at, place, private, reference } = call.body()?;
     let patch = ChangeMeeting { date, starts_at, place, private, reference };
-    call.answer_as(move |read| change_meeting(read, id, &patch, seen), move |read, _| Ok(MeetingBody::from(listing::card(read, id)?))).await
+    call.answer_as(move |read| change_meeting(read, id, &patch, seen), move |read, _| Ok(MeetingBody::from(calendar::card(read, id)?)))
+        .await
 }
 
 async fn add(call: Call) -> Result<Answer, Error> {

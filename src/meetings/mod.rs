@@ -7,6 +7,7 @@
 
 pub mod bodies;
 pub mod book;
+pub mod calendar;
 pub mod calling;
 pub mod changes;
 pub mod choice;

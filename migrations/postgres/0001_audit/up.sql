@@ -86,11 +86,12 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- An entry goes where the one before it ends.
+-- An entry goes where the one before it ends. A leaf has its own number in it, so none comes twice.
 CREATE FUNCTION audit_leaf_follows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.idx > 0 AND NOT EXISTS (SELECT 1 FROM audit_leaf WHERE register_id = NEW.register_id AND epoch = NEW.epoch AND idx = NEW.idx - 1))
         OR EXISTS (SELECT 1 FROM audit_leaf WHERE register_id = NEW.register_id AND epoch = NEW.epoch AND idx = NEW.idx)
+        OR position(convert_to('"idx":"' || NEW.idx || '"', 'UTF8') IN NEW.leaf) = 0
     THEN
         RAISE EXCEPTION 'audit_leaf: an entry is appended after the last, once' USING ERRCODE = 'restrict_violation';
     END IF;

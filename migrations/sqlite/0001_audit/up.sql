@@ -49,11 +49,11 @@ CREATE TABLE audit_leaf (
 ) STRICT;
 
 -- An entry goes where the one before it ends. Also against INSERT OR REPLACE, which would otherwise
--- replace a row without an UPDATE or a DELETE. That no hash comes twice needs no index: each leaf
--- has its own number in it.
+-- replace a row without an UPDATE or a DELETE. A leaf has its own number in it, so none comes twice.
 CREATE TRIGGER audit_leaf_insert BEFORE INSERT ON audit_leaf
 WHEN (NEW.idx > 0 AND NOT EXISTS (SELECT 1 FROM audit_leaf WHERE register_id = NEW.register_id AND epoch = NEW.epoch AND idx = NEW.idx - 1))
   OR EXISTS (SELECT 1 FROM audit_leaf WHERE register_id = NEW.register_id AND epoch = NEW.epoch AND idx = NEW.idx)
+  OR instr(NEW.leaf, CAST('"idx":"' || NEW.idx || '"' AS BLOB)) = 0
 BEGIN SELECT RAISE(ABORT, 'audit_leaf: an entry is appended after the last, once'); END;
 
 CREATE TRIGGER audit_leaf_update BEFORE UPDATE ON audit_leaf

@@ -15,40 +15,39 @@ pub enum Authorised {
 }
 
 /// D1, D3, D4: the row of the function in force on the day with the latest beginning must say
-/// `decide`; a function that no row grants is reserved. A value above the limit is not the
-/// committee's to decide; exactly at the limit is.
+/// `decide`; a function that no row grants is reserved. A value above the row's limit is not the
+/// committee's to decide, whatever the row says; exactly at the limit is.
 ///
 /// # Errors
-/// The reason, `reserved_function` or `above_value_limit`.
-pub fn authorised(terms: &Terms, item: &Item, day: Date) -> Result<Authorised, Box<Reason>> {
+/// The reasons: `reserved_function`, `above_value_limit`, or both.
+pub fn authorised(terms: &Terms, item: &Item, day: Date) -> Result<Authorised, Vec<Reason>> {
     let Some(function) = item.function.as_ref().filter(|_| !terms.authority.is_empty()) else { return Ok(Authorised::NotAsked) };
     let row = terms.authority.iter().filter(|row| row.function == *function && row.period().holds(day)).max_by_key(|row| row.from);
     let words = function.replace('_', " ");
-    let reserved = |level: &str, with: Option<&String>| {
-        let elsewhere = with.map_or_else(String::new, |with| format!(" It is decided by or with {with}."));
-        Reason::new(Code::ReservedFunction, "D1", format!("On {} '{words}' is {level} for this committee.{elsewhere}", day.long()))
-            .fact(item.id.subject())
-            .cure("Record a recommendation, and refer the item to the body that decides.")
+    let mut reasons = Vec::new();
+    let reserved = match row.map(|row| row.level) {
+        None => Some("reserved: no row of the terms grants it"),
+        Some(Level::Reserved) => Some("reserved"),
+        Some(Level::Recommend) => Some("a matter on which to recommend only"),
+        Some(Level::Decide) => None,
     };
-    match row {
-        None => Err(Box::new(reserved("reserved: no row of the terms grants it", None))),
-        Some(row) if row.level == Level::Reserved => Err(Box::new(reserved("reserved", row.with.as_ref()))),
-        Some(row) if row.level == Level::Recommend => Err(Box::new(reserved("a matter on which to recommend only", row.with.as_ref()))),
-        Some(row) => match (item.value, row.value_limit) {
-            (Some(value), Some(limit)) if value > limit => {
-                let with = row.with.as_ref().map_or_else(String::new, |with| format!(" Above it {with} decides."));
-                let reason = Reason::new(
-                    Code::AboveValueLimit,
-                    "D3",
-                    format!("The value of £{value} is above the committee's limit of £{limit} for '{words}'.{with}"),
-                )
-                .fact(item.id.subject())
-                .cure("Record a recommendation, and refer the item to the body that decides.");
-                Err(Box::new(reason))
-            }
-            _ => Ok(Authorised::Delegated { function: function.clone() }),
-        },
+    let with = row.and_then(|row| row.with.as_ref());
+    let mut add = |code: Code, rule: &'static str, detail: String| {
+        let reason = Reason::new(code, rule, detail).fact(item.id.subject());
+        reasons.push(reason.cure("Record a recommendation, and refer the item to the body that decides."));
+    };
+    if let Some(level) = reserved {
+        let elsewhere = with.map_or_else(String::new, |with| format!(" It is decided by or with {with}."));
+        add(Code::ReservedFunction, "D1", format!("On {} '{words}' is {level} for this committee.{elsewhere}", day.long()));
     }
+    if let (Some(value), Some(limit)) = (item.value, row.and_then(|row| row.value_limit))
+        && value > limit
+    {
+        let above = with.map_or_else(String::new, |with| format!(" Above it {with} decides."));
+        let detail = format!("The value of £{value} is above the committee's limit of £{limit} for '{words}'.{above}");
+        add(Code::AboveValueLimit, "D3", detail);
+    }
+    if reasons.is_empty() { Ok(Authorised::Delegated { function: function.clone() }) } else { Err(reasons) }
 }
 
 #[cfg(test)]
@@ -93,8 +92,21 @@ mod tests {
         }
     }
 
+    fn codes(terms: &Terms, function: &str, value: Option<&str>, day: &str) -> Vec<Code> {
+        let refused = authorised(terms, &item(function, value), day.parse().unwrap()).err();
+        refused.into_iter().flatten().map(|reason| reason.code).collect()
+    }
+
     fn code(function: &str, value: Option<&str>, day: &str) -> Option<Code> {
-        authorised(&terms(), &item(function, value), day.parse().unwrap()).err().map(|reason| reason.code)
+        codes(&terms(), function, value, day).first().copied()
+    }
+
+    #[test]
+    fn a_limit_holds_of_what_may_only_be_recommended_too() {
+        let mut terms = terms();
+        terms.authority.iter_mut().for_each(|row| row.level = Level::Recommend);
+        assert_eq!(codes(&terms, "contract", Some("500000.01"), "2018-03-31"), [Code::ReservedFunction, Code::AboveValueLimit]);
+        assert_eq!(codes(&terms, "contract", Some("500000"), "2018-03-31"), [Code::ReservedFunction]);
     }
 
     #[test]

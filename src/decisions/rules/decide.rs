@@ -137,7 +137,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         {
             match authorised(terms, item, sitting.meeting.date) {
                 Ok(basis) => authority = Some(basis),
-                Err(reason) => reasons.add(*reason),
+                Err(refused) => reasons.extend(refused),
             }
         }
         reasons.extend(of_the_count(sitting, room, at, item, command, &tally));

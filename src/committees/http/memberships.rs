@@ -1,0 +1,133 @@
+//! Who holds which seat, over HTTP.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use validator::Validate;
+
+use super::super::facts::{self, KeptMembership};
+use super::super::keep::{self, Appoint, EndMembership};
+use super::TAG;
+use crate::access::Action;
+use crate::db::Read;
+use crate::door::{Answer, Call, Route};
+use crate::fault::Error;
+use crate::ids::{CommitteeId, MembershipId, PersonId};
+use crate::moment::Date;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/committees/{id}/memberships", "list_memberships", list)
+            .tag(TAG)
+            .summary("Who holds which seat, from when to when.")
+            .action(Action::ReadCommittees)
+            .query::<Sitting>()
+            .page_of::<KeptMembership>()
+            .sorted::<KeptMembership>()
+            .hindsight()
+            .formats(),
+        Route::post("/api/v1/committees/{id}/memberships", "appoint_a_member", appoint)
+            .tag(TAG)
+            .summary("Fill a seat, or name a deputy for its holder.")
+            .action(Action::KeepCommittees)
+            .body::<NewMembership>()
+            .answers::<Membership>(),
+        Route::post("/api/v1/memberships/{id}/end", "end_a_membership", end)
+            .tag(TAG)
+            .summary("End a membership: its last day.")
+            .action(Action::KeepCommittees)
+            .body::<End>()
+            .status(200)
+            .answers::<Membership>(),
+    ]
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "MembershipsOnDay")]
+struct Sitting {
+    /// Those of this day; all when left out.
+    as_at: Option<Date>,
+}
+
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewMembership {
+    seat: String,
+    person: PersonId,
+    from: Date,
+    #[serde(default)]
+    to: Option<Date>,
+    /// The holder for whom the person may sit.
+    #[serde(default)]
+    deputy_for: Option<PersonId>,
+}
+
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "LastDayOfMembership")]
+struct End {
+    /// The last day.
+    to: Date,
+}
+
+/// A membership as entered or ended.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "MembershipEntered")]
+struct Membership {
+    id: MembershipId,
+    committee: CommitteeId,
+    seat: String,
+    person: PersonId,
+    from: Date,
+    to: Option<Date>,
+    deputy_for: Option<PersonId>,
+    version: i64,
+}
+
+const COLUMNS: &[&str] = &["id", "committee", "seat", "person", "name", "from", "to", "deputy_for"];
+
+fn row(held: KeptMembership) -> Vec<Value> {
+    let KeptMembership { id, committee, seat, person, name, from, to, deputy_for, .. } = held;
+    vec![json!(id), json!(committee), json!(seat), json!(person), json!(name), json!(from), json!(to), json!(deputy_for)]
+}
+
+async fn list(call: Call) -> Result<Answer, Error> {
+    let id: CommitteeId = call.id("id")?;
+    let as_at = call.query::<Sitting>()?.as_at;
+    if let Some(format) = call.format() {
+        let batch = move |read: &mut Read<'_>, after: Option<MembershipId>, most: i64| {
+            facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
+            Ok(facts::memberships_batch(read, id, as_at, after, most)?)
+        };
+        return call.table_of(format, "memberships", COLUMNS, batch, row).await;
+    }
+    let page = call.page()?;
+    call.look(move |read| {
+        facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
+        let found = page.gather(|after, most| Ok(facts::memberships_batch(read, id, as_at, after, most)?))?;
+        page.answer(found)
+    })
+    .await
+}
+
+async fn appoint(call: Call) -> Result<Answer, Error> {
+    let committee: CommitteeId = call.id("id")?;
+    let NewMembership { seat, person, from, to, deputy_for } = call.body()?;
+    let command = Appoint { committee, seat, person, from, to, deputy_for };
+    call.answer(move |read| keep::appoint(read, &command)).await
+}
+
+async fn end(call: Call) -> Result<Answer, Error> {
+    let command = EndMembership { membership: call.id("id")?, to: call.body::<End>()?.to };
+    call.answer(move |read| {
+        keep::end_membership(read, &command).map_err(|error| match error {
+            // A membership has no address of its own: its committee's is where to look.
+            Error::Refused(refusal) => match facts::membership(read, command.membership) {
+                Ok(held) => refusal.about(held.map(|held| held.committee.subject())).into(),
+                Err(fault) => fault.into(),
+            },
+            other => other,
+        })
+    })
+    .await
+}

@@ -1,0 +1,202 @@
+//! Meetings as they are listed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use diesel::prelude::*;
+
+use super::rules::MeetingState;
+use crate::db::Read;
+use crate::db::order::Listed;
+use crate::db::schema::{committee, meeting, meeting_committee, membership};
+use crate::db::sift::{self, Sifted};
+use crate::fault::{Error, Fault};
+use crate::ids::{CommitteeId, MeetingId, PersonId};
+use crate::moment::{Date, Instant, Period};
+
+/// A meeting as it is listed.
+#[derive(Debug, Clone)]
+pub struct MeetingCard {
+    pub id: MeetingId,
+    pub reference: String,
+    pub date: Date,
+    pub starts_at: Option<String>,
+    pub place: Option<String>,
+    pub state: MeetingState,
+    pub private: bool,
+    pub convened_at: Option<Instant>,
+    pub closed_at: Option<Instant>,
+    pub version: i64,
+    /// In the order of the meeting, with their names.
+    pub committees: Vec<(CommitteeId, String)>,
+}
+
+/// Where a meeting stands in the list, the latest day first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByDay(Date, MeetingId);
+
+impl fmt::Display for ByDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.0, self.1)
+    }
+}
+
+impl FromStr for ByDay {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (day, id) = text.split_once('/').ok_or(())?;
+        Ok(Self(day.parse().map_err(|_| ())?, id.parse().map_err(|_| ())?))
+    }
+}
+
+impl Listed for MeetingCard {
+    type Place = ByDay;
+    const FIELDS: &'static [&'static str] = &["date", "reference", "state", "place"];
+
+    fn place(&self) -> ByDay {
+        ByDay(self.date, self.id)
+    }
+
+    fn key(&self, field: &str) -> Option<String> {
+        match field {
+            "date" => Some(format!("{} {}", self.date, self.starts_at.as_deref().unwrap_or_default())),
+            "reference" => Some(self.reference.clone()),
+            "state" => Some(self.state.to_string()),
+            _ => self.place.clone(),
+        }
+    }
+}
+
+/// Which meetings are listed.
+#[derive(Debug, Clone, Default)]
+pub struct MeetingFilter {
+    pub committee: Option<CommitteeId>,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub state: Option<Vec<MeetingState>>,
+    /// Only meetings of committees this person sits on, on their day.
+    pub of: Option<PersonId>,
+}
+
+type Row = (MeetingId, String, Date, Option<String>, Option<String>, MeetingState, bool, Option<Instant>, Option<Instant>, i64);
+
+fn card_of(row: Row, committees: Vec<(CommitteeId, String)>) -> MeetingCard {
+    let (id, reference, date, starts_at, place, state, private, convened_at, closed_at, version) = row;
+    MeetingCard { id, reference, date, starts_at, place, state, private, convened_at, closed_at, version, committees }
+}
+
+fn sitting(read: &mut Read<'_>, meetings: &[MeetingId]) -> Result<BTreeMap<MeetingId, Vec<(CommitteeId, String)>>, Fault> {
+    let register = read.register();
+    let rows: Vec<(MeetingId, CommitteeId)> = read.rows(
+        meeting_committee::table
+            .filter(meeting_committee::register_id.eq(register))
+            .filter(meeting_committee::meeting.eq_any(meetings.to_vec()))
+            .order(meeting_committee::position.asc())
+            .select((meeting_committee::meeting, meeting_committee::committee)),
+    )?;
+    let mut ids: Vec<CommitteeId> = rows.iter().map(|(_, committee)| *committee).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let names: Vec<(CommitteeId, String)> = read.rows(
+        committee::table
+            .filter(committee::register_id.eq(register))
+            .filter(committee::id.eq_any(ids))
+            .select((committee::id, committee::name)),
+    )?;
+    let names: BTreeMap<CommitteeId, String> = names.into_iter().collect();
+    let mut found: BTreeMap<MeetingId, Vec<(CommitteeId, String)>> = BTreeMap::new();
+    for (meeting, committee) in rows {
+        found.entry(meeting).or_default().push((committee, names.get(&committee).cloned().unwrap_or_default()));
+    }
+    Ok(found)
+}
+
+/// One meeting.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub fn card(read: &mut Read<'_>, id: MeetingId) -> Result<MeetingCard, Error> {
+    let register = read.register();
+    let row: Option<Row> = read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select((
+        meeting::id,
+        meeting::reference,
+        meeting::date,
+        meeting::starts_at,
+        meeting::place,
+        meeting::state,
+        meeting::private,
+        meeting::convened_at,
+        meeting::closed_at,
+        meeting::version,
+    )))?;
+    let row = row.ok_or(Error::NotFound("meeting"))?;
+    let committees = sitting(read, &[id])?.remove(&id).unwrap_or_default();
+    Ok(card_of(row, committees))
+}
+
+/// The next meetings, the latest day first, after a place in that order.
+///
+/// # Errors
+/// What the database says.
+pub fn cards(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<ByDay>, most: i64) -> Result<Sifted<MeetingCard, ByDay>, Error> {
+    let register = read.register();
+    let seats = filter.of.map(|person| seats_of(read, person)).transpose()?;
+    let mut query = meeting::table
+        .filter(meeting::register_id.eq(register))
+        .order((meeting::date.desc(), meeting::id.desc()))
+        .limit(most)
+        .select((
+            meeting::id,
+            meeting::reference,
+            meeting::date,
+            meeting::starts_at,
+            meeting::place,
+            meeting::state,
+            meeting::private,
+            meeting::convened_at,
+            meeting::closed_at,
+            meeting::version,
+        ))
+        .into_boxed();
+    if let Some(ByDay(date, id)) = after {
+        query = query.filter(meeting::date.lt(date).or(meeting::date.eq(date).and(meeting::id.lt(id))));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(meeting::date.ge(from));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(meeting::date.le(to));
+    }
+    if let Some(states) = &filter.state {
+        query = query.filter(meeting::state.eq_any(states.clone()));
+    }
+    let rows: Vec<Row> = read.boxed_rows(query)?;
+    let next = sift::onward(&rows, most, |row| ByDay(row.2, row.0));
+    let mut committees = sitting(read, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
+    let mut found = Vec::new();
+    for row in rows {
+        let committees = committees.remove(&row.0).unwrap_or_default();
+        let card = card_of(row, committees);
+        let wanted = filter.committee.is_none_or(|wanted| card.committees.iter().any(|(id, _)| *id == wanted));
+        let seated = seats.as_ref().is_none_or(|seats| {
+            seats.iter().any(|(id, period)| period.holds(card.date) && card.committees.iter().any(|(sits, _)| sits == id))
+        });
+        if wanted && seated {
+            found.push(card);
+        }
+    }
+    Ok((found, next))
+}
+
+fn seats_of(read: &mut Read<'_>, person: PersonId) -> Result<Vec<(CommitteeId, Period)>, Fault> {
+    let register = read.register();
+    let rows: Vec<(CommitteeId, Date, Option<Date>)> =
+        read.rows(membership::table.filter(membership::register_id.eq(register)).filter(membership::person.eq(person)).select((
+            membership::committee,
+            membership::from_date,
+            membership::to_date,
+        )))?;
+    Ok(rows.into_iter().map(|(committee, from, to)| (committee, Period { from, to })).collect())
+}
