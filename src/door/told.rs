@@ -103,7 +103,7 @@ impl ToldBefore {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
 
     fn keys(of: &[i64]) -> Vec<Telling> {
