@@ -100,3 +100,30 @@ fn every_collection_can_be_counted_and_turned_around() {
         desk.verified();
     }
 }
+
+/// What was told before is told anew once anything that stands in it has changed.
+#[test]
+fn a_list_never_tells_what_is_no_longer_so() {
+    for office in Office::all() {
+        let Office { desk, secretary, .. } = &office;
+        let (body, person) = (office.body("CO", "company"), office.person("A"));
+        let interest = json!({"person": person, "category": "financial", "nature": "Shares", "organisation": "CO"});
+        let declared = super::id(&office.made("/api/v1/declarations", &interest));
+        let list = || desk.get("/api/v1/declarations", secretary).json()["items"][0].clone();
+        let told = |field: &str| list()[field].clone();
+        assert_eq!((told("name"), told("organisation_name"), told("to")), (json!("Person A"), json!("The body CO"), json!(null)));
+        let before = list();
+        assert_eq!(list(), before, "told again");
+        let rename = |path: String, name: &str| {
+            let tag = desk.get(&path, secretary).header("etag").to_owned();
+            assert_eq!(desk.send("PATCH", &path, secretary, &[("If-Match", &tag)], &json!({"name": name})).status, 200);
+        };
+        rename(format!("/api/v1/people/{person}"), "Another Name");
+        assert_eq!(told("name"), "Another Name");
+        rename(format!("/api/v1/organisations/{body}"), "Another Company");
+        assert_eq!(told("organisation_name"), "Another Company");
+        office.made(&format!("/api/v1/declarations/{declared}/end"), &json!({"to": "2026-01-31"}));
+        assert_eq!(told("to"), "2026-01-31");
+        assert_eq!(list(), desk.get(&format!("/api/v1/declarations/{declared}"), secretary).json());
+    }
+}
