@@ -134,12 +134,14 @@ pub fn base64(bytes: &[u8]) -> String {
 }
 
 /// The same as a JSON string, in which nothing of it needs escaping.
-fn base64_string(out: &mut Vec<u8>, hash: &Hash) {
+fn base64_string(out: &mut Vec<u8>, hash: &Hash) -> Result<(), NotALeaf> {
+    // 32 bytes are 44 letters.
     let mut text = [0; 44];
-    let written = BASE64.encode_slice(hash, &mut text).unwrap_or(0);
+    BASE64.encode_slice(hash, &mut text).map_err(|error| NotALeaf::Field(error.to_string()))?;
     out.push(b'"');
-    out.extend_from_slice(text.get(..written).unwrap_or_default());
+    out.extend_from_slice(&text);
     out.push(b'"');
+    Ok(())
 }
 
 fn from_base64<const N: usize>(value: Option<&Value>, name: &str) -> Result<[u8; N], NotALeaf> {
@@ -255,7 +257,7 @@ fn commitments_to(out: &mut Vec<u8>, fields: &BTreeMap<String, Hash>) -> Result<
         }
         canonical::string(out, name)?;
         out.push(b':');
-        base64_string(out, commitment);
+        base64_string(out, commitment)?;
     }
     out.push(b'}');
     Ok(())

@@ -179,7 +179,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
     Ok(Answer::one(id, found.committee.version, &found)?.in_part())
 }
 
-fn whole(read: &mut crate::db::Read<'_>, id: CommitteeId, as_at: Date) -> Result<Whole, Error> {
+fn whole(read: &mut Read<'_>, id: CommitteeId, as_at: Date) -> Result<Whole, Error> {
     let committee = facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
     Ok(Whole { committee, as_at, terms: facts::terms_on(read, id, as_at)? })
 }

@@ -119,9 +119,7 @@ impl Database {
         conn.run_migrations()?;
         Ok(conn)
     }
-}
 
-impl Database {
     /// As [`Database::scratch`], for the log of one register alone: what belongs to all of them, such
     /// as the list of registers, is not there to be referred to.
     ///

@@ -2,12 +2,14 @@
 //! (that nothing is to be cached, sniffed, framed or run) is added here and nowhere else.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use tokio::sync::mpsc::Receiver;
 use twox_hash::XxHash3_128;
 
@@ -194,11 +196,12 @@ impl Answer {
         if self.status != 201 {
             return self;
         }
-        let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return self };
+        // The fields, and not what is in them.
+        let Ok(body) = serde_json::from_slice::<BTreeMap<&str, &RawValue>>(bytes) else { return self };
         let mut parts = address.split(['{', '}']);
         let mut path = parts.next().unwrap_or_default().to_owned();
         while let (Some(field), Some(after)) = (parts.next(), parts.next()) {
-            let Some(value) = body.get(field).and_then(Value::as_str) else { return self };
+            let Some(Ok(value)) = body.get(field).map(|raw| serde_json::from_str::<&str>(raw.get())) else { return self };
             path.push_str(value);
             path.push_str(after);
         }

@@ -82,6 +82,31 @@ pub struct MeetingFilter {
 
 type Row = (MeetingId, String, Date, Option<String>, Option<String>, MeetingState, bool, Option<Instant>, Option<Instant>, i64);
 
+type Columns = (
+    meeting::id,
+    meeting::reference,
+    meeting::date,
+    meeting::starts_at,
+    meeting::place,
+    meeting::state,
+    meeting::private,
+    meeting::convened_at,
+    meeting::closed_at,
+    meeting::version,
+);
+const CARD: Columns = (
+    meeting::id,
+    meeting::reference,
+    meeting::date,
+    meeting::starts_at,
+    meeting::place,
+    meeting::state,
+    meeting::private,
+    meeting::convened_at,
+    meeting::closed_at,
+    meeting::version,
+);
+
 fn card_of(row: Row, committees: Vec<(CommitteeId, String)>) -> MeetingCard {
     let (id, reference, date, starts_at, place, state, private, convened_at, closed_at, version) = row;
     MeetingCard { id, reference, date, starts_at, place, state, private, convened_at, closed_at, version, committees }
@@ -119,18 +144,7 @@ fn sitting(read: &mut Read<'_>, meetings: &[MeetingId]) -> Result<BTreeMap<Meeti
 /// [`Error::NotFound`]; what the database says.
 pub fn card(read: &mut Read<'_>, id: MeetingId) -> Result<MeetingCard, Error> {
     let register = read.register();
-    let row: Option<Row> = read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select((
-        meeting::id,
-        meeting::reference,
-        meeting::date,
-        meeting::starts_at,
-        meeting::place,
-        meeting::state,
-        meeting::private,
-        meeting::convened_at,
-        meeting::closed_at,
-        meeting::version,
-    )))?;
+    let row: Option<Row> = read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select(CARD))?;
     let row = row.ok_or(Error::NotFound("meeting"))?;
     let committees = sitting(read, &[id])?.remove(&id).unwrap_or_default();
     Ok(card_of(row, committees))
@@ -147,18 +161,7 @@ pub fn cards(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<ByDay>, 
         .filter(meeting::register_id.eq(register))
         .order((meeting::date.desc(), meeting::id.desc()))
         .limit(most)
-        .select((
-            meeting::id,
-            meeting::reference,
-            meeting::date,
-            meeting::starts_at,
-            meeting::place,
-            meeting::state,
-            meeting::private,
-            meeting::convened_at,
-            meeting::closed_at,
-            meeting::version,
-        ))
+        .select(CARD)
         .into_boxed();
     if let Some(ByDay(date, id)) = after {
         query = query.filter(meeting::date.lt(date).or(meeting::date.eq(date).and(meeting::id.lt(id))));

@@ -176,7 +176,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
     Answer::one(id, found.version, &found)
 }
 
-fn kept(read: &mut crate::db::Read<'_>, id: OrganisationId) -> Result<Kept, Error> {
+fn kept(read: &mut Read<'_>, id: OrganisationId) -> Result<Kept, Error> {
     facts::one(read, id)?.ok_or(Error::NotFound("organisation"))
 }
 

@@ -23,7 +23,7 @@ pub fn write(openings: &Openings<'_>) -> Result<Vec<u8>, NotALeaf> {
         }
         canonical::string(&mut out, field)?;
         out.extend_from_slice(b":[");
-        base64_string(&mut out, &opening.salt);
+        base64_string(&mut out, &opening.salt)?;
         out.push(b',');
         out.extend_from_slice(&opening.value);
         out.push(b']');

@@ -390,8 +390,10 @@ impl Random {
                 NotALeaf::NotRandom(error.to_string())
             })?;
         }
-        let left = self.pool.len() - to.len();
-        to.copy_from_slice(self.pool.get(left..).unwrap_or_default());
+        // What is handed out is taken from the pool: nothing is random twice.
+        let left = self.pool.len().saturating_sub(to.len());
+        let taken = self.pool.get(left..).filter(|taken| taken.len() == to.len());
+        to.copy_from_slice(taken.ok_or_else(|| NotALeaf::NotRandom("the pool is empty".to_owned()))?);
         self.pool.truncate(left);
         Ok(())
     }
