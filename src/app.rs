@@ -18,6 +18,7 @@ use crate::audit::upkeep;
 use crate::db::{Database, Faults};
 use crate::door::router::Router;
 use crate::door::serve::{Frame, handle};
+use crate::door::turns::Turns;
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
@@ -147,6 +148,7 @@ impl Application {
             access: opened.access.clone(),
             hindsight: opened.hindsight.clone(),
             told: Arc::default(),
+            turns: Turns::default(),
             router,
             document: OnceLock::new(),
             behind_proxy: settings.behind_proxy,
@@ -179,6 +181,8 @@ impl Application {
         let server = HttpServer::new(move || App::new().app_data(frame.clone()).default_service(web::to(handle)))
             .workers(self.workers)
             .client_request_timeout(Duration::from_secs(10))
+            // A client that hangs up is not worked for any longer.
+            .h1_allow_half_closed(false)
             .client_disconnect_timeout(Duration::from_secs(5))
             .keep_alive(Duration::from_secs(30))
             .shutdown_timeout(30)

@@ -18,6 +18,9 @@ pub enum Fault {
     /// Several commands share one transaction; the neighbours of this one broke it.
     #[error("the shared transaction failed: {0}")]
     Batch(String),
+    /// Nobody waits for it any more, or it took longer than whoever asked may take.
+    #[error("given up: nobody waits for it any more")]
+    GivenUp,
     #[error("{0}")]
     Other(String),
 }

@@ -235,6 +235,11 @@ impl Problem {
     }
 
     fn of_fault(fault: &Fault, instance: &str, request: &str) -> Self {
+        if matches!(fault, Fault::GivenUp) {
+            tracing::warn!(incident = request, "given up");
+            let detail = "This took longer than a request may, and was given up; nothing was changed. Ask for less at once: a shorter period, one committee, a smaller page.";
+            return Self { retry_after: Some(5), ..Self::new("unavailable", detail, instance, request) };
+        }
         if fault.is_passing() {
             tracing::warn!(incident = request, %fault, "passing fault");
             let detail = "The register is busy or its database is out of reach. Try again in a moment.";

@@ -8,6 +8,7 @@ use diesel::r2d2;
 use super::backend::statement::Select;
 use super::backend::{Conn, Connector};
 use super::faults::Faults;
+use super::patience::Patience;
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
 
@@ -52,6 +53,7 @@ impl<'a> Read<'a> {
     /// # Errors
     /// What the database says, or a stored value that does not parse.
     pub fn rows<'q, U, Q: Select<'q, U>>(&mut self, query: Q) -> Result<Vec<U>, Fault> {
+        Patience::current().still()?;
         self.faults.pass("select")?;
         Ok(self.conn.load(query, usize::MAX)?)
     }
@@ -62,6 +64,7 @@ impl<'a> Read<'a> {
     /// # Errors
     /// As [`Read::rows`].
     pub fn first<'q, U, Q: Select<'q, U>>(&mut self, query: Q) -> Result<Option<U>, Fault> {
+        Patience::current().still()?;
         self.faults.pass("select")?;
         Ok(self.conn.load(query, 1)?.pop())
     }
@@ -75,6 +78,7 @@ impl<'a> Read<'a> {
         Q: LoadQuery<'q, Conn, U> + AsQuery,
         Q::Query: SelectQuery,
     {
+        Patience::current().still()?;
         self.faults.pass("select")?;
         let found: diesel::QueryResult<Vec<U>> = query.internal_load(self.conn)?.collect();
         Ok(found?)
@@ -112,8 +116,8 @@ impl Reader {
         register: RegisterId,
         f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let reader = self.clone();
-        tokio::task::spawn_blocking(move || reader.look(register, f))
+        let (reader, patience) = (self.clone(), Patience::current());
+        tokio::task::spawn_blocking(move || patience.hold(|| reader.look(register, f)))
             .await
             .map_err(|error| Error::Fault(Fault::Other(format!("a look did not end: {error}"))))?
     }

@@ -1,6 +1,7 @@
 //! One request, as a handler sees it: who asks, for what, with which body, and the two ways to
 //! the register (look, record). Everything that can be wrong in form is refused in here.
 
+mod reckoning;
 mod tables;
 
 use std::borrow::Cow;
@@ -26,7 +27,7 @@ use crate::access::{Access, Caller, Permit, Scope, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
 use crate::audit::canonical;
 use crate::audit::ledger::{Change, Recorded};
-use crate::db::Read;
+use crate::db::{Patience, Read};
 use crate::fault::{Error, Fault, Malformed};
 use crate::ids::{PersonId, RegisterId};
 use crate::moment::Instant;
@@ -346,8 +347,8 @@ impl Call {
         f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let Some(at) = self.known_at()? else { return self.frame.access.reader().look_async(register, f).await };
-        let hindsight = self.frame.hindsight.clone();
-        tokio::task::spawn_blocking(move || hindsight.look(register, at, f))
+        let (hindsight, patience) = (self.frame.hindsight.clone(), Patience::current());
+        tokio::task::spawn_blocking(move || patience.hold(|| hindsight.look(register, at, f)))
             .await
             .map_err(|error| Error::Fault(Fault::Other(format!("a look back did not end: {error}"))))?
     }

@@ -23,6 +23,7 @@ pub mod sign_in;
 pub mod table;
 pub mod told;
 mod trace;
+pub mod turns;
 pub(crate) mod typed;
 pub mod users;
 pub mod welcome;

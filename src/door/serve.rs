@@ -19,8 +19,10 @@ use super::route::{Method, Need, Takes};
 use super::router::{Found, Lookup, Mounted, Router};
 use super::told::ToldBefore;
 use super::trace::Names;
+use super::turns::Turns;
 use crate::access::{Access, Caller};
 use crate::audit::hindsight::Hindsight;
+use crate::db::Patience;
 use crate::fault::{Error, Fault, Malformed};
 use crate::problem::Problem;
 
@@ -37,6 +39,7 @@ pub struct Frame {
     pub access: Access,
     pub hindsight: Hindsight,
     pub told: Arc<ToldBefore>,
+    pub turns: Turns,
     pub router: Router,
     /// The published document, made when it is first asked for: it is large, and most who start
     /// the program never look at it.
@@ -160,10 +163,14 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
     };
     let route = mounted.route.name;
     let mut account = None;
-    let work = serve(request, payload, frame, found, mounted, names, &mut account);
+    let patience = Patience::of(frame.deadline);
+    // Dropped with this request, however it ends: what still works for it is given up.
+    let waiter = patience.waiter();
+    let work = patience.with(serve(request, payload, frame, found, mounted, names, &mut account));
     // The body is bounded by a deadline of its own (408), so what is late here is our side.
     let answer = match tokio::time::timeout(frame.deadline + Duration::from_secs(1), work).await {
         Ok(answer) => answer,
+        Err(_) if is_get(request) => Err(Fault::GivenUp.into()),
         Err(_) => Err(Error::TryLater {
             detail: "This took longer than a request may. A change may have been kept: ask again with the same Idempotency-Key to know."
                 .into(),
@@ -171,6 +178,7 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
             too_many: false,
         }),
     };
+    drop(waiter);
     Outcome { answer, allow: None, route, account }
 }
 

@@ -1,0 +1,148 @@
+//! How long work goes on that somebody asked for: until a deadline, and while they wait. It goes
+//! with the task of a request and with every thread that works for it, so that nobody has to hand
+//! it on and nobody can forget to: a statement, a reckoning, a wait asks the one that is current.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::fault::Fault;
+
+/// Cheap to clone; clones end together when nobody waits any more.
+#[derive(Debug, Clone, Default)]
+pub struct Patience {
+    /// None: as long as it takes.
+    until: Option<Instant>,
+    gone: Arc<AtomicBool>,
+}
+
+tokio::task_local! {
+    static ASKED: Patience;
+}
+
+thread_local! {
+    static HERE: RefCell<Patience> = RefCell::new(Patience::default());
+}
+
+/// Somebody who waits. Dropped, there is nobody any more, and what works for them is given up.
+#[derive(Debug)]
+pub struct Waiter(Arc<AtomicBool>);
+
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+/// Puts back what was current on a thread before, a panic between or not.
+struct Before(Option<Patience>);
+
+impl Drop for Before {
+    fn drop(&mut self) {
+        if let Some(before) = self.0.take() {
+            HERE.with(|here| here.replace(before));
+        }
+    }
+}
+
+impl Patience {
+    /// Of nobody in particular: as long as it takes.
+    #[must_use]
+    pub fn endless() -> Self {
+        Self::default()
+    }
+
+    #[must_use]
+    pub fn of(time: Duration) -> Self {
+        Self { until: Instant::now().checked_add(time), gone: Arc::default() }
+    }
+
+    /// The patience of whoever waits for what runs here: of this task, else of this thread.
+    #[must_use]
+    pub fn current() -> Self {
+        ASKED.try_with(Self::clone).unwrap_or_else(|_| HERE.with(|here| here.borrow().clone()))
+    }
+
+    /// The same, for no longer than so long from now.
+    #[must_use]
+    pub fn at_most(&self, time: Duration) -> Self {
+        let soon = Instant::now().checked_add(time);
+        let until = match (self.until, soon) {
+            (Some(until), Some(soon)) => Some(until.min(soon)),
+            (until, soon) => until.or(soon),
+        };
+        Self { until, gone: Arc::clone(&self.gone) }
+    }
+
+    /// Whoever waits with this patience.
+    #[must_use]
+    pub fn waiter(&self) -> Waiter {
+        Waiter(Arc::clone(&self.gone))
+    }
+
+    /// What is left of it; none where it is endless.
+    #[must_use]
+    pub fn left(&self) -> Option<Duration> {
+        if self.gone.load(Ordering::Acquire) {
+            return Some(Duration::ZERO);
+        }
+        self.until.map(|until| until.saturating_duration_since(Instant::now()))
+    }
+
+    /// What is left of it, and no more than `most`.
+    #[must_use]
+    pub fn left_of(&self, most: Duration) -> Duration {
+        self.left().map_or(most, |left| left.min(most))
+    }
+
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.left().is_some_and(|left| left.is_zero())
+    }
+
+    /// That there is still somebody to work for.
+    ///
+    /// # Errors
+    /// [`Fault::GivenUp`] once the deadline has passed or nobody waits any more.
+    pub fn still(&self) -> Result<(), Fault> {
+        if self.is_over() { Err(Fault::GivenUp) } else { Ok(()) }
+    }
+
+    /// Runs `f` with this as the patience of the thread.
+    pub fn hold<T>(&self, f: impl FnOnce() -> T) -> T {
+        let _before = Before(Some(HERE.with(|here| here.replace(self.clone()))));
+        f()
+    }
+
+    /// Awaits `f` with this as the patience of the task.
+    pub async fn with<F: Future>(self, f: F) -> F::Output {
+        ASKED.scope(self, f).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn it_ends_with_its_time_and_with_whoever_waits() {
+        assert!(!Patience::endless().is_over());
+        assert!(Patience::of(Duration::ZERO).is_over());
+        let patience = Patience::of(Duration::from_secs(60));
+        let short = patience.at_most(Duration::ZERO);
+        assert!(short.is_over() && !patience.is_over());
+        assert!(patience.at_most(Duration::from_secs(600)).left().unwrap() <= Duration::from_secs(60));
+        let (waiter, copy) = (patience.waiter(), patience.clone());
+        assert!(copy.still().is_ok());
+        drop(waiter);
+        assert!(matches!(copy.still(), Err(Fault::GivenUp)));
+    }
+
+    #[tokio::test]
+    async fn a_task_takes_its_patience_with_it() {
+        let over = Patience::of(Duration::ZERO).with(async { Patience::current().is_over() }).await;
+        assert!(over && !Patience::current().is_over());
+    }
+}
