@@ -10,6 +10,7 @@ use super::roles::Role;
 use super::rules::{AccountFacts, FailureFacts, RefreshFacts};
 use super::token::Bearer;
 use crate::db::Read;
+use crate::db::plan::{few, most};
 use crate::db::schema::{account, account_person, account_role, one_time_token, person, refresh_token, register, session, sign_in_failure};
 use crate::fault::{Error, Fault};
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId, SessionId};
@@ -85,18 +86,16 @@ type AccountRow = (AccountId, String, String, Option<String>, bool, Instant, i64
 fn with_roles(read: &mut Read<'_>, system: RegisterId, rows: Vec<AccountRow>) -> Result<Vec<AccountFacts>, Error> {
     let ids: Vec<AccountId> = rows.iter().map(|row| row.0).collect();
     let roles: Vec<(AccountId, RegisterId, Role)> = read.rows(
-        account_role::table.filter(account_role::register_id.eq(system)).filter(account_role::account_id.eq_any(ids.clone())).select((
-            account_role::account_id,
-            account_role::tenant_id,
-            account_role::role,
-        )),
+        account_role::table
+            .filter(most(account_role::register_id.eq(system)))
+            .filter(few(account_role::account_id.eq_any(ids.clone())))
+            .select((account_role::account_id, account_role::tenant_id, account_role::role)),
     )?;
     let persons: Vec<(AccountId, RegisterId, PersonId)> = read.rows(
-        account_person::table.filter(account_person::register_id.eq(system)).filter(account_person::account_id.eq_any(ids)).select((
-            account_person::account_id,
-            account_person::tenant_id,
-            account_person::person_id,
-        )),
+        account_person::table
+            .filter(most(account_person::register_id.eq(system)))
+            .filter(few(account_person::account_id.eq_any(ids)))
+            .select((account_person::account_id, account_person::tenant_id, account_person::person_id)),
     )?;
     Ok(rows
         .into_iter()
@@ -137,19 +136,32 @@ pub fn accounts(
     after: Option<AccountId>,
     limit: i64,
 ) -> Result<Vec<AccountFacts>, Error> {
-    let mut query =
-        account::table.filter(account::register_id.eq(system)).select(account_columns!()).order(account::id).limit(limit).into_boxed();
+    let Some(tenant) = of else {
+        let mut query =
+            account::table.filter(account::register_id.eq(system)).select(account_columns!()).order(account::id).limit(limit).into_boxed();
+        if let Some(after) = after {
+            query = query.filter(account::id.gt(after));
+        }
+        let rows: Vec<AccountRow> = read.boxed_rows(query)?;
+        return with_roles(read, system, rows);
+    };
+    // Who has a role here, by the roles given here: the accounts of other registers are not gone through.
+    let mut here = account_role::table
+        .filter(most(account_role::register_id.eq(system)))
+        .filter(few(account_role::tenant_id.eq(tenant)))
+        .select(account_role::account_id)
+        .distinct()
+        .order(account_role::account_id)
+        .limit(limit)
+        .into_boxed();
     if let Some(after) = after {
-        query = query.filter(account::id.gt(after));
+        here = here.filter(account_role::account_id.gt(after));
     }
-    if let Some(tenant) = of {
-        let here = account_role::table
-            .filter(account_role::register_id.eq(system))
-            .filter(account_role::tenant_id.eq(tenant))
-            .select(account_role::account_id);
-        query = query.filter(account::id.eq_any(here));
-    }
-    let rows: Vec<AccountRow> = read.boxed_rows(query)?;
+    let here: Vec<AccountId> = read.boxed_rows(here)?;
+    let mut rows: Vec<AccountRow> = read.rows(
+        account::table.filter(most(account::register_id.eq(system))).filter(few(account::id.eq_any(here))).select(account_columns!()),
+    )?;
+    rows.sort_by_key(|row| row.0);
     with_roles(read, system, rows)
 }
 
@@ -237,8 +249,8 @@ pub fn one_time(
 pub fn has_administrator(read: &mut Read<'_>, system: RegisterId) -> Result<bool, Error> {
     let query = account_role::table
         .inner_join(account::table.on(account::register_id.eq(account_role::register_id).and(account::id.eq(account_role::account_id))))
-        .filter(account_role::register_id.eq(system))
-        .filter(account_role::role.eq(Role::SystemAdmin))
+        .filter(most(account_role::register_id.eq(system)))
+        .filter(few(account_role::role.eq(Role::SystemAdmin)))
         .filter(account::suspended.eq(false))
         .select(account_role::account_id)
         .limit(1);
@@ -250,8 +262,8 @@ pub fn has_administrator(read: &mut Read<'_>, system: RegisterId) -> Result<bool
 pub fn administrators(read: &mut Read<'_>, system: RegisterId) -> Result<Vec<AccountId>, Error> {
     let query = account_role::table
         .inner_join(account::table.on(account::register_id.eq(account_role::register_id).and(account::id.eq(account_role::account_id))))
-        .filter(account_role::register_id.eq(system))
-        .filter(account_role::role.eq(Role::SystemAdmin))
+        .filter(most(account_role::register_id.eq(system)))
+        .filter(few(account_role::role.eq(Role::SystemAdmin)))
         .filter(account::suspended.eq(false))
         .select(account_role::account_id);
     Ok(read.rows(query)?)
@@ -261,9 +273,9 @@ pub fn administrators(read: &mut Read<'_>, system: RegisterId) -> Result<Vec<Acc
 pub fn leads(read: &mut Read<'_>, system: RegisterId, tenant: RegisterId) -> Result<Vec<AccountId>, Error> {
     let query = account_role::table
         .inner_join(account::table.on(account::register_id.eq(account_role::register_id).and(account::id.eq(account_role::account_id))))
-        .filter(account_role::register_id.eq(system))
-        .filter(account_role::tenant_id.eq(tenant))
-        .filter(account_role::role.eq(Role::GovernanceLead))
+        .filter(most(account_role::register_id.eq(system)))
+        .filter(few(account_role::tenant_id.eq(tenant)))
+        .filter(few(account_role::role.eq(Role::GovernanceLead)))
         .filter(account::suspended.eq(false))
         .select(account_role::account_id);
     Ok(read.rows(query)?)

@@ -1,7 +1,6 @@
 //! What the book does by the clock, and nobody asks for: answers kept for retries are thrown away
 //! when no retry can come any more.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use diesel::prelude::*;
@@ -10,7 +9,7 @@ use super::changes::AnswersPurged;
 use super::ledger::Ledger;
 use crate::actor::Actor;
 use crate::db::Read;
-use crate::db::schema::idempotency;
+use crate::db::schema::{idempotency, register};
 use crate::fault::Error;
 use crate::ids::RegisterId;
 use crate::moment::Instant;
@@ -21,9 +20,19 @@ pub const KEPT_HOURS: i64 = 72;
 /// How often a server looks.
 pub const EVERY: Duration = Duration::from_secs(60 * 60);
 
-fn holders(read: &mut Read<'_>, before: Instant) -> Result<BTreeSet<RegisterId>, Error> {
-    let old = idempotency::table.filter(idempotency::at.lt(before)).select(idempotency::register_id).distinct();
-    Ok(read.rows(old)?.into_iter().collect())
+/// The registers of this deployment: few, and each is asked by itself, for that is a look at its
+/// oldest answer and not at all answers.
+fn registers(read: &mut Read<'_>) -> Result<Vec<RegisterId>, Error> {
+    Ok(read.rows(register::table.select(register::id))?)
+}
+
+fn has_old(read: &mut Read<'_>, register: RegisterId, before: Instant) -> Result<bool, Error> {
+    let old = idempotency::table
+        .filter(idempotency::register_id.eq(register))
+        .filter(idempotency::at.lt(before))
+        .select(idempotency::at)
+        .limit(1);
+    Ok(read.first::<Instant, _>(old)?.is_some())
 }
 
 /// Throws away what is too old at `now`; the registers in which there was something.
@@ -33,11 +42,19 @@ fn holders(read: &mut Read<'_>, before: Instant) -> Result<BTreeSet<RegisterId>,
 pub fn purge_answers(ledger: &Ledger, now: Instant) -> Result<Vec<RegisterId>, Error> {
     let before = now.plus_seconds(-KEPT_HOURS * 60 * 60);
     let mut purged = Vec::new();
-    for register in ledger.reader().look(ledger.system(), |read| holders(read, before))? {
+    let holders = ledger.reader().look(ledger.system(), |read| {
+        let mut holders = Vec::new();
+        for register in registers(read)? {
+            if has_old(read, register, before)? {
+                holders.push(register);
+            }
+        }
+        Ok(holders)
+    })?;
+    for register in holders {
         let decide = move |read: &mut Read<'_>| {
             // Another server may have been faster.
-            let still = holders(read, before)?.contains(&register);
-            if still { Ok(AnswersPurged { before }) } else { Err(Error::NotFound("answers to throw away")) }
+            if has_old(read, register, before)? { Ok(AnswersPurged { before }) } else { Err(Error::NotFound("answers to throw away")) }
         };
         match ledger.record(&Actor::job(register), decide) {
             Ok(_) => purged.push(register),

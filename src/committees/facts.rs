@@ -4,11 +4,13 @@ mod kept;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diesel::dsl::min;
 use diesel::prelude::*;
 
 use super::rules::{Committee, Membership, in_force};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
+use crate::db::plan::{few, most};
 use crate::db::schema::{attendance, committee, meeting, meeting_committee, membership, terms};
 use crate::db::text::lower;
 use crate::fault::Fault;
@@ -81,20 +83,11 @@ pub fn terms_on(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<Optio
 pub fn memberships(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<Membership>, Fault> {
     type Row = (MembershipId, String, PersonId, Date, Option<Date>, Option<PersonId>);
     let register = read.register();
-    let rows: Vec<Row> = read.rows(
-        membership::table
-            .filter(membership::register_id.eq(register))
-            .filter(membership::committee.eq(id))
-            .order((membership::from_date.asc(), membership::id.asc()))
-            .select((
-                membership::id,
-                membership::seat,
-                membership::person,
-                membership::from_date,
-                membership::to_date,
-                membership::deputy_for,
-            )),
-    )?;
+    let mut rows: Vec<Row> =
+        read.rows(membership::table.filter(most(membership::register_id.eq(register))).filter(few(membership::committee.eq(id))).select(
+            (membership::id, membership::seat, membership::person, membership::from_date, membership::to_date, membership::deputy_for),
+        ))?;
+    rows.sort_by_key(|row| (row.3, row.0));
     let of = |(membership, seat, person, from, to, deputy_for): Row| Membership {
         id: membership,
         committee: id,
@@ -117,7 +110,13 @@ pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(CommitteeId, Str
     let of_register = || committee::table.filter(committee::register_id.eq(register)).select((committee::id, committee::name));
     match read.first(of_register().filter(committee::code.eq(code.to_owned())))? {
         Some(found) => Ok(Some(found)),
-        None => read.first(of_register().filter(lower(committee::code).eq(code.to_ascii_lowercase())).order(committee::id.asc()).limit(1)),
+        None => {
+            let in_any_case = committee::table
+                .filter(most(committee::register_id.eq(register)))
+                .filter(lower(committee::code).eq(code.to_ascii_lowercase()))
+                .select((committee::id, committee::name));
+            Ok(read.rows(in_any_case)?.into_iter().min())
+        }
     }
 }
 
@@ -143,29 +142,40 @@ pub fn version_from(read: &mut Read<'_>, id: CommitteeId, from: Date) -> Result<
 /// What the database says.
 pub fn last_sat(read: &mut Read<'_>, held: &Membership) -> Result<Option<(MeetingId, Date)>, Fault> {
     let register = read.register();
-    let mut query = meeting::table
-        .inner_join(
-            meeting_committee::table
-                .on(meeting_committee::register_id.eq(meeting::register_id).and(meeting_committee::meeting.eq(meeting::id))),
-        )
-        .inner_join(attendance::table.on(attendance::register_id.eq(meeting::register_id).and(attendance::meeting.eq(meeting::id))))
-        .filter(meeting::register_id.eq(register))
-        .filter(meeting_committee::committee.eq(held.committee))
-        .filter(meeting::state.ne("cancelled"))
-        .filter(meeting::date.ge(held.from))
-        .filter(attendance::person.eq(held.person))
+    // Beginning with what the person came to, whatever else was held meanwhile.
+    let mut came = attendance::table
+        .filter(most(attendance::register_id.eq(register)))
+        .filter(few(attendance::person.eq(held.person)))
         .filter(attendance::event.eq_any(["arrive", "return"]))
-        .order((meeting::date.desc(), meeting::id.desc()))
-        .limit(1)
-        .select((meeting::id, meeting::date))
+        .select(attendance::meeting)
         .into_boxed();
-    if let Some(to) = held.to {
-        query = query.filter(meeting::date.le(to));
-    }
     if held.deputy_for.is_some() {
-        query = query.filter(attendance::deputy_committee.eq(held.committee)).filter(attendance::deputy_seat.eq(&held.seat));
+        came = came.filter(attendance::deputy_committee.eq(held.committee)).filter(attendance::deputy_seat.eq(&held.seat));
     }
-    read.boxed_rows(query).map(|rows: Vec<(MeetingId, Date)>| rows.into_iter().next())
+    let came: BTreeSet<MeetingId> = read.boxed_rows(came)?.into_iter().collect();
+    let mut sat: Vec<(Date, MeetingId)> = Vec::new();
+    // No database takes more than some tens of thousands of values in one statement.
+    for some in came.into_iter().collect::<Vec<_>>().chunks(10_000) {
+        let ours: Vec<MeetingId> = read.rows(
+            meeting_committee::table
+                .filter(most(meeting_committee::register_id.eq(register)))
+                .filter(few(meeting_committee::meeting.eq_any(some.to_vec())))
+                .filter(meeting_committee::committee.eq(held.committee))
+                .select(meeting_committee::meeting),
+        )?;
+        sat.extend(
+            read.rows::<(Date, MeetingId), _>(
+                meeting::table
+                    .filter(most(meeting::register_id.eq(register)))
+                    .filter(few(meeting::id.eq_any(ours)))
+                    .filter(meeting::state.ne("cancelled"))
+                    .filter(meeting::date.ge(held.from))
+                    .select((meeting::date, meeting::id)),
+            )?,
+        );
+    }
+    sat.retain(|(day, _)| held.to.is_none_or(|to| *day <= to));
+    Ok(sat.into_iter().max().map(|(day, id)| (id, day)))
 }
 
 type MembershipRow = (MembershipId, CommitteeId, String, PersonId, Date, Option<Date>, Option<PersonId>);
@@ -195,14 +205,13 @@ pub fn membership(read: &mut Read<'_>, id: MembershipId) -> Result<Option<Member
 /// What the database says.
 pub fn first_seat(read: &mut Read<'_>, person: PersonId) -> Result<Option<Date>, Fault> {
     let register = read.register();
-    read.first(
+    let first: Option<Option<Date>> = read.first(
         membership::table
-            .filter(membership::register_id.eq(register))
-            .filter(membership::person.eq(person))
-            .order(membership::from_date.asc())
-            .limit(1)
-            .select(membership::from_date),
-    )
+            .filter(most(membership::register_id.eq(register)))
+            .filter(few(membership::person.eq(person)))
+            .select(min(membership::from_date)),
+    )?;
+    Ok(first.flatten())
 }
 
 /// Who has held a seat, whenever, or was named as deputy in one (A1.4, A4.4).

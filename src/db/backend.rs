@@ -1,6 +1,7 @@
 //! The two databases, and all that differs between them: addresses, connections and their
 //! set-up, pools, migrations. Nothing outside this file knows which of the two it speaks to.
 
+pub mod plan;
 pub mod statement;
 
 use std::fmt;

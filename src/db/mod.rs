@@ -16,7 +16,7 @@ pub mod schema;
 pub mod sift;
 pub mod text;
 
-pub use backend::{Address, Conn};
+pub use backend::{Address, Conn, plan};
 pub use database::Database;
 pub use faults::Faults;
 pub use patience::Patience;

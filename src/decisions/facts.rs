@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::evidence::Evidence;
+use crate::db::plan::{few, most};
 use crate::db::schema::{correction, decision, meeting, minutes};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
@@ -52,11 +53,13 @@ pub enum Which {
     Logged(Box<Stretch>),
 }
 
-/// A stretch of the decision log, in the order of the entries.
+/// A stretch of the decision log, in the order of the entries or back from its end.
 #[derive(Debug, Clone, Default)]
 pub struct Stretch {
-    /// The entry after which it begins.
-    pub after: i64,
+    /// The entry after which it goes on; where it is read backwards, before which.
+    pub after: Option<i64>,
+    /// The last first.
+    pub backwards: bool,
     /// The log as of so many entries: nothing written later.
     pub as_of: i64,
     pub limit: i64,
@@ -74,7 +77,18 @@ pub struct Filter {
     pub outcome: Option<Vec<Outcome>>,
 }
 
-/// Decisions in the order of the log.
+/// The day of the meeting a decision was taken at.
+macro_rules! day_of_its_meeting {
+    () => {
+        meeting::table
+            .filter(meeting::register_id.eq(decision::register_id))
+            .filter(meeting::id.eq(decision::meeting))
+            .select(meeting::date)
+            .single_value()
+    };
+}
+
+/// Decisions in the order of the log, or in that of the stretch of it that is asked for.
 ///
 /// # Errors
 /// What the database says; stored evidence that is none.
@@ -84,10 +98,9 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
         (String, String, Option<String>, Option<String>, Option<PersonId>, String, Instant, i64),
     );
     let register = read.register();
-    let mut as_of = i64::MAX;
+    let (mut as_of, mut is_backwards) = (i64::MAX, false);
     let mut query = decision::table
-        .filter(decision::register_id.eq(register))
-        .order(decision::version.asc())
+        .filter(most(decision::register_id.eq(register)))
         .select((
             (
                 decision::id,
@@ -112,38 +125,52 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
         ))
         .into_boxed();
     query = match which {
-        Which::One(id) => query.filter(decision::id.eq(id)),
-        Which::Of(meeting) => query.filter(decision::meeting.eq(meeting)),
-        Which::On(item) => query.filter(decision::item.eq(item)),
+        Which::One(id) => query.filter(few(decision::id.eq(id))),
+        Which::Of(meeting) => query.filter(few(decision::meeting.eq(meeting))),
+        Which::On(item) => query.filter(few(decision::item.eq(item))),
         Which::Logged(stretch) => {
-            as_of = stretch.as_of;
-            let Stretch { after, limit, filter, .. } = *stretch;
-            let mut query = query.filter(decision::version.gt(after)).filter(decision::version.lt(as_of)).limit(limit);
-            if let Some(committee) = filter.committee {
-                query = query.filter(decision::committee.eq(committee));
+            let Stretch { after, backwards, limit, filter, .. } = *stretch;
+            (as_of, is_backwards) = (stretch.as_of, backwards);
+            let mut query = query.filter(decision::version.lt(as_of)).limit(limit);
+            query = if backwards { query.order(decision::version.desc()) } else { query.order(decision::version.asc()) };
+            match after {
+                Some(before) if backwards => query = query.filter(decision::version.lt(before)),
+                // Entry 0 begins the log: no decision stands before it.
+                after => query = query.filter(decision::version.gt(after.unwrap_or(0))),
             }
             if let Some(meeting) = filter.meeting {
-                query = query.filter(decision::meeting.eq(meeting));
+                query = query.filter(few(decision::meeting.eq(meeting)));
+            }
+            if let Some(committee) = filter.committee {
+                query = query.filter(few(decision::committee.eq(committee)));
             }
             if let Some(outcome) = filter.outcome {
                 query = query.filter(decision::outcome.eq_any(outcome));
             }
-            if filter.from.is_some() || filter.to.is_some() {
-                query = query.filter(decision::meeting.eq_any(held_between(read, filter.from, filter.to)?));
+            // The day of its meeting is looked up for each line, so that the log stays what is read.
+            if let Some(from) = filter.from {
+                query = query.filter(day_of_its_meeting!().ge(from));
+            }
+            if let Some(to) = filter.to {
+                query = query.filter(day_of_its_meeting!().le(to));
             }
             query
         }
     };
-    let rows: Vec<Row> = read.boxed_rows(query)?;
+    let mut rows: Vec<Row> = read.boxed_rows(query)?;
+    rows.sort_by_key(|row| row.1.7);
+    if is_backwards {
+        rows.reverse();
+    }
     let ids: Vec<DecisionId> = rows.iter().map(|row| row.0.0).collect();
-    let added: Vec<(CorrectionId, DecisionId, String, String, Instant, i64)> = read.rows(
+    let mut added: Vec<(CorrectionId, DecisionId, String, String, Instant, i64)> = read.rows(
         correction::table
-            .filter(correction::register_id.eq(register))
-            .filter(correction::decision.eq_any(ids))
+            .filter(most(correction::register_id.eq(register)))
+            .filter(few(correction::decision.eq_any(ids)))
             .filter(correction::version.lt(as_of))
-            .order(correction::version.asc())
             .select((correction::id, correction::decision, correction::text, correction::reason, correction::at, correction::version)),
     )?;
+    added.sort_by_key(|row| row.5);
     rows.into_iter()
         .map(|((id, meeting, item, committee, outcome, method, effective, text), rest)| {
             let (dissent, flags, override_by, override_reason, presiding, evidence, at, version) = rest;
@@ -187,18 +214,6 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
             })
         })
         .collect()
-}
-
-fn held_between(read: &mut Read<'_>, from: Option<Date>, to: Option<Date>) -> Result<Vec<MeetingId>, Fault> {
-    let register = read.register();
-    let mut query = meeting::table.filter(meeting::register_id.eq(register)).select(meeting::id).into_boxed();
-    if let Some(from) = from {
-        query = query.filter(meeting::date.ge(from));
-    }
-    if let Some(to) = to {
-        query = query.filter(meeting::date.le(to));
-    }
-    read.boxed_rows(query)
 }
 
 /// One decision.

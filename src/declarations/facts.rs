@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::{Audience, Category, Direction, Interest, Mitigation, Related, Shown, Status};
 use crate::db::Read;
+use crate::db::plan::{few, most};
 use crate::db::schema::declaration;
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
@@ -41,7 +42,8 @@ impl From<StoredMitigation> for Mitigation {
     }
 }
 
-/// The interests of some people, as the rules see them: everything submitted, nothing in draft.
+/// The interests of some people, as the rules see them: everything submitted, nothing in draft; in
+/// the order in which they were declared.
 ///
 /// # Errors
 /// What the database says; a stored mitigation that is none.
@@ -51,13 +53,12 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
         (Option<String>, Option<PersonId>, Option<Category>, Option<Date>, Option<Date>, Date, Option<String>),
     );
     let register = read.register();
-    let rows: Vec<Row> = read.rows(
+    let mut rows: Vec<Row> = read.rows(
         declaration::table
-            .filter(declaration::register_id.eq(register))
-            .filter(declaration::person.eq_any(people.iter().copied().collect::<Vec<_>>()))
+            .filter(most(declaration::register_id.eq(register)))
+            .filter(few(declaration::person.eq_any(people.iter().copied().collect::<Vec<_>>())))
             .filter(declaration::status.ne(Status::Draft))
             .filter(declaration::nil.eq(false))
-            .order(declaration::id.asc())
             .select((
                 (declaration::id, declaration::person, declaration::category, declaration::nature, declaration::organisation),
                 (
@@ -71,6 +72,7 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
                 ),
             )),
     )?;
+    rows.sort_unstable_by_key(|row| row.0.0);
     rows.into_iter()
         .map(|((id, person, category, nature, organisation), (named, related_to, underlying, from, to, declared, mitigation))| {
             let corrupt = |what: &str| Fault::Corrupt { table: "declaration", key: id.to_string(), what: what.to_owned() };

@@ -52,7 +52,10 @@ pub fn taken(format: Format, filter: &Filter, stamp: &Stamp) -> ExportTaken {
 /// # Errors
 /// What the database says; stored evidence that is none.
 pub fn stretch(read: &mut Read<'_>, filter: &Filter, stamp: &Stamp, after: i64, limit: i64) -> Result<Vec<DecisionFacts>, Fault> {
-    decisions::decisions(read, Which::Logged(Box::new(Stretch { after, as_of: stamp.entries, limit, filter: filter.clone() })))
+    decisions::decisions(
+        read,
+        Which::Logged(Box::new(Stretch { after: Some(after), backwards: false, as_of: stamp.entries, limit, filter: filter.clone() })),
+    )
 }
 
 /// The lines of these decisions.

@@ -43,13 +43,17 @@ pub fn bodies(read: &mut Read<'_>, today: Date) -> Result<Bodies, Fault> {
     let by_code: HashMap<String, OrganisationId> = known.iter().map(|body| (body.code.clone(), body.id)).collect();
     let code_of: HashMap<OrganisationId, &str> = known.iter().map(|body| (body.id, body.code.as_str())).collect();
     type Row = (FactId, OrganisationId, OrganisationId, StakeKind, Option<Date>, Option<Date>);
-    let rows: Vec<Row> = read.rows(
-        stake::table
-            .filter(stake::register_id.eq(register))
-            .filter(stake::to_date.is_null().or(stake::to_date.ge(today)))
-            .order(stake::id.asc())
-            .select((stake::id, stake::holder, stake::body, stake::kind, stake::from_date, stake::to_date)),
+    let mut rows: Vec<Row> = read.rows(
+        stake::table.filter(stake::register_id.eq(register)).filter(stake::to_date.is_null().or(stake::to_date.ge(today))).select((
+            stake::id,
+            stake::holder,
+            stake::body,
+            stake::kind,
+            stake::from_date,
+            stake::to_date,
+        )),
     )?;
+    rows.sort_by_key(|row| row.0);
     let stakes: BTreeMap<_, _> = rows
         .into_iter()
         .map(|(id, holder, body, kind, from, to)| ((holder, body, kind), Stake { id, holder, body, kind, from, to }))
@@ -187,17 +191,16 @@ pub fn seats(read: &mut Read<'_>) -> Result<Seats, Fault> {
     }
     people.extend(known.iter().filter_map(|(id, code, _)| Some((code.clone()?, *id))));
     type Row = (MembershipId, CommitteeId, String, PersonId, Date, Option<Date>, Option<PersonId>);
-    let rows: Vec<Row> = read.rows(
-        membership::table.filter(membership::register_id.eq(register)).order((membership::from_date.asc(), membership::id.asc())).select((
-            membership::id,
-            membership::committee,
-            membership::seat,
-            membership::person,
-            membership::from_date,
-            membership::to_date,
-            membership::deputy_for,
-        )),
-    )?;
+    let mut rows: Vec<Row> = read.rows(membership::table.filter(membership::register_id.eq(register)).select((
+        membership::id,
+        membership::committee,
+        membership::seat,
+        membership::person,
+        membership::from_date,
+        membership::to_date,
+        membership::deputy_for,
+    )))?;
+    rows.sort_by_key(|row| (row.4, row.0));
     let of = |(id, committee, seat, person, from, to, deputy_for): Row| Membership { id, committee, seat, person, from, to, deputy_for };
     Ok(Seats { committees, versions, people, shared, held: rows.into_iter().map(of).collect() })
 }

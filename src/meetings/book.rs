@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::rules::Item;
 use super::sitting::{AttendanceEvent, Begun, Book, CastingVote, Choice, Decided, Event, Method, Naming, Outcome, Ruling, Vote};
+use crate::db::plan::{few, most};
 use crate::db::schema::{agenda, attendance, casting_vote, decision, item, meeting, minutes, naming, phase, ruling, vote};
 use crate::db::{Read, stored};
 use crate::fault::Fault;
@@ -14,7 +16,8 @@ use crate::ids::{AttendanceId, CommitteeId, DecisionId, ItemId, MeetingId, Perso
 use crate::moment::Instant;
 use crate::policy::{Phase, Treatment};
 
-/// The book of a meeting.
+/// The book of a meeting. Its rows are put in the order of the log here: asked of the database, the
+/// order would tempt it to read the whole log in that order.
 ///
 /// # Errors
 /// What the database says; a stored list that is none.
@@ -76,23 +79,19 @@ fn attendance_of(read: &mut Read<'_>, id: MeetingId) -> Result<Vec<AttendanceEve
 fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> {
     type Row = (RulingId, i64, ItemId, PersonId, Treatment, Treatment, PersonId, Option<String>, Instant);
     let register = read.register();
-    let rows: Vec<Row> = read.rows(
-        ruling::table
-            .filter(ruling::register_id.eq(register))
-            .filter(ruling::item.eq_any(items.to_vec()))
-            .order(ruling::version.asc())
-            .select((
-                ruling::id,
-                ruling::version,
-                ruling::item,
-                ruling::person,
-                ruling::treatment,
-                ruling::proposed,
-                ruling::by_person,
-                ruling::reason,
-                ruling::at,
-            )),
-    )?;
+    let mut rows: Vec<Row> =
+        read.rows(ruling::table.filter(most(ruling::register_id.eq(register))).filter(few(ruling::item.eq_any(items.to_vec()))).select((
+            ruling::id,
+            ruling::version,
+            ruling::item,
+            ruling::person,
+            ruling::treatment,
+            ruling::proposed,
+            ruling::by_person,
+            ruling::reason,
+            ruling::at,
+        )))?;
+    rows.sort_by_key(|row| row.1);
     let of = |(id, order, item, person, treatment, proposed, by, reason, at): Row| Ruling {
         id,
         order,
@@ -109,27 +108,29 @@ fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> 
 
 fn namings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Naming>, Fault> {
     let register = read.register();
-    let rows: Vec<(ItemId, PersonId)> = read.rows(
-        naming::table
-            .filter(naming::register_id.eq(register))
-            .filter(naming::item.eq_any(items.to_vec()))
-            .order(naming::version.asc())
-            .select((naming::item, naming::person)),
-    )?;
-    Ok(rows.into_iter().map(|(item, person)| Naming { item, person }).collect())
+    let mut rows: Vec<(i64, ItemId, PersonId)> =
+        read.rows(naming::table.filter(most(naming::register_id.eq(register))).filter(few(naming::item.eq_any(items.to_vec()))).select((
+            naming::version,
+            naming::item,
+            naming::person,
+        )))?;
+    rows.sort_by_key(|row| row.0);
+    Ok(rows.into_iter().map(|(_, item, person)| Naming { item, person }).collect())
 }
 
 fn begun(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Begun>, Fault> {
     let register = read.register();
-    let rows: Vec<(ItemId, Phase, Instant, String)> = read.rows(
-        phase::table
-            .filter(phase::register_id.eq(register))
-            .filter(phase::item.eq_any(items.to_vec()))
-            .order(phase::version.asc())
-            .select((phase::item, phase::entered, phase::at, phase::quorate)),
-    )?;
+    let mut rows: Vec<(i64, ItemId, Phase, Instant, String)> =
+        read.rows(phase::table.filter(most(phase::register_id.eq(register))).filter(few(phase::item.eq_any(items.to_vec()))).select((
+            phase::version,
+            phase::item,
+            phase::entered,
+            phase::at,
+            phase::quorate,
+        )))?;
+    rows.sort_by_key(|row| row.0);
     rows.into_iter()
-        .map(|(item, phase, at, quorate)| {
+        .map(|(_, item, phase, at, quorate)| {
             let quorate: BTreeMap<CommitteeId, bool> = stored("phase", &item, &quorate)?;
             Ok(Begun { item, phase, at, quorate })
         })
@@ -139,51 +140,52 @@ fn begun(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Begun>, Fault> {
 fn votes(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Vote>, Fault> {
     type Row = (VoteId, i64, ItemId, CommitteeId, String, PersonId, Choice);
     let register = read.register();
-    let rows: Vec<Row> =
-        read.rows(
-            vote::table
-                .filter(vote::register_id.eq(register))
-                .filter(vote::item.eq_any(items.to_vec()))
-                .order(vote::version.asc())
-                .select((vote::id, vote::version, vote::item, vote::committee, vote::seat, vote::person, vote::choice)),
-        )?;
+    let mut rows: Vec<Row> =
+        read.rows(vote::table.filter(most(vote::register_id.eq(register))).filter(few(vote::item.eq_any(items.to_vec()))).select((
+            vote::id,
+            vote::version,
+            vote::item,
+            vote::committee,
+            vote::seat,
+            vote::person,
+            vote::choice,
+        )))?;
+    rows.sort_by_key(|row| row.1);
     let of = |(id, order, item, committee, seat, person, choice): Row| Vote { id, order, item, committee, seat, person, choice };
     Ok(rows.into_iter().map(of).collect())
 }
 
 fn casting(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<CastingVote>, Fault> {
     let register = read.register();
-    let rows: Vec<(i64, ItemId, CommitteeId, PersonId, Choice)> = read.rows(
+    let mut rows: Vec<(i64, ItemId, CommitteeId, PersonId, Choice)> = read.rows(
         casting_vote::table
-            .filter(casting_vote::register_id.eq(register))
-            .filter(casting_vote::item.eq_any(items.to_vec()))
-            .order(casting_vote::version.asc())
+            .filter(most(casting_vote::register_id.eq(register)))
+            .filter(few(casting_vote::item.eq_any(items.to_vec())))
             .select((casting_vote::version, casting_vote::item, casting_vote::committee, casting_vote::by_person, casting_vote::choice)),
     )?;
+    rows.sort_by_key(|row| row.0);
     Ok(rows.into_iter().map(|(order, item, committee, by, choice)| CastingVote { order, item, committee, by, choice }).collect())
 }
 
 fn decided(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Decided>, Fault> {
-    type Row = (DecisionId, ItemId, CommitteeId, Outcome, Method, String, String, Instant);
+    type Row = (i64, DecisionId, ItemId, CommitteeId, Outcome, Method, String, String, Instant);
     let register = read.register();
-    let rows: Vec<Row> = read.rows(
-        decision::table
-            .filter(decision::register_id.eq(register))
-            .filter(decision::item.eq_any(items.to_vec()))
-            .order(decision::version.asc())
-            .select((
-                decision::id,
-                decision::item,
-                decision::committee,
-                decision::outcome,
-                decision::method,
-                decision::dissent,
-                decision::flags,
-                decision::at,
-            )),
+    let mut rows: Vec<Row> = read.rows(
+        decision::table.filter(most(decision::register_id.eq(register))).filter(few(decision::item.eq_any(items.to_vec()))).select((
+            decision::version,
+            decision::id,
+            decision::item,
+            decision::committee,
+            decision::outcome,
+            decision::method,
+            decision::dissent,
+            decision::flags,
+            decision::at,
+        )),
     )?;
+    rows.sort_by_key(|row| row.0);
     rows.into_iter()
-        .map(|(id, item, committee, outcome, method, dissent, flags, at)| {
+        .map(|(_, id, item, committee, outcome, method, dissent, flags, at)| {
             Ok(Decided {
                 id,
                 item,
@@ -208,26 +210,19 @@ pub fn last(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Instant>, Fault
     let convened: Option<Option<Instant>> =
         read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select(meeting::convened_at))?;
     let mut times = vec![convened.flatten()];
-    times.push(
-        read.first(
-            attendance::table
-                .filter(attendance::register_id.eq(register))
-                .filter(attendance::meeting.eq(id))
-                .order(attendance::at.desc())
-                .limit(1)
-                .select(attendance::at),
-        )?,
-    );
+    let latest: Option<Option<Instant>> = read.first(
+        attendance::table.filter(attendance::register_id.eq(register)).filter(attendance::meeting.eq(id)).select(max(attendance::at)),
+    )?;
+    times.push(latest.flatten());
     macro_rules! last_on_items {
         ($($table:ident),*) => {$(
-            times.push(read.first(
+            let latest: Option<Option<Instant>> = read.first(
                 $table::table
-                    .filter($table::register_id.eq(register))
-                    .filter($table::item.eq_any(items.clone()))
-                    .order($table::at.desc())
-                    .limit(1)
-                    .select($table::at),
-            )?);
+                    .filter(most($table::register_id.eq(register)))
+                    .filter(few($table::item.eq_any(items.clone())))
+                    .select(max($table::at)),
+            )?;
+            times.push(latest.flatten());
         )*};
     }
     last_on_items!(ruling, naming, phase, vote, casting_vote, decision);
@@ -240,13 +235,12 @@ pub fn last(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Instant>, Fault
 /// What the database says.
 pub fn last_of(read: &mut Read<'_>, id: MeetingId, person: PersonId) -> Result<Option<Instant>, Fault> {
     let register = read.register();
-    read.first(
+    let latest: Option<Option<Instant>> = read.first(
         attendance::table
-            .filter(attendance::register_id.eq(register))
-            .filter(attendance::meeting.eq(id))
+            .filter(most(attendance::register_id.eq(register)))
+            .filter(few(attendance::meeting.eq(id)))
             .filter(attendance::person.eq(person))
-            .order(attendance::at.desc())
-            .limit(1)
-            .select(attendance::at),
-    )
+            .select(max(attendance::at)),
+    )?;
+    Ok(latest.flatten())
 }

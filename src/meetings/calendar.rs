@@ -1,6 +1,6 @@
 //! Meetings as they are listed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use super::rules::MeetingState;
 use crate::db::Read;
 use crate::db::order::Listed;
+use crate::db::plan::{few, most};
 use crate::db::schema::{committee, meeting, meeting_committee, membership};
 use crate::db::sift::{self, Sifted};
 use crate::fault::{Error, Fault};
@@ -114,25 +115,25 @@ fn card_of(row: Row, committees: Vec<(CommitteeId, String)>) -> MeetingCard {
 
 fn sitting(read: &mut Read<'_>, meetings: &[MeetingId]) -> Result<BTreeMap<MeetingId, Vec<(CommitteeId, String)>>, Fault> {
     let register = read.register();
-    let rows: Vec<(MeetingId, CommitteeId)> = read.rows(
+    let mut rows: Vec<(i64, MeetingId, CommitteeId)> = read.rows(
         meeting_committee::table
-            .filter(meeting_committee::register_id.eq(register))
-            .filter(meeting_committee::meeting.eq_any(meetings.to_vec()))
-            .order(meeting_committee::position.asc())
-            .select((meeting_committee::meeting, meeting_committee::committee)),
+            .filter(most(meeting_committee::register_id.eq(register)))
+            .filter(few(meeting_committee::meeting.eq_any(meetings.to_vec())))
+            .select((meeting_committee::position, meeting_committee::meeting, meeting_committee::committee)),
     )?;
-    let mut ids: Vec<CommitteeId> = rows.iter().map(|(_, committee)| *committee).collect();
+    rows.sort_by_key(|row| row.0);
+    let mut ids: Vec<CommitteeId> = rows.iter().map(|(_, _, committee)| *committee).collect();
     ids.sort_unstable();
     ids.dedup();
     let names: Vec<(CommitteeId, String)> = read.rows(
         committee::table
-            .filter(committee::register_id.eq(register))
-            .filter(committee::id.eq_any(ids))
+            .filter(most(committee::register_id.eq(register)))
+            .filter(few(committee::id.eq_any(ids)))
             .select((committee::id, committee::name)),
     )?;
     let names: BTreeMap<CommitteeId, String> = names.into_iter().collect();
     let mut found: BTreeMap<MeetingId, Vec<(CommitteeId, String)>> = BTreeMap::new();
-    for (meeting, committee) in rows {
+    for (_, meeting, committee) in rows {
         found.entry(meeting).or_default().push((committee, names.get(&committee).cloned().unwrap_or_default()));
     }
     Ok(found)
@@ -154,29 +155,19 @@ pub fn card(read: &mut Read<'_>, id: MeetingId) -> Result<MeetingCard, Error> {
 ///
 /// # Errors
 /// What the database says.
-pub fn cards(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<ByDay>, most: i64) -> Result<Sifted<MeetingCard, ByDay>, Error> {
-    let register = read.register();
+pub fn cards(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<ByDay>, at_most: i64) -> Result<Sifted<MeetingCard, ByDay>, Error> {
     let seats = filter.of.map(|person| seats_of(read, person)).transpose()?;
-    let mut query = meeting::table
-        .filter(meeting::register_id.eq(register))
-        .order((meeting::date.desc(), meeting::id.desc()))
-        .limit(most)
-        .select(CARD)
-        .into_boxed();
-    if let Some(ByDay(date, id)) = after {
-        query = query.filter(meeting::date.lt(date).or(meeting::date.eq(date).and(meeting::id.lt(id))));
-    }
-    if let Some(from) = filter.from {
-        query = query.filter(meeting::date.ge(from));
-    }
-    if let Some(to) = filter.to {
-        query = query.filter(meeting::date.le(to));
-    }
-    if let Some(states) = &filter.state {
-        query = query.filter(meeting::state.eq_any(states.clone()));
-    }
-    let rows: Vec<Row> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, most, |row| ByDay(row.2, row.0));
+    let committees: Option<BTreeSet<CommitteeId>> = match (&seats, filter.committee) {
+        (None, None) => None,
+        (None, Some(one)) => Some(BTreeSet::from([one])),
+        // A meeting in common of this committee and one they sit on is theirs as well.
+        (Some(seats), _) => Some(seats.iter().map(|(committee, _)| *committee).collect()),
+    };
+    let rows = match committees {
+        None => of_all(read, filter, after, at_most)?,
+        Some(committees) => of_these(read, &committees, filter, after, at_most)?,
+    };
+    let next = sift::onward(&rows, at_most, |row| ByDay(row.2, row.0));
     let mut committees = sitting(read, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
     let mut found = Vec::new();
     for row in rows {
@@ -193,13 +184,76 @@ pub fn cards(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<ByDay>, 
     Ok((found, next))
 }
 
+/// What of the meetings is asked for by their own columns.
+macro_rules! narrowed {
+    ($query:expr, $filter:expr) => {{
+        let (mut query, filter): (_, &MeetingFilter) = ($query.into_boxed(), $filter);
+        if let Some(from) = filter.from {
+            query = query.filter(meeting::date.ge(from));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter(meeting::date.le(to));
+        }
+        if let Some(states) = &filter.state {
+            query = query.filter(meeting::state.eq_any(states.clone()));
+        }
+        query
+    }};
+}
+
+/// The next of all meetings.
+fn of_all(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<ByDay>, at_most: i64) -> Result<Vec<Row>, Fault> {
+    let register = read.register();
+    let query = meeting::table
+        .filter(meeting::register_id.eq(register))
+        .order((meeting::date.desc(), meeting::id.desc()))
+        .limit(at_most)
+        .select(CARD);
+    let mut query = narrowed!(query, filter);
+    if let Some(ByDay(date, id)) = after {
+        // The first of the two says where an index goes on.
+        query = query.filter(meeting::date.le(date)).filter(meeting::date.lt(date).or(meeting::id.lt(id)));
+    }
+    read.boxed_rows(query)
+}
+
+/// The next of the meetings of these committees. Which there are is found by the committee and put
+/// in order here: beside all of a register's, those of a committee are few.
+fn of_these(
+    read: &mut Read<'_>,
+    committees: &BTreeSet<CommitteeId>,
+    filter: &MeetingFilter,
+    after: Option<ByDay>,
+    at_most: i64,
+) -> Result<Vec<Row>, Fault> {
+    let register = read.register();
+    let theirs = meeting_committee::table
+        .inner_join(
+            meeting::table.on(meeting::register_id.eq(meeting_committee::register_id).and(meeting::id.eq(meeting_committee::meeting))),
+        )
+        .filter(most(meeting_committee::register_id.eq(register)))
+        .filter(few(meeting_committee::committee.eq_any(committees.iter().copied().collect::<Vec<_>>())))
+        .select((meeting::date, meeting::id));
+    let places: Vec<(Date, MeetingId)> = read.boxed_rows(narrowed!(theirs, filter))?;
+    // One in which several of them sit is one.
+    let places: BTreeSet<(Date, MeetingId)> = places.into_iter().collect();
+    let later = |place: &&(Date, MeetingId)| after.is_some_and(|ByDay(date, id)| **place >= (date, id));
+    let next = places.iter().rev().skip_while(later).take(usize::try_from(at_most).unwrap_or(0));
+    let ids: Vec<MeetingId> = next.map(|(_, id)| *id).collect();
+    let mut rows: Vec<Row> =
+        read.rows(meeting::table.filter(most(meeting::register_id.eq(register))).filter(few(meeting::id.eq_any(ids))).select(CARD))?;
+    rows.sort_by_key(|row| std::cmp::Reverse((row.2, row.0)));
+    Ok(rows)
+}
+
 fn seats_of(read: &mut Read<'_>, person: PersonId) -> Result<Vec<(CommitteeId, Period)>, Fault> {
     let register = read.register();
-    let rows: Vec<(CommitteeId, Date, Option<Date>)> =
-        read.rows(membership::table.filter(membership::register_id.eq(register)).filter(membership::person.eq(person)).select((
+    let rows: Vec<(CommitteeId, Date, Option<Date>)> = read.rows(
+        membership::table.filter(most(membership::register_id.eq(register))).filter(few(membership::person.eq(person))).select((
             membership::committee,
             membership::from_date,
             membership::to_date,
-        )))?;
+        )),
+    )?;
     Ok(rows.into_iter().map(|(committee, from, to)| (committee, Period { from, to })).collect())
 }

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
 use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
 use super::sitting::{Book, Choice, CommitteeAtMeeting, EarlierRuling, Event, Method, Outcome, Sitting};
 use super::{book, rules};
 use crate::committees::facts as committee_facts;
+use crate::db::plan::{few, most};
 use crate::db::schema::{attendance, declaration, item, meeting, meeting_committee, paper, ruling};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
@@ -50,16 +52,14 @@ pub fn meeting(read: &mut Read<'_>, id: MeetingId) -> Result<Meeting, Error> {
 /// What the database says.
 pub fn first_in(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Date>, Fault> {
     let register = read.register();
-    let first: Option<Instant> = read.first(
+    let first: Option<Option<Instant>> = read.first(
         attendance::table
             .filter(attendance::register_id.eq(register))
             .filter(attendance::meeting.eq(id))
             .filter(attendance::event.ne(Event::Apologies))
-            .order(attendance::at.asc())
-            .select(attendance::at)
-            .limit(1),
+            .select(min(attendance::at)),
     )?;
-    Ok(first.map(Instant::day))
+    Ok(first.flatten().map(Instant::day))
 }
 
 /// The last day for which an interest was declared at a meeting.
@@ -68,14 +68,13 @@ pub fn first_in(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Date>, Faul
 /// What the database says.
 pub fn last_declared(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Date>, Fault> {
     let register = read.register();
-    read.first(
+    let last: Option<Option<Date>> = read.first(
         declaration::table
-            .filter(declaration::register_id.eq(register))
-            .filter(declaration::meeting.eq(id))
-            .order(declaration::declared.desc())
-            .select(declaration::declared)
-            .limit(1),
-    )
+            .filter(most(declaration::register_id.eq(register)))
+            .filter(few(declaration::meeting.eq(id)))
+            .select(max(declaration::declared)),
+    )?;
+    Ok(last.flatten())
 }
 
 /// The meeting that has a reference, if one has.
@@ -257,14 +256,15 @@ pub fn items(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Item>, Error
 
 fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
     let register = read.register();
-    let rows: Vec<(PaperId, ItemId, String, String, Option<PersonId>)> =
-        read.rows(
-            paper::table
-                .filter(paper::register_id.eq(register))
-                .filter(paper::item.eq_any(items.to_vec()))
-                .order(paper::id.asc())
-                .select((paper::id, paper::item, paper::title, paper::authors, paper::accountable)),
-        )?;
+    let mut rows: Vec<(PaperId, ItemId, String, String, Option<PersonId>)> =
+        read.rows(paper::table.filter(most(paper::register_id.eq(register))).filter(few(paper::item.eq_any(items.to_vec()))).select((
+            paper::id,
+            paper::item,
+            paper::title,
+            paper::authors,
+            paper::accountable,
+        )))?;
+    rows.sort_by_key(|row| row.0);
     rows.into_iter()
         .map(|(id, item, title, authors, accountable)| Ok(Paper { id, item, title, authors: stored("paper", &id, &authors)?, accountable }))
         .collect()
@@ -280,8 +280,8 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
     let register = read.register();
     let meetings: Vec<MeetingId> = read.rows(
         item::table
-            .filter(item::register_id.eq(register))
-            .filter(item::procurement.eq_any(procurements.iter().cloned().collect::<Vec<_>>()))
+            .filter(most(item::register_id.eq(register)))
+            .filter(few(item::procurement.eq_any(procurements.iter().cloned().collect::<Vec<_>>())))
             .select(item::meeting)
             .distinct(),
     )?;
@@ -290,16 +290,18 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
         let day = meeting(read, id)?.date;
         let items = self::items(read, id)?;
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-        let rows: Vec<(RulingId, ItemId, PersonId, Treatment)> = read.rows(
-            ruling::table.filter(ruling::register_id.eq(register)).filter(ruling::item.eq_any(ids)).order(ruling::version.asc()).select((
+        let mut rows: Vec<(i64, RulingId, ItemId, PersonId, Treatment)> =
+            read.rows(ruling::table.filter(most(ruling::register_id.eq(register))).filter(few(ruling::item.eq_any(ids))).select((
+                ruling::version,
                 ruling::id,
                 ruling::item,
                 ruling::person,
                 ruling::treatment,
-            )),
-        )?;
+            )))?;
+        // The last of them is in force.
+        rows.sort_by_key(|row| row.0);
         let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment)> =
-            rows.into_iter().map(|(ruling, item, person, treatment)| ((item, person), (ruling, treatment))).collect();
+            rows.into_iter().map(|(_, ruling, item, person, treatment)| ((item, person), (ruling, treatment))).collect();
         for ((item_id, person), (ruling, treatment)) in in_force {
             let Some(item) = items.iter().find(|item| item.id == item_id) else { continue };
             let Some(procurement) = item.procurement.clone().filter(|p| procurements.contains(p)) else { continue };

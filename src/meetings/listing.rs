@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::calling::AddItem;
 use super::rules::Affected;
+use crate::db::plan::{few, most};
 use crate::db::schema::{item, paper, phase};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
@@ -45,12 +46,15 @@ pub fn versions(read: &mut Read<'_>, id: MeetingId) -> Result<BTreeMap<ItemId, I
     let items: Vec<ItemId> = rows.iter().map(|(item, _)| *item).collect();
     let tabled: Vec<(ItemId, i64)> = read.rows(
         paper::table
-            .filter(paper::register_id.eq(register))
-            .filter(paper::item.eq_any(items.clone()))
+            .filter(most(paper::register_id.eq(register)))
+            .filter(few(paper::item.eq_any(items.clone())))
             .select((paper::item, paper::version)),
     )?;
     let begun: Vec<(ItemId, i64)> = read.rows(
-        phase::table.filter(phase::register_id.eq(register)).filter(phase::item.eq_any(items)).select((phase::item, phase::version)),
+        phase::table
+            .filter(most(phase::register_id.eq(register)))
+            .filter(few(phase::item.eq_any(items)))
+            .select((phase::item, phase::version)),
     )?;
     let mut versions: BTreeMap<ItemId, ItemVersion> = BTreeMap::new();
     for (item, version) in rows.into_iter().chain(begun) {
@@ -118,15 +122,15 @@ pub fn papers(read: &mut Read<'_>, which: WhichPapers) -> Result<Vec<PaperCard>,
     type Row = (PaperId, ItemId, String, String, Option<PersonId>, Option<String>, Option<String>, i64);
     let register = read.register();
     let mut query = paper::table
-        .filter(paper::register_id.eq(register))
-        .order(paper::id.asc())
+        .filter(most(paper::register_id.eq(register)))
         .select((paper::id, paper::item, paper::title, paper::authors, paper::accountable, paper::location, paper::sha256, paper::version))
         .into_boxed();
     query = match which {
-        WhichPapers::Of(item) => query.filter(paper::item.eq(item)),
-        WhichPapers::One(id) => query.filter(paper::id.eq(id)),
+        WhichPapers::Of(item) => query.filter(few(paper::item.eq(item))),
+        WhichPapers::One(id) => query.filter(few(paper::id.eq(id))),
     };
-    let rows: Vec<Row> = read.boxed_rows(query)?;
+    let mut rows: Vec<Row> = read.boxed_rows(query)?;
+    rows.sort_by_key(|row| row.0);
     rows.into_iter()
         .map(|(id, item, title, authors, accountable, location, sha256, version)| {
             let authors = stored("paper", &id, &authors)?;

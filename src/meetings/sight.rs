@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use crate::access::{Role, Scope};
 use crate::committees;
 use crate::db::Read;
+use crate::db::plan::{few, most};
 use crate::db::schema::attendance;
 use crate::door::Call;
 use crate::fault::{Error, Fault};
@@ -81,8 +82,8 @@ fn came(read: &mut Read<'_>, meeting: MeetingId, person: PersonId) -> Result<boo
     let register = read.register();
     let line: Option<AttendanceId> = read.first(
         attendance::table
-            .filter(attendance::register_id.eq(register))
-            .filter(attendance::meeting.eq(meeting))
+            .filter(most(attendance::register_id.eq(register)))
+            .filter(few(attendance::meeting.eq(meeting)))
             .filter(attendance::person.eq(person))
             .select(attendance::id)
             .limit(1),

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 
 use super::rules::{Graph, Organisation, OrganisationKind, Stake, StakeKind};
 use crate::db::Read;
+use crate::db::plan::{few, most};
 use crate::db::schema::{meeting, meeting_committee, organisation, organisation_commissioner, stake};
 use crate::db::text::lower;
 use crate::fault::Fault;
@@ -19,6 +20,11 @@ pub use kept::{Asked, Kept, WithCommissioner, batch, list, one};
 
 text!(OrganisationKind, StakeKind);
 
+/// Who has a stake in whom.
+type Links = Vec<(OrganisationId, OrganisationId)>;
+/// No database takes more than some tens of thousands of values in one statement.
+const TOGETHER: usize = 10_000;
+
 type Row = (OrganisationId, String, String, OrganisationKind, Option<String>, Option<String>);
 
 /// The bodies named by id or code, everything their stakes lead to, and the stakes between them
@@ -28,43 +34,47 @@ type Row = (OrganisationId, String, String, OrganisationKind, Option<String>, Op
 /// What the database says.
 pub fn graph(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, codes: &BTreeSet<String>, day: Date) -> Result<Graph, Fault> {
     let register = read.register();
-    let stakes: Vec<(OrganisationId, OrganisationId, Option<Date>, Option<Date>)> = read.rows(
-        stake::table.filter(stake::register_id.eq(register)).select((stake::holder, stake::body, stake::from_date, stake::to_date)),
-    )?;
-    let stakes: Vec<(OrganisationId, OrganisationId)> = stakes
-        .into_iter()
-        .filter(|(_, _, from, to)| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to))
-        .map(|(holder, body, ..)| (holder, body))
-        .collect();
-    let wanted = closure(ids, &stakes);
-    let mut rows: Vec<Row> = read.rows(
-        organisation::table
-            .filter(organisation::register_id.eq(register))
-            .filter(
-                organisation::id
-                    .eq_any(wanted.iter().copied().collect::<Vec<_>>())
-                    .or(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>())),
-            )
-            .select((
-                organisation::id,
-                organisation::code,
-                organisation::name,
-                organisation::kind,
-                organisation::commissioner,
-                organisation::area,
-            )),
-    )?;
-    let held: Vec<(OrganisationId, String, Date, Option<Date>)> = read.rows(
-        organisation_commissioner::table
-            .filter(organisation_commissioner::register_id.eq(register))
-            .filter(organisation_commissioner::organisation.eq_any(rows.iter().map(|row| row.0).collect::<Vec<_>>()))
-            .select((
-                organisation_commissioner::organisation,
-                organisation_commissioner::commissioner,
-                organisation_commissioner::from_date,
-                organisation_commissioner::to_date,
-            )),
-    )?;
+    let (wanted, stakes) = closure(read, ids, day)?;
+    let mut rows: Vec<Row> = Vec::new();
+    macro_rules! take {
+        ($condition:expr) => {
+            rows.extend(read.rows::<Row, _>(
+                organisation::table.filter(most(organisation::register_id.eq(register))).filter(few($condition)).select((
+                    organisation::id,
+                    organisation::code,
+                    organisation::name,
+                    organisation::kind,
+                    organisation::commissioner,
+                    organisation::area,
+                )),
+            )?)
+        };
+    }
+    let ids: Vec<OrganisationId> = wanted.iter().copied().collect();
+    for some in ids.chunks(TOGETHER) {
+        take!(organisation::id.eq_any(some.to_vec()));
+    }
+    if !codes.is_empty() {
+        take!(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>()));
+    }
+    rows.sort_by_key(|row| row.0);
+    rows.dedup_by_key(|row| row.0);
+    let mut held: Vec<(OrganisationId, String, Date, Option<Date>)> = Vec::new();
+    for some in rows.iter().map(|row| row.0).collect::<Vec<_>>().chunks(TOGETHER) {
+        held.extend(
+            read.rows::<(OrganisationId, String, Date, Option<Date>), _>(
+                organisation_commissioner::table
+                    .filter(most(organisation_commissioner::register_id.eq(register)))
+                    .filter(few(organisation_commissioner::organisation.eq_any(some.to_vec())))
+                    .select((
+                        organisation_commissioner::organisation,
+                        organisation_commissioner::commissioner,
+                        organisation_commissioner::from_date,
+                        organisation_commissioner::to_date,
+                    )),
+            )?,
+        );
+    }
     for row in &mut rows {
         let mut periods = held.iter().filter(|(id, ..)| *id == row.0).peekable();
         // Where periods are known they are the whole truth: outside them there is no commissioner.
@@ -77,20 +87,42 @@ pub fn graph(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, codes: &BTreeSe
     Ok(Graph::new(bodies, stakes))
 }
 
-/// Everything linked to the given bodies, in either direction and however far.
-fn closure(mut wanted: BTreeSet<OrganisationId>, stakes: &[(OrganisationId, OrganisationId)]) -> BTreeSet<OrganisationId> {
-    loop {
-        let before = wanted.len();
-        for (holder, body) in stakes {
-            if wanted.contains(holder) || wanted.contains(body) {
-                wanted.insert(*holder);
-                wanted.insert(*body);
+/// Everything linked to the given bodies on a day, in either direction and however far, and the
+/// stakes by which it is: from body to body, so that it costs what is linked and not what is in the
+/// register.
+fn closure(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, day: Date) -> Result<(BTreeSet<OrganisationId>, Links), Fault> {
+    let register = read.register();
+    let (mut wanted, mut next) = (ids.clone(), ids.into_iter().collect::<Vec<_>>());
+    let mut links = BTreeSet::new();
+    while !next.is_empty() {
+        let mut met = BTreeSet::new();
+        for some in next.chunks(TOGETHER) {
+            type Row = (OrganisationId, OrganisationId, Option<Date>, Option<Date>);
+            let mut rows: Vec<Row> = read.rows(
+                stake::table.filter(most(stake::register_id.eq(register))).filter(few(stake::holder.eq_any(some.to_vec()))).select((
+                    stake::holder,
+                    stake::body,
+                    stake::from_date,
+                    stake::to_date,
+                )),
+            )?;
+            rows.extend(read.rows::<Row, _>(
+                stake::table.filter(most(stake::register_id.eq(register))).filter(few(stake::body.eq_any(some.to_vec()))).select((
+                    stake::holder,
+                    stake::body,
+                    stake::from_date,
+                    stake::to_date,
+                )),
+            )?);
+            rows.retain(|(_, _, from, to)| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to));
+            for (holder, body, ..) in rows {
+                links.insert((holder, body));
+                met.extend([holder, body]);
             }
         }
-        if wanted.len() == before {
-            return wanted;
-        }
+        next = met.into_iter().filter(|id| wanted.insert(*id)).collect();
     }
+    Ok((wanted, links.into_iter().collect()))
 }
 
 /// The id of a body by its code.
@@ -124,7 +156,11 @@ pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(OrganisationId, 
     match read.first(of_register().filter(organisation::code.eq(code.to_owned())))? {
         Some(found) => Ok(Some(found)),
         None => {
-            read.first(of_register().filter(lower(organisation::code).eq(code.to_ascii_lowercase())).order(organisation::id.asc()).limit(1))
+            let in_any_case = organisation::table
+                .filter(most(organisation::register_id.eq(register)))
+                .filter(lower(organisation::code).eq(code.to_ascii_lowercase()))
+                .select((organisation::id, organisation::name));
+            Ok(read.rows(in_any_case)?.into_iter().min())
         }
     }
 }
@@ -155,7 +191,11 @@ pub fn stake(read: &mut Read<'_>, id: FactId) -> Result<Option<Stake>, Fault> {
 pub fn stakes_between(read: &mut Read<'_>, holder: OrganisationId, body: OrganisationId) -> Result<Vec<Stake>, Fault> {
     let register = read.register();
     let rows: Vec<StakeRow> = read.rows(
-        stake::table.filter(stake::register_id.eq(register)).filter(stake::holder.eq(holder)).filter(stake::body.eq(body)).select(STAKE),
+        stake::table
+            .filter(most(stake::register_id.eq(register)))
+            .filter(few(stake::holder.eq(holder)))
+            .filter(few(stake::body.eq(body)))
+            .select(STAKE),
     )?;
     Ok(rows.into_iter().map(stake_of).collect())
 }
@@ -166,13 +206,13 @@ pub fn stakes_between(read: &mut Read<'_>, holder: OrganisationId, body: Organis
 /// What the database says.
 pub fn stakes_of(read: &mut Read<'_>, id: OrganisationId) -> Result<Vec<Stake>, Fault> {
     let register = read.register();
-    let rows: Vec<StakeRow> = read.rows(
-        stake::table
-            .filter(stake::register_id.eq(register))
-            .filter(stake::holder.eq(id).or(stake::body.eq(id)))
-            .order(stake::id.asc())
-            .select(STAKE),
-    )?;
+    // Nobody has a stake in themselves, so no row is in both.
+    let mut rows: Vec<StakeRow> =
+        read.rows(stake::table.filter(most(stake::register_id.eq(register))).filter(few(stake::holder.eq(id))).select(STAKE))?;
+    rows.extend(
+        read.rows::<StakeRow, _>(stake::table.filter(most(stake::register_id.eq(register))).filter(few(stake::body.eq(id))).select(STAKE))?,
+    );
+    rows.sort_by_key(|row| row.0);
     Ok(rows.into_iter().map(stake_of).collect())
 }
 
@@ -187,8 +227,8 @@ pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeSet<S
     let register = read.register();
     let rows: Vec<String> = read.rows(
         organisation::table
-            .filter(organisation::register_id.eq(register))
-            .filter(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>()))
+            .filter(most(organisation::register_id.eq(register)))
+            .filter(few(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>())))
             .select(organisation::code),
     )?;
     Ok(rows.into_iter().collect())
@@ -205,8 +245,8 @@ pub fn names(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>) -> Result<BTre
     let register = read.register();
     let rows: Vec<(OrganisationId, String)> = read.rows(
         organisation::table
-            .filter(organisation::register_id.eq(register))
-            .filter(organisation::id.eq_any(ids.iter().copied().collect::<Vec<_>>()))
+            .filter(most(organisation::register_id.eq(register)))
+            .filter(few(organisation::id.eq_any(ids.iter().copied().collect::<Vec<_>>())))
             .select((organisation::id, organisation::name)),
     )?;
     Ok(rows.into_iter().collect())
@@ -219,18 +259,16 @@ pub fn names(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>) -> Result<BTre
 /// What the database says.
 pub fn met_since(read: &mut Read<'_>, committees: &[CommitteeId], day: Date) -> Result<Option<(MeetingId, Date)>, Fault> {
     let register = read.register();
-    read.first(
-        meeting::table
+    let met: Vec<(Date, MeetingId)> = read.rows(
+        meeting_committee::table
             .inner_join(
-                meeting_committee::table
-                    .on(meeting_committee::register_id.eq(meeting::register_id).and(meeting_committee::meeting.eq(meeting::id))),
+                meeting::table.on(meeting::register_id.eq(meeting_committee::register_id).and(meeting::id.eq(meeting_committee::meeting))),
             )
-            .filter(meeting::register_id.eq(register))
-            .filter(meeting_committee::committee.eq_any(committees.to_vec()))
+            .filter(most(meeting_committee::register_id.eq(register)))
+            .filter(few(meeting_committee::committee.eq_any(committees.to_vec())))
             .filter(meeting::state.eq_any(["open", "closed"]))
             .filter(meeting::date.ge(day))
-            .order((meeting::date.desc(), meeting::id.desc()))
-            .limit(1)
-            .select((meeting::id, meeting::date)),
-    )
+            .select((meeting::date, meeting::id)),
+    )?;
+    Ok(met.into_iter().max().map(|(day, id)| (id, day)))
 }

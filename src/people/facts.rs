@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::rules::Person;
 use crate::db::Read;
 use crate::db::order::Listed;
+use crate::db::plan::{few, most};
 use crate::db::schema::person;
 use crate::db::sift::{self, Sifted};
 use crate::db::text::lower_if;
@@ -25,7 +26,7 @@ pub fn persons(read: &mut Read<'_>, ids: &BTreeSet<PersonId>) -> Result<BTreeMap
     let mut rows: Vec<(PersonId, String, Option<String>, String)> = Vec::new();
     // No database takes more than some tens of thousands of values in one statement.
     for some in ids.iter().copied().collect::<Vec<_>>().chunks(10_000) {
-        let named = person::table.filter(person::register_id.eq(register)).filter(person::id.eq_any(some.to_vec()));
+        let named = person::table.filter(most(person::register_id.eq(register))).filter(few(person::id.eq_any(some.to_vec())));
         rows.extend(read.rows::<(PersonId, String, Option<String>, String), _>(named.select((
             person::id,
             person::name,
@@ -62,7 +63,13 @@ pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(PersonId, String
     let of_register = || person::table.filter(person::register_id.eq(register)).select((person::id, person::name));
     match read.first(of_register().filter(person::code.eq(code.to_owned())))? {
         Some(found) => Ok(Some(found)),
-        None => read.first(of_register().filter(lower_if(person::code).eq(code.to_ascii_lowercase())).order(person::id.asc()).limit(1)),
+        None => {
+            let in_any_case = person::table
+                .filter(most(person::register_id.eq(register)))
+                .filter(lower_if(person::code).eq(code.to_ascii_lowercase()))
+                .select((person::id, person::name));
+            Ok(read.rows(in_any_case)?.into_iter().min())
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::rules::{Overrides, Policy};
 use super::treatment::{Phase, Purpose, Relation, Stage, StageGroup, Treatment};
 use crate::db::Read;
 use crate::db::order::Listed;
+use crate::db::plan::{few, most};
 use crate::db::schema::{committee, policy_adoption};
 use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
@@ -67,7 +68,10 @@ pub fn adopted_on(read: &mut Read<'_>, organisation: OrganisationId, from: Date)
 pub fn committees_of(read: &mut Read<'_>, organisation: OrganisationId) -> Result<Vec<CommitteeId>, Fault> {
     let register = read.register();
     read.rows(
-        committee::table.filter(committee::register_id.eq(register)).filter(committee::organisation.eq(organisation)).select(committee::id),
+        committee::table
+            .filter(most(committee::register_id.eq(register)))
+            .filter(few(committee::organisation.eq(organisation)))
+            .select(committee::id),
     )
 }
 
@@ -104,14 +108,14 @@ pub fn batch(
     read: &mut Read<'_>,
     organisation: OrganisationId,
     after: Option<AdoptionId>,
-    most: i64,
+    at_most: i64,
 ) -> Result<Sifted<Kept, AdoptionId>, Fault> {
     let register = read.register();
     let mut query = policy_adoption::table
-        .filter(policy_adoption::register_id.eq(register))
-        .filter(policy_adoption::organisation.eq(organisation))
+        .filter(most(policy_adoption::register_id.eq(register)))
+        .filter(few(policy_adoption::organisation.eq(organisation)))
         .order(policy_adoption::id.asc())
-        .limit(most)
+        .limit(at_most)
         .select((
             policy_adoption::id,
             policy_adoption::pack,
@@ -124,7 +128,7 @@ pub fn batch(
         query = query.filter(policy_adoption::id.gt(after));
     }
     let rows: Vec<(AdoptionId, PackName, Date, String, i64)> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, most, |row| row.0);
+    let next = sift::onward(&rows, at_most, |row| row.0);
     let of = |(id, pack, from, overrides, version): (AdoptionId, PackName, Date, String, i64)| {
         let overrides = crate::db::stored("policy_adoption", &id, &overrides)?;
         Ok(Kept { id, organisation, pack, from, overrides, version })

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
 use crate::db::order::Listed;
+use crate::db::plan::{few, most};
 use crate::db::schema::{committee, membership, person, terms};
 use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
@@ -78,18 +79,22 @@ impl Listed for Kept {
 ///
 /// # Errors
 /// As [`one`].
-pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, most: i64) -> Result<Sifted<Kept, CommitteeId>, Fault> {
+pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, at_most: i64) -> Result<Sifted<Kept, CommitteeId>, Fault> {
     let register = read.register();
-    let mut query =
-        committee::table.filter(committee::register_id.eq(register)).select(KEPT).order(committee::id.asc()).limit(most).into_boxed();
+    let mut query = committee::table
+        .filter(most(committee::register_id.eq(register)))
+        .select(KEPT)
+        .order(committee::id.asc())
+        .limit(at_most)
+        .into_boxed();
     if let Some(after) = after {
         query = query.filter(committee::id.gt(after));
     }
     if let Some(organisation) = asked.organisation {
-        query = query.filter(committee::organisation.eq(organisation));
+        query = query.filter(few(committee::organisation.eq(organisation)));
     }
     let rows: Vec<CommitteeRow> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, most, |row| row.0);
+    let next = sift::onward(&rows, at_most, |row| row.0);
     let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
     if let Some(q) = asked.q.as_ref().map(|q| folded(q)) {
         found.retain(|one| folded(&one.name).contains(&q) || folded(&one.code).contains(&q));
@@ -124,20 +129,25 @@ impl Listed for KeptTerms {
 ///
 /// # Errors
 /// What the database says; a stored version that is none.
-pub fn terms_batch(read: &mut Read<'_>, id: CommitteeId, after: Option<TermsId>, most: i64) -> Result<Sifted<KeptTerms, TermsId>, Fault> {
+pub fn terms_batch(
+    read: &mut Read<'_>,
+    id: CommitteeId,
+    after: Option<TermsId>,
+    at_most: i64,
+) -> Result<Sifted<KeptTerms, TermsId>, Fault> {
     let register = read.register();
     let mut query = terms::table
-        .filter(terms::register_id.eq(register))
-        .filter(terms::committee.eq(id))
+        .filter(most(terms::register_id.eq(register)))
+        .filter(few(terms::committee.eq(id)))
         .order(terms::id.asc())
-        .limit(most)
+        .limit(at_most)
         .select((terms::id, terms::from_date, terms::document, terms::version))
         .into_boxed();
     if let Some(after) = after {
         query = query.filter(terms::id.gt(after));
     }
     let rows: Vec<(TermsId, Date, String, i64)> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, most, |row| row.0);
+    let next = sift::onward(&rows, at_most, |row| row.0);
     let of = |(terms, from, document, version): (TermsId, Date, String, i64)| {
         Ok(KeptTerms { id: terms, committee: id, from, terms: crate::db::stored("terms", &terms, &document)?, version })
     };
@@ -187,21 +197,21 @@ pub fn memberships_batch(
     id: CommitteeId,
     as_at: Option<Date>,
     after: Option<MembershipId>,
-    most: i64,
+    at_most: i64,
 ) -> Result<Sifted<KeptMembership, MembershipId>, Fault> {
     type Row = (MembershipId, String, PersonId, String, Date, Option<Date>, Option<PersonId>, i64);
     let register = read.register();
     let mut query = membership::table
-        .inner_join(person::table.on(person::register_id.eq(membership::register_id).and(person::id.eq(membership::person))))
-        .filter(membership::register_id.eq(register))
-        .filter(membership::committee.eq(id))
+        .left_join(person::table.on(person::register_id.eq(membership::register_id).and(person::id.eq(membership::person))))
+        .filter(most(membership::register_id.eq(register)))
+        .filter(few(membership::committee.eq(id)))
         .order(membership::id.asc())
-        .limit(most)
+        .limit(at_most)
         .select((
             membership::id,
             membership::seat,
             membership::person,
-            person::name,
+            person::name.nullable().assume_not_null(),
             membership::from_date,
             membership::to_date,
             membership::deputy_for,
@@ -215,7 +225,7 @@ pub fn memberships_batch(
         query = query.filter(membership::from_date.le(day)).filter(membership::to_date.is_null().or(membership::to_date.ge(day)));
     }
     let rows: Vec<Row> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, most, |row| row.0);
+    let next = sift::onward(&rows, at_most, |row| row.0);
     let of = |(membership, seat, person, name, from, to, deputy_for, version): Row| KeptMembership {
         id: membership,
         committee: id,

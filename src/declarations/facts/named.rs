@@ -11,6 +11,7 @@ use super::super::rules::{Category, Status};
 use super::kept::{KEPT, Kept, KeptRow, kept};
 use crate::db::Read;
 use crate::db::order::Listed;
+use crate::db::plan::{few, most};
 use crate::db::schema::{declaration, organisation, person};
 use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
@@ -66,29 +67,35 @@ impl Named {
 
 type NamedRow = (KeptRow, String, Option<String>);
 
-/// Declarations of this register, each beside whatever has the names that it needs.
+/// Declarations of this register, each beside whatever has the names that it needs. The person is
+/// always there; joined as if they might not be, they cannot become what is read first.
 macro_rules! beside_names {
     ($register:expr) => {
         declaration::table
-            .inner_join(person::table.on(person::register_id.eq(declaration::register_id).and(person::id.eq(declaration::person))))
+            .left_join(person::table.on(person::register_id.eq(declaration::register_id).and(person::id.eq(declaration::person))))
             .left_join(
                 organisation::table.on(organisation::register_id
                     .eq(declaration::register_id)
                     .and(organisation::id.nullable().eq(declaration::organisation))),
             )
-            .filter(declaration::register_id.eq($register))
+            .filter(most(declaration::register_id.eq($register)))
     };
 }
 
 macro_rules! with_names {
     ($register:expr) => {
-        beside_names!($register).select((KEPT, person::name, organisation::name.nullable()))
+        beside_names!($register).select((KEPT, person::name.nullable().assume_not_null(), organisation::name.nullable()))
     };
 }
 
 macro_rules! marked {
     ($register:expr) => {
-        beside_names!($register).select((declaration::id, declaration::version, person::version, organisation::version.nullable()))
+        beside_names!($register).select((
+            declaration::id,
+            declaration::version,
+            person::version.nullable().assume_not_null(),
+            organisation::version.nullable(),
+        ))
     };
 }
 
@@ -100,13 +107,15 @@ macro_rules! chosen {
             query = query.filter(declaration::id.gt(after));
         }
         if let Some(person) = asked.person {
-            query = query.filter(declaration::person.eq(person));
+            query = query.filter(few(declaration::person.eq(person)));
         }
         if let Some(organisation) = asked.organisation {
-            query = query.filter(declaration::organisation.eq(organisation));
+            query = query.filter(few(declaration::organisation.eq(organisation)));
         }
-        if !asked.statuses.is_empty() {
-            query = query.filter(declaration::status.eq_any(asked.statuses.clone()));
+        match asked.statuses.as_slice() {
+            [] => {}
+            [only] => query = query.filter(few(declaration::status.eq(*only))),
+            several => query = query.filter(declaration::status.eq_any(several.to_vec())),
         }
         if !asked.categories.is_empty() {
             query = query.filter(declaration::category.eq_any(asked.categories.clone()));
@@ -144,7 +153,7 @@ where
 /// # Errors
 /// As [`one`](super::one).
 pub fn one_named(read: &mut Read<'_>, id: DeclarationId) -> Result<Option<Named>, Fault> {
-    read.first(with_names!(read.register()).filter(declaration::id.eq(id)))
+    read.first(with_names!(read.register()).filter(few(declaration::id.eq(id))))
 }
 
 impl Listed for Named {
@@ -239,7 +248,7 @@ pub fn marks(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, m
 /// # Errors
 /// As [`one`](super::one).
 pub fn named(read: &mut Read<'_>, ids: Vec<DeclarationId>) -> Result<Vec<Named>, Fault> {
-    read.rows(with_names!(read.register()).filter(declaration::id.eq_any(ids)))
+    read.rows(with_names!(read.register()).filter(few(declaration::id.eq_any(ids))))
 }
 
 /// The declarations asked for, by id, after a place.

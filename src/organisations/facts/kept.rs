@@ -9,10 +9,11 @@ use serde::Serialize;
 use super::super::rules::OrganisationKind;
 use crate::db::Read;
 use crate::db::order::Listed;
+use crate::db::plan::{few, most};
 use crate::db::schema::{organisation, organisation_commissioner};
 use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
-use crate::ids::OrganisationId;
+use crate::ids::{FactId, OrganisationId};
 use crate::moment::{Date, Period};
 use crate::wording::folded;
 
@@ -59,12 +60,12 @@ const KEPT: KeptColumns = (
 
 fn kept(read: &mut Read<'_>, rows: Vec<KeptRow>) -> Result<Vec<Kept>, Fault> {
     let register = read.register();
-    let periods: Vec<(OrganisationId, String, Date, Option<Date>)> = read.rows(
+    let mut periods: Vec<(FactId, OrganisationId, String, Date, Option<Date>)> = read.rows(
         organisation_commissioner::table
-            .filter(organisation_commissioner::register_id.eq(register))
-            .filter(organisation_commissioner::organisation.eq_any(rows.iter().map(|row| row.0.0).collect::<Vec<_>>()))
-            .order((organisation_commissioner::from_date.asc(), organisation_commissioner::id.asc()))
+            .filter(most(organisation_commissioner::register_id.eq(register)))
+            .filter(few(organisation_commissioner::organisation.eq_any(rows.iter().map(|row| row.0.0).collect::<Vec<_>>())))
             .select((
+                organisation_commissioner::id,
                 organisation_commissioner::organisation,
                 organisation_commissioner::commissioner,
                 organisation_commissioner::from_date,
@@ -72,7 +73,8 @@ fn kept(read: &mut Read<'_>, rows: Vec<KeptRow>) -> Result<Vec<Kept>, Fault> {
             )),
     )?;
     let mut held: BTreeMap<OrganisationId, Vec<WithCommissioner>> = BTreeMap::new();
-    for (id, commissioner, from, to) in periods {
+    periods.sort_by(|one, two| (one.3, &one.0).cmp(&(two.3, &two.0)));
+    for (_, id, commissioner, from, to) in periods {
         held.entry(id).or_default().push(WithCommissioner { commissioner, from, to });
     }
     let of = |((id, code, name, kind, commissioner, area), (postcode, opened, closed, version)): KeptRow| Kept {

@@ -1,0 +1,11 @@
+DROP INDEX agenda_by_meeting;
+CREATE INDEX agenda_by_meeting ON agenda (register_id, meeting);
+DROP INDEX attendance_by_person;
+DROP INDEX meeting_committee_by_committee;
+DROP INDEX meeting_by_date;
+DROP INDEX correction_by_decision;
+DROP INDEX decision_by_committee;
+DROP INDEX decision_by_meeting;
+DROP INDEX decision_by_version;
+DROP INDEX casting_vote_by_item;
+DROP INDEX vote_by_item;
