@@ -103,6 +103,8 @@ pub enum Malformed {
     Method,
     /// The body did not arrive within the deadline.
     TooSlow,
+    /// `Accept` rules out all that the address gives.
+    Accept,
     /// A format or feature that this build does not have.
     NotBuilt,
 }
@@ -130,6 +132,9 @@ pub enum Error {
     Stale { current: i64 },
     #[error("If-Match is required")]
     MatchRequired,
+    /// `If-Match` is well formed and names no version of the thing: why that may be.
+    #[error("{0}")]
+    Unmatched(String),
     #[error("answered before under this idempotency key")]
     Replay(Box<StoredAnswer>),
     #[error("this idempotency key was used for another request")]

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use schemars::Schema;
 use unicode_normalization::char::is_combining_mark;
 use validator::ValidationError;
 
@@ -84,6 +85,68 @@ pub fn email(text: &str) -> Result<(), ValidationError> {
         return Err(wrong());
     }
     Ok(())
+}
+
+/// What no text has in it, for a pattern: control characters, and those of [`is_hidden`] that a
+/// pattern can name in every dialect.
+const NOT: &str = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb";
+
+fn bounded(schema: &mut Schema, most: u32, pattern: String) {
+    schema.insert("minLength".to_owned(), 1.into());
+    // A closer bound of the field itself stands.
+    if schema.get("maxLength").is_none() {
+        schema.insert("maxLength".to_owned(), most.into());
+    }
+    schema.insert("pattern".to_owned(), pattern.into());
+}
+
+/// What [`line`] takes, for the published document.
+pub fn line_schema(schema: &mut Schema) {
+    bounded(schema, 300, format!(r"^[^\s{NOT}]([^\n\t{NOT}]*[^\s{NOT}])?$"));
+}
+
+/// What [`prose`] takes, for the published document.
+pub fn prose_schema(schema: &mut Schema) {
+    bounded(schema, 20_000, format!(r"^[^{NOT}]*[^\s{NOT}][^{NOT}]*$"));
+}
+
+/// What [`email`] takes, for the published document.
+pub fn email_schema(schema: &mut Schema) {
+    let label = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+    bounded(schema, 254, format!(r"^[^\s<>(),;:\x22\x5c\[\]@{NOT}]{{1,64}}@{label}(\.{label})+$"));
+    schema.insert("format".to_owned(), "email".into());
+}
+
+/// A line that is kept without the blanks around it, for the published document.
+pub fn kept_line_schema(schema: &mut Schema) {
+    bounded(schema, 300, format!(r"^[^\n\t{NOT}]*[^\s{NOT}][^\n\t{NOT}]*$"));
+}
+
+/// A code, for the published document.
+pub fn code_schema(schema: &mut Schema) {
+    bounded(schema, 60, "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}$".to_owned());
+}
+
+/// A word of letters, digits and underscores, for the published document.
+pub fn word_schema(schema: &mut Schema) {
+    bounded(schema, 60, "^[A-Za-z0-9_]{1,60}$".to_owned());
+}
+
+/// A clock time, for the published document.
+pub fn clock_schema(schema: &mut Schema) {
+    bounded(schema, 5, "^([01][0-9]|2[0-3]):[0-5][0-9]$".to_owned());
+}
+
+/// A SHA-256 in hex, for the published document.
+pub fn sha256_schema(schema: &mut Schema) {
+    bounded(schema, 64, "^[0-9a-f]{64}$".to_owned());
+}
+
+/// A password to be set, for the published document.
+pub fn password_schema(schema: &mut Schema) {
+    schema.insert("minLength".to_owned(), 15.into());
+    schema.insert("maxLength".to_owned(), 256.into());
+    schema.insert("format".to_owned(), "password".into());
 }
 
 #[cfg(test)]

@@ -17,6 +17,9 @@ pub const ZONE_NAME: &str = "Europe/London";
 /// years (0000, 9999) that spreadsheets invent.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 
+/// A day within [`YEARS`], as the beginning of a pattern.
+const DAY: &str = "^(19[0-9]{2}|2[01][0-9]{2}|2200)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
+
 /// A point in time, to the microsecond, UTC.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(DateTime<Utc>);
@@ -29,6 +32,10 @@ pub enum NotAMoment {
     Date(String),
     #[error("'{0}' is not a time of day: write it as 14:05")]
     Time(String),
+    #[error("'{0}' is not a time: write it as 2026-11-26T14:05:00Z, with the offset of another clock (+01:00), or as a clock time, 14:05")]
+    When(String),
+    #[error("'{0}' is outside the years {first} to {last}, which are all that is kept here", first = YEARS.start(), last = YEARS.end())]
+    Year(String),
     #[error("{0} does not exist on that day in Europe/London: the clocks go forward")]
     Skipped(String),
 }
@@ -81,6 +88,11 @@ fn cut(text: &str) -> String {
     text.chars().take(60).collect()
 }
 
+/// Whether a register can speak of it.
+fn in_years(day: &impl Datelike, text: &str) -> Result<(), NotAMoment> {
+    if YEARS.contains(&day.year()) { Ok(()) } else { Err(NotAMoment::Year(cut(text))) }
+}
+
 impl Instant {
     #[must_use]
     pub fn now() -> Self {
@@ -119,6 +131,14 @@ impl Instant {
     #[must_use]
     pub fn clock(self) -> String {
         self.0.with_timezone(&ZONE).format("%H:%M").to_string()
+    }
+
+    /// The wall clock, with the day where it is another than the one that is understood: `14:05`,
+    /// `00:25 on 7 March 2018`.
+    #[must_use]
+    pub fn clock_beside(self, understood: Date) -> String {
+        let (clock, day) = (self.clock(), self.day());
+        if day == understood { clock } else { format!("{clock} on {}", day.long()) }
     }
 
     #[must_use]
@@ -166,16 +186,14 @@ impl FromStr for Instant {
         let bad = || NotAMoment::Instant(cut(text));
         // chrono reads `:60` as a leap second that no later arithmetic can keep; UTC only, so
         // that one instant has one spelling.
-        if !text.ends_with('Z') || text.get(17..19).is_some_and(|seconds| seconds == "60") {
+        if !text.ends_with('Z') || text.get(10..11) != Some("T") || text.get(17..19) == Some("60") {
             return Err(bad());
         }
         let at = match read_written(text) {
             Some(at) => at,
             None => DateTime::parse_from_rfc3339(text).map_err(|_| bad())?.with_timezone(&Utc),
         };
-        if !YEARS.contains(&at.year()) {
-            return Err(bad());
-        }
+        in_years(&at, text)?;
         Ok(Self::from_utc(at))
     }
 }
@@ -200,7 +218,10 @@ impl JsonSchema for Instant {
         "Instant".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "string", "format": "date-time", "description": "UTC, to the microsecond"})
+        let rest = r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$";
+        schemars::json_schema!({
+            "type": "string", "format": "date-time", "pattern": format!("{DAY}{rest}"), "description": "UTC, to the microsecond",
+        })
     }
 }
 
@@ -269,7 +290,8 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Self, NotAMoment> {
         let bad = || NotAMoment::Date(cut(text));
         let day = read_calendar(text).ok_or_else(bad)?;
-        if YEARS.contains(&day.year()) { Ok(Self(day)) } else { Err(bad()) }
+        in_years(&day, text)?;
+        Ok(Self(day))
     }
 }
 
@@ -293,7 +315,7 @@ impl JsonSchema for Date {
         "Date".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "string", "format": "date"})
+        schemars::json_schema!({"type": "string", "format": "date", "pattern": format!("{DAY}$")})
     }
 }
 
@@ -326,6 +348,9 @@ impl Period {
         self.to.is_none_or(|to| other.from <= to) && other.to.is_none_or(|to| self.from <= to)
     }
 }
+
+mod when;
+pub use when::When;
 
 #[cfg(test)]
 #[path = "moment/tests.rs"]

@@ -62,7 +62,7 @@ pub const KINDS: &[(&str, u16, &str, &str)] = &[
         "header_invalid",
         400,
         "A header cannot be read",
-        "A header is given twice or has a form that means nothing here. If-Match takes one strong tag as the ETag header gave it; lists, weak tags and * are refused.",
+        "A header is given twice or has a form that means nothing here. If-Match takes tags as the ETag header gave them, with commas between; * is refused.",
     ),
     (
         "sign_in_required",
@@ -88,12 +88,24 @@ pub const KINDS: &[(&str, u16, &str, &str)] = &[
         "Not done this way",
         "The address exists but does not take this method; the header Allow lists those it takes.",
     ),
+    (
+        "not_acceptable",
+        406,
+        "Not given in that form",
+        "The header Accept rules out every form in which this address answers. The detail says which those are; leave the header out to get the first.",
+    ),
     ("too_slow", 408, "The request did not arrive in time", "A request has 30 seconds to arrive and be answered."),
     (
         "stale",
         412,
         "Changed since you read it",
         "Somebody changed this since the version named in If-Match. Read it again, look at what changed, then send the change with the new ETag.",
+    ),
+    (
+        "unmatched",
+        412,
+        "No tag in If-Match is of this thing",
+        "A weak tag (W/...) never matches, nor does one that something on the way has added to: a proxy that compresses answers does both. Let it leave the tags alone, read the thing again and send the ETag as this server gave it.",
     ),
     ("body_too_large", 413, "The body is too large", "A body may have 1 MiB, an uploaded list 25 MiB."),
     ("address_too_long", 414, "The address is too long", "An address may have 4096 bytes."),
@@ -163,6 +175,7 @@ fn code_of(kind: Malformed) -> &'static str {
         Malformed::HeadersTooLarge => "headers_too_large",
         Malformed::Method => "method_not_allowed",
         Malformed::TooSlow => "too_slow",
+        Malformed::Accept => "not_acceptable",
         Malformed::NotBuilt => "not_in_this_build",
     }
 }
@@ -222,6 +235,7 @@ impl Problem {
                 ..new("stale", format!("This was changed since: the current version is {current}. Read it again before changing it."))
             },
             Error::MatchRequired => new("match_required", "Send If-Match with the ETag of the version you are changing.".to_owned()),
+            Error::Unmatched(detail) => new("unmatched", detail),
             // An earlier answer is an answer; it comes here only if a door forgot to give it.
             Error::Replay(_) => new("fault", format!("Something broke here. Quote {request}.")),
             Error::KeyReused => {
@@ -295,6 +309,7 @@ mod tests {
             Malformed::HeadersTooLarge,
             Malformed::Method,
             Malformed::TooSlow,
+            Malformed::Accept,
             Malformed::NotBuilt,
         ] {
             assert!(explained(code_of(kind)).is_some());

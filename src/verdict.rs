@@ -132,6 +132,9 @@ pub struct Remedy {
     pub action: String,
     /// For a person.
     pub label: String,
+    /// How it is asked: `GET` to look, `POST` or `PATCH` to do.
+    #[serde(default)]
+    pub method: String,
     pub href: String,
 }
 

@@ -196,8 +196,12 @@ pub fn create_directly(
     Ok((access.ledger().record(&actor, create(system, new))?, text))
 }
 
-// A lead is not told of accounts that have nothing to do with their register.
-fn visible(read: &mut Read<'_>, system: RegisterId, by: &Caller, id: AccountId) -> Result<AccountFacts, Error> {
+/// An account, for somebody who may be told of it: a lead is not told of accounts that have
+/// nothing to do with their register.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub fn visible(read: &mut Read<'_>, system: RegisterId, by: &Caller, id: AccountId) -> Result<AccountFacts, Error> {
     let account = facts::account(read, system, id)?.ok_or(Error::NotFound("user"))?;
     if seen_from(by).is_none_or(|register| is_of(&account, register)) { Ok(account) } else { Err(Error::NotFound("user")) }
 }

@@ -281,6 +281,29 @@ pub fn leads(read: &mut Read<'_>, system: RegisterId, tenant: RegisterId) -> Res
     Ok(read.rows(query)?)
 }
 
+/// The persons of the register looked at whose sign-ins hold a role there and are not suspended.
+///
+/// # Errors
+/// What the database says.
+pub fn persons_with(read: &mut Read<'_>, system: RegisterId, role: Role) -> Result<Vec<PersonId>, Error> {
+    let tenant = read.register();
+    let query = account_role::table
+        .inner_join(account::table.on(account::register_id.eq(account_role::register_id).and(account::id.eq(account_role::account_id))))
+        .inner_join(
+            account_person::table.on(account_person::register_id
+                .eq(account_role::register_id)
+                .and(account_person::account_id.eq(account_role::account_id))
+                .and(account_person::tenant_id.eq(account_role::tenant_id))),
+        )
+        .filter(account_role::register_id.eq(system))
+        .filter(account_role::tenant_id.eq(tenant))
+        .filter(account_role::role.eq(role))
+        .filter(account::suspended.eq(false))
+        .order(account_person::person_id)
+        .select(account_person::person_id);
+    Ok(read.rows(query)?)
+}
+
 /// Whose account a person of a register has, if any.
 pub fn account_of_person(
     read: &mut Read<'_>,

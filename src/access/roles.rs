@@ -84,6 +84,10 @@ macro_rules! actions {
         impl Action {
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
+            /// Whether nothing is done but reading.
+            #[must_use]
+            pub fn reads(self) -> bool { self.as_str().starts_with("read ") }
+
             /// What it is, as the end of "this role may not ...".
             #[must_use]
             pub const fn as_str(self) -> &'static str { match self { $(Self::$name => $text,)* } }
@@ -188,7 +192,7 @@ mod tests {
     #[test]
     fn an_auditor_writes_nothing_and_an_administrator_sees_no_interests() {
         for action in Action::ALL {
-            let reads = action.as_str().starts_with("read") || *action == Action::TakeExports;
+            let reads = action.reads() || *action == Action::TakeExports;
             assert!(reads || may(Role::Auditor, *action) == Scope::Never, "{}", action.as_str());
         }
         assert_eq!(may(Role::SystemAdmin, Action::ReadDeclarations), Scope::Never);

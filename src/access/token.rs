@@ -159,7 +159,9 @@ impl Tokens {
                 _ => refused(),
             })?
             .claims;
-        if claims.iat > claims.exp || claims.exp.saturating_sub(claims.iat) > LIFE || claims.jti.is_nil() {
+        // Made later than now, it is made by nobody here.
+        let is_ahead = claims.iat > now.saturating_add(LEEWAY);
+        if is_ahead || claims.iat > claims.exp || claims.exp.saturating_sub(claims.iat) > LIFE || claims.jti.is_nil() {
             return Err(refused());
         }
         let bearer = Bearer { account: claims.sub, session: claims.sid, register: claims.tenant };
@@ -294,6 +296,7 @@ mod tests {
             ("nbf", json!(now.to_string())),
             ("nbf", json!(now + 120)),
             ("iat", json!(-1)),
+            ("iat", json!(now + LEEWAY + 10)),
             ("jti", json!("x")),
             ("sub", json!("00000000-0000-0000-0000-000000000000")),
             ("tenant", json!(7)),

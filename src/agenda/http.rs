@@ -7,15 +7,16 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::changes::AgendaPublished;
-use super::sheet::{Sheet, sheet};
-use super::{compose, facts, fingerprint, publish};
-use crate::access::{Action, Scope};
-use crate::conflicts::reading::{sitting_for, withheld_items};
+use super::sheet::Sheet;
+use super::{composed, facts, fingerprint, publish};
+use crate::access::facts::persons_with;
+use crate::access::{Action, Role, Scope};
+use crate::conflicts::reading::{sitting_with, withheld_items};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId};
 use crate::meetings::bodies::Answered;
-use crate::meetings::sight::Sight;
+use crate::meetings::sight::{MEETING, Sight};
 use crate::moment::Instant;
 
 const TAG: &str = "Agenda";
@@ -27,7 +28,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The agenda as it would be published now, with its fingerprint; or, with ?published=true, as it was published last.")
             .action(Action::ReadMeetings)
-            .personal()
+            .of(&MEETING)
             .query::<Which>()
             .answers::<AgendaBody>()
             .tagged(),
@@ -35,6 +36,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Publish the agenda: with the fingerprint of a draft, only if nothing has moved since.")
             .action(Action::PublishAgendas)
+            .of(&MEETING)
             .body::<Publish>()
             .makes("/api/v1/meetings/{meeting}/agenda?published=true")
             .answers::<Answered<AgendaPublished>>(),
@@ -65,6 +67,9 @@ struct AgendaBody {
     fingerprint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     published_at: Option<Instant>,
+    /// The same by the clock in the meeting's time zone, with the day where it is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_clock: Option<String>,
     /// Of a publication: its entry in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<i64>,
@@ -91,9 +96,11 @@ async fn get(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
     let published = call.query::<Which>()?.published == Some(true);
     let reads_drafts = call.caller()?.reach(Action::ReadProposals) == Scope::Any;
+    let system = call.access().system();
     let body = call
         .look(move |read| {
-            let sitting = sitting_for(read, &sight, id)?;
+            let officers = persons_with(read, system, Role::Secretary)?;
+            let sitting = sitting_with(read, &sight, id, &officers)?;
             if !published && !reads_drafts {
                 return Err(Error::Forbidden("This role reads the agenda once it is published: take ?published=true.".to_owned()));
             }
@@ -103,12 +110,22 @@ async fn get(call: Call) -> Result<Answer, Error> {
                 let found = facts::published(read, id)?.ok_or(Error::NotFound("published agenda"))?;
                 let (sheet, withheld) = seen(&sight, &hidden, found.sheet);
                 let (at, version) = (Some(found.at), Some(found.version));
-                return Ok(AgendaBody { state: "published", fingerprint: None, published_at: at, version, sheet, withheld });
+                let clock = Some(found.at.clock_beside(sitting.meeting.date));
+                return Ok(AgendaBody {
+                    state: "published",
+                    fingerprint: None,
+                    published_at: at,
+                    published_clock: clock,
+                    version,
+                    sheet,
+                    withheld,
+                });
             }
-            let draft = sheet(&sitting, &compose(&sitting, &room));
-            let print = if sight.bound { None } else { Some(fingerprint(&draft)?) };
+            let draft = composed(&sitting, &room, &officers);
+            // A print would tell a reader that something moved in what is withheld from them.
+            let print = if sight.own || !hidden.is_empty() { None } else { Some(fingerprint(&draft)?) };
             let (sheet, withheld) = seen(&sight, &hidden, draft);
-            Ok(AgendaBody { state: "draft", fingerprint: print, published_at: None, version: None, sheet, withheld })
+            Ok(AgendaBody { state: "draft", fingerprint: print, published_at: None, published_clock: None, version: None, sheet, withheld })
         })
         .await?;
     Ok(Answer::json(200, &body)?.tagged_by_content())
@@ -117,6 +134,10 @@ async fn get(call: Call) -> Result<Answer, Error> {
 async fn post(call: Call) -> Result<Answer, Error> {
     let id: MeetingId = call.id("id")?;
     let Publish { fingerprint } = call.body()?;
-    let at = Instant::now();
-    call.answer(move |read| publish(read, id, fingerprint.as_deref(), at)).await
+    let (at, system) = (Instant::now(), call.access().system());
+    call.answer(move |read| {
+        let officers = persons_with(read, system, Role::Secretary)?;
+        publish(read, id, fingerprint.as_deref(), &officers, at)
+    })
+    .await
 }

@@ -11,6 +11,6 @@ pub mod publishing;
 pub mod rules;
 pub mod sheet;
 
-pub use publishing::{draft, publish};
-pub use rules::{Composed, ComposedItem, Expected, PersonOnItem, compose};
+pub use publishing::{composed, draft, publish};
+pub use rules::{Composed, ComposedItem, Expected, InSpite, PersonOnItem, compose};
 pub use sheet::{Sheet, fingerprint};

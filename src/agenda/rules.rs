@@ -4,7 +4,7 @@ use crate::conflicts::rules::standing::papers_withheld;
 use crate::conflicts::{Standing, presiding, standing};
 use crate::ids::{CommitteeId, ItemId, PaperId, PersonId};
 use crate::meetings::{Item, Room, Sitting};
-use crate::policy::{Rung, Stage, StageGroup};
+use crate::policy::{Rung, Stage, StageGroup, Treatment};
 use crate::quorum::{Forecast, forecast, repairs};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -70,6 +70,32 @@ pub fn compose(sitting: &Sitting, room: &Room) -> Composed {
     Composed { items }
 }
 
+/// Somebody who keeps the meeting and is excluded from an item of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InSpite {
+    pub person: PersonId,
+    pub item: ItemId,
+    pub treatment: Treatment,
+}
+
+/// C8: an exclusion binds in every office but that of whoever keeps the meeting, for somebody has
+/// to table the papers and write the minutes. That they act in spite of an interest is said on the
+/// agenda, item by item: everybody of `officers` who would receive no papers of it.
+#[must_use]
+pub fn in_spite(sitting: &Sitting, room: &Room, officers: &[PersonId]) -> Vec<InSpite> {
+    let of = |item: &Item| {
+        let treated = |person: &PersonId| (*person, standing(sitting, room, item, *person).treatment);
+        let kept: Vec<(PersonId, Treatment)> = officers.iter().map(treated).collect();
+        let item = item.id;
+        kept.into_iter().filter(|(_, treatment)| *treatment >= Treatment::LeaveNoPapers).map(move |(person, treatment)| InSpite {
+            person,
+            item,
+            treatment,
+        })
+    };
+    sitting.items.iter().flat_map(of).collect()
+}
+
 /// C8: a paper by an author who is conflicted on its item is published only when the item is not
 /// an award, nor at evaluation; when the author may have the papers at all; and when an
 /// unconflicted person answers for it.
@@ -121,7 +147,7 @@ fn author_reason(
             "Have the paper written by somebody unconflicted.",
         );
     }
-    if how.treatment >= crate::policy::Treatment::LeaveNoPapers {
+    if how.treatment >= Treatment::LeaveNoPapers {
         return no("the author may not have the papers of the item.".into(), "Have the paper written by somebody unconflicted.");
     }
     let answers = accountable.filter(|person| !standing(sitting, room, item, *person).is_conflicted());

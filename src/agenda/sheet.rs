@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::rules::{Composed, ComposedItem};
+use super::rules::{Composed, ComposedItem, InSpite};
 use crate::conflicts::rules::explain;
 use crate::db::to_store;
 use crate::fault::Fault;
@@ -23,6 +23,22 @@ pub struct Sheet {
     pub date: Date,
     pub committees: Vec<SheetCommittee>,
     pub items: Vec<SheetItem>,
+    /// Whoever keeps the meeting although they are excluded from an item of it: they table its
+    /// papers and write its minutes all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acting_in_spite: Vec<SheetOfficer>,
+}
+
+/// A secretary who is excluded from an item, and acts on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SheetOfficer {
+    pub person: PersonId,
+    pub name: String,
+    pub item: ItemId,
+    /// As it stands on the agenda.
+    pub number: String,
+    /// How they would be treated as a member: at least without the papers.
+    pub treatment: Treatment,
 }
 
 /// A committee with the versions of terms and policy the sheet rests on.
@@ -77,7 +93,7 @@ pub struct SheetPerson {
 
 /// The sheet of a composed agenda.
 #[must_use]
-pub fn sheet(sitting: &Sitting, composed: &Composed) -> Sheet {
+pub fn sheet(sitting: &Sitting, composed: &Composed, in_spite: &[InSpite]) -> Sheet {
     Sheet {
         meeting: sitting.meeting.id,
         reference: sitting.meeting.reference.clone(),
@@ -94,6 +110,16 @@ pub fn sheet(sitting: &Sitting, composed: &Composed) -> Sheet {
             })
             .collect(),
         items: composed.items.iter().filter_map(|item| sheet_item(sitting, item)).collect(),
+        acting_in_spite: in_spite
+            .iter()
+            .map(|acts| SheetOfficer {
+                person: acts.person,
+                name: sitting.name(acts.person),
+                item: acts.item,
+                number: sitting.item(acts.item).map_or_else(String::new, |item| item.number.clone()),
+                treatment: acts.treatment,
+            })
+            .collect(),
     }
 }
 
@@ -180,7 +206,7 @@ pub fn moved(before: &str, now: &Sheet) -> Result<Vec<String>, Fault> {
         sentences.push(format!("An item of the draft is no longer on the agenda ({}).", gone.get(..8).unwrap_or_default()));
     }
     if sentences.is_empty() {
-        sentences.push("The terms of reference, the policy or the details of the meeting are others.".to_owned());
+        sentences.push("The terms of reference, the policy, the details of the meeting or who keeps it are others.".to_owned());
     }
     Ok(sentences)
 }

@@ -12,9 +12,9 @@ use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Answered;
-use crate::meetings::sight::Sight;
+use crate::meetings::sight::{MEETING, Sight};
 use crate::meetings::{Doing, Event, Told, choice};
-use crate::moment::Instant;
+use crate::moment::{Instant, When};
 
 const TAG: &str = "The room";
 
@@ -25,12 +25,14 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Who came and went, in order, and who is in the room now.")
             .action(Action::ReadMeetings)
+            .of(&MEETING)
             .answers::<AttendanceBook>()
             .tagged(),
         Route::post("/api/v1/meetings/{id}/attendance", "record_attendance", record)
             .tag(TAG)
             .summary("Record that somebody sends apologies, arrives, leaves or returns.")
             .action(Action::RecordAttendance)
+            .of(&MEETING)
             .needs_key()
             .body::<NewLine>()
             .answers::<Answered<AttendanceRecorded>>(),
@@ -42,7 +44,7 @@ pub fn routes() -> Vec<Route> {
 struct NewLine {
     person: PersonId,
     event: Event,
-    at: Option<Instant>,
+    at: Option<When>,
     /// The item a leaving is for.
     for_item: Option<ItemId>,
     /// The seat to sit in as its deputy.
@@ -61,6 +63,8 @@ struct LineBody {
     name: String,
     event: Event,
     at: Instant,
+    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
+    clock: String,
     for_item: Option<ItemId>,
     as_deputy_for: Option<String>,
     committee: Option<CommitteeId>,
@@ -104,6 +108,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
                     name: sitting.name(line.person),
                     event: line.event,
                     at: line.at,
+                    clock: line.at.clock_beside(sitting.meeting.date),
                     for_item: line.for_item,
                     as_deputy_for: line.as_deputy_for,
                     committee: line.committee,

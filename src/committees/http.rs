@@ -12,6 +12,7 @@ use super::keep::{self, NewCommittee, SetTerms};
 use super::terms::{CommitteeKind, Terms};
 use crate::access::Action;
 use crate::db::Read;
+use crate::door::thing::{Thing, everything};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::CommitteeId;
@@ -20,6 +21,16 @@ use crate::organisations;
 
 const TAG: &str = "Committees";
 
+/// The thing of `/committees/{id}`.
+pub const COMMITTEE: Thing = Thing {
+    name: "committee",
+    all: everything,
+    seen: |read, _, id| match id.parse() {
+        Ok(id) => Ok(facts::code(read, id)?.is_some()),
+        Err(_) => Ok(false),
+    },
+};
+
 #[must_use]
 pub fn routes() -> Vec<Route> {
     let mut routes = vec![
@@ -27,6 +38,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The committees of the register.")
             .action(Action::ReadCommittees)
+            .shows_nobody("committees, by their names and codes")
             .query::<Filter>()
             .page_of::<Kept>()
             .sorted::<Kept>()
@@ -42,6 +54,8 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("One committee, with the terms of reference in force on a day.")
             .action(Action::ReadCommittees)
+            .of(&COMMITTEE)
+            .shows_nobody("a committee and its seats, not who sits in them")
             .query::<OnDay>()
             .answers::<Whole>()
             .tagged(),
@@ -49,6 +63,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Give a committee another name.")
             .action(Action::KeepCommittees)
+            .of(&COMMITTEE)
             .body::<CommitteePatch>()
             .answers::<Whole>()
             .tagged(),
@@ -64,12 +79,15 @@ fn terms() -> Vec<Route> {
             .tag(TAG)
             .summary("The versions of a committee's terms of reference.")
             .action(Action::ReadCommittees)
+            .of(&COMMITTEE)
+            .shows_nobody("seats and rules, not who sits in them")
             .page_of::<KeptTerms>()
             .sorted::<KeptTerms>(),
         Route::post("/api/v1/committees/{id}/terms", "set_terms", set_terms)
             .tag(TAG)
             .summary("Enter a version of the terms of reference, in force from its day.")
             .action(Action::KeepTerms)
+            .of(&COMMITTEE)
             .body::<Terms>()
             .answers::<KeptTerms>(),
     ]

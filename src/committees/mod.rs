@@ -17,6 +17,7 @@ pub mod weight;
 pub use changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 pub use expression::{Base, Condition, Each, Expression, Fraction, Rounding, Selector};
 pub use facts::first_seat;
+pub use http::COMMITTEE;
 pub use keep::{Appoint, EndMembership, NewCommittee, SetTerms, appoint, create, end_membership, rename, set_terms};
 pub use rules::{Committee, Membership};
 pub use terms::{

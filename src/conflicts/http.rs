@@ -15,9 +15,9 @@ use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId};
 use crate::meetings::bodies::{Answered, ItemBody, Listed, PaperBody};
 use crate::meetings::listing::{self, ItemVersion, WhichPapers};
-use crate::meetings::sight::Sight;
+use crate::meetings::sight::{ITEM, MEETING, PAPER, Sight};
 use crate::meetings::{Doing, Ruling, Told};
-use crate::moment::Instant;
+use crate::moment::{Instant, When};
 use crate::policy::Treatment;
 
 const TAG: &str = "Conflicts";
@@ -30,18 +30,21 @@ pub fn routes() -> Vec<Route> {
             .tag(MEETINGS)
             .summary("The items of a meeting in the order of its agenda, each followed by its parts.")
             .action(Action::ReadMeetings)
+            .of(&MEETING)
             .answers::<Listed<ItemBody>>()
             .tagged(),
         Route::get("/api/v1/items/{id}", "get_an_item", item)
             .tag(MEETINGS)
             .summary("One item, or a part of one.")
             .action(Action::ReadMeetings)
+            .of(&ITEM)
             .answers::<ItemBody>()
             .tagged(),
         Route::get("/api/v1/items/{id}/papers", "list_papers", papers)
             .tag(MEETINGS)
             .summary("The papers of an item, for the person of the account or for one named; what is served is recorded.")
             .action(Action::ReadPapers)
+            .of(&ITEM)
             .query::<For>()
             .answers::<Listed<PaperBody>>()
             .tagged(),
@@ -49,6 +52,7 @@ pub fn routes() -> Vec<Route> {
             .tag(MEETINGS)
             .summary("One paper, for the person of the account or for one named; what is served is recorded.")
             .action(Action::ReadPapers)
+            .of(&PAPER)
             .query::<For>()
             .answers::<PaperBody>()
             .tagged(),
@@ -56,27 +60,28 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Item by item, everybody on whom something is proposed, and why.")
             .action(Action::ReadProposals)
-            .personal()
+            .of(&MEETING)
             .answers::<Listed<ItemProposals>>()
             .tagged(),
         Route::get("/api/v1/meetings/{id}/standings", "list_standings", list_standings)
             .tag(TAG)
             .summary("Item by item, what each person may do now: the ruling, or until there is one the proposal.")
             .action(Action::ReadProposals)
-            .personal()
+            .of(&MEETING)
             .answers::<Listed<ItemStandings>>()
             .tagged(),
         Route::get("/api/v1/items/{id}/rulings", "list_rulings", list_rulings)
             .tag(TAG)
             .summary("The rulings made on an item, in order.")
             .action(Action::ReadProposals)
-            .personal()
+            .of(&ITEM)
             .answers::<Listed<RulingBody>>()
             .tagged(),
         Route::post("/api/v1/items/{id}/rulings", "make_a_ruling", make_ruling)
             .tag(TAG)
             .summary("Rule on how a person is treated on an item, as whoever presides over it.")
             .action(Action::RecordRulings)
+            .of(&ITEM)
             .needs_key()
             .body::<NewRuling>()
             .answers::<Answered<RulingMade>>(),
@@ -100,8 +105,9 @@ struct NewRuling {
     by: PersonId,
     /// Needed where the ruling is less strict than the proposal.
     #[validate(custom(function = "form::prose"))]
+    #[schemars(transform = form::prose_schema)]
     reason: Option<String>,
-    at: Option<Instant>,
+    at: Option<When>,
 }
 
 /// A ruling.
@@ -117,6 +123,8 @@ struct RulingBody {
     by_name: String,
     reason: Option<String>,
     at: Instant,
+    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
+    clock: String,
     /// Its entry in the log.
     version: i64,
 }
@@ -166,9 +174,21 @@ fn asked_for(call: &Call) -> Result<Option<PersonId>, Error> {
     Ok(Some(person))
 }
 
-/// Serves the papers of an item: recorded, also where they are withheld.
+/// Serves the papers of an item: recorded, also where they are withheld. Whoever may read them for
+/// anybody is asked for first: what an auditor's own exclusion withholds is withheld from them for
+/// whomever they ask.
 async fn serve(call: &Call, item: ItemId) -> Result<(), Error> {
-    let (person, sight) = (asked_for(call)?, Sight::of(call)?);
+    let (mut person, sight) = (asked_for(call)?, Sight::of(call)?);
+    if sight.bound && person != sight.person {
+        let look = move |read: &mut Read<'_>| {
+            let sitting = sitting_of_item(read, &sight, item)?;
+            let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
+            Ok(withheld(&sight, &sitting, &sitting.room(), on))
+        };
+        if call.look(look).await? {
+            person = sight.person;
+        }
+    }
     match person {
         None => Ok(()),
         Some(person) => {
@@ -184,7 +204,6 @@ async fn serve(call: &Call, item: ItemId) -> Result<(), Error> {
 
 async fn papers(call: Call) -> Result<Answer, Error> {
     let id: ItemId = call.id("id")?;
-    call.look(move |read| crate::meetings::facts::meeting_of(read, id)).await?;
     serve(&call, id).await?;
     let found = call.look(move |read| Ok(listing::papers(read, WhichPapers::Of(id))?)).await?;
     Ok(Answer::json(200, &Listed::all(found.into_iter().map(PaperBody::from).collect()))?.tagged_by_content())
@@ -245,6 +264,7 @@ async fn list_rulings(call: Call) -> Result<Answer, Error> {
                 by_name: sitting.name(ruling.by),
                 reason: ruling.reason.clone(),
                 at: ruling.at,
+                clock: ruling.at.clock_beside(sitting.meeting.date),
                 version: ruling.order,
             };
             let withheld = if only_own { vec!["others"] } else { Vec::new() };

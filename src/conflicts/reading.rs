@@ -21,9 +21,18 @@ use crate::policy::{Gallery, Phase, Relation, Speech, Treatment};
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
 pub fn sitting_for(read: &mut Read<'_>, sight: &Sight, id: MeetingId) -> Result<Sitting, Error> {
+    sitting_with(read, sight, id, &[])
+}
+
+/// As [`sitting_for`], with people who are spoken of and may have no other part in it.
+///
+/// # Errors
+/// As [`sitting_for`].
+pub fn sitting_with(read: &mut Read<'_>, sight: &Sight, id: MeetingId, also: &[PersonId]) -> Result<Sitting, Error> {
     let meeting = facts::meeting(read, id)?;
     sight.admit(read, &meeting)?;
-    facts::sitting(read, id, sight.person.as_slice())
+    let also: Vec<PersonId> = also.iter().copied().chain(sight.person).collect();
+    facts::sitting(read, id, &also)
 }
 
 /// The sitting of an item, if it is for this reader.

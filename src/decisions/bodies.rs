@@ -10,7 +10,7 @@ use crate::door::form;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::sight::Sight;
 use crate::meetings::{Method, Outcome};
-use crate::moment::Instant;
+use crate::moment::{Date, Instant, When};
 use crate::policy::Treatment;
 use crate::votes::Tally;
 
@@ -23,6 +23,7 @@ pub struct NewDecision {
     pub outcome: Outcome,
     pub method: Method,
     #[validate(custom(function = "form::prose"))]
+    #[schemars(transform = form::prose_schema)]
     pub text: Option<String>,
     /// Who asks that their dissent be recorded.
     #[serde(default)]
@@ -32,7 +33,7 @@ pub struct NewDecision {
     #[serde(rename = "override")]
     #[validate(nested)]
     pub override_: Option<NewOverride>,
-    pub at: Option<Instant>,
+    pub at: Option<When>,
 }
 
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
@@ -41,6 +42,7 @@ pub struct NewOverride {
     /// The governance lead or the guardian.
     pub by: PersonId,
     #[validate(custom(function = "form::prose"))]
+    #[schemars(transform = form::prose_schema)]
     pub reason: String,
 }
 
@@ -49,10 +51,12 @@ pub struct NewOverride {
 #[serde(deny_unknown_fields)]
 pub struct NewCorrection {
     #[validate(custom(function = "form::prose"))]
+    #[schemars(transform = form::prose_schema)]
     pub text: String,
     #[validate(length(max = 20_000, message = "At most 20,000 characters."))]
+    #[schemars(transform = crate::form::prose_schema)]
     pub reason: String,
-    pub at: Option<Instant>,
+    pub at: Option<When>,
 }
 
 /// A correction of a decision.
@@ -62,17 +66,22 @@ pub struct CorrectionBody {
     pub text: String,
     pub reason: String,
     pub at: Instant,
+    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
+    pub clock: String,
     /// Its entry in the log.
     pub version: i64,
 }
 
-impl From<&Correction> for CorrectionBody {
-    fn from(correction: &Correction) -> Self {
+impl CorrectionBody {
+    /// A correction of something that a meeting of this day decided.
+    #[must_use]
+    pub fn of(correction: &Correction, day: Date) -> Self {
         Self {
             id: correction.id,
             text: correction.text.clone(),
             reason: correction.reason.clone(),
             at: correction.at,
+            clock: correction.at.clock_beside(day),
             version: correction.version,
         }
     }
@@ -106,6 +115,8 @@ pub struct Taken {
     pub evidence: Evidence,
     pub corrections: Vec<CorrectionBody>,
     pub at: Instant,
+    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
+    pub clock: String,
     /// Its entry in the log.
     pub entry: i64,
     pub version: i64,
@@ -120,7 +131,13 @@ pub fn version(decision: &DecisionFacts) -> i64 {
 /// Whether a decision is of a meeting this reader has a part in.
 #[must_use]
 pub fn concerns(sight: &Sight, decision: &DecisionFacts) -> bool {
-    !sight.own || decision.evidence.attended.iter().any(|line| sight.person == Some(line.person))
+    !sight.own || had_a_part(sight.person, decision)
+}
+
+/// Whether somebody sat in the meeting of a decision, or came to it.
+#[must_use]
+pub fn had_a_part(person: Option<PersonId>, decision: &DecisionFacts) -> bool {
+    decision.evidence.attended.iter().any(|line| person == Some(line.person))
 }
 
 /// Whether the reader was excluded from the item with its papers when it was decided.
@@ -130,9 +147,9 @@ pub fn is_withheld(sight: &Sight, decision: &DecisionFacts) -> bool {
     sight.bound && sight.person.is_some_and(excluded)
 }
 
-/// A decision as this reader may see it.
+/// A decision of a meeting of this day, as this reader may see it.
 #[must_use]
-pub fn decision_body(sight: &Sight, decision: DecisionFacts) -> DecisionBody {
+pub fn decision_body(sight: &Sight, decision: DecisionFacts, day: Date) -> DecisionBody {
     let (id, meeting, item, committee) = (decision.id, decision.meeting, decision.item, decision.committee);
     if is_withheld(sight, &decision) {
         return DecisionBody { id, meeting, item, committee, taken: None, withheld: vec!["outcome", "text", "evidence", "corrections"] };
@@ -149,8 +166,9 @@ pub fn decision_body(sight: &Sight, decision: DecisionFacts) -> DecisionBody {
         override_reason: decision.override_reason,
         presiding: decision.presiding,
         evidence: decision.evidence,
-        corrections: decision.corrections.iter().map(CorrectionBody::from).collect(),
+        corrections: decision.corrections.iter().map(|correction| CorrectionBody::of(correction, day)).collect(),
         at: decision.at,
+        clock: decision.at.clock_beside(day),
         entry: decision.version,
         version,
     };
@@ -181,6 +199,8 @@ pub struct MinutesBody {
     /// In plain text.
     pub text: String,
     pub finalised_at: Option<Instant>,
+    /// The same by the clock in the meeting's time zone, with the day where it is another.
+    pub finalised_clock: Option<String>,
     /// Of final minutes: their entry in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<i64>,

@@ -216,6 +216,16 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
         .collect()
 }
 
+/// The day of a meeting.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub fn held_on(read: &mut Read<'_>, id: MeetingId) -> Result<Date, Error> {
+    let register = read.register();
+    let day = read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select(meeting::date))?;
+    day.ok_or(Error::NotFound("meeting"))
+}
+
 /// One decision.
 ///
 /// # Errors

@@ -1,27 +1,42 @@
 //! The count, decisions, corrections and minutes over HTTP.
 
 use super::bodies::{
-    DecisionBody, LaterCorrection, MinutesBody, NewCorrection, NewDecision, TallyBody, concerns, decision_body, is_withheld, version,
+    CorrectionBody, DecisionBody, LaterCorrection, MinutesBody, NewCorrection, NewDecision, TallyBody, concerns, decision_body, had_a_part,
+    is_withheld, version,
 };
 use super::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
 use super::facts::{self, DecisionFacts, Which};
 use super::minute::minutes_without;
 use super::{Decide, Override, correct, decide, finalise};
 use crate::access::facts as accounts;
-use crate::access::{Action, Role};
+use crate::access::{Action, Role, Scope};
 use crate::conflicts::reading::{sitting_for, sitting_of_item, withheld, withheld_items};
+use crate::db::Read;
+use crate::door::thing::{Thing, found};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::{Answered, Listed};
 use crate::meetings::choice::{self, InCommittee, not_concerned};
-use crate::meetings::sight::Sight;
+use crate::meetings::sight::{ITEM, MEETING, Sight};
 use crate::meetings::{Doing, Told};
-use crate::moment::Instant;
+use crate::moment::{Date, Instant};
 use crate::votes::tally;
 
 const TAG: &str = "Deciding";
 const MINUTES: &str = "Minutes";
+
+/// The thing of `/decisions/{id}`: a member sees those of meetings in which they had a part.
+const DECISION: Thing = Thing {
+    name: "decision",
+    all: |caller| caller.reach(Action::ReadDecisions) == Scope::Any,
+    seen: |read, viewer, id| {
+        let Ok(id) = id.parse() else { return Ok(false) };
+        let Some(decision) = found(facts::decision(read, id))? else { return Ok(false) };
+        let own = viewer.caller.reach(Action::ReadDecisions) != Scope::Any;
+        Ok(!own || had_a_part(viewer.caller.person, &decision))
+    },
+};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
@@ -30,7 +45,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The count: as it stands, or once it is decided as it was decided.")
             .action(Action::ReadMeetings)
-            .personal()
+            .of(&ITEM)
             .query::<InCommittee>()
             .answers::<TallyBody>()
             .tagged(),
@@ -38,13 +53,14 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("What each committee decided on an item.")
             .action(Action::ReadDecisions)
-            .personal()
+            .of(&ITEM)
             .answers::<Listed<DecisionBody>>()
             .tagged(),
         Route::post("/api/v1/items/{id}/decisions", "record_a_decision", take)
             .tag(TAG)
             .summary("Record an outcome for one committee, with everything it rests on; the last committee's closes the item.")
             .action(Action::RecordDecisions)
+            .of(&ITEM)
             .needs_key()
             .body::<NewDecision>()
             .makes("/api/v1/decisions/{id}")
@@ -53,26 +69,29 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("One decision, with its evidence and corrections.")
             .action(Action::ReadDecisions)
-            .personal()
+            .of(&DECISION)
             .answers::<DecisionBody>()
             .tagged(),
         Route::post("/api/v1/decisions/{id}/corrections", "correct_a_decision", amend)
             .tag(TAG)
             .summary("Add a correction to a decision; nothing of it is ever changed.")
             .action(Action::CorrectDecisions)
+            .of(&DECISION)
             .body::<NewCorrection>()
             .answers::<Answered<DecisionCorrected>>(),
         Route::get("/api/v1/meetings/{id}/minutes", "get_the_minutes", minutes)
             .tag(MINUTES)
-            .summary("The minutes: a draft until they are final.")
+            .summary("The minutes: a draft until they are final; their text alone for whoever accepts text/plain.")
+            .also("text/plain")
             .action(Action::ReadMeetings)
-            .personal()
+            .of(&MEETING)
             .answers::<MinutesBody>()
             .tagged(),
         Route::post("/api/v1/meetings/{id}/minutes/finalise", "finalise_the_minutes", end)
             .tag(MINUTES)
             .summary("Finalise the minutes, which closes the meeting.")
             .action(Action::KeepMinutes)
+            .of(&MEETING)
             .makes("/api/v1/meetings/{meeting}/minutes")
             .answers::<Answered<MinutesFinalised>>(),
     ]
@@ -112,7 +131,7 @@ async fn on_item(call: Call) -> Result<Answer, Error> {
                 return Ok(Listed::withheld());
             }
             let taken = facts::decisions(read, Which::On(id))?;
-            Ok(Listed::all(taken.into_iter().map(|decision| decision_body(&sight, decision)).collect()))
+            Ok(Listed::all(taken.into_iter().map(|decision| decision_body(&sight, decision, sitting.meeting.date)).collect()))
         })
         .await?;
     Ok(Answer::json(200, &found)?.tagged_by_content())
@@ -120,13 +139,18 @@ async fn on_item(call: Call) -> Result<Answer, Error> {
 
 async fn one(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<DecisionId>("id")?, Sight::of(&call)?);
-    let found = call.look(move |read| facts::decision(read, id)).await?;
+    let look = move |read: &mut Read<'_>| {
+        let found = facts::decision(read, id)?;
+        let day = facts::held_on(read, found.meeting)?;
+        Ok((found, day))
+    };
+    let (found, day) = call.look(look).await?;
     if !concerns(&sight, &found) {
         return Err(Error::NotFound("decision"));
     }
     let version = version(&found);
     let is_withheld = is_withheld(&sight, &found);
-    let body = decision_body(&sight, found);
+    let body = decision_body(&sight, found, day);
     // A tag that moved would tell that there is a correction.
     if is_withheld { Ok(Answer::json(200, &body)?.tagged_by_content()) } else { Answer::one(id, version, &body) }
 }
@@ -187,7 +211,8 @@ async fn minutes(call: Call) -> Result<Answer, Error> {
             let is_final = facts::minutes(read, id)?;
             let end = is_final.as_ref().map_or(i64::MAX, |(_, _, entry)| *entry);
             let mut taken = facts::decisions(read, Which::Of(id))?;
-            let later = later(&mut taken, end);
+            let day = sitting.meeting.date;
+            let later = later(&mut taken, end, day);
             let text = match &is_final {
                 Some((_, document, _)) if hidden.is_empty() => document.clone(),
                 _ => minutes_without(&sitting, &room, &taken, &hidden),
@@ -198,6 +223,7 @@ async fn minutes(call: Call) -> Result<Answer, Error> {
                 state: if is_final.is_some() { "final" } else { "draft" },
                 text,
                 finalised_at: is_final.as_ref().map(|(at, ..)| *at),
+                finalised_clock: is_final.as_ref().map(|(at, ..)| at.clock_beside(day)),
                 entry: is_final.as_ref().map(|(_, _, entry)| *entry),
                 corrections: later.into_iter().filter(|line| !hides(line)).collect(),
                 withheld: sitting
@@ -209,16 +235,23 @@ async fn minutes(call: Call) -> Result<Answer, Error> {
             })
         })
         .await?;
+    if call.prefers_another() {
+        return Ok(Answer::bytes("text/plain; charset=utf-8", body.text).tagged_by_content());
+    }
     Ok(Answer::json(200, &body)?.tagged_by_content())
 }
 
 /// Takes out of the decisions the corrections made after an entry.
-fn later(taken: &mut [DecisionFacts], end: i64) -> Vec<LaterCorrection> {
+fn later(taken: &mut [DecisionFacts], end: i64, day: Date) -> Vec<LaterCorrection> {
     let mut later = Vec::new();
     for decision in taken {
         let (decision_id, item) = (decision.id, decision.item);
         let after = decision.corrections.iter().filter(|correction| correction.version > end);
-        later.extend(after.map(|correction| LaterCorrection { decision: decision_id, item, correction: correction.into() }));
+        later.extend(after.map(|correction| LaterCorrection {
+            decision: decision_id,
+            item,
+            correction: CorrectionBody::of(correction, day),
+        }));
         decision.corrections.retain(|correction| correction.version <= end);
     }
     later

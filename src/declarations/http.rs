@@ -10,8 +10,9 @@ use super::declare::{self, Declare, DraftPatch};
 use super::facts::{self, Kept, Named, StoredMitigation};
 use super::life::Drafts;
 use super::rules::Direction;
-use crate::access::{Action, Scope};
+use crate::access::{Action, Caller, Scope};
 use crate::db::Read;
+use crate::door::thing::{Thing, nothing_unseen};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
@@ -21,6 +22,17 @@ use bodies::{Declared, Filter, Handling, NewDeclaration, Patch};
 
 const TAG: &str = "Declarations";
 
+/// The thing of `/declarations/{id}`: a member sees their own, and nobody another's drafts who may
+/// not make them.
+const DECLARATION: Thing = Thing {
+    name: "declaration",
+    all: nothing_unseen,
+    seen: |read, viewer, id| match id.parse() {
+        Ok(id) => Ok(facts::one(read, id)?.is_some_and(|kept| Reach::for_whom(viewer.caller, Action::ReadDeclarations).holds(&kept))),
+        Err(_) => Ok(false),
+    },
+};
+
 #[must_use]
 pub fn routes() -> Vec<Route> {
     let mut routes = vec![
@@ -28,7 +40,6 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Declarations and nil returns; a member sees their own.")
             .action(Action::ReadDeclarations)
-            .personal()
             .query::<Filter>()
             .page_of::<Named>()
             .sorted::<Named>()
@@ -46,13 +57,14 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("One declaration.")
             .action(Action::ReadDeclarations)
-            .personal()
+            .of(&DECLARATION)
             .answers::<Named>()
             .tagged(),
         Route::patch("/api/v1/declarations/{id}", "amend_a_draft", amend)
             .tag(TAG)
             .summary("Amend a draft: fields left out stay, null clears.")
             .action(Action::Declare)
+            .of(&DECLARATION)
             .body::<Patch>()
             .answers::<Declared>()
             .tagged(),
@@ -60,6 +72,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Discard a draft; what was submitted stays.")
             .action(Action::Declare)
+            .of(&DECLARATION)
             .needs_match()
             .status(204),
     ];
@@ -78,12 +91,19 @@ enum Reach {
 
 impl Reach {
     fn of(call: &Call) -> Result<Self, Error> {
-        let caller = call.caller()?;
-        if call.scope()? != Scope::Any {
-            return Ok(Self::Own(caller.person));
+        Ok(Self::within(call.caller()?, call.scope()?))
+    }
+
+    fn for_whom(caller: &Caller, action: Action) -> Self {
+        Self::within(caller, caller.reach(action))
+    }
+
+    fn within(caller: &Caller, scope: Scope) -> Self {
+        if scope != Scope::Any {
+            return Self::Own(caller.person);
         }
         let declares_for_anybody = caller.reach(Action::Declare) == Scope::Any;
-        Ok(Self::All(if declares_for_anybody { Drafts::Everybodys } else { Drafts::Of(caller.person) }))
+        Self::All(if declares_for_anybody { Drafts::Everybodys } else { Drafts::Of(caller.person) })
     }
 
     /// A declaration as this reader may see it.

@@ -254,9 +254,6 @@ impl Answer {
         if let Some(seconds) = problem.retry_after {
             answer = answer.header("Retry-After", seconds.to_string());
         }
-        if problem.status == 401 {
-            answer = answer.header("WWW-Authenticate", "Bearer realm=\"quorate\"");
-        }
         answer
     }
 

@@ -15,14 +15,16 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use validator::Validate;
 
-use super::answer::{Answer, tagged};
+use super::accept::prefers;
+use super::answer::Answer;
 use super::page::{Page, Question};
 use super::router::Mounted;
 use super::serve::Frame;
 use super::table::Format;
+use super::thing::{Guard, Of};
 use super::told::ToldBefore;
 use super::trace::Names;
-use super::{checks, json, query};
+use super::{checks, json, precondition, query};
 use crate::access::{Access, Caller, Permit, Scope, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
 use crate::audit::canonical;
@@ -188,6 +190,13 @@ impl Call {
         }
     }
 
+    /// Whether the reader would rather have the other form in which the route answers.
+    #[must_use]
+    pub fn prefers_another(&self) -> bool {
+        let route = &self.mounted.route;
+        self.header("Accept").zip(route.also).is_some_and(|(accept, also)| prefers(accept, also, route.media))
+    }
+
     /// An id in the path. One that is no id names nothing: 404.
     ///
     /// # Errors
@@ -259,29 +268,12 @@ impl Call {
     /// The version named in `If-Match` for the thing with this id.
     ///
     /// # Errors
-    /// `MatchRequired` without the header; `Malformed` for a list, a weak tag, `*` or another's.
+    /// `MatchRequired` without the header; `Unmatched` for tags of no version of it; `Malformed` for
+    /// what is no list of tags, and for `*`.
     pub fn if_match(&self, id: impl std::fmt::Display) -> Result<i64, Error> {
         let value = self.headers.get("If-Match").ok_or(Error::MatchRequired)?;
-        let refused = || {
-            Error::malformed(
-                Malformed::Header,
-                "If-Match takes the ETag of what you read, as it was given: one strong tag. Lists, weak tags and * are refused.",
-            )
-        };
-        let text = value.to_str().map_err(|_| refused())?;
-        let inner = text
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'))
-            .filter(|inner| inner.len() <= 80 && !inner.contains('"'))
-            .ok_or_else(refused)?;
-        let (of, version) = tagged(inner).ok_or_else(refused)?;
-        if of != id.to_string() {
-            return Err(Error::malformed(
-                Malformed::Header,
-                "If-Match names another thing than the address does. Use the ETag of this one.",
-            ));
-        }
-        Ok(version)
+        let text = value.to_str().map_err(|_| Error::malformed(Malformed::Header, "If-Match is not readable text."))?;
+        precondition::version_of(text, id)
     }
 
     /// The permission of this route, to be asked again under the lock.
@@ -294,6 +286,36 @@ impl Call {
             _ => None,
         };
         Ok(self.frame.access.permit(self.caller()?, action))
+    }
+
+    /// The thing of the address, to be asked for before anything that depends on it.
+    fn guard(&self) -> Option<Guard> {
+        let Some(Of::Thing(thing)) = self.mounted.route.of else { return None };
+        let (_, id) = self.params.first()?;
+        Some(Guard { thing, id: id.clone(), system: self.frame.access.system() })
+    }
+
+    /// That the thing of the address is there, for whoever asks. Where nothing of its kind is
+    /// hidden from them, a route that reads says so itself and saves a look.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub(super) async fn finds_its_thing(&self) -> Result<(), Error> {
+        let (Some(guard), Some(caller)) = (self.guard(), self.caller.clone()) else { return Ok(()) };
+        if self.mounted.route.method == Method::Get && guard.is_open_to(&caller) {
+            return Ok(());
+        }
+        self.frame.access.reader().glance(caller.register, move |read| guard.admit(read, &caller)).await
+    }
+
+    /// What is asked again under the lock, where it may have become otherwise: the permission of
+    /// this route, and that its thing is still for this caller to see.
+    fn still(&self) -> Result<impl Fn(&mut Read<'_>) -> Result<(), Error> + Send + 'static, Error> {
+        let (permit, guard) = (self.permit()?, self.guard());
+        Ok(move |read: &mut Read<'_>| {
+            let caller = permit.still(read)?;
+            guard.as_ref().map_or(Ok(()), |guard| guard.still(read, &caller))
+        })
     }
 
     /// Rows of lists as they were told before.
@@ -375,12 +397,12 @@ impl Call {
         decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
     ) -> Result<Recorded<C>, Error> {
         let actor = Actor { register, ..self.actor()? };
-        let permit = self.permit()?;
+        let still = self.still()?;
         self.frame
             .access
             .ledger()
             .record_async(actor, move |read| {
-                permit.still(read)?;
+                still(read)?;
                 decide(read)
             })
             .await
@@ -403,9 +425,9 @@ impl Call {
         decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
         tell: impl Fn(&mut Read<'_>, &C) -> Result<B, Error> + Send + Sync + 'static,
     ) -> Result<Answer, Error> {
-        let permit = self.permit()?;
+        let still = self.still()?;
         let decide = move |read: &mut Read<'_>| {
-            permit.still(read)?;
+            still(read)?;
             decide(read)
         };
         let tell = move |read: &mut Read<'_>, change: &C| {

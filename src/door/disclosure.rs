@@ -25,7 +25,7 @@ impl Call {
     /// is recorded as an export.
     pub(super) fn disclosure(&self) -> Result<Option<Disclosure>, Error> {
         let route = &self.mounted.route;
-        let (Some(caller), Some(Need::May(action)), true, None) = (&self.caller, route.need, route.personal, self.format()) else {
+        let (Some(caller), Some(Need::May(action)), true, None) = (&self.caller, route.need, route.is_personal(), self.format()) else {
             return Ok(None);
         };
         let mut others = caller.roles.clone();
@@ -34,7 +34,9 @@ impl Call {
         }
         let asked = if self.raw_query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.raw_query) };
         let read = PersonalDataRead { id: FactId::new(), what: route.name.to_owned(), asked };
-        Ok(Some(Disclosure { access: self.access().clone(), actor: self.actor()?, permit: self.permit()?, read }))
+        // What is kept under a key of the request is its own answer, and not that it was read.
+        let actor = Actor { idempotency: None, ..self.actor()? };
+        Ok(Some(Disclosure { access: self.access().clone(), actor, permit: self.permit()?, read }))
     }
 }
 

@@ -3,6 +3,7 @@
 //! answer carries, from one list of routes that is also the published document.
 //! It knows no noun of the law, sign-in apart, and judges nothing: that is asked behind it.
 
+mod accept;
 pub mod answer;
 pub mod call;
 pub mod changes;
@@ -13,6 +14,7 @@ pub mod not_built;
 pub mod openapi;
 pub mod page;
 pub mod plumbing;
+mod precondition;
 pub(crate) mod query;
 pub mod registers;
 pub mod remedies;
@@ -21,6 +23,7 @@ pub mod router;
 pub mod serve;
 pub mod sign_in;
 pub mod table;
+pub mod thing;
 pub mod told;
 mod trace;
 pub mod turns;
@@ -35,3 +38,4 @@ pub use changes::{ExportTaken, PersonalDataRead};
 pub use page::Page;
 pub use route::Route;
 pub use table::{Format, Rows};
+pub use thing::{Thing, Viewer};

@@ -10,8 +10,11 @@ use super::page::{DEFAULT, MOST};
 use super::route::{Key, Method, Need, Route, Takes};
 use super::router::Router;
 use super::table::Format;
-use crate::access::Action;
+use super::thing::Of;
+use crate::access::roles::may;
+use crate::access::{Action, Role, Scope};
 use crate::fault::Fault;
+use crate::moment::Instant;
 use crate::problem::{KINDS, Problem};
 
 fn parameter(name: &str, place: &str, required: bool, description: &str, schema: &Value) -> Value {
@@ -35,6 +38,10 @@ fn query_parameters(route: &Route) -> Vec<Value> {
             not_null(&mut schema);
             let description = schema.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
             let is_list = schema.get("type") == Some(&json!("array"));
+            // What stands between two commas is a word.
+            if let (true, Some(list)) = (is_list, schema.as_object_mut()) {
+                list.entry("minItems").or_insert_with(|| json!(1));
+            }
             let mut parameter = parameter(name, "query", required.contains(&name.as_str()), &description, &schema);
             if let (true, Some(parameter)) = (is_list, parameter.as_object_mut()) {
                 parameter.insert("explode".into(), json!(false));
@@ -56,9 +63,23 @@ fn query_parameters(route: &Route) -> Vec<Value> {
     found.extend(sort(route));
     if route.hindsight {
         let description = "As the register knew it at this instant; as it knows it now, where it is left out.";
-        found.push(parameter("known_at", "query", false, description, &json!({"type": "string", "format": "date-time"})));
+        found.push(parameter("known_at", "query", false, description, &instant()));
     }
     found
+}
+
+/// What names a thing is an id; what names a page is a word.
+fn path_parameter(route: &Route) -> Value {
+    match route.of {
+        Some(Of::Thing(_)) => json!({"type": "string", "format": "uuid"}),
+        _ => json!({"type": "string"}),
+    }
+}
+
+/// An instant as a parameter.
+fn instant() -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    settings.into_generator().subschema_for::<Instant>().to_value()
 }
 
 /// The words of `sort`, as they stand and turned around.
@@ -104,7 +125,8 @@ fn not_null(schema: &mut Value) {
 
 /// Statuses of problems that a route can answer with, beside its own.
 fn problems(route: &Route) -> Vec<u16> {
-    let mut statuses = vec![400, 414, 431, 500, 503];
+    // A method that the address does not take; too much at once of one account or network.
+    let mut statuses = vec![400, 405, 414, 429, 431, 500, 503];
     let signed_in = route.need != Some(Need::Public);
     let changes = route.method != Method::Get;
     let path_names_something = route.path.contains('{');
@@ -112,6 +134,7 @@ fn problems(route: &Route) -> Vec<u16> {
         (401, signed_in || (changes && route.takes == Takes::Json)),
         (403, matches!(route.need, Some(Need::May(_)))),
         (404, path_names_something),
+        (406, !changes),
         // A question can name something that is not there, or that the rules withhold.
         (408, changes),
         (409, changes || matches!(route.need, Some(Need::May(_)))),
@@ -120,7 +143,6 @@ fn problems(route: &Route) -> Vec<u16> {
         (415, route.takes != Takes::Nothing),
         (422, changes || route.query.is_some()),
         (428, route.needs_match),
-        (429, !signed_in && changes),
     ] {
         if can {
             statuses.push(status);
@@ -210,11 +232,15 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
         let schema = route.answer.map(|schema| schema(generator).to_value());
         match (schema, route.status) {
             (Some(schema), _) => {
-                answer.insert("content".into(), json!({ route.media: {"schema": schema} }));
+                let mut content = Map::new();
+                content.insert(route.media.to_owned(), json!({"schema": schema}));
+                content.extend(route.also.map(|media| (media.to_owned(), json!({"schema": {"type": "string"}}))));
+                answer.insert("content".into(), Value::Object(content));
             }
             (None, 204 | 303) => {}
             (None, _) => {
-                answer.insert("content".into(), json!({ route.media: {} }));
+                let media = std::iter::once(route.media).chain(route.also);
+                answer.insert("content".into(), Value::Object(media.map(|media| (media.to_owned(), json!({}))).collect()));
             }
         }
     }
@@ -228,13 +254,45 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
             json!({"description": description, "headers": headers, "content": {"application/json": {"schema": schema}}}),
         );
     }
-    if route.tagged || route.paged {
+    if route.method == Method::Get && (route.tagged || route.paged) {
         all.insert("304".into(), json!({"description": "Not changed since the version named in If-None-Match."}));
     }
     for status in problems(route) {
-        all.insert(status.to_string(), json!({"$ref": format!("#/components/responses/Problem{status}")}));
+        let shared = json!({"$ref": format!("#/components/responses/Problem{status}")});
+        all.insert(status.to_string(), if is_page(route) { of_a_page(status) } else { shared });
     }
     Value::Object(all)
+}
+
+/// Whether it is for people: a form in a browser is told in words what was wrong with it.
+fn is_page(route: &Route) -> bool {
+    route.takes == Takes::Form || (route.media == "text/html" && route.query.is_some())
+}
+
+/// A problem of a page: the page again, with what is to be put right; or, where the request did
+/// not come so far, a problem like any other.
+fn of_a_page(status: u16) -> Value {
+    let problem = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
+    json!({"description": described(status), "content": {"text/html": {}, "application/problem+json": problem}})
+}
+
+/// What a problem of this status says.
+fn described(status: u16) -> String {
+    let titles: Vec<&str> = KINDS.iter().filter(|(_, of, ..)| *of == status).map(|(_, _, title, _)| *title).collect();
+    if titles.is_empty() { "The rules do not allow this now: see reasons.".to_owned() } else { titles.join("; ") }
+}
+
+/// Which roles may do this, and which of them for their own person alone.
+fn roles_of(action: Action) -> String {
+    let of = |scope: Scope| {
+        let roles: Vec<&str> = Role::ALL.into_iter().filter(|role| may(*role, action) == scope).map(Role::as_str).collect();
+        roles.join(", ")
+    };
+    match (of(Scope::Any), of(Scope::Own)) {
+        (any, own) if own.is_empty() => format!("For {any}."),
+        (any, own) if any.is_empty() => format!("For {own}, of their own person alone."),
+        (any, own) => format!("For {any}; for {own}, of their own person alone."),
+    }
 }
 
 fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
@@ -242,12 +300,12 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
         .path
         .split('/')
         .filter_map(|part| part.strip_prefix('{').and_then(|part| part.strip_suffix('}')))
-        .map(|name| parameter(name, "path", true, "", &json!({"type": "string"})))
+        .map(|name| parameter(name, "path", true, "", &path_parameter(route)))
         .collect();
     parameters.extend(query_parameters(route));
     if route.key != Key::Ignored {
         let required = route.key == Key::Required;
-        let schema = json!({"type": "string", "minLength": 1, "maxLength": 200});
+        let schema = json!({"type": "string", "pattern": "^[!-~]{1,200}$"});
         parameters.push(parameter(
             "Idempotency-Key",
             "header",
@@ -257,7 +315,9 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
         ));
     }
     if route.needs_match {
-        parameters.push(parameter("If-Match", "header", true, "The ETag of the version that is changed.", &json!({"type": "string"})));
+        let tag = r#"(W/)?"[!#-~]{0,200}""#;
+        let schema = json!({"type": "string", "pattern": format!("^{tag}( *, *{tag}){{0,31}}$")});
+        parameters.push(parameter("If-Match", "header", true, "The ETag of the version that is changed.", &schema));
     }
     let mut operation = Map::new();
     operation.insert("operationId".into(), json!(route.name));
@@ -268,7 +328,14 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
     }
     let body = match route.takes {
         Takes::Nothing => None,
-        Takes::Json => Some(("application/json", route.body.map_or_else(|| json!({}), |body| body(&mut generators.taken).to_value()))),
+        Takes::Json => {
+            let mut schema = route.body.map_or_else(|| json!({}), |body| body(&mut generators.taken).to_value());
+            // A change that changes nothing is refused.
+            if let (Method::Patch, Some(schema)) = (route.method, schema.as_object_mut()) {
+                schema.insert("minProperties".into(), json!(1));
+            }
+            Some(("application/json", schema))
+        }
         Takes::Csv => Some(("text/csv", json!({"type": "string"}))),
         Takes::Form => Some(("application/x-www-form-urlencoded", json!({"type": "object"}))),
     };
@@ -281,7 +348,8 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
             operation.insert("security".into(), json!([]));
         }
         Some(Need::May(action)) => {
-            operation.insert("description".into(), json!(format!("For roles that may {}.", action.as_str())));
+            let read = if route.is_personal() { " It shows persons: what an auditor reads leaves an entry in the log." } else { "" };
+            operation.insert("description".into(), json!(format!("Whoever may {}. {}{read}", action.as_str(), roles_of(action))));
         }
         _ => {}
     }
@@ -329,14 +397,19 @@ pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
     let mut statuses: Vec<u16> = KINDS.iter().map(|(_, status, ..)| *status).chain([409]).collect();
     statuses.sort_unstable();
     statuses.dedup();
-    let described = |status: u16| {
-        let titles: Vec<&str> = KINDS.iter().filter(|(_, of, ..)| *of == status).map(|(_, _, title, _)| *title).collect();
-        if titles.is_empty() { "The rules do not allow this now: see reasons.".to_owned() } else { titles.join("; ") }
-    };
     let responses: Map<String, Value> = statuses
         .into_iter()
         .map(|status| {
-            let response = json!({"description": described(status), "content": {"application/problem+json": {"schema": problem}}});
+            let mut response = json!({"description": described(status), "content": {"application/problem+json": {"schema": problem}}});
+            let header = match status {
+                401 => Some(("WWW-Authenticate", "How to sign in; whether it was the token that is not good.")),
+                405 => Some(("Allow", "The methods that the address takes.")),
+                429 | 503 => Some(("Retry-After", "So many seconds to wait.")),
+                _ => None,
+            };
+            if let (Some((name, description)), Some(response)) = (header, response.as_object_mut()) {
+                response.insert("headers".into(), json!({name: {"description": description, "schema": {"type": "string"}}}));
+            }
             (format!("Problem{status}"), response)
         })
         .collect();
@@ -391,11 +464,12 @@ fn as_table(operation: &Map<String, Value>, route: &Route, format: Format) -> Ma
             ));
         }
     }
+    let takes = roles_of(Action::TakeExports);
     let both = match route.need {
         Some(Need::May(action)) if action != Action::TakeExports => {
-            format!("For roles that may {} and {}; recorded as an export.", action.as_str(), Action::TakeExports.as_str())
+            format!("Whoever may {} and {}. {takes} It is recorded as an export.", action.as_str(), Action::TakeExports.as_str())
         }
-        _ => format!("For roles that may {}; recorded as an export.", Action::TakeExports.as_str()),
+        _ => format!("Whoever may {}. {takes} It is recorded as an export.", Action::TakeExports.as_str()),
     };
     table.insert("description".into(), json!(both));
     let media = format.media().split(';').next().unwrap_or_default();

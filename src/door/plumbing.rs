@@ -24,19 +24,21 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Where to go from here: a page, or links for programs.")
             .public()
-            .media("text/html"),
+            .media("text/html")
+            .also("application/json"),
         Route::get("/api/v1", "api_index", api_index).tag(TAG).summary("Links of the API.").public(),
         Route::get("/health/live", "live", live).tag(TAG).summary("Whether the program runs.").public().answers::<Health>(),
         Route::get("/health/ready", "ready", ready).tag(TAG).summary("Whether the register can be read.").public().answers::<Health>(),
         Route::get("/version", "version", version).tag(TAG).summary("Which version this is.").public().answers::<Version>(),
         Route::get("/openapi.json", "openapi", document).tag(TAG).summary("This document.").public(),
         Route::get("/docs", "docs", docs).tag(TAG).summary("This document as a page.").public().media("text/html"),
-        Route::get("/docs/{file}", "docs_file", docs_file).tag(TAG).summary("A file of that page.").public().media("*/*"),
+        Route::get("/docs/{file}", "docs_file", docs_file).tag(TAG).summary("A file of that page.").public().of_what_is_open().media("*/*"),
         Route::get("/problems", "problems", problems).tag(TAG).summary("Every kind of problem, explained.").public().media("text/html"),
         Route::get("/problems/{code}", "problem", one_problem)
             .tag(TAG)
             .summary("One kind of problem, explained.")
             .public()
+            .of_what_is_open()
             .media("text/html"),
     ]
 }
@@ -72,7 +74,7 @@ pub fn page(title: &str, content: &Markup) -> String {
 }
 
 async fn index(call: Call) -> Result<Answer, Error> {
-    if call.header("Accept").is_some_and(|accept| accept.contains("application/json") && !accept.contains("text/html")) {
+    if call.prefers_another() {
         return api_index(call).await;
     }
     Ok(Answer::html(page(

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use super::thing::{Thing, everything};
 use super::{Answer, Call, Route, form};
 use crate::access::facts::RegisterRow;
 use crate::access::{Action, facts};
@@ -17,6 +18,16 @@ use crate::ids::RegisterId;
 use crate::moment::Instant;
 
 const REGISTERS: &str = "Registers";
+
+/// The thing of `/registers/{id}`.
+const REGISTER: Thing = Thing {
+    name: "register",
+    all: everything,
+    seen: |read, _, id| match id.parse() {
+        Ok(id) => Ok(facts::register_named(read, &RegisterId::to_string(&id))?.is_some()),
+        Err(_) => Ok(false),
+    },
+};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
@@ -38,12 +49,14 @@ pub fn routes() -> Vec<Route> {
             .tag(REGISTERS)
             .summary("One register.")
             .action(Action::ManageRegisters)
+            .of(&REGISTER)
             .answers::<Register>()
             .tagged(),
         Route::patch("/api/v1/registers/{id}", "rename_a_register", rename)
             .tag(REGISTERS)
             .summary("Give a register another name; its short name stays.")
             .action(Action::ManageRegisters)
+            .of(&REGISTER)
             .body::<RegisterPatch>()
             .answers::<RegisterRenamedBody>()
             .tagged(),
@@ -83,6 +96,7 @@ struct NewRegister {
     /// The short name in addresses: lower-case letters, digits and hyphens.
     slug: String,
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     name: String,
 }
 
@@ -101,6 +115,7 @@ struct RegisterOpenedBody {
 #[serde(deny_unknown_fields)]
 struct RegisterPatch {
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     name: String,
 }
 

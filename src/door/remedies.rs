@@ -2,7 +2,8 @@
 //! from what the reasons rest on and from where the request went. In one place, so that no
 //! refusal leaves without a next step.
 
-use crate::verdict::{Code, Reason, Refusal, Remedy};
+use crate::problem::Problem;
+use crate::verdict::{Code, Reason, Remedy};
 
 /// Where every address of the API begins.
 const ROOT: &str = "/api/v1";
@@ -21,6 +22,7 @@ fn folder(kind: &str) -> String {
 
 /// Where a refusal happened: the things its reasons and its address name.
 struct Place<'a> {
+    method: &'a str,
     path: &'a str,
     reasons: &'a [Reason],
     /// Whether an address can be read.
@@ -40,6 +42,11 @@ impl Place<'_> {
             parts.next().filter(|id| !id.is_empty()).map(str::to_owned)
         };
         named(reason).or_else(addressed).or_else(|| self.reasons.iter().find_map(named))
+    }
+
+    /// The same request once more.
+    fn again(&self, label: &str) -> Remedy {
+        Remedy { method: self.method.to_owned(), ..remedy("amend", label, self.path.to_owned()) }
     }
 
     fn item(&self, reason: &Reason, rest: &str) -> Option<String> {
@@ -75,24 +82,65 @@ impl Place<'_> {
                 break;
             }
         }
+        self.named().unwrap_or_else(|| ROOT.to_owned())
+    }
+
+    /// The first thing that a reason names and that has an address.
+    fn named(&self) -> Option<String> {
         let facts = self.reasons.iter().flat_map(|reason| &reason.facts);
         let named = facts.filter_map(|fact| fact.split_once(':')).map(|(kind, id)| format!("{ROOT}/{}/{id}", folder(kind)));
-        named.into_iter().find(|href| (self.reads)(href)).unwrap_or_else(|| ROOT.to_owned())
+        named.into_iter().find(|href| (self.reads)(href))
     }
 }
 
+/// A step that is done, by its address; a look at something, for an action that sees, reads or finds.
 fn remedy(action: &str, label: &str, href: String) -> Remedy {
-    Remedy { action: action.to_owned(), label: label.to_owned(), href }
+    let looks = ["see_", "read", "find"].iter().any(|word| action.starts_with(word));
+    let method = if looks { "GET" } else { "POST" };
+    Remedy { action: action.to_owned(), label: label.to_owned(), method: method.to_owned(), href }
 }
 
-/// The next steps of a refusal at an address, each once, in the order of its reasons. `reads`
-/// tells which addresses can be read.
+/// The next steps of what went wrong at an address. `reads` tells which addresses can be read.
 #[must_use]
-pub fn remedies(refusal: &Refusal, path: &str, reads: &dyn Fn(&str) -> bool) -> Vec<Remedy> {
-    let place = Place { path, reasons: &refusal.reasons, reads };
+pub fn next_steps(problem: &Problem, method: &str, path: &str, reads: &dyn Fn(&str) -> bool) -> Vec<Remedy> {
+    let place = Place { method, path, reasons: &problem.reasons, reads };
+    if !problem.reasons.is_empty() {
+        return remedies(&place);
+    }
+    match problem.code.as_str() {
+        "stale" | "match_required" | "unmatched" => vec![remedy("read", "Read it as it stands, with its ETag", place.thing())],
+        "idempotency_key_invalid" => vec![place.again("Send it again with the header Idempotency-Key")],
+        "idempotency_key_reused" => vec![place.again("Send it again with a new Idempotency-Key")],
+        "sign_in_required" => vec![remedy("sign_in", "Sign in", format!("{ROOT}/sessions"))],
+        "invalid" => lists(problem),
+        _ => Vec::new(),
+    }
+}
+
+/// Where what a field should have named is to be found.
+fn lists(problem: &Problem) -> Vec<Remedy> {
     let mut found: Vec<Remedy> = Vec::new();
-    for reason in &refusal.reasons {
-        for next in of(&place, reason) {
+    for field in problem.errors.iter().filter(|field| field.code == "unknown_reference") {
+        let name = field.pointer.rsplit('/').find(|part| !part.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or_default();
+        let (label, folder) = match name {
+            "organisation" | "body" | "affects" | "when_organisation" | "commissioner" | "partners" => ("Find the body", "organisations"),
+            "committee" | "committees" => ("Find the committee", "committees"),
+            "person" | "by" | "authors" | "accountable" | "related_to" | "dissent" | "deputy_for" => ("Find the person", "people"),
+            _ => continue,
+        };
+        let next = remedy("find", label, format!("{ROOT}/{folder}"));
+        if !found.contains(&next) {
+            found.push(next);
+        }
+    }
+    found
+}
+
+/// The next steps of a refusal, each once, in the order of its reasons.
+fn remedies(place: &Place<'_>) -> Vec<Remedy> {
+    let mut found: Vec<Remedy> = Vec::new();
+    for reason in place.reasons {
+        for next in of(place, reason) {
             if !found.contains(&next) {
                 found.push(next);
             }
@@ -109,7 +157,7 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
     let meeting = |action: &str, label: &str, rest: &str| place.meeting(reason, rest).map(|href| remedy(action, label, href));
     let decision = |action: &str, label: &str, rest: &str| place.decision(reason, rest).map(|href| remedy(action, label, href));
     let committee = |action: &str, label: &str, rest: &str| place.committee(reason, rest).map(|href| remedy(action, label, href));
-    let again = |label: &str| Some(remedy("amend", label, place.path.to_owned()));
+    let again = |label: &str| Some(place.again(label));
     let rule = || item("rule", "Record the ruling of whoever presides", "/rulings");
     let preside = || item("preside", "Name somebody unconflicted to preside", "/presiding");
     let defer = || item("defer", "Record that the item is deferred", "/decisions");
@@ -176,8 +224,11 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
             let anew = || remedy("declare", "Declare anew what has changed", format!("{ROOT}/declarations"));
             [Some(remedy("read", "Look at it as it stands", place.thing())), Some(next.unwrap_or_else(anew))]
         }
-        Code::StateForbids if place.path.ends_with("/convene") => [meeting("amend", "Change the day of the meeting", ""), None],
-        Code::BallotNotCarried | Code::Duplicate | Code::UnknownReference | Code::PeriodInvalid | Code::StateForbids => {
+        Code::StateForbids if place.path.ends_with("/convene") => {
+            [meeting("amend", "Change the day of the meeting", "").map(|next| Remedy { method: "PATCH".to_owned(), ..next }), None]
+        }
+        Code::Duplicate => [Some(remedy("read", "Look at the one there is", place.named().unwrap_or_else(|| place.thing()))), None],
+        Code::BallotNotCarried | Code::UnknownReference | Code::PeriodInvalid | Code::StateForbids => {
             [Some(remedy("read", "Look at it as it stands", place.thing())), None]
         }
     };
@@ -188,16 +239,19 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
 mod tests {
     use super::*;
 
+    fn remedies(reason: Reason, path: &str, reads: &dyn Fn(&str) -> bool) -> Vec<Remedy> {
+        super::remedies(&Place { method: "POST", path, reasons: &[reason], reads })
+    }
+
     const ITEM: &str = "0197c1f2-5c1e-7a30-8a52-0d6f1f2f9b11";
 
     #[test]
     fn every_code_has_a_next_step_at_an_item() {
         for code in Code::ALL {
-            let refusal = Refusal::of(Reason::new(*code, "C1", "Because."));
             let path = format!("/api/v1/items/{ITEM}/votes");
-            let found = remedies(&refusal, &path, &|_| true);
+            let found = remedies(Reason::new(*code, "C1", "Because."), &path, &|_| true);
             assert!(!found.is_empty(), "{code}");
-            assert!(found.iter().all(|next| next.href.starts_with("/api/v1/")), "{code}");
+            assert!(found.iter().all(|next| next.href.starts_with("/api/v1/") && !next.method.is_empty()), "{code}");
         }
     }
 
@@ -205,7 +259,7 @@ mod tests {
     fn what_a_reason_names_wins_over_the_address() {
         let other = "0197c1f2-5c1e-7a30-8a52-0d6f1f2f9b12";
         let reason = Reason::new(Code::MinutesIncomplete, "C4", "No outcome.").fact(format!("item:{other}"));
-        let found = remedies(&Refusal::of(reason), "/api/v1/meetings/x/minutes/finalise", &|_| true);
+        let found = remedies(reason, "/api/v1/meetings/x/minutes/finalise", &|_| true);
         assert_eq!(found.first().map(|next| next.href.clone()), Some(format!("/api/v1/items/{other}/decisions")));
     }
 
@@ -213,7 +267,7 @@ mod tests {
     fn a_meeting_is_convened_only_where_it_has_been_called() {
         let actions = |state: &str| {
             let reason = Reason::new(Code::MeetingNotOpen, "C10", "Not open.").fact(format!("meeting:{ITEM}")).fact(state.to_owned());
-            remedies(&Refusal::of(reason), "/api/v1/items/x/votes", &|_| true).into_iter().map(|next| next.action).collect::<Vec<_>>()
+            remedies(reason, "/api/v1/items/x/votes", &|_| true).into_iter().map(|next| next.action).collect::<Vec<_>>()
         };
         assert_eq!(actions("state:called"), ["convene", "see_meeting"]);
         assert_eq!(actions("state:closed"), ["see_meeting"]);
@@ -221,16 +275,15 @@ mod tests {
 
     #[test]
     fn the_thing_acted_on_is_the_nearest_address_above_that_can_be_read() {
-        let refusal = Refusal::of(Reason::new(Code::StateForbids, "A2", "No."));
         let next = |reads: &dyn Fn(&str) -> bool| {
-            let found = remedies(&refusal, &format!("/api/v1/declarations/{ITEM}/submit"), reads);
+            let found = remedies(Reason::new(Code::StateForbids, "A2", "No."), &format!("/api/v1/declarations/{ITEM}/submit"), reads);
             found.first().map(|next| next.href.clone())
         };
         assert_eq!(next(&|path| !path.ends_with("/submit")), Some(format!("/api/v1/declarations/{ITEM}")));
         assert_eq!(next(&|path| !path.contains(ITEM)), Some("/api/v1/declarations".to_owned()));
         assert_eq!(next(&|_| false), Some("/api/v1".to_owned()));
-        let named = Refusal::of(Reason::new(Code::StateForbids, "A1", "No.").fact("fact:1".to_owned()).fact("person:2".to_owned()));
-        let found = remedies(&named, "/api/v1/memberships/1/end", &|path| path == "/api/v1/people/2" || path == ROOT);
+        let named = || Reason::new(Code::StateForbids, "A1", "No.").fact("fact:1".to_owned()).fact("person:2".to_owned());
+        let found = remedies(named(), "/api/v1/memberships/1/end", &|path| path == "/api/v1/people/2" || path == ROOT);
         assert_eq!(found.first().map(|next| next.href.as_str()), Some("/api/v1/people/2"));
     }
 }

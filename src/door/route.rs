@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Answer;
 use super::call::Call;
+use super::thing::{Of, Thing};
 use crate::access::Action;
 use crate::db::order::Listed;
 use crate::fault::Error;
@@ -99,6 +100,8 @@ pub struct Route {
     pub query: Option<SchemaOf>,
     pub status: u16,
     pub media: &'static str,
+    /// Another form in which it answers, for whoever asks for that.
+    pub also: Option<&'static str>,
     pub answer: Option<SchemaOf>,
     /// Another status it can answer with, what that says and its body.
     pub or: Option<(u16, &'static str, SchemaOf)>,
@@ -108,8 +111,12 @@ pub struct Route {
     pub sorts: &'static [&'static str],
     /// Takes `known_at`: what is read is read as the register knew it then.
     pub hindsight: bool,
-    /// Shows personal data: each read of an auditor is recorded.
-    pub personal: bool,
+    /// Whose address it has, where there is a parameter in its path. None there is a mistake that
+    /// the router refuses to be built with.
+    pub of: Option<Of>,
+    /// Why a reading route shows nobody. Every other one shows persons' data, so that each read of
+    /// an auditor is recorded.
+    pub nobody: Option<&'static str>,
     /// Also answers under `.csv`, `.ndjson` and `.json`, and takes `bom`.
     pub formats: bool,
     pub key: Key,
@@ -140,12 +147,14 @@ impl Route {
             query: None,
             status: if method == Method::Post { 201 } else { 200 },
             media: "application/json",
+            also: None,
             answer: None,
             or: None,
             paged: false,
             sorts: &[],
             hindsight: false,
-            personal: false,
+            of: None,
+            nobody: None,
             formats: false,
             key: if method == Method::Post { Key::Accepted } else { Key::Ignored },
             needs_match: matches!(method, Method::Put | Method::Patch),
@@ -212,6 +221,20 @@ impl Route {
     #[must_use]
     pub fn action(mut self, action: Action) -> Self {
         self.need = Some(Need::May(action));
+        self
+    }
+
+    /// Its address names a thing of this kind, which is asked for before anything else.
+    #[must_use]
+    pub fn of(mut self, thing: &'static Thing) -> Self {
+        self.of = Some(Of::Thing(thing));
+        self
+    }
+
+    /// What its address names is for anybody.
+    #[must_use]
+    pub fn of_what_is_open(mut self) -> Self {
+        self.of = Some(Of::Open);
         self
     }
 
@@ -298,6 +321,13 @@ impl Route {
         self
     }
 
+    /// Answers in another form too, where `Accept` prefers it: [`Call::prefers`].
+    #[must_use]
+    pub fn also(mut self, media: &'static str) -> Self {
+        self.also = Some(media);
+        self
+    }
+
     /// A collection of `T`, page by page: [`Call::page`].
     #[must_use]
     pub fn page_of<T: JsonSchema>(mut self) -> Self {
@@ -320,11 +350,18 @@ impl Route {
         self
     }
 
-    /// Shows persons' data, so that what an auditor reads of it leaves an entry.
+    /// A reading route that shows no person, and why: an auditor may read it without an entry.
     #[must_use]
-    pub fn personal(mut self) -> Self {
-        self.personal = true;
+    pub fn shows_nobody(mut self, why: &'static str) -> Self {
+        self.nobody = Some(why);
         self
+    }
+
+    /// Whether an auditor is shown persons' data here: by every route that reads, unless it says
+    /// that it shows nobody.
+    #[must_use]
+    pub fn is_personal(&self) -> bool {
+        matches!(self.need, Some(Need::May(action)) if action.reads()) && self.nobody.is_none()
     }
 
     /// The collection is also a table: [`Call::format`], [`Call::table`].

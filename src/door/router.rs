@@ -24,20 +24,17 @@ enum Segment {
 }
 
 /// All routes of one address.
-pub struct Place {
+struct Place {
     segments: Vec<Segment>,
     methods: Vec<(Method, Arc<Mounted>)>,
 }
 
 impl Place {
-    #[must_use]
-    pub fn route(&self, method: Method) -> Option<&Arc<Mounted>> {
+    fn route(&self, method: Method) -> Option<&Arc<Mounted>> {
         self.methods.iter().find(|(given, _)| *given == method).map(|(_, mounted)| mounted)
     }
 
-    /// For the header `Allow`.
-    #[must_use]
-    pub fn allow(&self) -> String {
+    fn allow(&self) -> String {
         let mut words: Vec<&str> = self.methods.iter().map(|(method, _)| method.as_str()).collect();
         if words.contains(&"GET") {
             words.push("HEAD");
@@ -48,9 +45,24 @@ impl Place {
 }
 
 pub struct Found<'r> {
-    pub place: &'r Place,
+    place: &'r Place,
     pub params: Vec<(&'static str, String)>,
     pub suffix: Option<Format>,
+}
+
+impl<'r> Found<'r> {
+    /// What is done here by this method. A table has an address to be read at, and nothing is ever
+    /// written to it.
+    #[must_use]
+    pub fn route(&self, method: Method) -> Option<&'r Arc<Mounted>> {
+        if self.suffix.is_some() && method != Method::Get { None } else { self.place.route(method) }
+    }
+
+    /// For the header `Allow`.
+    #[must_use]
+    pub fn allow(&self) -> String {
+        if self.suffix.is_some() { "GET, HEAD, OPTIONS".to_owned() } else { self.place.allow() }
+    }
 }
 
 /// What is at an address.
@@ -99,6 +111,9 @@ impl Router {
             let wrong = |what: &str| Fault::Other(format!("{route:?}: {what}"));
             if route.need.is_none() {
                 return Err(wrong("it does not say who may come"));
+            }
+            if route.path.contains('{') != route.of.is_some() {
+                return Err(wrong("it does not say whose address it has (`of`), or has none"));
             }
             if names.contains(&route.name) {
                 return Err(wrong("its name is taken"));
@@ -162,7 +177,7 @@ impl Router {
     /// Whether there is something to read at an address.
     #[must_use]
     pub fn reads(&self, path: &str) -> bool {
-        matches!(self.find(path), Lookup::Found(found) if found.place.route(Method::Get).is_some())
+        matches!(self.find(path), Lookup::Found(found) if found.route(Method::Get).is_some())
     }
 
     #[must_use]
@@ -215,12 +230,13 @@ mod tests {
     use crate::door::Answer;
 
     fn get(path: &'static str, name: &'static str) -> Route {
-        Route::get(path, name, |_| async { Ok(Answer::no_content()) }).public()
+        let route = Route::get(path, name, |_| async { Ok(Answer::no_content()) }).public();
+        if path.contains('{') { route.of_what_is_open() } else { route }
     }
 
     fn found(router: &Router, path: &str) -> Option<(&'static str, usize, Option<Format>)> {
         match router.find(path) {
-            Lookup::Found(found) => Some((found.place.route(Method::Get).unwrap().route.name, found.params.len(), found.suffix)),
+            Lookup::Found(found) => Some((found.route(Method::Get).unwrap().route.name, found.params.len(), found.suffix)),
             _ => None,
         }
     }
@@ -255,6 +271,19 @@ mod tests {
     }
 
     #[test]
+    fn a_table_is_read_and_nothing_else() {
+        let make = Route::post("/things", "make", |_| async { Ok(Answer::no_content()) }).public();
+        let router = Router::of(vec![get("/things", "all").formats(), make]).unwrap();
+        let at = |path: &str, method: Method| match router.find(path) {
+            Lookup::Found(found) => (found.route(method).map(|mounted| mounted.route.name), found.allow()),
+            _ => (None, String::new()),
+        };
+        assert_eq!(at("/things", Method::Post), (Some("make"), "GET, POST, HEAD, OPTIONS".to_owned()));
+        assert_eq!(at("/things.csv", Method::Get), (Some("all"), "GET, HEAD, OPTIONS".to_owned()));
+        assert_eq!(at("/things%2ejson", Method::Post), (None, "GET, HEAD, OPTIONS".to_owned()));
+    }
+
+    #[test]
     fn a_list_that_contradicts_itself_is_refused() {
         assert!(Router::of(vec![get("/a", "a"), get("/a", "b")]).is_err());
         assert!(Router::of(vec![get("/a", "a"), get("/b", "a")]).is_err());
@@ -262,15 +291,22 @@ mod tests {
         let make = || Route::post("/a", "make", |_| async { Ok(Answer::no_content()) }).public().makes("/a/{id}?whole=true");
         assert!(Router::of(vec![make()]).is_err());
         assert!(Router::of(vec![make(), get("/a/{other}", "one")]).is_ok());
+        let unsaid = || Route::get("/a/{id}", "a", |_| async { Ok(Answer::no_content()) }).public();
+        assert!(Router::of(vec![unsaid()]).is_err(), "whose address it has is not said");
+        assert!(Router::of(vec![get("/a", "a").of_what_is_open()]).is_err(), "nothing is named there");
         assert!(
-            Router::of(vec![get("/a/{id}", "a"), Route::post("/a/{other}", "b", |_| async { Ok(Answer::no_content()) }).public()]).is_err()
+            Router::of(vec![
+                get("/a/{id}", "a"),
+                Route::post("/a/{other}", "b", |_| async { Ok(Answer::no_content()) }).public().of_what_is_open()
+            ])
+            .is_err()
         );
     }
 
     impl Lookup<'_> {
         fn place_allow(&self) -> String {
             match self {
-                Lookup::Found(found) => found.place.allow(),
+                Lookup::Found(found) => found.allow(),
                 _ => String::new(),
             }
         }

@@ -10,13 +10,16 @@ use actix_web::web::{Bytes, BytesMut};
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::{FutureExt, StreamExt};
 
-use super::answer::{Answer, tagged};
+use super::accept::accepts;
+use super::answer::Answer;
 use super::call::Call;
 use super::not_built::instead;
+use super::precondition;
 use super::query;
-use super::remedies::remedies;
-use super::route::{Method, Need, Takes};
+use super::remedies::next_steps;
+use super::route::{Method, Need, Route, Takes};
 use super::router::{Found, Lookup, Mounted, Router};
+use super::table::Format;
 use super::told::ToldBefore;
 use super::trace::Names;
 use super::turns::Turns;
@@ -56,11 +59,13 @@ struct Outcome {
     allow: Option<String>,
     route: &'static str,
     account: Option<String>,
+    /// Whether the route asks for a token at all.
+    reads_token: bool,
 }
 
 impl Outcome {
     fn early(error: Error) -> Self {
-        Self { answer: Err(error), allow: None, route: "-", account: None }
+        Self { answer: Err(error), allow: None, route: "-", account: None, reads_token: false }
     }
 }
 
@@ -73,10 +78,17 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
         Ok(answer) => answer,
         Err(error) => {
             let path = request.uri().path();
-            let problem = Problem::of(with_next_steps(error, path, &frame.router), path, &names.told);
-            match problem.current_version.zip(named(request.headers())) {
+            let mut problem = Problem::of(error, path, &names.told);
+            if problem.remedies.is_empty() {
+                problem.remedies = next_steps(&problem, request.method().as_str(), path, &|path| frame.router.reads(path));
+            }
+            let answer = match problem.current_version.zip(named(request.headers())) {
                 Some((version, thing)) => Answer::problem(&problem).etag(thing, version),
                 None => Answer::problem(&problem),
+            };
+            match problem.status {
+                401 => answer.header("WWW-Authenticate", challenge(&request, outcome.reads_token)),
+                _ => answer,
             }
         }
     };
@@ -102,21 +114,33 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
 
 /// The thing whose version `If-Match` names; one that reads so far is that of the address.
 fn named(headers: &HeaderMap) -> Option<&str> {
-    let tag = headers.get("If-Match")?.to_str().ok()?;
-    tagged(tag.trim_matches('"')).map(|(thing, _)| thing)
+    precondition::named(headers.get("If-Match")?.to_str().ok()?)
 }
 
-/// No refusal leaves without a next step.
-fn with_next_steps(error: Error, path: &str, router: &Router) -> Error {
-    match error {
-        Error::Refused(mut refusal) => {
-            if refusal.remedies.is_empty() {
-                refusal.remedies = remedies(&refusal, path, &|path| router.reads(path));
-            }
-            Error::Refused(refusal)
-        }
-        other => other,
+/// How to sign in (RFC 6750): whoever sent a token is told that it is not good, or no longer.
+fn challenge(request: &HttpRequest, reads_token: bool) -> &'static str {
+    let sent = request.headers().get("Authorization").and_then(|value| value.to_str().ok());
+    let is_bearer = sent.is_some_and(|text| text.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer ")));
+    if reads_token && is_bearer {
+        "Bearer realm=\"quorate\", error=\"invalid_token\", error_description=\"The access token is not good, or no longer\""
+    } else {
+        "Bearer realm=\"quorate\""
     }
+}
+
+/// Whether a reader takes what a route gives. A suffix says what is wanted better than `Accept`;
+/// and what a change answers is given in any case, for it is done by then.
+fn acceptable(request: &HttpRequest, route: &Route, suffix: Option<Format>) -> Result<(), Error> {
+    let header = request.headers().get("Accept").and_then(|value| value.to_str().ok());
+    let Some(accept) = header.filter(|_| is_get(request) && suffix.is_none()) else { return Ok(()) };
+    let tables = Format::ALL.into_iter().filter(|_| route.formats).map(|format| format.media());
+    let mut given = std::iter::once(route.media).chain(route.also).chain(tables);
+    let is_table = route.formats && Format::accepted(accept).is_some();
+    if is_table || given.any(|media| accepts(accept, media)) {
+        return Ok(());
+    }
+    let media: Vec<&str> = std::iter::once(route.media).chain(route.also).collect();
+    Err(Error::malformed(Malformed::Accept, format!("This address gives {}. Ask for that, or leave Accept out.", media.join(", "))))
 }
 
 fn is_get(request: &HttpRequest) -> bool {
@@ -153,15 +177,21 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
         Lookup::Nothing => return Outcome::early(Error::NotFound("address")),
     };
     if request.method().as_str() == "OPTIONS" {
-        return Outcome { answer: Ok(Answer::no_content()), allow: Some(found.place.allow()), route: "options", account: None };
+        return Outcome {
+            answer: Ok(Answer::no_content()),
+            allow: Some(found.allow()),
+            route: "options",
+            account: None,
+            reads_token: false,
+        };
     }
-    let mounted = method_of(request).and_then(|method| found.place.route(method)).cloned();
+    let mounted = method_of(request).and_then(|method| found.route(method)).cloned();
     let Some(mounted) = mounted else {
-        let allow = found.place.allow();
+        let allow = found.allow();
         let error = Error::malformed(Malformed::Method, format!("This address takes {allow}."));
         return Outcome { allow: Some(allow), ..Outcome::early(error) };
     };
-    let route = mounted.route.name;
+    let (route, reads_token) = (mounted.route.name, mounted.route.need != Some(Need::Public));
     let mut account = None;
     let patience = Patience::of(frame.deadline);
     // Dropped with this request, however it ends: what still works for it is given up.
@@ -179,7 +209,7 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
         }),
     };
     drop(waiter);
-    Outcome { answer, allow: None, route, account }
+    Outcome { answer, allow: None, route, account, reads_token }
 }
 
 /// That an address stands on the map and is not built yet, with what there is instead.
@@ -223,6 +253,7 @@ async fn serve(
         if mounted.route.needs_match && request.headers().get("If-Match").is_none() {
             return Err(Error::MatchRequired);
         }
+        acceptable(request, &mounted.route, found.suffix)?;
         media(request, mounted.route.takes)?;
         Ok((pairs, caller))
     };
@@ -255,6 +286,7 @@ async fn serve(
         call.actor()?;
     }
     call.fits_its_form()?;
+    call.finds_its_thing().await?;
     let disclosure = call.disclosure()?;
     let answer = match AssertUnwindSafe((mounted.route.handler)(call)).catch_unwind().await {
         Ok(Err(Error::Replay(stored))) => Answer::replayed(&stored)?,

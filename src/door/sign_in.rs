@@ -59,9 +59,12 @@ pub fn routes() -> Vec<Route> {
 struct SetUp {
     token: String,
     #[validate(custom(function = "form::email"))]
+    #[schemars(transform = form::email_schema)]
     email: String,
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     name: String,
+    #[schemars(transform = form::password_schema)]
     password: String,
 }
 
@@ -85,6 +88,7 @@ struct Refresh {
 #[serde(deny_unknown_fields)]
 struct Accept {
     token: String,
+    #[schemars(transform = form::password_schema)]
     password: String,
 }
 

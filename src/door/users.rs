@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use validator::Validate;
 
+use super::thing::{Thing, found};
 use super::{Answer, Call, Route, form};
 use crate::access::changes::Given;
 use crate::access::rules::{AccountFacts, INVITATION_LIFE, State};
@@ -18,6 +19,16 @@ use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId};
 use crate::moment::Instant;
 
 const USERS: &str = "Users";
+
+/// The thing of `/users/{id}`: a lead is told of the accounts of their own register alone.
+const ACCOUNT: Thing = Thing {
+    name: "user",
+    all: |caller| caller.roles.contains(&Role::SystemAdmin),
+    seen: |read, viewer, id| match id.parse() {
+        Ok(id) => Ok(found(accounts::visible(read, viewer.system, viewer.caller, id))?.is_some()),
+        Err(_) => Ok(false),
+    },
+};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
@@ -39,12 +50,14 @@ pub fn routes() -> Vec<Route> {
             .tag(USERS)
             .summary("One account.")
             .action(Action::ManageUsers)
+            .of(&ACCOUNT)
             .answers::<User>()
             .tagged(),
         Route::patch("/api/v1/users/{id}", "amend_a_user", amend)
             .tag(USERS)
             .summary("Give an account another name or address.")
             .action(Action::ManageUsers)
+            .of(&ACCOUNT)
             .body::<AmendUser>()
             .answers::<UserAmended>()
             .tagged(),
@@ -52,6 +65,7 @@ pub fn routes() -> Vec<Route> {
             .tag(USERS)
             .summary("Give an account its roles in one register, in place of those it had there.")
             .action(Action::ManageUsers)
+            .of(&ACCOUNT)
             .body::<Roles>()
             .answers::<RolesNow>()
             .tagged(),
@@ -59,22 +73,26 @@ pub fn routes() -> Vec<Route> {
             .tag(USERS)
             .summary("Invite an account without a password anew.")
             .action(Action::ManageUsers)
+            .of(&ACCOUNT)
             .answers::<Invited>(),
         Route::post("/api/v1/users/{id}/reset-password", "reset_a_password", |call| invite(call, true))
             .tag(USERS)
             .summary("Take an account's password and sign-ins from it, and invite it to set another.")
             .action(Action::ManageUsers)
+            .of(&ACCOUNT)
             .answers::<Invited>(),
         Route::post("/api/v1/users/{id}/suspend", "suspend_a_user", suspend)
             .tag(USERS)
             .summary("Suspend an account: its sign-ins end at once.")
             .action(Action::ManageUsers)
+            .of(&ACCOUNT)
             .status(200)
             .answers::<Done>(),
         Route::post("/api/v1/users/{id}/reinstate", "reinstate_a_user", reinstate)
             .tag(USERS)
             .summary("Let a suspended account sign in again.")
             .action(Action::ManageUsers)
+            .of(&ACCOUNT)
             .status(200)
             .answers::<Done>(),
     ]
@@ -122,8 +140,10 @@ impl Listed for User {
 #[serde(deny_unknown_fields)]
 struct NewUser {
     #[validate(custom(function = "form::email"))]
+    #[schemars(transform = form::email_schema)]
     email: String,
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     name: String,
     /// In the register of this sign-in, or in the one named.
     #[serde(default)]
@@ -177,8 +197,10 @@ struct Invited {
 #[serde(deny_unknown_fields)]
 struct AmendUser {
     #[validate(custom(function = "form::email"))]
+    #[schemars(transform = form::email_schema)]
     email: Option<String>,
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     name: Option<String>,
 }
 

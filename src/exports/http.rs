@@ -29,7 +29,6 @@ pub fn routes() -> Vec<Route> {
             .tag(LOG)
             .summary("The decision log, in the order of the entries; as a table it is an export, and recorded as one.")
             .action(Action::ReadDecisions)
-            .personal()
             .query::<Asked>()
             .page_of::<LogLine>()
             .sorted::<LogLine>()
@@ -38,6 +37,7 @@ pub fn routes() -> Vec<Route> {
             .tag(LOG)
             .summary("How many entries the log of this register has, and the root of its tree.")
             .action(Action::ReadAudit)
+            .shows_nobody("a number and a hash")
             .answers::<Head>()
             .tagged(),
         Route::get("/api/v1/audit/entries", "list_entries", entries)
@@ -82,6 +82,8 @@ enum LogLine {
 /// A line with all that is in it; the stamp of the log is for whoever may read the log.
 #[derive(Debug, Serialize, JsonSchema)]
 struct WholeLine {
+    /// Of the decision, as its own address names it.
+    id: DecisionId,
     #[serde(flatten)]
     line: DecisionLine,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -93,16 +95,18 @@ impl WholeLine {
     /// somebody kept out of an item that something is happening in it.
     fn of(mut line: DecisionLine, stamped: bool) -> Self {
         if stamped {
-            return Self { line, withheld: Vec::new() };
+            return Self { id: line.decision, line, withheld: Vec::new() };
         }
         (line.as_of_entry, line.as_of_root) = (None, None);
-        Self { line, withheld: vec!["as_of_entry", "as_of_root"] }
+        Self { id: line.decision, line, withheld: vec!["as_of_entry", "as_of_root"] }
     }
 }
 
 /// That there is a decision, of which nothing more is shown.
 #[derive(Debug, Serialize, JsonSchema)]
 struct WithheldLine {
+    /// Of the decision, as its own address names it.
+    id: DecisionId,
     entry: i64,
     decision: DecisionId,
     meeting: MeetingId,
@@ -135,10 +139,13 @@ async fn list(call: Call) -> Result<Answer, Error> {
     in_order("to", from, to)?;
     let filter = Filter { committee, meeting, from, to, outcome };
     if let Some(format) = call.format() {
-        let (stamp, order) = (stamp_of(&call, as_of).await?, call.order()?);
+        let (stamp, order, sight) = (stamp_of(&call, as_of).await?, call.order()?, Sight::of(&call)?);
         let (taken, told) = (taking::taken(format, &filter, &stamp), stamp.to_string());
-        let answer =
-            call.export(format, taken, COLUMNS, move |read, rows| fill(read, rows, (format, order.as_ref()), &filter, &stamp)).await?;
+        let answer = call
+            .export(format, taken, COLUMNS, move |read, rows| {
+                fill(read, rows, (format, order.as_ref()), &filter, &stamp, |decision| is_withheld(&sight, decision))
+            })
+            .await?;
         return Ok(answer.header("Export-Stamp", told));
     }
     let (page, sight) = (call.page()?, Sight::of(&call)?);
@@ -193,6 +200,7 @@ fn seen(
     // Chosen by its outcome, a line would tell it.
     let hidden = hidden.iter().filter(|_| filter.outcome.is_none()).map(|decision| {
         LogLine::Withheld(WithheldLine {
+            id: decision.id,
             entry: decision.version,
             decision: decision.id,
             meeting: decision.meeting,

@@ -1,6 +1,7 @@
 //! Taking the decision log: the facts of each line gathered page by page from one snapshot, so
 //! that nothing is held but a page.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use diesel::prelude::*;
 
 use super::decision_log::{COLUMNS, DecisionLine, Declared, LineFacts, line};
 use super::log::{Stamp, entries_at};
-use super::telling::cells;
+use super::telling::{cells, withheld_cells};
 use crate::db::Read;
 use crate::db::order::{self, Listed, Order};
 use crate::db::schema::{declaration, organisation};
@@ -148,7 +149,8 @@ impl Listed for DecisionLine {
     }
 }
 
-/// Writes the whole table, in the order asked for.
+/// Writes the whole table, in the order asked for; of a decision that is `withheld` from whoever
+/// takes it, no more than its agenda told.
 ///
 /// # Errors
 /// As [`lines`]; when nobody is reading any more.
@@ -158,15 +160,24 @@ pub fn fill(
     (format, order): (Format, Option<&Order>),
     filter: &Filter,
     stamp: &Stamp,
+    withheld: impl Fn(&DecisionFacts) -> bool,
 ) -> Result<(), Error> {
+    let hidden = RefCell::new(BTreeSet::new());
     let batch = |after: Option<i64>, most: i64| {
         let most = most.min(PAGE);
         // Entry 0 begins the log: no decision stands before it.
-        let taken = stretch(read, filter, stamp, after.unwrap_or(0), most)?;
+        let mut taken = stretch(read, filter, stamp, after.unwrap_or(0), most)?;
         let next = sift::onward(&taken, most, |decision| decision.version);
+        let kept: BTreeSet<i64> = taken.iter().filter(|decision| withheld(decision)).map(|decision| decision.version).collect();
+        // Chosen by its outcome, a line would tell it.
+        taken.retain(|decision| filter.outcome.is_none() || !kept.contains(&decision.version));
+        hidden.borrow_mut().extend(kept);
         Ok((lines(read, taken, stamp)?, next))
     };
-    order::all(order, batch, |line| rows.row(cells(&line, format)?))
+    order::all(order, batch, |line| {
+        let whole = cells(&line, format)?;
+        rows.row(if hidden.borrow().contains(&line.entry) { withheld_cells(whole) } else { whole })
+    })
 }
 
 /// The whole table in one piece, for a file.
@@ -175,6 +186,6 @@ pub fn fill(
 /// As [`fill`].
 pub fn whole(read: &mut Read<'_>, format: Format, bom: bool, filter: &Filter, stamp: &Stamp) -> Result<Vec<u8>, Error> {
     let mut rows = Rows::gathered(format, bom, COLUMNS);
-    fill(read, &mut rows, (format, None), filter, stamp)?;
+    fill(read, &mut rows, (format, None), filter, stamp, |_| false)?;
     Ok(rows.into_bytes())
 }

@@ -27,6 +27,36 @@ pub fn cells(line: &DecisionLine, format: Format) -> Result<Vec<Value>, Error> {
     Ok(COLUMNS.iter().map(|column| members.remove(*column).unwrap_or_default()).collect())
 }
 
+/// What is left of a line for somebody who was excluded from its item: what the agenda told them,
+/// and that the rest is withheld.
+#[must_use]
+pub fn withheld_cells(cells: Vec<Value>) -> Vec<Value> {
+    let left = |(column, cell): (&&str, Value)| match *column {
+        "flags" => json!(["withheld_from_this_reader"]),
+        name if TOLD.contains(&name) => cell,
+        _ => Value::Null,
+    };
+    COLUMNS.iter().zip(cells).map(left).collect()
+}
+
+/// What an agenda tells of an item, and where in the log its decision stands.
+const TOLD: &[&str] = &[
+    "as_of_entry",
+    "as_of_root",
+    "entry",
+    "decision",
+    "organisation",
+    "committee",
+    "committee_id",
+    "meeting",
+    "meeting_reference",
+    "meeting_date",
+    "part",
+    "item",
+    "item_number",
+    "title",
+];
+
 /// What a spreadsheet shows instead of a structure, sentence by sentence.
 fn sentences(line: &DecisionLine) -> Vec<(&'static str, Vec<String>)> {
     let papers = line.papers.iter().map(|paper| format!("{} by {} ({})", paper.title, paper.authors.join(", "), paper.id));
@@ -103,6 +133,7 @@ mod tests {
             ["papers", "attendees", "interests", "treatments", "quorum_before", "quorum_after", "votes", "composition", "corrections"]
         {
             assert!(COLUMNS.contains(&column), "{column}");
+            assert!(!TOLD.contains(&column), "{column}");
         }
     }
 }

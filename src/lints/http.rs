@@ -8,8 +8,8 @@ use validator::Validate;
 
 use super::Finding;
 use crate::access::Action;
-use crate::committees::Terms;
 use crate::committees::rules::faults_of;
+use crate::committees::{COMMITTEE, Terms};
 use crate::door::{Answer, Call, Route};
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, PersonId};
@@ -22,6 +22,7 @@ pub fn routes() -> Vec<Route> {
             .tag("Committees")
             .summary("What is unwise about terms of reference, and whether a made-up attendance would be quorate; nothing is written.")
             .action(Action::ReadCommittees)
+            .of(&COMMITTEE)
             .body::<Check>()
             .answers::<Checked>()
             .status(200),

@@ -13,7 +13,7 @@ use crate::db::Read;
 use crate::door::form;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, OrganisationId, PaperId, PersonId};
-use crate::moment::{Date, Instant, ZONE_NAME};
+use crate::moment::{Date, Instant, When, ZONE_NAME};
 use crate::money::Money;
 use crate::organisations;
 use crate::policy::{Phase, Purpose, Stage, StageGroup};
@@ -122,17 +122,21 @@ pub fn affected(read: &mut Read<'_>, given: &[AffectedGiven]) -> Result<Vec<Affe
 #[serde(deny_unknown_fields)]
 pub struct NewMeeting {
     /// More than one is a meeting in common: one discussion, one decision a committee.
+    #[schemars(length(min = 1, max = 20), extend("uniqueItems" = true))]
     pub committees: Vec<CommitteeId>,
     pub date: Date,
     /// Local time, `14:00`.
+    #[schemars(transform = crate::form::clock_schema)]
     pub starts_at: Option<String>,
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     pub place: Option<String>,
     /// Held without the public.
     #[serde(default)]
     pub private: bool,
     /// For people; made from the committees' codes and the date where none is given.
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     pub reference: Option<String>,
 }
 
@@ -145,15 +149,18 @@ pub struct MeetingPatch {
     pub date: Option<Date>,
     /// Local time, `14:00`.
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::clock_schema)]
     pub starts_at: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     pub place: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
     pub private: Option<bool>,
     /// One that was made from the day follows the day where nothing is said.
     #[serde(deserialize_with = "given")]
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     pub reference: Option<String>,
 }
 
@@ -161,7 +168,7 @@ pub struct MeetingPatch {
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct At {
-    pub at: Option<Instant>,
+    pub at: Option<When>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -184,7 +191,10 @@ pub struct MeetingBody {
     pub private: bool,
     pub state: MeetingState,
     pub convened_at: Option<Instant>,
+    /// The same by the clock in its time zone, with the day where it is another than the meeting's.
+    pub convened_clock: Option<String>,
     pub closed_at: Option<Instant>,
+    pub closed_clock: Option<String>,
     pub version: i64,
 }
 
@@ -201,7 +211,9 @@ impl From<MeetingCard> for MeetingBody {
             private: card.private,
             state: card.state,
             convened_at: card.convened_at,
+            convened_clock: card.convened_at.map(|at| at.clock_beside(card.date)),
             closed_at: card.closed_at,
+            closed_clock: card.closed_at.map(|at| at.clock_beside(card.date)),
             version: card.version,
         }
     }
@@ -215,22 +227,28 @@ pub struct NewItem {
     pub part_of: Option<ItemId>,
     /// The next number where none is given.
     #[validate(custom(function = "form::line"), length(max = 20, message = "A number has at most 20 characters."))]
+    #[schemars(transform = form::line_schema)]
     pub number: Option<String>,
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     pub title: String,
     pub purpose: Option<Purpose>,
+    #[schemars(transform = crate::form::word_schema)]
     pub decision_type: Option<String>,
     pub stage: Option<Stage>,
+    #[schemars(transform = crate::form::word_schema)]
     pub function: Option<String>,
     #[validate(length(max = 200, message = "At most 200 bodies, classes and people are named."))]
     pub affects: Option<Vec<AffectedGiven>>,
     pub value: Option<Given>,
     /// The procurement it belongs to: what a sticky exclusion follows.
+    #[schemars(transform = crate::form::word_schema)]
     pub procurement: Option<String>,
     pub private: Option<bool>,
     /// The committees it concerns; all of the meeting's where none are named.
     pub committees: Option<Vec<CommitteeId>>,
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     pub route: Option<String>,
 }
 
@@ -264,21 +282,26 @@ impl NewItem {
 #[serde(deny_unknown_fields)]
 pub struct ItemPatch {
     #[validate(custom(function = "form::line"), length(max = 20, message = "A number has at most 20 characters."))]
+    #[schemars(transform = form::line_schema)]
     pub number: Option<String>,
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     pub title: Option<String>,
     pub purpose: Option<Purpose>,
     #[serde(default, deserialize_with = "given")]
+    #[schemars(transform = crate::form::word_schema)]
     pub decision_type: Option<Option<String>>,
     #[serde(default, deserialize_with = "given")]
     pub stage: Option<Option<Stage>>,
     #[serde(default, deserialize_with = "given")]
+    #[schemars(transform = crate::form::word_schema)]
     pub function: Option<Option<String>>,
     #[serde(default, deserialize_with = "given")]
     pub affects: Option<Option<Vec<AffectedGiven>>>,
     #[serde(default, deserialize_with = "given")]
     pub value: Option<Option<Given>>,
     #[serde(default, deserialize_with = "given")]
+    #[schemars(transform = crate::form::word_schema)]
     pub procurement: Option<Option<String>>,
     #[serde(default, deserialize_with = "given")]
     pub private: Option<Option<bool>>,
@@ -392,15 +415,19 @@ impl ItemBody {
 #[serde(deny_unknown_fields)]
 pub struct NewPaper {
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     pub title: String,
     /// Conflicts of authors are checked.
+    #[schemars(length(min = 1, max = 50))]
     pub authors: Vec<PersonId>,
     /// The officer who answers for it.
     pub accountable: Option<PersonId>,
     /// Where the document is kept.
     #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
     pub location: Option<String>,
     /// In hex, of the document.
+    #[schemars(transform = crate::form::sha256_schema)]
     pub sha256: Option<String>,
 }
 

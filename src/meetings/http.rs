@@ -11,7 +11,7 @@ use super::calling::{CallMeeting, ChangeMeeting, TablePaper};
 use super::changes::PaperTabled;
 use super::listing;
 use super::rules::MeetingState;
-use super::sight::Sight;
+use super::sight::{ITEM, MEETING, Sight};
 use super::{add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
 use crate::access::Action;
 use crate::db::Read;
@@ -30,6 +30,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Meetings, the latest day first.")
             .action(Action::ReadMeetings)
+            .shows_nobody("days and places of meetings, not who comes")
             .query::<Filter>()
             .page_of::<MeetingBody>()
             .sorted::<MeetingCard>()
@@ -45,12 +46,15 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("One meeting.")
             .action(Action::ReadMeetings)
+            .of(&MEETING)
+            .shows_nobody("the day and place of a meeting, not who comes")
             .answers::<MeetingBody>()
             .tagged(),
         Route::patch("/api/v1/meetings/{id}", "amend_a_meeting", change)
             .tag(TAG)
             .summary("Set a meeting otherwise before it is convened: fields left out stay, null clears.")
             .action(Action::KeepMeetings)
+            .of(&MEETING)
             .body::<MeetingPatch>()
             .answers::<MeetingBody>()
             .tagged(),
@@ -58,6 +62,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Put an item, or a part of one, on the agenda.")
             .action(Action::KeepMeetings)
+            .of(&MEETING)
             .body::<NewItem>()
             .makes("/api/v1/items/{id}")
             .answers::<ItemBody>(),
@@ -65,6 +70,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Change an item that has not begun.")
             .action(Action::KeepMeetings)
+            .of(&ITEM)
             .body::<ItemPatch>()
             .answers::<ItemBody>()
             .tagged(),
@@ -72,6 +78,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Table a paper on an item.")
             .action(Action::KeepPapers)
+            .of(&ITEM)
             .body::<NewPaper>()
             .makes("/api/v1/papers/{id}")
             .answers::<Answered<PaperTabled>>(),

@@ -1,19 +1,74 @@
 //! Who of a meeting's readers may look at it at all, and whom their own conflicts bind. Whoever
 //! operates, leads or audits the register sees its meetings whole; a member sees those of the
-//! committees they sit on, and a chair or member is bound by what was ruled on them.
+//! committees they sit on. Whoever is excluded from an item is bound by that, in whatever office
+//! they read: a lead, a guardian, an auditor or a chair with an interest learns no more of it than
+//! any other member. The secretary alone is not, for nobody else could minute the item; the
+//! agenda says so of them.
 
 use diesel::prelude::*;
 
-use crate::access::{Role, Scope};
+use super::{facts, listing};
+use crate::access::{Action, Role, Scope};
 use crate::committees;
 use crate::db::Read;
 use crate::db::plan::{few, most};
 use crate::db::schema::attendance;
 use crate::door::Call;
+use crate::door::thing::{Thing, Viewer, found};
 use crate::fault::{Error, Fault};
-use crate::ids::{AttendanceId, CommitteeId, MeetingId, PersonId};
+use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::meetings::rules::Meeting;
 use crate::moment::Date;
+
+/// The thing of `/meetings/{id}`.
+pub const MEETING: Thing = Thing {
+    name: "meeting",
+    all: |caller| caller.reach(Action::ReadMeetings) == Scope::Any,
+    seen: |read, viewer, id| match id.parse() {
+        Ok(id) => sees(read, viewer, id),
+        Err(_) => Ok(false),
+    },
+};
+
+/// The thing of `/items/{id}`: an item is seen by whoever sees its meeting.
+pub const ITEM: Thing = Thing {
+    name: "item",
+    all: MEETING.all,
+    seen: |read, viewer, id| match id.parse() {
+        Ok(id) => sees_item(read, viewer, id),
+        Err(_) => Ok(false),
+    },
+};
+
+/// The thing of `/papers/{id}`: that there is such a paper is known to whoever sees its item; what
+/// is in it may be withheld all the same.
+pub const PAPER: Thing = Thing {
+    name: "paper",
+    all: MEETING.all,
+    seen: |read, viewer, id| {
+        let Ok(id) = id.parse::<PaperId>() else { return Ok(false) };
+        match listing::papers(read, listing::WhichPapers::One(id))?.pop() {
+            Some(paper) => sees_item(read, viewer, paper.item),
+            None => Ok(false),
+        }
+    },
+};
+
+fn sees(read: &mut Read<'_>, viewer: &Viewer<'_>, id: MeetingId) -> Result<bool, Error> {
+    let Some(meeting) = found(facts::meeting(read, id))? else { return Ok(false) };
+    match (viewer.caller.reach(Action::ReadMeetings), viewer.caller.person) {
+        (Scope::Any, _) => Ok(true),
+        (_, Some(person)) => Ok(belongs(read, &meeting, person)?),
+        (_, None) => Ok(false),
+    }
+}
+
+fn sees_item(read: &mut Read<'_>, viewer: &Viewer<'_>, id: ItemId) -> Result<bool, Error> {
+    match found(facts::meeting_of(read, id))? {
+        Some(meeting) => sees(read, viewer, meeting),
+        None => Ok(false),
+    }
+}
 
 /// A reader of meetings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +88,8 @@ impl Sight {
     /// `Unauthenticated` on a public route.
     pub fn of(call: &Call) -> Result<Self, Error> {
         let caller = call.caller()?;
-        let office = |role: &Role| matches!(role, Role::Secretary | Role::GovernanceLead | Role::Guardian | Role::Auditor | Role::Service);
-        Ok(Self { person: caller.person, own: call.scope()? == Scope::Own, bound: !caller.roles.iter().any(office) })
+        let is_secretary = caller.roles.contains(&Role::Secretary);
+        Ok(Self { person: caller.person, own: call.scope()? == Scope::Own, bound: caller.person.is_some() && !is_secretary })
     }
 
     /// The reader's own person, where they see nothing else.

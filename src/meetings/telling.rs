@@ -6,12 +6,13 @@ use super::{book, facts};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PersonId};
-use crate::moment::Instant;
+use crate::moment::{Instant, When};
 
-/// The time a request gives, if it gives one, and the clock of whoever writes it down.
+/// The time a request gives, if it gives one (a clock time is of the meeting's own day), and the
+/// clock of whoever writes it down.
 #[derive(Debug, Clone, Copy)]
 pub struct Told {
-    pub at: Option<Instant>,
+    pub at: Option<When>,
     pub now: Instant,
 }
 
@@ -35,6 +36,7 @@ impl Told {
     pub fn of(self, read: &mut Read<'_>, id: MeetingId, doing: Doing) -> Result<Instant, Error> {
         let Some(at) = self.at else { return Ok(self.now) };
         let meeting = facts::meeting(read, id)?;
+        let at = at.on(meeting.date).map_err(|error| Error::invalid("/at", "malformed", format!("{error}.")))?;
         // Before it is convened people come, and are written down, in any order.
         let last = match doing {
             Doing::Attendance(person, _) if meeting.state == MeetingState::Called => book::last_of(read, id, person)?,

@@ -7,6 +7,8 @@ fn an_instant_has_one_spelling_and_keeps_microseconds() {
     assert_eq!(at.to_string(), "2026-11-22T03:04:05.123456Z");
     for bad in [
         "2026-11-22T03:04:05+00:00",
+        "2026-11-22 03:04:05Z",
+        "2026-11-22t03:04:05Z",
         "2026-11-22T03:04:60Z",
         "2026-11-22",
         "0000-01-01T00:00:00Z",
@@ -60,4 +62,51 @@ fn dates_that_no_calendar_has_are_refused() {
 fn six_months_after_the_end_of_january_is_the_end_of_july() {
     let end: Date = "2018-01-31".parse().unwrap();
     assert_eq!(end.plus_months(6), "2018-07-31".parse().unwrap());
+}
+
+#[test]
+fn a_time_is_told_with_any_offset_or_as_a_clock() {
+    let day: Date = "2018-06-05".parse().unwrap();
+    let on = |text: &str| text.parse::<When>().and_then(|when| when.on(day)).map(|at| at.to_string()).unwrap_or_default();
+    for (text, at) in [
+        ("14:05", "2018-06-05T13:05:00.000000Z"),
+        ("2018-06-05T14:05:00+01:00", "2018-06-05T13:05:00.000000Z"),
+        ("2018-06-05T13:05:00.123456789Z", "2018-06-05T13:05:00.123456Z"),
+        ("2018-06-05T00:05:00-13:00", "2018-06-05T13:05:00.000000Z"),
+        ("2018-06-05T13:05:00-00:00", "2018-06-05T13:05:00.000000Z"),
+    ] {
+        assert_eq!(on(text), at, "{text}");
+    }
+    for bad in [
+        "",
+        "24:00",
+        "4:05",
+        "14:5",
+        "14:05:00",
+        "2018-06-05",
+        "2018-06-05T14:05:00",
+        "2018-06-05 14:05:00Z",
+        "2018-06-05t14:05:00Z",
+        "2018-06-05T14:05Z",
+        "2018-06-05T14:05:60+01:00",
+        "2018-06-05T14:05:00.Z",
+        "2018-06-05T14:05:00.1234567890Z",
+        "2018-06-05T14:05:00+24:00",
+        "2018-06-05T14:05:00+0100",
+        "1899-12-31T23:59:59Z",
+        "2201-01-01T00:00:00Z",
+        "1900-01-01T00:00:00+01:00",
+    ] {
+        assert!(bad.parse::<When>().is_err(), "{bad}");
+    }
+    assert!(matches!("1899-12-31".parse::<Date>(), Err(NotAMoment::Year(_))));
+}
+
+#[test]
+fn a_clock_is_told_with_its_day_where_it_is_another() {
+    let day: Date = "2018-06-05".parse().unwrap();
+    let at = |text: &str| text.parse::<Instant>().unwrap().clock_beside(day);
+    assert_eq!(at("2018-06-05T22:59:00Z"), "23:59");
+    assert_eq!(at("2018-06-05T23:25:00Z"), "00:25 on 6 June 2018");
+    assert_eq!(at("2018-06-04T22:00:00Z"), "23:00 on 4 June 2018");
 }

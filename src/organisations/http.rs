@@ -10,12 +10,33 @@ use super::keep::{self, EndStake, NewOrganisation, OrganisationPatch, Relate};
 use super::rules::{OrganisationKind, Stake, StakeKind};
 use crate::access::Action;
 use crate::db::Read;
+use crate::door::thing::{Thing, everything};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::Date;
 
 const TAG: &str = "Bodies";
+
+/// The thing of `/organisations/{id}`.
+pub const ORGANISATION: Thing = Thing {
+    name: "organisation",
+    all: everything,
+    seen: |read, _, id| match id.parse() {
+        Ok(id) => Ok(facts::exists(read, id)?),
+        Err(_) => Ok(false),
+    },
+};
+
+/// The thing of `/relations/{id}`.
+const RELATION: Thing = Thing {
+    name: "relation",
+    all: everything,
+    seen: |read, _, id| match id.parse() {
+        Ok(id) => Ok(facts::stake(read, id)?.is_some()),
+        Err(_) => Ok(false),
+    },
+};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
@@ -24,6 +45,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The bodies of the register.")
             .action(Action::ReadOrganisations)
+            .shows_nobody("bodies, by their names and codes")
             .query::<Filter>()
             .page_of::<Kept>()
             .sorted::<Kept>()
@@ -39,12 +61,15 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("One body.")
             .action(Action::ReadOrganisations)
+            .of(&ORGANISATION)
+            .shows_nobody("a body, by its name and code")
             .answers::<Kept>()
             .tagged(),
         Route::patch("/api/v1/organisations/{id}", "amend_an_organisation", change)
             .tag(TAG)
             .summary("Amend a body: fields left out stay, null clears.")
             .action(Action::KeepOrganisations)
+            .of(&ORGANISATION)
             .body::<OrganisationPatch>()
             .answers::<Kept>()
             .tagged(),
@@ -52,18 +77,22 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The stakes a body has in others, and others in it.")
             .action(Action::ReadOrganisations)
+            .of(&ORGANISATION)
+            .shows_nobody("stakes of bodies in bodies")
             .answers::<Relations>()
             .tagged(),
         Route::post("/api/v1/organisations/{id}/relations", "relate_two_organisations", relate)
             .tag(TAG)
             .summary("Record that this body is a member or an owner of another.")
             .action(Action::KeepOrganisations)
+            .of(&ORGANISATION)
             .body::<NewRelation>()
             .answers::<Relation>(),
         Route::post("/api/v1/relations/{id}/end", "end_a_relation", end)
             .tag(TAG)
             .summary("End a stake: its last day.")
             .action(Action::KeepOrganisations)
+            .of(&RELATION)
             .body::<End>()
             .status(200)
             .answers::<Relation>(),
@@ -94,6 +123,7 @@ impl From<Filter> for Asked {
 #[serde(deny_unknown_fields)]
 struct NewRelation {
     /// The other body, by id or code.
+    #[schemars(transform = crate::form::code_schema)]
     body: String,
     kind: StakeKind,
     #[serde(default)]

@@ -20,15 +20,20 @@ use crate::wording::{Findings, given};
 #[serde(deny_unknown_fields)]
 pub struct NewOrganisation {
     /// The ODS code, or a local one; unique in the register.
+    #[schemars(transform = crate::form::code_schema)]
     pub code: String,
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub name: String,
     pub kind: OrganisationKind,
     /// The commissioner's code, for a practice.
     #[serde(default)]
+    #[schemars(transform = crate::form::code_schema)]
     pub commissioner: Option<String>,
     #[serde(default)]
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub area: Option<String>,
     #[serde(default)]
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub postcode: Option<String>,
     #[serde(default)]
     pub opened: Option<Date>,
@@ -43,14 +48,18 @@ pub struct NewOrganisation {
 #[serde(deny_unknown_fields, default)]
 pub struct OrganisationPatch {
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub name: Option<String>,
     #[serde(deserialize_with = "given")]
     pub kind: Option<OrganisationKind>,
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::code_schema)]
     pub commissioner: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub area: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub postcode: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
     pub opened: Option<Option<Date>>,

@@ -10,6 +10,7 @@ mod keep;
 pub mod rules;
 
 pub use changes::{OrganisationChanged, OrganisationMade, StakeEnded, StakeRecorded};
+pub use http::ORGANISATION;
 pub use keep::{
     EndStake, NewOrganisation, OrganisationPatch, Relate, asked_for, change, create, end_stake, known, must_find, must_know, relate,
     resolve,

@@ -9,11 +9,22 @@ use super::facts::{self, Asked, Kept};
 use super::keep::{self, NewPerson, PersonPatch};
 use crate::access::{Action, Role, Scope};
 use crate::db::Read;
+use crate::door::thing::{Thing, everything};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::PersonId;
 
 const TAG: &str = "People";
+
+/// The thing of `/people/{id}`.
+const PERSON: Thing = Thing {
+    name: "person",
+    all: everything,
+    seen: |read, _, id| match id.parse() {
+        Ok(id) => Ok(facts::exists(read, id)?),
+        Err(_) => Ok(false),
+    },
+};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
@@ -22,7 +33,6 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The persons of the register.")
             .action(Action::ReadPeople)
-            .personal()
             .query::<Filter>()
             .page_of::<Person>()
             .sorted::<Kept>()
@@ -38,13 +48,14 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("One person.")
             .action(Action::ReadPeople)
-            .personal()
+            .of(&PERSON)
             .answers::<Person>()
             .tagged(),
         Route::patch("/api/v1/people/{id}", "amend_a_person", change)
             .tag(TAG)
             .summary("Amend a person: fields left out stay, null clears.")
             .action(Action::KeepPeople)
+            .of(&PERSON)
             .body::<PersonPatch>()
             .answers::<Person>()
             .tagged(),

@@ -17,13 +17,17 @@ use crate::wording::{Findings, given};
 pub struct NewPerson {
     /// The key by which lists of people name them; unique in the register.
     #[serde(default)]
+    #[schemars(transform = crate::form::code_schema)]
     pub code: Option<String>,
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub name: String,
     /// The pay band where it matters: `8d`, `9`, `vsm`.
     #[serde(default)]
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub grade: Option<String>,
     /// Free words; some are read by the rules (`cfo`, `local_gp`, `guardian`).
     #[serde(default)]
+    #[schemars(length(max = 20))]
     pub tags: Vec<String>,
     #[serde(default)]
     pub email: Option<String>,
@@ -34,12 +38,16 @@ pub struct NewPerson {
 #[serde(deny_unknown_fields, default)]
 pub struct PersonPatch {
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::code_schema)]
     pub code: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub name: Option<String>,
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub grade: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
+    #[schemars(length(max = 20))]
     pub tags: Option<Vec<String>>,
     #[serde(deserialize_with = "given")]
     pub email: Option<Option<String>>,

@@ -13,7 +13,7 @@ use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::OrganisationId;
 use crate::moment::Date;
-use crate::organisations;
+use crate::organisations::{self, ORGANISATION};
 
 const TAG: &str = "Policy";
 
@@ -24,18 +24,22 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The packs shipped with this program, oldest first.")
             .action(Action::ReadPolicies)
+            .shows_nobody("what is shipped with the program")
             .answers::<Packs>()
             .tagged(),
         Route::get("/api/v1/organisations/{id}/policies", "list_policies", list)
             .tag(TAG)
             .summary("The packs a body has adopted.")
             .action(Action::ReadPolicies)
+            .of(&ORGANISATION)
+            .shows_nobody("packs and the days from which they hold")
             .page_of::<Kept>()
             .sorted::<Kept>(),
         Route::post("/api/v1/organisations/{id}/policies", "adopt_a_policy", take)
             .tag(TAG)
             .summary("Adopt a pack from a day.")
             .action(Action::AdoptPolicies)
+            .of(&ORGANISATION)
             .body::<NewPolicy>()
             .answers::<Kept>(),
     ]

@@ -14,9 +14,9 @@ use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::{Answered, At};
-use crate::meetings::sight::Sight;
+use crate::meetings::sight::{ITEM, MEETING, Sight};
 use crate::meetings::{Doing, Told};
-use crate::moment::{Date, Instant};
+use crate::moment::{Date, Instant, When};
 use crate::organisations;
 use crate::policy::Phase;
 
@@ -29,6 +29,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Open the meeting.")
             .action(Action::KeepMeetings)
+            .of(&MEETING)
             .body::<At>()
             .status(200)
             .answers::<Answered<MeetingConvened>>(),
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Close the meeting.")
             .action(Action::KeepMeetings)
+            .of(&MEETING)
             .body::<At>()
             .status(200)
             .answers::<Answered<MeetingEnded>>(),
@@ -43,6 +45,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Cancel a meeting that has not been convened.")
             .action(Action::KeepMeetings)
+            .of(&MEETING)
             .body::<At>()
             .status(200)
             .answers::<Answered<MeetingEnded>>(),
@@ -50,18 +53,21 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Who presides over an item now.")
             .action(Action::ReadMeetings)
+            .of(&ITEM)
             .answers::<Presiding>()
             .tagged(),
         Route::post("/api/v1/items/{id}/presiding", "name_who_presides", name)
             .tag(TAG)
             .summary("Record whom the meeting names to preside over an item.")
             .action(Action::RecordPresiding)
+            .of(&ITEM)
             .body::<NewPresider>()
             .answers::<Answered<PresiderNamed>>(),
         Route::post("/api/v1/items/{id}/declarations", "declare_at_the_meeting", declare)
             .tag(TAG)
             .summary("Record an interest declared at the meeting, on an item.")
             .action(Action::RecordDeclarations)
+            .of(&ITEM)
             .needs_key()
             .body::<DeclaredHere>()
             .makes("/api/v1/declarations/{id}")
@@ -70,6 +76,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Take an item into its introduction, deliberation or decision, or close it.")
             .action(Action::RecordPhases)
+            .of(&ITEM)
             .body::<NewPhase>()
             .answers::<Answered<PhaseBegun>>(),
     ]
@@ -79,14 +86,14 @@ pub fn routes() -> Vec<Route> {
 #[serde(deny_unknown_fields)]
 struct NewPresider {
     person: PersonId,
-    at: Option<Instant>,
+    at: Option<When>,
 }
 
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPhase {
     phase: Phase,
-    at: Option<Instant>,
+    at: Option<When>,
 }
 
 /// An interest declared at a meeting: on the meeting's day.
@@ -96,10 +103,13 @@ struct DeclaredHere {
     /// Whose interest it is; the person of this sign-in when left out.
     person: Option<PersonId>,
     category: Category,
+    #[schemars(transform = crate::form::prose_schema)]
     nature: Option<String>,
     /// By id or code.
+    #[schemars(transform = crate::form::code_schema)]
     organisation: Option<String>,
     /// The close associate whose interest it is, in the declarer's words.
+    #[schemars(transform = crate::form::kept_line_schema)]
     related_person: Option<String>,
     /// The same, where they are on this register.
     related_to: Option<PersonId>,
@@ -110,6 +120,7 @@ struct DeclaredHere {
     aware: Option<Date>,
     direction: Option<Direction>,
     /// Who raised it, where it was not the person: a member, or somebody of the public.
+    #[schemars(transform = crate::form::kept_line_schema)]
     raised_by: Option<String>,
 }
 

@@ -13,7 +13,7 @@ use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Listed;
 use crate::meetings::choice::{self, InCommittee, not_concerned};
-use crate::meetings::sight::Sight;
+use crate::meetings::sight::{ITEM, MEETING, Sight};
 use crate::meetings::{Room, Sitting};
 use crate::policy::Rung;
 
@@ -26,7 +26,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Whether an item is quorate now, clause by clause, before and after exclusions, and what would repair it.")
             .action(Action::ReadMeetings)
-            .personal()
+            .of(&ITEM)
             .query::<InCommittee>()
             .answers::<QuorumBody>()
             .tagged(),
@@ -34,7 +34,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("What is to be expected of each item in each committee, with whom it depends on; ?without= and ?with= try an absence.")
             .action(Action::ReadProposals)
-            .personal()
+            .of(&MEETING)
             .query::<WhatIf>()
             .answers::<Listed<ForecastBody>>()
             .tagged(),

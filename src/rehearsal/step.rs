@@ -77,7 +77,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "publish_agenda" => {
             let meeting = meeting(stage, step, path)?;
             let at = time(stage, step, meeting, path)?;
-            Ok(stage.record(move |read| agenda::publish(read, meeting, None, at)).map(|_| ()))
+            Ok(stage.record(move |read| agenda::publish(read, meeting, None, &[], at)).map(|_| ()))
         }
         "convene" => {
             let meeting = meeting(stage, step, path)?;

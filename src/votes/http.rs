@@ -13,9 +13,9 @@ use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, PersonId, RulingId, VoteId};
 use crate::meetings::bodies::{Answered, Listed};
 use crate::meetings::choice::{self, InCommittee};
-use crate::meetings::sight::Sight;
+use crate::meetings::sight::{ITEM, Sight};
 use crate::meetings::{Choice, Doing, Told};
-use crate::moment::Instant;
+use crate::moment::{Instant, When};
 
 const TAG: &str = "Deciding";
 
@@ -26,7 +26,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The votes cast on an item, in order, with those that a later ruling took away.")
             .action(Action::ReadMeetings)
-            .personal()
+            .of(&ITEM)
             .query::<InCommittee>()
             .answers::<Listed<VoteBody>>()
             .tagged(),
@@ -34,6 +34,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Record a vote, of a person or from a seat.")
             .action(Action::RecordVotes)
+            .of(&ITEM)
             .needs_key()
             .body::<NewVote>()
             .answers::<Answered<VoteCast>>(),
@@ -41,6 +42,7 @@ pub fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Record the casting vote of whoever presides over the item.")
             .action(Action::RecordVotes)
+            .of(&ITEM)
             .needs_key()
             .body::<NewCasting>()
             .answers::<Answered<CastingVoteCast>>(),
@@ -58,7 +60,7 @@ struct NewVote {
     /// Needed only where several are possible.
     committee: Option<CommitteeId>,
     choice: Choice,
-    at: Option<Instant>,
+    at: Option<When>,
 }
 
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
@@ -67,7 +69,7 @@ struct NewCasting {
     by: PersonId,
     committee: Option<CommitteeId>,
     choice: Choice,
-    at: Option<Instant>,
+    at: Option<When>,
 }
 
 /// A vote as it was cast.
@@ -80,6 +82,8 @@ struct VoteBody {
     name: String,
     choice: Choice,
     at: Instant,
+    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
+    clock: String,
     /// The ruling that took it away.
     taken_by: Option<RulingId>,
     /// Its entry in the log.
@@ -104,6 +108,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
                 name: sitting.name(line.person),
                 choice: line.choice,
                 at: line.at,
+                clock: line.at.clock_beside(sitting.meeting.date),
                 taken_by: line.taken_by,
                 version: line.version,
             };

@@ -1,5 +1,6 @@
 //! The door from outside: what it refuses, and how sign-in works, on both databases.
 
+mod asked;
 mod bodies;
 mod published;
 mod roles;

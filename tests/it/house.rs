@@ -178,6 +178,21 @@ impl TestRegister {
         self.signed_in("auditor", &[Role::Auditor], false)
     }
 
+    /// The person of a word, with these roles. A word signs in once in a house.
+    pub fn holding(&self, word: &'static str, roles: &[Role]) -> Client<'_> {
+        self.signed_in(word, roles, true)
+    }
+
+    /// A sign-in with these roles that is nobody's on the register.
+    pub fn nobody(&self, word: &'static str, roles: &[Role]) -> Client<'_> {
+        self.signed_in(word, roles, false)
+    }
+
+    /// Whoever is signed in with this token.
+    pub fn client(&self, token: &str) -> Client<'_> {
+        Client { house: self, token: token.to_owned() }
+    }
+
     pub fn public(&self) -> Client<'_> {
         Client { house: self, token: String::new() }
     }
@@ -291,6 +306,20 @@ impl Client<'_> {
 
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Reply {
         self.house.desk.send(method, path, &self.token, headers, body)
+    }
+
+    /// With these headers alone, and a body where one is given.
+    pub fn bare(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Reply {
+        match body {
+            Some(body) => self.house.desk.send(method, path, &self.token, headers, body),
+            None => {
+                let bearer = format!("Bearer {}", self.token);
+                let mut all = vec![("Authorization", bearer.as_str())];
+                all.extend_from_slice(headers);
+                let empty: Option<&[u8]> = if method == "GET" || method == "DELETE" { None } else { Some(b"") };
+                self.house.desk.request(method, path, &all, empty)
+            }
+        }
     }
 
     /// Asks again for what was read under this tag.

@@ -7,13 +7,24 @@ use validator::Validate;
 
 use super::super::facts::{self, KeptMembership};
 use super::super::keep::{self, Appoint, EndMembership};
-use super::TAG;
+use super::{COMMITTEE, TAG};
 use crate::access::Action;
 use crate::db::Read;
+use crate::door::thing::{Thing, everything};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, MembershipId, PersonId};
 use crate::moment::Date;
+
+/// The thing of `/memberships/{id}`.
+const MEMBERSHIP: Thing = Thing {
+    name: "membership",
+    all: everything,
+    seen: |read, _, id| match id.parse() {
+        Ok(id) => Ok(facts::membership(read, id)?.is_some()),
+        Err(_) => Ok(false),
+    },
+};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -21,6 +32,7 @@ pub(super) fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Who holds which seat, from when to when.")
             .action(Action::ReadCommittees)
+            .of(&COMMITTEE)
             .query::<Sitting>()
             .page_of::<KeptMembership>()
             .sorted::<KeptMembership>()
@@ -30,12 +42,14 @@ pub(super) fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Fill a seat, or name a deputy for its holder.")
             .action(Action::KeepCommittees)
+            .of(&COMMITTEE)
             .body::<NewMembership>()
             .answers::<Membership>(),
         Route::post("/api/v1/memberships/{id}/end", "end_a_membership", end)
             .tag(TAG)
             .summary("End a membership: its last day.")
             .action(Action::KeepCommittees)
+            .of(&MEMBERSHIP)
             .body::<End>()
             .status(200)
             .answers::<Membership>(),

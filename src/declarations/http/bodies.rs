@@ -53,12 +53,15 @@ pub(super) struct NewDeclaration {
     pub(super) person: Option<PersonId>,
     pub(super) category: Category,
     #[serde(default)]
+    #[schemars(transform = crate::form::prose_schema)]
     pub(super) nature: Option<String>,
     /// By id or code.
     #[serde(default)]
+    #[schemars(transform = crate::form::code_schema)]
     pub(super) organisation: Option<String>,
     /// The close associate whose interest it is, in your words.
     #[serde(default)]
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub(super) related_person: Option<String>,
     /// The same, where they are on this register.
     #[serde(default)]
@@ -80,6 +83,7 @@ pub(super) struct NewDeclaration {
     pub(super) direction: Option<Direction>,
     /// Who raised it, where it was not the person.
     #[serde(default)]
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub(super) raised_by: Option<String>,
     #[serde(default)]
     pub(super) standing_mitigation: Option<Handling>,
@@ -95,10 +99,13 @@ pub(super) struct Patch {
     #[serde(deserialize_with = "given")]
     pub(super) category: Option<Category>,
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::prose_schema)]
     pub(super) nature: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::code_schema)]
     pub(super) organisation: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub(super) related_person: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
     pub(super) related_to: Option<Option<PersonId>>,
@@ -113,6 +120,7 @@ pub(super) struct Patch {
     #[serde(deserialize_with = "given")]
     pub(super) direction: Option<Direction>,
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::kept_line_schema)]
     pub(super) raised_by: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
     pub(super) standing_mitigation: Option<Option<Handling>>,
@@ -133,6 +141,7 @@ pub(super) struct Verdict {
     pub(super) accept: bool,
     /// Needed where it is not accepted: what is to be put right.
     #[serde(default)]
+    #[schemars(transform = crate::form::prose_schema)]
     pub(super) note: Option<String>,
 }
 

@@ -13,6 +13,7 @@ use crate::door::{Answer, Call, Route, Rows};
 use crate::fault::Error;
 use crate::ids::OrganisationId;
 use crate::moment::Date;
+use crate::organisations::ORGANISATION;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -20,7 +21,7 @@ pub(super) fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("The register of interests of a body as it stands on a day, for an audience.")
             .action(Action::ReadRegister)
-            .personal()
+            .of(&ORGANISATION)
             .query::<OfRegister>()
             .answers::<Register>()
             .hindsight()

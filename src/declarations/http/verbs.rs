@@ -5,7 +5,7 @@ use super::super::declare::{self, DeclareNil, Submit};
 use super::super::facts::{self, Named};
 use super::super::review::{self, EndInterest, Review};
 use super::bodies::{End, Ended, NewNil, OnDay, Reviewed, Submitted, Verdict};
-use super::{Reach, TAG, day, person, today};
+use super::{DECLARATION, Reach, TAG, day, person, today};
 use crate::access::{Action, Scope};
 use crate::db::Read;
 use crate::door::{Answer, Call, Route};
@@ -18,6 +18,7 @@ pub(super) fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Submit a draft: it is declared on that day.")
             .action(Action::Declare)
+            .of(&DECLARATION)
             .body::<OnDay>()
             .status(200)
             .answers::<Submitted>(),
@@ -25,6 +26,7 @@ pub(super) fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("Accept a declaration, or leave it submitted with a note.")
             .action(Action::ReviewDeclarations)
+            .of(&DECLARATION)
             .body::<Verdict>()
             .status(200)
             .answers::<Reviewed>(),
@@ -32,6 +34,7 @@ pub(super) fn routes() -> Vec<Route> {
             .tag(TAG)
             .summary("End an interest: its last day.")
             .action(Action::Declare)
+            .of(&DECLARATION)
             .body::<End>()
             .status(200)
             .answers::<Ended>(),

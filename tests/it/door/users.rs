@@ -157,22 +157,23 @@ fn if_match_takes_one_strong_tag_of_this_thing() {
         assert_eq!((known.status, known.text.as_str()), (304, ""));
         let body = json!({"name": "Another Name"});
         let other = format!("\"{}.1\"", quorate::ids::AccountId::new());
-        for bad in [
-            "*",
-            &format!("W/{tag}"),
-            &format!("{tag}, {tag}"),
-            "x",
-            "\"\"",
-            "\"x.y\"",
-            &other,
-            &format!("\"{account}.-1\""),
-            &"x".repeat(10_000),
-        ] {
+        for bad in ["*", "x", tag.trim_matches('"'), &format!("{tag} {tag}"), &"x".repeat(10_000)] {
             let reply = desk.send("PATCH", &path, &admin, &[("If-Match", bad)], &body);
             assert_eq!(reply.is_problem(400, bad).code(), "header_invalid");
         }
+        // A tag that is one, and of no version of this: as a proxy that compresses makes them, too.
+        let added = format!("{}-gzip\"", tag.trim_end_matches('"'));
+        for none in [&format!("W/{tag}"), &format!("W/{tag}, W/{tag}"), "\"\"", "\"x.y\"", &other, &format!("\"{account}.-1\""), &added] {
+            let reply = desk.send("PATCH", &path, &admin, &[("If-Match", none)], &body);
+            assert_eq!(reply.is_problem(412, none).code(), "unmatched");
+            assert_eq!(reply.remedy("read"), path, "{none}");
+        }
+        for weak in [&format!("W/{tag}"), &added] {
+            assert!(desk.send("PATCH", &path, &admin, &[("If-Match", weak)], &body).text.contains("compresses"), "{weak}");
+        }
         desk.send("PATCH", &path, &admin, &[], &body).is_problem(428, "none");
-        let done = desk.send("PATCH", &path, &admin, &[("If-Match", &tag)], &body);
+        let list = format!("W/{tag}, {other}, {tag}");
+        let done = desk.send("PATCH", &path, &admin, &[("If-Match", &list)], &body);
         assert_eq!(done.status, 200, "{}", done.text);
         assert_ne!(done.header("etag"), tag);
         assert!(done.header("audit-receipt").starts_with("localhost/system/1 "));

@@ -1,6 +1,9 @@
 //! Meetings from their calling to their minutes, over HTTP, by those who take part in them.
 
+mod a_clock_on_the_wall;
 mod agenda_that_moved;
+mod an_auditor_reads;
+mod canaries;
 mod conflicted_chair;
 mod declared_at_the_meeting;
 mod excluded_member_gets_no_papers;
@@ -12,4 +15,6 @@ mod next_steps;
 mod paper_too_late;
 mod record_a_vote;
 mod retries_and_tags;
+mod what_is_hidden;
+mod whoever_is_excluded;
 mod written_forwards;

@@ -1,8 +1,9 @@
 use quorate::door::not_built::NOT_BUILT;
-use quorate::door::remedies::remedies;
+use quorate::door::remedies::next_steps;
 use quorate::door::route::Method;
 use quorate::door::router::{Lookup, Router};
 use quorate::ids::FactId;
+use quorate::problem::Problem;
 use quorate::routes::routes;
 use quorate::verdict::{Code, Reason, Refusal};
 use serde_json::json;
@@ -22,12 +23,16 @@ fn every_next_step_of_every_refusal_leads_to_an_address_that_there_is() {
         let path: Vec<&str> = route.path.split('/').map(|part| if part.starts_with('{') { id.as_str() } else { part }).collect();
         let path = path.join("/");
         for code in Code::ALL {
-            let found = remedies(&Refusal::of(Reason::new(*code, "C1", "Because.")), &path, &|path| router.reads(path));
+            let problem = Problem::of(Refusal::of(Reason::new(*code, "C1", "Because.")).into(), &path, "r");
+            let found = next_steps(&problem, route.method.as_str(), &path, &|path| router.reads(path));
             assert!(!found.is_empty(), "{code} at {path}");
             for next in found {
                 let told = format!("{code} at {path} leads to {} ({})", next.href, next.action);
-                assert!(matches!(router.find(&next.href), Lookup::Found(_)), "{told}");
-                assert!(router.reads(&next.href) || !(next.action == "read" || next.action.starts_with("see")), "{told}");
+                let Lookup::Found(there) = router.find(&next.href) else { panic!("{told}") };
+                let methods = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
+                let method = methods.into_iter().find(|method| method.as_str() == next.method).unwrap_or_else(|| panic!("{told}"));
+                assert!(there.route(method).is_some(), "{told} by {}", next.method);
+                assert_eq!(next.method == "GET", next.action == "read" || next.action.starts_with("see"), "{told}");
             }
         }
     }
@@ -46,7 +51,7 @@ fn no_address_that_is_said_not_to_be_built_is_there() {
             .collect();
         // An id has no ending: to the router it would be part of the id.
         let has_ending = path.rsplit_once('}').is_some_and(|(_, ending)| ending.starts_with('.'));
-        let is_there = !has_ending && matches!(router.find(&asked.join("/")), Lookup::Found(found) if found.place.route(*method).is_some());
+        let is_there = !has_ending && matches!(router.find(&asked.join("/")), Lookup::Found(found) if found.route(*method).is_some());
         assert!(!is_there, "{} {path} is built", method.as_str());
         assert!(instead.ends_with('.'), "{path}: {instead}");
     }
