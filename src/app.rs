@@ -24,7 +24,7 @@ use crate::ids::RegisterId;
 use crate::moment::Instant;
 use crate::replay;
 use crate::routes::routes;
-use crate::settings::{Keys, Settings};
+use crate::settings::{Keys, Settings, in_effect};
 
 /// A request has so long to arrive and be answered.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -72,8 +72,10 @@ impl Opened {
     fn breakable(settings: &Settings, faults: Faults) -> Result<Self, Fault> {
         settings.make_room()?;
         let database = Database::open(&settings.database, settings.readers)?;
-        let migrated_from = database.schema_version()?;
+        let before = database.schema_version()?;
         let migrated = database.migrate()?;
+        // Where another program was faster, what it made was found.
+        let migrated_from = if migrated.is_empty() { database.schema_version()? } else { before };
         let is_new = database.reader().look(RegisterId::new(), facts::is_empty).map_err(fault)?;
         let keys = Keys::of(&settings.data, is_new)?;
         let ledger = Ledger::open(&database, Setup { faults, ..Setup::new(keys.entry, settings.origin.clone()) })?;
@@ -97,6 +99,17 @@ impl Opened {
                 Err(Fault::Other(format!("bootstrap_admin_password: {said}")))
             }
             Err(error) => Err(fault(error)),
+        }
+    }
+}
+
+impl Drop for Opened {
+    /// The end of every command that opened a register, and of a server: what waits is written, and
+    /// the file alone is the whole register.
+    fn drop(&mut self) {
+        self.ledger.close();
+        if let Err(fault) = self.database.fold() {
+            tracing::warn!(%fault, "the file alone is not the whole register");
         }
     }
 }
@@ -155,7 +168,7 @@ impl Application {
             public_url: public_url.clone(),
             deadline: DEADLINE,
         };
-        let workers = if settings.workers == 0 { std::thread::available_parallelism().map_or(2, usize::from) } else { settings.workers };
+        let workers = in_effect(settings.workers);
         Ok(Self { listener, address, workers, frame, opened, set_up, public_url })
     }
 
@@ -171,12 +184,12 @@ impl Application {
         self
     }
 
-    /// Starts answering; to be awaited. SIGTERM lets what is in flight finish.
+    /// Starts answering; its end is to be awaited. SIGTERM lets what is in flight finish.
     ///
     /// # Errors
     /// When the listener cannot be used.
-    pub fn serve(self) -> std::io::Result<Server> {
-        rt::spawn(keep_up(self.opened.ledger.clone(), self.opened.hindsight.clone()));
+    pub fn serve(self) -> std::io::Result<Serving> {
+        let upkeep = rt::spawn(keep_up(self.opened.ledger.clone(), self.opened.hindsight.clone()));
         let frame = web::Data::new(self.frame);
         let server = HttpServer::new(move || App::new().app_data(frame.clone()).default_service(web::to(handle)))
             .workers(self.workers)
@@ -188,7 +201,7 @@ impl Application {
             .shutdown_timeout(30)
             .listen(self.listener)?
             .run();
-        Ok(server)
+        Ok(Serving { server, upkeep, opened: self.opened })
     }
 
     /// Answers on a thread of its own, until [`Running::stop`] or its end.
@@ -205,9 +218,9 @@ impl Application {
             let _ending = ending;
             rt::System::new().block_on(async move {
                 match self.serve() {
-                    Ok(server) => {
-                        drop(send.send(Ok(server.handle())));
-                        if let Err(error) = server.await {
+                    Ok(serving) => {
+                        drop(send.send(Ok(serving.handle())));
+                        if let Err(error) = serving.ended().await {
                             tracing::error!(%error, "the server ended");
                         }
                     }
@@ -217,6 +230,31 @@ impl Application {
         });
         let handle = receive.recv().map_err(|error| Fault::Other(error.to_string()))?.map_err(|error| Fault::Other(error.to_string()))?;
         Ok(Running { address, public_url, set_up, access: opened, handle, ended: std::sync::Mutex::new(ended) })
+    }
+}
+
+/// A server that answers, with the register it stands on.
+pub struct Serving {
+    server: Server,
+    upkeep: rt::task::JoinHandle<()>,
+    opened: Opened,
+}
+
+impl Serving {
+    #[must_use]
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Waits for the end of the server, then closes the register.
+    ///
+    /// # Errors
+    /// What ended the server, where it was not asked to.
+    pub async fn ended(self) -> std::io::Result<()> {
+        let ended = self.server.await;
+        self.upkeep.abort();
+        drop(self.opened);
+        ended
     }
 }
 

@@ -21,25 +21,123 @@ pub enum Fault {
     /// Nobody waits for it any more, or it took longer than whoever asked may take.
     #[error("given up: nobody waits for it any more")]
     GivenUp,
+    /// The register takes no changes for now. The cause is known; `what` is for the log, and may name
+    /// paths.
+    #[error("{what}")]
+    Closed { trouble: Trouble, what: String },
     #[error("{0}")]
     Other(String),
 }
 
-impl Fault {
-    /// Worth trying again as it stands: a lock not had in time, a serialisation failure.
+/// What in the world keeps a change from being kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// A lock or a connection not had in time, or lost.
+    Busy,
+    DiskFull,
+    /// The disk, the file or the server takes no changes.
+    ReadOnly,
+    /// The disk answers with errors.
+    DiskErrors,
+    /// The file of the register is not where it was opened.
+    FileGone,
+    /// The clock of this machine cannot be right.
+    Clock,
+    /// The log was written with another key than the one at hand.
+    Keys,
+}
+
+impl Trouble {
+    /// For whoever sent the change, or asks whether the register takes any: no paths.
     #[must_use]
-    pub fn is_passing(&self) -> bool {
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::Busy => "The register is busy or its database is out of reach. Try again in a moment.",
+            Self::DiskFull => {
+                "The disk that keeps the register is full, so nothing was changed. Whoever runs this server has to make room on it; then send it again."
+            }
+            Self::ReadOnly => {
+                "The disk or the file that keeps the register can only be read at present, so nothing was changed. Whoever runs this server finds the cause in its log; then send it again."
+            }
+            Self::DiskErrors => {
+                "The disk that keeps the register answers with errors. Whoever runs this server has to look after it; then ask again, with the same Idempotency-Key."
+            }
+            Self::FileGone => {
+                "The file that keeps the register was moved or replaced while the program ran, so the register can only be read. Whoever runs this server puts it back, or starts the program again; then send it again."
+            }
+            Self::Clock => {
+                "The clock of the server cannot be right, and a time once in the log stands for ever, so nothing was changed. Whoever runs this server sets its clock; then send it again."
+            }
+            Self::Keys => {
+                "The log of the register was written with another key than the one this server has, so nothing was changed. Whoever runs this server puts the right key in place and starts the program again."
+            }
+        }
+    }
+
+    /// Seconds after which asking again may help.
+    #[must_use]
+    pub const fn ask_again_in(self) -> u32 {
+        if matches!(self, Self::Busy) { 2 } else { 15 }
+    }
+
+    /// Of the words in which databases and systems say it.
+    fn said(message: &str) -> Option<Self> {
+        const WORDS: &[(&str, Trouble)] = &[
+            ("disk is full", Trouble::DiskFull),
+            ("No space left on device", Trouble::DiskFull),
+            ("Disk quota exceeded", Trouble::DiskFull),
+            ("disk full", Trouble::DiskFull),
+            ("readonly database", Trouble::ReadOnly),
+            ("Read-only file system", Trouble::ReadOnly),
+            ("read-only transaction", Trouble::ReadOnly),
+            ("disk I/O error", Trouble::DiskErrors),
+            ("Input/output error", Trouble::DiskErrors),
+            ("could not extend file", Trouble::DiskErrors),
+            ("could not write", Trouble::DiskErrors),
+            ("could not fsync", Trouble::DiskErrors),
+            ("unable to open database file", Trouble::DiskErrors),
+            ("locked", Trouble::Busy),
+            ("lock timeout", Trouble::Busy),
+            ("statement timeout", Trouble::Busy),
+            ("deadlock", Trouble::Busy),
+            ("interrupted", Trouble::Busy),
+            ("terminating connection", Trouble::Busy),
+        ];
+        WORDS.iter().find(|(words, _)| message.contains(words)).map(|(_, trouble)| *trouble)
+    }
+}
+
+impl Fault {
+    /// What in the world is the matter, where it is not the program.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
         use diesel::result::DatabaseErrorKind as Kind;
         match self {
             Self::Database(diesel::result::Error::DatabaseError(kind, info)) => {
-                matches!(kind, Kind::SerializationFailure | Kind::ClosedConnection | Kind::ReadOnlyTransaction)
-                    || ["locked", "lock timeout", "statement timeout", "deadlock", "disk is full", "terminating connection"]
-                        .iter()
-                        .any(|word| info.message().contains(word))
+                let said = Trouble::said(info.message());
+                let kind = match kind {
+                    Kind::SerializationFailure | Kind::ClosedConnection => Some(Trouble::Busy),
+                    Kind::ReadOnlyTransaction => Some(Trouble::ReadOnly),
+                    _ => None,
+                };
+                said.or(kind)
             }
-            Self::Pool(_) | Self::Batch(_) => true,
-            _ => false,
+            Self::Pool(text) | Self::Batch(text) => Some(Trouble::said(text).unwrap_or(Trouble::Busy)),
+            Self::Closed { trouble, .. } => Some(*trouble),
+            _ => None,
         }
+    }
+
+    /// Not the program's doing, and over some time.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        self.trouble().is_some()
+    }
+
+    /// Worth trying again at once, as it stands: a lock not had in time, a serialisation failure.
+    #[must_use]
+    pub fn is_over_soon(&self) -> bool {
+        matches!(self.trouble(), Some(Trouble::Busy | Trouble::DiskErrors))
     }
 }
 
@@ -173,5 +271,39 @@ impl From<FieldError> for Error {
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         Self::Fault(Fault::Database(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Option<Trouble> {
+        let kind = diesel::result::DatabaseErrorKind::Unknown;
+        Fault::Database(diesel::result::Error::DatabaseError(kind, Box::new(text.to_owned()))).trouble()
+    }
+
+    #[test]
+    fn the_worlds_doings_are_told_from_the_programs() {
+        for (text, trouble) in [
+            ("database or disk is full", Trouble::DiskFull),
+            ("could not extend file \"base/5/2619\": No space left on device", Trouble::DiskFull),
+            ("could not extend file \"base/5/2619\": Input/output error", Trouble::DiskErrors),
+            ("could not write block 7: Read-only file system", Trouble::ReadOnly),
+            ("attempt to write a readonly database", Trouble::ReadOnly),
+            ("disk I/O error", Trouble::DiskErrors),
+            ("unable to open database file", Trouble::DiskErrors),
+            ("database is locked", Trouble::Busy),
+            ("canceling statement due to lock timeout", Trouble::Busy),
+        ] {
+            assert_eq!(said(text), Some(trouble), "{text}");
+        }
+        for text in ["no such table: vote", "UNIQUE constraint failed: vote.id", "database disk image is malformed"] {
+            assert_eq!(said(text), None, "{text}");
+        }
+        let shared = Fault::Batch("database or disk is full".to_owned());
+        assert_eq!(shared.trouble(), Some(Trouble::DiskFull));
+        assert!(shared.is_passing() && !shared.is_over_soon());
+        assert_eq!(Fault::Pool("timed out waiting for connection".to_owned()).trouble(), Some(Trouble::Busy));
     }
 }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fault::{Error, Fault, FieldError, Malformed};
+use crate::fault::{Error, Fault, FieldError, Malformed, Trouble};
 use crate::verdict::{Code, Reason, Remedy};
 
 /// The body of every answer that is not a success.
@@ -254,10 +254,14 @@ impl Problem {
             let detail = "This took longer than a request may, and was given up; nothing was changed. Ask for less at once: a shorter period, one committee, a smaller page.";
             return Self { retry_after: Some(5), ..Self::new("unavailable", detail, instance, request) };
         }
-        if fault.is_passing() {
-            tracing::warn!(incident = request, %fault, "passing fault");
-            let detail = "The register is busy or its database is out of reach. Try again in a moment.";
-            return Self { retry_after: Some(2), ..Self::new("unavailable", detail, instance, request) };
+        if let Some(trouble) = fault.trouble() {
+            // One that somebody has to look after is told as such.
+            if trouble == Trouble::Busy {
+                tracing::warn!(incident = request, %fault, "passing fault");
+            } else {
+                tracing::error!(incident = request, %fault, ?trouble, "the register takes no changes");
+            }
+            return Self { retry_after: Some(trouble.ask_again_in()), ..Self::new("unavailable", trouble.told(), instance, request) };
         }
         tracing::error!(incident = request, %fault, "fault");
         Self::new("fault", format!("Something broke here. It was logged as {request}: quote that."), instance, request)

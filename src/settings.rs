@@ -13,7 +13,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::access::Secret;
 use crate::audit::ledger;
-use crate::db::Address;
+use crate::db::{self, Address};
 
 pub use keys::Keys;
 pub use sources::{KNOWN, Known, Shown};
@@ -136,21 +136,26 @@ impl Settings {
             }
             (email, password) => Some((email, Secret::new(password))),
         };
-        Ok(Self {
-            database,
-            bind,
-            origin,
-            public_url,
-            behind_proxy,
-            log,
-            log_format,
-            workers: usize::try_from(number("workers")?).unwrap_or(0),
-            readers: number("readers")?,
-            bootstrap_admin,
-            shown: values.shown(),
-            data,
-        })
+        let (workers, readers) = (usize::try_from(number("workers")?).unwrap_or(0), number("readers")?);
+        let mut shown = values.shown();
+        for shown in &mut shown {
+            // What the program chooses where nothing is chosen.
+            match (shown.name, shown.value.as_str()) {
+                ("database", "") => shown.effective = database.to_string(),
+                ("workers", "0") => shown.effective = in_effect(workers).to_string(),
+                ("readers", "0") => shown.effective = db::database::three_a_core().to_string(),
+                ("public_url", "") => shown.effective.clone_from(&public_url),
+                _ => {}
+            }
+        }
+        Ok(Self { database, bind, origin, public_url, behind_proxy, log, log_format, workers, readers, bootstrap_admin, shown, data })
     }
+}
+
+/// How many threads answer where so many are asked for; 0 takes one a core.
+#[must_use]
+pub fn in_effect(workers: usize) -> usize {
+    if workers == 0 { std::thread::available_parallelism().map_or(2, usize::from) } else { workers }
 }
 
 /// Whether a text can stand before the paths of links.

@@ -6,12 +6,15 @@ pub(super) mod change;
 mod keys;
 mod rows;
 mod sheet;
+mod standing;
 mod writer;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant as Stopwatch};
 
 use diesel::prelude::*;
 use serde_json::Value;
@@ -28,7 +31,11 @@ use crate::fault::{Error, Fault, FieldError, Receipt};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
 use change::{Tell, Told, Written};
+use standing::Standing;
 use writer::{Decide, Desk, Done, Job, Writer};
+
+/// A program that ends waits so long for what is being written.
+const CLOSING: Duration = Duration::from_secs(10);
 
 /// Where the ledger takes the time from.
 pub trait Clock: Send + Sync + 'static {
@@ -110,6 +117,10 @@ struct Inner {
     queue: usize,
     system: RegisterId,
     lanes: Mutex<BTreeMap<Lane, SyncSender<Job>>>,
+    /// Nothing more is taken.
+    is_closed: AtomicBool,
+    /// Each writer at work holds one.
+    at_work: Arc<()>,
     /// The right edge of each log's tree, as far as it was looked at.
     edges: Mutex<BTreeMap<(RegisterId, i64), Frontier>>,
 }
@@ -122,7 +133,8 @@ impl Ledger {
     /// What the database says; an origin that is no host name.
     pub fn open(database: &Database, setup: Setup) -> Result<Self, Fault> {
         check_origin(&setup.origin)?;
-        let desk = Arc::new(Desk { key: setup.mac_key, clock: setup.clock, faults: setup.faults });
+        let standing = Standing::default();
+        let desk = Arc::new(Desk { key: setup.mac_key, clock: setup.clock, faults: setup.faults, standing });
         let system = Writer::new(database.writer(), Arc::clone(&desk)).first_register(&setup.origin)?;
         let inner = Inner {
             database: database.clone(),
@@ -131,6 +143,8 @@ impl Ledger {
             queue: setup.queue.max(1),
             system,
             lanes: Mutex::default(),
+            is_closed: AtomicBool::new(false),
+            at_work: Arc::default(),
             edges: Mutex::default(),
         };
         let ledger = Self { inner: Arc::new(inner) };
@@ -142,6 +156,34 @@ impl Ledger {
     #[must_use]
     pub fn system(&self) -> RegisterId {
         self.inner.system
+    }
+
+    /// Takes nothing more, and waits until what waits is written and every writer has put down its
+    /// pen; ten seconds at most.
+    pub fn close(&self) {
+        let begun = Stopwatch::now();
+        self.inner.is_closed.store(true, Ordering::SeqCst);
+        // A writer ends when nobody can hand it anything and nothing waits.
+        lock(&self.inner.lanes).clear();
+        while Arc::strong_count(&self.inner.at_work) > 1 {
+            if begun.elapsed() > CLOSING {
+                tracing::error!("a change is still being written while the program ends");
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Whether a change could be kept now: of a file what can be told without writing, and how the
+    /// last change went.
+    ///
+    /// # Errors
+    /// [`Fault::Closed`], with the cause.
+    pub fn takes_changes(&self) -> Result<(), Fault> {
+        if let Some(held) = self.inner.database.held() {
+            held.takes_changes()?;
+        }
+        self.inner.desk.standing.last()
     }
 
     /// To look with.
@@ -328,6 +370,10 @@ impl Inner {
     fn send(&self, job: Job, this: &Arc<Self>) -> Result<(), Error> {
         let lane = if self.database.has_one_writer() { None } else { Some(job.actor.register) };
         let mut lanes = lock(&self.lanes);
+        if self.is_closed.load(Ordering::SeqCst) {
+            let detail = "This server is stopping. Send it again in a moment, with the same Idempotency-Key.".to_owned();
+            return Err(Error::TryLater { detail, seconds: 5, too_many: false });
+        }
         let mut job = job;
         for _ in 0..2 {
             let sender = match lanes.get(&lane) {
@@ -355,6 +401,7 @@ impl Inner {
 
     fn hire(&self, lane: Lane, this: &Arc<Self>) -> Result<SyncSender<Job>, Fault> {
         let (sender, jobs) = sync_channel(self.queue);
+        let at_work = Arc::clone(&self.at_work);
         let writer = Writer::new(self.database.writer(), Arc::clone(&self.desk));
         // The writer must not keep the ledger alive, or neither would ever end.
         let ledger = Arc::downgrade(this);
@@ -370,7 +417,10 @@ impl Inner {
         };
         std::thread::Builder::new()
             .name("ledger".to_owned())
-            .spawn(move || writer.work(&jobs, idle))
+            .spawn(move || {
+                writer.work(&jobs, idle);
+                drop(at_work);
+            })
             .map_err(|error| Fault::Other(format!("no thread for the writer: {error}")))?;
         Ok(sender)
     }

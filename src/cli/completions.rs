@@ -3,7 +3,7 @@
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
-use super::{Cli, End};
+use super::{Cli, End, put};
 
 #[derive(Debug, Args)]
 pub struct Completions {
@@ -15,6 +15,5 @@ pub struct Completions {
 pub fn run(command: &Completions) -> Result<(), End> {
     let mut script = Vec::new();
     clap_complete::generate(command.shell, &mut Cli::command(), "quorate", &mut script);
-    std::io::Write::write_all(&mut std::io::stdout().lock(), &script)?;
-    Ok(())
+    put(&script)
 }

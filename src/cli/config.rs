@@ -8,7 +8,7 @@ use crate::settings::Keys;
 
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub enum Config {
-    /// Every setting, its value (secrets masked) and where it comes from.
+    /// Every setting, what is in effect (secrets masked) and where it comes from.
     Show {
         #[arg(long)]
         json: bool,
@@ -27,9 +27,9 @@ pub fn run(flags: &Flags, command: &Config) -> Result<(), End> {
         }
         Config::Show { json: false } => {
             let width = settings.shown.iter().map(|shown| shown.name.len()).max().unwrap_or(0);
-            let values = settings.shown.iter().map(|shown| shown.value.len()).max().unwrap_or(0);
+            let values = settings.shown.iter().map(|shown| shown.effective.len()).max().unwrap_or(0);
             for shown in &settings.shown {
-                print(format!("{:width$}  {:values$}  {}", shown.name, shown.value, shown.source).trim_end())?;
+                print(format!("{:width$}  {:values$}  {}", shown.name, shown.effective, shown.source).trim_end())?;
             }
             Ok(())
         }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{End, Flags, print, start_logging};
+use super::{End, Flags, print, signals, start_logging};
 use crate::demo::{Page, Stop, play};
 
 #[derive(Debug, Args)]
@@ -45,6 +45,7 @@ impl Demo {
             return Ok(());
         }
         start_logging(&settings);
+        signals::stay()?;
         print(&format!("\nServing {} for this machine alone, until you press Ctrl-C.", played.running.public_url))?;
         played.running.wait();
         Ok(())

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::user::register;
-use super::{End, Flags, tell};
+use super::{End, Flags, put, tell};
 use crate::actor::Actor;
 use crate::app::Opened;
 use crate::decisions::facts::Filter;
@@ -93,7 +93,7 @@ pub fn run(flags: &Flags, command: &Export) -> Result<(), End> {
     opened.ledger.record(&Actor::cli(id), move |_| Ok(change.clone()))?;
     match file {
         Some((path, mut file)) => file.write_all(&bytes).map_err(|error| End::Fault(format!("{}: {error}", path.display())))?,
-        None => std::io::stdout().lock().write_all(&bytes)?,
+        None => put(&bytes)?,
     }
     tell(&format!("the decision log, {stamp}"));
     Ok(())

@@ -7,22 +7,26 @@ pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod export;
-pub mod lint;
 pub mod import;
+pub mod lint;
+mod logging;
 pub mod migrate;
 pub mod openapi;
 pub mod rehearse;
 pub mod serve;
+mod signals;
 pub mod user;
 pub mod verify;
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::fault::{Error, Fault};
-use crate::settings::{LogFormat, Settings};
+use crate::settings::Settings;
+
+pub use logging::start_logging;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -194,26 +198,20 @@ pub fn tell(line: &str) {
 /// A line on standard output.
 ///
 /// # Errors
-/// When standard output is closed.
+/// When standard output cannot be written.
 pub fn print(line: &str) -> Result<(), End> {
-    Ok(writeln!(std::io::stdout().lock(), "{line}")?)
+    put(format!("{line}\n").as_bytes())
 }
 
-/// Log lines go to standard error, never with bodies, names or addresses.
-pub fn start_logging(settings: &Settings) {
-    let filter = tracing_subscriber::EnvFilter::new(&settings.log);
-    let json = match settings.log_format {
-        LogFormat::Auto => !std::io::stderr().is_terminal(),
-        LogFormat::Text => false,
-        LogFormat::Json => true,
-    };
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    let started = if json {
-        builder.json().flatten_event(true).try_init()
-    } else {
-        builder.with_ansi(std::env::var_os("NO_COLOR").is_none() && std::io::stderr().is_terminal()).try_init()
-    };
-    if started.is_err() {
-        tell("logging was started before");
+/// Bytes on standard output. A reader that has gone (`quorate openapi | head`) has read what it
+/// wanted: the command goes on to its end, and ends as it would have.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn put(bytes: &[u8]) -> Result<(), End> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(End::Fault(format!("standard output cannot be written: {error}"))),
+        _ => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use actix_web::rt;
 
-use super::{End, Flags, print, start_logging};
+use super::{End, Flags, print, signals, start_logging};
 use crate::app::Application;
 use crate::settings::Settings;
 
@@ -11,9 +11,13 @@ use crate::settings::Settings;
 pub fn run(flags: &Flags) -> Result<(), End> {
     let settings = flags.settings()?;
     start_logging(&settings);
+    signals::stay()?;
     let application = Application::build(&settings)?;
-    print(&banner(&settings, &application))?;
-    rt::System::new().block_on(async move { application.serve()?.await })?;
+    // Nobody need read it, and the register is served all the same.
+    if print(&banner(&settings, &application)).is_err() {
+        tracing::warn!("the lines that are shown at start could not be written to standard output");
+    }
+    rt::System::new().block_on(async move { application.serve()?.ended().await })?;
     Ok(())
 }
 

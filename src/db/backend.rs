@@ -2,10 +2,12 @@
 //! set-up, pools, migrations. Nothing outside this file knows which of the two it speaks to.
 
 pub mod plan;
+mod standing;
 pub mod statement;
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -18,6 +20,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 #[cfg(feature = "postgres")]
 use diesel::pg::PgConnection;
 
+use super::held::Held;
 use crate::fault::Fault;
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -230,17 +233,35 @@ pub(crate) enum Use {
 pub(crate) struct Connector {
     address: Address,
     purpose: Use,
+    /// The file that was opened first: no other is opened in its place, and none is made.
+    held: Option<Arc<Held>>,
 }
 
 impl Connector {
     pub(super) fn new(address: &Address, purpose: Use) -> Self {
-        Self { address: address.clone(), purpose }
+        Self { address: address.clone(), purpose, held: None }
+    }
+
+    pub(super) fn holding(self, held: Option<Arc<Held>>) -> Self {
+        Self { held, ..self }
+    }
+
+    pub(crate) fn held(&self) -> Option<&Arc<Held>> {
+        self.held.as_ref()
     }
 
     pub(crate) fn connect(&self) -> Result<Conn, Fault> {
         match &self.address {
             Address::File(path) => {
-                let conn = SqliteConnection::establish(path).map_err(|error| unreachable_at(&self.address, &error))?;
+                // A name alone would make a file where there is none.
+                let name = match &self.held {
+                    Some(held) => {
+                        held.still_there()?;
+                        held.name()
+                    }
+                    None => path.clone(),
+                };
+                let conn = SqliteConnection::establish(&name).map_err(|error| unreachable_at(&self.address, &error))?;
                 let mut conn = Conn::Sqlite(conn);
                 // The wait first: all that follows may meet another program's lock.
                 conn.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")?;
@@ -252,7 +273,7 @@ impl Connector {
                         write_ahead(&mut conn)?;
                         // A savepoint's undo is kept in memory, and pages that change with every
                         // entry are copied back from the log (32 MiB of it) less often.
-                        conn.batch_execute("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000;")?;
+                        conn.batch_execute("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432;")?;
                         assert_durable(&mut conn)?;
                     }
                 }

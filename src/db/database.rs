@@ -1,10 +1,12 @@
 //! One database, opened: its read pool, its writers' connections, its schema.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::r2d2;
 
 use super::backend::{Address, Conn, Connector, Use, known};
+use super::held::Held;
 use super::read::Reader;
 use crate::fault::Fault;
 
@@ -13,6 +15,8 @@ use crate::fault::Fault;
 pub struct Database {
     address: Address,
     reader: Reader,
+    /// The file that was opened; none on a server.
+    held: Option<Arc<Held>>,
 }
 
 impl Database {
@@ -24,6 +28,11 @@ impl Database {
     /// a schema newer than this program.
     pub fn open(address: &Address, readers: u32) -> Result<Self, Fault> {
         let mut first = Connector::new(address, Use::Write).connect()?;
+        let held = match address {
+            Address::File(path) => Some(Arc::new(Held::of(path)?)),
+            Address::Server(_) => None,
+        };
+        first.refuse_another_encoding()?;
         first.refuse_a_newer_schema()?;
         let readers = if readers == 0 { three_a_core() } else { readers };
         let pool = r2d2::Pool::builder()
@@ -32,9 +41,9 @@ impl Database {
             .test_on_check_out(!address.has_one_writer())
             .connection_timeout(Duration::from_secs(2))
             .error_handler(Box::new(r2d2::NopErrorHandler))
-            .build(Connector::new(address, Use::Look))
+            .build(Connector::new(address, Use::Look).holding(held.clone()))
             .map_err(|error| Fault::Pool(error.to_string()))?;
-        Ok(Self { address: address.clone(), reader: Reader::new(pool, address.has_one_writer()) })
+        Ok(Self { address: address.clone(), reader: Reader::new(pool, address.has_one_writer()), held })
     }
 
     #[must_use]
@@ -54,12 +63,38 @@ impl Database {
     }
 
     pub(crate) fn writer(&self) -> Connector {
-        Connector::new(&self.address, Use::Write)
+        Connector::new(&self.address, Use::Write).holding(self.held.clone())
+    }
+
+    /// The file of this machine that holds it, as it was opened.
+    #[must_use]
+    pub fn held(&self) -> Option<&Arc<Held>> {
+        self.held.as_ref()
+    }
+
+    /// Folds the write-ahead log into the file, so that a copy of the one file is the register:
+    /// where it is stopped, once nobody writes any more.
+    ///
+    /// # Errors
+    /// A file that is no longer there, or what the disk says.
+    pub fn fold(&self) -> Result<(), Fault> {
+        let Some(held) = &self.held else { return Ok(()) };
+        let mut conn = self.writer().connect()?;
+        conn.fold(Duration::from_millis(500))?;
+        drop(conn);
+        match held.log_size() {
+            0 => Ok(()),
+            left => Err(Fault::Other(format!(
+                "{left} bytes of the newest changes stand in {}-wal and not yet in the file itself, for another program has it open: \
+                 copy both, or take a copy with quorate backup",
+                held.path().display()
+            ))),
+        }
     }
 
     /// A connection of its own to look with, without the limits of the pool.
     pub(crate) fn looker(&self) -> Result<Conn, Fault> {
-        Connector::new(&self.address, Use::Look).connect()
+        Connector::new(&self.address, Use::Look).holding(self.held.clone()).connect()
     }
 
     /// Brings the schema up to date; the names of what was applied. Two programs at once take turns.
@@ -67,7 +102,7 @@ impl Database {
     /// # Errors
     /// A schema newer than this program, or a migration the database refuses.
     pub fn migrate(&self) -> Result<Vec<String>, Fault> {
-        let mut conn = Connector::new(&self.address, Use::Migrate).connect()?;
+        let mut conn = Connector::new(&self.address, Use::Migrate).holding(self.held.clone()).connect()?;
         conn.in_turn(|conn| {
             conn.refuse_a_newer_schema()?;
             self.refuse_anothers(conn)?;
@@ -132,7 +167,9 @@ impl Database {
     }
 }
 
-fn three_a_core() -> u32 {
+/// How many connections look at once where nobody says.
+#[must_use]
+pub fn three_a_core() -> u32 {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     u32::try_from(cores * 3).unwrap_or(4).clamp(4, 32)
 }

@@ -9,6 +9,7 @@ pub mod beside;
 pub mod catalogue;
 pub mod database;
 pub mod faults;
+pub mod held;
 pub mod order;
 pub mod patience;
 pub mod read;

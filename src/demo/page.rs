@@ -49,19 +49,26 @@ impl Page {
             Ink::Bad => "31",
             Ink::Plain => "",
         };
-        if self.colour && !code.is_empty() && !text.is_empty() {
-            writeln!(out, "\x1b[{code}m{text}\x1b[0m")?;
+        let written = if self.colour && !code.is_empty() && !text.is_empty() {
+            writeln!(out, "\x1b[{code}m{text}\x1b[0m")
         } else {
-            writeln!(out, "{text}")?;
-        }
+            writeln!(out, "{text}")
+        };
         // Seen as it happens.
-        out.flush()
+        match written.and_then(|()| out.flush()) {
+            // Whoever read has gone: the meeting is played to its end all the same.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+                self.out = None;
+                Ok(())
+            }
+            done => done,
+        }
     }
 
     /// The top of the page.
     ///
     /// # Errors
-    /// When nobody reads any more.
+    /// When the page cannot be written; that nobody reads any more is none.
     pub fn title(&mut self, title: &str, text: &str) -> std::io::Result<()> {
         let rule = "═".repeat(WIDTH);
         self.line(Ink::Bold, &rule)?;

@@ -28,7 +28,11 @@ pub fn routes() -> Vec<Route> {
             .also("application/json"),
         Route::get("/api/v1", "api_index", api_index).tag(TAG).summary("Links of the API.").public(),
         Route::get("/health/live", "live", live).tag(TAG).summary("Whether the program runs.").public().answers::<Health>(),
-        Route::get("/health/ready", "ready", ready).tag(TAG).summary("Whether the register can be read.").public().answers::<Health>(),
+        Route::get("/health/ready", "ready", ready)
+            .tag(TAG)
+            .summary("Whether the register can be read and takes changes.")
+            .public()
+            .answers::<Health>(),
         Route::get("/version", "version", version).tag(TAG).summary("Which version this is.").public().answers::<Version>(),
         Route::get("/openapi.json", "openapi", document).tag(TAG).summary("This document.").public(),
         Route::get("/docs", "docs", docs).tag(TAG).summary("This document as a page.").public().media("text/html"),
@@ -108,6 +112,7 @@ async fn live(_: Call) -> Result<Answer, Error> {
 async fn ready(call: Call) -> Result<Answer, Error> {
     let system = call.access().system();
     call.look_in(system, move |read| crate::access::facts::register_named(read, &system.to_string())).await?;
+    call.access().ledger().takes_changes()?;
     Answer::json(200, &Health { status: "ok".into() })
 }
 

@@ -9,8 +9,22 @@ use super::Settings;
 use crate::db::Address;
 use crate::fault::Fault;
 
-fn fault(path: &Path, error: impl std::fmt::Display) -> Fault {
-    Fault::Other(format!("{}: {error}", path.display()))
+/// What the system says of a path, with the next step where one is known.
+pub(super) fn fault(path: &Path, error: &std::io::Error) -> Fault {
+    let next = match error.kind() {
+        ErrorKind::PermissionDenied => format!(
+            ". This program runs as the user with the number {}, who may not make or open that: give the folder to that user (chown), \
+             or name another with --data",
+            rustix::process::geteuid().as_raw()
+        ),
+        ErrorKind::ReadOnlyFilesystem => ". Its disk can only be read: name a folder of another with --data".to_owned(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => ". Make room on that disk, or name a folder of another with --data".to_owned(),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            ". Something that is no folder stands where a folder is needed: name another with --data".to_owned()
+        }
+        _ => String::new(),
+    };
+    Fault::Other(format!("{}: {error}{next}", path.display()))
 }
 
 /// A folder for its owner alone, with those above it that are missing; one that exists is left as
@@ -26,7 +40,49 @@ pub fn own_folder(path: &Path) -> Result<(), Fault> {
         use std::os::unix::fs::DirBuilderExt as _;
         builder.mode(0o700);
     }
-    builder.create(path).map_err(|error| fault(path, error))
+    builder.create(path).map_err(|error| fault(path, &error))
+}
+
+/// The permissions of what is there; none where nothing is.
+#[cfg(unix)]
+fn mode(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Some(fs::metadata(path).ok()?.permissions().mode() & 0o7777)
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Path) -> Option<u32> {
+    None
+}
+
+/// Refuses a register that anybody on this machine can change, and warns of one that others can
+/// read: password hashes and drafts stand in it.
+fn kept_from_others(data: &Path, file: Option<&Path>) -> Result<(), Fault> {
+    let refused = |path: &Path, mode: u32, cure: &str| {
+        let path = path.display();
+        Err(Fault::Other(format!("{path}: anybody on this machine can change the register here (mode {mode:04o}). {cure} {path}")))
+    };
+    for folder in [Some(data), file.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty())].into_iter().flatten() {
+        match mode(folder) {
+            // With the sticky bit nobody can put another file in the place of ours.
+            Some(mode) if mode & 0o1002 == 0o002 => return refused(folder, mode, "Make it its owner's alone: chmod 700"),
+            _ => {}
+        }
+    }
+    let Some(file) = file else { return Ok(()) };
+    match mode(file) {
+        Some(mode) if mode & 0o002 != 0 => refused(file, mode, "Make it its owner's alone: chmod 600"),
+        // What stands beside it takes over its mode; a folder that is closed to others closes all of it.
+        Some(found) if found & 0o077 != 0 && file.parent().and_then(mode).is_none_or(|folder| folder & 0o077 != 0) => {
+            tracing::warn!(
+                file = %file.display(),
+                mode = format!("{found:04o}"),
+                "others on this machine can read the register, with its password hashes and drafts: chmod 600 makes it its owner's alone"
+            );
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
 impl Settings {
@@ -37,7 +93,7 @@ impl Settings {
     /// A folder or a file that cannot be made.
     pub fn make_room(&self) -> Result<(), Fault> {
         own_folder(&self.data)?;
-        let Address::File(file) = &self.database else { return Ok(()) };
+        let Address::File(file) = &self.database else { return kept_from_others(&self.data, None) };
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -46,11 +102,12 @@ impl Settings {
             options.mode(0o600);
         }
         match options.open(file) {
-            Ok(_) => Ok(()),
+            Ok(_) => {}
             // There is one; or there is no such folder, which the opening says better.
-            Err(error) if matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotFound) => Ok(()),
-            Err(error) => Err(fault(Path::new(file), error)),
+            Err(error) if matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotFound) => {}
+            Err(error) => return Err(fault(Path::new(file), &error)),
         }
+        kept_from_others(&self.data, Some(Path::new(file)))
     }
 
     /// That there is no register here, for a command that must not make one: a folder mistyped
@@ -62,5 +119,23 @@ impl Settings {
              quorate serve or quorate migrate opens a new one",
             self.database
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_cannot_be_made_has_a_next_step() {
+        for (kind, step) in [
+            (ErrorKind::PermissionDenied, "chown"),
+            (ErrorKind::ReadOnlyFilesystem, "another"),
+            (ErrorKind::StorageFull, "Make room"),
+            (ErrorKind::NotADirectory, "--data"),
+        ] {
+            let said = fault(Path::new("./data"), &std::io::Error::from(kind)).to_string();
+            assert!(said.starts_with("./data: ") && said.contains(step), "{said}");
+        }
     }
 }

@@ -45,7 +45,10 @@ const OF_TESTS: [&str; 3] = ["QUORATE_TEST_", "QUORATE_PG_", "QUORATE_REQUIRE_"]
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Shown {
     pub name: &'static str,
+    /// As it was given; empty or 0 where the program chooses.
     pub value: String,
+    /// What the program does with it.
+    pub effective: String,
     pub source: String,
 }
 
@@ -67,7 +70,7 @@ impl Values {
             .map(|known| {
                 let value = self.text(known.name);
                 let value = if known.secret && !value.is_empty() { "(secret)".to_owned() } else { value };
-                Shown { name: known.name, value, source: self.source(known.name).to_owned() }
+                Shown { name: known.name, effective: value.clone(), value, source: self.source(known.name).to_owned() }
             })
             .collect()
     }
@@ -192,7 +195,7 @@ mod tests {
         let environment = [("QUORATE_DATABASE_FILE".to_owned(), path.display().to_string())];
         let values = gather(Path::new(""), &environment, &[]).unwrap();
         assert_eq!(values.text("database"), "x.db");
-        assert!(values.shown().iter().all(|shown| shown.value != "x.db"));
+        assert!(values.shown().iter().all(|shown| shown.value != "x.db" && shown.effective != "x.db"));
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -15,6 +15,8 @@ mod oracle;
 mod place;
 mod postgres;
 mod postgres_starts;
+mod program;
 mod races;
 mod spine;
+mod standing;
 mod stories;

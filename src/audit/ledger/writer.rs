@@ -15,11 +15,13 @@ use serde_json::Value;
 use super::change::{Stamp, Tx, Written};
 use super::keys;
 use super::sheet::{Head, Origins, Sheet};
+use super::standing::Standing;
 use super::{Clock, MacKey};
 use crate::actor::Actor;
 use crate::audit::changes::{RefusalRecorded, RegisterOpened};
 use crate::audit::entry::{self, Heading, NotALeaf, Sealed};
 use crate::db::backend::Connector;
+use crate::db::held::Identity;
 use crate::db::schema::register;
 use crate::db::{Conn, Faults, Read};
 use crate::fault::{Error, Fault, Receipt, StoredAnswer};
@@ -36,6 +38,11 @@ const RETRIES: u32 = 3;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A writer with nothing to do gives its connection back.
 const IDLE: Duration = Duration::from_secs(60);
+/// When a write-ahead log that could not be folded in is looked at again.
+const SOON: Duration = Duration::from_secs(2);
+/// The bytes from which a write-ahead log is made small again: more than it has between two foldings
+/// by the database itself.
+const SWOLLEN: u64 = 36 * 1024 * 1024;
 
 type Manager = <Conn as diesel::Connection>::TransactionManager;
 
@@ -81,11 +88,16 @@ pub(super) struct Desk {
     pub key: MacKey,
     pub clock: Arc<dyn Clock>,
     pub faults: Faults,
+    pub standing: Standing,
 }
 
 pub(super) struct Writer {
     connector: Connector,
     conn: Option<Conn>,
+    /// The write-ahead log this connection writes to, once it has.
+    log: Option<Identity>,
+    /// It has grown beyond its bounds, and somebody looked at it the last time it was to be folded.
+    is_swollen: bool,
     desk: Arc<Desk>,
     origins: Origins,
     random: Random,
@@ -93,7 +105,7 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(connector: Connector, desk: Arc<Desk>) -> Self {
-        Self { connector, conn: None, desk, origins: Origins::new(), random: Random::default() }
+        Self { connector, conn: None, log: None, is_swollen: false, desk, origins: Origins::new(), random: Random::default() }
     }
 
     /// The register `system`, made if there is none; two programs starting at once take turns.
@@ -144,9 +156,13 @@ impl Writer {
     /// either.
     pub(super) fn work(mut self, jobs: &Receiver<Job>, idle: impl Fn(&Receiver<Job>) -> Option<Job>) {
         loop {
-            let first = match jobs.recv_timeout(IDLE) {
+            let first = match jobs.recv_timeout(if self.is_swollen { SOON } else { IDLE }) {
                 Ok(job) => Some(job),
                 Err(RecvTimeoutError::Disconnected) => None,
+                Err(RecvTimeoutError::Timeout) if self.is_swollen => {
+                    self.fold_what_has_grown();
+                    continue;
+                }
                 Err(RecvTimeoutError::Timeout) => idle(jobs),
             };
             let Some(first) = first else { return };
@@ -156,6 +172,22 @@ impl Writer {
                 batch.push(job);
             }
             self.write(batch);
+            self.fold_what_has_grown();
+        }
+    }
+
+    /// The write-ahead log of a file is folded in by each commit that finds it large, and begins
+    /// anew with the next, unless somebody looks at it; its file stays as large as it ever was. So
+    /// the writer, when all are answered, folds it in whole and makes it small. It waits for nobody
+    /// who looks, and comes back later.
+    fn fold_what_has_grown(&mut self) {
+        let (Some(held), Some(conn)) = (self.connector.held(), &mut self.conn) else { return };
+        self.is_swollen = held.log_size() > SWOLLEN;
+        if self.is_swollen {
+            if let Err(fault) = conn.fold(Duration::ZERO) {
+                tracing::warn!(%fault, "the write-ahead log could not be folded in");
+            }
+            self.is_swollen = held.log_size() > SWOLLEN;
         }
     }
 
@@ -184,11 +216,21 @@ impl Writer {
     }
 
     fn insist(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Broken> {
+        let done = self.try_until_it_is_done(jobs);
+        match &done {
+            Ok(answers) if answers.iter().any(Result::is_ok) => self.desk.standing.heard(None),
+            Ok(_) => {}
+            Err(Broken::Nothing(fault) | Broken::Unknown(fault)) => self.desk.standing.heard(Some(fault)),
+        }
+        done
+    }
+
+    fn try_until_it_is_done(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Broken> {
         let begun = Stopwatch::now();
         let mut tries = 0;
         loop {
             match self.transaction(jobs) {
-                Err(Broken::Nothing(fault)) if fault.is_passing() && tries < RETRIES && begun.elapsed() < PATIENCE => {
+                Err(Broken::Nothing(fault)) if fault.is_over_soon() && tries < RETRIES && begun.elapsed() < PATIENCE => {
                     tries += 1;
                     tracing::warn!(%fault, tries, "a write is tried again");
                     std::thread::sleep(self.random.jitter(tries));
@@ -199,9 +241,13 @@ impl Writer {
     }
 
     fn transaction(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Broken> {
+        self.is_where_it_was()?;
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
-            None => self.connector.connect()?,
+            None => {
+                self.log = None;
+                self.connector.connect()?
+            }
         };
         let desk = Arc::clone(&self.desk);
         desk.faults.pass("begin")?;
@@ -224,6 +270,9 @@ impl Writer {
                 match committed {
                     Ok(()) => {
                         self.conn = Some(conn);
+                        self.log = self.log.or_else(|| self.connector.held().and_then(|held| held.log()));
+                        // A change in a file that is nobody's any more must not be called kept.
+                        self.is_where_it_was().map_err(Broken::Unknown)?;
                         Ok(answers)
                     }
                     Err(fault) => {
@@ -240,6 +289,22 @@ impl Writer {
                 Err(Broken::Nothing(fault))
             }
         }
+    }
+
+    /// That the file, and the log beside it, are those that were opened.
+    fn is_where_it_was(&mut self) -> Result<(), Fault> {
+        let Some(held) = self.connector.held() else { return Ok(()) };
+        held.still_there()?;
+        let (Some(log), Some(conn)) = (self.log, &mut self.conn) else { return Ok(()) };
+        let same = held.same_log(log);
+        if same.is_err() {
+            // What was kept stands in a log without a name, which this connection alone still has.
+            match conn.fold(Duration::from_millis(500)) {
+                Ok(()) => tracing::error!("the write-ahead log was taken away: what stood in it was folded into the file"),
+                Err(fault) => tracing::error!(%fault, "the write-ahead log was taken away, with the changes in it"),
+            }
+        }
+        same
     }
 
     /// The commit did not answer, or not well: ask the log itself what became of it.
@@ -362,10 +427,14 @@ fn answer(jobs: Vec<Job>, answers: Vec<Answer>) {
 
 /// The first is told what happened, the others that they shared its transaction.
 fn answer_all(jobs: Vec<Job>, fault: Fault) {
-    let what = fault.to_string();
+    let (what, trouble) = (fault.to_string(), fault.trouble());
     let mut fault = Some(fault);
     for job in jobs {
-        let fault = fault.take().unwrap_or_else(|| Fault::Batch(what.clone()));
+        let shared = || match trouble {
+            Some(trouble) => Fault::Closed { trouble, what: format!("the shared transaction failed: {what}") },
+            None => Fault::Batch(what.clone()),
+        };
+        let fault = fault.take().unwrap_or_else(shared);
         (job.reply)(Err(Error::Fault(fault)));
     }
 }
