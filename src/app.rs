@@ -12,7 +12,10 @@ use actix_web::{App, HttpServer, rt};
 use crate::access::changes::Given;
 use crate::access::{Access, Role, accounts, facts};
 use crate::actor::Actor;
+use crate::audit::changes::LogRecovered;
+use crate::audit::entry::base64;
 use crate::audit::hindsight::Hindsight;
+use crate::audit::known::{self, Lost};
 use crate::audit::ledger::{Ledger, Setup};
 use crate::audit::upkeep;
 use crate::db::{Database, Faults};
@@ -24,7 +27,15 @@ use crate::ids::RegisterId;
 use crate::moment::Instant;
 use crate::replay;
 use crate::routes::routes;
-use crate::settings::{Keys, Settings, in_effect};
+use crate::settings::keys::begun;
+use crate::settings::seen::LastSeen;
+use crate::settings::{Settings, in_effect};
+use opening::Admitted;
+pub use opening::{holds_a_register, missing};
+use watch::Watch;
+
+mod opening;
+mod watch;
 
 /// A request has so long to arrive and be answered.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -47,6 +58,8 @@ pub struct Opened {
     /// The schema before, and what was applied to it.
     pub migrated_from: Option<String>,
     pub migrated: Vec<String>,
+    /// Ends, with a last note, once the ledger is closed.
+    _watch: Option<Watch>,
 }
 
 impl Opened {
@@ -69,19 +82,68 @@ impl Opened {
         Self::of(settings)
     }
 
+    /// As [`Opened::existing`], although something of the log is lost: what that was is written into
+    /// the log, with the reason. Gives how much there was to write.
+    ///
+    /// # Errors
+    /// As [`Opened::existing`].
+    pub fn recovered(settings: &Settings, reason: &str) -> Result<Vec<Lost>, Fault> {
+        if !settings.database.is_there() {
+            return Err(settings.nothing_here());
+        }
+        let admitted = opening::admit(settings, true)?;
+        let lost = admitted.lost.clone();
+        if lost.is_empty() {
+            return Ok(lost);
+        }
+        let opened = Self::admitted(settings, Faults::none(), admitted)?;
+        let there: Vec<RegisterId> = known::newest(&opened.database)?.into_iter().map(|log| log.register).collect();
+        for lost in &lost {
+            let Lost { cause, known, from } = lost.clone();
+            let change = LogRecovered {
+                register: known.register,
+                origin: known.origin,
+                cause: cause.as_str().to_owned(),
+                from,
+                known_size: known.size,
+                known_hash: base64(&known.hash),
+                known_at: known.at,
+                reason: reason.to_owned(),
+            };
+            let register = if there.contains(&known.register) { known.register } else { opened.access.system() };
+            opened.ledger.record(&Actor::cli(register), move |_| Ok(change.clone())).map_err(fault)?;
+        }
+        let seen = LastSeen::of(&settings.data);
+        seen.put_aside()?;
+        seen.replace(Instant::now(), opened.ledger.newest().all())?;
+        Ok(lost)
+    }
+
     fn breakable(settings: &Settings, faults: Faults) -> Result<Self, Fault> {
-        settings.make_room()?;
-        let database = Database::open(&settings.database, settings.readers)?;
+        Self::admitted(settings, faults, opening::admit(settings, false)?)
+    }
+
+    fn admitted(settings: &Settings, faults: Faults, admitted: Admitted) -> Result<Self, Fault> {
+        let Admitted { database, keys, is_new, lost } = admitted;
         let before = database.schema_version()?;
         let migrated = database.migrate()?;
         // Where another program was faster, what it made was found.
         let migrated_from = if migrated.is_empty() { database.schema_version()? } else { before };
-        let is_new = database.reader().look(RegisterId::new(), facts::is_empty).map_err(fault)?;
-        let keys = Keys::of(&settings.data, is_new)?;
-        let ledger = Ledger::open(&database, Setup { faults, ..Setup::new(keys.entry, settings.origin.clone()) })?;
+        let setup =
+            Setup { faults, key_ids: keys.ids, writes_over_foreign: !lost.is_empty(), ..Setup::new(keys.entry, settings.origin.clone()) };
+        let ledger = Ledger::open(&database, setup)?;
+        let seen = LastSeen::of(&settings.data);
+        // What was seen of a log that is being recovered stands until the log says what was lost.
+        let watch = if lost.is_empty() {
+            seen.keep(Instant::now(), ledger.newest().all())?;
+            Some(Watch::over(&ledger, seen)?)
+        } else {
+            None
+        };
+        begun(&settings.data)?;
         let access = Access::new(ledger.clone(), database.reader(), &keys.token, keys.door, &settings.origin)?;
         let hindsight = Hindsight::new(database.clone(), replay::kinds());
-        Ok(Self { is_new, database, ledger, access, hindsight, migrated_from, migrated })
+        Ok(Self { is_new, database, ledger, access, hindsight, migrated_from, migrated, _watch: watch })
     }
 
     /// Makes the first administrator that the settings name, while there is none.

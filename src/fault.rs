@@ -43,6 +43,8 @@ pub enum Trouble {
     FileGone,
     /// The clock of this machine cannot be right.
     Clock,
+    /// The log has a later time than this machine's clock.
+    ClockBehind,
     /// The log was written with another key than the one at hand.
     Keys,
 }
@@ -67,6 +69,9 @@ impl Trouble {
             }
             Self::Clock => {
                 "The clock of the server cannot be right, and a time once in the log stands for ever, so nothing was changed. Whoever runs this server sets its clock; then send it again."
+            }
+            Self::ClockBehind => {
+                "The newest entry of the log is dated later than the clock of the server: one of the two is wrong. What is written now is given that later time, until the clock has passed it. Whoever runs this server sets its clock."
             }
             Self::Keys => {
                 "The log of the register was written with another key than the one this server has, so nothing was changed. Whoever runs this server puts the right key in place and starts the program again."

@@ -4,6 +4,7 @@
 
 pub mod keys;
 pub mod place;
+pub mod seen;
 mod sources;
 
 use std::net::SocketAddr;
@@ -52,6 +53,10 @@ pub struct Settings {
     pub readers: u32,
     /// The first administrator of a container, ignored once there is one.
     pub bootstrap_admin: Option<(String, Secret)>,
+    /// An empty register may be begun where keys of another are; a word of the command line alone.
+    pub begins_anew: bool,
+    /// The clock was looked at by somebody; a word of the command line alone.
+    pub clock_is_right: bool,
     /// Every value with where it came from, secrets masked.
     pub shown: Vec<Shown>,
 }
@@ -148,7 +153,22 @@ impl Settings {
                 _ => {}
             }
         }
-        Ok(Self { database, bind, origin, public_url, behind_proxy, log, log_format, workers, readers, bootstrap_admin, shown, data })
+        Ok(Self {
+            database,
+            bind,
+            origin,
+            public_url,
+            behind_proxy,
+            log,
+            log_format,
+            workers,
+            readers,
+            bootstrap_admin,
+            begins_anew: false,
+            clock_is_right: false,
+            shown,
+            data,
+        })
     }
 }
 

@@ -156,6 +156,37 @@ impl Change for RefusalRecorded {
     }
 }
 
+/// A log is gone on with although something of it is lost for good: what that was, as far as it is
+/// known, and why. The numbers of what was lost are given again, after this entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogRecovered {
+    /// The register of that log; it may be gone with it.
+    pub register: RegisterId,
+    pub origin: String,
+    /// `older`, `other`, `missing` or `foreign`.
+    pub cause: String,
+    /// The number of the first entry that is lost, or not ours; nothing where it cannot be told.
+    pub from: Option<i64>,
+    /// How many entries it was last known to have, and the hash of the last of them.
+    pub known_size: i64,
+    pub known_hash: String,
+    pub known_at: Instant,
+    /// In the words of whoever went on.
+    pub reason: String,
+}
+
+impl Change for LogRecovered {
+    const KIND: &'static str = "log.recovered";
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.register.subject()]
+    }
+
+    fn apply(&self, _: &mut Tx<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
 /// Answers kept for retries are thrown away once no retry can come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswersPurged {

@@ -4,9 +4,12 @@
 
 pub(super) mod change;
 mod keys;
+mod names;
+mod random;
 mod rows;
 mod sheet;
 mod standing;
+mod timepiece;
 mod writer;
 
 use std::collections::BTreeMap;
@@ -23,34 +26,24 @@ pub use super::entry::Traits;
 pub use change::{Change, Tx, traits_of};
 
 use super::changes::{LogBegun, RegisterOpened};
+use super::known::{self, Purpose, key_id};
 use super::tree::{Frontier, Hash};
 use crate::actor::Actor;
 use crate::db::schema::{audit_head, audit_leaf, register};
 use crate::db::{Database, Faults, Read, Reader};
-use crate::fault::{Error, Fault, FieldError, Receipt};
+use crate::fault::{Error, Fault, Receipt, Trouble};
 use crate::ids::RegisterId;
-use crate::moment::Instant;
 use change::{Tell, Told, Written};
+use names::check_names;
+pub use names::check_origin;
+pub use standing::Newests;
 use standing::Standing;
+use timepiece::Timepiece;
+pub use timepiece::{Clock, WallClock};
 use writer::{Decide, Desk, Done, Job, Writer};
 
 /// A program that ends waits so long for what is being written.
 const CLOSING: Duration = Duration::from_secs(10);
-
-/// Where the ledger takes the time from.
-pub trait Clock: Send + Sync + 'static {
-    fn now(&self) -> Instant;
-}
-
-/// The clock of this machine.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct WallClock;
-
-impl Clock for WallClock {
-    fn now(&self) -> Instant {
-        Instant::now()
-    }
-}
 
 /// The key of the entries' authentication codes: kept outside the database, so that whoever can
 /// write to the database still cannot write an entry. Cannot be printed.
@@ -77,10 +70,14 @@ impl fmt::Debug for MacKey {
 /// What a ledger needs to know beside its database.
 pub struct Setup {
     pub mac_key: MacKey,
+    /// The names of the other keys of the deployment, which stand beside the heads with that of this one.
+    pub key_ids: Vec<(Purpose, String)>,
     /// The host part of the origins of registers made from now on.
     pub origin: String,
     pub clock: Arc<dyn Clock>,
     pub faults: Faults,
+    /// The log ends in entries that were not written with this key, and is gone on with all the same.
+    pub writes_over_foreign: bool,
     /// How many commands may wait for one writer before more are turned away.
     pub queue: usize,
 }
@@ -88,7 +85,16 @@ pub struct Setup {
 impl Setup {
     #[must_use]
     pub fn new(mac_key: MacKey, origin: impl Into<String>) -> Self {
-        Self { mac_key, origin: origin.into(), clock: Arc::new(WallClock), faults: Faults::none(), queue: 1024 }
+        let key_ids = vec![(Purpose::Entry, key_id(Purpose::Entry, mac_key.bytes()))];
+        Self {
+            mac_key,
+            key_ids,
+            origin: origin.into(),
+            clock: Arc::new(WallClock),
+            faults: Faults::none(),
+            writes_over_foreign: false,
+            queue: 1024,
+        }
     }
 }
 
@@ -133,9 +139,18 @@ impl Ledger {
     /// What the database says; an origin that is no host name.
     pub fn open(database: &Database, setup: Setup) -> Result<Self, Fault> {
         check_origin(&setup.origin)?;
-        let standing = Standing::default();
-        let desk = Arc::new(Desk { key: setup.mac_key, clock: setup.clock, faults: setup.faults, standing });
-        let system = Writer::new(database.writer(), Arc::clone(&desk)).first_register(&setup.origin)?;
+        let newest = known::newest(database)?;
+        let time = Timepiece::new(setup.clock, newest.iter().map(|log| log.at).max());
+        let newest = Newests::of(newest);
+        let desk = Arc::new(Desk {
+            key: setup.mac_key,
+            time,
+            faults: setup.faults,
+            standing: Standing::default(),
+            newest,
+            asks_for_the_key: !setup.writes_over_foreign,
+        });
+        let system = Writer::new(database.writer(), Arc::clone(&desk)).first_register(&setup.origin, &setup.key_ids)?;
         let inner = Inner {
             database: database.clone(),
             desk,
@@ -183,7 +198,21 @@ impl Ledger {
         if let Some(held) = self.inner.database.held() {
             held.takes_changes()?;
         }
-        self.inner.desk.standing.last()
+        self.inner.desk.standing.last()?;
+        let (newest, shown) = (self.newest().all().into_iter().map(|log| log.at).max(), self.inner.desk.time.shown());
+        match newest {
+            Some(newest) if newest > shown.plus_seconds(timepiece::SLACK) => Err(Fault::Closed {
+                trouble: Trouble::ClockBehind,
+                what: format!("the newest entry of the log is of {newest}, and this machine's clock says {shown}"),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The newest entry of each log, as far as this program has seen it written.
+    #[must_use]
+    pub fn newest(&self) -> Newests {
+        self.inner.desk.newest.clone()
     }
 
     /// To look with.
@@ -445,37 +474,4 @@ fn gone() -> Fault {
 
 fn corrupt(register: RegisterId, what: &str) -> Fault {
     Fault::Corrupt { table: "audit_leaf", key: register.to_string(), what: what.to_owned() }
-}
-
-fn is_host(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= 255
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b':'))
-}
-
-/// Whether a text can begin the origins of registers: asked of the settings, and again here.
-///
-/// # Errors
-/// An origin that is no host name.
-pub fn check_origin(text: &str) -> Result<(), Fault> {
-    if is_host(text) {
-        return Ok(());
-    }
-    Err(Fault::Other(format!(
-        "the origin '{text}' is not a host name: use lower-case letters, digits, dots and hyphens, with a port after a colon if need be"
-    )))
-}
-
-fn check_names(slug: &str, name: &str) -> Result<(), Error> {
-    let mut wrong = Vec::new();
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let ends = slug.bytes().next().is_some_and(plain) && slug.bytes().last().is_some_and(plain);
-    if !ends || slug.len() > 63 || !slug.bytes().all(|byte| plain(byte) || byte == b'-') {
-        let message = "use 1 to 63 lower-case letters, digits and hyphens, such as 'nhs-exampleshire'";
-        wrong.push(FieldError::new("/slug", "format", message));
-    }
-    if name.trim().is_empty() || name.chars().count() > 300 || name.contains('\0') {
-        wrong.push(FieldError::new("/name", "length", "use 1 to 300 characters"));
-    }
-    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }

@@ -8,6 +8,7 @@ pub mod canonical;
 pub mod changes;
 pub mod entry;
 pub mod hindsight;
+pub mod known;
 pub mod ledger;
 pub mod replay;
 pub mod tree;

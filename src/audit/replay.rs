@@ -1,6 +1,8 @@
 //! The tables are a projection of the logs: played again into an empty database they must come
 //! out the same, row by row. A table edited by hand is found although every chain holds.
 
+pub mod rebuild;
+
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -8,7 +10,7 @@ use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 
-use super::changes::{AnswersPurged, LogBegun, RefusalRecorded, RegisterOpened, RegisterRenamed};
+use super::changes::{AnswersPurged, LogBegun, LogRecovered, RefusalRecorded, RegisterOpened, RegisterRenamed};
 use super::entry::{self, Class, Leaf, NotALeaf, Opening, Traits, plain};
 use super::ledger::change::{Stamp, Tx, traits_of};
 use super::ledger::{Change, MacKey};
@@ -64,6 +66,7 @@ pub const OWN_KINDS: &[Kind] = &[
     Kind::of::<RegisterOpened>(),
     Kind::of::<RegisterRenamed>(),
     Kind::of::<LogBegun>(),
+    Kind::of::<LogRecovered>(),
     Kind::of::<RefusalRecorded>(),
     Kind::of::<AnswersPurged>(),
 ];

@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use super::{End, Flags, print};
+use crate::app::missing;
 use crate::db::Database;
 use crate::settings::Keys;
 
@@ -42,7 +43,11 @@ pub fn run(flags: &Flags, command: &Config) -> Result<(), End> {
             let version = database.schema_version()?;
             print(&format!("database {}: schema {}", database.address(), version.as_deref().unwrap_or("none yet")))?;
             if version.is_some() {
-                Keys::of(&settings.data, false)?;
+                let keys = Keys::of(&settings.data, false)?;
+                let lost = missing(&settings, &database, &keys)?;
+                if let Some(lost) = lost.first() {
+                    return Err(End::Fault(format!("the database is not as this program last saw it: {lost}")));
+                }
                 print(&format!("keys {}: read", settings.data.join("keys").display()))?;
             }
             print("ok")

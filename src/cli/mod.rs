@@ -3,6 +3,7 @@
 //! cannot tell); a command does nothing that a use case does not do.
 //! It holds no rule of its own.
 
+pub mod backup;
 pub mod completions;
 pub mod config;
 pub mod demo;
@@ -12,6 +13,8 @@ pub mod lint;
 mod logging;
 pub mod migrate;
 pub mod openapi;
+pub mod rebuild;
+pub mod recover;
 pub mod rehearse;
 pub mod serve;
 mod signals;
@@ -63,6 +66,12 @@ pub struct Flags {
     /// A proxy with TLS stands before this server.
     #[arg(long, global = true)]
     pub behind_proxy: bool,
+    /// Begin an empty register although the keys of another are in the folder.
+    #[arg(long, global = true)]
+    pub new: bool,
+    /// The clock of this machine was looked at and is right.
+    #[arg(long, global = true)]
+    pub clock_is_right: bool,
 }
 
 impl Flags {
@@ -88,7 +97,8 @@ impl Flags {
     /// # Errors
     /// [`End::Usage`], naming what is wrong.
     pub fn settings(&self) -> Result<Settings, End> {
-        Settings::load(&self.given()).map_err(|error| End::Usage(error.to_string()))
+        let settings = Settings::load(&self.given()).map_err(|error| End::Usage(error.to_string()))?;
+        Ok(Settings { begins_anew: self.new, clock_is_right: self.clock_is_right, ..settings })
     }
 }
 
@@ -117,6 +127,14 @@ pub enum Command {
     Lint(lint::Lint),
     /// Check the database against its log, and play the log again.
     Verify(verify::Verify),
+    /// Copy the register into one file, while it is served.
+    Backup(backup::Backup),
+    /// Put a back-up in place, where there is no register.
+    Restore(backup::Restore),
+    /// Make the tables again from the log, where somebody changed them by hand.
+    Rebuild,
+    /// Go on with a register of which something is lost for good; what it was is written into the log.
+    Recover(recover::Recover),
     /// Play case files, each in a register of its own that is gone afterwards.
     Rehearse(rehearse::Rehearse),
     /// Print completions for a shell.
@@ -174,6 +192,10 @@ pub fn run() -> ExitCode {
         Command::Config(command) => config::run(&cli.flags, &command),
         Command::Lint(command) => command.run(&cli.flags),
         Command::Verify(command) => command.run(&cli.flags),
+        Command::Backup(command) => command.run(&cli.flags),
+        Command::Restore(command) => command.run(&cli.flags),
+        Command::Rebuild => rebuild::run(&cli.flags),
+        Command::Recover(command) => command.run(&cli.flags),
         Command::Rehearse(command) => command.run(&cli.flags),
         Command::Completions(command) => completions::run(&command),
     };

@@ -391,8 +391,10 @@ pub(super) mod catalogue {
         WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY t.name, c.name";
     pub const FILE_TRIGGERS: &str =
         "SELECT tbl_name AS tab, name, sql AS text, '' AS body, 1 AS always FROM sqlite_schema WHERE type = 'trigger'";
-    pub const FILE_AUDIT: &str = include_str!("../../migrations/sqlite/0001_audit/up.sql");
-    pub const SERVER_AUDIT: &str = include_str!("../../migrations/postgres/0001_audit/up.sql");
+    pub const FILE_AUDIT: &str =
+        concat!(include_str!("../../migrations/sqlite/0001_audit/up.sql"), include_str!("../../migrations/sqlite/0018_keys/up.sql"));
+    pub const SERVER_AUDIT: &str =
+        concat!(include_str!("../../migrations/postgres/0001_audit/up.sql"), include_str!("../../migrations/postgres/0018_keys/up.sql"));
 }
 
 impl Conn {
@@ -465,7 +467,10 @@ impl Conn {
     pub(super) fn applied(&mut self) -> Result<Vec<String>, Fault> {
         let there = match self {
             #[cfg(feature = "postgres")]
-            Self::Pg(_) => word(self, "SELECT (to_regclass('__diesel_schema_migrations') IS NOT NULL)::int::text AS word")?,
+            Self::Pg(_) => word(
+                self,
+                "SELECT (to_regclass(quote_ident(current_schema()) || '.__diesel_schema_migrations') IS NOT NULL)::int::text AS word",
+            )?,
             Self::Sqlite(_) => {
                 word(self, "SELECT CAST(COUNT(*) AS TEXT) AS word FROM pragma_table_list WHERE name = '__diesel_schema_migrations'")?
             }

@@ -64,7 +64,7 @@ struct TriggerRow {
 }
 
 /// Names come from the catalogue, and go back quoted.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 

@@ -66,10 +66,41 @@ impl Database {
         Connector::new(&self.address, Use::Write).holding(self.held.clone())
     }
 
+    /// As [`Database::writer`], for what may hold the pen of every register for long.
+    pub(crate) fn patient_writer(&self) -> Connector {
+        Connector::new(&self.address, Use::Migrate).holding(self.held.clone())
+    }
+
     /// The file of this machine that holds it, as it was opened.
     #[must_use]
     pub fn held(&self) -> Option<&Arc<Held>> {
         self.held.as_ref()
+    }
+
+    /// The schema that comes first, and another of the same database that holds a register; none in a
+    /// file.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn register_beside(&self) -> Result<Option<(String, String)>, Fault> {
+        self.looker()?.register_beside()
+    }
+
+    /// Copies a file whole, as it is at one moment, into another that is empty; what is written
+    /// meanwhile is not in it.
+    ///
+    /// # Errors
+    /// What the database or the disk says.
+    pub fn copy_into(&self, path: &str) -> Result<(), Fault> {
+        self.writer().connect()?.copy_into(path)
+    }
+
+    /// What a file says is broken in it, page by page; nothing where it is sound.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn damage(&self) -> Result<Vec<String>, Fault> {
+        self.looker()?.damage()
     }
 
     /// Folds the write-ahead log into the file, so that a copy of the one file is the register:
@@ -102,7 +133,7 @@ impl Database {
     /// # Errors
     /// A schema newer than this program, or a migration the database refuses.
     pub fn migrate(&self) -> Result<Vec<String>, Fault> {
-        let mut conn = Connector::new(&self.address, Use::Migrate).holding(self.held.clone()).connect()?;
+        let mut conn = self.patient_writer().connect()?;
         conn.in_turn(|conn| {
             conn.refuse_a_newer_schema()?;
             self.refuse_anothers(conn)?;

@@ -40,6 +40,8 @@ impl Identity {
 pub struct Held {
     path: PathBuf,
     identity: Identity,
+    /// Where its write-ahead log stands: beside the file itself, also where the path is a link to it.
+    log_path: PathBuf,
     /// Its write-ahead log was taken away. A connection made now would begin another beside those
     /// that write to the old one, so none is made until the program starts again.
     log_is_lost: AtomicBool,
@@ -62,7 +64,9 @@ impl Held {
         let path = std::path::absolute(path).map_err(|error| Fault::Other(format!("{path}: {error}")))?;
         let identity = Identity::at(&path).map_err(|error| Fault::Other(format!("{}: {error}", path.display())))?;
         let identity = identity.ok_or_else(|| gone(&path, "was removed while it was opened"))?;
-        Ok(Self { path, identity, log_is_lost: AtomicBool::new(false) })
+        let mut log = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone()).into_os_string();
+        log.push("-wal");
+        Ok(Self { path, identity, log_path: PathBuf::from(log), log_is_lost: AtomicBool::new(false) })
     }
 
     #[must_use]
@@ -70,7 +74,7 @@ impl Held {
         &self.path
     }
 
-    /// As SQLite is told to open it: where it must exist, for by its path alone it would be made.
+    /// As a connection is told to open it: where it must exist, for by its path alone it would be made.
     #[must_use]
     pub fn name(&self) -> String {
         use std::os::unix::ffi::OsStrExt as _;
@@ -92,7 +96,7 @@ impl Held {
     /// [`Fault::Closed`].
     pub fn still_there(&self) -> Result<(), Fault> {
         if self.log_is_lost.load(Ordering::SeqCst) {
-            return Err(gone(&self.log_path(), "was moved, removed or replaced while the register was open"));
+            return Err(gone(&self.log_path, "was moved, removed or replaced while the register was open"));
         }
         match Identity::at(&self.path) {
             Ok(Some(found)) if found == self.identity => Ok(()),
@@ -102,16 +106,10 @@ impl Held {
         }
     }
 
-    fn log_path(&self) -> PathBuf {
-        let mut name = self.path.clone().into_os_string();
-        name.push("-wal");
-        PathBuf::from(name)
-    }
-
     /// Its write-ahead log: which file, while any connection is open.
     #[must_use]
     pub fn log(&self) -> Option<Identity> {
-        Identity::at(&self.log_path()).ok().flatten()
+        Identity::at(&self.log_path).ok().flatten()
     }
 
     /// That the write-ahead log at its path is the one that was written to.
@@ -128,7 +126,7 @@ impl Held {
     /// Bytes in its write-ahead log.
     #[must_use]
     pub fn log_size(&self) -> u64 {
-        std::fs::metadata(self.log_path()).map_or(0, |found| found.len())
+        std::fs::metadata(&self.log_path).map_or(0, |found| found.len())
     }
 
     /// Whether anything could be written to it now, asked without writing.

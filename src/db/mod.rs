@@ -13,6 +13,7 @@ pub mod held;
 pub mod order;
 pub mod patience;
 pub mod read;
+pub mod repair;
 pub mod schema;
 pub mod sift;
 pub mod text;

@@ -48,6 +48,14 @@ impl<'a> Read<'a> {
         self.register
     }
 
+    /// Whether the database follows another and takes no changes of its own.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn follows_another(&mut self) -> Result<bool, Fault> {
+        self.conn.follows_another()
+    }
+
     /// All rows of a select statement.
     ///
     /// # Errors

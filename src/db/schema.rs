@@ -72,6 +72,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_key (register_id, purpose) {
+        register_id -> Text,
+        purpose -> Text,
+        key_id -> Text,
+    }
+}
+
+diesel::table! {
     refusal (register_id, id) {
         register_id -> Text,
         id -> Text,

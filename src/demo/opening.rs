@@ -57,7 +57,10 @@ pub fn mark(scene_slug: &str, scene_name: &str, slug: &str, name: &str) -> bool 
 /// # Errors
 /// [`Stop::Refused`], naming that register.
 pub fn next(settings: &Settings, scene: &Scene) -> Result<usize, Stop> {
-    settings.make_room()?;
+    // Nothing is made here: whether something may be is asked when it is opened.
+    if !settings.database.is_there() {
+        return Ok(1);
+    }
     let database = Database::open(&settings.database, 1)?;
     if database.schema_version()?.is_none() {
         return Ok(1);

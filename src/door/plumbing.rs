@@ -11,7 +11,8 @@ use super::answer::Answer;
 use super::call::Call;
 use super::openapi;
 use super::route::Route;
-use crate::fault::Error;
+use crate::db::Read;
+use crate::fault::{Error, Fault, Trouble};
 use crate::problem;
 use crate::verdict::Code;
 
@@ -111,7 +112,14 @@ async fn live(_: Call) -> Result<Answer, Error> {
 
 async fn ready(call: Call) -> Result<Answer, Error> {
     let system = call.access().system();
-    call.look_in(system, move |read| crate::access::facts::register_named(read, &system.to_string())).await?;
+    let looks = move |read: &mut Read<'_>| {
+        crate::access::facts::register_named(read, &system.to_string())?;
+        Ok(read.follows_another()?)
+    };
+    if call.look_in(system, looks).await? {
+        let what = "the database follows another, and takes no changes of its own".to_owned();
+        return Err(Fault::Closed { trouble: Trouble::ReadOnly, what }.into());
+    }
     call.access().ledger().takes_changes()?;
     Answer::json(200, &Health { status: "ok".into() })
 }

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::Ed25519KeyPair;
 
-use super::place::own_folder;
+use super::place::{self, own_folder};
 use crate::access::{Mac, secret};
+use crate::audit::known::{Purpose, key_id};
 use crate::audit::ledger::MacKey;
 use crate::fault::Fault;
 
@@ -20,8 +21,77 @@ pub struct Keys {
     pub entry: MacKey,
     /// Cursors, successors of refresh tokens, one-time links.
     pub door: Mac,
+    /// A name of each, from which nothing of it can be told.
+    pub ids: Vec<(Purpose, String)>,
     /// Whether any was made just now.
     pub made: bool,
+}
+
+/// What there is of keys in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    None,
+    /// A first start is under way, or was cut short.
+    Begun,
+    /// A register was begun with them.
+    Whole,
+}
+
+/// Stands in the folder from before the first key until the first register is there.
+const BEGINNING: &str = "beginning";
+
+/// What there is of keys in `data`.
+#[must_use]
+pub fn made(data: &Path) -> Made {
+    let folder = data.join("keys");
+    if folder.join(BEGINNING).exists() {
+        Made::Begun
+    } else if path(data, Purpose::Entry).exists() {
+        Made::Whole
+    } else {
+        Made::None
+    }
+}
+
+/// Notes that a register is being begun, so that a start that is cut short is known from a register
+/// that is gone.
+///
+/// # Errors
+/// A folder that cannot be written.
+pub fn begin(data: &Path) -> Result<(), Fault> {
+    let folder = data.join("keys");
+    own_folder(&folder)?;
+    let path = folder.join(BEGINNING);
+    fs::write(&path, "").map_err(|error| place::fault(&path, &error))
+}
+
+/// Notes that the register is there.
+///
+/// # Errors
+/// As [`begin`].
+pub fn begun(data: &Path) -> Result<(), Fault> {
+    let path = data.join("keys").join(BEGINNING);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(place::fault(&path, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// The file of a key.
+#[must_use]
+pub fn path(data: &Path, purpose: Purpose) -> PathBuf {
+    let name = match purpose {
+        Purpose::Entry => "entry.key",
+        Purpose::Token => "token.pk8",
+        Purpose::Door => "door.key",
+    };
+    data.join("keys").join(name)
+}
+
+/// The key of entries in a file, if what is in it could be one.
+#[must_use]
+pub fn entry_of(path: &Path) -> Option<MacKey> {
+    fs::read(path).ok()?.try_into().ok().map(MacKey::new)
 }
 
 fn fault(path: &Path, error: impl std::fmt::Display) -> Fault {
@@ -69,7 +139,7 @@ fn make(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    let mut file = options.open(&aside).map_err(|error| fault(&aside, error))?;
+    let mut file = options.open(&aside).map_err(|error| place::fault(&aside, &error))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| fault(&aside, error))?;
     let linked = fs::hard_link(&aside, path);
     fs::remove_file(&aside).map_err(|error| fault(&aside, error))?;
@@ -90,8 +160,9 @@ impl Keys {
         own_folder(&folder)?;
         kept_from_others(&folder)?;
         let mut made = false;
-        let mut read = |name: &str, fresh: &dyn Fn() -> Result<Vec<u8>, Fault>| -> Result<(PathBuf, Vec<u8>), Fault> {
-            let path = folder.join(name);
+        let mut ids = Vec::new();
+        let mut read = |purpose: Purpose, fresh: &dyn Fn() -> Result<Vec<u8>, Fault>| -> Result<(PathBuf, Vec<u8>), Fault> {
+            let path = path(data, purpose);
             if !path.exists() {
                 if !new {
                     return Err(fault(
@@ -103,19 +174,24 @@ impl Keys {
                 made = true;
             }
             guarded(&path)?;
-            let bytes = fs::read(&path).map_err(|error| fault(&path, error))?;
+            let bytes = fs::read(&path).map_err(|error| place::fault(&path, &error))?;
+            ids.push((purpose, key_id(purpose, &bytes)));
             Ok((path, bytes))
         };
         let random = || secret::random().map(|bytes| bytes.to_vec());
-        let (_, token) = read("token.pk8", &|| {
+        let (_, token) = read(Purpose::Token, &|| {
             let pair = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).map_err(|_| Fault::Other("cannot make a token key".into()))?;
             Ok(pair.as_ref().to_vec())
         })?;
-        let (path, entry) = read("entry.key", &random)?;
-        let entry: [u8; 32] = entry.try_into().map_err(|_| fault(&path, "an entry key has 32 bytes"))?;
-        let (path, door) = read("door.key", &random)?;
-        let door = Mac::new(&door).map_err(|error| fault(&path, error))?;
-        Ok(Self { token, entry: MacKey::new(entry), door, made })
+        let (path, entry) = read(Purpose::Entry, &random)?;
+        let entry: [u8; 32] = entry.try_into().map_err(|_| {
+            fault(&path, "this is no key of entries, which has 32 bytes. Put the file back that belongs to this database, from the machine or the back-up that has it")
+        })?;
+        let (path, door) = read(Purpose::Door, &random)?;
+        let door = Mac::new(&door).map_err(|error| {
+            fault(&path, format!("{error}. Put the file back that belongs to this database, from the machine or the back-up that has it"))
+        })?;
+        Ok(Self { token, entry: MacKey::new(entry), door, ids, made })
     }
 }
 

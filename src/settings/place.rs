@@ -60,18 +60,23 @@ fn mode(_: &Path) -> Option<u32> {
 fn kept_from_others(data: &Path, file: Option<&Path>) -> Result<(), Fault> {
     let refused = |path: &Path, mode: u32, cure: &str| {
         let path = path.display();
-        Err(Fault::Other(format!("{path}: anybody on this machine can change the register here (mode {mode:04o}). {cure} {path}")))
+        Err(Fault::Other(format!(
+            "{path}: anybody on this machine can change the register here (mode {mode:04o}). Make it its owner's alone: {cure}"
+        )))
     };
     for folder in [Some(data), file.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty())].into_iter().flatten() {
         match mode(folder) {
             // With the sticky bit nobody can put another file in the place of ours.
-            Some(mode) if mode & 0o1002 == 0o002 => return refused(folder, mode, "Make it its owner's alone: chmod 700"),
+            Some(mode) if mode & 0o1002 == 0o002 => {
+                let shown = folder.display();
+                return refused(folder, mode, &format!("chmod 700 {shown}, or name a folder inside it with --data"));
+            }
             _ => {}
         }
     }
     let Some(file) = file else { return Ok(()) };
     match mode(file) {
-        Some(mode) if mode & 0o002 != 0 => refused(file, mode, "Make it its owner's alone: chmod 600"),
+        Some(mode) if mode & 0o002 != 0 => refused(file, mode, &format!("chmod 600 {}", file.display())),
         // What stands beside it takes over its mode; a folder that is closed to others closes all of it.
         Some(found) if found & 0o077 != 0 && file.parent().and_then(mode).is_none_or(|folder| folder & 0o077 != 0) => {
             tracing::warn!(

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 
 use super::rows::{Leaves, Openings, Parts, Row, insert};
 use crate::audit::entry::{Class, NotALeaf, Opening, Sealed, plain};
+use crate::audit::known::Newest;
 use crate::audit::tree::{Hash, NOTHING};
 use crate::db::schema::{audit_head, audit_leaf, register};
 use crate::db::{Conn, Faults};
@@ -40,6 +41,11 @@ impl Head {
             last_at: at,
             taken_at: 0,
         }
+    }
+
+    /// Whether nothing was added since it was taken.
+    pub(super) const fn is_as_taken(&self) -> bool {
+        self.size == self.taken_at
     }
 
     pub(super) fn insert(&self, conn: &mut Conn, register: RegisterId) -> Result<(), Fault> {
@@ -210,6 +216,18 @@ impl Sheet {
             }
         }
         Ok(())
+    }
+
+    /// The newest entry of each log this sheet adds to.
+    pub(super) fn newest(&self) -> impl Iterator<Item = Newest> {
+        self.heads.iter().filter(|(_, head)| head.size > head.taken_at).map(|(register, head)| Newest {
+            register: *register,
+            origin: head.origin.to_string(),
+            epoch: head.epoch,
+            size: head.size,
+            hash: head.prev,
+            at: head.last_at,
+        })
     }
 
     /// Whether this sheet is in the database after all: asked when the answer to a commit was

@@ -1,10 +1,13 @@
 //! How the last writes ended: what whoever asks whether the register takes changes is told, without
 //! a write of its own.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant as Stopwatch};
 
+use crate::audit::known::Newest;
 use crate::fault::{Fault, Trouble};
+use crate::ids::RegisterId;
 
 /// So long a write that failed speaks for the next one, if none was tried since.
 const REMEMBERED: Duration = Duration::from_secs(20);
@@ -19,9 +22,10 @@ impl Standing {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match failed {
             None => *last = None,
+            // Whether the file is where it was is asked each time; and the program's own doing says nothing
+            // of the next change.
+            Some(None | Some((_, Trouble::FileGone, _))) => {}
             Some(Some(failed)) => *last = Some(failed),
-            // The program's own doing says nothing of the next.
-            Some(None) => {}
         }
     }
 
@@ -34,5 +38,31 @@ impl Standing {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// The newest entry of each log, as it was committed. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Newests(Arc<Mutex<BTreeMap<RegisterId, Newest>>>);
+
+impl Newests {
+    pub(super) fn of(found: Vec<Newest>) -> Self {
+        Self(Arc::new(Mutex::new(found.into_iter().map(|log| (log.register, log)).collect())))
+    }
+
+    pub(super) fn committed(&self, newest: impl Iterator<Item = Newest>) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for log in newest {
+            let is_newer = all.get(&log.register).is_none_or(|known| (known.epoch, known.size) < (log.epoch, log.size));
+            if is_newer {
+                all.insert(log.register, log);
+            }
+        }
+    }
+
+    /// All of them, in order of register.
+    #[must_use]
+    pub fn all(&self) -> Vec<Newest> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 }

@@ -1,6 +1,7 @@
 //! The writer of a register, or of a whole file: drains what waits, writes it in one transaction
 //! with a savepoint a command, commits once, then answers all.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -12,19 +13,22 @@ use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::MacKey;
 use super::change::{Stamp, Tx, Written};
 use super::keys;
+use super::random::Random;
 use super::sheet::{Head, Origins, Sheet};
-use super::standing::Standing;
-use super::{Clock, MacKey};
+use super::standing::{Newests, Standing};
+use super::timepiece::Timepiece;
 use crate::actor::Actor;
 use crate::audit::changes::{RefusalRecorded, RegisterOpened};
-use crate::audit::entry::{self, Heading, NotALeaf, Sealed};
+use crate::audit::entry::{self, Heading, Sealed};
+use crate::audit::known::{self, Purpose};
 use crate::db::backend::Connector;
 use crate::db::held::Identity;
 use crate::db::schema::register;
 use crate::db::{Conn, Faults, Read};
-use crate::fault::{Error, Fault, Receipt, StoredAnswer};
+use crate::fault::{Error, Fault, Receipt, StoredAnswer, Trouble};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
 
@@ -86,9 +90,12 @@ impl From<diesel::result::Error> for Broken {
 /// What all writers share.
 pub(super) struct Desk {
     pub key: MacKey,
-    pub clock: Arc<dyn Clock>,
+    pub time: Timepiece,
     pub faults: Faults,
     pub standing: Standing,
+    pub newest: Newests,
+    /// Whether the newest entry of a log must bear the code of our key.
+    pub asks_for_the_key: bool,
 }
 
 pub(super) struct Writer {
@@ -96,6 +103,8 @@ pub(super) struct Writer {
     conn: Option<Conn>,
     /// The write-ahead log this connection writes to, once it has.
     log: Option<Identity>,
+    /// Logs whose newest entry was found to bear the code of our key, on this connection.
+    fitting: BTreeSet<RegisterId>,
     /// It has grown beyond its bounds, and somebody looked at it the last time it was to be folded.
     is_swollen: bool,
     desk: Arc<Desk>,
@@ -105,20 +114,33 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(connector: Connector, desk: Arc<Desk>) -> Self {
-        Self { connector, conn: None, log: None, is_swollen: false, desk, origins: Origins::new(), random: Random::default() }
+        Self {
+            connector,
+            conn: None,
+            log: None,
+            fitting: BTreeSet::new(),
+            is_swollen: false,
+            desk,
+            origins: Origins::new(),
+            random: Random::default(),
+        }
     }
 
     /// The register `system`, made if there is none; two programs starting at once take turns.
-    pub(super) fn first_register(mut self, host: &str) -> Result<RegisterId, Fault> {
+    pub(super) fn first_register(mut self, host: &str, keys: &[(Purpose, String)]) -> Result<RegisterId, Fault> {
         let mut conn = self.connector.connect()?;
         let found = |conn: &mut Conn| -> Result<Option<RegisterId>, Fault> {
             Ok(register::table.filter(register::slug.eq(SYSTEM)).select(register::id).first(conn).optional()?)
         };
-        if let Some(id) = found(&mut conn)? {
+        if let Some(id) = found(&mut conn)?
+            && known::has_key_ids(&mut conn, id, keys)?
+        {
             return Ok(id);
         }
+        self.desk.time.agrees(&mut conn)?;
         conn.in_turn(|conn| {
             if let Some(id) = found(conn)? {
+                known::keep_key_ids(conn, id, keys)?;
                 return Ok(id);
             }
             let id = RegisterId::new();
@@ -131,18 +153,21 @@ impl Writer {
             };
             Manager::begin_transaction(conn)?;
             let mut sheet = Sheet::default();
-            let head = Head::new(id, &opened.origin, opened.epoch, self.desk.clock.now());
+            let head = Head::new(id, &opened.origin, opened.epoch, self.desk.time.now(conn)?);
             let done = head.insert(conn, id).and_then(|()| {
                 sheet.hold(id, head);
                 let decide: Decide = Box::new(move |_| Ok(Box::new(opened.clone())));
                 match self.in_savepoint(conn, &mut sheet, &Actor::job(id), false, &decide)? {
-                    Ok(_) => sheet.write(conn, &self.desk.faults),
+                    Ok(_) => sheet.write(conn, &self.desk.faults).and_then(|()| known::keep_key_ids(conn, id, keys)),
                     Err(Error::Fault(fault)) => Err(fault),
                     Err(other) => Err(Fault::Other(other.to_string())),
                 }
             });
             match done {
-                Ok(()) => Manager::commit_transaction(conn)?,
+                Ok(()) => {
+                    Manager::commit_transaction(conn)?;
+                    self.desk.newest.committed(sheet.newest());
+                }
                 Err(fault) => {
                     Manager::rollback_transaction(conn)?;
                     return Err(fault);
@@ -219,7 +244,12 @@ impl Writer {
         let done = self.try_until_it_is_done(jobs);
         match &done {
             Ok(answers) if answers.iter().any(Result::is_ok) => self.desk.standing.heard(None),
-            Ok(_) => {}
+            Ok(answers) => {
+                let faults = answers.iter().filter_map(|answer| answer.as_ref().err());
+                for fault in faults.filter_map(|error| if let Error::Fault(fault) = error { Some(fault) } else { None }) {
+                    self.desk.standing.heard(Some(fault));
+                }
+            }
             Err(Broken::Nothing(fault) | Broken::Unknown(fault)) => self.desk.standing.heard(Some(fault)),
         }
         done
@@ -246,7 +276,10 @@ impl Writer {
             Some(conn) => conn,
             None => {
                 self.log = None;
-                self.connector.connect()?
+                self.fitting.clear();
+                let mut conn = self.connector.connect()?;
+                self.desk.time.agrees(&mut conn)?;
+                conn
             }
         };
         let desk = Arc::clone(&self.desk);
@@ -270,6 +303,7 @@ impl Writer {
                 match committed {
                     Ok(()) => {
                         self.conn = Some(conn);
+                        self.desk.newest.committed(sheet.newest());
                         self.log = self.log.or_else(|| self.connector.held().and_then(|held| held.log()));
                         // A change in a file that is nobody's any more must not be called kept.
                         self.is_where_it_was().map_err(Broken::Unknown)?;
@@ -277,7 +311,9 @@ impl Writer {
                     }
                     Err(fault) => {
                         drop(conn);
-                        self.after_a_lost_commit(&sheet, fault).map(|()| answers)
+                        self.after_a_lost_commit(&sheet, fault)?;
+                        self.desk.newest.committed(sheet.newest());
+                        Ok(answers)
                     }
                 }
             }
@@ -343,6 +379,7 @@ impl Writer {
         if !sheet.take(conn, &self.desk.faults, &mut self.origins, job.actor.register)? {
             return Ok(Err(Error::NotFound("register")));
         }
+        self.fits(conn, sheet, job.actor.register)?;
         let answer = self.in_savepoint(conn, sheet, &job.actor, job.actor.idempotency.is_some(), &job.decide)?;
         if let Err(Error::Refused(refusal)) = &answer
             && refusal.notable
@@ -355,6 +392,19 @@ impl Writer {
             }
         }
         Ok(answer)
+    }
+
+    /// That the log goes on under the key it was written with: a database that was exchanged under a
+    /// running program, or is shared with another that has other keys, must not be written to.
+    fn fits(&mut self, conn: &mut Conn, sheet: &Sheet, register: RegisterId) -> Result<(), Fault> {
+        let Some(head) = sheet.head(register).filter(|head| self.desk.asks_for_the_key && head.size > 0) else { return Ok(()) };
+        if head.is_as_taken() && self.fitting.insert(register) && !known::bears(conn, &self.desk.key, register, head.epoch, head.size - 1)?
+        {
+            self.fitting.remove(&register);
+            let what = format!("the newest entry of {} was not written with the key at hand: nothing is added to it", head.origin);
+            return Err(Fault::Closed { trouble: Trouble::Keys, what });
+        }
+        Ok(())
     }
 
     fn in_savepoint(&mut self, conn: &mut Conn, sheet: &mut Sheet, actor: &Actor, keyed: bool, decide: &Decide) -> Result<Answer, Fault> {
@@ -387,7 +437,7 @@ impl Writer {
         }
         let change = decide(&mut Read::of(conn, actor.register, &desk.faults))?;
         let head = sheet.head(actor.register).ok_or(Error::NotFound("register"))?;
-        let at: Instant = desk.clock.now().max(head.last_at);
+        let at: Instant = desk.time.now(conn)?.max(head.last_at);
         let name = actor.name();
         let fields = change.fields()?;
         let stamp = Stamp { register: actor.register, version: head.size, at, actor: &name };
@@ -442,35 +492,4 @@ fn answer_all(jobs: Vec<Job>, fault: Fault) {
 fn message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a word".to_owned())
-}
-
-/// Random bytes, drawn a page at a time.
-#[derive(Default)]
-struct Random {
-    pool: Vec<u8>,
-}
-
-impl Random {
-    fn fill(&mut self, to: &mut [u8]) -> Result<(), NotALeaf> {
-        if self.pool.len() < to.len() {
-            self.pool.resize(4096.max(to.len()), 0);
-            getrandom::fill(&mut self.pool).map_err(|error| {
-                self.pool.clear();
-                NotALeaf::NotRandom(error.to_string())
-            })?;
-        }
-        // What is handed out is taken from the pool: nothing is random twice.
-        let left = self.pool.len().saturating_sub(to.len());
-        let taken = self.pool.get(left..).filter(|taken| taken.len() == to.len());
-        to.copy_from_slice(taken.ok_or_else(|| NotALeaf::NotRandom("the pool is empty".to_owned()))?);
-        self.pool.truncate(left);
-        Ok(())
-    }
-
-    /// A little longer each time, and not the same for two who collide.
-    fn jitter(&mut self, tries: u32) -> Duration {
-        let mut byte = [0];
-        let spread = self.fill(&mut byte).map_or(7, |()| u64::from(byte[0]) % 40);
-        Duration::from_millis(u64::from(tries) * 10 + spread)
-    }
 }

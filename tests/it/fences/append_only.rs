@@ -8,7 +8,7 @@ use crate::place::Place;
 /// Every byte of the log, in one text.
 fn log(place: &Place) -> Vec<String> {
     let mut all = Vec::new();
-    for table in ["audit_head", "audit_leaf", "audit_part", "audit_opening", "audit_checkpoint"] {
+    for table in ["audit_head", "audit_leaf", "audit_part", "audit_opening", "audit_checkpoint", "audit_key"] {
         let columns = place.ask(&if place.is_file() {
             format!("SELECT CASE WHEN lower(type) = 'blob' THEN 'hex(' || name || ')' ELSE name END AS word FROM pragma_table_info('{table}') ORDER BY cid")
         } else {
@@ -40,6 +40,9 @@ const BOTH: &[&str] = &[
     "UPDATE audit_checkpoint SET size = size + 1",
     "DELETE FROM audit_checkpoint",
     "INSERT INTO audit_checkpoint SELECT * FROM audit_checkpoint",
+    "UPDATE audit_key SET key_id = '0000000000000000'",
+    "DELETE FROM audit_key",
+    "INSERT INTO audit_key SELECT * FROM audit_key",
     "UPDATE audit_head SET register_id = 'x'",
     "UPDATE audit_head SET size = 0",
     "DELETE FROM audit_head",
@@ -53,6 +56,7 @@ const BOTH: &[&str] = &[
 ];
 
 const FILE: &[&str] = &[
+    "REPLACE INTO audit_key SELECT register_id, purpose, '0000000000000000' FROM audit_key",
     "REPLACE INTO audit_leaf SELECT register_id, epoch, idx, mac, leaf_hash, mac, plain FROM audit_leaf",
     "INSERT OR REPLACE INTO audit_checkpoint SELECT register_id, epoch, size, 'another' FROM audit_checkpoint",
     "INSERT OR REPLACE INTO audit_part SELECT register_id, epoch, idx, part, x'00', plain FROM audit_part",
