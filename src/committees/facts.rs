@@ -2,7 +2,7 @@
 
 mod kept;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use diesel::dsl::min;
 use diesel::prelude::*;
@@ -214,14 +214,18 @@ pub fn first_seat(read: &mut Read<'_>, person: PersonId) -> Result<Option<Date>,
     Ok(first.flatten())
 }
 
-/// Who has held a seat, whenever, or was named as deputy in one (A1.4, A4.4).
+/// Who of some people has held a seat, whenever, or was named as deputy in one (A1.4, A4.4).
 ///
 /// # Errors
 /// What the database says.
-pub fn ever_seated(read: &mut Read<'_>) -> Result<BTreeSet<PersonId>, Fault> {
+pub fn seated_of(read: &mut Read<'_>, people: Vec<PersonId>) -> Result<BTreeSet<PersonId>, Fault> {
     let register = read.register();
-    let rows: Vec<PersonId> =
-        read.rows(membership::table.filter(membership::register_id.eq(register)).select(membership::person).distinct())?;
+    let rows: Vec<PersonId> = read.rows(
+        membership::table
+            .filter(most(membership::register_id.eq(register)))
+            .filter(few(membership::person.eq_any(people)))
+            .select(membership::person),
+    )?;
     Ok(rows.into_iter().collect())
 }
 
@@ -233,22 +237,28 @@ pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<CommitteeId>, F
     Ok(named(read, code)?.map(|(id, _)| id))
 }
 
-/// Every seat ever held or deputised for, with the bodies the committee decides for: its own and
-/// its partners.
+/// Who has ever held or deputised for a seat of a committee that decides for a body: its own, or one
+/// it is a partner in.
 ///
 /// # Errors
 /// What the database says; a stored list that is none.
-pub fn sat_for(read: &mut Read<'_>) -> Result<Vec<(PersonId, BTreeSet<OrganisationId>)>, Fault> {
+pub fn seated_for(read: &mut Read<'_>, organisation: OrganisationId) -> Result<BTreeSet<PersonId>, Fault> {
     let register = read.register();
     let committees: Vec<(CommitteeId, OrganisationId, String)> = read.rows(
         committee::table.filter(committee::register_id.eq(register)).select((committee::id, committee::organisation, committee::partners)),
     )?;
-    let mut bodies: BTreeMap<CommitteeId, BTreeSet<OrganisationId>> = BTreeMap::new();
-    for (id, organisation, partners) in committees {
+    let mut for_it = Vec::new();
+    for (id, own, partners) in committees {
         let partners: Vec<OrganisationId> = crate::db::stored("committee", &id, &partners)?;
-        bodies.insert(id, partners.into_iter().chain([organisation]).collect());
+        if own == organisation || partners.contains(&organisation) {
+            for_it.push(id);
+        }
     }
-    let rows: Vec<(PersonId, CommitteeId)> =
-        read.rows(membership::table.filter(membership::register_id.eq(register)).select((membership::person, membership::committee)))?;
-    Ok(rows.into_iter().map(|(person, committee)| (person, bodies.get(&committee).cloned().unwrap_or_default())).collect())
+    let rows: Vec<PersonId> = read.rows(
+        membership::table
+            .filter(most(membership::register_id.eq(register)))
+            .filter(few(membership::committee.eq_any(for_it)))
+            .select(membership::person),
+    )?;
+    Ok(rows.into_iter().collect())
 }

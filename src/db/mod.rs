@@ -16,6 +16,7 @@ pub mod read;
 pub mod repair;
 pub mod schema;
 pub mod sift;
+pub mod sorted;
 pub mod text;
 
 pub use backend::{Address, Conn, plan};

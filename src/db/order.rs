@@ -6,10 +6,13 @@ use std::collections::BinaryHeap;
 use std::fmt::Display;
 use std::str::FromStr;
 
+use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::sift::{BATCH, Sifted};
+use super::sorted::{self, Sorter};
+use crate::fault::{Error, Fault};
 
 /// What stands in a list that can be gone through from a place on.
 pub trait Listed {
@@ -47,6 +50,26 @@ pub struct By {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order(pub Vec<By>);
 
+/// Which way a list is gone through in its own order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Way {
+    #[default]
+    Onward,
+    /// From its end.
+    Back,
+}
+
+impl Way {
+    /// Rows as they come this way.
+    #[must_use]
+    pub fn told<T>(self, mut rows: Vec<T>) -> Vec<T> {
+        if self == Self::Back {
+            rows.reverse();
+        }
+        rows
+    }
+}
+
 /// A row with what it is ordered by.
 struct Ranked<'o, T> {
     order: &'o Order,
@@ -80,6 +103,22 @@ impl Order {
     pub fn keys<T: Listed>(&self, row: &T) -> Vec<String> {
         let key = |by: &By| row.key(by.field).map_or_else(|| "1".to_owned(), |text| format!("0{}", spoken(&text)));
         self.0.iter().map(key).chain(std::iter::once(row.place().to_string())).collect()
+    }
+
+    /// Which way a list is to be gone through to stand in this order, where its own order is that of
+    /// the field `own` and no two rows are alike in it; none where it is another order.
+    #[must_use]
+    pub fn way(&self, own: &str) -> Option<Way> {
+        let first = self.0.first().filter(|by| by.field == own)?;
+        Some(if first.descending { Way::Back } else { Way::Onward })
+    }
+
+    /// [`Order::keys`] as bytes that are ordered as the rows are.
+    fn place<T: Listed>(&self, row: &T) -> Vec<u8> {
+        let turned = self.0.iter().map(|by| by.descending).chain(std::iter::repeat(false));
+        let mut place = Vec::new();
+        self.keys(row).iter().zip(turned).for_each(|(key, turned)| sorted::append(&mut place, key, turned));
+        place
     }
 
     fn compare(&self, a: &[String], b: &[String]) -> std::cmp::Ordering {
@@ -120,37 +159,45 @@ impl Order {
     }
 }
 
-/// Rows of a table in order that are held at once.
-const HELD: usize = 5_000;
-
-/// Every row of a list, in the order asked for or else in its own.
+/// Every row of a list as the cells of a table, in the order asked for or else in its own. Where that
+/// is the order of the field `own`, turned around or not, the list is read that way; for any other
+/// it is gone through once, and its rows wait outside of memory until all have come.
 ///
 /// # Errors
-/// Those of `batch` and `each`.
-pub fn all<T: Listed, E>(
+/// Those of `batch`, `cells` and `each`; no room for what must wait.
+pub fn all<T: Listed>(
     order: Option<&Order>,
-    mut batch: impl FnMut(Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, E>,
-    mut each: impl FnMut(T) -> Result<(), E>,
-) -> Result<(), E> {
-    if let Some(order) = order {
-        let mut after: Option<Vec<String>> = None;
+    own: Option<&str>,
+    mut batch: impl FnMut(Way, Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, Error>,
+    mut cells: impl FnMut(T) -> Result<Vec<Value>, Error>,
+    mut each: impl FnMut(Vec<Value>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut through = |way: Way, take: &mut dyn FnMut(T) -> Result<(), Error>| -> Result<(), Error> {
+        let mut after = None;
         loop {
-            let rows = order.first(after.as_deref(), HELD, &mut batch)?;
-            let is_last = rows.len() < HELD;
-            after = rows.last().map(|row| order.keys(row));
-            rows.into_iter().try_for_each(&mut each)?;
-            if is_last {
-                return Ok(());
+            let (rows, next) = batch(way, after, BATCH)?;
+            rows.into_iter().try_for_each(&mut *take)?;
+            match next {
+                Some(next) => after = Some(next),
+                None => return Ok(()),
             }
         }
-    }
-    let mut after = None;
-    loop {
-        let (rows, next) = batch(after, BATCH)?;
-        rows.into_iter().try_for_each(&mut each)?;
-        match next {
-            Some(next) => after = Some(next),
-            None => return Ok(()),
+    };
+    let way = match order {
+        None => Some(Way::Onward),
+        Some(order) => own.and_then(|own| order.way(own)),
+    };
+    match (way, order) {
+        (Some(way), _) => through(way, &mut |row| each(cells(row)?)),
+        (None, None) => Ok(()),
+        (None, Some(order)) => {
+            let mut sorter = Sorter::new()?;
+            through(Way::Onward, &mut |row| {
+                let place = order.place(&row);
+                let row = serde_json::to_vec(&cells(row)?).map_err(|error| Fault::Other(error.to_string()))?;
+                sorter.push(&place, &row)
+            })?;
+            sorter.each(|row| each(serde_json::from_slice(&row).map_err(|error| Fault::Other(error.to_string()))?))
         }
     }
 }
@@ -204,6 +251,28 @@ mod tests {
     }
 
     #[test]
+    fn the_order_of_the_list_itself_is_read_and_not_made() {
+        let back = |of: i64| {
+            move |way: Way, after: Option<i64>, most: i64| {
+                assert_eq!(way, Way::Back, "turned around, it is read from its end");
+                let rows: Vec<Row> =
+                    (1..after.unwrap_or(of + 1)).rev().map(|n| Row(n, None, 0)).take(usize::try_from(most.min(3)).unwrap()).collect();
+                let next = onward(&rows, most.min(3), |row| row.0);
+                Ok((rows, next))
+            }
+        };
+        let mut found = Vec::new();
+        let took = |row: Row| Ok(vec![Value::from(row.0)]);
+        all(Some(&by(&[("size", true)])), Some("size"), back(8), took, |cells| {
+            found.extend(cells.iter().filter_map(Value::as_i64));
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(found, [8, 7, 6, 5, 4, 3, 2, 1]);
+        assert_eq!((by(&[("name", true)]).way("size"), by(&[("size", false)]).way("size")), (None, Some(Way::Onward)));
+    }
+
+    #[test]
     fn page_by_page_is_the_whole() {
         for order in [by(&[("name", false)]), by(&[("size", true)]), by(&[("name", true), ("size", false)])] {
             let whole = ids(&order.first(None, 9, batch).unwrap());
@@ -218,8 +287,10 @@ mod tests {
                 assert_eq!(found, whole, "{order:?} by {limit}");
             }
             let mut found = Vec::new();
-            all(Some(&order), batch, |row: Row| {
-                found.push(row.0);
+            let one = |_: Way, after: Option<i64>, most: i64| Ok(batch(after, most)?);
+            let took = |row: Row| Ok(vec![Value::from(row.0)]);
+            all(Some(&order), None, one, took, |cells| {
+                found.extend(cells.iter().filter_map(Value::as_i64));
                 Ok(())
             })
             .unwrap();

@@ -1,10 +1,12 @@
 //! Reads decisions with their evidence.
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::evidence::Evidence;
+use crate::db::order::Way;
 use crate::db::plan::{few, most};
-use crate::db::schema::{correction, decision, meeting, minutes};
+use crate::db::schema::{attendance, correction, decision, meeting, minutes};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
@@ -56,14 +58,24 @@ pub enum Which {
 /// A stretch of the decision log, in the order of the entries or back from its end.
 #[derive(Debug, Clone, Default)]
 pub struct Stretch {
-    /// The entry after which it goes on; where it is read backwards, before which.
+    /// The entry after which it goes on; on the way back, before which.
     pub after: Option<i64>,
-    /// The last first.
-    pub backwards: bool,
+    pub way: Way,
     /// The log as of so many entries: nothing written later.
     pub as_of: i64,
     pub limit: i64,
     pub filter: Filter,
+}
+
+impl Stretch {
+    /// The entries between which it lies, neither of them in it. Entry 0 begins the log: no decision
+    /// stands before it.
+    fn bounds(&self) -> (i64, i64) {
+        match (self.way, self.after) {
+            (Way::Onward, after) => (after.unwrap_or(0), self.as_of),
+            (Way::Back, before) => (0, before.unwrap_or(i64::MAX).min(self.as_of)),
+        }
+    }
 }
 
 /// What of the decision log is asked for.
@@ -75,6 +87,8 @@ pub struct Filter {
     pub from: Option<Date>,
     pub to: Option<Date>,
     pub outcome: Option<Vec<Outcome>>,
+    /// Of meetings that have this person in their attendance book.
+    pub attended_by: Option<PersonId>,
 }
 
 /// The day of the meeting a decision was taken at.
@@ -88,6 +102,61 @@ macro_rules! day_of_its_meeting {
     };
 }
 
+/// What of the log is asked for, of a statement put together at run time.
+macro_rules! narrowed {
+    ($query:expr, $filter:expr) => {{
+        let (mut query, filter): (_, &Filter) = ($query, $filter);
+        if let Some(meeting) = filter.meeting {
+            query = query.filter(few(decision::meeting.eq(meeting)));
+        }
+        if let Some(committee) = filter.committee {
+            query = query.filter(few(decision::committee.eq(committee)));
+        }
+        if let Some(outcome) = &filter.outcome {
+            query = query.filter(decision::outcome.eq_any(outcome.clone()));
+        }
+        // The day of its meeting is looked up for each line, so that the log stays what is read.
+        if let Some(from) = filter.from {
+            query = query.filter(day_of_its_meeting!().ge(from));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter(day_of_its_meeting!().le(to));
+        }
+        query
+    }};
+}
+
+/// The entries of the decisions asked for of meetings that a person came to.
+fn places_of(read: &mut Read<'_>, person: PersonId, filter: &Filter, (above, below): (i64, i64)) -> Result<Vec<i64>, Fault> {
+    let register = read.register();
+    let came = attendance::table
+        .filter(most(attendance::register_id.eq(register)))
+        .filter(few(attendance::person.eq(person)))
+        .select(attendance::meeting);
+    let query = decision::table
+        .filter(most(decision::register_id.eq(register)))
+        .filter(few(decision::meeting.eq_any(came)))
+        .filter(decision::version.gt(above))
+        .filter(decision::version.lt(below))
+        .select(decision::version)
+        .into_boxed();
+    read.boxed_rows(narrowed!(query, filter))
+}
+
+/// How many decisions of the log as of so many entries are asked for; none is read.
+///
+/// # Errors
+/// What the database says.
+pub fn count(read: &mut Read<'_>, filter: &Filter, as_of: i64) -> Result<i64, Fault> {
+    let register = read.register();
+    let query = decision::table
+        .filter(most(decision::register_id.eq(register)))
+        .filter(decision::version.lt(as_of))
+        .select(count_star())
+        .into_boxed();
+    Ok(read.boxed_rows(narrowed!(query, filter))?.pop().unwrap_or(0))
+}
+
 /// Decisions in the order of the log, or in that of the stretch of it that is asked for.
 ///
 /// # Errors
@@ -98,7 +167,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
         (String, String, Option<String>, Option<String>, Option<PersonId>, String, Instant, i64),
     );
     let register = read.register();
-    let (mut as_of, mut is_backwards) = (i64::MAX, false);
+    let (mut as_of, mut way) = (i64::MAX, Way::Onward);
     let mut query = decision::table
         .filter(most(decision::register_id.eq(register)))
         .select((
@@ -129,39 +198,32 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
         Which::Of(meeting) => query.filter(few(decision::meeting.eq(meeting))),
         Which::On(item) => query.filter(few(decision::item.eq(item))),
         Which::Logged(stretch) => {
-            let Stretch { after, backwards, limit, filter, .. } = *stretch;
-            (as_of, is_backwards) = (stretch.as_of, backwards);
-            let mut query = query.filter(decision::version.lt(as_of)).limit(limit);
-            query = if backwards { query.order(decision::version.desc()) } else { query.order(decision::version.asc()) };
-            match after {
-                Some(before) if backwards => query = query.filter(decision::version.lt(before)),
-                // Entry 0 begins the log: no decision stands before it.
-                after => query = query.filter(decision::version.gt(after.unwrap_or(0))),
+            (as_of, way) = (stretch.as_of, stretch.way);
+            let Stretch { limit, filter, .. } = &*stretch;
+            let (above, below) = stretch.bounds();
+            match filter.attended_by {
+                // What somebody came to is found by them, and its place in the log first.
+                Some(person) => {
+                    let mut places = places_of(read, person, filter, (above, below))?;
+                    places.sort_unstable();
+                    let mut places = way.told(places);
+                    places.truncate(usize::try_from(*limit).unwrap_or(0));
+                    query.filter(few(decision::version.eq_any(places)))
+                }
+                None => {
+                    let query = query.filter(decision::version.gt(above)).filter(decision::version.lt(below)).limit(*limit);
+                    let query = match way {
+                        Way::Onward => query.order(decision::version.asc()),
+                        Way::Back => query.order(decision::version.desc()),
+                    };
+                    narrowed!(query, filter)
+                }
             }
-            if let Some(meeting) = filter.meeting {
-                query = query.filter(few(decision::meeting.eq(meeting)));
-            }
-            if let Some(committee) = filter.committee {
-                query = query.filter(few(decision::committee.eq(committee)));
-            }
-            if let Some(outcome) = filter.outcome {
-                query = query.filter(decision::outcome.eq_any(outcome));
-            }
-            // The day of its meeting is looked up for each line, so that the log stays what is read.
-            if let Some(from) = filter.from {
-                query = query.filter(day_of_its_meeting!().ge(from));
-            }
-            if let Some(to) = filter.to {
-                query = query.filter(day_of_its_meeting!().le(to));
-            }
-            query
         }
     };
     let mut rows: Vec<Row> = read.boxed_rows(query)?;
     rows.sort_by_key(|row| row.1.7);
-    if is_backwards {
-        rows.reverse();
-    }
+    let rows = way.told(rows);
     let ids: Vec<DecisionId> = rows.iter().map(|row| row.0.0).collect();
     let mut added: Vec<(CorrectionId, DecisionId, String, String, Instant, i64)> = read.rows(
         correction::table

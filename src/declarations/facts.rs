@@ -21,7 +21,7 @@ use crate::policy::Treatment;
 use crate::text;
 
 pub use kept::{Kept, one};
-pub use named::{Asked, Mark, Named, batch, list, marks, named, one_named};
+pub use named::{Asked, Mark, Named, batch, marks, named, one_named};
 
 text!(Category, Direction, Status, Audience, Shown);
 
@@ -40,6 +40,21 @@ impl From<StoredMitigation> for Mitigation {
     fn from(stored: StoredMitigation) -> Self {
         Self { treatment: stored.treatment, when_organisation: stored.when_organisation, chair_may_vary: stored.chair_may_vary }
     }
+}
+
+/// What some people declared and is no draft any more, in no order.
+///
+/// # Errors
+/// What the database says.
+fn submitted_by(read: &mut Read<'_>, people: Vec<PersonId>) -> Result<Vec<DeclarationId>, Fault> {
+    let register = read.register();
+    read.rows(
+        declaration::table
+            .filter(most(declaration::register_id.eq(register)))
+            .filter(few(declaration::person.eq_any(people)))
+            .filter(declaration::status.ne(Status::Draft))
+            .select(declaration::id),
+    )
 }
 
 /// The interests of some people, as the rules see them: everything submitted, nothing in draft; in

@@ -200,6 +200,13 @@ pub struct Entry {
     pub publication: Publication,
 }
 
+/// A4.4: whether anything of a person's declarations is told an audience: the public is told of
+/// deciders alone where the policy publishes no others.
+#[must_use]
+pub fn is_told(decider: bool, audience: Audience, publication: Publication) -> bool {
+    audience == Audience::Private || publication != Publication::Deciders || decider
+}
+
 /// A4.1, A4.2, A4.4, A4.5: how an entry appears on a day. Publication scope, withholding and six
 /// months are for the public; the private record knows only the six years.
 #[must_use]
@@ -214,7 +221,7 @@ pub fn shown(entry: Entry, audience: Audience, day: Date) -> Shown {
     if audience == Audience::Private {
         return Shown::Yes;
     }
-    if entry.publication == Publication::Deciders && !entry.decider {
+    if !is_told(entry.decider, audience, entry.publication) {
         return Shown::No;
     }
     if entry.name_withheld_from.is_some_and(|from| from <= day) { Shown::NameWithheld } else { Shown::Yes }

@@ -10,7 +10,7 @@ use super::query::refused;
 use super::route::PageOf;
 use super::typed::slip;
 use crate::access::Mac;
-use crate::db::order::{By, Listed, Order};
+use crate::db::order::{By, Listed, Order, Way};
 use crate::db::sift::{self, Sifted};
 use crate::fault::Error;
 
@@ -143,16 +143,48 @@ impl Page {
         mut batch: impl FnMut(Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, Error>,
     ) -> Result<Gathered<T>, Error> {
         let total = if self.counts { Some(sift::count(&mut batch)?) } else { None };
+        self.paged(None, total, |_, after, most| batch(after, most))
+    }
+
+    /// As [`Page::gather`], of a list that can be gone through either way: in the order of its field
+    /// `own` it is read and not put in order. `total` is how many rows there are, where that was asked.
+    ///
+    /// # Errors
+    /// As [`Page::gather`].
+    pub fn gather_either_way<T: Listed>(
+        &self,
+        own: &'static str,
+        total: Option<i64>,
+        batch: impl FnMut(Way, Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, Error>,
+    ) -> Result<Gathered<T>, Error> {
+        self.paged(Some(own), total, batch)
+    }
+
+    fn paged<T: Listed>(
+        &self,
+        own: Option<&'static str>,
+        total: Option<i64>,
+        mut batch: impl FnMut(Way, Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, Error>,
+    ) -> Result<Gathered<T>, Error> {
         // One more than is shown tells whether there is a next page.
         let limit = self.limit + 1;
-        let items = match (&self.order, self.after.as_deref()) {
-            (Some(order), after) if after.is_none_or(|after| after.len() == order.0.len() + 1) => order.first(after, limit, batch)?,
-            (None, None) => sift::sift(None, i64::try_from(limit).unwrap_or(i64::MAX), batch)?,
-            (None, Some([after])) => {
-                let after = after.parse().map_err(|_| no_cursor())?;
-                sift::sift(Some(after), i64::try_from(limit).unwrap_or(i64::MAX), batch)?
+        // A cursor is the keys of a row and its place.
+        let keys = self.order.as_ref().map_or(0, |order| order.0.len()) + 1;
+        if self.after.as_ref().is_some_and(|after| after.len() != keys) {
+            return Err(no_cursor());
+        }
+        let way = match &self.order {
+            None => Some(Way::Onward),
+            Some(order) => own.and_then(|own| order.way(own)),
+        };
+        let items = match (way, &self.order) {
+            (None, Some(order)) => order.first(self.after.as_deref(), limit, |after, most| batch(Way::Onward, after, most))?,
+            (way, _) => {
+                let way = way.unwrap_or_default();
+                let place = self.after.as_ref().and_then(|after| after.last());
+                let after = place.map(|place| place.parse().map_err(|_| no_cursor())).transpose()?;
+                sift::sift(after, i64::try_from(limit).unwrap_or(i64::MAX), |after, most| batch(way, after, most))?
             }
-            _ => return Err(no_cursor()),
         };
         Ok(self.cut(items, total))
     }

@@ -8,10 +8,10 @@ use super::log::{self, Entry, Head, Stamp};
 use super::taking::{self, fill, lines, stretch};
 use crate::access::{Action, Scope};
 use crate::db::Read;
-use crate::db::order::{self, Listed};
+use crate::db::order::{self, Listed, Way};
 use crate::db::sift::{self, Sifted};
 use crate::decisions::bodies::{concerns, is_withheld};
-use crate::decisions::facts::Filter;
+use crate::decisions::facts::{self as decisions, DecisionFacts, Filter};
 use crate::door::query::{in_order, refused};
 use crate::door::{Answer, Call, Route};
 use crate::fault::{Error, Fault};
@@ -137,7 +137,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
     let as_of = asked.as_of;
     let Asked { committee, meeting, from, to, outcome, .. } = asked;
     in_order("to", from, to)?;
-    let filter = Filter { committee, meeting, from, to, outcome };
+    let mut filter = Filter { committee, meeting, from, to, outcome, attended_by: None };
     if let Some(format) = call.format() {
         let (stamp, order, sight) = (stamp_of(&call, as_of).await?, call.order()?, Sight::of(&call)?);
         let (taken, told) = (taking::taken(format, &filter, &stamp), stamp.to_string());
@@ -157,9 +157,15 @@ async fn list(call: Call) -> Result<Answer, Error> {
             "What the log said as of an entry is for whoever may read the audit log or take exports. Ask without as_of.".to_owned(),
         ));
     }
+    if sight.own && sight.person.is_none() {
+        return page.answer(page.nothing::<LogLine>());
+    }
+    filter.attended_by = sight.only();
     let stamp = stamp_of(&call, as_of).await?;
     call.look(move |read| {
-        let found = page.gather(|after, most| seen(read, &sight, &filter, &stamp, stamped, (after, most)))?;
+        let total = if page.counts { Some(counted(read, &sight, &filter, &stamp)?) } else { None };
+        let batch = |way, after, most| seen(read, &sight, &filter, &stamp, stamped, (way, after, most));
+        let found = page.gather_either_way(taking::OWN, total, batch)?;
         page.answer(found)
     })
     .await
@@ -182,23 +188,42 @@ async fn root_of(call: &Call) -> Result<(i64, crate::audit::tree::Hash), Error> 
     Ok((i64::try_from(size).map_err(|error| Fault::Other(error.to_string()))?, root))
 }
 
-/// The next lines after an entry, as this reader may see them.
+/// Whether the reader sees a line of it at all. Chosen by its outcome, a line that withholds it
+/// would tell it.
+fn is_listed(sight: &Sight, filter: &Filter, decision: &DecisionFacts) -> bool {
+    concerns(sight, decision) && (filter.outcome.is_none() || !is_withheld(sight, decision))
+}
+
+/// How many lines this reader may see. Whoever sees all of them has none read; of the others what
+/// is read is the evidence, and no line is made.
+fn counted(read: &mut Read<'_>, sight: &Sight, filter: &Filter, stamp: &Stamp) -> Result<i64, Error> {
+    if !sight.own && !sight.bound {
+        return Ok(decisions::count(read, filter, stamp.entries)?);
+    }
+    sift::count(|after, most| {
+        let most = most.min(taking::PAGE);
+        let mut taken = stretch(read, filter, stamp, (Way::Onward, after), most)?;
+        let next = sift::onward(&taken, most, |decision| decision.version);
+        taken.retain(|decision| is_listed(sight, filter, decision));
+        Ok((taken, next))
+    })
+}
+
+/// The next lines after an entry, or before it on the way back, as this reader may see them.
 fn seen(
     read: &mut Read<'_>,
     sight: &Sight,
     filter: &Filter,
     stamp: &Stamp,
     stamped: bool,
-    (after, most): (Option<i64>, i64),
+    (way, after, most): (Way, Option<i64>, i64),
 ) -> Result<Sifted<LogLine, i64>, Error> {
     let most = most.min(taking::PAGE);
-    // Entry 0 begins the log: no decision stands before it.
-    let taken = stretch(read, filter, stamp, after.unwrap_or(0), most)?;
+    let taken = stretch(read, filter, stamp, (way, after), most)?;
     let next = sift::onward(&taken, most, |decision| decision.version);
     let (hidden, open): (Vec<_>, Vec<_>) =
-        taken.into_iter().filter(|decision| concerns(sight, decision)).partition(|decision| is_withheld(sight, decision));
-    // Chosen by its outcome, a line would tell it.
-    let hidden = hidden.iter().filter(|_| filter.outcome.is_none()).map(|decision| {
+        taken.into_iter().filter(|decision| is_listed(sight, filter, decision)).partition(|decision| is_withheld(sight, decision));
+    let hidden = hidden.iter().map(|decision| {
         LogLine::Withheld(WithheldLine {
             id: decision.id,
             entry: decision.version,
@@ -212,7 +237,7 @@ fn seen(
     let mut found: Vec<LogLine> = hidden.collect();
     found.extend(lines(read, open, stamp)?.into_iter().map(|line| LogLine::Whole(Box::new(WholeLine::of(line, stamped)))));
     found.sort_by_key(LogLine::place);
-    Ok((found, next))
+    Ok((way.told(found), next))
 }
 
 async fn head(call: Call) -> Result<Answer, Error> {
@@ -228,9 +253,13 @@ async fn entries(call: Call) -> Result<Answer, Error> {
         return Err(refused("after", "out_of_range", "'after' is the index of an entry: a whole number from 0."));
     }
     call.look(move |read| {
-        let found = page.gather(|after, most| {
-            let from = after.or(start).map_or(0, |after| after.saturating_add(1));
-            let found = log::entries(read, from, most)?;
+        let total = if page.counts { Some(log::size_after(read, start)?) } else { None };
+        let found = page.gather_either_way("index", total, |way, after, most| {
+            let between = match way {
+                Way::Onward => (after.or(start), None),
+                Way::Back => (start, after),
+            };
+            let found = log::entries(read, between, way, most)?;
             let next = sift::onward(&found, most, |entry| entry.index);
             Ok((found, next))
         })?;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::audit::entry::Leaf;
 use crate::audit::tree::{Frontier, Hash};
 use crate::db::Read;
-use crate::db::order::{self, Listed};
+use crate::db::order::{self, Listed, Way};
 use crate::db::schema::{audit_head, audit_leaf, register};
 use crate::fault::{Error, Fault};
 use crate::moment::Instant;
@@ -139,22 +139,33 @@ fn entry_of(index: i64, leaf: &[u8], hash: &[u8]) -> Result<Entry, Fault> {
     })
 }
 
-/// Entries in order, from an index on.
+/// How many entries there are after an index, or in all.
+///
+/// # Errors
+/// [`Error::NotFound`] for a register without a log.
+pub fn size_after(read: &mut Read<'_>, after: Option<i64>) -> Result<i64, Error> {
+    let (_, size, _) = epoch_and_size(read)?;
+    Ok(after.map_or(size, |after| size.saturating_sub(after.saturating_add(1)).max(0)))
+}
+
+/// Entries between two indexes, neither of them among these, in order or from the last back.
 ///
 /// # Errors
 /// What the database says; a stored leaf that is none.
-pub fn entries(read: &mut Read<'_>, from: i64, limit: i64) -> Result<Vec<Entry>, Error> {
+pub fn entries(read: &mut Read<'_>, (after, before): (Option<i64>, Option<i64>), way: Way, limit: i64) -> Result<Vec<Entry>, Error> {
     let (epoch, ..) = epoch_and_size(read)?;
     let register = read.register();
-    let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = read.rows(
-        audit_leaf::table
-            .filter(audit_leaf::register_id.eq(register))
-            .filter(audit_leaf::epoch.eq(epoch))
-            .filter(audit_leaf::idx.ge(from))
-            .order(audit_leaf::idx.asc())
-            .select((audit_leaf::idx, audit_leaf::leaf, audit_leaf::leaf_hash))
-            .limit(limit),
-    )?;
+    let between = audit_leaf::table
+        .filter(audit_leaf::register_id.eq(register))
+        .filter(audit_leaf::epoch.eq(epoch))
+        .filter(audit_leaf::idx.gt(after.unwrap_or(-1)))
+        .filter(audit_leaf::idx.lt(before.unwrap_or(i64::MAX)))
+        .select((audit_leaf::idx, audit_leaf::leaf, audit_leaf::leaf_hash))
+        .limit(limit);
+    let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = match way {
+        Way::Onward => read.rows(between.order(audit_leaf::idx.asc()))?,
+        Way::Back => read.rows(between.order(audit_leaf::idx.desc()))?,
+    };
     rows.iter().map(|(index, leaf, hash)| Ok(entry_of(*index, leaf, hash)?)).collect()
 }
 

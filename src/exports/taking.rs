@@ -11,7 +11,7 @@ use super::decision_log::{COLUMNS, DecisionLine, Declared, LineFacts, line};
 use super::log::{Stamp, entries_at};
 use super::telling::{cells, withheld_cells};
 use crate::db::Read;
-use crate::db::order::{self, Listed, Order};
+use crate::db::order::{self, Listed, Order, Way};
 use crate::db::schema::{declaration, organisation};
 use crate::db::sift;
 use crate::decisions::facts::{self as decisions, DecisionFacts, Filter, Stretch, Which};
@@ -48,15 +48,21 @@ pub fn taken(format: Format, filter: &Filter, stamp: &Stamp) -> ExportTaken {
     }
 }
 
-/// Decisions of the log as of a stamp, after an entry.
+/// The field by which the decision log stands in its own order.
+pub const OWN: &str = "entry";
+
+/// Decisions of the log as of a stamp, after an entry; on the way back, before it.
 ///
 /// # Errors
 /// What the database says; stored evidence that is none.
-pub fn stretch(read: &mut Read<'_>, filter: &Filter, stamp: &Stamp, after: i64, limit: i64) -> Result<Vec<DecisionFacts>, Fault> {
-    decisions::decisions(
-        read,
-        Which::Logged(Box::new(Stretch { after: Some(after), backwards: false, as_of: stamp.entries, limit, filter: filter.clone() })),
-    )
+pub fn stretch(
+    read: &mut Read<'_>,
+    filter: &Filter,
+    stamp: &Stamp,
+    (way, after): (Way, Option<i64>),
+    limit: i64,
+) -> Result<Vec<DecisionFacts>, Fault> {
+    decisions::decisions(read, Which::Logged(Box::new(Stretch { after, way, as_of: stamp.entries, limit, filter: filter.clone() })))
 }
 
 /// The lines of these decisions.
@@ -163,10 +169,9 @@ pub fn fill(
     withheld: impl Fn(&DecisionFacts) -> bool,
 ) -> Result<(), Error> {
     let hidden = RefCell::new(BTreeSet::new());
-    let batch = |after: Option<i64>, most: i64| {
+    let batch = |way: Way, after: Option<i64>, most: i64| {
         let most = most.min(PAGE);
-        // Entry 0 begins the log: no decision stands before it.
-        let mut taken = stretch(read, filter, stamp, after.unwrap_or(0), most)?;
+        let mut taken = stretch(read, filter, stamp, (way, after), most)?;
         let next = sift::onward(&taken, most, |decision| decision.version);
         let kept: BTreeSet<i64> = taken.iter().filter(|decision| withheld(decision)).map(|decision| decision.version).collect();
         // Chosen by its outcome, a line would tell it.
@@ -174,10 +179,11 @@ pub fn fill(
         hidden.borrow_mut().extend(kept);
         Ok((lines(read, taken, stamp)?, next))
     };
-    order::all(order, batch, |line| {
+    let told = |line: DecisionLine| {
         let whole = cells(&line, format)?;
-        rows.row(if hidden.borrow().contains(&line.entry) { withheld_cells(whole) } else { whole })
-    })
+        Ok(if hidden.borrow().contains(&line.entry) { withheld_cells(whole) } else { whole })
+    };
+    order::all(order, Some(OWN), batch, told, |cells| rows.row(cells))
 }
 
 /// The whole table in one piece, for a file.

@@ -42,6 +42,20 @@ pub fn persons(read: &mut Read<'_>, ids: &BTreeSet<PersonId>) -> Result<BTreeMap
         .collect()
 }
 
+/// The next persons by id, after a place, each with their grade.
+///
+/// # Errors
+/// What the database says.
+pub fn grades(read: &mut Read<'_>, after: Option<PersonId>, at_most: i64) -> Result<Vec<(PersonId, Option<String>)>, Fault> {
+    let register = read.register();
+    let query =
+        person::table.filter(person::register_id.eq(register)).order(person::id.asc()).limit(at_most).select((person::id, person::grade));
+    match after {
+        None => read.rows(query),
+        Some(after) => read.rows(query.filter(person::id.gt(after))),
+    }
+}
+
 /// Whether a person is in this register.
 ///
 /// # Errors

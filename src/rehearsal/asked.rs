@@ -158,7 +158,7 @@ pub fn register(
     day: Date,
     audience: declarations::Audience,
 ) -> Result<Vec<declarations::RegisterEntry>, Error> {
-    stage.reader.look(stage.actor.register, |read| declarations::register(read, organisation, day, audience))
+    stage.reader.look(stage.actor.register, |read| declarations::register(read, organisation, day, audience)?.entries(read))
 }
 
 /// The minutes of the meeting an item belongs to, as they stand.

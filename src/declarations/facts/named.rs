@@ -250,11 +250,3 @@ pub fn marks(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, m
 pub fn named(read: &mut Read<'_>, ids: Vec<DeclarationId>) -> Result<Vec<Named>, Fault> {
     read.rows(with_names!(read.register()).filter(few(declaration::id.eq_any(ids))))
 }
-
-/// The declarations asked for, by id, after a place.
-///
-/// # Errors
-/// As [`one`](super::one).
-pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, limit: i64) -> Result<Vec<Named>, Fault> {
-    sift::sift(after, limit, |after, most| batch(read, asked, after, most))
-}

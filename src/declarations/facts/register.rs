@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::rules::{Audience, Category, Entry, Shown, Status, shown};
-use super::{Asked, Named, StoredMitigation, list};
-use crate::db::Read;
+use super::super::rules::{Audience, Category, Entry, Shown, Status, is_told, shown};
+use super::{Named, StoredMitigation};
+use crate::db::{Read, sift};
 use crate::fault::Error;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::Date;
+use crate::policy::Publication;
 use crate::{committees, organisations, people, policy};
 
 /// One declaration in a register, and how it appears there.
@@ -39,37 +40,100 @@ pub struct RegisterEntry {
 
 /// Whether a person's declarations stand in a body's register: those of everybody, except of whoever
 /// sits only on committees of other bodies. A joint committee is each of its bodies'.
-fn belongs(sits_for: Option<&BTreeSet<OrganisationId>>, organisation: OrganisationId) -> bool {
-    sits_for.is_none_or(|bodies| bodies.contains(&organisation))
+const fn belongs(sits_for_it: bool, sits_anywhere: bool) -> bool {
+    sits_for_it || !sits_anywhere
 }
 
-/// Every declaration of a body's register and how it appears on a day to an audience, those not
-/// shown among them; whoever prints it leaves these out.
+/// What stands in a body's register on a day, for an audience: which declarations, and of the people
+/// who made them whether each is a decider. The declarations themselves are read as they are told.
+pub struct Register {
+    as_at: Date,
+    audience: Audience,
+    publication: Publication,
+    deciders: BTreeMap<PersonId, bool>,
+    declarations: Vec<DeclarationId>,
+}
+
+/// People, or declarations, looked at together.
+const TOGETHER: i64 = 500;
+
+/// The register of a body, found by the people who stand in it: what those who sit only for others
+/// declared is not gone through, nor on the public register that of whoever is not published.
 ///
 /// # Errors
 /// No such body; what the database says.
-pub fn register(read: &mut Read<'_>, organisation: OrganisationId, as_at: Date, audience: Audience) -> Result<Vec<RegisterEntry>, Error> {
+pub fn register(read: &mut Read<'_>, organisation: OrganisationId, as_at: Date, audience: Audience) -> Result<Register, Error> {
     if organisations::facts::one(read, organisation)?.is_none() {
         return Err(Error::NotFound("organisation"));
     }
     let publication = policy::facts::in_force(read, organisation, as_at)?.publication;
-    let seated = committees::facts::ever_seated(read)?;
-    let mut sits_for: BTreeMap<PersonId, BTreeSet<OrganisationId>> = BTreeMap::new();
-    for (person, bodies) in committees::facts::sat_for(read)? {
-        sits_for.entry(person).or_default().extend(bodies);
+    let for_it = committees::facts::seated_for(read, organisation)?;
+    let mut register = Register { as_at, audience, publication, deciders: BTreeMap::new(), declarations: Vec::new() };
+    let mut after = None;
+    loop {
+        let people = people::facts::grades(read, after, TOGETHER)?;
+        let next = sift::onward(&people, TOGETHER, |(id, _)| *id);
+        register.take(read, &for_it, people)?;
+        match next {
+            Some(next) => after = Some(next),
+            None => break,
+        }
     }
-    let asked = Asked { statuses: vec![Status::Submitted, Status::Reviewed, Status::Active, Status::Ended], ..Asked::default() };
-    let mut found = list(read, &asked, None, i64::MAX)?;
-    found.retain(|one| belongs(sits_for.get(&one.kept.person), organisation));
-    let persons = people::facts::persons(read, &found.iter().map(|one| one.kept.person).collect())?;
-    let grade = |id: PersonId| persons.get(&id).and_then(|person| person.grade.as_deref());
-    let entry = |one: Named| {
+    register.declarations.sort_unstable();
+    Ok(register)
+}
+
+impl Register {
+    /// Those of some people.
+    fn take(&mut self, read: &mut Read<'_>, for_it: &BTreeSet<PersonId>, people: Vec<(PersonId, Option<String>)>) -> Result<(), Error> {
+        let anywhere = committees::facts::seated_of(read, people.iter().map(|(id, _)| *id).collect())?;
+        let mut ours = Vec::new();
+        for (id, grade) in people {
+            let is_seated = anywhere.contains(&id);
+            let decider = people::rules::is_decider(grade.as_deref(), is_seated);
+            if belongs(for_it.contains(&id), is_seated) && is_told(decider, self.audience, self.publication) {
+                self.deciders.insert(id, decider);
+                ours.push(id);
+            }
+        }
+        self.declarations.extend(super::submitted_by(read, ours)?);
+        Ok(())
+    }
+
+    /// Every declaration in it and how it appears, those not shown among them; whoever prints it
+    /// leaves these out. In the order in which they were declared, some at a time.
+    ///
+    /// # Errors
+    /// Those of `each`; what the database says.
+    pub fn tell(&self, read: &mut Read<'_>, mut each: impl FnMut(RegisterEntry) -> Result<(), Error>) -> Result<(), Error> {
+        for some in self.declarations.chunks(usize::try_from(TOGETHER).unwrap_or(1)) {
+            let mut found = super::named(read, some.to_vec())?;
+            found.sort_unstable_by_key(|one| one.kept.id);
+            found.into_iter().try_for_each(|one| each(self.entry(one)))?;
+        }
+        Ok(())
+    }
+
+    /// As [`Register::tell`], all at once.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn entries(&self, read: &mut Read<'_>) -> Result<Vec<RegisterEntry>, Error> {
+        let mut entries = Vec::new();
+        self.tell(read, |entry| {
+            entries.push(entry);
+            Ok(())
+        })?;
+        Ok(entries)
+    }
+
+    fn entry(&self, one: Named) -> RegisterEntry {
         let kept = one.kept;
-        let decider = people::rules::is_decider(grade(kept.person), seated.contains(&kept.person));
-        let case = Entry { declared: kept.declared, to: kept.to, name_withheld_from: None, decider, publication };
-        let shown = shown(case, audience, as_at);
+        let decider = self.deciders.get(&kept.person).copied().unwrap_or_default();
+        let case = Entry { declared: kept.declared, to: kept.to, name_withheld_from: None, decider, publication: self.publication };
+        let shown = shown(case, self.audience, self.as_at);
         let named = shown == Shown::Yes;
-        let private = audience == Audience::Private;
+        let private = self.audience == Audience::Private;
         RegisterEntry {
             declaration: kept.id,
             shown,
@@ -87,8 +151,7 @@ pub fn register(read: &mut Read<'_>, organisation: OrganisationId, as_at: Date, 
             standing_mitigation: kept.standing_mitigation,
             related_person: kept.related_person.filter(|_| private),
         }
-    };
-    Ok(found.into_iter().map(entry).collect())
+    }
 }
 
 #[cfg(test)]
@@ -97,9 +160,8 @@ mod tests {
 
     #[test]
     fn whoever_sits_only_for_others_is_in_their_registers() {
-        let (ours, theirs) = (OrganisationId::new(), OrganisationId::new());
-        assert!(belongs(None, ours));
-        assert!(belongs(Some(&BTreeSet::from([ours, theirs])), ours));
-        assert!(!belongs(Some(&BTreeSet::from([theirs])), ours));
+        assert!(belongs(false, false), "nobody's seat, everybody's register");
+        assert!(belongs(true, true));
+        assert!(!belongs(false, true));
     }
 }

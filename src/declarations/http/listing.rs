@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::facts::{self, Asked, Mark};
 use super::super::life::Drafts;
+use super::super::rules::Status;
 use super::Reach;
 use super::bodies::{COLUMNS, Filter, row};
 use crate::db::Read;
@@ -32,6 +33,20 @@ fn asked(read: &mut Read<'_>, filter: &Filter, reach: Reach) -> Result<Option<As
     }))
 }
 
+/// Whether a page is read by an index from its first row to its last, so that it costs what it
+/// shows. Whatever else is asked is asked of each row that is passed over, and a rare one may be far:
+/// that is not done where others wait to be answered.
+fn is_by_index(filter: &Filter, reach: Reach) -> bool {
+    let status = filter.status.as_deref().unwrap_or_default();
+    let hides_drafts = match reach {
+        Reach::All(Drafts::Everybodys) | Reach::Own(_) => false,
+        Reach::All(Drafts::Of(_)) => !matches!(status, [only] if *only != Status::Draft),
+    };
+    let of_one_person = filter.person.is_some() || matches!(reach, Reach::Own(_));
+    let one_index = if of_one_person { filter.organisation.is_none() && status.is_empty() } else { status.len() <= 1 };
+    one_index && !hides_drafts && filter.category.as_ref().is_none_or(Vec::is_empty) && filter.as_at.is_none()
+}
+
 pub(super) async fn list(call: Call) -> Result<Answer, Error> {
     let filter: Filter = call.query()?;
     let reach = Reach::of(&call)?;
@@ -54,7 +69,7 @@ pub(super) async fn list(call: Call) -> Result<Answer, Error> {
         };
         return call.look(look).await;
     }
-    let (counts, before) = (page.counts, call.told_before());
+    let (is_short, before) = (!page.counts && is_by_index(&filter, reach), call.told_before());
     let look = move |read: &mut Read<'_>| {
         let found = match asked(read, &filter, reach)? {
             None => page.nothing(),
@@ -62,7 +77,7 @@ pub(super) async fn list(call: Call) -> Result<Answer, Error> {
         };
         page.answer(found.turned(|marks| told(read, &before, reach, &marks))?)
     };
-    if counts { call.look(look).await } else { call.glance(look).await }
+    if is_short { call.glance(look).await } else { call.look(look).await }
 }
 
 /// The rows of these marks, as this reader may see them.

@@ -93,15 +93,18 @@ async fn print(call: Call) -> Result<Answer, Error> {
     if audience == Audience::Private && call.caller()?.reach(Action::ReadDeclarations) != Scope::Any {
         return Err(Error::Forbidden("The private record is for whoever may read all declarations. Ask for audience=public.".to_owned()));
     }
+    if let Some(format) = call.format() {
+        let fill = move |read: &mut Read<'_>, rows: &mut Rows| {
+            let register = register(read, organisation, as_at, audience)?;
+            register.tell(read, |entry| if entry.shown == Shown::No { Ok(()) } else { rows.row(printed(entry)) })
+        };
+        return call.table(format, "register_of_interests", PRINTED, fill).await;
+    }
     let shown = move |read: &mut Read<'_>| -> Result<Vec<RegisterEntry>, Error> {
-        let mut entries = register(read, organisation, as_at, audience)?;
+        let mut entries = register(read, organisation, as_at, audience)?.entries(read)?;
         entries.retain(|entry| entry.shown != Shown::No);
         Ok(entries)
     };
-    if let Some(format) = call.format() {
-        let fill = move |read: &mut Read<'_>, rows: &mut Rows| shown(read)?.into_iter().try_for_each(|entry| rows.row(printed(entry)));
-        return call.table(format, "register_of_interests", PRINTED, fill).await;
-    }
     let items = call.look(shown).await?;
     Ok(Answer::json(200, &Register { organisation, as_at, audience, items })?.tagged_by_content())
 }

@@ -99,7 +99,7 @@ impl Call {
     ) -> Result<Answer, Error> {
         let order = self.order()?;
         let fill = move |read: &mut Read<'_>, rows: &mut Rows| {
-            order::all(order.as_ref(), |after, most| batch(read, after, most), |one| rows.row(row(one)))
+            order::all(order.as_ref(), None, |_, after, most| batch(read, after, most), |one| Ok(row(one)), |cells| rows.row(cells))
         };
         self.table(format, stem, columns, fill).await
     }

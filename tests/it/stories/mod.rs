@@ -11,6 +11,7 @@ mod export_decision_log;
 mod in_common;
 mod inquorate_item;
 mod minutes_incomplete;
+mod newest_first;
 mod next_steps;
 mod paper_too_late;
 mod record_a_vote;
