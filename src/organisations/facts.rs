@@ -15,6 +15,7 @@ use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, MeetingId, OrganisationId};
 use crate::moment::{Date, Period};
 use crate::text;
+use crate::wording::code_key;
 
 pub use kept::{Asked, Kept, WithCommissioner, batch, list, one};
 
@@ -200,6 +201,47 @@ pub fn stakes_between(read: &mut Read<'_>, holder: OrganisationId, body: Organis
     Ok(rows.into_iter().map(stake_of).collect())
 }
 
+/// The way from one body down to another, each owning the next at some time within the days given;
+/// both ends included, each with its name. None where the first does not own the last.
+///
+/// # Errors
+/// What the database says.
+pub fn owning_way(
+    read: &mut Read<'_>,
+    (from, to): (OrganisationId, OrganisationId),
+    span: (Option<Date>, Option<Date>),
+) -> Result<Option<Vec<(OrganisationId, String)>>, Fault> {
+    let register = read.register();
+    // Looked for from below: a body has few owners, but may own many.
+    let mut below: BTreeMap<OrganisationId, OrganisationId> = BTreeMap::new();
+    let mut level = vec![to];
+    while !level.is_empty() && !below.contains_key(&from) {
+        let rows: Vec<StakeRow> = read.rows(
+            stake::table
+                .filter(most(stake::register_id.eq(register)))
+                .filter(few(stake::body.eq_any(std::mem::take(&mut level))))
+                .filter(stake::kind.eq(StakeKind::Owner))
+                .select(STAKE),
+        )?;
+        let meets = |stake: &Stake| {
+            let reaches = |to: Option<Date>, from: Option<Date>| to.zip(from).is_none_or(|(to, from)| from <= to);
+            reaches(stake.to, span.0) && reaches(span.1, stake.from)
+        };
+        for stake in rows.into_iter().map(stake_of).filter(meets) {
+            if stake.holder != to && !below.contains_key(&stake.holder) {
+                below.insert(stake.holder, stake.body);
+                level.push(stake.holder);
+            }
+        }
+    }
+    if !below.contains_key(&from) {
+        return Ok(None);
+    }
+    let way: Vec<OrganisationId> = std::iter::successors(Some(from), |body| below.get(body).copied()).collect();
+    let names = names(read, &way.iter().copied().collect())?;
+    Ok(Some(way.into_iter().map(|body| (body, names.get(&body).cloned().unwrap_or_else(|| body.to_string()))).collect()))
+}
+
 /// The stakes a body has, and those held in it.
 ///
 /// # Errors
@@ -216,22 +258,34 @@ pub fn stakes_of(read: &mut Read<'_>, id: OrganisationId) -> Result<Vec<Stake>, 
     Ok(rows.into_iter().map(stake_of).collect())
 }
 
-/// Which of these codes name a body.
+/// Which of these codes name a body, each with its spelling in the register: a code is one code in
+/// whatever case it is written.
 ///
 /// # Errors
 /// What the database says.
-pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeSet<String>, Fault> {
+pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeMap<String, String>, Fault> {
     if codes.is_empty() {
-        return Ok(BTreeSet::new());
+        return Ok(BTreeMap::new());
     }
     let register = read.register();
-    let rows: Vec<String> = read.rows(
+    let keys: BTreeSet<String> = codes.iter().map(|code| code_key(code)).collect();
+    let mut rows: Vec<(OrganisationId, String)> = read.rows(
         organisation::table
             .filter(most(organisation::register_id.eq(register)))
-            .filter(few(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>())))
-            .select(organisation::code),
+            .filter(lower(organisation::code).eq_any(keys.into_iter().collect::<Vec<_>>()))
+            .select((organisation::id, organisation::code)),
     )?;
-    Ok(rows.into_iter().collect())
+    // Of two, the first that was entered.
+    rows.sort_unstable_by(|one, other| other.cmp(one));
+    let held: Vec<String> = rows.into_iter().map(|(_, code)| code).collect();
+    let spelled: BTreeMap<String, String> = held.iter().map(|code| (code_key(code), code.clone())).collect();
+    // Where a list once brought in two of them, each is found as it is written.
+    let as_written: BTreeSet<&String> = held.iter().collect();
+    let of = |code: &String| match as_written.get(code) {
+        Some(code) => Some((*code).clone()),
+        None => spelled.get(&code_key(code)).cloned(),
+    };
+    Ok(codes.iter().filter_map(|code| Some((code.clone(), of(code)?))).collect())
 }
 
 /// The names of some bodies.
