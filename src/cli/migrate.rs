@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{End, Flags, print};
+use super::{End, Flags, print, tell};
 use crate::app::Opened;
 use crate::db::Database;
 
@@ -26,5 +26,6 @@ pub fn run(flags: &Flags, command: &Migrate) -> Result<(), End> {
     }
     let opened = Opened::of(&settings)?;
     let from = opened.migrated_from.as_deref().unwrap_or("0");
+    opened.to_look_at()?.iter().for_each(|line| tell(line));
     print(&opened.migrated.last().map_or_else(|| format!("at {from}: nothing to do"), |last| format!("migrated {from} → {last}")))
 }

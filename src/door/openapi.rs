@@ -269,7 +269,7 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
     let body = match route.takes {
         Takes::Nothing => None,
         Takes::Json => Some(("application/json", route.body.map_or_else(|| json!({}), |body| body(&mut generators.taken).to_value()))),
-        Takes::Csv => Some(("text/csv", json!({"type": "string"}))),
+        Takes::Csv => Some(("text/csv", json!({"type": "string", "description": route.upload}))),
         Takes::Form => Some(("application/x-www-form-urlencoded", json!({"type": "object"}))),
     };
     if let Some((media, schema)) = body {
