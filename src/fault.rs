@@ -130,6 +130,10 @@ pub enum Error {
     Stale { current: i64 },
     #[error("If-Match is required")]
     MatchRequired,
+    /// What is asked for is so already: there is nothing to record, and the thing is answered as it
+    /// stands.
+    #[error("nothing would be changed")]
+    AsItStands,
     #[error("answered before under this idempotency key")]
     Replay(Box<StoredAnswer>),
     #[error("this idempotency key was used for another request")]
