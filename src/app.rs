@@ -21,7 +21,6 @@ use crate::door::serve::{Frame, handle};
 use crate::door::turns::Turns;
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
-use crate::imports;
 use crate::moment::Instant;
 use crate::replay;
 use crate::routes::routes;
@@ -83,25 +82,6 @@ impl Opened {
         Ok(Self { is_new, database, ledger, access, hindsight, migrated_from, migrated })
     }
 
-    /// What a person should look at after a migration: codes that stand there in two cases, from a time
-    /// before a code was one in either.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn to_look_at(&self) -> Result<Vec<String>, Fault> {
-        if self.migrated_from.is_none() || !self.migrated.iter().any(|name| name.starts_with(CODES_ARE_ONE)) {
-            return Ok(Vec::new());
-        }
-        let reader = self.database.reader();
-        let registers = reader.look(self.access.system(), |read| facts::registers(read, None, i64::MAX)).map_err(fault)?;
-        let mut told = Vec::new();
-        for (id, slug, ..) in registers {
-            let doubled = reader.look(id, imports::facts::doubled_codes).map_err(fault)?;
-            told.extend(doubled.into_iter().map(|line| format!("register {slug}: {line}")));
-        }
-        Ok(told)
-    }
-
     /// Makes the first administrator that the settings name, while there is none.
     fn bootstrap(&self, settings: &Settings) -> Result<(), Fault> {
         let Some((email, password)) = &settings.bootstrap_admin else { return Ok(()) };
@@ -120,9 +100,6 @@ impl Opened {
         }
     }
 }
-
-/// The migration with which a code is looked for in either case.
-const CODES_ARE_ONE: &str = "0023";
 
 /// A server that is bound but does not answer yet.
 pub struct Application {

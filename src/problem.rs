@@ -221,12 +221,8 @@ impl Problem {
                 current_version: Some(current),
                 ..new("stale", format!("This was changed since: the current version is {current}. Read it again before changing it."))
             },
-            // Answered by the door with the thing itself; from elsewhere it is a request that asks nothing.
-            Error::AsItStands => {
-                let detail = "There is nothing to change: everything asked for is so already.".to_owned();
-                let errors = vec![FieldError::new("", "nothing_to_change", detail.clone())];
-                Self { errors, ..new("invalid", detail) }
-            }
+            // The door answers with the thing itself; from elsewhere it is a request that asks nothing.
+            Error::AsItStands => new("invalid", "There is nothing to change: everything asked for is so already.".to_owned()),
             Error::MatchRequired => new("match_required", "Send If-Match with the ETag of the version you are changing.".to_owned()),
             // An earlier answer is an answer; it comes here only if a door forgot to give it.
             Error::Replay(_) => new("fault", format!("Something broke here. Quote {request}.")),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer};
 use unicode_normalization::UnicodeNormalization;
 
 mod fold;
+mod misread;
 pub mod sound;
 
 pub use fold::{NameKey, code_key, name_key, spoken};

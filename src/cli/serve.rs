@@ -2,6 +2,7 @@
 
 use actix_web::rt;
 
+use super::migrate::to_look_at;
 use super::{End, Flags, print, start_logging, tell};
 use crate::app::Application;
 use crate::settings::Settings;
@@ -13,7 +14,7 @@ pub fn run(flags: &Flags) -> Result<(), End> {
     start_logging(&settings);
     let application = Application::build(&settings)?;
     print(&banner(&settings, &application))?;
-    application.opened.to_look_at()?.iter().for_each(|line| tell(line));
+    to_look_at(&application.opened)?.iter().for_each(|line| tell(line));
     rt::System::new().block_on(async move { application.serve()?.await })?;
     Ok(())
 }

@@ -178,29 +178,27 @@ pub(super) fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<Kept, Error
     facts::one(read, id)?.ok_or(Error::NotFound("declaration"))
 }
 
-/// The version of a declaration as it stands, and how many days late it is (A3.1).
+/// The version of a declaration, and how many days late it is (A3.1).
 ///
 /// # Errors
 /// No such declaration.
 pub fn standing(read: &mut Read<'_>, id: DeclarationId) -> Result<(i64, i64), Error> {
-    let held = held(read, id)?;
-    let first_seat = committees::first_seat(read, held.person)?;
-    Ok((held.version, days_late(Awareness { aware: held.aware, from: held.from, first_seat, declared: held.declared })))
+    let Kept { version, person, aware, from, declared, .. } = held(read, id)?;
+    let first_seat = committees::first_seat(read, person)?;
+    Ok((version, days_late(Awareness { aware, from, first_seat, declared })))
 }
 
 /// Changes a draft. `if_match` is the version the change was made to.
 ///
 /// # Errors
-/// No such declaration; a stale version; a refusal when it is no draft; as [`declare`]; `AsItStands`
-/// where nothing would be another.
+/// No such declaration; a stale version; a refusal when it is no draft; as [`declare`]; `AsItStands`.
 pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, if_match: Option<i64>) -> Result<DraftChanged, Error> {
     let held = held(read, id)?;
     if if_match.is_some_and(|version| version != held.version) {
         return Err(Error::Stale { current: held.version });
     }
     life::may(Verb::Change, &held.life())?;
-    let patch = patch.clone();
-    let had_category = held.category.is_some();
+    let (patch, had_category) = (patch.clone(), held.category.is_some());
     let stated = Declare {
         person: held.person,
         category: held.category.unwrap_or(Category::Financial),
@@ -220,12 +218,11 @@ pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, 
         item: held.item,
         draft: true,
     };
-    let before = stated.clone();
     let command = checked(&Declare {
         category: patch.category.unwrap_or(stated.category),
-        nature: patch.nature.unwrap_or(stated.nature),
+        nature: patch.nature.unwrap_or_else(|| stated.nature.clone()),
         organisation: patch.organisation.unwrap_or(stated.organisation),
-        related_person: patch.related_person.unwrap_or(stated.related_person),
+        related_person: patch.related_person.unwrap_or_else(|| stated.related_person.clone()),
         related_to: patch.related_to.unwrap_or(stated.related_to),
         underlying_category: patch.underlying_category.unwrap_or(stated.underlying_category),
         from: patch.from.unwrap_or(stated.from),
@@ -234,17 +231,16 @@ pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, 
         declared: patch.declared.unwrap_or(stated.declared),
         direction: patch.direction.unwrap_or(stated.direction),
         raised_by: patch.raised_by.unwrap_or(stated.raised_by),
-        standing_mitigation: patch.standing_mitigation.unwrap_or(stated.standing_mitigation),
-        ..stated
+        standing_mitigation: patch.standing_mitigation.unwrap_or_else(|| stated.standing_mitigation.clone()),
+        ..stated.clone()
     })?;
-    if had_category && command == before {
+    if had_category && command == stated {
         return Err(Error::AsItStands);
     }
     references(read, &command)?;
     let days_late = lateness(read, &command)?;
     let Declare { person, category, nature, organisation, related_person, related_to, underlying_category, .. } = command;
     let Declare { from, to, aware, declared, direction, raised_by, standing_mitigation, .. } = command;
-    let status = Status::Draft;
     Ok(DraftChanged {
         id,
         person,
@@ -261,7 +257,7 @@ pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, 
         direction,
         raised_by,
         standing_mitigation,
-        status,
+        status: Status::Draft,
         days_late,
     })
 }

@@ -1,6 +1,7 @@
 //! Reads bodies and their stakes as they stood on a day.
 
 mod kept;
+mod owners;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +19,7 @@ use crate::text;
 use crate::wording::code_key;
 
 pub use kept::{Asked, Kept, WithCommissioner, batch, list, one};
+pub use owners::owning_way;
 
 text!(OrganisationKind, StakeKind);
 
@@ -199,47 +201,6 @@ pub fn stakes_between(read: &mut Read<'_>, holder: OrganisationId, body: Organis
             .select(STAKE),
     )?;
     Ok(rows.into_iter().map(stake_of).collect())
-}
-
-/// The way from one body down to another, each owning the next at some time within the days given;
-/// both ends included, each with its name. None where the first does not own the last.
-///
-/// # Errors
-/// What the database says.
-pub fn owning_way(
-    read: &mut Read<'_>,
-    (from, to): (OrganisationId, OrganisationId),
-    span: (Option<Date>, Option<Date>),
-) -> Result<Option<Vec<(OrganisationId, String)>>, Fault> {
-    let register = read.register();
-    // Looked for from below: a body has few owners, but may own many.
-    let mut below: BTreeMap<OrganisationId, OrganisationId> = BTreeMap::new();
-    let mut level = vec![to];
-    while !level.is_empty() && !below.contains_key(&from) {
-        let rows: Vec<StakeRow> = read.rows(
-            stake::table
-                .filter(most(stake::register_id.eq(register)))
-                .filter(few(stake::body.eq_any(std::mem::take(&mut level))))
-                .filter(stake::kind.eq(StakeKind::Owner))
-                .select(STAKE),
-        )?;
-        let meets = |stake: &Stake| {
-            let reaches = |to: Option<Date>, from: Option<Date>| to.zip(from).is_none_or(|(to, from)| from <= to);
-            reaches(stake.to, span.0) && reaches(span.1, stake.from)
-        };
-        for stake in rows.into_iter().map(stake_of).filter(meets) {
-            if stake.holder != to && !below.contains_key(&stake.holder) {
-                below.insert(stake.holder, stake.body);
-                level.push(stake.holder);
-            }
-        }
-    }
-    if !below.contains_key(&from) {
-        return Ok(None);
-    }
-    let way: Vec<OrganisationId> = std::iter::successors(Some(from), |body| below.get(body).copied()).collect();
-    let names = names(read, &way.iter().copied().collect())?;
-    Ok(Some(way.into_iter().map(|body| (body, names.get(&body).cloned().unwrap_or_else(|| body.to_string()))).collect()))
 }
 
 /// The stakes a body has, and those held in it.

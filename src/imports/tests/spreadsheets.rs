@@ -113,3 +113,13 @@ fn every_fault_of_a_row_is_told_at_once() {
     assert_eq!(also, [("name", "required"), ("tags", "bad_tag"), ("email", "bad_email")]);
     assert_eq!(report.table(10).lines().count(), 7, "{}", report.table(10));
 }
+
+#[test]
+fn a_heading_that_is_too_wide_is_shown_by_its_beginning() {
+    let wide = refused(Kind::People, format!("{}\n", "Kolumne,".repeat(1_000_000)).as_bytes());
+    assert!(
+        wide.message.contains("Columns seen: Kolumne, Kolumne") && wide.message.contains("(1000000 in all.)"),
+        "{}",
+        &wide.message[..200]
+    );
+}
