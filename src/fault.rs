@@ -238,6 +238,10 @@ pub enum Error {
     /// `If-Match` is well formed and names no version of the thing: why that may be.
     #[error("{0}")]
     Unmatched(String),
+    /// What is asked for is so already: there is nothing to record, and the thing is answered as it
+    /// stands.
+    #[error("nothing would be changed")]
+    AsItStands,
     #[error("answered before under this idempotency key")]
     Replay(Box<StoredAnswer>),
     #[error("this idempotency key was used for another request")]

@@ -5,35 +5,17 @@
 use std::borrow::Cow;
 
 use schemars::Schema;
-use unicode_normalization::char::is_combining_mark;
 use validator::ValidationError;
+
+use crate::wording::sound;
 
 fn bad(code: &'static str, message: &'static str) -> ValidationError {
     ValidationError::new(code).with_message(Cow::Borrowed(message))
 }
 
-/// Characters that change what a reader sees without being seen: direction overrides and
-/// isolates, zero-width spaces, the byte order mark, interlinear marks.
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{2028}' | '\u{2029}')
-}
-
 fn shown(text: &str, lines: bool) -> Result<(), ValidationError> {
-    let mut marks = 0;
-    for c in text.chars() {
-        if c.is_control() && !(lines && matches!(c, '\n' | '\t')) {
-            return Err(bad(
-                "control_character",
-                if lines { "Control characters are not kept." } else { "This is one line: no line breaks or control characters." },
-            ));
-        }
-        if is_hidden(c) {
-            return Err(bad("hidden_character", "Characters that hide or reverse text are not kept."));
-        }
-        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
-        if marks > 4 {
-            return Err(bad("too_many_marks", "More than four accents on one letter."));
-        }
+    if let Some((code, message)) = sound::fault_of(text, lines) {
+        return Err(ValidationError::new(code).with_message(Cow::Owned(message)));
     }
     if text.trim().is_empty() {
         return Err(bad("blank", "This may not be blank."));
@@ -87,7 +69,7 @@ pub fn email(text: &str) -> Result<(), ValidationError> {
     Ok(())
 }
 
-/// What no text has in it, for a pattern: control characters, and those of [`is_hidden`] that a
+/// What no text has in it, for a pattern: control characters, and those of [`sound::is_hidden`] that a
 /// pattern can name in every dialect.
 const NOT: &str = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb";
 

@@ -28,7 +28,7 @@ pub struct Instant(DateTime<Utc>);
 pub enum NotAMoment {
     #[error("'{0}' is not an instant: write it in UTC as 2026-11-26T14:05:00Z")]
     Instant(String),
-    #[error("'{0}' is not a date: write it as 2026-11-26")]
+    #[error("'{0}' is not a date of the years 1900 to 2200: write it as 2026-11-26")]
     Date(String),
     #[error("'{0}' is not a time of day: write it as 14:05")]
     Time(String),

@@ -234,6 +234,8 @@ impl Problem {
                 current_version: Some(current),
                 ..new("stale", format!("This was changed since: the current version is {current}. Read it again before changing it."))
             },
+            // The door answers with the thing itself; from elsewhere it is a request that asks nothing.
+            Error::AsItStands => new("invalid", "There is nothing to change: everything asked for is so already.".to_owned()),
             Error::MatchRequired => new("match_required", "Send If-Match with the ETag of the version you are changing.".to_owned()),
             Error::Unmatched(detail) => new("unmatched", detail),
             // An earlier answer is an answer; it comes here only if a door forgot to give it.

@@ -4,7 +4,12 @@
 
 use serde::{Deserialize, Deserializer};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+
+mod fold;
+mod misread;
+pub mod sound;
+
+pub use fold::{NameKey, code_key, name_key, spoken};
 
 use crate::fault::{Error, FieldError};
 use crate::moment::Date;
@@ -15,10 +20,11 @@ pub const LONGEST_LINE: usize = 300;
 pub const LONGEST_PROSE: usize = 20_000;
 /// The longest code, in bytes.
 pub const LONGEST_CODE: usize = 60;
-const MOST_TAGS: usize = 20;
+/// The most tags of one person.
+pub const MOST_TAGS: usize = 20;
 
-/// The form in which two spellings of one name or address meet: compatibility forms composed,
-/// case folded.
+/// The form in which two spellings of one address meet: compatibility forms composed, case folded.
+/// Accounts are kept under it; what is looked for or compared as a name is [`spoken`].
 #[must_use]
 pub fn folded(text: &str) -> String {
     text.trim().nfkc().collect::<String>().to_lowercase().nfkc().collect()
@@ -31,6 +37,43 @@ pub fn is_word(text: &str) -> bool {
     !text.is_empty() && text.len() <= LONGEST_CODE && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
+/// A code: safe in an address, a file name and a spreadsheet.
+#[must_use]
+pub fn is_code(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    text.bytes().next().is_some_and(plain)
+        && text.len() <= LONGEST_CODE
+        && text.bytes().all(|byte| plain(byte) || matches!(byte, b'-' | b'.'))
+}
+
+/// What one is, for a reader.
+#[must_use]
+pub fn what_is_a_code() -> String {
+    format!("A code is 1 to {LONGEST_CODE} letters, digits, underscores, hyphens or full stops, without blanks, such as B82012")
+}
+
+/// An e-mail address, as far as its form can tell.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
+    let plain = text
+        .chars()
+        .all(|c| !c.is_whitespace() && !c.is_control() && !sound::is_hidden(c) && !matches!(c, ',' | ';' | '<' | '>' | '"' | '(' | ')'));
+    let parts = text.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && !domain.contains('@') && domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty())
+    });
+    plain && parts && text.len() <= 254 && sound::fault_of(text, false).is_none()
+}
+
+/// Whether a spreadsheet would run the text of a cell, or might: the signs that begin a formula in
+/// any of them, their wide forms, and what is known to have been used to get there.
+#[must_use]
+pub fn runs(text: &str) -> bool {
+    matches!(
+        text.chars().next(),
+        Some('=' | '+' | '-' | '@' | '|' | '%' | '\t' | '\r' | '\n' | '\0' | '＝' | '＋' | '－' | '＠' | '｜' | '％')
+    )
+}
+
 /// For a field of a change that may be left out (as it was). With an `Option` within, null clears
 /// it; without one, null is refused rather than taken for left out.
 ///
@@ -40,29 +83,9 @@ pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Opt
     T::deserialize(d).map(Some)
 }
 
-/// Direction marks, zero-width spaces and the like: with one a name can be shown as another. Not
-/// the joiners U+200C and U+200D, which several scripts need.
-fn is_hidden(letter: char) -> bool {
-    matches!(letter,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
 fn wrong(text: &str, most: usize, lines: bool) -> Option<(&'static str, String)> {
-    let mut marks = 0;
-    for letter in text.chars() {
-        if letter.is_control() && !(lines && matches!(letter, '\n' | '\t')) {
-            let message =
-                if lines { "Control characters are not kept." } else { "This is one line: no line breaks or control characters." };
-            return Some(("control_character", message.to_owned()));
-        }
-        if is_hidden(letter) {
-            return Some(("hidden_character", "Characters that hide or reverse text are not kept.".to_owned()));
-        }
-        marks = if is_combining_mark(letter) { marks + 1 } else { 0 };
-        if marks > 8 {
-            return Some(("too_many_marks", "More than eight accents stand on one letter.".to_owned()));
-        }
+    if let Some(fault) = sound::fault_of(text, lines) {
+        return Some(fault);
     }
     if text.is_empty() {
         return Some(("blank", "This may not be blank.".to_owned()));
@@ -102,6 +125,18 @@ impl Findings {
         self.text(pointer, text, LONGEST_LINE, false)
     }
 
+    /// The name of a person or a body: a line that names somebody.
+    pub fn name(&mut self, pointer: &str, text: &str) -> String {
+        let found = self.0.len();
+        let name = self.line(pointer, text);
+        if self.0.len() == found
+            && let Some((code, message)) = sound::fault_of_name(&name)
+        {
+            self.add(pointer, code, message);
+        }
+        name
+    }
+
     /// As [`Findings::line`], where it may be left out.
     pub fn line_if(&mut self, pointer: &str, text: Option<&str>) -> Option<String> {
         text.map(|text| self.line(pointer, text))
@@ -120,15 +155,8 @@ impl Findings {
 
     /// A code: safe in an address, a file name and a spreadsheet.
     pub fn code(&mut self, pointer: &str, text: &str) -> String {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        let good = text.bytes().next().is_some_and(plain)
-            && text.len() <= LONGEST_CODE
-            && text.bytes().all(|byte| plain(byte) || matches!(byte, b'-' | b'.'));
-        if !good {
-            let message = format!(
-                "A code is 1 to {LONGEST_CODE} letters, digits, underscores, hyphens or full stops, without blanks, such as B82012."
-            );
-            self.add(pointer, "format", message);
+        if !is_code(text) {
+            self.add(pointer, "format", format!("{}.", what_is_a_code()));
         }
         text.to_owned()
     }
@@ -136,13 +164,7 @@ impl Findings {
     /// An e-mail address, in small letters.
     pub fn email(&mut self, pointer: &str, text: &str) -> String {
         let text = text.trim().to_lowercase();
-        let plain = text
-            .chars()
-            .all(|c| !c.is_whitespace() && !c.is_control() && !is_hidden(c) && !matches!(c, ',' | ';' | '<' | '>' | '"' | '(' | ')'));
-        let parts = text.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && !domain.contains('@') && domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty())
-        });
-        if !plain || !parts || text.len() > 254 {
+        if !is_address(&text) {
             self.add(pointer, "format", "Write an e-mail address such as name@example.org.");
         }
         text

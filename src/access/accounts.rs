@@ -241,6 +241,9 @@ pub fn amend(
     move |read| {
         let account = managed(read, system, &by, id)?;
         current(&account, seen)?;
+        if email.as_ref().is_none_or(|email| *email == account.email) && name.as_ref().is_none_or(|name| *name == account.name) {
+            return Err(Error::AsItStands);
+        }
         let email = email.clone().unwrap_or(account.email);
         let email_folded = folded(&email);
         free_address(read, system, &email_folded, Some(id), seen_from(&by))?;

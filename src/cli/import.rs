@@ -12,6 +12,7 @@ use crate::app::Opened;
 use crate::db::{Database, Reader};
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
+use crate::imports::days::Order;
 use crate::imports::report::{FileError, Rejected, Report, shown};
 use crate::imports::rows::MAX_BYTES;
 use crate::imports::{self, Kind, take};
@@ -22,6 +23,7 @@ use crate::settings::Settings;
 const MOST: usize = 50;
 
 #[derive(Debug, Args)]
+#[command(after_long_help = columns())]
 pub struct Import {
     /// organisations, people or memberships.
     #[arg(value_name = "KIND")]
@@ -35,6 +37,9 @@ pub struct Import {
     /// Take the good rows although others are rejected.
     #[arg(long)]
     pub accept_partial: bool,
+    /// In which order the list writes day and month: dmy or mdy.
+    #[arg(long, value_name = "ORDER")]
+    pub dates: Option<Order>,
     /// The register, by id or short name; the only one by default.
     #[arg(long)]
     pub register: Option<String>,
@@ -42,11 +47,20 @@ pub struct Import {
     pub json: bool,
 }
 
+/// The columns of each kind of list.
+fn columns() -> String {
+    let kinds = Kind::ALL.iter().map(|kind| format!("{kind}:\n{}", kind.columns("  ")));
+    format!(
+        "Columns, by their headings in the first row ('?' marks those that may be left out):\n\n{}",
+        kinds.collect::<Vec<_>>().join("\n\n")
+    )
+}
+
 /// # Errors
 /// Rejected rows, a file that cannot be read as a list, a register that is not there.
 pub fn run(flags: &Flags, command: &Import) -> Result<(), End> {
     let bytes = file(&command.file)?;
-    let list = match take::read(command.kind, &bytes) {
+    let list = match take::read(command.kind, &bytes, command.dates) {
         Ok(list) => list,
         Err(error) => {
             if command.json {
@@ -64,7 +78,7 @@ pub fn run(flags: &Flags, command: &Import) -> Result<(), End> {
 /// A fault of the file as a whole, in the form of a rejected row: that of its heading.
 fn whole(error: &FileError) -> Rejected {
     let value = shown(&error.seen.join(", "));
-    Rejected { row: 1, column: String::new(), code: error.code.clone(), message: error.message.clone(), value }
+    Rejected { row: 1, column: String::new(), code: error.code.clone(), message: error.message.clone(), value, also: Box::default() }
 }
 
 fn file(path: &PathBuf) -> Result<Vec<u8>, End> {
@@ -79,7 +93,7 @@ fn file(path: &PathBuf) -> Result<Vec<u8>, End> {
 
 /// Against the register there is; where there is none, against an empty one, and nothing is made.
 fn dry_run(settings: &Settings, command: &Import, list: &take::List, bytes: &[u8]) -> Result<Report, End> {
-    let empty = || imports::dry_run(command.kind, bytes).map_err(|error| End::False(error.message));
+    let empty = || imports::dry_run(command.kind, bytes, command.dates).map_err(|error| End::False(error.message));
     if !settings.database.is_there() {
         return empty();
     }

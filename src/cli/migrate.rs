@@ -2,9 +2,11 @@
 
 use clap::Args;
 
-use super::{End, Flags, print};
+use super::{End, Flags, print, tell};
+use crate::access::facts;
 use crate::app::Opened;
 use crate::db::Database;
+use crate::imports;
 
 #[derive(Debug, Args)]
 pub struct Migrate {
@@ -26,5 +28,25 @@ pub fn run(flags: &Flags, command: &Migrate) -> Result<(), End> {
     }
     let opened = Opened::of(&settings)?;
     let from = opened.migrated_from.as_deref().unwrap_or("0");
+    to_look_at(&opened)?.iter().for_each(|line| tell(line));
     print(&opened.migrated.last().map_or_else(|| format!("at {from}: nothing to do"), |last| format!("migrated {from} → {last}")))
+}
+
+/// The migration with which a code is looked for in either case.
+const CODES_ARE_ONE: &str = "0016";
+
+/// What a person should look at after a migration: codes that stand there in two cases, from a time
+/// before a code was one in either.
+pub(super) fn to_look_at(opened: &Opened) -> Result<Vec<String>, End> {
+    if opened.migrated_from.is_none() || !opened.migrated.iter().any(|name| name.starts_with(CODES_ARE_ONE)) {
+        return Ok(Vec::new());
+    }
+    let reader = opened.database.reader();
+    let registers = reader.look(opened.access.system(), |read| facts::registers(read, None, i64::MAX))?;
+    let mut told = Vec::new();
+    for (id, slug, ..) in registers {
+        let doubled = reader.look(id, imports::facts::doubled_codes)?;
+        told.extend(doubled.into_iter().map(|line| format!("register {slug}: {line}")));
+    }
+    Ok(told)
 }

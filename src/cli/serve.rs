@@ -2,7 +2,8 @@
 
 use actix_web::rt;
 
-use super::{End, Flags, print, signals, start_logging};
+use super::migrate::to_look_at;
+use super::{End, Flags, print, signals, start_logging, tell};
 use crate::app::Application;
 use crate::settings::Settings;
 
@@ -17,6 +18,7 @@ pub fn run(flags: &Flags) -> Result<(), End> {
     if print(&banner(&settings, &application)).is_err() {
         tracing::warn!("the lines that are shown at start could not be written to standard output");
     }
+    to_look_at(&application.opened)?.iter().for_each(|line| tell(line));
     rt::System::new().block_on(async move { application.serve()?.ended().await })?;
     Ok(())
 }

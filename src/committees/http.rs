@@ -207,7 +207,8 @@ async fn amend(call: Call) -> Result<Answer, Error> {
     let version = call.if_match(id)?;
     let CommitteePatch { name } = call.body()?;
     let today = Instant::now().day();
-    call.answer_as(move |read| keep::rename(read, id, &name, version), move |read, _| whole(read, id, today)).await
+    let tell = move |read: &mut Read<'_>| whole(read, id, today).map(|whole| (whole.committee.version, whole));
+    call.amended(id, move |read| keep::rename(read, id, &name, version), tell).await
 }
 
 async fn list_terms(call: Call) -> Result<Answer, Error> {

@@ -60,7 +60,7 @@ const MOST_PARTNERS: usize = 50;
 pub fn create(read: &mut Read<'_>, command: &NewCommittee) -> Result<CommitteeMade, Error> {
     let NewCommittee { code, organisation, name, kind, partners } = command.clone();
     let mut findings = Findings::new();
-    let (code, name) = (findings.code("/code", &code), findings.line("/name", &name));
+    let (code, name) = (findings.code("/code", &code), findings.name("/name", &name));
     if partners.len() > MOST_PARTNERS {
         findings.add("/partners", "length", format!("At most {MOST_PARTNERS} partners are kept."));
     }
@@ -95,8 +95,11 @@ pub fn rename(read: &mut Read<'_>, id: CommitteeId, name: &str, if_match: i64) -
         return Err(Error::Stale { current: held.version });
     }
     let mut findings = Findings::new();
-    let name = findings.line("/name", name);
+    let name = findings.name("/name", name);
     findings.done()?;
+    if name == held.name {
+        return Err(Error::AsItStands);
+    }
     let facts::Kept { id, code, organisation, kind, partners, .. } = held;
     Ok(CommitteeChanged { id, code, organisation, name, kind, partners })
 }
@@ -107,7 +110,7 @@ pub fn rename(read: &mut Read<'_>, id: CommitteeId, name: &str, if_match: i64) -
 /// No such committee; what is wrong with the terms in themselves, field by field; a refusal for a
 /// second version of one day, or one that reaches back to a meeting that has met.
 pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Error> {
-    let SetTerms { committee, terms } = command.clone();
+    let SetTerms { committee, mut terms } = command.clone();
     if facts::committee(read, committee)?.is_none() {
         return Err(Error::NotFound("committee"));
     }
@@ -118,11 +121,11 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
     let weights = terms.voting.weights.keys().map(|code| (format!("/voting/weights/{code}"), code));
     let named: Vec<(String, &String)> = seats.chain(weights).collect();
     let known = organisations::known(read, &named.iter().map(|(_, code)| (*code).clone()).collect())?;
-    for (pointer, code) in named.into_iter().filter(|(_, code)| !known.contains(*code)) {
-        let shown: String = code.chars().take(60).collect();
-        findings.add(pointer, "unknown_reference", format!("There is no organisation with the code '{shown}' in this register."));
+    for (pointer, code) in named.into_iter().filter(|(_, code)| !known.contains_key(*code)) {
+        findings.add(pointer, "unknown_reference", organisations::rules::is_unknown_here(code));
     }
     findings.done()?;
+    terms.spell(&known);
     let from = terms.from;
     rules::may_set(&Enactment {
         committee,

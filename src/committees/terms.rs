@@ -236,6 +236,18 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// Writes the codes of bodies as the register spells them: a code is one code in either case, and
+    /// seats are compared by it.
+    pub fn spell(&mut self, known: &BTreeMap<String, String>) {
+        for code in self.seats.iter_mut().filter_map(|seat| seat.organisation.as_mut()) {
+            if let Some(spelling) = known.get(code) {
+                code.clone_from(spelling);
+            }
+        }
+        let weights = std::mem::take(&mut self.voting.weights);
+        self.voting.weights = weights.into_iter().map(|(code, weight)| (known.get(&code).cloned().unwrap_or(code), weight)).collect();
+    }
+
     #[must_use]
     pub fn seat(&self, id: &str) -> Option<&Seat> {
         self.seats.iter().find(|seat| seat.id == id)

@@ -7,12 +7,11 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use serde_json::Value;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use super::sift::{BATCH, Sifted};
 use super::sorted::{self, Sorter};
 use crate::fault::{Error, Fault};
+use crate::wording::spoken;
 
 /// What stands in a list that can be gone through from a place on.
 pub trait Listed {
@@ -26,11 +25,6 @@ pub trait Listed {
 
     /// What is said under one of [`Listed::FIELDS`]; a number as [`number`] writes it.
     fn key(&self, field: &str) -> Option<String>;
-}
-
-/// Text as it is looked up in an index: capitals and accents do not count.
-fn spoken(text: &str) -> String {
-    text.trim().nfkd().filter(|letter| !is_combining_mark(*letter)).collect::<String>().to_lowercase()
 }
 
 /// A number as text that is ordered as the number is.

@@ -13,7 +13,7 @@ use crate::wording::Findings;
 use crate::{organisations, people};
 
 /// An interest to be declared, or drafted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declare {
     pub person: PersonId,
     pub category: Category,
@@ -178,41 +178,69 @@ pub(super) fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<Kept, Error
     facts::one(read, id)?.ok_or(Error::NotFound("declaration"))
 }
 
+/// The version of a declaration, and how many days late it is (A3.1).
+///
+/// # Errors
+/// No such declaration.
+pub fn standing(read: &mut Read<'_>, id: DeclarationId) -> Result<(i64, i64), Error> {
+    let Kept { version, person, aware, from, declared, .. } = held(read, id)?;
+    let first_seat = committees::first_seat(read, person)?;
+    Ok((version, days_late(Awareness { aware, from, first_seat, declared })))
+}
+
 /// Changes a draft. `if_match` is the version the change was made to.
 ///
 /// # Errors
-/// No such declaration; a stale version; a refusal when it is no draft; as [`declare`].
+/// No such declaration; a stale version; a refusal when it is no draft; as [`declare`]; `AsItStands`.
 pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, if_match: Option<i64>) -> Result<DraftChanged, Error> {
     let held = held(read, id)?;
     if if_match.is_some_and(|version| version != held.version) {
         return Err(Error::Stale { current: held.version });
     }
     life::may(Verb::Change, &held.life())?;
-    let patch = patch.clone();
-    let command = checked(&Declare {
+    let (patch, had_category) = (patch.clone(), held.category.is_some());
+    let stated = Declare {
         person: held.person,
-        category: patch.category.or(held.category).unwrap_or(Category::Financial),
-        nature: patch.nature.unwrap_or(held.nature),
-        organisation: patch.organisation.unwrap_or(held.organisation),
-        related_person: patch.related_person.unwrap_or(held.related_person),
-        related_to: patch.related_to.unwrap_or(held.related_to),
-        underlying_category: patch.underlying_category.unwrap_or(held.underlying_category),
-        from: patch.from.unwrap_or(held.from),
-        to: patch.to.unwrap_or(held.to),
-        aware: patch.aware.unwrap_or(held.aware),
-        declared: patch.declared.unwrap_or(held.declared),
-        direction: patch.direction.unwrap_or(held.direction),
-        raised_by: patch.raised_by.unwrap_or(held.raised_by),
-        standing_mitigation: patch.standing_mitigation.unwrap_or(held.standing_mitigation),
+        category: held.category.unwrap_or(Category::Financial),
+        nature: held.nature,
+        organisation: held.organisation,
+        related_person: held.related_person,
+        related_to: held.related_to,
+        underlying_category: held.underlying_category,
+        from: held.from,
+        to: held.to,
+        aware: held.aware,
+        declared: held.declared,
+        direction: held.direction,
+        raised_by: held.raised_by,
+        standing_mitigation: held.standing_mitigation,
         meeting: held.meeting,
         item: held.item,
         draft: true,
+    };
+    let command = checked(&Declare {
+        category: patch.category.unwrap_or(stated.category),
+        nature: patch.nature.unwrap_or_else(|| stated.nature.clone()),
+        organisation: patch.organisation.unwrap_or(stated.organisation),
+        related_person: patch.related_person.unwrap_or_else(|| stated.related_person.clone()),
+        related_to: patch.related_to.unwrap_or(stated.related_to),
+        underlying_category: patch.underlying_category.unwrap_or(stated.underlying_category),
+        from: patch.from.unwrap_or(stated.from),
+        to: patch.to.unwrap_or(stated.to),
+        aware: patch.aware.unwrap_or(stated.aware),
+        declared: patch.declared.unwrap_or(stated.declared),
+        direction: patch.direction.unwrap_or(stated.direction),
+        raised_by: patch.raised_by.unwrap_or(stated.raised_by),
+        standing_mitigation: patch.standing_mitigation.unwrap_or_else(|| stated.standing_mitigation.clone()),
+        ..stated.clone()
     })?;
+    if had_category && command == stated {
+        return Err(Error::AsItStands);
+    }
     references(read, &command)?;
     let days_late = lateness(read, &command)?;
     let Declare { person, category, nature, organisation, related_person, related_to, underlying_category, .. } = command;
     let Declare { from, to, aware, declared, direction, raised_by, standing_mitigation, .. } = command;
-    let status = Status::Draft;
     Ok(DraftChanged {
         id,
         person,
@@ -229,7 +257,7 @@ pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, 
         direction,
         raised_by,
         standing_mitigation,
-        status,
+        status: Status::Draft,
         days_late,
     })
 }

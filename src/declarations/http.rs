@@ -246,7 +246,11 @@ async fn amend(call: Call) -> Result<Answer, Error> {
         };
         declare::change_draft(read, id, &patch, Some(version))
     };
-    call.answer_as(decide, move |read, changed| declared_now(read, reach, id, changed.days_late)).await
+    let tell = move |read: &mut Read<'_>| {
+        let (version, days_late) = declare::standing(read, id)?;
+        Ok((version, declared_now(read, reach, id, days_late)?))
+    };
+    call.amended(id, decide, tell).await
 }
 
 async fn discard(call: Call) -> Result<Answer, Error> {

@@ -416,6 +416,27 @@ impl Call {
         Answer::recorded(&self.record(decide).await?)
     }
 
+    /// Records what is changed of a thing, and answers with it and its version as it then stands; where
+    /// nothing would be another, nothing is recorded and it is answered as it is.
+    ///
+    /// # Errors
+    /// As [`Call::record`]; those of `tell`.
+    pub async fn amended<C: Change, B: serde::Serialize + Send + 'static>(
+        &self,
+        id: impl std::fmt::Display,
+        decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
+        tell: impl Fn(&mut Read<'_>) -> Result<(i64, B), Error> + Clone + Send + Sync + 'static,
+    ) -> Result<Answer, Error> {
+        let then = tell.clone();
+        match self.answer_as(decide, move |read, _| Ok(then(read)?.1)).await {
+            Err(Error::AsItStands) => {
+                let (version, body) = self.look(tell).await?;
+                Answer::one(id, version, &body)
+            }
+            answered => answered,
+        }
+    }
+
     /// Records, and answers with the thing as it stands with that: what its own address shows.
     ///
     /// # Errors

@@ -336,7 +336,7 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
             }
             Some(("application/json", schema))
         }
-        Takes::Csv => Some(("text/csv", json!({"type": "string"}))),
+        Takes::Csv => Some(("text/csv", json!({"type": "string", "description": route.upload}))),
         Takes::Form => Some(("application/x-www-form-urlencoded", json!({"type": "object"}))),
     };
     if let Some((media, schema)) = body {

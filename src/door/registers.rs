@@ -156,6 +156,10 @@ async fn open_register(call: Call) -> Result<Answer, Error> {
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
+    as_it_stands(&call).await
+}
+
+async fn as_it_stands(call: &Call) -> Result<Answer, Error> {
     let (id, system) = (call.id::<RegisterId>("id")?, call.access().system());
     let found = call.look_in(system, move |read| facts::register(read, id)).await?;
     let register = register_body(found);
@@ -168,11 +172,17 @@ async fn rename(call: Call) -> Result<Answer, Error> {
     let RegisterPatch { name } = call.body()?;
     let name = name.trim().to_owned();
     let decide = move |read: &mut Read<'_>| {
-        let (id, slug, .., version) = facts::register(read, id)?;
+        let (id, slug, held, _, version) = facts::register(read, id)?;
         if version != seen {
             return Err(Error::Stale { current: version });
         }
+        if name == held {
+            return Err(Error::AsItStands);
+        }
         Ok(RegisterRenamed { id, slug, name: name.clone() })
     };
-    Answer::recorded(&call.record_in(system, decide).await?)
+    match call.record_in(system, decide).await {
+        Err(Error::AsItStands) => as_it_stands(&call).await,
+        recorded => Answer::recorded(&recorded?),
+    }
 }

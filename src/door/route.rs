@@ -96,6 +96,8 @@ pub struct Route {
     /// None is a mistake that the router refuses to be built with.
     pub need: Option<Need>,
     pub takes: Takes,
+    /// What an uploaded list may hold.
+    pub upload: Option<String>,
     pub body: Option<SchemaOf>,
     pub query: Option<SchemaOf>,
     pub status: u16,
@@ -143,6 +145,7 @@ impl Route {
             summary: "",
             need: None,
             takes: Takes::Nothing,
+            upload: None,
             body: None,
             query: None,
             status: if method == Method::Post { 201 } else { 200 },
@@ -259,10 +262,11 @@ impl Route {
         self
     }
 
-    /// Takes a list as `text/csv`, up to 25 MiB: [`Call::upload`].
+    /// Takes a list as `text/csv`, up to 25 MiB: [`Call::upload`]. `what` tells a reader of its columns.
     #[must_use]
-    pub fn uploads(mut self) -> Self {
+    pub fn uploads(mut self, what: String) -> Self {
         self.takes = Takes::Csv;
+        self.upload = Some(what);
         self
     }
 

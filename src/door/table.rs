@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use tokio::sync::mpsc::Sender;
 
 use crate::fault::{Error, Fault};
+use crate::wording::runs;
 
 const CHUNK: usize = 64 * 1024;
 
@@ -49,15 +50,36 @@ impl Format {
     }
 }
 
-/// A cell that a spreadsheet would run is made text by an apostrophe before it.
+/// A cell that a spreadsheet would run is made text by an apostrophe before it; so is one that
+/// already looks as if it had been, so that whoever takes the apostrophe away has what was written.
 #[must_use]
 pub fn neutral(text: &str) -> String {
-    let runs = matches!(text.chars().next(), Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\0' | '＝' | '＋' | '－' | '＠'));
-    if runs { format!("'{text}") } else { text.to_owned() }
+    if runs(text.trim_start_matches('\'')) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The most characters that a cell of a spreadsheet holds, as the common ones count them (in UTF-16):
+/// they cut a longer one without a word, or read its rest as further rows.
+const LONGEST_CELL: usize = 32_767;
+
+/// A text that no spreadsheet holds, cut with a word on where the whole stands.
+fn held(text: String) -> String {
+    // No character has fewer bytes than UTF-16 units.
+    let length = if text.len() <= LONGEST_CELL { text.len() } else { text.encode_utf16().count() };
+    if length <= LONGEST_CELL {
+        return text;
+    }
+    let word = format!(" [cut: {length} characters in all; the whole stands in the same table as .ndjson or .json]");
+    let mut left = LONGEST_CELL - word.len();
+    let kept = text.chars().take_while(|letter| {
+        let fits = letter.len_utf16() <= left;
+        left = left.saturating_sub(letter.len_utf16());
+        fits
+    });
+    kept.collect::<String>() + &word
 }
 
 fn cell(value: &Value) -> String {
-    match value {
+    held(match value {
         Value::Null => String::new(),
         Value::String(text) => neutral(text),
         // Lists of words are read by people: `a; b`.
@@ -66,7 +88,7 @@ fn cell(value: &Value) -> String {
         }
         Value::Array(_) | Value::Object(_) => neutral(&value.to_string()),
         other => other.to_string(),
-    }
+    })
 }
 
 fn quoted(text: &str, into: &mut Vec<u8>) {
@@ -203,6 +225,35 @@ mod tests {
         assert!(table(Format::Csv, false).starts_with("ref,"));
         for text in ["=1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＠x"] {
             assert!(neutral(text).starts_with('\''), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_cell_that_no_spreadsheet_holds_is_cut_and_says_so() {
+        let units = |text: &str| text.encode_utf16().count();
+        for text in ["x".repeat(32_767), "𝒳".repeat(16_383)] {
+            assert_eq!(cell(&json!(text)), text);
+        }
+        for text in ["x".repeat(32_768), "𝒳".repeat(20_000), "é".repeat(40_000)] {
+            let cut = cell(&json!(text));
+            assert!(units(&cut) <= 32_767 && units(&cut) > 32_700, "{}", units(&cut));
+            assert!(
+                cut.ends_with(&format!(
+                    " [cut: {} characters in all; the whole stands in the same table as .ndjson or .json]",
+                    units(&text)
+                ))
+            );
+        }
+    }
+
+    /// What a list says of a cell is what was written, once the apostrophe is taken away.
+    #[test]
+    fn an_apostrophe_is_put_before_what_has_one_already() {
+        for text in ["'=1", "''@x", "'|calc", "|calc", "%0a=1", "｜x"] {
+            assert_eq!(neutral(text), format!("'{text}"));
+        }
+        for text in ["'t Hooft", "O'Dea", "''", "a=1"] {
+            assert_eq!(neutral(text), text);
         }
     }
 

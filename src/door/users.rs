@@ -281,7 +281,11 @@ async fn list(call: Call) -> Result<Answer, Error> {
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
-    let (id, of, system) = (call.id::<AccountId>("id")?, seen(&call)?, call.access().system());
+    as_it_stands(&call).await
+}
+
+async fn as_it_stands(call: &Call) -> Result<Answer, Error> {
+    let (id, of, system) = (call.id::<AccountId>("id")?, seen(call)?, call.access().system());
     let found = call.look_in(system, move |read| facts::account(read, system, id)).await?;
     let account = found.filter(|account| of.is_none_or(|of| account.roles.contains_key(&of))).ok_or(Error::NotFound("user"))?;
     let answer = Answer::one(id, account.version, &user(account, of))?;
@@ -376,7 +380,10 @@ async fn amend(call: Call) -> Result<Answer, Error> {
     let (system, id) = (call.access().system(), call.id::<AccountId>("id")?);
     let seen = call.if_match(id)?;
     let body: AmendUser = call.body()?;
-    Answer::recorded(&call.record_in(system, accounts::amend(system, call.caller()?.clone(), id, body.email, body.name, seen)).await?)
+    match call.record_in(system, accounts::amend(system, call.caller()?.clone(), id, body.email, body.name, seen)).await {
+        Err(Error::AsItStands) => as_it_stands(&call).await,
+        recorded => Answer::recorded(&recorded?),
+    }
 }
 
 async fn give(call: Call) -> Result<Answer, Error> {

@@ -1,121 +1,66 @@
 //! One row's cells, checked column by column. The row's rejection is its first fault in reading
-//! order, from the left.
+//! order, from the left, with those of the other columns beside it.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
+use super::days;
 use super::layouts::Sheet;
-use super::report::{Rejected, shown};
+use super::report::{Also, Rejected, shown};
 use super::rows::MAX_CELL;
+use super::written::{as_written, clean, mangled};
 use crate::moment::Date;
+use crate::wording::{self, LONGEST_LINE, sound};
 
-/// The longest name, in characters.
+/// The longest name in the practice file, in characters.
 pub const MAX_NAME: usize = 200;
-/// The longest code.
+/// The longest code in the practice file.
 pub const MAX_CODE: usize = 20;
 /// The most entries in a cell that lists several, separated by semicolons.
 pub const MAX_LISTED: usize = 1_000;
 
-/// A character nobody sees, or that changes how others are read.
-pub(super) fn is_unseen(letter: char) -> bool {
-    is_control(letter) || reorders(letter) || is_invisible(letter)
-}
-
-fn is_control(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}')
-}
-
-/// Direction marks: with one a name can be shown as another.
-fn reorders(letter: char) -> bool {
-    matches!(letter, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Not the joiners U+200C and U+200D: several scripts need them.
-fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{00AD}' | '\u{180E}' | '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
-}
-
-/// Text as the register keeps it: trimmed, in Unicode's composed form, one line, nothing hidden.
-fn clean(raw: &str) -> Result<String, (&'static str, String)> {
-    let raw = raw.trim();
-    // Most cells are plain: they are composed already, and only control characters can be wrong.
-    if raw.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-        return Ok(raw.to_owned());
-    }
-    let text: String = raw.nfc().collect();
-    let mut marks = 0;
-    for (place, letter) in text.chars().enumerate() {
-        let named =
-            |what: &str, cure: &str| format!("Character {} of the cell is {what} (U+{:04X}). {cure}.", place + 1, u32::from(letter));
-        if is_control(letter) {
-            return Err(("control_character", named("a line break, tab or other control character", "Delete it, or put a space")));
-        }
-        if reorders(letter) {
-            return Err(("direction_character", named("an invisible mark that reverses the order of reading", "Type the text again")));
-        }
-        if is_invisible(letter) {
-            return Err(("invisible_character", named("invisible", "Type the text again")));
-        }
-        marks = if is_combining_mark(letter) { marks + 1 } else { 0 };
-        if marks > 8 {
-            return Err(("stacked_accents", "More than eight accents stand on one letter. Type the text again.".to_owned()));
-        }
-    }
-    Ok(text)
-}
-
-/// Reads `2018-03-06` or `20180306`.
-fn day(text: &str) -> Option<Date> {
-    let mut spelled = String::with_capacity(10);
-    for (place, letter) in text.char_indices() {
-        if text.len() == 8 && (place == 4 || place == 6) {
-            spelled.push('-');
-        }
-        // Checked here, as the calendar's own reader also takes blanks and signs.
-        let dash = text.len() == 10 && (place == 4 || place == 7);
-        if !(if dash { letter == '-' } else { letter.is_ascii_digit() }) {
-            return None;
-        }
-        spelled.push(letter);
-    }
-    spelled.parse().ok()
-}
-
-/// A code as registers use them: 1 to 20 letters, digits or underscores, without accents.
+/// A code as the practice file has them: 1 to 20 letters, digits or underscores, without accents.
 #[must_use]
 pub fn is_code(text: &str) -> bool {
     (1..=MAX_CODE).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// A code of digits alone, without the zeros before them.
+#[must_use]
+pub fn without_zeros(code: &str) -> Option<&str> {
+    let is_number = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| code.trim_start_matches('0'))
 }
 
 /// The cells of one row on their way into a typed row.
 pub struct Cells<'a> {
     sheet: &'a Sheet<'a>,
     row: u64,
-    cells: &'a [String],
-    first: Option<(usize, Rejected)>,
+    cells: Vec<String>,
+    /// The first fault of each column, by position.
+    faults: Vec<(usize, Also)>,
 }
 
 impl<'a> Cells<'a> {
     #[must_use]
-    pub fn new(sheet: &'a Sheet<'a>, row: u64, cells: &'a [String]) -> Self {
-        Self { sheet, row, cells, first: None }
+    pub fn new(sheet: &'a Sheet<'a>, row: u64, cells: Vec<String>) -> Self {
+        Self { sheet, row, cells, faults: Vec::new() }
     }
 
-    /// Notes a fault, and keeps the leftmost.
+    /// Notes a fault: the first of each column counts.
     pub fn fault(&mut self, column: &str, code: &str, message: impl Into<String>) {
         let position = self.sheet.position(column).unwrap_or(usize::MAX);
-        if self.first.as_ref().is_some_and(|(held, _)| *held <= position) {
+        if self.faults.iter().any(|(held, _)| *held == position) {
             return;
         }
         let value = self.cells.get(position).map(|cell| shown(cell.trim())).unwrap_or_default();
-        let fault = Rejected { row: self.row, column: column.to_owned(), code: code.to_owned(), message: message.into(), value };
-        self.first = Some((position, fault));
+        self.faults.push((position, Also { column: column.to_owned(), code: code.to_owned(), message: message.into(), value }));
+    }
+
+    fn raw(&self, column: &str) -> Option<&str> {
+        self.sheet.position(column).and_then(|position| self.cells.get(position)).map(String::as_str)
     }
 
     /// The cell, `None` where it is empty, the file has no such column, or it is at fault.
     pub fn text(&mut self, column: &str, most: usize) -> Option<String> {
-        let raw = self.sheet.position(column).and_then(|position| self.cells.get(position))?;
-        match clean(raw) {
+        match clean(as_written(self.raw(column)?.trim())) {
             Ok(text) if text.is_empty() => None,
             Ok(text) => {
                 let count = text.chars().count();
@@ -142,34 +87,77 @@ impl<'a> Cells<'a> {
     }
 
     fn fault_if_empty(&mut self, column: &str) {
-        let raw = self.sheet.position(column).and_then(|position| self.cells.get(position));
-        if raw.is_none_or(|raw| raw.trim().is_empty()) {
+        if self.raw(column).is_none_or(|raw| raw.trim().is_empty()) {
             self.fault(column, "required", format!("The cell '{column}' is empty. Fill it in."));
         }
     }
 
-    /// A name: required, with at least one letter or digit in it.
-    pub fn name(&mut self, column: &str) -> String {
-        let name = self.required(column, MAX_NAME);
-        if !name.is_empty() && !name.chars().any(char::is_alphanumeric) {
-            self.fault(column, "no_letter", "The name holds no letter and no digit. Write the name.");
-        }
-        name
+    /// A name: required. Whether it is one says [`Cells::doubt`].
+    pub fn name(&mut self, column: &str, most: usize) -> String {
+        self.required(column, most)
     }
 
-    pub fn code(&mut self, column: &str) -> Option<String> {
-        let text = self.text(column, MAX_CELL)?;
-        if is_code(&text) {
+    /// Why a cell, good in form, is probably not what somebody wrote: to be asked unless the register
+    /// has it so already.
+    pub fn doubt(&self, column: &str, why: Option<sound::Unsound>) -> Option<Rejected> {
+        let (code, message) = why?;
+        let value = self.raw(column).map(|cell| shown(cell.trim())).unwrap_or_default();
+        Some(Rejected { row: self.row, column: column.to_owned(), code: code.to_owned(), message, value, also: Box::default() })
+    }
+
+    fn code_as(&mut self, column: &str, most: usize, is_good: impl Fn(&str) -> bool, what: &str) -> Option<String> {
+        let text = self.text(column, most)?;
+        if mangled(&text) {
+            let message = format!(
+                "'{}' is what a spreadsheet makes of a code that looks like a day or a number. Format the column as text, and write the code.",
+                shown(&text)
+            );
+            self.fault(column, "bad_code", message);
+            return None;
+        }
+        if is_good(&text) {
             return Some(text);
         }
-        self.fault(column, "bad_code", bad_code(&text));
+        self.fault(column, "bad_code", format!("'{}' is not a code. {what}.", shown(&text)));
         None
+    }
+
+    /// A code as the practice file has them.
+    pub fn practice_code(&mut self, column: &str) -> Option<String> {
+        self.code_as(column, MAX_CELL, is_code, &what_is_a_practice_code())
+    }
+
+    /// A code as a register has them.
+    pub fn code(&mut self, column: &str) -> Option<String> {
+        self.code_as(column, MAX_CELL, wording::is_code, &wording::what_is_a_code())
+    }
+
+    pub fn required_practice_code(&mut self, column: &str) -> String {
+        let code = self.practice_code(column);
+        self.fault_if_empty(column);
+        code.unwrap_or_default()
     }
 
     pub fn required_code(&mut self, column: &str) -> String {
         let code = self.code(column);
         self.fault_if_empty(column);
         code.unwrap_or_default()
+    }
+
+    /// The id of a thing of the register, as its own lists write it.
+    pub fn id(&mut self, column: &str) -> Option<String> {
+        let text = self.text(column, LONGEST_LINE)?;
+        match text.parse::<uuid::Uuid>() {
+            Ok(id) => Some(id.to_string()),
+            Err(_) => {
+                let message = format!(
+                    "'{}' is not an id of this register. Leave the cell as it was exported, or empty for something new.",
+                    shown(&text)
+                );
+                self.fault(column, "bad_id", message);
+                None
+            }
+        }
     }
 
     /// Entries separated by semicolons; empty entries are passed over.
@@ -193,20 +181,35 @@ impl<'a> Cells<'a> {
     }
 
     pub fn codes(&mut self, column: &str) -> Vec<String> {
-        self.listed(column, |entry| (!is_code(entry)).then(|| ("bad_code", bad_code(entry))))
+        let wrong = |entry: &str| format!("'{}' is not a code. {}.", shown(entry), wording::what_is_a_code());
+        self.listed(column, |entry| (!wording::is_code(entry)).then(|| ("bad_code", wrong(entry))))
     }
 
     pub fn day(&mut self, column: &str) -> Option<Date> {
         let text = self.text(column, MAX_CELL)?;
-        let found = day(&text);
-        if found.is_none() {
-            let message = format!(
-                "'{}' is not a day between 1900 and 2200 as this list writes it. Write 6 March 2018 as 2018-03-06 or 20180306.",
-                shown(&text)
-            );
-            self.fault(column, "not_a_date", message);
+        match days::read(&text, self.sheet.dates) {
+            Ok(day) => Some(day),
+            Err(message) => {
+                self.fault(column, "not_a_date", message);
+                None
+            }
         }
-        found
+    }
+
+    /// The last day of something: an empty cell means until further notice. So do words for it, in a
+    /// list that was said to write its days in a way of its own.
+    pub fn last_day(&mut self, column: &str) -> Option<Date> {
+        let text = self.text(column, MAX_CELL)?;
+        if days::is_open(&text) && self.sheet.dates.is_some() {
+            return None;
+        }
+        match days::read(&text, self.sheet.dates) {
+            Ok(day) => Some(day),
+            Err(message) => {
+                self.fault(column, "not_a_date", format!("{message} An empty cell means until further notice."));
+                None
+            }
+        }
     }
 
     pub fn required_day(&mut self, column: &str) -> Option<Date> {
@@ -215,35 +218,40 @@ impl<'a> Cells<'a> {
         found
     }
 
-    /// The row, or its leftmost fault.
+    /// The row, or its leftmost fault with the others beside it.
     ///
     /// # Errors
     /// The rejection.
     pub fn finish<T>(self, value: T) -> Result<T, Rejected> {
-        self.first.map_or(Ok(value), |(_, fault)| Err(fault))
+        self.finish_some(Some(value))
     }
 
     /// As [`Self::finish`], for a row that cannot even be put together when a cell is at fault.
     ///
     /// # Errors
     /// The rejection; `incomplete` if no cell was found at fault.
-    pub fn finish_some<T>(self, value: Option<T>) -> Result<T, Rejected> {
-        match (self.first, value) {
+    pub fn finish_some<T>(mut self, value: Option<T>) -> Result<T, Rejected> {
+        self.faults.sort_by_key(|(position, _)| *position);
+        let mut faults = self.faults.into_iter().map(|(_, fault)| fault);
+        match (faults.next(), value) {
             (None, Some(value)) => Ok(value),
-            (Some((_, fault)), _) => Err(fault),
+            (Some(Also { column, code, message, value }), _) => {
+                Err(Rejected { row: self.row, column, code, message, value, also: faults.collect() })
+            }
             (None, None) => Err(Rejected {
                 row: self.row,
                 column: self.sheet.title(0),
                 code: "incomplete".to_owned(),
                 message: "The row is incomplete. Compare it with the heading.".to_owned(),
                 value: String::new(),
+                also: Box::default(),
             }),
         }
     }
 }
 
-fn bad_code(text: &str) -> String {
-    format!("'{}' is not a code. A code is 1 to {MAX_CODE} letters, digits or underscores, without blanks, such as B82012.", shown(text))
+fn what_is_a_practice_code() -> String {
+    format!("A code is 1 to {MAX_CODE} letters, digits or underscores, without blanks, such as B82012")
 }
 
 /// The word that a misspelt one most resembles, as a sentence; empty if it resembles none.

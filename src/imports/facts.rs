@@ -1,22 +1,23 @@
 //! What the register has already of the things that lists describe: each table read once, however
 //! long the list.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use diesel::prelude::*;
 
 use super::memberships::MembershipFields;
-use super::people::{PersonFields, folded};
+use super::people::PersonFields;
 use super::periods::CommissionerPeriod;
 use super::plan::{Found, Held, OrganisationFields};
 use crate::committees::{self, Membership, Terms};
 use crate::db::Read;
-use crate::db::schema::{committee, membership, person, stake};
-use crate::fault::Fault;
+use crate::db::schema::{committee, membership, organisation, person, stake};
+use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, FactId, MembershipId, OrganisationId, PersonId};
 use crate::moment::{Date, Period};
 use crate::organisations::StakeKind;
 use crate::organisations::rules::Stake;
+use crate::wording::{NameKey, code_key, name_key, spoken};
 
 /// The day that stands for an unknown beginning: the earliest a register can speak of.
 ///
@@ -95,6 +96,43 @@ pub fn bodies(read: &mut Read<'_>, today: Date) -> Result<Bodies, Fault> {
     Ok(Bodies { held, by_code, stakes })
 }
 
+/// Codes that two bodies or two persons of a register have in two cases, from a time when a list
+/// could bring in both, each in words with what to do.
+///
+/// # Errors
+/// What the database says.
+pub fn doubled_codes(read: &mut Read<'_>) -> Result<Vec<String>, Error> {
+    let register = read.register();
+    let bodies: Vec<(String, String)> = read.rows(
+        organisation::table
+            .filter(organisation::register_id.eq(register))
+            .order(organisation::id.asc())
+            .select((organisation::code, organisation::name)),
+    )?;
+    let people: Vec<(Option<String>, String)> =
+        read.rows(person::table.filter(person::register_id.eq(register)).order(person::id.asc()).select((person::code, person::name)))?;
+    let people = people.into_iter().filter_map(|(code, name)| Some((code?, name))).collect();
+    let cures = [
+        (
+            bodies,
+            "they are two bodies here, and an interest in the one is not found on business with the other. Use the one, and say what names the other of the one too; then give the other a day of closing",
+        ),
+        (people, "they are two persons here. Give one of them another code"),
+    ];
+    let told = |(all, cure): (Vec<(String, String)>, &str)| {
+        let mut by_key: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (code, name) in all {
+            by_key.entry(code_key(&code)).or_default().push(format!("{code} ({name})"));
+        }
+        let cure = cure.to_owned();
+        by_key
+            .into_values()
+            .filter(|several| several.len() > 1)
+            .map(move |several| format!("one code in two cases: {}: {cure}", several.join(" and ")))
+    };
+    Ok(cures.into_iter().flat_map(told).collect())
+}
+
 /// The persons of a register as lists describe them.
 ///
 /// # Errors
@@ -114,32 +152,79 @@ pub fn persons(read: &mut Read<'_>) -> Result<Vec<Held<PersonId, PersonFields>>,
     Ok(known.into_iter().map(of).collect())
 }
 
+/// A person as a list of memberships may mean them.
+struct Named {
+    id: PersonId,
+    code: Option<String>,
+    name: String,
+    key: NameKey,
+}
+
 /// What a list of memberships may refer to.
 pub struct Seats {
+    /// Ids and codes, less their case; then names.
     committees: HashMap<String, CommitteeId>,
+    codes: HashMap<CommitteeId, String>,
     versions: HashMap<CommitteeId, Vec<Terms>>,
-    people: HashMap<String, PersonId>,
-    /// Names that several bear.
-    shared: BTreeSet<String>,
+    people: Vec<Named>,
+    /// Places among the people, by id, by code less its case, and by name.
+    by_id: HashMap<PersonId, usize>,
+    by_code: HashMap<String, Vec<usize>>,
+    by_name: HashMap<String, Vec<usize>>,
+    known: HashSet<(CommitteeId, String, PersonId, Date)>,
     pub held: Vec<Membership>,
 }
 
 impl Seats {
+    /// The committee of an id, a code or a name.
     #[must_use]
     pub fn committee(&self, key: &str) -> Option<CommitteeId> {
-        self.committees.get(key).or_else(|| self.committees.get(&folded(key))).copied()
+        self.committees.get(&code_key(key)).or_else(|| self.committees.get(&*spoken(key))).copied()
     }
 
-    /// The person of a code, or of a name that only one bears.
+    #[must_use]
+    pub fn code_of(&self, committee: CommitteeId) -> Option<&str> {
+        self.codes.get(&committee).map(String::as_str)
+    }
+
+    /// The person of an id, of a code, or of a name that only one bears.
     ///
     /// # Errors
     /// Nobody, or several.
     pub fn person(&self, key: &str) -> Result<PersonId, Found> {
-        match self.people.get(key).or_else(|| self.people.get(&folded(key))) {
-            Some(person) => Ok(*person),
-            None if self.shared.contains(&folded(key)) => Err(Found::Several),
-            None => Err(Found::None),
+        if let Some(place) = key.parse().ok().and_then(|id: PersonId| self.by_id.get(&id)) {
+            return self.people.get(*place).map(|one| one.id).ok_or(Found::None);
         }
+        let of_code = self.all(self.by_code.get(&code_key(key)));
+        let as_spelt = of_code.iter().find(|one| one.code.as_deref() == Some(key));
+        match (of_code.as_slice(), as_spelt) {
+            (_, Some(one)) | ([one], None) => return Ok(one.id),
+            ([], None) => {}
+            _ => return Err(Found::Several),
+        }
+        let name = name_key(key);
+        match self.all(self.by_name.get(&name.key)).as_slice() {
+            [one] if one.key.agrees(&name) => Ok(one.id),
+            [_, _, ..] => Err(Found::Several),
+            _ => Err(Found::None),
+        }
+    }
+
+    fn all(&self, places: Option<&Vec<usize>>) -> Vec<&Named> {
+        places.into_iter().flatten().filter_map(|place| self.people.get(*place)).collect()
+    }
+
+    /// The name and the code of a person.
+    #[must_use]
+    pub fn called(&self, person: PersonId) -> Option<(&str, Option<&str>)> {
+        let one = self.people.get(*self.by_id.get(&person)?)?;
+        Some((&one.name, one.code.as_deref()))
+    }
+
+    /// Whether the register has this very membership, whatever the terms say of its seat now.
+    #[must_use]
+    pub fn has(&self, committee: CommitteeId, seat: &str, person: PersonId, from: Date) -> bool {
+        self.known.contains(&(committee, seat.to_owned(), person, from))
     }
 
     /// Whether the terms in force on a day, or later ones, have this seat.
@@ -175,21 +260,24 @@ pub fn seats(read: &mut Read<'_>) -> Result<Seats, Fault> {
     for (id, ..) in &rows {
         versions.insert(*id, committees::facts::versions(read, *id)?.into_iter().map(|(_, terms)| terms).collect());
     }
-    // A code says more than a name, and stands over it.
-    let names = rows.iter().map(|(id, _, name)| (folded(name), *id));
-    let committees: HashMap<String, CommitteeId> = names.chain(rows.iter().map(|(id, code, _)| (code.clone(), *id))).collect();
+    // A code says more than a name, and stands over it; an id over both.
+    let names = rows.iter().map(|(id, _, name)| (spoken(name).into_owned(), *id));
+    let keys = rows.iter().map(|(id, code, _)| (code_key(code), *id)).chain(rows.iter().map(|(id, ..)| (id.to_string(), *id)));
+    let committees: HashMap<String, CommitteeId> = names.chain(keys).collect();
+    let codes = rows.into_iter().map(|(id, code, _)| (id, code)).collect();
     let known: Vec<(PersonId, Option<String>, String)> =
         read.rows(person::table.filter(person::register_id.eq(register)).select((person::id, person::code, person::name)))?;
-    let (mut people, mut shared) = (HashMap::new(), BTreeSet::new());
-    for (id, _, name) in &known {
-        if people.insert(folded(name), *id).is_some() {
-            shared.insert(folded(name));
+    let (mut by_id, mut by_code, mut by_name) = (HashMap::new(), HashMap::<_, Vec<usize>>::new(), HashMap::<_, Vec<usize>>::new());
+    let mut people = Vec::with_capacity(known.len());
+    for (place, (id, code, name)) in known.into_iter().enumerate() {
+        let key = name_key(&name);
+        by_id.insert(id, place);
+        by_name.entry(key.key.clone()).or_default().push(place);
+        if let Some(code) = &code {
+            by_code.entry(code_key(code)).or_default().push(place);
         }
+        people.push(Named { id, code, name, key });
     }
-    for name in &shared {
-        people.remove(name);
-    }
-    people.extend(known.iter().filter_map(|(id, code, _)| Some((code.clone()?, *id))));
     type Row = (MembershipId, CommitteeId, String, PersonId, Date, Option<Date>, Option<PersonId>);
     let mut rows: Vec<Row> = read.rows(membership::table.filter(membership::register_id.eq(register)).select((
         membership::id,
@@ -202,5 +290,7 @@ pub fn seats(read: &mut Read<'_>) -> Result<Seats, Fault> {
     )))?;
     rows.sort_by_key(|row| (row.4, row.0));
     let of = |(id, committee, seat, person, from, to, deputy_for): Row| Membership { id, committee, seat, person, from, to, deputy_for };
-    Ok(Seats { committees, versions, people, shared, held: rows.into_iter().map(of).collect() })
+    let held: Vec<Membership> = rows.into_iter().map(of).collect();
+    let known = held.iter().map(|one| (one.committee, one.seat.clone(), one.person, one.from)).collect();
+    Ok(Seats { committees, codes, versions, people, by_id, by_code, by_name, known, held })
 }

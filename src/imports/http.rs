@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Kind;
+use super::days::Order;
 use super::report::{FileError, Rejected, Report};
 use super::take::{self, List};
 use crate::access::Action;
@@ -24,10 +25,19 @@ pub fn routes() -> Vec<Route> {
             .summary("Import a list as one entry; a dry run (status 200) only says what it would do. Rejected rows refuse the whole list unless accept_partial is given.")
             .action(Action::ImportLists)
             .query::<Asked>()
-            .uploads()
+            .uploads(columns())
             .answers::<Imported>()
             .or_answers::<Report>(200, "What a dry run would do."),
     ]
+}
+
+/// What a list may hold, for a reader of the document.
+fn columns() -> String {
+    let kinds = Kind::ALL.iter().map(|kind| format!("- {kind}: {}", kind.columns("").replace('\n', "; or ")));
+    format!(
+        "The first row names the columns; those with a question mark may be left out, and an empty cell of a column that is there says that there is nothing.\n\n{}\n\nThe tables that this register gives (people.csv, organisations.csv, memberships.csv) can be given back.",
+        kinds.collect::<Vec<_>>().join("\n")
+    )
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -38,6 +48,9 @@ struct Asked {
     dry_run: Option<bool>,
     /// Take the good rows although others are rejected.
     accept_partial: Option<bool>,
+    /// In which order the list writes day and month: without it, only days with the year first or
+    /// with the month in letters are taken, for 03/05/2002 is two days.
+    dates: Option<Order>,
 }
 
 /// What an import did.
@@ -69,15 +82,15 @@ fn problem(call: &Call, error: Error, name: &str, more: Value) -> Result<Answer,
 }
 
 /// Reading a long list takes a while, and a thread that answers others must not wait for it.
-async fn read(call: &Call, kind: Kind) -> Result<Result<List, FileError>, Error> {
+async fn read(call: &Call, kind: Kind, dates: Option<Order>) -> Result<Result<List, FileError>, Error> {
     let bytes = call.upload().clone();
-    let read = tokio::task::spawn_blocking(move || take::read(kind, &bytes));
+    let read = tokio::task::spawn_blocking(move || take::read(kind, &bytes, dates));
     read.await.map_err(|error| Fault::Other(format!("a list was not read to its end: {error}")).into())
 }
 
 async fn import(call: Call) -> Result<Answer, Error> {
-    let Asked { kind, dry_run, accept_partial } = call.query()?;
-    let list = match read(&call, kind).await? {
+    let Asked { kind, dry_run, accept_partial, dates } = call.query()?;
+    let list = match read(&call, kind, dates).await? {
         Ok(list) => Arc::new(list),
         Err(error) => {
             let file = json!(error);

@@ -2,6 +2,8 @@
 //! width. A heading that is not known is refused with the columns seen, the layouts accepted and
 //! the nearest of them.
 
+use super::days::Order;
+use super::headings::{closeness, difference};
 use super::report::{Accepted, FileError, Rejected, shown};
 use super::rows::{self, Record, Table};
 
@@ -12,22 +14,49 @@ pub struct Layout {
     /// The columns it knows; in a layout without a heading, all of them in order.
     pub columns: &'static [&'static str],
     pub required: &'static [&'static str],
+    /// Columns that stand for another where that one is not there.
+    pub aliases: &'static [(&'static str, &'static str)],
     pub heading: bool,
+}
+
+impl Layout {
+    /// The headings as this layout reads them.
+    pub(super) fn reads(&self, seen: &[String]) -> Vec<String> {
+        let is_seen = |name: &str| seen.iter().any(|other| other == name);
+        let meant = |cell: &String| {
+            let place = self.aliases.iter().position(|(alias, name)| alias == cell && !is_seen(name));
+            // Of several that could stand for it, the first.
+            let name = place.and_then(|place| self.aliases.get(place).map(|(_, name)| (place, *name)));
+            match name {
+                Some((place, name)) if !self.aliases.iter().take(place).any(|(alias, other)| *other == name && is_seen(alias)) => {
+                    name.to_owned()
+                }
+                _ => cell.clone(),
+            }
+        };
+        seen.iter().map(meant).collect()
+    }
 }
 
 /// A file whose columns are known, and its rows below the heading.
 #[derive(Debug)]
 pub struct Sheet<'a> {
     pub layout: &'static Layout,
-    /// The columns of this file, in its order.
+    /// The columns of this file, in its order; empty for one without a heading.
     pub columns: Vec<&'static str>,
+    /// How the list writes its days, where whoever sent it said so.
+    pub dates: Option<Order>,
     table: Table<'a>,
 }
 
 impl Sheet<'_> {
-    /// The rows below the heading.
+    /// The rows below the heading that hold anything.
     pub fn body(&self) -> impl Iterator<Item = Record> + '_ {
-        self.table.records().skip(usize::from(self.layout.heading))
+        let is_row = |record: &Record| {
+            let unseen = record.used > record.cells.len();
+            unseen || record.fault.is_some() || record.cells.iter().any(|cell| !cell.trim().is_empty())
+        };
+        self.table.records().skip(usize::from(self.layout.heading)).filter(is_row)
     }
 
     /// The column's position in this file, from 0.
@@ -39,44 +68,54 @@ impl Sheet<'_> {
     /// What a column is called in a rejection.
     #[must_use]
     pub fn title(&self, position: usize) -> String {
-        self.columns.get(position).map_or_else(|| format!("column {}", position + 1), |name| (*name).to_owned())
+        let named = self.columns.get(position).filter(|name| !name.is_empty());
+        named.map_or_else(|| format!("column {}", position + 1), |name| (*name).to_owned())
     }
 
-    /// The row as cells of the right number, all of them readable; or why not.
+    /// The row as cells of the right number, all of them readable; or why not. Cells beyond the last
+    /// column count where they hold anything.
     ///
     /// # Errors
     /// The row's first fault.
-    pub fn whole<'r>(&self, record: &'r Record) -> Result<&'r [String], Rejected> {
+    pub fn whole(&self, mut record: Record) -> Result<Vec<String>, Rejected> {
         let reject = |position: usize, code: &str, message: String, value: String| Rejected {
             row: record.row,
             column: self.title(position),
             code: code.to_owned(),
             message,
             value,
+            also: Box::default(),
         };
         if let Some(fault) = record.fault.as_ref().filter(|fault| fault.moves_cells) {
             return Err(reject(fault.column, fault.code, fault.message.clone(), fault.value.clone()));
         }
         let wanted = self.columns.len();
-        if record.width != wanted {
+        if record.width < wanted || record.used > wanted {
             let position = record.width.min(wanted);
             let surplus = record.cells.get(wanted).map(|cell| shown(cell)).unwrap_or_default();
             let cure = if record.width < wanted {
-                "Add the missing cells (an empty cell still needs its comma)"
+                "Add the missing cells (an empty cell still needs its separator)"
             } else {
                 "Put a cell that holds a comma in quotation marks, or delete the surplus cells"
             };
-            let message = format!("The row has {} cells where the layout has {wanted} columns. {cure}.", record.width);
+            let has = if record.width < wanted { record.width } else { record.used };
+            let message = format!("The row has {has} cells where the layout has {wanted} columns. {cure}.");
             return Err(reject(position, "wrong_number_of_columns", message, surplus));
         }
         if let Some(fault) = &record.fault {
             return Err(reject(fault.column, fault.code, fault.message.clone(), fault.value.clone()));
         }
-        if record.cells.iter().all(|cell| cell.trim().is_empty()) {
-            let message = "Every cell of the row is empty. Delete the row, or fill it in.".to_owned();
-            return Err(reject(0, "empty_row", message, String::new()));
+        let unheaded = self.columns.iter().zip(&record.cells).position(|(name, cell)| name.is_empty() && !cell.trim().is_empty());
+        if let Some(position) = unheaded {
+            let message = format!(
+                "Column {} has no heading, so what this cell means cannot be told. Write the heading, or empty the cell.",
+                position + 1
+            );
+            let value = record.cells.get(position).map(|cell| shown(cell.trim())).unwrap_or_default();
+            return Err(reject(position, "column_without_heading", message, value));
         }
-        Ok(&record.cells)
+        record.cells.resize(wanted, String::new());
+        Ok(record.cells)
     }
 }
 
@@ -89,26 +128,28 @@ fn folded(heading: &str) -> String {
 ///
 /// # Errors
 /// `unknown_layout`, `heading_twice`, `heading_unreadable` or `too_many_rows`.
-pub fn recognise<'a>(table: Table<'a>, layouts: &'static [Layout]) -> Result<Sheet<'a>, FileError> {
+pub fn recognise<'a>(table: Table<'a>, layouts: &'static [Layout], dates: Option<Order>) -> Result<Sheet<'a>, FileError> {
     let Some(first) = table.records().next() else { return Err(rows::empty_file()) };
     let first = &first;
     let seen: Vec<String> = first.cells.iter().map(|cell| folded(cell)).collect();
     for layout in layouts.iter().filter(|layout| layout.heading && first.fault.is_none()) {
-        let columns: Option<Vec<&'static str>> =
-            seen.iter().map(|cell| layout.columns.iter().find(|known| *known == cell).copied()).collect();
-        let Some(columns) = columns.filter(|columns| layout.required.iter().all(|one| columns.contains(one))) else { continue };
-        if let Some(twice) = columns.iter().enumerate().find(|(at, name)| columns.iter().take(*at).any(|other| other == *name)) {
-            let message = format!("The heading names the column '{}' twice. Delete one of the two columns.", twice.1);
+        let known = |cell: &String| if cell.is_empty() { Some("") } else { layout.columns.iter().find(|known| *known == cell).copied() };
+        let columns: Option<Vec<&'static str>> = layout.reads(&seen).iter().map(known).collect();
+        let is_whole = |columns: &Vec<&str>| !columns.is_empty() && layout.required.iter().all(|one| columns.contains(one));
+        let Some(columns) = columns.filter(|columns| first.used <= rows::MAX_COLUMNS && is_whole(columns)) else { continue };
+        let twice = columns.iter().enumerate().find(|(at, name)| !name.is_empty() && columns.iter().take(*at).any(|other| other == *name));
+        if let Some((_, name)) = twice {
+            let message = format!("The heading names the column '{name}' twice. Delete one of the two columns.");
             return Err(FileError { seen: spelled(first), ..FileError::new("heading_twice", message) });
         }
-        return bounded(Sheet { layout, columns, table });
+        return bounded(Sheet { layout, columns, dates, table });
     }
     for layout in layouts.iter().filter(|layout| !layout.heading) {
         // Judged by the first rows together, so that one ragged row does not hide the layout.
         let sample = table.widths().take(20);
         let (fit, all) = sample.fold((0, 0), |(fit, all), width| (fit + usize::from(width == layout.columns.len()), all + 1));
         if fit * 2 >= all {
-            return bounded(Sheet { layout, columns: layout.columns.to_vec(), table });
+            return bounded(Sheet { layout, columns: layout.columns.to_vec(), dates, table });
         }
     }
     if let Some(fault) = &first.fault {
@@ -124,7 +165,7 @@ fn bounded(sheet: Sheet<'_>) -> Result<Sheet<'_>, FileError> {
 
 /// The first row's cells, as an error may show them.
 fn spelled(first: &Record) -> Vec<String> {
-    first.cells.iter().take(40).map(|cell| shown(cell.trim())).collect()
+    first.cells.iter().take(rows::SHOWN_CELLS).map(|cell| shown(cell.trim())).collect()
 }
 
 fn unknown(first: &Record, seen: &[String], layouts: &'static [Layout]) -> FileError {
@@ -135,16 +176,8 @@ fn unknown(first: &Record, seen: &[String], layouts: &'static [Layout]) -> FileE
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, layout)| layout);
     let mut message = format!("The first row is not a heading that this import knows. Columns seen: {}.", spelled(first).join(", "));
-    if first.width > 40 {
-        message.push_str(&format!(" ({} in all.)", first.width));
-    }
-    if let Some(other) = [';', '\t', '|'].into_iter().find(|mark| first.width == 1 && seen.iter().any(|cell| cell.contains(*mark))) {
-        let name = match other {
-            ';' => "semicolons",
-            '\t' => "tabs",
-            _ => "vertical bars",
-        };
-        message.push_str(&format!(" The cells seem to be separated by {name}: save the file as 'CSV UTF-8 (Comma delimited)'."));
+    if first.used > rows::SHOWN_CELLS {
+        message.push_str(&format!(" ({} in all.)", first.used));
     }
     message.push_str(" Layouts accepted: ");
     let accepted: Vec<String> = layouts.iter().map(describe).collect();
@@ -169,76 +202,13 @@ impl From<&'static Layout> for Accepted {
     }
 }
 
-fn describe(layout: &'static Layout) -> String {
+/// A layout in words: the columns that may be left out have a question mark.
+#[must_use]
+pub fn describe(layout: &'static Layout) -> String {
     if !layout.heading {
         return format!("'{}' ({} columns, no heading)", layout.name, layout.columns.len());
     }
     let columns: Vec<String> =
         layout.columns.iter().map(|name| if layout.required.contains(name) { (*name).to_owned() } else { format!("{name}?") }).collect();
     format!("'{}' ({})", layout.name, columns.join(","))
-}
-
-/// The known column that a heading most resembles, if it resembles any.
-fn alike(heading: &str, columns: &'static [&'static str]) -> Option<&'static str> {
-    columns
-        .iter()
-        .map(|known| {
-            let letters = strsim::normalized_damerau_levenshtein(heading, known);
-            // 'org_code' means the code, though half its letters are others.
-            let within = known.len() >= 4 && heading.split('_').any(|word| word == *known);
-            (if within { letters.max(0.6) } else { letters }, *known)
-        })
-        .filter(|(score, _)| *score >= 0.6)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, known)| known)
-}
-
-/// Between 0 and 1: how much of the layout the heading has.
-fn closeness(layout: &'static Layout, seen: &[String], width: usize) -> f64 {
-    if !layout.heading {
-        let wanted = layout.columns.len();
-        // Without a heading only the width can speak; it never outbids half a known heading.
-        return if width.abs_diff(wanted) <= 3 { 0.4 } else { 0.0 };
-    }
-    let hits: f64 = seen
-        .iter()
-        .take(rows::MAX_COLUMNS)
-        .map(|cell| match alike(&clipped(cell), layout.columns) {
-            Some(known) if known == cell => 1.0,
-            Some(_) => 0.7,
-            None => 0.0,
-        })
-        .sum();
-    // Neither number can exceed MAX_COLUMNS, so both are exact as floating point.
-    hits / u32::try_from(layout.required.len().max(seen.len())).map_or(f64::MAX, f64::from)
-}
-
-/// A cell of thousands of characters is no heading, and comparing it would be slow.
-fn clipped(cell: &str) -> String {
-    cell.chars().take(60).collect()
-}
-
-fn difference(layout: &'static Layout, seen: &[String], width: usize) -> String {
-    if !layout.heading {
-        return format!(", which has {} columns where the first row has {width}. Export the list again, unedited.", layout.columns.len());
-    }
-    let mut words = Vec::new();
-    let mut spoken_for: Vec<&str> = Vec::new();
-    for cell in seen.iter().take(40).filter(|cell| !layout.columns.contains(&cell.as_str())) {
-        let place = seen.iter().position(|one| one == cell).unwrap_or(0) + 1;
-        match alike(&clipped(cell), layout.columns).filter(|known| !seen.iter().any(|one| one == known)) {
-            Some(known) => {
-                spoken_for.push(known);
-                words.push(format!("write '{known}' for '{}'", shown(cell)));
-            }
-            None if cell.is_empty() => words.push(format!("delete column {place}, which has no heading")),
-            None => words.push(format!("delete the column '{}'", shown(cell))),
-        }
-    }
-    let missing: Vec<&str> =
-        layout.required.iter().copied().filter(|name| !seen.iter().any(|cell| cell == name) && !spoken_for.contains(name)).collect();
-    if !missing.is_empty() {
-        words.push(format!("add {}", missing.join(", ")));
-    }
-    format!(": to use it, {}.", words.join("; "))
 }

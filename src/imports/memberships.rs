@@ -2,18 +2,22 @@
 //! Committees, seats and people are given by the keys the register knows them by.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Display;
 
-use super::cells::{Cells, MAX_NAME};
+use super::cells::Cells;
+use super::days::Order;
 use super::layouts::{self, Layout};
 use super::plan::{Found, Held, Known, Plan};
 use super::report::{FileError, Rejected, Report};
 use super::rows;
 use crate::moment::{Date, Period};
+use crate::wording::LONGEST_LINE;
 
 pub static LAYOUTS: &[Layout] = &[Layout {
     name: "memberships template",
-    columns: &["committee", "seat", "person", "from", "to", "deputy_for"],
+    columns: &["id", "committee", "committee_code", "seat", "person", "person_code", "name", "from", "to", "deputy_for"],
     required: &["committee", "seat", "person", "from"],
+    aliases: &[("committee_code", "committee"), ("person_code", "person"), ("name", "person")],
     heading: true,
 }];
 
@@ -29,10 +33,22 @@ pub struct MembershipFields {
     pub deputy_for: Option<String>,
 }
 
+/// What a list says of a row beside its keys, as the register's own list does: it must agree.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Beside {
+    pub committee_code: Option<String>,
+    pub person_code: Option<String>,
+    /// The person's name.
+    pub name: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MembershipRow {
     pub row: u64,
+    /// As the register's own list writes it.
+    pub id: Option<String>,
     pub fields: MembershipFields,
+    pub beside: Beside,
 }
 
 #[derive(Debug, Clone)]
@@ -45,27 +61,34 @@ pub struct MembershipList {
 ///
 /// # Errors
 /// [`FileError`] when the file as a whole cannot be read.
-pub fn read(bytes: &[u8]) -> Result<MembershipList, FileError> {
-    let sheet = layouts::recognise(rows::read(bytes)?, LAYOUTS)?;
+pub fn read(bytes: &[u8], dates: Option<Order>) -> Result<MembershipList, FileError> {
+    let sheet = layouts::recognise(rows::read(bytes)?, LAYOUTS, dates)?;
     let rows = sheet
         .body()
         .map(|record| {
-            let mut cells = Cells::new(&sheet, record.row, sheet.whole(&record)?);
-            let committee = cells.required("committee", MAX_NAME);
-            let seat = cells.required("seat", MAX_NAME);
-            let person = cells.required("person", MAX_NAME);
+            let row = record.row;
+            let mut cells = Cells::new(&sheet, row, sheet.whole(record)?);
+            let id = cells.id("id");
+            let committee = cells.required("committee", LONGEST_LINE);
+            let seat = cells.required("seat", LONGEST_LINE);
+            let person = cells.required("person", LONGEST_LINE);
+            let beside = Beside {
+                committee_code: cells.text("committee_code", LONGEST_LINE),
+                person_code: cells.text("person_code", LONGEST_LINE),
+                name: cells.text("name", LONGEST_LINE),
+            };
             let from = cells.required_day("from");
-            let to = cells.day("to");
+            let to = cells.last_day("to");
             if from.zip(to).is_some_and(|(from, to)| to < from) {
                 cells.fault("to", "ends_before_it_begins", "The membership ends before it begins. Put one of the two days right.");
             }
-            let deputy_for = cells.text("deputy_for", MAX_NAME);
+            let deputy_for = cells.text("deputy_for", LONGEST_LINE);
             if deputy_for.as_ref() == Some(&person) {
                 cells.fault("deputy_for", "refers_to_itself", "A person cannot deputise for themselves. Name the holder of the seat.");
             }
             // Without a first day the row has a fault, and no value to give.
             let fields = from.map(|from| MembershipFields { committee, seat, person, period: Period { from, to }, deputy_for });
-            cells.finish_some(fields.map(|fields| MembershipRow { row: record.row, fields }))
+            cells.finish_some(fields.map(|fields| MembershipRow { row, id, fields, beside }))
         })
         .collect();
     Ok(MembershipList { columns: sheet.columns, rows })
@@ -89,7 +112,11 @@ struct Slot<'a, Id> {
 /// Plans a list of memberships. The same person in the same seat from the same day is the same
 /// membership, and only its last day may change.
 #[must_use]
-pub fn plan<Id: Clone>(list: &MembershipList, held: &[Held<Id, MembershipFields>], known: &impl Known) -> Plan<Id, MembershipFields> {
+pub fn plan<Id: Clone + Display>(
+    list: &MembershipList,
+    held: &[Held<Id, MembershipFields>],
+    known: &impl Known,
+) -> Plan<Id, MembershipFields> {
     let mut slots: HashMap<Key<'_>, Terms<'_, Id>> = HashMap::new();
     for one in held {
         slots
@@ -97,6 +124,7 @@ pub fn plan<Id: Clone>(list: &MembershipList, held: &[Held<Id, MembershipFields>
             .or_default()
             .insert(one.fields.period.from, Slot { held: Some(one), period: one.fields.period, row: None });
     }
+    let ids: HashMap<String, &MembershipFields> = held.iter().map(|one| (one.id.to_string(), &one.fields)).collect();
     let mut plan = Plan { report: Report::default(), create: Vec::new(), update: Vec::new() };
     let mut taken: Vec<&MembershipRow> = Vec::new();
     for row in &list.rows {
@@ -107,7 +135,8 @@ pub fn plan<Id: Clone>(list: &MembershipList, held: &[Held<Id, MembershipFields>
                 continue;
             }
         };
-        let fate = unknown(&row.fields, known).map_or_else(|| place(slots.entry(key(&row.fields)).or_default(), list, row), Err);
+        let wrong = unknown(&row.fields, known).or_else(|| another(row, &ids, known));
+        let fate = wrong.map_or_else(|| place(slots.entry(key(&row.fields)).or_default(), list, row), Err);
         match fate {
             Ok(Fate::Created) => {
                 plan.report.created();
@@ -116,8 +145,9 @@ pub fn plan<Id: Clone>(list: &MembershipList, held: &[Held<Id, MembershipFields>
             Ok(Fate::Updated) => plan.report.updated(),
             Ok(Fate::Unchanged) => plan.report.unchanged(),
             Err((column, code, message)) => {
-                let value = value(&row.fields, column);
-                plan.report.reject(Rejected { row: row.row, column: column.to_owned(), code: code.to_owned(), message, value });
+                let value = if column == "id" { row.id.clone().unwrap_or_default() } else { value(&row.fields, column) };
+                let (column, code) = (column.to_owned(), code.to_owned());
+                plan.report.reject(Rejected { row: row.row, column, code, message, value, also: Box::default() });
             }
         }
     }
@@ -175,6 +205,19 @@ fn place<Id>(terms: &mut Terms<'_, Id>, list: &MembershipList, row: &MembershipR
 fn overlap() -> Fault {
     let message = "The person already holds this seat on some of these days. End the earlier membership, or put the first day right.";
     ("from", "overlapping_membership", message.to_owned())
+}
+
+/// An id is that of the membership which the row describes: only its last day may be another.
+fn another(row: &MembershipRow, ids: &HashMap<String, &MembershipFields>, known: &impl Known) -> Option<Fault> {
+    let id = row.id.as_ref().filter(|_| known.is_there())?;
+    let message = match ids.get(id) {
+        None => "No membership of this register has this id. Leave the cell as it was exported, or empty for a new membership.",
+        Some(held) if key(held) != key(&row.fields) || held.period.from != row.fields.period.from => {
+            "The id is that of another membership: of another person or seat, or from another day. Only the last day of a membership can be changed; for a new one leave the cell empty."
+        }
+        Some(_) => return None,
+    };
+    Some(("id", "unknown_reference", message.to_owned()))
 }
 
 fn unknown(fields: &MembershipFields, known: &impl Known) -> Option<Fault> {

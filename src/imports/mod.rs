@@ -6,7 +6,11 @@
 
 pub mod cells;
 pub mod changes;
+mod crowd;
+pub mod days;
 pub mod facts;
+mod format;
+mod headings;
 pub mod http;
 pub mod layouts;
 pub mod memberships;
@@ -15,18 +19,25 @@ mod parts;
 pub mod people;
 pub mod periods;
 pub mod plan;
+mod practices;
+mod references;
 pub mod report;
+mod rings;
 pub mod rows;
 mod seating;
+mod spelling;
 pub mod take;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
+use days::Order;
 use layouts::Layout;
 use plan::NoRegister;
 use report::{FileError, Report};
 
+use crate::ids::{MembershipId, OrganisationId, PersonId};
 use crate::words;
 
 words! {
@@ -50,15 +61,23 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// The layouts in words, one a line: `name (column, column?, ...)`.
+    #[must_use]
+    pub fn columns(self, indent: &str) -> String {
+        self.layouts().iter().map(|layout| format!("{indent}{}", layouts::describe(layout))).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// What importing the list into an empty register would do. References to what the list itself
 /// does not hold are believed.
 ///
 /// # Errors
 /// [`FileError`] when the file as a whole cannot be read.
-pub fn dry_run(kind: Kind, bytes: &[u8]) -> Result<Report, FileError> {
+pub fn dry_run(kind: Kind, bytes: &[u8], dates: Option<Order>) -> Result<Report, FileError> {
     Ok(match kind {
-        Kind::Organisations => plan::organisations::<()>(&organisations::read(bytes)?, &[], &NoRegister).report,
-        Kind::People => people::plan::<()>(&people::read(bytes)?, &[]).report,
-        Kind::Memberships => memberships::plan::<()>(&memberships::read(bytes)?, &[], &NoRegister).report,
+        Kind::Organisations => plan::organisations::<OrganisationId>(&organisations::read(bytes, dates)?, &[], &NoRegister).report,
+        Kind::People => people::plan::<PersonId>(&people::read(bytes)?, &[], true).report,
+        Kind::Memberships => memberships::plan::<MembershipId>(&memberships::read(bytes, dates)?, &[], &NoRegister).report,
     })
 }

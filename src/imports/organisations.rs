@@ -2,80 +2,18 @@
 //! layouts in which it is handed round, and a plain template.
 
 use super::cells::{Cells, MAX_NAME, did_you_mean};
-use super::layouts::{self, Layout, Sheet};
+use super::days::Order;
+use super::layouts::{self, Sheet};
+pub use super::practices::LAYOUTS;
 use super::report::{FileError, Rejected};
 use super::rows;
 use crate::moment::Date;
 use crate::organisations::OrganisationKind;
+use crate::wording::{LONGEST_LINE, sound};
 use crate::words;
 
 /// The prescribing setting that means a GP practice.
 const GP_PRACTICE: &str = "4";
-
-pub static LAYOUTS: &[Layout] = &[
-    Layout {
-        name: "practice file, seven columns",
-        columns: &["practice_code", "name", "postcode", "commissioner_code", "open_date", "close_date", "status"],
-        required: &["practice_code", "name", "postcode", "commissioner_code", "open_date", "close_date", "status"],
-        heading: true,
-    },
-    Layout { name: "practice file with history, 15 columns", columns: HISTORY, required: HISTORY, heading: true },
-    Layout {
-        name: "template",
-        columns: &["code", "name", "kind", "commissioner", "area", "members", "owners"],
-        required: &["code", "name", "kind"],
-        heading: true,
-    },
-    Layout { name: "practice file as published, 27 columns", columns: RAW, required: RAW, heading: false },
-];
-
-const HISTORY: &[&str] = &[
-    "practice_code",
-    "name",
-    "address_1",
-    "address_2",
-    "address_3",
-    "address_4",
-    "postcode",
-    "commissioner_code",
-    "joined_commissioner",
-    "left_commissioner",
-    "open_date",
-    "close_date",
-    "status",
-    "national_grouping",
-    "health_geography",
-];
-
-const RAW: &[&str] = &[
-    "practice_code",
-    "name",
-    "national_grouping",
-    "health_geography",
-    "address_1",
-    "address_2",
-    "address_3",
-    "address_4",
-    "address_5",
-    "postcode",
-    "open_date",
-    "close_date",
-    "status",
-    "sub_type",
-    "commissioner_code",
-    "joined_commissioner",
-    "left_commissioner",
-    "telephone",
-    "empty_19",
-    "empty_20",
-    "empty_21",
-    "amended",
-    "empty_23",
-    "provider_or_purchaser",
-    "empty_25",
-    "prescribing_setting",
-    "empty_27",
-];
 
 words! {
     /// Whether an organisation is at work.
@@ -104,6 +42,8 @@ impl Status {
 pub struct OrganisationRow {
     /// The row a spreadsheet shows.
     pub row: u64,
+    /// As the register's own list writes it.
+    pub id: Option<String>,
     pub code: String,
     pub name: String,
     pub kind: OrganisationKind,
@@ -127,6 +67,8 @@ pub struct OrganisationRow {
     pub members: Vec<String>,
     /// Codes, sorted, each once.
     pub owners: Vec<String>,
+    /// Why the name, which can be read, is not to be kept, unless the register has it so already.
+    pub doubt: Option<Rejected>,
 }
 
 /// A list read: one result a row, in the order of the file.
@@ -144,6 +86,12 @@ impl OrganisationList {
         self.columns.contains(&column)
     }
 
+    /// The same list with its rows read otherwise.
+    #[must_use]
+    pub fn with_rows(&self, rows: Vec<Result<OrganisationRow, Rejected>>) -> Self {
+        Self { layout: self.layout, columns: self.columns.clone(), rows }
+    }
+
     /// Narrows what the list may change, for a register that keeps less than the file says. By
     /// the names of the columns: `postcode`, `address_1`, `open_date`, ...
     pub fn keep_to(&mut self, columns: &[&str]) {
@@ -155,22 +103,25 @@ impl OrganisationList {
 ///
 /// # Errors
 /// [`FileError`] when the file as a whole cannot be read.
-pub fn read(bytes: &[u8]) -> Result<OrganisationList, FileError> {
-    let sheet = layouts::recognise(rows::read(bytes)?, LAYOUTS)?;
+pub fn read(bytes: &[u8], dates: Option<Order>) -> Result<OrganisationList, FileError> {
+    let sheet = layouts::recognise(rows::read(bytes)?, LAYOUTS, dates)?;
     let template = sheet.position("kind").is_some();
     let rows = sheet
         .body()
         .map(|record| {
-            let cells = Cells::new(&sheet, record.row, sheet.whole(&record)?);
-            if template { from_template(cells, record.row) } else { from_practice_file(cells, &sheet, record.row) }
+            let row = record.row;
+            let cells = Cells::new(&sheet, row, sheet.whole(record)?);
+            if template { from_template(cells, row) } else { from_practice_file(cells, &sheet, row) }
         })
         .collect();
     Ok(OrganisationList { layout: sheet.layout.name, columns: sheet.columns, rows })
 }
 
 fn from_template(mut cells: Cells<'_>, row: u64) -> Result<OrganisationRow, Rejected> {
+    let id = cells.id("id");
     let code = cells.required_code("code");
-    let name = cells.name("name");
+    let name = cells.name("name", LONGEST_LINE);
+    let doubt = cells.doubt("name", sound::fault_of_name(&name).filter(|_| !name.is_empty()));
     let word = cells.required("kind", MAX_NAME);
     let kind = word.parse().ok();
     if kind.is_none() && !word.is_empty() {
@@ -179,26 +130,40 @@ fn from_template(mut cells: Cells<'_>, row: u64) -> Result<OrganisationRow, Reje
         cells.fault("kind", "unknown_kind", message);
     }
     let commissioner = cells.code("commissioner");
-    let area = cells.text("area", MAX_NAME);
+    if commissioner.as_ref().is_some_and(|with| with.eq_ignore_ascii_case(&code)) {
+        cells.fault(
+            "commissioner",
+            "refers_to_itself",
+            "No body is its own commissioner. Write the other body's code, or leave the cell empty.",
+        );
+    }
+    let area = cells.text("area", LONGEST_LINE);
+    let postcode = cells.text("postcode", LONGEST_LINE);
+    let opened = cells.day("opened");
+    let closed = cells.last_day("closed");
+    if opened.zip(closed).is_some_and(|(opened, closed)| closed < opened) {
+        cells.fault("closed", "closed_before_opened", "The day of closing lies before the day of opening. Put one of them right.");
+    }
     let members = cells.codes("members");
     let owners = cells.codes("owners");
     for (column, codes) in [("members", &members), ("owners", &owners)] {
-        if codes.contains(&code) {
+        if codes.iter().any(|other| other.eq_ignore_ascii_case(&code)) {
             cells.fault(column, "refers_to_itself", "The organisation is listed here under its own code. Take it out.");
         }
     }
     cells.finish(OrganisationRow {
         row,
+        id,
         code,
         name,
         kind: kind.unwrap_or(OrganisationKind::Other),
-        postcode: None,
+        postcode,
         address: Vec::new(),
         commissioner,
         joined: None,
         left: None,
-        opened: None,
-        closed: None,
+        opened,
+        closed,
         status: None,
         national_grouping: None,
         health_geography: None,
@@ -206,26 +171,28 @@ fn from_template(mut cells: Cells<'_>, row: u64) -> Result<OrganisationRow, Reje
         area,
         members,
         owners,
+        doubt,
     })
 }
 
 fn from_practice_file(mut cells: Cells<'_>, sheet: &Sheet<'_>, row: u64) -> Result<OrganisationRow, Rejected> {
-    let code = cells.required_code("practice_code");
-    let name = cells.name("name");
+    let code = cells.required_practice_code("practice_code");
+    let name = cells.name("name", MAX_NAME);
+    let doubt = cells.doubt("name", sound::fault_of_name(&name).filter(|_| !name.is_empty()));
     let address = sheet.columns.iter().filter(|column| column.starts_with("address_"));
     let address = address.filter_map(|column| cells.text(column, MAX_NAME)).collect();
     let opened = cells.day("open_date");
-    let closed = cells.day("close_date");
+    let closed = cells.last_day("close_date");
     if opened.zip(closed).is_some_and(|(opened, closed)| closed < opened) {
         cells.fault("close_date", "closed_before_opened", "The day of closing lies before the day of opening. Put one of them right.");
     }
     let joined = cells.day("joined_commissioner");
-    let left = cells.day("left_commissioner");
+    let left = cells.last_day("left_commissioner");
     if joined.zip(left).is_some_and(|(joined, left)| left < joined) {
         let message = "The practice left its commissioner before it joined it. Put one of the two days right.";
         cells.fault("left_commissioner", "left_before_joined", message);
     }
-    let commissioner = cells.code("commissioner_code");
+    let commissioner = cells.practice_code("commissioner_code");
     if commissioner.is_none() && (joined.is_some() || left.is_some()) {
         cells.fault(
             "commissioner_code",
@@ -243,6 +210,7 @@ fn from_practice_file(mut cells: Cells<'_>, sheet: &Sheet<'_>, row: u64) -> Resu
     let is_practice = sheet.position("prescribing_setting").is_none() || prescribing_setting.as_deref() == Some(GP_PRACTICE);
     let read = OrganisationRow {
         row,
+        id: None,
         code,
         name,
         kind: if is_practice { OrganisationKind::GpPractice } else { OrganisationKind::Other },
@@ -254,12 +222,13 @@ fn from_practice_file(mut cells: Cells<'_>, sheet: &Sheet<'_>, row: u64) -> Resu
         opened,
         closed,
         status,
-        national_grouping: cells.code("national_grouping"),
-        health_geography: cells.code("health_geography"),
+        national_grouping: cells.practice_code("national_grouping"),
+        health_geography: cells.practice_code("health_geography"),
         prescribing_setting,
         area: None,
         members: Vec::new(),
         owners: Vec::new(),
+        doubt,
     };
     cells.finish(read).map_err(|mut fault| {
         if row == 1 && fault.column == "practice_code" {

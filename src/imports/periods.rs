@@ -66,7 +66,7 @@ pub fn place(held: &[CommissionerPeriod], said: CommissionerPeriod) -> Result<Ve
     let mut all = held.to_vec();
     let same = all.iter_mut().rev().find(|one| {
         let one_start_unknown = said.joined.is_none() || one.joined.is_none();
-        one.code == said.code && (one.joined == said.joined || one_start_unknown)
+        one.code.eq_ignore_ascii_case(&said.code) && (one.joined == said.joined || one_start_unknown)
     });
     match same {
         Some(one) => {
@@ -119,7 +119,7 @@ fn overlap(one: &CommissionerPeriod, other: &CommissionerPeriod) -> PeriodFault 
 pub fn place_undated(held: &[CommissionerPeriod], code: &str) -> Result<Vec<CommissionerPeriod>, PeriodFault> {
     let fresh = || CommissionerPeriod { code: code.to_owned(), joined: None, left: None };
     let Some(last) = held.last() else { return Ok(vec![fresh()]) };
-    if last.code == code {
+    if last.code.eq_ignore_ascii_case(code) {
         return Ok(held.to_vec());
     }
     if held.len() == 1 && last.joined.is_none() && last.left.is_none() {

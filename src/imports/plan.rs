@@ -1,11 +1,16 @@
 //! What a list would do to a register: each row created, updated, unchanged or rejected, and what
 //! to write. The same plan serves the dry run, which writes nothing, and the import itself.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fmt::Display;
 
+use super::cells::without_zeros;
 use super::organisations::{OrganisationList, OrganisationRow, Status};
 use super::periods::{self, CommissionerPeriod, PeriodFault};
+use super::references::dangling;
 use super::report::{Rejected, Report};
+use super::rings::rings;
+use super::spelling::spelled;
 use crate::moment::Date;
 use crate::organisations::OrganisationKind;
 
@@ -19,6 +24,10 @@ pub enum Found {
 
 /// What a list may refer to beyond itself.
 pub trait Known {
+    /// Whether there is a register at all; without one, every id may be somebody's.
+    fn is_there(&self) -> bool {
+        true
+    }
     /// Whether the register has an organisation of this code.
     fn organisation(&self, code: &str) -> bool;
     /// How many persons a code or name finds.
@@ -34,6 +43,9 @@ pub trait Known {
 pub struct NoRegister;
 
 impl Known for NoRegister {
+    fn is_there(&self) -> bool {
+        false
+    }
     fn organisation(&self, _: &str) -> bool {
         true
     }
@@ -134,10 +146,10 @@ impl OrganisationFields {
         if said("address_1") {
             now.address.clone_from(&row.address);
         }
-        if said("open_date") {
+        if said("open_date") || said("opened") {
             now.opened = row.opened;
         }
-        if said("close_date") {
+        if said("close_date") || said("closed") {
             now.closed = row.closed;
         }
         if said("status") {
@@ -177,17 +189,21 @@ struct Slot<'a, Id> {
 
 /// Plans a list of organisations against what the register has.
 ///
-/// One code may stand in several rows, one for each of its commissioners; all else in them must
-/// agree. A row said twice is unchanged the second time. Commissioners named in the list need not
+/// One code, in either case, may stand in several rows, one for each of its commissioners; all else
+/// in them must agree. A row said twice is unchanged the second time. Commissioners named in the list need not
 /// exist: [`unknown_commissioners`] names them.
 #[must_use]
-pub fn organisations<Id: Clone>(
+pub fn organisations<Id: Clone + Display>(
     list: &OrganisationList,
     held: &[Held<Id, OrganisationFields>],
     known: &impl Known,
 ) -> Plan<Id, OrganisationFields> {
+    let list = &spelled(list, held);
     let register: HashMap<&str, &Held<Id, OrganisationFields>> = held.iter().map(|one| (one.fields.code.as_str(), one)).collect();
-    let dangling = dangling(list, |code| register.contains_key(code) || known.organisation(code));
+    let ids: HashMap<String, &Held<Id, OrganisationFields>> = held.iter().map(|one| (one.id.to_string(), one)).collect();
+    let mut numbers: HashMap<&str, &str> = register.keys().filter_map(|code| Some((without_zeros(code)?, *code))).collect();
+    let falling = rings(list, held);
+    let dangling = dangling(list, falling, |code| register.contains_key(code) || known.organisation(code));
     let mut report = Report::default();
     let mut order: Vec<&str> = Vec::new();
     let mut slots: HashMap<&str, Slot<'_, Id>> = HashMap::new();
@@ -213,6 +229,20 @@ pub fn organisations<Id: Clone>(
             continue;
         }
         let in_register = register.get(row.code.as_str()).copied();
+        if let Some(id) = row.id.as_ref().filter(|_| known.is_there())
+            && let Err(message) = is_of(id, ids.get(id).copied(), row)
+        {
+            report.reject(rejected(row, "id", "unknown_reference", message));
+            continue;
+        }
+        if let Some(other) =
+            without_zeros(&row.code).and_then(|number| numbers.insert(number, &row.code)).filter(|other| *other != row.code)
+            && in_register.is_none()
+        {
+            numbers.extend(without_zeros(other).map(|number| (number, other)));
+            report.reject(rejected(row, "code", "zeros_lost", zeros_lost(&row.code, other)));
+            continue;
+        }
         let before = slot.as_ref().map(|slot| &slot.now).or(in_register.map(|one| &one.fields));
         let now = match OrganisationFields::told(before, list, row) {
             Ok(now) => now,
@@ -221,6 +251,10 @@ pub fn organisations<Id: Clone>(
                 continue;
             }
         };
+        if let Some(doubt) = row.doubt.clone().filter(|_| before.is_none_or(|before| before.name != now.name)) {
+            report.reject(doubt);
+            continue;
+        }
         match slot {
             None if in_register.is_none() => report.created(),
             _ if before == Some(&now) => report.unchanged(),
@@ -248,6 +282,24 @@ pub fn organisations<Id: Clone>(
     plan
 }
 
+/// The id is that of the body that the row names by its code.
+fn is_of<Id>(id: &str, held: Option<&Held<Id, OrganisationFields>>, row: &OrganisationRow) -> Result<(), String> {
+    match held {
+        None => Err("No body of this register has this id. Leave the cell as it was exported, or empty for a new body.".to_owned()),
+        Some(held) if held.fields.code != row.code => Err(format!(
+            "The id {id} is that of {} (code {}), and the row has the code {}. A body's code stays for ever: put the one that is wrong right.",
+            held.fields.name, held.fields.code, row.code
+        )),
+        Some(_) => Ok(()),
+    }
+}
+
+fn zeros_lost(code: &str, other: &str) -> String {
+    format!(
+        "{code} and {other} are the same but for the zeros before them, which spreadsheets drop. Write {other} if that body is meant, or give this one another code."
+    )
+}
+
 /// The commissioners that a plan names and that neither it nor the register has, sorted.
 #[must_use]
 pub fn unknown_commissioners<Id>(plan: &Plan<Id, OrganisationFields>, known: &impl Known) -> BTreeSet<String> {
@@ -262,23 +314,31 @@ pub fn unknown_commissioners<Id>(plan: &Plan<Id, OrganisationFields>, known: &im
 
 fn rejected(row: &OrganisationRow, column: &str, code: &str, message: String) -> Rejected {
     let value = match column {
+        "id" => row.id.clone().unwrap_or_default(),
         "joined_commissioner" => row.joined.map(|day| day.to_string()).unwrap_or_default(),
         "commissioner_code" | "commissioner" => row.commissioner.clone().unwrap_or_default(),
         _ => row.code.clone(),
     };
-    Rejected { row: row.row, column: column.to_owned(), code: code.to_owned(), message, value }
+    Rejected { row: row.row, column: column.to_owned(), code: code.to_owned(), message, value, also: Box::default() }
 }
 
 fn is_same(one: &OrganisationRow, other: &OrganisationRow) -> bool {
-    OrganisationRow { row: other.row, ..one.clone() } == *other
+    OrganisationRow { row: other.row, id: other.id.clone(), doubt: other.doubt.clone(), ..one.clone() } == *other
 }
 
 /// Two rows of one code must agree in everything but the commissioner and its days, and where
 /// the list gives no days in everything.
 fn contradiction(list: &OrganisationList, first: &OrganisationRow, row: &OrganisationRow) -> Option<Rejected> {
     let dated = list.says("joined_commissioner");
-    let agreed =
-        OrganisationRow { row: row.row, commissioner: row.commissioner.clone(), joined: row.joined, left: row.left, ..first.clone() };
+    let agreed = OrganisationRow {
+        row: row.row,
+        commissioner: row.commissioner.clone(),
+        joined: row.joined,
+        left: row.left,
+        id: row.id.clone(),
+        doubt: row.doubt.clone(),
+        ..first.clone()
+    };
     if dated && agreed == *row {
         return None;
     }
@@ -290,48 +350,4 @@ fn contradiction(list: &OrganisationList, first: &OrganisationRow, row: &Organis
         if dated { "; rows of one code may differ only in the commissioner and its days" } else { "" }
     );
     Some(rejected(row, column, "duplicate", message))
-}
-
-/// Rows whose members or owners nobody knows: not the register, and no row that is itself taken.
-/// By place in the list. Rejecting one row may leave another without what it refers to, so this
-/// follows the references backwards until nothing more falls.
-fn dangling(list: &OrganisationList, known: impl Fn(&str) -> bool) -> HashMap<usize, Rejected> {
-    let mut giving: HashMap<&str, usize> = HashMap::new();
-    let mut referring: HashMap<&str, Vec<(usize, &'static str)>> = HashMap::new();
-    let rows = || list.rows.iter().enumerate().filter_map(|(place, row)| row.as_ref().ok().map(|row| (place, row)));
-    for (place, row) in rows() {
-        *giving.entry(row.code.as_str()).or_default() += 1;
-        let members = row.members.iter().map(|code| (code, "members"));
-        for (code, column) in members.chain(row.owners.iter().map(|code| (code, "owners"))) {
-            referring.entry(code.as_str()).or_default().push((place, column));
-        }
-    }
-    let mut fallen: HashMap<usize, Rejected> = HashMap::new();
-    let mut gone: VecDeque<&str> = referring.keys().copied().filter(|code| !giving.contains_key(code) && !known(code)).collect();
-    while let Some(missing) = gone.pop_front() {
-        for (place, column) in referring.get(missing).into_iter().flatten() {
-            let Some(Ok(row)) = list.rows.get(*place) else { continue };
-            if fallen.contains_key(place) {
-                continue;
-            }
-            let message = format!(
-                "'{missing}' is the code of no organisation in the register or in a row of this list that is taken. Add it, or put the code right."
-            );
-            let fault = Rejected {
-                row: row.row,
-                column: (*column).to_owned(),
-                code: "unknown_reference".to_owned(),
-                message,
-                value: missing.to_owned(),
-            };
-            fallen.insert(*place, fault);
-            if let Some(left) = giving.get_mut(row.code.as_str()) {
-                *left -= 1;
-                if *left == 0 && !known(&row.code) {
-                    gone.push_back(&row.code);
-                }
-            }
-        }
-    }
-    fallen
 }

@@ -19,6 +19,25 @@ pub struct Rejected {
     pub message: String,
     /// What the cell holds, cut to 80 characters, invisible characters spelled out.
     pub value: String,
+    /// What is wrong in other columns of the row, from the left.
+    #[serde(skip_serializing_if = "<[Also]>::is_empty")]
+    pub also: Box<[Also]>,
+}
+
+/// What is wrong in a further column of a rejected row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "AlsoRejected")]
+pub struct Also {
+    pub column: String,
+    pub code: String,
+    pub message: String,
+    pub value: String,
+}
+
+impl From<Rejected> for Also {
+    fn from(Rejected { column, code, message, value, .. }: Rejected) -> Self {
+        Self { column, code, message, value }
+    }
 }
 
 /// What an import did, or in a dry run would do. `rows` is always the sum of the others.
@@ -79,12 +98,12 @@ impl Report {
             return out;
         }
         let heading = ["row", "column", "value"].map(str::to_owned);
-        let lines: Vec<([String; 3], &Rejected)> = self
-            .rejected
-            .iter()
-            .take(most)
-            .map(|one| ([one.row.to_string(), one.column.clone(), one.value.chars().take(40).collect()], one))
-            .collect();
+        let cells = |row: String, column: &str, value: &str| [row, column.to_owned(), value.chars().take(40).collect()];
+        let mut lines: Vec<([String; 3], &str)> = Vec::new();
+        for one in self.rejected.iter().take(most) {
+            lines.push((cells(one.row.to_string(), &one.column, &one.value), &one.message));
+            lines.extend(one.also.iter().map(|also| (cells(String::new(), &also.column, &also.value), also.message.as_str())));
+        }
         let wide = |column: usize| {
             let widths = lines.iter().map(|(cells, _)| cells).chain([&heading]);
             widths.filter_map(|cells| cells.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
@@ -93,8 +112,8 @@ impl Report {
         put(&mut out, format_args!(""));
         let [row, column, value] = &heading;
         put(&mut out, format_args!("{row:>first$}  {column:second$}  {value:third$}  what is wrong, and the cure"));
-        for ([row, column, value], one) in &lines {
-            put(&mut out, format_args!("{row:>first$}  {column:second$}  {value:third$}  {}", one.message));
+        for ([row, column, value], message) in &lines {
+            put(&mut out, format_args!("{row:>first$}  {column:second$}  {value:third$}  {message}"));
         }
         if self.rejected.len() > most {
             put(&mut out, format_args!("and {} more, all listed with --json", self.rejected.len() - most));
@@ -159,7 +178,7 @@ pub fn shown(text: &str) -> String {
             out.push('…');
             break;
         }
-        if super::cells::is_unseen(letter) { out.extend(letter.escape_unicode()) } else { out.push(letter) }
+        if super::written::is_unseen(letter) { out.extend(letter.escape_unicode()) } else { out.push(letter) }
     }
     out
 }

@@ -1,12 +1,17 @@
-//! Bytes to records. Every byte of the file ends up in a record, in a blank line or in an error
-//! that refuses the whole file: nothing is skipped in silence.
+//! Bytes to records. Every byte of the file ends up in a record, in a row without content or in an
+//! error that refuses the whole file: nothing is skipped in silence.
 //!
 //! **Row numbers** are those a spreadsheet shows: the first record of the file is row 1 (the
 //! heading, where the layout has one), a blank line is a row, and a record whose quoted field
-//! holds line breaks is one row however many lines it takes.
+//! holds line breaks is one row however many lines it takes. A first line `sep=;` is Excel's own
+//! word on how to read the file, and no row.
+//!
+//! **A row of nothing but separators is no row**, and a column without a heading and without a cell
+//! is no column: spreadsheets write the whole range that was ever touched.
 
 use csv::ByteRecord;
 
+use super::format::{decode, first_cells, mark_of, reader, refuse_other_formats, separator_line};
 use super::report::{FileError, shown};
 
 /// The largest file taken: 25 MiB.
@@ -17,8 +22,10 @@ pub const MAX_ROWS: usize = 200_000;
 pub const MAX_COLUMNS: usize = 100;
 /// The longest cell, in characters, whatever its column allows.
 pub const MAX_CELL: usize = 10_000;
-
-const SAVE_AS: &str = "In the spreadsheet choose 'Save as' and the type 'CSV UTF-8 (Comma delimited)', then import that file";
+/// A row with more cells than any spreadsheet has columns is not taken apart.
+const WIDEST: usize = 16_384;
+/// How many cells of a row that is too wide are looked at, to show them.
+pub const SHOWN_CELLS: usize = 40;
 
 /// One record of the file, decoded where it can be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +34,8 @@ pub struct Record {
     pub row: u64,
     /// How many cells the record has, counted before any is read.
     pub width: usize,
+    /// How many of them there are up to the last that holds anything.
+    pub used: usize,
     /// The cells as written, untrimmed. Fewer than `width` where there are too many to look at.
     pub cells: Vec<String>,
     /// The first cell that cannot be read.
@@ -50,6 +59,8 @@ pub struct CellFault {
 #[derive(Debug)]
 pub struct Table<'a> {
     data: &'a [u8],
+    /// What stands between two cells.
+    mark: u8,
     spans: Vec<Span>,
 }
 
@@ -72,13 +83,14 @@ impl Table<'_> {
     /// The records in order, each decoded when it is asked for.
     #[must_use]
     pub fn records(&self) -> Records<'_> {
-        Records { data: self.data, spans: self.spans.iter(), reader: None, raw: ByteRecord::new() }
+        Records { data: self.data, mark: self.mark, spans: self.spans.iter(), reader: None, raw: ByteRecord::new() }
     }
 }
 
 /// One reading of a [`Table`].
 pub struct Records<'t> {
     data: &'t [u8],
+    mark: u8,
     spans: std::slice::Iter<'t, Span>,
     /// At the beginning of the next record; put aside at a record that is not to be read, as
     /// making one costs more than reading a row with it.
@@ -102,7 +114,10 @@ struct Span {
     end: usize,
     row: u64,
     width: usize,
+    used: usize,
     stray_quote: Option<usize>,
+    /// A row without content stands before it, which a reader would find.
+    after_nothing: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,8 +128,9 @@ enum Within {
     AfterQuote,
 }
 
-/// Reads a comma-separated file: UTF-8 with or without a byte order mark, lines ended by CR, LF
-/// or both, quoted fields that may hold any of them.
+/// Reads a file of cells between commas, or between semicolons, tabs or bars where its first line
+/// says so or has no comma: UTF-8 with or without a byte order mark, lines ended by CR, LF or both,
+/// quoted fields that may hold any of them.
 ///
 /// # Errors
 /// [`FileError`] when the file as a whole cannot be read: too large, empty, too many rows, not
@@ -129,11 +145,13 @@ pub fn read(bytes: &[u8]) -> Result<Table<'_>, FileError> {
     }
     refuse_other_formats(bytes)?;
     let data = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let spans = spans(data)?;
+    let (said, data) = separator_line(data);
+    let mark = said.unwrap_or_else(|| mark_of(data));
+    let spans = spans(data, mark)?;
     if spans.is_empty() {
         return Err(empty_file());
     }
-    Ok(Table { data, spans })
+    Ok(Table { data, mark, spans })
 }
 
 /// Nothing, or blank lines only.
@@ -142,36 +160,14 @@ pub fn empty_file() -> FileError {
     FileError::new("empty_file", "The file holds no rows. Choose the file with the list in it.")
 }
 
-fn refuse_other_formats(bytes: &[u8]) -> Result<(), FileError> {
-    let what = if bytes.starts_with(b"PK\x03\x04") {
-        "an Excel workbook or a zip archive"
-    } else if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
-        "an old Excel workbook (.xls)"
-    } else if bytes.starts_with(b"%PDF") {
-        "a PDF"
-    } else if bytes.starts_with(b"\x1F\x8B") {
-        "a gzip archive"
-    } else if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        "text in UTF-16"
-    } else {
-        // UTF-16 without its mark has a NUL in every other byte; no text in UTF-8 has a quarter.
-        let head = bytes.get(..4096).unwrap_or(bytes);
-        if head.iter().filter(|byte| **byte == 0).count() * 4 <= head.len() {
-            return Ok(());
-        }
-        "not text"
-    };
-    Err(FileError::new("not_a_csv_file", format!("The file is {what}, not comma-separated text. {SAVE_AS}.")))
-}
-
 /// Finds where each record begins and ends, by the rules of RFC 4180: a quotation mark counts at
 /// the beginning of a field only, and two of them inside one are one.
-fn spans(data: &[u8]) -> Result<Vec<Span>, FileError> {
+fn spans(data: &[u8], mark: u8) -> Result<Vec<Span>, FileError> {
     let mut found: Vec<Span> = Vec::new();
     let mut within = Within::FieldStart;
-    let fresh = |start: usize, row: u64| Span { start, end: start, row, width: 1, stray_quote: None };
+    let fresh = |start: usize, row: u64| Span { start, end: start, row, width: 1, used: 0, stray_quote: None, after_nothing: false };
     let mut span = fresh(0, 1);
-    let mut after_cr = false;
+    let (mut after_cr, mut after_nothing) = (false, false);
     for (at, &byte) in data.iter().enumerate() {
         let line_feed_of_crlf = after_cr && byte == b'\n';
         after_cr = false;
@@ -179,21 +175,25 @@ fn spans(data: &[u8]) -> Result<Vec<Span>, FileError> {
             span = fresh(at + 1, span.row);
             continue;
         }
+        // What is no blank is content; so is a quotation mark that belongs to the text.
+        let is_end = within != Within::Quoted && (byte == mark || matches!(byte, b'\r' | b'\n'));
+        if !is_end && !matches!(byte, b' ' | b'\t' | b'\r' | b'\n') && (byte != b'"' || matches!(within, Within::AfterQuote | Within::Bare))
+        {
+            span.used = span.width;
+        }
         match (within, byte) {
             (Within::Quoted, b'"') => within = Within::AfterQuote,
             (Within::Quoted, _) => {}
             (Within::FieldStart | Within::AfterQuote, b'"') => within = Within::Quoted,
-            (_, b',') => {
+            (_, byte) if byte == mark => {
                 span.width += 1;
                 within = Within::FieldStart;
             }
             (_, b'\r' | b'\n') => {
                 let next = fresh(at + 1, span.row + 1);
                 let mut done = std::mem::replace(&mut span, next);
-                if done.start < at {
-                    done.end = at;
-                    keep(&mut found, done)?;
-                }
+                done.end = at;
+                keep(&mut found, done, &mut after_nothing)?;
                 after_cr = byte == b'\r';
                 within = Within::FieldStart;
             }
@@ -214,12 +214,17 @@ fn spans(data: &[u8]) -> Result<Vec<Span>, FileError> {
     }
     if span.start < data.len() {
         span.end = data.len();
-        keep(&mut found, span)?;
+        keep(&mut found, span, &mut after_nothing)?;
     }
     Ok(found)
 }
 
-fn keep(found: &mut Vec<Span>, span: Span) -> Result<(), FileError> {
+fn keep(found: &mut Vec<Span>, mut span: Span, after_nothing: &mut bool) -> Result<(), FileError> {
+    if span.used == 0 {
+        *after_nothing |= span.start < span.end;
+        return Ok(());
+    }
+    span.after_nothing = std::mem::take(after_nothing);
     // One more than the limit is let through here: it may be the heading.
     if found.len() > MAX_ROWS {
         return Err(too_many_rows());
@@ -239,14 +244,15 @@ pub fn too_many_rows() -> FileError {
 
 impl<'t> Records<'t> {
     fn record(&mut self, span: &Span) -> Record {
-        let mut out = Record { row: span.row, width: span.width, cells: Vec::new(), fault: None };
-        let reader = self.reader.take();
-        if span.width > MAX_COLUMNS {
+        let mut out = Record { row: span.row, width: span.width, used: span.used, cells: Vec::new(), fault: None };
+        let at = self.reader.take().filter(|_| !span.after_nothing);
+        if span.used > MAX_COLUMNS || span.width > WIDEST {
+            out.cells = first_cells(self.data.get(span.start..span.end).unwrap_or_default(), self.mark);
             return out;
         }
         // The span was found by the same rules, so one record of that width is what comes; if the
         // two readings ever differ the row is rejected rather than believed.
-        let wrong = span.stray_quote.or_else(|| (!self.fill(reader, span)).then_some(0));
+        let wrong = span.stray_quote.or_else(|| (!self.fill(at, span)).then_some(0));
         if let Some(column) = wrong {
             let text = self.data.get(span.start..span.end).unwrap_or_default();
             let text = text.get(..400).unwrap_or(text);
@@ -259,7 +265,7 @@ impl<'t> Records<'t> {
             });
             return out;
         }
-        for (column, cell) in self.raw.iter().enumerate() {
+        for (column, cell) in self.raw.iter().take(span.used).enumerate() {
             match decode(cell) {
                 Ok(text) => out.cells.push(text),
                 Err((code, message)) => {
@@ -273,28 +279,12 @@ impl<'t> Records<'t> {
     }
 
     /// Reads the record at the span; whether it is of the span's width.
-    fn fill(&mut self, reader: Option<csv::Reader<&'t [u8]>>, span: &Span) -> bool {
-        let mut reader = reader.unwrap_or_else(|| {
-            let rest = self.data.get(span.start..).unwrap_or_default();
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(rest)
-        });
+    fn fill(&mut self, at: Option<csv::Reader<&'t [u8]>>, span: &Span) -> bool {
+        let mut reader = at.unwrap_or_else(|| reader(self.data.get(span.start..).unwrap_or_default(), self.mark));
         let agreed = matches!(reader.read_byte_record(&mut self.raw), Ok(true)) && self.raw.len() == span.width;
         if agreed {
             self.reader = Some(reader);
         }
         agreed
     }
-}
-
-fn decode(cell: &[u8]) -> Result<String, (&'static str, String)> {
-    let Ok(text) = std::str::from_utf8(cell) else {
-        return Err(("not_utf8", format!("This cell holds bytes that are not UTF-8 text. {SAVE_AS}.")));
-    };
-    if text.contains('\0') {
-        return Err(("nul_character", "This cell holds a NUL character, which no text has. Type the cell again.".to_owned()));
-    }
-    if text.chars().nth(MAX_CELL).is_some() {
-        return Err(("too_long", format!("This cell has more than {MAX_CELL} characters. Shorten it.")));
-    }
-    Ok(text.to_owned())
 }

@@ -2,13 +2,14 @@
 //! and the holders whom others deputise for.
 
 use super::facts::Seats;
-use super::memberships::{self, MembershipFields, MembershipList};
+use super::memberships::{self, MembershipFields, MembershipList, MembershipRow};
 use super::plan::{Found, Known};
 use super::report::Rejected;
 use crate::committees::Membership;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, PersonId};
 use crate::moment::Date;
+use crate::wording::name_key;
 
 /// References were resolved to ids before the plan: what still is none names nothing.
 pub(super) struct Resolved;
@@ -35,12 +36,18 @@ pub(super) fn known(list: &MembershipList, seats: &Seats) -> MembershipList {
     let mut resolved = list.clone();
     for row in &mut resolved.rows {
         let Ok(good) = row else { continue };
-        match by_ids(&good.fields, seats) {
+        match by_ids(good, seats) {
             Ok(fields) => good.fields = fields,
             Err((column, code, message)) => {
-                let value = memberships::value(&good.fields, column);
-                *row =
-                    Err(Rejected { row: good.row, column: column.to_owned(), code: code.to_owned(), message: message.to_owned(), value });
+                let beside = match column {
+                    "committee_code" => good.beside.committee_code.clone(),
+                    "person_code" => good.beside.person_code.clone(),
+                    "name" => good.beside.name.clone(),
+                    _ => None,
+                };
+                let value = beside.unwrap_or_else(|| memberships::value(&good.fields, column));
+                let (row_number, column, code) = (good.row, column.to_owned(), code.to_owned());
+                *row = Err(Rejected { row: row_number, column, code, message, value, also: Box::default() });
             }
         }
     }
@@ -60,7 +67,7 @@ pub(super) fn known(list: &MembershipList, seats: &Seats) -> MembershipList {
             let said = list.rows.iter().filter_map(|said| said.as_ref().ok()).find(|said| said.row == good.row);
             let value = said.and_then(|said| said.fields.deputy_for.clone()).unwrap_or_default();
             let (column, code) = ("deputy_for".to_owned(), "not_the_holder".to_owned());
-            *row = Err(Rejected { row: good.row, column, code, message: message.to_owned(), value });
+            *row = Err(Rejected { row: good.row, column, code, message: message.to_owned(), value, also: Box::default() });
         }
     }
     resolved
@@ -85,42 +92,71 @@ pub(super) fn not_before_sat(
         if let Some(date) = last_sat(one)?.filter(|date| to < *date) {
             let message = format!("The person sat in this seat at the meeting of {}. Let the membership end then or later.", date.long());
             let (column, code, value) = ("to".to_owned(), "sat_later".to_owned(), memberships::value(fields, "to"));
-            *row = Err(Rejected { row: good.row, column, code, message, value });
+            *row = Err(Rejected { row: good.row, column, code, message, value, also: Box::default() });
         }
     }
     Ok(())
 }
 
-type Unknown = (&'static str, &'static str, &'static str);
+type Unknown = (&'static str, &'static str, String);
 
-fn by_ids(fields: &MembershipFields, seats: &Seats) -> Result<MembershipFields, Unknown> {
-    let committee = seats.committee(&fields.committee).ok_or((
-        "committee",
-        "unknown_reference",
-        "The register has no such committee. Write its code or its name as the register has it, or add the committee first.",
-    ))?;
-    if !seats.has_seat(committee, &fields.seat, fields.period.from) {
-        let message = "The committee's terms of reference have no such seat on that day or later. Write the seat as the terms name it, or add it to the terms first.";
-        return Err(("seat", "unknown_reference", message));
-    }
+fn by_ids(row: &MembershipRow, seats: &Seats) -> Result<MembershipFields, Unknown> {
+    let fields = &row.fields;
+    let committee = seats.committee(&fields.committee).ok_or_else(|| {
+        let message = "The register has no such committee. Write its code or its name as the register has it, or add the committee first.";
+        ("committee", "unknown_reference", message.to_owned())
+    })?;
     let person = |column: &'static str, key: &str| {
         seats.person(key).map_err(|found| match found {
-            Found::Several => (column, "ambiguous_name", "Several people in the register have this name. Write the person's code."),
-            _ => (
-                column,
-                "unknown_reference",
-                "The register has no such person. Write the person's code or name as the register has it, or import the person first.",
-            ),
+            Found::Several => {
+                (column, "ambiguous_name", "Several people in the register have this name. Write the person's code or id.".to_owned())
+            }
+            _ => {
+                let message =
+                    "The register has no such person. Write the person's code or name as the register has it, or import the person first.";
+                (column, "unknown_reference", message.to_owned())
+            }
         })
     };
+    let holder = person("person", &fields.person)?;
+    agrees(row, seats, committee, holder)?;
+    let from = fields.period.from;
+    if !seats.has_seat(committee, &fields.seat, from) && !seats.has(committee, &fields.seat, holder, from) {
+        let message = "The committee's terms of reference have no such seat on that day or later. Write the seat as the terms name it, or add it to the terms first.";
+        return Err(("seat", "unknown_reference", message.to_owned()));
+    }
+    let deputy_for = fields.deputy_for.as_deref().map(|key| person("deputy_for", key)).transpose()?;
+    if deputy_for == Some(holder) {
+        let message = "A person cannot deputise for themselves. Name the holder of the seat.";
+        return Err(("deputy_for", "refers_to_itself", message.to_owned()));
+    }
     Ok(MembershipFields {
         committee: committee.to_string(),
         seat: fields.seat.clone(),
-        person: person("person", &fields.person)?.to_string(),
+        person: holder.to_string(),
         period: fields.period,
-        deputy_for: match &fields.deputy_for {
-            Some(holder) => Some(person("deputy_for", holder)?.to_string()),
-            None => None,
-        },
+        deputy_for: deputy_for.map(|person| person.to_string()),
     })
+}
+
+/// What stands beside the keys of a row names the same committee and the same person.
+fn agrees(row: &MembershipRow, seats: &Seats, committee: CommitteeId, person: PersonId) -> Result<(), Unknown> {
+    let same = |said: &Option<String>, held: Option<&str>| {
+        said.as_ref().is_none_or(|said| held.is_some_and(|held| held.eq_ignore_ascii_case(said)))
+    };
+    let code = seats.code_of(committee);
+    if !same(&row.beside.committee_code, code) {
+        let message = format!("The committee of this row has the code {}. Put the one that is wrong right.", code.unwrap_or("of another"));
+        return Err(("committee_code", "two_committees", message));
+    }
+    let Some((name, code)) = seats.called(person) else { return Ok(()) };
+    let who = || format!("The person of this row is {name}{}", code.map_or_else(String::new, |code| format!(" (code {code})")));
+    if !same(&row.beside.person_code, code) {
+        return Err(("person_code", "two_persons", format!("{}. Put the one that is wrong right.", who())));
+    }
+    if row.beside.name.as_ref().is_some_and(|said| name_key(said).key != name_key(name).key) {
+        let message = format!("{}, and the name is another. Put the one that is wrong right, or leave the name out.", who());
+        return Err(("name", "two_persons", message));
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::Kind;
 use super::changes::{ListImported, Part};
+use super::days::Order;
 use super::facts::{self, Bodies};
 use super::memberships::{self, MembershipList};
 use super::organisations::{self, OrganisationList};
@@ -20,7 +21,7 @@ use crate::moment::Date;
 
 /// What the register keeps of the practice file and of the template; the rest is not looked at,
 /// so that a list imported again is unchanged.
-const KEPT: [&str; 14] = [
+const KEPT: [&str; 16] = [
     "code",
     "practice_code",
     "name",
@@ -28,6 +29,8 @@ const KEPT: [&str; 14] = [
     "postcode",
     "open_date",
     "close_date",
+    "opened",
+    "closed",
     "commissioner",
     "commissioner_code",
     "joined_commissioner",
@@ -55,19 +58,19 @@ enum Rows {
     Memberships(MembershipList),
 }
 
-/// Reads a list. It needs no register.
+/// Reads a list. It needs no register. `dates`: in which order it writes day and month.
 ///
 /// # Errors
 /// [`FileError`] when the file as a whole cannot be read.
-pub fn read(kind: Kind, bytes: &[u8]) -> Result<List, FileError> {
+pub fn read(kind: Kind, bytes: &[u8], dates: Option<Order>) -> Result<List, FileError> {
     let rows = match kind {
         Kind::Organisations => {
-            let mut list = organisations::read(bytes)?;
+            let mut list = organisations::read(bytes, dates)?;
             list.keep_to(&KEPT);
             Rows::Organisations(list)
         }
         Kind::People => Rows::People(people::read(bytes)?),
-        Kind::Memberships => Rows::Memberships(memberships::read(bytes)?),
+        Kind::Memberships => Rows::Memberships(memberships::read(bytes, dates)?),
     };
     let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(List { kind, sha256, rows })
@@ -129,7 +132,7 @@ fn planned(read: &mut Read<'_>, list: &List, today: Date) -> Result<(Report, Vec
             Ok((plan.report, parts))
         }
         Rows::People(list) => {
-            let plan = people::plan(list, &facts::persons(read)?);
+            let plan = people::plan(list, &facts::persons(read)?, false);
             let parts = person_parts(&plan);
             Ok((plan.report, parts))
         }

@@ -12,6 +12,8 @@ use super::report::{FileError, Report};
 use super::{Kind, dry_run};
 
 mod hostile;
+mod identity;
+mod spreadsheets;
 
 const SEVEN: &str = "practice_code,name,postcode,commissioner_code,open_date,close_date,status\n";
 const HISTORY: &str = "practice_code,name,address_1,address_2,address_3,address_4,postcode,commissioner_code,joined_commissioner,left_commissioner,open_date,close_date,status,national_grouping,health_geography\n";
@@ -32,7 +34,7 @@ fn full(name: &str) -> Option<Vec<u8>> {
 }
 
 fn organisations(bytes: &[u8]) -> Report {
-    dry_run(Kind::Organisations, bytes).unwrap()
+    dry_run(Kind::Organisations, bytes, None).unwrap()
 }
 
 fn counts(report: &Report) -> [usize; 5] {
@@ -46,7 +48,7 @@ fn rejections(report: &Report) -> Vec<(u64, &str, &str)> {
 }
 
 fn refused(kind: Kind, bytes: &[u8]) -> FileError {
-    dry_run(kind, bytes).unwrap_err()
+    dry_run(kind, bytes, None).unwrap_err()
 }
 
 fn planned(list: &OrganisationList, held: &[Held<u8, OrganisationFields>]) -> Plan<u8, OrganisationFields> {
@@ -77,7 +79,7 @@ fn every_row_of_the_practice_file_is_taken_in_its_three_layouts() {
 #[test]
 fn a_row_of_another_prescribing_setting_is_taken_as_other() {
     let count = |bytes: &[u8]| {
-        let list = organisations::read(bytes).unwrap();
+        let list = organisations::read(bytes, None).unwrap();
         let kinds: Vec<&str> = list.rows.iter().map(|row| row.as_ref().unwrap().kind.as_str()).collect();
         (kinds.iter().filter(|kind| **kind == "gp_practice").count(), kinds.iter().filter(|kind| **kind == "other").count())
     };
@@ -88,7 +90,7 @@ fn a_row_of_another_prescribing_setting_is_taken_as_other() {
 }
 
 fn published_counts_hold(history: &[u8], published: &[u8]) -> usize {
-    let register = planned(&organisations::read(history).unwrap(), &[]).create;
+    let register = planned(&organisations::read(history, None).unwrap(), &[]).create;
     let mut reader = csv::Reader::from_reader(published);
     let heading = reader.headers().unwrap().clone();
     let mut compared = 0;
@@ -115,7 +117,7 @@ fn the_published_numbers_of_practices_come_out_at_each_day() {
 
 #[test]
 fn a_practice_that_left_on_a_day_is_not_counted_on_it() {
-    let register = planned(&organisations::read(&excerpt("history.csv")).unwrap(), &[]).create;
+    let register = planned(&organisations::read(&excerpt("history.csv"), None).unwrap(), &[]).create;
     let one = register.iter().find(|one| one.code == "C87617").unwrap();
     assert!(one.belongs_on("03L", "2017-03-30".parse().unwrap()));
     assert!(!one.belongs_on("03L", "2017-03-31".parse().unwrap()));
@@ -123,13 +125,13 @@ fn a_practice_that_left_on_a_day_is_not_counted_on_it() {
 
 #[test]
 fn the_demonstrations_list_has_the_seventeen_practices_of_harrogate_and_its_neighbours() {
-    let list = organisations::read(include_bytes!("../demo/data/practices_harrogate.csv")).unwrap();
+    let list = organisations::read(include_bytes!("../demo/data/practices_harrogate.csv"), None).unwrap();
     let plan = planned(&list, &[]);
     assert!(plan.report.is_clean());
     let day = "2018-03-06".parse().unwrap();
     let with =
         |code: &str| -> Vec<&str> { plan.create.iter().filter(|one| one.belongs_on(code, day)).map(|one| one.code.as_str()).collect() };
-    let truth = planned(&organisations::read(&excerpt("history.csv")).unwrap(), &[]).create;
+    let truth = planned(&organisations::read(&excerpt("history.csv"), None).unwrap(), &[]).create;
     let expected: Vec<&str> = truth.iter().filter(|one| one.belongs_on("03E", day)).map(|one| one.code.as_str()).collect();
     assert_eq!(with("03E"), expected);
     assert_eq!((with("03E").len(), with("03Q").len()), (17, 5));
@@ -138,16 +140,16 @@ fn the_demonstrations_list_has_the_seventeen_practices_of_harrogate_and_its_neig
 
 #[test]
 fn importing_the_same_list_again_changes_nothing_and_a_later_one_what_it_says() {
-    let list = organisations::read(&excerpt("history.csv")).unwrap();
+    let list = organisations::read(&excerpt("history.csv"), None).unwrap();
     let held = carried_out(planned(&list, &[]));
     assert_eq!(counts(&planned(&list, &held).report), [55, 0, 0, 55, 0]);
     // The seven columns say nothing of addresses, and so take none away.
-    let seven = organisations::read(&excerpt("seven_columns.csv")).unwrap();
+    let seven = organisations::read(&excerpt("seven_columns.csv"), None).unwrap();
     assert_eq!(counts(&planned(&seven, &held).report), [47, 0, 0, 47, 0]);
     let moved = format!(
         "{HISTORY}B82004,NIDDERDALE GROUP PRACTICE,FEASTFIELD MEDICAL CENTRE,\"KING ST, PATELEY BRIDGE\",HARROGATE,NORTH YORKSHIRE,HG3 5AT,42D,20200401,,19740401,,A,Y54,Q72\n"
     );
-    let plan = planned(&organisations::read(moved.as_bytes()).unwrap(), &held);
+    let plan = planned(&organisations::read(moved.as_bytes(), None).unwrap(), &held);
     assert_eq!(counts(&plan.report), [1, 0, 1, 0, 0]);
     let now = &plan.update[0].fields;
     assert_eq!(now.commissioner_on("2020-03-31".parse().unwrap()), Some("03E"));
@@ -158,7 +160,7 @@ fn importing_the_same_list_again_changes_nothing_and_a_later_one_what_it_says() 
 fn a_code_in_several_rows_is_one_organisation_with_several_commissioners() {
     let row = |rest: &str| format!("A1,SURGERY,,,,,X,{rest},19740401,,A,,\n");
     let text = format!("{HISTORY}{}{}{}", row("03E,20130401,20180401"), row("42D,20180401,"), row("03E,20130401,20180401"));
-    let plan = planned(&organisations::read(text.as_bytes()).unwrap(), &[]);
+    let plan = planned(&organisations::read(text.as_bytes(), None).unwrap(), &[]);
     assert_eq!(counts(&plan.report), [3, 1, 1, 1, 0]);
     assert_eq!(plan.create.len(), 1);
     assert_eq!(plan.create[0].commissioners.len(), 2);
@@ -170,9 +172,9 @@ fn a_code_in_several_rows_is_one_organisation_with_several_commissioners() {
 
 #[test]
 fn another_commissioner_without_a_day_is_rejected_where_the_register_has_days() {
-    let held = carried_out(planned(&organisations::read(&excerpt("history.csv")).unwrap(), &[]));
+    let held = carried_out(planned(&organisations::read(&excerpt("history.csv"), None).unwrap(), &[]));
     let text = format!("{SEVEN}B82004,NIDDERDALE GROUP PRACTICE,HG3 5AT,03Q,1974-04-01,,A\n");
-    let plan = planned(&organisations::read(text.as_bytes()).unwrap(), &held);
+    let plan = planned(&organisations::read(text.as_bytes(), None).unwrap(), &held);
     assert_eq!(rejections(&plan.report), [(2, "commissioner_code", "day_of_joining_missing")]);
     assert!(plan.update.is_empty());
 }
@@ -215,7 +217,7 @@ impl Known for Nothing {
 #[test]
 fn members_and_owners_must_be_known_and_a_row_that_falls_takes_with_it_what_needs_it() {
     let text = "code,name,kind,members,owners\nFED,Federation,federation,A1;A2,\nA1,One,gp_practice,,\nA2,Two,gp_practice,,GONE\nTOP,Top,company,,FED\nOK,Fine,company,A1;A1,\nME,Me,company,,ME\nX,X,companny,,\n";
-    let list = organisations::read(text.as_bytes()).unwrap();
+    let list = organisations::read(text.as_bytes(), None).unwrap();
     let plan = plan::organisations::<u8>(&list, &[], &Nothing);
     let expected = [
         (2, "members", "unknown_reference"),
@@ -231,33 +233,34 @@ fn members_and_owners_must_be_known_and_a_row_that_falls_takes_with_it_what_need
 }
 
 #[test]
-fn people_are_known_by_code_then_address_then_name() {
+fn people_are_known_by_code_then_by_address_and_never_changed_by_a_name() {
     let text = "code,name,grade,tags,email\nP1,Lay chair,,lay_ppi;lay_person,chair@example.org\n,Nurse,8D,,\n,ＮＵＲＳＥ,8D,,\n,nurse,9,,\nP1,Lay chair,,lay_ppi,chair@example.org\nP2,Other,,,CHAIR@example.org\nP3,Bad tag,,Lay Audit,\nP4,Bad mail,,,chair.example.org\n,Lay chair,,lay_ppi;lay_person,chair@example.org\n";
     let list = people::read(text.as_bytes()).unwrap();
-    let plan = people::plan::<u8>(&list, &[]);
+    let plan = people::plan::<u8>(&list, &[], false);
     let expected = [
-        (4, "name", "duplicate"),
-        (5, "name", "duplicate"),
+        (4, "name", "ambiguous_name"),
+        (5, "name", "ambiguous_name"),
         (6, "name", "duplicate"),
         (7, "email", "duplicate_email"),
         (8, "tags", "bad_tag"),
         (9, "email", "bad_email"),
+        (10, "name", "ambiguous_name"),
     ];
     assert_eq!(rejections(&plan.report), expected);
-    assert_eq!(counts(&plan.report), [9, 2, 0, 1, 6]);
+    assert_eq!(counts(&plan.report), [9, 2, 0, 0, 7]);
     let held: Vec<Held<u8, PersonFields>> = plan.create.into_iter().zip(0..).map(|(fields, id)| Held { id, fields }).collect();
     let later = people::read(b"code,name,grade\nN1,Nurse,9\nP1,Lay chair,\nP9,Lay chair,\n").unwrap();
-    let plan = people::plan(&later, &held);
-    assert_eq!(counts(&plan.report), [3, 1, 1, 1, 0]);
-    assert_eq!((plan.update[0].id, plan.update[0].fields.code.as_deref()), (1, Some("N1")));
-    let twins = people::plan::<u8>(&people::read(b"code,name\nA,Same\nB,Same\n,Same\n").unwrap(), &[]);
+    let plan = people::plan(&later, &held, false);
+    assert_eq!(counts(&plan.report), [3, 1, 0, 1, 1]);
+    assert_eq!(rejections(&plan.report), [(2, "name", "name_not_enough")]);
+    let twins = people::plan::<u8>(&people::read(b"code,name\nA,Same\nB,Same\n,Same\n").unwrap(), &[], false);
     assert_eq!(rejections(&twins.report), [(4, "name", "ambiguous_name")]);
 }
 
 #[test]
 fn memberships_name_what_exists_and_do_not_overlap() {
     let text = "committee,seat,person,from,to,deputy_for\nPCCC,chair,P1,2018-01-01,2018-12-31,\nPCCC,chair,P1,2018-12-31,,\nPCCC,chair,P1,20190101,,\nPCCC,chair,P1,2018-01-01,2018-12-31,\nPCCC,chair,P1,2018-01-01,2018-06-30,\nGB,chair,P1,2018-01-01,,\nPCCC,vice,P1,2018-01-01,,\nPCCC,chair,Nobody,2018-01-01,,\nPCCC,chair,Two,2018-01-01,,\nPCCC,chair,P1,2018-01-01,,P1\nPCCC,chair,P1,2018-02-01,2018-01-01,\nPCCC,chair,P1,,,\n";
-    let list = memberships::read(text.as_bytes()).unwrap();
+    let list = memberships::read(text.as_bytes(), None).unwrap();
     let plan = memberships::plan::<u8>(&list, &[], &Nothing);
     let expected = [
         (3, "from", "overlapping_membership"),
@@ -273,7 +276,7 @@ fn memberships_name_what_exists_and_do_not_overlap() {
     assert_eq!(rejections(&plan.report), expected);
     assert_eq!(counts(&plan.report), [12, 2, 0, 1, 9]);
     let held: Vec<Held<u8, MembershipFields>> = plan.create.into_iter().zip(0..).map(|(fields, id)| Held { id, fields }).collect();
-    let ended = memberships::read(b"committee,seat,person,from,to\nPCCC,chair,P1,2019-01-01,2019-12-31\n").unwrap();
+    let ended = memberships::read(b"committee,seat,person,from,to\nPCCC,chair,P1,2019-01-01,2019-12-31\n", None).unwrap();
     let plan = memberships::plan(&ended, &held, &Nothing);
     assert_eq!((counts(&plan.report), plan.update[0].id), ([1, 0, 1, 0, 0], 1));
 }

@@ -86,8 +86,8 @@ pub fn change(read: &mut Read<'_>, id: MeetingId, patch: &ChangeMeeting, if_matc
         return Err(Error::Stale { current: held.version });
     }
     let date = patch.date.unwrap_or(held.date);
-    let starts_at = patch.starts_at.clone().unwrap_or(held.starts_at);
-    let place = patch.place.clone().unwrap_or(held.place);
+    let starts_at = patch.starts_at.clone().unwrap_or_else(|| held.starts_at.clone());
+    let place = patch.place.clone().unwrap_or_else(|| held.place.clone());
     starts_on(date, starts_at.as_deref())?;
     let (first_in, last_declared) = (facts::first_in(read, id)?, facts::last_declared(read, id)?);
     rules::may_change(&Move { meeting: id, state: held.state, to: date, first_in, last_declared })?;
@@ -97,6 +97,11 @@ pub fn change(read: &mut Read<'_>, id: MeetingId, patch: &ChangeMeeting, if_matc
     let given = patch.reference.clone().or_else(|| (date == held.date || !was_made).then(|| held.reference.clone()));
     let reference = reference(read, given.as_deref(), &made_of(&codes, date), Some(id))?;
     let private = patch.private.unwrap_or(held.private);
+    let is_as_it_was =
+        (date, &starts_at, &place, private, &reference) == (held.date, &held.starts_at, &held.place, held.private, &held.reference);
+    if is_as_it_was {
+        return Err(Error::AsItStands);
+    }
     let meeting = MeetingCalled { id, reference, committees, date, starts_at, place, private, state: held.state };
     Ok(MeetingChanged { meeting })
 }
@@ -138,7 +143,7 @@ fn reference(read: &mut Read<'_>, given: Option<&str>, made: &str, own: Option<M
 }
 
 /// An item, or a part of one, to be put on the agenda.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddItem {
     pub meeting: MeetingId,
     pub part_of: Option<ItemId>,

@@ -161,8 +161,11 @@ async fn change(call: Call) -> Result<Answer, Error> {
     let seen = call.if_match(id)?;
     let MeetingPatch { date, starts_at, place, private, reference } = call.body()?;
     let patch = ChangeMeeting { date, starts_at, place, private, reference };
-    call.answer_as(move |read| change_meeting(read, id, &patch, seen), move |read, _| Ok(MeetingBody::from(calendar::card(read, id)?)))
-        .await
+    let tell = move |read: &mut Read<'_>| {
+        let card = calendar::card(read, id)?;
+        Ok((card.version, MeetingBody::from(card)))
+    };
+    call.amended(id, move |read| change_meeting(read, id, &patch, seen), tell).await
 }
 
 async fn add(call: Call) -> Result<Answer, Error> {
@@ -195,10 +198,17 @@ async fn amend(call: Call) -> Result<Answer, Error> {
         if seen != shown {
             return Err(Error::Stale { current: shown });
         }
-        let command = body.upon(read, held)?;
-        change_item(read, id, &command, stated)
+        let command = body.upon(read, held.clone())?;
+        let changed = change_item(read, id, &command, stated)?;
+        if command == held { Err(Error::AsItStands) } else { Ok(changed) }
     };
-    call.answer_as(decide, move |read, _| whole(read, id)).await
+    let tell = move |read: &mut Read<'_>| {
+        let body = whole(read, id)?;
+        let meeting = body.meeting;
+        let version = listing::versions(read, meeting)?.get(&id).map_or(0, |version| version.whole);
+        Ok((version, body))
+    };
+    call.amended(id, decide, tell).await
 }
 
 async fn table(call: Call) -> Result<Answer, Error> {

@@ -1,6 +1,7 @@
 //! Reads bodies and their stakes as they stood on a day.
 
 mod kept;
+mod owners;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,8 +16,10 @@ use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, MeetingId, OrganisationId};
 use crate::moment::{Date, Period};
 use crate::text;
+use crate::wording::code_key;
 
 pub use kept::{Asked, Kept, WithCommissioner, batch, list, one};
+pub use owners::owning_way;
 
 text!(OrganisationKind, StakeKind);
 
@@ -216,22 +219,34 @@ pub fn stakes_of(read: &mut Read<'_>, id: OrganisationId) -> Result<Vec<Stake>, 
     Ok(rows.into_iter().map(stake_of).collect())
 }
 
-/// Which of these codes name a body.
+/// Which of these codes name a body, each with its spelling in the register: a code is one code in
+/// whatever case it is written.
 ///
 /// # Errors
 /// What the database says.
-pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeSet<String>, Fault> {
+pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeMap<String, String>, Fault> {
     if codes.is_empty() {
-        return Ok(BTreeSet::new());
+        return Ok(BTreeMap::new());
     }
     let register = read.register();
-    let rows: Vec<String> = read.rows(
+    let keys: BTreeSet<String> = codes.iter().map(|code| code_key(code)).collect();
+    let mut rows: Vec<(OrganisationId, String)> = read.rows(
         organisation::table
             .filter(most(organisation::register_id.eq(register)))
-            .filter(few(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>())))
-            .select(organisation::code),
+            .filter(lower(organisation::code).eq_any(keys.into_iter().collect::<Vec<_>>()))
+            .select((organisation::id, organisation::code)),
     )?;
-    Ok(rows.into_iter().collect())
+    // Of two, the first that was entered.
+    rows.sort_unstable_by(|one, other| other.cmp(one));
+    let held: Vec<String> = rows.into_iter().map(|(_, code)| code).collect();
+    let spelled: BTreeMap<String, String> = held.iter().map(|code| (code_key(code), code.clone())).collect();
+    // Where a list once brought in two of them, each is found as it is written.
+    let as_written: BTreeSet<&String> = held.iter().collect();
+    let of = |code: &String| match as_written.get(code) {
+        Some(code) => Some((*code).clone()),
+        None => spelled.get(&code_key(code)).cloned(),
+    };
+    Ok(codes.iter().filter_map(|code| Some((code.clone(), of(code)?))).collect())
 }
 
 /// The names of some bodies.

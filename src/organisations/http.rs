@@ -214,7 +214,8 @@ async fn change(call: Call) -> Result<Answer, Error> {
     let id: OrganisationId = call.id("id")?;
     let version = call.if_match(id)?;
     let patch: OrganisationPatch = call.body()?;
-    call.answer_as(move |read| keep::change(read, id, &patch, Some(version)), move |read, _| kept(read, id)).await
+    let tell = move |read: &mut Read<'_>| kept(read, id).map(|held| (held.version, held));
+    call.amended(id, move |read| keep::change(read, id, &patch, Some(version)), tell).await
 }
 
 async fn relations(call: Call) -> Result<Answer, Error> {

@@ -1,6 +1,6 @@
 //! The verbs: a body is entered or amended, a stake begins or ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -85,17 +85,19 @@ pub struct EndStake {
     pub to: Date,
 }
 
-fn checked(made: OrganisationMade) -> Result<OrganisationMade, Error> {
+/// The form of what is given; a name that is kept already is not asked again.
+fn checked(made: OrganisationMade, kept: Option<&String>) -> Result<OrganisationMade, Error> {
     let mut findings = Findings::new();
+    let name = if kept == Some(&made.name) { made.name.clone() } else { findings.name("/name", &made.name) };
     let made = OrganisationMade {
         code: findings.code("/code", &made.code),
-        name: findings.line("/name", &made.name),
+        name,
         commissioner: made.commissioner.as_deref().map(|code| findings.code("/commissioner", code)),
         area: findings.line_if("/area", made.area.as_deref()),
         postcode: findings.line_if("/postcode", made.postcode.as_deref()),
         ..made
     };
-    if made.commissioner.as_ref() == Some(&made.code) {
+    if made.commissioner.as_ref().is_some_and(|with| with.eq_ignore_ascii_case(&made.code)) {
         findings.add("/commissioner", "itself", "No body is its own commissioner: name the other body's code, or leave it out.");
     }
     findings.period("/closed", made.opened, made.closed);
@@ -109,7 +111,8 @@ fn checked(made: OrganisationMade) -> Result<OrganisationMade, Error> {
 /// Wrong fields; a refusal when the code names another body.
 pub fn create(read: &mut Read<'_>, command: &NewOrganisation) -> Result<OrganisationMade, Error> {
     let NewOrganisation { code, name, kind, commissioner, area, postcode, opened, closed } = command.clone();
-    let made = checked(OrganisationMade { id: OrganisationId::new(), code, name, kind, commissioner, area, postcode, opened, closed })?;
+    let made =
+        checked(OrganisationMade { id: OrganisationId::new(), code, name, kind, commissioner, area, postcode, opened, closed }, None)?;
     if let Some((id, name)) = facts::named(read, &made.code)? {
         return Err(rules::code_taken(&made.code, id, &name).into());
     }
@@ -119,7 +122,7 @@ pub fn create(read: &mut Read<'_>, command: &NewOrganisation) -> Result<Organisa
 /// Amends a body. `if_match` is the version the change was made to.
 ///
 /// # Errors
-/// No such body; a stale version; wrong fields.
+/// No such body; a stale version; wrong fields; `AsItStands` where nothing would be another.
 pub fn change(
     read: &mut Read<'_>,
     id: OrganisationId,
@@ -135,17 +138,23 @@ pub fn change(
         let message = "The days with each commissioner are kept for this body: import a list that says when it joined and left.";
         return Err(Error::invalid("/commissioner", "kept_with_days", message));
     }
-    let made = checked(OrganisationMade {
+    let facts::Kept { code, name, kind, commissioner, area, postcode, opened, closed, .. } = held;
+    let held = OrganisationMade { id, code, name, kind, commissioner, area, postcode, opened, closed };
+    let now = OrganisationMade {
         id,
-        code: held.code,
-        name: patch.name.unwrap_or(held.name),
+        code: held.code.clone(),
+        name: patch.name.unwrap_or_else(|| held.name.clone()),
         kind: patch.kind.unwrap_or(held.kind),
-        commissioner: patch.commissioner.unwrap_or(held.commissioner),
-        area: patch.area.unwrap_or(held.area),
-        postcode: patch.postcode.unwrap_or(held.postcode),
+        commissioner: patch.commissioner.unwrap_or_else(|| held.commissioner.clone()),
+        area: patch.area.unwrap_or_else(|| held.area.clone()),
+        postcode: patch.postcode.unwrap_or_else(|| held.postcode.clone()),
         opened: patch.opened.unwrap_or(held.opened),
         closed: patch.closed.unwrap_or(held.closed),
-    })?;
+    };
+    let made = checked(now, Some(&held.name))?;
+    if made == held {
+        return Err(Error::AsItStands);
+    }
     Ok(OrganisationChanged::from(made))
 }
 
@@ -163,6 +172,9 @@ pub fn relate(read: &mut Read<'_>, command: &Relate) -> Result<StakeRecorded, Er
     }
     let held = facts::stakes_between(read, holder, body)?;
     rules::may_relate((holder, body), kind, (from, to), &held)?;
+    if kind == StakeKind::Owner {
+        rules::may_own(facts::owning_way(read, (body, holder), (from, to))?.as_deref())?;
+    }
     Ok(StakeRecorded { id: FactId::new(), holder, body, kind, from, to })
 }
 
@@ -190,7 +202,7 @@ fn meant(read: &mut Read<'_>, text: &str) -> Result<Option<OrganisationId>, Erro
 /// # Errors
 /// [`Error::Invalid`] at the field.
 pub fn resolve(read: &mut Read<'_>, pointer: &str, text: &str) -> Result<OrganisationId, Error> {
-    meant(read, text)?.ok_or_else(|| Error::invalid(pointer, "unknown_reference", rules::is_unknown(text)))
+    meant(read, text)?.ok_or_else(|| Error::invalid(pointer, "unknown_reference", rules::is_unknown_here(text)))
 }
 
 /// The body that a query asks for: an id or a code.
@@ -199,7 +211,7 @@ pub fn resolve(read: &mut Read<'_>, pointer: &str, text: &str) -> Result<Organis
 /// [`Error::Malformed`], naming the parameter.
 pub fn asked_for(read: &mut Read<'_>, parameter: &str, text: &str) -> Result<OrganisationId, Error> {
     meant(read, text)?.ok_or_else(|| {
-        let detail = rules::is_unknown(text);
+        let detail = rules::is_unknown_here(text);
         let errors = vec![FieldError::new(format!("?{parameter}"), "unknown_reference", detail.clone())];
         Error::Malformed { kind: Malformed::Query, detail, errors }
     })
@@ -221,10 +233,10 @@ pub fn must_know(read: &mut Read<'_>, id: OrganisationId) -> Result<(), Error> {
     if facts::exists(read, id)? { Ok(()) } else { Err(rules::unknown(&id.to_string()).into()) }
 }
 
-/// Which of these codes name a body of this register.
+/// Which of these codes name a body of this register, each with its spelling there.
 ///
 /// # Errors
 /// What the database says.
-pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeSet<String>, Error> {
+pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeMap<String, String>, Error> {
     Ok(facts::known(read, codes)?)
 }

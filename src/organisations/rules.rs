@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::Date;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
+use crate::wording::code_key;
 use crate::words;
 
 words! {
@@ -51,7 +52,9 @@ pub struct Organisation {
 #[derive(Debug, Clone, Default)]
 pub struct Graph {
     bodies: BTreeMap<OrganisationId, Organisation>,
+    /// Less their case, in which a code is one.
     by_code: BTreeMap<String, OrganisationId>,
+    as_written: BTreeMap<String, OrganisationId>,
     /// From each body to everything it is linked to, shortest first, both ends included. Worked out
     /// once, for every standing of every person asks it.
     chains: BTreeMap<OrganisationId, Vec<Vec<OrganisationId>>>,
@@ -64,7 +67,8 @@ impl Graph {
     pub fn new(bodies: impl IntoIterator<Item = Organisation>, stakes: impl IntoIterator<Item = (OrganisationId, OrganisationId)>) -> Self {
         let mut graph = Self::default();
         for body in bodies {
-            graph.by_code.insert(body.code.clone(), body.id);
+            graph.by_code.entry(code_key(&body.code)).or_insert(body.id);
+            graph.as_written.insert(body.code.clone(), body.id);
             graph.bodies.insert(body.id, body);
         }
         // A stake runs from its holder up to the body, and from the body down to its holder.
@@ -106,7 +110,7 @@ impl Graph {
 
     #[must_use]
     pub fn by_code(&self, code: &str) -> Option<&Organisation> {
-        self.by_code.get(code).and_then(|id| self.bodies.get(id))
+        self.as_written.get(code).or_else(|| self.by_code.get(&code_key(code))).and_then(|id| self.bodies.get(id))
     }
 
     pub fn bodies(&self) -> impl Iterator<Item = &Organisation> {
@@ -144,6 +148,12 @@ pub fn code_taken(code: &str, by: OrganisationId, name: &str) -> Refusal {
 pub fn is_unknown(text: &str) -> String {
     let shown: String = text.chars().take(60).collect();
     format!("There is no organisation '{shown}' in this register.")
+}
+
+/// The same of a field of a request, with what to do.
+#[must_use]
+pub fn is_unknown_here(text: &str) -> String {
+    format!("{} Enter it first, or put its code or id right.", is_unknown(text))
 }
 
 /// What is named must be in the register.
@@ -187,6 +197,42 @@ pub fn may_relate(between: (OrganisationId, OrganisationId), kind: StakeKind, sp
         reasons.add(reason.fact(stake.id.subject()).cure("End the stake that is there, or choose days outside it."));
     }
     reasons.or_else(|| ())
+}
+
+/// A ring of owners in words, from each body to the one it owns.
+#[must_use]
+pub fn ring_told(called: &[String]) -> String {
+    let [first, rest @ ..] = called else { return "No body owns itself through others.".to_owned() };
+    let mut told = format!("No body owns itself through others: {first}");
+    // A ring of thousands is told by its beginning.
+    for (n, body) in rest.iter().take(9).enumerate() {
+        told.push_str(if n == 0 { " owns " } else { ", which owns " });
+        told.push_str(body);
+    }
+    if rest.len() > 9 {
+        told.push_str(&format!(", and so on through {} more", rest.len() - 9));
+    }
+    told.push_str(if rest.is_empty() { " owns itself." } else { ", which owns " });
+    if !rest.is_empty() {
+        told.push_str(first);
+        told.push('.');
+    }
+    told
+}
+
+/// A2: whoever comes to own a body is not owned by it, be it through others. `way` leads from the
+/// body to the new owner, each owning the next.
+///
+/// # Errors
+/// The refusal, with the ring spelt out.
+pub fn may_own(way: Option<&[(OrganisationId, String)]>) -> Result<(), Refusal> {
+    let Some(way) = way else { return Ok(()) };
+    let called: Vec<String> = way.iter().map(|(_, name)| name.clone()).collect();
+    let mut reason = Reason::new(Code::StateForbids, "A2", ring_told(&called));
+    for (body, _) in way {
+        reason = reason.fact(body.subject());
+    }
+    Err(Refusal::of(reason.cure("End the stake in the ring that is not so, or leave this one out.")))
 }
 
 /// An end is not before its beginning, and may be brought forward but not put back: what was over

@@ -15,7 +15,7 @@ use crate::db::sift::{self, Sifted};
 use crate::db::text::lower_if;
 use crate::fault::Fault;
 use crate::ids::PersonId;
-use crate::wording::folded;
+use crate::wording::spoken;
 
 /// The persons named, by id; whoever is not in this register is not in the answer.
 ///
@@ -128,9 +128,10 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn takes(&self, person: &Kept) -> bool {
-        let says = |q: &String| folded(&person.name).contains(q) || person.code.as_ref().is_some_and(|code| folded(code).contains(q));
-        self.tag.as_ref().is_none_or(|tag| person.tags.contains(tag)) && self.q.as_ref().map(|q| folded(q)).is_none_or(|q| says(&q))
+    /// Whether a person is asked for, with the words as they are spoken.
+    fn takes(&self, person: &Kept, words: Option<&str>) -> bool {
+        let says = |q: &str| spoken(&person.name).contains(q) || person.code.as_ref().is_some_and(|code| spoken(code).contains(q));
+        self.tag.as_ref().is_none_or(|tag| person.tags.contains(tag)) && words.is_none_or(says)
     }
 }
 
@@ -164,7 +165,8 @@ pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>, most: 
     let rows: Vec<Row> = read.boxed_rows(query)?;
     let next = sift::onward(&rows, most, |row| row.0);
     let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
-    found.retain(|person| asked.takes(person));
+    let words = asked.q.as_deref().map(spoken);
+    found.retain(|person| asked.takes(person, words.as_deref()));
     Ok((found, next))
 }
 

@@ -140,5 +140,14 @@ async fn change(call: Call) -> Result<Answer, Error> {
     let id: PersonId = call.id("id")?;
     let version = call.if_match(id)?;
     let patch: PersonPatch = call.body()?;
-    call.answer(move |read| keep::change(read, id, &patch, Some(version))).await
+    let whole = whole(&call)?;
+    call.amended(
+        id,
+        move |read| keep::change(read, id, &patch, Some(version)),
+        move |read| {
+            let held = facts::one(read, id)?.ok_or(Error::NotFound("person"))?;
+            Ok((held.version, seen(held, whole)))
+        },
+    )
+    .await
 }

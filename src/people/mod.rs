@@ -5,6 +5,7 @@
 
 pub mod changes;
 pub mod facts;
+pub mod grade;
 pub mod http;
 mod keep;
 pub mod rules;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::grade;
 use crate::ids::PersonId;
 use crate::verdict::{Code, Reason, Refusal};
 
@@ -21,10 +22,11 @@ pub struct Person {
 pub const DECIDING_GRADES: [&str; 3] = ["8d", "9", "vsm"];
 
 /// A4.4: from June 2017 the *published* register names decision-making staff only: whoever has
-/// held a seat at any time, or is of one of the deciding grades.
+/// held a seat at any time, or is of one of the deciding grades. A grade is read as payroll writes
+/// it, for one may have been kept so.
 #[must_use]
 pub fn is_decider(grade: Option<&str>, ever_seated: bool) -> bool {
-    ever_seated || grade.is_some_and(|grade| DECIDING_GRADES.contains(&grade))
+    ever_seated || grade.and_then(grade::read).is_some_and(|grade| DECIDING_GRADES.contains(&grade))
 }
 
 /// One code names one person.
@@ -41,7 +43,9 @@ mod tests {
     #[test]
     fn a_seat_or_a_grade_makes_a_decider() {
         assert!(is_decider(None, true));
-        assert!(is_decider(Some("8d"), false));
+        for grade in ["8d", "band 8d", "Band 8D", "afc 8d", "band 9", "very senior manager"] {
+            assert!(is_decider(Some(grade), false), "{grade}");
+        }
         assert!(!is_decider(Some("8c"), false));
         assert!(!is_decider(None, false));
     }

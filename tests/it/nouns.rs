@@ -5,6 +5,7 @@ mod bodies;
 mod committees;
 mod declarations;
 mod hindsight;
+mod identity;
 mod lists;
 mod order;
 mod people;

@@ -13,7 +13,7 @@ use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId, TermsId};
 use crate::moment::Date;
-use crate::wording::folded;
+use crate::wording::spoken;
 
 /// A committee as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -96,8 +96,8 @@ pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, at_
     let rows: Vec<CommitteeRow> = read.boxed_rows(query)?;
     let next = sift::onward(&rows, at_most, |row| row.0);
     let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
-    if let Some(q) = asked.q.as_ref().map(|q| folded(q)) {
-        found.retain(|one| folded(&one.name).contains(&q) || folded(&one.code).contains(&q));
+    if let Some(q) = asked.q.as_ref().map(|q| spoken(q).into_owned()) {
+        found.retain(|one| spoken(&one.name).contains(q.as_str()) || spoken(&one.code).contains(q.as_str()));
     }
     Ok((found, next))
 }
@@ -159,8 +159,10 @@ pub fn terms_batch(
 pub struct KeptMembership {
     pub id: MembershipId,
     pub committee: CommitteeId,
+    pub committee_code: String,
     pub seat: String,
     pub person: PersonId,
+    pub person_code: Option<String>,
     /// The person's name.
     pub name: String,
     pub from: Date,
@@ -199,8 +201,10 @@ pub fn memberships_batch(
     after: Option<MembershipId>,
     at_most: i64,
 ) -> Result<Sifted<KeptMembership, MembershipId>, Fault> {
-    type Row = (MembershipId, String, PersonId, String, Date, Option<Date>, Option<PersonId>, i64);
+    type Row = (MembershipId, String, PersonId, Option<String>, String, Date, Option<Date>, Option<PersonId>, i64);
     let register = read.register();
+    let of_committee = committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(id));
+    let Some(committee_code): Option<String> = read.first(of_committee.select(committee::code))? else { return Ok((Vec::new(), None)) };
     let mut query = membership::table
         .left_join(person::table.on(person::register_id.eq(membership::register_id).and(person::id.eq(membership::person))))
         .filter(most(membership::register_id.eq(register)))
@@ -211,6 +215,7 @@ pub fn memberships_batch(
             membership::id,
             membership::seat,
             membership::person,
+            person::code.nullable(),
             person::name.nullable().assume_not_null(),
             membership::from_date,
             membership::to_date,
@@ -226,11 +231,13 @@ pub fn memberships_batch(
     }
     let rows: Vec<Row> = read.boxed_rows(query)?;
     let next = sift::onward(&rows, at_most, |row| row.0);
-    let of = |(membership, seat, person, name, from, to, deputy_for, version): Row| KeptMembership {
+    let of = |(membership, seat, person, person_code, name, from, to, deputy_for, version): Row| KeptMembership {
         id: membership,
         committee: id,
+        committee_code: committee_code.clone(),
         seat,
         person,
+        person_code,
         name,
         from,
         to,

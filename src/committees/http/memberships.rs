@@ -98,11 +98,23 @@ struct Membership {
     version: i64,
 }
 
-const COLUMNS: &[&str] = &["id", "committee", "seat", "person", "name", "from", "to", "deputy_for"];
+/// As a list of memberships is taken: codes beside ids.
+const COLUMNS: &[&str] = &["id", "committee", "committee_code", "seat", "person", "person_code", "name", "from", "to", "deputy_for"];
 
 fn row(held: KeptMembership) -> Vec<Value> {
-    let KeptMembership { id, committee, seat, person, name, from, to, deputy_for, .. } = held;
-    vec![json!(id), json!(committee), json!(seat), json!(person), json!(name), json!(from), json!(to), json!(deputy_for)]
+    let KeptMembership { id, committee, committee_code, seat, person, person_code, name, from, to, deputy_for, .. } = held;
+    vec![
+        json!(id),
+        json!(committee),
+        json!(committee_code),
+        json!(seat),
+        json!(person),
+        json!(person_code),
+        json!(name),
+        json!(from),
+        json!(to),
+        json!(deputy_for),
+    ]
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {

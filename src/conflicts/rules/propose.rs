@@ -151,7 +151,8 @@ impl Routes {
 
 fn falls_in(class: &Class, body: &Organisation) -> bool {
     body.kind == class.kind
-        && (class.commissioner.is_none() || class.commissioner == body.commissioner)
+        // A code is one code in either case.
+        && class.commissioner.as_ref().is_none_or(|code| body.commissioner.as_ref().is_some_and(|with| with.eq_ignore_ascii_case(code)))
         && (class.area.is_none() || class.area == body.area)
 }
 

@@ -17,7 +17,7 @@ use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::Date;
-use crate::wording::folded;
+use crate::wording::spoken;
 
 /// Which declarations are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl Named {
 
     fn says(&self, q: &str) -> bool {
         let texts = [Some(&self.name), self.organisation_name.as_ref(), self.kept.nature.as_ref(), self.kept.related_person.as_ref()];
-        texts.into_iter().flatten().any(|text| folded(text).contains(q))
+        texts.into_iter().flatten().any(|text| spoken(text).contains(q))
     }
 }
 
@@ -186,7 +186,7 @@ impl Listed for Named {
 pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Sifted<Named, DeclarationId>, Fault> {
     let mut found: Vec<Named> = read.boxed_rows(chosen!(with_names!(read.register()), asked, after, most))?;
     let next = sift::onward(&found, most, Listed::place);
-    if let Some(q) = asked.q.as_ref().map(|q| folded(q)) {
+    if let Some(q) = asked.q.as_ref().map(|q| spoken(q).into_owned()) {
         found.retain(|one| one.says(&q));
     }
     Ok((found, next))

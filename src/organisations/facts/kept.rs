@@ -15,7 +15,7 @@ use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::{Date, Period};
-use crate::wording::folded;
+use crate::wording::spoken;
 
 /// A time with one commissioner; both days inside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -118,19 +118,18 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn takes(&self, body: &Kept) -> bool {
+    /// Whether a body is asked for, with the words as they are spoken.
+    fn takes(&self, body: &Kept, words: Option<&str>) -> bool {
         let open = |day: Date| body.opened.is_none_or(|opened| opened <= day) && body.closed.is_none_or(|closed| day < closed);
         let with = |code: &String| {
             if body.commissioners.is_empty() {
-                return body.commissioner.as_ref() == Some(code);
+                return body.commissioner.as_ref().is_some_and(|with| with.eq_ignore_ascii_case(code));
             }
             let then = |with: &&WithCommissioner| self.as_at.is_none_or(|day| Period { from: with.from, to: with.to }.holds(day));
-            body.commissioners.iter().filter(then).any(|with| with.commissioner == *code)
+            body.commissioners.iter().filter(then).any(|with| with.commissioner.eq_ignore_ascii_case(code))
         };
-        let says = |q: &String| folded(&body.name).contains(q) || folded(&body.code).contains(q);
-        self.as_at.is_none_or(open)
-            && self.commissioner.as_ref().is_none_or(with)
-            && self.q.as_ref().map(|q| folded(q)).is_none_or(|q| says(&q))
+        let says = |q: &str| spoken(&body.name).contains(q) || spoken(&body.code).contains(q);
+        self.as_at.is_none_or(open) && self.commissioner.as_ref().is_none_or(with) && words.is_none_or(says)
     }
 }
 
@@ -173,7 +172,8 @@ pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, 
     }
     let rows: Vec<KeptRow> = read.boxed_rows(query)?;
     let next = sift::onward(&rows, most, |row| row.0.0);
-    Ok((kept(read, rows)?.into_iter().filter(|body| asked.takes(body)).collect(), next))
+    let words = asked.q.as_deref().map(spoken);
+    Ok((kept(read, rows)?.into_iter().filter(|body| asked.takes(body, words.as_deref())).collect(), next))
 }
 
 /// The bodies asked for, by id, after a place.

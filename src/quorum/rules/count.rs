@@ -92,7 +92,7 @@ impl Bench {
             Selector::Seat(id) => seat.id == *id,
             Selector::Office(office) => seat.office == Some(*office),
             Selector::Presiding(_) => person.is_some() && person == self.presiding,
-            Selector::Organisation(code) => on.organisation == *code,
+            Selector::Organisation(code) => on.organisation.eq_ignore_ascii_case(code),
             Selector::OrganisationKind(kind) => on.organisation_kind == Some(*kind),
             Selector::Any(list) => list.iter().any(|inner| self.selects(inner, on, person)),
             Selector::Both(list) => list.iter().all(|inner| self.selects(inner, on, person)),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Office, column};
 use crate::desk::Reply;
 
-fn send(office: &Office, token: &str, query: &str, list: &[u8]) -> Reply {
+pub fn send(office: &Office, token: &str, query: &str, list: &[u8]) -> Reply {
     let bearer = format!("Bearer {token}");
     office.desk.request(
         "POST",
@@ -15,7 +15,7 @@ fn send(office: &Office, token: &str, query: &str, list: &[u8]) -> Reply {
     )
 }
 
-fn counts(of: &Value) -> [u64; 5] {
+pub fn counts(of: &Value) -> [u64; 5] {
     let count = |name: &str| of[name].as_u64().unwrap_or_else(|| panic!("{name} in {of}"));
     [count("rows"), count("created"), count("updated"), count("unchanged"), of["rejected"].as_array().unwrap().len() as u64]
 }
@@ -158,6 +158,9 @@ fn a_dry_run_from_a_terminal_makes_nothing() {
     let (code, out, _) = quorate(&folder, &["import", "people", "none.csv", "--dry-run", "--json"]);
     let report: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, counts(&report), &report["rejected"][0]["code"]), (1, [1, 0, 0, 0, 1], &json!("unknown_layout")));
+    let (code, out, _) = quorate(&folder, &["import", "--help"]);
+    assert!(code == 0 && out.contains("(id?,code?,name,grade?,tags?,email?)") && out.contains("--dates <ORDER>"), "{out}");
+    assert_eq!(quorate(&folder, &["import", "people", "good.csv", "--dry-run", "--dates", "ymd"]).0, 2);
     assert_eq!(quorate(&folder, &["import", "people", "missing.csv", "--dry-run"]).0, 2);
     assert_eq!(quorate(&folder, &["import", "kings", "good.csv", "--dry-run"]).0, 2);
     let made: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
