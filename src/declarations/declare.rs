@@ -230,7 +230,7 @@ pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, 
         aware: patch.aware.unwrap_or(stated.aware),
         declared: patch.declared.unwrap_or(stated.declared),
         direction: patch.direction.unwrap_or(stated.direction),
-        raised_by: patch.raised_by.unwrap_or(stated.raised_by),
+        raised_by: patch.raised_by.unwrap_or_else(|| stated.raised_by.clone()),
         standing_mitigation: patch.standing_mitigation.unwrap_or_else(|| stated.standing_mitigation.clone()),
         ..stated.clone()
     })?;
