@@ -77,6 +77,12 @@ pub fn missing(settings: &Settings, database: &Database, keys: &Keys) -> Result<
     match known::fit(database, &keys.entry)? {
         Fit::Fits => {}
         Fit::Another(slug) => return Err(another_entry_key(settings, keys, &slug, database)?),
+        Fit::Forged(slug) => {
+            return Err(Fault::Other(format!(
+                "the first entry of the log of '{slug}' does not bear the code of the key at hand, and those of the other registers do: somebody wrote to that log. \
+                 quorate verify --db names what is wrong; put the database back from a back-up that verifies"
+            )));
+        }
         Fit::Foreign(foreign) => lost = foreign,
     }
     let ids = known::key_ids(database)?;

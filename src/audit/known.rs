@@ -251,8 +251,10 @@ pub fn compared(database: &Database, seen: &[Newest]) -> Result<Vec<Lost>, Fault
 pub enum Fit {
     /// The first and the newest entry of each log bear its code.
     Fits,
-    /// The first entry of this register does not: the key is another's.
+    /// The first entry of none does, of this register neither: the key is another's.
     Another(String),
+    /// The first entry of this register does not, and those of others do: it was made another.
+    Forged(String),
     /// All first entries do, and these logs end in entries that do not.
     Foreign(Vec<Lost>),
 }
@@ -263,12 +265,14 @@ pub enum Fit {
 /// What the database says.
 pub fn fit(database: &Database, key: &MacKey) -> Result<Fit, Fault> {
     let mut conn = database.looker()?;
-    let mut foreign = Vec::new();
+    let (mut foreign, mut fits, mut first) = (Vec::new(), false, None);
     for known in newest(database)? {
         let (register, epoch) = (known.register, known.epoch);
         if !bears(&mut conn, key, register, epoch, 0)? {
-            return Ok(Fit::Another(known.slug().to_owned()));
+            first.get_or_insert_with(|| known.slug().to_owned());
+            continue;
         }
+        fits = true;
         let mut from = known.size;
         while from > 0 && !bears(&mut conn, key, register, epoch, from - 1)? {
             from -= 1;
@@ -277,5 +281,10 @@ pub fn fit(database: &Database, key: &MacKey) -> Result<Fit, Fault> {
             foreign.push(Lost { cause: Cause::Foreign, from: Some(from), known });
         }
     }
-    Ok(if foreign.is_empty() { Fit::Fits } else { Fit::Foreign(foreign) })
+    Ok(match first {
+        Some(slug) if fits => Fit::Forged(slug),
+        Some(slug) => Fit::Another(slug),
+        None if foreign.is_empty() => Fit::Fits,
+        None => Fit::Foreign(foreign),
+    })
 }

@@ -107,7 +107,11 @@ fn read_back(copy: &Aside, keys: &Keys) -> Result<Read, End> {
 
 fn summary(read: &Read) -> String {
     match &read.report {
-        Some(report) => format!("{} registers, {} entries", report.logs.len(), report.entries()),
+        Some(report) => {
+            let counted = |n: u64, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+            let registers = counted(report.logs.len() as u64, "register", "registers");
+            format!("{registers}, {}", counted(report.entries(), "entry", "entries"))
+        }
         None => format!("schema {}: its log can be checked when it was brought up to date (quorate migrate)", read.schema),
     }
 }
@@ -191,7 +195,7 @@ impl Restore {
         if let Some(wrong) = read.report.as_ref().and_then(Report::wrong) {
             return Err(End::False(format!("{} does not verify, and was not put in place: {wrong}", self.file.display())));
         }
-        let lost = self.fits(&settings, &copy, &keys)?;
+        let lost = lacks(&settings, &copy, &keys)?;
         // An empty file holds the place of none.
         match fs::remove_file(place) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(told(place, &error)),
@@ -207,12 +211,12 @@ impl Restore {
         }
         print("If there is no newer one, quorate recover --reason TEXT writes into the log what was lost, and goes on from here.")
     }
+}
 
-    /// That the keys at hand are its own; and what it lacks of what was seen.
-    fn fits(&self, settings: &Settings, copy: &Aside, keys: &Keys) -> Result<Vec<String>, End> {
-        let database = Database::open(&copy.address(), 1)?;
-        let lost = missing(settings, &database, keys)?;
-        database.fold()?;
-        Ok(lost.iter().map(ToString::to_string).collect())
-    }
+/// That the keys at hand are its own; and what it lacks of what was seen.
+fn lacks(settings: &Settings, copy: &Aside, keys: &Keys) -> Result<Vec<String>, End> {
+    let database = Database::open(&copy.address(), 1)?;
+    let lost = missing(settings, &database, keys)?;
+    database.fold()?;
+    Ok(lost.iter().map(ToString::to_string).collect())
 }

@@ -101,7 +101,13 @@ impl Held {
         match Identity::at(&self.path) {
             Ok(Some(found)) if found == self.identity => Ok(()),
             Ok(Some(_)) => Err(gone(&self.path, "is another file than the one that was opened")),
-            Ok(None) => Err(gone(&self.path, "was moved or removed while it was open")),
+            Ok(None) => {
+                let pid = std::process::id();
+                let rescue = format!(
+                    "was moved or removed while it was open (what it holds can be copied from /proc/{pid}/fd until the program ends)"
+                );
+                Err(gone(&self.path, &rescue))
+            }
             Err(error) => Err(gone(&self.path, &format!("can no longer be looked at ({error})"))),
         }
     }

@@ -192,3 +192,26 @@ fn a_clock_that_says_a_year_has_passed_is_asked_about() {
     folder.run(&["user", "list", "--clock-is-right"]).is(0, &[]);
     folder.run(&["user", "list"]).is(0, &[]);
 }
+
+/// One log that was written to by another hand is told from another key.
+#[test]
+fn a_log_that_was_made_another_is_told_from_another_key() {
+    let folder = Folder::new();
+    folder.with_administrator();
+    let serving = folder.serve();
+    let token = serving.sign_in();
+    assert_eq!(serving.register(&token, "meddled").status, 201);
+    serving.stop();
+    {
+        use diesel::Connection as _;
+        use diesel::connection::SimpleConnection as _;
+        let mut conn = diesel::SqliteConnection::establish(folder.path("data/quorate.db").to_str().unwrap()).unwrap();
+        conn.batch_execute(
+            "DROP TRIGGER audit_leaf_update; \
+             UPDATE audit_leaf SET mac = zeroblob(32) WHERE idx = 0 AND register_id = (SELECT id FROM register WHERE slug = 'meddled')",
+        )
+        .unwrap();
+    }
+    let said = folder.run(&["serve"]).is(3, &["'meddled'", "somebody wrote to that log", "verify --db"]);
+    assert!(!said.contains("entry.key"), "{said}");
+}
