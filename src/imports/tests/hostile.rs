@@ -272,7 +272,7 @@ proptest! {
         let Ok(table) = rows::read(text.as_bytes()) else { return Ok(()) };
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         let theirs: Vec<Vec<String>> = reader.records().map(|one| one.unwrap().iter().map(str::to_owned).collect()).collect();
-        let holds = |cell: &String| cell.contains(|letter| !matches!(letter, ' ' | '\r' | '\n'));
+        let holds = |cell: &String| cell.contains(|letter: char| !matches!(letter, ' ' | '\r' | '\n'));
         let theirs: Vec<Vec<String>> = theirs.into_iter().filter(|row| row.iter().any(holds)).collect();
         prop_assert_eq!(table.records().map(|one| one.width).collect::<Vec<_>>(), theirs.iter().map(Vec::len).collect::<Vec<_>>());
         for (ours, theirs) in table.records().zip(&theirs) {
