@@ -274,6 +274,7 @@ impl Connector {
                         // A savepoint's undo is kept in memory, and pages that change with every
                         // entry are copied back from the log (32 MiB of it) less often.
                         conn.batch_execute("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432;")?;
+                        conn.batch_execute(plan::FORGET)?;
                         assert_durable(&mut conn)?;
                     }
                 }

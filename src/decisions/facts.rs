@@ -1,5 +1,7 @@
 //! Reads decisions with their evidence.
 
+use std::collections::BTreeSet;
+
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
@@ -129,18 +131,28 @@ macro_rules! narrowed {
 /// The entries of the decisions asked for of meetings that a person came to.
 fn places_of(read: &mut Read<'_>, person: PersonId, filter: &Filter, (above, below): (i64, i64)) -> Result<Vec<i64>, Fault> {
     let register = read.register();
-    let came = attendance::table
-        .filter(most(attendance::register_id.eq(register)))
-        .filter(few(attendance::person.eq(person)))
-        .select(attendance::meeting);
-    let query = decision::table
-        .filter(most(decision::register_id.eq(register)))
-        .filter(few(decision::meeting.eq_any(came)))
-        .filter(decision::version.gt(above))
-        .filter(decision::version.lt(below))
-        .select(decision::version)
-        .into_boxed();
-    read.boxed_rows(narrowed!(query, filter))
+    let came: BTreeSet<MeetingId> = read
+        .rows(
+            attendance::table
+                .filter(most(attendance::register_id.eq(register)))
+                .filter(few(attendance::person.eq(person)))
+                .select(attendance::meeting),
+        )?
+        .into_iter()
+        .collect();
+    let mut places = Vec::new();
+    // No database takes more than some tens of thousands of values in one statement.
+    for some in came.into_iter().collect::<Vec<_>>().chunks(10_000) {
+        let query = decision::table
+            .filter(most(decision::register_id.eq(register)))
+            .filter(few(decision::meeting.eq_any(some.to_vec())))
+            .filter(decision::version.gt(above))
+            .filter(decision::version.lt(below))
+            .select(decision::version)
+            .into_boxed();
+        places.extend(read.boxed_rows::<i64, _>(narrowed!(query, filter))?);
+    }
+    Ok(places)
 }
 
 /// How many decisions of the log as of so many entries are asked for; none is read.

@@ -15,6 +15,10 @@ use diesel::sqlite::Sqlite;
 
 use super::MultiBackend;
 
+/// Statistics that somebody gathered are thrown away by whoever opens the file to write: a count of the
+/// day on which a register was small would have all of it read when it has grown.
+pub(super) const FORGET: &str = "DROP TABLE IF EXISTS sqlite_stat1; DROP TABLE IF EXISTS sqlite_stat4;";
+
 macro_rules! hint {
     ($(#[$doc:meta])* $name:ident, $of:ident, $before:literal, $after:literal) => {
         #[derive(Debug, Clone, Copy, QueryId)]
