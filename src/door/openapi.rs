@@ -163,6 +163,20 @@ struct Generators {
 const TAKEN: &str = "/components/taken/";
 const GIVEN: &str = "/components/schemas/";
 
+/// What is left out is left as it was, or is nothing: never null, which clears.
+fn no_null_default(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if members.get("default").is_some_and(Value::is_null) {
+                members.remove("default");
+            }
+            members.values_mut().for_each(no_null_default);
+        }
+        Value::Array(items) => items.iter_mut().for_each(no_null_default),
+        _ => {}
+    }
+}
+
 impl Generators {
     fn new() -> Self {
         let at = |path: &str| {
@@ -176,7 +190,8 @@ impl Generators {
     /// under a second name. Gives the roof, and the document with its references put right.
     fn merged(mut self, document: Value) -> (Map<String, Value>, Value) {
         let mut roof = self.given.take_definitions(true);
-        let taken = self.taken.take_definitions(true);
+        let mut taken = self.taken.take_definitions(true);
+        roof.values_mut().chain(taken.values_mut()).for_each(no_null_default);
         let plain = |text: &str| text.replace(TAKEN, GIVEN);
         let mut apart: Vec<String> = taken
             .iter()

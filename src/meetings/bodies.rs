@@ -146,6 +146,7 @@ pub struct NewMeeting {
 #[serde(deny_unknown_fields, default)]
 pub struct MeetingPatch {
     #[serde(deserialize_with = "given")]
+    #[schemars(with = "Date")]
     pub date: Option<Date>,
     /// Local time, `14:00`.
     #[serde(deserialize_with = "given")]
@@ -156,11 +157,13 @@ pub struct MeetingPatch {
     #[schemars(transform = form::line_schema)]
     pub place: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
+    #[schemars(with = "bool")]
     pub private: Option<bool>,
     /// One that was made from the day follows the day where nothing is said.
     #[serde(deserialize_with = "given")]
     #[validate(custom(function = "form::line"))]
     #[schemars(transform = form::line_schema)]
+    #[schemars(with = "String")]
     pub reference: Option<String>,
 }
 

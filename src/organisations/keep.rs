@@ -49,8 +49,10 @@ pub struct NewOrganisation {
 pub struct OrganisationPatch {
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::kept_line_schema)]
+    #[schemars(with = "String")]
     pub name: Option<String>,
     #[serde(deserialize_with = "given")]
+    #[schemars(with = "OrganisationKind")]
     pub kind: Option<OrganisationKind>,
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::code_schema)]

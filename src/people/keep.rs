@@ -42,12 +42,14 @@ pub struct PersonPatch {
     pub code: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::kept_line_schema)]
+    #[schemars(with = "String")]
     pub name: Option<String>,
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::kept_line_schema)]
     pub grade: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
     #[schemars(length(max = 20))]
+    #[schemars(with = "Vec<String>")]
     pub tags: Option<Vec<String>>,
     #[serde(deserialize_with = "given")]
     pub email: Option<Option<String>>,

@@ -97,6 +97,7 @@ pub(super) struct NewDeclaration {
 #[schemars(rename = "DraftPatch")]
 pub(super) struct Patch {
     #[serde(deserialize_with = "given")]
+    #[schemars(with = "Category")]
     pub(super) category: Option<Category>,
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::prose_schema)]
@@ -118,6 +119,7 @@ pub(super) struct Patch {
     #[serde(deserialize_with = "given")]
     pub(super) aware: Option<Option<Date>>,
     #[serde(deserialize_with = "given")]
+    #[schemars(with = "Direction")]
     pub(super) direction: Option<Direction>,
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::kept_line_schema)]
