@@ -204,6 +204,7 @@ async fn serve(call: &Call, item: ItemId) -> Result<(), Error> {
 
 async fn papers(call: Call) -> Result<Answer, Error> {
     let id: ItemId = call.id("id")?;
+    call.look(move |read| crate::meetings::facts::meeting_of(read, id)).await?;
     serve(&call, id).await?;
     let found = call.look(move |read| Ok(listing::papers(read, WhichPapers::Of(id))?)).await?;
     Ok(Answer::json(200, &Listed::all(found.into_iter().map(PaperBody::from).collect()))?.tagged_by_content())
