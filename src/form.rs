@@ -124,10 +124,25 @@ pub fn sha256_schema(schema: &mut Schema) {
     bounded(schema, 64, "^[0-9a-f]{64}$".to_owned());
 }
 
+/// Free words, for the published document.
+pub fn tags_schema(schema: &mut Schema) {
+    schema.insert("maxItems".to_owned(), 20.into());
+    schema.insert(
+        "items".to_owned(),
+        serde_json::json!({"type": "string", "minLength": 1, "maxLength": 60, "pattern": "^[A-Za-z0-9_]{1,60}$"}),
+    );
+}
+
+/// A token, or a password that was set before, for the published document.
+pub fn secret_schema(schema: &mut Schema) {
+    schema.insert("pattern".to_owned(), r"^[^\x00]*$".into());
+}
+
 /// A password to be set, for the published document.
 pub fn password_schema(schema: &mut Schema) {
     schema.insert("minLength".to_owned(), 15.into());
     schema.insert("maxLength".to_owned(), 256.into());
+    schema.insert("pattern".to_owned(), r"^[^\x00]*$".into());
     schema.insert("format".to_owned(), "password".into());
 }
 

@@ -114,9 +114,12 @@ struct OnDay {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "NewCommittee")]
 struct Committee {
+    #[schemars(transform = crate::form::code_schema)]
     code: String,
     /// The body whose policy and register it is under, by id or code.
+    #[schemars(transform = crate::form::code_schema)]
     organisation: String,
+    #[schemars(transform = crate::form::kept_line_schema)]
     name: String,
     kind: CommitteeKind,
     /// The other bodies that a joint committee decides for, by id or code.
@@ -129,6 +132,7 @@ struct Committee {
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CommitteePatch {
+    #[schemars(transform = crate::form::kept_line_schema)]
     name: String,
 }
 

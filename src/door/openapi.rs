@@ -224,7 +224,7 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
         ));
     }
     if route.needs_match {
-        let tag = r#"(W/)?"[!#-~]{0,200}""#;
+        let tag = r#""[0-9a-f-]{36}\.[0-9]{1,18}(\.[0-9a-f]{1,16})?""#;
         let schema = json!({"type": "string", "pattern": format!("^{tag}( *, *{tag}){{0,31}}$")});
         parameters.push(parameter("If-Match", "header", true, "The ETag of the version that is changed.", &schema));
     }
@@ -245,8 +245,11 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
             }
             Some(("application/json", schema))
         }
-        Takes::Csv => Some(("text/csv", json!({"type": "string", "description": route.upload}))),
-        Takes::Form => Some(("application/x-www-form-urlencoded", json!({"type": "object"}))),
+        Takes::Csv => Some(("text/csv", json!({"type": "string", "minLength": 1, "description": route.upload}))),
+        Takes::Form => {
+            let schema = route.body.map_or_else(|| json!({"type": "object"}), |body| body(&mut generators.taken).to_value());
+            Some(("application/x-www-form-urlencoded", schema))
+        }
     };
     if let Some((media, schema)) = body {
         operation.insert("requestBody".into(), json!({"required": true, "content": { media: {"schema": schema} }}));

@@ -270,10 +270,11 @@ impl Route {
         self
     }
 
-    /// Takes the form of a page: [`Call::form`].
+    /// Takes the form of a page, with the fields of `T`: [`Call::form`].
     #[must_use]
-    pub fn form(mut self) -> Self {
+    pub fn form<T: JsonSchema>(mut self) -> Self {
         self.takes = Takes::Form;
+        self.body = Some(|generator| generator.subschema_for::<T>());
         self
     }
 

@@ -57,6 +57,7 @@ pub fn routes() -> Vec<Route> {
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SetUp {
+    #[schemars(transform = crate::form::secret_schema)]
     token: String,
     #[validate(custom(function = "form::email"))]
     #[schemars(transform = form::email_schema)]
@@ -73,6 +74,7 @@ struct SetUp {
 struct SignIn {
     #[validate(length(min = 1, max = 254, message = "An e-mail address has at most 254 characters."))]
     email: String,
+    #[schemars(transform = crate::form::secret_schema)]
     password: String,
     /// The id or short name of the register; needed only with roles in several.
     register: Option<String>,
@@ -81,12 +83,14 @@ struct SignIn {
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Refresh {
+    #[schemars(transform = crate::form::secret_schema)]
     refresh_token: String,
 }
 
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Accept {
+    #[schemars(transform = crate::form::secret_schema)]
     token: String,
     #[schemars(transform = form::password_schema)]
     password: String,

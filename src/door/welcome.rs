@@ -16,20 +16,50 @@ pub fn routes() -> Vec<Route> {
     let html = "text/html";
     vec![
         Route::get("/setup", "set_up_page", set_up).tag(TAG).summary("The page of the set-up link.").public().query::<Link>().media(html),
-        Route::post("/setup", "set_up_form", do_set_up).tag(TAG).summary("Its form.").public().form().status(200).media(html),
+        Route::post("/setup", "set_up_form", do_set_up).tag(TAG).summary("Its form.").public().form::<SetUpForm>().status(200).media(html),
         Route::get("/invitation", "invitation_page", invitation)
             .tag(TAG)
             .summary("The page of an invitation.")
             .public()
             .query::<Link>()
             .media(html),
-        Route::post("/invitation", "invitation_form", accept).tag(TAG).summary("Its form.").public().form().status(200).media(html),
+        Route::post("/invitation", "invitation_form", accept)
+            .tag(TAG)
+            .summary("Its form.")
+            .public()
+            .form::<PasswordForm>()
+            .status(200)
+            .media(html),
     ]
 }
 
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 struct Link {
     token: String,
+}
+
+/// The form of the set-up page.
+#[derive(schemars::JsonSchema)]
+#[allow(dead_code, reason = "read field by field, so that what is wrong is told in words")]
+struct SetUpForm {
+    #[schemars(transform = form::secret_schema)]
+    token: String,
+    #[schemars(transform = form::email_schema)]
+    email: String,
+    #[schemars(transform = form::line_schema)]
+    name: String,
+    #[schemars(transform = form::password_schema)]
+    password: String,
+}
+
+/// The form of the page of an invitation.
+#[derive(schemars::JsonSchema)]
+#[allow(dead_code, reason = "read field by field, so that what is wrong is told in words")]
+struct PasswordForm {
+    #[schemars(transform = form::secret_schema)]
+    token: String,
+    #[schemars(transform = form::password_schema)]
+    password: String,
 }
 
 /// What a form says of itself when something in it was wrong.

@@ -61,6 +61,7 @@ struct Asked {
     /// Words separated by commas.
     outcome: Option<Vec<Outcome>>,
     /// As so many entries of the log say; all there are, where it is left out.
+    #[schemars(range(min = 0))]
     as_of: Option<i64>,
 }
 
@@ -68,6 +69,7 @@ struct Asked {
 #[serde(deny_unknown_fields)]
 struct After {
     /// The index after which to begin.
+    #[schemars(range(min = 0))]
     after: Option<i64>,
 }
 

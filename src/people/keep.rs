@@ -27,9 +27,10 @@ pub struct NewPerson {
     pub grade: Option<String>,
     /// Free words; some are read by the rules (`cfo`, `local_gp`, `guardian`).
     #[serde(default)]
-    #[schemars(length(max = 20))]
+    #[schemars(transform = crate::form::tags_schema)]
     pub tags: Vec<String>,
     #[serde(default)]
+    #[schemars(transform = crate::form::email_schema)]
     pub email: Option<String>,
 }
 
@@ -48,10 +49,11 @@ pub struct PersonPatch {
     #[schemars(transform = crate::form::kept_line_schema)]
     pub grade: Option<Option<String>>,
     #[serde(deserialize_with = "given")]
-    #[schemars(length(max = 20))]
+    #[schemars(transform = crate::form::tags_schema)]
     #[schemars(with = "Vec<String>")]
     pub tags: Option<Vec<String>>,
     #[serde(deserialize_with = "given")]
+    #[schemars(transform = crate::form::email_schema)]
     pub email: Option<Option<String>>,
 }
 

@@ -48,7 +48,13 @@ pub(super) fn query_parameters(route: &Route) -> Vec<Value> {
             "How many items a page has.",
             &json!({"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT}),
         ));
-        found.push(parameter("cursor", "query", false, "`next` of the page before.", &json!({"type": "string"})));
+        found.push(parameter(
+            "cursor",
+            "query",
+            false,
+            "`next` of the page before.",
+            &json!({"type": "string", "pattern": "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+$"}),
+        ));
         found.push(parameter("count", "query", false, "Whether `total` is wanted.", &json!({"type": "boolean", "default": false})));
     }
     found.extend(sort(route));
@@ -80,7 +86,10 @@ fn sort(route: &Route) -> Option<Value> {
         return None;
     }
     let description = "By what it is sorted, first to last; with - before a word, the last first.";
-    let schema = json!({"type": "array", "items": {"enum": words}, "minItems": 1, "uniqueItems": true});
+    // By each field once, in one direction.
+    let twice = |field: &&str| json!({"not": {"allOf": [{"contains": {"const": field}}, {"contains": {"const": format!("-{field}")}}]}});
+    let once: Vec<Value> = route.sorts.iter().map(twice).collect();
+    let schema = json!({"type": "array", "items": {"enum": words}, "minItems": 1, "uniqueItems": true, "allOf": once});
     let mut sort = parameter("sort", "query", false, description, &schema);
     if let Some(sort) = sort.as_object_mut() {
         sort.insert("explode".into(), json!(false));
