@@ -1,5 +1,6 @@
 //! Reads bodies and their stakes as they stood on a day.
 
+mod graph;
 mod kept;
 mod owners;
 
@@ -7,126 +8,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::rules::{Graph, Organisation, OrganisationKind, Stake, StakeKind};
+use super::rules::{OrganisationKind, Stake, StakeKind};
 use crate::db::Read;
 use crate::db::plan::{few, most};
-use crate::db::schema::{meeting, meeting_committee, organisation, organisation_commissioner, stake};
+use crate::db::schema::{meeting, meeting_committee, organisation, stake};
 use crate::db::text::lower;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, MeetingId, OrganisationId};
-use crate::moment::{Date, Period};
+use crate::moment::Date;
 use crate::text;
 use crate::wording::code_key;
 
+pub use graph::graph;
 pub use kept::{Asked, Kept, WithCommissioner, batch, list, one};
 pub use owners::owning_way;
 
 text!(OrganisationKind, StakeKind);
-
-/// Who has a stake in whom.
-type Links = Vec<(OrganisationId, OrganisationId)>;
-/// No database takes more than some tens of thousands of values in one statement.
-const TOGETHER: usize = 10_000;
-
-type Row = (OrganisationId, String, String, OrganisationKind, Option<String>, Option<String>);
-
-/// The bodies named by id or code, everything their stakes lead to, and the stakes between them
-/// on the day. A practice is under the commissioner of that day.
-///
-/// # Errors
-/// What the database says.
-pub fn graph(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, codes: &BTreeSet<String>, day: Date) -> Result<Graph, Fault> {
-    let register = read.register();
-    let (wanted, stakes) = closure(read, ids, day)?;
-    let mut rows: Vec<Row> = Vec::new();
-    macro_rules! take {
-        ($condition:expr) => {
-            rows.extend(read.rows::<Row, _>(
-                organisation::table.filter(most(organisation::register_id.eq(register))).filter(few($condition)).select((
-                    organisation::id,
-                    organisation::code,
-                    organisation::name,
-                    organisation::kind,
-                    organisation::commissioner,
-                    organisation::area,
-                )),
-            )?)
-        };
-    }
-    let ids: Vec<OrganisationId> = wanted.iter().copied().collect();
-    for some in ids.chunks(TOGETHER) {
-        take!(organisation::id.eq_any(some.to_vec()));
-    }
-    if !codes.is_empty() {
-        take!(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>()));
-    }
-    rows.sort_by_key(|row| row.0);
-    rows.dedup_by_key(|row| row.0);
-    let mut held: Vec<(OrganisationId, String, Date, Option<Date>)> = Vec::new();
-    for some in rows.iter().map(|row| row.0).collect::<Vec<_>>().chunks(TOGETHER) {
-        held.extend(
-            read.rows::<(OrganisationId, String, Date, Option<Date>), _>(
-                organisation_commissioner::table
-                    .filter(most(organisation_commissioner::register_id.eq(register)))
-                    .filter(few(organisation_commissioner::organisation.eq_any(some.to_vec())))
-                    .select((
-                        organisation_commissioner::organisation,
-                        organisation_commissioner::commissioner,
-                        organisation_commissioner::from_date,
-                        organisation_commissioner::to_date,
-                    )),
-            )?,
-        );
-    }
-    for row in &mut rows {
-        let mut periods = held.iter().filter(|(id, ..)| *id == row.0).peekable();
-        // Where periods are known they are the whole truth: outside them there is no commissioner.
-        if periods.peek().is_some() {
-            row.4 = periods.find(|(_, _, from, to)| Period { from: *from, to: *to }.holds(day)).map(|(_, code, ..)| code.clone());
-        }
-    }
-    let bodies =
-        rows.into_iter().map(|(id, code, name, kind, commissioner, area)| Organisation { id, code, name, kind, commissioner, area });
-    Ok(Graph::new(bodies, stakes))
-}
-
-/// Everything linked to the given bodies on a day, in either direction and however far, and the
-/// stakes by which it is: from body to body, so that it costs what is linked and not what is in the
-/// register.
-fn closure(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, day: Date) -> Result<(BTreeSet<OrganisationId>, Links), Fault> {
-    let register = read.register();
-    let (mut wanted, mut next) = (ids.clone(), ids.into_iter().collect::<Vec<_>>());
-    let mut links = BTreeSet::new();
-    while !next.is_empty() {
-        let mut met = BTreeSet::new();
-        for some in next.chunks(TOGETHER) {
-            type Row = (OrganisationId, OrganisationId, Option<Date>, Option<Date>);
-            let mut rows: Vec<Row> = read.rows(
-                stake::table.filter(most(stake::register_id.eq(register))).filter(few(stake::holder.eq_any(some.to_vec()))).select((
-                    stake::holder,
-                    stake::body,
-                    stake::from_date,
-                    stake::to_date,
-                )),
-            )?;
-            rows.extend(read.rows::<Row, _>(
-                stake::table.filter(most(stake::register_id.eq(register))).filter(few(stake::body.eq_any(some.to_vec()))).select((
-                    stake::holder,
-                    stake::body,
-                    stake::from_date,
-                    stake::to_date,
-                )),
-            )?);
-            rows.retain(|(_, _, from, to)| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to));
-            for (holder, body, ..) in rows {
-                links.insert((holder, body));
-                met.extend([holder, body]);
-            }
-        }
-        next = met.into_iter().filter(|id| wanted.insert(*id)).collect();
-    }
-    Ok((wanted, links.into_iter().collect()))
-}
 
 /// The id of a body by its code.
 ///

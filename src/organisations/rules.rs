@@ -1,6 +1,6 @@
 //! The graph through which a conflict is found (rulebook A2; the words of section 1).
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,19 +48,27 @@ pub struct Organisation {
 }
 
 /// Bodies and the stakes they hold in each other on one day. A member of a federation and an
-/// owner of a company both *have a stake in* it: the link runs from the holder to the body.
-#[derive(Debug, Clone, Default)]
+/// owner of a company both *have a stake in* it: the link runs from the holder to the body. Kept are
+/// the links themselves; a chain is looked for when it is asked for, and written out when it is found.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Graph {
     bodies: BTreeMap<OrganisationId, Organisation>,
     /// Less their case, in which a code is one.
     by_code: BTreeMap<String, OrganisationId>,
     as_written: BTreeMap<String, OrganisationId>,
-    /// From each body to everything it is linked to, shortest first, both ends included. Worked out
-    /// once, for every standing of every person asks it.
-    chains: BTreeMap<OrganisationId, Vec<Vec<OrganisationId>>>,
+    /// From each holder up to the bodies, and from each body down to its holders.
+    up: Links,
+    down: Links,
 }
 
 type Links = BTreeMap<OrganisationId, BTreeSet<OrganisationId>>;
+
+/// A body that a walk came to: from which one before, and in how many links.
+struct Reached {
+    body: OrganisationId,
+    from: usize,
+    links: usize,
+}
 
 impl Graph {
     #[must_use]
@@ -71,36 +79,39 @@ impl Graph {
             graph.as_written.insert(body.code.clone(), body.id);
             graph.bodies.insert(body.id, body);
         }
-        // A stake runs from its holder up to the body, and from the body down to its holder.
-        let (mut up, mut down) = (Links::new(), Links::new());
         for (holder, body) in stakes {
-            up.entry(holder).or_default().insert(body);
-            down.entry(body).or_default().insert(holder);
-        }
-        for from in up.keys().chain(down.keys()).copied().collect::<BTreeSet<_>>() {
-            let mut chains = Self::walk(from, &up);
-            chains.extend(Self::walk(from, &down));
-            chains.sort_by_key(Vec::len);
-            graph.chains.insert(from, chains);
+            graph.up.entry(holder).or_default().insert(body);
+            graph.down.entry(body).or_default().insert(holder);
         }
         graph
     }
 
-    /// The shortest chain from a body to each body that links of one direction lead to.
-    fn walk(from: OrganisationId, links: &Links) -> Vec<Vec<OrganisationId>> {
-        let mut chains: Vec<Vec<OrganisationId>> = Vec::new();
+    /// The shortest chain of links of one direction to a body that is meant, of fewer than so many
+    /// links.
+    fn walk(
+        &self,
+        from: OrganisationId,
+        links: &Links,
+        fewer_than: usize,
+        reached: &impl Fn(&Organisation) -> bool,
+    ) -> Option<Vec<OrganisationId>> {
         let mut seen = BTreeSet::from([from]);
-        let mut queue = VecDeque::from([vec![from]]);
-        while let Some(chain) = queue.pop_front() {
-            for &next in chain.last().and_then(|last| links.get(last)).into_iter().flatten() {
-                if seen.insert(next) {
-                    let longer: Vec<OrganisationId> = chain.iter().copied().chain([next]).collect();
-                    chains.push(longer.clone());
-                    queue.push_back(longer);
+        let mut walked = vec![Reached { body: from, from: 0, links: 0 }];
+        let mut next = 0;
+        while let Some(Reached { body, links: so_far, .. }) = walked.get(next) {
+            let (body, so_far) = (*body, *so_far);
+            if so_far + 1 >= fewer_than {
+                return None;
+            }
+            for &other in links.get(&body).into_iter().flatten().filter(|other| seen.insert(**other)) {
+                walked.push(Reached { body: other, from: next, links: so_far + 1 });
+                if self.bodies.get(&other).is_some_and(reached) {
+                    return Some(told(&walked));
                 }
             }
+            next += 1;
         }
-        chains
+        None
     }
 
     #[must_use]
@@ -131,9 +142,26 @@ impl Graph {
     /// the chain between them turns round.
     #[must_use]
     pub fn chain(&self, from: OrganisationId, reached: impl Fn(&Organisation) -> bool) -> Option<Vec<OrganisationId>> {
-        let is_reached = |chain: &&Vec<OrganisationId>| chain.last().and_then(|id| self.bodies.get(id)).is_some_and(&reached);
-        self.chains.get(&from)?.iter().find(is_reached).cloned()
+        let up = self.walk(from, &self.up, usize::MAX, &reached);
+        // Of two that are as short the one upwards is told.
+        let down = self.walk(from, &self.down, up.as_ref().map_or(usize::MAX, |up| up.len() - 1), &reached);
+        down.or(up)
     }
+}
+
+/// The chain to the last body of a walk.
+fn told(walked: &[Reached]) -> Vec<OrganisationId> {
+    let mut chain = Vec::new();
+    let mut at = walked.len().saturating_sub(1);
+    while let Some(reached) = walked.get(at) {
+        chain.push(reached.body);
+        if at == 0 {
+            break;
+        }
+        at = reached.from;
+    }
+    chain.reverse();
+    chain
 }
 
 /// One code names one body.
@@ -255,7 +283,7 @@ pub fn may_end(stake: FactId, span: Span, to: Date) -> Result<(), Refusal> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
 
     fn body(code: &str, kind: OrganisationKind) -> Organisation {
@@ -272,6 +300,34 @@ mod tests {
         assert_eq!(graph.chain(ids.3, |o| o.id == ids.1), Some(vec![ids.3, ids.2, ids.1]));
         assert_eq!(graph.chain(ids.0, |o| o.id == ids.1), None);
         assert_eq!(graph.chain(ids.0, |o| o.id == ids.0), None);
+    }
+
+    #[test]
+    fn what_is_kept_of_chains_grows_with_the_links_and_not_with_the_chains() {
+        let bodies: Vec<Organisation> = (0..600).map(|n| body(&format!("B{n}"), OrganisationKind::Company)).collect();
+        let ids: Vec<OrganisationId> = bodies.iter().map(|body| body.id).collect();
+        let row = ids.windows(2).map(|pair| (pair[0], pair[1]));
+        let ring = row.clone().chain([(ids[599], ids[0])]);
+        for (graph, links, shortest) in [(Graph::new(bodies.clone(), row), 599, 600), (Graph::new(bodies.clone(), ring), 600, 2)] {
+            let kept = |side: &Links| side.values().map(BTreeSet::len).sum::<usize>();
+            assert_eq!((kept(&graph.up), kept(&graph.down)), (links, links));
+            assert_eq!(graph.chain(ids[0], |o| o.id == ids[599]).unwrap().len(), shortest, "down the ring it is one link");
+            assert_eq!(graph.chain(ids[0], |o| o.code == "NONE"), None);
+        }
+        let star = Graph::new(bodies.clone(), ids.iter().skip(1).map(|id| (*id, ids[0])));
+        assert_eq!(star.chain(ids[7], |o| o.id == ids[8]), None, "members of one body are not linked");
+        assert_eq!(star.chain(ids[0], |o| o.id == ids[8]), Some(vec![ids[0], ids[8]]));
+    }
+
+    #[test]
+    fn of_two_chains_the_shorter_is_told_and_of_two_as_short_the_one_upwards() {
+        let bodies: Vec<Organisation> = (0..4).map(|n| body(&format!("B{n}"), OrganisationKind::Company)).collect();
+        let ids: Vec<OrganisationId> = bodies.iter().map(|body| body.id).collect();
+        let meant = |o: &Organisation| o.id == ids[1] || o.id == ids[2];
+        let level = Graph::new(bodies.clone(), [(ids[0], ids[1]), (ids[2], ids[0])]);
+        assert_eq!(level.chain(ids[0], meant), Some(vec![ids[0], ids[1]]));
+        let longer = Graph::new(bodies, [(ids[0], ids[3]), (ids[3], ids[1]), (ids[2], ids[0])]);
+        assert_eq!(longer.chain(ids[0], meant), Some(vec![ids[0], ids[2]]));
     }
 
     #[test]
