@@ -17,7 +17,7 @@ use super::report::{FileError, shown};
 /// The largest file taken: 25 MiB.
 pub const MAX_BYTES: usize = 25 * 1024 * 1024;
 /// The most rows taken from one file, not counting its heading.
-pub const MAX_ROWS: usize = 200_000;
+pub const MAX_ROWS: usize = 50_000;
 /// The most columns whose cells are looked at; a row with more is rejected without reading them.
 pub const MAX_COLUMNS: usize = 100;
 /// The longest cell, in characters, whatever its column allows.

@@ -165,9 +165,12 @@ impl Sheet {
     ///
     /// # Errors
     /// Openings that cannot be kept.
-    pub(super) fn add(&mut self, register: RegisterId, at: Instant, sealed: Sealed) -> Result<(), Fault> {
+    pub(super) fn add(&mut self, register: RegisterId, at: Instant, mut sealed: Sealed) -> Result<(), Fault> {
         if let Some(head) = self.heads.get_mut(&register) {
             let (plain, plain_of_parts) = plain_openings(&sealed).map_err(|error| Fault::Other(error.to_string()))?;
+            // They are kept as bytes by now; of a long list they are most of what is held.
+            sealed.openings.retain(|(_, class)| *class != Class::Plain);
+            sealed.openings.shrink_to_fit();
             let index = head.size;
             head.size += 1;
             head.prev = sealed.hash;
@@ -192,7 +195,7 @@ impl Sheet {
 
         let mut openings = Vec::new();
         for kept in &self.entries {
-            for (opening, class) in kept.sealed.openings.iter().filter(|(_, class)| *class != Class::Plain) {
+            for (opening, class) in &kept.sealed.openings {
                 openings.push(kept.row().text(&opening.field).text(class.as_str()).bytes(&opening.salt).bytes(&opening.value));
             }
         }
