@@ -7,6 +7,7 @@ pub mod words;
 pub mod ids;
 pub mod moment;
 pub mod money;
+pub mod budget;
 pub mod verdict;
 pub mod fault;
 pub mod actor;

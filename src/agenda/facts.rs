@@ -19,6 +19,22 @@ pub struct Published {
     pub version: i64,
 }
 
+/// The fingerprint of the agenda published last, and when that was.
+///
+/// # Errors
+/// What the database says.
+pub fn last(read: &mut Read<'_>, meeting: MeetingId) -> Result<Option<(String, Instant)>, Fault> {
+    let register = read.register();
+    read.first(
+        agenda::table
+            .filter(agenda::register_id.eq(register))
+            .filter(agenda::meeting.eq(meeting))
+            .order(agenda::version.desc())
+            .select((agenda::fingerprint, agenda::published_at))
+            .limit(1),
+    )
+}
+
 /// The agenda published last.
 ///
 /// # Errors

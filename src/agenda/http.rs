@@ -1,17 +1,21 @@
 //! The agenda over HTTP: the draft with its fingerprint, and the publication.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::changes::AgendaPublished;
+use super::facts::{self, Published};
 use super::sheet::Sheet;
-use super::{composed, facts, fingerprint, publish};
+use super::{Gathered, draft, publish_draft, to_publish};
 use crate::access::facts::persons_with;
 use crate::access::{Action, Role, Scope};
 use crate::conflicts::reading::{sitting_with, withheld_items};
+use crate::db::{Patience, Read};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId};
@@ -97,47 +101,73 @@ async fn get(call: Call) -> Result<Answer, Error> {
     let published = call.query::<Which>()?.published == Some(true);
     let reads_drafts = call.caller()?.reach(Action::ReadProposals) == Scope::Any;
     let system = call.access().system();
-    let body = call
-        .look(move |read| {
-            let officers = persons_with(read, system, Role::Secretary)?;
-            let sitting = sitting_with(read, &sight, id, &officers)?;
-            if !published && !reads_drafts {
-                return Err(Error::Forbidden("This role reads the agenda once it is published: take ?published=true.".to_owned()));
-            }
-            let room = sitting.room();
-            let hidden = withheld_items(&sight, &sitting, &room);
-            if published {
-                let found = facts::published(read, id)?.ok_or(Error::NotFound("published agenda"))?;
-                let (sheet, withheld) = seen(&sight, &hidden, found.sheet);
-                let (at, version) = (Some(found.at), Some(found.version));
-                let clock = Some(found.at.clock_beside(sitting.meeting.date));
-                return Ok(AgendaBody {
-                    state: "published",
-                    fingerprint: None,
-                    published_at: at,
-                    published_clock: clock,
-                    version,
-                    sheet,
-                    withheld,
-                });
-            }
-            let draft = composed(&sitting, &room, &officers);
-            // A print would tell a reader that something moved in what is withheld from them.
-            let print = if sight.own || !hidden.is_empty() { None } else { Some(fingerprint(&draft)?) };
-            let (sheet, withheld) = seen(&sight, &hidden, draft);
-            Ok(AgendaBody { state: "draft", fingerprint: print, published_at: None, published_clock: None, version: None, sheet, withheld })
-        })
-        .await?;
-    Ok(Answer::json(200, &body)?.tagged_by_content())
+    let load = move |read: &mut Read<'_>| {
+        let officers = persons_with(read, system, Role::Secretary)?;
+        let sitting = sitting_with(read, &sight, id, &officers)?;
+        if !published && !reads_drafts {
+            return Err(Error::Forbidden("This role reads the agenda once it is published: take ?published=true.".to_owned()));
+        }
+        let found = if published { Some(facts::published(read, id)?.ok_or(Error::NotFound("published agenda"))?) } else { None };
+        Ok((sight, Gathered { sitting, officers }, found))
+    };
+    let tell = |(sight, gathered, found): (Sight, Gathered, Option<Published>), patience: &Patience| {
+        let sitting = &gathered.sitting;
+        let hidden = withheld_items(&sight, sitting, &sitting.room());
+        if let Some(found) = found {
+            let (sheet, withheld) = seen(&sight, &hidden, found.sheet);
+            let (at, version) = (Some(found.at), Some(found.version));
+            let clock = Some(found.at.clock_beside(sitting.meeting.date));
+            return Ok(AgendaBody {
+                state: "published",
+                fingerprint: None,
+                published_at: at,
+                published_clock: clock,
+                version,
+                sheet,
+                withheld,
+            });
+        }
+        let draft = draft(gathered, || patience.still())?;
+        // A print would tell a reader that something moved in what is withheld from them.
+        let fingerprint = if sight.own || !hidden.is_empty() { None } else { Some(draft.fingerprint) };
+        let (sheet, withheld) = seen(&sight, &hidden, draft.sheet);
+        Ok(AgendaBody { state: "draft", fingerprint, published_at: None, published_clock: None, version: None, sheet, withheld })
+    };
+    Ok(Answer::json(200, &call.reckon(load, tell).await?)?.tagged_by_content())
 }
+
+/// How often an agenda is composed anew because something moved meanwhile.
+const TRIES: usize = 3;
 
 async fn post(call: Call) -> Result<Answer, Error> {
     let id: MeetingId = call.id("id")?;
     let Publish { fingerprint } = call.body()?;
     let (at, system) = (Instant::now(), call.access().system());
-    call.answer(move |read| {
-        let officers = persons_with(read, system, Role::Secretary)?;
-        publish(read, id, fingerprint.as_deref(), &officers, at)
-    })
-    .await
+    for _ in 0..TRIES {
+        // Composed before the lock is taken; under it only the facts are compared.
+        let load = move |read: &mut Read<'_>| {
+            let officers = persons_with(read, system, Role::Secretary)?;
+            to_publish(read, id, &officers)
+        };
+        let draft = Arc::new(call.reckon(load, |gathered, patience| draft(gathered, || patience.still())).await?);
+        let (print, has_moved) = (fingerprint.clone(), Arc::new(AtomicBool::new(false)));
+        let moved = Arc::clone(&has_moved);
+        let publish = move |read: &mut Read<'_>| {
+            let officers = persons_with(read, system, Role::Secretary)?;
+            publish_draft(read, &draft, print.as_deref(), &officers, at)?.ok_or_else(|| {
+                moved.store(true, Ordering::Release);
+                changing()
+            })
+        };
+        match call.answer(publish).await {
+            Err(Error::TryLater { .. }) if has_moved.load(Ordering::Acquire) => {}
+            other => return other,
+        }
+    }
+    Err(changing())
+}
+
+fn changing() -> Error {
+    let detail = "What this meeting rests on changes faster than its agenda can be composed: ask again in a moment.".to_owned();
+    Error::TryLater { detail, seconds: 2, too_many: false }
 }

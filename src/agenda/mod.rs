@@ -11,6 +11,6 @@ pub mod publishing;
 pub mod rules;
 pub mod sheet;
 
-pub use publishing::{composed, draft, publish};
-pub use rules::{Composed, ComposedItem, Expected, InSpite, PersonOnItem, compose};
+pub use publishing::{Draft, Gathered, draft, publish, publish_draft, to_publish};
+pub use rules::{Composed, ComposedItem, Expected, InSpite, PersonOnItem};
 pub use sheet::{Sheet, fingerprint};

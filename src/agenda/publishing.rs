@@ -1,64 +1,119 @@
 //! Composing the agenda and publishing it.
 
 use super::changes::AgendaPublished;
-use super::rules;
+use super::facts as published;
+use super::rules::{self, Composed};
 use super::sheet::{Sheet, fingerprint, moved, sheet};
+use crate::conflicts::Standings;
 use crate::db::Read;
-use crate::fault::Error;
+use crate::fault::{Error, Fault};
 use crate::ids::{FactId, MeetingId, PersonId};
-use crate::meetings::{MeetingState, Room, Sitting, facts};
+use crate::meetings::{MeetingState, Sitting, facts};
 use crate::moment::Instant;
 use crate::proceedings::rules::not_open;
+use crate::quorum::everybody_attending;
 use crate::verdict::{Code, Reason, Refusal};
 
-/// The agenda as it would be published now, by these officers.
-///
-/// # Errors
-/// [`Error::NotFound`]; what the database says.
-pub fn draft(read: &mut Read<'_>, meeting: MeetingId, officers: &[PersonId]) -> Result<Sheet, Error> {
-    let sitting = facts::sitting(read, meeting, officers)?;
-    Ok(composed(&sitting, &sitting.room(), officers))
+/// What an agenda is composed from: the meeting, and the persons who keep the meetings of the
+/// register.
+#[derive(Debug, PartialEq)]
+pub struct Gathered {
+    pub sitting: Sitting,
+    pub officers: Vec<PersonId>,
 }
 
-/// The sheet of a sitting. `officers` are the persons who keep the meetings of the register.
-#[must_use]
-pub fn composed(sitting: &Sitting, room: &Room, officers: &[PersonId]) -> Sheet {
-    sheet(sitting, &rules::compose(sitting, room), &rules::in_spite(sitting, room, officers))
+/// An agenda with the facts it was composed from.
+#[derive(Debug)]
+pub struct Draft {
+    gathered: Gathered,
+    pub sheet: Sheet,
+    /// What a publication is held against: [`fingerprint`].
+    pub fingerprint: String,
 }
 
-/// Publishes the agenda. With the fingerprint of a draft, only if nothing has moved since it was
-/// composed: the facts are gathered again, under the lock. `officers` are the persons who keep the
-/// meetings of the register.
+/// Composes the agenda of a meeting. It takes its time and needs no register; `go_on` is asked
+/// between the items.
 ///
 /// # Errors
-/// [`Error::NotFound`]; `conflicted_author`; `agenda_stale` with every difference; `meeting_not_open`
-/// for a meeting that is over.
-pub fn publish(
-    read: &mut Read<'_>,
-    meeting: MeetingId,
-    draft: Option<&str>,
-    officers: &[PersonId],
-    at: Instant,
-) -> Result<AgendaPublished, Error> {
+/// A meeting of which more would have to be worked out than one question may cost; those of `go_on`.
+pub fn draft(gathered: Gathered, go_on: impl Fn() -> Result<(), Fault>) -> Result<Draft, Error> {
+    let sitting = &gathered.sitting;
+    let (standings, room) = (Standings::bounded(sitting), sitting.room());
+    let full = everybody_attending(sitting, &room, false);
+    let mut items = Vec::with_capacity(sitting.items.len());
+    for item in &sitting.items {
+        go_on()?;
+        items.push(rules::compose_item(&standings, &room, &full, item));
+        standings.are_all()?;
+    }
+    let in_spite = rules::in_spite(&standings, &gathered.officers);
+    standings.are_all()?;
+    let sheet = sheet(sitting, &Composed { items }, &in_spite);
+    drop(standings);
+    let fingerprint = fingerprint(&sheet)?;
+    Ok(Draft { gathered, sheet, fingerprint })
+}
+
+/// What a meeting must be for its agenda to be composed in order to be published.
+///
+/// # Errors
+/// [`Error::NotFound`]; `meeting_not_open` for one that is over.
+pub fn to_publish(read: &mut Read<'_>, meeting: MeetingId, officers: &[PersonId]) -> Result<Gathered, Error> {
     let sitting = facts::sitting(read, meeting, officers)?;
     if matches!(sitting.meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
         return Err(Refusal::of(not_open(&sitting)).into());
     }
-    let room = sitting.room();
-    let now = composed(&sitting, &room, officers);
-    if let Some(draft) = draft {
-        let differences = moved(draft, &now)?;
-        if !differences.is_empty() {
-            let reasons = differences
-                .into_iter()
-                .map(|what| {
-                    Reason::new(Code::AgendaStale, "C3", what).fact(meeting.subject()).cure("Read the draft again, then publish it.")
-                })
-                .collect();
-            return Err(Refusal { reasons, remedies: Vec::new(), notable: false }.into());
-        }
+    Ok(Gathered { sitting, officers: officers.to_vec() })
+}
+
+/// Publishes an agenda that was composed before, under the lock: none, where the facts are others by
+/// now than those it was composed from, and it has to be composed again. With the fingerprint of a
+/// draft that was read, only if nothing has moved since.
+///
+/// # Errors
+/// [`Error::NotFound`]; `conflicted_author`; `agenda_stale` with every difference; `duplicate` for the
+/// agenda that stands already; `meeting_not_open` for a meeting that is over.
+pub fn publish_draft(
+    read: &mut Read<'_>,
+    draft: &Draft,
+    print: Option<&str>,
+    officers: &[PersonId],
+    at: Instant,
+) -> Result<Option<AgendaPublished>, Error> {
+    let meeting = draft.gathered.sitting.meeting.id;
+    let now = to_publish(read, meeting, officers)?;
+    if now != draft.gathered {
+        return Ok(None);
     }
-    rules::publish(&sitting, &room)?;
-    let whole: String = fingerprint(&now)?.chars().take(64).collect();
-    Ok(AgendaPublished { id: FactId::new(), meeting, fingerprint: whole, sheet: now, at })
+    let differences = print.map(|print| moved(print, &draft.sheet)).transpose()?.unwrap_or_default();
+    if !differences.is_empty() {
+        let stale =
+            |what| Reason::new(Code::AgendaStale, "C3", what).fact(meeting.subject()).cure("Read the draft again, then publish it.");
+        return Err(Refusal { reasons: differences.into_iter().map(stale).collect(), remedies: Vec::new(), notable: false }.into());
+    }
+    rules::publish(&now.sitting)?;
+    let whole: String = draft.fingerprint.chars().take(64).collect();
+    if let Some((_, before)) = published::last(read, meeting)?.filter(|(print, _)| *print == whole) {
+        let detail =
+            format!("This very agenda was published on {} at {}; nothing in it has changed since.", before.day().long(), before.clock());
+        let reason = Reason::new(Code::Duplicate, "C3", detail).fact(meeting.subject());
+        return Err(Refusal::of(reason.cure("Leave it as it stands; publish again when something has changed.")).into());
+    }
+    Ok(Some(AgendaPublished { id: FactId::new(), meeting, fingerprint: whole, sheet: draft.sheet.clone(), at }))
+}
+
+/// Composes and publishes in one.
+///
+/// # Errors
+/// As [`publish_draft`] and [`draft()`].
+pub fn publish(
+    read: &mut Read<'_>,
+    meeting: MeetingId,
+    print: Option<&str>,
+    officers: &[PersonId],
+    at: Instant,
+) -> Result<AgendaPublished, Error> {
+    let draft = draft(to_publish(read, meeting, officers)?, || Ok(()))?;
+    let published = publish_draft(read, &draft, print, officers, at)?;
+    published.ok_or_else(|| Fault::Other("the facts moved within one snapshot".to_owned()).into())
 }

@@ -1,18 +1,22 @@
 //! C3, C8: the pre-meeting sheet, and whether it may be published.
 
-use crate::conflicts::rules::standing::papers_withheld;
-use crate::conflicts::{Standing, presiding, standing};
-use crate::ids::{CommitteeId, ItemId, PaperId, PersonId};
+use std::rc::Rc;
+
+use crate::conflicts::rules::preside::presiding_by;
+use crate::conflicts::rules::standing::papers_withheld_by;
+use crate::conflicts::{Standing, Standings};
+use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::rules::Paper;
 use crate::meetings::{Item, Room, Sitting};
 use crate::policy::{Rung, Stage, StageGroup, Treatment};
-use crate::quorum::{Forecast, forecast, repairs};
+use crate::quorum::{Forecast, forecasts, repairs_by};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// How one person is expected to stand on one item.
 #[derive(Debug, Clone)]
 pub struct PersonOnItem {
     pub person: PersonId,
-    pub standing: Standing,
+    pub standing: Rc<Standing>,
 }
 
 /// What is expected of one item in one committee.
@@ -40,34 +44,28 @@ pub struct Composed {
     pub items: Vec<ComposedItem>,
 }
 
-/// Runs, for each item in order, what is proposed for each person, who would preside, and the
-/// forecast of each committee concerned with its repairs.
+/// Runs, for one item, what is proposed for each person, who would preside, and the forecast of each
+/// committee concerned with its repairs; `full` is the room with everybody in it who is to come.
 #[must_use]
-pub fn compose(sitting: &Sitting, room: &Room) -> Composed {
-    let items = sitting
-        .items
-        .iter()
-        .map(|item| ComposedItem {
-            item: item.id,
-            presiding: presiding(sitting, room, item),
-            expected: sitting
-                .concerned(item)
-                .map(|at| Expected {
-                    committee: at.committee.id,
-                    forecast: forecast(sitting, room, item, at),
-                    repairs: repairs(sitting, room, item, at),
-                })
-                .collect(),
-            people: sitting
-                .seated(item)
-                .into_iter()
-                .map(|person| PersonOnItem { person, standing: standing(sitting, room, item, person) })
-                .filter(|p| p.standing.is_ruled() || !p.standing.proposal.grounds.is_empty())
-                .collect(),
-            papers_withheld: papers_withheld(sitting, room, item),
-        })
-        .collect();
-    Composed { items }
+pub fn compose_item(standings: &Standings<'_>, room: &Room, full: &Room, item: &Item) -> ComposedItem {
+    let sitting = standings.sitting;
+    let expected = sitting.concerned(item).zip(forecasts(standings, full, item)).map(|(at, forecast)| Expected {
+        committee: at.committee.id,
+        forecast,
+        repairs: repairs_by(standings, room, full, item, at),
+    });
+    ComposedItem {
+        item: item.id,
+        presiding: presiding_by(standings, room, item),
+        expected: expected.collect(),
+        people: sitting
+            .seated(item)
+            .into_iter()
+            .map(|person| PersonOnItem { person, standing: standings.standing(item, person) })
+            .filter(|p| p.standing.is_ruled() || !p.standing.proposal.grounds.is_empty())
+            .collect(),
+        papers_withheld: papers_withheld_by(standings, room, item),
+    }
 }
 
 /// Somebody who keeps the meeting and is excluded from an item of it.
@@ -82,9 +80,9 @@ pub struct InSpite {
 /// to table the papers and write the minutes. That they act in spite of an interest is said on the
 /// agenda, item by item: everybody of `officers` who would receive no papers of it.
 #[must_use]
-pub fn in_spite(sitting: &Sitting, room: &Room, officers: &[PersonId]) -> Vec<InSpite> {
+pub fn in_spite(standings: &Standings<'_>, officers: &[PersonId]) -> Vec<InSpite> {
     let of = |item: &Item| {
-        let treated = |person: &PersonId| (*person, standing(sitting, room, item, *person).treatment);
+        let treated = |person: &PersonId| (*person, standings.standing(item, *person).treatment);
         let kept: Vec<(PersonId, Treatment)> = officers.iter().map(treated).collect();
         let item = item.id;
         kept.into_iter().filter(|(_, treatment)| *treatment >= Treatment::LeaveNoPapers).map(move |(person, treatment)| InSpite {
@@ -93,7 +91,7 @@ pub fn in_spite(sitting: &Sitting, room: &Room, officers: &[PersonId]) -> Vec<In
             treatment,
         })
     };
-    sitting.items.iter().flat_map(of).collect()
+    standings.sitting.items.iter().flat_map(of).collect()
 }
 
 /// C8: a paper by an author who is conflicted on its item is published only when the item is not
@@ -102,14 +100,13 @@ pub fn in_spite(sitting: &Sitting, room: &Room, officers: &[PersonId]) -> Vec<In
 ///
 /// # Errors
 /// The refusal, with a reason for each such paper.
-pub fn publish(sitting: &Sitting, room: &Room) -> Result<(), Refusal> {
-    let mut reasons = Reasons::new();
+pub fn publish(sitting: &Sitting) -> Result<(), Refusal> {
+    let (mut reasons, standings) = (Reasons::new(), Standings::of(sitting));
     for item in &sitting.items {
         for paper in &item.papers {
             for author in &paper.authors {
-                let how = standing(sitting, room, item, *author);
-                if how.is_conflicted() {
-                    reasons.extend(author_reason(sitting, room, item, paper.id, &paper.title, paper.accountable, *author, &how));
+                if standings.standing(item, *author).is_conflicted() {
+                    reasons.extend(author_reason(&standings, item, paper, *author));
                 }
             }
         }
@@ -117,18 +114,8 @@ pub fn publish(sitting: &Sitting, room: &Room) -> Result<(), Refusal> {
     reasons.or_else(|| ())
 }
 
-#[allow(clippy::too_many_arguments, reason = "one question, asked of all of it")]
-fn author_reason(
-    sitting: &Sitting,
-    room: &Room,
-    item: &Item,
-    paper: PaperId,
-    title: &str,
-    accountable: Option<PersonId>,
-    author: PersonId,
-    how: &Standing,
-) -> Option<Reason> {
-    let name = sitting.name(author);
+fn author_reason(standings: &Standings<'_>, item: &Item, paper: &Paper, author: PersonId) -> Option<Reason> {
+    let (name, title) = (standings.sitting.name(author), &paper.title);
     let no = |why: String, cure: &'static str| {
         Some(
             Reason::new(
@@ -136,7 +123,7 @@ fn author_reason(
                 "C8",
                 format!("The paper '{title}' on item {} is by {name}, who is conflicted on it: {why}", item.number),
             )
-            .fact(paper.subject())
+            .fact(paper.id.subject())
             .fact(author.subject())
             .cure(cure),
         )
@@ -147,10 +134,10 @@ fn author_reason(
             "Have the paper written by somebody unconflicted.",
         );
     }
-    if how.treatment >= Treatment::LeaveNoPapers {
+    if standings.standing(item, author).treatment >= Treatment::LeaveNoPapers {
         return no("the author may not have the papers of the item.".into(), "Have the paper written by somebody unconflicted.");
     }
-    let answers = accountable.filter(|person| !standing(sitting, room, item, *person).is_conflicted());
+    let answers = paper.accountable.filter(|person| !standings.standing(item, *person).is_conflicted());
     if answers.is_none() {
         return no("nobody unconflicted answers for it.".into(), "Name an unconflicted officer as accountable for the paper.");
     }

@@ -50,7 +50,13 @@ impl Lint {
     }
 
     fn of_committee(&self, flags: &Flags) -> Result<Vec<Finding>, End> {
-        let opened = Opened::existing(&flags.settings()?)?;
+        let settings = flags.settings()?;
+        let is_like_a_file = self.what.contains(std::path::MAIN_SEPARATOR) || Path::new(&self.what).extension().is_some();
+        if is_like_a_file && !settings.database.is_there() {
+            let elsewhere = settings.nothing_here();
+            return Err(End::Usage(format!("there is no file '{}'; nor can it name a committee, for {elsewhere}", self.what)));
+        }
+        let opened = Opened::existing(&settings)?;
         let register = super::user::register(&opened.access, self.register.as_deref())?;
         let reader = opened.database.reader();
         let what = self.what.clone();
@@ -68,8 +74,7 @@ impl Lint {
     }
 }
 
-/// Terms that are nobody's yet: each seat is given a holder of its own, so that what is said is of
-/// the terms and not of vacancies.
+/// Terms that are nobody's yet.
 fn of_file(path: &Path) -> Result<Vec<Finding>, End> {
     let bytes = std::fs::read(path).map_err(|error| End::Usage(format!("{}: {error}", path.display())))?;
     let read = strict::parse(&bytes).and_then(strict::typed::<Terms>);
@@ -86,6 +91,5 @@ fn of_file(path: &Path) -> Result<Vec<Finding>, End> {
         name: path.display().to_string(),
         kind: CommitteeKind::Committee,
     };
-    let (memberships, people) = lints::one_each(&committee, &terms);
-    Ok(lint(&tried_on(committee, terms, memberships, people, Graph::new(Vec::new(), BTreeMap::new()))))
+    Ok(lint(&tried_on(committee, terms, Vec::new(), BTreeMap::new(), Graph::new(Vec::new(), BTreeMap::new()))))
 }

@@ -9,6 +9,7 @@ use validator::Validate;
 
 use super::facts::{self, Asked, Kept, KeptTerms};
 use super::keep::{self, NewCommittee, SetTerms};
+use super::rules::cost::MOST_BYTES;
 use super::terms::{CommitteeKind, Terms};
 use crate::access::Action;
 use crate::db::Read;
@@ -89,6 +90,7 @@ fn terms() -> Vec<Route> {
             .action(Action::KeepTerms)
             .of(&COMMITTEE)
             .body::<Terms>()
+            .at_most(MOST_BYTES)
             .answers::<KeptTerms>(),
     ]
 }

@@ -115,7 +115,12 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
         return Err(Error::NotFound("committee"));
     }
     let mut findings = Findings::new();
-    findings.extend(rules::faults_of(&terms));
+    let faults = rules::faults_of(&terms);
+    if faults.is_empty() {
+        let held = facts::memberships(read, committee)?;
+        findings.extend(rules::too_involved(&terms, membership::most_knotted(&held, terms.from)));
+    }
+    findings.extend(faults);
     let seats =
         terms.seats.iter().enumerate().filter_map(|(n, seat)| Some((format!("/seats/{n}/organisation"), seat.organisation.as_ref()?)));
     let weights = terms.voting.weights.keys().map(|code| (format!("/voting/weights/{code}"), code));

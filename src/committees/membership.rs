@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::rules::Membership;
+use super::rules::sharing::knotted;
+use super::rules::{Membership, cost};
 use super::terms::Terms;
 use crate::ids::{MeetingId, PersonId};
 use crate::moment::{Date, Period};
@@ -72,7 +73,58 @@ pub fn may_appoint(case: &Appointment<'_>) -> Result<(), Refusal> {
             reasons.add(reason.fact(holder.subject()).cure("Appoint the holder first, or name the person who holds the seat."));
         }
     }
+    reasons.extend(too_knotted(case));
     reasons.or_else(|| ())
+}
+
+/// How many may be named for one seat at a time, as holders and as deputies.
+const MOST_IN_A_SEAT: usize = 20;
+
+/// C5.1: a seat is filled only so that the quorum can still be worked out at every vote. Who sits in
+/// which seat is a choice for somebody who shares one and holds another, and each choice is tried
+/// where nobody may fill two places.
+fn too_knotted(case: &Appointment<'_>) -> Option<Reason> {
+    let in_seat = case.held.iter().filter(|held| held.seat == case.seat && held.period().overlaps(&case.period)).count();
+    if in_seat >= MOST_IN_A_SEAT {
+        let detail = format!("There are {in_seat} people in the seat '{}' in that time, its deputies among them.", case.seat);
+        let cure = format!("A seat takes {MOST_IN_A_SEAT}: end a membership first, or give the committee another seat.");
+        return Some(Reason::new(Code::StateForbids, "A1.4", detail).cure(cure));
+    }
+    let other = |held: &&Membership| held.period().overlaps(&case.period) && (held.seat == case.seat || held.person == case.person);
+    case.held.iter().find(other)?;
+    let begun = case.versions.iter().map(|terms| terms.from).filter(|begun| *begun <= case.period.from).max();
+    let concerned = case.versions.iter().filter(|terms| terms.from > case.period.from || Some(terms.from) == begun);
+    let costly = concerned.filter(|terms| cost::is_bearable(terms, 0)).find(|terms| {
+        let from = terms.from.max(case.period.from);
+        let before = most_knotted(case.held, from);
+        let with = most_knotted_with(case.held, Some((case.seat, case.person, case.period)), from);
+        with > before && !cost::is_bearable(terms, with)
+    })?;
+    let detail = format!(
+        "With this there would be too many in the committee who share one seat and hold another as well: under the terms of reference \
+         from {} the quorum could not be worked out at every vote.",
+        costly.from.long()
+    );
+    let cure = "Give each of them one seat, or enter terms of reference that say the quorum more simply.";
+    Some(Reason::new(Code::StateForbids, "C5.1", detail).cure(cure))
+}
+
+/// The most pairs of seat and person that are in knots on one day, from a day on.
+#[must_use]
+pub fn most_knotted(held: &[Membership], from: Date) -> usize {
+    most_knotted_with(held, None, from)
+}
+
+fn most_knotted_with(held: &[Membership], one: Option<(&str, PersonId, Period)>, from: Date) -> usize {
+    let all = || held.iter().map(|held| (held.seat.as_str(), held.person, held.period())).chain(one);
+    // It grows only when somebody begins.
+    let days: BTreeSet<Date> = all().map(|(.., period)| period.from).filter(|begun| *begun > from).chain([from]).collect();
+    let on = |day: &Date| {
+        let pairs: Vec<(&str, PersonId)> =
+            all().filter(|(.., period)| period.holds(*day)).map(|(seat, person, _)| (seat, person)).collect();
+        knotted(&pairs)
+    };
+    days.iter().map(on).max().unwrap_or(0)
 }
 
 /// The last day of a membership is not before its first, and may be brought forward but not put

@@ -1,17 +1,21 @@
 //! Which terms are in force, who holds a seat on a day, and what a well-formed version is (A, B).
 
+pub mod cost;
+pub mod sharing;
+
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::expression::{Expression, Selector};
+use super::expression::{Each, Expression, Selector};
 use super::terms::{CommitteeKind, Office, Terms, VotingRule};
 use crate::fault::FieldError;
 use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId, TermsId};
 use crate::moment::{Date, Period};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 use crate::wording::is_word;
+use cost::{MOST_SEATS, MOST_TOLD};
 
 /// A committee as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -85,18 +89,25 @@ pub fn may_set(case: &Enactment) -> Result<(), Refusal> {
     reasons.or_else(|| ())
 }
 
-const MOST_SEATS: usize = 200;
-const MOST_CLAUSES: usize = 200;
+/// Clauses and the selectors in them, all together.
+const MOST_CLAUSES: u64 = 200;
 const DEEPEST: usize = 12;
 const LARGEST_NUMBER: u32 = 1000;
+const MOST_TAGS: usize = 20;
+const MOST_SUCCESSORS: usize = 50;
+const MOST_WEIGHTS: usize = 200;
+const MOST_FUNCTIONS: usize = 500;
+/// How many faults are told; the rest is found when these are mended.
+const MOST_FAULTS: usize = 100;
 
 /// What is wrong with a version of the terms in itself, field by field. Whether it is *wise* is
 /// asked by the lints.
 #[must_use]
 pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
-    let mut faults = Vec::new();
-    if terms.seats.is_empty() || terms.seats.len() > MOST_SEATS {
-        faults.push(FieldError::new("/seats", "length", format!("give between 1 and {MOST_SEATS} seats")));
+    let mut faults = lengths(terms);
+    if !faults.is_empty() {
+        // A list that is too long is not gone through.
+        return faults;
     }
     let mut ids = BTreeSet::new();
     for (n, seat) in terms.seats.iter().enumerate() {
@@ -107,17 +118,17 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
         if !ids.insert(seat.id.as_str()) {
             faults.push(FieldError::new(at("id"), "duplicate", format!("there is another seat '{}' in these terms", seat.id)));
         }
-        if seat.tags.len() > 20 || seat.tags.iter().any(|tag| !is_word(tag)) {
-            faults.push(FieldError::new(at("tags"), "format", "at most 20 tags of letters, digits and underscores"));
+        if seat.tags.len() > MOST_TAGS || seat.tags.iter().any(|tag| !is_word(tag)) {
+            faults.push(FieldError::new(at("tags"), "format", format!("at most {MOST_TAGS} tags of letters, digits and underscores")));
         }
     }
-    let mut clauses = 0;
-    expression_faults(&terms.quorum, terms, "/quorum", 0, &mut clauses, &mut faults);
+    let before = faults.len();
+    expression_faults(&terms.quorum, terms, "/quorum", 0, false, &mut faults);
     for (n, clause) in terms.composition.iter().enumerate() {
-        expression_faults(clause, terms, &format!("/composition/{n}"), 0, &mut clauses, &mut faults);
+        expression_faults(clause, terms, &format!("/composition/{n}"), 0, false, &mut faults);
     }
-    if clauses > MOST_CLAUSES {
-        faults.push(FieldError::new("/quorum", "length", format!("at most {MOST_CLAUSES} clauses in all")));
+    if faults.len() == before {
+        faults.extend(too_involved(terms, 0));
     }
     voting_faults(terms, &mut faults);
     for (n, row) in terms.authority.iter().enumerate() {
@@ -134,7 +145,71 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
             faults.push(FieldError::new(format!("/chair/succession/{n}"), "unknown_reference", message));
         }
     }
+    faults.truncate(MOST_FAULTS);
     faults
+}
+
+/// Lists that are longer than any terms need.
+fn lengths(terms: &Terms) -> Vec<FieldError> {
+    let mut faults = Vec::new();
+    if terms.seats.is_empty() || terms.seats.len() > MOST_SEATS {
+        faults.push(FieldError::new("/seats", "length", format!("give between 1 and {MOST_SEATS} seats")));
+    }
+    let clauses = words(&terms.quorum) + terms.composition.iter().map(words).sum::<u64>();
+    if clauses > MOST_CLAUSES {
+        let message = format!("these are {clauses} clauses and selectors; at most {MOST_CLAUSES} in all, with those of the composition");
+        faults.push(FieldError::new("/quorum", "length", message));
+    }
+    let lists = [
+        ("/chair/succession", terms.chair.succession.len(), MOST_SUCCESSORS, "offices or seats"),
+        ("/voting/weights", terms.voting.weights.len(), MOST_WEIGHTS, "bodies"),
+        ("/authority", terms.authority.len(), MOST_FUNCTIONS, "functions"),
+    ];
+    for (pointer, length, most, of) in lists {
+        if length > most {
+            faults.push(FieldError::new(pointer, "length", format!("these are {length}; give at most {most} {of}")));
+        }
+    }
+    faults
+}
+
+/// How many clauses and selectors a clause is made of.
+fn words(clause: &Expression) -> u64 {
+    match clause {
+        Expression::All(list) | Expression::Any(list) => 1 + list.iter().map(words).sum::<u64>(),
+        Expression::Not(inner) | Expression::Distinct(inner) | Expression::When(_, inner) => 1 + words(inner),
+        Expression::Each { satisfies, .. } => 1 + words(satisfies),
+        // A leaf and what it asks about are one thing said.
+        Expression::AtLeast(_, of) | Expression::AtMost(_, of) | Expression::Exactly(_, of) | Expression::Fraction { of, .. } => {
+            cost::size(of)
+        }
+        Expression::Kinds(_, list) => 1 + list.iter().map(cost::size).sum::<u64>(),
+        Expression::Majority { of, over } => cost::size(of) + cost::size(over),
+    }
+}
+
+/// C5.1: a quorum is asked again at every vote, so terms whose answer nobody could wait for, or
+/// read, are not entered. `knotted` is how many pairs of seat and person are in knots.
+#[must_use]
+pub fn too_involved(terms: &Terms, knotted: usize) -> Option<FieldError> {
+    let seats = terms.seats.len();
+    if !cost::is_bearable(terms, knotted) {
+        let (pointer, _) = cost::costs(terms, knotted).max_by_key(|(_, cost)| *cost)?;
+        let who = if knotted == 0 { "" } else { " and people who share one seat and hold another as well" };
+        let message = format!(
+            "with {seats} seats{who} this could be read in more ways than can be gone through at every vote: inside 'distinct' give fewer \
+             alternatives that ask for several places each (any of several single places costs nothing), nest less, or ask of fewer seats"
+        );
+        return Some(FieldError::new(pointer, "too_involved", message));
+    }
+    let told = cost::tellings(terms).fold(0_u64, |sum, (_, lines)| sum.saturating_add(lines));
+    if told > MOST_TOLD {
+        let (pointer, _) = cost::tellings(terms).max_by_key(|(_, lines)| *lines)?;
+        let message =
+            format!("with {seats} seats every answer would have {told} lines, at most {MOST_TOLD} are told: ask with fewer clauses");
+        return Some(FieldError::new(pointer, "too_involved", message));
+    }
+    None
 }
 
 fn voting_faults(terms: &Terms, faults: &mut Vec<FieldError>) {
@@ -151,8 +226,7 @@ fn voting_faults(terms: &Terms, faults: &mut Vec<FieldError>) {
     }
 }
 
-fn expression_faults(e: &Expression, terms: &Terms, at: &str, depth: usize, clauses: &mut usize, faults: &mut Vec<FieldError>) {
-    *clauses += 1;
+fn expression_faults(e: &Expression, terms: &Terms, at: &str, depth: usize, in_each: bool, faults: &mut Vec<FieldError>) {
     if depth > DEEPEST {
         faults.push(FieldError::new(at, "depth", format!("clauses nest at most {DEEPEST} deep")));
         return;
@@ -166,15 +240,19 @@ fn expression_faults(e: &Expression, terms: &Terms, at: &str, depth: usize, clau
         Expression::All(inner) | Expression::Any(inner) => {
             let word = if matches!(e, Expression::All(_)) { "all" } else { "any" };
             for (n, clause) in inner.iter().enumerate() {
-                expression_faults(clause, terms, &format!("{at}/{word}/{n}"), depth + 1, clauses, faults);
+                expression_faults(clause, terms, &format!("{at}/{word}/{n}"), depth + 1, in_each, faults);
             }
         }
-        Expression::Not(inner) => expression_faults(inner, terms, &format!("{at}/not"), depth + 1, clauses, faults),
-        Expression::Distinct(inner) => expression_faults(inner, terms, &format!("{at}/distinct"), depth + 1, clauses, faults),
-        Expression::When(_, inner) => expression_faults(inner, terms, &format!("{at}/then"), depth + 1, clauses, faults),
-        Expression::Each { satisfies, at_least, .. } => {
+        Expression::Not(inner) => expression_faults(inner, terms, &format!("{at}/not"), depth + 1, in_each, faults),
+        Expression::Distinct(inner) => expression_faults(inner, terms, &format!("{at}/distinct"), depth + 1, in_each, faults),
+        Expression::When(_, inner) => expression_faults(inner, terms, &format!("{at}/then"), depth + 1, in_each, faults),
+        Expression::Each { each, satisfies, at_least } => {
             number(at_least.unwrap_or(0));
-            expression_faults(satisfies, terms, &format!("{at}/satisfies"), depth + 1, clauses, faults);
+            if in_each && *each == Each::Committee {
+                let message = "'each: committee' asks every committee of the meeting, so it stands in no other 'each'";
+                faults.push(FieldError::new(format!("{at}/each"), "nested", message));
+            }
+            expression_faults(satisfies, terms, &format!("{at}/satisfies"), depth + 1, true, faults);
         }
         Expression::AtLeast(n, of) | Expression::AtMost(n, of) | Expression::Exactly(n, of) => {
             number(*n);

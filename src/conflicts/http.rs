@@ -7,16 +7,16 @@ use validator::Validate;
 
 use super::changes::RulingMade;
 use super::reading::{ItemProposals, ItemStandings, proposals, sitting_for, sitting_of_item, standings, withheld};
-use super::{RuleOn, rule, serve_papers};
+use super::{RuleOn, Standings, rule, serve_papers};
 use crate::access::{Action, Scope};
-use crate::db::Read;
+use crate::db::{Patience, Read};
 use crate::door::{Answer, Call, Route, form};
 use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId};
 use crate::meetings::bodies::{Answered, ItemBody, Listed, PaperBody};
 use crate::meetings::listing::{self, ItemVersion, WhichPapers};
 use crate::meetings::sight::{ITEM, MEETING, PAPER, Sight};
-use crate::meetings::{Doing, Ruling, Told};
+use crate::meetings::{Doing, Ruling, Sitting, Told};
 use crate::moment::{Instant, When};
 use crate::policy::Treatment;
 
@@ -225,23 +225,27 @@ async fn paper(call: Call) -> Result<Answer, Error> {
 
 async fn list_proposals(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
-    let found = call
-        .look(move |read| {
-            let sitting = sitting_for(read, &sight, id)?;
-            Ok(proposals(&sight, &sitting, &sitting.room()))
-        })
-        .await?;
+    let load = move |read: &mut Read<'_>| Ok((sitting_for(read, &sight, id)?, sight));
+    let tell = |(sitting, sight): (Sitting, Sight), _: &Patience| {
+        let standings = Standings::bounded(&sitting);
+        let found = proposals(&sight, &standings, &sitting.room());
+        standings.are_all()?;
+        Ok(found)
+    };
+    let found = call.reckon(load, tell).await?;
     Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
 }
 
 async fn list_standings(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
-    let found = call
-        .look(move |read| {
-            let sitting = sitting_for(read, &sight, id)?;
-            Ok(standings(&sight, &sitting, &sitting.room()))
-        })
-        .await?;
+    let load = move |read: &mut Read<'_>| Ok((sitting_for(read, &sight, id)?, sight));
+    let tell = |(sitting, sight): (Sitting, Sight), _: &Patience| {
+        let known = Standings::bounded(&sitting);
+        let found = standings(&sight, &known, &sitting.room());
+        known.are_all()?;
+        Ok(found)
+    };
+    let found = call.reckon(load, tell).await?;
     Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
 }
 

@@ -15,4 +15,5 @@ pub use rules::preside::{name_presider, presiding};
 pub use rules::propose::{Found, Ground, Proposal, propose};
 pub use rules::rule_on::{RuleOn, Ruled, rule_on};
 pub use rules::standing::{Grounds, Standing, standing};
+pub use rules::standings::Standings;
 pub use ruling::{rule, serve_papers};

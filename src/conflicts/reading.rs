@@ -7,8 +7,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rules::explain;
-use super::rules::standing::{ruling_in_force, standing};
-use super::rules::{preside::presiding, propose::Ground};
+use super::rules::seats::Seats;
+use super::rules::standing::standing;
+use super::rules::standings::Standings;
+use super::rules::{preside::presiding_by, propose::Ground};
+use crate::committees::Seat;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
@@ -53,10 +56,16 @@ pub fn withheld(sight: &Sight, sitting: &Sitting, room: &Room, item: &Item) -> b
     sight.bound && sight.person.is_some_and(|person| standing(sitting, room, item, person).treatment >= Treatment::LeaveNoPapers)
 }
 
+/// As [`withheld`], of standings that are known.
+fn withheld_by(sight: &Sight, standings: &Standings<'_>, item: &Item) -> bool {
+    sight.bound && sight.person.is_some_and(|person| standings.standing(item, person).treatment >= Treatment::LeaveNoPapers)
+}
+
 /// The items that are withheld from the reader.
 #[must_use]
-pub fn withheld_items(sight: &Sight, sitting: &Sitting, room: &Room) -> BTreeSet<ItemId> {
-    sitting.items.iter().filter(|item| withheld(sight, sitting, room, item)).map(|item| item.id).collect()
+pub fn withheld_items(sight: &Sight, sitting: &Sitting, _room: &Room) -> BTreeSet<ItemId> {
+    let standings = Standings::few(sitting);
+    sitting.items.iter().filter(|item| withheld_by(sight, &standings, item)).map(|item| item.id).collect()
 }
 
 /// Whether the reader sees the line of this person on this item.
@@ -114,14 +123,15 @@ fn people(sitting: &Sitting, room: &Room, item: &Item) -> BTreeSet<PersonId> {
 
 /// What is proposed on each item, as this reader may see it.
 #[must_use]
-pub fn proposals(sight: &Sight, sitting: &Sitting, room: &Room) -> Vec<ItemProposals> {
+pub fn proposals(sight: &Sight, standings: &Standings<'_>, room: &Room) -> Vec<ItemProposals> {
+    let sitting = standings.sitting;
     let of = |item: &Item| {
-        let is_withheld = withheld(sight, sitting, room, item);
+        let is_withheld = withheld_by(sight, standings, item);
         let people = people(sitting, room, item)
             .into_iter()
             .filter(|person| sees(sight, is_withheld, *person))
             .filter_map(|person| {
-                let how = standing(sitting, room, item, person);
+                let how = standings.standing(item, person);
                 let proposal = &how.proposal;
                 (!proposal.grounds.is_empty()).then(|| ProposalBody {
                     person,
@@ -138,7 +148,7 @@ pub fn proposals(sight: &Sight, sitting: &Sitting, room: &Room) -> Vec<ItemPropo
             item: item.id,
             number: item.number.clone(),
             title: item.title.clone(),
-            presiding: presiding(sitting, room, item),
+            presiding: presiding_by(standings, room, item),
             people,
             withheld: others(sight, is_withheld),
         }
@@ -220,19 +230,21 @@ pub struct ItemStandings {
 
 /// How everybody stands on each item, as this reader may see it.
 #[must_use]
-pub fn standings(sight: &Sight, sitting: &Sitting, room: &Room) -> Vec<ItemStandings> {
+pub fn standings(sight: &Sight, standings: &Standings<'_>, room: &Room) -> Vec<ItemStandings> {
+    let (sitting, seats) = (standings.sitting, Seats::of(standings.sitting, room));
     let of = |item: &Item| {
-        let is_withheld = withheld(sight, sitting, room, item);
+        let is_withheld = withheld_by(sight, standings, item);
+        let phase = sitting.phase(item.id);
         let people = people(sitting, room, item)
             .into_iter()
             .filter(|person| sees(sight, is_withheld, *person))
-            .map(|person| standing_body(sitting, room, item, person))
+            .map(|person| standing_body(standings, &seats, item, phase, person))
             .collect();
         ItemStandings {
             item: item.id,
             number: item.number.clone(),
             title: item.title.clone(),
-            phase: sitting.phase(item.id),
+            phase,
             people,
             withheld: others(sight, is_withheld),
         }
@@ -240,9 +252,9 @@ pub fn standings(sight: &Sight, sitting: &Sitting, room: &Room) -> Vec<ItemStand
     sitting.items.iter().map(of).collect()
 }
 
-fn standing_body(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> StandingBody {
-    let how = standing(sitting, room, item, person);
-    let phase = sitting.phase(item.id).unwrap_or(Phase::Introduction);
+fn standing_body(standings: &Standings<'_>, seats: &Seats<'_>, item: &Item, phase: Option<Phase>, person: PersonId) -> StandingBody {
+    let (sitting, how) = (standings.sitting, standings.standing(item, person));
+    let phase = phase.unwrap_or(Phase::Introduction);
     let private = sitting.is_private(item);
     let rights = how.rights(phase, private, None);
     let at_decision = how.rights(Phase::Decision, private, None);
@@ -250,8 +262,8 @@ fn standing_body(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) 
         .concerned(item)
         .map(|at| CountsIn { committee: at.committee.id, counts: how.rights(Phase::Decision, private, Some(at)).counts })
         .collect();
-    let seats: Vec<_> = sitting.concerned(item).flat_map(|at| sitting.seats_of(at, person, room)).collect();
-    let ruling = ruling_in_force(sitting, item, person);
+    let seats: Vec<&Seat> = sitting.concerned(item).flat_map(|at| seats.of_person(at.committee.id, person)).copied().collect();
+    let ruling = standings.ruling(item.id, person);
     StandingBody {
         person,
         name: sitting.name(person),

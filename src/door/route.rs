@@ -98,6 +98,8 @@ pub struct Route {
     pub takes: Takes,
     /// What an uploaded list may hold.
     pub upload: Option<String>,
+    /// How many bytes a body may have, where it is less than elsewhere.
+    pub most: Option<usize>,
     pub body: Option<SchemaOf>,
     pub query: Option<SchemaOf>,
     pub status: u16,
@@ -146,6 +148,7 @@ impl Route {
             need: None,
             takes: Takes::Nothing,
             upload: None,
+            most: None,
             body: None,
             query: None,
             status: if method == Method::Post { 201 } else { 200 },
@@ -259,6 +262,13 @@ impl Route {
     pub fn body<T: JsonSchema>(mut self) -> Self {
         self.takes = Takes::Json;
         self.body = Some(|generator| generator.subschema_for::<T>());
+        self
+    }
+
+    /// Takes a body of so many bytes at most, for what is dear to read or to answer.
+    #[must_use]
+    pub fn at_most(mut self, bytes: usize) -> Self {
+        self.most = Some(bytes);
         self
     }
 

@@ -266,7 +266,7 @@ async fn serve(
     };
     *account = caller.as_ref().map(|caller| caller.account.to_string());
     let left = frame.deadline.saturating_sub(arrived.elapsed());
-    let body = body(request, payload, mounted.route.takes, left).await?;
+    let body = body(request, payload, &mounted.route, left).await?;
     let call = Call {
         frame: Arc::clone(frame),
         caller,
@@ -359,12 +359,13 @@ fn media(request: &HttpRequest, takes: Takes) -> Result<(), Error> {
     if parts.filter(|part| !part.is_empty()).all(charset) { Ok(()) } else { Err(refused()) }
 }
 
-async fn body(request: &HttpRequest, mut payload: web::Payload, takes: Takes, left: Duration) -> Result<Bytes, Error> {
+async fn body(request: &HttpRequest, mut payload: web::Payload, route: &Route, left: Duration) -> Result<Bytes, Error> {
     if is_get(request) {
         return Ok(Bytes::new());
     }
-    let most = if takes == Takes::Csv { UPLOAD } else { BODY };
-    let too_large = || Error::malformed(Malformed::TooLarge, format!("The body has more than {} MiB.", most / (1024 * 1024)));
+    let most = route.most.unwrap_or(if route.takes == Takes::Csv { UPLOAD } else { BODY });
+    let told = if most < BODY { format!("{} KiB", most / 1024) } else { format!("{} MiB", most / BODY) };
+    let too_large = || Error::malformed(Malformed::TooLarge, format!("The body has more than {told}."));
     let declared =
         request.headers().get("Content-Length").and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<usize>().ok());
     if declared.is_some_and(|declared| declared > most) {
@@ -390,7 +391,7 @@ async fn body(request: &HttpRequest, mut payload: web::Payload, takes: Takes, le
             drain(payload).await;
             Err(error)
         }
-        Ok(body) if takes == Takes::Nothing && !body.is_empty() => nothing(&body).map(|()| Bytes::new()),
+        Ok(body) if route.takes == Takes::Nothing && !body.is_empty() => nothing(&body).map(|()| Bytes::new()),
         other => other,
     }
 }

@@ -6,10 +6,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::Finding;
+use super::{Finding, Tried, lint};
 use crate::access::Action;
+use crate::committees::rules::cost::MOST_BYTES;
 use crate::committees::rules::faults_of;
 use crate::committees::{COMMITTEE, Terms};
+use crate::db::{Patience, Read};
 use crate::door::{Answer, Call, Route};
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, PersonId};
@@ -24,6 +26,7 @@ pub fn routes() -> Vec<Route> {
             .action(Action::ReadCommittees)
             .of(&COMMITTEE)
             .body::<Check>()
+            .at_most(MOST_BYTES)
             .answers::<Checked>()
             .status(200),
     ]
@@ -56,7 +59,10 @@ async fn check(call: Call) -> Result<Answer, Error> {
             return Err(Error::Invalid(faults));
         }
     }
-    let (lints, tree) = call.look(move |read| super::check(read, id, terms.as_ref(), present.as_ref())).await?;
-    let checked = Checked { lints, quorate: tree.satisfied, tree };
-    Answer::json(200, &checked)
+    let load = move |read: &mut Read<'_>| super::to_check(read, id, terms);
+    let tell = move |tried: Tried, _: &Patience| {
+        let tree = tried.with_present(present.as_ref()).ok_or(Error::NotFound("committee"))?;
+        Ok(Checked { lints: lint(&tried), quorate: tree.satisfied, tree })
+    };
+    Answer::json(200, &call.reckon(load, tell).await?)
 }

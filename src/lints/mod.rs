@@ -8,15 +8,15 @@
 pub mod http;
 pub mod rules;
 
-pub use rules::{Finding, LintCode, Tried, lint, one_each, tried_on};
+pub use rules::{Finding, LintCode, Tried, lint, tried_on};
 
-use crate::committees::facts as committees;
+use std::collections::BTreeSet;
+
+use crate::committees::{Committee, Terms, facts as committees};
 use crate::db::Read;
 use crate::fault::Error;
-use crate::ids::{CommitteeId, PersonId};
-use crate::quorum::Clause;
+use crate::ids::CommitteeId;
 use crate::{organisations, people};
-use std::collections::BTreeSet;
 
 /// The lints of a committee's latest terms, as of the day they begin.
 ///
@@ -40,7 +40,7 @@ pub fn latest(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<Tried>, Err
 ///
 /// # Errors
 /// What the database says.
-pub fn tried(read: &mut Read<'_>, committee: crate::committees::Committee, terms: crate::committees::Terms) -> Result<Tried, Error> {
+pub fn tried(read: &mut Read<'_>, committee: Committee, terms: Terms) -> Result<Tried, Error> {
     let mut memberships = committees::memberships(read, committee.id)?;
     memberships.retain(|membership| membership.period().holds(terms.from));
     let who: BTreeSet<_> = memberships.iter().map(|m| m.person).collect();
@@ -50,25 +50,16 @@ pub fn tried(read: &mut Read<'_>, committee: crate::committees::Committee, terms
     Ok(tried_on(committee, terms, memberships, people, bodies))
 }
 
-/// Terms tried with an attendance made up for it: the lints, and the quorum clause by clause. The
-/// committee's latest terms where none are given, and everybody who holds a seat where nobody is
-/// named.
+/// What there is to try: the terms given, or the committee's latest.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Invalid`] where there are no terms to try; what the database says.
-pub fn check(
-    read: &mut Read<'_>,
-    id: CommitteeId,
-    terms: Option<&crate::committees::Terms>,
-    present: Option<&BTreeSet<PersonId>>,
-) -> Result<(Vec<Finding>, Clause), Error> {
-    let tried = match terms {
+pub fn to_check(read: &mut Read<'_>, id: CommitteeId, terms: Option<Terms>) -> Result<Tried, Error> {
+    match terms {
         Some(terms) => {
             let committee = committees::committee(read, id)?.ok_or(Error::NotFound("committee"))?;
-            tried(read, committee, terms.clone())?
+            tried(read, committee, terms)
         }
-        None => latest(read, id)?.ok_or_else(|| Error::invalid("/terms", "required", "the committee has no terms yet: give some"))?,
-    };
-    let tree = tried.with_present(present).ok_or(Error::NotFound("committee"))?;
-    Ok((lint(&tried), tree))
+        None => latest(read, id)?.ok_or_else(|| Error::invalid("/terms", "required", "the committee has no terms yet: give some")),
+    }
 }

@@ -9,13 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::budget::Steps;
+use crate::committees::rules::cost::MOST_STEPS;
 use crate::committees::{Capacity, Committee, Membership, Office, Seat, Terms, Then};
 use crate::ids::{MeetingId, PersonId};
 use crate::meetings::{Book, CommitteeAtMeeting, Meeting, MeetingState, Room, Sitting};
 use crate::organisations::Graph;
 use crate::people::Person;
 use crate::policy::{Overrides, PackName, Policy, Publication, Stage};
-use crate::quorum::rules::evaluate::{Asked, evaluate};
+use crate::quorum::rules::evaluate::{Asked, evaluate, holds};
+use crate::quorum::rules::floor::{Floor, Scope};
 use crate::quorum::{Bench, Clause, unexcluded};
 use crate::votes::rules::tally::count;
 use crate::votes::{SeatState, State};
@@ -139,26 +142,58 @@ impl Tried {
         Some(evaluate(&terms.quorum, Asked { bench: &bench, item: None, committees: std::slice::from_ref(&bench) }))
     }
 
-    /// The quorum's answer with some of the seats empty: `keep` says who is there. The seats stay
-    /// in the terms, so the `established` base of a fraction is the same.
-    fn quorate(&self, at: &CommitteeAtMeeting, terms: &Terms, keep: &dyn Fn(&Seat, PersonId) -> bool) -> bool {
+    /// The same with a made-up holder in every seat.
+    fn filled(&self, at: &CommitteeAtMeeting) -> Self {
+        let mut sitting = self.sitting.clone();
+        if let Some(terms) = &at.terms {
+            let (memberships, people) = one_each(&at.committee, terms);
+            sitting.people = people;
+            sitting.committees = vec![CommitteeAtMeeting { memberships, ..at.clone() }];
+        }
+        Self { sitting }
+    }
+
+    /// Everybody in their seats, the deputies at home.
+    fn everybody(&self, at: &CommitteeAtMeeting) -> Bench {
         let mut at = at.clone();
-        let seats = at.seats().to_vec();
-        at.memberships.retain(|m| m.deputy_for.is_none() && seats.iter().any(|seat| seat.id == m.seat && keep(seat, m.person)));
+        at.memberships.retain(|m| m.deputy_for.is_none());
         let room = Room { present: at.memberships.iter().map(|m| m.person).collect(), ..Room::default() };
-        let presiding = terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).find_map(|seat| at.holders(&seat.id).next());
-        let bench = unexcluded(&self.sitting, &room, &at, presiding);
-        holds(terms, &bench)
+        unexcluded(&self.sitting, &room, &at, None)
     }
 }
 
-fn holds(terms: &Terms, bench: &Bench) -> bool {
-    evaluate(&terms.quorum, Asked { bench, item: None, committees: std::slice::from_ref(bench) }).satisfied
+/// The quorum's answer with some of the seats empty: `keep` says who is there. The seats stay in the
+/// terms, so the `established` base of a fraction is the same.
+fn quorate(terms: &Terms, everybody: &Bench, keep: &dyn Fn(&Seat, PersonId) -> bool) -> bool {
+    let mut bench = everybody.clone();
+    for on in &mut bench.seats {
+        let seat = &on.seat;
+        for people in [&mut on.holders, &mut on.eligible, &mut on.counted] {
+            people.retain(|person| keep(seat, *person));
+        }
+    }
+    let succession = terms.chair.succession.iter().flat_map(|word| terms.seats_named(word));
+    let holder = |seat: &Seat| bench.seats.iter().find(|on| on.seat.id == seat.id).and_then(|on| on.holders.first().copied());
+    bench.presiding = succession.filter_map(holder).next();
+    is_met(terms, &bench)
 }
 
-/// Every lint that holds.
+fn is_met(terms: &Terms, bench: &Bench) -> bool {
+    let (floor, steps) = (Floor::of(bench), Steps::of(MOST_STEPS));
+    holds(&terms.quorum, Scope::of(&floor, None, std::slice::from_ref(&floor), &steps))
+}
+
+/// Every lint that holds. Where nobody was appointed yet each seat is taken to have a holder of its
+/// own, so that what is said is of the terms and not of vacancies.
 #[must_use]
 pub fn lint(tried: &Tried) -> Vec<Finding> {
+    match tried.at().filter(|at| at.memberships.iter().all(|m| m.deputy_for.is_some())) {
+        Some(at) => lint_filled(&tried.filled(at)),
+        None => lint_filled(tried),
+    }
+}
+
+fn lint_filled(tried: &Tried) -> Vec<Finding> {
     let Some((at, terms)) = tried.at().and_then(|at| at.terms.as_ref().map(|terms| (at, terms))) else { return Vec::new() };
     let mut found = Vec::new();
     quorum_lints(tried, at, terms, &mut found);
@@ -202,8 +237,8 @@ fn has_tag(tried: &Tried, at: &CommitteeAtMeeting, seat: &Seat, tag: &str) -> bo
 }
 
 fn quorum_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mut Vec<Finding>) {
-    let everybody = tried.quorate(at, terms, &|_, _| true);
-    if !everybody {
+    let everybody = tried.everybody(at);
+    if !quorate(terms, &everybody, &|_, _| true) {
         found.push(finding(
             LintCode::Unsatisfiable,
             "C5.2",
@@ -220,7 +255,7 @@ fn quorum_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &m
         }
     } else {
         let conflicted = |seat: &Seat| seat.capacity == Capacity::Gp || has_tag(tried, at, seat, "practice_manager");
-        if !tried.quorate(at, terms, &|seat, _| !conflicted(seat)) {
+        if !quorate(terms, &everybody, &|seat, _| !conflicted(seat)) {
             found.push(finding(
                 LintCode::NeedsAConflictedCapacity,
                 "C5.2",
@@ -232,7 +267,7 @@ fn quorum_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &m
         people.sort_unstable();
         people.dedup();
         let alone: Vec<String> =
-            people.into_iter().filter(|p| !tried.quorate(at, terms, &|_, other| other != *p)).map(|p| tried.sitting.name(p)).collect();
+            people.into_iter().filter(|p| !quorate(terms, &everybody, &|_, other| other != *p)).map(|p| tried.sitting.name(p)).collect();
         if !alone.is_empty() {
             found.push(finding(
                 LintCode::SinglePointOfFailure,
@@ -267,7 +302,7 @@ fn apart(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms) -> bool {
     }
     let room = Room { present: at.memberships.iter().map(|m| m.person).collect(), ..Room::default() };
     let presiding = terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).find_map(|seat| at.holders(&seat.id).next());
-    holds(terms, &unexcluded(&sitting, &room, &at, presiding))
+    is_met(terms, &unexcluded(&sitting, &room, &at, presiding))
 }
 
 fn chair_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mut Vec<Finding>) {
@@ -301,9 +336,8 @@ fn chair_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mu
     }
 }
 
-/// A made-up holder for every seat, so that terms without a committee can be tried.
-#[must_use]
-pub fn one_each(committee: &Committee, terms: &Terms) -> (Vec<Membership>, BTreeMap<PersonId, Person>) {
+/// A made-up holder for every seat.
+fn one_each(committee: &Committee, terms: &Terms) -> (Vec<Membership>, BTreeMap<PersonId, Person>) {
     let mut people = BTreeMap::new();
     let memberships = terms
         .seats

@@ -1,7 +1,7 @@
 //! Calling a meeting and setting its business: who sits, on what day, about what.
 
 use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled};
-use super::rules::{self, Affected, MeetingState, Move};
+use super::rules::{self, Affected, MeetingState, Move, length};
 use super::{calendar, facts};
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
@@ -170,6 +170,11 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
     let meeting = facts::meeting(read, command.meeting)?;
     not_over(&meeting)?;
     let items = facts::items(read, meeting.id)?;
+    let mut seats = 0;
+    for committee in &meeting.committees {
+        seats += committees::facts::terms_on(read, *committee, meeting.date)?.map_or(0, |terms| terms.seats.len());
+    }
+    length::takes_another(&meeting, items.len(), seats)?;
     let mut faults = item_faults(read, command, &meeting.committees)?;
     let whole = command.part_of.map(|id| items.iter().find(|item| item.id == id));
     if let Some(whole) = whole {
@@ -265,6 +270,17 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
             faults.push(FieldError::new(format!("/{name}"), "format", "1 to 60 letters, digits and underscores"));
         }
     }
+    for (name, length, most) in [
+        ("affects", command.affects.as_ref().map_or(0, Vec::len), 200),
+        ("committees", command.committees.as_ref().map_or(0, Vec::len), committees.len()),
+    ] {
+        if length > most {
+            faults.push(FieldError::new(format!("/{name}"), "length", format!("these are {length}; name at most {most}")));
+        }
+    }
+    if !faults.is_empty() {
+        return Ok(faults);
+    }
     for (n, committee) in command.committees.iter().flatten().enumerate() {
         if !committees.contains(committee) {
             faults.push(FieldError::new(format!("/committees/{n}"), "unknown_reference", "this committee does not sit in the meeting"));
@@ -309,6 +325,12 @@ pub fn table_paper(read: &mut Read<'_>, command: &TablePaper) -> Result<PaperTab
                 .cure("Record that the item is deferred, and table the paper on it at the next meeting."),
         )
         .into());
+    }
+    let papers = sitting.item(command.item).map_or(0, |item| item.papers.len());
+    if papers >= length::MOST_PAPERS {
+        let detail = format!("There are {papers} papers on this item; it takes no more.");
+        let reason = Reason::new(Code::StateForbids, "C9", detail).fact(command.item.subject());
+        return Err(Refusal::of(reason.cure("Bind several papers into one, or table the rest on another item.")).into());
     }
     let mut faults = Vec::new();
     if command.title.trim().is_empty() || command.title.chars().count() > 300 {

@@ -1,5 +1,7 @@
 //! Meetings and items as the rules see them (rulebook C, C9).
 
+pub mod length;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

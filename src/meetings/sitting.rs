@@ -146,7 +146,7 @@ pub struct EarlierRuling {
 }
 
 /// What has happened, each list in the order of the log.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Book {
     pub attendance: Vec<AttendanceEvent>,
     pub rulings: Vec<Ruling>,
@@ -162,7 +162,7 @@ pub struct Book {
 }
 
 /// A committee as it stands on the meeting's day.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CommitteeAtMeeting {
     pub committee: Committee,
     /// The code and name of its organisation.
@@ -222,7 +222,7 @@ pub struct Room {
 }
 
 /// A meeting at a moment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sitting {
     pub meeting: Meeting,
     pub bodies: Graph,

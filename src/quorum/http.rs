@@ -4,17 +4,19 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::rules::forecast::without;
-use super::rules::item::live;
-use super::{Expectation, Quorum, forecast, of_item, repairs};
+use super::rules::item::{live_by, of_item_by};
+use super::{Expectation, Quorum, everybody_attending, forecasts, repairs_by};
 use crate::access::Action;
+use crate::conflicts::Standings;
 use crate::conflicts::reading::{sitting_for, sitting_of_item};
+use crate::db::{Patience, Read};
 use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Listed;
 use crate::meetings::choice::{self, InCommittee, not_concerned};
 use crate::meetings::sight::{ITEM, MEETING, Sight};
-use crate::meetings::{Room, Sitting};
+use crate::meetings::{Item, Room, Sitting};
 use crate::policy::Rung;
 
 const TAG: &str = "Quorum";
@@ -44,6 +46,8 @@ pub fn routes() -> Vec<Route> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct WhatIf {
+    /// One item alone.
+    item: Option<ItemId>,
     /// People who might stay away, separated by commas.
     without: Option<Vec<PersonId>>,
     /// People who might come after all; a deputy sits where the holder stays away.
@@ -87,22 +91,25 @@ struct Named {
 
 async fn now(call: Call) -> Result<Answer, Error> {
     let (id, sight, asked) = (call.id::<ItemId>("id")?, Sight::of(&call)?, call.query::<InCommittee>()?);
-    let body = call
-        .look(move |read| {
-            let sitting = sitting_of_item(read, &sight, id)?;
-            let committee = choice::committee(read, id, asked.committee, None, "?committee")?;
-            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
-            let at = sitting.concerned(item).find(|at| at.committee.id == committee).ok_or_else(|| not_concerned("?committee"))?;
-            let room = sitting.room();
-            Ok(QuorumBody {
-                item: id,
-                committee,
-                now: of_item(&sitting, &room, item, at),
-                before_exclusions: live(&sitting, &room, item, at, true),
-                repairs: repairs(&sitting, &room, item, at),
-            })
-        })
-        .await?;
+    let load = move |read: &mut Read<'_>| {
+        let sitting = sitting_of_item(read, &sight, id)?;
+        Ok((sitting, choice::committee(read, id, asked.committee, None, "?committee")?))
+    };
+    let tell = move |(sitting, committee): (Sitting, CommitteeId), _: &Patience| {
+        let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+        let at = sitting.concerned(item).find(|at| at.committee.id == committee).ok_or_else(|| not_concerned("?committee"))?;
+        let (standings, room) = (Standings::bounded(&sitting), sitting.room());
+        let body = QuorumBody {
+            item: id,
+            committee,
+            now: of_item_by(&standings, &room, item, at),
+            before_exclusions: live_by(&standings, &room, item, at, true),
+            repairs: repairs_by(&standings, &room, &everybody_attending(&sitting, &room, false), item, at),
+        };
+        standings.are_all()?;
+        Ok(body)
+    };
+    let body = call.reckon(load, tell).await?;
     Ok(Answer::json(200, &body)?.tagged_by_content())
 }
 
@@ -130,29 +137,31 @@ fn supposed(sitting: &Sitting, what_if: &WhatIf) -> Room {
 
 async fn expected(call: Call) -> Result<Answer, Error> {
     let (id, sight, what_if) = (call.id::<MeetingId>("id")?, Sight::of(&call)?, call.query::<WhatIf>()?);
-    let found = call
-        .look(move |read| {
-            let sitting = sitting_for(read, &sight, id)?;
-            let room = supposed(&sitting, &what_if);
-            let mut found = Vec::new();
-            for item in &sitting.items {
-                for at in sitting.concerned(item) {
-                    let expected = forecast(&sitting, &room, item, at);
-                    found.push(ForecastBody {
-                        item: item.id,
-                        number: item.number.clone(),
-                        title: item.title.clone(),
-                        committee: at.committee.id,
-                        committee_name: at.committee.name.clone(),
-                        forecast: expected.expectation,
-                        depends_on: expected.depends_on.iter().map(|p| Named { person: *p, name: sitting.name(*p) }).collect(),
-                        quorum: expected.quorum,
-                        repairs: repairs(&sitting, &room, item, at),
-                    });
-                }
+    let load = move |read: &mut Read<'_>| sitting_for(read, &sight, id);
+    let tell = move |sitting: Sitting, patience: &Patience| {
+        let (standings, room) = (Standings::bounded(&sitting), supposed(&sitting, &what_if));
+        let full = everybody_attending(&sitting, &room, false);
+        let mut found = Vec::new();
+        let asked = |item: &&Item| what_if.item.is_none_or(|wanted| wanted == item.id);
+        for item in sitting.items.iter().filter(asked) {
+            patience.still()?;
+            for (at, expected) in sitting.concerned(item).zip(forecasts(&standings, &full, item)) {
+                found.push(ForecastBody {
+                    item: item.id,
+                    number: item.number.clone(),
+                    title: item.title.clone(),
+                    committee: at.committee.id,
+                    committee_name: at.committee.name.clone(),
+                    forecast: expected.expectation,
+                    depends_on: expected.depends_on.iter().map(|p| Named { person: *p, name: sitting.name(*p) }).collect(),
+                    quorum: expected.quorum,
+                    repairs: repairs_by(&standings, &room, &full, item, at),
+                });
             }
-            Ok(found)
-        })
-        .await?;
+            standings.are_all()?;
+        }
+        Ok(found)
+    };
+    let found = call.reckon(load, tell).await?;
     Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
 }

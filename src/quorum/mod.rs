@@ -10,6 +10,6 @@ pub mod rules;
 
 pub use rules::count::{Bench, LeftOut, Why, bench, unexcluded};
 pub use rules::evaluate::{Clause, evaluate};
-pub use rules::forecast::{Expectation, Forecast, everybody_attending, forecast};
+pub use rules::forecast::{Expectation, Forecast, everybody_attending, forecast, forecasts};
 pub use rules::item::{Quorum, of_item, opening};
-pub use rules::repairs::repairs;
+pub use rules::repairs::{repairs, repairs_by};

@@ -4,9 +4,12 @@
 pub mod explain;
 pub mod preside;
 pub mod propose;
+mod reach;
 pub mod record;
 pub mod rule_on;
+pub mod seats;
 pub mod standing;
+pub mod standings;
 
 #[cfg(test)]
 mod tests;

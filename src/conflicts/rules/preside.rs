@@ -7,6 +7,7 @@
 
 use crate::committees::Then;
 use crate::conflicts::rules::standing::standing;
+use crate::conflicts::rules::standings::Standings;
 use crate::ids::{ItemId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::policy::Phase;
@@ -21,9 +22,16 @@ pub fn is_convened(sitting: &Sitting) -> bool {
 /// C2.1 to C2.4: who presides over the item; nobody, where nobody can.
 #[must_use]
 pub fn presiding(sitting: &Sitting, room: &Room, item: &Item) -> Option<PersonId> {
+    presiding_by(&Standings::few(sitting), room, item)
+}
+
+/// As [`presiding`], of standings that are known.
+#[must_use]
+pub fn presiding_by(standings: &Standings<'_>, room: &Room, item: &Item) -> Option<PersonId> {
+    let sitting = standings.sitting;
     let convened = is_convened(sitting);
     let here = |person: PersonId| if convened { room.present.contains(&person) } else { !room.apologies.contains(&person) };
-    let unconflicted = |person: PersonId| !standing(sitting, room, item, person).is_conflicted();
+    let unconflicted = |person: PersonId| !standings.standing(item, person).is_conflicted();
     // A part takes whoever was named for its item, unless somebody was named for the part itself.
     let naming = |of: ItemId| sitting.book.namings.iter().rev().find(|naming| naming.item == of).map(|naming| naming.person);
     let named = naming(item.id).or_else(|| item.part_of.and_then(naming));

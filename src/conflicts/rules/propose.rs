@@ -13,10 +13,10 @@
 //! restrictive proposal wins, and where several committees decide in common the strictest of
 //! their policies.
 
+use super::standings::Standings;
 use crate::declarations::{Category, InForce, Interest, Related};
 use crate::ids::{DeclarationId, ItemId, OrganisationId, PersonId, RulingId};
-use crate::meetings::{Affected, Class, EarlierRuling, Item, Sitting};
-use crate::organisations::Organisation;
+use crate::meetings::{Affected, EarlierRuling, Item, Sitting};
 use crate::policy::{Policy, Relation, Treatment};
 
 /// A relation between a person and an item, and the path that led to it.
@@ -117,51 +117,16 @@ impl Proposal {
     }
 }
 
-/// How a body reaches an item: itself named, in a class, or through links.
-struct Routes {
-    named: bool,
-    class: Option<Vec<OrganisationId>>,
-    linked: Option<Vec<OrganisationId>>,
-}
-
-impl Routes {
-    fn of(sitting: &Sitting, item: &Item, body: OrganisationId) -> Self {
-        let named = item.affects.iter().any(|a| matches!(a, Affected::Organisation(o) if *o == body));
-        let in_class = |body: &Organisation| item.affects.iter().any(|a| matches!(a, Affected::Class(class) if falls_in(class, body)));
-        let has = |wanted: fn(&Affected) -> bool| item.affects.iter().any(wanted);
-        let class = if !has(|a| matches!(a, Affected::Class(_))) {
-            None
-        } else if sitting.bodies.body(body).is_some_and(in_class) {
-            Some(vec![body])
-        } else {
-            sitting.bodies.chain(body, in_class)
-        };
-        let linked = if has(|a| matches!(a, Affected::Organisation(_))) {
-            sitting.bodies.chain(body, |other| item.affects.iter().any(|a| matches!(a, Affected::Organisation(o) if *o == other.id)))
-        } else {
-            None
-        };
-        Self { named, class, linked }
-    }
-
-    fn any(self, body: OrganisationId) -> Option<Vec<OrganisationId>> {
-        if self.named { Some(vec![body]) } else { self.class.or(self.linked) }
-    }
-}
-
-fn falls_in(class: &Class, body: &Organisation) -> bool {
-    body.kind == class.kind
-        // A code is one code in either case.
-        && class.commissioner.as_ref().is_none_or(|code| body.commissioner.as_ref().is_some_and(|with| with.eq_ignore_ascii_case(code)))
-        && (class.area.is_none() || class.area == body.area)
-}
-
 /// The proposal for a person on an item, from everything known on the meeting's day.
 #[must_use]
 pub fn propose(sitting: &Sitting, item: &Item, person: PersonId) -> Proposal {
+    Standings::few(sitting).propose(item, person)
+}
+
+pub(super) fn propose_from(standings: &Standings<'_>, item: &Item, person: PersonId) -> Proposal {
     let mut grounds: Vec<Ground> = Vec::new();
-    for policy in policies(sitting, item) {
-        for ground in grounds_under(sitting, item, person, policy) {
+    for policy in policies(standings.sitting, item) {
+        for ground in grounds_under(standings, item, person, policy) {
             // The same ground under two policies counts once, at its strictest in both respects.
             match grounds.iter_mut().find(|other| same_ground(other, &ground)) {
                 Some(other) => other.tighten(&ground),
@@ -197,7 +162,8 @@ fn policies<'a>(sitting: &'a Sitting, item: &'a Item) -> Vec<&'a Policy> {
     policies
 }
 
-fn grounds_under(sitting: &Sitting, item: &Item, person: PersonId, policy: &Policy) -> Vec<Ground> {
+fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, policy: &Policy) -> Vec<Ground> {
+    let (sitting, of) = (standings.sitting, standings.person(person));
     let group = item.group();
     let day = sitting.meeting.date;
     let found = |relation: Relation, interest: Option<&Interest>, path: Vec<OrganisationId>| {
@@ -218,12 +184,12 @@ fn grounds_under(sitting: &Sitting, item: &Item, person: PersonId, policy: &Poli
     if item.affects.contains(&Affected::Person(person)) {
         grounds.push(found(Relation::OwnBody, None, Vec::new()));
     }
-    for interest in sitting.interests.iter().filter(|interest| interest.person == person) {
+    for interest in of.interests.iter().copied() {
         let in_force = interest.on(day, policy.look_back_months);
         if in_force == InForce::No {
             continue;
         }
-        for (relation, path) in relations_of(sitting, item, interest) {
+        for (relation, path) in relations_of(standings, item, interest) {
             let relation = if in_force == InForce::Expired { Relation::Expired } else { relation };
             if in_force == InForce::Active || !grounds.iter().any(|g| matches!(g, Ground::Relation(f) if f.interest == Some(interest.id))) {
                 grounds.push(found(relation, Some(interest), path));
@@ -231,7 +197,7 @@ fn grounds_under(sitting: &Sitting, item: &Item, person: PersonId, policy: &Poli
         }
         if let (InForce::Active, Some(mitigation)) = (in_force, &interest.mitigation) {
             let body = mitigation.when_organisation.or(interest.organisation);
-            if body.is_some_and(|body| Routes::of(sitting, item, body).any(body).is_some()) {
+            if body.is_some_and(|body| standings.routes(item, body).any(body).is_some()) {
                 grounds.push(Ground::Mitigation {
                     interest: interest.id,
                     treatment: policy.permitted_from(mitigation.treatment),
@@ -240,7 +206,7 @@ fn grounds_under(sitting: &Sitting, item: &Item, person: PersonId, policy: &Poli
             }
         }
     }
-    grounds.extend(sitting.earlier.iter().filter(|earlier| sticks(sitting, item, person, policy, earlier)).map(|earlier| {
+    grounds.extend(of.earlier.iter().filter(|earlier| sticks(sitting, item, policy, earlier)).map(|earlier| {
         let sticks = if earlier.treatment == Treatment::NotAttend { Treatment::LeaveNoPapers } else { earlier.treatment };
         // What sticks never becomes less strict for want of a permitted treatment.
         Ground::Sticky { ruling: earlier.ruling, item: earlier.item, treatment: policy.permitted_from(sticks).max(sticks) }
@@ -249,17 +215,17 @@ fn grounds_under(sitting: &Sitting, item: &Item, person: PersonId, policy: &Poli
 }
 
 /// The relations one interest gives, with the path of each, as if it were active.
-fn relations_of(sitting: &Sitting, item: &Item, interest: &Interest) -> Vec<(Relation, Vec<OrganisationId>)> {
+fn relations_of(standings: &Standings<'_>, item: &Item, interest: &Interest) -> Vec<(Relation, Vec<OrganisationId>)> {
     let mut relations = Vec::new();
     if let Some(body) = interest.organisation {
-        let routes = Routes::of(sitting, item, body);
+        let routes = standings.routes(item, body);
         let other = match interest.category {
             Category::Financial => {
                 if routes.named {
                     relations.push((Relation::OwnBody, vec![body]));
                 }
-                relations.extend(routes.class.map(|path| (Relation::ClassMember, path)));
-                relations.extend(routes.linked.map(|path| (Relation::LinkedBody, path)));
+                relations.extend(routes.class.clone().map(|path| (Relation::ClassMember, path)));
+                relations.extend(routes.linked.clone().map(|path| (Relation::LinkedBody, path)));
                 return with_associate(item, interest, relations);
             }
             Category::Professional => Relation::Professional,
@@ -290,9 +256,8 @@ fn with_associate(
 /// policy's sticky stage or later, proposes itself on later items and may not be undercut there.
 /// "Earlier" is by date of meeting, then place on the agenda; one part of an item never sticks to
 /// another.
-fn sticks(sitting: &Sitting, item: &Item, person: PersonId, policy: &Policy, earlier: &EarlierRuling) -> bool {
-    earlier.person == person
-        && item.procurement.as_deref() == Some(earlier.procurement.as_str())
+fn sticks(sitting: &Sitting, item: &Item, policy: &Policy, earlier: &EarlierRuling) -> bool {
+    item.procurement.as_deref() == Some(earlier.procurement.as_str())
         && earlier.business != item.business()
         && (earlier.date, earlier.position) < (sitting.meeting.date, item.position)
         && earlier.stage >= policy.sticky_from

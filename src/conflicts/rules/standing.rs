@@ -2,9 +2,11 @@
 //! proposal stands in its place, so that nobody is let in by an omission.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::committees::Conflicted;
-use crate::conflicts::rules::propose::{Proposal, propose};
+use crate::conflicts::rules::propose::Proposal;
+use crate::conflicts::rules::standings::Standings;
 use crate::ids::{PersonId, RulingId};
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Ruling, Sitting};
 use crate::policy::{Gallery, Phase, Rights, Treatment};
@@ -62,42 +64,11 @@ pub fn ruling_in_force<'a>(sitting: &'a Sitting, item: &Item, person: PersonId) 
     sitting.book.rulings.iter().rev().find(|ruling| ruling.item == item && ruling.person == person)
 }
 
-/// A ruling elsewhere that holds here: `not_attend` on any item of the meeting, `removed` on any
-/// item of the procurement. The strictest.
-fn held(sitting: &Sitting, item: &Item, person: PersonId) -> Option<(Treatment, RulingId)> {
-    let in_meeting = sitting
-        .items
-        .iter()
-        .filter_map(|other| ruling_in_force(sitting, other, person))
-        .filter(|ruling| ruling.treatment == Treatment::NotAttend && ruling.item != item.id)
-        .map(|ruling| (ruling.treatment, ruling.id));
-    let in_procurement = sitting
-        .earlier
-        .iter()
-        .filter(|earlier| {
-            earlier.person == person
-                && earlier.treatment == Treatment::Removed
-                && earlier.item != item.id
-                && item.procurement.as_deref() == Some(earlier.procurement.as_str())
-        })
-        .map(|earlier| (earlier.treatment, earlier.ruling));
-    in_meeting.chain(in_procurement).max_by_key(|(treatment, _)| *treatment)
-}
-
 /// How a person stands on an item now: the ruling, or what holds from elsewhere where that is
 /// stricter, or until there is either the proposal.
 #[must_use]
 pub fn standing(sitting: &Sitting, _room: &Room, item: &Item, person: PersonId) -> Standing {
-    let proposal = propose(sitting, item, person);
-    let ruled = ruling_in_force(sitting, item, person).map(|ruling| (ruling.treatment, Grounds::Ruling(ruling.id)));
-    let held = held(sitting, item, person).map(|(treatment, ruling)| (treatment, Grounds::Held(ruling)));
-    let (treatment, grounds) = match (ruled, held) {
-        (Some(ruled), Some(held)) if held.0 > ruled.0 => held,
-        (Some(ruled), _) => ruled,
-        (None, Some((treatment, grounds))) => (treatment.max(proposal.treatment), grounds),
-        (None, None) => (proposal.treatment, Grounds::Proposal),
-    };
-    Standing { treatment, grounds, proposal }
+    Rc::unwrap_or_clone(Standings::few(sitting).standing(item, person))
 }
 
 /// Whether a person's standing lets them be at the table in a phase.
@@ -109,20 +80,29 @@ pub fn may_be_in_room(sitting: &Sitting, standing: &Standing, item: &Item, phase
 /// Everybody in the room whose standing forbids a phase of the item (they must leave first).
 #[must_use]
 pub fn must_leave(sitting: &Sitting, room: &Room, item: &Item, phase: Phase) -> Vec<PersonId> {
-    room.present.iter().copied().filter(|person| !may_be_in_room(sitting, &standing(sitting, room, item, *person), item, phase)).collect()
+    let standings = Standings::of(sitting);
+    room.present.iter().copied().filter(|person| !may_be_in_room(sitting, &standings.standing(item, *person), item, phase)).collect()
 }
 
 /// Everybody who has arrived with a proposal below `note` on which nobody has ruled.
 #[must_use]
 pub fn unresolved(sitting: &Sitting, room: &Room, item: &Item) -> Vec<PersonId> {
-    room.arrived.iter().copied().filter(|person| standing(sitting, room, item, *person).is_unresolved()).collect()
+    let standings = Standings::of(sitting);
+    room.arrived.iter().copied().filter(|person| standings.standing(item, *person).is_unresolved()).collect()
 }
 
 /// C8: the seat holders, and deputies who sit, who receive no papers of the item.
 #[must_use]
 pub fn papers_withheld(sitting: &Sitting, room: &Room, item: &Item) -> Vec<PersonId> {
+    papers_withheld_by(&Standings::of(sitting), room, item)
+}
+
+/// As [`papers_withheld`], of standings that are known.
+#[must_use]
+pub fn papers_withheld_by(standings: &Standings<'_>, room: &Room, item: &Item) -> Vec<PersonId> {
+    let sitting = standings.sitting;
     let holders = sitting.concerned(item).flat_map(|at| at.memberships.iter().filter(|m| m.deputy_for.is_none()).map(|m| m.person));
     let sits = room.sitting_for.iter().filter(|((committee, _), _)| item.concerns(*committee)).map(|(_, deputy)| *deputy);
     let people: BTreeSet<PersonId> = holders.chain(sits).collect();
-    people.into_iter().filter(|person| standing(sitting, room, item, *person).treatment >= Treatment::LeaveNoPapers).collect()
+    people.into_iter().filter(|person| standings.standing(item, *person).treatment >= Treatment::LeaveNoPapers).collect()
 }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::committees::{Each, Expression, Seat, Terms, Then};
+use crate::committees::{Each, Expression, Seat, Selector, Terms, Then};
 use crate::ids::PersonId;
 use crate::quorum::Bench;
-use crate::quorum::rules::evaluate::{means, organisations};
 
 /// Whether a number somewhere asks for more than the seats that match. Seats are asked, not whether
 /// they are filled; `presiding` matches whoever could come to preside.
@@ -34,25 +33,32 @@ fn could_preside(terms: &Terms, bench: &mut Bench) -> Vec<PersonId> {
 
 /// Whether a number somewhere asks for more than the seats that match, whoever presides.
 fn asks_too_much(expression: &Expression, bench: &Bench, presiders: &[PersonId]) -> bool {
-    // The most that a count comes to, with this person presiding or that.
-    let most = |count: &dyn Fn(&Bench) -> usize| {
-        let mut bench = bench.clone();
-        let with = presiders.iter().map(|person| {
-            bench.presiding = Some(*person);
-            count(&bench)
-        });
-        u32::try_from(with.max().unwrap_or_else(|| count(&bench))).unwrap_or(u32::MAX)
+    // The most that a count comes to, with this person presiding or that; where it says nothing of
+    // whoever presides, that is one count.
+    let most = |of: &[Selector], count: &dyn Fn(Option<PersonId>) -> usize| {
+        let asked: &[PersonId] = if of.iter().any(mentions_presider) { presiders } else { &[] };
+        let most = asked.iter().map(|person| count(Some(*person))).max().unwrap_or_else(|| count(bench.presiding));
+        u32::try_from(most).unwrap_or(u32::MAX)
     };
-    let seats = |bench: &Bench, of| bench.seats.iter().filter(|seat| means(bench, of, seat)).count();
+    let seats = |of: &Selector, presiding| bench.seats.iter().filter(|seat| bench.means(of, seat, presiding)).count();
     let within = |inner: &Expression, bench: &Bench| asks_too_much(inner, bench, presiders);
     match expression {
         Expression::All(inner) | Expression::Any(inner) => inner.iter().any(|e| within(e, bench)),
-        Expression::AtLeast(n, of) | Expression::Exactly(n, of) => *n > most(&|bench| seats(bench, of)),
-        Expression::Kinds(k, of) => *k > most(&|bench| of.iter().filter(|s| seats(bench, s) > 0).count()),
+        Expression::AtLeast(n, of) | Expression::Exactly(n, of) => *n > most(std::slice::from_ref(of), &|who| seats(of, who)),
+        Expression::Kinds(k, of) => *k > most(of, &|who| of.iter().filter(|one| seats(one, who) > 0).count()),
         Expression::Each { each: Each::Organisation, satisfies, .. } => {
-            organisations(bench).iter().any(|code| within(satisfies, &bench.only(|seat| seat.organisation == *code)))
+            bench.organisations().iter().any(|code| within(satisfies, &bench.only(|seat| seat.organisation == *code)))
         }
         Expression::Each { satisfies: inner, .. } | Expression::Distinct(inner) | Expression::When(_, inner) => within(inner, bench),
         Expression::Not(_) | Expression::AtMost(..) | Expression::Fraction { .. } | Expression::Majority { .. } => false,
+    }
+}
+
+fn mentions_presider(selector: &Selector) -> bool {
+    match selector {
+        Selector::Presiding(_) => true,
+        Selector::Any(list) | Selector::Both(list) => list.iter().any(mentions_presider),
+        Selector::Except(pair) => mentions_presider(&pair.0) || mentions_presider(&pair.1),
+        _ => false,
     }
 }

@@ -1,12 +1,12 @@
 //! C5.1: who counts, seat by seat, and who is left out and why.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::committees::{Counted, Deputies, MembershipClass, Seat, Selector};
-use crate::conflicts::{Grounds, standing};
+use crate::conflicts::{Grounds, Standings};
 use crate::ids::PersonId;
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use crate::organisations::OrganisationKind;
@@ -65,24 +65,35 @@ pub struct BenchSeat {
 pub struct Bench {
     pub seats: Vec<BenchSeat>,
     pub presiding: Option<PersonId>,
-    /// Tags and names of the persons who matter.
+    /// Names and tags of the persons who matter, by their ids.
     pub people: Vec<(PersonId, String, Vec<String>)>,
 }
 
 impl Bench {
     #[must_use]
     pub fn name(&self, person: PersonId) -> String {
-        self.people.iter().find(|(id, ..)| *id == person).map_or_else(|| person.to_string(), |(_, name, _)| name.clone())
+        self.person(person).map_or_else(|| person.to_string(), |(_, name, _)| name.clone())
+    }
+
+    fn person(&self, person: PersonId) -> Option<&(PersonId, String, Vec<String>)> {
+        self.people.binary_search_by_key(&person, |(id, ..)| *id).ok().and_then(|n| self.people.get(n))
     }
 
     fn tags(&self, person: PersonId) -> &[String] {
-        self.people.iter().find(|(id, ..)| *id == person).map_or(&[], |(.., tags)| tags.as_slice())
+        self.person(person).map_or(&[], |(.., tags)| tags.as_slice())
     }
 
     /// Whether a selector means this seat with this person in it (or the bare seat).
     #[must_use]
     pub fn selects(&self, selector: &Selector, on: &BenchSeat, person: Option<PersonId>) -> bool {
+        self.selects_under(selector, on, person, self.presiding)
+    }
+
+    /// As [`Bench::selects`], with somebody else presiding.
+    #[must_use]
+    pub fn selects_under(&self, selector: &Selector, on: &BenchSeat, person: Option<PersonId>, presiding: Option<PersonId>) -> bool {
         let seat = &on.seat;
+        let within = |inner: &Selector| self.selects_under(inner, on, person, presiding);
         match selector {
             Selector::Anyone => true,
             Selector::Voting(voting) => seat.voting == *voting,
@@ -91,13 +102,27 @@ impl Bench {
             Selector::Tag(tag) => seat.tags.contains(tag) || person.is_some_and(|person| self.tags(person).contains(tag)),
             Selector::Seat(id) => seat.id == *id,
             Selector::Office(office) => seat.office == Some(*office),
-            Selector::Presiding(_) => person.is_some() && person == self.presiding,
+            Selector::Presiding(_) => person.is_some() && person == presiding,
             Selector::Organisation(code) => on.organisation.eq_ignore_ascii_case(code),
             Selector::OrganisationKind(kind) => on.organisation_kind == Some(*kind),
-            Selector::Any(list) => list.iter().any(|inner| self.selects(inner, on, person)),
-            Selector::Both(list) => list.iter().all(|inner| self.selects(inner, on, person)),
-            Selector::Except(pair) => self.selects(&pair.0, on, person) && !self.selects(&pair.1, on, person),
+            Selector::Any(list) => list.iter().any(within),
+            Selector::Both(list) => list.iter().all(within),
+            Selector::Except(pair) => within(&pair.0) && !within(&pair.1),
         }
+    }
+
+    /// Whether a selector means a seat at all: as such, or with one of its holders in it.
+    #[must_use]
+    pub fn means(&self, selector: &Selector, on: &BenchSeat, presiding: Option<PersonId>) -> bool {
+        let with = |person: Option<PersonId>| self.selects_under(selector, on, person, presiding);
+        with(None) || on.holders.iter().chain(&on.counted).any(|person| with(Some(*person)))
+    }
+
+    /// The bodies that hold seats which could count.
+    #[must_use]
+    pub fn organisations(&self) -> Vec<String> {
+        let codes: BTreeSet<&String> = self.seats.iter().filter(|seat| seat.could_count).map(|seat| &seat.organisation).collect();
+        codes.into_iter().cloned().collect()
     }
 
     /// The same bench with some seats only.
@@ -116,41 +141,62 @@ impl Bench {
 /// deputies. "In the room" is always asked as of the item's decision.
 #[must_use]
 pub fn bench(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> Bench {
-    build(sitting, room, Some(item), at, presiding)
+    bench_by(&Standings::of(sitting), room, item, at, presiding)
+}
+
+/// As [`bench()`], of standings that are known.
+#[must_use]
+pub fn bench_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> Bench {
+    let private = standings.sitting.is_private(item);
+    let left_by_treatment = |person: PersonId| {
+        let standing = standings.standing(item, person);
+        let counts = standing.rights(Phase::Decision, private, Some(at)).counts;
+        (!counts).then_some(match standing.grounds {
+            Grounds::Proposal => Why::AwaitingRuling,
+            Grounds::Ruling(_) | Grounds::Held(_) => Why::ExcludedByRuling,
+        })
+    };
+    build(standings.sitting, room, at, presiding, &left_by_treatment)
 }
 
 /// As [`bench()`], with nobody left out by a conflict: what a quorum at the opening asks.
 #[must_use]
 pub fn unexcluded(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> Bench {
-    build(sitting, room, None, at, presiding)
+    build(sitting, room, at, presiding, &|_| None)
 }
 
-fn build(sitting: &Sitting, room: &Room, item: Option<&Item>, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> Bench {
+fn build(
+    sitting: &Sitting,
+    room: &Room,
+    at: &CommitteeAtMeeting,
+    presiding: Option<PersonId>,
+    left_by_treatment: &dyn Fn(PersonId) -> Option<Why>,
+) -> Bench {
     let counting = at.terms.as_ref().map(|terms| terms.counting.clone()).unwrap_or_default();
     let mut known: BTreeSet<PersonId> = BTreeSet::new();
+    let mut held: HashMap<&str, Vec<PersonId>> = HashMap::new();
+    for membership in at.memberships.iter().filter(|m| m.deputy_for.is_none()) {
+        held.entry(membership.seat.as_str()).or_default().push(membership.person);
+    }
     let seats = at
         .seats()
         .iter()
         .map(|seat| {
-            let holders: Vec<PersonId> = at.holders(&seat.id).collect();
+            let holders: Vec<PersonId> = held.remove(seat.id.as_str()).unwrap_or_default();
             let deputy = room.sitting_for.get(&(at.committee.id, seat.id.clone())).copied();
             known.extend(holders.iter().copied().chain(deputy));
-            let left_by_treatment = |person: PersonId| -> Option<Why> {
-                let standing = standing(sitting, room, item?, person);
-                let counts = standing.rights(Phase::Decision, sitting.is_private(item?), Some(at)).counts;
-                (!counts).then_some(match standing.grounds {
-                    Grounds::Proposal => Why::AwaitingRuling,
-                    Grounds::Ruling(_) | Grounds::Held(_) => Why::ExcludedByRuling,
-                })
-            };
             let could_count = match counting.who {
                 Counted::EligibleVoters => seat.voting,
                 Counted::MembersInRoom => seat.class() == MembershipClass::Member,
                 Counted::AnyoneInRoom => true,
             };
             let mut why: Option<(Option<PersonId>, Why)> = None;
-            let mut counted = Vec::new();
+            let (mut counted, mut eligible) = (Vec::new(), Vec::new());
             for (person, deputises) in holders.iter().map(|holder| (*holder, false)).chain(deputy.map(|deputy| (deputy, true))) {
+                let left_out = left_by_treatment(person);
+                if left_out.is_none() && (!deputises || counting.deputies == Deputies::Count) {
+                    eligible.push(person);
+                }
                 let out = if !could_count {
                     Some(Why::SeatNeverCounts)
                 } else if !room.present.contains(&person) {
@@ -160,7 +206,7 @@ fn build(sitting: &Sitting, room: &Room, item: Option<&Item>, at: &CommitteeAtMe
                 } else if room.remote.contains(&person) && !counting.remote {
                     Some(Why::Remote)
                 } else {
-                    left_by_treatment(person)
+                    left_out
                 };
                 match out {
                     None => counted.push(person),
@@ -169,8 +215,6 @@ fn build(sitting: &Sitting, room: &Room, item: Option<&Item>, at: &CommitteeAtMe
                     Some(_) => {}
                 }
             }
-            let deputy_counts = deputy.filter(|_| counting.deputies == Deputies::Count);
-            let eligible = holders.iter().copied().chain(deputy_counts).filter(|person| left_by_treatment(*person).is_none()).collect();
             let left_out = counted.is_empty().then(|| {
                 let (person, why) = why.unwrap_or((None, if could_count { Why::Vacant } else { Why::SeatNeverCounts }));
                 LeftOut { seat: seat.id.clone(), person, name: person.map(|p| sitting.name(p)), why }

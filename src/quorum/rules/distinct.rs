@@ -6,169 +6,249 @@
 //! `at_most` and `majority_of` ask for no place and must simply hold. The expression holds when
 //! some way of reading it can be seated: every place by a counted person in a counted seat, no
 //! person and no seat twice.
+//!
+//! Most of it is one flow from places to persons, without anything being tried: so many of one kind,
+//! k of n kinds, and any of several single places (which is one place, of whoever fits any). Only a
+//! choice between ways that differ in several places is tried each way, and given up as soon as what
+//! was chosen so far cannot be seated. Whoever sits in a knot (`sharing`) sits in it one way at a
+//! time, and each way is tried to which nothing can be added. Every step is paid for.
 
-use super::count::Bench;
-use super::evaluate::{Asked, applies, base_of, evaluate, fraction_of, number, organisations};
-use super::matching;
+use super::evaluate::{applies, ask, fraction_of};
+use super::floor::{Pair, Scope};
+use super::flow::{Demand, Flow, Mask};
+use super::knots;
+use crate::budget::{Spent, steps};
 use crate::committees::{Each, Expression, Selector};
 
-/// One place to be filled: by whom, and in whose seats where that matters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
-    of: Selector,
-    organisation: Option<String>,
+/// What a clause asks for.
+enum Need {
+    /// It cannot hold.
+    Never,
+    /// Places of which none is chosen against another.
+    Demand(Demand),
+    All(Vec<Need>),
+    /// So many of them: of single places and of needs for several.
+    Choose(usize, Vec<Mask>, Vec<Need>),
 }
 
-/// Ways of reading, each a list of places; none when it cannot hold.
-type Ways = Vec<Vec<Place>>;
-
-/// Whether the expression can be satisfied with nobody filling two places.
+/// Whether the expression can be satisfied with nobody filling two places. Not, where the budget is
+/// spent before that is known.
 #[must_use]
-pub fn holds(expression: &Expression, asked: Asked<'_>) -> bool {
-    let ways = ways(expression, asked, None);
-    !ways.is_empty() && {
-        let seatings = seatings(asked.bench);
-        ways.iter().any(|places| seatings.iter().any(|units| fits(places, units, asked.bench)))
+pub fn holds(expression: &Expression, scope: Scope<'_>) -> bool {
+    seated(expression, scope) == Ok(true)
+}
+
+fn seated(expression: &Expression, scope: Scope<'_>) -> Result<bool, Spent> {
+    let board = Board::of(scope);
+    let need = board.need(expression, scope)?;
+    // Who is not to be seated with every pair of a knot as a place is not to be seated at all.
+    let may_be = can_be_seated(&need, &board.everybody(), scope)?;
+    if !may_be || board.knots.is_empty() {
+        return Ok(may_be);
     }
+    let mut ways = vec![board.untied()];
+    for knot in &board.knots {
+        let sittings = knots::sittings(knot, board.length(), scope.steps)?;
+        let mut longer = Vec::with_capacity(ways.len().saturating_mul(sittings.len()));
+        for way in &ways {
+            scope.steps.spend(steps(sittings.len()))?;
+            longer.extend(sittings.iter().map(|sitting| way.with(sitting)));
+        }
+        ways = longer;
+    }
+    for way in &ways {
+        if can_be_seated(&need, way, scope)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
-fn no_place(holds: bool) -> Ways {
-    if holds { vec![Vec::new()] } else { Vec::new() }
+/// What can fill a place, numbered: the units of the floor, then the pairs of its knots.
+struct Board {
+    units: usize,
+    /// The pairs of each knot, each with its number.
+    knots: Vec<Vec<(usize, Pair)>>,
 }
 
-fn ways(expression: &Expression, asked: Asked<'_>, organisation: Option<&str>) -> Ways {
-    let bench = asked.bench;
-    let places = |n: u32, of: &Selector| -> Ways {
-        // More places than seats cannot be filled, however many are asked for.
-        match usize::try_from(n) {
-            Ok(n) if n <= bench.seats.len() => {
-                vec![vec![Place { of: of.clone(), organisation: organisation.map(str::to_owned) }; n]]
+impl Board {
+    fn of(scope: Scope<'_>) -> Self {
+        let units = scope.units().len();
+        let mut next = units..;
+        let knots = scope.knots().iter().map(|knot| next.by_ref().zip(knot.iter().copied()).collect()).collect();
+        Self { units, knots }
+    }
+
+    fn length(&self) -> usize {
+        self.units + self.knots.iter().map(Vec::len).sum::<usize>()
+    }
+
+    fn everybody(&self) -> Mask {
+        Mask::first(self.length(), self.length())
+    }
+
+    fn untied(&self) -> Mask {
+        Mask::first(self.length(), self.units)
+    }
+
+    /// Who fits a selector, of those in a scope.
+    fn mask(&self, of: &Selector, scope: Scope<'_>) -> Result<Mask, Spent> {
+        let mut mask = Mask::first(self.length(), 0);
+        scope.steps.spend(mask.words())?;
+        if !scope.pay(of) {
+            return Err(Spent);
+        }
+        for (n, unit) in scope.own_units() {
+            if unit.iter().any(|pair| scope.fits(of, pair)) {
+                mask.add(n);
             }
-            _ => Vec::new(),
         }
-    };
-    match expression {
-        Expression::All(inner) => product(inner.iter().map(|e| ways(e, asked, organisation))),
-        Expression::Any(inner) => inner.iter().flat_map(|e| ways(e, asked, organisation)).collect(),
-        Expression::Not(_) | Expression::AtMost(..) | Expression::Majority { .. } => no_place(evaluate(expression, asked).satisfied),
-        Expression::AtLeast(n, of) => places(*n, of),
-        Expression::Exactly(n, of) => {
-            if number(bench, of) == *n {
-                places(*n, of)
-            } else {
-                Vec::new()
+        for (n, pair) in self.knots.iter().flatten() {
+            if scope.fits(of, pair) {
+                mask.add(*n);
             }
         }
-        Expression::Fraction { fraction, of, base, round } => places(fraction_of(*fraction, base_of(bench, of, *base), *round), of),
-        Expression::Kinds(k, of) => {
-            let kinds: Vec<Ways> = of.iter().map(|selector| places(1, selector)).collect();
-            chosen(&kinds, usize::try_from(*k).unwrap_or(usize::MAX))
-        }
-        Expression::Each { each: Each::Organisation, satisfies, at_least } => {
-            let bodies: Vec<Ways> = organisations(bench)
-                .iter()
-                .map(|code| {
-                    let own = bench.only(|seat| seat.organisation == *code);
-                    ways(satisfies, Asked { bench: &own, ..asked }, Some(code))
-                })
-                .collect();
-            let k = at_least.map_or(bodies.len(), |k| usize::try_from(k).unwrap_or(usize::MAX));
-            chosen(&bodies, k)
-        }
-        // Other committees sit on other benches: none of their places is one of ours.
-        Expression::Each { each: Each::Committee, .. } => no_place(evaluate(expression, asked).satisfied),
-        Expression::Distinct(inner) => ways(inner, asked, organisation),
-        Expression::When(condition, then) => {
-            if applies(condition, asked.item) {
-                ways(then, asked, organisation)
-            } else {
-                no_place(true)
-            }
-        }
+        Ok(mask)
     }
-}
 
-/// Every way of satisfying all of them at once.
-fn product(parts: impl Iterator<Item = Ways>) -> Ways {
-    parts.fold(no_place(true), |so_far, part| {
-        so_far.iter().flat_map(|head| part.iter().map(|tail| head.iter().chain(tail).cloned().collect())).collect()
-    })
-}
-
-/// Every way of satisfying `k` of them.
-fn chosen(parts: &[Ways], k: usize) -> Ways {
-    match (k, parts) {
-        (0, _) => no_place(true),
-        (k, parts) if k > parts.len() => Vec::new(),
-        (k, [first, rest @ ..]) => {
-            let mut ways = product([first.clone(), chosen(rest, k - 1)].into_iter());
-            ways.extend(chosen(rest, k));
-            ways
-        }
-        (_, []) => Vec::new(),
-    }
-}
-
-/// A unit fills one place: the pairs of seat and person it may do it with.
-type Unit = Vec<(usize, crate::ids::PersonId)>;
-
-/// Who may fill places at the same time. Seats and persons that hang together by sharing form a
-/// group; a group with one seat, or with one person, is one unit. In any other group (somebody in
-/// two seats, one of them shared) each way of sitting is tried.
-fn seatings(bench: &Bench) -> Vec<Vec<Unit>> {
-    let mut groups: Vec<Unit> = Vec::new();
-    for (index, seat) in bench.seats.iter().enumerate() {
-        for person in &seat.counted {
-            let (joined, mut rest): (Vec<Unit>, Vec<Unit>) =
-                groups.into_iter().partition(|group| group.iter().any(|(s, p)| *s == index || p == person));
-            let mut group: Unit = joined.into_iter().flatten().collect();
-            group.push((index, *person));
-            rest.push(group);
-            groups = rest;
-        }
-    }
-    groups.into_iter().fold(vec![Vec::new()], |so_far, group| {
-        let ways = sittings_of(&group);
-        so_far.iter().flat_map(|head| ways.iter().map(|way| head.iter().chain(way).cloned().collect())).collect()
-    })
-}
-
-fn sittings_of(group: &Unit) -> Vec<Vec<Unit>> {
-    let one_seat = group.iter().all(|(seat, _)| group.first().is_some_and(|(first, _)| first == seat));
-    let one_person = group.iter().all(|(_, person)| group.first().is_some_and(|(_, first)| first == person));
-    if one_seat || one_person {
-        return vec![vec![group.clone()]];
-    }
-    let mut ways: Vec<Vec<Unit>> = Vec::new();
-    sit(group, 0, &mut Vec::new(), &mut ways);
-    ways
-}
-
-/// Takes or leaves each pair, never a seat or a person twice.
-fn sit(group: &Unit, from: usize, taken: &mut Unit, ways: &mut Vec<Vec<Unit>>) {
-    let Some(&(seat, person)) = group.get(from) else {
-        ways.push(taken.iter().map(|pair| vec![*pair]).collect());
-        return;
-    };
-    if !taken.iter().any(|(s, p)| *s == seat || *p == person) {
-        taken.push((seat, person));
-        sit(group, from + 1, taken, ways);
-        taken.pop();
-    }
-    sit(group, from + 1, taken, ways);
-}
-
-fn fits(places: &[Place], units: &[Unit], bench: &Bench) -> bool {
-    let may_fill = |place: &Place, unit: &Unit| {
-        unit.iter().any(|(seat, person)| {
-            bench.seats.get(*seat).is_some_and(|on| {
-                place.organisation.as_ref().is_none_or(|code| *code == on.organisation) && bench.selects(&place.of, on, Some(*person))
-            })
+    fn places(&self, n: u32, of: &Selector, scope: Scope<'_>) -> Result<Need, Spent> {
+        let mask = self.mask(of, scope)?;
+        Ok(match usize::try_from(n) {
+            Ok(0) => Need::All(Vec::new()),
+            // More places than seats cannot be filled, however many are asked for.
+            Ok(n) if n <= mask.count() => Need::Demand(Demand { places: n, of: vec![(mask, n)] }),
+            _ => Need::Never,
         })
-    };
-    let edges: Vec<Vec<usize>> = places
-        .iter()
-        .map(|place| units.iter().enumerate().filter(|(_, unit)| may_fill(place, unit)).map(|(index, _)| index).collect())
-        .collect();
-    matching::largest(&edges, units.len()) == places.len()
+    }
+
+    fn need(&self, expression: &Expression, scope: Scope<'_>) -> Result<Need, Spent> {
+        scope.steps.spend(1)?;
+        Ok(match expression {
+            Expression::All(inner) => all(inner.iter().map(|e| self.need(e, scope)).collect::<Result<_, _>>()?),
+            Expression::Any(inner) => self.choose(1, inner.iter().map(|e| self.need(e, scope)).collect::<Result<_, _>>()?),
+            Expression::Not(_) | Expression::AtMost(..) | Expression::Majority { .. } => condition(ask(expression, scope)),
+            // Other committees sit on other benches: none of their places is one of ours.
+            Expression::Each { each: Each::Committee, .. } => condition(ask(expression, scope)),
+            Expression::AtLeast(n, of) => self.places(*n, of, scope)?,
+            Expression::Exactly(n, of) if scope.number(of) == *n => self.places(*n, of, scope)?,
+            Expression::Exactly(..) => Need::Never,
+            Expression::Fraction { fraction, of, base, round } => {
+                self.places(fraction_of(*fraction, scope.base_of(of, *base), *round), of, scope)?
+            }
+            Expression::Kinds(k, of) => {
+                let kinds = of.iter().map(|selector| self.places(1, selector, scope)).collect::<Result<_, _>>()?;
+                self.choose(usize::try_from(*k).unwrap_or(usize::MAX), kinds)
+            }
+            Expression::Each { each: Each::Organisation, satisfies, at_least } => {
+                let bodies: Vec<Need> = scope.each_organisation().map(|own| self.need(satisfies, own)).collect::<Result<_, _>>()?;
+                let k = at_least.map_or(bodies.len(), |k| usize::try_from(k).unwrap_or(usize::MAX));
+                self.choose(k, bodies)
+            }
+            Expression::Distinct(inner) => self.need(inner, scope)?,
+            Expression::When(when, then) if applies(when, scope.item) => self.need(then, scope)?,
+            Expression::When(..) => condition(true),
+        })
+    }
+
+    /// So many of them, as plainly as it can be said.
+    fn choose(&self, mut k: usize, parts: Vec<Need>) -> Need {
+        let (mut single, mut several) = (Vec::new(), Vec::new());
+        for part in parts {
+            match part {
+                Need::Never => {}
+                Need::All(none) if none.is_empty() => k = k.saturating_sub(1),
+                Need::Demand(Demand { places: 1, of }) if of.len() == 1 => single.extend(of.into_iter().map(|(mask, _)| mask)),
+                other => several.push(other),
+            }
+        }
+        match k {
+            0 => Need::All(Vec::new()),
+            k if k > single.len() + several.len() => Need::Never,
+            // Any of several single places is one place, of whoever fits any.
+            1 if several.is_empty() => {
+                let whoever = single.iter().fold(Mask::first(self.length(), 0), |so_far, mask| so_far.with(mask));
+                Need::Demand(Demand { places: 1, of: vec![(whoever, 1)] })
+            }
+            k if several.is_empty() => Need::Demand(of_each(k, &single)),
+            k if k == single.len() + several.len() => {
+                if !single.is_empty() {
+                    several.push(Need::Demand(of_each(single.len(), &single)));
+                }
+                all(several)
+            }
+            k => Need::Choose(k, single, several),
+        }
+    }
+}
+
+fn condition(holds: bool) -> Need {
+    if holds { Need::All(Vec::new()) } else { Need::Never }
+}
+
+/// `places` of these, one of each at most.
+fn of_each(places: usize, kinds: &[Mask]) -> Demand {
+    Demand { places, of: kinds.iter().map(|mask| (mask.clone(), 1)).collect() }
+}
+
+fn all(parts: Vec<Need>) -> Need {
+    let mut needs = Vec::with_capacity(parts.len());
+    for part in parts {
+        match part {
+            Need::Never => return Need::Never,
+            Need::All(inner) => needs.extend(inner),
+            other => needs.push(other),
+        }
+    }
+    match needs.len() {
+        1 => needs.pop().unwrap_or(Need::Never),
+        _ => Need::All(needs),
+    }
+}
+
+/// A choice of which some was made: so many more, of the single places and of what is left.
+#[derive(Clone, Copy)]
+struct Choice<'n> {
+    k: usize,
+    single: &'n [Mask],
+    several: &'n [Need],
+}
+
+/// Whether the places asked for can be filled, out of whoever is there.
+fn can_be_seated(need: &Need, there: &Mask, scope: Scope<'_>) -> Result<bool, Spent> {
+    attempt(Flow::new(there.clone(), scope.steps), vec![need], Vec::new())
+}
+
+fn attempt<'n>(mut flow: Flow<'_>, mut needs: Vec<&'n Need>, mut choices: Vec<Choice<'n>>) -> Result<bool, Spent> {
+    // First what is not chosen: the sooner it fails, the less is tried.
+    while let Some(need) = needs.pop() {
+        match need {
+            Need::Never => return Ok(false),
+            Need::All(inner) => needs.extend(inner),
+            Need::Demand(demand) => {
+                if !flow.fill(demand)? {
+                    return Ok(false);
+                }
+            }
+            Need::Choose(k, single, several) => choices.push(Choice { k: *k, single, several }),
+        }
+    }
+    let Some(Choice { k, single, several }) = choices.pop() else { return Ok(true) };
+    match several.split_first() {
+        _ if k == 0 => attempt(flow, needs, choices),
+        None if k > single.len() => Ok(false),
+        None => Ok(flow.fill(&of_each(k, single))? && attempt(flow, needs, choices)?),
+        Some((first, rest)) => {
+            flow.turn(choices.len())?;
+            let mut with = choices.clone();
+            with.push(Choice { k: k - 1, single, several: rest });
+            if attempt(flow.clone(), vec![first], with)? {
+                return Ok(true);
+            }
+            if k > single.len() + rest.len() {
+                return Ok(false);
+            }
+            choices.push(Choice { k, single, several: rest });
+            attempt(flow, needs, choices)
+        }
+    }
 }

@@ -3,9 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::count::{Bench, BenchSeat, LeftOut};
-use super::{distinct, matching};
-use crate::committees::{Base, Capacity, Condition, Each, Expression, Fraction, Rounding, Selector};
+use super::count::{Bench, LeftOut};
+use super::distinct;
+use super::floor::{Floor, Scope};
+use super::phrases::{self, phrase, so_many};
+use crate::budget::Steps;
+use crate::committees::rules::cost::MOST_STEPS;
+use crate::committees::{Condition, Each, Expression, Fraction, Rounding, Selector};
 use crate::ids::PersonId;
 use crate::meetings::Item;
 
@@ -43,6 +47,13 @@ impl Clause {
         Self { says: says.into(), satisfied, required: None, found: None, counted: Vec::new(), left_out: Vec::new(), clauses }
     }
 
+    /// Terms that were entered before their cost was bounded, and that nobody could answer.
+    fn too_involved() -> Self {
+        let says = "a clause that can be worked out: this one has more ways of being read than can be gone through; \
+                    enter terms of reference that say it more simply";
+        Self::group(says, false, Vec::new())
+    }
+
     /// The leaves that are not satisfied, for a one-line answer.
     #[must_use]
     pub fn failing(&self) -> Vec<&Self> {
@@ -63,57 +74,6 @@ pub struct Asked<'a> {
     pub committees: &'a [Bench],
 }
 
-/// How many seats a selector finds counted: a seat once whatever its holders, a person once
-/// whatever the seats.
-#[must_use]
-pub fn number(bench: &Bench, selector: &Selector) -> u32 {
-    u32::try_from(counted(bench, selector).len()).unwrap_or(u32::MAX)
-}
-
-fn counted(bench: &Bench, selector: &Selector) -> Vec<InSeat> {
-    let mut people: Vec<PersonId> = Vec::new();
-    let edges: Vec<Vec<usize>> = bench
-        .seats
-        .iter()
-        .map(|seat| {
-            seat.counted
-                .iter()
-                .filter(|person| bench.selects(selector, seat, Some(**person)))
-                .map(|person| {
-                    people.iter().position(|other| other == person).unwrap_or_else(|| {
-                        people.push(*person);
-                        people.len() - 1
-                    })
-                })
-                .collect()
-        })
-        .collect();
-    let taken = matching::assign(&edges, people.len());
-    let mut found: Vec<(usize, InSeat)> = people
-        .iter()
-        .zip(taken)
-        .filter_map(|(person, seat)| {
-            let seat = seat?;
-            let id = bench.seats.get(seat)?.seat.id.clone();
-            Some((seat, InSeat { seat: id, person: *person, name: bench.name(*person) }))
-        })
-        .collect();
-    found.sort_by_key(|(seat, _)| *seat);
-    found.into_iter().map(|(_, in_seat)| in_seat).collect()
-}
-
-/// Seats a selector means but that do not count, so that a reader sees whom the clause misses.
-fn missed(bench: &Bench, selector: &Selector) -> Vec<LeftOut> {
-    bench.seats.iter().filter(|seat| means(bench, selector, seat)).filter_map(|seat| seat.left_out.clone()).collect()
-}
-
-/// Whether a selector means a seat at all: as such, or with one of its holders in it.
-#[must_use]
-pub fn means(bench: &Bench, selector: &Selector, seat: &BenchSeat) -> bool {
-    bench.selects(selector, seat, None)
-        || seat.holders.iter().chain(&seat.counted).any(|person| bench.selects(selector, seat, Some(*person)))
-}
-
 /// The number a fraction of a base asks for.
 #[must_use]
 pub fn fraction_of(fraction: Fraction, base: u32, round: Rounding) -> u32 {
@@ -127,21 +87,6 @@ pub fn fraction_of(fraction: Fraction, base: u32, round: Rounding) -> u32 {
     u32::try_from(asked).unwrap_or(u32::MAX)
 }
 
-/// How many seats are in the base of a fraction. Seats that could never count are in none; a
-/// filled seat is in it with whoever could fill it, by their own tags too, so that everybody in
-/// the base could also be found.
-#[must_use]
-pub fn base_of(bench: &Bench, selector: &Selector, base: Base) -> u32 {
-    let with = |seat: &BenchSeat, people: &[PersonId]| people.iter().any(|person| bench.selects(selector, seat, Some(*person)));
-    let seats = bench.seats.iter().filter(|seat| seat.could_count).filter(|seat| match base {
-        Base::Established if seat.holders.is_empty() && seat.counted.is_empty() => bench.selects(selector, seat, None),
-        Base::Established => with(seat, &seat.holders) || with(seat, &seat.counted),
-        Base::Filled => !seat.holders.is_empty() && (with(seat, &seat.holders) || with(seat, &seat.counted)),
-        Base::Eligible => !seat.holders.is_empty() && with(seat, &seat.eligible),
-    });
-    u32::try_from(seats.count()).unwrap_or(u32::MAX)
-}
-
 /// Whether a conditional clause applies to the item; without one (a lint) it is read as a
 /// decision that has neither stage nor value.
 #[must_use]
@@ -153,148 +98,171 @@ pub fn applies(condition: &Condition, item: Option<&Item>) -> bool {
         && condition.value_over.is_none_or(|limit| item.and_then(|i| i.value).is_some_and(|value| value > limit))
 }
 
-/// The answer, clause by clause.
+/// The answer, clause by clause. Terms as they are entered today cost less than the budget of an
+/// answer; older ones that would cost more are not satisfied, and say so.
 #[must_use]
 pub fn evaluate(expression: &Expression, asked: Asked<'_>) -> Clause {
-    let bench = asked.bench;
+    within(expression, asked, &Steps::of(MOST_STEPS))
+}
+
+/// As [`evaluate`], within a budget of one's own.
+#[must_use]
+pub fn within(expression: &Expression, asked: Asked<'_>, steps: &Steps) -> Clause {
+    let floor = Floor::of(asked.bench);
+    let committees: Vec<Floor<'_>> =
+        if of_each_committee(expression) { asked.committees.iter().map(Floor::of).collect() } else { Vec::new() };
+    answer(expression, Scope::of(&floor, asked.item, &committees, steps))
+}
+
+/// As [`within`], where the benches are sorted out already.
+#[must_use]
+pub fn answer(expression: &Expression, scope: Scope<'_>) -> Clause {
+    let clause = ask(expression, scope);
+    if scope.steps.is_spent() { Clause::too_involved() } else { clause }
+}
+
+/// The answer alone: what [`evaluate`] says of the whole.
+#[must_use]
+pub fn holds(expression: &Expression, scope: Scope<'_>) -> bool {
+    ask::<bool>(expression, scope) && !scope.steps.is_spent()
+}
+
+/// Whether a clause somewhere speaks of other committees.
+#[must_use]
+pub fn of_each_committee(expression: &Expression) -> bool {
+    match expression {
+        Expression::Each { each: Each::Committee, .. } => true,
+        Expression::All(list) | Expression::Any(list) => list.iter().any(of_each_committee),
+        Expression::Not(inner) | Expression::Distinct(inner) | Expression::When(_, inner) => of_each_committee(inner),
+        Expression::Each { satisfies, .. } => of_each_committee(satisfies),
+        _ => false,
+    }
+}
+
+/// In what an answer is given: clause by clause, or yes and no. One reading of the language serves
+/// both, so that they cannot differ.
+pub(super) trait Told: Sized {
+    fn is_satisfied(&self) -> bool;
+    fn group(says: impl FnOnce() -> String, satisfied: bool, numbers: Option<(u32, u32)>, parts: Vec<Self>) -> Self;
+    fn leaf(scope: Scope<'_>, of: &Selector, says: impl FnOnce() -> String, required: u32, holds: impl FnOnce(u32) -> bool) -> Self;
+}
+
+impl Told for Clause {
+    fn is_satisfied(&self) -> bool {
+        self.satisfied
+    }
+
+    fn group(says: impl FnOnce() -> String, satisfied: bool, numbers: Option<(u32, u32)>, parts: Vec<Self>) -> Self {
+        Self {
+            required: numbers.map(|(required, _)| required),
+            found: numbers.map(|(_, found)| found),
+            ..Self::group(says(), satisfied, parts)
+        }
+    }
+
+    fn leaf(scope: Scope<'_>, of: &Selector, says: impl FnOnce() -> String, required: u32, holds: impl FnOnce(u32) -> bool) -> Self {
+        let counted = scope.counted(of);
+        let found = u32::try_from(counted.len()).unwrap_or(u32::MAX);
+        let left_out = scope.missed(of);
+        Self { says: says(), satisfied: holds(found), required: Some(required), found: Some(found), counted, left_out, clauses: Vec::new() }
+    }
+}
+
+impl Told for bool {
+    fn is_satisfied(&self) -> bool {
+        *self
+    }
+
+    fn group(_: impl FnOnce() -> String, satisfied: bool, _: Option<(u32, u32)>, _: Vec<Self>) -> Self {
+        satisfied
+    }
+
+    fn leaf(scope: Scope<'_>, of: &Selector, _: impl FnOnce() -> String, _: u32, holds: impl FnOnce(u32) -> bool) -> Self {
+        holds(scope.number(of))
+    }
+}
+
+fn how_many<T: Told>(parts: &[T]) -> u32 {
+    u32::try_from(parts.iter().filter(|part| part.is_satisfied()).count()).unwrap_or(u32::MAX)
+}
+
+pub(super) fn ask<T: Told>(expression: &Expression, scope: Scope<'_>) -> T {
+    // Nothing is looked at any more once the budget is spent; the whole says so.
+    if scope.steps.spend(1).is_err() {
+        return T::group(String::new, false, None, Vec::new());
+    }
     match expression {
         Expression::All(inner) => {
-            let clauses: Vec<Clause> = inner.iter().map(|e| evaluate(e, asked)).collect();
-            Clause::group("all of", clauses.iter().all(|c| c.satisfied), clauses)
+            let parts: Vec<T> = inner.iter().map(|e| ask(e, scope)).collect();
+            T::group(|| "all of".into(), parts.iter().all(T::is_satisfied), None, parts)
         }
         Expression::Any(inner) => {
-            let clauses: Vec<Clause> = inner.iter().map(|e| evaluate(e, asked)).collect();
-            Clause::group(ANY_OF, clauses.iter().any(|c| c.satisfied), clauses)
+            let parts: Vec<T> = inner.iter().map(|e| ask(e, scope)).collect();
+            T::group(|| ANY_OF.into(), parts.iter().any(T::is_satisfied), None, parts)
         }
         Expression::Not(inner) => {
-            let clause = evaluate(inner, asked);
-            Clause::group("not", !clause.satisfied, vec![clause])
+            let part: T = ask(inner, scope);
+            T::group(|| "not".into(), !part.is_satisfied(), None, vec![part])
         }
-        Expression::AtLeast(n, of) => leaf(bench, of, format!("at least {}", so_many(*n, of)), *n, |found| found >= *n),
-        Expression::AtMost(n, of) => leaf(bench, of, format!("at most {}", so_many(*n, of)), *n, |found| found <= *n),
-        Expression::Exactly(n, of) => leaf(bench, of, format!("exactly {}", so_many(*n, of)), *n, |found| found == *n),
+        Expression::AtLeast(n, of) => T::leaf(scope, of, || format!("at least {}", so_many(*n, of)), *n, |found| found >= *n),
+        Expression::AtMost(n, of) => T::leaf(scope, of, || format!("at most {}", so_many(*n, of)), *n, |found| found <= *n),
+        Expression::Exactly(n, of) => T::leaf(scope, of, || format!("exactly {}", so_many(*n, of)), *n, |found| found == *n),
         Expression::Fraction { fraction, of, base, round } => {
-            let total = base_of(bench, of, *base);
+            let total = scope.base_of(of, *base);
             let n = fraction_of(*fraction, total, *round);
             let how = match round {
                 Rounding::Up => "at least",
                 Rounding::Down => "at least (rounded down)",
                 Rounding::Strict => "more than",
             };
-            leaf(bench, of, format!("{how} {fraction} of the {total} {base} seats of {}", phrase(of)), n, |found| found >= n)
+            T::leaf(scope, of, || format!("{how} {fraction} of the {total} {base} seats of {}", phrase(of)), n, |found| found >= n)
         }
         Expression::Kinds(k, of) => {
-            let clauses: Vec<Clause> =
-                of.iter().map(|s| leaf(bench, s, format!("somebody of {}", phrase(s)), 1, |found| found >= 1)).collect();
-            let found = u32::try_from(clauses.iter().filter(|c| c.satisfied).count()).unwrap_or(u32::MAX);
-            Clause { required: Some(*k), found: Some(found), ..Clause::group(format!("{k} of these kinds"), found >= *k, clauses) }
+            let somebody = |s: &Selector| T::leaf(scope, s, || format!("somebody of {}", phrase(s)), 1, |found| found >= 1);
+            let parts: Vec<T> = of.iter().map(somebody).collect();
+            let found = how_many(&parts);
+            T::group(|| format!("{k} of these kinds"), found >= *k, Some((*k, found)), parts)
         }
         Expression::Majority { of, over } => {
-            let (more, less) = (number(bench, of), number(bench, over));
-            let mut clause =
-                leaf(bench, of, format!("more of {} than of {}", phrase(of), phrase(over)), less.saturating_add(1), |n| n > less);
-            clause.found = Some(more);
-            clause
+            let less = scope.number(over);
+            let says = || format!("more of {} than of {}", phrase(of), phrase(over));
+            T::leaf(scope, of, says, less.saturating_add(1), |more| more > less)
         }
-        Expression::Each { each, satisfies, at_least } => each_of(*each, satisfies, *at_least, asked),
+        Expression::Each { each, satisfies, at_least } => each_of(*each, satisfies, *at_least, scope),
         Expression::Distinct(inner) => {
-            let plain = evaluate(inner, asked);
-            let satisfied = distinct::holds(inner, asked);
-            Clause::group("nobody filling two places", satisfied, vec![plain])
+            let plain: T = ask(inner, scope);
+            let satisfied = distinct::holds(inner, scope);
+            T::group(|| "nobody filling two places".into(), satisfied, None, vec![plain])
         }
         Expression::When(condition, then) => {
-            let says = format!("when {}", condition_phrase(condition));
-            if applies(condition, asked.item) {
-                let clause = evaluate(then, asked);
-                Clause::group(says, clause.satisfied, vec![clause])
+            let says = || format!("when {}", phrases::condition(condition));
+            if applies(condition, scope.item) {
+                let part: T = ask(then, scope);
+                T::group(says, part.is_satisfied(), None, vec![part])
             } else {
-                Clause::group(format!("{says} (does not apply)"), true, Vec::new())
+                T::group(|| format!("{} (does not apply)", says()), true, None, Vec::new())
             }
         }
     }
 }
 
-fn each_of(each: Each, satisfies: &Expression, at_least: Option<u32>, asked: Asked<'_>) -> Clause {
-    let clauses: Vec<Clause> = match each {
-        Each::Organisation => organisations(asked.bench)
-            .into_iter()
-            .map(|code| {
-                let bench = asked.bench.only(|seat| seat.organisation == code);
-                let clause = evaluate(satisfies, Asked { bench: &bench, ..asked });
-                Clause::group(format!("for {code}"), clause.satisfied, vec![clause])
+fn each_of<T: Told>(each: Each, satisfies: &Expression, at_least: Option<u32>, scope: Scope<'_>) -> T {
+    let parts: Vec<T> = match each {
+        Each::Organisation => scope
+            .each_organisation()
+            .map(|own| {
+                let part: T = ask(satisfies, own);
+                let code = own.organisation().unwrap_or_default();
+                T::group(|| format!("for {code}"), part.is_satisfied(), None, vec![part])
             })
             .collect(),
-        Each::Committee => asked.committees.iter().map(|bench| evaluate(satisfies, Asked { bench, ..asked })).collect(),
+        Each::Committee => scope.each_committee().map(|own| ask(satisfies, own)).collect(),
     };
-    let found = u32::try_from(clauses.iter().filter(|c| c.satisfied).count()).unwrap_or(u32::MAX);
-    let all = u32::try_from(clauses.len()).unwrap_or(u32::MAX);
+    let (found, all) = (how_many(&parts), u32::try_from(parts.len()).unwrap_or(u32::MAX));
     let required = at_least.unwrap_or(all);
-    let says = match at_least {
+    let says = || match at_least {
         Some(k) => format!("at least {k} of the {all} {each}s"),
         None => format!("each {each}"),
     };
-    Clause { required: Some(required), found: Some(found), ..Clause::group(says, found >= required, clauses) }
-}
-
-/// The bodies that hold seats which could count.
-#[must_use]
-pub fn organisations(bench: &Bench) -> Vec<String> {
-    let mut codes: Vec<String> = bench.seats.iter().filter(|seat| seat.could_count).map(|seat| seat.organisation.clone()).collect();
-    codes.sort();
-    codes.dedup();
-    codes
-}
-
-fn leaf(bench: &Bench, of: &Selector, says: String, required: u32, holds: impl Fn(u32) -> bool) -> Clause {
-    let counted = counted(bench, of);
-    let found = u32::try_from(counted.len()).unwrap_or(u32::MAX);
-    Clause {
-        says,
-        satisfied: holds(found),
-        required: Some(required),
-        found: Some(found),
-        counted,
-        left_out: missed(bench, of),
-        clauses: Vec::new(),
-    }
-}
-
-/// A number of those a selector means, in English.
-fn so_many(n: u32, of: &Selector) -> String {
-    let many = phrase(of);
-    let one = matches!(of, Selector::Voting(_) | Selector::Capacity(_) | Selector::Organisation(_) | Selector::OrganisationKind(_));
-    format!("{n} {}", if n == 1 && one { many.replacen("members", "member", 1) } else { many })
-}
-
-/// A selector in English.
-#[must_use]
-pub fn phrase(selector: &Selector) -> String {
-    let list = |list: &[Selector], word: &str| list.iter().map(phrase).collect::<Vec<_>>().join(word);
-    match selector {
-        Selector::Anyone => "anyone".into(),
-        Selector::Voting(true) => "voting members".into(),
-        Selector::Voting(false) => "non-voting members".into(),
-        Selector::Membership(class) => format!("those of class {}", class.as_str().replace('_', " ")),
-        Selector::Capacity(Capacity::Gp) => "GP members".into(),
-        Selector::Capacity(capacity) => format!("{} members", capacity.as_str().replace('_', " ")),
-        Selector::Tag(tag) if tag == "cfo" => "chief finance officer".into(),
-        Selector::Tag(tag) => tag.replace('_', " "),
-        Selector::Seat(id) => format!("the seat '{id}'"),
-        Selector::Office(office) => format!("the {}", office.as_str().replace('_', "-")),
-        Selector::Presiding(_) => "whoever presides".into(),
-        Selector::Organisation(code) => format!("members of {code}"),
-        Selector::OrganisationKind(kind) => format!("members of a {}", kind.as_str().replace('_', " ")),
-        Selector::Any(inner) => format!("({})", list(inner, " or ")),
-        Selector::Both(inner) => format!("({})", list(inner, " and ")),
-        Selector::Except(pair) => format!("({} but not {})", phrase(&pair.0), phrase(&pair.1)),
-    }
-}
-
-fn condition_phrase(condition: &Condition) -> String {
-    let mut parts = Vec::new();
-    parts.extend(condition.purpose.map(|p| format!("for {p}")));
-    parts.extend(condition.decision_type.as_ref().map(|t| format!("a {} is decided", t.replace('_', " "))));
-    parts.extend(condition.stage.map(|s| format!("at the stage {}", s.as_str().replace('_', " "))));
-    parts.extend(condition.value_over.map(|v| format!("the value is over £{v}")));
-    parts.join(" and ")
+    T::group(says, found >= required, Some((required, found)), parts)
 }

@@ -1,7 +1,19 @@
 //! What is to be expected of an item before the meeting: quorate, inquorate, or depending on
 //! somebody's coming.
+//!
+//! Whoever stays away changes nothing but where they count, preside, or sit as a deputy. So the
+//! benches of an item are set up once, and each such person is then looked at as absent from them.
 
-use super::item::{Quorum, live};
+use std::collections::BTreeSet;
+
+use super::count::{Bench, bench_by};
+use super::evaluate::{answer, holds, of_each_committee};
+use super::floor::{Floor, Scope};
+use super::item::Quorum;
+use crate::budget::Steps;
+use crate::committees::rules::cost::MOST_STEPS;
+use crate::conflicts::rules::preside::presiding_by;
+use crate::conflicts::{Standings, presiding};
 use crate::ids::PersonId;
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use crate::words;
@@ -37,9 +49,9 @@ pub fn everybody_attending(sitting: &Sitting, room: &Room, apologies_too: bool) 
         full.apologies.clear();
     }
     for at in &sitting.committees {
-        for seat in at.seats() {
-            full.present.extend(at.holders(&seat.id).filter(|holder| !full.apologies.contains(holder)));
-        }
+        let seats: BTreeSet<&str> = at.seats().iter().map(|seat| seat.id.as_str()).collect();
+        let holders = at.memberships.iter().filter(|m| m.deputy_for.is_none() && seats.contains(m.seat.as_str())).map(|m| m.person);
+        full.present.extend(holders.filter(|holder| !full.apologies.contains(holder)));
     }
     full.sitting_for.retain(|(committee, seat), _| {
         sitting.committee(*committee).is_some_and(|at| !at.holders(seat).any(|holder| full.present.contains(&holder)))
@@ -52,14 +64,64 @@ pub fn everybody_attending(sitting: &Sitting, room: &Room, apologies_too: bool) 
 #[must_use]
 pub fn forecast(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Forecast {
     let full = everybody_attending(sitting, room, false);
-    let quorum = live(sitting, &full, item, at, false);
-    if !quorum.quorate {
-        return Forecast { expectation: Expectation::Inquorate, quorum, depends_on: Vec::new() };
+    let presider = presiding(sitting, &full, item);
+    expected(&Standings::of(sitting), &full, item, &[at], presider).pop().unwrap_or_else(|| Forecast::none(Quorum::NO_TERMS))
+}
+
+impl Forecast {
+    const fn none(quorum: Quorum) -> Self {
+        Self { expectation: Expectation::Inquorate, quorum, depends_on: Vec::new() }
     }
-    let depends_on: Vec<PersonId> =
-        full.present.iter().copied().filter(|person| !live(sitting, &without(&full, *person), item, at, false).quorate).collect();
-    let expectation = if depends_on.is_empty() { Expectation::Quorate } else { Expectation::Depends };
-    Forecast { expectation, quorum, depends_on }
+}
+
+/// The forecasts of an item, for each committee that it concerns, with everybody in the room who is
+/// to come.
+#[must_use]
+pub fn forecasts(standings: &Standings<'_>, full: &Room, item: &Item) -> Vec<Forecast> {
+    let concerned: Vec<&CommitteeAtMeeting> = standings.sitting.concerned(item).collect();
+    expected(standings, full, item, &concerned, presiding_by(standings, full, item))
+}
+
+/// For some of the committees that an item concerns.
+fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&CommitteeAtMeeting], presider: Option<PersonId>) -> Vec<Forecast> {
+    let bench = |at: &CommitteeAtMeeting| bench_by(standings, full, item, at, presider);
+    let speaks_of_others = |at: &&CommitteeAtMeeting| at.terms.as_ref().is_some_and(|terms| of_each_committee(&terms.quorum));
+    let others: Vec<Bench> =
+        if of.iter().any(speaks_of_others) { standings.sitting.concerned(item).map(bench).collect() } else { Vec::new() };
+    let others: Vec<Floor<'_>> = others.iter().map(Floor::of).collect();
+    let mut forecasts = Vec::with_capacity(of.len());
+    for at in of {
+        let Some(terms) = &at.terms else {
+            forecasts.push(Forecast::none(Quorum::NO_TERMS));
+            continue;
+        };
+        let own = bench(at);
+        let floor = Floor::of(&own);
+        let others = if of_each_committee(&terms.quorum) { others.as_slice() } else { &[] };
+        let steps = Steps::of(MOST_STEPS);
+        let tree = answer(&terms.quorum, Scope::of(&floor, Some(item), others, &steps));
+        standings.pay(steps.taken());
+        let quorum = Quorum { quorate: tree.satisfied, kept_from: None, tree: Some(tree) };
+        if !quorum.quorate {
+            forecasts.push(Forecast::none(quorum));
+            continue;
+        }
+        let counted = others.iter().chain([&floor]).flat_map(|floor| floor.counted());
+        let matter: BTreeSet<PersonId> = counted.chain(presider).chain(full.sitting_for.values().copied()).collect();
+        let breaks_it = |person: &PersonId| {
+            let steps = Steps::of(MOST_STEPS);
+            let then = if presider == Some(*person) { presiding_by(standings, &without(full, *person), item) } else { presider };
+            let scope = Scope::of(&floor, Some(item), others, &steps).without(*person, then);
+            let quorate = holds(&terms.quorum, scope);
+            standings.pay(steps.taken());
+            !quorate
+        };
+        let there = matter.into_iter().filter(|person| full.present.contains(person));
+        let depends_on: Vec<PersonId> = there.take_while(|_| !standings.is_spent()).filter(breaks_it).collect();
+        let expectation = if depends_on.is_empty() { Expectation::Quorate } else { Expectation::Depends };
+        forecasts.push(Forecast { expectation, quorum, depends_on });
+    }
+    forecasts
 }
 
 /// The room without one person, who is then as if away with apologies.

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::count::{Bench, bench, unexcluded};
-use super::evaluate::{ANY_OF, Asked, Clause, evaluate};
+use super::count::{Bench, bench_by, unexcluded};
+use super::evaluate::{ANY_OF, Asked, Clause, evaluate, of_each_committee, within};
+use crate::budget::Steps;
 use crate::committees::Persistence;
-use crate::conflicts::presiding;
-use crate::conflicts::rules::preside::opens;
+use crate::committees::rules::cost::MOST_STEPS;
+use crate::conflicts::Standings;
+use crate::conflicts::rules::preside::{opens, presiding_by};
 use crate::ids::CommitteeId;
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 
@@ -25,6 +27,9 @@ pub struct Quorum {
 }
 
 impl Quorum {
+    /// Where no terms of reference are in force.
+    pub const NO_TERMS: Self = Self { quorate: false, kept_from: None, tree: None };
+
     /// The failing clauses in one line, for a refusal.
     #[must_use]
     pub fn shortfall(&self) -> String {
@@ -48,8 +53,15 @@ fn missing(clause: &Clause) -> String {
 /// opening.
 #[must_use]
 pub fn of_item(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Quorum {
+    of_item_by(&Standings::of(sitting), room, item, at)
+}
+
+/// As [`of_item`], of standings that are known.
+#[must_use]
+pub fn of_item_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Quorum {
+    let sitting = standings.sitting;
     let persistence = at.terms.as_ref().map_or(Persistence::PerVote, |terms| terms.counting.when);
-    let now = live(sitting, room, item, at, persistence == Persistence::OpeningOnly);
+    let now = live_by(standings, room, item, at, persistence == Persistence::OpeningOnly);
     let kept = match persistence {
         Persistence::PerVote => None,
         Persistence::PerItem => sitting
@@ -70,13 +82,22 @@ pub fn of_item(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeet
 /// The expression asked of the room as it is, with the conflicted left out, or with nobody.
 #[must_use]
 pub fn live(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, nobody_excluded: bool) -> Quorum {
-    let Some(terms) = &at.terms else { return Quorum { quorate: false, kept_from: None, tree: None } };
-    let presider = presiding(sitting, room, item);
+    live_by(&Standings::of(sitting), room, item, at, nobody_excluded)
+}
+
+/// As [`live`], of standings that are known.
+#[must_use]
+pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting, nobody_excluded: bool) -> Quorum {
+    let Some(terms) = &at.terms else { return Quorum::NO_TERMS };
+    let sitting = standings.sitting;
+    let presider = presiding_by(standings, room, item);
     let of = |at: &CommitteeAtMeeting| -> Bench {
-        if nobody_excluded { unexcluded(sitting, room, at, presider) } else { bench(sitting, room, item, at, presider) }
+        if nobody_excluded { unexcluded(sitting, room, at, presider) } else { bench_by(standings, room, item, at, presider) }
     };
-    let committees: Vec<Bench> = sitting.concerned(item).map(&of).collect();
-    let tree = evaluate(&terms.quorum, Asked { bench: &of(at), item: Some(item), committees: &committees });
+    let committees: Vec<Bench> = if of_each_committee(&terms.quorum) { sitting.concerned(item).map(&of).collect() } else { Vec::new() };
+    let steps = Steps::of(MOST_STEPS);
+    let tree = within(&terms.quorum, Asked { bench: &of(at), item: Some(item), committees: &committees }, &steps);
+    standings.pay(steps.taken());
     Quorum { quorate: tree.satisfied, kept_from: None, tree: Some(tree) }
 }
 

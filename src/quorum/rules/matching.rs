@@ -1,13 +1,8 @@
 //! Counting without counting twice: a seat once whatever its holders, a person once whatever the
 //! seats. That is a matching between seats and persons, and its size is the number found.
 
-/// The size of a largest matching; `edges[left]` lists the rights a left may be matched with.
-#[must_use]
-pub fn largest(edges: &[Vec<usize>], rights: usize) -> usize {
-    assign(edges, rights).iter().flatten().count()
-}
-
-/// A largest matching: for each right, its left.
+/// A largest matching: for each right, its left; `edges[left]` lists the rights a left may be
+/// matched with.
 #[must_use]
 pub fn assign(edges: &[Vec<usize>], rights: usize) -> Vec<Option<usize>> {
     let mut taken: Vec<Option<usize>> = vec![None; rights];
@@ -43,6 +38,7 @@ mod tests {
 
     #[test]
     fn others_move_along_to_make_room() {
+        let largest = |edges: &[Vec<usize>], rights: usize| assign(edges, rights).iter().flatten().count();
         assert_eq!(largest(&[vec![0, 1], vec![0]], 2), 2);
         assert_eq!(largest(&[vec![0], vec![0]], 1), 1);
         assert_eq!(largest(&[vec![0, 1], vec![0, 2], vec![0], vec![1]], 3), 3);

@@ -4,10 +4,16 @@
 pub mod count;
 pub mod distinct;
 pub mod evaluate;
+pub mod floor;
+mod flow;
 pub mod forecast;
 pub mod item;
+mod knots;
 pub mod matching;
+mod phrases;
 pub mod repairs;
 
+#[cfg(test)]
+mod budgets;
 #[cfg(test)]
 mod tests;

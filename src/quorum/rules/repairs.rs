@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::count::bench;
+use super::count::bench_by;
 use super::forecast::everybody_attending;
-use super::item::{live, of_item};
+use super::item::{live_by, of_item_by};
 use crate::committees::Deputies;
-use crate::conflicts::{presiding, standing};
+use crate::conflicts::Standings;
+use crate::conflicts::rules::preside::presiding_by;
 use crate::ids::PersonId;
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::policy::Rung;
@@ -20,21 +21,27 @@ use crate::policy::Rung;
 /// Before anybody has come, "not counted" is asked of the forecast.
 #[must_use]
 pub fn repairs(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Rung> {
-    let expected = everybody_attending(sitting, room, false);
+    repairs_by(&Standings::of(sitting), room, &everybody_attending(sitting, room, false), item, at)
+}
+
+/// As [`repairs`], of standings that are known, and with everybody in the room who is to come.
+#[must_use]
+pub fn repairs_by(standings: &Standings<'_>, room: &Room, expected: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Rung> {
+    let sitting = standings.sitting;
     let not_begun = sitting.meeting.state == MeetingState::Called && room.arrived.is_empty();
     let (room, quorum) =
-        if not_begun { (&expected, live(sitting, &expected, item, at, false)) } else { (room, of_item(sitting, room, item, at)) };
+        if not_begun { (expected, live_by(standings, expected, item, at, false)) } else { (room, of_item_by(standings, room, item, at)) };
     if quorum.quorate {
         return Vec::new();
     }
-    let absence = live(sitting, &on_another_day(sitting, room, item), item, at, false).quorate;
+    let absence = live_by(standings, &on_another_day(standings, room, item), item, at, false).quorate;
     let offered: BTreeSet<Rung> = at
         .policy
         .repairs
         .iter()
         .copied()
         .filter(|rung| match rung {
-            Rung::Deputy => has_deputy(sitting, room, item, at),
+            Rung::Deputy => has_deputy(standings, room, item, at),
             Rung::Defer => absence,
             _ => !absence,
         })
@@ -44,13 +51,14 @@ pub fn repairs(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeet
 
 /// Everybody in one room, as on a day when nobody is kept away. A holder whom the item itself
 /// keeps out does not take the seat back from the deputy who sits in it.
-fn on_another_day(sitting: &Sitting, room: &Room, item: &Item) -> Room {
+fn on_another_day(standings: &Standings<'_>, room: &Room, item: &Item) -> Room {
+    let sitting = standings.sitting;
     let mut full = everybody_attending(sitting, room, true);
     full.remote.clear();
     for ((committee, seat), deputy) in &room.sitting_for {
         let Some(at) = sitting.committee(*committee) else { continue };
         let (own, kept_out): (Vec<PersonId>, Vec<PersonId>) =
-            at.holders(seat).partition(|holder| !standing(sitting, room, item, *holder).is_conflicted());
+            at.holders(seat).partition(|holder| !standings.standing(item, *holder).is_conflicted());
         if own.is_empty() {
             full.present.retain(|person| !kept_out.contains(person));
             full.sitting_for.insert((*committee, seat.clone()), *deputy);
@@ -59,16 +67,16 @@ fn on_another_day(sitting: &Sitting, room: &Room, item: &Item) -> Room {
     full
 }
 
-fn has_deputy(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> bool {
+fn has_deputy(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> bool {
     let counts_deputies = at.terms.as_ref().is_some_and(|terms| terms.counting.deputies == Deputies::Count);
-    let bench = bench(sitting, room, item, at, presiding(sitting, room, item));
+    let bench = bench_by(standings, room, item, at, presiding_by(standings, room, item));
     counts_deputies
         && bench.seats.iter().filter(|seat| seat.could_count && seat.counted.is_empty() && seat.seat.deputies).any(|seat| {
             at.deputies(&seat.seat.id).any(|deputy| {
                 // A person has one seat in a committee, counted or not.
-                let has_a_seat = at.seats().iter().any(|seat| at.holders(&seat.id).any(|holder| holder == deputy))
+                let has_a_seat = bench.seats.iter().any(|seat| seat.holders.contains(&deputy))
                     || room.sitting_for.iter().any(|((committee, _), sits)| *committee == at.committee.id && *sits == deputy);
-                !has_a_seat && !standing(sitting, room, item, deputy).is_conflicted()
+                !has_a_seat && !standings.standing(item, deputy).is_conflicted()
             })
         })
 }

@@ -11,6 +11,7 @@
 mod building;
 mod committees;
 mod corpus;
+mod costs;
 mod first;
 mod interesting;
 mod packs;

@@ -3,8 +3,12 @@
 use proptest::prelude::*;
 
 use quorate::committees::{Persistence, Weight};
+use quorate::ids::PersonId;
 use quorate::meetings::Choice;
 use quorate::policy::Treatment;
+use quorate::quorum::rules::forecast::without;
+use quorate::quorum::rules::item::live;
+use quorate::quorum::{Expectation, everybody_attending, forecast};
 
 use super::building::{person, sitting, stakes};
 use super::committees::{BODIES, PEOPLE, plan};
@@ -34,6 +38,29 @@ proptest! {
                     without.present.remove(who);
                     prop_assert!(!first::quorum(&sitting, &without, item, at), "{} quorate without {}", item.number, who);
                 }
+            }
+        }
+    }
+
+    /// C5.3: a forecast looks at each absence without setting the room up anew; it says what doing so
+    /// would say.
+    #[test]
+    fn a_forecast_says_what_each_absence_would_do(plan in plan(false)) {
+        let sitting = sitting(&plan);
+        let room = sitting.room();
+        let full = everybody_attending(&sitting, &room, false);
+        for item in &sitting.items {
+            for at in sitting.concerned(item) {
+                let found = forecast(&sitting, &room, item, at);
+                let breaks_it = |who: &PersonId| !live(&sitting, &without(&full, *who), item, at, false).quorate;
+                let (expectation, depends_on) = if live(&sitting, &full, item, at, false).quorate {
+                    let depends_on: Vec<PersonId> = full.present.iter().copied().filter(breaks_it).collect();
+                    (if depends_on.is_empty() { Expectation::Quorate } else { Expectation::Depends }, depends_on)
+                } else {
+                    (Expectation::Inquorate, Vec::new())
+                };
+                prop_assert_eq!(found.expectation, expectation);
+                prop_assert_eq!(found.depends_on, depends_on);
             }
         }
     }

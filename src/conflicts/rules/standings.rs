@@ -1,0 +1,212 @@
+//! How everybody stands on every item of a sitting, each worked out once. A question about a whole
+//! meeting asks for the same standing many times (as a holder, for the chair, for the papers), and
+//! each rests on the interests and the rulings of one person alone.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use super::propose::{Proposal, propose_from};
+use super::reach::Routes;
+use super::standing::{Grounds, Standing};
+use crate::budget::{Steps, steps};
+use crate::declarations::Interest;
+use crate::ids::{ItemId, OrganisationId, PersonId, RulingId};
+use crate::meetings::{EarlierRuling, Item, Ruling, Sitting};
+use crate::policy::Treatment;
+use crate::verdict::{Code, Reason, Refusal};
+
+/// What is known of one person.
+#[derive(Default)]
+pub(super) struct OfPerson<'a> {
+    pub(super) interests: Vec<&'a Interest>,
+    /// The rulings in force, in the order of the agenda.
+    rulings: Vec<&'a Ruling>,
+    pub(super) earlier: Vec<&'a EarlierRuling>,
+}
+
+impl<'a> OfPerson<'a> {
+    fn of(sitting: &'a Sitting, interests: Vec<&'a Interest>, rulings: &[&'a Ruling], earlier: Vec<&'a EarlierRuling>) -> Self {
+        // The last one made on each item.
+        let in_force: BTreeMap<ItemId, &Ruling> = rulings.iter().map(|ruling| (ruling.item, *ruling)).collect();
+        let rulings = match in_force.len() {
+            0 | 1 => in_force.into_values().collect(),
+            _ => sitting.items.iter().filter_map(|item| in_force.get(&item.id).copied()).collect(),
+        };
+        Self { interests, rulings, earlier }
+    }
+}
+
+type Known<K, V> = RefCell<HashMap<K, Rc<V>>>;
+
+/// The standings of a sitting, as far as they were asked for.
+pub struct Standings<'a> {
+    pub sitting: &'a Sitting,
+    people: Known<PersonId, OfPerson<'a>>,
+    /// Whether everybody of whom anything is known is among the people.
+    is_whole: bool,
+    routes: Known<(ItemId, OrganisationId), Routes>,
+    standings: Known<(ItemId, PersonId), Standing>,
+    budget: Steps,
+}
+
+/// What a question about a whole meeting may cost: a second of work. Two hundred items before two
+/// hundred people take a tenth of it.
+const MOST_STEPS: u64 = 400_000_000;
+
+impl<'a> Standings<'a> {
+    /// For a question about everybody: what is known is sorted by person first.
+    #[must_use]
+    pub fn of(sitting: &'a Sitting) -> Self {
+        let mut interests: HashMap<PersonId, Vec<&Interest>> = HashMap::new();
+        let mut rulings: HashMap<PersonId, Vec<&Ruling>> = HashMap::new();
+        let mut earlier: HashMap<PersonId, Vec<&EarlierRuling>> = HashMap::new();
+        for interest in &sitting.interests {
+            interests.entry(interest.person).or_default().push(interest);
+        }
+        for ruling in &sitting.book.rulings {
+            rulings.entry(ruling.person).or_default().push(ruling);
+        }
+        for ruling in &sitting.earlier {
+            earlier.entry(ruling.person).or_default().push(ruling);
+        }
+        let mut people: Vec<PersonId> = interests.keys().chain(rulings.keys()).chain(earlier.keys()).copied().collect();
+        people.sort_unstable();
+        people.dedup();
+        let of = |person: PersonId| {
+            let rulings = rulings.remove(&person).unwrap_or_default();
+            let known =
+                OfPerson::of(sitting, interests.remove(&person).unwrap_or_default(), &rulings, earlier.remove(&person).unwrap_or_default());
+            (person, Rc::new(known))
+        };
+        let people = RefCell::new(people.into_iter().map(of).collect());
+        Self { people, is_whole: true, ..Self::few(sitting) }
+    }
+
+    /// As [`Standings::of`], for a question that anybody may ask of any meeting: it says at the end
+    /// whether it could be answered.
+    #[must_use]
+    pub fn bounded(sitting: &'a Sitting) -> Self {
+        Self { budget: Steps::of(MOST_STEPS), ..Self::of(sitting) }
+    }
+
+    /// Pays for what is worked out from these standings.
+    pub fn pay(&self, steps: u64) {
+        self.budget.take(steps);
+    }
+
+    /// Whether more was worked out than a question may cost: what was found is then not to be told.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.budget.is_spent()
+    }
+
+    /// C5.1: that the question could be answered.
+    ///
+    /// # Errors
+    /// The refusal of a question about a meeting of which too much would have to be worked out.
+    pub fn are_all(&self) -> Result<(), Refusal> {
+        if !self.is_spent() {
+            return Ok(());
+        }
+        let sitting = self.sitting;
+        let seats: usize = sitting.committees.iter().map(|at| at.seats().len()).sum();
+        let detail = format!(
+            "This is more than can be worked out at once: {} items before {} committee(s) with {seats} seats, under these terms of reference.",
+            sitting.items.len(),
+            sitting.committees.len()
+        );
+        let cure = "Ask item by item, take fewer items to one meeting, or enter terms of reference that say the quorum more simply.";
+        Err(Refusal::of(Reason::new(Code::StateForbids, "C5.1", detail).fact(sitting.meeting.id.subject()).cure(cure)))
+    }
+
+    /// For a question about one or two.
+    #[must_use]
+    pub fn few(sitting: &'a Sitting) -> Self {
+        let (people, routes, standings) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { sitting, people, is_whole: false, routes, standings, budget: Steps::of(u64::MAX) }
+    }
+
+    pub(super) fn person(&self, person: PersonId) -> Rc<OfPerson<'a>> {
+        if let Some(known) = self.people.borrow().get(&person) {
+            return Rc::clone(known);
+        }
+        let known = Rc::new(if self.is_whole {
+            OfPerson::default()
+        } else {
+            let rulings: Vec<&Ruling> = self.sitting.book.rulings.iter().filter(|ruling| ruling.person == person).collect();
+            let interests = self.sitting.interests.iter().filter(|interest| interest.person == person).collect();
+            let earlier = self.sitting.earlier.iter().filter(|ruling| ruling.person == person).collect();
+            OfPerson::of(self.sitting, interests, &rulings, earlier)
+        });
+        self.people.borrow_mut().insert(person, Rc::clone(&known));
+        known
+    }
+
+    /// How a body reaches an item.
+    pub(super) fn routes(&self, item: &Item, body: OrganisationId) -> Rc<Routes> {
+        if let Some(known) = self.routes.borrow().get(&(item.id, body)) {
+            return Rc::clone(known);
+        }
+        let known = Rc::new(Routes::of(self.sitting, item, body));
+        self.pay(known.walked);
+        self.routes.borrow_mut().insert((item.id, body), Rc::clone(&known));
+        known
+    }
+
+    /// What is proposed for a person on an item, from everything known on the meeting's day.
+    #[must_use]
+    pub fn propose(&self, item: &Item, person: PersonId) -> Proposal {
+        propose_from(self, item, person)
+    }
+
+    /// The ruling in force on a person and an item: the last one made.
+    #[must_use]
+    pub fn ruling(&self, item: ItemId, person: PersonId) -> Option<&'a Ruling> {
+        self.person(person).rulings.iter().find(|ruling| ruling.item == item).copied()
+    }
+
+    /// How a person stands on an item now: the ruling, or what holds from elsewhere where that is
+    /// stricter, or until there is either the proposal.
+    #[must_use]
+    pub fn standing(&self, item: &Item, person: PersonId) -> Rc<Standing> {
+        if let Some(known) = self.standings.borrow().get(&(item.id, person)) {
+            return Rc::clone(known);
+        }
+        let of = self.person(person);
+        self.pay(steps(1 + of.interests.len() + of.rulings.len() + of.earlier.len()).saturating_mul(10));
+        let proposal = self.propose(item, person);
+        let ruled = self.ruling(item.id, person).map(|ruling| (ruling.treatment, Grounds::Ruling(ruling.id)));
+        let held = self.held(item, person).map(|(treatment, ruling)| (treatment, Grounds::Held(ruling)));
+        let (treatment, grounds) = match (ruled, held) {
+            (Some(ruled), Some(held)) if held.0 > ruled.0 => held,
+            (Some(ruled), _) => ruled,
+            (None, Some((treatment, grounds))) => (treatment.max(proposal.treatment), grounds),
+            (None, None) => (proposal.treatment, Grounds::Proposal),
+        };
+        let known = Rc::new(Standing { treatment, grounds, proposal });
+        self.standings.borrow_mut().insert((item.id, person), Rc::clone(&known));
+        known
+    }
+
+    /// A ruling elsewhere that holds here: `not_attend` on any item of the meeting, `removed` on any
+    /// item of the procurement. The strictest.
+    fn held(&self, item: &Item, person: PersonId) -> Option<(Treatment, RulingId)> {
+        let of = self.person(person);
+        let in_meeting = of
+            .rulings
+            .iter()
+            .filter(|ruling| ruling.treatment == Treatment::NotAttend && ruling.item != item.id)
+            .map(|ruling| (ruling.treatment, ruling.id));
+        let in_procurement = of
+            .earlier
+            .iter()
+            .filter(|earlier| {
+                earlier.treatment == Treatment::Removed
+                    && earlier.item != item.id
+                    && item.procurement.as_deref() == Some(earlier.procurement.as_str())
+            })
+            .map(|earlier| (earlier.treatment, earlier.ruling));
+        in_meeting.chain(in_procurement).max_by_key(|(treatment, _)| *treatment)
+    }
+}

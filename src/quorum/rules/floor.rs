@@ -1,0 +1,260 @@
+//! A bench with its counted seats sorted out, and the part of it that a clause is asked of.
+//!
+//! "A seat counts once whatever its holders, a person once whatever the seats." What hangs together
+//! by one seat or by one person counts once however it is looked at; only in a knot (somebody in two
+//! seats, one of which is shared) is it an assignment. That is found out once for a bench, so that a
+//! leaf is one walk over its seats.
+
+use std::collections::BTreeMap;
+
+use super::count::{Bench, BenchSeat, LeftOut};
+use super::evaluate::InSeat;
+use super::matching;
+use crate::budget::{Steps, steps};
+use crate::committees::rules::cost::size;
+use crate::committees::rules::sharing;
+use crate::committees::{Base, Selector};
+use crate::ids::PersonId;
+use crate::meetings::Item;
+
+/// A counted person in a seat, by its place on the bench.
+pub type Pair = (usize, PersonId);
+
+/// Some of the seats, and what is counted in them.
+#[derive(Debug, Default)]
+struct Part {
+    seats: Vec<usize>,
+    /// Which units and which knots have a pair in them.
+    units: Vec<usize>,
+    knots: Vec<usize>,
+}
+
+/// The counted seats of a bench, sorted out.
+#[derive(Debug)]
+pub struct Floor<'a> {
+    bench: &'a Bench,
+    /// Groups of pairs by one seat or by one person: each fills one place.
+    pub(super) units: Vec<Vec<Pair>>,
+    pub(super) knots: Vec<Vec<Pair>>,
+    whole: Part,
+    /// The bodies that hold seats which could count.
+    bodies: BTreeMap<&'a str, Part>,
+}
+
+impl<'a> Floor<'a> {
+    #[must_use]
+    pub fn of(bench: &'a Bench) -> Self {
+        let mut pairs: Vec<Pair> = Vec::with_capacity(bench.seats.len());
+        let (mut whole, mut bodies) = (Part::default(), BTreeMap::<&str, Part>::new());
+        for (place, seat) in bench.seats.iter().enumerate() {
+            pairs.extend(seat.counted.iter().map(|person| (place, *person)));
+            whole.seats.push(place);
+            if seat.could_count {
+                bodies.entry(seat.organisation.as_str()).or_default();
+            }
+        }
+        for (place, seat) in bench.seats.iter().enumerate() {
+            if let Some(part) = bodies.get_mut(seat.organisation.as_str()) {
+                part.seats.push(place);
+            }
+        }
+        let (knots, units): (Vec<_>, Vec<_>) = sharing::groups(&pairs).into_iter().partition(|group| sharing::is_knot(group));
+        let mut floor = Self { bench, units, knots, whole, bodies };
+        floor.sort_out();
+        floor
+    }
+
+    /// Whoever counts.
+    pub fn counted(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.units.iter().chain(&self.knots).flatten().map(|(_, person)| *person)
+    }
+
+    fn sort_out(&mut self) {
+        self.whole.units = (0..self.units.len()).collect();
+        self.whole.knots = (0..self.knots.len()).collect();
+        let bench = self.bench;
+        let of = |seat: &usize| bench.seats.get(*seat).map(|on| on.organisation.as_str());
+        for (n, group) in self.units.iter().enumerate() {
+            for code in group.iter().filter_map(|(seat, _)| of(seat)) {
+                if let Some(part) = self.bodies.get_mut(code).filter(|part| part.units.last() != Some(&n)) {
+                    part.units.push(n);
+                }
+            }
+        }
+        for (n, group) in self.knots.iter().enumerate() {
+            for code in group.iter().filter_map(|(seat, _)| of(seat)) {
+                if let Some(part) = self.bodies.get_mut(code).filter(|part| !part.knots.contains(&n)) {
+                    part.knots.push(n);
+                }
+            }
+        }
+    }
+}
+
+/// What a clause is asked of: a floor or one body's part of it, the item for conditional clauses,
+/// and the floors of the other committees.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    floor: &'a Floor<'a>,
+    part: &'a Part,
+    organisation: Option<&'a str>,
+    pub item: Option<&'a Item>,
+    committees: &'a [Floor<'a>],
+    presiding: Option<PersonId>,
+    absent: Option<PersonId>,
+    pub steps: &'a Steps,
+}
+
+impl<'a> Scope<'a> {
+    #[must_use]
+    pub fn of(floor: &'a Floor<'a>, item: Option<&'a Item>, committees: &'a [Floor<'a>], steps: &'a Steps) -> Self {
+        let presiding = floor.bench.presiding;
+        Self { floor, part: &floor.whole, organisation: None, item, committees, presiding, absent: None, steps }
+    }
+
+    /// The same with somebody away who is in the room, and whoever presides then.
+    #[must_use]
+    pub fn without(self, absent: PersonId, presiding: Option<PersonId>) -> Self {
+        Self { absent: Some(absent), presiding, ..self }
+    }
+
+    #[must_use]
+    pub fn organisation(&self) -> Option<&'a str> {
+        self.organisation
+    }
+
+    /// The floor of each body that holds seats which could count.
+    pub fn each_organisation(self) -> impl Iterator<Item = Self> {
+        let within = self.organisation;
+        let own = self.floor.bodies.iter().filter(move |(code, _)| within.is_none_or(|within| within == **code));
+        own.map(move |(code, part)| Self { part, organisation: Some(code), ..self })
+    }
+
+    pub fn each_committee(self) -> impl Iterator<Item = Self> {
+        self.committees.iter().map(move |floor| Self { floor, part: &floor.whole, organisation: None, ..self })
+    }
+
+    pub(super) fn units(&self) -> &'a [Vec<Pair>] {
+        &self.floor.units
+    }
+
+    pub(super) fn knots(&self) -> &'a [Vec<Pair>] {
+        &self.floor.knots
+    }
+
+    pub(super) fn own_units(&self) -> impl Iterator<Item = (usize, &'a Vec<Pair>)> {
+        let units = self.units();
+        self.part.units.iter().filter_map(move |n| Some((*n, units.get(*n)?)))
+    }
+
+    /// Takes what it costs to ask every seat of this scope about a selector.
+    pub(super) fn pay(&self, selector: &Selector) -> bool {
+        self.steps.spend(steps(self.part.seats.len()).saturating_mul(size(selector))).is_ok()
+    }
+
+    fn seats(&self) -> impl Iterator<Item = &'a BenchSeat> {
+        let seats = &self.floor.bench.seats;
+        self.part.seats.iter().filter_map(|place| seats.get(*place))
+    }
+
+    /// Whether a selector means this seat with this person in it (or the bare seat).
+    fn selects(&self, selector: &Selector, on: &BenchSeat, person: Option<PersonId>) -> bool {
+        self.floor.bench.selects_under(selector, on, person, self.presiding)
+    }
+
+    /// Whether a pair counts here and a selector means it.
+    pub(super) fn fits(&self, selector: &Selector, (seat, person): &Pair) -> bool {
+        self.absent != Some(*person)
+            && self
+                .floor
+                .bench
+                .seats
+                .get(*seat)
+                .is_some_and(|on| self.organisation.is_none_or(|code| on.organisation == code) && self.selects(selector, on, Some(*person)))
+    }
+
+    /// How many seats a selector finds counted: a seat once whatever its holders, a person once
+    /// whatever the seats.
+    #[must_use]
+    pub fn number(&self, selector: &Selector) -> u32 {
+        if !self.pay(selector) {
+            return 0;
+        }
+        let alone = self.own_units().filter(|(_, unit)| unit.iter().any(|pair| self.fits(selector, pair))).count();
+        let knots: usize =
+            self.part.knots.iter().filter_map(|n| self.floor.knots.get(*n)).map(|knot| self.untied(selector, knot).len()).sum();
+        u32::try_from(alone + knots).unwrap_or(u32::MAX)
+    }
+
+    /// The most pairs of a knot that a selector means and that have no seat and no person in common.
+    fn untied(&self, selector: &Selector, knot: &[Pair]) -> Vec<Pair> {
+        if self.steps.spend(steps(knot.len()).saturating_mul(steps(knot.len()))).is_err() {
+            return Vec::new();
+        }
+        let (mut seats, mut people): (Vec<usize>, Vec<PersonId>) = (Vec::new(), Vec::new());
+        let mut edges: Vec<Vec<usize>> = Vec::new();
+        for (seat, person) in knot.iter().filter(|pair| self.fits(selector, pair)) {
+            let place = people.iter().position(|other| other == person).unwrap_or_else(|| {
+                people.push(*person);
+                people.len() - 1
+            });
+            match seats.iter().position(|other| other == seat).and_then(|n| edges.get_mut(n)) {
+                Some(edges) => edges.push(place),
+                None => {
+                    seats.push(*seat);
+                    edges.push(vec![place]);
+                }
+            }
+        }
+        let taken = matching::assign(&edges, people.len());
+        people.into_iter().zip(taken).filter_map(|(person, seat)| Some((*seats.get(seat?)?, person))).collect()
+    }
+
+    /// Those a selector finds counted, in the order of their seats.
+    pub(super) fn counted(&self, selector: &Selector) -> Vec<InSeat> {
+        if !self.pay(selector) {
+            return Vec::new();
+        }
+        let mut found: Vec<Pair> =
+            self.own_units().filter_map(|(_, unit)| unit.iter().find(|pair| self.fits(selector, pair)).copied()).collect();
+        for knot in self.part.knots.iter().filter_map(|n| self.floor.knots.get(*n)) {
+            found.extend(self.untied(selector, knot));
+        }
+        found.sort_by_key(|(seat, _)| *seat);
+        let bench = self.floor.bench;
+        let told = |(seat, person): Pair| Some(InSeat { seat: bench.seats.get(seat)?.seat.id.clone(), person, name: bench.name(person) });
+        found.into_iter().filter_map(told).collect()
+    }
+
+    /// Seats a selector means but that do not count, so that a reader sees whom the clause misses.
+    pub(super) fn missed(&self, selector: &Selector) -> Vec<LeftOut> {
+        if !self.pay(selector) {
+            return Vec::new();
+        }
+        let bench = self.floor.bench;
+        self.seats().filter(|seat| bench.means(selector, seat, self.presiding)).filter_map(|seat| seat.left_out.clone()).collect()
+    }
+
+    /// How many seats are in the base of a fraction. Seats that could never count are in none; a
+    /// filled seat is in it with whoever could fill it, by their own tags too, so that everybody in
+    /// the base could also be found.
+    #[must_use]
+    pub fn base_of(&self, selector: &Selector, base: Base) -> u32 {
+        if !self.pay(selector) {
+            return 0;
+        }
+        let by = |seat: &BenchSeat, person: &PersonId| self.selects(selector, seat, Some(*person));
+        let here = |person: &PersonId| self.absent != Some(*person);
+        let counted = |seat: &BenchSeat| seat.counted.iter().filter(|p| here(p)).any(|person| by(seat, person));
+        let held = |seat: &BenchSeat| seat.holders.iter().any(|person| by(seat, person));
+        // A deputy who stays away sits for nobody.
+        let able = |seat: &BenchSeat| seat.eligible.iter().filter(|p| here(p) || seat.holders.contains(p)).any(|person| by(seat, person));
+        let seats = self.seats().filter(|seat| seat.could_count).filter(|seat| match base {
+            Base::Established if seat.holders.is_empty() && !seat.counted.iter().any(here) => self.selects(selector, seat, None),
+            Base::Established => held(seat) || counted(seat),
+            Base::Filled => !seat.holders.is_empty() && (held(seat) || counted(seat)),
+            Base::Eligible => !seat.holders.is_empty() && able(seat),
+        });
+        u32::try_from(seats.count()).unwrap_or(u32::MAX)
+    }
+}
