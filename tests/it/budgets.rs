@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::house::{TestRegister, everywhere, id_of};
 
 fn seats(n: usize) -> Vec<Value> {
-    let seat = |n: usize| json!({"id": format!("s{n}"), "capacity": ["lay", "gp"][n % 2], "voting": true});
+    let seat = |n: usize| json!({"id": format!("s{n}"), "capacity": (["lay", "gp"][n % 2]), "voting": true});
     (0..n).map(seat).collect()
 }
 
