@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod changes;
 pub mod facts;
+pub mod guessable;
 pub mod password;
 pub mod roles;
 pub mod rules;

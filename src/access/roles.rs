@@ -182,8 +182,16 @@ pub fn printed() -> String {
         });
         line(action.as_str(), &cells);
     }
+    text.push_str(LIMITS);
     text
 }
+
+/// What a yes in the table does not say.
+const LIMITS: &str = "
+Giving accounts and roles, a governance lead reaches accounts whose roles are all in their own register. Guardian
+and auditor look at what a lead does: the administrator alone gives and takes these roles, and resets, suspends or
+renames an account that holds one. Nobody but an administrator gives themself a role or a person to act as.
+";
 
 #[cfg(test)]
 mod tests {

@@ -151,8 +151,20 @@ pub fn renewal(facts: &RefreshFacts, client: &str, now: Instant) -> Renewal {
     }
 }
 
-/// Whether somebody with these roles in `register` may manage an account: an administrator any;
-/// a governance lead one whose roles are all in their own register.
+/// The roles that look at what a governance lead does. Were they in the lead's gift, nobody would.
+pub const CHECKS: [Role; 2] = [Role::Guardian, Role::Auditor];
+
+impl AccountFacts {
+    /// Whether it holds one of the roles that look at what a governance lead does, in any register.
+    #[must_use]
+    pub fn checks(&self) -> bool {
+        self.roles.values().flatten().any(|role| CHECKS.contains(role))
+    }
+}
+
+/// Whether somebody with these roles in `register` may manage an account (its name, address,
+/// password, suspension): an administrator any; a governance lead one whose roles are all in their
+/// own register, and none of which checks what the lead does.
 ///
 /// # Errors
 /// Why not, for whoever asked.
@@ -165,9 +177,38 @@ pub fn may_manage(by: &BTreeSet<Role>, register: RegisterId, system: RegisterId,
         Err("This account administers the whole deployment: only another administrator may change it.")
     } else if elsewhere {
         Err("This account also holds roles in another register: ask the administrator of the deployment.")
+    } else if account.checks() {
+        Err(
+            "This account is a guardian's or an auditor's, who look at what a governance lead does: ask the administrator of the deployment.",
+        )
     } else {
         Ok(())
     }
+}
+
+/// Whether `by` may put the roles `after` in place of `before` for themself. An administrator may,
+/// who can make any account and is told of in the log; others may give roles up, and take none.
+///
+/// # Errors
+/// Why not.
+pub fn may_change_own(by: &BTreeSet<Role>, before: &BTreeSet<Role>, after: &BTreeSet<Role>, same_person: bool) -> Result<(), &'static str> {
+    if by.contains(&Role::SystemAdmin) || (after.is_subset(before) && same_person) {
+        return Ok(());
+    }
+    Err("Nobody gives themself a role, or a person to act as: ask another governance lead, or the administrator of the deployment.")
+}
+
+/// Whether `by` may put the roles `after` in place of `before`: those that look at what a governance
+/// lead does are given and taken by the administrator alone.
+///
+/// # Errors
+/// Why not.
+pub fn may_exchange(by: &BTreeSet<Role>, before: &BTreeSet<Role>, after: &BTreeSet<Role>) -> Result<(), &'static str> {
+    let moved = before.symmetric_difference(after).any(|role| CHECKS.contains(role));
+    if moved && !by.contains(&Role::SystemAdmin) {
+        return Err("guardian and auditor look at what a governance lead does: the administrator of the deployment gives and takes them.");
+    }
+    Ok(())
 }
 
 /// An account signs in with a password; a program must not.
@@ -282,5 +323,32 @@ mod tests {
         assert!(may_give(&lead, mine, system, system, &BTreeSet::from([Role::Secretary])).is_err());
         assert!(may_give(&lead, mine, system, mine, &BTreeSet::from([Role::Service, Role::Secretary])).is_err());
         assert!(may_give(&BTreeSet::from([Role::SystemAdmin]), system, system, system, &BTreeSet::new()).is_ok());
+        for role in CHECKS {
+            account.roles = BTreeMap::from([(mine, BTreeSet::from([role, Role::Member]))]);
+            assert!(may_manage(&lead, mine, system, &account).is_err(), "{role}");
+            assert!(may_manage(&BTreeSet::from([Role::SystemAdmin]), system, system, &account).is_ok(), "{role}");
+        }
+    }
+
+    #[test]
+    fn roles_that_check_a_lead_are_not_in_a_leads_gift() {
+        let (lead, admin) = (BTreeSet::from([Role::GovernanceLead]), BTreeSet::from([Role::SystemAdmin]));
+        let (none, member) = (BTreeSet::new(), BTreeSet::from([Role::Member]));
+        for role in CHECKS {
+            let with = BTreeSet::from([Role::Member, role]);
+            assert!(may_exchange(&lead, &none, &with).is_err() && may_exchange(&lead, &with, &member).is_err(), "{role}");
+            assert!(may_exchange(&lead, &with, &with).is_ok() && may_exchange(&admin, &with, &member).is_ok(), "{role}");
+        }
+        assert!(may_exchange(&lead, &member, &BTreeSet::from([Role::Secretary])).is_ok());
+    }
+
+    #[test]
+    fn nobody_gives_themself_a_role_and_anybody_gives_one_up() {
+        let lead = BTreeSet::from([Role::GovernanceLead]);
+        let both = BTreeSet::from([Role::GovernanceLead, Role::Secretary]);
+        assert!(may_change_own(&lead, &lead, &both, true).is_err());
+        assert!(may_change_own(&both, &both, &lead, true).is_ok());
+        assert!(may_change_own(&both, &both, &lead, false).is_err(), "to act as somebody else");
+        assert!(may_change_own(&BTreeSet::from([Role::SystemAdmin]), &lead, &both, false).is_ok());
     }
 }

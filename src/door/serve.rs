@@ -36,6 +36,8 @@ const UPLOAD: usize = 25 * 1024 * 1024;
 const DRAINED: usize = 32 * 1024 * 1024;
 const ADDRESS: usize = 4096;
 const HEADERS: usize = 32 * 1024;
+/// A year. Not for names below this one, which may be somebody else's.
+const HSTS: &str = "max-age=31536000";
 
 /// What the door stands on.
 pub struct Frame {
@@ -96,6 +98,8 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
         Some(allow) => answer.header("Allow", allow),
         None => answer,
     };
+    // Said on every answer, problems too: whoever came once over TLS comes no other way.
+    let answer = if frame.public_url.starts_with("https://") { answer.header("Strict-Transport-Security", HSTS) } else { answer };
     tracing::info!(
         request = names.told,
         // Known from the outside, and in the entries it made: both are looked for.

@@ -122,10 +122,10 @@ async fn set_up(call: Call) -> Result<Answer, Error> {
     let access = call.access();
     let system = access.system();
     let secret = Secret::new(body.password);
-    password::admit(&secret, &[&body.email, &body.name], "/password")?;
-    // The link is looked at before the work of hashing, and again under the lock.
+    // The link is looked at before the work of judging a password and hashing it, and again under the lock.
     let token = body.token.clone();
     call.look_in(system, move |read| accounts::set_up_link(read, system, &token)).await?;
+    password::admit(&secret, &[&body.email, &body.name], "/password")?;
     let hash = access.hasher().hash(secret).await?;
     let actor = Actor { via: Via::Api, request: call.request(), ..Actor::job(system) };
     let recorded = access.ledger().record_async(actor, accounts::set_up(system, body.token, body.email, body.name, hash)).await?;

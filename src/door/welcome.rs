@@ -111,9 +111,9 @@ async fn do_set_up(call: Call) -> Result<Answer, Error> {
         };
         checked("/name", form::line(&name))?;
         checked("/email", form::email(&email))?;
-        password::admit(&secret, &[&email, &name], "/password")?;
         let asked = token.clone();
         call.look_in(system, move |read| accounts::set_up_link(read, system, &asked)).await?;
+        password::admit(&secret, &[&email, &name], "/password")?;
         let hash = access.hasher().hash(secret).await?;
         let actor = Actor { via: Via::Api, request: call.request(), ..Actor::job(system) };
         access.ledger().record_async(actor, accounts::set_up(system, token.clone(), email.clone(), name.clone(), hash)).await

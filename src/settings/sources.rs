@@ -28,7 +28,11 @@ pub const KNOWN: &[Known] = &[
     secret("database", "the address of the database; empty: quorate.db in the data folder"),
     known("bind", "127.0.0.1:8080", "the address and port to listen on"),
     known("origin", "localhost", "the host part of the names of logs; it never changes for a register once opened"),
-    known("public_url", "", "how people reach this server; empty: the bound address"),
+    known(
+        "public_url",
+        "",
+        "how people reach this server; empty: the bound address. With https:// browsers are told to come no other way (HSTS)",
+    ),
     known("behind_proxy", "false", "whether a proxy with TLS stands before this server and its headers are believed"),
     known("log", "info,actix_server=warn", "what is logged: error, warn, info, debug, or a filter such as quorate=debug"),
     known("log_format", "auto", "auto, text or json"),
