@@ -101,10 +101,10 @@ async fn get(call: Call) -> Result<Answer, Error> {
         .look(move |read| {
             let officers = persons_with(read, system, Role::Secretary)?;
             let sitting = sitting_with(read, &sight, id, &officers)?;
-            if !published && !reads_drafts {
+            if !published && !reads_drafts && !sight.is_in_chair(&sitting) {
                 return Err(Error::Forbidden("This role reads the agenda once it is published: take ?published=true.".to_owned()));
             }
-            let room = sitting.room();
+            let (sight, room) = (sight.within(&sitting), sitting.room());
             let hidden = withheld_items(&sight, &sitting, &room);
             if published {
                 let found = facts::published(read, id)?.ok_or(Error::NotFound("published agenda"))?;

@@ -115,6 +115,7 @@ fn people(sitting: &Sitting, room: &Room, item: &Item) -> BTreeSet<PersonId> {
 /// What is proposed on each item, as this reader may see it.
 #[must_use]
 pub fn proposals(sight: &Sight, sitting: &Sitting, room: &Room) -> Vec<ItemProposals> {
+    let sight = &sight.within(sitting);
     let of = |item: &Item| {
         let is_withheld = withheld(sight, sitting, room, item);
         let people = people(sitting, room, item)
@@ -221,6 +222,7 @@ pub struct ItemStandings {
 /// How everybody stands on each item, as this reader may see it.
 #[must_use]
 pub fn standings(sight: &Sight, sitting: &Sitting, room: &Room) -> Vec<ItemStandings> {
+    let sight = &sight.within(sitting);
     let of = |item: &Item| {
         let is_withheld = withheld(sight, sitting, room, item);
         let people = people(sitting, room, item)
