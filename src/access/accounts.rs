@@ -218,7 +218,7 @@ pub fn reset_directly(access: &Access, actor: &Actor, whom: &str) -> Result<(Rec
         if account.suspended {
             return Err(state_forbids("This account is suspended.", "Reinstate it first."));
         }
-        Ok(AccountInvited { id, invitation: invitation.clone(), resets: true })
+        Ok(AccountInvited { id, invitation: invitation.clone(), resets: true, told: true })
     })?;
     Ok((recorded, account, text))
 }
@@ -274,7 +274,7 @@ pub fn amend(
         let email = email.clone().unwrap_or(account.email);
         let email_folded = folded(&email);
         free_address(read, system, &email_folded, Some(id), seen_from(&by))?;
-        Ok(AccountAmended { id, email, email_folded, name: name.clone().unwrap_or(account.name) })
+        Ok(AccountAmended { id, email, email_folded, name: name.clone().unwrap_or(account.name), told: true })
     }
 }
 
@@ -298,7 +298,7 @@ pub fn invite(
         if !resets && account.password_hash.is_some() {
             return Err(state_forbids("This account has a password already.", "To give it a new one, use reset-password."));
         }
-        Ok(AccountInvited { id, invitation: invitation.clone(), resets })
+        Ok(AccountInvited { id, invitation: invitation.clone(), resets, told: true })
     }
 }
 
@@ -310,7 +310,7 @@ pub fn accept(
 ) -> impl Fn(&mut Read<'_>) -> Result<PasswordSet, Error> + Send + 'static {
     move |read| {
         let (link, account) = invitation(read, system, &token)?;
-        Ok(PasswordSet { id: account.id, password_hash: password_hash.clone(), by_link: Some(link) })
+        Ok(PasswordSet { id: account.id, password_hash: password_hash.clone(), by_link: Some(link), told: true })
     }
 }
 
@@ -337,7 +337,7 @@ pub fn suspend(
         }
         not_the_last(read, system, id)?;
         not_the_last_lead(read, system, &by, id)?;
-        Ok(AccountSuspended { id })
+        Ok(AccountSuspended { id, told: true })
     }
 }
 
@@ -352,7 +352,7 @@ pub fn reinstate(
         if !account.suspended {
             return Err(state_forbids("This account is not suspended.", "Nothing is left to do."));
         }
-        Ok(AccountReinstated { id })
+        Ok(AccountReinstated { id, told: true })
     }
 }
 
@@ -378,10 +378,6 @@ pub fn give(
         let before = account.roles.get(&given.register).cloned().unwrap_or_default();
         may_give(&by, system, &given, &before)?;
         let roles: BTreeSet<Role> = given.roles.iter().copied().collect();
-        if by.account == id {
-            let same_person = given.person.is_none() || account.persons.get(&given.register).copied() == given.person;
-            rules::may_change_own(&by.roles, &before, &roles, same_person).map_err(|why| Error::Forbidden(why.to_owned()))?;
-        }
         if account.roles.get(&system).is_some_and(|roles| !roles.is_empty()) && !by.roles.contains(&Role::SystemAdmin) {
             return Err(Error::Forbidden(
                 "This account administers the whole deployment: only another administrator may change it.".into(),
@@ -393,7 +389,11 @@ pub fn give(
         if !given.roles.contains(&Role::GovernanceLead) {
             not_the_last_lead(read, system, &by, id)?;
         }
+        if by.account == id {
+            let same_person = given.person.is_none() || account.persons.get(&given.register).copied() == given.person;
+            rules::may_change_own(&by.roles, &before, &roles, same_person).map_err(|why| Error::Forbidden(why.to_owned()))?;
+        }
         free_person(read, system, &given, Some(id))?;
-        Ok(RolesGiven { id, register: given.register, roles: roles.into_iter().collect(), person: given.person })
+        Ok(RolesGiven { id, register: given.register, roles: roles.into_iter().collect(), person: given.person, told: true })
     }
 }

@@ -5,9 +5,14 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+mod notices;
+mod refused;
 mod sessions;
 
-pub use sessions::{RefreshReused, SessionClosed, SessionOpened, SessionRefreshed, SignInRefused};
+pub use notices::What;
+use notices::notify;
+pub use refused::{SignInRefused, SignInsPurged, SignInsRefused};
+pub use sessions::{RefreshReused, SessionClosed, SessionOpened, SessionRefreshed};
 
 use super::roles::Role;
 use crate::audit::ledger::{Change, Tx};
@@ -182,6 +187,9 @@ pub struct AccountInvited {
     pub id: AccountId,
     pub invitation: Link,
     pub resets: bool,
+    /// Whether the account is told of it; entries from before there was such telling say no.
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Change for AccountInvited {
@@ -212,7 +220,8 @@ impl Change for AccountInvited {
         } else {
             tx.run(diesel::update(row).set(account::version.eq(version)))?
         };
-        once(rows, "account", self.id)
+        once(rows, "account", self.id)?;
+        notify(self.told && self.resets, self.id, What::PasswordReset, None, tx)
     }
 }
 
@@ -222,6 +231,8 @@ pub struct PasswordSet {
     pub id: AccountId,
     pub password_hash: String,
     pub by_link: Option<OneTimeId>,
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Change for PasswordSet {
@@ -231,6 +242,9 @@ impl Change for PasswordSet {
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject()]
     }
+    fn answer(&self, _: Map<String, Value>) -> Value {
+        json!({"id": self.id})
+    }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
         let rows = tx.run(diesel::update(account_row!(self.id, tx)).set((
@@ -239,6 +253,7 @@ impl Change for PasswordSet {
             account::version.eq(version),
         )))?;
         once(rows, "account", self.id)?;
+        notify(self.told, self.id, What::PasswordSet, None, tx)?;
         self.by_link.map_or(Ok(()), |id| spend(id, tx))
     }
 }
@@ -250,6 +265,8 @@ pub struct AccountAmended {
     pub email: String,
     pub email_folded: String,
     pub name: String,
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Change for AccountAmended {
@@ -270,7 +287,8 @@ impl Change for AccountAmended {
             account::name.eq(&self.name),
             account::version.eq(version),
         )))?;
-        once(rows, "account", self.id)
+        once(rows, "account", self.id)?;
+        notify(self.told, self.id, What::Amended, None, tx)
     }
 }
 
@@ -278,6 +296,8 @@ impl Change for AccountAmended {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AccountSuspended {
     pub id: AccountId,
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Change for AccountSuspended {
@@ -286,6 +306,9 @@ impl Change for AccountSuspended {
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject()]
     }
+    fn answer(&self, _: Map<String, Value>) -> Value {
+        json!({"id": self.id})
+    }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
         let rows = tx.run(diesel::update(account_row!(self.id, tx)).set((
@@ -293,7 +316,8 @@ impl Change for AccountSuspended {
             account::sessions_after.eq(version),
             account::version.eq(version),
         )))?;
-        once(rows, "account", self.id)
+        once(rows, "account", self.id)?;
+        notify(self.told, self.id, What::Suspended, None, tx)
     }
 }
 
@@ -301,6 +325,8 @@ impl Change for AccountSuspended {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AccountReinstated {
     pub id: AccountId,
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Change for AccountReinstated {
@@ -309,10 +335,14 @@ impl Change for AccountReinstated {
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject()]
     }
+    fn answer(&self, _: Map<String, Value>) -> Value {
+        json!({"id": self.id})
+    }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
         let rows = tx.run(diesel::update(account_row!(self.id, tx)).set((account::suspended.eq(false), account::version.eq(version))))?;
-        once(rows, "account", self.id)
+        once(rows, "account", self.id)?;
+        notify(self.told, self.id, What::Reinstated, None, tx)
     }
 }
 
@@ -323,11 +353,17 @@ pub struct RolesGiven {
     pub register: RegisterId,
     pub roles: Vec<Role>,
     pub person: Option<PersonId>,
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Change for RolesGiven {
     const KIND: &'static str = "roles.given";
     const STATUS: u16 = 200;
+    fn answer(&self, mut fields: Map<String, Value>) -> Value {
+        fields.remove("told");
+        Value::Object(fields)
+    }
     fn subjects(&self) -> Vec<String> {
         [self.id.subject(), self.register.subject()].into_iter().chain(self.person.map(PersonId::subject)).collect()
     }
@@ -344,7 +380,8 @@ impl Change for RolesGiven {
             .filter(account_person::tenant_id.eq(self.register));
         tx.run(diesel::delete(person))?;
         Given { register: self.register, roles: self.roles.clone(), person: self.person }.write(self.id, tx)?;
-        once(tx.run(diesel::update(account_row!(self.id, tx)).set(account::version.eq(version)))?, "account", self.id)
+        once(tx.run(diesel::update(account_row!(self.id, tx)).set(account::version.eq(version)))?, "account", self.id)?;
+        notify(self.told, self.id, What::RolesChanged, Some(self.register), tx)
     }
 }
 
@@ -365,5 +402,7 @@ pub fn kinds() -> Vec<Kind> {
         Kind::of::<SessionClosed>(),
         Kind::of::<RefreshReused>(),
         Kind::of::<SignInRefused>(),
+        Kind::of::<SignInsRefused>(),
+        Kind::of::<SignInsPurged>(),
     ]
 }

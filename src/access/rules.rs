@@ -1,16 +1,14 @@
 //! The rules of the door: how long a guesser waits, when a renewal is an attack, for which
 //! register a sign-in is, who may manage whom. Pure: what they need is given as facts.
 
+pub mod guessing;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::roles::Role;
 use crate::ids::{AccountId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
 
-/// Wrong passwords that cost nothing but the work.
-const FREE: i64 = 5;
-/// A guesser never waits longer, so that nobody can be locked out for good by another's guessing.
-const LONGEST_WAIT: i64 = 300;
 /// Seconds within which a spent token may be shown again by the client that spent it.
 const GRACE: i64 = 10;
 /// Seconds that a refresh token is good for, and a session at most.
@@ -69,30 +67,25 @@ impl AccountFacts {
     }
 }
 
-/// Wrong passwords given for one address, known or not.
-#[derive(Debug, Clone, Copy)]
+/// Wrong passwords given for an address since its last sign-in, as they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailureFacts {
     pub count: i64,
+    /// From how many networks, where it was told.
+    pub networks: i64,
     pub last_at: Instant,
 }
 
-/// Seconds to wait after so many failures: none at first, then doubling.
-#[must_use]
-pub fn delay(failures: i64) -> i64 {
-    if failures < FREE {
-        0
-    } else {
-        1_i64.checked_shl(u32::try_from(failures - FREE).unwrap_or(u32::MAX)).map_or(LONGEST_WAIT, |wait| wait.clamp(1, LONGEST_WAIT))
-    }
-}
+/// Places that an account's sign-ins are remembered from.
+pub const PLACES: usize = 16;
 
-/// Seconds that are left to wait, if any.
+/// Which places are forgotten when these are remembered: of those known, oldest first, as many as
+/// are too many.
 #[must_use]
-pub fn wait(failures: Option<&FailureFacts>, now: Instant) -> Option<u32> {
-    let failures = failures?;
-    let until = failures.last_at.plus_seconds(delay(failures.count));
-    let left = (until.utc() - now.utc()).num_milliseconds();
-    (left > 0).then(|| u32::try_from(left / 1000 + 1).unwrap_or(1))
+pub fn places_forgotten(known: &[String], new: &[String]) -> Vec<String> {
+    let others: Vec<&String> = known.iter().filter(|place| !new.contains(place)).collect();
+    let too_many = (others.len() + new.len()).saturating_sub(PLACES);
+    others.into_iter().take(too_many).cloned().collect()
 }
 
 /// The register of a sign-in: the only one with roles, or the one asked for among several.
@@ -251,12 +244,12 @@ mod tests {
     }
 
     #[test]
-    fn waiting_doubles_and_is_never_for_good() {
-        assert_eq!([0, 4, 5, 6, 7, 12, 13, 14, 70, i64::MAX].map(delay), [0, 0, 1, 2, 4, 128, 256, 300, 300, 300]);
-        let failures = FailureFacts { count: 7, last_at: at("2026-11-26T10:00:00Z") };
-        assert_eq!(wait(Some(&failures), at("2026-11-26T10:00:01Z")), Some(4));
-        assert_eq!(wait(Some(&failures), at("2026-11-26T10:00:04Z")), None);
-        assert_eq!(wait(None, at("2026-11-26T10:00:04Z")), None);
+    fn the_places_of_the_last_sign_ins_are_kept() {
+        let known: Vec<String> = (0..PLACES).map(|n| n.to_string()).collect();
+        let new = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(places_forgotten(&known, &new(&["0", "15"])), Vec::<String>::new());
+        assert_eq!(places_forgotten(&known, &new(&["a", "b"])), new(&["0", "1"]));
+        assert_eq!(places_forgotten(&known, &new(&["0", "b"])), new(&["1"]));
     }
 
     #[test]

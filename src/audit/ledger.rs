@@ -5,6 +5,7 @@
 pub(super) mod change;
 mod keys;
 mod names;
+mod noted;
 mod random;
 mod rows;
 mod sheet;
@@ -213,6 +214,12 @@ impl Ledger {
     #[must_use]
     pub fn newest(&self) -> Newests {
         self.inner.desk.newest.clone()
+    }
+
+    /// The time, by the clock that dates entries.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.inner.desk.time.shown()
     }
 
     /// To look with.

@@ -23,6 +23,7 @@ use super::table::Format;
 use super::told::ToldBefore;
 use super::trace::Names;
 use super::turns::Turns;
+use crate::access::network::network_of;
 use crate::access::{Access, Caller};
 use crate::audit::hindsight::Hindsight;
 use crate::db::Patience;
@@ -253,7 +254,13 @@ async fn serve(
     let raw_query = request.uri().query().unwrap_or_default().to_owned();
     let before = async {
         let pairs = query::pairs(&raw_query, &mounted.known)?;
+        if mounted.route.need == Some(Need::Public) && mounted.route.method != Method::Get {
+            frame.access.pace().stranger(&network_of(&client(request, frame.behind_proxy)))?;
+        }
         let caller = admitted(request, frame, &mounted).await?;
+        if let Some(caller) = &caller {
+            frame.access.pace().request(caller.account)?;
+        }
         if mounted.route.needs_match && request.headers().get("If-Match").is_none() {
             return Err(Error::MatchRequired);
         }
@@ -292,13 +299,39 @@ async fn serve(
     call.fits_its_form()?;
     call.finds_its_thing().await?;
     let disclosure = call.disclosure()?;
+    let acting = call.acting();
+    if let Some((account, own)) = acting.filter(|_| mounted.route.method != Method::Get || disclosure.is_some()) {
+        frame.access.pace().may_act(account, own)?;
+    }
+    let acted = || {
+        if let Some((account, own)) = acting {
+            frame.access.pace().acted(account, own);
+        }
+    };
     let answer = match AssertUnwindSafe((mounted.route.handler)(call)).catch_unwind().await {
         Ok(Err(Error::Replay(stored))) => Answer::replayed(&stored)?,
-        Ok(answer) => answer?,
+        Ok(answer) => {
+            // What was written, or refused and kept as evidence, counts; what was refused else does not.
+            let wrote = match &answer {
+                Ok(answer) => mounted.route.method != Method::Get && answer.header_value("Audit-Receipt").is_some(),
+                Err(Error::Refused(refusal)) => refusal.notable,
+                Err(_) => false,
+            };
+            if wrote {
+                acted();
+            }
+            answer?
+        }
         Err(_) => return Err(Fault::Other(format!("{} panicked", mounted.route.name)).into()),
     };
     let answer = match disclosure {
-        Some(disclosure) => disclosure.recorded(answer).await?,
+        Some(disclosure) => {
+            let (answer, wrote) = disclosure.recorded(answer).await?;
+            if wrote {
+                acted();
+            }
+            answer
+        }
         None => answer,
     };
     // Here and not in each handler, so that a retry is told the same.

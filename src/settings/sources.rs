@@ -38,6 +38,10 @@ pub const KNOWN: &[Known] = &[
     known("log_format", "auto", "auto, text or json"),
     known("workers", "0", "threads that answer; 0: one a core"),
     known("readers", "0", "connections that look; 0: three a core"),
+    known("requests_per_minute", "30000", "requests an account may make a minute; 0: no limit"),
+    known("acts_per_minute", "6000", "acts recorded a minute of an account that acts for others; 0: no limit"),
+    known("own_acts_per_minute", "120", "acts recorded a minute of an account that acts for its own person; 0: no limit"),
+    known("sign_ins_per_minute", "1200", "sign-ins, renewals and invitations a minute from one network; 0: no limit"),
     known("bootstrap_admin_email", "", "the first administrator, made at start while there is none"),
     secret("bootstrap_admin_password", "the password of the first administrator"),
 ];

@@ -2,6 +2,9 @@
 
 mod asked;
 mod bodies;
+mod chairs;
+mod guessing;
+mod pace;
 mod published;
 mod roles;
 mod sign_in;
