@@ -12,13 +12,13 @@ use actix_web::web;
 use actix_web::{App, HttpServer, rt};
 
 use crate::access::changes::Given;
-use crate::access::{Access, Role, accounts, facts};
+use crate::access::{Access, Role, accounts, facts, upkeep as sign_ins};
 use crate::actor::Actor;
 use crate::audit::changes::LogRecovered;
 use crate::audit::entry::base64;
 use crate::audit::hindsight::Hindsight;
 use crate::audit::known::{self, Lost};
-use crate::audit::ledger::{Ledger, Setup};
+use crate::audit::ledger::{Clock, Ledger, Setup, WallClock};
 use crate::audit::upkeep;
 use crate::db::{Database, Faults};
 use crate::door::arriving::Arriving;
@@ -51,6 +51,19 @@ fn fault(error: Error) -> Fault {
     }
 }
 
+/// What a register stands in: the faults of its database, and the clock that dates its entries. A
+/// test puts its own in their place.
+pub struct World {
+    pub faults: Faults,
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self { faults: Faults::none(), clock: Arc::new(WallClock) }
+    }
+}
+
 /// The register, opened: for the server and for every command that needs it.
 pub struct Opened {
     pub database: Database,
@@ -72,7 +85,7 @@ impl Opened {
     /// # Errors
     /// An address, a folder, a key or a schema that cannot be used.
     pub fn of(settings: &Settings) -> Result<Self, Fault> {
-        Self::breakable(settings, Faults::none())
+        Self::within(settings, World::default())
     }
 
     /// As [`Opened::of`], where there is a register already: for a command that works in one.
@@ -100,7 +113,7 @@ impl Opened {
         if lost.is_empty() {
             return Ok(lost);
         }
-        let opened = Self::admitted(settings, Faults::none(), admitted)?;
+        let opened = Self::admitted(settings, World::default(), admitted)?;
         let there: Vec<RegisterId> = known::newest(&opened.database)?.into_iter().map(|log| log.register).collect();
         for lost in &lost {
             let Lost { cause, known, from } = lost.clone();
@@ -123,18 +136,23 @@ impl Opened {
         Ok(lost)
     }
 
-    fn breakable(settings: &Settings, faults: Faults) -> Result<Self, Fault> {
-        Self::admitted(settings, faults, opening::admit(settings, false)?)
+    fn within(settings: &Settings, world: World) -> Result<Self, Fault> {
+        Self::admitted(settings, world, opening::admit(settings, false)?)
     }
 
-    fn admitted(settings: &Settings, faults: Faults, admitted: Admitted) -> Result<Self, Fault> {
+    fn admitted(settings: &Settings, world: World, admitted: Admitted) -> Result<Self, Fault> {
         let Admitted { database, keys, is_new, lost } = admitted;
         let before = database.schema_version()?;
         let migrated = database.migrate()?;
         // Where another program was faster, what it made was found.
         let migrated_from = if migrated.is_empty() { database.schema_version()? } else { before };
-        let setup =
-            Setup { faults, key_ids: keys.ids, writes_over_foreign: !lost.is_empty(), ..Setup::new(keys.entry, settings.origin.clone()) };
+        let setup = Setup {
+            faults: world.faults,
+            clock: world.clock,
+            key_ids: keys.ids,
+            writes_over_foreign: !lost.is_empty(),
+            ..Setup::new(keys.entry, settings.origin.clone())
+        };
         let ledger = Ledger::open(&database, setup)?;
         let seen = LastSeen::of(&settings.data);
         // What was seen of a log that is being recovered stands until the log says what was lost.
@@ -145,7 +163,7 @@ impl Opened {
             None
         };
         begun(&settings.data)?;
-        let access = Access::new(ledger.clone(), database.reader(), &keys.token, keys.door, &settings.origin)?;
+        let access = Access::new(ledger.clone(), database.reader(), &keys.token, keys.door, &settings.origin, settings.limits)?;
         let hindsight = Hindsight::new(database.clone(), replay::kinds());
         Ok(Self { is_new, database, ledger, access, hindsight, migrated_from, migrated, _watch: watch })
     }
@@ -199,15 +217,15 @@ impl Application {
     /// # Errors
     /// As [`Opened::of`]; an address that is taken.
     pub fn build(settings: &Settings) -> Result<Self, Fault> {
-        Self::breakable(settings, Faults::none())
+        Self::in_world(settings, World::default())
     }
 
-    /// As [`Application::build`], with a ledger whose statements fail where they are told to.
+    /// As [`Application::build`], in another world than this one.
     ///
     /// # Errors
     /// As [`Application::build`].
-    pub fn breakable(settings: &Settings, faults: Faults) -> Result<Self, Fault> {
-        let opened = Opened::breakable(settings, faults)?;
+    pub fn in_world(settings: &Settings, world: World) -> Result<Self, Fault> {
+        let opened = Opened::within(settings, world)?;
         opened.bootstrap(settings)?;
         let listener = TcpListener::bind(settings.bind).map_err(|error| {
             let taken = error.kind() == std::io::ErrorKind::AddrInUse;
@@ -265,7 +283,10 @@ impl Application {
     /// # Errors
     /// When the listener cannot be used.
     pub fn serve(self) -> std::io::Result<Serving> {
-        let upkeep = rt::spawn(keep_up(self.opened.ledger.clone(), self.opened.hindsight.clone()));
+        let upkeep = vec![
+            rt::spawn(keep_up(self.opened.access.clone(), self.opened.hindsight.clone())),
+            rt::spawn(tell_failures(self.opened.access.clone())),
+        ];
         let (limits, closing) = (self.frame.limits, Arc::clone(&self.frame.closing));
         stopping::bound(&self.listener, limits.tables.stall);
         let frame = web::Data::new(self.frame);
@@ -316,7 +337,7 @@ impl Application {
 /// A server that answers, with the register it stands on.
 pub struct Serving {
     server: Server,
-    upkeep: rt::task::JoinHandle<()>,
+    upkeep: Vec<rt::task::JoinHandle<()>>,
     opened: Opened,
 }
 
@@ -332,28 +353,43 @@ impl Serving {
     /// What ended the server, where it was not asked to.
     pub async fn ended(self) -> std::io::Result<()> {
         let ended = self.server.await;
-        self.upkeep.abort();
+        self.upkeep.iter().for_each(rt::task::JoinHandle::abort);
         drop(self.opened);
         ended
     }
 }
 
 /// The upkeep of the book, as long as the server runs.
-async fn keep_up(ledger: Ledger, hindsight: Hindsight) {
+async fn keep_up(access: Access, hindsight: Hindsight) {
     let mut hours = tokio::time::interval(upkeep::EVERY);
     loop {
         hours.tick().await;
-        let ledger = ledger.clone();
+        let access = access.clone();
         let hindsight = hindsight.clone();
         let work = move || {
             hindsight.forget();
-            upkeep::purge_answers(&ledger, Instant::now())
+            sign_ins::purge_sign_ins(&access, access.now())?;
+            upkeep::purge_answers(access.ledger(), Instant::now())
         };
         let done = rt::task::spawn_blocking(work).await;
         match done {
             Ok(Ok(registers)) => tracing::debug!(registers = registers.len(), "old answers thrown away"),
             Ok(Err(error)) => tracing::warn!(%error, "old answers are kept for another hour"),
             Err(error) => tracing::error!(%error, "the upkeep broke down"),
+        }
+    }
+}
+
+/// Wrong passwords are written when the window in which they are counted is over.
+async fn tell_failures(access: Access) {
+    let mut minutes = tokio::time::interval(sign_ins::EVERY);
+    loop {
+        minutes.tick().await;
+        let access = access.clone();
+        match rt::task::spawn_blocking(move || sign_ins::tell_failures(&access, false)).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "wrong passwords wait another minute to be written"),
+            Err(error) => tracing::error!(%error, "the upkeep of sign-ins broke down"),
         }
     }
 }

@@ -5,6 +5,9 @@
 use std::borrow::Cow;
 
 use schemars::Schema;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_security::MixedScript as _;
+use unicode_security::confusable_detection::skeleton;
 use validator::ValidationError;
 
 use crate::wording::sound;
@@ -65,6 +68,12 @@ pub fn email(text: &str) -> Result<(), ValidationError> {
     let label = |part: &str| !part.is_empty() && part.len() <= 63 && !part.starts_with('-') && !part.ends_with('-');
     if domain.split('.').count() < 2 || !domain.split('.').all(label) {
         return Err(wrong());
+    }
+    if std::iter::once(local).chain(domain.split('.')).any(is_disguised) {
+        return Err(bad(
+            "mixed_alphabets",
+            "This address has letters of another alphabet that look like the ones meant. Type it again with the keys of one alphabet.",
+        ));
     }
     Ok(())
 }
@@ -146,6 +155,17 @@ pub fn password_schema(schema: &mut Schema) {
     schema.insert("format".to_owned(), "password".into());
 }
 
+/// Whether a part of an address could be taken for another one: letters of several alphabets
+/// together, or letters of one other alphabet that all look like ours.
+fn is_disguised(part: &str) -> bool {
+    // Another width of our own letters is another spelling, and folded as such.
+    let part: String = part.nfkc().collect();
+    if part.is_ascii() {
+        return false;
+    }
+    !part.as_str().is_single_script() || (skeleton(&part).all(|letter| letter.is_ascii()) && part.chars().any(char::is_alphabetic))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -177,6 +197,18 @@ mod tests {
         assert!(email("a.b+c@example.org").is_ok());
         for text in ["a", "a@b", "@b.org", "a@.org", "a b@c.org", "a@b.org, c@d.org", "a@b.org\r\nBcc: x@y.org", "a@b@c.org"] {
             assert!(email(text).is_err(), "{text}");
+        }
+        // Cyrillic letters among ours, a word of Cyrillic letters that all look like ours, Greek.
+        for text in ["\u{441}lerk@example.org", "\u{441}\u{43e}\u{440}@example.org", "le\u{3b1}d@example.org", "a@ex\u{430}mple.org"] {
+            assert!(email(text).is_err(), "{text}");
+        }
+        for text in [
+            "\u{142}ucja.\u{17c}\u{f3}\u{142}\u{107}@example.org",
+            "\u{433}\u{43b}\u{430}\u{432}\u{430}@example.org",
+            "m\u{fc}ller@example.org",
+            "\u{738b}\u{5c0f}\u{660e}@example.org",
+        ] {
+            assert!(email(text).is_ok(), "{text}");
         }
     }
 }

@@ -41,6 +41,8 @@ fn sign_ins() -> Vec<Kind> {
         lawful::<access::SessionClosed>(),
         lawful::<access::RefreshReused>(),
         authored::<access::SignInRefused>("what was refused was not done"),
+        authored::<access::SignInsRefused>("what was refused was not done"),
+        authored::<access::SignInsPurged>("it is done by the program itself, and throws away what proves nothing"),
     ]
 }
 

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use tracing_subscriber::EnvFilter;
 
 use crate::access::Secret;
+use crate::access::pace::Limits;
 use crate::audit::ledger;
 use crate::db::{self, Address};
 
@@ -51,6 +52,8 @@ pub struct Settings {
     pub workers: usize,
     /// Connections that look; 0 takes three a core.
     pub readers: u32,
+    /// How much an account, or a network without one, may ask for.
+    pub limits: Limits,
     /// The first administrator of a container, ignored once there is one.
     pub bootstrap_admin: Option<(String, Secret)>,
     /// An empty register may be begun where keys of another are; a word of the command line alone.
@@ -89,6 +92,19 @@ impl Settings {
                 .ok()
                 .filter(|number| *number <= 1024)
                 .ok_or_else(|| bad(name, format!("'{text}' is not a number from 0 to 1024")))
+        };
+        let rate = |name: &str| {
+            let text = values.text(name);
+            text.parse::<u32>()
+                .ok()
+                .filter(|number| *number <= 10_000_000)
+                .ok_or_else(|| bad(name, format!("'{text}' is not a number a minute from 0, which is no limit, to 10000000")))
+        };
+        let limits = Limits {
+            requests: rate("requests_per_minute")?,
+            acts: rate("acts_per_minute")?,
+            own_acts: rate("own_acts_per_minute")?,
+            strangers: rate("sign_ins_per_minute")?,
         };
         let data = PathBuf::from(values.text("data"));
         let database = match values.text("database").as_str() {
@@ -163,6 +179,7 @@ impl Settings {
             log_format,
             workers,
             readers,
+            limits,
             bootstrap_admin,
             begins_anew: false,
             clock_is_right: false,
@@ -236,6 +253,8 @@ mod tests {
             ("log_format", "xml"),
             ("workers", "-1"),
             ("workers", "many"),
+            ("acts_per_minute", "-1"),
+            ("requests_per_minute", "10000001"),
             ("public_url", "ftp://x"),
             ("public_url", "https://"),
             ("public_url", "https://a b"),

@@ -196,6 +196,33 @@ pub fn create_directly(
     Ok((access.ledger().record(&actor, create(system, new))?, text))
 }
 
+/// Takes the password and the sign-ins from an account and invites it to set another, for the
+/// command line: whoever may read the database lets somebody in again whom nobody else can. The
+/// text of the invitation is returned.
+///
+/// # Errors
+/// No such account; one that is suspended; a fault.
+pub fn reset_directly(access: &Access, actor: &Actor, whom: &str) -> Result<(Recorded<AccountInvited>, AccountFacts, String), Error> {
+    let system = access.system();
+    let (id, email) = (whom.parse::<AccountId>().ok(), folded(whom));
+    let account = access.reader().look(system, move |read| match id {
+        Some(id) => facts::account(read, system, id),
+        None => facts::account_by_email(read, system, &email),
+    })?;
+    let account = account.ok_or(Error::NotFound("user"))?;
+    let (id, invitation) = (account.id, link(access.mac(), rules::INVITATION_LIFE));
+    let text = token::one_time(access.mac(), invitation.id);
+    let actor = Actor { register: system, ..actor.clone() };
+    let recorded = access.ledger().record(&actor, move |read| {
+        let account = facts::account(read, system, id)?.ok_or(Error::NotFound("user"))?;
+        if account.suspended {
+            return Err(state_forbids("This account is suspended.", "Reinstate it first."));
+        }
+        Ok(AccountInvited { id, invitation: invitation.clone(), resets: true, told: true })
+    })?;
+    Ok((recorded, account, text))
+}
+
 /// An account, for somebody who may be told of it: a lead is not told of accounts that have
 /// nothing to do with their register.
 ///
@@ -247,7 +274,7 @@ pub fn amend(
         let email = email.clone().unwrap_or(account.email);
         let email_folded = folded(&email);
         free_address(read, system, &email_folded, Some(id), seen_from(&by))?;
-        Ok(AccountAmended { id, email, email_folded, name: name.clone().unwrap_or(account.name) })
+        Ok(AccountAmended { id, email, email_folded, name: name.clone().unwrap_or(account.name), told: true })
     }
 }
 
@@ -271,7 +298,7 @@ pub fn invite(
         if !resets && account.password_hash.is_some() {
             return Err(state_forbids("This account has a password already.", "To give it a new one, use reset-password."));
         }
-        Ok(AccountInvited { id, invitation: invitation.clone(), resets })
+        Ok(AccountInvited { id, invitation: invitation.clone(), resets, told: true })
     }
 }
 
@@ -283,7 +310,7 @@ pub fn accept(
 ) -> impl Fn(&mut Read<'_>) -> Result<PasswordSet, Error> + Send + 'static {
     move |read| {
         let (link, account) = invitation(read, system, &token)?;
-        Ok(PasswordSet { id: account.id, password_hash: password_hash.clone(), by_link: Some(link) })
+        Ok(PasswordSet { id: account.id, password_hash: password_hash.clone(), by_link: Some(link), told: true })
     }
 }
 
@@ -310,7 +337,7 @@ pub fn suspend(
         }
         not_the_last(read, system, id)?;
         not_the_last_lead(read, system, &by, id)?;
-        Ok(AccountSuspended { id })
+        Ok(AccountSuspended { id, told: true })
     }
 }
 
@@ -325,14 +352,16 @@ pub fn reinstate(
         if !account.suspended {
             return Err(state_forbids("This account is not suspended.", "Nothing is left to do."));
         }
-        Ok(AccountReinstated { id })
+        Ok(AccountReinstated { id, told: true })
     }
 }
 
-/// Whether `by` may give these roles there.
-pub fn may_give(by: &Caller, system: RegisterId, given: &Given) -> Result<(), Error> {
+/// Whether `by` may give these roles there, in place of those held there before.
+pub fn may_give(by: &Caller, system: RegisterId, given: &Given, before: &BTreeSet<Role>) -> Result<(), Error> {
     let roles: BTreeSet<Role> = given.roles.iter().copied().collect();
-    rules::may_give(&by.roles, by.register, system, given.register, &roles).map_err(|why| Error::invalid("/roles", "not_given_here", why))
+    rules::may_give(&by.roles, by.register, system, given.register, &roles)
+        .and_then(|()| rules::may_exchange(&by.roles, before, &roles))
+        .map_err(|why| Error::invalid("/roles", "not_given_here", why))
 }
 
 /// Gives an account its roles in one register, in place of those it had there.
@@ -346,7 +375,9 @@ pub fn give(
     move |read| {
         let account = visible(read, system, &by, id)?;
         current(&account, seen)?;
-        may_give(&by, system, &given)?;
+        let before = account.roles.get(&given.register).cloned().unwrap_or_default();
+        may_give(&by, system, &given, &before)?;
+        let roles: BTreeSet<Role> = given.roles.iter().copied().collect();
         if account.roles.get(&system).is_some_and(|roles| !roles.is_empty()) && !by.roles.contains(&Role::SystemAdmin) {
             return Err(Error::Forbidden(
                 "This account administers the whole deployment: only another administrator may change it.".into(),
@@ -358,8 +389,11 @@ pub fn give(
         if !given.roles.contains(&Role::GovernanceLead) {
             not_the_last_lead(read, system, &by, id)?;
         }
+        if by.account == id {
+            let same_person = given.person.is_none() || account.persons.get(&given.register).copied() == given.person;
+            rules::may_change_own(&by.roles, &before, &roles, same_person).map_err(|why| Error::Forbidden(why.to_owned()))?;
+        }
         free_person(read, system, &given, Some(id))?;
-        let roles: BTreeSet<Role> = given.roles.iter().copied().collect();
-        Ok(RolesGiven { id, register: given.register, roles: roles.into_iter().collect(), person: given.person })
+        Ok(RolesGiven { id, register: given.register, roles: roles.into_iter().collect(), person: given.person, told: true })
     }
 }

@@ -5,9 +5,14 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+mod notices;
+mod refused;
 mod sessions;
 
-pub use sessions::{RefreshReused, SessionClosed, SessionOpened, SessionRefreshed, SignInRefused};
+pub use notices::What;
+use notices::notify;
+pub use refused::{SignInRefused, SignInsPurged, SignInsRefused};
+pub use sessions::{RefreshReused, SessionClosed, SessionOpened, SessionRefreshed};
 
 use super::roles::Role;
 use crate::audit::ledger::{Change, Tx};
@@ -181,6 +186,9 @@ pub struct AccountInvited {
     pub id: AccountId,
     pub invitation: Link,
     pub resets: bool,
+    /// Whether the account is told of it; entries from before there was such telling say no.
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Change for AccountInvited {
@@ -211,7 +219,8 @@ impl Change for AccountInvited {
         } else {
             tx.run(diesel::update(row).set(account::version.eq(version)))?
         };
-        once(rows, "account", self.id)
+        once(rows, "account", self.id)?;
+        notify(self.told && self.resets, self.id, What::PasswordReset, None, tx)
     }
 }
 
@@ -221,6 +230,8 @@ pub struct PasswordSet {
     pub id: AccountId,
     pub password_hash: String,
     pub by_link: Option<OneTimeId>,
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Change for PasswordSet {
@@ -230,6 +241,9 @@ impl Change for PasswordSet {
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject()]
     }
+    fn answer(&self, _: Map<String, Value>) -> Value {
+        json!({"id": self.id})
+    }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
         let rows = tx.run(diesel::update(account_row!(self.id, tx)).set((
@@ -238,6 +252,7 @@ impl Change for PasswordSet {
             account::version.eq(version),
         )))?;
         once(rows, "account", self.id)?;
+        notify(self.told, self.id, What::PasswordSet, None, tx)?;
         self.by_link.map_or(Ok(()), |id| spend(id, tx))
     }
 }
@@ -249,6 +264,8 @@ pub struct AccountAmended {
     pub email: String,
     pub email_folded: String,
     pub name: String,
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Change for AccountAmended {
@@ -269,7 +286,8 @@ impl Change for AccountAmended {
             account::name.eq(&self.name),
             account::version.eq(version),
         )))?;
-        once(rows, "account", self.id)
+        once(rows, "account", self.id)?;
+        notify(self.told, self.id, What::Amended, None, tx)
     }
 }
 
@@ -277,6 +295,8 @@ impl Change for AccountAmended {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AccountSuspended {
     pub id: AccountId,
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Change for AccountSuspended {
@@ -285,6 +305,9 @@ impl Change for AccountSuspended {
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject()]
     }
+    fn answer(&self, _: Map<String, Value>) -> Value {
+        json!({"id": self.id})
+    }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
         let rows = tx.run(diesel::update(account_row!(self.id, tx)).set((
@@ -292,7 +315,8 @@ impl Change for AccountSuspended {
             account::sessions_after.eq(version),
             account::version.eq(version),
         )))?;
-        once(rows, "account", self.id)
+        once(rows, "account", self.id)?;
+        notify(self.told, self.id, What::Suspended, None, tx)
     }
 }
 
@@ -300,6 +324,8 @@ impl Change for AccountSuspended {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AccountReinstated {
     pub id: AccountId,
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Change for AccountReinstated {
@@ -308,10 +334,14 @@ impl Change for AccountReinstated {
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject()]
     }
+    fn answer(&self, _: Map<String, Value>) -> Value {
+        json!({"id": self.id})
+    }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
         let rows = tx.run(diesel::update(account_row!(self.id, tx)).set((account::suspended.eq(false), account::version.eq(version))))?;
-        once(rows, "account", self.id)
+        once(rows, "account", self.id)?;
+        notify(self.told, self.id, What::Reinstated, None, tx)
     }
 }
 
@@ -322,11 +352,17 @@ pub struct RolesGiven {
     pub register: RegisterId,
     pub roles: Vec<Role>,
     pub person: Option<PersonId>,
+    #[serde(default)]
+    pub told: bool,
 }
 
 impl Change for RolesGiven {
     const KIND: &'static str = "roles.given";
     const STATUS: u16 = 200;
+    fn answer(&self, mut fields: Map<String, Value>) -> Value {
+        fields.remove("told");
+        Value::Object(fields)
+    }
     fn subjects(&self) -> Vec<String> {
         [self.id.subject(), self.register.subject()].into_iter().chain(self.person.map(PersonId::subject)).collect()
     }
@@ -343,6 +379,7 @@ impl Change for RolesGiven {
             .filter(account_person::tenant_id.eq(self.register));
         tx.run(diesel::delete(person))?;
         Given { register: self.register, roles: self.roles.clone(), person: self.person }.write(self.id, tx)?;
-        once(tx.run(diesel::update(account_row!(self.id, tx)).set(account::version.eq(version)))?, "account", self.id)
+        once(tx.run(diesel::update(account_row!(self.id, tx)).set(account::version.eq(version)))?, "account", self.id)?;
+        notify(self.told, self.id, What::RolesChanged, Some(self.register), tx)
     }
 }

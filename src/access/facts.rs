@@ -2,18 +2,22 @@
 //! register `system`, whatever register the question is about; save for the persons whose
 //! sign-ins these are.
 
+mod told;
+
+pub use told::{Notice, called, failures, is_to_purge, names, notices, places};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
 use super::roles::Role;
-use super::rules::{AccountFacts, FailureFacts, RefreshFacts};
+use super::rules::{AccountFacts, RefreshFacts};
 use super::secret::Mac;
 use super::token::{Bearer, Refresh};
 use crate::db::Read;
 use crate::db::plan::{few, most};
-use crate::db::schema::{account, account_person, account_role, one_time_token, person, refresh_token, register, session, sign_in_failure};
-use crate::fault::Error;
+use crate::db::schema::{account, account_person, account_role, one_time_token, person, refresh_token, register, session};
+use crate::fault::{Error, Fault};
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
 
@@ -160,15 +164,6 @@ pub fn accounts(
     )?;
     rows.sort_by_key(|row| row.0);
     with_roles(read, system, rows)
-}
-
-pub fn failures(read: &mut Read<'_>, system: RegisterId, identity: &str) -> Result<Option<FailureFacts>, Error> {
-    let query = sign_in_failure::table
-        .filter(sign_in_failure::register_id.eq(system))
-        .filter(sign_in_failure::identity.eq(identity))
-        .select((sign_in_failure::count, sign_in_failure::last_at));
-    let row: Option<(i64, Instant)> = read.first(query)?;
-    Ok(row.map(|(count, last_at)| FailureFacts { count, last_at }))
 }
 
 /// What is stored of a refresh token, and under which digest: that of its own sign-in, account and

@@ -7,12 +7,18 @@
 pub mod accounts;
 pub mod changes;
 pub mod facts;
+pub mod guessable;
+pub mod guesses;
+pub mod lately;
+pub mod network;
+pub mod pace;
 pub mod password;
 pub mod roles;
 pub mod rules;
 pub mod secret;
 pub mod sign_in;
 pub mod token;
+pub mod upkeep;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,6 +29,9 @@ use crate::fault::{Error, Fault};
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
 
+use guesses::Guesses;
+use lately::Lately;
+use pace::{Limits, Pace};
 pub use password::Hasher;
 pub use roles::{Action, Role, Scope};
 pub use secret::{Mac, Secret};
@@ -41,6 +50,9 @@ struct Inner {
     tokens: Tokens,
     hasher: Hasher,
     mac: Mac,
+    guesses: Guesses,
+    pace: Pace,
+    lately: Lately,
 }
 
 /// Who is asking, as the tables say at this moment.
@@ -114,10 +126,20 @@ impl Access {
     ///
     /// # Errors
     /// A key that is none.
-    pub fn new(ledger: Ledger, reader: Reader, token_key: &[u8], mac: Mac, origin: &str) -> Result<Self, Fault> {
+    pub fn new(ledger: Ledger, reader: Reader, token_key: &[u8], mac: Mac, origin: &str, limits: Limits) -> Result<Self, Fault> {
         let tokens = Tokens::new(token_key, origin)?;
         let reserve = reader.reserve();
-        Ok(Self(Arc::new(Inner { ledger, reader, reserve, tokens, hasher: Hasher::default(), mac })))
+        Ok(Self(Arc::new(Inner {
+            ledger,
+            reader,
+            reserve,
+            tokens,
+            hasher: Hasher::default(),
+            mac,
+            guesses: Guesses::default(),
+            pace: Pace::new(limits),
+            lately: Lately::default(),
+        })))
     }
 
     #[must_use]
@@ -145,6 +167,27 @@ impl Access {
     #[must_use]
     pub fn mac(&self) -> &Mac {
         &self.0.mac
+    }
+
+    /// Wrong passwords as this server remembers them.
+    pub(crate) fn guesses(&self) -> &Guesses {
+        &self.0.guesses
+    }
+
+    /// How much everybody may ask for.
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.0.pace
+    }
+
+    /// What was recorded lately, and is not recorded again.
+    pub(crate) fn lately(&self) -> &Lately {
+        &self.0.lately
+    }
+
+    /// The time, by the clock of the ledger.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.0.ledger.now()
     }
 
     pub(crate) fn hasher(&self) -> &Hasher {

@@ -9,6 +9,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
+use super::guessable;
 use super::secret::Secret;
 use crate::fault::{Error, Fault};
 use crate::wording::folded;
@@ -20,80 +21,8 @@ pub const LONGEST: usize = 256;
 const AT_ONCE: usize = 2;
 const WAITING: usize = 32;
 
-/// Words that lists of broken passwords are made of. What is left of a password without them has
-/// to be a password still.
-const COMMON: &[&str] = &[
-    "password",
-    "passwort",
-    "passw0rd",
-    "p@ssw0rd",
-    "pa55word",
-    "qwertyuiop",
-    "qwerty",
-    "azerty",
-    "asdfghjkl",
-    "asdfgh",
-    "zxcvbnm",
-    "zxcvbn",
-    "1qaz2wsx",
-    "letmein",
-    "welcome",
-    "iloveyou",
-    "admin",
-    "administrator",
-    "login",
-    "secret",
-    "changeme",
-    "default",
-    "monkey",
-    "dragon",
-    "football",
-    "liverpool",
-    "arsenal",
-    "chelsea",
-    "princess",
-    "sunshine",
-    "master",
-    "shadow",
-    "superman",
-    "batman",
-    "trustno1",
-    "abc123",
-    "abcdefghijklmnopqrstuvwxyz",
-    "abcdef",
-    "1234567890",
-    "0987654321",
-    "123456789",
-    "12345678",
-    "1234567",
-    "123456",
-    "12345",
-    "1234",
-    "123",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "spring",
-    "summer",
-    "autumn",
-    "winter",
-    "england",
-    "london",
+/// Words that somebody who guesses at this program's doors would try first.
+const OURS: &[&str] = &[
     "quorate",
     "quorum",
     "register",
@@ -104,6 +33,9 @@ const COMMON: &[&str] = &[
     "icb",
     "ccg",
     "health",
+    "commissioning",
+    "england",
+    "london",
 ];
 
 /// Whether this may become somebody's password. `about` are words that a guesser would try
@@ -122,22 +54,19 @@ pub fn admit(password: &Secret, about: &[&str], pointer: &str) -> Result<(), Err
         ));
     }
     within_length(password, pointer)?;
-    let mut left = folded(text);
     let own: Vec<String> = about
         .iter()
         .flat_map(|words| folded(words).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>())
         .filter(|word| word.chars().count() >= 4)
         .collect();
-    let mut words: Vec<&str> = own.iter().map(String::as_str).chain(COMMON.iter().copied()).collect();
+    let mut words: Vec<&str> = own.iter().map(String::as_str).chain(OURS.iter().copied()).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    for word in words {
-        left = left.replace(word, "");
-    }
+    let left = words.iter().fold(folded(text), |left, word| left.replace(word, ""));
     let mut distinct: Vec<char> = left.chars().filter(|c| c.is_alphanumeric() || !c.is_ascii()).collect();
     distinct.sort_unstable();
     distinct.dedup();
-    if distinct.len() < 5 {
-        let message = "This password is made of words or runs that are guessed first (common ones, your own name, the name of this program). Choose others.";
+    if distinct.len() < 5 || guessable::is_guessed_first(text, &words) {
+        let message = "This password is made of words, runs of keys or lines that are guessed first (common ones, your own name, the name of this program). Choose three or four words that have nothing to do with each other or with you.";
         return Err(Error::invalid(pointer, "too_common", message));
     }
     Ok(())

@@ -127,11 +127,13 @@ actions! {
     KeepCommittees "keep committees and their memberships" any [GovernanceLead Secretary] own [];
     KeepTerms "enter terms of reference" any [GovernanceLead] own [];
 
-    ReadMeetings "read meetings, agendas and tallies" any [GovernanceLead Guardian Secretary Chair Auditor] own [Member];
+    /// Of a chair: what a member sees, and in the committees they chair the whole meeting.
+    ReadMeetings "read meetings, agendas and tallies" any [GovernanceLead Guardian Secretary Auditor] own [Chair Member];
     KeepMeetings "call meetings and keep their items" any [Secretary] own [];
     ReadPapers "read papers" any [Secretary Auditor] own [GovernanceLead Guardian Chair Member];
     KeepPapers "add papers" any [Secretary] own [];
-    ReadProposals "read proposals and forecasts" any [GovernanceLead Secretary Chair Auditor] own [Member];
+    /// As above.
+    ReadProposals "read proposals and forecasts" any [GovernanceLead Secretary Auditor] own [Chair Member];
     PublishAgendas "publish the agenda" any [Secretary] own [];
 
     RecordAttendance "record who is in the room" any [Secretary] own [];
@@ -143,9 +145,9 @@ actions! {
     RecordDecisions "record decisions" any [Secretary] own [];
     CorrectDecisions "correct a minuted decision" any [Secretary] own [];
     KeepMinutes "finalise and publish minutes" any [Secretary] own [];
-    ApproveMinutes "approve minutes" any [Secretary Chair] own [];
+    ApproveMinutes "approve minutes" any [Secretary] own [Chair];
 
-    ReadDecisions "read the decision log" any [GovernanceLead Guardian Secretary Chair Auditor Service] own [Member];
+    ReadDecisions "read the decision log" any [GovernanceLead Guardian Secretary Auditor Service] own [Chair Member];
     TakeExports "take exports" any [GovernanceLead Secretary Auditor] own [];
     ReadAudit "read the audit log" any [GovernanceLead Auditor] own [];
     ImportLists "import lists" any [GovernanceLead Secretary] own [];
@@ -182,8 +184,18 @@ pub fn printed() -> String {
         });
         line(action.as_str(), &cells);
     }
+    text.push_str(LIMITS);
     text
 }
+
+/// What a yes in the table does not say.
+const LIMITS: &str = "
+Giving accounts and roles, a governance lead reaches accounts whose roles are all in their own register. Guardian
+and auditor look at what a lead does: the administrator alone gives and takes these roles, and resets, suspends or
+renames an account that holds one. Nobody but an administrator gives themself a role or a person to act as.
+A chair reads the meetings of other committees as a member would. Of a committee in which their person holds the
+office of chair or vice-chair they read whole meetings with what is proposed for others, less what binds them.
+";
 
 #[cfg(test)]
 mod tests {

@@ -1,16 +1,14 @@
 //! The rules of the door: how long a guesser waits, when a renewal is an attack, for which
 //! register a sign-in is, who may manage whom. Pure: what they need is given as facts.
 
+pub mod guessing;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::roles::Role;
 use crate::ids::{AccountId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
 
-/// Wrong passwords that cost nothing but the work.
-const FREE: i64 = 5;
-/// A guesser never waits longer, so that nobody can be locked out for good by another's guessing.
-const LONGEST_WAIT: i64 = 300;
 /// Seconds within which a spent token may be shown again by the client that spent it.
 const GRACE: i64 = 10;
 /// Seconds that a refresh token is good for, and a session at most.
@@ -69,30 +67,25 @@ impl AccountFacts {
     }
 }
 
-/// Wrong passwords given for one address, known or not.
-#[derive(Debug, Clone, Copy)]
+/// Wrong passwords given for an address since its last sign-in, as they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailureFacts {
     pub count: i64,
+    /// From how many networks, where it was told.
+    pub networks: i64,
     pub last_at: Instant,
 }
 
-/// Seconds to wait after so many failures: none at first, then doubling.
-#[must_use]
-pub fn delay(failures: i64) -> i64 {
-    if failures < FREE {
-        0
-    } else {
-        1_i64.checked_shl(u32::try_from(failures - FREE).unwrap_or(u32::MAX)).map_or(LONGEST_WAIT, |wait| wait.clamp(1, LONGEST_WAIT))
-    }
-}
+/// Places that an account's sign-ins are remembered from.
+pub const PLACES: usize = 16;
 
-/// Seconds that are left to wait, if any.
+/// Which places are forgotten when these are remembered: of those known, oldest first, as many as
+/// are too many.
 #[must_use]
-pub fn wait(failures: Option<&FailureFacts>, now: Instant) -> Option<u32> {
-    let failures = failures?;
-    let until = failures.last_at.plus_seconds(delay(failures.count));
-    let left = (until.utc() - now.utc()).num_milliseconds();
-    (left > 0).then(|| u32::try_from(left / 1000 + 1).unwrap_or(1))
+pub fn places_forgotten(known: &[String], new: &[String]) -> Vec<String> {
+    let others: Vec<&String> = known.iter().filter(|place| !new.contains(place)).collect();
+    let too_many = (others.len() + new.len()).saturating_sub(PLACES);
+    others.into_iter().take(too_many).cloned().collect()
 }
 
 /// The register of a sign-in: the only one with roles, or the one asked for among several.
@@ -151,8 +144,20 @@ pub fn renewal(facts: &RefreshFacts, client: &str, now: Instant) -> Renewal {
     }
 }
 
-/// Whether somebody with these roles in `register` may manage an account: an administrator any;
-/// a governance lead one whose roles are all in their own register.
+/// The roles that look at what a governance lead does. Were they in the lead's gift, nobody would.
+pub const CHECKS: [Role; 2] = [Role::Guardian, Role::Auditor];
+
+impl AccountFacts {
+    /// Whether it holds one of the roles that look at what a governance lead does, in any register.
+    #[must_use]
+    pub fn checks(&self) -> bool {
+        self.roles.values().flatten().any(|role| CHECKS.contains(role))
+    }
+}
+
+/// Whether somebody with these roles in `register` may manage an account (its name, address,
+/// password, suspension): an administrator any; a governance lead one whose roles are all in their
+/// own register, and none of which checks what the lead does.
 ///
 /// # Errors
 /// Why not, for whoever asked.
@@ -165,9 +170,38 @@ pub fn may_manage(by: &BTreeSet<Role>, register: RegisterId, system: RegisterId,
         Err("This account administers the whole deployment: only another administrator may change it.")
     } else if elsewhere {
         Err("This account also holds roles in another register: ask the administrator of the deployment.")
+    } else if account.checks() {
+        Err(
+            "This account is a guardian's or an auditor's, who look at what a governance lead does: ask the administrator of the deployment.",
+        )
     } else {
         Ok(())
     }
+}
+
+/// Whether `by` may put the roles `after` in place of `before` for themself. An administrator may,
+/// who can make any account and is told of in the log; others may give roles up, and take none.
+///
+/// # Errors
+/// Why not.
+pub fn may_change_own(by: &BTreeSet<Role>, before: &BTreeSet<Role>, after: &BTreeSet<Role>, same_person: bool) -> Result<(), &'static str> {
+    if by.contains(&Role::SystemAdmin) || (after.is_subset(before) && same_person) {
+        return Ok(());
+    }
+    Err("Nobody gives themself a role, or a person to act as: ask another governance lead, or the administrator of the deployment.")
+}
+
+/// Whether `by` may put the roles `after` in place of `before`: those that look at what a governance
+/// lead does are given and taken by the administrator alone.
+///
+/// # Errors
+/// Why not.
+pub fn may_exchange(by: &BTreeSet<Role>, before: &BTreeSet<Role>, after: &BTreeSet<Role>) -> Result<(), &'static str> {
+    let moved = before.symmetric_difference(after).any(|role| CHECKS.contains(role));
+    if moved && !by.contains(&Role::SystemAdmin) {
+        return Err("guardian and auditor look at what a governance lead does: the administrator of the deployment gives and takes them.");
+    }
+    Ok(())
 }
 
 /// An account signs in with a password; a program must not.
@@ -210,12 +244,12 @@ mod tests {
     }
 
     #[test]
-    fn waiting_doubles_and_is_never_for_good() {
-        assert_eq!([0, 4, 5, 6, 7, 12, 13, 14, 70, i64::MAX].map(delay), [0, 0, 1, 2, 4, 128, 256, 300, 300, 300]);
-        let failures = FailureFacts { count: 7, last_at: at("2026-11-26T10:00:00Z") };
-        assert_eq!(wait(Some(&failures), at("2026-11-26T10:00:01Z")), Some(4));
-        assert_eq!(wait(Some(&failures), at("2026-11-26T10:00:04Z")), None);
-        assert_eq!(wait(None, at("2026-11-26T10:00:04Z")), None);
+    fn the_places_of_the_last_sign_ins_are_kept() {
+        let known: Vec<String> = (0..PLACES).map(|n| n.to_string()).collect();
+        let new = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(places_forgotten(&known, &new(&["0", "15"])), Vec::<String>::new());
+        assert_eq!(places_forgotten(&known, &new(&["a", "b"])), new(&["0", "1"]));
+        assert_eq!(places_forgotten(&known, &new(&["0", "b"])), new(&["1"]));
     }
 
     #[test]
@@ -282,5 +316,32 @@ mod tests {
         assert!(may_give(&lead, mine, system, system, &BTreeSet::from([Role::Secretary])).is_err());
         assert!(may_give(&lead, mine, system, mine, &BTreeSet::from([Role::Service, Role::Secretary])).is_err());
         assert!(may_give(&BTreeSet::from([Role::SystemAdmin]), system, system, system, &BTreeSet::new()).is_ok());
+        for role in CHECKS {
+            account.roles = BTreeMap::from([(mine, BTreeSet::from([role, Role::Member]))]);
+            assert!(may_manage(&lead, mine, system, &account).is_err(), "{role}");
+            assert!(may_manage(&BTreeSet::from([Role::SystemAdmin]), system, system, &account).is_ok(), "{role}");
+        }
+    }
+
+    #[test]
+    fn roles_that_check_a_lead_are_not_in_a_leads_gift() {
+        let (lead, admin) = (BTreeSet::from([Role::GovernanceLead]), BTreeSet::from([Role::SystemAdmin]));
+        let (none, member) = (BTreeSet::new(), BTreeSet::from([Role::Member]));
+        for role in CHECKS {
+            let with = BTreeSet::from([Role::Member, role]);
+            assert!(may_exchange(&lead, &none, &with).is_err() && may_exchange(&lead, &with, &member).is_err(), "{role}");
+            assert!(may_exchange(&lead, &with, &with).is_ok() && may_exchange(&admin, &with, &member).is_ok(), "{role}");
+        }
+        assert!(may_exchange(&lead, &member, &BTreeSet::from([Role::Secretary])).is_ok());
+    }
+
+    #[test]
+    fn nobody_gives_themself_a_role_and_anybody_gives_one_up() {
+        let lead = BTreeSet::from([Role::GovernanceLead]);
+        let both = BTreeSet::from([Role::GovernanceLead, Role::Secretary]);
+        assert!(may_change_own(&lead, &lead, &both, true).is_err());
+        assert!(may_change_own(&both, &both, &lead, true).is_ok());
+        assert!(may_change_own(&both, &both, &lead, false).is_err(), "to act as somebody else");
+        assert!(may_change_own(&BTreeSet::from([Role::SystemAdmin]), &lead, &both, false).is_ok());
     }
 }

@@ -1,19 +1,27 @@
 //! Signing in, renewing, signing out. Passwords are compared outside the lock, and everything
 //! that was read before is read again under it.
 
+mod news;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::changes::{RefreshReused, SessionClosed, SessionOpened, SessionRefreshed, SignInRefused};
+pub use news::{LastSignIn, News, Told};
+
+use super::changes::{RefreshReused, SessionClosed, SessionOpened, SessionRefreshed};
+use super::guesses::{Due, Place};
 use super::roles::Role;
+use super::rules::guessing::Trust;
 use super::rules::{self, AccountFacts, Renewal};
 use super::token::{self, Bearer, Refresh};
-use super::{Access, Caller, Secret, facts, password};
+use super::{Access, Caller, Secret, facts, password, upkeep};
 use crate::actor::{Actor, Via};
 use crate::audit::ledger::Recorded;
 use crate::db::Read;
 use crate::fault::{Error, Fault, FieldError};
-use crate::ids::{AccountId, FactId, PersonId, RegisterId, SessionId};
+use crate::ids::{AccountId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
 use crate::wording::folded;
 
@@ -42,6 +50,56 @@ pub struct Signed {
     /// The person in the register whose sign-in this is.
     pub person: Option<PersonId>,
     pub roles: Vec<Role>,
+    /// To be kept on this device and sent with its next sign-in: what others try for this address
+    /// then never makes this device wait. It signs nobody in. Given by a sign-in alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_token: Option<String>,
+    /// The sign-in before this one, and wrong passwords since. Given by a sign-in alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_sign_in: Option<LastSignIn>,
+    /// What others did to this account in the last 30 days, the latest first: a password reset, roles
+    /// changed, by whom and when. Given by a sign-in alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notices: Option<Vec<Told>>,
+}
+
+/// Where a sign-in comes from, as opaque words.
+#[derive(Debug, Clone)]
+pub struct Whence {
+    /// Address and program.
+    pub client: String,
+    pub network: String,
+    /// What an earlier sign-in gave to the device, as it was sent.
+    pub device: Option<String>,
+}
+
+impl Whence {
+    /// The place as it is counted: the device the owner signed in with, else the client or the
+    /// network they did so from, else a stranger's network.
+    fn place(&self, access: &Access, account: Option<AccountId>, known: &[(String, Instant)]) -> Place {
+        let is_known = |place: &str| known.iter().any(|(known, _)| known == place);
+        let device = self.device.as_deref().filter(|text| account.is_some_and(|account| is_device(access, account, text)));
+        let (key, trust) = match device {
+            Some(device) => (format!("device {device}"), Trust::Known),
+            None if is_known(&self.client) => (format!("client {}", self.client), Trust::Known),
+            None if is_known(&self.network) => (format!("network {}", self.network), Trust::Known),
+            None => (format!("stranger {}", self.network), Trust::Strange),
+        };
+        Place { key, trust, network: self.network.clone() }
+    }
+}
+
+/// What a device is given: a number, and our word that it belongs to this account.
+fn new_device(access: &Access, account: AccountId) -> String {
+    let number = Uuid::new_v4();
+    let tag = access.mac().tag("device", &[account.uuid().as_bytes(), number.as_bytes()]);
+    format!("{}.{}", number.simple(), URL_SAFE_NO_PAD.encode(tag))
+}
+
+fn is_device(access: &Access, account: AccountId, text: &str) -> bool {
+    let Some((number, tag)) = text.split_once('.') else { return false };
+    let (Ok(number), Ok(tag)) = (number.parse::<Uuid>(), URL_SAFE_NO_PAD.decode(tag)) else { return false };
+    access.mac().is_tag(&tag, "device", &[account.uuid().as_bytes(), number.as_bytes()])
 }
 
 fn actor(access: &Access, account: Option<AccountId>, request: Uuid) -> Actor {
@@ -49,12 +107,15 @@ fn actor(access: &Access, account: Option<AccountId>, request: Uuid) -> Actor {
 }
 
 /// The digest under which wrong passwords for an address are counted.
-fn identity(access: &Access, email: &str) -> String {
+pub(super) fn identity(access: &Access, email: &str) -> String {
     super::secret::hex(&access.mac().tag("sign-in identity", &[folded(email).as_bytes()]))
 }
 
 fn too_soon(seconds: u32) -> Error {
-    Error::TryLater { detail: format!("Too many wrong passwords for this address. Try again in {seconds} s."), seconds, too_many: true }
+    let detail = format!(
+        "Too many wrong passwords for this address from where you are. Try again in {seconds} s, or from a device or a place where you have signed in before; whoever manages the users can send a new invitation, which ends the wait."
+    );
+    Error::TryLater { detail, seconds, too_many: true }
 }
 
 fn not_right() -> Error {
@@ -110,6 +171,9 @@ fn signed(
         account: account.id,
         person: account.persons.get(&register).copied(),
         roles: account.roles.get(&register).into_iter().flatten().copied().collect(),
+        device_token: None,
+        last_sign_in: None,
+        notices: None,
     })
 }
 
@@ -123,41 +187,59 @@ pub async fn open(
     email: String,
     secret: Secret,
     register: Option<String>,
+    whence: Whence,
     request: Uuid,
 ) -> Result<(Recorded<SessionOpened>, Signed), Error> {
     password::within_length(&secret, "/password")?;
     let system = access.system();
     let identity = identity(access, &email);
-    let (seek, key) = (folded(&email), identity.clone());
-    let (account, failures) = access
+    let seek = folded(&email);
+    let (account, known) = access
         .reserve()
-        .look_async(system, move |read| Ok((facts::account_by_email(read, system, &seek)?, facts::failures(read, system, &key)?)))
+        .look_async(system, move |read| {
+            let account = facts::account_by_email(read, system, &seek)?;
+            // Asked of nobody too, so that it takes as long.
+            let id = account.as_ref().map_or_else(AccountId::new, |account| account.id);
+            let known = facts::places(read, system, id)?;
+            Ok((account, known))
+        })
         .await?;
-    if let Some(seconds) = rules::wait(failures.as_ref(), Instant::now()) {
-        return Err(too_soon(seconds));
-    }
+    let place = whence.place(access, account.as_ref().map(|account| account.id), &known);
+    let look = access.guesses().begin(&identity, place, access.now()).map_err(too_soon)?;
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
     let right = access.hasher().matches(secret, stored.clone()).await?;
+    let somebody = account.as_ref().map(|account| account.id);
     let Some(account) = account.filter(|_| right) else {
-        return Err(refuse(access, identity, folded(&email), request).await);
+        if let Some(due) = access.guesses().note(&identity, somebody, &whence.network, access.now()) {
+            // What cannot be written is answered as the right one would be then, so it tells nothing.
+            tell(access, due, request).await?;
+        }
+        look.was_wrong(access.now());
+        return Err(not_right());
     };
+    look.was_right();
+    // Only now: to anybody else an account is not told from none.
+    access.pace().may_act(account.id, true)?;
+    // What was tried before is written first, so that the owner can be told of it.
+    if let Some(due) = access.guesses().outstanding(&identity) {
+        tell(access, due, request).await?;
+    }
 
     let session = SessionId::new();
     let refresh = Refresh::first(session)?;
     let (id, first, own) = (account.id, refresh.clone(), access.clone());
+    let (of, places) = (identity.clone(), vec![whence.client.clone(), whence.network.clone()]);
+    let now = access.now();
+    let news = access.reserve().look_async(system, move |read| news::news(read, system, id, &of, now)).await?;
     let recorded = access
         .ledger()
         .record_async(actor(access, Some(id), request), move |read| {
-            let now = Instant::now();
-            // Guesses made at the same time have all passed the first look; here they take turns.
-            if let Some(seconds) = rules::wait(facts::failures(read, system, &identity)?.as_ref(), now) {
-                return Err(too_soon(seconds));
-            }
             let account = facts::account(read, system, id)?.filter(|account| account.password_hash == stored).ok_or_else(not_right)?;
             if account.suspended {
                 return Err(Error::Unauthenticated("This account is suspended.".to_owned()));
             }
             let register = choose(read, &account, register.as_deref())?;
+            let known: Vec<String> = facts::places(read, system, id)?.into_iter().map(|(place, _)| place).collect();
             Ok(SessionOpened {
                 id: session,
                 account: id,
@@ -167,9 +249,12 @@ pub async fn open(
                 refresh_expires_at: now.plus_seconds(rules::REFRESH_LIFE),
                 identity: Some(identity.clone()),
                 against: stored.as_deref().map(super::secret::digest),
+                forgets: rules::places_forgotten(&known, &places),
+                places: places.clone(),
             })
         })
         .await?;
+    access.pace().acted(id, true);
     let (register, own) = (recorded.change.register, access.clone());
     let signed = access
         .reserve()
@@ -178,25 +263,25 @@ pub async fn open(
             signed(&own, read, &account, register, session, &refresh)
         })
         .await?;
+    let device = whence.device.filter(|text| is_device(access, id, text)).unwrap_or_else(|| new_device(access, id));
+    let signed = Signed { device_token: Some(device), last_sign_in: Some(news.last), notices: Some(news.notices), ..signed };
     Ok((recorded, signed))
 }
 
-/// Counts a wrong password, and gives the answer to it.
-async fn refuse(access: &Access, identity: String, email: String, request: Uuid) -> Error {
-    let system = access.system();
-    let outcome = access
-        .ledger()
-        .record_async(actor(access, None, request), move |read| {
-            let failures = facts::failures(read, system, &identity)?;
-            let account = facts::account_by_email(read, system, &email)?.map(|account| account.id);
-            let count = failures.map_or(0, |failures| failures.count).saturating_add(1);
-            Ok(SignInRefused { id: FactId::new(), identity: identity.clone(), account, count })
-        })
-        .await;
-    match outcome {
-        Ok(_) => not_right(),
-        Err(error) => error,
+/// Writes what is due of wrong passwords.
+async fn tell(access: &Access, due: Due, request: Uuid) -> Result<(), Error> {
+    let written = due.clone();
+    let outcome =
+        access.ledger().record_async(actor(access, None, request), move |read| upkeep::told(read, &written, written.account)).await;
+    if outcome.is_err() {
+        access.guesses().give_back(&due);
     }
+    outcome.map(drop)
+}
+
+/// An account was let in again by whoever may: nobody who guessed makes it wait any longer.
+pub fn is_let_in(access: &Access, email: &str) {
+    access.guesses().forget(&identity(access, email));
 }
 
 fn no_renewal() -> Error {
@@ -212,6 +297,7 @@ pub async fn renew(access: &Access, token: &str, client: String, request: Uuid) 
     let successor = refresh.successor(access.mac());
     let system = access.system();
     let (shown, next, by, own) = (refresh.clone(), successor.clone(), client.clone(), access.clone());
+    let paced = access.clone();
     let outcome = access
         .ledger()
         .record_async(actor(access, None, request), move |read| {
@@ -222,6 +308,7 @@ pub async fn renew(access: &Access, token: &str, client: String, request: Uuid) 
                 Renewal::Again => true,
                 Renewal::Reused | Renewal::Over => return Err(no_renewal()),
             };
+            paced.pace().may_act(facts.account, true)?;
             Ok(SessionRefreshed {
                 id: facts.session,
                 account: facts.account,
@@ -238,6 +325,7 @@ pub async fn renew(access: &Access, token: &str, client: String, request: Uuid) 
         Err(Error::Unauthenticated(_)) => return Err(end_if_reused(access, refresh, client, request).await),
         other => other?,
     };
+    access.pace().acted(recorded.change.account, true);
     let (own, change) = (access.clone(), recorded.change.clone());
     let signed = access
         .reserve()

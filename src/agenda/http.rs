@@ -104,7 +104,7 @@ async fn get(call: Call) -> Result<Answer, Error> {
     let load = move |read: &mut Read<'_>| {
         let officers = persons_with(read, system, Role::Secretary)?;
         let sitting = sitting_with(read, &sight, id, &officers)?;
-        if !published && !reads_drafts {
+        if !published && !reads_drafts && !sight.is_in_chair(&sitting) {
             return Err(Error::Forbidden("This role reads the agenda once it is published: take ?published=true.".to_owned()));
         }
         let found = if published { Some(facts::published(read, id)?.ok_or(Error::NotFound("published agenda"))?) } else { None };
@@ -112,6 +112,7 @@ async fn get(call: Call) -> Result<Answer, Error> {
     };
     let tell = |(sight, gathered, found): (Sight, Gathered, Option<Published>), patience: &Patience| {
         let sitting = &gathered.sitting;
+        let sight = sight.within(sitting);
         let hidden = withheld_items(&sight, sitting, &sitting.room());
         if let Some(found) = found {
             let (sheet, withheld) = seen(&sight, &hidden, found.sheet);

@@ -6,6 +6,7 @@ pub(super) mod change;
 mod job;
 pub(super) mod keys;
 mod names;
+mod noted;
 mod random;
 mod root;
 mod rows;
@@ -226,6 +227,12 @@ impl Ledger {
     #[must_use]
     pub fn newest(&self) -> Newests {
         self.inner.desk.newest.clone()
+    }
+
+    /// The time, by the clock that dates entries.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.inner.desk.time.shown()
     }
 
     /// To look with.

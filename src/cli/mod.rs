@@ -110,7 +110,7 @@ pub enum Command {
     Demo(demo::Demo),
     /// Bring the database up to date.
     Migrate(migrate::Migrate),
-    /// Make and list accounts.
+    /// Make, reset and list accounts.
     #[command(subcommand)]
     User(user::User),
     /// Take the decision log into a file.

@@ -1,4 +1,4 @@
-//! `quorate user create|list`: accounts from the command line.
+//! `quorate user create|reset|list`: accounts from the command line.
 
 use std::io::Read as _;
 
@@ -11,15 +11,26 @@ use crate::access::rules::NO_PASSWORD_FOR_SERVICE;
 use crate::access::{Access, Role, Secret, accounts, facts};
 use crate::actor::Actor;
 use crate::app::Opened;
+use crate::fault::Error;
 use crate::form;
 use crate::ids::{PersonId, RegisterId};
 
 #[derive(Debug, Subcommand)]
 pub enum User {
-    /// Make an account.
+    /// Make an account: with a password, or with an invitation that is printed.
     Create(Create),
-    /// List the accounts.
+    /// Take an account's password and sign-ins from it, and print an invitation to set another.
+    ///
+    /// For whoever cannot get in any more, administrators too: it works whether the server runs or
+    /// not, and the account is told of it at its next sign-in.
+    Reset {
+        /// The account's e-mail address, or its id.
+        #[arg(value_name = "EMAIL|ID")]
+        account: String,
+    },
+    /// List the accounts with their states and roles.
     List {
+        /// Print JSON for programs instead of lines for people.
         #[arg(long)]
         json: bool,
     },
@@ -27,9 +38,11 @@ pub enum User {
 
 #[derive(Debug, Args)]
 pub struct Create {
-    #[arg(long)]
+    /// The address to sign in with.
+    #[arg(long, value_name = "ADDRESS")]
     pub email: String,
-    #[arg(long)]
+    /// The name people know them by; the address, where it is left out.
+    #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
     /// A role; may be given several times. `system_admin` is of the deployment, every other of a register.
     #[arg(long = "role", value_name = "ROLE")]
@@ -51,6 +64,7 @@ pub fn run(flags: &Flags, command: &User) -> Result<(), End> {
     let settings = flags.settings()?;
     match command {
         User::Create(create) => make(&Opened::of(&settings)?.access, create, &settings.public_url),
+        User::Reset { account } => reset(&Opened::existing(&settings)?.access, account, &settings.public_url),
         User::List { json } => list(&Opened::existing(&settings)?.access, *json),
     }
 }
@@ -112,6 +126,17 @@ fn make(access: &Access, create: &Create, url: &str) -> Result<(), End> {
         Some(token) => print(&format!("to set a password, within 7 days:\n    {url}/invitation?token={token}")),
         None => Ok(()),
     }
+}
+
+fn reset(access: &Access, whom: &str, url: &str) -> Result<(), End> {
+    let (_, account, text) = match accounts::reset_directly(access, &Actor::cli(access.system()), whom) {
+        Err(Error::NotFound(_)) => {
+            return Err(End::Usage(format!("there is no account '{whom}'; `quorate user list` names those there are")));
+        }
+        other => other?,
+    };
+    print(&format!("took the password and the sign-ins of {} ({})", account.email, account.id))?;
+    print(&format!("to set another, within 7 days:\n    {url}/invitation?token={text}"))
 }
 
 fn list(access: &Access, as_json: bool) -> Result<(), End> {

@@ -8,7 +8,7 @@ use validator::Validate;
 use super::changes::RulingMade;
 use super::reading::{ItemProposals, ItemStandings, proposals, sitting_for, sitting_of_item, standings, withheld};
 use super::{RuleOn, Standings, rule, serve_papers};
-use crate::access::{Action, Scope};
+use crate::access::{Action, Scope, secret};
 use crate::db::{Patience, Read};
 use crate::door::{Answer, Call, Route, form};
 use crate::fault::Error;
@@ -174,10 +174,14 @@ fn asked_for(call: &Call) -> Result<Option<PersonId>, Error> {
     Ok(Some(person))
 }
 
-/// Serves the papers of an item: recorded, also where they are withheld. Whoever may read them for
+/// Seconds within which the same papers asked for by the same account are one reading.
+const SAME_READING: i64 = 3600;
+
+/// Serves papers of an item: recorded, also where they are withheld. The law is asked each time; the
+/// same papers, or the same refusal, are told to the log once an hour. Whoever may read them for
 /// anybody is asked for first: what an auditor's own exclusion withholds is withheld from them for
 /// whomever they ask.
-async fn serve(call: &Call, item: ItemId) -> Result<(), Error> {
+async fn serve(call: &Call, item: ItemId, papers: &[listing::PaperCard]) -> Result<(), Error> {
     let (mut person, sight) = (asked_for(call)?, Sight::of(call)?);
     if sight.bound && person != sight.person {
         let look = move |read: &mut Read<'_>| {
@@ -189,15 +193,39 @@ async fn serve(call: &Call, item: ItemId) -> Result<(), Error> {
             person = sight.person;
         }
     }
-    match person {
-        None => Ok(()),
-        Some(person) => {
-            call.record(move |read| {
-                sitting_of_item(read, &sight, item)?;
-                serve_papers(read, item, person)
-            })
-            .await?;
+    let Some(person) = person else { return Ok(()) };
+    let which = papers.iter().map(|paper| format!("{}.{}", paper.id, paper.version)).collect::<Vec<_>>().join(" ");
+    let of = format!("{} {} {item} {person}", call.caller()?.account, call.register()?);
+    let (served, refused) = (secret::digest(&format!("served {of} {which}")), secret::digest(&format!("withheld {of}")));
+    let (access, now) = (call.access(), call.access().now());
+    let is_told = |key: &str| access.lately().said(key, SAME_READING, now).is_some();
+    let ask = move |read: &mut Read<'_>| {
+        sitting_of_item(read, &sight, item)?;
+        serve_papers(read, item, person)
+    };
+    if is_told(&served) || is_told(&refused) {
+        match call.look(ask).await {
+            Ok(_) if is_told(&served) => return Ok(()),
+            Err(Error::Refused(mut refusal)) if is_told(&refused) => {
+                refusal.notable = false;
+                return Err(Error::Refused(refusal));
+            }
+            Ok(_) | Err(Error::Refused(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    call.may_act()?;
+    match call.record(ask).await {
+        Ok(_) => {
+            call.acted();
+            access.lately().remember(served, String::new(), now);
             Ok(())
+        }
+        Err(error) => {
+            if matches!(&error, Error::Refused(refusal) if refusal.notable) {
+                access.lately().remember(refused, String::new(), now);
+            }
+            Err(error)
         }
     }
 }
@@ -205,8 +233,8 @@ async fn serve(call: &Call, item: ItemId) -> Result<(), Error> {
 async fn papers(call: Call) -> Result<Answer, Error> {
     let id: ItemId = call.id("id")?;
     call.look(move |read| crate::meetings::facts::meeting_of(read, id)).await?;
-    serve(&call, id).await?;
     let found = call.look(move |read| Ok(listing::papers(read, WhichPapers::Of(id))?)).await?;
+    serve(&call, id, &found).await?;
     Ok(Answer::json(200, &Listed::all(found.into_iter().map(PaperBody::from).collect()))?.tagged_by_content())
 }
 
@@ -217,7 +245,7 @@ fn one_paper(read: &mut Read<'_>, id: PaperId) -> Result<listing::PaperCard, Err
 async fn paper(call: Call) -> Result<Answer, Error> {
     let id: PaperId = call.id("id")?;
     let card = call.look(move |read| one_paper(read, id)).await?;
-    serve(&call, card.item).await.map_err(|error| match error {
+    serve(&call, card.item, std::slice::from_ref(&card)).await.map_err(|error| match error {
         Error::NotFound(_) => Error::NotFound("paper"),
         other => other,
     })?;
@@ -256,7 +284,7 @@ async fn list_rulings(call: Call) -> Result<Answer, Error> {
         .look(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
-            let only_own = sight.own || withheld(&sight, &sitting, &sitting.room(), item);
+            let only_own = sight.within(&sitting).own || withheld(&sight, &sitting, &sitting.room(), item);
             let seen = |ruling: &&Ruling| ruling.item == id && (!only_own || sight.person == Some(ruling.person));
             let of = |ruling: &Ruling| RulingBody {
                 id: ruling.id,

@@ -125,6 +125,7 @@ fn people(sitting: &Sitting, room: &Room, item: &Item) -> BTreeSet<PersonId> {
 #[must_use]
 pub fn proposals(sight: &Sight, standings: &Standings<'_>, room: &Room) -> Vec<ItemProposals> {
     let sitting = standings.sitting;
+    let sight = &sight.within(sitting);
     let of = |item: &Item| {
         let is_withheld = withheld_by(sight, standings, item);
         let people = people(sitting, room, item)
@@ -232,6 +233,7 @@ pub struct ItemStandings {
 #[must_use]
 pub fn standings(sight: &Sight, standings: &Standings<'_>, room: &Room) -> Vec<ItemStandings> {
     let (sitting, seats) = (standings.sitting, Seats::of(standings.sitting, room));
+    let sight = &sight.within(sitting);
     let of = |item: &Item| {
         let is_withheld = withheld_by(sight, standings, item);
         let phase = sitting.phase(item.id);

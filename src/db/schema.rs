@@ -190,7 +190,30 @@ diesel::table! {
         count -> BigInt,
         last_at -> Text,
         version -> BigInt,
+        networks -> Nullable<BigInt>,
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(account, account_role, account_person, session, refresh_token, register);
+diesel::table! {
+    account_place (register_id, account_id, place) {
+        register_id -> Text,
+        account_id -> Text,
+        place -> Text,
+        at -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    account_notice (register_id, account_id, version) {
+        register_id -> Text,
+        account_id -> Text,
+        version -> BigInt,
+        at -> Text,
+        what -> Text,
+        by_actor -> Text,
+        tenant_id -> Nullable<Text>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(account, account_role, account_person, account_notice, session, refresh_token, register);

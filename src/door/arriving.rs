@@ -81,23 +81,6 @@ impl Drop for Held {
     }
 }
 
-/// The network of a client: what one household, office or attacker has of the addresses there are.
-#[must_use]
-pub fn network(client: &str) -> String {
-    use std::net::IpAddr;
-    match client.parse::<IpAddr>().map(|address| address.to_canonical()) {
-        Ok(IpAddr::V4(address)) => {
-            let [a, b, c, _] = address.octets();
-            format!("{a}.{b}.{c}.0/24")
-        }
-        Ok(IpAddr::V6(address)) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        Err(_) => "elsewhere".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -114,14 +97,5 @@ mod tests {
         assert!(other.more(5).is_ok());
         drop(other);
         assert!(arriving.bytes().is_empty());
-    }
-
-    #[test]
-    fn a_network_is_what_its_neighbours_share() {
-        assert_eq!(network("192.0.2.7"), network("::ffff:192.0.2.200"));
-        assert_ne!(network("192.0.2.7"), network("192.0.3.7"));
-        assert_eq!(network("2001:db8:1:2::9"), network("2001:db8:1:2:ffff::1"));
-        assert_ne!(network("2001:db8:1:2::9"), network("2001:db8:1:3::9"));
-        assert_eq!(network("nonsense"), "elsewhere");
     }
 }

@@ -26,13 +26,15 @@ use super::told::ToldBefore;
 use super::trace::Names;
 use super::turns::Work;
 use super::{checks, json, precondition, query};
+use crate::access::network::network_of;
+use crate::access::sign_in::Whence;
 use crate::access::{Access, Caller, Permit, Scope, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
 use crate::audit::canonical;
 use crate::audit::ledger::{Change, Recorded};
 use crate::db::{Patience, Read};
 use crate::fault::{Error, Fault, Malformed};
-use crate::ids::{PersonId, RegisterId};
+use crate::ids::{AccountId, PersonId, RegisterId};
 use crate::moment::Instant;
 
 use super::route::{Key, Method, Need, Takes};
@@ -83,6 +85,34 @@ impl Call {
     pub fn client(&self) -> String {
         let agent = self.header("User-Agent").unwrap_or_default();
         secret::hex(&self.frame.access.mac().tag("client", &[self.client.as_bytes(), agent.as_bytes()]))
+    }
+
+    /// Whose acts are counted, and whether they act for their own person alone.
+    pub(super) fn acting(&self) -> Option<(AccountId, bool)> {
+        let caller = self.caller.as_ref()?;
+        Some((caller.account, self.scope().is_ok_and(|scope| scope == Scope::Own)))
+    }
+
+    /// Whether whoever asks may act now: for a read that leaves an entry.
+    ///
+    /// # Errors
+    /// `TryLater`.
+    pub fn may_act(&self) -> Result<(), Error> {
+        self.acting().map_or(Ok(()), |(account, own)| self.frame.access.pace().may_act(account, own))
+    }
+
+    /// A read has left an entry.
+    pub fn acted(&self) {
+        if let Some((account, own)) = self.acting() {
+            self.frame.access.pace().acted(account, own);
+        }
+    }
+
+    /// Where a sign-in comes from.
+    pub(super) fn whence(&self, device: Option<String>) -> Whence {
+        let network = network_of(&self.client);
+        let network = secret::hex(&self.frame.access.mac().tag("network", &[network.as_bytes()]));
+        Whence { client: self.client(), network, device }
     }
 
     /// One header's text, where it is given once and readable.

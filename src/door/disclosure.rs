@@ -5,12 +5,15 @@ use super::answer::Answer;
 use super::call::Call;
 use super::changes::PersonalDataRead;
 use crate::access::roles::reach;
-use crate::access::{Access, Permit, Role, Scope};
+use crate::access::{Access, Permit, Role, Scope, secret};
 use crate::actor::Actor;
 use crate::fault::Error;
 use crate::ids::FactId;
 
 use super::route::Need;
+
+/// Seconds within which the same page shown to the same auditor is one look.
+const SAME_LOOK: i64 = 600;
 
 /// A read that will be recorded before its answer leaves.
 pub(super) struct Disclosure {
@@ -41,17 +44,25 @@ impl Call {
 }
 
 impl Disclosure {
-    /// Records that this answer was given; then it may leave.
+    /// Records that this answer was given, unless the same was shown to the same auditor a few
+    /// minutes ago; then it may leave. Says whether it left an entry.
     ///
     /// # Errors
     /// A read that cannot be recorded is not answered.
-    pub(super) async fn recorded(self, answer: Answer) -> Result<Answer, Error> {
+    pub(super) async fn recorded(self, answer: Answer) -> Result<(Answer, bool), Error> {
         let Self { access, actor, permit, read } = self;
+        let key = secret::digest(&format!("shown {:?} {} {} {}", actor.account, actor.register, read.what, read.asked));
+        let now = access.now();
+        if let Some(receipt) = access.lately().said(&key, SAME_LOOK, now) {
+            return Ok((answer.header("Audit-Receipt", receipt), false));
+        }
         let decide = move |looked: &mut crate::db::Read<'_>| {
             permit.still(looked)?;
             Ok(read.clone())
         };
         let recorded = access.ledger().record_async(actor, decide).await?;
-        Ok(answer.header("Audit-Receipt", recorded.receipt.to_string()))
+        let receipt = recorded.receipt.to_string();
+        access.lately().remember(key, receipt.clone(), now);
+        Ok((answer.header("Audit-Receipt", receipt), true))
     }
 }

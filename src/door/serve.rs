@@ -13,7 +13,7 @@ use futures_util::{FutureExt, StreamExt};
 
 use super::accept::accepts;
 use super::answer::Answer;
-use super::arriving::{Arriving, Held, network};
+use super::arriving::{Arriving, Held};
 use super::call::Call;
 use super::limits::Limits;
 use super::not_built::instead;
@@ -26,6 +26,7 @@ use super::table::Format;
 use super::told::ToldBefore;
 use super::trace::Names;
 use super::turns::{Turns, Work};
+use crate::access::network::network_of;
 use crate::access::{Access, Caller};
 use crate::audit::hindsight::Hindsight;
 use crate::db::Patience;
@@ -41,6 +42,8 @@ const STRANGERS: usize = 16 * 1024;
 const DRAINED: usize = 32 * 1024 * 1024;
 const ADDRESS: usize = 4096;
 const HEADERS: usize = 32 * 1024;
+/// A year. Not for names below this one, which may be somebody else's.
+const HSTS: &str = "max-age=31536000";
 
 /// What the door stands on.
 pub struct Frame {
@@ -104,6 +107,8 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
         Some(allow) => answer.header("Allow", allow),
         None => answer,
     };
+    // Said on every answer, problems too: whoever came once over TLS comes no other way.
+    let answer = if frame.public_url.starts_with("https://") { answer.header("Strict-Transport-Security", HSTS) } else { answer };
     tracing::info!(
         request = names.told,
         // Known from the outside, and in the entries it made: both are looked for.
@@ -257,7 +262,13 @@ async fn serve(
     let raw_query = request.uri().query().unwrap_or_default().to_owned();
     let before = async {
         let pairs = query::pairs(&raw_query, &mounted.known)?;
+        if mounted.route.need == Some(Need::Public) && mounted.route.method != Method::Get {
+            frame.access.pace().stranger(&network_of(&client(request, frame.behind_proxy)))?;
+        }
         let caller = admitted(request, frame, &mounted).await?;
+        if let Some(caller) = &caller {
+            frame.access.pace().request(caller.account)?;
+        }
         if mounted.route.needs_match && request.headers().get("If-Match").is_none() {
             return Err(Error::MatchRequired);
         }
@@ -275,7 +286,7 @@ async fn serve(
     *account = caller.as_ref().map(|caller| caller.account.to_string());
     let left = frame.limits.deadline.saturating_sub(arrived.elapsed());
     let client = client(request, frame.behind_proxy);
-    let from = network(&client);
+    let from = network_of(&client);
     let mut held = frame.arriving.body(caller.as_ref(), &from);
     let most = match mounted.route.takes {
         Takes::Csv => UPLOAD,
@@ -306,14 +317,40 @@ async fn serve(
     call.fits_its_form()?;
     call.finds_its_thing().await?;
     let disclosure = call.disclosure()?;
+    let acting = call.acting();
+    if let Some((account, own)) = acting.filter(|_| mounted.route.method != Method::Get || disclosure.is_some()) {
+        frame.access.pace().may_act(account, own)?;
+    }
+    let acted = || {
+        if let Some((account, own)) = acting {
+            frame.access.pace().acted(account, own);
+        }
+    };
     let answer = match AssertUnwindSafe((mounted.route.handler)(call)).catch_unwind().await {
         Ok(Err(Error::Replay(stored))) => Answer::replayed(&stored)?,
-        Ok(answer) => answer?,
+        Ok(answer) => {
+            // What was written, or refused and kept as evidence, counts; what was refused else does not.
+            let wrote = match &answer {
+                Ok(answer) => mounted.route.method != Method::Get && answer.header_value("Audit-Receipt").is_some(),
+                Err(Error::Refused(refusal)) => refusal.notable,
+                Err(_) => false,
+            };
+            if wrote {
+                acted();
+            }
+            answer?
+        }
         Err(_) => return Err(Fault::Other(format!("{} panicked", mounted.route.name)).into()),
     };
     drop((turn, held));
     let answer = match disclosure {
-        Some(disclosure) => disclosure.recorded(answer).await?,
+        Some(disclosure) => {
+            let (answer, wrote) = disclosure.recorded(answer).await?;
+            if wrote {
+                acted();
+            }
+            answer
+        }
         None => answer,
     };
     // Here and not in each handler, so that a retry is told the same.

@@ -78,6 +78,10 @@ struct SignIn {
     password: String,
     /// The id or short name of the register; needed only with roles in several.
     register: Option<String>,
+    /// What an earlier sign-in on this device gave, so that what others try for the address does not
+    /// make it wait.
+    #[validate(length(max = 200, message = "A device token is what an earlier sign-in gave, unchanged."))]
+    device_token: Option<String>,
 }
 
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
@@ -126,10 +130,10 @@ async fn set_up(call: Call) -> Result<Answer, Error> {
     let access = call.access();
     let system = access.system();
     let secret = Secret::new(body.password);
-    password::admit(&secret, &[&body.email, &body.name], "/password")?;
-    // The link is looked at before the work of hashing, and again under the lock.
+    // The link is looked at before the work of judging a password and hashing it, and again under the lock.
     let token = body.token.clone();
     call.look_up(move |read| accounts::set_up_link(read, system, &token)).await?;
+    password::admit(&secret, &[&body.email, &body.name], "/password")?;
     let hash = access.hasher().hash(secret).await?;
     let actor = Actor { via: Via::Api, request: call.request(), ..Actor::job(system) };
     let recorded = access.ledger().record_async(actor, accounts::set_up(system, body.token, body.email, body.name, hash)).await?;
@@ -138,7 +142,9 @@ async fn set_up(call: Call) -> Result<Answer, Error> {
 
 async fn open(call: Call) -> Result<Answer, Error> {
     let body: SignIn = call.body()?;
-    let (recorded, signed) = sign_in::open(call.access(), body.email, Secret::new(body.password), body.register, call.request()).await?;
+    let (recorded, signed) =
+        sign_in::open(call.access(), body.email, Secret::new(body.password), body.register, call.whence(body.device_token), call.request())
+            .await?;
     Answer::recorded_as(&recorded, &signed)
 }
 
@@ -164,6 +170,7 @@ async fn accept(call: Call) -> Result<Answer, Error> {
     let hash = access.hasher().hash(secret).await?;
     let actor = Actor { via: Via::Api, request: call.request(), account: Some(account.id), ..Actor::job(system) };
     let recorded = access.ledger().record_async(actor, accounts::accept(system, body.token, hash)).await?;
+    sign_in::is_let_in(access, &account.email);
     Answer::recorded_as(&recorded, &Accepted { id: recorded.change.id })
 }
 

@@ -1,5 +1,7 @@
 //! Accounts over HTTP: the form of bodies, one call, one answer.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -63,7 +65,7 @@ pub fn routes() -> Vec<Route> {
             .tagged(),
         Route::put("/api/v1/users/{id}/roles", "give_roles", give)
             .tag(USERS)
-            .summary("Give an account its roles in one register, in place of those it had there.")
+            .summary("Give an account its roles in one register, in place of those it had there. Guardian and auditor are given and taken by an administrator; nobody else gives themself a role.")
             .action(Action::ManageUsers)
             .of(&ACCOUNT)
             .body::<Roles>()
@@ -77,7 +79,7 @@ pub fn routes() -> Vec<Route> {
             .answers::<Invited>(),
         Route::post("/api/v1/users/{id}/reset-password", "reset_a_password", |call| invite(call, true))
             .tag(USERS)
-            .summary("Take an account's password and sign-ins from it, and invite it to set another.")
+            .summary("Take an account's password and sign-ins from it, and invite it to set another; that of a guardian or an auditor, an administrator does.")
             .action(Action::ManageUsers)
             .of(&ACCOUNT)
             .answers::<Invited>(),
@@ -331,7 +333,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
         .record_in(system, move |read| {
             let given =
                 Given { register: named(read, body.register.as_deref(), caller.register)?, roles: body.roles.clone(), person: body.person };
-            accounts::may_give(&caller, system, &given)?;
+            accounts::may_give(&caller, system, &given, &BTreeSet::new())?;
             if given.roles.is_empty() && !caller.roles.contains(&Role::SystemAdmin) {
                 return Err(Error::invalid("/roles", "missing", "Give at least one role in this register."));
             }

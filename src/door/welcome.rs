@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::plumbing::page;
 use super::{Answer, Call, Route, form};
-use crate::access::{Secret, accounts, password};
+use crate::access::{Secret, accounts, password, sign_in};
 use crate::actor::{Actor, Via};
 use crate::fault::{Error, Malformed};
 
@@ -141,9 +141,9 @@ async fn do_set_up(call: Call) -> Result<Answer, Error> {
         };
         checked("/name", form::line(&name))?;
         checked("/email", form::email(&email))?;
-        password::admit(&secret, &[&email, &name], "/password")?;
         let asked = token.clone();
         call.look_up(move |read| accounts::set_up_link(read, system, &asked)).await?;
+        password::admit(&secret, &[&email, &name], "/password")?;
         let hash = access.hasher().hash(secret).await?;
         let actor = Actor { via: Via::Api, request: call.request(), ..Actor::job(system) };
         access.ledger().record_async(actor, accounts::set_up(system, token.clone(), email.clone(), name.clone(), hash)).await
@@ -192,11 +192,13 @@ async fn accept(call: Call) -> Result<Answer, Error> {
         password::admit(&secret, &[&account.email, &account.name], "/password")?;
         let hash = access.hasher().hash(secret).await?;
         let actor = Actor { via: Via::Api, request: call.request(), account: Some(account.id), ..Actor::job(system) };
-        access.ledger().record_async(actor, accounts::accept(system, token.clone(), hash)).await
+        access.ledger().record_async(actor, accounts::accept(system, token.clone(), hash)).await?;
+        sign_in::is_let_in(access, &account.email);
+        Ok::<(), Error>(())
     }
     .await;
     match outcome {
-        Ok(_) => Ok(done("Your password is set", "You can sign in now.")),
+        Ok(()) => Ok(done("Your password is set", "You can sign in now.")),
         Err(error) => again(error, |said| invitation_of(&token, Some(said))),
     }
 }

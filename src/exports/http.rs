@@ -251,6 +251,7 @@ async fn entries(call: Call) -> Result<Answer, Error> {
     if start.is_some_and(|start| start < 0) {
         return Err(refused("after", "out_of_range", "'after' is the index of an entry: a whole number from 0."));
     }
+    let system = call.access().system();
     call.look(move |read| {
         let total = if page.counts { Some(log::size_after(read, start)?) } else { None };
         let found = page.gather_either_way("index", total, |way, after, most| {
@@ -260,7 +261,7 @@ async fn entries(call: Call) -> Result<Answer, Error> {
             };
             let found = log::entries(read, between, way, most)?;
             let next = sift::onward(&found, most, |entry| entry.index);
-            Ok((found, next))
+            Ok((log::named(read, system, found)?, next))
         })?;
         page.answer(found)
     })

@@ -8,12 +8,14 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::access::{self, Role};
 use crate::audit::entry::Leaf;
 use crate::audit::tree::{Frontier, Hash};
 use crate::db::Read;
 use crate::db::order::{self, Listed, Way};
 use crate::db::schema::{audit_head, audit_leaf, register};
 use crate::fault::{Error, Fault};
+use crate::ids::{AccountId, RegisterId};
 use crate::moment::Instant;
 
 const PAGE: i64 = 4096;
@@ -53,6 +55,10 @@ pub struct Entry {
     pub at: Instant,
     /// `u:<account>`, `cli` or `job`.
     pub actor: String,
+    /// What the account is called today; none for one that acted from no account.
+    pub actor_name: Option<String>,
+    /// The roles it holds today in this register.
+    pub actor_roles: Vec<Role>,
     pub via: String,
     /// What it is about, as `kind:id`.
     pub subjects: Vec<String>,
@@ -131,6 +137,8 @@ fn entry_of(index: i64, leaf: &[u8], hash: &[u8]) -> Result<Entry, Fault> {
         kind: leaf.kind,
         at: leaf.at,
         actor: leaf.actor,
+        actor_name: None,
+        actor_roles: Vec::new(),
         via: leaf.via,
         subjects: leaf.subjects,
         request: leaf.request,
@@ -167,6 +175,26 @@ pub fn entries(read: &mut Read<'_>, (after, before): (Option<i64>, Option<i64>),
         Way::Back => read.rows(between.order(audit_leaf::idx.desc()))?,
     };
     rows.iter().map(|(index, leaf, hash)| Ok(entry_of(*index, leaf, hash)?)).collect()
+}
+
+/// Says who acted: the name and the roles here of accounts that acted in this register, and no more of
+/// them. `system` is where accounts are kept.
+///
+/// # Errors
+/// What the database says.
+pub fn named(read: &mut Read<'_>, system: RegisterId, mut entries: Vec<Entry>) -> Result<Vec<Entry>, Error> {
+    let account = |entry: &Entry| entry.actor.strip_prefix("u:").and_then(|id| id.parse::<AccountId>().ok());
+    let mut ids: Vec<AccountId> = entries.iter().filter_map(account).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let here = read.register();
+    let known = access::facts::called(read, system, here, &ids)?;
+    for entry in &mut entries {
+        if let Some((name, roles)) = account(entry).and_then(|id| known.get(&id)) {
+            (entry.actor_name, entry.actor_roles) = (Some(name.clone()), roles.clone());
+        }
+    }
+    Ok(entries)
 }
 
 impl Listed for Entry {

@@ -3,7 +3,8 @@
 //! committees they sit on. Whoever is excluded from an item is bound by that, in whatever office
 //! they read: a lead, a guardian, an auditor or a chair with an interest learns no more of it than
 //! any other member. The secretary alone is not, for nobody else could minute the item; the
-//! agenda says so of them.
+//! agenda says so of them. A chair is a member of other committees, if that,
+//! and sees whole the meetings of those they chair.
 
 use diesel::prelude::*;
 
@@ -18,6 +19,7 @@ use crate::door::thing::{Thing, Viewer, found};
 use crate::fault::{Error, Fault};
 use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::meetings::rules::Meeting;
+use crate::meetings::{CommitteeAtMeeting, Sitting};
 use crate::moment::Date;
 
 /// The thing of `/meetings/{id}`.
@@ -79,6 +81,8 @@ pub struct Sight {
     pub own: bool,
     /// Is kept from what an exclusion of that person withholds.
     pub bound: bool,
+    /// Has the role of a chair, which reaches the committees that the person chairs.
+    pub chairs: bool,
 }
 
 impl Sight {
@@ -89,7 +93,24 @@ impl Sight {
     pub fn of(call: &Call) -> Result<Self, Error> {
         let caller = call.caller()?;
         let is_secretary = caller.roles.contains(&Role::Secretary);
-        Ok(Self { person: caller.person, own: call.scope()? == Scope::Own, bound: caller.person.is_some() && !is_secretary })
+        let chairs = caller.roles.contains(&Role::Chair);
+        Ok(Self { person: caller.person, own: call.scope()? == Scope::Own, bound: caller.person.is_some() && !is_secretary, chairs })
+    }
+
+    /// Whether this reader chairs one of the committees of a meeting on its day: with the role, and in
+    /// the office of chair or vice-chair.
+    #[must_use]
+    pub fn is_in_chair(&self, sitting: &Sitting) -> bool {
+        let holds = |at: &CommitteeAtMeeting, person: PersonId| {
+            at.seats().iter().any(|seat| seat.office.is_some() && at.holders(&seat.id).any(|holder| holder == person))
+        };
+        self.chairs && self.person.is_some_and(|person| sitting.committees.iter().any(|at| holds(at, person)))
+    }
+
+    /// As this reader sees this meeting: whoever chairs it sees what there is of others too.
+    #[must_use]
+    pub fn within(&self, sitting: &Sitting) -> Self {
+        Self { own: self.own && !self.is_in_chair(sitting), ..*self }
     }
 
     /// The reader's own person, where they see nothing else.

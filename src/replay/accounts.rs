@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::asking::{Authored, Lawful, roles};
 use crate::access::changes::{
     AccountAmended, AccountCreated, AccountInvited, AccountReinstated, AccountSuspended, Given, PasswordSet, RefreshReused, RolesGiven,
-    SessionClosed, SessionOpened, SessionRefreshed, SetUpOffered, SignInRefused,
+    SessionClosed, SessionOpened, SessionRefreshed, SetUpOffered, SignInRefused, SignInsPurged, SignInsRefused,
 };
 use crate::access::rules::{self, AccountFacts};
 use crate::access::token::Bearer;
@@ -278,6 +278,16 @@ impl Lawful for RefreshReused {
 }
 
 impl Authored for SignInRefused {
+    const ACTIONS: &'static [Action] = &[];
+    const BY_NOBODY: bool = true;
+}
+
+impl Authored for SignInsRefused {
+    const ACTIONS: &'static [Action] = &[];
+    const BY_NOBODY: bool = true;
+}
+
+impl Authored for SignInsPurged {
     const ACTIONS: &'static [Action] = &[];
     const BY_NOBODY: bool = true;
 }

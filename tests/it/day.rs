@@ -132,8 +132,12 @@ fn users() -> Vec<Act> {
         done("clerk", "/api/v1/users/{user}/suspend", json!({})),
         done("clerk", "/api/v1/users/{user}/reinstate", json!({})),
         roles,
-        post("clerk", "/api/v1/users", json!({"email": "auditor@example.org", "name": "An Auditor", "roles": ["auditor"]}))
-            .keep("auditor_link", "/invitation/token"),
+        post(
+            "admin",
+            "/api/v1/users",
+            json!({"email": "auditor@example.org", "name": "An Auditor", "register": "{register}", "roles": ["auditor"]}),
+        )
+        .keep("auditor_link", "/invitation/token"),
         done("", "/api/v1/invitations/accept", json!({"token": "{auditor_link}", "password": PASSWORD})),
         post("", "/api/v1/sessions", json!({"email": "auditor@example.org", "password": PASSWORD})).keep("auditor", "/access_token"),
         get("auditor", "/api/v1/people"),

@@ -5,16 +5,19 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use quorate::access::changes::Given;
 use quorate::access::{Role, Secret, accounts};
 use quorate::actor::Actor;
-use quorate::app::{Application, Running};
-use quorate::audit::ledger::MacKey;
+use quorate::app::{Application, Running, World};
+use quorate::audit::ledger::{Clock, MacKey};
 use quorate::audit::replay::{Report, verify_database};
 use quorate::db::Database;
 use quorate::ids::{AccountId, PersonId, RegisterId};
+use quorate::moment::Instant;
 use quorate::people::{self, NewPerson};
 use quorate::settings::Settings;
 use serde_json::{Value, json};
@@ -28,6 +31,32 @@ pub struct Desk {
     pub place: Place,
     pub data: PathBuf,
     agent: ureq::Agent,
+}
+
+/// A clock that stands still, and is put forward by hand.
+#[derive(Clone)]
+pub struct Forward(Instant, Arc<AtomicI64>);
+
+impl Default for Forward {
+    fn default() -> Self {
+        Self(Instant::now(), Arc::default())
+    }
+}
+
+impl Forward {
+    pub fn by(&self, seconds: i64) {
+        self.1.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    pub fn world(&self) -> World {
+        World { clock: Arc::new(self.clone()), ..World::default() }
+    }
+}
+
+impl Clock for Forward {
+    fn now(&self) -> Instant {
+        self.0.plus_seconds(self.1.load(Ordering::SeqCst))
+    }
 }
 
 /// What came back.
@@ -109,31 +138,30 @@ impl Desk {
 
     /// With a ledger whose statements fail where they are told to.
     pub fn breakable(place: Place, deadline: Duration, faults: quorate::db::Faults) -> Self {
-        Self::made(place, faults, &[], |application| application.within(deadline))
+        Self::set(place, deadline, World { faults, ..World::default() }, &[])
+    }
+
+    /// In another world, with settings of its own.
+    pub fn set(place: Place, deadline: Duration, world: World, own: &[(&'static str, &str)]) -> Self {
+        Self::made(place, world, own, |application| application.within(deadline))
     }
 
     /// With other limits than those of production, behind a proxy that says where a client is.
     pub fn limited(place: Place, limits: quorate::door::limits::Limits) -> Self {
-        let proxy = [("behind_proxy", "true".to_owned())];
-        Self::made(place, quorate::db::Faults::none(), &proxy, |application| application.limited(limits))
+        Self::made(place, World::default(), &[("behind_proxy", "true")], |application| application.limited(limits))
     }
 
-    fn made(
-        place: Place,
-        faults: quorate::db::Faults,
-        more: &[(&'static str, String)],
-        with: impl FnOnce(Application) -> Application,
-    ) -> Self {
+    fn made(place: Place, world: World, own: &[(&'static str, &str)], with: impl FnOnce(Application) -> Application) -> Self {
         let data = std::env::temp_dir().join(format!("quorate-data-{}", uuid::Uuid::now_v7()));
-        let mut values = vec![
+        let mut settings = vec![
             ("database", place.text()),
             ("data", data.display().to_string()),
             ("bind", "127.0.0.1:0".to_owned()),
             ("workers", "2".to_owned()),
         ];
-        values.extend_from_slice(more);
-        let settings = Settings::of(&values).unwrap();
-        let running = with(Application::breakable(&settings, faults).unwrap()).spawn().unwrap();
+        settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let settings = Settings::of(&settings).unwrap();
+        let running = with(Application::in_world(&settings, world).unwrap()).spawn().unwrap();
         Self { running, place, data, agent: agent() }
     }
 

@@ -3,6 +3,9 @@
 mod asked;
 mod bearing;
 mod bodies;
+mod chairs;
+mod guessing;
+mod pace;
 mod published;
 mod roles;
 mod sign_in;

@@ -53,7 +53,11 @@ impl TestRegister {
     /// practitioner with a deputy, a nurse) and one in attendance; quorate with three voting of
     /// whom one lay and one officer; with a casting vote.
     pub fn furnished(place: Place) -> Self {
-        let desk = Desk::at(place);
+        Self::furnished_at(Desk::at(place))
+    }
+
+    /// The same in front of a server with settings or a clock of its own.
+    pub fn furnished_at(desk: Desk) -> Self {
         let register = desk.register("stories");
         let house = Self {
             desk,

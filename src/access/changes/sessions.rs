@@ -1,13 +1,13 @@
-//! What may be written of sign-ins: opened, renewed, closed, refused.
+//! What may be written of sign-ins: opened, renewed, closed.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::once;
 use crate::audit::ledger::{Change, Tx};
-use crate::db::schema::{refresh_token, session, sign_in_failure};
+use crate::db::schema::{account_notice, account_place, refresh_token, session, sign_in_failure};
 use crate::fault::Fault;
-use crate::ids::{AccountId, FactId, RegisterId, SessionId};
+use crate::ids::{AccountId, RegisterId, SessionId};
 use crate::moment::Instant;
 
 /// Somebody signed in.
@@ -25,11 +25,20 @@ pub struct SessionOpened {
     /// in its place for a moment is found out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub against: Option<String>,
+    /// Digests of the network and the client it came from, which are remembered.
+    #[serde(default)]
+    pub places: Vec<String>,
+    /// Those remembered before that make room for them.
+    #[serde(default)]
+    pub forgets: Vec<String>,
 }
+
+/// Days for which an account can be told what others did to it.
+const NOTICES_KEPT: i64 = 90;
 
 impl Change for SessionOpened {
     const KIND: &'static str = "session.opened";
-    const SECRET: &'static [&'static str] = &["refresh", "identity", "against"];
+    const SECRET: &'static [&'static str] = &["refresh", "identity", "against", "places", "forgets"];
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject(), self.account.subject(), self.register.subject()]
     }
@@ -56,6 +65,33 @@ impl Change for SessionOpened {
                 sign_in_failure::table.filter(sign_in_failure::register_id.eq(system)).filter(sign_in_failure::identity.eq(identity));
             tx.run(diesel::update(failures).set((sign_in_failure::count.eq(0), sign_in_failure::version.eq(version))))?;
         }
+        for place in &self.places {
+            let row = account_place::table
+                .filter(account_place::register_id.eq(system))
+                .filter(account_place::account_id.eq(self.account))
+                .filter(account_place::place.eq(place));
+            if tx.run(diesel::update(row).set((account_place::at.eq(at), account_place::version.eq(version))))? == 0 {
+                tx.run(diesel::insert_into(account_place::table).values((
+                    account_place::register_id.eq(system),
+                    account_place::account_id.eq(self.account),
+                    account_place::place.eq(place),
+                    account_place::at.eq(at),
+                    account_place::version.eq(version),
+                )))?;
+            }
+        }
+        for place in &self.forgets {
+            let row = account_place::table
+                .filter(account_place::register_id.eq(system))
+                .filter(account_place::account_id.eq(self.account))
+                .filter(account_place::place.eq(place));
+            tx.run(diesel::delete(row))?;
+        }
+        let old = account_notice::table
+            .filter(account_notice::register_id.eq(system))
+            .filter(account_notice::account_id.eq(self.account))
+            .filter(account_notice::at.lt(at.plus_seconds(-NOTICES_KEPT * 24 * 3600)));
+        tx.run(diesel::delete(old))?;
         Ok(())
     }
 }
@@ -146,43 +182,5 @@ impl Change for RefreshReused {
     }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         close(self.id, tx)
-    }
-}
-
-/// A wrong password, or an address nobody has.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SignInRefused {
-    pub id: FactId,
-    pub identity: String,
-    pub account: Option<AccountId>,
-    /// Wrong ones in a row, this one counted.
-    pub count: i64,
-}
-
-impl Change for SignInRefused {
-    const KIND: &'static str = "sign_in.refused";
-    const SECRET: &'static [&'static str] = &["identity"];
-    fn subjects(&self) -> Vec<String> {
-        self.account.map(AccountId::subject).into_iter().collect()
-    }
-    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (system, at, version) = (tx.register(), tx.at(), tx.version());
-        let row =
-            sign_in_failure::table.filter(sign_in_failure::register_id.eq(system)).filter(sign_in_failure::identity.eq(&self.identity));
-        let rows = tx.run(diesel::update(row).set((
-            sign_in_failure::count.eq(self.count),
-            sign_in_failure::last_at.eq(at),
-            sign_in_failure::version.eq(version),
-        )))?;
-        if rows == 0 {
-            tx.run(diesel::insert_into(sign_in_failure::table).values((
-                sign_in_failure::register_id.eq(system),
-                sign_in_failure::identity.eq(&self.identity),
-                sign_in_failure::count.eq(self.count),
-                sign_in_failure::last_at.eq(at),
-                sign_in_failure::version.eq(version),
-            )))?;
-        }
-        Ok(())
     }
 }

@@ -17,6 +17,7 @@ use super::MacKey;
 use super::change::{Stamp, Tx};
 use super::job::{Answer, Decide, Done, Job, not_begun};
 use super::keys::{self, Kept};
+use super::noted::noted_lately;
 use super::random::Random;
 use super::sheet::{Head, Origins, Sheet};
 use super::standing::{Newests, Standing};
@@ -375,8 +376,12 @@ impl Writer {
         if let Err(Error::Refused(refusal)) = &answer
             && refusal.notable
         {
-            // The attempt is undone; that it was made is kept.
+            // The attempt is undone; that it was made is kept, once an hour.
             let recorded = RefusalRecorded::of(job.kind, refusal);
+            let now = self.desk.time.shown();
+            if noted_lately(&mut Read::of(conn, job.actor.register, &self.desk.faults), &job.actor, &recorded, now)? {
+                return Ok(answer);
+            }
             let decide: Decide = Box::new(move |_| Ok(Box::new(recorded.clone())));
             if let Err(error) = self.in_savepoint(conn, sheet, &job.actor, false, &decide)? {
                 return Ok(Err(error));

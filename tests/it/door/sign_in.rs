@@ -77,7 +77,7 @@ fn an_unknown_address_and_a_wrong_password_are_told_alike_and_slow_down() {
             let slowed = desk.post("/api/v1/sessions", "", &body);
             assert!(slowed.is_problem(429, email).header("retry-after").parse::<u32>().unwrap() >= 1);
         }
-        // The right password waits as long as a wrong one, and no longer.
+        // The right password waits as long as a wrong one where nobody is known, and no longer.
         let right = json!({"email": "member@example.org", "password": PASSWORD});
         std::thread::sleep(std::time::Duration::from_millis(1200));
         assert_eq!(desk.post("/api/v1/sessions", "", &right).status, 201);

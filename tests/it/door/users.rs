@@ -106,10 +106,10 @@ fn the_last_governance_lead_of_a_register_stays_unless_the_administrator_says_ot
         give(&lead, json!([])).is_problem(409, "none would lead");
         give(&lead, json!(["secretary"])).is_problem(409, "none would lead");
         desk.post(&format!("/api/v1/users/{me}/suspend"), &lead, &json!({})).is_problem(409, "none would lead");
-        assert_eq!(give(&lead, json!(["governance_lead", "secretary"])).status, 200);
+        let admin = desk.administrator();
+        assert_eq!(give(&admin, json!(["governance_lead", "secretary"])).status, 200);
         desk.user("second@example.org", one, &[Role::GovernanceLead], None);
         assert_eq!(give(&lead, json!(["secretary"])).status, 200);
-        let admin = desk.administrator();
         let second = desk.sign_in("second@example.org");
         desk.get("/api/v1/users", &second).json();
         assert_eq!(give(&admin, json!([])).status, 200);
@@ -284,6 +284,93 @@ fn a_register_is_renamed_by_an_administrator_and_keeps_its_short_name() {
         // An administrator sees every role of an account, a governance lead those of their register.
         let user = format!("/api/v1/users/{}", desk.get("/api/v1/me", &lead).json()["id"].as_str().unwrap());
         assert_ne!(desk.get(&user, &lead).header("etag"), desk.get(&user, &admin).header("etag"));
+        desk.verified();
+    }
+}
+
+#[test]
+fn a_lead_takes_over_nobody_who_looks_at_what_leads_do() {
+    for desk in Desk::all() {
+        let one = desk.register("one");
+        desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
+        let ids = [
+            desk.user("guardian@example.org", one, &[Role::Guardian, Role::Member], None),
+            desk.user("auditor@example.org", one, &[Role::Auditor], None),
+        ];
+        let (lead, admin) = (desk.sign_in("lead@example.org"), desk.administrator());
+        for id in ids {
+            let path = format!("/api/v1/users/{id}");
+            let put = |token: &str, roles: &serde_json::Value| {
+                let tag = desk.get(&path, token).header("etag").to_owned();
+                desk.send("PUT", &format!("{path}/roles"), token, &[("If-Match", &tag)], &json!({"register": "one", "roles": roles}))
+            };
+            for verb in ["reset-password", "suspend"] {
+                let refused = desk.post(&format!("{path}/{verb}"), &lead, &json!({}));
+                assert!(refused.is_problem(403, verb).text.contains("administrator"), "{}", refused.text);
+            }
+            let tag = desk.get(&path, &lead).header("etag").to_owned();
+            let moved = json!({"email": "mine@example.org"});
+            desk.send("PATCH", &path, &lead, &[("If-Match", &tag)], &moved).is_problem(403, "another address");
+            // Not by taking the role away first, either.
+            for roles in [json!([]), json!(["member"]), json!(["member", "secretary"])] {
+                assert_eq!(put(&lead, &roles).is_problem(422, "the role is taken away").pointer(), "/roles");
+            }
+            assert_eq!(desk.post(&format!("{path}/reset-password"), &admin, &json!({})).status, 201);
+            desk.post(&format!("{path}/invite"), &lead, &json!({})).is_problem(403, "a new link for it");
+        }
+        for role in ["guardian", "auditor"] {
+            let body = json!({"email": format!("my-{role}@example.org"), "name": "Mine", "roles": [role]});
+            assert_eq!(desk.post("/api/v1/users", &lead, &body).is_problem(422, role).pointer(), "/roles");
+        }
+        // Of everybody else a lead lets somebody in again, another lead too.
+        for (email, role) in [("secretary@example.org", Role::Secretary), ("second@example.org", Role::GovernanceLead)] {
+            let id = desk.user(email, one, &[role], None);
+            assert_eq!(desk.post(&format!("/api/v1/users/{id}/reset-password"), &lead, &json!({})).status, 201, "{email}");
+        }
+        desk.verified();
+    }
+}
+
+#[test]
+fn nobody_gives_themself_a_role_but_the_administrator() {
+    for desk in Desk::all() {
+        let one = desk.register("one");
+        let me = desk.user("lead@example.org", one, &[Role::GovernanceLead, Role::Member], None);
+        desk.user("second@example.org", one, &[Role::GovernanceLead], None);
+        let person = desk.person(one, "A Voting Member");
+        let lead = desk.sign_in("lead@example.org");
+        let path = format!("/api/v1/users/{me}");
+        let give = |token: &str, body: &serde_json::Value| {
+            let tag = desk.get(&path, token).header("etag").to_owned();
+            desk.send("PUT", &format!("{path}/roles"), token, &[("If-Match", &tag)], body)
+        };
+        for roles in [json!(["governance_lead", "member", "secretary"]), json!(["governance_lead", "chair"])] {
+            give(&lead, &json!({"roles": roles})).is_problem(403, "a role for themself");
+        }
+        for role in ["guardian", "auditor"] {
+            give(&lead, &json!({"roles": ["governance_lead", "member", role]})).is_problem(422, role);
+        }
+        let as_another = json!({"roles": ["governance_lead", "member"], "person": person});
+        give(&lead, &as_another).is_problem(403, "to act as somebody");
+        assert_eq!(give(&lead, &json!({"roles": ["governance_lead"]})).status, 200, "giving one up");
+        // A small body has one person for everything: the administrator may, and the log says so.
+        let admin = desk.administrator();
+        assert_eq!(give(&admin, &json!({"register": "one", "roles": ["governance_lead", "guardian"]})).status, 200);
+        desk.verified();
+    }
+}
+
+#[test]
+fn an_address_that_only_looks_like_another_is_refused() {
+    for desk in Desk::all() {
+        let admin = desk.administrator();
+        for email in ["\u{441}lerk@example.org", "\u{441}\u{43e}\u{440}@example.org", "clerk@ex\u{430}mple.org"] {
+            let reply = desk.post("/api/v1/users", &admin, &json!({"email": email, "name": "A Clerk"}));
+            let fields = reply.is_problem(422, email).json()["errors"][0].clone();
+            assert_eq!((&fields["pointer"], &fields["code"]), (&json!("/email"), &json!("mixed_alphabets")), "{email}");
+        }
+        let polish = json!({"email": "\u{142}ucja@example.org", "name": "A Clerk"});
+        assert_eq!(desk.post("/api/v1/users", &admin, &polish).status, 201);
         desk.verified();
     }
 }
