@@ -241,7 +241,7 @@ impl Change for PasswordSet {
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject()]
     }
-    fn answer(&self, _: Map<String, Value>) -> Value {
+    fn answer(&self, _: &Map<String, Value>) -> Value {
         json!({"id": self.id})
     }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -305,7 +305,7 @@ impl Change for AccountSuspended {
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject()]
     }
-    fn answer(&self, _: Map<String, Value>) -> Value {
+    fn answer(&self, _: &Map<String, Value>) -> Value {
         json!({"id": self.id})
     }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -334,7 +334,7 @@ impl Change for AccountReinstated {
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject()]
     }
-    fn answer(&self, _: Map<String, Value>) -> Value {
+    fn answer(&self, _: &Map<String, Value>) -> Value {
         json!({"id": self.id})
     }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -359,9 +359,8 @@ pub struct RolesGiven {
 impl Change for RolesGiven {
     const KIND: &'static str = "roles.given";
     const STATUS: u16 = 200;
-    fn answer(&self, mut fields: Map<String, Value>) -> Value {
-        fields.remove("told");
-        Value::Object(fields)
+    fn answer(&self, fields: &Map<String, Value>) -> Value {
+        Value::Object(fields.iter().filter(|(name, _)| *name != "told").map(|(name, value)| (name.clone(), value.clone())).collect())
     }
     fn subjects(&self) -> Vec<String> {
         [self.id.subject(), self.register.subject()].into_iter().chain(self.person.map(PersonId::subject)).collect()

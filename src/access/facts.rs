@@ -17,7 +17,7 @@ use super::token::{Bearer, Refresh};
 use crate::db::Read;
 use crate::db::plan::{few, most};
 use crate::db::schema::{account, account_person, account_role, one_time_token, person, refresh_token, register, session};
-use crate::fault::{Error, Fault};
+use crate::fault::Error;
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
 

@@ -38,6 +38,7 @@ use crate::db::schema::{audit_head, register};
 use crate::db::{Database, Faults, Patience, Read, Reader};
 use crate::fault::{Error, Fault, Receipt, Trouble};
 use crate::ids::RegisterId;
+use crate::moment::Instant;
 use change::{Tell, Told, Written};
 use job::{Answer, Claim, Decide, Done, Job, Waits, not_begun};
 use names::check_names;
