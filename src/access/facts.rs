@@ -241,15 +241,7 @@ pub fn one_time(
 }
 
 pub fn has_administrator(read: &mut Read<'_>, system: RegisterId) -> Result<bool, Error> {
-    let query = account_role::table
-        .inner_join(account::table.on(account::register_id.eq(account_role::register_id).and(account::id.eq(account_role::account_id))))
-        .filter(most(account_role::register_id.eq(system)))
-        .filter(few(account_role::role.eq(Role::SystemAdmin)))
-        .filter(account::suspended.eq(false))
-        .select(account_role::account_id)
-        .limit(1);
-    let row: Option<AccountId> = read.first(query)?;
-    Ok(row.is_some())
+    Ok(!administrators(read, system)?.is_empty())
 }
 
 /// Accounts of administrators that are not suspended.

@@ -106,6 +106,17 @@ pub enum Looker {
 }
 
 impl Looker {
+    /// Statements that answer nothing.
+    pub fn run(&mut self, statements: &str) {
+        use diesel::connection::SimpleConnection;
+        let done = match self {
+            Self::File(conn) => conn.batch_execute(statements),
+            #[cfg(feature = "postgres")]
+            Self::Server(conn) => conn.batch_execute(statements),
+        };
+        done.unwrap_or_else(|error| panic!("{statements}: {error}"));
+    }
+
     pub fn ask(&mut self, query: &str) -> Vec<String> {
         use diesel::{QueryableByName, RunQueryDsl, sql_query};
         #[derive(QueryableByName)]

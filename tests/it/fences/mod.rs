@@ -5,6 +5,7 @@ mod append_only;
 mod fault_at_every_statement;
 mod imports;
 mod locations;
+mod plans;
 mod rooms;
 mod routes_audited;
 mod schema_parity;
