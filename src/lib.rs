@@ -10,6 +10,7 @@ pub mod money;
 pub mod verdict;
 pub mod fault;
 pub mod actor;
+pub mod edition;
 pub mod wording;
 pub mod form;
 pub mod problem;

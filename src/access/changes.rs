@@ -135,7 +135,7 @@ impl Change for AccountCreated {
         std::iter::once(self.id.subject()).chain(self.given.iter().filter_map(|given| given.person).map(PersonId::subject)).collect()
     }
 
-    fn answer(&self, _: Map<String, Value>) -> Value {
+    fn answer(&self, _: &Map<String, Value>) -> Value {
         json!({
             "id": self.id,
             "email": self.email,
@@ -190,7 +190,7 @@ impl Change for AccountInvited {
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject()]
     }
-    fn answer(&self, _: Map<String, Value>) -> Value {
+    fn answer(&self, _: &Map<String, Value>) -> Value {
         json!({"id": self.id, "invitation": {"id": self.invitation.id, "expires_at": self.invitation.expires_at}})
     }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -259,7 +259,7 @@ impl Change for AccountAmended {
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject()]
     }
-    fn answer(&self, _: Map<String, Value>) -> Value {
+    fn answer(&self, _: &Map<String, Value>) -> Value {
         json!({"id": self.id, "email": self.email, "name": self.name})
     }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {

@@ -8,17 +8,14 @@ use diesel::prelude::*;
 
 use super::roles::Role;
 use super::rules::{AccountFacts, FailureFacts, RefreshFacts};
-use super::token::Bearer;
+use super::secret::Mac;
+use super::token::{Bearer, Refresh};
 use crate::db::Read;
 use crate::db::plan::{few, most};
 use crate::db::schema::{account, account_person, account_role, one_time_token, person, refresh_token, register, session, sign_in_failure};
-use crate::fault::{Error, Fault};
+use crate::fault::Error;
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
-
-fn corrupt(table: &'static str, key: impl ToString, what: impl ToString) -> Fault {
-    Fault::Corrupt { table, key: key.to_string(), what: what.to_string() }
-}
 
 /// Who is signed in, as the tables say now.
 #[derive(Debug, Clone)]
@@ -174,23 +171,15 @@ pub fn failures(read: &mut Read<'_>, system: RegisterId, identity: &str) -> Resu
     Ok(row.map(|(count, last_at)| FailureFacts { count, last_at }))
 }
 
-pub fn refresh(read: &mut Read<'_>, system: RegisterId, digest: &str) -> Result<Option<RefreshFacts>, Error> {
-    type Token = (SessionId, Instant, Option<Instant>, Option<String>, Option<String>);
-    let token: Option<Token> =
-        read.first(refresh_token::table.filter(refresh_token::register_id.eq(system)).filter(refresh_token::digest.eq(digest)).select((
-            refresh_token::session_id,
-            refresh_token::expires_at,
-            refresh_token::spent_at,
-            refresh_token::spent_by,
-            refresh_token::successor,
-        )))?;
-    let Some((id, expires_at, spent_at, spent_by, successor)) = token else { return Ok(None) };
+/// What is stored of a refresh token, and under which digest: that of its own sign-in, account and
+/// register.
+pub fn refresh(read: &mut Read<'_>, system: RegisterId, token: &Refresh, key: &Mac) -> Result<Option<(RefreshFacts, String)>, Error> {
     type Session = (AccountId, RegisterId, Instant, Option<Instant>, i64, bool, i64);
     let session: Option<Session> = read.first(
         session::table
             .inner_join(account::table.on(account::register_id.eq(session::register_id).and(account::id.eq(session::account_id))))
             .filter(session::register_id.eq(system))
-            .filter(session::id.eq(id))
+            .filter(session::id.eq(token.session()))
             .select((
                 session::account_id,
                 session::tenant_id,
@@ -201,8 +190,17 @@ pub fn refresh(read: &mut Read<'_>, system: RegisterId, digest: &str) -> Result<
                 account::sessions_after,
             )),
     )?;
-    let (account, register, session_expires_at, closed_at, version, suspended, sessions_after) =
-        session.ok_or_else(|| corrupt("refresh_token", digest, "its session is not there"))?;
+    let Some((account, register, session_expires_at, closed_at, version, suspended, sessions_after)) = session else { return Ok(None) };
+    let digest = token.digest(key, account, register);
+    type Token = (Instant, Option<Instant>, Option<String>, Option<String>);
+    let stored: Option<Token> = read.first(
+        refresh_token::table
+            .filter(refresh_token::register_id.eq(system))
+            .filter(refresh_token::digest.eq(&digest))
+            .filter(refresh_token::session_id.eq(token.session()))
+            .select((refresh_token::expires_at, refresh_token::spent_at, refresh_token::spent_by, refresh_token::successor)),
+    )?;
+    let Some((expires_at, spent_at, spent_by, successor)) = stored else { return Ok(None) };
     let successor_spent = match successor {
         None => false,
         Some(next) => {
@@ -215,8 +213,8 @@ pub fn refresh(read: &mut Read<'_>, system: RegisterId, digest: &str) -> Result<
             spent.flatten().is_some()
         }
     };
-    Ok(Some(RefreshFacts {
-        session: id,
+    let facts = RefreshFacts {
+        session: token.session(),
         account,
         register,
         expires_at,
@@ -225,7 +223,8 @@ pub fn refresh(read: &mut Read<'_>, system: RegisterId, digest: &str) -> Result<
         spent_at,
         spent_by,
         successor_spent,
-    }))
+    };
+    Ok(Some((facts, digest)))
 }
 
 /// A one-time link that is unspent and has not run out.

@@ -142,8 +142,9 @@ pub async fn open(
         return Err(refuse(access, identity, folded(&email), request).await);
     };
 
-    let (session, refresh) = (SessionId::new(), Refresh::first()?);
-    let (id, digest) = (account.id, refresh.digest());
+    let session = SessionId::new();
+    let refresh = Refresh::first(session)?;
+    let (id, first, own) = (account.id, refresh.clone(), access.clone());
     let recorded = access
         .ledger()
         .record_async(actor(access, Some(id), request), move |read| {
@@ -156,14 +157,16 @@ pub async fn open(
             if account.suspended {
                 return Err(Error::Unauthenticated("This account is suspended.".to_owned()));
             }
+            let register = choose(read, &account, register.as_deref())?;
             Ok(SessionOpened {
                 id: session,
                 account: id,
-                register: choose(read, &account, register.as_deref())?,
+                register,
                 expires_at: now.plus_seconds(rules::SESSION_LIFE),
-                refresh: digest.clone(),
+                refresh: first.digest(own.mac(), id, register),
                 refresh_expires_at: now.plus_seconds(rules::REFRESH_LIFE),
                 identity: Some(identity.clone()),
+                against: stored.as_deref().map(super::secret::digest),
             })
         })
         .await?;
@@ -208,12 +211,12 @@ pub async fn renew(access: &Access, token: &str, client: String, request: Uuid) 
     let refresh = Refresh::given(token).ok_or_else(no_renewal)?;
     let successor = refresh.successor(access.mac());
     let system = access.system();
-    let (spent, next, by) = (refresh.digest(), successor.digest(), client.clone());
+    let (shown, next, by, own) = (refresh.clone(), successor.clone(), client.clone(), access.clone());
     let outcome = access
         .ledger()
         .record_async(actor(access, None, request), move |read| {
             let now = Instant::now();
-            let facts = facts::refresh(read, system, &spent)?.ok_or_else(no_renewal)?;
+            let (facts, spent) = facts::refresh(read, system, &shown, own.mac())?.ok_or_else(no_renewal)?;
             let again = match rules::renewal(&facts, &by, now) {
                 Renewal::Fresh => false,
                 Renewal::Again => true,
@@ -223,8 +226,8 @@ pub async fn renew(access: &Access, token: &str, client: String, request: Uuid) 
                 id: facts.session,
                 account: facts.account,
                 register: facts.register,
-                spent: spent.clone(),
-                successor: next.clone(),
+                spent,
+                successor: next.digest(own.mac(), facts.account, facts.register),
                 client: by.clone(),
                 expires_at: now.plus_seconds(rules::REFRESH_LIFE),
                 again,
@@ -232,7 +235,7 @@ pub async fn renew(access: &Access, token: &str, client: String, request: Uuid) 
         })
         .await;
     let recorded = match outcome {
-        Err(Error::Unauthenticated(_)) => return Err(end_if_reused(access, refresh.digest(), client, request).await),
+        Err(Error::Unauthenticated(_)) => return Err(end_if_reused(access, refresh, client, request).await),
         other => other?,
     };
     let (own, change) = (access.clone(), recorded.change.clone());
@@ -247,12 +250,12 @@ pub async fn renew(access: &Access, token: &str, client: String, request: Uuid) 
 }
 
 /// Ends the family of a spent token that came back; gives the answer to whoever sent it.
-async fn end_if_reused(access: &Access, digest: String, client: String, request: Uuid) -> Error {
-    let system = access.system();
+async fn end_if_reused(access: &Access, shown: Refresh, client: String, request: Uuid) -> Error {
+    let (system, own) = (access.system(), access.clone());
     let outcome = access
         .ledger()
         .record_async(actor(access, None, request), move |read| {
-            let facts = facts::refresh(read, system, &digest)?.ok_or_else(no_renewal)?;
+            let (facts, _) = facts::refresh(read, system, &shown, own.mac())?.ok_or_else(no_renewal)?;
             match rules::renewal(&facts, &client, Instant::now()) {
                 Renewal::Reused => Ok(RefreshReused { id: facts.session, account: facts.account }),
                 _ => Err(no_renewal()),

@@ -170,39 +170,62 @@ impl Tokens {
     }
 }
 
-/// A refresh token: 256 bits in base64. The first of a family is random; each next one follows
-/// from the one before under a key of the server, so that the same successor can be given again
-/// to a client that lost the answer, without keeping it.
+/// A refresh token: the sign-in that it renews and 256 bits, in base64. The first of a family is
+/// random; each next one follows from the one before under a key of the server, so that the same
+/// successor can be given again to a client that lost the answer, without keeping it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Refresh(String);
+pub struct Refresh {
+    session: SessionId,
+    text: String,
+}
 
 impl Refresh {
+    /// Bytes of the sign-in's id, before the secret ones.
+    const ID: usize = 16;
+
     /// # Errors
     /// When the machine has no randomness to give.
-    pub fn first() -> Result<Self, Fault> {
-        super::secret::random().map(|bytes| Self(URL_SAFE_NO_PAD.encode(bytes)))
+    pub fn first(session: SessionId) -> Result<Self, Fault> {
+        super::secret::random().map(|bytes| Self::of(session, &bytes))
+    }
+
+    fn of(session: SessionId, secret: &[u8; 32]) -> Self {
+        let bytes: Vec<u8> = session.uuid().as_bytes().iter().chain(secret).copied().collect();
+        Self { session, text: URL_SAFE_NO_PAD.encode(bytes) }
     }
 
     /// As a client sent it; anything of another length is none of ours.
     #[must_use]
     pub fn given(text: &str) -> Option<Self> {
-        (text.len() == 43).then(|| Self(text.to_owned()))
+        let bytes = (text.len() == 64).then(|| URL_SAFE_NO_PAD.decode(text).ok()).flatten()?;
+        let session = Uuid::from_slice(bytes.get(..Self::ID)?).ok().filter(|id| !id.is_nil())?;
+        Some(Self { session: SessionId::from_uuid(session), text: text.to_owned() })
+    }
+
+    /// The sign-in it renews.
+    #[must_use]
+    pub fn session(&self) -> SessionId {
+        self.session
     }
 
     #[must_use]
     pub fn successor(&self, key: &Mac) -> Self {
-        Self(URL_SAFE_NO_PAD.encode(key.tag("refresh successor", &[self.0.as_bytes()])))
+        Self::of(self.session, &key.tag("refresh successor", &[self.text.as_bytes()]))
     }
 
-    /// As it is stored.
+    /// As it is stored: under a key of the server, for the account and the register of its sign-in.
+    /// A row that is pointed at another account is then the row of no token, and nobody can make
+    /// one without the key.
     #[must_use]
-    pub fn digest(&self) -> String {
-        super::secret::digest(&self.0)
+    pub fn digest(&self, key: &Mac, account: AccountId, register: RegisterId) -> String {
+        let (session, account, register) = (self.session.uuid(), account.uuid(), register.uuid());
+        let parts = [session.as_bytes().as_slice(), account.as_bytes(), register.as_bytes(), self.text.as_bytes()];
+        super::secret::hex(&key.tag("refresh token", &parts))
     }
 
     #[must_use]
     pub fn expose(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 
@@ -344,16 +367,31 @@ mod tests {
             assert!(tokens.read(&bad).is_err());
         }
         // A refresh token is not an access token.
-        assert!(tokens.read(Refresh::first().unwrap().expose()).is_err());
+        assert!(tokens.read(Refresh::first(SessionId::new()).unwrap().expose()).is_err());
     }
 
     #[test]
     fn a_successor_follows_from_its_predecessor_and_the_key_alone() {
-        let first = Refresh::first().unwrap();
+        let session = SessionId::new();
+        let first = Refresh::first(session).unwrap();
         let (key, other) = (Mac::new(&[1; 32]).unwrap(), Mac::new(&[2; 32]).unwrap());
         assert!(first.successor(&key) == first.successor(&key));
         assert!(first.successor(&key) != first.successor(&other) && first.successor(&key) != first);
-        assert!(Refresh::given(first.successor(&key).expose()).is_some());
+        let given = Refresh::given(first.successor(&key).expose()).unwrap();
+        assert!(given == first.successor(&key) && given.session() == session);
+        assert!(Refresh::given(&"A".repeat(64)).is_none(), "nobody's sign-in");
         assert!(Refresh::given("short").is_none());
+    }
+
+    #[test]
+    fn a_token_is_stored_for_one_account_in_one_register_and_under_one_key() {
+        let (key, token) = (Mac::new(&[1; 32]).unwrap(), Refresh::first(SessionId::new()).unwrap());
+        let (account, register) = (AccountId::new(), RegisterId::new());
+        let stored = token.digest(&key, account, register);
+        assert_eq!(stored, token.digest(&key, account, register));
+        assert_ne!(stored, token.digest(&key, AccountId::new(), register));
+        assert_ne!(stored, token.digest(&key, account, RegisterId::new()));
+        assert_ne!(stored, token.digest(&Mac::new(&[2; 32]).unwrap(), account, register));
+        assert_ne!(stored, super::super::secret::digest(token.expose()));
     }
 }

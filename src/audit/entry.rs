@@ -17,8 +17,9 @@ use super::canonical::{self, NotCanonical};
 use super::tree::{self, Hash};
 use crate::moment::Instant;
 
-/// The version of the leaf's form.
-pub const VERSION: u64 = 1;
+/// The versions of the leaf's form: of the first, which says nothing of the rules it was made
+/// under, and of those that say it.
+pub const VERSIONS: [u64; 2] = [1, 2];
 
 /// A leaf is kept in one piece and sent in a frame with a 16-bit length.
 pub const LONGEST: usize = 65_535;
@@ -106,6 +107,10 @@ pub struct Leaf {
     pub subjects: Vec<String>,
     /// The id of the request.
     pub request: String,
+    /// The edition of the rules it was made under; none in a leaf of version 1.
+    pub edition: Option<u64>,
+    /// The tag of the answer that is kept for a retry ([`answer_tag`]), where one is.
+    pub answer: Option<Hash>,
     /// Keeps even a leaf without fields from being guessed from its hash.
     pub nonce: [u8; 16],
     pub fields: BTreeMap<String, Hash>,
@@ -172,7 +177,13 @@ impl Leaf {
         };
         // In the order of the names, which is the canonical order.
         text(&mut out, "actor", &self.actor)?;
+        if let Some(answer) = &self.answer {
+            text(&mut out, "ans", &base64(answer))?;
+        }
         text(&mut out, "at", &self.at.to_string())?;
+        if let Some(edition) = self.edition {
+            out.extend_from_slice(format!(",\"ed\":{edition}").as_bytes());
+        }
         out.extend_from_slice(b",\"f\":");
         commitments_to(&mut out, &self.fields)?;
         text(&mut out, "idx", &self.index.to_string())?;
@@ -191,7 +202,9 @@ impl Leaf {
             }
             canonical::string(&mut out, subject)?;
         }
-        out.extend_from_slice(format!("],\"v\":{VERSION}").as_bytes());
+        let [first, second] = VERSIONS;
+        let version = if self.edition.is_some() { second } else { first };
+        out.extend_from_slice(format!("],\"v\":{version}").as_bytes());
         text(&mut out, "via", &self.via)?;
         out.push(b'}');
         if out.len() > LONGEST { Err(NotALeaf::TooLong(out.len())) } else { Ok(out) }
@@ -208,7 +221,7 @@ impl Leaf {
         let value = canonical::parse(bytes)?;
         let object = value.as_object().ok_or_else(|| NotALeaf::Field("the object".to_owned()))?;
         let version = object.get("v").ok_or_else(|| NotALeaf::Field("v".to_owned()))?;
-        if version.as_u64() != Some(VERSION) {
+        if version.as_u64().is_none_or(|version| !VERSIONS.contains(&version)) {
             return Err(NotALeaf::UnknownVersion(version.to_string()));
         }
         let text = |name: &str| -> Result<String, NotALeaf> {
@@ -228,6 +241,8 @@ impl Leaf {
                 .map(|subject| subject.as_str().map(ToOwned::to_owned).ok_or_else(|| NotALeaf::Field("subj".to_owned())))
                 .collect::<Result<_, _>>()?,
             request: text("req")?,
+            edition: object.get("ed").map(|value| value.as_u64().ok_or_else(|| NotALeaf::Field("ed".to_owned()))).transpose()?,
+            answer: object.get("ans").map(|value| from_base64(Some(value), "ans")).transpose()?,
             nonce: from_base64(object.get("nonce"), "nonce")?,
             fields: commitments_in(object.get("f").and_then(Value::as_object).ok_or_else(|| NotALeaf::Field("f".to_owned()))?)?,
             parts: object.get("parts").map(parts_in).transpose()?,
@@ -328,6 +343,20 @@ pub fn authenticate(key: &[u8; 32], leaf: &[u8]) -> Hash {
     hmac(key, leaf)
 }
 
+/// The tag, under the key of the authentication codes, of the answer that is kept for a retry: of
+/// one place of one log, and of each of its parts as text. It stands in the leaf, so that a kept
+/// answer cannot be made another.
+#[must_use]
+pub fn answer_tag(key: &[u8; 32], log: &str, index: u64, parts: &[&str]) -> Hash {
+    let index = index.to_string();
+    let mut message = Vec::with_capacity(512);
+    for part in ["quorate.answer.v1", log, &index].iter().chain(parts) {
+        message.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        message.extend_from_slice(part.as_bytes());
+    }
+    hmac(key, &message)
+}
+
 /// An entry ready to be kept.
 #[derive(Debug, Clone)]
 pub struct Sealed {
@@ -351,6 +380,8 @@ pub struct Heading<'a> {
     pub via: &'a str,
     pub subjects: Vec<String>,
     pub request: String,
+    pub edition: Option<u64>,
+    pub answer: Option<Hash>,
 }
 
 /// Seals a change: commits to each of its fields under a fresh salt, builds the leaf, hashes and
@@ -410,6 +441,8 @@ pub fn seal(
         via: heading.via.to_owned(),
         subjects: heading.subjects,
         request: heading.request,
+        edition: heading.edition,
+        answer: heading.answer,
         nonce,
         fields: committed,
         parts: traits.parts.map(|_| Parts { count: parts.len() as u64, root: parts_root(&parts) }),

@@ -3,7 +3,7 @@
 //! appended in the same transaction, by one writer; the answer leaves after the commit.
 
 pub(super) mod change;
-mod keys;
+pub(super) mod keys;
 mod names;
 mod random;
 mod rows;

@@ -63,6 +63,10 @@ pub enum What {
     OtherSize { expected: u64, found: u64 },
     #[error("the last entry is not the one its head names")]
     OtherHead,
+    #[error("its head says that the last entry was written at {head}, and it was at {last}")]
+    OtherTime { head: String, last: Instant },
+    #[error("the value of '{0}' is kept under another class than the change declares")]
+    OtherClass(String),
 }
 
 impl What {
@@ -86,6 +90,8 @@ impl What {
             Self::OtherParts => "other_parts",
             Self::OtherSize { .. } => "other_size",
             Self::OtherHead => "other_head",
+            Self::OtherTime { .. } => "other_time",
+            Self::OtherClass(_) => "other_class",
         }
     }
 
@@ -118,8 +124,7 @@ pub struct Sound {
     pub last_at: Option<Instant>,
     /// Fields whose opening matches the commitment.
     pub verified: u64,
-    /// Fields whose opening was erased, with an entry that says so; and secrets erased once
-    /// superseded.
+    /// Fields whose opening was erased, with an entry that says so.
     pub erased: u64,
     /// Fields not shown in this copy, as its manifest says.
     pub withheld: u64,
@@ -147,10 +152,15 @@ pub struct Checker<'a> {
     withheld: BTreeSet<(u64, String)>,
     log: Option<String>,
     frontier: Frontier,
+    /// The number that the next entry must have.
+    next: u64,
     prev: Hash,
+    /// The hash kept beside the entry before, where it is not that of its bytes: one of the two was
+    /// changed, and the next entry names the other.
+    or: Option<Hash>,
     last_at: Option<Instant>,
-    /// Personal fields without an opening, not yet found to be erased.
-    missing: BTreeMap<(u64, String), ()>,
+    /// Personal and secret fields without an opening, not yet found to be erased.
+    missing: BTreeSet<(u64, String)>,
     verified: u64,
     erased: u64,
     hidden: u64,
@@ -167,9 +177,11 @@ impl<'a> Checker<'a> {
             withheld: BTreeSet::new(),
             log: None,
             frontier: Frontier::default(),
+            next: 0,
             prev: tree::NOTHING,
+            or: None,
             last_at: None,
-            missing: BTreeMap::new(),
+            missing: BTreeSet::new(),
             verified: 0,
             erased: 0,
             hidden: 0,
@@ -195,75 +207,101 @@ impl<'a> Checker<'a> {
     /// # Errors
     /// The first thing wrong with it.
     pub fn entry(&mut self, stored: &Stored) -> Result<Checked<'a>, Wrong> {
-        let index = self.frontier.size();
-        let wrong = |what: What| Wrong { index, what };
+        let mut wrong = Vec::new();
+        let checked = self.every(stored, &mut |found| wrong.push(found));
+        match (wrong.into_iter().next(), checked) {
+            (Some(wrong), _) => Err(wrong),
+            (None, Some(checked)) => Ok(checked),
+            (None, None) => Err(Wrong { index: stored.index, what: What::Malformed("nothing of it can be read".to_owned()) }),
+        }
+    }
+
+    /// Checks the next entry, says everything that is wrong with it, and goes on from there as if it
+    /// held. None, where it cannot be read, or not to its end.
+    pub fn every(&mut self, stored: &Stored, say: &mut dyn FnMut(Wrong)) -> Option<Checked<'a>> {
+        let index = self.next;
+        let mut say = |what: What| say(Wrong { index, what });
         let hash = tree::leaf_hash(&stored.leaf);
-        if stored.index != index {
-            return Err(wrong(What::OutOfPlace(stored.index)));
+        let mut is_in_place = stored.index == index;
+        if !is_in_place {
+            say(What::OutOfPlace(stored.index));
         }
-        if stored.hash.is_some_and(|kept| kept != hash) {
-            return Err(wrong(What::OtherHash));
+        let other = stored.hash.filter(|kept| *kept != hash);
+        if other.is_some() {
+            say(What::OtherHash);
         }
-        let leaf = Leaf::parse(&stored.leaf).map_err(|error| {
-            wrong(match error {
-                NotALeaf::UnknownVersion(version) => What::UnknownVersion(version),
-                other => What::Malformed(other.to_string()),
-            })
-        })?;
-        if leaf.index != index {
-            return Err(wrong(What::OutOfPlace(leaf.index)));
+        self.frontier.push(hash);
+        self.next = stored.index.max(index) + 1;
+        let named = (std::mem::replace(&mut self.prev, hash), std::mem::replace(&mut self.or, other));
+        let leaf = match Leaf::parse(&stored.leaf) {
+            Ok(leaf) => leaf,
+            Err(NotALeaf::UnknownVersion(version)) => {
+                say(What::UnknownVersion(version));
+                return None;
+            }
+            Err(error) => {
+                say(What::Malformed(error.to_string()));
+                return None;
+            }
+        };
+        if leaf.index != stored.index {
+            say(What::OutOfPlace(leaf.index));
+            is_in_place = false;
         }
         if self.log.get_or_insert_with(|| leaf.log.clone()) != &leaf.log {
-            return Err(wrong(What::OtherLog(leaf.log)));
+            say(What::OtherLog(leaf.log.clone()));
         }
-        if leaf.prev != self.prev {
-            return Err(wrong(What::BrokenChain));
+        if is_in_place && leaf.prev != named.0 && Some(leaf.prev) != named.1 {
+            say(What::BrokenChain);
         }
-        if let Some(before) = self.last_at.filter(|before| leaf.at < *before) {
-            return Err(wrong(What::TimeFalls { at: leaf.at, before }));
+        if let Some(before) = self.last_at.replace(leaf.at).filter(|before| leaf.at < *before) {
+            say(What::TimeFalls { at: leaf.at, before });
         }
         if let Some(key) = self.key {
             let expected = entry::authenticate(key, &stored.leaf);
             if stored.mac.is_none_or(|mac| mac != expected) {
-                return Err(wrong(What::Forged));
+                say(What::Forged);
             }
         }
-        let traits =
-            self.kinds.iter().find(|traits| traits.kind == leaf.kind).ok_or_else(|| wrong(What::UnknownKind(leaf.kind.clone())))?;
-        self.openings(&leaf, stored, traits).map_err(wrong)?;
-        if leaf.kind == ERASURE {
-            self.erasure(stored).map_err(wrong)?;
+        let Some(traits) = self.kinds.iter().find(|traits| traits.kind == leaf.kind) else {
+            say(What::UnknownKind(leaf.kind));
+            return None;
+        };
+        let mut holds = self.openings(&leaf, stored, traits, &mut say);
+        if leaf.kind == ERASURE
+            && let Err(what) = self.erasure(stored)
+        {
+            say(what);
+            holds = false;
         }
-        self.frontier.push(hash);
-        self.prev = hash;
-        self.last_at = Some(leaf.at);
-        Ok(Checked { leaf, traits, hash })
+        holds.then_some(Checked { leaf, traits, hash })
     }
 
     /// Every commitment has its opening, or a reason to have none; every opening its commitment.
-    fn openings(&mut self, leaf: &Leaf, stored: &Stored, traits: &Traits) -> Result<(), What> {
+    /// False, where something of it is not.
+    fn openings(&mut self, leaf: &Leaf, stored: &Stored, traits: &Traits, say: &mut dyn FnMut(What)) -> bool {
         let mut committed: BTreeMap<String, Hash> = leaf.fields.clone();
-        let count = leaf.parts.map_or(0, |parts| parts.count);
-        if stored.parts.len() as u64 != count || traits.parts.is_some() != leaf.parts.is_some() {
-            return Err(What::OtherParts);
-        }
-        if let Some(parts) = &leaf.parts {
-            let hashes: Vec<Hash> = stored.parts.iter().map(|part| tree::leaf_hash(part)).collect();
-            if tree::root(&hashes) != parts.root {
-                return Err(What::OtherParts);
-            }
-            for (n, part) in stored.parts.iter().enumerate() {
-                let fields = entry::parse_part(part).map_err(|_| What::OtherParts)?;
-                committed.extend(fields.into_iter().map(|(field, commitment)| (format!("parts/{n}/{field}"), commitment)));
-            }
-        }
+        let Some(of_parts) = of_parts(leaf, stored, traits) else {
+            say(What::OtherParts);
+            return false;
+        };
+        committed.extend(of_parts);
+        let mut holds = true;
+        let mut not = |what: What| {
+            say(what);
+            holds = false;
+        };
         for opening in &stored.openings {
-            let Some(expected) = committed.remove(&opening.field) else { return Err(What::Stray(opening.field.clone())) };
+            let Some(expected) = committed.remove(&opening.field) else {
+                not(What::Stray(opening.field.clone()));
+                continue;
+            };
             // A value in another spelling could never have been written, whatever it hashes to.
             let canonical = canonical::parse(&opening.value).is_ok();
             let found = entry::commitment(&opening.salt, &leaf.log, leaf.index, &opening.field, &opening.value);
             if !canonical || found.ok() != Some(expected) {
-                return Err(What::Mismatch(opening.field.clone()));
+                not(What::Mismatch(opening.field.clone()));
+                continue;
             }
             self.verified += 1;
         }
@@ -274,15 +312,11 @@ impl<'a> Checker<'a> {
                 continue;
             }
             match traits.class(&place.1) {
-                // Their values go when they are superseded, and nothing but their absence says so.
-                Class::Secret => self.erased += 1,
-                Class::Personal => {
-                    self.missing.insert(place, ());
-                }
-                Class::Plain => return Err(What::Missing(place.1)),
+                Class::Secret | Class::Personal => drop(self.missing.insert(place)),
+                Class::Plain => not(What::Missing(place.1)),
             }
         }
-        Ok(())
+        holds
     }
 
     fn erasure(&mut self, stored: &Stored) -> Result<(), What> {
@@ -296,7 +330,7 @@ impl<'a> Checker<'a> {
         };
         let index = index.ok_or_else(|| What::Malformed("idx".to_owned()))?;
         for name in field("fields")?.as_array().into_iter().flatten().filter_map(Value::as_str) {
-            if self.missing.remove(&(index, name.to_owned())).is_some() {
+            if self.missing.remove(&(index, name.to_owned())) {
                 self.erased += 1;
             }
         }
@@ -307,21 +341,28 @@ impl<'a> Checker<'a> {
     /// have.
     ///
     /// # Errors
-    /// A log cut short or grown beyond its head; an opening that is gone without an erasure.
+    /// The first of what [`Checker::end`] says.
     pub fn finish(self, head: Option<(u64, Hash)>) -> Result<Sound, Wrong> {
-        let size = self.frontier.size();
-        if let Some(((index, field), ())) = self.missing.into_iter().next() {
-            return Err(Wrong { index, what: What::Missing(field) });
+        let mut wrong = Vec::new();
+        let sound = self.end(head, &mut |found| wrong.push(found));
+        wrong.into_iter().next().map_or(Ok(sound), Err)
+    }
+
+    /// As [`Checker::finish`], and says all of it: a log cut short or grown beyond its head; openings
+    /// that are gone without an erasure.
+    pub fn end(self, head: Option<(u64, Hash)>, say: &mut dyn FnMut(Wrong)) -> Sound {
+        let size = self.next;
+        for (index, field) in self.missing {
+            say(Wrong { index, what: What::Missing(field) });
         }
         if let Some((expected, hash)) = head {
             if expected != size {
-                return Err(Wrong { index: size.min(expected), what: What::OtherSize { expected, found: size } });
-            }
-            if hash != self.prev {
-                return Err(Wrong { index: size.saturating_sub(1), what: What::OtherHead });
+                say(Wrong { index: size.min(expected), what: What::OtherSize { expected, found: size } });
+            } else if hash != self.prev && Some(hash) != self.or {
+                say(Wrong { index: size.saturating_sub(1), what: What::OtherHead });
             }
         }
-        Ok(Sound {
+        Sound {
             log: self.log,
             size,
             root: self.frontier.root(),
@@ -330,8 +371,27 @@ impl<'a> Checker<'a> {
             verified: self.verified,
             erased: self.erased,
             withheld: self.hidden,
-        })
+        }
     }
+}
+
+/// The commitments of all parts, by the names their openings have; none where the parts are others.
+fn of_parts(leaf: &Leaf, stored: &Stored, traits: &Traits) -> Option<Vec<(String, Hash)>> {
+    let count = leaf.parts.map_or(0, |parts| parts.count);
+    if stored.parts.len() as u64 != count || traits.parts.is_some() != leaf.parts.is_some() {
+        return None;
+    }
+    let Some(parts) = &leaf.parts else { return Some(Vec::new()) };
+    let hashes: Vec<Hash> = stored.parts.iter().map(|part| tree::leaf_hash(part)).collect();
+    if tree::root(&hashes) != parts.root {
+        return None;
+    }
+    let mut all = Vec::new();
+    for (n, part) in stored.parts.iter().enumerate() {
+        let fields = entry::parse_part(part).ok()?;
+        all.extend(fields.into_iter().map(|(field, commitment)| (format!("parts/{n}/{field}"), commitment)));
+    }
+    Some(all)
 }
 
 #[cfg(test)]

@@ -189,7 +189,7 @@ impl Change for ListImported {
         vec![self.id.subject()]
     }
 
-    fn answer(&self, _: Map<String, Value>) -> Value {
+    fn answer(&self, _: &Map<String, Value>) -> Value {
         json!({
             "id": self.id,
             "kind": self.kind,

@@ -21,11 +21,15 @@ pub struct SessionOpened {
     pub refresh_expires_at: Instant,
     /// Whose failures are forgotten.
     pub identity: Option<String>,
+    /// SHA-256, in hex, of the stored hash that the password was compared with: whoever put another
+    /// in its place for a moment is found out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against: Option<String>,
 }
 
 impl Change for SessionOpened {
     const KIND: &'static str = "session.opened";
-    const SECRET: &'static [&'static str] = &["refresh", "identity"];
+    const SECRET: &'static [&'static str] = &["refresh", "identity", "against"];
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject(), self.account.subject(), self.register.subject()]
     }

@@ -13,7 +13,12 @@ fn text(value: &Value) -> &str {
 /// The vectors were written by another program, from docs alone: ours must give the same bytes.
 #[test]
 fn the_committed_entries_are_written_byte_for_byte() {
-    let vectors: Value = serde_json::from_str(include_str!("../../../tests/vectors/entries.json")).unwrap();
+    for vectors in [include_str!("../../../tests/vectors/entries.json"), include_str!("../../../tests/vectors/editions.json")] {
+        written_byte_for_byte(&serde_json::from_str(vectors).unwrap());
+    }
+}
+
+fn written_byte_for_byte(vectors: &Value) {
     let key: [u8; 32] = hex(text(&vectors["key"])).try_into().unwrap();
     let mut prev = tree::NOTHING;
     let mut hashes = Vec::new();
@@ -34,6 +39,11 @@ fn the_committed_entries_are_written_byte_for_byte() {
             via: text(&vector["via"]),
             subjects: vector["subj"].as_array().unwrap().iter().map(|subject| text(subject).to_owned()).collect(),
             request: text(&vector["req"]).to_owned(),
+            edition: vector["edition"].as_u64(),
+            answer: vector["answer"].as_array().map(|parts| {
+                let parts: Vec<&str> = parts.iter().map(text).collect();
+                answer_tag(&key, text(&vectors["log"]), index as u64, &parts)
+            }),
         };
         let draw = |to: &mut [u8]| {
             to.copy_from_slice(&random.next().unwrap());
@@ -89,8 +99,21 @@ fn a_leaf_with_anything_more_or_less_is_no_leaf() {
     ] {
         assert!(Leaf::parse(bad.as_bytes()).is_err(), "{about}");
     }
-    let newer = good.replacen("\"v\":1", "\"v\":2", 1);
-    assert_eq!(Leaf::parse(newer.as_bytes()), Err(NotALeaf::UnknownVersion("2".to_owned())));
+    let newer = good.replacen("\"v\":1", "\"v\":3", 1);
+    assert_eq!(Leaf::parse(newer.as_bytes()), Err(NotALeaf::UnknownVersion("3".to_owned())));
+
+    let vectors: Value = serde_json::from_str(include_str!("../../../tests/vectors/editions.json")).unwrap();
+    let good = text(&vectors["entries"][1]["leaf"]);
+    let leaf = Leaf::parse(good.as_bytes()).unwrap();
+    assert_eq!((leaf.edition, leaf.answer.is_some()), (Some(7), true));
+    for (about, bad) in [
+        ("an edition in a leaf of version 1", good.replacen("\"v\":2", "\"v\":1", 1)),
+        ("no edition in a leaf of version 2", good.replacen("\"ed\":7,", "", 1)),
+        ("an edition as text", good.replacen("\"ed\":7", "\"ed\":\"7\"", 1)),
+        ("an answer that is no tag", good.replacen("\"ans\":\"", "\"ans\":\"AA", 1)),
+    ] {
+        assert!(Leaf::parse(bad.as_bytes()).is_err(), "{about}");
+    }
 }
 
 #[test]
@@ -106,6 +129,8 @@ fn what_the_log_cannot_hold_is_refused_at_the_door() {
             via: "cli",
             subjects: Vec::new(),
             request: String::new(),
+            edition: Some(1),
+            answer: None,
         };
         super::seal(heading, &traits, fields.as_object().unwrap(), &[0; 32], |to| {
             to.fill(7);

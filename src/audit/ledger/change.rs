@@ -35,9 +35,9 @@ pub trait Change: Serialize + DeserializeOwned + Clone + Send + 'static {
 
     /// The body answered, and answered again to a retry: as a rule `fields`, its own, less the
     /// secret ones. The ledger adds `version`, the entry's number.
-    fn answer(&self, mut fields: Map<String, Value>) -> Value {
-        fields.retain(|name, _| !Self::SECRET.contains(&name.as_str()));
-        Value::Object(fields)
+    fn answer(&self, fields: &Map<String, Value>) -> Value {
+        let shown = fields.iter().filter(|(name, _)| !Self::SECRET.contains(&name.as_str()));
+        Value::Object(shown.map(|(name, value)| (name.clone(), value.clone())).collect())
     }
 
     /// Writes it to the tables.
@@ -121,7 +121,7 @@ pub(super) trait Written: Send {
     fn status(&self) -> u16;
     fn fields(&self) -> Result<Map<String, Value>, Fault>;
     fn subjects(&self) -> Vec<String>;
-    fn answer(&self, fields: Map<String, Value>) -> Value;
+    fn answer(&self, fields: &Map<String, Value>) -> Value;
     /// What is answered instead, as it is read once the change is applied.
     fn told(&self, _: &mut Read<'_>) -> Result<Option<Value>, Error> {
         Ok(None)
@@ -143,7 +143,7 @@ impl<C: Change> Written for C {
     fn subjects(&self) -> Vec<String> {
         Change::subjects(self)
     }
-    fn answer(&self, fields: Map<String, Value>) -> Value {
+    fn answer(&self, fields: &Map<String, Value>) -> Value {
         Change::answer(self, fields)
     }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -176,7 +176,7 @@ impl<C: Change> Written for Told<C> {
     fn subjects(&self) -> Vec<String> {
         self.change.subjects()
     }
-    fn answer(&self, fields: Map<String, Value>) -> Value {
+    fn answer(&self, fields: &Map<String, Value>) -> Value {
         self.change.answer(fields)
     }
     fn told(&self, read: &mut Read<'_>) -> Result<Option<Value>, Error> {

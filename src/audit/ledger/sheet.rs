@@ -127,6 +127,13 @@ impl Sheet {
         self.heads.get(&register)
     }
 
+    /// The leaf of an entry of this sheet.
+    pub(super) fn leaf(&self, register: RegisterId, index: i64) -> Option<&[u8]> {
+        let register = register.to_string();
+        let found = self.entries.iter().find(|kept| kept.index == index && *kept.register == *register);
+        found.map(|kept| kept.sealed.leaf.as_slice())
+    }
+
     /// Takes the pen: the head's UPDATE is the first statement that touches the register, and the
     /// lock on both databases. False if there is no such register.
     pub(super) fn take(&mut self, conn: &mut Conn, faults: &Faults, origins: &mut Origins, register_id: RegisterId) -> Result<bool, Fault> {

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::MacKey;
 use super::change::{Stamp, Tx, Written};
-use super::keys;
+use super::keys::{self, Kept};
 use super::random::Random;
 use super::sheet::{Head, Origins, Sheet};
 use super::standing::{Newests, Standing};
@@ -28,7 +28,8 @@ use crate::db::backend::Connector;
 use crate::db::held::Identity;
 use crate::db::schema::register;
 use crate::db::{Conn, Faults, Read};
-use crate::fault::{Error, Fault, Receipt, StoredAnswer, Trouble};
+use crate::edition::EDITION;
+use crate::fault::{Error, Fault, Receipt, Trouble};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
 
@@ -433,7 +434,7 @@ impl Writer {
         let desk = Arc::clone(&self.desk);
         let key = actor.idempotency.as_ref().filter(|_| keyed);
         if let Some(key) = key {
-            keys::look_up(conn, &desk.faults, actor, key)?;
+            keys::look_up(conn, &desk, sheet, actor, key)?;
         }
         let change = decide(&mut Read::of(conn, actor.register, &desk.faults))?;
         let head = sheet.head(actor.register).ok_or(Error::NotFound("register"))?;
@@ -442,28 +443,31 @@ impl Writer {
         let fields = change.fields()?;
         let stamp = Stamp { register: actor.register, version: head.size, at, actor: &name };
         change.apply(&mut Tx::of(conn, &desk.faults, stamp))?;
+        let told = change.told(&mut Read::of(conn, actor.register, &desk.faults))?;
+        let traits = change.traits();
+        let mut body = told.unwrap_or_else(|| change.answer(&fields));
+        if let Some(body) = body.as_object_mut() {
+            body.insert("version".to_owned(), Value::from(head.size));
+        }
+        let index = u64::try_from(head.size).map_err(|error| Fault::Other(error.to_string()))?;
+        let kept = key.map(|key| Kept::of(key, &name, change.status(), &body));
         let heading = Heading {
             log: &head.origin,
-            index: u64::try_from(head.size).map_err(|error| Fault::Other(error.to_string()))?,
+            index,
             at,
             prev: head.prev,
             actor: &name,
             via: actor.via.as_str(),
             subjects: change.subjects(),
             request: actor.request.hyphenated().to_string(),
+            edition: Some(EDITION),
+            answer: kept.as_ref().map(|kept| kept.tag(desk.key.bytes(), &head.origin, index)),
         };
-        let traits = change.traits();
         let sealed = entry::seal(heading, &traits, &fields, desk.key.bytes(), |to| self.random.fill(to))
             .map_err(|error| Fault::Other(format!("{} cannot be written to the log: {error}", traits.kind)))?;
         let receipt = Receipt { origin: head.origin.to_string(), index: head.size, leaf_hash: BASE64.encode(sealed.hash), at };
-        let told = change.told(&mut Read::of(conn, actor.register, &desk.faults))?;
-        let mut body = told.unwrap_or_else(|| change.answer(fields));
-        if let Some(body) = body.as_object_mut() {
-            body.insert("version".to_owned(), Value::from(head.size));
-        }
-        if let Some(key) = key {
-            let stored = StoredAnswer { status: change.status(), body: body.clone(), receipt: receipt.clone() };
-            keys::keep(conn, &desk.faults, actor, key, &stored)?;
+        if let Some(kept) = kept {
+            keys::keep(conn, &desk.faults, actor.register, &kept, &receipt)?;
         }
         Ok((Done { change, receipt, answer: body }, sealed))
     }

@@ -23,6 +23,8 @@ fn add(log: &mut Vec<Stored>, kind: &str, fields: Value) {
         via: "cli",
         subjects: vec!["item:1".to_owned()],
         request: "r".to_owned(),
+        edition: None,
+        answer: None,
     };
     let mut n = u8::try_from(index).unwrap();
     let fields: Map<String, Value> = fields.as_object().unwrap().clone();
@@ -192,7 +194,9 @@ fn a_value_that_is_gone_needs_an_entry_that_says_why() {
 
     let mut log = a_log();
     erase(&mut log, 3, "pin");
-    assert_eq!(check_alone(&log).unwrap().erased, 1, "a secret goes when it is superseded");
+    assert_eq!(check_alone(&log).unwrap_err(), Wrong { index: 3, what: What::Missing("pin".to_owned()) }, "a secret is no exception");
+    add(&mut log, ERASURE, json!({"idx": 3, "fields": ["pin"]}));
+    assert_eq!(check_alone(&log).unwrap().erased, 1);
 
     let mut log = a_log();
     erase(&mut log, 3, "choice");
@@ -225,4 +229,30 @@ fn time_may_stand_still_but_not_fall() {
     log[6].hash = Some(tree::leaf_hash(&log[6].leaf));
     log[6].mac = Some(entry::authenticate(&KEY, &log[6].leaf));
     assert_eq!(check(&log).unwrap_err().what.code(), "time_falls");
+}
+
+/// What is wrong is said once and all of it: a log that breaks is checked on from there.
+#[test]
+fn a_log_that_breaks_is_checked_to_its_end() {
+    let every = |log: &[Stored]| {
+        let mut found = Vec::new();
+        let mut checker = Checker::new(KINDS, Some(&KEY)).of_log("example.org/r/1");
+        for stored in log {
+            checker.every(stored, &mut |wrong| found.push((wrong.index, wrong.what.code())));
+        }
+        checker.end(Some((7, log.last().unwrap().hash.unwrap())), &mut |wrong| found.push((wrong.index, wrong.what.code())));
+        found
+    };
+    assert_eq!(every(&a_log()), []);
+    let mut log = a_log();
+    log[1].leaf[5] ^= 1;
+    log[3].mac = None;
+    log[4].hash = Some([3; 32]);
+    erase(&mut log, 6, "name");
+    assert_eq!(every(&log)[0], (1, "other_hash"));
+    let rest = every(&log).into_iter().filter(|(index, _)| *index > 1).collect::<Vec<_>>();
+    assert_eq!(rest, [(3, "forged"), (4, "other_hash"), (6, "missing")], "nothing is said of the entries between");
+    let mut log = a_log();
+    log.remove(2);
+    assert_eq!(every(&log), [(2, "out_of_place")]);
 }

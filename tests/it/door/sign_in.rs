@@ -118,6 +118,36 @@ fn a_refresh_token_is_spent_once() {
     }
 }
 
+/// Somebody with a hand on the database points their own sign-in, or a token of it, at the account of
+/// another: the token is then nobody's.
+#[test]
+fn a_sign_in_that_is_pointed_at_another_account_renews_nothing() {
+    for desk in Desk::all() {
+        let register = desk.register("one");
+        let own = desk.user("auditor@example.org", register, &[Role::Auditor], None);
+        let lead = desk.user("lead@example.org", register, &[Role::GovernanceLead], None);
+        let theirs = desk.signed("lead@example.org");
+        let mine = desk.signed("auditor@example.org");
+        let renew = || desk.post("/api/v1/sessions/refresh", "", &json!({"refresh_token": mine["refresh_token"]}));
+
+        desk.place.by_hand(&format!("UPDATE session SET account_id = '{lead}' WHERE account_id = '{own}'")).unwrap();
+        renew().is_problem(401, "a sign-in made somebody else's");
+        desk.get("/api/v1/me", mine["access_token"].as_str().unwrap()).is_problem(401, "nor is the access token good");
+        assert_eq!(desk.get("/api/v1/me", theirs["access_token"].as_str().unwrap()).status, 200);
+        // Both are the lead's now: which of them was not is told by which opened first.
+        let last = "(SELECT max(id) FROM session)";
+        desk.place.by_hand(&format!("UPDATE session SET account_id = '{own}' WHERE id = {last}")).unwrap();
+        let first = "(SELECT min(id) FROM session)";
+        desk.place.by_hand(&format!("UPDATE refresh_token SET session_id = {first} WHERE session_id = {last}")).unwrap();
+        renew().is_problem(401, "a token put to another sign-in");
+        desk.place
+            .by_hand(&format!("UPDATE refresh_token SET session_id = {last} WHERE version = (SELECT max(version) FROM refresh_token)"))
+            .unwrap();
+        assert_eq!(renew().status, 201, "as it was");
+        desk.verified();
+    }
+}
+
 #[test]
 fn two_renewals_at_once_are_one() {
     for desk in Desk::all() {

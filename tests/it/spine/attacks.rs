@@ -2,8 +2,9 @@ use diesel::prelude::*;
 use quorate::audit::replay::Finding;
 use quorate::audit::verify::What;
 use quorate::db::schema::audit_leaf;
+use quorate::fault::{Error, Fault};
 
-use super::{finding, holds, note, opened, size};
+use super::{Noted, finding, holds, keyed, note, opened, size};
 use crate::place::Place;
 
 /// A register of five notes, in which somebody has his own ideas.
@@ -212,19 +213,42 @@ fn an_entry_written_by_another_hand_is_named() {
 }
 
 #[test]
-fn personal_values_can_go_and_the_entry_still_proves_the_rest() {
+fn a_value_that_is_gone_is_named_whatever_its_class() {
     for place in Place::all() {
         let register = written(&place);
-        place.by_hand(&fill("DELETE FROM audit_opening WHERE {r} AND idx = 2 AND field = 'code'", &register)).unwrap();
-        match finding(&place.database()) {
-            // The log holds (a superseded secret goes without a word); the table still has it.
-            Finding::Row { table, column, replayed, .. } => {
-                assert_eq!((table.as_str(), column.as_str(), replayed.as_str()), ("refusal", "reasons", "'[erased]'"));
-            }
-            other => panic!("{other}"),
-        }
         place.by_hand(&fill("DELETE FROM audit_opening WHERE {r} AND idx = 3 AND field = 'parts/1/name'", &register)).unwrap();
         assert_eq!(wrong(&place), (3, What::Missing("parts/1/name".into())));
+        place.by_hand(&fill("DELETE FROM audit_opening WHERE {r} AND idx = 2 AND field = 'code'", &register)).unwrap();
+        assert_eq!(wrong(&place), (2, What::Missing("code".into())), "a secret is no exception");
+    }
+}
+
+#[test]
+fn an_answer_kept_for_a_retry_that_was_made_another_is_not_given() {
+    for place in Place::all() {
+        let ledger = place.ledger();
+        let register = opened(&ledger);
+        let write = |n: u8| {
+            let change = Noted::of(&n.to_string());
+            ledger.record(&keyed(register, &format!("k{n}"), 'a'), move |_| Ok(change.clone()))
+        };
+        for n in 0..4 {
+            write(n).unwrap();
+        }
+        assert!(matches!(write(0), Err(Error::Replay(_))));
+        for (n, edit) in [
+            (1, "body = replace(body, 'somebody', 'another')"),
+            (2, "status = 418"),
+            // The answer of a neighbour, with its own entry.
+            (
+                3,
+                "idx = idx - 1, leaf_hash = (SELECT leaf_hash FROM idempotency WHERE key = 'k2'), at = (SELECT at FROM idempotency WHERE key = 'k2')",
+            ),
+        ] {
+            place.by_hand(&format!("UPDATE idempotency SET {edit} WHERE key = 'k{n}'")).unwrap();
+            assert!(matches!(write(n), Err(Error::Fault(Fault::Corrupt { table: "idempotency", .. }))), "{edit}");
+        }
+        assert_eq!(size(&ledger, register), 5, "and nothing is written a second time");
     }
 }
 
