@@ -1,70 +1,96 @@
-//! The one list of every kind of change, by which the tables are played again from the logs. A
-//! kind that is missing here would make its entries unplayable, so a test compares this list
-//! with the source.
+//! The one list of every kind of change: how it is played again from the logs, how the law is asked
+//! of it again, and who may write it. A kind that is missing here would make its entries unplayable,
+//! so a test compares this list with the source; one of whose law nothing is said fails another.
 
+mod accounts;
+mod asking;
+mod business;
+mod meeting;
+mod register;
+
+use crate::access::changes as access;
 use crate::audit::replay::{Kind, OWN_KINDS};
 use crate::{
-    access, agenda, attendance, committees, conflicts, decisions, declarations, door, imports, meetings, organisations, people, policy,
+    agenda, attendance, committees, conflicts, decisions, declarations, door, imports, meetings, organisations, people, policy,
     proceedings, votes,
 };
+use asking::{authored, lawful};
 
 /// Every kind of change there is.
 #[must_use]
 pub fn kinds() -> Vec<Kind> {
-    let mut kinds = OWN_KINDS.to_vec();
-    kinds.extend(access::changes::kinds());
+    let mut kinds: Vec<Kind> = OWN_KINDS.iter().map(asking::own).collect();
+    kinds.extend(sign_ins());
     kinds.extend(books());
-    kinds.extend(business());
+    kinds.extend(proceedings_of_meetings());
     kinds
+}
+
+fn sign_ins() -> Vec<Kind> {
+    vec![
+        authored::<access::SetUpOffered>("offered by the program itself, where there is no administrator"),
+        lawful::<access::AccountCreated>().noting(accounts::noted),
+        lawful::<access::AccountInvited>(),
+        lawful::<access::PasswordSet>(),
+        lawful::<access::AccountAmended>(),
+        lawful::<access::AccountSuspended>().noting(accounts::noted),
+        lawful::<access::AccountReinstated>().noting(accounts::noted),
+        lawful::<access::RolesGiven>().noting(accounts::noted),
+        lawful::<access::SessionOpened>(),
+        lawful::<access::SessionRefreshed>(),
+        lawful::<access::SessionClosed>(),
+        lawful::<access::RefreshReused>(),
+        authored::<access::SignInRefused>("what was refused was not done"),
+    ]
 }
 
 fn books() -> Vec<Kind> {
     vec![
-        Kind::of::<organisations::OrganisationMade>(),
-        Kind::of::<organisations::OrganisationChanged>(),
-        Kind::of::<organisations::StakeRecorded>(),
-        Kind::of::<organisations::StakeEnded>(),
-        Kind::of::<people::PersonMade>(),
-        Kind::of::<people::PersonChanged>(),
-        Kind::of::<policy::PolicyAdopted>(),
-        Kind::of::<committees::CommitteeMade>(),
-        Kind::of::<committees::CommitteeChanged>(),
-        Kind::of::<committees::TermsSet>(),
-        Kind::of::<committees::MemberAppointed>(),
-        Kind::of::<committees::MembershipEnded>(),
-        Kind::of::<declarations::InterestDeclared>(),
-        Kind::of::<declarations::DraftChanged>(),
-        Kind::of::<declarations::DraftDiscarded>(),
-        Kind::of::<declarations::NilDeclared>(),
-        Kind::of::<declarations::InterestSubmitted>(),
-        Kind::of::<declarations::InterestReviewed>(),
-        Kind::of::<declarations::InterestEnded>(),
-        Kind::of::<imports::changes::ListImported>(),
+        lawful::<organisations::OrganisationMade>(),
+        lawful::<organisations::OrganisationChanged>(),
+        lawful::<organisations::StakeRecorded>(),
+        lawful::<organisations::StakeEnded>(),
+        lawful::<people::PersonMade>(),
+        lawful::<people::PersonChanged>(),
+        lawful::<policy::PolicyAdopted>(),
+        lawful::<committees::CommitteeMade>(),
+        lawful::<committees::CommitteeChanged>(),
+        lawful::<committees::TermsSet>(),
+        lawful::<committees::MemberAppointed>(),
+        lawful::<committees::MembershipEnded>(),
+        lawful::<declarations::InterestDeclared>(),
+        lawful::<declarations::DraftChanged>(),
+        lawful::<declarations::DraftDiscarded>(),
+        lawful::<declarations::NilDeclared>(),
+        lawful::<declarations::InterestSubmitted>(),
+        lawful::<declarations::InterestReviewed>(),
+        lawful::<declarations::InterestEnded>(),
+        authored::<imports::changes::ListImported>("the list itself is not in the log, so it cannot be read again"),
     ]
 }
 
-fn business() -> Vec<Kind> {
+fn proceedings_of_meetings() -> Vec<Kind> {
     vec![
-        Kind::of::<meetings::changes::MeetingCalled>(),
-        Kind::of::<meetings::changes::MeetingChanged>(),
-        Kind::of::<meetings::changes::ItemAdded>(),
-        Kind::of::<meetings::changes::ItemChanged>(),
-        Kind::of::<meetings::changes::PaperTabled>(),
-        Kind::of::<attendance::changes::AttendanceRecorded>(),
-        Kind::of::<conflicts::changes::RulingMade>(),
-        Kind::of::<conflicts::changes::PapersServed>(),
-        Kind::of::<proceedings::changes::MeetingConvened>(),
-        Kind::of::<proceedings::changes::MeetingEnded>(),
-        Kind::of::<proceedings::changes::PresiderNamed>(),
-        Kind::of::<proceedings::changes::PhaseBegun>(),
-        Kind::of::<agenda::changes::AgendaPublished>(),
-        Kind::of::<votes::changes::VoteCast>(),
-        Kind::of::<votes::changes::CastingVoteCast>(),
-        Kind::of::<decisions::changes::DecisionRecorded>(),
-        Kind::of::<decisions::changes::DecisionCorrected>(),
-        Kind::of::<decisions::changes::MinutesFinalised>(),
-        Kind::of::<door::ExportTaken>(),
-        Kind::of::<door::PersonalDataRead>(),
+        lawful::<meetings::changes::MeetingCalled>(),
+        lawful::<meetings::changes::MeetingChanged>(),
+        lawful::<meetings::changes::ItemAdded>(),
+        lawful::<meetings::changes::ItemChanged>(),
+        lawful::<meetings::changes::PaperTabled>(),
+        lawful::<attendance::changes::AttendanceRecorded>(),
+        lawful::<conflicts::changes::RulingMade>(),
+        lawful::<conflicts::changes::PapersServed>(),
+        lawful::<proceedings::changes::MeetingConvened>(),
+        lawful::<proceedings::changes::MeetingEnded>(),
+        lawful::<proceedings::changes::PresiderNamed>(),
+        lawful::<proceedings::changes::PhaseBegun>(),
+        lawful::<agenda::changes::AgendaPublished>(),
+        lawful::<votes::changes::VoteCast>(),
+        lawful::<votes::changes::CastingVoteCast>(),
+        lawful::<decisions::changes::DecisionRecorded>(),
+        lawful::<decisions::changes::DecisionCorrected>(),
+        lawful::<decisions::changes::MinutesFinalised>(),
+        authored::<door::ExportTaken>("it changes nothing"),
+        authored::<door::PersonalDataRead>("it changes nothing"),
     ]
 }
 
@@ -97,5 +123,13 @@ mod tests {
         let once: BTreeSet<&str> = listed.iter().copied().collect();
         assert_eq!(once.len(), listed.len(), "a kind is listed twice");
         assert_eq!(once, written.iter().map(String::as_str).collect::<BTreeSet<_>>());
+    }
+
+    #[test]
+    fn of_every_kind_it_is_said_how_its_law_is_asked_and_who_may_write_it() {
+        for kind in super::kinds() {
+            assert!(kind.said_of_its_law().is_some_and(|said| !said.is_empty()), "{kind:?}: nothing is said of its law");
+            assert!(kind.has_authors(), "{kind:?}: it is not said who may write it");
+        }
     }
 }

@@ -11,7 +11,6 @@ pub use sessions::{RefreshReused, SessionClosed, SessionOpened, SessionRefreshed
 
 use super::roles::Role;
 use crate::audit::ledger::{Change, Tx};
-use crate::audit::replay::Kind;
 use crate::db::schema::{account, account_person, account_role, one_time_token};
 use crate::fault::Fault;
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId};
@@ -346,24 +345,4 @@ impl Change for RolesGiven {
         Given { register: self.register, roles: self.roles.clone(), person: self.person }.write(self.id, tx)?;
         once(tx.run(diesel::update(account_row!(self.id, tx)).set(account::version.eq(version)))?, "account", self.id)
     }
-}
-
-/// Every kind of change of this noun, for whoever plays the log again.
-#[must_use]
-pub fn kinds() -> Vec<Kind> {
-    vec![
-        Kind::of::<SetUpOffered>(),
-        Kind::of::<AccountCreated>(),
-        Kind::of::<AccountInvited>(),
-        Kind::of::<PasswordSet>(),
-        Kind::of::<AccountAmended>(),
-        Kind::of::<AccountSuspended>(),
-        Kind::of::<AccountReinstated>(),
-        Kind::of::<RolesGiven>(),
-        Kind::of::<SessionOpened>(),
-        Kind::of::<SessionRefreshed>(),
-        Kind::of::<SessionClosed>(),
-        Kind::of::<RefreshReused>(),
-        Kind::of::<SignInRefused>(),
-    ]
 }

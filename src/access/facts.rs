@@ -363,3 +363,36 @@ pub fn is_empty(read: &mut Read<'_>) -> Result<bool, Error> {
     let first: Option<RegisterId> = read.first(register::table.select(register::id).limit(1))?;
     Ok(first.is_none())
 }
+
+/// For whom a link is, where it is unspent and good at an instant.
+pub fn link(
+    read: &mut Read<'_>,
+    system: RegisterId,
+    id: OneTimeId,
+    purpose: &str,
+    at: Instant,
+) -> Result<Option<Option<AccountId>>, Error> {
+    let query = one_time_token::table
+        .filter(one_time_token::register_id.eq(system))
+        .filter(one_time_token::id.eq(id))
+        .filter(one_time_token::purpose.eq(purpose))
+        .filter(one_time_token::spent_at.is_null())
+        .filter(one_time_token::expires_at.gt(at))
+        .select(one_time_token::account_id);
+    Ok(read.first(query)?)
+}
+
+/// The sign-in that a stored token renews.
+pub fn token_of(read: &mut Read<'_>, system: RegisterId, digest: &str) -> Result<Option<SessionId>, Error> {
+    let query = refresh_token::table
+        .filter(refresh_token::register_id.eq(system))
+        .filter(refresh_token::digest.eq(digest))
+        .select(refresh_token::session_id);
+    Ok(read.first(query)?)
+}
+
+/// Whose sign-in this is.
+pub fn account_of_session(read: &mut Read<'_>, system: RegisterId, id: SessionId) -> Result<Option<AccountId>, Error> {
+    let query = session::table.filter(session::register_id.eq(system)).filter(session::id.eq(id)).select(session::account_id);
+    Ok(read.first(query)?)
+}

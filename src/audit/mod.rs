@@ -11,6 +11,7 @@ pub mod hindsight;
 pub mod known;
 pub mod ledger;
 pub mod replay;
+pub mod said;
 pub mod tree;
 pub mod upkeep;
 pub mod verify;

@@ -147,7 +147,7 @@ impl Backup {
             "The keys are not in it: keep a copy of {} in another place. Without them the register can be read and not gone on with.",
             settings.data.join("keys").display()
         ))?;
-        match read.report.and_then(|report| report.wrong) {
+        match read.report.and_then(|report| report.wrong().cloned()) {
             None => Ok(()),
             Some(wrong) => Err(End::False(format!("the copy is as the register is, and that does not verify: {wrong}"))),
         }
@@ -188,7 +188,7 @@ impl Restore {
             fs::copy(&log, copy.beside("-wal")).map_err(|error| told(Path::new(&log), &error))?;
         }
         let read = read_back(&copy, &keys)?;
-        if let Some(wrong) = read.report.as_ref().and_then(|report| report.wrong.as_ref()) {
+        if let Some(wrong) = read.report.as_ref().and_then(Report::wrong) {
             return Err(End::False(format!("{} does not verify, and was not put in place: {wrong}", self.file.display())));
         }
         let lost = self.fits(&settings, &copy, &keys)?;

@@ -13,6 +13,7 @@ use crate::app::Opened;
 use crate::decisions::facts::Filter;
 use crate::door;
 use crate::exports::{log, taking};
+use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, MeetingId};
 use crate::meetings::Outcome;
 use crate::moment::Date;
@@ -81,9 +82,14 @@ pub fn run(flags: &Flags, command: &Export) -> Result<(), End> {
         outcome: (!command.outcome.is_empty()).then(|| command.outcome.clone()),
         attended_by: None,
     };
-    let (bytes, stamp) = opened.access.reader().look(id, |read| {
+    let taken = opened.access.reader().look(id, |read| {
         let stamp = log::stamp(read, command.as_of)?;
         Ok((taking::whole(read, format, !command.no_bom, &filter, &stamp)?, stamp))
+    });
+    let (bytes, stamp) = taken.map_err(|error| match error {
+        // A table that says something else than the log is found false, and nothing that broke.
+        Error::Fault(fault @ Fault::Corrupt { .. }) => End::False(fault.to_string()),
+        other => other.into(),
     })?;
     let change = taking::taken(format, &filter, &stamp);
     // A place that cannot be written to is found before anything is said to have been taken.

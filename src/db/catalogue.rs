@@ -4,8 +4,12 @@
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
 use super::backend::catalogue::{FILE_AUDIT, FILE_TABLES, FILE_TRIGGERS, SERVER_AUDIT};
-use super::backend::{Conn, MultiBackend, Word};
+use super::backend::{Conn, MultiBackend};
 use crate::fault::Fault;
+
+mod schema;
+
+pub use schema::Place;
 
 /// How a column's value is written for comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +38,19 @@ pub struct Table {
 
 /// One row as text, in the order of [`Table::columns`]; numbers in decimal, booleans as 0 and 1.
 pub type Line = Vec<Option<String>>;
+
+/// One text, as its bytes: what was written past every door of ours need not be readable.
+#[derive(QueryableByName)]
+struct Raw {
+    #[diesel(sql_type = diesel::sql_types::Binary)]
+    word: Vec<u8>,
+}
+
+impl Raw {
+    fn text(self) -> String {
+        String::from_utf8(self.word).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    }
+}
 
 #[derive(QueryableByName)]
 struct ColumnRow {
@@ -145,12 +162,18 @@ impl Conn {
         for value in after.into_iter().flatten() {
             query = query.bind::<diesel::sql_types::Text, _>(value.clone());
         }
-        let rows: Vec<Word> = query.load(self)?;
+        let rows: Vec<Raw> = query.load(self)?;
         rows.into_iter()
             .map(|row| {
-                serde_json::from_str(&row.word).map_err(|error| Fault::Other(format!("a row of {} cannot be read: {error}", table.name)))
+                serde_json::from_str(&row.text()).map_err(|error| Fault::Other(format!("a row of {} cannot be read: {error}", table.name)))
             })
             .collect()
+    }
+
+    /// The texts of a query of one column named `word`; a byte that is no text is shown as such.
+    pub(crate) fn words(&mut self, query: &str) -> Result<Vec<String>, Fault> {
+        let rows: Vec<Raw> = sql_query(query).load(self)?;
+        Ok(rows.into_iter().map(Raw::text).collect())
     }
 
     /// What is missing of the triggers that keep the log append-only, or is not as it was made.

@@ -1,11 +1,13 @@
 //! One database, opened: its read pool, its writers' connections, its schema.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::r2d2;
 
 use super::backend::{Address, Conn, Connector, Use, known};
+use super::catalogue::Place;
 use super::held::Held;
 use super::read::Reader;
 use crate::fault::Fault;
@@ -44,6 +46,19 @@ impl Database {
             .build(Connector::new(address, Use::Look).holding(held.clone()))
             .map_err(|error| Fault::Pool(error.to_string()))?;
         Ok(Self { address: address.clone(), reader: Reader::new(pool, address.has_one_writer()), held })
+    }
+
+    /// Opened to be looked at alone: nothing is set up, and nothing made.
+    pub(super) fn looking(address: &Address) -> Result<Self, Fault> {
+        Connector::new(address, Use::Look).connect()?.refuse_a_newer_schema()?;
+        let pool = r2d2::Pool::builder()
+            .max_size(1)
+            .min_idle(Some(0))
+            .connection_timeout(Duration::from_secs(2))
+            .error_handler(Box::new(r2d2::NopErrorHandler))
+            .build(Connector::new(address, Use::Look))
+            .map_err(|error| Fault::Pool(error.to_string()))?;
+        Ok(Self { address: address.clone(), reader: Reader::new(pool, address.has_one_writer()), held: None })
     }
 
     #[must_use]
@@ -173,6 +188,15 @@ impl Database {
     /// A migration that does not parse: the program was built wrong.
     pub fn schema_expected(&self) -> Result<Option<String>, Fault> {
         Ok(known()?.pop())
+    }
+
+    /// What a database of this program is made of. That of a file is made as `scratch` is; on a
+    /// server one is made beside it, of which nothing stays.
+    pub(crate) fn schema_as_made(&self, scratch: &mut Conn) -> Result<BTreeMap<Place, String>, Fault> {
+        if self.has_one_writer() {
+            return scratch.schema();
+        }
+        Connector::new(&self.address, Use::Migrate).connect()?.schema_made_beside()
     }
 
     /// An empty, migrated database that lives as long as its one connection: what a log is

@@ -23,7 +23,7 @@ struct Counter {
 impl Faults {
     /// Nothing is ever broken.
     #[must_use]
-    pub fn none() -> Self {
+    pub const fn none() -> Self {
         Self(None)
     }
 

@@ -8,6 +8,7 @@ pub mod backend;
 pub mod beside;
 pub mod catalogue;
 pub mod database;
+mod looking;
 pub mod faults;
 pub mod held;
 pub mod order;

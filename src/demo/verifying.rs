@@ -36,7 +36,7 @@ pub fn verify(settings: &Settings, slug: &str, page: &mut Page) -> Result<Proof,
         report.logs.iter().map(|log| [log.slug.clone(), log.sound.size.to_string(), base64(&log.sound.root)]).collect();
     page.table(["log", "entries", "root"], &rows)?;
     page.gap()?;
-    let wrong = report.wrong.as_ref().map(ToString::to_string);
+    let wrong = report.wrong().map(ToString::to_string);
     match &wrong {
         None => {
             let said = format!("{} entries hold, and {} rows are what the log says.", report.entries(), report.rows);

@@ -5,6 +5,7 @@
 //! as of which entry; who took what is itself an entry. It decides nothing about a decision, and
 //! writes no signature: that is the checkpoint's.
 
+mod against;
 pub mod decision_log;
 pub mod http;
 pub mod log;

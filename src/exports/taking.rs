@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
+use super::against;
 use super::decision_log::{COLUMNS, DecisionLine, Declared, LineFacts, line};
 use super::log::{Stamp, entries_at};
 use super::telling::{cells, withheld_cells};
@@ -68,8 +69,10 @@ pub fn stretch(
 /// The lines of these decisions.
 ///
 /// # Errors
-/// What the database says; an entry that is not where it belongs.
+/// What the database says; an entry that is not where it belongs; a decision that is not what its
+/// entry says.
 pub fn lines(read: &mut Read<'_>, taken: Vec<DecisionFacts>, stamp: &Stamp) -> Result<Vec<DecisionLine>, Error> {
+    against::entries(read, &taken)?;
     let entries = entries_at(read, &taken.iter().map(|decision| decision.version).collect::<Vec<_>>())?;
     let interests = Arc::new(interests(read, &taken)?);
     let names = Arc::new(names(read, &taken)?);

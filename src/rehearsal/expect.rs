@@ -126,7 +126,7 @@ pub fn answers(stage: &Stage, proof: &Proof<'_>, expect: &Expect, path: &str) ->
     if expect.log_verifies.is_some() {
         let report =
             verify_database(proof.database, Some(proof.key), &replay::kinds()).map_err(|fault| CaseError::new(path, fault.to_string()))?;
-        let answered = report.wrong.as_ref().map_or_else(|| "it verifies".to_owned(), ToString::to_string);
+        let answered = report.wrong().map_or_else(|| "it verifies".to_owned(), ToString::to_string);
         checks.push(Check { name: "the log verifies".into(), ok: report.holds(), expected: "it verifies".into(), answered });
     }
     Ok(checks)

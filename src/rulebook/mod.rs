@@ -11,6 +11,7 @@ mod votes;
 
 use std::path::Path;
 
+use crate::edition::EDITION;
 use crate::policy::Treatment;
 
 /// A treatment as a reader says it.
@@ -41,6 +42,37 @@ fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
         text.push_str(&line(row.iter().map(String::as_str).collect()));
     }
     text
+}
+
+/// Everything the rules say on these pages is of one edition: a number that each entry of the log
+/// bears, so that whoever checks it asks the law it was made under.
+#[test]
+fn what_the_rules_say_is_what_they_say_under_their_edition() {
+    use sha2::{Digest, Sha256};
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verdicts");
+    let path = folder.join("editions.txt");
+    let mut pages: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).filter(|page| *page != path).collect();
+    pages.sort();
+    let mut digest = Sha256::new();
+    for page in pages {
+        let text = std::fs::read(&page).unwrap();
+        digest.update(format!("{} {}\n", page.file_name().unwrap().display(), text.len()));
+        digest.update(text);
+    }
+    let hash: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let recorded = std::fs::read_to_string(&path).unwrap_or_default();
+    let last =
+        recorded.lines().last().and_then(|line| line.split_once(' ')).map(|(number, hash)| (number.parse().unwrap(), hash.to_owned()));
+    if std::env::var("UPDATE_VERDICTS").is_ok_and(|value| value == "1") && last.as_ref().is_none_or(|(number, _)| *number < EDITION) {
+        std::fs::write(&path, format!("{recorded}{EDITION} {hash}\n")).unwrap();
+        return;
+    }
+    assert_eq!(
+        last,
+        Some((EDITION, hash)),
+        "the rules say something else than under the edition recorded in tests/verdicts/editions.txt. If that is meant, move EDITION in \
+         src/edition.rs (an edition nobody has written under yet: take its line out), then write it with UPDATE_VERDICTS=1, twice if pages moved"
+    );
 }
 
 /// Compares a page with the committed one, or writes it.

@@ -150,6 +150,29 @@ fn make(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
 }
 
 impl Keys {
+    /// Where the key of the entries is kept.
+    #[must_use]
+    pub fn of_entries(data: &Path) -> PathBuf {
+        data.join("keys/entry.key")
+    }
+
+    /// The key of the entries, to check with: none, where it is not here or not for whoever asks.
+    /// Nothing is made.
+    ///
+    /// # Errors
+    /// A file that is no key.
+    pub fn to_check_with(data: &Path) -> Result<Option<MacKey>, Fault> {
+        let path = Self::of_entries(data);
+        match fs::read(&path) {
+            Ok(bytes) => {
+                let bytes: [u8; 32] = bytes.try_into().map_err(|_| fault(&path, "an entry key has 32 bytes"))?;
+                Ok(Some(MacKey::new(bytes)))
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied | ErrorKind::NotADirectory) => Ok(None),
+            Err(error) => Err(fault(&path, error)),
+        }
+    }
+
     /// Reads the keys of `data`. Those that are missing are made while the register is `new`; for
     /// one that exists a missing key is a fault, for its log could not be continued under another.
     ///

@@ -258,7 +258,7 @@ impl Desk {
     /// The log holds, and the tables are what it says.
     pub fn verified(&self) {
         let report = self.report();
-        assert!(report.holds(), "{}", report.wrong.unwrap());
+        assert!(report.holds(), "{}", report.wrong().unwrap());
     }
 
     /// What `quorate verify --db` would find.

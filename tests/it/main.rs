@@ -16,6 +16,7 @@ mod place;
 mod postgres;
 mod postgres_starts;
 mod program;
+mod proving;
 mod races;
 mod spine;
 mod standing;

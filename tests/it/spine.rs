@@ -83,12 +83,12 @@ pub fn report(database: &Database) -> Report {
 
 pub fn holds(database: &Database) -> Report {
     let report = report(database);
-    assert!(report.holds(), "{}", report.wrong.unwrap());
+    assert!(report.holds(), "{}", report.wrong().unwrap());
     report
 }
 
 pub fn finding(database: &Database) -> Finding {
-    report(database).wrong.expect("nothing was found wrong")
+    report(database).wrong().cloned().expect("nothing was found wrong")
 }
 
 /// A register to write in.

@@ -99,7 +99,7 @@ fn unguarded(place: &Place, statements: &str) {
 
 fn wrong(place: &Place) -> (u64, What) {
     match finding(&place.database()) {
-        Finding::Log { register, wrong } if register == "exampleshire" => (wrong.index, wrong.what),
+        Finding::Log { register, wrong, .. } if register == "exampleshire" => (wrong.index, wrong.what),
         other => panic!("{other}"),
     }
 }

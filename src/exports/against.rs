@@ -1,0 +1,87 @@
+//! What is exported of decisions is held against the entries it is stamped with: a row that was
+//! edited ends the export, for beside the root of the log it would pass for what the log says.
+
+use serde_json::{Value, json};
+
+use crate::audit::said::said;
+use crate::db::Read;
+use crate::decisions::changes::{DecisionCorrected, DecisionRecorded};
+use crate::decisions::facts::DecisionFacts;
+use crate::fault::Fault;
+
+/// Compares these decisions, and the corrections made of them, with their entries.
+///
+/// # Errors
+/// [`Fault::Corrupt`], naming the decision, what its row says and what the log does.
+pub fn entries(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
+    let recorded = said::<DecisionRecorded>(read, &taken.iter().map(|decision| decision.version).collect::<Vec<_>>())?;
+    for row in taken {
+        if let Some(entry) = recorded.get(&row.version) {
+            decision(row, entry)?;
+        }
+    }
+    let corrections: Vec<i64> = taken.iter().flat_map(|row| &row.corrections).map(|correction| correction.version).collect();
+    if corrections.is_empty() {
+        return Ok(());
+    }
+    let corrected = said::<DecisionCorrected>(read, &corrections)?;
+    for row in taken {
+        for correction in &row.corrections {
+            let Some(entry) = corrected.get(&correction.version) else { continue };
+            same(
+                row,
+                correction.version,
+                [
+                    ("correction", json!(correction.id), json!(entry.id)),
+                    ("corrected decision", json!(row.id), json!(entry.decision)),
+                    ("text of the correction", json!(correction.text), json!(entry.text)),
+                    ("reason of the correction", json!(correction.reason), json!(entry.reason)),
+                    ("time of the correction", json!(correction.at), json!(entry.at)),
+                ],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn decision(row: &DecisionFacts, entry: &DecisionRecorded) -> Result<(), Fault> {
+    same(
+        row,
+        row.version,
+        [
+            ("id", json!(row.id), json!(entry.id)),
+            ("meeting", json!(row.meeting), json!(entry.meeting)),
+            ("item", json!(row.item), json!(entry.item)),
+            ("committee", json!(row.committee), json!(entry.committee)),
+            ("outcome", json!(row.outcome), json!(entry.outcome)),
+            ("method", json!(row.method), json!(entry.method)),
+            ("effective", json!(row.effective), json!(entry.effective)),
+            ("text", json!(row.text), json!(entry.text)),
+            ("dissent", json!(row.dissent), json!(entry.dissent)),
+            ("flags", json!(row.flags), json!(entry.flags)),
+            ("override", json!((row.override_by, &row.override_reason)), json!((entry.override_by, &entry.override_reason))),
+            ("presiding", json!(row.presiding), json!(entry.presiding)),
+            ("time", json!(row.at), json!(entry.at)),
+        ],
+    )?;
+    if row.evidence == entry.evidence {
+        Ok(())
+    } else {
+        Err(differs(row, row.version, "evidence", "other evidence", "what is in the entry"))
+    }
+}
+
+fn same<const N: usize>(row: &DecisionFacts, entry: i64, fields: [(&str, Value, Value); N]) -> Result<(), Fault> {
+    match fields.into_iter().find(|(_, stored, logged)| stored != logged) {
+        None => Ok(()),
+        Some((field, stored, logged)) => Err(differs(row, entry, field, &stored.to_string(), &logged.to_string())),
+    }
+}
+
+fn differs(row: &DecisionFacts, entry: i64, field: &str, stored: &str, logged: &str) -> Fault {
+    let what = format!(
+        "its {field} is {stored} in the table, and {logged} in entry {entry} of the log. The table was edited by hand: nothing is exported. \
+         Run `quorate verify --db`, which names every such row"
+    );
+    Fault::Corrupt { table: "decision", key: row.id.to_string(), what }
+}

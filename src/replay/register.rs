@@ -1,0 +1,162 @@
+//! What is asked again of the register of interests.
+
+use super::asking::{Authored, Lawful};
+use crate::access::Action;
+use crate::audit::replay::law::Entered;
+use crate::db::Read;
+use crate::declarations::{
+    self, Declare, DeclareNil, DraftChanged, DraftDiscarded, DraftPatch, EndInterest, InterestDeclared, InterestEnded, InterestReviewed,
+    InterestSubmitted, NilDeclared, Review, Status, Submit,
+};
+use crate::fault::Error;
+use crate::ids::PersonId;
+use crate::proceedings;
+
+impl Authored for InterestDeclared {
+    const ACTIONS: &'static [Action] = &[Action::Declare, Action::RecordDeclarations];
+
+    fn own(&self) -> Option<PersonId> {
+        Some(self.person)
+    }
+}
+
+impl Lawful for InterestDeclared {
+    fn again(&self, entered: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let said = self.clone();
+        let command = Declare {
+            person: said.person,
+            category: said.category,
+            nature: said.nature,
+            organisation: said.organisation,
+            related_person: said.related_person,
+            related_to: said.related_to,
+            underlying_category: said.underlying_category,
+            from: said.from,
+            to: said.to,
+            aware: said.aware,
+            declared: said.declared,
+            direction: said.direction,
+            raised_by: said.raised_by,
+            standing_mitigation: said.standing_mitigation,
+            meeting: said.meeting,
+            item: said.item,
+            draft: said.status == Status::Draft,
+        };
+        let made = match said.item.filter(|_| entered.via == "api") {
+            Some(item) => proceedings::declare_at(read, item, &command)?,
+            None => declarations::declare(read, &command)?,
+        };
+        Ok(Self { id: self.id, ..made })
+    }
+}
+
+impl Authored for DraftChanged {
+    const ACTIONS: &'static [Action] = &[Action::Declare];
+
+    fn own(&self) -> Option<PersonId> {
+        Some(self.person)
+    }
+}
+
+impl Lawful for DraftChanged {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let said = self.clone();
+        let patch = DraftPatch {
+            category: Some(said.category),
+            nature: Some(said.nature),
+            organisation: Some(said.organisation),
+            related_person: Some(said.related_person),
+            related_to: Some(said.related_to),
+            underlying_category: Some(said.underlying_category),
+            from: Some(said.from),
+            to: Some(said.to),
+            aware: Some(said.aware),
+            declared: Some(said.declared),
+            direction: Some(said.direction),
+            raised_by: Some(said.raised_by),
+            standing_mitigation: Some(said.standing_mitigation),
+        };
+        declarations::change_draft(read, self.id, &patch, None)
+    }
+}
+
+impl Authored for DraftDiscarded {
+    const ACTIONS: &'static [Action] = &[Action::Declare];
+
+    fn own(&self) -> Option<PersonId> {
+        Some(self.person)
+    }
+}
+
+impl Lawful for DraftDiscarded {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let held = declarations::facts::one(read, self.id)?.ok_or(Error::NotFound("declaration"))?;
+        declarations::discard(read, self.id, held.version)
+    }
+}
+
+impl Authored for NilDeclared {
+    const ACTIONS: &'static [Action] = &[Action::Declare];
+
+    fn own(&self) -> Option<PersonId> {
+        Some(self.person)
+    }
+}
+
+impl Lawful for NilDeclared {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let command = DeclareNil { person: self.person, declared: self.declared };
+        Ok(Self { id: self.id, ..declarations::declare_nil(read, &command)? })
+    }
+}
+
+impl Authored for InterestSubmitted {
+    const ACTIONS: &'static [Action] = &[Action::Declare];
+
+    fn own(&self) -> Option<PersonId> {
+        Some(self.person)
+    }
+}
+
+impl Lawful for InterestSubmitted {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        declarations::submit(read, &Submit { id: self.id, declared: self.declared })
+    }
+}
+
+impl Authored for InterestReviewed {
+    const ACTIONS: &'static [Action] = &[Action::ReviewDeclarations];
+}
+
+impl Lawful for InterestReviewed {
+    fn again(&self, entered: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        // Nobody reviews their own: not as the person they were when they wrote it, in whichever
+        // way that is told.
+        let persons: Vec<Option<PersonId>> = entered.standings().map(|standing| standing.persons.get(&entered.register).copied()).collect();
+        let review = |reviewer_person: Option<PersonId>, read: &mut Read<'_>| {
+            let (id, accept, note) = (self.id, self.accepted, self.note.clone());
+            declarations::review(read, &Review { id, accept, reviewer: entered.actor.to_owned(), reviewer_person, note })
+        };
+        let mut last = review(persons.first().copied().flatten(), read);
+        for person in persons.into_iter().skip(1) {
+            if last.is_err() {
+                last = review(person, read);
+            }
+        }
+        last
+    }
+}
+
+impl Authored for InterestEnded {
+    const ACTIONS: &'static [Action] = &[Action::Declare];
+
+    fn own(&self) -> Option<PersonId> {
+        Some(self.person)
+    }
+}
+
+impl Lawful for InterestEnded {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        declarations::end(read, &EndInterest { id: self.id, to: self.to, earliest: None })
+    }
+}
