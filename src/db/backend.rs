@@ -413,15 +413,6 @@ impl Conn {
         Ok(conn)
     }
 
-    /// What is done on it may take long, and wait in between.
-    pub(crate) fn takes_its_time(&mut self) -> Result<(), Fault> {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Pg(_) => Ok(self.batch_execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;")?),
-            Self::Sqlite(_) => Ok(()),
-        }
-    }
-
     /// References are kept, and not looked up.
     pub(super) fn refers_to_nothing(&mut self) -> Result<(), Fault> {
         Ok(self.batch_execute("PRAGMA foreign_keys = OFF;")?)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use diesel::connection::{SimpleConnection, TransactionManager};
 use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
 
 use super::{Conn, quoted};
@@ -76,6 +77,14 @@ const SERVER: &str = "WITH here AS (SELECT current_schema()::regnamespace::oid A
     ) SELECT tab::text AS tab, kind::text AS kind, name::text AS name, replace(text, here.prefix, '') AS text FROM parts, here";
 
 impl Conn {
+    /// What is done on it may take long, and wait in between.
+    pub(crate) fn takes_its_time(&mut self) -> Result<(), Fault> {
+        if self.is_server() {
+            self.batch_execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;")?;
+        }
+        Ok(())
+    }
+
     /// All that a database is made of, and the migrations that made it.
     pub(crate) fn schema(&mut self) -> Result<BTreeMap<Place, String>, Fault> {
         let rows: Vec<Part> = sql_query(if self.is_server() { SERVER } else { FILE }).load(self)?;
@@ -89,7 +98,6 @@ impl Conn {
 
     /// As `schema`, of one made anew beside it, of which nothing stays.
     pub(in crate::db) fn schema_made_beside(&mut self) -> Result<BTreeMap<Place, String>, Fault> {
-        use diesel::connection::{SimpleConnection, TransactionManager};
         type Manager = <Conn as Connection>::TransactionManager;
         let name = quoted(&format!("quorate_as_made_{}", uuid::Uuid::now_v7().simple()));
         Manager::begin_transaction(self)?;
