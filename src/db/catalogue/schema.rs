@@ -112,9 +112,7 @@ impl Conn {
         if self.is_server() {
             return self.storage_of_a_server();
         }
-        let mut found = self.words("SELECT integrity_check AS word FROM pragma_integrity_check(100)")?;
-        found.retain(|line| line != "ok");
-        Ok(Storage { found, unasked: None })
+        Ok(Storage { found: self.damage()?, unasked: None })
     }
 
     fn storage_of_a_server(&mut self) -> Result<Storage, Fault> {
