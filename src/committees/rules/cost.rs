@@ -13,7 +13,7 @@ use super::super::expression::{Each, Expression, Selector};
 use super::super::terms::Terms;
 use crate::budget::steps;
 
-/// What one answer may cost: under a thousandth of a second.
+/// What one answer may cost, for each committee that it asks: under a thousandth of a second.
 pub const MOST_STEPS: u64 = 250_000;
 
 /// What a body with terms of reference may have: the largest real ones have a tenth of it.
@@ -22,8 +22,7 @@ pub const MOST_BYTES: usize = 64 * 1024;
 /// How many seats one answer may tell of, each with its holder: about a megabyte.
 pub const MOST_TOLD: u64 = 6_000;
 
-/// The most committees that meet in common, and the most seats of one.
-pub const MOST_COMMITTEES: usize = 20;
+/// The most seats of a committee.
 pub const MOST_SEATS: usize = 200;
 
 /// How many words a selector is made of.
@@ -42,6 +41,8 @@ struct Hall {
     bodies: Vec<u64>,
     /// Of those who hang together in knots, how many pairs of seat and person.
     knotted: u64,
+    /// What can fill a place on the whole bench: a seat, a person, or a pair in a knot.
+    bench: u64,
 }
 
 impl Hall {
@@ -49,18 +50,29 @@ impl Hall {
         self.bodies.iter().sum()
     }
 
-    /// What can fill a place: a seat, a person, or a pair in a knot.
+    fn of(bodies: Vec<u64>, knotted: u64) -> Self {
+        let bench = bodies.iter().sum::<u64>().saturating_add(knotted);
+        Self { bodies, knotted, bench }
+    }
+
+    /// What can fill a place here.
     fn units(&self) -> u64 {
         self.seats() + self.knotted
     }
 
-    fn each(&self) -> impl Iterator<Item = Self> + '_ {
-        self.bodies.iter().map(|seats| Self { bodies: vec![*seats], knotted: self.knotted })
+    /// How many words a set of what can fill a place has.
+    fn words(&self) -> u64 {
+        self.bench / 64 + 1
     }
 
-    /// Another committee that meets in common: nothing is known of it.
+    fn each(&self) -> impl Iterator<Item = Self> + '_ {
+        self.bodies.iter().map(|seats| Self { bodies: vec![*seats], knotted: self.knotted, bench: self.bench })
+    }
+
+    /// Another committee that meets in common. Nothing is known of it; it is taken to be as large as
+    /// one may be, with somebody who shares a seat and holds another.
     fn other() -> Self {
-        Self { bodies: vec![1; MOST_SEATS], knotted: 0 }
+        Self::of(vec![1; MOST_SEATS], 3)
     }
 }
 
@@ -83,18 +95,12 @@ pub fn is_bearable(terms: &Terms, knotted: usize) -> bool {
     costs(terms, knotted).fold(0_u64, |sum, (_, cost)| sum.saturating_add(cost)) <= MOST_STEPS
 }
 
-/// What a clause costs where each body holds so many seats.
-#[must_use]
-pub fn of(clause: &Expression, bodies: Vec<u64>, knotted: usize) -> u64 {
-    asked(clause, &Hall { bodies, knotted: steps(knotted) })
-}
-
 fn hall(terms: &Terms, knotted: usize) -> Hall {
     let mut bodies: BTreeMap<Option<&str>, u64> = BTreeMap::new();
     for seat in &terms.seats {
         *bodies.entry(seat.organisation.as_deref()).or_default() += 1;
     }
-    Hall { bodies: bodies.into_values().collect(), knotted: steps(knotted) }
+    Hall::of(bodies.into_values().collect(), steps(knotted))
 }
 
 fn clauses(terms: &Terms) -> impl Iterator<Item = (String, &Expression)> {
@@ -127,9 +133,8 @@ fn asked(clause: &Expression, hall: &Hall) -> u64 {
         Expression::Kinds(_, list) => sum(list.iter().map(|of| leaf(of, hall))),
         Expression::Majority { of, over } => sum([leaf(of, hall), number(of, hall), number(over, hall)].into_iter()),
         Expression::Each { each: Each::Organisation, satisfies, .. } => sum(hall.each().map(|own| 1 + asked(satisfies, &own))),
-        Expression::Each { each: Each::Committee, satisfies, .. } => {
-            asked(satisfies, &Hall::other()).saturating_add(1).saturating_mul(steps(MOST_COMMITTEES))
-        }
+        // Once: an answer may cost so much for each committee that meets.
+        Expression::Each { each: Each::Committee, satisfies, .. } => asked(satisfies, &Hall::other()).saturating_add(1),
         Expression::Distinct(inner) => asked(inner, hall).saturating_add(read(inner, hall)).saturating_add(seated(inner, hall)),
     };
     cost.saturating_add(1)
@@ -137,43 +142,27 @@ fn asked(clause: &Expression, hall: &Hall) -> u64 {
 
 /// What it costs to read a clause within `distinct` as the places it asks for.
 fn read(clause: &Expression, hall: &Hall) -> u64 {
-    let words = hall.units() / 64 + 1;
+    let words = hall.words();
     let cost = match clause {
         Expression::All(list) | Expression::Any(list) => sum(list.iter().map(|inner| read(inner, hall))),
         Expression::When(_, inner) | Expression::Distinct(inner) => read(inner, hall),
         Expression::AtLeast(_, of) => number(of, hall).saturating_add(words),
         Expression::Exactly(_, of) | Expression::Fraction { of, .. } => number(of, hall).saturating_mul(2).saturating_add(words),
         Expression::Kinds(_, list) => sum(list.iter().map(|of| number(of, hall).saturating_add(words))),
-        Expression::Each { each: Each::Organisation, satisfies, .. } => {
-            // The places of each body are still places among all of them.
-            sum(hall.each().map(|own| read(satisfies, &own)))
-                .saturating_add(words.saturating_mul(clauses_in(satisfies)).saturating_mul(steps(hall.bodies.len())))
-        }
+        Expression::Each { each: Each::Organisation, satisfies, .. } => sum(hall.each().map(|own| read(satisfies, &own))),
         Expression::Not(_) | Expression::AtMost(..) | Expression::Majority { .. } | Expression::Each { .. } => asked(clause, hall),
     };
     cost.saturating_add(1)
-}
-
-/// How many selectors a clause asks with.
-fn clauses_in(clause: &Expression) -> u64 {
-    match clause {
-        Expression::All(list) | Expression::Any(list) => sum(list.iter().map(clauses_in)),
-        Expression::Not(inner) | Expression::When(_, inner) | Expression::Distinct(inner) => clauses_in(inner),
-        Expression::Each { satisfies, .. } => clauses_in(satisfies),
-        Expression::Kinds(_, list) => steps(list.len()),
-        Expression::Majority { .. } => 2,
-        _ => 1,
-    }
 }
 
 /// What it costs to find out whether some way of reading a clause can be seated: every way of
 /// sitting in the knots times every way of reading, with every place of it found a unit.
 fn seated(clause: &Expression, hall: &Hall) -> u64 {
     let shape = Shape::of(clause, hall);
-    let (units, words) = (hall.units(), hall.units() / 64 + 1);
+    let (units, words) = (hall.units(), hall.words());
     let places = shape.places.min(units) + 1;
     let place = shape.nodes.saturating_mul(words + 1).saturating_add(units);
-    let turn = units.saturating_add(shape.nodes).saturating_add(shape.others).saturating_add(1);
+    let turn = hall.bench.saturating_add(shape.nodes).saturating_add(shape.others).saturating_add(1);
     let way = places.saturating_mul(place).saturating_add((shape.others + 1).saturating_mul(turn));
     let exponent = u32::try_from(hall.knotted).unwrap_or(u32::MAX);
     // A graph of n edges has at most 3^(n/3) matchings that nothing can be added to.

@@ -7,7 +7,7 @@ use super::count::{Bench, LeftOut};
 use super::distinct;
 use super::floor::{Floor, Scope};
 use super::phrases::{self, phrase, so_many};
-use crate::budget::Steps;
+use crate::budget::{Steps, steps};
 use crate::committees::rules::cost::MOST_STEPS;
 use crate::committees::{Condition, Each, Expression, Fraction, Rounding, Selector};
 use crate::ids::PersonId;
@@ -102,7 +102,13 @@ pub fn applies(condition: &Condition, item: Option<&Item>) -> bool {
 /// answer; older ones that would cost more are not satisfied, and say so.
 #[must_use]
 pub fn evaluate(expression: &Expression, asked: Asked<'_>) -> Clause {
-    within(expression, asked, &Steps::of(MOST_STEPS))
+    within(expression, asked, &budget(asked.committees.len()))
+}
+
+/// What an answer may cost, with so many committees to be asked.
+#[must_use]
+pub fn budget(committees: usize) -> Steps {
+    Steps::of(MOST_STEPS.saturating_mul(steps(committees.max(1))))
 }
 
 /// As [`evaluate`], within a budget of one's own.

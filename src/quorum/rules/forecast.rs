@@ -7,11 +7,9 @@
 use std::collections::BTreeSet;
 
 use super::count::{Bench, bench_by};
-use super::evaluate::{answer, holds, of_each_committee};
+use super::evaluate::{answer, budget, holds, of_each_committee};
 use super::floor::{Floor, Scope};
 use super::item::Quorum;
-use crate::budget::Steps;
-use crate::committees::rules::cost::MOST_STEPS;
 use crate::conflicts::rules::preside::presiding_by;
 use crate::conflicts::{Standings, presiding};
 use crate::ids::PersonId;
@@ -98,7 +96,7 @@ fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&Committe
         let own = bench(at);
         let floor = Floor::of(&own);
         let others = if of_each_committee(&terms.quorum) { others.as_slice() } else { &[] };
-        let steps = Steps::of(MOST_STEPS);
+        let steps = budget(others.len());
         let tree = answer(&terms.quorum, Scope::of(&floor, Some(item), others, &steps));
         standings.pay(steps.taken());
         let quorum = Quorum { quorate: tree.satisfied, kept_from: None, tree: Some(tree) };
@@ -109,7 +107,7 @@ fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&Committe
         let counted = others.iter().chain([&floor]).flat_map(|floor| floor.counted());
         let matter: BTreeSet<PersonId> = counted.chain(presider).chain(full.sitting_for.values().copied()).collect();
         let breaks_it = |person: &PersonId| {
-            let steps = Steps::of(MOST_STEPS);
+            let steps = budget(others.len());
             let then = if presider == Some(*person) { presiding_by(standings, &without(full, *person), item) } else { presider };
             let scope = Scope::of(&floor, Some(item), others, &steps).without(*person, then);
             let quorate = holds(&terms.quorum, scope);

@@ -6,10 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::count::{Bench, bench_by, unexcluded};
-use super::evaluate::{ANY_OF, Asked, Clause, evaluate, of_each_committee, within};
-use crate::budget::Steps;
+use super::evaluate::{ANY_OF, Asked, Clause, budget, evaluate, of_each_committee, within};
 use crate::committees::Persistence;
-use crate::committees::rules::cost::MOST_STEPS;
 use crate::conflicts::Standings;
 use crate::conflicts::rules::preside::{opens, presiding_by};
 use crate::ids::CommitteeId;
@@ -95,7 +93,7 @@ pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Committ
         if nobody_excluded { unexcluded(sitting, room, at, presider) } else { bench_by(standings, room, item, at, presider) }
     };
     let committees: Vec<Bench> = if of_each_committee(&terms.quorum) { sitting.concerned(item).map(&of).collect() } else { Vec::new() };
-    let steps = Steps::of(MOST_STEPS);
+    let steps = budget(committees.len());
     let tree = within(&terms.quorum, Asked { bench: &of(at), item: Some(item), committees: &committees }, &steps);
     standings.pay(steps.taken());
     Quorum { quorate: tree.satisfied, kept_from: None, tree: Some(tree) }

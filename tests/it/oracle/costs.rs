@@ -34,7 +34,8 @@ fn taken(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, b
     let clause = within(&terms.quorum, Asked { bench: &own, item: Some(item), committees: &benches }, &steps);
     assert!(!(steps.is_spent() && clause.satisfied), "what is not known is not met");
     let (_, reckoned) = costs(terms, knotted(at)).next().unwrap();
-    (steps.taken(), reckoned, steps.is_spent())
+    // For each committee that is asked.
+    (steps.taken(), reckoned.saturating_mul(benches.len() as u64), steps.is_spent())
 }
 
 proptest! {
