@@ -69,15 +69,17 @@ fn terms_that_were_entered_before_there_was_a_bound_keep_an_item_inquorate_and_s
             let whole = terms("2017-04-01", 5, quorum);
             house.desk.place.by_hand(&format!("UPDATE terms SET document = '{}'", whole.to_string().replace('\'', "''"))).unwrap();
         };
-        for quorum in [hopeless(), json!({"not": hopeless()})] {
-            let path = format!("/api/v1/items/{item}/quorum");
+        let long = json!({"kinds": 2, "of": vec!["anyone"; 60_000]});
+        for (quorum, is_known) in [(hopeless(), true), (long.clone(), false), (json!({ "not": long }), false)] {
             replace(&quorum);
             for (n, word) in ["chair", "lay", "officer", "gp", "nurse"].into_iter().enumerate() {
                 let seated = format!("UPDATE membership SET seat = 's{n}' WHERE person = '{}'", house.people[word]);
                 house.desk.place.by_hand(&seated).unwrap();
             }
-            let told = house.secretary().get(&path).done();
+            let told = house.secretary().get(&format!("/api/v1/items/{item}/quorum")).done();
             assert_eq!(told["quorate"], false);
+            let says = told["tree"]["says"].as_str().unwrap();
+            assert_eq!(says.contains("can be worked out"), !is_known, "{says}");
             house.secretary().get(&format!("/api/v1/meetings/{}/forecast", meeting.id)).done();
             house.secretary().get(&format!("/api/v1/meetings/{}/agenda", meeting.id)).done();
             house.secretary().get("/api/v1/me").done();
