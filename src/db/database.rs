@@ -61,19 +61,6 @@ impl Database {
         Ok(Self { address: address.clone(), reader: Reader::new(lanes), held: None })
     }
 
-    /// Opened to be looked at alone: nothing is set up, and nothing made.
-    pub(super) fn looking(address: &Address) -> Result<Self, Fault> {
-        Connector::new(address, Use::Look).connect()?.refuse_a_newer_schema()?;
-        let pool = r2d2::Pool::builder()
-            .max_size(1)
-            .min_idle(Some(0))
-            .connection_timeout(Duration::from_secs(2))
-            .error_handler(Box::new(r2d2::NopErrorHandler))
-            .build(Connector::new(address, Use::Look))
-            .map_err(|error| Fault::Pool(error.to_string()))?;
-        Ok(Self { address: address.clone(), reader: Reader::new(pool, address.has_one_writer()), held: None })
-    }
-
     #[must_use]
     pub fn address(&self) -> &Address {
         &self.address
