@@ -1,6 +1,8 @@
 //! Puts the program together: a database, its keys, the ledger, the door. Tests and production
 //! come through here alike.
 
+mod stopping;
+
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
@@ -19,6 +21,8 @@ use crate::audit::known::{self, Lost};
 use crate::audit::ledger::{Ledger, Setup};
 use crate::audit::upkeep;
 use crate::db::{Database, Faults};
+use crate::door::arriving::Arriving;
+use crate::door::limits::Limits;
 use crate::door::router::Router;
 use crate::door::serve::{Frame, handle};
 use crate::door::turns::Turns;
@@ -228,7 +232,9 @@ impl Application {
             document: OnceLock::new(),
             behind_proxy: settings.behind_proxy,
             public_url: public_url.clone(),
-            deadline: DEADLINE,
+            closing: Arc::default(),
+            limits: Limits::default(),
+            arriving: Arriving::new(Limits::default().arriving),
         };
         let workers = in_effect(settings.workers);
         Ok(Self { listener, address, workers, frame, opened, set_up, public_url })
@@ -242,7 +248,15 @@ impl Application {
     /// Gives requests another time to arrive and be answered than half a minute.
     #[must_use]
     pub fn within(mut self, deadline: Duration) -> Self {
-        self.frame.deadline = deadline;
+        self.frame.limits.deadline = deadline;
+        self
+    }
+
+    /// Gives requests, accounts and networks other limits than those of production.
+    #[must_use]
+    pub fn limited(mut self, limits: Limits) -> Self {
+        self.frame.arriving = Arriving::new(limits.arriving);
+        self.frame.limits = limits;
         self
     }
 
@@ -252,6 +266,8 @@ impl Application {
     /// When the listener cannot be used.
     pub fn serve(self) -> std::io::Result<Serving> {
         let upkeep = rt::spawn(keep_up(self.opened.ledger.clone(), self.opened.hindsight.clone()));
+        let (limits, closing) = (self.frame.limits, Arc::clone(&self.frame.closing));
+        stopping::bound(&self.listener, limits.tables.stall);
         let frame = web::Data::new(self.frame);
         let server = HttpServer::new(move || App::new().app_data(frame.clone()).default_service(web::to(handle)))
             .workers(self.workers)
@@ -261,8 +277,10 @@ impl Application {
             .client_disconnect_timeout(Duration::from_secs(5))
             .keep_alive(Duration::from_secs(30))
             .shutdown_timeout(30)
+            .disable_signals()
             .listen(self.listener)?
             .run();
+        rt::spawn(stopping::when_told(server.handle(), closing, limits.drain));
         Ok(Serving { server, upkeep, opened: self.opened })
     }
 

@@ -146,6 +146,31 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// Whether another writer, of this program or another, holds what is wanted.
+    #[must_use]
+    pub fn is_a_lock(&self) -> bool {
+        match self {
+            Self::Database(diesel::result::Error::DatabaseError(_, info)) => {
+                ["locked", "lock timeout"].iter().any(|word| info.message().contains(word))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the connection to the database is gone, and not only the statement.
+    #[must_use]
+    pub fn is_a_lost_connection(&self) -> bool {
+        use diesel::result::DatabaseErrorKind as Kind;
+        match self {
+            Self::Database(diesel::result::Error::DatabaseError(kind, info)) => {
+                matches!(kind, Kind::ClosedConnection | Kind::UnableToSendCommand) || info.message().contains("terminating connection")
+            }
+            _ => false,
+        }
+    }
+}
+
 /// One field that is wrong in itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FieldError {

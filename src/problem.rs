@@ -107,7 +107,12 @@ pub const KINDS: &[(&str, u16, &str, &str)] = &[
         "No tag in If-Match is of this thing",
         "A weak tag (W/...) never matches, nor does one that something on the way has added to: a proxy that compresses answers does both. Let it leave the tags alone, read the thing again and send the ETag as this server gave it.",
     ),
-    ("body_too_large", 413, "The body is too large", "A body may have 1 MiB, an uploaded list 25 MiB."),
+    (
+        "body_too_large",
+        413,
+        "The body is too large",
+        "A body may have 1 MiB, an uploaded list 25 MiB, and 16 KiB where nobody is signed in.",
+    ),
     ("address_too_long", 414, "The address is too long", "An address may have 4096 bytes."),
     (
         "media_type_unsupported",

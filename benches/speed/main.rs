@@ -11,6 +11,7 @@ mod pgbench;
 mod postgres;
 mod program;
 mod rows;
+mod siege;
 mod sitting;
 mod subject;
 

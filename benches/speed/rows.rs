@@ -17,6 +17,10 @@ pub enum Of {
     Standing,
     Start,
     Memory,
+    /// Who asks, a change, and memory, under siege.
+    BesiegedAsks,
+    BesiegedChanges,
+    BesiegedMemory,
 }
 
 /// A promise about speed or memory; the ratio is to the yardstick the name speaks of.

@@ -6,6 +6,7 @@ use crate::measure::{Running, nanoseconds_a_call};
 use crate::pgbench::Yardstick;
 use crate::program::Program;
 use crate::rows::{Good, Measured, Of, Promise, Row};
+use crate::siege;
 use std::cell::LazyCell;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -46,6 +47,7 @@ fn subject() -> Result<&'static dyn Subject, String> {
 /// The rows whose names have `only` in them; the others are not measured.
 pub fn rows(only: &str) -> Vec<Row> {
     let folder = Folder::new();
+    let siege = LazyCell::new(|| subject().and_then(|subject| siege::measured(subject, &folder.of("siege"))));
     let at_rest = LazyCell::new(|| subject().and_then(|subject| at_rest(subject, &folder.of("at_rest"))));
     promises()
         .into_iter()
@@ -57,13 +59,16 @@ pub fn rows(only: &str) -> Vec<Row> {
                 Of::Standing => subject().and_then(standing),
                 Of::Start => at_rest.clone().map(|(cold, _)| cold),
                 Of::Memory => at_rest.clone().map(|(_, idle)| idle),
+                Of::BesiegedAsks => siege.clone().map(|siege| siege.asks),
+                Of::BesiegedChanges => siege.clone().map(|siege| siege.changes),
+                Of::BesiegedMemory => siege.clone().map(|siege| siege.memory),
             };
             Row { promise, measured }
         })
         .collect()
 }
 
-fn promises() -> [Promise; 5] {
+fn promises() -> [Promise; 8] {
     let promise = |of, name, good, must, aim| Promise { of, name, good, must, aim };
     [
         promise(Of::Create, "audited creates a second, 64 clients, to pgbench's row and audit row", Good::AtLeast, 1.0, 2.0),
@@ -71,6 +76,15 @@ fn promises() -> [Promise; 5] {
         promise(Of::Standing, "standing of one member on one item with reasons, to 1 microsecond", Good::AtMost, 1.0, 0.5),
         promise(Of::Start, "cold start to the first authenticated answer, 100,000 declarations, to 0.5 s", Good::AtMost, 1.0, 0.4),
         promise(Of::Memory, "memory when idle, 100,000 declarations, to 40 MB", Good::AtMost, 1.0, 0.75),
+        promise(
+            Of::BesiegedAsks,
+            "p99 of who asks, besieged (20 clients that take nothing, 700 looks back, the worst terms), to quiet",
+            Good::AtMost,
+            2.0,
+            1.2,
+        ),
+        promise(Of::BesiegedChanges, "p99 of a change, besieged alike, to quiet", Good::AtMost, 2.0, 1.2),
+        promise(Of::BesiegedMemory, "memory, besieged alike, to 150 MB", Good::AtMost, 1.0, 0.6),
     ]
 }
 
@@ -135,15 +149,15 @@ fn at_rest(subject: &dyn Subject, folder: &Path) -> Result<(Measured, Measured),
 }
 
 /// A server on a new database that has answered once.
-struct Started<'s> {
+pub struct Started<'s> {
     subject: &'s dyn Subject,
-    running: Running,
-    address: SocketAddr,
-    prepared: Prepared,
+    pub running: Running,
+    pub address: SocketAddr,
+    pub prepared: Prepared,
 }
 
 impl<'s> Started<'s> {
-    fn new(subject: &'s dyn Subject, folder: &Path) -> Result<Self, String> {
+    pub fn new(subject: &'s dyn Subject, folder: &Path) -> Result<Self, String> {
         let prepared = subject.prepare(folder)?;
         let (running, address) = subject.serve(folder)?;
         let started = Self { subject, running, address, prepared };
@@ -151,7 +165,7 @@ impl<'s> Started<'s> {
         Ok(started)
     }
 
-    fn create(&self, n: u64) -> Vec<u8> {
+    pub fn create(&self, n: u64) -> Vec<u8> {
         let (path, body) = self.subject.create(&self.prepared, n);
         load::request_once("POST", &path, &self.prepared.token, &body, n)
     }

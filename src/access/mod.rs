@@ -37,6 +37,7 @@ pub struct Access(Arc<Inner>);
 struct Inner {
     ledger: Ledger,
     reader: Reader,
+    reserve: Reader,
     tokens: Tokens,
     hasher: Hasher,
     mac: Mac,
@@ -115,7 +116,8 @@ impl Access {
     /// A key that is none.
     pub fn new(ledger: Ledger, reader: Reader, token_key: &[u8], mac: Mac, origin: &str) -> Result<Self, Fault> {
         let tokens = Tokens::new(token_key, origin)?;
-        Ok(Self(Arc::new(Inner { ledger, reader, tokens, hasher: Hasher::default(), mac })))
+        let reserve = reader.reserve();
+        Ok(Self(Arc::new(Inner { ledger, reader, reserve, tokens, hasher: Hasher::default(), mac })))
     }
 
     #[must_use]
@@ -126,6 +128,12 @@ impl Access {
     #[must_use]
     pub fn reader(&self) -> &Reader {
         &self.0.reader
+    }
+
+    /// To look with at accounts and sign-ins, whoever else reads how much.
+    #[must_use]
+    pub fn reserve(&self) -> &Reader {
+        &self.0.reserve
     }
 
     /// The register of accounts, roles and sign-ins.
@@ -155,7 +163,7 @@ impl Access {
     pub async fn caller(&self, token: &str) -> Result<Caller, Error> {
         let bearer = self.0.tokens.read(token)?;
         let system = self.system();
-        self.0.reader.ask(system, move |read| present(read, system, bearer)).await
+        self.0.reserve.ask(system, move |read| present(read, system, bearer)).await
     }
 
     #[must_use]

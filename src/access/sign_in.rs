@@ -130,7 +130,7 @@ pub async fn open(
     let identity = identity(access, &email);
     let (seek, key) = (folded(&email), identity.clone());
     let (account, failures) = access
-        .reader()
+        .reserve()
         .look_async(system, move |read| Ok((facts::account_by_email(read, system, &seek)?, facts::failures(read, system, &key)?)))
         .await?;
     if let Some(seconds) = rules::wait(failures.as_ref(), Instant::now()) {
@@ -169,7 +169,7 @@ pub async fn open(
         .await?;
     let (register, own) = (recorded.change.register, access.clone());
     let signed = access
-        .reader()
+        .reserve()
         .look_async(system, move |read| {
             let account = facts::account(read, system, id)?.ok_or_else(not_right)?;
             signed(&own, read, &account, register, session, &refresh)
@@ -237,7 +237,7 @@ pub async fn renew(access: &Access, token: &str, client: String, request: Uuid) 
     };
     let (own, change) = (access.clone(), recorded.change.clone());
     let signed = access
-        .reader()
+        .reserve()
         .look_async(system, move |read| {
             let account = facts::account(read, system, change.account)?.ok_or_else(no_renewal)?;
             signed(&own, read, &account, change.register, change.id, &successor)

@@ -3,44 +3,49 @@
 //! appended in the same transaction, by one writer; the answer leaves after the commit.
 
 pub(super) mod change;
+mod job;
 mod keys;
 mod names;
 mod random;
+mod root;
 mod rows;
 mod sheet;
 mod standing;
 mod timepiece;
 mod writer;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant as Stopwatch};
 
 use diesel::prelude::*;
 use serde_json::Value;
+use tokio::sync::oneshot;
 
 pub use super::entry::Traits;
 pub use change::{Change, Tx, traits_of};
 
 use super::changes::{LogBegun, RegisterOpened};
 use super::known::{self, Purpose, key_id};
-use super::tree::{Frontier, Hash};
+use super::tree::Frontier;
 use crate::actor::Actor;
-use crate::db::schema::{audit_head, audit_leaf, register};
-use crate::db::{Database, Faults, Read, Reader};
+use crate::db::schema::{audit_head, register};
+use crate::db::{Database, Faults, Patience, Read, Reader};
 use crate::fault::{Error, Fault, Receipt, Trouble};
 use crate::ids::RegisterId;
 use change::{Tell, Told, Written};
+use job::{Answer, Claim, Decide, Done, Job, Waits, not_begun};
 use names::check_names;
 pub use names::check_origin;
 pub use standing::Newests;
 use standing::Standing;
 use timepiece::Timepiece;
 pub use timepiece::{Clock, WallClock};
-use writer::{Decide, Desk, Done, Job, Writer};
+use writer::{Desk, Writer};
 
 /// A program that ends waits so long for what is being written.
 const CLOSING: Duration = Duration::from_secs(10);
@@ -80,6 +85,8 @@ pub struct Setup {
     pub writes_over_foreign: bool,
     /// How many commands may wait for one writer before more are turned away.
     pub queue: usize,
+    /// How long a command may wait for its turn; one that is not begun by then is not begun.
+    pub patience: Duration,
 }
 
 impl Setup {
@@ -94,6 +101,7 @@ impl Setup {
             faults: Faults::none(),
             writes_over_foreign: false,
             queue: 1024,
+            patience: PATIENCE,
         }
     }
 }
@@ -113,6 +121,9 @@ pub struct Ledger {
     inner: Arc<Inner>,
 }
 
+/// A caller who has waited so long for a turn is answered rather than kept.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Whose commands a writer takes: those of one register, or of a whole file.
 type Lane = Option<RegisterId>;
 
@@ -121,6 +132,7 @@ struct Inner {
     desk: Arc<Desk>,
     host: String,
     queue: usize,
+    patience: Duration,
     system: RegisterId,
     lanes: Mutex<BTreeMap<Lane, SyncSender<Job>>>,
     /// Nothing more is taken.
@@ -156,6 +168,7 @@ impl Ledger {
             desk,
             host: setup.origin,
             queue: setup.queue.max(1),
+            patience: setup.patience,
             system,
             lanes: Mutex::default(),
             is_closed: AtomicBool::new(false),
@@ -234,11 +247,16 @@ impl Ledger {
         decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
     ) -> Result<Recorded<C>, Error> {
         let (sender, answer) = sync_channel(1);
-        self.submit(actor.clone(), decide, move |answer| drop(sender.send(answer)))?;
-        answer.recv().map_err(|_| gone())?
+        let waits = self.submit(actor.clone(), decide, move |answer| drop(sender.send(answer)))?;
+        match answer.recv_timeout(waits.patience.left_of(self.inner.patience)) {
+            Ok(answer) => answer,
+            Err(RecvTimeoutError::Timeout) if waits.claim.take() => Err(not_begun()),
+            Err(_) => answer.recv().map_err(|_| gone())?,
+        }
     }
 
-    /// As [`Ledger::record`], awaited. Dropping the future does not undo the change.
+    /// As [`Ledger::record`], awaited. Dropping the future does not undo a change that was begun;
+    /// one that was not is not begun any more.
     ///
     /// # Errors
     /// As [`Ledger::record`].
@@ -247,9 +265,18 @@ impl Ledger {
         actor: Actor,
         decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
     ) -> Result<Recorded<C>, Error> {
-        let (sender, answer) = tokio::sync::oneshot::channel();
-        self.submit(actor, decide, move |answer| drop(sender.send(answer)))?;
-        answer.await.map_err(|_| gone())?
+        let (sender, answer) = oneshot::channel();
+        let waits = self.submit(actor, decide, move |answer| drop(sender.send(answer)))?;
+        self.awaited(waits, answer).await
+    }
+
+    /// The answer; or, where its turn has not come in time, that it never will.
+    async fn awaited<C>(&self, waits: Waits, mut answer: oneshot::Receiver<Result<Recorded<C>, Error>>) -> Result<Recorded<C>, Error> {
+        match tokio::time::timeout(waits.patience.left_of(self.inner.patience), &mut answer).await {
+            Ok(answer) => answer.map_err(|_| gone())?,
+            Err(_) if waits.claim.take() => Err(not_begun()),
+            Err(_) => answer.await.map_err(|_| gone())?,
+        }
     }
 
     /// As [`Ledger::record_async`], answered with what `tell` reads once the change is applied, in
@@ -264,12 +291,12 @@ impl Ledger {
         decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
         tell: impl Fn(&mut Read<'_>, &C) -> Result<Value, Error> + Send + Sync + 'static,
     ) -> Result<Recorded<C>, Error> {
-        let (sender, answer) = tokio::sync::oneshot::channel();
+        let (sender, answer) = oneshot::channel();
         let tell: Tell<C> = Arc::new(tell);
         let decide: Decide =
             Box::new(move |read| decide(read).map(|change| Box::new(Told { change, tell: Arc::clone(&tell) }) as Box<dyn Written>));
-        self.hand_over(actor, decide, move |answer| drop(sender.send(answer)))?;
-        answer.await.map_err(|_| gone())?
+        let waits = self.hand_over(actor, decide, move |answer| drop(sender.send(answer)))?;
+        self.awaited(waits, answer).await
     }
 
     fn submit<C: Change>(
@@ -277,7 +304,7 @@ impl Ledger {
         actor: Actor,
         decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
         reply: impl FnOnce(Result<Recorded<C>, Error>) + Send + 'static,
-    ) -> Result<(), Error> {
+    ) -> Result<Waits, Error> {
         let decide = Box::new(move |read: &mut Read<'_>| decide(read).map(|change| Box::new(change) as Box<dyn Written>));
         self.hand_over(actor, decide, reply)
     }
@@ -287,9 +314,14 @@ impl Ledger {
         actor: Actor,
         decide: Decide,
         reply: impl FnOnce(Result<Recorded<C>, Error>) + Send + 'static,
-    ) -> Result<(), Error> {
-        let job = Job { actor, kind: C::KIND, decide, reply: Box::new(move |answer| reply(answer.and_then(typed))) };
-        self.inner.send(job, &self.inner)
+    ) -> Result<Waits, Error> {
+        let patience = Patience::current();
+        let waits = Waits { claim: Claim::default(), patience: patience.at_most(self.inner.patience) };
+        // What is decided by a request is decided while it lasts.
+        let decide: Decide = Box::new(move |read| patience.hold(|| decide(read)));
+        let reply = Box::new(move |answer: Answer| reply(answer.and_then(typed)));
+        self.inner.send(Job { actor, kind: C::KIND, decide, reply, waits: waits.clone(), is_claimed: Cell::new(false) }, &self.inner)?;
+        Ok(waits)
     }
 
     /// Opens a register: `register.opened` in `system`, then entry 0 of its own log. Its origin is
@@ -353,45 +385,6 @@ impl Ledger {
             self.begin_log(LogBegun { id, slug, name, origin, epoch }, &Actor::job(id)).map_err(fault)?;
         }
         Ok(())
-    }
-
-    /// The size of a register's log and the root of its tree at that size. Reads only what was
-    /// added since it was last asked.
-    ///
-    /// # Errors
-    /// No such register; a stored hash that is not one.
-    pub fn root(&self, register: RegisterId) -> Result<(u64, Hash), Error> {
-        self.reader().look(register, |read| {
-            let head = audit_head::table.filter(audit_head::register_id.eq(register)).select((audit_head::epoch, audit_head::size));
-            let (epoch, size) = read.first::<(i64, i64), _>(head)?.ok_or(Error::NotFound("register"))?;
-            let size = u64::try_from(size).map_err(|error| Fault::Other(error.to_string()))?;
-            let mut edge = lock(&self.inner.edges).get(&(register, epoch)).cloned().unwrap_or_default();
-            if edge.size() > size {
-                // Looked at by someone who saw more; this snapshot is older.
-                edge = Frontier::default();
-            }
-            while edge.size() < size {
-                let from = i64::try_from(edge.size()).map_err(|error| Fault::Other(error.to_string()))?;
-                let next = audit_leaf::table
-                    .filter(audit_leaf::register_id.eq(register))
-                    .filter(audit_leaf::epoch.eq(epoch))
-                    .filter(audit_leaf::idx.ge(from))
-                    .order(audit_leaf::idx)
-                    .select(audit_leaf::leaf_hash)
-                    .limit(4096);
-                let hashes = read.rows::<Vec<u8>, _>(next)?;
-                let short = hashes.is_empty();
-                for hash in hashes.into_iter().take(usize::try_from(size - edge.size()).unwrap_or(usize::MAX)) {
-                    edge.push(hash.try_into().map_err(|_| corrupt(register, "a leaf_hash is not 32 bytes"))?);
-                }
-                if short {
-                    return Err(corrupt(register, "the log is shorter than its head says").into());
-                }
-            }
-            let root = edge.root();
-            lock(&self.inner.edges).insert((register, epoch), edge);
-            Ok((size, root))
-        })
     }
 }
 

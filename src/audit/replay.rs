@@ -182,7 +182,7 @@ pub(super) struct Head {
     slug: String,
     origin: String,
     pub(super) epoch: i64,
-    size: u64,
+    pub(super) size: u64,
     hash: Hash,
 }
 

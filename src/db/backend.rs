@@ -1,7 +1,10 @@
 //! The two databases, and all that differs between them: addresses, connections and their
 //! set-up, pools, migrations. Nothing outside this file knows which of the two it speaks to.
 
+mod interrupt;
 pub mod plan;
+pub mod scratch;
+mod snapshot;
 mod standing;
 pub mod statement;
 
@@ -12,7 +15,6 @@ use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::migration::{Migration, MigrationSource};
-use diesel::r2d2::{ManageConnection, R2D2Connection};
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -253,6 +255,7 @@ impl Connector {
     pub(crate) fn connect(&self) -> Result<Conn, Fault> {
         match &self.address {
             Address::File(path) => {
+                interrupt::in_every_connection()?;
                 // A name alone would make a file where there is none.
                 let name = match &self.held {
                     Some(held) => {
@@ -355,23 +358,6 @@ fn assert_durable(conn: &mut Conn) -> Result<(), Fault> {
     Ok(())
 }
 
-impl ManageConnection for Connector {
-    type Connection = Conn;
-    type Error = Fault;
-
-    fn connect(&self) -> Result<Conn, Fault> {
-        Self::connect(self)
-    }
-
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), Fault> {
-        Ok(conn.ping()?)
-    }
-
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        std::thread::panicking() || conn.is_broken()
-    }
-}
-
 fn names<DB: diesel::backend::Backend>(source: &impl MigrationSource<DB>) -> Result<Vec<String>, Fault> {
     let migrations: Vec<Box<dyn Migration<DB>>> = source.migrations().map_err(|error| Fault::Other(error.to_string()))?;
     let mut names: Vec<String> = migrations.iter().map(|migration| migration.name().version().to_string()).collect();
@@ -405,17 +391,13 @@ impl Conn {
     /// An empty database of this connection alone. Nothing of it survives, so nothing of it is
     /// synced.
     pub(super) fn temporary() -> Result<Self, Fault> {
+        interrupt::in_every_connection()?;
         let conn = SqliteConnection::establish("").map_err(|error| unreachable_at(&Address::File(String::new()), &error))?;
         let mut conn = Self::Sqlite(conn);
         conn.batch_execute(
             "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;",
         )?;
         Ok(conn)
-    }
-
-    /// References are kept, and not looked up.
-    pub(super) fn refers_to_nothing(&mut self) -> Result<(), Fault> {
-        Ok(self.batch_execute("PRAGMA foreign_keys = OFF;")?)
     }
 
     pub(super) fn run_migrations(&mut self) -> Result<Vec<String>, Fault> {

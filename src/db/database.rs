@@ -1,14 +1,16 @@
-//! One database, opened: its read pool, its writers' connections, its schema.
+//! One database, opened: its lanes of connections to look with, its writers' connections, its schema.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::r2d2;
-
 use super::backend::{Address, Conn, Connector, Use, known};
 use super::held::Held;
-use super::read::Reader;
+use super::lanes::Lane;
+use super::read::{Lanes, Reader};
 use crate::fault::Fault;
+
+/// How long a table waits for those that are being read before it.
+const TABLES_WAIT: Duration = Duration::from_secs(25);
 
 /// One database, opened. Cheap to clone.
 #[derive(Clone)]
@@ -34,16 +36,18 @@ impl Database {
         };
         first.refuse_another_encoding()?;
         first.refuse_a_newer_schema()?;
-        let readers = if readers == 0 { three_a_core() } else { readers };
-        let pool = r2d2::Pool::builder()
-            .max_size(readers)
-            .min_idle(Some(0))
-            .test_on_check_out(!address.has_one_writer())
-            .connection_timeout(Duration::from_secs(2))
-            .error_handler(Box::new(r2d2::NopErrorHandler))
-            .build(Connector::new(address, Use::Look).holding(held.clone()))
-            .map_err(|error| Fault::Pool(error.to_string()))?;
-        Ok(Self { address: address.clone(), reader: Reader::new(pool, address.has_one_writer()), held })
+        let (cores, is_near) = (std::thread::available_parallelism().map_or(1, usize::from), address.has_one_writer());
+        let looks = usize::try_from(if readers == 0 { three_a_core() } else { readers }).unwrap_or(4);
+        let lane = |size: usize| Lane::new(Connector::new(address, Use::Look).holding(held.clone()), size, is_near);
+        // In the reserve each core may ask who somebody is, and one more whether all is well. Tables
+        // are few, for each keeps a core busy until it is read.
+        let lanes = Lanes {
+            looks: lane(looks),
+            reserve: lane(cores.clamp(2, 8) + 1),
+            tables: lane(cores.clamp(2, 4)).waited_for(TABLES_WAIT),
+            is_near,
+        };
+        Ok(Self { address: address.clone(), reader: Reader::new(lanes), held })
     }
 
     #[must_use]
@@ -183,17 +187,6 @@ impl Database {
     pub fn scratch() -> Result<Conn, Fault> {
         let mut conn = Conn::temporary()?;
         conn.run_migrations()?;
-        Ok(conn)
-    }
-
-    /// As [`Database::scratch`], for the log of one register alone: what belongs to all of them, such
-    /// as the list of registers, is not there to be referred to.
-    ///
-    /// # Errors
-    /// No room for temporary files.
-    pub fn scratch_of_one() -> Result<Conn, Fault> {
-        let mut conn = Self::scratch()?;
-        conn.refers_to_nothing()?;
         Ok(conn)
     }
 }

@@ -1,4 +1,4 @@
-//! The paper the minute book is written on: one connection type over both databases, a pool of
+//! The paper the minute book is written on: one connection type over both databases, lanes of
 //! connections that can only look, and the text form of ids, words, days and instants.
 //! It decides how a database is opened, guarded and brought up to date, and refuses one it must
 //! not write to. It does not know what is written: no noun, no entry, and no way to write is
@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod database;
 pub mod faults;
 pub mod held;
+mod lanes;
 pub mod order;
 pub mod patience;
 pub mod read;
@@ -19,6 +20,7 @@ pub mod sift;
 pub mod sorted;
 pub mod text;
 
+pub use backend::scratch::{Kept, Scratch};
 pub use backend::{Address, Conn, plan};
 pub use database::Database;
 pub use faults::Faults;

@@ -22,7 +22,7 @@ tokio::task_local! {
 }
 
 thread_local! {
-    static HERE: RefCell<Patience> = RefCell::new(Patience::default());
+    static HERE: RefCell<Option<Patience>> = const { RefCell::new(None) };
 }
 
 /// Somebody who waits. Dropped, there is nobody any more, and what works for them is given up.
@@ -40,9 +40,7 @@ struct Before(Option<Patience>);
 
 impl Drop for Before {
     fn drop(&mut self) {
-        if let Some(before) = self.0.take() {
-            HERE.with(|here| here.replace(before));
-        }
+        HERE.with(|here| here.replace(self.0.take()));
     }
 }
 
@@ -58,10 +56,11 @@ impl Patience {
         Self { until: Instant::now().checked_add(time), gone: Arc::default() }
     }
 
-    /// The patience of whoever waits for what runs here: of this task, else of this thread.
+    /// The patience of whoever waits for what runs here: that held on this thread, else that of the
+    /// task.
     #[must_use]
     pub fn current() -> Self {
-        ASKED.try_with(Self::clone).unwrap_or_else(|_| HERE.with(|here| here.borrow().clone()))
+        HERE.with(|here| here.borrow().clone()).or_else(|| ASKED.try_with(Self::clone).ok()).unwrap_or_default()
     }
 
     /// The same, for no longer than so long from now.
@@ -111,7 +110,7 @@ impl Patience {
 
     /// Runs `f` with this as the patience of the thread.
     pub fn hold<T>(&self, f: impl FnOnce() -> T) -> T {
-        let _before = Before(Some(HERE.with(|here| here.replace(self.clone()))));
+        let _before = Before(HERE.with(|here| here.replace(Some(self.clone()))));
         f()
     }
 
@@ -119,6 +118,12 @@ impl Patience {
     pub async fn with<F: Future>(self, f: F) -> F::Output {
         ASKED.scope(self, f).await
     }
+}
+
+/// Whether what runs on this thread was given up, for whoever must not fail or wait: asked from
+/// within a statement.
+pub(super) fn is_over_here() -> bool {
+    HERE.try_with(|here| here.try_borrow().is_ok_and(|here| here.as_ref().is_some_and(Patience::is_over))).unwrap_or(false)
 }
 
 #[cfg(test)]
@@ -138,6 +143,19 @@ mod tests {
         assert!(copy.still().is_ok());
         drop(waiter);
         assert!(matches!(copy.still(), Err(Fault::GivenUp)));
+    }
+
+    #[test]
+    fn what_runs_on_a_thread_asks_the_patience_held_there() {
+        let over = Patience::of(Duration::ZERO);
+        assert!(!is_over_here());
+        over.hold(|| {
+            assert!(is_over_here() && Patience::current().is_over());
+            Patience::endless().hold(|| assert!(!is_over_here()));
+            assert!(is_over_here());
+        });
+        let broken = std::panic::catch_unwind(|| over.hold(|| assert!(!is_over_here())));
+        assert!(broken.is_err() && !is_over_here());
     }
 
     #[tokio::test]

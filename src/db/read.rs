@@ -1,13 +1,16 @@
 //! Looking without touching. A [`Read`] takes select statements only (an insert with `returning`
 //! does not compile), and a [`Reader`]'s connections are refused any write by the database too.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use diesel::query_builder::{AsQuery, SelectQuery};
 use diesel::query_dsl::methods::LoadQuery;
-use diesel::r2d2;
 
+use super::backend::Conn;
 use super::backend::statement::Select;
-use super::backend::{Conn, Connector};
 use super::faults::Faults;
+use super::lanes::{Lane, Place};
 use super::patience::Patience;
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
@@ -56,14 +59,25 @@ impl<'a> Read<'a> {
         self.conn.follows_another()
     }
 
+    /// Before a statement: whether it is still asked for.
+    fn begin(&self) -> Result<(), Fault> {
+        Patience::current().still()?;
+        self.faults.pass("select")
+    }
+
+    /// A statement that was cut short for lack of patience says so in the words of the database.
+    fn end<T>(found: diesel::QueryResult<T>) -> Result<T, Fault> {
+        found.map_err(|error| if Patience::current().is_over() { Fault::GivenUp } else { error.into() })
+    }
+
     /// All rows of a select statement.
     ///
     /// # Errors
     /// What the database says, or a stored value that does not parse.
     pub fn rows<'q, U, Q: Select<'q, U>>(&mut self, query: Q) -> Result<Vec<U>, Fault> {
-        Patience::current().still()?;
-        self.faults.pass("select")?;
-        Ok(self.conn.load(query, usize::MAX)?)
+        self.begin()?;
+        let found = self.conn.load(query, usize::MAX);
+        Self::end(found)
     }
 
     /// The first row of a select statement, if there is one. Ask for one row at most: the rest is
@@ -72,9 +86,9 @@ impl<'a> Read<'a> {
     /// # Errors
     /// As [`Read::rows`].
     pub fn first<'q, U, Q: Select<'q, U>>(&mut self, query: Q) -> Result<Option<U>, Fault> {
-        Patience::current().still()?;
-        self.faults.pass("select")?;
-        Ok(self.conn.load(query, 1)?.pop())
+        self.begin()?;
+        let found = self.conn.load(query, 1);
+        Ok(Self::end(found)?.pop())
     }
 
     /// As [`Read::rows`], of a statement put together at run time (`into_boxed`).
@@ -86,36 +100,80 @@ impl<'a> Read<'a> {
         Q: LoadQuery<'q, Conn, U> + AsQuery,
         Q::Query: SelectQuery,
     {
-        Patience::current().still()?;
-        self.faults.pass("select")?;
-        let found: diesel::QueryResult<Vec<U>> = query.internal_load(self.conn)?.collect();
-        Ok(found?)
+        self.begin()?;
+        let found = query.internal_load(self.conn).and_then(Iterator::collect);
+        Self::end(found)
     }
 }
 
-/// The read pool. Cheap to clone.
+/// What is looked at on the thread of a request may take so long; what takes longer goes to another.
+const GLANCE: Duration = Duration::from_millis(3);
+
+/// Connections to look with, by what they are for.
+pub(super) struct Lanes {
+    pub(super) looks: Lane,
+    /// For signing in, who asks, and whether the register can be read: nobody else's.
+    pub(super) reserve: Lane,
+    /// For tables that are taken whole.
+    pub(super) tables: Lane,
+    /// Whether the database is a file of this machine, where nobody is waited for.
+    pub(super) is_near: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Purpose {
+    Look,
+    Reserve,
+    Table,
+}
+
+/// Looks, each on a connection of its lane. Cheap to clone.
 #[derive(Clone)]
 pub struct Reader {
-    pool: r2d2::Pool<Connector>,
-    /// Whether the database is a file of this machine, where nobody is waited for.
-    is_near: bool,
+    lanes: Arc<Lanes>,
+    purpose: Purpose,
 }
 
 impl Reader {
-    pub(super) fn new(pool: r2d2::Pool<Connector>, is_near: bool) -> Self {
-        Self { pool, is_near }
+    pub(super) fn new(lanes: Lanes) -> Self {
+        Self { lanes: Arc::new(lanes), purpose: Purpose::Look }
+    }
+
+    /// In the lane kept for signing in, for who asks, and for the health of the register.
+    #[must_use]
+    pub fn reserve(&self) -> Self {
+        Self { lanes: Arc::clone(&self.lanes), purpose: Purpose::Reserve }
+    }
+
+    /// In the lane of tables that are taken whole.
+    #[must_use]
+    pub fn tables(&self) -> Self {
+        Self { lanes: Arc::clone(&self.lanes), purpose: Purpose::Table }
+    }
+
+    fn lane(&self) -> &Lane {
+        match self.purpose {
+            Purpose::Look => &self.lanes.looks,
+            Purpose::Reserve => &self.lanes.reserve,
+            Purpose::Table => &self.lanes.tables,
+        }
     }
 
     /// Runs `f` on one snapshot of the database.
     ///
     /// # Errors
-    /// Those of `f`; [`Fault::Pool`] when no connection is free within two seconds.
+    /// Those of `f`; [`Fault::Pool`] when no connection is free within two seconds;
+    /// [`Fault::GivenUp`] when the patience current here is over.
     pub fn look<T>(&self, register: RegisterId, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let mut conn = self.pool.get().map_err(|error| Fault::Pool(error.to_string()))?;
-        snapshot(&mut conn, |conn| f(&mut Read::of(conn, register, &Faults::none())))
+        self.snapshot(self.lane().place_here()?, register, f)
     }
 
-    /// As [`Reader::look`], on a thread where waiting is allowed.
+    fn snapshot<T>(&self, place: Place, register: RegisterId, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        self.lane().with(place, |conn| conn.snapshot(|conn| f(&mut Read::of(conn, register, &Faults::none()))))
+    }
+
+    /// As [`Reader::look`], on a thread where waiting is allowed, taken when there is a connection
+    /// for it.
     ///
     /// # Errors
     /// As [`Reader::look`]; a fault if `f` panics.
@@ -125,31 +183,32 @@ impl Reader {
         f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (reader, patience) = (self.clone(), Patience::current());
-        tokio::task::spawn_blocking(move || patience.hold(|| reader.look(register, f)))
+        let place = self.lane().place().await?;
+        tokio::task::spawn_blocking(move || patience.hold(|| reader.snapshot(place, register, f)))
             .await
             .map_err(|error| Error::Fault(Fault::Other(format!("a look did not end: {error}"))))?
     }
-}
 
-impl Reader {
     /// As [`Reader::look_async`], for a look at a row or two. In a file that takes less time than
-    /// going to another thread for it, so it is done here if a connection is free.
+    /// going to another thread for it, so it is begun here if a connection is free; what turns out
+    /// to take long is begun again where it may.
     ///
     /// # Errors
     /// As [`Reader::look_async`].
     pub async fn glance<T: Send + 'static>(
         &self,
         register: RegisterId,
-        f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
+        f: impl Fn(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        match self.is_near.then(|| self.pool.try_get()).flatten() {
-            Some(mut conn) => snapshot(&mut conn, |conn| f(&mut Read::of(conn, register, &Faults::none()))),
-            None => self.look_async(register, f).await,
+        if let Some(place) = self.place_here() {
+            match Patience::current().at_most(GLANCE).hold(|| self.snapshot(place, register, &f)) {
+                Err(Error::Fault(Fault::GivenUp)) => {}
+                done => return done,
+            }
         }
+        self.look_async(register, f).await
     }
-}
 
-impl Reader {
     /// As [`Reader::glance`], for one statement, which needs nothing else to be one snapshot.
     ///
     /// # Errors
@@ -157,15 +216,20 @@ impl Reader {
     pub async fn ask<T: Send + 'static>(
         &self,
         register: RegisterId,
-        f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
+        f: impl Fn(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        match self.is_near.then(|| self.pool.try_get()).flatten() {
-            Some(mut conn) => f(&mut Read::of(&mut conn, register, &Faults::none())),
-            None => self.look_async(register, f).await,
+        if let Some(place) = self.place_here() {
+            let ask = || self.lane().with(place, |conn| f(&mut Read::of(conn, register, &Faults::none())));
+            match Patience::current().at_most(GLANCE).hold(ask) {
+                Err(Error::Fault(Fault::GivenUp)) => {}
+                done => return done,
+            }
         }
+        self.look_async(register, f).await
     }
-}
 
-fn snapshot<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
-    diesel::Connection::transaction(conn, f)
+    /// A place for what may be looked at on the thread of a request.
+    fn place_here(&self) -> Option<Place> {
+        self.lanes.is_near.then(|| self.lane().place_now()).flatten()
+    }
 }

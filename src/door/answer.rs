@@ -4,16 +4,18 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use tokio::sync::mpsc::Receiver;
 use twox_hash::XxHash3_128;
 
+use super::spool::Outlet;
 use super::trace::Names;
+use super::turns::Turn;
 use crate::audit::ledger::{Change, Recorded};
 use crate::fault::{Error, Fault, Receipt, StoredAnswer};
 use crate::problem::Problem;
@@ -25,13 +27,19 @@ const PAGE: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-sr
 /// The documentation page, whose scripts are our own files.
 const DOCUMENTATION: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// An answer of more bytes than this is taken piece by piece, and few of them at once.
+const LARGE: usize = 512 * 1024;
+const PIECE: usize = 64 * 1024;
+
 /// Bytes that one thing takes, as a rule.
 const ONE: usize = 768;
 
 enum Body {
     Whole(Bytes),
     /// An error among the chunks cuts the connection, so that half a table never looks whole.
-    Stream(Bytes, Receiver<Result<Bytes, Error>>),
+    Stream(Bytes, Outlet),
+    /// As one that is whole, taken piece by piece by somebody whose turn it is.
+    Large(Bytes, Turn),
 }
 
 pub struct Answer {
@@ -166,7 +174,7 @@ impl Answer {
         Self::new(303, "", Body::Whole(Bytes::new())).header("Location", to)
     }
 
-    pub(super) fn stream(media: &'static str, first: Bytes, rest: Receiver<Result<Bytes, Error>>) -> Self {
+    pub(super) fn stream(media: &'static str, first: Bytes, rest: Outlet) -> Self {
         Self::new(200, media, Body::Stream(first, rest))
     }
 
@@ -237,8 +245,21 @@ impl Answer {
     fn sum(&self) -> Option<u128> {
         match &self.body {
             Body::Whole(bytes) => Some(XxHash3_128::oneshot(bytes)),
-            Body::Stream(..) => None,
+            Body::Stream(..) | Body::Large(..) => None,
         }
+    }
+
+    /// Whether it is so long that somebody who takes it slowly holds much of the memory.
+    pub(super) fn is_large(&self) -> bool {
+        matches!(&self.body, Body::Whole(bytes) if bytes.len() > LARGE)
+    }
+
+    /// In the turn of whoever takes it, which is over when it is taken.
+    pub(super) fn in_turn(mut self, turn: Turn) -> Self {
+        if let Body::Whole(bytes) = self.body {
+            self.body = Body::Large(bytes, turn);
+        }
+        self
     }
 
     /// For what anybody may see: kept by caches for so many seconds.
@@ -274,7 +295,7 @@ impl Answer {
     }
 
     /// The bytes on the wire.
-    pub(super) fn respond(self, names: &Names, if_none_match: Option<&str>) -> HttpResponse {
+    pub(super) fn respond(self, names: &Names, if_none_match: Option<&str>, ends_the_connection: bool) -> HttpResponse {
         let known = self.is_known(if_none_match);
         let status = StatusCode::from_u16(if known { 304 } else { self.status }).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponseBuilder::new(status);
@@ -287,6 +308,9 @@ impl Answer {
             .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
             .insert_header(("X-Frame-Options", "DENY"))
             .insert_header(("Cache-Control", self.cache.as_ref()));
+        if ends_the_connection {
+            response.force_close();
+        }
         if let Some(parent) = &names.traceparent {
             response.insert_header(("traceparent", parent.as_str()));
         }
@@ -308,10 +332,19 @@ impl Answer {
                 let chunks = futures_util::stream::unfold((Some(first), rest), |(first, mut rest)| async move {
                     match first {
                         Some(first) => Some((Ok(first), (None, rest))),
-                        None => rest.recv().await.map(|chunk| (chunk, (None, rest))),
+                        None => rest.next().await.map(|chunk| (chunk, (None, rest))),
                     }
                 });
                 response.streaming(chunks)
+            }
+            Body::Large(bytes, _) if known => response.body(bytes),
+            Body::Large(bytes, turn) => {
+                let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+                let pieces = futures_util::stream::unfold((bytes, turn), |(mut bytes, turn)| async move {
+                    let piece = bytes.split_to(bytes.len().min(PIECE));
+                    (!piece.is_empty()).then_some((Ok::<_, Error>(piece), (bytes, turn)))
+                });
+                response.body(SizedStream::new(length, pieces))
             }
         }
     }

@@ -24,6 +24,7 @@ use super::table::Format;
 use super::thing::{Guard, Of};
 use super::told::ToldBefore;
 use super::trace::Names;
+use super::turns::Work;
 use super::{checks, json, precondition, query};
 use crate::access::{Access, Caller, Permit, Scope, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
@@ -352,7 +353,7 @@ impl Call {
     ///
     /// # Errors
     /// Those of `f`.
-    pub async fn glance<T: Send + 'static>(&self, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    pub async fn glance<T: Send + 'static>(&self, f: impl Fn(&mut Read<'_>) -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
         match self.known_at()? {
             None => self.frame.access.reader().glance(self.register()?, f).await,
             Some(_) => self.look(f).await,
@@ -368,11 +369,35 @@ impl Call {
         register: RegisterId,
         f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let Some(at) = self.known_at()? else { return self.frame.access.reader().look_async(register, f).await };
+        let Some(at) = self.known_at()? else {
+            let turn = self.turn(Work::Look).await?;
+            let look = move |read: &mut Read<'_>| {
+                let seen = f(read);
+                drop(turn);
+                seen
+            };
+            return self.frame.access.reader().look_async(register, look).await;
+        };
+        // Before a thread is taken: whoever looks back plays a log, and few do at once.
+        let turn = self.turn(Work::LookBack).await?;
         let (hindsight, patience) = (self.frame.hindsight.clone(), Patience::current());
-        tokio::task::spawn_blocking(move || patience.hold(|| hindsight.look(register, at, f)))
+        let look_back = move || {
+            let seen = patience.hold(|| hindsight.look(register, at, f));
+            drop(turn);
+            seen
+        };
+        tokio::task::spawn_blocking(look_back)
             .await
             .map_err(|error| Error::Fault(Fault::Other(format!("a look back did not end: {error}"))))?
+    }
+
+    /// Looks at the register of accounts where nobody else is in the way: who somebody is, whether a
+    /// link is good, whether the register can be read. For a row or two.
+    ///
+    /// # Errors
+    /// Those of `f`.
+    pub async fn look_up<T: Send + 'static>(&self, f: impl Fn(&mut Read<'_>) -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+        self.frame.access.reserve().glance(self.frame.access.system(), f).await
     }
 
     /// Decides and records in the register of the sign-in, with the permission asked again under

@@ -5,10 +5,12 @@
 
 mod accept;
 pub mod answer;
+pub mod arriving;
 pub mod call;
 pub mod changes;
 mod checks;
 mod disclosure;
+pub mod limits;
 pub mod json;
 pub mod not_built;
 pub mod openapi;
@@ -25,6 +27,7 @@ pub mod sign_in;
 pub mod table;
 pub mod thing;
 pub mod told;
+pub mod spool;
 mod trace;
 pub mod turns;
 pub(crate) mod typed;

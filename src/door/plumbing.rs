@@ -2,6 +2,7 @@
 //! document and its page, and a page for each kind of problem.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use maud::{DOCTYPE, Markup, html};
 use serde::{Deserialize, Serialize};
@@ -111,12 +112,16 @@ async fn live(_: Call) -> Result<Answer, Error> {
 }
 
 async fn ready(call: Call) -> Result<Answer, Error> {
+    if call.frame().closing.load(Ordering::Acquire) {
+        let detail = "This server was told to stop, and takes nothing new.".to_owned();
+        return Err(Error::TryLater { detail, seconds: 5, too_many: false });
+    }
     let system = call.access().system();
     let looks = move |read: &mut Read<'_>| {
         crate::access::facts::register_named(read, &system.to_string())?;
         Ok(read.follows_another()?)
     };
-    if call.look_in(system, looks).await? {
+    if call.look_up(looks).await? {
         let what = "the database follows another, and takes no changes of its own".to_owned();
         return Err(Fault::Closed { trouble: Trouble::ReadOnly, what }.into());
     }

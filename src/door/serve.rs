@@ -2,6 +2,7 @@
 //! things can be refused. Nothing that a request contains makes this answer with a 5xx.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,9 @@ use futures_util::{FutureExt, StreamExt};
 
 use super::accept::accepts;
 use super::answer::Answer;
+use super::arriving::{Arriving, Held, network};
 use super::call::Call;
+use super::limits::Limits;
 use super::not_built::instead;
 use super::precondition;
 use super::query;
@@ -22,7 +25,7 @@ use super::router::{Found, Lookup, Mounted, Router};
 use super::table::Format;
 use super::told::ToldBefore;
 use super::trace::Names;
-use super::turns::Turns;
+use super::turns::{Turns, Work};
 use crate::access::{Access, Caller};
 use crate::audit::hindsight::Hindsight;
 use crate::db::Patience;
@@ -31,6 +34,8 @@ use crate::problem::Problem;
 
 const BODY: usize = 1024 * 1024;
 const UPLOAD: usize = 25 * 1024 * 1024;
+/// Of whoever is not signed in: a password and a name or two.
+const STRANGERS: usize = 16 * 1024;
 /// What is still read, and thrown away, of a body that is refused, so that its sender gets to
 /// hear why.
 const DRAINED: usize = 32 * 1024 * 1024;
@@ -51,7 +56,10 @@ pub struct Frame {
     pub behind_proxy: bool,
     /// How people reach this server, for links: `http://127.0.0.1:8080`.
     pub public_url: String,
-    pub deadline: Duration,
+    /// Set when the server is told to stop: every answer from then on ends its connection.
+    pub closing: Arc<AtomicBool>,
+    pub limits: Limits,
+    pub arriving: Arriving,
 }
 
 struct Outcome {
@@ -109,7 +117,7 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
         "answered"
     );
     let known = request.headers().get("If-None-Match").and_then(|value| value.to_str().ok()).filter(|_| is_get(&request));
-    answer.respond(&names, known)
+    answer.respond(&names, known, frame.closing.load(Ordering::Acquire))
 }
 
 /// The thing whose version `If-Match` names; one that reads so far is that of the address.
@@ -193,12 +201,12 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
     };
     let (route, reads_token) = (mounted.route.name, mounted.route.need != Some(Need::Public));
     let mut account = None;
-    let patience = Patience::of(frame.deadline);
+    let patience = Patience::of(frame.limits.deadline);
     // Dropped with this request, however it ends: what still works for it is given up.
     let waiter = patience.waiter();
     let work = patience.with(serve(request, payload, frame, found, mounted, names, &mut account));
     // The body is bounded by a deadline of its own (408), so what is late here is our side.
-    let answer = match tokio::time::timeout(frame.deadline + Duration::from_secs(1), work).await {
+    let answer = match tokio::time::timeout(frame.limits.deadline + Duration::from_secs(1), work).await {
         Ok(answer) => answer,
         Err(_) if is_get(request) => Err(Fault::GivenUp.into()),
         Err(_) => Err(Error::TryLater {
@@ -265,8 +273,18 @@ async fn serve(
         }
     };
     *account = caller.as_ref().map(|caller| caller.account.to_string());
-    let left = frame.deadline.saturating_sub(arrived.elapsed());
-    let body = body(request, payload, mounted.route.takes, left).await?;
+    let left = frame.limits.deadline.saturating_sub(arrived.elapsed());
+    let client = client(request, frame.behind_proxy);
+    let from = network(&client);
+    let mut held = frame.arriving.body(caller.as_ref(), &from);
+    let most = match mounted.route.takes {
+        Takes::Csv => UPLOAD,
+        _ if caller.is_none() => STRANGERS,
+        _ => BODY,
+    };
+    let body = body(request, payload, (mounted.route.takes, most), left, &mut held).await?;
+    let is_work_for_a_stranger = caller.is_none() && mounted.route.takes != Takes::Nothing;
+    let turn = if is_work_for_a_stranger { Some(frame.turns.take(Work::Stranger, from.clone()).await?) } else { None };
     let call = Call {
         frame: Arc::clone(frame),
         caller,
@@ -277,7 +295,7 @@ async fn serve(
         path: request.uri().path().to_owned(),
         raw_query,
         names: names.clone(),
-        client: client(request, frame.behind_proxy),
+        client,
         suffix: found.suffix,
         mounted: Arc::clone(&mounted),
     };
@@ -293,15 +311,21 @@ async fn serve(
         Ok(answer) => answer?,
         Err(_) => return Err(Fault::Other(format!("{} panicked", mounted.route.name)).into()),
     };
+    drop((turn, held));
     let answer = match disclosure {
         Some(disclosure) => disclosure.recorded(answer).await?,
         None => answer,
     };
     // Here and not in each handler, so that a retry is told the same.
-    Ok(match mounted.route.makes {
+    let answer = match mounted.route.makes {
         Some(address) => answer.made_at(address),
         None => answer,
-    })
+    };
+    if answer.is_large() {
+        let turn = frame.turns.take(Work::Large, account.clone().unwrap_or(from)).await?;
+        return Ok(answer.in_turn(turn));
+    }
+    Ok(answer)
 }
 
 /// Who is asking, and whether their roles may.
@@ -359,12 +383,18 @@ fn media(request: &HttpRequest, takes: Takes) -> Result<(), Error> {
     if parts.filter(|part| !part.is_empty()).all(charset) { Ok(()) } else { Err(refused()) }
 }
 
-async fn body(request: &HttpRequest, mut payload: web::Payload, takes: Takes, left: Duration) -> Result<Bytes, Error> {
+async fn body(
+    request: &HttpRequest,
+    mut payload: web::Payload,
+    (takes, most): (Takes, usize),
+    left: Duration,
+    held: &mut Held,
+) -> Result<Bytes, Error> {
     if is_get(request) {
         return Ok(Bytes::new());
     }
-    let most = if takes == Takes::Csv { UPLOAD } else { BODY };
-    let too_large = || Error::malformed(Malformed::TooLarge, format!("The body has more than {} MiB.", most / (1024 * 1024)));
+    let told = if most < BODY { format!("{} KiB", most / 1024) } else { format!("{} MiB", most / BODY) };
+    let too_large = || Error::malformed(Malformed::TooLarge, format!("The body has more than {told}."));
     let declared =
         request.headers().get("Content-Length").and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<usize>().ok());
     if declared.is_some_and(|declared| declared > most) {
@@ -378,6 +408,7 @@ async fn body(request: &HttpRequest, mut payload: web::Payload, takes: Takes, le
             if body.len() + chunk.len() > most {
                 return Err(too_large());
             }
+            held.more(chunk.len())?;
             body.extend_from_slice(&chunk);
         }
         Ok(body.freeze())
@@ -387,6 +418,10 @@ async fn body(request: &HttpRequest, mut payload: web::Payload, takes: Takes, le
         .unwrap_or_else(|_| Err(Error::malformed(Malformed::TooSlow, "The body did not arrive within 30 seconds.")));
     match outcome {
         Err(error @ Error::Malformed { kind: Malformed::TooLarge, .. }) => {
+            drain(payload).await;
+            Err(error)
+        }
+        Err(error @ Error::TryLater { .. }) => {
             drain(payload).await;
             Err(error)
         }

@@ -129,7 +129,7 @@ async fn set_up(call: Call) -> Result<Answer, Error> {
     password::admit(&secret, &[&body.email, &body.name], "/password")?;
     // The link is looked at before the work of hashing, and again under the lock.
     let token = body.token.clone();
-    call.look_in(system, move |read| accounts::set_up_link(read, system, &token)).await?;
+    call.look_up(move |read| accounts::set_up_link(read, system, &token)).await?;
     let hash = access.hasher().hash(secret).await?;
     let actor = Actor { via: Via::Api, request: call.request(), ..Actor::job(system) };
     let recorded = access.ledger().record_async(actor, accounts::set_up(system, body.token, body.email, body.name, hash)).await?;
@@ -158,7 +158,7 @@ async fn accept(call: Call) -> Result<Answer, Error> {
     let access = call.access();
     let system = access.system();
     let token = body.token.clone();
-    let (_, account) = call.look_in(system, move |read| accounts::invitation(read, system, &token)).await?;
+    let (_, account) = call.look_up(move |read| accounts::invitation(read, system, &token)).await?;
     let secret = Secret::new(body.password);
     password::admit(&secret, &[&account.email, &account.name], "/password")?;
     let hash = access.hasher().hash(secret).await?;
@@ -171,7 +171,7 @@ async fn me(call: Call) -> Result<Answer, Error> {
     let caller = call.caller()?.clone();
     let system = call.access().system();
     let me = call
-        .look_in(system, move |read| {
+        .look_up(move |read| {
             let account = facts::account(read, system, caller.account)?.ok_or(Error::NotFound("account"))?;
             let (id, slug, name, ..) = facts::register_named(read, &caller.register.to_string())?.ok_or(Error::NotFound("register"))?;
             let may = Action::ALL
@@ -186,7 +186,7 @@ async fn me(call: Call) -> Result<Answer, Error> {
                 email: account.email,
                 name: account.name,
                 register: RegisterName { id, slug, name },
-                roles: caller.roles.into_iter().collect(),
+                roles: caller.roles.iter().copied().collect(),
                 person: caller.person,
                 may,
             })

@@ -3,8 +3,8 @@
 
 use actix_web::web::Bytes;
 use serde_json::{Map, Value};
-use tokio::sync::mpsc::Sender;
 
+use super::spool::Feed;
 use crate::fault::{Error, Fault};
 use crate::wording::runs;
 
@@ -108,11 +108,11 @@ pub struct Rows {
     columns: Vec<String>,
     buffer: Vec<u8>,
     count: u64,
-    sink: Option<Sender<Result<Bytes, Error>>>,
+    sink: Option<Feed>,
 }
 
 impl Rows {
-    pub(super) fn to(sink: Sender<Result<Bytes, Error>>, format: Format, bom: bool, columns: &[&str]) -> Self {
+    pub(super) fn to(sink: Feed, format: Format, bom: bool, columns: &[&str]) -> Self {
         Self::start(Some(sink), format, bom, columns)
     }
 
@@ -122,7 +122,7 @@ impl Rows {
         Self::start(None, format, bom, columns)
     }
 
-    fn start(sink: Option<Sender<Result<Bytes, Error>>>, format: Format, bom: bool, columns: &[&str]) -> Self {
+    fn start(sink: Option<Feed>, format: Format, bom: bool, columns: &[&str]) -> Self {
         let mut rows =
             Self { format, columns: columns.iter().map(|column| (*column).to_owned()).collect(), buffer: Vec::new(), count: 0, sink };
         match format {
@@ -180,12 +180,18 @@ impl Rows {
     fn send(&mut self) -> Result<(), Error> {
         let Some(sink) = &self.sink else { return Ok(()) };
         let chunk = Bytes::from(std::mem::take(&mut self.buffer));
-        sink.blocking_send(Ok(chunk)).map_err(|_| Fault::Other("the reader of a table left".to_owned()).into())
+        Ok(sink.put(chunk)?)
     }
 
-    pub(super) fn finish(mut self) -> Result<(), Error> {
-        self.close();
-        self.send()
+    /// That this was all, or what it broke at.
+    pub(super) fn end(mut self, outcome: Result<(), Error>) {
+        let outcome = outcome.and_then(|()| {
+            self.close();
+            self.send()
+        });
+        if let Some(sink) = self.sink {
+            sink.end(outcome);
+        }
     }
 
     fn close(&mut self) {

@@ -19,6 +19,14 @@ pub enum Work {
     Look,
     /// Reckoning alone: it takes a core and nothing else.
     Reckoning,
+    /// A look at the register as it was: a log is played for it.
+    LookBack,
+    /// A table that is taken whole, until all of it is taken.
+    Table,
+    /// Any other answer of some size, until all of it is taken.
+    Large,
+    /// What is asked without signing in, by a network: mostly passwords, which take long to compare.
+    Stranger,
 }
 
 /// How much of a work is done at once.
@@ -37,16 +45,30 @@ impl Work {
         match self {
             Self::Look => Bounds { each: 4, all: Semaphore::MAX_PERMITS, waiting: 128, wait: Duration::from_secs(5) },
             Self::Reckoning => Bounds { each: 4, all: cores * 2, waiting: 128, wait: Duration::from_secs(5) },
+            Self::LookBack => Bounds { each: 1, all: 2, waiting: 8, wait: Duration::from_secs(10) },
+            Self::Table => Bounds { each: 2, all: 16, waiting: 4, wait: Duration::from_secs(1) },
+            Self::Large => Bounds { each: 4, all: 64, waiting: 16, wait: Duration::from_secs(5) },
+            Self::Stranger => Bounds { each: 16, all: Semaphore::MAX_PERMITS, waiting: 32, wait: Duration::from_secs(2) },
         }
     }
 
     fn refused(self) -> Error {
-        let detail = match self {
+        let (detail, seconds) = match self {
             Self::Look | Self::Reckoning => {
-                "This account asks for too much at the same time. Wait for the answers to what it has asked, then ask again."
+                ("This account asks for too much at the same time. Wait for the answers to what it has asked, then ask again.", 2)
             }
+            Self::LookBack => (
+                "What was known at an instant is worked out for one question of an account at a time, and for few accounts at once. Ask again in a moment.",
+                5,
+            ),
+            Self::Table => (
+                "So many tables are taken away at the same time that this one has to wait: two by one account, and sixteen in all. Take the ones that were begun to their end, then ask again.",
+                10,
+            ),
+            Self::Large => ("Several long answers are open that have not been taken yet. Take them to their end, then ask again.", 5),
+            Self::Stranger => ("Too many sign-ins from this network at once. Try again in a moment.", 2),
         };
-        Error::TryLater { detail: detail.to_owned(), seconds: 2, too_many: true }
+        Error::TryLater { detail: detail.to_owned(), seconds, too_many: true }
     }
 }
 

@@ -123,7 +123,7 @@ fn set_up_page(token: &str, email: &str, name: &str, error: Option<&str>) -> Ans
 async fn set_up(call: Call) -> Result<Answer, Error> {
     let Link { token } = call.query()?;
     let (system, asked) = (call.access().system(), token.clone());
-    match call.look_in(system, move |read| accounts::set_up_link(read, system, &asked)).await {
+    match call.look_up(move |read| accounts::set_up_link(read, system, &asked)).await {
         Ok(_) => Ok(set_up_page(&token, "", "", None)),
         Err(error) => again(error, |said| Answer::html(page("Set up this register", &told(Some(said))))),
     }
@@ -143,7 +143,7 @@ async fn do_set_up(call: Call) -> Result<Answer, Error> {
         checked("/email", form::email(&email))?;
         password::admit(&secret, &[&email, &name], "/password")?;
         let asked = token.clone();
-        call.look_in(system, move |read| accounts::set_up_link(read, system, &asked)).await?;
+        call.look_up(move |read| accounts::set_up_link(read, system, &asked)).await?;
         let hash = access.hasher().hash(secret).await?;
         let actor = Actor { via: Via::Api, request: call.request(), ..Actor::job(system) };
         access.ledger().record_async(actor, accounts::set_up(system, token.clone(), email.clone(), name.clone(), hash)).await
@@ -174,7 +174,7 @@ fn invitation_of(token: &str, error: Option<&str>) -> Answer {
 async fn invitation(call: Call) -> Result<Answer, Error> {
     let Link { token } = call.query()?;
     let (system, asked) = (call.access().system(), token.clone());
-    match call.look_in(system, move |read| accounts::invitation(read, system, &asked)).await {
+    match call.look_up(move |read| accounts::invitation(read, system, &asked)).await {
         Ok(_) => Ok(invitation_of(&token, None)),
         Err(error) => again(error, |said| Answer::html(page("Set your password", &told(Some(said))))),
     }
@@ -188,7 +188,7 @@ async fn accept(call: Call) -> Result<Answer, Error> {
     let system = access.system();
     let outcome = async {
         let asked = token.clone();
-        let (_, account) = call.look_in(system, move |read| accounts::invitation(read, system, &asked)).await?;
+        let (_, account) = call.look_up(move |read| accounts::invitation(read, system, &asked)).await?;
         password::admit(&secret, &[&account.email, &account.name], "/password")?;
         let hash = access.hasher().hash(secret).await?;
         let actor = Actor { via: Via::Api, request: call.request(), account: Some(account.id), ..Actor::job(system) };

@@ -183,10 +183,7 @@ async fn stamp_of(call: &Call, as_of: Option<i64>) -> Result<Stamp, Error> {
 }
 
 async fn root_of(call: &Call) -> Result<(i64, crate::audit::tree::Hash), Error> {
-    let (ledger, register) = (call.access().ledger().clone(), call.register()?);
-    let (size, root) = tokio::task::spawn_blocking(move || ledger.root(register))
-        .await
-        .map_err(|error| Fault::Other(format!("the root was not told: {error}")))??;
+    let (size, root) = call.access().ledger().root_async(call.register()?).await?;
     Ok((i64::try_from(size).map_err(|error| Fault::Other(error.to_string()))?, root))
 }
 

@@ -109,15 +109,31 @@ impl Desk {
 
     /// With a ledger whose statements fail where they are told to.
     pub fn breakable(place: Place, deadline: Duration, faults: quorate::db::Faults) -> Self {
+        Self::made(place, faults, &[], |application| application.within(deadline))
+    }
+
+    /// With other limits than those of production, behind a proxy that says where a client is.
+    pub fn limited(place: Place, limits: quorate::door::limits::Limits) -> Self {
+        let proxy = [("behind_proxy", "true".to_owned())];
+        Self::made(place, quorate::db::Faults::none(), &proxy, |application| application.limited(limits))
+    }
+
+    fn made(
+        place: Place,
+        faults: quorate::db::Faults,
+        more: &[(&'static str, String)],
+        with: impl FnOnce(Application) -> Application,
+    ) -> Self {
         let data = std::env::temp_dir().join(format!("quorate-data-{}", uuid::Uuid::now_v7()));
-        let settings = Settings::of(&[
+        let mut values = vec![
             ("database", place.text()),
             ("data", data.display().to_string()),
             ("bind", "127.0.0.1:0".to_owned()),
             ("workers", "2".to_owned()),
-        ])
-        .unwrap();
-        let running = Application::breakable(&settings, faults).unwrap().within(deadline).spawn().unwrap();
+        ];
+        values.extend_from_slice(more);
+        let settings = Settings::of(&values).unwrap();
+        let running = with(Application::breakable(&settings, faults).unwrap()).spawn().unwrap();
         Self { running, place, data, agent: agent() }
     }
 

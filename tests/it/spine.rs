@@ -4,6 +4,7 @@
 mod attacks;
 mod door;
 mod opening;
+mod patience;
 
 use std::collections::BTreeSet;
 

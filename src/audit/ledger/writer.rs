@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::{Duration, Instant as Stopwatch};
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -14,7 +14,8 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::MacKey;
-use super::change::{Stamp, Tx, Written};
+use super::change::{Stamp, Tx};
+use super::job::{Answer, Decide, Done, Job, not_begun};
 use super::keys;
 use super::random::Random;
 use super::sheet::{Head, Origins, Sheet};
@@ -38,8 +39,6 @@ const SYSTEM: &str = "system";
 const TOGETHER: usize = 128;
 /// How often a transaction is tried again for a fault that passes.
 const RETRIES: u32 = 3;
-/// A caller who has waited so long is answered rather than kept.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// A writer with nothing to do gives its connection back.
 const IDLE: Duration = Duration::from_secs(60);
 /// When a write-ahead log that could not be folded in is looked at again.
@@ -49,23 +48,6 @@ const SOON: Duration = Duration::from_secs(2);
 const SWOLLEN: u64 = 36 * 1024 * 1024;
 
 type Manager = <Conn as diesel::Connection>::TransactionManager;
-
-pub(super) struct Done {
-    pub change: Box<dyn Written>,
-    pub receipt: Receipt,
-    pub answer: Value,
-}
-
-pub(super) type Answer = Result<Done, Error>;
-pub(super) type Decide = Box<dyn Fn(&mut Read<'_>) -> Result<Box<dyn Written>, Error> + Send>;
-
-/// A command that waits for its turn.
-pub(super) struct Job {
-    pub actor: Actor,
-    pub kind: &'static str,
-    pub decide: Decide,
-    pub reply: Box<dyn FnOnce(Answer) + Send>,
-}
 
 /// Why a transaction came to nothing.
 enum Broken {
@@ -196,7 +178,11 @@ impl Writer {
                 let Ok(job) = jobs.try_recv() else { break };
                 batch.push(job);
             }
-            self.write(batch);
+            let (waited_for, given_up) = batch.into_iter().partition::<Vec<_>, _>(|job| !job.waits.patience.is_over());
+            given_up.into_iter().for_each(|job| (job.reply)(Err(not_begun())));
+            if !waited_for.is_empty() {
+                self.write(waited_for);
+            }
             self.fold_what_has_grown();
         }
     }
@@ -220,7 +206,7 @@ impl Writer {
         match self.insist(&jobs) {
             Ok(answers) => answer(jobs, answers),
             Err(Broken::Unknown(fault)) => answer_all(jobs, fault),
-            Err(Broken::Nothing(fault)) if jobs.len() == 1 => answer_all(jobs, fault),
+            Err(Broken::Nothing(fault)) if jobs.len() == 1 || fault.is_a_lock() => answer_all(jobs, fault),
             // One of them may be at fault: each alone, so that the others need not suffer.
             Err(Broken::Nothing(_)) => {
                 let mut jobs = jobs.into_iter();
@@ -256,14 +242,15 @@ impl Writer {
     }
 
     fn try_until_it_is_done(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Broken> {
-        let begun = Stopwatch::now();
         let mut tries = 0;
         loop {
+            let is_waited_for = || jobs.iter().any(|job| !job.waits.patience.is_over());
             match self.transaction(jobs) {
-                Err(Broken::Nothing(fault)) if fault.is_over_soon() && tries < RETRIES && begun.elapsed() < PATIENCE => {
+                // A lock is waited for as long as anybody waits; what else is over soon, a few times.
+                Err(Broken::Nothing(fault)) if fault.is_over_soon() && (tries < RETRIES || fault.is_a_lock()) && is_waited_for() => {
                     tries += 1;
                     tracing::warn!(%fault, tries, "a write is tried again");
-                    std::thread::sleep(self.random.jitter(tries));
+                    std::thread::sleep(self.random.jitter(tries.min(RETRIES)));
                 }
                 done => return done,
             }
@@ -319,7 +306,7 @@ impl Writer {
             }
             Err(fault) => {
                 // A connection that cannot even roll back is no use to the next.
-                if Manager::rollback_transaction(&mut conn).is_ok() && !diesel::r2d2::R2D2Connection::is_broken(&mut conn) {
+                if Manager::rollback_transaction(&mut conn).is_ok() && !conn.is_broken() {
                     self.conn = Some(conn);
                 }
                 Err(Broken::Nothing(fault))
@@ -380,6 +367,9 @@ impl Writer {
             return Ok(Err(Error::NotFound("register")));
         }
         self.fits(conn, sheet, job.actor.register)?;
+        if !job.is_begun() {
+            return Ok(Err(not_begun()));
+        }
         let answer = self.in_savepoint(conn, sheet, &job.actor, job.actor.idempotency.is_some(), &job.decide)?;
         if let Err(Error::Refused(refusal)) = &answer
             && refusal.notable

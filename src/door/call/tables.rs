@@ -7,13 +7,14 @@ use serde_json::Value;
 use super::super::answer::Answer;
 use super::super::changes::ExportTaken;
 use super::super::table::{Format, Rows};
-use super::super::{page, query};
+use super::super::turns::Work;
+use super::super::{page, query, spool};
 use super::Call;
 use crate::access::Action;
-use crate::db::Read;
 use crate::db::order::{self, Listed, Order};
 use crate::db::sift::Sifted;
-use crate::fault::{Error, Fault, Malformed};
+use crate::db::{Patience, Read};
+use crate::fault::{Error, Malformed};
 use crate::ids::FactId;
 
 impl Call {
@@ -121,23 +122,28 @@ impl Call {
             Some("false") => false,
             Some(_) => return Err(Error::malformed(Malformed::Query, "'bom' is true or false.")),
         };
-        let (send, mut receive) = tokio::sync::mpsc::channel(4);
         let (frame, register, known_at) = (Arc::clone(&self.frame), self.register()?, self.known_at()?);
+        let turn = self.turn(Work::Table).await?;
+        let back = match known_at {
+            Some(_) => Some(self.turn(Work::LookBack).await?),
+            None => None,
+        };
+        // It is written for as long as it is taken, which may be longer than a request waits.
+        let patience = Patience::of(frame.limits.tables.writing);
+        let (feed, mut outlet) = spool::pipe(frame.limits.tables, turn, &patience);
         drop(tokio::task::spawn_blocking(move || {
-            let mut rows = Rows::to(send.clone(), format, bom, columns);
-            let outcome = match known_at {
-                None => frame.access.reader().look(register, |read| fill(read, &mut rows)),
-                Some(at) => frame.hindsight.look(register, at, |read| fill(read, &mut rows)),
-            };
-            let outcome = outcome.and_then(|()| rows.finish());
-            // Nobody to tell is nobody to mind.
-            if let Err(error) = outcome
-                && send.blocking_send(Err(error)).is_err()
-            {
-                tracing::debug!("the reader of a table left");
-            }
+            patience.hold(|| {
+                let mut rows = Rows::to(feed, format, bom, columns);
+                let outcome = match known_at {
+                    None => frame.access.reader().tables().look(register, |read| fill(read, &mut rows)),
+                    Some(at) => frame.hindsight.look(register, at, |read| fill(read, &mut rows)),
+                };
+                rows.end(outcome);
+            });
+            drop(back);
         }));
-        let first = receive.recv().await.ok_or_else(|| Fault::Other("a table ended before it began".to_owned()))??;
+        // A table may have nothing in it.
+        let first = outlet.next().await.transpose()?.unwrap_or_default();
         let name = format!("{}.{}", taken.what, format.suffix());
         let permit = self.frame.access.permit(self.caller()?, Some(Action::TakeExports));
         let recorded = self
@@ -149,7 +155,7 @@ impl Call {
                 Ok(taken.clone())
             })
             .await?;
-        let answer = Answer::stream(format.media(), first, receive).attached(&name);
+        let answer = Answer::stream(format.media(), first, outlet).attached(&name);
         Ok(answer.header("Audit-Receipt", recorded.receipt.to_string()))
     }
 }

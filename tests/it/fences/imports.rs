@@ -214,6 +214,11 @@ const RULES: &[Rule] = &[
     ),
     (&["sql_query", "dsl::sql"], |source, _| source.path.starts_with("src/db/"), "SQL as text stands in db"),
     (&["Tx"], |source, _| may_write(source) || source.path == "src/replay.rs", "only a change has the hand that writes"),
+    (
+        &["unsafe", "unsafe_code"],
+        |source, _| source.path == "src/db/backend/interrupt.rs",
+        "only what ends a statement half way takes the compiler's part",
+    ),
     (&["insert_or_ignore_into", "on_conflict", "upsert"], |_, _| false, "not all databases have it: look first, under the lock"),
     (
         &["actix_web", "actix"],

@@ -1,0 +1,130 @@
+//! What everybody else notices while a few ask for as much as they can: twenty clients that take nothing of the tables they
+//! asked for, seven hundred looks back, each earlier than the last, and the worst terms of reference that can be asked about.
+
+use crate::load::{self, Client, Until, drive};
+use crate::rows::Measured;
+use crate::subject::{Started, Subject};
+use quorate::moment::Instant as Moment;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const DECLARATIONS: u64 = 20_000;
+/// Instants that are looked back at, in turn, the latest first.
+const INSTANTS: u64 = 70;
+const LOOKS_BACK: usize = 700;
+const SLOW: usize = 20;
+/// Requests timed, quiet and besieged.
+const TIMED: u64 = 400;
+const MEMORY: f64 = 150.0;
+
+/// p99 of who asks, of a change, and the memory: each to its bound.
+#[derive(Clone)]
+pub struct Siege {
+    pub asks: Measured,
+    pub changes: Measured,
+    pub memory: Measured,
+}
+
+pub fn measured(subject: &dyn Subject, folder: &Path) -> Result<Siege, String> {
+    let started = Started::new(subject, folder)?;
+    let mut instants = Vec::new();
+    for round in 0..INSTANTS {
+        drive(started.address, 8, Until::Answered(DECLARATIONS / INSTANTS), round * 1_000_000, &|n| started.create(n))?;
+        instants.push(Moment::now().to_string());
+    }
+    let (address, token) = (started.address, started.prepared.token.as_str());
+    let asks = load::request("GET", "/api/v1/me", token, "");
+    let body = r#"{"code":"SIEGE","organisation":"B82012","name":"Besieged Committee","kind":"committee"}"#;
+    let made = Client::connect(address)?.ask_well(&load::request_once("POST", "/api/v1/committees", token, body, 0))?.body;
+    let committee: serde_json::Value = serde_json::from_slice(&made).map_err(|error| error.to_string())?;
+    let check = format!("/api/v1/committees/{}/terms/check", committee["id"].as_str().ok_or("no committee")?);
+    let quiet = (p99(address, &|_| asks.clone())?, p99(address, &|n| started.create(100_000_000 + n))?);
+
+    let (is_over, besieged, most) = (AtomicBool::new(false), AtomicUsize::new(0), Mutex::new(0.0_f64));
+    let loud = thread::scope(|scope| {
+        let slow: Vec<_> = (0..SLOW).map(|_| asked(address, "GET", "/api/v1/declarations.json", token, "")).collect();
+        for _ in 0..20 {
+            scope.spawn(|| {
+                loop {
+                    let n = besieged.fetch_add(1, Ordering::Relaxed);
+                    if n >= LOOKS_BACK || is_over.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let at = &instants[instants.len() - 1 - n % instants.len()];
+                    let path = format!("/api/v1/declarations?limit=1&known_at={at}");
+                    taken(asked(address, "GET", &path, token, ""));
+                }
+            });
+        }
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    taken(asked(address, "POST", &check, token, &worst_terms()));
+                }
+            });
+        }
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                let resident = started.running.resident().unwrap_or_default();
+                let mut most = most.lock().unwrap();
+                *most = most.max(resident);
+                drop(most);
+                thread::sleep(Duration::from_millis(50));
+            }
+        });
+        thread::sleep(Duration::from_millis(500));
+        let loud = p99(address, &|_| asks.clone()).and_then(|asks| Ok((asks, p99(address, &|n| started.create(200_000_000 + n))?)));
+        is_over.store(true, Ordering::Relaxed);
+        drop(slow);
+        loud
+    })?;
+    let megabytes = most.into_inner().unwrap() / 1e6;
+    let ratio = |quiet: Duration, loud: Duration| Measured {
+        ratio: loud.as_secs_f64() / quiet.as_secs_f64(),
+        figures: format!("quiet {:.2} ms, besieged {:.2} ms", quiet.as_secs_f64() * 1e3, loud.as_secs_f64() * 1e3),
+    };
+    Ok(Siege {
+        asks: ratio(quiet.0, loud.0),
+        changes: ratio(quiet.1, loud.1),
+        memory: Measured { ratio: megabytes / MEMORY, figures: format!("{megabytes:.1} MB resident at most") },
+    })
+}
+
+/// The time that one in a hundred requests takes longer than, of one client, one request after the other.
+fn p99(address: SocketAddr, request: &dyn Fn(u64) -> Vec<u8>) -> Result<Duration, String> {
+    let mut client = Client::connect(address)?;
+    let mut times = Vec::new();
+    for n in 0..TIMED {
+        let (request, begun) = (request(n), Instant::now());
+        client.ask_well(&request)?;
+        times.push(begun.elapsed());
+    }
+    times.sort();
+    Ok(times[times.len() * 99 / 100])
+}
+
+/// A request whose answer is not read.
+fn asked(address: SocketAddr, method: &str, path: &str, token: &str, body: &str) -> Option<TcpStream> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+    stream.write_all(&load::request(method, path, token, body)).ok()?;
+    Some(stream)
+}
+
+/// Waits for the first bytes of an answer, whatever they say.
+fn taken(stream: Option<TcpStream>) {
+    if let Some(mut stream) = stream {
+        stream.read(&mut [0; 512]).ok();
+    }
+}
+
+fn worst_terms() -> String {
+    let seats = (0..3).map(|n| format!(r#"{{"id":"s{n}","capacity":"lay","voting":true}}"#)).collect::<Vec<_>>().join(",");
+    let kinds = vec![r#""anyone""#; 26].join(",");
+    format!(r#"{{"terms":{{"from":"2030-01-01","seats":[{seats}],"quorum":{{"distinct":{{"kinds":13,"of":[{kinds}]}}}}}}}}"#)
+}
