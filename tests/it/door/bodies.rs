@@ -238,8 +238,9 @@ fn tokens_that_are_not_of_this_sign_in_open_nothing() {
         assert_eq!(desk.request("GET", "/api/v1/me", &[("authorization", &format!("bearer {token}"))], None).status, 200, "74 lower case");
 
         let before = desk.entries();
-        let long = json!({"email": "member@example.org", "password": "x".repeat(1_000_000)});
-        assert_eq!(desk.post("/api/v1/sessions", "", &long).is_problem(422, "77 1 MB password").pointer(), "/password");
+        let long = |length: usize| json!({"email": "member@example.org", "password": "x".repeat(length)});
+        assert_eq!(desk.post("/api/v1/sessions", "", &long(10_000)).is_problem(422, "77 10 kB password").pointer(), "/password");
+        desk.post("/api/v1/sessions", "", &long(1_000_000)).is_problem(413, "77 1 MB password");
         assert_eq!(desk.entries(), before, "not even counted as a try");
         let two = json!({"email": ["member@example.org", "b@example.org"], "password": PASSWORD});
         desk.post("/api/v1/sessions", "", &two).is_problem(422, "a list of addresses");

@@ -111,7 +111,7 @@ fn a_refresh_token_is_spent_once() {
         desk.get("/api/v1/me", &access).is_problem(401, "after the family ended");
         renew(&r1, "desk").is_problem(401, "the successor of an ended family");
 
-        for bad in ["", "x", &"A".repeat(43), &"x".repeat(100_000), &access] {
+        for bad in ["", "x", &"A".repeat(43), &"x".repeat(10_000), &access] {
             renew(bad, "desk").is_problem(401, "no token of ours");
         }
         desk.verified();

@@ -274,7 +274,7 @@ fn an_awaited_write_is_the_same_write() {
     for place in Place::all() {
         let ledger = place.ledger();
         let register = opened(&ledger);
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let found = runtime.block_on(async {
             let change = Noted::of("awaited");
             let recorded = ledger.record_async(Actor::cli(register), move |_| Ok(change.clone())).await.unwrap();
