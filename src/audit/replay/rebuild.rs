@@ -86,7 +86,7 @@ fn put_right(stored: &mut Conn, scratch: &mut Conn, key: &MacKey, kinds: &[Kind]
     }
     let tables = stored.tables()?;
     let mut wrong = Vec::new();
-    for expected in scratch.tables()?.into_iter().filter(|table| is_compared(table)) {
+    for expected in scratch.tables()?.into_iter().filter(is_compared) {
         let schema = |what: &str| Stop::Found(Finding::Schema { table: expected.name.clone(), what: what.to_owned() });
         let Some(table) = tables.iter().find(|table| table.name == expected.name) else { return Err(schema("there is none")) };
         let names = |table: &Table| table.columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
