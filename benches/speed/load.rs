@@ -51,6 +51,7 @@ impl Client {
         self.stream.get_mut().write_all(request).map_err(|e| format!("sending: {e}"))?;
         let mut status = 0;
         let mut length = None;
+        let mut is_chunked = false;
         let mut line = String::new();
         loop {
             line.clear();
@@ -66,12 +67,34 @@ impl Client {
                 && name.eq_ignore_ascii_case("content-length")
             {
                 length = value.trim().parse::<usize>().ok();
+            } else if text.eq_ignore_ascii_case("transfer-encoding: chunked") {
+                is_chunked = true;
             }
+        }
+        if is_chunked {
+            return Ok(Answer { status, body: self.chunks()? });
         }
         let length = length.ok_or("an answer without content-length")?;
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body).map_err(|e| format!("reading a body: {e}"))?;
         Ok(Answer { status, body })
+    }
+
+    /// A body whose length is told piece by piece.
+    fn chunks(&mut self) -> Result<Vec<u8>, String> {
+        let mut body = Vec::new();
+        loop {
+            let mut line = String::new();
+            self.stream.read_line(&mut line).map_err(|e| format!("reading a chunk: {e}"))?;
+            let length = usize::from_str_radix(line.trim_end(), 16).map_err(|e| format!("the length of a chunk: {line:?}: {e}"))?;
+            let start = body.len();
+            body.resize(start + length, 0);
+            self.stream.read_exact(&mut body[start..]).map_err(|e| format!("reading a chunk: {e}"))?;
+            self.stream.read_line(&mut line).map_err(|e| format!("reading a chunk: {e}"))?;
+            if length == 0 {
+                return Ok(body);
+            }
+        }
     }
 
     /// As `ask`, where anything but 2xx is an error that shows the answer.

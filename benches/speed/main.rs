@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod bare;
+mod filling;
+mod growth;
 mod load;
 mod measure;
 mod pgbench;

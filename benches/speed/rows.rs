@@ -1,5 +1,6 @@
 //! What a benchmark says: a ratio, what it must be, what we aim for.
 
+use crate::growth::Growth;
 use serde_json::{Value, json};
 
 /// Which side of a bound is the good one.
@@ -17,10 +18,14 @@ pub enum Of {
     Standing,
     Start,
     Memory,
+<<<<<<< HEAD
     /// Who asks, a change, and memory, under siege.
     BesiegedAsks,
     BesiegedChanges,
     BesiegedMemory,
+=======
+    Growth(Growth),
+>>>>>>> room/statements
 }
 
 /// A promise about speed or memory; the ratio is to the yardstick the name speaks of.
