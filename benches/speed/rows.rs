@@ -18,14 +18,11 @@ pub enum Of {
     Standing,
     Start,
     Memory,
-<<<<<<< HEAD
     /// Who asks, a change, and memory, under siege.
     BesiegedAsks,
     BesiegedChanges,
     BesiegedMemory,
-=======
     Growth(Growth),
->>>>>>> room/statements
 }
 
 /// A promise about speed or memory; the ratio is to the yardstick the name speaks of.

@@ -48,11 +48,8 @@ fn subject() -> Result<&'static dyn Subject, String> {
 /// The rows whose names have `only` in them; the others are not measured.
 pub fn rows(only: &str) -> Vec<Row> {
     let folder = Folder::new();
-<<<<<<< HEAD
     let siege = LazyCell::new(|| subject().and_then(|subject| siege::measured(subject, &folder.of("siege"))));
-=======
     let growth = LazyCell::new(|| grown(&folder.of("growth")));
->>>>>>> room/statements
     let at_rest = LazyCell::new(|| subject().and_then(|subject| at_rest(subject, &folder.of("at_rest"))));
     promises()
         .into_iter()
@@ -64,24 +61,17 @@ pub fn rows(only: &str) -> Vec<Row> {
                 Of::Standing => subject().and_then(standing),
                 Of::Start => at_rest.clone().map(|(cold, _)| cold),
                 Of::Memory => at_rest.clone().map(|(_, idle)| idle),
-<<<<<<< HEAD
                 Of::BesiegedAsks => siege.clone().map(|siege| siege.asks),
                 Of::BesiegedChanges => siege.clone().map(|siege| siege.changes),
                 Of::BesiegedMemory => siege.clone().map(|siege| siege.memory),
-=======
                 Of::Growth(of) => growth.as_ref().map(|grown| grown.measured(of)).map_err(Clone::clone),
->>>>>>> room/statements
             };
             Row { promise, measured }
         })
         .collect()
 }
 
-<<<<<<< HEAD
-fn promises() -> [Promise; 8] {
-=======
-fn promises() -> [Promise; 13] {
->>>>>>> room/statements
+fn promises() -> [Promise; 16] {
     let promise = |of, name, good, must, aim| Promise { of, name, good, must, aim };
     let growth = |of, name, must| promise(Of::Growth(of), name, Good::AtMost, must, 1.1);
     [
@@ -90,7 +80,6 @@ fn promises() -> [Promise; 13] {
         promise(Of::Standing, "standing of one member on one item with reasons, to 1 microsecond", Good::AtMost, 1.0, 0.5),
         promise(Of::Start, "cold start to the first authenticated answer, 100,000 declarations, to 0.5 s", Good::AtMost, 1.0, 0.4),
         promise(Of::Memory, "memory when idle, 100,000 declarations, to 40 MB", Good::AtMost, 1.0, 0.75),
-<<<<<<< HEAD
         promise(
             Of::BesiegedAsks,
             "p99 of who asks, besieged (20 clients that take nothing, 700 looks back, the worst terms), to quiet",
@@ -100,7 +89,6 @@ fn promises() -> [Promise; 13] {
         ),
         promise(Of::BesiegedChanges, "p99 of a change, besieged alike, to quiet", Good::AtMost, 2.0, 1.2),
         promise(Of::BesiegedMemory, "memory, besieged alike, to 150 MB", Good::AtMost, 1.0, 0.6),
-=======
         growth(Growth::Meetings(Act::Vote), "server CPU of a vote, after 1,000 minuted meetings to after one", 1.5),
         growth(Growth::Meetings(Act::Arrival), "server CPU of an arrival, after 1,000 minuted meetings to after one", 1.5),
         growth(Growth::Meetings(Act::Quorum), "server CPU of an item's quorum, after 1,000 minuted meetings to after one", 1.5),
@@ -109,7 +97,6 @@ fn promises() -> [Promise; 13] {
         growth(Growth::Declarations(Act::Quorum), "server CPU of an item's quorum, beside 100,000 declarations to beside 1,000", 1.5),
         growth(Growth::Log, "server CPU of a line of the decision log, of 100,000 to of 1,000", 1.5),
         growth(Growth::Newest, "server CPU of a page of the decision log, newest first to oldest first, of 100,000", 3.0),
->>>>>>> room/statements
     ]
 }
 
