@@ -20,6 +20,7 @@ pub enum User {
     Create(Create),
     /// List the accounts.
     List {
+        /// One JSON object.
         #[arg(long)]
         json: bool,
     },
@@ -27,8 +28,10 @@ pub enum User {
 
 #[derive(Debug, Args)]
 pub struct Create {
-    #[arg(long)]
+    /// The address they sign in with.
+    #[arg(long, value_name = "ADDRESS")]
     pub email: String,
+    /// Their name, as others read it; the address by default.
     #[arg(long)]
     pub name: Option<String>,
     /// A role; may be given several times. `system_admin` is of the deployment, every other of a register.
