@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, SubsecRound, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, MappedLocalTime, Months, NaiveDate, NaiveTime, SubsecRound, TimeZone, Timelike, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -127,10 +127,21 @@ impl Instant {
         Date(self.0.with_timezone(&ZONE).date_naive())
     }
 
-    /// The wall clock in Europe/London, `14:05`.
+    /// The wall clock as it is read on a day: `14:05`; on another day with that day, `00:25 on 7 March`;
+    /// in the hour that the autumn has twice with its zone, `01:10 GMT`.
     #[must_use]
-    pub fn clock(self) -> String {
-        self.0.with_timezone(&ZONE).format("%H:%M").to_string()
+    pub fn clock_on(self, day: Date) -> String {
+        let local = self.0.with_timezone(&ZONE);
+        let is_read_twice = matches!(ZONE.from_local_datetime(&local.naive_local()), MappedLocalTime::Ambiguous(..));
+        let clock = local.format(if is_read_twice { "%H:%M %Z" } else { "%H:%M" });
+        let read = Date(local.date_naive());
+        if read == day {
+            clock.to_string()
+        } else if read.0.year() == day.0.year() {
+            format!("{clock} on {}", read.0.format("%-d %B"))
+        } else {
+            format!("{clock} on {}", read.long())
+        }
     }
 
     /// The wall clock, with the day where it is another than the one that is understood: `14:05`,

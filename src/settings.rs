@@ -112,10 +112,13 @@ impl Settings {
             given => given.parse::<Address>(),
         }
         .map_err(|error| bad("database", error.to_string()))?;
-        let bind: SocketAddr = values
-            .text("bind")
+        // The one name that always means this machine; any other may come to mean another.
+        let said = values.text("bind");
+        let bind: SocketAddr = said
+            .strip_prefix("localhost:")
+            .map_or_else(|| said.clone(), |port| format!("127.0.0.1:{port}"))
             .parse()
-            .map_err(|_| bad("bind", format!("'{}' is not an address and port such as 127.0.0.1:8080", values.text("bind"))))?;
+            .map_err(|_| bad("bind", format!("'{said}' is not an address and port such as 127.0.0.1:8080")))?;
         let behind_proxy = match values.text("behind_proxy").as_str() {
             "true" => true,
             "false" => false,
@@ -241,6 +244,7 @@ mod tests {
         assert!(of(&[("bind", "0.0.0.0:8080")]).unwrap_err().0.contains("behind_proxy"));
         assert!(of(&[("bind", "0.0.0.0:8080"), ("behind_proxy", "true")]).is_ok());
         assert!(of(&[("bind", "[::1]:0")]).is_ok());
+        assert_eq!(of(&[("bind", "localhost:8081")]).unwrap().bind.to_string(), "127.0.0.1:8081");
     }
 
     #[test]

@@ -2,31 +2,38 @@
 
 use clap::Subcommand;
 
-use super::{End, Flags, print};
+use super::{End, Flags, Listening, print};
 use crate::app::missing;
 use crate::db::Database;
 use crate::settings::Keys;
 
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Subcommand)]
 pub enum Config {
     /// Every setting, what is in effect (secrets masked) and where it comes from.
     Show {
+        /// One JSON object.
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        listening: Listening,
     },
     /// Open the database and read the keys.
-    Check,
+    Check {
+        #[command(flatten)]
+        listening: Listening,
+    },
 }
 
 /// # Errors
 /// Settings, a database or keys that cannot be used.
 pub fn run(flags: &Flags, command: &Config) -> Result<(), End> {
-    let settings = flags.settings()?;
+    let (Config::Show { listening, .. } | Config::Check { listening }) = command;
+    let settings = flags.with(listening).settings()?;
     match command {
-        Config::Show { json: true } => {
+        Config::Show { json: true, .. } => {
             print(&serde_json::to_string_pretty(&settings.shown).map_err(|error| End::Fault(error.to_string()))?)
         }
-        Config::Show { json: false } => {
+        Config::Show { json: false, .. } => {
             let width = settings.shown.iter().map(|shown| shown.name.len()).max().unwrap_or(0);
             let values = settings.shown.iter().map(|shown| shown.effective.len()).max().unwrap_or(0);
             for shown in &settings.shown {
@@ -34,7 +41,7 @@ pub fn run(flags: &Flags, command: &Config) -> Result<(), End> {
             }
             Ok(())
         }
-        Config::Check => {
+        Config::Check { .. } => {
             if !settings.database.is_there() {
                 print(&format!("database {}: none yet", settings.database))?;
                 return print("ok");

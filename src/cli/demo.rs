@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{End, Flags, print, signals, start_logging};
+use super::{End, Flags, Listening, print, signals, start_logging};
 use crate::demo::{Page, Stop, play};
 
 #[derive(Debug, Args)]
@@ -13,6 +13,8 @@ pub struct Demo {
     /// One JSON object instead of the telling; stops after the meeting.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    listening: Listening,
 }
 
 impl From<Stop> for End {
@@ -30,7 +32,7 @@ impl Demo {
     /// A database with a register of somebody's (exit 2); a log that does not verify, or something
     /// that was not refused (exit 1).
     pub fn run(&self, flags: &Flags) -> Result<(), End> {
-        let settings = flags.settings()?;
+        let settings = flags.with(&self.listening).settings()?;
         let stops = self.once || self.json;
         let mut page = if self.json { Page::silent() } else { Page::stdout() };
         let played = play(&settings, &mut page, stops)?;

@@ -34,16 +34,19 @@ pub enum Format {
 
 #[derive(Debug, Args)]
 pub struct Decisions {
+    /// The form of the table.
     #[arg(long, value_enum, default_value = "csv")]
     pub format: Format,
     /// Where to write it; standard output by default.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// By id or short name; the only one by default.
+    /// The register, by id or short name; the only one by default.
     #[arg(long)]
     pub register: Option<String>,
+    /// Of one committee.
     #[arg(long, value_name = "ID")]
     pub committee: Option<CommitteeId>,
+    /// Of one meeting.
     #[arg(long, value_name = "ID")]
     pub meeting: Option<MeetingId>,
     /// The first day of meetings.

@@ -43,6 +43,7 @@ pub struct Import {
     /// The register, by id or short name; the only one by default.
     #[arg(long)]
     pub register: Option<String>,
+    /// One JSON object: {rows, created, updated, unchanged, rejected}.
     #[arg(long)]
     pub json: bool,
 }

@@ -24,6 +24,7 @@ pub struct Lint {
     /// The register, by id or short name; the only one by default.
     #[arg(long)]
     register: Option<String>,
+    /// One JSON object.
     #[arg(long)]
     json: bool,
 }

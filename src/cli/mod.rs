@@ -31,11 +31,16 @@ use crate::settings::Settings;
 
 pub use logging::start_logging;
 
+/// What the number at the end of a command says.
+const EXITS: &str = "A command ends with 0: done, and true; 1: found false (a log that does not hold, rows that were rejected, \
+                     an expectation that failed); 2: said wrong, or settings that cannot be used; 3: broken, so that nothing can be told.";
+
 #[derive(Debug, Parser)]
 #[command(
     name = "quorate",
     version,
     about = "A register of interests that runs the meeting by its own rules",
+    after_help = EXITS,
     disable_help_subcommand = true
 )]
 pub struct Cli {
@@ -47,34 +52,50 @@ pub struct Cli {
 
 /// Flags that stand over files and environment.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Settings (over config/*.toml and QUORATE_* variables)")]
 pub struct Flags {
-    /// The address of the database; a file by default.
+    /// The address of the database: a path ending in .db, or postgres://USER@HOST/NAME. Default: quorate.db in the data folder.
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub database: Option<String>,
-    /// The folder of the register, its keys and its outgoing mail.
+    /// The folder of the register and its keys. Default: ./data.
     #[arg(long, global = true, value_name = "FOLDER")]
     pub data: Option<String>,
-    /// The host part of the names of logs.
+    /// The host part of the names of logs that are begun. Default: localhost.
     #[arg(long, global = true, value_name = "HOST")]
     pub origin: Option<String>,
-    /// auto, text or json.
+    /// How log lines are written: text, json, or auto (text on a terminal). Default: auto.
     #[arg(long, global = true, value_name = "FORMAT")]
     pub log_format: Option<String>,
-    /// The address and port to listen on.
-    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
-    pub bind: Option<String>,
-    /// A proxy with TLS stands before this server.
-    #[arg(long, global = true)]
-    pub behind_proxy: bool,
     /// Begin an empty register although the keys of another are in the folder.
     #[arg(long, global = true)]
     pub new: bool,
     /// The clock of this machine was looked at and is right.
     #[arg(long, global = true)]
     pub clock_is_right: bool,
+    #[command(flatten)]
+    pub listening: Listening,
+}
+
+/// Flags of what listens; of no use to any other command.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Listening {
+    /// The address and port to listen on. Default: 127.0.0.1:8080.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub bind: Option<String>,
+    /// A proxy with TLS stands before this server, so it may listen beyond this machine.
+    #[arg(long)]
+    pub behind_proxy: bool,
 }
 
 impl Flags {
+    /// With what was said after the command as well, which stands over what was said before it.
+    #[must_use]
+    pub fn with(&self, after: &Listening) -> Self {
+        let bind = after.bind.clone().or_else(|| self.listening.bind.clone());
+        let behind_proxy = after.behind_proxy || self.listening.behind_proxy;
+        Self { listening: Listening { bind, behind_proxy }, ..self.clone() }
+    }
+
     /// The settings that were given, by name.
     #[must_use]
     pub fn given(&self) -> Vec<(&'static str, String)> {
@@ -83,12 +104,12 @@ impl Flags {
             ("data", &self.data),
             ("origin", &self.origin),
             ("log_format", &self.log_format),
-            ("bind", &self.bind),
+            ("bind", &self.listening.bind),
         ]
         .into_iter()
         .filter_map(|(name, value)| value.clone().map(|value| (name, value)))
         .collect();
-        if self.behind_proxy {
+        if self.listening.behind_proxy {
             given.push(("behind_proxy", "true".to_owned()));
         }
         given
@@ -105,7 +126,7 @@ impl Flags {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Answer requests (the default).
-    Serve,
+    Serve(serve::Serve),
     /// Play a meeting with example data in a register of its own, then serve it.
     Demo(demo::Demo),
     /// Bring the database up to date.
@@ -181,8 +202,8 @@ impl From<std::io::Error> for End {
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let outcome = match cli.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve::run(&cli.flags),
+    let outcome = match cli.command.unwrap_or(Command::Serve(serve::Serve::default())) {
+        Command::Serve(command) => command.run(&cli.flags),
         Command::Demo(command) => command.run(&cli.flags),
         Command::Migrate(command) => migrate::run(&cli.flags, &command),
         Command::User(command) => user::run(&cli.flags, &command),

@@ -1,26 +1,35 @@
 //! `quorate serve`: the first lines a new user sees, then the server.
 
 use actix_web::rt;
+use clap::Args;
 
 use super::migrate::to_look_at;
-use super::{End, Flags, print, signals, start_logging, tell};
+use super::{End, Flags, Listening, print, signals, start_logging, tell};
 use crate::app::Application;
 use crate::settings::Settings;
 
-/// # Errors
-/// Settings or a register that cannot be used.
-pub fn run(flags: &Flags) -> Result<(), End> {
-    let settings = flags.settings()?;
-    start_logging(&settings);
-    signals::stay()?;
-    let application = Application::build(&settings)?;
-    // Nobody need read it, and the register is served all the same.
-    if print(&banner(&settings, &application)).is_err() {
-        tracing::warn!("the lines that are shown at start could not be written to standard output");
+#[derive(Debug, Default, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    listening: Listening,
+}
+
+impl Serve {
+    /// # Errors
+    /// Settings or a register that cannot be used.
+    pub fn run(&self, flags: &Flags) -> Result<(), End> {
+        let settings = flags.with(&self.listening).settings()?;
+        start_logging(&settings);
+        signals::stay()?;
+        let application = Application::build(&settings)?;
+        // Nobody need read it, and the register is served all the same.
+        if print(&banner(&settings, &application)).is_err() {
+            tracing::warn!("the lines that are shown at start could not be written to standard output");
+        }
+        to_look_at(&application.opened)?.iter().for_each(|line| tell(line));
+        rt::System::new().block_on(async move { application.serve()?.ended().await })?;
+        Ok(())
     }
-    to_look_at(&application.opened)?.iter().for_each(|line| tell(line));
-    rt::System::new().block_on(async move { application.serve()?.ended().await })?;
-    Ok(())
 }
 
 /// What is where, and the set-up link while there is no administrator.

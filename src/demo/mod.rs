@@ -88,7 +88,8 @@ pub fn play(settings: &Settings, page: &mut Page, stops: bool) -> Result<Played,
                 .to_owned(),
         ));
     }
-    if stops && TcpListener::bind(settings.bind).is_err() {
+    let taken = (stops && TcpListener::bind(settings.bind).is_err()).then_some(settings.bind);
+    if taken.is_some() {
         settings.bind.set_port(0);
         settings.public_url = format!("http://{}", settings.bind);
     }
@@ -99,7 +100,8 @@ pub fn play(settings: &Settings, page: &mut Page, stops: bool) -> Result<Played,
         "One afternoon of a primary care commissioning committee, 6 March 2018: item by item, who may know, speak, decide and count. \
          The practices are real; the people, their interests and the business are invented.",
     )?;
-    page.para(&format!("Everything below is said to and answered by the HTTP API at {}/api/v1.", running.public_url))?;
+    let elsewhere = taken.map_or_else(String::new, |bind| format!(" ({bind} is taken by another program.)"));
+    page.para(&format!("Everything below is said to and answered by the HTTP API at {}/api/v1.{elsewhere}", running.public_url))?;
     let client = Client::at(&format!("http://{}", running.address));
     let opened = opening::open(&running, &client, &scene, number, page)?;
     let loaded = loading::load(&client, &opened, &scene, page)?;

@@ -1,14 +1,23 @@
-//! A page of plain text, a hundred columns wide: headings, paragraphs, tables whose last column
-//! wraps. Colour only where a terminal shows it.
+//! A page of plain text, as wide as its reader's window and at most a hundred columns: headings,
+//! paragraphs, tables whose last column wraps. Colour only where a terminal shows it.
 
 use std::io::{IsTerminal as _, Write};
 
-const WIDTH: usize = 100;
+/// The widest that is read with ease, and the narrowest that a table fits in.
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=100;
+
+/// The columns there are: as `COLUMNS` says, else as the terminal does.
+fn columns() -> usize {
+    let said = std::env::var("COLUMNS").ok().and_then(|text| text.trim().parse().ok());
+    let shown = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    said.or_else(shown).unwrap_or(*WIDTHS.end()).clamp(*WIDTHS.start(), *WIDTHS.end())
+}
 
 /// Where the demonstration is told, or nowhere.
 pub struct Page {
     out: Option<Box<dyn Write>>,
     colour: bool,
+    width: usize,
     headings: usize,
     /// Whether the last line was empty.
     after_gap: bool,
@@ -27,13 +36,19 @@ impl Page {
     #[must_use]
     pub fn stdout() -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self { out: Some(Box::new(std::io::stdout())), colour: !plain && std::io::stdout().is_terminal(), headings: 0, after_gap: false }
+        Self {
+            out: Some(Box::new(std::io::stdout())),
+            colour: !plain && std::io::stdout().is_terminal(),
+            width: columns(),
+            headings: 0,
+            after_gap: false,
+        }
     }
 
     /// Told nowhere.
     #[must_use]
     pub fn silent() -> Self {
-        Self { out: None, colour: false, headings: 0, after_gap: false }
+        Self { out: None, colour: false, width: *WIDTHS.end(), headings: 0, after_gap: false }
     }
 
     fn line(&mut self, ink: Ink, text: &str) -> std::io::Result<()> {
@@ -70,10 +85,10 @@ impl Page {
     /// # Errors
     /// When the page cannot be written; that nobody reads any more is none.
     pub fn title(&mut self, title: &str, text: &str) -> std::io::Result<()> {
-        let rule = "═".repeat(WIDTH);
+        let rule = "═".repeat(self.width);
         self.line(Ink::Bold, &rule)?;
         self.line(Ink::Bold, title)?;
-        for line in wrapped(text, WIDTH) {
+        for line in wrapped(text, self.width) {
             self.line(Ink::Plain, &line)?;
         }
         self.line(Ink::Bold, &rule)
@@ -84,7 +99,7 @@ impl Page {
     pub fn heading(&mut self, text: &str) -> std::io::Result<()> {
         self.headings += 1;
         let heading = format!("── {}. {text} ", self.headings);
-        let rest = WIDTH.saturating_sub(heading.chars().count());
+        let rest = self.width.saturating_sub(heading.chars().count());
         self.line(Ink::Plain, "")?;
         self.line(Ink::Bold, &format!("{heading}{}", "─".repeat(rest)))?;
         self.line(Ink::Plain, "")
@@ -96,7 +111,7 @@ impl Page {
     /// As [`Page::title`].
     pub fn subheading(&mut self, text: &str) -> std::io::Result<()> {
         self.line(Ink::Plain, "")?;
-        for line in wrapped(text, WIDTH) {
+        for line in wrapped(text, self.width) {
             self.line(Ink::Bold, &line)?;
         }
         Ok(())
@@ -113,7 +128,7 @@ impl Page {
     /// # Errors
     /// As [`Page::title`].
     pub fn para(&mut self, text: &str) -> std::io::Result<()> {
-        for line in wrapped(text, WIDTH) {
+        for line in wrapped(text, self.width) {
             self.line(Ink::Plain, &line)?;
         }
         self.gap()
@@ -125,7 +140,7 @@ impl Page {
     /// As [`Page::title`].
     pub fn labelled(&mut self, ink: Ink, indent: usize, label: &str, text: &str) -> std::io::Result<()> {
         let margin = indent + label.chars().count();
-        for (n, line) in wrapped(text, WIDTH.saturating_sub(margin)).into_iter().enumerate() {
+        for (n, line) in wrapped(text, self.width.saturating_sub(margin)).into_iter().enumerate() {
             let before = if n == 0 { format!("{}{label}", " ".repeat(indent)) } else { " ".repeat(margin) };
             self.line(ink, &format!("{before}{line}"))?;
         }
@@ -150,7 +165,7 @@ impl Page {
         let widths: Vec<usize> =
             (0..N).map(|n| all().filter_map(|row| row.get(n).map(|cell| cell.chars().count())).max().unwrap_or(0)).collect();
         let before: usize = widths.iter().take(N.saturating_sub(1)).map(|width| width + 2).sum();
-        let last = WIDTH.saturating_sub(INDENT + before).max(20);
+        let last = self.width.saturating_sub(INDENT + before).max(20);
         for (n, row) in all().enumerate() {
             let mut front = " ".repeat(INDENT);
             for (cell, width) in row.iter().zip(&widths).take(N.saturating_sub(1)) {

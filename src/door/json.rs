@@ -49,9 +49,8 @@ struct Scan<'a> {
 /// `Malformed` for what is not the JSON we accept; `Invalid` for text and numbers that no column
 /// can hold.
 pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
-    let text = std::str::from_utf8(bytes).map_err(|bad| {
-        Error::malformed(Malformed::Syntax, format!("The body is not UTF-8: the byte at {} is not text.", bad.valid_up_to()))
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|bad| Error::malformed(Malformed::Syntax, format!("This is not UTF-8: the byte at {} is not text.", bad.valid_up_to())))?;
     if text.starts_with('\u{feff}') {
         return Err(Error::malformed(Malformed::Syntax, "The body begins with a byte order mark. Send UTF-8 without one."));
     }
@@ -68,7 +67,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
         let before = scan.text.get(..scan.at).unwrap_or(scan.text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-        let detail = format!("The body is not JSON that we accept: {} (line {line}, column {column}).", bad.detail);
+        let detail = format!("This is not JSON in a form that is taken: {} (line {line}, column {column}).", bad.detail);
         Error::Malformed { kind: Malformed::Syntax, detail, errors: vec![place] }
     })
 }
@@ -79,7 +78,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
 /// `Invalid`, naming the field by its pointer.
 pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
     if !value.is_object() {
-        return Err(Error::invalid("", "wrong_type", "The body must be a JSON object."));
+        return Err(Error::invalid("", "wrong_type", "This must be a JSON object."));
     }
     T::deserialize(Node(value)).map_err(|wrong: Wrong| Error::Invalid(vec![wrong.field()]))
 }

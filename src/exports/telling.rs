@@ -7,6 +7,7 @@ use super::decision_log::{COLUMNS, DecisionLine};
 use crate::decisions::evidence::Attended;
 use crate::door::Format;
 use crate::fault::{Error, Fault};
+use crate::moment::Date;
 use crate::quorum::{Clause, Quorum};
 
 /// The cells of a line, in the order of [`COLUMNS`].
@@ -77,7 +78,7 @@ fn sentences(line: &DecisionLine) -> Vec<(&'static str, Vec<String>)> {
     let corrections = line.corrections.iter().map(|added| format!("entry {}: {} Reason: {}", added.entry, added.text, added.reason));
     vec![
         ("papers", papers.collect()),
-        ("attendees", line.attendees.iter().map(attendee).collect()),
+        ("attendees", line.attendees.iter().map(|attended| attendee(attended, line.meeting_date)).collect()),
         ("interests", interests.collect()),
         ("treatments", treatments.collect()),
         ("quorum_before", leaves(&line.quorum_before)),
@@ -88,14 +89,14 @@ fn sentences(line: &DecisionLine) -> Vec<(&'static str, Vec<String>)> {
     ]
 }
 
-fn attendee(line: &Attended) -> String {
+fn attendee(line: &Attended, day: Date) -> String {
     let seats: Vec<String> =
         line.seats.iter().zip(&line.capacities).map(|(seat, capacity)| format!("{} ({capacity})", seat.replace('_', " "))).collect();
     let seat = if seats.is_empty() { "in attendance".to_owned() } else { seats.join(", ") };
     let times: Vec<String> = line
         .times
         .iter()
-        .map(|time| format!("{} {}{}", time.event, time.at.clock(), if time.for_this_item { " for this item" } else { "" }))
+        .map(|time| format!("{} {}{}", time.event, time.at.clock_on(day), if time.for_this_item { " for this item" } else { "" }))
         .collect();
     let here = if line.present { "present" } else { "not in the room" };
     let deputy = if line.deputy { ", as deputy" } else { "" };

@@ -21,7 +21,7 @@ use crate::{committees, declarations, meetings, organisations, people, policy};
 
 /// What a case cannot do, and where in the file: an error of the case, not of the law.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {what}")]
+#[error("{}: {what}", if path.is_empty() { "the file" } else { path.as_str() })]
 pub struct CaseError {
     pub path: String,
     pub what: String,
