@@ -54,7 +54,7 @@ pub struct Cli {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Settings (over config/*.toml and QUORATE_* variables)")]
 pub struct Flags {
-    /// The address of the database: a path ending in .db, or postgres://USER@HOST/NAME. Default: quorate.db in the data folder.
+    /// The address of the database: a path ending in .db, or the URL of a server. Default: quorate.db in the data folder.
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub database: Option<String>,
     /// The folder of the register and its keys. Default: ./data.

@@ -376,6 +376,8 @@ pub(super) mod catalogue {
     pub const FILE_TABLES: &str = "SELECT t.name AS tab, c.name AS col, lower(c.type) AS typ, c.\"notnull\" AS filled, c.pk AS place \
         FROM pragma_table_list t JOIN pragma_table_info(t.name) c \
         WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY t.name, c.name";
+    /// All that the file says it is made of; what the planner has counted is nobody's promise.
+    pub const FILE_SCHEMA: &str = "SELECT tbl_name AS tab, type AS kind, name, COALESCE(sql, '') AS text FROM sqlite_schema WHERE name NOT LIKE 'sqlite~_stat%' ESCAPE '~'";
     pub const FILE_TRIGGERS: &str =
         "SELECT tbl_name AS tab, name, sql AS text, '' AS body, 1 AS always FROM sqlite_schema WHERE type = 'trigger'";
     pub const FILE_AUDIT: &str =

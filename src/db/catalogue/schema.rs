@@ -6,6 +6,7 @@ use diesel::connection::{SimpleConnection, TransactionManager};
 use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
 
 use super::{Conn, quoted};
+use crate::db::backend::catalogue::FILE_SCHEMA;
 use crate::fault::Fault;
 
 /// A thing of the schema: a table, a column, an index, a constraint, a trigger ...
@@ -36,14 +37,12 @@ struct Part {
     text: String,
 }
 
-/// What the planner has counted (`sqlite_stat1`) is nobody's promise.
-const FILE: &str = "SELECT tbl_name AS tab, type AS kind, name, COALESCE(sql, '') AS text FROM sqlite_schema WHERE name NOT LIKE 'sqlite~_stat%' ESCAPE '~'";
-
-/// Each part in the words of the server itself, less the name of the schema they are in.
+/// Each part in the words of the server itself, less the name of the schema they are in. A name is
+/// text from the first line on: two names in one would be cut to the length of one.
 const SERVER: &str = "WITH here AS (SELECT current_schema()::regnamespace::oid AS oid, quote_ident(current_schema()) || '.' AS prefix), \
     parts (tab, kind, name, text) AS ( \
     SELECT c.relname, CASE c.relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialised view' WHEN 'S' THEN 'sequence' \
-        ELSE 'relation' END, c.relname, concat('kind ', c.relkind, ', persistence ', c.relpersistence, \
+        ELSE 'relation' END, c.relname::text, concat('kind ', c.relkind, ', persistence ', c.relpersistence, \
         CASE WHEN c.relrowsecurity THEN ', row security' END, CASE WHEN c.relforcerowsecurity THEN ' forced' END, \
         CASE WHEN EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhparent = c.oid) THEN ', has children' END, \
         CASE WHEN EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhrelid = c.oid) THEN ', is a child' END) \
@@ -87,7 +86,7 @@ impl Conn {
 
     /// All that a database is made of, and the migrations that made it.
     pub(crate) fn schema(&mut self) -> Result<BTreeMap<Place, String>, Fault> {
-        let rows: Vec<Part> = sql_query(if self.is_server() { SERVER } else { FILE }).load(self)?;
+        let rows: Vec<Part> = sql_query(if self.is_server() { SERVER } else { FILE_SCHEMA }).load(self)?;
         let mut all: BTreeMap<Place, String> =
             rows.into_iter().map(|Part { tab, kind, name, text }| (Place { table: tab, kind, name }, text)).collect();
         for name in self.applied()? {
