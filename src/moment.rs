@@ -127,21 +127,13 @@ impl Instant {
         Date(self.0.with_timezone(&ZONE).date_naive())
     }
 
-    /// The wall clock as it is read on a day: `14:05`; on another day with that day, `00:25 on 7 March`;
-    /// in the hour that the autumn has twice with its zone, `01:10 GMT`.
+    /// The wall clock in Europe/London, `14:05`; in the hour that the autumn has twice with its zone,
+    /// `01:10 GMT`.
     #[must_use]
-    pub fn clock_on(self, day: Date) -> String {
+    pub fn clock(self) -> String {
         let local = self.0.with_timezone(&ZONE);
         let is_read_twice = matches!(ZONE.from_local_datetime(&local.naive_local()), MappedLocalTime::Ambiguous(..));
-        let clock = local.format(if is_read_twice { "%H:%M %Z" } else { "%H:%M" });
-        let read = Date(local.date_naive());
-        if read == day {
-            clock.to_string()
-        } else if read.0.year() == day.0.year() {
-            format!("{clock} on {}", read.0.format("%-d %B"))
-        } else {
-            format!("{clock} on {}", read.long())
-        }
+        local.format(if is_read_twice { "%H:%M %Z" } else { "%H:%M" }).to_string()
     }
 
     /// The wall clock, with the day where it is another than the one that is understood: `14:05`,

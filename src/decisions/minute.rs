@@ -100,9 +100,9 @@ fn attendance(text: &mut String, sitting: &Sitting, room: &Room) {
             let item = entry.for_item.and_then(|id| sitting.item(id)).map_or_else(String::new, |item| format!(" for item {}", item.number));
             match entry.event {
                 Event::Apologies => format!("{name} sent apologies"),
-                Event::Arrive => format!("{name} arrived {}{seat}", entry.at.clock_on(sitting.meeting.date)),
-                Event::Leave => format!("{name} left {}{item}", entry.at.clock_on(sitting.meeting.date)),
-                Event::Return => format!("{name} returned {}{seat}", entry.at.clock_on(sitting.meeting.date)),
+                Event::Arrive => format!("{name} arrived {}{seat}", entry.at.clock_beside(sitting.meeting.date)),
+                Event::Leave => format!("{name} left {}{item}", entry.at.clock_beside(sitting.meeting.date)),
+                Event::Return => format!("{name} returned {}{seat}", entry.at.clock_beside(sitting.meeting.date)),
             }
         })
         .collect();
@@ -164,11 +164,11 @@ fn left_and_returned(sitting: &Sitting, item: &Item, how: &Treated) -> Vec<Strin
     for entry in sitting.book.attendance.iter().filter(|entry| entry.person == how.person) {
         match entry.event {
             Event::Leave if entry.for_item == Some(item.id) => {
-                times.push(format!("left {}", entry.at.clock_on(sitting.meeting.date)));
+                times.push(format!("left {}", entry.at.clock_beside(sitting.meeting.date)));
                 is_out_for_it = true;
             }
             Event::Arrive | Event::Return if is_out_for_it => {
-                times.push(format!("returned {}", entry.at.clock_on(sitting.meeting.date)));
+                times.push(format!("returned {}", entry.at.clock_beside(sitting.meeting.date)));
                 is_out_for_it = false;
             }
             _ => {}

@@ -96,7 +96,7 @@ fn attendee(line: &Attended, day: Date) -> String {
     let times: Vec<String> = line
         .times
         .iter()
-        .map(|time| format!("{} {}{}", time.event, time.at.clock_on(day), if time.for_this_item { " for this item" } else { "" }))
+        .map(|time| format!("{} {}{}", time.event, time.at.clock_beside(day), if time.for_this_item { " for this item" } else { "" }))
         .collect();
     let here = if line.present { "present" } else { "not in the room" };
     let deputy = if line.deputy { ", as deputy" } else { "" };

@@ -54,11 +54,11 @@ fn a_local_time_in_the_spring_gap_is_refused() {
 #[test]
 fn a_clock_is_read_with_its_day_and_zone_where_they_are_not_plain() {
     let day: Date = "2024-10-26".parse().unwrap();
-    let read = |text: &str| text.parse::<Instant>().unwrap().clock_on(day);
+    let read = |text: &str| text.parse::<Instant>().unwrap().clock_beside(day);
     assert_eq!(read("2024-10-26T13:05:00Z"), "14:05");
-    assert_eq!(read("2024-10-26T23:25:00Z"), "00:25 on 27 October");
-    assert_eq!(read("2024-10-27T00:50:00Z"), "01:50 BST on 27 October");
-    assert_eq!(read("2024-10-27T01:10:00Z"), "01:10 GMT on 27 October");
+    assert_eq!(read("2024-10-26T23:25:00Z"), "00:25 on 27 October 2024");
+    assert_eq!(read("2024-10-27T00:50:00Z"), "01:50 BST on 27 October 2024");
+    assert_eq!(read("2024-10-27T01:10:00Z"), "01:10 GMT on 27 October 2024");
     assert_eq!(read("2025-01-01T00:10:00Z"), "00:10 on 1 January 2025");
 }
 
