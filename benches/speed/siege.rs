@@ -119,7 +119,7 @@ fn asked(address: SocketAddr, method: &str, path: &str, token: &str, body: &str)
 /// Waits for the first bytes of an answer, whatever they say.
 fn taken(stream: Option<TcpStream>) {
     if let Some(mut stream) = stream {
-        stream.read(&mut [0; 512]).ok();
+        stream.read(&mut [0; 512]).map(drop).ok();
     }
 }
 
