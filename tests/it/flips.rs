@@ -140,8 +140,13 @@ impl Kept {
     }
 
     fn up(&self) -> String {
-        let always: String =
-            include_str!("../../migrations/postgres/0001_audit/up.sql").lines().filter(|line| line.contains("ENABLE ALWAYS")).collect();
+        let always: String = concat!(
+            include_str!("../../migrations/postgres/0001_audit/up.sql"),
+            include_str!("../../migrations/postgres/0018_keys/up.sql")
+        )
+        .lines()
+        .filter(|line| line.contains("ENABLE ALWAYS"))
+        .collect();
         format!("{} {always}", self.guards("ENABLE TRIGGER ALL"))
     }
 

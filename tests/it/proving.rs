@@ -36,8 +36,13 @@ pub fn unguarded(place: &Place, statements: &str) {
     } else {
         let tables = place.ask("SELECT relname::text AS word FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace");
         let all = |what: &str| tables.iter().map(|table| format!("ALTER TABLE public.\"{table}\" {what};")).collect::<String>();
-        let always: String =
-            include_str!("../../migrations/postgres/0001_audit/up.sql").lines().filter(|line| line.contains("ENABLE ALWAYS")).collect();
+        let always: String = concat!(
+            include_str!("../../migrations/postgres/0001_audit/up.sql"),
+            include_str!("../../migrations/postgres/0018_keys/up.sql")
+        )
+        .lines()
+        .filter(|line| line.contains("ENABLE ALWAYS"))
+        .collect();
         let (down, up) = (all("DISABLE TRIGGER ALL"), all("ENABLE TRIGGER ALL"));
         place.by_hand(&format!("BEGIN; {down} {statements}; {up} {always} COMMIT")).unwrap();
     }

@@ -89,10 +89,13 @@ fn unguarded(place: &Place, statements: &str) {
     } else {
         let tables = ["audit_head", "audit_leaf", "audit_part", "audit_opening"];
         let all = |what: &str| tables.iter().map(|table| format!("ALTER TABLE {table} {what} TRIGGER ALL;")).collect::<String>();
-        let always = include_str!("../../../migrations/postgres/0001_audit/up.sql")
-            .lines()
-            .filter(|line| line.contains("ENABLE ALWAYS"))
-            .collect::<String>();
+        let always = concat!(
+            include_str!("../../../migrations/postgres/0001_audit/up.sql"),
+            include_str!("../../../migrations/postgres/0018_keys/up.sql")
+        )
+        .lines()
+        .filter(|line| line.contains("ENABLE ALWAYS"))
+        .collect::<String>();
         place.by_hand(&format!("{}{statements};{}{always}", all("DISABLE"), all("ENABLE"))).unwrap();
     }
 }
