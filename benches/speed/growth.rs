@@ -3,13 +3,12 @@
 //! the decision log costs where there are many. One meeting is played over HTTP, and the database copies its rows.
 
 use crate::filling::Filling;
-use crate::load::{self, Client, count};
+use crate::house::{Desk, House, Meeting};
+use crate::load::count;
 use crate::measure::Running;
 use crate::program::Program;
 use crate::rows::Measured;
 use crate::subject::{Prepared, Subject};
-use serde_json::{Value, json};
-use std::fmt::Display;
 use std::path::Path;
 
 /// What is compared.
@@ -33,8 +32,6 @@ pub enum Act {
 }
 
 const ACTS: [Act; 3] = [Act::Vote, Act::Arrival, Act::Quorum];
-const ITEMS: usize = 20;
-const SEATS: [&str; 5] = ["chair", "vice", "cfo", "gp", "nurse"];
 /// Meetings on which acts are measured at once.
 const OPEN: usize = 2;
 const LITTLE_LOG: u64 = 50;
@@ -43,180 +40,52 @@ const MUCH_LOG: u64 = 5_000;
 const FEW_DECLARATIONS: u64 = 1_000;
 const MANY_DECLARATIONS: u64 = 100_000;
 
-fn told(error: impl Display) -> String {
-    error.to_string()
-}
-
-/// A server on the register, and a client of it.
-struct Desk<'p> {
+/// The server, and a client of it.
+struct Place<'p> {
     running: Running,
-    client: Client,
-    token: &'p str,
-    asked: u64,
+    desk: Desk<'p>,
 }
 
-impl<'p> Desk<'p> {
+impl<'p> Place<'p> {
     fn open(folder: &Path, prepared: &'p Prepared, asked: u64) -> Result<Self, String> {
         let (running, address) = Program.serve(folder)?;
-        let ready = load::request("GET", "/api/v1/me", &prepared.token, "");
         for _ in 0..500 {
-            if let Ok(mut client) = Client::connect(address) {
-                client.ask_well(&ready)?;
-                return Ok(Self { running, client, token: &prepared.token, asked });
+            if let Ok(mut desk) = Desk::to(address, &prepared.token, asked) {
+                desk.get("/api/v1/me")?;
+                return Ok(Self { running, desk });
             }
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
         Err("the server does not listen".into())
     }
-
-    fn get(&mut self, path: &str) -> Result<Vec<u8>, String> {
-        Ok(self.client.ask_well(&load::request("GET", path, self.token, ""))?.body)
-    }
-
-    fn post(&mut self, path: &str, body: &Value) -> Result<Value, String> {
-        self.asked += 1;
-        let request = load::request_once("POST", path, self.token, &body.to_string(), self.asked);
-        let answer = self.client.ask_well(&request).map_err(|why| format!("{path}: {why}"))?;
-        serde_json::from_slice(&answer.body).map_err(told)
-    }
-
-    fn made(&mut self, path: &str, body: &Value) -> Result<String, String> {
-        self.post(path, body)?["id"].as_str().map(str::to_owned).ok_or_else(|| format!("{path}: no id"))
-    }
-}
-
-fn terms() -> Value {
-    json!({
-        "from": "2017-04-01",
-        "seats": [
-            {"id": "chair", "capacity": "lay", "voting": true, "office": "chair"},
-            {"id": "vice", "capacity": "lay", "voting": true, "office": "vice_chair"},
-            {"id": "cfo", "capacity": "officer", "voting": true},
-            {"id": "gp", "capacity": "gp", "voting": true},
-            {"id": "nurse", "capacity": "nurse", "voting": true},
-        ],
-        "quorum": {"at_least": 3, "of": {"voting": true}},
-        "voting": {"rule": "simple_majority"},
-        "chair": {"succession": ["chair", "vice_chair"], "then": "elect"},
-    })
-}
-
-struct Meeting {
-    id: String,
-    items: Vec<String>,
-}
-
-/// A committee with its people in a register that has a body `B82012`.
-struct House {
-    committee: String,
-    people: Vec<String>,
-    meetings: u32,
-}
-
-impl House {
-    fn build(desk: &mut Desk<'_>) -> Result<Self, String> {
-        let body = json!({"code": "PCC", "organisation": "B82012", "name": "A committee", "kind": "committee"});
-        let committee = desk.made("/api/v1/committees", &body)?;
-        desk.post(&format!("/api/v1/committees/{committee}/terms"), &terms())?;
-        let mut people = Vec::new();
-        for seat in SEATS {
-            let person = desk.made("/api/v1/people", &json!({"name": format!("The {seat}")}))?;
-            desk.post(
-                &format!("/api/v1/committees/{committee}/memberships"),
-                &json!({"seat": seat, "person": person, "from": "2017-04-01"}),
-            )?;
-            let interest =
-                json!({"person": person, "category": "financial", "nature": "Shares", "organisation": "B82012", "declared": "2017-05-01"});
-            desk.post("/api/v1/declarations", &interest)?;
-            people.push(person);
-        }
-        Ok(Self { committee, people, meetings: 0 })
-    }
-
-    /// A meeting that everybody has come to, its items open for votes.
-    fn meeting(&mut self, desk: &mut Desk<'_>) -> Result<Meeting, String> {
-        self.meetings += 1;
-        let reference = format!("PCC/{}", self.meetings);
-        let id = desk.made("/api/v1/meetings", &json!({"committees": [self.committee], "date": "2018-03-06", "reference": reference}))?;
-        let mut items = Vec::new();
-        for n in 0..ITEMS {
-            let item = json!({"title": format!("Item {n}"), "purpose": "decision", "decision_type": "other"});
-            items.push(desk.made(&format!("/api/v1/meetings/{id}/items"), &item)?);
-        }
-        for person in &self.people {
-            desk.post(&format!("/api/v1/meetings/{id}/attendance"), &json!({"person": person, "event": "arrive"}))?;
-        }
-        desk.post(&format!("/api/v1/meetings/{id}/convene"), &json!({}))?;
-        for item in &items {
-            desk.post(&format!("/api/v1/items/{item}/phase"), &json!({"phase": "decision"}))?;
-        }
-        Ok(Meeting { id, items })
-    }
-
-    fn votes(&self, desk: &mut Desk<'_>, meeting: &Meeting) -> Result<u64, String> {
-        let mut cast = 0;
-        for item in &meeting.items {
-            for person in &self.people {
-                desk.post(&format!("/api/v1/items/{item}/votes"), &json!({"person": person, "choice": "for"}))?;
-                cast += 1;
-            }
-        }
-        Ok(cast)
-    }
-
-    /// Goes out and comes back, again and again.
-    fn arrivals(&self, desk: &mut Desk<'_>, meeting: &Meeting) -> Result<u64, String> {
-        let last = self.people.last().ok_or("nobody")?;
-        for event in ["leave", "return"].iter().cycle().take(100) {
-            desk.post(&format!("/api/v1/meetings/{}/attendance", meeting.id), &json!({"person": last, "event": event}))?;
-        }
-        Ok(100)
-    }
-
-    fn quorums(desk: &mut Desk<'_>, meeting: &Meeting) -> Result<u64, String> {
-        for item in meeting.items.iter().cycle().take(200) {
-            desk.get(&format!("/api/v1/items/{item}/quorum"))?;
-        }
-        Ok(200)
-    }
-
-    /// Decided, closed, minuted.
-    fn minuted(&self, desk: &mut Desk<'_>, meeting: &Meeting) -> Result<(), String> {
-        self.votes(desk, meeting)?;
-        for item in &meeting.items {
-            desk.post(&format!("/api/v1/items/{item}/decisions"), &json!({"outcome": "approved", "method": "vote"}))?;
-        }
-        desk.post(&format!("/api/v1/meetings/{}/close", meeting.id), &json!({}))?;
-        desk.post(&format!("/api/v1/meetings/{}/minutes/finalise", meeting.id), &json!({})).map(drop)
-    }
 }
 
 /// Processor time of the server, in microseconds each.
-fn cost(desk: &mut Desk<'_>, work: impl FnOnce(&mut Desk<'_>) -> Result<u64, String>) -> Result<f64, String> {
-    let before = desk.running.cpu()?;
-    let done = work(desk)?;
-    Ok(desk.running.cpu()?.saturating_sub(before).as_secs_f64() * 1e6 / count(done))
+fn cost(place: &mut Place<'_>, work: impl FnOnce(&mut Desk<'_>) -> Result<u64, String>) -> Result<f64, String> {
+    let before = place.running.cpu()?;
+    let done = work(&mut place.desk)?;
+    Ok(place.running.cpu()?.saturating_sub(before).as_secs_f64() * 1e6 / count(done))
 }
 
 /// What each act costs on these meetings, in the order of [`ACTS`].
-fn acts(desk: &mut Desk<'_>, house: &House, meetings: &[Meeting]) -> Result<[f64; 3], String> {
-    let all = |desk: &mut Desk<'_>, act: &dyn Fn(&mut Desk<'_>, &Meeting) -> Result<u64, String>| {
-        cost(desk, |desk| meetings.iter().try_fold(0, |done, meeting| Ok(done + act(desk, meeting)?)))
+fn acts(place: &mut Place<'_>, house: &House, meetings: &[Meeting]) -> Result<[f64; 3], String> {
+    let mut all = |act: &dyn Fn(&mut Desk<'_>, &Meeting) -> Result<u64, String>| {
+        cost(place, |desk| meetings.iter().try_fold(0, |done, meeting| Ok(done + act(desk, meeting)?)))
     };
-    let quorum = all(desk, &|desk, meeting| House::quorums(desk, meeting))?;
-    let arrival = all(desk, &|desk, meeting| house.arrivals(desk, meeting))?;
-    let vote = all(desk, &|desk, meeting| house.votes(desk, meeting))?;
+    let quorum = all(&|desk, meeting| House::quorums(desk, meeting))?;
+    let arrival = all(&|desk, meeting| house.arrivals(desk, meeting))?;
+    let vote = all(&|desk, meeting| house.votes(desk, meeting))?;
     Ok([vote, arrival, quorum])
 }
 
 /// A line of the decision log as a table; and how much dearer its newest page is than its oldest.
-fn log(desk: &mut Desk<'_>) -> Result<(f64, f64), String> {
-    let line = cost(desk, |desk| {
+fn log(place: &mut Place<'_>) -> Result<(f64, f64), String> {
+    let line = cost(place, |desk| {
         let table = desk.get("/api/v1/decisions.ndjson")?;
         Ok(table.iter().filter(|byte| **byte == b'\n').count() as u64)
     })?;
     let mut pages = |query: &str| {
-        cost(desk, |desk| {
+        cost(place, |desk| {
             for _ in 0..20 {
                 desk.get(&format!("/api/v1/decisions?limit=50{query}"))?;
             }
@@ -240,43 +109,43 @@ pub struct Grown {
 
 pub fn grown(folder: &Path) -> Result<Grown, String> {
     let prepared = Program.prepare(folder)?;
-    let mut desk = Desk::open(folder, &prepared, 0)?;
-    let mut house = House::build(&mut desk)?;
-    let played = house.meeting(&mut desk)?;
-    house.minuted(&mut desk, &played)?;
+    let mut place = Place::open(folder, &prepared, 0)?;
+    let mut house = House::build(&mut place.desk)?;
+    let played = house.meeting(&mut place.desk)?;
+    house.minuted(&mut place.desk, &played)?;
     let mut open = Vec::new();
     for _ in 0..OPEN * 3 {
-        open.push(house.meeting(&mut desk)?);
+        open.push(house.meeting(&mut place.desk)?);
     }
-    let asked = desk.asked;
-    drop(desk);
+    let asked = place.desk.asked;
+    drop(place);
     let mut filling = Filling::of(&folder.join("quorate.db"), &played.id)?;
 
     filling.declarations(FEW_DECLARATIONS)?;
-    let mut desk = Desk::open(folder, &prepared, asked)?;
-    let alone = acts(&mut desk, &house, &open[..OPEN])?;
-    let asked = desk.asked;
-    drop(desk);
+    let mut place = Place::open(folder, &prepared, asked)?;
+    let alone = acts(&mut place, &house, &open[..OPEN])?;
+    let asked = place.desk.asked;
+    drop(place);
 
     filling.meetings(LITTLE_LOG)?;
-    let mut desk = Desk::open(folder, &prepared, asked)?;
-    let (little_log, _) = log(&mut desk)?;
-    drop(desk);
+    let mut place = Place::open(folder, &prepared, asked)?;
+    let (little_log, _) = log(&mut place)?;
+    drop(place);
 
     filling.meetings(MEETINGS)?;
-    let mut desk = Desk::open(folder, &prepared, asked + 10)?;
-    let after_meetings = acts(&mut desk, &house, &open[OPEN..OPEN * 2])?;
-    let asked = desk.asked;
-    drop(desk);
+    let mut place = Place::open(folder, &prepared, asked + 10)?;
+    let after_meetings = acts(&mut place, &house, &open[OPEN..OPEN * 2])?;
+    let asked = place.desk.asked;
+    drop(place);
 
     filling.declarations(MANY_DECLARATIONS)?;
-    let mut desk = Desk::open(folder, &prepared, asked)?;
-    let after_declarations = acts(&mut desk, &house, &open[OPEN * 2..])?;
-    drop(desk);
+    let mut place = Place::open(folder, &prepared, asked)?;
+    let after_declarations = acts(&mut place, &house, &open[OPEN * 2..])?;
+    drop(place);
 
     filling.meetings(MUCH_LOG)?;
-    let mut desk = Desk::open(folder, &prepared, asked + 10_000)?;
-    let (much_log, newest) = log(&mut desk)?;
+    let mut place = Place::open(folder, &prepared, asked + 10_000)?;
+    let (much_log, newest) = log(&mut place)?;
     Ok(Grown { alone, after_meetings, after_declarations, little_log, much_log, newest })
 }
 

@@ -6,6 +6,7 @@
 mod bare;
 mod filling;
 mod growth;
+mod house;
 mod load;
 mod measure;
 mod pgbench;

@@ -20,7 +20,7 @@ pub enum Of {
     Memory,
     /// Who asks, a change, and memory, under siege.
     BesiegedAsks,
-    BesiegedChanges,
+    BesiegedVotes,
     BesiegedMemory,
     Growth(Growth),
 }

@@ -1,10 +1,12 @@
 //! What everybody else notices while a few ask for as much as they can: twenty clients that take nothing of the tables they
 //! asked for, seven hundred looks back, each earlier than the last, and the worst terms of reference that can be asked about.
 
+use crate::house::{Desk, House};
 use crate::load::{self, Client, Until, drive};
 use crate::rows::Measured;
 use crate::subject::{Started, Subject};
 use quorate::moment::Instant as Moment;
+use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -18,15 +20,19 @@ const DECLARATIONS: u64 = 20_000;
 const INSTANTS: u64 = 70;
 const LOOKS_BACK: usize = 700;
 const SLOW: usize = 20;
+/// They were sent in less than three seconds once; they go on at that pace for as long as is measured.
+const LOOKERS: usize = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(75);
+const BETWEEN_TERMS: Duration = Duration::from_millis(20);
 /// Requests timed, quiet and besieged.
-const TIMED: u64 = 400;
+const TIMED: usize = 400;
 const MEMORY: f64 = 150.0;
 
-/// p99 of who asks, of a change, and the memory: each to its bound.
+/// p99 of who asks, of a vote, and the memory: each to its bound.
 #[derive(Clone)]
 pub struct Siege {
     pub asks: Measured,
-    pub changes: Measured,
+    pub votes: Measured,
     pub memory: Measured,
 }
 
@@ -38,38 +44,43 @@ pub fn measured(subject: &dyn Subject, folder: &Path) -> Result<Siege, String> {
         instants.push(Moment::now().to_string());
     }
     let (address, token) = (started.address, started.prepared.token.as_str());
-    let asks = load::request("GET", "/api/v1/me", token, "");
-    let body = r#"{"code":"SIEGE","organisation":"B82012","name":"Besieged Committee","kind":"committee"}"#;
-    let made = Client::connect(address)?.ask_well(&load::request_once("POST", "/api/v1/committees", token, body, 0))?.body;
-    let committee: serde_json::Value = serde_json::from_slice(&made).map_err(|error| error.to_string())?;
-    let check = format!("/api/v1/committees/{}/terms/check", committee["id"].as_str().ok_or("no committee")?);
-    let quiet = (p99(address, &|_| asks.clone())?, p99(address, &|n| started.create(100_000_000 + n))?);
+    let mut desk = Desk::to(address, token, 1_000_000_000)?;
+    let mut house = House::build(&mut desk)?;
+    let check = format!("/api/v1/committees/{}/terms/check", house.committee);
+    let mut votes = house.ready_votes(&mut desk, TIMED * 2)?;
+    let besieged_votes = votes.split_off(TIMED);
+    let many = vec![load::request("GET", "/api/v1/me", token, ""); TIMED];
+    let quiet = (p99(address, &many)?, p99(address, &votes)?);
 
-    let (is_over, besieged, most) = (AtomicBool::new(false), AtomicUsize::new(0), Mutex::new(0.0_f64));
+    let (is_over, looks, most) = (AtomicBool::new(false), AtomicUsize::new(0), Mutex::new(0.0_f64));
+    let goes_on = || !is_over.load(Ordering::Relaxed);
     let loud = thread::scope(|scope| {
         let slow: Vec<_> = (0..SLOW).map(|_| asked(address, "GET", "/api/v1/declarations.json", token, "")).collect();
-        for _ in 0..20 {
+        for _ in 0..LOOKERS {
             scope.spawn(|| {
                 loop {
-                    let n = besieged.fetch_add(1, Ordering::Relaxed);
-                    if n >= LOOKS_BACK || is_over.load(Ordering::Relaxed) {
+                    let n = looks.fetch_add(1, Ordering::Relaxed);
+                    if n >= LOOKS_BACK && !goes_on() {
                         return;
                     }
                     let at = &instants[instants.len() - 1 - n % instants.len()];
                     let path = format!("/api/v1/declarations?limit=1&known_at={at}");
                     taken(asked(address, "GET", &path, token, ""));
+                    thread::sleep(BETWEEN_LOOKS);
                 }
             });
         }
         for _ in 0..4 {
             scope.spawn(|| {
-                while !is_over.load(Ordering::Relaxed) {
-                    taken(asked(address, "POST", &check, token, &worst_terms()));
+                let worst: Vec<String> = (0..3).map(|n| worst_terms(n).to_string()).collect();
+                for terms in worst.iter().cycle().take_while(|_| goes_on()) {
+                    taken(asked(address, "POST", &check, token, terms));
+                    thread::sleep(BETWEEN_TERMS);
                 }
             });
         }
         scope.spawn(|| {
-            while !is_over.load(Ordering::Relaxed) {
+            while goes_on() {
                 let resident = started.running.resident().unwrap_or_default();
                 let mut most = most.lock().unwrap();
                 *most = most.max(resident);
@@ -78,7 +89,7 @@ pub fn measured(subject: &dyn Subject, folder: &Path) -> Result<Siege, String> {
             }
         });
         thread::sleep(Duration::from_millis(500));
-        let loud = p99(address, &|_| asks.clone()).and_then(|asks| Ok((asks, p99(address, &|n| started.create(200_000_000 + n))?)));
+        let loud = p99(address, &many).and_then(|asks| Ok((asks, p99(address, &besieged_votes)?)));
         is_over.store(true, Ordering::Relaxed);
         drop(slow);
         loud
@@ -90,18 +101,18 @@ pub fn measured(subject: &dyn Subject, folder: &Path) -> Result<Siege, String> {
     };
     Ok(Siege {
         asks: ratio(quiet.0, loud.0),
-        changes: ratio(quiet.1, loud.1),
+        votes: ratio(quiet.1, loud.1),
         memory: Measured { ratio: megabytes / MEMORY, figures: format!("{megabytes:.1} MB resident at most") },
     })
 }
 
 /// The time that one in a hundred requests takes longer than, of one client, one request after the other.
-fn p99(address: SocketAddr, request: &dyn Fn(u64) -> Vec<u8>) -> Result<Duration, String> {
+fn p99(address: SocketAddr, requests: &[Vec<u8>]) -> Result<Duration, String> {
     let mut client = Client::connect(address)?;
     let mut times = Vec::new();
-    for n in 0..TIMED {
-        let (request, begun) = (request(n), Instant::now());
-        client.ask_well(&request)?;
+    for request in requests {
+        let begun = Instant::now();
+        client.ask_well(request)?;
         times.push(begun.elapsed());
     }
     times.sort();
@@ -123,8 +134,15 @@ fn taken(stream: Option<TcpStream>) {
     }
 }
 
-fn worst_terms() -> String {
-    let seats = (0..3).map(|n| format!(r#"{{"id":"s{n}","capacity":"lay","voting":true}}"#)).collect::<Vec<_>>().join(",");
-    let kinds = vec![r#""anyone""#; 26].join(",");
-    format!(r#"{{"terms":{{"from":"2030-01-01","seats":[{seats}],"quorum":{{"distinct":{{"kinds":13,"of":[{kinds}]}}}}}}}}"#)
+/// The dearest terms that are answered: as many seats as there may be, as many ways of reading as are tried.
+fn worst_terms(n: usize) -> Value {
+    let places = |capacity: &str| json!({"at_least": 1, "of": {"capacity": capacity}});
+    let choice = json!({"any": [places("lay"), places("gp")]});
+    let (count, quorum) = match n % 3 {
+        0 => (200, json!({"all": vec![places("lay"); 29]})),
+        1 => (200, json!({"distinct": {"all": vec![choice; 18]}})),
+        _ => (3, json!({"distinct": {"kinds": 13, "of": vec!["anyone"; 26]}})),
+    };
+    let seats: Vec<Value> = (0..count).map(|n| json!({"id": format!("s{n}"), "capacity": "lay", "voting": true})).collect();
+    json!({"terms": {"from": "2030-01-01", "seats": seats, "quorum": quorum}})
 }

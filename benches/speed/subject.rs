@@ -62,7 +62,7 @@ pub fn rows(only: &str) -> Vec<Row> {
                 Of::Start => at_rest.clone().map(|(cold, _)| cold),
                 Of::Memory => at_rest.clone().map(|(_, idle)| idle),
                 Of::BesiegedAsks => siege.clone().map(|siege| siege.asks),
-                Of::BesiegedChanges => siege.clone().map(|siege| siege.changes),
+                Of::BesiegedVotes => siege.clone().map(|siege| siege.votes),
                 Of::BesiegedMemory => siege.clone().map(|siege| siege.memory),
                 Of::Growth(of) => growth.as_ref().map(|grown| grown.measured(of)).map_err(Clone::clone),
             };
@@ -87,7 +87,7 @@ fn promises() -> [Promise; 16] {
             2.0,
             1.2,
         ),
-        promise(Of::BesiegedChanges, "p99 of a change, besieged alike, to quiet", Good::AtMost, 2.0, 1.2),
+        promise(Of::BesiegedVotes, "p99 of a vote, besieged alike, to quiet", Good::AtMost, 2.0, 1.2),
         promise(Of::BesiegedMemory, "memory, besieged alike, to 150 MB", Good::AtMost, 1.0, 0.6),
         growth(Growth::Meetings(Act::Vote), "server CPU of a vote, after 1,000 minuted meetings to after one", 1.5),
         growth(Growth::Meetings(Act::Arrival), "server CPU of an arrival, after 1,000 minuted meetings to after one", 1.5),

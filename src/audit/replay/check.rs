@@ -111,7 +111,7 @@ pub(super) fn log(
 ) -> Result<Sound, Stop> {
     let mut check = Check { kinds, key, tell: None, is_whole: false, report: Report::default(), unplayed: BTreeSet::new() };
     let checker = Checker::new(traits, key.map(MacKey::bytes)).of_log(&head.origin);
-    let mut walk = Walk { head, system: head.register, checker, plays: true, before: None };
+    let mut walk = Walk { head, system: head.register, checker, plays: true, stuck: None, before: None };
     let sound = walk.all(&mut check, stored, scratch, &mut Accounts::default())?;
     check.report.findings.into_iter().next().map_or(Ok(sound), |found| Err(Stop::Found(found)))
 }
@@ -197,6 +197,7 @@ impl Check<'_> {
                 system: system.unwrap_or(head.register),
                 checker: Checker::new(&traits, self.key.map(MacKey::bytes)).of_log(&head.origin),
                 plays: system.is_none_or(|system| system == head.register || !self.unplayed.contains(&system.to_string())),
+                stuck: None,
                 before: None,
             };
             let found = self.report.findings.len() as u64 + self.report.more;
@@ -287,6 +288,8 @@ struct Walk<'a> {
     checker: Checker<'a>,
     /// Whether every entry so far was played.
     plays: bool,
+    /// The entry that could not be played, and why.
+    stuck: Option<(u64, String)>,
     /// When the entry before was written.
     before: Option<Instant>,
 }
@@ -304,12 +307,20 @@ impl Walk<'_> {
             check.tell(Step::Entries { register: &self.head.slug, done: u64::try_from(from).unwrap_or_default(), of: self.head.size });
         }
         let register = self.head.slug.clone();
-        let mut say = |wrong: Wrong| check.report.find(Finding::Log { register: register.clone(), wrong, more: 0 });
+        let mut stuck = self.stuck.take();
+        let mut say = |wrong: Wrong| {
+            // What is wrong with an entry is why it could not be played.
+            stuck.take_if(|(index, _)| *index == wrong.index);
+            check.report.find(Finding::Log { register: register.clone(), wrong, more: 0 });
+        };
         let checker = mem::replace(&mut self.checker, Checker::new(&[], None));
         let sound = checker.end(Some((self.head.size, self.head.hash)), &mut say);
         if let Some(last) = sound.last_at.filter(|last| last.to_string() != self.head.last_at) {
             let what = What::OtherTime { head: self.head.last_at.clone(), last };
             say(Wrong { index: self.head.size.saturating_sub(1), what });
+        }
+        if let Some((index, why)) = stuck {
+            check.report.find(Finding::NotPlayed { register, index, why });
         }
         if sound.size != self.head.size {
             self.plays = false;
@@ -390,7 +401,7 @@ impl Walk<'_> {
             }
             Err(fault) => {
                 self.plays = false;
-                check.report.find(Finding::NotPlayed { register: slug.clone(), index, why: fault.to_string() });
+                self.stuck = Some((index, fault.to_string()));
             }
         }
     }

@@ -42,7 +42,7 @@ fn tables(place: &Place) -> Vec<(String, Vec<Column>, usize)> {
         } else {
             ROWS
         };
-        tables.push((table, columns.iter().map(column).collect(), if rows == 0 { 0 } else { wanted / rows + 1 }));
+        tables.push((table, columns.iter().map(column).collect(), wanted.checked_div(rows).map_or(0, |copies| copies + 1)));
     }
     tables
 }
