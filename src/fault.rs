@@ -34,6 +34,8 @@ pub enum Fault {
 pub enum Trouble {
     /// A lock or a connection not had in time, or lost.
     Busy,
+    /// The answer to a commit was lost, and what became of it could not be asked.
+    Unsettled,
     DiskFull,
     /// The disk, the file or the server takes no changes.
     ReadOnly,
@@ -55,6 +57,9 @@ impl Trouble {
     pub const fn told(self) -> &'static str {
         match self {
             Self::Busy => "The register is busy or its database is out of reach. Try again in a moment.",
+            Self::Unsettled => {
+                "Whether this was kept is not known, for the database was lost while it answered. Send it again with the same Idempotency-Key: then you are told, and nothing is done twice."
+            }
             Self::DiskFull => {
                 "The disk that keeps the register is full, so nothing was changed. Whoever runs this server has to make room on it; then send it again."
             }
@@ -62,7 +67,7 @@ impl Trouble {
                 "The disk or the file that keeps the register can only be read at present, so nothing was changed. Whoever runs this server finds the cause in its log; then send it again."
             }
             Self::DiskErrors => {
-                "The disk that keeps the register answers with errors. Whoever runs this server has to look after it; then ask again, with the same Idempotency-Key."
+                "The disk that keeps the register answers with errors, or the file on it is damaged. Whoever runs this server has to look after it; then ask again, with the same Idempotency-Key."
             }
             Self::FileGone => {
                 "The file that keeps the register was moved or replaced while the program ran, so the register can only be read. Whoever runs this server puts it back, or starts the program again; then send it again."
@@ -82,7 +87,7 @@ impl Trouble {
     /// Seconds after which asking again may help.
     #[must_use]
     pub const fn ask_again_in(self) -> u32 {
-        if matches!(self, Self::Busy) { 2 } else { 15 }
+        if matches!(self, Self::Busy | Self::Unsettled) { 2 } else { 15 }
     }
 
     /// Of the words in which databases and systems say it.
@@ -101,12 +106,20 @@ impl Trouble {
             ("could not write", Trouble::DiskErrors),
             ("could not fsync", Trouble::DiskErrors),
             ("unable to open database file", Trouble::DiskErrors),
+            // A read that the disk failed is told by SQLite as damage, and damage is the disk's as well.
+            ("disk image is malformed", Trouble::DiskErrors),
+            ("file is not a database", Trouble::DiskErrors),
+            ("could not read", Trouble::DiskErrors),
+            ("invalid page", Trouble::DiskErrors),
             ("locked", Trouble::Busy),
             ("lock timeout", Trouble::Busy),
             ("statement timeout", Trouble::Busy),
             ("deadlock", Trouble::Busy),
             ("interrupted", Trouble::Busy),
             ("terminating connection", Trouble::Busy),
+            ("closed the connection", Trouble::Busy),
+            ("connection to server", Trouble::Busy),
+            ("the database system is", Trouble::Busy),
         ];
         WORDS.iter().find(|(words, _)| message.contains(words)).map(|(_, trouble)| *trouble)
     }
@@ -164,7 +177,8 @@ impl Fault {
         use diesel::result::DatabaseErrorKind as Kind;
         match self {
             Self::Database(diesel::result::Error::DatabaseError(kind, info)) => {
-                matches!(kind, Kind::ClosedConnection | Kind::UnableToSendCommand) || info.message().contains("terminating connection")
+                matches!(kind, Kind::ClosedConnection | Kind::UnableToSendCommand)
+                    || ["terminating connection", "closed the connection"].iter().any(|words| info.message().contains(words))
             }
             _ => false,
         }
@@ -327,12 +341,17 @@ mod tests {
             ("attempt to write a readonly database", Trouble::ReadOnly),
             ("disk I/O error", Trouble::DiskErrors),
             ("unable to open database file", Trouble::DiskErrors),
+            // A read that the disk failed is told by SQLite as damage, and damage is the disk's as well.
+            ("disk image is malformed", Trouble::DiskErrors),
+            ("file is not a database", Trouble::DiskErrors),
+            ("could not read", Trouble::DiskErrors),
+            ("invalid page", Trouble::DiskErrors),
             ("database is locked", Trouble::Busy),
             ("canceling statement due to lock timeout", Trouble::Busy),
         ] {
             assert_eq!(said(text), Some(trouble), "{text}");
         }
-        for text in ["no such table: vote", "UNIQUE constraint failed: vote.id", "database disk image is malformed"] {
+        for text in ["no such table: vote", "UNIQUE constraint failed: vote.id"] {
             assert_eq!(said(text), None, "{text}");
         }
         let shared = Fault::Batch("database or disk is full".to_owned());

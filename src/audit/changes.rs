@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::ledger::{Change, Tx};
+use super::ledger::{Change, SYSTEM, Tx};
 use crate::db::schema::{audit_head, idempotency, refusal, register};
 use crate::fault::Fault;
 use crate::ids::{FactId, RegisterId};
@@ -12,7 +12,7 @@ use crate::moment::Instant;
 use crate::verdict::{Reason, Refusal};
 
 /// A register is opened: an entry of the register `system`. The log of the new one begins with
-/// [`LogBegun`].
+/// [`LogBegun`], in the same transaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisterOpened {
     pub id: RegisterId,
@@ -28,6 +28,12 @@ impl Change for RegisterOpened {
 
     fn subjects(&self) -> Vec<String> {
         vec![self.id.subject()]
+    }
+
+    /// `system`, whose log begins with this very entry, begins no other.
+    fn begins(&self) -> Option<LogBegun> {
+        let Self { id, slug, name, origin, epoch } = self.clone();
+        (slug != SYSTEM).then_some(LogBegun { id, slug, name, origin, epoch })
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -87,14 +93,6 @@ pub struct LogBegun {
     pub name: String,
     pub origin: String,
     pub epoch: i64,
-}
-
-impl LogBegun {
-    #[must_use]
-    pub fn of(opened: &RegisterOpened) -> Self {
-        let RegisterOpened { id, slug, name, origin, epoch } = opened.clone();
-        Self { id, slug, name, origin, epoch }
-    }
 }
 
 impl Change for LogBegun {

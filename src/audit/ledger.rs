@@ -30,11 +30,11 @@ use tokio::sync::oneshot;
 pub use super::entry::Traits;
 pub use change::{Change, Tx, traits_of};
 
-use super::changes::{LogBegun, RegisterOpened};
+use super::changes::RegisterOpened;
 use super::known::{self, Purpose, key_id};
 use super::tree::Frontier;
 use crate::actor::Actor;
-use crate::db::schema::{audit_head, register};
+use crate::db::schema::register;
 use crate::db::{Database, Faults, Patience, Read, Reader};
 use crate::fault::{Error, Fault, Receipt, Trouble};
 use crate::ids::RegisterId;
@@ -47,6 +47,7 @@ pub use standing::Newests;
 use standing::Standing;
 use timepiece::Timepiece;
 pub use timepiece::{Clock, WallClock};
+pub(super) use writer::SYSTEM;
 use writer::{Desk, Writer};
 
 /// A program that ends waits so long for what is being written.
@@ -146,8 +147,7 @@ struct Inner {
 }
 
 impl Ledger {
-    /// Opens the ledger of a migrated database; makes the register `system` if there is none, and
-    /// begins the logs that were opened but not begun.
+    /// Opens the ledger of a migrated database; makes the register `system` if there is none.
     ///
     /// # Errors
     /// What the database says; an origin that is no host name.
@@ -177,9 +177,7 @@ impl Ledger {
             at_work: Arc::default(),
             edges: Mutex::default(),
         };
-        let ledger = Self { inner: Arc::new(inner) };
-        ledger.begin_logs()?;
-        Ok(ledger)
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The register of accounts, roles, registers and sign-ins.
@@ -347,52 +345,13 @@ impl Ledger {
             origin: format!("{}/{slug}/1", self.inner.host),
             epoch: 1,
         };
-        let recorded = self.record(&actor, move |read| {
+        self.record(&actor, move |read| {
             let taken = register::table.filter(register::slug.eq(opened.slug.clone())).select(register::id);
             if read.first::<RegisterId, _>(taken)?.is_some() {
                 return Err(Error::invalid("/slug", "taken", format!("there is a register '{}' already", opened.slug)));
             }
             Ok(opened.clone())
-        })?;
-        self.begin_log(LogBegun::of(&recorded.change), &actor)?;
-        Ok(recorded)
-    }
-
-    fn begin_log(&self, begun: LogBegun, actor: &Actor) -> Result<(), Error> {
-        let actor = Actor { register: begun.id, idempotency: None, ..actor.clone() };
-        let done = self.record(&actor, move |read| {
-            let size = audit_head::table.filter(audit_head::register_id.eq(begun.id)).select(audit_head::size);
-            match read.first::<i64, _>(size)? {
-                Some(0) => Ok(begun.clone()),
-                // Another program was faster: it has its first entry.
-                _ => Err(Error::NotFound("log to begin")),
-            }
-        });
-        match done {
-            Ok(_) | Err(Error::NotFound(_)) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// A register whose log was not begun (the program was stopped between the two) gets its
-    /// entry 0.
-    fn begin_logs(&self) -> Result<(), Fault> {
-        let waiting = self.reader().look(self.system(), |read| {
-            Ok(read.rows::<(RegisterId, String, String, String, i64), _>(
-                register::table
-                    .inner_join(audit_head::table.on(audit_head::register_id.eq(register::id)))
-                    .filter(audit_head::size.eq(0))
-                    .select((register::id, register::slug, register::name, register::origin, register::epoch)),
-            )?)
-        });
-        let fault = |error: Error| match error {
-            Error::Fault(fault) => fault,
-            other => Fault::Other(other.to_string()),
-        };
-        for (id, slug, name, origin, epoch) in waiting.map_err(fault)? {
-            self.begin_log(LogBegun { id, slug, name, origin, epoch }, &Actor::job(id)).map_err(fault)?;
-        }
-        Ok(())
+        })
     }
 }
 
@@ -470,7 +429,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn gone() -> Fault {
-    Fault::Batch("the writer stopped before it answered".to_owned())
+    Fault::Closed { trouble: Trouble::Unsettled, what: "the writer stopped before it answered".to_owned() }
 }
 
 fn corrupt(register: RegisterId, what: &str) -> Fault {

@@ -83,7 +83,7 @@ pub fn run(flags: &Flags, command: &Export) -> Result<(), End> {
         from: command.from,
         to: command.to,
         outcome: (!command.outcome.is_empty()).then(|| command.outcome.clone()),
-        attended_by: None,
+        of: None,
     };
     let taken = opened.access.reader().look(id, |read| {
         let stamp = log::stamp(read, command.as_of)?;

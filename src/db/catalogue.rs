@@ -102,10 +102,11 @@ impl Conn {
                 tables.push((Table { name: row.tab, columns: Vec::new(), key: Vec::new() }, Vec::new()));
             }
             let kind = match row.typ.as_str() {
-                "text" | "character varying" => Kind::Text,
+                "bytea" | "blob" => Kind::Bytes,
                 "bigint" | "integer" => Kind::Number,
                 "boolean" => Kind::Bool,
-                _ => Kind::Bytes,
+                // Any other has a form as text.
+                _ => Kind::Text,
             };
             if let Some((table, key)) = tables.last_mut() {
                 if row.place > 0 {

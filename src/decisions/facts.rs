@@ -1,18 +1,16 @@
 //! Reads decisions with their evidence.
 
-use std::collections::BTreeSet;
-
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::evidence::Evidence;
 use crate::db::order::Way;
 use crate::db::plan::{few, most};
-use crate::db::schema::{attendance, correction, decision, meeting, minutes};
+use crate::db::schema::{correction, decision, meeting, minutes};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
-use crate::meetings::{Method, Outcome};
+use crate::meetings::{Method, Outcome, sight};
 use crate::moment::{Date, Instant};
 
 /// A decision as it was recorded, with its corrections.
@@ -89,8 +87,8 @@ pub struct Filter {
     pub from: Option<Date>,
     pub to: Option<Date>,
     pub outcome: Option<Vec<Outcome>>,
-    /// Of meetings that have this person in their attendance book.
-    pub attended_by: Option<PersonId>,
+    /// Of meetings in which this person has a part.
+    pub of: Option<PersonId>,
 }
 
 /// The day of the meeting a decision was taken at.
@@ -128,21 +126,13 @@ macro_rules! narrowed {
     }};
 }
 
-/// The entries of the decisions asked for of meetings that a person came to.
+/// The entries of the decisions asked for of meetings in which a person has a part.
 fn places_of(read: &mut Read<'_>, person: PersonId, filter: &Filter, (above, below): (i64, i64)) -> Result<Vec<i64>, Fault> {
     let register = read.register();
-    let came: BTreeSet<MeetingId> = read
-        .rows(
-            attendance::table
-                .filter(most(attendance::register_id.eq(register)))
-                .filter(few(attendance::person.eq(person)))
-                .select(attendance::meeting),
-        )?
-        .into_iter()
-        .collect();
+    let meetings = sight::part_of(read, person)?;
     let mut places = Vec::new();
     // No database takes more than some tens of thousands of values in one statement.
-    for some in came.into_iter().collect::<Vec<_>>().chunks(10_000) {
+    for some in meetings.into_iter().collect::<Vec<_>>().chunks(10_000) {
         let query = decision::table
             .filter(most(decision::register_id.eq(register)))
             .filter(few(decision::meeting.eq_any(some.to_vec())))
@@ -213,8 +203,8 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
             (as_of, way) = (stretch.as_of, stretch.way);
             let Stretch { limit, filter, .. } = &*stretch;
             let (above, below) = stretch.bounds();
-            match filter.attended_by {
-                // What somebody came to is found by them, and its place in the log first.
+            match filter.of {
+                // What somebody has a part in is found by them, and its place in the log first.
                 Some(person) => {
                     let mut places = places_of(read, person, filter, (above, below))?;
                     places.sort_unstable();

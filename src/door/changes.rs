@@ -53,7 +53,7 @@ pub struct PersonalDataRead {
     pub id: FactId,
     /// The route's name in the document, such as `list_people`.
     pub what: String,
-    /// The address with its question.
+    /// The address with its question; a list may have been read on from there.
     pub asked: String,
 }
 

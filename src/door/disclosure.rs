@@ -12,7 +12,8 @@ use crate::ids::FactId;
 
 use super::route::Need;
 
-/// Seconds within which the same page shown to the same auditor is one look.
+/// Seconds within which the same page shown to the same auditor is one look. So is a list that is read
+/// on from page to page: or the log, whose own list grows by each look, would have no last page.
 const SAME_LOOK: i64 = 600;
 
 /// A read that will be recorded before its answer leaves.
@@ -21,6 +22,8 @@ pub(super) struct Disclosure {
     actor: Actor,
     permit: Permit,
     read: PersonalDataRead,
+    /// What was asked, whichever page of it.
+    look: String,
 }
 
 impl Call {
@@ -36,10 +39,12 @@ impl Call {
             return Ok(None);
         }
         let asked = if self.raw_query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.raw_query) };
+        let whole: Vec<&str> = self.raw_query.split('&').filter(|pair| !pair.starts_with("cursor=")).collect();
+        let look = format!("{}?{}", self.path, whole.join("&"));
         let read = PersonalDataRead { id: FactId::new(), what: route.name.to_owned(), asked };
         // What is kept under a key of the request is its own answer, and not that it was read.
         let actor = Actor { idempotency: None, ..self.actor()? };
-        Ok(Some(Disclosure { access: self.access().clone(), actor, permit: self.permit()?, read }))
+        Ok(Some(Disclosure { access: self.access().clone(), actor, permit: self.permit()?, read, look }))
     }
 }
 
@@ -50,8 +55,8 @@ impl Disclosure {
     /// # Errors
     /// A read that cannot be recorded is not answered.
     pub(super) async fn recorded(self, answer: Answer) -> Result<(Answer, bool), Error> {
-        let Self { access, actor, permit, read } = self;
-        let key = secret::digest(&format!("shown {:?} {} {} {}", actor.account, actor.register, read.what, read.asked));
+        let Self { access, actor, permit, read, look } = self;
+        let key = secret::digest(&format!("shown {:?} {} {} {look}", actor.account, actor.register, read.what));
         let now = access.now();
         if let Some(receipt) = access.lately().said(&key, SAME_LOOK, now) {
             return Ok((answer.header("Audit-Receipt", receipt), false));

@@ -139,7 +139,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
     let as_of = asked.as_of;
     let Asked { committee, meeting, from, to, outcome, .. } = asked;
     in_order("to", from, to)?;
-    let mut filter = Filter { committee, meeting, from, to, outcome, attended_by: None };
+    let mut filter = Filter { committee, meeting, from, to, outcome, of: None };
     if let Some(format) = call.format() {
         let (stamp, order, sight) = (stamp_of(&call, as_of).await?, call.order()?, Sight::of(&call)?);
         let (taken, told) = (taking::taken(format, &filter, &stamp), stamp.to_string());
@@ -162,7 +162,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
     if sight.own && sight.person.is_none() {
         return page.answer(page.nothing::<LogLine>());
     }
-    filter.attended_by = sight.only();
+    filter.of = sight.only();
     let stamp = stamp_of(&call, as_of).await?;
     call.look(move |read| {
         let total = if page.counts { Some(counted(read, &sight, &filter, &stamp)?) } else { None };

@@ -7,14 +7,15 @@ use std::str::FromStr;
 use diesel::prelude::*;
 
 use super::rules::MeetingState;
+use super::sight::seats_of;
 use crate::db::Read;
 use crate::db::order::Listed;
 use crate::db::plan::{few, most};
-use crate::db::schema::{committee, meeting, meeting_committee, membership};
+use crate::db::schema::{committee, meeting, meeting_committee};
 use crate::db::sift::{self, Sifted};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, MeetingId, PersonId};
-use crate::moment::{Date, Instant, Period};
+use crate::moment::{Date, Instant};
 
 /// A meeting as it is listed.
 #[derive(Debug, Clone)]
@@ -244,16 +245,4 @@ fn of_these(
         read.rows(meeting::table.filter(most(meeting::register_id.eq(register))).filter(few(meeting::id.eq_any(ids))).select(CARD))?;
     rows.sort_by_key(|row| std::cmp::Reverse((row.2, row.0)));
     Ok(rows)
-}
-
-fn seats_of(read: &mut Read<'_>, person: PersonId) -> Result<Vec<(CommitteeId, Period)>, Fault> {
-    let register = read.register();
-    let rows: Vec<(CommitteeId, Date, Option<Date>)> = read.rows(
-        membership::table.filter(most(membership::register_id.eq(register))).filter(few(membership::person.eq(person))).select((
-            membership::committee,
-            membership::from_date,
-            membership::to_date,
-        )),
-    )?;
-    Ok(rows.into_iter().map(|(committee, from, to)| (committee, Period { from, to })).collect())
 }

@@ -81,7 +81,12 @@ impl History {
                         let key = format!("key-{}", name.replace(' ', "-"));
                         let fate = match ask(&agent, at, "POST", "/api/v1/people", token, Some(&body(&name)), &key) {
                             Ok((201, _, Some(receipt))) => Fate::Acknowledged { receipt },
-                            Ok((status, ..)) => Fate::Refused(status),
+                            Ok((status, text, _)) => {
+                                if status != 503 {
+                                    println!("{name}: {text}");
+                                }
+                                Fate::Refused(status)
+                            }
                             Err(_) => Fate::Unknown,
                         };
                         let is_well = matches!(fate, Fate::Acknowledged { .. });

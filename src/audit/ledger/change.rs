@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::audit::changes::LogBegun;
 use crate::audit::entry::Traits;
 use crate::db::backend::statement::Statement;
 use crate::db::{Conn, Faults, Read};
@@ -38,6 +39,11 @@ pub trait Change: Serialize + DeserializeOwned + Clone + Send + 'static {
     fn answer(&self, fields: &Map<String, Value>) -> Value {
         let shown = fields.iter().filter(|(name, _)| !Self::SECRET.contains(&name.as_str()));
         Value::Object(shown.map(|(name, value)| (name.clone(), value.clone())).collect())
+    }
+
+    /// The log that begins with it, in the same transaction.
+    fn begins(&self) -> Option<LogBegun> {
+        None
     }
 
     /// Writes it to the tables.
@@ -122,6 +128,7 @@ pub(super) trait Written: Send {
     fn fields(&self) -> Result<Map<String, Value>, Fault>;
     fn subjects(&self) -> Vec<String>;
     fn answer(&self, fields: &Map<String, Value>) -> Value;
+    fn begins(&self) -> Option<LogBegun>;
     /// What is answered instead, as it is read once the change is applied.
     fn told(&self, _: &mut Read<'_>) -> Result<Option<Value>, Error> {
         Ok(None)
@@ -145,6 +152,9 @@ impl<C: Change> Written for C {
     }
     fn answer(&self, fields: &Map<String, Value>) -> Value {
         Change::answer(self, fields)
+    }
+    fn begins(&self) -> Option<LogBegun> {
+        Change::begins(self)
     }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         Change::apply(self, tx)
@@ -178,6 +188,9 @@ impl<C: Change> Written for Told<C> {
     }
     fn answer(&self, fields: &Map<String, Value>) -> Value {
         self.change.answer(fields)
+    }
+    fn begins(&self) -> Option<LogBegun> {
+        self.change.begins()
     }
     fn told(&self, read: &mut Read<'_>) -> Result<Option<Value>, Error> {
         (self.tell)(read, &self.change).map(Some)

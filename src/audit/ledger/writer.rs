@@ -1,6 +1,8 @@
 //! The writer of a register, or of a whole file: drains what waits, writes it in one transaction
 //! with a savepoint a command, commits once, then answers all.
 
+mod first;
+
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -10,7 +12,6 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use diesel::connection::TransactionManager;
-use diesel::prelude::*;
 use serde_json::Value;
 
 use super::MacKey;
@@ -19,24 +20,21 @@ use super::job::{Answer, Decide, Done, Job, not_begun};
 use super::keys::{self, Kept};
 use super::noted::noted_lately;
 use super::random::Random;
-use super::sheet::{Head, Origins, Sheet};
+use super::sheet::{Origins, Sheet};
 use super::standing::{Newests, Standing};
 use super::timepiece::Timepiece;
 use crate::actor::Actor;
-use crate::audit::changes::{RefusalRecorded, RegisterOpened};
+use crate::audit::changes::RefusalRecorded;
 use crate::audit::entry::{self, Heading, Sealed};
-use crate::audit::known::{self, Purpose};
+use crate::audit::known;
 use crate::db::backend::Connector;
 use crate::db::held::Identity;
-use crate::db::schema::register;
 use crate::db::{Conn, Faults, Read};
 use crate::edition::EDITION;
 use crate::fault::{Error, Fault, Receipt, Trouble};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
 
-/// The register of accounts and registers.
-const SYSTEM: &str = "system";
 /// At most so many commands share a transaction.
 const TOGETHER: usize = 128;
 /// How often a transaction is tried again for a fault that passes.
@@ -48,6 +46,8 @@ const SOON: Duration = Duration::from_secs(2);
 /// The bytes from which a write-ahead log is made small again: more than it has between two foldings
 /// by the database itself.
 const SWOLLEN: u64 = 36 * 1024 * 1024;
+
+pub(in crate::audit) use first::SYSTEM;
 
 type Manager = <Conn as diesel::Connection>::TransactionManager;
 
@@ -108,57 +108,6 @@ impl Writer {
             origins: Origins::new(),
             random: Random::default(),
         }
-    }
-
-    /// The register `system`, made if there is none; two programs starting at once take turns.
-    pub(super) fn first_register(mut self, host: &str, keys: &[(Purpose, String)]) -> Result<RegisterId, Fault> {
-        let mut conn = self.connector.connect()?;
-        let found = |conn: &mut Conn| -> Result<Option<RegisterId>, Fault> {
-            Ok(register::table.filter(register::slug.eq(SYSTEM)).select(register::id).first(conn).optional()?)
-        };
-        if let Some(id) = found(&mut conn)?
-            && known::has_key_ids(&mut conn, id, keys)?
-        {
-            return Ok(id);
-        }
-        self.desk.time.agrees(&mut conn)?;
-        conn.in_turn(|conn| {
-            if let Some(id) = found(conn)? {
-                known::keep_key_ids(conn, id, keys)?;
-                return Ok(id);
-            }
-            let id = RegisterId::new();
-            let opened = RegisterOpened {
-                id,
-                slug: SYSTEM.to_owned(),
-                name: "Accounts and registers".to_owned(),
-                origin: format!("{host}/{SYSTEM}/1"),
-                epoch: 1,
-            };
-            Manager::begin_transaction(conn)?;
-            let mut sheet = Sheet::default();
-            let head = Head::new(id, &opened.origin, opened.epoch, self.desk.time.now(conn)?);
-            let done = head.insert(conn, id).and_then(|()| {
-                sheet.hold(id, head);
-                let decide: Decide = Box::new(move |_| Ok(Box::new(opened.clone())));
-                match self.in_savepoint(conn, &mut sheet, &Actor::job(id), false, &decide)? {
-                    Ok(_) => sheet.write(conn, &self.desk.faults).and_then(|()| known::keep_key_ids(conn, id, keys)),
-                    Err(Error::Fault(fault)) => Err(fault),
-                    Err(other) => Err(Fault::Other(other.to_string())),
-                }
-            });
-            match done {
-                Ok(()) => {
-                    Manager::commit_transaction(conn)?;
-                    self.desk.newest.committed(sheet.newest());
-                }
-                Err(fault) => {
-                    Manager::rollback_transaction(conn)?;
-                    return Err(fault);
-                }
-            }
-            Ok(id)
-        })
     }
 
     /// Works until every ledger is gone, or until nothing came for a while and `idle` has nothing
@@ -307,8 +256,10 @@ impl Writer {
                 }
             }
             Err(fault) => {
-                // A connection that cannot even roll back is no use to the next.
-                if Manager::rollback_transaction(&mut conn).is_ok() && !conn.is_broken() {
+                // A connection that cannot even roll back is no use to the next. Nor is one of a file that
+                // could not be opened for writing: it stays as it was opened when the disk is well again.
+                let is_of_use = fault.trouble() != Some(Trouble::ReadOnly);
+                if Manager::rollback_transaction(&mut conn).is_ok() && is_of_use && !conn.is_broken() {
                     self.conn = Some(conn);
                 }
                 Err(Broken::Nothing(fault))
@@ -347,9 +298,8 @@ impl Writer {
                 Ok(false) => return Err(Broken::Nothing(fault)),
                 Err(_) if tries < 5 => std::thread::sleep(self.random.jitter(tries)),
                 Err(second) => {
-                    return Err(Broken::Unknown(Fault::Batch(format!(
-                        "whether it was written is not known ({fault}; then {second}): ask again with the same key"
-                    ))));
+                    let what = format!("whether it was written is not known ({fault}; then {second})");
+                    return Err(Broken::Unknown(Fault::Closed { trouble: Trouble::Unsettled, what }));
                 }
             }
         }
@@ -373,6 +323,12 @@ impl Writer {
             return Ok(Err(not_begun()));
         }
         let answer = self.in_savepoint(conn, sheet, &job.actor, job.actor.idempotency.is_some(), &job.decide)?;
+        if let Some(begun) = answer.as_ref().ok().and_then(|done| done.change.begins()) {
+            let actor = Actor { register: begun.id, idempotency: None, ..job.actor.clone() };
+            sheet.take(conn, &self.desk.faults, &mut self.origins, actor.register)?;
+            let decide: Decide = Box::new(move |_| Ok(Box::new(begun.clone())));
+            self.in_savepoint(conn, sheet, &actor, false, &decide)?.map_err(into_fault)?;
+        }
         if let Err(Error::Refused(refusal)) = &answer
             && refusal.notable
         {
@@ -465,6 +421,14 @@ impl Writer {
             keys::keep(conn, &desk.faults, actor.register, &kept, &receipt)?;
         }
         Ok((Done { change, receipt, answer: body }, sealed))
+    }
+}
+
+/// Why the program's own entry was not written.
+fn into_fault(error: Error) -> Fault {
+    match error {
+        Error::Fault(fault) => fault,
+        other => Fault::Other(other.to_string()),
     }
 }
 

@@ -110,7 +110,6 @@ pub(super) fn found(stored: &mut Conn, tables: &[Table], report: &mut Report) ->
     };
     let mut heads: BTreeMap<String, Cells<'_>> =
         heads.iter().map(|line| Cells::of(&of_heads, line)).map(|cells| (cells.get("register_id").to_owned(), cells)).collect();
-    let mut newest = None;
     for line in &registers {
         let cells = Cells::of(&of_registers, line);
         let (id, slug) = (cells.get("id"), cells.get("slug").to_owned());
@@ -135,23 +134,15 @@ pub(super) fn found(stored: &mut Conn, tables: &[Table], report: &mut Report) ->
             continue;
         };
         let (origin, last_at) = (cells.get("origin").to_owned(), head.get("last_at").to_owned());
-        newest = newest.max(cells.number("version").map(|version| (version, register)));
         good.push(Head { register, slug, origin, epoch, size, hash, last_at });
     }
     for id in heads.into_keys() {
         report.find(of_nobody(&id));
     }
     good.sort_by_key(|head| (head.slug != "system", head.register));
-    let system = good.first().map_or(0, |head| head.size);
     for head in good.iter().filter(|head| head.size == 0) {
-        // One that was opened by the last entry of all is about to be begun, or the program was
-        // stopped between the two entries and begins it when it starts again.
-        let is_being_begun =
-            newest.is_some_and(|(version, register)| register == head.register && u64::try_from(version).ok() == system.checked_sub(1));
-        if !is_being_begun {
-            lost.push(head.register);
-            report.find(Finding::Head { register: head.slug.clone(), what: "its log has no entry, not even the first".to_owned() });
-        }
+        lost.push(head.register);
+        report.find(Finding::Head { register: head.slug.clone(), what: "its log has no entry, not even the first".to_owned() });
     }
     Ok((good, lost))
 }

@@ -149,7 +149,7 @@ fn a_committee_is_given_another_name_by_whoever_read_it_last() {
         let change = |token: &str, tag: &str, body: Value| desk.send("PATCH", &path, token, &[("If-Match", tag)], &body);
         let (early, late) = (desk.get(&format!("{path}?as_at=2015-03-31"), lead), desk.get(&path, lead));
         assert_ne!(early.header("etag"), late.header("etag"), "another day shows other terms of one version");
-        change(secretary, "\"x.1\"", json!({"name": "x"})).is_problem(400, "the tag of another");
+        change(secretary, "\"x.1\"", json!({"name": "x"})).is_problem(412, "the tag of another");
         desk.send("PATCH", &path, secretary, &[], &json!({"name": "x"})).is_problem(428, "no tag");
         change(secretary, late.header("etag"), json!({"code": "other"})).is_problem(422, "its code stays");
         change(secretary, late.header("etag"), json!({"name": "a\nb"})).is_problem(422, "two lines");

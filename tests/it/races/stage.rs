@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdout, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use quorate::app::World;
 use serde_json::{Value, json};
 
 use super::shot::Shot;
@@ -31,6 +32,7 @@ impl Process {
             .arg("serve")
             .env("QUORATE_BIND", "127.0.0.1:0")
             .env("QUORATE_LOG", "warn")
+            .env("QUORATE_ACTS_PER_MINUTE", "0")
             .env("QUORATE_LOG_FORMAT", "json")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -103,7 +105,9 @@ const SEATS: [(&str, &str); 5] = [("chair", "chair"), ("lay", "vice"), ("officer
 impl Stage {
     /// No process: the register is kept by the server of its desk alone.
     pub fn on(place: Place, processes: usize) -> Self {
-        let house = TestRegister::furnished(place);
+        // Nobody acts as often as these do.
+        let desk = Desk::set(place, Duration::from_secs(30), World::default(), &[("acts_per_minute", "0")]);
+        let house = TestRegister::furnished_at(desk);
         let own = [("chair", house.chair()), ("gp", house.gp()), ("lay", house.lay())];
         let tokens = Tokens {
             secretary: house.secretary().token().to_owned(),

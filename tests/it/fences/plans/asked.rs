@@ -21,6 +21,7 @@ fn values(known: &Known) -> BTreeMap<&'static str, Vec<String>> {
         ("committee", all(&[known.get("committee")])),
         ("from", all(&["2017-01-01"])),
         ("for", all(&[known.get("nurse")])),
+        ("item", all(&[known.get("list")])),
         ("kind", all(&["gp_practice", "gp_practice,federation"])),
         ("meeting", all(&[known.get("meeting")])),
         ("organisation", all(&["P1"])),

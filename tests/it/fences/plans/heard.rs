@@ -20,7 +20,9 @@ impl Instrumentation for Ear {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         match event {
             InstrumentationEvent::StartEstablishConnection { url, .. } => {
-                self.url = HEARD.lock().unwrap().contains_key(url).then(|| url.to_owned());
+                // A file is opened by a name that says that it must exist.
+                let place = url.strip_prefix("file:").map_or(url, |name| name.split('?').next().unwrap_or_default());
+                self.url = HEARD.lock().unwrap().contains_key(place).then(|| place.to_owned());
             }
             InstrumentationEvent::StartQuery { query, .. } => {
                 if let Some(url) = &self.url {
