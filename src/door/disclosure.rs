@@ -15,6 +15,8 @@ use super::route::Need;
 /// Seconds within which the same page shown to the same auditor is one look. So is a list that is read
 /// on from page to page: or the log, whose own list grows by each look, would have no last page.
 const SAME_LOOK: i64 = 600;
+/// Where in a list it is read on.
+const READ_ON: [&str; 2] = ["cursor=", "after="];
 
 /// A read that will be recorded before its answer leaves.
 pub(super) struct Disclosure {
@@ -39,7 +41,7 @@ impl Call {
             return Ok(None);
         }
         let asked = if self.raw_query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.raw_query) };
-        let whole: Vec<&str> = self.raw_query.split('&').filter(|pair| !pair.starts_with("cursor=")).collect();
+        let whole: Vec<&str> = self.raw_query.split('&').filter(|pair| !READ_ON.iter().any(|name| pair.starts_with(name))).collect();
         let look = format!("{}?{}", self.path, whole.join("&"));
         let read = PersonalDataRead { id: FactId::new(), what: route.name.to_owned(), asked };
         // What is kept under a key of the request is its own answer, and not that it was read.

@@ -62,7 +62,7 @@ fn a_schema_that_is_not_as_it_was_made_is_named() {
         ),
         (
             "letters are compared otherwise",
-            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'email_folded TEXT', 'email_folded TEXT COLLATE NOCASE') WHERE name = 'account'; PRAGMA writable_schema = RESET",
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'TEXT NOT NULL CHECK (length(email_folded)', 'TEXT COLLATE NOCASE NOT NULL CHECK (length(email_folded)') WHERE name = 'account'; PRAGMA writable_schema = RESET",
         ),
         ("sign-ins are nowhere kept", "PRAGMA foreign_keys = OFF; DROP TABLE refresh_token"),
     ];

@@ -74,6 +74,13 @@ fn the_entries_are_read_from_the_last_back_to_the_one_asked_for() {
         assert_eq!(onward, (0..=before).collect::<Vec<_>>(), "its own first page left an entry, and no other did");
         assert_eq!(paged(&auditor, path, "index"), onward);
         assert_eq!(paged(&auditor, "/api/v1/audit/entries?limit=7&sort=-index", "index"), turned(onward));
+        let mut last = 0;
+        while let Some(entry) =
+            auditor.get(&format!("/api/v1/audit/entries?limit=3&after={last}")).done()["items"].as_array().unwrap().last()
+        {
+            last = entry["index"].as_i64().unwrap();
+            assert!(last < before + 10, "who reads the log by its indexes comes to its end");
+        }
         let now = size();
         let back = paged(&auditor, "/api/v1/audit/entries?limit=2&sort=-index&after=4", "index");
         assert_eq!(back, turned((5..now).collect()));

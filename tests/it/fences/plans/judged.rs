@@ -1,7 +1,7 @@
 //! What of a plan goes too far, in whatever words a database tells it.
 
-/// Registers are few; a head is one row of each.
-pub const FEW: [&str; 2] = ["register", "audit_head"];
+/// Registers are few; a head is one row of each, its keys are two.
+pub const FEW: [&str; 3] = ["register", "audit_head", "audit_key"];
 
 /// The columns that every row of a register shares, or nearly all.
 pub const SHARED: [&str; 3] = ["register_id", "epoch", "nil"];
