@@ -106,7 +106,7 @@ impl Trouble {
             ("could not write", Trouble::DiskErrors),
             ("could not fsync", Trouble::DiskErrors),
             ("unable to open database file", Trouble::DiskErrors),
-            // A read that the disk failed is told by SQLite as damage, and damage is the disk's as well.
+            // A read that the disk failed may be told as damage, and damage is the disk's as well.
             ("disk image is malformed", Trouble::DiskErrors),
             ("file is not a database", Trouble::DiskErrors),
             ("could not read", Trouble::DiskErrors),
@@ -341,7 +341,6 @@ mod tests {
             ("attempt to write a readonly database", Trouble::ReadOnly),
             ("disk I/O error", Trouble::DiskErrors),
             ("unable to open database file", Trouble::DiskErrors),
-            // A read that the disk failed is told by SQLite as damage, and damage is the disk's as well.
             ("disk image is malformed", Trouble::DiskErrors),
             ("file is not a database", Trouble::DiskErrors),
             ("could not read", Trouble::DiskErrors),

@@ -10,11 +10,13 @@ use serde_json::{Value, json};
 
 use super::{End, Flags, print};
 use crate::audit::entry::base64;
+use crate::audit::known::{self, Cause};
 use crate::audit::replay::receipt::{self, Held, Shown};
-use crate::audit::replay::{Report, Step, Verification};
+use crate::audit::replay::{Finding, Report, Step, Verification};
 use crate::db::{Address, Database};
 use crate::replay;
-use crate::settings::Keys;
+use crate::settings::seen::LastSeen;
+use crate::settings::{Keys, Settings};
 
 #[derive(Debug, Args)]
 pub struct Verify {
@@ -61,6 +63,7 @@ impl Verify {
         let mut report = Verification::new(&kinds, key.as_ref()).telling(&mut tell).of(&database)?;
         waiting.done();
         report.notes.extend(how.map(|how| how.to_string()));
+        seen_before(&settings, &database, &mut report)?;
         if key.is_none() {
             report.notes.push(format!("the key of the entries is looked for at {}", Keys::of_entries(&settings.data).display()));
         }
@@ -87,6 +90,23 @@ impl Verify {
             _ => Err(End::False(said)),
         }
     }
+}
+
+/// A log that was made another since the program last saw it is no longer that log, however well it
+/// holds. One that ends before may be a back-up that somebody looks at: that is told, and no fault.
+fn seen_before(settings: &Settings, database: &Database, report: &mut Report) -> Result<(), End> {
+    let last = LastSeen::of(&settings.data);
+    let Some(seen) = last.read()? else { return Ok(()) };
+    for lost in known::compared(database, &seen.logs)? {
+        if lost.cause == Cause::Other {
+            let what =
+                format!("its entry {} is another than the one this program saw there ({})", lost.known.size - 1, last.path().display());
+            report.findings.push(Finding::Head { register: lost.known.slug().to_owned(), what });
+        } else {
+            report.notes.push(format!("this is not the newest that this program saw ({}): {lost}", last.path().display()));
+        }
+    }
+    Ok(())
 }
 
 fn told(report: &Report) -> Value {

@@ -10,7 +10,7 @@ use crate::db::schema::{correction, decision, meeting, minutes};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
-use crate::meetings::{Method, Outcome, sight};
+use crate::meetings::{Method, Outcome, facts as meetings};
 use crate::moment::{Date, Instant};
 
 /// A decision as it was recorded, with its corrections.
@@ -129,7 +129,7 @@ macro_rules! narrowed {
 /// The entries of the decisions asked for of meetings in which a person has a part.
 fn places_of(read: &mut Read<'_>, person: PersonId, filter: &Filter, (above, below): (i64, i64)) -> Result<Vec<i64>, Fault> {
     let register = read.register();
-    let meetings = sight::part_of(read, person)?;
+    let meetings = meetings::part_of(read, person)?;
     let mut places = Vec::new();
     // No database takes more than some tens of thousands of values in one statement.
     for some in meetings.into_iter().collect::<Vec<_>>().chunks(10_000) {

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use diesel::prelude::*;
 
+use super::facts::seats_of;
 use super::rules::MeetingState;
-use super::sight::seats_of;
 use crate::db::Read;
 use crate::db::order::Listed;
 use crate::db::plan::{few, most};

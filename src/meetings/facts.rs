@@ -1,5 +1,7 @@
 //! Gathers a [`Sitting`]: one meeting with everything the law judges it by, from one snapshot.
 
+mod part;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::{max, min};
@@ -19,6 +21,9 @@ use crate::money::Money;
 use crate::policy::{Purpose, Stage, Treatment};
 use crate::text;
 use crate::{declarations, organisations, people, policy};
+
+pub use part::part_of;
+pub(super) use part::seats_of;
 
 text!(MeetingState, Choice, Event, Method, Outcome);
 

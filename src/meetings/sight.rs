@@ -6,8 +6,6 @@
 //! agenda says so of them. A chair is a member of other committees, if that,
 //! and sees whole the meetings of those they chair.
 
-use std::collections::BTreeSet;
-
 use diesel::prelude::*;
 
 use super::{facts, listing};
@@ -15,14 +13,14 @@ use crate::access::{Action, Role, Scope};
 use crate::committees;
 use crate::db::Read;
 use crate::db::plan::{few, most};
-use crate::db::schema::{attendance, meeting, meeting_committee, membership};
+use crate::db::schema::attendance;
 use crate::door::Call;
 use crate::door::thing::{Thing, Viewer, found};
 use crate::fault::{Error, Fault};
 use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::meetings::rules::Meeting;
 use crate::meetings::{CommitteeAtMeeting, Sitting};
-use crate::moment::{Date, Period};
+use crate::moment::Date;
 
 /// The thing of `/meetings/{id}`.
 pub const MEETING: Thing = Thing {
@@ -145,49 +143,6 @@ pub fn belongs(read: &mut Read<'_>, meeting: &Meeting, person: PersonId) -> Resu
         }
     }
     came(read, meeting.id, person)
-}
-
-/// The meetings in which a person has a part, as [`belongs`] says it.
-///
-/// # Errors
-/// What the database says.
-pub fn part_of(read: &mut Read<'_>, person: PersonId) -> Result<BTreeSet<MeetingId>, Fault> {
-    let register = read.register();
-    let came: Vec<MeetingId> = read.rows(
-        attendance::table
-            .filter(most(attendance::register_id.eq(register)))
-            .filter(few(attendance::person.eq(person)))
-            .select(attendance::meeting),
-    )?;
-    let seats = seats_of(read, person)?;
-    let on: BTreeSet<CommitteeId> = seats.iter().map(|(committee, _)| *committee).collect();
-    let held: Vec<(CommitteeId, Date, MeetingId)> = read.rows(
-        meeting_committee::table
-            .inner_join(
-                meeting::table.on(meeting::register_id.eq(meeting_committee::register_id).and(meeting::id.eq(meeting_committee::meeting))),
-            )
-            .filter(most(meeting_committee::register_id.eq(register)))
-            .filter(few(meeting_committee::committee.eq_any(on.into_iter().collect::<Vec<_>>())))
-            .select((meeting_committee::committee, meeting::date, meeting::id)),
-    )?;
-    let sat = held.into_iter().filter(|(committee, day, _)| seats.iter().any(|(of, period)| of == committee && period.holds(*day)));
-    Ok(came.into_iter().chain(sat.map(|(_, _, meeting)| meeting)).collect())
-}
-
-/// The seats a person holds or deputises for, each with its period.
-///
-/// # Errors
-/// What the database says.
-pub(super) fn seats_of(read: &mut Read<'_>, person: PersonId) -> Result<Vec<(CommitteeId, Period)>, Fault> {
-    let register = read.register();
-    let rows: Vec<(CommitteeId, Date, Option<Date>)> = read.rows(
-        membership::table.filter(most(membership::register_id.eq(register))).filter(few(membership::person.eq(person))).select((
-            membership::committee,
-            membership::from_date,
-            membership::to_date,
-        )),
-    )?;
-    Ok(rows.into_iter().map(|(committee, from, to)| (committee, Period { from, to })).collect())
 }
 
 /// Whether a person holds or deputises for a seat of a committee on a day.

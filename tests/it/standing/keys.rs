@@ -215,3 +215,23 @@ fn a_log_that_was_made_another_is_told_from_another_key() {
     let said = folder.run(&["serve"]).is(3, &["'meddled'", "somebody wrote to that log", "verify --db"]);
     assert!(!said.contains("entry.key"), "{said}");
 }
+
+/// A back-up may be looked at; a log that is another than the one that was seen is none.
+#[test]
+fn verify_knows_what_was_seen_before() {
+    let folder = Folder::new();
+    folder.with_administrator();
+    let seen = folder.path("data/keys/last-seen.json");
+    let page: serde_json::Value = serde_json::from_slice(&fs::read(&seen).unwrap()).unwrap();
+    folder.run(&["verify", "--db"]).is(0, &["verified: "]);
+    let mut ahead = page.clone();
+    ahead["logs"][0]["size"] = (page["logs"][0]["size"].as_i64().unwrap() + 5).into();
+    fs::write(&seen, ahead.to_string()).unwrap();
+    folder.run(&["verify", "--db"]).is(0, &["verified: ", "note: this is not the newest", "the last 5 are missing"]);
+    let mut other = page;
+    let hash = other["logs"][0]["hash"].as_str().unwrap().to_owned();
+    let first = if hash.starts_with('A') { "B" } else { "A" };
+    other["logs"][0]["hash"] = format!("{first}{}", &hash[1..]).into();
+    fs::write(&seen, other.to_string()).unwrap();
+    folder.run(&["verify", "--db"]).is(1, &["not verified: register system: its entry", "is another than the one this program saw there"]);
+}
