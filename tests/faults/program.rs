@@ -34,6 +34,7 @@ impl Site {
     }
 
     /// The same on a server.
+    #[cfg(feature = "postgres")]
     pub fn server(database: &str) -> Self {
         Self { data: new_folder(), database: database.to_owned() }.furnished()
     }
