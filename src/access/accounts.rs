@@ -271,8 +271,11 @@ pub fn amend(
         if email.as_ref().is_none_or(|email| *email == account.email) && name.as_ref().is_none_or(|name| *name == account.name) {
             return Err(Error::AsItStands);
         }
-        let email = email.clone().unwrap_or(account.email);
+        let email = email.clone().unwrap_or_else(|| account.email.clone());
         let email_folded = folded(&email);
+        if email_folded != folded(&account.email) {
+            rules::may_readdress(&by.roles, &account).map_err(|why| Error::Forbidden(why.to_owned()))?;
+        }
         free_address(read, system, &email_folded, Some(id), seen_from(&by))?;
         Ok(AccountAmended { id, email, email_folded, name: name.clone().unwrap_or(account.name), told: true })
     }
@@ -390,7 +393,8 @@ pub fn give(
             not_the_last_lead(read, system, &by, id)?;
         }
         if by.account == id {
-            let same_person = given.person.is_none() || account.persons.get(&given.register).copied() == given.person;
+            // Who gives up their own person would no longer be bound by what binds that person.
+            let same_person = account.persons.get(&given.register).copied() == given.person;
             rules::may_change_own(&by.roles, &before, &roles, same_person).map_err(|why| Error::Forbidden(why.to_owned()))?;
         }
         free_person(read, system, &given, Some(id))?;

@@ -179,6 +179,21 @@ pub fn may_manage(by: &BTreeSet<Role>, register: RegisterId, system: RegisterId,
     }
 }
 
+/// Whether somebody who may manage an account may give it another address. Whoever could do that and
+/// then reset its password would have the account, and its owner would never be told: by the old
+/// address nobody signs in any more. So of an account that has a password the administrator does it.
+///
+/// # Errors
+/// Why not, for whoever asked.
+pub fn may_readdress(by: &BTreeSet<Role>, account: &AccountFacts) -> Result<(), &'static str> {
+    if by.contains(&Role::SystemAdmin) || account.password_hash.is_none() {
+        return Ok(());
+    }
+    Err(
+        "Somebody signs in with this address: ask the administrator of the deployment to change it, so that nobody can take an account over alone.",
+    )
+}
+
 /// Whether `by` may put the roles `after` in place of `before` for themself. An administrator may,
 /// who can make any account and is told of in the log; others may give roles up, and take none.
 ///

@@ -33,7 +33,9 @@ impl Lint {
     /// # Errors
     /// [`End::False`] when there is anything to say; [`End::Usage`] for terms that are none.
     pub fn run(&self, flags: &Flags) -> Result<(), End> {
-        let found = if Path::new(&self.what).is_file() { of_file(Path::new(&self.what))? } else { self.of_committee(flags)? };
+        let path = Path::new(&self.what);
+        // Whatever is there is meant, be it no file that can be read.
+        let found = if path.exists() { of_file(path)? } else { self.of_committee(flags)? };
         if self.json {
             print(&json!({ "lints": found }).to_string())?;
         } else {
@@ -58,6 +60,9 @@ impl Lint {
             return Err(End::Usage(format!("there is no file '{}'; nor can it name a committee, for {elsewhere}", self.what)));
         }
         let opened = Opened::existing(&settings)?;
+        if is_like_a_file && self.register.is_none() && !super::user::has_registers(&opened.access)? {
+            return Err(End::Usage(format!("there is no file '{}'; nor can it name a committee, for there is no register yet", self.what)));
+        }
         let register = super::user::register(&opened.access, self.register.as_deref())?;
         let reader = opened.database.reader();
         let what = self.what.clone();

@@ -72,6 +72,12 @@ pub fn run(flags: &Flags, command: &User) -> Result<(), End> {
 /// The register that is named, or the only one beside `system`.
 ///
 /// # Errors
+/// Whether there is any beside `system`.
+pub fn has_registers(access: &Access) -> Result<bool, End> {
+    let system = access.system();
+    Ok(access.reader().look(system, |read| facts::registers(read, None, 2))?.iter().any(|(id, ..)| *id != system))
+}
+
 /// None, several, or none of that name.
 pub fn register(access: &Access, name: Option<&str>) -> Result<RegisterId, End> {
     let system = access.system();

@@ -43,7 +43,11 @@ impl Verify {
     pub fn run(&self, flags: &Flags) -> Result<(), End> {
         let settings = flags.settings()?;
         if let Address::File(path) = &settings.database
-            && !std::path::Path::new(path).exists()
+            && !std::path::Path::new(path).try_exists().map_err(|error| {
+                End::Fault(format!(
+                    "{path}: {error}, so whether there is a database is not known. Run this as the user to whom the folder belongs, or name a copy with --database"
+                ))
+            })?
         {
             return Err(End::Fault(format!("there is no database at {path}, so there is nothing to verify")));
         }

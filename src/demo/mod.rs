@@ -113,8 +113,10 @@ pub fn play(settings: &Settings, page: &mut Page, stops: bool) -> Result<Played,
     if let Some(wrong) = &proof.wrong {
         failures.push(format!("the log does not verify: {wrong}"));
     }
-    let url = if stops { &usual_url } else { &running.public_url };
-    telling::farewell(page, &opened, &loaded, url, stops)?;
+    // Where its own port is another program's, it is served again where it was served now.
+    let url = if stops && taken.is_none() { &usual_url } else { &running.public_url };
+    let again = taken.map_or_else(String::new, |_| format!(" --bind {}", running.address));
+    telling::farewell(page, &opened, &loaded, url, stops.then(|| format!("quorate serve{again}")))?;
     let log = serde_json::json!({"entries": proof.entries, "root": proof.root, "verified": proof.wrong.is_none()});
     let told = serde_json::json!({"scene": scene.name, "items": items, "refusals": refusals, "decisions": decisions, "log": log});
     Ok(Played { running, told, failures })

@@ -177,10 +177,10 @@ pub(super) fn rungs(repairs: &[&str]) -> String {
 }
 
 /// The sign-ins and what to try.
-pub fn farewell(page: &mut Page, opened: &Opened, loaded: &Loaded, url: &str, stops: bool) -> Told {
+pub fn farewell(page: &mut Page, opened: &Opened, loaded: &Loaded, url: &str, again: Option<String>) -> Told {
     page.heading("TRY IT YOURSELF")?;
-    if stops {
-        page.para("The server stops here. Start it again with: quorate serve")?;
+    if let Some(command) = again {
+        page.para(&format!("The server stops here. Start it again with: {command}"))?;
     }
     let rows: Vec<[String; 3]> = opened
         .accounts

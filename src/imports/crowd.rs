@@ -142,6 +142,7 @@ impl<'a, Id: Display> Crowd<'a, Id> {
             return self.with_own_address(place, row).map(|()| Some((place, By::Id)));
         }
         if let Some(place) = by_code {
+            self.is_the_holder(place, row)?;
             return self.with_own_address(place, row).map(|()| Some((place, By::Code)));
         }
         let name = name_key(&row.name);
@@ -205,11 +206,47 @@ impl<'a, Id: Display> Crowd<'a, Id> {
     fn with_own_address(&self, place: usize, row: &PersonRow) -> Result<(), Fault> {
         let keeps = self.slots.get(place).is_some_and(|slot| slot.now.email == row.email);
         let other = self.at_address(row).find(|other| *other != place);
-        if keeps || other.is_none() { Ok(()) } else { Err(self.address_of_another(other, row)) }
+        match other.filter(|_| !keeps) {
+            None => Ok(()),
+            Some(other) => {
+                let message = format!(
+                    "This row is of {}, and its e-mail address is that of {}. If they share the mailbox, leave the address out of this row; if they are one person, keep one of the two in the register.",
+                    self.who(place),
+                    self.who(other)
+                );
+                Err(("email", "duplicate_email", message))
+            }
+        }
+    }
+
+    /// A code is given to somebody for good. Where name and address are both another's it was most likely
+    /// given out twice, and who had it would be turned into somebody else.
+    fn is_the_holder(&self, place: usize, row: &PersonRow) -> Result<(), Fault> {
+        let Some(slot) = self.slots.get(place) else { return Ok(()) };
+        let named = name_key(&row.name);
+        let shares_a_word =
+            slot.name.key.split(' ').any(|word| word.chars().nth(1).is_some() && named.key.split(' ').any(|other| other == word));
+        // Of nobody's address nothing can be said.
+        if slot.name.key == named.key || shares_a_word || slot.now.email == row.email {
+            return Ok(());
+        }
+        let message = format!(
+            "This code is that of {}, and the row names {}: the two names have no word in common, and the addresses differ. If they are two people, give this one a code of their own; if it is a new name, enter it in the register first, or give that person's id in a column 'id' of this row.",
+            self.who(place),
+            row.name
+        );
+        Err(("code", "code_of_another", message))
     }
 
     fn address_of_another(&self, other: Option<usize>, row: &PersonRow) -> Fault {
+        let is_named_so = other.and_then(|place| self.slots.get(place)).is_some_and(|slot| slot.name.agrees(&name_key(&row.name)));
         let other = other.map(|place| self.who(place)).unwrap_or_default();
+        if let Some(code) = row.code.as_ref().filter(|_| is_named_so) {
+            let message = format!(
+                "This name and this e-mail address are those of {other}, and the row gives the code {code}. If they are one person, give that person's code or id; if they are two who share the mailbox, leave the address out of this row."
+            );
+            return ("email", "duplicate_email", message);
+        }
         let message = format!(
             "This e-mail address is that of {other}, and the row names {}. An address alone does not say who somebody is: if they share the mailbox, leave the address out of this row; if they are one person, give that person's code or id.",
             row.name
@@ -242,10 +279,15 @@ impl<'a, Id: Display> Crowd<'a, Id> {
     }
 
     pub(super) fn nothing_tells_apart(&self, row: &PersonRow, earlier: u64) -> Fault {
-        let message = format!(
-            "Row {earlier} names {} already, and nothing in this row tells the two apart. If they are two people, give each a code or an e-mail address; if they are one, delete one of the rows.",
-            row.name
-        );
+        let name = &row.name;
+        let message = match (&row.code, &row.email) {
+            (None, None) => format!(
+                "Row {earlier} names {name} already, and nothing in this row tells the two apart. If they are two people, give each a code or an e-mail address; if they are one, delete one of the rows."
+            ),
+            _ => format!(
+                "Row {earlier} names {name} already, and says neither code nor address, so nobody can tell whether the two are one. If they are two people, give the one of row {earlier} a code or an e-mail address as well; if they are one, delete row {earlier}."
+            ),
+        };
         ("name", "ambiguous_name", message)
     }
 

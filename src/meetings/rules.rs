@@ -230,8 +230,10 @@ const LEEWAY: i64 = 60;
 /// What is wrong with `/at`, and what would be right.
 pub fn timely(at: Instant, course: &Course) -> Result<Instant, FieldError> {
     let wrong = |code: &str, message: String| Err(FieldError::new("/at", code, message));
+    let clock = |moment: Instant| course.day.map_or_else(|| moment.to_string(), |day| moment.clock_beside(day));
     if at > course.now.plus_seconds(LEEWAY) {
-        let message = format!("This is still to come: it is {} now. Give the time at which it happened, or leave 'at' out.", course.now);
+        let message =
+            format!("This is still to come: it is {} now. Give the time at which it happened, or leave 'at' out.", clock(course.now));
         return wrong("in_the_future", message);
     }
     if let Some(day) = course.day.filter(|day| at.day() < *day) {
@@ -250,7 +252,10 @@ pub fn timely(at: Instant, course: &Course) -> Result<Instant, FieldError> {
         );
     }
     if let Some(last) = course.last.filter(|last| at < *last) {
-        let message = format!("The last that was recorded happened at {last}, after this. Give a time from then on, or leave 'at' out.");
+        let message = format!(
+            "The last that was recorded happened at {}, after this. Give a time from then on, or leave 'at' out. A time alone is one of the day of the meeting: after midnight, give the day with it.",
+            clock(last)
+        );
         return wrong("out_of_order", message);
     }
     Ok(at)

@@ -151,6 +151,17 @@ const TITLES: &[(&str, &str)] = &[
     ("rt", "hon"),
     ("right", "hon"),
     ("the", "the"),
+    ("sister", "sister"),
+    ("sr", "sister"),
+    ("brother", "brother"),
+    ("nurse", "nurse"),
+    ("matron", "matron"),
+    ("judge", "judge"),
+    ("justice", "judge"),
+    ("canon", "canon"),
+    ("major", "major"),
+    ("lt", "lt"),
+    ("sgt", "sgt"),
 ];
 
 /// What stands after names without being part of them.
@@ -184,6 +195,24 @@ impl NameKey {
     }
 }
 
+/// Words as they are told apart by: what some write as two is one (`O Dea`, `Mc Ardle`), and so are
+/// initials (`J P`).
+fn joined(words: &[&str]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::with_capacity(words.len());
+    let (mut is_begun, mut is_initials) = (false, false);
+    for (n, word) in words.iter().enumerate() {
+        let is_last = n + 1 == words.len();
+        let is_initial = word.chars().nth(1).is_none();
+        match out.last_mut() {
+            Some(before) if is_begun || (is_initials && is_initial) => before.push_str(word),
+            _ => out.push((*word).to_owned()),
+        }
+        is_begun = !is_last && matches!(*word, "o" | "mc" | "mac");
+        is_initials = is_initial && !is_begun;
+    }
+    out
+}
+
 /// How a name is told apart from others: `Dr Niamh O’Dea-Smith`, `NIAMH ODEA SMITH` and
 /// `O'Dea-Smith, Niamh` are one.
 #[must_use]
@@ -200,18 +229,35 @@ pub fn name_key(name: &str) -> NameKey {
     let mut plain = String::with_capacity(turned.len());
     for letter in turned.chars() {
         match letter {
-            '\'' => {}
+            '\'' | '"' => {}
             '-' | '.' | ',' | '_' => plain.push(' '),
+            // What stands in brackets is a title, or a word like the others.
+            '(' | ')' => plain.push_str(" ( "),
             letter => plain.push(letter),
         }
     }
-    let mut words: Vec<&str> = plain.split_whitespace().collect();
     let mut titles = Vec::new();
+    let title = |word: &str| TITLES.iter().find(|(title, _)| *title == word).map(|(_, title)| *title);
+    let mut words: Vec<&str> = Vec::new();
+    for (n, part) in plain.split(" ( ").enumerate() {
+        let within: Vec<&str> = part.split_whitespace().collect();
+        if n % 2 == 1 && within.iter().all(|word| title(word).is_some() || AFTER.contains(word)) {
+            titles.extend(within.iter().filter_map(|word| title(word)));
+        } else {
+            words.extend(within);
+        }
+    }
     while let [first, _, ..] = words.as_slice() {
-        let Some((_, title)) = TITLES.iter().find(|(word, _)| word == first) else { break };
-        titles.push(*title);
+        let Some(title) = title(first) else { break };
+        titles.push(title);
         words.remove(0);
     }
+    while let [_, _, .., last] = words.as_slice()
+        && AFTER.contains(last)
+    {
+        words.pop();
+    }
+    let words = joined(&words);
     titles.retain(|title| *title != "the");
     titles.sort_unstable();
     titles.dedup();
@@ -264,6 +310,15 @@ mod tests {
             "O'Dea-Smith, Niamh",
             "Niamh O'Dea-Smith, OBE",
             "NÍAMH O\u{2BC}DEA\u{2014}SMITH",
+            "Niamh O' Dea Smith",
+            "Niamh O Dea-Smith",
+            "Niamh O\"Dea-Smith",
+            "Niamh O'Dea-Smith MBE",
+            "Professor Dame Niamh O'Dea-Smith DBE",
+            "(Dr) Niamh O'Dea-Smith",
+            "Niamh O'Dea-Smith (Dr)",
+            "Sister Niamh O'Dea-Smith",
+            "Judge Niamh O'Dea-Smith",
         ] {
             assert!(one.agrees(&name_key(same)), "{same}: {:?}", name_key(same));
         }
@@ -273,6 +328,13 @@ mod tests {
         let (mr, mrs) = (name_key("Mr Smith"), name_key("Mrs Smith"));
         assert!(!mr.agrees(&mrs) && !mr.agrees_at_one_address(&mrs) && mr.key == mrs.key);
         assert!(name_key("Dr A Doe").agrees_at_one_address(&name_key("Professor A Doe")));
+        for (one, other) in [("JP Smith", "J.P. Smith"), ("Mary Mc Ardle", "Mary McArdle"), ("Ann Smith (née Doe)", "Ann Smith née Doe")]
+        {
+            assert!(name_key(one).agrees(&name_key(other)), "{one}");
+        }
+        for (one, other) in [("Mary O Smith", "Mary Smith"), ("J P Smith", "J Smith"), ("Tom Comer", "Tom Corner"), ("Ann Jp", "Ann")] {
+            assert!(!name_key(one).agrees(&name_key(other)), "{one}");
+        }
         assert_eq!(name_key("Professor").key, "professor");
         assert_eq!(name_key("Lord").key, "lord");
         assert_eq!(code_key("B82012"), code_key("b82012"));

@@ -2,6 +2,7 @@
 //! that were lost on the way. A register never forgets, so it is told before.
 
 use unicode_normalization::char::is_combining_mark;
+use unicode_security::MixedScript as _;
 
 use super::misread::{of_a_page, unmisread};
 
@@ -170,6 +171,12 @@ pub fn fault_of_name(text: &str) -> Option<Unsound> {
         let message = format!("'{spelling}' is how the pages of the web spell a character. Write the character itself.");
         return Some(("misread_letters", message));
     }
+    if let Some(word) = text.split(|letter: char| !letter.is_alphanumeric()).find(|word| !word.is_single_script()) {
+        let message = format!(
+            "'{word}' has letters of two alphabets that look alike, so that nobody could find it again. Type the word anew, all of it in one alphabet."
+        );
+        return Some(("two_alphabets", message));
+    }
     let letters: Vec<char> = text.chars().collect();
     let lost = |three: &[char]| matches!(three, [before, '?', after] if before.is_alphabetic() && after.is_alphabetic());
     if letters.windows(3).any(lost) {
@@ -226,6 +233,10 @@ mod tests {
             assert!(text == "-" || code(text).is_empty(), "{text}: {}", code(text));
         }
         assert_eq!(code("Br?nte"), "letter_lost");
+        assert_eq!(code("N\u{456}amh O'Dea"), "two_alphabets");
+        for text in ["Анна Brook", "Zoë Brontë", "Amélie", "田中さくら", "Smith 2nd", "Ελένη", "Ame\u{301}lie"] {
+            assert_eq!(code(text), "", "{text}");
+        }
     }
 
     #[test]

@@ -120,6 +120,20 @@ fn two_rows_that_nobody_can_tell_apart_are_told() {
 }
 
 #[test]
+fn a_code_that_was_given_out_twice_turns_nobody_into_another() {
+    let held = "code,name,email\n9,Ada Brook,ada@example.org\n10,Cy Dunn,\n";
+    for row in ["9,Ben Cole,ben@example.org", "9,Ben Cole,", "10,Ben Cole,ben@example.org"] {
+        let plan = upon(held, &format!("code,name,email\n{row}\n"));
+        assert_eq!(rejections(&plan.report), [(2, "code", "code_of_another")], "{row}");
+        assert!(plan.report.rejected[0].message.contains("Ben Cole"));
+    }
+    // Another surname, another address, or neither told: somebody's own.
+    for row in ["9,Ada Cole,ac@example.org", "9,Ben Cole,ada@example.org", "10,Ben Cole,"] {
+        assert_eq!(counts(&upon(held, &format!("code,name,email\n{row}\n")).report), [1, 0, 1, 0, 0], "{row}");
+    }
+}
+
+#[test]
 fn a_code_is_one_code_in_either_case() {
     assert_eq!(counts(&upon("code,name\nP1,Ada\n", "code,name\np1,Ada\n").report), [1, 0, 0, 1, 0]);
     assert_eq!(rejections(&dry_run(Kind::People, b"code,name\nP1,Ada\np1,Ben\n", None).unwrap()), [(3, "name", "duplicate")]);
