@@ -6,10 +6,12 @@ use serde::{Deserialize, Deserializer};
 use unicode_normalization::UnicodeNormalization;
 
 mod fold;
+mod name;
 mod misread;
 pub mod sound;
 
-pub use fold::{NameKey, code_key, name_key, spoken};
+pub use fold::{code_key, spoken};
+pub use name::{NameKey, name_key};
 
 use crate::fault::{Error, FieldError};
 use crate::moment::Date;

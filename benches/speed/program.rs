@@ -54,7 +54,7 @@ impl Subject for Program {
             opened.ledger.record(&in_it, move |read| organisations::create(read, &body)).map_err(told)?;
             let person = NewPerson { code: None, name: "GP one".into(), grade: None, tags: Vec::new(), email: None };
             let person = opened.ledger.record(&in_it, move |read| people::create(read, &person)).map_err(told)?.change.id;
-            let given = vec![Given { register, roles: vec![Role::GovernanceLead], person: None }];
+            let given = vec![Given { register, roles: vec![Role::GovernanceLead, Role::Secretary], person: None }];
             accounts::create_directly(&opened.access, &actor, EMAIL, "Lead", Some(&Secret::new(PASSWORD)), given).map_err(told)?;
             person
         };

@@ -325,6 +325,16 @@ fn a_lead_takes_over_nobody_who_looks_at_what_leads_do() {
         // Of everybody else a lead lets somebody in again, another lead too.
         for (email, role) in [("secretary@example.org", Role::Secretary), ("second@example.org", Role::GovernanceLead)] {
             let id = desk.user(email, one, &[role], None);
+            // But not under another address, where the owner would never be told of it.
+            let path = format!("/api/v1/users/{id}");
+            let readdress = |token: &str, body: &serde_json::Value| {
+                let tag = desk.get(&path, token).header("etag").to_owned();
+                desk.send("PATCH", &path, token, &[("If-Match", &tag)], body)
+            };
+            let refused = readdress(&lead, &json!({"email": "mine@example.org"}));
+            assert!(refused.is_problem(403, email).text.contains("administrator"), "{}", refused.text);
+            assert_eq!(readdress(&lead, &json!({"name": "Another Name"})).status, 200, "{email}");
+            assert_eq!(readdress(&admin, &json!({"email": format!("new-{email}")})).status, 200, "{email}");
             assert_eq!(desk.post(&format!("/api/v1/users/{id}/reset-password"), &lead, &json!({})).status, 201, "{email}");
         }
         desk.verified();
@@ -353,6 +363,17 @@ fn nobody_gives_themself_a_role_but_the_administrator() {
         let as_another = json!({"roles": ["governance_lead", "member"], "person": person});
         give(&lead, &as_another).is_problem(403, "to act as somebody");
         assert_eq!(give(&lead, &json!({"roles": ["governance_lead"]})).status, 200, "giving one up");
+        // Nor does anybody put off the person whose exclusions bind them.
+        let sits = desk.user("sits@example.org", one, &[Role::GovernanceLead, Role::Member], Some(person));
+        let own = format!("/api/v1/users/{sits}");
+        let token = desk.sign_in("sits@example.org");
+        let leave = |body: &serde_json::Value| {
+            let tag = desk.get(&own, &token).header("etag").to_owned();
+            desk.send("PUT", &format!("{own}/roles"), &token, &[("If-Match", &tag)], body)
+        };
+        leave(&json!({"roles": ["governance_lead"]})).is_problem(403, "without the person");
+        leave(&json!({"roles": ["governance_lead"], "person": null})).is_problem(403, "without the person");
+        assert_eq!(leave(&json!({"roles": ["governance_lead"], "person": person})).status, 200);
         // A small body has one person for everything: the administrator may, and the log says so.
         let admin = desk.administrator();
         assert_eq!(give(&admin, &json!({"register": "one", "roles": ["governance_lead", "guardian"]})).status, 200);
