@@ -1,6 +1,7 @@
 //! A register made larger by the database itself, from one meeting that was played: rows copied with ids of their own. The
-//! log is given an entry for each decision, for its lines tell when it was entered; of the rest it knows nothing.
+//! log is given an entry for each decision, which its lines are held against; of the rest it knows nothing.
 
+use crate::entries;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 use std::path::Path;
@@ -8,6 +9,8 @@ use std::path::Path;
 pub struct Filling {
     conn: SqliteConnection,
     meeting: String,
+    /// Of the entries.
+    key: [u8; 32],
     meetings: u64,
     declarations: u64,
 }
@@ -39,7 +42,9 @@ const ITS_OWN: [&str; 7] = ["id", "meeting", "item", "part_of", "for_item", "tak
 impl Filling {
     pub fn of(file: &Path, meeting: &str) -> Result<Self, String> {
         let conn = SqliteConnection::establish(&file.display().to_string()).map_err(|error| error.to_string())?;
-        let mut filling = Self { conn, meeting: meeting.to_owned(), meetings: 0, declarations: 0 };
+        let key = std::fs::read(file.with_file_name("keys").join("entry.key")).map_err(|error| error.to_string())?;
+        let key = key.try_into().map_err(|_| "a key of 32 bytes")?;
+        let mut filling = Self { conn, meeting: meeting.to_owned(), key, meetings: 0, declarations: 0 };
         filling.run(
             "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; CREATE TEMP TABLE copies (k INTEGER PRIMARY KEY);",
         )?;
@@ -99,29 +104,16 @@ impl Filling {
         Ok(())
     }
 
-    /// Gives each copied decision an entry of its own at the end of the log.
+    /// Gives each copied decision an entry of its own at the end of the log, as the program seals them.
     fn entries(&mut self) -> Result<(), String> {
-        let names =
-            self.words("SELECT name AS word FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('audit_leaf', 'audit_head')")?;
-        let triggers =
-            self.words("SELECT sql AS word FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('audit_leaf', 'audit_head')")?;
-        let dropped: String = names.iter().map(|name| format!("DROP TRIGGER {name};")).collect();
-        let meeting = self.meeting.clone();
-        self.run(&format!(
-            "BEGIN; {dropped}
-             CREATE TEMP TABLE numbered AS SELECT d.rowid AS place, h.register_id AS register_id, h.epoch AS epoch, o.version AS original,
-                 h.size - 1 + row_number() OVER (ORDER BY d.rowid) AS version
-             FROM decision d JOIN audit_head h ON h.register_id = d.register_id
-                 JOIN decision o ON o.meeting = '{meeting}' AND substr(o.id, 9) = substr(d.id, 9)
-                 WHERE d.meeting <> '{meeting}' AND d.version = o.version;
-             INSERT INTO audit_leaf (register_id, epoch, idx, leaf, leaf_hash, mac, plain)
-                 SELECT n.register_id, n.epoch, n.version, l.leaf, l.leaf_hash, l.mac, x'' FROM numbered n
-                 JOIN audit_leaf l ON l.register_id = n.register_id AND l.epoch = n.epoch AND l.idx = n.original;
-             UPDATE decision SET version = numbered.version FROM numbered WHERE decision.rowid = numbered.place;
-             UPDATE audit_head SET size = size + (SELECT COUNT(*) FROM numbered) WHERE register_id = (SELECT register_id FROM numbered LIMIT 1);
-             DROP TABLE numbered; {}; COMMIT;",
-            triggers.join(";\n")
-        ))
+        let of_log =
+            "SELECT sql AS word FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('audit_leaf', 'audit_head', 'audit_opening')";
+        let triggers = self.words(of_log)?;
+        let names = triggers.iter().filter_map(|sql| sql.split_whitespace().nth(2));
+        let dropped: String = names.map(|name| format!("DROP TRIGGER {name};")).collect();
+        self.run(&format!("BEGIN; {dropped}"))?;
+        entries::appended(&mut self.conn, &self.meeting, &self.key)?;
+        self.run(&format!("{}; COMMIT", triggers.join(";\n")))
     }
 
     /// Makes the declarations so many, of people who sit nowhere.
