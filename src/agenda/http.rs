@@ -118,7 +118,7 @@ async fn get(call: Call) -> Result<Answer, Error> {
             let (sheet, withheld) = seen(&sight, &hidden, found.sheet);
             let (at, version) = (Some(found.at), Some(found.version));
             let clock = Some(found.at.clock_beside(sitting.meeting.date));
-            return Ok(AgendaBody {
+            return told(&AgendaBody {
                 state: "published",
                 fingerprint: None,
                 published_at: at,
@@ -132,13 +132,18 @@ async fn get(call: Call) -> Result<Answer, Error> {
         // A print would tell a reader that something moved in what is withheld from them.
         let fingerprint = if sight.own || !hidden.is_empty() { None } else { Some(draft.fingerprint) };
         let (sheet, withheld) = seen(&sight, &hidden, draft.sheet);
-        Ok(AgendaBody { state: "draft", fingerprint, published_at: None, published_clock: None, version: None, sheet, withheld })
+        let body = AgendaBody { state: "draft", fingerprint, published_at: None, published_clock: None, version: None, sheet, withheld };
+        told(&body)
     };
-    Ok(Answer::json(200, &call.reckon(load, tell).await?)?.tagged_by_content())
+    call.reckon(load, tell).await
 }
 
 /// How often an agenda is composed anew because something moved meanwhile.
 const TRIES: usize = 3;
+
+fn told(body: &AgendaBody) -> Result<Answer, Error> {
+    Ok(Answer::json(200, body)?.tagged_by_content())
+}
 
 async fn post(call: Call) -> Result<Answer, Error> {
     let id: MeetingId = call.id("id")?;

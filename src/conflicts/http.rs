@@ -259,10 +259,9 @@ async fn list_proposals(call: Call) -> Result<Answer, Error> {
         let standings = Standings::bounded(&sitting);
         let found = proposals(&sight, &standings, &sitting.room());
         standings.are_all()?;
-        Ok(found)
+        Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
     };
-    let found = call.reckon(load, tell).await?;
-    Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
+    call.reckon(load, tell).await
 }
 
 async fn list_standings(call: Call) -> Result<Answer, Error> {
@@ -272,10 +271,9 @@ async fn list_standings(call: Call) -> Result<Answer, Error> {
         let known = Standings::bounded(&sitting);
         let found = standings(&sight, &known, &sitting.room());
         known.are_all()?;
-        Ok(found)
+        Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
     };
-    let found = call.reckon(load, tell).await?;
-    Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
+    call.reckon(load, tell).await
 }
 
 async fn list_rulings(call: Call) -> Result<Answer, Error> {

@@ -4,6 +4,7 @@
 //! not write to. It does not know what is written: no noun, no entry, and no way to write is
 //! handed out here other than to the ledger.
 
+pub mod aside;
 pub mod backend;
 pub mod beside;
 pub mod catalogue;

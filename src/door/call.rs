@@ -32,6 +32,7 @@ use crate::access::{Access, Caller, Permit, Scope, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
 use crate::audit::canonical;
 use crate::audit::ledger::{Change, Recorded};
+use crate::db::aside::aside;
 use crate::db::{Patience, Read};
 use crate::fault::{Error, Fault, Malformed};
 use crate::ids::{AccountId, PersonId, RegisterId};
@@ -416,9 +417,7 @@ impl Call {
             drop(turn);
             seen
         };
-        tokio::task::spawn_blocking(look_back)
-            .await
-            .map_err(|error| Error::Fault(Fault::Other(format!("a look back did not end: {error}"))))?
+        aside("a look back", look_back).await?
     }
 
     /// Looks at the register of accounts where nobody else is in the way: who somebody is, whether a

@@ -11,6 +11,7 @@ use super::days::Order;
 use super::report::{FileError, Rejected, Report};
 use super::take::{self, List};
 use crate::access::Action;
+use crate::db::aside::aside;
 use crate::door::{Answer, Call, Route};
 use crate::fault::{Error, Fault};
 use crate::ids::FactId;
@@ -84,8 +85,7 @@ fn problem(call: &Call, error: Error, name: &str, more: Value) -> Result<Answer,
 /// Reading a long list takes a while, and a thread that answers others must not wait for it.
 async fn read(call: &Call, kind: Kind, dates: Option<Order>) -> Result<Result<List, FileError>, Error> {
     let bytes = call.upload().clone();
-    let read = tokio::task::spawn_blocking(move || take::read(kind, &bytes, dates));
-    read.await.map_err(|error| Fault::Other(format!("a list was not read to its end: {error}")).into())
+    Ok(aside("a list", move || take::read(kind, &bytes, dates)).await?)
 }
 
 async fn import(call: Call) -> Result<Answer, Error> {

@@ -62,7 +62,7 @@ async fn check(call: Call) -> Result<Answer, Error> {
     let load = move |read: &mut Read<'_>| super::to_check(read, id, terms);
     let tell = move |tried: Tried, _: &Patience| {
         let tree = tried.with_present(present.as_ref()).ok_or(Error::NotFound("committee"))?;
-        Ok(Checked { lints: lint(&tried), quorate: tree.satisfied, tree })
+        Answer::json(200, &Checked { lints: lint(&tried), quorate: tree.satisfied, tree })
     };
-    Answer::json(200, &call.reckon(load, tell).await?)
+    call.reckon(load, tell).await
 }

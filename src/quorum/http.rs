@@ -107,10 +107,9 @@ async fn now(call: Call) -> Result<Answer, Error> {
             repairs: repairs_by(&standings, &room, &everybody_attending(&sitting, &room, false), item, at),
         };
         standings.are_all()?;
-        Ok(body)
+        Ok(Answer::json(200, &body)?.tagged_by_content())
     };
-    let body = call.reckon(load, tell).await?;
-    Ok(Answer::json(200, &body)?.tagged_by_content())
+    call.reckon(load, tell).await
 }
 
 /// The room as it would be: some stay away, some come after all, and a named deputy sits for a
@@ -160,8 +159,7 @@ async fn expected(call: Call) -> Result<Answer, Error> {
             }
             standings.are_all()?;
         }
-        Ok(found)
+        Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
     };
-    let found = call.reckon(load, tell).await?;
-    Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
+    call.reckon(load, tell).await
 }

@@ -2,8 +2,9 @@
 
 use super::super::turns::{Turn, Work};
 use super::Call;
+use crate::db::aside::aside;
 use crate::db::{Patience, Read};
-use crate::fault::{Error, Fault};
+use crate::fault::Error;
 
 impl Call {
     /// A turn of this account's at what takes long.
@@ -14,8 +15,8 @@ impl Call {
 
     /// For an answer that takes working out: `load` reads the facts from one snapshot (of the
     /// instant asked for, as [`Call::look`]) and gives its connection back; `compute` works them out
-    /// afterwards, on a thread where that may take its time, holding nothing that anybody else waits
-    /// for. A few at once for each account. What may take long within `compute` asks now and then
+    /// afterwards, and writes them down, on a thread that lets all others go first, holding nothing that
+    /// anybody else waits for. A few at once for each account. What may take long within `compute` asks now and then
     /// whether there is still somebody to work for ([`Patience::still`]).
     ///
     /// # Errors
@@ -30,14 +31,14 @@ impl Call {
         let turn = self.turn(Work::Reckoning).await?;
         let facts = self.look(load).await?;
         let patience = Patience::current();
-        let done = tokio::task::spawn_blocking(move || {
+        let reckoning = move || {
             let done = patience.hold(|| {
                 patience.still()?;
                 compute(facts, &patience)
             });
             drop(turn);
             done
-        });
-        done.await.map_err(|error| Error::Fault(Fault::Other(format!("a reckoning did not end: {error}"))))?
+        };
+        aside("a reckoning", reckoning).await?
     }
 }

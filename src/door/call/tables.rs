@@ -13,7 +13,7 @@ use super::Call;
 use crate::access::Action;
 use crate::db::order::{self, Listed, Order};
 use crate::db::sift::Sifted;
-use crate::db::{Patience, Read};
+use crate::db::{Patience, Read, aside};
 use crate::fault::{Error, Malformed};
 use crate::ids::FactId;
 
@@ -131,7 +131,7 @@ impl Call {
         // It is written for as long as it is taken, which may be longer than a request waits.
         let patience = Patience::of(frame.limits.tables.writing);
         let (feed, mut outlet) = spool::pipe(frame.limits.tables, turn, &patience);
-        drop(tokio::task::spawn_blocking(move || {
+        let writing = move || {
             patience.hold(|| {
                 let mut rows = Rows::to(feed, format, bom, columns);
                 let outcome = match known_at {
@@ -141,7 +141,8 @@ impl Call {
                 rows.end(outcome);
             });
             drop(back);
-        }));
+        };
+        drop(aside::begin("a table", writing)?);
         // A table may have nothing in it.
         let first = outlet.next().await.transpose()?.unwrap_or_default();
         let name = format!("{}.{}", taken.what, format.suffix());
