@@ -49,6 +49,8 @@ pub enum Trouble {
     ClockBehind,
     /// The log was written with another key than the one at hand.
     Keys,
+    /// What is kept beside the log was changed by hand.
+    Edited,
 }
 
 impl Trouble {
@@ -77,6 +79,9 @@ impl Trouble {
             }
             Self::ClockBehind => {
                 "The newest entry of the log is dated later than the clock of the server: one of the two is wrong. What is written now is given that later time, until the clock has passed it. Whoever runs this server sets its clock."
+            }
+            Self::Edited => {
+                "The head of the log is dated otherwise than its newest entry: somebody changed the database by hand, so nothing was changed. Whoever runs this server finds what it was with quorate verify --db, and puts back a copy that verifies."
             }
             Self::Keys => {
                 "The log of the register was written with another key than the one this server has, so nothing was changed. Whoever runs this server puts the right key in place and starts the program again."

@@ -271,6 +271,12 @@ impl Problem {
             return Self { retry_after: Some(trouble.ask_again_in()), ..Self::new("unavailable", trouble.told(), instance, request) };
         }
         tracing::error!(incident = request, %fault, "fault");
+        if matches!(fault, Fault::Corrupt { .. }) {
+            let detail = format!(
+                "What is kept is not as it was written: it was changed by hand or damaged, so it is not shown. Whoever runs this server finds which row it is with quorate verify --db; it was logged as {request}."
+            );
+            return Self::new("fault", detail, instance, request);
+        }
         Self::new("fault", format!("Something broke here. It was logged as {request}: quote that."), instance, request)
     }
 

@@ -114,11 +114,21 @@ impl Pace {
     /// A request that needs no sign-in.
     ///
     /// # Errors
-    /// `TryLater`.
-    pub fn stranger(&self, network: &str) -> Result<(), Error> {
-        self.look(Who::Network(network.to_owned()), self.limits.strangers, true).map_err(|seconds| {
-            too_many(format!("More than {} sign-ins and renewals a minute came from this network.", self.limits.strangers), seconds)
-        })
+    /// The seconds until there may be another.
+    pub fn stranger(&self, network: &str) -> Result<(), u32> {
+        self.look(Who::Network(network.to_owned()), self.limits.strangers, true)
+    }
+
+    /// What a stranger is told who has to wait so long.
+    #[must_use]
+    pub fn of_strangers(&self, seconds: u32) -> Error {
+        too_many(
+            format!(
+                "More than {} sign-ins and renewals a minute came from this network. Whoever has signed in from here or from this device before is let in all the same.",
+                self.limits.strangers
+            ),
+            seconds,
+        )
     }
 
     /// Whether an account may act now. What it does is counted when it is done: [`Pace::acted`].
@@ -213,7 +223,7 @@ mod tests {
     fn what_is_counted_is_bounded() {
         let pace = Pace::new(Limits { requests: 10, acts: 1, own_acts: 1, strangers: 1 });
         for n in 0..MOST + 1000 {
-            drop(pace.stranger(&n.to_string()));
+            pace.stranger(&n.to_string()).ok();
         }
         assert!(pace.all().len() <= MOST);
     }

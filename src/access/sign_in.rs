@@ -71,6 +71,8 @@ pub struct Whence {
     pub network: String,
     /// What an earlier sign-in gave to the device, as it was sent.
     pub device: Option<String>,
+    /// The seconds that strangers of its network are to wait, where too many have come.
+    pub hurried: Option<u32>,
 }
 
 impl Whence {
@@ -205,6 +207,10 @@ pub async fn open(
         })
         .await?;
     let place = whence.place(access, account.as_ref().map(|account| account.id), &known);
+    // Who is known here does not wait for those who are not.
+    if let Some(seconds) = whence.hurried.filter(|_| place.trust == Trust::Strange) {
+        return Err(access.pace().of_strangers(seconds));
+    }
     let look = access.guesses().begin(&identity, place, access.now()).map_err(too_soon)?;
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
     let right = access.hasher().matches(secret, stored.clone()).await?;
@@ -292,8 +298,21 @@ fn no_renewal() -> Error {
 ///
 /// # Errors
 /// `Unauthenticated`; when a spent token comes back, the whole sign-in has ended with it.
-pub async fn renew(access: &Access, token: &str, client: String, request: Uuid) -> Result<(Recorded<SessionRefreshed>, Signed), Error> {
+pub async fn renew(
+    access: &Access,
+    token: &str,
+    client: String,
+    hurried: Option<u32>,
+    request: Uuid,
+) -> Result<(Recorded<SessionRefreshed>, Signed), Error> {
     let refresh = Refresh::given(token).ok_or_else(no_renewal)?;
+    if let Some(seconds) = hurried {
+        let (system, shown, own) = (access.system(), refresh.clone(), access.clone());
+        let is_known = access.reserve().glance(system, move |read| Ok(facts::refresh(read, system, &shown, own.mac())?.is_some())).await?;
+        if !is_known {
+            return Err(access.pace().of_strangers(seconds));
+        }
+    }
     let successor = refresh.successor(access.mac());
     let system = access.system();
     let (shown, next, by, own) = (refresh.clone(), successor.clone(), client.clone(), access.clone());

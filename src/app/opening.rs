@@ -41,10 +41,11 @@ pub fn admit(settings: &Settings, recovers: bool) -> Result<Admitted, Fault> {
     let database = Database::open(&settings.database, settings.readers)?;
     let is_new = !holds_a_register(&database)?;
     if is_new {
+        // The schema first: it says where the register is.
+        refuse_one_beside(settings, &database)?;
         if is_expected {
             return Err(none_where_keys_are(settings));
         }
-        refuse_one_beside(settings, &database)?;
         if settings.begins_anew {
             LastSeen::of(&settings.data).put_aside()?;
         }

@@ -221,6 +221,12 @@ pub(super) fn bears(conn: &mut Conn, key: &MacKey, register: RegisterId, epoch: 
     Ok(kept.is_some_and(|(leaf, _, mac)| entry::authenticate(key.bytes(), &leaf).as_slice() == mac))
 }
 
+/// When an entry says that it was written.
+pub(super) fn written_at(conn: &mut Conn, register: RegisterId, epoch: i64, index: i64) -> Result<Option<Instant>, Fault> {
+    let kept = entry_at(conn, register, epoch, index)?;
+    Ok(kept.and_then(|(leaf, ..)| entry::Leaf::parse(&leaf).ok()).map(|leaf| leaf.at))
+}
+
 /// How the logs of a database agree with what was seen of them.
 ///
 /// # Errors

@@ -141,6 +141,12 @@ impl Backup {
                 self.file.display()
             )));
         }
+        if is_beside_a_register(&self.file) {
+            return Err(End::Usage(format!(
+                "{}: names that end in -wal, -shm or -journal are those of files that belong to a register; choose another",
+                self.file.display()
+            )));
+        }
         let keys = Keys::of(&settings.data, false)?;
         let copy = Aside::of(&self.file)?;
         Database::open(&settings.database, 1)?.copy_into(&copy.0.to_string_lossy())?;
@@ -156,6 +162,12 @@ impl Backup {
             Some(wrong) => Err(End::False(format!("the copy is as the register is, and that does not verify: {wrong}"))),
         }
     }
+}
+
+/// Whether a file of this name would be taken for a part of a register.
+pub(super) fn is_beside_a_register(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    ["-wal", "-shm", "-journal"].iter().any(|suffix| name.ends_with(suffix))
 }
 
 impl Restore {
@@ -176,6 +188,17 @@ impl Restore {
                 "there is a file at {} already, and it was left as it is. Move it away, with those beside it whose names go on with -wal and -shm, or name another place with --database",
                 place.display()
             )));
+        }
+        for suffix in ["-wal", "-shm"] {
+            let mut left = place.as_os_str().to_owned();
+            left.push(suffix);
+            let left = Path::new(&left);
+            if left.exists() {
+                return Err(End::Usage(format!(
+                    "{} is there, which belonged to a register that is not: it would be mixed into the one that is restored. It may hold the newest changes of the lost one, so keep it: move it away, and restore again",
+                    left.display()
+                )));
+            }
         }
         if !self.file.is_file() {
             return Err(End::Usage(format!("there is no file {}", self.file.display())));

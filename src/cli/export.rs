@@ -2,14 +2,16 @@
 
 use std::fs::File;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::backup::is_beside_a_register;
 use super::user::register;
 use super::{End, Flags, put, tell};
 use crate::actor::Actor;
 use crate::app::Opened;
+use crate::db::Address;
 use crate::decisions::facts::Filter;
 use crate::door;
 use crate::exports::{log, taking};
@@ -66,11 +68,22 @@ pub struct Decisions {
     pub no_bom: bool,
 }
 
+/// Whether a file is the register, or one of those that belong to it.
+fn is_of_the_register(path: &Path, database: &Address) -> bool {
+    let Address::File(register) = database else { return false };
+    let there = |path: &Path| path.canonicalize().ok();
+    is_beside_a_register(path) || (there(path).is_some() && there(path) == there(Path::new(register)))
+}
+
 /// # Errors
 /// What cannot be read or written, and why.
 pub fn run(flags: &Flags, command: &Export) -> Result<(), End> {
     let Export::Decisions(command) = command;
-    let opened = Opened::existing(&flags.settings()?)?;
+    let settings = flags.settings()?;
+    if let Some(path) = command.output.as_deref().filter(|path| is_of_the_register(path, &settings.database)) {
+        return Err(End::Usage(format!("{} belongs to the register itself: name another file", path.display())));
+    }
+    let opened = Opened::existing(&settings)?;
     let id = register(&opened.access, command.register.as_deref())?;
     let format = match command.format {
         Format::Csv => door::Format::Csv,

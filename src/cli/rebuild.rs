@@ -36,7 +36,10 @@ pub fn run(flags: &Flags) -> Result<(), End> {
         print(&format!("{}: {}", table.table, told.join(", ")))?;
     }
     if rebuilt.tables.is_empty() {
-        return print(&format!("the tables are what the {} entries of the log say: nothing was changed", rebuilt.entries()));
+        return print(&format!(
+            "the tables are what the {} entries of the log say: nothing was changed. Nothing else was looked at: quorate verify --db does",
+            rebuilt.entries()
+        ));
     }
     print(&format!(
         "rebuilt from {} entries; the log was not touched. A server that was running is to be started again.",

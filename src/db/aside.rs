@@ -7,8 +7,9 @@ use tokio::sync::oneshot;
 
 use crate::fault::{Fault, Trouble};
 
-/// How much such a thread stands back: half of the way from an ordinary one to one that is idle.
-const STANDS_BACK: i32 = 10;
+/// How much such a thread stands back: as far as it may, so that it is sent away at once by any that
+/// wakes up.
+const STANDS_BACK: i32 = 19;
 
 /// Begins it at once. What it comes to may be waited for, or left.
 ///

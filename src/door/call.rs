@@ -55,6 +55,8 @@ pub struct Call {
     pub(super) raw_query: String,
     pub(super) names: Names,
     pub(super) client: String,
+    /// The seconds that strangers of its network are to wait, where too many have come.
+    pub(super) hurried: Option<u32>,
     pub(super) suffix: Option<Format>,
 }
 
@@ -113,7 +115,7 @@ impl Call {
     pub(super) fn whence(&self, device: Option<String>) -> Whence {
         let network = network_of(&self.client);
         let network = secret::hex(&self.frame.access.mac().tag("network", &[network.as_bytes()]));
-        Whence { client: self.client(), network, device }
+        Whence { client: self.client(), network, device, hurried: self.hurried }
     }
 
     /// One header's text, where it is given once and readable.

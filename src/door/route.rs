@@ -125,6 +125,8 @@ pub struct Route {
     pub formats: bool,
     pub key: Key,
     pub needs_match: bool,
+    /// Whoever is known by something they were given is let in although too many come from their network.
+    pub knows_callers: bool,
     /// Whether the answer carries an `ETag`.
     pub tagged: bool,
     /// Where what a 201 made is read: `Location`, with the fields of its answer in place of
@@ -164,6 +166,7 @@ impl Route {
             formats: false,
             key: if method == Method::Post { Key::Accepted } else { Key::Ignored },
             needs_match: matches!(method, Method::Put | Method::Patch),
+            knows_callers: false,
             tagged: false,
             makes: None,
             handler: Arc::new(move |call| Box::pin(handler(call))),
@@ -389,6 +392,12 @@ impl Route {
     #[must_use]
     pub fn needs_key(mut self) -> Self {
         self.key = Key::Required;
+        self
+    }
+
+    #[must_use]
+    pub fn knows_callers(mut self) -> Self {
+        self.knows_callers = true;
         self
     }
 

@@ -262,8 +262,12 @@ async fn serve(
     let raw_query = request.uri().query().unwrap_or_default().to_owned();
     let before = async {
         let pairs = query::pairs(&raw_query, &mounted.known)?;
+        let mut hurried = None;
         if mounted.route.need == Some(Need::Public) && mounted.route.method != Method::Get {
-            frame.access.pace().stranger(&network_of(&client(request, frame.behind_proxy)))?;
+            hurried = frame.access.pace().stranger(&network_of(&client(request, frame.behind_proxy))).err();
+        }
+        if let Some(seconds) = hurried.filter(|_| !mounted.route.knows_callers) {
+            return Err(frame.access.pace().of_strangers(seconds));
         }
         let caller = admitted(request, frame, &mounted).await?;
         if let Some(caller) = &caller {
@@ -274,9 +278,9 @@ async fn serve(
         }
         acceptable(request, &mounted.route, found.suffix)?;
         media(request, mounted.route.takes)?;
-        Ok((pairs, caller))
+        Ok((pairs, caller, hurried))
     };
-    let (pairs, caller) = match before.await {
+    let (pairs, caller, hurried) = match before.await {
         Ok(admitted) => admitted,
         Err(error) => {
             drain(payload).await;
@@ -307,6 +311,7 @@ async fn serve(
         raw_query,
         names: names.clone(),
         client,
+        hurried,
         suffix: found.suffix,
         mounted: Arc::clone(&mounted),
     };

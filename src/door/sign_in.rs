@@ -29,12 +29,14 @@ pub fn routes() -> Vec<Route> {
             .tag(SIGN_IN)
             .summary("Sign in for one register.")
             .public()
+            .knows_callers()
             .body::<SignIn>()
             .answers::<Signed>(),
         Route::post("/api/v1/sessions/refresh", "refresh", refresh)
             .tag(SIGN_IN)
             .summary("Renew a sign-in: the refresh token is spent and the next one given.")
             .public()
+            .knows_callers()
             .body::<Refresh>()
             .answers::<Signed>(),
         Route::delete("/api/v1/sessions/current", "sign_out", close).tag(SIGN_IN).summary("Sign out.").signed_in().status(204),
@@ -150,7 +152,7 @@ async fn open(call: Call) -> Result<Answer, Error> {
 
 async fn refresh(call: Call) -> Result<Answer, Error> {
     let body: Refresh = call.body()?;
-    let (recorded, signed) = sign_in::renew(call.access(), &body.refresh_token, call.client(), call.request()).await?;
+    let (recorded, signed) = sign_in::renew(call.access(), &body.refresh_token, call.client(), call.hurried, call.request()).await?;
     Answer::recorded_as(&recorded, &signed)
 }
 

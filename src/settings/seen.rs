@@ -72,6 +72,8 @@ impl LastSeen {
     /// A folder that cannot be written.
     pub fn keep(&self, at: Instant, newest: Vec<Newest>) -> Result<(), Fault> {
         let mut logs = newest;
+        // A clock that was behind when nobody looked is no reason to doubt the right one later.
+        let at = logs.iter().map(|log| log.at).max().map_or(at, |newest| newest.max(at));
         // Another program on the same register may have seen more. What cannot be read is replaced.
         if let Ok(Some(seen)) = self.read() {
             for known in seen.logs {

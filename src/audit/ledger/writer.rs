@@ -200,6 +200,8 @@ impl Writer {
                 // A lock is waited for as long as anybody waits; what else is over soon, a few times.
                 Err(Broken::Nothing(fault)) if fault.is_over_soon() && (tries < RETRIES || fault.is_a_lock()) && is_waited_for() => {
                     tries += 1;
+                    // Whoever asks meanwhile is told that no change can be kept.
+                    self.desk.standing.heard(Some(&fault));
                     tracing::warn!(%fault, tries, "a write is tried again");
                     std::thread::sleep(self.random.jitter(tries.min(RETRIES)));
                 }
@@ -389,7 +391,18 @@ impl Writer {
         }
         let change = decide(&mut Read::of(conn, actor.register, &desk.faults))?;
         let head = sheet.head(actor.register).ok_or(Error::NotFound("register"))?;
-        let at: Instant = desk.time.now(conn)?.max(head.last_at);
+        let now = desk.time.now(conn)?;
+        // A later time is the log's own, or it was put into the head by hand to date what is written next.
+        if head.last_at > now
+            && head.is_as_taken()
+            && head.size > 0
+            && known::written_at(conn, actor.register, head.epoch, head.size - 1)? != Some(head.last_at)
+        {
+            let what =
+                format!("the head of {} is dated {}, and its newest entry otherwise: nothing is added to it", head.origin, head.last_at);
+            return Err(Fault::Closed { trouble: Trouble::Edited, what }.into());
+        }
+        let at: Instant = now.max(head.last_at);
         let name = actor.name();
         let fields = change.fields()?;
         let stamp = Stamp { register: actor.register, version: head.size, at, actor: &name };

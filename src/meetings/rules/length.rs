@@ -6,8 +6,9 @@ use crate::verdict::{Code, Reason, Refusal};
 /// How many items and parts one meeting takes, and papers one item.
 pub const MOST_ITEMS: usize = 200;
 pub const MOST_PAPERS: usize = 50;
-/// How many seats times items: as many as of the largest committee.
-const MOST_LINES: usize = 40_000;
+/// How many seats times items: far more than of any committee, and no more than can be worked out in a
+/// moment and held in memory.
+const MOST_LINES: usize = 10_000;
 
 /// C10: an agenda is as long as a meeting can be prepared for: each person is looked at on each
 /// item. `seats` are those of all its committees.
