@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::{Semaphore, SemaphorePermit};
+
 use super::limits;
 use crate::access::Caller;
 use crate::fault::Error;
@@ -13,7 +15,11 @@ use crate::fault::Error;
 pub struct Arriving {
     limits: limits::Arriving,
     bytes: Arc<Mutex<HashMap<String, usize>>>,
+    draining: Arc<Semaphore>,
 }
+
+/// Refused bodies that are read to their end at the same time.
+const DRAINED_AT_ONCE: usize = 32;
 
 /// The bytes of one body; they are given back with it.
 pub struct Held {
@@ -26,7 +32,7 @@ pub struct Held {
 impl Arriving {
     #[must_use]
     pub fn new(limits: limits::Arriving) -> Self {
-        Self { limits, bytes: Arc::default() }
+        Self { limits, bytes: Arc::default(), draining: Arc::new(Semaphore::new(DRAINED_AT_ONCE)) }
     }
 
     /// The body of whoever is signed in, or else of a stranger from a network.
@@ -36,6 +42,11 @@ impl Arriving {
             None => (format!("network {network}"), "strangers"),
         };
         Held { arriving: self.clone(), sender, everybody, bytes: 0 }
+    }
+
+    /// Whether a body that is refused may be read to its end, for as long as this is held.
+    pub(super) fn may_be_drained(&self) -> Option<SemaphorePermit<'_>> {
+        self.draining.try_acquire().ok()
     }
 
     /// A poisoned lock here guards a map that is whole at every step.

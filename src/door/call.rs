@@ -274,9 +274,13 @@ impl Call {
     /// # Errors
     /// `Malformed` or `Invalid`, naming the field.
     pub fn body<T: DeserializeOwned + Validate>(&self) -> Result<T, Error> {
-        let value = json::parse(&self.body)?;
+        Self::read_body(&self.body, self.mounted.route.method)
+    }
+
+    fn read_body<T: DeserializeOwned + Validate>(body: &[u8], method: Method) -> Result<T, Error> {
+        let value = json::parse(body)?;
         // An entry that changes nothing would say that something was changed.
-        if self.mounted.route.method == Method::Patch && value.as_object().is_some_and(serde_json::Map::is_empty) {
+        if method == Method::Patch && value.as_object().is_some_and(serde_json::Map::is_empty) {
             return Err(Error::invalid("", "nothing_to_change", "There is nothing to change: name at least one field."));
         }
         let body: T = json::typed(value)?;

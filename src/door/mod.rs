@@ -11,6 +11,7 @@ pub mod changes;
 mod checks;
 mod disclosure;
 pub mod limits;
+mod incoming;
 pub mod json;
 pub mod not_built;
 pub mod openapi;

@@ -7,14 +7,15 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use actix_web::http::header::HeaderMap;
-use actix_web::web::{Bytes, BytesMut};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::FutureExt;
 
 use super::accept::accepts;
 use super::answer::Answer;
-use super::arriving::{Arriving, Held};
+use super::arriving::Arriving;
 use super::call::Call;
+use super::incoming::{BODY, body, drain};
 use super::limits::Limits;
 use super::not_built::instead;
 use super::precondition;
@@ -33,13 +34,9 @@ use crate::db::Patience;
 use crate::fault::{Error, Fault, Malformed};
 use crate::problem::Problem;
 
-const BODY: usize = 1024 * 1024;
 const UPLOAD: usize = 25 * 1024 * 1024;
 /// Of whoever is not signed in: a password and a name or two.
 const STRANGERS: usize = 16 * 1024;
-/// What is still read, and thrown away, of a body that is refused, so that its sender gets to
-/// hear why.
-const DRAINED: usize = 32 * 1024 * 1024;
 const ADDRESS: usize = 4096;
 const HEADERS: usize = 32 * 1024;
 /// A year. Not for names below this one, which may be somebody else's.
@@ -156,7 +153,7 @@ fn acceptable(request: &HttpRequest, route: &Route, suffix: Option<Format>) -> R
     Err(Error::malformed(Malformed::Accept, format!("This address gives {}. Ask for that, or leave Accept out.", media.join(", "))))
 }
 
-fn is_get(request: &HttpRequest) -> bool {
+pub(super) fn is_get(request: &HttpRequest) -> bool {
     matches!(request.method().as_str(), "GET" | "HEAD")
 }
 
@@ -283,7 +280,7 @@ async fn serve(
     let (pairs, caller, hurried) = match before.await {
         Ok(admitted) => admitted,
         Err(error) => {
-            drain(payload).await;
+            drain(payload, &frame.arriving).await;
             return Err(error);
         }
     };
@@ -297,7 +294,7 @@ async fn serve(
         _ if caller.is_none() => STRANGERS,
         _ => mounted.route.most.unwrap_or(BODY),
     };
-    let body = body(request, payload, (mounted.route.takes, most), left, &mut held).await?;
+    let body = body(request, payload, (mounted.route.takes, most), left, (&mut held, &frame.arriving)).await?;
     let is_work_for_a_stranger = caller.is_none() && mounted.route.takes != Takes::Nothing;
     let turn = if is_work_for_a_stranger { Some(frame.turns.take(Work::Stranger, from.clone()).await?) } else { None };
     let call = Call {
@@ -423,80 +420,6 @@ fn media(request: &HttpRequest, takes: Takes) -> Result<(), Error> {
         }
     };
     if parts.filter(|part| !part.is_empty()).all(charset) { Ok(()) } else { Err(refused()) }
-}
-
-async fn body(
-    request: &HttpRequest,
-    mut payload: web::Payload,
-    (takes, most): (Takes, usize),
-    left: Duration,
-    held: &mut Held,
-) -> Result<Bytes, Error> {
-    if is_get(request) {
-        return Ok(Bytes::new());
-    }
-    let told = if most < BODY { format!("{} KiB", most / 1024) } else { format!("{} MiB", most / BODY) };
-    let too_large = || Error::malformed(Malformed::TooLarge, format!("The body has more than {told}."));
-    let declared =
-        request.headers().get("Content-Length").and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<usize>().ok());
-    if declared.is_some_and(|declared| declared > most) {
-        drain(payload).await;
-        return Err(too_large());
-    }
-    let reading = async {
-        let mut body = BytesMut::new();
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| Error::malformed(Malformed::Syntax, "The body did not arrive whole."))?;
-            if body.len() + chunk.len() > most {
-                return Err(too_large());
-            }
-            held.more(chunk.len())?;
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body.freeze())
-    };
-    let outcome = tokio::time::timeout(left, reading)
-        .await
-        .unwrap_or_else(|_| Err(Error::malformed(Malformed::TooSlow, "The body did not arrive within 30 seconds.")));
-    match outcome {
-        Err(error @ Error::Malformed { kind: Malformed::TooLarge, .. }) => {
-            drain(payload).await;
-            Err(error)
-        }
-        Err(error @ Error::TryLater { .. }) => {
-            drain(payload).await;
-            Err(error)
-        }
-        Ok(body) if takes == Takes::Nothing && !body.is_empty() => nothing(&body).map(|()| Bytes::new()),
-        other => other,
-    }
-}
-
-/// Where nothing is taken, an empty object is nothing too.
-fn nothing(body: &[u8]) -> Result<(), Error> {
-    match super::json::parse(body)? {
-        serde_json::Value::Object(members) => match members.keys().next() {
-            None => Ok(()),
-            Some(name) => Err(Error::invalid(format!("/{name}"), "unknown_field", "This address takes no body.")),
-        },
-        _ => Err(Error::invalid("", "wrong_type", "This address takes no body.")),
-    }
-}
-
-async fn drain(mut payload: web::Payload) {
-    let reading = async {
-        let mut seen = 0;
-        while let Some(Ok(chunk)) = payload.next().await {
-            seen += chunk.len();
-            if seen > DRAINED {
-                break;
-            }
-        }
-    };
-    // Too slow a sender hears nothing; that is its own doing.
-    if tokio::time::timeout(Duration::from_secs(5), reading).await.is_err() {
-        tracing::debug!("a refused body was not read to its end");
-    }
 }
 
 /// The address of the client; from the proxy's header only where a proxy is configured, and then

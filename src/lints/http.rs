@@ -51,7 +51,7 @@ struct Checked {
 
 async fn check(call: Call) -> Result<Answer, Error> {
     let id: CommitteeId = call.id("id")?;
-    let Check { terms, present } = call.body()?;
+    let Check { terms, present } = call.long_body().await?;
     if let Some(terms) = &terms {
         let faults: Vec<FieldError> =
             faults_of(terms).into_iter().map(|fault| FieldError { pointer: format!("/terms{}", fault.pointer), ..fault }).collect();

@@ -1,16 +1,34 @@
 //! Reckoning: what is read first and worked out afterwards, where nothing waits for it.
 
+use serde::de::DeserializeOwned;
+use validator::Validate;
+
 use super::super::turns::{Turn, Work};
 use super::Call;
 use crate::db::aside::aside;
 use crate::db::{Patience, Read};
 use crate::fault::Error;
 
+/// The bytes from which a body takes a moment to read.
+const LONG: usize = 2048;
+
 impl Call {
     /// A turn of this account's at what takes long.
     pub(super) async fn turn(&self, work: Work) -> Result<Turn, Error> {
         let whom = self.caller.as_ref().map_or_else(|| self.client.clone(), |caller| caller.account.to_string());
         self.frame.turns.take(work, whom).await
+    }
+
+    /// [`Call::body`], of one that may be so long that a thread that answers others must not read it.
+    ///
+    /// # Errors
+    /// Those of [`Call::body`].
+    pub async fn long_body<T: DeserializeOwned + Validate + Send + 'static>(&self) -> Result<T, Error> {
+        if self.body.len() < LONG {
+            return self.body();
+        }
+        let (body, method) = (self.body.clone(), self.mounted.route.method);
+        aside("a body", move || Self::read_body(&body, method)).await?
     }
 
     /// For an answer that takes working out: `load` reads the facts from one snapshot (of the

@@ -152,9 +152,22 @@ fn one_network_signs_in_at_a_pace_and_another_does_not_wait_for_it() {
         let replies: Vec<u16> = (0..10).map(|n| renew(&format!("198.51.100.{n}")).status).collect();
         assert_eq!((replies[7], replies[9]), (401, 429), "{replies:?}");
         renew("198.51.100.1").is_problem(429, "one network").header("retry-after");
-        let body = json!({"email": "member@example.org", "password": PASSWORD});
-        let signed = desk.send("POST", "/api/v1/sessions", "", &[("X-Forwarded-For", "192.0.2.7")], &body);
+        let sign_in = |from: &str, device: Option<&str>| {
+            let body = json!({"email": "member@example.org", "password": PASSWORD, "device_token": device});
+            desk.send("POST", "/api/v1/sessions", "", &[("X-Forwarded-For", from)], &body)
+        };
+        let signed = sign_in("192.0.2.7", None);
         assert_eq!(signed.status, 201, "{}", signed.text);
+        // Who has signed in on this device, or from that network, does not wait for those who have not; a
+        // stranger with the right password does.
+        sign_in("198.51.100.9", None).is_problem(429, "nobody known there");
+        let device = signed.json()["device_token"].as_str().unwrap().to_owned();
+        assert_eq!(sign_in("198.51.100.9", Some(&device)).status, 201);
+        assert_eq!(sign_in("198.51.100.7", None).status, 201, "now the network is known");
+        let body = json!({"refresh_token": signed.json()["refresh_token"]});
+        let renewed = desk.send("POST", "/api/v1/sessions/refresh", "", &[("X-Forwarded-For", "198.51.100.1")], &body);
+        assert_eq!(renewed.status, 201, "{}", renewed.text);
+        renew("198.51.100.1").is_problem(429, "a token of nobody's");
         assert_eq!(desk.request("GET", "/health/live", &[("X-Forwarded-For", "198.51.100.1")], None).status, 200);
         desk.verified();
     }

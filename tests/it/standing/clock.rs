@@ -82,3 +82,20 @@ fn a_clock_behind_the_log_is_told_and_the_log_keeps_its_time() {
         holds(&place.database());
     }
 }
+
+/// The head of a log is dated by hand: nothing is dated by it.
+#[test]
+fn a_head_that_was_dated_by_hand_dates_nothing() {
+    for place in Place::all() {
+        let ledger = place.ledger();
+        let register = opened(&ledger);
+        note(&ledger, register, "one").unwrap();
+        place.by_hand(&format!("UPDATE audit_head SET last_at = '2131-01-01T00:00:00.000000Z' WHERE register_id = '{register}'")).unwrap();
+        let refused = note(&ledger, register, "dated by hand").unwrap_err();
+        assert!(is_of(&refused, Trouble::Edited), "{refused}");
+        drop(ledger);
+        let ledger = place.ledger();
+        let refused = note(&ledger, register, "dated by hand").unwrap_err();
+        assert!(is_of(&refused, Trouble::Edited), "{refused}");
+    }
+}

@@ -53,6 +53,14 @@ fn a_backup_is_taken_while_it_is_served_and_is_the_way_back() {
 
     // Where it came from, more was seen since: it is put back, and is not gone on with in silence.
     fs::remove_file(folder.path("data/quorate.db")).unwrap();
+    // Nor is it put beside the write-ahead log of the one that is gone.
+    for suffix in ["-wal", "-shm"] {
+        let left = folder.path(&format!("data/quorate.db{suffix}"));
+        fs::write(&left, "what was left").unwrap();
+        folder.run(&["restore", "copy.db"]).is(2, &[suffix, "move it away"]);
+        assert!(!folder.path("data/quorate.db").exists());
+        fs::remove_file(left).unwrap();
+    }
     folder.run(&["restore", "copy.db"]).is(0, &["older than what this program has seen", "recover"]);
     folder.run(&["user", "list"]).is(3, &["are missing"]);
     folder.run(&["recover", "--reason", "The disk failed."]).is(0, &[]);
@@ -128,4 +136,20 @@ fn the_tables_are_made_again_from_the_log() {
         let (code, said) = run(&["verify", "--db"]);
         assert_eq!(code, Some(0), "{said}");
     }
+}
+
+#[test]
+fn neither_a_copy_nor_a_table_is_written_over_a_part_of_the_register() {
+    let folder = Folder::new();
+    folder.with_administrator();
+    let serving = folder.serve();
+    assert_eq!(serving.register(&serving.sign_in(), "one").status, 201);
+    serving.stop();
+    let before = fs::read(folder.path("data/quorate.db")).unwrap();
+    folder.run(&["backup", "data/quorate.db-wal"]).is(2, &["belong to a register", "choose another"]);
+    for file in ["data/quorate.db", "data/quorate.db-wal", "data/../data/quorate.db"] {
+        folder.run(&["export", "decisions", "--output", file]).is(2, &["belongs to the register itself"]);
+    }
+    assert_eq!(fs::read(folder.path("data/quorate.db")).unwrap(), before);
+    folder.run(&["export", "decisions", "--output", "table.csv"]).is(0, &[]);
 }
