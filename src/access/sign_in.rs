@@ -305,12 +305,13 @@ pub async fn renew(
     hurried: Option<u32>,
     request: Uuid,
 ) -> Result<(Recorded<SessionRefreshed>, Signed), Error> {
-    let refresh = Refresh::given(token).ok_or_else(no_renewal)?;
+    let wait = |seconds| access.pace().of_strangers(seconds);
+    let refresh = Refresh::given(token).ok_or_else(|| hurried.map_or_else(no_renewal, wait))?;
     if let Some(seconds) = hurried {
         let (system, shown, own) = (access.system(), refresh.clone(), access.clone());
         let is_known = access.reserve().glance(system, move |read| Ok(facts::refresh(read, system, &shown, own.mac())?.is_some())).await?;
         if !is_known {
-            return Err(access.pace().of_strangers(seconds));
+            return Err(wait(seconds));
         }
     }
     let successor = refresh.successor(access.mac());
