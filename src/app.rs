@@ -295,7 +295,7 @@ impl Application {
             .client_request_timeout(Duration::from_secs(10))
             // A client that hangs up is not worked for any longer.
             .h1_allow_half_closed(false)
-            .client_disconnect_timeout(Duration::from_secs(5))
+            .client_disconnect_timeout(Duration::from_secs(1))
             .keep_alive(Duration::from_secs(30))
             .shutdown_timeout(30)
             .disable_signals()

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -44,7 +44,8 @@ impl Work {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         match self {
             Self::Look => Bounds { each: 4, all: Semaphore::MAX_PERMITS, waiting: 128, wait: Duration::from_secs(5) },
-            Self::Reckoning => Bounds { each: 4, all: cores * 2, waiting: 128, wait: Duration::from_secs(5) },
+            // Half of them at most, so that one account never has all.
+            Self::Reckoning => Bounds { each: cores.min(4), all: cores * 2, waiting: 128, wait: Duration::from_secs(5) },
             Self::LookBack => Bounds { each: 1, all: 2, waiting: 8, wait: Duration::from_secs(10) },
             Self::Table => Bounds { each: 2, all: 16, waiting: 4, wait: Duration::from_secs(1) },
             Self::Large => Bounds { each: 4, all: 64, waiting: 16, wait: Duration::from_secs(5) },
@@ -69,6 +70,20 @@ impl Work {
             Self::Stranger => ("Too many sign-ins from this network at once. Try again in a moment.", 2),
         };
         Error::TryLater { detail: detail.to_owned(), seconds, too_many: true }
+    }
+}
+
+impl Work {
+    /// What somebody is told who asked for no more than is theirs.
+    fn refused_for_others(self) -> Error {
+        match self {
+            Self::LookBack | Self::Table => self.refused(),
+            _ => Error::TryLater {
+                detail: "As much is being worked out for others as can be at the same time. Ask again in a moment.".to_owned(),
+                seconds: 2,
+                too_many: false,
+            },
+        }
     }
 }
 
@@ -141,14 +156,13 @@ impl Turns {
         if before >= bounds.waiting {
             return Err(work.refused());
         }
-        let turns = async {
-            let own = turns.acquire_owned().await?;
-            Ok::<_, tokio::sync::AcquireError>((own, all.acquire_owned().await?))
-        };
-        let held = tokio::time::timeout(Patience::current().left_of(bounds.wait), turns).await.map_err(|_| work.refused())?;
+        let (patience, begun) = (Patience::current(), Instant::now());
+        let closed = |error| Fault::Other(format!("no turns are given: {error}"));
+        let own = tokio::time::timeout(patience.left_of(bounds.wait), turns.acquire_owned()).await.map_err(|_| work.refused())?;
+        let left = patience.left_of(bounds.wait.saturating_sub(begun.elapsed()));
+        let shared = tokio::time::timeout(left, all.acquire_owned()).await.map_err(|_| work.refused_for_others())?;
         drop(waits);
-        let held = held.map_err(|error| Fault::Other(format!("no turns are given: {error}")))?;
-        Ok(Turn { _held: held, _place: place })
+        Ok(Turn { _held: (own.map_err(closed)?, shared.map_err(closed)?), _place: place })
     }
 
     /// How many askers have a turn or wait for one.
