@@ -210,6 +210,7 @@ impl Ledger {
     pub fn takes_changes(&self) -> Result<(), Fault> {
         if let Some(held) = self.inner.database.held() {
             held.takes_changes()?;
+            self.inner.desk.time.leapt()?;
         }
         self.inner.desk.standing.last()?;
         let (newest, shown) = (self.newest().all().into_iter().map(|log| log.at).max(), self.inner.desk.time.shown());

@@ -8,6 +8,7 @@ use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, HttpResponseBuilder};
+use futures_util::Stream;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -29,7 +30,7 @@ const DOCUMENTATION: &str = "default-src 'none'; script-src 'self'; style-src 's
 
 /// An answer of more bytes than this is taken piece by piece, and few of them at once.
 const LARGE: usize = 512 * 1024;
-const PIECE: usize = 64 * 1024;
+const PIECE: usize = 32 * 1024;
 
 /// Bytes that one thing takes, as a rule.
 const ONE: usize = 768;
@@ -327,6 +328,7 @@ impl Answer {
             response.insert_header(("Content-Type", self.media.as_ref()));
         }
         match self.body {
+            Body::Whole(bytes) if bytes.len() > PIECE => response.body(in_pieces(bytes, None)),
             Body::Whole(bytes) => response.body(bytes),
             Body::Stream(first, rest) => {
                 let chunks = futures_util::stream::unfold((Some(first), rest), |(first, mut rest)| async move {
@@ -338,16 +340,23 @@ impl Answer {
                 response.streaming(chunks)
             }
             Body::Large(bytes, _) if known => response.body(bytes),
-            Body::Large(bytes, turn) => {
-                let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-                let pieces = futures_util::stream::unfold((bytes, turn), |(mut bytes, turn)| async move {
-                    let piece = bytes.split_to(bytes.len().min(PIECE));
-                    (!piece.is_empty()).then_some((Ok::<_, Error>(piece), (bytes, turn)))
-                });
-                response.body(SizedStream::new(length, pieces))
-            }
+            Body::Large(bytes, turn) => response.body(in_pieces(bytes, Some(turn))),
         }
     }
+}
+
+/// A body that leaves piece by piece: between two of them whoever waits on the same thread comes first. The
+/// turn is held until the last is taken.
+fn in_pieces(bytes: Bytes, turn: Option<Turn>) -> SizedStream<impl Stream<Item = Result<Bytes, Error>>> {
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let pieces = futures_util::stream::unfold((bytes, turn, false), |(mut bytes, turn, is_begun)| async move {
+        if is_begun {
+            tokio::task::yield_now().await;
+        }
+        let piece = bytes.split_to(bytes.len().min(PIECE));
+        (!piece.is_empty()).then_some((Ok(piece), (bytes, turn, true)))
+    });
+    SizedStream::new(length, pieces)
 }
 
 #[cfg(test)]

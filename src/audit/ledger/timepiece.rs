@@ -54,6 +54,14 @@ struct Base {
     is_behind: bool,
 }
 
+impl Base {
+    /// What the clock should show now.
+    fn expected(&self, steady: Duration) -> Instant {
+        let passed = i64::try_from(steady.saturating_sub(self.steady).as_micros()).unwrap_or(i64::MAX);
+        self.wall.plus_micros(passed.min(MOST))
+    }
+}
+
 pub(super) struct Timepiece {
     clock: Arc<dyn Clock>,
     base: Mutex<Base>,
@@ -88,8 +96,7 @@ impl Timepiece {
         let wall = self.clock.now();
         let Some(steady) = self.clock.steady() else { return Ok(wall) };
         let mut base = self.base.lock().unwrap_or_else(PoisonError::into_inner);
-        let passed = i64::try_from(steady.saturating_sub(base.steady).as_micros()).unwrap_or(i64::MAX);
-        let expected = base.wall.plus_micros(passed.min(MOST));
+        let expected = base.expected(steady);
         if wall <= expected.plus_seconds(SLACK) {
             // Backwards is no harm: the log keeps its last time.
             *base = Base { wall, steady, ..*base };
@@ -103,6 +110,21 @@ impl Timepiece {
         }
         *base = Base { wall, steady, is_behind: false };
         Ok(wall)
+    }
+
+    /// Whether the clock leapt forward since it was last believed, where no other can be asked.
+    ///
+    /// # Errors
+    /// [`Fault::Closed`].
+    pub(super) fn leapt(&self) -> Result<(), Fault> {
+        let Some(steady) = self.clock.steady() else { return Ok(()) };
+        let wall = self.clock.now();
+        let base = self.base.lock().unwrap_or_else(PoisonError::into_inner);
+        let expected = base.expected(steady);
+        if base.is_behind || wall <= expected.plus_seconds(SLACK) {
+            return Ok(());
+        }
+        Err(ahead(wall, expected, "by the time that has passed since it was last looked at it should say"))
     }
 
     /// That this machine's clock does not run ahead of the database's, asked of each new connection.

@@ -41,6 +41,8 @@ fn a_clock_that_leaps_ahead_dates_nothing() {
         note(&ledger, register, "one").unwrap();
         for ahead in [10 * 366 * 24 * 60 * 60, 60 * 60] {
             clock.by.store(ahead, Ordering::SeqCst);
+            // Of a file it is told before anything is tried: there is no other clock to ask.
+            assert!(!place.is_file() || ledger.takes_changes().is_err());
             let refused = note(&ledger, register, "dated ahead").unwrap_err();
             assert!(is_of(&refused, Trouble::Clock), "{refused}");
             let told = ledger.takes_changes().unwrap_err();
