@@ -23,9 +23,11 @@ const SLOW: usize = 20;
 /// They were sent in less than three seconds once; they go on at that pace for as long as is measured.
 const LOOKERS: usize = 20;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(75);
+/// Who try the worst terms, again and again.
+const LEADS: usize = 4;
 const BETWEEN_TERMS: Duration = Duration::from_millis(20);
 /// Requests timed, quiet and besieged.
-const TIMED: usize = 400;
+const TIMED: usize = 1000;
 const MEMORY: f64 = 150.0;
 
 /// p99 of who asks, of a vote, and the memory: each to its bound.
@@ -71,7 +73,7 @@ pub fn measured(subject: &dyn Subject, folder: &Path) -> Result<Siege, String> {
                 }
             });
         }
-        for _ in 0..4 {
+        for _ in 0..LEADS {
             scope.spawn(|| {
                 stand_back();
                 let worst: Vec<String> = (0..3).map(|n| worst_terms(n).to_string()).collect();

@@ -1,37 +1,45 @@
-//! Work that may take long, on a thread of its own that lets all others go first: an answer that
-//! takes a millisecond does not wait behind one that takes a second, however few the processors are.
+//! Work that may take long, on threads that let all others go first: an answer that takes a
+//! millisecond does not wait behind one that takes a second, however few the processors are.
 
-use std::thread;
+use std::sync::OnceLock;
+use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
 
 use crate::fault::{Fault, Trouble};
 
 /// How much such a thread stands back: as far as it may, so that it is sent away at once by any that
 /// wakes up.
 const STANDS_BACK: i32 = 19;
+/// A thread that has nothing to do is kept so long: to make one takes a lock that every other needs
+/// for its memory.
+const KEPT: Duration = Duration::from_secs(30);
+
+/// Of this runtime only the threads for what blocks are used.
+static THREADS: OnceLock<Runtime> = OnceLock::new();
+
+fn threads() -> Result<&'static Runtime, Fault> {
+    if let Some(threads) = THREADS.get() {
+        return Ok(threads);
+    }
+    // Of this thread alone, as Linux has it; it could not come forward again, and need not.
+    let stands_back = || {
+        if let Err(error) = rustix::process::setpriority_process(None, STANDS_BACK) {
+            tracing::debug!(%error, "a thread does not stand back");
+        }
+    };
+    let made = Builder::new_current_thread().thread_name("aside").thread_keep_alive(KEPT).on_thread_start(stands_back).build();
+    let made = made.map_err(|error| Fault::Closed { trouble: Trouble::Busy, what: format!("no threads for what takes long: {error}") })?;
+    Ok(THREADS.get_or_init(|| made))
+}
 
 /// Begins it at once. What it comes to may be waited for, or left.
 ///
 /// # Errors
 /// No thread is to be had.
-pub fn begin<T: Send + 'static>(
-    what: &'static str,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<impl Future<Output = Result<T, Fault>>, Fault> {
-    let (told, done) = oneshot::channel();
-    let aside = move || {
-        // Of this thread alone, as Linux has it. A thread may stand back whoever it belongs to, and
-        // not come forward again: so it is of no further use, and ends.
-        if let Err(error) = rustix::process::setpriority_process(None, STANDS_BACK) {
-            tracing::debug!(%error, "a thread does not stand back");
-        }
-        // Nobody may be waiting any more.
-        told.send(work()).map_err(drop).ok();
-    };
-    let begun = thread::Builder::new().name(what.to_owned()).spawn(aside);
-    begun.map_err(|error| Fault::Closed { trouble: Trouble::Busy, what: format!("no thread for {what}: {error}") })?;
-    Ok(async move { done.await.map_err(|_| Fault::Other(format!("{what} broke down before it ended"))) })
+pub fn begin<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<JoinHandle<T>, Fault> {
+    Ok(threads()?.spawn_blocking(work))
 }
 
 /// Does it, and waits.
@@ -39,5 +47,5 @@ pub fn begin<T: Send + 'static>(
 /// # Errors
 /// As [`begin`]; a panic in `work`.
 pub async fn aside<T: Send + 'static>(what: &'static str, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
-    begin(what, work)?.await
+    begin(work)?.await.map_err(|error| Fault::Other(format!("{what} did not end: {error}")))
 }

@@ -142,7 +142,7 @@ impl Call {
             });
             drop(back);
         };
-        drop(aside::begin("a table", writing)?);
+        drop(aside::begin(writing)?);
         // A table may have nothing in it.
         let first = outlet.next().await.transpose()?.unwrap_or_default();
         let name = format!("{}.{}", taken.what, format.suffix());
