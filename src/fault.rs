@@ -145,6 +145,9 @@ impl Fault {
                 };
                 said.or(kind)
             }
+            // A commit and its rollback that both failed are told in one, in the words of both.
+            Self::Database(diesel::result::Error::BrokenTransactionManager) => Some(Trouble::Busy),
+            Self::Database(error) => Trouble::said(&error.to_string()),
             Self::Pool(text) | Self::Batch(text) => Some(Trouble::said(text).unwrap_or(Trouble::Busy)),
             Self::Closed { trouble, .. } => Some(*trouble),
             _ => None,

@@ -64,7 +64,11 @@ impl Site {
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("QUORATE_")) {
             command.env_remove(name);
         }
-        command.env("QUORATE_DATABASE", &self.database).env("QUORATE_DATA", &self.data).env("QUORATE_LOG", "error");
+        command
+            .env("QUORATE_DATABASE", &self.database)
+            .env("QUORATE_DATA", &self.data)
+            .env("QUORATE_LOG", "error")
+            .env("QUORATE_ACTS_PER_MINUTE", "0");
         command.current_dir(&self.data).stdin(Stdio::null());
         command
     }
