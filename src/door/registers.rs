@@ -94,6 +94,7 @@ impl Listed for Register {
 #[serde(deny_unknown_fields)]
 struct NewRegister {
     /// The short name in addresses: lower-case letters, digits and hyphens.
+    #[schemars(regex(pattern = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"))]
     slug: String,
     #[validate(custom(function = "form::line"))]
     #[schemars(transform = form::line_schema)]

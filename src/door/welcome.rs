@@ -40,6 +40,7 @@ struct Link {
 
 /// The form of the set-up page.
 #[derive(schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
 #[allow(dead_code, reason = "read field by field, so that what is wrong is told in words")]
 struct SetUpForm {
     #[schemars(transform = form::secret_schema)]
@@ -54,6 +55,7 @@ struct SetUpForm {
 
 /// The form of the page of an invitation.
 #[derive(schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
 #[allow(dead_code, reason = "read field by field, so that what is wrong is told in words")]
 struct PasswordForm {
     #[schemars(transform = form::secret_schema)]

@@ -97,7 +97,8 @@ fn a_glance_that_takes_long_goes_on_where_it_may() {
     assert!(seen[0] == thread::current().id() && seen[1] != seen[0], "begun here, done elsewhere");
 }
 
-/// Holds what a write needs, as another program would, until it is dropped.
+/// Holds what a write needs, as another program would, until it is dropped: of a file all of it.
+#[cfg_attr(not(feature = "postgres"), expect(unused_variables))]
 fn held(place: &Place, register: RegisterId) -> Looker {
     let mut looker = place.looker();
     let held = match &mut looker {
