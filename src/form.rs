@@ -91,7 +91,7 @@ fn bounded(schema: &mut Schema, most: u32, pattern: String) {
     schema.insert("pattern".to_owned(), pattern.into());
 }
 
-/// What [`line`] takes, for the published document.
+/// What [`line()`] takes, for the published document.
 pub fn line_schema(schema: &mut Schema) {
     bounded(schema, 300, format!(r"^[^\s{NOT}]([^\n\t{NOT}]*[^\s{NOT}])?$"));
 }

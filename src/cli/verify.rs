@@ -24,7 +24,7 @@ pub struct Verify {
     /// Nothing of it is written, and a copy that cannot be written will do.
     #[arg(long, required_unless_present = "receipt")]
     db: bool,
-    /// Whether this receipt still holds: '<origin> <index> <hash>', as a change was answered with it
+    /// Whether this receipt still holds: `<origin> <index> <hash>`, as a change was answered with it
     /// in Audit-Receipt.
     #[arg(long, conflicts_with = "db", value_name = "RECEIPT")]
     receipt: Option<String>,

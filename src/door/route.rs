@@ -339,7 +339,7 @@ impl Route {
         self
     }
 
-    /// Answers in another form too, where `Accept` prefers it: [`Call::prefers`].
+    /// Answers in another form too, where `Accept` prefers it: [`Call::prefers_another`].
     #[must_use]
     pub fn also(mut self, media: &'static str) -> Self {
         self.also = Some(media);

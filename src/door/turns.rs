@@ -44,8 +44,8 @@ impl Work {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         match self {
             Self::Look => Bounds { each: 4, all: Semaphore::MAX_PERMITS, waiting: 128, wait: Duration::from_secs(5) },
-            // Half of them at most, so that one account never has all.
-            Self::Reckoning => Bounds { each: cores.min(4), all: cores * 2, waiting: 128, wait: Duration::from_secs(5) },
+            // One account has half of the processors at most.
+            Self::Reckoning => Bounds { each: (cores / 2).clamp(1, 4), all: cores.max(2), waiting: 128, wait: Duration::from_secs(5) },
             Self::LookBack => Bounds { each: 1, all: 2, waiting: 8, wait: Duration::from_secs(10) },
             Self::Table => Bounds { each: 2, all: 16, waiting: 4, wait: Duration::from_secs(1) },
             Self::Large => Bounds { each: 4, all: 64, waiting: 16, wait: Duration::from_secs(5) },
