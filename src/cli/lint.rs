@@ -34,8 +34,8 @@ impl Lint {
     /// [`End::False`] when there is anything to say; [`End::Usage`] for terms that are none.
     pub fn run(&self, flags: &Flags) -> Result<(), End> {
         let path = Path::new(&self.what);
-        // Whatever is there is meant, be it no file that can be read.
-        let found = if path.exists() { of_file(path)? } else { self.of_committee(flags)? };
+        // Whatever is there is meant, be it no file that can be read; but a folder may be called as a committee is.
+        let found = if path.exists() && !path.is_dir() { of_file(path)? } else { self.of_committee(flags)? };
         if self.json {
             print(&json!({ "lints": found }).to_string())?;
         } else {
