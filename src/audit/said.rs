@@ -1,7 +1,7 @@
 //! What entries say, read from the log itself: for whoever tells something that rests on them, and
 //! must not tell what a table says instead.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use serde_json::Value;
@@ -44,6 +44,10 @@ pub fn said<C: Change>(read: &mut Read<'_>, entries: &[i64]) -> Result<BTreeMap<
     for (index, field, salt, value) in rows {
         let salt = salt.try_into().map_err(|_| corrupt(index, "a salt has not 32 bytes"))?;
         openings.entry(index).or_default().push(Opening { field, salt, value });
+    }
+    let there: BTreeSet<i64> = leaves.iter().map(|leaf| leaf.0).collect();
+    if let Some(missing) = entries.iter().find(|entry| !there.contains(entry)) {
+        return Err(corrupt(*missing, "it is not there"));
     }
     let mut found = BTreeMap::new();
     for (index, bytes, hash, plain) in leaves {

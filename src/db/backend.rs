@@ -2,6 +2,7 @@
 //! set-up, pools, migrations. Nothing outside this file knows which of the two it speaks to.
 
 mod interrupt;
+pub mod outcomes;
 pub mod plan;
 pub mod scratch;
 mod snapshot;

@@ -23,7 +23,7 @@ pub mod sorted;
 pub mod text;
 
 pub use backend::scratch::{Kept, Scratch};
-pub use backend::{Address, Conn, plan};
+pub use backend::{Address, Conn, outcomes, plan};
 pub use database::Database;
 pub use faults::Faults;
 pub use patience::Patience;

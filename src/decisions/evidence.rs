@@ -2,19 +2,24 @@
 //! treated and was, who presided and why, the quorum before and after exclusions, the votes, the
 //! versions of terms and policy. An outsider can judge the decision from this alone (E7).
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::rules::authority::Authorised;
 use super::rules::decide::MayDecide;
 use crate::committees::{Capacity, Expression, Voting};
+use crate::conflicts::rules::propose::Ground;
 use crate::conflicts::rules::record::GroundRecord;
 use crate::conflicts::rules::standing::ruling_in_force;
 use crate::conflicts::standing;
+use crate::declarations::Category;
 use crate::ids::{PaperId, PersonId, RulingId};
-use crate::meetings::{CommitteeAtMeeting, Event, Item, Room, Sitting};
+use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Room, Sitting};
 use crate::moment::{Date, Instant};
-use crate::policy::{PackName, Treatment};
+use crate::money::Money;
+use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
 use crate::quorum::{Clause, Quorum};
 use crate::votes::Tally;
 use crate::votes::rules::tally::standing_casting;
@@ -58,6 +63,40 @@ pub struct Treated {
     pub grounds: Vec<GroundRecord>,
     /// Each interest in words: what it is and by what path it reaches the item.
     pub interests: Vec<String>,
+    /// What was declared, ground by ground; absent under edition 1 of the rules.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub declared: Vec<AsDeclared>,
+}
+
+/// The interest of a ground, as the register had it at the decision.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AsDeclared {
+    /// None where the person is themself affected, or an earlier ruling sticks.
+    pub category: Option<Category>,
+    pub nature: Option<String>,
+    /// The bodies by which it reaches the item, by name.
+    pub path: Vec<String>,
+}
+
+/// The business as it stood at the decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Business {
+    pub meeting_reference: String,
+    pub meeting_date: Date,
+    /// Whether it was taken without the public.
+    pub private: bool,
+    pub number: String,
+    pub title: String,
+    pub route: Option<String>,
+    pub purpose: Purpose,
+    pub decision_type: Option<String>,
+    /// The stage the tables were read at.
+    pub stage: Stage,
+    pub function: Option<String>,
+    pub procurement: Option<String>,
+    pub value_pence: Option<i64>,
+    /// The bodies it names: where a provider is chosen, the supplier.
+    pub bodies: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -82,7 +121,9 @@ pub struct Evidence {
     pub papers: Vec<PaperBefore>,
     pub attended: Vec<Attended>,
     pub treated: Vec<Treated>,
-    pub quorum_text: Option<Expression>,
+    /// Of old in the log under another name.
+    #[serde(rename = "quorum_text")]
+    pub quorum_expression: Option<Expression>,
     /// With nobody excluded.
     pub quorum_before: Quorum,
     /// As it counts.
@@ -90,7 +131,16 @@ pub struct Evidence {
     pub voting: Voting,
     pub tally: Tally,
     pub composition: Vec<Clause>,
+    /// The rung of the ladder by which a want of quorum was met; never said under edition 1 of the rules.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rung: Option<Rung>,
     pub casting_vote: Option<String>,
+    /// Absent under edition 1 of the rules.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub business: Option<Business>,
+    /// Whoever dissented or overrode, by name; absent under edition 1 of the rules.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub named: BTreeMap<PersonId, String>,
 }
 
 /// Gathers the evidence of a decision that is about to be recorded.
@@ -127,13 +177,35 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
             .collect(),
         attended: people.iter().map(|person| attended(sitting, room, item, at, *person)).collect(),
         treated: people.iter().filter_map(|person| treated(sitting, room, item, *person)).collect(),
-        quorum_text: at.terms.as_ref().map(|terms| terms.quorum.clone()),
+        quorum_expression: at.terms.as_ref().map(|terms| terms.quorum.clone()),
         quorum_before: permit.quorum_before.clone(),
         quorum_after: permit.quorum_after.clone(),
         voting: at.terms.as_ref().map(|terms| terms.voting.clone()).unwrap_or_default(),
         tally: permit.tally.clone(),
         composition: permit.composition.clone(),
+        rung: permit.rung,
         casting_vote: casting.map(|cast| format!("{}: {}", name(cast.by), cast.choice)),
+        business: Some(business(sitting, item)),
+        named: permit.named().map(|person| (person, name(person))).collect(),
+    }
+}
+
+fn business(sitting: &Sitting, item: &Item) -> Business {
+    let Sitting { meeting, .. } = sitting;
+    Business {
+        meeting_reference: meeting.reference.clone(),
+        meeting_date: meeting.date,
+        private: meeting.private || item.private,
+        number: item.number.clone(),
+        title: item.title.clone(),
+        route: item.route.clone(),
+        purpose: item.purpose,
+        decision_type: item.decision_type.clone(),
+        stage: item.effective_stage(),
+        function: item.function.clone(),
+        procurement: item.procurement.clone(),
+        value_pence: item.value.map(Money::pence),
+        bodies: item.affects.iter().filter_map(Affected::organisation).map(|body| sitting.body_name(body)).collect(),
     }
 }
 
@@ -183,5 +255,20 @@ pub fn treated(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) ->
         reason: ruling.and_then(|ruling| ruling.reason.clone()),
         grounds: how.proposal.grounds.iter().map(GroundRecord::from).collect(),
         interests: how.proposal.grounds.iter().map(|ground| crate::conflicts::rules::explain::ground(sitting, ground)).collect(),
+        declared: how.proposal.grounds.iter().map(|ground| declared(sitting, ground)).collect(),
     })
+}
+
+fn declared(sitting: &Sitting, ground: &Ground) -> AsDeclared {
+    let (interest, path) = match ground {
+        Ground::Relation(found) => (found.interest, found.path.as_slice()),
+        Ground::Mitigation { interest, .. } => (Some(*interest), [].as_slice()),
+        Ground::Sticky { .. } => (None, [].as_slice()),
+    };
+    let interest = interest.and_then(|id| sitting.interests.iter().find(|interest| interest.id == id));
+    AsDeclared {
+        category: interest.map(|interest| interest.category),
+        nature: interest.map(|interest| interest.nature.clone()),
+        path: path.iter().map(|body| sitting.body_name(*body)).collect(),
+    }
 }

@@ -1,5 +1,7 @@
 //! Reads decisions with their evidence.
 
+use std::collections::BTreeSet;
+
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
@@ -309,4 +311,19 @@ pub fn minutes(read: &mut Read<'_>, meeting: MeetingId) -> Result<Option<(Instan
         minutes::document,
         minutes::version,
     )))
+}
+
+/// When the minutes of these meetings became final, each with its entry, of entries below a number.
+///
+/// # Errors
+/// What the database says.
+pub fn confirmations(read: &mut Read<'_>, meetings: &BTreeSet<MeetingId>, below: i64) -> Result<Vec<(MeetingId, Instant, i64)>, Fault> {
+    let register = read.register();
+    read.rows(
+        minutes::table
+            .filter(most(minutes::register_id.eq(register)))
+            .filter(few(minutes::meeting.eq_any(meetings.iter().copied().collect::<Vec<_>>())))
+            .filter(minutes::version.lt(below))
+            .select((minutes::meeting, minutes::finalised_at, minutes::version)),
+    )
 }

@@ -255,4 +255,3 @@ fn count(evidence: &Evidence, decision: &DecisionFacts) -> String {
     }
     words
 }
-// x

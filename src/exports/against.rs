@@ -1,13 +1,52 @@
 //! What is exported of decisions is held against the entries it is stamped with: a row that was
-//! edited ends the export, for beside the root of the log it would pass for what the log says.
+//! edited, added or taken away ends the export, for beside the root of the log the table would pass
+//! for what the log says.
 
 use serde_json::{Value, json};
 
+use super::Stamp;
+use super::facts::outcomes;
 use crate::audit::said::said;
 use crate::db::Read;
-use crate::decisions::changes::{DecisionCorrected, DecisionRecorded};
+use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
 use crate::decisions::facts::DecisionFacts;
 use crate::fault::Fault;
+use crate::ids::MeetingId;
+use crate::moment::Instant;
+
+/// Looks in the tables for every outcome that the log records up to a stamp.
+///
+/// # Errors
+/// [`Fault::Corrupt`], naming the first entry of which a table has nothing; what the database says.
+pub fn lost(read: &mut Read<'_>, stamp: &Stamp) -> Result<(), Fault> {
+    let Some((table, entry)) = outcomes::lost(read, stamp.entries)? else { return Ok(()) };
+    let what = format!(
+        "entry {entry} of the log records what is not in the table. The table was edited by hand: nothing is exported. \
+         Run `quorate verify --db`, which names every such row"
+    );
+    Err(Fault::Corrupt { table, key: format!("of entry {entry}"), what })
+}
+
+/// Compares when minutes became final, meeting by meeting, with the entries that say so.
+///
+/// # Errors
+/// As [`entries`].
+pub fn confirmations(read: &mut Read<'_>, confirmed: &[(MeetingId, Instant, i64)]) -> Result<(), Fault> {
+    let finalised = said::<MinutesFinalised>(read, &confirmed.iter().map(|row| row.2).collect::<Vec<_>>())?;
+    for (meeting, at, version) in confirmed {
+        let Some(entry) = finalised.get(version) else { continue };
+        if (entry.meeting, entry.at) != (*meeting, *at) {
+            let what = format!(
+                "the table has them final since {at}, and entry {version} of the log says it of {} at {}. The table was edited by hand: \
+                 nothing is exported. Run `quorate verify --db`, which names every such row",
+                entry.meeting.subject(),
+                entry.at
+            );
+            return Err(Fault::Corrupt { table: "minutes", key: meeting.to_string(), what });
+        }
+    }
+    Ok(())
+}
 
 /// Compares these decisions, and the corrections made of them, with their entries.
 ///

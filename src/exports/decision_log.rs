@@ -1,40 +1,26 @@
 //! The decision log (E): facts in, one line a decision out. Pure, so that the same facts make the
 //! same line wherever it is taken, and anybody can make it again.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::log::{Entry, Stamp};
+use super::facts::log::{Entry, Stamp};
 use crate::committees::{Expression, Voting, Weight};
-use crate::decisions::evidence::{Attended, PaperBefore, Treated};
+use crate::decisions::evidence::{Attended, Business, PaperBefore, Treated};
 use crate::decisions::facts::DecisionFacts;
 use crate::declarations::Category;
-use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
-use crate::meetings::{Item, Meeting, Method, Outcome};
+use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, PersonId};
+use crate::meetings::{Method, Outcome};
 use crate::moment::{Date, Instant};
-use crate::policy::{PackName, Purpose, Stage, Treatment};
+use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
 use crate::quorum::{Clause, Quorum};
 use crate::votes::State;
 
-/// What interests there were, by their declarations.
-pub type Declared = BTreeMap<DeclarationId, (Option<Category>, Option<String>)>;
-
-/// What a line is made from.
+/// What a line is made from: what entries of the log say, and nothing besides.
 #[derive(Debug, Clone)]
 pub struct LineFacts {
     pub decision: DecisionFacts,
-    pub meeting: Meeting,
-    pub item: Item,
-    /// The bodies the item names, by name: where a provider is chosen, the supplier.
-    pub suppliers: Vec<String>,
-    /// The category and nature of each interest relied on.
-    pub interests: Arc<Declared>,
-    /// Names of whoever is named and was not there.
-    pub names: Arc<BTreeMap<PersonId, String>>,
-    pub bodies: BTreeMap<OrganisationId, String>,
+    pub business: Business,
     pub entry: Entry,
     /// When the minutes were finalised, and their entry.
     pub minutes: Option<(Instant, i64)>,
@@ -155,8 +141,8 @@ line! {
     quorum_before: Quorum,
     /// As it counted, clause by clause.
     quorum_after: Quorum,
-    /// The rung of the ladder that was used, where one was.
-    ladder_rung: Option<&'static str>,
+    /// The rung of the ladder by which a want of quorum was met, where one was.
+    ladder_rung: Option<Rung>,
     motion: String,
     method: Method,
     voting: Voting,
@@ -190,7 +176,7 @@ line! {
 /// The line of a decision.
 #[must_use]
 pub fn line(facts: &LineFacts) -> DecisionLine {
-    let LineFacts { decision, meeting, item, entry, stamp, .. } = facts;
+    let LineFacts { decision, business, entry, stamp, .. } = facts;
     let evidence = &decision.evidence;
     let tally = &evidence.tally;
     let name = |person: PersonId| name_of(facts, person);
@@ -209,37 +195,37 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         terms_from: evidence.terms_from,
         policy_pack: evidence.policy_pack,
         policy_from: evidence.policy_from,
-        meeting: meeting.id,
-        meeting_reference: meeting.reference.clone(),
-        meeting_date: meeting.date,
-        part: if meeting.private || item.private { "private" } else { "public" },
-        item: item.id,
-        item_number: item.number.clone(),
-        title: item.title.clone(),
-        route: item.route.clone(),
-        purpose: item.purpose,
-        decision_type: item.decision_type.clone(),
-        stage: item.effective_stage(),
-        function: item.function.clone(),
+        meeting: decision.meeting,
+        meeting_reference: business.meeting_reference.clone(),
+        meeting_date: business.meeting_date,
+        part: if business.private { "private" } else { "public" },
+        item: decision.item,
+        item_number: business.number.clone(),
+        title: business.title.clone(),
+        route: business.route.clone(),
+        purpose: business.purpose,
+        decision_type: business.decision_type.clone(),
+        stage: business.stage,
+        function: business.function.clone(),
         authority: evidence.authority.clone(),
-        procurement: item.procurement.clone(),
-        value_pence: item.value.map(crate::money::Money::pence),
-        suppliers: facts.suppliers.clone(),
+        procurement: business.procurement.clone(),
+        value_pence: business.value_pence,
+        suppliers: business.bodies.clone(),
         papers: evidence.papers.clone(),
         presiding: evidence.presiding.clone(),
         presiding_because: evidence.presiding_because.clone(),
         decided_at: decision.at,
         attendees: evidence.attended.clone(),
-        interests: evidence.treated.iter().flat_map(|how| interests(facts, how)).collect(),
+        interests: evidence.treated.iter().flat_map(interests).collect(),
         treatments: evidence.treated.iter().map(treatment).collect(),
         quorum_text: evidence.quorum_after.tree.as_ref().map(says),
-        quorum_expression: evidence.quorum_text.clone(),
+        quorum_expression: evidence.quorum_expression.clone(),
         quorate_before: evidence.quorum_before.quorate,
         quorate_after: evidence.quorum_after.quorate,
         quorum_before: evidence.quorum_before.clone(),
         quorum_after: evidence.quorum_after.clone(),
-        ladder_rung: rung(decision),
-        motion: item.title.clone(),
+        ladder_rung: evidence.rung,
+        motion: business.title.clone(),
         method: decision.method,
         voting: evidence.voting.clone(),
         votes: tally
@@ -284,7 +270,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
 
 fn name_of(facts: &LineFacts, person: PersonId) -> String {
     let there = facts.decision.evidence.attended.iter().find(|line| line.person == person).map(|line| line.name.clone());
-    there.or_else(|| facts.names.get(&person).cloned()).unwrap_or_else(|| person.to_string())
+    there.or_else(|| facts.decision.evidence.named.get(&person).cloned()).unwrap_or_else(|| person.to_string())
 }
 
 fn treatment(how: &Treated) -> TreatmentLine {
@@ -298,21 +284,19 @@ fn treatment(how: &Treated) -> TreatmentLine {
     }
 }
 
-fn interests(facts: &LineFacts, how: &Treated) -> Vec<InterestLine> {
+fn interests(how: &Treated) -> Vec<InterestLine> {
     how.grounds
         .iter()
+        .zip(&how.declared)
         .zip(how.interests.iter().map(Some).chain(std::iter::repeat(None)))
-        .map(|(ground, says)| {
-            let declared = ground.interest.and_then(|id| facts.interests.get(&id));
-            InterestLine {
-                person: how.person,
-                name: how.name.clone(),
-                declaration: ground.interest,
-                category: declared.and_then(|(category, _)| *category),
-                nature: declared.and_then(|(_, nature)| nature.clone()),
-                path: ground.path.iter().map(|body| facts.bodies.get(body).cloned().unwrap_or_else(|| body.to_string())).collect(),
-                says: says.cloned().unwrap_or_default(),
-            }
+        .map(|((ground, declared), says)| InterestLine {
+            person: how.person,
+            name: how.name.clone(),
+            declaration: ground.interest,
+            category: declared.category,
+            nature: declared.nature.clone(),
+            path: declared.path.clone(),
+            says: says.cloned().unwrap_or_default(),
         })
         .collect()
 }
@@ -324,16 +308,6 @@ fn says(clause: &Clause) -> String {
     }
     let below: Vec<String> = clause.clauses.iter().map(says).collect();
     format!("{}: ({})", clause.says, below.join("; "))
-}
-
-/// C5.4: how a want of quorum was met, where it shows.
-fn rung(decision: &DecisionFacts) -> Option<&'static str> {
-    match decision.outcome {
-        Outcome::Deferred => Some("defer"),
-        Outcome::Referred => Some("refer"),
-        _ if decision.evidence.attended.iter().any(|line| line.deputy && line.present) => Some("deputy"),
-        _ => None,
-    }
 }
 
 /// The sentence that a procurement's notice needs: who had which interest and how it was managed.
@@ -358,6 +332,6 @@ fn statement(treated: &[Treated]) -> String {
 fn linked(facts: &LineFacts) -> Vec<String> {
     let evidence = &facts.decision.evidence;
     let rulings = evidence.treated.iter().filter_map(|how| how.ruling).map(crate::ids::RulingId::subject);
-    let procurement = facts.item.procurement.iter().map(|reference| format!("procurement:{reference}"));
+    let procurement = facts.business.procurement.iter().map(|reference| format!("procurement:{reference}"));
     rulings.chain(procurement).collect()
 }

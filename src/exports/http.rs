@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::decision_log::{COLUMNS, DecisionLine};
-use super::log::{self, Entry, Head, Stamp};
+use super::facts::log::{self, Entry, Head, Stamp};
 use super::taking::{self, fill, lines, stretch};
 use crate::access::{Action, Scope};
 use crate::db::Read;

@@ -7,10 +7,10 @@
 
 mod against;
 pub mod decision_log;
+pub mod facts;
 pub mod http;
-pub mod log;
 pub mod taking;
 pub mod telling;
 
 pub use decision_log::{COLUMNS, DecisionLine, line};
-pub use log::Stamp;
+pub use facts::log::Stamp;

@@ -1,32 +1,22 @@
 //! Taking the decision log: the facts of each line gathered page by page from one snapshot, so
-//! that nothing is held but a page.
+//! that nothing is held but a page, and each held against the entry it rests on.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-use diesel::prelude::*;
 
 use super::against;
-use super::decision_log::{COLUMNS, DecisionLine, Declared, LineFacts, line};
-use super::log::{Stamp, entries_at};
+use super::decision_log::{COLUMNS, DecisionLine, LineFacts, line};
+use super::facts::earlier;
+use super::facts::log::{Stamp, entries_at};
 use super::telling::{cells, withheld_cells};
 use crate::db::Read;
 use crate::db::order::{self, Listed, Order, Way};
-use crate::db::schema::{declaration, organisation};
 use crate::db::sift;
 use crate::decisions::facts::{self as decisions, DecisionFacts, Filter, Stretch, Which};
-use crate::declarations::Category;
 use crate::door::{ExportTaken, Format, Rows};
 use crate::fault::{Error, Fault};
-use crate::ids::{DeclarationId, FactId, MeetingId, OrganisationId, PersonId};
-use crate::meetings::facts as meetings;
-use crate::meetings::{Affected, Item, Meeting};
+use crate::ids::{FactId, MeetingId};
 use crate::moment::Instant;
-use crate::people;
-
-/// A meeting, its items, and when its minutes became final, by which entry.
-type Held = (Meeting, Vec<Item>, Option<(Instant, i64)>);
 
 /// Lines gathered at once.
 pub const PAGE: i64 = 100;
@@ -71,78 +61,22 @@ pub fn stretch(
 /// # Errors
 /// What the database says; an entry that is not where it belongs; a decision that is not what its
 /// entry says.
-pub fn lines(read: &mut Read<'_>, taken: Vec<DecisionFacts>, stamp: &Stamp) -> Result<Vec<DecisionLine>, Error> {
+pub fn lines(read: &mut Read<'_>, mut taken: Vec<DecisionFacts>, stamp: &Stamp) -> Result<Vec<DecisionLine>, Error> {
     against::entries(read, &taken)?;
+    earlier::fill(read, &mut taken)?;
     let entries = entries_at(read, &taken.iter().map(|decision| decision.version).collect::<Vec<_>>())?;
-    let interests = Arc::new(interests(read, &taken)?);
-    let names = Arc::new(names(read, &taken)?);
-    let mut held: BTreeMap<MeetingId, Held> = BTreeMap::new();
-    let mut lines = Vec::with_capacity(taken.len());
-    for decision in taken {
-        let id = decision.meeting;
-        if let std::collections::btree_map::Entry::Vacant(vacant) = held.entry(id) {
-            let minutes = decisions::minutes(read, id)?.map(|(at, _, entry)| (at, entry)).filter(|(_, entry)| *entry < stamp.entries);
-            vacant.insert((meetings::meeting(read, id)?, meetings::items(read, id)?, minutes));
-        }
-        let corrupt = |what: &str| Fault::Corrupt { table: "decision", key: decision.id.to_string(), what: what.to_owned() };
-        let (meeting, items, minutes) = held.get(&id).ok_or_else(|| corrupt("its meeting is gone"))?;
-        let item = items.iter().find(|item| item.id == decision.item).ok_or_else(|| corrupt("its item is gone"))?;
-        let entry = entries.get(&decision.version).ok_or_else(|| corrupt("its entry is gone"))?;
-        let bodies = bodies(read, item, &decision)?;
-        let suppliers = item.affects.iter().filter_map(|affected| match affected {
-            Affected::Organisation(body) => bodies.get(body).cloned(),
-            _ => None,
-        });
-        lines.push(line(&LineFacts {
-            meeting: meeting.clone(),
-            item: item.clone(),
-            suppliers: suppliers.collect(),
-            interests: Arc::clone(&interests),
-            names: Arc::clone(&names),
-            bodies: bodies.clone(),
-            entry: entry.clone(),
-            minutes: *minutes,
-            stamp: stamp.clone(),
-            decision,
-        }));
-    }
-    Ok(lines)
-}
-
-fn interests(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<Declared, Fault> {
-    let grounds = taken.iter().flat_map(|decision| &decision.evidence.treated).flat_map(|how| &how.grounds);
-    let ids: BTreeSet<DeclarationId> = grounds.filter_map(|ground| ground.interest).collect();
-    let register = read.register();
-    let rows: Vec<(DeclarationId, Option<Category>, Option<String>)> = read.rows(
-        declaration::table
-            .filter(declaration::register_id.eq(register))
-            .filter(declaration::id.eq_any(ids.into_iter().collect::<Vec<_>>()))
-            .select((declaration::id, declaration::category, declaration::nature)),
-    )?;
-    Ok(rows.into_iter().map(|(id, category, nature)| (id, (category, nature))).collect())
-}
-
-fn names(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<BTreeMap<PersonId, String>, Fault> {
-    let named: BTreeSet<PersonId> =
-        taken.iter().flat_map(|decision| decision.dissent.iter().copied().chain(decision.override_by)).collect();
-    Ok(people::facts::persons(read, &named)?.into_iter().map(|(id, person)| (id, person.name)).collect())
-}
-
-fn bodies(read: &mut Read<'_>, item: &Item, decision: &DecisionFacts) -> Result<BTreeMap<OrganisationId, String>, Fault> {
-    let mut ids: BTreeSet<OrganisationId> =
-        decision.evidence.treated.iter().flat_map(|how| &how.grounds).flat_map(|ground| ground.path.iter().copied()).collect();
-    ids.extend(item.affects.iter().filter_map(|affected| match affected {
-        Affected::Organisation(body) => Some(*body),
-        _ => None,
-    }));
-    let register = read.register();
-    let rows: Vec<(OrganisationId, String)> = read.rows(
-        organisation::table
-            .filter(organisation::register_id.eq(register))
-            .filter(organisation::id.eq_any(ids.into_iter().collect::<Vec<_>>()))
-            .select((organisation::id, organisation::name)),
-    )?;
-    Ok(rows.into_iter().collect())
+    let meetings = taken.iter().map(|decision| decision.meeting).collect();
+    let confirmed = decisions::confirmations(read, &meetings, stamp.entries)?;
+    against::confirmations(read, &confirmed)?;
+    let confirmed: BTreeMap<MeetingId, (Instant, i64)> = confirmed.into_iter().map(|(meeting, at, entry)| (meeting, (at, entry))).collect();
+    let line = |mut decision: DecisionFacts| {
+        let gone = |what: &str| Fault::Corrupt { table: "decision", key: decision.id.to_string(), what: what.to_owned() };
+        let entry = entries.get(&decision.version).cloned().ok_or_else(|| gone("its entry is gone"))?;
+        let minutes = confirmed.get(&decision.meeting).copied();
+        let business = decision.evidence.business.take().ok_or_else(|| gone("nothing says what was decided"))?;
+        Ok(line(&LineFacts { entry, minutes, stamp: stamp.clone(), business, decision }))
+    };
+    taken.into_iter().map(line).collect()
 }
 
 impl Listed for DecisionLine {
@@ -171,6 +105,7 @@ pub fn fill(
     stamp: &Stamp,
     withheld: impl Fn(&DecisionFacts) -> bool,
 ) -> Result<(), Error> {
+    against::lost(read, stamp)?;
     let hidden = RefCell::new(BTreeSet::new());
     let batch = |way: Way, after: Option<i64>, most: i64| {
         let most = most.min(PAGE);

@@ -189,10 +189,7 @@ fn bodies_concerned(
     let mut ids: BTreeSet<OrganisationId> = committees.iter().map(|at| at.committee.organisation).collect();
     ids.extend(interests.iter().filter_map(|interest| interest.organisation));
     ids.extend(interests.iter().filter_map(|interest| interest.mitigation.as_ref().and_then(|m| m.when_organisation)));
-    ids.extend(items.iter().flat_map(|item| &item.affects).filter_map(|affected| match affected {
-        Affected::Organisation(id) => Some(*id),
-        _ => None,
-    }));
+    ids.extend(items.iter().flat_map(|item| &item.affects).filter_map(Affected::organisation));
     let codes = committees.iter().flat_map(|at| at.seats().iter().filter_map(|seat| seat.organisation.clone())).collect();
     (ids, codes)
 }

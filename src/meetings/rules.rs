@@ -59,6 +59,17 @@ pub enum Affected {
     Person(PersonId),
 }
 
+impl Affected {
+    /// The one body that is named.
+    #[must_use]
+    pub const fn organisation(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Organisation(id) => Some(*id),
+            Self::Class(_) | Self::Person(_) => None,
+        }
+    }
+}
+
 /// A paper with its authors, and the officer who answers for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {

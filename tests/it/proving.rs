@@ -3,6 +3,7 @@
 //! made as this program makes it. Each attack is one that somebody with all rights over the database
 //! can make, and each must be named.
 
+mod exported;
 mod hidden;
 mod law;
 mod reading;

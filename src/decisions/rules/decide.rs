@@ -9,10 +9,11 @@
 use super::authority::{Authorised, authorised};
 use super::composition::composition;
 use super::count::of_the_count;
+use super::ladder::rung_used;
 use crate::conflicts::presiding;
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, Room, Sitting};
-use crate::policy::Phase;
+use crate::policy::{Phase, Rung};
 use crate::proceedings::rules::{conflict_reasons, nobody_presides, not_open};
 use crate::quorum::rules::item::live;
 use crate::quorum::{Clause, Quorum, of_item};
@@ -48,10 +49,18 @@ pub struct MayDecide {
     pub(in crate::decisions) quorum_before: Quorum,
     pub(in crate::decisions) quorum_after: Quorum,
     pub(in crate::decisions) composition: Vec<Clause>,
+    pub(in crate::decisions) rung: Option<Rung>,
     pub(in crate::decisions) authority: Option<Authorised>,
     pub(in crate::decisions) flags: Vec<&'static str>,
     /// Whether every committee concerned has now decided, which closes an item that is not closed.
     pub(in crate::decisions) closes: bool,
+}
+
+impl MayDecide {
+    /// Whoever dissents or overrides.
+    pub(in crate::decisions) fn named(&self) -> impl Iterator<Item = PersonId> {
+        self.command.dissent.iter().copied().chain(self.command.override_.as_ref().map(|over| over.by))
+    }
 }
 
 /// Whether an outcome decides something, and so has conditions.
@@ -152,6 +161,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     let mut others = sitting.concerned(item).filter(|other| other.committee.id != at.committee.id);
     let closes =
         sitting.phase(item.id) != Some(Phase::Closed) && others.all(|other| sitting.decided(item.id, other.committee.id).is_some());
+    let rung = rung_used(sitting, room, item, at, command.outcome, &quorum_after);
     reasons.or_else(|| MayDecide {
         command: command.clone(),
         presiding: presider,
@@ -159,6 +169,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         quorum_before,
         quorum_after,
         composition: clauses,
+        rung,
         authority,
         flags,
         closes,

@@ -5,6 +5,7 @@ pub mod authority;
 pub mod composition;
 pub mod count;
 pub mod decide;
+pub mod ladder;
 pub mod minutes;
 
 #[cfg(test)]

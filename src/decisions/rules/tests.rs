@@ -10,7 +10,7 @@ use super::minutes::finalise;
 use crate::ids::DecisionId;
 use crate::meetings::scene::{Scene, item};
 use crate::meetings::{Decided, MeetingState, Method, Outcome};
-use crate::policy::{Phase, Purpose, Treatment};
+use crate::policy::{Phase, Purpose, Rung, Treatment};
 use crate::verdict::{Code, Refusal};
 
 fn decision(scene: &Scene, outcome: Outcome, method: Method, dissent: &[&str], over: Option<Override>) -> Result<MayDecide, Refusal> {
@@ -297,4 +297,28 @@ fn minutes_are_complete_when_every_item_that_must_be_decided_is() {
     assert_eq!(refused(&scene), 1, "one part of two");
     decided(&mut scene, 2);
     assert_eq!(refused(&scene), 0);
+}
+
+#[test]
+fn a_rung_is_used_where_without_it_the_quorum_was_not_met() {
+    let two = json!({"quorum": {"at_least": 2, "of": {"voting": true}}, "counting": {"deputies": "count"}});
+    let with = |seats: &str, outcome: Outcome, set: fn(&mut Scene)| {
+        let mut scene = Scene::under(seats, two.clone());
+        scene.deputises("c", "deputy");
+        set(&mut scene);
+        scene.begin(Phase::Decision);
+        decision(&scene, outcome, Method::Consensus, &[], None).unwrap().rung
+    };
+    let deputised = |scene: &mut Scene| {
+        scene.leave("c");
+        scene.arrive("deputy");
+        scene.sit_for("c", "deputy");
+    };
+    let alone = |scene: &mut Scene| scene.leave("c");
+    assert_eq!(with("a:lay!chair c:lay/deputies", Outcome::Approved, deputised), Some(Rung::Deputy));
+    assert_eq!(with("a:lay!chair b:lay c:lay/deputies", Outcome::Approved, deputised), None, "the quorum was met without them");
+    assert_eq!(with("a:lay!chair c:lay/deputies", Outcome::Deferred, alone), Some(Rung::Defer));
+    assert_eq!(with("a:lay!chair c:lay/deputies", Outcome::Referred, alone), Some(Rung::Refer));
+    assert_eq!(with("a:lay!chair c:lay/deputies", Outcome::NoDecision, alone), None);
+    assert_eq!(with("a:lay!chair c:lay/deputies", Outcome::Deferred, |_| {}), None, "put off, and quorate");
 }

@@ -40,6 +40,20 @@ fn kind(text: &str) -> &'static str {
 /// Takes one line of an answer into the shape of its table.
 type Taker = Box<dyn FnMut(&mut Shape, &[String])>;
 
+/// Of which rows an index is. Where it asks for a kind of entry, bytes are looked for in bytes, which
+/// each database does and tells in its own way: the kind is what must be the same.
+fn condition(told: &str) -> String {
+    let hex = told.split_once("\\x").map(|(_, rest)| rest.chars().take_while(char::is_ascii_hexdigit).collect::<String>());
+    let looked_for = hex.map_or_else(
+        || told.to_owned(),
+        |hex| (0..hex.len()).step_by(2).map(|at| char::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap())).collect(),
+    );
+    match looked_for.split_once("\"kind\":\"") {
+        Some((_, kind)) => format!("of kind {}", kind.split('"').next().unwrap()),
+        None => told.replace(['(', ')'], ""),
+    }
+}
+
 /// As the database itself tells it.
 fn told(place: &Place) -> Schema {
     let mut schema = Schema::new();
@@ -57,7 +71,7 @@ fn told(place: &Place) -> Schema {
     let index: Taker = Box::new(|shape, words| match words[0].as_str() {
         "p" | "pk" => shape.key = words[3].clone(),
         "u" => assert!(shape.unique.insert(words[3].clone()), "the same twice: {words:?}"),
-        _ => drop(shape.indexes.insert(words[1].clone(), format!("{} {} {}", words[2], words[3], words[4].replace(['(', ')'], "")))),
+        _ => drop(shape.indexes.insert(words[1].clone(), format!("{} {} {}", words[2], words[3], condition(&words[4])))),
     });
     let foreign: Taker =
         Box::new(|shape, words| assert!(shape.foreign.insert(words.join(" ")), "a foreign key stands there twice: {words:?}"));

@@ -3,7 +3,6 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
-use crate::house::{everywhere, id_of};
 use crate::place::Place;
 
 fn verify(desk: &Desk, arguments: &[&str]) -> (Option<i32>, String) {
@@ -117,49 +116,4 @@ fn a_copy_that_cannot_be_written_is_verified_and_without_the_key_not_all_is_told
         }
         std::fs::remove_dir_all(folder).unwrap();
     }
-}
-
-/// What is exported stands beside the root of the log, so it must be what the log says.
-#[test]
-fn a_decision_edited_by_hand_ends_its_export() {
-    everywhere(|house| {
-        let meeting = house.meeting();
-        let item = house.item(&meeting, "A new surgery", json!({}));
-        house.convened(&meeting, &["chair", "lay", "officer"]);
-        house.begin(&item, "decision").made();
-        for word in ["chair", "lay", "officer"] {
-            house.vote(&item, word, "for").made();
-        }
-        let decision = house.decide(&item, "approved", "vote").made();
-        let path = format!("/api/v1/decisions/{}/corrections", id_of(&decision));
-        house.secretary().post(&path, &json!({"text": "In April.", "reason": "The month was left out."})).made();
-        let file = house.desk.data.join("decisions.csv");
-        let export = || {
-            drop(std::fs::remove_file(&file));
-            let output = house.desk.command(&["export", "decisions", "--format", "csv", "-o", file.to_str().unwrap()]);
-            (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
-        };
-        assert_eq!(export().0, Some(0), "{}", export().1);
-        assert_eq!(house.auditor().get("/api/v1/decisions.json").status, 200);
-        for (edit, back, named) in [
-            (
-                "UPDATE decision SET outcome = 'rejected'",
-                "UPDATE decision SET outcome = 'approved'",
-                "outcome is \"rejected\" in the table, and \"approved\" in entry",
-            ),
-            ("UPDATE correction SET text = 'In May.'", "UPDATE correction SET text = 'In April.'", "text of the correction"),
-            (
-                "UPDATE decision SET evidence = replace(evidence, '\"for\":3', '\"for\":4')",
-                "UPDATE decision SET evidence = replace(evidence, '\"for\":4', '\"for\":3')",
-                "evidence",
-            ),
-        ] {
-            house.desk.place.by_hand(edit).unwrap();
-            let (code, said) = export();
-            assert!(code == Some(1) && said.contains(named), "{edit}: {said}");
-            assert!(!file.exists() || std::fs::read(&file).unwrap().is_empty(), "{edit}: something was exported");
-            house.desk.place.by_hand(back).unwrap();
-        }
-        assert_eq!(export().0, Some(0));
-    });
 }

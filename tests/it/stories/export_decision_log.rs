@@ -36,7 +36,8 @@ fn the_log_has_every_field_and_its_place_in_the_chain() {
         );
         assert_eq!((line["quorate_before"].as_bool(), line["quorate_after"].as_bool()), (Some(true), Some(true)));
         assert!(line["conflicts_statement"].as_str().unwrap().contains("by ruling of The Chair"), "{line}");
-        assert_eq!(log["items"][1]["ladder_rung"], "defer");
+        assert_eq!(log["items"][1]["outcome"], "deferred");
+        assert_eq!(log["items"][1]["ladder_rung"], json!(null), "it was quorate, so nothing was to be repaired");
         let entries = house.auditor().get(&format!("/api/v1/audit/entries?after={}&limit=1", line["entry"].as_i64().unwrap() - 1)).done();
         assert_eq!((&entries["items"][0]["kind"], &entries["items"][0]["leaf_hash"]), (&json!("decision.recorded"), &line["leaf_hash"]));
         assert_eq!(entries["items"][0]["previous_hash"], line["previous_hash"]);
