@@ -8,8 +8,7 @@ use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
-use actix_web::web;
-use actix_web::{App, HttpServer, rt};
+use actix_web::rt;
 
 use crate::access::changes::Given;
 use crate::access::{Access, Role, accounts, facts, upkeep as sign_ins};
@@ -24,8 +23,9 @@ use crate::db::{Database, Faults};
 use crate::door::arriving::Arriving;
 use crate::door::limits::Limits;
 use crate::door::router::Router;
-use crate::door::serve::{Frame, handle};
+use crate::door::serve::Frame;
 use crate::door::turns::Turns;
+use crate::door::wire;
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
@@ -289,18 +289,7 @@ impl Application {
         ];
         let (limits, closing) = (self.frame.limits, Arc::clone(&self.frame.closing));
         stopping::bound(&self.listener, limits.tables.stall);
-        let frame = web::Data::new(self.frame);
-        let server = HttpServer::new(move || App::new().app_data(frame.clone()).default_service(web::to(handle)))
-            .workers(self.workers)
-            .client_request_timeout(Duration::from_secs(10))
-            // A client that hangs up is not worked for any longer.
-            .h1_allow_half_closed(false)
-            .client_disconnect_timeout(Duration::from_secs(1))
-            .keep_alive(Duration::from_secs(30))
-            .shutdown_timeout(30)
-            .disable_signals()
-            .listen(self.listener)?
-            .run();
+        let server = wire::server(self.listener, self.workers, self.frame)?;
         rt::spawn(stopping::when_told(server.handle(), closing, limits.drain));
         Ok(Serving { server, upkeep, opened: self.opened })
     }

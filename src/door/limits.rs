@@ -22,6 +22,8 @@ pub struct Limits {
     pub deadline: Duration,
     pub tables: spool::Bounds,
     pub arriving: Arriving,
+    /// Connections that one network may have open, where no proxy stands before us.
+    pub connections: usize,
     /// How long a server that is told to stop answers on, to tell its clients.
     pub drain: Duration,
 }
@@ -34,6 +36,7 @@ impl Default for Limits {
             deadline: Duration::from_secs(30),
             tables: spool::Bounds::default(),
             arriving: Arriving { network: MIB, strangers: 8 * MIB, account: 32 * MIB, accounts: 64 * MIB },
+            connections: 1024,
             drain: Duration::from_secs(1),
         }
     }

@@ -34,6 +34,7 @@ pub mod turns;
 pub(crate) mod typed;
 pub mod users;
 pub mod welcome;
+pub mod wire;
 
 pub use crate::form;
 pub use answer::Answer;

@@ -151,6 +151,11 @@ impl Desk {
         Self::made(place, World::default(), &[("behind_proxy", "true")], |application| application.limited(limits))
     }
 
+    /// With other limits than those of production, and clients that come by themselves.
+    pub fn reached_directly(place: Place, limits: quorate::door::limits::Limits) -> Self {
+        Self::made(place, World::default(), &[], |application| application.limited(limits))
+    }
+
     fn made(place: Place, world: World, own: &[(&'static str, &str)], with: impl FnOnce(Application) -> Application) -> Self {
         let data = std::env::temp_dir().join(format!("quorate-data-{}", uuid::Uuid::now_v7()));
         let mut settings = vec![

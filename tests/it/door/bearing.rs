@@ -234,6 +234,26 @@ fn a_stranger_sends_little_and_a_network_little_at_once() {
 }
 
 #[test]
+fn a_network_has_so_many_connections_and_no_more() {
+    let mut limits = Limits::default();
+    limits.connections = 8;
+    let desk = Desk::reached_directly(Place::file(), limits);
+    let answers = || -> (TcpStream, bool) {
+        let mut stream = TcpStream::connect(desk.running.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        // One that is closed takes nothing, or gives nothing back.
+        drop(stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        let is_answered = matches!(stream.read(&mut [0; 12]), Ok(12));
+        (stream, is_answered)
+    };
+    let open: Vec<_> = (0..20).map(|_| answers()).collect();
+    assert_eq!(open.iter().filter(|(_, is_answered)| *is_answered).count(), 8);
+    drop(open);
+    thread::sleep(Duration::from_millis(200));
+    assert!(answers().1, "given back");
+}
+
+#[test]
 fn a_network_that_guesses_much_leaves_room_for_another() {
     let desk = Desk::limited(Place::file(), Limits::default());
     let register = desk.register("exampleshire");
