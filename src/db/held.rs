@@ -29,10 +29,14 @@ impl Identity {
     /// A path that cannot be looked at.
     pub fn at(path: &Path) -> Result<Option<Self>, std::io::Error> {
         match std::fs::metadata(path) {
-            Ok(found) => Ok(Some(Self { device: found.dev(), inode: found.ino() })),
+            Ok(found) => Ok(Some(Self::of(&found))),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    fn of(found: &std::fs::Metadata) -> Self {
+        Self { device: found.dev(), inode: found.ino() }
     }
 }
 
@@ -98,10 +102,12 @@ impl Held {
         if self.log_is_lost.load(Ordering::SeqCst) {
             return Err(gone(&self.log_path, "was moved, removed or replaced while the register was open"));
         }
-        match Identity::at(&self.path) {
-            Ok(Some(found)) if found == self.identity => Ok(()),
-            Ok(Some(_)) => Err(gone(&self.path, "is another file than the one that was opened")),
-            Ok(None) => {
+        match std::fs::metadata(&self.path) {
+            Ok(found) if Identity::of(&found) != self.identity => Err(gone(&self.path, "is another file than the one that was opened")),
+            // Whatever it held stands in no other file.
+            Ok(found) if found.len() == 0 => Err(gone(&self.path, "was emptied while it was open")),
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
                 let pid = std::process::id();
                 let rescue = format!(
                     "was moved or removed while it was open (what it holds can be copied from /proc/{pid}/fd until the program ends)"

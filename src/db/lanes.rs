@@ -89,7 +89,11 @@ impl Lane {
     /// Those of `f`; [`Fault::Pool`] when there is no connection to be had.
     pub(super) fn with<T>(&self, place: Place, f: impl FnOnce(&mut Conn) -> Result<T, Error>) -> Result<T, Error> {
         let mut conn = self.connection()?;
-        let done = f(&mut conn);
+        let done = f(&mut conn).map_err(|error| match (error, self.connector.held()) {
+            // A file that was emptied under us has, to its library, no such table.
+            (Error::Fault(fault @ Fault::Database(_)), Some(held)) => held.still_there().err().unwrap_or(fault).into(),
+            (error, _) => error,
+        });
         if matches!(&done, Err(Error::Fault(fault)) if fault.is_a_lost_connection()) {
             // What happened to this one has happened to the others.
             self.idle().clear();

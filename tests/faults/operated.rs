@@ -39,6 +39,19 @@ fn after_a_clean_stop_the_one_file_is_the_register() {
 }
 
 #[test]
+fn a_file_that_was_emptied_takes_nothing_and_the_program_still_ends() {
+    let site = Site::file();
+    let server = site.serve(None);
+    let token = server.sign_in(EMAIL);
+    assert_eq!(create(&server, &token, "Before it was emptied"), 201);
+    fs::write(site.file_of_it(), b"").unwrap();
+    assert_eq!(create(&server, &token, "Afterwards"), 503);
+    assert_eq!(server.get("/health/ready"), Some(503));
+    assert_eq!(server.get("/health/live"), Some(200));
+    server.stop();
+}
+
+#[test]
 fn nothing_is_acknowledged_into_a_file_that_was_moved_away() {
     let site = Site::file();
     let server = site.serve(None);
