@@ -29,6 +29,8 @@ use crate::door::wire;
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
 use crate::moment::Instant;
+use crate::next_steps;
+use crate::not_built;
 use crate::replay;
 use crate::routes::routes;
 use crate::settings::keys::begun;
@@ -247,6 +249,8 @@ impl Application {
             told: Arc::default(),
             turns: Turns::default(),
             router,
+            next_steps: next_steps::next_steps,
+            not_built: not_built::instead,
             document: OnceLock::new(),
             behind_proxy: settings.behind_proxy,
             public_url: public_url.clone(),

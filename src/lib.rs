@@ -50,6 +50,8 @@ pub mod rehearsal;
 // Last: what puts it together.
 pub mod settings;
 pub mod routes;
+pub mod next_steps;
+pub mod not_built;
 pub mod app;
 pub mod demo;
 pub mod cli;

@@ -8,63 +8,64 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+    ($($name:ident = $text:literal: $meaning:literal,)*) => {
         /// The stable reason codes: what a client may dispatch on.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-        pub enum Code { $($(#[$doc])* #[serde(rename = $text)] $name,)* }
+        pub enum Code { $(#[doc = $meaning] #[serde(rename = $text)] $name,)* }
         impl Code {
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
             #[must_use]
             pub const fn as_str(self) -> &'static str { match self { $(Self::$name => $text,)* } }
+            /// What it means, for whoever follows the link of a refusal.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str { match self { $(Self::$name => $meaning,)* } }
         }
     };
 }
 
 codes! {
-    NotAMember = "not_a_member_of_this_committee",
-    SeatDoesNotVote = "seat_does_not_vote",
-    SeatAlreadyVoted = "seat_already_voted",
-    NotPresent = "not_present",
-    ExcludedByRuling = "excluded_by_ruling",
-    AwaitingRuling = "awaiting_ruling",
-    VoteNotOpen = "vote_not_open",
-    Inquorate = "inquorate",
-    ConflictsUnresolved = "conflicts_unresolved",
-    MustLeaveFirst = "must_leave_first",
-    DeciderConflicted = "decider_conflicted",
-    RulingOnSelf = "ruling_on_self",
-    NotTheDecider = "not_the_decider",
-    TreatmentNotPermitted = "treatment_not_permitted",
-    BelowFloor = "below_floor",
-    ReasonRequired = "reason_required",
-    NobodyCanPreside = "nobody_can_preside",
-    PresiderConflicted = "presider_conflicted",
-    ReservedFunction = "reserved_function",
-    AboveValueLimit = "above_value_limit",
-    NotCarried = "not_carried",
-    CastingVoteNeeded = "casting_vote_needed",
-    NoCastingVote = "no_casting_vote",
-    CompositionBreached = "composition_breached",
-    ConsensusNotReached = "consensus_not_reached",
-    OrganisationsDisagree = "organisations_disagree",
-    DecisionFinal = "decision_final",
-    MinutesIncomplete = "minutes_incomplete",
-    PaperWithheld = "paper_withheld",
-    ConflictedAuthor = "conflicted_author",
-    MeetingNotOpen = "meeting_not_open",
-    ItemNotInThisCommittee = "item_not_in_this_committee",
-    TermsNotInForce = "terms_not_in_force",
-    DeclarationOutstanding = "declaration_outstanding",
-    UnderQuery = "under_query",
-    BallotNotCarried = "ballot_not_carried",
-    OutOfPhase = "out_of_phase",
-    Duplicate = "duplicate",
-    UnknownReference = "unknown_reference",
-    PeriodInvalid = "period_invalid",
-    /// The draft agenda was composed from facts that have changed since.
-    AgendaStale = "agenda_stale",
-    /// The thing is in a state in which this verb does not apply.
-    StateForbids = "state_forbids",
+    NotAMember = "not_a_member_of_this_committee": "The person has no seat on this committee on that day. Only members, and deputies sitting for them, take part in its decisions.",
+    SeatDoesNotVote = "seat_does_not_vote": "The terms of reference give this seat a place at the table but no vote.",
+    SeatAlreadyVoted = "seat_already_voted": "A seat votes once on an item. A mistake is corrected by a later fact that names the vote.",
+    NotPresent = "not_present": "The person is not recorded as in the room. Record their arrival first.",
+    ExcludedByRuling = "excluded_by_ruling": "A ruling on a conflict keeps this person out of this item.",
+    AwaitingRuling = "awaiting_ruling": "An interest touches this item and nobody has ruled on it yet. The decider rules first.",
+    VoteNotOpen = "vote_not_open": "The item is not in the phase in which votes are taken.",
+    Inquorate = "inquorate": "Those who count are fewer, or other, than the terms of reference ask for. The reasons say who is missing and what would repair it.",
+    ConflictsUnresolved = "conflicts_unresolved": "Interests that touch this item are still without a ruling.",
+    MustLeaveFirst = "must_leave_first": "A ruling has this person leave the room for the item. Record their leaving first.",
+    DeciderConflicted = "decider_conflicted": "Whoever rules on a conflict may not be conflicted on the same item. Another decider must rule.",
+    RulingOnSelf = "ruling_on_self": "Nobody rules on their own conflict.",
+    NotTheDecider = "not_the_decider": "The terms of reference give this ruling to somebody else.",
+    TreatmentNotPermitted = "treatment_not_permitted": "The policy in force does not allow this way of managing the conflict here.",
+    BelowFloor = "below_floor": "The policy sets a stricter treatment than this one as the least.",
+    ReasonRequired = "reason_required": "The policy asks for a reason to be written with this.",
+    NobodyCanPreside = "nobody_can_preside": "Neither the chair nor any substitute is present and free of conflicts.",
+    PresiderConflicted = "presider_conflicted": "Whoever presides is conflicted on this item and must hand over the chair.",
+    ReservedFunction = "reserved_function": "This decision is reserved to another body.",
+    AboveValueLimit = "above_value_limit": "The value is above what this committee may decide.",
+    NotCarried = "not_carried": "The votes do not carry the decision that was to be minuted.",
+    CastingVoteNeeded = "casting_vote_needed": "The votes are equal and whoever presides has a casting vote that is not cast yet.",
+    NoCastingVote = "no_casting_vote": "The terms of reference give no casting vote here.",
+    CompositionBreached = "composition_breached": "Those present are composed in a way the terms of reference forbid.",
+    ConsensusNotReached = "consensus_not_reached": "The terms of reference ask for agreement of all, and somebody does not agree.",
+    OrganisationsDisagree = "organisations_disagree": "The organisations deciding together have not all decided alike.",
+    DecisionFinal = "decision_final": "The decision is minuted. It is corrected by an addition that names it, never changed.",
+    MinutesIncomplete = "minutes_incomplete": "Something that minutes must show is missing. The reasons name each thing.",
+    PaperWithheld = "paper_withheld": "The paper exists, and is withheld from this person because of a conflict.",
+    ConflictedAuthor = "conflicted_author": "The author of the paper is conflicted on the item it is for.",
+    MeetingNotOpen = "meeting_not_open": "The meeting is not in session.",
+    ItemNotInThisCommittee = "item_not_in_this_committee": "The item is not on the agenda of this committee.",
+    TermsNotInForce = "terms_not_in_force": "No terms of reference are in force for the committee on that day.",
+    DeclarationOutstanding = "declaration_outstanding": "A declaration that is due has not been made.",
+    UnderQuery = "under_query": "The decision is under query because of something that came to light later.",
+    BallotNotCarried = "ballot_not_carried": "The ballot of the member practices did not carry.",
+    OutOfPhase = "out_of_phase": "The item is in a phase in which this is not done.",
+    Duplicate = "duplicate": "There is one already.",
+    UnknownReference = "unknown_reference": "Something that is named does not exist in this register.",
+    PeriodInvalid = "period_invalid": "A period ends before it begins, or meets another that it may not.",
+    AgendaStale = "agenda_stale": "The draft agenda was composed from facts that have changed since. Compose it again.",
+    StateForbids = "state_forbids": "The thing is in a state in which this is not done.",
 }
 
 impl std::fmt::Display for Code {

@@ -168,58 +168,6 @@ async fn docs_file(call: Call) -> Result<Answer, Error> {
     file(call.param("file").unwrap_or_default())
 }
 
-/// What a reason of the law means, for whoever follows the link of a refusal.
-fn meaning(code: Code) -> &'static str {
-    match code {
-        Code::NotAMember => {
-            "The person has no seat on this committee on that day. Only members, and deputies sitting for them, take part in its decisions."
-        }
-        Code::SeatDoesNotVote => "The terms of reference give this seat a place at the table but no vote.",
-        Code::SeatAlreadyVoted => "A seat votes once on an item. A mistake is corrected by a later fact that names the vote.",
-        Code::NotPresent => "The person is not recorded as in the room. Record their arrival first.",
-        Code::ExcludedByRuling => "A ruling on a conflict keeps this person out of this item.",
-        Code::AwaitingRuling => "An interest touches this item and nobody has ruled on it yet. The decider rules first.",
-        Code::VoteNotOpen => "The item is not in the phase in which votes are taken.",
-        Code::Inquorate => {
-            "Those who count are fewer, or other, than the terms of reference ask for. The reasons say who is missing and what would repair it."
-        }
-        Code::ConflictsUnresolved => "Interests that touch this item are still without a ruling.",
-        Code::MustLeaveFirst => "A ruling has this person leave the room for the item. Record their leaving first.",
-        Code::DeciderConflicted => "Whoever rules on a conflict may not be conflicted on the same item. Another decider must rule.",
-        Code::RulingOnSelf => "Nobody rules on their own conflict.",
-        Code::NotTheDecider => "The terms of reference give this ruling to somebody else.",
-        Code::TreatmentNotPermitted => "The policy in force does not allow this way of managing the conflict here.",
-        Code::BelowFloor => "The policy sets a stricter treatment than this one as the least.",
-        Code::ReasonRequired => "The policy asks for a reason to be written with this.",
-        Code::NobodyCanPreside => "Neither the chair nor any substitute is present and free of conflicts.",
-        Code::PresiderConflicted => "Whoever presides is conflicted on this item and must hand over the chair.",
-        Code::ReservedFunction => "This decision is reserved to another body.",
-        Code::AboveValueLimit => "The value is above what this committee may decide.",
-        Code::NotCarried => "The votes do not carry the decision that was to be minuted.",
-        Code::CastingVoteNeeded => "The votes are equal and whoever presides has a casting vote that is not cast yet.",
-        Code::NoCastingVote => "The terms of reference give no casting vote here.",
-        Code::CompositionBreached => "Those present are composed in a way the terms of reference forbid.",
-        Code::ConsensusNotReached => "The terms of reference ask for agreement of all, and somebody does not agree.",
-        Code::OrganisationsDisagree => "The organisations deciding together have not all decided alike.",
-        Code::DecisionFinal => "The decision is minuted. It is corrected by an addition that names it, never changed.",
-        Code::MinutesIncomplete => "Something that minutes must show is missing. The reasons name each thing.",
-        Code::PaperWithheld => "The paper exists, and is withheld from this person because of a conflict.",
-        Code::ConflictedAuthor => "The author of the paper is conflicted on the item it is for.",
-        Code::MeetingNotOpen => "The meeting is not in session.",
-        Code::ItemNotInThisCommittee => "The item is not on the agenda of this committee.",
-        Code::TermsNotInForce => "No terms of reference are in force for the committee on that day.",
-        Code::DeclarationOutstanding => "A declaration that is due has not been made.",
-        Code::UnderQuery => "The decision is under query because of something that came to light later.",
-        Code::BallotNotCarried => "The ballot of the member practices did not carry.",
-        Code::OutOfPhase => "The item is in a phase in which this is not done.",
-        Code::Duplicate => "There is one already.",
-        Code::UnknownReference => "Something that is named does not exist in this register.",
-        Code::PeriodInvalid => "A period ends before it begins, or meets another that it may not.",
-        Code::AgendaStale => "The draft agenda was composed from facts that have changed since. Compose it again.",
-        Code::StateForbids => "The thing is in a state in which this is not done.",
-    }
-}
-
 async fn problems(_: Call) -> Result<Answer, Error> {
     Ok(Answer::html(page(
         "What refusals mean",
@@ -227,7 +175,7 @@ async fn problems(_: Call) -> Result<Answer, Error> {
             h2 { "Requests" }
             dl { @for (code, status, title, text) in problem::KINDS { dt { a href={"/problems/" (code)} { (title) } " (" (status) " " code { (code) } ")" } dd { (text) } } }
             h2 { "The rules" }
-            dl { @for code in Code::ALL { dt { a href={"/problems/" (code)} { code { (code) } } } dd { (meaning(*code)) } } }
+            dl { @for code in Code::ALL { dt { a href={"/problems/" (code)} { code { (code) } } } dd { (code.meaning()) } } }
         },
     ))
     .cached(300))
@@ -248,7 +196,7 @@ async fn one_problem(call: Call) -> Result<Answer, Error> {
         &title,
         &html! {
             p { "Status " (status) ", code " code { (code) } "." }
-            p { (meaning(*code)) }
+            p { (code.meaning()) }
             p { "The answer lists every reason under " code { "reasons" } ", each with the rule it rests on, the facts relied on and, where there is one, what would put it right." }
             (back)
         },

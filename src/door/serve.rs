@@ -17,10 +17,8 @@ use super::arriving::Arriving;
 use super::call::Call;
 use super::incoming::{BODY, body, drain};
 use super::limits::Limits;
-use super::not_built::instead;
 use super::precondition;
 use super::query;
-use super::remedies::next_steps;
 use super::route::{Method, Need, Route, Takes};
 use super::router::{Found, Lookup, Mounted, Router};
 use super::table::Format;
@@ -33,6 +31,7 @@ use crate::audit::hindsight::Hindsight;
 use crate::db::Patience;
 use crate::fault::{Error, Fault, Malformed};
 use crate::problem::Problem;
+use crate::verdict::Remedy;
 
 const UPLOAD: usize = 25 * 1024 * 1024;
 /// Of whoever is not signed in: a password and a name or two.
@@ -42,13 +41,21 @@ const HEADERS: usize = 32 * 1024;
 /// A year. Not for names below this one, which may be somebody else's.
 const HSTS: &str = "max-age=31536000";
 
-/// What the door stands on.
+/// The next steps of a problem, of a request by its method and path; the last tells which addresses can
+/// be read.
+pub type NextSteps = fn(&Problem, &str, &str, &dyn Fn(&str) -> bool) -> Vec<Remedy>;
+
+/// The application's state: what every request may use.
 pub struct Frame {
     pub access: Access,
     pub hindsight: Hindsight,
     pub told: Arc<ToldBefore>,
     pub turns: Turns,
     pub router: Router,
+    /// What can be done next about a problem; the words are the law's, and its addresses the routes'.
+    pub next_steps: NextSteps,
+    /// What there is instead of an address that is not built yet.
+    pub not_built: fn(Method, &str) -> Option<&'static str>,
     /// The published document, made when it is first asked for: it is large, and most who start
     /// the program never look at it.
     pub document: OnceLock<Bytes>,
@@ -88,7 +95,7 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, frame: web::Dat
             let path = request.uri().path();
             let mut problem = Problem::of(error, path, &names.told);
             if problem.remedies.is_empty() {
-                problem.remedies = next_steps(&problem, request.method().as_str(), path, &|path| frame.router.reads(path));
+                problem.remedies = (frame.next_steps)(&problem, request.method().as_str(), path, &|path| frame.router.reads(path));
             }
             let answer = match problem.current_version.zip(named(request.headers())) {
                 Some((version, thing)) => Answer::problem(&problem).etag(thing, version),
@@ -173,7 +180,7 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
         return Outcome::early(error);
     }
     // Before the routes: to them `{id}.ics` would be an id like any other.
-    if let Some(error) = not_built(request) {
+    if let Some(error) = not_built(request, frame) {
         return Outcome::early(error);
     }
     let found = match frame.router.find(request.uri().path()) {
@@ -223,8 +230,8 @@ async fn answer(request: &HttpRequest, payload: web::Payload, frame: &Arc<Frame>
 }
 
 /// That an address stands on the map and is not built yet, with what there is instead.
-fn not_built(request: &HttpRequest) -> Option<Error> {
-    let instead = instead(method_of(request)?, request.uri().path())?;
+fn not_built(request: &HttpRequest, frame: &Frame) -> Option<Error> {
+    let instead = (frame.not_built)(method_of(request)?, request.uri().path())?;
     Some(Error::malformed(Malformed::NotBuilt, format!("This build does not answer here yet. {instead}")))
 }
 

@@ -1,8 +1,8 @@
-use quorate::door::not_built::NOT_BUILT;
-use quorate::door::remedies::next_steps;
 use quorate::door::route::Method;
 use quorate::door::router::{Lookup, Router};
 use quorate::ids::FactId;
+use quorate::next_steps::next_steps;
+use quorate::not_built::NOT_BUILT;
 use quorate::problem::Problem;
 use quorate::routes::routes;
 use quorate::verdict::{Code, Reason, Refusal};
