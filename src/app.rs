@@ -10,8 +10,9 @@ use std::time::Duration;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::rt;
 
-use crate::access::changes::Given;
-use crate::access::{Access, Role, accounts, facts, upkeep as sign_ins};
+use crate::access::{Access, Role};
+use crate::accounts::changes::Given;
+use crate::accounts::{facts, manage, upkeep as sign_ins};
 use crate::actor::Actor;
 use crate::audit::changes::LogRecovered;
 use crate::audit::entry::base64;
@@ -178,7 +179,7 @@ impl Opened {
             return Ok(());
         }
         let given = vec![Given { register: system, roles: vec![Role::SystemAdmin], person: None }];
-        match accounts::create_directly(&self.access, &Actor::job(system), email, "Administrator", Some(password), given) {
+        match manage::create_directly(&self.access, &Actor::job(system), email, "Administrator", Some(password), given) {
             Ok(_) => Ok(()),
             Err(Error::Invalid(fields)) => {
                 let said = fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" ");
@@ -242,7 +243,7 @@ impl Application {
             settings.public_url.clone()
         };
         let router = Router::of(routes())?;
-        let set_up = accounts::offer_set_up(&opened.access).map_err(fault)?;
+        let set_up = manage::offer_set_up(&opened.access).map_err(fault)?;
         let frame = Frame {
             access: opened.access.clone(),
             hindsight: opened.hindsight.clone(),

@@ -26,6 +26,8 @@ pub mod access;
 pub mod door;
 
 // The nouns of the law, in the order in which they build on each other.
+pub mod registers;
+pub mod accounts;
 pub mod organisations;
 pub mod people;
 pub mod policy;

@@ -8,11 +8,11 @@ mod business;
 mod meeting;
 mod register;
 
-use crate::access::changes as access;
+use crate::accounts::changes as signing;
 use crate::audit::replay::{Kind, OWN_KINDS};
 use crate::{
     agenda, attendance, committees, conflicts, decisions, declarations, door, imports, meetings, organisations, people, policy,
-    proceedings, votes,
+    proceedings, registers, votes,
 };
 use asking::{authored, lawful};
 
@@ -28,26 +28,27 @@ pub fn kinds() -> Vec<Kind> {
 
 fn sign_ins() -> Vec<Kind> {
     vec![
-        authored::<access::SetUpOffered>("offered by the program itself, where there is no administrator"),
-        lawful::<access::AccountCreated>().noting(accounts::noted),
-        lawful::<access::AccountInvited>(),
-        lawful::<access::PasswordSet>(),
-        lawful::<access::AccountAmended>(),
-        lawful::<access::AccountSuspended>().noting(accounts::noted),
-        lawful::<access::AccountReinstated>().noting(accounts::noted),
-        lawful::<access::RolesGiven>().noting(accounts::noted),
-        lawful::<access::SessionOpened>(),
-        lawful::<access::SessionRefreshed>(),
-        lawful::<access::SessionClosed>(),
-        lawful::<access::RefreshReused>(),
-        authored::<access::SignInRefused>("what was refused was not done"),
-        authored::<access::SignInsRefused>("what was refused was not done"),
-        authored::<access::SignInsPurged>("it is done by the program itself, and throws away what proves nothing"),
+        authored::<signing::SetUpOffered>("offered by the program itself, where there is no administrator"),
+        lawful::<signing::AccountCreated>().noting(accounts::noted),
+        lawful::<signing::AccountInvited>(),
+        lawful::<signing::PasswordSet>(),
+        lawful::<signing::AccountAmended>(),
+        lawful::<signing::AccountSuspended>().noting(accounts::noted),
+        lawful::<signing::AccountReinstated>().noting(accounts::noted),
+        lawful::<signing::RolesGiven>().noting(accounts::noted),
+        lawful::<signing::SessionOpened>(),
+        lawful::<signing::SessionRefreshed>(),
+        lawful::<signing::SessionClosed>(),
+        lawful::<signing::RefreshReused>(),
+        authored::<signing::SignInRefused>("what was refused was not done"),
+        authored::<signing::SignInsRefused>("what was refused was not done"),
+        authored::<signing::SignInsPurged>("it is done by the program itself, and throws away what proves nothing"),
     ]
 }
 
 fn books() -> Vec<Kind> {
     vec![
+        authored::<registers::RegisterRenamed>("any name will do"),
         lawful::<organisations::OrganisationMade>(),
         lawful::<organisations::OrganisationChanged>(),
         lawful::<organisations::StakeRecorded>(),

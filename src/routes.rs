@@ -3,18 +3,18 @@
 
 use crate::door::Route;
 use crate::{
-    agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, lints, meetings, organisations, people,
-    policy, proceedings, quorum, votes,
+    accounts, agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, lints, meetings, organisations,
+    people, policy, proceedings, quorum, registers, votes,
 };
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
     [
         // Sign-in, users, registers.
-        door::sign_in::routes(),
-        door::users::routes(),
-        door::registers::routes(),
-        door::welcome::routes(),
+        accounts::http::sessions::routes(),
+        accounts::http::routes(),
+        registers::http::routes(),
+        accounts::http::pages::routes(),
         // The books.
         organisations::http::routes(),
         people::http::routes(),

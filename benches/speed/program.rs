@@ -3,8 +3,9 @@
 use crate::load::{self, Client};
 use crate::measure::Running;
 use crate::subject::{Prepared, Subject};
-use quorate::access::changes::Given;
-use quorate::access::{Role, Secret, accounts};
+use quorate::access::{Role, Secret};
+use quorate::accounts::changes::Given;
+use quorate::accounts::manage;
 use quorate::actor::Actor;
 use quorate::app::Opened;
 use quorate::conflicts::standing;
@@ -55,7 +56,7 @@ impl Subject for Program {
             let person = NewPerson { code: None, name: "GP one".into(), grade: None, tags: Vec::new(), email: None };
             let person = opened.ledger.record(&in_it, move |read| people::create(read, &person)).map_err(told)?.change.id;
             let given = vec![Given { register, roles: vec![Role::GovernanceLead, Role::Secretary], person: None }];
-            accounts::create_directly(&opened.access, &actor, EMAIL, "Lead", Some(&Secret::new(PASSWORD)), given).map_err(told)?;
+            manage::create_directly(&opened.access, &actor, EMAIL, "Lead", Some(&Secret::new(PASSWORD)), given).map_err(told)?;
             person
         };
         let (running, address) = self.serve(folder)?;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::rules::guessing::{self, Tally, Trust};
+use super::guessing::{self, Tally, Trust};
 use crate::ids::AccountId;
 use crate::moment::Instant;
 

@@ -1,24 +1,20 @@
 //! The door-keeper of the minute book: who may come in, in which office, for which register.
-//! It decides whether a token, a password or an invitation is good, and whether a role may use a
-//! verb at all; all it does is written in the register `system`.
+//! It decides whether a token is good, what a password is worth, whether a role may use a verb at all, and
+//! how much everybody may ask for. Accounts and sign-ins are a noun of their own.
 //! It never judges conflicts or standing: a secretary who may operate the vote book is told by
 //! the law, not here, that this vote may not be cast.
 
-pub mod accounts;
-pub mod changes;
 pub mod facts;
 pub mod guessable;
 pub mod guesses;
+pub mod guessing;
 pub mod lately;
 pub mod network;
 pub mod pace;
 pub mod password;
 pub mod roles;
-pub mod rules;
 pub mod secret;
-pub mod sign_in;
 pub mod token;
-pub mod upkeep;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -2,12 +2,12 @@
 //! older than what this program has seen, that nothing is begun where something should be. In the
 //! same words for the server, for every command and for `config check`.
 
-use crate::access::facts;
 use crate::audit::known::{self, Fit, Lost, Purpose};
 use crate::db::{Address, Database};
 use crate::fault::Fault;
 use crate::ids::RegisterId;
 use crate::moment::Instant;
+use crate::registers;
 use crate::settings::keys::{Keys, Made};
 use crate::settings::seen::LastSeen;
 use crate::settings::{Settings, keys};
@@ -66,7 +66,8 @@ pub fn admit(settings: &Settings, recovers: bool) -> Result<Admitted, Fault> {
 /// # Errors
 /// What the database says.
 pub fn holds_a_register(database: &Database) -> Result<bool, Fault> {
-    Ok(database.schema_version()?.is_some() && !database.reader().look(RegisterId::new(), facts::is_empty).map_err(super::fault)?)
+    Ok(database.schema_version()?.is_some()
+        && !database.reader().look(RegisterId::new(), registers::facts::is_empty).map_err(super::fault)?)
 }
 
 /// Asks of a register that is there; what is missing of it.

@@ -61,30 +61,6 @@ impl Change for RegisterOpened {
     }
 }
 
-/// A register is given another name. Its short name is part of its origin, and stays.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RegisterRenamed {
-    pub id: RegisterId,
-    pub slug: String,
-    pub name: String,
-}
-
-impl Change for RegisterRenamed {
-    const KIND: &'static str = "register.renamed";
-    const STATUS: u16 = 200;
-
-    fn subjects(&self) -> Vec<String> {
-        vec![self.id.subject()]
-    }
-
-    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let version = tx.version();
-        let row = register::table.filter(register::id.eq(self.id));
-        tx.run(diesel::update(row).set((register::name.eq(&self.name), register::version.eq(version))))?;
-        Ok(())
-    }
-}
-
 /// Entry 0 of a register's log: whose log it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogBegun {

@@ -34,6 +34,7 @@ use super::changes::RegisterOpened;
 use super::known::{self, Purpose, key_id};
 use super::tree::Frontier;
 use crate::actor::Actor;
+use crate::db::schema::audit_head;
 use crate::db::schema::register;
 use crate::db::{Database, Faults, Patience, Read, Reader};
 use crate::fault::{Error, Fault, Receipt, Trouble};
@@ -144,6 +145,16 @@ struct Inner {
     at_work: Arc<()>,
     /// The right edge of each log's tree, as far as it was looked at.
     edges: Mutex<BTreeMap<(RegisterId, i64), Frontier>>,
+}
+
+/// That the end of a register's log can be read.
+///
+/// # Errors
+/// What the database says.
+pub fn can_be_read(read: &mut Read<'_>) -> Result<(), Fault> {
+    let register = read.register();
+    let _: Option<i64> = read.first(audit_head::table.filter(audit_head::register_id.eq(register)).select(audit_head::size))?;
+    Ok(())
 }
 
 impl Ledger {

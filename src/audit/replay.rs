@@ -18,7 +18,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::changes::{AnswersPurged, LogBegun, LogRecovered, RefusalRecorded, RegisterOpened, RegisterRenamed};
+use super::changes::{AnswersPurged, LogBegun, LogRecovered, RefusalRecorded, RegisterOpened};
 use super::entry::{self, Class, Leaf, Traits};
 use super::ledger::Change;
 use super::ledger::change::{Stamp, Tx, traits_of};
@@ -119,7 +119,6 @@ fn apply<C: Change>(fields: Map<String, Value>, tx: &mut Tx<'_>) -> Result<(), F
 /// The kinds of the log itself; the list of all begins with these.
 pub const OWN_KINDS: &[Kind] = &[
     Kind::of::<RegisterOpened>().without_law("a register is opened under any name that is free"),
-    Kind::of::<RegisterRenamed>().without_law("any name will do"),
     Kind::of::<LogBegun>().without_law("it follows from the opening of its register"),
     Kind::of::<LogRecovered>().without_law("it is said by whoever puts a copy in the place of the register"),
     Kind::of::<RefusalRecorded>().without_law("what was refused was not done"),

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use clap::Args;
 
 use super::{End, Flags, print, tell};
-use crate::access::facts;
 use crate::actor::Actor;
 use crate::app::Opened;
 use crate::db::{Database, Reader};
@@ -17,6 +16,7 @@ use crate::imports::report::{FileError, Rejected, Report, shown};
 use crate::imports::rows::MAX_BYTES;
 use crate::imports::{self, Kind, take};
 use crate::moment::Instant;
+use crate::registers;
 use crate::settings::Settings;
 
 /// Rejected rows shown in a table; --json has them all.
@@ -117,8 +117,8 @@ fn dry_run(settings: &Settings, command: &Import, list: &take::List, bytes: &[u8
 /// The registers beside `system`: id and short name.
 fn registers(reader: &Reader) -> Result<Vec<(RegisterId, String)>, End> {
     // The look is across registers: the one it names does not matter.
-    let all = reader.look(RegisterId::new(), |read| facts::registers(read, None, 1000))?;
-    Ok(all.into_iter().map(|(id, slug, ..)| (id, slug)).filter(|(_, slug)| slug != "system").collect())
+    let all = reader.look(RegisterId::new(), |read| registers::facts::registers(read, None, 1000))?;
+    Ok(all.into_iter().map(|register| (register.id, register.slug)).filter(|(_, slug)| slug != "system").collect())
 }
 
 fn chosen(all: &[(RegisterId, String)], name: Option<&str>) -> Result<RegisterId, End> {

@@ -3,10 +3,10 @@
 use clap::Args;
 
 use super::{End, Flags, print, tell};
-use crate::access::facts;
 use crate::app::Opened;
 use crate::db::Database;
 use crate::imports;
+use crate::registers::{self, Register};
 
 #[derive(Debug, Args)]
 pub struct Migrate {
@@ -42,9 +42,9 @@ pub(super) fn to_look_at(opened: &Opened) -> Result<Vec<String>, End> {
         return Ok(Vec::new());
     }
     let reader = opened.database.reader();
-    let registers = reader.look(opened.access.system(), |read| facts::registers(read, None, i64::MAX))?;
+    let all = reader.look(opened.access.system(), |read| registers::facts::registers(read, None, i64::MAX))?;
     let mut told = Vec::new();
-    for (id, slug, ..) in registers {
+    for Register { id, slug, .. } in all {
         let doubled = reader.look(id, imports::facts::doubled_codes)?;
         told.extend(doubled.into_iter().map(|line| format!("register {slug}: {line}")));
     }

@@ -6,14 +6,16 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{End, Flags, print};
-use crate::access::changes::Given;
-use crate::access::rules::NO_PASSWORD_FOR_SERVICE;
-use crate::access::{Access, Role, Secret, accounts, facts};
+use crate::access::{Access, Role, Secret};
+use crate::accounts::changes::Given;
+use crate::accounts::rules::NO_PASSWORD_FOR_SERVICE;
+use crate::accounts::{facts, manage};
 use crate::actor::Actor;
 use crate::app::Opened;
 use crate::fault::Error;
 use crate::form;
 use crate::ids::{PersonId, RegisterId};
+use crate::registers;
 
 #[derive(Debug, Subcommand)]
 pub enum User {
@@ -75,22 +77,22 @@ pub fn run(flags: &Flags, command: &User) -> Result<(), End> {
 /// Whether there is any beside `system`.
 pub fn has_registers(access: &Access) -> Result<bool, End> {
     let system = access.system();
-    Ok(access.reader().look(system, |read| facts::registers(read, None, 2))?.iter().any(|(id, ..)| *id != system))
+    Ok(access.reader().look(system, |read| registers::facts::registers(read, None, 2))?.iter().any(|register| register.id != system))
 }
 
 /// None, several, or none of that name.
 pub fn register(access: &Access, name: Option<&str>) -> Result<RegisterId, End> {
     let system = access.system();
-    let registers = access.reader().look(system, |read| facts::registers(read, None, 1000))?;
-    let own: Vec<_> = registers.iter().filter(|(id, ..)| *id != system).collect();
-    let list = || own.iter().map(|(_, slug, ..)| slug.as_str()).collect::<Vec<_>>().join(", ");
+    let all = access.reader().look(system, |read| registers::facts::registers(read, None, 1000))?;
+    let own: Vec<_> = all.iter().filter(|register| register.id != system).collect();
+    let list = || own.iter().map(|register| register.slug.as_str()).collect::<Vec<_>>().join(", ");
     match (name, own.as_slice()) {
         (Some(name), _) => own
             .iter()
-            .find(|(id, slug, ..)| slug == name || id.to_string() == name)
-            .map(|(id, ..)| *id)
+            .find(|register| register.slug == name || register.id.to_string() == name)
+            .map(|register| register.id)
             .ok_or_else(|| End::Usage(format!("there is no register '{name}'; there are: {}", list()))),
-        (None, [(id, ..)]) => Ok(*id),
+        (None, [register]) => Ok(register.id),
         (None, []) => Err(End::Usage("there is no register yet".to_owned())),
         (None, _) => Err(End::Usage(format!("there are several registers; name one with --register: {}", list()))),
     }
@@ -126,7 +128,7 @@ fn make(access: &Access, create: &Create, url: &str) -> Result<(), End> {
         None
     };
     let actor = Actor::cli(access.system());
-    let (recorded, invitation) = accounts::create_directly(access, &actor, &create.email, &name, password.as_ref(), given)?;
+    let (recorded, invitation) = manage::create_directly(access, &actor, &create.email, &name, password.as_ref(), given)?;
     print(&format!("made {} ({})", create.email, recorded.change.id))?;
     match invitation {
         Some(token) => print(&format!("to set a password, within 7 days:\n    {url}/invitation?token={token}")),
@@ -135,7 +137,7 @@ fn make(access: &Access, create: &Create, url: &str) -> Result<(), End> {
 }
 
 fn reset(access: &Access, whom: &str, url: &str) -> Result<(), End> {
-    let (_, account, text) = match accounts::reset_directly(access, &Actor::cli(access.system()), whom) {
+    let (_, account, text) = match manage::reset_directly(access, &Actor::cli(access.system()), whom) {
         Err(Error::NotFound(_)) => {
             return Err(End::Usage(format!("there is no account '{whom}'; `quorate user list` names those there are")));
         }
@@ -147,12 +149,11 @@ fn reset(access: &Access, whom: &str, url: &str) -> Result<(), End> {
 
 fn list(access: &Access, as_json: bool) -> Result<(), End> {
     let system = access.system();
-    let (accounts, registers) = access.reader().look(system, |read| {
-        Ok((facts::accounts(read, system, None, None, i64::from(i32::MAX))?, facts::registers(read, None, i64::from(i32::MAX))?))
+    let (accounts, all) = access.reader().look(system, |read| {
+        Ok((facts::accounts(read, system, None, None, i64::from(i32::MAX))?, registers::facts::registers(read, None, i64::from(i32::MAX))?))
     })?;
-    let slug = |id: RegisterId| {
-        registers.iter().find(|(register, ..)| *register == id).map_or_else(|| id.to_string(), |(_, slug, ..)| slug.clone())
-    };
+    let slug =
+        |id: RegisterId| all.iter().find(|register| register.id == id).map_or_else(|| id.to_string(), |register| register.slug.clone());
     if as_json {
         let rows: Vec<_> = accounts
             .iter()

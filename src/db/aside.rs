@@ -25,13 +25,35 @@ fn threads() -> Result<&'static Runtime, Fault> {
     }
     // Of this thread alone, as Linux has it; it could not come forward again, and need not.
     let stands_back = || {
-        if let Err(error) = rustix::process::setpriority_process(None, STANDS_BACK) {
+        let left = leave_one_processor();
+        if let Err(error) = left.and_then(|()| rustix::process::setpriority_process(None, STANDS_BACK)) {
             tracing::debug!(%error, "a thread does not stand back");
         }
     };
     let made = Builder::new_current_thread().thread_name("aside").thread_keep_alive(KEPT).on_thread_start(stands_back).build();
     let made = made.map_err(|error| Fault::Closed { trouble: Trouble::Busy, what: format!("no threads for what takes long: {error}") })?;
     Ok(THREADS.get_or_init(|| made))
+}
+
+/// Keeps this thread off the first processor the program may use, where there are others: however low
+/// its priority, a thread that wakes up on a processor with another on it finds that other's memory in
+/// the caches, and the kernel busy with the change.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn leave_one_processor() -> rustix::io::Result<()> {
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+    let mut own = sched_getaffinity(None)?;
+    if own.count() < 2 {
+        return Ok(());
+    }
+    if let Some(first) = (0..CpuSet::MAX_CPU).find(|processor| own.is_set(*processor)) {
+        own.unset(first);
+    }
+    sched_setaffinity(None, &own)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn leave_one_processor() -> rustix::io::Result<()> {
+    Ok(())
 }
 
 /// Begins it at once. What it comes to may be waited for, or left.

@@ -7,14 +7,16 @@ use super::client::{Client, SignedIn, text};
 use super::loading::{self, People};
 use super::page::Page;
 use super::scene::{Scene, SignIn};
-use crate::access::changes::Given;
-use crate::access::rules::CHECKS;
-use crate::access::{Role, Secret, accounts, facts};
+use crate::access::{Role, Secret};
+use crate::accounts::changes::Given;
+use crate::accounts::manage;
+use crate::accounts::rules::CHECKS;
 use crate::actor::Actor;
 use crate::app::Running;
 use crate::db::Database;
 use crate::fault::Fault;
 use crate::ids::RegisterId;
+use crate::registers::{self, Register};
 use crate::settings::Settings;
 
 /// A register of a demonstration, with its people at their desks.
@@ -66,9 +68,9 @@ pub fn next(settings: &Settings, scene: &Scene) -> Result<usize, Stop> {
     if database.schema_version()?.is_none() {
         return Ok(1);
     }
-    let registers = database.reader().look(RegisterId::new(), |read| facts::registers(read, None, i64::from(i32::MAX)))?;
+    let all = database.reader().look(RegisterId::new(), |read| registers::facts::registers(read, None, i64::from(i32::MAX)))?;
     let mut made = 0;
-    for (_, slug, name, ..) in registers.iter().filter(|(_, slug, ..)| slug != "system") {
+    for Register { slug, name, .. } in all.iter().filter(|register| register.slug != "system") {
         if !mark(&scene.slug, &scene.register, slug, name) {
             return Err(Stop::Refused(format!(
                 "the database {} holds the register '{slug}' ({name}), which is no demonstration. \
@@ -109,7 +111,7 @@ pub fn open(running: &Running, client: &Client, scene: &Scene, number: usize, pa
         // Whoever checks a governance lead is not invited by one.
         if sign_in.role == Role::GovernanceLead || CHECKS.contains(&sign_in.role) {
             let given = vec![Given { register, roles: vec![sign_in.role], person: None }];
-            accounts::create_directly(access, &actor, &email, &sign_in.name, Some(&Secret::new(&password)), given)?;
+            manage::create_directly(access, &actor, &email, &sign_in.name, Some(&Secret::new(&password)), given)?;
             let desk = signed_in(client, &email, &password)?;
             opened.accounts.push(Account { sign_in: sign_in.clone(), email, password: password.clone(), desk });
         } else {

@@ -27,7 +27,6 @@ use super::trace::Names;
 use super::turns::Work;
 use super::{checks, json, precondition, query};
 use crate::access::network::network_of;
-use crate::access::sign_in::Whence;
 use crate::access::{Access, Caller, Permit, Scope, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
 use crate::audit::canonical;
@@ -111,11 +110,16 @@ impl Call {
         }
     }
 
-    /// Where a sign-in comes from.
-    pub(super) fn whence(&self, device: Option<String>) -> Whence {
-        let network = network_of(&self.client);
-        let network = secret::hex(&self.frame.access.mac().tag("network", &[network.as_bytes()]));
-        Whence { client: self.client(), network, device, hurried: self.hurried }
+    /// The network of the client, as an opaque word.
+    #[must_use]
+    pub fn network(&self) -> String {
+        secret::hex(&self.frame.access.mac().tag("network", &[network_of(&self.client).as_bytes()]))
+    }
+
+    /// The seconds that strangers of its network are to wait, where too many have come.
+    #[must_use]
+    pub const fn hurried(&self) -> Option<u32> {
+        self.hurried
     }
 
     /// One header's text, where it is given once and readable.

@@ -116,9 +116,8 @@ async fn ready(call: Call) -> Result<Answer, Error> {
         let detail = "This server was told to stop, and takes nothing new.".to_owned();
         return Err(Error::TryLater { detail, seconds: 5, too_many: false });
     }
-    let system = call.access().system();
     let looks = move |read: &mut Read<'_>| {
-        crate::access::facts::register_named(read, &system.to_string())?;
+        crate::audit::ledger::can_be_read(read)?;
         Ok(read.follows_another()?)
     };
     if call.look_up(looks).await? {

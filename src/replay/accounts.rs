@@ -4,18 +4,20 @@
 use serde_json::{Map, Value};
 
 use super::asking::{Authored, Lawful, roles};
-use crate::access::changes::{
+use crate::access::token::Bearer;
+use crate::access::{self, Action, Role, secret};
+use crate::accounts::changes::{
     AccountAmended, AccountCreated, AccountInvited, AccountReinstated, AccountSuspended, Given, PasswordSet, RefreshReused, RolesGiven,
     SessionClosed, SessionOpened, SessionRefreshed, SetUpOffered, SignInRefused, SignInsPurged, SignInsRefused,
 };
-use crate::access::rules::{self, AccountFacts};
-use crate::access::token::Bearer;
-use crate::access::{Action, Role, facts, secret};
+use crate::accounts::facts;
+use crate::accounts::rules::{self, AccountFacts};
 use crate::audit::replay::law::{Entered, Standing};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{AccountId, OneTimeId, RegisterId, SessionId};
 use crate::moment::Instant;
+use crate::registers::RegisterRenamed;
 
 /// How the account of an entry stands once it is applied.
 pub(super) fn noted(fields: &Map<String, Value>, read: &mut Read<'_>) -> Option<(AccountId, Standing)> {
@@ -84,6 +86,10 @@ fn link(read: &mut Read<'_>, id: OneTimeId, purpose: &str, account: Option<Accou
         return Ok(());
     }
     Err(forbidden("the link it was done with was another's, or no longer good"))
+}
+
+impl Authored for RegisterRenamed {
+    const ACTIONS: &'static [Action] = &[Action::ManageRegisters];
 }
 
 impl Authored for SetUpOffered {
@@ -224,7 +230,7 @@ impl Lawful for SessionOpened {
 /// A sign-in that is not over.
 fn is_open(read: &mut Read<'_>, bearer: Bearer, at: Instant) -> Result<(), Error> {
     let system = read.register();
-    match facts::caller(read, system, bearer, at.plus_seconds(-BEHIND))? {
+    match access::facts::caller(read, system, bearer, at.plus_seconds(-BEHIND))? {
         Some(caller) if !caller.is_over && !caller.suspended => Ok(()),
         _ => Err(forbidden("there was no such sign-in, or it was over")),
     }

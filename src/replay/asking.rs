@@ -49,7 +49,7 @@ pub(super) const fn authored<C: Authored>(why: &'static str) -> Kind {
 /// refused something.
 pub(super) fn own(kind: &Kind) -> Kind {
     match kind.traits.kind {
-        "register.opened" | "register.renamed" | "log.begun" => kind.by(by_an_administrator),
+        "register.opened" | "log.begun" => kind.by(by_an_administrator),
         "answers.purged" | "log.recovered" => kind.by(by_the_program),
         _ => kind.by(by_anybody),
     }

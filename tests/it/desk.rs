@@ -9,8 +9,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use quorate::access::changes::Given;
-use quorate::access::{Role, Secret, accounts};
+use quorate::access::{Role, Secret};
+use quorate::accounts::changes::Given;
+use quorate::accounts::manage;
 use quorate::actor::Actor;
 use quorate::app::{Application, Running, World};
 use quorate::audit::ledger::{Clock, MacKey};
@@ -260,7 +261,7 @@ impl Desk {
         let access = &self.running.access;
         let given = vec![Given { register, roles: roles.to_vec(), person }];
         let actor = Actor::cli(access.system());
-        accounts::create_directly(access, &actor, email, "Somebody", Some(&Secret::new(PASSWORD)), given).unwrap().0.change.id
+        manage::create_directly(access, &actor, email, "Somebody", Some(&Secret::new(PASSWORD)), given).unwrap().0.change.id
     }
 
     pub fn person(&self, register: RegisterId, name: &str) -> PersonId {

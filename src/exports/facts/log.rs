@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::access::{self, Role};
+use crate::access::Role;
+use crate::accounts;
 use crate::audit::entry::Leaf;
 use crate::audit::tree::{Frontier, Hash};
 use crate::db::Read;
@@ -188,7 +189,7 @@ pub fn named(read: &mut Read<'_>, system: RegisterId, mut entries: Vec<Entry>) -
     ids.sort_unstable();
     ids.dedup();
     let here = read.register();
-    let known = access::facts::called(read, system, here, &ids)?;
+    let known = accounts::facts::called(read, system, here, &ids)?;
     for entry in &mut entries {
         if let Some((name, roles)) = account(entry).and_then(|id| known.get(&id)) {
             (entry.actor_name, entry.actor_roles) = (Some(name.clone()), roles.clone());

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use quorate::access::{Role, upkeep};
+use quorate::access::Role;
+use quorate::accounts::upkeep;
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, Forward, PASSWORD, Reply};

@@ -1,6 +1,7 @@
 //! The set-up, sign-ins, renewals, and their ends.
 
-use quorate::access::{Role, accounts};
+use quorate::access::Role;
+use quorate::accounts::manage;
 use serde_json::json;
 
 use crate::desk::{Desk, PASSWORD};
@@ -18,7 +19,7 @@ fn the_first_administrator_is_made_once_with_the_link() {
         assert_eq!(desk.post("/api/v1/setup", "", &body(&link)).status, 201);
         let again = desk.post("/api/v1/setup", "", &body(&link));
         assert_eq!(again.is_problem(409, "a second time").code(), "state_forbids");
-        assert!(accounts::offer_set_up(&desk.running.access).unwrap().is_none());
+        assert!(manage::offer_set_up(&desk.running.access).unwrap().is_none());
         let token = desk.sign_in("ADMIN@example.org");
         let me = desk.get("/api/v1/me", &token).json();
         assert_eq!(me["roles"], json!(["system_admin"]));

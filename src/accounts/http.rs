@@ -1,5 +1,8 @@
 //! Accounts over HTTP: the form of bodies, one call, one answer.
 
+pub mod pages;
+pub mod sessions;
+
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
@@ -7,18 +10,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use validator::Validate;
 
-use super::thing::{Thing, found};
-use super::{Answer, Call, Route, form};
-use crate::access::changes::Given;
-use crate::access::rules::{AccountFacts, INVITATION_LIFE, State};
-use crate::access::{Action, Role, accounts, facts, token};
+use super::changes::Given;
+use super::rules::{AccountFacts, INVITATION_LIFE, State};
+use super::{facts, manage};
+use crate::access::{Action, Role, token};
 use crate::audit::ledger::{Change, Recorded};
 use crate::db::Read;
 use crate::db::order::Listed;
 use crate::db::sift;
+use crate::door::thing::{Thing, found};
+use crate::door::{Answer, Call, Route, form};
 use crate::fault::{Error, StoredAnswer};
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId};
 use crate::moment::Instant;
+use crate::registers;
 
 const USERS: &str = "Users";
 
@@ -27,7 +32,7 @@ const ACCOUNT: Thing = Thing {
     name: "user",
     all: |caller| caller.roles.contains(&Role::SystemAdmin),
     seen: |read, viewer, id| match id.parse() {
-        Ok(id) => Ok(found(accounts::visible(read, viewer.system, viewer.caller, id))?.is_some()),
+        Ok(id) => Ok(found(manage::visible(read, viewer.system, viewer.caller, id))?.is_some()),
         Err(_) => Ok(false),
     },
 };
@@ -298,8 +303,8 @@ async fn as_it_stands(call: &Call) -> Result<Answer, Error> {
 fn named(read: &mut Read<'_>, name: Option<&str>, own: RegisterId) -> Result<RegisterId, Error> {
     match name {
         None => Ok(own),
-        Some(name) => facts::register_named(read, name)?
-            .map(|(id, ..)| id)
+        Some(name) => registers::facts::register_named(read, name)?
+            .map(|register| register.id)
             .ok_or_else(|| Error::invalid("/register", "unknown_reference", "There is no register of this id or short name.")),
     }
 }
@@ -328,19 +333,19 @@ fn invited<C: Change>(call: &Call, outcome: Result<Recorded<C>, Error>) -> Resul
 async fn make(call: Call) -> Result<Answer, Error> {
     let body: NewUser = call.body()?;
     let (system, caller) = (call.access().system(), call.caller()?.clone());
-    let invitation = Some(accounts::link(call.access().mac(), INVITATION_LIFE));
+    let invitation = Some(manage::link(call.access().mac(), INVITATION_LIFE));
     let outcome = call
         .record_in(system, move |read| {
             let given =
                 Given { register: named(read, body.register.as_deref(), caller.register)?, roles: body.roles.clone(), person: body.person };
-            accounts::may_give(&caller, system, &given, &BTreeSet::new())?;
+            manage::may_give(&caller, system, &given, &BTreeSet::new())?;
             if given.roles.is_empty() && !caller.roles.contains(&Role::SystemAdmin) {
                 return Err(Error::invalid("/roles", "missing", "Give at least one role in this register."));
             }
             if given.roles.is_empty() && given.person.is_some() {
                 return Err(Error::invalid("/person", "not_given_here", "A person signs in with a role."));
             }
-            let new = accounts::NewAccount {
+            let new = manage::NewAccount {
                 email: body.email.clone(),
                 name: body.name.clone(),
                 password_hash: None,
@@ -349,7 +354,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
                 by_link: None,
                 seen_from: (!caller.roles.contains(&Role::SystemAdmin)).then_some(caller.register),
             };
-            accounts::create(system, new)(read)
+            manage::create(system, new)(read)
         })
         .await;
     invited(&call, outcome)
@@ -363,26 +368,26 @@ fn deduplicated(mut given: Given) -> Given {
 
 async fn invite(call: Call, resets: bool) -> Result<Answer, Error> {
     let (system, id) = (call.access().system(), call.id::<AccountId>("id")?);
-    let decide = accounts::invite(call.access(), call.caller()?.clone(), id, resets);
+    let decide = manage::invite(call.access(), call.caller()?.clone(), id, resets);
     let outcome = call.record_in(system, decide).await;
     invited(&call, outcome)
 }
 
 async fn suspend(call: Call) -> Result<Answer, Error> {
     let (system, id) = (call.access().system(), call.id::<AccountId>("id")?);
-    Answer::recorded(&call.record_in(system, accounts::suspend(system, call.caller()?.clone(), id)).await?)
+    Answer::recorded(&call.record_in(system, manage::suspend(system, call.caller()?.clone(), id)).await?)
 }
 
 async fn reinstate(call: Call) -> Result<Answer, Error> {
     let (system, id) = (call.access().system(), call.id::<AccountId>("id")?);
-    Answer::recorded(&call.record_in(system, accounts::reinstate(system, call.caller()?.clone(), id)).await?)
+    Answer::recorded(&call.record_in(system, manage::reinstate(system, call.caller()?.clone(), id)).await?)
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {
     let (system, id) = (call.access().system(), call.id::<AccountId>("id")?);
     let seen = call.if_match(id)?;
     let body: AmendUser = call.body()?;
-    match call.record_in(system, accounts::amend(system, call.caller()?.clone(), id, body.email, body.name, seen)).await {
+    match call.record_in(system, manage::amend(system, call.caller()?.clone(), id, body.email, body.name, seen)).await {
         Err(Error::AsItStands) => as_it_stands(&call).await,
         recorded => Answer::recorded(&recorded?),
     }
@@ -397,7 +402,7 @@ async fn give(call: Call) -> Result<Answer, Error> {
         .record_in(system, move |read| {
             let register = named(read, body.register.as_deref(), caller.register)?;
             let given = Given { register, roles: body.roles.clone(), person: body.person };
-            accounts::give(system, caller.clone(), id, given, seen)(read)
+            manage::give(system, caller.clone(), id, given, seen)(read)
         })
         .await?;
     Answer::recorded(&recorded)

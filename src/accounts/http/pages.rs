@@ -3,10 +3,11 @@
 
 use maud::{Markup, html};
 
-use super::plumbing::page;
-use super::{Answer, Call, Route, form};
-use crate::access::{Secret, accounts, password, sign_in};
+use crate::access::{Secret, password};
+use crate::accounts::{manage, sessions};
 use crate::actor::{Actor, Via};
+use crate::door::plumbing::page;
+use crate::door::{Answer, Call, Route, form};
 use crate::fault::{Error, Malformed};
 
 const TAG: &str = "Pages";
@@ -125,7 +126,7 @@ fn set_up_page(token: &str, email: &str, name: &str, error: Option<&str>) -> Ans
 async fn set_up(call: Call) -> Result<Answer, Error> {
     let Link { token } = call.query()?;
     let (system, asked) = (call.access().system(), token.clone());
-    match call.look_up(move |read| accounts::set_up_link(read, system, &asked)).await {
+    match call.look_up(move |read| manage::set_up_link(read, system, &asked)).await {
         Ok(_) => Ok(set_up_page(&token, "", "", None)),
         Err(error) => again(error, |said| Answer::html(page("Set up this register", &told(Some(said))))),
     }
@@ -144,11 +145,11 @@ async fn do_set_up(call: Call) -> Result<Answer, Error> {
         checked("/name", form::line(&name))?;
         checked("/email", form::email(&email))?;
         let asked = token.clone();
-        call.look_up(move |read| accounts::set_up_link(read, system, &asked)).await?;
+        call.look_up(move |read| manage::set_up_link(read, system, &asked)).await?;
         password::admit(&secret, &[&email, &name], "/password")?;
         let hash = access.hasher().hash(secret).await?;
         let actor = Actor { via: Via::Api, request: call.request(), ..Actor::job(system) };
-        access.ledger().record_async(actor, accounts::set_up(system, token.clone(), email.clone(), name.clone(), hash)).await
+        access.ledger().record_async(actor, manage::set_up(system, token.clone(), email.clone(), name.clone(), hash)).await
     }
     .await;
     match outcome {
@@ -176,7 +177,7 @@ fn invitation_of(token: &str, error: Option<&str>) -> Answer {
 async fn invitation(call: Call) -> Result<Answer, Error> {
     let Link { token } = call.query()?;
     let (system, asked) = (call.access().system(), token.clone());
-    match call.look_up(move |read| accounts::invitation(read, system, &asked)).await {
+    match call.look_up(move |read| manage::invitation(read, system, &asked)).await {
         Ok(_) => Ok(invitation_of(&token, None)),
         Err(error) => again(error, |said| Answer::html(page("Set your password", &told(Some(said))))),
     }
@@ -190,12 +191,12 @@ async fn accept(call: Call) -> Result<Answer, Error> {
     let system = access.system();
     let outcome = async {
         let asked = token.clone();
-        let (_, account) = call.look_up(move |read| accounts::invitation(read, system, &asked)).await?;
+        let (_, account) = call.look_up(move |read| manage::invitation(read, system, &asked)).await?;
         password::admit(&secret, &[&account.email, &account.name], "/password")?;
         let hash = access.hasher().hash(secret).await?;
         let actor = Actor { via: Via::Api, request: call.request(), account: Some(account.id), ..Actor::job(system) };
-        access.ledger().record_async(actor, accounts::accept(system, token.clone(), hash)).await?;
-        sign_in::is_let_in(access, &account.email);
+        access.ledger().record_async(actor, manage::accept(system, token.clone(), hash)).await?;
+        sessions::is_let_in(access, &account.email);
         Ok::<(), Error>(())
     }
     .await;

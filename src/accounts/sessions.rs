@@ -11,18 +11,19 @@ use uuid::Uuid;
 pub use news::{LastSignIn, News, Told};
 
 use super::changes::{RefreshReused, SessionClosed, SessionOpened, SessionRefreshed};
-use super::guesses::{Due, Place};
-use super::roles::Role;
-use super::rules::guessing::Trust;
 use super::rules::{self, AccountFacts, Renewal};
-use super::token::{self, Bearer, Refresh};
-use super::{Access, Caller, Secret, facts, password, upkeep};
+use super::{facts, upkeep};
+use crate::access::guesses::{Due, Place};
+use crate::access::guessing::Trust;
+use crate::access::token::{self, Bearer, Refresh};
+use crate::access::{Access, Caller, Role, Secret, password, secret};
 use crate::actor::{Actor, Via};
 use crate::audit::ledger::Recorded;
 use crate::db::Read;
 use crate::fault::{Error, Fault, FieldError};
 use crate::ids::{AccountId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
+use crate::registers::{self, Register};
 use crate::wording::folded;
 
 /// A register as a sign-in names it.
@@ -110,7 +111,7 @@ fn actor(access: &Access, account: Option<AccountId>, request: Uuid) -> Actor {
 
 /// The digest under which wrong passwords for an address are counted.
 pub(super) fn identity(access: &Access, email: &str) -> String {
-    super::secret::hex(&access.mac().tag("sign-in identity", &[folded(email).as_bytes()]))
+    secret::hex(&access.mac().tag("sign-in identity", &[folded(email).as_bytes()]))
 }
 
 fn too_soon(seconds: u32) -> Error {
@@ -125,8 +126,9 @@ fn not_right() -> Error {
 }
 
 fn name_of(read: &mut Read<'_>, id: RegisterId) -> Result<RegisterName, Error> {
-    let row = facts::register_named(read, &id.to_string())?;
-    let (id, slug, name, ..) = row.ok_or_else(|| Fault::Corrupt { table: "register", key: id.to_string(), what: "not there".into() })?;
+    let row = registers::facts::register_named(read, &id.to_string())?;
+    let Register { id, slug, name, .. } =
+        row.ok_or_else(|| Fault::Corrupt { table: "register", key: id.to_string(), what: "not there".into() })?;
     Ok(RegisterName { id, slug, name })
 }
 
@@ -134,7 +136,7 @@ fn name_of(read: &mut Read<'_>, id: RegisterId) -> Result<RegisterName, Error> {
 fn choose(read: &mut Read<'_>, account: &AccountFacts, asked: Option<&str>) -> Result<RegisterId, Error> {
     let unknown = || Error::invalid("/register", "no_role_there", "This account has no role in a register of that name.");
     let asked = match asked {
-        Some(name) => Some(facts::register_named(read, name)?.ok_or_else(unknown)?.0),
+        Some(name) => Some(registers::facts::register_named(read, name)?.ok_or_else(unknown)?.id),
         None => None,
     };
     match rules::register_of(&account.roles, asked) {
@@ -254,7 +256,7 @@ pub async fn open(
                 refresh: first.digest(own.mac(), id, register),
                 refresh_expires_at: now.plus_seconds(rules::REFRESH_LIFE),
                 identity: Some(identity.clone()),
-                against: stored.as_deref().map(super::secret::digest),
+                against: stored.as_deref().map(secret::digest),
                 forgets: rules::places_forgotten(&known, &places),
                 places: places.clone(),
             })

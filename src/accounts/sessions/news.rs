@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use crate::access::changes::What;
-use crate::access::facts::{self, Notice};
+use crate::accounts::changes::What;
+use crate::accounts::facts::{self, Notice};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{AccountId, RegisterId};

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use super::changes::{SignInsPurged, SignInsRefused};
-use super::guesses::Due;
-use super::{Access, facts};
+use super::facts;
+use crate::access::Access;
+use crate::access::guesses::Due;
 use crate::actor::Actor;
 use crate::audit::ledger::Recorded;
 use crate::db::Read;

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use super::changes::{
     AccountAmended, AccountCreated, AccountInvited, AccountReinstated, AccountSuspended, Given, Link, PasswordSet, RolesGiven, SetUpOffered,
 };
-use super::roles::Role;
+use super::facts;
 use super::rules::{self, AccountFacts};
-use super::{Access, Caller, Mac, Secret, facts, password, secret, token};
+use crate::access::{Access, Caller, Mac, Role, Secret, password, secret, token};
 use crate::actor::Actor;
 use crate::audit::ledger::Recorded;
 use crate::db::Read;

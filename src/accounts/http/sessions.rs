@@ -4,14 +4,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::{Answer, Call, Route, form};
-use crate::access::sign_in::{self, RegisterName, Signed};
-use crate::access::{Action, Role, Scope, Secret, accounts, facts, password};
+use crate::access::{Action, Role, Scope, Secret, password};
+use crate::accounts::sessions::{self, RegisterName, Signed, Whence};
+use crate::accounts::{facts, manage};
 use crate::actor::{Actor, Via};
+use crate::door::{Answer, Call, Route, form};
 use crate::fault::Error;
 use crate::ids::{AccountId, PersonId};
+use crate::registers::{self, Register};
 
-use super::users::UserMade;
+use super::UserMade;
 
 const SIGN_IN: &str = "Sign-in";
 
@@ -134,30 +136,41 @@ async fn set_up(call: Call) -> Result<Answer, Error> {
     let secret = Secret::new(body.password);
     // The link is looked at before the work of judging a password and hashing it, and again under the lock.
     let token = body.token.clone();
-    call.look_up(move |read| accounts::set_up_link(read, system, &token)).await?;
+    call.look_up(move |read| manage::set_up_link(read, system, &token)).await?;
     password::admit(&secret, &[&body.email, &body.name], "/password")?;
     let hash = access.hasher().hash(secret).await?;
     let actor = Actor { via: Via::Api, request: call.request(), ..Actor::job(system) };
-    let recorded = access.ledger().record_async(actor, accounts::set_up(system, body.token, body.email, body.name, hash)).await?;
+    let recorded = access.ledger().record_async(actor, manage::set_up(system, body.token, body.email, body.name, hash)).await?;
     Answer::recorded(&recorded)
+}
+
+/// Where a sign-in comes from.
+fn whence(call: &Call, device: Option<String>) -> Whence {
+    Whence { client: call.client(), network: call.network(), device, hurried: call.hurried() }
 }
 
 async fn open(call: Call) -> Result<Answer, Error> {
     let body: SignIn = call.body()?;
-    let (recorded, signed) =
-        sign_in::open(call.access(), body.email, Secret::new(body.password), body.register, call.whence(body.device_token), call.request())
-            .await?;
+    let (recorded, signed) = sessions::open(
+        call.access(),
+        body.email,
+        Secret::new(body.password),
+        body.register,
+        whence(&call, body.device_token),
+        call.request(),
+    )
+    .await?;
     Answer::recorded_as(&recorded, &signed)
 }
 
 async fn refresh(call: Call) -> Result<Answer, Error> {
     let body: Refresh = call.body()?;
-    let (recorded, signed) = sign_in::renew(call.access(), &body.refresh_token, call.client(), call.hurried, call.request()).await?;
+    let (recorded, signed) = sessions::renew(call.access(), &body.refresh_token, call.client(), call.hurried(), call.request()).await?;
     Answer::recorded_as(&recorded, &signed)
 }
 
 async fn close(call: Call) -> Result<Answer, Error> {
-    let recorded = sign_in::close(call.access(), call.caller()?, call.request()).await?;
+    let recorded = sessions::close(call.access(), call.caller()?, call.request()).await?;
     Ok(Answer::gone(&recorded))
 }
 
@@ -166,13 +179,13 @@ async fn accept(call: Call) -> Result<Answer, Error> {
     let access = call.access();
     let system = access.system();
     let token = body.token.clone();
-    let (_, account) = call.look_up(move |read| accounts::invitation(read, system, &token)).await?;
+    let (_, account) = call.look_up(move |read| manage::invitation(read, system, &token)).await?;
     let secret = Secret::new(body.password);
     password::admit(&secret, &[&account.email, &account.name], "/password")?;
     let hash = access.hasher().hash(secret).await?;
     let actor = Actor { via: Via::Api, request: call.request(), account: Some(account.id), ..Actor::job(system) };
-    let recorded = access.ledger().record_async(actor, accounts::accept(system, body.token, hash)).await?;
-    sign_in::is_let_in(access, &account.email);
+    let recorded = access.ledger().record_async(actor, manage::accept(system, body.token, hash)).await?;
+    sessions::is_let_in(access, &account.email);
     Answer::recorded_as(&recorded, &Accepted { id: recorded.change.id })
 }
 
@@ -182,7 +195,8 @@ async fn me(call: Call) -> Result<Answer, Error> {
     let me = call
         .look_up(move |read| {
             let account = facts::account(read, system, caller.account)?.ok_or(Error::NotFound("account"))?;
-            let (id, slug, name, ..) = facts::register_named(read, &caller.register.to_string())?.ok_or(Error::NotFound("register"))?;
+            let Register { id, slug, name, .. } =
+                registers::facts::register_named(read, &caller.register.to_string())?.ok_or(Error::NotFound("register"))?;
             let may = Action::ALL
                 .iter()
                 .filter_map(|action| match caller.reach(*action) {

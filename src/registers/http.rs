@@ -4,18 +4,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::thing::{Thing, everything};
-use super::{Answer, Call, Route, form};
-use crate::access::facts::RegisterRow;
-use crate::access::{Action, facts};
+use super::{Register, facts, rules};
+use crate::access::Action;
 use crate::actor::Actor;
-use crate::audit::changes::RegisterRenamed;
 use crate::db::Read;
 use crate::db::order::Listed;
 use crate::db::sift;
+use crate::door::thing::{Thing, everything};
+use crate::door::{Answer, Call, Route, form};
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
-use crate::moment::Instant;
 
 const REGISTERS: &str = "Registers";
 
@@ -61,16 +59,6 @@ pub fn routes() -> Vec<Route> {
             .answers::<RegisterRenamedBody>()
             .tagged(),
     ]
-}
-
-/// A register of this deployment.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Register {
-    id: RegisterId,
-    slug: String,
-    name: String,
-    created_at: Instant,
-    version: i64,
 }
 
 impl Listed for Register {
@@ -129,17 +117,13 @@ struct RegisterRenamedBody {
     version: i64,
 }
 
-fn register_body((id, slug, name, created_at, version): RegisterRow) -> Register {
-    Register { id, slug, name, created_at, version }
-}
-
 async fn list_registers(call: Call) -> Result<Answer, Error> {
     let (page, system) = (call.page()?, call.access().system());
     call.look_in(system, move |read| {
         let found = page.gather(|after, most| {
             let rows = facts::registers(read, after, most)?;
-            let next = sift::onward(&rows, most, |row| row.0);
-            Ok((rows.into_iter().map(register_body).collect(), next))
+            let next = sift::onward(&rows, most, |row| row.id);
+            Ok((rows, next))
         })?;
         page.answer(found)
     })
@@ -162,8 +146,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
 
 async fn as_it_stands(call: &Call) -> Result<Answer, Error> {
     let (id, system) = (call.id::<RegisterId>("id")?, call.access().system());
-    let found = call.look_in(system, move |read| facts::register(read, id)).await?;
-    let register = register_body(found);
+    let register = call.look_in(system, move |read| facts::register(read, id)).await?;
     Answer::one(id, register.version, &register)
 }
 
@@ -172,16 +155,7 @@ async fn rename(call: Call) -> Result<Answer, Error> {
     let seen = call.if_match(id)?;
     let RegisterPatch { name } = call.body()?;
     let name = name.trim().to_owned();
-    let decide = move |read: &mut Read<'_>| {
-        let (id, slug, held, _, version) = facts::register(read, id)?;
-        if version != seen {
-            return Err(Error::Stale { current: version });
-        }
-        if name == held {
-            return Err(Error::AsItStands);
-        }
-        Ok(RegisterRenamed { id, slug, name: name.clone() })
-    };
+    let decide = move |read: &mut Read<'_>| rules::rename(facts::register(read, id)?, seen, name.clone());
     match call.record_in(system, decide).await {
         Err(Error::AsItStands) => as_it_stands(&call).await,
         recorded => Answer::recorded(&recorded?),

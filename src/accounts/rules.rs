@@ -1,11 +1,9 @@
 //! The rules of the door: how long a guesser waits, when a renewal is an attack, for which
 //! register a sign-in is, who may manage whom. Pure: what they need is given as facts.
 
-pub mod guessing;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::roles::Role;
+use crate::access::Role;
 use crate::ids::{AccountId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::access::changes::What;
 use crate::access::roles::Role;
-use crate::access::rules::FailureFacts;
+use crate::accounts::changes::What;
+use crate::accounts::rules::FailureFacts;
 use crate::db::Read;
 use crate::db::plan::{few, most};
 use crate::db::schema::{account, account_notice, account_place, account_role, refresh_token, register, session, sign_in_failure};

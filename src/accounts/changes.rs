@@ -14,7 +14,7 @@ use notices::notify;
 pub use refused::{SignInRefused, SignInsPurged, SignInsRefused};
 pub use sessions::{RefreshReused, SessionClosed, SessionOpened, SessionRefreshed};
 
-use super::roles::Role;
+use crate::access::Role;
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{account, account_person, account_role, one_time_token};
 use crate::fault::Fault;
