@@ -21,13 +21,13 @@ use crate::audit::known::{self, Lost};
 use crate::audit::ledger::{Clock, Ledger, Setup, WallClock};
 use crate::audit::upkeep;
 use crate::db::{Database, Faults};
-use crate::door::arriving::Arriving;
-use crate::door::limits::Limits;
-use crate::door::router::Router;
-use crate::door::serve::Frame;
-use crate::door::turns::Turns;
-use crate::door::wire;
 use crate::fault::{Error, Fault};
+use crate::http::arriving::Arriving;
+use crate::http::limits::Limits;
+use crate::http::router::Router;
+use crate::http::state::AppState;
+use crate::http::turns::Turns;
+use crate::http::wire;
 use crate::ids::RegisterId;
 use crate::moment::Instant;
 use crate::next_steps;
@@ -206,7 +206,7 @@ pub struct Application {
     listener: TcpListener,
     address: SocketAddr,
     workers: usize,
-    frame: Frame,
+    frame: AppState,
     pub opened: Opened,
     /// The text of the set-up link, where there is no administrator.
     pub set_up: Option<String>,
@@ -244,10 +244,10 @@ impl Application {
         };
         let router = Router::of(routes())?;
         let set_up = manage::offer_set_up(&opened.access).map_err(fault)?;
-        let frame = Frame {
+        let frame = AppState {
             access: opened.access.clone(),
             hindsight: opened.hindsight.clone(),
-            told: Arc::default(),
+            row_cache: Arc::default(),
             turns: Turns::default(),
             router,
             next_steps: next_steps::next_steps,

@@ -21,9 +21,9 @@ pub mod db;
 
 pub mod audit;
 
-// The door: sign-in and the frame of every request.
+// The door: who is let in, and how a request comes in and is answered.
 pub mod access;
-pub mod door;
+pub mod http;
 
 // The nouns of the law, in the order in which they build on each other.
 pub mod registers;

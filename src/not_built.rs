@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use crate::door::route::Method;
+use crate::http::route::Method;
 
 /// Method, address, what there is instead.
 pub const NOT_BUILT: &[(Method, &str, &str)] = &[

@@ -11,7 +11,7 @@ mod register;
 use crate::accounts::changes as signing;
 use crate::audit::replay::{Kind, OWN_KINDS};
 use crate::{
-    agenda, attendance, committees, conflicts, decisions, declarations, door, imports, meetings, organisations, people, policy,
+    agenda, attendance, committees, conflicts, decisions, declarations, http, imports, meetings, organisations, people, policy,
     proceedings, registers, votes,
 };
 use asking::{authored, lawful};
@@ -92,8 +92,8 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<decisions::changes::DecisionRecorded>(),
         lawful::<decisions::changes::DecisionCorrected>(),
         lawful::<decisions::changes::MinutesFinalised>(),
-        authored::<door::ExportTaken>("it changes nothing"),
-        authored::<door::PersonalDataRead>("it changes nothing"),
+        authored::<http::ExportTaken>("it changes nothing"),
+        authored::<http::PersonalDataRead>("it changes nothing"),
     ]
 }
 

@@ -1,9 +1,9 @@
 //! The whole API as one table of contents, grouped by noun. The router, the published document
 //! and the test of every role on every route are made from this list.
 
-use crate::door::Route;
+use crate::http::Route;
 use crate::{
-    accounts, agenda, attendance, committees, conflicts, decisions, declarations, door, exports, imports, lints, meetings, organisations,
+    accounts, agenda, attendance, committees, conflicts, decisions, declarations, exports, http, imports, lints, meetings, organisations,
     people, policy, proceedings, quorum, registers, votes,
 };
 
@@ -35,7 +35,7 @@ pub fn routes() -> Vec<Route> {
         exports::http::routes(),
         imports::http::routes(),
         // Beside the register.
-        door::plumbing::routes(),
+        http::published::pages::routes(),
     ]
     .into_iter()
     .flatten()

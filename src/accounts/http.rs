@@ -18,9 +18,9 @@ use crate::audit::ledger::{Change, Recorded};
 use crate::db::Read;
 use crate::db::order::Listed;
 use crate::db::sift;
-use crate::door::thing::{Thing, found};
-use crate::door::{Answer, Call, Route, form};
 use crate::fault::{Error, StoredAnswer};
+use crate::http::thing::{Thing, found};
+use crate::http::{Answer, Call, Route, form};
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId};
 use crate::moment::Instant;
 use crate::registers;
@@ -314,7 +314,7 @@ fn with_invitation(call: &Call, mut body: Value) -> Value {
     let id = body.pointer("/invitation/id").and_then(Value::as_str).and_then(|id| id.parse::<OneTimeId>().ok());
     if let (Some(id), Some(invitation)) = (id, body.get_mut("invitation").and_then(Value::as_object_mut)) {
         let text = token::one_time(call.access().mac(), id);
-        invitation.insert("link".into(), json!(format!("{}/invitation?token={text}", call.frame().public_url)));
+        invitation.insert("link".into(), json!(format!("{}/invitation?token={text}", call.state().public_url)));
         invitation.insert("token".into(), json!(text));
         invitation.remove("id");
     }

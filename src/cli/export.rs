@@ -13,10 +13,10 @@ use crate::actor::Actor;
 use crate::app::Opened;
 use crate::db::Address;
 use crate::decisions::facts::Filter;
-use crate::door;
 use crate::exports::facts::log;
 use crate::exports::taking;
 use crate::fault::{Error, Fault};
+use crate::http;
 use crate::ids::{CommitteeId, MeetingId};
 use crate::meetings::Outcome;
 use crate::moment::Date;
@@ -87,9 +87,9 @@ pub fn run(flags: &Flags, command: &Export) -> Result<(), End> {
     let opened = Opened::existing(&settings)?;
     let id = register(&opened.access, command.register.as_deref())?;
     let format = match command.format {
-        Format::Csv => door::Format::Csv,
-        Format::Ndjson => door::Format::Ndjson,
-        Format::Json => door::Format::Json,
+        Format::Csv => http::Format::Csv,
+        Format::Ndjson => http::Format::Ndjson,
+        Format::Json => http::Format::Json,
     };
     let filter = Filter {
         committee: command.committee,

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{End, Flags, print};
 use crate::app::Opened;
 use crate::committees::{self, Committee, CommitteeKind, Terms};
-use crate::door::json as strict;
+use crate::http::body::json as strict;
 use crate::ids::{CommitteeId, OrganisationId};
 use crate::lints::{self, Finding, lint, tried_on};
 use crate::organisations::Graph;

@@ -1,8 +1,8 @@
 //! `quorate openapi`: the published document, without a register.
 
 use super::{End, print};
-use crate::door::openapi::published;
-use crate::door::router::Router;
+use crate::http::published::openapi::published;
+use crate::http::router::Router;
 use crate::routes::routes;
 
 /// # Errors

@@ -10,8 +10,8 @@ use super::reading::{ItemProposals, ItemStandings, proposals, sitting_for, sitti
 use super::{RuleOn, Standings, rule, serve_papers};
 use crate::access::{Action, Scope, secret};
 use crate::db::{Patience, Read};
-use crate::door::{Answer, Call, Route, form};
 use crate::fault::Error;
+use crate::http::{Answer, Call, Route, form};
 use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId};
 use crate::meetings::bodies::{Answered, ItemBody, Listed, PaperBody};
 use crate::meetings::listing::{self, ItemVersion, WhichPapers};

@@ -6,7 +6,7 @@ use validator::Validate;
 
 use super::evidence::Evidence;
 use super::facts::{Correction, DecisionFacts};
-use crate::door::form;
+use crate::http::form;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::sight::Sight;
 use crate::meetings::{Method, Outcome};

@@ -13,8 +13,8 @@ use crate::db::Read;
 use crate::db::order::{self, Listed, Order, Way};
 use crate::db::sift;
 use crate::decisions::facts::{self as decisions, DecisionFacts, Filter, Stretch, Which};
-use crate::door::{ExportTaken, Format, Rows};
 use crate::fault::{Error, Fault};
+use crate::http::{ExportTaken, Format, Rows};
 use crate::ids::{FactId, MeetingId};
 use crate::moment::Instant;
 

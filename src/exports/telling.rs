@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::decision_log::{COLUMNS, DecisionLine};
 use crate::decisions::evidence::Attended;
-use crate::door::Format;
 use crate::fault::{Error, Fault};
+use crate::http::Format;
 use crate::moment::Date;
 use crate::quorum::{Clause, Quorum};
 

@@ -12,8 +12,8 @@ use crate::committees::rules::cost::MOST_BYTES;
 use crate::committees::rules::faults_of;
 use crate::committees::{COMMITTEE, Terms};
 use crate::db::{Patience, Read};
-use crate::door::{Answer, Call, Route};
 use crate::fault::{Error, FieldError};
+use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, PersonId};
 use crate::quorum::Clause;
 

@@ -10,8 +10,8 @@ use super::listing::{ItemVersion, PaperCard};
 use super::rules::{Affected, Class, Item, MeetingState};
 use super::sitting::Sitting;
 use crate::db::Read;
-use crate::door::form;
 use crate::fault::{Error, FieldError};
+use crate::http::form;
 use crate::ids::{CommitteeId, ItemId, MeetingId, OrganisationId, PaperId, PersonId};
 use crate::moment::{Date, Instant, When, ZONE_NAME};
 use crate::money::Money;
@@ -63,7 +63,7 @@ impl<'de> Deserialize<'de> for Given {
         }
         let value = serde_json::Value::deserialize(d)?;
         if value.is_object() {
-            let pence: Pence = crate::door::json::typed(value).map_err(|error| match error {
+            let pence: Pence = crate::http::body::json::typed(value).map_err(|error| match error {
                 Error::Invalid(fields) => wrong(fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" ")),
                 other => wrong(other),
             })?;

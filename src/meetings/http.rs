@@ -15,9 +15,9 @@ use super::sight::{ITEM, MEETING, Sight};
 use super::{add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
 use crate::access::Action;
 use crate::db::Read;
-use crate::door::query::in_order;
-use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
+use crate::http::body::query::in_order;
+use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, MeetingId};
 use crate::moment::Date;
 

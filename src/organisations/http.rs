@@ -10,9 +10,9 @@ use super::keep::{self, EndStake, NewOrganisation, OrganisationPatch, Relate};
 use super::rules::{OrganisationKind, Stake, StakeKind};
 use crate::access::Action;
 use crate::db::Read;
-use crate::door::thing::{Thing, everything};
-use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
+use crate::http::thing::{Thing, everything};
+use crate::http::{Answer, Call, Route};
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::Date;
 

@@ -9,9 +9,9 @@ use super::facts::{self, Asked, Kept};
 use super::keep::{self, NewPerson, PersonPatch};
 use crate::access::{Action, Role, Scope};
 use crate::db::Read;
-use crate::door::thing::{Thing, everything};
-use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
+use crate::http::thing::{Thing, everything};
+use crate::http::{Answer, Call, Route};
 use crate::ids::PersonId;
 
 const TAG: &str = "People";

@@ -10,9 +10,9 @@ use crate::actor::Actor;
 use crate::db::Read;
 use crate::db::order::Listed;
 use crate::db::sift;
-use crate::door::thing::{Thing, everything};
-use crate::door::{Answer, Call, Route, form};
 use crate::fault::{Error, Fault};
+use crate::http::thing::{Thing, everything};
+use crate::http::{Answer, Call, Route, form};
 use crate::ids::RegisterId;
 
 const REGISTERS: &str = "Registers";

@@ -10,8 +10,8 @@ use super::step;
 use crate::actor::Actor;
 use crate::audit::ledger::{Ledger, MacKey};
 use crate::db::Database;
-use crate::door::json;
 use crate::fault::Fault;
+use crate::http::body::json;
 
 /// One thing expected, and whether it was so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -350,7 +350,7 @@ fn amend(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>
         terms.insert("from".into(), from.to_string().into());
     }
     let terms: Terms =
-        crate::door::json::typed(terms).map_err(|error| CaseError::new(format!("{path}/terms"), super::stage::told(&error)))?;
+        crate::http::body::json::typed(terms).map_err(|error| CaseError::new(format!("{path}/terms"), super::stage::told(&error)))?;
     let done = stage.set_terms(committee, terms.clone());
     if done.is_ok() {
         stage.seat_held(committee, &terms)?;

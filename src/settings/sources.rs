@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::BadSettings;
-use crate::door::typed::slip;
+use crate::http::body::typed::slip;
 
 /// One setting: its name in files; in the environment it is `QUORATE_` and the name in capitals.
 pub struct Known {

@@ -148,12 +148,12 @@ impl Desk {
     }
 
     /// With other limits than those of production, behind a proxy that says where a client is.
-    pub fn limited(place: Place, limits: quorate::door::limits::Limits) -> Self {
+    pub fn limited(place: Place, limits: quorate::http::limits::Limits) -> Self {
         Self::made(place, World::default(), &[("behind_proxy", "true")], |application| application.limited(limits))
     }
 
     /// With other limits than those of production, and clients that come by themselves.
-    pub fn reached_directly(place: Place, limits: quorate::door::limits::Limits) -> Self {
+    pub fn reached_directly(place: Place, limits: quorate::http::limits::Limits) -> Self {
         Self::made(place, World::default(), &[], |application| application.limited(limits))
     }
 

@@ -7,7 +7,7 @@ mod cases;
 mod day;
 mod demo;
 mod desk;
-mod door;
+mod http;
 mod fences;
 mod flips;
 mod house;

@@ -6,9 +6,9 @@ use maud::{Markup, html};
 use crate::access::{Secret, password};
 use crate::accounts::{manage, sessions};
 use crate::actor::{Actor, Via};
-use crate::door::plumbing::page;
-use crate::door::{Answer, Call, Route, form};
 use crate::fault::{Error, Malformed};
+use crate::http::published::pages::page;
+use crate::http::{Answer, Call, Route, form};
 
 const TAG: &str = "Pages";
 

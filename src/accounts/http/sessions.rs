@@ -8,8 +8,8 @@ use crate::access::{Action, Role, Scope, Secret, password};
 use crate::accounts::sessions::{self, RegisterName, Signed, Whence};
 use crate::accounts::{facts, manage};
 use crate::actor::{Actor, Via};
-use crate::door::{Answer, Call, Route, form};
 use crate::fault::Error;
+use crate::http::{Answer, Call, Route, form};
 use crate::ids::{AccountId, PersonId};
 use crate::registers::{self, Register};
 

@@ -10,9 +10,9 @@ use super::super::keep::{self, Appoint, EndMembership};
 use super::{COMMITTEE, TAG};
 use crate::access::Action;
 use crate::db::Read;
-use crate::door::thing::{Thing, everything};
-use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
+use crate::http::thing::{Thing, everything};
+use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, MembershipId, PersonId};
 use crate::moment::Date;
 

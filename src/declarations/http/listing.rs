@@ -8,9 +8,9 @@ use super::super::rules::Status;
 use super::Reach;
 use super::bodies::{COLUMNS, Filter, row};
 use crate::db::Read;
-use crate::door::told::{Telling, Told, ToldBefore};
-use crate::door::{Answer, Call};
 use crate::fault::Error;
+use crate::http::listing::row_cache::{RowCache, RowKey, WrittenRow};
+use crate::http::{Answer, Call};
 use crate::ids::DeclarationId;
 use crate::organisations;
 
@@ -81,18 +81,18 @@ pub(super) async fn list(call: Call) -> Result<Answer, Error> {
 }
 
 /// The rows of these marks, as this reader may see them.
-fn told(read: &mut Read<'_>, before: &ToldBefore, reach: Reach, marks: &[Mark]) -> Result<Vec<Told>, Error> {
+fn told(read: &mut Read<'_>, before: &RowCache, reach: Reach, marks: &[Mark]) -> Result<Vec<WrittenRow>, Error> {
     let whole = matches!(reach, Reach::All(_));
-    let key = |mark: &Mark| Telling {
+    let key = |mark: &Mark| RowKey {
         view: if whole { "declaration" } else { "declaration of its person" },
         id: mark.id.uuid(),
         made_by: [mark.declaration, mark.person, mark.organisation.unwrap_or(-1)],
     };
     before.rows(&marks.iter().map(key).collect::<Vec<_>>(), |missing| {
-        let by_id: BTreeMap<DeclarationId, Telling> =
+        let by_id: BTreeMap<DeclarationId, RowKey> =
             missing.into_iter().map(|telling| (DeclarationId::from_uuid(telling.id), telling)).collect();
         let found = facts::named(read, by_id.keys().copied().collect())?;
         let told = found.into_iter().filter_map(|one| Some((*by_id.get(&one.kept.id)?, one)));
-        told.map(|(telling, one)| Ok((telling, Told::of(&reach.shown(one))?))).collect()
+        told.map(|(telling, one)| Ok((telling, WrittenRow::of(&reach.shown(one))?))).collect()
     })
 }

@@ -8,8 +8,8 @@ use super::bodies::{End, Ended, NewNil, OnDay, Reviewed, Submitted, Verdict};
 use super::{DECLARATION, Reach, TAG, day, person, today};
 use crate::access::{Action, Scope};
 use crate::db::Read;
-use crate::door::{Answer, Call, Route};
 use crate::fault::Error;
+use crate::http::{Answer, Call, Route};
 use crate::ids::DeclarationId;
 
 pub(super) fn routes() -> Vec<Route> {

@@ -80,7 +80,7 @@ fn against_the_order(sources: &[Source], order: &Order) -> Crossings {
             let Some(other) = path.segments.first().filter(|name| *name != own) else { continue };
             let Some(of_other) = order.rank(other) else { continue };
             // A door of its own, wherever the folder stands, hangs in the one frame.
-            if other == "door" && ["http.rs", "pages.rs"].contains(&source.room()) {
+            if other == "http" && ["http.rs", "pages.rs"].contains(&source.room()) {
                 continue;
             }
             if of_other > rank {
@@ -194,7 +194,7 @@ const RULES: &[Rule] = &[
             "now(",
             "crate::db",
             "crate::audit",
-            "crate::door",
+            "crate::http",
             "SystemTime",
         ],
         |source, _| !source.is_rules(),
@@ -222,8 +222,8 @@ const RULES: &[Rule] = &[
     (&["insert_or_ignore_into", "on_conflict", "upsert"], |_, _| false, "not all databases have it: look first, under the lock"),
     (
         &["actix_web", "actix"],
-        |source, _| ["door", "app", "cli", "access", "pages"].contains(&source.module()),
-        "only the frame of the door knows what serves it",
+        |source, _| ["http", "app", "cli", "access", "pages"].contains(&source.module()),
+        "only the transport knows what serves it",
     ),
 ];
 
@@ -270,6 +270,23 @@ fn one_file_knows_which_database_it_speaks_to() {
         })
         .collect();
     none("the two databases are named in src/db/backend.rs and its folder alone", &crossed);
+}
+
+/// The transport gives out codes of the law and says what they mean; it tells no two of them apart.
+#[test]
+fn the_transport_names_no_reason_of_the_law() {
+    let sources = sources();
+    let http: Vec<&Source> = sources.iter().filter(|source| source.module() == "http").collect();
+    assert!(http.len() > 25, "the transport is not where this fence looks");
+    let mut found = Vec::new();
+    for source in http {
+        let is_named = |at: usize| !source.live[..at].ends_with(char::is_alphanumeric) && !source.live[at + 6..].starts_with("ALL");
+        for (at, _) in source.live.match_indices("Code::").filter(|(at, _)| is_named(*at)) {
+            let line = source.live[..at].matches('\n').count() + 1;
+            found.push(format!("{}, line {line}: a reason of the law", source.path));
+        }
+    }
+    none("reasons of the law in the transport", &found);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What was made is told where it is: every 201 of the day whose thing can be read by its id names
 //! that address in `Location`, a retry under the same key names it again, and it is read there.
 
-use quorate::door::route::Method;
+use quorate::http::route::Method;
 use quorate::routes::routes;
 
 use super::source::none;

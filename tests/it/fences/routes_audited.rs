@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quorate::door::route::Method;
+use quorate::http::route::Method;
 use quorate::routes::routes;
 
 use super::source::{list, none};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use quorate::door::openapi;
-use quorate::door::route::Method;
-use quorate::door::router::Router;
-use quorate::door::thing::Of;
+use quorate::http::published::openapi;
+use quorate::http::route::Method;
+use quorate::http::router::Router;
+use quorate::http::thing::Of;
 use quorate::routes::routes;
 use serde_json::{Value, json};
 

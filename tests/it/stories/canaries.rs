@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quorate::access::Role;
-use quorate::door::route::Method;
-use quorate::door::thing::Of;
+use quorate::http::route::Method;
+use quorate::http::thing::Of;
 use quorate::routes::routes;
 use serde_json::json;
 

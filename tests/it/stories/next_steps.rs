@@ -1,5 +1,5 @@
-use quorate::door::route::Method;
-use quorate::door::router::{Lookup, Router};
+use quorate::http::route::Method;
+use quorate::http::router::{Lookup, Router};
 use quorate::ids::FactId;
 use quorate::next_steps::next_steps;
 use quorate::not_built::NOT_BUILT;

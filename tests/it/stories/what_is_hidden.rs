@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use quorate::access::Role;
-use quorate::door::route::{Key, Method, Takes};
-use quorate::door::thing::Of;
+use quorate::http::route::{BodyKind, Key, Method};
+use quorate::http::thing::Of;
 use quorate::routes::routes;
 use serde_json::{Value, json};
 
@@ -97,7 +97,7 @@ fn alike(house: &TestRegister, who: &str, reader: &Client<'_>, hidden: &BTreeMap
         let Some(Of::Thing(thing)) = route.of else { continue };
         let Some(real) = hidden.get(thing.name) else { continue };
         let mut bodies: Vec<Option<Value>> = vec![None];
-        if route.takes == Takes::Json {
+        if route.takes == BodyKind::Json {
             bodies = vec![Some(json!({})), Some(json!({"no_such_field": 1})), Some(json!([]))];
             bodies.extend(sensible(route.name, house).map(Some));
         }

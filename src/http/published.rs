@@ -1,0 +1,4 @@
+//! What the API says of itself: its document, its pages, and whether it is well.
+
+pub mod openapi;
+pub mod pages;

@@ -1,0 +1,401 @@
+//! The published document (OpenAPI 3.1), made from the list of routes: what is not in the one is
+//! not in the other.
+
+mod parameters;
+
+use actix_web::web::Bytes;
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use self::parameters::{parameter, path_parameter, query_parameters};
+use crate::access::roles::may;
+use crate::access::{Action, Role, Scope};
+use crate::fault::Fault;
+use crate::http::listing::table::Format;
+use crate::http::route::{BodyKind, Key, Method, Permission, Route};
+use crate::http::router::Router;
+use crate::problem::{KINDS, Problem};
+
+/// Statuses of problems that a route can answer with, beside its own.
+fn problems(route: &Route) -> Vec<u16> {
+    // A method that the address does not take; too much at once of one account or network.
+    let mut statuses = vec![400, 405, 414, 429, 431, 500, 503];
+    let signed_in = route.need != Some(Permission::Public);
+    let changes = route.method != Method::Get;
+    let path_names_something = route.path.contains('{');
+    for (status, can) in [
+        (401, signed_in || (changes && route.takes == BodyKind::Json)),
+        (403, matches!(route.need, Some(Permission::May(_)))),
+        (404, path_names_something),
+        (406, !changes),
+        // A question can name something that is not there, or that the rules withhold.
+        (408, changes),
+        (409, changes || matches!(route.need, Some(Permission::May(_)))),
+        (412, route.needs_match),
+        (413, changes),
+        (415, route.takes != BodyKind::Nothing),
+        (422, changes || route.query.is_some()),
+        (428, route.needs_match),
+    ] {
+        if can {
+            statuses.push(status);
+        }
+    }
+    statuses.sort_unstable();
+    statuses
+}
+
+/// What is taken and what is given are described by one type in two ways (a field that may be
+/// left out of the one is always in the other), so each has a generator of its own.
+struct Generators {
+    taken: SchemaGenerator,
+    given: SchemaGenerator,
+}
+
+/// Where the descriptions of what is taken stand until they are put beside the others.
+const TAKEN: &str = "/components/taken/";
+const GIVEN: &str = "/components/schemas/";
+
+/// What is left out is left as it was, or is nothing: never null, which clears.
+fn no_null_default(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if members.get("default").is_some_and(Value::is_null) {
+                members.remove("default");
+            }
+            members.values_mut().for_each(no_null_default);
+        }
+        Value::Array(items) => items.iter_mut().for_each(no_null_default),
+        _ => {}
+    }
+}
+
+impl Generators {
+    fn new() -> Self {
+        let at = |path: &str| {
+            let path = path.trim_end_matches('/').to_owned();
+            SchemaSettings::draft2020_12().with(move |settings| settings.definitions_path = path.into())
+        };
+        Self { taken: at(TAKEN).for_deserialize().into_generator(), given: at(GIVEN).for_serialize().into_generator() }
+    }
+
+    /// Puts both under one roof: a description that is the same both ways once, one that is not
+    /// under a second name. Gives the roof, and the document with its references put right.
+    fn merged(mut self, document: Value) -> (Map<String, Value>, Value) {
+        let mut roof = self.given.take_definitions(true);
+        let mut taken = self.taken.take_definitions(true);
+        roof.values_mut().chain(taken.values_mut()).for_each(no_null_default);
+        let plain = |text: &str| text.replace(TAKEN, GIVEN);
+        let mut apart: Vec<String> = taken
+            .iter()
+            .filter(|(name, schema)| roof.get(*name).map(Value::to_string).is_some_and(|given| plain(&schema.to_string()) != given))
+            .map(|(name, _)| name.clone())
+            .collect();
+        // What speaks of one that stands apart stands apart too, where it is also given.
+        loop {
+            let more: Vec<String> = taken
+                .iter()
+                .filter(|(name, _)| !apart.contains(name) && roof.contains_key(*name))
+                .filter(|(_, schema)| apart.iter().any(|name| schema.to_string().contains(&format!("{TAKEN}{name}\""))))
+                .map(|(name, _)| name.clone())
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            apart.extend(more);
+        }
+        let right = |value: Value| {
+            let mut text = value.to_string();
+            for name in &apart {
+                text = text.replace(&format!("{TAKEN}{name}\""), &format!("{GIVEN}{name}Taken\""));
+            }
+            serde_json::from_str(&plain(&text)).unwrap_or(value)
+        };
+        for (name, schema) in taken {
+            let own = if apart.contains(&name) { format!("{name}Taken") } else { name };
+            roof.insert(own, right(schema));
+        }
+        (roof, right(document))
+    }
+}
+
+fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
+    let mut answer = json!({"description": route.summary});
+    let mut headers = Map::new();
+    headers.insert("X-Request-Id".into(), json!({"$ref": "#/components/headers/X-Request-Id"}));
+    if route.method != Method::Get && route.need != Some(Permission::Public) {
+        headers.insert("Audit-Receipt".into(), json!({"$ref": "#/components/headers/Audit-Receipt"}));
+    }
+    if route.tagged || route.paged {
+        headers.insert("ETag".into(), json!({"$ref": "#/components/headers/ETag"}));
+    }
+    if route.makes.is_some() {
+        headers.insert("Location".into(), json!({"$ref": "#/components/headers/Location"}));
+    }
+    if route.paged {
+        headers.insert("Link".into(), json!({"$ref": "#/components/headers/Link"}));
+    }
+    if let Some(answer) = answer.as_object_mut() {
+        answer.insert("headers".into(), Value::Object(headers));
+        let schema = route.answer.map(|schema| schema(generator).to_value());
+        match (schema, route.status) {
+            (Some(schema), _) => {
+                let mut content = Map::new();
+                content.insert(route.media.to_owned(), json!({"schema": schema}));
+                content.extend(route.also.map(|media| (media.to_owned(), json!({"schema": {"type": "string"}}))));
+                answer.insert("content".into(), Value::Object(content));
+            }
+            (None, 204 | 303) => {}
+            (None, _) => {
+                let media = std::iter::once(route.media).chain(route.also);
+                answer.insert("content".into(), Value::Object(media.map(|media| (media.to_owned(), json!({}))).collect()));
+            }
+        }
+    }
+    let mut all = Map::new();
+    all.insert(route.status.to_string(), answer);
+    if let Some((status, description, schema)) = route.or {
+        let schema = schema(generator).to_value();
+        let headers = json!({"X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"}});
+        all.insert(
+            status.to_string(),
+            json!({"description": description, "headers": headers, "content": {"application/json": {"schema": schema}}}),
+        );
+    }
+    if route.method == Method::Get && (route.tagged || route.paged) {
+        all.insert("304".into(), json!({"description": "Not changed since the version named in If-None-Match."}));
+    }
+    for status in problems(route) {
+        let shared = json!({"$ref": format!("#/components/responses/Problem{status}")});
+        all.insert(status.to_string(), if is_page(route) { of_a_page(status) } else { shared });
+    }
+    Value::Object(all)
+}
+
+/// Whether it is for people: a form in a browser is told in words what was wrong with it.
+fn is_page(route: &Route) -> bool {
+    route.takes == BodyKind::Form || (route.media == "text/html" && route.query.is_some())
+}
+
+/// A problem of a page: the page again, with what is to be put right; or, where the request did
+/// not come so far, a problem like any other.
+fn of_a_page(status: u16) -> Value {
+    let problem = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
+    json!({"description": described(status), "content": {"text/html": {}, "application/problem+json": problem}})
+}
+
+/// What a problem of this status says.
+fn described(status: u16) -> String {
+    let titles: Vec<&str> = KINDS.iter().filter(|(_, of, ..)| *of == status).map(|(_, _, title, _)| *title).collect();
+    if titles.is_empty() { "The rules do not allow this now: see reasons.".to_owned() } else { titles.join("; ") }
+}
+
+/// Which roles may do this, and which of them for their own person alone.
+fn roles_of(action: Action) -> String {
+    let of = |scope: Scope| {
+        let roles: Vec<&str> = Role::ALL.into_iter().filter(|role| may(*role, action) == scope).map(Role::as_str).collect();
+        roles.join(", ")
+    };
+    match (of(Scope::Any), of(Scope::Own)) {
+        (any, own) if own.is_empty() => format!("For {any}."),
+        (any, own) if any.is_empty() => format!("For {own}, of their own person alone."),
+        (any, own) => format!("For {any}; for {own}, of their own person alone."),
+    }
+}
+
+fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
+    let mut parameters: Vec<Value> = route
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{').and_then(|part| part.strip_suffix('}')))
+        .map(|name| parameter(name, "path", true, "", &path_parameter(route)))
+        .collect();
+    parameters.extend(query_parameters(route));
+    if route.key != Key::Ignored {
+        let required = route.key == Key::Required;
+        let schema = json!({"type": "string", "pattern": "^[!-~]{1,200}$"});
+        parameters.push(parameter(
+            "Idempotency-Key",
+            "header",
+            required,
+            "The same key with the same body gives the first answer again.",
+            &schema,
+        ));
+    }
+    if route.needs_match {
+        let tag = r#""[0-9a-f-]{36}\.[0-9]{1,18}(\.[0-9a-f]{1,16})?""#;
+        let schema = json!({"type": "string", "pattern": format!("^{tag}( *, *{tag}){{0,31}}$")});
+        parameters.push(parameter("If-Match", "header", true, "The ETag of the version that is changed.", &schema));
+    }
+    let mut operation = Map::new();
+    operation.insert("operationId".into(), json!(route.name));
+    operation.insert("tags".into(), json!([route.tag]));
+    operation.insert("summary".into(), json!(route.summary));
+    if !parameters.is_empty() {
+        operation.insert("parameters".into(), Value::Array(parameters));
+    }
+    let body = match route.takes {
+        BodyKind::Nothing => None,
+        BodyKind::Json => {
+            let mut schema = route.body.map_or_else(|| json!({}), |body| body(&mut generators.taken).to_value());
+            // A change that changes nothing is refused.
+            if let (Method::Patch, Some(schema)) = (route.method, schema.as_object_mut()) {
+                schema.insert("minProperties".into(), json!(1));
+            }
+            Some(("application/json", schema))
+        }
+        BodyKind::Csv => Some(("text/csv", json!({"type": "string", "minLength": 1, "description": route.upload}))),
+        BodyKind::Form => {
+            let schema = route.body.map_or_else(|| json!({"type": "object"}), |body| body(&mut generators.taken).to_value());
+            Some(("application/x-www-form-urlencoded", schema))
+        }
+    };
+    if let Some((media, schema)) = body {
+        operation.insert("requestBody".into(), json!({"required": true, "content": { media: {"schema": schema} }}));
+    }
+    operation.insert("responses".into(), responses(route, &mut generators.given));
+    match route.need {
+        Some(Permission::Public) => {
+            operation.insert("security".into(), json!([]));
+        }
+        Some(Permission::May(action)) => {
+            let read = if route.is_personal() { " It shows persons: what an auditor reads leaves an entry in the log." } else { "" };
+            operation.insert("description".into(), json!(format!("Whoever may {}. {}{read}", action.as_str(), roles_of(action))));
+        }
+        _ => {}
+    }
+    operation
+}
+
+/// The document of a router, as it is published.
+///
+/// # Errors
+/// A document that cannot be written.
+pub fn published(router: &Router) -> Result<Bytes, Fault> {
+    let document = document(router.routes());
+    let mut text = serde_json::to_vec_pretty(&document).map_err(|error| Fault::Other(error.to_string()))?;
+    text.push(b'\n');
+    Ok(Bytes::from(text))
+}
+
+/// The document of these routes.
+#[must_use]
+pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
+    let mut generators = Generators::new();
+    let mut routes: Vec<&Route> = routes.into_iter().collect();
+    // The document does not change with the order in which folders are listed.
+    routes.sort_by_key(|route| (route.path, route.method));
+    let mut paths: Map<String, Value> = Map::new();
+    let mut add = |path: String, method: Method, operation: Map<String, Value>| {
+        let item = paths.entry(path).or_insert_with(|| json!({}));
+        if let Some(item) = item.as_object_mut() {
+            item.insert(method.as_str().to_lowercase(), Value::Object(operation));
+        }
+    };
+    for route in &routes {
+        let operation = operation(route, &mut generators);
+        if route.formats {
+            for format in Format::ALL {
+                add(format!("{}.{}", route.path, format.suffix()), route.method, as_table(&operation, route, format));
+            }
+        }
+        add(route.path.to_owned(), route.method, operation);
+    }
+    let problem = generators.given.subschema_for::<Problem>().to_value();
+    let mut tags: Vec<&str> = routes.iter().map(|route| route.tag).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    let mut statuses: Vec<u16> = KINDS.iter().map(|(_, status, ..)| *status).chain([409]).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
+    let responses: Map<String, Value> = statuses
+        .into_iter()
+        .map(|status| {
+            let mut response = json!({"description": described(status), "content": {"application/problem+json": {"schema": problem}}});
+            let header = match status {
+                401 => Some(("WWW-Authenticate", "How to sign in; whether it was the token that is not good.")),
+                405 => Some(("Allow", "The methods that the address takes.")),
+                429 | 503 => Some(("Retry-After", "So many seconds to wait.")),
+                _ => None,
+            };
+            if let (Some((name, description)), Some(response)) = (header, response.as_object_mut()) {
+                response.insert("headers".into(), json!({name: {"description": description, "schema": {"type": "string"}}}));
+            }
+            (format!("Problem{status}"), response)
+        })
+        .collect();
+    let document = json!({
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "info": {
+            "title": "quorate",
+            "version": env!("CARGO_PKG_VERSION"),
+            "summary": "A register of interests that runs the meeting by its own rules",
+            "description": "Sign in with POST /api/v1/sessions and send the access token as a bearer. Every refusal names its reasons, the rule each rests on and what would put it right. Every change answers with its place in the log (Audit-Receipt).",
+            "license": {"name": "Apache-2.0 OR MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"bearer": []}],
+        "tags": tags.into_iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
+        "paths": paths,
+        "components": {
+            "responses": responses,
+            "headers": {
+                "X-Request-Id": {"description": "The name of this request: the caller's own, as it was sent (1 to 128 visible ASCII characters), or a new one.", "schema": {"type": "string"}},
+                "Audit-Receipt": {"description": "Where the change stands in the log: origin, index, leaf hash.", "schema": {"type": "string"}},
+                "ETag": {"description": "The version, for If-Match and If-None-Match.", "schema": {"type": "string"}},
+                "Location": {"description": "The address of what was made.", "schema": {"type": "string"}},
+                "Link": {"description": "rel=\"next\" while there is a next page.", "schema": {"type": "string"}},
+            },
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    });
+    let (schemas, mut document) = generators.merged(document);
+    if let Some(components) = document.pointer_mut("/components").and_then(Value::as_object_mut) {
+        components.insert("schemas".into(), Value::Object(schemas));
+    }
+    document
+}
+
+/// The same collection as one table.
+fn as_table(operation: &Map<String, Value>, route: &Route, format: Format) -> Map<String, Value> {
+    let mut table = operation.clone();
+    table.insert("operationId".into(), json!(format!("{}_{}", route.name, format.suffix())));
+    table.insert("summary".into(), json!(format!("{} As one table ({}).", route.summary, format.suffix())));
+    if let Some(Value::Array(parameters)) = table.get_mut("parameters") {
+        // A table is sent whole.
+        parameters.retain(|parameter| !["limit", "cursor", "count"].iter().any(|name| parameter.get("name") == Some(&json!(name))));
+        if format == Format::Csv {
+            parameters.push(parameter(
+                "bom",
+                "query",
+                false,
+                "Whether the file begins with a byte order mark.",
+                &json!({"type": "boolean", "default": true}),
+            ));
+        }
+    }
+    let takes = roles_of(Action::TakeExports);
+    let both = match route.need {
+        Some(Permission::May(action)) if action != Action::TakeExports => {
+            format!("Whoever may {} and {}. {takes} It is recorded as an export.", action.as_str(), Action::TakeExports.as_str())
+        }
+        _ => format!("Whoever may {}. {takes} It is recorded as an export.", Action::TakeExports.as_str()),
+    };
+    table.insert("description".into(), json!(both));
+    let media = format.media().split(';').next().unwrap_or_default();
+    let responses = table.get_mut("responses").and_then(Value::as_object_mut);
+    // What is sent as it is read has no tag, and is never known already.
+    if let Some(answer) = responses.and_then(|responses| {
+        responses.remove("304");
+        responses.get_mut("200").and_then(Value::as_object_mut)
+    }) {
+        answer.insert("content".into(), json!({ media: {} }));
+        if let Some(headers) = answer.get_mut("headers").and_then(Value::as_object_mut) {
+            headers.retain(|name, _| !matches!(name.as_str(), "ETag" | "Link"));
+            headers.insert("Audit-Receipt".into(), json!({"$ref": "#/components/headers/Audit-Receipt"}));
+        }
+    }
+    table
+}
