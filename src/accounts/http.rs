@@ -16,8 +16,8 @@ use super::{facts, manage};
 use crate::access::{Action, Role, token};
 use crate::audit::ledger::{Change, Recorded};
 use crate::db::Read;
+use crate::db::batches;
 use crate::db::order::Listed;
-use crate::db::sift;
 use crate::fault::{Error, StoredAnswer};
 use crate::http::thing::{Thing, found};
 use crate::http::{Answer, Call, Route, form};
@@ -279,7 +279,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
     call.look_in(system, move |read| {
         let found = page.gather(|after, most| {
             let rows = facts::accounts(read, system, of, after, most)?;
-            let next = sift::onward(&rows, most, |account| account.id);
+            let next = batches::next_cursor(&rows, most, |account| account.id);
             Ok((rows.into_iter().map(|account| user(account, of)).collect(), next))
         })?;
         page.answer(found)

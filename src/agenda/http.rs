@@ -14,13 +14,13 @@ use super::sheet::Sheet;
 use super::{Gathered, draft, publish_draft, to_publish};
 use crate::access::{Action, Role, Scope};
 use crate::accounts::persons_with;
-use crate::conflicts::reading::{sitting_with, withheld_items};
+use crate::conflicts::views::{sitting_with, withheld_items};
 use crate::db::{Patience, Read};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{ItemId, MeetingId};
 use crate::meetings::bodies::Answered;
-use crate::meetings::sight::{MEETING, Sight};
+use crate::meetings::viewer::{MEETING, Viewer};
 use crate::moment::Instant;
 
 const TAG: &str = "Agenda";
@@ -85,7 +85,7 @@ struct AgendaBody {
 
 /// Leaves out of a sheet what is not for this reader: of others on an item withheld from them,
 /// and for a member of others altogether.
-fn seen(sight: &Sight, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, Vec<&'static str>) {
+fn seen(sight: &Viewer, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, Vec<&'static str>) {
     if !sight.own && hidden.is_empty() {
         return (sheet, Vec::new());
     }
@@ -97,7 +97,7 @@ fn seen(sight: &Sight, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, V
 }
 
 async fn get(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
     let published = call.query::<Which>()?.published == Some(true);
     let reads_drafts = call.caller()?.reach(Action::ReadProposals) == Scope::Any;
     let system = call.access().system();
@@ -110,7 +110,7 @@ async fn get(call: Call) -> Result<Answer, Error> {
         let found = if published { Some(facts::published(read, id)?.ok_or(Error::NotFound("published agenda"))?) } else { None };
         Ok((sight, Gathered { sitting, officers }, found))
     };
-    let tell = |(sight, gathered, found): (Sight, Gathered, Option<Published>), patience: &Patience| {
+    let tell = |(sight, gathered, found): (Viewer, Gathered, Option<Published>), patience: &Patience| {
         let sitting = &gathered.sitting;
         let sight = sight.within(sitting);
         let hidden = withheld_items(&sight, sitting, &sitting.room());

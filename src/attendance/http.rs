@@ -7,13 +7,13 @@ use validator::Validate;
 use super::changes::AttendanceRecorded;
 use super::{Attend, attend, facts};
 use crate::access::Action;
-use crate::conflicts::reading::sitting_for;
+use crate::conflicts::views::sitting_for;
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Answered;
-use crate::meetings::sight::{MEETING, Sight};
-use crate::meetings::{Doing, Event, Told, choice};
+use crate::meetings::viewer::{MEETING, Viewer};
+use crate::meetings::{Doing, Event, Told, which_committee};
 use crate::moment::{Instant, When};
 
 const TAG: &str = "The room";
@@ -96,7 +96,7 @@ struct AttendanceBook {
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
     let book = call
         .look(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
@@ -152,7 +152,7 @@ async fn record(call: Call) -> Result<Answer, Error> {
     call.answer(move |read| {
         let as_deputy_for = match &body.as_deputy_for {
             None => None,
-            Some(seat) => Some((choice::committee_of_seat(read, meeting, body.committee, seat)?, seat.clone())),
+            Some(seat) => Some((which_committee::committee_of_seat(read, meeting, body.committee, seat)?, seat.clone())),
         };
         let at = told.of(read, meeting, Doing::Attendance(body.person, body.event))?;
         let line = Attend { person: body.person, event: body.event, at, for_item: body.for_item, as_deputy_for, remote: body.remote };

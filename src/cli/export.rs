@@ -14,7 +14,7 @@ use crate::app::Opened;
 use crate::db::Address;
 use crate::decisions::facts::Filter;
 use crate::exports::facts::log;
-use crate::exports::taking;
+use crate::exports::lines;
 use crate::fault::{Error, Fault};
 use crate::http;
 use crate::ids::{CommitteeId, MeetingId};
@@ -101,14 +101,14 @@ pub fn run(flags: &Flags, command: &Export) -> Result<(), End> {
     };
     let taken = opened.access.reader().look(id, |read| {
         let stamp = log::stamp(read, command.as_of)?;
-        Ok((taking::whole(read, format, !command.no_bom, &filter, &stamp)?, stamp))
+        Ok((lines::whole(read, format, !command.no_bom, &filter, &stamp)?, stamp))
     });
     let (bytes, stamp) = taken.map_err(|error| match error {
         // A table that says something else than the log is found false, and nothing that broke.
         Error::Fault(fault @ Fault::Corrupt { .. }) => End::False(fault.to_string()),
         other => other.into(),
     })?;
-    let change = taking::taken(format, &filter, &stamp);
+    let change = lines::export_taken(format, &filter, &stamp);
     // A place that cannot be written to is found before anything is said to have been taken.
     let file = match &command.output {
         Some(path) => Some((path, File::create(path).map_err(|error| End::Usage(format!("{}: {error}", path.display())))?)),

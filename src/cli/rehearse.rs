@@ -72,7 +72,7 @@ impl Drop for Passing {
     fn drop(&mut self) {
         let gone = match self {
             Self::Folder(folder) => std::fs::remove_dir_all(folder).map_err(|error| error.to_string()),
-            Self::Made { server, name } => server.drop_database(name).map_err(|error| error.to_string()),
+            Self::Made { server, name } => server.drop_scratch_database(name).map_err(|error| error.to_string()),
         };
         if let Err(error) = gone {
             tracing::warn!(error, "the rehearsal's database is left behind");
@@ -91,7 +91,7 @@ impl Scene {
                 let server: Address = text.parse().map_err(|error| End::Usage(format!("{error}")))?;
                 if matches!(server, Address::Server(_)) {
                     let name = format!("quorate_rehearsal_{}", uuid::Uuid::now_v7().simple());
-                    let made = server.make_database(&name)?;
+                    let made = server.make_scratch_database(&name)?;
                     (made, Passing::Made { server, name })
                 } else {
                     temporary()?

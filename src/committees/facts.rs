@@ -1,6 +1,6 @@
 //! Reads committees, the terms in force on a day, and who holds which seat.
 
-mod kept;
+mod stored;
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId,
 use crate::moment::Date;
 use crate::text;
 
-pub use kept::{Asked, Kept, KeptMembership, KeptTerms, batch, memberships_batch, one, terms_batch};
+pub use stored::{CommitteeFilter, CommitteeRecord, MembershipRecord, TermsRecord, batch, memberships_batch, one, terms_batch};
 
 text!(CommitteeKind);
 

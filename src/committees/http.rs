@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use validator::Validate;
 
-use super::facts::{self, Asked, Kept, KeptTerms};
-use super::keep::{self, NewCommittee, SetTerms};
+use super::edit::{self, NewCommittee, SetTerms};
+use super::facts::{self, CommitteeFilter, CommitteeRecord, TermsRecord};
 use super::rules::cost::MOST_BYTES;
 use super::terms::{CommitteeKind, Terms};
 use crate::access::Action;
@@ -41,8 +41,8 @@ pub fn routes() -> Vec<Route> {
             .action(Action::ReadCommittees)
             .shows_nobody("committees, by their names and codes")
             .query::<Filter>()
-            .page_of::<Kept>()
-            .sorted::<Kept>()
+            .page_of::<CommitteeRecord>()
+            .sorted::<CommitteeRecord>()
             .formats(),
         Route::post("/api/v1/committees", "enter_a_committee", create)
             .tag(TAG)
@@ -82,8 +82,8 @@ fn terms() -> Vec<Route> {
             .action(Action::ReadCommittees)
             .of(&COMMITTEE)
             .shows_nobody("seats and rules, not who sits in them")
-            .page_of::<KeptTerms>()
-            .sorted::<KeptTerms>(),
+            .page_of::<TermsRecord>()
+            .sorted::<TermsRecord>(),
         Route::post("/api/v1/committees/{id}/terms", "set_terms", set_terms)
             .tag(TAG)
             .summary("Enter a version of the terms of reference, in force from its day.")
@@ -91,7 +91,7 @@ fn terms() -> Vec<Route> {
             .of(&COMMITTEE)
             .body::<Terms>()
             .at_most(MOST_BYTES)
-            .answers::<KeptTerms>(),
+            .answers::<TermsRecord>(),
     ]
 }
 
@@ -143,7 +143,7 @@ struct CommitteePatch {
 #[schemars(rename = "CommitteeWithTerms")]
 struct Whole {
     #[serde(flatten)]
-    committee: Kept,
+    committee: CommitteeRecord,
     as_at: Date,
     /// Null where none are in force on that day.
     terms: Option<Terms>,
@@ -151,15 +151,15 @@ struct Whole {
 
 const COLUMNS: &[&str] = &["id", "code", "organisation", "name", "kind", "partners"];
 
-fn row(committee: Kept) -> Vec<Value> {
-    let Kept { id, code, organisation, name, kind, partners, .. } = committee;
+fn row(committee: CommitteeRecord) -> Vec<Value> {
+    let CommitteeRecord { id, code, organisation, name, kind, partners, .. } = committee;
     vec![json!(id), json!(code), json!(organisation), json!(name), json!(kind), json!(partners)]
 }
 
 /// What is asked for, by the body that its filter names.
-fn asked(read: &mut Read<'_>, filter: &Filter) -> Result<Asked, Error> {
+fn asked(read: &mut Read<'_>, filter: &Filter) -> Result<CommitteeFilter, Error> {
     let organisation = filter.organisation.as_deref().map(|text| organisations::asked_for(read, "organisation", text)).transpose()?;
-    Ok(Asked { organisation, q: filter.q.clone() })
+    Ok(CommitteeFilter { organisation, q: filter.q.clone() })
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
@@ -189,7 +189,7 @@ async fn create(call: Call) -> Result<Answer, Error> {
             .enumerate()
             .map(|(n, text)| organisations::resolve(read, &format!("/partners/{n}"), text))
             .collect::<Result<Vec<_>, _>>()?;
-        keep::create(read, &NewCommittee { code: code.clone(), organisation, name: name.clone(), kind, partners })
+        edit::create(read, &NewCommittee { code: code.clone(), organisation, name: name.clone(), kind, partners })
     };
     let today = Instant::now().day();
     call.answer_as(decide, move |read, made| whole(read, made.id, today)).await
@@ -214,7 +214,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
     let CommitteePatch { name } = call.body()?;
     let today = Instant::now().day();
     let tell = move |read: &mut Read<'_>| whole(read, id, today).map(|whole| (whole.committee.version, whole));
-    call.amended(id, move |read| keep::rename(read, id, &name, version), tell).await
+    call.amended(id, move |read| edit::rename(read, id, &name, version), tell).await
 }
 
 async fn list_terms(call: Call) -> Result<Answer, Error> {
@@ -231,5 +231,5 @@ async fn list_terms(call: Call) -> Result<Answer, Error> {
 async fn set_terms(call: Call) -> Result<Answer, Error> {
     let committee: CommitteeId = call.id("id")?;
     let command = SetTerms { committee, terms: call.body()? };
-    call.answer(move |read| keep::set_terms(read, &command)).await
+    call.answer(move |read| edit::set_terms(read, &command)).await
 }

@@ -8,17 +8,17 @@ pub mod changes;
 pub mod expression;
 pub mod facts;
 pub mod http;
-mod keep;
+mod edit;
 pub mod membership;
 pub mod rules;
 pub mod terms;
 pub mod weight;
 
 pub use changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
+pub use edit::{Appoint, EndMembership, NewCommittee, SetTerms, appoint, create, end_membership, rename, set_terms};
 pub use expression::{Base, Condition, Each, Expression, Fraction, Rounding, Selector};
 pub use facts::first_seat;
 pub use http::COMMITTEE;
-pub use keep::{Appoint, EndMembership, NewCommittee, SetTerms, appoint, create, end_membership, rename, set_terms};
 pub use rules::{Committee, Membership};
 pub use terms::{
     Authority, Basis, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Level, MembershipClass, Office, Persistence,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::changes::RulingMade;
-use super::reading::{ItemProposals, ItemStandings, proposals, sitting_for, sitting_of_item, standings, withheld};
+use super::views::{ItemProposals, ItemStandings, proposals, sitting_for, sitting_of_item, standings, withheld};
 use super::{RuleOn, Standings, rule, serve_papers};
 use crate::access::{Action, Scope, secret};
 use crate::db::{Patience, Read};
@@ -14,8 +14,8 @@ use crate::fault::Error;
 use crate::http::{Answer, Call, Route, form};
 use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId};
 use crate::meetings::bodies::{Answered, ItemBody, Listed, PaperBody};
-use crate::meetings::listing::{self, ItemVersion, WhichPapers};
-use crate::meetings::sight::{ITEM, MEETING, PAPER, Sight};
+use crate::meetings::items::{self, ItemVersion, WhichPapers};
+use crate::meetings::viewer::{ITEM, MEETING, PAPER, Viewer};
 use crate::meetings::{Doing, Ruling, Sitting, Told};
 use crate::moment::{Instant, When};
 use crate::policy::Treatment;
@@ -130,11 +130,11 @@ struct RulingBody {
 }
 
 async fn items(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
     let found = call
         .look(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
-            let (room, versions) = (sitting.room(), listing::versions(read, id)?);
+            let (room, versions) = (sitting.room(), items::versions(read, id)?);
             let of = |item| ItemBody::of(&sitting, item, version(&versions, item.id), withheld(&sight, &sitting, &room, item));
             Ok(sitting.items.iter().map(of).collect::<Vec<_>>())
         })
@@ -147,12 +147,12 @@ fn version(versions: &std::collections::BTreeMap<ItemId, ItemVersion>, item: Ite
 }
 
 async fn item(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<ItemId>("id")?, Sight::of(&call)?);
+    let (id, sight) = (call.id::<ItemId>("id")?, Viewer::of(&call)?);
     let body = call
         .look(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
-            let versions = listing::versions(read, sitting.meeting.id)?;
+            let versions = items::versions(read, sitting.meeting.id)?;
             Ok(ItemBody::of(&sitting, item, version(&versions, id), withheld(&sight, &sitting, &sitting.room(), item)))
         })
         .await?;
@@ -181,8 +181,8 @@ const SAME_READING: i64 = 3600;
 /// same papers, or the same refusal, are told to the log once an hour. Whoever may read them for
 /// anybody is asked for first: what an auditor's own exclusion withholds is withheld from them for
 /// whomever they ask.
-async fn serve(call: &Call, item: ItemId, papers: &[listing::PaperCard]) -> Result<(), Error> {
-    let (mut person, sight) = (asked_for(call)?, Sight::of(call)?);
+async fn serve(call: &Call, item: ItemId, papers: &[items::PaperCard]) -> Result<(), Error> {
+    let (mut person, sight) = (asked_for(call)?, Viewer::of(call)?);
     if sight.bound && person != sight.person {
         let look = move |read: &mut Read<'_>| {
             let sitting = sitting_of_item(read, &sight, item)?;
@@ -233,13 +233,13 @@ async fn serve(call: &Call, item: ItemId, papers: &[listing::PaperCard]) -> Resu
 async fn papers(call: Call) -> Result<Answer, Error> {
     let id: ItemId = call.id("id")?;
     call.look(move |read| crate::meetings::facts::meeting_of(read, id)).await?;
-    let found = call.look(move |read| Ok(listing::papers(read, WhichPapers::Of(id))?)).await?;
+    let found = call.look(move |read| Ok(items::papers(read, WhichPapers::Of(id))?)).await?;
     serve(&call, id, &found).await?;
     Ok(Answer::json(200, &Listed::all(found.into_iter().map(PaperBody::from).collect()))?.tagged_by_content())
 }
 
-fn one_paper(read: &mut Read<'_>, id: PaperId) -> Result<listing::PaperCard, Error> {
-    listing::papers(read, WhichPapers::One(id))?.pop().ok_or(Error::NotFound("paper"))
+fn one_paper(read: &mut Read<'_>, id: PaperId) -> Result<items::PaperCard, Error> {
+    items::papers(read, WhichPapers::One(id))?.pop().ok_or(Error::NotFound("paper"))
 }
 
 async fn paper(call: Call) -> Result<Answer, Error> {
@@ -253,9 +253,9 @@ async fn paper(call: Call) -> Result<Answer, Error> {
 }
 
 async fn list_proposals(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
     let load = move |read: &mut Read<'_>| Ok((sitting_for(read, &sight, id)?, sight));
-    let tell = |(sitting, sight): (Sitting, Sight), _: &Patience| {
+    let tell = |(sitting, sight): (Sitting, Viewer), _: &Patience| {
         let standings = Standings::bounded(&sitting);
         let found = proposals(&sight, &standings, &sitting.room());
         standings.are_all()?;
@@ -265,9 +265,9 @@ async fn list_proposals(call: Call) -> Result<Answer, Error> {
 }
 
 async fn list_standings(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
     let load = move |read: &mut Read<'_>| Ok((sitting_for(read, &sight, id)?, sight));
-    let tell = |(sitting, sight): (Sitting, Sight), _: &Patience| {
+    let tell = |(sitting, sight): (Sitting, Viewer), _: &Patience| {
         let known = Standings::bounded(&sitting);
         let found = standings(&sight, &known, &sitting.room());
         known.are_all()?;
@@ -277,7 +277,7 @@ async fn list_standings(call: Call) -> Result<Answer, Error> {
 }
 
 async fn list_rulings(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<ItemId>("id")?, Sight::of(&call)?);
+    let (id, sight) = (call.id::<ItemId>("id")?, Viewer::of(&call)?);
     let found = call
         .look(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;

@@ -7,7 +7,7 @@
 
 pub mod changes;
 pub mod http;
-pub mod reading;
+pub mod views;
 pub mod rules;
 pub mod ruling;
 

@@ -6,7 +6,7 @@
 
 pub mod aside;
 pub mod backend;
-pub mod beside;
+pub mod sibling;
 pub mod catalogue;
 pub mod database;
 mod looking;
@@ -18,7 +18,7 @@ pub mod patience;
 pub mod read;
 pub mod repair;
 pub mod schema;
-pub mod sift;
+pub mod batches;
 pub mod sorted;
 pub mod text;
 

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use super::sift::{BATCH, Sifted};
+use super::batches::{BATCH, Batch};
 use super::sorted::{self, Sorter};
 use crate::fault::{Error, Fault};
 use crate::wording::spoken;
@@ -130,7 +130,7 @@ impl Order {
         &self,
         after: Option<&[String]>,
         limit: usize,
-        mut batch: impl FnMut(Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, E>,
+        mut batch: impl FnMut(Option<T::Place>, i64) -> Result<Batch<T, T::Place>, E>,
     ) -> Result<Vec<T>, E> {
         let mut held: BinaryHeap<Ranked<'_, T>> = BinaryHeap::new();
         let mut from = None;
@@ -162,7 +162,7 @@ impl Order {
 pub fn all<T: Listed>(
     order: Option<&Order>,
     own: Option<&str>,
-    mut batch: impl FnMut(Way, Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, Error>,
+    mut batch: impl FnMut(Way, Option<T::Place>, i64) -> Result<Batch<T, T::Place>, Error>,
     mut cells: impl FnMut(T) -> Result<Vec<Value>, Error>,
     mut each: impl FnMut(Vec<Value>) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -200,7 +200,7 @@ pub fn all<T: Listed>(
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::db::sift::onward;
+    use crate::db::batches::next_cursor;
     use crate::fault::Fault;
 
     #[derive(Debug, Clone, PartialEq)]
@@ -222,10 +222,10 @@ mod tests {
     const ROWS: [Row; 5] =
         [Row(1, Some("Zed"), -1), Row(2, None, 10), Row(3, Some("anna"), 9), Row(4, Some("Anna"), 9), Row(5, Some("émile"), 0)];
 
-    fn batch(after: Option<i64>, most: i64) -> Result<Sifted<Row, i64>, Fault> {
+    fn batch(after: Option<i64>, most: i64) -> Result<Batch<Row, i64>, Fault> {
         let rows: Vec<Row> =
             ROWS.into_iter().filter(|row| after.is_none_or(|after| row.0 > after)).take(usize::try_from(most.min(2)).unwrap()).collect();
-        let next = onward(&rows, most.min(2), |row| row.0);
+        let next = next_cursor(&rows, most.min(2), |row| row.0);
         Ok((rows, next))
     }
 
@@ -251,7 +251,7 @@ mod tests {
                 assert_eq!(way, Way::Back, "turned around, it is read from its end");
                 let rows: Vec<Row> =
                     (1..after.unwrap_or(of + 1)).rev().map(|n| Row(n, None, 0)).take(usize::try_from(most.min(3)).unwrap()).collect();
-                let next = onward(&rows, most.min(3), |row| row.0);
+                let next = next_cursor(&rows, most.min(3), |row| row.0);
                 Ok((rows, next))
             }
         };

@@ -8,7 +8,7 @@ use super::evidence::Evidence;
 use super::facts::{Correction, DecisionFacts};
 use crate::http::form;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
-use crate::meetings::sight::Sight;
+use crate::meetings::viewer::Viewer;
 use crate::meetings::{Method, Outcome};
 use crate::moment::{Date, Instant, When};
 use crate::policy::Treatment;
@@ -130,7 +130,7 @@ pub fn version(decision: &DecisionFacts) -> i64 {
 
 /// Whether a decision is of a meeting this reader has a part in.
 #[must_use]
-pub fn concerns(sight: &Sight, decision: &DecisionFacts) -> bool {
+pub fn concerns(sight: &Viewer, decision: &DecisionFacts) -> bool {
     !sight.own || had_a_part(sight.person, decision)
 }
 
@@ -142,14 +142,14 @@ pub fn had_a_part(person: Option<PersonId>, decision: &DecisionFacts) -> bool {
 
 /// Whether the reader was excluded from the item with its papers when it was decided.
 #[must_use]
-pub fn is_withheld(sight: &Sight, decision: &DecisionFacts) -> bool {
+pub fn is_withheld(sight: &Viewer, decision: &DecisionFacts) -> bool {
     let excluded = |person| decision.evidence.treated.iter().any(|how| how.person == person && how.treatment >= Treatment::LeaveNoPapers);
     sight.bound && sight.person.is_some_and(excluded)
 }
 
 /// A decision of a meeting of this day, as this reader may see it.
 #[must_use]
-pub fn decision_body(sight: &Sight, decision: DecisionFacts, day: Date) -> DecisionBody {
+pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> DecisionBody {
     let (id, meeting, item, committee) = (decision.id, decision.meeting, decision.item, decision.committee);
     if is_withheld(sight, &decision) {
         return DecisionBody { id, meeting, item, committee, taken: None, withheld: vec!["outcome", "text", "evidence", "corrections"] };

@@ -10,15 +10,15 @@ use super::minute::minutes_without;
 use super::{Decide, Override, correct, decide, finalise};
 use crate::access::{Action, Role, Scope};
 use crate::accounts;
-use crate::conflicts::reading::{sitting_for, sitting_of_item, withheld, withheld_items};
+use crate::conflicts::views::{sitting_for, sitting_of_item, withheld, withheld_items};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::http::thing::{Thing, found};
 use crate::http::{Answer, Call, Route};
 use crate::ids::{DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::{Answered, Listed};
-use crate::meetings::choice::{self, InCommittee, not_concerned};
-use crate::meetings::sight::{ITEM, MEETING, Sight};
+use crate::meetings::viewer::{ITEM, MEETING, Viewer};
+use crate::meetings::which_committee::{self, InCommittee, not_concerned};
 use crate::meetings::{Doing, Told};
 use crate::moment::{Date, Instant};
 use crate::votes::tally;
@@ -98,12 +98,12 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn count(call: Call) -> Result<Answer, Error> {
-    let (id, sight, asked) = (call.id::<ItemId>("id")?, Sight::of(&call)?, call.query::<InCommittee>()?);
+    let (id, sight, asked) = (call.id::<ItemId>("id")?, Viewer::of(&call)?, call.query::<InCommittee>()?);
     let body = call
         .look(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
-            let committee = choice::committee(read, id, asked.committee, None, "?committee")?;
+            let committee = which_committee::committee(read, id, asked.committee, None, "?committee")?;
             let at = sitting.concerned(item).find(|at| at.committee.id == committee).ok_or_else(|| not_concerned("?committee"))?;
             let room = sitting.room();
             if withheld(&sight, &sitting, &room, item) {
@@ -122,7 +122,7 @@ async fn count(call: Call) -> Result<Answer, Error> {
 }
 
 async fn on_item(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<ItemId>("id")?, Sight::of(&call)?);
+    let (id, sight) = (call.id::<ItemId>("id")?, Viewer::of(&call)?);
     let found = call
         .look(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
@@ -138,7 +138,7 @@ async fn on_item(call: Call) -> Result<Answer, Error> {
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<DecisionId>("id")?, Sight::of(&call)?);
+    let (id, sight) = (call.id::<DecisionId>("id")?, Viewer::of(&call)?);
     let look = move |read: &mut Read<'_>| {
         let found = facts::decision(read, id)?;
         let day = facts::held_on(read, found.meeting)?;
@@ -180,7 +180,7 @@ async fn take(call: Call) -> Result<Answer, Error> {
     }
     let told = Told { at, now: Instant::now() };
     call.answer(move |read| {
-        let committee = choice::committee(read, item, committee, None, "/committee")?;
+        let committee = which_committee::committee(read, item, committee, None, "/committee")?;
         let override_ = override_.as_ref().map(|over| Override { by: over.by, reason: over.reason.clone() });
         let command = Decide { item, committee, outcome, method, text: text.clone(), dissent: dissent.clone(), override_ };
         let at = told.on(read, item, Doing::Business)?;
@@ -202,7 +202,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
 }
 
 async fn minutes(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
     let body = call
         .look(move |read| {
             let sitting = sitting_for(read, &sight, id)?;

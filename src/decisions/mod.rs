@@ -11,8 +11,8 @@ pub mod facts;
 pub mod http;
 pub mod minute;
 pub mod rules;
-pub mod taking;
+pub mod recording;
 
+pub use recording::{correct, decide, draft_minutes, finalise};
 pub use rules::authority::{Authorised, authorised};
 pub use rules::decide::{Decide, MayDecide, Override};
-pub use taking::{correct, decide, draft_minutes, finalise};

@@ -1,7 +1,7 @@
 //! The verbs of whoever declares: an interest is declared, drafted and submitted; a nil return is made.
 
 use super::changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestSubmitted, NilDeclared};
-use super::facts::{self, Kept, StoredMitigation};
+use super::facts::{self, DeclarationRecord, StoredMitigation};
 use super::life::{self, Verb};
 use super::rules::{Awareness, Category, Direction, Said, Status, days_late, faults_of};
 use crate::committees;
@@ -174,7 +174,7 @@ pub fn declare(read: &mut Read<'_>, command: &Declare) -> Result<InterestDeclare
     })
 }
 
-pub(super) fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<Kept, Error> {
+pub(super) fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<DeclarationRecord, Error> {
     facts::one(read, id)?.ok_or(Error::NotFound("declaration"))
 }
 
@@ -183,7 +183,7 @@ pub(super) fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<Kept, Error
 /// # Errors
 /// No such declaration.
 pub fn standing(read: &mut Read<'_>, id: DeclarationId) -> Result<(i64, i64), Error> {
-    let Kept { version, person, aware, from, declared, .. } = held(read, id)?;
+    let DeclarationRecord { version, person, aware, from, declared, .. } = held(read, id)?;
     let first_seat = committees::first_seat(read, person)?;
     Ok((version, days_late(Awareness { aware, from, first_seat, declared })))
 }

@@ -1,6 +1,6 @@
 //! Reads the register of interests.
 
-mod kept;
+mod stored;
 mod named;
 pub mod register;
 
@@ -20,8 +20,8 @@ use crate::moment::Date;
 use crate::policy::Treatment;
 use crate::text;
 
-pub use kept::{Kept, one};
-pub use named::{Asked, Mark, Named, batch, marks, named, one_named};
+pub use named::{DeclarationFilter, Mark, Named, batch, marks, named, one_named};
+pub use stored::{DeclarationRecord, one};
 
 text!(Category, Direction, Status, Audience, Shown);
 

@@ -7,7 +7,7 @@ mod register;
 mod verbs;
 
 use super::declare::{self, Declare, DraftPatch};
-use super::facts::{self, Kept, Named, StoredMitigation};
+use super::facts::{self, DeclarationRecord, Named, StoredMitigation};
 use super::life::Drafts;
 use super::rules::Direction;
 use crate::access::{Action, Caller, Scope};
@@ -114,7 +114,7 @@ impl Reach {
         }
     }
 
-    fn holds(self, kept: &Kept) -> bool {
+    fn holds(self, kept: &DeclarationRecord) -> bool {
         match self {
             Self::All(drafts) => drafts.show(kept.person, kept.status),
             Self::Own(own) => own == Some(kept.person),
@@ -123,7 +123,7 @@ impl Reach {
 
     /// # Errors
     /// `NotFound`: somebody else's looks like none.
-    fn find(self, read: &mut Read<'_>, id: DeclarationId) -> Result<Kept, Error> {
+    fn find(self, read: &mut Read<'_>, id: DeclarationId) -> Result<DeclarationRecord, Error> {
         facts::one(read, id)?.filter(|kept| self.holds(kept)).ok_or(Error::NotFound("declaration"))
     }
 }

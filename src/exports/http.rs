@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::decision_log::{COLUMNS, DecisionLine};
 use super::facts::log::{self, Entry, Head, Stamp};
-use super::taking::{self, fill, lines, stretch};
+use super::lines::{self, fill, lines, stretch};
 use crate::access::{Action, Scope};
 use crate::db::Read;
+use crate::db::batches::{self, Batch};
 use crate::db::order::{self, Listed, Way};
-use crate::db::sift::{self, Sifted};
 use crate::decisions::bodies::{concerns, is_withheld};
 use crate::decisions::facts::{self as decisions, DecisionFacts, Filter};
 use crate::fault::{Error, Fault};
@@ -17,7 +17,7 @@ use crate::http::body::query::{in_order, refused};
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId};
 use crate::meetings::Outcome;
-use crate::meetings::sight::Sight;
+use crate::meetings::viewer::Viewer;
 use crate::moment::Date;
 
 const LOG: &str = "The log";
@@ -141,8 +141,8 @@ async fn list(call: Call) -> Result<Answer, Error> {
     in_order("to", from, to)?;
     let mut filter = Filter { committee, meeting, from, to, outcome, of: None };
     if let Some(format) = call.format() {
-        let (stamp, order, sight) = (stamp_of(&call, as_of).await?, call.order()?, Sight::of(&call)?);
-        let (taken, told) = (taking::taken(format, &filter, &stamp), stamp.to_string());
+        let (stamp, order, sight) = (stamp_of(&call, as_of).await?, call.order()?, Viewer::of(&call)?);
+        let (taken, told) = (lines::export_taken(format, &filter, &stamp), stamp.to_string());
         let answer = call
             .export(format, taken, COLUMNS, move |read, rows| {
                 fill(read, rows, (format, order.as_ref()), &filter, &stamp, |decision| is_withheld(&sight, decision))
@@ -150,7 +150,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
             .await?;
         return Ok(answer.header("Export-Stamp", told));
     }
-    let (page, sight) = (call.page()?, Sight::of(&call)?);
+    let (page, sight) = (call.page()?, Viewer::of(&call)?);
     let caller = call.caller()?;
     let stamped = caller.reach(Action::ReadAudit) != Scope::Never;
     // Where the log ends could be found by asking beyond its end.
@@ -167,7 +167,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
     call.look(move |read| {
         let total = if page.counts { Some(counted(read, &sight, &filter, &stamp)?) } else { None };
         let batch = |way, after, most| seen(read, &sight, &filter, &stamp, stamped, (way, after, most));
-        let found = page.gather_either_way(taking::OWN, total, batch)?;
+        let found = page.gather_either_way(lines::OWN, total, batch)?;
         page.answer(found)
     })
     .await
@@ -189,20 +189,20 @@ async fn root_of(call: &Call) -> Result<(i64, crate::audit::tree::Hash), Error> 
 
 /// Whether the reader sees a line of it at all. Chosen by its outcome, a line that withholds it
 /// would tell it.
-fn is_listed(sight: &Sight, filter: &Filter, decision: &DecisionFacts) -> bool {
+fn is_listed(sight: &Viewer, filter: &Filter, decision: &DecisionFacts) -> bool {
     concerns(sight, decision) && (filter.outcome.is_none() || !is_withheld(sight, decision))
 }
 
 /// How many lines this reader may see. Whoever sees all of them has none read; of the others what
 /// is read is the evidence, and no line is made.
-fn counted(read: &mut Read<'_>, sight: &Sight, filter: &Filter, stamp: &Stamp) -> Result<i64, Error> {
+fn counted(read: &mut Read<'_>, sight: &Viewer, filter: &Filter, stamp: &Stamp) -> Result<i64, Error> {
     if !sight.own && !sight.bound {
         return Ok(decisions::count(read, filter, stamp.entries)?);
     }
-    sift::count(|after, most| {
-        let most = most.min(taking::PAGE);
+    batches::count(|after, most| {
+        let most = most.min(lines::PAGE);
         let mut taken = stretch(read, filter, stamp, (Way::Onward, after), most)?;
-        let next = sift::onward(&taken, most, |decision| decision.version);
+        let next = batches::next_cursor(&taken, most, |decision| decision.version);
         taken.retain(|decision| is_listed(sight, filter, decision));
         Ok((taken, next))
     })
@@ -211,15 +211,15 @@ fn counted(read: &mut Read<'_>, sight: &Sight, filter: &Filter, stamp: &Stamp) -
 /// The next lines after an entry, or before it on the way back, as this reader may see them.
 fn seen(
     read: &mut Read<'_>,
-    sight: &Sight,
+    sight: &Viewer,
     filter: &Filter,
     stamp: &Stamp,
     stamped: bool,
     (way, after, most): (Way, Option<i64>, i64),
-) -> Result<Sifted<LogLine, i64>, Error> {
-    let most = most.min(taking::PAGE);
+) -> Result<Batch<LogLine, i64>, Error> {
+    let most = most.min(lines::PAGE);
     let taken = stretch(read, filter, stamp, (way, after), most)?;
-    let next = sift::onward(&taken, most, |decision| decision.version);
+    let next = batches::next_cursor(&taken, most, |decision| decision.version);
     let (hidden, open): (Vec<_>, Vec<_>) =
         taken.into_iter().filter(|decision| is_listed(sight, filter, decision)).partition(|decision| is_withheld(sight, decision));
     let hidden = hidden.iter().map(|decision| {
@@ -260,7 +260,7 @@ async fn entries(call: Call) -> Result<Answer, Error> {
                 Way::Back => (start, after),
             };
             let found = log::entries(read, between, way, most)?;
-            let next = sift::onward(&found, most, |entry| entry.index);
+            let next = batches::next_cursor(&found, most, |entry| entry.index);
             Ok((log::named(read, system, found)?, next))
         })?;
         page.answer(found)

@@ -9,8 +9,8 @@ mod against;
 pub mod decision_log;
 pub mod facts;
 pub mod http;
-pub mod taking;
-pub mod telling;
+pub mod lines;
+pub mod cells;
 
 pub use decision_log::{COLUMNS, DecisionLine, line};
 pub use facts::log::Stamp;

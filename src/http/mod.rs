@@ -38,4 +38,4 @@ pub use changes::{ExportTaken, PersonalDataRead};
 pub use listing::page::Page;
 pub use listing::table::{Format, Rows};
 pub use route::Route;
-pub use thing::{Thing, Viewer};
+pub use thing::{Thing, Visitor};

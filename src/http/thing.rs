@@ -10,7 +10,7 @@ use crate::ids::RegisterId;
 
 /// Who asks.
 #[derive(Clone, Copy)]
-pub struct Viewer<'c> {
+pub struct Visitor<'c> {
     pub caller: &'c Caller,
     /// The register in which accounts are kept.
     pub system: RegisterId,
@@ -25,7 +25,7 @@ pub struct Thing {
     /// and they may be told anything of it.
     pub all: fn(&Caller) -> bool,
     /// Whether there is such a thing, for this viewer.
-    pub seen: fn(&mut Read<'_>, &Viewer<'_>, &str) -> Result<bool, Error>,
+    pub seen: fn(&mut Read<'_>, &Visitor<'_>, &str) -> Result<bool, Error>,
 }
 
 /// Whose address a route has.
@@ -77,7 +77,7 @@ impl Guard {
     /// # Errors
     /// [`Error::NotFound`], for what is not there and for what is not for this caller.
     pub fn admit(&self, read: &mut Read<'_>, caller: &Caller) -> Result<(), Error> {
-        match (self.thing.seen)(read, &Viewer { caller, system: self.system }, &self.id)? {
+        match (self.thing.seen)(read, &Visitor { caller, system: self.system }, &self.id)? {
             true => Ok(()),
             false => Err(Error::NotFound(self.thing.name)),
         }

@@ -40,7 +40,7 @@ pub struct Bodies {
 pub fn bodies(read: &mut Read<'_>, today: Date) -> Result<Bodies, Fault> {
     let register = read.register();
     let earliest = earliest()?;
-    let known = crate::organisations::facts::list(read, &crate::organisations::facts::Asked::default(), None, i64::MAX)?;
+    let known = crate::organisations::facts::list(read, &crate::organisations::facts::OrganisationFilter::default(), None, i64::MAX)?;
     let by_code: HashMap<String, OrganisationId> = known.iter().map(|body| (body.code.clone(), body.id)).collect();
     let code_of: HashMap<OrganisationId, &str> = known.iter().map(|body| (body.id, body.code.as_str())).collect();
     type Row = (FactId, OrganisationId, OrganisationId, StakeKind, Option<Date>, Option<Date>);
@@ -138,8 +138,8 @@ pub fn doubled_codes(read: &mut Read<'_>) -> Result<Vec<String>, Error> {
 /// # Errors
 /// What the database says.
 pub fn persons(read: &mut Read<'_>) -> Result<Vec<Held<PersonId, PersonFields>>, Fault> {
-    let known = crate::people::facts::list(read, &crate::people::facts::Asked::default(), None, i64::MAX)?;
-    let of = |person: crate::people::facts::Kept| Held {
+    let known = crate::people::facts::list(read, &crate::people::facts::PersonFilter::default(), None, i64::MAX)?;
+    let of = |person: crate::people::facts::PersonRecord| Held {
         id: person.id,
         fields: PersonFields {
             code: person.code,

@@ -19,7 +19,7 @@ use crate::people::Person;
 use crate::policy::{Overrides, PackName, Policy, Publication, Stage};
 use crate::quorum::rules::evaluate::{Asked, evaluate, holds};
 use crate::quorum::rules::floor::{Floor, Scope};
-use crate::quorum::{Bench, Clause, unexcluded};
+use crate::quorum::{Clause, CountedSeats, unexcluded};
 use crate::votes::rules::tally::count;
 use crate::votes::{SeatState, State};
 use crate::words;
@@ -154,7 +154,7 @@ impl Tried {
     }
 
     /// Everybody in their seats, the deputies at home.
-    fn everybody(&self, at: &CommitteeAtMeeting) -> Bench {
+    fn everybody(&self, at: &CommitteeAtMeeting) -> CountedSeats {
         let mut at = at.clone();
         at.memberships.retain(|m| m.deputy_for.is_none());
         let room = Room { present: at.memberships.iter().map(|m| m.person).collect(), ..Room::default() };
@@ -164,7 +164,7 @@ impl Tried {
 
 /// The quorum's answer with some of the seats empty: `keep` says who is there. The seats stay in the
 /// terms, so the `established` base of a fraction is the same.
-fn quorate(terms: &Terms, everybody: &Bench, keep: &dyn Fn(&Seat, PersonId) -> bool) -> bool {
+fn quorate(terms: &Terms, everybody: &CountedSeats, keep: &dyn Fn(&Seat, PersonId) -> bool) -> bool {
     let mut bench = everybody.clone();
     for on in &mut bench.seats {
         let seat = &on.seat;
@@ -178,7 +178,7 @@ fn quorate(terms: &Terms, everybody: &Bench, keep: &dyn Fn(&Seat, PersonId) -> b
     is_met(terms, &bench)
 }
 
-fn is_met(terms: &Terms, bench: &Bench) -> bool {
+fn is_met(terms: &Terms, bench: &CountedSeats) -> bool {
     let (floor, steps) = (Floor::of(bench), Steps::of(MOST_STEPS));
     holds(&terms.quorum, Scope::of(&floor, None, std::slice::from_ref(&floor), &steps))
 }

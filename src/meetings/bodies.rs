@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use validator::Validate;
 
-use super::calendar::MeetingCard;
 use super::calling::AddItem;
-use super::listing::{ItemVersion, PaperCard};
+use super::facts::cards::MeetingCard;
+use super::facts::items::{ItemVersion, PaperCard};
 use super::rules::{Affected, Class, Item, MeetingState};
 use super::sitting::Sitting;
 use crate::db::Read;

@@ -1,8 +1,9 @@
 //! Calling a meeting and setting its business: who sits, on what day, about what.
 
 use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled};
+use super::facts;
+use super::facts::cards;
 use super::rules::{self, Affected, MeetingState, Move, length};
-use super::{calendar, facts};
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
@@ -81,7 +82,7 @@ pub struct ChangeMeeting {
 /// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `duplicate` for a reference that
 /// is taken; the refusals of [`rules::may_change`].
 pub fn change(read: &mut Read<'_>, id: MeetingId, patch: &ChangeMeeting, if_match: i64) -> Result<MeetingChanged, Error> {
-    let held = calendar::card(read, id)?;
+    let held = cards::card(read, id)?;
     if if_match != held.version {
         return Err(Error::Stale { current: held.version });
     }

@@ -1,5 +1,9 @@
 //! Gathers a [`Sitting`]: one meeting with everything the law judges it by, from one snapshot.
 
+pub mod attending;
+pub mod book;
+pub mod cards;
+pub mod items;
 mod part;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
+use super::rules;
 use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
 use super::sitting::{Book, Choice, CommitteeAtMeeting, EarlierRuling, Event, Method, Outcome, Sitting};
-use super::{book, rules};
 use crate::committees::facts as committee_facts;
 use crate::db::plan::{few, most};
 use crate::db::schema::{attendance, declaration, item, meeting, meeting_committee, paper, ruling};

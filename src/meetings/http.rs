@@ -6,12 +6,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::bodies::{Answered, ItemBody, ItemPatch, MeetingBody, MeetingPatch, NewItem, NewMeeting, NewPaper};
-use super::calendar::{self, ByDay, MeetingCard, MeetingFilter};
 use super::calling::{CallMeeting, ChangeMeeting, TablePaper};
 use super::changes::PaperTabled;
-use super::listing;
+use super::facts::cards::{self, ByDay, MeetingCard, MeetingFilter};
+use super::facts::items;
 use super::rules::MeetingState;
-use super::sight::{ITEM, MEETING, Sight};
+use super::viewer::{ITEM, MEETING, Viewer};
 use super::{add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
 use crate::access::Action;
 use crate::db::Read;
@@ -115,14 +115,14 @@ fn row(card: MeetingCard) -> Vec<Value> {
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
-    let (sight, filter) = (Sight::of(&call)?, call.query::<Filter>()?);
+    let (sight, filter) = (Viewer::of(&call)?, call.query::<Filter>()?);
     in_order("to", filter.from, filter.to)?;
     let is_nobody = sight.own && sight.person.is_none();
     let filter = MeetingFilter { committee: filter.committee, from: filter.from, to: filter.to, state: filter.state, of: sight.only() };
     if let Some(format) = call.format() {
         let batch = move |read: &mut Read<'_>, after: Option<ByDay>, most: i64| match is_nobody {
             true => Ok((Vec::new(), None)),
-            false => calendar::cards(read, &filter, after, most),
+            false => cards::cards(read, &filter, after, most),
         };
         return call.table_of(format, "meetings", COLUMNS, batch, row).await;
     }
@@ -131,7 +131,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
         return page.answer(page.nothing::<MeetingBody>());
     }
     call.look(move |read| {
-        let found = page.gather(|after, most| calendar::cards(read, &filter, after, most))?;
+        let found = page.gather(|after, most| cards::cards(read, &filter, after, most))?;
         page.answer(found.map(MeetingBody::from))
     })
     .await
@@ -141,16 +141,16 @@ async fn make(call: Call) -> Result<Answer, Error> {
     let body: NewMeeting = call.body()?;
     let NewMeeting { committees, date, starts_at, place, private, reference } = body;
     let command = CallMeeting { committees, date, starts_at, place, private, reference };
-    call.answer_as(move |read| call_meeting(read, &command), |read, made| Ok(MeetingBody::from(calendar::card(read, made.id)?))).await
+    call.answer_as(move |read| call_meeting(read, &command), |read, made| Ok(MeetingBody::from(cards::card(read, made.id)?))).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Sight::of(&call)?);
+    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
     let card = call
         .look(move |read| {
             let meeting = facts::meeting(read, id)?;
             sight.admit(read, &meeting)?;
-            calendar::card(read, id)
+            cards::card(read, id)
         })
         .await?;
     Answer::one(id, card.version, &MeetingBody::from(card))
@@ -162,7 +162,7 @@ async fn change(call: Call) -> Result<Answer, Error> {
     let MeetingPatch { date, starts_at, place, private, reference } = call.body()?;
     let patch = ChangeMeeting { date, starts_at, place, private, reference };
     let tell = move |read: &mut Read<'_>| {
-        let card = calendar::card(read, id)?;
+        let card = cards::card(read, id)?;
         Ok((card.version, MeetingBody::from(card)))
     };
     call.amended(id, move |read| change_meeting(read, id, &patch, seen), tell).await
@@ -184,7 +184,7 @@ async fn add(call: Call) -> Result<Answer, Error> {
 fn whole(read: &mut Read<'_>, id: ItemId) -> Result<ItemBody, Error> {
     let sitting = facts::sitting_of(read, id, &[])?;
     let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
-    let version = listing::versions(read, sitting.meeting.id)?.get(&id).copied().unwrap_or_default();
+    let version = items::versions(read, sitting.meeting.id)?.get(&id).copied().unwrap_or_default();
     Ok(ItemBody::of(&sitting, item, version, false))
 }
 
@@ -193,8 +193,8 @@ async fn amend(call: Call) -> Result<Answer, Error> {
     let seen = call.if_match(id)?;
     let body: ItemPatch = call.body()?;
     let decide = move |read: &mut Read<'_>| {
-        let (held, stated) = listing::stated(read, id)?;
-        let shown = listing::versions(read, held.meeting)?.get(&id).map_or(stated, |version| version.whole);
+        let (held, stated) = items::stated(read, id)?;
+        let shown = items::versions(read, held.meeting)?.get(&id).map_or(stated, |version| version.whole);
         if seen != shown {
             return Err(Error::Stale { current: shown });
         }
@@ -205,7 +205,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
     let tell = move |read: &mut Read<'_>| {
         let body = whole(read, id)?;
         let meeting = body.meeting;
-        let version = listing::versions(read, meeting)?.get(&id).map_or(0, |version| version.whole);
+        let version = items::versions(read, meeting)?.get(&id).map_or(0, |version| version.whole);
         Ok((version, body))
     };
     call.amended(id, decide, tell).await

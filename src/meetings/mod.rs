@@ -6,25 +6,23 @@
 //! decided. It judges nothing about conflicts or quorum.
 
 pub mod bodies;
-pub mod book;
-pub mod calendar;
 pub mod calling;
 pub mod changes;
-pub mod choice;
+pub mod which_committee;
 pub mod facts;
 pub mod http;
-pub mod listing;
 pub mod rules;
 #[cfg(test)]
 pub mod scene;
-pub mod sight;
+pub mod viewer;
 pub mod sitting;
-pub mod telling;
+pub mod timing;
 
 pub use calling::{AddItem, CallMeeting, ChangeMeeting, TablePaper, add_item, call, change, change_item, table_paper};
+pub use facts::items;
 pub use rules::{Affected, Class, Item, Meeting, MeetingState, Paper};
 pub use sitting::{
     AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, Decided, EarlierRuling, Event, Method, Naming, Outcome, Room,
     Ruling, Sitting, Vote,
 };
-pub use telling::{Doing, Told};
+pub use timing::{Doing, Told};

@@ -1,7 +1,7 @@
 //! Reads bodies and their stakes as they stood on a day.
 
 mod graph;
-mod kept;
+mod stored;
 mod owners;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +20,8 @@ use crate::text;
 use crate::wording::code_key;
 
 pub use graph::graph;
-pub use kept::{Asked, Kept, WithCommissioner, batch, list, one};
 pub use owners::owning_way;
+pub use stored::{OrganisationFilter, OrganisationRecord, WithCommissioner, batch, list, one};
 
 text!(OrganisationKind, StakeKind);
 

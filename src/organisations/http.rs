@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use validator::Validate;
 
-use super::facts::{self, Asked, Kept};
-use super::keep::{self, EndStake, NewOrganisation, OrganisationPatch, Relate};
+use super::edit::{self, EndStake, NewOrganisation, OrganisationPatch, Relate};
+use super::facts::{self, OrganisationFilter, OrganisationRecord};
 use super::rules::{OrganisationKind, Stake, StakeKind};
 use crate::access::Action;
 use crate::db::Read;
@@ -47,8 +47,8 @@ pub fn routes() -> Vec<Route> {
             .action(Action::ReadOrganisations)
             .shows_nobody("bodies, by their names and codes")
             .query::<Filter>()
-            .page_of::<Kept>()
-            .sorted::<Kept>()
+            .page_of::<OrganisationRecord>()
+            .sorted::<OrganisationRecord>()
             .formats(),
         Route::post("/api/v1/organisations", "enter_an_organisation", create)
             .tag(TAG)
@@ -56,14 +56,14 @@ pub fn routes() -> Vec<Route> {
             .action(Action::KeepOrganisations)
             .body::<NewOrganisation>()
             .makes("/api/v1/organisations/{id}")
-            .answers::<Kept>(),
+            .answers::<OrganisationRecord>(),
         Route::get("/api/v1/organisations/{id}", "get_an_organisation", one)
             .tag(TAG)
             .summary("One body.")
             .action(Action::ReadOrganisations)
             .of(&ORGANISATION)
             .shows_nobody("a body, by its name and code")
-            .answers::<Kept>()
+            .answers::<OrganisationRecord>()
             .tagged(),
         Route::patch("/api/v1/organisations/{id}", "amend_an_organisation", change)
             .tag(TAG)
@@ -71,7 +71,7 @@ pub fn routes() -> Vec<Route> {
             .action(Action::KeepOrganisations)
             .of(&ORGANISATION)
             .body::<OrganisationPatch>()
-            .answers::<Kept>()
+            .answers::<OrganisationRecord>()
             .tagged(),
         Route::get("/api/v1/organisations/{id}/relations", "list_relations", relations)
             .tag(TAG)
@@ -112,7 +112,7 @@ struct Filter {
     q: Option<String>,
 }
 
-impl From<Filter> for Asked {
+impl From<Filter> for OrganisationFilter {
     fn from(filter: Filter) -> Self {
         Self { kinds: filter.kind.unwrap_or_default(), commissioner: filter.commissioner, as_at: filter.as_at, q: filter.q }
     }
@@ -166,7 +166,7 @@ struct Relations {
 
 const COLUMNS: &[&str] = &["id", "code", "name", "kind", "commissioner", "area", "postcode", "opened", "closed"];
 
-fn row(body: Kept) -> Vec<Value> {
+fn row(body: OrganisationRecord) -> Vec<Value> {
     vec![
         json!(body.id),
         json!(body.code),
@@ -182,7 +182,7 @@ fn row(body: Kept) -> Vec<Value> {
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
-    let asked = Asked::from(call.query::<Filter>()?);
+    let asked = OrganisationFilter::from(call.query::<Filter>()?);
     if let Some(format) = call.format() {
         let batch = move |read: &mut Read<'_>, after: Option<OrganisationId>, most: i64| Ok(facts::batch(read, &asked, after, most)?);
         return call.table_of(format, "organisations", COLUMNS, batch, row).await;
@@ -197,7 +197,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
 
 async fn create(call: Call) -> Result<Answer, Error> {
     let body: NewOrganisation = call.body()?;
-    call.answer_as(move |read| keep::create(read, &body), |read, made| kept(read, made.id)).await
+    call.answer_as(move |read| edit::create(read, &body), |read, made| kept(read, made.id)).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
@@ -206,7 +206,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
     Answer::one(id, found.version, &found)
 }
 
-fn kept(read: &mut Read<'_>, id: OrganisationId) -> Result<Kept, Error> {
+fn kept(read: &mut Read<'_>, id: OrganisationId) -> Result<OrganisationRecord, Error> {
     facts::one(read, id)?.ok_or(Error::NotFound("organisation"))
 }
 
@@ -215,7 +215,7 @@ async fn change(call: Call) -> Result<Answer, Error> {
     let version = call.if_match(id)?;
     let patch: OrganisationPatch = call.body()?;
     let tell = move |read: &mut Read<'_>| kept(read, id).map(|held| (held.version, held));
-    call.amended(id, move |read| keep::change(read, id, &patch, Some(version)), tell).await
+    call.amended(id, move |read| edit::change(read, id, &patch, Some(version)), tell).await
 }
 
 async fn relations(call: Call) -> Result<Answer, Error> {
@@ -234,8 +234,8 @@ async fn relate(call: Call) -> Result<Answer, Error> {
     let NewRelation { body, kind, from, to } = call.body()?;
     call.answer(move |read| {
         facts::one(read, holder)?.ok_or(Error::NotFound("organisation"))?;
-        let body = keep::resolve(read, "/body", &body)?;
-        keep::relate(read, &Relate { holder, body, kind, from, to })
+        let body = edit::resolve(read, "/body", &body)?;
+        edit::relate(read, &Relate { holder, body, kind, from, to })
     })
     .await
 }
@@ -243,5 +243,5 @@ async fn relate(call: Call) -> Result<Answer, Error> {
 async fn end(call: Call) -> Result<Answer, Error> {
     let stake: FactId = call.id("id")?;
     let End { to } = call.body()?;
-    call.answer(move |read| keep::end_stake(read, &EndStake { stake, to })).await
+    call.answer(move |read| edit::end_stake(read, &EndStake { stake, to })).await
 }

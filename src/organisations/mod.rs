@@ -6,13 +6,13 @@
 pub mod changes;
 pub mod facts;
 pub mod http;
-mod keep;
+mod edit;
 pub mod rules;
 
 pub use changes::{OrganisationChanged, OrganisationMade, StakeEnded, StakeRecorded};
-pub use http::ORGANISATION;
-pub use keep::{
+pub use edit::{
     EndStake, NewOrganisation, OrganisationPatch, Relate, asked_for, change, create, end_stake, known, must_find, must_know, relate,
     resolve,
 };
+pub use http::ORGANISATION;
 pub use rules::{Graph, Organisation, OrganisationKind, StakeKind};

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::rules::Person;
 use crate::db::Read;
+use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
 use crate::db::plan::{few, most};
 use crate::db::schema::person;
-use crate::db::sift::{self, Sifted};
 use crate::db::text::lower_if;
 use crate::fault::Fault;
 use crate::ids::PersonId;
@@ -90,7 +90,7 @@ pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(PersonId, String
 /// A person as the register keeps them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptPerson")]
-pub struct Kept {
+pub struct PersonRecord {
     pub id: PersonId,
     pub code: Option<String>,
     pub name: String,
@@ -102,40 +102,40 @@ pub struct Kept {
 
 type Row = (PersonId, Option<String>, String, Option<String>, String, Option<String>, i64);
 type Columns = (person::id, person::code, person::name, person::grade, person::tags, person::email, person::version);
-const KEPT: Columns = (person::id, person::code, person::name, person::grade, person::tags, person::email, person::version);
+const RECORD: Columns = (person::id, person::code, person::name, person::grade, person::tags, person::email, person::version);
 
-fn kept((id, code, name, grade, tags, email, version): Row) -> Result<Kept, Fault> {
-    Ok(Kept { id, code, name, grade, tags: crate::db::stored("person", &id, &tags)?, email, version })
+fn kept((id, code, name, grade, tags, email, version): Row) -> Result<PersonRecord, Fault> {
+    Ok(PersonRecord { id, code, name, grade, tags: crate::db::stored("person", &id, &tags)?, email, version })
 }
 
 /// One person as they are kept.
 ///
 /// # Errors
 /// What the database says; a stored list of tags that is not one.
-pub fn one(read: &mut Read<'_>, id: PersonId) -> Result<Option<Kept>, Fault> {
+pub fn one(read: &mut Read<'_>, id: PersonId) -> Result<Option<PersonRecord>, Fault> {
     let register = read.register();
-    let row: Option<Row> = read.first(person::table.filter(person::register_id.eq(register)).filter(person::id.eq(id)).select(KEPT))?;
+    let row: Option<Row> = read.first(person::table.filter(person::register_id.eq(register)).filter(person::id.eq(id)).select(RECORD))?;
     row.map(kept).transpose()
 }
 
 /// Which persons are asked for.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct PersonFilter {
     /// With this word said of them.
     pub tag: Option<String>,
     /// Words of the code or the name, in any case.
     pub q: Option<String>,
 }
 
-impl Asked {
+impl PersonFilter {
     /// Whether a person is asked for, with the words as they are spoken.
-    fn takes(&self, person: &Kept, words: Option<&str>) -> bool {
+    fn takes(&self, person: &PersonRecord, words: Option<&str>) -> bool {
         let says = |q: &str| spoken(&person.name).contains(q) || person.code.as_ref().is_some_and(|code| spoken(code).contains(q));
         self.tag.as_ref().is_none_or(|tag| person.tags.contains(tag)) && words.is_none_or(says)
     }
 }
 
-impl Listed for Kept {
+impl Listed for PersonRecord {
     type Place = PersonId;
     const FIELDS: &'static [&'static str] = &["name", "code", "grade"];
 
@@ -156,14 +156,19 @@ impl Listed for Kept {
 ///
 /// # Errors
 /// What the database says; a stored list of tags that is not one.
-pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>, most: i64) -> Result<Sifted<Kept, PersonId>, Fault> {
+pub fn batch(
+    read: &mut Read<'_>,
+    asked: &PersonFilter,
+    after: Option<PersonId>,
+    most: i64,
+) -> Result<Batch<PersonRecord, PersonId>, Fault> {
     let register = read.register();
-    let mut query = person::table.filter(person::register_id.eq(register)).select(KEPT).order(person::id.asc()).limit(most).into_boxed();
+    let mut query = person::table.filter(person::register_id.eq(register)).select(RECORD).order(person::id.asc()).limit(most).into_boxed();
     if let Some(after) = after {
         query = query.filter(person::id.gt(after));
     }
     let rows: Vec<Row> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, most, |row| row.0);
+    let next = batches::next_cursor(&rows, most, |row| row.0);
     let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
     let words = asked.q.as_deref().map(spoken);
     found.retain(|person| asked.takes(person, words.as_deref()));
@@ -174,6 +179,6 @@ pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>, most: 
 ///
 /// # Errors
 /// What the database says; a stored list of tags that is not one.
-pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<PersonId>, limit: i64) -> Result<Vec<Kept>, Fault> {
-    sift::sift(after, limit, |after, most| batch(read, asked, after, most))
+pub fn list(read: &mut Read<'_>, asked: &PersonFilter, after: Option<PersonId>, limit: i64) -> Result<Vec<PersonRecord>, Fault> {
+    batches::filter(after, limit, |after, most| batch(read, asked, after, most))
 }

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::facts::{self, Asked, Kept};
-use super::keep::{self, NewPerson, PersonPatch};
+use super::edit::{self, NewPerson, PersonPatch};
+use super::facts::{self, PersonFilter, PersonRecord};
 use crate::access::{Action, Role, Scope};
 use crate::db::Read;
 use crate::fault::Error;
@@ -35,7 +35,7 @@ pub fn routes() -> Vec<Route> {
             .action(Action::ReadPeople)
             .query::<Filter>()
             .page_of::<Person>()
-            .sorted::<Kept>()
+            .sorted::<PersonRecord>()
             .formats(),
         Route::post("/api/v1/people", "enter_a_person", create)
             .tag(TAG)
@@ -89,8 +89,8 @@ struct Person {
     withheld: Vec<String>,
 }
 
-fn seen(kept: Kept, whole: bool) -> Person {
-    let Kept { id, code, name, grade, tags, email, version } = kept;
+fn seen(kept: PersonRecord, whole: bool) -> Person {
+    let PersonRecord { id, code, name, grade, tags, email, version } = kept;
     let withheld = if whole { Vec::new() } else { vec!["email".to_owned()] };
     Person { id, code, name, grade, tags, email: whole.then_some(email), version, withheld }
 }
@@ -103,14 +103,14 @@ fn whole(call: &Call) -> Result<bool, Error> {
 
 const COLUMNS: &[&str] = &["id", "code", "name", "grade", "tags", "email"];
 
-fn row(person: Kept, whole: bool) -> Vec<Value> {
+fn row(person: PersonRecord, whole: bool) -> Vec<Value> {
     let email = person.email.filter(|_| whole);
     vec![json!(person.id), json!(person.code), json!(person.name), json!(person.grade), json!(person.tags), json!(email)]
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
     let Filter { tag, q } = call.query()?;
-    let (asked, whole) = (Asked { tag, q }, whole(&call)?);
+    let (asked, whole) = (PersonFilter { tag, q }, whole(&call)?);
     if let Some(format) = call.format() {
         let batch = move |read: &mut Read<'_>, after: Option<PersonId>, most: i64| Ok(facts::batch(read, &asked, after, most)?);
         return call.table_of(format, "people", COLUMNS, batch, move |person| row(person, whole)).await;
@@ -125,7 +125,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
 
 async fn create(call: Call) -> Result<Answer, Error> {
     let body: NewPerson = call.body()?;
-    call.answer(move |read| keep::create(read, &body)).await
+    call.answer(move |read| edit::create(read, &body)).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
@@ -143,7 +143,7 @@ async fn change(call: Call) -> Result<Answer, Error> {
     let whole = whole(&call)?;
     call.amended(
         id,
-        move |read| keep::change(read, id, &patch, Some(version)),
+        move |read| edit::change(read, id, &patch, Some(version)),
         move |read| {
             let held = facts::one(read, id)?.ok_or(Error::NotFound("person"))?;
             Ok((held.version, seen(held, whole)))

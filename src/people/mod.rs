@@ -7,9 +7,9 @@ pub mod changes;
 pub mod facts;
 pub mod grade;
 pub mod http;
-mod keep;
+mod edit;
 pub mod rules;
 
 pub use changes::{PersonChanged, PersonMade};
-pub use keep::{NewPerson, PersonPatch, change, create, known};
+pub use edit::{NewPerson, PersonPatch, change, create, known};
 pub use rules::Person;

@@ -8,10 +8,10 @@ use super::packs::{self, PackName, Publication, Rung};
 use super::rules::{Overrides, Policy};
 use super::treatment::{Phase, Purpose, Relation, Stage, StageGroup, Treatment};
 use crate::db::Read;
+use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
 use crate::db::plan::{few, most};
 use crate::db::schema::{committee, policy_adoption};
-use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
 use crate::ids::{AdoptionId, CommitteeId, OrganisationId};
 use crate::moment::Date;
@@ -78,7 +78,7 @@ pub fn committees_of(read: &mut Read<'_>, organisation: OrganisationId) -> Resul
 /// A pack that an organisation has adopted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptPolicy")]
-pub struct Kept {
+pub struct StoredPolicy {
     pub id: AdoptionId,
     pub organisation: OrganisationId,
     pub pack: PackName,
@@ -87,7 +87,7 @@ pub struct Kept {
     pub version: i64,
 }
 
-impl Listed for Kept {
+impl Listed for StoredPolicy {
     type Place = AdoptionId;
     const FIELDS: &'static [&'static str] = &["from", "pack"];
 
@@ -109,7 +109,7 @@ pub fn batch(
     organisation: OrganisationId,
     after: Option<AdoptionId>,
     at_most: i64,
-) -> Result<Sifted<Kept, AdoptionId>, Fault> {
+) -> Result<Batch<StoredPolicy, AdoptionId>, Fault> {
     let register = read.register();
     let mut query = policy_adoption::table
         .filter(most(policy_adoption::register_id.eq(register)))
@@ -128,10 +128,10 @@ pub fn batch(
         query = query.filter(policy_adoption::id.gt(after));
     }
     let rows: Vec<(AdoptionId, PackName, Date, String, i64)> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, at_most, |row| row.0);
+    let next = batches::next_cursor(&rows, at_most, |row| row.0);
     let of = |(id, pack, from, overrides, version): (AdoptionId, PackName, Date, String, i64)| {
         let overrides = crate::db::stored("policy_adoption", &id, &overrides)?;
-        Ok(Kept { id, organisation, pack, from, overrides, version })
+        Ok(StoredPolicy { id, organisation, pack, from, overrides, version })
     };
     Ok((rows.into_iter().map(of).collect::<Result<_, Fault>>()?, next))
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::adopt::{Adopt, adopt};
-use super::facts::{self, Kept};
+use super::facts::{self, StoredPolicy};
 use super::packs::{self, Pack, PackName};
 use super::rules::Overrides;
 use crate::access::Action;
@@ -33,15 +33,15 @@ pub fn routes() -> Vec<Route> {
             .action(Action::ReadPolicies)
             .of(&ORGANISATION)
             .shows_nobody("packs and the days from which they hold")
-            .page_of::<Kept>()
-            .sorted::<Kept>(),
+            .page_of::<StoredPolicy>()
+            .sorted::<StoredPolicy>(),
         Route::post("/api/v1/organisations/{id}/policies", "adopt_a_policy", take)
             .tag(TAG)
             .summary("Adopt a pack from a day.")
             .action(Action::AdoptPolicies)
             .of(&ORGANISATION)
             .body::<NewPolicy>()
-            .answers::<Kept>(),
+            .answers::<StoredPolicy>(),
     ]
 }
 

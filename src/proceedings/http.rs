@@ -8,13 +8,13 @@ use super::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use super::{BeginPhase, begin, cancel, close, convene, declare_at, preside};
 use crate::access::Action;
 use crate::conflicts::presiding;
-use crate::conflicts::reading::sitting_of_item;
+use crate::conflicts::views::sitting_of_item;
 use crate::declarations::{Category, Declare, Direction, InterestDeclared};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::{Answered, At};
-use crate::meetings::sight::{ITEM, MEETING, Sight};
+use crate::meetings::viewer::{ITEM, MEETING, Viewer};
 use crate::meetings::{Doing, Told};
 use crate::moment::{Date, Instant, When};
 use crate::organisations;
@@ -163,7 +163,7 @@ async fn call_off(call: Call) -> Result<Answer, Error> {
 }
 
 async fn who(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<ItemId>("id")?, Sight::of(&call)?);
+    let (id, sight) = (call.id::<ItemId>("id")?, Viewer::of(&call)?);
     let body = call
         .look(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;

@@ -8,14 +8,14 @@ use super::rules::item::{live_by, of_item_by};
 use super::{Expectation, Quorum, everybody_attending, forecasts, repairs_by};
 use crate::access::Action;
 use crate::conflicts::Standings;
-use crate::conflicts::reading::{sitting_for, sitting_of_item};
+use crate::conflicts::views::{sitting_for, sitting_of_item};
 use crate::db::{Patience, Read};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Listed;
-use crate::meetings::choice::{self, InCommittee, not_concerned};
-use crate::meetings::sight::{ITEM, MEETING, Sight};
+use crate::meetings::viewer::{ITEM, MEETING, Viewer};
+use crate::meetings::which_committee::{self, InCommittee, not_concerned};
 use crate::meetings::{Item, Room, Sitting};
 use crate::policy::Rung;
 
@@ -90,10 +90,10 @@ struct Named {
 }
 
 async fn now(call: Call) -> Result<Answer, Error> {
-    let (id, sight, asked) = (call.id::<ItemId>("id")?, Sight::of(&call)?, call.query::<InCommittee>()?);
+    let (id, sight, asked) = (call.id::<ItemId>("id")?, Viewer::of(&call)?, call.query::<InCommittee>()?);
     let load = move |read: &mut Read<'_>| {
         let sitting = sitting_of_item(read, &sight, id)?;
-        Ok((sitting, choice::committee(read, id, asked.committee, None, "?committee")?))
+        Ok((sitting, which_committee::committee(read, id, asked.committee, None, "?committee")?))
     };
     let tell = move |(sitting, committee): (Sitting, CommitteeId), _: &Patience| {
         let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
@@ -135,7 +135,7 @@ fn supposed(sitting: &Sitting, what_if: &WhatIf) -> Room {
 }
 
 async fn expected(call: Call) -> Result<Answer, Error> {
-    let (id, sight, what_if) = (call.id::<MeetingId>("id")?, Sight::of(&call)?, call.query::<WhatIf>()?);
+    let (id, sight, what_if) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?, call.query::<WhatIf>()?);
     let load = move |read: &mut Read<'_>| sitting_for(read, &sight, id);
     let tell = move |sitting: Sitting, patience: &Patience| {
         let (standings, room) = (Standings::bounded(&sitting), supposed(&sitting, &what_if));

@@ -8,7 +8,7 @@
 pub mod http;
 pub mod rules;
 
-pub use rules::count::{Bench, LeftOut, Why, bench, unexcluded};
+pub use rules::count::{CountedSeats, LeftOut, Why, bench, unexcluded};
 pub use rules::evaluate::{Clause, evaluate};
 pub use rules::forecast::{Expectation, Forecast, everybody_attending, forecast, forecasts};
 pub use rules::item::{Quorum, of_item, opening};

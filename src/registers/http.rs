@@ -8,8 +8,8 @@ use super::{Register, facts, rules};
 use crate::access::Action;
 use crate::actor::Actor;
 use crate::db::Read;
+use crate::db::batches;
 use crate::db::order::Listed;
-use crate::db::sift;
 use crate::fault::{Error, Fault};
 use crate::http::thing::{Thing, everything};
 use crate::http::{Answer, Call, Route, form};
@@ -122,7 +122,7 @@ async fn list_registers(call: Call) -> Result<Answer, Error> {
     call.look_in(system, move |read| {
         let found = page.gather(|after, most| {
             let rows = facts::registers(read, after, most)?;
-            let next = sift::onward(&rows, most, |row| row.id);
+            let next = batches::next_cursor(&rows, most, |row| row.id);
             Ok((rows, next))
         })?;
         page.answer(found)

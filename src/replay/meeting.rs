@@ -16,7 +16,8 @@ use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
 use crate::meetings::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled};
-use crate::meetings::{self, AddItem, CallMeeting, ChangeMeeting, MeetingState, TablePaper, calendar};
+use crate::meetings::facts::cards;
+use crate::meetings::{self, AddItem, CallMeeting, ChangeMeeting, MeetingState, TablePaper};
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::proceedings::{self, BeginPhase};
 use crate::votes::changes::{CastingVoteCast, VoteCast};
@@ -41,7 +42,7 @@ impl Authored for MeetingChanged {
 impl Lawful for MeetingChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let MeetingCalled { id, reference, date, starts_at, place, private, .. } = self.meeting.clone();
-        let held = calendar::card(read, id)?;
+        let held = cards::card(read, id)?;
         let patch = ChangeMeeting {
             date: Some(date),
             starts_at: Some(starts_at),

@@ -7,13 +7,13 @@ use validator::Validate;
 use super::changes::{CastingVoteCast, VoteCast};
 use super::{CastCasting, CastVote, cast, cast_casting, facts};
 use crate::access::{Action, Scope};
-use crate::conflicts::reading::{sitting_of_item, withheld};
+use crate::conflicts::views::{sitting_of_item, withheld};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, PersonId, RulingId, VoteId};
 use crate::meetings::bodies::{Answered, Listed};
-use crate::meetings::choice::{self, InCommittee};
-use crate::meetings::sight::{ITEM, Sight};
+use crate::meetings::viewer::{ITEM, Viewer};
+use crate::meetings::which_committee::{self, InCommittee};
 use crate::meetings::{Choice, Doing, Told};
 use crate::moment::{Instant, When};
 
@@ -91,7 +91,7 @@ struct VoteBody {
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
-    let (id, sight, asked) = (call.id::<ItemId>("id")?, Sight::of(&call)?, call.query::<InCommittee>()?);
+    let (id, sight, asked) = (call.id::<ItemId>("id")?, Viewer::of(&call)?, call.query::<InCommittee>()?);
     let found = call
         .look(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
@@ -135,7 +135,7 @@ async fn vote(call: Call) -> Result<Answer, Error> {
     }
     let told = Told { at, now: Instant::now() };
     call.answer(move |read| {
-        let committee = choice::committee(read, item, committee, person, "/committee")?;
+        let committee = which_committee::committee(read, item, committee, person, "/committee")?;
         let at = told.on(read, item, Doing::Business)?;
         cast(read, &CastVote { item, committee, person, seat: seat.clone(), choice }, at)
     })
@@ -148,7 +148,7 @@ async fn casting(call: Call) -> Result<Answer, Error> {
     call.on_behalf_of(by)?;
     let told = Told { at, now: Instant::now() };
     call.answer(move |read| {
-        let committee = choice::committee(read, item, committee, Some(by), "/committee")?;
+        let committee = which_committee::committee(read, item, committee, Some(by), "/committee")?;
         let at = told.on(read, item, Doing::Business)?;
         cast_casting(read, &CastCasting { item, committee, by, choice }, at)
     })

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use validator::Validate;
 
-use super::super::facts::{self, KeptMembership};
-use super::super::keep::{self, Appoint, EndMembership};
+use super::super::edit::{self, Appoint, EndMembership};
+use super::super::facts::{self, MembershipRecord};
 use super::{COMMITTEE, TAG};
 use crate::access::Action;
 use crate::db::Read;
@@ -34,8 +34,8 @@ pub(super) fn routes() -> Vec<Route> {
             .action(Action::ReadCommittees)
             .of(&COMMITTEE)
             .query::<Sitting>()
-            .page_of::<KeptMembership>()
-            .sorted::<KeptMembership>()
+            .page_of::<MembershipRecord>()
+            .sorted::<MembershipRecord>()
             .hindsight()
             .formats(),
         Route::post("/api/v1/committees/{id}/memberships", "appoint_a_member", appoint)
@@ -101,8 +101,8 @@ struct Membership {
 /// As a list of memberships is taken: codes beside ids.
 const COLUMNS: &[&str] = &["id", "committee", "committee_code", "seat", "person", "person_code", "name", "from", "to", "deputy_for"];
 
-fn row(held: KeptMembership) -> Vec<Value> {
-    let KeptMembership { id, committee, committee_code, seat, person, person_code, name, from, to, deputy_for, .. } = held;
+fn row(held: MembershipRecord) -> Vec<Value> {
+    let MembershipRecord { id, committee, committee_code, seat, person, person_code, name, from, to, deputy_for, .. } = held;
     vec![
         json!(id),
         json!(committee),
@@ -140,13 +140,13 @@ async fn appoint(call: Call) -> Result<Answer, Error> {
     let committee: CommitteeId = call.id("id")?;
     let NewMembership { seat, person, from, to, deputy_for } = call.body()?;
     let command = Appoint { committee, seat, person, from, to, deputy_for };
-    call.answer(move |read| keep::appoint(read, &command)).await
+    call.answer(move |read| edit::appoint(read, &command)).await
 }
 
 async fn end(call: Call) -> Result<Answer, Error> {
     let command = EndMembership { membership: call.id("id")?, to: call.body::<End>()?.to };
     call.answer(move |read| {
-        keep::end_membership(read, &command).map_err(|error| match error {
+        edit::end_membership(read, &command).map_err(|error| match error {
             // A membership has no address of its own: its committee's is where to look.
             Error::Refused(refusal) => match facts::membership(read, command.membership) {
                 Ok(held) => refusal.about(held.map(|held| held.committee.subject())).into(),

@@ -4,13 +4,13 @@ use crate::conflicts::{presiding, standing};
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use crate::policy::Phase;
 use crate::quorum::rules::evaluate::Asked;
-use crate::quorum::{Bench, Clause, bench, evaluate};
+use crate::quorum::{Clause, CountedSeats, bench, evaluate};
 use crate::votes::rules::tally::{acting, is_excluded, standing_vote};
 
 /// The voting cohort of the item: every voting seat through somebody who may vote and is in the
 /// room, or whose vote stands.
 #[must_use]
-pub fn cohort(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Bench {
+pub fn cohort(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> CountedSeats {
     let mut bench = bench(sitting, room, item, at, presiding(sitting, room, item));
     for seat in &mut bench.seats {
         seat.counted.clear();
@@ -34,7 +34,7 @@ pub fn cohort(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
 pub fn composition(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Clause> {
     let Some(terms) = at.terms.as_ref().filter(|terms| !terms.composition.is_empty()) else { return Vec::new() };
     let own = cohort(sitting, room, item, at);
-    let committees: Vec<Bench> = sitting.concerned(item).map(|at| cohort(sitting, room, item, at)).collect();
+    let committees: Vec<CountedSeats> = sitting.concerned(item).map(|at| cohort(sitting, room, item, at)).collect();
     let asked = Asked { bench: &own, item: Some(item), committees: &committees };
     terms.composition.iter().map(|clause| evaluate(clause, asked)).collect()
 }

@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use super::super::life::Drafts;
 use super::super::rules::{Category, Status};
-use super::kept::{KEPT, Kept, KeptRow, kept};
+use super::stored::{DeclarationRecord, RECORD, RecordRow, kept};
 use crate::db::Read;
+use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
 use crate::db::plan::{few, most};
 use crate::db::schema::{declaration, organisation, person};
-use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::Date;
@@ -21,7 +21,7 @@ use crate::wording::spoken;
 
 /// Which declarations are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct DeclarationFilter {
     /// Those of one person alone.
     pub person: Option<PersonId>,
     pub organisation: Option<OrganisationId>,
@@ -41,7 +41,7 @@ pub struct Asked {
 #[schemars(rename = "NamedDeclaration")]
 pub struct Named {
     #[serde(flatten)]
-    pub kept: Kept,
+    pub kept: DeclarationRecord,
     /// The person's name.
     pub name: String,
     pub organisation_name: Option<String>,
@@ -65,7 +65,7 @@ impl Named {
     }
 }
 
-type NamedRow = (KeptRow, String, Option<String>);
+type NamedRow = (RecordRow, String, Option<String>);
 
 /// Declarations of this register, each beside whatever has the names that it needs. The person is
 /// always there; joined as if they might not be, they cannot become what is read first.
@@ -84,7 +84,7 @@ macro_rules! beside_names {
 
 macro_rules! with_names {
     ($register:expr) => {
-        beside_names!($register).select((KEPT, person::name.nullable().assume_not_null(), organisation::name.nullable()))
+        beside_names!($register).select((RECORD, person::name.nullable().assume_not_null(), organisation::name.nullable()))
     };
 }
 
@@ -102,7 +102,7 @@ macro_rules! marked {
 /// Those asked for, in their order, after a place.
 macro_rules! chosen {
     ($query:expr, $asked:expr, $after:expr, $most:expr) => {{
-        let (asked, mut query): (&Asked, _) = ($asked, $query.order(declaration::id.asc()).limit($most).into_boxed());
+        let (asked, mut query): (&DeclarationFilter, _) = ($asked, $query.order(declaration::id.asc()).limit($most).into_boxed());
         if let Some(after) = $after {
             query = query.filter(declaration::id.gt(after));
         }
@@ -183,9 +183,14 @@ impl Listed for Named {
 ///
 /// # Errors
 /// As [`one`](super::one).
-pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Sifted<Named, DeclarationId>, Fault> {
+pub fn batch(
+    read: &mut Read<'_>,
+    asked: &DeclarationFilter,
+    after: Option<DeclarationId>,
+    most: i64,
+) -> Result<Batch<Named, DeclarationId>, Fault> {
     let mut found: Vec<Named> = read.boxed_rows(chosen!(with_names!(read.register()), asked, after, most))?;
-    let next = sift::onward(&found, most, Listed::place);
+    let next = batches::next_cursor(&found, most, Listed::place);
     if let Some(q) = asked.q.as_ref().map(|q| spoken(q).into_owned()) {
         found.retain(|one| one.says(&q));
     }
@@ -230,16 +235,21 @@ impl Listed for Mark {
 ///
 /// # Errors
 /// What the database says.
-pub fn marks(read: &mut Read<'_>, asked: &Asked, after: Option<DeclarationId>, most: i64) -> Result<Sifted<Mark, DeclarationId>, Fault> {
+pub fn marks(
+    read: &mut Read<'_>,
+    asked: &DeclarationFilter,
+    after: Option<DeclarationId>,
+    most: i64,
+) -> Result<Batch<Mark, DeclarationId>, Fault> {
     let found: Vec<Mark> = match after {
         // Going through all of them is what is asked most: one statement, always the same.
-        None if *asked == Asked::default() => read.rows(marked!(read.register()).order(declaration::id.asc()).limit(most))?,
-        Some(after) if *asked == Asked::default() => {
+        None if *asked == DeclarationFilter::default() => read.rows(marked!(read.register()).order(declaration::id.asc()).limit(most))?,
+        Some(after) if *asked == DeclarationFilter::default() => {
             read.rows(marked!(read.register()).filter(declaration::id.gt(after)).order(declaration::id.asc()).limit(most))?
         }
         after => read.boxed_rows(chosen!(marked!(read.register()), asked, after, most))?,
     };
-    let next = sift::onward(&found, most, Listed::place);
+    let next = batches::next_cursor(&found, most, Listed::place);
     Ok((found, next))
 }
 

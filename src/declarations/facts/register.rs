@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::super::rules::{Audience, Category, Entry, Shown, Status, is_told, shown};
 use super::{Named, StoredMitigation};
-use crate::db::{Read, sift};
+use crate::db::{Read, batches};
 use crate::fault::Error;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::Date;
@@ -72,7 +72,7 @@ pub fn register(read: &mut Read<'_>, organisation: OrganisationId, as_at: Date, 
     let mut after = None;
     loop {
         let people = people::facts::grades(read, after, TOGETHER)?;
-        let next = sift::onward(&people, TOGETHER, |(id, _)| *id);
+        let next = batches::next_cursor(&people, TOGETHER, |(id, _)| *id);
         register.take(read, &for_it, people)?;
         match next {
             Some(next) => after = Some(next),

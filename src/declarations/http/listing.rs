@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::facts::{self, Asked, Mark};
+use super::super::facts::{self, DeclarationFilter, Mark};
 use super::super::life::Drafts;
 use super::super::rules::Status;
 use super::Reach;
@@ -15,14 +15,14 @@ use crate::ids::DeclarationId;
 use crate::organisations;
 
 /// What is asked for, less what this reader may not see; none where that leaves nobody.
-fn asked(read: &mut Read<'_>, filter: &Filter, reach: Reach) -> Result<Option<Asked>, Error> {
+fn asked(read: &mut Read<'_>, filter: &Filter, reach: Reach) -> Result<Option<DeclarationFilter>, Error> {
     let (person, drafts) = match reach {
         Reach::All(drafts) => (filter.person, drafts),
         Reach::Own(None) => return Ok(None),
         Reach::Own(own) if filter.person.is_some() && filter.person != own => return Ok(None),
         Reach::Own(own) => (own, Drafts::Everybodys),
     };
-    Ok(Some(Asked {
+    Ok(Some(DeclarationFilter {
         person,
         organisation: filter.organisation.as_deref().map(|text| organisations::asked_for(read, "organisation", text)).transpose()?,
         statuses: filter.status.clone().unwrap_or_default(),

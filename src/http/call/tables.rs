@@ -9,8 +9,8 @@ use super::super::changes::ExportTaken;
 use super::super::turns::Work;
 use super::Call;
 use crate::access::Action;
+use crate::db::batches::Batch;
 use crate::db::order::{self, Listed, Order};
-use crate::db::sift::Sifted;
 use crate::db::{Patience, Read, aside};
 use crate::fault::{Error, Malformed};
 use crate::http::body::query;
@@ -96,7 +96,7 @@ impl Call {
         format: Format,
         stem: &str,
         columns: &'static [&'static str],
-        mut batch: impl FnMut(&mut Read<'_>, Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, Error> + Send + 'static,
+        mut batch: impl FnMut(&mut Read<'_>, Option<T::Place>, i64) -> Result<Batch<T, T::Place>, Error> + Send + 'static,
         row: impl Fn(T) -> Vec<Value> + Send + 'static,
     ) -> Result<Answer, Error> {
         let order = self.order()?;

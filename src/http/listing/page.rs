@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::access::Mac;
+use crate::db::batches::{self, Batch};
 use crate::db::order::{By, Listed, Order, Way};
-use crate::db::sift::{self, Sifted};
 use crate::fault::Error;
 use crate::http::answer::Answer;
 use crate::http::body::query::refused;
@@ -152,9 +152,9 @@ impl Page {
     /// Those of `batch`; a cursor of another time.
     pub fn gather<T: Listed>(
         &self,
-        mut batch: impl FnMut(Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, Error>,
+        mut batch: impl FnMut(Option<T::Place>, i64) -> Result<Batch<T, T::Place>, Error>,
     ) -> Result<Gathered<T>, Error> {
-        let total = if self.counts { Some(sift::count(&mut batch)?) } else { None };
+        let total = if self.counts { Some(batches::count(&mut batch)?) } else { None };
         self.paged(None, total, |_, after, most| batch(after, most))
     }
 
@@ -167,7 +167,7 @@ impl Page {
         &self,
         own: &'static str,
         total: Option<i64>,
-        batch: impl FnMut(Way, Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, Error>,
+        batch: impl FnMut(Way, Option<T::Place>, i64) -> Result<Batch<T, T::Place>, Error>,
     ) -> Result<Gathered<T>, Error> {
         self.paged(Some(own), total, batch)
     }
@@ -176,7 +176,7 @@ impl Page {
         &self,
         own: Option<&'static str>,
         total: Option<i64>,
-        mut batch: impl FnMut(Way, Option<T::Place>, i64) -> Result<Sifted<T, T::Place>, Error>,
+        mut batch: impl FnMut(Way, Option<T::Place>, i64) -> Result<Batch<T, T::Place>, Error>,
     ) -> Result<Gathered<T>, Error> {
         // One more than is shown tells whether there is a next page.
         let limit = self.limit + 1;
@@ -195,7 +195,7 @@ impl Page {
                 let way = way.unwrap_or_default();
                 let place = self.after.as_ref().and_then(|after| after.last());
                 let after = place.map(|place| place.parse().map_err(|_| no_cursor())).transpose()?;
-                sift::sift(after, i64::try_from(limit).unwrap_or(i64::MAX), |after, most| batch(way, after, most))?
+                batches::filter(after, i64::try_from(limit).unwrap_or(i64::MAX), |after, most| batch(way, after, most))?
             }
         };
         Ok(self.cut(items, total))

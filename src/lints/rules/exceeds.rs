@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 
 use crate::committees::{Each, Expression, Seat, Selector, Terms, Then};
 use crate::ids::PersonId;
-use crate::quorum::Bench;
+use crate::quorum::CountedSeats;
 
 /// Whether a number somewhere asks for more than the seats that match. Seats are asked, not whether
 /// they are filled; `presiding` matches whoever could come to preside.
-pub(super) fn exceeds(terms: &Terms, mut bench: Bench) -> bool {
+pub(super) fn exceeds(terms: &Terms, mut bench: CountedSeats) -> bool {
     let presiders = could_preside(terms, &mut bench);
     asks_too_much(&terms.quorum, &bench, &presiders)
 }
 
 /// Everybody who could come to preside: the holders of the succession's seats and, where anybody may
 /// be elected, of the voting ones. A vacant seat gets a made-up holder, for it can be filled.
-fn could_preside(terms: &Terms, bench: &mut Bench) -> Vec<PersonId> {
+fn could_preside(terms: &Terms, bench: &mut CountedSeats) -> Vec<PersonId> {
     let succession: BTreeSet<&str> =
         terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).map(|seat| seat.id.as_str()).collect();
     let could = |seat: &Seat| succession.contains(seat.id.as_str()) || (seat.voting && terms.chair.then == Then::Elect);
@@ -32,7 +32,7 @@ fn could_preside(terms: &Terms, bench: &mut Bench) -> Vec<PersonId> {
 }
 
 /// Whether a number somewhere asks for more than the seats that match, whoever presides.
-fn asks_too_much(expression: &Expression, bench: &Bench, presiders: &[PersonId]) -> bool {
+fn asks_too_much(expression: &Expression, bench: &CountedSeats, presiders: &[PersonId]) -> bool {
     // The most that a count comes to, with this person presiding or that; where it says nothing of
     // whoever presides, that is one count.
     let most = |of: &[Selector], count: &dyn Fn(Option<PersonId>) -> usize| {
@@ -41,7 +41,7 @@ fn asks_too_much(expression: &Expression, bench: &Bench, presiders: &[PersonId])
         u32::try_from(most).unwrap_or(u32::MAX)
     };
     let seats = |of: &Selector, presiding| bench.seats.iter().filter(|seat| bench.means(of, seat, presiding)).count();
-    let within = |inner: &Expression, bench: &Bench| asks_too_much(inner, bench, presiders);
+    let within = |inner: &Expression, bench: &CountedSeats| asks_too_much(inner, bench, presiders);
     match expression {
         Expression::All(inner) | Expression::Any(inner) => inner.iter().any(|e| within(e, bench)),
         Expression::AtLeast(n, of) | Expression::Exactly(n, of) => *n > most(std::slice::from_ref(of), &|who| seats(of, who)),

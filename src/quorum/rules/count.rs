@@ -62,14 +62,14 @@ pub struct BenchSeat {
 
 /// The seats of a committee as they count at one moment: what an expression is asked of.
 #[derive(Debug, Clone)]
-pub struct Bench {
+pub struct CountedSeats {
     pub seats: Vec<BenchSeat>,
     pub presiding: Option<PersonId>,
     /// Names and tags of the persons who matter, by their ids.
     pub people: Vec<(PersonId, String, Vec<String>)>,
 }
 
-impl Bench {
+impl CountedSeats {
     #[must_use]
     pub fn name(&self, person: PersonId) -> String {
         self.person(person).map_or_else(|| person.to_string(), |(_, name, _)| name.clone())
@@ -89,7 +89,7 @@ impl Bench {
         self.selects_under(selector, on, person, self.presiding)
     }
 
-    /// As [`Bench::selects`], with somebody else presiding.
+    /// As [`CountedSeats::selects`], with somebody else presiding.
     #[must_use]
     pub fn selects_under(&self, selector: &Selector, on: &BenchSeat, person: Option<PersonId>, presiding: Option<PersonId>) -> bool {
         let seat = &on.seat;
@@ -140,13 +140,13 @@ impl Bench {
 /// treatment does not leave out, or through a deputy who sits in it where the terms count
 /// deputies. "In the room" is always asked as of the item's decision.
 #[must_use]
-pub fn bench(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> Bench {
+pub fn bench(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> CountedSeats {
     bench_by(&Standings::of(sitting), room, item, at, presiding)
 }
 
 /// As [`bench()`], of standings that are known.
 #[must_use]
-pub fn bench_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> Bench {
+pub fn bench_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> CountedSeats {
     let private = standings.sitting.is_private(item);
     let left_by_treatment = |person: PersonId| {
         let standing = standings.standing(item, person);
@@ -161,7 +161,7 @@ pub fn bench_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Commit
 
 /// As [`bench()`], with nobody left out by a conflict: what a quorum at the opening asks.
 #[must_use]
-pub fn unexcluded(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> Bench {
+pub fn unexcluded(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> CountedSeats {
     build(sitting, room, at, presiding, &|_| None)
 }
 
@@ -171,7 +171,7 @@ fn build(
     at: &CommitteeAtMeeting,
     presiding: Option<PersonId>,
     left_by_treatment: &dyn Fn(PersonId) -> Option<Why>,
-) -> Bench {
+) -> CountedSeats {
     let counting = at.terms.as_ref().map(|terms| terms.counting.clone()).unwrap_or_default();
     let mut known: BTreeSet<PersonId> = BTreeSet::new();
     let mut held: HashMap<&str, Vec<PersonId>> = HashMap::new();
@@ -228,7 +228,7 @@ fn build(
         .into_iter()
         .map(|person| (person, sitting.name(person), sitting.people.get(&person).map(|p| p.tags.clone()).unwrap_or_default()))
         .collect();
-    Bench { seats, presiding, people }
+    CountedSeats { seats, presiding, people }
 }
 
 const fn rank(why: Why) -> u8 {

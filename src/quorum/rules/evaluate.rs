@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::count::{Bench, LeftOut};
+use super::count::{CountedSeats, LeftOut};
 use super::distinct;
 use super::floor::{Floor, Scope};
 use super::phrases::{self, phrase, so_many};
@@ -69,9 +69,9 @@ impl Clause {
 /// the other committees where it speaks of each committee.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
-    pub bench: &'a Bench,
+    pub bench: &'a CountedSeats,
     pub item: Option<&'a Item>,
-    pub committees: &'a [Bench],
+    pub committees: &'a [CountedSeats],
 }
 
 /// The number a fraction of a base asks for.

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::count::{Bench, BenchSeat, LeftOut};
+use super::count::{BenchSeat, CountedSeats, LeftOut};
 use super::evaluate::InSeat;
 use super::matching;
 use crate::budget::{Steps, steps};
@@ -32,7 +32,7 @@ struct Part {
 /// The counted seats of a bench, sorted out.
 #[derive(Debug)]
 pub struct Floor<'a> {
-    bench: &'a Bench,
+    bench: &'a CountedSeats,
     /// Groups of pairs by one seat or by one person: each fills one place.
     pub(super) units: Vec<Vec<Pair>>,
     pub(super) knots: Vec<Vec<Pair>>,
@@ -43,7 +43,7 @@ pub struct Floor<'a> {
 
 impl<'a> Floor<'a> {
     #[must_use]
-    pub fn of(bench: &'a Bench) -> Self {
+    pub fn of(bench: &'a CountedSeats) -> Self {
         let mut pairs: Vec<Pair> = Vec::with_capacity(bench.seats.len());
         let (mut whole, mut bodies) = (Part::default(), BTreeMap::<&str, Part>::new());
         for (place, seat) in bench.seats.iter().enumerate() {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::count::{Bench, bench_by};
+use super::count::{CountedSeats, bench_by};
 use super::evaluate::{answer, budget, holds, of_each_committee};
 use super::floor::{Floor, Scope};
 use super::item::Quorum;
@@ -84,7 +84,7 @@ pub fn forecasts(standings: &Standings<'_>, full: &Room, item: &Item) -> Vec<For
 fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&CommitteeAtMeeting], presider: Option<PersonId>) -> Vec<Forecast> {
     let bench = |at: &CommitteeAtMeeting| bench_by(standings, full, item, at, presider);
     let speaks_of_others = |at: &&CommitteeAtMeeting| at.terms.as_ref().is_some_and(|terms| of_each_committee(&terms.quorum));
-    let others: Vec<Bench> =
+    let others: Vec<CountedSeats> =
         if of.iter().any(speaks_of_others) { standings.sitting.concerned(item).map(bench).collect() } else { Vec::new() };
     let others: Vec<Floor<'_>> = others.iter().map(Floor::of).collect();
     let mut forecasts = Vec::with_capacity(of.len());

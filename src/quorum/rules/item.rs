@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::count::{Bench, bench_by, unexcluded};
+use super::count::{CountedSeats, bench_by, unexcluded};
 use super::evaluate::{ANY_OF, Asked, Clause, budget, evaluate, of_each_committee, within};
 use crate::committees::Persistence;
 use crate::conflicts::Standings;
@@ -89,10 +89,11 @@ pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Committ
     let Some(terms) = &at.terms else { return Quorum::NO_TERMS };
     let sitting = standings.sitting;
     let presider = presiding_by(standings, room, item);
-    let of = |at: &CommitteeAtMeeting| -> Bench {
+    let of = |at: &CommitteeAtMeeting| -> CountedSeats {
         if nobody_excluded { unexcluded(sitting, room, at, presider) } else { bench_by(standings, room, item, at, presider) }
     };
-    let committees: Vec<Bench> = if of_each_committee(&terms.quorum) { sitting.concerned(item).map(&of).collect() } else { Vec::new() };
+    let committees: Vec<CountedSeats> =
+        if of_each_committee(&terms.quorum) { sitting.concerned(item).map(&of).collect() } else { Vec::new() };
     let steps = budget(committees.len());
     let tree = within(&terms.quorum, Asked { bench: &of(at), item: Some(item), committees: &committees }, &steps);
     standings.pay(steps.taken());
@@ -104,7 +105,7 @@ pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Committ
 #[must_use]
 pub fn opening(sitting: &Sitting, room: &Room) -> BTreeMap<CommitteeId, bool> {
     let presider = opens(sitting, room);
-    let benches: Vec<Bench> = sitting.committees.iter().map(|at| unexcluded(sitting, room, at, presider)).collect();
+    let benches: Vec<CountedSeats> = sitting.committees.iter().map(|at| unexcluded(sitting, room, at, presider)).collect();
     sitting
         .committees
         .iter()

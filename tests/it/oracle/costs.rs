@@ -13,7 +13,7 @@ use quorate::committees::rules::sharing;
 use quorate::committees::{Capacity, Each, Expression, Terms};
 use quorate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use quorate::quorum::rules::evaluate::{Asked, within};
-use quorate::quorum::{Bench, bench};
+use quorate::quorum::{CountedSeats, bench};
 
 use super::building::sitting;
 use super::committees::{plan, selector};
@@ -28,7 +28,7 @@ fn knotted(at: &CommitteeAtMeeting) -> usize {
 fn taken(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, budget: u64) -> (u64, u64, bool) {
     let terms = at.terms.as_ref().unwrap();
     let presider = super::first::presiding(sitting, room, item);
-    let benches: Vec<Bench> = sitting.concerned(item).map(|at| bench(sitting, room, item, at, presider)).collect();
+    let benches: Vec<CountedSeats> = sitting.concerned(item).map(|at| bench(sitting, room, item, at, presider)).collect();
     let own = bench(sitting, room, item, at, presider);
     let steps = Steps::of(budget);
     let clause = within(&terms.quorum, Asked { bench: &own, item: Some(item), committees: &benches }, &steps);

@@ -26,7 +26,7 @@ fn page(query: &[(&str, &str)], binding: &str) -> Result<Page, String> {
 fn numbers(page: &Page, of: i64) -> Gathered<i64> {
     let batch = |after: Option<i64>, most: i64| {
         let rows: Vec<i64> = (after.map_or(1, |after| after + 1)..=of).take(usize::try_from(most).unwrap()).collect();
-        let next = sift::onward(&rows, most, |row| *row);
+        let next = batches::next_cursor(&rows, most, |row| *row);
         Ok((rows, next))
     };
     page.gather(batch).unwrap()

@@ -6,21 +6,16 @@
 //! agenda says so of them. A chair is a member of other committees, if that,
 //! and sees whole the meetings of those they chair.
 
-use diesel::prelude::*;
-
-use super::{facts, listing};
+use super::facts::attending::belongs;
+use super::facts::{self, items};
 use crate::access::{Action, Role, Scope};
-use crate::committees;
 use crate::db::Read;
-use crate::db::plan::{few, most};
-use crate::db::schema::attendance;
-use crate::fault::{Error, Fault};
+use crate::fault::Error;
 use crate::http::Call;
-use crate::http::thing::{Thing, Viewer, found};
-use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PaperId, PersonId};
+use crate::http::thing::{Thing, Visitor, found};
+use crate::ids::{ItemId, MeetingId, PaperId, PersonId};
 use crate::meetings::rules::Meeting;
 use crate::meetings::{CommitteeAtMeeting, Sitting};
-use crate::moment::Date;
 
 /// The thing of `/meetings/{id}`.
 pub const MEETING: Thing = Thing {
@@ -49,14 +44,14 @@ pub const PAPER: Thing = Thing {
     all: MEETING.all,
     seen: |read, viewer, id| {
         let Ok(id) = id.parse::<PaperId>() else { return Ok(false) };
-        match listing::papers(read, listing::WhichPapers::One(id))?.pop() {
+        match items::papers(read, items::WhichPapers::One(id))?.pop() {
             Some(paper) => sees_item(read, viewer, paper.item),
             None => Ok(false),
         }
     },
 };
 
-fn sees(read: &mut Read<'_>, viewer: &Viewer<'_>, id: MeetingId) -> Result<bool, Error> {
+fn sees(read: &mut Read<'_>, viewer: &Visitor<'_>, id: MeetingId) -> Result<bool, Error> {
     let Some(meeting) = found(facts::meeting(read, id))? else { return Ok(false) };
     match (viewer.caller.reach(Action::ReadMeetings), viewer.caller.person) {
         (Scope::Any, _) => Ok(true),
@@ -65,7 +60,7 @@ fn sees(read: &mut Read<'_>, viewer: &Viewer<'_>, id: MeetingId) -> Result<bool,
     }
 }
 
-fn sees_item(read: &mut Read<'_>, viewer: &Viewer<'_>, id: ItemId) -> Result<bool, Error> {
+fn sees_item(read: &mut Read<'_>, viewer: &Visitor<'_>, id: ItemId) -> Result<bool, Error> {
     match found(facts::meeting_of(read, id))? {
         Some(meeting) => sees(read, viewer, meeting),
         None => Ok(false),
@@ -74,7 +69,7 @@ fn sees_item(read: &mut Read<'_>, viewer: &Viewer<'_>, id: ItemId) -> Result<boo
 
 /// A reader of meetings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sight {
+pub struct Viewer {
     /// The person whose sign-in this is.
     pub person: Option<PersonId>,
     /// Sees only what concerns that person.
@@ -85,7 +80,7 @@ pub struct Sight {
     pub chairs: bool,
 }
 
-impl Sight {
+impl Viewer {
     /// The reader who makes a request.
     ///
     /// # Errors
@@ -130,39 +125,4 @@ impl Sight {
         let Some(person) = self.person else { return Err(Error::NotFound("meeting")) };
         if belongs(read, meeting, person)? { Ok(()) } else { Err(Error::NotFound("meeting")) }
     }
-}
-
-/// Whether a person has a part in a meeting: a seat on its day, or a line in its attendance book.
-///
-/// # Errors
-/// What the database says.
-pub fn belongs(read: &mut Read<'_>, meeting: &Meeting, person: PersonId) -> Result<bool, Fault> {
-    for committee in &meeting.committees {
-        if sits(read, *committee, person, meeting.date)? {
-            return Ok(true);
-        }
-    }
-    came(read, meeting.id, person)
-}
-
-/// Whether a person holds or deputises for a seat of a committee on a day.
-///
-/// # Errors
-/// What the database says.
-pub fn sits(read: &mut Read<'_>, committee: CommitteeId, person: PersonId, day: Date) -> Result<bool, Fault> {
-    let held = committees::facts::memberships(read, committee)?;
-    Ok(held.iter().any(|membership| membership.person == person && membership.period().holds(day)))
-}
-
-fn came(read: &mut Read<'_>, meeting: MeetingId, person: PersonId) -> Result<bool, Fault> {
-    let register = read.register();
-    let line: Option<AttendanceId> = read.first(
-        attendance::table
-            .filter(most(attendance::register_id.eq(register)))
-            .filter(few(attendance::meeting.eq(meeting)))
-            .filter(attendance::person.eq(person))
-            .select(attendance::id)
-            .limit(1),
-    )?;
-    Ok(line.is_some())
 }

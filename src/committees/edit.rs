@@ -100,7 +100,7 @@ pub fn rename(read: &mut Read<'_>, id: CommitteeId, name: &str, if_match: i64) -
     if name == held.name {
         return Err(Error::AsItStands);
     }
-    let facts::Kept { id, code, organisation, kind, partners, .. } = held;
+    let facts::CommitteeRecord { id, code, organisation, kind, partners, .. } = held;
     Ok(CommitteeChanged { id, code, organisation, name, kind, partners })
 }
 

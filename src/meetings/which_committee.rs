@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::facts;
+use super::facts::attending::sits;
 use super::rules::Meeting;
-use super::sight::sits;
 use crate::committees;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};

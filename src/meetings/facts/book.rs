@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::rules::Item;
-use super::sitting::{AttendanceEvent, Begun, Book, CastingVote, Choice, Decided, Event, Method, Naming, Outcome, Ruling, Vote};
 use crate::db::plan::{few, most};
 use crate::db::schema::{agenda, attendance, casting_vote, decision, item, meeting, minutes, naming, phase, ruling, vote};
 use crate::db::{Read, stored};
 use crate::fault::Fault;
 use crate::ids::{AttendanceId, CommitteeId, DecisionId, ItemId, MeetingId, PersonId, RulingId, VoteId};
+use crate::meetings::rules::Item;
+use crate::meetings::sitting::{AttendanceEvent, Begun, Book, CastingVote, Choice, Decided, Event, Method, Naming, Outcome, Ruling, Vote};
 use crate::moment::Instant;
 use crate::policy::{Phase, Treatment};
 

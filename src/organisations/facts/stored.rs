@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::super::rules::OrganisationKind;
 use crate::db::Read;
+use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
 use crate::db::plan::{few, most};
 use crate::db::schema::{organisation, organisation_commissioner};
-use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::{Date, Period};
@@ -29,7 +29,7 @@ pub struct WithCommissioner {
 /// A body as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptOrganisation")]
-pub struct Kept {
+pub struct OrganisationRecord {
     pub id: OrganisationId,
     pub code: String,
     pub name: String,
@@ -46,19 +46,19 @@ pub struct Kept {
     pub version: i64,
 }
 
-type KeptRow =
+type RecordRow =
     ((OrganisationId, String, String, OrganisationKind, Option<String>, Option<String>), (Option<String>, Option<Date>, Option<Date>, i64));
 
-type KeptColumns = (
+type RecordColumns = (
     (organisation::id, organisation::code, organisation::name, organisation::kind, organisation::commissioner, organisation::area),
     (organisation::postcode, organisation::opened, organisation::closed, organisation::version),
 );
-const KEPT: KeptColumns = (
+const RECORD: RecordColumns = (
     (organisation::id, organisation::code, organisation::name, organisation::kind, organisation::commissioner, organisation::area),
     (organisation::postcode, organisation::opened, organisation::closed, organisation::version),
 );
 
-fn kept(read: &mut Read<'_>, rows: Vec<KeptRow>) -> Result<Vec<Kept>, Fault> {
+fn kept(read: &mut Read<'_>, rows: Vec<RecordRow>) -> Result<Vec<OrganisationRecord>, Fault> {
     let register = read.register();
     let mut periods: Vec<(FactId, OrganisationId, String, Date, Option<Date>)> = read.rows(
         organisation_commissioner::table
@@ -77,7 +77,7 @@ fn kept(read: &mut Read<'_>, rows: Vec<KeptRow>) -> Result<Vec<Kept>, Fault> {
     for (_, id, commissioner, from, to) in periods {
         held.entry(id).or_default().push(WithCommissioner { commissioner, from, to });
     }
-    let of = |((id, code, name, kind, commissioner, area), (postcode, opened, closed, version)): KeptRow| Kept {
+    let of = |((id, code, name, kind, commissioner, area), (postcode, opened, closed, version)): RecordRow| OrganisationRecord {
         id,
         code,
         name,
@@ -97,16 +97,16 @@ fn kept(read: &mut Read<'_>, rows: Vec<KeptRow>) -> Result<Vec<Kept>, Fault> {
 ///
 /// # Errors
 /// What the database says.
-pub fn one(read: &mut Read<'_>, id: OrganisationId) -> Result<Option<Kept>, Fault> {
+pub fn one(read: &mut Read<'_>, id: OrganisationId) -> Result<Option<OrganisationRecord>, Fault> {
     let register = read.register();
-    let rows: Vec<KeptRow> =
-        read.rows(organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::id.eq(id)).select(KEPT))?;
+    let rows: Vec<RecordRow> =
+        read.rows(organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::id.eq(id)).select(RECORD))?;
     Ok(kept(read, rows)?.pop())
 }
 
 /// Which bodies are asked for.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct OrganisationFilter {
     /// Any of these; none means all.
     pub kinds: Vec<OrganisationKind>,
     /// With this commissioner on the day; without a day, at any time.
@@ -117,9 +117,9 @@ pub struct Asked {
     pub q: Option<String>,
 }
 
-impl Asked {
+impl OrganisationFilter {
     /// Whether a body is asked for, with the words as they are spoken.
-    fn takes(&self, body: &Kept, words: Option<&str>) -> bool {
+    fn takes(&self, body: &OrganisationRecord, words: Option<&str>) -> bool {
         let open = |day: Date| body.opened.is_none_or(|opened| opened <= day) && body.closed.is_none_or(|closed| day < closed);
         let with = |code: &String| {
             if body.commissioners.is_empty() {
@@ -133,7 +133,7 @@ impl Asked {
     }
 }
 
-impl Listed for Kept {
+impl Listed for OrganisationRecord {
     type Place = OrganisationId;
     const FIELDS: &'static [&'static str] = &["code", "name", "kind", "opened", "closed"];
 
@@ -156,11 +156,16 @@ impl Listed for Kept {
 ///
 /// # Errors
 /// What the database says.
-pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, most: i64) -> Result<Sifted<Kept, OrganisationId>, Fault> {
+pub fn batch(
+    read: &mut Read<'_>,
+    asked: &OrganisationFilter,
+    after: Option<OrganisationId>,
+    most: i64,
+) -> Result<Batch<OrganisationRecord, OrganisationId>, Fault> {
     let register = read.register();
     let mut query = organisation::table
         .filter(organisation::register_id.eq(register))
-        .select(KEPT)
+        .select(RECORD)
         .order(organisation::id.asc())
         .limit(most)
         .into_boxed();
@@ -170,8 +175,8 @@ pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, 
     if !asked.kinds.is_empty() {
         query = query.filter(organisation::kind.eq_any(asked.kinds.clone()));
     }
-    let rows: Vec<KeptRow> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, most, |row| row.0.0);
+    let rows: Vec<RecordRow> = read.boxed_rows(query)?;
+    let next = batches::next_cursor(&rows, most, |row| row.0.0);
     let words = asked.q.as_deref().map(spoken);
     Ok((kept(read, rows)?.into_iter().filter(|body| asked.takes(body, words.as_deref())).collect(), next))
 }
@@ -180,6 +185,11 @@ pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, 
 ///
 /// # Errors
 /// What the database says.
-pub fn list(read: &mut Read<'_>, asked: &Asked, after: Option<OrganisationId>, limit: i64) -> Result<Vec<Kept>, Fault> {
-    sift::sift(after, limit, |after, most| batch(read, asked, after, most))
+pub fn list(
+    read: &mut Read<'_>,
+    asked: &OrganisationFilter,
+    after: Option<OrganisationId>,
+    limit: i64,
+) -> Result<Vec<OrganisationRecord>, Fault> {
+    batches::filter(after, limit, |after, most| batch(read, asked, after, most))
 }

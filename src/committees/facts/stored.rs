@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
+use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
 use crate::db::plan::{few, most};
 use crate::db::schema::{committee, membership, person, terms};
-use crate::db::sift::{self, Sifted};
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId, TermsId};
 use crate::moment::Date;
@@ -18,7 +18,7 @@ use crate::wording::spoken;
 /// A committee as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptCommittee")]
-pub struct Kept {
+pub struct CommitteeRecord {
     pub id: CommitteeId,
     pub code: String,
     /// The body whose policy and register it is under.
@@ -31,7 +31,7 @@ pub struct Kept {
 
 /// Which committees are asked for.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct CommitteeFilter {
     pub organisation: Option<OrganisationId>,
     /// Words of the code or the name, in any case.
     pub q: Option<String>,
@@ -40,25 +40,25 @@ pub struct Asked {
 type CommitteeRow = (CommitteeId, String, OrganisationId, String, CommitteeKind, String, i64);
 type CommitteeColumns =
     (committee::id, committee::code, committee::organisation, committee::name, committee::kind, committee::partners, committee::version);
-const KEPT: CommitteeColumns =
+const RECORD: CommitteeColumns =
     (committee::id, committee::code, committee::organisation, committee::name, committee::kind, committee::partners, committee::version);
 
-fn kept((id, code, organisation, name, kind, partners, version): CommitteeRow) -> Result<Kept, Fault> {
-    Ok(Kept { id, code, organisation, name, kind, partners: crate::db::stored("committee", &id, &partners)?, version })
+fn kept((id, code, organisation, name, kind, partners, version): CommitteeRow) -> Result<CommitteeRecord, Fault> {
+    Ok(CommitteeRecord { id, code, organisation, name, kind, partners: crate::db::stored("committee", &id, &partners)?, version })
 }
 
 /// One committee as it is kept.
 ///
 /// # Errors
 /// What the database says; a stored list that is none.
-pub fn one(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<Kept>, Fault> {
+pub fn one(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<CommitteeRecord>, Fault> {
     let register = read.register();
     let row: Option<CommitteeRow> =
-        read.first(committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(id)).select(KEPT))?;
+        read.first(committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(id)).select(RECORD))?;
     row.map(kept).transpose()
 }
 
-impl Listed for Kept {
+impl Listed for CommitteeRecord {
     type Place = CommitteeId;
     const FIELDS: &'static [&'static str] = &["name", "code", "kind"];
 
@@ -79,11 +79,16 @@ impl Listed for Kept {
 ///
 /// # Errors
 /// As [`one`].
-pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, at_most: i64) -> Result<Sifted<Kept, CommitteeId>, Fault> {
+pub fn batch(
+    read: &mut Read<'_>,
+    asked: &CommitteeFilter,
+    after: Option<CommitteeId>,
+    at_most: i64,
+) -> Result<Batch<CommitteeRecord, CommitteeId>, Fault> {
     let register = read.register();
     let mut query = committee::table
         .filter(most(committee::register_id.eq(register)))
-        .select(KEPT)
+        .select(RECORD)
         .order(committee::id.asc())
         .limit(at_most)
         .into_boxed();
@@ -94,7 +99,7 @@ pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, at_
         query = query.filter(few(committee::organisation.eq(organisation)));
     }
     let rows: Vec<CommitteeRow> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, at_most, |row| row.0);
+    let next = batches::next_cursor(&rows, at_most, |row| row.0);
     let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
     if let Some(q) = asked.q.as_ref().map(|q| spoken(q).into_owned()) {
         found.retain(|one| spoken(&one.name).contains(q.as_str()) || spoken(&one.code).contains(q.as_str()));
@@ -104,7 +109,8 @@ pub fn batch(read: &mut Read<'_>, asked: &Asked, after: Option<CommitteeId>, at_
 
 /// A version of the terms as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct KeptTerms {
+#[schemars(rename = "KeptTerms")]
+pub struct TermsRecord {
     pub id: TermsId,
     pub committee: CommitteeId,
     pub from: Date,
@@ -112,7 +118,7 @@ pub struct KeptTerms {
     pub version: i64,
 }
 
-impl Listed for KeptTerms {
+impl Listed for TermsRecord {
     type Place = TermsId;
     const FIELDS: &'static [&'static str] = &["from"];
 
@@ -134,7 +140,7 @@ pub fn terms_batch(
     id: CommitteeId,
     after: Option<TermsId>,
     at_most: i64,
-) -> Result<Sifted<KeptTerms, TermsId>, Fault> {
+) -> Result<Batch<TermsRecord, TermsId>, Fault> {
     let register = read.register();
     let mut query = terms::table
         .filter(most(terms::register_id.eq(register)))
@@ -147,16 +153,17 @@ pub fn terms_batch(
         query = query.filter(terms::id.gt(after));
     }
     let rows: Vec<(TermsId, Date, String, i64)> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, at_most, |row| row.0);
+    let next = batches::next_cursor(&rows, at_most, |row| row.0);
     let of = |(terms, from, document, version): (TermsId, Date, String, i64)| {
-        Ok(KeptTerms { id: terms, committee: id, from, terms: crate::db::stored("terms", &terms, &document)?, version })
+        Ok(TermsRecord { id: terms, committee: id, from, terms: crate::db::stored("terms", &terms, &document)?, version })
     };
     Ok((rows.into_iter().map(of).collect::<Result<_, Fault>>()?, next))
 }
 
 /// A membership as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct KeptMembership {
+#[schemars(rename = "KeptMembership")]
+pub struct MembershipRecord {
     pub id: MembershipId,
     pub committee: CommitteeId,
     pub committee_code: String,
@@ -172,7 +179,7 @@ pub struct KeptMembership {
     pub version: i64,
 }
 
-impl Listed for KeptMembership {
+impl Listed for MembershipRecord {
     type Place = MembershipId;
     const FIELDS: &'static [&'static str] = &["seat", "name", "from", "to"];
 
@@ -200,7 +207,7 @@ pub fn memberships_batch(
     as_at: Option<Date>,
     after: Option<MembershipId>,
     at_most: i64,
-) -> Result<Sifted<KeptMembership, MembershipId>, Fault> {
+) -> Result<Batch<MembershipRecord, MembershipId>, Fault> {
     type Row = (MembershipId, String, PersonId, Option<String>, String, Date, Option<Date>, Option<PersonId>, i64);
     let register = read.register();
     let of_committee = committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(id));
@@ -230,8 +237,8 @@ pub fn memberships_batch(
         query = query.filter(membership::from_date.le(day)).filter(membership::to_date.is_null().or(membership::to_date.ge(day)));
     }
     let rows: Vec<Row> = read.boxed_rows(query)?;
-    let next = sift::onward(&rows, at_most, |row| row.0);
-    let of = |(membership, seat, person, person_code, name, from, to, deputy_for, version): Row| KeptMembership {
+    let next = batches::next_cursor(&rows, at_most, |row| row.0);
+    let of = |(membership, seat, person, person_code, name, from, to, deputy_for, version): Row| MembershipRecord {
         id: membership,
         committee: id,
         committee_code: committee_code.clone(),

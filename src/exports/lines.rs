@@ -5,13 +5,13 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::against;
+use super::cells::{cells, withheld_cells};
 use super::decision_log::{COLUMNS, DecisionLine, LineFacts, line};
 use super::facts::earlier;
 use super::facts::log::{Stamp, entries_at};
-use super::telling::{cells, withheld_cells};
 use crate::db::Read;
+use crate::db::batches;
 use crate::db::order::{self, Listed, Order, Way};
-use crate::db::sift;
 use crate::decisions::facts::{self as decisions, DecisionFacts, Filter, Stretch, Which};
 use crate::fault::{Error, Fault};
 use crate::http::{ExportTaken, Format, Rows};
@@ -23,7 +23,7 @@ pub const PAGE: i64 = 100;
 
 /// That an export is taken.
 #[must_use]
-pub fn taken(format: Format, filter: &Filter, stamp: &Stamp) -> ExportTaken {
+pub fn export_taken(format: Format, filter: &Filter, stamp: &Stamp) -> ExportTaken {
     ExportTaken {
         id: FactId::new(),
         what: "decisions".to_owned(),
@@ -110,7 +110,7 @@ pub fn fill(
     let batch = |way: Way, after: Option<i64>, most: i64| {
         let most = most.min(PAGE);
         let mut taken = stretch(read, filter, stamp, (way, after), most)?;
-        let next = sift::onward(&taken, most, |decision| decision.version);
+        let next = batches::next_cursor(&taken, most, |decision| decision.version);
         let kept: BTreeSet<i64> = taken.iter().filter(|decision| withheld(decision)).map(|decision| decision.version).collect();
         // Chosen by its outcome, a line would tell it.
         taken.retain(|decision| filter.outcome.is_none() || !kept.contains(&decision.version));

@@ -15,7 +15,7 @@ use crate::committees::Seat;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::sight::Sight;
+use crate::meetings::viewer::Viewer;
 use crate::meetings::{Item, Room, Sitting, facts};
 use crate::policy::{Gallery, Phase, Relation, Speech, Treatment};
 
@@ -23,7 +23,7 @@ use crate::policy::{Gallery, Phase, Relation, Speech, Treatment};
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
-pub fn sitting_for(read: &mut Read<'_>, sight: &Sight, id: MeetingId) -> Result<Sitting, Error> {
+pub fn sitting_for(read: &mut Read<'_>, sight: &Viewer, id: MeetingId) -> Result<Sitting, Error> {
     sitting_with(read, sight, id, &[])
 }
 
@@ -31,7 +31,7 @@ pub fn sitting_for(read: &mut Read<'_>, sight: &Sight, id: MeetingId) -> Result<
 ///
 /// # Errors
 /// As [`sitting_for`].
-pub fn sitting_with(read: &mut Read<'_>, sight: &Sight, id: MeetingId, also: &[PersonId]) -> Result<Sitting, Error> {
+pub fn sitting_with(read: &mut Read<'_>, sight: &Viewer, id: MeetingId, also: &[PersonId]) -> Result<Sitting, Error> {
     let meeting = facts::meeting(read, id)?;
     sight.admit(read, &meeting)?;
     let also: Vec<PersonId> = also.iter().copied().chain(sight.person).collect();
@@ -42,7 +42,7 @@ pub fn sitting_with(read: &mut Read<'_>, sight: &Sight, id: MeetingId, also: &[P
 ///
 /// # Errors
 /// As [`sitting_for`].
-pub fn sitting_of_item(read: &mut Read<'_>, sight: &Sight, item: ItemId) -> Result<Sitting, Error> {
+pub fn sitting_of_item(read: &mut Read<'_>, sight: &Viewer, item: ItemId) -> Result<Sitting, Error> {
     let meeting = facts::meeting_of(read, item)?;
     sitting_for(read, sight, meeting).map_err(|error| match error {
         Error::NotFound(_) => Error::NotFound("item"),
@@ -52,24 +52,24 @@ pub fn sitting_of_item(read: &mut Read<'_>, sight: &Sight, item: ItemId) -> Resu
 
 /// Whether the reader is excluded from an item with its papers.
 #[must_use]
-pub fn withheld(sight: &Sight, sitting: &Sitting, room: &Room, item: &Item) -> bool {
+pub fn withheld(sight: &Viewer, sitting: &Sitting, room: &Room, item: &Item) -> bool {
     sight.bound && sight.person.is_some_and(|person| standing(sitting, room, item, person).treatment >= Treatment::LeaveNoPapers)
 }
 
 /// As [`withheld`], of standings that are known.
-fn withheld_by(sight: &Sight, standings: &Standings<'_>, item: &Item) -> bool {
+fn withheld_by(sight: &Viewer, standings: &Standings<'_>, item: &Item) -> bool {
     sight.bound && sight.person.is_some_and(|person| standings.standing(item, person).treatment >= Treatment::LeaveNoPapers)
 }
 
 /// The items that are withheld from the reader.
 #[must_use]
-pub fn withheld_items(sight: &Sight, sitting: &Sitting, _room: &Room) -> BTreeSet<ItemId> {
+pub fn withheld_items(sight: &Viewer, sitting: &Sitting, _room: &Room) -> BTreeSet<ItemId> {
     let standings = Standings::few(sitting);
     sitting.items.iter().filter(|item| withheld_by(sight, &standings, item)).map(|item| item.id).collect()
 }
 
 /// Whether the reader sees the line of this person on this item.
-fn sees(sight: &Sight, is_withheld: bool, person: PersonId) -> bool {
+fn sees(sight: &Viewer, is_withheld: bool, person: PersonId) -> bool {
     !(sight.own || is_withheld) || sight.person == Some(person)
 }
 
@@ -123,7 +123,7 @@ fn people(sitting: &Sitting, room: &Room, item: &Item) -> BTreeSet<PersonId> {
 
 /// What is proposed on each item, as this reader may see it.
 #[must_use]
-pub fn proposals(sight: &Sight, standings: &Standings<'_>, room: &Room) -> Vec<ItemProposals> {
+pub fn proposals(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<ItemProposals> {
     let sitting = standings.sitting;
     let sight = &sight.within(sitting);
     let of = |item: &Item| {
@@ -171,7 +171,7 @@ fn ground_body(sitting: &Sitting, ground: &Ground) -> GroundBody {
     }
 }
 
-fn others(sight: &Sight, is_withheld: bool) -> Vec<&'static str> {
+fn others(sight: &Viewer, is_withheld: bool) -> Vec<&'static str> {
     if sight.own || is_withheld { vec!["others"] } else { Vec::new() }
 }
 
@@ -231,7 +231,7 @@ pub struct ItemStandings {
 
 /// How everybody stands on each item, as this reader may see it.
 #[must_use]
-pub fn standings(sight: &Sight, standings: &Standings<'_>, room: &Room) -> Vec<ItemStandings> {
+pub fn standings(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<ItemStandings> {
     let (sitting, seats) = (standings.sitting, Seats::of(standings.sitting, room));
     let sight = &sight.within(sitting);
     let of = |item: &Item| {

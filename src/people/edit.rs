@@ -58,7 +58,7 @@ pub struct PersonPatch {
 }
 
 /// The form of what is given; what is kept already is not asked again.
-fn checked(made: PersonMade, held: Option<&facts::Kept>) -> Result<PersonMade, Error> {
+fn checked(made: PersonMade, held: Option<&facts::PersonRecord>) -> Result<PersonMade, Error> {
     let mut findings = Findings::new();
     let is_kept = |grade: &str| held.is_some_and(|held| held.grade.as_deref() == Some(grade));
     let grade = match made.grade {
@@ -116,7 +116,7 @@ pub fn change(read: &mut Read<'_>, id: PersonId, patch: &PersonPatch, if_match: 
     }
     let patch = patch.clone();
     let before = held.clone();
-    let facts::Kept { code, name, grade, tags, email, .. } = held;
+    let facts::PersonRecord { code, name, grade, tags, email, .. } = held;
     let held = PersonMade { id, code, name, grade, tags, email };
     let now = PersonMade {
         id,

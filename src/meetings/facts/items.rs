@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::calling::AddItem;
-use super::rules::Affected;
 use crate::db::plan::{few, most};
 use crate::db::schema::{item, paper, phase};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
+use crate::meetings::calling::AddItem;
+use crate::meetings::rules::Affected;
 use crate::money::Money;
 
 /// A paper with everything that was said when it was tabled.

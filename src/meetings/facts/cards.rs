@@ -6,15 +6,15 @@ use std::str::FromStr;
 
 use diesel::prelude::*;
 
-use super::facts::seats_of;
-use super::rules::MeetingState;
+use super::seats_of;
 use crate::db::Read;
+use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
 use crate::db::plan::{few, most};
 use crate::db::schema::{committee, meeting, meeting_committee};
-use crate::db::sift::{self, Sifted};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, MeetingId, PersonId};
+use crate::meetings::rules::MeetingState;
 use crate::moment::{Date, Instant};
 
 /// A meeting as it is listed.
@@ -156,7 +156,7 @@ pub fn card(read: &mut Read<'_>, id: MeetingId) -> Result<MeetingCard, Error> {
 ///
 /// # Errors
 /// What the database says.
-pub fn cards(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<ByDay>, at_most: i64) -> Result<Sifted<MeetingCard, ByDay>, Error> {
+pub fn cards(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<ByDay>, at_most: i64) -> Result<Batch<MeetingCard, ByDay>, Error> {
     let seats = filter.of.map(|person| seats_of(read, person)).transpose()?;
     let committees: Option<BTreeSet<CommitteeId>> = match (&seats, filter.committee) {
         (None, None) => None,
@@ -168,7 +168,7 @@ pub fn cards(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<ByDay>, 
         None => of_all(read, filter, after, at_most)?,
         Some(committees) => of_these(read, &committees, filter, after, at_most)?,
     };
-    let next = sift::onward(&rows, at_most, |row| ByDay(row.2, row.0));
+    let next = batches::next_cursor(&rows, at_most, |row| ByDay(row.2, row.0));
     let mut committees = sitting(read, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
     let mut found = Vec::new();
     for row in rows {

@@ -1,8 +1,9 @@
 //! When something happened: what a request tells of it, held against the book of the meeting.
 
+use super::facts;
+use super::facts::book;
 use super::rules::{Course, MeetingState, timely};
 use super::sitting::Event;
-use super::{book, facts};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PersonId};

@@ -6,7 +6,7 @@ use crate::fault::Fault;
 impl Address {
     /// The address of another database of the same server; none for a file.
     #[must_use]
-    pub fn beside(&self, name: &str) -> Option<Self> {
+    pub fn sibling(&self, name: &str) -> Option<Self> {
         let Self::Server(url) = self else { return None };
         let (base, parameters) = url.split_once('?').map_or((url.as_str(), None), |(base, rest)| (base, Some(rest)));
         let (scheme, rest) = base.split_once("://")?;
@@ -19,8 +19,8 @@ impl Address {
     ///
     /// # Errors
     /// A file, which has nothing beside it; what the server says.
-    pub fn make_database(&self, name: &str) -> Result<Self, Fault> {
-        let made = self.beside(name).ok_or_else(|| Fault::Other("a file has no database beside it".into()))?;
+    pub fn make_scratch_database(&self, name: &str) -> Result<Self, Fault> {
+        let made = self.sibling(name).ok_or_else(|| Fault::Other("a file has no database beside it".into()))?;
         self.administer(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"))?;
         Ok(made)
     }
@@ -29,7 +29,7 @@ impl Address {
     ///
     /// # Errors
     /// What the server says.
-    pub fn drop_database(&self, name: &str) -> Result<(), Fault> {
+    pub fn drop_scratch_database(&self, name: &str) -> Result<(), Fault> {
         self.administer(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
     }
 }

@@ -17,7 +17,7 @@ use crate::moment::{Date, Instant};
 /// A declaration as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptDeclaration")]
-pub struct Kept {
+pub struct DeclarationRecord {
     pub id: DeclarationId,
     pub person: PersonId,
     /// A return that there is nothing to declare: then only its day is known.
@@ -46,7 +46,7 @@ pub struct Kept {
     pub version: i64,
 }
 
-impl Kept {
+impl DeclarationRecord {
     #[must_use]
     pub fn life(&self) -> Life {
         Life { id: self.id, person: self.person, nil: self.nil, status: self.status, from: self.from }
@@ -69,7 +69,7 @@ impl Kept {
 type Who = (DeclarationId, PersonId, bool, Option<Category>, Option<String>, Option<OrganisationId>);
 type What = (Option<String>, Option<PersonId>, Option<Category>, Option<Date>, Option<Date>, Option<Date>, Date, Direction);
 type How = (Option<String>, Option<String>, Option<MeetingId>, Option<ItemId>, Status, Option<String>, Instant, i64);
-pub(super) type KeptRow = (Who, What, How);
+pub(super) type RecordRow = (Who, What, How);
 
 type WhoColumns =
     (declaration::id, declaration::person, declaration::nil, declaration::category, declaration::nature, declaration::organisation);
@@ -93,7 +93,7 @@ type HowColumns = (
     declaration::recorded_at,
     declaration::version,
 );
-pub(super) const KEPT: (WhoColumns, WhatColumns, HowColumns) = (
+pub(super) const RECORD: (WhoColumns, WhatColumns, HowColumns) = (
     (declaration::id, declaration::person, declaration::nil, declaration::category, declaration::nature, declaration::organisation),
     (
         declaration::related_person,
@@ -117,11 +117,11 @@ pub(super) const KEPT: (WhoColumns, WhatColumns, HowColumns) = (
     ),
 );
 
-pub(super) fn kept((who, what, how): KeptRow) -> Result<Kept, Fault> {
+pub(super) fn kept((who, what, how): RecordRow) -> Result<DeclarationRecord, Fault> {
     let (id, person, nil, category, nature, organisation) = who;
     let (related_person, related_to, underlying_category, from, to, aware, declared, direction) = what;
     let (raised_by, mitigation, meeting, item, status, review, recorded_at, version) = how;
-    Ok(Kept {
+    Ok(DeclarationRecord {
         id,
         person,
         nil,
@@ -151,9 +151,9 @@ pub(super) fn kept((who, what, how): KeptRow) -> Result<Kept, Fault> {
 ///
 /// # Errors
 /// What the database says; a stored mitigation or review that is none.
-pub fn one(read: &mut Read<'_>, id: DeclarationId) -> Result<Option<Kept>, Fault> {
+pub fn one(read: &mut Read<'_>, id: DeclarationId) -> Result<Option<DeclarationRecord>, Fault> {
     let register = read.register();
-    let row: Option<KeptRow> =
-        read.first(declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(id)).select(KEPT))?;
+    let row: Option<RecordRow> =
+        read.first(declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(id)).select(RECORD))?;
     row.map(kept).transpose()
 }
