@@ -1,7 +1,6 @@
 //! What may be written in the attendance book.
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::rules::Admitted;
 use crate::audit::ledger::{Change, Tx};
@@ -10,28 +9,32 @@ use crate::fault::Fault;
 use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::Event;
 use crate::moment::Instant;
+use crate::{numbered, permitted};
 
-/// Somebody came, went, came back, or sent apologies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct AttendanceRecorded {
-    pub id: AttendanceId,
-    pub meeting: MeetingId,
-    pub person: PersonId,
-    pub event: Event,
-    pub at: Instant,
-    pub for_item: Option<ItemId>,
-    pub deputy_committee: Option<CommitteeId>,
-    pub as_deputy_for: Option<String>,
-    pub remote: bool,
+permitted! {
+    /// Somebody came, went, came back, or sent apologies.
+    pub struct AttendanceRecorded says AttendanceSaid {
+        pub id: AttendanceId,
+        pub meeting: MeetingId,
+        pub person: PersonId,
+        pub event: Event,
+        pub at: Instant,
+        pub for_item: Option<ItemId>,
+        pub deputy_committee: Option<CommitteeId>,
+        pub as_deputy_for: Option<String>,
+        pub remote: bool,
+    }
 }
+
+numbered!(AttendanceRecorded, AttendanceId);
 
 impl AttendanceRecorded {
     /// The line a permit allows.
     #[must_use]
-    pub fn from(permit: &Admitted, meeting: MeetingId) -> Self {
+    pub fn by(permit: &Admitted, meeting: MeetingId) -> Self {
         let line = permit.line();
         let (deputy_committee, as_deputy_for) = line.as_deputy_for.clone().unzip();
-        Self {
+        Self(AttendanceSaid {
             id: AttendanceId::new(),
             meeting,
             person: line.person,
@@ -41,7 +44,7 @@ impl AttendanceRecorded {
             deputy_committee,
             as_deputy_for,
             remote: line.remote,
-        }
+        })
     }
 }
 

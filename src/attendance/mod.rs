@@ -29,7 +29,7 @@ pub fn attend(read: &mut Read<'_>, meeting: MeetingId, line: &Attend) -> Result<
         return Err(Error::invalid("/for_item", "unknown_reference", "there is no such item in this meeting"));
     }
     let permit = admit(&sitting, &sitting.room(), line)?;
-    Ok(AttendanceRecorded::from(&permit, meeting))
+    Ok(AttendanceRecorded::by(&permit, meeting))
 }
 
 /// Whether several may come or go together: a group is written line by line, and first asked of

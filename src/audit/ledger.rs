@@ -7,6 +7,7 @@ mod job;
 pub(super) mod keys;
 mod names;
 mod noted;
+mod permitted;
 mod random;
 mod root;
 mod rows;

@@ -3,12 +3,14 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::rules::MaySet;
 use super::terms::{CommitteeKind, Terms};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{committee, membership, terms};
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId, TermsId};
 use crate::moment::Date;
+use crate::{numbered, permitted};
 
 /// A committee is entered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,13 +73,24 @@ impl Change for CommitteeChanged {
     }
 }
 
-/// A version of the terms of reference is entered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TermsSet {
-    pub id: TermsId,
-    pub committee: CommitteeId,
-    pub from: Date,
-    pub terms: Terms,
+permitted! {
+    /// A version of the terms of reference is entered.
+    pub struct TermsSet says TermsSaid {
+        pub id: TermsId,
+        pub committee: CommitteeId,
+        pub from: Date,
+        pub terms: Terms,
+    }
+}
+
+numbered!(TermsSet, TermsId);
+
+impl TermsSet {
+    /// The version a permit allows.
+    #[must_use]
+    pub fn by(permit: MaySet, terms: Terms) -> Self {
+        Self(TermsSaid { id: TermsId::new(), committee: permit.committee, from: permit.from, terms })
+    }
 }
 
 impl Change for TermsSet {

@@ -9,7 +9,7 @@ use super::rules::{self, Enactment};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
 use crate::fault::Error;
-use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId, TermsId};
+use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId};
 use crate::moment::{Date, Period};
 use crate::wording::Findings;
 use crate::{organisations, people};
@@ -132,13 +132,13 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
     findings.done()?;
     terms.spell(&known);
     let from = terms.from;
-    rules::may_set(&Enactment {
+    let permit = rules::may_set(&Enactment {
         committee,
         from,
         same_day: facts::version_from(read, committee, from)?,
         met: organisations::facts::met_since(read, &[committee], from)?,
     })?;
-    Ok(TermsSet { id: TermsId::new(), committee, from, terms })
+    Ok(TermsSet::by(permit, terms))
 }
 
 /// Fills a seat, or names a deputy for its holder (A1.4).

@@ -71,11 +71,18 @@ pub struct Enactment {
     pub met: Option<(MeetingId, Date)>,
 }
 
+/// The permit: a version of the terms may be entered, from that day.
+#[derive(Debug, Clone, Copy)]
+pub struct MaySet {
+    pub(in crate::committees) committee: CommitteeId,
+    pub(in crate::committees) from: Date,
+}
+
 /// F: one version a day, and none that would change under what terms a meeting has met.
 ///
 /// # Errors
 /// The refusal.
-pub fn may_set(case: &Enactment) -> Result<(), Refusal> {
+pub fn may_set(case: &Enactment) -> Result<MaySet, Refusal> {
     let mut reasons = Reasons::new();
     if let Some(id) = case.same_day {
         let detail = format!("This committee already has terms of reference from {}.", case.from.long());
@@ -86,7 +93,7 @@ pub fn may_set(case: &Enactment) -> Result<(), Refusal> {
         let cure = format!("Let the new version begin after {date}.");
         reasons.add(Reason::new(Code::PeriodInvalid, "F", detail).fact(meeting.subject()).cure(cure));
     }
-    reasons.or_else(|| ())
+    reasons.or_else(|| MaySet { committee: case.committee, from: case.from })
 }
 
 /// Clauses and the selectors in them, all together.

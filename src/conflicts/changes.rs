@@ -12,29 +12,33 @@ use crate::fault::Fault;
 use crate::ids::{ItemId, MeetingId, PersonId, RulingId, VoteId};
 use crate::moment::Instant;
 use crate::policy::Treatment;
+use crate::{numbered, permitted};
 
-/// A ruling is made. It takes away the votes of whom it excludes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct RulingMade {
-    pub id: RulingId,
-    pub meeting: MeetingId,
-    pub item: ItemId,
-    pub person: PersonId,
-    pub treatment: Treatment,
-    pub proposed: Treatment,
-    pub by: PersonId,
-    pub reason: Option<String>,
-    pub grounds: Vec<GroundRecord>,
-    pub takes_votes: Vec<VoteId>,
-    pub at: Instant,
+permitted! {
+    /// A ruling is made. It takes away the votes of whom it excludes.
+    pub struct RulingMade says RulingSaid {
+        pub id: RulingId,
+        pub meeting: MeetingId,
+        pub item: ItemId,
+        pub person: PersonId,
+        pub treatment: Treatment,
+        pub proposed: Treatment,
+        pub by: PersonId,
+        pub reason: Option<String>,
+        pub grounds: Vec<GroundRecord>,
+        pub takes_votes: Vec<VoteId>,
+        pub at: Instant,
+    }
 }
+
+numbered!(RulingMade, RulingId);
 
 impl RulingMade {
     /// The ruling a permit allows.
     #[must_use]
-    pub fn from(permit: &Ruled, meeting: MeetingId, grounds: Vec<GroundRecord>, takes_votes: Vec<VoteId>, at: Instant) -> Self {
+    pub fn by(permit: &Ruled, meeting: MeetingId, grounds: Vec<GroundRecord>, takes_votes: Vec<VoteId>, at: Instant) -> Self {
         let ruled = permit.command();
-        Self {
+        Self(RulingSaid {
             id: RulingId::new(),
             meeting,
             item: ruled.item,
@@ -46,7 +50,7 @@ impl RulingMade {
             grounds,
             takes_votes,
             at,
-        }
+        })
     }
 }
 

@@ -27,7 +27,7 @@ pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: Instant) -> Result<Ruling
     let permit = rule_on::rule_on(&sitting, &room, item, command)?;
     let grounds = propose(&sitting, item, command.person).grounds.iter().map(GroundRecord::from).collect();
     let takes = rule_on::votes_taken(&sitting, item, command);
-    Ok(RulingMade::from(&permit, sitting.meeting.id, grounds, takes, at))
+    Ok(RulingMade::by(&permit, sitting.meeting.id, grounds, takes, at))
 }
 
 /// Asks for the papers of an item on behalf of a person. What is served is recorded, and what is

@@ -1,10 +1,10 @@
 //! What may be written of decisions: taken once, corrected by addition, minuted when complete.
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::evidence::Evidence;
 use super::rules::decide::{MayDecide, is_effective};
+use super::rules::minutes::{MayCorrect, MayFinalise};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{correction, decision, meeting, minutes, phase};
 use crate::db::to_store;
@@ -13,34 +13,38 @@ use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, Perso
 use crate::meetings::{MeetingState, Method, Outcome};
 use crate::moment::Instant;
 use crate::policy::Phase;
+use crate::{numbered, permitted};
 
-/// A decision is recorded, with its evidence. The last committee to decide closes the item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct DecisionRecorded {
-    pub id: DecisionId,
-    pub meeting: MeetingId,
-    pub item: ItemId,
-    pub committee: CommitteeId,
-    pub outcome: Outcome,
-    pub method: Method,
-    pub effective: bool,
-    pub text: Option<String>,
-    pub dissent: Vec<PersonId>,
-    pub flags: Vec<String>,
-    pub override_by: Option<PersonId>,
-    pub override_reason: Option<String>,
-    pub presiding: Option<PersonId>,
-    pub evidence: Evidence,
-    pub closes_item: bool,
-    pub at: Instant,
+permitted! {
+    /// A decision is recorded, with its evidence. The last committee to decide closes the item.
+    pub struct DecisionRecorded says DecisionSaid {
+        pub id: DecisionId,
+        pub meeting: MeetingId,
+        pub item: ItemId,
+        pub committee: CommitteeId,
+        pub outcome: Outcome,
+        pub method: Method,
+        pub effective: bool,
+        pub text: Option<String>,
+        pub dissent: Vec<PersonId>,
+        pub flags: Vec<String>,
+        pub override_by: Option<PersonId>,
+        pub override_reason: Option<String>,
+        pub presiding: Option<PersonId>,
+        pub evidence: Evidence,
+        pub closes_item: bool,
+        pub at: Instant,
+    }
 }
+
+numbered!(DecisionRecorded, DecisionId);
 
 impl DecisionRecorded {
     /// The decision a permit allows.
     #[must_use]
-    pub fn from(permit: &MayDecide, meeting: MeetingId, evidence: Evidence, at: Instant) -> Self {
+    pub fn by(permit: &MayDecide, meeting: MeetingId, evidence: Evidence, at: Instant) -> Self {
         let command = &permit.command;
-        Self {
+        Self(DecisionSaid {
             id: DecisionId::new(),
             meeting,
             item: command.item,
@@ -57,7 +61,7 @@ impl DecisionRecorded {
             evidence,
             closes_item: permit.closes,
             at,
-        }
+        })
     }
 }
 
@@ -109,15 +113,27 @@ impl Change for DecisionRecorded {
     }
 }
 
-/// A decision is corrected: a text is added, with its reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct DecisionCorrected {
-    pub id: CorrectionId,
-    pub meeting: MeetingId,
-    pub decision: DecisionId,
-    pub text: String,
-    pub reason: String,
-    pub at: Instant,
+permitted! {
+    /// A decision is corrected: a text is added, with its reason.
+    pub struct DecisionCorrected says CorrectionSaid {
+        pub id: CorrectionId,
+        pub meeting: MeetingId,
+        pub decision: DecisionId,
+        pub text: String,
+        pub reason: String,
+        pub at: Instant,
+    }
+}
+
+numbered!(DecisionCorrected, CorrectionId);
+
+impl DecisionCorrected {
+    /// The correction a permit allows.
+    #[must_use]
+    pub fn by(permit: MayCorrect, at: Instant) -> Self {
+        let MayCorrect { meeting, decision, text, reason } = permit;
+        Self(CorrectionSaid { id: CorrectionId::new(), meeting, decision, text, reason, at })
+    }
 }
 
 impl Change for DecisionCorrected {
@@ -143,13 +159,22 @@ impl Change for DecisionCorrected {
     }
 }
 
-/// The minutes are final, and the meeting with them closed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct MinutesFinalised {
-    pub meeting: MeetingId,
-    /// The minutes as they were finalised, in plain text.
-    pub document: String,
-    pub at: Instant,
+permitted! {
+    /// The minutes are final, and the meeting with them closed.
+    pub struct MinutesFinalised says MinutesSaid {
+        pub meeting: MeetingId,
+        /// The minutes as they were finalised, in plain text.
+        pub document: String,
+        pub at: Instant,
+    }
+}
+
+impl MinutesFinalised {
+    /// The minutes as a permit lets them become final.
+    #[must_use]
+    pub fn by(permit: MayFinalise, document: String, at: Instant) -> Self {
+        Self(MinutesSaid { meeting: permit.meeting, document, at })
+    }
 }
 
 impl Change for MinutesFinalised {

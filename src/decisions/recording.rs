@@ -9,7 +9,7 @@ use super::rules::decide::{self, Decide};
 use super::rules::minutes as law;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
-use crate::ids::{CorrectionId, DecisionId, MeetingId, PersonId};
+use crate::ids::{DecisionId, MeetingId, PersonId};
 use crate::meetings::facts as meetings;
 use crate::moment::Instant;
 use crate::people::known;
@@ -44,7 +44,7 @@ pub fn decide(read: &mut Read<'_>, command: &Decide, at: Instant) -> Result<Deci
     }
     let permit = decide::decide(&sitting, &room, item, committee, command)?;
     let rests_on = evidence(&sitting, &room, item, committee, &permit);
-    Ok(DecisionRecorded::from(&permit, sitting.meeting.id, rests_on, at))
+    Ok(DecisionRecorded::by(&permit, sitting.meeting.id, rests_on, at))
 }
 
 /// Adds a correction to a decision.
@@ -56,15 +56,7 @@ pub fn correct(read: &mut Read<'_>, decision: DecisionId, text: &str, reason: &s
     if text.trim().is_empty() {
         return Err(Error::invalid("/text", "required", "say what the record should say"));
     }
-    law::correct(reason)?;
-    Ok(DecisionCorrected {
-        id: CorrectionId::new(),
-        meeting: corrected.meeting,
-        decision,
-        text: text.to_owned(),
-        reason: reason.to_owned(),
-        at,
-    })
+    Ok(DecisionCorrected::by(law::correct(corrected.meeting, decision, text, reason)?, at))
 }
 
 /// Finalises the minutes, which closes the meeting.
@@ -73,9 +65,9 @@ pub fn correct(read: &mut Read<'_>, decision: DecisionId, text: &str, reason: &s
 /// [`Error::NotFound`]; the refusals of [`law::finalise`].
 pub fn finalise(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<MinutesFinalised, Error> {
     let sitting = meetings::sitting(read, meeting, &[])?;
-    law::finalise(&sitting)?;
+    let permit = law::finalise(&sitting)?;
     let taken = facts::decisions(read, Which::Of(meeting))?;
-    Ok(MinutesFinalised { meeting, document: minute::minutes(&sitting, &sitting.room(), &taken), at })
+    Ok(MinutesFinalised::by(permit, minute::minutes(&sitting, &sitting.room(), &taken), at))
 }
 
 /// The minutes as they stand: a draft until they are final.

@@ -4,12 +4,14 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::facts::StoredMitigation;
+use super::life::{MayEnd, MayReview};
 use super::rules::{Category, Direction, Status};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::declaration;
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::moment::Date;
+use crate::permitted;
 
 /// An interest is declared, or drafted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -241,16 +243,26 @@ pub struct ReviewNote {
     pub note: Option<String>,
 }
 
-/// A declaration is reviewed: accepted, or left as it was with a note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InterestReviewed {
-    pub id: DeclarationId,
-    pub person: PersonId,
-    pub accepted: bool,
-    /// Who reviewed it, as the log names its authors.
-    pub reviewer: String,
-    pub note: Option<String>,
-    pub status: Status,
+permitted! {
+    /// A declaration is reviewed: accepted, or left as it was with a note.
+    pub struct InterestReviewed says ReviewSaid {
+        pub id: DeclarationId,
+        pub person: PersonId,
+        pub accepted: bool,
+        /// Who reviewed it, as the log names its authors.
+        pub reviewer: String,
+        pub note: Option<String>,
+        pub status: Status,
+    }
+}
+
+impl InterestReviewed {
+    /// The review a permit allows: accepted, it stands; else it stays submitted, with the note.
+    #[must_use]
+    pub fn by(permit: MayReview, accepted: bool, reviewer: String, note: Option<String>) -> Self {
+        let status = if accepted { Status::Active } else { Status::Submitted };
+        Self(ReviewSaid { id: permit.id, person: permit.person, accepted, reviewer, note, status })
+    }
 }
 
 impl Change for InterestReviewed {
@@ -275,13 +287,22 @@ impl Change for InterestReviewed {
     }
 }
 
-/// An interest ends; its last day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InterestEnded {
-    pub id: DeclarationId,
-    pub person: PersonId,
-    pub to: Date,
-    pub status: Status,
+permitted! {
+    /// An interest ends; its last day.
+    pub struct InterestEnded says EndingSaid {
+        pub id: DeclarationId,
+        pub person: PersonId,
+        pub to: Date,
+        pub status: Status,
+    }
+}
+
+impl InterestEnded {
+    /// The end a permit allows.
+    #[must_use]
+    pub fn by(permit: MayEnd) -> Self {
+        Self(EndingSaid { id: permit.id, person: permit.person, to: permit.to, status: Status::Ended })
+    }
 }
 
 impl Change for InterestEnded {

@@ -100,11 +100,26 @@ pub fn may(verb: Verb, life: &Life) -> Result<(), Refusal> {
     )
 }
 
+/// The permit: this declaration may be reviewed.
+#[derive(Debug, Clone, Copy)]
+pub struct MayReview {
+    pub(in crate::declarations) id: DeclarationId,
+    pub(in crate::declarations) person: PersonId,
+}
+
+/// The permit: this interest may end on that day.
+#[derive(Debug, Clone, Copy)]
+pub struct MayEnd {
+    pub(in crate::declarations) id: DeclarationId,
+    pub(in crate::declarations) person: PersonId,
+    pub(in crate::declarations) to: Date,
+}
+
 /// C2: nobody reviews their own declaration.
 ///
 /// # Errors
 /// The refusal; also that of the state.
-pub fn may_review(life: &Life, reviewer: Option<PersonId>) -> Result<(), Refusal> {
+pub fn may_review(life: &Life, reviewer: Option<PersonId>) -> Result<MayReview, Refusal> {
     may(Verb::Review, life)?;
     if reviewer == Some(life.person) {
         let reason = Reason::new(Code::RulingOnSelf, "C2", "Nobody reviews their own declaration.");
@@ -112,21 +127,21 @@ pub fn may_review(life: &Life, reviewer: Option<PersonId>) -> Result<(), Refusal
             reason.facts([life.id.subject(), life.person.subject()]).cure("Let somebody else with that office review it."),
         ));
     }
-    Ok(())
+    Ok(MayReview { id: life.id, person: life.person })
 }
 
 /// An interest does not end before it began.
 ///
 /// # Errors
 /// The refusal; also that of the state.
-pub fn may_end(life: &Life, to: Date) -> Result<(), Refusal> {
+pub fn may_end(life: &Life, to: Date) -> Result<MayEnd, Refusal> {
     may(Verb::End, life)?;
     let mut reasons = Reasons::new();
     if let Some(from) = life.from.filter(|from| to < *from) {
         let detail = format!("The interest began on {}, so it cannot end on {}.", from.long(), to.long());
         reasons.add(Reason::new(Code::PeriodInvalid, "A2", detail).fact(life.id.subject()).cure("Give a day on or after its beginning."));
     }
-    reasons.or_else(|| ())
+    reasons.or_else(|| MayEnd { id: life.id, person: life.person, to })
 }
 
 /// A2: nobody dates the end of their own interest back, or it would be gone from meetings that it

@@ -3,7 +3,6 @@
 use super::changes::{InterestEnded, InterestReviewed};
 use super::declare::held;
 use super::life;
-use super::rules::Status;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{DeclarationId, PersonId};
@@ -44,9 +43,8 @@ pub fn review(read: &mut Read<'_>, command: &Review) -> Result<InterestReviewed,
         findings.add("/note", "required", "Say what is to be put right: without that nobody can.");
     }
     findings.done()?;
-    life::may_review(&held.life(), command.reviewer_person)?;
-    let status = if command.accept { Status::Active } else { Status::Submitted };
-    Ok(InterestReviewed { id: held.id, person: held.person, accepted: command.accept, reviewer: command.reviewer.clone(), note, status })
+    let permit = life::may_review(&held.life(), command.reviewer_person)?;
+    Ok(InterestReviewed::by(permit, command.accept, command.reviewer.clone(), note))
 }
 
 /// Ends an interest: its last day.
@@ -55,7 +53,7 @@ pub fn review(read: &mut Read<'_>, command: &Review) -> Result<InterestReviewed,
 /// No such declaration; a refusal when it has ended, or would end before it began; dated back.
 pub fn end(read: &mut Read<'_>, command: &EndInterest) -> Result<InterestEnded, Error> {
     let held = held(read, command.id)?;
-    life::may_end(&held.life(), command.to)?;
+    let permit = life::may_end(&held.life(), command.to)?;
     life::not_dated_back(command.to, command.earliest)?;
-    Ok(InterestEnded { id: held.id, person: held.person, to: command.to, status: Status::Ended })
+    Ok(InterestEnded::by(permit))
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::rules::MayBegin;
+use super::rules::{MayBegin, MayConvene, MayEnd};
 use crate::audit::ledger::{Change, Tx};
+use crate::conflicts::MayPreside;
 use crate::db::schema::{meeting, naming, phase};
 use crate::db::to_store;
 use crate::fault::Fault;
@@ -14,15 +14,25 @@ use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
 use crate::meetings::MeetingState;
 use crate::moment::Instant;
 use crate::policy::Phase;
+use crate::{numbered, permitted};
 
-/// The meeting is open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct MeetingConvened {
-    pub id: MeetingId,
-    pub at: Instant,
-    pub state: MeetingState,
-    /// Whether each committee was quorate at the opening, with nobody excluded.
-    pub opening: BTreeMap<CommitteeId, bool>,
+permitted! {
+    /// The meeting is open.
+    pub struct MeetingConvened says ConveningSaid {
+        pub id: MeetingId,
+        pub at: Instant,
+        pub state: MeetingState,
+        /// Whether each committee was quorate at the opening, with nobody excluded.
+        pub opening: BTreeMap<CommitteeId, bool>,
+    }
+}
+
+impl MeetingConvened {
+    /// The opening a permit allows.
+    #[must_use]
+    pub fn by(permit: MayConvene, at: Instant) -> Self {
+        Self(ConveningSaid { id: permit.meeting, at, state: MeetingState::Open, opening: permit.opening })
+    }
 }
 
 impl Change for MeetingConvened {
@@ -45,12 +55,21 @@ impl Change for MeetingConvened {
     }
 }
 
-/// The meeting is closed, or was cancelled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct MeetingEnded {
-    pub id: MeetingId,
-    pub at: Instant,
-    pub state: MeetingState,
+permitted! {
+    /// The meeting is closed, or was cancelled.
+    pub struct MeetingEnded says EndSaid {
+        pub id: MeetingId,
+        pub at: Instant,
+        pub state: MeetingState,
+    }
+}
+
+impl MeetingEnded {
+    /// The end a permit allows.
+    #[must_use]
+    pub fn by(permit: MayEnd, at: Instant) -> Self {
+        Self(EndSaid { id: permit.meeting, at, state: permit.state })
+    }
 }
 
 impl Change for MeetingEnded {
@@ -72,14 +91,25 @@ impl Change for MeetingEnded {
     }
 }
 
-/// Somebody was named to preside over an item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct PresiderNamed {
-    pub id: FactId,
-    pub meeting: MeetingId,
-    pub item: ItemId,
-    pub person: PersonId,
-    pub at: Instant,
+permitted! {
+    /// Somebody was named to preside over an item.
+    pub struct PresiderNamed says NamingSaid {
+        pub id: FactId,
+        pub meeting: MeetingId,
+        pub item: ItemId,
+        pub person: PersonId,
+        pub at: Instant,
+    }
+}
+
+numbered!(PresiderNamed, FactId);
+
+impl PresiderNamed {
+    /// The naming a permit allows.
+    #[must_use]
+    pub fn by(permit: &MayPreside, at: Instant) -> Self {
+        Self(NamingSaid { id: FactId::new(), meeting: permit.meeting(), item: permit.item(), person: permit.person(), at })
+    }
 }
 
 impl Change for PresiderNamed {
@@ -103,30 +133,31 @@ impl Change for PresiderNamed {
     }
 }
 
-/// An item entered a phase.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct PhaseBegun {
-    pub meeting: MeetingId,
-    pub item: ItemId,
-    pub phase: Phase,
-    pub presiding: PersonId,
-    /// Whether each committee concerned was quorate at this moment.
-    pub quorate: BTreeMap<CommitteeId, bool>,
-    pub at: Instant,
+permitted! {
+    /// An item entered a phase.
+    pub struct PhaseBegun says PhaseSaid {
+        pub meeting: MeetingId,
+        pub item: ItemId,
+        pub phase: Phase,
+        pub presiding: PersonId,
+        /// Whether each committee concerned was quorate at this moment.
+        pub quorate: BTreeMap<CommitteeId, bool>,
+        pub at: Instant,
+    }
 }
 
 impl PhaseBegun {
     /// The beginning a permit allows.
     #[must_use]
-    pub fn from(permit: &MayBegin, meeting: MeetingId, at: Instant) -> Self {
-        Self {
+    pub fn by(permit: &MayBegin, meeting: MeetingId, at: Instant) -> Self {
+        Self(PhaseSaid {
             meeting,
             item: permit.phase().item,
             phase: permit.phase().phase,
             presiding: permit.presiding(),
             quorate: permit.quorate().clone(),
             at,
-        }
+        })
     }
 }
 

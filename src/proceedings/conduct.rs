@@ -6,7 +6,7 @@ use crate::conflicts::name_presider;
 use crate::db::Read;
 use crate::declarations::{Declare, InterestDeclared, declare};
 use crate::fault::Error;
-use crate::ids::{FactId, ItemId, MeetingId, PersonId};
+use crate::ids::{ItemId, MeetingId, PersonId};
 use crate::meetings::{MeetingState, facts};
 use crate::moment::Instant;
 use crate::people::known;
@@ -18,8 +18,7 @@ use crate::verdict::Refusal;
 /// [`Error::NotFound`]; the refusals of [`rules::convene`].
 pub fn convene(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<MeetingConvened, Error> {
     let sitting = facts::sitting(read, meeting, &[])?;
-    let opening = rules::convene(&sitting, &sitting.room(), at.day())?;
-    Ok(MeetingConvened { id: meeting, at, state: MeetingState::Open, opening })
+    Ok(MeetingConvened::by(rules::convene(&sitting, &sitting.room(), at.day())?, at))
 }
 
 /// Closes the meeting.
@@ -28,8 +27,7 @@ pub fn convene(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<M
 /// [`Error::NotFound`]; the refusals of [`rules::close`].
 pub fn close(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<MeetingEnded, Error> {
     let sitting = facts::sitting(read, meeting, &[])?;
-    rules::close(&sitting)?;
-    Ok(MeetingEnded { id: meeting, at, state: MeetingState::Closed })
+    Ok(MeetingEnded::by(rules::close(&sitting)?, at))
 }
 
 /// Cancels a meeting that has not been convened.
@@ -38,10 +36,7 @@ pub fn close(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<Mee
 /// [`Error::NotFound`]; `meeting_not_open` once it has.
 pub fn cancel(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<MeetingEnded, Error> {
     let sitting = facts::sitting(read, meeting, &[])?;
-    if sitting.meeting.state != MeetingState::Called {
-        return Err(Refusal::of(rules::not_open(&sitting)).into());
-    }
-    Ok(MeetingEnded { id: meeting, at, state: MeetingState::Cancelled })
+    Ok(MeetingEnded::by(rules::cancel(&sitting)?, at))
 }
 
 /// Names somebody to preside over an item.
@@ -52,8 +47,7 @@ pub fn preside(read: &mut Read<'_>, item: ItemId, person: PersonId, at: Instant)
     known(read, &[("/person", person)])?;
     let sitting = facts::sitting_of(read, item, &[person])?;
     let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
-    name_presider(&sitting, &sitting.room(), on, person)?;
-    Ok(PresiderNamed { id: FactId::new(), meeting: sitting.meeting.id, item, person, at })
+    Ok(PresiderNamed::by(&name_presider(&sitting, &sitting.room(), on, person)?, at))
 }
 
 /// Declares an interest at a meeting, on an item: known from the meeting's day (C4). Late arrivals
@@ -79,5 +73,5 @@ pub fn begin(read: &mut Read<'_>, command: BeginPhase, at: Instant) -> Result<Ph
     let sitting = facts::sitting_of(read, command.item, &[])?;
     let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
     let permit = rules::begin(&sitting, &sitting.room(), item, command)?;
-    Ok(PhaseBegun::from(&permit, sitting.meeting.id, at))
+    Ok(PhaseBegun::by(&permit, sitting.meeting.id, at))
 }

@@ -4,12 +4,26 @@ use std::collections::BTreeMap;
 
 use crate::conflicts::presiding;
 use crate::conflicts::rules::standing::{must_leave, unresolved};
-use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::moment::Date;
 use crate::policy::Phase;
 use crate::quorum;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
+
+/// The permit: the meeting may be opened, with the quorum's answer at the opening.
+#[derive(Debug, Clone)]
+pub struct MayConvene {
+    pub(in crate::proceedings) meeting: MeetingId,
+    pub(in crate::proceedings) opening: BTreeMap<CommitteeId, bool>,
+}
+
+/// The permit: the meeting may end, closed or cancelled.
+#[derive(Debug, Clone, Copy)]
+pub struct MayEnd {
+    pub(in crate::proceedings) meeting: MeetingId,
+    pub(in crate::proceedings) state: MeetingState,
+}
 
 /// C10: a meeting is convened once, under terms of reference in force on its day, and not before
 /// that day has come; one whose book is kept afterwards is convened in it late. The permit is the
@@ -17,7 +31,7 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
-pub fn convene(sitting: &Sitting, room: &Room, on: Date) -> Result<BTreeMap<CommitteeId, bool>, Refusal> {
+pub fn convene(sitting: &Sitting, room: &Room, on: Date) -> Result<MayConvene, Refusal> {
     let mut reasons = Reasons::new();
     match sitting.meeting.state {
         MeetingState::Called => {}
@@ -43,7 +57,7 @@ pub fn convene(sitting: &Sitting, room: &Room, on: Date) -> Result<BTreeMap<Comm
             .cure("Record terms of reference that begin on or before the day of the meeting."),
         );
     }
-    reasons.or_else(|| quorum::opening(sitting, room))
+    reasons.or_else(|| MayConvene { meeting: sitting.meeting.id, opening: quorum::opening(sitting, room) })
 }
 
 /// C4, C10: closing a meeting leaves no item half done, and no item for decision or ratification
@@ -51,7 +65,7 @@ pub fn convene(sitting: &Sitting, room: &Room, on: Date) -> Result<BTreeMap<Comm
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
-pub fn close(sitting: &Sitting) -> Result<(), Refusal> {
+pub fn close(sitting: &Sitting) -> Result<MayEnd, Refusal> {
     let mut reasons = Reasons::new();
     if sitting.meeting.state != MeetingState::Open {
         reasons.add(not_open(sitting));
@@ -67,7 +81,18 @@ pub fn close(sitting: &Sitting) -> Result<(), Refusal> {
             reasons.extend(without_outcome(sitting, item));
         }
     }
-    reasons.or_else(|| ())
+    reasons.or_else(|| MayEnd { meeting: sitting.meeting.id, state: MeetingState::Closed })
+}
+
+/// C10: a meeting is cancelled before it has been convened.
+///
+/// # Errors
+/// The refusal, once it has.
+pub fn cancel(sitting: &Sitting) -> Result<MayEnd, Refusal> {
+    match sitting.meeting.state {
+        MeetingState::Called => Ok(MayEnd { meeting: sitting.meeting.id, state: MeetingState::Cancelled }),
+        MeetingState::Open | MeetingState::Closed | MeetingState::Cancelled => Err(Refusal::of(not_open(sitting))),
+    }
 }
 
 /// C4: the reasons that the minutes of an item are incomplete, one for each committee it concerns

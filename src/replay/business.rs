@@ -131,8 +131,8 @@ impl Authored for TermsSet {
 
 impl Lawful for TermsSet {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, committee, terms, .. } = self.clone();
-        Ok(Self { id, ..committees::set_terms(read, &SetTerms { committee, terms })? })
+        let command = SetTerms { committee: self.committee, terms: self.terms.clone() };
+        Ok(committees::set_terms(read, &command)?.numbered(self.id))
     }
 }
 

@@ -7,10 +7,10 @@ use crate::agenda::changes::AgendaPublished;
 use crate::attendance::changes::AttendanceRecorded;
 use crate::attendance::{self, Attend};
 use crate::audit::replay::law::Entered;
-use crate::conflicts::changes::{PapersServed, RulingMade};
+use crate::conflicts::changes::{PapersServed, RulingMade, RulingSaid};
 use crate::conflicts::{self, RuleOn};
 use crate::db::Read;
-use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
+use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, DecisionSaid, MinutesFinalised};
 use crate::decisions::{self, Decide, Override};
 use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
@@ -20,7 +20,7 @@ use crate::meetings::facts::cards;
 use crate::meetings::{self, AddItem, CallMeeting, ChangeMeeting, MeetingState, TablePaper};
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::proceedings::{self, BeginPhase};
-use crate::votes::changes::{CastingVoteCast, VoteCast};
+use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, VoteCast, VoteSaid};
 use crate::votes::{self, CastCasting, CastVote};
 
 impl Authored for MeetingCalled {
@@ -120,7 +120,7 @@ impl Lawful for AttendanceRecorded {
             as_deputy_for: self.deputy_committee.zip(self.as_deputy_for.clone()),
             remote: self.remote,
         };
-        Ok(Self { id: self.id, ..attendance::attend(read, self.meeting, &line)? })
+        Ok(attendance::attend(read, self.meeting, &line)?.numbered(self.id))
     }
 }
 
@@ -134,8 +134,8 @@ impl Authored for RulingMade {
 
 impl Lawful for RulingMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { item, person, treatment, by, reason, .. } = self.clone();
-        Ok(Self { id: self.id, ..conflicts::rule(read, &RuleOn { item, person, treatment, by, reason }, self.at)? })
+        let RulingSaid { item, person, treatment, by, reason, .. } = (**self).clone();
+        Ok(conflicts::rule(read, &RuleOn { item, person, treatment, by, reason }, self.at)?.numbered(self.id))
     }
 }
 
@@ -186,7 +186,7 @@ impl Authored for PresiderNamed {
 
 impl Lawful for PresiderNamed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        Ok(Self { id: self.id, ..proceedings::preside(read, self.item, self.person, self.at)? })
+        Ok(proceedings::preside(read, self.item, self.person, self.at)?.numbered(self.id))
     }
 }
 
@@ -223,9 +223,9 @@ impl Authored for VoteCast {
 
 impl Lawful for VoteCast {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { item, committee, person, seat, choice, .. } = self.clone();
+        let VoteSaid { item, committee, person, seat, choice, .. } = (**self).clone();
         let command = CastVote { item, committee, person: Some(person), seat: Some(seat), choice };
-        Ok(Self { id: self.id, ..votes::cast(read, &command, self.at)? })
+        Ok(votes::cast(read, &command, self.at)?.numbered(self.id))
     }
 }
 
@@ -239,8 +239,8 @@ impl Authored for CastingVoteCast {
 
 impl Lawful for CastingVoteCast {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { item, committee, by, choice, .. } = self.clone();
-        Ok(Self { id: self.id, ..votes::cast_casting(read, &CastCasting { item, committee, by, choice }, self.at)? })
+        let CastingVoteSaid { item, committee, by, choice, .. } = (**self).clone();
+        Ok(votes::cast_casting(read, &CastCasting { item, committee, by, choice }, self.at)?.numbered(self.id))
     }
 }
 
@@ -250,7 +250,7 @@ impl Authored for DecisionRecorded {
 
 impl Lawful for DecisionRecorded {
     fn again(&self, entered: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { item, committee, outcome, method, text, dissent, .. } = self.clone();
+        let DecisionSaid { item, committee, outcome, method, text, dissent, .. } = (**self).clone();
         let override_ = self.override_by.zip(self.override_reason.clone()).map(|(by, reason)| Override { by, reason });
         // C10: going on in spite of the composition is for the governance lead or the guardian.
         if let Some(over) = override_.as_ref().filter(|_| entered.author().is_some()) {
@@ -263,7 +263,7 @@ impl Lawful for DecisionRecorded {
             }
         }
         let command = Decide { item, committee, outcome, method, text, dissent, override_ };
-        Ok(Self { id: self.id, ..decisions::decide(read, &command, self.at)? })
+        Ok(decisions::decide(read, &command, self.at)?.numbered(self.id))
     }
 }
 
@@ -273,7 +273,7 @@ impl Authored for DecisionCorrected {
 
 impl Lawful for DecisionCorrected {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        Ok(Self { id: self.id, ..decisions::correct(read, self.decision, &self.text, &self.reason, self.at)? })
+        Ok(decisions::correct(read, self.decision, &self.text, &self.reason, self.at)?.numbered(self.id))
     }
 }
 

@@ -1,7 +1,30 @@
 //! What may be written of votes.
+//!
+//! No vote is made without its permit, nor set otherwise once it is made; whoever has one reads it:
+//!
+//! ```
+//! # use quorate::{ids::PersonId, votes::changes::VoteCast};
+//! fn whose(cast: &VoteCast) -> PersonId {
+//!     cast.person
+//! }
+//! ```
+//!
+//! ```compile_fail,E0423
+//! # use quorate::votes::changes::{VoteCast, VoteSaid};
+//! fn forged(said: VoteSaid) -> VoteCast {
+//!     VoteCast(said)
+//! }
+//! ```
+//!
+//! ```compile_fail,E0594
+//! # use quorate::{meetings::Choice, votes::changes::VoteCast};
+//! fn turned(mut cast: VoteCast) -> VoteCast {
+//!     cast.choice = Choice::Against;
+//!     cast
+//! }
+//! ```
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::rules::cast::AdmittedVote;
 use super::rules::casting::AdmittedCasting;
@@ -11,25 +34,29 @@ use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId, VoteId};
 use crate::meetings::Choice;
 use crate::moment::Instant;
+use crate::{numbered, permitted};
 
-/// A vote is cast from a seat.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct VoteCast {
-    pub id: VoteId,
-    pub meeting: MeetingId,
-    pub item: ItemId,
-    pub committee: CommitteeId,
-    pub seat: String,
-    pub person: PersonId,
-    pub choice: Choice,
-    pub at: Instant,
+permitted! {
+    /// A vote is cast from a seat.
+    pub struct VoteCast says VoteSaid {
+        pub id: VoteId,
+        pub meeting: MeetingId,
+        pub item: ItemId,
+        pub committee: CommitteeId,
+        pub seat: String,
+        pub person: PersonId,
+        pub choice: Choice,
+        pub at: Instant,
+    }
 }
+
+numbered!(VoteCast, VoteId);
 
 impl VoteCast {
     /// The vote a permit admits.
     #[must_use]
-    pub fn from(permit: &AdmittedVote, meeting: MeetingId, at: Instant) -> Self {
-        Self {
+    pub fn by(permit: &AdmittedVote, meeting: MeetingId, at: Instant) -> Self {
+        Self(VoteSaid {
             id: VoteId::new(),
             meeting,
             item: permit.item(),
@@ -38,7 +65,7 @@ impl VoteCast {
             person: permit.person(),
             choice: permit.choice(),
             at,
-        }
+        })
     }
 }
 
@@ -67,24 +94,35 @@ impl Change for VoteCast {
     }
 }
 
-/// A casting vote is cast.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct CastingVoteCast {
-    pub id: FactId,
-    pub meeting: MeetingId,
-    pub item: ItemId,
-    pub committee: CommitteeId,
-    pub by: PersonId,
-    pub choice: Choice,
-    pub at: Instant,
+permitted! {
+    /// A casting vote is cast.
+    pub struct CastingVoteCast says CastingVoteSaid {
+        pub id: FactId,
+        pub meeting: MeetingId,
+        pub item: ItemId,
+        pub committee: CommitteeId,
+        pub by: PersonId,
+        pub choice: Choice,
+        pub at: Instant,
+    }
 }
+
+numbered!(CastingVoteCast, FactId);
 
 impl CastingVoteCast {
     /// The casting vote a permit admits.
     #[must_use]
-    pub fn from(permit: &AdmittedCasting, meeting: MeetingId, at: Instant) -> Self {
+    pub fn by(permit: &AdmittedCasting, meeting: MeetingId, at: Instant) -> Self {
         let cast = permit.command();
-        Self { id: FactId::new(), meeting, item: cast.item, committee: cast.committee, by: cast.by, choice: cast.choice, at }
+        Self(CastingVoteSaid {
+            id: FactId::new(),
+            meeting,
+            item: cast.item,
+            committee: cast.committee,
+            by: cast.by,
+            choice: cast.choice,
+            at,
+        })
     }
 }
 

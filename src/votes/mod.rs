@@ -42,7 +42,7 @@ pub fn cast(read: &mut Read<'_>, command: &CastVote, at: Instant) -> Result<Vote
     let sitting = meetings::facts::sitting_of(read, command.item, command.person.as_slice())?;
     let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
     let permit = admit(&sitting, &sitting.room(), item, committee_of(&sitting, command.committee)?, command)?;
-    Ok(VoteCast::from(&permit, sitting.meeting.id, at))
+    Ok(VoteCast::by(&permit, sitting.meeting.id, at))
 }
 
 /// Casts the casting vote, which is for or against: who abstains leaves the tie as it is.
@@ -57,5 +57,5 @@ pub fn cast_casting(read: &mut Read<'_>, command: &CastCasting, at: Instant) -> 
     let sitting = meetings::facts::sitting_of(read, command.item, &[command.by])?;
     let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
     let permit = admit_casting(&sitting, &sitting.room(), item, committee_of(&sitting, command.committee)?, command)?;
-    Ok(CastingVoteCast::from(&permit, sitting.meeting.id, at))
+    Ok(CastingVoteCast::by(&permit, sitting.meeting.id, at))
 }

@@ -8,7 +8,7 @@
 use crate::committees::Then;
 use crate::conflicts::rules::standing::standing;
 use crate::conflicts::rules::standings::Standings;
-use crate::ids::{ItemId, PersonId};
+use crate::ids::{ItemId, MeetingId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::policy::Phase;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -58,6 +58,31 @@ fn votes_somewhere(sitting: &Sitting, room: &Room, item: &Item, person: PersonId
     sitting.concerned(item).any(|at| sitting.seats_of(at, person, room).any(|seat| seat.voting))
 }
 
+/// The permit: this person may preside over the item.
+#[derive(Debug, Clone, Copy)]
+pub struct MayPreside {
+    meeting: MeetingId,
+    item: ItemId,
+    person: PersonId,
+}
+
+impl MayPreside {
+    #[must_use]
+    pub const fn meeting(&self) -> MeetingId {
+        self.meeting
+    }
+
+    #[must_use]
+    pub const fn item(&self) -> ItemId {
+        self.item
+    }
+
+    #[must_use]
+    pub const fn person(&self) -> PersonId {
+        self.person
+    }
+}
+
 /// C2.3: may the meeting name this person to preside over the item?
 ///
 /// Somebody without a seat is no member; a seat without a vote cannot preside; nobody conflicted
@@ -66,7 +91,7 @@ fn votes_somewhere(sitting: &Sitting, room: &Room, item: &Item, person: PersonId
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
-pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Result<(), Refusal> {
+pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Result<MayPreside, Refusal> {
     let mut reasons = Reasons::new();
     let name = sitting.name(person);
     if sitting.phase(item.id) == Some(Phase::Closed) {
@@ -120,7 +145,7 @@ pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: Person
             .cure("Wait for somebody of the succession, or defer the item."),
         );
     }
-    reasons.or_else(|| ())
+    reasons.or_else(|| MayPreside { meeting: sitting.meeting.id, item: item.id, person })
 }
 
 /// Whether some committee concerned elects freely, or has the person in its succession.

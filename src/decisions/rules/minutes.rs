@@ -1,8 +1,24 @@
 //! C4, C10: the minutes are complete or they are not final; a decision is corrected by addition.
 
+use crate::ids::{DecisionId, MeetingId};
 use crate::meetings::{MeetingState, Sitting};
 use crate::proceedings::rules::{not_open, without_outcome};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
+
+/// The permit: the minutes of this meeting may become final.
+#[derive(Debug, Clone, Copy)]
+pub struct MayFinalise {
+    pub(in crate::decisions) meeting: MeetingId,
+}
+
+/// The permit: a correction of this decision, with its reason.
+#[derive(Debug, Clone)]
+pub struct MayCorrect {
+    pub(in crate::decisions) meeting: MeetingId,
+    pub(in crate::decisions) decision: DecisionId,
+    pub(in crate::decisions) text: String,
+    pub(in crate::decisions) reason: String,
+}
 
 /// Every item for decision or ratification has an outcome in every committee it concerns; an item
 /// with parts when the item, or every part of it, has. A part for decision or ratification of an
@@ -10,7 +26,7 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 ///
 /// # Errors
 /// The refusal, with one reason for each item that lacks an outcome.
-pub fn finalise(sitting: &Sitting) -> Result<(), Refusal> {
+pub fn finalise(sitting: &Sitting) -> Result<MayFinalise, Refusal> {
     let mut reasons = Reasons::new();
     if matches!(sitting.meeting.state, MeetingState::Called | MeetingState::Cancelled) {
         reasons.add(not_open(sitting));
@@ -25,18 +41,18 @@ pub fn finalise(sitting: &Sitting) -> Result<(), Refusal> {
     for item in &sitting.items {
         reasons.extend(without_outcome(sitting, item));
     }
-    reasons.or_else(|| ())
+    reasons.or_else(|| MayFinalise { meeting: sitting.meeting.id })
 }
 
 /// C10: a correction adds a text and says why; it never edits.
 ///
 /// # Errors
 /// The refusal, when no reason is given.
-pub fn correct(reason: &str) -> Result<(), Refusal> {
+pub fn correct(meeting: MeetingId, decision: DecisionId, text: &str, reason: &str) -> Result<MayCorrect, Refusal> {
     if reason.trim().is_empty() {
         return Err(Refusal::of(
             Reason::new(Code::ReasonRequired, "C10", "A correction says why it is made.").cure("Give the reason; it is minuted."),
         ));
     }
-    Ok(())
+    Ok(MayCorrect { meeting, decision, text: text.to_owned(), reason: reason.to_owned() })
 }
