@@ -213,12 +213,13 @@ impl Problem {
                 let first = refusal.reasons.first();
                 let code = first.map_or(Code::StateForbids, |reason| reason.code);
                 let detail = refusal.reasons.iter().map(|reason| reason.detail.as_str()).collect::<Vec<_>>().join(" ");
+                let told = |reason: Reason| Reason { href: Some(format!("/rules/{}", reason.rule)), ..reason };
                 Self {
                     title: "The rules do not allow this now".to_owned(),
                     status: refusal_status(code),
                     kind: format!("/problems/{code}"),
                     code: code.to_string(),
-                    reasons: refusal.reasons,
+                    reasons: refusal.reasons.into_iter().map(told).collect(),
                     remedies: refusal.remedies,
                     ..new("stale", detail)
                 }

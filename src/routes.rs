@@ -36,6 +36,7 @@ pub fn routes() -> Vec<Route> {
         imports::http::routes(),
         // Beside the register.
         http::published::pages::routes(),
+        http::published::rules::routes(),
     ]
     .into_iter()
     .flatten()

@@ -90,7 +90,7 @@ pub struct Reason {
     /// What would put it right.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cure: Option<String>,
-    /// Where to do that.
+    /// The page that says the rule, its source and the case that shows it; in answers alone.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub href: Option<String>,
 }
@@ -116,12 +116,6 @@ impl Reason {
     #[must_use]
     pub fn cure(mut self, cure: impl Into<String>) -> Self {
         self.cure = Some(cure.into());
-        self
-    }
-
-    #[must_use]
-    pub fn href(mut self, href: impl Into<String>) -> Self {
-        self.href = Some(href.into());
         self
     }
 }

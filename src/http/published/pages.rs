@@ -91,6 +91,7 @@ async fn index(call: Call) -> Result<Answer, Error> {
                 li { a href="/docs" { "The API, explained and to try" } }
                 li { a href="/openapi.json" { "The API as an OpenAPI 3.1 document" } }
                 li { a href="/problems" { "What each kind of refusal means" } }
+                li { a href="/rules" { "The rules, each with its source" } }
             }
         },
     )))
@@ -102,7 +103,7 @@ async fn api_index(_: Call) -> Result<Answer, Error> {
         &json!({
             "name": "quorate",
             "version": env!("CARGO_PKG_VERSION"),
-            "links": {"sessions": "/api/v1/sessions", "me": "/api/v1/me", "openapi": "/openapi.json", "docs": "/docs", "problems": "/problems"},
+            "links": {"sessions": "/api/v1/sessions", "me": "/api/v1/me", "openapi": "/openapi.json", "docs": "/docs", "problems": "/problems", "rules": "/rules"},
         }),
     )
 }

@@ -8,5 +8,6 @@ mod locations;
 mod plans;
 mod rooms;
 mod routes_audited;
+mod rulebook;
 mod schema_parity;
 mod source;
