@@ -259,6 +259,23 @@ pub enum Malformed {
     NotBuilt,
 }
 
+impl Malformed {
+    pub const ALL: [Self; 12] = [
+        Self::Syntax,
+        Self::Query,
+        Self::Key,
+        Self::Header,
+        Self::Media,
+        Self::TooLarge,
+        Self::AddressTooLong,
+        Self::HeadersTooLarge,
+        Self::Method,
+        Self::TooSlow,
+        Self::Accept,
+        Self::NotBuilt,
+    ];
+}
+
 /// Why a use case did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -108,7 +108,7 @@ impl Subject for Program {
         let person = sitting.interests.first().ok_or("no interest")?.person;
         Ok(Box::new(move || {
             let item = &sitting.items[0];
-            black_box(standing(black_box(&sitting), &room, item, person));
+            black_box(standing(black_box(&sitting), item, person));
         }))
     }
 }

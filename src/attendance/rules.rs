@@ -82,7 +82,7 @@ pub fn admit(sitting: &Sitting, room: &Room, line: &Attend) -> Result<Admitted, 
                 reasons.add(Reason::new(Code::Duplicate, "C4", format!("{name} is already in the room.")).fact(line.person.subject()));
             }
             reasons.extend(deputy_reasons(sitting, room, line));
-            reasons.extend(kept_out(sitting, room, line.person));
+            reasons.extend(kept_out(sitting, line.person));
         }
         Event::Leave | Event::Apologies => {}
     }
@@ -175,11 +175,11 @@ fn sits_elsewhere(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, line:
 
 /// C1: the items under way that forbid the person the room, and a ruling or proposal that
 /// forbids the whole meeting.
-fn kept_out(sitting: &Sitting, room: &Room, person: PersonId) -> Vec<Reason> {
+fn kept_out(sitting: &Sitting, person: PersonId) -> Vec<Reason> {
     let name = sitting.name(person);
     let mut reasons: Vec<Reason> = Vec::new();
     for item in &sitting.items {
-        let how = standing(sitting, room, item, person);
+        let how = standing(sitting, item, person);
         let forbidden = how.treatment == Treatment::NotAttend
             || (sitting.is_open(item.id) && sitting.phase(item.id).is_some_and(|phase| !may_be_in_room(sitting, &how, item, phase)));
         if forbidden {

@@ -134,8 +134,8 @@ async fn items(call: Call) -> Result<Answer, Error> {
     let found = call
         .look(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
-            let (room, versions) = (sitting.room(), items::versions(read, id)?);
-            let of = |item| ItemBody::of(&sitting, item, version(&versions, item.id), withheld(&sight, &sitting, &room, item));
+            let versions = items::versions(read, id)?;
+            let of = |item| ItemBody::of(&sitting, item, version(&versions, item.id), withheld(&sight, &sitting, item));
             Ok(sitting.items.iter().map(of).collect::<Vec<_>>())
         })
         .await?;
@@ -153,7 +153,7 @@ async fn item(call: Call) -> Result<Answer, Error> {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
             let versions = items::versions(read, sitting.meeting.id)?;
-            Ok(ItemBody::of(&sitting, item, version(&versions, id), withheld(&sight, &sitting, &sitting.room(), item)))
+            Ok(ItemBody::of(&sitting, item, version(&versions, id), withheld(&sight, &sitting, item)))
         })
         .await?;
     // What a bound reader sees can change with a ruling, and must not change with anything else.
@@ -187,7 +187,7 @@ async fn serve(call: &Call, item: ItemId, papers: &[items::PaperCard]) -> Result
         let look = move |read: &mut Read<'_>| {
             let sitting = sitting_of_item(read, &sight, item)?;
             let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
-            Ok(withheld(&sight, &sitting, &sitting.room(), on))
+            Ok(withheld(&sight, &sitting, on))
         };
         if call.look(look).await? {
             person = sight.person;
@@ -282,7 +282,7 @@ async fn list_rulings(call: Call) -> Result<Answer, Error> {
         .look(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
-            let only_own = sight.within(&sitting).own || withheld(&sight, &sitting, &sitting.room(), item);
+            let only_own = sight.within(&sitting).own || withheld(&sight, &sitting, item);
             let seen = |ruling: &&Ruling| ruling.item == id && (!only_own || sight.person == Some(ruling.person));
             let of = |ruling: &Ruling| RulingBody {
                 id: ruling.id,

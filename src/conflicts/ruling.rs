@@ -39,7 +39,7 @@ pub fn serve_papers(read: &mut Read<'_>, item: ItemId, person: PersonId) -> Resu
     people::known(read, &[("/person", person)])?;
     let sitting = facts::sitting_of(read, item, &[person])?;
     let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
-    let how = standing(&sitting, &sitting.room(), on, person);
+    let how = standing(&sitting, on, person);
     if how.treatment >= crate::policy::Treatment::LeaveNoPapers {
         let because = if how.is_ruled() { "is ruled" } else { "is proposed" };
         return Err(Refusal::of(

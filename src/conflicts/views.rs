@@ -52,8 +52,8 @@ pub fn sitting_of_item(read: &mut Read<'_>, sight: &Viewer, item: ItemId) -> Res
 
 /// Whether the reader is excluded from an item with its papers.
 #[must_use]
-pub fn withheld(sight: &Viewer, sitting: &Sitting, room: &Room, item: &Item) -> bool {
-    sight.bound && sight.person.is_some_and(|person| standing(sitting, room, item, person).treatment >= Treatment::LeaveNoPapers)
+pub fn withheld(sight: &Viewer, sitting: &Sitting, item: &Item) -> bool {
+    sight.bound && sight.person.is_some_and(|person| standing(sitting, item, person).treatment >= Treatment::LeaveNoPapers)
 }
 
 /// As [`withheld`], of standings that are known.

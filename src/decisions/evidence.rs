@@ -153,7 +153,7 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
         people.dedup();
         people
     };
-    let casting = standing_casting(sitting, room, item, at);
+    let casting = standing_casting(sitting, item, at);
     Evidence {
         organisation: at.organisation_name.clone(),
         committee: at.committee.name.clone(),
@@ -176,7 +176,7 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
             })
             .collect(),
         attended: people.iter().map(|person| attended(sitting, room, item, at, *person)).collect(),
-        treated: people.iter().filter_map(|person| treated(sitting, room, item, *person)).collect(),
+        treated: people.iter().filter_map(|person| treated(sitting, item, *person)).collect(),
         quorum_expression: at.terms.as_ref().map(|terms| terms.quorum.clone()),
         quorum_before: permit.quorum_before.clone(),
         quorum_after: permit.quorum_after.clone(),
@@ -239,8 +239,8 @@ fn attended(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
 
 /// How somebody is treated, where there is anything to say of them.
 #[must_use]
-pub fn treated(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Option<Treated> {
-    let how = standing(sitting, room, item, person);
+pub fn treated(sitting: &Sitting, item: &Item, person: PersonId) -> Option<Treated> {
+    let how = standing(sitting, item, person);
     if how.proposal.grounds.is_empty() && !how.is_ruled() {
         return None;
     }

@@ -106,7 +106,7 @@ async fn count(call: Call) -> Result<Answer, Error> {
             let committee = which_committee::committee(read, id, asked.committee, None, "?committee")?;
             let at = sitting.concerned(item).find(|at| at.committee.id == committee).ok_or_else(|| not_concerned("?committee"))?;
             let room = sitting.room();
-            if withheld(&sight, &sitting, &room, item) {
+            if withheld(&sight, &sitting, item) {
                 let withheld = vec!["for", "against", "abstained", "excluded", "absent", "not_voting", "carried", "seats"];
                 return Ok(TallyBody { item: id, committee, tally: None, decided: None, withheld });
             }
@@ -127,7 +127,7 @@ async fn on_item(call: Call) -> Result<Answer, Error> {
         .look(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
-            if withheld(&sight, &sitting, &sitting.room(), item) {
+            if withheld(&sight, &sitting, item) {
                 return Ok(Listed::withheld());
             }
             let taken = facts::decisions(read, Which::On(id))?;

@@ -118,7 +118,7 @@ fn undecided(text: &mut String, sitting: &Sitting, room: &Room, item: &Item) {
     let mut people: Vec<_> = room.arrived.iter().copied().chain(sitting.seated(item)).collect();
     people.sort_unstable();
     people.dedup();
-    for how in people.into_iter().filter_map(|person| treated(sitting, room, item, person)) {
+    for how in people.into_iter().filter_map(|person| treated(sitting, item, person)) {
         conflict(text, sitting, item, &how, false);
     }
     let has_parts = sitting.items.iter().any(|part| part.part_of == Some(item.id));

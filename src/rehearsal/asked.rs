@@ -72,7 +72,7 @@ impl At {
     /// The rights in force, and whether the person holds a voting seat.
     #[must_use]
     pub fn rights(&self, person: PersonId) -> Rights {
-        let how = standing(&self.sitting, &self.room, &self.item, person);
+        let how = standing(&self.sitting, &self.item, person);
         let phase = self.sitting.phase(self.item.id).unwrap_or(Phase::Introduction);
         let at = self.committee.and_then(|id| self.sitting.committee(id)).or_else(|| self.sitting.concerned(&self.item).next());
         let votes = self.sitting.concerned(&self.item).any(|at| self.sitting.seats_of(at, person, &self.room).any(|seat| seat.voting));

@@ -96,7 +96,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
         .look(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
-            if withheld(&sight, &sitting, &sitting.room(), item) {
+            if withheld(&sight, &sitting, item) {
                 return Ok(Listed::withheld());
             }
             let lines = facts::lines(read, id)?;

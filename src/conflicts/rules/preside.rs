@@ -123,7 +123,7 @@ pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: Person
                 .cure("Record the arrival first."),
         );
     }
-    if standing(sitting, room, item, person).is_conflicted() {
+    if standing(sitting, item, person).is_conflicted() {
         reasons.add(
             Reason::new(
                 Code::PresiderConflicted,

@@ -47,7 +47,7 @@ impl Ruled {
 pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) -> Result<Ruled, Refusal> {
     let mut reasons = Reasons::new();
     let (name, decider) = (sitting.name(command.person), sitting.name(command.by));
-    let standing_of_person = standing(sitting, room, item, command.person);
+    let standing_of_person = standing(sitting, item, command.person);
     let proposal = &standing_of_person.proposal;
     if sitting.phase(item.id) == Some(Phase::Closed) {
         reasons.add(
@@ -68,7 +68,7 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
                 .cure("The vice-chair, or an unconflicted voting member named to preside, rules on it."),
         );
     }
-    let conflicted = standing(sitting, room, item, command.by).is_conflicted();
+    let conflicted = standing(sitting, item, command.by).is_conflicted();
     if conflicted {
         reasons.add(
             Reason::new(

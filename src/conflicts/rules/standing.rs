@@ -67,7 +67,7 @@ pub fn ruling_in_force<'a>(sitting: &'a Sitting, item: &Item, person: PersonId) 
 /// How a person stands on an item now: the ruling, or what holds from elsewhere where that is
 /// stricter, or until there is either the proposal.
 #[must_use]
-pub fn standing(sitting: &Sitting, _room: &Room, item: &Item, person: PersonId) -> Standing {
+pub fn standing(sitting: &Sitting, item: &Item, person: PersonId) -> Standing {
     Rc::unwrap_or_clone(Standings::few(sitting).standing(item, person))
 }
 

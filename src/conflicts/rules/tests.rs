@@ -306,8 +306,7 @@ fn a_ruling_on_the_whole_meeting_holds_for_its_other_items_and_the_last_ruling_s
     let mut scene = Scene::of(SEATS);
     scene.sitting.items.push(item("2", 2));
     scene.rule("g", Treatment::NotAttend);
-    let on =
-        |scene: &Scene, n: usize| standing(&scene.sitting, &scene.room(), scene.sitting.items.get(n).unwrap(), scene.id("g")).treatment;
+    let on = |scene: &Scene, n: usize| standing(&scene.sitting, scene.sitting.items.get(n).unwrap(), scene.id("g")).treatment;
     assert_eq!((on(&scene, 0), on(&scene, 1)), (Treatment::NotAttend, Treatment::NotAttend));
     scene.rule("g", Treatment::Note);
     assert_eq!((on(&scene, 0), on(&scene, 1)), (Treatment::Note, Treatment::Participate), "it was taken back");
@@ -317,9 +316,9 @@ fn a_ruling_on_the_whole_meeting_holds_for_its_other_items_and_the_last_ruling_s
 fn who_is_removed_is_removed_from_the_procurement() {
     let mut scene = Scene::of(SEATS);
     scene.earlier("g", Stage::Specification, Treatment::Removed);
-    assert_eq!(standing(&scene.sitting, &scene.room(), scene.item(), scene.id("g")).treatment, Treatment::Participate);
+    assert_eq!(standing(&scene.sitting, scene.item(), scene.id("g")).treatment, Treatment::Participate);
     scene.change(|item| item.procurement = Some("p".into()));
-    assert_eq!(standing(&scene.sitting, &scene.room(), scene.item(), scene.id("g")).treatment, Treatment::Removed, "at whatever stage");
+    assert_eq!(standing(&scene.sitting, scene.item(), scene.id("g")).treatment, Treatment::Removed, "at whatever stage");
 }
 
 #[test]

@@ -20,8 +20,8 @@ pub fn cohort(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         }
         let voter =
             standing_vote(sitting, item, at, &seat.seat.id).map(|vote| vote.person).filter(|p| !is_excluded(sitting, room, item, *p));
-        let here = acting(sitting, room, at, &seat.seat).into_iter().find(|person| {
-            let may = standing(sitting, room, item, *person).rights(Phase::Decision, sitting.is_private(item), None).vote;
+        let here = acting(room, at, &seat.seat).into_iter().find(|person| {
+            let may = standing(sitting, item, *person).rights(Phase::Decision, sitting.is_private(item), None).vote;
             may && room.present.contains(person)
         });
         seat.counted.extend(voter.or(here));

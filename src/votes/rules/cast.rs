@@ -131,7 +131,7 @@ fn of_the_seat(
     seats.sort_by_key(|seat| (!seat.voting, voted(&seat.id)));
     let seat = seats.first().copied();
     let person = command.person.or_else(|| {
-        let actors = acting(sitting, room, at, seat?);
+        let actors = acting(room, at, seat?);
         let able = |person: &PersonId| room.present.contains(person) && !is_excluded(sitting, room, item, *person);
         actors.iter().copied().find(able).or_else(|| actors.first().copied())
     });
@@ -171,7 +171,7 @@ fn of_the_person(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) 
                 .cure("Record the arrival first."),
         );
     }
-    let how = standing(sitting, room, item, person);
+    let how = standing(sitting, item, person);
     if !how.rights(Phase::Decision, sitting.is_private(item), None).vote {
         let reason = if how.is_ruled() {
             Reason::new(Code::ExcludedByRuling, "C1.1", format!("{name} is ruled '{}' on item {}: no vote.", how.treatment, item.number))

@@ -64,7 +64,7 @@ pub fn admit_casting(
                 .fact(item.id.subject()),
         );
     }
-    if standing(sitting, room, item, command.by).is_conflicted() {
+    if standing(sitting, item, command.by).is_conflicted() {
         reasons.add(
             Reason::new(
                 Code::PresiderConflicted,

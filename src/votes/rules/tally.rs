@@ -71,7 +71,7 @@ pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeetin
             Some(SeatState { seat: seat.id.clone(), person, organisation, state, weight: weight_of(at, &voting, seat) })
         })
         .collect();
-    let casting = standing_casting(sitting, room, item, at).map(|cast| cast.choice);
+    let casting = standing_casting(sitting, item, at).map(|cast| cast.choice);
     count(&voting, at.terms.as_ref(), &at.organisation_code, seats, casting)
 }
 
@@ -159,13 +159,13 @@ pub fn agrees(tally: &Tally, code: &str) -> bool {
 /// The casting vote that still stands: a later exclusion of its caster takes it away, as it does
 /// any vote, and it never belongs to a conflicted person.
 #[must_use]
-pub fn standing_casting<'a>(sitting: &'a Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Option<&'a CastingVote> {
+pub fn standing_casting<'a>(sitting: &'a Sitting, item: &Item, at: &CommitteeAtMeeting) -> Option<&'a CastingVote> {
     let (item_id, committee) = (item.id, at.committee.id);
     sitting.book.casting.iter().rev().find(|cast| {
         cast.item == item_id
             && cast.committee == committee
             && !excluded_since(sitting, item, cast.by, cast.order)
-            && !standing(sitting, room, item, cast.by).is_conflicted()
+            && !standing(sitting, item, cast.by).is_conflicted()
     })
 }
 
@@ -208,7 +208,7 @@ fn excluded_since(sitting: &Sitting, item: &Item, person: PersonId, order: i64) 
 /// once they have arrived.
 #[must_use]
 pub fn is_excluded(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> bool {
-    let standing = standing(sitting, room, item, person);
+    let standing = standing(sitting, item, person);
     let may_vote = standing.rights(Phase::Decision, sitting.is_private(item), None).vote;
     !may_vote && (standing.is_ruled() || room.arrived.contains(&person))
 }
@@ -225,7 +225,7 @@ fn state_of(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
         };
         return Some((vote.person, state));
     }
-    let actors = acting(sitting, room, at, seat);
+    let actors = acting(room, at, seat);
     let unexcluded: Vec<PersonId> = actors.iter().copied().filter(|person| !is_excluded(sitting, room, item, *person)).collect();
     if let Some(here) = unexcluded.iter().copied().find(|person| room.present.contains(person)) {
         return Some((here, State::NotVoting));
@@ -235,7 +235,7 @@ fn state_of(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
 
 /// The deputy who sits, else the holders.
 #[must_use]
-pub fn acting(_sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, seat: &Seat) -> Vec<PersonId> {
+pub fn acting(room: &Room, at: &CommitteeAtMeeting, seat: &Seat) -> Vec<PersonId> {
     match room.sitting_for.get(&(at.committee.id, seat.id.clone())) {
         Some(deputy) => vec![*deputy],
         None => at.holders(&seat.id).collect(),

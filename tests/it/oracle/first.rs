@@ -20,8 +20,8 @@ pub fn floor(sitting: &Sitting, item: &Item, person: PersonId) -> Option<Treatme
     quorate::conflicts::propose(sitting, item, person).floor
 }
 
-pub fn standing(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Treatment {
-    quorate::conflicts::standing(sitting, room, item, person).treatment
+pub fn standing(sitting: &Sitting, item: &Item, person: PersonId) -> Treatment {
+    quorate::conflicts::standing(sitting, item, person).treatment
 }
 
 pub fn presiding(sitting: &Sitting, room: &Room, item: &Item) -> Option<PersonId> {

@@ -72,7 +72,7 @@ proptest! {
         let room = sitting.room();
         for item in &sitting.items {
             if let Some(who) = first::presiding(&sitting, &room, item) {
-                prop_assert!(first::standing(&sitting, &room, item, who) <= Treatment::Note, "{} {}", item.number, who);
+                prop_assert!(first::standing(&sitting, item, who) <= Treatment::Note, "{} {}", item.number, who);
             }
         }
     }
@@ -86,7 +86,7 @@ proptest! {
             for at in sitting.concerned(item) {
                 let before = first::tally(&sitting, &room, item, at);
                 for (n, vote) in sitting.book.votes.iter().enumerate() {
-                    if vote.item == item.id && first::standing(&sitting, &room, item, vote.person) > Treatment::Note {
+                    if vote.item == item.id && first::standing(&sitting, item, vote.person) > Treatment::Note {
                         let mut turned = sitting.clone();
                         turned.book.votes[n].choice = if vote.choice == Choice::For { Choice::Against } else { Choice::For };
                         prop_assert_eq!(before, first::tally(&turned, &room, item, at), "{} {}", item.number, vote.seat);

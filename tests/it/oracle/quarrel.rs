@@ -38,11 +38,10 @@ proptest! {
     #[test]
     fn both_readings_give_everybody_the_same_standing(plan in plan(false)) {
         let sitting = sitting(&plan);
-        let room = sitting.room();
         for item in &sitting.items {
             let private = sitting.is_private(item);
             for who in (0..PEOPLE as u8).map(person) {
-                let first = in_private(first::standing(&sitting, &room, item, who), private);
+                let first = in_private(first::standing(&sitting, item, who), private);
                 let second = in_private(second::standing(&sitting, item, who), private);
                 prop_assert_eq!(first, second, "standing {} {}", item.number, who);
             }

@@ -41,6 +41,8 @@ fn the_log_has_every_field_and_its_place_in_the_chain() {
         let entries = house.auditor().get(&format!("/api/v1/audit/entries?after={}&limit=1", line["entry"].as_i64().unwrap() - 1)).done();
         assert_eq!((&entries["items"][0]["kind"], &entries["items"][0]["leaf_hash"]), (&json!("decision.recorded"), &line["leaf_hash"]));
         assert_eq!(entries["items"][0]["previous_hash"], line["previous_hash"]);
+        let back = house.auditor().get("/api/v1/decisions?sort=-entry").done();
+        assert_eq!((&back["items"][0]["entry"], &back["items"][1]["entry"]), (&log["items"][1]["entry"], &line["entry"]));
         let only = house.auditor().get("/api/v1/decisions?outcome=deferred,referred").done();
         assert_eq!(only["items"].as_array().unwrap().len(), 1);
         assert_eq!(house.auditor().get("/api/v1/decisions?from=2018-03-07").done()["items"], json!([]));
