@@ -113,7 +113,7 @@ async fn get(call: Call) -> Result<Answer, Error> {
     let tell = |(sight, gathered, found): (Viewer, Gathered, Option<Published>), patience: &Patience| {
         let sitting = &gathered.sitting;
         let sight = sight.within(sitting);
-        let hidden = withheld_items(&sight, sitting, &sitting.room());
+        let hidden = withheld_items(&sight, sitting);
         if let Some(found) = found {
             let (sheet, withheld) = seen(&sight, &hidden, found.sheet);
             let (at, version) = (Some(found.at), Some(found.version));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 use super::facts;
-use super::membership::{self, Appointment};
+use super::rules::membership::{self, Appointment};
 use super::rules::{self, Enactment};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;

@@ -9,7 +9,6 @@ pub mod expression;
 pub mod facts;
 pub mod http;
 mod edit;
-pub mod membership;
 pub mod rules;
 pub mod terms;
 pub mod weight;

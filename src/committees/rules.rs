@@ -1,6 +1,7 @@
 //! Which terms are in force, who holds a seat on a day, and what a well-formed version is (A, B).
 
 pub mod cost;
+pub mod membership;
 pub mod sharing;
 
 use std::collections::BTreeSet;

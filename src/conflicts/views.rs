@@ -10,6 +10,7 @@ use super::rules::explain;
 use super::rules::seats::Seats;
 use super::rules::standing::standing;
 use super::rules::standings::Standings;
+use super::rules::visibility::withholds;
 use super::rules::{preside::presiding_by, propose::Ground};
 use crate::committees::Seat;
 use crate::db::Read;
@@ -53,17 +54,17 @@ pub fn sitting_of_item(read: &mut Read<'_>, sight: &Viewer, item: ItemId) -> Res
 /// Whether the reader is excluded from an item with its papers.
 #[must_use]
 pub fn withheld(sight: &Viewer, sitting: &Sitting, item: &Item) -> bool {
-    sight.bound && sight.person.is_some_and(|person| standing(sitting, item, person).treatment >= Treatment::LeaveNoPapers)
+    sight.bound && sight.person.is_some_and(|person| withholds(&standing(sitting, item, person)))
 }
 
 /// As [`withheld`], of standings that are known.
 fn withheld_by(sight: &Viewer, standings: &Standings<'_>, item: &Item) -> bool {
-    sight.bound && sight.person.is_some_and(|person| standings.standing(item, person).treatment >= Treatment::LeaveNoPapers)
+    sight.bound && sight.person.is_some_and(|person| withholds(&standings.standing(item, person)))
 }
 
 /// The items that are withheld from the reader.
 #[must_use]
-pub fn withheld_items(sight: &Viewer, sitting: &Sitting, _room: &Room) -> BTreeSet<ItemId> {
+pub fn withheld_items(sight: &Viewer, sitting: &Sitting) -> BTreeSet<ItemId> {
     let standings = Standings::few(sitting);
     sitting.items.iter().filter(|item| withheld_by(sight, &standings, item)).map(|item| item.id).collect()
 }

@@ -4,14 +4,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::evidence::Evidence;
 use super::facts::{Correction, DecisionFacts};
+use super::rules::evidence::Evidence;
+use super::rules::visibility;
 use crate::http::form;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::viewer::Viewer;
 use crate::meetings::{Method, Outcome};
 use crate::moment::{Date, Instant, When};
-use crate::policy::Treatment;
 use crate::votes::Tally;
 
 /// An outcome to be recorded.
@@ -137,14 +137,13 @@ pub fn concerns(sight: &Viewer, decision: &DecisionFacts) -> bool {
 /// Whether somebody sat in the meeting of a decision, or came to it.
 #[must_use]
 pub fn had_a_part(person: Option<PersonId>, decision: &DecisionFacts) -> bool {
-    decision.evidence.attended.iter().any(|line| person == Some(line.person))
+    person.is_some_and(|person| visibility::had_a_part(&decision.evidence, person))
 }
 
 /// Whether the reader was excluded from the item with its papers when it was decided.
 #[must_use]
 pub fn is_withheld(sight: &Viewer, decision: &DecisionFacts) -> bool {
-    let excluded = |person| decision.evidence.treated.iter().any(|how| how.person == person && how.treatment >= Treatment::LeaveNoPapers);
-    sight.bound && sight.person.is_some_and(excluded)
+    sight.bound && sight.person.is_some_and(|person| visibility::is_kept_from(&decision.evidence, person))
 }
 
 /// A decision of a meeting of this day, as this reader may see it.

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::evidence::Evidence;
 use super::rules::decide::{MayDecide, is_effective};
+use super::rules::evidence::Evidence;
 use super::rules::minutes::{MayCorrect, MayFinalise};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{correction, decision, meeting, minutes, phase};

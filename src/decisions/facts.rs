@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::evidence::Evidence;
+use super::rules::evidence::Evidence;
 use crate::db::order::Way;
 use crate::db::plan::{few, most};
 use crate::db::schema::{correction, decision, meeting, minutes};

@@ -207,7 +207,7 @@ async fn minutes(call: Call) -> Result<Answer, Error> {
         .look(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
             let room = sitting.room();
-            let hidden = withheld_items(&sight, &sitting, &room);
+            let hidden = withheld_items(&sight, &sitting);
             let is_final = facts::minutes(read, id)?;
             let end = is_final.as_ref().map_or(i64::MAX, |(_, _, entry)| *entry);
             let mut taken = facts::decisions(read, Which::Of(id))?;

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::evidence::{Evidence, Treated, treated};
 use super::facts::DecisionFacts;
+use super::rules::evidence::{Evidence, Treated, treated};
 use crate::conflicts::presiding;
 use crate::ids::{ItemId, PersonId};
 use crate::meetings::{Event, Item, Room, Sitting};

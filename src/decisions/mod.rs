@@ -6,7 +6,6 @@
 
 pub mod bodies;
 pub mod changes;
-pub mod evidence;
 pub mod facts;
 pub mod http;
 pub mod minute;

@@ -1,11 +1,11 @@
 //! Recording a decision, correcting it, finalising the minutes.
 
 use super::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
-use super::evidence::evidence;
 use super::facts::{self, Which};
 use super::minute;
 use super::rules::count::may_dissent;
 use super::rules::decide::{self, Decide};
+use super::rules::evidence::evidence;
 use super::rules::minutes as law;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::facts::StoredMitigation;
-use super::life::{MayEnd, MayReview};
+use super::rules::life::{MayEnd, MayReview};
 use super::rules::{Category, Direction, Status};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::declaration;

@@ -2,7 +2,7 @@
 
 use super::changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestSubmitted, NilDeclared};
 use super::facts::{self, DeclarationRecord, StoredMitigation};
-use super::life::{self, Verb};
+use super::rules::life::{self, Verb};
 use super::rules::{Awareness, Category, Direction, Said, Status, days_late, faults_of};
 use crate::committees;
 use crate::db::Read;

@@ -8,8 +8,8 @@ mod verbs;
 
 use super::declare::{self, Declare, DraftPatch};
 use super::facts::{self, DeclarationRecord, Named, StoredMitigation};
-use super::life::Drafts;
 use super::rules::Direction;
+use super::rules::life::Drafts;
 use crate::access::{Action, Caller, Scope};
 use crate::db::Read;
 use crate::fault::Error;

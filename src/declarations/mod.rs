@@ -8,7 +8,6 @@ pub mod changes;
 mod declare;
 pub mod facts;
 pub mod http;
-pub mod life;
 mod review;
 pub mod rules;
 

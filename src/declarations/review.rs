@@ -2,7 +2,7 @@
 
 use super::changes::{InterestEnded, InterestReviewed};
 use super::declare::held;
-use super::life;
+use super::rules::life;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{DeclarationId, PersonId};

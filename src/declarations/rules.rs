@@ -1,5 +1,6 @@
 //! The register of interests (rulebook A2, A3.1, A4).
 
+pub mod life;
 #[cfg(test)]
 mod tests;
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::client::read;
 use super::page::{Ink, Page};
 use super::telling::{Told, items, list, or_dash, plain, rungs, word};
-use crate::decisions::evidence::Evidence;
+use crate::decisions::rules::evidence::Evidence;
 use crate::problem::Problem;
 use crate::quorum::{Clause, Quorum};
 

@@ -11,7 +11,7 @@ use super::script::{Step, Verb};
 use super::{Stop, hearing, telling};
 use crate::access::Role;
 use crate::agenda::sheet::Sheet;
-use crate::decisions::evidence::Evidence;
+use crate::decisions::rules::evidence::Evidence;
 
 impl Play<'_> {
     /// What only reads.

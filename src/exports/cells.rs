@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::decision_log::{COLUMNS, DecisionLine, InterestLine, TreatmentLine};
-use crate::decisions::evidence::Attended;
+use crate::decisions::rules::evidence::Attended;
 use crate::fault::{Error, Fault};
 use crate::http::Format;
 use crate::moment::Date;

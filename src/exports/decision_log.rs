@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::facts::log::{Entry, Stamp};
 use crate::committees::{Expression, Voting, Weight};
-use crate::decisions::evidence::{Attended, Business, PaperBefore, Treated};
 use crate::decisions::facts::DecisionFacts;
+use crate::decisions::rules::evidence::{Attended, Business, PaperBefore, Treated};
 use crate::declarations::Category;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, PersonId};
 use crate::meetings::{Method, Outcome};

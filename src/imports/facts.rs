@@ -230,7 +230,7 @@ impl Seats {
     /// Whether the terms in force on a day, or later ones, have this seat.
     #[must_use]
     pub fn has_seat(&self, committee: CommitteeId, seat: &str, from: Date) -> bool {
-        self.versions.get(&committee).is_some_and(|versions| committees::membership::seats(versions, from).contains(seat))
+        self.versions.get(&committee).is_some_and(|versions| committees::rules::membership::seats(versions, from).contains(seat))
     }
 
     /// The memberships held, in the words of a list: committees and persons by their ids.

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::packs::{self, PackName, Publication, Rung};
+use super::rules::treatment::{Phase, Purpose, Relation, Stage, StageGroup, Treatment};
 use super::rules::{Overrides, Policy};
-use super::treatment::{Phase, Purpose, Relation, Stage, StageGroup, Treatment};
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;

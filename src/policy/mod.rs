@@ -9,10 +9,9 @@ pub mod facts;
 pub mod http;
 pub mod packs;
 pub mod rules;
-pub mod treatment;
 
 pub use adopt::{Adopt, adopt};
 pub use changes::PolicyAdopted;
 pub use packs::{Pack, PackName, Publication, Rung};
+pub use rules::treatment::{Gallery, Phase, Purpose, Relation, Rights, Speech, Stage, StageGroup, Treatment};
 pub use rules::{Overrides, Policy};
-pub use treatment::{Gallery, Phase, Purpose, Relation, Rights, Speech, Stage, StageGroup, Treatment};

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::treatment::{Relation, Stage, StageGroup, Treatment};
+use super::rules::treatment::{Relation, Stage, StageGroup, Treatment};
 use crate::fault::Fault;
 use crate::moment::Date;
 use crate::words;

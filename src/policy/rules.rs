@@ -1,10 +1,12 @@
 //! What the conflicts policy in force proposes, and what it forbids to undercut (C1.2, C1.3).
 
+pub mod treatment;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::treatment::{Relation, Stage, StageGroup, Treatment};
 use super::packs::{Pack, PackName, Publication, Rung, Table};
-use super::treatment::{Relation, Stage, StageGroup, Treatment};
 use crate::fault::FieldError;
 use crate::ids::{AdoptionId, MeetingId};
 use crate::moment::Date;

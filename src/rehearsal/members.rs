@@ -2,7 +2,8 @@
 
 use super::case::{Case, CaseCommittee, CaseMember};
 use super::stage::{CaseError, Stage};
-use crate::committees::{Appoint, Terms, appoint, membership};
+use crate::committees::rules::membership;
+use crate::committees::{Appoint, Terms, appoint};
 use crate::ids::CommitteeId;
 
 /// A row whose seat only a later `amend_terms` brings, with its place in the file.

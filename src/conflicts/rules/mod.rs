@@ -10,6 +10,7 @@ pub mod rule_on;
 pub mod seats;
 pub mod standing;
 pub mod standings;
+pub mod visibility;
 
 #[cfg(test)]
 mod tests;

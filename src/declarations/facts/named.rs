@@ -6,7 +6,6 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::life::Drafts;
 use super::super::rules::{Category, Status};
 use super::stored::{DeclarationRecord, RECORD, RecordRow, kept};
 use crate::db::Read;
@@ -14,6 +13,7 @@ use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
 use crate::db::plan::{few, most};
 use crate::db::schema::{declaration, organisation, person};
+use crate::declarations::rules::life::Drafts;
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::Date;

@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::changes::ReviewNote;
-use super::super::life::Life;
 use super::super::rules::{Category, Direction, Said, Status};
 use super::StoredMitigation;
 use crate::db::Read;
 use crate::db::schema::declaration;
+use crate::declarations::rules::life::Life;
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::moment::{Date, Instant};

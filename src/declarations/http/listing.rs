@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::super::facts::{self, DeclarationFilter, Mark};
-use super::super::life::Drafts;
 use super::super::rules::Status;
 use super::Reach;
 use super::bodies::{COLUMNS, Filter, row};
 use crate::db::Read;
+use crate::declarations::rules::life::Drafts;
 use crate::fault::Error;
 use crate::http::listing::row_cache::{RowCache, RowKey, WrittenRow};
 use crate::http::{Answer, Call};

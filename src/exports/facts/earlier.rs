@@ -7,8 +7,8 @@ use diesel::prelude::*;
 
 use crate::db::Read;
 use crate::db::schema::{declaration, organisation};
-use crate::decisions::evidence::{AsDeclared, Business};
 use crate::decisions::facts::DecisionFacts;
+use crate::decisions::rules::evidence::{AsDeclared, Business};
 use crate::declarations::Category;
 use crate::fault::{Error, Fault};
 use crate::ids::{DeclarationId, ItemId, OrganisationId, PersonId};

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::rules::authority::Authorised;
-use super::rules::decide::MayDecide;
+use super::authority::Authorised;
+use super::decide::MayDecide;
 use crate::committees::{Capacity, Expression, Voting};
 use crate::conflicts::rules::propose::Ground;
 use crate::conflicts::rules::record::GroundRecord;

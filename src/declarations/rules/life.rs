@@ -2,7 +2,7 @@
 //! what stands may end; once submitted it is never taken back. A verb in a wrong state is refused
 //! with what is possible instead. Until it is submitted a draft is between those who make it.
 
-use super::rules::Status;
+use super::Status;
 use crate::fault::FieldError;
 use crate::ids::{DeclarationId, PersonId};
 use crate::moment::Date;

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::rules::sharing::knotted;
-use super::rules::{Membership, cost};
-use super::terms::Terms;
+use super::sharing::knotted;
+use super::{Membership, cost};
+use crate::committees::terms::Terms;
 use crate::ids::{MeetingId, PersonId};
 use crate::moment::{Date, Period};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
