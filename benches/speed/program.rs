@@ -104,7 +104,6 @@ impl Subject for Program {
 
     fn standing(&self) -> Result<Box<dyn FnMut()>, String> {
         let sitting: Sitting = crate::sitting::harrogate();
-        let room = sitting.room();
         let person = sitting.interests.first().ok_or("no interest")?.person;
         Ok(Box::new(move || {
             let item = &sitting.items[0];

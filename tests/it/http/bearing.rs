@@ -235,9 +235,7 @@ fn a_stranger_sends_little_and_a_network_little_at_once() {
 
 #[test]
 fn a_network_has_so_many_connections_and_no_more() {
-    let mut limits = Limits::default();
-    limits.connections = 8;
-    let desk = Desk::reached_directly(Place::file(), limits);
+    let desk = Desk::reached_directly(Place::file(), Limits { connections: 8, ..Limits::default() });
     let answers = || -> (TcpStream, bool) {
         let mut stream = TcpStream::connect(desk.running.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
