@@ -14,8 +14,8 @@ fast:
 
 # Prints the rules into tests/verdicts, then the line of their edition (after `snapshots`, if roles changed).
 verdicts:
-    UPDATE_VERDICTS=1 cargo test --locked --lib rulebook:: -- --skip under_their_edition
-    UPDATE_VERDICTS=1 cargo test --locked --lib under_their_edition
+    UPDATE_SNAPSHOTS=1 cargo test --locked --lib rulebook:: -- --skip under_their_edition
+    UPDATE_SNAPSHOTS=1 cargo test --locked --lib under_their_edition
 
 # Writes the API document, the table of roles and the printed demonstration again.
 snapshots:

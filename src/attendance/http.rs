@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::changes::AttendanceRecorded;
-use super::{Attend, attend, facts};
+use super::{NewAttendance, attend, facts};
 use crate::access::Action;
 use crate::conflicts::views::sitting_for;
 use crate::fault::Error;
@@ -13,7 +13,7 @@ use crate::http::{Answer, Call, Route};
 use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Answered;
 use crate::meetings::viewer::{MEETING, Viewer};
-use crate::meetings::{Doing, Event, Told, which_committee};
+use crate::meetings::{Event, EventTime};
 use crate::moment::{Instant, When};
 
 const TAG: &str = "The room";
@@ -145,18 +145,12 @@ async fn list(call: Call) -> Result<Answer, Error> {
 async fn record(call: Call) -> Result<Answer, Error> {
     let meeting: MeetingId = call.id("id")?;
     let body: NewLine = call.body()?;
-    let told = Told { at: body.at, now: Instant::now() };
+    let when = EventTime { at: body.at, now: Instant::now() };
     if body.committee.is_some() && body.as_deputy_for.is_none() {
         return Err(Error::invalid("/committee", "not_given_here", "A committee is named only with the seat of a deputy."));
     }
-    call.answer(move |read| {
-        let as_deputy_for = match &body.as_deputy_for {
-            None => None,
-            Some(seat) => Some((which_committee::committee_of_seat(read, meeting, body.committee, seat)?, seat.clone())),
-        };
-        let at = told.of(read, meeting, Doing::Attendance(body.person, body.event))?;
-        let line = Attend { person: body.person, event: body.event, at, for_item: body.for_item, as_deputy_for, remote: body.remote };
-        attend(read, meeting, &line)
-    })
-    .await
+    let NewLine { person, event, for_item, remote, committee, as_deputy_for, .. } = body;
+    let as_deputy_for = as_deputy_for.map(|seat| (committee, seat));
+    let told = NewAttendance { person, event, at: when.into(), for_item, as_deputy_for, remote };
+    call.answer(move |read| attend(read, meeting, told.clone())).await
 }

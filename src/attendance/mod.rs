@@ -12,23 +12,49 @@ pub use rules::{Admitted, Attend, admit, admit_all};
 
 use crate::db::Read;
 use crate::fault::Error;
-use crate::ids::{MeetingId, PersonId};
-use crate::meetings;
+use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+use crate::meetings::{self, At, Doing, Event, committee_of_seat};
 use crate::people::known;
 use changes::AttendanceRecorded;
+
+/// A line as it is told: of a deputy's seat the committee may be left out.
+#[derive(Debug, Clone)]
+pub struct NewAttendance {
+    pub person: PersonId,
+    pub event: Event,
+    pub at: At,
+    pub for_item: Option<ItemId>,
+    pub as_deputy_for: Option<(Option<CommitteeId>, String)>,
+    pub remote: bool,
+}
+
+impl From<Attend> for NewAttendance {
+    fn from(line: Attend) -> Self {
+        let Attend { person, event, at, for_item, as_deputy_for, remote } = line;
+        let as_deputy_for = as_deputy_for.map(|(committee, seat)| (Some(committee), seat));
+        Self { person, event, at: at.into(), for_item, as_deputy_for, remote }
+    }
+}
 
 /// Writes a line in the attendance book.
 ///
 /// # Errors
 /// [`Error::NotFound`] for the meeting; people or items it does not know; the refusals of
 /// [`admit`].
-pub fn attend(read: &mut Read<'_>, meeting: MeetingId, line: &Attend) -> Result<AttendanceRecorded, Error> {
-    let sitting = meetings::facts::sitting(read, meeting, &[line.person])?;
-    known(read, &[("/person", line.person)])?;
+pub fn attend(read: &mut Read<'_>, meeting: MeetingId, told: impl Into<NewAttendance>) -> Result<AttendanceRecorded, Error> {
+    let NewAttendance { person, event, at, for_item, as_deputy_for, remote } = told.into();
+    let sitting = meetings::facts::sitting(read, meeting, &[person])?;
+    known(read, &[("/person", person)])?;
+    let as_deputy_for = match as_deputy_for {
+        None => None,
+        Some((committee, seat)) => Some((committee_of_seat(&sitting, committee, &seat)?, seat)),
+    };
+    let at = at.of(&sitting, Doing::Attendance(person, event))?;
+    let line = Attend { person, event, at, for_item, as_deputy_for, remote };
     if line.for_item.is_some_and(|item| sitting.item(item).is_none()) {
-        return Err(Error::invalid("/for_item", "unknown_reference", "there is no such item in this meeting"));
+        return Err(Error::invalid("/for_item", "unknown_reference", "There is no such item in this meeting."));
     }
-    let permit = admit(&sitting, &sitting.room(), line)?;
+    let permit = admit(&sitting, &sitting.room(), &line)?;
     Ok(AttendanceRecorded::by(&permit, meeting))
 }
 

@@ -247,6 +247,9 @@ impl Leaf {
             fields: commitments_in(object.get("f").and_then(Value::as_object).ok_or_else(|| NotALeaf::Field("f".to_owned()))?)?,
             parts: object.get("parts").map(parts_in).transpose()?,
         };
+        if leaf.edition.is_none() && leaf.answer.is_some() {
+            return Err(NotALeaf::Field("ans".to_owned()));
+        }
         // Anything not read above, or read more loosely than it is written, shows here.
         if leaf.encode()? == bytes { Ok(leaf) } else { Err(NotALeaf::NotCanonical(NotCanonical::OtherSpelling)) }
     }

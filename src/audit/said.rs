@@ -14,8 +14,7 @@ use crate::db::Read;
 use crate::db::schema::{audit_head, audit_leaf, audit_opening};
 use crate::fault::Fault;
 
-/// The changes that these entries of a register's log are, each against its commitments. One of
-/// which a value was erased is left out: it no longer says all of it.
+/// The changes that these entries of a register's log are, each against its commitments.
 ///
 /// # Errors
 /// [`Fault::Corrupt`] for an entry that is missing, changed, or of another kind; what the database
@@ -67,8 +66,8 @@ pub fn said<C: Change>(read: &mut Read<'_>, entries: &[i64]) -> Result<BTreeMap<
                 return Err(corrupt(index, &format!("the value of '{}' is not the one that was committed to", opening.field)));
             }
         }
-        if opened.len() < leaf.fields.len() {
-            continue;
+        if let Some(field) = leaf.fields.keys().find(|field| !opened.iter().any(|opening| opening.field == **field)) {
+            return Err(corrupt(index, &format!("the value of '{field}' is gone, and no entry says that it was erased")));
         }
         let fields = entry::fields(&leaf, &opened, &traits_of::<C>()).map_err(|error| corrupt(index, &error.to_string()))?;
         let change = serde_json::from_value(Value::Object(fields)).map_err(|error| corrupt(index, &error.to_string()))?;

@@ -16,7 +16,7 @@ use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId};
 use crate::meetings::bodies::{Answered, ItemBody, Listed, PaperBody};
 use crate::meetings::items::{self, ItemVersion, WhichPapers};
 use crate::meetings::viewer::{ITEM, MEETING, PAPER, Viewer};
-use crate::meetings::{Doing, Ruling, Sitting, Told};
+use crate::meetings::{EventTime, Ruling, Sitting};
 use crate::moment::{Instant, When};
 use crate::policy::Treatment;
 
@@ -309,10 +309,6 @@ async fn make_ruling(call: Call) -> Result<Answer, Error> {
     let item: ItemId = call.id("id")?;
     let NewRuling { person, treatment, by, reason, at } = call.body()?;
     call.on_behalf_of(by)?;
-    let (command, told) = (RuleOn { item, person, treatment, by, reason }, Told { at, now: Instant::now() });
-    call.answer(move |read| {
-        let at = told.on(read, item, Doing::Preparation)?;
-        rule(read, &command, at)
-    })
-    .await
+    let (command, when) = (RuleOn { item, person, treatment, by, reason }, EventTime { at, now: Instant::now() });
+    call.answer(move |read| rule(read, &command, when)).await
 }

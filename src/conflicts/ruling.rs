@@ -8,8 +8,7 @@ use super::rules::standing::standing;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{ItemId, PersonId};
-use crate::meetings::facts;
-use crate::moment::Instant;
+use crate::meetings::{At, Doing, facts};
 use crate::people;
 use crate::verdict::{Code, Reason, Refusal};
 
@@ -19,11 +18,12 @@ use crate::verdict::{Code, Reason, Refusal};
 /// # Errors
 /// [`Error::NotFound`] for the item; `unknown_reference` for people of no register; the refusals
 /// of [`rule_on::rule_on`].
-pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: Instant) -> Result<RulingMade, Error> {
+pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: impl Into<At>) -> Result<RulingMade, Error> {
     people::known(read, &[("/person", command.person), ("/by", command.by)])?;
     let sitting = facts::sitting_of(read, command.item, &[command.person, command.by])?;
     let room = sitting.room();
     let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
+    let at = at.into().of(&sitting, Doing::Preparation)?;
     let permit = rule_on::rule_on(&sitting, &room, item, command)?;
     let grounds = propose(&sitting, item, command.person).grounds.iter().map(GroundRecord::from).collect();
     let takes = rule_on::votes_taken(&sitting, item, command);

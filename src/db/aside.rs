@@ -25,9 +25,10 @@ fn threads() -> Result<&'static Runtime, Fault> {
     }
     // Of this thread alone, as Linux has it; it could not come forward again, and need not.
     let stands_back = || {
-        let left = leave_one_processor();
-        if let Err(error) = left.and_then(|()| rustix::process::setpriority_process(None, STANDS_BACK)) {
-            tracing::debug!(%error, "a thread does not stand back");
+        for done in [leave_one_processor(), rustix::process::setpriority_process(None, STANDS_BACK)] {
+            if let Err(error) = done {
+                tracing::debug!(%error, "a thread does not stand back");
+            }
         }
     };
     let made = Builder::new_current_thread().thread_name("aside").thread_keep_alive(KEPT).on_thread_start(stands_back).build();

@@ -48,7 +48,7 @@ impl DecisionRecorded {
             id: DecisionId::new(),
             meeting,
             item: command.item,
-            committee: command.committee,
+            committee: permit.committee,
             outcome: command.outcome,
             method: command.method,
             effective: is_effective(command.outcome),

@@ -17,9 +17,9 @@ use crate::http::thing::{Thing, found};
 use crate::http::{Answer, Call, Route};
 use crate::ids::{DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::{Answered, Listed};
+use crate::meetings::bodies::{InCommittee, not_concerned};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
-use crate::meetings::which_committee::{self, InCommittee, not_concerned};
-use crate::meetings::{Doing, Told};
+use crate::meetings::{EventTime, which_committee};
 use crate::moment::{Date, Instant};
 use crate::votes::tally;
 
@@ -103,7 +103,7 @@ async fn count(call: Call) -> Result<Answer, Error> {
         .look(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
-            let committee = which_committee::committee(read, id, asked.committee, None, "?committee")?;
+            let committee = which_committee(&sitting, item, asked.committee, None, "?committee")?;
             let at = sitting.concerned(item).find(|at| at.committee.id == committee).ok_or_else(|| not_concerned("?committee"))?;
             let room = sitting.room();
             if withheld(&sight, &sitting, item) {
@@ -178,13 +178,11 @@ async fn take(call: Call) -> Result<Answer, Error> {
     if let Some(over) = &override_ {
         may_override(&call, over.by).await?;
     }
-    let told = Told { at, now: Instant::now() };
+    let when = EventTime { at, now: Instant::now() };
     call.answer(move |read| {
-        let committee = which_committee::committee(read, item, committee, None, "/committee")?;
         let override_ = override_.as_ref().map(|over| Override { by: over.by, reason: over.reason.clone() });
         let command = Decide { item, committee, outcome, method, text: text.clone(), dissent: dissent.clone(), override_ };
-        let at = told.on(read, item, Doing::Business)?;
-        decide(read, &command, at)
+        decide(read, &command, when)
     })
     .await
 }
@@ -192,13 +190,8 @@ async fn take(call: Call) -> Result<Answer, Error> {
 async fn amend(call: Call) -> Result<Answer, Error> {
     let id: DecisionId = call.id("id")?;
     let NewCorrection { text, reason, at } = call.body()?;
-    let told = Told { at, now: Instant::now() };
-    call.answer(move |read| {
-        let meeting = facts::decision(read, id)?.meeting;
-        let at = told.of(read, meeting, Doing::Business)?;
-        correct(read, id, &text, &reason, at)
-    })
-    .await
+    let when = EventTime { at, now: Instant::now() };
+    call.answer(move |read| correct(read, id, &text, &reason, when)).await
 }
 
 async fn minutes(call: Call) -> Result<Answer, Error> {

@@ -10,7 +10,7 @@ use super::rules::minutes as law;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{DecisionId, MeetingId, PersonId};
-use crate::meetings::facts as meetings;
+use crate::meetings::{At, Doing, facts as meetings, which_committee};
 use crate::moment::Instant;
 use crate::people::known;
 use crate::verdict::Code;
@@ -21,7 +21,7 @@ use crate::votes::committee_of;
 /// # Errors
 /// [`Error::NotFound`] for the item; people of no register; somebody in dissent who has no say in
 /// the item; the refusals of [`decide::decide`].
-pub fn decide(read: &mut Read<'_>, command: &Decide, at: Instant) -> Result<DecisionRecorded, Error> {
+pub fn decide(read: &mut Read<'_>, command: &Decide, at: impl Into<At>) -> Result<DecisionRecorded, Error> {
     let dissent: Vec<(String, PersonId)> =
         command.dissent.iter().enumerate().map(|(n, person)| (format!("/dissent/{n}"), *person)).collect();
     let by = command.override_.as_ref().map(|over| over.by);
@@ -31,7 +31,9 @@ pub fn decide(read: &mut Read<'_>, command: &Decide, at: Instant) -> Result<Deci
     let sitting = meetings::sitting_of(read, command.item, &named)?;
     let room = sitting.room();
     let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
-    let committee = committee_of(&sitting, command.committee)?;
+    let committee = which_committee(&sitting, item, command.committee, None, "/committee")?;
+    let committee = committee_of(&sitting, committee)?;
+    let at = at.into().of(&sitting, Doing::Business)?;
     let strangers = dissent.into_iter().filter(|(_, person)| !may_dissent(&sitting, item, *person));
     let faults: Vec<FieldError> = strangers
         .map(|(pointer, person)| {
@@ -51,11 +53,16 @@ pub fn decide(read: &mut Read<'_>, command: &Decide, at: Instant) -> Result<Deci
 ///
 /// # Errors
 /// [`Error::NotFound`]; `reason_required`.
-pub fn correct(read: &mut Read<'_>, decision: DecisionId, text: &str, reason: &str, at: Instant) -> Result<DecisionCorrected, Error> {
+pub fn correct(read: &mut Read<'_>, decision: DecisionId, text: &str, reason: &str, at: impl Into<At>) -> Result<DecisionCorrected, Error> {
     let corrected = facts::decision(read, decision)?;
     if text.trim().is_empty() {
         return Err(Error::invalid("/text", "required", "say what the record should say"));
     }
+    let at: At = at.into();
+    let at = match at.at_once() {
+        Some(at) => at,
+        None => at.of(&meetings::sitting(read, corrected.meeting, &[])?, Doing::Business)?,
+    };
     Ok(DecisionCorrected::by(law::correct(corrected.meeting, decision, text, reason)?, at))
 }
 

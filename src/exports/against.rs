@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::Stamp;
-use super::facts::outcomes;
+use super::facts::outcomes::{self, Astray};
 use crate::audit::said::said;
 use crate::db::Read;
 use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
@@ -14,14 +14,16 @@ use crate::fault::Fault;
 use crate::ids::MeetingId;
 use crate::moment::Instant;
 
-/// Looks in the tables for every outcome that the log records up to a stamp.
+/// Looks in the tables for every outcome that the log records up to a stamp, and whether it is of what
+/// the log says it is of.
 ///
 /// # Errors
-/// [`Fault::Corrupt`], naming the first entry of which a table has nothing; what the database says.
+/// [`Fault::Corrupt`], naming the first entry of which that is not so; what the database says.
 pub fn lost(read: &mut Read<'_>, stamp: &Stamp) -> Result<(), Fault> {
-    let Some((table, entry)) = outcomes::lost(read, stamp.entries)? else { return Ok(()) };
+    let Some(Astray { table, entry, told }) = outcomes::astray(read, stamp.entries)? else { return Ok(()) };
+    let is_so = told.map_or_else(|| "is not in the table".to_owned(), |told| format!("stands in the table as of {told}, which it is not"));
     let what = format!(
-        "entry {entry} of the log records what is not in the table. The table was edited by hand: nothing is exported. \
+        "what entry {entry} of the log records {is_so}. The table was edited by hand: nothing is exported. \
          Run `quorate verify --db`, which names every such row"
     );
     Err(Fault::Corrupt { table, key: format!("of entry {entry}"), what })

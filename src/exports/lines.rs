@@ -106,16 +106,26 @@ pub fn fill(
     withheld: impl Fn(&DecisionFacts) -> bool,
 ) -> Result<(), Error> {
     against::lost(read, stamp)?;
+    // What may have been edited chooses nothing: an outcome and a day are looked at once the line is known
+    // to be what the log says.
+    let broad = Filter { outcome: None, from: None, to: None, ..filter.clone() };
+    let is_meant = |line: &DecisionLine| {
+        filter.outcome.as_ref().is_none_or(|outcomes| outcomes.contains(&line.outcome))
+            && filter.from.is_none_or(|from| line.meeting_date >= from)
+            && filter.to.is_none_or(|to| line.meeting_date <= to)
+    };
     let hidden = RefCell::new(BTreeSet::new());
     let batch = |way: Way, after: Option<i64>, most: i64| {
         let most = most.min(PAGE);
-        let mut taken = stretch(read, filter, stamp, (way, after), most)?;
+        let mut taken = stretch(read, &broad, stamp, (way, after), most)?;
         let next = batches::next_cursor(&taken, most, |decision| decision.version);
         let kept: BTreeSet<i64> = taken.iter().filter(|decision| withheld(decision)).map(|decision| decision.version).collect();
         // Chosen by its outcome, a line would tell it.
         taken.retain(|decision| filter.outcome.is_none() || !kept.contains(&decision.version));
         hidden.borrow_mut().extend(kept);
-        Ok((lines(read, taken, stamp)?, next))
+        let mut found = lines(read, taken, stamp)?;
+        found.retain(is_meant);
+        Ok((found, next))
     };
     let told = |line: DecisionLine| {
         let whole = cells(&line, format)?;

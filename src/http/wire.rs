@@ -9,7 +9,7 @@ use std::net::TcpListener;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_http::HttpService;
 use actix_http::error::DispatchError;
@@ -27,14 +27,22 @@ use crate::access::network::network_of;
 /// Bytes that are read of a connection before it is looked at what they are.
 const AT_ONCE: usize = 16 * 1024;
 /// Connections that one thread answers at the same time; more wait to be let in.
-const OF_A_THREAD: usize = 2048;
+const OF_A_THREAD: usize = 8192;
+/// How often it is said that a network has too many.
+const SAID_EVERY: Duration = Duration::from_secs(60);
 
 /// Starts answering what comes in at a listener.
 ///
 /// # Errors
 /// When the listener cannot be used.
 pub fn server(listener: TcpListener, workers: usize, state: AppState) -> io::Result<Server> {
-    let networks = Networks { most: (!state.behind_proxy).then_some(state.limits.connections), open: Arc::default() };
+    let files = usize::try_from(as_many_files_as_may_be()).unwrap_or(usize::MAX);
+    let networks = Networks {
+        // Files are what all of them have together with the database.
+        most: (!state.behind_proxy).then_some(state.limits.connections.min(files / 4)),
+        open: Arc::default(),
+        said: Arc::default(),
+    };
     let state = web::Data::new(state);
     let builder = Server::build().workers(workers).max_concurrent_connections(OF_A_THREAD).shutdown_timeout(30).disable_signals();
     let ends = builder.graceful_shutdown_signal();
@@ -57,25 +65,50 @@ pub fn server(listener: TcpListener, workers: usize, state: AppState) -> io::Res
     Ok(builder.run())
 }
 
+/// Lets this process have open as many files as it may: shells and service managers begin with fewer, and
+/// where they end nobody is let in any more.
+fn as_many_files_as_may_be() -> u64 {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    let files = if raised.is_ok() { maximum } else { current };
+    files.unwrap_or(u64::MAX)
+}
+
 /// How many connections each network has open. Cheap to clone.
 #[derive(Clone)]
 struct Networks {
     /// None behind a proxy, whose own network all of them come from.
     most: Option<usize>,
     open: Arc<Mutex<HashMap<String, usize>>>,
+    /// When it was last said that one has too many.
+    said: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Networks {
     fn admit(&self, stream: TcpStream) -> Result<(Wire, Option<std::net::SocketAddr>), DispatchError> {
         let peer = stream.peer_addr().ok();
         let place = match (self.most, peer) {
-            (Some(most), Some(peer)) => Some(self.place(network_of(&peer.ip().to_string()), most).ok_or_else(|| {
-                tracing::debug!(%peer, "a network has too many connections: one is closed");
-                DispatchError::Io(io::ErrorKind::ConnectionRefused.into())
-            })?),
+            (Some(most), Some(peer)) => {
+                let network = network_of(&peer.ip().to_string());
+                Some(self.place(network.clone(), most).ok_or_else(|| {
+                    self.say(&network, most);
+                    DispatchError::Io(io::ErrorKind::ConnectionRefused.into())
+                })?)
+            }
             _ => None,
         };
-        Ok((Wire { stream, read: 0, _place: place }, peer))
+        Ok((Wire { stream, read: 0, owes: false, _place: place }, peer))
+    }
+
+    /// Said to whoever runs the server, now and then: an office behind one address may need more, and a proxy
+    /// that is not told of (`--behind-proxy`) certainly does.
+    fn say(&self, network: &str, most: usize) {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.is_none_or(|at| at.elapsed() > SAID_EVERY) {
+            *said = Some(Instant::now());
+            tracing::warn!(network, most, "a network has too many connections: those that come now are closed");
+        }
     }
 
     fn place(&self, network: String, most: usize) -> Option<Place> {
@@ -112,6 +145,9 @@ struct Wire {
     stream: TcpStream,
     /// Since whoever reads last looked up.
     read: usize,
+    /// That more was there when they did. The library looks at what it read last once it has sent what
+    /// waits, but only where it is woken for it.
+    owes: bool,
     _place: Option<Place>,
 }
 
@@ -119,6 +155,7 @@ impl AsyncRead for Wire {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if self.read >= AT_ONCE {
             self.read = 0;
+            self.owes = true;
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
@@ -135,6 +172,9 @@ impl AsyncWrite for Wire {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if std::mem::take(&mut self.owes) {
+            cx.waker().wake_by_ref();
+        }
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
@@ -158,7 +198,7 @@ mod tests {
 
     #[test]
     fn one_network_fills_its_own_places_and_what_is_given_back_is_free() {
-        let networks = Networks { most: Some(2), open: Arc::default() };
+        let networks = Networks { most: Some(2), open: Arc::default(), said: Arc::default() };
         let place = |network: &str| networks.place(network.to_owned(), 2);
         let (one, two) = (place("a").unwrap(), place("a").unwrap());
         assert!(place("a").is_none());

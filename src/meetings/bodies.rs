@@ -484,3 +484,16 @@ impl<T> Listed<T> {
         Self { items: None, withheld: vec!["items"] }
     }
 }
+
+/// A committee, where several decide in common.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InCommittee {
+    pub committee: Option<CommitteeId>,
+}
+
+/// The item is none of this committee's business.
+#[must_use]
+pub fn not_concerned(pointer: &str) -> Error {
+    Error::invalid(pointer, "unknown_reference", "The item does not concern this committee.")
+}

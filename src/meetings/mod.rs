@@ -8,7 +8,6 @@
 pub mod bodies;
 pub mod calling;
 pub mod changes;
-pub mod which_committee;
 pub mod facts;
 pub mod http;
 pub mod rules;
@@ -16,13 +15,13 @@ pub mod rules;
 pub mod scene;
 pub mod viewer;
 pub mod sitting;
-pub mod timing;
 
 pub use calling::{AddItem, CallMeeting, ChangeMeeting, TablePaper, add_item, call, change, change_item, table_paper};
 pub use facts::items;
+pub use rules::timing::{At, Doing, EventTime};
+pub use rules::which_committee::{committee_of_seat, does_not_sit, which_committee};
 pub use rules::{Affected, Class, Item, Meeting, MeetingState, Paper};
 pub use sitting::{
     AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, Decided, EarlierRuling, Event, Method, Naming, Outcome, Room,
     Ruling, Sitting, Vote,
 };
-pub use timing::{Doing, Told};

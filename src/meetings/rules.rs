@@ -1,6 +1,8 @@
 //! Meetings and items as the rules see them (rulebook C, C9).
 
 pub mod length;
+pub mod timing;
+pub mod which_committee;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -157,6 +157,8 @@ pub struct Book {
     pub decided: Vec<Decided>,
     /// The quorum's answer when the meeting was convened, with nobody excluded.
     pub opening: BTreeMap<CommitteeId, bool>,
+    /// When the last happened that is in it, the opening of the meeting among it.
+    pub last: Option<Instant>,
     pub agenda_published: bool,
     pub minutes_final: bool,
 }

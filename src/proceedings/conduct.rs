@@ -7,8 +7,7 @@ use crate::db::Read;
 use crate::declarations::{Declare, InterestDeclared, declare};
 use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PersonId};
-use crate::meetings::{MeetingState, facts};
-use crate::moment::Instant;
+use crate::meetings::{At, Doing, MeetingState, facts};
 use crate::people::known;
 use crate::verdict::Refusal;
 
@@ -16,8 +15,9 @@ use crate::verdict::Refusal;
 ///
 /// # Errors
 /// [`Error::NotFound`]; the refusals of [`rules::convene`].
-pub fn convene(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<MeetingConvened, Error> {
+pub fn convene(read: &mut Read<'_>, meeting: MeetingId, at: impl Into<At>) -> Result<MeetingConvened, Error> {
     let sitting = facts::sitting(read, meeting, &[])?;
+    let at = at.into().of(&sitting, Doing::Convening)?;
     Ok(MeetingConvened::by(rules::convene(&sitting, &sitting.room(), at.day())?, at))
 }
 
@@ -25,8 +25,9 @@ pub fn convene(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<M
 ///
 /// # Errors
 /// [`Error::NotFound`]; the refusals of [`rules::close`].
-pub fn close(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<MeetingEnded, Error> {
+pub fn close(read: &mut Read<'_>, meeting: MeetingId, at: impl Into<At>) -> Result<MeetingEnded, Error> {
     let sitting = facts::sitting(read, meeting, &[])?;
+    let at = at.into().of(&sitting, Doing::Business)?;
     Ok(MeetingEnded::by(rules::close(&sitting)?, at))
 }
 
@@ -34,8 +35,9 @@ pub fn close(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<Mee
 ///
 /// # Errors
 /// [`Error::NotFound`]; `meeting_not_open` once it has.
-pub fn cancel(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<MeetingEnded, Error> {
+pub fn cancel(read: &mut Read<'_>, meeting: MeetingId, at: impl Into<At>) -> Result<MeetingEnded, Error> {
     let sitting = facts::sitting(read, meeting, &[])?;
+    let at = at.into().of(&sitting, Doing::Preparation)?;
     Ok(MeetingEnded::by(rules::cancel(&sitting)?, at))
 }
 
@@ -43,10 +45,11 @@ pub fn cancel(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<Me
 ///
 /// # Errors
 /// [`Error::NotFound`]; the refusals of [`name_presider`].
-pub fn preside(read: &mut Read<'_>, item: ItemId, person: PersonId, at: Instant) -> Result<PresiderNamed, Error> {
+pub fn preside(read: &mut Read<'_>, item: ItemId, person: PersonId, at: impl Into<At>) -> Result<PresiderNamed, Error> {
     known(read, &[("/person", person)])?;
     let sitting = facts::sitting_of(read, item, &[person])?;
     let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
+    let at = at.into().of(&sitting, Doing::Preparation)?;
     Ok(PresiderNamed::by(&name_presider(&sitting, &sitting.room(), on, person)?, at))
 }
 
@@ -69,9 +72,10 @@ pub fn declare_at(read: &mut Read<'_>, item: ItemId, interest: &Declare) -> Resu
 ///
 /// # Errors
 /// [`Error::NotFound`]; the refusals of [`rules::begin`].
-pub fn begin(read: &mut Read<'_>, command: BeginPhase, at: Instant) -> Result<PhaseBegun, Error> {
+pub fn begin(read: &mut Read<'_>, command: BeginPhase, at: impl Into<At>) -> Result<PhaseBegun, Error> {
     let sitting = facts::sitting_of(read, command.item, &[])?;
     let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
+    let at = at.into().of(&sitting, Doing::Business)?;
     let permit = rules::begin(&sitting, &sitting.room(), item, command)?;
     Ok(PhaseBegun::by(&permit, sitting.meeting.id, at))
 }

@@ -13,9 +13,9 @@ use crate::declarations::{Category, Declare, Direction, InterestDeclared};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{ItemId, MeetingId, PersonId};
+use crate::meetings::EventTime;
 use crate::meetings::bodies::{Answered, At};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
-use crate::meetings::{Doing, Told};
 use crate::moment::{Date, Instant, When};
 use crate::organisations;
 use crate::policy::Phase;
@@ -136,30 +136,18 @@ struct Presiding {
 }
 
 async fn open(call: Call) -> Result<Answer, Error> {
-    let (id, told) = (call.id::<MeetingId>("id")?, Told { at: call.body::<At>()?.at, now: Instant::now() });
-    call.answer(move |read| {
-        let at = told.of(read, id, Doing::Convening)?;
-        convene(read, id, at)
-    })
-    .await
+    let (id, when) = (call.id::<MeetingId>("id")?, EventTime { at: call.body::<At>()?.at, now: Instant::now() });
+    call.answer(move |read| convene(read, id, when)).await
 }
 
 async fn end(call: Call) -> Result<Answer, Error> {
-    let (id, told) = (call.id::<MeetingId>("id")?, Told { at: call.body::<At>()?.at, now: Instant::now() });
-    call.answer(move |read| {
-        let at = told.of(read, id, Doing::Business)?;
-        close(read, id, at)
-    })
-    .await
+    let (id, when) = (call.id::<MeetingId>("id")?, EventTime { at: call.body::<At>()?.at, now: Instant::now() });
+    call.answer(move |read| close(read, id, when)).await
 }
 
 async fn call_off(call: Call) -> Result<Answer, Error> {
-    let (id, told) = (call.id::<MeetingId>("id")?, Told { at: call.body::<At>()?.at, now: Instant::now() });
-    call.answer(move |read| {
-        let at = told.of(read, id, Doing::Preparation)?;
-        cancel(read, id, at)
-    })
-    .await
+    let (id, when) = (call.id::<MeetingId>("id")?, EventTime { at: call.body::<At>()?.at, now: Instant::now() });
+    call.answer(move |read| cancel(read, id, when)).await
 }
 
 async fn who(call: Call) -> Result<Answer, Error> {
@@ -185,12 +173,8 @@ async fn name(call: Call) -> Result<Answer, Error> {
     let item: ItemId = call.id("id")?;
     let NewPresider { person, at } = call.body()?;
     call.on_behalf_of(person)?;
-    let told = Told { at, now: Instant::now() };
-    call.answer(move |read| {
-        let at = told.on(read, item, Doing::Preparation)?;
-        preside(read, item, person, at)
-    })
-    .await
+    let when = EventTime { at, now: Instant::now() };
+    call.answer(move |read| preside(read, item, person, when)).await
 }
 
 async fn declare(call: Call) -> Result<Answer, Error> {
@@ -226,10 +210,6 @@ async fn declare(call: Call) -> Result<Answer, Error> {
 async fn enter(call: Call) -> Result<Answer, Error> {
     let item: ItemId = call.id("id")?;
     let NewPhase { phase, at } = call.body()?;
-    let told = Told { at, now: Instant::now() };
-    call.answer(move |read| {
-        let at = told.on(read, item, Doing::Business)?;
-        begin(read, BeginPhase { item, phase }, at)
-    })
-    .await
+    let when = EventTime { at, now: Instant::now() };
+    call.answer(move |read| begin(read, BeginPhase { item, phase }, when)).await
 }

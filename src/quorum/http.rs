@@ -14,9 +14,9 @@ use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Listed;
+use crate::meetings::bodies::{InCommittee, not_concerned};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
-use crate::meetings::which_committee::{self, InCommittee, not_concerned};
-use crate::meetings::{Item, Room, Sitting};
+use crate::meetings::{Item, Room, Sitting, which_committee};
 use crate::policy::Rung;
 
 const TAG: &str = "Quorum";
@@ -93,7 +93,9 @@ async fn now(call: Call) -> Result<Answer, Error> {
     let (id, sight, asked) = (call.id::<ItemId>("id")?, Viewer::of(&call)?, call.query::<InCommittee>()?);
     let load = move |read: &mut Read<'_>| {
         let sitting = sitting_of_item(read, &sight, id)?;
-        Ok((sitting, which_committee::committee(read, id, asked.committee, None, "?committee")?))
+        let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+        let committee = which_committee(&sitting, item, asked.committee, None, "?committee")?;
+        Ok((sitting, committee))
     };
     let tell = move |(sitting, committee): (Sitting, CommitteeId), _: &Patience| {
         let item = sitting.item(id).ok_or(Error::NotFound("item"))?;

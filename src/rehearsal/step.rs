@@ -107,7 +107,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
             let (meeting, item) = item(stage, step, path)?;
             let by = by(stage, step, path)?;
             let committee = committee(stage, step, meeting, item, Some(by), path)?;
-            let command = CastCasting { item, committee, by, choice: need(step.choice, "choice", path)? };
+            let command = CastCasting { item, committee: Some(committee), by, choice: need(step.choice, "choice", path)? };
             let at = time(stage, step, meeting, path)?;
             Ok(stage.record(move |read| votes::cast_casting(read, &command, at)).map(|_| ()))
         }
@@ -232,7 +232,7 @@ fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Resu
         return Ok(Err(error));
     }
     for line in lines {
-        if let Err(error) = stage.record(move |read| attendance::attend(read, meeting, &line)) {
+        if let Err(error) = stage.record(move |read| attendance::attend(read, meeting, line.clone())) {
             return Ok(Err(error));
         }
     }
@@ -297,7 +297,7 @@ fn vote(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>,
     let person = step.person.as_ref().map(|id| stage.person(id, path)).transpose()?;
     let command = CastVote {
         item,
-        committee: committee(stage, step, meeting, item, person, path)?,
+        committee: Some(committee(stage, step, meeting, item, person, path)?),
         person,
         seat: step.seat.clone(),
         choice: need(step.choice, "choice", path)?,
@@ -313,7 +313,7 @@ fn decide(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error
         step.over.as_ref().map(|over| stage.person(&over.by, path).map(|by| Override { by, reason: over.reason.clone() })).transpose()?;
     let command = Decide {
         item,
-        committee,
+        committee: Some(committee),
         outcome: need(step.outcome, "outcome", path)?,
         method: need(step.method, "method", path)?,
         text: step.text.clone(),

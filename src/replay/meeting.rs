@@ -120,7 +120,7 @@ impl Lawful for AttendanceRecorded {
             as_deputy_for: self.deputy_committee.zip(self.as_deputy_for.clone()),
             remote: self.remote,
         };
-        Ok(attendance::attend(read, self.meeting, &line)?.numbered(self.id))
+        Ok(attendance::attend(read, self.meeting, line)?.numbered(self.id))
     }
 }
 
@@ -224,7 +224,7 @@ impl Authored for VoteCast {
 impl Lawful for VoteCast {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let VoteSaid { item, committee, person, seat, choice, .. } = (**self).clone();
-        let command = CastVote { item, committee, person: Some(person), seat: Some(seat), choice };
+        let command = CastVote { item, committee: Some(committee), person: Some(person), seat: Some(seat), choice };
         Ok(votes::cast(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -240,7 +240,7 @@ impl Authored for CastingVoteCast {
 impl Lawful for CastingVoteCast {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let CastingVoteSaid { item, committee, by, choice, .. } = (**self).clone();
-        Ok(votes::cast_casting(read, &CastCasting { item, committee, by, choice }, self.at)?.numbered(self.id))
+        Ok(votes::cast_casting(read, &CastCasting { item, committee: Some(committee), by, choice }, self.at)?.numbered(self.id))
     }
 }
 
@@ -262,7 +262,7 @@ impl Lawful for DecisionRecorded {
                 return Err(Error::Forbidden("whoever overrode the composition was neither governance lead nor guardian".to_owned()));
             }
         }
-        let command = Decide { item, committee, outcome, method, text, dissent, override_ };
+        let command = Decide { item, committee: Some(committee), outcome, method, text, dissent, override_ };
         Ok(decisions::decide(read, &command, self.at)?.numbered(self.id))
     }
 }

@@ -155,7 +155,7 @@ fn why_an_outcome_is_refused() {
                 let scene = scene();
                 let command = Decide {
                     item: scene.item().id,
-                    committee: scene.at().committee.id,
+                    committee: Some(scene.at().committee.id),
                     outcome: *outcome,
                     method,
                     text: None,

@@ -1,6 +1,6 @@
 //! The rulebook, printed: what the rules answer, as tables that a governance lead can read. They
 //! are committed in `tests/verdicts`, so that a change of law is a readable difference; with
-//! `UPDATE_VERDICTS=1` set they are written anew. It decides nothing, and is built for tests only.
+//! `UPDATE_SNAPSHOTS=1` set they are written anew. It decides nothing, and is built for tests only.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -63,7 +63,7 @@ fn what_the_rules_say_is_what_they_say_under_their_edition() {
     let recorded = std::fs::read_to_string(&path).unwrap_or_default();
     let last =
         recorded.lines().last().and_then(|line| line.split_once(' ')).map(|(number, hash)| (number.parse().unwrap(), hash.to_owned()));
-    if std::env::var("UPDATE_VERDICTS").is_ok_and(|value| value == "1") && last.as_ref().is_none_or(|(number, _)| *number < EDITION) {
+    if std::env::var("UPDATE_SNAPSHOTS").is_ok_and(|value| value == "1") && last.as_ref().is_none_or(|(number, _)| *number < EDITION) {
         std::fs::write(&path, format!("{recorded}{EDITION} {hash}\n")).unwrap();
         return;
     }
@@ -71,20 +71,22 @@ fn what_the_rules_say_is_what_they_say_under_their_edition() {
         last,
         Some((EDITION, hash)),
         "the rules say something else than under the edition recorded in tests/verdicts/editions.txt. If that is meant, move EDITION in \
-         src/edition.rs (an edition nobody has written under yet: take its line out), then write it with UPDATE_VERDICTS=1, twice if pages moved"
+         src/edition.rs (an edition nobody has written under yet: take its line out), then write it with UPDATE_SNAPSHOTS=1, twice if pages moved"
     );
 }
 
 /// Compares a page with the committed one, or writes it.
 fn page(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verdicts").join(name);
-    if std::env::var("UPDATE_VERDICTS").is_ok_and(|value| value == "1") {
+    if std::env::var("UPDATE_SNAPSHOTS").is_ok_and(|value| value == "1") {
         std::fs::write(&path, text).unwrap();
         return;
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     if committed != text {
         let differences = similar::TextDiff::from_lines(committed.as_str(), text).unified_diff().context_radius(2).to_string();
-        panic!("the rules say something else than tests/verdicts/{name}; if that is meant, write it with UPDATE_VERDICTS=1\n{differences}");
+        panic!(
+            "the rules say something else than tests/verdicts/{name}; if that is meant, write it with UPDATE_SNAPSHOTS=1\n{differences}"
+        );
     }
 }

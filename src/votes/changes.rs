@@ -118,7 +118,7 @@ impl CastingVoteCast {
             id: FactId::new(),
             meeting,
             item: cast.item,
-            committee: cast.committee,
+            committee: permit.committee(),
             by: cast.by,
             choice: cast.choice,
             at,

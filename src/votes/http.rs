@@ -11,10 +11,10 @@ use crate::conflicts::views::{sitting_of_item, withheld};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, PersonId, RulingId, VoteId};
+use crate::meetings::bodies::InCommittee;
 use crate::meetings::bodies::{Answered, Listed};
 use crate::meetings::viewer::{ITEM, Viewer};
-use crate::meetings::which_committee::{self, InCommittee};
-use crate::meetings::{Choice, Doing, Told};
+use crate::meetings::{Choice, EventTime};
 use crate::moment::{Instant, When};
 
 const TAG: &str = "Deciding";
@@ -133,24 +133,15 @@ async fn vote(call: Call) -> Result<Answer, Error> {
     if person.is_none() && seat.is_none() {
         return Err(Error::invalid("/person", "required", "Name the person who votes, or the seat."));
     }
-    let told = Told { at, now: Instant::now() };
-    call.answer(move |read| {
-        let committee = which_committee::committee(read, item, committee, person, "/committee")?;
-        let at = told.on(read, item, Doing::Business)?;
-        cast(read, &CastVote { item, committee, person, seat: seat.clone(), choice }, at)
-    })
-    .await
+    let when = EventTime { at, now: Instant::now() };
+    let command = CastVote { item, committee, person, seat, choice };
+    call.answer(move |read| cast(read, &command, when)).await
 }
 
 async fn casting(call: Call) -> Result<Answer, Error> {
     let item: ItemId = call.id("id")?;
     let NewCasting { by, committee, choice, at } = call.body()?;
     call.on_behalf_of(by)?;
-    let told = Told { at, now: Instant::now() };
-    call.answer(move |read| {
-        let committee = which_committee::committee(read, item, committee, Some(by), "/committee")?;
-        let at = told.on(read, item, Doing::Business)?;
-        cast_casting(read, &CastCasting { item, committee, by, choice }, at)
-    })
-    .await
+    let when = EventTime { at, now: Instant::now() };
+    call.answer(move |read| cast_casting(read, &CastCasting { item, committee, by, choice }, when)).await
 }

@@ -109,6 +109,7 @@ fn a_leaf_with_anything_more_or_less_is_no_leaf() {
     for (about, bad) in [
         ("an edition in a leaf of version 1", good.replacen("\"v\":2", "\"v\":1", 1)),
         ("no edition in a leaf of version 2", good.replacen("\"ed\":7,", "", 1)),
+        ("an answer in a leaf of version 1", good.replacen("\"ed\":7,", "", 1).replacen("\"v\":2", "\"v\":1", 1)),
         ("an edition as text", good.replacen("\"ed\":7", "\"ed\":\"7\"", 1)),
         ("an answer that is no tag", good.replacen("\"ans\":\"", "\"ans\":\"AA", 1)),
     ] {

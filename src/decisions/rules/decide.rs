@@ -31,7 +31,8 @@ pub struct Override {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decide {
     pub item: ItemId,
-    pub committee: CommitteeId,
+    /// None where there is one that can be meant.
+    pub committee: Option<CommitteeId>,
     pub outcome: Outcome,
     pub method: Method,
     pub text: Option<String>,
@@ -43,6 +44,7 @@ pub struct Decide {
 #[derive(Debug, Clone)]
 pub struct MayDecide {
     pub(in crate::decisions) command: Decide,
+    pub(in crate::decisions) committee: CommitteeId,
     pub(in crate::decisions) presiding: Option<PersonId>,
     pub(in crate::decisions) tally: Tally,
     /// With nobody excluded, and as it counts.
@@ -164,6 +166,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     let rung = rung_used(sitting, room, item, at, command.outcome, &quorum_after);
     reasons.or_else(|| MayDecide {
         command: command.clone(),
+        committee: at.committee.id,
         presiding: presider,
         tally,
         quorum_before,

@@ -4,9 +4,11 @@
 //! would not have been met. Deferring or referring, where the item was put off or handed on while it
 //! was inquorate. Otherwise nothing was wanting, and no rung was used.
 
+use crate::committees::Persistence;
 use crate::meetings::{CommitteeAtMeeting, Item, Outcome, Room, Sitting};
 use crate::policy::Rung;
-use crate::quorum::{Quorum, of_item};
+use crate::quorum::Quorum;
+use crate::quorum::rules::item::live;
 
 /// See the head of this file.
 #[must_use]
@@ -16,10 +18,13 @@ pub fn rung_used(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMe
         (Outcome::Referred, false) => Some(Rung::Refer),
         (_, false) => None,
         (_, true) => {
+            // Where the terms keep an earlier answer, the room as it is now is asked: whether it needs the deputies.
+            let nobody_excluded = at.terms.as_ref().is_some_and(|terms| terms.counting.when == Persistence::OpeningOnly);
+            let is_met = |room: &Room| live(sitting, room, item, at, nobody_excluded).quorate;
             let mut without = room.clone();
             without.sitting_for.retain(|(committee, _), _| *committee != at.committee.id);
             let is_deputised = without.sitting_for.len() < room.sitting_for.len();
-            (is_deputised && !of_item(sitting, &without, item, at).quorate).then_some(Rung::Deputy)
+            (is_deputised && is_met(room) && !is_met(&without)).then_some(Rung::Deputy)
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::verdict::{Code, Refusal};
 fn decision(scene: &Scene, outcome: Outcome, method: Method, dissent: &[&str], over: Option<Override>) -> Result<MayDecide, Refusal> {
     let command = Decide {
         item: scene.item().id,
-        committee: scene.at().committee.id,
+        committee: Some(scene.at().committee.id),
         outcome,
         method,
         text: None,
@@ -321,4 +321,22 @@ fn a_rung_is_used_where_without_it_the_quorum_was_not_met() {
     assert_eq!(with("a:lay!chair c:lay/deputies", Outcome::Referred, alone), Some(Rung::Refer));
     assert_eq!(with("a:lay!chair c:lay/deputies", Outcome::NoDecision, alone), None);
     assert_eq!(with("a:lay!chair c:lay/deputies", Outcome::Deferred, |_| {}), None, "put off, and quorate");
+}
+
+#[test]
+fn a_kept_answer_does_not_hide_the_rung() {
+    for when in ["per_item", "opening_only"] {
+        let terms = json!({"quorum": {"at_least": 2, "of": {"voting": true}}, "counting": {"deputies": "count", "when": when}});
+        let mut scene = Scene::under("a:lay!chair c:lay/deputies", terms);
+        scene.deputises("c", "deputy");
+        scene.leave("c");
+        scene.arrive("deputy");
+        scene.sit_for("c", "deputy");
+        let committee = scene.at().committee.id;
+        scene.sitting.book.opening.insert(committee, true);
+        scene.begin(Phase::Decision);
+        scene.sitting.book.begun.iter_mut().for_each(|begun| drop(begun.quorate.insert(committee, true)));
+        let permit = decision(&scene, Outcome::Approved, Method::Consensus, &[], None).unwrap();
+        assert_eq!((permit.quorum_after.kept_from.is_some(), permit.rung), (true, Some(Rung::Deputy)), "{when}");
+    }
 }

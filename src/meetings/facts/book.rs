@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use diesel::dsl::max;
 use diesel::prelude::*;
 
 use crate::db::plan::{few, most};
-use crate::db::schema::{agenda, attendance, casting_vote, decision, item, meeting, minutes, naming, phase, ruling, vote};
+use crate::db::schema::{agenda, attendance, casting_vote, decision, meeting, minutes, naming, phase, ruling, vote};
 use crate::db::{Read, stored};
 use crate::fault::Fault;
 use crate::ids::{AttendanceId, CommitteeId, DecisionId, ItemId, MeetingId, PersonId, RulingId, VoteId};
@@ -24,23 +23,37 @@ use crate::policy::{Phase, Treatment};
 pub fn book(read: &mut Read<'_>, id: MeetingId, items: &[Item]) -> Result<Book, Fault> {
     let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     let register = read.register();
-    let opening: Option<Option<String>> =
-        read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select(meeting::opening))?;
-    let opening = opening.flatten().map(|text| stored("meeting", &id, &text)).transpose()?.unwrap_or_default();
+    let opened: Option<(Option<String>, Option<Instant>)> = read.first(
+        meeting::table
+            .filter(meeting::register_id.eq(register))
+            .filter(meeting::id.eq(id))
+            .select((meeting::opening, meeting::convened_at)),
+    )?;
+    let (opening, convened) = opened.unwrap_or_default();
+    let opening = opening.map(|text| stored("meeting", &id, &text)).transpose()?.unwrap_or_default();
     let published: Option<String> = read.first(
         agenda::table.filter(agenda::register_id.eq(register)).filter(agenda::meeting.eq(id)).select(agenda::fingerprint).limit(1),
     )?;
     let minuted: Option<Instant> =
         read.first(minutes::table.filter(minutes::register_id.eq(register)).filter(minutes::meeting.eq(id)).select(minutes::finalised_at))?;
+    let (attendance, rulings, begun, decided) =
+        (attendance_of(read, id)?, rulings(read, &items)?, begun(read, &items)?, decided(read, &items)?);
+    let (namings, named) = namings(read, &items)?;
+    let (votes, voted) = votes(read, &items)?;
+    let (casting, cast) = casting(read, &items)?;
+    let times = attendance.iter().map(|line| line.at).chain(rulings.iter().map(|ruling| ruling.at));
+    let times = times.chain(begun.iter().map(|begun| begun.at)).chain(decided.iter().map(|decided| decided.at));
+    let last = times.chain([convened, named, voted, cast].into_iter().flatten()).max();
     Ok(Book {
-        attendance: attendance_of(read, id)?,
-        rulings: rulings(read, &items)?,
-        namings: namings(read, &items)?,
-        begun: begun(read, &items)?,
-        votes: votes(read, &items)?,
-        casting: casting(read, &items)?,
-        decided: decided(read, &items)?,
+        attendance,
+        rulings,
+        namings,
+        begun,
+        votes,
+        casting,
+        decided,
         opening,
+        last,
         agenda_published: published.is_some(),
         minutes_final: minuted.is_some(),
     })
@@ -106,16 +119,19 @@ fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> 
     Ok(rows.into_iter().map(of).collect())
 }
 
-fn namings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Naming>, Fault> {
+/// The namings, and when the last of them was.
+fn namings(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<Naming>, Option<Instant>), Fault> {
     let register = read.register();
-    let mut rows: Vec<(i64, ItemId, PersonId)> =
+    let mut rows: Vec<(i64, ItemId, PersonId, Instant)> =
         read.rows(naming::table.filter(most(naming::register_id.eq(register))).filter(few(naming::item.eq_any(items.to_vec()))).select((
             naming::version,
             naming::item,
             naming::person,
+            naming::at,
         )))?;
     rows.sort_by_key(|row| row.0);
-    Ok(rows.into_iter().map(|(_, item, person)| Naming { item, person }).collect())
+    let last = rows.iter().map(|row| row.3).max();
+    Ok((rows.into_iter().map(|(_, item, person, _)| Naming { item, person }).collect(), last))
 }
 
 fn begun(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Begun>, Fault> {
@@ -137,8 +153,9 @@ fn begun(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Begun>, Fault> {
         .collect()
 }
 
-fn votes(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Vote>, Fault> {
-    type Row = (VoteId, i64, ItemId, CommitteeId, String, PersonId, Choice);
+/// The votes, and when the last of them was cast.
+fn votes(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<Vote>, Option<Instant>), Fault> {
+    type Row = (VoteId, i64, ItemId, CommitteeId, String, PersonId, Choice, Instant);
     let register = read.register();
     let mut rows: Vec<Row> =
         read.rows(vote::table.filter(most(vote::register_id.eq(register))).filter(few(vote::item.eq_any(items.to_vec()))).select((
@@ -149,22 +166,35 @@ fn votes(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Vote>, Fault> {
             vote::seat,
             vote::person,
             vote::choice,
+            vote::at,
         )))?;
     rows.sort_by_key(|row| row.1);
-    let of = |(id, order, item, committee, seat, person, choice): Row| Vote { id, order, item, committee, seat, person, choice };
-    Ok(rows.into_iter().map(of).collect())
+    let last = rows.iter().map(|row| row.7).max();
+    let of = |(id, order, item, committee, seat, person, choice, _): Row| Vote { id, order, item, committee, seat, person, choice };
+    Ok((rows.into_iter().map(of).collect(), last))
 }
 
-fn casting(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<CastingVote>, Fault> {
+/// The casting votes, and when the last of them was cast.
+fn casting(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<CastingVote>, Option<Instant>), Fault> {
+    type Row = (i64, ItemId, CommitteeId, PersonId, Choice, Instant);
     let register = read.register();
-    let mut rows: Vec<(i64, ItemId, CommitteeId, PersonId, Choice)> = read.rows(
+    let mut rows: Vec<Row> = read.rows(
         casting_vote::table
             .filter(most(casting_vote::register_id.eq(register)))
             .filter(few(casting_vote::item.eq_any(items.to_vec())))
-            .select((casting_vote::version, casting_vote::item, casting_vote::committee, casting_vote::by_person, casting_vote::choice)),
+            .select((
+                casting_vote::version,
+                casting_vote::item,
+                casting_vote::committee,
+                casting_vote::by_person,
+                casting_vote::choice,
+                casting_vote::at,
+            )),
     )?;
     rows.sort_by_key(|row| row.0);
-    Ok(rows.into_iter().map(|(order, item, committee, by, choice)| CastingVote { order, item, committee, by, choice }).collect())
+    let last = rows.iter().map(|row| row.5).max();
+    let of = |(order, item, committee, by, choice, _): Row| CastingVote { order, item, committee, by, choice };
+    Ok((rows.into_iter().map(of).collect(), last))
 }
 
 fn decided(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Decided>, Fault> {
@@ -198,49 +228,4 @@ fn decided(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Decided>, Fault>
             })
         })
         .collect()
-}
-
-/// When the last happened that is in the book of a meeting, its opening among it.
-///
-/// # Errors
-/// What the database says.
-pub fn last(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Instant>, Fault> {
-    let register = read.register();
-    let items: Vec<ItemId> = read.rows(item::table.filter(item::register_id.eq(register)).filter(item::meeting.eq(id)).select(item::id))?;
-    let convened: Option<Option<Instant>> =
-        read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select(meeting::convened_at))?;
-    let mut times = vec![convened.flatten()];
-    let latest: Option<Option<Instant>> = read.first(
-        attendance::table.filter(attendance::register_id.eq(register)).filter(attendance::meeting.eq(id)).select(max(attendance::at)),
-    )?;
-    times.push(latest.flatten());
-    macro_rules! last_on_items {
-        ($($table:ident),*) => {$(
-            let latest: Option<Option<Instant>> = read.first(
-                $table::table
-                    .filter(most($table::register_id.eq(register)))
-                    .filter(few($table::item.eq_any(items.clone())))
-                    .select(max($table::at)),
-            )?;
-            times.push(latest.flatten());
-        )*};
-    }
-    last_on_items!(ruling, naming, phase, vote, casting_vote, decision);
-    Ok(times.into_iter().flatten().max())
-}
-
-/// When a person last came, went or sent apologies.
-///
-/// # Errors
-/// What the database says.
-pub fn last_of(read: &mut Read<'_>, id: MeetingId, person: PersonId) -> Result<Option<Instant>, Fault> {
-    let register = read.register();
-    let latest: Option<Option<Instant>> = read.first(
-        attendance::table
-            .filter(most(attendance::register_id.eq(register)))
-            .filter(few(attendance::meeting.eq(id)))
-            .filter(attendance::person.eq(person))
-            .select(max(attendance::at)),
-    )?;
-    Ok(latest.flatten())
 }

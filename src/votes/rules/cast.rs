@@ -12,7 +12,8 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CastVote {
     pub item: ItemId,
-    pub committee: CommitteeId,
+    /// None where there is one that can be meant.
+    pub committee: Option<CommitteeId>,
     pub person: Option<PersonId>,
     pub seat: Option<String>,
     pub choice: Choice,

@@ -12,19 +12,28 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CastCasting {
     pub item: ItemId,
-    pub committee: CommitteeId,
+    /// None where there is one that can be meant.
+    pub committee: Option<CommitteeId>,
     pub by: PersonId,
     pub choice: Choice,
 }
 
 /// The permit.
 #[derive(Debug, Clone)]
-pub struct AdmittedCasting(CastCasting);
+pub struct AdmittedCasting {
+    command: CastCasting,
+    committee: CommitteeId,
+}
 
 impl AdmittedCasting {
     #[must_use]
     pub fn command(&self) -> &CastCasting {
-        &self.0
+        &self.command
+    }
+
+    #[must_use]
+    pub fn committee(&self) -> CommitteeId {
+        self.committee
     }
 }
 
@@ -87,6 +96,6 @@ pub fn admit_casting(
         );
     }
     reasons
-        .or_else(|| AdmittedCasting(command.clone()))
+        .or_else(|| AdmittedCasting { command: command.clone(), committee: at.committee.id })
         .map_err(|refusal| if refusal.has(Code::PresiderConflicted) { refusal.notable() } else { refusal })
 }

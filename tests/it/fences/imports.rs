@@ -146,7 +146,7 @@ fn into_a_room(sources: &[Source], order: &Order) -> Crossings {
 }
 
 /// The rooms beside a door: bodies of requests and answers, who may see what, which one is meant.
-const DOORWAY: &[&str] = &["bodies", "items", "viewer", "views", "which_committee"];
+const DOORWAY: &[&str] = &["bodies", "items", "viewer", "views"];
 
 fn is_doorway(source: &Source) -> bool {
     let room = source.room().trim_end_matches(".rs");

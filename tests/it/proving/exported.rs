@@ -1,7 +1,9 @@
 //! What is exported stands beside the root of the log, so it must be what the log says, all of it, and
 //! nothing else.
 
-use serde_json::{Value, json};
+use quorate::decisions::facts::{self as decisions, Stretch, Which};
+use quorate::exports::facts::earlier;
+use serde_json::json;
 
 use super::unguarded;
 use crate::day;
@@ -11,9 +13,13 @@ use crate::place::Place;
 
 /// The decision log as a file, but for its stamp, or how the program ended and what it said.
 fn export(desk: &Desk) -> Result<String, (Option<i32>, String)> {
+    export_of(desk, &[])
+}
+
+fn export_of(desk: &Desk, asked: &[&str]) -> Result<String, (Option<i32>, String)> {
     let file = desk.data.join("decisions.csv");
     drop(std::fs::remove_file(&file));
-    let output = desk.command(&["export", "decisions", "--format", "csv", "-o", file.to_str().unwrap()]);
+    let output = desk.command(&[&["export", "decisions", "--format", "csv", "-o", file.to_str().unwrap()], asked].concat());
     if output.status.success() {
         let text = std::fs::read_to_string(&file).unwrap();
         return Ok(text.lines().map(|line| line.splitn(3, ',').nth(2).unwrap_or(line).to_owned() + "\n").collect());
@@ -67,6 +73,12 @@ fn a_row_edited_by_hand_ends_its_export() {
             house.desk.place.by_hand(back).unwrap();
         }
         assert_eq!(export(&house.desk).unwrap(), told);
+        // Nor is a row missed because it was edited out of what was asked for.
+        house.desk.place.by_hand("UPDATE decision SET outcome = 'rejected'").unwrap();
+        assert!(export_of(&house.desk, &["--outcome", "approved"]).is_err());
+        house.desk.place.by_hand("UPDATE decision SET outcome = 'approved'; UPDATE meeting SET date = '2001-01-01'").unwrap();
+        assert_eq!(export_of(&house.desk, &["--from", "2018-01-01"]).unwrap(), told);
+        assert_eq!(export_of(&house.desk, &["--to", "2002-01-01"]).unwrap().lines().count(), 1);
     });
 }
 
@@ -99,6 +111,9 @@ fn a_row_taken_away_ends_the_export() {
         ),
         ("correction", "DELETE FROM correction WHERE version = (SELECT min(version) FROM correction)"),
         ("minutes", "DELETE FROM minutes"),
+        // Moved to another, it would be told of that one, or of none.
+        ("minutes", "UPDATE minutes SET meeting = '00000000-0000-7000-8000-000000000000'"),
+        ("correction", "UPDATE correction SET decision = (SELECT max(id) FROM decision)"),
     ] {
         everywhere(|house| {
             minuted(house);
@@ -110,6 +125,17 @@ fn a_row_taken_away_ends_the_export() {
     }
 }
 
+/// A value of an entry that is gone says nothing for the row: no entry says that it was erased.
+#[test]
+fn a_value_taken_out_of_the_log_ends_the_export() {
+    everywhere(|house| {
+        minuted(house);
+        unguarded(&house.desk.place, "DELETE FROM audit_opening WHERE field = 'evidence'");
+        let (code, said) = export(&house.desk).unwrap_err();
+        assert!(code == Some(1) && said.contains("the value of 'evidence' is gone"), "{said}");
+    });
+}
+
 /// A decision of edition 1, whose evidence did not say what the business was, is told as it would
 /// be now: from the tables.
 #[test]
@@ -117,26 +143,30 @@ fn a_decision_of_edition_1_is_told_from_the_tables() {
     for place in Place::all() {
         let desk = Desk::at(place);
         day::played(&desk);
-        let told = export(&desk).unwrap();
-        let rows = desk.place.ask("SELECT id || ' ' || evidence AS word FROM decision");
-        let mut grounds = 0;
-        for row in rows {
-            let (id, evidence) = row.split_once(' ').unwrap();
-            let mut evidence: Value = serde_json::from_str(evidence).unwrap();
-            let members = evidence.as_object_mut().unwrap();
-            assert!(members.remove("business").is_some(), "{id}");
-            members.remove("named");
-            for how in members["treated"].as_array_mut().unwrap() {
-                grounds += how["grounds"].as_array().unwrap().len();
-                how.as_object_mut().unwrap().remove("declared");
-            }
-            let evidence = evidence.to_string().replace('\'', "''");
-            desk.place.by_hand(&format!("UPDATE decision SET evidence = '{evidence}' WHERE id = '{id}'")).unwrap();
-        }
+        let register = desk.place.ask("SELECT DISTINCT register_id AS word FROM decision").remove(0).parse().unwrap();
+        let stretch = Stretch { as_of: i64::MAX, limit: 100, ..Stretch::default() };
+        let (whole, filled) = desk
+            .running
+            .access
+            .reader()
+            .look(register, |read| {
+                let whole = decisions::decisions(read, Which::Logged(Box::new(stretch.clone())))?;
+                let mut filled = whole.clone();
+                for decision in &mut filled {
+                    decision.evidence.business = None;
+                    decision.evidence.named.clear();
+                    decision.evidence.treated.iter_mut().for_each(|how| how.declared.clear());
+                }
+                earlier::fill(read, &mut filled)?;
+                Ok((whole, filled))
+            })
+            .unwrap();
+        let grounds: usize = whole.iter().flat_map(|decision| &decision.evidence.treated).map(|how| how.grounds.len()).sum();
         assert!(grounds > 0, "nothing that was declared is tried");
-        assert!(export(&desk).is_err());
-        // An entry of which a value was erased says nothing against it.
-        unguarded(&desk.place, "DELETE FROM audit_opening WHERE field = 'evidence'");
-        assert_eq!(export(&desk).unwrap(), told);
+        for (whole, filled) in whole.iter().zip(&filled) {
+            let (one, other) = (&whole.evidence, &filled.evidence);
+            assert_eq!((&one.business, &one.treated), (&other.business, &other.treated));
+            assert!(one.named.iter().all(|(person, name)| other.named.get(person) == Some(name)));
+        }
     }
 }
