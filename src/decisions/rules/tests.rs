@@ -335,7 +335,9 @@ fn a_kept_answer_does_not_hide_the_rung() {
         let committee = scene.at().committee.id;
         scene.sitting.book.opening.insert(committee, true);
         scene.begin(Phase::Decision);
-        scene.sitting.book.begun.iter_mut().for_each(|begun| drop(begun.quorate.insert(committee, true)));
+        for begun in &mut scene.sitting.book.begun {
+            begun.quorate.insert(committee, true);
+        }
         let permit = decision(&scene, Outcome::Approved, Method::Consensus, &[], None).unwrap();
         assert_eq!((permit.quorum_after.kept_from.is_some(), permit.rung), (true, Some(Rung::Deputy)), "{when}");
     }
