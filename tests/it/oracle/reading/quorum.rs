@@ -137,9 +137,12 @@ fn base(scope: &Scope<'_>, selector: &Selector, base: Base) -> u32 {
         let deputy = scope.room.sitting_for.get(&(scope.at.committee.id, seat.id.clone())).copied();
         let deputy = deputy.filter(|_| terms(scope.at).counting.deputies == Deputies::Count);
         let able: Vec<PersonId> = holders.iter().copied().chain(deputy).filter(|person| !left_out(scope, *person)).collect();
+        // Whoever is found in a seat stands in its base, by their own tags too.
+        let in_it: Vec<PersonId> = scope.counted.iter().filter(|place| place.seat.id == seat.id).map(|place| place.person).collect();
         let in_base = match base {
-            Base::Established if holders.is_empty() => matches(scope, selector, seat, None),
-            Base::Established | Base::Filled => one_of(&holders),
+            Base::Established if holders.is_empty() && in_it.is_empty() => matches(scope, selector, seat, None),
+            Base::Established => one_of(&holders) || one_of(&in_it),
+            Base::Filled => !holders.is_empty() && (one_of(&holders) || one_of(&in_it)),
             Base::Eligible => one_of(&able),
         };
         if in_base {
