@@ -1,6 +1,7 @@
 //! One request, as a handler sees it: who asks, for what, with which body, and the two ways to
 //! the register (look, record). Everything that can be wrong in form is refused in here.
 
+mod asker;
 mod reckoning;
 mod tables;
 
@@ -23,7 +24,6 @@ use super::state::AppState;
 use super::thing::{Guard, Of};
 use super::trace::Names;
 use super::turns::Work;
-use crate::access::network::network_of;
 use crate::access::{Access, Caller, Permit, Scope, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
 use crate::audit::canonical;
@@ -34,7 +34,7 @@ use crate::fault::{Error, Fault, Malformed};
 use crate::http::listing::page::{Page, Question};
 use crate::http::listing::row_cache::RowCache;
 use crate::http::listing::table::Format;
-use crate::ids::{AccountId, PersonId, RegisterId};
+use crate::ids::{PersonId, RegisterId};
 use crate::moment::Instant;
 
 use super::route::{BodyKind, Key, Method, Permission, RouteEntry};
@@ -79,47 +79,6 @@ impl Call {
     #[must_use]
     pub fn request_told(&self) -> &str {
         &self.names.told
-    }
-
-    /// Where the request came from, as one opaque word: address and program, for telling one
-    /// client from another.
-    #[must_use]
-    pub fn client(&self) -> String {
-        let agent = self.header("User-Agent").unwrap_or_default();
-        secret::hex(&self.state.access.mac().tag("client", &[self.client.as_bytes(), agent.as_bytes()]))
-    }
-
-    /// Whose acts are counted, and whether they act for their own person alone.
-    pub(super) fn acting(&self) -> Option<(AccountId, bool)> {
-        let caller = self.caller.as_ref()?;
-        Some((caller.account, self.scope().is_ok_and(|scope| scope == Scope::Own)))
-    }
-
-    /// Whether whoever asks may act now: for a read that leaves an entry.
-    ///
-    /// # Errors
-    /// `TryLater`.
-    pub fn may_act(&self) -> Result<(), Error> {
-        self.acting().map_or(Ok(()), |(account, own)| self.state.access.pace().may_act(account, own))
-    }
-
-    /// A read has left an entry.
-    pub fn acted(&self) {
-        if let Some((account, own)) = self.acting() {
-            self.state.access.pace().acted(account, own);
-        }
-    }
-
-    /// The network of the client, as an opaque word.
-    #[must_use]
-    pub fn network(&self) -> String {
-        secret::hex(&self.state.access.mac().tag("network", &[network_of(&self.client).as_bytes()]))
-    }
-
-    /// The seconds that strangers of its network are to wait, where too many have come.
-    #[must_use]
-    pub const fn hurried(&self) -> Option<u32> {
-        self.hurried
     }
 
     /// One header's text, where it is given once and readable.

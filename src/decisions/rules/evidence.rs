@@ -15,8 +15,8 @@ use crate::conflicts::rules::record::GroundRecord;
 use crate::conflicts::rules::standing::ruling_in_force;
 use crate::conflicts::standing;
 use crate::declarations::Category;
-use crate::ids::{PaperId, PersonId, RulingId};
-use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Room, Sitting};
+use crate::ids::{OrganisationId, PaperId, PersonId, RulingId};
+use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Meeting, Room, Sitting};
 use crate::moment::{Date, Instant};
 use crate::money::Money;
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
@@ -185,27 +185,30 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
         composition: permit.composition.clone(),
         rung: permit.rung,
         casting_vote: casting.map(|cast| format!("{}: {}", name(cast.by), cast.choice)),
-        business: Some(business(sitting, item)),
+        business: Some(Business::of(&sitting.meeting, item, |body| sitting.body_name(body))),
         named: permit.named().map(|person| (person, name(person))).collect(),
     }
 }
 
-fn business(sitting: &Sitting, item: &Item) -> Business {
-    let Sitting { meeting, .. } = sitting;
-    Business {
-        meeting_reference: meeting.reference.clone(),
-        meeting_date: meeting.date,
-        private: meeting.private || item.private,
-        number: item.number.clone(),
-        title: item.title.clone(),
-        route: item.route.clone(),
-        purpose: item.purpose,
-        decision_type: item.decision_type.clone(),
-        stage: item.effective_stage(),
-        function: item.function.clone(),
-        procurement: item.procurement.clone(),
-        value_pence: item.value.map(Money::pence),
-        bodies: item.affects.iter().filter_map(Affected::organisation).map(|body| sitting.body_name(body)).collect(),
+impl Business {
+    /// The business of an item at a meeting, its bodies by name.
+    #[must_use]
+    pub fn of(meeting: &Meeting, item: &Item, name: impl Fn(OrganisationId) -> String) -> Self {
+        Self {
+            meeting_reference: meeting.reference.clone(),
+            meeting_date: meeting.date,
+            private: meeting.private || item.private,
+            number: item.number.clone(),
+            title: item.title.clone(),
+            route: item.route.clone(),
+            purpose: item.purpose,
+            decision_type: item.decision_type.clone(),
+            stage: item.effective_stage(),
+            function: item.function.clone(),
+            procurement: item.procurement.clone(),
+            value_pence: item.value.map(Money::pence),
+            bodies: item.affects.iter().filter_map(Affected::organisation).map(name).collect(),
+        }
     }
 }
 

@@ -14,7 +14,6 @@ use crate::fault::{Error, Fault};
 use crate::ids::{DeclarationId, ItemId, OrganisationId, PersonId};
 use crate::meetings::facts as meetings;
 use crate::meetings::{Affected, Item, Meeting};
-use crate::money::Money;
 use crate::people;
 
 /// What the tables say of some decisions.
@@ -41,21 +40,7 @@ pub fn fill(read: &mut Read<'_>, taken: &mut [DecisionFacts]) -> Result<(), Erro
         let (meeting, item) = tables.items.get(&decision.item).ok_or_else(gone)?;
         let name = |body: &OrganisationId| tables.bodies.get(body).cloned().unwrap_or_else(|| body.to_string());
         let evidence = &mut decision.evidence;
-        evidence.business = Some(Business {
-            meeting_reference: meeting.reference.clone(),
-            meeting_date: meeting.date,
-            private: meeting.private || item.private,
-            number: item.number.clone(),
-            title: item.title.clone(),
-            route: item.route.clone(),
-            purpose: item.purpose,
-            decision_type: item.decision_type.clone(),
-            stage: item.effective_stage(),
-            function: item.function.clone(),
-            procurement: item.procurement.clone(),
-            value_pence: item.value.map(Money::pence),
-            bodies: item.affects.iter().filter_map(Affected::organisation).map(|body| name(&body)).collect(),
-        });
+        evidence.business = Some(Business::of(meeting, item, |body| name(&body)));
         for how in &mut evidence.treated {
             let declared = how.grounds.iter().map(|ground| {
                 let (category, nature) = ground.interest.and_then(|id| tables.declared.get(&id).cloned()).unwrap_or_default();
