@@ -94,6 +94,7 @@ pub fn hex(bytes: &[u8]) -> String {
 ///
 /// # Errors
 /// When the machine has no randomness to give.
+#[expect(clippy::disallowed_methods, reason = "where secrets come from")]
 pub fn random() -> Result<[u8; 32], Fault> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| Fault::Other(format!("no randomness: {error}")))?;

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{End, Flags};
+use crate::access::secret::random;
 use crate::audit::ledger::{Ledger, MacKey, Setup};
 use crate::db::{Address, Database};
 use crate::fault::Fault;
+use crate::passing;
 use crate::rehearsal::{Report, rehearse};
 
 #[derive(Debug, Args)]
@@ -101,9 +103,7 @@ impl Scene {
         };
         let database = Database::open(&address, 2)?;
         database.migrate()?;
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|error| End::Fault(error.to_string()))?;
-        let key = MacKey::new(bytes);
+        let key = MacKey::new(random()?);
         let ledger = Ledger::open(&database, Setup::new(key.clone(), "rehearsal"))?;
         Ok(Self { database, ledger, key, _gone_afterwards: passing })
     }
@@ -127,8 +127,7 @@ impl Scene {
 }
 
 fn temporary() -> Result<(Address, Passing), End> {
-    let folder = std::env::temp_dir().join(format!("quorate-rehearsal-{}", uuid::Uuid::now_v7()));
-    std::fs::create_dir(&folder).map_err(|error| End::Fault(format!("{}: {error}", folder.display())))?;
+    let folder = passing::folder().map_err(|error| End::Fault(format!("{}: {error}", passing::place().display())))?;
     let address = folder.join("rehearsal.db").display().to_string().parse().map_err(|error| End::Fault(format!("{error}")))?;
     Ok((address, Passing::Folder(folder)))
 }

@@ -227,8 +227,7 @@ mod tests {
     /// Where the types would let something through, the session does not.
     #[test]
     fn what_looks_cannot_write() {
-        let folder = std::env::temp_dir().join(format!("quorate-{}", uuid::Uuid::now_v7()));
-        std::fs::create_dir(&folder).unwrap();
+        let folder = crate::passing::folder().unwrap();
         let address: Address = folder.join("r.db").to_str().unwrap().parse().unwrap();
         let database = Database::open(&address, 1).unwrap();
         database.migrate().unwrap();

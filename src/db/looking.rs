@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::backend::{Address, Connector, Use};
 use super::database::Database;
 use crate::fault::Fault;
+use crate::passing;
 
 /// How a database was read that could not be opened where it is.
 #[derive(Debug, Clone)]
@@ -58,8 +59,7 @@ impl Database {
         let ahead = PathBuf::from(format!("{path}-wal"));
         let has_more = fs::metadata(&ahead).is_ok_and(|found| found.len() > 0);
         let (other, how) = if has_more {
-            let folder = std::env::temp_dir().join(format!("quorate-{}", uuid::Uuid::now_v7()));
-            own_folder(&folder)?;
+            let folder = passing::folder().map_err(|error| fault(&passing::place(), error))?;
             let copied = Arc::new(Copied(folder.clone()));
             let copy = folder.join("copy.db");
             fs::copy(path, &copy).map_err(|error| fault(&copy, error))?;
@@ -79,16 +79,6 @@ impl Database {
 fn try_to_look(address: &Address) -> Result<(), Fault> {
     let mut conn = Connector::new(address, Use::Look).connect()?;
     conn.tables().map(drop)
-}
-
-fn own_folder(folder: &Path) -> Result<(), Fault> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(folder).map_err(|error| fault(folder, error))
 }
 
 /// A copy of a file that cannot be written cannot be written either.

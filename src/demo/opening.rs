@@ -7,6 +7,7 @@ use super::client::{Client, SignedIn, text};
 use super::loading::{self, People};
 use super::page::Page;
 use super::scene::{Scene, SignIn};
+use crate::access::secret::random;
 use crate::access::{Role, Secret};
 use crate::accounts::changes::Given;
 use crate::accounts::manage;
@@ -85,9 +86,8 @@ pub fn next(settings: &Settings, scene: &Scene) -> Result<usize, Stop> {
 
 /// A password nobody has used before: the demonstration's accounts stay in the database.
 fn password() -> Result<String, Stop> {
-    let mut bytes = [0_u8; 8];
-    getrandom::fill(&mut bytes).map_err(|error| Fault::Other(error.to_string()))?;
-    let words: Vec<String> = bytes.chunks(2).map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect()).collect();
+    let bytes = random()?;
+    let words: Vec<String> = bytes.chunks(2).take(4).map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect()).collect();
     Ok(format!("demo-{}", words.join("-")))
 }
 

@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn keys_are_made_once_for_their_owner_alone() {
-        let data = std::env::temp_dir().join(format!("quorate-keys-{}", uuid::Uuid::now_v7()));
+        let data = crate::passing::folder().unwrap();
         assert!(Keys::of(&data, false).is_err());
         let first = Keys::of(&data, true).unwrap();
         let again = Keys::of(&data, false).unwrap();

@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_was_seen_only_grows_unless_it_is_replaced() {
-        let data = std::env::temp_dir().join(format!("quorate-seen-{}", uuid::Uuid::now_v7()));
+        let data = crate::passing::folder().unwrap();
         fs::create_dir_all(data.join("keys")).unwrap();
         let (seen, at) = (LastSeen::of(&data), "2026-11-29T10:00:00Z".parse::<Instant>().unwrap());
         let sizes = || {

@@ -11,6 +11,7 @@ pub(super) struct Random {
 }
 
 impl Random {
+    #[expect(clippy::disallowed_methods, reason = "the pool of the salts of entries")]
     pub(super) fn fill(&mut self, to: &mut [u8]) -> Result<(), NotALeaf> {
         if self.pool.len() < to.len() {
             self.pool.resize(4096.max(to.len()), 0);

@@ -1,7 +1,7 @@
 //! Databases of our own, made to be looked at for a while: each in a file that has lost its name, so
 //! that nothing is left of it when it is closed, however the program ends.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -12,6 +12,7 @@ use diesel::sqlite::SqliteConnection;
 
 use super::{Address, Conn, interrupt, unreachable_at};
 use crate::fault::Fault;
+use crate::passing;
 
 /// A database with the tables of one register. Nothing of it outlives the program, so nothing of it
 /// is synced.
@@ -29,21 +30,11 @@ pub struct Kept {
 
 fn broken(what: &str, error: &dyn std::fmt::Display) -> Fault {
     // The disk is full, or not to be written: that passes.
-    Fault::Pool(format!("a database to look back with {what}: {error} (in {})", std::env::temp_dir().display()))
+    Fault::Pool(format!("a database to look back with {what}: {error} (in {})", passing::place().display()))
 }
 
-/// A new file for its owner alone, and its name.
 fn new_file() -> Result<(PathBuf, File), Fault> {
-    let path = std::env::temp_dir().join(format!("quorate-{}", uuid::Uuid::now_v7()));
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let file = options.open(&path).map_err(|error| broken("cannot be made", &error))?;
-    Ok((path, file))
+    passing::file().map_err(|error| broken("cannot be made", &error))
 }
 
 fn open(path: &Path) -> Result<Conn, Fault> {
