@@ -30,7 +30,7 @@ impl Wrong {
     }
 
     pub fn field(&self) -> FieldError {
-        FieldError::new(pointer(&self.steps), self.code, self.message.clone())
+        FieldError::new(pointer(self.steps.iter()), self.code, self.message.clone())
     }
 }
 

@@ -134,11 +134,11 @@ impl Call {
         let (feed, mut outlet) = spool::pipe(state.limits.tables, turn, &patience);
         let writing = move || {
             patience.hold(|| {
-                let mut rows = Rows::to(feed, format, bom, columns);
-                let outcome = match known_at {
+                let mut rows = Rows::to(feed, format, columns);
+                let outcome = rows.head(bom).and_then(|()| match known_at {
                     None => state.access.reader().tables().look(register, |read| fill(read, &mut rows)),
                     Some(at) => state.hindsight.look(register, at, |read| fill(read, &mut rows)),
-                };
+                });
                 rows.end(outcome);
             });
             drop(back);

@@ -91,16 +91,6 @@ fn cell(value: &Value) -> String {
     })
 }
 
-fn quoted(text: &str, into: &mut Vec<u8>) {
-    if text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ') {
-        into.push(b'"');
-        into.extend_from_slice(text.replace('"', "\"\"").as_bytes());
-        into.push(b'"');
-    } else {
-        into.extend_from_slice(text.as_bytes());
-    }
-}
-
 /// Where the rows of a table go. Made by [`Call::table`](crate::http::Call::table), or over a plain
 /// buffer for files.
 pub struct Rows {
@@ -112,41 +102,44 @@ pub struct Rows {
 }
 
 impl Rows {
-    pub(in crate::http) fn to(sink: Feed, format: Format, bom: bool, columns: &[&str]) -> Self {
-        Self::start(Some(sink), format, bom, columns)
+    /// Begins with [`Rows::head`].
+    pub(in crate::http) fn to(sink: Feed, format: Format, columns: &[&str]) -> Self {
+        Self::new(Some(sink), format, columns)
     }
 
     /// Gathers the whole table: [`Rows::into_bytes`].
-    #[must_use]
-    pub fn gathered(format: Format, bom: bool, columns: &[&str]) -> Self {
-        Self::start(None, format, bom, columns)
+    ///
+    /// # Errors
+    /// A heading that cannot be written.
+    pub fn gathered(format: Format, bom: bool, columns: &[&str]) -> Result<Self, Error> {
+        let mut rows = Self::new(None, format, columns);
+        rows.head(bom)?;
+        Ok(rows)
     }
 
-    fn start(sink: Option<Feed>, format: Format, bom: bool, columns: &[&str]) -> Self {
-        let mut rows =
-            Self { format, columns: columns.iter().map(|column| (*column).to_owned()).collect(), buffer: Vec::new(), count: 0, sink };
-        match format {
+    fn new(sink: Option<Feed>, format: Format, columns: &[&str]) -> Self {
+        Self { format, columns: columns.iter().map(|column| (*column).to_owned()).collect(), buffer: Vec::new(), count: 0, sink }
+    }
+
+    /// What stands before the first row.
+    pub(in crate::http) fn head(&mut self, bom: bool) -> Result<(), Error> {
+        match self.format {
             Format::Csv => {
                 if bom {
-                    rows.buffer.extend_from_slice("\u{feff}".as_bytes());
+                    self.buffer.extend_from_slice("\u{feff}".as_bytes());
                 }
-                let heads = rows.columns.clone();
-                rows.line(heads.iter().map(String::as_str));
+                let heads = self.columns.clone();
+                self.line(heads.iter().map(String::as_str))?;
             }
-            Format::Json => rows.buffer.push(b'['),
+            Format::Json => self.buffer.push(b'['),
             Format::Ndjson => {}
         }
-        rows
+        Ok(())
     }
 
-    fn line<'c>(&mut self, cells: impl Iterator<Item = &'c str>) {
-        for (at, text) in cells.enumerate() {
-            if at > 0 {
-                self.buffer.push(b',');
-            }
-            quoted(text, &mut self.buffer);
-        }
-        self.buffer.extend_from_slice(b"\r\n");
+    fn line<'c>(&mut self, cells: impl Iterator<Item = &'c str>) -> Result<(), Error> {
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).buffer_capacity(1024).from_writer(&mut self.buffer);
+        writer.write_record(cells).and_then(|()| Ok(writer.flush()?)).map_err(|error| Fault::Other(error.to_string()).into())
     }
 
     /// One row, cell by cell in the order of the columns.
@@ -160,7 +153,7 @@ impl Rows {
         match self.format {
             Format::Csv => {
                 let cells: Vec<String> = cells.iter().map(cell).collect();
-                self.line(cells.iter().map(String::as_str));
+                self.line(cells.iter().map(String::as_str))?;
             }
             Format::Ndjson | Format::Json => {
                 if self.format == Format::Json && self.count > 0 {
@@ -215,7 +208,7 @@ mod tests {
     use serde_json::json;
 
     fn table(format: Format, bom: bool) -> String {
-        let mut rows = Rows::gathered(format, bom, &["ref", "title", "votes"]);
+        let mut rows = Rows::gathered(format, bom, &["ref", "title", "votes"]).unwrap();
         rows.row(vec![json!("PCCC/1"), json!("=HYPERLINK(\"http://x\")"), json!(-3)]).unwrap();
         rows.row(vec![json!("＝1"), json!("one, \"two\"\nthree"), Value::Null]).unwrap();
         assert!(rows.row(vec![json!(1)]).is_err());
@@ -270,7 +263,7 @@ mod tests {
         let array: Vec<Value> = serde_json::from_str(&table(Format::Json, true)).unwrap();
         assert_eq!(array.len(), 2);
         assert_eq!(array.first().unwrap(), &json!({"ref": "PCCC/1", "title": "=HYPERLINK(\"http://x\")", "votes": -3}));
-        assert_eq!(Rows::gathered(Format::Json, false, &["a"]).into_bytes(), b"[]\n");
+        assert_eq!(Rows::gathered(Format::Json, false, &["a"]).unwrap().into_bytes(), b"[]\n");
         assert_eq!(Format::accepted("text/html, text/csv;q=0.9"), Some(Format::Csv));
         assert_eq!(Format::accepted("*/*"), None);
     }
