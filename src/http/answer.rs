@@ -307,7 +307,7 @@ impl Answer {
             .insert_header(("Referrer-Policy", "no-referrer"))
             .insert_header(("Cross-Origin-Opener-Policy", "same-origin"))
             .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
-            .insert_header(("X-AppState-Options", "DENY"))
+            .insert_header(("X-Frame-Options", "DENY"))
             .insert_header(("Cache-Control", self.cache.as_ref()));
         if ends_the_connection {
             response.force_close();

@@ -20,6 +20,7 @@ pub mod changes;
 mod disclosure;
 pub mod limits;
 pub mod listing;
+mod packing;
 mod precondition;
 pub mod published;
 pub mod route;
