@@ -46,6 +46,8 @@ pub struct Settings {
     pub public_url: String,
     /// Whether a proxy with TLS stands before us, whose headers are believed.
     pub behind_proxy: bool,
+    /// Whether answers tell what they cost.
+    pub shows_costs: bool,
     pub log: String,
     pub log_format: LogFormat,
     /// Threads that answer; 0 takes one a core.
@@ -119,11 +121,12 @@ impl Settings {
             .map_or_else(|| said.clone(), |port| format!("127.0.0.1:{port}"))
             .parse()
             .map_err(|_| bad("bind", format!("'{said}' is not an address and port such as 127.0.0.1:8080")))?;
-        let behind_proxy = match values.text("behind_proxy").as_str() {
-            "true" => true,
-            "false" => false,
-            other => return Err(bad("behind_proxy", format!("'{other}' is neither true nor false"))),
+        let is_set = |name: &'static str| match values.text(name).as_str() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            other => Err(bad(name, format!("'{other}' is neither true nor false"))),
         };
+        let (behind_proxy, shows_costs) = (is_set("behind_proxy")?, is_set("shows_costs")?);
         if !bind.ip().is_loopback() && !behind_proxy {
             return Err(bad(
                 "bind",
@@ -178,6 +181,7 @@ impl Settings {
             origin,
             public_url,
             behind_proxy,
+            shows_costs,
             log,
             log_format,
             workers,
@@ -254,6 +258,7 @@ mod tests {
             ("database", "mysql://x"),
             ("database", "register"),
             ("behind_proxy", "yes"),
+            ("shows_costs", "1"),
             ("log_format", "xml"),
             ("workers", "-1"),
             ("workers", "many"),

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use super::cost;
 use crate::fault::Fault;
 
 /// Where the next fault strikes. Clones share one counter. [`Faults::none`] costs one relaxed
@@ -66,6 +67,7 @@ impl Faults {
     /// # Errors
     /// A fault, when this is the statement to break.
     pub fn pass(&self, statement: &str) -> Result<(), Fault> {
+        cost::statement();
         let Some(counter) = &self.0 else { return Ok(()) };
         counter.seen.fetch_add(1, Ordering::SeqCst);
         match counter.left.load(Ordering::SeqCst) {

@@ -8,6 +8,7 @@ pub mod aside;
 pub mod backend;
 pub mod sibling;
 pub mod catalogue;
+pub mod cost;
 pub mod database;
 mod looking;
 pub mod faults;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use super::cost::Cost;
 use crate::fault::Fault;
 
 /// Cheap to clone; clones end together when nobody waits any more.
@@ -15,6 +16,8 @@ pub struct Patience {
     /// None: as long as it takes.
     until: Option<Instant>,
     gone: Arc<AtomicBool>,
+    /// What is done meanwhile.
+    cost: Arc<Cost>,
 }
 
 tokio::task_local! {
@@ -53,7 +56,7 @@ impl Patience {
 
     #[must_use]
     pub fn of(time: Duration) -> Self {
-        Self { until: Instant::now().checked_add(time), gone: Arc::default() }
+        Self { until: Instant::now().checked_add(time), ..Self::default() }
     }
 
     /// The patience of whoever waits for what runs here: that held on this thread, else that of the
@@ -71,7 +74,22 @@ impl Patience {
             (Some(until), Some(soon)) => Some(until.min(soon)),
             (until, soon) => until.or(soon),
         };
-        Self { until, gone: Arc::clone(&self.gone) }
+        Self { until, gone: Arc::clone(&self.gone), cost: Arc::clone(&self.cost) }
+    }
+
+    /// What was done for whoever waits.
+    #[must_use]
+    pub fn cost(&self) -> &Arc<Cost> {
+        &self.cost
+    }
+
+    /// Counts for whoever waits for what runs here; nothing is counted for nobody.
+    pub(super) fn count(add: impl Fn(&Cost)) {
+        let is_held = HERE.with(|here| here.borrow().as_ref().map(|here| add(&here.cost)).is_some());
+        if !is_held {
+            // Where there is no task either, nobody waits: it is a command of the program's own.
+            ASKED.try_with(|asked| add(&asked.cost)).unwrap_or_default();
+        }
     }
 
     /// Whoever waits with this patience.

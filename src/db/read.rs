@@ -9,6 +9,7 @@ use diesel::query_dsl::methods::LoadQuery;
 
 use super::backend::Conn;
 use super::backend::statement::Select;
+use super::cost;
 use super::faults::Faults;
 use super::lanes::{Lane, Place};
 use super::patience::Patience;
@@ -77,7 +78,7 @@ impl<'a> Read<'a> {
     pub fn rows<'q, U, Q: Select<'q, U>>(&mut self, query: Q) -> Result<Vec<U>, Fault> {
         self.begin()?;
         let found = self.conn.load(query, usize::MAX);
-        Self::end(found)
+        Self::end(found).inspect(|rows| cost::rows(rows.len()))
     }
 
     /// The first row of a select statement, if there is one. Ask for one row at most: the rest is
@@ -88,7 +89,7 @@ impl<'a> Read<'a> {
     pub fn first<'q, U, Q: Select<'q, U>>(&mut self, query: Q) -> Result<Option<U>, Fault> {
         self.begin()?;
         let found = self.conn.load(query, 1);
-        Ok(Self::end(found)?.pop())
+        Ok(Self::end(found).inspect(|rows| cost::rows(rows.len()))?.pop())
     }
 
     /// As [`Read::rows`], of a statement put together at run time (`into_boxed`).
@@ -101,8 +102,8 @@ impl<'a> Read<'a> {
         Q::Query: SelectQuery,
     {
         self.begin()?;
-        let found = query.internal_load(self.conn).and_then(Iterator::collect);
-        Self::end(found)
+        let found = query.internal_load(self.conn).and_then(Iterator::collect::<Result<Vec<U>, _>>);
+        Self::end(found).inspect(|rows| cost::rows(rows.len()))
     }
 }
 
@@ -201,8 +202,9 @@ impl Reader {
         f: impl Fn(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         if let Some(place) = self.place_here() {
-            match Patience::current().at_most(GLANCE).hold(|| self.snapshot(place, register, &f)) {
-                Err(Error::Fault(Fault::GivenUp)) => {}
+            let (patience, before) = (Patience::current(), Patience::current().cost().counts());
+            match patience.at_most(GLANCE).hold(|| self.snapshot(place, register, &f)) {
+                Err(Error::Fault(Fault::GivenUp)) => patience.cost().set_back(before),
                 done => return done,
             }
         }
@@ -220,8 +222,9 @@ impl Reader {
     ) -> Result<T, Error> {
         if let Some(place) = self.place_here() {
             let ask = || self.lane().with(place, |conn| f(&mut Read::of(conn, register, &Faults::none())));
-            match Patience::current().at_most(GLANCE).hold(ask) {
-                Err(Error::Fault(Fault::GivenUp)) => {}
+            let (patience, before) = (Patience::current(), Patience::current().cost().counts());
+            match patience.at_most(GLANCE).hold(ask) {
+                Err(Error::Fault(Fault::GivenUp)) => patience.cost().set_back(before),
                 done => return done,
             }
         }

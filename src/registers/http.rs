@@ -1,5 +1,7 @@
 //! The registers of a deployment over HTTP.
 
+mod samples;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -7,11 +9,11 @@ use validator::Validate;
 use super::{Register, facts, rules};
 use crate::access::Action;
 use crate::actor::Actor;
-use crate::db::Read;
 use crate::db::batches;
 use crate::db::order::Listed;
+use crate::db::{Patience, Read};
 use crate::fault::{Error, Fault};
-use crate::http::thing::{Thing, everything};
+use crate::http::thing::{Coded, Thing, everything};
 use crate::http::{Answer, Call, Route, form};
 use crate::ids::RegisterId;
 
@@ -25,6 +27,10 @@ const REGISTER: Thing = Thing {
         Ok(id) => Ok(facts::register_named(read, &RegisterId::to_string(&id))?.is_some()),
         Err(_) => Ok(false),
     },
+    coded: Some(Coded {
+        called: "short name",
+        id: |read, slug| Ok(facts::register_named(read, slug)?.map(|register| register.id.to_string())),
+    }),
 };
 
 #[must_use]
@@ -78,12 +84,14 @@ impl Listed for Register {
     }
 }
 
+/// A register to be opened.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewRegister {
     /// The short name in addresses: lower-case letters, digits and hyphens.
     #[schemars(regex(pattern = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"))]
     slug: String,
+    /// What the register is called for its readers, on one line; it can be changed later.
     #[validate(custom(function = "form::line"))]
     #[schemars(transform = form::line_schema)]
     name: String,
@@ -92,17 +100,25 @@ struct NewRegister {
 /// A register that was opened.
 #[derive(Debug, Serialize, JsonSchema)]
 struct RegisterOpenedBody {
+    /// The new register, as in `/api/v1/registers/{id}`.
     id: RegisterId,
+    /// The short name that it keeps for ever.
     slug: String,
+    /// What the register is called for its readers.
     name: String,
+    /// The name of its log, `<host>/<short name>/<epoch>`, which every receipt of it bears.
     origin: String,
+    /// The last part of the log's name: 1 for a register that is opened.
     epoch: i64,
+    /// The number of the entry, in the log of the register `system`, by which it was opened.
     version: i64,
 }
 
+/// Another name for a register.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RegisterPatch {
+    /// What the register is called from now on; its short name stays.
     #[validate(custom(function = "form::line"))]
     #[schemars(transform = form::line_schema)]
     name: String,
@@ -111,9 +127,13 @@ struct RegisterPatch {
 /// A register that was given another name.
 #[derive(Debug, Serialize, JsonSchema)]
 struct RegisterRenamedBody {
+    /// The register that was renamed, as in `/api/v1/registers/{id}`.
     id: RegisterId,
+    /// Its short name, which no renaming changes.
     slug: String,
+    /// What the register is called from now on.
     name: String,
+    /// The number of the entry, in the log of the register `system`, that last wrote it; part of its `ETag`.
     version: i64,
 }
 
@@ -134,7 +154,9 @@ async fn open_register(call: Call) -> Result<Answer, Error> {
     let body: NewRegister = call.body()?;
     let actor = Actor { register: call.access().system(), ..call.actor()? };
     let ledger = call.access().ledger().clone();
-    let recorded = tokio::task::spawn_blocking(move || ledger.create_register(&actor, &body.slug, &body.name))
+    // Whoever waits for it goes with it to another thread.
+    let patience = Patience::current();
+    let recorded = tokio::task::spawn_blocking(move || patience.hold(|| ledger.create_register(&actor, &body.slug, &body.name)))
         .await
         .map_err(|error| Fault::Other(format!("opening a register did not end: {error}")))??;
     Answer::recorded(&recorded)

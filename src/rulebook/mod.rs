@@ -51,7 +51,9 @@ fn what_the_rules_say_is_what_they_say_under_their_edition() {
     use sha2::{Digest, Sha256};
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verdicts");
     let path = folder.join("editions.txt");
-    let mut pages: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).filter(|page| *page != path).collect();
+    // What a request costs stands beside them, and is no rule.
+    let is_of_the_rules = |page: &std::path::PathBuf| *page != path && !page.ends_with("cost-per-route.txt");
+    let mut pages: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).filter(is_of_the_rules).collect();
     pages.sort();
     let mut digest = Sha256::new();
     for page in pages {

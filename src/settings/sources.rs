@@ -34,6 +34,11 @@ pub const KNOWN: &[Known] = &[
         "how people reach this server; empty: the bound address. With https:// browsers are told to come no other way (HSTS)",
     ),
     known("behind_proxy", "false", "whether a proxy with TLS stands before this server and its headers are believed"),
+    known(
+        "shows_costs",
+        "false",
+        "whether answers tell what they cost (Server-Timing). For a register of trial: how much was read tells of what is withheld",
+    ),
     known("log", "info,actix_server=warn", "what is logged: error, warn, info, debug, or a filter such as quorate=debug"),
     known("log_format", "auto", "auto, text or json"),
     known("workers", "0", "threads that answer; 0: one a core"),
@@ -163,9 +168,7 @@ mod tests {
     use super::*;
 
     fn folder() -> std::path::PathBuf {
-        let folder = std::env::temp_dir().join(format!("quorate-settings-{}", uuid::Uuid::now_v7()));
-        std::fs::create_dir_all(&folder).unwrap();
-        folder
+        crate::passing::folder().unwrap()
     }
 
     #[test]

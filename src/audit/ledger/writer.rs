@@ -28,6 +28,7 @@ use crate::audit::changes::RefusalRecorded;
 use crate::audit::entry::{self, Heading, Sealed};
 use crate::audit::known;
 use crate::db::backend::Connector;
+use crate::db::cost;
 use crate::db::held::Identity;
 use crate::db::{Conn, Faults, Read};
 use crate::edition::EDITION;
@@ -311,7 +312,7 @@ impl Writer {
     fn all(&mut self, conn: &mut Conn, sheet: &mut Sheet, jobs: &[Job]) -> Result<Vec<Answer>, Fault> {
         let mut answers = Vec::with_capacity(jobs.len());
         for job in jobs {
-            answers.push(self.one(conn, sheet, job)?);
+            answers.push(job.waits.patience.cost().hold(|| self.one(conn, sheet, job))?);
         }
         Ok(answers)
     }
@@ -371,6 +372,7 @@ impl Writer {
                 self.desk.faults.pass("release")?;
                 Manager::commit_transaction(conn)?;
                 sheet.add(actor.register, written.receipt.at, sealed)?;
+                cost::entry();
                 Ok(Ok(written))
             }
             // A lock not had, a connection lost: it is not this command's doing.
