@@ -67,14 +67,14 @@ fn terms_that_were_entered_before_there_was_a_bound_keep_an_item_inquorate_and_s
         let item = house.item(&meeting, "Any business", json!({}));
         let replace = |quorum: &Value| {
             let whole = terms("2017-04-01", 5, quorum);
-            house.desk.place.by_hand(&format!("UPDATE terms SET document = '{}'", whole.to_string().replace('\'', "''"))).unwrap();
+            house.desk.tampers(&format!("UPDATE terms SET document = '{}'", whole.to_string().replace('\'', "''"))).unwrap();
         };
         let long = json!({"kinds": 2, "of": vec!["anyone"; 60_000]});
         for (quorum, is_known) in [(hopeless(), true), (long.clone(), false), (json!({ "not": long }), false)] {
             replace(&quorum);
             for (n, word) in ["chair", "lay", "officer", "gp", "nurse"].into_iter().enumerate() {
                 let seated = format!("UPDATE membership SET seat = 's{n}' WHERE person = '{}'", house.people[word]);
-                house.desk.place.by_hand(&seated).unwrap();
+                house.desk.tampers(&seated).unwrap();
             }
             let told = house.secretary().get(&format!("/api/v1/items/{item}/quorum")).done();
             assert_eq!(told["quorate"], false);

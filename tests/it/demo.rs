@@ -8,10 +8,17 @@ use serde_json::{Value, json};
 use crate::place::Place;
 
 /// An empty folder in which the program is run.
-struct Elsewhere(PathBuf);
+pub struct Elsewhere(PathBuf);
 
 impl Elsewhere {
-    fn new() -> Self {
+    /// The data folder of the demonstration, played once.
+    pub fn data(&self) -> PathBuf {
+        let output = self.run(&["demo", "--once"], None);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        self.0.join("data")
+    }
+
+    pub fn new() -> Self {
         let folder = std::env::temp_dir().join(format!("quorate-demo-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir(&folder).unwrap();
         Self(folder)

@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use quorate::access::{Role, Secret};
@@ -32,6 +32,8 @@ pub struct Desk {
     pub place: Place,
     pub data: PathBuf,
     agent: ureq::Agent,
+    /// Whether something was done to the register that `verify` is to find.
+    tampered: AtomicBool,
 }
 
 /// A clock that stands still, and is put forward by hand.
@@ -157,8 +159,27 @@ impl Desk {
         Self::made(place, World::default(), &[], |application| application.limited(limits))
     }
 
+    /// Over the register that a program left in a folder, with its keys beside it.
+    pub fn over(data: PathBuf, own: &[(&'static str, &str)]) -> Self {
+        let place = Place::file();
+        if let Place::File(folder) = &place {
+            std::fs::copy(data.join("quorate.db"), folder.join("register.db")).unwrap();
+        }
+        Self::kept(place, data, World::default(), own, |application| application)
+    }
+
     fn made(place: Place, world: World, own: &[(&'static str, &str)], with: impl FnOnce(Application) -> Application) -> Self {
         let data = std::env::temp_dir().join(format!("quorate-data-{}", uuid::Uuid::now_v7()));
+        Self::kept(place, data, world, own, with)
+    }
+
+    fn kept(
+        place: Place,
+        data: PathBuf,
+        world: World,
+        own: &[(&'static str, &str)],
+        with: impl FnOnce(Application) -> Application,
+    ) -> Self {
         let mut settings = vec![
             ("database", place.text()),
             ("data", data.display().to_string()),
@@ -168,7 +189,7 @@ impl Desk {
         settings.extend(own.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let settings = Settings::of(&settings).unwrap();
         let running = with(Application::in_world(&settings, world).unwrap()).spawn().unwrap();
-        Self { running, place, data, agent: agent() }
+        Self { running, place, data, agent: agent(), tampered: AtomicBool::new(false) }
     }
 
     pub fn all() -> Vec<Self> {
@@ -302,7 +323,20 @@ impl Desk {
 
     /// Ends the server; its database stays for as long as what is given back.
     pub fn closed(mut self) -> Place {
+        self.verified();
+        self.leaves_something_to_find();
         std::mem::replace(&mut self.place, Place::file())
+    }
+
+    /// This test does to its register what `verify` is to find, or takes it away.
+    pub fn leaves_something_to_find(&self) {
+        self.tampered.store(true, Ordering::SeqCst);
+    }
+
+    /// Statements past every door of ours, which leave something to find.
+    pub fn tampers(&self, statements: &str) -> Result<(), String> {
+        self.leaves_something_to_find();
+        self.place.by_hand(statements)
     }
 
     /// The log holds, and the tables are what it says.
@@ -320,7 +354,11 @@ impl Desk {
 }
 
 impl Drop for Desk {
+    /// Every test ends in `verify`, and only one that says so leaves something to be found.
     fn drop(&mut self) {
+        if !std::thread::panicking() && !self.tampered.load(Ordering::SeqCst) {
+            self.verified();
+        }
         std::fs::remove_dir_all(&self.data).ok();
     }
 }

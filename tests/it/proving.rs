@@ -22,13 +22,16 @@ pub fn found(report: &Report) -> String {
 
 /// What `verify --db` finds on this desk; something must be.
 pub fn findings(desk: &Desk) -> Vec<Finding> {
+    desk.leaves_something_to_find();
     let report = desk.report();
     assert!(!report.holds(), "nothing was found wrong");
     report.findings
 }
 
 /// Does it with every guard of the log down, and puts the guards back as they were.
-pub fn unguarded(place: &Place, statements: &str) {
+pub fn unguarded(desk: &Desk, statements: &str) {
+    desk.leaves_something_to_find();
+    let place = &desk.place;
     if place.is_file() {
         let made = place.ask("SELECT sql AS word FROM sqlite_schema WHERE type = 'trigger'");
         let dropped: String = made.iter().map(|text| format!("DROP TRIGGER {};", text.split_whitespace().nth(2).unwrap())).collect();

@@ -116,8 +116,7 @@ fn whatever_somebody_tries_the_log_stays_byte_for_byte() {
         let desk = Desk::at(place);
         day::played(&desk);
         let place = &desk.place;
-        place
-            .by_hand("INSERT INTO audit_checkpoint SELECT register_id, epoch, size, 'a checkpoint' FROM audit_head")
+        desk.tampers("INSERT INTO audit_checkpoint SELECT register_id, epoch, size, 'a checkpoint' FROM audit_head")
             .expect("a checkpoint can be added");
         let before = log(place);
         assert!(before.iter().any(|line| line.starts_with("audit_part|")) && before.len() > 200, "{} lines", before.len());
@@ -147,7 +146,10 @@ fn an_erasure_takes_the_value_and_leaves_the_commitment() {
         };
         let (personal, secret) = (count("personal"), count("secret"));
         assert!(personal > 50 && secret > 5, "{personal} {secret}");
-        desk.place.by_hand("DELETE FROM audit_opening WHERE class = 'personal' AND idx = (SELECT MAX(idx) FROM audit_opening WHERE class = 'personal')").unwrap();
+        desk.tampers(
+            "DELETE FROM audit_opening WHERE class = 'personal' AND idx = (SELECT MAX(idx) FROM audit_opening WHERE class = 'personal')",
+        )
+        .unwrap();
         assert!(count("personal") < personal);
         assert_eq!(count("secret"), secret);
         // Without an entry that says so it is missed.

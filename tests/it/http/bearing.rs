@@ -17,10 +17,9 @@ use crate::place::Place;
 /// Bodies in the register, by hand: as JSON more than the kernel keeps for a client that reads nothing.
 const BODIES: usize = 20_000;
 
-fn with_many_bodies(place: &Place, register: quorate::ids::RegisterId) {
+fn with_many_bodies(desk: &Desk, register: quorate::ids::RegisterId) {
     let name = "x".repeat(280);
-    place
-        .by_hand(&format!(
+    desk.tampers(&format!(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {BODIES}) \
              INSERT INTO organisation (register_id, id, code, name, kind, version) \
              SELECT '{register}', '0197c1f2-5c1e-7a30-8a52-' || CAST(100000000000 + i AS TEXT), 'B' || CAST(i AS TEXT), '{name}', 'other', 1 FROM n;"
@@ -74,7 +73,7 @@ fn clients_that_take_nothing_keep_nobody_from_anything() {
     for place in Place::all() {
         let desk = Desk::limited(place, tables(Duration::from_millis(1500)));
         let register = desk.register("exampleshire");
-        with_many_bodies(&desk.place, register);
+        with_many_bodies(&desk, register);
         let leads: Vec<String> = (0..4)
             .map(|n| {
                 let email = format!("lead-{n}@example.org");
@@ -128,7 +127,7 @@ fn clients_that_take_nothing_keep_nobody_from_anything() {
 fn a_table_that_is_taken_slowly_is_of_the_moment_it_was_asked_for() {
     let desk = Desk::limited(Place::file(), tables(Duration::from_secs(30)));
     let register = desk.register("exampleshire");
-    with_many_bodies(&desk.place, register);
+    with_many_bodies(&desk, register);
     desk.user("lead@example.org", register, &[Role::GovernanceLead], None);
     let lead = desk.sign_in("lead@example.org");
     let (status, mut stream) = asked_for_a_table(&desk, &lead);

@@ -67,16 +67,16 @@ fn a_row_edited_by_hand_ends_its_export() {
             ),
             ("UPDATE minutes SET finalised_at = '2001' || substr(finalised_at, 5)", &year, "the table has them final since 2001"),
         ] {
-            house.desk.place.by_hand(edit).unwrap();
+            house.desk.tampers(edit).unwrap();
             let (code, said) = export(&house.desk).unwrap_err();
             assert!(code == Some(1) && said.contains(named), "{edit}: {said}");
-            house.desk.place.by_hand(back).unwrap();
+            house.desk.tampers(back).unwrap();
         }
         assert_eq!(export(&house.desk).unwrap(), told);
         // Nor is a row missed because it was edited out of what was asked for.
-        house.desk.place.by_hand("UPDATE decision SET outcome = 'rejected'").unwrap();
+        house.desk.tampers("UPDATE decision SET outcome = 'rejected'").unwrap();
         assert!(export_of(&house.desk, &["--outcome", "approved"]).is_err());
-        house.desk.place.by_hand("UPDATE decision SET outcome = 'approved'; UPDATE meeting SET date = '2001-01-01'").unwrap();
+        house.desk.tampers("UPDATE decision SET outcome = 'approved'; UPDATE meeting SET date = '2001-01-01'").unwrap();
         assert_eq!(export_of(&house.desk, &["--from", "2018-01-01"]).unwrap(), told);
         assert_eq!(export_of(&house.desk, &["--to", "2002-01-01"]).unwrap().lines().count(), 1);
     });
@@ -96,7 +96,7 @@ fn no_other_table_changes_what_is_exported() {
             "UPDATE committee SET name = 'Another committee'",
         ] {
             let edit = if house.desk.place.is_file() { edit.replace("NOT private", "1 - private") } else { edit.to_owned() };
-            house.desk.place.by_hand(&edit).unwrap();
+            house.desk.tampers(&edit).unwrap();
             assert_eq!(export(&house.desk).unwrap(), told, "{edit}");
         }
     });
@@ -118,7 +118,7 @@ fn a_row_taken_away_ends_the_export() {
         everywhere(|house| {
             minuted(house);
             export(&house.desk).unwrap();
-            unguarded(&house.desk.place, statement);
+            unguarded(&house.desk, statement);
             let (code, said) = export(&house.desk).unwrap_err();
             assert!(code == Some(1) && said.contains(&format!("corrupt {table} of entry")), "{table}: {said}");
         });
@@ -130,7 +130,7 @@ fn a_row_taken_away_ends_the_export() {
 fn a_value_taken_out_of_the_log_ends_the_export() {
     everywhere(|house| {
         minuted(house);
-        unguarded(&house.desk.place, "DELETE FROM audit_opening WHERE field = 'evidence'");
+        unguarded(&house.desk, "DELETE FROM audit_opening WHERE field = 'evidence'");
         let (code, said) = export(&house.desk).unwrap_err();
         assert!(code == Some(1) && said.contains("the value of 'evidence' is gone"), "{said}");
     });

@@ -90,7 +90,7 @@ fn a_schema_that_is_not_as_it_was_made_is_named() {
             any = true;
             let desk = Desk::at(place);
             desk.verified();
-            desk.place.by_hand(statement).unwrap();
+            desk.tampers(statement).unwrap();
             let found = findings(&desk);
             let is_schema = |finding: &Finding| matches!(finding, Finding::Schema { .. } | Finding::Guard(_) | Finding::Storage(_));
             assert!(found.iter().all(is_schema), "{about}: {found:?}");
@@ -114,13 +114,13 @@ fn a_sign_in_pointed_at_another_account_is_named() {
         desk.place
             .by_hand(&format!("DELETE FROM refresh_token WHERE session_id IN (SELECT id FROM session WHERE account_id = '{lead}')"))
             .unwrap();
-        desk.place.by_hand(&format!("DELETE FROM session WHERE account_id = '{lead}'")).unwrap();
+        desk.tampers(&format!("DELETE FROM session WHERE account_id = '{lead}'")).unwrap();
         desk.verified();
-        desk.place.by_hand(&format!("UPDATE session SET account_id = '{lead}' WHERE account_id = '{own}'")).unwrap();
+        desk.tampers(&format!("UPDATE session SET account_id = '{lead}' WHERE account_id = '{own}'")).unwrap();
         let said = found(&desk.report());
         assert!(said.contains("table session") && said.contains("account_id"), "{said}");
-        desk.place.by_hand(&format!("UPDATE session SET account_id = '{own}'")).unwrap();
-        desk.place.by_hand("UPDATE refresh_token SET expires_at = '2131-01-01T00:00:00.000000Z'").unwrap();
+        desk.tampers(&format!("UPDATE session SET account_id = '{own}'")).unwrap();
+        desk.tampers("UPDATE refresh_token SET expires_at = '2131-01-01T00:00:00.000000Z'").unwrap();
         let said = found(&desk.report());
         assert!(said.contains("table refresh_token, row register_id=") && said.contains("digest not shown"), "{said}");
     }
@@ -135,14 +135,14 @@ fn a_byte_that_is_no_text_is_named_and_hides_nothing() {
             // A server whose encoding is UTF-8 lets none in.
             return;
         }
-        place.by_hand("UPDATE person SET name = CAST(x'4166ff' AS TEXT) WHERE name = 'The Chair'").unwrap();
-        place.by_hand("UPDATE person SET name = 'Another' WHERE name = 'The Nurse'").unwrap();
+        house.desk.tampers("UPDATE person SET name = CAST(x'4166ff' AS TEXT) WHERE name = 'The Chair'").unwrap();
+        house.desk.tampers("UPDATE person SET name = 'Another' WHERE name = 'The Nurse'").unwrap();
         let found = findings(&house.desk);
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found.iter().all(|finding| matches!(finding, Finding::Row { table, column, .. } if table == "person" && column == "name")));
         place.by_hand("UPDATE person SET id = CAST(x'ff' AS TEXT) WHERE name = 'The Guest'").unwrap_err();
         super::unguarded(
-            place,
+            &house.desk,
             "UPDATE audit_opening SET field = CAST(x'ff' AS TEXT) WHERE field = 'name' AND idx = (SELECT min(idx) FROM audit_opening WHERE field = 'name')",
         );
         let found = findings(&house.desk);
@@ -155,7 +155,7 @@ fn a_byte_that_is_no_text_is_named_and_hides_nothing() {
 fn a_kept_answer_that_was_edited_is_named() {
     everywhere(|house| {
         house.lead().post("/api/v1/people", &json!({"name": "Somebody new"})).made();
-        house.desk.place.by_hand("UPDATE idempotency SET body = replace(body, 'Somebody new', 'Somebody else')").unwrap();
+        house.desk.tampers("UPDATE idempotency SET body = replace(body, 'Somebody new', 'Somebody else')").unwrap();
         let said = found(&house.desk.report());
         assert!(said.contains("table idempotency") && said.contains("it is not the answer that was given"), "{said}");
         assert!(!said.contains("Somebody else"), "{said}");

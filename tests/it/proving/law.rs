@@ -35,11 +35,11 @@ fn a_decision_made_while_the_attendance_was_edited_is_named() {
         house.decide(&item, "approved", "vote").refused(&["inquorate"]);
         house.desk.verified();
         let leaving = "event = 'leave'";
-        house.desk.place.by_hand(&format!("UPDATE attendance SET event = 'arrive' WHERE {leaving}")).unwrap();
+        house.desk.tampers(&format!("UPDATE attendance SET event = 'arrive' WHERE {leaving}")).unwrap();
         house.decide(&item, "approved", "vote").made();
         let entry = last_entry(house);
         let last = "version = (SELECT max(version) FROM attendance)";
-        house.desk.place.by_hand(&format!("UPDATE attendance SET event = 'leave' WHERE {last}")).unwrap();
+        house.desk.tampers(&format!("UPDATE attendance SET event = 'leave' WHERE {last}")).unwrap();
         unlawful(house, entry, "decision.recorded", "it is refused");
     });
 }
@@ -52,10 +52,10 @@ fn a_decision_made_while_the_votes_were_edited_is_named() {
             house.vote(&item, word, "against").made();
         }
         house.decide(&item, "approved", "vote").refused(&["not_carried"]);
-        house.desk.place.by_hand("UPDATE vote SET choice = 'for'").unwrap();
+        house.desk.tampers("UPDATE vote SET choice = 'for'").unwrap();
         house.decide(&item, "approved", "vote").made();
         let entry = last_entry(house);
-        house.desk.place.by_hand("UPDATE vote SET choice = 'against'").unwrap();
+        house.desk.tampers("UPDATE vote SET choice = 'against'").unwrap();
         unlawful(house, entry, "decision.recorded", "not carried");
     });
 }
@@ -69,10 +69,10 @@ fn evidence_that_was_made_another_for_a_moment_is_named() {
             house.vote(&item, word, "for").made();
         }
         house.vote(&item, "gp", "against").made();
-        house.desk.place.by_hand("UPDATE vote SET choice = 'abstain' WHERE choice = 'against'").unwrap();
+        house.desk.tampers("UPDATE vote SET choice = 'abstain' WHERE choice = 'against'").unwrap();
         house.decide(&item, "approved", "vote").made();
         let entry = last_entry(house);
-        house.desk.place.by_hand("UPDATE vote SET choice = 'against' WHERE choice = 'abstain'").unwrap();
+        house.desk.tampers("UPDATE vote SET choice = 'against' WHERE choice = 'abstain'").unwrap();
         unlawful(house, entry, "decision.recorded", "evidence/tally");
     });
 }
@@ -83,11 +83,11 @@ fn whoever_was_given_a_role_for_a_moment_by_hand_is_named() {
         let auditor = house.auditor();
         let new = json!({"name": "Somebody new"});
         auditor.post("/api/v1/people", &new).is_problem(403, "an auditor writes nothing");
-        house.desk.place.by_hand("UPDATE account_role SET role = 'governance_lead' WHERE role = 'auditor'").unwrap();
+        house.desk.tampers("UPDATE account_role SET role = 'governance_lead' WHERE role = 'auditor'").unwrap();
         auditor.post("/api/v1/people", &new).made();
         let entry = last_entry(house);
         let own = "account_id = (SELECT id FROM account WHERE email = 'auditor@example.org')";
-        house.desk.place.by_hand(&format!("UPDATE account_role SET role = 'auditor' WHERE {own}")).unwrap();
+        house.desk.tampers(&format!("UPDATE account_role SET role = 'auditor' WHERE {own}")).unwrap();
         let found = findings(&house.desk);
         assert!(matches!(&found[..], [Finding::Author { index, kind, .. }] if *index == entry && kind == "person.created"), "{found:?}");
         assert!(found[0].to_string().contains("auditor may not keep the list of people"), "{}", found[0]);
@@ -105,7 +105,7 @@ fn a_sign_in_with_a_password_put_in_by_hand_is_named() {
         let hash = |email: &str| desk.place.ask(&format!("SELECT password_hash AS word FROM account WHERE email = '{email}'"))[0].clone();
         let (theirs, own) = (hash("admin@example.org"), hash("intruder@example.org"));
         let set = |hash: &str| {
-            desk.place.by_hand(&format!("UPDATE account SET password_hash = '{hash}' WHERE email = 'admin@example.org'")).unwrap();
+            desk.tampers(&format!("UPDATE account SET password_hash = '{hash}' WHERE email = 'admin@example.org'")).unwrap();
         };
         desk.verified();
         set(&own);
@@ -135,7 +135,7 @@ fn votes_turned_by_a_trigger_are_named_while_it_stands_and_after() {
                 "DROP TRIGGER turn ON vote; DROP FUNCTION turn()",
             )
         };
-        house.desk.place.by_hand(make).unwrap();
+        house.desk.tampers(make).unwrap();
         let standing = findings(&house.desk);
         assert!(matches!(&standing[0], Finding::Schema { table, .. } if table == "vote" || table.is_empty()), "{standing:?}");
         for word in ["chair", "lay", "officer", "gp"] {
@@ -143,7 +143,7 @@ fn votes_turned_by_a_trigger_are_named_while_it_stands_and_after() {
         }
         house.decide(&item, "rejected", "vote").made();
         let entry = last_entry(house);
-        house.desk.place.by_hand(&format!("{drop}; UPDATE vote SET choice = 'for'")).unwrap();
+        house.desk.tampers(&format!("{drop}; UPDATE vote SET choice = 'for'")).unwrap();
         unlawful(house, entry, "decision.recorded", "");
     });
 }

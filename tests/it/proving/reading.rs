@@ -39,7 +39,7 @@ fn a_receipt_holds_until_its_entry_is_cut_or_changed() {
         let r = format!("register_id = '{register}'");
         let entry = format!("{r} AND idx = 2");
         super::unguarded(
-            &desk.place,
+            &desk,
             &format!(
                 "DELETE FROM audit_leaf WHERE {entry}; DELETE FROM audit_opening WHERE {entry}; DELETE FROM person WHERE {r} AND version = 2; \
                  DELETE FROM idempotency WHERE {r} AND idx = 2; \
@@ -49,7 +49,7 @@ fn a_receipt_holds_until_its_entry_is_cut_or_changed() {
         assert_eq!(verify(&desk, &["--receipt", &first]).0, Some(0));
         let (code, said) = verify(&desk, &["--receipt", &last]);
         assert!(code == Some(1) && said.contains("It was cut"), "{said}");
-        super::unguarded(&desk.place, &format!("UPDATE audit_leaf SET leaf = mac WHERE {r} AND idx = 1"));
+        super::unguarded(&desk, &format!("UPDATE audit_leaf SET leaf = mac WHERE {r} AND idx = 1"));
         assert_eq!(verify(&desk, &["--receipt", &first]).0, Some(1));
     }
 }

@@ -35,7 +35,7 @@ fn a_whole_register_that_is_removed_is_named() {
                 // The head begins another epoch, in which nothing is.
                 _ => format!("{} UPDATE audit_head SET epoch = 2, size = 0 WHERE {gone}", delete(&|table| table == "audit_head")),
             };
-            unguarded(&desk.place, &statement);
+            unguarded(&desk, &statement);
             let found = findings(&desk);
             assert!(matches!(&found[0], Finding::Head { register, .. } if register == "other"), "{n}: {:?}", found[0]);
         }
@@ -54,7 +54,7 @@ fn a_log_without_its_first_entry_is_named() {
             .map(|table| format!("DELETE FROM {table} WHERE {gone};"))
             .collect();
         let zero = if desk.place.is_file() { "zeroblob(32)" } else { "decode(repeat('00', 32), 'hex')" };
-        unguarded(&desk.place, &format!("{tables} UPDATE audit_head SET size = 0, last_leaf_hash = {zero} WHERE {gone}"));
+        unguarded(&desk, &format!("{tables} UPDATE audit_head SET size = 0, last_leaf_hash = {zero} WHERE {gone}"));
         let said = found(&desk.report());
         assert!(said.contains("register other: its log has no entry"), "{said}");
     }
@@ -83,7 +83,7 @@ fn what_stands_outside_every_head_is_named() {
                 format!("INSERT INTO audit_checkpoint (register_id, epoch, size, note) VALUES ('{other}', 1, 1, 'invented')"),
             ),
         ] {
-            unguarded(&desk.place, &statement);
+            unguarded(&desk, &statement);
             let report = desk.report();
             let stray = report.findings.iter().any(|finding| matches!(finding, Finding::Stray { table: found, .. } if found == table));
             assert!(stray, "{statement}: {}", found(&report));
@@ -97,9 +97,7 @@ fn a_head_that_runs_ahead_of_its_last_entry_is_named() {
     for place in Place::all() {
         let (desk, other) = two(place);
         // No guard stands in the way: a head only grows.
-        desk.place
-            .by_hand(&format!("UPDATE audit_head SET last_at = '2131-01-01T00:00:00.000000Z' WHERE register_id = '{other}'"))
-            .unwrap();
+        desk.tampers(&format!("UPDATE audit_head SET last_at = '2131-01-01T00:00:00.000000Z' WHERE register_id = '{other}'")).unwrap();
         let said = found(&desk.report());
         assert!(said.contains("register other") && said.contains("2131-01-01"), "{said}");
     }
@@ -111,13 +109,13 @@ fn secrets_that_are_gone_are_named_and_never_shown() {
     for place in Place::all() {
         let (desk, _) = two(place);
         let hash = desk.place.ask("SELECT password_hash AS word FROM account WHERE password_hash IS NOT NULL")[0].clone();
-        desk.place.by_hand("UPDATE account SET password_hash = password_hash || 'x' WHERE password_hash IS NOT NULL").unwrap();
+        desk.tampers("UPDATE account SET password_hash = password_hash || 'x' WHERE password_hash IS NOT NULL").unwrap();
         let report = desk.report();
         assert!(report.findings.iter().any(|finding| matches!(finding, Finding::Row { column, .. } if column == "password_hash")));
         assert!(!found(&report).contains(&hash) && !found(&report).contains("argon2"), "{}", found(&report));
 
-        desk.place.by_hand("UPDATE account SET password_hash = '[erased]' WHERE password_hash IS NOT NULL").unwrap();
-        unguarded(&desk.place, "DELETE FROM audit_opening WHERE field = 'password_hash'");
+        desk.tampers("UPDATE account SET password_hash = '[erased]' WHERE password_hash IS NOT NULL").unwrap();
+        unguarded(&desk, "DELETE FROM audit_opening WHERE field = 'password_hash'");
         let said = found(&desk.report());
         assert!(said.contains("the value of 'password_hash' is gone"), "{said}");
     }
@@ -128,9 +126,9 @@ fn secrets_that_are_gone_are_named_and_never_shown() {
 fn every_finding_is_told_and_to_a_program_too() {
     for place in Place::all() {
         let (desk, other) = two(place);
-        desk.place.by_hand(&format!("UPDATE person SET name = 'Another' WHERE register_id = '{other}'")).unwrap();
-        desk.place.by_hand("UPDATE register SET name = 'Another' WHERE slug = 'one'").unwrap();
-        unguarded(&desk.place, &format!("UPDATE audit_leaf SET mac = leaf_hash WHERE register_id = '{other}'"));
+        desk.tampers(&format!("UPDATE person SET name = 'Another' WHERE register_id = '{other}'")).unwrap();
+        desk.tampers("UPDATE register SET name = 'Another' WHERE slug = 'one'").unwrap();
+        unguarded(&desk, &format!("UPDATE audit_leaf SET mac = leaf_hash WHERE register_id = '{other}'"));
         let told = desk.command(&["verify", "--db", "--json"]);
         assert_eq!(told.status.code(), Some(1));
         let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
