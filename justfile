@@ -22,6 +22,10 @@ snapshots:
     UPDATE_SNAPSHOTS=1 cargo test --locked --test it published::
     UPDATE_SNAPSHOTS=1 cargo test --locked --test it what_is_printed_is_what_was_agreed
 
+# At a release: what programs are written for from now on.
+released:
+    jq --compact-output . docs/openapi.json > docs/released/openapi.json
+
 # One whole meeting, played and told; then it serves, until Ctrl-C. `just demo --once` ends after the meeting.
 demo *flags:
     cargo run --locked --release -- demo {{flags}}

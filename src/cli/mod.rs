@@ -16,7 +16,8 @@ pub mod openapi;
 pub mod rebuild;
 pub mod recover;
 pub mod rehearse;
-pub mod serve;
+pub mod schema;
+mod serve;
 mod signals;
 pub mod user;
 pub mod verify;
@@ -141,6 +142,11 @@ pub enum Command {
     Import(import::Import),
     /// Print the OpenAPI document.
     Openapi,
+    /// Print the JSON Schema of terms of reference, policy packs or case files, for an editor.
+    Schema {
+        /// Of what.
+        of: schema::Written,
+    },
     /// Show the settings and where each comes from, or try them.
     #[command(subcommand)]
     Config(config::Config),
@@ -210,6 +216,7 @@ pub fn run() -> ExitCode {
         Command::Export(command) => export::run(&cli.flags, &command),
         Command::Import(command) => import::run(&cli.flags, &command),
         Command::Openapi => openapi::run(),
+        Command::Schema { of } => schema::run(of),
         Command::Config(command) => config::run(&cli.flags, &command),
         Command::Lint(command) => command.run(&cli.flags),
         Command::Verify(command) => command.run(&cli.flags),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::committees::{CommitteeKind, Terms};
@@ -14,298 +15,485 @@ use crate::policy::{Overrides, PackName, Phase, Purpose, Relation, Rung, Stage, 
 use crate::quorum::Expectation;
 use crate::verdict::Code;
 
-#[derive(Debug, Clone, Deserialize)]
+/// A case file: a small register, its meetings, what is done in them and what must be answered.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
+    /// Where an editor finds the schema of case files; not read.
+    #[serde(rename = "$schema", default)]
+    pub schema: Option<String>,
+    /// The name of the case, which stands at the head of its report.
     pub case: String,
+    /// What the case shows, in one line; the register made for it is called so too.
     pub title: String,
+    /// Where its facts come from, for the reader; nothing reads it.
     pub source: String,
+    /// What is in the register before any meeting is called.
     pub setup: Setup,
+    /// The meetings with their items, all of them called before the first step.
     pub meetings: Vec<CaseMeeting>,
+    /// What is done and expected, in order; an expectation that fails does not stop the case.
     pub steps: Vec<Step>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// The register of the case before its first step.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
+    /// The bodies, each of which the rest of the case names by its code.
     pub organisations: Vec<CaseOrganisation>,
+    /// The policies adopted; a body that adopts none is under the newest pack of the day.
     pub policies: Vec<CasePolicy>,
+    /// Everybody whom the case names by an id, with or without a seat.
     pub people: Vec<CasePerson>,
+    /// The committees, with their terms of reference and who holds their seats.
     pub committees: Vec<CaseCommittee>,
+    /// The interests and nil returns that were declared outside any meeting.
     pub declarations: Vec<CaseDeclaration>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// A body, such as a practice, a commissioner or a federation.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseOrganisation {
+    /// Its ODS code or any other of its own, by which the case names it.
     pub code: String,
+    /// What it is called in agendas and minutes.
     pub name: String,
+    /// What kind of body it is, by which it may fall in an affected class.
     pub kind: OrganisationKind,
+    /// The commissioner's code, for a practice; an affected class may ask for it.
     pub commissioner: Option<String>,
+    /// The codes of the bodies that are members of it; one not in the setup is entered as `other`.
     #[serde(default)]
     pub members: Vec<String>,
+    /// The codes of the bodies that own it; one not in the setup is entered as `other`.
     #[serde(default)]
     pub owners: Vec<String>,
+    /// The area it is in, in free words, which an affected class may ask for.
     pub area: Option<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// That a body adopts a policy pack from a day on.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CasePolicy {
+    /// The code of the body that adopts it.
     pub organisation: String,
+    /// The pack as shipped, which may be adopted from its own date on.
     pub pack: PackName,
+    /// The first day on which the body is under it.
     pub from: Date,
+    /// What the body changes of the pack; nothing where left out.
     #[serde(default)]
     pub overrides: Overrides,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// A person of the register.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CasePerson {
+    /// What the rest of the case calls them; also their code in the register.
     pub id: String,
+    /// Their name as the minutes print it.
     pub name: String,
+    /// Their pay band; `8d`, `9` or `vsm` makes a decision-maker of them for the published register.
     pub grade: Option<String>,
+    /// Free words said of them, such as `cfo`, which a quorum or a composition may ask for.
     #[serde(default)]
     pub tags: Vec<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// A committee with its terms of reference and its members.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseCommittee {
+    /// What the rest of the case calls it; also its code in the register.
     pub id: String,
+    /// The code of the body whose committee it is, and whose policy it is under.
     pub organisation: String,
+    /// The codes of the other bodies that a joint committee decides for; none where left out.
     #[serde(default)]
     pub partners: Vec<String>,
+    /// What it is called in agendas and minutes.
     pub name: String,
+    /// `joint` where several bodies take one decision that binds all, else `committee`; no rule looks at it.
     pub kind: CommitteeKind,
+    /// Every version of its terms of reference, each in force from its own day.
     pub terms: Vec<Terms>,
+    /// Who holds its seats and who is named to deputise, in any order.
     pub members: Vec<CaseMember>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// That somebody holds a seat, or is named to deputise for its holder.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseMember {
+    /// The seat's id in the terms, or in those that a later `amend_terms` brings.
     pub seat: String,
+    /// The id of the holder, or of the deputy where `deputy_for` is given.
     pub person: String,
+    /// The first day in the seat, or as its deputy.
     pub from: Date,
+    /// The last day, itself included; left out, until further notice.
     pub to: Option<Date>,
+    /// The id of the person who holds the seat; left out, `person` holds it.
     pub deputy_for: Option<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// A handling agreed when an interest was declared.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseMitigation {
+    /// What it proposes, or the next stricter treatment that the policy permits.
     pub treatment: Treatment,
+    /// The code of the body whose being concerned brings it into play; else the interest's own.
     pub when_organisation: Option<String>,
+    /// Whether whoever presides may rule less strictly; they may where left out.
     pub chair_may_vary: Option<bool>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// An interest or a nil return, in the setup or in a `declare` step.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseDeclaration {
+    /// What the rest of the case calls it; unique in the case.
     pub id: String,
+    /// The id of the person who declares.
     pub person: String,
+    /// Whether it says there is nothing to declare; only `id`, `person` and `declared` are then used.
     #[serde(default)]
     pub nil: bool,
+    /// The kind of interest, needed unless `nil`; that of a close associate is `indirect`.
     pub category: Option<Category>,
+    /// What the interest is, in words; needed where neither a body nor an associate is named.
     pub nature: Option<String>,
+    /// The code of the body that the interest is in; left out where it is in none.
     pub organisation: Option<String>,
+    /// The close associate whose interest it is: a person's id in this case, or free words.
     pub related_person: Option<String>,
+    /// Of an `indirect` interest, the category of the associate's own, which may make the proposal milder.
     pub underlying_category: Option<Category>,
+    /// The first day of the interest; left out, it has been there always.
     pub from: Option<Date>,
+    /// The last day of the interest, itself included; left out while it lasts.
     pub to: Option<Date>,
+    /// The day the person became aware of it, from which lateness counts; nothing here asks for that yet.
     pub aware: Option<Date>,
+    /// The day of the declaration; an interest declared in a meeting takes the meeting's day instead.
     pub declared: Date,
+    /// A handling agreed for it, which proposes itself on items that concern the body.
     pub standing_mitigation: Option<CaseMitigation>,
+    /// Whether there is something to gain or to lose, `unknown` where left out; no rule looks at it.
     pub direction: Option<Direction>,
+    /// Who raised it, in words, where it was not the person.
     pub raised_by: Option<String>,
+    /// Withholding the entry from the published register, which is not played yet: an error of the case.
     pub redaction: Option<serde_json::Value>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// A meeting of one committee, or of several in common.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseMeeting {
+    /// What steps call the meeting; unique in the case.
     pub id: String,
+    /// The ids of the committees that meet; of several, each decides for itself.
     pub committees: Vec<String>,
+    /// The day it is held, in Europe/London; terms, policies and interests are taken as of that day.
     pub date: Date,
+    /// Its business, in the order of the agenda.
     pub items: Vec<CaseItem>,
+    /// Whether all of it is held without the public; it is public where left out.
     #[serde(default)]
     pub excluded_from_public: bool,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// An item of business, or a part of one, which takes from its item what it leaves out.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseItem {
+    /// What the case calls the item, unique in it; a part is called `item/part`.
     pub id: String,
+    /// Its number on the agenda; the next one where left out.
     pub number: Option<String>,
+    /// What the business is called on the agenda and in the minutes.
     pub title: String,
+    /// What it is for; only a part may leave it out.
     pub purpose: Option<Purpose>,
+    /// A word for the kind of decision, which a clause of the quorum or composition may ask for.
     pub decision_type: Option<String>,
+    /// Where the service stands; left out, a decision or ratification counts as `award`, all else as `strategy`.
     pub stage: Option<Stage>,
+    /// A word for the kind of business, by which the terms state authority; left out, none is asked.
     pub function: Option<String>,
+    /// The bodies, classes of bodies and people it is about; only by them does an interest reach it.
     pub affects: Option<Vec<CaseAffected>>,
+    /// What it is worth in pounds, held against the limit in the terms of reference.
     pub value: Option<Money>,
+    /// A word that joins the items of one purchase, along which an exclusion sticks.
     pub procurement: Option<String>,
+    /// Whether it is taken without the public; left out, only where its item or the meeting is.
     pub private: Option<bool>,
+    /// The ids of the committees it concerns; all of the meeting's where left out.
     pub committees: Option<Vec<String>>,
+    /// The papers tabled on it before the first step.
     #[serde(default)]
     pub papers: Vec<CasePaper>,
+    /// The items that are parts of this one; parts of a part are passed over.
     #[serde(default)]
     pub parts: Vec<CaseItem>,
+    /// By which way it came to the committee, in words, for the minutes.
     pub route: Option<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// What an item is about: a body, a class of bodies, or a person.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum CaseAffected {
-    Organisation(String),
-    Class(Class),
-    Person(String),
+    Organisation(#[doc = "The body's code in this case."] String),
+    Class(#[doc = "Every body of a kind, such as the practices of one commissioner."] Class),
+    Person(#[doc = "The person's id in this case, where the item itself is about them."] String),
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// A paper tabled on an item, of which only title and people are kept.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CasePaper {
+    /// Not read, for nothing in a case names a paper.
     pub id: String,
+    /// The title under which it is tabled.
     pub title: String,
+    /// The ids of the people who wrote it, whose conflicts are asked at `publish_agenda`.
     pub authors: Vec<String>,
+    /// The id of the officer who answers for it; needed where an author is conflicted.
     pub accountable: Option<String>,
 }
 
-/// One step: something done, something expected, or both. Which keys belong to which `do` is
-/// checked before the case is run.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// One step: something done, something expected, or both. Which keys belong to which `do` is checked before the case is run.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
+    /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`,
+    /// `casting_vote`, `decide`, `correct`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
+    /// What must be so after the step; left out, the step must only succeed.
     pub expect: Option<Expect>,
+    /// For `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `finalise_minutes` (else the one not over or last convened) and `declare`.
     pub meeting: Option<String>,
+    /// `HH:MM` in Europe/London for `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule` and `begin`; else the last given or noon.
     pub at: Option<String>,
+    /// For `arrive`, `leave` and `return`: the ids of people, who come or go together or not at all.
     pub who: Option<Vec<String>>,
+    /// For `arrive`, `leave`, `return`: the item it is for, minuted of a leaving, which also tells the meeting.
     pub for_item: Option<String>,
+    /// For `arrive` and `return`: the id of the seat to deputise in; `leave` takes it to no effect.
     pub as_deputy_for: Option<String>,
+    /// For `arrive` and `return`: whether they attend from elsewhere; in the room where left out.
     pub remote: Option<bool>,
+    /// For `declare`, which needs it; without `item` or `meeting` it is declared outside any meeting.
     pub declaration: Option<CaseDeclaration>,
+    /// Its id, or `item/part`: `preside`, `rule`, `begin`, `vote`, `casting_vote`, `decide` and `serve_papers` need it; `declare` may have it.
     pub item: Option<String>,
+    /// For `rule`: the id of a part of `item`, instead of writing `item/part` there.
     pub part: Option<String>,
+    /// For `declare` beside an `item` or a `meeting`: who raised it, where the declaration does not say.
     pub raised_by: Option<String>,
+    /// A person's id, needed by `preside`, `rule` and `serve_papers`; `vote` takes either this or `seat`.
     pub person: Option<String>,
+    /// For `rule`, which needs it: how the person is treated on the item.
     pub treatment: Option<Treatment>,
+    /// For `rule` and `casting_vote`, which need it: one person's id, by law of whoever presides over the item.
     pub by: Option<serde_json::Value>,
+    /// Why; needed by `correct`, and by `rule` where it is milder than what is proposed.
     pub reason: Option<String>,
+    /// For `begin`, which needs it: the phase into which the item is taken.
     pub phase: Option<Phase>,
+    /// A committee's id, needed by `amend_terms`, and by `vote`, `casting_vote` and `decide` where several could be meant.
     pub committee: Option<String>,
+    /// For `vote` without `person`: the id of the seat, which votes through whoever sits in it.
     pub seat: Option<String>,
+    /// For `vote` and `casting_vote`, which need it; a casting vote is `for` or `against`.
     pub choice: Option<Choice>,
+    /// For `decide`, which needs it: what became of the item.
     pub outcome: Option<Outcome>,
+    /// For `decide`, which needs it: `vote`, or `consensus` where nothing is counted.
     pub method: Option<Method>,
+    /// For `correct`, what the record should say; for `decide`, the decision in words, if any.
     pub text: Option<String>,
+    /// For `decide`: the ids of people who ask that their dissent be recorded.
     pub dissent: Option<Vec<String>>,
+    /// For `decide`: going on in spite of a breached composition of the vote.
     #[serde(rename = "override")]
     pub over: Option<CaseOverride>,
+    /// For `correct`, which needs it: the item decided, as `item` or `item/part`, or with `@committee` after it.
     pub decision: Option<String>,
+    /// Who was consulted; belongs to `urgent_decision`, which is not played yet: an error of the case.
     pub consulted: Option<Vec<String>>,
+    /// Whence somebody is borrowed; belongs to `co_opt`, which is not played yet: an error of the case.
     pub from_organisation: Option<String>,
+    /// For `adopt_policy`, which needs it: the code of the body that adopts.
     pub organisation: Option<String>,
+    /// For `amend_terms` and `adopt_policy`, which need it: the first day on which it holds.
     pub from: Option<Date>,
+    /// For `amend_terms`, which needs it: the whole of the new terms, whose `from` is the step's.
     pub terms: Option<serde_json::Value>,
+    /// For `adopt_policy`, which needs it: the pack, adopted from its own date or later.
     pub pack: Option<PackName>,
+    /// For `adopt_policy`: what the body changes of the pack; nothing where left out.
     pub overrides: Option<Overrides>,
+    /// For `amend_terms`: the ballot it rests on, which is not played yet: an error of the case.
     pub ballot: Option<String>,
+    /// What the case calls a ballot; belongs to `ballot`, which is not played yet: an error of the case.
     pub id: Option<String>,
+    /// What a ballot asks; belongs to `ballot`, which is not played yet: an error of the case.
     pub question: Option<String>,
+    /// Who has a vote in a ballot; belongs to `ballot`, which is not played yet: an error of the case.
     pub franchise: Option<String>,
+    /// From when to when a ballot runs; belongs to `ballot`, which is not played yet: an error of the case.
     pub window: Option<serde_json::Value>,
+    /// What was voted in a ballot; belongs to `ballot`, which is not played yet: an error of the case.
     pub votes: Option<serde_json::Value>,
+    /// What carries a ballot; belongs to `ballot`, which is not played yet: an error of the case.
     pub threshold: Option<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// Going on in spite of a breached composition of the vote.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseOverride {
+    /// The id of whoever gives leave; a case asks no office of them.
     pub by: String,
+    /// Why it goes on all the same, which is minuted; a blank one is refused.
     pub reason: String,
 }
 
 type ByItem<T> = BTreeMap<String, T>;
 
-#[derive(Debug, Clone, Default, Deserialize)]
+/// What must be so after a step; an item is keyed `item` or `item/part`, with `@committee` after it where needed.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Expect {
+    /// Not read: a step must succeed unless `refused` or `refused_with` is given.
     pub ok: Option<bool>,
+    /// The codes with which the step must be refused, all and no others; not read without `do`.
     pub refused: Option<Vec<Code>>,
+    /// Codes that must be among those with which the step is refused; not read without `do`.
     pub refused_with: Option<Vec<Code>>,
+    /// By item and person, the treatment proposed; `*` stands for everybody else seated, deputies too.
     pub proposals: Option<ByItem<BTreeMap<String, Treatment>>>,
+    /// By item and person, every relation found, in any order; `*` stands for everybody else seated, deputies too.
     pub relations: Option<ByItem<BTreeMap<String, Vec<Relation>>>>,
+    /// By item and person, what they may do now; `*` stands for everybody else seated, deputies too.
     pub standings: Option<ByItem<BTreeMap<String, ExpectStanding>>>,
+    /// By item, the id of the person who presides over it; null where nobody can.
     pub presiding: Option<ByItem<Option<String>>>,
+    /// By item and, where it concerns several, committee: whether its quorum is met now.
     pub quorum: Option<ByItem<bool>>,
+    /// By item and, where it concerns several, committee: the quorum expected if every holder of a seat comes.
     pub forecast: Option<ByItem<Expectation>>,
+    /// By item and, where it concerns several, committee: every repair offered, in the order of the ladder.
     pub repairs: Option<ByItem<Vec<Rung>>>,
+    /// By item and, where it concerns several, committee: the count now or, once decided, as then.
     pub tally: Option<ByItem<ExpectTally>>,
+    /// By item and, where it concerns several, committee: the outcome, which must have been recorded.
     pub decisions: Option<ByItem<ExpectDecision>>,
+    /// By committee, the codes of all lints of its latest terms, in any order.
     pub lints: Option<BTreeMap<String, Vec<String>>>,
+    /// By item, the ids of all holders of seats who get no papers of it; deputies are not asked about.
     pub papers_withheld: Option<ByItem<Vec<String>>>,
+    /// Late and omitted declarations, which are not played yet: an error of the case.
     pub breaches: Option<serde_json::Value>,
+    /// Decisions that a late declaration touches, which are not played yet: an error of the case.
     pub impact: Option<serde_json::Value>,
+    /// How declarations of the case appear in a body's register of interests.
     pub register: Option<ExpectRegister>,
+    /// By item, what the minutes of its whole meeting, as they stand, must mention.
     pub minute: Option<ByItem<ExpectMinute>>,
+    /// That the log verifies, which is asked even where `false` is written.
     pub log_verifies: Option<bool>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// What a person may do on an item in its present phase; a right left out is not asked.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectStanding {
+    /// Whether they receive its papers.
     pub papers: Option<bool>,
     /// `true`, `false` or `when_asked`.
     pub speak: Option<serde_json::Value>,
     /// `true`, `false` or `public`.
     pub in_room: Option<serde_json::Value>,
+    /// Whether they may vote on it, which takes a voting seat as well.
     pub vote: Option<bool>,
+    /// Whether their treatment lets them count towards the quorum, with or without a seat.
     pub counts: Option<bool>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// The count of an item, in weights of seats to within 0.005; without weights a seat is one.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectTally {
+    /// The weight of the seats that voted for.
     #[serde(rename = "for")]
     pub for_: f64,
+    /// The weight of the seats that voted against.
     pub against: f64,
+    /// The weight of the seats that voted neither for nor against.
     pub abstained: f64,
+    /// The weight of the seats kept from voting by a ruling, or by a proposal once their holder arrived.
     pub excluded: f64,
+    /// The weight of the seats of which nobody is in the room.
     pub absent: f64,
+    /// The weight of the seats of which somebody in the room may vote and has not.
     pub not_voting: f64,
+    /// Whether the motion is carried under the voting rule, or by the casting vote.
     pub carried: bool,
+    /// Whether a casting vote could settle a tie and none is cast; not asked where left out.
     pub casting_vote_needed: Option<bool>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// A decision that must have been recorded.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectDecision {
+    /// What became of the item.
     pub outcome: Outcome,
+    /// Whether it takes effect by itself, as only `approved`, `rejected` and `ratified` do.
     pub effective: bool,
+    /// All its flags, such as `majority_withdrew`, in any order; not asked where left out.
     pub flags: Option<Vec<String>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// The register of interests of a body as one audience sees it on a day.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectRegister {
+    /// The code of the body whose register it is.
     pub organisation: String,
+    /// The day on which it is read, in Europe/London.
     pub as_at: Date,
+    /// For whom it is read: `public` for what is published, `private` for the body's own record.
     pub audience: Audience,
+    /// The declarations asked about; others may stand in the register as well.
     pub entries: Vec<ExpectEntry>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// How one declaration appears in a register of interests.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectEntry {
+    /// The id of a declaration of this case, made by the time it is asked about.
     pub declaration: String,
+    /// How it appears, `no` where it is left out; `name_withheld` cannot be brought about yet.
     pub shown: Shown,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// What the minutes of a meeting must mention.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectMinute {
+    /// Texts to be found; an id is also met by what it names, and underscores by spaces.
     pub must_mention: Vec<String>,
 }
