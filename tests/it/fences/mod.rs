@@ -2,6 +2,8 @@
 //! crosses it.
 
 mod append_only;
+mod by_address;
+mod contract;
 mod fault_at_every_statement;
 mod imports;
 mod locations;

@@ -17,6 +17,7 @@ fn values(known: &Known) -> BTreeMap<&'static str, Vec<String>> {
         ("after", all(&["3"])),
         ("audience", all(&["public", "private"])),
         ("category", all(&["financial", "financial,indirect"])),
+        ("code", all(&["P1"])),
         ("commissioner", all(&["03E"])),
         ("committee", all(&[known.get("committee")])),
         ("from", all(&["2017-01-01"])),
@@ -70,9 +71,10 @@ fn addresses(desk: &Desk, known: &Known) -> Vec<Address> {
     for (path, methods) in document["paths"].as_object().unwrap() {
         let Some(route) = methods.get("get") else { continue };
         // A table is read as its list is, whatever its form.
-        if !path.starts_with("/api/v1/") || path.ends_with(".json") || path.ends_with(".ndjson") {
+        if !path.starts_with("/api/v1/") || route["responses"].get("501").is_some() {
             continue;
         }
+        let path = &path.replace("{format}", "csv");
         let path = match (path.contains("{id}"), thing(path)) {
             (true, Some(name)) => path.replace("{id}", known.get(name)),
             (true, None) => panic!("{path}: of what is it asked?"),
