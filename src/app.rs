@@ -33,7 +33,7 @@ use crate::moment::Instant;
 use crate::next_steps;
 use crate::not_built;
 use crate::replay;
-use crate::routes::routes;
+use crate::routes::{contents, routes};
 use crate::settings::keys::begun;
 use crate::settings::seen::LastSeen;
 use crate::settings::{Settings, in_effect};
@@ -252,8 +252,10 @@ impl Application {
             router,
             next_steps: next_steps::next_steps,
             not_built: not_built::instead,
+            contents: contents(),
             document: OnceLock::new(),
             behind_proxy: settings.behind_proxy,
+            shows_costs: settings.shows_costs,
             public_url: public_url.clone(),
             closing: Arc::default(),
             limits: Limits::default(),

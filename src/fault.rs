@@ -198,7 +198,9 @@ impl Fault {
 pub struct FieldError {
     /// JSON pointer into the body (`/seats/0/weight`), or `?name` for a query parameter.
     pub pointer: String,
+    /// A stable word for programs, such as `required`, `length` or `unknown_reference`.
     pub code: String,
+    /// For a person: what is wrong with the field and what to do.
     pub message: String,
 }
 
@@ -321,6 +323,13 @@ impl Error {
     #[must_use]
     pub fn malformed(kind: Malformed, detail: impl Into<String>) -> Self {
         Self::Malformed { kind, detail: detail.into(), errors: Vec::new() }
+    }
+
+    /// That a parameter of the query names what is not here.
+    #[must_use]
+    pub fn unknown_in_query(parameter: &str, detail: String) -> Self {
+        let errors = vec![FieldError::new(format!("?{parameter}"), "unknown_reference", detail.clone())];
+        Self::Malformed { kind: Malformed::Query, detail, errors }
     }
 
     #[must_use]

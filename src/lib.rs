@@ -14,6 +14,8 @@ pub mod actor;
 pub mod edition;
 pub mod wording;
 pub mod form;
+pub mod samples;
+pub mod passing;
 pub mod problem;
 
 // The databases, and the one door by which they are written.
@@ -51,9 +53,9 @@ pub mod rehearsal;
 
 // Last: what puts it together.
 pub mod settings;
+pub mod not_built;
 pub mod routes;
 pub mod next_steps;
-pub mod not_built;
 pub mod app;
 pub mod demo;
 pub mod cli;

@@ -95,6 +95,7 @@ fn in_years(day: &impl Datelike, text: &str) -> Result<(), NotAMoment> {
 
 impl Instant {
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the clock")]
     pub fn now() -> Self {
         Self::from_utc(Utc::now())
     }
@@ -223,7 +224,7 @@ impl JsonSchema for Instant {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let rest = r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$";
         schemars::json_schema!({
-            "type": "string", "format": "date-time", "pattern": format!("{DAY}{rest}"), "description": "UTC, to the microsecond",
+            "type": "string", "format": "date-time", "pattern": format!("{DAY}{rest}"), "description": "An instant in UTC, to the microsecond.",
         })
     }
 }
@@ -318,7 +319,7 @@ impl JsonSchema for Date {
         "Date".into()
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "string", "format": "date", "pattern": format!("{DAY}$")})
+        schemars::json_schema!({"type": "string", "format": "date", "pattern": format!("{DAY}$"), "description": "A calendar day, such as `2026-11-26`."})
     }
 }
 
@@ -336,7 +337,9 @@ pub fn time(text: &str) -> Result<NaiveTime, NotAMoment> {
 /// A span of days, both ends inside it; no end means "until further notice".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Period {
+    /// The first day, itself included.
     pub from: Date,
+    /// The last day, itself included; null until further notice.
     pub to: Option<Date>,
 }
 

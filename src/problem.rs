@@ -2,6 +2,8 @@
 //! place that knows status codes of errors. A refusal tells everything it rests on; a fault tells
 //! an incident id and nothing else.
 
+mod samples;
+
 use serde::{Deserialize, Serialize};
 
 use crate::fault::{Error, Fault, FieldError, Malformed, Trouble};
@@ -13,13 +15,17 @@ pub struct Problem {
     /// A page on this server that explains this kind of problem.
     #[serde(rename = "type")]
     pub kind: String,
+    /// What kind of problem it is, in a few words.
     pub title: String,
+    /// The status of the answer, for whoever keeps its body alone.
     pub status: u16,
+    /// For a person: what is the matter this time, in sentences.
     pub detail: String,
     /// The address asked for.
     pub instance: String,
     /// What a program may dispatch on: a problem's code, or the first reason's.
     pub code: String,
+    /// What to quote when asking about it; the header `X-Request-Id` of the answer has it too.
     pub request_id: String,
     /// Fields that are wrong.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]

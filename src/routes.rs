@@ -2,6 +2,8 @@
 //! and the test of every role on every route are made from this list.
 
 use crate::http::Route;
+use crate::http::published::openapi::Contents;
+use crate::not_built::NOT_BUILT;
 use crate::{
     accounts, agenda, attendance, committees, conflicts, decisions, declarations, exports, http, imports, lints, meetings, organisations,
     people, policy, proceedings, quorum, registers, votes,
@@ -41,4 +43,34 @@ pub fn routes() -> Vec<Route> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The groups of the published document, in the order of the job: what is set up once, the books,
+/// the meeting from its notice to its minutes, what is taken away.
+const GROUPS: &[(&str, &str)] = &[
+    ("Sign-in", "Signing in and out, the first administrator, invitations."),
+    ("Users", "Accounts and the roles they hold in a register."),
+    ("Registers", "The registers of this server: each is closed to the others."),
+    ("Bodies", "Organisations that commission, provide or belong together, with who owns and pays whom."),
+    ("People", "Who declares interests and sits on committees."),
+    ("Policy", "The policy on conflicts of interest that a body applies, from a day on."),
+    ("Committees", "Committees with their terms of reference and memberships."),
+    ("Imports", "Lists of bodies, people, declarations and memberships, taken in whole or not at all."),
+    ("Declarations", "Declarations of interest and nil returns, their review, and the register of interests."),
+    ("Meetings", "Meetings with their items and papers, convened, opened and closed."),
+    ("Conflicts", "Whose interest bears on which item, what is proposed for it, and the rulings of whoever presides."),
+    ("Quorum", "Whether a meeting or an item is quorate, forecast and counted."),
+    ("The room", "Who came and went, who presides, what is declared and where an item stands."),
+    ("Agenda", "The agenda as it is sent out, and the papers each person may have."),
+    ("Deciding", "Votes, and the decisions they make."),
+    ("Minutes", "What is wrong with a meeting before it is minuted, the minutes, and their corrections."),
+    ("The log", "The decision log and the audit log, to be taken away and verified."),
+    ("Pages", "Pages for people in a browser."),
+    ("Plumbing", "Whether the server is well, which version it is, and what it says of itself."),
+];
+
+/// What stands round the routes in the published document.
+#[must_use]
+pub fn contents() -> Contents {
+    Contents { groups: GROUPS, not_built: NOT_BUILT }
 }

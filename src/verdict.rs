@@ -80,6 +80,7 @@ pub type RuleId = Cow<'static, str>;
 /// One reason of a judgement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
+    /// A stable word for programs, which `/problems/{code}` explains.
     pub code: Code,
     /// The rulebook's id of the rule that speaks, such as `C5.1`.
     pub rule: RuleId,
@@ -130,6 +131,7 @@ pub struct Remedy {
     /// How it is asked: `GET` to look, `POST` or `PATCH` to do.
     #[serde(default)]
     pub method: String,
+    /// The address at which it is done or looked at, without the name of the server.
     pub href: String,
 }
 

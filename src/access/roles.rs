@@ -17,11 +17,13 @@ pub enum Role {
     SystemAdmin,
     /// Answers for the register of interests: policies, terms of reference, review.
     GovernanceLead,
-    /// Decides on withholding, looks into breaches.
+    /// Reads all declarations and meetings, and may let a vote go on although its composition is breached (C6.4).
     Guardian,
     /// Keeps the meeting: agenda, attendance, votes, minutes.
     Secretary,
+    /// Reads what a member does, and whole meetings of the committees they chair.
     Chair,
+    /// Reads and does what concerns their own person, such as their declarations and their vote.
     Member,
     /// Reads everything, writes nothing.
     Auditor,
@@ -189,7 +191,7 @@ pub fn printed() -> String {
 }
 
 /// What a yes in the table does not say.
-const LIMITS: &str = "
+pub const LIMITS: &str = "
 Giving accounts and roles, a governance lead reaches accounts whose roles are all in their own register. Guardian
 and auditor look at what a lead does: the administrator alone gives and takes these roles, and resets, suspends or
 renames an account that holds one. Nobody but an administrator gives themself a role or a person to act as.

@@ -1,6 +1,7 @@
 //! Accounts over HTTP: the form of bodies, one call, one answer.
 
 pub mod pages;
+mod samples;
 pub mod sessions;
 
 use std::collections::BTreeSet;
@@ -35,6 +36,7 @@ const ACCOUNT: Thing = Thing {
         Ok(id) => Ok(found(manage::visible(read, viewer.system, viewer.caller, id))?.is_some()),
         Err(_) => Ok(false),
     },
+    coded: None,
 };
 
 #[must_use]
@@ -108,21 +110,30 @@ pub fn routes() -> Vec<Route> {
 /// Roles in one register.
 #[derive(Debug, Serialize, JsonSchema)]
 struct HeldRoles {
+    /// In which register they are held; those of an administrator, in the one called `system`.
     register: RegisterId,
+    /// What the account may act as there.
     roles: Vec<Role>,
+    /// Whose sign-in it is there, as in `/api/v1/people/{id}`; null where it is nobody's.
     person: Option<PersonId>,
 }
 
 /// An account.
 #[derive(Debug, Serialize, JsonSchema)]
 struct User {
+    /// The account, as in `/api/v1/users/{id}`; the log names it as an author by `u:` and this id.
     id: AccountId,
+    /// The address with which it signs in; it is of one account alone, in whatever capitals (W14).
     email: String,
+    /// What the account is called wherever the program names who acted.
     name: String,
+    /// Whether it has still to set a password, can sign in, or is suspended.
     state: State,
     /// In this register; for an administrator, in every one.
     roles: Vec<HeldRoles>,
+    /// When the account was made, in UTC.
     created_at: Instant,
+    /// The number of the log's entry that last wrote the account; part of its `ETag`.
     version: i64,
 }
 
@@ -143,12 +154,15 @@ impl Listed for User {
     }
 }
 
+/// An account to be made, with its roles in one register or with none.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewUser {
+    /// The address to sign in with; refused where another account has it in any spelling (W14).
     #[validate(custom(function = "form::email"))]
     #[schemars(transform = form::email_schema)]
     email: String,
+    /// What the account is called wherever the program names who acted, on one line.
     #[validate(custom(function = "form::line"))]
     #[schemars(transform = form::line_schema)]
     name: String,
@@ -165,29 +179,41 @@ struct NewUser {
 /// A one-time invitation.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Invitation {
+    /// The secret of the link, for `/api/v1/invitations/accept`.
     token: String,
     /// To be given to the person: a page that sets the password.
     link: String,
+    /// When the invitation stops being good, in UTC: seven days after it was made.
     expires_at: Instant,
 }
 
 /// An account that was made.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct UserMade {
+    /// The new account, as in `/api/v1/users/{id}`.
     id: AccountId,
+    /// The address with which it signs in, as it was given.
     email: String,
+    /// What the account is called, as it was given.
     name: String,
+    /// It is `invited` until it sets a password, and `active` where it was made with one.
     state: State,
+    /// The roles it was given with its making; empty where there are none.
     given: Vec<GivenRoles>,
+    /// The link by which it sets its password; null where it was made with one.
     invitation: Option<Invitation>,
+    /// The number of the log's entry by which it was made.
     version: i64,
 }
 
 /// Roles that were given in one register.
 #[derive(Debug, Serialize, JsonSchema)]
 struct GivenRoles {
+    /// In which register they were given; those of an administrator, in the one called `system`.
     register: RegisterId,
+    /// The roles given there, each of them once.
     roles: Vec<Role>,
+    /// Whose sign-in it is there, as in `/api/v1/people/{id}`; absent where it is nobody's.
     #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<PersonId>,
 }
@@ -195,17 +221,23 @@ struct GivenRoles {
 /// An account that was invited.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Invited {
+    /// The account that was invited, as in `/api/v1/users/{id}`.
     id: AccountId,
+    /// The new link; any earlier one of the account is worth nothing from now on.
     invitation: Invitation,
+    /// The number of the log's entry by which it was invited.
     version: i64,
 }
 
+/// What is changed of an account: a field left out stays.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AmendUser {
+    /// Another address to sign in with; where the account has a password, only an administrator gives it one.
     #[validate(custom(function = "form::email"))]
     #[schemars(transform = form::email_schema)]
     email: Option<String>,
+    /// Another name for the account, on one line.
     #[validate(custom(function = "form::line"))]
     #[schemars(transform = form::line_schema)]
     name: Option<String>,
@@ -214,12 +246,17 @@ struct AmendUser {
 /// An account after its amendment.
 #[derive(Debug, Serialize, JsonSchema)]
 struct UserAmended {
+    /// The account that was amended, as in `/api/v1/users/{id}`.
     id: AccountId,
+    /// The address with which it signs in from now on.
     email: String,
+    /// What the account is called from now on.
     name: String,
+    /// The number of the log's entry that last wrote the account; part of its `ETag`.
     version: i64,
 }
 
+/// The roles of an account in one register, in place of those it had there.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Roles {
@@ -228,23 +265,31 @@ struct Roles {
     /// None takes all of them away.
     #[validate(length(max = 8, message = "An account has at most 8 roles."))]
     roles: Vec<Role>,
+    /// Whose sign-in it is there, by the id in `/api/v1/people/{id}`; left out, it is nobody's from now on.
     person: Option<PersonId>,
 }
 
 /// The roles of an account in one register.
 #[derive(Debug, Serialize, JsonSchema)]
 struct RolesNow {
+    /// Whose roles they are, as in `/api/v1/users/{id}`.
     id: AccountId,
+    /// In which register they are held; what the account holds elsewhere is as it was.
     register: RegisterId,
+    /// Every role the account holds there from now on; empty where all were taken away.
     roles: Vec<Role>,
+    /// Whose sign-in it is there from now on, as in `/api/v1/people/{id}`; null where it is nobody's.
     person: Option<PersonId>,
+    /// The number of the log's entry by which they were given.
     version: i64,
 }
 
 /// What a verb did.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Done {
+    /// The account it was done with, as in `/api/v1/users/{id}`.
     id: AccountId,
+    /// The number of the log's entry by which it was done.
     version: i64,
 }
 

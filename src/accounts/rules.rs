@@ -35,10 +35,13 @@ pub struct AccountFacts {
 /// Where an account stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "AccountState")]
 pub enum State {
     /// No password yet.
     Invited,
+    /// It has a password and can sign in.
     Active,
+    /// It cannot sign in until somebody reinstates it.
     Suspended,
 }
 

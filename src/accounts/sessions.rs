@@ -29,9 +29,11 @@ use crate::wording::folded;
 /// A register as a sign-in names it.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct RegisterName {
+    /// By which a sign-in may name the register, as well as by its short name.
     pub id: RegisterId,
     /// The short name in addresses.
     pub slug: String,
+    /// What the register is called; an administrator may give it another name.
     pub name: String,
 }
 
@@ -46,10 +48,13 @@ pub struct Signed {
     pub expires_in: u64,
     /// Spent by one renewal, which gives the next.
     pub refresh_token: String,
+    /// The register signed in for; another one needs a sign-in of its own.
     pub register: RegisterName,
+    /// Whose sign-in it is, as in `/api/v1/users/{id}`.
     pub account: AccountId,
     /// The person in the register whose sign-in this is.
     pub person: Option<PersonId>,
+    /// What the account acts as in this register; `/api/v1/me` says what that allows.
     pub roles: Vec<Role>,
     /// To be kept on this device and sent with its next sign-in: what others try for this address
     /// then never makes this device wait. It signs nobody in. Given by a sign-in alone.
@@ -94,7 +99,7 @@ impl Whence {
 
 /// What a device is given: a number, and our word that it belongs to this account.
 fn new_device(access: &Access, account: AccountId) -> String {
-    let number = Uuid::new_v4();
+    let number = Uuid::now_v7();
     let tag = access.mac().tag("device", &[account.uuid().as_bytes(), number.as_bytes()]);
     format!("{}.{}", number.simple(), URL_SAFE_NO_PAD.encode(tag))
 }

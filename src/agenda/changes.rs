@@ -14,11 +14,15 @@ use crate::moment::Instant;
 /// An agenda is published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AgendaPublished {
+    /// This publication; each one has its own, and the last is the one that is read.
     pub id: FactId,
+    /// The meeting whose agenda it is, as in `/api/v1/meetings/{id}`.
     pub meeting: MeetingId,
     /// SHA-256, in hex, of the sheet: what a draft is compared with.
     pub fingerprint: String,
+    /// The agenda as it was published, with what was proposed and forecast then.
     pub sheet: Sheet,
+    /// When it was published, UTC.
     pub at: Instant,
 }
 

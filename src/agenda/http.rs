@@ -1,5 +1,7 @@
 //! The agenda over HTTP: the draft with its fingerprint, and the publication.
 
+mod samples;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -47,12 +49,15 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// Which agenda is asked for.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Which {
+    /// True for the agenda as it was published last; else the draft as it stands now, which not every role reads.
     published: Option<bool>,
 }
 
+/// That the agenda is to be published.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Publish {
@@ -69,6 +74,7 @@ struct AgendaBody {
     /// Of a draft: to be given back when it is published.
     #[serde(skip_serializing_if = "Option::is_none")]
     fingerprint: Option<String>,
+    /// When it was published, UTC; absent from a draft.
     #[serde(skip_serializing_if = "Option::is_none")]
     published_at: Option<Instant>,
     /// The same by the clock in the meeting's time zone, with the day where it is another.
@@ -79,6 +85,7 @@ struct AgendaBody {
     version: Option<i64>,
     #[serde(flatten)]
     sheet: Sheet,
+    /// `others` where what is said of other people is left out for this reader; else absent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     withheld: Vec<&'static str>,
 }

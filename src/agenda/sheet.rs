@@ -18,10 +18,15 @@ use crate::quorum::{Clause, Expectation};
 /// A meeting's agenda with its forecast.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Sheet {
+    /// The meeting whose agenda it is, as in `/api/v1/meetings/{id}`.
     pub meeting: MeetingId,
+    /// What people call the meeting, such as `PCCC/2018/03/06`.
     pub reference: String,
+    /// The day of the meeting, in Europe/London.
     pub date: Date,
+    /// The committees that meet, each with the terms of reference and the policy that the agenda rests on.
     pub committees: Vec<SheetCommittee>,
+    /// The items in the order of the agenda, each followed by its parts.
     pub items: Vec<SheetItem>,
     /// Whoever keeps the meeting although they are excluded from an item of it: they table its
     /// papers and write its minutes all the same.
@@ -32,8 +37,11 @@ pub struct Sheet {
 /// A secretary who is excluded from an item, and acts on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SheetOfficer {
+    /// Who it is, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// Their name when the agenda was composed.
     pub name: String,
+    /// The item that they are excluded from with its papers, as in `/api/v1/items/{id}` (C8).
     pub item: ItemId,
     /// As it stands on the agenda.
     pub number: String,
@@ -44,48 +52,76 @@ pub struct SheetOfficer {
 /// A committee with the versions of terms and policy the sheet rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SheetCommittee {
+    /// The committee, as in `/api/v1/committees/{id}`.
     pub committee: CommitteeId,
+    /// What the committee was called when the agenda was composed.
     pub name: String,
+    /// The first day of the terms of reference in force on the day of the meeting; null where none are.
     pub terms_from: Option<Date>,
+    /// The conflicts policy that its body is under on the day of the meeting.
     pub policy_pack: PackName,
+    /// The day from which its body adopted that policy; where it adopted none, the policy's own first day.
     pub policy_from: Date,
 }
 
+/// An item on the agenda, with what is to be expected of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SheetItem {
+    /// The item, as in `/api/v1/items/{id}`.
     pub item: ItemId,
+    /// Its number on the agenda for people, such as `5`, or `5.1` of a part.
     pub number: String,
+    /// What the business is called on the agenda.
     pub title: String,
+    /// What the item is for: a decision, a discussion, information or a ratification.
     pub purpose: Purpose,
+    /// The stage at which the policy is read: as stated, else by the purpose (C9).
     pub stage: Stage,
+    /// Whether it is to be taken without the public, by itself or with the whole meeting.
     pub private: bool,
+    /// Who would preside over it as things stand, as in `/api/v1/people/{id}`; null where nobody can (C2).
     pub presiding: Option<PersonId>,
+    /// The name of whoever would preside; null where nobody can.
     pub presiding_name: Option<String>,
+    /// What is to be expected of its quorum, in each committee that it concerns.
     pub forecasts: Vec<SheetForecast>,
     /// Everybody of whom something is proposed or ruled.
     pub people: Vec<SheetPerson>,
+    /// Holders of seats, and deputies who sit, who receive no papers of it, as in `/api/v1/people/{id}` (C8).
     pub papers_withheld: Vec<PersonId>,
 }
 
+/// What is to be expected of an item's quorum in one committee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SheetForecast {
+    /// The committee, as in `/api/v1/committees/{id}`.
     pub committee: CommitteeId,
+    /// What to expect when everybody comes who holds a seat and has not sent apologies.
     pub forecast: Expectation,
     /// Whose absence alone would make it inquorate.
     pub depends_on: Vec<PersonId>,
+    /// The names of those people, in the same order.
     pub depends_on_names: Vec<String>,
+    /// What would meet the quorum, in the order of the ladder (C5.4); empty where it is quorate or nothing helps.
     pub repairs: Vec<Rung>,
+    /// The quorum with everybody there who is to come, clause by clause; null where no terms of reference are in force.
     pub quorum: Option<Clause>,
 }
 
+/// How somebody is expected to stand on an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SheetPerson {
+    /// Who it is, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// Their name when the agenda was composed.
     pub name: String,
+    /// How their interests reach the item, each way once; empty where something else is the ground.
     pub relations: Vec<Relation>,
+    /// The strictest treatment that any ground proposes; `participate` where there is none.
     pub proposed: Treatment,
     /// What stands now: the ruling where there is one.
     pub treatment: Treatment,
+    /// Whether somebody has ruled, on this item or on another with effect here.
     pub ruled: bool,
     /// Why, one sentence a ground, strictest first.
     pub because: Vec<String>,

@@ -14,14 +14,23 @@ use crate::{numbered, permitted};
 permitted! {
     /// Somebody came, went, came back, or sent apologies.
     pub struct AttendanceRecorded says AttendanceSaid {
+        /// What tells this line of the attendance book from all others.
         pub id: AttendanceId,
+        /// The meeting, as in `/api/v1/meetings/{id}`.
         pub meeting: MeetingId,
+        /// Who came or went, as in `/api/v1/people/{id}`.
         pub person: PersonId,
+        /// What they did; apologies are taken back by arriving.
         pub event: Event,
+        /// When it happened, as an instant in UTC.
         pub at: Instant,
+        /// The item for which they left, as in `/api/v1/items/{id}`; null where it was for none.
         pub for_item: Option<ItemId>,
+        /// The committee whose seat they came to sit in as deputy, as in `/api/v1/committees/{id}`; null for none.
         pub deputy_committee: Option<CommitteeId>,
+        /// That seat, by its name in the terms of reference; null where they came as themselves.
         pub as_deputy_for: Option<String>,
+        /// Whether they attended from elsewhere from then on.
         pub remote: bool,
     }
 }

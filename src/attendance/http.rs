@@ -1,5 +1,7 @@
 //! The attendance book over HTTP.
 
+mod samples;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -39,11 +41,15 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// A line to be written in the attendance book.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewLine {
+    /// Who comes or goes, as in `/api/v1/people/{id}`.
     person: PersonId,
+    /// What they do; only somebody who has arrived returns, and nobody in the room sends apologies.
     event: Event,
+    /// When it happened; now where it is left out.
     at: Option<When>,
     /// The item a leaving is for.
     for_item: Option<ItemId>,
@@ -51,6 +57,7 @@ struct NewLine {
     as_deputy_for: Option<String>,
     /// Whose seat that is, where two committees have one of that name.
     committee: Option<CommitteeId>,
+    /// Whether they attend from elsewhere; the terms of reference say whether that counts towards the quorum.
     #[serde(default)]
     remote: bool,
 }
@@ -58,40 +65,60 @@ struct NewLine {
 /// A line of the attendance book.
 #[derive(Debug, Serialize, JsonSchema)]
 struct LineBody {
+    /// What tells this line of the attendance book from all others.
     id: AttendanceId,
+    /// Who came or went, as in `/api/v1/people/{id}`.
     person: PersonId,
+    /// Their name on the register now.
     name: String,
+    /// What they did; apologies are taken back by arriving.
     event: Event,
+    /// When it happened, as an instant in UTC.
     at: Instant,
     /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
     clock: String,
+    /// The item for which they left, as in `/api/v1/items/{id}`; null where it was for none.
     for_item: Option<ItemId>,
+    /// The seat they came to sit in as its deputy, by its name in the terms of reference; null for none.
     as_deputy_for: Option<String>,
+    /// The committee whose seat that is, as in `/api/v1/committees/{id}`; null for none.
     committee: Option<CommitteeId>,
+    /// Whether they attended from elsewhere from then on.
     remote: bool,
     /// Its entry in the log.
     version: i64,
 }
 
+/// Somebody who is in the room.
 #[derive(Debug, Serialize, JsonSchema)]
 struct InTheRoom {
+    /// Who it is, as in `/api/v1/people/{id}`.
     person: PersonId,
+    /// Their name on the register now.
     name: String,
+    /// Whether they attend from elsewhere, as their last arrival or return says.
     remote: bool,
+    /// The seats they sit in, their own and those of others; empty for whoever has none.
     seats: Vec<SeatTaken>,
 }
 
+/// A seat in which somebody sits.
 #[derive(Debug, Serialize, JsonSchema)]
 struct SeatTaken {
+    /// The committee whose seat it is, as in `/api/v1/committees/{id}`.
     committee: CommitteeId,
+    /// The seat by its name in the terms of reference.
     seat: String,
+    /// Whether they sit in it for its holder, who is out.
     as_deputy: bool,
 }
 
 /// The attendance book and the room it leaves.
 #[derive(Debug, Serialize, JsonSchema)]
 struct AttendanceBook {
+    /// Every line of the book, in the order in which they were written.
     items: Vec<LineBody>,
+    /// Whoever is in the room now; nobody where nobody has arrived.
     present: Vec<InTheRoom>,
 }
 

@@ -76,9 +76,13 @@ impl Change for CommitteeChanged {
 permitted! {
     /// A version of the terms of reference is entered.
     pub struct TermsSet says TermsSaid {
+        /// This version of the terms, which the log names by `terms:` and this id.
         pub id: TermsId,
+        /// Whose terms they are, as in `/api/v1/committees/{id}`.
         pub committee: CommitteeId,
+        /// The first day in force; they hold until the first day of the next version.
         pub from: Date,
+        /// The terms as they were entered, the codes of bodies spelt as the register has them.
         pub terms: Terms,
     }
 }

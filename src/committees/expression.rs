@@ -19,19 +19,29 @@ use crate::words;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Selector {
+    /// Whoever is in a seat, whichever it is.
     Anyone,
+    /// Seats with a vote; with `false`, those without one.
     Voting(bool),
+    /// Seats whose holder is a member, or is in attendance.
     Membership(MembershipClass),
+    /// Seats held in this capacity, such as `lay` or `gp`.
     Capacity(Capacity),
+    /// Seats and people of whom this word is said, such as `cfo`.
     Tag(String),
+    /// The seat of this id in these terms.
     Seat(String),
+    /// Seats with this office: the chair's, or the vice-chair's.
     Office(Office),
     /// Whoever presides over the item.
     Presiding(True),
     /// The code of the organisation whose seat it is.
     Organisation(String),
+    /// Seats of bodies of this kind, such as `gp_practice`.
     OrganisationKind(OrganisationKind),
+    /// Whomever at least one of these selectors means.
     Any(Vec<Selector>),
+    /// Whomever every one of these selectors means.
     Both(Vec<Selector>),
     /// The first, less the second.
     Except(Box<(Selector, Selector)>),
@@ -136,10 +146,13 @@ impl JsonSchema for Fraction {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
+    /// What the item is for; left out, it may be for anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<Purpose>,
+    /// The word that the item gives for what is decided; left out, any word will do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision_type: Option<String>,
+    /// The stage that the item states; left out, it may state any or none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
     /// Pounds: the item's value is more than this.
@@ -189,49 +202,69 @@ pub enum Expression {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Expression")]
 struct Clause {
+    /// Every one of these clauses is met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     all: Option<Vec<Expression>>,
+    /// At least one of these clauses is met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     any: Option<Vec<Expression>>,
+    /// The clause given here is not met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     not: Option<Box<Expression>>,
+    /// So many or more of those in `of` count; with `each`, so many groups or more meet their clause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at_least: Option<u32>,
+    /// So many or fewer of those in `of` count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at_most: Option<u32>,
+    /// Just so many of those in `of` count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     exactly: Option<u32>,
+    /// This part of the seats in `of` counts, such as `2/3`; it needs `base` and `round`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     fraction: Option<Fraction>,
+    /// For so many of the selectors in `of`, somebody counts whom they mean.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kinds: Option<u32>,
     /// A selector; a list of selectors for `kinds`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     of: Option<Of>,
+    /// Of which seats the `fraction` is taken: all in the terms, those held, or those free of conflict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     base: Option<Base>,
+    /// How the `fraction` becomes a number: rounded up, rounded down, or more than the fraction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     round: Option<Rounding>,
+    /// Of these more count than of those in `over`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     majority_of: Option<Selector>,
+    /// Those of whom fewer must count than in `majority_of`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     over: Option<Selector>,
+    /// Whether `satisfies` is asked for each body with seats, or for each committee that the item concerns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     each: Option<Each>,
+    /// What each group of `each` has to meet: all of them, where `at_least` does not say how many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     satisfies: Option<Box<Expression>>,
+    /// This clause is met without anybody filling two of its places.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     distinct: Option<Box<Expression>>,
+    /// To which items `then` applies; for any other item the clause is met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     when: Option<Condition>,
+    /// What has to be met where `when` applies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     then: Option<Box<Expression>>,
 }
 
+/// Whom a clause asks about.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
 enum Of {
+    /// Whomever this selector means, for every clause but `kinds`.
     One(Selector),
+    /// For `kinds`, one selector for each kind.
     Many(Vec<Selector>),
 }
 

@@ -1,6 +1,7 @@
 //! Committees and their terms of reference over HTTP.
 
 mod memberships;
+mod samples;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use super::terms::{CommitteeKind, Terms};
 use crate::access::Action;
 use crate::db::Read;
 use crate::fault::Error;
-use crate::http::thing::{Thing, everything};
+use crate::http::thing::{Coded, Thing, everything};
 use crate::http::{Answer, Call, Route};
 use crate::ids::CommitteeId;
 use crate::moment::{Date, Instant};
@@ -30,6 +31,7 @@ pub const COMMITTEE: Thing = Thing {
         Ok(id) => Ok(facts::code(read, id)?.is_some()),
         Err(_) => Ok(false),
     },
+    coded: Some(Coded { called: "code", id: |read, code| Ok(facts::by_code(read, code)?.map(|id| id.to_string())) }),
 };
 
 #[must_use]
@@ -95,15 +97,19 @@ fn terms() -> Vec<Route> {
     ]
 }
 
+/// Which committees of the register are listed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "CommitteeFilter")]
 struct Filter {
     /// The body whose committees are asked for, by id or code.
     organisation: Option<String>,
+    /// With exactly this code, in any case.
+    code: Option<String>,
     /// Words of the code or the name.
     q: Option<String>,
 }
 
+/// Which terms of reference are shown.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "TermsOnDay")]
 struct OnDay {
@@ -116,13 +122,16 @@ struct OnDay {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "NewCommittee")]
 struct Committee {
+    /// The key by which lists name it; one committee's alone in the register, and never changed.
     #[schemars(transform = crate::form::code_schema)]
     code: String,
     /// The body whose policy and register it is under, by id or code.
     #[schemars(transform = crate::form::code_schema)]
     organisation: String,
+    /// What the committee is called in agendas, minutes and the log of decisions, on one line.
     #[schemars(transform = crate::form::kept_line_schema)]
     name: String,
+    /// `joint` where several bodies take one decision that binds all, else `committee`.
     kind: CommitteeKind,
     /// The other bodies that a joint committee decides for, by id or code.
     #[serde(default)]
@@ -134,6 +143,7 @@ struct Committee {
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CommitteePatch {
+    /// What the committee is called from now on; nothing else of it can be changed.
     #[schemars(transform = crate::form::kept_line_schema)]
     name: String,
 }
@@ -144,22 +154,32 @@ struct CommitteePatch {
 struct Whole {
     #[serde(flatten)]
     committee: CommitteeRecord,
+    /// The day whose terms are shown: the one asked for, else today in Europe/London.
     as_at: Date,
     /// Null where none are in force on that day.
     terms: Option<Terms>,
 }
 
-const COLUMNS: &[&str] = &["id", "code", "organisation", "name", "kind", "partners"];
+const COLUMNS: &[&str] = &["id", "code", "organisation", "organisation_code", "organisation_name", "name", "kind", "partners"];
 
 fn row(committee: CommitteeRecord) -> Vec<Value> {
-    let CommitteeRecord { id, code, organisation, name, kind, partners, .. } = committee;
-    vec![json!(id), json!(code), json!(organisation), json!(name), json!(kind), json!(partners)]
+    let CommitteeRecord { id, code, organisation, organisation_code, organisation_name, name, kind, partners, .. } = committee;
+    vec![
+        json!(id),
+        json!(code),
+        json!(organisation),
+        json!(organisation_code),
+        json!(organisation_name),
+        json!(name),
+        json!(kind),
+        json!(partners),
+    ]
 }
 
 /// What is asked for, by the body that its filter names.
 fn asked(read: &mut Read<'_>, filter: &Filter) -> Result<CommitteeFilter, Error> {
     let organisation = filter.organisation.as_deref().map(|text| organisations::asked_for(read, "organisation", text)).transpose()?;
-    Ok(CommitteeFilter { organisation, q: filter.q.clone() })
+    Ok(CommitteeFilter { organisation, code: filter.code.clone(), q: filter.q.clone() })
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {

@@ -21,21 +21,32 @@ use cost::{MOST_SEATS, MOST_TOLD};
 /// A committee as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Committee {
+    /// The committee, as in `/api/v1/committees/{id}`.
     pub id: CommitteeId,
+    /// The body whose policy and register it is under, as in `/api/v1/organisations/{id}`.
     pub organisation: OrganisationId,
+    /// The other bodies that it decides for, as in `/api/v1/organisations/{id}`; empty where there are none.
     pub partners: Vec<OrganisationId>,
+    /// What the committee is called in agendas, minutes and the log of decisions.
     pub name: String,
+    /// `joint` where several bodies take one decision that binds all, else `committee`.
     pub kind: CommitteeKind,
 }
 
 /// That a person holds a seat, or is named as the deputy of the person who does, for a period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Membership {
+    /// The membership, by which `/api/v1/memberships/{id}/end` ends it.
     pub id: MembershipId,
+    /// The committee of the seat, as in `/api/v1/committees/{id}`.
     pub committee: CommitteeId,
+    /// The seat, by its id in the terms of reference.
     pub seat: String,
+    /// Who holds the seat or is its deputy, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// The first day in the seat, or as its deputy.
     pub from: Date,
+    /// The last day, itself included; null until further notice.
     pub to: Option<Date>,
     /// The holder for whom this person may sit; none for a holder.
     pub deputy_for: Option<PersonId>,

@@ -31,6 +31,7 @@ words! {
 }
 
 words! {
+    /// The office that a seat carries, by which its holder may come to preside.
     Office "office" { Chair = "chair", ViceChair = "vice_chair", }
 }
 
@@ -54,6 +55,7 @@ words! {
 }
 
 words! {
+    /// Whether a deputy who sits for a holder counts towards the quorum.
     Deputies "counting of deputies" { None = "none", Count = "count", }
 }
 
@@ -63,6 +65,7 @@ words! {
 }
 
 words! {
+    /// By which rule the count carries a motion (C6).
     VotingRule "voting rule" {
         SimpleMajority = "simple_majority",
         Threshold = "threshold",
@@ -83,6 +86,7 @@ words! {
 }
 
 words! {
+    /// How far the authority over a function goes: what is not for the committee to decide it may recommend on (D1).
     Level "level of authority" { Decide = "decide", Recommend = "recommend", Reserved = "reserved", }
 }
 
@@ -95,16 +99,22 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Seat {
+    /// A short word by which memberships, votes and the quorum name the seat.
     pub id: String,
+    /// In what quality it is held; a quorum or a composition may ask for it.
     pub capacity: Capacity,
+    /// Free words said of the seat; a quorum may ask for seats with one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// The code of the body whose seat it is; the committee's own body where none is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<String>,
+    /// Whether the seat has a vote: one, however many people share the seat.
     pub voting: bool,
+    /// What its vote counts, one where left out; not read where `weights` of the voting names its body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<Weight>,
+    /// The office by which its holder may come to preside; left out where it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<Office>,
     /// Whether a named deputy may sit for its holder.
@@ -122,12 +132,17 @@ impl Seat {
     }
 }
 
+/// Who counts towards the quorum, and when the quorum is asked (C5.1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Counting {
+    /// Which seats may count: those with a vote, those of members, or all of them.
     pub who: Counted,
+    /// Whether somebody in the room counts who is to discuss the item and not to vote on it.
     pub conflicted: Conflicted,
+    /// Whether a deputy who sits for a holder counts in that seat.
     pub deputies: Deputies,
+    /// Whether the quorum is asked at each vote, or its answer kept from the item's beginning or from the opening.
     pub when: Persistence,
     /// Whether somebody who attends remotely counts.
     pub remote: bool,
@@ -145,17 +160,22 @@ impl Default for Counting {
     }
 }
 
+/// How votes are counted, and what carries a motion (C6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Voting {
+    /// By which rule a motion is carried; a simple majority where left out.
     pub rule: VotingRule,
     /// Read by the rule `threshold` alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold: Option<Fraction>,
+    /// Out of what a majority is taken: votes for and against, all eligible in the room, all eligible, or all filled
+    /// seats.
     pub basis: Basis,
     /// By organisation code, shared equally over its voting seats.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub weights: BTreeMap<String, Weight>,
+    /// Whether whoever presides settles a tie, unless conflicted (C6.3).
     pub casting_vote: bool,
 }
 
@@ -169,12 +189,16 @@ impl Default for Voting {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Authority {
+    /// The kind of business, in the word that items give as their `function`.
     pub function: String,
+    /// Whether the committee decides on it, or may only recommend (D1).
     pub level: Level,
     /// With or by whom it is decided instead: shown with the refusal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with: Option<String>,
+    /// The first day of this row; of several in force the one that began last is read (D4).
     pub from: Date,
+    /// The last day of this row, itself included; left out while it lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Date>,
     /// Pounds, inclusive.
@@ -189,11 +213,13 @@ impl Authority {
     }
 }
 
+/// Who presides over items (C2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Chair {
     /// Offices or seat ids, first choice first.
     pub succession: Vec<String>,
+    /// Whether the meeting may name a voting member from outside the succession (`elect`) or nobody (`none`).
     #[serde(default = "elect")]
     pub then: Then,
 }
@@ -214,10 +240,14 @@ impl Default for Chair {
 pub struct Terms {
     /// The first day on which this version is in force.
     pub from: Date,
+    /// The places in the committee, each with an id that no other seat has.
     pub seats: Vec<Seat>,
+    /// Who has to be in the room and count before an item can be decided (C5).
     pub quorum: Expression,
+    /// Who counts towards the quorum, and when it is asked.
     #[serde(default)]
     pub counting: Counting,
+    /// How votes are counted, and what carries a motion.
     #[serde(default)]
     pub voting: Voting,
     /// Asked of whoever votes on an item; a breach is a soft stop.
@@ -226,11 +256,13 @@ pub struct Terms {
     /// Without any, no authority is asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authority: Vec<Authority>,
+    /// Who presides, first choice first; the chair and then the vice-chair where left out.
     #[serde(default)]
     pub chair: Chair,
     /// Free text for the reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflicts: Option<String>,
+    /// Free text for the reader, on papers; no rule looks at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub papers: Option<String>,
 }

@@ -17,16 +17,27 @@ use crate::{numbered, permitted};
 permitted! {
     /// A ruling is made. It takes away the votes of whom it excludes.
     pub struct RulingMade says RulingSaid {
+        /// What tells this ruling from all others; votes that it takes away and grounds that rest on it name it.
         pub id: RulingId,
+        /// The meeting, as in `/api/v1/meetings/{id}`.
         pub meeting: MeetingId,
+        /// The item ruled on, as in `/api/v1/items/{id}`; `not_attend` and `removed` hold for others too.
         pub item: ItemId,
+        /// Whose treatment it is, as in `/api/v1/people/{id}`.
         pub person: PersonId,
+        /// How they are treated from then on, until another ruling on them is made.
         pub treatment: Treatment,
+        /// What was proposed when it was made; a milder ruling gives its reason (C1.3).
         pub proposed: Treatment,
+        /// Who ruled, as in `/api/v1/people/{id}`: whoever presided over the item (C2.1).
         pub by: PersonId,
+        /// Why, in the words of whoever ruled; null where none was given.
         pub reason: Option<String>,
+        /// What the proposal rested on, strictest first; empty where nothing was proposed.
         pub grounds: Vec<GroundRecord>,
+        /// Votes cast before that no longer count, by their ids in `/api/v1/items/{id}/votes`; empty where there are none.
         pub takes_votes: Vec<VoteId>,
+        /// When it was made, UTC.
         pub at: Instant,
     }
 }
@@ -90,7 +101,9 @@ impl Change for RulingMade {
 /// A paper was asked for and given: who read what, for the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PapersServed {
+    /// The item whose papers they are, as in `/api/v1/items/{id}`.
     pub item: ItemId,
+    /// For whom they were asked, as in `/api/v1/people/{id}`.
     pub person: PersonId,
 }
 

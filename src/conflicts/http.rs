@@ -1,6 +1,8 @@
 //! Proposals, standings and rulings over HTTP; items and papers, which a reader sees as their
 //! own conflicts allow.
 
+mod samples;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -88,6 +90,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// Whose papers are asked for.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct For {
@@ -96,10 +99,13 @@ struct For {
     person: Option<PersonId>,
 }
 
+/// A ruling to be made on how somebody is treated on an item.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewRuling {
+    /// Whose treatment it is, as in `/api/v1/people/{id}`; nobody rules on themself (C2).
     person: PersonId,
+    /// One that the policy permits and no floor forbids (C1.3).
     treatment: Treatment,
     /// Whoever presides over the item.
     by: PersonId,
@@ -107,21 +113,32 @@ struct NewRuling {
     #[validate(custom(function = "form::prose"))]
     #[schemars(transform = form::prose_schema)]
     reason: Option<String>,
+    /// When it was made, which may be before the meeting; now where it is left out.
     at: Option<When>,
 }
 
 /// A ruling.
 #[derive(Debug, Serialize, JsonSchema)]
 struct RulingBody {
+    /// What tells this ruling from all others; votes that it takes away and grounds that rest on it name it.
     id: RulingId,
+    /// The item ruled on, as in `/api/v1/items/{id}`; `not_attend` and `removed` hold for others too.
     item: ItemId,
+    /// Whose treatment it is, as in `/api/v1/people/{id}`.
     person: PersonId,
+    /// Their name on the register now.
     name: String,
+    /// How they are treated by it; of several rulings on one person the last holds.
     treatment: Treatment,
+    /// What was proposed when it was made; a milder ruling gives its reason (C1.3).
     proposed: Treatment,
+    /// Who ruled, as in `/api/v1/people/{id}`: whoever presided over the item (C2.1).
     by: PersonId,
+    /// The name of whoever ruled, as the register has it now.
     by_name: String,
+    /// Why, in the words of whoever ruled; null where none was given.
     reason: Option<String>,
+    /// When it was made, UTC.
     at: Instant,
     /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
     clock: String,

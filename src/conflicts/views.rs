@@ -79,8 +79,10 @@ fn sees(sight: &Viewer, is_withheld: bool, person: PersonId) -> bool {
 pub struct GroundBody {
     /// The rulebook's id of the rule.
     pub rule: &'static str,
+    /// How the interest reaches the item; absent where an agreed handling or an earlier exclusion is the ground.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relation: Option<Relation>,
+    /// What this ground alone proposes.
     pub treatment: Treatment,
     /// What no ruling may undercut.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,10 +94,15 @@ pub struct GroundBody {
 /// What is proposed for a person on an item.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ProposalBody {
+    /// Who it is, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// Their name on the register now.
     pub name: String,
+    /// How their interests reach the item, each way once; empty where something else is the ground.
     pub relations: Vec<Relation>,
+    /// The strictest treatment that any ground proposes, which stands until somebody rules (C1.1).
     pub treatment: Treatment,
+    /// The strictest floor of all grounds, which no ruling may undercut; absent where there is none (C1.3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub floor: Option<Treatment>,
     /// Strictest first.
@@ -107,11 +114,17 @@ pub struct ProposalBody {
 /// The proposals on one item.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ItemProposals {
+    /// The item, as in `/api/v1/items/{id}`.
     pub item: ItemId,
+    /// Its number on the agenda for people, such as `5`, or `5.1` of a part.
     pub number: String,
+    /// What the business is called on the agenda.
     pub title: String,
+    /// Who presides over it as things stand, as in `/api/v1/people/{id}`; null where nobody can (C2).
     pub presiding: Option<PersonId>,
+    /// Everybody for whom something is proposed, as far as this reader may see them.
     pub people: Vec<ProposalBody>,
+    /// `others` where the lines of other people are left out for this reader; else absent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<&'static str>,
 }
@@ -187,9 +200,13 @@ pub enum Flag {
 /// How a person stands on an item now.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct StandingBody {
+    /// Who it is, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// Their name on the register now.
     pub name: String,
+    /// The seats they sit in now, in the committees that the item concerns, by their names in the terms of reference.
     pub seats: Vec<String>,
+    /// Whether they receive the papers of the item.
     pub papers: bool,
     /// `true`, `false` or `"when_asked"`.
     pub speak: Flag,
@@ -202,30 +219,43 @@ pub struct StandingBody {
     /// The same by committee, where several decide in common.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counts_in: Vec<CountsIn>,
+    /// What stands: the ruling, or a stricter one elsewhere that holds here, or until there is either the proposal.
     pub treatment: Treatment,
+    /// Whether somebody has ruled, on this item or on another with effect here.
     pub ruled: bool,
+    /// Who made the ruling on this item, as in `/api/v1/people/{id}`; absent where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ruled_by: Option<PersonId>,
+    /// The reason given with the ruling on this item; absent where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ruled_because: Option<String>,
     /// Why the treatment is proposed, in words.
     pub reasons: Vec<String>,
 }
 
+/// Whether somebody counts towards the quorum of one committee.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CountsIn {
+    /// The committee, as in `/api/v1/committees/{id}`.
     pub committee: CommitteeId,
+    /// Whether their treatment lets them count there; a seat and being in the room are asked besides.
     pub counts: bool,
 }
 
 /// The standings on one item.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ItemStandings {
+    /// The item, as in `/api/v1/items/{id}`.
     pub item: ItemId,
+    /// Its number on the agenda for people, such as `5`, or `5.1` of a part.
     pub number: String,
+    /// What the business is called on the agenda.
     pub title: String,
+    /// The phase it is in; null before it has begun, when `in_room` is of the introduction.
     pub phase: Option<Phase>,
+    /// Whoever holds or deputises for a seat of a committee it concerns, or has arrived.
     pub people: Vec<StandingBody>,
+    /// `others` where the lines of other people are left out for this reader; else absent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<&'static str>,
 }

@@ -20,8 +20,11 @@ use crate::votes::Tally;
 pub struct NewDecision {
     /// Needed only where several decide in common.
     pub committee: Option<CommitteeId>,
+    /// What became of the item; one that decides it says what the vote or the consensus said (C6).
     pub outcome: Outcome,
+    /// Whether it was voted on, or agreed without a count (C6.2).
     pub method: Method,
+    /// The decision in words, for the minutes; may be left out.
     #[validate(custom(function = "form::prose"))]
     #[schemars(transform = form::prose_schema)]
     pub text: Option<String>,
@@ -33,14 +36,17 @@ pub struct NewDecision {
     #[serde(rename = "override")]
     #[validate(nested)]
     pub override_: Option<NewOverride>,
+    /// When it was taken; now where it is left out.
     pub at: Option<When>,
 }
 
+/// By whose word, and why, it goes on in spite of the composition of the vote (C6.4).
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOverride {
     /// The governance lead or the guardian.
     pub by: PersonId,
+    /// Why it goes on all the same, which is minuted.
     #[validate(custom(function = "form::prose"))]
     #[schemars(transform = form::prose_schema)]
     pub reason: String,
@@ -50,21 +56,28 @@ pub struct NewOverride {
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCorrection {
+    /// What the record should say.
     #[validate(custom(function = "form::prose"))]
     #[schemars(transform = form::prose_schema)]
     pub text: String,
+    /// Why the correction is made, which is minuted.
     #[validate(length(max = 20_000, message = "At most 20,000 characters."))]
     #[schemars(transform = crate::form::prose_schema)]
     pub reason: String,
+    /// When it was made; now where it is left out.
     pub at: Option<When>,
 }
 
 /// A correction of a decision.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CorrectionBody {
+    /// What tells this correction from all others.
     pub id: CorrectionId,
+    /// What the record should say; nothing of the decision itself changes (C10).
     pub text: String,
+    /// Why the correction was made.
     pub reason: String,
+    /// When it was made, UTC.
     pub at: Instant,
     /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
     pub clock: String,
@@ -90,12 +103,17 @@ impl CorrectionBody {
 /// A decision. What is withheld from this reader is absent, and named.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DecisionBody {
+    /// The decision, as in `/api/v1/decisions/{id}`.
     pub id: DecisionId,
+    /// The meeting at which it was taken, as in `/api/v1/meetings/{id}`.
     pub meeting: MeetingId,
+    /// The item it decides, as in `/api/v1/items/{id}`.
     pub item: ItemId,
+    /// The committee that took it, as in `/api/v1/committees/{id}`.
     pub committee: CommitteeId,
     #[serde(flatten)]
     pub taken: Option<Taken>,
+    /// Names what this reader is not told, who was excluded from the item with its papers (C8); else absent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<&'static str>,
 }
@@ -103,22 +121,35 @@ pub struct DecisionBody {
 /// What was decided, and on what it rests.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Taken {
+    /// What became of the item.
     pub outcome: Outcome,
+    /// Whether it was voted on, or agreed without a count.
     pub method: Method,
+    /// Whether it takes effect by itself: only `approved`, `rejected` and `ratified` do.
     pub effective: bool,
+    /// The decision in words; null where nobody gave any.
     pub text: Option<String>,
+    /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
     pub dissent: Vec<PersonId>,
+    /// `majority_withdrew` (C5.3) and `composition_breached` (C6.4), where they hold; else empty.
     pub flags: Vec<String>,
+    /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
     pub override_by: Option<PersonId>,
+    /// The reason given for that leave; null where nobody gave any.
     pub override_reason: Option<String>,
+    /// Who presided over the item, as in `/api/v1/people/{id}`; null where nobody could.
     pub presiding: Option<PersonId>,
+    /// What it rests on, kept as it was at that moment.
     pub evidence: Evidence,
+    /// The corrections added since, in the order in which they were made; empty where there are none.
     pub corrections: Vec<CorrectionBody>,
+    /// When it was taken, UTC.
     pub at: Instant,
     /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
     pub clock: String,
     /// Its entry in the log.
     pub entry: i64,
+    /// The last entry in the log that says something of it: its own, or that of its last correction.
     pub version: i64,
 }
 
@@ -177,7 +208,9 @@ pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> Deci
 /// The count of an item in one committee.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TallyBody {
+    /// The item that is voted on, as in `/api/v1/items/{id}`.
     pub item: ItemId,
+    /// The committee that votes, as in `/api/v1/committees/{id}`.
     pub committee: CommitteeId,
     /// Absent where it is withheld from this reader.
     #[serde(flatten)]
@@ -185,6 +218,7 @@ pub struct TallyBody {
     /// The decision of which this is the count; none while the vote is under way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided: Option<DecisionId>,
+    /// Names what this reader is not told, who is excluded from the item with its papers (C8); else absent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<&'static str>,
 }
@@ -192,11 +226,13 @@ pub struct TallyBody {
 /// The minutes of a meeting.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct MinutesBody {
+    /// The meeting, as in `/api/v1/meetings/{id}`.
     pub meeting: MeetingId,
     /// `draft` or `final`.
     pub state: &'static str,
     /// In plain text.
     pub text: String,
+    /// When they became final, UTC; null of a draft.
     pub finalised_at: Option<Instant>,
     /// The same by the clock in the meeting's time zone, with the day where it is another.
     pub finalised_clock: Option<String>,
@@ -210,9 +246,12 @@ pub struct MinutesBody {
     pub withheld: Vec<String>,
 }
 
+/// A correction that was made after the minutes became final.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LaterCorrection {
+    /// The decision that it corrects, as in `/api/v1/decisions/{id}`.
     pub decision: DecisionId,
+    /// The item of that decision, as in `/api/v1/items/{id}`.
     pub item: ItemId,
     #[serde(flatten)]
     pub correction: CorrectionBody,

@@ -18,21 +18,37 @@ use crate::{numbered, permitted};
 permitted! {
     /// A decision is recorded, with its evidence. The last committee to decide closes the item.
     pub struct DecisionRecorded says DecisionSaid {
+        /// The decision, as in `/api/v1/decisions/{id}`.
         pub id: DecisionId,
+        /// The meeting at which it was taken, as in `/api/v1/meetings/{id}`.
         pub meeting: MeetingId,
+        /// The item it decides, as in `/api/v1/items/{id}`.
         pub item: ItemId,
+        /// The committee that took it, as in `/api/v1/committees/{id}`.
         pub committee: CommitteeId,
+        /// What became of the item.
         pub outcome: Outcome,
+        /// Whether it was voted on, or agreed without a count.
         pub method: Method,
+        /// Whether it takes effect by itself: only `approved`, `rejected` and `ratified` do.
         pub effective: bool,
+        /// The decision in words; null where nobody gave any.
         pub text: Option<String>,
+        /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
         pub dissent: Vec<PersonId>,
+        /// `majority_withdrew` (C5.3) and `composition_breached` (C6.4), where they hold; else empty.
         pub flags: Vec<String>,
+        /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
         pub override_by: Option<PersonId>,
+        /// The reason given for that leave; null where nobody gave any.
         pub override_reason: Option<String>,
+        /// Who presided over the item, as in `/api/v1/people/{id}`; null where nobody could.
         pub presiding: Option<PersonId>,
+        /// What it rests on, kept as it was at that moment.
         pub evidence: Evidence,
+        /// Whether the item is closed by it, each committee that it concerns having decided.
         pub closes_item: bool,
+        /// When it was taken, UTC.
         pub at: Instant,
     }
 }
@@ -116,11 +132,17 @@ impl Change for DecisionRecorded {
 permitted! {
     /// A decision is corrected: a text is added, with its reason.
     pub struct DecisionCorrected says CorrectionSaid {
+        /// What tells this correction from all others.
         pub id: CorrectionId,
+        /// The meeting of the decision, as in `/api/v1/meetings/{id}`.
         pub meeting: MeetingId,
+        /// The decision that it corrects, as in `/api/v1/decisions/{id}`.
         pub decision: DecisionId,
+        /// What the record should say; nothing of the decision itself changes (C10).
         pub text: String,
+        /// Why the correction was made.
         pub reason: String,
+        /// When it was made, UTC.
         pub at: Instant,
     }
 }
@@ -162,9 +184,11 @@ impl Change for DecisionCorrected {
 permitted! {
     /// The minutes are final, and the meeting with them closed.
     pub struct MinutesFinalised says MinutesSaid {
+        /// The meeting, as in `/api/v1/meetings/{id}`, which is closed with it.
         pub meeting: MeetingId,
         /// The minutes as they were finalised, in plain text.
         pub document: String,
+        /// When they became final, UTC.
         pub at: Instant,
     }
 }

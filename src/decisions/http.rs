@@ -1,5 +1,7 @@
 //! The count, decisions, corrections and minutes over HTTP.
 
+mod samples;
+
 use super::bodies::{
     CorrectionBody, DecisionBody, LaterCorrection, MinutesBody, NewCorrection, NewDecision, TallyBody, concerns, decision_body, had_a_part,
     is_withheld, version,
@@ -36,6 +38,7 @@ const DECISION: Thing = Thing {
         let own = viewer.caller.reach(Action::ReadDecisions) != Scope::Any;
         Ok(!own || had_a_part(viewer.caller.person, &decision))
     },
+    coded: None,
 };
 
 #[must_use]

@@ -16,25 +16,41 @@ use crate::permitted;
 /// An interest is declared, or drafted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct InterestDeclared {
+    /// The declaration, as in `/api/v1/declarations/{id}`.
     pub id: DeclarationId,
+    /// Whose interest it is, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// The kind of interest (A2); `indirect` for that of a close associate.
     pub category: Category,
+    /// What the interest is, in words; null where only a body or an associate is named.
     pub nature: Option<String>,
+    /// The body that the interest is in, as in `/api/v1/organisations/{id}`; null where it is in none.
     pub organisation: Option<OrganisationId>,
     /// The close associate whose interest it is, in the declarer's words.
     pub related_person: Option<String>,
     /// The same, where they are on this register.
     pub related_to: Option<PersonId>,
+    /// Of an indirect interest, the category that the associate's own is of; null where nobody said.
     pub underlying_category: Option<Category>,
+    /// The first day of the interest; null where it has been there always.
     pub from: Option<Date>,
+    /// Its last day, itself included; null while it lasts.
     pub to: Option<Date>,
+    /// When the person became aware of it; null where nobody said.
     pub aware: Option<Date>,
+    /// The day on which it was declared: at a meeting, the day of the meeting.
     pub declared: Date,
+    /// Whether there is something to gain or to lose; no rule looks at it.
     pub direction: Direction,
+    /// Who raised it; null where it was the person.
     pub raised_by: Option<String>,
+    /// The handling that was agreed for it; null where there is none.
     pub standing_mitigation: Option<StoredMitigation>,
+    /// The meeting at which it was declared, as in `/api/v1/meetings/{id}`; null where it was at none.
     pub meeting: Option<MeetingId>,
+    /// The item at which it was declared, as in `/api/v1/items/{id}`; null where it was at none.
     pub item: Option<ItemId>,
+    /// Where in its life it stands: `submitted`, or `draft` where it is kept to be finished.
     pub status: Status,
     /// How many days after the 28 allowed it was declared; 0 when in time (A3.1).
     pub days_late: i64,
@@ -238,20 +254,28 @@ impl Change for InterestSubmitted {
 /// What a review left on the declaration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ReviewNote {
+    /// Whether the declaration was accepted; if not, the note says what is to be put right.
     pub accepted: bool,
+    /// Who reviewed it, as the log names its authors: `u:` and the id of an account.
     pub reviewer: String,
+    /// What the reviewer wrote; null where they wrote nothing.
     pub note: Option<String>,
 }
 
 permitted! {
     /// A declaration is reviewed: accepted, or left as it was with a note.
     pub struct InterestReviewed says ReviewSaid {
+        /// The declaration, as in `/api/v1/declarations/{id}`.
         pub id: DeclarationId,
+        /// Whose interest it is, as in `/api/v1/people/{id}`.
         pub person: PersonId,
+        /// Whether it was accepted; if not, the note says what is to be put right.
         pub accepted: bool,
         /// Who reviewed it, as the log names its authors.
         pub reviewer: String,
+        /// What the reviewer wrote; null where they wrote nothing.
         pub note: Option<String>,
+        /// Where it stands now: `active` where it was accepted, else `submitted` as before.
         pub status: Status,
     }
 }
@@ -290,9 +314,13 @@ impl Change for InterestReviewed {
 permitted! {
     /// An interest ends; its last day.
     pub struct InterestEnded says EndingSaid {
+        /// The declaration, as in `/api/v1/declarations/{id}`.
         pub id: DeclarationId,
+        /// Whose interest it was, as in `/api/v1/people/{id}`.
         pub person: PersonId,
+        /// Its last day, itself included.
         pub to: Date,
+        /// Always `ended`; the policy may look back on it for a while, as `expired`.
         pub status: Status,
     }
 }

@@ -30,9 +30,12 @@ text!(Category, Direction, Status, Audience, Shown);
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "KeptMitigation")]
 pub struct StoredMitigation {
+    /// What it proposes on items that concern the body, or the next stricter that the policy permits.
     pub treatment: Treatment,
+    /// The body whose being concerned brings it into play; absent where it is the interest's own.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub when_organisation: Option<OrganisationId>,
+    /// Whether whoever presides may rule less strictly; if not, it is a floor (C1.3).
     pub chair_may_vary: bool,
 }
 

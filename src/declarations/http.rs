@@ -4,6 +4,7 @@
 mod bodies;
 mod listing;
 mod register;
+mod samples;
 mod verbs;
 
 use super::declare::{self, Declare, DraftPatch};
@@ -31,6 +32,7 @@ const DECLARATION: Thing = Thing {
         Ok(id) => Ok(facts::one(read, id)?.is_some_and(|kept| Reach::for_whom(viewer.caller, Action::ReadDeclarations).holds(&kept))),
         Err(_) => Ok(false),
     },
+    coded: None,
 };
 
 #[must_use]

@@ -30,11 +30,15 @@ pub struct LineFacts {
 /// An interest that was declared and reaches the item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct InterestLine {
+    /// Whose interest it is, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// The name of that person, as it was at the decision.
     pub name: String,
     /// The declaration; none where the person is themself affected or an earlier ruling sticks.
     pub declaration: Option<DeclarationId>,
+    /// The kind of interest (A2); null where no declaration is behind it.
     pub category: Option<Category>,
+    /// What the interest is, in the words of its declaration, if any; null where no declaration is behind it.
     pub nature: Option<String>,
     /// The bodies by which it reaches the item.
     pub path: Vec<String>,
@@ -45,31 +49,47 @@ pub struct InterestLine {
 /// How somebody was to be treated and was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TreatmentLine {
+    /// Who was treated so, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// The name of that person, as it was at the decision.
     pub name: String,
+    /// The treatment that was proposed for them, which stood until somebody ruled (C1.2).
     pub proposed: Treatment,
     /// None where nobody ruled.
     pub ruled: Option<Treatment>,
+    /// Who ruled, by name; null where nobody did.
     pub decider: Option<String>,
+    /// The reason given with the ruling; null where none was.
     pub reason: Option<String>,
 }
 
 /// A voting seat in the count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct VoteLine {
+    /// The seat, by its id in the terms of reference.
     pub seat: String,
+    /// Who acted in it: whoever voted, else its holder or the deputy who sat.
     pub person: PersonId,
+    /// The name of that person, as it was at the decision.
     pub name: String,
+    /// The body whose seat it is, by its code.
     pub organisation: String,
+    /// What became of the seat's vote, such as `for`, `excluded` or `absent`.
     pub state: State,
+    /// What its vote counts, exactly: a number, or a fraction such as `49/3`.
     pub weight: Weight,
 }
 
+/// A correction that was added to the decision, of which nothing else changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CorrectionLine {
+    /// The number of the log's entry by which it was added.
     pub entry: i64,
+    /// When it was made, in UTC.
     pub at: Instant,
+    /// What the record should say.
     pub text: String,
+    /// Why the record is corrected, as it was written down.
     pub reason: String,
 }
 
@@ -91,51 +111,83 @@ line! {
     /// The root of the log at that size, in base64. Absent with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     as_of_root: Option<String>,
+    /// The number, in the log, of the entry that recorded the decision.
     entry: i64,
+    /// The hash of that entry, in base64, as its receipt has it.
     leaf_hash: String,
+    /// The hash of the entry before it, in base64.
     previous_hash: String,
+    /// When the entry was written, in UTC.
     recorded_at: Instant,
     /// As the log names its authors.
     recorded_by: String,
+    /// The decision, as in `/api/v1/decisions/{id}`.
     decision: DecisionId,
+    /// The body whose committee decided, by name.
     organisation: String,
+    /// The committee that decided, by name.
     committee: String,
+    /// The committee that decided, as in `/api/v1/committees/{id}`.
     committee_id: CommitteeId,
     /// The version of the terms of reference, by its first day.
     terms_from: Option<Date>,
+    /// The policy pack under which that body was on the day of the meeting.
     policy_pack: PackName,
+    /// From when it was under it: the day of the adoption, or the pack's own where nobody adopted it.
     policy_from: Date,
+    /// The meeting at which it was decided, as in `/api/v1/meetings/{id}`.
     meeting: MeetingId,
+    /// The reference of the meeting, which no other meeting has.
     meeting_reference: String,
+    /// The day of the meeting, in Europe/London.
     meeting_date: Date,
     /// `public` or `private`.
     part: &'static str,
+    /// The item that was decided, as in `/api/v1/items/{id}`.
     item: ItemId,
+    /// The number of the item on the agenda.
     item_number: String,
+    /// What the item was called on the agenda.
     title: String,
+    /// By which way the item came to the committee, in free words; null where nobody said.
     route: Option<String>,
+    /// What the item was for, such as `decision` or `ratification`.
     purpose: Purpose,
+    /// The word that the item gives for what is decided; null where it gives none.
     decision_type: Option<String>,
     /// The stage the tables were read at.
     stage: Stage,
+    /// The kind of business, by which the terms state authority; null where the item names none.
     function: Option<String>,
     /// `delegated`, or that it was not asked.
     authority: String,
+    /// The word that joins items of one purchase; null where there is none.
     procurement: Option<String>,
+    /// The value of the item in pence; null where it states none.
     value_pence: Option<i64>,
     /// The bodies the item names.
     suppliers: Vec<String>,
+    /// The papers on the item; empty where there were none.
     papers: Vec<PaperBefore>,
+    /// Who presided over the item, by name; null where nobody did.
     presiding: Option<String>,
+    /// Why that person: by office, `by succession` or `named by the meeting`; else `nobody presides`.
     presiding_because: String,
+    /// When the meeting decided it, in UTC.
     decided_at: Instant,
+    /// Everybody who came, holds a seat or is a deputy for one, with their arrivals and leavings.
     attendees: Vec<Attended>,
+    /// Each interest that reached the item, with the person whose it was.
     interests: Vec<InterestLine>,
+    /// What was proposed and ruled for each person whom an interest or a ruling touched on the item.
     treatments: Vec<TreatmentLine>,
     /// The expression of the terms, in words.
     quorum_text: Option<String>,
+    /// The quorum as the terms put it; null where none were in force.
     quorum_expression: Option<Expression>,
+    /// Whether the quorum was met while nobody was left out for a conflict.
     quorate_before: bool,
+    /// Whether the quorum was met as it counts, without those whom their treatment leaves out.
     quorate_after: bool,
     /// With nobody excluded, clause by clause.
     quorum_before: Quorum,
@@ -143,33 +195,55 @@ line! {
     quorum_after: Quorum,
     /// The rung of the ladder by which a want of quorum was met, where one was.
     ladder_rung: Option<Rung>,
+    /// What was put to the committee: the title of the item.
     motion: String,
+    /// Whether it was decided by a vote or by consensus.
     method: Method,
+    /// How votes were counted, as the terms in force said.
     voting: Voting,
+    /// Each voting seat that was not vacant, and what became of its vote.
     votes: Vec<VoteLine>,
+    /// The weight of the votes for; a seat weighs one where the terms say nothing.
     votes_for: Weight,
+    /// The weight of the votes against, counted as those for.
     votes_against: Weight,
+    /// The weight of the votes cast neither for nor against.
     votes_abstained: Weight,
+    /// The weight of the seats that a ruling or a proposal kept from voting.
     votes_excluded: Weight,
+    /// The weight of the seats of which nobody was in the room.
     votes_absent: Weight,
+    /// The weight of the seats that could have voted and did not.
     votes_not_voting: Weight,
+    /// Whether the count carries the motion; false where nobody votes, as is usual by consensus.
     carried: bool,
+    /// Who cast the casting vote and which way, as one text; null where none stands.
     casting_vote: Option<String>,
+    /// What the terms ask of those who vote, clause by clause; empty where they ask nothing.
     composition: Vec<Clause>,
+    /// Who let it go on although the composition was breached, by name; null where nobody did.
     override_by: Option<String>,
+    /// The reason that was given for going on; null where nobody did.
     override_reason: Option<String>,
+    /// What was recorded; `deferred`, `referred`, `noted` and `no_decision` decide nothing.
     outcome: Outcome,
+    /// Whether the outcome takes effect by itself: `approved`, `rejected` and `ratified` do.
     effective: bool,
+    /// The words recorded with the outcome; null where there are none.
     text: Option<String>,
+    /// Who stood against a decision by consensus, by name; empty where nobody did.
     dissent: Vec<String>,
+    /// Marks on the decision: `majority_withdrew` (C5.3), `composition_breached` (C6.4).
     flags: Vec<String>,
     /// What the notice of a procurement says of conflicts.
     conflicts_statement: String,
+    /// What was added to the decision later; empty where nothing was.
     corrections: Vec<CorrectionLine>,
     /// Rows elsewhere that belong to it, as `kind:id`.
     linked: Vec<String>,
     /// The entry by which the minutes became final.
     confirmed_entry: Option<i64>,
+    /// When the minutes became final, in UTC; null while they are a draft.
     confirmed_at: Option<Instant>,
 }
 

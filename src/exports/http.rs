@@ -7,6 +7,7 @@ use super::decision_log::{COLUMNS, DecisionLine};
 use super::facts::log::{self, Entry, Head, Stamp};
 use super::lines::{self, fill, lines, stretch};
 use crate::access::{Action, Scope};
+use crate::committees;
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::{self, Listed, Way};
@@ -50,13 +51,17 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// Which decisions of the log are listed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Asked {
-    committee: Option<CommitteeId>,
+    /// Of this committee, by its id or its code.
+    committee: Option<String>,
+    /// Those of this meeting alone, by the id in `/api/v1/meetings/{id}`.
     meeting: Option<MeetingId>,
     /// The day of the meeting.
     from: Option<Date>,
+    /// The last day of a meeting whose decisions are listed, itself included.
     to: Option<Date>,
     /// Words separated by commas.
     outcome: Option<Vec<Outcome>>,
@@ -65,6 +70,7 @@ struct Asked {
     as_of: Option<i64>,
 }
 
+/// From where on the entries are listed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct After {
@@ -77,7 +83,9 @@ struct After {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 enum LogLine {
+    /// The line of an item that is open to this reader.
     Whole(Box<WholeLine>),
+    /// What is told of the line of an item that this reader is kept from.
     Withheld(WithheldLine),
 }
 
@@ -88,6 +96,7 @@ struct WholeLine {
     id: DecisionId,
     #[serde(flatten)]
     line: DecisionLine,
+    /// Fields that are left out because they are withheld from this reader; absent where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     withheld: Vec<&'static str>,
 }
@@ -109,11 +118,17 @@ impl WholeLine {
 struct WithheldLine {
     /// Of the decision, as its own address names it.
     id: DecisionId,
+    /// The number, in the log, of the entry that recorded the decision.
     entry: i64,
+    /// The decision, as in `/api/v1/decisions/{id}`.
     decision: DecisionId,
+    /// The meeting at which it was decided, as in `/api/v1/meetings/{id}`.
     meeting: MeetingId,
+    /// The item that was decided, as in `/api/v1/items/{id}`.
     item: ItemId,
+    /// The committee that decided, as in `/api/v1/committees/{id}`.
     committee_id: CommitteeId,
+    /// What is kept from this reader, the outcome and the votes among it.
     withheld: Vec<&'static str>,
 }
 
@@ -139,6 +154,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
     let as_of = asked.as_of;
     let Asked { committee, meeting, from, to, outcome, .. } = asked;
     in_order("to", from, to)?;
+    let committee = call.named("committee", committee, committees::facts::by_code).await?;
     let mut filter = Filter { committee, meeting, from, to, outcome, of: None };
     if let Some(format) = call.format() {
         let (stamp, order, sight) = (stamp_of(&call, as_of).await?, call.order()?, Viewer::of(&call)?);

@@ -139,7 +139,7 @@ pub fn fill(
 /// # Errors
 /// As [`fill`].
 pub fn whole(read: &mut Read<'_>, format: Format, bom: bool, filter: &Filter, stamp: &Stamp) -> Result<Vec<u8>, Error> {
-    let mut rows = Rows::gathered(format, bom, COLUMNS);
+    let mut rows = Rows::gathered(format, bom, COLUMNS)?;
     fill(read, &mut rows, (format, None), filter, stamp, |_| false)?;
     Ok(rows.into_bytes())
 }

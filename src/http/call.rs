@@ -4,6 +4,7 @@
 mod asker;
 mod reckoning;
 mod tables;
+mod whose;
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -21,7 +22,6 @@ use super::answer::Answer;
 use super::body::{checks, json, query};
 use super::precondition;
 use super::state::AppState;
-use super::thing::{Guard, Of};
 use super::trace::Names;
 use super::turns::Work;
 use crate::access::{Access, Caller, Permit, Scope, secret};
@@ -57,6 +57,21 @@ pub struct Call {
     /// The seconds that strangers of its network are to wait, where too many have come.
     pub(super) hurried: Option<u32>,
     pub(super) suffix: Option<Format>,
+}
+
+/// A body as its type, as it is read when it is sent by this method.
+///
+/// # Errors
+/// `Malformed`; `Invalid`, naming each field that is wrong.
+pub(in crate::http) fn read_body<T: DeserializeOwned + Validate>(body: &[u8], method: Method) -> Result<T, Error> {
+    let value = json::parse(body)?;
+    // An entry that changes nothing would say that something was changed.
+    if method == Method::Patch && value.as_object().is_some_and(serde_json::Map::is_empty) {
+        return Err(Error::invalid("", "nothing_to_change", "There is nothing to change: name at least one field."));
+    }
+    let body: T = json::typed(value)?;
+    body.validate().map_err(|errors| Error::Invalid(checks::fields(&errors)))?;
+    Ok(body)
 }
 
 impl Call {
@@ -237,18 +252,7 @@ impl Call {
     /// # Errors
     /// `Malformed` or `Invalid`, naming the field.
     pub fn body<T: DeserializeOwned + Validate>(&self) -> Result<T, Error> {
-        Self::read_body(&self.body, self.mounted.route.method)
-    }
-
-    fn read_body<T: DeserializeOwned + Validate>(body: &[u8], method: Method) -> Result<T, Error> {
-        let value = json::parse(body)?;
-        // An entry that changes nothing would say that something was changed.
-        if method == Method::Patch && value.as_object().is_some_and(serde_json::Map::is_empty) {
-            return Err(Error::invalid("", "nothing_to_change", "There is nothing to change: name at least one field."));
-        }
-        let body: T = json::typed(value)?;
-        body.validate().map_err(|errors| Error::Invalid(checks::fields(&errors)))?;
-        Ok(body)
+        read_body(&self.body, self.mounted.route.method)
     }
 
     /// An uploaded list, as it was sent.
@@ -287,36 +291,6 @@ impl Call {
             _ => None,
         };
         Ok(self.state.access.permit(self.caller()?, action))
-    }
-
-    /// The thing of the address, to be asked for before anything that depends on it.
-    fn guard(&self) -> Option<Guard> {
-        let Some(Of::Thing(thing)) = self.mounted.route.of else { return None };
-        let (_, id) = self.params.first()?;
-        Some(Guard { thing, id: id.clone(), system: self.state.access.system() })
-    }
-
-    /// That the thing of the address is there, for whoever asks. Where nothing of its kind is
-    /// hidden from them, a route that reads says so itself and saves a look.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub(super) async fn finds_its_thing(&self) -> Result<(), Error> {
-        let (Some(guard), Some(caller)) = (self.guard(), self.caller.clone()) else { return Ok(()) };
-        if self.mounted.route.method == Method::Get && guard.is_open_to(&caller) {
-            return Ok(());
-        }
-        self.state.access.reader().glance(caller.register, move |read| guard.admit(read, &caller)).await
-    }
-
-    /// What is asked again under the lock, where it may have become otherwise: the permission of
-    /// this route, and that its thing is still for this caller to see.
-    fn still(&self) -> Result<impl Fn(&mut Read<'_>) -> Result<(), Error> + Send + 'static, Error> {
-        let (permit, guard) = (self.permit()?, self.guard());
-        Ok(move |read: &mut Read<'_>| {
-            let caller = permit.still(read)?;
-            guard.as_ref().map_or(Ok(()), |guard| guard.still(read, &caller))
-        })
     }
 
     /// Rows of lists as they were told before.

@@ -12,14 +12,19 @@ use crate::moment::Date;
 /// Somebody took an export: of what, in which form, and for the decision log as of which entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExportTaken {
+    /// The taking, which the log names by `fact:` and this id.
     pub id: FactId,
     /// `decisions`, `people`, and so on: the name of the table.
     pub what: String,
     /// `csv`, `ndjson`, `json`.
     pub format: String,
+    /// The committee whose decisions were asked for; null where it was not asked for one.
     pub committee: Option<CommitteeId>,
+    /// The meeting whose decisions were asked for; null where it was not asked for one.
     pub meeting: Option<MeetingId>,
+    /// The first day of meetings that was asked for; null where none was.
     pub from: Option<Date>,
+    /// The last day of meetings that was asked for, itself included; null where none was.
     pub to: Option<Date>,
     /// Words for outcomes.
     pub outcome: Option<Vec<String>>,

@@ -6,14 +6,17 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+use validator::Validate;
 
 use super::answer::Answer;
-use super::call::Call;
+use super::call::{Call, read_body};
 use super::thing::{Of, Thing};
 use crate::access::Action;
 use crate::db::order::Listed;
 use crate::fault::Error;
 use crate::http::listing::page::PageOf;
+use crate::samples::{Sample, Samples};
 
 /// What is done with an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +73,16 @@ pub enum Key {
 
 /// The JSON Schema of a type, by the generator that gathers its parts.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+
+/// What is sent to a route: its description, samples of it, and how it is read.
+#[derive(Clone, Copy)]
+pub struct BodyOf {
+    pub schema: SchemaOf,
+    pub samples: fn() -> Vec<Sample>,
+    /// Reads one as it is read when it is sent; a form is read by its handler.
+    pub reads: Option<fn(&[u8], Method) -> Result<(), Error>>,
+}
+
 pub type Handled = Pin<Box<dyn Future<Output = Result<Answer, Error>>>>;
 pub type Handler = Arc<dyn Fn(Call) -> Handled + Send + Sync>;
 
@@ -89,7 +102,7 @@ pub struct Route {
     pub upload: Option<String>,
     /// How many bytes a body may have, where it is less than elsewhere.
     pub most: Option<usize>,
-    pub body: Option<SchemaOf>,
+    pub body: Option<BodyOf>,
     pub query: Option<SchemaOf>,
     pub status: u16,
     pub media: &'static str,
@@ -251,9 +264,13 @@ impl Route {
     }
 
     #[must_use]
-    pub fn body<T: JsonSchema>(mut self) -> Self {
+    pub fn body<T: JsonSchema + Samples + DeserializeOwned + Validate>(mut self) -> Self {
         self.takes = BodyKind::Json;
-        self.body = Some(|generator| generator.subschema_for::<T>());
+        self.body = Some(BodyOf {
+            schema: |generator| generator.subschema_for::<T>(),
+            samples: T::samples,
+            reads: Some(|bytes, method| read_body::<T>(bytes, method).map(|_| ())),
+        });
         self
     }
 
@@ -274,9 +291,9 @@ impl Route {
 
     /// Takes the form of a page, with the fields of `T`: [`Call::form`].
     #[must_use]
-    pub fn form<T: JsonSchema>(mut self) -> Self {
+    pub fn form<T: JsonSchema + Samples>(mut self) -> Self {
         self.takes = BodyKind::Form;
-        self.body = Some(|generator| generator.subschema_for::<T>());
+        self.body = Some(BodyOf { schema: |generator| generator.subschema_for::<T>(), samples: T::samples, reads: None });
         self
     }
 

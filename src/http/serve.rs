@@ -13,6 +13,7 @@ use futures_util::FutureExt;
 use super::accept::accepts;
 use super::answer::Answer;
 use super::call::Call;
+use super::packing::packed;
 use super::precondition;
 use super::route::{BodyKind, Method, Permission, Route, RouteEntry};
 use super::router::{Found, Lookup};
@@ -22,6 +23,7 @@ use super::turns::Work;
 use crate::access::Caller;
 use crate::access::network::network_of;
 use crate::db::Patience;
+use crate::db::cost::Counts;
 use crate::fault::{Error, Fault, Malformed};
 use crate::http::body::incoming::{BODY, body, drain};
 use crate::http::body::query;
@@ -43,11 +45,13 @@ struct Outcome {
     account: Option<String>,
     /// Whether the route asks for a token at all.
     reads_token: bool,
+    /// What was done for it.
+    cost: Counts,
 }
 
 impl Outcome {
     fn early(error: Error) -> Self {
-        Self { answer: Err(error), allow: None, route: "-", account: None, reads_token: false }
+        Self { answer: Err(error), allow: None, route: "-", account: None, reads_token: false, cost: Counts::default() }
     }
 }
 
@@ -80,6 +84,7 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, state: web::Dat
     };
     // Said on every answer, problems too: whoever came once over TLS comes no other way.
     let answer = if state.public_url.starts_with("https://") { answer.header("Strict-Transport-Security", HSTS) } else { answer };
+    let answer = if state.shows_costs { answer.header("Server-Timing", told(&outcome.cost)) } else { answer };
     tracing::info!(
         request = names.told,
         // Known from the outside, and in the entries it made: both are looked for.
@@ -89,11 +94,20 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, state: web::Dat
         method = request.method().as_str().chars().take(20).collect::<String>(),
         route = outcome.route,
         status = answer.status_code(),
+        statements = outcome.cost.statements,
+        rows = outcome.cost.rows,
+        entries = outcome.cost.entries,
         ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         "answered"
     );
     let known = request.headers().get("If-None-Match").and_then(|value| value.to_str().ok()).filter(|_| is_get(&request));
-    answer.respond(&names, known, state.closing.load(Ordering::Acquire))
+    packed(&request, answer.respond(&names, known, state.closing.load(Ordering::Acquire)))
+}
+
+/// What it cost, in the form of `Server-Timing`.
+fn told(cost: &Counts) -> String {
+    let Counts { statements, rows, entries } = cost;
+    format!("statements;desc=\"{statements}\", rows;desc=\"{rows}\", entries;desc=\"{entries}\"")
 }
 
 /// The thing whose version `If-Match` names; one that reads so far is that of the address.
@@ -158,7 +172,7 @@ async fn answer(request: &HttpRequest, payload: web::Payload, state: &Arc<AppSta
                 format!("This build does not write .{format} here. Take .csv, .ndjson or .json."),
             ));
         }
-        Lookup::Nothing => return Outcome::early(Error::NotFound("address")),
+        Lookup::Nothing => return without_slash(request, state).unwrap_or_else(|| Outcome::early(Error::NotFound("address"))),
     };
     if request.method().as_str() == "OPTIONS" {
         return Outcome {
@@ -167,6 +181,7 @@ async fn answer(request: &HttpRequest, payload: web::Payload, state: &Arc<AppSta
             route: "options",
             account: None,
             reads_token: false,
+            cost: Counts::default(),
         };
     }
     let mounted = method_of(request).and_then(|method| found.route(method)).cloned();
@@ -179,7 +194,7 @@ async fn answer(request: &HttpRequest, payload: web::Payload, state: &Arc<AppSta
     let mut account = None;
     let patience = Patience::of(state.limits.deadline);
     // Dropped with this request, however it ends: what still works for it is given up.
-    let waiter = patience.waiter();
+    let (waiter, cost) = (patience.waiter(), Arc::clone(patience.cost()));
     let work = patience.with(serve(request, payload, state, found, mounted, names, &mut account));
     // The body is bounded by a deadline of its own (408), so what is late here is our side.
     let answer = match tokio::time::timeout(state.limits.deadline + Duration::from_secs(1), work).await {
@@ -193,7 +208,20 @@ async fn answer(request: &HttpRequest, payload: web::Payload, state: &Arc<AppSta
         }),
     };
     drop(waiter);
-    Outcome { answer, allow: None, route, account, reads_token }
+    Outcome { answer, allow: None, route, account, reads_token, cost: cost.counts() }
+}
+
+/// Where to go from an address with a slash at its end, which people type and browsers keep: to the
+/// same without it, by the same method. What is there is not asked, so nothing is told of it.
+fn without_slash(request: &HttpRequest, state: &AppState) -> Option<Outcome> {
+    let path = request.uri().path();
+    let plain = path.trim_end_matches('/');
+    if plain.len() == path.len() || !matches!(state.router.find(plain), Lookup::Found(_)) {
+        return None;
+    }
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    let answer = Answer::redirect(format!("{plain}{query}")).status(308);
+    Some(Outcome { answer: Ok(answer), allow: None, route: "without_slash", account: None, reads_token: false, cost: Counts::default() })
 }
 
 /// That an address stands on the map and is not built yet, with what there is instead.
@@ -271,7 +299,7 @@ async fn serve(
     let body = body(request, payload, (mounted.route.takes, most), left, (&mut held, &state.arriving)).await?;
     let is_work_for_a_stranger = caller.is_none() && mounted.route.takes != BodyKind::Nothing;
     let turn = if is_work_for_a_stranger { Some(state.turns.take(Work::Stranger, from.clone()).await?) } else { None };
-    let call = Call {
+    let mut call = Call {
         state: Arc::clone(state),
         caller,
         params: found.params,

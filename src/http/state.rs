@@ -8,6 +8,7 @@ use actix_web::web::Bytes;
 use super::arriving::Arriving;
 use super::limits::Limits;
 use super::listing::row_cache::RowCache;
+use super::published::openapi::Contents;
 use super::route::Method;
 use super::router::Router;
 use super::turns::Turns;
@@ -31,11 +32,15 @@ pub struct AppState {
     pub next_steps: NextSteps,
     /// What there is instead of an address that is not built yet.
     pub not_built: fn(Method, &str) -> Option<&'static str>,
+    /// What stands round the routes in the published document.
+    pub contents: Contents,
     /// The published document, made when it is first asked for: it is large, and most who start
     /// the program never look at it.
     pub document: OnceLock<Bytes>,
     /// Whether addresses of clients are taken from the proxy before us.
     pub behind_proxy: bool,
+    /// Whether answers tell what they cost.
+    pub shows_costs: bool,
     /// How people reach this server, for links: `http://127.0.0.1:8080`.
     pub public_url: String,
     /// Set when the server is told to stop: every answer from then on ends its connection.

@@ -26,6 +26,18 @@ pub struct Thing {
     pub all: fn(&Caller) -> bool,
     /// Whether there is such a thing, for this viewer.
     pub seen: fn(&mut Read<'_>, &Visitor<'_>, &str) -> Result<bool, Error>,
+    /// What else than its id it goes by in an address, if anything.
+    pub coded: Option<Coded>,
+}
+
+/// A code that serves in an address beside an id.
+#[derive(Debug)]
+pub struct Coded {
+    /// `code`, `reference`.
+    pub called: &'static str,
+    /// The id of the thing that has it, as an address writes it. Nothing is said of whether the caller may
+    /// see it: that is asked of the id, as ever.
+    pub id: fn(&mut Read<'_>, &str) -> Result<Option<String>, Error>,
 }
 
 /// Whose address a route has.

@@ -41,9 +41,11 @@ fn columns() -> String {
     )
 }
 
+/// What the list is and what is to be done with it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "ImportAsked")]
 struct Asked {
+    /// What the list is a list of, by which its columns are read.
     kind: Kind,
     /// Say what it would do, and do nothing.
     dry_run: Option<bool>,
@@ -58,16 +60,23 @@ struct Asked {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "ListImported")]
 struct Imported {
+    /// The import, which the log names by `fact:` and this id.
     id: FactId,
+    /// What the list is a list of.
     kind: Kind,
     /// Of the file, in hex.
     sha256: String,
     /// The sum of the next three and of the rejected rows.
     rows: u64,
+    /// How many rows entered something that was not in the register.
     created: u64,
+    /// How many rows changed something that was in the register.
     updated: u64,
+    /// How many rows said what the register has already.
     unchanged: u64,
+    /// The rows that were not taken, in the order of the file; none but with `accept_partial`.
     rejected: Vec<Rejected>,
+    /// The number of the log's entry by which the whole list was taken.
     version: i64,
 }
 

@@ -28,9 +28,13 @@ pub struct Rejected {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "AlsoRejected")]
 pub struct Also {
+    /// The column at fault, by its name in the layout.
     pub column: String,
+    /// A stable word for programs, for what is wrong in that column.
     pub code: String,
+    /// For a person: what is wrong and what to do.
     pub message: String,
+    /// What the cell holds, cut to 80 characters, invisible characters spelled out.
     pub value: String,
 }
 
@@ -43,9 +47,13 @@ impl From<Rejected> for Also {
 /// What an import did, or in a dry run would do. `rows` is always the sum of the others.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Report {
+    /// How many rows were read: the next three and the rejected ones together.
     pub rows: u64,
+    /// How many rows enter something that is not in the register.
     pub created: u64,
+    /// How many rows change something that is in the register.
     pub updated: u64,
+    /// How many rows say what the register has already.
     pub unchanged: u64,
     /// One a rejected row, in the order of the file.
     pub rejected: Vec<Rejected>,
@@ -136,6 +144,7 @@ fn put(out: &mut String, line: std::fmt::Arguments<'_>) {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, thiserror::Error)]
 #[error("{message}")]
 pub struct FileError {
+    /// A stable word for programs, such as `empty_file` or `heading_unreadable`.
     pub code: String,
     /// For a person: what is wrong and what to do.
     pub message: String,
@@ -153,6 +162,7 @@ pub struct FileError {
 /// A layout, as an error names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Accepted {
+    /// What the layout is called, as `nearest` names it too.
     pub name: String,
     /// The columns it knows, in order.
     pub columns: Vec<String>,

@@ -1,5 +1,7 @@
 //! Trying terms of reference over HTTP, with an attendance made up for it. Nothing is written.
 
+mod samples;
+
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
@@ -32,6 +34,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// Terms of reference to be tried, and who is to be there.
 #[derive(Debug, Default, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct Check {
@@ -41,9 +44,12 @@ struct Check {
     present: Option<BTreeSet<PersonId>>,
 }
 
+/// What was found of the terms of reference that were tried.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Checked {
+    /// What is unwise about the terms, which forbids nothing; empty where nothing is.
     lints: Vec<Finding>,
+    /// Whether those present meet the quorum, with nobody conflicted.
     quorate: bool,
     /// The quorum, clause by clause, with those present.
     tree: Clause,

@@ -43,9 +43,13 @@ words! {
 /// One lint, with the rule it rests on and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
+    /// Which finding it is, for programs to tell them apart.
     pub code: LintCode,
+    /// The rule it rests on, as in `/rules/{id}`, such as `C5.2`.
     pub rule: String,
+    /// What is unwise, in a sentence.
     pub detail: String,
+    /// What would put it right, in a sentence.
     pub cure: String,
 }
 

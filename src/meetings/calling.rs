@@ -92,7 +92,7 @@ pub fn change(read: &mut Read<'_>, id: MeetingId, patch: &ChangeMeeting, if_matc
     starts_on(date, starts_at.as_deref())?;
     let (first_in, last_declared) = (facts::first_in(read, id)?, facts::last_declared(read, id)?);
     rules::may_change(&Move { meeting: id, state: held.state, to: date, first_in, last_declared })?;
-    let committees: Vec<CommitteeId> = held.committees.into_iter().map(|(id, _)| id).collect();
+    let committees: Vec<CommitteeId> = held.committees.into_iter().map(|committee| committee.id).collect();
     let codes = committees.iter().filter_map(|id| committees::facts::code(read, *id).transpose()).collect::<Result<Vec<_>, _>>()?;
     let was_made = held.reference.starts_with(&made_of(&codes, held.date));
     let given = patch.reference.clone().or_else(|| (date == held.date || !was_made).then(|| held.reference.clone()));

@@ -16,14 +16,21 @@ use crate::policy::{Purpose, Stage};
 /// A meeting is called.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MeetingCalled {
+    /// The meeting, as in `/api/v1/meetings/{id}`.
     pub id: MeetingId,
     /// `PCCC/2018/03/06`, for people.
     pub reference: String,
+    /// The committees that meet, in the order in which they were named; more than one meet in common.
     pub committees: Vec<CommitteeId>,
+    /// The day it is to be held on, in Europe/London.
     pub date: Date,
+    /// When it is to begin by the clock in Europe/London, such as `14:00`; null where nobody said.
     pub starts_at: Option<String>,
+    /// Where it is to be held, in words; null where nobody said.
     pub place: Option<String>,
+    /// Whether the whole meeting is to be held without the public.
     pub private: bool,
+    /// Always `called`: it has not been convened.
     pub state: MeetingState,
 }
 
@@ -93,22 +100,38 @@ impl Change for MeetingChanged {
 /// An item of business, or a part of one, is put on the agenda.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ItemAdded {
+    /// The item, as in `/api/v1/items/{id}`.
     pub id: ItemId,
+    /// The meeting whose business it is, as in `/api/v1/meetings/{id}`.
     pub meeting: MeetingId,
+    /// The item that it is a part of; null where it is no part.
     pub part_of: Option<ItemId>,
+    /// Its place on the agenda, counted from 1; a part has its item's.
     pub position: i64,
+    /// Its number on the agenda for people, such as `5`, or `5.1` of a part.
     pub number: String,
+    /// What the business is called on the agenda.
     pub title: String,
+    /// What it is for; null where a part takes its item's.
     pub purpose: Option<Purpose>,
+    /// A word for the kind of decision; null where nobody said, or where a part takes its item's.
     pub decision_type: Option<String>,
+    /// The stage as it was stated; null where it is read by the purpose, or where a part takes its item's.
     pub stage: Option<Stage>,
+    /// A word for the kind of business; null where no authority is asked, or where a part takes its item's.
     pub function: Option<String>,
+    /// The bodies, classes of bodies and people it is about; null where nobody said, or where a part takes its item's.
     pub affects: Option<Vec<Affected>>,
+    /// What it is worth, in pence; null where nobody said, or where a part takes its item's.
     #[schemars(with = "Option<super::bodies::Amount>")]
     pub value: Option<Money>,
+    /// The procurement it belongs to; null where it belongs to none, or where a part takes its item's.
     pub procurement: Option<String>,
+    /// Whether it is taken without the public; null where nobody said, or where a part takes its item's.
     pub private: Option<bool>,
+    /// The committees it concerns; null for all of the meeting's, or where a part takes its item's.
     pub committees: Option<Vec<CommitteeId>>,
+    /// By which way it came to the committee, in words; null where nobody said, or where a part takes its item's.
     pub route: Option<String>,
 }
 
@@ -196,10 +219,15 @@ impl Change for ItemChanged {
 /// A paper is tabled on an item. The log keeps its fingerprint, never its content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct PaperTabled {
+    /// The paper, as in `/api/v1/papers/{id}`.
     pub id: PaperId,
+    /// The item it is tabled on, as in `/api/v1/items/{id}`.
     pub item: ItemId,
+    /// The title of the document, which itself is kept elsewhere.
     pub title: String,
+    /// Who wrote it, as in `/api/v1/people/{id}`; their conflicts are asked before the agenda is published (C8).
     pub authors: Vec<PersonId>,
+    /// The officer who answers for it, as in `/api/v1/people/{id}`; null where nobody was named.
     pub accountable: Option<PersonId>,
     /// Where the document is kept.
     pub location: Option<String>,

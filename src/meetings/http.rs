@@ -1,6 +1,8 @@
 //! Calling meetings, their items and papers over HTTP. What a reader may see of an item depends
 //! on conflicts, so items and papers are read in `conflicts`.
 
+mod samples;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -14,11 +16,12 @@ use super::rules::MeetingState;
 use super::viewer::{ITEM, MEETING, Viewer};
 use super::{add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
 use crate::access::Action;
+use crate::committees;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::http::body::query::in_order;
 use crate::http::{Answer, Call, Route};
-use crate::ids::{CommitteeId, ItemId, MeetingId};
+use crate::ids::{ItemId, MeetingId};
 use crate::moment::Date;
 
 const TAG: &str = "Meetings";
@@ -85,21 +88,26 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// Which of the meetings are listed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Filter {
-    committee: Option<CommitteeId>,
+    /// Only meetings in which this committee sits, alone or in common with others: its id or its code.
+    committee: Option<String>,
+    /// Only meetings on this day or later.
     from: Option<Date>,
+    /// Only meetings on this day or earlier.
     to: Option<Date>,
     /// Words separated by commas.
     state: Option<Vec<MeetingState>>,
 }
 
-const COLUMNS: &[&str] = &["id", "reference", "date", "starts_at", "place", "state", "private", "convened_at", "closed_at", "committees"];
+const COLUMNS: &[&str] =
+    &["id", "reference", "date", "starts_at", "place", "state", "private", "convened_at", "closed_at", "committees", "committee_codes"];
 
 fn row(card: MeetingCard) -> Vec<Value> {
     let MeetingCard { id, reference, date, starts_at, place, state, private, convened_at, closed_at, committees, .. } = card;
-    let names: Vec<String> = committees.into_iter().map(|(_, name)| name).collect();
+    let (names, codes): (Vec<String>, Vec<String>) = committees.into_iter().map(|one| (one.name, one.code)).unzip();
     vec![
         json!(id),
         json!(reference),
@@ -111,14 +119,16 @@ fn row(card: MeetingCard) -> Vec<Value> {
         json!(convened_at),
         json!(closed_at),
         json!(names),
+        json!(codes),
     ]
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
     let (sight, filter) = (Viewer::of(&call)?, call.query::<Filter>()?);
     in_order("to", filter.from, filter.to)?;
+    let committee = call.named("committee", filter.committee, committees::facts::by_code).await?;
     let is_nobody = sight.own && sight.person.is_none();
-    let filter = MeetingFilter { committee: filter.committee, from: filter.from, to: filter.to, state: filter.state, of: sight.only() };
+    let filter = MeetingFilter { committee, from: filter.from, to: filter.to, state: filter.state, of: sight.only() };
     if let Some(format) = call.format() {
         let batch = move |read: &mut Read<'_>, after: Option<ByDay>, most: i64| match is_nobody {
             true => Ok((Vec::new(), None)),

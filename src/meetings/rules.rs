@@ -44,10 +44,12 @@ pub struct Meeting {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Class {
+    /// What kind of body falls in it, such as `gp_practice`.
     pub kind: OrganisationKind,
     /// The commissioner's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commissioner: Option<String>,
+    /// The area in which its bodies are, spelt as on the register; every area where none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<String>,
 }
@@ -56,9 +58,18 @@ pub struct Class {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Affected {
-    Organisation(OrganisationId),
-    Class(Class),
-    Person(PersonId),
+    Organisation(
+        /// One body, as in `/api/v1/organisations/{id}`: interests in it, or in a body linked to it, reach the item (C1.2).
+        OrganisationId,
+    ),
+    Class(
+        /// Every body of a kind, such as the practices of one commissioner.
+        Class,
+    ),
+    Person(
+        /// Somebody whom the item itself is about, as in `/api/v1/people/{id}`.
+        PersonId,
+    ),
 }
 
 impl Affected {

@@ -27,6 +27,7 @@ words! {
 }
 
 words! {
+    /// How a vote is cast; whoever abstains has cast one all the same.
     Choice "choice" { For = "for", Against = "against", Abstain = "abstain", }
 }
 
@@ -36,6 +37,7 @@ words! {
 }
 
 words! {
+    /// What became of an item: `deferred`, `referred`, `noted` and `no_decision` decide nothing, all others decide it.
     Outcome "outcome" {
         Approved = "approved",
         Rejected = "rejected",

@@ -12,7 +12,7 @@ use crate::access::{Action, Role, Scope};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::http::Call;
-use crate::http::thing::{Thing, Visitor, found};
+use crate::http::thing::{Coded, Thing, Visitor, found};
 use crate::ids::{ItemId, MeetingId, PaperId, PersonId};
 use crate::meetings::rules::Meeting;
 use crate::meetings::{CommitteeAtMeeting, Sitting};
@@ -25,6 +25,7 @@ pub const MEETING: Thing = Thing {
         Ok(id) => sees(read, viewer, id),
         Err(_) => Ok(false),
     },
+    coded: Some(Coded { called: "reference", id: |read, reference| Ok(facts::referred_to(read, reference)?.map(|id| id.to_string())) }),
 };
 
 /// The thing of `/items/{id}`: an item is seen by whoever sees its meeting.
@@ -35,6 +36,7 @@ pub const ITEM: Thing = Thing {
         Ok(id) => sees_item(read, viewer, id),
         Err(_) => Ok(false),
     },
+    coded: None,
 };
 
 /// The thing of `/papers/{id}`: that there is such a paper is known to whoever sees its item; what
@@ -49,6 +51,7 @@ pub const PAPER: Thing = Thing {
             None => Ok(false),
         }
     },
+    coded: None,
 };
 
 fn sees(read: &mut Read<'_>, viewer: &Visitor<'_>, id: MeetingId) -> Result<bool, Error> {

@@ -10,7 +10,7 @@ use super::changes::{OrganisationChanged, OrganisationMade, StakeEnded, StakeRec
 use super::facts;
 use super::rules::{self, OrganisationKind, StakeKind};
 use crate::db::Read;
-use crate::fault::{Error, FieldError, Malformed};
+use crate::fault::Error;
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::Date;
 use crate::wording::{Findings, given};
@@ -22,19 +22,24 @@ pub struct NewOrganisation {
     /// The ODS code, or a local one; unique in the register.
     #[schemars(transform = crate::form::code_schema)]
     pub code: String,
+    /// What the body is called in agendas, minutes and the log of decisions, on one line.
     #[schemars(transform = crate::form::kept_line_schema)]
     pub name: String,
+    /// What kind of body it is; `other` where no word fits.
     pub kind: OrganisationKind,
     /// The commissioner's code, for a practice.
     #[serde(default)]
     #[schemars(transform = crate::form::code_schema)]
     pub commissioner: Option<String>,
+    /// The area it is in, in free words; an item may affect the bodies of one area.
     #[serde(default)]
     #[schemars(transform = crate::form::kept_line_schema)]
     pub area: Option<String>,
+    /// Its postcode, for the reader; no rule looks at it.
     #[serde(default)]
     #[schemars(transform = crate::form::kept_line_schema)]
     pub postcode: Option<String>,
+    /// The first day on which it is open; left out where nobody knows.
     #[serde(default)]
     pub opened: Option<Date>,
     /// The first day on which it is no longer open, as ODS writes it.
@@ -47,24 +52,31 @@ pub struct NewOrganisation {
 #[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct OrganisationPatch {
+    /// What the body is called from now on; it cannot be cleared.
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::kept_line_schema)]
     #[schemars(with = "String")]
     pub name: Option<String>,
+    /// What kind of body it is from now on; it cannot be cleared.
     #[serde(deserialize_with = "given")]
     #[schemars(with = "OrganisationKind")]
     pub kind: Option<OrganisationKind>,
+    /// The commissioner's code; refused where the days with each commissioner are kept, for a list then brings them.
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::code_schema)]
     pub commissioner: Option<Option<String>>,
+    /// The area it is in, in free words.
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::kept_line_schema)]
     pub area: Option<Option<String>>,
+    /// Its postcode, for the reader; no rule looks at it.
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::kept_line_schema)]
     pub postcode: Option<Option<String>>,
+    /// The first day on which it is open.
     #[serde(deserialize_with = "given")]
     pub opened: Option<Option<Date>>,
+    /// The first day on which it is no longer open.
     #[serde(deserialize_with = "given")]
     pub closed: Option<Option<Date>>,
 }
@@ -212,11 +224,7 @@ pub fn resolve(read: &mut Read<'_>, pointer: &str, text: &str) -> Result<Organis
 /// # Errors
 /// [`Error::Malformed`], naming the parameter.
 pub fn asked_for(read: &mut Read<'_>, parameter: &str, text: &str) -> Result<OrganisationId, Error> {
-    meant(read, text)?.ok_or_else(|| {
-        let detail = rules::is_unknown_here(text);
-        let errors = vec![FieldError::new(format!("?{parameter}"), "unknown_reference", detail.clone())];
-        Error::Malformed { kind: Malformed::Query, detail, errors }
-    })
+    meant(read, text)?.ok_or_else(|| Error::unknown_in_query(parameter, rules::is_unknown_here(text)))
 }
 
 /// For the body named in an address.

@@ -1,5 +1,7 @@
 //! Bodies and stakes over HTTP.
 
+mod samples;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -11,7 +13,7 @@ use super::rules::{OrganisationKind, Stake, StakeKind};
 use crate::access::Action;
 use crate::db::Read;
 use crate::fault::Error;
-use crate::http::thing::{Thing, everything};
+use crate::http::thing::{Coded, Thing, everything};
 use crate::http::{Answer, Call, Route};
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::Date;
@@ -26,6 +28,7 @@ pub const ORGANISATION: Thing = Thing {
         Ok(id) => Ok(facts::exists(read, id)?),
         Err(_) => Ok(false),
     },
+    coded: Some(Coded { called: "code", id: |read, code| Ok(facts::by_code(read, code)?.map(|id| id.to_string())) }),
 };
 
 /// The thing of `/relations/{id}`.
@@ -36,6 +39,7 @@ const RELATION: Thing = Thing {
         Ok(id) => Ok(facts::stake(read, id)?.is_some()),
         Err(_) => Ok(false),
     },
+    coded: None,
 };
 
 #[must_use]
@@ -99,6 +103,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// Which bodies of the register are listed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "OrganisationFilter")]
 struct Filter {
@@ -108,13 +113,21 @@ struct Filter {
     commissioner: Option<String>,
     /// Open on this day.
     as_at: Option<Date>,
+    /// With exactly this code, in any case.
+    code: Option<String>,
     /// Words of the code or the name.
     q: Option<String>,
 }
 
 impl From<Filter> for OrganisationFilter {
     fn from(filter: Filter) -> Self {
-        Self { kinds: filter.kind.unwrap_or_default(), commissioner: filter.commissioner, as_at: filter.as_at, q: filter.q }
+        Self {
+            kinds: filter.kind.unwrap_or_default(),
+            commissioner: filter.commissioner,
+            as_at: filter.as_at,
+            code: filter.code,
+            q: filter.q,
+        }
     }
 }
 
@@ -125,13 +138,17 @@ struct NewRelation {
     /// The other body, by id or code.
     #[schemars(transform = crate::form::code_schema)]
     body: String,
+    /// Whether this body is a member or an owner of the other; owners may form no ring (A2).
     kind: StakeKind,
+    /// The first day of the stake; left out, it has been there always.
     #[serde(default)]
     from: Option<Date>,
+    /// The last day of the stake, itself included; left out, it lasts.
     #[serde(default)]
     to: Option<Date>,
 }
 
+/// The end of a stake.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "LastDayOfRelation")]
@@ -142,12 +159,19 @@ struct End {
 
 /// The holder is a member or an owner of the body.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BodyRelation")]
 struct Relation {
+    /// The stake, by which `/api/v1/relations/{id}/end` ends it.
     id: FactId,
+    /// The body that has the stake, as in `/api/v1/organisations/{id}`.
     holder: OrganisationId,
+    /// The body in which it has the stake, as in `/api/v1/organisations/{id}`.
     body: OrganisationId,
+    /// Whether the holder is a member or an owner of the body.
     kind: StakeKind,
+    /// The first day of the stake; null where it has been there always.
     from: Option<Date>,
+    /// The last day of the stake, itself included; null while it lasts.
     to: Option<Date>,
 }
 
@@ -161,6 +185,7 @@ impl From<Stake> for Relation {
 /// Every stake of a body, whenever.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Relations {
+    /// The stakes it has in others and those that others have in it, ended ones among them.
     items: Vec<Relation>,
 }
 

@@ -37,13 +37,17 @@ words! {
 /// A body as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Organisation {
+    /// The body, as in `/api/v1/organisations/{id}`.
     pub id: OrganisationId,
     /// The ODS code, or a local one; unique in the register.
     pub code: String,
+    /// What the body is called for a reader.
     pub name: String,
+    /// What kind of body it is; an item may affect all bodies of a kind alike.
     pub kind: OrganisationKind,
     /// The commissioner's code, for a practice.
     pub commissioner: Option<String>,
+    /// The area it is in, in free words; an item may affect the bodies of one area.
     pub area: Option<String>,
 }
 

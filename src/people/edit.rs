@@ -19,6 +19,7 @@ pub struct NewPerson {
     #[serde(default)]
     #[schemars(transform = crate::form::code_schema)]
     pub code: Option<String>,
+    /// Their name as minutes and the register of interests show it, on one line.
     #[schemars(transform = crate::form::kept_line_schema)]
     pub name: String,
     /// The pay band where it matters: `8d`, `9`, `vsm`; read as payroll writes it (`Band 8d`).
@@ -29,6 +30,7 @@ pub struct NewPerson {
     #[serde(default)]
     #[schemars(transform = crate::form::tags_schema)]
     pub tags: Vec<String>,
+    /// Their address, shown to whoever keeps or audits the list of people and withheld from others.
     #[serde(default)]
     #[schemars(transform = crate::form::email_schema)]
     pub email: Option<String>,
@@ -38,20 +40,25 @@ pub struct NewPerson {
 #[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PersonPatch {
+    /// The key by which lists of people name them; refused where it names somebody else.
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::code_schema)]
     pub code: Option<Option<String>>,
+    /// Their name from now on; it cannot be cleared.
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::kept_line_schema)]
     #[schemars(with = "String")]
     pub name: Option<String>,
+    /// The pay band, read as payroll writes it (`Band 8d`).
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::kept_line_schema)]
     pub grade: Option<Option<String>>,
+    /// All their tags from now on, in place of those they had; an empty list for none.
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::tags_schema)]
     #[schemars(with = "Vec<String>")]
     pub tags: Option<Vec<String>>,
+    /// Their address, shown to whoever keeps or audits the list of people and withheld from others.
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::email_schema)]
     pub email: Option<Option<String>>,

@@ -87,16 +87,31 @@ pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(PersonId, String
     }
 }
 
+/// Who has a code.
+///
+/// # Errors
+/// As [`named`].
+pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<PersonId>, Fault> {
+    Ok(named(read, code)?.map(|(id, _)| id))
+}
+
 /// A person as the register keeps them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptPerson")]
 pub struct PersonRecord {
+    /// The person, as in `/api/v1/people/{id}`.
     pub id: PersonId,
+    /// The key by which lists name them; null where they have none.
     pub code: Option<String>,
+    /// Their name as minutes and the register of interests show it.
     pub name: String,
+    /// Their pay band, null where nobody said; `8d`, `9` and `vsm` make a decision-maker of them (A4.4).
     pub grade: Option<String>,
+    /// Free words said of them, such as `cfo`; a quorum may ask for somebody with one.
     pub tags: Vec<String>,
+    /// Their address, for whoever keeps the list; null where nobody said.
     pub email: Option<String>,
+    /// The number of the log's entry that last wrote them; part of the `ETag`.
     pub version: i64,
 }
 
@@ -123,6 +138,8 @@ pub fn one(read: &mut Read<'_>, id: PersonId) -> Result<Option<PersonRecord>, Fa
 pub struct PersonFilter {
     /// With this word said of them.
     pub tag: Option<String>,
+    /// With this code, in any case.
+    pub code: Option<String>,
     /// Words of the code or the name, in any case.
     pub q: Option<String>,
 }
@@ -160,15 +177,23 @@ pub fn batch(
     read: &mut Read<'_>,
     asked: &PersonFilter,
     after: Option<PersonId>,
-    most: i64,
+    at_most: i64,
 ) -> Result<Batch<PersonRecord, PersonId>, Fault> {
     let register = read.register();
-    let mut query = person::table.filter(person::register_id.eq(register)).select(RECORD).order(person::id.asc()).limit(most).into_boxed();
+    let of_register = person::table.select(RECORD).order(person::id.asc()).limit(at_most);
+    let mut query = match &asked.code {
+        None => of_register.filter(person::register_id.eq(register)).into_boxed(),
+        // Few have one code: that is where to begin.
+        Some(code) => of_register
+            .filter(most(person::register_id.eq(register)))
+            .filter(few(lower_if(person::code).eq(code.to_ascii_lowercase())))
+            .into_boxed(),
+    };
     if let Some(after) = after {
         query = query.filter(person::id.gt(after));
     }
     let rows: Vec<Row> = read.boxed_rows(query)?;
-    let next = batches::next_cursor(&rows, most, |row| row.0);
+    let next = batches::next_cursor(&rows, at_most, |row| row.0);
     let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
     let words = asked.q.as_deref().map(spoken);
     found.retain(|person| asked.takes(person, words.as_deref()));

@@ -1,6 +1,8 @@
 //! Persons over HTTP. An address is shown to whoever keeps or audits the list; to others it is
 //! withheld by name.
 
+mod samples;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -10,7 +12,7 @@ use super::facts::{self, PersonFilter, PersonRecord};
 use crate::access::{Action, Role, Scope};
 use crate::db::Read;
 use crate::fault::Error;
-use crate::http::thing::{Thing, everything};
+use crate::http::thing::{Coded, Thing, everything};
 use crate::http::{Answer, Call, Route};
 use crate::ids::PersonId;
 
@@ -24,6 +26,7 @@ const PERSON: Thing = Thing {
         Ok(id) => Ok(facts::exists(read, id)?),
         Err(_) => Ok(false),
     },
+    coded: Some(Coded { called: "code", id: |read, code| Ok(facts::by_code(read, code)?.map(|id| id.to_string())) }),
 };
 
 #[must_use]
@@ -62,11 +65,14 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// Which people of the register are listed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "PersonFilter")]
 struct Filter {
     /// With this tag.
     tag: Option<String>,
+    /// With exactly this code, in any case.
+    code: Option<String>,
     /// Words of the code or the name.
     q: Option<String>,
 }
@@ -75,14 +81,20 @@ struct Filter {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "PersonSeen")]
 struct Person {
+    /// The person, as in `/api/v1/people/{id}`.
     id: PersonId,
+    /// The key by which lists name them; null where they have none.
     code: Option<String>,
+    /// Their name as minutes and the register of interests show it.
     name: String,
+    /// Their pay band, null where nobody said; `8d`, `9` and `vsm` make a decision-maker of them (A4.4).
     grade: Option<String>,
+    /// Free words said of them, such as `cfo`; a quorum may ask for somebody with one.
     tags: Vec<String>,
     /// Left out where this reader may not see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<Option<String>>,
+    /// The number of the log's entry that last wrote them; part of the `ETag`.
     version: i64,
     /// The fields that this reader may not see.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -109,8 +121,8 @@ fn row(person: PersonRecord, whole: bool) -> Vec<Value> {
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
-    let Filter { tag, q } = call.query()?;
-    let (asked, whole) = (PersonFilter { tag, q }, whole(&call)?);
+    let Filter { tag, code, q } = call.query()?;
+    let (asked, whole) = (PersonFilter { tag, code, q }, whole(&call)?);
     if let Some(format) = call.format() {
         let batch = move |read: &mut Read<'_>, after: Option<PersonId>, most: i64| Ok(facts::batch(read, &asked, after, most)?);
         return call.table_of(format, "people", COLUMNS, batch, move |person| row(person, whole)).await;

@@ -10,7 +10,9 @@ use crate::verdict::{Code, Reason, Refusal};
 /// A person as the rules see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Person {
+    /// The person, as in `/api/v1/people/{id}`.
     pub id: PersonId,
+    /// Their name as minutes and the register of interests show it.
     pub name: String,
     /// The pay band where it matters: `8d`, `9`, `vsm`.
     pub grade: Option<String>,

@@ -79,11 +79,17 @@ pub fn committees_of(read: &mut Read<'_>, organisation: OrganisationId) -> Resul
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptPolicy")]
 pub struct StoredPolicy {
+    /// This adoption of a pack, which the log names by `policy:` and this id.
     pub id: AdoptionId,
+    /// The body that adopted it, as in `/api/v1/organisations/{id}`.
     pub organisation: OrganisationId,
+    /// The pack that was adopted, as in `/api/v1/policy-packs`.
     pub pack: PackName,
+    /// The first day under it; it holds until the first day of the next that the body adopts.
     pub from: Date,
+    /// What the body changed of the pack; empty where it took it as shipped.
     pub overrides: Overrides,
+    /// The number of the log's entry by which it was adopted.
     pub version: i64,
 }
 

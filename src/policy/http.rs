@@ -1,5 +1,7 @@
 //! Packs and their adoption over HTTP.
 
+mod samples;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -49,15 +51,19 @@ pub fn routes() -> Vec<Route> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "PolicyPacks")]
 struct Packs {
+    /// Every pack, oldest first; a body that adopts none is under the newest of the day.
     items: Vec<Pack>,
 }
 
+/// A pack to be adopted, with what the body changes of it.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPolicy {
+    /// Which pack is adopted, by its name in `/api/v1/policy-packs`.
     pack: PackName,
     /// The first day under it; not before the pack's own.
     from: Date,
+    /// What the body changes of the pack; left out, it is taken as shipped.
     #[serde(default)]
     overrides: Overrides,
 }

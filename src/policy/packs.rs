@@ -50,17 +50,27 @@ pub type Table = BTreeMap<Relation, BTreeMap<StageGroup, Treatment>>;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pack {
+    /// The word by which a body adopts it.
     pub name: PackName,
     /// The first day on which an organisation may be under it.
     pub from: Date,
+    /// The guidance or law of which the pack is this program's reading.
     pub source: String,
+    /// Whom the public register of interests shows: everybody, or decision-makers alone (A4.4).
     pub publication: Publication,
+    /// Within how many months interests are to be reviewed; nothing is refused because a review is late (A3.3).
     pub review_months: u32,
+    /// For how many months after its end an interest is still proposed on, as `expired`.
     pub look_back_months: u32,
+    /// The first stage at which an exclusion sticks to later items of the same procurement (C9).
     pub sticky_from: Stage,
+    /// The ways out of an inquorate item that may be offered, always in the order of the ladder (C5.4).
     pub repairs: Vec<Rung>,
+    /// The treatments that may be ruled; where the table says another, the next stricter of these is proposed.
     pub permitted: Vec<Treatment>,
+    /// What is proposed for each relation to an item, by the stage at which the item stands (C1.2).
     pub table: Table,
+    /// The least strict treatment that may be ruled for a relation at a stage, where there is one (C1.3).
     pub floors: Table,
 }
 

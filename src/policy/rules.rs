@@ -16,16 +16,22 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Overrides {
+    /// Cells that replace those of the pack's table; the others stay.
     #[serde(skip_serializing_if = "Table::is_empty")]
     pub table: Table,
+    /// Cells that set a floor where the pack has none, or another; the others stay.
     #[serde(skip_serializing_if = "Table::is_empty")]
     pub floors: Table,
+    /// The treatments that may be ruled, in place of the pack's whole list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permitted: Option<Vec<Treatment>>,
+    /// The first stage at which an exclusion sticks (C9), in place of the pack's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sticky_from: Option<Stage>,
+    /// For how many months after its end an interest is still proposed on, 1200 at most; in place of the pack's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub look_back_months: Option<u32>,
+    /// The ways out of an inquorate item that may be offered, in place of the pack's whole list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repairs: Option<Vec<Rung>>,
 }

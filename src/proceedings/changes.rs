@@ -19,8 +19,11 @@ use crate::{numbered, permitted};
 permitted! {
     /// The meeting is open.
     pub struct MeetingConvened says ConveningSaid {
+        /// The meeting, as in `/api/v1/meetings/{id}`.
         pub id: MeetingId,
+        /// When it was opened, UTC.
         pub at: Instant,
+        /// Always `open`, which it is from then on.
         pub state: MeetingState,
         /// Whether each committee was quorate at the opening, with nobody excluded.
         pub opening: BTreeMap<CommitteeId, bool>,
@@ -58,8 +61,11 @@ impl Change for MeetingConvened {
 permitted! {
     /// The meeting is closed, or was cancelled.
     pub struct MeetingEnded says EndSaid {
+        /// The meeting, as in `/api/v1/meetings/{id}`.
         pub id: MeetingId,
+        /// When it was closed or cancelled, UTC.
         pub at: Instant,
+        /// `closed`; or `cancelled`, which only a meeting is that was never convened.
         pub state: MeetingState,
     }
 }
@@ -94,10 +100,15 @@ impl Change for MeetingEnded {
 permitted! {
     /// Somebody was named to preside over an item.
     pub struct PresiderNamed says NamingSaid {
+        /// What tells this naming from all others; the last one made for an item holds.
         pub id: FactId,
+        /// The meeting, as in `/api/v1/meetings/{id}`.
         pub meeting: MeetingId,
+        /// The item over which they preside, as in `/api/v1/items/{id}`; its parts take it over.
         pub item: ItemId,
+        /// Who was named, as in `/api/v1/people/{id}`; presides while in the room and unconflicted (C2.3).
         pub person: PersonId,
+        /// When they were named, UTC.
         pub at: Instant,
     }
 }
@@ -136,12 +147,17 @@ impl Change for PresiderNamed {
 permitted! {
     /// An item entered a phase.
     pub struct PhaseBegun says PhaseSaid {
+        /// The meeting, as in `/api/v1/meetings/{id}`.
         pub meeting: MeetingId,
+        /// The item, as in `/api/v1/items/{id}`.
         pub item: ItemId,
+        /// The phase it entered; it goes back to none before it (C10).
         pub phase: Phase,
+        /// Who presided over it at this moment, as in `/api/v1/people/{id}`.
         pub presiding: PersonId,
         /// Whether each committee concerned was quorate at this moment.
         pub quorate: BTreeMap<CommitteeId, bool>,
+        /// When it entered the phase, UTC.
         pub at: Instant,
     }
 }

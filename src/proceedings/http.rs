@@ -1,5 +1,7 @@
 //! The conduct of a meeting over HTTP.
 
+mod samples;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -82,17 +84,23 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// Whom the meeting names to preside over an item.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPresider {
+    /// An unconflicted person with a vote, as in `/api/v1/people/{id}`; in the room, once the meeting is convened (C2.3).
     person: PersonId,
+    /// When they were named, which may be before the meeting; now where it is left out.
     at: Option<When>,
 }
 
+/// The phase that an item is to enter.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPhase {
+    /// A later phase than the one it is in; any may be left out (C10).
     phase: Phase,
+    /// When it entered it; now where it is left out.
     at: Option<When>,
 }
 
@@ -102,7 +110,9 @@ struct NewPhase {
 struct DeclaredHere {
     /// Whose interest it is; the person of this sign-in when left out.
     person: Option<PersonId>,
+    /// The kind of the interest; one of somebody else, a close associate, is `indirect` (A2).
     category: Category,
+    /// What the interest is, in words; needed where neither a body nor an associate is named.
     #[schemars(transform = crate::form::prose_schema)]
     nature: Option<String>,
     /// By id or code.
@@ -113,11 +123,15 @@ struct DeclaredHere {
     related_person: Option<String>,
     /// The same, where they are on this register.
     related_to: Option<PersonId>,
+    /// Of an indirect interest: the kind of the associate's own, which is never `indirect` itself.
     underlying_category: Option<Category>,
+    /// The first day of the interest; left out, it has always been there.
     from: Option<Date>,
+    /// The last day of the interest; left out, it goes on.
     to: Option<Date>,
     /// When the person became aware of it.
     aware: Option<Date>,
+    /// Whether the person would gain or lose; `unknown` where it is left out.
     direction: Option<Direction>,
     /// Who raised it, where it was not the person: a member, or somebody of the public.
     #[schemars(transform = crate::form::kept_line_schema)]
@@ -127,9 +141,11 @@ struct DeclaredHere {
 /// Who presides over an item.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Presiding {
+    /// The item, as in `/api/v1/items/{id}`.
     item: ItemId,
     /// None where nobody can.
     presiding: Option<PersonId>,
+    /// The name of whoever presides; null where nobody can.
     name: Option<String>,
     /// Whether the meeting named them, instead of the succession of the terms.
     named: bool,

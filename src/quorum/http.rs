@@ -43,6 +43,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// What is tried in a forecast.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct WhatIf {
@@ -57,35 +58,48 @@ struct WhatIf {
 /// The quorum of an item in one committee.
 #[derive(Debug, Serialize, JsonSchema)]
 struct QuorumBody {
+    /// The item, as in `/api/v1/items/{id}`.
     item: ItemId,
+    /// The committee whose terms of reference are asked, as in `/api/v1/committees/{id}`.
     committee: CommitteeId,
     /// As it counts, with the conflicted left out.
     #[serde(flatten)]
     now: Quorum,
     /// With nobody left out.
     before_exclusions: Quorum,
-    /// What would repair it, in the policy's order; none for an item that is quorate.
+    /// What would repair it, in the order of the ladder; none for an item that is quorate.
     repairs: Vec<Rung>,
 }
 
 /// What is to be expected of an item in one committee.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ForecastBody {
+    /// The item, as in `/api/v1/items/{id}`.
     item: ItemId,
+    /// Its number on the agenda for people, such as `5`, or `5.1` of a part.
     number: String,
+    /// What the business is called on the agenda.
     title: String,
+    /// The committee, as in `/api/v1/committees/{id}`.
     committee: CommitteeId,
+    /// What the committee is called on the register now.
     committee_name: String,
+    /// What to expect when everybody comes who holds a seat and has not sent apologies.
     forecast: Expectation,
     /// Whose absence alone would make it inquorate.
     depends_on: Vec<Named>,
+    /// The quorum with everybody there who is to come, clause by clause.
     quorum: Quorum,
+    /// What would repair it, in the order of the ladder (C5.4); empty where it is quorate or nothing helps.
     repairs: Vec<Rung>,
 }
 
+/// A person by their name.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Named {
+    /// Who it is, as in `/api/v1/people/{id}`.
     person: PersonId,
+    /// Their name on the register now.
     name: String,
 }
 

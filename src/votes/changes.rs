@@ -39,13 +39,21 @@ use crate::{numbered, permitted};
 permitted! {
     /// A vote is cast from a seat.
     pub struct VoteCast says VoteSaid {
+        /// What tells this vote from all others; a ruling that takes it away names it.
         pub id: VoteId,
+        /// The meeting, as in `/api/v1/meetings/{id}`.
         pub meeting: MeetingId,
+        /// The item voted on, as in `/api/v1/items/{id}`.
         pub item: ItemId,
+        /// The committee in which it was cast, as in `/api/v1/committees/{id}`.
         pub committee: CommitteeId,
+        /// The seat from which it was cast, by its name in the terms of reference.
         pub seat: String,
+        /// Who cast it, as in `/api/v1/people/{id}`.
         pub person: PersonId,
+        /// How it was cast; it is not changed afterwards (C6.1).
         pub choice: Choice,
+        /// When it was cast, UTC.
         pub at: Instant,
     }
 }
@@ -97,12 +105,19 @@ impl Change for VoteCast {
 permitted! {
     /// A casting vote is cast.
     pub struct CastingVoteCast says CastingVoteSaid {
+        /// What tells this casting vote from all others.
         pub id: FactId,
+        /// The meeting, as in `/api/v1/meetings/{id}`.
         pub meeting: MeetingId,
+        /// The item on which there was a tie, as in `/api/v1/items/{id}`.
         pub item: ItemId,
+        /// The committee in which there was a tie, as in `/api/v1/committees/{id}`.
         pub committee: CommitteeId,
+        /// Who cast it, as in `/api/v1/people/{id}`: whoever presided over the item (C6.3).
         pub by: PersonId,
+        /// `for` or `against`: which way it settles the tie.
         pub choice: Choice,
+        /// When it was cast, UTC.
         pub at: Instant,
     }
 }

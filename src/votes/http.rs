@@ -1,5 +1,7 @@
 //! The vote book over HTTP. The count is read in `decisions`, where it stays as it was decided.
 
+mod samples;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -49,6 +51,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// A vote to be recorded.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewVote {
@@ -59,28 +62,42 @@ struct NewVote {
     seat: Option<String>,
     /// Needed only where several are possible.
     committee: Option<CommitteeId>,
+    /// How it is cast; it is not changed afterwards (C6.1).
     choice: Choice,
+    /// When it was cast; now where it is left out.
     at: Option<When>,
 }
 
+/// The casting vote to be recorded.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewCasting {
+    /// Who casts it, as in `/api/v1/people/{id}`: whoever presides over the item and has a vote in the committee (C6.3).
     by: PersonId,
+    /// In which committee there is a tie; needed only where several are possible.
     committee: Option<CommitteeId>,
+    /// `for` or `against`; an abstention would leave the tie as it is.
     choice: Choice,
+    /// When it was cast; now where it is left out.
     at: Option<When>,
 }
 
 /// A vote as it was cast.
 #[derive(Debug, Serialize, JsonSchema)]
 struct VoteBody {
+    /// What tells this vote from all others; a ruling that takes it away names it.
     id: VoteId,
+    /// The committee in which it was cast, as in `/api/v1/committees/{id}`.
     committee: CommitteeId,
+    /// The seat from which it was cast, by its name in the terms of reference.
     seat: String,
+    /// Who cast it, as in `/api/v1/people/{id}`.
     person: PersonId,
+    /// Their name on the register now.
     name: String,
+    /// How it was cast; an abstention is cast too.
     choice: Choice,
+    /// When it was cast, UTC.
     at: Instant,
     /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
     clock: String,

@@ -2,6 +2,7 @@
 //! them, on both databases.
 
 mod bodies;
+mod codes;
 mod committees;
 mod declarations;
 mod hindsight;
@@ -41,6 +42,13 @@ impl Office {
     pub fn made(&self, path: &str, body: &Value) -> Value {
         let reply = self.keyed(path, &self.lead, body);
         assert!(reply.status == 201 || reply.status == 200, "{path} {body}: {} {}", reply.status, reply.text);
+        reply.json()
+    }
+
+    /// A meeting, called by the secretary.
+    pub fn called(&self, body: &Value) -> Value {
+        let reply = self.keyed("/api/v1/meetings", &self.secretary, body);
+        assert_eq!(reply.status, 201, "{body}: {}", reply.text);
         reply.json()
     }
 

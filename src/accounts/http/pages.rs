@@ -1,6 +1,8 @@
 //! The two pages that a one-time link opens: the set-up of the first administrator, and the
 //! password of somebody who was invited. They work without script.
 
+mod samples;
+
 use maud::{Markup, html};
 
 use crate::access::{Secret, password};
@@ -34,8 +36,10 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// What a one-time link carries.
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 struct Link {
+    /// The secret of the one-time link, as the link has it.
     token: String,
 }
 
@@ -44,12 +48,16 @@ struct Link {
 #[schemars(deny_unknown_fields)]
 #[allow(dead_code, reason = "read field by field, so that what is wrong is told in words")]
 struct SetUpForm {
+    /// The secret of the set-up link, carried over by the page; good for 30 minutes.
     #[schemars(transform = form::secret_schema)]
     token: String,
+    /// The address to sign in with, in whatever capitals.
     #[schemars(transform = form::email_schema)]
     email: String,
+    /// What the administrator is called wherever the program names who acted, on one line.
     #[schemars(transform = form::line_schema)]
     name: String,
+    /// At least 15 characters that are hard to guess; three or four words make a good one.
     #[schemars(transform = form::password_schema)]
     password: String,
 }
@@ -59,8 +67,10 @@ struct SetUpForm {
 #[schemars(deny_unknown_fields)]
 #[allow(dead_code, reason = "read field by field, so that what is wrong is told in words")]
 struct PasswordForm {
+    /// The secret of the invitation, carried over by the page; good for seven days and for one use.
     #[schemars(transform = form::secret_schema)]
     token: String,
+    /// At least 15 characters that are hard to guess; every earlier sign-in of the account ends.
     #[schemars(transform = form::password_schema)]
     password: String,
 }

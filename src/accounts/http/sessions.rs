@@ -1,5 +1,7 @@
 //! Sign-in over HTTP: the form of bodies, one call, one answer.
 
+mod samples;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -58,26 +60,34 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// The first administrator of a deployment, who is made once, with the set-up link.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SetUp {
+    /// What stands after `token=` in the set-up link, which is good for 30 minutes.
     #[schemars(transform = crate::form::secret_schema)]
     token: String,
+    /// The address to sign in with, in whatever capitals.
     #[validate(custom(function = "form::email"))]
     #[schemars(transform = form::email_schema)]
     email: String,
+    /// What the administrator is called wherever the program names who acted, on one line.
     #[validate(custom(function = "form::line"))]
     #[schemars(transform = form::line_schema)]
     name: String,
+    /// At least 15 characters that are hard to guess; three or four words make a good one.
     #[schemars(transform = form::password_schema)]
     password: String,
 }
 
+/// A sign-in with an address and a password.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SignIn {
+    /// The address of the account, in whatever capitals; an unknown one is answered as a wrong password is.
     #[validate(length(min = 1, max = 254, message = "An e-mail address has at most 254 characters."))]
     email: String,
+    /// The password of the account; after too many wrong ones the place they came from has to wait.
     #[schemars(transform = crate::form::secret_schema)]
     password: String,
     /// The id or short name of the register; needed only with roles in several.
@@ -88,18 +98,23 @@ struct SignIn {
     device_token: Option<String>,
 }
 
+/// The renewal of a sign-in.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Refresh {
+    /// What the sign-in or its last renewal gave; good for twelve hours and for one renewal (W13).
     #[schemars(transform = crate::form::secret_schema)]
     refresh_token: String,
 }
 
+/// An invitation that is taken up by setting a password.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Accept {
+    /// What stands after `token=` in the invitation's link, which is good for seven days and for one use.
     #[schemars(transform = crate::form::secret_schema)]
     token: String,
+    /// At least 15 characters that are hard to guess; every earlier sign-in of the account ends.
     #[schemars(transform = form::password_schema)]
     password: String,
 }
@@ -107,25 +122,35 @@ struct Accept {
 /// An account that has set its password.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Accepted {
+    /// The account that can sign in now, as in `/api/v1/users/{id}`.
     id: AccountId,
 }
 
 /// Who is signed in.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Me {
+    /// The account signed in, as in `/api/v1/users/{id}`.
     id: AccountId,
+    /// The address with which the account signs in.
     email: String,
+    /// What the account is called; its person on the register may be called otherwise.
     name: String,
+    /// The register signed in for; another one needs a sign-in of its own.
     register: RegisterName,
+    /// What the account acts as in this register at this moment.
     roles: Vec<Role>,
+    /// Who it is among the people of this register, as in `/api/v1/people/{id}`; null where it is nobody.
     person: Option<PersonId>,
     /// What these roles may do; `own` is for the account's own person only.
     may: Vec<May>,
 }
 
+/// One kind of thing that these roles may do.
 #[derive(Debug, Serialize, JsonSchema)]
 struct May {
+    /// What may be done, in the words of the table of roles, such as `record votes`.
     action: String,
+    /// Whether for the account's own person alone, such as their own vote or declaration.
     own: bool,
 }
 

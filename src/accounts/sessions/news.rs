@@ -27,7 +27,9 @@ pub struct LastSignIn {
 /// Something that was done to the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Told {
+    /// When it was done, in UTC.
     pub at: Instant,
+    /// What was done, as a word for programs.
     pub what: What,
     /// The name of the account that did it; none for the command line or the program itself.
     pub by: Option<String>,

@@ -9,7 +9,8 @@ use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
 use crate::db::plan::{few, most};
-use crate::db::schema::{committee, membership, person, terms};
+use crate::db::schema::{committee, membership, organisation, person, terms};
+use crate::db::text::lower;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId, TermsId};
 use crate::moment::Date;
@@ -19,13 +20,23 @@ use crate::wording::spoken;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptCommittee")]
 pub struct CommitteeRecord {
+    /// The committee, as in `/api/v1/committees/{id}`.
     pub id: CommitteeId,
+    /// The key by which lists name it; one committee's alone in the register, and never changed.
     pub code: String,
     /// The body whose policy and register it is under.
     pub organisation: OrganisationId,
+    /// That body's code.
+    pub organisation_code: Option<String>,
+    /// What that body is called.
+    pub organisation_name: Option<String>,
+    /// What the committee is called in agendas, minutes and the log of decisions.
     pub name: String,
+    /// `joint` where several bodies take one decision that binds all, else `committee`.
     pub kind: CommitteeKind,
+    /// The other bodies that it decides for, as in `/api/v1/organisations/{id}`; empty where there are none.
     pub partners: Vec<OrganisationId>,
+    /// The number of the log's entry that last wrote it; part of its `ETag`.
     pub version: i64,
 }
 
@@ -33,18 +44,41 @@ pub struct CommitteeRecord {
 #[derive(Debug, Clone, Default)]
 pub struct CommitteeFilter {
     pub organisation: Option<OrganisationId>,
+    /// With this code, in any case.
+    pub code: Option<String>,
     /// Words of the code or the name, in any case.
     pub q: Option<String>,
 }
 
-type CommitteeRow = (CommitteeId, String, OrganisationId, String, CommitteeKind, String, i64);
-type CommitteeColumns =
-    (committee::id, committee::code, committee::organisation, committee::name, committee::kind, committee::partners, committee::version);
-const RECORD: CommitteeColumns =
-    (committee::id, committee::code, committee::organisation, committee::name, committee::kind, committee::partners, committee::version);
+type CommitteeRow = (CommitteeId, String, OrganisationId, Option<String>, Option<String>, String, CommitteeKind, String, i64);
 
-fn kept((id, code, organisation, name, kind, partners, version): CommitteeRow) -> Result<CommitteeRecord, Fault> {
-    Ok(CommitteeRecord { id, code, organisation, name, kind, partners: crate::db::stored("committee", &id, &partners)?, version })
+/// Committees of this register, each beside the body whose policy it is under.
+macro_rules! beside_its_body {
+    ($register:expr) => {
+        committee::table
+            .left_join(
+                organisation::table
+                    .on(organisation::register_id.eq(committee::register_id).and(organisation::id.eq(committee::organisation))),
+            )
+            .filter(most(committee::register_id.eq($register)))
+            .select((
+                committee::id,
+                committee::code,
+                committee::organisation,
+                organisation::code.nullable(),
+                organisation::name.nullable(),
+                committee::name,
+                committee::kind,
+                committee::partners,
+                committee::version,
+            ))
+    };
+}
+
+fn kept(row: CommitteeRow) -> Result<CommitteeRecord, Fault> {
+    let (id, code, organisation, organisation_code, organisation_name, name, kind, partners, version) = row;
+    let partners = crate::db::stored("committee", &id, &partners)?;
+    Ok(CommitteeRecord { id, code, organisation, organisation_code, organisation_name, name, kind, partners, version })
 }
 
 /// One committee as it is kept.
@@ -53,8 +87,7 @@ fn kept((id, code, organisation, name, kind, partners, version): CommitteeRow) -
 /// What the database says; a stored list that is none.
 pub fn one(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<CommitteeRecord>, Fault> {
     let register = read.register();
-    let row: Option<CommitteeRow> =
-        read.first(committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(id)).select(RECORD))?;
+    let row: Option<CommitteeRow> = read.first(beside_its_body!(register).filter(few(committee::id.eq(id))))?;
     row.map(kept).transpose()
 }
 
@@ -86,17 +119,15 @@ pub fn batch(
     at_most: i64,
 ) -> Result<Batch<CommitteeRecord, CommitteeId>, Fault> {
     let register = read.register();
-    let mut query = committee::table
-        .filter(most(committee::register_id.eq(register)))
-        .select(RECORD)
-        .order(committee::id.asc())
-        .limit(at_most)
-        .into_boxed();
+    let mut query = beside_its_body!(register).order(committee::id.asc()).limit(at_most).into_boxed();
     if let Some(after) = after {
         query = query.filter(committee::id.gt(after));
     }
     if let Some(organisation) = asked.organisation {
         query = query.filter(few(committee::organisation.eq(organisation)));
+    }
+    if let Some(code) = &asked.code {
+        query = query.filter(few(lower(committee::code).eq(code.to_ascii_lowercase())));
     }
     let rows: Vec<CommitteeRow> = read.boxed_rows(query)?;
     let next = batches::next_cursor(&rows, at_most, |row| row.0);
@@ -111,10 +142,15 @@ pub fn batch(
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptTerms")]
 pub struct TermsRecord {
+    /// This version of the terms, which the log names by `terms:` and this id.
     pub id: TermsId,
+    /// Whose terms they are, as in `/api/v1/committees/{id}`.
     pub committee: CommitteeId,
+    /// The first day in force; they hold until the first day of the next version.
     pub from: Date,
+    /// The terms as they were entered, the codes of bodies spelt as the register has them.
     pub terms: Terms,
+    /// The number of the log's entry by which they were entered.
     pub version: i64,
 }
 
@@ -164,18 +200,27 @@ pub fn terms_batch(
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptMembership")]
 pub struct MembershipRecord {
+    /// The membership, by which `/api/v1/memberships/{id}/end` ends it.
     pub id: MembershipId,
+    /// The committee of the seat, as in `/api/v1/committees/{id}`.
     pub committee: CommitteeId,
+    /// The committee's code, as a list of memberships names it.
     pub committee_code: String,
+    /// The seat, by its id in the terms of reference.
     pub seat: String,
+    /// Who holds the seat or is its deputy, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// The key by which lists name that person; null where they have none.
     pub person_code: Option<String>,
     /// The person's name.
     pub name: String,
+    /// The first day in the seat, or as its deputy.
     pub from: Date,
+    /// The last day, itself included; null until further notice.
     pub to: Option<Date>,
     /// The holder for whom this person may sit.
     pub deputy_for: Option<PersonId>,
+    /// The number of the log's entry that last wrote it.
     pub version: i64,
 }
 

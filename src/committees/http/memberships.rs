@@ -1,5 +1,7 @@
 //! Who holds which seat, over HTTP.
 
+mod samples;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -24,6 +26,7 @@ const MEMBERSHIP: Thing = Thing {
         Ok(id) => Ok(facts::membership(read, id)?.is_some()),
         Err(_) => Ok(false),
     },
+    coded: None,
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -56,6 +59,7 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
+/// Which memberships of the committee are listed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "MembershipsOnDay")]
 struct Sitting {
@@ -63,12 +67,17 @@ struct Sitting {
     as_at: Option<Date>,
 }
 
+/// A seat to be filled, or a deputy to be named for its holder.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewMembership {
+    /// The seat, by its id in the terms of reference in force on the first day or in later ones.
     seat: String,
+    /// Who is to sit there, by the id in `/api/v1/people/{id}`.
     person: PersonId,
+    /// The first day in the seat, or as its deputy.
     from: Date,
+    /// The last day, itself included; left out, until further notice.
     #[serde(default)]
     to: Option<Date>,
     /// The holder for whom the person may sit.
@@ -76,6 +85,7 @@ struct NewMembership {
     deputy_for: Option<PersonId>,
 }
 
+/// The end of a membership.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "LastDayOfMembership")]
@@ -88,13 +98,21 @@ struct End {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "MembershipEntered")]
 struct Membership {
+    /// The membership, by which `/api/v1/memberships/{id}/end` ends it.
     id: MembershipId,
+    /// The committee of the seat, as in `/api/v1/committees/{id}`.
     committee: CommitteeId,
+    /// The seat, by its id in the terms of reference.
     seat: String,
+    /// Who holds the seat or is its deputy, as in `/api/v1/people/{id}`.
     person: PersonId,
+    /// The first day in the seat, or as its deputy.
     from: Date,
+    /// The last day, itself included; null until further notice.
     to: Option<Date>,
+    /// The holder for whom the person may sit; null for a holder.
     deputy_for: Option<PersonId>,
+    /// The number of the log's entry by which it was entered or ended.
     version: i64,
 }
 

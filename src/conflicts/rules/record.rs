@@ -11,8 +11,10 @@ use crate::policy::{Relation, Treatment};
 pub struct GroundRecord {
     /// The rulebook's id of the rule.
     pub rule: String,
+    /// How the interest reaches the item; absent where an agreed handling or an earlier exclusion is the ground.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub relation: Option<Relation>,
+    /// The declaration, as in `/api/v1/declarations/{id}`; absent where the person is themself affected or an exclusion sticks.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub interest: Option<DeclarationId>,
     /// From the interest's body to the affected one.
@@ -21,7 +23,9 @@ pub struct GroundRecord {
     /// The earlier ruling that sticks.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ruling: Option<RulingId>,
+    /// What this ground alone proposes.
     pub treatment: Treatment,
+    /// What no ruling may undercut on this ground; absent where it sets no floor (C1.3).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub floor: Option<Treatment>,
 }

@@ -27,20 +27,28 @@ use crate::votes::rules::tally::standing_casting;
 /// Somebody who was in the room or holds a seat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Attended {
+    /// Who it is, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// Their name at the decision.
     pub name: String,
     /// The seats they sit in; none for somebody in attendance without one.
     pub seats: Vec<String>,
+    /// The capacities of those seats, in the same order.
     pub capacities: Vec<Capacity>,
+    /// Whether they were in the room at the decision.
     pub present: bool,
+    /// Whether they sat as a deputy in a seat of this committee.
     pub deputy: bool,
     /// Arrivals and leavings, in order.
     pub times: Vec<CameOrWent>,
 }
 
+/// Something somebody did in the attendance book.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CameOrWent {
+    /// What they did: sent apologies, arrived, left or returned.
     pub event: Event,
+    /// When it happened, as an instant in UTC.
     pub at: Instant,
     /// Whether the leaving was for this item.
     pub for_this_item: bool,
@@ -49,17 +57,24 @@ pub struct CameOrWent {
 /// How somebody was treated on the item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Treated {
+    /// Who it is, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// Their name at the decision.
     pub name: String,
+    /// The strictest treatment that any ground proposed.
     pub proposed: Treatment,
     /// What stood at the decision.
     pub treatment: Treatment,
+    /// The ruling in force, as in `/api/v1/items/{id}/rulings`; absent where there was none on this very item.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ruling: Option<RulingId>,
+    /// The name of whoever made that ruling; absent where there was none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub decider: Option<String>,
+    /// The reason given with that ruling; absent where none was given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
+    /// What the proposal rested on, strictest first; empty where nothing was proposed.
     pub grounds: Vec<GroundRecord>,
     /// Each interest in words: what it is and by what path it reaches the item.
     pub interests: Vec<String>,
@@ -73,6 +88,7 @@ pub struct Treated {
 pub struct AsDeclared {
     /// None where the person is themself affected, or an earlier ruling sticks.
     pub category: Option<Category>,
+    /// What the interest was said to be; null where there is no interest behind the ground.
     pub nature: Option<String>,
     /// The bodies by which it reaches the item, by name.
     pub path: Vec<String>,
@@ -81,59 +97,88 @@ pub struct AsDeclared {
 /// The business as it stood at the decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Business {
+    /// What people call the meeting, such as `PCCC/2018/03/06`.
     pub meeting_reference: String,
+    /// The day of the meeting, in Europe/London.
     pub meeting_date: Date,
     /// Whether it was taken without the public.
     pub private: bool,
+    /// Its number on the agenda for people, such as `5`, or `5.1` of a part.
     pub number: String,
+    /// What the business was called on the agenda.
     pub title: String,
+    /// By which way it came to the committee, in words; null where nobody said.
     pub route: Option<String>,
+    /// What the item was for.
     pub purpose: Purpose,
+    /// A word for the kind of decision, such as `award`; null where nobody said.
     pub decision_type: Option<String>,
     /// The stage the tables were read at.
     pub stage: Stage,
+    /// A word for the kind of business, by which the terms of reference state authority; null where nobody said.
     pub function: Option<String>,
+    /// A word that joins items of one purchase; null where it belonged to none.
     pub procurement: Option<String>,
+    /// What it was worth, in pence; null where nobody said.
     pub value_pence: Option<i64>,
     /// The bodies it names: where a provider is chosen, the supplier.
     pub bodies: Vec<String>,
 }
 
+/// A paper that was before the committee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PaperBefore {
+    /// The paper, as in `/api/v1/papers/{id}`.
     pub id: PaperId,
+    /// The title under which it was tabled.
     pub title: String,
+    /// Who wrote it, by name.
     pub authors: Vec<String>,
 }
 
+/// What a decision rests on, as it was at that moment: an outsider can judge it from this alone (E7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
+    /// The name of the body whose committee it is.
     pub organisation: String,
+    /// What the committee was called.
     pub committee: String,
+    /// The first day of the terms of reference that were in force; null where none were.
     pub terms_from: Option<Date>,
+    /// The conflicts policy that the body was under on the day of the meeting.
     pub policy_pack: PackName,
+    /// The day from which the body adopted that policy; where it adopted none, the policy's own first day.
     pub policy_from: Date,
+    /// The name of whoever presided over the item; null where nobody could.
     pub presiding: Option<String>,
-    /// Why that person: the chair, the vice-chair, or named by the meeting.
+    /// Why that person: `chair`, `vice-chair`, `by succession`, `named by the meeting`; or `nobody presides`.
     pub presiding_because: String,
-    /// `delegated`, or `not asked`.
+    /// By what authority: `delegated: ` and the function in words, or `not asked` (D1).
     pub authority: String,
+    /// The papers of the item, in the order in which they were tabled.
     pub papers: Vec<PaperBefore>,
+    /// Whoever had been in the room, and whoever holds or deputises for a seat of the committee.
     pub attended: Vec<Attended>,
+    /// Whoever of them had a treatment proposed on this item, or ruled with effect on it.
     pub treated: Vec<Treated>,
-    /// Of old in the log under another name.
+    /// The quorum as the terms of reference state it; null where none were in force.
+    // Of old in the log under another name.
     #[serde(rename = "quorum_text")]
     pub quorum_expression: Option<Expression>,
     /// With nobody excluded.
     pub quorum_before: Quorum,
     /// As it counts.
     pub quorum_after: Quorum,
+    /// The rule by which the votes were counted, as the terms of reference state it.
     pub voting: Voting,
+    /// The count of the item as it was decided.
     pub tally: Tally,
+    /// What the terms ask of those who vote, clause by clause; empty where they ask nothing (C6.4).
     pub composition: Vec<Clause>,
     /// The rung of the ladder by which a want of quorum was met; never said under edition 1 of the rules.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rung: Option<Rung>,
+    /// The name of whoever cast the casting vote and how, such as `Lay chair: for`; null where none was cast.
     pub casting_vote: Option<String>,
     /// Absent under edition 1 of the rules.
     #[serde(skip_serializing_if = "Option::is_none", default)]

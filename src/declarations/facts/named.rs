@@ -42,8 +42,13 @@ pub struct DeclarationFilter {
 pub struct Named {
     #[serde(flatten)]
     pub kept: DeclarationRecord,
+    /// The key by which lists name the person; null where they have none.
+    pub person_code: Option<String>,
     /// The person's name.
     pub name: String,
+    /// The body's code; null where the interest is in none.
+    pub organisation_code: Option<String>,
+    /// What the body is called; null where the interest is in none.
     pub organisation_name: Option<String>,
     /// Fields that are null because they are withheld from this reader.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -65,7 +70,7 @@ impl Named {
     }
 }
 
-type NamedRow = (RecordRow, String, Option<String>);
+type NamedRow = (RecordRow, Option<String>, String, Option<String>, Option<String>);
 
 /// Declarations of this register, each beside whatever has the names that it needs. The person is
 /// always there; joined as if they might not be, they cannot become what is read first.
@@ -84,7 +89,13 @@ macro_rules! beside_names {
 
 macro_rules! with_names {
     ($register:expr) => {
-        beside_names!($register).select((RECORD, person::name.nullable().assume_not_null(), organisation::name.nullable()))
+        beside_names!($register).select((
+            RECORD,
+            person::code.nullable(),
+            person::name.nullable().assume_not_null(),
+            organisation::code.nullable(),
+            organisation::name.nullable(),
+        ))
     };
 }
 
@@ -143,8 +154,8 @@ where
 {
     type Row = NamedRow;
 
-    fn build((row, name, organisation_name): NamedRow) -> deserialize::Result<Self> {
-        Ok(Self { kept: kept(row)?, name, organisation_name, withheld: Vec::new() })
+    fn build((row, person_code, name, organisation_code, organisation_name): NamedRow) -> deserialize::Result<Self> {
+        Ok(Self { kept: kept(row)?, person_code, name, organisation_code, organisation_name, withheld: Vec::new() })
     }
 }
 

@@ -17,20 +17,31 @@ use crate::{committees, organisations, people, policy};
 /// One declaration in a register, and how it appears there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RegisterEntry {
+    /// The declaration that is shown, as in `/api/v1/declarations/{id}`.
     pub declaration: DeclarationId,
+    /// Whether it is shown in full or without the name; what is not shown is left out altogether.
     pub shown: Shown,
     /// Null where the name is withheld.
     pub person: Option<PersonId>,
+    /// The person's name; null where it is withheld.
     pub name: Option<String>,
     /// A return that there is nothing to declare.
     pub nil: bool,
+    /// The kind of interest (A2); null in a nil return.
     pub category: Option<Category>,
+    /// What the interest is, in words; null where nothing was written, and in a nil return.
     pub nature: Option<String>,
+    /// The body that the interest is in, as in `/api/v1/organisations/{id}`; null where it is in none.
     pub organisation: Option<OrganisationId>,
+    /// What that body is called; null where the interest is in none.
     pub organisation_name: Option<String>,
+    /// The first day of the interest; null where it has been there always.
     pub from: Option<Date>,
+    /// Its last day, null while it lasts; shown six months longer in public (A4.1), six years on the record (A4.2).
     pub to: Option<Date>,
+    /// The day on which it was declared; on earlier days it is not shown.
     pub declared: Date,
+    /// Where the declaration stands as the register is read, whichever day is asked for.
     pub status: Status,
     /// How it is handled, where that was agreed when it was declared.
     pub standing_mitigation: Option<StoredMitigation>,

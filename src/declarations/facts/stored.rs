@@ -18,31 +18,49 @@ use crate::moment::{Date, Instant};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptDeclaration")]
 pub struct DeclarationRecord {
+    /// The declaration, as in `/api/v1/declarations/{id}`.
     pub id: DeclarationId,
+    /// Whose interest it is, or who has nothing to declare, as in `/api/v1/people/{id}`.
     pub person: PersonId,
     /// A return that there is nothing to declare: then only its day is known.
     pub nil: bool,
+    /// The kind of interest (A2); null in a nil return.
     pub category: Option<Category>,
+    /// What the interest is, in words; null where only a body or an associate is named, and in a nil return.
     pub nature: Option<String>,
+    /// The body that the interest is in, as in `/api/v1/organisations/{id}`; null where it is in none.
     pub organisation: Option<OrganisationId>,
     /// The close associate whose interest it is, in the declarer's words.
     pub related_person: Option<String>,
     /// The same, where they are on this register.
     pub related_to: Option<PersonId>,
+    /// Of an indirect interest, the category that the associate's own is of; null where nobody said.
     pub underlying_category: Option<Category>,
+    /// The first day of the interest; null where it has been there always.
     pub from: Option<Date>,
+    /// Its last day, itself included; null while it lasts.
     pub to: Option<Date>,
+    /// When the person became aware of it; null where nobody said.
     pub aware: Option<Date>,
+    /// The day on which it was declared, from which it counts; a draft is given its day when it is submitted.
     pub declared: Date,
+    /// Whether there is something to gain or to lose; no rule looks at it.
     pub direction: Direction,
+    /// Who raised it, null where it was the person; withheld from whoever sees only their own.
     pub raised_by: Option<String>,
+    /// The handling that was agreed for it; null where there is none.
     pub standing_mitigation: Option<StoredMitigation>,
     /// The meeting and the item at which it was declared.
     pub meeting: Option<MeetingId>,
+    /// The item at which it was declared, as in `/api/v1/items/{id}`; null where it was at none.
     pub item: Option<ItemId>,
+    /// Where in its life it stands; a nil return is `active` from the first.
     pub status: Status,
+    /// What the last review found; null where nobody has reviewed it.
     pub review: Option<ReviewNote>,
+    /// When the register took it down, be it as a draft, in UTC.
     pub recorded_at: Instant,
+    /// The number of the log's entry that last wrote it; part of its `ETag`.
     pub version: i64,
 }
 

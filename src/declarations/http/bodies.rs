@@ -15,7 +15,8 @@ use crate::wording::given;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "DeclarationFilter")]
 pub(super) struct Filter {
-    pub(super) person: Option<PersonId>,
+    /// Of this person, by their id or their code.
+    pub(super) person: Option<String>,
     /// By id or code.
     pub(super) organisation: Option<String>,
     /// Any of these, separated by commas.
@@ -28,10 +29,12 @@ pub(super) struct Filter {
     pub(super) as_at: Option<Date>,
 }
 
+/// A handling that was agreed for the interest when it was declared.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "StandingMitigation")]
 pub(super) struct Handling {
+    /// What it proposes on items that concern the body, or the next stricter that the policy permits.
     pub(super) treatment: Treatment,
     /// The body whose being concerned brings it into play, by id or code; else the interest's own.
     #[serde(default)]
@@ -45,13 +48,16 @@ const fn yes() -> bool {
     true
 }
 
+/// An interest to be declared, or drafted.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewDeclaration {
     /// Whose interest it is; the person of this sign-in when left out.
     #[serde(default)]
     pub(super) person: Option<PersonId>,
+    /// The kind of interest (A2); `indirect` for that of a close associate.
     pub(super) category: Category,
+    /// What the interest is, in words; needed where neither a body nor an associate is named, save in a draft.
     #[serde(default)]
     #[schemars(transform = crate::form::prose_schema)]
     pub(super) nature: Option<String>,
@@ -66,11 +72,13 @@ pub(super) struct NewDeclaration {
     /// The same, where they are on this register.
     #[serde(default)]
     pub(super) related_to: Option<PersonId>,
+    /// Of an indirect interest, the category that the associate's own is of.
     #[serde(default)]
     pub(super) underlying_category: Option<Category>,
     /// Without a beginning: always.
     #[serde(default)]
     pub(super) from: Option<Date>,
+    /// The last day, itself included; left out while it lasts.
     #[serde(default)]
     pub(super) to: Option<Date>,
     /// When the person became aware of it.
@@ -79,12 +87,14 @@ pub(super) struct NewDeclaration {
     /// The day of the declaration: today when left out. Only whoever keeps the register may give an earlier one.
     #[serde(default)]
     pub(super) declared: Option<Date>,
+    /// Whether there is something to gain or to lose, `unknown` where left out; no rule looks at it.
     #[serde(default)]
     pub(super) direction: Option<Direction>,
     /// Who raised it, where it was not the person.
     #[serde(default)]
     #[schemars(transform = crate::form::kept_line_schema)]
     pub(super) raised_by: Option<String>,
+    /// A handling agreed for it, which proposes itself on items that concern it.
     #[serde(default)]
     pub(super) standing_mitigation: Option<Handling>,
     /// Kept to be finished later.
@@ -92,42 +102,56 @@ pub(super) struct NewDeclaration {
     pub(super) draft: bool,
 }
 
+/// What is changed of a draft: a field left out stays, null clears it.
 #[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(rename = "DraftPatch")]
 pub(super) struct Patch {
+    /// The kind of interest (A2); it cannot be cleared.
     #[serde(deserialize_with = "given")]
     #[schemars(with = "Category")]
     pub(super) category: Option<Category>,
+    /// What the interest is, in words; what is submitted needs it where neither a body nor an associate is named.
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::prose_schema)]
     pub(super) nature: Option<Option<String>>,
+    /// The body that the interest is in, by id or code.
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::code_schema)]
     pub(super) organisation: Option<Option<String>>,
+    /// The close associate whose interest it is, in your words.
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::kept_line_schema)]
     pub(super) related_person: Option<Option<String>>,
+    /// The same associate, where they are on this register, by the id in `/api/v1/people/{id}`.
     #[serde(deserialize_with = "given")]
     pub(super) related_to: Option<Option<PersonId>>,
+    /// Of an indirect interest, the category that the associate's own is of.
     #[serde(deserialize_with = "given")]
     pub(super) underlying_category: Option<Option<Category>>,
+    /// The first day of the interest; null where it has been there always.
     #[serde(deserialize_with = "given")]
     pub(super) from: Option<Option<Date>>,
+    /// The last day, itself included; null while it lasts.
     #[serde(deserialize_with = "given")]
     pub(super) to: Option<Option<Date>>,
+    /// When the person became aware of it, from which the 28 days are counted (A3.1).
     #[serde(deserialize_with = "given")]
     pub(super) aware: Option<Option<Date>>,
+    /// Whether there is something to gain or to lose; it cannot be cleared.
     #[serde(deserialize_with = "given")]
     #[schemars(with = "Direction")]
     pub(super) direction: Option<Direction>,
+    /// Who raised it, where it was not the person.
     #[serde(deserialize_with = "given")]
     #[schemars(transform = crate::form::kept_line_schema)]
     pub(super) raised_by: Option<Option<String>>,
+    /// A handling agreed for it, which proposes itself on items that concern it.
     #[serde(deserialize_with = "given")]
     pub(super) standing_mitigation: Option<Option<Handling>>,
 }
 
+/// The day on which a draft becomes a declaration.
 #[derive(Debug, Clone, Default, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(rename = "DayOfDeclaration")]
@@ -136,10 +160,12 @@ pub(super) struct OnDay {
     pub(super) declared: Option<Date>,
 }
 
+/// What a review finds of a declaration.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "DeclarationReview")]
 pub(super) struct Verdict {
+    /// Whether it is accepted and becomes `active`; if not, it stays `submitted`, with the note.
     pub(super) accept: bool,
     /// Needed where it is not accepted: what is to be put right.
     #[serde(default)]
@@ -147,6 +173,7 @@ pub(super) struct Verdict {
     pub(super) note: Option<String>,
 }
 
+/// The end of an interest.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "LastDayOfInterest")]
@@ -155,6 +182,7 @@ pub(super) struct End {
     pub(super) to: Date,
 }
 
+/// A nil return: that there is nothing to declare.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "NewNilDeclaration")]
@@ -177,36 +205,57 @@ pub(super) struct Declared {
     pub(super) days_late: i64,
 }
 
+/// A draft that was submitted.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "DeclarationSubmitted")]
 pub(super) struct Submitted {
+    /// The declaration, as in `/api/v1/declarations/{id}`.
     pub(super) id: DeclarationId,
+    /// Whose interest it is, as in `/api/v1/people/{id}`.
     pub(super) person: PersonId,
+    /// The day on which it was declared, from which it counts.
     pub(super) declared: Date,
+    /// Always `submitted`, which counts at meetings although nobody has reviewed it yet.
     pub(super) status: Status,
+    /// How many days after the 28 allowed it was declared; 0 when in time (A3.1).
     pub(super) days_late: i64,
+    /// The number of the log's entry by which it was submitted.
     pub(super) version: i64,
 }
 
+/// A declaration that was reviewed.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "DeclarationReviewed")]
 pub(super) struct Reviewed {
+    /// The declaration, as in `/api/v1/declarations/{id}`.
     pub(super) id: DeclarationId,
+    /// Whose interest it is, as in `/api/v1/people/{id}`.
     pub(super) person: PersonId,
+    /// Whether it was accepted; if not, the note says what is to be put right.
     pub(super) accepted: bool,
+    /// Who reviewed it, as the log names its authors: `u:` and the id of an account.
     pub(super) reviewer: String,
+    /// What the reviewer wrote; null where they wrote nothing.
     pub(super) note: Option<String>,
+    /// Where it stands now: `active` where it was accepted, else `submitted` as before.
     pub(super) status: Status,
+    /// The number of the log's entry by which it was reviewed.
     pub(super) version: i64,
 }
 
+/// An interest that has ended.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "InterestEnded")]
 pub(super) struct Ended {
+    /// The declaration, as in `/api/v1/declarations/{id}`.
     pub(super) id: DeclarationId,
+    /// Whose interest it was, as in `/api/v1/people/{id}`.
     pub(super) person: PersonId,
+    /// Its last day, itself included; the public register shows it for six months more (A4.1).
     pub(super) to: Date,
+    /// Always `ended`; the policy may look back on it for a while, as `expired`.
     pub(super) status: Status,
+    /// The number of the log's entry by which it ended.
     pub(super) version: i64,
 }
 
@@ -214,11 +263,13 @@ pub(super) struct Ended {
 pub(super) const COLUMNS: &[&str] = &[
     "id",
     "person",
+    "person_code",
     "name",
     "nil",
     "category",
     "nature",
     "organisation",
+    "organisation_code",
     "organisation_name",
     "related_person",
     "from",
@@ -234,11 +285,13 @@ pub(super) fn row(one: Named) -> Vec<Value> {
     vec![
         json!(kept.id),
         json!(kept.person),
+        json!(one.person_code),
         json!(one.name),
         json!(kept.nil),
         json!(kept.category),
         json!(kept.nature),
         json!(kept.organisation),
+        json!(one.organisation_code),
         json!(one.organisation_name),
         json!(kept.related_person),
         json!(kept.from),

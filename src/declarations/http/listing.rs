@@ -11,15 +11,15 @@ use crate::declarations::rules::life::Drafts;
 use crate::fault::Error;
 use crate::http::listing::row_cache::{RowCache, RowKey, WrittenRow};
 use crate::http::{Answer, Call};
-use crate::ids::DeclarationId;
-use crate::organisations;
+use crate::ids::{DeclarationId, PersonId};
+use crate::{organisations, people};
 
 /// What is asked for, less what this reader may not see; none where that leaves nobody.
-fn asked(read: &mut Read<'_>, filter: &Filter, reach: Reach) -> Result<Option<DeclarationFilter>, Error> {
+fn asked(read: &mut Read<'_>, filter: &Filter, named: Option<PersonId>, reach: Reach) -> Result<Option<DeclarationFilter>, Error> {
     let (person, drafts) = match reach {
-        Reach::All(drafts) => (filter.person, drafts),
+        Reach::All(drafts) => (named, drafts),
         Reach::Own(None) => return Ok(None),
-        Reach::Own(own) if filter.person.is_some() && filter.person != own => return Ok(None),
+        Reach::Own(own) if named.is_some() && named != own => return Ok(None),
         Reach::Own(own) => (own, Drafts::Everybodys),
     };
     Ok(Some(DeclarationFilter {
@@ -49,10 +49,11 @@ fn is_by_index(filter: &Filter, reach: Reach) -> bool {
 
 pub(super) async fn list(call: Call) -> Result<Answer, Error> {
     let filter: Filter = call.query()?;
+    let person = call.named("person", filter.person.clone(), people::facts::by_code).await?;
     let reach = Reach::of(&call)?;
     if let Some(format) = call.format() {
         let batch = move |read: &mut Read<'_>, after: Option<DeclarationId>, most: i64| {
-            let Some(asked) = asked(read, &filter, reach)? else { return Ok((Vec::new(), None)) };
+            let Some(asked) = asked(read, &filter, person, reach)? else { return Ok((Vec::new(), None)) };
             Ok(facts::batch(read, &asked, after, most)?)
         };
         return call.table_of(format, "declarations", COLUMNS, batch, row).await;
@@ -61,7 +62,7 @@ pub(super) async fn list(call: Call) -> Result<Answer, Error> {
     // A row as it was known once may have been told before something of it was erased.
     if filter.q.is_some() || !page.is_in_its_own_order() || call.looks_back() {
         let look = move |read: &mut Read<'_>| {
-            let found = match asked(read, &filter, reach)? {
+            let found = match asked(read, &filter, person, reach)? {
                 None => page.nothing(),
                 Some(asked) => page.gather(|after, most| Ok(facts::batch(read, &asked, after, most)?))?,
             };
@@ -71,7 +72,7 @@ pub(super) async fn list(call: Call) -> Result<Answer, Error> {
     }
     let (is_short, before) = (!page.counts && is_by_index(&filter, reach), call.told_before());
     let look = move |read: &mut Read<'_>| {
-        let found = match asked(read, &filter, reach)? {
+        let found = match asked(read, &filter, person, reach)? {
             None => page.nothing(),
             Some(asked) => page.gather(|after, most| Ok(facts::marks(read, &asked, after, most)?))?,
         };

@@ -29,6 +29,7 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
+/// Which register of interests is read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "RegisterOnDay")]
 struct OfRegister {
@@ -42,9 +43,13 @@ struct OfRegister {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "RegisterOfInterests")]
 struct Register {
+    /// Whose register it is, as in `/api/v1/organisations/{id}`.
     organisation: OrganisationId,
+    /// The day it is shown for: the one asked for, else today in Europe/London.
     as_at: Date,
+    /// For whom it is shown: `public`, or `private` as the body's own record.
     audience: Audience,
+    /// Every declaration shown on that day, in the order in which they were entered.
     items: Vec<RegisterEntry>,
 }
 

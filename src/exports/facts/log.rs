@@ -41,6 +41,7 @@ impl std::fmt::Display for Stamp {
 pub struct Head {
     /// The name of the log: `<host>/<register>/<epoch>`.
     pub origin: String,
+    /// How many entries the log has; they are numbered from 0.
     pub size: i64,
     /// The root of the Merkle tree over its entries, in base64.
     pub root: String,
@@ -51,8 +52,11 @@ pub struct Head {
 /// An entry, without what it says of people.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Entry {
+    /// Its number in the log, counted from 0, by which versions and receipts name it.
     pub index: i64,
+    /// What was done, as a word such as `decision.recorded`.
     pub kind: String,
+    /// When the entry was written, in UTC.
     pub at: Instant,
     /// `u:<account>`, `cli` or `job`.
     pub actor: String,
@@ -60,9 +64,11 @@ pub struct Entry {
     pub actor_name: Option<String>,
     /// The roles it holds today in this register.
     pub actor_roles: Vec<Role>,
+    /// By which door it came: `api`, `cli` for the command line, `job` for the program itself.
     pub via: String,
     /// What it is about, as `kind:id`.
     pub subjects: Vec<String>,
+    /// The id of the request that did it: that of `X-Request-Id` where it was a UUID, else the program's own.
     pub request: String,
     /// In base64.
     pub leaf_hash: String,

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use validator::Validate;
 
 use super::super::turns::{Turn, Work};
-use super::Call;
+use super::{Call, read_body};
 use crate::db::aside::aside;
 use crate::db::{Patience, Read};
 use crate::fault::Error;
@@ -28,7 +28,7 @@ impl Call {
             return self.body();
         }
         let (body, method) = (self.body.clone(), self.mounted.route.method);
-        aside("a body", move || Self::read_body(&body, method)).await?
+        aside("a body", move || read_body(&body, method)).await?
     }
 
     /// For an answer that takes working out: `load` reads the facts from one snapshot (of the

@@ -21,7 +21,9 @@ const PURPOSE: &str = "cursor";
 
 /// The body of a collection's answer.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "PageOf{T}")]
 pub struct PageOf<T> {
+    /// What is on this page, as many as `limit` says at most.
     pub items: Vec<T>,
     /// For `?cursor=` of the next page; null on the last.
     pub next: Option<String>,

@@ -4,7 +4,7 @@
 //! the register, and one that takes nothing for a while is given up.
 
 use std::collections::VecDeque;
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,6 +15,7 @@ use tokio::sync::Notify;
 use crate::db::patience::{Patience, Waiter};
 use crate::fault::{Error, Fault};
 use crate::http::turns::Turn;
+use crate::passing;
 
 /// What is read from the file at once.
 const PIECE: u64 = 64 * 1024;
@@ -198,7 +199,7 @@ impl Between {
     fn append(&mut self, chunk: &Bytes) -> std::io::Result<()> {
         let mut file = match self.file.take() {
             Some(file) => file,
-            None => nameless()?,
+            None => passing::nameless()?,
         };
         let done = file.seek(SeekFrom::Start(self.to)).and_then(|_| file.write_all(chunk));
         self.file = Some(file);
@@ -219,21 +220,6 @@ impl Between {
         }
         Ok(Bytes::from(piece))
     }
-}
-
-/// A file for its owner alone that is gone with whoever has it open.
-fn nameless() -> std::io::Result<File> {
-    let path = std::env::temp_dir().join(format!("quorate-{}", uuid::Uuid::now_v7()));
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let file = options.open(&path)?;
-    fs::remove_file(&path)?;
-    Ok(file)
 }
 
 impl Outlet {

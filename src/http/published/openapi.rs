@@ -2,20 +2,29 @@
 //! not in the other.
 
 mod parameters;
+mod roles;
+mod schemas;
+mod tables;
+mod unbuilt;
 
 use actix_web::web::Bytes;
 use schemars::SchemaGenerator;
-use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use self::parameters::{parameter, path_parameter, query_parameters};
-use crate::access::roles::may;
-use crate::access::{Action, Role, Scope};
+use self::schemas::Generators;
 use crate::fault::Fault;
-use crate::http::listing::table::Format;
 use crate::http::route::{BodyKind, Key, Method, Permission, Route};
 use crate::http::router::Router;
 use crate::problem::{KINDS, Problem};
+
+/// What stands round the routes in the document: the groups of operations, in the order of the job,
+/// each with a sentence; and what is on the map of the API and not built, with what there is instead.
+#[derive(Debug, Clone, Copy)]
+pub struct Contents {
+    pub groups: &'static [(&'static str, &'static str)],
+    pub not_built: &'static [(Method, &'static str, &'static str)],
+}
 
 /// Statuses of problems that a route can answer with, beside its own.
 fn problems(route: &Route) -> Vec<u16> {
@@ -44,80 +53,6 @@ fn problems(route: &Route) -> Vec<u16> {
     }
     statuses.sort_unstable();
     statuses
-}
-
-/// What is taken and what is given are described by one type in two ways (a field that may be
-/// left out of the one is always in the other), so each has a generator of its own.
-struct Generators {
-    taken: SchemaGenerator,
-    given: SchemaGenerator,
-}
-
-/// Where the descriptions of what is taken stand until they are put beside the others.
-const TAKEN: &str = "/components/taken/";
-const GIVEN: &str = "/components/schemas/";
-
-/// What is left out is left as it was, or is nothing: never null, which clears.
-fn no_null_default(schema: &mut Value) {
-    match schema {
-        Value::Object(members) => {
-            if members.get("default").is_some_and(Value::is_null) {
-                members.remove("default");
-            }
-            members.values_mut().for_each(no_null_default);
-        }
-        Value::Array(items) => items.iter_mut().for_each(no_null_default),
-        _ => {}
-    }
-}
-
-impl Generators {
-    fn new() -> Self {
-        let at = |path: &str| {
-            let path = path.trim_end_matches('/').to_owned();
-            SchemaSettings::draft2020_12().with(move |settings| settings.definitions_path = path.into())
-        };
-        Self { taken: at(TAKEN).for_deserialize().into_generator(), given: at(GIVEN).for_serialize().into_generator() }
-    }
-
-    /// Puts both under one roof: a description that is the same both ways once, one that is not
-    /// under a second name. Gives the roof, and the document with its references put right.
-    fn merged(mut self, document: Value) -> (Map<String, Value>, Value) {
-        let mut roof = self.given.take_definitions(true);
-        let mut taken = self.taken.take_definitions(true);
-        roof.values_mut().chain(taken.values_mut()).for_each(no_null_default);
-        let plain = |text: &str| text.replace(TAKEN, GIVEN);
-        let mut apart: Vec<String> = taken
-            .iter()
-            .filter(|(name, schema)| roof.get(*name).map(Value::to_string).is_some_and(|given| plain(&schema.to_string()) != given))
-            .map(|(name, _)| name.clone())
-            .collect();
-        // What speaks of one that stands apart stands apart too, where it is also given.
-        loop {
-            let more: Vec<String> = taken
-                .iter()
-                .filter(|(name, _)| !apart.contains(name) && roof.contains_key(*name))
-                .filter(|(_, schema)| apart.iter().any(|name| schema.to_string().contains(&format!("{TAKEN}{name}\""))))
-                .map(|(name, _)| name.clone())
-                .collect();
-            if more.is_empty() {
-                break;
-            }
-            apart.extend(more);
-        }
-        let right = |value: Value| {
-            let mut text = value.to_string();
-            for name in &apart {
-                text = text.replace(&format!("{TAKEN}{name}\""), &format!("{GIVEN}{name}Taken\""));
-            }
-            serde_json::from_str(&plain(&text)).unwrap_or(value)
-        };
-        for (name, schema) in taken {
-            let own = if apart.contains(&name) { format!("{name}Taken") } else { name };
-            roof.insert(own, right(schema));
-        }
-        (roof, right(document))
-    }
 }
 
 fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
@@ -191,17 +126,15 @@ fn described(status: u16) -> String {
     if titles.is_empty() { "The rules do not allow this now: see reasons.".to_owned() } else { titles.join("; ") }
 }
 
-/// Which roles may do this, and which of them for their own person alone.
-fn roles_of(action: Action) -> String {
-    let of = |scope: Scope| {
-        let roles: Vec<&str> = Role::ALL.into_iter().filter(|role| may(*role, action) == scope).map(Role::as_str).collect();
-        roles.join(", ")
+/// Examples by a name of their own, numbered so that they stay in their order.
+fn examples<'a>(all: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    let name = |n: usize, about: &str| {
+        let lower = about.to_lowercase();
+        let words = lower.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        std::iter::once((n + 1).to_string().as_str()).chain(words).collect::<Vec<_>>().join("_")
     };
-    match (of(Scope::Any), of(Scope::Own)) {
-        (any, own) if own.is_empty() => format!("For {any}."),
-        (any, own) if any.is_empty() => format!("For {own}, of their own person alone."),
-        (any, own) => format!("For {any}; for {own}, of their own person alone."),
-    }
+    let named = all.into_iter().enumerate().map(|(n, (about, value))| (name(n, about), json!({"summary": about, "value": value})));
+    Value::Object(named.collect())
 }
 
 fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
@@ -209,7 +142,10 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
         .path
         .split('/')
         .filter_map(|part| part.strip_prefix('{').and_then(|part| part.strip_suffix('}')))
-        .map(|name| parameter(name, "path", true, "", &path_parameter(route)))
+        .map(|name| {
+            let (schema, description) = path_parameter(route, name);
+            parameter(name, "path", true, &description, &schema)
+        })
         .collect();
     parameters.extend(query_parameters(route));
     if route.key != Key::Ignored {
@@ -238,7 +174,7 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
     let body = match route.takes {
         BodyKind::Nothing => None,
         BodyKind::Json => {
-            let mut schema = route.body.map_or_else(|| json!({}), |body| body(&mut generators.taken).to_value());
+            let mut schema = route.body.map_or_else(|| json!({}), |body| (body.schema)(&mut generators.taken).to_value());
             // A change that changes nothing is refused.
             if let (Method::Patch, Some(schema)) = (route.method, schema.as_object_mut()) {
                 schema.insert("minProperties".into(), json!(1));
@@ -247,12 +183,16 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
         }
         BodyKind::Csv => Some(("text/csv", json!({"type": "string", "minLength": 1, "description": route.upload}))),
         BodyKind::Form => {
-            let schema = route.body.map_or_else(|| json!({"type": "object"}), |body| body(&mut generators.taken).to_value());
+            let schema = route.body.map_or_else(|| json!({"type": "object"}), |body| (body.schema)(&mut generators.taken).to_value());
             Some(("application/x-www-form-urlencoded", schema))
         }
     };
     if let Some((media, schema)) = body {
-        operation.insert("requestBody".into(), json!({"required": true, "content": { media: {"schema": schema} }}));
+        let mut content = json!({"schema": schema});
+        if let (Some(body), Some(content)) = (route.body, content.as_object_mut()) {
+            content.insert("examples".into(), examples((body.samples)().into_iter().map(|sample| (sample.about, sample.body))));
+        }
+        operation.insert("requestBody".into(), json!({"required": true, "content": { media: content }}));
     }
     operation.insert("responses".into(), responses(route, &mut generators.given));
     match route.need {
@@ -261,19 +201,21 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
         }
         Some(Permission::May(action)) => {
             let read = if route.is_personal() { " It shows persons: what an auditor reads leaves an entry in the log." } else { "" };
-            operation.insert("description".into(), json!(format!("Whoever may {}. {}{read}", action.as_str(), roles_of(action))));
+            operation.insert("description".into(), json!(format!("{}{read}", roles::whoever_may(&[action]))));
         }
         _ => {}
     }
     operation
 }
 
+const ABOUT: &str = "Sign in with POST /api/v1/sessions and send the access token as a bearer. Every refusal names its reasons, the rule each rests on and what would put it right; `/problems` explains each kind and `/rules` each rule. Every change answers with its place in the log (Audit-Receipt). Where an address names a body, a person, a committee, a meeting or a register, its code, reference or slug serves beside its id.";
+
 /// The document of a router, as it is published.
 ///
 /// # Errors
 /// A document that cannot be written.
-pub fn published(router: &Router) -> Result<Bytes, Fault> {
-    let document = document(router.routes());
+pub fn published(router: &Router, contents: Contents) -> Result<Bytes, Fault> {
+    let document = document(router.routes(), contents);
     let mut text = serde_json::to_vec_pretty(&document).map_err(|error| Fault::Other(error.to_string()))?;
     text.push(b'\n');
     Ok(Bytes::from(text))
@@ -281,7 +223,7 @@ pub fn published(router: &Router) -> Result<Bytes, Fault> {
 
 /// The document of these routes.
 #[must_use]
-pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
+pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>, contents: Contents) -> Value {
     let mut generators = Generators::new();
     let mut routes: Vec<&Route> = routes.into_iter().collect();
     // The document does not change with the order in which folders are listed.
@@ -296,23 +238,25 @@ pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
     for route in &routes {
         let operation = operation(route, &mut generators);
         if route.formats {
-            for format in Format::ALL {
-                add(format!("{}.{}", route.path, format.suffix()), route.method, as_table(&operation, route, format));
-            }
+            add(tables::address(route), route.method, tables::operation(&operation, route));
         }
         add(route.path.to_owned(), route.method, operation);
     }
+    for (method, path, instead) in contents.not_built {
+        add((*path).to_owned(), *method, unbuilt::operation(*method, path, instead));
+    }
     let problem = generators.given.subschema_for::<Problem>().to_value();
-    let mut tags: Vec<&str> = routes.iter().map(|route| route.tag).collect();
-    tags.sort_unstable();
-    tags.dedup();
+    let groups = contents.groups.iter().chain([&unbuilt::GROUP]);
     let mut statuses: Vec<u16> = KINDS.iter().map(|(_, status, ..)| *status).chain([409]).collect();
     statuses.sort_unstable();
     statuses.dedup();
     let responses: Map<String, Value> = statuses
         .into_iter()
         .map(|status| {
-            let mut response = json!({"description": described(status), "content": {"application/problem+json": {"schema": problem}}});
+            let samples = Problem::samples().into_iter().filter(|sample| sample.status == status).collect::<Vec<_>>();
+            let examples = examples(samples.iter().map(|sample| (sample.code.as_str(), json!(sample))));
+            let content = json!({"application/problem+json": {"schema": problem, "examples": examples}});
+            let mut response = json!({"description": described(status), "content": content});
             let header = match status {
                 401 => Some(("WWW-Authenticate", "How to sign in; whether it was the token that is not good.")),
                 405 => Some(("Allow", "The methods that the address takes.")),
@@ -325,19 +269,18 @@ pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
             (format!("Problem{status}"), response)
         })
         .collect();
-    let document = json!({
+    let mut document = json!({
         "openapi": "3.1.0",
-        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
             "title": "quorate",
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "A register of interests that runs the meeting by its own rules",
-            "description": "Sign in with POST /api/v1/sessions and send the access token as a bearer. Every refusal names its reasons, the rule each rests on and what would put it right. Every change answers with its place in the log (Audit-Receipt).",
+            "description": format!("{ABOUT}\n\n<details><summary>Who may do what</summary>\n\n{}\n</details>", roles::table()),
             "license": {"name": "Apache-2.0 OR MIT"},
         },
         "servers": [{"url": "/"}],
         "security": [{"bearer": []}],
-        "tags": tags.into_iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
+        "tags": groups.map(|(name, about)| json!({"name": name, "description": about})).collect::<Vec<_>>(),
         "paths": paths,
         "components": {
             "responses": responses,
@@ -351,51 +294,9 @@ pub fn document<'r>(routes: impl IntoIterator<Item = &'r Route>) -> Value {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
     });
-    let (schemas, mut document) = generators.merged(document);
+    let schemas = generators.merged(&mut document);
     if let Some(components) = document.pointer_mut("/components").and_then(Value::as_object_mut) {
         components.insert("schemas".into(), Value::Object(schemas));
     }
     document
-}
-
-/// The same collection as one table.
-fn as_table(operation: &Map<String, Value>, route: &Route, format: Format) -> Map<String, Value> {
-    let mut table = operation.clone();
-    table.insert("operationId".into(), json!(format!("{}_{}", route.name, format.suffix())));
-    table.insert("summary".into(), json!(format!("{} As one table ({}).", route.summary, format.suffix())));
-    if let Some(Value::Array(parameters)) = table.get_mut("parameters") {
-        // A table is sent whole.
-        parameters.retain(|parameter| !["limit", "cursor", "count"].iter().any(|name| parameter.get("name") == Some(&json!(name))));
-        if format == Format::Csv {
-            parameters.push(parameter(
-                "bom",
-                "query",
-                false,
-                "Whether the file begins with a byte order mark.",
-                &json!({"type": "boolean", "default": true}),
-            ));
-        }
-    }
-    let takes = roles_of(Action::TakeExports);
-    let both = match route.need {
-        Some(Permission::May(action)) if action != Action::TakeExports => {
-            format!("Whoever may {} and {}. {takes} It is recorded as an export.", action.as_str(), Action::TakeExports.as_str())
-        }
-        _ => format!("Whoever may {}. {takes} It is recorded as an export.", Action::TakeExports.as_str()),
-    };
-    table.insert("description".into(), json!(both));
-    let media = format.media().split(';').next().unwrap_or_default();
-    let responses = table.get_mut("responses").and_then(Value::as_object_mut);
-    // What is sent as it is read has no tag, and is never known already.
-    if let Some(answer) = responses.and_then(|responses| {
-        responses.remove("304");
-        responses.get_mut("200").and_then(Value::as_object_mut)
-    }) {
-        answer.insert("content".into(), json!({ media: {} }));
-        if let Some(headers) = answer.get_mut("headers").and_then(Value::as_object_mut) {
-            headers.retain(|name, _| !matches!(name.as_str(), "ETag" | "Link"));
-            headers.insert("Audit-Receipt".into(), json!({"$ref": "#/components/headers/Audit-Receipt"}));
-        }
-    }
-    table
 }

@@ -49,15 +49,19 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// How the server is.
 #[derive(Debug, Serialize, Deserialize, schemars::JsonSchema)]
 struct Health {
     /// `ok`, or there is a problem instead of this answer.
     status: String,
 }
 
+/// What answers here.
 #[derive(Debug, Serialize, Deserialize, schemars::JsonSchema)]
 struct Version {
+    /// `quorate`.
     name: String,
+    /// Of the program, as its change log names it.
     version: String,
 }
 
@@ -138,7 +142,7 @@ async fn document(call: Call) -> Result<Answer, Error> {
     let bytes = match frame.document.get() {
         Some(bytes) => bytes.clone(),
         None => {
-            let made = openapi::published(&frame.router)?;
+            let made = openapi::published(&frame.router, frame.contents)?;
             frame.document.get_or_init(|| made).clone()
         }
     };
@@ -146,7 +150,9 @@ async fn document(call: Call) -> Result<Answer, Error> {
 }
 
 fn file(name: &str) -> Result<Answer, Error> {
-    let config = Arc::new(utoipa_swagger_ui::Config::from("/openapi.json"));
+    // Groups are closed at first, so that a page opens with the order of the job.
+    let config = utoipa_swagger_ui::Config::from("/openapi.json").doc_expansion("none").filter(true).default_models_expand_depth(0);
+    let config = Arc::new(config.use_base_layout().deep_linking(true).show_common_extensions(true));
     let found = utoipa_swagger_ui::serve(name, config)
         .map_err(|error| crate::fault::Fault::Other(error.to_string()))?
         .ok_or(Error::NotFound("file"))?;

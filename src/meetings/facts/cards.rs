@@ -5,6 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::seats_of;
 use crate::db::Read;
@@ -30,8 +32,19 @@ pub struct MeetingCard {
     pub convened_at: Option<Instant>,
     pub closed_at: Option<Instant>,
     pub version: i64,
-    /// In the order of the meeting, with their names.
-    pub committees: Vec<(CommitteeId, String)>,
+    /// In the order of the meeting.
+    pub committees: Vec<CommitteeNamed>,
+}
+
+/// A committee with its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CommitteeNamed {
+    /// The committee, as in `/api/v1/committees/{id}`.
+    pub id: CommitteeId,
+    /// Its code.
+    pub code: String,
+    /// What it is called now.
+    pub name: String,
 }
 
 /// Where a meeting stands in the list, the latest day first.
@@ -109,12 +122,12 @@ const CARD: Columns = (
     meeting::version,
 );
 
-fn card_of(row: Row, committees: Vec<(CommitteeId, String)>) -> MeetingCard {
+fn card_of(row: Row, committees: Vec<CommitteeNamed>) -> MeetingCard {
     let (id, reference, date, starts_at, place, state, private, convened_at, closed_at, version) = row;
     MeetingCard { id, reference, date, starts_at, place, state, private, convened_at, closed_at, version, committees }
 }
 
-fn sitting(read: &mut Read<'_>, meetings: &[MeetingId]) -> Result<BTreeMap<MeetingId, Vec<(CommitteeId, String)>>, Fault> {
+fn sitting(read: &mut Read<'_>, meetings: &[MeetingId]) -> Result<BTreeMap<MeetingId, Vec<CommitteeNamed>>, Fault> {
     let register = read.register();
     let mut rows: Vec<(i64, MeetingId, CommitteeId)> = read.rows(
         meeting_committee::table
@@ -126,16 +139,17 @@ fn sitting(read: &mut Read<'_>, meetings: &[MeetingId]) -> Result<BTreeMap<Meeti
     let mut ids: Vec<CommitteeId> = rows.iter().map(|(_, _, committee)| *committee).collect();
     ids.sort_unstable();
     ids.dedup();
-    let names: Vec<(CommitteeId, String)> = read.rows(
-        committee::table
-            .filter(most(committee::register_id.eq(register)))
-            .filter(few(committee::id.eq_any(ids)))
-            .select((committee::id, committee::name)),
-    )?;
-    let names: BTreeMap<CommitteeId, String> = names.into_iter().collect();
-    let mut found: BTreeMap<MeetingId, Vec<(CommitteeId, String)>> = BTreeMap::new();
+    let names: Vec<(CommitteeId, String, String)> =
+        read.rows(committee::table.filter(most(committee::register_id.eq(register))).filter(few(committee::id.eq_any(ids))).select((
+            committee::id,
+            committee::code,
+            committee::name,
+        )))?;
+    let named = names.into_iter().map(|(id, code, name)| (id, CommitteeNamed { id, code, name }));
+    let named: BTreeMap<CommitteeId, CommitteeNamed> = named.collect();
+    let mut found: BTreeMap<MeetingId, Vec<CommitteeNamed>> = BTreeMap::new();
     for (_, meeting, committee) in rows {
-        found.entry(meeting).or_default().push((committee, names.get(&committee).cloned().unwrap_or_default()));
+        found.entry(meeting).or_default().extend(named.get(&committee).cloned());
     }
     Ok(found)
 }
@@ -174,9 +188,9 @@ pub fn cards(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<ByDay>, 
     for row in rows {
         let committees = committees.remove(&row.0).unwrap_or_default();
         let card = card_of(row, committees);
-        let wanted = filter.committee.is_none_or(|wanted| card.committees.iter().any(|(id, _)| *id == wanted));
+        let wanted = filter.committee.is_none_or(|wanted| card.committees.iter().any(|sits| sits.id == wanted));
         let seated = seats.as_ref().is_none_or(|seats| {
-            seats.iter().any(|(id, period)| period.holds(card.date) && card.committees.iter().any(|(sits, _)| sits == id))
+            seats.iter().any(|(id, period)| period.holds(card.date) && card.committees.iter().any(|sits| sits.id == *id))
         });
         if wanted && seated {
             found.push(card);

@@ -12,6 +12,7 @@ use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
 use crate::db::plan::{few, most};
 use crate::db::schema::{organisation, organisation_commissioner};
+use crate::db::text::lower;
 use crate::fault::Fault;
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::{Date, Period};
@@ -22,7 +23,9 @@ use crate::wording::spoken;
 pub struct WithCommissioner {
     /// The commissioner's code.
     pub commissioner: String,
+    /// The first day with that commissioner.
     pub from: Date,
+    /// The last day with that commissioner, itself included; null while it lasts.
     pub to: Option<Date>,
 }
 
@@ -30,19 +33,27 @@ pub struct WithCommissioner {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptOrganisation")]
 pub struct OrganisationRecord {
+    /// The body, as in `/api/v1/organisations/{id}`.
     pub id: OrganisationId,
+    /// Its ODS code, or a local one; one body's alone in the register, and never changed.
     pub code: String,
+    /// What the body is called in agendas, minutes and the log of decisions.
     pub name: String,
+    /// What kind of body it is; an item may affect all bodies of a kind alike.
     pub kind: OrganisationKind,
     /// The commissioner's code, where the days are not kept.
     pub commissioner: Option<String>,
+    /// The area it is in, in free words; an item may affect the bodies of one area.
     pub area: Option<String>,
+    /// Its postcode, for the reader; no rule looks at it.
     pub postcode: Option<String>,
+    /// The first day on which it is open; null where nobody said.
     pub opened: Option<Date>,
     /// The first day on which it is no longer open.
     pub closed: Option<Date>,
     /// The commissioners from when to when, where the days are kept: then these hold.
     pub commissioners: Vec<WithCommissioner>,
+    /// The number of the log's entry that last wrote it; part of its `ETag`.
     pub version: i64,
 }
 
@@ -113,6 +124,8 @@ pub struct OrganisationFilter {
     pub commissioner: Option<String>,
     /// Open on this day.
     pub as_at: Option<Date>,
+    /// With this code, in any case.
+    pub code: Option<String>,
     /// Words of the code or the name, in any case.
     pub q: Option<String>,
 }
@@ -160,15 +173,18 @@ pub fn batch(
     read: &mut Read<'_>,
     asked: &OrganisationFilter,
     after: Option<OrganisationId>,
-    most: i64,
+    at_most: i64,
 ) -> Result<Batch<OrganisationRecord, OrganisationId>, Fault> {
     let register = read.register();
-    let mut query = organisation::table
-        .filter(organisation::register_id.eq(register))
-        .select(RECORD)
-        .order(organisation::id.asc())
-        .limit(most)
-        .into_boxed();
+    let of_register = organisation::table.select(RECORD).order(organisation::id.asc()).limit(at_most);
+    let mut query = match &asked.code {
+        None => of_register.filter(organisation::register_id.eq(register)).into_boxed(),
+        // Few have one code: that is where to begin.
+        Some(code) => of_register
+            .filter(most(organisation::register_id.eq(register)))
+            .filter(few(lower(organisation::code).eq(code.to_ascii_lowercase())))
+            .into_boxed(),
+    };
     if let Some(after) = after {
         query = query.filter(organisation::id.gt(after));
     }
@@ -176,7 +192,7 @@ pub fn batch(
         query = query.filter(organisation::kind.eq_any(asked.kinds.clone()));
     }
     let rows: Vec<RecordRow> = read.boxed_rows(query)?;
-    let next = batches::next_cursor(&rows, most, |row| row.0.0);
+    let next = batches::next_cursor(&rows, at_most, |row| row.0.0);
     let words = asked.q.as_deref().map(spoken);
     Ok((kept(read, rows)?.into_iter().filter(|body| asked.takes(body, words.as_deref())).collect(), next))
 }

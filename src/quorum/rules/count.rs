@@ -36,11 +36,15 @@ words! {
 /// A seat that does not count, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LeftOut {
+    /// The seat by its name in the terms of reference.
     pub seat: String,
+    /// Of whom the reason is said, as in `/api/v1/people/{id}`; absent where nobody holds the seat.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub person: Option<PersonId>,
+    /// Their name when the quorum was asked; absent where nobody holds the seat.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub name: Option<String>,
+    /// The reason; where several people share the seat, the most telling of theirs.
     pub why: Why,
 }
 

@@ -19,8 +19,11 @@ pub const ANY_OF: &str = "any of";
 /// Somebody who counted, and in which seat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InSeat {
+    /// The seat by its name in the terms of reference.
     pub seat: String,
+    /// Who counted in it, as in `/api/v1/people/{id}`.
     pub person: PersonId,
+    /// Their name when the quorum was asked.
     pub name: String,
 }
 
@@ -29,15 +32,21 @@ pub struct InSeat {
 pub struct Clause {
     /// The clause in English.
     pub says: String,
+    /// Whether it is met; a clause that does not apply to the item is.
     pub satisfied: bool,
+    /// The number asked for, at least, at most or exactly as `says` tells; absent where it only joins other clauses.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub required: Option<u32>,
+    /// The number found: each seat once and each person once, or of a list the parts that are met.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub found: Option<u32>,
+    /// Who was found, seat by seat; absent where nobody was.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub counted: Vec<InSeat>,
+    /// The seats it speaks of that do not count, each with the reason; absent where there are none.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub left_out: Vec<LeftOut>,
+    /// The clauses it is made of; absent where it has none.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub clauses: Vec<Clause>,
 }

@@ -16,8 +16,9 @@ use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 /// The quorum's answer, and the expression that gave it, clause by clause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Quorum {
+    /// Whether the quorum is met; where an earlier answer is kept, as it was then.
     pub quorate: bool,
-    /// Set when the terms keep an earlier answer: `per_item`, `opening_only`.
+    /// From when the terms keep an earlier answer: `the item's first beginning` or `the opening of the meeting`; else absent.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub kept_from: Option<String>,
     /// None when no terms of reference are in force.

@@ -31,29 +31,41 @@ words! {
 /// A voting seat in the count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SeatState {
+    /// The seat by its name in the terms of reference.
     pub seat: String,
     /// Who acts in it: the voter, else the holder or the deputy who sits.
     pub person: PersonId,
+    /// The code of the body whose seat it is.
     pub organisation: String,
+    /// What became of its vote.
     pub state: State,
+    /// What its vote counts: one, or its share where the terms of reference give weights (C6.5).
     pub weight: Weight,
 }
 
 /// The count of one item in one committee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tally {
+    /// The weight of the seats that voted for; without weights, how many they are.
     #[serde(rename = "for")]
     pub for_: Weight,
+    /// The weight of the seats that voted against; without weights, how many they are.
     pub against: Weight,
+    /// The weight of the seats that voted, and neither for nor against.
     pub abstained: Weight,
+    /// The weight of the seats kept from voting by a ruling, or by a proposal once their holder has arrived.
     pub excluded: Weight,
+    /// The weight of the seats of which nobody is in the room.
     pub absent: Weight,
+    /// The weight of the seats of which somebody is in the room, who may vote and has not.
     pub not_voting: Weight,
+    /// Whether the motion is carried under the voting rule of the terms, or by the casting vote.
     pub carried: bool,
     /// A tie that a casting vote would settle, and none has been cast.
     pub casting_vote_needed: bool,
     /// For and against are equal and not nought, under a rule that knows ties.
     pub tie: bool,
+    /// Each voting seat that somebody holds or deputises in, in the order of the terms; a vacant one is left out.
     pub seats: Vec<SeatState>,
 }
 

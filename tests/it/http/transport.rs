@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, PASSWORD};
 use crate::place::Place;
 
 const HOST: &str = "Host: localhost\r\n";
@@ -86,7 +86,6 @@ fn paths_lead_nowhere_but_where_they_say() {
             "/docs/%2e%2e",
             "/api/v1/../v1/me",
             "/api//v1/me",
-            "/api/v1/me/",
             "/API/v1/me",
             "/api/v1/me;x=1",
             "/problems/nothing_like_it",
@@ -94,6 +93,86 @@ fn paths_lead_nowhere_but_where_they_say() {
             let text = desk.raw(format!("GET {path} HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n").as_bytes());
             assert!(text.starts_with("HTTP/1.1 404 "), "{path}: {text}");
             assert!(text.contains("application/problem+json"), "{path}");
+        }
+    }
+}
+
+fn unpacked(reply: &[u8]) -> String {
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(reply), &mut text).unwrap();
+    text
+}
+
+/// Packed is the way and not the thing: what is unpacked is what others are given, under a tag that can be
+/// sent back.
+#[test]
+fn what_is_long_is_packed_for_whoever_asks_and_keeps_its_tag() {
+    for desk in Desk::all() {
+        let token = desk.administrator();
+        let bearer = format!("Bearer {token}");
+        let get = |path: &str, encoding: &str| {
+            let mut request = ureq::http::Request::builder().method("GET").uri(format!("http://{}{path}", desk.running.address));
+            request = request.header("Authorization", &bearer);
+            if !encoding.is_empty() {
+                request = request.header("Accept-Encoding", encoding);
+            }
+            let mut response = crate::desk::agent().run(request.body(()).unwrap()).unwrap();
+            let bytes = response.body_mut().with_config().limit(50_000_000).read_to_vec().unwrap();
+            (response.headers().clone(), bytes)
+        };
+        for n in 0..40 {
+            desk.user(&format!("user{n}@example.org"), desk.system(), &[], None);
+        }
+        for path in ["/openapi.json", "/problems", "/api/v1/users?limit=40"] {
+            let (plain_headers, plain) = get(path, "");
+            assert!(plain_headers.get("content-encoding").is_none(), "{path}");
+            assert_eq!(plain_headers["vary"], "accept-encoding", "{path}");
+            for asked in ["gzip", "br, gzip;q=0.5", "deflate, gzip, br"] {
+                let (headers, packed) = get(path, asked);
+                assert_eq!(headers["content-encoding"], "gzip", "{path} {asked}");
+                assert_eq!(headers["vary"], "accept-encoding", "{path}");
+                assert_eq!(headers.get("etag"), plain_headers.get("etag"), "{path}");
+                assert!(packed.len() * 2 < plain.len(), "{path}: {} of {}", packed.len(), plain.len());
+                assert_eq!(unpacked(&packed).as_bytes(), plain, "{path}");
+            }
+            for asked in ["identity", "br", "gzip;q=0", "*;q=0", "nonsense"] {
+                assert!(get(path, asked).0.get("content-encoding").is_none(), "{path} {asked}");
+            }
+        }
+        // What is short, what was packed already, and what a change answers go as they are.
+        assert!(get("/version", "gzip").0.get("content-encoding").is_none());
+        assert_eq!(get("/docs/swagger-ui.css", "gzip").0.get_all("content-encoding").iter().count(), 1);
+        let login = json!({"email": "admin@example.org", "password": PASSWORD}).to_string();
+        let headers = [("Content-Type", "application/json"), ("Accept-Encoding", "gzip")];
+        assert!(desk.request("POST", "/api/v1/sessions", &headers, Some(login.as_bytes())).headers.get("content-encoding").is_none());
+        // The tag of what came packed is taken back.
+        let id = desk.get("/api/v1/me", &token).json()["id"].as_str().unwrap().to_owned();
+        let (headers, _) = get(&format!("/api/v1/users/{id}"), "gzip");
+        let tag = headers["etag"].to_str().unwrap();
+        assert!(!tag.starts_with("W/") && !tag.contains("gzip"), "{tag}");
+        let changed = desk.send("PATCH", &format!("/api/v1/users/{id}"), &token, &[("If-Match", tag)], &json!({"name": "Another"}));
+        assert_eq!(changed.status, 200, "{}", changed.text);
+    }
+}
+
+/// People type a slash at the end, and browsers keep it: they are led to the page, and a program's
+/// change to where it is made, by the same method. Nowhere else does it lead.
+#[test]
+fn a_slash_at_the_end_leads_to_the_address_without_it() {
+    for desk in Desk::all() {
+        for (method, path, to) in [
+            ("GET", "/docs/", "/docs"),
+            ("GET", "/problems/inquorate/", "/problems/inquorate"),
+            ("GET", "/api/v1/people/?q=a%20b", "/api/v1/people?q=a%20b"),
+            ("POST", "/api/v1/sessions/", "/api/v1/sessions"),
+        ] {
+            let text = desk.raw(format!("{method} {path} HTTP/1.1\r\n{HOST}Connection: close\r\nContent-Length: 0\r\n\r\n").as_bytes());
+            assert!(text.starts_with("HTTP/1.1 308 "), "{path}: {text}");
+            assert!(text.to_lowercase().contains(&format!("\r\nlocation: {}\r\n", to.to_lowercase())), "{path}: {text}");
+        }
+        for path in ["//", "//evil.example/", "/nothing/", "/%2e%2e/", "/docs//swagger-ui.css/"] {
+            let text = desk.raw(format!("GET {path} HTTP/1.1\r\n{HOST}Connection: close\r\n\r\n").as_bytes());
+            assert!(!text.to_lowercase().contains("\r\nlocation:"), "{path}: {text}");
         }
     }
 }
@@ -137,6 +216,7 @@ fn what_every_answer_carries() {
             assert_eq!(reply.header("x-content-type-options"), "nosniff");
             assert!(reply.header("content-security-policy").starts_with("default-src 'none'"));
             assert_eq!(reply.header("referrer-policy"), "no-referrer");
+            assert_eq!(reply.header("x-frame-options"), "DENY");
             assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin");
             assert_eq!(reply.header("cache-control"), "no-store");
         }
@@ -162,8 +242,18 @@ fn what_every_answer_carries() {
         for page in ["/", "/problems", "/problems/inquorate", "/problems/stale", "/docs/swagger-ui.css", "/docs/swagger-initializer.js"] {
             assert_eq!(desk.request("GET", page, &[], None).status, 200, "{page}");
         }
+        // Each rule has a page, and the page of all leads to it.
+        let rules = desk.request("GET", "/rules", &[], None);
+        assert!(rules.status == 200 && rules.text.contains("href=\"/rules/C5.1\""), "{}", rules.text);
+        let rule = desk.request("GET", "/rules/C5.1", &[], None);
+        assert!(rule.status == 200 && rule.text.contains("C5.1") && rule.text.contains("<code>"), "{}", rule.text);
+        desk.request("GET", "/rules/Z9", &[], None).is_problem(404, "no such rule");
         let docs = desk.request("GET", "/docs", &[], None).text;
         assert!(!docs.contains("http://") && !docs.contains("https://"), "the page asks nobody else: {docs}");
+        let links = desk.request("GET", "/api/v1", &[], None).json()["links"].clone();
+        for (name, link) in links.as_object().unwrap().iter().filter(|(name, _)| *name != "sessions" && *name != "me") {
+            assert_eq!(desk.request("GET", link.as_str().unwrap(), &[], None).status, 200, "{name}");
+        }
         let links = desk.request("GET", "/", &[("Accept", "application/json")], None);
         assert_eq!(links.json()["name"], "quorate");
     }

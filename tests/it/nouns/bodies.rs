@@ -46,7 +46,7 @@ fn a_body_is_entered_amended_and_found() {
             assert_eq!(reply.pointer(), pointer, "{}", reply.text);
         }
         desk.get(&format!("/api/v1/organisations/{}", uuid::Uuid::now_v7()), secretary).is_problem(404, "nobody");
-        desk.get("/api/v1/organisations/B82012", secretary).is_problem(404, "not an id");
+        desk.get("/api/v1/organisations/B82013", secretary).is_problem(404, "neither an id nor a code");
         desk.verified();
     }
 }

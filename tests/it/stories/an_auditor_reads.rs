@@ -6,7 +6,7 @@ use quorate::http::published::openapi;
 use quorate::http::route::Method;
 use quorate::http::router::Router;
 use quorate::http::thing::Of;
-use quorate::routes::routes;
+use quorate::routes::{contents, routes};
 use serde_json::{Value, json};
 
 use crate::house::{everywhere, id_of};
@@ -85,7 +85,7 @@ fn members<'d>(schema: &'d Value, document: &'d Value, seen: &mut Vec<&'d str>, 
 
 #[test]
 fn a_route_that_says_it_shows_nobody_has_no_room_for_a_person() {
-    let text = openapi::published(&Router::of(routes()).unwrap()).unwrap();
+    let text = openapi::published(&Router::of(routes()).unwrap(), contents()).unwrap();
     let document: Value = serde_json::from_slice(&text).unwrap();
     let persons = ["person", "people", "persons", "authors", "accountable", "by", "dissent", "email", "related_person", "actor"];
     let mut said = 0;

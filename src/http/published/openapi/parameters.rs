@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::http::listing::page::{DEFAULT, MOST};
 use crate::http::route::Route;
-use crate::http::thing::Of;
+use crate::http::thing::{Of, Thing};
 use crate::moment::Instant;
 
 pub(super) fn parameter(name: &str, place: &str, required: bool, description: &str, schema: &Value) -> Value {
@@ -65,11 +65,14 @@ pub(super) fn query_parameters(route: &Route) -> Vec<Value> {
     found
 }
 
-/// What names a thing is an id; what names a page is a word.
-pub(super) fn path_parameter(route: &Route) -> Value {
+/// What names a thing is an id, or the code it goes by; what names a page is a word.
+pub(super) fn path_parameter(route: &Route, name: &str) -> (Value, String) {
     match route.of {
-        Some(Of::Thing(_)) => json!({"type": "string", "format": "uuid"}),
-        _ => json!({"type": "string"}),
+        Some(Of::Thing(Thing { name, coded: Some(coded), .. })) => {
+            (json!({"type": "string", "minLength": 1}), format!("Which {name}: its id, or its {}.", coded.called))
+        }
+        Some(Of::Thing(Thing { name, .. })) => (json!({"type": "string", "format": "uuid"}), format!("Which {name}, by its id.")),
+        _ => (json!({"type": "string", "minLength": 1}), format!("The {name} that was given, or is asked about.")),
     }
 }
 

@@ -1,0 +1,253 @@
+//! Items of business and their parts, as they are put on the agenda, changed and read.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::affected::{AffectedGiven, affected};
+use super::amount::{Amount, Given};
+use crate::db::Read;
+use crate::fault::Error;
+use crate::http::form;
+use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId};
+use crate::meetings::calling::AddItem;
+use crate::meetings::facts::items::ItemVersion;
+use crate::meetings::rules::{Affected, Item};
+use crate::meetings::sitting::Sitting;
+use crate::policy::{Phase, Purpose, Stage, StageGroup};
+use crate::wording::given;
+
+/// An item of business, or a part of one, to be put on the agenda. A part takes from its item what
+/// it does not say.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewItem {
+    /// The item of the same meeting that this is a part of; a part has no parts of its own.
+    pub part_of: Option<ItemId>,
+    /// The next number where none is given.
+    #[validate(custom(function = "form::line"), length(max = 20, message = "A number has at most 20 characters."))]
+    #[schemars(transform = form::line_schema)]
+    pub number: Option<String>,
+    /// What the business is called on the agenda, at most 300 characters.
+    #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
+    pub title: String,
+    /// What it is for; only a part may leave it out.
+    pub purpose: Option<Purpose>,
+    /// A word for the kind of decision, such as `award`, which a clause of the quorum may ask for.
+    #[schemars(transform = crate::form::word_schema)]
+    pub decision_type: Option<String>,
+    /// Where the service stands; left out, a decision or ratification is read as an award, all else as strategy (C9).
+    pub stage: Option<Stage>,
+    /// A word for the kind of business, by which the terms of reference state authority; left out, none is asked (D1).
+    #[schemars(transform = crate::form::word_schema)]
+    pub function: Option<String>,
+    /// The bodies, classes of bodies and people it is about, at most 200: only by them does an interest reach it (C1.2).
+    #[validate(length(max = 200, message = "At most 200 bodies, classes and people are named."))]
+    pub affects: Option<Vec<AffectedGiven>>,
+    /// What it is worth, which is held against the limit in the terms of reference (D3).
+    pub value: Option<Given>,
+    /// The procurement it belongs to: what a sticky exclusion follows.
+    #[schemars(transform = crate::form::word_schema)]
+    pub procurement: Option<String>,
+    /// Whether it is taken without the public; left out, only where its item or the whole meeting is.
+    pub private: Option<bool>,
+    /// The committees it concerns; all of the meeting's where none are named.
+    pub committees: Option<Vec<CommitteeId>>,
+    /// By which way it came to the committee, in words, for the minutes.
+    #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
+    pub route: Option<String>,
+}
+
+impl NewItem {
+    /// As the use case takes it.
+    ///
+    /// # Errors
+    /// As [`affected`].
+    pub fn command(&self, read: &mut Read<'_>, meeting: MeetingId) -> Result<AddItem, Error> {
+        Ok(AddItem {
+            meeting,
+            part_of: self.part_of,
+            number: self.number.clone(),
+            title: self.title.clone(),
+            purpose: self.purpose,
+            decision_type: self.decision_type.clone(),
+            stage: self.stage,
+            function: self.function.clone(),
+            affects: self.affects.as_ref().map(|given| affected(read, given)).transpose()?,
+            value: self.value.map(|given| given.0),
+            procurement: self.procurement.clone(),
+            private: self.private,
+            committees: self.committees.clone(),
+            route: self.route.clone(),
+        })
+    }
+}
+
+/// What is changed of an item: a field left out stays, null clears it.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ItemPatch {
+    /// Its number on the agenda, at most 20 characters; it always has one, and null leaves it as it is.
+    #[validate(custom(function = "form::line"), length(max = 20, message = "A number has at most 20 characters."))]
+    #[schemars(transform = form::line_schema)]
+    pub number: Option<String>,
+    /// What the business is called on the agenda, at most 300 characters; null leaves it as it is.
+    #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
+    pub title: Option<String>,
+    /// What it is for; null leaves it as it is.
+    pub purpose: Option<Purpose>,
+    /// A word for the kind of decision, such as `award`; cleared, a part takes its item's.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(transform = crate::form::word_schema)]
+    pub decision_type: Option<Option<String>>,
+    /// Where the service stands; cleared, a part takes its item's, and any other item is read by its purpose (C9).
+    #[serde(default, deserialize_with = "given")]
+    pub stage: Option<Option<Stage>>,
+    /// A word for the kind of business; cleared, a part takes its item's, and of any other item no authority is asked (D1).
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(transform = crate::form::word_schema)]
+    pub function: Option<Option<String>>,
+    /// The whole list of what it is about, at most 200; cleared, a part takes its item's, and any other item is about nothing.
+    #[serde(default, deserialize_with = "given")]
+    pub affects: Option<Option<Vec<AffectedGiven>>>,
+    /// What it is worth; cleared, a part takes its item's, and any other item is held against no limit (D3).
+    #[serde(default, deserialize_with = "given")]
+    pub value: Option<Option<Given>>,
+    /// A word for the procurement it belongs to; cleared, a part takes its item's, and any other item belongs to none.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(transform = crate::form::word_schema)]
+    pub procurement: Option<Option<String>>,
+    /// Whether it is taken without the public; cleared, a part is taken as its item, and any other item in public.
+    #[serde(default, deserialize_with = "given")]
+    pub private: Option<Option<bool>>,
+    /// The committees it concerns; cleared, a part takes its item's, and any other item concerns all of the meeting's.
+    #[serde(default, deserialize_with = "given")]
+    pub committees: Option<Option<Vec<CommitteeId>>>,
+    /// By which way it came to the committee, in words; cleared, a part takes its item's.
+    #[serde(default, deserialize_with = "given")]
+    pub route: Option<Option<String>>,
+}
+
+impl ItemPatch {
+    /// The whole of the item as it is to be.
+    ///
+    /// # Errors
+    /// As [`affected`].
+    pub fn upon(&self, read: &mut Read<'_>, held: AddItem) -> Result<AddItem, Error> {
+        let patch = self.clone();
+        let affects = match &patch.affects {
+            None => held.affects,
+            Some(given) => given.as_ref().map(|given| affected(read, given)).transpose()?,
+        };
+        Ok(AddItem {
+            meeting: held.meeting,
+            part_of: held.part_of,
+            number: patch.number.or(held.number),
+            title: patch.title.unwrap_or(held.title),
+            purpose: patch.purpose.or(held.purpose),
+            decision_type: patch.decision_type.unwrap_or(held.decision_type),
+            stage: patch.stage.unwrap_or(held.stage),
+            function: patch.function.unwrap_or(held.function),
+            affects,
+            value: patch.value.map_or(held.value, |value| value.map(|given| given.0)),
+            procurement: patch.procurement.unwrap_or(held.procurement),
+            private: patch.private.unwrap_or(held.private),
+            committees: patch.committees.unwrap_or(held.committees),
+            route: patch.route.unwrap_or(held.route),
+        })
+    }
+}
+
+/// An item, with what a part takes from its item filled in.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ItemBody {
+    /// The item, as in `/api/v1/items/{id}`.
+    pub id: ItemId,
+    /// The meeting whose business it is, as in `/api/v1/meetings/{id}`.
+    pub meeting: MeetingId,
+    /// The item that it is a part of; null where it is no part.
+    pub part_of: Option<ItemId>,
+    /// Its place on the agenda, counted from 1; a part has its item's.
+    pub position: i64,
+    /// Its number on the agenda for people, such as `5`, or `5.1` of a part.
+    pub number: String,
+    /// What the business is called on the agenda.
+    pub title: String,
+    /// What it is for; without an outcome of each item for decision or ratification no minutes are final (C4).
+    pub purpose: Purpose,
+    /// A word for the kind of decision, such as `award`, which a clause of the quorum may ask for; null where nobody said.
+    pub decision_type: Option<String>,
+    /// As stated; the rules read `effective_stage`.
+    pub stage: Option<Stage>,
+    /// The stage at which it is read: as stated, else `award` for a decision or ratification and `strategy` for the rest (C9).
+    pub effective_stage: Stage,
+    /// The column of the policy's table in which the effective stage falls.
+    pub stage_group: StageGroup,
+    /// A word for the kind of business, by which the terms of reference state authority; null asks for none (D1).
+    pub function: Option<String>,
+    /// The bodies, classes of bodies and people it is about; where it is empty no interest reaches it (C1.2).
+    pub affects: Vec<Affected>,
+    /// What it is worth, in pence; null where nobody said.
+    pub value: Option<Amount>,
+    /// A word that joins items of one purchase, along which an exclusion sticks (C9); null where it belongs to none.
+    pub procurement: Option<String>,
+    /// Whether it is taken without the public, by itself or with the whole meeting.
+    pub private: bool,
+    /// The committees it concerns, in the order of the meeting; each decides it for itself (C6.7).
+    pub committees: Vec<CommitteeId>,
+    /// By which way it came to the committee, in words; null where nobody said.
+    pub route: Option<String>,
+    /// None before it has begun.
+    pub phase: Option<Phase>,
+    /// Absent where they are withheld from this reader.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub papers: Option<Vec<PaperListed>>,
+    /// `papers` where this reader is excluded from the item with its papers (C8); else absent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<&'static str>,
+    /// The last entry in the log that changed it, took it into a phase or, where this reader sees them, tabled a paper.
+    pub version: i64,
+}
+
+/// A paper of an item, by its title.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PaperListed {
+    /// The paper, as in `/api/v1/papers/{id}`.
+    pub id: PaperId,
+    /// The title under which it was tabled.
+    pub title: String,
+}
+
+impl ItemBody {
+    #[must_use]
+    pub fn of(sitting: &Sitting, item: &Item, version: ItemVersion, withholds_papers: bool) -> Self {
+        Self {
+            id: item.id,
+            meeting: sitting.meeting.id,
+            part_of: item.part_of,
+            position: item.position,
+            number: item.number.clone(),
+            title: item.title.clone(),
+            purpose: item.purpose,
+            decision_type: item.decision_type.clone(),
+            stage: item.stage,
+            effective_stage: item.effective_stage(),
+            stage_group: item.group(),
+            function: item.function.clone(),
+            affects: item.affects.clone(),
+            value: item.value.map(Amount::from),
+            procurement: item.procurement.clone(),
+            private: sitting.is_private(item),
+            committees: sitting.concerned(item).map(|at| at.committee.id).collect(),
+            route: item.route.clone(),
+            phase: sitting.phase(item.id),
+            papers: (!withholds_papers)
+                .then(|| item.papers.iter().map(|paper| PaperListed { id: paper.id, title: paper.title.clone() }).collect()),
+            withheld: if withholds_papers { vec!["papers"] } else { Vec::new() },
+            version: if withholds_papers { version.without_papers } else { version.whole },
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Papers as they are tabled and as they are read.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use crate::http::form;
+use crate::ids::{ItemId, PaperId, PersonId};
+use crate::meetings::facts::items::PaperCard;
+
+/// A paper to be tabled.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPaper {
+    /// The title of the document, at most 300 characters.
+    #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
+    pub title: String,
+    /// Conflicts of authors are checked.
+    #[schemars(length(min = 1, max = 50))]
+    pub authors: Vec<PersonId>,
+    /// The officer who answers for it.
+    pub accountable: Option<PersonId>,
+    /// Where the document is kept.
+    #[validate(custom(function = "form::line"))]
+    #[schemars(transform = form::line_schema)]
+    pub location: Option<String>,
+    /// In hex, of the document.
+    #[schemars(transform = crate::form::sha256_schema)]
+    pub sha256: Option<String>,
+}
+
+/// A paper.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PaperBody {
+    /// The paper, as in `/api/v1/papers/{id}`.
+    pub id: PaperId,
+    /// The item it is tabled on, as in `/api/v1/items/{id}`.
+    pub item: ItemId,
+    /// The title of the document, which itself is kept elsewhere.
+    pub title: String,
+    /// Who wrote it, as in `/api/v1/people/{id}`; their conflicts are asked before the agenda is published (C8).
+    pub authors: Vec<PersonId>,
+    /// The officer who answers for it, as in `/api/v1/people/{id}`; null where nobody was named.
+    pub accountable: Option<PersonId>,
+    /// Where the document is kept, such as its address; null where nobody said.
+    pub location: Option<String>,
+    /// The SHA-256 of the document in hex, to tell whether it is still the same; null where nobody gave it.
+    pub sha256: Option<String>,
+    /// The entry in the log by which it was tabled; a paper is not changed afterwards.
+    pub version: i64,
+}
+
+impl From<PaperCard> for PaperBody {
+    fn from(card: PaperCard) -> Self {
+        let PaperCard { id, item, title, authors, accountable, location, sha256, version } = card;
+        Self { id, item, title, authors, accountable, location, sha256, version }
+    }
+}
