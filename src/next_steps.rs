@@ -195,6 +195,7 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::CompositionBreached => {
             [item("override", "Record it with a reason by the governance lead or the guardian", "/decisions"), defer()]
         }
+        Code::NothingToOverride => [again("Send it again without the override"), None],
         Code::DecisionFinal | Code::UnderQuery => [
             decision("correct", "Add a correction to the decision", "/corrections")
                 .or_else(|| item("see_decisions", "See what was decided, and correct it by an addition", "/decisions")),

@@ -48,6 +48,7 @@ codes! {
     CastingVoteNeeded = "casting_vote_needed": "The votes are equal and whoever presides has a casting vote that is not cast yet.",
     NoCastingVote = "no_casting_vote": "The terms of reference give no casting vote here.",
     CompositionBreached = "composition_breached": "Those present are composed in a way the terms of reference forbid.",
+    NothingToOverride = "nothing_to_override": "The composition of the vote breaches nothing, so there is nothing to go on in spite of. What is recorded as overridden must have needed it.",
     ConsensusNotReached = "consensus_not_reached": "The terms of reference ask for agreement of all, and somebody does not agree.",
     OrganisationsDisagree = "organisations_disagree": "The organisations deciding together have not all decided alike.",
     DecisionFinal = "decision_final": "The decision is minuted. It is corrected by an addition that names it, never changed.",

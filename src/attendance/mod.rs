@@ -45,6 +45,10 @@ pub fn attend(read: &mut Read<'_>, meeting: MeetingId, told: impl Into<NewAttend
     let NewAttendance { person, event, at, for_item, as_deputy_for, remote } = told.into();
     let sitting = meetings::facts::sitting(read, meeting, &[person])?;
     known(read, &[("/person", person)])?;
+    if as_deputy_for.is_some() && !matches!(event, Event::Arrive | Event::Return) {
+        let message = "Somebody sits in a seat from when they arrive or return: leave this out of a leaving and of apologies.";
+        return Err(Error::invalid("/as_deputy_for", "not_taken", message));
+    }
     let as_deputy_for = match as_deputy_for {
         None => None,
         Some((committee, seat)) => Some((committee_of_seat(&sitting, committee, &seat)?, seat)),

@@ -1,6 +1,8 @@
 //! Rows taken out of tables and put into them as text, for the one who makes tables again from the
 //! log; and how references between them wait until all is in its place.
 
+#![expect(clippy::disallowed_methods, reason = "what a database says of itself is asked in its own words")]
+
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::{Nullable, Text};
 use diesel::{RunQueryDsl as _, sql_query};

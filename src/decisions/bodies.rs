@@ -153,6 +153,27 @@ pub struct Taken {
     pub version: i64,
 }
 
+impl Taken {
+    /// What is not told of a decision that is withheld.
+    const FIELDS: &'static [&'static str] = &[
+        "outcome",
+        "method",
+        "effective",
+        "text",
+        "dissent",
+        "flags",
+        "override_by",
+        "override_reason",
+        "presiding",
+        "evidence",
+        "corrections",
+        "at",
+        "clock",
+        "entry",
+        "version",
+    ];
+}
+
 /// The last entry that says something of a decision.
 #[must_use]
 pub fn version(decision: &DecisionFacts) -> i64 {
@@ -182,7 +203,7 @@ pub fn is_withheld(sight: &Viewer, decision: &DecisionFacts) -> bool {
 pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> DecisionBody {
     let (id, meeting, item, committee) = (decision.id, decision.meeting, decision.item, decision.committee);
     if is_withheld(sight, &decision) {
-        return DecisionBody { id, meeting, item, committee, taken: None, withheld: vec!["outcome", "text", "evidence", "corrections"] };
+        return DecisionBody { id, meeting, item, committee, taken: None, withheld: Taken::FIELDS.to_vec() };
     }
     let version = version(&decision);
     let taken = Taken {

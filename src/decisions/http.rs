@@ -23,7 +23,7 @@ use crate::meetings::bodies::{InCommittee, not_concerned};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
 use crate::meetings::{EventTime, which_committee};
 use crate::moment::{Date, Instant};
-use crate::votes::tally;
+use crate::votes::{Tally, tally};
 
 const TAG: &str = "Deciding";
 const MINUTES: &str = "Minutes";
@@ -110,7 +110,7 @@ async fn count(call: Call) -> Result<Answer, Error> {
             let at = sitting.concerned(item).find(|at| at.committee.id == committee).ok_or_else(|| not_concerned("?committee"))?;
             let room = sitting.room();
             if withheld(&sight, &sitting, item) {
-                let withheld = vec!["for", "against", "abstained", "excluded", "absent", "not_voting", "carried", "seats"];
+                let withheld = Tally::FIELDS.iter().copied().chain(["decided"]).collect();
                 return Ok(TallyBody { item: id, committee, tally: None, decided: None, withheld });
             }
             let decided = facts::decisions(read, Which::On(id))?.into_iter().find(|decision| decision.committee == committee);

@@ -74,13 +74,16 @@ pub enum Key {
 /// The JSON Schema of a type, by the generator that gathers its parts.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
+/// Whether bytes are a body, as they are sent by a method.
+pub type Reads = fn(&[u8], Method) -> Result<(), Error>;
+
 /// What is sent to a route: its description, samples of it, and how it is read.
 #[derive(Clone, Copy)]
 pub struct BodyOf {
     pub schema: SchemaOf,
     pub samples: fn() -> Vec<Sample>,
     /// Reads one as it is read when it is sent; a form is read by its handler.
-    pub reads: Option<fn(&[u8], Method) -> Result<(), Error>>,
+    pub reads: Option<Reads>,
 }
 
 pub type Handled = Pin<Box<dyn Future<Output = Result<Answer, Error>>>>;

@@ -6,6 +6,7 @@ use super::facts::cards;
 use super::rules::{self, Affected, MeetingState, Move, length};
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
+use crate::form::line;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::moment::{Date, Instant};
 use crate::money::Money;
@@ -262,13 +263,17 @@ fn not_over(meeting: &super::rules::Meeting) -> Result<(), Error> {
 
 fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId]) -> Result<Vec<FieldError>, Error> {
     let mut faults = Vec::new();
-    if command.title.trim().is_empty() || command.title.chars().count() > 500 {
-        faults.push(FieldError::new("/title", "length", "give a title of at most 500 characters"));
+    for (name, text) in
+        [("number", command.number.as_deref()), ("title", Some(command.title.as_str())), ("route", command.route.as_deref())]
+    {
+        if let Some(Err(wrong)) = text.map(line) {
+            faults.push(FieldError::new(format!("/{name}"), &wrong.code, wrong.message.unwrap_or_default()));
+        }
     }
     for (name, word) in [("decision_type", &command.decision_type), ("function", &command.function), ("procurement", &command.procurement)]
     {
         if word.as_deref().is_some_and(|word| !is_word(word)) {
-            faults.push(FieldError::new(format!("/{name}"), "format", "1 to 60 letters, digits and underscores"));
+            faults.push(FieldError::new(format!("/{name}"), "format", "Write 1 to 60 letters, digits and underscores."));
         }
     }
     for (name, length, most) in [
@@ -276,7 +281,7 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
         ("committees", command.committees.as_ref().map_or(0, Vec::len), committees.len()),
     ] {
         if length > most {
-            faults.push(FieldError::new(format!("/{name}"), "length", format!("these are {length}; name at most {most}")));
+            faults.push(FieldError::new(format!("/{name}"), "length", format!("These are {length}: name at most {most}.")));
         }
     }
     if !faults.is_empty() {
@@ -284,7 +289,11 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
     }
     for (n, committee) in command.committees.iter().flatten().enumerate() {
         if !committees.contains(committee) {
-            faults.push(FieldError::new(format!("/committees/{n}"), "unknown_reference", "this committee does not sit in the meeting"));
+            faults.push(FieldError::new(
+                format!("/committees/{n}"),
+                "unknown_reference",
+                "This committee does not sit in the meeting: name one that does, or leave the list out.",
+            ));
         }
     }
     for (n, affected) in command.affects.iter().flatten().enumerate() {
@@ -294,7 +303,11 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
             Affected::Class(_) => true,
         };
         if !known {
-            faults.push(FieldError::new(format!("/affects/{n}"), "unknown_reference", "there is no such body or person in this register"));
+            faults.push(FieldError::new(
+                format!("/affects/{n}"),
+                "unknown_reference",
+                "There is no such body or person in this register: enter it first, or put its id right.",
+            ));
         }
     }
     Ok(faults)

@@ -10,6 +10,7 @@ use super::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use super::{BeginPhase, begin, cancel, close, convene, declare_at, preside};
 use crate::access::Action;
 use crate::conflicts::presiding;
+use crate::conflicts::rules::preside::named;
 use crate::conflicts::views::sitting_of_item;
 use crate::declarations::{Category, Declare, Direction, InterestDeclared};
 use crate::fault::Error;
@@ -173,12 +174,11 @@ async fn who(call: Call) -> Result<Answer, Error> {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
             let person = presiding(&sitting, &sitting.room(), item);
-            let last = sitting.book.namings.iter().rev().find(|naming| naming.item == id).map(|naming| naming.person);
             Ok(Presiding {
                 item: id,
                 presiding: person,
                 name: person.map(|person| sitting.name(person)),
-                named: person.is_some() && last == person,
+                named: person.is_some() && named(&sitting, item) == person,
             })
         })
         .await?;

@@ -4,7 +4,14 @@
 //! holds. A few rounds each by default; `QUORATE_FAULTS_ROUNDS=50` for fifty times as many, and
 //! `QUORATE_FAULTS_SEED` repeats a run.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation
+)]
 
 mod chance;
 mod disk;

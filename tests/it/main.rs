@@ -1,6 +1,6 @@
 //! One binary for every test that drives the program from outside; each story runs on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod budgets;
 mod cases;

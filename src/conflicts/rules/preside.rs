@@ -32,13 +32,20 @@ pub fn presiding_by(standings: &Standings<'_>, room: &Room, item: &Item) -> Opti
     let convened = is_convened(sitting);
     let here = |person: PersonId| if convened { room.present.contains(&person) } else { !room.apologies.contains(&person) };
     let unconflicted = |person: PersonId| !standings.standing(item, person).is_conflicted();
-    // A part takes whoever was named for its item, unless somebody was named for the part itself.
-    let naming = |of: ItemId| sitting.book.namings.iter().rev().find(|naming| naming.item == of).map(|naming| naming.person);
-    let named = naming(item.id).or_else(|| item.part_of.and_then(naming));
-    if let Some(named) = named.filter(|named| here(*named) && votes_somewhere(sitting, room, item, *named) && unconflicted(*named)) {
+    if let Some(named) =
+        named(sitting, item).filter(|named| here(*named) && votes_somewhere(sitting, room, item, *named) && unconflicted(*named))
+    {
         return Some(named);
     }
     sitting.concerned(item).flat_map(succession).find(|holder| here(*holder) && unconflicted(*holder))
+}
+
+/// C2.3: whom the meeting named to preside over an item, last. A part takes whoever was named for its
+/// item, unless somebody was named for the part itself.
+#[must_use]
+pub fn named(sitting: &Sitting, item: &Item) -> Option<PersonId> {
+    let naming = |of: ItemId| sitting.book.namings.iter().rev().find(|naming| naming.item == of).map(|naming| naming.person);
+    naming(item.id).or_else(|| item.part_of.and_then(naming))
 }
 
 /// Who opens the meeting, before there is an item to be conflicted on: the first of the succession

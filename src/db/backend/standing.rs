@@ -1,6 +1,8 @@
 //! What a database is asked about itself while it stands: whether it keeps what names need, how its
 //! log is folded in.
 
+#![expect(clippy::disallowed_methods, reason = "what a database says of itself is asked in its own words")]
+
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;

@@ -1,5 +1,7 @@
 //! What a database is made of beside its rows, and what it says itself of its storage.
 
+#![expect(clippy::disallowed_methods, reason = "what a database says of itself is asked in its own words")]
+
 use std::collections::BTreeMap;
 
 use diesel::connection::{SimpleConnection, TransactionManager};

@@ -153,6 +153,18 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         }
         reasons.extend(of_the_count(sitting, room, at, item, command, &tally));
     }
+    if let Some(over) = command.override_.as_ref().filter(|_| !(breached && decides(command.outcome))) {
+        reasons.add(
+            Reason::new(
+                Code::NothingToOverride,
+                "C6.4",
+                format!("'{}' on item {} breaches no composition of the vote, so nothing is overridden.", command.outcome, item.number),
+            )
+            .fact(item.id.subject())
+            .fact(over.by.subject())
+            .cure("Leave the override out."),
+        );
+    }
     let mut flags = Vec::new();
     if majority_withdrew(room, &tally) {
         flags.push("majority_withdrew");

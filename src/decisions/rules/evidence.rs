@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::authority::Authorised;
 use super::decide::MayDecide;
 use crate::committees::{Capacity, Expression, Voting};
+use crate::conflicts::rules::preside::named;
 use crate::conflicts::rules::propose::Ground;
 use crate::conflicts::rules::record::GroundRecord;
-use crate::conflicts::rules::standing::ruling_in_force;
+use crate::conflicts::rules::standing::Grounds;
 use crate::conflicts::standing;
 use crate::declarations::Category;
 use crate::ids::{OrganisationId, PaperId, PersonId, RulingId};
@@ -259,7 +260,7 @@ impl Business {
 
 fn because(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> String {
     let Some(person) = presiding else { return "nobody presides".into() };
-    if sitting.book.namings.iter().rev().find(|n| n.item == item.id).is_some_and(|n| n.person == person) {
+    if named(sitting, item) == Some(person) {
         return "named by the meeting".into();
     }
     let office = at.seats().iter().find(|seat| at.holders(&seat.id).any(|holder| holder == person)).and_then(|seat| seat.office);
@@ -292,7 +293,11 @@ pub fn treated(sitting: &Sitting, item: &Item, person: PersonId) -> Option<Treat
     if how.proposal.grounds.is_empty() && !how.is_ruled() {
         return None;
     }
-    let ruling = ruling_in_force(sitting, item, person);
+    // One on another item that holds here is a ruling as well.
+    let ruling = match how.grounds {
+        Grounds::Ruling(id) | Grounds::Held(id) => sitting.book.rulings.iter().find(|ruling| ruling.id == id),
+        Grounds::Proposal => None,
+    };
     Some(Treated {
         person,
         name: sitting.name(person),

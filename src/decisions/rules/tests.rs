@@ -6,10 +6,12 @@ use serde_json::json;
 
 use super::count::may_dissent;
 use super::decide::{Decide, MayDecide, Override, decide};
+use super::evidence::evidence;
 use super::minutes::finalise;
-use crate::ids::DecisionId;
+use crate::conflicts::presiding;
+use crate::ids::{DecisionId, ItemId};
 use crate::meetings::scene::{Scene, item};
-use crate::meetings::{Decided, MeetingState, Method, Outcome};
+use crate::meetings::{Decided, Item, MeetingState, Method, Outcome};
 use crate::policy::{Phase, Purpose, Rung, Treatment};
 use crate::verdict::{Code, Refusal};
 
@@ -205,6 +207,31 @@ fn who_has_a_say_may_dissent() {
     assert_eq!(said, [true, true, true, false, false], "a voting member, another member, a deputy; in attendance, a visitor");
 }
 
+/// What is kept with a decision says why whoever presided did, and whose ruling held: from wherever it holds.
+#[test]
+fn what_holds_from_elsewhere_is_told_with_the_decision() {
+    let mut scene = open("a:lay!chair b:lay c:lay d:lay", json!({}));
+    let (whole, business) = (scene.item().id, ItemId::new());
+    scene.name_presider("b");
+    scene.sitting.items.push(Item { id: business, ..scene.item().clone() });
+    scene.change(|item| item.part_of = Some(business));
+    // The naming was for the item of which this is a part.
+    scene.sitting.book.namings.iter_mut().for_each(|naming| naming.item = business);
+    assert_eq!(presiding(&scene.sitting, &scene.room(), scene.item()), Some(scene.id("b")));
+    scene.votes("a b", "c");
+    let told = |scene: &Scene| {
+        let permit = decision(scene, Outcome::Approved, Method::Vote, &[], None).unwrap();
+        evidence(&scene.sitting, &scene.room(), scene.item(), scene.at(), &permit)
+    };
+    assert_eq!(told(&scene).presiding_because, "named by the meeting");
+    // A ruling on another item that keeps somebody out of the whole meeting.
+    scene.rule("d", Treatment::NotAttend);
+    scene.sitting.book.rulings.iter_mut().filter(|ruling| ruling.item == whole).for_each(|ruling| ruling.item = business);
+    scene.leave("d");
+    let treated = told(&scene).treated.into_iter().find(|one| one.person == scene.id("d")).unwrap();
+    assert!(treated.treatment == Treatment::NotAttend && treated.ruling.is_some() && treated.decider.is_some(), "{treated:?}");
+}
+
 #[test]
 fn a_breach_of_composition_is_a_soft_stop() {
     let terms = || json!({"composition": [{"majority_of": {"capacity": "lay"}, "over": {"capacity": "gp"}}]});
@@ -219,6 +246,10 @@ fn a_breach_of_composition_is_a_soft_stop() {
     balanced.votes("a b g", "");
     balanced.leave("h");
     assert_eq!(by_vote(&balanced, Outcome::Approved), [], "whoever is out and has not voted is not in the cohort");
+    let in_spite = decision(&balanced, Outcome::Approved, Method::Vote, &[], over("In case."));
+    assert_eq!(codes(in_spite), [Code::NothingToOverride], "what needed no override is not minuted as overridden");
+    let deferred = decision(&scene, Outcome::Deferred, Method::Consensus, &[], over("In case."));
+    assert_eq!(codes(deferred), [Code::NothingToOverride], "nor is what decides nothing");
     balanced.arrive("h");
     balanced.vote("h", crate::meetings::Choice::For);
     balanced.leave("h");

@@ -70,7 +70,7 @@ impl<'de> Deserialize<'de> for Given {
             }
             return Money::from_pence(pence.amount_pence)
                 .map(Self)
-                .ok_or_else(|| wrong("An amount is from 0 to a thousand million pounds."));
+                .ok_or_else(|| wrong("An amount is from 0 to 50,000,000,000,000 pounds."));
         }
         serde_json::from_value::<Money>(value).map(Self).map_err(wrong)
     }

@@ -89,15 +89,21 @@ impl NewItem {
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ItemPatch {
-    /// Its number on the agenda, at most 20 characters; it always has one, and null leaves it as it is.
+    /// Its number on the agenda, at most 20 characters; it always has one, and cannot be cleared.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "String")]
     #[validate(custom(function = "form::line"), length(max = 20, message = "A number has at most 20 characters."))]
     #[schemars(transform = form::line_schema)]
     pub number: Option<String>,
-    /// What the business is called on the agenda, at most 300 characters; null leaves it as it is.
+    /// What the business is called on the agenda, at most 300 characters; it cannot be cleared.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "String")]
     #[validate(custom(function = "form::line"))]
     #[schemars(transform = form::line_schema)]
     pub title: Option<String>,
-    /// What it is for; null leaves it as it is.
+    /// What it is for; it cannot be cleared.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Purpose")]
     pub purpose: Option<Purpose>,
     /// A word for the kind of decision, such as `award`; cleared, a part takes its item's.
     #[serde(default, deserialize_with = "given")]
@@ -128,6 +134,7 @@ pub struct ItemPatch {
     pub committees: Option<Option<Vec<CommitteeId>>>,
     /// By which way it came to the committee, in words; cleared, a part takes its item's.
     #[serde(default, deserialize_with = "given")]
+    #[schemars(transform = form::line_schema)]
     pub route: Option<Option<String>>,
 }
 

@@ -69,6 +69,12 @@ pub struct Tally {
     pub seats: Vec<SeatState>,
 }
 
+impl Tally {
+    /// What a count says, by the names under which it says it.
+    pub const FIELDS: &'static [&'static str] =
+        &["for", "against", "abstained", "excluded", "absent", "not_voting", "carried", "casting_vote_needed", "tie", "seats"];
+}
+
 /// The count as it stands now.
 #[must_use]
 pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Tally {

@@ -14,6 +14,7 @@ fn a_row_hidden_behind_an_index_or_a_policy_is_named_while_the_hiding_stays() {
         let meeting = house.meeting();
         house.convened(&meeting, &["chair", "lay", "officer"]);
         house.attend(&meeting, "officer", "leave").made();
+        house.desk.leaves_something_to_find();
         let place = &house.desk.place;
         let leaving = place.ask("SELECT id AS word FROM attendance WHERE event = 'leave'")[0].clone();
         if place.is_file() {

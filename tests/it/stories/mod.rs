@@ -16,6 +16,7 @@ mod next_steps;
 mod paper_too_late;
 mod record_a_vote;
 mod retries_and_tags;
+mod the_record_is_true;
 mod what_is_hidden;
 mod whoever_is_excluded;
 mod written_forwards;
