@@ -3,15 +3,35 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::facts::StoredMitigation;
 use super::rules::life::{MayEnd, MayReview};
-use super::rules::{Category, Direction, Status};
+use super::rules::{Category, Direction, Particulars, Status};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::declaration;
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::moment::Date;
 use crate::permitted;
+
+/// What is said, column by column: of a row that is made, and of one that is changed.
+macro_rules! said {
+    ($says:expr) => {{
+        let says: &Particulars = &$says;
+        (
+            declaration::nature.eq(&says.nature),
+            declaration::organisation.eq(says.organisation),
+            declaration::related_person.eq(&says.related_person),
+            declaration::related_to.eq(says.related_to),
+            declaration::underlying_category.eq(says.underlying_category),
+            declaration::from_date.eq(says.from),
+            declaration::to_date.eq(says.to),
+            declaration::aware.eq(says.aware),
+            declaration::declared.eq(says.declared),
+            declaration::direction.eq(says.direction),
+            declaration::raised_by.eq(&says.raised_by),
+            declaration::mitigation.eq(says.standing_mitigation.as_ref().map(crate::db::to_store).transpose()?),
+        )
+    }};
+}
 
 /// An interest is declared, or drafted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -22,30 +42,8 @@ pub struct InterestDeclared {
     pub person: PersonId,
     /// The kind of interest (A2); `indirect` for that of a close associate.
     pub category: Category,
-    /// What the interest is, in words; null where only a body or an associate is named.
-    pub nature: Option<String>,
-    /// The body that the interest is in, as in `/api/v1/organisations/{id}`; null where it is in none.
-    pub organisation: Option<OrganisationId>,
-    /// The close associate whose interest it is, in the declarer's words.
-    pub related_person: Option<String>,
-    /// The same, where they are on this register.
-    pub related_to: Option<PersonId>,
-    /// Of an indirect interest, the category that the associate's own is of; null where nobody said.
-    pub underlying_category: Option<Category>,
-    /// The first day of the interest; null where it has been there always.
-    pub from: Option<Date>,
-    /// Its last day, itself included; null while it lasts.
-    pub to: Option<Date>,
-    /// When the person became aware of it; null where nobody said.
-    pub aware: Option<Date>,
-    /// The day on which it was declared: at a meeting, the day of the meeting.
-    pub declared: Date,
-    /// Whether there is something to gain or to lose; no rule looks at it.
-    pub direction: Direction,
-    /// Who raised it; null where it was the person.
-    pub raised_by: Option<String>,
-    /// The handling that was agreed for it; null where there is none.
-    pub standing_mitigation: Option<StoredMitigation>,
+    #[serde(flatten)]
+    pub says: Particulars,
     /// The meeting at which it was declared, as in `/api/v1/meetings/{id}`; null where it was at none.
     pub meeting: Option<MeetingId>,
     /// The item at which it was declared, as in `/api/v1/items/{id}`; null where it was at none.
@@ -65,13 +63,14 @@ impl Change for InterestDeclared {
     const PERSONAL: &'static [&'static str] = &["nature", "related_person", "raised_by"];
 
     fn subjects(&self) -> Vec<String> {
-        let more = [self.organisation.map(OrganisationId::subject), self.meeting.map(MeetingId::subject), self.item.map(ItemId::subject)];
+        let more =
+            [self.says.organisation.map(OrganisationId::subject), self.meeting.map(MeetingId::subject), self.item.map(ItemId::subject)];
         subjects(self.id, self.person, more)
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let (register, at, version) = (tx.register(), tx.at(), tx.version());
-        let mitigation = self.standing_mitigation.as_ref().map(crate::db::to_store).transpose()?;
+        let says = said!(self.says);
         tx.run(diesel::insert_into(declaration::table).values((
             (
                 declaration::register_id.eq(register),
@@ -79,26 +78,13 @@ impl Change for InterestDeclared {
                 declaration::person.eq(self.person),
                 declaration::nil.eq(false),
                 declaration::category.eq(self.category),
-                declaration::nature.eq(&self.nature),
-                declaration::organisation.eq(self.organisation),
-                declaration::related_person.eq(&self.related_person),
-                declaration::related_to.eq(self.related_to),
-                declaration::underlying_category.eq(self.underlying_category),
-            ),
-            (
-                declaration::from_date.eq(self.from),
-                declaration::to_date.eq(self.to),
-                declaration::aware.eq(self.aware),
-                declaration::declared.eq(self.declared),
-                declaration::direction.eq(self.direction),
-                declaration::raised_by.eq(&self.raised_by),
-                declaration::mitigation.eq(mitigation),
                 declaration::meeting.eq(self.meeting),
                 declaration::item.eq(self.item),
                 declaration::status.eq(self.status),
                 declaration::recorded_at.eq(at),
                 declaration::version.eq(version),
             ),
+            says,
         )))?;
         Ok(())
     }
@@ -110,18 +96,8 @@ pub struct DraftChanged {
     pub id: DeclarationId,
     pub person: PersonId,
     pub category: Category,
-    pub nature: Option<String>,
-    pub organisation: Option<OrganisationId>,
-    pub related_person: Option<String>,
-    pub related_to: Option<PersonId>,
-    pub underlying_category: Option<Category>,
-    pub from: Option<Date>,
-    pub to: Option<Date>,
-    pub aware: Option<Date>,
-    pub declared: Date,
-    pub direction: Direction,
-    pub raised_by: Option<String>,
-    pub standing_mitigation: Option<StoredMitigation>,
+    #[serde(flatten)]
+    pub says: Particulars,
     pub status: Status,
     pub days_late: i64,
 }
@@ -132,29 +108,13 @@ impl Change for DraftChanged {
     const STATUS: u16 = 200;
 
     fn subjects(&self) -> Vec<String> {
-        subjects(self.id, self.person, [self.organisation.map(OrganisationId::subject), None, None])
+        subjects(self.id, self.person, [self.says.organisation.map(OrganisationId::subject), None, None])
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let (register, version) = (tx.register(), tx.version());
-        let mitigation = self.standing_mitigation.as_ref().map(crate::db::to_store).transpose()?;
         let row = declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(self.id));
-        tx.run(diesel::update(row).set((
-            declaration::category.eq(self.category),
-            declaration::nature.eq(&self.nature),
-            declaration::organisation.eq(self.organisation),
-            declaration::related_person.eq(&self.related_person),
-            declaration::related_to.eq(self.related_to),
-            declaration::underlying_category.eq(self.underlying_category),
-            declaration::from_date.eq(self.from),
-            declaration::to_date.eq(self.to),
-            declaration::aware.eq(self.aware),
-            declaration::declared.eq(self.declared),
-            declaration::direction.eq(self.direction),
-            declaration::raised_by.eq(&self.raised_by),
-            declaration::mitigation.eq(mitigation),
-            declaration::version.eq(version),
-        )))?;
+        tx.run(diesel::update(row).set((said!(self.says), declaration::category.eq(self.category), declaration::version.eq(version))))?;
         Ok(())
     }
 }

@@ -1,9 +1,9 @@
 //! The verbs of whoever declares: an interest is declared, drafted and submitted; a nil return is made.
 
 use super::changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestSubmitted, NilDeclared};
-use super::facts::{self, DeclarationRecord, StoredMitigation};
+use super::facts::{self, DeclarationRecord};
 use super::rules::life::{self, Verb};
-use super::rules::{Awareness, Category, Direction, Said, Status, days_late, faults_of};
+use super::rules::{Awareness, Category, Direction, Particulars, Said, Status, StoredMitigation, days_late, faults_of};
 use crate::committees;
 use crate::db::Read;
 use crate::fault::Error;
@@ -17,23 +17,7 @@ use crate::{organisations, people};
 pub struct Declare {
     pub person: PersonId,
     pub category: Category,
-    pub nature: Option<String>,
-    pub organisation: Option<OrganisationId>,
-    /// The close associate whose interest it is, in the declarer's words.
-    pub related_person: Option<String>,
-    /// The same, where they are on this register.
-    pub related_to: Option<PersonId>,
-    pub underlying_category: Option<Category>,
-    /// Without a beginning: always.
-    pub from: Option<Date>,
-    pub to: Option<Date>,
-    /// When the person became aware of it.
-    pub aware: Option<Date>,
-    pub declared: Date,
-    pub direction: Direction,
-    /// Who raised it, where it was not the person.
-    pub raised_by: Option<String>,
-    pub standing_mitigation: Option<StoredMitigation>,
+    pub says: Particulars,
     /// The meeting and the item at which it was declared.
     pub meeting: Option<MeetingId>,
     pub item: Option<ItemId>,
@@ -43,38 +27,16 @@ pub struct Declare {
 impl Declare {
     /// The least that a declaration says; the rest is filled in.
     #[must_use]
-    pub fn new(person: PersonId, category: Category, declared: Date) -> Self {
-        Self {
-            person,
-            category,
-            nature: None,
-            organisation: None,
-            related_person: None,
-            related_to: None,
-            underlying_category: None,
-            from: None,
-            to: None,
-            aware: None,
-            declared,
-            direction: Direction::Unknown,
-            raised_by: None,
-            standing_mitigation: None,
-            meeting: None,
-            item: None,
-            draft: false,
-        }
+    pub const fn new(person: PersonId, category: Category, declared: Date) -> Self {
+        Self { person, category, says: Particulars::of(declared), meeting: None, item: None, draft: false }
     }
 
     fn said(&self) -> Said<'_> {
-        Said {
-            person: self.person,
-            category: self.category,
-            underlying: self.underlying_category,
-            nature: self.nature.as_deref(),
-            organisation: self.organisation,
-            related_person: self.related_person.as_deref(),
-            related_to: self.related_to,
-        }
+        Said { person: self.person, category: self.category, says: &self.says }
+    }
+
+    fn awareness(&self, first_seat: Option<Date>) -> Awareness {
+        Awareness { aware: self.says.aware, from: self.says.from, first_seat, declared: self.says.declared }
     }
 }
 
@@ -96,6 +58,50 @@ pub struct DraftPatch {
     pub standing_mitigation: Option<Option<StoredMitigation>>,
 }
 
+impl DraftPatch {
+    /// That a draft says this and nothing else.
+    #[must_use]
+    pub fn whole(category: Category, says: Particulars) -> Self {
+        let Particulars { nature, organisation, related_person, related_to, underlying_category, from, to, aware, .. } = says;
+        let Particulars { declared, direction, raised_by, standing_mitigation, .. } = says;
+        Self {
+            category: Some(category),
+            nature: Some(nature),
+            organisation: Some(organisation),
+            related_person: Some(related_person),
+            related_to: Some(related_to),
+            underlying_category: Some(underlying_category),
+            from: Some(from),
+            to: Some(to),
+            aware: Some(aware),
+            declared: Some(declared),
+            direction: Some(direction),
+            raised_by: Some(raised_by),
+            standing_mitigation: Some(standing_mitigation),
+        }
+    }
+
+    /// A draft as it is then.
+    fn upon(self, held: Declare) -> Declare {
+        let said = held.says;
+        let says = Particulars {
+            nature: self.nature.unwrap_or(said.nature),
+            organisation: self.organisation.unwrap_or(said.organisation),
+            related_person: self.related_person.unwrap_or(said.related_person),
+            related_to: self.related_to.unwrap_or(said.related_to),
+            underlying_category: self.underlying_category.unwrap_or(said.underlying_category),
+            from: self.from.unwrap_or(said.from),
+            to: self.to.unwrap_or(said.to),
+            aware: self.aware.unwrap_or(said.aware),
+            declared: self.declared.unwrap_or(said.declared),
+            direction: self.direction.unwrap_or(said.direction),
+            raised_by: self.raised_by.unwrap_or(said.raised_by),
+            standing_mitigation: self.standing_mitigation.unwrap_or(said.standing_mitigation),
+        };
+        Declare { category: self.category.unwrap_or(held.category), says, ..held }
+    }
+}
+
 /// A nil return to be made.
 #[derive(Debug, Clone, Copy)]
 pub struct DeclareNil {
@@ -112,23 +118,26 @@ pub struct Submit {
 
 fn checked(command: &Declare) -> Result<Declare, Error> {
     let mut findings = Findings::new();
-    let checked = Declare {
-        nature: findings.prose_if("/nature", command.nature.as_deref()),
-        related_person: findings.line_if("/related_person", command.related_person.as_deref()),
-        raised_by: findings.line_if("/raised_by", command.raised_by.as_deref()),
-        ..command.clone()
+    let said = &command.says;
+    let says = Particulars {
+        nature: findings.prose_if("/nature", said.nature.as_deref()),
+        related_person: findings.line_if("/related_person", said.related_person.as_deref()),
+        raised_by: findings.line_if("/raised_by", said.raised_by.as_deref()),
+        ..said.clone()
     };
-    findings.period("/to", command.from, command.to);
+    let checked = Declare { says, ..command.clone() };
+    findings.period("/to", said.from, said.to);
     findings.extend(faults_of(&checked.said(), checked.draft));
     findings.done()?;
     Ok(checked)
 }
 
 fn references(read: &mut Read<'_>, command: &Declare) -> Result<(), Error> {
-    let named: Vec<_> = command.related_to.map(|id| ("/related_to", id)).into_iter().chain([("/person", command.person)]).collect();
+    let says = &command.says;
+    let named: Vec<_> = says.related_to.map(|id| ("/related_to", id)).into_iter().chain([("/person", command.person)]).collect();
     people::known(read, &named)?;
-    let when = command.standing_mitigation.as_ref().and_then(|mitigation| mitigation.when_organisation);
-    for body in command.organisation.into_iter().chain(when) {
+    let when = says.standing_mitigation.as_ref().and_then(|mitigation| mitigation.when_organisation);
+    for body in says.organisation.into_iter().chain(when) {
         organisations::must_know(read, body)?;
     }
     Ok(())
@@ -137,7 +146,7 @@ fn references(read: &mut Read<'_>, command: &Declare) -> Result<(), Error> {
 /// A3.1: how late, counted from awareness, but not before the first seat.
 fn lateness(read: &mut Read<'_>, command: &Declare) -> Result<i64, Error> {
     let first_seat = committees::first_seat(read, command.person)?;
-    Ok(days_late(Awareness { aware: command.aware, from: command.from, first_seat, declared: command.declared }))
+    Ok(days_late(command.awareness(first_seat)))
 }
 
 /// Declares an interest (A2), or drafts one. The answer says how many days late it is (A3.1).
@@ -148,30 +157,9 @@ pub fn declare(read: &mut Read<'_>, command: &Declare) -> Result<InterestDeclare
     let command = checked(command)?;
     references(read, &command)?;
     let days_late = lateness(read, &command)?;
-    let Declare { person, category, nature, organisation, related_person, related_to, underlying_category, .. } = command;
-    let Declare { from, to, aware, declared, direction, raised_by, standing_mitigation, meeting, item, draft, .. } = command;
+    let Declare { person, category, says, meeting, item, draft } = command;
     let status = if draft { Status::Draft } else { Status::Submitted };
-    Ok(InterestDeclared {
-        id: DeclarationId::new(),
-        person,
-        category,
-        nature,
-        organisation,
-        related_person,
-        related_to,
-        underlying_category,
-        from,
-        to,
-        aware,
-        declared,
-        direction,
-        raised_by,
-        standing_mitigation,
-        meeting,
-        item,
-        status,
-        days_late,
-    })
+    Ok(InterestDeclared { id: DeclarationId::new(), person, category, says, meeting, item, status, days_late })
 }
 
 pub(super) fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<DeclarationRecord, Error> {
@@ -183,9 +171,9 @@ pub(super) fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<Declaration
 /// # Errors
 /// No such declaration.
 pub fn standing(read: &mut Read<'_>, id: DeclarationId) -> Result<(i64, i64), Error> {
-    let DeclarationRecord { version, person, aware, from, declared, .. } = held(read, id)?;
+    let DeclarationRecord { version, person, says, .. } = held(read, id)?;
     let first_seat = committees::first_seat(read, person)?;
-    Ok((version, days_late(Awareness { aware, from, first_seat, declared })))
+    Ok((version, days_late(Awareness { aware: says.aware, from: says.from, first_seat, declared: says.declared })))
 }
 
 /// Changes a draft. `if_match` is the version the change was made to.
@@ -198,68 +186,17 @@ pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, 
         return Err(Error::Stale { current: held.version });
     }
     life::may(Verb::Change, &held.life())?;
-    let (patch, had_category) = (patch.clone(), held.category.is_some());
-    let stated = Declare {
-        person: held.person,
-        category: held.category.unwrap_or(Category::Financial),
-        nature: held.nature,
-        organisation: held.organisation,
-        related_person: held.related_person,
-        related_to: held.related_to,
-        underlying_category: held.underlying_category,
-        from: held.from,
-        to: held.to,
-        aware: held.aware,
-        declared: held.declared,
-        direction: held.direction,
-        raised_by: held.raised_by,
-        standing_mitigation: held.standing_mitigation,
-        meeting: held.meeting,
-        item: held.item,
-        draft: true,
-    };
-    let command = checked(&Declare {
-        category: patch.category.unwrap_or(stated.category),
-        nature: patch.nature.unwrap_or_else(|| stated.nature.clone()),
-        organisation: patch.organisation.unwrap_or(stated.organisation),
-        related_person: patch.related_person.unwrap_or_else(|| stated.related_person.clone()),
-        related_to: patch.related_to.unwrap_or(stated.related_to),
-        underlying_category: patch.underlying_category.unwrap_or(stated.underlying_category),
-        from: patch.from.unwrap_or(stated.from),
-        to: patch.to.unwrap_or(stated.to),
-        aware: patch.aware.unwrap_or(stated.aware),
-        declared: patch.declared.unwrap_or(stated.declared),
-        direction: patch.direction.unwrap_or(stated.direction),
-        raised_by: patch.raised_by.unwrap_or_else(|| stated.raised_by.clone()),
-        standing_mitigation: patch.standing_mitigation.unwrap_or_else(|| stated.standing_mitigation.clone()),
-        ..stated.clone()
-    })?;
+    let had_category = held.category.is_some();
+    let DeclarationRecord { person, category, says, meeting, item, .. } = held;
+    let stated = Declare { person, category: category.unwrap_or(Category::Financial), says, meeting, item, draft: true };
+    let command = checked(&patch.clone().upon(stated.clone()))?;
     if had_category && command == stated {
         return Err(Error::AsItStands);
     }
     references(read, &command)?;
     let days_late = lateness(read, &command)?;
-    let Declare { person, category, nature, organisation, related_person, related_to, underlying_category, .. } = command;
-    let Declare { from, to, aware, declared, direction, raised_by, standing_mitigation, .. } = command;
-    Ok(DraftChanged {
-        id,
-        person,
-        category,
-        nature,
-        organisation,
-        related_person,
-        related_to,
-        underlying_category,
-        from,
-        to,
-        aware,
-        declared,
-        direction,
-        raised_by,
-        standing_mitigation,
-        status: Status::Draft,
-        days_late,
-    })
+    let Declare { person, category, says, .. } = command;
+    Ok(DraftChanged { id, person, category, says, status: Status::Draft, days_late })
 }
 
 /// Discards a draft. `if_match` is the version that was read.
@@ -286,7 +223,7 @@ pub fn submit(read: &mut Read<'_>, command: &Submit) -> Result<InterestSubmitted
     findings.extend(faults_of(&held.said(), false));
     findings.done()?;
     let first_seat = committees::first_seat(read, held.person)?;
-    let days_late = days_late(Awareness { aware: held.aware, from: held.from, first_seat, declared: command.declared });
+    let days_late = days_late(Awareness { aware: held.says.aware, from: held.says.from, first_seat, declared: command.declared });
     Ok(InterestSubmitted { id: held.id, person: held.person, declared: command.declared, status: Status::Submitted, days_late })
 }
 

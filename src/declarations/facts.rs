@@ -7,37 +7,20 @@ pub mod register;
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use super::rules::{Audience, Category, Direction, Interest, Mitigation, Related, Shown, Status};
+use super::rules::{Audience, Category, Direction, Interest, Mitigation, Related, Shown, Status, StoredMitigation};
 use crate::db::Read;
 use crate::db::plan::{few, most};
 use crate::db::schema::declaration;
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::Date;
-use crate::policy::Treatment;
 use crate::text;
 
 pub use named::{DeclarationFilter, Mark, Named, batch, marks, named, one_named};
 pub use stored::{DeclarationRecord, one};
 
 text!(Category, Direction, Status, Audience, Shown);
-
-/// A standing mitigation as it is stored and logged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "KeptMitigation")]
-pub struct StoredMitigation {
-    /// What it proposes on items that concern the body, or the next stricter that the policy permits.
-    pub treatment: Treatment,
-    /// The body whose being concerned brings it into play; absent where it is the interest's own.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub when_organisation: Option<OrganisationId>,
-    /// Whether whoever presides may rule less strictly; if not, it is a floor (C1.3).
-    pub chair_may_vary: bool,
-}
 
 impl From<StoredMitigation> for Mitigation {
     fn from(stored: StoredMitigation) -> Self {

@@ -8,9 +8,9 @@ mod samples;
 mod verbs;
 
 use super::declare::{self, Declare, DraftPatch};
-use super::facts::{self, DeclarationRecord, Named, StoredMitigation};
-use super::rules::Direction;
+use super::facts::{self, DeclarationRecord, Named};
 use super::rules::life::Drafts;
+use super::rules::{Direction, Particulars, StoredMitigation};
 use crate::access::{Action, Caller, Scope};
 use crate::db::Read;
 use crate::fault::Error;
@@ -189,7 +189,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
     let (person, declared, reach) = (person(&call, body.person)?, day(&call, body.declared)?, Reach::of(&call)?);
     let decide = move |read: &mut Read<'_>| {
         let body = body.clone();
-        let command = Declare {
+        let says = Particulars {
             nature: body.nature,
             organisation: body_of(read, "/organisation", body.organisation.as_deref())?,
             related_person: body.related_person,
@@ -198,12 +198,12 @@ async fn make(call: Call) -> Result<Answer, Error> {
             from: body.from,
             to: body.to,
             aware: body.aware,
+            declared,
             direction: body.direction.unwrap_or(Direction::Unknown),
             raised_by: body.raised_by,
             standing_mitigation: handling(read, body.standing_mitigation.as_ref())?,
-            draft: body.draft,
-            ..Declare::new(person, body.category, declared)
         };
+        let command = Declare { says, draft: body.draft, ..Declare::new(person, body.category, declared) };
         declare::declare(read, &command)
     };
     call.answer_as(decide, move |read, made| declared_now(read, reach, made.id, made.days_late)).await

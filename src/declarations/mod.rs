@@ -14,6 +14,6 @@ pub mod rules;
 pub use changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared};
 pub use declare::{Declare, DeclareNil, DraftPatch, Submit, change_draft, declare, declare_nil, discard, submit};
 pub use facts::register::{RegisterEntry, register};
-pub use facts::{DeclarationRecord, Named, StoredMitigation};
+pub use facts::{DeclarationRecord, Named};
 pub use review::{EndInterest, Review, end, review};
-pub use rules::{Audience, Category, Direction, InForce, Interest, Mitigation, Related, Shown, Status};
+pub use rules::{Audience, Category, Direction, InForce, Interest, Mitigation, Particulars, Related, Shown, Status, StoredMitigation};

@@ -1,8 +1,11 @@
 //! The register of interests (rulebook A2, A3.1, A4).
 
 pub mod life;
+pub mod particulars;
 #[cfg(test)]
 mod tests;
+
+pub use particulars::{Particulars, StoredMitigation};
 
 use serde::{Deserialize, Serialize};
 
@@ -89,11 +92,7 @@ pub struct Interest {
 pub struct Said<'a> {
     pub person: PersonId,
     pub category: Category,
-    pub underlying: Option<Category>,
-    pub nature: Option<&'a str>,
-    pub organisation: Option<OrganisationId>,
-    pub related_person: Option<&'a str>,
-    pub related_to: Option<PersonId>,
+    pub says: &'a Particulars,
 }
 
 /// A2: what is wrong with it. An indirect interest is somebody else's, and that somebody's own is not
@@ -102,11 +101,11 @@ pub struct Said<'a> {
 #[must_use]
 pub fn faults_of(said: &Said<'_>, is_draft: bool) -> Vec<FieldError> {
     let mut faults = Vec::new();
-    if said.category == Category::Indirect && said.underlying == Some(Category::Indirect) {
+    if said.category == Category::Indirect && said.says.underlying_category == Some(Category::Indirect) {
         let message = "Underneath an indirect interest is one of another category: say which the associate's own interest is.";
         faults.push(FieldError::new("/underlying_category", "refers_to_itself", message));
     }
-    if said.related_to == Some(said.person) {
+    if said.says.related_to == Some(said.person) {
         let message = "The close associate is somebody else than the person who declares; leave this out for an interest of their own.";
         faults.push(FieldError::new("/related_to", "refers_to_itself", message));
     }
@@ -124,7 +123,10 @@ pub fn faults_of(said: &Said<'_>, is_draft: bool) -> Vec<FieldError> {
 
 fn says_something(said: &Said<'_>) -> bool {
     let has_words = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
-    has_words(said.nature) || has_words(said.related_person) || said.organisation.is_some() || said.related_to.is_some()
+    has_words(said.says.nature.as_deref())
+        || has_words(said.says.related_person.as_deref())
+        || said.says.organisation.is_some()
+        || said.says.related_to.is_some()
 }
 
 /// How an interest stands on a day.

@@ -4,7 +4,7 @@ use super::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use super::rules::{self, BeginPhase};
 use crate::conflicts::name_presider;
 use crate::db::Read;
-use crate::declarations::{Declare, InterestDeclared, declare};
+use crate::declarations::{Declare, InterestDeclared, Particulars, declare};
 use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PersonId};
 use crate::meetings::{At, Doing, MeetingState, facts};
@@ -65,7 +65,8 @@ pub fn declare_at(read: &mut Read<'_>, item: ItemId, interest: &Declare) -> Resu
         return Err(Refusal::of(rules::not_open(&sitting)).into());
     }
     let meeting = &sitting.meeting;
-    declare(read, &Declare { meeting: Some(meeting.id), item: Some(item), declared: meeting.date, draft: false, ..interest.clone() })
+    let says = Particulars { declared: meeting.date, ..interest.says.clone() };
+    declare(read, &Declare { meeting: Some(meeting.id), item: Some(item), says, draft: false, ..interest.clone() })
 }
 
 /// Takes an item into a phase.

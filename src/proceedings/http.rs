@@ -12,7 +12,7 @@ use crate::access::Action;
 use crate::conflicts::presiding;
 use crate::conflicts::rules::preside::named;
 use crate::conflicts::views::sitting_of_item;
-use crate::declarations::{Category, Declare, Direction, InterestDeclared};
+use crate::declarations::{Category, Declare, Direction, InterestDeclared, Particulars};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{ItemId, MeetingId, PersonId};
@@ -205,7 +205,7 @@ async fn declare(call: Call) -> Result<Answer, Error> {
             Some(text) => Some(organisations::resolve(read, "/organisation", text)?),
             None => None,
         };
-        let interest = Declare {
+        let says = Particulars {
             nature: body.nature,
             organisation,
             related_person: body.related_person,
@@ -216,8 +216,9 @@ async fn declare(call: Call) -> Result<Answer, Error> {
             aware: body.aware,
             direction: body.direction.unwrap_or(Direction::Unknown),
             raised_by: body.raised_by,
-            ..Declare::new(person, body.category, day)
+            ..Particulars::of(day)
         };
+        let interest = Declare { says, ..Declare::new(person, body.category, day) };
         declare_at(read, item, &interest)
     })
     .await

@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::audit::ledger::{Change, Ledger};
 use crate::committees::{NewCommittee, SetTerms, Terms};
 use crate::db::{Read, Reader};
-use crate::declarations::{Declare, DeclareNil, Direction, StoredMitigation};
+use crate::declarations::{Declare, DeclareNil, Direction, Particulars, StoredMitigation};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::meetings::{AddItem, Affected, CallMeeting, TablePaper};
@@ -238,9 +238,8 @@ impl Stage {
             })
             .transpose()?;
         let (meeting, item, raised_by) = at.map_or((None, None, None), |(meeting, item, raised_by)| (Some(meeting), item, raised_by));
-        let command = Declare {
-            person,
-            category: given.category.ok_or_else(|| CaseError::new(format!("{path}/category"), "an interest has a category"))?,
+        let category = given.category.ok_or_else(|| CaseError::new(format!("{path}/category"), "an interest has a category"))?;
+        let says = Particulars {
             // A case always writes a nature, if only a blank one.
             nature: given.nature.clone().filter(|nature| !nature.trim().is_empty()),
             organisation: given.organisation.as_ref().map(|code| self.body(code, path)).transpose()?,
@@ -255,12 +254,10 @@ impl Stage {
             direction: given.direction.unwrap_or(Direction::Unknown),
             raised_by: given.raised_by.clone().or(raised_by),
             standing_mitigation: mitigation,
-            meeting,
-            item,
-            draft: false,
         };
+        let command = Declare { person, category, says, meeting, item, draft: false };
         Ok(self.record(move |read| declarations::declare(read, &command)).map(|made| {
-            made.nature.into_iter().for_each(|nature| self.call_it(&given.id, nature));
+            made.says.nature.into_iter().for_each(|nature| self.call_it(&given.id, nature));
             self.declarations.insert(given.id.clone(), made.id);
         }))
     }

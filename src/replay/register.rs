@@ -23,25 +23,8 @@ impl Authored for InterestDeclared {
 impl Lawful for InterestDeclared {
     fn again(&self, entered: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let said = self.clone();
-        let command = Declare {
-            person: said.person,
-            category: said.category,
-            nature: said.nature,
-            organisation: said.organisation,
-            related_person: said.related_person,
-            related_to: said.related_to,
-            underlying_category: said.underlying_category,
-            from: said.from,
-            to: said.to,
-            aware: said.aware,
-            declared: said.declared,
-            direction: said.direction,
-            raised_by: said.raised_by,
-            standing_mitigation: said.standing_mitigation,
-            meeting: said.meeting,
-            item: said.item,
-            draft: said.status == Status::Draft,
-        };
+        let InterestDeclared { person, category, says, meeting, item, .. } = said.clone();
+        let command = Declare { person, category, says, meeting, item, draft: said.status == Status::Draft };
         let made = match said.item.filter(|_| entered.via == "api") {
             Some(item) => proceedings::declare_at(read, item, &command)?,
             None => declarations::declare(read, &command)?,
@@ -61,21 +44,7 @@ impl Authored for DraftChanged {
 impl Lawful for DraftChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let said = self.clone();
-        let patch = DraftPatch {
-            category: Some(said.category),
-            nature: Some(said.nature),
-            organisation: Some(said.organisation),
-            related_person: Some(said.related_person),
-            related_to: Some(said.related_to),
-            underlying_category: Some(said.underlying_category),
-            from: Some(said.from),
-            to: Some(said.to),
-            aware: Some(said.aware),
-            declared: Some(said.declared),
-            direction: Some(said.direction),
-            raised_by: Some(said.raised_by),
-            standing_mitigation: Some(said.standing_mitigation),
-        };
+        let patch = DraftPatch::whole(said.category, said.says);
         declarations::change_draft(read, self.id, &patch, None)
     }
 }

@@ -59,13 +59,14 @@ impl Named {
     /// As the person concerned may see it: whoever raised it is protected from being found out.
     #[must_use]
     pub fn for_its_person(mut self) -> Self {
-        self.kept.raised_by = None;
+        self.kept.says.raised_by = None;
         self.withheld = vec!["raised_by"];
         self
     }
 
     fn says(&self, q: &str) -> bool {
-        let texts = [Some(&self.name), self.organisation_name.as_ref(), self.kept.nature.as_ref(), self.kept.related_person.as_ref()];
+        let texts =
+            [Some(&self.name), self.organisation_name.as_ref(), self.kept.says.nature.as_ref(), self.kept.says.related_person.as_ref()];
         texts.into_iter().flatten().any(|text| spoken(text).contains(q))
     }
 }
@@ -178,13 +179,13 @@ impl Listed for Named {
     fn key(&self, field: &str) -> Option<String> {
         let kept = &self.kept;
         match field {
-            "declared" => Some(kept.declared.to_string()),
+            "declared" => Some(kept.says.declared.to_string()),
             "name" => Some(self.name.clone()),
             "organisation_name" => self.organisation_name.clone(),
             "category" => kept.category.map(|word| word.to_string()),
             "status" => Some(kept.status.to_string()),
-            "from" => kept.from.map(|day| day.to_string()),
-            "to" => kept.to.map(|day| day.to_string()),
+            "from" => kept.says.from.map(|day| day.to_string()),
+            "to" => kept.says.to.map(|day| day.to_string()),
             _ => Some(kept.recorded_at.to_string()),
         }
     }

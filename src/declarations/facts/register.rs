@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::super::rules::StoredMitigation;
 use super::super::rules::{Audience, Category, Entry, Shown, Status, is_told, shown};
-use super::{Named, StoredMitigation};
+use super::Named;
 use crate::db::{Read, batches};
 use crate::fault::Error;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
@@ -141,7 +142,8 @@ impl Register {
     fn entry(&self, one: Named) -> RegisterEntry {
         let kept = one.kept;
         let decider = self.deciders.get(&kept.person).copied().unwrap_or_default();
-        let case = Entry { declared: kept.declared, to: kept.to, name_withheld_from: None, decider, publication: self.publication };
+        let case =
+            Entry { declared: kept.says.declared, to: kept.says.to, name_withheld_from: None, decider, publication: self.publication };
         let shown = shown(case, self.audience, self.as_at);
         let named = shown == Shown::Yes;
         let private = self.audience == Audience::Private;
@@ -152,15 +154,15 @@ impl Register {
             name: named.then_some(one.name),
             nil: kept.nil,
             category: kept.category,
-            nature: kept.nature,
-            organisation: kept.organisation,
+            nature: kept.says.nature,
+            organisation: kept.says.organisation,
             organisation_name: one.organisation_name,
-            from: kept.from,
-            to: kept.to,
-            declared: kept.declared,
+            from: kept.says.from,
+            to: kept.says.to,
+            declared: kept.says.declared,
             status: kept.status,
-            standing_mitigation: kept.standing_mitigation,
-            related_person: kept.related_person.filter(|_| private),
+            standing_mitigation: kept.says.standing_mitigation,
+            related_person: kept.says.related_person.filter(|_| private),
         }
     }
 }

@@ -5,8 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::changes::ReviewNote;
-use super::super::rules::{Category, Direction, Said, Status};
-use super::StoredMitigation;
+use super::super::rules::{Category, Direction, Particulars, Said, Status};
 use crate::db::Read;
 use crate::db::schema::declaration;
 use crate::declarations::rules::life::Life;
@@ -26,30 +25,8 @@ pub struct DeclarationRecord {
     pub nil: bool,
     /// The kind of interest (A2); null in a nil return.
     pub category: Option<Category>,
-    /// What the interest is, in words; null where only a body or an associate is named, and in a nil return.
-    pub nature: Option<String>,
-    /// The body that the interest is in, as in `/api/v1/organisations/{id}`; null where it is in none.
-    pub organisation: Option<OrganisationId>,
-    /// The close associate whose interest it is, in the declarer's words.
-    pub related_person: Option<String>,
-    /// The same, where they are on this register.
-    pub related_to: Option<PersonId>,
-    /// Of an indirect interest, the category that the associate's own is of; null where nobody said.
-    pub underlying_category: Option<Category>,
-    /// The first day of the interest; null where it has been there always.
-    pub from: Option<Date>,
-    /// Its last day, itself included; null while it lasts.
-    pub to: Option<Date>,
-    /// When the person became aware of it; null where nobody said.
-    pub aware: Option<Date>,
-    /// The day on which it was declared, from which it counts; a draft is given its day when it is submitted.
-    pub declared: Date,
-    /// Whether there is something to gain or to lose; no rule looks at it.
-    pub direction: Direction,
-    /// Who raised it, null where it was the person; withheld from whoever sees only their own.
-    pub raised_by: Option<String>,
-    /// The handling that was agreed for it; null where there is none.
-    pub standing_mitigation: Option<StoredMitigation>,
+    #[serde(flatten)]
+    pub says: Particulars,
     /// The meeting and the item at which it was declared.
     pub meeting: Option<MeetingId>,
     /// The item at which it was declared, as in `/api/v1/items/{id}`; null where it was at none.
@@ -67,20 +44,12 @@ pub struct DeclarationRecord {
 impl DeclarationRecord {
     #[must_use]
     pub fn life(&self) -> Life {
-        Life { id: self.id, person: self.person, nil: self.nil, status: self.status, from: self.from }
+        Life { id: self.id, person: self.person, nil: self.nil, status: self.status, from: self.says.from }
     }
 
     #[must_use]
     pub fn said(&self) -> Said<'_> {
-        Said {
-            person: self.person,
-            category: self.category.unwrap_or(Category::Financial),
-            underlying: self.underlying_category,
-            nature: self.nature.as_deref(),
-            organisation: self.organisation,
-            related_person: self.related_person.as_deref(),
-            related_to: self.related_to,
-        }
+        Said { person: self.person, category: self.category.unwrap_or(Category::Financial), says: &self.says }
     }
 }
 
@@ -139,11 +108,8 @@ pub(super) fn kept((who, what, how): RecordRow) -> Result<DeclarationRecord, Fau
     let (id, person, nil, category, nature, organisation) = who;
     let (related_person, related_to, underlying_category, from, to, aware, declared, direction) = what;
     let (raised_by, mitigation, meeting, item, status, review, recorded_at, version) = how;
-    Ok(DeclarationRecord {
-        id,
-        person,
-        nil,
-        category,
+    let standing_mitigation = mitigation.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?;
+    let says = Particulars {
         nature,
         organisation,
         related_person,
@@ -155,14 +121,10 @@ pub(super) fn kept((who, what, how): RecordRow) -> Result<DeclarationRecord, Fau
         declared,
         direction,
         raised_by,
-        standing_mitigation: mitigation.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?,
-        meeting,
-        item,
-        status,
-        review: review.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?,
-        recorded_at,
-        version,
-    })
+        standing_mitigation,
+    };
+    let review = review.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?;
+    Ok(DeclarationRecord { id, person, nil, category, says, meeting, item, status, review, recorded_at, version })
 }
 
 /// One declaration as it is kept.

@@ -7,47 +7,49 @@ fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-fn said(category: Category) -> Said<'static> {
-    let person = PersonId::new();
-    Said { person, category, underlying: None, nature: None, organisation: None, related_person: None, related_to: None }
+fn nothing() -> Particulars {
+    Particulars::of(day("2018-01-01"))
 }
 
-fn fields(said: &Said<'_>) -> Vec<String> {
-    faults_of(said, false).into_iter().map(|fault| fault.pointer).collect()
+fn fields(person: PersonId, category: Category, says: &Particulars) -> Vec<String> {
+    faults_of(&Said { person, category, says }, false).into_iter().map(|fault| fault.pointer).collect()
 }
 
 #[test]
 fn an_interest_says_what_it_is_or_where_it_comes_from() {
+    let person = PersonId::new();
     for (category, field) in [
         (Category::Financial, "/nature"),
         (Category::Professional, "/nature"),
         (Category::Personal, "/nature"),
         (Category::Indirect, "/related_person"),
     ] {
-        let silent = said(category);
-        assert_eq!(fields(&silent), [field]);
-        assert_eq!(fields(&Said { nature: Some(" "), related_person: Some(""), ..silent }), [field], "blanks say nothing");
-        assert!(faults_of(&silent, true).is_empty(), "a draft may be finished later");
+        assert_eq!(fields(person, category, &nothing()), [field]);
+        let blanks = Particulars { nature: Some(" ".into()), related_person: Some(String::new()), ..nothing() };
+        assert_eq!(fields(person, category, &blanks), [field], "blanks say nothing");
+        assert!(faults_of(&Said { person, category, says: &nothing() }, true).is_empty(), "a draft may be finished later");
         for enough in [
-            Said { nature: Some("Shares"), ..silent },
-            Said { organisation: Some(OrganisationId::new()), ..silent },
-            Said { related_person: Some("A brother"), ..silent },
-            Said { related_to: Some(PersonId::new()), ..silent },
+            Particulars { nature: Some("Shares".into()), ..nothing() },
+            Particulars { organisation: Some(OrganisationId::new()), ..nothing() },
+            Particulars { related_person: Some("A brother".into()), ..nothing() },
+            Particulars { related_to: Some(PersonId::new()), ..nothing() },
         ] {
-            assert!(fields(&enough).is_empty(), "{enough:?}");
+            assert!(fields(person, category, &enough).is_empty(), "{enough:?}");
         }
     }
 }
 
 #[test]
 fn an_indirect_interest_is_somebody_elses_and_theirs_is_direct() {
-    let indirect = said(Category::Indirect);
-    assert!(fields(&Said { underlying: Some(Category::Financial), related_to: Some(PersonId::new()), ..indirect }).is_empty());
-    let own = Said { underlying: Some(Category::Indirect), related_to: Some(indirect.person), ..indirect };
-    assert_eq!(fields(&own), ["/underlying_category", "/related_to"]);
-    assert_eq!(faults_of(&own, true).len(), 2, "nor in a draft");
-    let direct = Said { underlying: Some(Category::Indirect), nature: Some("Shares"), ..said(Category::Financial) };
-    assert!(fields(&direct).is_empty(), "nobody reads it there");
+    let person = PersonId::new();
+    let theirs = Particulars { underlying_category: Some(Category::Financial), related_to: Some(PersonId::new()), ..nothing() };
+    assert!(fields(person, Category::Indirect, &theirs).is_empty());
+    let own = Particulars { underlying_category: Some(Category::Indirect), related_to: Some(person), ..nothing() };
+    assert_eq!(fields(person, Category::Indirect, &own), ["/underlying_category", "/related_to"]);
+    let draft = faults_of(&Said { person, category: Category::Indirect, says: &own }, true);
+    assert_eq!(draft.len(), 2, "nor in a draft");
+    let direct = Particulars { underlying_category: Some(Category::Indirect), nature: Some("Shares".into()), ..nothing() };
+    assert!(fields(person, Category::Financial, &direct).is_empty(), "nobody reads it there");
 }
 
 fn late(aware: &str, declared: &str) -> i64 {
