@@ -17,9 +17,11 @@ verdicts:
     UPDATE_SNAPSHOTS=1 cargo test --locked --lib rulebook:: -- --skip under_their_edition
     UPDATE_SNAPSHOTS=1 cargo test --locked --lib under_their_edition
 
-# Writes the API document, the table of roles and the printed demonstration again.
+# Writes what is printed again: the API document, the schemas, the roles, costs, addresses, the demonstration.
 snapshots:
     UPDATE_SNAPSHOTS=1 cargo test --locked --test it published::
+    UPDATE_SNAPSHOTS=1 cargo test --locked --test it costs::
+    UPDATE_SNAPSHOTS=1 cargo test --locked --test it by_address::
     UPDATE_SNAPSHOTS=1 cargo test --locked --test it what_is_printed_is_what_was_agreed
 
 # At a release: what programs are written for from now on.

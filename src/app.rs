@@ -175,7 +175,7 @@ impl Opened {
     fn bootstrap(&self, settings: &Settings) -> Result<(), Fault> {
         let Some((email, password)) = &settings.bootstrap_admin else { return Ok(()) };
         let system = self.access.system();
-        if self.access.reader().look(system, |read| facts::has_administrator(read, system)).map_err(fault)? {
+        if self.access.reader().snapshot(system, |read| facts::has_administrator(read, system)).map_err(fault)? {
             return Ok(());
         }
         let given = vec![Given { register: system, roles: vec![Role::SystemAdmin], person: None }];

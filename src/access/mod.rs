@@ -202,7 +202,7 @@ impl Access {
     pub async fn caller(&self, token: &str) -> Result<Caller, Error> {
         let bearer = self.0.tokens.read(token)?;
         let system = self.system();
-        self.0.reserve.ask(system, move |read| present(read, system, bearer)).await
+        self.0.reserve.one_statement(system, move |read| present(read, system, bearer)).await
     }
 
     #[must_use]

@@ -321,7 +321,7 @@ fn seen(call: &Call) -> Result<Option<RegisterId>, Error> {
 
 async fn list(call: Call) -> Result<Answer, Error> {
     let (page, of, system) = (call.page()?, seen(&call)?, call.access().system());
-    call.look_in(system, move |read| {
+    call.snapshot_in(system, move |read| {
         let found = page.gather(|after, most| {
             let rows = facts::accounts(read, system, of, after, most)?;
             let next = batches::next_cursor(&rows, most, |account| account.id);
@@ -338,7 +338,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
 
 async fn as_it_stands(call: &Call) -> Result<Answer, Error> {
     let (id, of, system) = (call.id::<AccountId>("id")?, seen(call)?, call.access().system());
-    let found = call.look_in(system, move |read| facts::account(read, system, id)).await?;
+    let found = call.snapshot_in(system, move |read| facts::account(read, system, id)).await?;
     let account = found.filter(|account| of.is_none_or(|of| account.roles.contains_key(&of))).ok_or(Error::NotFound("user"))?;
     let answer = Answer::one(id, account.version, &user(account, of))?;
     Ok(if of.is_some() { answer.in_part() } else { answer })

@@ -157,7 +157,7 @@ pub fn set_up_link(read: &mut Read<'_>, system: RegisterId, token: &str) -> Resu
 /// A fault.
 pub fn offer_set_up(access: &Access) -> Result<Option<String>, Error> {
     let system = access.system();
-    if access.reader().look(system, |read| facts::has_administrator(read, system))? {
+    if access.reader().snapshot(system, |read| facts::has_administrator(read, system))? {
         return Ok(None);
     }
     let link = link(access.mac(), rules::SET_UP_LIFE);
@@ -205,7 +205,7 @@ pub fn create_directly(
 pub fn reset_directly(access: &Access, actor: &Actor, whom: &str) -> Result<(Recorded<AccountInvited>, AccountFacts, String), Error> {
     let system = access.system();
     let (id, email) = (whom.parse::<AccountId>().ok(), folded(whom));
-    let account = access.reader().look(system, move |read| match id {
+    let account = access.reader().snapshot(system, move |read| match id {
         Some(id) => facts::account(read, system, id),
         None => facts::account_by_email(read, system, &email),
     })?;

@@ -205,7 +205,7 @@ pub async fn open(
     let seek = folded(&email);
     let (account, known) = access
         .reserve()
-        .look_async(system, move |read| {
+        .snapshot_async(system, move |read| {
             let account = facts::account_by_email(read, system, &seek)?;
             // Asked of nobody too, so that it takes as long.
             let id = account.as_ref().map_or_else(AccountId::new, |account| account.id);
@@ -243,7 +243,7 @@ pub async fn open(
     let (id, first, own) = (account.id, refresh.clone(), access.clone());
     let (of, places) = (identity.clone(), vec![whence.client.clone(), whence.network.clone()]);
     let now = access.now();
-    let news = access.reserve().look_async(system, move |read| news::news(read, system, id, &of, now)).await?;
+    let news = access.reserve().snapshot_async(system, move |read| news::news(read, system, id, &of, now)).await?;
     let recorded = access
         .ledger()
         .record_async(actor(access, Some(id), request), move |read| {
@@ -271,7 +271,7 @@ pub async fn open(
     let (register, own) = (recorded.change.register, access.clone());
     let signed = access
         .reserve()
-        .look_async(system, move |read| {
+        .snapshot_async(system, move |read| {
             let account = facts::account(read, system, id)?.ok_or_else(not_right)?;
             signed(&own, read, &account, register, session, &refresh)
         })
@@ -316,7 +316,8 @@ pub async fn renew(
     let refresh = Refresh::given(token).ok_or_else(|| hurried.map_or_else(no_renewal, wait))?;
     if let Some(seconds) = hurried {
         let (system, shown, own) = (access.system(), refresh.clone(), access.clone());
-        let is_known = access.reserve().glance(system, move |read| Ok(facts::refresh(read, system, &shown, own.mac())?.is_some())).await?;
+        let is_known =
+            access.reserve().snapshot_inline(system, move |read| Ok(facts::refresh(read, system, &shown, own.mac())?.is_some())).await?;
         if !is_known {
             return Err(wait(seconds));
         }
@@ -356,7 +357,7 @@ pub async fn renew(
     let (own, change) = (access.clone(), recorded.change.clone());
     let signed = access
         .reserve()
-        .look_async(system, move |read| {
+        .snapshot_async(system, move |read| {
             let account = facts::account(read, system, change.account)?.ok_or_else(no_renewal)?;
             signed(&own, read, &account, change.register, change.id, &successor)
         })

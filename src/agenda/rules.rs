@@ -81,7 +81,7 @@ pub struct InSpite {
 /// agenda, item by item: everybody of `officers` who would receive no papers of it.
 #[must_use]
 pub fn in_spite(standings: &Standings<'_>, officers: &[PersonId]) -> Vec<InSpite> {
-    let of = |item: &Item| {
+    let forecast_of = |item: &Item| {
         let treated = |person: &PersonId| (*person, standings.standing(item, *person).treatment);
         let kept: Vec<(PersonId, Treatment)> = officers.iter().map(treated).collect();
         let item = item.id;
@@ -91,7 +91,7 @@ pub fn in_spite(standings: &Standings<'_>, officers: &[PersonId]) -> Vec<InSpite
             treatment,
         })
     };
-    standings.sitting.items.iter().flat_map(of).collect()
+    standings.sitting.items.iter().flat_map(forecast_of).collect()
 }
 
 /// C8: a paper by an author who is conflicted on its item is published only when the item is not

@@ -67,7 +67,7 @@ pub fn admit(settings: &Settings, recovers: bool) -> Result<Admitted, Fault> {
 /// What the database says.
 pub fn holds_a_register(database: &Database) -> Result<bool, Fault> {
     Ok(database.schema_version()?.is_some()
-        && !database.reader().look(RegisterId::new(), registers::facts::is_empty).map_err(super::fault)?)
+        && !database.reader().snapshot(RegisterId::new(), registers::facts::is_empty).map_err(super::fault)?)
 }
 
 /// Asks of a register that is there; what is missing of it.

@@ -47,7 +47,7 @@ pub fn lines(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Line>, Fault
                 attendance::version,
             )),
     )?;
-    let of = |(id, person, event, at, for_item, committee, as_deputy_for, remote, version): Row| Line {
+    let to_line = |(id, person, event, at, for_item, committee, as_deputy_for, remote, version): Row| Line {
         id,
         person,
         event,
@@ -58,5 +58,5 @@ pub fn lines(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Line>, Fault
         remote,
         version,
     };
-    Ok(rows.into_iter().map(of).collect())
+    Ok(rows.into_iter().map(to_line).collect())
 }

@@ -125,7 +125,7 @@ struct AttendanceBook {
 async fn list(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
     let book = call
-        .look(move |read| {
+        .snapshot(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
             let items = facts::lines(read, id)?
                 .into_iter()

@@ -171,7 +171,7 @@ impl Hindsight {
     /// # Errors
     /// Those of `f`; an entry that cannot be played; `TryLater` when the patience current here was
     /// over before all of it was played.
-    pub fn look<T>(&self, register: RegisterId, at: Instant, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error>) -> Result<T, Error> {
+    pub fn snapshot<T>(&self, register: RegisterId, at: Instant, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error>) -> Result<T, Error> {
         match self.looked(register, at, f) {
             Err(Error::Fault(_)) if Patience::current().is_over() => Err(not_in_time()),
             done => done,

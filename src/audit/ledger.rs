@@ -50,7 +50,7 @@ use standing::Standing;
 use timepiece::Timepiece;
 pub use timepiece::{Clock, WallClock};
 pub(super) use writer::SYSTEM;
-use writer::{Desk, Writer};
+use writer::{Writer, WriterContext};
 
 /// A program that ends waits so long for what is being written.
 const CLOSING: Duration = Duration::from_secs(10);
@@ -134,7 +134,7 @@ type Lane = Option<RegisterId>;
 
 struct Inner {
     database: Database,
-    desk: Arc<Desk>,
+    desk: Arc<WriterContext>,
     host: String,
     queue: usize,
     patience: Duration,
@@ -168,7 +168,7 @@ impl Ledger {
         let newest = known::newest(database)?;
         let time = Timepiece::new(setup.clock, newest.iter().map(|log| log.at).max());
         let newest = Newests::of(newest);
-        let desk = Arc::new(Desk {
+        let desk = Arc::new(WriterContext {
             key: setup.mac_key,
             time,
             faults: setup.faults,
@@ -314,7 +314,7 @@ impl Ledger {
         let tell: Tell<C> = Arc::new(tell);
         let decide: Decide =
             Box::new(move |read| decide(read).map(|change| Box::new(Told { change, tell: Arc::clone(&tell) }) as Box<dyn Written>));
-        let waits = self.hand_over(actor, decide, move |answer| drop(sender.send(answer)))?;
+        let waits = self.enqueue(actor, decide, move |answer| drop(sender.send(answer)))?;
         self.awaited(waits, answer).await
     }
 
@@ -325,10 +325,10 @@ impl Ledger {
         reply: impl FnOnce(Result<Recorded<C>, Error>) + Send + 'static,
     ) -> Result<Waits, Error> {
         let decide = Box::new(move |read: &mut Read<'_>| decide(read).map(|change| Box::new(change) as Box<dyn Written>));
-        self.hand_over(actor, decide, reply)
+        self.enqueue(actor, decide, reply)
     }
 
-    fn hand_over<C: Change>(
+    fn enqueue<C: Change>(
         &self,
         actor: Actor,
         decide: Decide,
@@ -381,7 +381,7 @@ impl Inner {
             let sender = match lanes.get(&lane) {
                 Some(sender) => sender.clone(),
                 None => {
-                    let sender = self.hire(lane, this)?;
+                    let sender = self.spawn_writer(lane, this)?;
                     lanes.insert(lane, sender.clone());
                     sender
                 }
@@ -401,7 +401,7 @@ impl Inner {
         Err(gone().into())
     }
 
-    fn hire(&self, lane: Lane, this: &Arc<Self>) -> Result<SyncSender<Job>, Fault> {
+    fn spawn_writer(&self, lane: Lane, this: &Arc<Self>) -> Result<SyncSender<Job>, Fault> {
         let (sender, jobs) = sync_channel(self.queue);
         let at_work = Arc::clone(&self.at_work);
         let writer = Writer::new(self.database.writer(), Arc::clone(&self.desk));

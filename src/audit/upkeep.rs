@@ -42,7 +42,7 @@ fn has_old(read: &mut Read<'_>, register: RegisterId, before: Instant) -> Result
 pub fn purge_answers(ledger: &Ledger, now: Instant) -> Result<Vec<RegisterId>, Error> {
     let before = now.plus_seconds(-KEPT_HOURS * 60 * 60);
     let mut purged = Vec::new();
-    let holders = ledger.reader().look(ledger.system(), |read| {
+    let holders = ledger.reader().snapshot(ledger.system(), |read| {
         let mut holders = Vec::new();
         for register in registers(read)? {
             if has_old(read, register, before)? {

@@ -99,7 +99,7 @@ pub fn run(flags: &Flags, command: &Export) -> Result<(), End> {
         outcome: (!command.outcome.is_empty()).then(|| command.outcome.clone()),
         of: None,
     };
-    let taken = opened.access.reader().look(id, |read| {
+    let taken = opened.access.reader().snapshot(id, |read| {
         let stamp = log::stamp(read, command.as_of)?;
         Ok((lines::whole(read, format, !command.no_bom, &filter, &stamp)?, stamp))
     });

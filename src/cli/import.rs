@@ -111,13 +111,13 @@ fn dry_run(settings: &Settings, command: &Import, list: &take::List, bytes: &[u8
         }
         all => chosen(all, command.register.as_deref())?,
     };
-    Ok(reader.look(register, |read| take::dry_run(read, list, Instant::now().day()))?)
+    Ok(reader.snapshot(register, |read| take::dry_run(read, list, Instant::now().day()))?)
 }
 
 /// The registers beside `system`: id and short name.
 fn registers(reader: &Reader) -> Result<Vec<(RegisterId, String)>, End> {
     // The look is across registers: the one it names does not matter.
-    let all = reader.look(RegisterId::new(), |read| registers::facts::registers(read, None, 1000))?;
+    let all = reader.snapshot(RegisterId::new(), |read| registers::facts::registers(read, None, 1000))?;
     Ok(all.into_iter().map(|register| (register.id, register.slug)).filter(|(_, slug)| slug != "system").collect())
 }
 

@@ -66,7 +66,7 @@ impl Lint {
         let register = super::user::register(&opened.access, self.register.as_deref())?;
         let reader = opened.database.reader();
         let what = self.what.clone();
-        let found = reader.look(register, |read| {
+        let found = reader.snapshot(register, |read| {
             let id: Option<CommitteeId> = match what.parse() {
                 Ok(id) => Some(id),
                 Err(_) => committees::facts::by_code(read, &what)?,

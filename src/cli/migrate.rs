@@ -42,10 +42,10 @@ pub(super) fn to_look_at(opened: &Opened) -> Result<Vec<String>, End> {
         return Ok(Vec::new());
     }
     let reader = opened.database.reader();
-    let all = reader.look(opened.access.system(), |read| registers::facts::registers(read, None, i64::MAX))?;
+    let all = reader.snapshot(opened.access.system(), |read| registers::facts::registers(read, None, i64::MAX))?;
     let mut told = Vec::new();
     for Register { id, slug, .. } in all {
-        let doubled = reader.look(id, imports::facts::doubled_codes)?;
+        let doubled = reader.snapshot(id, imports::facts::doubled_codes)?;
         told.extend(doubled.into_iter().map(|line| format!("register {slug}: {line}")));
     }
     Ok(told)

@@ -77,13 +77,13 @@ pub fn run(flags: &Flags, command: &User) -> Result<(), End> {
 /// Whether there is any beside `system`.
 pub fn has_registers(access: &Access) -> Result<bool, End> {
     let system = access.system();
-    Ok(access.reader().look(system, |read| registers::facts::registers(read, None, 2))?.iter().any(|register| register.id != system))
+    Ok(access.reader().snapshot(system, |read| registers::facts::registers(read, None, 2))?.iter().any(|register| register.id != system))
 }
 
 /// None, several, or none of that name.
 pub fn register(access: &Access, name: Option<&str>) -> Result<RegisterId, End> {
     let system = access.system();
-    let all = access.reader().look(system, |read| registers::facts::registers(read, None, 1000))?;
+    let all = access.reader().snapshot(system, |read| registers::facts::registers(read, None, 1000))?;
     let own: Vec<_> = all.iter().filter(|register| register.id != system).collect();
     let list = || own.iter().map(|register| register.slug.as_str()).collect::<Vec<_>>().join(", ");
     match (name, own.as_slice()) {
@@ -149,7 +149,7 @@ fn reset(access: &Access, whom: &str, url: &str) -> Result<(), End> {
 
 fn list(access: &Access, as_json: bool) -> Result<(), End> {
     let system = access.system();
-    let (accounts, all) = access.reader().look(system, |read| {
+    let (accounts, all) = access.reader().snapshot(system, |read| {
         Ok((facts::accounts(read, system, None, None, i64::from(i32::MAX))?, registers::facts::registers(read, None, i64::from(i32::MAX))?))
     })?;
     let slug =

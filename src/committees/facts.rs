@@ -88,7 +88,7 @@ pub fn memberships(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<Membershi
             (membership::id, membership::seat, membership::person, membership::from_date, membership::to_date, membership::deputy_for),
         ))?;
     rows.sort_by_key(|row| (row.3, row.0));
-    let of = |(membership, seat, person, from, to, deputy_for): Row| Membership {
+    let to_membership = |(membership, seat, person, from, to, deputy_for): Row| Membership {
         id: membership,
         committee: id,
         seat,
@@ -97,7 +97,7 @@ pub fn memberships(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<Membershi
         to,
         deputy_for,
     };
-    Ok(rows.into_iter().map(of).collect())
+    Ok(rows.into_iter().map(to_membership).collect())
 }
 
 /// Who has a code: the id and the name. A code is one code in whatever case it is written; where a

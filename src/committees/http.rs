@@ -192,7 +192,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
         return call.table_of(format, "committees", COLUMNS, batch, row).await;
     }
     let page = call.page()?;
-    call.look(move |read| {
+    call.snapshot(move |read| {
         let asked = asked(read, &filter)?;
         let found = page.gather(|after, most| Ok(facts::batch(read, &asked, after, most)?))?;
         page.answer(found)
@@ -218,7 +218,7 @@ async fn create(call: Call) -> Result<Answer, Error> {
 async fn one(call: Call) -> Result<Answer, Error> {
     let id: CommitteeId = call.id("id")?;
     let as_at = call.query::<OnDay>()?.as_at.unwrap_or_else(|| Instant::now().day());
-    let found = call.look(move |read| whole(read, id, as_at)).await?;
+    let found = call.snapshot(move |read| whole(read, id, as_at)).await?;
     // The day asked for, and terms entered since, change what is shown of one version.
     Ok(Answer::one(id, found.committee.version, &found)?.in_part())
 }
@@ -240,7 +240,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
 async fn list_terms(call: Call) -> Result<Answer, Error> {
     let id: CommitteeId = call.id("id")?;
     let page = call.page()?;
-    call.look(move |read| {
+    call.snapshot(move |read| {
         facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
         let found = page.gather(|after, most| Ok(facts::terms_batch(read, id, after, most)?))?;
         page.answer(found)

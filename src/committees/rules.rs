@@ -340,7 +340,7 @@ mod tests {
 
     #[test]
     fn a_threshold_that_no_rule_reads_and_a_seat_called_by_an_office_are_no_faults() {
-        let of = |rule: &str, threshold: &str| {
+        let terms_with = |rule: &str, threshold: &str| {
             terms(serde_json::json!({
                 "from": "2018-01-01",
                 "seats": [{"id": "chair", "capacity": "lay", "voting": true}, {"id": "a", "capacity": "gp", "voting": true}],
@@ -349,9 +349,9 @@ mod tests {
                 "chair": {"succession": ["chair", "a"]}
             }))
         };
-        assert!(faults_of(&of("simple_majority", "2/3")).is_empty());
-        assert!(faults_of(&of("threshold", "2/3")).is_empty());
-        assert_eq!(faults_of(&of("threshold", "0/1")).len(), 1);
+        assert!(faults_of(&terms_with("simple_majority", "2/3")).is_empty());
+        assert!(faults_of(&terms_with("threshold", "2/3")).is_empty());
+        assert_eq!(faults_of(&terms_with("threshold", "0/1")).len(), 1);
     }
 
     #[test]

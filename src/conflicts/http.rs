@@ -149,11 +149,11 @@ struct RulingBody {
 async fn items(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
     let found = call
-        .look(move |read| {
+        .snapshot(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
             let versions = items::versions(read, id)?;
-            let of = |item| ItemBody::of(&sitting, item, version(&versions, item.id), withheld(&sight, &sitting, item));
-            Ok(sitting.items.iter().map(of).collect::<Vec<_>>())
+            let to_body = |item| ItemBody::of(&sitting, item, version(&versions, item.id), withheld(&sight, &sitting, item));
+            Ok(sitting.items.iter().map(to_body).collect::<Vec<_>>())
         })
         .await?;
     Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
@@ -166,7 +166,7 @@ fn version(versions: &std::collections::BTreeMap<ItemId, ItemVersion>, item: Ite
 async fn item(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<ItemId>("id")?, Viewer::of(&call)?);
     let body = call
-        .look(move |read| {
+        .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
             let versions = items::versions(read, sitting.meeting.id)?;
@@ -206,14 +206,14 @@ async fn serve(call: &Call, item: ItemId, papers: &[items::PaperCard]) -> Result
             let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
             Ok(withheld(&sight, &sitting, on))
         };
-        if call.look(look).await? {
+        if call.snapshot(look).await? {
             person = sight.person;
         }
     }
     let Some(person) = person else { return Ok(()) };
     let which = papers.iter().map(|paper| format!("{}.{}", paper.id, paper.version)).collect::<Vec<_>>().join(" ");
-    let of = format!("{} {} {item} {person}", call.caller()?.account, call.register()?);
-    let (served, refused) = (secret::digest(&format!("served {of} {which}")), secret::digest(&format!("withheld {of}")));
+    let about = format!("{} {} {item} {person}", call.caller()?.account, call.register()?);
+    let (served, refused) = (secret::digest(&format!("served {about} {which}")), secret::digest(&format!("withheld {about}")));
     let (access, now) = (call.access(), call.access().now());
     let is_told = |key: &str| access.lately().said(key, SAME_READING, now).is_some();
     let ask = move |read: &mut Read<'_>| {
@@ -221,7 +221,7 @@ async fn serve(call: &Call, item: ItemId, papers: &[items::PaperCard]) -> Result
         serve_papers(read, item, person)
     };
     if is_told(&served) || is_told(&refused) {
-        match call.look(ask).await {
+        match call.snapshot(ask).await {
             Ok(_) if is_told(&served) => return Ok(()),
             Err(Error::Refused(mut refusal)) if is_told(&refused) => {
                 refusal.notable = false;
@@ -249,8 +249,8 @@ async fn serve(call: &Call, item: ItemId, papers: &[items::PaperCard]) -> Result
 
 async fn papers(call: Call) -> Result<Answer, Error> {
     let id: ItemId = call.id("id")?;
-    call.look(move |read| crate::meetings::facts::meeting_of(read, id)).await?;
-    let found = call.look(move |read| Ok(items::papers(read, WhichPapers::Of(id))?)).await?;
+    call.snapshot(move |read| crate::meetings::facts::meeting_of(read, id)).await?;
+    let found = call.snapshot(move |read| Ok(items::papers(read, WhichPapers::Of(id))?)).await?;
     serve(&call, id, &found).await?;
     Ok(Answer::json(200, &Listed::all(found.into_iter().map(PaperBody::from).collect()))?.tagged_by_content())
 }
@@ -261,7 +261,7 @@ fn one_paper(read: &mut Read<'_>, id: PaperId) -> Result<items::PaperCard, Error
 
 async fn paper(call: Call) -> Result<Answer, Error> {
     let id: PaperId = call.id("id")?;
-    let card = call.look(move |read| one_paper(read, id)).await?;
+    let card = call.snapshot(move |read| one_paper(read, id)).await?;
     serve(&call, card.item, std::slice::from_ref(&card)).await.map_err(|error| match error {
         Error::NotFound(_) => Error::NotFound("paper"),
         other => other,
@@ -296,12 +296,12 @@ async fn list_standings(call: Call) -> Result<Answer, Error> {
 async fn list_rulings(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<ItemId>("id")?, Viewer::of(&call)?);
     let found = call
-        .look(move |read| {
+        .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
             let only_own = sight.within(&sitting).own || withheld(&sight, &sitting, item);
             let seen = |ruling: &&Ruling| ruling.item == id && (!only_own || sight.person == Some(ruling.person));
-            let of = |ruling: &Ruling| RulingBody {
+            let to_body = |ruling: &Ruling| RulingBody {
                 id: ruling.id,
                 item: ruling.item,
                 person: ruling.person,
@@ -316,7 +316,7 @@ async fn list_rulings(call: Call) -> Result<Answer, Error> {
                 version: ruling.order,
             };
             let withheld = if only_own { vec!["others"] } else { Vec::new() };
-            Ok(Listed { items: Some(sitting.book.rulings.iter().filter(seen).map(of).collect()), withheld })
+            Ok(Listed { items: Some(sitting.book.rulings.iter().filter(seen).map(to_body).collect()), withheld })
         })
         .await?;
     Ok(Answer::json(200, &found)?.tagged_by_content())

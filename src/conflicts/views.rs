@@ -140,7 +140,7 @@ fn people(sitting: &Sitting, room: &Room, item: &Item) -> BTreeSet<PersonId> {
 pub fn proposals(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<ItemProposals> {
     let sitting = standings.sitting;
     let sight = &sight.within(sitting);
-    let of = |item: &Item| {
+    let to_body = |item: &Item| {
         let is_withheld = withheld_by(sight, standings, item);
         let people = people(sitting, room, item)
             .into_iter()
@@ -168,7 +168,7 @@ pub fn proposals(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<
             withheld: others(sight, is_withheld),
         }
     };
-    sitting.items.iter().map(of).collect()
+    sitting.items.iter().map(to_body).collect()
 }
 
 fn ground_body(sitting: &Sitting, ground: &Ground) -> GroundBody {
@@ -265,7 +265,7 @@ pub struct ItemStandings {
 pub fn standings(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<ItemStandings> {
     let (sitting, seats) = (standings.sitting, Seats::of(standings.sitting, room));
     let sight = &sight.within(sitting);
-    let of = |item: &Item| {
+    let to_body = |item: &Item| {
         let is_withheld = withheld_by(sight, standings, item);
         let phase = sitting.phase(item.id);
         let people = people(sitting, room, item)
@@ -282,7 +282,7 @@ pub fn standings(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<
             withheld: others(sight, is_withheld),
         }
     };
-    sitting.items.iter().map(of).collect()
+    sitting.items.iter().map(to_body).collect()
 }
 
 fn standing_body(standings: &Standings<'_>, seats: &Seats<'_>, item: &Item, phase: Option<Phase>, person: PersonId) -> StandingBody {

@@ -51,8 +51,8 @@ impl Drop for Before {
 impl Cost {
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        Counts { statements: of(&self.statements), rows: of(&self.rows), entries: of(&self.entries) }
+        let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Counts { statements: count(&self.statements), rows: count(&self.rows), entries: count(&self.entries) }
     }
 
     /// As it was: what was done since is done again elsewhere.

@@ -165,57 +165,57 @@ impl Reader {
     /// # Errors
     /// Those of `f`; [`Fault::Pool`] when no connection is free within two seconds;
     /// [`Fault::GivenUp`] when the patience current here is over.
-    pub fn look<T>(&self, register: RegisterId, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        self.snapshot(self.lane().place_here()?, register, f)
+    pub fn snapshot<T>(&self, register: RegisterId, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        self.in_snapshot(self.lane().place_here()?, register, f)
     }
 
-    fn snapshot<T>(&self, place: Place, register: RegisterId, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error>) -> Result<T, Error> {
+    fn in_snapshot<T>(&self, place: Place, register: RegisterId, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error>) -> Result<T, Error> {
         self.lane().with(place, |conn| conn.snapshot(|conn| f(&mut Read::of(conn, register, &Faults::none()))))
     }
 
-    /// As [`Reader::look`], on a thread where waiting is allowed, taken when there is a connection
+    /// As [`Reader::snapshot`], on a thread where waiting is allowed, taken when there is a connection
     /// for it.
     ///
     /// # Errors
-    /// As [`Reader::look`]; a fault if `f` panics.
-    pub async fn look_async<T: Send + 'static>(
+    /// As [`Reader::snapshot`]; a fault if `f` panics.
+    pub async fn snapshot_async<T: Send + 'static>(
         &self,
         register: RegisterId,
         f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let (reader, patience) = (self.clone(), Patience::current());
         let place = self.lane().place().await?;
-        tokio::task::spawn_blocking(move || patience.hold(|| reader.snapshot(place, register, f)))
+        tokio::task::spawn_blocking(move || patience.hold(|| reader.in_snapshot(place, register, f)))
             .await
             .map_err(|error| Error::Fault(Fault::Other(format!("a look did not end: {error}"))))?
     }
 
-    /// As [`Reader::look_async`], for a look at a row or two. In a file that takes less time than
+    /// As [`Reader::snapshot_async`], for a look at a row or two. In a file that takes less time than
     /// going to another thread for it, so it is begun here if a connection is free; what turns out
     /// to take long is begun again where it may.
     ///
     /// # Errors
-    /// As [`Reader::look_async`].
-    pub async fn glance<T: Send + 'static>(
+    /// As [`Reader::snapshot_async`].
+    pub async fn snapshot_inline<T: Send + 'static>(
         &self,
         register: RegisterId,
         f: impl Fn(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         if let Some(place) = self.place_here() {
             let (patience, before) = (Patience::current(), Patience::current().cost().counts());
-            match patience.at_most(GLANCE).hold(|| self.snapshot(place, register, &f)) {
+            match patience.at_most(GLANCE).hold(|| self.in_snapshot(place, register, &f)) {
                 Err(Error::Fault(Fault::GivenUp)) => patience.cost().set_back(before),
                 done => return done,
             }
         }
-        self.look_async(register, f).await
+        self.snapshot_async(register, f).await
     }
 
-    /// As [`Reader::glance`], for one statement, which needs nothing else to be one snapshot.
+    /// As [`Reader::snapshot_inline`], for one statement, which needs nothing else to be one snapshot.
     ///
     /// # Errors
-    /// As [`Reader::look_async`].
-    pub async fn ask<T: Send + 'static>(
+    /// As [`Reader::snapshot_async`].
+    pub async fn one_statement<T: Send + 'static>(
         &self,
         register: RegisterId,
         f: impl Fn(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
@@ -228,7 +228,7 @@ impl Reader {
                 done => return done,
             }
         }
-        self.look_async(register, f).await
+        self.snapshot_async(register, f).await
     }
 
     /// A place for what may be looked at on the thread of a request.

@@ -103,7 +103,7 @@ pub fn routes() -> Vec<Route> {
 async fn count(call: Call) -> Result<Answer, Error> {
     let (id, sight, asked) = (call.id::<ItemId>("id")?, Viewer::of(&call)?, call.query::<InCommittee>()?);
     let body = call
-        .look(move |read| {
+        .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
             let committee = which_committee(&sitting, item, asked.committee, None, "?committee")?;
@@ -127,7 +127,7 @@ async fn count(call: Call) -> Result<Answer, Error> {
 async fn on_item(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<ItemId>("id")?, Viewer::of(&call)?);
     let found = call
-        .look(move |read| {
+        .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
             if withheld(&sight, &sitting, item) {
@@ -147,7 +147,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
         let day = facts::held_on(read, found.meeting)?;
         Ok((found, day))
     };
-    let (found, day) = call.look(look).await?;
+    let (found, day) = call.snapshot(look).await?;
     if !concerns(&sight, &found) {
         return Err(Error::NotFound("decision"));
     }
@@ -162,7 +162,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
 async fn may_override(call: &Call, by: PersonId) -> Result<(), Error> {
     let (system, register) = (call.access().system(), call.register()?);
     let held = call
-        .look_in(system, move |read| {
+        .snapshot_in(system, move |read| {
             let Some(account) = accounts::account_of_person(read, system, register, by)? else { return Ok(None) };
             Ok(accounts::account(read, system, account)?.and_then(|account| account.roles.get(&register).cloned()))
         })
@@ -200,7 +200,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
 async fn minutes(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
     let body = call
-        .look(move |read| {
+        .snapshot(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
             let room = sitting.room();
             let hidden = withheld_items(&sight, &sitting);

@@ -228,7 +228,7 @@ fn terms(evidence: &Evidence) -> String {
 
 fn count(evidence: &Evidence, decision: &DecisionFacts) -> String {
     let tally = &evidence.tally;
-    let of = |state: State| -> String {
+    let named = |state: State| -> String {
         let seats: Vec<String> = tally.seats.iter().filter(|seat| seat.state == state).map(|seat| seat.seat.replace('_', " ")).collect();
         if seats.is_empty() { String::new() } else { format!(" ({})", seats.join(", ")) }
     };
@@ -238,17 +238,17 @@ fn count(evidence: &Evidence, decision: &DecisionFacts) -> String {
     let mut words = format!(
         "Vote: for {}{}, against {}{}, abstained {}{}, excluded {}{}, absent {}{}, not voting {}{}.",
         tally.for_,
-        of(State::For),
+        named(State::For),
         tally.against,
-        of(State::Against),
+        named(State::Against),
         tally.abstained,
-        of(State::Abstained),
+        named(State::Abstained),
         tally.excluded,
-        of(State::Excluded),
+        named(State::Excluded),
         tally.absent,
-        of(State::Absent),
+        named(State::Absent),
         tally.not_voting,
-        of(State::NotVoting),
+        named(State::NotVoting),
     );
     if let Some(casting) = &evidence.casting_vote {
         let _infallible = write!(words, " Casting vote: {casting}.");

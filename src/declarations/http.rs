@@ -172,7 +172,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
     let id: DeclarationId = call.id("id")?;
     let reach = Reach::of(&call)?;
     let found = call
-        .glance(move |read| {
+        .snapshot_inline(move |read| {
             let found = facts::one_named(read, id)?.filter(|found| reach.holds(&found.kept));
             found.ok_or(Error::NotFound("declaration"))
         })

@@ -150,8 +150,8 @@ fn bodies(client: &Client, lead: &SignedIn, scene: &Scene, page: &mut Page) -> R
 fn committee(client: &Client, lead: &SignedIn, scene: &Scene, people: &People, page: &mut Page) -> Result<String, Stop> {
     let policy = json!({"pack": scene.policy.pack, "from": scene.policy.from});
     let commissioner = client.get(lead, &format!("/organisations?q={}", scene.policy.organisation))?.ok()?;
-    let of = |body: &&Value| body.get("code").and_then(Value::as_str) == Some(scene.policy.organisation.as_str());
-    let body = commissioner.get("items").and_then(Value::as_array).and_then(|bodies| bodies.iter().find(of));
+    let is_the_policys = |body: &&Value| body.get("code").and_then(Value::as_str) == Some(scene.policy.organisation.as_str());
+    let body = commissioner.get("items").and_then(Value::as_array).and_then(|bodies| bodies.iter().find(is_the_policys));
     let id = text(body.ok_or_else(|| unknown(&scene.policy.organisation))?, "/id")?;
     client.post(lead, &format!("/organisations/{id}/policies"), &policy)?.ok()?;
     let made = client.post(lead, "/committees", &json!(scene.committee))?.ok()?;
@@ -200,8 +200,8 @@ fn declarations(client: &Client, lead: &SignedIn, scene: &Scene, people: &People
         client.post(lead, &format!("/declarations/{}/review", text(&made, "/id")?), &json!({"accept": true}))?.ok()?;
         let organisation = word(declaration, "organisation");
         let nature = word(declaration, "nature");
-        let of = word(declaration, "related_person");
-        let nature = if of.is_empty() { nature } else { format!("{nature}, of {of}") };
+        let related = word(declaration, "related_person");
+        let nature = if related.is_empty() { nature } else { format!("{nature}, of {related}") };
         let what = if organisation.is_empty() { nature } else { format!("{nature}: {}", scene.body_name(&organisation)) };
         let category = word(declaration, "category").trim_start_matches("non_financial_").to_owned();
         rows.push([people.name(&declaration.person).to_owned(), word(declaration, "declared"), category, what]);

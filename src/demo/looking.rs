@@ -125,8 +125,8 @@ impl Play<'_> {
     /// How everybody stands on an item, by their codes.
     fn treatments(&self, standings: &Value, number: &str) -> BTreeMap<String, Value> {
         let items = standings.get("items").and_then(Value::as_array).into_iter().flatten();
-        let of = |item: &&Value| item.get("number").and_then(Value::as_str) == Some(number);
-        let people = items.filter(of).filter_map(|item| item.get("people").and_then(Value::as_array)).flatten();
+        let is_numbered = |item: &&Value| item.get("number").and_then(Value::as_str) == Some(number);
+        let people = items.filter(is_numbered).filter_map(|item| item.get("people").and_then(Value::as_array)).flatten();
         people
             .filter_map(|person| {
                 let id = person.get("person").and_then(Value::as_str)?;

@@ -69,7 +69,7 @@ pub fn next(settings: &Settings, scene: &Scene) -> Result<usize, Stop> {
     if database.schema_version()?.is_none() {
         return Ok(1);
     }
-    let all = database.reader().look(RegisterId::new(), |read| registers::facts::registers(read, None, i64::from(i32::MAX)))?;
+    let all = database.reader().snapshot(RegisterId::new(), |read| registers::facts::registers(read, None, i64::from(i32::MAX)))?;
     let mut made = 0;
     for Register { slug, name, .. } in all.iter().filter(|register| register.slug != "system") {
         if !mark(&scene.slug, &scene.register, slug, name) {

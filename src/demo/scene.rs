@@ -209,8 +209,8 @@ mod tests {
     #[test]
     fn what_is_shipped_can_be_read_and_names_only_what_there_is() {
         let (scene, script) = (Scene::shipped().unwrap(), Script::shipped().unwrap());
-        let of = |commissioner: &str| scene.practices.iter().filter(|practice| practice.commissioner == commissioner).count();
-        assert_eq!((of("03E"), of("03Q")), (17, 5));
+        let practices_of = |commissioner: &str| scene.practices.iter().filter(|practice| practice.commissioner == commissioner).count();
+        assert_eq!((practices_of("03E"), practices_of("03Q")), (17, 5));
         let person = |code: &String| assert!(scene.person.iter().any(|person| person.code == *code), "{code}");
         let item = |number: &String| assert!(scene.item.iter().any(|item| item.number == *number), "{number}");
         for seat in scene.seats() {

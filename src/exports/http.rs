@@ -180,7 +180,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
     }
     filter.of = sight.only();
     let stamp = stamp_of(&call, as_of).await?;
-    call.look(move |read| {
+    call.snapshot(move |read| {
         let total = if page.counts { Some(counted(read, &sight, &filter, &stamp)?) } else { None };
         let batch = |way, after, most| seen(read, &sight, &filter, &stamp, stamped, (way, after, most));
         let found = page.gather_either_way(lines::OWN, total, batch)?;
@@ -192,7 +192,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
 /// The stamp of the log as it is, or as it was at a size.
 async fn stamp_of(call: &Call, as_of: Option<i64>) -> Result<Stamp, Error> {
     if as_of.is_some() {
-        return call.look(move |read| log::stamp(read, as_of)).await;
+        return call.snapshot(move |read| log::stamp(read, as_of)).await;
     }
     let (size, root) = root_of(call).await?;
     Ok(Stamp { entries: size, root: log::encoded(&root) })
@@ -257,7 +257,7 @@ fn seen(
 
 async fn head(call: Call) -> Result<Answer, Error> {
     let (size, root) = root_of(&call).await?;
-    let head = call.look(move |read| log::head(read, size, &root)).await?;
+    let head = call.snapshot(move |read| log::head(read, size, &root)).await?;
     Ok(Answer::json(200, &head)?.tagged_by_content())
 }
 
@@ -268,7 +268,7 @@ async fn entries(call: Call) -> Result<Answer, Error> {
         return Err(refused("after", "out_of_range", "'after' is the index of an entry: a whole number from 0."));
     }
     let system = call.access().system();
-    call.look(move |read| {
+    call.snapshot(move |read| {
         let total = if page.counts { Some(log::size_after(read, start)?) } else { None };
         let found = page.gather_either_way("index", total, |way, after, most| {
             let between = match way {

@@ -10,7 +10,7 @@ fn wanted(accept: &str, media: &str) -> u16 {
     if ranges.peek().is_none() {
         return 1000;
     }
-    let of = |range: &str| {
+    let quality = |range: &str| {
         let mut parts = range.split(';').map(str::trim);
         let name = parts.next().unwrap_or_default().to_ascii_lowercase();
         let says = match name.as_str() {
@@ -24,7 +24,7 @@ fn wanted(accept: &str, media: &str) -> u16 {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
         Some((says, thousandths as u16))
     };
-    ranges.filter_map(of).max().map_or(0, |(_, wanted)| wanted)
+    ranges.filter_map(quality).max().map_or(0, |(_, wanted)| wanted)
 }
 
 /// Whether a reader takes this form at all.

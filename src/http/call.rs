@@ -319,18 +319,24 @@ impl Call {
     ///
     /// # Errors
     /// Those of `f`.
-    pub async fn look<T: Send + 'static>(&self, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
-        self.look_in(self.register()?, f).await
+    pub async fn snapshot<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.snapshot_in(self.register()?, f).await
     }
 
-    /// As [`Call::look`], for one thing or one page: what is read by its key.
+    /// As [`Call::snapshot`], for one thing or one page: what is read by its key.
     ///
     /// # Errors
     /// Those of `f`.
-    pub async fn glance<T: Send + 'static>(&self, f: impl Fn(&mut Read<'_>) -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    pub async fn snapshot_inline<T: Send + 'static>(
+        &self,
+        f: impl Fn(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
         match self.known_at()? {
-            None => self.state.access.reader().glance(self.register()?, f).await,
-            Some(_) => self.look(f).await,
+            None => self.state.access.reader().snapshot_inline(self.register()?, f).await,
+            Some(_) => self.snapshot(f).await,
         }
     }
 
@@ -338,7 +344,7 @@ impl Call {
     ///
     /// # Errors
     /// Those of `f`.
-    pub async fn look_in<T: Send + 'static>(
+    pub async fn snapshot_in<T: Send + 'static>(
         &self,
         register: RegisterId,
         f: impl FnOnce(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
@@ -350,13 +356,13 @@ impl Call {
                 drop(turn);
                 seen
             };
-            return self.state.access.reader().look_async(register, look).await;
+            return self.state.access.reader().snapshot_async(register, look).await;
         };
         // Before a thread is taken: whoever looks back plays a log, and few do at once.
         let turn = self.turn(Work::LookBack).await?;
         let (hindsight, patience) = (self.state.hindsight.clone(), Patience::current());
         let look_back = move || {
-            let seen = patience.hold(|| hindsight.look(register, at, f));
+            let seen = patience.hold(|| hindsight.snapshot(register, at, f));
             drop(turn);
             seen
         };
@@ -368,8 +374,11 @@ impl Call {
     ///
     /// # Errors
     /// Those of `f`.
-    pub async fn look_up<T: Send + 'static>(&self, f: impl Fn(&mut Read<'_>) -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
-        self.state.access.reserve().glance(self.state.access.system(), f).await
+    pub async fn snapshot_of_system<T: Send + 'static>(
+        &self,
+        f: impl Fn(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.state.access.reserve().snapshot_inline(self.state.access.system(), f).await
     }
 
     /// Decides and records in the register of the sign-in, with the permission asked again under
@@ -427,7 +436,7 @@ impl Call {
         let then = tell.clone();
         match self.answer_as(decide, move |read, _| Ok(then(read)?.1)).await {
             Err(Error::AsItStands) => {
-                let (version, body) = self.look(tell).await?;
+                let (version, body) = self.snapshot(tell).await?;
                 Answer::one(id, version, &body)
             }
             answered => answered,

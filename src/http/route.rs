@@ -370,7 +370,7 @@ impl Route {
         self
     }
 
-    /// Answers too as the register knew it at an instant: [`Call::look`] looks there.
+    /// Answers too as the register knew it at an instant: [`Call::snapshot`] looks there.
     #[must_use]
     pub fn hindsight(mut self) -> Self {
         self.hindsight = true;

@@ -139,7 +139,7 @@ pub fn doubled_codes(read: &mut Read<'_>) -> Result<Vec<String>, Error> {
 /// What the database says.
 pub fn persons(read: &mut Read<'_>) -> Result<Vec<Held<PersonId, PersonFields>>, Fault> {
     let known = crate::people::facts::list(read, &crate::people::facts::PersonFilter::default(), None, i64::MAX)?;
-    let of = |person: crate::people::facts::PersonRecord| Held {
+    let to_held = |person: crate::people::facts::PersonRecord| Held {
         id: person.id,
         fields: PersonFields {
             code: person.code,
@@ -149,7 +149,7 @@ pub fn persons(read: &mut Read<'_>) -> Result<Vec<Held<PersonId, PersonFields>>,
             email: person.email,
         },
     };
-    Ok(known.into_iter().map(of).collect())
+    Ok(known.into_iter().map(to_held).collect())
 }
 
 /// A person as a list of memberships may mean them.
@@ -236,7 +236,7 @@ impl Seats {
     /// The memberships held, in the words of a list: committees and persons by their ids.
     #[must_use]
     pub fn as_listed(&self) -> Vec<Held<MembershipId, MembershipFields>> {
-        let of = |held: &Membership| Held {
+        let to_held = |held: &Membership| Held {
             id: held.id,
             fields: MembershipFields {
                 committee: held.committee.to_string(),
@@ -246,7 +246,7 @@ impl Seats {
                 deputy_for: held.deputy_for.map(|person| person.to_string()),
             },
         };
-        self.held.iter().map(of).collect()
+        self.held.iter().map(to_held).collect()
     }
 }
 
@@ -289,8 +289,9 @@ pub fn seats(read: &mut Read<'_>) -> Result<Seats, Fault> {
         membership::deputy_for,
     )))?;
     rows.sort_by_key(|row| (row.4, row.0));
-    let of = |(id, committee, seat, person, from, to, deputy_for): Row| Membership { id, committee, seat, person, from, to, deputy_for };
-    let held: Vec<Membership> = rows.into_iter().map(of).collect();
+    let to_membership =
+        |(id, committee, seat, person, from, to, deputy_for): Row| Membership { id, committee, seat, person, from, to, deputy_for };
+    let held: Vec<Membership> = rows.into_iter().map(to_membership).collect();
     let known = held.iter().map(|one| (one.committee, one.seat.clone(), one.person, one.from)).collect();
     Ok(Seats { committees, codes, versions, people, by_id, by_code, by_name, known, held })
 }

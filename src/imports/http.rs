@@ -108,7 +108,7 @@ async fn import(call: Call) -> Result<Answer, Error> {
     };
     let today = Instant::now().day();
     if dry_run == Some(true) {
-        let report = call.look(move |read| take::dry_run(read, &list, today)).await?;
+        let report = call.snapshot(move |read| take::dry_run(read, &list, today)).await?;
         return Answer::json(200, &report);
     }
     let accept_partial = accept_partial == Some(true);

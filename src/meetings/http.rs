@@ -140,7 +140,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
     if is_nobody {
         return page.answer(page.nothing::<MeetingBody>());
     }
-    call.look(move |read| {
+    call.snapshot(move |read| {
         let found = page.gather(|after, most| cards::cards(read, &filter, after, most))?;
         page.answer(found.map(MeetingBody::from))
     })
@@ -157,7 +157,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
 async fn one(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
     let card = call
-        .look(move |read| {
+        .snapshot(move |read| {
             let meeting = facts::meeting(read, id)?;
             sight.admit(read, &meeting)?;
             cards::card(read, id)

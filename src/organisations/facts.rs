@@ -139,11 +139,11 @@ pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeMap<S
     let spelled: BTreeMap<String, String> = held.iter().map(|code| (code_key(code), code.clone())).collect();
     // Where a list once brought in two of them, each is found as it is written.
     let as_written: BTreeSet<&String> = held.iter().collect();
-    let of = |code: &String| match as_written.get(code) {
+    let as_spelt = |code: &String| match as_written.get(code) {
         Some(code) => Some((*code).clone()),
         None => spelled.get(&code_key(code)).cloned(),
     };
-    Ok(codes.iter().filter_map(|code| Some((code.clone(), of(code)?))).collect())
+    Ok(codes.iter().filter_map(|code| Some((code.clone(), as_spelt(code)?))).collect())
 }
 
 /// The names of some bodies.

@@ -213,7 +213,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
         return call.table_of(format, "organisations", COLUMNS, batch, row).await;
     }
     let page = call.page()?;
-    call.look(move |read| {
+    call.snapshot(move |read| {
         let found = page.gather(|after, most| Ok(facts::batch(read, &asked, after, most)?))?;
         page.answer(found)
     })
@@ -227,7 +227,7 @@ async fn create(call: Call) -> Result<Answer, Error> {
 
 async fn one(call: Call) -> Result<Answer, Error> {
     let id: OrganisationId = call.id("id")?;
-    let found = call.look(move |read| kept(read, id)).await?;
+    let found = call.snapshot(move |read| kept(read, id)).await?;
     Answer::one(id, found.version, &found)
 }
 
@@ -246,7 +246,7 @@ async fn change(call: Call) -> Result<Answer, Error> {
 async fn relations(call: Call) -> Result<Answer, Error> {
     let id: OrganisationId = call.id("id")?;
     let found = call
-        .look(move |read| {
+        .snapshot(move |read| {
             facts::one(read, id)?.ok_or(Error::NotFound("organisation"))?;
             Ok(facts::stakes_of(read, id)?)
         })

@@ -128,7 +128,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
         return call.table_of(format, "people", COLUMNS, batch, move |person| row(person, whole)).await;
     }
     let page = call.page()?;
-    call.look(move |read| {
+    call.snapshot(move |read| {
         let found = page.gather(|after, most| Ok(facts::batch(read, &asked, after, most)?))?;
         page.answer(found.map(|person| seen(person, whole)))
     })
@@ -143,7 +143,7 @@ async fn create(call: Call) -> Result<Answer, Error> {
 async fn one(call: Call) -> Result<Answer, Error> {
     let id: PersonId = call.id("id")?;
     let whole = whole(&call)?;
-    let found = call.look(move |read| facts::one(read, id)?.ok_or(Error::NotFound("person"))).await?;
+    let found = call.snapshot(move |read| facts::one(read, id)?.ok_or(Error::NotFound("person"))).await?;
     let answer = Answer::one(id, found.version, &seen(found, whole))?;
     Ok(if whole { answer } else { answer.in_part() })
 }

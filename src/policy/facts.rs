@@ -135,9 +135,9 @@ pub fn batch(
     }
     let rows: Vec<(AdoptionId, PackName, Date, String, i64)> = read.boxed_rows(query)?;
     let next = batches::next_cursor(&rows, at_most, |row| row.0);
-    let of = |(id, pack, from, overrides, version): (AdoptionId, PackName, Date, String, i64)| {
+    let to_record = |(id, pack, from, overrides, version): (AdoptionId, PackName, Date, String, i64)| {
         let overrides = crate::db::stored("policy_adoption", &id, &overrides)?;
         Ok(StoredPolicy { id, organisation, pack, from, overrides, version })
     };
-    Ok((rows.into_iter().map(of).collect::<Result<_, Fault>>()?, next))
+    Ok((rows.into_iter().map(to_record).collect::<Result<_, Fault>>()?, next))
 }

@@ -75,7 +75,7 @@ async fn shipped(_: Call) -> Result<Answer, Error> {
 async fn list(call: Call) -> Result<Answer, Error> {
     let id: OrganisationId = call.id("id")?;
     let page = call.page()?;
-    call.look(move |read| {
+    call.snapshot(move |read| {
         organisations::must_find(read, id)?;
         let found = page.gather(|after, most| Ok(facts::batch(read, id, after, most)?))?;
         page.answer(found)

@@ -172,8 +172,8 @@ mod tests {
 
     #[test]
     fn a_look_back_may_be_as_long_as_a_life() {
-        let of = |months| faults_of(&Overrides { look_back_months: Some(months), ..Overrides::default() }).len();
-        assert_eq!([of(0), of(240), of(1200), of(1201)], [0, 0, 0, 1]);
+        let faults = |months| faults_of(&Overrides { look_back_months: Some(months), ..Overrides::default() }).len();
+        assert_eq!([faults(0), faults(240), faults(1200), faults(1201)], [0, 0, 0, 1]);
     }
 
     #[test]

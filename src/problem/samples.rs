@@ -41,7 +41,7 @@ impl Problem {
     pub fn samples() -> Vec<Self> {
         let meeting = format!("/api/v1/meetings/{MEETING}");
         let malformed = |kind, address: &str, detail: &str| Self::of(Error::malformed(kind, detail), address, REQUEST);
-        let of = |error, address: &str| Self::of(error, address, REQUEST);
+        let problem = |error, address: &str| Self::of(error, address, REQUEST);
         let later = |detail: &str, seconds, too_many| Error::TryLater { detail: detail.to_owned(), seconds, too_many };
         let (missing, unknown) = (
             FieldError::new("/nature", "missing", "Say in a few words what the interest is."),
@@ -49,7 +49,7 @@ impl Problem {
         );
         vec![
             malformed(Malformed::Syntax, "/api/v1/people", "The body is not JSON: it ends too early."),
-            of(
+            problem(
                 Error::unknown_in_query(
                     "committee",
                     "There is no committee 'PCX' here. Name one by its code or its id, as a list of them shows it.".to_owned(),
@@ -58,30 +58,30 @@ impl Problem {
             ),
             malformed(Malformed::Key, "/api/v1/people", "Idempotency-Key is 1 to 200 visible ASCII characters."),
             malformed(Malformed::Header, &meeting, "The header If-Match is given twice."),
-            of(Error::Unauthenticated("Sign in first.".to_owned()), "/api/v1/me"),
-            of(Error::Forbidden("The role member may not call meetings and keep their items.".to_owned()), "/api/v1/meetings"),
+            problem(Error::Unauthenticated("Sign in first.".to_owned()), "/api/v1/me"),
+            problem(Error::Forbidden("The role member may not call meetings and keep their items.".to_owned()), "/api/v1/meetings"),
             withheld(),
-            of(Error::NotFound("meeting"), &meeting),
+            problem(Error::NotFound("meeting"), &meeting),
             malformed(Malformed::Method, "/api/v1/meetings", "This address takes GET, POST, HEAD, OPTIONS."),
             malformed(Malformed::Accept, "/api/v1/me", "This address gives application/json. Ask for that, or leave Accept out."),
             malformed(Malformed::TooSlow, "/api/v1/people", "The body did not arrive within 30 seconds."),
             inquorate(),
-            of(Error::Stale { current: 41 }, &meeting),
-            of(
+            problem(Error::Stale { current: 41 }, &meeting),
+            problem(
                 Error::Unmatched("If-Match names another thing than this one. Read it again and send the ETag you were given.".to_owned()),
                 &meeting,
             ),
             malformed(Malformed::TooLarge, "/api/v1/people", "A body may have 1048576 bytes here."),
             malformed(Malformed::AddressTooLong, "/api/v1/people", "The address has more than 4096 bytes."),
             malformed(Malformed::Media, "/api/v1/people", "Send the body as application/json."),
-            of(Error::Invalid(vec![missing, unknown]), "/api/v1/declarations"),
-            of(Error::KeyReused, "/api/v1/people"),
-            of(Error::MatchRequired, &meeting),
-            of(later("Too many wrong passwords for this account.", 60, true), "/api/v1/sessions"),
+            problem(Error::Invalid(vec![missing, unknown]), "/api/v1/declarations"),
+            problem(Error::KeyReused, "/api/v1/people"),
+            problem(Error::MatchRequired, &meeting),
+            problem(later("Too many wrong passwords for this account.", 60, true), "/api/v1/sessions"),
             malformed(Malformed::HeadersTooLarge, "/api/v1/me", "The headers have more than 32768 bytes."),
             Self::new("fault", format!("Something broke here. It was logged as {REQUEST}: quote that."), "/api/v1/me", REQUEST),
             malformed(Malformed::NotBuilt, "/api/v1/outbox", "This build does not answer here yet. Mail is not sent yet."),
-            of(later("The register is busy. Ask again in a moment.", 2, false), "/api/v1/meetings"),
+            problem(later("The register is busy. Ask again in a moment.", 2, false), "/api/v1/meetings"),
         ]
     }
 }

@@ -170,7 +170,7 @@ async fn call_off(call: Call) -> Result<Answer, Error> {
 async fn who(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.id::<ItemId>("id")?, Viewer::of(&call)?);
     let body = call
-        .look(move |read| {
+        .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
             let person = presiding(&sitting, &sitting.room(), item);

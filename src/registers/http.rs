@@ -139,7 +139,7 @@ struct RegisterRenamedBody {
 
 async fn list_registers(call: Call) -> Result<Answer, Error> {
     let (page, system) = (call.page()?, call.access().system());
-    call.look_in(system, move |read| {
+    call.snapshot_in(system, move |read| {
         let found = page.gather(|after, most| {
             let rows = facts::registers(read, after, most)?;
             let next = batches::next_cursor(&rows, most, |row| row.id);
@@ -168,7 +168,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
 
 async fn as_it_stands(call: &Call) -> Result<Answer, Error> {
     let (id, system) = (call.id::<RegisterId>("id")?, call.access().system());
-    let register = call.look_in(system, move |read| facts::register(read, id)).await?;
+    let register = call.snapshot_in(system, move |read| facts::register(read, id)).await?;
     Answer::one(id, register.version, &register)
 }
 

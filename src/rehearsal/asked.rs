@@ -35,7 +35,7 @@ impl At {
         let committee = committee.map(|id| stage.committee(id, path)).transpose()?;
         let sitting = stage
             .reader
-            .look(stage.actor.register, |read| facts::sitting(read, meeting, also))
+            .snapshot(stage.actor.register, |read| facts::sitting(read, meeting, also))
             .map_err(|error| CaseError::new(path, told(&error)))?;
         let room = sitting.room();
         let item = sitting.item(item).cloned().ok_or_else(|| CaseError::new(path, "the item is gone"))?;
@@ -136,7 +136,7 @@ impl At {
 fn decisions_on(stage: &Stage, item: ItemId, path: &str) -> Result<Vec<DecisionFacts>, CaseError> {
     stage
         .reader
-        .look(stage.actor.register, |read| Ok(decision_facts::decisions(read, Which::On(item))?))
+        .snapshot(stage.actor.register, |read| Ok(decision_facts::decisions(read, Which::On(item))?))
         .map_err(|error| CaseError::new(path, told(&error)))
 }
 
@@ -145,7 +145,7 @@ fn decisions_on(stage: &Stage, item: ItemId, path: &str) -> Result<Vec<DecisionF
 /// # Errors
 /// What the database says.
 pub fn lints(stage: &Stage, committee: CommitteeId) -> Result<Vec<Finding>, Error> {
-    stage.reader.look(stage.actor.register, |read| lints::of_committee(read, committee))
+    stage.reader.snapshot(stage.actor.register, |read| lints::of_committee(read, committee))
 }
 
 /// The register of an organisation as an audience sees it on a day.
@@ -158,7 +158,7 @@ pub fn register(
     day: Date,
     audience: declarations::Audience,
 ) -> Result<Vec<declarations::RegisterEntry>, Error> {
-    stage.reader.look(stage.actor.register, |read| declarations::register(read, organisation, day, audience)?.entries(read))
+    stage.reader.snapshot(stage.actor.register, |read| declarations::register(read, organisation, day, audience)?.entries(read))
 }
 
 /// The minutes of the meeting an item belongs to, as they stand.
@@ -169,6 +169,6 @@ pub fn minutes(stage: &Stage, key: &str, path: &str) -> Result<String, CaseError
     let (meeting, _) = stage.item(key.split('@').next().unwrap_or(key), path)?;
     stage
         .reader
-        .look(stage.actor.register, |read| crate::decisions::draft_minutes(read, meeting))
+        .snapshot(stage.actor.register, |read| crate::decisions::draft_minutes(read, meeting))
         .map_err(|error| CaseError::new(path, told(&error)))
 }

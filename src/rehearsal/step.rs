@@ -187,7 +187,7 @@ fn committee(
     }
     let sitting = stage
         .reader
-        .look(stage.actor.register, |read| crate::meetings::facts::sitting(read, meeting, &[]))
+        .snapshot(stage.actor.register, |read| crate::meetings::facts::sitting(read, meeting, &[]))
         .map_err(|error| CaseError::new(path, super::stage::told(&error)))?;
     let on = sitting.item(item).ok_or_else(|| CaseError::new(path, "the item is gone"))?;
     let concerned: Vec<CommitteeId> = sitting.concerned(on).map(|at| at.committee.id).collect();
@@ -228,7 +228,7 @@ fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Resu
         Ok(Attend { person, event, at, for_item, as_deputy_for, remote: step.remote.unwrap_or(false) })
     };
     let lines = need(step.who.clone(), "who", path)?.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-    if let Err(error) = stage.reader.look(stage.actor.register, |read| attendance::may_attend(read, meeting, &lines)) {
+    if let Err(error) = stage.reader.snapshot(stage.actor.register, |read| attendance::may_attend(read, meeting, &lines)) {
         return Ok(Err(error));
     }
     for line in lines {
@@ -251,7 +251,7 @@ fn deputy_committee(
 ) -> Result<(CommitteeId, String), CaseError> {
     let sitting = stage
         .reader
-        .look(stage.actor.register, |read| crate::meetings::facts::sitting(read, meeting, &[]))
+        .snapshot(stage.actor.register, |read| crate::meetings::facts::sitting(read, meeting, &[]))
         .map_err(|error| CaseError::new(path, super::stage::told(&error)))?;
     let (all, room) = (&sitting.committees, sitting.room());
     let named = || all.iter().filter(|at| at.seat(seat).is_some() && at.deputies(seat).any(|deputy| deputy == person));

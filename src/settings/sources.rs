@@ -101,8 +101,8 @@ impl Values {
 
 pub(super) fn gather(folder: &Path, environment: &[(String, String)], flags: &[(&str, String)]) -> Result<Values, BadSettings> {
     let mut values = Values(KNOWN.iter().map(|known| (known.name, (known.default.to_owned(), "built in".to_owned()))).collect());
-    let of = |name: &str| environment.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str());
-    let named = of("QUORATE_ENV");
+    let variable = |name: &str| environment.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str());
+    let named = variable("QUORATE_ENV");
     if let Some(name) = named
         && (name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-'))
     {
@@ -124,7 +124,7 @@ pub(super) fn gather(folder: &Path, environment: &[(String, String)], flags: &[(
         let from_file = setting.strip_suffix("_file").filter(|setting| KNOWN.iter().any(|known| known.secret && known.name == *setting));
         match from_file {
             Some(setting) => {
-                if of(&format!("QUORATE_{}", setting.to_uppercase())).is_some() {
+                if variable(&format!("QUORATE_{}", setting.to_uppercase())).is_some() {
                     return Err(BadSettings(format!("{name}: the same setting is also given directly; give one of the two")));
                 }
                 let text =

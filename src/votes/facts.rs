@@ -43,7 +43,7 @@ pub fn lines(read: &mut Read<'_>, item: ItemId) -> Result<Vec<Line>, Fault> {
             vote::version,
         )),
     )?;
-    let of = |(id, committee, seat, person, choice, at, taken_by, version): Row| Line {
+    let to_line = |(id, committee, seat, person, choice, at, taken_by, version): Row| Line {
         id,
         committee,
         seat,
@@ -53,5 +53,5 @@ pub fn lines(read: &mut Read<'_>, item: ItemId) -> Result<Vec<Line>, Fault> {
         taken_by,
         version,
     };
-    Ok(rows.into_iter().map(of).collect())
+    Ok(rows.into_iter().map(to_line).collect())
 }

@@ -110,14 +110,14 @@ struct VoteBody {
 async fn list(call: Call) -> Result<Answer, Error> {
     let (id, sight, asked) = (call.id::<ItemId>("id")?, Viewer::of(&call)?, call.query::<InCommittee>()?);
     let found = call
-        .look(move |read| {
+        .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
             if withheld(&sight, &sitting, item) {
                 return Ok(Listed::withheld());
             }
             let lines = facts::lines(read, id)?;
-            let of = |line: facts::Line| VoteBody {
+            let to_body = |line: facts::Line| VoteBody {
                 id: line.id,
                 committee: line.committee,
                 seat: line.seat,
@@ -130,7 +130,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
                 version: line.version,
             };
             let wanted = |line: &facts::Line| asked.committee.is_none_or(|committee| committee == line.committee);
-            Ok(Listed::all(lines.into_iter().filter(wanted).map(of).collect()))
+            Ok(Listed::all(lines.into_iter().filter(wanted).map(to_body).collect()))
         })
         .await?;
     Ok(Answer::json(200, &found)?.tagged_by_content())

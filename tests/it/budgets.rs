@@ -206,11 +206,11 @@ fn an_agenda_composed_from_facts_that_have_moved_is_composed_anew() {
         let reader = house.desk.place.database().reader();
         let now = quorate::moment::Instant::now();
         let compose = || {
-            let gathered = reader.look(house.register, |read| agenda::to_publish(read, id, &[])).unwrap();
+            let gathered = reader.snapshot(house.register, |read| agenda::to_publish(read, id, &[])).unwrap();
             agenda::draft(gathered, || Ok(())).unwrap()
         };
         let publish =
-            |draft: &agenda::Draft| reader.look(house.register, |read| agenda::publish_draft(read, draft, None, &[], now)).unwrap();
+            |draft: &agenda::Draft| reader.snapshot(house.register, |read| agenda::publish_draft(read, draft, None, &[], now)).unwrap();
         let draft = compose();
         assert!(publish(&draft).is_some());
         house.item(&meeting, "Another matter", json!({}));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, PASSWORD, Reply};
+use crate::desk::{PASSWORD, Reply, TestServer};
 
 /// Something done, by whom, and what is kept of the answer.
 pub struct Act {
@@ -356,7 +356,7 @@ fn afterwards() -> Vec<Act> {
 pub struct Known(BTreeMap<&'static str, String>);
 
 impl Known {
-    pub fn of(desk: &Desk) -> Self {
+    pub fn of(desk: &TestServer) -> Self {
         let link = desk.running.set_up.clone().expect("a register without an administrator");
         Self(BTreeMap::from([("setup", link), ("", String::new())]))
     }
@@ -388,7 +388,7 @@ impl Known {
     }
 
     /// Does it, under a key of its own or one given.
-    pub fn send(&self, desk: &Desk, act: &Act, key: &str, attempt: usize) -> Reply {
+    pub fn send(&self, desk: &TestServer, act: &Act, key: &str, attempt: usize) -> Reply {
         let path = self.fill(act.path, attempt);
         let token = self.get(act.who);
         let bearer = format!("Bearer {token}");
@@ -435,7 +435,7 @@ pub fn key() -> String {
 }
 
 /// The whole day, as it should go.
-pub fn played(desk: &Desk) -> Known {
+pub fn played(desk: &TestServer) -> Known {
     let mut known = Known::of(desk);
     for act in acts() {
         let reply = known.send(desk, &act, &key(), 0);

@@ -27,7 +27,7 @@ use crate::place::Place;
 
 pub const PASSWORD: &str = "tumble-lantern-ocean";
 
-pub struct Desk {
+pub struct TestServer {
     pub running: Running,
     pub place: Place,
     pub data: PathBuf,
@@ -129,7 +129,7 @@ pub fn ask(agent: &ureq::Agent, at: SocketAddr, method: &str, path: &str, header
     Reply { status: response.status().as_u16(), headers: response.headers().clone(), text: String::from_utf8_lossy(&text).into_owned() }
 }
 
-impl Desk {
+impl TestServer {
     pub fn at(place: Place) -> Self {
         Self::within(place, Duration::from_secs(30))
     }
@@ -311,7 +311,7 @@ impl Desk {
         use diesel::prelude::*;
         use quorate::db::schema::audit_head;
         let query = move || audit_head::table.filter(audit_head::register_id.eq(register)).select(audit_head::size);
-        self.running.access.reader().look(register, |read| Ok(read.first::<i64, _>(query())?)).unwrap().unwrap()
+        self.running.access.reader().snapshot(register, |read| Ok(read.first::<i64, _>(query())?)).unwrap().unwrap()
     }
 
     /// The program itself, on the same database and the same keys.
@@ -353,7 +353,7 @@ impl Desk {
     }
 }
 
-impl Drop for Desk {
+impl Drop for TestServer {
     /// Every test ends in `verify`, and only one that says so leaves something to be found.
     fn drop(&mut self) {
         if !std::thread::panicking() && !self.tampered.load(Ordering::SeqCst) {

@@ -10,7 +10,7 @@ use quorate::audit::replay::{ANSWERS, Finding, KEPT_FOR_A_TIME, Report, Verifica
 use quorate::db::Database;
 
 use crate::day;
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::place::Place;
 
 /// A day that was played, kept aside so that each change begins from the same bytes.
@@ -36,12 +36,12 @@ fn quoted(text: &str) -> String {
 
 impl Kept {
     fn at(place: Place) -> Self {
-        let desk = Desk::at(place);
+        let desk = TestServer::at(place);
         day::played(&desk);
         Self::of(desk)
     }
 
-    fn of(desk: Desk) -> Self {
+    fn of(desk: TestServer) -> Self {
         let data = std::env::temp_dir().join(format!("quorate-kept-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(data.join("keys")).unwrap();
         for file in std::fs::read_dir(desk.data.join("keys")).unwrap().map(|entry| entry.unwrap()) {
@@ -272,7 +272,7 @@ fn any_byte_of_the_log_that_is_changed_is_named() {
 #[test]
 fn every_byte_of_one_entry_is_named() {
     // A log of few entries, for it is read again for each byte.
-    let desk = Desk::at(Place::file());
+    let desk = TestServer::at(Place::file());
     desk.person(desk.register("one"), "Somebody");
     let kept = Kept::of(desk);
     let row = kept.rows("audit_leaf", 3).pop().unwrap();

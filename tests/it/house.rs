@@ -8,7 +8,7 @@ use quorate::access::Role;
 use quorate::ids::{PersonId, RegisterId};
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, Reply};
+use crate::desk::{Reply, TestServer};
 use crate::place::Place;
 
 /// Plays a story on every database there is, each time in a house of its own.
@@ -22,7 +22,7 @@ pub fn everywhere(story: impl Fn(&TestRegister)) {
 pub const DAY: &str = "2018-03-06";
 
 pub struct TestRegister {
-    pub desk: Desk,
+    pub desk: TestServer,
     pub register: RegisterId,
     /// The committee of the stories, by its id.
     pub committee: String,
@@ -53,11 +53,11 @@ impl TestRegister {
     /// practitioner with a deputy, a nurse) and one in attendance; quorate with three voting of
     /// whom one lay and one officer; with a casting vote.
     pub fn furnished(place: Place) -> Self {
-        Self::furnished_at(Desk::at(place))
+        Self::furnished_at(TestServer::at(place))
     }
 
     /// The same in front of a server with settings or a clock of its own.
-    pub fn furnished_at(desk: Desk) -> Self {
+    pub fn furnished_at(desk: TestServer) -> Self {
         let register = desk.register("stories");
         let house = Self {
             desk,

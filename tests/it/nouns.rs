@@ -15,11 +15,11 @@ use quorate::access::Role;
 use quorate::ids::RegisterId;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, Reply};
+use crate::desk::{Reply, TestServer};
 
 /// A register with a governance lead and a secretary, signed in.
 pub struct Office {
-    pub desk: Desk,
+    pub desk: TestServer,
     pub register: RegisterId,
     pub lead: String,
     pub secretary: String,
@@ -27,10 +27,10 @@ pub struct Office {
 
 impl Office {
     pub fn all() -> Vec<Self> {
-        Desk::all().into_iter().map(Self::at).collect()
+        TestServer::all().into_iter().map(Self::at).collect()
     }
 
-    fn at(desk: Desk) -> Self {
+    fn at(desk: TestServer) -> Self {
         let register = desk.register("exampleshire");
         desk.user("lead@example.org", register, &[Role::GovernanceLead], None);
         desk.user("secretary@example.org", register, &[Role::Secretary], None);

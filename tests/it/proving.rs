@@ -11,7 +11,7 @@ mod removed;
 
 use quorate::audit::replay::{Finding, Report};
 
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::house::TestRegister;
 use crate::place::Place;
 
@@ -21,7 +21,7 @@ pub fn found(report: &Report) -> String {
 }
 
 /// What `verify --db` finds on this desk; something must be.
-pub fn findings(desk: &Desk) -> Vec<Finding> {
+pub fn findings(desk: &TestServer) -> Vec<Finding> {
     desk.leaves_something_to_find();
     let report = desk.report();
     assert!(!report.holds(), "nothing was found wrong");
@@ -29,7 +29,7 @@ pub fn findings(desk: &Desk) -> Vec<Finding> {
 }
 
 /// Does it with every guard of the log down, and puts the guards back as they were.
-pub fn unguarded(desk: &Desk, statements: &str) {
+pub fn unguarded(desk: &TestServer, statements: &str) {
     desk.leaves_something_to_find();
     let place = &desk.place;
     if place.is_file() {

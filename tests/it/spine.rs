@@ -109,13 +109,13 @@ pub fn keyed(register: RegisterId, key: &str, request: char) -> Actor {
 
 pub fn size(ledger: &Ledger, register: RegisterId) -> i64 {
     let head = audit_head::table.filter(audit_head::register_id.eq(register)).select(audit_head::size);
-    ledger.reader().look(register, |read| Ok(read.first::<i64, _>(head)?.unwrap())).unwrap()
+    ledger.reader().snapshot(register, |read| Ok(read.first::<i64, _>(head)?.unwrap())).unwrap()
 }
 
 /// What the notes in a register say.
 pub fn notes(ledger: &Ledger, register: RegisterId) -> Vec<String> {
     let rows = refusal::table.filter(refusal::register_id.eq(register)).order(refusal::version).select(refusal::attempted);
-    let all: Vec<String> = ledger.reader().look(register, |read| Ok(read.rows(rows)?)).unwrap();
+    let all: Vec<String> = ledger.reader().snapshot(register, |read| Ok(read.rows(rows)?)).unwrap();
     let one: BTreeSet<String> = all.iter().cloned().collect();
     assert!(all.len().is_multiple_of(2) && one.len() * 2 <= all.len(), "half a note: {all:?}");
     all.chunks(2).map(|pair| pair[0].clone()).collect()
@@ -123,11 +123,11 @@ pub fn notes(ledger: &Ledger, register: RegisterId) -> Vec<String> {
 
 pub fn leaf_hashes(ledger: &Ledger, register: RegisterId) -> Vec<[u8; 32]> {
     let rows = audit_leaf::table.filter(audit_leaf::register_id.eq(register)).order(audit_leaf::idx).select(audit_leaf::leaf_hash);
-    let all: Vec<Vec<u8>> = ledger.reader().look(register, |read| Ok(read.rows(rows)?)).unwrap();
+    let all: Vec<Vec<u8>> = ledger.reader().snapshot(register, |read| Ok(read.rows(rows)?)).unwrap();
     all.into_iter().map(|hash| hash.try_into().unwrap()).collect()
 }
 
 pub fn registers(ledger: &Ledger) -> Vec<String> {
     let rows = register::table.order(register::slug).select(register::slug);
-    ledger.reader().look(ledger.system(), |read| Ok(read.rows(rows)?)).unwrap()
+    ledger.reader().snapshot(ledger.system(), |read| Ok(read.rows(rows)?)).unwrap()
 }

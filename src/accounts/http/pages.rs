@@ -136,7 +136,7 @@ fn set_up_page(token: &str, email: &str, name: &str, error: Option<&str>) -> Ans
 async fn set_up(call: Call) -> Result<Answer, Error> {
     let Link { token } = call.query()?;
     let (system, asked) = (call.access().system(), token.clone());
-    match call.look_up(move |read| manage::set_up_link(read, system, &asked)).await {
+    match call.snapshot_of_system(move |read| manage::set_up_link(read, system, &asked)).await {
         Ok(_) => Ok(set_up_page(&token, "", "", None)),
         Err(error) => again(error, |said| Answer::html(page("Set up this register", &told(Some(said))))),
     }
@@ -155,7 +155,7 @@ async fn do_set_up(call: Call) -> Result<Answer, Error> {
         checked("/name", form::line(&name))?;
         checked("/email", form::email(&email))?;
         let asked = token.clone();
-        call.look_up(move |read| manage::set_up_link(read, system, &asked)).await?;
+        call.snapshot_of_system(move |read| manage::set_up_link(read, system, &asked)).await?;
         password::admit(&secret, &[&email, &name], "/password")?;
         let hash = access.hasher().hash(secret).await?;
         let actor = Actor { via: Via::Api, request: call.request(), ..Actor::job(system) };
@@ -187,7 +187,7 @@ fn invitation_of(token: &str, error: Option<&str>) -> Answer {
 async fn invitation(call: Call) -> Result<Answer, Error> {
     let Link { token } = call.query()?;
     let (system, asked) = (call.access().system(), token.clone());
-    match call.look_up(move |read| manage::invitation(read, system, &asked)).await {
+    match call.snapshot_of_system(move |read| manage::invitation(read, system, &asked)).await {
         Ok(_) => Ok(invitation_of(&token, None)),
         Err(error) => again(error, |said| Answer::html(page("Set your password", &told(Some(said))))),
     }
@@ -201,7 +201,7 @@ async fn accept(call: Call) -> Result<Answer, Error> {
     let system = access.system();
     let outcome = async {
         let asked = token.clone();
-        let (_, account) = call.look_up(move |read| manage::invitation(read, system, &asked)).await?;
+        let (_, account) = call.snapshot_of_system(move |read| manage::invitation(read, system, &asked)).await?;
         password::admit(&secret, &[&account.email, &account.name], "/password")?;
         let hash = access.hasher().hash(secret).await?;
         let actor = Actor { via: Via::Api, request: call.request(), account: Some(account.id), ..Actor::job(system) };

@@ -161,7 +161,7 @@ async fn set_up(call: Call) -> Result<Answer, Error> {
     let secret = Secret::new(body.password);
     // The link is looked at before the work of judging a password and hashing it, and again under the lock.
     let token = body.token.clone();
-    call.look_up(move |read| manage::set_up_link(read, system, &token)).await?;
+    call.snapshot_of_system(move |read| manage::set_up_link(read, system, &token)).await?;
     password::admit(&secret, &[&body.email, &body.name], "/password")?;
     let hash = access.hasher().hash(secret).await?;
     let actor = Actor { via: Via::Api, request: call.request(), ..Actor::job(system) };
@@ -204,7 +204,7 @@ async fn accept(call: Call) -> Result<Answer, Error> {
     let access = call.access();
     let system = access.system();
     let token = body.token.clone();
-    let (_, account) = call.look_up(move |read| manage::invitation(read, system, &token)).await?;
+    let (_, account) = call.snapshot_of_system(move |read| manage::invitation(read, system, &token)).await?;
     let secret = Secret::new(body.password);
     password::admit(&secret, &[&account.email, &account.name], "/password")?;
     let hash = access.hasher().hash(secret).await?;
@@ -218,7 +218,7 @@ async fn me(call: Call) -> Result<Answer, Error> {
     let caller = call.caller()?.clone();
     let system = call.access().system();
     let me = call
-        .look_up(move |read| {
+        .snapshot_of_system(move |read| {
             let account = facts::account(read, system, caller.account)?.ok_or(Error::NotFound("account"))?;
             let Register { id, slug, name, .. } =
                 registers::facts::register_named(read, &caller.register.to_string())?.ok_or(Error::NotFound("register"))?;

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::sheet::Sheet;
-use super::writer::Desk;
+use super::writer::WriterContext;
 use crate::actor::{Actor, IdempotencyKey};
 use crate::audit::entry::{self, Leaf};
 use crate::audit::tree::Hash;
@@ -48,7 +48,7 @@ type Row = (String, i32, String, String, i64, String, Instant);
 /// # Errors
 /// [`Error::Replay`] with the answer of the first time; [`Error::KeyReused`] where that was
 /// another request; a fault where the answer is not the one that was given.
-pub(super) fn look_up(conn: &mut Conn, desk: &Desk, sheet: &Sheet, actor: &Actor, key: &IdempotencyKey) -> Result<(), Error> {
+pub(super) fn look_up(conn: &mut Conn, desk: &WriterContext, sheet: &Sheet, actor: &Actor, key: &IdempotencyKey) -> Result<(), Error> {
     desk.faults.pass("look up the key")?;
     let query = idempotency::table
         .filter(idempotency::register_id.eq(actor.register))
@@ -82,7 +82,14 @@ pub(super) fn look_up(conn: &mut Conn, desk: &Desk, sheet: &Sheet, actor: &Actor
 
 /// Whether the entry says so. One of a program that did not say it yet is believed for as long as
 /// such an answer is kept, and no longer.
-fn is_as_given(conn: &mut Conn, desk: &Desk, sheet: &Sheet, register: RegisterId, kept: &Kept, receipt: &Receipt) -> Result<bool, Error> {
+fn is_as_given(
+    conn: &mut Conn,
+    desk: &WriterContext,
+    sheet: &Sheet,
+    register: RegisterId,
+    kept: &Kept,
+    receipt: &Receipt,
+) -> Result<bool, Error> {
     desk.faults.pass("look up its entry")?;
     let epoch = receipt.origin.rsplit('/').next().and_then(|epoch| epoch.parse::<i64>().ok());
     let (Ok(hash), Some(epoch)) = (BASE64.decode(&receipt.leaf_hash), epoch) else { return Ok(false) };

@@ -16,7 +16,7 @@ impl Ledger {
     /// # Errors
     /// No such register; a stored hash that is not one.
     pub fn root(&self, register: RegisterId) -> Result<(u64, Hash), Error> {
-        self.reader().look(register, |read| self.root_in(read))
+        self.reader().snapshot(register, |read| self.root_in(read))
     }
 
     /// As [`Ledger::root`], awaited.
@@ -25,7 +25,7 @@ impl Ledger {
     /// As [`Ledger::root`].
     pub async fn root_async(&self, register: RegisterId) -> Result<(u64, Hash), Error> {
         let ledger = self.clone();
-        self.reader().look_async(register, move |read| ledger.root_in(read)).await
+        self.reader().snapshot_async(register, move |read| ledger.root_in(read)).await
     }
 
     fn root_in(&self, read: &mut Read<'_>) -> Result<(u64, Hash), Error> {

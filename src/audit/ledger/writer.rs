@@ -73,7 +73,7 @@ impl From<diesel::result::Error> for Broken {
 }
 
 /// What all writers share.
-pub(super) struct Desk {
+pub(super) struct WriterContext {
     pub key: MacKey,
     pub time: Timepiece,
     pub faults: Faults,
@@ -92,13 +92,13 @@ pub(super) struct Writer {
     fitting: BTreeSet<RegisterId>,
     /// It has grown beyond its bounds, and somebody looked at it the last time it was to be folded.
     is_swollen: bool,
-    desk: Arc<Desk>,
+    desk: Arc<WriterContext>,
     origins: Origins,
     random: Random,
 }
 
 impl Writer {
-    pub(super) fn new(connector: Connector, desk: Arc<Desk>) -> Self {
+    pub(super) fn new(connector: Connector, desk: Arc<WriterContext>) -> Self {
         Self {
             connector,
             conn: None,
@@ -155,7 +155,7 @@ impl Writer {
     }
 
     fn write(&mut self, jobs: Vec<Job>) {
-        match self.insist(&jobs) {
+        match self.retry(&jobs) {
             Ok(answers) => answer(jobs, answers),
             Err(Broken::Unknown(fault)) => answer_all(jobs, fault),
             Err(Broken::Nothing(fault)) if jobs.len() == 1 || fault.is_a_lock() => answer_all(jobs, fault),
@@ -164,7 +164,7 @@ impl Writer {
                 let mut jobs = jobs.into_iter();
                 while let Some(job) = jobs.next() {
                     let mut alone = vec![job];
-                    match self.insist(&alone) {
+                    match self.retry(&alone) {
                         Ok(answers) => answer(alone, answers),
                         Err(Broken::Nothing(fault)) if !fault.is_passing() => answer_all(alone, fault),
                         // The world is at fault: what waits behind would only wait longer.
@@ -178,7 +178,7 @@ impl Writer {
         }
     }
 
-    fn insist(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Broken> {
+    fn retry(&mut self, jobs: &[Job]) -> Result<Vec<Answer>, Broken> {
         let done = self.try_until_it_is_done(jobs);
         match &done {
             Ok(answers) if answers.iter().any(Result::is_ok) => self.desk.standing.heard(None),

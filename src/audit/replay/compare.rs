@@ -46,8 +46,8 @@ pub(super) fn table(
         schema("it has no key");
         return Ok(());
     }
-    let of = if found.name == "register" { "id" } else { "register_id" };
-    let register = found.columns.iter().position(|column| column.name == of);
+    let register_column = if found.name == "register" { "id" } else { "register_id" };
+    let register = found.columns.iter().position(|column| column.name == register_column);
     let passed = |line: &Line| register.and_then(|at| line.get(at)?.as_ref()).is_some_and(|id| but.contains(id));
     let (mut here, mut there) = (Walk::new(stored, found), Walk::new(scratch, expected));
     let next = |walk: &mut Walk<'_>| loop {

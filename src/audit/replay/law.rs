@@ -128,8 +128,8 @@ pub(super) fn difference(logged: &Value, lawful: &Value, place: &str) -> Option<
         (Value::Object(logged), Value::Object(lawful)) => {
             let names: BTreeSet<&String> = logged.keys().chain(lawful.keys()).collect();
             names.into_iter().find_map(|name| {
-                let of = |object: &Map<String, Value>| object.get(name).cloned().unwrap_or(Value::Null);
-                difference(&of(logged), &of(lawful), &format!("{place}/{name}"))
+                let member = |object: &Map<String, Value>| object.get(name).cloned().unwrap_or(Value::Null);
+                difference(&member(logged), &member(lawful), &format!("{place}/{name}"))
             })
         }
         (Value::Array(logged), Value::Array(lawful)) if logged.len() == lawful.len() => {

@@ -190,10 +190,10 @@ pub fn terms_batch(
     }
     let rows: Vec<(TermsId, Date, String, i64)> = read.boxed_rows(query)?;
     let next = batches::next_cursor(&rows, at_most, |row| row.0);
-    let of = |(terms, from, document, version): (TermsId, Date, String, i64)| {
+    let to_record = |(terms, from, document, version): (TermsId, Date, String, i64)| {
         Ok(TermsRecord { id: terms, committee: id, from, terms: crate::db::stored("terms", &terms, &document)?, version })
     };
-    Ok((rows.into_iter().map(of).collect::<Result<_, Fault>>()?, next))
+    Ok((rows.into_iter().map(to_record).collect::<Result<_, Fault>>()?, next))
 }
 
 /// A membership as the register keeps it.
@@ -283,7 +283,7 @@ pub fn memberships_batch(
     }
     let rows: Vec<Row> = read.boxed_rows(query)?;
     let next = batches::next_cursor(&rows, at_most, |row| row.0);
-    let of = |(membership, seat, person, person_code, name, from, to, deputy_for, version): Row| MembershipRecord {
+    let to_record = |(membership, seat, person, person_code, name, from, to, deputy_for, version): Row| MembershipRecord {
         id: membership,
         committee: id,
         committee_code: committee_code.clone(),
@@ -296,5 +296,5 @@ pub fn memberships_batch(
         deputy_for,
         version,
     };
-    Ok((rows.into_iter().map(of).collect(), next))
+    Ok((rows.into_iter().map(to_record).collect(), next))
 }

@@ -146,7 +146,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
         return call.table_of(format, "memberships", COLUMNS, batch, row).await;
     }
     let page = call.page()?;
-    call.look(move |read| {
+    call.snapshot(move |read| {
         facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
         let found = page.gather(|after, most| Ok(facts::memberships_batch(read, id, as_at, after, most)?))?;
         page.answer(found)

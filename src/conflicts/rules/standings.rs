@@ -73,13 +73,13 @@ impl<'a> Standings<'a> {
         let mut people: Vec<PersonId> = interests.keys().chain(rulings.keys()).chain(earlier.keys()).copied().collect();
         people.sort_unstable();
         people.dedup();
-        let of = |person: PersonId| {
+        let find = |person: PersonId| {
             let rulings = rulings.remove(&person).unwrap_or_default();
             let known =
                 OfPerson::of(sitting, interests.remove(&person).unwrap_or_default(), &rulings, earlier.remove(&person).unwrap_or_default());
             (person, Rc::new(known))
         };
-        let people = RefCell::new(people.into_iter().map(of).collect());
+        let people = RefCell::new(people.into_iter().map(find).collect());
         Self { people, is_whole: true, ..Self::few(sitting) }
     }
 
@@ -173,8 +173,8 @@ impl<'a> Standings<'a> {
         if let Some(known) = self.standings.borrow().get(&(item.id, person)) {
             return Rc::clone(known);
         }
-        let of = self.person(person);
-        self.pay(steps(1 + of.interests.len() + of.rulings.len() + of.earlier.len()).saturating_mul(10));
+        let known = self.person(person);
+        self.pay(steps(1 + known.interests.len() + known.rulings.len() + known.earlier.len()).saturating_mul(10));
         let proposal = self.propose(item, person);
         let ruled = self.ruling(item.id, person).map(|ruling| (ruling.treatment, Grounds::Ruling(ruling.id)));
         let held = self.held(item, person).map(|(treatment, ruling)| (treatment, Grounds::Held(ruling)));
@@ -192,13 +192,13 @@ impl<'a> Standings<'a> {
     /// A ruling elsewhere that holds here: `not_attend` on any item of the meeting, `removed` on any
     /// item of the procurement. The strictest.
     fn held(&self, item: &Item, person: PersonId) -> Option<(Treatment, RulingId)> {
-        let of = self.person(person);
-        let in_meeting = of
+        let known = self.person(person);
+        let in_meeting = known
             .rulings
             .iter()
             .filter(|ruling| ruling.treatment == Treatment::NotAttend && ruling.item != item.id)
             .map(|ruling| (ruling.treatment, ruling.id));
-        let in_procurement = of
+        let in_procurement = known
             .earlier
             .iter()
             .filter(|earlier| {

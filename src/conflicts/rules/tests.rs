@@ -51,17 +51,17 @@ fn a_class_reaches_its_members_and_whoever_is_linked_to_one() {
     let class = |commissioner: Option<&str>| {
         Affected::Class(Class { kind: OrganisationKind::GpPractice, commissioner: commissioner.map(str::to_owned), area: None })
     };
-    let of = |kind: OrganisationKind, commissioner: &str, affected: Affected| {
+    let proposed = |kind: OrganisationKind, commissioner: &str, affected: Affected| {
         let mut scene = Scene::of(SEATS);
         let body = scene.body_of("P", kind, commissioner);
         scene.interest("g", Category::Financial, Some(body));
         scene.affects(affected);
         relations(&scene, "g")
     };
-    assert_eq!(of(OrganisationKind::GpPractice, "OWN", class(Some("OWN"))), [Relation::ClassMember]);
-    assert_eq!(of(OrganisationKind::GpPractice, "OTHER", class(Some("OWN"))), [], "another commissioner's practice");
-    assert_eq!(of(OrganisationKind::GpPractice, "OTHER", class(None)), [Relation::ClassMember]);
-    assert_eq!(of(OrganisationKind::Company, "OWN", class(Some("OWN"))), [], "no practice");
+    assert_eq!(proposed(OrganisationKind::GpPractice, "OWN", class(Some("OWN"))), [Relation::ClassMember]);
+    assert_eq!(proposed(OrganisationKind::GpPractice, "OTHER", class(Some("OWN"))), [], "another commissioner's practice");
+    assert_eq!(proposed(OrganisationKind::GpPractice, "OTHER", class(None)), [Relation::ClassMember]);
+    assert_eq!(proposed(OrganisationKind::Company, "OWN", class(Some("OWN"))), [], "no practice");
     let mut linked = Scene::of(SEATS);
     let (practice, federation) = (linked.body_of("P", OrganisationKind::GpPractice, "OWN"), linked.body("F", OrganisationKind::Federation));
     linked.stake(practice, federation);

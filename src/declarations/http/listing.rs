@@ -68,7 +68,7 @@ pub(super) async fn list(call: Call) -> Result<Answer, Error> {
             };
             page.answer(found.map(|one| reach.shown(one)))
         };
-        return call.look(look).await;
+        return call.snapshot(look).await;
     }
     let (is_short, before) = (!page.counts && is_by_index(&filter, reach), call.told_before());
     let look = move |read: &mut Read<'_>| {
@@ -78,7 +78,7 @@ pub(super) async fn list(call: Call) -> Result<Answer, Error> {
         };
         page.answer(found.turned(|marks| told(read, &before, reach, &marks))?)
     };
-    if is_short { call.glance(look).await } else { call.look(look).await }
+    if is_short { call.snapshot_inline(look).await } else { call.snapshot(look).await }
 }
 
 /// The rows of these marks, as this reader may see them.

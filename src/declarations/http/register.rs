@@ -110,6 +110,6 @@ async fn print(call: Call) -> Result<Answer, Error> {
         entries.retain(|entry| entry.shown != Shown::No);
         Ok(entries)
     };
-    let items = call.look(shown).await?;
+    let items = call.snapshot(shown).await?;
     Ok(Answer::json(200, &Register { organisation, as_at, audience, items })?.tagged_by_content())
 }

@@ -32,7 +32,7 @@ impl Call {
     }
 
     /// For an answer that takes working out: `load` reads the facts from one snapshot (of the
-    /// instant asked for, as [`Call::look`]) and gives its connection back; `compute` works them out
+    /// instant asked for, as [`Call::snapshot`]) and gives its connection back; `compute` works them out
     /// afterwards, and writes them down, on a thread that lets all others go first, holding nothing that
     /// anybody else waits for. A few at once for each account. What may take long within `compute` asks now and then
     /// whether there is still somebody to work for ([`Patience::still`]).
@@ -47,7 +47,7 @@ impl Call {
     ) -> Result<U, Error> {
         // First, so that no more facts are held than are worked on.
         let turn = self.turn(Work::Reckoning).await?;
-        let facts = self.look(load).await?;
+        let facts = self.snapshot(load).await?;
         let patience = Patience::current();
         let reckoning = move || {
             let done = patience.hold(|| {

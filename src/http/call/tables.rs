@@ -136,8 +136,8 @@ impl Call {
             patience.hold(|| {
                 let mut rows = Rows::to(feed, format, columns);
                 let outcome = rows.head(bom).and_then(|()| match known_at {
-                    None => state.access.reader().tables().look(register, |read| fill(read, &mut rows)),
-                    Some(at) => state.hindsight.look(register, at, |read| fill(read, &mut rows)),
+                    None => state.access.reader().tables().snapshot(register, |read| fill(read, &mut rows)),
+                    Some(at) => state.hindsight.snapshot(register, at, |read| fill(read, &mut rows)),
                 });
                 rows.end(outcome);
             });

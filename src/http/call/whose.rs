@@ -27,7 +27,7 @@ impl Call {
         let register = caller.register;
         let Some((_, text)) = self.params.first_mut().filter(|(_, text)| Uuid::try_parse(text).is_err()) else { return Ok(()) };
         let code = text.clone();
-        let id = self.state.access.reader().glance(register, move |read| (coded.id)(read, &code)).await?;
+        let id = self.state.access.reader().snapshot_inline(register, move |read| (coded.id)(read, &code)).await?;
         *text = id.ok_or(Error::NotFound(name))?;
         Ok(())
     }
@@ -43,7 +43,7 @@ impl Call {
         if self.mounted.route.method == Method::Get && guard.is_open_to(&caller) {
             return Ok(());
         }
-        self.state.access.reader().glance(caller.register, move |read| guard.admit(read, &caller)).await
+        self.state.access.reader().snapshot_inline(caller.register, move |read| guard.admit(read, &caller)).await
     }
 
     /// What a parameter of the query names, by its id or its code.
@@ -61,7 +61,7 @@ impl Call {
             return Ok(Some(id));
         }
         let code = text.clone();
-        let found = self.glance(move |read| Ok(by_code(read, &code)?)).await?;
+        let found = self.snapshot_inline(move |read| Ok(by_code(read, &code)?)).await?;
         let unknown = || {
             let detail = format!("There is no {parameter} '{text}' here. Name one by its code or its id, as a list of them shows it.");
             Error::unknown_in_query(parameter, detail)

@@ -111,8 +111,8 @@ pub(in crate::http) struct Question<'a> {
 impl Page {
     pub(in crate::http) fn asked(question: Question<'_>, key: Mac) -> Result<Self, Error> {
         let Question { pairs, path, binding, sorts } = question;
-        let of = |name: &str| pairs.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str());
-        let limit = match of("limit") {
+        let given = |name: &str| pairs.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str());
+        let limit = match given("limit") {
             None => DEFAULT,
             Some(text) => text
                 .parse::<usize>()
@@ -120,18 +120,18 @@ impl Page {
                 .filter(|limit| (1..=MOST).contains(limit))
                 .ok_or_else(|| refused("limit", "out_of_range", "'limit' is a whole number from 1 to 200."))?,
         };
-        let counts = match of("count") {
+        let counts = match given("count") {
             None | Some("false") => false,
             Some("true") => true,
             Some(_) => return Err(refused("count", "wrong_type", "'count' is true or false.")),
         };
-        let order = of("sort").map(|text| order(text, sorts)).transpose()?;
-        let binding = match of("sort") {
+        let order = given("sort").map(|text| order(text, sorts)).transpose()?;
+        let binding = match given("sort") {
             Some(sort) => format!("{binding} by {sort}"),
             None => binding,
         }
         .into_bytes();
-        let after = of("cursor").map(|cursor| opened(cursor, &binding, &key).ok_or_else(no_cursor)).transpose()?;
+        let after = given("cursor").map(|cursor| opened(cursor, &binding, &key).ok_or_else(no_cursor)).transpose()?;
         let kept: Vec<String> = pairs
             .iter()
             .filter(|(name, _)| name != "cursor")

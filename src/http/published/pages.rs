@@ -125,7 +125,7 @@ async fn ready(call: Call) -> Result<Answer, Error> {
         crate::audit::ledger::can_be_read(read)?;
         Ok(read.follows_another()?)
     };
-    if call.look_up(looks).await? {
+    if call.snapshot_of_system(looks).await? {
         let what = "the database follows another, and takes no changes of its own".to_owned();
         return Err(Fault::Closed { trouble: Trouble::ReadOnly, what }.into());
     }

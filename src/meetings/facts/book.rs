@@ -105,7 +105,7 @@ fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> 
             ruling::at,
         )))?;
     rows.sort_by_key(|row| row.1);
-    let of = |(id, order, item, person, treatment, proposed, by, reason, at): Row| Ruling {
+    let to_ruling = |(id, order, item, person, treatment, proposed, by, reason, at): Row| Ruling {
         id,
         order,
         item,
@@ -116,7 +116,7 @@ fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> 
         reason,
         at,
     };
-    Ok(rows.into_iter().map(of).collect())
+    Ok(rows.into_iter().map(to_ruling).collect())
 }
 
 /// The namings, and when the last of them was.
@@ -170,8 +170,8 @@ fn votes(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<Vote>, Option<Ins
         )))?;
     rows.sort_by_key(|row| row.1);
     let last = rows.iter().map(|row| row.7).max();
-    let of = |(id, order, item, committee, seat, person, choice, _): Row| Vote { id, order, item, committee, seat, person, choice };
-    Ok((rows.into_iter().map(of).collect(), last))
+    let to_vote = |(id, order, item, committee, seat, person, choice, _): Row| Vote { id, order, item, committee, seat, person, choice };
+    Ok((rows.into_iter().map(to_vote).collect(), last))
 }
 
 /// The casting votes, and when the last of them was cast.
@@ -193,8 +193,8 @@ fn casting(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<CastingVote>, O
     )?;
     rows.sort_by_key(|row| row.0);
     let last = rows.iter().map(|row| row.5).max();
-    let of = |(order, item, committee, by, choice, _): Row| CastingVote { order, item, committee, by, choice };
-    Ok((rows.into_iter().map(of).collect(), last))
+    let to_casting = |(order, item, committee, by, choice, _): Row| CastingVote { order, item, committee, by, choice };
+    Ok((rows.into_iter().map(to_casting).collect(), last))
 }
 
 fn decided(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Decided>, Fault> {

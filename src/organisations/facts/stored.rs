@@ -88,7 +88,7 @@ fn kept(read: &mut Read<'_>, rows: Vec<RecordRow>) -> Result<Vec<OrganisationRec
     for (_, id, commissioner, from, to) in periods {
         held.entry(id).or_default().push(WithCommissioner { commissioner, from, to });
     }
-    let of = |((id, code, name, kind, commissioner, area), (postcode, opened, closed, version)): RecordRow| OrganisationRecord {
+    let to_record = |((id, code, name, kind, commissioner, area), (postcode, opened, closed, version)): RecordRow| OrganisationRecord {
         id,
         code,
         name,
@@ -101,7 +101,7 @@ fn kept(read: &mut Read<'_>, rows: Vec<RecordRow>) -> Result<Vec<OrganisationRec
         commissioners: held.remove(&id).unwrap_or_default(),
         version,
     };
-    Ok(rows.into_iter().map(of).collect())
+    Ok(rows.into_iter().map(to_record).collect())
 }
 
 /// One body as it is kept.

@@ -73,16 +73,16 @@ impl<'a> Floor<'a> {
         self.whole.units = (0..self.units.len()).collect();
         self.whole.knots = (0..self.knots.len()).collect();
         let bench = self.bench;
-        let of = |seat: &usize| bench.seats.get(*seat).map(|on| on.organisation.as_str());
+        let organisation = |seat: &usize| bench.seats.get(*seat).map(|on| on.organisation.as_str());
         for (n, group) in self.units.iter().enumerate() {
-            for code in group.iter().filter_map(|(seat, _)| of(seat)) {
+            for code in group.iter().filter_map(|(seat, _)| organisation(seat)) {
                 if let Some(part) = self.bodies.get_mut(code).filter(|part| part.units.last() != Some(&n)) {
                     part.units.push(n);
                 }
             }
         }
         for (n, group) in self.knots.iter().enumerate() {
-            for code in group.iter().filter_map(|(seat, _)| of(seat)) {
+            for code in group.iter().filter_map(|(seat, _)| organisation(seat)) {
                 if let Some(part) = self.bodies.get_mut(code).filter(|part| !part.knots.contains(&n)) {
                     part.knots.push(n);
                 }

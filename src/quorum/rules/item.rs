@@ -90,13 +90,13 @@ pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Committ
     let Some(terms) = &at.terms else { return Quorum::NO_TERMS };
     let sitting = standings.sitting;
     let presider = presiding_by(standings, room, item);
-    let of = |at: &CommitteeAtMeeting| -> CountedSeats {
+    let counted = |at: &CommitteeAtMeeting| -> CountedSeats {
         if nobody_excluded { unexcluded(sitting, room, at, presider) } else { bench_by(standings, room, item, at, presider) }
     };
     let committees: Vec<CountedSeats> =
-        if of_each_committee(&terms.quorum) { sitting.concerned(item).map(&of).collect() } else { Vec::new() };
+        if of_each_committee(&terms.quorum) { sitting.concerned(item).map(&counted).collect() } else { Vec::new() };
     let steps = budget(committees.len());
-    let tree = within(&terms.quorum, Asked { bench: &of(at), item: Some(item), committees: &committees }, &steps);
+    let tree = within(&terms.quorum, Asked { bench: &counted(at), item: Some(item), committees: &committees }, &steps);
     standings.pay(steps.taken());
     Quorum { quorate: tree.satisfied, kept_from: None, tree: Some(tree) }
 }

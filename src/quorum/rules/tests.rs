@@ -356,7 +356,7 @@ fn whoever_presides_can_be_asked_for() {
 
 #[test]
 fn selectors_are_joined_met_and_taken_away() {
-    let of = |selector: Value| json!({"at_least": 2, "of": selector});
+    let two_of = |selector: Value| json!({"at_least": 2, "of": selector});
     let seats = "a:lay#audit b:lay c:officer#audit d:gp!chair@X";
     for (selector, expected) in [
         (json!({"any": [{"tag": "audit"}, {"office": "chair"}]}), true),
@@ -368,7 +368,7 @@ fn selectors_are_joined_met_and_taken_away() {
         (json!({"organisation_kind": "commissioner"}), true),
         (json!({"seat": "a"}), false),
     ] {
-        assert_eq!(with(seats, of(selector.clone()), ""), expected, "{selector}");
+        assert_eq!(with(seats, two_of(selector.clone()), ""), expected, "{selector}");
     }
     let mut tagged = Scene::with("a:lay b:lay", json!({"at_least": 1, "of": {"tag": "independent"}}));
     assert!(!quorate(&tagged));

@@ -170,8 +170,8 @@ fn reaches(part: Weight, base: Weight, fraction: Fraction) -> bool {
 /// Whether a body has more for than against. One whose seats are all vacant or excluded has not.
 #[must_use]
 pub fn agrees(tally: &Tally, code: &str) -> bool {
-    let of = |state: State| tally.seats.iter().filter(|s| s.organisation == code && s.state == state).map(|s| s.weight).sum::<Weight>();
-    of(State::For) > of(State::Against)
+    let weight = |state: State| tally.seats.iter().filter(|s| s.organisation == code && s.state == state).map(|s| s.weight).sum::<Weight>();
+    weight(State::For) > weight(State::Against)
 }
 
 /// The casting vote that still stands: a later exclusion of its caster takes it away, as it does

@@ -63,7 +63,7 @@ fn a_tie_is_equal_and_not_nought_and_only_of_majorities() {
 #[test]
 fn each_basis_takes_in_one_state_more() {
     // Three for, one against, one abstains, one says nothing.
-    let of = |basis: &str, out: &str, excluded: &str| {
+    let carried = |basis: &str, out: &str, excluded: &str| {
         let mut scene = under(SIX, json!({ "basis": basis }));
         scene.votes("a b c", "d");
         scene.vote("e", Choice::Abstain);
@@ -79,7 +79,7 @@ fn each_basis_takes_in_one_state_more() {
         ("all_eligible", "f", "f", true),    // 3 of 5: who is excluded is not eligible
         ("all_seats", "f", "f", false),      // 3 of 6
     ] {
-        assert_eq!(of(basis, out, excluded), expected, "{basis}, out '{out}', excluded '{excluded}'");
+        assert_eq!(carried(basis, out, excluded), expected, "{basis}, out '{out}', excluded '{excluded}'");
     }
 }
 

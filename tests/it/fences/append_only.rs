@@ -2,7 +2,7 @@
 //! stories of the write door, which try the plain ones).
 
 use crate::day;
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::place::Place;
 
 /// Every byte of the log, in one text.
@@ -113,7 +113,7 @@ const SERVER: &[&str] = &[
 #[test]
 fn whatever_somebody_tries_the_log_stays_byte_for_byte() {
     for place in Place::all() {
-        let desk = Desk::at(place);
+        let desk = TestServer::at(place);
         day::played(&desk);
         let place = &desk.place;
         desk.tampers("INSERT INTO audit_checkpoint SELECT register_id, epoch, size, 'a checkpoint' FROM audit_head")
@@ -139,7 +139,7 @@ fn whatever_somebody_tries_the_log_stays_byte_for_byte() {
 #[test]
 fn an_erasure_takes_the_value_and_leaves_the_commitment() {
     for place in Place::all() {
-        let desk = Desk::at(place);
+        let desk = TestServer::at(place);
         day::played(&desk);
         let count = |class: &str| -> i64 {
             desk.place.ask(&format!("SELECT CAST(COUNT(*) AS TEXT) AS word FROM audit_opening WHERE class = '{class}'"))[0].parse().unwrap()

@@ -6,7 +6,7 @@ use std::time::Duration;
 use quorate::db::Faults;
 
 use crate::day::{self, Known};
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::place::{Looker, Place};
 
 /// The whole of a database, as one text a table.
@@ -49,7 +49,7 @@ fn differing(before: &[String], after: &[String]) -> Vec<String> {
 
 fn broken_day(place: Place) {
     let faults = Faults::armed_later();
-    let desk = Desk::breakable(place, Duration::from_secs(30), faults.clone());
+    let desk = TestServer::breakable(place, Duration::from_secs(30), faults.clone());
     let mut picture = Picture::of(&desk.place);
     let mut known = Known::of(&desk);
     let mut before = picture.taken();

@@ -6,7 +6,7 @@ use quorate::routes::routes;
 
 use super::source::none;
 use crate::day::{self, Known};
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::place::Place;
 
 /// Things that are answered, when they are made, in the words in which they are read.
@@ -34,7 +34,7 @@ fn what_was_made_is_read_where_its_location_says() {
     let members = members();
     assert!(members.len() > 8, "{members:?}");
     for place in Place::all() {
-        let desk = Desk::at(place);
+        let desk = TestServer::at(place);
         let mut known = Known::of(&desk);
         let (mut crossed, mut told) = (Vec::new(), 0);
         for act in day::acts() {

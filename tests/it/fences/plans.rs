@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::root;
 use crate::day;
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::place::Place;
 
 /// What is permitted, each with its reason, and whether it was made use of.
@@ -57,9 +57,9 @@ impl Permitted {
 }
 
 /// All statements of a day and of every question that can be asked of it afterwards.
-fn statements(place: Place) -> (Desk, BTreeSet<String>) {
+fn statements(place: Place) -> (TestServer, BTreeSet<String>) {
     let url = heard::listen_to(&place);
-    let desk = Desk::at(place);
+    let desk = TestServer::at(place);
     let known = day::played(&desk);
     asked::everything(&desk, &known);
     let heard = heard::of(&url);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::{Source, list, none, sources};
 use crate::day;
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::place::Place;
 
 const ROOMS: &[&str] = &["mod.rs", "rules.rs", "facts.rs", "changes.rs", "http.rs"];
@@ -215,7 +215,7 @@ fn no_change_that_the_law_permits_is_made_without_its_permit() {
 fn every_field_that_is_named_personal_or_secret_is_kept_so() {
     let excused = list("kinds-not-in-the-day.txt");
     for place in Place::all() {
-        let desk = Desk::at(place);
+        let desk = TestServer::at(place);
         day::played(&desk);
         let leaf = if desk.place.is_file() { "CAST(l.leaf AS TEXT)" } else { "convert_from(l.leaf, 'UTF8')" };
         let openings: BTreeSet<(String, String, String)> = desk

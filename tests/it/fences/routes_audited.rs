@@ -8,11 +8,11 @@ use quorate::routes::routes;
 
 use super::source::{list, none};
 use crate::day::{self, Known};
-use crate::desk::{Desk, PASSWORD};
+use crate::desk::{PASSWORD, TestServer};
 use crate::place::Place;
 
 /// How many entries all logs of the database have.
-fn entries(desk: &Desk) -> i64 {
+fn entries(desk: &TestServer) -> i64 {
     desk.place.ask("SELECT CAST(COALESCE(SUM(size), 0) AS TEXT) AS word FROM audit_head")[0].parse().unwrap()
 }
 
@@ -44,7 +44,7 @@ fn every_route_that_writes_adds_an_entry() {
         .collect();
     let excused = list("unaudited-routes.txt");
     for place in Place::all() {
-        let desk = Desk::at(place);
+        let desk = TestServer::at(place);
         // By the least that any use of it added.
         let mut added: BTreeMap<String, i64> = BTreeMap::new();
         let mut known = Known::of(&desk);
@@ -79,8 +79,8 @@ fn every_route_that_writes_adds_an_entry() {
 }
 
 /// The form of the set-up needs a register of its own: it is done once.
-fn by_the_form(_: &Desk) -> i64 {
-    let desk = Desk::at(Place::file());
+fn by_the_form(_: &TestServer) -> i64 {
+    let desk = TestServer::at(Place::file());
     let token = desk.running.set_up.clone().unwrap();
     let before = entries(&desk);
     let form = format!("token={token}&email=admin%40example.org&name=The+Administrator&password={PASSWORD}");
@@ -92,7 +92,7 @@ fn by_the_form(_: &Desk) -> i64 {
 #[test]
 fn every_kind_of_change_has_its_entry_in_the_day() {
     let unmade = list("kinds-not-in-the-day.txt");
-    let desk = Desk::at(Place::file());
+    let desk = TestServer::at(Place::file());
     day::played(&desk);
     let bodies = desk.place.ask("SELECT CAST(leaf AS TEXT) AS word FROM audit_leaf");
     let made: BTreeSet<String> = bodies
@@ -116,7 +116,7 @@ fn every_kind_of_change_has_its_entry_in_the_day() {
 #[test]
 fn every_table_has_rows_after_the_day() {
     let empty = list("tables-empty-after-the-day.txt");
-    let desk = Desk::at(Place::file());
+    let desk = TestServer::at(Place::file());
     day::played(&desk);
     let tables = desk.place.ask("SELECT name AS word FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_\\_%' ESCAPE '\\'");
     let mut crossed = Vec::new();

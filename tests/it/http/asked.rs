@@ -4,12 +4,12 @@ use quorate::access::Role;
 use quorate::routes::routes;
 use serde_json::json;
 
-use crate::desk::{Desk, Reply};
+use crate::desk::{Reply, TestServer};
 use crate::place::Place;
 
 #[test]
 fn a_table_is_read_and_nothing_is_written_to_it() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let register = desk.register("one");
         desk.user("lead@example.org", register, &[Role::GovernanceLead], None);
         let lead = desk.sign_in("lead@example.org");
@@ -35,7 +35,7 @@ fn a_table_is_read_and_nothing_is_written_to_it() {
 
 #[test]
 fn whoever_sends_a_token_that_is_not_good_is_told_that_it_is_the_token() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let admin = desk.administrator();
         let challenge = |reply: &Reply| reply.is_problem(401, "sign in").header("www-authenticate").to_owned();
         let plain = "Bearer realm=\"quorate\"";
@@ -56,7 +56,7 @@ fn whoever_sends_a_token_that_is_not_good_is_told_that_it_is_the_token() {
 
 #[test]
 fn an_answer_is_given_in_a_form_that_is_asked_for_or_it_is_said_that_it_is_not() {
-    let desk = Desk::at(Place::file());
+    let desk = TestServer::at(Place::file());
     let admin = desk.administrator();
     let bearer = format!("Bearer {admin}");
     let accepting = |path: &str, accept: &str| desk.request("GET", path, &[("Authorization", &bearer), ("Accept", accept)], None);

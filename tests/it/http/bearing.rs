@@ -11,13 +11,13 @@ use quorate::http::limits::Limits;
 use serde_json::json;
 use socket2::{Domain, Socket, Type};
 
-use crate::desk::{Desk, PASSWORD, agent, ask};
+use crate::desk::{PASSWORD, TestServer, agent, ask};
 use crate::place::Place;
 
 /// Bodies in the register, by hand: as JSON more than the kernel keeps for a client that reads nothing.
 const BODIES: usize = 20_000;
 
-fn with_many_bodies(desk: &Desk, register: quorate::ids::RegisterId) {
+fn with_many_bodies(desk: &TestServer, register: quorate::ids::RegisterId) {
     let name = "x".repeat(280);
     desk.tampers(&format!(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {BODIES}) \
@@ -42,7 +42,7 @@ fn taking_little(address: SocketAddr) -> TcpStream {
 }
 
 /// Asks for a table and reads only how it was answered.
-fn asked_for_a_table(desk: &Desk, token: &str) -> (u16, TcpStream) {
+fn asked_for_a_table(desk: &TestServer, token: &str) -> (u16, TcpStream) {
     let mut stream = taking_little(desk.running.address);
     stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     let head = format!("GET /api/v1/organisations.json HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n");
@@ -71,7 +71,7 @@ fn unchunked(sent: &[u8]) -> String {
 #[test]
 fn clients_that_take_nothing_keep_nobody_from_anything() {
     for place in Place::all() {
-        let desk = Desk::limited(place, tables(Duration::from_millis(1500)));
+        let desk = TestServer::limited(place, tables(Duration::from_millis(1500)));
         let register = desk.register("exampleshire");
         with_many_bodies(&desk, register);
         let leads: Vec<String> = (0..4)
@@ -125,7 +125,7 @@ fn clients_that_take_nothing_keep_nobody_from_anything() {
 
 #[test]
 fn a_table_that_is_taken_slowly_is_of_the_moment_it_was_asked_for() {
-    let desk = Desk::limited(Place::file(), tables(Duration::from_secs(30)));
+    let desk = TestServer::limited(Place::file(), tables(Duration::from_secs(30)));
     let register = desk.register("exampleshire");
     with_many_bodies(&desk, register);
     desk.user("lead@example.org", register, &[Role::GovernanceLead], None);
@@ -159,7 +159,7 @@ fn a_table_that_is_taken_slowly_is_of_the_moment_it_was_asked_for() {
 #[test]
 fn who_looks_back_much_waits_for_themself_alone() {
     for place in Place::all() {
-        let desk = Desk::limited(place, Limits::default());
+        let desk = TestServer::limited(place, Limits::default());
         let register = desk.register("exampleshire");
         for (email, role) in [("secretary@example.org", Role::Secretary), ("lead@example.org", Role::GovernanceLead)] {
             desk.user(email, register, &[role], None);
@@ -198,7 +198,7 @@ fn who_looks_back_much_waits_for_themself_alone() {
 fn a_stranger_sends_little_and_a_network_little_at_once() {
     let mut limits = Limits::default();
     limits.arriving.network = 20 * 1024;
-    let desk = Desk::limited(Place::file(), limits);
+    let desk = TestServer::limited(Place::file(), limits);
     let long = json!({"email": "a@example.org", "password": "x".repeat(17 * 1024)}).to_string();
     for path in ["/api/v1/sessions", "/api/v1/setup", "/api/v1/sessions/refresh"] {
         let reply = desk.request("POST", path, &[("Content-Type", "application/json")], Some(long.as_bytes()));
@@ -234,7 +234,7 @@ fn a_stranger_sends_little_and_a_network_little_at_once() {
 
 #[test]
 fn a_network_has_so_many_connections_and_no_more() {
-    let desk = Desk::reached_directly(Place::file(), Limits { connections: 8, ..Limits::default() });
+    let desk = TestServer::reached_directly(Place::file(), Limits { connections: 8, ..Limits::default() });
     let answers = || -> (TcpStream, bool) {
         let mut stream = TcpStream::connect(desk.running.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
@@ -252,7 +252,7 @@ fn a_network_has_so_many_connections_and_no_more() {
 
 #[test]
 fn a_network_that_guesses_much_leaves_room_for_another() {
-    let desk = Desk::limited(Place::file(), Limits::default());
+    let desk = TestServer::limited(Place::file(), Limits::default());
     let register = desk.register("exampleshire");
     desk.user("lead@example.org", register, &[Role::GovernanceLead], None);
     let address = desk.running.address;

@@ -4,10 +4,10 @@
 use quorate::access::Role;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, PASSWORD};
+use crate::desk::{PASSWORD, TestServer};
 
 /// Sends a body as it is to the making of a user.
-fn raw(desk: &Desk, token: &str, body: &[u8]) -> crate::desk::Reply {
+fn raw(desk: &TestServer, token: &str, body: &[u8]) -> crate::desk::Reply {
     let bearer = format!("Bearer {token}");
     desk.request("POST", "/api/v1/users", &[("Authorization", &bearer), ("Content-Type", "application/json")], Some(body))
 }
@@ -18,7 +18,7 @@ fn user(name: &str) -> Value {
 
 #[test]
 fn bodies_that_cannot_be_read_are_400_and_write_nothing() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let token = desk.administrator();
         let before = desk.entries();
         let nest = |n: usize| format!("{{\"email\":{}{}}}", "[".repeat(n), "]".repeat(n));
@@ -63,7 +63,7 @@ fn bodies_that_cannot_be_read_are_400_and_write_nothing() {
 
 #[test]
 fn fields_that_are_wrong_in_themselves_are_422_and_named() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let token = desk.administrator();
         let before = desk.entries();
         let zalgo = format!("Z{}", "\u{301}".repeat(10_000));
@@ -131,7 +131,7 @@ fn fields_that_are_wrong_in_themselves_are_422_and_named() {
 
 #[test]
 fn media_types_and_encodings_that_are_not_taken_are_415() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let token = desk.administrator();
         let bearer = format!("Bearer {token}");
         let body = br#"{"email":"a@example.org","name":"A"}"#;
@@ -162,7 +162,7 @@ fn media_types_and_encodings_that_are_not_taken_are_415() {
 
 #[test]
 fn queries_ids_and_keys_that_mean_nothing_are_refused() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let token = desk.administrator();
         let before = desk.entries();
         for (query, pointer) in [
@@ -207,7 +207,7 @@ fn queries_ids_and_keys_that_mean_nothing_are_refused() {
 
 #[test]
 fn tokens_that_are_not_of_this_sign_in_open_nothing() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let one = desk.register("one");
         desk.user("member@example.org", one, &[Role::Member], None);
         let signed = desk.signed("member@example.org");

@@ -12,7 +12,7 @@ use quorate::routes::routes;
 use super::published::same_as;
 use crate::day::{self, Known};
 use crate::demo::Elsewhere;
-use crate::desk::{Desk, Reply};
+use crate::desk::{Reply, TestServer};
 use crate::place::Place;
 
 /// `statements;desc="3", rows;desc="5", entries;desc="1"`, as three numbers.
@@ -28,7 +28,7 @@ const SHOWN: &[(&str, &str)] = &[("shows_costs", "true")];
 
 /// What writes: the first time each route is used in the day, with success.
 fn written(into: &mut BTreeMap<String, [String; 3]>) {
-    let desk = Desk::set(Place::file(), std::time::Duration::from_secs(30), quorate::app::World::default(), SHOWN);
+    let desk = TestServer::set(Place::file(), std::time::Duration::from_secs(30), quorate::app::World::default(), SHOWN);
     let mut known = Known::of(&desk);
     for act in day::acts() {
         let reply = known.send(&desk, &act, &day::key(), 0);
@@ -49,7 +49,7 @@ fn fits(route: &str, path: &str) -> bool {
 }
 
 /// The id of the first thing of a list.
-fn first(desk: &Desk, token: &str, list: &str) -> String {
+fn first(desk: &TestServer, token: &str, list: &str) -> String {
     let found = desk.get(list, token).json();
     found["items"][0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {list}: {found}")).to_owned()
 }
@@ -57,7 +57,7 @@ fn first(desk: &Desk, token: &str, list: &str) -> String {
 /// What reads, asked of the register of the demonstration by somebody who reads it whole.
 fn read(into: &mut BTreeMap<String, [String; 3]>) {
     let elsewhere = Elsewhere::new();
-    let desk = Desk::over(elsewhere.data(), SHOWN);
+    let desk = TestServer::over(elsewhere.data(), SHOWN);
     let admin = {
         desk.user("costs.admin@example.org", desk.system(), &[Role::SystemAdmin], None);
         desk.sign_in("costs.admin@example.org")
@@ -135,11 +135,11 @@ fn the_committed_costs_are_those_of_the_program() {
 /// is withheld from whoever asks.
 #[test]
 fn costs_are_told_by_a_server_of_trial_alone() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let token = desk.administrator();
         assert!(desk.get("/api/v1/users", &token).headers.get("server-timing").is_none());
     }
-    let desk = Desk::set(Place::file(), std::time::Duration::from_secs(30), quorate::app::World::default(), SHOWN);
+    let desk = TestServer::set(Place::file(), std::time::Duration::from_secs(30), quorate::app::World::default(), SHOWN);
     let token = desk.administrator();
     let [statements, rows, entries] = cost(&desk.get("/api/v1/users", &token));
     assert!(statements != "0" && rows != "0" && entries == "0");

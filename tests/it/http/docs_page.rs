@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use quorate::routes::contents;
 
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::place::Place;
 
 fn browser() -> Option<&'static str> {
@@ -70,7 +70,7 @@ fn the_page_of_the_api_opens_without_a_warning_in_the_order_of_the_job() {
         eprintln!("not looked at: there is no browser here");
         return;
     };
-    let desk = Desk::at(Place::file());
+    let desk = TestServer::at(Place::file());
     let page = seen(browser, &format!("http://{}/docs", desk.running.address));
     // It would show its complaints in a box of this class.
     assert!(page.contains("class=\"swagger-ui\""), "the page was not built: {page}");

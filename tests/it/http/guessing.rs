@@ -7,27 +7,27 @@ use quorate::access::Role;
 use quorate::accounts::upkeep;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, Forward, PASSWORD, Reply};
+use crate::desk::{Forward, PASSWORD, Reply, TestServer};
 use crate::place::Place;
 
 const WRONG: &str = "not the password at all";
 
 /// A desk behind a proxy, so that requests come from wherever they say.
-fn desks() -> Vec<(Desk, Forward)> {
+fn desks() -> Vec<(TestServer, Forward)> {
     let set = |place| {
         let clock = Forward::default();
-        (Desk::set(place, Duration::from_secs(30), clock.world(), &[("behind_proxy", "true")]), clock)
+        (TestServer::set(place, Duration::from_secs(30), clock.world(), &[("behind_proxy", "true")]), clock)
     };
     Place::all().into_iter().map(set).collect()
 }
 
-fn try_from(desk: &Desk, address: &str, agent: &str, email: &str, password: &str, device: Option<&str>) -> Reply {
+fn try_from(desk: &TestServer, address: &str, agent: &str, email: &str, password: &str, device: Option<&str>) -> Reply {
     let body = json!({"email": email, "password": password, "device_token": device});
     desk.send("POST", "/api/v1/sessions", "", &[("X-Forwarded-For", address), ("User-Agent", agent)], &body)
 }
 
 /// Guesses until nobody is let guess there any more.
-fn guess(desk: &Desk, address: &str, agent: &str, email: &str) {
+fn guess(desk: &TestServer, address: &str, agent: &str, email: &str) {
     for _ in 0..30 {
         if try_from(desk, address, agent, email, WRONG, None).status == 429 {
             return;
@@ -213,10 +213,10 @@ fn whoever_keeps_the_server_lets_anybody_in_again() {
 
 #[test]
 fn over_tls_a_browser_is_told_to_come_no_other_way() {
-    let plain = Desk::at(Place::file());
+    let plain = TestServer::at(Place::file());
     assert!(plain.get("/version", "").headers.get("strict-transport-security").is_none());
     let own = [("behind_proxy", "true"), ("public_url", "https://register.example.org")];
-    let desk = Desk::set(Place::file(), Duration::from_secs(30), quorate::app::World::default(), &own);
+    let desk = TestServer::set(Place::file(), Duration::from_secs(30), quorate::app::World::default(), &own);
     for path in ["/version", "/", "/api/v1/me", "/nothing"] {
         assert_eq!(desk.get(path, "").header("strict-transport-security"), "max-age=31536000", "{path}");
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use quorate::access::Role;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, Forward, PASSWORD};
+use crate::desk::{Forward, PASSWORD, TestServer};
 use crate::house::TestRegister;
 use crate::place::Place;
 
@@ -13,7 +13,7 @@ use crate::place::Place;
 fn houses(own: &[(&'static str, &str)]) -> Vec<(TestRegister, Forward)> {
     let set = |place| {
         let clock = Forward::default();
-        (TestRegister::furnished_at(Desk::set(place, Duration::from_secs(30), clock.world(), own)), clock)
+        (TestRegister::furnished_at(TestServer::set(place, Duration::from_secs(30), clock.world(), own)), clock)
     };
     Place::all().into_iter().map(set).collect()
 }
@@ -108,7 +108,7 @@ fn the_same_page_shown_to_an_auditor_again_is_one_look() {
 fn an_account_asks_and_acts_at_a_pace_and_others_do_not_wait_for_it() {
     let own = [("requests_per_minute", "40"), ("own_acts_per_minute", "3"), ("acts_per_minute", "6")];
     for place in Place::all() {
-        let desk = Desk::set(place, Duration::from_secs(30), quorate::app::World::default(), &own);
+        let desk = TestServer::set(place, Duration::from_secs(30), quorate::app::World::default(), &own);
         let one = desk.register("one");
         let person = desk.person(one, "A Member");
         desk.user("member@example.org", one, &[Role::Member], Some(person));
@@ -142,7 +142,7 @@ fn an_account_asks_and_acts_at_a_pace_and_others_do_not_wait_for_it() {
 fn one_network_signs_in_at_a_pace_and_another_does_not_wait_for_it() {
     for place in Place::all() {
         let own = [("sign_ins_per_minute", "8"), ("behind_proxy", "true")];
-        let desk = Desk::set(place, Duration::from_secs(30), quorate::app::World::default(), &own);
+        let desk = TestServer::set(place, Duration::from_secs(30), quorate::app::World::default(), &own);
         let one = desk.register("one");
         desk.user("member@example.org", one, &[Role::Member], None);
         let renew = |from: &str| {
@@ -176,7 +176,7 @@ fn one_network_signs_in_at_a_pace_and_another_does_not_wait_for_it() {
 #[test]
 fn an_auditor_is_told_who_acted_and_no_more_of_them() {
     for place in Place::all() {
-        let desk = Desk::at(place);
+        let desk = TestServer::at(place);
         let (one, two) = (desk.register("one"), desk.register("two"));
         desk.user("clerk@example.org", one, &[Role::Secretary], None);
         desk.user("auditor@example.org", one, &[Role::Auditor], None);

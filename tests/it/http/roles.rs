@@ -7,12 +7,12 @@ use quorate::access::{Action, Role, Scope};
 use quorate::http::route::{BodyKind, Method, Permission};
 use quorate::routes::routes;
 
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::place::Place;
 
 #[test]
 fn every_route_asks_for_the_role_it_names() {
-    let desk = Desk::at(Place::file());
+    let desk = TestServer::at(Place::file());
     let register = desk.register("one");
     let tokens: BTreeMap<Role, String> = Role::ALL
         .into_iter()

@@ -11,7 +11,7 @@ use quorate::samples::NAMED;
 use serde_json::Value;
 
 use crate::day::{self, Known};
-use crate::desk::Desk;
+use crate::desk::TestServer;
 
 /// What the day keeps of the kind that an address names.
 fn kept(path: &str) -> &'static str {
@@ -32,7 +32,7 @@ fn kept(path: &str) -> &'static str {
 }
 
 /// Sends a sample with the ids of the day in place of those of the made-up register.
-fn sent(desk: &Desk, known: &Known, route: &Route, body: &Value) -> crate::desk::Reply {
+fn sent(desk: &TestServer, known: &Known, route: &Route, body: &Value) -> crate::desk::Reply {
     let mut text = body.to_string();
     for (name, id) in NAMED.iter().filter(|(_, id)| body.to_string().contains(id)) {
         text = text.replace(id, known.get(name));
@@ -85,7 +85,7 @@ fn each_is_read_as_its_body_and_has_words_of_its_own() {
 
 #[test]
 fn each_is_understood_by_its_route() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let known = day::played(&desk);
         let mut not_understood = Vec::new();
         for route in routes().into_iter().filter(|route| route.takes == BodyKind::Json) {
@@ -106,7 +106,7 @@ fn each_is_understood_by_its_route() {
 /// What is made with them in a day that has just begun is made, and not only understood: the books at least.
 #[test]
 fn those_of_the_books_are_taken() {
-    let desk = Desk::at(crate::place::Place::file());
+    let desk = TestServer::at(crate::place::Place::file());
     let known = day::played(&desk);
     let mut taken = 0;
     for route in routes().into_iter().filter(|route| route.method == Method::Post && route.makes.is_some()) {

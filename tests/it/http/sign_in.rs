@@ -4,11 +4,11 @@ use quorate::access::Role;
 use quorate::accounts::manage;
 use serde_json::json;
 
-use crate::desk::{Desk, PASSWORD};
+use crate::desk::{PASSWORD, TestServer};
 
 #[test]
 fn the_first_administrator_is_made_once_with_the_link() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let link = desk.running.set_up.clone().unwrap();
         let body = |token: &str| json!({"token": token, "email": "admin@example.org", "name": "The Administrator", "password": PASSWORD});
         desk.post("/api/v1/setup", "", &body("wrong")).is_problem(401, "a wrong link");
@@ -29,7 +29,7 @@ fn the_first_administrator_is_made_once_with_the_link() {
 
 #[test]
 fn a_register_is_named_only_among_several() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let (one, two) = (desk.register("one"), desk.register("two"));
         let person = desk.person(one, "A Member");
         desk.user("member@example.org", one, &[Role::Member], Some(person));
@@ -65,7 +65,7 @@ fn a_register_is_named_only_among_several() {
 
 #[test]
 fn an_unknown_address_and_a_wrong_password_are_told_alike_and_slow_down() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let register = desk.register("one");
         desk.user("member@example.org", register, &[Role::Member], None);
         for email in ["member@example.org", "nobody@example.org"] {
@@ -90,7 +90,7 @@ fn an_unknown_address_and_a_wrong_password_are_told_alike_and_slow_down() {
 
 #[test]
 fn a_refresh_token_is_spent_once() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let register = desk.register("one");
         desk.user("member@example.org", register, &[Role::Member], None);
         let first = desk.signed("member@example.org");
@@ -123,7 +123,7 @@ fn a_refresh_token_is_spent_once() {
 /// another: the token is then nobody's.
 #[test]
 fn a_sign_in_that_is_pointed_at_another_account_renews_nothing() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let register = desk.register("one");
         let own = desk.user("auditor@example.org", register, &[Role::Auditor], None);
         let lead = desk.user("lead@example.org", register, &[Role::GovernanceLead], None);
@@ -151,7 +151,7 @@ fn a_sign_in_that_is_pointed_at_another_account_renews_nothing() {
 
 #[test]
 fn two_renewals_at_once_are_one() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let register = desk.register("one");
         desk.user("member@example.org", register, &[Role::Member], None);
         let token = desk.signed("member@example.org")["refresh_token"].as_str().unwrap().to_owned();
@@ -171,7 +171,7 @@ fn two_renewals_at_once_are_one() {
 
 #[test]
 fn a_sign_out_and_a_suspension_act_at_once() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let register = desk.register("one");
         let account = desk.user("member@example.org", register, &[Role::Member], None);
         let signed = desk.signed("member@example.org");
@@ -200,7 +200,7 @@ fn a_sign_out_and_a_suspension_act_at_once() {
 
 #[test]
 fn an_invitation_sets_a_password_once() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let admin = desk.administrator();
         desk.register("one");
         let body = json!({"email": "new@example.org", "name": "Somebody New", "register": "one", "roles": ["secretary"]});

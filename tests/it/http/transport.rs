@@ -7,18 +7,18 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::desk::{Desk, PASSWORD};
+use crate::desk::{PASSWORD, TestServer};
 use crate::place::Place;
 
 const HOST: &str = "Host: localhost\r\n";
 
-fn alive(desk: &Desk, what: &str) {
+fn alive(desk: &TestServer, what: &str) {
     assert_eq!(desk.request("GET", "/health/live", &[], None).status, 200, "after {what}");
 }
 
 #[test]
 fn requests_that_two_readers_could_read_differently_are_refused() {
-    let desk = Desk::at(Place::file());
+    let desk = TestServer::at(Place::file());
     let post = "POST /api/v1/sessions HTTP/1.1\r\n";
     let json = "Content-Type: application/json\r\n";
     for (what, head, body, statuses) in [
@@ -76,7 +76,7 @@ fn requests_that_two_readers_could_read_differently_are_refused() {
 
 #[test]
 fn paths_lead_nowhere_but_where_they_say() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         for path in [
             "/%00",
             "/api/v1/me%00",
@@ -107,7 +107,7 @@ fn unpacked(reply: &[u8]) -> String {
 /// sent back.
 #[test]
 fn what_is_long_is_packed_for_whoever_asks_and_keeps_its_tag() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let token = desk.administrator();
         let bearer = format!("Bearer {token}");
         let get = |path: &str, encoding: &str| {
@@ -159,7 +159,7 @@ fn what_is_long_is_packed_for_whoever_asks_and_keeps_its_tag() {
 /// change to where it is made, by the same method. Nowhere else does it lead.
 #[test]
 fn a_slash_at_the_end_leads_to_the_address_without_it() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         for (method, path, to) in [
             ("GET", "/docs/", "/docs"),
             ("GET", "/problems/inquorate/", "/problems/inquorate"),
@@ -179,7 +179,7 @@ fn a_slash_at_the_end_leads_to_the_address_without_it() {
 
 #[test]
 fn a_method_that_an_address_does_not_take_is_405_with_those_it_takes() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let token = desk.administrator();
         for (method, path, allow) in [
             ("DELETE", "/api/v1/users", "GET, POST, HEAD, OPTIONS"),
@@ -208,7 +208,7 @@ fn a_method_that_an_address_does_not_take_is_405_with_those_it_takes() {
 
 #[test]
 fn what_every_answer_carries() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let asked = "0197c1f2-5c1e-7a30-8a52-0d6f1f2f9b11";
         for path in ["/api/v1/me", "/version", "/nothing", "/docs"] {
             let reply = desk.request("GET", path, &[("X-Request-Id", asked)], None);
@@ -261,7 +261,7 @@ fn what_every_answer_carries() {
 
 #[test]
 fn links_name_this_server_whatever_the_request_says() {
-    let desk = Desk::at(Place::file());
+    let desk = TestServer::at(Place::file());
     let token = desk.administrator();
     let body = json!({"email": "new@example.org", "name": "New"}).to_string();
     // 24: a Host and an absolute address of somebody else.
@@ -278,7 +278,7 @@ fn links_name_this_server_whatever_the_request_says() {
 
 #[test]
 fn ranges_bodies_on_get_and_pipelines_are_borne() {
-    let desk = Desk::at(Place::file());
+    let desk = TestServer::at(Place::file());
     let ranges = (0..1000).map(|n| format!("{n}-{n}")).collect::<Vec<_>>().join(",");
     let reply = desk.request("GET", "/version", &[("Range", &format!("bytes={ranges}"))], None);
     assert_eq!(reply.status, 200, "22 ranges mean nothing here");
@@ -292,7 +292,7 @@ fn ranges_bodies_on_get_and_pipelines_are_borne() {
 
 #[test]
 fn a_slow_body_is_408_within_the_deadline() {
-    let desk = Desk::within(Place::file(), Duration::from_millis(700));
+    let desk = TestServer::within(Place::file(), Duration::from_millis(700));
     for (what, extra) in [("21 a slow body", ""), ("20 asked to go on, then nothing", "Expect: 100-continue\r\n")] {
         let started = Instant::now();
         let mut stream = TcpStream::connect(desk.running.address).unwrap();

@@ -3,11 +3,11 @@
 use quorate::access::Role;
 use serde_json::json;
 
-use crate::desk::{Desk, PASSWORD};
+use crate::desk::{PASSWORD, TestServer};
 
 #[test]
 fn a_lead_manages_their_own_register_and_sees_no_other() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let (one, two) = (desk.register("one"), desk.register("two"));
         desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
         let here = desk.user("here@example.org", one, &[Role::Member], None);
@@ -61,7 +61,7 @@ fn a_lead_manages_their_own_register_and_sees_no_other() {
 
 #[test]
 fn a_role_taken_away_is_gone_at_once() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let one = desk.register("one");
         let lead = desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
         let token = desk.sign_in("lead@example.org");
@@ -77,7 +77,7 @@ fn a_role_taken_away_is_gone_at_once() {
 
 #[test]
 fn the_last_administrator_stays() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let admin = desk.administrator();
         let me = desk.get("/api/v1/me", &admin).json()["id"].as_str().unwrap().to_owned();
         desk.post(&format!("/api/v1/users/{me}/suspend"), &admin, &json!({})).is_problem(409, "the last one");
@@ -94,7 +94,7 @@ fn the_last_administrator_stays() {
 
 #[test]
 fn the_last_governance_lead_of_a_register_stays_unless_the_administrator_says_otherwise() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let one = desk.register("one");
         let me = desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
         let lead = desk.sign_in("lead@example.org");
@@ -119,7 +119,7 @@ fn the_last_governance_lead_of_a_register_stays_unless_the_administrator_says_ot
 
 #[test]
 fn two_spellings_of_one_address_are_one_address() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let admin = desk.administrator();
         for (email, status) in
             [("clerk@example.org", 201), ("CLERK@example.org", 409), ("ｃlerk@example.org", 409), ("clerk@example.com", 201)]
@@ -146,7 +146,7 @@ fn two_spellings_of_one_address_are_one_address() {
 
 #[test]
 fn if_match_takes_one_strong_tag_of_this_thing() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let admin = desk.administrator();
         let one = desk.register("one");
         let account = desk.user("member@example.org", one, &[Role::Member], None);
@@ -184,7 +184,7 @@ fn if_match_takes_one_strong_tag_of_this_thing() {
 
 #[test]
 fn a_register_is_opened_by_the_administrator() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let admin = desk.administrator();
         let made = desk.post("/api/v1/registers", &admin, &json!({"slug": "exampleshire", "name": "NHS Exampleshire"}));
         assert_eq!(made.status, 201, "{}", made.text);
@@ -209,7 +209,7 @@ fn a_register_is_opened_by_the_administrator() {
 
 #[test]
 fn an_account_signs_in_as_a_person_of_its_register_or_of_none() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let (one, two) = (desk.register("one"), desk.register("two"));
         desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
         desk.user("lead@example.com", two, &[Role::GovernanceLead], None);
@@ -236,7 +236,7 @@ fn an_account_signs_in_as_a_person_of_its_register_or_of_none() {
 
 #[test]
 fn a_change_of_nothing_is_refused_wherever_something_is_changed() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let one = desk.register("one");
         desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
         let member = desk.user("member@example.org", one, &[Role::Member], None);
@@ -261,7 +261,7 @@ fn a_change_of_nothing_is_refused_wherever_something_is_changed() {
 
 #[test]
 fn a_register_is_renamed_by_an_administrator_and_keeps_its_short_name() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let admin = desk.administrator();
         let made = desk.post("/api/v1/registers", &admin, &json!({"slug": "north", "name": "The North"}));
         let path = made.header("location").to_owned();
@@ -290,7 +290,7 @@ fn a_register_is_renamed_by_an_administrator_and_keeps_its_short_name() {
 
 #[test]
 fn a_lead_takes_over_nobody_who_looks_at_what_leads_do() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let one = desk.register("one");
         desk.user("lead@example.org", one, &[Role::GovernanceLead], None);
         let ids = [
@@ -343,7 +343,7 @@ fn a_lead_takes_over_nobody_who_looks_at_what_leads_do() {
 
 #[test]
 fn nobody_gives_themself_a_role_but_the_administrator() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let one = desk.register("one");
         let me = desk.user("lead@example.org", one, &[Role::GovernanceLead, Role::Member], None);
         desk.user("second@example.org", one, &[Role::GovernanceLead], None);
@@ -383,7 +383,7 @@ fn nobody_gives_themself_a_role_but_the_administrator() {
 
 #[test]
 fn an_address_that_only_looks_like_another_is_refused() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let admin = desk.administrator();
         for email in ["\u{441}lerk@example.org", "\u{441}\u{43e}\u{440}@example.org", "clerk@ex\u{430}mple.org"] {
             let reply = desk.post("/api/v1/users", &admin, &json!({"email": email, "name": "A Clerk"}));

@@ -7,16 +7,16 @@ use serde_json::json;
 
 use super::unguarded;
 use crate::day;
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::house::{TestRegister, everywhere, id_of};
 use crate::place::Place;
 
 /// The decision log as a file, but for its stamp, or how the program ended and what it said.
-fn export(desk: &Desk) -> Result<String, (Option<i32>, String)> {
+fn export(desk: &TestServer) -> Result<String, (Option<i32>, String)> {
     export_of(desk, &[])
 }
 
-fn export_of(desk: &Desk, asked: &[&str]) -> Result<String, (Option<i32>, String)> {
+fn export_of(desk: &TestServer, asked: &[&str]) -> Result<String, (Option<i32>, String)> {
     let file = desk.data.join("decisions.csv");
     drop(std::fs::remove_file(&file));
     let output = desk.command(&[&["export", "decisions", "--format", "csv", "-o", file.to_str().unwrap()], asked].concat());
@@ -141,7 +141,7 @@ fn a_value_taken_out_of_the_log_ends_the_export() {
 #[test]
 fn a_decision_of_edition_1_is_told_from_the_tables() {
     for place in Place::all() {
-        let desk = Desk::at(place);
+        let desk = TestServer::at(place);
         day::played(&desk);
         let register = desk.place.ask("SELECT DISTINCT register_id AS word FROM decision").remove(0).parse().unwrap();
         let stretch = Stretch { as_of: i64::MAX, limit: 100, ..Stretch::default() };
@@ -149,7 +149,7 @@ fn a_decision_of_edition_1_is_told_from_the_tables() {
             .running
             .access
             .reader()
-            .look(register, |read| {
+            .snapshot(register, |read| {
                 let whole = decisions::decisions(read, Which::Logged(Box::new(stretch.clone())))?;
                 let mut filled = whole.clone();
                 for decision in &mut filled {

@@ -2,7 +2,7 @@ use quorate::audit::replay::Finding;
 use serde_json::json;
 
 use super::{findings, found};
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::house::everywhere;
 use crate::place::Place;
 
@@ -89,7 +89,7 @@ fn a_schema_that_is_not_as_it_was_made_is_named() {
             let own: &[(&str, &str)] = if place.is_file() { &file } else { &server };
             let Some((about, statement)) = both.iter().chain(own).nth(n) else { continue };
             any = true;
-            let desk = Desk::at(place);
+            let desk = TestServer::at(place);
             desk.verified();
             desk.tampers(statement).unwrap();
             let found = findings(&desk);
@@ -106,7 +106,7 @@ fn a_schema_that_is_not_as_it_was_made_is_named() {
 /// what the log does.
 #[test]
 fn a_sign_in_pointed_at_another_account_is_named() {
-    for desk in Desk::all() {
+    for desk in TestServer::all() {
         let register = desk.register("one");
         let own = desk.user("auditor@example.org", register, &[quorate::access::Role::Auditor], None);
         let lead = desk.user("lead@example.org", register, &[quorate::access::Role::GovernanceLead], None);

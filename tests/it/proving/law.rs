@@ -151,7 +151,7 @@ fn votes_turned_by_a_trigger_are_named_while_it_stands_and_after() {
 /// Of every kind of act in a whole day nothing is found, and the law was asked of most.
 #[test]
 fn the_law_is_asked_of_all_that_was_done_in_a_day() {
-    for desk in crate::desk::Desk::all() {
+    for desk in crate::desk::TestServer::all() {
         crate::day::played(&desk);
         let report = desk.report();
         assert!(report.holds(), "{}", found(&report));

@@ -2,10 +2,10 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::place::Place;
 
-fn verify(desk: &Desk, arguments: &[&str]) -> (Option<i32>, String) {
+fn verify(desk: &TestServer, arguments: &[&str]) -> (Option<i32>, String) {
     let output = desk.command(&[&["verify"], arguments].concat());
     (output.status.code(), format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)))
 }
@@ -14,7 +14,7 @@ fn verify(desk: &Desk, arguments: &[&str]) -> (Option<i32>, String) {
 #[test]
 fn a_receipt_holds_until_its_entry_is_cut_or_changed() {
     for place in Place::all() {
-        let desk = Desk::at(place);
+        let desk = TestServer::at(place);
         let register = desk.register("one");
         desk.user("lead@example.org", register, &[quorate::access::Role::GovernanceLead], None);
         let token = desk.sign_in("lead@example.org");
@@ -60,7 +60,7 @@ fn a_receipt_holds_until_its_entry_is_cut_or_changed() {
 fn a_copy_that_cannot_be_written_is_verified_and_without_the_key_not_all_is_told() {
     use std::os::unix::fs::PermissionsExt as _;
     use std::os::unix::process::CommandExt as _;
-    let desk = Desk::at(Place::file());
+    let desk = TestServer::at(Place::file());
     let register = desk.register("one");
     desk.person(register, "Somebody");
     let own = std::path::PathBuf::from(desk.place.text().trim_start_matches("sqlite:"));

@@ -2,12 +2,12 @@ use quorate::audit::replay::Finding;
 use serde_json::json;
 
 use super::{findings, found, of_registers, unguarded};
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::place::Place;
 
 /// A register with a log, and one that is to be gone.
-fn two(place: Place) -> (Desk, String) {
-    let desk = Desk::at(place);
+fn two(place: Place) -> (TestServer, String) {
+    let desk = TestServer::at(place);
     let (one, other) = (desk.register("one"), desk.register("other"));
     desk.person(one, "Somebody");
     desk.person(other, "Somebody else");

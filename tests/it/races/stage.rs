@@ -11,7 +11,7 @@ use quorate::app::World;
 use serde_json::{Value, json};
 
 use super::shot::Shot;
-use crate::desk::{Desk, Reply, agent, ask};
+use crate::desk::{Reply, TestServer, agent, ask};
 use crate::house::TestRegister;
 use crate::place::Place;
 
@@ -25,7 +25,7 @@ struct Process {
 
 impl Process {
     /// Returns once it listens.
-    fn on(desk: &Desk, n: usize) -> Self {
+    fn on(desk: &TestServer, n: usize) -> Self {
         let log = std::fs::File::create(desk.data().join(format!("process-{n}.log"))).unwrap();
         let child = desk
             .program()
@@ -62,7 +62,7 @@ impl Drop for Process {
     }
 }
 
-fn log_of(desk: &Desk, n: usize) -> String {
+fn log_of(desk: &TestServer, n: usize) -> String {
     std::fs::read_to_string(desk.data().join(format!("process-{n}.log"))).unwrap_or_default()
 }
 
@@ -106,7 +106,7 @@ impl Stage {
     /// No process: the register is kept by the server of its desk alone.
     pub fn on(place: Place, processes: usize) -> Self {
         // Nobody acts as often as these do.
-        let desk = Desk::set(place, Duration::from_secs(30), World::default(), &[("acts_per_minute", "0")]);
+        let desk = TestServer::set(place, Duration::from_secs(30), World::default(), &[("acts_per_minute", "0")]);
         let house = TestRegister::furnished_at(desk);
         let own = [("chair", house.chair()), ("gp", house.gp()), ("lay", house.lay())];
         let tokens = Tokens {

@@ -80,7 +80,7 @@ fn unguarded(place: &Place, statements: &str) {
     let ledger = place.ledger();
     if place.is_file() {
         let sql = diesel::dsl::sql::<diesel::sql_types::Text>("sql").sql(" FROM sqlite_schema WHERE type = 'trigger'");
-        let made: Vec<String> = ledger.reader().look(ledger.system(), |read| Ok(read.rows(diesel::select(sql))?)).unwrap();
+        let made: Vec<String> = ledger.reader().snapshot(ledger.system(), |read| Ok(read.rows(diesel::select(sql))?)).unwrap();
         let names = made.iter().map(|text| text.split_whitespace().nth(2).unwrap().to_owned());
         let dropped: String = names.map(|name| format!("DROP TRIGGER {name};")).collect();
         place.by_hand(&format!("PRAGMA foreign_keys = OFF; {dropped}")).unwrap();
@@ -268,7 +268,7 @@ fn the_stored_hash_is_the_one_in_the_receipt() {
             .filter(audit_leaf::register_id.eq(register))
             .filter(audit_leaf::idx.eq(receipt.index))
             .select(audit_leaf::leaf_hash);
-        let hash: Vec<u8> = ledger.reader().look(register, |read| Ok(read.first(row)?.unwrap())).unwrap();
+        let hash: Vec<u8> = ledger.reader().snapshot(register, |read| Ok(read.first(row)?.unwrap())).unwrap();
         assert_eq!(base64::engine::general_purpose::STANDARD.encode(hash), receipt.leaf_hash);
     }
 }

@@ -177,7 +177,7 @@ fn a_notable_refusal_is_evidence_and_another_is_not() {
             use quorate::db::schema::refusal;
             let rows =
                 refusal::table.filter(refusal::register_id.eq(register)).select((refusal::attempted, refusal::reasons, refusal::version));
-            ledger.reader().look(register, |read| Ok(read.rows(rows)?)).unwrap()
+            ledger.reader().snapshot(register, |read| Ok(read.rows(rows)?)).unwrap()
         };
         assert_eq!(attempted.len(), 1);
         assert_eq!((attempted[0].0.as_str(), attempted[0].2), ("note.kept", 1));
@@ -279,7 +279,7 @@ fn an_awaited_write_is_the_same_write() {
             let change = Noted::of("awaited");
             let recorded = ledger.record_async(Actor::cli(register), move |_| Ok(change.clone())).await.unwrap();
             assert_eq!(recorded.receipt.index, 1);
-            ledger.reader().look_async(register, |read| Ok(read.register())).await.unwrap()
+            ledger.reader().snapshot_async(register, |read| Ok(read.register())).await.unwrap()
         });
         assert_eq!(found, register);
     }

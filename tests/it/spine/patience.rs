@@ -48,7 +48,7 @@ fn a_statement_ends_with_the_patience_of_whoever_asked() {
         let database = place.database();
         with_many_rows(&place);
         let (reader, begun) = (database.reader(), Instant::now());
-        let done = Patience::of(Duration::from_millis(150)).hold(|| reader.look(RegisterId::new(), endless));
+        let done = Patience::of(Duration::from_millis(150)).hold(|| reader.snapshot(RegisterId::new(), endless));
         assert!(is_given_up(&done) && begun.elapsed() < Duration::from_secs(2), "{done:?} after {:?}", begun.elapsed());
         // And when nobody waits any more: in a file within a statement, of a server between two.
         let patience = Patience::of(Duration::from_secs(if place.is_file() { 60 } else { 1 }));
@@ -58,7 +58,7 @@ fn a_statement_ends_with_the_patience_of_whoever_asked() {
             let reader = reader.clone();
             move || {
                 patience.hold(|| {
-                    reader.look(RegisterId::new(), |read| {
+                    reader.snapshot(RegisterId::new(), |read| {
                         told.send(()).unwrap();
                         endless(read)
                     })
@@ -72,7 +72,7 @@ fn a_statement_ends_with_the_patience_of_whoever_asked() {
         // The connection is as good as before.
         for _ in 0..8 {
             let count = audit_checkpoint::table.count();
-            assert_eq!(reader.look(RegisterId::new(), |read| Ok(read.first::<i64, _>(count)?)).unwrap(), Some(3000));
+            assert_eq!(reader.snapshot(RegisterId::new(), |read| Ok(read.first::<i64, _>(count)?)).unwrap(), Some(3000));
         }
     }
 }
@@ -91,7 +91,7 @@ fn a_glance_that_takes_long_goes_on_where_it_may() {
         }
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    assert_eq!(runtime.block_on(reader.glance(RegisterId::new(), glance)).unwrap(), Some(0));
+    assert_eq!(runtime.block_on(reader.snapshot_inline(RegisterId::new(), glance)).unwrap(), Some(0));
     let seen = seen.lock().unwrap();
     assert_eq!(seen.len(), 2);
     assert!(seen[0] == thread::current().id() && seen[1] != seen[0], "begun here, done elsewhere");
@@ -199,18 +199,18 @@ fn looking_back_begins_at_the_nearest_state_and_loses_nothing() {
     let known_at = |n: usize| written.iter().filter(|at| **at <= written[n]).count() as i64 * 2;
     let look = |n: usize| {
         let begun = Instant::now();
-        assert_eq!(hindsight.look(register, written[n], known).unwrap(), known_at(n));
+        assert_eq!(hindsight.snapshot(register, written[n], known).unwrap(), known_at(n));
         begun.elapsed()
     };
     let (whole, falling) = (look(999), (0..8).map(|step| look(990 - step * 20)).max().unwrap());
     assert!(falling * 3 < whole * 2, "the log is not played anew for an earlier instant: {falling:?} beside {whole:?}");
     // Before anything was known, nothing is played.
     let nothing: quorate::moment::Instant = "2000-01-01T00:00:00Z".parse().unwrap();
-    assert_eq!(hindsight.look(register, nothing, known).unwrap(), 0);
+    assert_eq!(hindsight.snapshot(register, nothing, known).unwrap(), 0);
 
     // Given up when the time is up, and gone on from.
     let slow = Hindsight::new(database, kinds()).every(100_000);
-    let short = || Patience::of(whole / 5).hold(|| slow.look(register, written[999], known));
+    let short = || Patience::of(whole / 5).hold(|| slow.snapshot(register, written[999], known));
     let mut tries = 1;
     let found = loop {
         match short() {

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use crate::day;
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::place::Place;
 use crate::program::{Folder, in_file};
 
@@ -106,7 +106,7 @@ fn a_register_on_a_server_is_backed_up_by_its_own_program() {
 #[test]
 fn the_tables_are_made_again_from_the_log() {
     for place in Place::all() {
-        let desk = Desk::at(place);
+        let desk = TestServer::at(place);
         day::played(&desk);
         let run = |arguments: &[&str]| {
             let output = desk.command(arguments);

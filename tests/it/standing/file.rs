@@ -7,7 +7,7 @@ use quorate::actor::Actor;
 use quorate::ids::FactId;
 use serde_json::json;
 
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::place::Place;
 use crate::program::{Folder, in_file};
 use crate::spine::{Noted, note, opened};
@@ -61,7 +61,7 @@ fn the_write_ahead_log_grows_small_again() {
     let size = || std::fs::metadata(folder.join("register.db-wal")).map_or(0, |found| found.len());
     ledger
         .reader()
-        .look(register, |read| {
+        .snapshot(register, |read| {
             use diesel::prelude::*;
             use quorate::db::schema::audit_head;
             read.rows::<i64, _>(audit_head::table.select(audit_head::size))?;
@@ -84,7 +84,7 @@ fn the_write_ahead_log_grows_small_again() {
 
 #[test]
 fn a_file_that_is_moved_or_removed_takes_no_change_and_says_so() {
-    let desk = Desk::at(Place::file());
+    let desk = TestServer::at(Place::file());
     let admin = desk.administrator();
     let Place::File(folder) = &desk.place else { unreachable!() };
     let open =

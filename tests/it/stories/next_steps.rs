@@ -8,7 +8,7 @@ use quorate::routes::routes;
 use quorate::verdict::{Code, Reason, Refusal};
 use serde_json::json;
 
-use crate::desk::Desk;
+use crate::desk::TestServer;
 use crate::house::everywhere;
 use crate::place::Place;
 
@@ -82,7 +82,7 @@ fn a_next_step_is_open_in_the_state_the_refusal_speaks_of() {
 
 #[test]
 fn an_address_that_is_not_built_says_what_there_is_instead() {
-    let desk = Desk::at(Place::file());
+    let desk = TestServer::at(Place::file());
     for (method, path) in [
         ("GET", "/api/v1/ballots"),
         ("POST", "/api/v1/items/x/defer"),

@@ -94,6 +94,11 @@ fn what_is_of_another_register_or_not_an_id_is_not_found() {
 #[test]
 fn the_composition_is_overridden_only_by_whoever_may() {
     everywhere(|house| {
+        // Two lay members are not fewer than one officer.
+        let mut balanced = crate::house::terms();
+        balanced["from"] = json!("2018-01-01");
+        balanced["composition"] = json!([{"majority_of": {"capacity": "officer"}, "over": {"capacity": "lay"}}]);
+        house.lead().post(&format!("/api/v1/committees/{}/terms", house.committee), &balanced).made();
         let meeting = house.meeting();
         let item = house.item(&meeting, "A new surgery", json!({}));
         house.convened(&meeting, &["chair", "lay", "officer"]);
@@ -102,7 +107,9 @@ fn the_composition_is_overridden_only_by_whoever_may() {
         let path = format!("/api/v1/items/{item}/decisions");
         house.secretary().post(&path, &body("chair")).is_problem(403, "a chair does not override");
         house.overrider();
-        house.secretary().post(&path, &body("lead")).made();
+        house.decide(&item, "approved", "consensus").refused(&["composition_breached"]);
+        let decision = house.secretary().post(&path, &body("lead")).made();
+        assert_eq!(decision["flags"], json!(["composition_breached"]), "{decision}");
     });
 }
 

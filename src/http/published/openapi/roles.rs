@@ -6,11 +6,11 @@ use crate::access::{Action, Role, Scope};
 
 /// Which roles may do this, and which of them for their own person alone.
 fn roles_of(action: Action) -> String {
-    let of = |scope: Scope| {
+    let roles_with = |scope: Scope| {
         let roles: Vec<&str> = Role::ALL.into_iter().filter(|role| may(*role, action) == scope).map(Role::as_str).collect();
         roles.join(", ")
     };
-    match (of(Scope::Any), of(Scope::Own)) {
+    match (roles_with(Scope::Any), roles_with(Scope::Own)) {
         (any, own) if own.is_empty() => format!("For {any}."),
         (any, own) if any.is_empty() => format!("For {own}, of their own person alone."),
         (any, own) => format!("For {any}; for {own}, of their own person alone."),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::day::{self, Known};
-use crate::desk::Desk;
+use crate::desk::TestServer;
 
 /// Something to put for each name in an address or a query.
 fn values(known: &Known) -> BTreeMap<&'static str, Vec<String>> {
@@ -65,7 +65,7 @@ struct Address {
     is_a_list: bool,
 }
 
-fn addresses(desk: &Desk, known: &Known) -> Vec<Address> {
+fn addresses(desk: &TestServer, known: &Known) -> Vec<Address> {
     let document: Value = desk.request("GET", "/openapi.json", &[], None).json();
     let mut found = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -98,7 +98,7 @@ fn addresses(desk: &Desk, known: &Known) -> Vec<Address> {
 }
 
 /// Asks all of it: as the clerk each two filters together, as the others one by one.
-pub fn everything(desk: &Desk, known: &Known) {
+pub fn everything(desk: &TestServer, known: &Known) {
     let values = values(known);
     let mut answered = 0;
     let mut ask = |path: &str, token: &str| {
@@ -161,7 +161,7 @@ pub fn everything(desk: &Desk, known: &Known) {
 }
 
 /// What is read where nobody asks by an address: lists taken in again, what is thrown away, what is refused.
-fn beside(desk: &Desk, known: &Known) {
+fn beside(desk: &TestServer, known: &Known) {
     let ledger = desk.running.access.ledger();
     quorate::audit::upkeep::purge_answers(ledger, quorate::moment::Instant::now().plus_seconds(400 * 60 * 60)).unwrap();
     let clerk = known.get("clerk");
