@@ -375,11 +375,11 @@ type ByItem<T> = BTreeMap<String, T>;
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Expect {
-    /// Not read: a step must succeed unless `refused` or `refused_with` is given.
+    /// `false`: it must be refused, for whatever reason. A step must succeed where nothing is said.
     pub ok: Option<bool>,
-    /// The codes with which the step must be refused, all and no others; not read without `do`.
+    /// The codes with which the step must be refused, all and no others.
     pub refused: Option<Vec<Code>>,
-    /// Codes that must be among those with which the step is refused; not read without `do`.
+    /// Codes that must be among those with which the step is refused.
     pub refused_with: Option<Vec<Code>>,
     /// By item and person, the treatment proposed; `*` stands for everybody else seated, deputies too.
     pub proposals: Option<ByItem<BTreeMap<String, Treatment>>>,
@@ -411,7 +411,7 @@ pub struct Expect {
     pub register: Option<ExpectRegister>,
     /// By item, what the minutes of its whole meeting, as they stand, must mention.
     pub minute: Option<ByItem<ExpectMinute>>,
-    /// That the log verifies, which is asked even where `false` is written.
+    /// That the log verifies: `true`, or left out.
     pub log_verifies: Option<bool>,
 }
 

@@ -45,7 +45,11 @@ pub fn outcome(expect: Option<&Expect>, done: &Result<(), Error>) -> Check {
     let words = |codes: &BTreeSet<Code>| codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join(", ");
     let refused = expect.and_then(|e| e.refused.as_ref()).map(|list| list.iter().copied().collect::<BTreeSet<Code>>());
     let refused_with = expect.and_then(|e| e.refused_with.as_ref()).map(|list| list.iter().copied().collect::<BTreeSet<Code>>());
+    let goes_wrong = expect.is_some_and(|expect| expect.ok == Some(false));
     match (refused, refused_with, done) {
+        // Whatever the law says, where the case does not say what.
+        (None, None, Err(Error::Refused(_) | Error::Invalid(_))) if goes_wrong => Check::passed("is refused"),
+        (None, None, Ok(())) if goes_wrong => Check::failed("is refused", "a refusal", "it succeeded"),
         (None, None, Ok(())) => Check::passed("succeeds"),
         (None, None, Err(error)) => Check::failed("succeeds", "no refusal", told(error)),
         (refused, with, Ok(())) => {

@@ -1,6 +1,6 @@
 //! What a step does: each `do` is one use case.
 
-use super::case::Step;
+use super::case::{Expect, Step};
 use super::stage::{CaseError, Stage};
 use crate::attendance::{self, Attend};
 use crate::committees::Terms;
@@ -44,6 +44,9 @@ const NOT_BUILT: &[&str] = &["say_nil", "urgent_decision", "co_opt", "ballot"];
 /// # Errors
 /// A [`CaseError`] naming the key.
 pub fn check(step: &Step, given: &[String], path: &str) -> Result<(), CaseError> {
+    if let Some(expect) = &step.expect {
+        can_fail(expect, step.verb.is_some()).map_err(|(key, why)| CaseError::new(format!("{path}/expect/{key}"), why))?;
+    }
     let Some(verb) = &step.verb else {
         return match given.iter().find(|key| key.as_str() != "expect") {
             Some(key) => Err(CaseError::new(format!("{path}/{key}"), "a step without 'do' only expects")),
@@ -65,6 +68,23 @@ pub fn check(step: &Step, given: &[String], path: &str) -> Result<(), CaseError>
         Some(key) => Err(CaseError::new(format!("{path}/{key}"), format!("'{verb}' takes no '{key}': it takes {}", keys.join(", ")))),
         None => Ok(()),
     }
+}
+
+/// That each expectation is asked, so that none passes whatever happens.
+fn can_fail(expect: &Expect, does_something: bool) -> Result<(), (&'static str, &'static str)> {
+    let refusal = [("refused", expect.refused.is_some()), ("refused_with", expect.refused_with.is_some())];
+    match refusal.into_iter().find(|(_, given)| *given) {
+        Some((key, _)) if !does_something => return Err((key, "a step that does nothing is not refused: say what it does with 'do'")),
+        Some((key, _)) if expect.ok == Some(true) => return Err((key, "a step is expected to go well ('ok') or to be refused, not both")),
+        _ => {}
+    }
+    if expect.ok == Some(false) && !does_something {
+        return Err(("ok", "a step that does nothing does not go wrong: say what it does with 'do'"));
+    }
+    if expect.log_verifies == Some(false) {
+        return Err(("log_verifies", "a log that verifies is all that can be expected: write true, or leave it out"));
+    }
+    Ok(())
 }
 
 /// Plays the step.

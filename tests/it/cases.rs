@@ -113,6 +113,21 @@ fn a_slip_in_a_case_is_named_by_its_path() {
         ("an unknown key in an expectation", |case| case["steps"][0]["expect"] = json!({"applause": true}), &["/steps/0/expect/applause"]),
         ("a key that belongs to another step", |case| case["steps"][0]["choice"] = json!("for"), &["/steps/0/choice"]),
         (
+            "a refusal of nothing",
+            |case| case["steps"][0] = json!({"expect": {"refused": ["inquorate"]}}),
+            &["/steps/0/expect/refused", "say what it does"],
+        ),
+        (
+            "well and refused at once",
+            |case| case["steps"][0]["expect"] = json!({"ok": true, "refused_with": ["inquorate"]}),
+            &["/steps/0/expect/refused_with", "not both"],
+        ),
+        (
+            "a log that does not verify",
+            |case| case["steps"][0]["expect"] = json!({"log_verifies": false}),
+            &["/steps/0/expect/log_verifies", "write true"],
+        ),
+        (
             "an unknown word",
             |case| case["setup"]["committees"][0]["terms"][0]["seats"][0]["capacity"] = json!("king"),
             &["/setup/committees/0/terms/0/seats/0/capacity", "king"],
@@ -193,7 +208,13 @@ fn an_expectation_that_does_not_hold_is_a_failure() {
 
 #[test]
 fn a_refusal_that_was_not_expected_and_one_that_did_not_come_are_failures() {
-    let slips: [fn(&mut Value); 3] = [
+    let slips: [fn(&mut Value); 4] = [
+        // Said to go wrong, and does not.
+        |case| {
+            let meeting = case["meetings"][0]["id"].clone();
+            let step = json!({"do": "convene", "meeting": meeting, "at": "10:00", "expect": {"ok": false}});
+            case["steps"].as_array_mut().unwrap().insert(0, step);
+        },
         // Refused, and nobody said so.
         |case| case["steps"].as_array_mut().unwrap().insert(0, json!({"do": "begin", "item": "i1", "phase": "decision", "at": "10:00"})),
         // Said to be refused, and not.
