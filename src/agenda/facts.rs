@@ -24,10 +24,8 @@ pub struct Published {
 /// # Errors
 /// What the database says.
 pub fn last(read: &mut Read<'_>, meeting: MeetingId) -> Result<Option<(String, Instant)>, Fault> {
-    let register = read.register();
     read.first(
-        agenda::table
-            .filter(agenda::register_id.eq(register))
+        read.of(agenda::table)
             .filter(agenda::meeting.eq(meeting))
             .order(agenda::version.desc())
             .select((agenda::fingerprint, agenda::published_at))
@@ -40,10 +38,8 @@ pub fn last(read: &mut Read<'_>, meeting: MeetingId) -> Result<Option<(String, I
 /// # Errors
 /// What the database says; a stored sheet that is none.
 pub fn published(read: &mut Read<'_>, meeting: MeetingId) -> Result<Option<Published>, Fault> {
-    let register = read.register();
     let row: Option<(FactId, String, String, Instant, i64)> = read.first(
-        agenda::table
-            .filter(agenda::register_id.eq(register))
+        read.of(agenda::table)
             .filter(agenda::meeting.eq(meeting))
             .order(agenda::version.desc())
             .select((agenda::id, agenda::fingerprint, agenda::document, agenda::published_at, agenda::version))

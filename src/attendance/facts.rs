@@ -29,24 +29,18 @@ pub struct Line {
 /// What the database says.
 pub fn lines(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Line>, Fault> {
     type Row = (AttendanceId, PersonId, Event, Instant, Option<ItemId>, Option<CommitteeId>, Option<String>, bool, i64);
-    let register = read.register();
-    let rows: Vec<Row> = read.rows(
-        attendance::table
-            .filter(attendance::register_id.eq(register))
-            .filter(attendance::meeting.eq(meeting))
-            .order(attendance::version.asc())
-            .select((
-                attendance::id,
-                attendance::person,
-                attendance::event,
-                attendance::at,
-                attendance::for_item,
-                attendance::deputy_committee,
-                attendance::deputy_seat,
-                attendance::remote,
-                attendance::version,
-            )),
-    )?;
+    let rows: Vec<Row> =
+        read.rows(read.of(attendance::table).filter(attendance::meeting.eq(meeting)).order(attendance::version.asc()).select((
+            attendance::id,
+            attendance::person,
+            attendance::event,
+            attendance::at,
+            attendance::for_item,
+            attendance::deputy_committee,
+            attendance::deputy_seat,
+            attendance::remote,
+            attendance::version,
+        )))?;
     let to_line = |(id, person, event, at, for_item, committee, as_deputy_for, remote, version): Row| Line {
         id,
         person,

@@ -201,7 +201,7 @@ impl Hindsight {
                 }
             }
         }
-        let answer = f(&mut Read::of(&mut played.scratch.conn, register, &Faults::none()));
+        let answer = f(&mut Read::over(&mut played.scratch.conn, register, &Faults::none()));
         self.states().leave_open(played);
         answer
     }

@@ -157,7 +157,7 @@ pub(super) fn play(scratch: &mut Conn, register: RegisterId, leaf: &Leaf, entry:
 fn write(scratch: &mut Conn, register: RegisterId, leaf: &Leaf, fields: Map<String, Value>, kind: &Kind) -> Result<(), Fault> {
     let version = i64::try_from(leaf.index).map_err(|error| Fault::Other(error.to_string()))?;
     let stamp = Stamp { register, version, at: leaf.at, actor: &leaf.actor };
-    (kind.apply)(fields, &mut Tx::of(scratch, &Faults::none(), stamp))
+    (kind.apply)(fields, &mut Tx::over(scratch, &Faults::none(), stamp))
 }
 
 /// What stops a look at the logs: something found, or the world.

@@ -66,8 +66,8 @@ impl Change for CommitteeChanged {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        let row = committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(self.id));
+        let version = tx.version();
+        let row = tx.of(committee::table).filter(committee::id.eq(self.id));
         tx.run(diesel::update(row).set((committee::name.eq(&self.name), committee::version.eq(version))))?;
         Ok(())
     }
@@ -157,8 +157,8 @@ impl MemberAppointed {
     /// # Errors
     /// What the database says.
     pub fn update(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        let row = membership::table.filter(membership::register_id.eq(register)).filter(membership::id.eq(self.id));
+        let version = tx.version();
+        let row = tx.of(membership::table).filter(membership::id.eq(self.id));
         tx.run(diesel::update(row).set((
             membership::to_date.eq(self.to),
             membership::deputy_for.eq(self.deputy_for),
@@ -201,8 +201,8 @@ impl Change for MembershipEnded {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        let row = membership::table.filter(membership::register_id.eq(register)).filter(membership::id.eq(self.id));
+        let version = tx.version();
+        let row = tx.of(membership::table).filter(membership::id.eq(self.id));
         tx.run(diesel::update(row).set((membership::to_date.eq(self.to), membership::version.eq(version))))?;
         Ok(())
     }

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use super::rules::{Committee, Membership, in_force};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
-use crate::db::plan::{few, most};
+use crate::db::plan::few;
 use crate::db::schema::{attendance, committee, meeting, meeting_committee, membership, terms};
 use crate::db::text::lower;
 use crate::fault::Fault;
@@ -27,8 +27,7 @@ text!(CommitteeKind);
 /// # Errors
 /// What the database says.
 pub fn code(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<String>, Fault> {
-    let register = read.register();
-    read.first(committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(id)).select(committee::code))
+    read.first(read.of(committee::table).filter(committee::id.eq(id)).select(committee::code))
 }
 
 /// A committee of this register.
@@ -36,9 +35,8 @@ pub fn code(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<String>, Faul
 /// # Errors
 /// What the database says; a stored list that is none.
 pub fn committee(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<Committee>, Fault> {
-    let register = read.register();
     let row: Option<(OrganisationId, String, CommitteeKind, String)> =
-        read.first(committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(id)).select((
+        read.first(read.of(committee::table).filter(committee::id.eq(id)).select((
             committee::organisation,
             committee::name,
             committee::kind,
@@ -56,14 +54,8 @@ pub fn committee(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<Committe
 /// # Errors
 /// What the database says; a stored version that is none.
 pub fn versions(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<(TermsId, Terms)>, Fault> {
-    let register = read.register();
-    let rows: Vec<(TermsId, String)> = read.rows(
-        terms::table
-            .filter(terms::register_id.eq(register))
-            .filter(terms::committee.eq(id))
-            .order(terms::from_date.asc())
-            .select((terms::id, terms::document)),
-    )?;
+    let rows: Vec<(TermsId, String)> = read
+        .rows(read.of(terms::table).filter(terms::committee.eq(id)).order(terms::from_date.asc()).select((terms::id, terms::document)))?;
     rows.into_iter().map(|(id, document)| Ok((id, crate::db::stored("terms", &id, &document)?))).collect()
 }
 
@@ -82,11 +74,14 @@ pub fn terms_on(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<Optio
 /// What the database says.
 pub fn memberships(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<Membership>, Fault> {
     type Row = (MembershipId, String, PersonId, Date, Option<Date>, Option<PersonId>);
-    let register = read.register();
-    let mut rows: Vec<Row> =
-        read.rows(membership::table.filter(most(membership::register_id.eq(register))).filter(few(membership::committee.eq(id))).select(
-            (membership::id, membership::seat, membership::person, membership::from_date, membership::to_date, membership::deputy_for),
-        ))?;
+    let mut rows: Vec<Row> = read.rows(read.mostly_of(membership::table).filter(few(membership::committee.eq(id))).select((
+        membership::id,
+        membership::seat,
+        membership::person,
+        membership::from_date,
+        membership::to_date,
+        membership::deputy_for,
+    )))?;
     rows.sort_by_key(|row| (row.3, row.0));
     let to_membership = |(membership, seat, person, from, to, deputy_for): Row| Membership {
         id: membership,
@@ -106,13 +101,12 @@ pub fn memberships(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<Membershi
 /// # Errors
 /// What the database says.
 pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(CommitteeId, String)>, Fault> {
-    let register = read.register();
-    let of_register = || committee::table.filter(committee::register_id.eq(register)).select((committee::id, committee::name));
+    let of_register = || read.of(committee::table).select((committee::id, committee::name));
     match read.first(of_register().filter(committee::code.eq(code.to_owned())))? {
         Some(found) => Ok(Some(found)),
         None => {
-            let in_any_case = committee::table
-                .filter(most(committee::register_id.eq(register)))
+            let in_any_case = read
+                .mostly_of(committee::table)
                 .filter(lower(committee::code).eq(code.to_ascii_lowercase()))
                 .select((committee::id, committee::name));
             Ok(read.rows(in_any_case)?.into_iter().min())
@@ -125,14 +119,7 @@ pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(CommitteeId, Str
 /// # Errors
 /// What the database says.
 pub fn version_from(read: &mut Read<'_>, id: CommitteeId, from: Date) -> Result<Option<TermsId>, Fault> {
-    let register = read.register();
-    read.first(
-        terms::table
-            .filter(terms::register_id.eq(register))
-            .filter(terms::committee.eq(id))
-            .filter(terms::from_date.eq(from))
-            .select(terms::id),
-    )
+    read.first(read.of(terms::table).filter(terms::committee.eq(id)).filter(terms::from_date.eq(from)).select(terms::id))
 }
 
 /// The last meeting of the committee at which a person was in the seat they hold, or sat in it as
@@ -141,10 +128,9 @@ pub fn version_from(read: &mut Read<'_>, id: CommitteeId, from: Date) -> Result<
 /// # Errors
 /// What the database says.
 pub fn last_sat(read: &mut Read<'_>, held: &Membership) -> Result<Option<(MeetingId, Date)>, Fault> {
-    let register = read.register();
     // Beginning with what the person came to, whatever else was held meanwhile.
-    let mut came = attendance::table
-        .filter(most(attendance::register_id.eq(register)))
+    let mut came = read
+        .mostly_of(attendance::table)
         .filter(few(attendance::person.eq(held.person)))
         .filter(attendance::event.eq_any(["arrive", "return"]))
         .select(attendance::meeting)
@@ -157,16 +143,14 @@ pub fn last_sat(read: &mut Read<'_>, held: &Membership) -> Result<Option<(Meetin
     // No database takes more than some tens of thousands of values in one statement.
     for some in came.into_iter().collect::<Vec<_>>().chunks(10_000) {
         let ours: Vec<MeetingId> = read.rows(
-            meeting_committee::table
-                .filter(most(meeting_committee::register_id.eq(register)))
+            read.mostly_of(meeting_committee::table)
                 .filter(few(meeting_committee::meeting.eq_any(some.to_vec())))
                 .filter(meeting_committee::committee.eq(held.committee))
                 .select(meeting_committee::meeting),
         )?;
         sat.extend(
             read.rows::<(Date, MeetingId), _>(
-                meeting::table
-                    .filter(most(meeting::register_id.eq(register)))
+                read.mostly_of(meeting::table)
                     .filter(few(meeting::id.eq_any(ours)))
                     .filter(meeting::state.ne("cancelled"))
                     .filter(meeting::date.ge(held.from))
@@ -185,17 +169,15 @@ type MembershipRow = (MembershipId, CommitteeId, String, PersonId, Date, Option<
 /// # Errors
 /// What the database says.
 pub fn membership(read: &mut Read<'_>, id: MembershipId) -> Result<Option<Membership>, Fault> {
-    let register = read.register();
-    let row: Option<MembershipRow> =
-        read.first(membership::table.filter(membership::register_id.eq(register)).filter(membership::id.eq(id)).select((
-            membership::id,
-            membership::committee,
-            membership::seat,
-            membership::person,
-            membership::from_date,
-            membership::to_date,
-            membership::deputy_for,
-        )))?;
+    let row: Option<MembershipRow> = read.first(read.of(membership::table).filter(membership::id.eq(id)).select((
+        membership::id,
+        membership::committee,
+        membership::seat,
+        membership::person,
+        membership::from_date,
+        membership::to_date,
+        membership::deputy_for,
+    )))?;
     Ok(row.map(|(id, committee, seat, person, from, to, deputy_for)| Membership { id, committee, seat, person, from, to, deputy_for }))
 }
 
@@ -204,13 +186,8 @@ pub fn membership(read: &mut Read<'_>, id: MembershipId) -> Result<Option<Member
 /// # Errors
 /// What the database says.
 pub fn first_seat(read: &mut Read<'_>, person: PersonId) -> Result<Option<Date>, Fault> {
-    let register = read.register();
-    let first: Option<Option<Date>> = read.first(
-        membership::table
-            .filter(most(membership::register_id.eq(register)))
-            .filter(few(membership::person.eq(person)))
-            .select(min(membership::from_date)),
-    )?;
+    let first: Option<Option<Date>> =
+        read.first(read.mostly_of(membership::table).filter(few(membership::person.eq(person))).select(min(membership::from_date)))?;
     Ok(first.flatten())
 }
 
@@ -219,13 +196,8 @@ pub fn first_seat(read: &mut Read<'_>, person: PersonId) -> Result<Option<Date>,
 /// # Errors
 /// What the database says.
 pub fn seated_of(read: &mut Read<'_>, people: Vec<PersonId>) -> Result<BTreeSet<PersonId>, Fault> {
-    let register = read.register();
-    let rows: Vec<PersonId> = read.rows(
-        membership::table
-            .filter(most(membership::register_id.eq(register)))
-            .filter(few(membership::person.eq_any(people)))
-            .select(membership::person),
-    )?;
+    let rows: Vec<PersonId> =
+        read.rows(read.mostly_of(membership::table).filter(few(membership::person.eq_any(people))).select(membership::person))?;
     Ok(rows.into_iter().collect())
 }
 
@@ -243,10 +215,8 @@ pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<CommitteeId>, F
 /// # Errors
 /// What the database says; a stored list that is none.
 pub fn seated_for(read: &mut Read<'_>, organisation: OrganisationId) -> Result<BTreeSet<PersonId>, Fault> {
-    let register = read.register();
-    let committees: Vec<(CommitteeId, OrganisationId, String)> = read.rows(
-        committee::table.filter(committee::register_id.eq(register)).select((committee::id, committee::organisation, committee::partners)),
-    )?;
+    let committees: Vec<(CommitteeId, OrganisationId, String)> =
+        read.rows(read.of(committee::table).select((committee::id, committee::organisation, committee::partners)))?;
     let mut for_it = Vec::new();
     for (id, own, partners) in committees {
         let partners: Vec<OrganisationId> = crate::db::stored("committee", &id, &partners)?;
@@ -254,11 +224,7 @@ pub fn seated_for(read: &mut Read<'_>, organisation: OrganisationId) -> Result<B
             for_it.push(id);
         }
     }
-    let rows: Vec<PersonId> = read.rows(
-        membership::table
-            .filter(most(membership::register_id.eq(register)))
-            .filter(few(membership::committee.eq_any(for_it)))
-            .select(membership::person),
-    )?;
+    let rows: Vec<PersonId> =
+        read.rows(read.mostly_of(membership::table).filter(few(membership::committee.eq_any(for_it))).select(membership::person))?;
     Ok(rows.into_iter().collect())
 }

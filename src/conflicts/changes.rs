@@ -89,10 +89,7 @@ impl Change for RulingMade {
             ruling::version.eq(version),
         )))?;
         for taken in &self.takes_votes {
-            tx.run(
-                diesel::update(vote::table.filter(vote::register_id.eq(register)).filter(vote::id.eq(*taken)))
-                    .set(vote::taken_by.eq(self.id)),
-            )?;
+            tx.run(diesel::update(tx.of(vote::table).filter(vote::id.eq(*taken))).set(vote::taken_by.eq(self.id)))?;
         }
         Ok(())
     }

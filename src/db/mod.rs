@@ -14,6 +14,7 @@ mod looking;
 pub mod faults;
 pub mod held;
 mod lanes;
+pub mod narrowed;
 pub mod order;
 pub mod patience;
 pub mod read;

@@ -12,6 +12,7 @@ use super::backend::statement::Select;
 use super::cost;
 use super::faults::Faults;
 use super::lanes::{Lane, Place};
+use super::narrowed::OfRegisters;
 use super::patience::Patience;
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
@@ -42,7 +43,7 @@ pub struct Read<'a> {
 }
 
 impl<'a> Read<'a> {
-    pub(crate) fn of(conn: &'a mut Conn, register: RegisterId, faults: &'a Faults) -> Self {
+    pub(crate) fn over(conn: &'a mut Conn, register: RegisterId, faults: &'a Faults) -> Self {
         Self { conn, register, faults }
     }
 
@@ -50,6 +51,16 @@ impl<'a> Read<'a> {
     #[must_use]
     pub fn register(&self) -> RegisterId {
         self.register
+    }
+
+    /// The rows of a table that are of this register: where every statement begins.
+    pub fn of<T: OfRegisters>(&self, table: T) -> T::Narrowed {
+        table.narrowed(self.register)
+    }
+
+    /// As [`Read::of`], where few of them are meant, by another condition: the planner begins with that.
+    pub fn mostly_of<T: OfRegisters>(&self, table: T) -> T::Mostly {
+        table.mostly(self.register)
     }
 
     /// Whether the database follows another and takes no changes of its own.
@@ -170,7 +181,7 @@ impl Reader {
     }
 
     fn in_snapshot<T>(&self, place: Place, register: RegisterId, f: impl FnOnce(&mut Read<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        self.lane().with(place, |conn| conn.snapshot(|conn| f(&mut Read::of(conn, register, &Faults::none()))))
+        self.lane().with(place, |conn| conn.snapshot(|conn| f(&mut Read::over(conn, register, &Faults::none()))))
     }
 
     /// As [`Reader::snapshot`], on a thread where waiting is allowed, taken when there is a connection
@@ -221,7 +232,7 @@ impl Reader {
         f: impl Fn(&mut Read<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         if let Some(place) = self.place_here() {
-            let ask = || self.lane().with(place, |conn| f(&mut Read::of(conn, register, &Faults::none())));
+            let ask = || self.lane().with(place, |conn| f(&mut Read::over(conn, register, &Faults::none())));
             let (patience, before) = (Patience::current(), Patience::current().cost().counts());
             match patience.at_most(GLANCE).hold(ask) {
                 Err(Error::Fault(Fault::GivenUp)) => patience.cost().set_back(before),

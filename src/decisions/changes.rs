@@ -218,7 +218,7 @@ impl Change for MinutesFinalised {
             minutes::document.eq(&self.document),
             minutes::version.eq(version),
         )))?;
-        tx.run(diesel::update(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(self.meeting))).set((
+        tx.run(diesel::update(tx.of(meeting::table).filter(meeting::id.eq(self.meeting))).set((
             meeting::state.eq(MeetingState::Closed),
             meeting::closed_at.eq(self.at),
             meeting::version.eq(version),

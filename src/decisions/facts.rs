@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::rules::evidence::Evidence;
 use crate::db::order::Way;
-use crate::db::plan::{few, most};
+use crate::db::plan::few;
 use crate::db::schema::{correction, decision, meeting, minutes};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
@@ -130,16 +130,12 @@ macro_rules! narrowed {
 
 /// The entries of the decisions asked for of meetings in which a person has a part.
 fn places_of(read: &mut Read<'_>, person: PersonId, filter: &Filter, (above, below): (i64, i64)) -> Result<Vec<i64>, Fault> {
-    let register = read.register();
     let meetings = meetings::part_of(read, person)?;
     let mut places = Vec::new();
     // No database takes more than some tens of thousands of values in one statement.
     for some in meetings.into_iter().collect::<Vec<_>>().chunks(10_000) {
-        let query = decision::table
-            .filter(most(decision::register_id.eq(register)))
-            .filter(few(decision::meeting.eq_any(some.to_vec())))
-            .select(decision::version)
-            .into_boxed();
+        let query =
+            read.mostly_of(decision::table).filter(few(decision::meeting.eq_any(some.to_vec()))).select(decision::version).into_boxed();
         places.extend(read.boxed_rows::<i64, _>(narrowed!(query, filter))?);
     }
     // Asked for here and not by the statement, which is to look for the meetings alone.
@@ -152,12 +148,7 @@ fn places_of(read: &mut Read<'_>, person: PersonId, filter: &Filter, (above, bel
 /// # Errors
 /// What the database says.
 pub fn count(read: &mut Read<'_>, filter: &Filter, as_of: i64) -> Result<i64, Fault> {
-    let register = read.register();
-    let query = decision::table
-        .filter(most(decision::register_id.eq(register)))
-        .filter(decision::version.lt(as_of))
-        .select(count_star())
-        .into_boxed();
+    let query = read.mostly_of(decision::table).filter(decision::version.lt(as_of)).select(count_star()).into_boxed();
     Ok(read.boxed_rows(narrowed!(query, filter))?.pop().unwrap_or(0))
 }
 
@@ -170,10 +161,9 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
         (DecisionId, MeetingId, ItemId, CommitteeId, Outcome, Method, bool, Option<String>),
         (String, String, Option<String>, Option<String>, Option<PersonId>, String, Instant, i64),
     );
-    let register = read.register();
     let (mut as_of, mut way) = (i64::MAX, Way::Onward);
-    let mut query = decision::table
-        .filter(most(decision::register_id.eq(register)))
+    let mut query = read
+        .mostly_of(decision::table)
         .select((
             (
                 decision::id,
@@ -230,11 +220,14 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
     let rows = way.told(rows);
     let ids: Vec<DecisionId> = rows.iter().map(|row| row.0.0).collect();
     let mut added: Vec<(CorrectionId, DecisionId, String, String, Instant, i64)> = read.rows(
-        correction::table
-            .filter(most(correction::register_id.eq(register)))
-            .filter(few(correction::decision.eq_any(ids)))
-            .filter(correction::version.lt(as_of))
-            .select((correction::id, correction::decision, correction::text, correction::reason, correction::at, correction::version)),
+        read.mostly_of(correction::table).filter(few(correction::decision.eq_any(ids))).filter(correction::version.lt(as_of)).select((
+            correction::id,
+            correction::decision,
+            correction::text,
+            correction::reason,
+            correction::at,
+            correction::version,
+        )),
     )?;
     added.sort_by_key(|row| row.5);
     rows.into_iter()
@@ -287,8 +280,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
 pub fn held_on(read: &mut Read<'_>, id: MeetingId) -> Result<Date, Error> {
-    let register = read.register();
-    let day = read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select(meeting::date))?;
+    let day = read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select(meeting::date))?;
     day.ok_or(Error::NotFound("meeting"))
 }
 
@@ -305,8 +297,7 @@ pub fn decision(read: &mut Read<'_>, id: DecisionId) -> Result<DecisionFacts, Er
 /// # Errors
 /// What the database says.
 pub fn minutes(read: &mut Read<'_>, meeting: MeetingId) -> Result<Option<(Instant, String, i64)>, Fault> {
-    let register = read.register();
-    read.first(minutes::table.filter(minutes::register_id.eq(register)).filter(minutes::meeting.eq(meeting)).select((
+    read.first(read.of(minutes::table).filter(minutes::meeting.eq(meeting)).select((
         minutes::finalised_at,
         minutes::document,
         minutes::version,
@@ -318,10 +309,8 @@ pub fn minutes(read: &mut Read<'_>, meeting: MeetingId) -> Result<Option<(Instan
 /// # Errors
 /// What the database says.
 pub fn confirmations(read: &mut Read<'_>, meetings: &BTreeSet<MeetingId>, below: i64) -> Result<Vec<(MeetingId, Instant, i64)>, Fault> {
-    let register = read.register();
     read.rows(
-        minutes::table
-            .filter(most(minutes::register_id.eq(register)))
+        read.mostly_of(minutes::table)
             .filter(few(minutes::meeting.eq_any(meetings.iter().copied().collect::<Vec<_>>())))
             .filter(minutes::version.lt(below))
             .select((minutes::meeting, minutes::finalised_at, minutes::version)),

@@ -112,8 +112,8 @@ impl Change for DraftChanged {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        let row = declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(self.id));
+        let version = tx.version();
+        let row = tx.of(declaration::table).filter(declaration::id.eq(self.id));
         tx.run(diesel::update(row).set((said!(self.says), declaration::category.eq(self.category), declaration::version.eq(version))))?;
         Ok(())
     }
@@ -136,12 +136,8 @@ impl Change for DraftDiscarded {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let register = tx.register();
         // Nothing else can be taken out by this, whatever an entry may name.
-        let row = declaration::table
-            .filter(declaration::register_id.eq(register))
-            .filter(declaration::id.eq(self.id))
-            .filter(declaration::status.eq(Status::Draft));
+        let row = tx.of(declaration::table).filter(declaration::id.eq(self.id)).filter(declaration::status.eq(Status::Draft));
         tx.run(diesel::delete(row))?;
         Ok(())
     }
@@ -200,8 +196,8 @@ impl Change for InterestSubmitted {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        let row = declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(self.id));
+        let version = tx.version();
+        let row = tx.of(declaration::table).filter(declaration::id.eq(self.id));
         tx.run(diesel::update(row).set((
             declaration::declared.eq(self.declared),
             declaration::status.eq(self.status),
@@ -259,9 +255,9 @@ impl Change for InterestReviewed {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
+        let version = tx.version();
         let note = ReviewNote { accepted: self.accepted, reviewer: self.reviewer.clone(), note: self.note.clone() };
-        let row = declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(self.id));
+        let row = tx.of(declaration::table).filter(declaration::id.eq(self.id));
         tx.run(diesel::update(row).set((
             declaration::review.eq(crate::db::to_store(&note)?),
             declaration::status.eq(self.status),
@@ -302,8 +298,8 @@ impl Change for InterestEnded {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        let row = declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(self.id));
+        let version = tx.version();
+        let row = tx.of(declaration::table).filter(declaration::id.eq(self.id));
         tx.run(diesel::update(row).set((
             declaration::to_date.eq(self.to),
             declaration::status.eq(self.status),

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 
 use super::rules::{Audience, Category, Direction, Interest, Mitigation, Related, Shown, Status, StoredMitigation};
 use crate::db::Read;
-use crate::db::plan::{few, most};
+use crate::db::plan::few;
 use crate::db::schema::declaration;
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
@@ -33,10 +33,8 @@ impl From<StoredMitigation> for Mitigation {
 /// # Errors
 /// What the database says.
 fn submitted_by(read: &mut Read<'_>, people: Vec<PersonId>) -> Result<Vec<DeclarationId>, Fault> {
-    let register = read.register();
     read.rows(
-        declaration::table
-            .filter(most(declaration::register_id.eq(register)))
+        read.mostly_of(declaration::table)
             .filter(few(declaration::person.eq_any(people)))
             .filter(declaration::status.ne(Status::Draft))
             .select(declaration::id),
@@ -53,10 +51,8 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
         (DeclarationId, PersonId, Option<Category>, Option<String>, Option<OrganisationId>),
         (Option<String>, Option<PersonId>, Option<Category>, Option<Date>, Option<Date>, Date, Option<String>),
     );
-    let register = read.register();
     let mut rows: Vec<Row> = read.rows(
-        declaration::table
-            .filter(most(declaration::register_id.eq(register)))
+        read.mostly_of(declaration::table)
             .filter(few(declaration::person.eq_any(people.iter().copied().collect::<Vec<_>>())))
             .filter(declaration::status.ne(Status::Draft))
             .filter(declaration::nil.eq(false))

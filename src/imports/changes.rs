@@ -60,9 +60,7 @@ impl OrganisationPart {
             body.insert(tx)?;
         } else {
             body.update(tx)?;
-            let kept = organisation_commissioner::table
-                .filter(organisation_commissioner::register_id.eq(register))
-                .filter(organisation_commissioner::organisation.eq(self.id));
+            let kept = tx.of(organisation_commissioner::table).filter(organisation_commissioner::organisation.eq(self.id));
             tx.run(diesel::delete(kept))?;
         }
         for with in &self.commissioners {

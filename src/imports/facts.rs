@@ -38,22 +38,19 @@ pub struct Bodies {
 /// # Errors
 /// What the database says.
 pub fn bodies(read: &mut Read<'_>, today: Date) -> Result<Bodies, Fault> {
-    let register = read.register();
     let earliest = earliest()?;
     let known = crate::organisations::facts::list(read, &crate::organisations::facts::OrganisationFilter::default(), None, i64::MAX)?;
     let by_code: HashMap<String, OrganisationId> = known.iter().map(|body| (body.code.clone(), body.id)).collect();
     let code_of: HashMap<OrganisationId, &str> = known.iter().map(|body| (body.id, body.code.as_str())).collect();
     type Row = (FactId, OrganisationId, OrganisationId, StakeKind, Option<Date>, Option<Date>);
-    let mut rows: Vec<Row> = read.rows(
-        stake::table.filter(stake::register_id.eq(register)).filter(stake::to_date.is_null().or(stake::to_date.ge(today))).select((
-            stake::id,
-            stake::holder,
-            stake::body,
-            stake::kind,
-            stake::from_date,
-            stake::to_date,
-        )),
-    )?;
+    let mut rows: Vec<Row> = read.rows(read.of(stake::table).filter(stake::to_date.is_null().or(stake::to_date.ge(today))).select((
+        stake::id,
+        stake::holder,
+        stake::body,
+        stake::kind,
+        stake::from_date,
+        stake::to_date,
+    )))?;
     rows.sort_by_key(|row| row.0);
     let stakes: BTreeMap<_, _> = rows
         .into_iter()
@@ -102,15 +99,10 @@ pub fn bodies(read: &mut Read<'_>, today: Date) -> Result<Bodies, Fault> {
 /// # Errors
 /// What the database says.
 pub fn doubled_codes(read: &mut Read<'_>) -> Result<Vec<String>, Error> {
-    let register = read.register();
-    let bodies: Vec<(String, String)> = read.rows(
-        organisation::table
-            .filter(organisation::register_id.eq(register))
-            .order(organisation::id.asc())
-            .select((organisation::code, organisation::name)),
-    )?;
+    let bodies: Vec<(String, String)> =
+        read.rows(read.of(organisation::table).order(organisation::id.asc()).select((organisation::code, organisation::name)))?;
     let people: Vec<(Option<String>, String)> =
-        read.rows(person::table.filter(person::register_id.eq(register)).order(person::id.asc()).select((person::code, person::name)))?;
+        read.rows(read.of(person::table).order(person::id.asc()).select((person::code, person::name)))?;
     let people = people.into_iter().filter_map(|(code, name)| Some((code?, name))).collect();
     let cures = [
         (
@@ -253,9 +245,8 @@ impl Seats {
 /// # Errors
 /// What the database says; a stored version of terms that is none.
 pub fn seats(read: &mut Read<'_>) -> Result<Seats, Fault> {
-    let register = read.register();
     let rows: Vec<(CommitteeId, String, String)> =
-        read.rows(committee::table.filter(committee::register_id.eq(register)).select((committee::id, committee::code, committee::name)))?;
+        read.rows(read.of(committee::table).select((committee::id, committee::code, committee::name)))?;
     let mut versions = HashMap::new();
     for (id, ..) in &rows {
         versions.insert(*id, committees::facts::versions(read, *id)?.into_iter().map(|(_, terms)| terms).collect());
@@ -266,7 +257,7 @@ pub fn seats(read: &mut Read<'_>) -> Result<Seats, Fault> {
     let committees: HashMap<String, CommitteeId> = names.chain(keys).collect();
     let codes = rows.into_iter().map(|(id, code, _)| (id, code)).collect();
     let known: Vec<(PersonId, Option<String>, String)> =
-        read.rows(person::table.filter(person::register_id.eq(register)).select((person::id, person::code, person::name)))?;
+        read.rows(read.of(person::table).select((person::id, person::code, person::name)))?;
     let (mut by_id, mut by_code, mut by_name) = (HashMap::new(), HashMap::<_, Vec<usize>>::new(), HashMap::<_, Vec<usize>>::new());
     let mut people = Vec::with_capacity(known.len());
     for (place, (id, code, name)) in known.into_iter().enumerate() {
@@ -279,7 +270,7 @@ pub fn seats(read: &mut Read<'_>) -> Result<Seats, Fault> {
         people.push(Named { id, code, name, key });
     }
     type Row = (MembershipId, CommitteeId, String, PersonId, Date, Option<Date>, Option<PersonId>);
-    let mut rows: Vec<Row> = read.rows(membership::table.filter(membership::register_id.eq(register)).select((
+    let mut rows: Vec<Row> = read.rows(read.of(membership::table).select((
         membership::id,
         membership::committee,
         membership::seat,

@@ -83,9 +83,9 @@ impl Change for MeetingChanged {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
+        let version = tx.version();
         let now = &self.meeting;
-        tx.run(diesel::update(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(now.id))).set((
+        tx.run(diesel::update(tx.of(meeting::table).filter(meeting::id.eq(now.id))).set((
             meeting::reference.eq(&now.reference),
             meeting::date.eq(now.date),
             meeting::starts_at.eq(&now.starts_at),
@@ -190,9 +190,9 @@ impl Change for ItemChanged {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
+        let version = tx.version();
         let now = &self.item;
-        tx.run(diesel::update(item::table.filter(item::register_id.eq(register)).filter(item::id.eq(now.id))).set((
+        tx.run(diesel::update(tx.of(item::table).filter(item::id.eq(now.id))).set((
             (
                 item::position.eq(now.position),
                 item::number.eq(&now.number),

@@ -15,7 +15,7 @@ use super::rules;
 use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
 use super::sitting::{Book, Choice, CommitteeAtMeeting, EarlierRuling, Event, Method, Outcome, Sitting};
 use crate::committees::facts as committee_facts;
-use crate::db::plan::{few, most};
+use crate::db::plan::few;
 use crate::db::schema::{attendance, declaration, item, meeting, meeting_committee, paper, ruling};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
@@ -36,18 +36,15 @@ text!(MeetingState, Choice, Event, Method, Outcome);
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
 pub fn meeting(read: &mut Read<'_>, id: MeetingId) -> Result<Meeting, Error> {
-    let register = read.register();
-    let row: Option<(String, Date, MeetingState, bool)> =
-        read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select((
-            meeting::reference,
-            meeting::date,
-            meeting::state,
-            meeting::private,
-        )))?;
+    let row: Option<(String, Date, MeetingState, bool)> = read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select((
+        meeting::reference,
+        meeting::date,
+        meeting::state,
+        meeting::private,
+    )))?;
     let (reference, date, state, private) = row.ok_or(Error::NotFound("meeting"))?;
     let committees: Vec<CommitteeId> = read.rows(
-        meeting_committee::table
-            .filter(meeting_committee::register_id.eq(register))
+        read.of(meeting_committee::table)
             .filter(meeting_committee::meeting.eq(id))
             .order(meeting_committee::position.asc())
             .select(meeting_committee::committee),
@@ -60,10 +57,8 @@ pub fn meeting(read: &mut Read<'_>, id: MeetingId) -> Result<Meeting, Error> {
 /// # Errors
 /// What the database says.
 pub fn first_in(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Date>, Fault> {
-    let register = read.register();
     let first: Option<Option<Instant>> = read.first(
-        attendance::table
-            .filter(attendance::register_id.eq(register))
+        read.of(attendance::table)
             .filter(attendance::meeting.eq(id))
             .filter(attendance::event.ne(Event::Apologies))
             .select(min(attendance::at)),
@@ -76,13 +71,8 @@ pub fn first_in(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Date>, Faul
 /// # Errors
 /// What the database says.
 pub fn last_declared(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Date>, Fault> {
-    let register = read.register();
-    let last: Option<Option<Date>> = read.first(
-        declaration::table
-            .filter(most(declaration::register_id.eq(register)))
-            .filter(few(declaration::meeting.eq(id)))
-            .select(max(declaration::declared)),
-    )?;
+    let last: Option<Option<Date>> =
+        read.first(read.mostly_of(declaration::table).filter(few(declaration::meeting.eq(id))).select(max(declaration::declared)))?;
     Ok(last.flatten())
 }
 
@@ -91,8 +81,7 @@ pub fn last_declared(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Date>,
 /// # Errors
 /// What the database says.
 pub fn referred_to(read: &mut Read<'_>, reference: &str) -> Result<Option<MeetingId>, Fault> {
-    let register = read.register();
-    let query = meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::reference.eq(reference.to_owned()));
+    let query = read.of(meeting::table).filter(meeting::reference.eq(reference.to_owned()));
     read.first(query.select(meeting::id))
 }
 
@@ -101,8 +90,7 @@ pub fn referred_to(read: &mut Read<'_>, reference: &str) -> Result<Option<Meetin
 /// # Errors
 /// What the database says.
 pub fn place(read: &mut Read<'_>, id: ItemId) -> Result<Option<(i64, i64, String)>, Fault> {
-    let register = read.register();
-    let query = item::table.filter(item::register_id.eq(register)).filter(item::id.eq(id));
+    let query = read.of(item::table).filter(item::id.eq(id));
     read.first(query.select((item::version, item::position, item::number)))
 }
 
@@ -111,9 +99,7 @@ pub fn place(read: &mut Read<'_>, id: ItemId) -> Result<Option<(i64, i64, String
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
 pub fn meeting_of(read: &mut Read<'_>, id: ItemId) -> Result<MeetingId, Error> {
-    let register = read.register();
-    let found: Option<MeetingId> =
-        read.first(item::table.filter(item::register_id.eq(register)).filter(item::id.eq(id)).select(item::meeting))?;
+    let found: Option<MeetingId> = read.first(read.of(item::table).filter(item::id.eq(id)).select(item::meeting))?;
     found.ok_or(Error::NotFound("item"))
 }
 
@@ -208,17 +194,11 @@ pub fn items(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Item>, Error
         (ItemId, Option<ItemId>, i64, String, String, Option<Purpose>, Option<String>, Option<Stage>),
         (Option<String>, Option<String>, Option<i64>, Option<String>, Option<String>, Option<String>, Option<String>),
     );
-    let register = read.register();
-    let rows: Vec<Row> = read.rows(
-        item::table
-            .filter(item::register_id.eq(register))
-            .filter(item::meeting.eq(meeting))
-            .order((item::position.asc(), item::id.asc()))
-            .select((
-                (item::id, item::part_of, item::position, item::number, item::title, item::purpose, item::decision_type, item::stage),
-                (item::function_name, item::affects, item::value_pence, item::procurement, item::private, item::committees, item::route),
-            )),
-    )?;
+    let rows: Vec<Row> =
+        read.rows(read.of(item::table).filter(item::meeting.eq(meeting)).order((item::position.asc(), item::id.asc())).select((
+            (item::id, item::part_of, item::position, item::number, item::title, item::purpose, item::decision_type, item::stage),
+            (item::function_name, item::affects, item::value_pence, item::procurement, item::private, item::committees, item::route),
+        )))?;
     let papers = papers(read, &rows.iter().map(|row| row.0.0).collect::<Vec<_>>())?;
     let mut items: Vec<Item> = Vec::with_capacity(rows.len());
     let (whole, parts): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.0.1.is_none());
@@ -261,9 +241,8 @@ pub fn items(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Item>, Error
 }
 
 fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
-    let register = read.register();
     let mut rows: Vec<(PaperId, ItemId, String, String, Option<PersonId>)> =
-        read.rows(paper::table.filter(most(paper::register_id.eq(register))).filter(few(paper::item.eq_any(items.to_vec()))).select((
+        read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.to_vec()))).select((
             paper::id,
             paper::item,
             paper::title,
@@ -283,10 +262,8 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
     if procurements.is_empty() {
         return Ok(Vec::new());
     }
-    let register = read.register();
     let meetings: Vec<MeetingId> = read.rows(
-        item::table
-            .filter(most(item::register_id.eq(register)))
+        read.mostly_of(item::table)
             .filter(few(item::procurement.eq_any(procurements.iter().cloned().collect::<Vec<_>>())))
             .select(item::meeting)
             .distinct(),
@@ -297,7 +274,7 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
         let items = self::items(read, id)?;
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
         let mut rows: Vec<(i64, RulingId, ItemId, PersonId, Treatment)> =
-            read.rows(ruling::table.filter(most(ruling::register_id.eq(register))).filter(few(ruling::item.eq_any(ids))).select((
+            read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids))).select((
                 ruling::version,
                 ruling::id,
                 ruling::item,

@@ -52,8 +52,8 @@ impl OrganisationMade {
     /// # Errors
     /// What the database says.
     pub fn update(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        let row = organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::id.eq(self.id));
+        let version = tx.version();
+        let row = tx.of(organisation::table).filter(organisation::id.eq(self.id));
         tx.run(diesel::update(row).set((
             organisation::code.eq(&self.code),
             organisation::name.eq(&self.name),
@@ -181,8 +181,8 @@ impl StakeEnded {
     /// # Errors
     /// What the database says.
     pub fn update(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        let row = stake::table.filter(stake::register_id.eq(register)).filter(stake::id.eq(self.id));
+        let version = tx.version();
+        let row = tx.of(stake::table).filter(stake::id.eq(self.id));
         tx.run(diesel::update(row).set((stake::to_date.eq(self.to), stake::version.eq(version))))?;
         Ok(())
     }

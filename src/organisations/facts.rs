@@ -38,10 +38,8 @@ pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<OrganisationId>
 /// # Errors
 /// What the database says.
 pub fn exists(read: &mut Read<'_>, id: OrganisationId) -> Result<bool, Fault> {
-    let register = read.register();
-    let found: Option<OrganisationId> = read.first(
-        organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::id.eq(id)).select(organisation::id),
-    )?;
+    let found: Option<OrganisationId> =
+        read.first(read.of(organisation::table).filter(organisation::id.eq(id)).select(organisation::id))?;
     Ok(found.is_some())
 }
 
@@ -51,13 +49,12 @@ pub fn exists(read: &mut Read<'_>, id: OrganisationId) -> Result<bool, Fault> {
 /// # Errors
 /// What the database says.
 pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(OrganisationId, String)>, Fault> {
-    let register = read.register();
-    let of_register = || organisation::table.filter(organisation::register_id.eq(register)).select((organisation::id, organisation::name));
+    let of_register = || read.of(organisation::table).select((organisation::id, organisation::name));
     match read.first(of_register().filter(organisation::code.eq(code.to_owned())))? {
         Some(found) => Ok(Some(found)),
         None => {
-            let in_any_case = organisation::table
-                .filter(most(organisation::register_id.eq(register)))
+            let in_any_case = read
+                .mostly_of(organisation::table)
                 .filter(lower(organisation::code).eq(code.to_ascii_lowercase()))
                 .select((organisation::id, organisation::name));
             Ok(read.rows(in_any_case)?.into_iter().min())
@@ -79,8 +76,7 @@ const STAKE: (stake::id, stake::holder, stake::body, stake::kind, stake::from_da
 /// # Errors
 /// What the database says.
 pub fn stake(read: &mut Read<'_>, id: FactId) -> Result<Option<Stake>, Fault> {
-    let register = read.register();
-    let row: Option<StakeRow> = read.first(stake::table.filter(stake::register_id.eq(register)).filter(stake::id.eq(id)).select(STAKE))?;
+    let row: Option<StakeRow> = read.first(read.of(stake::table).filter(stake::id.eq(id)).select(STAKE))?;
     Ok(row.map(stake_of))
 }
 
@@ -89,14 +85,8 @@ pub fn stake(read: &mut Read<'_>, id: FactId) -> Result<Option<Stake>, Fault> {
 /// # Errors
 /// What the database says.
 pub fn stakes_between(read: &mut Read<'_>, holder: OrganisationId, body: OrganisationId) -> Result<Vec<Stake>, Fault> {
-    let register = read.register();
-    let rows: Vec<StakeRow> = read.rows(
-        stake::table
-            .filter(most(stake::register_id.eq(register)))
-            .filter(few(stake::holder.eq(holder)))
-            .filter(few(stake::body.eq(body)))
-            .select(STAKE),
-    )?;
+    let rows: Vec<StakeRow> =
+        read.rows(read.mostly_of(stake::table).filter(few(stake::holder.eq(holder))).filter(few(stake::body.eq(body))).select(STAKE))?;
     Ok(rows.into_iter().map(stake_of).collect())
 }
 
@@ -105,13 +95,9 @@ pub fn stakes_between(read: &mut Read<'_>, holder: OrganisationId, body: Organis
 /// # Errors
 /// What the database says.
 pub fn stakes_of(read: &mut Read<'_>, id: OrganisationId) -> Result<Vec<Stake>, Fault> {
-    let register = read.register();
     // Nobody has a stake in themselves, so no row is in both.
-    let mut rows: Vec<StakeRow> =
-        read.rows(stake::table.filter(most(stake::register_id.eq(register))).filter(few(stake::holder.eq(id))).select(STAKE))?;
-    rows.extend(
-        read.rows::<StakeRow, _>(stake::table.filter(most(stake::register_id.eq(register))).filter(few(stake::body.eq(id))).select(STAKE))?,
-    );
+    let mut rows: Vec<StakeRow> = read.rows(read.mostly_of(stake::table).filter(few(stake::holder.eq(id))).select(STAKE))?;
+    rows.extend(read.rows::<StakeRow, _>(read.mostly_of(stake::table).filter(few(stake::body.eq(id))).select(STAKE))?);
     rows.sort_by_key(|row| row.0);
     Ok(rows.into_iter().map(stake_of).collect())
 }
@@ -125,11 +111,9 @@ pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeMap<S
     if codes.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let register = read.register();
     let keys: BTreeSet<String> = codes.iter().map(|code| code_key(code)).collect();
     let mut rows: Vec<(OrganisationId, String)> = read.rows(
-        organisation::table
-            .filter(most(organisation::register_id.eq(register)))
+        read.mostly_of(organisation::table)
             .filter(lower(organisation::code).eq_any(keys.into_iter().collect::<Vec<_>>()))
             .select((organisation::id, organisation::code)),
     )?;
@@ -154,10 +138,8 @@ pub fn names(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>) -> Result<BTre
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let register = read.register();
     let rows: Vec<(OrganisationId, String)> = read.rows(
-        organisation::table
-            .filter(most(organisation::register_id.eq(register)))
+        read.mostly_of(organisation::table)
             .filter(few(organisation::id.eq_any(ids.iter().copied().collect::<Vec<_>>())))
             .select((organisation::id, organisation::name)),
     )?;

@@ -44,8 +44,8 @@ impl PersonMade {
     /// # Errors
     /// What the database says.
     pub fn update(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        let row = person::table.filter(person::register_id.eq(register)).filter(person::id.eq(self.id));
+        let version = tx.version();
+        let row = tx.of(person::table).filter(person::id.eq(self.id));
         tx.run(diesel::update(row).set((
             person::code.eq(&self.code),
             person::name.eq(&self.name),

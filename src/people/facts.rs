@@ -22,11 +22,10 @@ use crate::wording::spoken;
 /// # Errors
 /// What the database says; a stored list of tags that is not one.
 pub fn persons(read: &mut Read<'_>, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, Person>, Fault> {
-    let register = read.register();
     let mut rows: Vec<(PersonId, String, Option<String>, String)> = Vec::new();
     // No database takes more than some tens of thousands of values in one statement.
     for some in ids.iter().copied().collect::<Vec<_>>().chunks(10_000) {
-        let named = person::table.filter(most(person::register_id.eq(register))).filter(few(person::id.eq_any(some.to_vec())));
+        let named = read.mostly_of(person::table).filter(few(person::id.eq_any(some.to_vec())));
         rows.extend(read.rows::<(PersonId, String, Option<String>, String), _>(named.select((
             person::id,
             person::name,
@@ -47,9 +46,7 @@ pub fn persons(read: &mut Read<'_>, ids: &BTreeSet<PersonId>) -> Result<BTreeMap
 /// # Errors
 /// What the database says.
 pub fn grades(read: &mut Read<'_>, after: Option<PersonId>, at_most: i64) -> Result<Vec<(PersonId, Option<String>)>, Fault> {
-    let register = read.register();
-    let query =
-        person::table.filter(person::register_id.eq(register)).order(person::id.asc()).limit(at_most).select((person::id, person::grade));
+    let query = read.of(person::table).order(person::id.asc()).limit(at_most).select((person::id, person::grade));
     match after {
         None => read.rows(query),
         Some(after) => read.rows(query.filter(person::id.gt(after))),
@@ -61,9 +58,7 @@ pub fn grades(read: &mut Read<'_>, after: Option<PersonId>, at_most: i64) -> Res
 /// # Errors
 /// What the database says.
 pub fn exists(read: &mut Read<'_>, id: PersonId) -> Result<bool, Fault> {
-    let register = read.register();
-    let found: Option<PersonId> =
-        read.first(person::table.filter(person::register_id.eq(register)).filter(person::id.eq(id)).select(person::id))?;
+    let found: Option<PersonId> = read.first(read.of(person::table).filter(person::id.eq(id)).select(person::id))?;
     Ok(found.is_some())
 }
 
@@ -73,13 +68,12 @@ pub fn exists(read: &mut Read<'_>, id: PersonId) -> Result<bool, Fault> {
 /// # Errors
 /// What the database says.
 pub fn named(read: &mut Read<'_>, code: &str) -> Result<Option<(PersonId, String)>, Fault> {
-    let register = read.register();
-    let of_register = || person::table.filter(person::register_id.eq(register)).select((person::id, person::name));
+    let of_register = || read.of(person::table).select((person::id, person::name));
     match read.first(of_register().filter(person::code.eq(code.to_owned())))? {
         Some(found) => Ok(Some(found)),
         None => {
-            let in_any_case = person::table
-                .filter(most(person::register_id.eq(register)))
+            let in_any_case = read
+                .mostly_of(person::table)
                 .filter(lower_if(person::code).eq(code.to_ascii_lowercase()))
                 .select((person::id, person::name));
             Ok(read.rows(in_any_case)?.into_iter().min())
@@ -128,8 +122,7 @@ fn kept((id, code, name, grade, tags, email, version): Row) -> Result<PersonReco
 /// # Errors
 /// What the database says; a stored list of tags that is not one.
 pub fn one(read: &mut Read<'_>, id: PersonId) -> Result<Option<PersonRecord>, Fault> {
-    let register = read.register();
-    let row: Option<Row> = read.first(person::table.filter(person::register_id.eq(register)).filter(person::id.eq(id)).select(RECORD))?;
+    let row: Option<Row> = read.first(read.of(person::table).filter(person::id.eq(id)).select(RECORD))?;
     row.map(kept).transpose()
 }
 

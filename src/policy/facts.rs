@@ -10,7 +10,7 @@ use super::rules::{Overrides, Policy};
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
-use crate::db::plan::{few, most};
+use crate::db::plan::few;
 use crate::db::schema::{committee, policy_adoption};
 use crate::fault::Fault;
 use crate::ids::{AdoptionId, CommitteeId, OrganisationId};
@@ -24,10 +24,8 @@ text!(PackName, Publication, Rung, Phase, Purpose, Relation, Stage, StageGroup, 
 /// # Errors
 /// What the database says; stored overrides that are none.
 pub fn in_force(read: &mut Read<'_>, organisation: OrganisationId, day: Date) -> Result<Policy, Fault> {
-    let register = read.register();
     let adopted: Option<(AdoptionId, PackName, Date, String)> = read.first(
-        policy_adoption::table
-            .filter(policy_adoption::register_id.eq(register))
+        read.of(policy_adoption::table)
             .filter(policy_adoption::organisation.eq(organisation))
             .filter(policy_adoption::from_date.le(day))
             .order(policy_adoption::from_date.desc())
@@ -51,10 +49,8 @@ pub fn in_force(read: &mut Read<'_>, organisation: OrganisationId, day: Date) ->
 /// # Errors
 /// What the database says.
 pub fn adopted_on(read: &mut Read<'_>, organisation: OrganisationId, from: Date) -> Result<Option<(AdoptionId, PackName)>, Fault> {
-    let register = read.register();
     read.first(
-        policy_adoption::table
-            .filter(policy_adoption::register_id.eq(register))
+        read.of(policy_adoption::table)
             .filter(policy_adoption::organisation.eq(organisation))
             .filter(policy_adoption::from_date.eq(from))
             .select((policy_adoption::id, policy_adoption::pack)),
@@ -66,13 +62,7 @@ pub fn adopted_on(read: &mut Read<'_>, organisation: OrganisationId, from: Date)
 /// # Errors
 /// What the database says.
 pub fn committees_of(read: &mut Read<'_>, organisation: OrganisationId) -> Result<Vec<CommitteeId>, Fault> {
-    let register = read.register();
-    read.rows(
-        committee::table
-            .filter(most(committee::register_id.eq(register)))
-            .filter(few(committee::organisation.eq(organisation)))
-            .select(committee::id),
-    )
+    read.rows(read.mostly_of(committee::table).filter(few(committee::organisation.eq(organisation))).select(committee::id))
 }
 
 /// A pack that an organisation has adopted.
@@ -116,9 +106,8 @@ pub fn batch(
     after: Option<AdoptionId>,
     at_most: i64,
 ) -> Result<Batch<StoredPolicy, AdoptionId>, Fault> {
-    let register = read.register();
-    let mut query = policy_adoption::table
-        .filter(most(policy_adoption::register_id.eq(register)))
+    let mut query = read
+        .mostly_of(policy_adoption::table)
         .filter(few(policy_adoption::organisation.eq(organisation)))
         .order(policy_adoption::id.asc())
         .limit(at_most)

@@ -47,8 +47,8 @@ impl Change for MeetingConvened {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        tx.run(diesel::update(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(self.id))).set((
+        let version = tx.version();
+        tx.run(diesel::update(tx.of(meeting::table).filter(meeting::id.eq(self.id))).set((
             meeting::state.eq(self.state),
             meeting::convened_at.eq(self.at),
             meeting::opening.eq(to_store(&self.opening)?),
@@ -87,8 +87,8 @@ impl Change for MeetingEnded {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        tx.run(diesel::update(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(self.id))).set((
+        let version = tx.version();
+        tx.run(diesel::update(tx.of(meeting::table).filter(meeting::id.eq(self.id))).set((
             meeting::state.eq(self.state),
             meeting::closed_at.eq(self.at),
             meeting::version.eq(version),

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::db::Read;
-use crate::db::plan::{few, most};
+use crate::db::plan::few;
 use crate::db::schema::vote;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, ItemId, PersonId, RulingId, VoteId};
@@ -30,19 +30,16 @@ pub struct Line {
 /// What the database says.
 pub fn lines(read: &mut Read<'_>, item: ItemId) -> Result<Vec<Line>, Fault> {
     type Row = (VoteId, CommitteeId, String, PersonId, Choice, Instant, Option<RulingId>, i64);
-    let register = read.register();
-    let rows: Vec<Row> = read.rows(
-        vote::table.filter(most(vote::register_id.eq(register))).filter(few(vote::item.eq(item))).order(vote::version.asc()).select((
-            vote::id,
-            vote::committee,
-            vote::seat,
-            vote::person,
-            vote::choice,
-            vote::at,
-            vote::taken_by,
-            vote::version,
-        )),
-    )?;
+    let rows: Vec<Row> = read.rows(read.mostly_of(vote::table).filter(few(vote::item.eq(item))).order(vote::version.asc()).select((
+        vote::id,
+        vote::committee,
+        vote::seat,
+        vote::person,
+        vote::choice,
+        vote::at,
+        vote::taken_by,
+        vote::version,
+    )))?;
     let to_line = |(id, committee, seat, person, choice, at, taken_by, version): Row| Line {
         id,
         committee,

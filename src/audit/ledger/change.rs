@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use crate::audit::changes::LogBegun;
 use crate::audit::entry::Traits;
 use crate::db::backend::statement::Statement;
+use crate::db::narrowed::OfRegisters;
 use crate::db::{Conn, Faults, Read};
 use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
@@ -70,13 +71,18 @@ pub(crate) struct Stamp<'a> {
 }
 
 impl<'a> Tx<'a> {
-    pub(in crate::audit) fn of(conn: &'a mut Conn, faults: &'a Faults, stamp: Stamp<'a>) -> Self {
+    pub(in crate::audit) fn over(conn: &'a mut Conn, faults: &'a Faults, stamp: Stamp<'a>) -> Self {
         Self { conn, faults, stamp }
     }
 
     #[must_use]
     pub fn register(&self) -> RegisterId {
         self.stamp.register
+    }
+
+    /// The rows of a table that are of the entry's register: what a change may touch.
+    pub fn of<T: OfRegisters>(&self, table: T) -> T::Narrowed {
+        table.narrowed(self.stamp.register)
     }
 
     /// The entry's number, which is the version of every row it writes.

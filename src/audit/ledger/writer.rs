@@ -338,7 +338,7 @@ impl Writer {
             // The attempt is undone; that it was made is kept, once an hour.
             let recorded = RefusalRecorded::of(job.kind, refusal);
             let now = self.desk.time.shown();
-            if noted_lately(&mut Read::of(conn, job.actor.register, &self.desk.faults), &job.actor, &recorded, now)? {
+            if noted_lately(&mut Read::over(conn, job.actor.register, &self.desk.faults), &job.actor, &recorded, now)? {
                 return Ok(answer);
             }
             let decide: Decide = Box::new(move |_| Ok(Box::new(recorded.clone())));
@@ -391,7 +391,7 @@ impl Writer {
         if let Some(key) = key {
             keys::look_up(conn, &desk, sheet, actor, key)?;
         }
-        let change = decide(&mut Read::of(conn, actor.register, &desk.faults))?;
+        let change = decide(&mut Read::over(conn, actor.register, &desk.faults))?;
         let head = sheet.head(actor.register).ok_or(Error::NotFound("register"))?;
         let now = desk.time.now(conn)?;
         // A later time is the log's own, or it was put into the head by hand to date what is written next.
@@ -408,8 +408,8 @@ impl Writer {
         let name = actor.name();
         let fields = change.fields()?;
         let stamp = Stamp { register: actor.register, version: head.size, at, actor: &name };
-        change.apply(&mut Tx::of(conn, &desk.faults, stamp))?;
-        let told = change.told(&mut Read::of(conn, actor.register, &desk.faults))?;
+        change.apply(&mut Tx::over(conn, &desk.faults, stamp))?;
+        let told = change.told(&mut Read::over(conn, actor.register, &desk.faults))?;
         let traits = change.traits();
         let mut body = told.unwrap_or_else(|| change.answer(&fields));
         if let Some(body) = body.as_object_mut() {

@@ -392,7 +392,7 @@ impl Walk<'_> {
         });
         match played {
             Ok(noted) => {
-                let mut read = Read::of(scratch, self.head.register, &NONE);
+                let mut read = Read::over(scratch, self.head.register, &NONE);
                 if let Some((notes, fields)) = kind.notes.zip(noted)
                     && let Some((account, standing)) = notes(&fields, &mut read)
                 {
@@ -451,7 +451,7 @@ fn ask(
     }
     let Law::Asked(again) = kind.law else { return };
     report.law.entries += 1;
-    let why = match again(fields, entered, &mut Read::of(scratch, entered.register, &NONE)) {
+    let why = match again(fields, entered, &mut Read::over(scratch, entered.register, &NONE)) {
         Err(why) => why,
         Ok(lawful) => {
             let (logged, lawful) = (Value::Object(fields.clone()), Value::Object(lawful));

@@ -177,9 +177,8 @@ pub fn terms_batch(
     after: Option<TermsId>,
     at_most: i64,
 ) -> Result<Batch<TermsRecord, TermsId>, Fault> {
-    let register = read.register();
-    let mut query = terms::table
-        .filter(most(terms::register_id.eq(register)))
+    let mut query = read
+        .mostly_of(terms::table)
         .filter(few(terms::committee.eq(id)))
         .order(terms::id.asc())
         .limit(at_most)
@@ -255,7 +254,7 @@ pub fn memberships_batch(
 ) -> Result<Batch<MembershipRecord, MembershipId>, Fault> {
     type Row = (MembershipId, String, PersonId, Option<String>, String, Date, Option<Date>, Option<PersonId>, i64);
     let register = read.register();
-    let of_committee = committee::table.filter(committee::register_id.eq(register)).filter(committee::id.eq(id));
+    let of_committee = read.of(committee::table).filter(committee::id.eq(id));
     let Some(committee_code): Option<String> = read.first(of_committee.select(committee::code))? else { return Ok((Vec::new(), None)) };
     let mut query = membership::table
         .left_join(person::table.on(person::register_id.eq(membership::register_id).and(person::id.eq(membership::person))))

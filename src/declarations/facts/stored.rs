@@ -132,8 +132,6 @@ pub(super) fn kept((who, what, how): RecordRow) -> Result<DeclarationRecord, Fau
 /// # Errors
 /// What the database says; a stored mitigation or review that is none.
 pub fn one(read: &mut Read<'_>, id: DeclarationId) -> Result<Option<DeclarationRecord>, Fault> {
-    let register = read.register();
-    let row: Option<RecordRow> =
-        read.first(declaration::table.filter(declaration::register_id.eq(register)).filter(declaration::id.eq(id)).select(RECORD))?;
+    let row: Option<RecordRow> = read.first(read.of(declaration::table).filter(declaration::id.eq(id)).select(RECORD))?;
     row.map(kept).transpose()
 }

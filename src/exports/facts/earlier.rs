@@ -65,17 +65,15 @@ fn tables(read: &mut Read<'_>, unsaid: &[&mut DecisionFacts]) -> Result<Tables, 
     let affected = unsaid.iter().filter_map(|decision| tables.items.get(&decision.item)).flat_map(|(_, item)| &item.affects);
     let mut bodies: BTreeSet<OrganisationId> = affected.filter_map(Affected::organisation).collect();
     bodies.extend(grounds().flat_map(|ground| ground.path.iter().copied()));
-    let register = read.register();
-    let declared: Vec<(DeclarationId, Option<Category>, Option<String>)> = read.rows(
-        declaration::table
-            .filter(declaration::register_id.eq(register))
-            .filter(declaration::id.eq_any(interests.into_iter().collect::<Vec<_>>()))
-            .select((declaration::id, declaration::category, declaration::nature)),
-    )?;
+    let declared: Vec<(DeclarationId, Option<Category>, Option<String>)> =
+        read.rows(read.of(declaration::table).filter(declaration::id.eq_any(interests.into_iter().collect::<Vec<_>>())).select((
+            declaration::id,
+            declaration::category,
+            declaration::nature,
+        )))?;
     tables.declared = declared.into_iter().map(|(id, category, nature)| (id, (category, nature))).collect();
     let bodies: Vec<(OrganisationId, String)> = read.rows(
-        organisation::table
-            .filter(organisation::register_id.eq(register))
+        read.of(organisation::table)
             .filter(organisation::id.eq_any(bodies.into_iter().collect::<Vec<_>>()))
             .select((organisation::id, organisation::name)),
     )?;

@@ -82,9 +82,7 @@ pub fn encoded(hash: &[u8]) -> String {
 }
 
 fn epoch_and_size(read: &mut Read<'_>) -> Result<(i64, i64, Instant), Error> {
-    let register = read.register();
-    let head =
-        audit_head::table.filter(audit_head::register_id.eq(register)).select((audit_head::epoch, audit_head::size, audit_head::last_at));
+    let head = read.of(audit_head::table).select((audit_head::epoch, audit_head::size, audit_head::last_at));
     read.first(head)?.ok_or(Error::NotFound("register"))
 }
 
@@ -104,8 +102,7 @@ pub fn stamp(read: &mut Read<'_>, as_of: Option<i64>) -> Result<Stamp, Error> {
     let mut next = 0;
     while next < entries {
         let hashes: Vec<Vec<u8>> = read.rows(
-            audit_leaf::table
-                .filter(audit_leaf::register_id.eq(register))
+            read.of(audit_leaf::table)
                 .filter(audit_leaf::epoch.eq(epoch))
                 .filter(audit_leaf::idx.ge(next))
                 .filter(audit_leaf::idx.lt(entries))
@@ -169,9 +166,8 @@ pub fn size_after(read: &mut Read<'_>, after: Option<i64>) -> Result<i64, Error>
 /// What the database says; a stored leaf that is none.
 pub fn entries(read: &mut Read<'_>, (after, before): (Option<i64>, Option<i64>), way: Way, limit: i64) -> Result<Vec<Entry>, Error> {
     let (epoch, ..) = epoch_and_size(read)?;
-    let register = read.register();
-    let between = audit_leaf::table
-        .filter(audit_leaf::register_id.eq(register))
+    let between = read
+        .of(audit_leaf::table)
         .filter(audit_leaf::epoch.eq(epoch))
         .filter(audit_leaf::idx.gt(after.unwrap_or(-1)))
         .filter(audit_leaf::idx.lt(before.unwrap_or(i64::MAX)))
@@ -223,13 +219,12 @@ impl Listed for Entry {
 /// As [`entries`].
 pub fn entries_at(read: &mut Read<'_>, indexes: &[i64]) -> Result<BTreeMap<i64, Entry>, Error> {
     let (epoch, ..) = epoch_and_size(read)?;
-    let register = read.register();
     let rows: Vec<(i64, Vec<u8>, Vec<u8>)> = read.rows(
-        audit_leaf::table
-            .filter(audit_leaf::register_id.eq(register))
-            .filter(audit_leaf::epoch.eq(epoch))
-            .filter(audit_leaf::idx.eq_any(indexes.to_vec()))
-            .select((audit_leaf::idx, audit_leaf::leaf, audit_leaf::leaf_hash)),
+        read.of(audit_leaf::table).filter(audit_leaf::epoch.eq(epoch)).filter(audit_leaf::idx.eq_any(indexes.to_vec())).select((
+            audit_leaf::idx,
+            audit_leaf::leaf,
+            audit_leaf::leaf_hash,
+        )),
     )?;
     rows.iter().map(|(index, leaf, hash)| Ok((*index, entry_of(*index, leaf, hash)?))).collect()
 }

@@ -30,7 +30,7 @@ pub struct Astray {
 /// What the database says; a leaf that is none.
 pub fn astray(read: &mut Read<'_>, below: i64) -> Result<Option<Astray>, Fault> {
     let register = read.register();
-    let epoch: Option<i64> = read.first(audit_head::table.filter(audit_head::register_id.eq(register)).select(audit_head::epoch))?;
+    let epoch: Option<i64> = read.first(read.of(audit_head::table).select(audit_head::epoch))?;
     let epoch = epoch.unwrap_or_default();
     macro_rules! kept {
         ($table:ident, $recorded:expr, ($($column:ident: $id:ty),*)) => {{
@@ -47,8 +47,7 @@ pub fn astray(read: &mut Read<'_>, below: i64) -> Result<Option<Astray>, Fault> 
         let mut next = 0;
         loop {
             let leaves: Vec<(i64, Vec<u8>)> = read.rows(
-                audit_leaf::table
-                    .filter(audit_leaf::register_id.eq(register))
+                read.of(audit_leaf::table)
                     .filter(audit_leaf::epoch.eq(epoch))
                     .filter(audit_leaf::idx.ge(next))
                     .filter(audit_leaf::idx.lt(below))

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::committees;
 use crate::db::Read;
-use crate::db::plan::{few, most};
+use crate::db::plan::few;
 use crate::db::schema::attendance;
 use crate::fault::Fault;
 use crate::ids::{AttendanceId, CommitteeId, MeetingId, PersonId};
@@ -34,10 +34,8 @@ pub fn sits(read: &mut Read<'_>, committee: CommitteeId, person: PersonId, day: 
 }
 
 fn came(read: &mut Read<'_>, meeting: MeetingId, person: PersonId) -> Result<bool, Fault> {
-    let register = read.register();
     let line: Option<AttendanceId> = read.first(
-        attendance::table
-            .filter(most(attendance::register_id.eq(register)))
+        read.mostly_of(attendance::table)
             .filter(few(attendance::meeting.eq(meeting)))
             .filter(attendance::person.eq(person))
             .select(attendance::id)

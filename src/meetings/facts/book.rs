@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::db::plan::{few, most};
+use crate::db::plan::few;
 use crate::db::schema::{agenda, attendance, casting_vote, decision, meeting, minutes, naming, phase, ruling, vote};
 use crate::db::{Read, stored};
 use crate::fault::Fault;
@@ -22,20 +22,13 @@ use crate::policy::{Phase, Treatment};
 /// What the database says; a stored list that is none.
 pub fn book(read: &mut Read<'_>, id: MeetingId, items: &[Item]) -> Result<Book, Fault> {
     let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-    let register = read.register();
-    let opened: Option<(Option<String>, Option<Instant>)> = read.first(
-        meeting::table
-            .filter(meeting::register_id.eq(register))
-            .filter(meeting::id.eq(id))
-            .select((meeting::opening, meeting::convened_at)),
-    )?;
+    let opened: Option<(Option<String>, Option<Instant>)> =
+        read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select((meeting::opening, meeting::convened_at)))?;
     let (opening, convened) = opened.unwrap_or_default();
     let opening = opening.map(|text| stored("meeting", &id, &text)).transpose()?.unwrap_or_default();
-    let published: Option<String> = read.first(
-        agenda::table.filter(agenda::register_id.eq(register)).filter(agenda::meeting.eq(id)).select(agenda::fingerprint).limit(1),
-    )?;
-    let minuted: Option<Instant> =
-        read.first(minutes::table.filter(minutes::register_id.eq(register)).filter(minutes::meeting.eq(id)).select(minutes::finalised_at))?;
+    let published: Option<String> =
+        read.first(read.of(agenda::table).filter(agenda::meeting.eq(id)).select(agenda::fingerprint).limit(1))?;
+    let minuted: Option<Instant> = read.first(read.of(minutes::table).filter(minutes::meeting.eq(id)).select(minutes::finalised_at))?;
     let (attendance, rulings, begun, decided) =
         (attendance_of(read, id)?, rulings(read, &items)?, begun(read, &items)?, decided(read, &items)?);
     let (namings, named) = namings(read, &items)?;
@@ -61,23 +54,17 @@ pub fn book(read: &mut Read<'_>, id: MeetingId, items: &[Item]) -> Result<Book, 
 
 fn attendance_of(read: &mut Read<'_>, id: MeetingId) -> Result<Vec<AttendanceEvent>, Fault> {
     type Row = (AttendanceId, PersonId, Event, Instant, Option<ItemId>, Option<CommitteeId>, Option<String>, bool);
-    let register = read.register();
-    let rows: Vec<Row> = read.rows(
-        attendance::table
-            .filter(attendance::register_id.eq(register))
-            .filter(attendance::meeting.eq(id))
-            .order(attendance::version.asc())
-            .select((
-                attendance::id,
-                attendance::person,
-                attendance::event,
-                attendance::at,
-                attendance::for_item,
-                attendance::deputy_committee,
-                attendance::deputy_seat,
-                attendance::remote,
-            )),
-    )?;
+    let rows: Vec<Row> =
+        read.rows(read.of(attendance::table).filter(attendance::meeting.eq(id)).order(attendance::version.asc()).select((
+            attendance::id,
+            attendance::person,
+            attendance::event,
+            attendance::at,
+            attendance::for_item,
+            attendance::deputy_committee,
+            attendance::deputy_seat,
+            attendance::remote,
+        )))?;
     let line = |(_, person, event, at, for_item, committee, seat, remote): Row| AttendanceEvent {
         person,
         event,
@@ -91,19 +78,17 @@ fn attendance_of(read: &mut Read<'_>, id: MeetingId) -> Result<Vec<AttendanceEve
 
 fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> {
     type Row = (RulingId, i64, ItemId, PersonId, Treatment, Treatment, PersonId, Option<String>, Instant);
-    let register = read.register();
-    let mut rows: Vec<Row> =
-        read.rows(ruling::table.filter(most(ruling::register_id.eq(register))).filter(few(ruling::item.eq_any(items.to_vec()))).select((
-            ruling::id,
-            ruling::version,
-            ruling::item,
-            ruling::person,
-            ruling::treatment,
-            ruling::proposed,
-            ruling::by_person,
-            ruling::reason,
-            ruling::at,
-        )))?;
+    let mut rows: Vec<Row> = read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(items.to_vec()))).select((
+        ruling::id,
+        ruling::version,
+        ruling::item,
+        ruling::person,
+        ruling::treatment,
+        ruling::proposed,
+        ruling::by_person,
+        ruling::reason,
+        ruling::at,
+    )))?;
     rows.sort_by_key(|row| row.1);
     let to_ruling = |(id, order, item, person, treatment, proposed, by, reason, at): Row| Ruling {
         id,
@@ -121,9 +106,8 @@ fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> 
 
 /// The namings, and when the last of them was.
 fn namings(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<Naming>, Option<Instant>), Fault> {
-    let register = read.register();
     let mut rows: Vec<(i64, ItemId, PersonId, Instant)> =
-        read.rows(naming::table.filter(most(naming::register_id.eq(register))).filter(few(naming::item.eq_any(items.to_vec()))).select((
+        read.rows(read.mostly_of(naming::table).filter(few(naming::item.eq_any(items.to_vec()))).select((
             naming::version,
             naming::item,
             naming::person,
@@ -135,9 +119,8 @@ fn namings(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<Naming>, Option
 }
 
 fn begun(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Begun>, Fault> {
-    let register = read.register();
     let mut rows: Vec<(i64, ItemId, Phase, Instant, String)> =
-        read.rows(phase::table.filter(most(phase::register_id.eq(register))).filter(few(phase::item.eq_any(items.to_vec()))).select((
+        read.rows(read.mostly_of(phase::table).filter(few(phase::item.eq_any(items.to_vec()))).select((
             phase::version,
             phase::item,
             phase::entered,
@@ -156,18 +139,16 @@ fn begun(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Begun>, Fault> {
 /// The votes, and when the last of them was cast.
 fn votes(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<Vote>, Option<Instant>), Fault> {
     type Row = (VoteId, i64, ItemId, CommitteeId, String, PersonId, Choice, Instant);
-    let register = read.register();
-    let mut rows: Vec<Row> =
-        read.rows(vote::table.filter(most(vote::register_id.eq(register))).filter(few(vote::item.eq_any(items.to_vec()))).select((
-            vote::id,
-            vote::version,
-            vote::item,
-            vote::committee,
-            vote::seat,
-            vote::person,
-            vote::choice,
-            vote::at,
-        )))?;
+    let mut rows: Vec<Row> = read.rows(read.mostly_of(vote::table).filter(few(vote::item.eq_any(items.to_vec()))).select((
+        vote::id,
+        vote::version,
+        vote::item,
+        vote::committee,
+        vote::seat,
+        vote::person,
+        vote::choice,
+        vote::at,
+    )))?;
     rows.sort_by_key(|row| row.1);
     let last = rows.iter().map(|row| row.7).max();
     let to_vote = |(id, order, item, committee, seat, person, choice, _): Row| Vote { id, order, item, committee, seat, person, choice };
@@ -177,20 +158,15 @@ fn votes(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<Vote>, Option<Ins
 /// The casting votes, and when the last of them was cast.
 fn casting(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<CastingVote>, Option<Instant>), Fault> {
     type Row = (i64, ItemId, CommitteeId, PersonId, Choice, Instant);
-    let register = read.register();
-    let mut rows: Vec<Row> = read.rows(
-        casting_vote::table
-            .filter(most(casting_vote::register_id.eq(register)))
-            .filter(few(casting_vote::item.eq_any(items.to_vec())))
-            .select((
-                casting_vote::version,
-                casting_vote::item,
-                casting_vote::committee,
-                casting_vote::by_person,
-                casting_vote::choice,
-                casting_vote::at,
-            )),
-    )?;
+    let mut rows: Vec<Row> =
+        read.rows(read.mostly_of(casting_vote::table).filter(few(casting_vote::item.eq_any(items.to_vec()))).select((
+            casting_vote::version,
+            casting_vote::item,
+            casting_vote::committee,
+            casting_vote::by_person,
+            casting_vote::choice,
+            casting_vote::at,
+        )))?;
     rows.sort_by_key(|row| row.0);
     let last = rows.iter().map(|row| row.5).max();
     let to_casting = |(order, item, committee, by, choice, _): Row| CastingVote { order, item, committee, by, choice };
@@ -199,20 +175,17 @@ fn casting(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<CastingVote>, O
 
 fn decided(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Decided>, Fault> {
     type Row = (i64, DecisionId, ItemId, CommitteeId, Outcome, Method, String, String, Instant);
-    let register = read.register();
-    let mut rows: Vec<Row> = read.rows(
-        decision::table.filter(most(decision::register_id.eq(register))).filter(few(decision::item.eq_any(items.to_vec()))).select((
-            decision::version,
-            decision::id,
-            decision::item,
-            decision::committee,
-            decision::outcome,
-            decision::method,
-            decision::dissent,
-            decision::flags,
-            decision::at,
-        )),
-    )?;
+    let mut rows: Vec<Row> = read.rows(read.mostly_of(decision::table).filter(few(decision::item.eq_any(items.to_vec()))).select((
+        decision::version,
+        decision::id,
+        decision::item,
+        decision::committee,
+        decision::outcome,
+        decision::method,
+        decision::dissent,
+        decision::flags,
+        decision::at,
+    )))?;
     rows.sort_by_key(|row| row.0);
     rows.into_iter()
         .map(|(_, id, item, committee, outcome, method, dissent, flags, at)| {

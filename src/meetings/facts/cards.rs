@@ -128,23 +128,19 @@ fn card_of(row: Row, committees: Vec<CommitteeNamed>) -> MeetingCard {
 }
 
 fn sitting(read: &mut Read<'_>, meetings: &[MeetingId]) -> Result<BTreeMap<MeetingId, Vec<CommitteeNamed>>, Fault> {
-    let register = read.register();
-    let mut rows: Vec<(i64, MeetingId, CommitteeId)> = read.rows(
-        meeting_committee::table
-            .filter(most(meeting_committee::register_id.eq(register)))
-            .filter(few(meeting_committee::meeting.eq_any(meetings.to_vec())))
-            .select((meeting_committee::position, meeting_committee::meeting, meeting_committee::committee)),
-    )?;
+    let mut rows: Vec<(i64, MeetingId, CommitteeId)> =
+        read.rows(read.mostly_of(meeting_committee::table).filter(few(meeting_committee::meeting.eq_any(meetings.to_vec()))).select((
+            meeting_committee::position,
+            meeting_committee::meeting,
+            meeting_committee::committee,
+        )))?;
     rows.sort_by_key(|row| row.0);
     let mut ids: Vec<CommitteeId> = rows.iter().map(|(_, _, committee)| *committee).collect();
     ids.sort_unstable();
     ids.dedup();
-    let names: Vec<(CommitteeId, String, String)> =
-        read.rows(committee::table.filter(most(committee::register_id.eq(register))).filter(few(committee::id.eq_any(ids))).select((
-            committee::id,
-            committee::code,
-            committee::name,
-        )))?;
+    let names: Vec<(CommitteeId, String, String)> = read.rows(
+        read.mostly_of(committee::table).filter(few(committee::id.eq_any(ids))).select((committee::id, committee::code, committee::name)),
+    )?;
     let named = names.into_iter().map(|(id, code, name)| (id, CommitteeNamed { id, code, name }));
     let named: BTreeMap<CommitteeId, CommitteeNamed> = named.collect();
     let mut found: BTreeMap<MeetingId, Vec<CommitteeNamed>> = BTreeMap::new();
@@ -159,8 +155,7 @@ fn sitting(read: &mut Read<'_>, meetings: &[MeetingId]) -> Result<BTreeMap<Meeti
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
 pub fn card(read: &mut Read<'_>, id: MeetingId) -> Result<MeetingCard, Error> {
-    let register = read.register();
-    let row: Option<Row> = read.first(meeting::table.filter(meeting::register_id.eq(register)).filter(meeting::id.eq(id)).select(CARD))?;
+    let row: Option<Row> = read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select(CARD))?;
     let row = row.ok_or(Error::NotFound("meeting"))?;
     let committees = sitting(read, &[id])?.remove(&id).unwrap_or_default();
     Ok(card_of(row, committees))
@@ -218,12 +213,7 @@ macro_rules! narrowed {
 
 /// The next of all meetings.
 fn of_all(read: &mut Read<'_>, filter: &MeetingFilter, after: Option<ByDay>, at_most: i64) -> Result<Vec<Row>, Fault> {
-    let register = read.register();
-    let query = meeting::table
-        .filter(meeting::register_id.eq(register))
-        .order((meeting::date.desc(), meeting::id.desc()))
-        .limit(at_most)
-        .select(CARD);
+    let query = read.of(meeting::table).order((meeting::date.desc(), meeting::id.desc())).limit(at_most).select(CARD);
     let mut query = narrowed!(query, filter);
     if let Some(ByDay(date, id)) = after {
         // The first of the two says where an index goes on.
@@ -255,8 +245,7 @@ fn of_these(
     let later = |place: &&(Date, MeetingId)| after.is_some_and(|ByDay(date, id)| **place >= (date, id));
     let next = places.iter().rev().skip_while(later).take(usize::try_from(at_most).unwrap_or(0));
     let ids: Vec<MeetingId> = next.map(|(_, id)| *id).collect();
-    let mut rows: Vec<Row> =
-        read.rows(meeting::table.filter(most(meeting::register_id.eq(register))).filter(few(meeting::id.eq_any(ids))).select(CARD))?;
+    let mut rows: Vec<Row> = read.rows(read.mostly_of(meeting::table).filter(few(meeting::id.eq_any(ids))).select(CARD))?;
     rows.sort_by_key(|row| std::cmp::Reverse((row.2, row.0)));
     Ok(rows)
 }

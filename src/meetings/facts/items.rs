@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::db::plan::{few, most};
+use crate::db::plan::few;
 use crate::db::schema::{item, paper, phase};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
@@ -40,22 +40,12 @@ pub struct ItemVersion {
 /// # Errors
 /// What the database says.
 pub fn versions(read: &mut Read<'_>, id: MeetingId) -> Result<BTreeMap<ItemId, ItemVersion>, Fault> {
-    let register = read.register();
-    let rows: Vec<(ItemId, i64)> =
-        read.rows(item::table.filter(item::register_id.eq(register)).filter(item::meeting.eq(id)).select((item::id, item::version)))?;
+    let rows: Vec<(ItemId, i64)> = read.rows(read.of(item::table).filter(item::meeting.eq(id)).select((item::id, item::version)))?;
     let items: Vec<ItemId> = rows.iter().map(|(item, _)| *item).collect();
-    let tabled: Vec<(ItemId, i64)> = read.rows(
-        paper::table
-            .filter(most(paper::register_id.eq(register)))
-            .filter(few(paper::item.eq_any(items.clone())))
-            .select((paper::item, paper::version)),
-    )?;
-    let begun: Vec<(ItemId, i64)> = read.rows(
-        phase::table
-            .filter(most(phase::register_id.eq(register)))
-            .filter(few(phase::item.eq_any(items)))
-            .select((phase::item, phase::version)),
-    )?;
+    let tabled: Vec<(ItemId, i64)> =
+        read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.clone()))).select((paper::item, paper::version)))?;
+    let begun: Vec<(ItemId, i64)> =
+        read.rows(read.mostly_of(phase::table).filter(few(phase::item.eq_any(items))).select((phase::item, phase::version)))?;
     let mut versions: BTreeMap<ItemId, ItemVersion> = BTreeMap::new();
     for (item, version) in rows.into_iter().chain(begun) {
         let latest = versions.entry(item).or_default();
@@ -79,8 +69,7 @@ pub fn stated(read: &mut Read<'_>, id: ItemId) -> Result<(AddItem, i64), Error> 
         (i64, MeetingId, Option<ItemId>, String, String, Option<crate::policy::Purpose>, Option<String>, Option<crate::policy::Stage>),
         (Option<String>, Option<String>, Option<i64>, Option<String>, Option<String>, Option<String>, Option<String>),
     );
-    let register = read.register();
-    let row: Option<Row> = read.first(item::table.filter(item::register_id.eq(register)).filter(item::id.eq(id)).select((
+    let row: Option<Row> = read.first(read.of(item::table).filter(item::id.eq(id)).select((
         (item::version, item::meeting, item::part_of, item::number, item::title, item::purpose, item::decision_type, item::stage),
         (item::function_name, item::affects, item::value_pence, item::procurement, item::private, item::committees, item::route),
     )))?;
@@ -120,9 +109,8 @@ pub enum WhichPapers {
 /// What the database says; a stored list that is none.
 pub fn papers(read: &mut Read<'_>, which: WhichPapers) -> Result<Vec<PaperCard>, Fault> {
     type Row = (PaperId, ItemId, String, String, Option<PersonId>, Option<String>, Option<String>, i64);
-    let register = read.register();
-    let mut query = paper::table
-        .filter(most(paper::register_id.eq(register)))
+    let mut query = read
+        .mostly_of(paper::table)
         .select((paper::id, paper::item, paper::title, paper::authors, paper::accountable, paper::location, paper::sha256, paper::version))
         .into_boxed();
     query = match which {

@@ -17,12 +17,8 @@ use crate::moment::{Date, Period};
 /// What the database says.
 pub fn part_of(read: &mut Read<'_>, person: PersonId) -> Result<BTreeSet<MeetingId>, Fault> {
     let register = read.register();
-    let came: Vec<MeetingId> = read.rows(
-        attendance::table
-            .filter(most(attendance::register_id.eq(register)))
-            .filter(few(attendance::person.eq(person)))
-            .select(attendance::meeting),
-    )?;
+    let came: Vec<MeetingId> =
+        read.rows(read.mostly_of(attendance::table).filter(few(attendance::person.eq(person))).select(attendance::meeting))?;
     let seats = seats_of(read, person)?;
     let on: BTreeSet<CommitteeId> = seats.iter().map(|(committee, _)| *committee).collect();
     let held: Vec<(CommitteeId, Date, MeetingId)> = read.rows(
@@ -43,13 +39,11 @@ pub fn part_of(read: &mut Read<'_>, person: PersonId) -> Result<BTreeSet<Meeting
 /// # Errors
 /// What the database says.
 pub(in crate::meetings) fn seats_of(read: &mut Read<'_>, person: PersonId) -> Result<Vec<(CommitteeId, Period)>, Fault> {
-    let register = read.register();
-    let rows: Vec<(CommitteeId, Date, Option<Date>)> = read.rows(
-        membership::table.filter(most(membership::register_id.eq(register))).filter(few(membership::person.eq(person))).select((
+    let rows: Vec<(CommitteeId, Date, Option<Date>)> =
+        read.rows(read.mostly_of(membership::table).filter(few(membership::person.eq(person))).select((
             membership::committee,
             membership::from_date,
             membership::to_date,
-        )),
-    )?;
+        )))?;
     Ok(rows.into_iter().map(|(committee, from, to)| (committee, Period { from, to })).collect())
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::super::rules::{Graph, Organisation, OrganisationKind};
 use crate::db::Read;
-use crate::db::plan::{few, most};
+use crate::db::plan::few;
 use crate::db::schema::{organisation, organisation_commissioner, stake};
 use crate::fault::Fault;
 use crate::ids::OrganisationId;
@@ -44,10 +44,9 @@ pub fn graph(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, codes: &BTreeSe
 }
 
 fn bodies(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>, codes: &BTreeSet<String>) -> Result<Vec<Row>, Fault> {
-    let register = read.register();
     macro_rules! those {
         ($which:expr) => {
-            organisation::table.filter(most(organisation::register_id.eq(register))).filter(few($which)).select((
+            read.mostly_of(organisation::table).filter(few($which)).select((
                 organisation::id,
                 organisation::code,
                 organisation::name,
@@ -72,13 +71,11 @@ fn bodies(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>, codes: &BTreeSet<
 type Periods = BTreeMap<OrganisationId, Vec<(Period, String)>>;
 
 fn commissioners(read: &mut Read<'_>, rows: &[Row]) -> Result<Periods, Fault> {
-    let register = read.register();
     let all: Vec<OrganisationId> = rows.iter().map(|row| row.0).collect();
     let mut held = Periods::new();
     for some in all.chunks(AT_ONCE) {
         let rows: Vec<(OrganisationId, String, Date, Option<Date>)> = read.rows(
-            organisation_commissioner::table
-                .filter(most(organisation_commissioner::register_id.eq(register)))
+            read.mostly_of(organisation_commissioner::table)
                 .filter(few(organisation_commissioner::organisation.eq_any(some.to_vec())))
                 .select((
                     organisation_commissioner::organisation,
@@ -123,8 +120,7 @@ fn links(
 }
 
 fn held_by(read: &mut Read<'_>, holders: &[OrganisationId]) -> Result<Vec<Dated>, Fault> {
-    let register = read.register();
-    read.rows(stake::table.filter(most(stake::register_id.eq(register))).filter(few(stake::holder.eq_any(holders.to_vec()))).select((
+    read.rows(read.mostly_of(stake::table).filter(few(stake::holder.eq_any(holders.to_vec()))).select((
         stake::holder,
         stake::body,
         stake::from_date,
@@ -133,8 +129,7 @@ fn held_by(read: &mut Read<'_>, holders: &[OrganisationId]) -> Result<Vec<Dated>
 }
 
 fn held_in(read: &mut Read<'_>, bodies: &[OrganisationId]) -> Result<Vec<Dated>, Fault> {
-    let register = read.register();
-    read.rows(stake::table.filter(most(stake::register_id.eq(register))).filter(few(stake::body.eq_any(bodies.to_vec()))).select((
+    read.rows(read.mostly_of(stake::table).filter(few(stake::body.eq_any(bodies.to_vec()))).select((
         stake::holder,
         stake::body,
         stake::from_date,

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::super::rules::{Stake, StakeKind};
 use crate::db::Read;
-use crate::db::plan::{few, most};
+use crate::db::plan::few;
 use crate::db::schema::stake;
 use crate::fault::Fault;
 use crate::ids::OrganisationId;
@@ -22,14 +22,12 @@ pub fn owning_way(
     (from, to): (OrganisationId, OrganisationId),
     span: (Option<Date>, Option<Date>),
 ) -> Result<Option<Vec<(OrganisationId, String)>>, Fault> {
-    let register = read.register();
     // Looked for from below: a body has few owners, but may own many.
     let mut below: BTreeMap<OrganisationId, OrganisationId> = BTreeMap::new();
     let mut level = vec![to];
     while !level.is_empty() && !below.contains_key(&from) {
         let rows: Vec<super::StakeRow> = read.rows(
-            stake::table
-                .filter(most(stake::register_id.eq(register)))
+            read.mostly_of(stake::table)
                 .filter(few(stake::body.eq_any(std::mem::take(&mut level))))
                 .filter(stake::kind.eq(StakeKind::Owner))
                 .select(super::STAKE),

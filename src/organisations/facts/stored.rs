@@ -70,10 +70,8 @@ const RECORD: RecordColumns = (
 );
 
 fn kept(read: &mut Read<'_>, rows: Vec<RecordRow>) -> Result<Vec<OrganisationRecord>, Fault> {
-    let register = read.register();
     let mut periods: Vec<(FactId, OrganisationId, String, Date, Option<Date>)> = read.rows(
-        organisation_commissioner::table
-            .filter(most(organisation_commissioner::register_id.eq(register)))
+        read.mostly_of(organisation_commissioner::table)
             .filter(few(organisation_commissioner::organisation.eq_any(rows.iter().map(|row| row.0.0).collect::<Vec<_>>())))
             .select((
                 organisation_commissioner::id,
@@ -109,9 +107,7 @@ fn kept(read: &mut Read<'_>, rows: Vec<RecordRow>) -> Result<Vec<OrganisationRec
 /// # Errors
 /// What the database says.
 pub fn one(read: &mut Read<'_>, id: OrganisationId) -> Result<Option<OrganisationRecord>, Fault> {
-    let register = read.register();
-    let rows: Vec<RecordRow> =
-        read.rows(organisation::table.filter(organisation::register_id.eq(register)).filter(organisation::id.eq(id)).select(RECORD))?;
+    let rows: Vec<RecordRow> = read.rows(read.of(organisation::table).filter(organisation::id.eq(id)).select(RECORD))?;
     Ok(kept(read, rows)?.pop())
 }
 
