@@ -216,7 +216,7 @@ pub fn items(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Item>, Error
         let (function, affects, value, procurement, private, committees, route) = rest;
         let affects: Option<Vec<Affected>> = affects.map(|text| stored("item", &id, &text)).transpose()?;
         let committees: Option<Vec<CommitteeId>> = committees.map(|text| stored("item", &id, &text)).transpose()?;
-        Ok(rules::part(
+        Ok(rules::item_from(
             rules::Stated {
                 id,
                 part_of,

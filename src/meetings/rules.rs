@@ -173,7 +173,7 @@ pub struct Stated {
 
 /// The item a statement makes, with what a part takes from the item it belongs to.
 #[must_use]
-pub fn part(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> Item {
+pub fn item_from(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> Item {
     Item {
         id: stated.id,
         part_of: stated.part_of,

@@ -83,29 +83,20 @@ impl Change for OrganisationMade {
 
 /// A body is amended: all its fields as they are from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrganisationChanged {
-    pub id: OrganisationId,
-    pub code: String,
-    pub name: String,
-    pub kind: OrganisationKind,
-    pub commissioner: Option<String>,
-    pub area: Option<String>,
-    pub postcode: Option<String>,
-    pub opened: Option<Date>,
-    pub closed: Option<Date>,
-}
+#[serde(transparent)]
+pub struct OrganisationChanged(OrganisationMade);
 
 impl From<OrganisationMade> for OrganisationChanged {
-    fn from(made: OrganisationMade) -> Self {
-        let OrganisationMade { id, code, name, kind, commissioner, area, postcode, opened, closed } = made;
-        Self { id, code, name, kind, commissioner, area, postcode, opened, closed }
+    fn from(as_it_is: OrganisationMade) -> Self {
+        Self(as_it_is)
     }
 }
 
-impl From<OrganisationChanged> for OrganisationMade {
-    fn from(changed: OrganisationChanged) -> Self {
-        let OrganisationChanged { id, code, name, kind, commissioner, area, postcode, opened, closed } = changed;
-        Self { id, code, name, kind, commissioner, area, postcode, opened, closed }
+impl std::ops::Deref for OrganisationChanged {
+    type Target = OrganisationMade;
+
+    fn deref(&self) -> &OrganisationMade {
+        &self.0
     }
 }
 
@@ -118,7 +109,7 @@ impl Change for OrganisationChanged {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        OrganisationMade::from(self.clone()).update(tx)
+        self.update(tx)
     }
 }
 

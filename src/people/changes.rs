@@ -73,19 +73,20 @@ impl Change for PersonMade {
 
 /// A person is amended: all their fields as they are from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonChanged {
-    pub id: PersonId,
-    pub code: Option<String>,
-    pub name: String,
-    pub grade: Option<String>,
-    pub tags: Vec<String>,
-    pub email: Option<String>,
-}
+#[serde(transparent)]
+pub struct PersonChanged(PersonMade);
 
 impl From<PersonMade> for PersonChanged {
-    fn from(made: PersonMade) -> Self {
-        let PersonMade { id, code, name, grade, tags, email } = made;
-        Self { id, code, name, grade, tags, email }
+    fn from(as_it_is: PersonMade) -> Self {
+        Self(as_it_is)
+    }
+}
+
+impl std::ops::Deref for PersonChanged {
+    type Target = PersonMade;
+
+    fn deref(&self) -> &PersonMade {
+        &self.0
     }
 }
 
@@ -99,7 +100,6 @@ impl Change for PersonChanged {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let Self { id, code, name, grade, tags, email } = self.clone();
-        PersonMade { id, code, name, grade, tags, email }.update(tx)
+        self.update(tx)
     }
 }

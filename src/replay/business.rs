@@ -86,7 +86,7 @@ impl Authored for PersonChanged {
 
 impl Lawful for PersonChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, code, name, grade, tags, email } = self.clone();
+        let PersonMade { id, code, name, grade, tags, email } = (**self).clone();
         let patch = PersonPatch { code: Some(code), name: Some(name), grade: Some(grade), tags: Some(tags), email: Some(email) };
         people::change(read, id, &patch, None)
     }
