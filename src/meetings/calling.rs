@@ -3,14 +3,14 @@
 use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled};
 use super::facts;
 use super::facts::cards;
-use super::rules::{self, Affected, MeetingState, Move, length};
+use super::rules::{self, Affected, ItemStatement, MeetingState, Move, length};
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::form::line;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::moment::{Date, Instant};
-use crate::money::Money;
-use crate::policy::{Phase, Purpose, Stage};
+
+use crate::policy::Phase;
 use crate::verdict::{Code, Reason, Refusal};
 use crate::wording::is_word;
 use crate::{committees, moment, organisations, people};
@@ -151,17 +151,7 @@ pub struct AddItem {
     pub part_of: Option<ItemId>,
     /// The next number where none is given.
     pub number: Option<String>,
-    pub title: String,
-    pub purpose: Option<Purpose>,
-    pub decision_type: Option<String>,
-    pub stage: Option<Stage>,
-    pub function: Option<String>,
-    pub affects: Option<Vec<Affected>>,
-    pub value: Option<Money>,
-    pub procurement: Option<String>,
-    pub private: Option<bool>,
-    pub committees: Option<Vec<CommitteeId>>,
-    pub route: Option<String>,
+    pub says: ItemStatement,
 }
 
 /// Puts an item on the agenda, after those already there; a part after its item.
@@ -185,7 +175,7 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
             Some(whole) if whole.part_of.is_some() => faults.push(FieldError::new("/part_of", "nested", "a part has no parts of its own")),
             Some(_) => {}
         }
-    } else if command.purpose.is_none() {
+    } else if command.says.purpose.is_none() {
         faults.push(FieldError::new("/purpose", "required", "say what the item is for: decision, discussion, information or ratification"));
     }
     if !faults.is_empty() {
@@ -203,24 +193,9 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
 }
 
 fn added(command: &AddItem, id: ItemId, position: i64, number: String) -> ItemAdded {
-    ItemAdded {
-        id,
-        meeting: command.meeting,
-        part_of: command.part_of,
-        position,
-        number,
-        title: command.title.clone(),
-        purpose: command.purpose,
-        decision_type: command.decision_type.clone(),
-        stage: command.stage,
-        function: command.function.clone(),
-        affects: command.affects.clone(),
-        value: command.value,
-        procurement: command.procurement.clone(),
-        private: command.private,
-        committees: command.committees.clone().filter(|list| !list.is_empty()),
-        route: command.route.clone(),
-    }
+    let AddItem { meeting, part_of, says, .. } = command.clone();
+    let says = ItemStatement { committees: says.committees.filter(|list| !list.is_empty()), ..says };
+    ItemAdded { id, meeting, part_of, position, number, says }
 }
 
 /// Changes an item that has not begun: the command states the whole of it as it is to be.
@@ -264,21 +239,22 @@ fn not_over(meeting: &super::rules::Meeting) -> Result<(), Error> {
 fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId]) -> Result<Vec<FieldError>, Error> {
     let mut faults = Vec::new();
     for (name, text) in
-        [("number", command.number.as_deref()), ("title", Some(command.title.as_str())), ("route", command.route.as_deref())]
+        [("number", command.number.as_deref()), ("title", Some(command.says.title.as_str())), ("route", command.says.route.as_deref())]
     {
         if let Some(Err(wrong)) = text.map(line) {
             faults.push(FieldError::new(format!("/{name}"), &wrong.code, wrong.message.unwrap_or_default()));
         }
     }
-    for (name, word) in [("decision_type", &command.decision_type), ("function", &command.function), ("procurement", &command.procurement)]
+    for (name, word) in
+        [("decision_type", &command.says.decision_type), ("function", &command.says.function), ("procurement", &command.says.procurement)]
     {
         if word.as_deref().is_some_and(|word| !is_word(word)) {
             faults.push(FieldError::new(format!("/{name}"), "format", "Write 1 to 60 letters, digits and underscores."));
         }
     }
     for (name, length, most) in [
-        ("affects", command.affects.as_ref().map_or(0, Vec::len), 200),
-        ("committees", command.committees.as_ref().map_or(0, Vec::len), committees.len()),
+        ("affects", command.says.affects.as_ref().map_or(0, Vec::len), 200),
+        ("committees", command.says.committees.as_ref().map_or(0, Vec::len), committees.len()),
     ] {
         if length > most {
             faults.push(FieldError::new(format!("/{name}"), "length", format!("These are {length}: name at most {most}.")));
@@ -287,7 +263,7 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
     if !faults.is_empty() {
         return Ok(faults);
     }
-    for (n, committee) in command.committees.iter().flatten().enumerate() {
+    for (n, committee) in command.says.committees.iter().flatten().enumerate() {
         if !committees.contains(committee) {
             faults.push(FieldError::new(
                 format!("/committees/{n}"),
@@ -296,7 +272,7 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
             ));
         }
     }
-    for (n, affected) in command.affects.iter().flatten().enumerate() {
+    for (n, affected) in command.says.affects.iter().flatten().enumerate() {
         let known = match affected {
             Affected::Organisation(id) => organisations::facts::exists(read, *id)?,
             Affected::Person(id) => people::facts::exists(read, *id)?,

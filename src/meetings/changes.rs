@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::rules::{Affected, MeetingState};
+use super::rules::{ItemStatement, MeetingState};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{item, meeting, meeting_committee, paper};
 use crate::db::to_store;
@@ -11,7 +11,6 @@ use crate::fault::Fault;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::moment::Date;
 use crate::money::Money;
-use crate::policy::{Purpose, Stage};
 
 /// A meeting is called.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -97,6 +96,26 @@ impl Change for MeetingChanged {
     }
 }
 
+/// What is stated, column by column: of a row that is made, and of one that is changed.
+macro_rules! stated {
+    ($says:expr) => {{
+        let says: &ItemStatement = &$says;
+        (
+            item::title.eq(&says.title),
+            item::purpose.eq(says.purpose),
+            item::decision_type.eq(&says.decision_type),
+            item::stage.eq(says.stage),
+            item::function_name.eq(&says.function),
+            item::affects.eq(says.affects.as_ref().map(to_store).transpose()?),
+            item::value_pence.eq(says.value.map(Money::pence)),
+            item::procurement.eq(&says.procurement),
+            item::private.eq(says.private.map(|private| if private { "yes" } else { "no" })),
+            item::committees.eq(says.committees.as_ref().map(to_store).transpose()?),
+            item::route.eq(&says.route),
+        )
+    }};
+}
+
 /// An item of business, or a part of one, is put on the agenda.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ItemAdded {
@@ -110,29 +129,8 @@ pub struct ItemAdded {
     pub position: i64,
     /// Its number on the agenda for people, such as `5`, or `5.1` of a part.
     pub number: String,
-    /// What the business is called on the agenda.
-    pub title: String,
-    /// What it is for; null where a part takes its item's.
-    pub purpose: Option<Purpose>,
-    /// A word for the kind of decision; null where nobody said, or where a part takes its item's.
-    pub decision_type: Option<String>,
-    /// The stage as it was stated; null where it is read by the purpose, or where a part takes its item's.
-    pub stage: Option<Stage>,
-    /// A word for the kind of business; null where no authority is asked, or where a part takes its item's.
-    pub function: Option<String>,
-    /// The bodies, classes of bodies and people it is about; null where nobody said, or where a part takes its item's.
-    pub affects: Option<Vec<Affected>>,
-    /// What it is worth, in pence; null where nobody said, or where a part takes its item's.
-    #[schemars(with = "Option<super::bodies::Amount>")]
-    pub value: Option<Money>,
-    /// The procurement it belongs to; null where it belongs to none, or where a part takes its item's.
-    pub procurement: Option<String>,
-    /// Whether it is taken without the public; null where nobody said, or where a part takes its item's.
-    pub private: Option<bool>,
-    /// The committees it concerns; null for all of the meeting's, or where a part takes its item's.
-    pub committees: Option<Vec<CommitteeId>>,
-    /// By which way it came to the committee, in words; null where nobody said, or where a part takes its item's.
-    pub route: Option<String>,
+    #[serde(flatten)]
+    pub says: ItemStatement,
 }
 
 impl Change for ItemAdded {
@@ -153,21 +151,9 @@ impl Change for ItemAdded {
                 item::part_of.eq(self.part_of),
                 item::position.eq(self.position),
                 item::number.eq(&self.number),
-                item::title.eq(&self.title),
-                item::purpose.eq(self.purpose),
-                item::decision_type.eq(&self.decision_type),
-            ),
-            (
-                item::stage.eq(self.stage),
-                item::function_name.eq(&self.function),
-                item::affects.eq(self.affects.as_ref().map(to_store).transpose()?),
-                item::value_pence.eq(self.value.map(Money::pence)),
-                item::procurement.eq(&self.procurement),
-                item::private.eq(self.private.map(|private| if private { "yes" } else { "no" })),
-                item::committees.eq(self.committees.as_ref().map(to_store).transpose()?),
-                item::route.eq(&self.route),
                 item::version.eq(version),
             ),
+            stated!(self.says),
         )))?;
         Ok(())
     }
@@ -192,26 +178,10 @@ impl Change for ItemChanged {
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
         let now = &self.item;
-        tx.run(diesel::update(tx.of(item::table).filter(item::id.eq(now.id))).set((
-            (
-                item::position.eq(now.position),
-                item::number.eq(&now.number),
-                item::title.eq(&now.title),
-                item::purpose.eq(now.purpose),
-                item::decision_type.eq(&now.decision_type),
-                item::stage.eq(now.stage),
-                item::function_name.eq(&now.function),
-            ),
-            (
-                item::affects.eq(now.affects.as_ref().map(to_store).transpose()?),
-                item::value_pence.eq(now.value.map(Money::pence)),
-                item::procurement.eq(&now.procurement),
-                item::private.eq(now.private.map(|private| if private { "yes" } else { "no" })),
-                item::committees.eq(now.committees.as_ref().map(to_store).transpose()?),
-                item::route.eq(&now.route),
-                item::version.eq(version),
-            ),
-        )))?;
+        tx.run(
+            diesel::update(tx.of(item::table).filter(item::id.eq(now.id)))
+                .set(((item::position.eq(now.position), item::number.eq(&now.number), item::version.eq(version)), stated!(now.says))),
+        )?;
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
 use super::rules;
-use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
+use super::rules::{Affected, Item, ItemStatement, Meeting, MeetingState, Paper};
 use super::sitting::{Book, Choice, CommitteeAtMeeting, EarlierRuling, Event, Method, Outcome, Sitting};
 use crate::committees::facts as committee_facts;
 use crate::db::plan::few;
@@ -216,24 +216,21 @@ pub fn items(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Item>, Error
         let (function, affects, value, procurement, private, committees, route) = rest;
         let affects: Option<Vec<Affected>> = affects.map(|text| stored("item", &id, &text)).transpose()?;
         let committees: Option<Vec<CommitteeId>> = committees.map(|text| stored("item", &id, &text)).transpose()?;
+        let says = ItemStatement {
+            title,
+            purpose,
+            decision_type,
+            stage,
+            function,
+            affects,
+            value: value.and_then(Money::from_pence),
+            procurement,
+            private: private.map(|word| word == "yes"),
+            committees,
+            route,
+        };
         Ok(rules::item_from(
-            rules::Stated {
-                id,
-                part_of,
-                position,
-                number,
-                title,
-                purpose,
-                decision_type,
-                stage,
-                function,
-                affects,
-                value: value.and_then(Money::from_pence),
-                procurement,
-                private: private.map(|word| word == "yes"),
-                committees,
-                route,
-            },
+            rules::Stated { id, part_of, position, number, says },
             whole,
             papers.iter().filter(|paper| paper.item == id).cloned().collect(),
         ))

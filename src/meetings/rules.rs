@@ -1,8 +1,11 @@
 //! Meetings and items as the rules see them (rulebook C, C9).
 
+pub mod statement;
 pub mod length;
 pub mod timing;
 pub mod which_committee;
+
+pub use statement::ItemStatement;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -158,39 +161,30 @@ pub struct Stated {
     pub part_of: Option<ItemId>,
     pub position: i64,
     pub number: String,
-    pub title: String,
-    pub purpose: Option<Purpose>,
-    pub decision_type: Option<String>,
-    pub stage: Option<Stage>,
-    pub function: Option<String>,
-    pub affects: Option<Vec<Affected>>,
-    pub value: Option<Money>,
-    pub procurement: Option<String>,
-    pub private: Option<bool>,
-    pub committees: Option<Vec<CommitteeId>>,
-    pub route: Option<String>,
+    pub says: ItemStatement,
 }
 
 /// The item a statement makes, with what a part takes from the item it belongs to.
 #[must_use]
 pub fn item_from(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> Item {
+    let Stated { id, part_of, position, number, says } = stated;
     Item {
-        id: stated.id,
-        part_of: stated.part_of,
-        position: stated.position,
-        number: stated.number,
-        title: stated.title,
-        purpose: stated.purpose.or(whole.map(|w| w.purpose)).unwrap_or(Purpose::Decision),
-        decision_type: stated.decision_type.or_else(|| whole.and_then(|w| w.decision_type.clone())),
-        stage: stated.stage.or(whole.and_then(|w| w.stage)),
-        function: stated.function.or_else(|| whole.and_then(|w| w.function.clone())),
-        affects: stated.affects.or_else(|| whole.map(|w| w.affects.clone())).unwrap_or_default(),
-        value: stated.value.or(whole.and_then(|w| w.value)),
-        procurement: stated.procurement.or_else(|| whole.and_then(|w| w.procurement.clone())),
-        private: stated.private.or(whole.map(|w| w.private)).unwrap_or(false),
-        committees: stated.committees.or_else(|| whole.map(|w| w.committees.clone())).unwrap_or_default(),
+        id,
+        part_of,
+        position,
+        number,
+        title: says.title,
+        purpose: says.purpose.or(whole.map(|w| w.purpose)).unwrap_or(Purpose::Decision),
+        decision_type: says.decision_type.or_else(|| whole.and_then(|w| w.decision_type.clone())),
+        stage: says.stage.or(whole.and_then(|w| w.stage)),
+        function: says.function.or_else(|| whole.and_then(|w| w.function.clone())),
+        affects: says.affects.or_else(|| whole.map(|w| w.affects.clone())).unwrap_or_default(),
+        value: says.value.or(whole.and_then(|w| w.value)),
+        procurement: says.procurement.or_else(|| whole.and_then(|w| w.procurement.clone())),
+        private: says.private.or(whole.map(|w| w.private)).unwrap_or(false),
+        committees: says.committees.or_else(|| whole.map(|w| w.committees.clone())).unwrap_or_default(),
         papers,
-        route: stated.route.or_else(|| whole.and_then(|w| w.route.clone())),
+        route: says.route.or_else(|| whole.and_then(|w| w.route.clone())),
     }
 }
 

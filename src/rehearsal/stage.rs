@@ -12,7 +12,7 @@ use crate::db::{Read, Reader};
 use crate::declarations::{Declare, DeclareNil, Direction, Particulars, StoredMitigation};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
-use crate::meetings::{AddItem, Affected, CallMeeting, TablePaper};
+use crate::meetings::{AddItem, Affected, CallMeeting, ItemStatement, TablePaper};
 use crate::moment::Date;
 use crate::organisations::{NewOrganisation, OrganisationKind, Relate, StakeKind};
 use crate::people::NewPerson;
@@ -301,10 +301,7 @@ impl Stage {
             item.affects.as_ref().map(|list| list.iter().map(|a| self.affected(a, path)).collect::<Result<Vec<_>, _>>()).transpose()?;
         let committees =
             item.committees.as_ref().map(|list| list.iter().map(|c| self.committee(c, path)).collect::<Result<Vec<_>, _>>()).transpose()?;
-        let command = AddItem {
-            meeting,
-            part_of,
-            number: item.number.clone(),
+        let says = ItemStatement {
             title: item.title.clone(),
             purpose: item.purpose,
             decision_type: item.decision_type.clone(),
@@ -317,6 +314,7 @@ impl Stage {
             committees,
             route: item.route.clone(),
         };
+        let command = AddItem { meeting, part_of, number: item.number.clone(), says };
         let added = self.must(path, move |read| meetings::add_item(read, &command))?;
         self.items.insert(id.to_owned(), (meeting, added.id));
         for (p, paper) in item.papers.iter().enumerate() {

@@ -55,23 +55,8 @@ impl Lawful for MeetingChanged {
 }
 
 fn stated(item: &ItemAdded) -> AddItem {
-    let item = item.clone();
-    AddItem {
-        meeting: item.meeting,
-        part_of: item.part_of,
-        number: Some(item.number),
-        title: item.title,
-        purpose: item.purpose,
-        decision_type: item.decision_type,
-        stage: item.stage,
-        function: item.function,
-        affects: item.affects,
-        value: item.value,
-        procurement: item.procurement,
-        private: item.private,
-        committees: item.committees,
-        route: item.route,
-    }
+    let ItemAdded { meeting, part_of, number, says, .. } = item.clone();
+    AddItem { meeting, part_of, number: Some(number), says }
 }
 
 impl Authored for ItemAdded {

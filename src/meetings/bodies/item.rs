@@ -12,7 +12,7 @@ use crate::http::form;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId};
 use crate::meetings::calling::AddItem;
 use crate::meetings::facts::items::ItemVersion;
-use crate::meetings::rules::{Affected, Item};
+use crate::meetings::rules::{Affected, Item, ItemStatement};
 use crate::meetings::sitting::Sitting;
 use crate::policy::{Phase, Purpose, Stage, StageGroup};
 use crate::wording::given;
@@ -66,10 +66,7 @@ impl NewItem {
     /// # Errors
     /// As [`affected`].
     pub fn command(&self, read: &mut Read<'_>, meeting: MeetingId) -> Result<AddItem, Error> {
-        Ok(AddItem {
-            meeting,
-            part_of: self.part_of,
-            number: self.number.clone(),
+        let says = ItemStatement {
             title: self.title.clone(),
             purpose: self.purpose,
             decision_type: self.decision_type.clone(),
@@ -81,7 +78,8 @@ impl NewItem {
             private: self.private,
             committees: self.committees.clone(),
             route: self.route.clone(),
-        })
+        };
+        Ok(AddItem { meeting, part_of: self.part_of, number: self.number.clone(), says })
     }
 }
 
@@ -145,26 +143,25 @@ impl ItemPatch {
     /// As [`affected`].
     pub fn upon(&self, read: &mut Read<'_>, held: AddItem) -> Result<AddItem, Error> {
         let patch = self.clone();
+        let said = held.says;
         let affects = match &patch.affects {
-            None => held.affects,
+            None => said.affects,
             Some(given) => given.as_ref().map(|given| affected(read, given)).transpose()?,
         };
-        Ok(AddItem {
-            meeting: held.meeting,
-            part_of: held.part_of,
-            number: patch.number.or(held.number),
-            title: patch.title.unwrap_or(held.title),
-            purpose: patch.purpose.or(held.purpose),
-            decision_type: patch.decision_type.unwrap_or(held.decision_type),
-            stage: patch.stage.unwrap_or(held.stage),
-            function: patch.function.unwrap_or(held.function),
+        let says = ItemStatement {
+            title: patch.title.unwrap_or(said.title),
+            purpose: patch.purpose.or(said.purpose),
+            decision_type: patch.decision_type.unwrap_or(said.decision_type),
+            stage: patch.stage.unwrap_or(said.stage),
+            function: patch.function.unwrap_or(said.function),
             affects,
-            value: patch.value.map_or(held.value, |value| value.map(|given| given.0)),
-            procurement: patch.procurement.unwrap_or(held.procurement),
-            private: patch.private.unwrap_or(held.private),
-            committees: patch.committees.unwrap_or(held.committees),
-            route: patch.route.unwrap_or(held.route),
-        })
+            value: patch.value.map_or(said.value, |value| value.map(|given| given.0)),
+            procurement: patch.procurement.unwrap_or(said.procurement),
+            private: patch.private.unwrap_or(said.private),
+            committees: patch.committees.unwrap_or(said.committees),
+            route: patch.route.unwrap_or(said.route),
+        };
+        Ok(AddItem { meeting: held.meeting, part_of: held.part_of, number: patch.number.or(held.number), says })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::meetings::calling::AddItem;
-use crate::meetings::rules::Affected;
+use crate::meetings::rules::{Affected, ItemStatement};
 use crate::money::Money;
 
 /// A paper with everything that was said when it was tabled.
@@ -77,10 +77,7 @@ pub fn stated(read: &mut Read<'_>, id: ItemId) -> Result<(AddItem, i64), Error> 
     let (function, affects, value, procurement, private, committees, route) = rest;
     let affects: Option<Vec<Affected>> = affects.map(|text| stored("item", &id, &text)).transpose()?;
     let committees: Option<Vec<CommitteeId>> = committees.map(|text| stored("item", &id, &text)).transpose()?;
-    let stated = AddItem {
-        meeting,
-        part_of,
-        number: Some(number),
+    let says = ItemStatement {
         title,
         purpose,
         decision_type,
@@ -93,7 +90,7 @@ pub fn stated(read: &mut Read<'_>, id: ItemId) -> Result<(AddItem, i64), Error> 
         committees,
         route,
     };
-    Ok((stated, version))
+    Ok((AddItem { meeting, part_of, number: Some(number), says }, version))
 }
 
 /// The papers of an item, or one paper.

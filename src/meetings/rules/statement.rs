@@ -1,0 +1,37 @@
+//! What is stated of an item of business, field by field: one list for whoever adds it, changes it, keeps it
+//! and reads it. A part leaves out what it takes from its item.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Affected;
+use crate::ids::CommitteeId;
+use crate::money::Money;
+use crate::policy::{Purpose, Stage};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ItemStatement {
+    /// What the business is called on the agenda.
+    pub title: String,
+    /// What it is for; null where a part takes its item's.
+    pub purpose: Option<Purpose>,
+    /// A word for the kind of decision; null where nobody said, or where a part takes its item's.
+    pub decision_type: Option<String>,
+    /// The stage as it was stated; null where it is read by the purpose, or where a part takes its item's.
+    pub stage: Option<Stage>,
+    /// A word for the kind of business; null where no authority is asked, or where a part takes its item's.
+    pub function: Option<String>,
+    /// The bodies, classes of bodies and people it is about; null where nobody said, or where a part takes its item's.
+    pub affects: Option<Vec<Affected>>,
+    /// What it is worth, in pence; null where nobody said, or where a part takes its item's.
+    #[schemars(with = "Option<crate::meetings::bodies::Amount>")]
+    pub value: Option<Money>,
+    /// The procurement it belongs to; null where it belongs to none, or where a part takes its item's.
+    pub procurement: Option<String>,
+    /// Whether it is taken without the public; null where nobody said, or where a part takes its item's.
+    pub private: Option<bool>,
+    /// The committees it concerns; null for all of the meeting's, or where a part takes its item's.
+    pub committees: Option<Vec<CommitteeId>>,
+    /// By which way it came to the committee, in words; null where nobody said, or where a part takes its item's.
+    pub route: Option<String>,
+}
