@@ -15,6 +15,8 @@ pub enum Good {
 pub enum Of {
     Create,
     Page,
+    /// A page whose rows were written out before, to one whose were not.
+    WrittenBefore,
     Standing,
     Start,
     Memory,

@@ -58,6 +58,7 @@ pub fn rows(only: &str) -> Vec<Row> {
             let measured = match promise.of {
                 Of::Create => create(&folder.of("create")),
                 Of::Page => subject().and_then(|subject| page(subject, &folder)),
+                Of::WrittenBefore => subject().and_then(|subject| written_before(subject, &folder)),
                 Of::Standing => subject().and_then(standing),
                 Of::Start => at_rest.clone().map(|(cold, _)| cold),
                 Of::Memory => at_rest.clone().map(|(_, idle)| idle),
@@ -71,12 +72,13 @@ pub fn rows(only: &str) -> Vec<Row> {
         .collect()
 }
 
-fn promises() -> [Promise; 16] {
+fn promises() -> [Promise; 17] {
     let promise = |of, name, good, must, aim| Promise { of, name, good, must, aim };
     let growth = |of, name, must| promise(Of::Growth(of), name, Good::AtMost, must, 1.1);
     [
         promise(Of::Create, "audited creates a second, 64 clients, to pgbench's row and audit row", Good::AtLeast, 1.0, 2.0),
         promise(Of::Page, "server CPU of a page of 50 declarations, to a bare answer of the same bytes", Good::AtMost, 10.0, 5.0),
+        promise(Of::WrittenBefore, "a page of 50 declarations written out before, to one that was not", Good::AtMost, 0.8, 0.5),
         promise(Of::Standing, "standing of one member on one item with reasons, to 1 microsecond", Good::AtMost, 1.0, 0.5),
         promise(Of::Start, "cold start to the first authenticated answer, 100,000 declarations, to 0.5 s", Good::AtMost, 1.0, 0.4),
         promise(Of::Memory, "memory when idle, 100,000 declarations, to 40 MB", Good::AtMost, 1.0, 0.75),
@@ -134,6 +136,39 @@ fn page(subject: &dyn Subject, folder: &Folder) -> Result<Measured, String> {
     }
     let (ours, bare) = (our_cost.microseconds_each(), bare_cost.microseconds_each());
     Ok(Measured { ratio: ours / bare, figures: format!("{} bytes: ours {ours:.0} us, bare {bare:.0} us of server CPU each", body.len()) })
+}
+
+/// What the rows kept of a list are worth: every page of a register is asked for once, and then again.
+fn written_before(subject: &dyn Subject, folder: &Folder) -> Result<Measured, String> {
+    const PAGES: u64 = 60;
+    let ours = Started::new(subject, &folder.of("written_before"))?;
+    drive(ours.address, 8, Until::Answered(PAGES * 50), 0, &|n| ours.create(n))?;
+    let mut client = Client::connect(ours.address)?;
+    let mut walk = || -> Result<Vec<f64>, String> {
+        let (mut path, mut times) = (subject.page(&ours.prepared), Vec::new());
+        loop {
+            let request = load::request("GET", &path, &ours.prepared.token, "");
+            let asked = Instant::now();
+            let body = client.ask_well(&request)?.body;
+            times.push(asked.elapsed().as_secs_f64() * 1e6);
+            let page: serde_json::Value = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
+            match page["next"].as_str() {
+                Some(next) => path = format!("{}&cursor={next}", subject.page(&ours.prepared)),
+                None => return Ok(times),
+            }
+        }
+    };
+    let median = |mut times: Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        times.get(times.len() / 2).copied().unwrap_or_default()
+    };
+    let anew = median(walk()?);
+    let mut again = Vec::new();
+    for _ in 0..5 {
+        again.extend(walk()?);
+    }
+    let before = median(again);
+    Ok(Measured { ratio: before / anew, figures: format!("{before:.0} us, {anew:.0} us the first time") })
 }
 
 fn standing(subject: &dyn Subject) -> Result<Measured, String> {
