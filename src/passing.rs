@@ -30,7 +30,7 @@ pub fn file() -> io::Result<(PathBuf, File)> {
 /// A new file that is gone with whoever has it open.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub fn nameless() -> io::Result<File> {
     let (path, file) = file()?;
     fs::remove_file(&path)?;
@@ -40,7 +40,7 @@ pub fn nameless() -> io::Result<File> {
 /// A new folder; whoever makes it takes it away.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file()`].
 pub fn folder() -> io::Result<PathBuf> {
     let path = name();
     let mut builder = fs::DirBuilder::new();

@@ -15,20 +15,34 @@ use crate::permitted;
 /// What is said, column by column: of a row that is made, and of one that is changed.
 macro_rules! said {
     ($says:expr) => {{
-        let says: &Particulars = &$says;
+        // Every field by its name: one that is forgotten here does not compile.
+        let Particulars {
+            nature,
+            organisation,
+            related_person,
+            related_to,
+            underlying_category,
+            from,
+            to,
+            aware,
+            declared,
+            direction,
+            raised_by,
+            standing_mitigation,
+        } = &$says;
         (
-            declaration::nature.eq(&says.nature),
-            declaration::organisation.eq(says.organisation),
-            declaration::related_person.eq(&says.related_person),
-            declaration::related_to.eq(says.related_to),
-            declaration::underlying_category.eq(says.underlying_category),
-            declaration::from_date.eq(says.from),
-            declaration::to_date.eq(says.to),
-            declaration::aware.eq(says.aware),
-            declaration::declared.eq(says.declared),
-            declaration::direction.eq(says.direction),
-            declaration::raised_by.eq(&says.raised_by),
-            declaration::mitigation.eq(says.standing_mitigation.as_ref().map(crate::db::to_store).transpose()?),
+            declaration::nature.eq(nature),
+            declaration::organisation.eq(*organisation),
+            declaration::related_person.eq(related_person),
+            declaration::related_to.eq(*related_to),
+            declaration::underlying_category.eq(*underlying_category),
+            declaration::from_date.eq(*from),
+            declaration::to_date.eq(*to),
+            declaration::aware.eq(*aware),
+            declaration::declared.eq(*declared),
+            declaration::direction.eq(*direction),
+            declaration::raised_by.eq(raised_by),
+            declaration::mitigation.eq(standing_mitigation.as_ref().map(crate::db::to_store).transpose()?),
         )
     }};
 }

@@ -99,19 +99,21 @@ impl Change for MeetingChanged {
 /// What is stated, column by column: of a row that is made, and of one that is changed.
 macro_rules! stated {
     ($says:expr) => {{
-        let says: &ItemStatement = &$says;
+        // Every field by its name: one that is forgotten here does not compile.
+        let ItemStatement { title, purpose, decision_type, stage, function, affects, value, procurement, private, committees, route } =
+            &$says;
         (
-            item::title.eq(&says.title),
-            item::purpose.eq(says.purpose),
-            item::decision_type.eq(&says.decision_type),
-            item::stage.eq(says.stage),
-            item::function_name.eq(&says.function),
-            item::affects.eq(says.affects.as_ref().map(to_store).transpose()?),
-            item::value_pence.eq(says.value.map(Money::pence)),
-            item::procurement.eq(&says.procurement),
-            item::private.eq(says.private.map(|private| if private { "yes" } else { "no" })),
-            item::committees.eq(says.committees.as_ref().map(to_store).transpose()?),
-            item::route.eq(&says.route),
+            item::title.eq(title),
+            item::purpose.eq(*purpose),
+            item::decision_type.eq(decision_type),
+            item::stage.eq(*stage),
+            item::function_name.eq(function),
+            item::affects.eq(affects.as_ref().map(to_store).transpose()?),
+            item::value_pence.eq(value.map(Money::pence)),
+            item::procurement.eq(procurement),
+            item::private.eq(private.map(|private| if private { "yes" } else { "no" })),
+            item::committees.eq(committees.as_ref().map(to_store).transpose()?),
+            item::route.eq(route),
         )
     }};
 }

@@ -215,8 +215,10 @@ async fn declare(call: Call) -> Result<Answer, Error> {
             to: body.to,
             aware: body.aware,
             direction: body.direction.unwrap_or(Direction::Unknown),
+            declared: day,
             raised_by: body.raised_by,
-            ..Particulars::of(day)
+            // What is agreed for an interest is agreed away from the table.
+            standing_mitigation: None,
         };
         let interest = Declare { says, ..Declare::new(person, body.category, day) };
         declare_at(read, item, &interest)

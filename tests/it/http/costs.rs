@@ -88,7 +88,12 @@ fn read(into: &mut BTreeMap<String, [String; 3]>) {
     ]);
     for route in routes().into_iter().filter(|route| route.method == Method::Get && route.path.starts_with("/api/v1/")) {
         let noun = route.path.split('/').nth(3).unwrap_or_default();
-        let path = if route.path.contains("{id}") { route.path.replace("{id}", &ids[noun]) } else { route.path.to_owned() };
+        let path = if route.path.contains("{id}") {
+            let id = ids.get(noun).unwrap_or_else(|| panic!("{route:?}: of which of the demonstration's {noun} is it asked? Say so in `read` of this file; where the demonstration has none, make one there"));
+            route.path.replace("{id}", id)
+        } else {
+            route.path.to_owned()
+        };
         let token = match route.need {
             Some(Permission::Public) => "",
             _ if desk.get(&path, &reader).status == 403 => &admin,

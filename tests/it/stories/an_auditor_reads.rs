@@ -90,7 +90,7 @@ fn a_route_that_says_it_shows_nobody_has_no_room_for_a_person() {
     let persons = ["person", "people", "persons", "authors", "accountable", "by", "dissent", "email", "related_person", "actor"];
     let mut said = 0;
     for route in routes().into_iter().filter(|route| route.nobody.is_some()) {
-        assert!(route.nobody.unwrap().len() > 10, "{route:?} says why");
+        assert!(route.nobody.unwrap().len() > 10, "{route:?}: say in more than ten letters what it shows (`.shows_nobody`)");
         let answer = &document["paths"][route.path][route.method.as_str().to_lowercase()]["responses"][route.status.to_string()];
         assert!(answer.is_object(), "{route:?}");
         let mut found = Vec::new();

@@ -77,7 +77,9 @@ fn addresses(desk: &TestServer, known: &Known) -> Vec<Address> {
         let path = &path.replace("{format}", "csv");
         let path = match (path.contains("{id}"), thing(path)) {
             (true, Some(name)) => path.replace("{id}", known.get(name)),
-            (true, None) => panic!("{path}: of what is it asked?"),
+            (true, None) => panic!(
+                "{path}: of what is it asked? Add its noun to `thing` in this file, with the name under which tests/it/day.rs keeps one"
+            ),
             (false, _) => path.clone(),
         };
         let mut address = Address { path, filters: Vec::new(), sorts: Vec::new(), is_a_list: false };
