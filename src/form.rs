@@ -5,12 +5,9 @@
 use std::borrow::Cow;
 
 use schemars::Schema;
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_security::MixedScript as _;
-use unicode_security::confusable_detection::skeleton;
 use validator::ValidationError;
 
-use crate::wording::sound;
+use crate::wording::{fault_of_address, sound};
 
 fn bad(code: &'static str, message: &'static str) -> ValidationError {
     ValidationError::new(code).with_message(Cow::Borrowed(message))
@@ -58,24 +55,8 @@ pub fn prose(text: &str) -> Result<(), ValidationError> {
 /// # Errors
 /// What is wrong with it.
 pub fn email(text: &str) -> Result<(), ValidationError> {
-    let wrong = || bad("not_an_email", "Write an e-mail address such as name@example.org.");
     shown(text, false)?;
-    let (local, domain) = text.rsplit_once('@').ok_or_else(wrong)?;
-    let forbidden = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '\\' | '[' | ']');
-    if text.len() > 254 || local.is_empty() || local.len() > 64 || local.contains('@') || text.chars().any(forbidden) {
-        return Err(wrong());
-    }
-    let label = |part: &str| !part.is_empty() && part.len() <= 63 && !part.starts_with('-') && !part.ends_with('-');
-    if domain.split('.').count() < 2 || !domain.split('.').all(label) {
-        return Err(wrong());
-    }
-    if std::iter::once(local).chain(domain.split('.')).any(is_disguised) {
-        return Err(bad(
-            "mixed_alphabets",
-            "This address has letters of another alphabet that look like the ones meant. Type it again with the keys of one alphabet.",
-        ));
-    }
-    Ok(())
+    fault_of_address(text).map_or(Ok(()), |(code, message)| Err(bad(code, message)))
 }
 
 /// What no text has in it, for a pattern: control characters, and those of [`sound::is_hidden`] that a
@@ -153,17 +134,6 @@ pub fn password_schema(schema: &mut Schema) {
     schema.insert("maxLength".to_owned(), 256.into());
     schema.insert("pattern".to_owned(), r"^[^\x00]*$".into());
     schema.insert("format".to_owned(), "password".into());
-}
-
-/// Whether a part of an address could be taken for another one: letters of several alphabets
-/// together, or letters of one other alphabet that all look like ours.
-fn is_disguised(part: &str) -> bool {
-    // Another width of our own letters is another spelling, and folded as such.
-    let part: String = part.nfkc().collect();
-    if part.is_ascii() {
-        return false;
-    }
-    !part.as_str().is_single_script() || (skeleton(&part).all(|letter| letter.is_ascii()) && part.chars().any(char::is_alphabetic))
 }
 
 #[cfg(test)]

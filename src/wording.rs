@@ -5,11 +5,13 @@
 use serde::{Deserialize, Deserializer};
 use unicode_normalization::UnicodeNormalization;
 
+mod address;
 mod fold;
 mod name;
 mod misread;
 pub mod sound;
 
+pub use address::{fault_of_address, is_address};
 pub use fold::{code_key, spoken};
 pub use name::{NameKey, name_key};
 
@@ -52,18 +54,6 @@ pub fn is_code(text: &str) -> bool {
 #[must_use]
 pub fn what_is_a_code() -> String {
     format!("A code is 1 to {LONGEST_CODE} letters, digits, underscores, hyphens or full stops, without blanks, such as B82012")
-}
-
-/// An e-mail address, as far as its form can tell.
-#[must_use]
-pub fn is_address(text: &str) -> bool {
-    let plain = text
-        .chars()
-        .all(|c| !c.is_whitespace() && !c.is_control() && !sound::is_hidden(c) && !matches!(c, ',' | ';' | '<' | '>' | '"' | '(' | ')'));
-    let parts = text.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && !domain.contains('@') && domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty())
-    });
-    plain && parts && text.len() <= 254 && sound::fault_of(text, false).is_none()
 }
 
 /// Whether a spreadsheet would run the text of a cell, or might: the signs that begin a formula in
@@ -166,8 +156,9 @@ impl Findings {
     /// An e-mail address, in small letters.
     pub fn email(&mut self, pointer: &str, text: &str) -> String {
         let text = text.trim().to_lowercase();
-        if !is_address(&text) {
-            self.add(pointer, "format", "Write an e-mail address such as name@example.org.");
+        let wrong = sound::fault_of(&text, false).map(|(_, message)| message);
+        if let Some(message) = wrong.or_else(|| fault_of_address(&text).map(|(_, message)| message.to_owned())) {
+            self.add(pointer, "format", message);
         }
         text
     }

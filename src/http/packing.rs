@@ -30,10 +30,11 @@ fn is_long(size: BodySize) -> bool {
 
 /// The answer as it leaves.
 pub(super) fn packed(request: &HttpRequest, mut response: HttpResponse) -> HttpResponse {
-    if !super::serve::is_get(request) || !is_long(response.body().size()) {
+    if !super::serve::is_get(request) {
         return response;
     }
-    if !asks(request) {
+    if !is_long(response.body().size()) || !asks(request) {
+        // What is short, or known already, might have been packed for another.
         response.headers_mut().append(VARY, HeaderValue::from_static("accept-encoding"));
         return response;
     }

@@ -167,7 +167,7 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
         seats += committees::facts::terms_on(read, *committee, meeting.date)?.map_or(0, |terms| terms.seats.len());
     }
     length::takes_another(&meeting, items.len(), seats)?;
-    let mut faults = item_faults(read, command, &meeting.committees)?;
+    let mut faults = item_faults(read, command, None, &meeting.committees)?;
     let whole = command.part_of.map(|id| items.iter().find(|item| item.id == id));
     if let Some(whole) = whole {
         match whole {
@@ -217,7 +217,8 @@ pub fn change_item(read: &mut Read<'_>, id: ItemId, command: &AddItem, if_match:
         )
         .into());
     }
-    let faults = item_faults(read, command, &sitting.meeting.committees)?;
+    let (held, _) = facts::items::stated(read, id)?;
+    let faults = item_faults(read, command, Some(&held), &sitting.meeting.committees)?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -236,12 +237,20 @@ fn not_over(meeting: &super::rules::Meeting) -> Result<(), Error> {
     Ok(())
 }
 
-fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId]) -> Result<Vec<FieldError>, Error> {
+/// What is wrong with an item, less what stands so already: nobody is told of a field they did not send.
+fn item_faults(
+    read: &mut Read<'_>,
+    command: &AddItem,
+    held: Option<&AddItem>,
+    committees: &[CommitteeId],
+) -> Result<Vec<FieldError>, Error> {
     let mut faults = Vec::new();
-    for (name, text) in
-        [("number", command.number.as_deref()), ("title", Some(command.says.title.as_str())), ("route", command.says.route.as_deref())]
-    {
-        if let Some(Err(wrong)) = text.map(line) {
+    let texts =
+        |item: &AddItem| [("number", item.number.clone()), ("title", Some(item.says.title.clone())), ("route", item.says.route.clone())];
+    let stands = held.map(texts);
+    for (n, (name, text)) in texts(command).into_iter().enumerate() {
+        let is_another = stands.as_ref().and_then(|all| all.get(n)).is_none_or(|(_, held)| *held != text);
+        if let Some(Err(wrong)) = text.filter(|_| is_another).map(|text| line(&text)) {
             faults.push(FieldError::new(format!("/{name}"), &wrong.code, wrong.message.unwrap_or_default()));
         }
     }

@@ -126,7 +126,8 @@ pub fn sitting(read: &mut Read<'_>, id: MeetingId, also: &[PersonId]) -> Result<
     for committee in &meeting.committees {
         committees.push(committee_at(read, *committee, meeting.date)?);
     }
-    let who = people_concerned(&committees, &items, &book, also);
+    let mut who = people_concerned(&committees, &items, &book, also);
+    who.extend(earlier.iter().map(|ruling| ruling.by));
     let interests = declarations::facts::interests(read, &who)?;
     let (ids, codes) = bodies_concerned(&committees, &items, &interests);
     let bodies = organisations::facts::graph(read, ids, &codes, meeting.date)?;
@@ -270,19 +271,20 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
         let day = meeting(read, id)?.date;
         let items = self::items(read, id)?;
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-        let mut rows: Vec<(i64, RulingId, ItemId, PersonId, Treatment)> =
+        let mut rows: Vec<(i64, RulingId, ItemId, PersonId, Treatment, PersonId)> =
             read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids))).select((
                 ruling::version,
                 ruling::id,
                 ruling::item,
                 ruling::person,
                 ruling::treatment,
+                ruling::by_person,
             )))?;
         // The last of them is in force.
         rows.sort_by_key(|row| row.0);
-        let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment)> =
-            rows.into_iter().map(|(_, ruling, item, person, treatment)| ((item, person), (ruling, treatment))).collect();
-        for ((item_id, person), (ruling, treatment)) in in_force {
+        let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment, PersonId)> =
+            rows.into_iter().map(|(_, ruling, item, person, treatment, by)| ((item, person), (ruling, treatment, by))).collect();
+        for ((item_id, person), (ruling, treatment, by)) in in_force {
             let Some(item) = items.iter().find(|item| item.id == item_id) else { continue };
             let Some(procurement) = item.procurement.clone().filter(|p| procurements.contains(p)) else { continue };
             found.push(EarlierRuling {
@@ -297,6 +299,7 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
                 stage: item.effective_stage(),
                 person,
                 treatment,
+                by,
             });
         }
     }

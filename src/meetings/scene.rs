@@ -312,6 +312,7 @@ impl Scene {
             stage,
             person,
             treatment,
+            by: person,
         });
         self.sitting.earlier.last_mut().unwrap()
     }

@@ -145,6 +145,7 @@ pub struct EarlierRuling {
     pub stage: Stage,
     pub person: PersonId,
     pub treatment: Treatment,
+    pub by: PersonId,
 }
 
 /// What has happened, each list in the order of the log.

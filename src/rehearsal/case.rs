@@ -288,7 +288,7 @@ pub struct Step {
     pub who: Option<Vec<String>>,
     /// For `arrive`, `leave`, `return`: the item it is for, minuted of a leaving, which also tells the meeting.
     pub for_item: Option<String>,
-    /// For `arrive` and `return`: the id of the seat to deputise in; `leave` takes it to no effect.
+    /// For `arrive` and `return`: the id of the seat to deputise in.
     pub as_deputy_for: Option<String>,
     /// For `arrive` and `return`: whether they attend from elsewhere; in the room where left out.
     pub remote: Option<bool>,

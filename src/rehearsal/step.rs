@@ -20,7 +20,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("publish_agenda", &["meeting"]),
     ("convene", &["meeting", "at"]),
     ("arrive", &["meeting", "at", "who", "for_item", "as_deputy_for", "remote"]),
-    ("leave", &["meeting", "at", "who", "for_item", "as_deputy_for"]),
+    ("leave", &["meeting", "at", "who", "for_item"]),
     ("return", &["meeting", "at", "who", "for_item", "as_deputy_for", "remote"]),
     ("declare", &["declaration", "item", "at", "raised_by", "meeting"]),
     ("preside", &["item", "person", "at"]),

@@ -293,19 +293,23 @@ pub fn treated(sitting: &Sitting, item: &Item, person: PersonId) -> Option<Treat
     if how.proposal.grounds.is_empty() && !how.is_ruled() {
         return None;
     }
-    // One on another item that holds here is a ruling as well.
-    let ruling = match how.grounds {
-        Grounds::Ruling(id) | Grounds::Held(id) => sitting.book.rulings.iter().find(|ruling| ruling.id == id),
-        Grounds::Proposal => None,
+    let here = |id: RulingId| sitting.book.rulings.iter().find(|ruling| ruling.id == id);
+    let earlier = |id: RulingId| sitting.earlier.iter().find(|ruling| ruling.ruling == id).map(|ruling| ruling.by);
+    // One on another item that holds here is a ruling as well, of this meeting or of one before. Its reason is
+    // of that item, and told there, to whoever may see it.
+    let (ruling, decider, reason) = match how.grounds {
+        Grounds::Ruling(id) => (Some(id), here(id).map(|ruling| ruling.by), here(id).and_then(|ruling| ruling.reason.clone())),
+        Grounds::Held(id) => (Some(id), here(id).map(|ruling| ruling.by).or_else(|| earlier(id)), None),
+        Grounds::Proposal => (None, None, None),
     };
     Some(Treated {
         person,
         name: sitting.name(person),
         proposed: how.proposal.treatment,
         treatment: how.treatment,
-        ruling: ruling.map(|ruling| ruling.id),
-        decider: ruling.map(|ruling| sitting.name(ruling.by)),
-        reason: ruling.and_then(|ruling| ruling.reason.clone()),
+        ruling,
+        decider: decider.map(|by| sitting.name(by)),
+        reason,
         grounds: how.proposal.grounds.iter().map(GroundRecord::from).collect(),
         interests: how.proposal.grounds.iter().map(|ground| crate::conflicts::rules::explain::ground(sitting, ground)).collect(),
         declared: how.proposal.grounds.iter().map(|ground| declared(sitting, ground)).collect(),

@@ -230,6 +230,15 @@ fn what_holds_from_elsewhere_is_told_with_the_decision() {
     scene.leave("d");
     let treated = told(&scene).treated.into_iter().find(|one| one.person == scene.id("d")).unwrap();
     assert!(treated.treatment == Treatment::NotAttend && treated.ruling.is_some() && treated.decider.is_some(), "{treated:?}");
+    assert_eq!(treated.reason, None, "its reason is of the other item, and for whoever may see that");
+    // And one of a meeting before, along a procurement.
+    let mut scene = open("a:lay!chair b:lay c:lay d:lay", json!({}));
+    scene.change(|item| item.procurement = Some("p".into()));
+    scene.earlier("d", crate::policy::Stage::Award, Treatment::Removed);
+    scene.leave("d");
+    scene.votes("a b", "c");
+    let treated = told(&scene).treated.into_iter().find(|one| one.person == scene.id("d"));
+    assert!(treated.as_ref().is_some_and(|one| one.ruling.is_some() && one.decider.is_some()), "{treated:?}");
 }
 
 #[test]

@@ -11,6 +11,11 @@ use crate::fault::{Error, Fault};
 use crate::http::route::Method;
 use crate::http::thing::{Guard, Of, Thing};
 
+/// Whether a part of an address is an id, in the one spelling that ids have. A code may look like another.
+fn is_id(text: &str) -> bool {
+    text.len() == 36 && Uuid::try_parse(text).is_ok()
+}
+
 impl Call {
     /// The thing of the address, to be asked for before anything that depends on it.
     fn guard(&self) -> Option<Guard> {
@@ -19,16 +24,20 @@ impl Call {
         Some(Guard { thing, id: id.clone(), system: self.state.access.system() })
     }
 
-    /// Puts the id in place of the code by which the address names its thing, where it does.
+    /// Puts the id in place of the code by which the address names its thing, where it does: in the register
+    /// as it was at the instant that is asked about. From then on the address is the one with the id, for
+    /// whatever is kept of it (a key, a cursor, that somebody read).
     async fn reads_its_code(&mut self) -> Result<(), Error> {
-        let (Some(Of::Thing(Thing { name, coded: Some(coded), .. })), Some(caller)) = (self.mounted.route.of, &self.caller) else {
+        let Some(Of::Thing(Thing { name, coded: Some(coded), .. })) = self.mounted.route.of else { return Ok(()) };
+        let Some((_, code)) = self.params.first().filter(|(_, text)| self.caller.is_some() && !is_id(text)).cloned() else {
             return Ok(());
         };
-        let register = caller.register;
-        let Some((_, text)) = self.params.first_mut().filter(|(_, text)| Uuid::try_parse(text).is_err()) else { return Ok(()) };
-        let code = text.clone();
-        let id = self.state.access.reader().snapshot_inline(register, move |read| (coded.id)(read, &code)).await?;
-        *text = id.ok_or(Error::NotFound(name))?;
+        let found = self.snapshot_inline(move |read| (coded.id)(read, &code)).await?;
+        let id = found.ok_or(Error::NotFound(name))?;
+        if let Some((param, text)) = self.params.first_mut() {
+            self.path = self.mounted.route.path.replace(&format!("{{{param}}}"), &id);
+            *text = id;
+        }
         Ok(())
     }
 

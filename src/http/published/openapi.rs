@@ -208,7 +208,7 @@ fn operation(route: &Route, generators: &mut Generators) -> Map<String, Value> {
     operation
 }
 
-const ABOUT: &str = "Sign in with POST /api/v1/sessions and send the access token as a bearer. Every refusal names its reasons, the rule each rests on and what would put it right; `/problems` explains each kind and `/rules` each rule. Every change answers with its place in the log (Audit-Receipt). Where an address names a body, a person, a committee, a meeting or a register, its code, reference or slug serves beside its id.";
+const ABOUT: &str = "Sign in with POST /api/v1/sessions and send the access token as a bearer. Every refusal names its reasons, the rule each rests on and what would put it right; `/problems` explains each kind and `/rules` each rule. Every change answers with its place in the log (Audit-Receipt). Where an address names a body, a person, a committee, a meeting or a register, its code, reference or short name serves beside its id. A slash at the end of an address leads to the address without it (308).";
 
 /// The document of a router, as it is published.
 ///

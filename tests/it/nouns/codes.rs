@@ -70,6 +70,35 @@ fn a_list_is_narrowed_by_a_code_as_by_an_id() {
     }
 }
 
+/// What is kept of a request names the id: whoever has the code later, it was said of the one who had it.
+#[test]
+fn a_code_is_kept_as_an_id() {
+    for office in Office::all() {
+        let Office { desk, register, secretary, .. } = &office;
+        let before = quorate::moment::Instant::now();
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        let body = office.body("QHM", "commissioner");
+        let (committee, person) = (office.committee("pcg", &body), office.person("P9"));
+        // One key, by the code and by the id: one request.
+        let appoint = json!({"seat": "gp", "person": person, "from": "2026-04-01"});
+        let by = |path: &str| desk.send("POST", path, secretary, &[("Idempotency-Key", "one-key")], &appoint);
+        let (one, again) = (by("/api/v1/committees/PCG/memberships"), by(&format!("/api/v1/committees/{committee}/memberships")));
+        assert_eq!((one.status, &one.text), (201, &again.text), "{}", again.text);
+        // At an instant before there was such a code, it names nothing.
+        let then = |at: quorate::moment::Instant| desk.get(&format!("/api/v1/committees/PCG/memberships?known_at={at}"), secretary);
+        assert_eq!(column(&then(quorate::moment::Instant::now()), "person"), [json!(person)]);
+        then(before).is_problem(404, "not yet");
+        // An auditor who reads the same person by code and by id has read them once, and the log says whom.
+        desk.user("auditor@example.org", *register, &[Role::Auditor], None);
+        let auditor = desk.sign_in("auditor@example.org");
+        let entries = desk.entries_of(*register);
+        assert_eq!(desk.get("/api/v1/people/P9", &auditor).status, 200);
+        assert_eq!(desk.get(&format!("/api/v1/people/{person}"), &auditor).status, 200);
+        assert_eq!(desk.entries_of(*register), entries + 1);
+        desk.verified();
+    }
+}
+
 /// A code leads to nothing that its id would not: of another register, or kept from this reader.
 #[test]
 fn a_code_shows_nobody_more_than_an_id() {

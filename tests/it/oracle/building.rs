@@ -331,6 +331,7 @@ fn earlier(sitting: &mut Sitting, plan: &Plan) {
             stage: one.stage,
             person: person(one.person),
             treatment: one.treatment,
+            by: person(0),
         });
     }
 }
@@ -420,6 +421,7 @@ fn rule(sitting: &mut Sitting, item: &Item, person: PersonId, treatment: Treatme
             stage: item.effective_stage(),
             person,
             treatment,
+            by: person,
         });
     }
 }
