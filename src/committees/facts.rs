@@ -1,5 +1,6 @@
 //! Reads committees, the terms in force on a day, and who holds which seat.
 
+mod seated;
 mod stored;
 
 use std::collections::BTreeSet;
@@ -18,7 +19,8 @@ use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId,
 use crate::moment::Date;
 use crate::text;
 
-pub use stored::{CommitteeFilter, CommitteeRecord, MembershipRecord, TermsRecord, batch, memberships_batch, one, terms_batch};
+pub use seated::{MembershipRecord, memberships_batch};
+pub use stored::{CommitteeFilter, CommitteeRecord, TermsRecord, batch, one, terms_batch};
 
 text!(CommitteeKind);
 

@@ -15,9 +15,28 @@ use crate::wording::LONGEST_LINE;
 
 pub static LAYOUTS: &[Layout] = &[Layout {
     name: "memberships template",
-    columns: &["id", "committee", "committee_code", "seat", "person", "person_code", "name", "from", "to", "deputy_for"],
+    columns: &[
+        "id",
+        "committee",
+        "committee_code",
+        "seat",
+        "person",
+        "person_code",
+        "name",
+        "from",
+        "to",
+        "deputy_for",
+        "deputy_for_code",
+        "deputy_for_name",
+    ],
     required: &["committee", "seat", "person", "from"],
-    aliases: &[("committee_code", "committee"), ("person_code", "person"), ("name", "person")],
+    aliases: &[
+        ("committee_code", "committee"),
+        ("person_code", "person"),
+        ("name", "person"),
+        ("deputy_for_code", "deputy_for"),
+        ("deputy_for_name", "deputy_for"),
+    ],
     heading: true,
 }];
 
@@ -40,6 +59,9 @@ pub struct Beside {
     pub person_code: Option<String>,
     /// The person's name.
     pub name: Option<String>,
+    pub deputy_for_code: Option<String>,
+    /// The name of the holder for whom the person deputises.
+    pub deputy_for_name: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +98,8 @@ pub fn read(bytes: &[u8], dates: Option<Order>) -> Result<MembershipList, FileEr
                 committee_code: cells.text("committee_code", LONGEST_LINE),
                 person_code: cells.text("person_code", LONGEST_LINE),
                 name: cells.text("name", LONGEST_LINE),
+                deputy_for_code: cells.text("deputy_for_code", LONGEST_LINE),
+                deputy_for_name: cells.text("deputy_for_name", LONGEST_LINE),
             };
             let from = cells.required_day("from");
             let to = cells.last_day("to");

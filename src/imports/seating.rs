@@ -2,7 +2,7 @@
 //! and the holders whom others deputise for.
 
 use super::facts::Seats;
-use super::memberships::{self, MembershipFields, MembershipList, MembershipRow};
+use super::memberships::{self, Beside, MembershipFields, MembershipList, MembershipRow};
 use super::plan::{Found, Known};
 use super::report::Rejected;
 use crate::committees::Membership;
@@ -43,6 +43,8 @@ pub(super) fn known(list: &MembershipList, seats: &Seats) -> MembershipList {
                     "committee_code" => good.beside.committee_code.clone(),
                     "person_code" => good.beside.person_code.clone(),
                     "name" => good.beside.name.clone(),
+                    "deputy_for_code" => good.beside.deputy_for_code.clone(),
+                    "deputy_for_name" => good.beside.deputy_for_name.clone(),
                     _ => None,
                 };
                 let value = beside.unwrap_or_else(|| memberships::value(&good.fields, column));
@@ -119,7 +121,9 @@ fn by_ids(row: &MembershipRow, seats: &Seats) -> Result<MembershipFields, Unknow
         })
     };
     let holder = person("person", &fields.person)?;
-    agrees(row, seats, committee, holder)?;
+    committee_agrees(row, seats, committee)?;
+    let Beside { person_code, name, deputy_for_code, deputy_for_name, .. } = &row.beside;
+    person_agrees(seats, holder, ("person_code", person_code.as_deref()), ("name", name.as_deref()))?;
     let from = fields.period.from;
     if !seats.has_seat(committee, &fields.seat, from) && !seats.has(committee, &fields.seat, holder, from) {
         let message = "The committee's terms of reference have no such seat on that day or later. Write the seat as the terms name it, or add it to the terms first.";
@@ -130,6 +134,17 @@ fn by_ids(row: &MembershipRow, seats: &Seats) -> Result<MembershipFields, Unknow
         let message = "A person cannot deputise for themselves. Name the holder of the seat.";
         return Err(("deputy_for", "refers_to_itself", message.to_owned()));
     }
+    let by_code = ("deputy_for_code", deputy_for_code.as_deref());
+    let by_name = ("deputy_for_name", deputy_for_name.as_deref());
+    match deputy_for {
+        Some(holder) => person_agrees(seats, holder, by_code, by_name)?,
+        None => {
+            if let Some((column, _)) = [by_code, by_name].into_iter().find(|(_, said)| said.is_some()) {
+                let message = "The row names the holder to be deputised for here, and its deputy_for is empty. Write the same holder there, or empty this cell too.";
+                return Err((column, "two_persons", message.to_owned()));
+            }
+        }
+    }
     Ok(MembershipFields {
         committee: committee.to_string(),
         seat: fields.seat.clone(),
@@ -139,24 +154,36 @@ fn by_ids(row: &MembershipRow, seats: &Seats) -> Result<MembershipFields, Unknow
     })
 }
 
-/// What stands beside the keys of a row names the same committee and the same person.
-fn agrees(row: &MembershipRow, seats: &Seats, committee: CommitteeId, person: PersonId) -> Result<(), Unknown> {
-    let same = |said: &Option<String>, held: Option<&str>| {
-        said.as_ref().is_none_or(|said| held.is_some_and(|held| held.eq_ignore_ascii_case(said)))
-    };
+fn same(said: Option<&str>, held: Option<&str>) -> bool {
+    said.is_none_or(|said| held.is_some_and(|held| held.eq_ignore_ascii_case(said)))
+}
+
+/// The code beside the key of a row's committee is that of the same committee.
+fn committee_agrees(row: &MembershipRow, seats: &Seats, committee: CommitteeId) -> Result<(), Unknown> {
     let code = seats.code_of(committee);
-    if !same(&row.beside.committee_code, code) {
+    if !same(row.beside.committee_code.as_deref(), code) {
         let message = format!("The committee of this row has the code {}. Put the one that is wrong right.", code.unwrap_or("of another"));
         return Err(("committee_code", "two_committees", message));
     }
+    Ok(())
+}
+
+/// The code and the name beside the key of a person, each with its column, are that person's.
+fn person_agrees(
+    seats: &Seats,
+    person: PersonId,
+    (code_column, said_code): (&'static str, Option<&str>),
+    (name_column, said_name): (&'static str, Option<&str>),
+) -> Result<(), Unknown> {
     let Some((name, code)) = seats.called(person) else { return Ok(()) };
-    let who = || format!("The person of this row is {name}{}", code.map_or_else(String::new, |code| format!(" (code {code})")));
-    if !same(&row.beside.person_code, code) {
-        return Err(("person_code", "two_persons", format!("{}. Put the one that is wrong right.", who())));
+    let which = if name_column == "name" { "The person of this row" } else { "The holder in this row's deputy_for" };
+    let who = || format!("{which} is {name}{}", code.map_or_else(String::new, |code| format!(" (code {code})")));
+    if !same(said_code, code) {
+        return Err((code_column, "two_persons", format!("{}. Put the one that is wrong right.", who())));
     }
-    if row.beside.name.as_ref().is_some_and(|said| name_key(said).key != name_key(name).key) {
+    if said_name.is_some_and(|said| name_key(said).key != name_key(name).key) {
         let message = format!("{}, and the name is another. Put the one that is wrong right, or leave the name out.", who());
-        return Err(("name", "two_persons", message));
+        return Err((name_column, "two_persons", message));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Committees, versions of terms and memberships as the register keeps them.
+//! Committees and versions of terms as the register keeps them.
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
@@ -9,10 +9,10 @@ use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
 use crate::db::plan::{few, most};
-use crate::db::schema::{committee, membership, organisation, person, terms};
+use crate::db::schema::{committee, organisation, terms};
 use crate::db::text::lower;
 use crate::fault::Fault;
-use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId, TermsId};
+use crate::ids::{CommitteeId, OrganisationId, TermsId};
 use crate::moment::Date;
 use crate::wording::spoken;
 
@@ -193,107 +193,4 @@ pub fn terms_batch(
         Ok(TermsRecord { id: terms, committee: id, from, terms: crate::db::stored("terms", &terms, &document)?, version })
     };
     Ok((rows.into_iter().map(to_record).collect::<Result<_, Fault>>()?, next))
-}
-
-/// A membership as the register keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "KeptMembership")]
-pub struct MembershipRecord {
-    /// The membership, by which `/api/v1/memberships/{id}/end` ends it.
-    pub id: MembershipId,
-    /// The committee of the seat, as in `/api/v1/committees/{id}`.
-    pub committee: CommitteeId,
-    /// The committee's code, as a list of memberships names it.
-    pub committee_code: String,
-    /// The seat, by its id in the terms of reference.
-    pub seat: String,
-    /// Who holds the seat or is its deputy, as in `/api/v1/people/{id}`.
-    pub person: PersonId,
-    /// The key by which lists name that person; null where they have none.
-    pub person_code: Option<String>,
-    /// The person's name.
-    pub name: String,
-    /// The first day in the seat, or as its deputy.
-    pub from: Date,
-    /// The last day, itself included; null until further notice.
-    pub to: Option<Date>,
-    /// The holder for whom this person may sit.
-    pub deputy_for: Option<PersonId>,
-    /// The number of the log's entry that last wrote it.
-    pub version: i64,
-}
-
-impl Listed for MembershipRecord {
-    type Place = MembershipId;
-    const FIELDS: &'static [&'static str] = &["seat", "name", "from", "to"];
-
-    fn place(&self) -> MembershipId {
-        self.id
-    }
-
-    fn key(&self, field: &str) -> Option<String> {
-        match field {
-            "seat" => Some(self.seat.clone()),
-            "name" => Some(self.name.clone()),
-            "from" => Some(self.from.to_string()),
-            _ => self.to.map(|day| day.to_string()),
-        }
-    }
-}
-
-/// The next memberships of a committee, by id, after a place; those of a day, where one is asked.
-///
-/// # Errors
-/// What the database says.
-pub fn memberships_batch(
-    read: &mut Read<'_>,
-    id: CommitteeId,
-    as_at: Option<Date>,
-    after: Option<MembershipId>,
-    at_most: i64,
-) -> Result<Batch<MembershipRecord, MembershipId>, Fault> {
-    type Row = (MembershipId, String, PersonId, Option<String>, String, Date, Option<Date>, Option<PersonId>, i64);
-    let register = read.register();
-    let of_committee = read.of(committee::table).filter(committee::id.eq(id));
-    let Some(committee_code): Option<String> = read.first(of_committee.select(committee::code))? else { return Ok((Vec::new(), None)) };
-    let mut query = membership::table
-        .left_join(person::table.on(person::register_id.eq(membership::register_id).and(person::id.eq(membership::person))))
-        .filter(most(membership::register_id.eq(register)))
-        .filter(few(membership::committee.eq(id)))
-        .order(membership::id.asc())
-        .limit(at_most)
-        .select((
-            membership::id,
-            membership::seat,
-            membership::person,
-            person::code.nullable(),
-            person::name.nullable().assume_not_null(),
-            membership::from_date,
-            membership::to_date,
-            membership::deputy_for,
-            membership::version,
-        ))
-        .into_boxed();
-    if let Some(after) = after {
-        query = query.filter(membership::id.gt(after));
-    }
-    if let Some(day) = as_at {
-        query = query.filter(membership::from_date.le(day)).filter(membership::to_date.is_null().or(membership::to_date.ge(day)));
-    }
-    let rows: Vec<Row> = read.boxed_rows(query)?;
-    let next = batches::next_cursor(&rows, at_most, |row| row.0);
-    let to_record = |(membership, seat, person, person_code, name, from, to, deputy_for, version): Row| MembershipRecord {
-        id: membership,
-        committee: id,
-        committee_code: committee_code.clone(),
-        seat,
-        person,
-        person_code,
-        name,
-        from,
-        to,
-        deputy_for,
-        version,
-    };
-    Ok((rows.into_iter().map(to_record).collect(), next))
 }

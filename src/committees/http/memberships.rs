@@ -117,10 +117,37 @@ struct Membership {
 }
 
 /// As a list of memberships is taken: codes beside ids.
-const COLUMNS: &[&str] = &["id", "committee", "committee_code", "seat", "person", "person_code", "name", "from", "to", "deputy_for"];
+const COLUMNS: &[&str] = &[
+    "id",
+    "committee",
+    "committee_code",
+    "seat",
+    "person",
+    "person_code",
+    "name",
+    "from",
+    "to",
+    "deputy_for",
+    "deputy_for_code",
+    "deputy_for_name",
+];
 
 fn row(held: MembershipRecord) -> Vec<Value> {
-    let MembershipRecord { id, committee, committee_code, seat, person, person_code, name, from, to, deputy_for, .. } = held;
+    let MembershipRecord {
+        id,
+        committee,
+        committee_code,
+        seat,
+        person,
+        person_code,
+        name,
+        from,
+        to,
+        deputy_for,
+        deputy_for_code,
+        deputy_for_name,
+        ..
+    } = held;
     vec![
         json!(id),
         json!(committee),
@@ -132,6 +159,8 @@ fn row(held: MembershipRecord) -> Vec<Value> {
         json!(from),
         json!(to),
         json!(deputy_for),
+        json!(deputy_for_code),
+        json!(deputy_for_name),
     ]
 }
 

@@ -167,3 +167,42 @@ fn a_dry_run_from_a_terminal_makes_nothing() {
     assert_eq!(made.len(), 3, "{made:?}");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+/// The register's own list names the holder of a deputy as it names everybody: by id, code and name.
+/// Taken back, the three are one person, or the row says two things.
+#[test]
+fn a_deputys_holder_is_one_person_by_id_code_and_name() {
+    for office in Office::all() {
+        let Office { desk, lead, .. } = &office;
+        office.body("03E", "commissioner");
+        let committee = office.committee("pccc", "03E");
+        let people = "code,name\ngp_a,Person One\ngp_b,Person Two\n,Person Three\n";
+        assert_eq!(send(&office, lead, "kind=people", people.as_bytes()).status, 201);
+        let holders = "committee,seat,person,from\npccc,gp,gp_a,2016-01-01\n";
+        assert_eq!(send(&office, lead, "kind=memberships", holders.as_bytes()).status, 201);
+        // By codes alone, as a list that was drawn up by hand.
+        let by_codes = "committee_code,seat,person_code,from,deputy_for_code,deputy_for_name\npccc,gp,gp_b,2016-01-01,gp_a,Person One\n";
+        let taken = send(&office, lead, "kind=memberships", by_codes.as_bytes());
+        assert_eq!((taken.status, counts(&taken.json())), (201, [1, 1, 0, 0, 0]), "{}", taken.text);
+
+        let read = desk.get(&format!("/api/v1/committees/{committee}/memberships?sort=name"), lead);
+        let names = ["name", "deputy_for_code", "deputy_for_name"].map(|field| column(&read, field));
+        assert_eq!(names, [[json!("Person One"), json!("Person Two")], [json!(null), json!("gp_a")], [json!(null), json!("Person One")]]);
+        let table = desk.get(&format!("/api/v1/committees/{committee}/memberships.csv?bom=false"), lead).text;
+        assert_eq!(counts(&send(&office, lead, "kind=memberships", table.as_bytes()).json()), [2, 0, 0, 2, 0], "{table}");
+
+        let heading = "committee,seat,person,from,deputy_for,deputy_for_code,deputy_for_name\n";
+        for (row, column, means) in [
+            ("pccc,gp,gp_b,2016-01-01,gp_a,gp_b,", "deputy_for_code", "Person One (code gp_a)"),
+            ("pccc,gp,gp_b,2016-01-01,gp_a,,Person Three", "deputy_for_name", "Person One (code gp_a)"),
+            ("pccc,gp,gp_b,2016-01-01,,gp_a,", "deputy_for_code", "empty this cell too"),
+            ("pccc,gp,gp_b,2016-01-01,,,Person One", "deputy_for_name", "empty this cell too"),
+        ] {
+            let refused = send(&office, lead, "kind=memberships", format!("{heading}{row}\n").as_bytes()).is_problem(422, row).json();
+            let fault = &refused["report"]["rejected"][0];
+            assert_eq!((&fault["column"], &fault["code"]), (&json!(column), &json!("two_persons")), "{fault}");
+            assert!(fault["message"].as_str().unwrap().contains(means), "{fault}");
+        }
+        desk.verified();
+    }
+}
