@@ -96,7 +96,7 @@ impl Script {
     /// The script shipped with the program.
     ///
     /// # Errors
-    /// As [`Scene::shipped`].
+    /// As [`super::scene::Scene::shipped`].
     pub fn shipped() -> Result<Self, Fault> {
         toml("script.toml", SCRIPT)
     }
