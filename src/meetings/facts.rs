@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
+use self::items::{SAID, SaidRow, said};
 use super::rules;
-use super::rules::{Affected, Item, ItemStatement, Meeting, MeetingState, Paper};
+use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
 use super::sitting::{Book, Choice, CommitteeAtMeeting, EarlierRuling, Event, Method, Outcome, Sitting};
 use crate::committees::facts as committee_facts;
 use crate::db::plan::few;
@@ -21,8 +22,7 @@ use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, ItemId, MeetingId, OrganisationId, PaperId, PersonId, RulingId};
 use crate::moment::{Date, Instant};
-use crate::money::Money;
-use crate::policy::{Purpose, Stage, Treatment};
+use crate::policy::Treatment;
 use crate::text;
 use crate::{declarations, organisations, people, policy};
 
@@ -191,21 +191,16 @@ fn bodies_concerned(
 /// # Errors
 /// What the database says; a stored list that is none.
 pub fn items(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Item>, Error> {
-    type Row = (
-        (ItemId, Option<ItemId>, i64, String, String, Option<Purpose>, Option<String>, Option<Stage>),
-        (Option<String>, Option<String>, Option<i64>, Option<String>, Option<String>, Option<String>, Option<String>),
-    );
-    let rows: Vec<Row> =
-        read.rows(read.of(item::table).filter(item::meeting.eq(meeting)).order((item::position.asc(), item::id.asc())).select((
-            (item::id, item::part_of, item::position, item::number, item::title, item::purpose, item::decision_type, item::stage),
-            (item::function_name, item::affects, item::value_pence, item::procurement, item::private, item::committees, item::route),
-        )))?;
-    let papers = papers(read, &rows.iter().map(|row| row.0.0).collect::<Vec<_>>())?;
+    type Row = (ItemId, Option<ItemId>, i64, String, SaidRow);
+    let columns = (item::id, item::part_of, item::position, item::number, SAID);
+    let of_meeting = read.of(item::table).filter(item::meeting.eq(meeting)).order((item::position.asc(), item::id.asc()));
+    let rows: Vec<Row> = read.rows(of_meeting.select(columns))?;
+    let papers = papers(read, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
     let mut items: Vec<Item> = Vec::with_capacity(rows.len());
-    let (whole, parts): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.0.1.is_none());
+    let (whole, parts): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.1.is_none());
     for row in whole {
         let own = item_of(row, None, &papers)?;
-        let of_it: Vec<Row> = parts.iter().filter(|part| part.0.1 == Some(own.id)).cloned().collect();
+        let of_it: Vec<Row> = parts.iter().filter(|part| part.1 == Some(own.id)).cloned().collect();
         let parts: Vec<Item> = of_it.into_iter().map(|part| item_of(part, Some(&own), &papers)).collect::<Result<_, _>>()?;
         items.push(own);
         items.extend(parts);
@@ -213,23 +208,8 @@ pub fn items(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Item>, Error
     return Ok(items);
 
     fn item_of(row: Row, whole: Option<&Item>, papers: &[Paper]) -> Result<Item, Error> {
-        let ((id, part_of, position, number, title, purpose, decision_type, stage), rest) = row;
-        let (function, affects, value, procurement, private, committees, route) = rest;
-        let affects: Option<Vec<Affected>> = affects.map(|text| stored("item", &id, &text)).transpose()?;
-        let committees: Option<Vec<CommitteeId>> = committees.map(|text| stored("item", &id, &text)).transpose()?;
-        let says = ItemStatement {
-            title,
-            purpose,
-            decision_type,
-            stage,
-            function,
-            affects,
-            value: value.and_then(Money::from_pence),
-            procurement,
-            private: private.map(|word| word == "yes"),
-            committees,
-            route,
-        };
+        let (id, part_of, position, number, row) = row;
+        let says = said(id, row)?;
         Ok(rules::item_from(
             rules::Stated { id, part_of, position, number, says },
             whole,

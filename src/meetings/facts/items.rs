@@ -12,6 +12,7 @@ use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::meetings::calling::AddItem;
 use crate::meetings::rules::{Affected, ItemStatement};
 use crate::money::Money;
+use crate::policy::{Purpose, Stage};
 
 /// A paper with everything that was said when it was tabled.
 #[derive(Debug, Clone)]
@@ -59,37 +60,78 @@ pub fn versions(read: &mut Read<'_>, id: MeetingId) -> Result<BTreeMap<ItemId, I
     Ok(versions)
 }
 
+/// What an item says of itself, as its row has it.
+pub(super) type SaidRow = (
+    String,
+    Option<Purpose>,
+    Option<String>,
+    Option<Stage>,
+    Option<String>,
+    Option<String>,
+    Option<i64>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
+
+/// The columns of a [`SaidRow`].
+pub(super) const SAID: (
+    item::title,
+    item::purpose,
+    item::decision_type,
+    item::stage,
+    item::function_name,
+    item::affects,
+    item::value_pence,
+    item::procurement,
+    item::private,
+    item::committees,
+    item::route,
+) = (
+    item::title,
+    item::purpose,
+    item::decision_type,
+    item::stage,
+    item::function_name,
+    item::affects,
+    item::value_pence,
+    item::procurement,
+    item::private,
+    item::committees,
+    item::route,
+);
+
+/// # Errors
+/// A stored list that is none.
+pub(super) fn said(id: ItemId, row: SaidRow) -> Result<ItemStatement, Fault> {
+    let (title, purpose, decision_type, stage, function, affects, value, procurement, private, committees, route) = row;
+    Ok(ItemStatement {
+        title,
+        purpose,
+        decision_type,
+        stage,
+        function,
+        affects: affects.map(|text| stored::<Vec<Affected>>("item", &id, &text)).transpose()?,
+        value: value.and_then(Money::from_pence),
+        procurement,
+        private: private.map(|word| word == "yes"),
+        committees: committees.map(|text| stored::<Vec<CommitteeId>>("item", &id, &text)).transpose()?,
+        route,
+    })
+}
+
 /// An item as it was stated, before it took anything from the item it is a part of; with the
 /// version of that statement.
 ///
 /// # Errors
 /// [`Error::NotFound`]; a stored list that is none.
 pub fn stated(read: &mut Read<'_>, id: ItemId) -> Result<(AddItem, i64), Error> {
-    type Row = (
-        (i64, MeetingId, Option<ItemId>, String, String, Option<crate::policy::Purpose>, Option<String>, Option<crate::policy::Stage>),
-        (Option<String>, Option<String>, Option<i64>, Option<String>, Option<String>, Option<String>, Option<String>),
-    );
-    let row: Option<Row> = read.first(read.of(item::table).filter(item::id.eq(id)).select((
-        (item::version, item::meeting, item::part_of, item::number, item::title, item::purpose, item::decision_type, item::stage),
-        (item::function_name, item::affects, item::value_pence, item::procurement, item::private, item::committees, item::route),
-    )))?;
-    let ((version, meeting, part_of, number, title, purpose, decision_type, stage), rest) = row.ok_or(Error::NotFound("item"))?;
-    let (function, affects, value, procurement, private, committees, route) = rest;
-    let affects: Option<Vec<Affected>> = affects.map(|text| stored("item", &id, &text)).transpose()?;
-    let committees: Option<Vec<CommitteeId>> = committees.map(|text| stored("item", &id, &text)).transpose()?;
-    let says = ItemStatement {
-        title,
-        purpose,
-        decision_type,
-        stage,
-        function,
-        affects,
-        value: value.and_then(Money::from_pence),
-        procurement,
-        private: private.map(|word| word == "yes"),
-        committees,
-        route,
-    };
+    type Row = (i64, MeetingId, Option<ItemId>, String, SaidRow);
+    let columns = (item::version, item::meeting, item::part_of, item::number, SAID);
+    let row: Option<Row> = read.first(read.of(item::table).filter(item::id.eq(id)).select(columns))?;
+    let (version, meeting, part_of, number, row) = row.ok_or(Error::NotFound("item"))?;
+    let says = said(id, row)?;
     Ok((AddItem { meeting, part_of, number: Some(number), says }, version))
 }
 
