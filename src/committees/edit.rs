@@ -9,18 +9,19 @@ use super::rules::{self, Enactment};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
 use crate::fault::Error;
+use crate::findings::Findings;
 use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId};
 use crate::moment::{Date, Period};
-use crate::wording::Findings;
+use crate::text::{Code, Line, Name};
 use crate::{organisations, people};
 
 /// A committee to be entered.
 #[derive(Debug, Clone)]
 pub struct NewCommittee {
-    pub code: String,
+    pub code: Code,
     /// The body whose policy and register it is under.
     pub organisation: OrganisationId,
-    pub name: String,
+    pub name: Name,
     pub kind: CommitteeKind,
     /// The other bodies that a joint committee decides for.
     pub partners: Vec<OrganisationId>,
@@ -60,7 +61,6 @@ const MOST_PARTNERS: usize = 50;
 pub fn create(read: &mut Read<'_>, command: &NewCommittee) -> Result<CommitteeMade, Error> {
     let NewCommittee { code, organisation, name, kind, partners } = command.clone();
     let mut findings = Findings::new();
-    let (code, name) = (findings.code("/code", &code), findings.name("/name", &name));
     if partners.len() > MOST_PARTNERS {
         findings.add("/partners", "length", format!("At most {MOST_PARTNERS} partners are kept."));
     }
@@ -81,7 +81,7 @@ pub fn create(read: &mut Read<'_>, command: &NewCommittee) -> Result<CommitteeMa
     if let Some((id, name)) = facts::named(read, &code)? {
         return Err(rules::code_taken(&code, id, &name).into());
     }
-    Ok(CommitteeMade { id: CommitteeId::new(), code, organisation, name, kind, partners })
+    Ok(CommitteeMade { id: CommitteeId::new(), code: code.into(), organisation, name: name.into(), kind, partners })
 }
 
 /// Gives a committee another name. What it is (its code, its body, its kind and its partners) is
@@ -89,13 +89,13 @@ pub fn create(read: &mut Read<'_>, command: &NewCommittee) -> Result<CommitteeMa
 ///
 /// # Errors
 /// No such committee; a stale version; a name that is none.
-pub fn rename(read: &mut Read<'_>, id: CommitteeId, name: &str, if_match: i64) -> Result<CommitteeChanged, Error> {
+pub fn rename(read: &mut Read<'_>, id: CommitteeId, name: &Line, if_match: i64) -> Result<CommitteeChanged, Error> {
     let held = facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
     if if_match != held.version {
         return Err(Error::Stale { current: held.version });
     }
     let mut findings = Findings::new();
-    let name = findings.name("/name", name);
+    let name = findings.name("/name", name.clone(), &held.name);
     findings.done()?;
     if name == held.name {
         return Err(Error::AsItStands);

@@ -14,8 +14,8 @@ use super::terms::{CommitteeKind, Office, Terms, VotingRule};
 use crate::fault::FieldError;
 use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId, TermsId};
 use crate::moment::{Date, Period};
+use crate::text::is_word;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
-use crate::wording::is_word;
 use cost::{MOST_SEATS, MOST_TOLD};
 
 /// A committee as the rules see it.

@@ -13,6 +13,7 @@ use crate::ids::{DecisionId, MeetingId, PersonId};
 use crate::meetings::{At, Doing, facts as meetings, which_committee};
 use crate::moment::Instant;
 use crate::people::known;
+use crate::text::{Prose, Rationale};
 use crate::verdict::Code;
 use crate::votes::committee_of;
 
@@ -53,11 +54,14 @@ pub fn decide(read: &mut Read<'_>, command: &Decide, at: impl Into<At>) -> Resul
 ///
 /// # Errors
 /// [`Error::NotFound`]; `reason_required`.
-pub fn correct(read: &mut Read<'_>, decision: DecisionId, text: &str, reason: &str, at: impl Into<At>) -> Result<DecisionCorrected, Error> {
+pub fn correct(
+    read: &mut Read<'_>,
+    decision: DecisionId,
+    text: &Prose,
+    reason: &Rationale,
+    at: impl Into<At>,
+) -> Result<DecisionCorrected, Error> {
     let corrected = facts::decision(read, decision)?;
-    if text.trim().is_empty() {
-        return Err(Error::invalid("/text", "required", "say what the record should say"));
-    }
     let at: At = at.into();
     let at = match at.at_once() {
         Some(at) => at,

@@ -17,7 +17,7 @@ use crate::ids::{CommitteeId, FactId, MembershipId, OrganisationId, PersonId};
 use crate::moment::{Date, Period};
 use crate::organisations::StakeKind;
 use crate::organisations::rules::Stake;
-use crate::wording::{NameKey, code_key, name_key, spoken};
+use crate::text::{NameKey, code_key, name_key, spoken};
 
 /// The day that stands for an unknown beginning: the earliest a register can speak of.
 ///

@@ -11,7 +11,7 @@ use super::plan::{Found, Held, Known, Plan};
 use super::report::{FileError, Rejected, Report};
 use super::rows;
 use crate::moment::{Date, Period};
-use crate::wording::LONGEST_LINE;
+use crate::text::LONGEST_LINE;
 
 pub static LAYOUTS: &[Layout] = &[Layout {
     name: "memberships template",

@@ -9,7 +9,7 @@ use crate::committees::Membership;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, PersonId};
 use crate::moment::Date;
-use crate::wording::name_key;
+use crate::text::name_key;
 
 /// References were resolved to ids before the plan: what still is none names nothing.
 pub(super) struct Resolved;

@@ -15,11 +15,12 @@ use crate::decisions::{self, Decide, Override};
 use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
-use crate::meetings::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled};
+use crate::meetings::changes::{ItemAdded, ItemChanged, ItemSaid, MeetingCalled, MeetingChanged, MeetingSaid, PaperSaid, PaperTabled};
 use crate::meetings::facts::cards;
 use crate::meetings::{self, AddItem, CallMeeting, ChangeMeeting, MeetingState, TablePaper};
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::proceedings::{self, BeginPhase};
+use crate::text::{Kept, Prose, Rationale};
 use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, VoteCast, VoteSaid};
 use crate::votes::{self, CastCasting, CastVote};
 
@@ -29,9 +30,16 @@ impl Authored for MeetingCalled {
 
 impl Lawful for MeetingCalled {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, reference, committees, date, starts_at, place, private, .. } = self.clone();
-        let command = CallMeeting { committees, date, starts_at, place, private, reference: Some(reference) };
-        Ok(Self { id, ..meetings::call(read, &command)? })
+        let MeetingSaid { id, reference, committees, date, starts_at, place, private, .. } = (**self).clone();
+        let command = CallMeeting {
+            committees,
+            date,
+            starts_at: starts_at.map(Kept::kept),
+            place: place.map(Kept::kept),
+            private,
+            reference: Some(Kept::kept(reference)),
+        };
+        Ok(meetings::call(read, &command)?.numbered(id))
     }
 }
 
@@ -41,22 +49,22 @@ impl Authored for MeetingChanged {
 
 impl Lawful for MeetingChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let MeetingCalled { id, reference, date, starts_at, place, private, .. } = self.meeting.clone();
+        let MeetingSaid { id, reference, date, starts_at, place, private, .. } = (**self).clone();
         let held = cards::card(read, id)?;
         let patch = ChangeMeeting {
             date: Some(date),
-            starts_at: Some(starts_at),
-            place: Some(place),
+            starts_at: Some(starts_at.map(Kept::kept)),
+            place: Some(place.map(Kept::kept)),
             private: Some(private),
-            reference: Some(reference),
+            reference: Some(Kept::kept(reference)),
         };
         meetings::change(read, id, &patch, held.version)
     }
 }
 
-fn stated(item: &ItemAdded) -> AddItem {
-    let ItemAdded { meeting, part_of, number, says, .. } = item.clone();
-    AddItem { meeting, part_of, number: Some(number), says }
+fn stated(item: &ItemSaid) -> AddItem {
+    let ItemSaid { meeting, part_of, number, says, .. } = item.clone();
+    AddItem { meeting, part_of, number: Some(Kept::kept(number)), says }
 }
 
 impl Authored for ItemAdded {
@@ -65,7 +73,7 @@ impl Authored for ItemAdded {
 
 impl Lawful for ItemAdded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        Ok(Self { id: self.id, ..meetings::add_item(read, &stated(self))? })
+        Ok(meetings::add_item(read, &stated(self))?.numbered(self.id))
     }
 }
 
@@ -75,8 +83,8 @@ impl Authored for ItemChanged {
 
 impl Lawful for ItemChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let (version, ..) = meetings::facts::place(read, self.item.id)?.ok_or(Error::NotFound("item"))?;
-        meetings::change_item(read, self.item.id, &stated(&self.item), version)
+        let (version, ..) = meetings::facts::place(read, self.id)?.ok_or(Error::NotFound("item"))?;
+        meetings::change_item(read, self.id, &stated(self), version)
     }
 }
 
@@ -86,8 +94,16 @@ impl Authored for PaperTabled {
 
 impl Lawful for PaperTabled {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, item, title, authors, accountable, location, sha256 } = self.clone();
-        Ok(Self { id, ..meetings::table_paper(read, &TablePaper { item, title, authors, accountable, location, sha256 })? })
+        let PaperSaid { id, item, title, authors, accountable, location, sha256 } = (**self).clone();
+        let command = TablePaper {
+            item,
+            title: Kept::kept(title),
+            authors,
+            accountable,
+            location: location.map(Kept::kept),
+            sha256: sha256.map(Kept::kept),
+        };
+        Ok(meetings::table_paper(read, &command)?.numbered(id))
     }
 }
 
@@ -120,7 +136,7 @@ impl Authored for RulingMade {
 impl Lawful for RulingMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let RulingSaid { item, person, treatment, by, reason, .. } = (**self).clone();
-        Ok(conflicts::rule(read, &RuleOn { item, person, treatment, by, reason }, self.at)?.numbered(self.id))
+        Ok(conflicts::rule(read, &RuleOn { item, person, treatment, by, reason: reason.map(Kept::kept) }, self.at)?.numbered(self.id))
     }
 }
 
@@ -236,7 +252,7 @@ impl Authored for DecisionRecorded {
 impl Lawful for DecisionRecorded {
     fn again(&self, entered: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let DecisionSaid { item, committee, outcome, method, text, dissent, .. } = (**self).clone();
-        let override_ = self.override_by.zip(self.override_reason.clone()).map(|(by, reason)| Override { by, reason });
+        let override_ = self.override_by.zip(self.override_reason.clone()).map(|(by, reason)| Override { by, reason: Kept::kept(reason) });
         // C10: going on in spite of the composition is for the governance lead or the guardian.
         if let Some(over) = override_.as_ref().filter(|_| entered.author().is_some()) {
             let leads = |role: &Role| matches!(role, Role::GovernanceLead | Role::Guardian);
@@ -247,7 +263,7 @@ impl Lawful for DecisionRecorded {
                 return Err(Error::Forbidden("whoever overrode the composition was neither governance lead nor guardian".to_owned()));
             }
         }
-        let command = Decide { item, committee: Some(committee), outcome, method, text, dissent, override_ };
+        let command = Decide { item, committee: Some(committee), outcome, method, text: text.map(Kept::kept), dissent, override_ };
         Ok(decisions::decide(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -258,7 +274,8 @@ impl Authored for DecisionCorrected {
 
 impl Lawful for DecisionCorrected {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        Ok(decisions::correct(read, self.decision, &self.text, &self.reason, self.at)?.numbered(self.id))
+        let (text, reason) = (Prose::kept(self.text.clone()), Rationale::kept(self.reason.clone()));
+        Ok(decisions::correct(read, self.decision, &text, &reason, self.at)?.numbered(self.id))
     }
 }
 
