@@ -5,6 +5,8 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::held::{HELD, HeldRow, held};
+use crate::committees::rules::Membership;
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
@@ -75,8 +77,7 @@ pub fn memberships_batch(
     after: Option<MembershipId>,
     at_most: i64,
 ) -> Result<Batch<MembershipRecord, MembershipId>, Fault> {
-    type Row =
-        (MembershipId, String, PersonId, Option<String>, String, Date, Option<Date>, Option<PersonId>, Option<String>, Option<String>, i64);
+    type Row = (HeldRow, Option<String>, String, Option<String>, Option<String>, i64);
     let register = read.register();
     let of_committee = read.of(committee::table).filter(committee::id.eq(id));
     let Some(committee_code): Option<String> = read.first(of_committee.select(committee::code))? else { return Ok((Vec::new(), None)) };
@@ -91,14 +92,9 @@ pub fn memberships_batch(
         .order(membership::id.asc())
         .limit(at_most)
         .select((
-            membership::id,
-            membership::seat,
-            membership::person,
+            HELD,
             person::code.nullable(),
             person::name.nullable().assume_not_null(),
-            membership::from_date,
-            membership::to_date,
-            membership::deputy_for,
             holder.field(person::code).nullable(),
             holder.field(person::name).nullable(),
             membership::version,
@@ -111,24 +107,25 @@ pub fn memberships_batch(
         query = query.filter(membership::from_date.le(day)).filter(membership::to_date.is_null().or(membership::to_date.ge(day)));
     }
     let rows: Vec<Row> = read.boxed_rows(query)?;
-    let next = batches::next_cursor(&rows, at_most, |row| row.0);
-    let to_record =
-        |(membership, seat, person, person_code, name, from, to, deputy_for, deputy_for_code, deputy_for_name, version): Row| {
-            MembershipRecord {
-                id: membership,
-                committee: id,
-                committee_code: committee_code.clone(),
-                seat,
-                person,
-                person_code,
-                name,
-                from,
-                to,
-                deputy_for,
-                deputy_for_code,
-                deputy_for_name,
-                version,
-            }
-        };
+    let next = batches::next_cursor(&rows, at_most, |row| row.0.0);
+    let to_record = |(row, person_code, name, deputy_for_code, deputy_for_name, version): Row| {
+        let Membership { id, committee, seat, person, from, to, deputy_for } = held(row);
+        let committee_code = committee_code.clone();
+        MembershipRecord {
+            id,
+            committee,
+            committee_code,
+            seat,
+            person,
+            person_code,
+            name,
+            from,
+            to,
+            deputy_for,
+            deputy_for_code,
+            deputy_for_name,
+            version,
+        }
+    };
     Ok((rows.into_iter().map(to_record).collect(), next))
 }
