@@ -1,14 +1,16 @@
 //! What may be written of committees, their terms and their members.
 
+use std::ops::Deref;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::rules::MaySet;
+use super::rules::{Appointment, MaySet, Membership};
 use super::terms::{CommitteeKind, Terms};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{committee, membership, terms};
 use crate::fault::Fault;
-use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId, TermsId};
+use crate::ids::{CommitteeId, MembershipId, OrganisationId, TermsId};
 use crate::moment::Date;
 use crate::{numbered, permitted};
 
@@ -118,20 +120,23 @@ impl Change for TermsSet {
     }
 }
 
-/// A seat is filled, or a deputy named for its holder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MemberAppointed {
-    pub id: MembershipId,
-    pub committee: CommitteeId,
-    pub seat: String,
-    pub person: PersonId,
-    pub from: Date,
-    pub to: Option<Date>,
-    /// The holder for whom this person may sit.
-    pub deputy_for: Option<PersonId>,
+/// What is said of a membership, column by column: of a row that is made, and of one that is changed.
+macro_rules! said {
+    ($says:expr) => {{
+        // Every field by its name: one that is forgotten here does not compile.
+        let Appointment { committee, seat, person, from, to, deputy_for } = &$says;
+        (
+            membership::committee.eq(*committee),
+            membership::seat.eq(seat),
+            membership::person.eq(*person),
+            membership::from_date.eq(*from),
+            membership::to_date.eq(*to),
+            membership::deputy_for.eq(*deputy_for),
+        )
+    }};
 }
 
-impl MemberAppointed {
+impl Membership {
     /// Inserts the row; shared with the import of lists.
     ///
     /// # Errors
@@ -141,12 +146,7 @@ impl MemberAppointed {
         tx.run(diesel::insert_into(membership::table).values((
             membership::register_id.eq(register),
             membership::id.eq(self.id),
-            membership::committee.eq(self.committee),
-            membership::seat.eq(&self.seat),
-            membership::person.eq(self.person),
-            membership::from_date.eq(self.from),
-            membership::to_date.eq(self.to),
-            membership::deputy_for.eq(self.deputy_for),
+            said!(self.says),
             membership::version.eq(version),
         )))?;
         Ok(())
@@ -159,12 +159,33 @@ impl MemberAppointed {
     pub fn update(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
         let row = tx.of(membership::table).filter(membership::id.eq(self.id));
-        tx.run(diesel::update(row).set((
-            membership::to_date.eq(self.to),
-            membership::deputy_for.eq(self.deputy_for),
-            membership::version.eq(version),
-        )))?;
+        tx.run(diesel::update(row).set((said!(self.says), membership::version.eq(version))))?;
         Ok(())
+    }
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.committee.subject(), self.person.subject(), self.id.subject()]
+    }
+}
+
+/// A seat is filled, or a deputy named for its holder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MemberAppointed(Membership);
+
+numbered!(MemberAppointed, MembershipId);
+
+impl From<Appointment> for MemberAppointed {
+    fn from(says: Appointment) -> Self {
+        Self(Membership { id: MembershipId::new(), says })
+    }
+}
+
+impl Deref for MemberAppointed {
+    type Target = Membership;
+
+    fn deref(&self) -> &Membership {
+        &self.0
     }
 }
 
@@ -172,7 +193,7 @@ impl Change for MemberAppointed {
     const KIND: &'static str = "member.appointed";
 
     fn subjects(&self) -> Vec<String> {
-        vec![self.committee.subject(), self.person.subject(), self.id.subject()]
+        self.0.subjects()
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -180,16 +201,48 @@ impl Change for MemberAppointed {
     }
 }
 
-/// A membership ends; its last day.
+/// A membership ends: the whole of it as it is from now on, with its last day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Membership", into = "Membership")]
 pub struct MembershipEnded {
-    pub id: MembershipId,
-    pub committee: CommitteeId,
-    pub seat: String,
-    pub person: PersonId,
-    pub from: Date,
-    pub to: Date,
-    pub deputy_for: Option<PersonId>,
+    membership: Membership,
+    last_day: Date,
+}
+
+impl MembershipEnded {
+    #[must_use]
+    pub fn on(mut held: Membership, last_day: Date) -> Self {
+        held.says.to = Some(last_day);
+        Self { membership: held, last_day }
+    }
+
+    #[must_use]
+    pub fn last_day(&self) -> Date {
+        self.last_day
+    }
+}
+
+impl TryFrom<Membership> for MembershipEnded {
+    type Error = &'static str;
+
+    fn try_from(membership: Membership) -> Result<Self, &'static str> {
+        let last_day = membership.to.ok_or("a membership that has ended has a last day")?;
+        Ok(Self { membership, last_day })
+    }
+}
+
+impl From<MembershipEnded> for Membership {
+    fn from(ended: MembershipEnded) -> Self {
+        ended.membership
+    }
+}
+
+impl Deref for MembershipEnded {
+    type Target = Membership;
+
+    fn deref(&self) -> &Membership {
+        &self.membership
+    }
 }
 
 impl Change for MembershipEnded {
@@ -197,13 +250,10 @@ impl Change for MembershipEnded {
     const STATUS: u16 = 200;
 
     fn subjects(&self) -> Vec<String> {
-        vec![self.committee.subject(), self.person.subject(), self.id.subject()]
+        self.membership.subjects()
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let version = tx.version();
-        let row = tx.of(membership::table).filter(membership::id.eq(self.id));
-        tx.run(diesel::update(row).set((membership::to_date.eq(self.to), membership::version.eq(version))))?;
-        Ok(())
+        self.update(tx)
     }
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 use super::facts;
-use super::rules::membership::{self, Appointment};
-use super::rules::{self, Enactment};
+use super::rules::membership::{self, Appointing};
+use super::rules::{self, Appointment, Enactment};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
 use crate::fault::Error;
-use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId};
-use crate::moment::{Date, Period};
+use crate::ids::{CommitteeId, MembershipId, OrganisationId};
+use crate::moment::Date;
 use crate::wording::Findings;
 use crate::{organisations, people};
 
@@ -31,17 +31,6 @@ pub struct NewCommittee {
 pub struct SetTerms {
     pub committee: CommitteeId,
     pub terms: Terms,
-}
-
-/// A seat to be filled, or a deputy to be named for its holder.
-#[derive(Debug, Clone)]
-pub struct Appoint {
-    pub committee: CommitteeId,
-    pub seat: String,
-    pub person: PersonId,
-    pub from: Date,
-    pub to: Option<Date>,
-    pub deputy_for: Option<PersonId>,
 }
 
 /// The last day of a membership.
@@ -146,21 +135,19 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
 /// # Errors
 /// No such committee; a person or a holder who is not known; a refusal when the seat is not, or
 /// the person is in it already.
-pub fn appoint(read: &mut Read<'_>, command: &Appoint) -> Result<MemberAppointed, Error> {
-    let Appoint { committee, seat, person, from, to, deputy_for } = command.clone();
-    if facts::committee(read, committee)?.is_none() {
+pub fn appoint(read: &mut Read<'_>, says: &Appointment) -> Result<MemberAppointed, Error> {
+    if facts::committee(read, says.committee)?.is_none() {
         return Err(Error::NotFound("committee"));
     }
     let mut findings = Findings::new();
-    findings.period("/to", Some(from), to);
+    findings.period("/to", Some(says.from), says.to);
     findings.done()?;
-    let named: Vec<_> = deputy_for.map(|id| ("/deputy_for", id)).into_iter().chain([("/person", person)]).collect();
+    let named: Vec<_> = says.deputy_for.map(|id| ("/deputy_for", id)).into_iter().chain([("/person", says.person)]).collect();
     people::known(read, &named)?;
-    let versions: Vec<Terms> = facts::versions(read, committee)?.into_iter().map(|(_, terms)| terms).collect();
-    let held = facts::memberships(read, committee)?;
-    let period = Period { from, to };
-    membership::may_appoint(&Appointment { seat: &seat, person, period, deputy_for, versions: &versions, held: &held })?;
-    Ok(MemberAppointed { id: MembershipId::new(), committee, seat, person, from, to, deputy_for })
+    let versions: Vec<Terms> = facts::versions(read, says.committee)?.into_iter().map(|(_, terms)| terms).collect();
+    let held = facts::memberships(read, says.committee)?;
+    membership::may_appoint(&Appointing { says, versions: &versions, held: &held })?;
+    Ok(says.clone().into())
 }
 
 /// Ends a membership.
@@ -171,13 +158,5 @@ pub fn appoint(read: &mut Read<'_>, command: &Appoint) -> Result<MemberAppointed
 pub fn end_membership(read: &mut Read<'_>, command: &EndMembership) -> Result<MembershipEnded, Error> {
     let held = facts::membership(read, command.membership)?.ok_or(Error::NotFound("membership"))?;
     membership::may_end(&held, command.to, facts::last_sat(read, &held)?)?;
-    Ok(MembershipEnded {
-        id: held.id,
-        committee: held.committee,
-        seat: held.seat,
-        person: held.person,
-        from: held.from,
-        to: command.to,
-        deputy_for: held.deputy_for,
-    })
+    Ok(MembershipEnded::on(held, command.to))
 }

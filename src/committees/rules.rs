@@ -12,11 +12,12 @@ use serde::{Deserialize, Serialize};
 use super::expression::{Each, Expression, Selector};
 use super::terms::{CommitteeKind, Office, Terms, VotingRule};
 use crate::fault::FieldError;
-use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId, TermsId};
-use crate::moment::{Date, Period};
+use crate::ids::{CommitteeId, MeetingId, OrganisationId, TermsId};
+use crate::moment::Date;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 use crate::wording::is_word;
 use cost::{MOST_SEATS, MOST_TOLD};
+pub use membership::{Appointment, Membership};
 
 /// A committee as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -31,32 +32,6 @@ pub struct Committee {
     pub name: String,
     /// `joint` where several bodies take one decision that binds all, else `committee`.
     pub kind: CommitteeKind,
-}
-
-/// That a person holds a seat, or is named as the deputy of the person who does, for a period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Membership {
-    /// The membership, by which `/api/v1/memberships/{id}/end` ends it.
-    pub id: MembershipId,
-    /// The committee of the seat, as in `/api/v1/committees/{id}`.
-    pub committee: CommitteeId,
-    /// The seat, by its id in the terms of reference.
-    pub seat: String,
-    /// Who holds the seat or is its deputy, as in `/api/v1/people/{id}`.
-    pub person: PersonId,
-    /// The first day in the seat, or as its deputy.
-    pub from: Date,
-    /// The last day, itself included; null until further notice.
-    pub to: Option<Date>,
-    /// The holder for whom this person may sit; none for a holder.
-    pub deputy_for: Option<PersonId>,
-}
-
-impl Membership {
-    #[must_use]
-    pub fn period(&self) -> Period {
-        Period { from: self.from, to: self.to }
-    }
 }
 
 /// F: the terms in force on a day are the latest version that had begun.

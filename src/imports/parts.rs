@@ -8,6 +8,7 @@ use super::memberships::MembershipFields;
 use super::people::PersonFields;
 use super::periods::CommissionerPeriod;
 use super::plan::{Held, OrganisationFields, Plan};
+use crate::committees::{Appointment, Membership};
 use crate::fault::Fault;
 use crate::ids::{FactId, MembershipId, OrganisationId, PersonId};
 use crate::moment::Date;
@@ -109,16 +110,15 @@ pub(super) fn membership_parts(plan: &Plan<MembershipId, MembershipFields>) -> R
     let none = |text: &str| Fault::Other(format!("'{text}' was resolved and is no id"));
     let part = |id: MembershipId, is_new: bool, fields: &MembershipFields| {
         let person = |text: &str| text.parse::<PersonId>().map_err(|_| none(text));
-        Ok(Part::Membership(MembershipPart {
-            id,
-            is_new,
+        let says = Appointment {
             committee: fields.committee.parse().map_err(|_| none(&fields.committee))?,
             seat: fields.seat.clone(),
             person: person(&fields.person)?,
             from: fields.period.from,
             to: fields.period.to,
             deputy_for: fields.deputy_for.as_deref().map(person).transpose()?,
-        }))
+        };
+        Ok(Part::Membership(MembershipPart { is_new, membership: Membership { id, says } }))
     };
     let made = plan.create.iter().map(|fields| part(MembershipId::new(), true, fields));
     made.chain(plan.update.iter().map(|held: &Held<_, _>| part(held.id, false, &held.fields))).collect()

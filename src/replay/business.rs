@@ -4,7 +4,7 @@ use super::asking::{Authored, Lawful};
 use crate::access::Action;
 use crate::audit::replay::law::Entered;
 use crate::committees::{
-    self, Appoint, CommitteeChanged, CommitteeMade, EndMembership, MemberAppointed, MembershipEnded, NewCommittee, SetTerms, TermsSet,
+    self, CommitteeChanged, CommitteeMade, EndMembership, MemberAppointed, MembershipEnded, NewCommittee, SetTerms, TermsSet,
 };
 use crate::db::Read;
 use crate::fault::Error;
@@ -142,8 +142,7 @@ impl Authored for MemberAppointed {
 
 impl Lawful for MemberAppointed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, committee, seat, person, from, to, deputy_for } = self.clone();
-        Ok(Self { id, ..committees::appoint(read, &Appoint { committee, seat, person, from, to, deputy_for })? })
+        Ok(committees::appoint(read, &self.says)?.numbered(self.id))
     }
 }
 
@@ -153,7 +152,7 @@ impl Authored for MembershipEnded {
 
 impl Lawful for MembershipEnded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        committees::end_membership(read, &EndMembership { membership: self.id, to: self.to })
+        committees::end_membership(read, &EndMembership { membership: self.id, to: self.last_day() })
     }
 }
 

@@ -87,8 +87,8 @@ fn one_deputy_of_two_sharers_sits_once_and_while_neither_is_in() {
     scene.holds("b", "sharer");
     scene.deputises("b", "deputy");
     let (sharer, deputy) = (scene.person("sharer"), scene.person("deputy"));
-    let first = scene.at().memberships.iter().find(|held| held.person == deputy).unwrap().clone();
-    let second = crate::committees::Membership { deputy_for: Some(sharer), ..first };
+    let mut second = scene.at().memberships.iter().find(|held| held.person == deputy).unwrap().clone();
+    second.says.deputy_for = Some(sharer);
     scene.sitting.committees.first_mut().unwrap().memberships.push(second);
     scene.arrive("sharer");
     scene.leave("b");

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::committees::rules::Membership;
+use crate::committees::rules::{Appointment, Membership};
 use crate::db::Read;
 use crate::db::plan::few;
 use crate::db::schema::membership;
@@ -33,7 +33,7 @@ pub(super) const HELD: (
 );
 
 pub(super) fn held((id, committee, seat, person, from, to, deputy_for): HeldRow) -> Membership {
-    Membership { id, committee, seat, person, from, to, deputy_for }
+    Membership { id, says: Appointment { committee, seat, person, from, to, deputy_for } }
 }
 
 /// Those that begin first come first.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::held::{HELD, HeldRow, held};
-use crate::committees::rules::Membership;
+use crate::committees::rules::{Appointment, Membership};
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
@@ -109,7 +109,7 @@ pub fn memberships_batch(
     let rows: Vec<Row> = read.boxed_rows(query)?;
     let next = batches::next_cursor(&rows, at_most, |row| row.0.0);
     let to_record = |(row, person_code, name, deputy_for_code, deputy_for_name, version): Row| {
-        let Membership { id, committee, seat, person, from, to, deputy_for } = held(row);
+        let Membership { id, says: Appointment { committee, seat, person, from, to, deputy_for } } = held(row);
         let committee_code = committee_code.clone();
         MembershipRecord {
             id,
