@@ -4,6 +4,7 @@ use diesel::alias;
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::held::{HELD, HeldRow, held};
 use crate::committees::rules::{Appointment, Membership};
@@ -16,36 +17,57 @@ use crate::fault::Fault;
 use crate::ids::{CommitteeId, MembershipId, PersonId};
 use crate::moment::Date;
 
-/// A membership as the register keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "KeptMembership")]
-pub struct MembershipRecord {
+/// The record, the columns of its table and a row of it: what is named once is forgotten in none of them. It is a list of
+/// its own beside `Appointment`, for the codes stand between the ids, in what is answered as in the table.
+macro_rules! kept {
+    ($($(#[$doc:meta])* $column:ident: $kind:ty,)*) => {
+        /// A membership as the register keeps it.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+        #[schemars(rename = "KeptMembership")]
+        pub struct MembershipRecord {
+            $($(#[$doc])* pub $column: $kind,)*
+            /// The number of the log's entry that last wrote it.
+            pub version: i64,
+        }
+
+        impl MembershipRecord {
+            /// The columns of the list as a table, and of a list that is taken: codes and names beside ids.
+            pub const COLUMNS: &'static [&'static str] = &[$(stringify!($column),)*];
+
+            /// The row of the table.
+            #[must_use]
+            pub fn cells(self) -> Vec<Value> {
+                vec![$(json!(self.$column),)*]
+            }
+        }
+    };
+}
+
+kept! {
     /// The membership, by which `/api/v1/memberships/{id}/end` ends it.
-    pub id: MembershipId,
+    id: MembershipId,
     /// The committee of the seat, as in `/api/v1/committees/{id}`.
-    pub committee: CommitteeId,
+    committee: CommitteeId,
     /// The committee's code, as a list of memberships names it.
-    pub committee_code: String,
+    committee_code: String,
     /// The seat, by its id in the terms of reference.
-    pub seat: String,
+    seat: String,
     /// Who holds the seat or is its deputy, as in `/api/v1/people/{id}`.
-    pub person: PersonId,
+    person: PersonId,
     /// The key by which lists name that person; null where they have none.
-    pub person_code: Option<String>,
+    person_code: Option<String>,
     /// The person's name.
-    pub name: String,
+    name: String,
     /// The first day in the seat, or as its deputy.
-    pub from: Date,
+    from: Date,
     /// The last day, itself included; null until further notice.
-    pub to: Option<Date>,
+    to: Option<Date>,
     /// The holder for whom this person may sit; null for a holder.
-    pub deputy_for: Option<PersonId>,
+    deputy_for: Option<PersonId>,
     /// The key by which lists name that holder; null where they have none, and for a holder.
-    pub deputy_for_code: Option<String>,
+    deputy_for_code: Option<String>,
     /// That holder's name; null for a holder.
-    pub deputy_for_name: Option<String>,
-    /// The number of the log's entry that last wrote it.
-    pub version: i64,
+    deputy_for_name: Option<String>,
 }
 
 impl Listed for MembershipRecord {

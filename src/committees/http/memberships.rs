@@ -4,7 +4,6 @@ mod samples;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use validator::Validate;
 
 use super::super::edit::{self, EndMembership};
@@ -105,54 +104,6 @@ struct Entered {
     version: i64,
 }
 
-/// As a list of memberships is taken: codes beside ids.
-const COLUMNS: &[&str] = &[
-    "id",
-    "committee",
-    "committee_code",
-    "seat",
-    "person",
-    "person_code",
-    "name",
-    "from",
-    "to",
-    "deputy_for",
-    "deputy_for_code",
-    "deputy_for_name",
-];
-
-fn row(held: MembershipRecord) -> Vec<Value> {
-    let MembershipRecord {
-        id,
-        committee,
-        committee_code,
-        seat,
-        person,
-        person_code,
-        name,
-        from,
-        to,
-        deputy_for,
-        deputy_for_code,
-        deputy_for_name,
-        ..
-    } = held;
-    vec![
-        json!(id),
-        json!(committee),
-        json!(committee_code),
-        json!(seat),
-        json!(person),
-        json!(person_code),
-        json!(name),
-        json!(from),
-        json!(to),
-        json!(deputy_for),
-        json!(deputy_for_code),
-        json!(deputy_for_name),
-    ]
-}
-
 async fn list(call: Call) -> Result<Answer, Error> {
     let id: CommitteeId = call.id("id")?;
     let as_at = call.query::<Sitting>()?.as_at;
@@ -161,7 +112,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
             facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
             Ok(facts::memberships_batch(read, id, as_at, after, most)?)
         };
-        return call.table_of(format, "memberships", COLUMNS, batch, row).await;
+        return call.table_of(format, "memberships", MembershipRecord::COLUMNS, batch, MembershipRecord::cells).await;
     }
     let page = call.page()?;
     call.snapshot(move |read| {
