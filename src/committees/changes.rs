@@ -257,3 +257,29 @@ impl Change for MembershipEnded {
         self.update(tx)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::ids::{CommitteeId, PersonId};
+
+    fn entry(to: Value) -> Value {
+        let (id, committee, person) = (MembershipId::new(), CommitteeId::new(), PersonId::new());
+        json!({"id": id, "committee": committee, "seat": "gp", "person": person, "from": "2016-01-01", "to": to, "deputy_for": null})
+    }
+
+    #[test]
+    fn an_entry_says_a_membership_flat_and_one_of_an_end_has_a_last_day() {
+        for entry in [entry(json!(null)), entry(json!("2017-12-31"))] {
+            let appointed: MemberAppointed = serde_json::from_value(entry.clone()).unwrap();
+            assert_eq!(serde_json::to_value(&appointed).unwrap(), entry);
+        }
+        let ended: MembershipEnded = serde_json::from_value(entry(json!("2017-12-31"))).unwrap();
+        assert_eq!(ended.to, Some(ended.last_day()));
+        assert_eq!(serde_json::from_value::<MembershipEnded>(serde_json::to_value(&ended).unwrap()).unwrap(), ended);
+        assert!(serde_json::from_value::<MembershipEnded>(entry(json!(null))).is_err());
+    }
+}

@@ -123,3 +123,24 @@ pub(super) fn membership_parts(plan: &Plan<MembershipId, MembershipFields>) -> R
     let made = plan.create.iter().map(|fields| part(MembershipId::new(), true, fields));
     made.chain(plan.update.iter().map(|held: &Held<_, _>| part(held.id, false, &held.fields))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::json;
+
+    use super::*;
+    use crate::ids::CommitteeId;
+
+    #[test]
+    fn a_part_of_the_entry_says_a_membership_flat() {
+        let (id, committee, person) = (MembershipId::new(), CommitteeId::new(), PersonId::new());
+        let part = json!({
+            "what": "membership", "id": id, "is_new": true, "committee": committee, "seat": "gp", "person": person,
+            "from": "2016-01-01", "to": null, "deputy_for": null,
+        });
+        let read: Part = serde_json::from_value(part.clone()).unwrap();
+        assert!(matches!(&read, Part::Membership(part) if part.is_new && part.membership.person == person));
+        assert_eq!(serde_json::to_value(&read).unwrap(), part);
+    }
+}
