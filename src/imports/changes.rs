@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use super::Kind;
 use super::report::Report;
 use crate::audit::ledger::{Change, Tx};
-use crate::committees::MemberAppointed;
+use crate::committees::Membership;
 use crate::db::schema::organisation_commissioner;
 use crate::fault::Fault;
-use crate::ids::{CommitteeId, FactId, MembershipId, OrganisationId, PersonId};
+use crate::ids::{FactId, OrganisationId, PersonId};
 use crate::moment::Date;
 use crate::organisations::{OrganisationKind, OrganisationStatement, Stake, StakeKind};
 use crate::people::PersonStatement;
@@ -108,21 +108,14 @@ impl PersonPart {
 /// A membership as it is from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MembershipPart {
-    pub id: MembershipId,
     pub is_new: bool,
-    pub committee: CommitteeId,
-    pub seat: String,
-    pub person: PersonId,
-    pub from: Date,
-    pub to: Option<Date>,
-    pub deputy_for: Option<PersonId>,
+    #[serde(flatten)]
+    pub membership: Membership,
 }
 
 impl MembershipPart {
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let Self { id, committee, seat, person, from, to, deputy_for, .. } = self.clone();
-        let member = MemberAppointed { id, committee, seat, person, from, to, deputy_for };
-        if self.is_new { member.insert(tx) } else { member.update(tx) }
+        if self.is_new { self.membership.insert(tx) } else { self.membership.update(tx) }
     }
 }
 

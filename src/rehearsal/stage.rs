@@ -187,7 +187,7 @@ impl Stage {
             let command =
                 NewCommittee { code: committee.id.clone(), organisation, name: committee.name.clone(), kind: committee.kind, partners };
             let made = self.must(&path, move |read| committees::create(read, &command))?;
-            self.call_it(&committee.id, made.name);
+            self.call_it(&committee.id, made.name.clone());
             self.committees.insert(committee.id.to_string(), made.id);
             for (m, terms) in committee.terms.iter().enumerate() {
                 self.set_terms(made.id, terms.clone()).map_err(|error| CaseError::new(format!("{path}/terms/{m}"), told(&error)))?;

@@ -4,7 +4,8 @@ use super::asking::{Authored, Lawful};
 use crate::access::Action;
 use crate::audit::replay::law::Entered;
 use crate::committees::{
-    self, Appoint, CommitteeChanged, CommitteeMade, EndMembership, MemberAppointed, MembershipEnded, NewCommittee, SetTerms, TermsSet,
+    self, CommitteeChanged, CommitteeMade, CommitteeStatement, EndMembership, MemberAppointed, MembershipEnded, NewCommittee, SetTerms,
+    TermsSet,
 };
 use crate::db::Read;
 use crate::fault::Error;
@@ -133,11 +134,9 @@ impl Authored for CommitteeMade {
 
 impl Lawful for CommitteeMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, code, organisation, name, kind, partners } = self.clone();
-        Ok(Self {
-            id,
-            ..committees::create(read, &NewCommittee { code: Kept::kept(code), organisation, name: Kept::kept(name), kind, partners })?
-        })
+        let CommitteeStatement { id, code, organisation, name, kind, partners } = (**self).clone();
+        let new = NewCommittee { code: Kept::kept(code), organisation, name: Kept::kept(name), kind, partners };
+        Ok(committees::create(read, &new)?.numbered(id))
     }
 }
 
@@ -169,8 +168,7 @@ impl Authored for MemberAppointed {
 
 impl Lawful for MemberAppointed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, committee, seat, person, from, to, deputy_for } = self.clone();
-        Ok(Self { id, ..committees::appoint(read, &Appoint { committee, seat, person, from, to, deputy_for })? })
+        Ok(committees::appoint(read, &self.says)?.numbered(self.id))
     }
 }
 
@@ -180,7 +178,7 @@ impl Authored for MembershipEnded {
 
 impl Lawful for MembershipEnded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        committees::end_membership(read, &EndMembership { membership: self.id, to: self.to })
+        committees::end_membership(read, &EndMembership { membership: self.id, to: self.last_day() })
     }
 }
 

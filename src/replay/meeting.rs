@@ -2,10 +2,8 @@
 
 use super::asking::{Authored, Lawful, roles};
 use crate::access::{Action, Role};
-use crate::agenda;
 use crate::agenda::changes::AgendaPublished;
 use crate::attendance::changes::AttendanceRecorded;
-use crate::attendance::{self, Attend};
 use crate::audit::replay::law::Entered;
 use crate::conflicts::changes::{PapersServed, RulingMade, RulingSaid};
 use crate::conflicts::{self, RuleOn};
@@ -17,12 +15,13 @@ use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
 use crate::meetings::changes::{ItemAdded, ItemChanged, ItemSaid, MeetingCalled, MeetingChanged, MeetingSaid, PaperSaid, PaperTabled};
 use crate::meetings::facts::cards;
-use crate::meetings::{self, AddItem, CallMeeting, ChangeMeeting, MeetingState, TablePaper};
+use crate::meetings::{self, AddItem, AttendanceEvent, CallMeeting, ChangeMeeting, MeetingState, TablePaper};
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::proceedings::{self, BeginPhase};
 use crate::text::{Kept, Prose, Rationale};
 use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, VoteCast, VoteSaid};
 use crate::votes::{self, CastCasting, CastVote};
+use crate::{agenda, attendance};
 
 impl Authored for MeetingCalled {
     const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
@@ -113,7 +112,7 @@ impl Authored for AttendanceRecorded {
 
 impl Lawful for AttendanceRecorded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let line = Attend {
+        let line = AttendanceEvent {
             person: self.person,
             event: self.event,
             at: self.at,
