@@ -1,5 +1,6 @@
 //! Which terms are in force, who holds a seat on a day, and what a well-formed version is (A, B).
 
+mod appointment;
 pub mod cost;
 pub mod membership;
 pub mod sharing;
@@ -17,8 +18,8 @@ use crate::ids::{CommitteeId, MeetingId, OrganisationId, TermsId};
 use crate::moment::Date;
 use crate::text::is_word;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
+pub use appointment::{Appointment, Membership};
 use cost::{MOST_SEATS, MOST_TOLD};
-pub use membership::{Appointment, Membership};
 
 /// A committee as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -80,7 +80,7 @@ impl NewItem {
 pub struct ItemPatch {
     /// Its number on the agenda, at most 20 characters; it always has one, and cannot be cleared.
     #[serde(default, deserialize_with = "given")]
-    #[schemars(with = "String")]
+    #[schemars(with = "Number")]
     pub number: Option<Number>,
     /// What the business is called on the agenda, at most 300 characters; it cannot be cleared.
     #[serde(default, deserialize_with = "given")]
