@@ -7,8 +7,8 @@ use super::appointment::{Appointment, Membership};
 use super::cost;
 use super::sharing::knotted;
 use crate::committees::terms::Terms;
-use crate::ids::{CommitteeId, MeetingId, MembershipId, PersonId};
-use crate::moment::{Date, Period};
+use crate::ids::{MeetingId, PersonId};
+use crate::moment::Date;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// The permit: a seat is filled so.
@@ -168,6 +168,8 @@ pub fn may_end(held: &Membership, to: Date, sat: Option<(MeetingId, Date)>) -> R
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::ids::{CommitteeId, MembershipId};
+
     fn day(text: &str) -> Date {
         text.parse().unwrap()
     }
