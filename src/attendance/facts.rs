@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::access::Seen;
 use crate::db::Read;
 use crate::db::schema::attendance;
 use crate::fault::Fault;
@@ -27,10 +28,10 @@ pub struct Line {
 ///
 /// # Errors
 /// What the database says.
-pub fn lines(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Line>, Fault> {
+pub fn lines(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Line>, Fault> {
     type Row = (AttendanceId, PersonId, Event, Instant, Option<ItemId>, Option<CommitteeId>, Option<String>, bool, i64);
     let rows: Vec<Row> =
-        read.rows(read.of(attendance::table).filter(attendance::meeting.eq(meeting)).order(attendance::version.asc()).select((
+        read.rows(read.of(attendance::table).filter(attendance::meeting.eq(meeting.id())).order(attendance::version.asc()).select((
             attendance::id,
             attendance::person,
             attendance::event,

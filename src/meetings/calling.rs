@@ -4,6 +4,7 @@ use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, Pape
 use super::facts;
 use super::facts::cards;
 use super::rules::{self, Affected, ItemStatement, MeetingState, Move, length};
+use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::form::line;
@@ -82,8 +83,8 @@ pub struct ChangeMeeting {
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `duplicate` for a reference that
 /// is taken; the refusals of [`rules::may_change`].
-pub fn change(read: &mut Read<'_>, id: MeetingId, patch: &ChangeMeeting, if_match: i64) -> Result<MeetingChanged, Error> {
-    let held = cards::card(read, id)?;
+pub fn change(read: &mut Read<'_>, seen: Seen<MeetingId>, patch: &ChangeMeeting, if_match: i64) -> Result<MeetingChanged, Error> {
+    let (id, held) = (seen.id(), cards::card(read, seen)?);
     if if_match != held.version {
         return Err(Error::Stale { current: held.version });
     }
@@ -91,7 +92,7 @@ pub fn change(read: &mut Read<'_>, id: MeetingId, patch: &ChangeMeeting, if_matc
     let starts_at = patch.starts_at.clone().unwrap_or_else(|| held.starts_at.clone());
     let place = patch.place.clone().unwrap_or_else(|| held.place.clone());
     starts_on(date, starts_at.as_deref())?;
-    let (first_in, last_declared) = (facts::first_in(read, id)?, facts::last_declared(read, id)?);
+    let (first_in, last_declared) = (facts::first_in(read, seen)?, facts::last_declared(read, seen)?);
     rules::may_change(&Move { meeting: id, state: held.state, to: date, first_in, last_declared })?;
     let committees: Vec<CommitteeId> = held.committees.into_iter().map(|committee| committee.id).collect();
     let codes = committees.iter().filter_map(|id| committees::facts::code(read, *id).transpose()).collect::<Result<Vec<_>, _>>()?;
@@ -147,7 +148,7 @@ fn reference(read: &mut Read<'_>, given: Option<&str>, made: &str, own: Option<M
 /// An item, or a part of one, to be put on the agenda.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddItem {
-    pub meeting: MeetingId,
+    pub meeting: Seen<MeetingId>,
     pub part_of: Option<ItemId>,
     /// The next number where none is given.
     pub number: Option<String>,
@@ -161,7 +162,7 @@ pub struct AddItem {
 pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Error> {
     let meeting = facts::meeting(read, command.meeting)?;
     not_over(&meeting)?;
-    let items = facts::items(read, meeting.id)?;
+    let items = facts::items(read, command.meeting)?;
     let mut seats = 0;
     for committee in &meeting.committees {
         seats += committees::facts::terms_on(read, *committee, meeting.date)?.map_or(0, |terms| terms.seats.len());
@@ -195,15 +196,16 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
 fn added(command: &AddItem, id: ItemId, position: i64, number: String) -> ItemAdded {
     let AddItem { meeting, part_of, says, .. } = command.clone();
     let says = ItemStatement { committees: says.committees.filter(|list| !list.is_empty()), ..says };
-    ItemAdded { id, meeting, part_of, position, number, says }
+    ItemAdded { id, meeting: meeting.id(), part_of, position, number, says }
 }
 
 /// Changes an item that has not begun: the command states the whole of it as it is to be.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `out_of_phase` once it has begun.
-pub fn change_item(read: &mut Read<'_>, id: ItemId, command: &AddItem, if_match: i64) -> Result<ItemChanged, Error> {
-    let (version, position, number) = facts::place(read, id)?.ok_or(Error::NotFound("item"))?;
+pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, if_match: i64) -> Result<ItemChanged, Error> {
+    let id = seen.id();
+    let (version, position, number) = facts::place(read, seen)?.ok_or(Error::NotFound("item"))?;
     if version != if_match {
         return Err(Error::Stale { current: version });
     }
@@ -217,7 +219,7 @@ pub fn change_item(read: &mut Read<'_>, id: ItemId, command: &AddItem, if_match:
         )
         .into());
     }
-    let (held, _) = facts::items::stated(read, id)?;
+    let (held, _) = facts::items::stated(read, seen)?;
     let faults = item_faults(read, command, Some(&held), &sitting.meeting.committees)?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
@@ -301,7 +303,7 @@ fn item_faults(
 /// A paper to be tabled.
 #[derive(Debug, Clone)]
 pub struct TablePaper {
-    pub item: ItemId,
+    pub item: Seen<ItemId>,
     pub title: String,
     pub authors: Vec<PersonId>,
     pub accountable: Option<PersonId>,
@@ -315,20 +317,21 @@ pub struct TablePaper {
 /// [`Error::NotFound`] for the item; fields that are wrong; `meeting_not_open` once it is over;
 /// `out_of_phase` from the decision phase of the item on.
 pub fn table_paper(read: &mut Read<'_>, command: &TablePaper) -> Result<PaperTabled, Error> {
+    let item = command.item.id();
     let sitting = facts::sitting_of(read, command.item, &[])?;
     not_over(&sitting.meeting)?;
-    if let Some(phase) = sitting.phase(command.item).filter(|phase| *phase >= Phase::Decision) {
+    if let Some(phase) = sitting.phase(item).filter(|phase| *phase >= Phase::Decision) {
         return Err(Refusal::of(
             Reason::new(Code::OutOfPhase, "C10", format!("The item is in its {phase} phase; papers are tabled before it is decided."))
-                .fact(command.item.subject())
+                .fact(item.subject())
                 .cure("Record that the item is deferred, and table the paper on it at the next meeting."),
         )
         .into());
     }
-    let papers = sitting.item(command.item).map_or(0, |item| item.papers.len());
+    let papers = sitting.item(item).map_or(0, |item| item.papers.len());
     if papers >= length::MOST_PAPERS {
         let detail = format!("There are {papers} papers on this item; it takes no more.");
-        let reason = Reason::new(Code::StateForbids, "C9", detail).fact(command.item.subject());
+        let reason = Reason::new(Code::StateForbids, "C9", detail).fact(item.subject());
         return Err(Refusal::of(reason.cure("Bind several papers into one, or table the rest on another item.")).into());
     }
     let mut faults = Vec::new();
@@ -360,7 +363,7 @@ pub fn table_paper(read: &mut Read<'_>, command: &TablePaper) -> Result<PaperTab
     }
     Ok(PaperTabled {
         id: PaperId::new(),
-        item: command.item,
+        item,
         title: command.title.clone(),
         authors: command.authors.clone(),
         accountable: command.accountable,

@@ -1,7 +1,7 @@
 //! What is asked again of the register of interests.
 
 use super::asking::{Authored, Lawful};
-use crate::access::Action;
+use crate::access::{Action, Seen};
 use crate::audit::replay::law::Entered;
 use crate::db::Read;
 use crate::declarations::{
@@ -26,7 +26,7 @@ impl Lawful for InterestDeclared {
         let InterestDeclared { person, category, says, meeting, item, .. } = said.clone();
         let command = Declare { person, category, says, meeting, item, draft: said.status == Status::Draft };
         let made = match said.item.filter(|_| entered.via == "api") {
-            Some(item) => proceedings::declare_at(read, item, &command)?,
+            Some(item) => proceedings::declare_at(read, Seen::without_asking(item), &command)?,
             None => declarations::declare(read, &command)?,
         };
         Ok(Self { id: self.id, ..made })

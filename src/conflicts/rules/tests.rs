@@ -212,7 +212,7 @@ fn what_sticks_is_earlier_of_the_same_procurement_and_not_a_part_of_the_same_ite
 }
 
 fn ruling(scene: &Scene, name: &str, treatment: Treatment, by: &str, reason: Option<&str>) -> Vec<Code> {
-    let command = RuleOn { item: scene.item().id, person: scene.id(name), treatment, by: scene.id(by), reason: reason.map(str::to_owned) };
+    let command = RuleOn { item: scene.seen(), person: scene.id(name), treatment, by: scene.id(by), reason: reason.map(str::to_owned) };
     match rule_on(&scene.sitting, &scene.room(), scene.item(), &command) {
         Ok(_) => Vec::new(),
         Err(refusal) => refusal.reasons.into_iter().map(|reason| reason.code).collect(),

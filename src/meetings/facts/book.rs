@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use crate::access::Seen;
 use crate::db::plan::few;
 use crate::db::schema::{agenda, attendance, casting_vote, decision, meeting, minutes, naming, phase, ruling, vote};
 use crate::db::{Read, stored};
@@ -20,7 +21,8 @@ use crate::policy::{Phase, Treatment};
 ///
 /// # Errors
 /// What the database says; a stored list that is none.
-pub fn book(read: &mut Read<'_>, id: MeetingId, items: &[Item]) -> Result<Book, Fault> {
+pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -> Result<Book, Fault> {
+    let id = seen.id();
     let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     let opened: Option<(Option<String>, Option<Instant>)> =
         read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select((meeting::opening, meeting::convened_at)))?;
