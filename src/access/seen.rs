@@ -1,5 +1,5 @@
 //! The id of a thing that whoever asks was admitted to. What is hidden from some callers (a meeting, its
-//! items and their papers, a decision) is read by such an id alone. Its field is its own and
+//! items and their papers, a decision, a declaration) is read by such an id alone. Its field is its own and
 //! no body reads one, so that an id that somebody sent, or that stands in another row, reaches no rows:
 //! which of them are for whom cannot be forgotten.
 //!

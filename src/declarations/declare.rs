@@ -4,6 +4,7 @@ use super::changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestSub
 use super::facts::{self, DeclarationRecord};
 use super::rules::life::{self, Verb};
 use super::rules::{Awareness, Category, Direction, Particulars, Said, Status, StoredMitigation, days_late, faults_of};
+use crate::access::Seen;
 use crate::committees;
 use crate::db::Read;
 use crate::fault::Error;
@@ -112,7 +113,7 @@ pub struct DeclareNil {
 /// A draft to be submitted; it is declared on this day.
 #[derive(Debug, Clone, Copy)]
 pub struct Submit {
-    pub id: DeclarationId,
+    pub id: Seen<DeclarationId>,
     pub declared: Date,
 }
 
@@ -162,7 +163,7 @@ pub fn declare(read: &mut Read<'_>, command: &Declare) -> Result<InterestDeclare
     Ok(InterestDeclared { id: DeclarationId::new(), person, category, says, meeting, item, status, days_late })
 }
 
-pub(super) fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<DeclarationRecord, Error> {
+pub(super) fn held(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<DeclarationRecord, Error> {
     facts::one(read, id)?.ok_or(Error::NotFound("declaration"))
 }
 
@@ -170,7 +171,7 @@ pub(super) fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<Declaration
 ///
 /// # Errors
 /// No such declaration.
-pub fn standing(read: &mut Read<'_>, id: DeclarationId) -> Result<(i64, i64), Error> {
+pub fn standing(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<(i64, i64), Error> {
     let DeclarationRecord { version, person, says, .. } = held(read, id)?;
     let first_seat = committees::first_seat(read, person)?;
     Ok((version, days_late(Awareness { aware: says.aware, from: says.from, first_seat, declared: says.declared })))
@@ -180,7 +181,12 @@ pub fn standing(read: &mut Read<'_>, id: DeclarationId) -> Result<(i64, i64), Er
 ///
 /// # Errors
 /// No such declaration; a stale version; a refusal when it is no draft; as [`declare`]; `AsItStands`.
-pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, if_match: Option<i64>) -> Result<DraftChanged, Error> {
+pub fn change_draft(
+    read: &mut Read<'_>,
+    id: Seen<DeclarationId>,
+    patch: &DraftPatch,
+    if_match: Option<i64>,
+) -> Result<DraftChanged, Error> {
     let held = held(read, id)?;
     if if_match.is_some_and(|version| version != held.version) {
         return Err(Error::Stale { current: held.version });
@@ -196,20 +202,20 @@ pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, 
     references(read, &command)?;
     let days_late = lateness(read, &command)?;
     let Declare { person, category, says, .. } = command;
-    Ok(DraftChanged { id, person, category, says, status: Status::Draft, days_late })
+    Ok(DraftChanged { id: id.id(), person, category, says, status: Status::Draft, days_late })
 }
 
 /// Discards a draft. `if_match` is the version that was read.
 ///
 /// # Errors
 /// No such declaration; a stale version; a refusal when it is no draft.
-pub fn discard(read: &mut Read<'_>, id: DeclarationId, if_match: i64) -> Result<DraftDiscarded, Error> {
+pub fn discard(read: &mut Read<'_>, id: Seen<DeclarationId>, if_match: i64) -> Result<DraftDiscarded, Error> {
     let held = held(read, id)?;
     if if_match != held.version {
         return Err(Error::Stale { current: held.version });
     }
     life::may(Verb::Discard, &held.life())?;
-    Ok(DraftDiscarded { id, person: held.person })
+    Ok(DraftDiscarded { id: id.id(), person: held.person })
 }
 
 /// Submits a draft: it is declared on the day given (A3.1 counts to that day).

@@ -45,7 +45,7 @@ impl Lawful for DraftChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let said = self.clone();
         let patch = DraftPatch::whole(said.category, said.says);
-        declarations::change_draft(read, self.id, &patch, None)
+        declarations::change_draft(read, Seen::without_asking(self.id), &patch, None)
     }
 }
 
@@ -59,8 +59,9 @@ impl Authored for DraftDiscarded {
 
 impl Lawful for DraftDiscarded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let held = declarations::facts::one(read, self.id)?.ok_or(Error::NotFound("declaration"))?;
-        declarations::discard(read, self.id, held.version)
+        let unasked = Seen::without_asking(self.id);
+        let held = declarations::facts::one(read, unasked)?.ok_or(Error::NotFound("declaration"))?;
+        declarations::discard(read, unasked, held.version)
     }
 }
 
@@ -89,7 +90,7 @@ impl Authored for InterestSubmitted {
 
 impl Lawful for InterestSubmitted {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        declarations::submit(read, &Submit { id: self.id, declared: self.declared })
+        declarations::submit(read, &Submit { id: Seen::without_asking(self.id), declared: self.declared })
     }
 }
 
@@ -103,7 +104,7 @@ impl Lawful for InterestReviewed {
         // way that is told.
         let persons: Vec<Option<PersonId>> = entered.standings().map(|standing| standing.persons.get(&entered.register).copied()).collect();
         let review = |reviewer_person: Option<PersonId>, read: &mut Read<'_>| {
-            let (id, accept, note) = (self.id, self.accepted, self.note.clone());
+            let (id, accept, note) = (Seen::without_asking(self.id), self.accepted, self.note.clone());
             declarations::review(read, &Review { id, accept, reviewer: entered.actor.to_owned(), reviewer_person, note })
         };
         let mut last = review(persons.first().copied().flatten(), read);
@@ -126,6 +127,6 @@ impl Authored for InterestEnded {
 
 impl Lawful for InterestEnded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        declarations::end(read, &EndInterest { id: self.id, to: self.to, earliest: None })
+        declarations::end(read, &EndInterest { id: Seen::without_asking(self.id), to: self.to, earliest: None })
     }
 }
