@@ -37,6 +37,7 @@ use crate::routes::{contents, routes};
 use crate::settings::keys::begun;
 use crate::settings::seen::LastSeen;
 use crate::settings::{Settings, in_effect};
+use crate::text::{Kept, Line};
 use opening::Admitted;
 pub use opening::{holds_a_register, missing};
 use watch::Watch;
@@ -179,7 +180,8 @@ impl Opened {
             return Ok(());
         }
         let given = vec![Given { register: system, roles: vec![Role::SystemAdmin], person: None }];
-        match manage::create_directly(&self.access, &Actor::job(system), email, "Administrator", Some(password), given) {
+        let name = Line::kept("Administrator".to_owned());
+        match manage::create_directly(&self.access, &Actor::job(system), email, &name, Some(password), given) {
             Ok(_) => Ok(()),
             Err(Error::Invalid(fields)) => {
                 let said = fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" ");

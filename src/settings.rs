@@ -16,6 +16,7 @@ use crate::access::Secret;
 use crate::access::pace::Limits;
 use crate::audit::ledger;
 use crate::db::{self, Address};
+use crate::text::Email;
 
 pub use keys::Keys;
 pub use sources::{KNOWN, Known, Shown};
@@ -57,7 +58,7 @@ pub struct Settings {
     /// How much an account, or a network without one, may ask for.
     pub limits: Limits,
     /// The first administrator of a container, ignored once there is one.
-    pub bootstrap_admin: Option<(String, Secret)>,
+    pub bootstrap_admin: Option<(Email, Secret)>,
     /// An empty register may be begun where keys of another are; a word of the command line alone.
     pub begins_anew: bool,
     /// The clock was looked at by somebody; a word of the command line alone.
@@ -161,7 +162,10 @@ impl Settings {
                     "set both the e-mail address and the password of the first administrator, or neither".into(),
                 ));
             }
-            (email, password) => Some((email, Secret::new(password))),
+            (email, password) => {
+                let email = Email::parse(&email).map_err(|(_, message)| bad("bootstrap_admin_email", message))?;
+                Some((email, Secret::new(password)))
+            }
         };
         let (workers, readers) = (usize::try_from(number("workers")?).unwrap_or(0), number("readers")?);
         let mut shown = values.shown();

@@ -1,6 +1,6 @@
 //! One member with one interest, and one item on a whole federation of practices: what a standing is asked of.
 
-use quorate::committees::{Committee, CommitteeKind, Membership, Terms};
+use quorate::committees::{Appointment, Committee, CommitteeKind, Membership, Terms};
 use quorate::declarations::{Category, Interest};
 use quorate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, MembershipId, OrganisationId, PersonId};
 use quorate::meetings::{Affected, Book, Class, CommitteeAtMeeting, Item, Meeting, MeetingState, Sitting};
@@ -42,15 +42,8 @@ pub fn harrogate() -> Sitting {
         "quorum": {"at_least": 1, "of": "anyone"}
     }))
     .unwrap();
-    let membership = Membership {
-        id: MembershipId::new(),
-        committee: committee.id,
-        seat: "gp".into(),
-        person,
-        from: terms.from,
-        to: None,
-        deputy_for: None,
-    };
+    let says = Appointment { committee: committee.id, seat: "gp".into(), person, from: terms.from, to: None, deputy_for: None };
+    let membership = Membership { id: MembershipId::new(), says };
     let pack = named(PackName::Ccg2017).unwrap();
     let item = Item {
         id: ItemId::new(),

@@ -3,7 +3,7 @@
 //! is common is judged by the `zxcvbn` lists of words, names and passwords; what its lists do not
 //! know, runs over a keyboard and lines that everybody knows, is taken out here before it is asked.
 
-use crate::wording::folded;
+use crate::text::folded;
 
 /// Guesses that a password has to be worth, as a power of ten: more than anybody can try at a door
 /// that slows them down, and more than a stolen hash of argon2id gives away in years.

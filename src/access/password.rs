@@ -7,12 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
+use schemars::Schema;
 use tokio::sync::Semaphore;
 
 use super::guessable;
 use super::secret::Secret;
 use crate::fault::{Error, Fault};
-use crate::wording::folded;
+
+use crate::text::folded;
 
 /// Characters that a new password has at least, and at most; nothing longer is ever hashed.
 pub const SHORTEST: usize = 15;
@@ -167,6 +169,19 @@ impl Hasher {
         })
         .await
     }
+}
+
+/// A token, or a password that was set before, for the published document.
+pub fn secret_schema(schema: &mut Schema) {
+    schema.insert("pattern".to_owned(), r"^[^\x00]*$".into());
+}
+
+/// A password to be set, for the published document.
+pub fn password_schema(schema: &mut Schema) {
+    schema.insert("minLength".to_owned(), SHORTEST.into());
+    schema.insert("maxLength".to_owned(), LONGEST.into());
+    schema.insert("pattern".to_owned(), r"^[^\x00]*$".into());
+    schema.insert("format".to_owned(), "password".into());
 }
 
 #[cfg(test)]

@@ -21,10 +21,11 @@ use crate::db::batches;
 use crate::db::order::Listed;
 use crate::fault::{Error, StoredAnswer};
 use crate::http::thing::{Thing, found};
-use crate::http::{Answer, Call, Route, form};
+use crate::http::{Answer, Call, Route};
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId};
 use crate::moment::Instant;
 use crate::registers;
+use crate::text::{Email, Line};
 
 const USERS: &str = "Users";
 
@@ -159,13 +160,9 @@ impl Listed for User {
 #[serde(deny_unknown_fields)]
 struct NewUser {
     /// The address to sign in with; refused where another account has it in any spelling (W14).
-    #[validate(custom(function = "form::email"))]
-    #[schemars(transform = form::email_schema)]
-    email: String,
+    email: Email,
     /// What the account is called wherever the program names who acted, on one line.
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    name: String,
+    name: Line,
     /// In the register of this sign-in, or in the one named.
     #[serde(default)]
     #[validate(length(max = 8, message = "An account has at most 8 roles."))]
@@ -234,13 +231,9 @@ struct Invited {
 #[serde(deny_unknown_fields)]
 struct AmendUser {
     /// Another address to sign in with; where the account has a password, only an administrator gives it one.
-    #[validate(custom(function = "form::email"))]
-    #[schemars(transform = form::email_schema)]
-    email: Option<String>,
+    email: Option<Email>,
     /// Another name for the account, on one line.
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    name: Option<String>,
+    name: Option<Line>,
 }
 
 /// An account after its amendment.

@@ -16,8 +16,8 @@ use crate::db::Read;
 use crate::fault::{Error, Fault};
 use crate::ids::{AccountId, OneTimeId, RegisterId};
 use crate::moment::Instant;
+use crate::text::{Email, Line, folded};
 use crate::verdict::{Code, Reason, Refusal};
-use crate::wording::folded;
 
 fn state_forbids(detail: &str, cure: &str) -> Error {
     Refusal::of(Reason::new(Code::StateForbids, "access", detail).cure(cure)).into()
@@ -33,8 +33,8 @@ pub fn link(mac: &Mac, seconds: i64) -> Link {
 /// What is asked of a new account.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
-    pub email: String,
-    pub name: String,
+    pub email: Email,
+    pub name: Line,
     /// None for one that is invited to set its own.
     pub password_hash: Option<String>,
     pub given: Vec<Given>,
@@ -55,9 +55,9 @@ pub fn create(system: RegisterId, new: NewAccount) -> impl Fn(&mut Read<'_>) -> 
         }
         Ok(AccountCreated {
             id,
-            email: new.email.clone(),
+            email: new.email.to_string(),
             email_folded,
-            name: new.name.clone(),
+            name: new.name.to_string(),
             password_hash: new.password_hash.clone(),
             given: new.given.clone(),
             invitation: new.invitation.clone(),
@@ -115,8 +115,8 @@ fn free_person(read: &mut Read<'_>, system: RegisterId, given: &Given, but: Opti
 pub fn set_up(
     system: RegisterId,
     token: String,
-    email: String,
-    name: String,
+    email: Email,
+    name: Line,
     password_hash: String,
 ) -> impl Fn(&mut Read<'_>) -> Result<AccountCreated, Error> + Send + 'static {
     let id = AccountId::new();
@@ -126,9 +126,9 @@ pub fn set_up(
         free_address(read, system, &email_folded, None, None)?;
         Ok(AccountCreated {
             id,
-            email: email.clone(),
+            email: email.to_string(),
             email_folded,
-            name: name.clone(),
+            name: name.to_string(),
             password_hash: Some(password_hash.clone()),
             given: vec![Given { register: system, roles: vec![Role::SystemAdmin], person: None }],
             invitation: None,
@@ -175,8 +175,8 @@ pub fn offer_set_up(access: &Access) -> Result<Option<String>, Error> {
 pub fn create_directly(
     access: &Access,
     actor: &Actor,
-    email: &str,
-    name: &str,
+    email: &Email,
+    name: &Line,
     password: Option<&Secret>,
     given: Vec<Given>,
 ) -> Result<(Recorded<AccountCreated>, Option<String>), Error> {
@@ -190,8 +190,7 @@ pub fn create_directly(
     };
     let invitation = password_hash.is_none().then(|| link(access.mac(), rules::INVITATION_LIFE));
     let text = invitation.as_ref().map(|link| token::one_time(access.mac(), link.id));
-    let new =
-        NewAccount { email: email.to_owned(), name: name.to_owned(), password_hash, given, invitation, by_link: None, seen_from: None };
+    let new = NewAccount { email: email.clone(), name: name.clone(), password_hash, given, invitation, by_link: None, seen_from: None };
     let actor = Actor { register: system, ..actor.clone() };
     Ok((access.ledger().record(&actor, create(system, new))?, text))
 }
@@ -261,23 +260,23 @@ pub fn amend(
     system: RegisterId,
     by: Caller,
     id: AccountId,
-    email: Option<String>,
-    name: Option<String>,
+    email: Option<Email>,
+    name: Option<Line>,
     seen: i64,
 ) -> impl Fn(&mut Read<'_>) -> Result<AccountAmended, Error> + Send + 'static {
     move |read| {
         let account = managed(read, system, &by, id)?;
         current(&account, seen)?;
-        if email.as_ref().is_none_or(|email| *email == account.email) && name.as_ref().is_none_or(|name| *name == account.name) {
+        if email.as_deref().is_none_or(|email| email == account.email) && name.as_deref().is_none_or(|name| name == account.name) {
             return Err(Error::AsItStands);
         }
-        let email = email.clone().unwrap_or_else(|| account.email.clone());
+        let email = email.clone().map_or_else(|| account.email.clone(), String::from);
         let email_folded = folded(&email);
         if email_folded != folded(&account.email) {
             rules::may_readdress(&by.roles, &account).map_err(|why| Error::Forbidden(why.to_owned()))?;
         }
         free_address(read, system, &email_folded, Some(id), seen_from(&by))?;
-        Ok(AccountAmended { id, email, email_folded, name: name.clone().unwrap_or(account.name), told: true })
+        Ok(AccountAmended { id, email, email_folded, name: name.clone().map_or(account.name, String::from), told: true })
     }
 }
 

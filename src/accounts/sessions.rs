@@ -24,7 +24,7 @@ use crate::fault::{Error, Fault, FieldError};
 use crate::ids::{AccountId, PersonId, RegisterId, SessionId};
 use crate::moment::Instant;
 use crate::registers::{self, Register};
-use crate::wording::folded;
+use crate::text::folded;
 
 /// A register as a sign-in names it.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::changes::AttendanceRecorded;
+use super::facts::AttendanceLine;
 use super::{NewAttendance, attend, facts};
 use crate::access::Action;
 use crate::conflicts::views::sitting_for;
@@ -127,20 +128,23 @@ async fn list(call: Call) -> Result<Answer, Error> {
     let book = call
         .snapshot(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
-            let items = facts::lines(read, id)?
+            let items = facts::attendance_lines(read, id)?
                 .into_iter()
-                .map(|line| LineBody {
-                    id: line.id,
-                    person: line.person,
-                    name: sitting.name(line.person),
-                    event: line.event,
-                    at: line.at,
-                    clock: line.at.clock_beside(sitting.meeting.date),
-                    for_item: line.for_item,
-                    as_deputy_for: line.as_deputy_for,
-                    committee: line.committee,
-                    remote: line.remote,
-                    version: line.version,
+                .map(|AttendanceLine { id, says, version }| {
+                    let (committee, as_deputy_for) = says.as_deputy_for.unzip();
+                    LineBody {
+                        id,
+                        person: says.person,
+                        name: sitting.name(says.person),
+                        event: says.event,
+                        at: says.at,
+                        clock: says.at.clock_beside(sitting.meeting.date),
+                        for_item: says.for_item,
+                        as_deputy_for,
+                        committee,
+                        remote: says.remote,
+                        version,
+                    }
                 })
                 .collect();
             let room = sitting.room();

@@ -8,13 +8,13 @@ pub mod facts;
 pub mod http;
 pub mod rules;
 
-pub use rules::{Admitted, Attend, admit, admit_all};
+pub use rules::{Admitted, admit, admit_all};
 
 use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::{self, At, Doing, Event, committee_of_seat};
+use crate::meetings::{self, At, AttendanceEvent, Doing, Event, committee_of_seat};
 use crate::people::known;
 use changes::AttendanceRecorded;
 
@@ -29,9 +29,9 @@ pub struct NewAttendance {
     pub remote: bool,
 }
 
-impl From<Attend> for NewAttendance {
-    fn from(line: Attend) -> Self {
-        let Attend { person, event, at, for_item, as_deputy_for, remote } = line;
+impl From<AttendanceEvent> for NewAttendance {
+    fn from(line: AttendanceEvent) -> Self {
+        let AttendanceEvent { person, event, at, for_item, as_deputy_for, remote } = line;
         let as_deputy_for = as_deputy_for.map(|(committee, seat)| (Some(committee), seat));
         Self { person, event, at: at.into(), for_item, as_deputy_for, remote }
     }
@@ -55,7 +55,7 @@ pub fn attend(read: &mut Read<'_>, meeting: Seen<MeetingId>, told: impl Into<New
         Some((committee, seat)) => Some((committee_of_seat(&sitting, committee, &seat)?, seat)),
     };
     let at = at.of(&sitting, Doing::Attendance(person, event))?;
-    let line = Attend { person, event, at, for_item, as_deputy_for, remote };
+    let line = AttendanceEvent { person, event, at, for_item, as_deputy_for, remote };
     if line.for_item.is_some_and(|item| sitting.item(item).is_none()) {
         return Err(Error::invalid("/for_item", "unknown_reference", "There is no such item in this meeting."));
     }
@@ -68,7 +68,7 @@ pub fn attend(read: &mut Read<'_>, meeting: Seen<MeetingId>, told: impl Into<New
 ///
 /// # Errors
 /// [`Error::NotFound`] for the meeting; the refusals of [`admit_all`].
-pub fn may_attend(read: &mut Read<'_>, meeting: Seen<MeetingId>, lines: &[Attend]) -> Result<(), Error> {
+pub fn may_attend(read: &mut Read<'_>, meeting: Seen<MeetingId>, lines: &[AttendanceEvent]) -> Result<(), Error> {
     let people: Vec<PersonId> = lines.iter().map(|line| line.person).collect();
     let sitting = meetings::facts::sitting(read, meeting, &people)?;
     admit_all(&sitting, lines)?;

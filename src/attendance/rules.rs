@@ -4,40 +4,18 @@
 mod tests;
 
 use crate::conflicts::rules::standing::{Standing, may_be_in_room, standing};
-use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::ids::PersonId;
 use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event, Item, MeetingState, Room, Sitting};
-use crate::moment::Instant;
 use crate::policy::Treatment;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
-/// A line that the secretary wants to write in the attendance book.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attend {
-    pub person: PersonId,
-    pub event: Event,
-    pub at: Instant,
-    /// The item a leaving is tied to.
-    pub for_item: Option<ItemId>,
-    /// The seat to sit in as deputy, and in which committee.
-    pub as_deputy_for: Option<(CommitteeId, String)>,
-    pub remote: bool,
-}
-
-impl Attend {
-    /// The line as it would stand in the book.
-    fn written(&self) -> AttendanceEvent {
-        let Self { person, event, at, for_item, as_deputy_for, remote } = self.clone();
-        AttendanceEvent { person, event, at, for_item, as_deputy_for, remote }
-    }
-}
-
 /// The permit: the line may be written.
 #[derive(Debug, Clone)]
-pub struct Admitted(Attend);
+pub struct Admitted(AttendanceEvent);
 
 impl Admitted {
     #[must_use]
-    pub fn line(&self) -> &Attend {
+    pub fn line(&self) -> &AttendanceEvent {
         &self.0
     }
 }
@@ -49,7 +27,7 @@ impl Admitted {
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
-pub fn admit(sitting: &Sitting, room: &Room, line: &Attend) -> Result<Admitted, Refusal> {
+pub fn admit(sitting: &Sitting, room: &Room, line: &AttendanceEvent) -> Result<Admitted, Refusal> {
     let mut reasons = Reasons::new();
     let name = sitting.name(line.person);
     if matches!(sitting.meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
@@ -94,13 +72,13 @@ pub fn admit(sitting: &Sitting, room: &Room, line: &Attend) -> Result<Admitted, 
 ///
 /// # Errors
 /// The refusal, with every reason that holds of anybody.
-pub fn admit_all(sitting: &Sitting, lines: &[Attend]) -> Result<Vec<Admitted>, Refusal> {
+pub fn admit_all(sitting: &Sitting, lines: &[AttendanceEvent]) -> Result<Vec<Admitted>, Refusal> {
     let mut sitting = sitting.clone();
     let (mut permits, mut reasons) = (Vec::new(), Reasons::new());
     for line in lines {
         match admit(&sitting, &sitting.room(), line) {
             Ok(permit) => {
-                sitting.book.attendance.push(line.written());
+                sitting.book.attendance.push(line.clone());
                 permits.push(permit);
             }
             Err(refusal) => reasons.extend(refusal.reasons),
@@ -111,7 +89,7 @@ pub fn admit_all(sitting: &Sitting, lines: &[Attend]) -> Result<Vec<Admitted>, R
 
 /// C5.4: whether the person may sit in that seat for its holder: what the seat says, what the room
 /// says, and what the person's own seats say, each asked whatever the others answer.
-fn deputy_reasons(sitting: &Sitting, room: &Room, line: &Attend) -> Vec<Reason> {
+fn deputy_reasons(sitting: &Sitting, room: &Room, line: &AttendanceEvent) -> Vec<Reason> {
     let Some((committee, seat_id)) = &line.as_deputy_for else { return Vec::new() };
     let Some(at) = sitting.committee(*committee) else {
         return vec![no_deputy(line, seat_id, format!("There is no seat '{seat_id}' in this meeting."))];
@@ -122,7 +100,7 @@ fn deputy_reasons(sitting: &Sitting, room: &Room, line: &Attend) -> Vec<Reason> 
     reasons
 }
 
-fn no_deputy(line: &Attend, seat: &str, why: String) -> Reason {
+fn no_deputy(line: &AttendanceEvent, seat: &str, why: String) -> Reason {
     Reason::new(Code::NotAMember, "C5.4", why)
         .fact(line.person.subject())
         .fact(format!("seat:{seat}"))
@@ -130,7 +108,7 @@ fn no_deputy(line: &Attend, seat: &str, why: String) -> Reason {
 }
 
 /// The seat is one of the committee, allows deputies, and the person is named for it.
-fn of_the_seat(sitting: &Sitting, at: &CommitteeAtMeeting, line: &Attend, seat_id: &str) -> Vec<Reason> {
+fn of_the_seat(sitting: &Sitting, at: &CommitteeAtMeeting, line: &AttendanceEvent, seat_id: &str) -> Vec<Reason> {
     let Some(seat) = at.seat(seat_id) else {
         return vec![no_deputy(line, seat_id, format!("There is no seat '{seat_id}' in this committee."))];
     };
@@ -146,7 +124,7 @@ fn of_the_seat(sitting: &Sitting, at: &CommitteeAtMeeting, line: &Attend, seat_i
 }
 
 /// A holder of the seat is in the room, or another deputy sits in it.
-fn taken(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, line: &Attend, seat_id: &str) -> Vec<Reason> {
+fn taken(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, line: &AttendanceEvent, seat_id: &str) -> Vec<Reason> {
     let name = sitting.name(line.person);
     let mut reasons = Vec::new();
     if let Some(holder) = at.holders(seat_id).find(|holder| *holder != line.person && room.present.contains(holder)) {
@@ -163,7 +141,7 @@ fn taken(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, line: &Attend,
 }
 
 /// The person has a seat of this committee already: their own, or another they deputise in.
-fn sits_elsewhere(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, line: &Attend, seat_id: &str) -> Option<Reason> {
+fn sits_elsewhere(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, line: &AttendanceEvent, seat_id: &str) -> Option<Reason> {
     let other = at.seats().iter().find(|seat| {
         let holds = at.holders(&seat.id).any(|holder| holder == line.person);
         let sits = room.sitting_for.get(&(at.committee.id, seat.id.clone())) == Some(&line.person);

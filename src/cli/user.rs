@@ -13,9 +13,9 @@ use crate::accounts::{facts, manage};
 use crate::actor::Actor;
 use crate::app::Opened;
 use crate::fault::Error;
-use crate::form;
 use crate::ids::{PersonId, RegisterId};
 use crate::registers;
+use crate::text::{Email, Line, Unsound};
 
 #[derive(Debug, Subcommand)]
 pub enum User {
@@ -99,11 +99,9 @@ pub fn register(access: &Access, name: Option<&str>) -> Result<RegisterId, End> 
 }
 
 fn make(access: &Access, create: &Create, url: &str) -> Result<(), End> {
-    let wrong =
-        |error: validator::ValidationError| End::Usage(error.message.map_or_else(|| error.code.to_string(), |message| message.to_string()));
-    let name = create.name.clone().unwrap_or_else(|| create.email.clone());
-    form::email(&create.email).map_err(wrong)?;
-    form::line(&name).map_err(wrong)?;
+    let wrong = |(_, message): Unsound| End::Usage(message);
+    let email = Email::parse(&create.email).map_err(wrong)?;
+    let name = Line::parse(create.name.as_deref().unwrap_or(&create.email)).map_err(wrong)?;
     let given = if create.roles.is_empty() {
         Vec::new()
     } else if create.roles.contains(&Role::SystemAdmin) {
@@ -128,7 +126,7 @@ fn make(access: &Access, create: &Create, url: &str) -> Result<(), End> {
         None
     };
     let actor = Actor::cli(access.system());
-    let (recorded, invitation) = manage::create_directly(access, &actor, &create.email, &name, password.as_ref(), given)?;
+    let (recorded, invitation) = manage::create_directly(access, &actor, &email, &name, password.as_ref(), given)?;
     print(&format!("made {} ({})", create.email, recorded.change.id))?;
     match invitation {
         Some(token) => print(&format!("to set a password, within 7 days:\n    {url}/invitation?token={token}")),

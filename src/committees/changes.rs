@@ -1,27 +1,33 @@
 //! What may be written of committees, their terms and their members.
 
+use std::ops::Deref;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::rules::MaySet;
-use super::terms::{CommitteeKind, Terms};
+use super::rules::membership::{MayAppoint, MayEnd};
+use super::rules::{Appointment, CommitteeStatement, MayFound, MaySet, Membership};
+use super::terms::Terms;
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{committee, membership, terms};
 use crate::fault::Fault;
-use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId, TermsId};
+use crate::ids::{CommitteeId, MembershipId, TermsId};
 use crate::moment::Date;
-use crate::{numbered, permitted};
+use crate::{numbered, permitted, witnessed};
 
-/// A committee is entered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CommitteeMade {
-    pub id: CommitteeId,
-    pub code: String,
-    pub organisation: OrganisationId,
-    pub name: String,
-    pub kind: CommitteeKind,
-    pub partners: Vec<OrganisationId>,
+permitted! {
+    /// A committee is entered.
+    pub struct CommitteeMade says CommitteeStatement;
 }
+
+impl CommitteeMade {
+    #[must_use]
+    pub fn by(permit: MayFound) -> Self {
+        Self(permit.committee)
+    }
+}
+
+numbered!(CommitteeMade, CommitteeId);
 
 impl Change for CommitteeMade {
     const KIND: &'static str = "committee.created";
@@ -46,15 +52,17 @@ impl Change for CommitteeMade {
     }
 }
 
-/// A committee is given another name: the whole of it as it is from now on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CommitteeChanged {
-    pub id: CommitteeId,
-    pub code: String,
-    pub organisation: OrganisationId,
-    pub name: String,
-    pub kind: CommitteeKind,
-    pub partners: Vec<OrganisationId>,
+witnessed! {
+    /// A committee is given another name: the whole of it as it is from now on.
+    pub struct CommitteeChanged says CommitteeStatement;
+}
+
+impl CommitteeChanged {
+    /// It may have any name. What else it is, its terms and decisions rest on, and stays.
+    #[must_use]
+    pub fn named(held: CommitteeStatement, name: String) -> Self {
+        Self(CommitteeStatement { name, ..held })
+    }
 }
 
 impl Change for CommitteeChanged {
@@ -118,20 +126,23 @@ impl Change for TermsSet {
     }
 }
 
-/// A seat is filled, or a deputy named for its holder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MemberAppointed {
-    pub id: MembershipId,
-    pub committee: CommitteeId,
-    pub seat: String,
-    pub person: PersonId,
-    pub from: Date,
-    pub to: Option<Date>,
-    /// The holder for whom this person may sit.
-    pub deputy_for: Option<PersonId>,
+/// What is said of a membership, column by column: of a row that is made, and of one that is changed.
+macro_rules! said {
+    ($says:expr) => {{
+        // Every field by its name: one that is forgotten here does not compile.
+        let Appointment { committee, seat, person, from, to, deputy_for } = &$says;
+        (
+            membership::committee.eq(*committee),
+            membership::seat.eq(seat),
+            membership::person.eq(*person),
+            membership::from_date.eq(*from),
+            membership::to_date.eq(*to),
+            membership::deputy_for.eq(*deputy_for),
+        )
+    }};
 }
 
-impl MemberAppointed {
+impl Membership {
     /// Inserts the row; shared with the import of lists.
     ///
     /// # Errors
@@ -141,12 +152,7 @@ impl MemberAppointed {
         tx.run(diesel::insert_into(membership::table).values((
             membership::register_id.eq(register),
             membership::id.eq(self.id),
-            membership::committee.eq(self.committee),
-            membership::seat.eq(&self.seat),
-            membership::person.eq(self.person),
-            membership::from_date.eq(self.from),
-            membership::to_date.eq(self.to),
-            membership::deputy_for.eq(self.deputy_for),
+            said!(self.says),
             membership::version.eq(version),
         )))?;
         Ok(())
@@ -159,20 +165,34 @@ impl MemberAppointed {
     pub fn update(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
         let row = tx.of(membership::table).filter(membership::id.eq(self.id));
-        tx.run(diesel::update(row).set((
-            membership::to_date.eq(self.to),
-            membership::deputy_for.eq(self.deputy_for),
-            membership::version.eq(version),
-        )))?;
+        tx.run(diesel::update(row).set((said!(self.says), membership::version.eq(version))))?;
         Ok(())
     }
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.committee.subject(), self.person.subject(), self.id.subject()]
+    }
 }
+
+permitted! {
+    /// A seat is filled, or a deputy named for its holder.
+    pub struct MemberAppointed says Membership;
+}
+
+impl MemberAppointed {
+    #[must_use]
+    pub fn by(permit: MayAppoint) -> Self {
+        Self(Membership { id: MembershipId::new(), says: permit.says })
+    }
+}
+
+numbered!(MemberAppointed, MembershipId);
 
 impl Change for MemberAppointed {
     const KIND: &'static str = "member.appointed";
 
     fn subjects(&self) -> Vec<String> {
-        vec![self.committee.subject(), self.person.subject(), self.id.subject()]
+        self.0.subjects()
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -180,16 +200,49 @@ impl Change for MemberAppointed {
     }
 }
 
-/// A membership ends; its last day.
+/// A membership ends: the whole of it as it is from now on, with its last day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Membership", into = "Membership")]
 pub struct MembershipEnded {
-    pub id: MembershipId,
-    pub committee: CommitteeId,
-    pub seat: String,
-    pub person: PersonId,
-    pub from: Date,
-    pub to: Date,
-    pub deputy_for: Option<PersonId>,
+    membership: Membership,
+    last_day: Date,
+}
+
+impl MembershipEnded {
+    #[must_use]
+    pub fn by(permit: MayEnd) -> Self {
+        let MayEnd { mut membership, last_day } = permit;
+        membership.says.to = Some(last_day);
+        Self { membership, last_day }
+    }
+
+    #[must_use]
+    pub fn last_day(&self) -> Date {
+        self.last_day
+    }
+}
+
+impl TryFrom<Membership> for MembershipEnded {
+    type Error = &'static str;
+
+    fn try_from(membership: Membership) -> Result<Self, &'static str> {
+        let last_day = membership.to.ok_or("a membership that has ended has a last day")?;
+        Ok(Self { membership, last_day })
+    }
+}
+
+impl From<MembershipEnded> for Membership {
+    fn from(ended: MembershipEnded) -> Self {
+        ended.membership
+    }
+}
+
+impl Deref for MembershipEnded {
+    type Target = Membership;
+
+    fn deref(&self) -> &Membership {
+        &self.membership
+    }
 }
 
 impl Change for MembershipEnded {
@@ -197,13 +250,36 @@ impl Change for MembershipEnded {
     const STATUS: u16 = 200;
 
     fn subjects(&self) -> Vec<String> {
-        vec![self.committee.subject(), self.person.subject(), self.id.subject()]
+        self.membership.subjects()
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let version = tx.version();
-        let row = tx.of(membership::table).filter(membership::id.eq(self.id));
-        tx.run(diesel::update(row).set((membership::to_date.eq(self.to), membership::version.eq(version))))?;
-        Ok(())
+        self.update(tx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::ids::{CommitteeId, PersonId};
+
+    fn entry(to: Value) -> Value {
+        let (id, committee, person) = (MembershipId::new(), CommitteeId::new(), PersonId::new());
+        json!({"id": id, "committee": committee, "seat": "gp", "person": person, "from": "2016-01-01", "to": to, "deputy_for": null})
+    }
+
+    #[test]
+    fn an_entry_says_a_membership_flat_and_one_of_an_end_has_a_last_day() {
+        for entry in [entry(json!(null)), entry(json!("2017-12-31"))] {
+            let appointed: MemberAppointed = serde_json::from_value(entry.clone()).unwrap();
+            assert_eq!(serde_json::to_value(&appointed).unwrap(), entry);
+        }
+        let ended: MembershipEnded = serde_json::from_value(entry(json!("2017-12-31"))).unwrap();
+        assert_eq!(ended.to, Some(ended.last_day()));
+        assert_eq!(serde_json::from_value::<MembershipEnded>(serde_json::to_value(&ended).unwrap()).unwrap(), ended);
+        assert!(serde_json::from_value::<MembershipEnded>(entry(json!(null))).is_err());
     }
 }

@@ -1,26 +1,25 @@
 //! The verbs: a committee is entered, its terms are set, a seat is filled, a membership ends.
 
-use std::collections::BTreeSet;
-
 use super::changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 use super::facts;
-use super::rules::membership::{self, Appointment};
-use super::rules::{self, Enactment};
+use super::rules::membership::{self, Appointing};
+use super::rules::{self, Appointment, CommitteeStatement, Enactment};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
 use crate::fault::Error;
-use crate::ids::{CommitteeId, MembershipId, OrganisationId, PersonId};
-use crate::moment::{Date, Period};
-use crate::wording::Findings;
+use crate::findings::Findings;
+use crate::ids::{CommitteeId, MembershipId, OrganisationId};
+use crate::moment::Date;
+use crate::text::{Code, Line, Name};
 use crate::{organisations, people};
 
 /// A committee to be entered.
 #[derive(Debug, Clone)]
 pub struct NewCommittee {
-    pub code: String,
+    pub code: Code,
     /// The body whose policy and register it is under.
     pub organisation: OrganisationId,
-    pub name: String,
+    pub name: Name,
     pub kind: CommitteeKind,
     /// The other bodies that a joint committee decides for.
     pub partners: Vec<OrganisationId>,
@@ -33,17 +32,6 @@ pub struct SetTerms {
     pub terms: Terms,
 }
 
-/// A seat to be filled, or a deputy to be named for its holder.
-#[derive(Debug, Clone)]
-pub struct Appoint {
-    pub committee: CommitteeId,
-    pub seat: String,
-    pub person: PersonId,
-    pub from: Date,
-    pub to: Option<Date>,
-    pub deputy_for: Option<PersonId>,
-}
-
 /// The last day of a membership.
 #[derive(Debug, Clone)]
 pub struct EndMembership {
@@ -51,37 +39,19 @@ pub struct EndMembership {
     pub to: Date,
 }
 
-const MOST_PARTNERS: usize = 50;
-
 /// Enters a committee.
 ///
 /// # Errors
 /// Wrong fields; a refusal when the code names another committee or a body is not known.
 pub fn create(read: &mut Read<'_>, command: &NewCommittee) -> Result<CommitteeMade, Error> {
     let NewCommittee { code, organisation, name, kind, partners } = command.clone();
-    let mut findings = Findings::new();
-    let (code, name) = (findings.code("/code", &code), findings.name("/name", &name));
-    if partners.len() > MOST_PARTNERS {
-        findings.add("/partners", "length", format!("At most {MOST_PARTNERS} partners are kept."));
+    let code_names = facts::named(read, &code)?;
+    let committee = CommitteeStatement { id: CommitteeId::new(), code: code.into(), organisation, name: name.into(), kind, partners };
+    let permit = rules::may_found(committee, code_names)?;
+    for body in std::iter::once(&permit.committee.organisation).chain(&permit.committee.partners) {
+        organisations::must_know(read, *body)?;
     }
-    let mut seen = BTreeSet::from([organisation]);
-    for (n, partner) in partners.iter().enumerate().take(MOST_PARTNERS) {
-        if !seen.insert(*partner) {
-            findings.add(
-                format!("/partners/{n}"),
-                "duplicate",
-                "This body is named already: a partner is another body than the committee's own.",
-            );
-        }
-    }
-    findings.done()?;
-    for body in seen {
-        organisations::must_know(read, body)?;
-    }
-    if let Some((id, name)) = facts::named(read, &code)? {
-        return Err(rules::code_taken(&code, id, &name).into());
-    }
-    Ok(CommitteeMade { id: CommitteeId::new(), code, organisation, name, kind, partners })
+    Ok(CommitteeMade::by(permit))
 }
 
 /// Gives a committee another name. What it is (its code, its body, its kind and its partners) is
@@ -89,19 +59,19 @@ pub fn create(read: &mut Read<'_>, command: &NewCommittee) -> Result<CommitteeMa
 ///
 /// # Errors
 /// No such committee; a stale version; a name that is none.
-pub fn rename(read: &mut Read<'_>, id: CommitteeId, name: &str, if_match: i64) -> Result<CommitteeChanged, Error> {
+pub fn rename(read: &mut Read<'_>, id: CommitteeId, name: &Line, if_match: i64) -> Result<CommitteeChanged, Error> {
     let held = facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
     if if_match != held.version {
         return Err(Error::Stale { current: held.version });
     }
     let mut findings = Findings::new();
-    let name = findings.name("/name", name);
+    let name = findings.name("/name", name.clone(), &held.name);
     findings.done()?;
     if name == held.name {
         return Err(Error::AsItStands);
     }
-    let facts::CommitteeRecord { id, code, organisation, kind, partners, .. } = held;
-    Ok(CommitteeChanged { id, code, organisation, name, kind, partners })
+    let facts::CommitteeRecord { id, code, organisation, name: held_name, kind, partners, .. } = held;
+    Ok(CommitteeChanged::named(CommitteeStatement { id, code, organisation, name: held_name, kind, partners }, name))
 }
 
 /// Enters a version of the terms of reference, in force from its day (F).
@@ -146,21 +116,18 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
 /// # Errors
 /// No such committee; a person or a holder who is not known; a refusal when the seat is not, or
 /// the person is in it already.
-pub fn appoint(read: &mut Read<'_>, command: &Appoint) -> Result<MemberAppointed, Error> {
-    let Appoint { committee, seat, person, from, to, deputy_for } = command.clone();
-    if facts::committee(read, committee)?.is_none() {
+pub fn appoint(read: &mut Read<'_>, says: &Appointment) -> Result<MemberAppointed, Error> {
+    if facts::committee(read, says.committee)?.is_none() {
         return Err(Error::NotFound("committee"));
     }
     let mut findings = Findings::new();
-    findings.period("/to", Some(from), to);
+    findings.period("/to", Some(says.from), says.to);
     findings.done()?;
-    let named: Vec<_> = deputy_for.map(|id| ("/deputy_for", id)).into_iter().chain([("/person", person)]).collect();
+    let named: Vec<_> = says.deputy_for.map(|id| ("/deputy_for", id)).into_iter().chain([("/person", says.person)]).collect();
     people::known(read, &named)?;
-    let versions: Vec<Terms> = facts::versions(read, committee)?.into_iter().map(|(_, terms)| terms).collect();
-    let held = facts::memberships(read, committee)?;
-    let period = Period { from, to };
-    membership::may_appoint(&Appointment { seat: &seat, person, period, deputy_for, versions: &versions, held: &held })?;
-    Ok(MemberAppointed { id: MembershipId::new(), committee, seat, person, from, to, deputy_for })
+    let versions: Vec<Terms> = facts::versions(read, says.committee)?.into_iter().map(|(_, terms)| terms).collect();
+    let held = facts::memberships(read, says.committee)?;
+    Ok(MemberAppointed::by(membership::may_appoint(&Appointing { says, versions: &versions, held: &held })?))
 }
 
 /// Ends a membership.
@@ -170,14 +137,5 @@ pub fn appoint(read: &mut Read<'_>, command: &Appoint) -> Result<MemberAppointed
 /// after an earlier end.
 pub fn end_membership(read: &mut Read<'_>, command: &EndMembership) -> Result<MembershipEnded, Error> {
     let held = facts::membership(read, command.membership)?.ok_or(Error::NotFound("membership"))?;
-    membership::may_end(&held, command.to, facts::last_sat(read, &held)?)?;
-    Ok(MembershipEnded {
-        id: held.id,
-        committee: held.committee,
-        seat: held.seat,
-        person: held.person,
-        from: held.from,
-        to: command.to,
-        deputy_for: held.deputy_for,
-    })
+    Ok(MembershipEnded::by(membership::may_end(&held, command.to, facts::last_sat(read, &held)?)?))
 }

@@ -1,5 +1,6 @@
 //! Reads committees, the terms in force on a day, and who holds which seat.
 
+mod held;
 mod seated;
 mod stored;
 
@@ -15,10 +16,11 @@ use crate::db::plan::few;
 use crate::db::schema::{attendance, committee, meeting, meeting_committee, membership, terms};
 use crate::db::text::lower;
 use crate::fault::Fault;
-use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId, TermsId};
+use crate::ids::{CommitteeId, MeetingId, OrganisationId, PersonId, TermsId};
 use crate::moment::Date;
 use crate::text;
 
+pub use held::{all_memberships, membership, memberships};
 pub use seated::{MembershipRecord, memberships_batch};
 pub use stored::{CommitteeFilter, CommitteeRecord, TermsRecord, batch, one, terms_batch};
 
@@ -68,33 +70,6 @@ pub fn versions(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<(TermsId, Te
 pub fn terms_on(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<Option<Terms>, Fault> {
     let versions: Vec<Terms> = versions(read, id)?.into_iter().map(|(_, terms)| terms).collect();
     Ok(in_force(&versions, day).cloned())
-}
-
-/// Every membership of a committee, whenever.
-///
-/// # Errors
-/// What the database says.
-pub fn memberships(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<Membership>, Fault> {
-    type Row = (MembershipId, String, PersonId, Date, Option<Date>, Option<PersonId>);
-    let mut rows: Vec<Row> = read.rows(read.mostly_of(membership::table).filter(few(membership::committee.eq(id))).select((
-        membership::id,
-        membership::seat,
-        membership::person,
-        membership::from_date,
-        membership::to_date,
-        membership::deputy_for,
-    )))?;
-    rows.sort_by_key(|row| (row.3, row.0));
-    let to_membership = |(membership, seat, person, from, to, deputy_for): Row| Membership {
-        id: membership,
-        committee: id,
-        seat,
-        person,
-        from,
-        to,
-        deputy_for,
-    };
-    Ok(rows.into_iter().map(to_membership).collect())
 }
 
 /// Who has a code: the id and the name. A code is one code in whatever case it is written; where a
@@ -162,25 +137,6 @@ pub fn last_sat(read: &mut Read<'_>, held: &Membership) -> Result<Option<(Meetin
     }
     sat.retain(|(day, _)| held.to.is_none_or(|to| *day <= to));
     Ok(sat.into_iter().max().map(|(day, id)| (id, day)))
-}
-
-type MembershipRow = (MembershipId, CommitteeId, String, PersonId, Date, Option<Date>, Option<PersonId>);
-
-/// One membership.
-///
-/// # Errors
-/// What the database says.
-pub fn membership(read: &mut Read<'_>, id: MembershipId) -> Result<Option<Membership>, Fault> {
-    let row: Option<MembershipRow> = read.first(read.of(membership::table).filter(membership::id.eq(id)).select((
-        membership::id,
-        membership::committee,
-        membership::seat,
-        membership::person,
-        membership::from_date,
-        membership::to_date,
-        membership::deputy_for,
-    )))?;
-    Ok(row.map(|(id, committee, seat, person, from, to, deputy_for)| Membership { id, committee, seat, person, from, to, deputy_for }))
 }
 
 /// The first day on which a person held any seat, or was named as deputy in one (A1.4, A3.1).

@@ -20,6 +20,7 @@ use crate::http::{Answer, Call, Route};
 use crate::ids::CommitteeId;
 use crate::moment::{Date, Instant};
 use crate::organisations;
+use crate::text::{Code, Line, Name};
 
 const TAG: &str = "Committees";
 
@@ -123,14 +124,12 @@ struct OnDay {
 #[schemars(rename = "NewCommittee")]
 struct Committee {
     /// The key by which lists name it; one committee's alone in the register, and never changed.
-    #[schemars(transform = crate::form::code_schema)]
-    code: String,
+    code: Code,
     /// The body whose policy and register it is under, by id or code.
-    #[schemars(transform = crate::form::code_schema)]
+    #[schemars(transform = crate::text::schema::code)]
     organisation: String,
     /// What the committee is called in agendas, minutes and the log of decisions, on one line.
-    #[schemars(transform = crate::form::kept_line_schema)]
-    name: String,
+    name: Name,
     /// `joint` where several bodies take one decision that binds all, else `committee`.
     kind: CommitteeKind,
     /// The other bodies that a joint committee decides for, by id or code.
@@ -144,8 +143,7 @@ struct Committee {
 #[serde(deny_unknown_fields)]
 struct CommitteePatch {
     /// What the committee is called from now on; nothing else of it can be changed.
-    #[schemars(transform = crate::form::kept_line_schema)]
-    name: String,
+    name: Line,
 }
 
 /// A committee with the terms in force.

@@ -14,11 +14,11 @@ pub mod terms;
 pub mod weight;
 
 pub use changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
-pub use edit::{Appoint, EndMembership, NewCommittee, SetTerms, appoint, create, end_membership, rename, set_terms};
+pub use edit::{EndMembership, NewCommittee, SetTerms, appoint, create, end_membership, rename, set_terms};
 pub use expression::{Base, Condition, Each, Expression, Fraction, Rounding, Selector};
 pub use facts::first_seat;
 pub use http::COMMITTEE;
-pub use rules::{Committee, Membership};
+pub use rules::{Appointment, Committee, CommitteeStatement, Membership};
 pub use terms::{
     Authority, Basis, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Level, MembershipClass, Office, Persistence,
     Seat, Terms, Then, Voting, VotingRule,

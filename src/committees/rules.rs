@@ -1,5 +1,6 @@
 //! Which terms are in force, who holds a seat on a day, and what a well-formed version is (A, B).
 
+mod appointment;
 pub mod cost;
 pub mod membership;
 pub mod sharing;
@@ -11,11 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use super::expression::{Each, Expression, Selector};
 use super::terms::{CommitteeKind, Office, Terms, VotingRule};
-use crate::fault::FieldError;
-use crate::ids::{CommitteeId, MeetingId, MembershipId, OrganisationId, PersonId, TermsId};
-use crate::moment::{Date, Period};
+use crate::fault::{Error, FieldError};
+use crate::findings::Findings;
+use crate::ids::{CommitteeId, MeetingId, OrganisationId, TermsId};
+use crate::moment::Date;
+use crate::text::is_word;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
-use crate::wording::is_word;
+pub use appointment::{Appointment, Membership};
 use cost::{MOST_SEATS, MOST_TOLD};
 
 /// A committee as the rules see it.
@@ -33,29 +36,51 @@ pub struct Committee {
     pub kind: CommitteeKind,
 }
 
-/// That a person holds a seat, or is named as the deputy of the person who does, for a period.
+/// All that is stated of a committee, by whoever enters it or gives it another name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Membership {
-    /// The membership, by which `/api/v1/memberships/{id}/end` ends it.
-    pub id: MembershipId,
-    /// The committee of the seat, as in `/api/v1/committees/{id}`.
-    pub committee: CommitteeId,
-    /// The seat, by its id in the terms of reference.
-    pub seat: String,
-    /// Who holds the seat or is its deputy, as in `/api/v1/people/{id}`.
-    pub person: PersonId,
-    /// The first day in the seat, or as its deputy.
-    pub from: Date,
-    /// The last day, itself included; null until further notice.
-    pub to: Option<Date>,
-    /// The holder for whom this person may sit; none for a holder.
-    pub deputy_for: Option<PersonId>,
+pub struct CommitteeStatement {
+    /// The committee, as in `/api/v1/committees/{id}`.
+    pub id: CommitteeId,
+    /// The key by which lists name it.
+    pub code: String,
+    /// The body whose policy and register it is under, as in `/api/v1/organisations/{id}`.
+    pub organisation: OrganisationId,
+    /// What the committee is called in agendas, minutes and the log of decisions.
+    pub name: String,
+    /// `joint` where several bodies take one decision that binds all, else `committee`.
+    pub kind: CommitteeKind,
+    /// The other bodies that it decides for, as in `/api/v1/organisations/{id}`.
+    pub partners: Vec<OrganisationId>,
 }
 
-impl Membership {
-    #[must_use]
-    pub fn period(&self) -> Period {
-        Period { from: self.from, to: self.to }
+/// The permit: a committee is entered.
+#[derive(Debug)]
+pub struct MayFound {
+    pub(in crate::committees) committee: CommitteeStatement,
+}
+
+const MOST_PARTNERS: usize = 50;
+
+/// A committee decides for few bodies, each named once and none its own, and has a code that names no other.
+///
+/// # Errors
+/// Wrong fields; else the refusal, for a code that names another committee.
+pub fn may_found(committee: CommitteeStatement, code_names: Option<(CommitteeId, String)>) -> Result<MayFound, Error> {
+    let mut findings = Findings::new();
+    if committee.partners.len() > MOST_PARTNERS {
+        findings.add("/partners", "length", format!("At most {MOST_PARTNERS} partners are kept."));
+    }
+    let mut seen = BTreeSet::from([committee.organisation]);
+    for (n, partner) in committee.partners.iter().enumerate().take(MOST_PARTNERS) {
+        if !seen.insert(*partner) {
+            let message = "This body is named already: a partner is another body than the committee's own.";
+            findings.add(format!("/partners/{n}"), "duplicate", message);
+        }
+    }
+    findings.done()?;
+    match code_names {
+        Some((id, name)) => Err(code_taken(&committee.code, id, &name).into()),
+        None => Ok(MayFound { committee }),
     }
 }
 
@@ -66,8 +91,7 @@ pub fn in_force<'a>(versions: impl IntoIterator<Item = &'a Terms>, day: Date) ->
 }
 
 /// One code names one committee.
-#[must_use]
-pub fn code_taken(code: &str, by: CommitteeId, name: &str) -> Refusal {
+fn code_taken(code: &str, by: CommitteeId, name: &str) -> Refusal {
     let reason = Reason::new(Code::Duplicate, "A1.4", format!("The code '{code}' already names {name}."));
     Refusal::of(reason.fact(by.subject()).cure("Use the committee that is there, or give the new one a code of its own."))
 }

@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use crate::ids::{ItemId, MeetingId, PersonId, RulingId, VoteId};
 use crate::moment::Instant;
 use crate::policy::Treatment;
+use crate::text::Rationale;
 use crate::{numbered, permitted};
 
 permitted! {
@@ -57,7 +58,7 @@ impl RulingMade {
             treatment: ruled.treatment,
             proposed: permit.proposed(),
             by: ruled.by,
-            reason: ruled.reason.clone(),
+            reason: ruled.reason.as_ref().and_then(Rationale::words).map(str::to_owned),
             grounds,
             takes_votes,
             at,

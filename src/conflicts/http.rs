@@ -13,7 +13,7 @@ use super::{RuleOn, Standings, rule, serve_papers};
 use crate::access::{Action, Scope, Seen, secret};
 use crate::db::{Patience, Read};
 use crate::fault::Error;
-use crate::http::{Answer, Call, Route, form};
+use crate::http::{Answer, Call, Route};
 use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId};
 use crate::meetings::bodies::{Answered, ItemBody, Listed, PaperBody};
 use crate::meetings::items::{self, ItemVersion, WhichPapers};
@@ -21,6 +21,7 @@ use crate::meetings::viewer::{ITEM, MEETING, PAPER, Viewer};
 use crate::meetings::{EventTime, Ruling, Sitting};
 use crate::moment::{Instant, When};
 use crate::policy::Treatment;
+use crate::text::Rationale;
 
 const TAG: &str = "Conflicts";
 const MEETINGS: &str = "Meetings";
@@ -110,9 +111,7 @@ struct NewRuling {
     /// Whoever presides over the item.
     by: PersonId,
     /// Needed where the ruling is less strict than the proposal.
-    #[validate(custom(function = "form::prose"))]
-    #[schemars(transform = form::prose_schema)]
-    reason: Option<String>,
+    reason: Option<Rationale>,
     /// When it was made, which may be before the meeting; now where it is left out.
     at: Option<When>,
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::batches::{BATCH, Batch};
 use super::sorted::{self, Sorter};
 use crate::fault::{Error, Fault};
-use crate::wording::spoken;
+use crate::text::spoken;
 
 /// What stands in a list that can be gone through from a place on.
 pub trait Listed {

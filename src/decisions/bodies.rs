@@ -7,11 +7,11 @@ use validator::Validate;
 use super::facts::{Correction, DecisionFacts};
 use super::rules::evidence::Evidence;
 use super::rules::visibility;
-use crate::http::form;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::viewer::Viewer;
 use crate::meetings::{Method, Outcome};
 use crate::moment::{Date, Instant, When};
+use crate::text::{Prose, Rationale};
 use crate::votes::Tally;
 
 /// An outcome to be recorded.
@@ -25,9 +25,7 @@ pub struct NewDecision {
     /// Whether it was voted on, or agreed without a count (C6.2).
     pub method: Method,
     /// The decision in words, for the minutes; may be left out.
-    #[validate(custom(function = "form::prose"))]
-    #[schemars(transform = form::prose_schema)]
-    pub text: Option<String>,
+    pub text: Option<Prose>,
     /// Who asks that their dissent be recorded.
     #[serde(default)]
     #[validate(length(max = 200, message = "At most 200 people dissent."))]
@@ -47,9 +45,7 @@ pub struct NewOverride {
     /// The governance lead or the guardian.
     pub by: PersonId,
     /// Why it goes on all the same, which is minuted.
-    #[validate(custom(function = "form::prose"))]
-    #[schemars(transform = form::prose_schema)]
-    pub reason: String,
+    pub reason: Prose,
 }
 
 /// What the record should say as well, and why.
@@ -57,13 +53,9 @@ pub struct NewOverride {
 #[serde(deny_unknown_fields)]
 pub struct NewCorrection {
     /// What the record should say.
-    #[validate(custom(function = "form::prose"))]
-    #[schemars(transform = form::prose_schema)]
-    pub text: String,
+    pub text: Prose,
     /// Why the correction is made, which is minuted.
-    #[validate(length(max = 20_000, message = "At most 20,000 characters."))]
-    #[schemars(transform = crate::form::prose_schema)]
-    pub reason: String,
+    pub reason: Rationale,
     /// When it was made; now where it is left out.
     pub at: Option<When>,
 }

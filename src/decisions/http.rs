@@ -183,7 +183,7 @@ async fn take(call: Call) -> Result<Answer, Error> {
     }
     let when = EventTime { at, now: Instant::now() };
     call.answer(move |read| {
-        let override_ = override_.as_ref().map(|over| Override { by: over.by, reason: over.reason.clone() });
+        let override_ = override_.as_ref().map(|over| Override { by: over.by, reason: over.reason.clone().into() });
         let command = Decide { item, committee, outcome, method, text: text.clone(), dissent: dissent.clone(), override_ };
         decide(read, &command, when)
     })

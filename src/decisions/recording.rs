@@ -14,6 +14,7 @@ use crate::ids::{DecisionId, MeetingId, PersonId};
 use crate::meetings::{At, Doing, facts as meetings, which_committee};
 use crate::moment::Instant;
 use crate::people::known;
+use crate::text::{Prose, Rationale};
 use crate::verdict::Code;
 use crate::votes::committee_of;
 
@@ -57,14 +58,11 @@ pub fn decide(read: &mut Read<'_>, command: &Decide, at: impl Into<At>) -> Resul
 pub fn correct(
     read: &mut Read<'_>,
     decision: Seen<DecisionId>,
-    text: &str,
-    reason: &str,
+    text: &Prose,
+    reason: &Rationale,
     at: impl Into<At>,
 ) -> Result<DecisionCorrected, Error> {
     let meeting = facts::meeting_of(read, decision)?;
-    if text.trim().is_empty() {
-        return Err(Error::invalid("/text", "required", "say what the record should say"));
-    }
     let at: At = at.into();
     let at = match at.at_once() {
         Some(at) => at,

@@ -3,14 +3,16 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::rules::life::{MayEnd, MayReview};
-use super::rules::{Category, Direction, Particulars, Status};
+use super::declare::DeclareNil;
+use super::rules::life::{MayChange, MayDiscard, MayEnd, MayReview, MaySubmit};
+use super::rules::{Category, Direction, MayDeclare, Particulars, Status};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::declaration;
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::moment::Date;
-use crate::permitted;
+use crate::text::Prose;
+use crate::{numbered, permitted, witnessed};
 
 /// What is said, column by column: of a row that is made, and of one that is changed.
 macro_rules! said {
@@ -31,9 +33,9 @@ macro_rules! said {
             standing_mitigation,
         } = &$says;
         (
-            declaration::nature.eq(nature),
+            declaration::nature.eq(nature.as_deref()),
             declaration::organisation.eq(*organisation),
-            declaration::related_person.eq(related_person),
+            declaration::related_person.eq(related_person.as_deref()),
             declaration::related_to.eq(*related_to),
             declaration::underlying_category.eq(*underlying_category),
             declaration::from_date.eq(*from),
@@ -41,32 +43,45 @@ macro_rules! said {
             declaration::aware.eq(*aware),
             declaration::declared.eq(*declared),
             declaration::direction.eq(*direction),
-            declaration::raised_by.eq(raised_by),
+            declaration::raised_by.eq(raised_by.as_deref()),
             declaration::mitigation.eq(standing_mitigation.as_ref().map(crate::db::to_store).transpose()?),
         )
     }};
 }
 
-/// An interest is declared, or drafted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct InterestDeclared {
-    /// The declaration, as in `/api/v1/declarations/{id}`.
-    pub id: DeclarationId,
-    /// Whose interest it is, as in `/api/v1/people/{id}`.
-    pub person: PersonId,
-    /// The kind of interest (A2); `indirect` for that of a close associate.
-    pub category: Category,
-    #[serde(flatten)]
-    pub says: Particulars,
-    /// The meeting at which it was declared, as in `/api/v1/meetings/{id}`; null where it was at none.
-    pub meeting: Option<MeetingId>,
-    /// The item at which it was declared, as in `/api/v1/items/{id}`; null where it was at none.
-    pub item: Option<ItemId>,
-    /// Where in its life it stands: `submitted`, or `draft` where it is kept to be finished.
-    pub status: Status,
-    /// How many days after the 28 allowed it was declared; 0 when in time (A3.1).
-    pub days_late: i64,
+permitted! {
+    /// An interest is declared, or drafted.
+    pub struct InterestDeclared says DeclaredSaid {
+        /// The declaration, as in `/api/v1/declarations/{id}`.
+        pub id: DeclarationId,
+        /// Whose interest it is, as in `/api/v1/people/{id}`.
+        pub person: PersonId,
+        /// The kind of interest (A2); `indirect` for that of a close associate.
+        pub category: Category,
+        #[serde(flatten)]
+        pub says: Particulars,
+        /// The meeting at which it was declared, as in `/api/v1/meetings/{id}`; null where it was at none.
+        pub meeting: Option<MeetingId>,
+        /// The item at which it was declared, as in `/api/v1/items/{id}`; null where it was at none.
+        pub item: Option<ItemId>,
+        /// Where in its life it stands: `submitted`, or `draft` where it is kept to be finished.
+        pub status: Status,
+        /// How many days after the 28 allowed it was declared; 0 when in time (A3.1).
+        pub days_late: i64,
+    }
 }
+
+impl InterestDeclared {
+    /// What is stated well, at the meeting and the item at which it was, so many days late.
+    #[must_use]
+    pub fn by(permit: MayDeclare, (meeting, item): (Option<MeetingId>, Option<ItemId>), days_late: i64) -> Self {
+        let MayDeclare { person, category, says, is_draft } = permit;
+        let status = if is_draft { Status::Draft } else { Status::Submitted };
+        Self(DeclaredSaid { id: DeclarationId::new(), person, category, says, meeting, item, status, days_late })
+    }
+}
+
+numbered!(InterestDeclared, DeclarationId);
 
 fn subjects(id: DeclarationId, person: PersonId, more: [Option<String>; 3]) -> Vec<String> {
     [id.subject(), person.subject()].into_iter().chain(more.into_iter().flatten()).collect()
@@ -104,16 +119,30 @@ impl Change for InterestDeclared {
     }
 }
 
-/// A draft is changed: all its fields as they are from now on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftChanged {
-    pub id: DeclarationId,
-    pub person: PersonId,
-    pub category: Category,
-    #[serde(flatten)]
-    pub says: Particulars,
-    pub status: Status,
-    pub days_late: i64,
+permitted! {
+    /// A draft is changed: all its fields as they are from now on.
+    pub struct DraftChanged says DraftSaid {
+        /// The declaration, as in `/api/v1/declarations/{id}`.
+        pub id: DeclarationId,
+        /// Whose interest it is, as in `/api/v1/people/{id}`.
+        pub person: PersonId,
+        /// The kind of interest (A2).
+        pub category: Category,
+        #[serde(flatten)]
+        pub says: Particulars,
+        /// Always `draft`.
+        pub status: Status,
+        /// How many days after the 28 allowed it would be declared now (A3.1).
+        pub days_late: i64,
+    }
+}
+
+impl DraftChanged {
+    #[must_use]
+    pub fn by(permit: MayChange, stated: MayDeclare, days_late: i64) -> Self {
+        let MayDeclare { person, category, says, .. } = stated;
+        Self(DraftSaid { id: permit.id, person, category, says, status: Status::Draft, days_late })
+    }
 }
 
 impl Change for DraftChanged {
@@ -133,12 +162,22 @@ impl Change for DraftChanged {
     }
 }
 
-/// A draft is thrown away: what was never declared leaves the register. The log keeps that it was
-/// drafted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftDiscarded {
-    pub id: DeclarationId,
-    pub person: PersonId,
+permitted! {
+    /// A draft is thrown away: what was never declared leaves the register. The log keeps that it was
+    /// drafted.
+    pub struct DraftDiscarded says DiscardSaid {
+        /// The draft that was.
+        pub id: DeclarationId,
+        /// Whose it was, as in `/api/v1/people/{id}`.
+        pub person: PersonId,
+    }
+}
+
+impl DraftDiscarded {
+    #[must_use]
+    pub fn by(permit: MayDiscard) -> Self {
+        Self(DiscardSaid { id: permit.id, person: permit.person })
+    }
 }
 
 impl Change for DraftDiscarded {
@@ -157,15 +196,32 @@ impl Change for DraftDiscarded {
     }
 }
 
-/// A person states that they have nothing to declare.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NilDeclared {
-    pub id: DeclarationId,
-    pub person: PersonId,
-    pub nil: bool,
-    pub declared: Date,
-    pub status: Status,
+witnessed! {
+    /// A person states that they have nothing to declare.
+    pub struct NilDeclared says NilSaid {
+        /// The return, as in `/api/v1/declarations/{id}`.
+        pub id: DeclarationId,
+        /// Who has nothing to declare, as in `/api/v1/people/{id}`.
+        pub person: PersonId,
+        /// Always true.
+        pub nil: bool,
+        /// The day on which it was so.
+        pub declared: Date,
+        /// Always `active`: a nil return is not reviewed.
+        pub status: Status,
+    }
 }
+
+impl NilDeclared {
+    /// Nobody may be kept from saying so.
+    #[must_use]
+    pub fn of(command: DeclareNil) -> Self {
+        let DeclareNil { person, declared } = command;
+        Self(NilSaid { id: DeclarationId::new(), person, nil: true, declared, status: Status::Active })
+    }
+}
+
+numbered!(NilDeclared, DeclarationId);
 
 impl Change for NilDeclared {
     const KIND: &'static str = "nil.declared";
@@ -191,14 +247,28 @@ impl Change for NilDeclared {
     }
 }
 
-/// A draft is submitted, and declared on that day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InterestSubmitted {
-    pub id: DeclarationId,
-    pub person: PersonId,
-    pub declared: Date,
-    pub status: Status,
-    pub days_late: i64,
+permitted! {
+    /// A draft is submitted, and declared on that day.
+    pub struct InterestSubmitted says SubmissionSaid {
+        /// The declaration, as in `/api/v1/declarations/{id}`.
+        pub id: DeclarationId,
+        /// Whose interest it is, as in `/api/v1/people/{id}`.
+        pub person: PersonId,
+        /// The day on which it was declared, from which it counts.
+        pub declared: Date,
+        /// Always `submitted`.
+        pub status: Status,
+        /// How many days after the 28 allowed it was declared; 0 when in time (A3.1).
+        pub days_late: i64,
+    }
+}
+
+impl InterestSubmitted {
+    #[must_use]
+    pub fn by(permit: MaySubmit, days_late: i64) -> Self {
+        let MaySubmit { id, person, declared } = permit;
+        Self(SubmissionSaid { id, person, declared, status: Status::Submitted, days_late })
+    }
 }
 
 impl Change for InterestSubmitted {
@@ -253,9 +323,9 @@ permitted! {
 impl InterestReviewed {
     /// The review a permit allows: accepted, it stands; else it stays submitted, with the note.
     #[must_use]
-    pub fn by(permit: MayReview, accepted: bool, reviewer: String, note: Option<String>) -> Self {
+    pub fn by(permit: MayReview, accepted: bool, reviewer: String, note: Option<Prose>) -> Self {
         let status = if accepted { Status::Active } else { Status::Submitted };
-        Self(ReviewSaid { id: permit.id, person: permit.person, accepted, reviewer, note, status })
+        Self(ReviewSaid { id: permit.id, person: permit.person, accepted, reviewer, note: note.map(Into::into), status })
     }
 }
 

@@ -2,15 +2,15 @@
 
 use super::changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestSubmitted, NilDeclared};
 use super::facts::{self, DeclarationRecord};
-use super::rules::life::{self, Verb};
-use super::rules::{Awareness, Category, Direction, Particulars, Said, Status, StoredMitigation, days_late, faults_of};
+use super::rules::life;
+use super::rules::{self, Awareness, Category, Direction, Particulars, Said, StoredMitigation, days_late};
 use crate::access::Seen;
 use crate::committees;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::moment::Date;
-use crate::wording::Findings;
+use crate::text::{Line, Prose};
 use crate::{organisations, people};
 
 /// An interest to be declared, or drafted.
@@ -45,9 +45,9 @@ impl Declare {
 #[derive(Debug, Clone, Default)]
 pub struct DraftPatch {
     pub category: Option<Category>,
-    pub nature: Option<Option<String>>,
+    pub nature: Option<Option<Prose>>,
     pub organisation: Option<Option<OrganisationId>>,
-    pub related_person: Option<Option<String>>,
+    pub related_person: Option<Option<Line>>,
     pub related_to: Option<Option<PersonId>>,
     pub underlying_category: Option<Option<Category>>,
     pub from: Option<Option<Date>>,
@@ -55,7 +55,7 @@ pub struct DraftPatch {
     pub aware: Option<Option<Date>>,
     pub declared: Option<Date>,
     pub direction: Option<Direction>,
-    pub raised_by: Option<Option<String>>,
+    pub raised_by: Option<Option<Line>>,
     pub standing_mitigation: Option<Option<StoredMitigation>>,
 }
 
@@ -117,22 +117,6 @@ pub struct Submit {
     pub declared: Date,
 }
 
-fn checked(command: &Declare) -> Result<Declare, Error> {
-    let mut findings = Findings::new();
-    let said = &command.says;
-    let says = Particulars {
-        nature: findings.prose_if("/nature", said.nature.as_deref()),
-        related_person: findings.line_if("/related_person", said.related_person.as_deref()),
-        raised_by: findings.line_if("/raised_by", said.raised_by.as_deref()),
-        ..said.clone()
-    };
-    let checked = Declare { says, ..command.clone() };
-    findings.period("/to", said.from, said.to);
-    findings.extend(faults_of(&checked.said(), checked.draft));
-    findings.done()?;
-    Ok(checked)
-}
-
 fn references(read: &mut Read<'_>, command: &Declare) -> Result<(), Error> {
     let says = &command.says;
     let named: Vec<_> = says.related_to.map(|id| ("/related_to", id)).into_iter().chain([("/person", command.person)]).collect();
@@ -155,12 +139,10 @@ fn lateness(read: &mut Read<'_>, command: &Declare) -> Result<i64, Error> {
 /// # Errors
 /// Wrong fields, a person who is not known among them; a refusal when a body is not.
 pub fn declare(read: &mut Read<'_>, command: &Declare) -> Result<InterestDeclared, Error> {
-    let command = checked(command)?;
-    references(read, &command)?;
-    let days_late = lateness(read, &command)?;
-    let Declare { person, category, says, meeting, item, draft } = command;
-    let status = if draft { Status::Draft } else { Status::Submitted };
-    Ok(InterestDeclared { id: DeclarationId::new(), person, category, says, meeting, item, status, days_late })
+    let permit = rules::may_declare(&command.said(), command.draft)?;
+    references(read, command)?;
+    let days_late = lateness(read, command)?;
+    Ok(InterestDeclared::by(permit, (command.meeting, command.item), days_late))
 }
 
 pub(super) fn held(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<DeclarationRecord, Error> {
@@ -191,18 +173,18 @@ pub fn change_draft(
     if if_match.is_some_and(|version| version != held.version) {
         return Err(Error::Stale { current: held.version });
     }
-    life::may(Verb::Change, &held.life())?;
+    let permit = life::may_change(&held.life())?;
     let had_category = held.category.is_some();
     let DeclarationRecord { person, category, says, meeting, item, .. } = held;
     let stated = Declare { person, category: category.unwrap_or(Category::Financial), says, meeting, item, draft: true };
-    let command = checked(&patch.clone().upon(stated.clone()))?;
+    let command = patch.clone().upon(stated.clone());
+    let stated_well = rules::may_declare(&command.said(), true)?;
     if had_category && command == stated {
         return Err(Error::AsItStands);
     }
     references(read, &command)?;
     let days_late = lateness(read, &command)?;
-    let Declare { person, category, says, .. } = command;
-    Ok(DraftChanged { id: id.id(), person, category, says, status: Status::Draft, days_late })
+    Ok(DraftChanged::by(permit, stated_well, days_late))
 }
 
 /// Discards a draft. `if_match` is the version that was read.
@@ -214,8 +196,7 @@ pub fn discard(read: &mut Read<'_>, id: Seen<DeclarationId>, if_match: i64) -> R
     if if_match != held.version {
         return Err(Error::Stale { current: held.version });
     }
-    life::may(Verb::Discard, &held.life())?;
-    Ok(DraftDiscarded { id: id.id(), person: held.person })
+    Ok(DraftDiscarded::by(life::may_discard(&held.life())?))
 }
 
 /// Submits a draft: it is declared on the day given (A3.1 counts to that day).
@@ -224,13 +205,10 @@ pub fn discard(read: &mut Read<'_>, id: Seen<DeclarationId>, if_match: i64) -> R
 /// No such declaration; a refusal when it is no draft; wrong fields of the draft.
 pub fn submit(read: &mut Read<'_>, command: &Submit) -> Result<InterestSubmitted, Error> {
     let held = held(read, command.id)?;
-    life::may(Verb::Submit, &held.life())?;
-    let mut findings = Findings::new();
-    findings.extend(faults_of(&held.said(), false));
-    findings.done()?;
+    let permit = life::may_submit(&held.life(), &held.said(), command.declared)?;
     let first_seat = committees::first_seat(read, held.person)?;
     let days_late = days_late(Awareness { aware: held.says.aware, from: held.says.from, first_seat, declared: command.declared });
-    Ok(InterestSubmitted { id: held.id, person: held.person, declared: command.declared, status: Status::Submitted, days_late })
+    Ok(InterestSubmitted::by(permit, days_late))
 }
 
 /// Makes a nil return (A2): it erases nothing that was declared.
@@ -239,5 +217,5 @@ pub fn submit(read: &mut Read<'_>, command: &Submit) -> Result<InterestSubmitted
 /// A person who is not known.
 pub fn declare_nil(read: &mut Read<'_>, command: &DeclareNil) -> Result<NilDeclared, Error> {
     people::known(read, &[("/person", command.person)])?;
-    Ok(NilDeclared { id: DeclarationId::new(), person: command.person, nil: true, declared: command.declared, status: Status::Active })
+    Ok(NilDeclared::of(*command))
 }

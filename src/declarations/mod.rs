@@ -11,7 +11,9 @@ pub mod http;
 mod review;
 pub mod rules;
 
-pub use changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared};
+pub use changes::{
+    DeclaredSaid, DraftChanged, DraftDiscarded, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared,
+};
 pub use declare::{Declare, DeclareNil, DraftPatch, Submit, change_draft, declare, declare_nil, discard, submit};
 pub use facts::register::{RegisterEntry, register};
 pub use facts::{DeclarationRecord, Named};

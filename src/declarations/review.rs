@@ -8,7 +8,7 @@ use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{DeclarationId, PersonId};
 use crate::moment::Date;
-use crate::wording::Findings;
+use crate::text::Prose;
 
 /// A review: accepted, it stands; else it stays as it was, with the note.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub struct Review {
     pub reviewer: String,
     /// The person whose sign-in that is, where there is one.
     pub reviewer_person: Option<PersonId>,
-    pub note: Option<String>,
+    pub note: Option<Prose>,
 }
 
 /// The last day of an interest.
@@ -38,14 +38,11 @@ pub struct EndInterest {
 /// reviewed, or is the reviewer's own.
 pub fn review(read: &mut Read<'_>, command: &Review) -> Result<InterestReviewed, Error> {
     let held = held(read, command.id)?;
-    let mut findings = Findings::new();
-    let note = findings.prose_if("/note", command.note.as_deref());
-    if !command.accept && note.is_none() {
-        findings.add("/note", "required", "Say what is to be put right: without that nobody can.");
+    if !command.accept && command.note.is_none() {
+        return Err(Error::invalid("/note", "required", "Say what is to be put right: without that nobody can."));
     }
-    findings.done()?;
     let permit = life::may_review(&held.life(), command.reviewer_person)?;
-    Ok(InterestReviewed::by(permit, command.accept, command.reviewer.clone(), note))
+    Ok(InterestReviewed::by(permit, command.accept, command.reviewer.clone(), command.note.clone()))
 }
 
 /// Ends an interest: its last day.

@@ -9,7 +9,8 @@ pub use particulars::{Particulars, StoredMitigation};
 
 use serde::{Deserialize, Serialize};
 
-use crate::fault::FieldError;
+use crate::fault::{Error, FieldError};
+use crate::findings::Findings;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::Date;
 use crate::policy::{Publication, Treatment};
@@ -93,6 +94,27 @@ pub struct Said<'a> {
     pub person: PersonId,
     pub category: Category,
     pub says: &'a Particulars,
+}
+
+/// The permit: what is stated of an interest holds together, as a draft or as a declaration.
+#[derive(Debug)]
+pub struct MayDeclare {
+    pub(in crate::declarations) person: PersonId,
+    pub(in crate::declarations) category: Category,
+    pub(in crate::declarations) says: Particulars,
+    pub(in crate::declarations) is_draft: bool,
+}
+
+/// A2: nobody may be kept from declaring; but an interest does not end before it begins, and says what it is.
+///
+/// # Errors
+/// Wrong fields, as [`faults_of`] among them.
+pub fn may_declare(said: &Said<'_>, is_draft: bool) -> Result<MayDeclare, Error> {
+    let mut findings = Findings::new();
+    findings.period("/to", said.says.from, said.says.to);
+    findings.extend(faults_of(said, is_draft));
+    findings.done()?;
+    Ok(MayDeclare { person: said.person, category: said.category, says: said.says.clone(), is_draft })
 }
 
 /// A2: what is wrong with it. An indirect interest is somebody else's, and that somebody's own is not

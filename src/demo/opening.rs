@@ -15,10 +15,11 @@ use crate::accounts::rules::CHECKS;
 use crate::actor::Actor;
 use crate::app::Running;
 use crate::db::Database;
-use crate::fault::Fault;
+use crate::fault::{Error, Fault};
 use crate::ids::RegisterId;
 use crate::registers::{self, Register};
 use crate::settings::Settings;
+use crate::text::Email;
 
 /// A register of a demonstration, with its people at their desks.
 pub struct Opened {
@@ -111,7 +112,8 @@ pub fn open(running: &Running, client: &Client, scene: &Scene, number: usize, pa
         // Whoever checks a governance lead is not invited by one.
         if sign_in.role == Role::GovernanceLead || CHECKS.contains(&sign_in.role) {
             let given = vec![Given { register, roles: vec![sign_in.role], person: None }];
-            manage::create_directly(access, &actor, &email, &sign_in.name, Some(&Secret::new(&password)), given)?;
+            let address = Email::parse(&email).map_err(|(code, message)| Error::invalid("/email", code, message))?;
+            manage::create_directly(access, &actor, &address, &sign_in.name, Some(&Secret::new(&password)), given)?;
             let desk = signed_in(client, &email, &password)?;
             opened.accounts.push(Account { sign_in: sign_in.clone(), email, password: password.clone(), desk });
         } else {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::access::Role;
 use crate::fault::Fault;
 use crate::moment::Date;
+use crate::text::Line;
 
 const SCENE: &str = include_str!("data/scene.toml");
 const PRACTICES: &str = include_str!("data/practices_harrogate.csv");
@@ -169,7 +170,7 @@ pub struct Paper {
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     pub role: Role,
-    pub name: String,
+    pub name: Line,
     pub person: Option<String>,
 }
 

@@ -32,7 +32,6 @@ mod trace;
 pub mod turns;
 pub mod wire;
 
-pub use crate::form;
 pub use answer::Answer;
 pub use call::Call;
 pub use changes::{ExportTaken, PersonalDataRead};

@@ -5,9 +5,9 @@ use super::days;
 use super::layouts::Sheet;
 use super::report::{Also, Rejected, shown};
 use super::rows::MAX_CELL;
-use super::written::{as_written, clean, mangled};
+use super::written::{as_written, mangled};
 use crate::moment::Date;
-use crate::wording::{self, LONGEST_LINE, sound};
+use crate::text::{Code, LONGEST_LINE, Unsound, is_word, one_line};
 
 /// The longest name in the practice file, in characters.
 pub const MAX_NAME: usize = 200;
@@ -17,9 +17,11 @@ pub const MAX_CODE: usize = 20;
 pub const MAX_LISTED: usize = 1_000;
 
 /// A code as the practice file has them: 1 to 20 letters, digits or underscores, without accents.
-#[must_use]
-pub fn is_code(text: &str) -> bool {
-    (1..=MAX_CODE).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+fn practice_code(text: &str) -> Result<String, Unsound> {
+    if (1..=MAX_CODE).contains(&text.len()) && is_word(text) {
+        return Ok(text.to_owned());
+    }
+    Err(("bad_code", format!("A code is 1 to {MAX_CODE} letters, digits or underscores, without blanks, such as B82012.")))
 }
 
 /// A code of digits alone, without the zeros before them.
@@ -60,21 +62,16 @@ impl<'a> Cells<'a> {
 
     /// The cell, `None` where it is empty, the file has no such column, or it is at fault.
     pub fn text(&mut self, column: &str, most: usize) -> Option<String> {
-        match clean(as_written(self.raw(column)?.trim())) {
-            Ok(text) if text.is_empty() => None,
-            Ok(text) => {
-                let count = text.chars().count();
-                if count > most {
-                    self.fault(column, "too_long", format!("The cell has {count} characters; at most {most} are taken. Shorten it."));
-                    return None;
-                }
-                Some(text)
-            }
-            Err((code, message)) => {
-                self.fault(column, code, message);
-                None
-            }
+        self.read(column, |cell| one_line(cell, most))
+    }
+
+    /// The cell as a kind of text that the register keeps; `None` as for [`Self::text`].
+    pub fn read<T>(&mut self, column: &str, kind: impl FnOnce(&str) -> Result<T, Unsound>) -> Option<T> {
+        let cell = as_written(self.raw(column)?.trim());
+        if cell.is_empty() {
+            return None;
         }
+        kind(cell).map_err(|(code, message)| self.fault(column, code, message)).ok()
     }
 
     /// As [`Self::text`], but an empty cell is a fault; the empty string stands for any fault.
@@ -92,20 +89,15 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// A name: required. Whether it is one says [`Cells::doubt`].
-    pub fn name(&mut self, column: &str, most: usize) -> String {
-        self.required(column, most)
-    }
-
     /// Why a cell, good in form, is probably not what somebody wrote: to be asked unless the register
     /// has it so already.
-    pub fn doubt(&self, column: &str, why: Option<sound::Unsound>) -> Option<Rejected> {
+    pub fn doubt(&self, column: &str, why: Option<Unsound>) -> Option<Rejected> {
         let (code, message) = why?;
         let value = self.raw(column).map(|cell| shown(cell.trim())).unwrap_or_default();
         Some(Rejected { row: self.row, column: column.to_owned(), code: code.to_owned(), message, value, also: Box::default() })
     }
 
-    fn code_as(&mut self, column: &str, most: usize, is_good: impl Fn(&str) -> bool, what: &str) -> Option<String> {
+    fn code_as(&mut self, column: &str, most: usize, kind: impl Fn(&str) -> Result<String, Unsound>) -> Option<String> {
         let text = self.text(column, most)?;
         if mangled(&text) {
             let message = format!(
@@ -115,21 +107,17 @@ impl<'a> Cells<'a> {
             self.fault(column, "bad_code", message);
             return None;
         }
-        if is_good(&text) {
-            return Some(text);
-        }
-        self.fault(column, "bad_code", format!("'{}' is not a code. {what}.", shown(&text)));
-        None
+        kind(&text).map_err(|(code, message)| self.fault(column, code, format!("'{}' is not a code. {message}", shown(&text)))).ok()
     }
 
     /// A code as the practice file has them.
     pub fn practice_code(&mut self, column: &str) -> Option<String> {
-        self.code_as(column, MAX_CELL, is_code, &what_is_a_practice_code())
+        self.code_as(column, MAX_CELL, practice_code)
     }
 
     /// A code as a register has them.
     pub fn code(&mut self, column: &str) -> Option<String> {
-        self.code_as(column, MAX_CELL, wording::is_code, &wording::what_is_a_code())
+        self.code_as(column, MAX_CELL, |text| Code::parse(text).map(Into::into))
     }
 
     pub fn required_practice_code(&mut self, column: &str) -> String {
@@ -161,15 +149,17 @@ impl<'a> Cells<'a> {
     }
 
     /// Entries separated by semicolons; empty entries are passed over.
-    pub fn listed(&mut self, column: &str, wrong: impl Fn(&str) -> Option<(&'static str, String)>) -> Vec<String> {
+    pub fn listed<T: Into<String>>(&mut self, column: &str, kind: impl Fn(&str) -> Result<T, Unsound>) -> Vec<String> {
         let Some(text) = self.text(column, MAX_CELL) else { return Vec::new() };
         let mut all: Vec<String> = Vec::new();
         for entry in text.split(';').map(str::trim).filter(|entry| !entry.is_empty()) {
-            if let Some((code, message)) = wrong(entry) {
-                self.fault(column, code, message);
-                return Vec::new();
+            match kind(entry) {
+                Ok(read) => all.push(read.into()),
+                Err((code, message)) => {
+                    self.fault(column, code, format!("'{}' cannot be taken. {message} Put semicolons between entries.", shown(entry)));
+                    return Vec::new();
+                }
             }
-            all.push(entry.to_owned());
         }
         if all.len() > MAX_LISTED {
             self.fault(column, "too_many", format!("The cell lists {} entries; at most {MAX_LISTED} are taken.", all.len()));
@@ -181,8 +171,7 @@ impl<'a> Cells<'a> {
     }
 
     pub fn codes(&mut self, column: &str) -> Vec<String> {
-        let wrong = |entry: &str| format!("'{}' is not a code. {}.", shown(entry), wording::what_is_a_code());
-        self.listed(column, |entry| (!wording::is_code(entry)).then(|| ("bad_code", wrong(entry))))
+        self.listed(column, Code::parse)
     }
 
     pub fn day(&mut self, column: &str) -> Option<Date> {
@@ -248,10 +237,6 @@ impl<'a> Cells<'a> {
             }),
         }
     }
-}
-
-fn what_is_a_practice_code() -> String {
-    format!("A code is 1 to {MAX_CODE} letters, digits or underscores, without blanks, such as B82012")
 }
 
 /// The word that a misspelt one most resembles, as a sentence; empty if it resembles none.

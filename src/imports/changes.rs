@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 use super::Kind;
 use super::report::Report;
 use crate::audit::ledger::{Change, Tx};
-use crate::committees::MemberAppointed;
+use crate::committees::Membership;
 use crate::db::schema::organisation_commissioner;
 use crate::fault::Fault;
-use crate::ids::{CommitteeId, FactId, MembershipId, OrganisationId, PersonId};
+use crate::ids::{FactId, OrganisationId, PersonId};
 use crate::moment::Date;
-use crate::organisations::{OrganisationKind, OrganisationMade, StakeEnded, StakeKind, StakeRecorded};
-use crate::people::PersonMade;
+use crate::organisations::{OrganisationKind, OrganisationStatement, Stake, StakeKind};
+use crate::people::PersonStatement;
 
 /// A time with one commissioner; both days inside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ pub struct OrganisationPart {
 impl OrganisationPart {
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let (register, version) = (tx.register(), tx.version());
-        let body = OrganisationMade {
+        let body = OrganisationStatement {
             id: self.id,
             code: self.code.clone(),
             name: self.name.clone(),
@@ -93,7 +93,7 @@ pub struct PersonPart {
 
 impl PersonPart {
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let person = PersonMade {
+        let person = PersonStatement {
             id: self.id,
             code: self.code.clone(),
             name: self.full_name.clone(),
@@ -108,21 +108,14 @@ impl PersonPart {
 /// A membership as it is from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MembershipPart {
-    pub id: MembershipId,
     pub is_new: bool,
-    pub committee: CommitteeId,
-    pub seat: String,
-    pub person: PersonId,
-    pub from: Date,
-    pub to: Option<Date>,
-    pub deputy_for: Option<PersonId>,
+    #[serde(flatten)]
+    pub membership: Membership,
 }
 
 impl MembershipPart {
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let Self { id, committee, seat, person, from, to, deputy_for, .. } = self.clone();
-        let member = MemberAppointed { id, committee, seat, person, from, to, deputy_for };
-        if self.is_new { member.insert(tx) } else { member.update(tx) }
+        if self.is_new { self.membership.insert(tx) } else { self.membership.update(tx) }
     }
 }
 
@@ -142,8 +135,8 @@ impl StakePart {
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let Self { id, holder, body, stake: kind, from, to, .. } = *self;
         match to {
-            Some(to) if !self.is_new => StakeEnded { id, holder, body, kind, from, to }.update(tx),
-            _ => StakeRecorded { id, holder, body, kind, from, to }.insert(tx),
+            Some(to) if !self.is_new => Stake::end(tx, id, to),
+            _ => Stake { id, holder, body, kind, from, to }.insert(tx),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Display;
 use super::cells::without_zeros;
 use super::people::{PersonFields, PersonRow};
 use super::plan::Held;
-use crate::wording::{NameKey, code_key, name_key};
+use crate::text::{NameKey, code_key, name_key};
 
 /// Column, code, message.
 pub(super) type Fault = (&'static str, &'static str, String);

@@ -11,13 +11,13 @@ use super::periods::CommissionerPeriod;
 use super::plan::{Found, Held, OrganisationFields};
 use crate::committees::{self, Membership, Terms};
 use crate::db::Read;
-use crate::db::schema::{committee, membership, organisation, person, stake};
+use crate::db::schema::{committee, organisation, person, stake};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, FactId, MembershipId, OrganisationId, PersonId};
 use crate::moment::{Date, Period};
 use crate::organisations::StakeKind;
 use crate::organisations::rules::Stake;
-use crate::wording::{NameKey, code_key, name_key, spoken};
+use crate::text::{NameKey, code_key, name_key, spoken};
 
 /// The day that stands for an unknown beginning: the earliest a register can speak of.
 ///
@@ -269,20 +269,7 @@ pub fn seats(read: &mut Read<'_>) -> Result<Seats, Fault> {
         }
         people.push(Named { id, code, name, key });
     }
-    type Row = (MembershipId, CommitteeId, String, PersonId, Date, Option<Date>, Option<PersonId>);
-    let mut rows: Vec<Row> = read.rows(read.of(membership::table).select((
-        membership::id,
-        membership::committee,
-        membership::seat,
-        membership::person,
-        membership::from_date,
-        membership::to_date,
-        membership::deputy_for,
-    )))?;
-    rows.sort_by_key(|row| (row.4, row.0));
-    let to_membership =
-        |(id, committee, seat, person, from, to, deputy_for): Row| Membership { id, committee, seat, person, from, to, deputy_for };
-    let held: Vec<Membership> = rows.into_iter().map(to_membership).collect();
+    let held = committees::facts::all_memberships(read)?;
     let known = held.iter().map(|one| (one.committee, one.seat.clone(), one.person, one.from)).collect();
     Ok(Seats { committees, codes, versions, people, by_id, by_code, by_name, known, held })
 }

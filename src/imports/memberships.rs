@@ -10,33 +10,16 @@ use super::layouts::{self, Layout};
 use super::plan::{Found, Held, Known, Plan};
 use super::report::{FileError, Rejected, Report};
 use super::rows;
+use crate::committees::facts::MembershipRecord;
 use crate::moment::{Date, Period};
-use crate::wording::LONGEST_LINE;
+use crate::text::LONGEST_LINE;
 
 pub static LAYOUTS: &[Layout] = &[Layout {
     name: "memberships template",
-    columns: &[
-        "id",
-        "committee",
-        "committee_code",
-        "seat",
-        "person",
-        "person_code",
-        "name",
-        "from",
-        "to",
-        "deputy_for",
-        "deputy_for_code",
-        "deputy_for_name",
-    ],
+    // What the register gives out it takes back.
+    columns: MembershipRecord::COLUMNS,
     required: &["committee", "seat", "person", "from"],
-    aliases: &[
-        ("committee_code", "committee"),
-        ("person_code", "person"),
-        ("name", "person"),
-        ("deputy_for_code", "deputy_for"),
-        ("deputy_for_name", "deputy_for"),
-    ],
+    aliases: BESIDE,
     heading: true,
 }];
 
@@ -52,16 +35,40 @@ pub struct MembershipFields {
     pub deputy_for: Option<String>,
 }
 
-/// What a list says of a row beside its keys, as the register's own list does: it must agree.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Beside {
-    pub committee_code: Option<String>,
-    pub person_code: Option<String>,
+/// How each of these columns is kept, read and found again.
+macro_rules! beside {
+    ($($(#[$doc:meta])* $column:ident of $key:literal,)*) => {
+        /// What a list says of a row beside its keys, as the register's own list does: it must agree.
+        #[derive(Debug, Clone, PartialEq, Eq, Default)]
+        pub struct Beside { $($(#[$doc])* pub $column: Option<String>,)* }
+
+        /// Each with the key that it stands for where the list does not have that.
+        const BESIDE: &[(&str, &str)] = &[$((stringify!($column), $key),)*];
+
+        impl Beside {
+            fn of(cells: &mut Cells<'_>) -> Self {
+                Self { $($column: cells.text(stringify!($column), LONGEST_LINE),)* }
+            }
+
+            /// What the cell of a column says, where it is one of these.
+            pub(super) fn cell(&self, column: &str) -> Option<&String> {
+                match column {
+                    $(stringify!($column) => self.$column.as_ref(),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+beside! {
+    committee_code of "committee",
+    person_code of "person",
     /// The person's name.
-    pub name: Option<String>,
-    pub deputy_for_code: Option<String>,
+    name of "person",
+    deputy_for_code of "deputy_for",
     /// The name of the holder for whom the person deputises.
-    pub deputy_for_name: Option<String>,
+    deputy_for_name of "deputy_for",
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,13 +101,7 @@ pub fn read(bytes: &[u8], dates: Option<Order>) -> Result<MembershipList, FileEr
             let committee = cells.required("committee", LONGEST_LINE);
             let seat = cells.required("seat", LONGEST_LINE);
             let person = cells.required("person", LONGEST_LINE);
-            let beside = Beside {
-                committee_code: cells.text("committee_code", LONGEST_LINE),
-                person_code: cells.text("person_code", LONGEST_LINE),
-                name: cells.text("name", LONGEST_LINE),
-                deputy_for_code: cells.text("deputy_for_code", LONGEST_LINE),
-                deputy_for_name: cells.text("deputy_for_name", LONGEST_LINE),
-            };
+            let beside = Beside::of(&mut cells);
             let from = cells.required_day("from");
             let to = cells.last_day("to");
             if from.zip(to).is_some_and(|(from, to)| to < from) {

@@ -9,7 +9,7 @@ use super::report::{FileError, Rejected};
 use super::rows;
 use crate::moment::Date;
 use crate::organisations::OrganisationKind;
-use crate::wording::{LONGEST_LINE, sound};
+use crate::text::{LONGEST_LINE, sound};
 use crate::words;
 
 /// The prescribing setting that means a GP practice.
@@ -120,7 +120,7 @@ pub fn read(bytes: &[u8], dates: Option<Order>) -> Result<OrganisationList, File
 fn from_template(mut cells: Cells<'_>, row: u64) -> Result<OrganisationRow, Rejected> {
     let id = cells.id("id");
     let code = cells.required_code("code");
-    let name = cells.name("name", LONGEST_LINE);
+    let name = cells.required("name", LONGEST_LINE);
     let doubt = cells.doubt("name", sound::fault_of_name(&name).filter(|_| !name.is_empty()));
     let word = cells.required("kind", MAX_NAME);
     let kind = word.parse().ok();
@@ -177,7 +177,7 @@ fn from_template(mut cells: Cells<'_>, row: u64) -> Result<OrganisationRow, Reje
 
 fn from_practice_file(mut cells: Cells<'_>, sheet: &Sheet<'_>, row: u64) -> Result<OrganisationRow, Rejected> {
     let code = cells.required_practice_code("practice_code");
-    let name = cells.name("name", MAX_NAME);
+    let name = cells.required("name", MAX_NAME);
     let doubt = cells.doubt("name", sound::fault_of_name(&name).filter(|_| !name.is_empty()));
     let address = sheet.columns.iter().filter(|column| column.starts_with("address_"));
     let address = address.filter_map(|column| cells.text(column, MAX_NAME)).collect();

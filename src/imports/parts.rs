@@ -8,6 +8,7 @@ use super::memberships::MembershipFields;
 use super::people::PersonFields;
 use super::periods::CommissionerPeriod;
 use super::plan::{Held, OrganisationFields, Plan};
+use crate::committees::{Appointment, Membership};
 use crate::fault::Fault;
 use crate::ids::{FactId, MembershipId, OrganisationId, PersonId};
 use crate::moment::Date;
@@ -109,17 +110,37 @@ pub(super) fn membership_parts(plan: &Plan<MembershipId, MembershipFields>) -> R
     let none = |text: &str| Fault::Other(format!("'{text}' was resolved and is no id"));
     let part = |id: MembershipId, is_new: bool, fields: &MembershipFields| {
         let person = |text: &str| text.parse::<PersonId>().map_err(|_| none(text));
-        Ok(Part::Membership(MembershipPart {
-            id,
-            is_new,
+        let says = Appointment {
             committee: fields.committee.parse().map_err(|_| none(&fields.committee))?,
             seat: fields.seat.clone(),
             person: person(&fields.person)?,
             from: fields.period.from,
             to: fields.period.to,
             deputy_for: fields.deputy_for.as_deref().map(person).transpose()?,
-        }))
+        };
+        Ok(Part::Membership(MembershipPart { is_new, membership: Membership { id, says } }))
     };
     let made = plan.create.iter().map(|fields| part(MembershipId::new(), true, fields));
     made.chain(plan.update.iter().map(|held: &Held<_, _>| part(held.id, false, &held.fields))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::json;
+
+    use super::*;
+    use crate::ids::CommitteeId;
+
+    #[test]
+    fn a_part_of_the_entry_says_a_membership_flat() {
+        let (id, committee, person) = (MembershipId::new(), CommitteeId::new(), PersonId::new());
+        let part = json!({
+            "what": "membership", "id": id, "is_new": true, "committee": committee, "seat": "gp", "person": person,
+            "from": "2016-01-01", "to": null, "deputy_for": null,
+        });
+        let read: Part = serde_json::from_value(part.clone()).unwrap();
+        assert!(matches!(&read, Part::Membership(part) if part.is_new && part.membership.person == person));
+        assert_eq!(serde_json::to_value(&read).unwrap(), part);
+    }
 }

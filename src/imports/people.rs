@@ -13,7 +13,7 @@ use super::plan::{Held, Plan};
 use super::report::{FileError, Rejected, Report};
 use super::rows;
 use crate::people::grade;
-use crate::wording::{self, LONGEST_CODE, LONGEST_LINE, MOST_TAGS, code_key, is_word, sound};
+use crate::text::{Email, LONGEST_LINE, MOST_TAGS, Word, code_key, sound};
 
 pub static LAYOUTS: &[Layout] = &[Layout {
     name: "people template",
@@ -85,7 +85,7 @@ pub fn read(bytes: &[u8]) -> Result<PersonList, FileError> {
             let mut doubts = Doubts::default();
             let id = cells.id("id");
             let code = cells.code("code");
-            let name = cells.name("name", LONGEST_LINE);
+            let name = cells.required("name", LONGEST_LINE);
             doubts.name = cells.doubt("name", sound::fault_of_name(&name).filter(|_| !name.is_empty()));
             let grade = cells.text("grade", LONGEST_LINE).map(|text| match grade::read(&text) {
                 Some(grade) => grade.to_owned(),
@@ -94,29 +94,15 @@ pub fn read(bytes: &[u8]) -> Result<PersonList, FileError> {
                     text.to_lowercase()
                 }
             });
-            let tags = cells.listed("tags", wrong_tag);
+            let tags = cells.listed("tags", Word::parse);
             if tags.len() > MOST_TAGS {
                 doubts.tags = cells.doubt("tags", Some(("too_many", format!("At most {MOST_TAGS} tags are kept."))));
             }
-            let email = cells.text("email", 254).map(|address| address.to_lowercase());
-            if email.as_ref().is_some_and(|address| !wording::is_address(address)) {
-                cells.fault("email", "bad_email", "This is not an e-mail address. Write it as name@example.org, or leave the cell empty.");
-            }
+            let email = cells.read("email", Email::parse).map(Into::into);
             cells.finish(PersonRow { row, id, code, name, grade, tags, email, doubts })
         })
         .collect();
     Ok(PersonList { columns: sheet.columns, rows })
-}
-
-fn wrong_tag(tag: &str) -> Option<(&'static str, String)> {
-    if is_word(tag) {
-        return None;
-    }
-    let shown = super::report::shown(tag);
-    let message = format!(
-        "'{shown}' is not a tag. A tag is 1 to {LONGEST_CODE} letters, digits and underscores, such as lay_audit; put semicolons between tags."
-    );
-    Some(("bad_tag", message))
 }
 
 /// What a row makes of a person. Whom only a name has found keeps theirs as it is spelt.

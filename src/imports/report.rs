@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use crate::text::sound::is_unseen;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -188,7 +189,7 @@ pub fn shown(text: &str) -> String {
             out.push('…');
             break;
         }
-        if super::written::is_unseen(letter) { out.extend(letter.escape_unicode()) } else { out.push(letter) }
+        if is_unseen(letter) { out.extend(letter.escape_unicode()) } else { out.push(letter) }
     }
     out
 }

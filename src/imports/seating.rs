@@ -9,7 +9,7 @@ use crate::committees::Membership;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, PersonId};
 use crate::moment::Date;
-use crate::wording::name_key;
+use crate::text::name_key;
 
 /// References were resolved to ids before the plan: what still is none names nothing.
 pub(super) struct Resolved;
@@ -39,15 +39,7 @@ pub(super) fn known(list: &MembershipList, seats: &Seats) -> MembershipList {
         match by_ids(good, seats) {
             Ok(fields) => good.fields = fields,
             Err((column, code, message)) => {
-                let beside = match column {
-                    "committee_code" => good.beside.committee_code.clone(),
-                    "person_code" => good.beside.person_code.clone(),
-                    "name" => good.beside.name.clone(),
-                    "deputy_for_code" => good.beside.deputy_for_code.clone(),
-                    "deputy_for_name" => good.beside.deputy_for_name.clone(),
-                    _ => None,
-                };
-                let value = beside.unwrap_or_else(|| memberships::value(&good.fields, column));
+                let value = good.beside.cell(column).cloned().unwrap_or_else(|| memberships::value(&good.fields, column));
                 let (row_number, column, code) = (good.row, column.to_owned(), code.to_owned());
                 *row = Err(Rejected { row: row_number, column, code, message, value, also: Box::default() });
             }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::organisations::{OrganisationList, OrganisationRow};
 use super::plan::{Held, OrganisationFields};
 use super::report::Rejected;
-use crate::wording::code_key;
+use crate::text::code_key;
 
 struct Spelling<'a> {
     held: HashSet<&'a str>,

@@ -242,7 +242,7 @@ fn people_are_known_by_code_then_by_address_and_never_changed_by_a_name() {
         (5, "name", "ambiguous_name"),
         (6, "name", "duplicate"),
         (7, "email", "duplicate_email"),
-        (8, "tags", "bad_tag"),
+        (8, "tags", "bad_word"),
         (9, "email", "bad_email"),
     ];
     assert_eq!(rejections(&plan.report), expected);
@@ -288,7 +288,7 @@ fn the_report_reads_as_a_table_and_as_the_object_of_the_interface() {
     let lines: Vec<&str> = table.lines().collect();
     assert_eq!(lines[0], "3 rows: 1 created, 0 updated, 0 unchanged, 2 rejected");
     assert_eq!(lines[2], "row  column  value        what is wrong, and the cure");
-    assert!(lines[3].starts_with("  3  name    \\u{202e}TWO  Character 1 of the cell"), "{table}");
+    assert!(lines[3].starts_with("  3  name    \\u{202e}TWO  Character 1 is an invisible mark"), "{table}");
     assert_eq!(lines[4], "and 1 more, all listed with --json");
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["rows"], 3);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::Steps;
 use crate::committees::rules::cost::MOST_STEPS;
-use crate::committees::{Capacity, Committee, Membership, Office, Seat, Terms, Then};
+use crate::committees::{Appointment, Capacity, Committee, Membership, Office, Seat, Terms, Then};
 use crate::ids::{MeetingId, PersonId};
 use crate::meetings::{Book, CommitteeAtMeeting, Meeting, MeetingState, Room, Sitting};
 use crate::organisations::Graph;
@@ -302,7 +302,7 @@ fn apart(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms) -> bool {
         if let Some(person) = sitting.people.get(&membership.person).cloned() {
             sitting.people.insert(another, Person { id: another, ..person });
         }
-        membership.person = another;
+        membership.says.person = another;
     }
     let room = Room { present: at.memberships.iter().map(|m| m.person).collect(), ..Room::default() };
     let presiding = terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).find_map(|seat| at.holders(&seat.id).next());
@@ -350,15 +350,9 @@ fn one_each(committee: &Committee, terms: &Terms) -> (Vec<Membership>, BTreeMap<
             let person = Person { id: PersonId::new(), name: seat.id.replace('_', " "), grade: None, tags: Vec::new() };
             let id = person.id;
             people.insert(id, person);
-            Membership {
-                id: crate::ids::MembershipId::new(),
-                committee: committee.id,
-                seat: seat.id.clone(),
-                person: id,
-                from: terms.from,
-                to: None,
-                deputy_for: None,
-            }
+            let seat = seat.id.clone();
+            let says = Appointment { committee: committee.id, seat, person: id, from: terms.from, to: None, deputy_for: None };
+            Membership { id: crate::ids::MembershipId::new(), says }
         })
         .collect();
     (memberships, people)

@@ -1,19 +1,17 @@
 //! Calling a meeting and setting its business: who sits, on what day, about what.
 
-use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled};
+use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled, Setting};
 use super::facts;
 use super::facts::cards;
-use super::rules::{self, Affected, ItemStatement, MeetingState, Move, length};
+use super::rules::{self, Affected, ItemStatement, Move, length};
 use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
-use crate::form::line;
-use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
+use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::moment::{Date, Instant};
 
-use crate::policy::Phase;
+use crate::text::{ClockTime, Line, Number, Sha256};
 use crate::verdict::{Code, Reason, Refusal};
-use crate::wording::is_word;
 use crate::{committees, moment, organisations, people};
 
 /// A meeting to be called.
@@ -22,11 +20,11 @@ pub struct CallMeeting {
     pub committees: Vec<CommitteeId>,
     pub date: Date,
     /// Local time, `14:00`.
-    pub starts_at: Option<String>,
-    pub place: Option<String>,
+    pub starts_at: Option<ClockTime>,
+    pub place: Option<Line>,
     pub private: bool,
     /// For people; made from the committees' codes and the date where none is given.
-    pub reference: Option<String>,
+    pub reference: Option<Line>,
 }
 
 /// Calls a meeting of one committee, or of several in common.
@@ -55,26 +53,17 @@ pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled,
         return Err(Error::Invalid(faults));
     }
     let reference = reference(read, command.reference.as_deref(), &made_of(&codes, command.date), None)?;
-    Ok(MeetingCalled {
-        id: MeetingId::new(),
-        reference,
-        committees: command.committees.clone(),
-        date: command.date,
-        starts_at: command.starts_at.clone(),
-        place: command.place.clone(),
-        private: command.private,
-        state: MeetingState::Called,
-    })
+    Ok(MeetingCalled::of(command, reference))
 }
 
 /// What is changed of a meeting: a field left out stays, `Some(None)` clears it.
 #[derive(Debug, Clone, Default)]
 pub struct ChangeMeeting {
     pub date: Option<Date>,
-    pub starts_at: Option<Option<String>>,
-    pub place: Option<Option<String>>,
+    pub starts_at: Option<Option<ClockTime>>,
+    pub place: Option<Option<Line>>,
     pub private: Option<bool>,
-    pub reference: Option<String>,
+    pub reference: Option<Line>,
 }
 
 /// Sets a meeting otherwise before it is convened. A reference that was made from its day is made
@@ -89,15 +78,15 @@ pub fn change(read: &mut Read<'_>, seen: Seen<MeetingId>, patch: &ChangeMeeting,
         return Err(Error::Stale { current: held.version });
     }
     let date = patch.date.unwrap_or(held.date);
-    let starts_at = patch.starts_at.clone().unwrap_or_else(|| held.starts_at.clone());
-    let place = patch.place.clone().unwrap_or_else(|| held.place.clone());
+    let starts_at = patch.starts_at.clone().map_or_else(|| held.starts_at.clone(), |given| given.map(Into::into));
+    let place = patch.place.clone().map_or_else(|| held.place.clone(), |given| given.map(Into::into));
     starts_on(date, starts_at.as_deref())?;
     let (first_in, last_declared) = (facts::first_in(read, seen)?, facts::last_declared(read, seen)?);
-    rules::may_change(&Move { meeting: id, state: held.state, to: date, first_in, last_declared })?;
+    let permit = rules::may_change(&Move { meeting: id, state: held.state, to: date, first_in, last_declared })?;
     let committees: Vec<CommitteeId> = held.committees.into_iter().map(|committee| committee.id).collect();
     let codes = committees.iter().filter_map(|id| committees::facts::code(read, *id).transpose()).collect::<Result<Vec<_>, _>>()?;
     let was_made = held.reference.starts_with(&made_of(&codes, held.date));
-    let given = patch.reference.clone().or_else(|| (date == held.date || !was_made).then(|| held.reference.clone()));
+    let given = patch.reference.clone().map(String::from).or_else(|| (date == held.date || !was_made).then(|| held.reference.clone()));
     let reference = reference(read, given.as_deref(), &made_of(&codes, date), Some(id))?;
     let private = patch.private.unwrap_or(held.private);
     let is_as_it_was =
@@ -105,8 +94,7 @@ pub fn change(read: &mut Read<'_>, seen: Seen<MeetingId>, patch: &ChangeMeeting,
     if is_as_it_was {
         return Err(Error::AsItStands);
     }
-    let meeting = MeetingCalled { id, reference, committees, date, starts_at, place, private, state: held.state };
-    Ok(MeetingChanged { meeting })
+    Ok(MeetingChanged::by(permit, committees, Setting { reference, starts_at, place, private }))
 }
 
 /// A time of day that there is on a day.
@@ -151,7 +139,7 @@ pub struct AddItem {
     pub meeting: Seen<MeetingId>,
     pub part_of: Option<ItemId>,
     /// The next number where none is given.
-    pub number: Option<String>,
+    pub number: Option<Number>,
     pub says: ItemStatement,
 }
 
@@ -161,14 +149,13 @@ pub struct AddItem {
 /// [`Error::NotFound`] for the meeting; fields that are wrong; `meeting_not_open` once it is over.
 pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Error> {
     let meeting = facts::meeting(read, command.meeting)?;
-    not_over(&meeting)?;
     let items = facts::items(read, command.meeting)?;
     let mut seats = 0;
     for committee in &meeting.committees {
         seats += committees::facts::terms_on(read, *committee, meeting.date)?.map_or(0, |terms| terms.seats.len());
     }
-    length::takes_another(&meeting, items.len(), seats)?;
-    let mut faults = item_faults(read, command, None, &meeting.committees)?;
+    let permit = length::may_add(&meeting, items.len(), seats)?;
+    let mut faults = item_faults(read, command, &meeting.committees)?;
     let whole = command.part_of.map(|id| items.iter().find(|item| item.id == id));
     if let Some(whole) = whole {
         match whole {
@@ -189,14 +176,8 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
     let number = command
         .number
         .clone()
-        .unwrap_or_else(|| whole.map_or_else(|| position.to_string(), |whole| format!("{}.{}", whole.number, parts + 1)));
-    Ok(added(command, ItemId::new(), position, number))
-}
-
-fn added(command: &AddItem, id: ItemId, position: i64, number: String) -> ItemAdded {
-    let AddItem { meeting, part_of, says, .. } = command.clone();
-    let says = ItemStatement { committees: says.committees.filter(|list| !list.is_empty()), ..says };
-    ItemAdded { id, meeting: meeting.id(), part_of, position, number, says }
+        .map_or_else(|| whole.map_or_else(|| position.to_string(), |whole| format!("{}.{}", whole.number, parts + 1)), Into::into);
+    Ok(ItemAdded::by(permit, command, position, number))
 }
 
 /// Changes an item that has not begun: the command states the whole of it as it is to be.
@@ -210,59 +191,17 @@ pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, i
         return Err(Error::Stale { current: version });
     }
     let sitting = facts::sitting(read, command.meeting, &[])?;
-    not_over(&sitting.meeting)?;
-    if sitting.phase(id).is_some() {
-        return Err(Refusal::of(
-            Reason::new(Code::OutOfPhase, "C10", "The item has begun; what it is about no longer changes.")
-                .fact(id.subject())
-                .cure("Put a new item on the agenda."),
-        )
-        .into());
-    }
-    let (held, _) = facts::items::stated(read, seen)?;
-    let faults = item_faults(read, command, Some(&held), &sitting.meeting.committees)?;
+    let permit = length::may_put_otherwise(&sitting.meeting, id, sitting.phase(id))?;
+    let faults = item_faults(read, command, &sitting.meeting.committees)?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    Ok(ItemChanged { item: added(command, id, position, command.number.clone().unwrap_or(number)) })
+    Ok(ItemChanged::by(permit, command, position, command.number.clone().map_or(number, Into::into)))
 }
 
-fn not_over(meeting: &super::rules::Meeting) -> Result<(), Error> {
-    if matches!(meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
-        return Err(Refusal::of(
-            Reason::new(Code::MeetingNotOpen, "C10", format!("The meeting is {}: its agenda no longer changes.", meeting.state))
-                .fact(meeting.id.subject())
-                .cure("Put the item on the agenda of another meeting."),
-        )
-        .into());
-    }
-    Ok(())
-}
-
-/// What is wrong with an item, less what stands so already: nobody is told of a field they did not send.
-fn item_faults(
-    read: &mut Read<'_>,
-    command: &AddItem,
-    held: Option<&AddItem>,
-    committees: &[CommitteeId],
-) -> Result<Vec<FieldError>, Error> {
+/// What is wrong with an item: whom it names, and how many.
+fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId]) -> Result<Vec<FieldError>, Error> {
     let mut faults = Vec::new();
-    let texts =
-        |item: &AddItem| [("number", item.number.clone()), ("title", Some(item.says.title.clone())), ("route", item.says.route.clone())];
-    let stands = held.map(texts);
-    for (n, (name, text)) in texts(command).into_iter().enumerate() {
-        let is_another = stands.as_ref().and_then(|all| all.get(n)).is_none_or(|(_, held)| *held != text);
-        if let Some(Err(wrong)) = text.filter(|_| is_another).map(|text| line(&text)) {
-            faults.push(FieldError::new(format!("/{name}"), &wrong.code, wrong.message.unwrap_or_default()));
-        }
-    }
-    for (name, word) in
-        [("decision_type", &command.says.decision_type), ("function", &command.says.function), ("procurement", &command.says.procurement)]
-    {
-        if word.as_deref().is_some_and(|word| !is_word(word)) {
-            faults.push(FieldError::new(format!("/{name}"), "format", "Write 1 to 60 letters, digits and underscores."));
-        }
-    }
     for (name, length, most) in [
         ("affects", command.says.affects.as_ref().map_or(0, Vec::len), 200),
         ("committees", command.says.committees.as_ref().map_or(0, Vec::len), committees.len()),
@@ -304,11 +243,11 @@ fn item_faults(
 #[derive(Debug, Clone)]
 pub struct TablePaper {
     pub item: Seen<ItemId>,
-    pub title: String,
+    pub title: Line,
     pub authors: Vec<PersonId>,
     pub accountable: Option<PersonId>,
-    pub location: Option<String>,
-    pub sha256: Option<String>,
+    pub location: Option<Line>,
+    pub sha256: Option<Sha256>,
 }
 
 /// Tables a paper on an item, before it is decided (C9): what nobody had read decides nothing.
@@ -319,25 +258,9 @@ pub struct TablePaper {
 pub fn table_paper(read: &mut Read<'_>, command: &TablePaper) -> Result<PaperTabled, Error> {
     let item = command.item.id();
     let sitting = facts::sitting_of(read, command.item, &[])?;
-    not_over(&sitting.meeting)?;
-    if let Some(phase) = sitting.phase(item).filter(|phase| *phase >= Phase::Decision) {
-        return Err(Refusal::of(
-            Reason::new(Code::OutOfPhase, "C10", format!("The item is in its {phase} phase; papers are tabled before it is decided."))
-                .fact(item.subject())
-                .cure("Record that the item is deferred, and table the paper on it at the next meeting."),
-        )
-        .into());
-    }
     let papers = sitting.item(item).map_or(0, |item| item.papers.len());
-    if papers >= length::MOST_PAPERS {
-        let detail = format!("There are {papers} papers on this item; it takes no more.");
-        let reason = Reason::new(Code::StateForbids, "C9", detail).fact(item.subject());
-        return Err(Refusal::of(reason.cure("Bind several papers into one, or table the rest on another item.")).into());
-    }
+    let permit = length::may_table(&sitting.meeting, item, sitting.phase(item), papers)?;
     let mut faults = Vec::new();
-    if command.title.trim().is_empty() || command.title.chars().count() > 300 {
-        faults.push(FieldError::new("/title", "length", "give a title of at most 300 characters"));
-    }
     if command.authors.is_empty() || command.authors.len() > 50 {
         faults.push(FieldError::new("/authors", "length", "name between 1 and 50 authors: conflicts of authors are checked"));
     }
@@ -351,23 +274,8 @@ pub fn table_paper(read: &mut Read<'_>, command: &TablePaper) -> Result<PaperTab
     {
         faults.push(FieldError::new("/accountable", "unknown_reference", "there is no such person in this register"));
     }
-    if command
-        .sha256
-        .as_deref()
-        .is_some_and(|hex| hex.len() != 64 || !hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)))
-    {
-        faults.push(FieldError::new("/sha256", "format", "64 lower-case hexadecimal digits"));
-    }
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    Ok(PaperTabled {
-        id: PaperId::new(),
-        item,
-        title: command.title.clone(),
-        authors: command.authors.clone(),
-        accountable: command.accountable,
-        location: command.location.clone(),
-        sha256: command.sha256.clone(),
-    })
+    Ok(PaperTabled::by(permit, command))
 }

@@ -1,9 +1,10 @@
 //! What may be written of meetings, items and papers.
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::rules::{ItemStatement, MeetingState};
+use super::calling::{AddItem, CallMeeting, TablePaper};
+use super::rules::length::{MayAdd, MayPutOtherwise, MayTable};
+use super::rules::{ItemStatement, MayChange, MeetingState};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{item, meeting, meeting_committee, paper};
 use crate::db::to_store;
@@ -11,27 +12,42 @@ use crate::fault::Fault;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::moment::Date;
 use crate::money::Money;
+use crate::{numbered, permitted, witnessed};
 
-/// A meeting is called.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct MeetingCalled {
-    /// The meeting, as in `/api/v1/meetings/{id}`.
-    pub id: MeetingId,
-    /// `PCCC/2018/03/06`, for people.
-    pub reference: String,
-    /// The committees that meet, in the order in which they were named; more than one meet in common.
-    pub committees: Vec<CommitteeId>,
-    /// The day it is to be held on, in Europe/London.
-    pub date: Date,
-    /// When it is to begin by the clock in Europe/London, such as `14:00`; null where nobody said.
-    pub starts_at: Option<String>,
-    /// Where it is to be held, in words; null where nobody said.
-    pub place: Option<String>,
-    /// Whether the whole meeting is to be held without the public.
-    pub private: bool,
-    /// Always `called`: it has not been convened.
-    pub state: MeetingState,
+witnessed! {
+    /// A meeting is called.
+    pub struct MeetingCalled says MeetingSaid {
+        /// The meeting, as in `/api/v1/meetings/{id}`.
+        pub id: MeetingId,
+        /// `PCCC/2018/03/06`, for people.
+        pub reference: String,
+        /// The committees that meet, in the order in which they were named; more than one meet in common.
+        pub committees: Vec<CommitteeId>,
+        /// The day it is to be held on, in Europe/London.
+        pub date: Date,
+        /// When it is to begin by the clock in Europe/London, such as `14:00`; null where nobody said.
+        pub starts_at: Option<String>,
+        /// Where it is to be held, in words; null where nobody said.
+        pub place: Option<String>,
+        /// Whether the whole meeting is to be held without the public.
+        pub private: bool,
+        /// Always `called`: it has not been convened.
+        pub state: MeetingState,
+    }
 }
+
+impl MeetingCalled {
+    /// A meeting may be called for anything; whether it is convened is the law's. The reference names no
+    /// other.
+    #[must_use]
+    pub fn of(command: &CallMeeting, reference: String) -> Self {
+        let CallMeeting { committees, date, starts_at, place, private, .. } = command.clone();
+        let (id, starts_at, place) = (MeetingId::new(), starts_at.map(Into::into), place.map(Into::into));
+        Self(MeetingSaid { id, reference, committees, date, starts_at, place, private, state: MeetingState::Called })
+    }
+}
+
+numbered!(MeetingCalled, MeetingId);
 
 impl Change for MeetingCalled {
     const KIND: &'static str = "meeting.called";
@@ -66,11 +82,27 @@ impl Change for MeetingCalled {
     }
 }
 
-/// A meeting is set otherwise before it is convened: the whole of it as it now stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct MeetingChanged {
-    #[serde(flatten)]
-    pub meeting: MeetingCalled,
+/// How a meeting is set, beside its day.
+#[derive(Debug)]
+pub struct Setting {
+    pub reference: String,
+    pub starts_at: Option<String>,
+    pub place: Option<String>,
+    pub private: bool,
+}
+
+permitted! {
+    /// A meeting is set otherwise before it is convened: the whole of it as it now stands.
+    pub struct MeetingChanged says MeetingSaid;
+}
+
+impl MeetingChanged {
+    #[must_use]
+    pub fn by(permit: MayChange, committees: Vec<CommitteeId>, setting: Setting) -> Self {
+        let MayChange { meeting: id, to: date } = permit;
+        let Setting { reference, starts_at, place, private } = setting;
+        Self(MeetingSaid { id, reference, committees, date, starts_at, place, private, state: MeetingState::Called })
+    }
 }
 
 impl Change for MeetingChanged {
@@ -78,12 +110,12 @@ impl Change for MeetingChanged {
     const STATUS: u16 = 200;
 
     fn subjects(&self) -> Vec<String> {
-        self.meeting.subjects()
+        std::iter::once(self.id.subject()).chain(self.committees.iter().map(|c| c.subject())).collect()
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
-        let now = &self.meeting;
+        let now = &**self;
         tx.run(diesel::update(tx.of(meeting::table).filter(meeting::id.eq(now.id))).set((
             meeting::reference.eq(&now.reference),
             meeting::date.eq(now.date),
@@ -103,37 +135,55 @@ macro_rules! stated {
         let ItemStatement { title, purpose, decision_type, stage, function, affects, value, procurement, private, committees, route } =
             &$says;
         (
-            item::title.eq(title),
+            item::title.eq(title.as_str()),
             item::purpose.eq(*purpose),
-            item::decision_type.eq(decision_type),
+            item::decision_type.eq(decision_type.as_deref()),
             item::stage.eq(*stage),
-            item::function_name.eq(function),
+            item::function_name.eq(function.as_deref()),
             item::affects.eq(affects.as_ref().map(to_store).transpose()?),
             item::value_pence.eq(value.map(Money::pence)),
-            item::procurement.eq(procurement),
+            item::procurement.eq(procurement.as_deref()),
             item::private.eq(private.map(|private| if private { "yes" } else { "no" })),
             item::committees.eq(committees.as_ref().map(to_store).transpose()?),
-            item::route.eq(route),
+            item::route.eq(route.as_deref()),
         )
     }};
 }
 
-/// An item of business, or a part of one, is put on the agenda.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct ItemAdded {
-    /// The item, as in `/api/v1/items/{id}`.
-    pub id: ItemId,
-    /// The meeting whose business it is, as in `/api/v1/meetings/{id}`.
-    pub meeting: MeetingId,
-    /// The item that it is a part of; null where it is no part.
-    pub part_of: Option<ItemId>,
-    /// Its place on the agenda, counted from 1; a part has its item's.
-    pub position: i64,
-    /// Its number on the agenda for people, such as `5`, or `5.1` of a part.
-    pub number: String,
-    #[serde(flatten)]
-    pub says: ItemStatement,
+permitted! {
+    /// An item of business, or a part of one, is put on the agenda.
+    pub struct ItemAdded says ItemSaid {
+        /// The item, as in `/api/v1/items/{id}`.
+        pub id: ItemId,
+        /// The meeting whose business it is, as in `/api/v1/meetings/{id}`.
+        pub meeting: MeetingId,
+        /// The item that it is a part of; null where it is no part.
+        pub part_of: Option<ItemId>,
+        /// Its place on the agenda, counted from 1; a part has its item's.
+        pub position: i64,
+        /// Its number on the agenda for people, such as `5`, or `5.1` of a part.
+        pub number: String,
+        #[serde(flatten)]
+        pub says: ItemStatement,
+    }
 }
+
+impl ItemSaid {
+    fn of(id: ItemId, meeting: MeetingId, command: &AddItem, position: i64, number: String) -> Self {
+        let AddItem { part_of, says, .. } = command.clone();
+        let says = ItemStatement { committees: says.committees.filter(|list| !list.is_empty()), ..says };
+        Self { id, meeting, part_of, position, number, says }
+    }
+}
+
+impl ItemAdded {
+    #[must_use]
+    pub fn by(permit: MayAdd, command: &AddItem, position: i64, number: String) -> Self {
+        Self(ItemSaid::of(ItemId::new(), permit.meeting, command, position, number))
+    }
+}
+
+numbered!(ItemAdded, ItemId);
 
 impl Change for ItemAdded {
     const KIND: &'static str = "item.added";
@@ -161,11 +211,16 @@ impl Change for ItemAdded {
     }
 }
 
-/// An item is changed before it is begun: the whole of it as it now stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct ItemChanged {
-    #[serde(flatten)]
-    pub item: ItemAdded,
+permitted! {
+    /// An item is changed before it is begun: the whole of it as it now stands.
+    pub struct ItemChanged says ItemSaid;
+}
+
+impl ItemChanged {
+    #[must_use]
+    pub fn by(permit: MayPutOtherwise, command: &AddItem, position: i64, number: String) -> Self {
+        Self(ItemSaid::of(permit.item, command.meeting.id(), command, position, number))
+    }
 }
 
 impl Change for ItemChanged {
@@ -174,12 +229,12 @@ impl Change for ItemChanged {
     const STATUS: u16 = 200;
 
     fn subjects(&self) -> Vec<String> {
-        self.item.subjects()
+        vec![self.meeting.subject(), self.id.subject()]
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
-        let now = &self.item;
+        let now = &**self;
         tx.run(
             diesel::update(tx.of(item::table).filter(item::id.eq(now.id)))
                 .set(((item::position.eq(now.position), item::number.eq(&now.number), item::version.eq(version)), stated!(now.says))),
@@ -188,24 +243,36 @@ impl Change for ItemChanged {
     }
 }
 
-/// A paper is tabled on an item. The log keeps its fingerprint, never its content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct PaperTabled {
-    /// The paper, as in `/api/v1/papers/{id}`.
-    pub id: PaperId,
-    /// The item it is tabled on, as in `/api/v1/items/{id}`.
-    pub item: ItemId,
-    /// The title of the document, which itself is kept elsewhere.
-    pub title: String,
-    /// Who wrote it, as in `/api/v1/people/{id}`; their conflicts are asked before the agenda is published (C8).
-    pub authors: Vec<PersonId>,
-    /// The officer who answers for it, as in `/api/v1/people/{id}`; null where nobody was named.
-    pub accountable: Option<PersonId>,
-    /// Where the document is kept.
-    pub location: Option<String>,
-    /// In hex, of the document.
-    pub sha256: Option<String>,
+permitted! {
+    /// A paper is tabled on an item. The log keeps its fingerprint, never its content.
+    pub struct PaperTabled says PaperSaid {
+        /// The paper, as in `/api/v1/papers/{id}`.
+        pub id: PaperId,
+        /// The item it is tabled on, as in `/api/v1/items/{id}`.
+        pub item: ItemId,
+        /// The title of the document, which itself is kept elsewhere.
+        pub title: String,
+        /// Who wrote it, as in `/api/v1/people/{id}`; their conflicts are asked before the agenda is published (C8).
+        pub authors: Vec<PersonId>,
+        /// The officer who answers for it, as in `/api/v1/people/{id}`; null where nobody was named.
+        pub accountable: Option<PersonId>,
+        /// Where the document is kept.
+        pub location: Option<String>,
+        /// In hex, of the document.
+        pub sha256: Option<String>,
+    }
 }
+
+impl PaperTabled {
+    #[must_use]
+    pub fn by(permit: MayTable, command: &TablePaper) -> Self {
+        let TablePaper { title, authors, accountable, location, sha256, .. } = command.clone();
+        let (title, location, sha256) = (title.into(), location.map(Into::into), sha256.map(Into::into));
+        Self(PaperSaid { id: PaperId::new(), item: permit.item, title, authors, accountable, location, sha256 })
+    }
+}
+
+numbered!(PaperTabled, PaperId);
 
 impl Change for PaperTabled {
     const KIND: &'static str = "paper.tabled";

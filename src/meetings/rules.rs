@@ -173,19 +173,26 @@ pub fn item_from(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> It
         part_of,
         position,
         number,
-        title: says.title,
+        title: says.title.into(),
         purpose: says.purpose.or(whole.map(|w| w.purpose)).unwrap_or(Purpose::Decision),
-        decision_type: says.decision_type.or_else(|| whole.and_then(|w| w.decision_type.clone())),
+        decision_type: says.decision_type.map(Into::into).or_else(|| whole.and_then(|w| w.decision_type.clone())),
         stage: says.stage.or(whole.and_then(|w| w.stage)),
-        function: says.function.or_else(|| whole.and_then(|w| w.function.clone())),
+        function: says.function.map(Into::into).or_else(|| whole.and_then(|w| w.function.clone())),
         affects: says.affects.or_else(|| whole.map(|w| w.affects.clone())).unwrap_or_default(),
         value: says.value.or(whole.and_then(|w| w.value)),
-        procurement: says.procurement.or_else(|| whole.and_then(|w| w.procurement.clone())),
+        procurement: says.procurement.map(Into::into).or_else(|| whole.and_then(|w| w.procurement.clone())),
         private: says.private.or(whole.map(|w| w.private)).unwrap_or(false),
         committees: says.committees.or_else(|| whole.map(|w| w.committees.clone())).unwrap_or_default(),
         papers,
-        route: says.route.or_else(|| whole.and_then(|w| w.route.clone())),
+        route: says.route.map(Into::into).or_else(|| whole.and_then(|w| w.route.clone())),
     }
+}
+
+/// The permit: this meeting may be set otherwise, for that day.
+#[derive(Debug)]
+pub struct MayChange {
+    pub(in crate::meetings) meeting: MeetingId,
+    pub(in crate::meetings) to: Date,
 }
 
 /// What a move of a meeting to another day is held against.
@@ -206,7 +213,7 @@ pub struct Move {
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
-pub fn may_change(change: &Move) -> Result<(), Refusal> {
+pub fn may_change(change: &Move) -> Result<MayChange, Refusal> {
     let Move { meeting, state, to, first_in, last_declared } = *change;
     let mut reasons = Reasons::new();
     let refused = |detail: String, cure: &str| Reason::new(Code::StateForbids, "C10", detail).fact(meeting.subject()).cure(cure);
@@ -222,7 +229,7 @@ pub fn may_change(change: &Move) -> Result<(), Refusal> {
         let detail = format!("An interest was declared at it as on {}, after {}.", day.long(), to.long());
         reasons.add(refused(detail, "Give that day or a later one; or cancel the meeting and call another."));
     }
-    reasons.or_else(|| ())
+    reasons.or_else(|| MayChange { meeting, to })
 }
 
 /// What the time of an event is held against.

@@ -12,7 +12,7 @@ use super::sitting::{
     AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, EarlierRuling, Event, Naming, Room, Ruling, Sitting, Vote,
 };
 use crate::access::Seen;
-use crate::committees::{Committee, CommitteeKind, Membership, Terms};
+use crate::committees::{Appointment, Committee, CommitteeKind, Membership, Terms};
 use crate::declarations::{Category, Interest, Mitigation};
 use crate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, MembershipId, OrganisationId, PersonId, RulingId, VoteId};
 use crate::moment::{Date, Instant};
@@ -177,22 +177,15 @@ impl Scene {
         let person = self.person(name);
         let at = self.sitting.committees.first_mut().unwrap();
         let committee = at.committee.id;
-        at.memberships.push(Membership {
-            id: MembershipId::new(),
-            committee,
-            seat: seat.into(),
-            person,
-            from: day("2015-04-01"),
-            to: None,
-            deputy_for,
-        });
+        let says = Appointment { committee, seat: seat.into(), person, from: day("2015-04-01"), to: None, deputy_for };
+        at.memberships.push(Membership { id: MembershipId::new(), says });
     }
 
     /// A second committee meets in common with the first, of the same seats, holders and deputies.
     pub fn in_common(&mut self) -> CommitteeId {
         let mut other = self.at().clone();
         other.committee.id = CommitteeId::new();
-        other.memberships.iter_mut().for_each(|held| held.committee = other.committee.id);
+        other.memberships.iter_mut().for_each(|held| held.says.committee = other.committee.id);
         let id = other.committee.id;
         self.sitting.meeting.committees.push(id);
         self.sitting.committees.push(other);

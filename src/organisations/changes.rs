@@ -1,30 +1,30 @@
 //! What may be written of bodies and stakes.
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::rules::{OrganisationKind, StakeKind};
+use super::rules::{MayEnd, MayEnter, MayRelate, OrganisationStatement, Stake, StakeKind};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{organisation, stake};
 use crate::fault::Fault;
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::Date;
+use crate::{numbered, permitted};
 
-/// A body is entered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrganisationMade {
-    pub id: OrganisationId,
-    pub code: String,
-    pub name: String,
-    pub kind: OrganisationKind,
-    pub commissioner: Option<String>,
-    pub area: Option<String>,
-    pub postcode: Option<String>,
-    pub opened: Option<Date>,
-    pub closed: Option<Date>,
+permitted! {
+    /// A body is entered.
+    pub struct OrganisationMade says OrganisationStatement;
 }
 
 impl OrganisationMade {
+    #[must_use]
+    pub fn by(permit: MayEnter) -> Self {
+        Self(permit.body)
+    }
+}
+
+numbered!(OrganisationMade, OrganisationId);
+
+impl OrganisationStatement {
     /// Inserts the row; shared with the import of lists.
     ///
     /// # Errors
@@ -81,22 +81,15 @@ impl Change for OrganisationMade {
     }
 }
 
-/// A body is amended: all its fields as they are from now on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct OrganisationChanged(OrganisationMade);
-
-impl From<OrganisationMade> for OrganisationChanged {
-    fn from(as_it_is: OrganisationMade) -> Self {
-        Self(as_it_is)
-    }
+permitted! {
+    /// A body is amended: all its fields as they are from now on.
+    pub struct OrganisationChanged says OrganisationStatement;
 }
 
-impl std::ops::Deref for OrganisationChanged {
-    type Target = OrganisationMade;
-
-    fn deref(&self) -> &OrganisationMade {
-        &self.0
+impl OrganisationChanged {
+    #[must_use]
+    pub fn by(permit: MayEnter) -> Self {
+        Self(permit.body)
     }
 }
 
@@ -113,18 +106,21 @@ impl Change for OrganisationChanged {
     }
 }
 
-/// A body is a member or an owner of another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StakeRecorded {
-    pub id: FactId,
-    pub holder: OrganisationId,
-    pub body: OrganisationId,
-    pub kind: StakeKind,
-    pub from: Option<Date>,
-    pub to: Option<Date>,
+permitted! {
+    /// A body is a member or an owner of another.
+    pub struct StakeRecorded says Stake;
 }
 
 impl StakeRecorded {
+    #[must_use]
+    pub fn by(permit: MayRelate) -> Self {
+        Self(permit.stake)
+    }
+}
+
+numbered!(StakeRecorded, FactId);
+
+impl Stake {
     /// Inserts the row; shared with the import of lists.
     ///
     /// # Errors
@@ -157,24 +153,41 @@ impl Change for StakeRecorded {
     }
 }
 
-/// A stake ends; its last day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StakeEnded {
-    pub id: FactId,
-    pub holder: OrganisationId,
-    pub body: OrganisationId,
-    pub kind: StakeKind,
-    pub from: Option<Date>,
-    pub to: Date,
+permitted! {
+    /// A stake ends; its last day.
+    pub struct StakeEnded says StakeEndSaid {
+        /// The stake that ends.
+        pub id: FactId,
+        /// Whose stake it was, as in `/api/v1/organisations/{id}`.
+        pub holder: OrganisationId,
+        /// The body that it was in, as in `/api/v1/organisations/{id}`.
+        pub body: OrganisationId,
+        /// Whether the holder was a member of it or owned it.
+        pub kind: StakeKind,
+        /// Its first day; null where it had been there always.
+        pub from: Option<Date>,
+        /// Its last day, itself included.
+        pub to: Date,
+    }
 }
 
 impl StakeEnded {
+    #[must_use]
+    pub fn by(permit: MayEnd) -> Self {
+        let MayEnd { stake: Stake { id, holder, body, kind, from, .. }, to } = permit;
+        Self(StakeEndSaid { id, holder, body, kind, from, to })
+    }
+}
+
+impl Stake {
+    /// Writes the last day of one; shared with the import of lists.
+    ///
     /// # Errors
     /// What the database says.
-    pub fn update(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+    pub fn end(tx: &mut Tx<'_>, id: FactId, to: Date) -> Result<(), Fault> {
         let version = tx.version();
-        let row = tx.of(stake::table).filter(stake::id.eq(self.id));
-        tx.run(diesel::update(row).set((stake::to_date.eq(self.to), stake::version.eq(version))))?;
+        let row = tx.of(stake::table).filter(stake::id.eq(id));
+        tx.run(diesel::update(row).set((stake::to_date.eq(to), stake::version.eq(version))))?;
         Ok(())
     }
 }
@@ -188,6 +201,6 @@ impl Change for StakeEnded {
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        self.update(tx)
+        Stake::end(tx, self.id, self.to)
     }
 }

@@ -8,37 +8,34 @@ use validator::Validate;
 
 use super::changes::{OrganisationChanged, OrganisationMade, StakeEnded, StakeRecorded};
 use super::facts;
-use super::rules::{self, OrganisationKind, StakeKind};
+use super::rules::{self, OrganisationKind, OrganisationStatement, Stake, StakeKind};
 use crate::db::Read;
 use crate::fault::Error;
+use crate::findings::Findings;
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::Date;
-use crate::wording::{Findings, given};
+use crate::patch::given;
+use crate::text::{Code, Line, Name};
 
 /// A body to be entered.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewOrganisation {
     /// The ODS code, or a local one; unique in the register.
-    #[schemars(transform = crate::form::code_schema)]
-    pub code: String,
+    pub code: Code,
     /// What the body is called in agendas, minutes and the log of decisions, on one line.
-    #[schemars(transform = crate::form::kept_line_schema)]
-    pub name: String,
+    pub name: Name,
     /// What kind of body it is; `other` where no word fits.
     pub kind: OrganisationKind,
     /// The commissioner's code, for a practice.
     #[serde(default)]
-    #[schemars(transform = crate::form::code_schema)]
-    pub commissioner: Option<String>,
+    pub commissioner: Option<Code>,
     /// The area it is in, in free words; an item may affect the bodies of one area.
     #[serde(default)]
-    #[schemars(transform = crate::form::kept_line_schema)]
-    pub area: Option<String>,
+    pub area: Option<Line>,
     /// Its postcode, for the reader; no rule looks at it.
     #[serde(default)]
-    #[schemars(transform = crate::form::kept_line_schema)]
-    pub postcode: Option<String>,
+    pub postcode: Option<Line>,
     /// The first day on which it is open; left out where nobody knows.
     #[serde(default)]
     pub opened: Option<Date>,
@@ -54,25 +51,21 @@ pub struct NewOrganisation {
 pub struct OrganisationPatch {
     /// What the body is called from now on; it cannot be cleared.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::kept_line_schema)]
-    #[schemars(with = "String")]
-    pub name: Option<String>,
+    #[schemars(with = "Line")]
+    pub name: Option<Line>,
     /// What kind of body it is from now on; it cannot be cleared.
     #[serde(deserialize_with = "given")]
     #[schemars(with = "OrganisationKind")]
     pub kind: Option<OrganisationKind>,
     /// The commissioner's code; refused where the days with each commissioner are kept, for a list then brings them.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::code_schema)]
-    pub commissioner: Option<Option<String>>,
+    pub commissioner: Option<Option<Code>>,
     /// The area it is in, in free words.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::kept_line_schema)]
-    pub area: Option<Option<String>>,
+    pub area: Option<Option<Line>>,
     /// Its postcode, for the reader; no rule looks at it.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::kept_line_schema)]
-    pub postcode: Option<Option<String>>,
+    pub postcode: Option<Option<Line>>,
     /// The first day on which it is open.
     #[serde(deserialize_with = "given")]
     pub opened: Option<Option<Date>>,
@@ -99,38 +92,25 @@ pub struct EndStake {
     pub to: Date,
 }
 
-/// The form of what is given; a name that is kept already is not asked again.
-fn checked(made: OrganisationMade, kept: Option<&String>) -> Result<OrganisationMade, Error> {
-    let mut findings = Findings::new();
-    let name = if kept == Some(&made.name) { made.name.clone() } else { findings.name("/name", &made.name) };
-    let made = OrganisationMade {
-        code: findings.code("/code", &made.code),
-        name,
-        commissioner: made.commissioner.as_deref().map(|code| findings.code("/commissioner", code)),
-        area: findings.line_if("/area", made.area.as_deref()),
-        postcode: findings.line_if("/postcode", made.postcode.as_deref()),
-        ..made
-    };
-    if made.commissioner.as_ref().is_some_and(|with| with.eq_ignore_ascii_case(&made.code)) {
-        findings.add("/commissioner", "itself", "No body is its own commissioner: name the other body's code, or leave it out.");
-    }
-    findings.period("/closed", made.opened, made.closed);
-    findings.done()?;
-    Ok(made)
-}
-
 /// Enters a body.
 ///
 /// # Errors
 /// Wrong fields; a refusal when the code names another body.
 pub fn create(read: &mut Read<'_>, command: &NewOrganisation) -> Result<OrganisationMade, Error> {
     let NewOrganisation { code, name, kind, commissioner, area, postcode, opened, closed } = command.clone();
-    let made =
-        checked(OrganisationMade { id: OrganisationId::new(), code, name, kind, commissioner, area, postcode, opened, closed }, None)?;
-    if let Some((id, name)) = facts::named(read, &made.code)? {
-        return Err(rules::code_taken(&made.code, id, &name).into());
-    }
-    Ok(made)
+    let body = OrganisationStatement {
+        id: OrganisationId::new(),
+        code: code.into(),
+        name: name.into(),
+        kind,
+        commissioner: commissioner.map(Into::into),
+        area: area.map(Into::into),
+        postcode: postcode.map(Into::into),
+        opened,
+        closed,
+    };
+    let code_names = facts::named(read, &body.code)?;
+    Ok(OrganisationMade::by(rules::may_enter(body, code_names)?))
 }
 
 /// Amends a body. `if_match` is the version the change was made to.
@@ -153,29 +133,32 @@ pub fn change(
         return Err(Error::invalid("/commissioner", "kept_with_days", message));
     }
     let facts::OrganisationRecord { code, name, kind, commissioner, area, postcode, opened, closed, .. } = held;
-    let held = OrganisationMade { id, code, name, kind, commissioner, area, postcode, opened, closed };
-    let now = OrganisationMade {
+    let held = OrganisationStatement { id, code, name, kind, commissioner, area, postcode, opened, closed };
+    let mut findings = Findings::new();
+    let now = OrganisationStatement {
         id,
         code: held.code.clone(),
-        name: patch.name.unwrap_or_else(|| held.name.clone()),
+        name: patch.name.map_or_else(|| held.name.clone(), |name| findings.name("/name", name, &held.name)),
         kind: patch.kind.unwrap_or(held.kind),
-        commissioner: patch.commissioner.unwrap_or_else(|| held.commissioner.clone()),
-        area: patch.area.unwrap_or_else(|| held.area.clone()),
-        postcode: patch.postcode.unwrap_or_else(|| held.postcode.clone()),
+        commissioner: patch.commissioner.map_or_else(|| held.commissioner.clone(), |given| given.map(Into::into)),
+        area: patch.area.map_or_else(|| held.area.clone(), |given| given.map(Into::into)),
+        postcode: patch.postcode.map_or_else(|| held.postcode.clone(), |given| given.map(Into::into)),
         opened: patch.opened.unwrap_or(held.opened),
         closed: patch.closed.unwrap_or(held.closed),
     };
-    let made = checked(now, Some(&held.name))?;
-    if made == held {
+    // The code is its own, and stays.
+    let permit = findings.with(rules::may_enter(now, None))?;
+    if permit.body == held {
         return Err(Error::AsItStands);
     }
-    Ok(OrganisationChanged::from(made))
+    Ok(OrganisationChanged::by(permit))
 }
 
 /// Enters a stake (A2): the link through which a conflict is found.
 ///
 /// # Errors
-/// A refusal: a body with itself, a body not in the register, a stake already held in that time.
+/// A refusal: a body with itself, a body not in the register, a stake already held in that time, a ring
+/// of owners.
 pub fn relate(read: &mut Read<'_>, command: &Relate) -> Result<StakeRecorded, Error> {
     let Relate { holder, body, kind, from, to } = *command;
     let mut findings = Findings::new();
@@ -185,11 +168,9 @@ pub fn relate(read: &mut Read<'_>, command: &Relate) -> Result<StakeRecorded, Er
         must_know(read, id)?;
     }
     let held = facts::stakes_between(read, holder, body)?;
-    rules::may_relate((holder, body), kind, (from, to), &held)?;
-    if kind == StakeKind::Owner {
-        rules::may_own(facts::owning_way(read, (body, holder), (from, to))?.as_deref())?;
-    }
-    Ok(StakeRecorded { id: FactId::new(), holder, body, kind, from, to })
+    let way = if kind == StakeKind::Owner { facts::owning_way(read, (body, holder), (from, to))? } else { None };
+    let stake = Stake { id: FactId::new(), holder, body, kind, from, to };
+    Ok(StakeRecorded::by(rules::may_relate(stake, &held, way.as_deref())?))
 }
 
 /// Ends a stake.
@@ -198,10 +179,9 @@ pub fn relate(read: &mut Read<'_>, command: &Relate) -> Result<StakeRecorded, Er
 /// No such stake; an end before its beginning, or after an earlier end.
 pub fn end_stake(read: &mut Read<'_>, command: &EndStake) -> Result<StakeEnded, Error> {
     let held = facts::stake(read, command.stake)?.ok_or(Error::NotFound("stake"))?;
-    let ends = rules::may_end(held.id, (held.from, held.to), command.to);
+    let permit = rules::may_end(held, command.to);
     // A link has no address of its own: its holder's is where to look.
-    ends.map_err(|refusal| refusal.about([held.holder.subject()]))?;
-    Ok(StakeEnded { id: held.id, holder: held.holder, body: held.body, kind: held.kind, from: held.from, to: command.to })
+    Ok(StakeEnded::by(permit.map_err(|refusal| refusal.about([held.holder.subject()]))?))
 }
 
 fn meant(read: &mut Read<'_>, text: &str) -> Result<Option<OrganisationId>, Error> {

@@ -17,7 +17,7 @@ use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, MeetingId, OrganisationId};
 use crate::moment::Date;
 use crate::text;
-use crate::wording::code_key;
+use crate::text::code_key;
 
 pub use graph::graph;
 pub use owners::owning_way;

@@ -136,7 +136,7 @@ impl From<Filter> for OrganisationFilter {
 #[serde(deny_unknown_fields)]
 struct NewRelation {
     /// The other body, by id or code.
-    #[schemars(transform = crate::form::code_schema)]
+    #[schemars(transform = crate::text::schema::code)]
     body: String,
     /// Whether this body is a member or an owner of the other; owners may form no ring (A2).
     kind: StakeKind,

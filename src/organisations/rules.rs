@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::fault::Error;
+use crate::findings::Findings;
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::Date;
+use crate::text::code_key;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
-use crate::wording::code_key;
 use crate::words;
 
 words! {
@@ -49,6 +51,52 @@ pub struct Organisation {
     pub commissioner: Option<String>,
     /// The area it is in, in free words; an item may affect the bodies of one area.
     pub area: Option<String>,
+}
+
+/// All that is stated of a body, by whoever enters or amends it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OrganisationStatement {
+    /// The body, as in `/api/v1/organisations/{id}`.
+    pub id: OrganisationId,
+    /// The ODS code, or a local one; unique in the register.
+    pub code: String,
+    /// What the body is called for a reader.
+    pub name: String,
+    /// What kind of body it is.
+    pub kind: OrganisationKind,
+    /// The commissioner's code, for a practice.
+    pub commissioner: Option<String>,
+    /// The area it is in, in free words.
+    pub area: Option<String>,
+    /// Its postcode, for the reader.
+    pub postcode: Option<String>,
+    /// The first day on which it is open; null where nobody knows.
+    pub opened: Option<Date>,
+    /// The first day on which it is no longer open.
+    pub closed: Option<Date>,
+}
+
+/// The permit: that a body is entered, or is so from now on.
+#[derive(Debug)]
+pub struct MayEnter {
+    pub(in crate::organisations) body: OrganisationStatement,
+}
+
+/// A body is another than its commissioner, opens before it closes, and has a code that names no other.
+///
+/// # Errors
+/// Wrong fields; else the refusal, for a code that names another body.
+pub fn may_enter(body: OrganisationStatement, code_names: Option<(OrganisationId, String)>) -> Result<MayEnter, Error> {
+    let mut findings = Findings::new();
+    if body.commissioner.as_ref().is_some_and(|with| with.eq_ignore_ascii_case(&body.code)) {
+        findings.add("/commissioner", "itself", "No body is its own commissioner: name the other body's code, or leave it out.");
+    }
+    findings.period("/closed", body.opened, body.closed);
+    findings.done()?;
+    match code_names {
+        Some((id, name)) if id != body.id => Err(code_taken(&body.code, id, &name).into()),
+        _ => Ok(MayEnter { body }),
+    }
 }
 
 /// Bodies and the stakes they hold in each other on one day. A member of a federation and an
@@ -195,15 +243,34 @@ pub fn unknown(text: &str) -> Refusal {
     Refusal::of(reason.cure("Enter the organisation first, or put its code or id right."))
 }
 
-/// A stake between two bodies as it is kept; both days inside, without one open on that side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A stake between two bodies as it is stated and kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Stake {
+    /// What tells this stake from all others.
     pub id: FactId,
+    /// Whose stake it is, as in `/api/v1/organisations/{id}`.
     pub holder: OrganisationId,
+    /// The body that it is in, as in `/api/v1/organisations/{id}`.
     pub body: OrganisationId,
+    /// Whether the holder is a member of it or owns it.
     pub kind: StakeKind,
+    /// Its first day; null where it has been there always.
     pub from: Option<Date>,
+    /// Its last day, itself included; null while it lasts.
     pub to: Option<Date>,
+}
+
+/// The permit: a stake that is recorded.
+#[derive(Debug)]
+pub struct MayRelate {
+    pub(in crate::organisations) stake: Stake,
+}
+
+/// The permit: the last day of a stake.
+#[derive(Debug)]
+pub struct MayEnd {
+    pub(in crate::organisations) stake: Stake,
+    pub(in crate::organisations) to: Date,
 }
 
 /// Days without a beginning or an end on either side.
@@ -214,21 +281,27 @@ fn overlap(one: Span, other: Span) -> bool {
     reaches(one.1, other.0) && reaches(other.1, one.0)
 }
 
-/// A2: a body has no stake in itself, and no stake twice at one time.
+/// A2: a body has no stake in itself, and no stake twice at one time. Whoever comes to own a body is not
+/// owned by it, be it through others: `way` leads from the body to its new owner, each owning the next.
 ///
 /// # Errors
 /// The refusal.
-pub fn may_relate(between: (OrganisationId, OrganisationId), kind: StakeKind, span: Span, held: &[Stake]) -> Result<(), Refusal> {
+pub fn may_relate(stake: Stake, held: &[Stake], way: Option<&[(OrganisationId, String)]>) -> Result<MayRelate, Refusal> {
+    let Stake { holder, body, kind, from, to, .. } = stake;
     let mut reasons = Reasons::new();
-    if between.0 == between.1 {
+    if holder == body {
         let reason = Reason::new(Code::UnknownReference, "A2", format!("A body cannot be {kind} of itself."));
-        reasons.add(reason.fact(between.0.subject()).cure("Name two different bodies."));
+        reasons.add(reason.fact(holder.subject()).cure("Name two different bodies."));
     }
-    for stake in held.iter().filter(|stake| stake.kind == kind && overlap((stake.from, stake.to), span)) {
+    for other in held.iter().filter(|other| other.kind == kind && overlap((other.from, other.to), (from, to))) {
         let reason = Reason::new(Code::Duplicate, "A2", format!("This body is already recorded as {kind} of the other in that time."));
-        reasons.add(reason.fact(stake.id.subject()).cure("End the stake that is there, or choose days outside it."));
+        reasons.add(reason.fact(other.id.subject()).cure("End the stake that is there, or choose days outside it."));
     }
-    reasons.or_else(|| ())
+    let permit = reasons.or_else(|| MayRelate { stake })?;
+    match way {
+        Some(way) if kind == StakeKind::Owner => Err(owned_already(way)),
+        _ => Ok(permit),
+    }
 }
 
 /// A ring of owners in words, from each body to the one it owns.
@@ -252,19 +325,14 @@ pub fn ring_told(called: &[String]) -> String {
     told
 }
 
-/// A2: whoever comes to own a body is not owned by it, be it through others. `way` leads from the
-/// body to the new owner, each owning the next.
-///
-/// # Errors
-/// The refusal, with the ring spelt out.
-pub fn may_own(way: Option<&[(OrganisationId, String)]>) -> Result<(), Refusal> {
-    let Some(way) = way else { return Ok(()) };
+/// The refusal of an owner who is owned, with the ring spelt out.
+fn owned_already(way: &[(OrganisationId, String)]) -> Refusal {
     let called: Vec<String> = way.iter().map(|(_, name)| name.clone()).collect();
     let mut reason = Reason::new(Code::StateForbids, "A2", ring_told(&called));
     for (body, _) in way {
         reason = reason.fact(body.subject());
     }
-    Err(Refusal::of(reason.cure("End the stake in the ring that is not so, or leave this one out.")))
+    Refusal::of(reason.cure("End the stake in the ring that is not so, or leave this one out."))
 }
 
 /// An end is not before its beginning, and may be brought forward but not put back: what was over
@@ -272,17 +340,17 @@ pub fn may_own(way: Option<&[(OrganisationId, String)]>) -> Result<(), Refusal> 
 ///
 /// # Errors
 /// The refusal.
-pub fn may_end(stake: FactId, span: Span, to: Date) -> Result<(), Refusal> {
+pub fn may_end(stake: Stake, to: Date) -> Result<MayEnd, Refusal> {
     let mut reasons = Reasons::new();
-    if let Some(from) = span.0.filter(|from| to < *from) {
+    if let Some(from) = stake.from.filter(|from| to < *from) {
         let detail = format!("The stake began on {}, so it cannot end on {}.", from.long(), to.long());
-        reasons.add(Reason::new(Code::PeriodInvalid, "A2", detail).fact(stake.subject()).cure("Give a day on or after its beginning."));
+        reasons.add(Reason::new(Code::PeriodInvalid, "A2", detail).fact(stake.id.subject()).cure("Give a day on or after its beginning."));
     }
-    if let Some(ended) = span.1.filter(|ended| *ended <= to) {
+    if let Some(ended) = stake.to.filter(|ended| *ended <= to) {
         let detail = format!("The stake already ended on {}; its end may be brought forward, not put back.", ended.long());
-        reasons.add(Reason::new(Code::StateForbids, "A2", detail).fact(stake.subject()).cure("Record a new stake from a later day."));
+        reasons.add(Reason::new(Code::StateForbids, "A2", detail).fact(stake.id.subject()).cure("Record a new stake from a later day."));
     }
-    reasons.or_else(|| ())
+    reasons.or_else(|| MayEnd { stake, to })
 }
 
 #[cfg(test)]

@@ -1,25 +1,27 @@
 //! What may be written of persons.
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
+use super::rules::{MayEnter, PersonStatement};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::person;
 use crate::fault::Fault;
 use crate::ids::PersonId;
+use crate::{numbered, permitted};
 
-/// A person is entered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonMade {
-    pub id: PersonId,
-    pub code: Option<String>,
-    pub name: String,
-    pub grade: Option<String>,
-    pub tags: Vec<String>,
-    pub email: Option<String>,
+permitted! {
+    /// A person is entered.
+    pub struct PersonMade says PersonStatement;
 }
 
 impl PersonMade {
+    #[must_use]
+    pub fn by(permit: MayEnter) -> Self {
+        Self(permit.person)
+    }
+}
+
+impl PersonStatement {
     /// Inserts the row; shared with the import of lists.
     ///
     /// # Errors
@@ -58,6 +60,8 @@ impl PersonMade {
     }
 }
 
+numbered!(PersonMade, PersonId);
+
 impl Change for PersonMade {
     const KIND: &'static str = "person.created";
     const PERSONAL: &'static [&'static str] = &["name", "email"];
@@ -71,22 +75,15 @@ impl Change for PersonMade {
     }
 }
 
-/// A person is amended: all their fields as they are from now on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct PersonChanged(PersonMade);
-
-impl From<PersonMade> for PersonChanged {
-    fn from(as_it_is: PersonMade) -> Self {
-        Self(as_it_is)
-    }
+permitted! {
+    /// A person is amended: all their fields as they are from now on.
+    pub struct PersonChanged says PersonStatement;
 }
 
-impl std::ops::Deref for PersonChanged {
-    type Target = PersonMade;
-
-    fn deref(&self) -> &PersonMade {
-        &self.0
+impl PersonChanged {
+    #[must_use]
+    pub fn by(permit: MayEnter) -> Self {
+        Self(permit.person)
     }
 }
 

@@ -5,11 +5,14 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::changes::{PersonChanged, PersonMade};
-use super::{facts, grade, rules};
+use super::rules::PersonStatement;
+use super::{facts, rules};
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
+use crate::findings::Findings;
 use crate::ids::PersonId;
-use crate::wording::{Findings, given};
+use crate::patch::given;
+use crate::text::{Code, Email, Line, Name, Word};
 
 /// A person to be entered.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
@@ -17,23 +20,19 @@ use crate::wording::{Findings, given};
 pub struct NewPerson {
     /// The key by which lists of people name them; unique in the register.
     #[serde(default)]
-    #[schemars(transform = crate::form::code_schema)]
-    pub code: Option<String>,
+    pub code: Option<Code>,
     /// Their name as minutes and the register of interests show it, on one line.
-    #[schemars(transform = crate::form::kept_line_schema)]
-    pub name: String,
+    pub name: Name,
     /// The pay band where it matters: `8d`, `9`, `vsm`; read as payroll writes it (`Band 8d`).
     #[serde(default)]
-    #[schemars(transform = crate::form::kept_line_schema)]
-    pub grade: Option<String>,
+    pub grade: Option<Line>,
     /// Free words; some are read by the rules (`cfo`, `local_gp`, `guardian`).
     #[serde(default)]
-    #[schemars(transform = crate::form::tags_schema)]
-    pub tags: Vec<String>,
+    #[validate(length(max = 20, message = "At most 20 tags are kept."))]
+    pub tags: Vec<Word>,
     /// Their address, shown to whoever keeps or audits the list of people and withheld from others.
     #[serde(default)]
-    #[schemars(transform = crate::form::email_schema)]
-    pub email: Option<String>,
+    pub email: Option<Email>,
 }
 
 /// What is changed of a person: a field left out stays, null clears it.
@@ -42,62 +41,22 @@ pub struct NewPerson {
 pub struct PersonPatch {
     /// The key by which lists of people name them; refused where it names somebody else.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::code_schema)]
-    pub code: Option<Option<String>>,
+    pub code: Option<Option<Code>>,
     /// Their name from now on; it cannot be cleared.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::kept_line_schema)]
-    #[schemars(with = "String")]
-    pub name: Option<String>,
+    #[schemars(with = "Line")]
+    pub name: Option<Line>,
     /// The pay band, read as payroll writes it (`Band 8d`).
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::kept_line_schema)]
-    pub grade: Option<Option<String>>,
+    pub grade: Option<Option<Line>>,
     /// All their tags from now on, in place of those they had; an empty list for none.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::tags_schema)]
-    #[schemars(with = "Vec<String>")]
-    pub tags: Option<Vec<String>>,
+    #[schemars(with = "Vec<Word>")]
+    #[validate(length(max = 20, message = "At most 20 tags are kept."))]
+    pub tags: Option<Vec<Word>>,
     /// Their address, shown to whoever keeps or audits the list of people and withheld from others.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::email_schema)]
-    pub email: Option<Option<String>>,
-}
-
-/// The form of what is given; what is kept already is not asked again.
-fn checked(made: PersonMade, held: Option<&facts::PersonRecord>) -> Result<PersonMade, Error> {
-    let mut findings = Findings::new();
-    let is_kept = |grade: &str| held.is_some_and(|held| held.grade.as_deref() == Some(grade));
-    let grade = match made.grade {
-        // A4.4 reads it: one that nobody can read would hide a decision-maker.
-        Some(text) if !is_kept(&text) => match grade::read(&text) {
-            Some(grade) => Some(grade.to_owned()),
-            None => {
-                findings.add("/grade", "unknown_grade", grade::refused(&text));
-                Some(text)
-            }
-        },
-        kept => kept,
-    };
-    let name = if held.is_some_and(|held| held.name == made.name) { made.name } else { findings.name("/name", &made.name) };
-    let made = PersonMade {
-        id: made.id,
-        code: made.code.as_deref().map(|code| findings.code("/code", code)),
-        name,
-        grade,
-        tags: findings.tags("/tags", &made.tags),
-        email: made.email.as_deref().map(|email| findings.email("/email", email)),
-    };
-    findings.done()?;
-    Ok(made)
-}
-
-fn code_is_free(read: &mut Read<'_>, made: &PersonMade) -> Result<(), Error> {
-    let Some(code) = &made.code else { return Ok(()) };
-    match facts::named(read, code)? {
-        Some((id, name)) if id != made.id => Err(rules::code_taken(code, id, &name).into()),
-        _ => Ok(()),
-    }
+    pub email: Option<Option<Email>>,
 }
 
 /// Enters a person.
@@ -106,9 +65,24 @@ fn code_is_free(read: &mut Read<'_>, made: &PersonMade) -> Result<(), Error> {
 /// Wrong fields; a refusal when the code names somebody else.
 pub fn create(read: &mut Read<'_>, command: &NewPerson) -> Result<PersonMade, Error> {
     let NewPerson { code, name, grade, tags, email } = command.clone();
-    let made = checked(PersonMade { id: PersonId::new(), code, name, grade, tags, email }, None)?;
-    code_is_free(read, &made)?;
-    Ok(made)
+    let person = PersonStatement {
+        id: PersonId::new(),
+        code: code.map(Into::into),
+        name: name.into(),
+        grade: grade.map(Into::into),
+        tags: tags.into_iter().map(Into::into).collect(),
+        email: email.map(Into::into),
+    };
+    let code_names = code_names(read, &person)?;
+    Ok(PersonMade::by(rules::may_enter(person, None, code_names)?))
+}
+
+/// Whom the code of a person names already.
+fn code_names(read: &mut Read<'_>, person: &PersonStatement) -> Result<Option<(PersonId, String)>, Error> {
+    Ok(match &person.code {
+        Some(code) => facts::named(read, code)?,
+        None => None,
+    })
 }
 
 /// Amends a person. `if_match` is the version the change was made to.
@@ -122,23 +96,23 @@ pub fn change(read: &mut Read<'_>, id: PersonId, patch: &PersonPatch, if_match: 
         return Err(Error::Stale { current: held.version });
     }
     let patch = patch.clone();
-    let before = held.clone();
     let facts::PersonRecord { code, name, grade, tags, email, .. } = held;
-    let held = PersonMade { id, code, name, grade, tags, email };
-    let now = PersonMade {
+    let held = PersonStatement { id, code, name, grade, tags, email };
+    let mut findings = Findings::new();
+    let now = PersonStatement {
         id,
-        code: patch.code.unwrap_or_else(|| held.code.clone()),
-        name: patch.name.unwrap_or_else(|| held.name.clone()),
-        grade: patch.grade.unwrap_or_else(|| held.grade.clone()),
-        tags: patch.tags.unwrap_or_else(|| held.tags.clone()),
-        email: patch.email.unwrap_or_else(|| held.email.clone()),
+        code: patch.code.map_or_else(|| held.code.clone(), |code| code.map(Into::into)),
+        name: patch.name.map_or_else(|| held.name.clone(), |name| findings.name("/name", name, &held.name)),
+        grade: patch.grade.map_or_else(|| held.grade.clone(), |grade| grade.map(Into::into)),
+        tags: patch.tags.map_or_else(|| held.tags.clone(), |tags| tags.into_iter().map(Into::into).collect()),
+        email: patch.email.map_or_else(|| held.email.clone(), |email| email.map(Into::into)),
     };
-    let made = checked(now, Some(&before))?;
-    if made == held {
+    let code_names = code_names(read, &now)?;
+    let permit = findings.with(rules::may_enter(now, held.grade.as_deref(), code_names))?;
+    if permit.person == held {
         return Err(Error::AsItStands);
     }
-    code_is_free(read, &made)?;
-    Ok(PersonChanged::from(made))
+    Ok(PersonChanged::by(permit))
 }
 
 /// Every person named is in this register.

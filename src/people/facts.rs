@@ -15,7 +15,7 @@ use crate::db::schema::person;
 use crate::db::text::lower_if;
 use crate::fault::Fault;
 use crate::ids::PersonId;
-use crate::wording::spoken;
+use crate::text::spoken;
 
 /// The persons named, by id; whoever is not in this register is not in the answer.
 ///

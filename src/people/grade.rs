@@ -2,7 +2,7 @@
 //! 8D`, `Band 8 - Range D`. A text that is none of the grades known is refused rather than kept, for
 //! a decision-maker would silently be missing in the published register.
 
-use crate::wording::spoken;
+use crate::text::spoken;
 
 /// The grades that are kept: the bands of Agenda for Change, very senior managers, and three words
 /// for whoever is paid otherwise.

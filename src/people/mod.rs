@@ -12,4 +12,4 @@ pub mod rules;
 
 pub use changes::{PersonChanged, PersonMade};
 pub use edit::{NewPerson, PersonPatch, change, create, known};
-pub use rules::Person;
+pub use rules::{Person, PersonStatement};

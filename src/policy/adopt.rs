@@ -6,10 +6,10 @@ use super::packs::{self, PackName};
 use super::rules::{self, Overrides};
 use crate::db::Read;
 use crate::fault::Error;
+use crate::findings::Findings;
 use crate::ids::{AdoptionId, OrganisationId};
 use crate::moment::Date;
 use crate::organisations;
-use crate::wording::Findings;
 
 /// A pack to be adopted.
 #[derive(Debug, Clone)]

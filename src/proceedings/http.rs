@@ -22,6 +22,7 @@ use crate::meetings::viewer::{ITEM, MEETING, Viewer};
 use crate::moment::{Date, Instant, When};
 use crate::organisations;
 use crate::policy::Phase;
+use crate::text::{Line, Prose};
 
 const TAG: &str = "The room";
 
@@ -114,14 +115,12 @@ struct DeclaredHere {
     /// The kind of the interest; one of somebody else, a close associate, is `indirect` (A2).
     category: Category,
     /// What the interest is, in words; needed where neither a body nor an associate is named.
-    #[schemars(transform = crate::form::prose_schema)]
-    nature: Option<String>,
+    nature: Option<Prose>,
     /// By id or code.
-    #[schemars(transform = crate::form::code_schema)]
+    #[schemars(transform = crate::text::schema::code)]
     organisation: Option<String>,
     /// The close associate whose interest it is, in the declarer's words.
-    #[schemars(transform = crate::form::kept_line_schema)]
-    related_person: Option<String>,
+    related_person: Option<Line>,
     /// The same, where they are on this register.
     related_to: Option<PersonId>,
     /// Of an indirect interest: the kind of the associate's own, which is never `indirect` itself.
@@ -135,8 +134,7 @@ struct DeclaredHere {
     /// Whether the person would gain or lose; `unknown` where it is left out.
     direction: Option<Direction>,
     /// Who raised it, where it was not the person: a member, or somebody of the public.
-    #[schemars(transform = crate::form::kept_line_schema)]
-    raised_by: Option<String>,
+    raised_by: Option<Line>,
 }
 
 /// Who presides over an item.

@@ -14,8 +14,9 @@ use crate::db::order::Listed;
 use crate::db::{Patience, Read};
 use crate::fault::{Error, Fault};
 use crate::http::thing::{Coded, Thing, everything};
-use crate::http::{Answer, Call, Route, form};
+use crate::http::{Answer, Call, Route};
 use crate::ids::RegisterId;
+use crate::text::Line;
 
 const REGISTERS: &str = "Registers";
 
@@ -92,9 +93,7 @@ struct NewRegister {
     #[schemars(regex(pattern = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"))]
     slug: String,
     /// What the register is called for its readers, on one line; it can be changed later.
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    name: String,
+    name: Line,
 }
 
 /// A register that was opened.
@@ -119,9 +118,7 @@ struct RegisterOpenedBody {
 #[serde(deny_unknown_fields)]
 struct RegisterPatch {
     /// What the register is called from now on; its short name stays.
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    name: String,
+    name: Line,
 }
 
 /// A register that was given another name.

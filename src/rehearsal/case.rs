@@ -13,6 +13,7 @@ use crate::money::Money;
 use crate::organisations::OrganisationKind;
 use crate::policy::{Overrides, PackName, Phase, Purpose, Relation, Rung, Stage, Treatment};
 use crate::quorum::Expectation;
+use crate::text::{self, Line, Name, Number, Prose, Rationale, Word};
 use crate::verdict::Code;
 
 /// A case file: a small register, its meetings, what is done in them and what must be answered.
@@ -57,21 +58,21 @@ pub struct Setup {
 #[serde(deny_unknown_fields)]
 pub struct CaseOrganisation {
     /// Its ODS code or any other of its own, by which the case names it.
-    pub code: String,
+    pub code: text::Code,
     /// What it is called in agendas and minutes.
-    pub name: String,
+    pub name: Name,
     /// What kind of body it is, by which it may fall in an affected class.
     pub kind: OrganisationKind,
     /// The commissioner's code, for a practice; an affected class may ask for it.
-    pub commissioner: Option<String>,
+    pub commissioner: Option<text::Code>,
     /// The codes of the bodies that are members of it; one not in the setup is entered as `other`.
     #[serde(default)]
-    pub members: Vec<String>,
+    pub members: Vec<text::Code>,
     /// The codes of the bodies that own it; one not in the setup is entered as `other`.
     #[serde(default)]
-    pub owners: Vec<String>,
+    pub owners: Vec<text::Code>,
     /// The area it is in, in free words, which an affected class may ask for.
-    pub area: Option<String>,
+    pub area: Option<Line>,
 }
 
 /// That a body adopts a policy pack from a day on.
@@ -94,14 +95,14 @@ pub struct CasePolicy {
 #[serde(deny_unknown_fields)]
 pub struct CasePerson {
     /// What the rest of the case calls them; also their code in the register.
-    pub id: String,
+    pub id: text::Code,
     /// Their name as the minutes print it.
-    pub name: String,
+    pub name: Name,
     /// Their pay band; `8d`, `9` or `vsm` makes a decision-maker of them for the published register.
-    pub grade: Option<String>,
+    pub grade: Option<Line>,
     /// Free words said of them, such as `cfo`, which a quorum or a composition may ask for.
     #[serde(default)]
-    pub tags: Vec<String>,
+    pub tags: Vec<Word>,
 }
 
 /// A committee with its terms of reference and its members.
@@ -109,14 +110,14 @@ pub struct CasePerson {
 #[serde(deny_unknown_fields)]
 pub struct CaseCommittee {
     /// What the rest of the case calls it; also its code in the register.
-    pub id: String,
+    pub id: text::Code,
     /// The code of the body whose committee it is, and whose policy it is under.
     pub organisation: String,
     /// The codes of the other bodies that a joint committee decides for; none where left out.
     #[serde(default)]
     pub partners: Vec<String>,
     /// What it is called in agendas and minutes.
-    pub name: String,
+    pub name: Name,
     /// `joint` where several bodies take one decision that binds all, else `committee`; no rule looks at it.
     pub kind: CommitteeKind,
     /// Every version of its terms of reference, each in force from its own day.
@@ -187,7 +188,7 @@ pub struct CaseDeclaration {
     /// Whether there is something to gain or to lose, `unknown` where left out; no rule looks at it.
     pub direction: Option<Direction>,
     /// Who raised it, in words, where it was not the person.
-    pub raised_by: Option<String>,
+    pub raised_by: Option<Line>,
     /// Withholding the entry from the published register, which is not played yet: an error of the case.
     pub redaction: Option<serde_json::Value>,
 }
@@ -216,23 +217,23 @@ pub struct CaseItem {
     /// What the case calls the item, unique in it; a part is called `item/part`.
     pub id: String,
     /// Its number on the agenda; the next one where left out.
-    pub number: Option<String>,
+    pub number: Option<Number>,
     /// What the business is called on the agenda and in the minutes.
-    pub title: String,
+    pub title: Line,
     /// What it is for; only a part may leave it out.
     pub purpose: Option<Purpose>,
     /// A word for the kind of decision, which a clause of the quorum or composition may ask for.
-    pub decision_type: Option<String>,
+    pub decision_type: Option<Word>,
     /// Where the service stands; left out, a decision or ratification counts as `award`, all else as `strategy`.
     pub stage: Option<Stage>,
     /// A word for the kind of business, by which the terms state authority; left out, none is asked.
-    pub function: Option<String>,
+    pub function: Option<Word>,
     /// The bodies, classes of bodies and people it is about; only by them does an interest reach it.
     pub affects: Option<Vec<CaseAffected>>,
     /// What it is worth in pounds, held against the limit in the terms of reference.
     pub value: Option<Money>,
     /// A word that joins the items of one purchase, along which an exclusion sticks.
-    pub procurement: Option<String>,
+    pub procurement: Option<Word>,
     /// Whether it is taken without the public; left out, only where its item or the meeting is.
     pub private: Option<bool>,
     /// The ids of the committees it concerns; all of the meeting's where left out.
@@ -244,7 +245,7 @@ pub struct CaseItem {
     #[serde(default)]
     pub parts: Vec<CaseItem>,
     /// By which way it came to the committee, in words, for the minutes.
-    pub route: Option<String>,
+    pub route: Option<Line>,
 }
 
 /// What an item is about: a body, a class of bodies, or a person.
@@ -263,7 +264,7 @@ pub struct CasePaper {
     /// Not read, for nothing in a case names a paper.
     pub id: String,
     /// The title under which it is tabled.
-    pub title: String,
+    pub title: Line,
     /// The ids of the people who wrote it, whose conflicts are asked at `publish_agenda`.
     pub authors: Vec<String>,
     /// The id of the officer who answers for it; needed where an author is conflicted.
@@ -299,7 +300,7 @@ pub struct Step {
     /// For `rule`: the id of a part of `item`, instead of writing `item/part` there.
     pub part: Option<String>,
     /// For `declare` beside an `item` or a `meeting`: who raised it, where the declaration does not say.
-    pub raised_by: Option<String>,
+    pub raised_by: Option<Line>,
     /// A person's id, needed by `preside`, `rule` and `serve_papers`; `vote` takes either this or `seat`.
     pub person: Option<String>,
     /// For `rule`, which needs it: how the person is treated on the item.
@@ -307,7 +308,7 @@ pub struct Step {
     /// For `rule` and `casting_vote`, which need it: one person's id, by law of whoever presides over the item.
     pub by: Option<serde_json::Value>,
     /// Why; needed by `correct`, and by `rule` where it is milder than what is proposed.
-    pub reason: Option<String>,
+    pub reason: Option<Rationale>,
     /// For `begin`, which needs it: the phase into which the item is taken.
     pub phase: Option<Phase>,
     /// A committee's id, needed by `amend_terms`, and by `vote`, `casting_vote` and `decide` where several could be meant.
@@ -321,7 +322,7 @@ pub struct Step {
     /// For `decide`, which needs it: `vote`, or `consensus` where nothing is counted.
     pub method: Option<Method>,
     /// For `correct`, what the record should say; for `decide`, the decision in words, if any.
-    pub text: Option<String>,
+    pub text: Option<Prose>,
     /// For `decide`: the ids of people who ask that their dissent be recorded.
     pub dissent: Option<Vec<String>>,
     /// For `decide`: going on in spite of a breached composition of the vote.
@@ -366,7 +367,7 @@ pub struct CaseOverride {
     /// The id of whoever gives leave; a case asks no office of them.
     pub by: String,
     /// Why it goes on all the same, which is minuted; a blank one is refused.
-    pub reason: String,
+    pub reason: Rationale,
 }
 
 type ByItem<T> = BTreeMap<String, T>;

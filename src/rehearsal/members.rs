@@ -3,12 +3,12 @@
 use super::case::{Case, CaseCommittee, CaseMember};
 use super::stage::{CaseError, Stage};
 use crate::committees::rules::membership;
-use crate::committees::{Appoint, Terms, appoint};
+use crate::committees::{Appointment, Terms, appoint};
 use crate::ids::CommitteeId;
 
 /// A row whose seat only a later `amend_terms` brings, with its place in the file.
 pub struct Held {
-    command: Appoint,
+    says: Appointment,
     path: String,
 }
 
@@ -23,7 +23,7 @@ impl Stage {
         rows.sort_by_key(|(_, member)| member.deputy_for.is_some());
         for (m, member) in rows {
             let path = format!("{path}/members/{m}");
-            let command = Appoint {
+            let says = Appointment {
                 committee: id,
                 seat: member.seat.clone(),
                 person: self.person(&member.person, &path)?,
@@ -33,9 +33,9 @@ impl Stage {
             };
             let is_there = membership::seats(&committee.terms, member.from).contains(member.seat.as_str());
             if !is_there && is_brought(case, &committee.id, &member.seat) {
-                self.held.push(Held { command, path });
+                self.held.push(Held { says, path });
             } else {
-                self.must(&path, move |read| appoint(read, &command))?;
+                self.must(&path, move |read| appoint(read, &says))?;
             }
         }
         Ok(())
@@ -48,10 +48,10 @@ impl Stage {
     pub(super) fn seat_held(&mut self, committee: CommitteeId, terms: &Terms) -> Result<(), CaseError> {
         let rows = std::mem::take(&mut self.held);
         let (now, still): (Vec<Held>, Vec<Held>) =
-            rows.into_iter().partition(|row| row.command.committee == committee && terms.seat(&row.command.seat).is_some());
+            rows.into_iter().partition(|row| row.says.committee == committee && terms.seat(&row.says.seat).is_some());
         self.held = still;
-        for Held { command, path } in now {
-            self.must(&path, move |read| appoint(read, &command))?;
+        for Held { says, path } in now {
+            self.must(&path, move |read| appoint(read, &says))?;
         }
         Ok(())
     }

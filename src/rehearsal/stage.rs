@@ -18,6 +18,7 @@ use crate::moment::Date;
 use crate::organisations::{NewOrganisation, OrganisationKind, Relate, StakeKind};
 use crate::people::NewPerson;
 use crate::policy::Adopt;
+use crate::text::{Code, Kept, Line, Name, Prose, Unsound};
 use crate::{committees, declarations, meetings, organisations, people, policy};
 
 /// What a case cannot do, and where in the file: an error of the case, not of the law.
@@ -133,7 +134,7 @@ impl Stage {
             for (list, kind, codes) in [("members", StakeKind::Member, &body.members), ("owners", StakeKind::Owner, &body.owners)] {
                 for (m, code) in codes.iter().enumerate() {
                     let path = format!("/setup/organisations/{n}/{list}/{m}");
-                    if !self.organisations.contains_key(code) {
+                    if !self.organisations.contains_key(code.as_str()) {
                         self.enter(known_by_code(code), &path)?;
                     }
                     let command =
@@ -152,9 +153,9 @@ impl Stage {
     }
 
     fn enter(&mut self, command: NewOrganisation, path: &str) -> Result<(), CaseError> {
-        let code = command.code.clone();
+        let code = command.code.to_string();
         let made = self.must(path, move |read| organisations::create(read, &command))?;
-        self.call_it(&code, made.name);
+        self.call_it(&code, made.name.clone());
         self.organisations.insert(code, made.id);
         Ok(())
     }
@@ -173,8 +174,8 @@ impl Stage {
                 email: None,
             };
             let made = self.must(&format!("/setup/people/{n}"), move |read| people::create(read, &command))?;
-            self.call_it(&person.id, made.name);
-            self.people.insert(person.id.clone(), made.id);
+            self.call_it(&person.id, made.name.clone());
+            self.people.insert(person.id.to_string(), made.id);
         }
         Ok(())
     }
@@ -187,8 +188,8 @@ impl Stage {
             let command =
                 NewCommittee { code: committee.id.clone(), organisation, name: committee.name.clone(), kind: committee.kind, partners };
             let made = self.must(&path, move |read| committees::create(read, &command))?;
-            self.call_it(&committee.id, made.name);
-            self.committees.insert(committee.id.clone(), made.id);
+            self.call_it(&committee.id, made.name.clone());
+            self.committees.insert(committee.id.to_string(), made.id);
             for (m, terms) in committee.terms.iter().enumerate() {
                 self.set_terms(made.id, terms.clone()).map_err(|error| CaseError::new(format!("{path}/terms/{m}"), told(&error)))?;
             }
@@ -213,7 +214,7 @@ impl Stage {
     pub fn declare(
         &mut self,
         given: &CaseDeclaration,
-        at: Option<(MeetingId, Option<ItemId>, Option<String>)>,
+        at: Option<(MeetingId, Option<ItemId>, Option<Line>)>,
         path: &str,
     ) -> Result<Result<(), Error>, CaseError> {
         let person = self.person(&given.person, path)?;
@@ -240,11 +241,14 @@ impl Stage {
             .transpose()?;
         let (meeting, item, raised_by) = at.map_or((None, None, None), |(meeting, item, raised_by)| (Some(meeting), item, raised_by));
         let category = given.category.ok_or_else(|| CaseError::new(format!("{path}/category"), "an interest has a category"))?;
+        let unread = |field: &'static str| move |(_, message): Unsound| CaseError::new(format!("{path}/{field}"), message);
+        // A case always writes a nature, if only a blank one.
+        let nature = given.nature.as_deref().filter(|nature| !nature.trim().is_empty());
+        let words = given.related_person.as_deref().filter(|_| related_to.is_none());
         let says = Particulars {
-            // A case always writes a nature, if only a blank one.
-            nature: given.nature.clone().filter(|nature| !nature.trim().is_empty()),
+            nature: nature.map(Prose::parse).transpose().map_err(unread("nature"))?,
             organisation: given.organisation.as_ref().map(|code| self.body(code, path)).transpose()?,
-            related_person: given.related_person.clone().filter(|_| related_to.is_none()),
+            related_person: words.map(Line::parse).transpose().map_err(unread("related_person"))?,
             related_to,
             underlying_category: given.underlying_category,
             from: given.from,
@@ -258,7 +262,7 @@ impl Stage {
         };
         let command = Declare { person, category, says, meeting, item, draft: false };
         Ok(self.record(move |read| declarations::declare(read, &command)).map(|made| {
-            made.says.nature.into_iter().for_each(|nature| self.call_it(&given.id, nature));
+            made.says.nature.iter().for_each(|nature| self.call_it(&given.id, nature.to_string()));
             self.declarations.insert(given.id.clone(), made.id);
         }))
     }
@@ -370,10 +374,11 @@ impl Stage {
 
 /// A body that the case only lists among another's members or owners: nothing is said of it, so it
 /// falls in no class.
-fn known_by_code(code: &str) -> NewOrganisation {
+fn known_by_code(code: &Code) -> NewOrganisation {
     NewOrganisation {
-        code: code.to_owned(),
-        name: code.to_owned(),
+        code: code.clone(),
+        // No name of a person or of a body, and true all the same.
+        name: Name::kept(code.to_string()),
         kind: OrganisationKind::Other,
         commissioner: None,
         area: None,

@@ -3,18 +3,17 @@
 use super::case::{Expect, Step};
 use super::stage::{CaseError, Stage};
 use crate::access::Seen;
-use crate::attendance::{self, Attend};
 use crate::committees::Terms;
 use crate::conflicts::{self, RuleOn};
 use crate::decisions::{self, Decide, Override};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::{CommitteeAtMeeting, Event};
+use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event};
 use crate::moment::{self, Instant};
 use crate::policy::Adopt;
 use crate::proceedings::{self, BeginPhase};
 use crate::votes::{self, CastCasting, CastVote};
-use crate::{agenda, policy};
+use crate::{agenda, attendance, policy};
 
 /// Each `do` with the keys it takes; a key that stands elsewhere is an error of the case.
 const VERBS: &[(&str, &[&str])] = &[
@@ -243,10 +242,10 @@ fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Resu
         "leave" => Event::Leave,
         _ => Event::Return,
     };
-    let line = |id: &String| -> Result<Attend, CaseError> {
+    let line = |id: &String| -> Result<AttendanceEvent, CaseError> {
         let (person, for_item) = (stage.person(id, path)?, for_item.map(|(_, item)| item.id()));
         let as_deputy_for = step.as_deputy_for.as_ref().map(|seat| deputy_committee(stage, meeting, person, seat, path)).transpose()?;
-        Ok(Attend { person, event, at, for_item, as_deputy_for, remote: step.remote.unwrap_or(false) })
+        Ok(AttendanceEvent { person, event, at, for_item, as_deputy_for, remote: step.remote.unwrap_or(false) })
     };
     let lines = need(step.who.clone(), "who", path)?.iter().map(line).collect::<Result<Vec<_>, _>>()?;
     if let Err(error) = stage.reader.snapshot(stage.actor.register, |read| attendance::may_attend(read, meeting, &lines)) {

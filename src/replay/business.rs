@@ -4,16 +4,19 @@ use super::asking::{Authored, Lawful};
 use crate::access::Action;
 use crate::audit::replay::law::Entered;
 use crate::committees::{
-    self, Appoint, CommitteeChanged, CommitteeMade, EndMembership, MemberAppointed, MembershipEnded, NewCommittee, SetTerms, TermsSet,
+    self, CommitteeChanged, CommitteeMade, CommitteeStatement, EndMembership, MemberAppointed, MembershipEnded, NewCommittee, SetTerms,
+    TermsSet,
 };
 use crate::db::Read;
 use crate::fault::Error;
 use crate::imports::changes::ListImported;
 use crate::organisations::{
-    self, EndStake, NewOrganisation, OrganisationChanged, OrganisationMade, OrganisationPatch, Relate, StakeEnded, StakeRecorded,
+    self, EndStake, NewOrganisation, OrganisationChanged, OrganisationMade, OrganisationPatch, OrganisationStatement, Relate, Stake,
+    StakeEnded, StakeRecorded,
 };
-use crate::people::{self, NewPerson, PersonChanged, PersonMade, PersonPatch};
+use crate::people::{self, NewPerson, PersonChanged, PersonMade, PersonPatch, PersonStatement};
 use crate::policy::{self, Adopt, PolicyAdopted};
+use crate::text::Kept;
 
 impl Authored for OrganisationMade {
     const ACTIONS: &'static [Action] = &[Action::KeepOrganisations];
@@ -21,9 +24,18 @@ impl Authored for OrganisationMade {
 
 impl Lawful for OrganisationMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, code, name, kind, commissioner, area, postcode, opened, closed } = self.clone();
-        let new = NewOrganisation { code, name, kind, commissioner, area, postcode, opened, closed };
-        Ok(Self { id, ..organisations::create(read, &new)? })
+        let OrganisationStatement { id, code, name, kind, commissioner, area, postcode, opened, closed } = (**self).clone();
+        let new = NewOrganisation {
+            code: Kept::kept(code),
+            name: Kept::kept(name),
+            kind,
+            commissioner: commissioner.map(Kept::kept),
+            area: area.map(Kept::kept),
+            postcode: postcode.map(Kept::kept),
+            opened,
+            closed,
+        };
+        Ok(organisations::create(read, &new)?.numbered(id))
     }
 }
 
@@ -35,12 +47,12 @@ impl Lawful for OrganisationChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let held = organisations::facts::one(read, self.id)?.ok_or(Error::NotFound("organisation"))?;
         let patch = OrganisationPatch {
-            name: Some(self.name.clone()),
+            name: Some(Kept::kept(self.name.clone())),
             kind: Some(self.kind),
             // Where the days with each are kept, nobody may name one.
-            commissioner: (held.commissioner != self.commissioner).then(|| self.commissioner.clone()),
-            area: Some(self.area.clone()),
-            postcode: Some(self.postcode.clone()),
+            commissioner: (held.commissioner != self.commissioner).then(|| self.commissioner.clone().map(Kept::kept)),
+            area: Some(self.area.clone().map(Kept::kept)),
+            postcode: Some(self.postcode.clone().map(Kept::kept)),
             opened: Some(self.opened),
             closed: Some(self.closed),
         };
@@ -54,8 +66,8 @@ impl Authored for StakeRecorded {
 
 impl Lawful for StakeRecorded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, holder, body, kind, from, to } = *self;
-        Ok(Self { id, ..organisations::relate(read, &Relate { holder, body, kind, from, to })? })
+        let Stake { id, holder, body, kind, from, to } = **self;
+        Ok(organisations::relate(read, &Relate { holder, body, kind, from, to })?.numbered(id))
     }
 }
 
@@ -75,8 +87,15 @@ impl Authored for PersonMade {
 
 impl Lawful for PersonMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, code, name, grade, tags, email } = self.clone();
-        Ok(Self { id, ..people::create(read, &NewPerson { code, name, grade, tags, email })? })
+        let PersonStatement { id, code, name, grade, tags, email } = (**self).clone();
+        let new = NewPerson {
+            code: code.map(Kept::kept),
+            name: Kept::kept(name),
+            grade: grade.map(Kept::kept),
+            tags: tags.into_iter().map(Kept::kept).collect(),
+            email: email.map(Kept::kept),
+        };
+        Ok(people::create(read, &new)?.numbered(id))
     }
 }
 
@@ -86,8 +105,14 @@ impl Authored for PersonChanged {
 
 impl Lawful for PersonChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let PersonMade { id, code, name, grade, tags, email } = (**self).clone();
-        let patch = PersonPatch { code: Some(code), name: Some(name), grade: Some(grade), tags: Some(tags), email: Some(email) };
+        let PersonStatement { id, code, name, grade, tags, email } = (**self).clone();
+        let patch = PersonPatch {
+            code: Some(code.map(Kept::kept)),
+            name: Some(Kept::kept(name)),
+            grade: Some(grade.map(Kept::kept)),
+            tags: Some(tags.into_iter().map(Kept::kept).collect()),
+            email: Some(email.map(Kept::kept)),
+        };
         people::change(read, id, &patch, None)
     }
 }
@@ -109,8 +134,9 @@ impl Authored for CommitteeMade {
 
 impl Lawful for CommitteeMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, code, organisation, name, kind, partners } = self.clone();
-        Ok(Self { id, ..committees::create(read, &NewCommittee { code, organisation, name, kind, partners })? })
+        let CommitteeStatement { id, code, organisation, name, kind, partners } = (**self).clone();
+        let new = NewCommittee { code: Kept::kept(code), organisation, name: Kept::kept(name), kind, partners };
+        Ok(committees::create(read, &new)?.numbered(id))
     }
 }
 
@@ -121,7 +147,7 @@ impl Authored for CommitteeChanged {
 impl Lawful for CommitteeChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let held = committees::facts::one(read, self.id)?.ok_or(Error::NotFound("committee"))?;
-        committees::rename(read, self.id, &self.name, held.version)
+        committees::rename(read, self.id, &Kept::kept(self.name.clone()), held.version)
     }
 }
 
@@ -142,8 +168,7 @@ impl Authored for MemberAppointed {
 
 impl Lawful for MemberAppointed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, committee, seat, person, from, to, deputy_for } = self.clone();
-        Ok(Self { id, ..committees::appoint(read, &Appoint { committee, seat, person, from, to, deputy_for })? })
+        Ok(committees::appoint(read, &self.says)?.numbered(self.id))
     }
 }
 
@@ -153,7 +178,7 @@ impl Authored for MembershipEnded {
 
 impl Lawful for MembershipEnded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        committees::end_membership(read, &EndMembership { membership: self.id, to: self.to })
+        committees::end_membership(read, &EndMembership { membership: self.id, to: self.last_day() })
     }
 }
 

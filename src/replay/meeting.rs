@@ -2,10 +2,8 @@
 
 use super::asking::{Authored, Lawful, roles};
 use crate::access::{Action, Role, Seen};
-use crate::agenda;
 use crate::agenda::changes::AgendaPublished;
 use crate::attendance::changes::AttendanceRecorded;
-use crate::attendance::{self, Attend};
 use crate::audit::replay::law::Entered;
 use crate::conflicts::changes::{PapersServed, RulingMade, RulingSaid};
 use crate::conflicts::{self, RuleOn};
@@ -15,13 +13,15 @@ use crate::decisions::{self, Decide, Override};
 use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
-use crate::meetings::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled};
+use crate::meetings::changes::{ItemAdded, ItemChanged, ItemSaid, MeetingCalled, MeetingChanged, MeetingSaid, PaperSaid, PaperTabled};
 use crate::meetings::facts::cards;
-use crate::meetings::{self, AddItem, CallMeeting, ChangeMeeting, MeetingState, TablePaper};
+use crate::meetings::{self, AddItem, AttendanceEvent, CallMeeting, ChangeMeeting, MeetingState, TablePaper};
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::proceedings::{self, BeginPhase};
+use crate::text::{Kept, Prose, Rationale};
 use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, VoteCast, VoteSaid};
 use crate::votes::{self, CastCasting, CastVote};
+use crate::{agenda, attendance};
 
 impl Authored for MeetingCalled {
     const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
@@ -29,9 +29,16 @@ impl Authored for MeetingCalled {
 
 impl Lawful for MeetingCalled {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, reference, committees, date, starts_at, place, private, .. } = self.clone();
-        let command = CallMeeting { committees, date, starts_at, place, private, reference: Some(reference) };
-        Ok(Self { id, ..meetings::call(read, &command)? })
+        let MeetingSaid { id, reference, committees, date, starts_at, place, private, .. } = (**self).clone();
+        let command = CallMeeting {
+            committees,
+            date,
+            starts_at: starts_at.map(Kept::kept),
+            place: place.map(Kept::kept),
+            private,
+            reference: Some(Kept::kept(reference)),
+        };
+        Ok(meetings::call(read, &command)?.numbered(id))
     }
 }
 
@@ -41,23 +48,23 @@ impl Authored for MeetingChanged {
 
 impl Lawful for MeetingChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let MeetingCalled { id, reference, date, starts_at, place, private, .. } = self.meeting.clone();
+        let MeetingSaid { id, reference, date, starts_at, place, private, .. } = (**self).clone();
         let unasked = Seen::without_asking(id);
         let held = cards::card(read, unasked)?;
         let patch = ChangeMeeting {
             date: Some(date),
-            starts_at: Some(starts_at),
-            place: Some(place),
+            starts_at: Some(starts_at.map(Kept::kept)),
+            place: Some(place.map(Kept::kept)),
             private: Some(private),
-            reference: Some(reference),
+            reference: Some(Kept::kept(reference)),
         };
         meetings::change(read, unasked, &patch, held.version)
     }
 }
 
-fn stated(item: &ItemAdded) -> AddItem {
-    let ItemAdded { meeting, part_of, number, says, .. } = item.clone();
-    AddItem { meeting: Seen::without_asking(meeting), part_of, number: Some(number), says }
+fn stated(item: &ItemSaid) -> AddItem {
+    let ItemSaid { meeting, part_of, number, says, .. } = item.clone();
+    AddItem { meeting: Seen::without_asking(meeting), part_of, number: Some(Kept::kept(number)), says }
 }
 
 impl Authored for ItemAdded {
@@ -66,7 +73,7 @@ impl Authored for ItemAdded {
 
 impl Lawful for ItemAdded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        Ok(Self { id: self.id, ..meetings::add_item(read, &stated(self))? })
+        Ok(meetings::add_item(read, &stated(self))?.numbered(self.id))
     }
 }
 
@@ -76,9 +83,9 @@ impl Authored for ItemChanged {
 
 impl Lawful for ItemChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let unasked = Seen::without_asking(self.item.id);
+        let unasked = Seen::without_asking(self.id);
         let (version, ..) = meetings::facts::place(read, unasked)?.ok_or(Error::NotFound("item"))?;
-        meetings::change_item(read, unasked, &stated(&self.item), version)
+        meetings::change_item(read, unasked, &stated(self), version)
     }
 }
 
@@ -88,9 +95,16 @@ impl Authored for PaperTabled {
 
 impl Lawful for PaperTabled {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, item, title, authors, accountable, location, sha256 } = self.clone();
-        let command = TablePaper { item: Seen::without_asking(item), title, authors, accountable, location, sha256 };
-        Ok(Self { id, ..meetings::table_paper(read, &command)? })
+        let PaperSaid { id, item, title, authors, accountable, location, sha256 } = (**self).clone();
+        let command = TablePaper {
+            item: Seen::without_asking(item),
+            title: Kept::kept(title),
+            authors,
+            accountable,
+            location: location.map(Kept::kept),
+            sha256: sha256.map(Kept::kept),
+        };
+        Ok(meetings::table_paper(read, &command)?.numbered(id))
     }
 }
 
@@ -100,7 +114,7 @@ impl Authored for AttendanceRecorded {
 
 impl Lawful for AttendanceRecorded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let line = Attend {
+        let line = AttendanceEvent {
             person: self.person,
             event: self.event,
             at: self.at,
@@ -123,7 +137,8 @@ impl Authored for RulingMade {
 impl Lawful for RulingMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let RulingSaid { item, person, treatment, by, reason, .. } = (**self).clone();
-        Ok(conflicts::rule(read, &RuleOn { item: Seen::without_asking(item), person, treatment, by, reason }, self.at)?.numbered(self.id))
+        let command = RuleOn { item: Seen::without_asking(item), person, treatment, by, reason: reason.map(Kept::kept) };
+        Ok(conflicts::rule(read, &command, self.at)?.numbered(self.id))
     }
 }
 
@@ -242,7 +257,7 @@ impl Authored for DecisionRecorded {
 impl Lawful for DecisionRecorded {
     fn again(&self, entered: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let DecisionSaid { item, committee, outcome, method, text, dissent, .. } = (**self).clone();
-        let override_ = self.override_by.zip(self.override_reason.clone()).map(|(by, reason)| Override { by, reason });
+        let override_ = self.override_by.zip(self.override_reason.clone()).map(|(by, reason)| Override { by, reason: Kept::kept(reason) });
         // C10: going on in spite of the composition is for the governance lead or the guardian.
         if let Some(over) = override_.as_ref().filter(|_| entered.author().is_some()) {
             let leads = |role: &Role| matches!(role, Role::GovernanceLead | Role::Guardian);
@@ -253,7 +268,15 @@ impl Lawful for DecisionRecorded {
                 return Err(Error::Forbidden("whoever overrode the composition was neither governance lead nor guardian".to_owned()));
             }
         }
-        let command = Decide { item: Seen::without_asking(item), committee: Some(committee), outcome, method, text, dissent, override_ };
+        let command = Decide {
+            item: Seen::without_asking(item),
+            committee: Some(committee),
+            outcome,
+            method,
+            text: text.map(Kept::kept),
+            dissent,
+            override_,
+        };
         Ok(decisions::decide(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -264,7 +287,8 @@ impl Authored for DecisionCorrected {
 
 impl Lawful for DecisionCorrected {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        Ok(decisions::correct(read, Seen::without_asking(self.decision), &self.text, &self.reason, self.at)?.numbered(self.id))
+        let (text, reason) = (Prose::kept(self.text.clone()), Rationale::kept(self.reason.clone()));
+        Ok(decisions::correct(read, Seen::without_asking(self.decision), &text, &reason, self.at)?.numbered(self.id))
     }
 }
 

@@ -5,12 +5,13 @@ use crate::access::{Action, Seen};
 use crate::audit::replay::law::Entered;
 use crate::db::Read;
 use crate::declarations::{
-    self, Declare, DeclareNil, DraftChanged, DraftDiscarded, DraftPatch, EndInterest, InterestDeclared, InterestEnded, InterestReviewed,
-    InterestSubmitted, NilDeclared, Review, Status, Submit,
+    self, Declare, DeclareNil, DeclaredSaid, DraftChanged, DraftDiscarded, DraftPatch, EndInterest, InterestDeclared, InterestEnded,
+    InterestReviewed, InterestSubmitted, NilDeclared, Review, Status, Submit,
 };
 use crate::fault::Error;
 use crate::ids::PersonId;
 use crate::proceedings;
+use crate::text::Kept;
 
 impl Authored for InterestDeclared {
     const ACTIONS: &'static [Action] = &[Action::Declare, Action::RecordDeclarations];
@@ -22,14 +23,13 @@ impl Authored for InterestDeclared {
 
 impl Lawful for InterestDeclared {
     fn again(&self, entered: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let said = self.clone();
-        let InterestDeclared { person, category, says, meeting, item, .. } = said.clone();
-        let command = Declare { person, category, says, meeting, item, draft: said.status == Status::Draft };
-        let made = match said.item.filter(|_| entered.via == "api") {
+        let DeclaredSaid { person, category, says, meeting, item, status, .. } = (**self).clone();
+        let command = Declare { person, category, says, meeting, item, draft: status == Status::Draft };
+        let made = match item.filter(|_| entered.via == "api") {
             Some(item) => proceedings::declare_at(read, Seen::without_asking(item), &command)?,
             None => declarations::declare(read, &command)?,
         };
-        Ok(Self { id: self.id, ..made })
+        Ok(made.numbered(self.id))
     }
 }
 
@@ -43,8 +43,7 @@ impl Authored for DraftChanged {
 
 impl Lawful for DraftChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let said = self.clone();
-        let patch = DraftPatch::whole(said.category, said.says);
+        let patch = DraftPatch::whole(self.category, self.says.clone());
         declarations::change_draft(read, Seen::without_asking(self.id), &patch, None)
     }
 }
@@ -76,7 +75,7 @@ impl Authored for NilDeclared {
 impl Lawful for NilDeclared {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let command = DeclareNil { person: self.person, declared: self.declared };
-        Ok(Self { id: self.id, ..declarations::declare_nil(read, &command)? })
+        Ok(declarations::declare_nil(read, &command)?.numbered(self.id))
     }
 }
 
@@ -104,7 +103,7 @@ impl Lawful for InterestReviewed {
         // way that is told.
         let persons: Vec<Option<PersonId>> = entered.standings().map(|standing| standing.persons.get(&entered.register).copied()).collect();
         let review = |reviewer_person: Option<PersonId>, read: &mut Read<'_>| {
-            let (id, accept, note) = (Seen::without_asking(self.id), self.accepted, self.note.clone());
+            let (id, accept, note) = (Seen::without_asking(self.id), self.accepted, self.note.clone().map(Kept::kept));
             declarations::review(read, &Review { id, accept, reviewer: entered.actor.to_owned(), reviewer_person, note })
         };
         let mut last = review(persons.first().copied().flatten(), read);

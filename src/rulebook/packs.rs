@@ -9,6 +9,7 @@ use crate::meetings::{Affected, Class};
 use crate::organisations::OrganisationKind;
 use crate::policy::packs::{self, Pack};
 use crate::policy::{Overrides, Policy, Relation, Rung, Stage, StageGroup, Treatment};
+use crate::text::Rationale;
 use crate::verdict::Code;
 
 fn policy(pack: &Pack) -> Policy {
@@ -70,7 +71,7 @@ fn least(pack: &Pack, relation: Relation, stage: Stage, reason: Option<&str>) ->
                 person: scene.id("gp"),
                 treatment: *treatment,
                 by: scene.id("chair"),
-                reason: reason.map(str::to_owned),
+                reason: reason.map(|reason| Rationale::parse(reason).unwrap()),
             };
             match rule_on(&scene.sitting, &scene.room(), scene.item(), &command) {
                 Ok(_) => true,

@@ -5,6 +5,7 @@ use crate::conflicts::rules::rule_on::RuleOn;
 use crate::conflicts::{name_presider, presiding, rule_on};
 use crate::meetings::scene::Scene;
 use crate::policy::{Gallery, Phase, Speech, Treatment};
+use crate::text::Rationale;
 use crate::verdict::Code;
 
 fn yes(held: bool) -> String {
@@ -154,7 +155,8 @@ fn who_may_rule_on_whom() {
             scene.interest("gp", crate::declarations::Category::Financial, Some(practice));
             scene.affects(crate::meetings::Affected::Organisation(practice));
             let (person, by) = (scene.id("gp"), scene.id("chair"));
-            let command = RuleOn { item: scene.seen(), person, treatment: *how, by, reason: reason.map(str::to_owned) };
+            let command =
+                RuleOn { item: scene.seen(), person, treatment: *how, by, reason: reason.map(|reason| Rationale::parse(reason).unwrap()) };
             row.push(codes(rule_on(&scene.sitting, &scene.room(), scene.item(), &command).err()));
         }
         rows.push(row);

@@ -21,6 +21,7 @@ use quorate::ids::{AccountId, PersonId, RegisterId};
 use quorate::moment::Instant;
 use quorate::people::{self, NewPerson};
 use quorate::settings::Settings;
+use quorate::text::{Email, Line};
 use serde_json::{Value, json};
 
 use crate::place::Place;
@@ -282,11 +283,12 @@ impl TestServer {
         let access = &self.running.access;
         let given = vec![Given { register, roles: roles.to_vec(), person }];
         let actor = Actor::cli(access.system());
-        manage::create_directly(access, &actor, email, "Somebody", Some(&Secret::new(PASSWORD)), given).unwrap().0.change.id
+        let (email, name) = (Email::parse(email).unwrap(), Line::parse("Somebody").unwrap());
+        manage::create_directly(access, &actor, &email, &name, Some(&Secret::new(PASSWORD)), given).unwrap().0.change.id
     }
 
     pub fn person(&self, register: RegisterId, name: &str) -> PersonId {
-        let new = NewPerson { code: None, name: name.to_owned(), grade: None, tags: Vec::new(), email: None };
+        let new = NewPerson { code: None, name: name.parse().unwrap(), grade: None, tags: Vec::new(), email: None };
         let made = self.running.access.ledger().record(&Actor::cli(register), move |read| people::create(read, &new));
         made.unwrap().change.id
     }

@@ -5,12 +5,14 @@ mod samples;
 
 use maud::{Markup, html};
 
-use crate::access::{Secret, password};
+use crate::access::Secret;
+use crate::access::password::{self, password_schema, secret_schema};
 use crate::accounts::{manage, sessions};
 use crate::actor::{Actor, Via};
 use crate::fault::{Error, Malformed};
 use crate::http::published::pages::page;
-use crate::http::{Answer, Call, Route, form};
+use crate::http::{Answer, Call, Route};
+use crate::text::{Email, Line};
 
 const TAG: &str = "Pages";
 
@@ -49,16 +51,14 @@ struct Link {
 #[allow(dead_code, reason = "read field by field, so that what is wrong is told in words")]
 struct SetUpForm {
     /// The secret of the set-up link, carried over by the page; good for 30 minutes.
-    #[schemars(transform = form::secret_schema)]
+    #[schemars(transform = secret_schema)]
     token: String,
     /// The address to sign in with, in whatever capitals.
-    #[schemars(transform = form::email_schema)]
-    email: String,
+    email: Email,
     /// What the administrator is called wherever the program names who acted, on one line.
-    #[schemars(transform = form::line_schema)]
-    name: String,
+    name: Line,
     /// At least 15 characters that are hard to guess; three or four words make a good one.
-    #[schemars(transform = form::password_schema)]
+    #[schemars(transform = password_schema)]
     password: String,
 }
 
@@ -68,10 +68,10 @@ struct SetUpForm {
 #[allow(dead_code, reason = "read field by field, so that what is wrong is told in words")]
 struct PasswordForm {
     /// The secret of the invitation, carried over by the page; good for seven days and for one use.
-    #[schemars(transform = form::secret_schema)]
+    #[schemars(transform = secret_schema)]
     token: String,
     /// At least 15 characters that are hard to guess; every earlier sign-in of the account ends.
-    #[schemars(transform = form::password_schema)]
+    #[schemars(transform = password_schema)]
     password: String,
 }
 
@@ -149,17 +149,14 @@ async fn do_set_up(call: Call) -> Result<Answer, Error> {
     let access = call.access();
     let system = access.system();
     let outcome = async {
-        let checked = |field: &str, outcome: Result<(), validator::ValidationError>| {
-            outcome.map_err(|error| Error::invalid(field, &error.code, error.message.as_deref().unwrap_or("This cannot be read.")))
-        };
-        checked("/name", form::line(&name))?;
-        checked("/email", form::email(&email))?;
+        let read_name = Line::parse(&name).map_err(|(code, message)| Error::invalid("/name", code, message))?;
+        let read_email = Email::parse(&email).map_err(|(code, message)| Error::invalid("/email", code, message))?;
         let asked = token.clone();
         call.snapshot_of_system(move |read| manage::set_up_link(read, system, &asked)).await?;
         password::admit(&secret, &[&email, &name], "/password")?;
         let hash = access.hasher().hash(secret).await?;
         let actor = Actor { via: Via::Api, request: call.request(), ..Actor::job(system) };
-        access.ledger().record_async(actor, manage::set_up(system, token.clone(), email.clone(), name.clone(), hash)).await
+        access.ledger().record_async(actor, manage::set_up(system, token.clone(), read_email, read_name, hash)).await
     }
     .await;
     match outcome {

@@ -6,16 +6,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use crate::access::{Action, Role, Scope, Secret, password};
+use crate::access::password::{self, password_schema, secret_schema};
+use crate::access::{Action, Role, Scope, Secret};
 use crate::accounts::sessions::{self, RegisterName, Signed, Whence};
 use crate::accounts::{facts, manage};
 use crate::actor::{Actor, Via};
 use crate::fault::Error;
-use crate::http::{Answer, Call, Route, form};
+use crate::http::{Answer, Call, Route};
 use crate::ids::{AccountId, PersonId};
 use crate::registers::{self, Register};
 
 use super::UserMade;
+use crate::text::{Email, Line};
 
 const SIGN_IN: &str = "Sign-in";
 
@@ -65,18 +67,14 @@ pub fn routes() -> Vec<Route> {
 #[serde(deny_unknown_fields)]
 struct SetUp {
     /// What stands after `token=` in the set-up link, which is good for 30 minutes.
-    #[schemars(transform = crate::form::secret_schema)]
+    #[schemars(transform = secret_schema)]
     token: String,
     /// The address to sign in with, in whatever capitals.
-    #[validate(custom(function = "form::email"))]
-    #[schemars(transform = form::email_schema)]
-    email: String,
+    email: Email,
     /// What the administrator is called wherever the program names who acted, on one line.
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    name: String,
+    name: Line,
     /// At least 15 characters that are hard to guess; three or four words make a good one.
-    #[schemars(transform = form::password_schema)]
+    #[schemars(transform = password_schema)]
     password: String,
 }
 
@@ -88,7 +86,7 @@ struct SignIn {
     #[validate(length(min = 1, max = 254, message = "An e-mail address has at most 254 characters."))]
     email: String,
     /// The password of the account; after too many wrong ones the place they came from has to wait.
-    #[schemars(transform = crate::form::secret_schema)]
+    #[schemars(transform = secret_schema)]
     password: String,
     /// The id or short name of the register; needed only with roles in several.
     register: Option<String>,
@@ -103,7 +101,7 @@ struct SignIn {
 #[serde(deny_unknown_fields)]
 struct Refresh {
     /// What the sign-in or its last renewal gave; good for twelve hours and for one renewal (W13).
-    #[schemars(transform = crate::form::secret_schema)]
+    #[schemars(transform = secret_schema)]
     refresh_token: String,
 }
 
@@ -112,10 +110,10 @@ struct Refresh {
 #[serde(deny_unknown_fields)]
 struct Accept {
     /// What stands after `token=` in the invitation's link, which is good for seven days and for one use.
-    #[schemars(transform = crate::form::secret_schema)]
+    #[schemars(transform = secret_schema)]
     token: String,
     /// At least 15 characters that are hard to guess; every earlier sign-in of the account ends.
-    #[schemars(transform = form::password_schema)]
+    #[schemars(transform = password_schema)]
     password: String,
 }
 

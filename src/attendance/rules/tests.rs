@@ -3,13 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::ids::CommitteeId;
 use crate::meetings::scene::Scene;
 use crate::policy::Phase;
 
-fn line(scene: &mut Scene, event: Event, name: &str, seat: Option<&str>) -> Attend {
+fn line(scene: &mut Scene, event: Event, name: &str, seat: Option<&str>) -> AttendanceEvent {
     let (person, committee) = (scene.person(name), scene.at().committee.id);
     let at = scene.sitting.book.attendance.first().unwrap().at;
-    Attend { person, event, at, for_item: None, as_deputy_for: seat.map(|seat| (committee, seat.to_owned())), remote: false }
+    AttendanceEvent { person, event, at, for_item: None, as_deputy_for: seat.map(|seat| (committee, seat.to_owned())), remote: false }
 }
 
 fn codes<T>(asked: Result<T, Refusal>) -> Vec<Code> {
@@ -28,7 +29,7 @@ fn several_come_in_together_or_not_at_all() {
     scene.leave("c");
     scene.begin(Phase::Decision);
     let back = |scene: &mut Scene, names: &[&str]| {
-        let lines: Vec<Attend> = names.iter().map(|name| line(scene, Event::Return, name, None)).collect();
+        let lines: Vec<AttendanceEvent> = names.iter().map(|name| line(scene, Event::Return, name, None)).collect();
         codes(admit_all(&scene.sitting, &lines))
     };
     assert_eq!(back(&mut scene, &["b"]), []);
@@ -87,8 +88,8 @@ fn one_deputy_of_two_sharers_sits_once_and_while_neither_is_in() {
     scene.holds("b", "sharer");
     scene.deputises("b", "deputy");
     let (sharer, deputy) = (scene.person("sharer"), scene.person("deputy"));
-    let first = scene.at().memberships.iter().find(|held| held.person == deputy).unwrap().clone();
-    let second = crate::committees::Membership { deputy_for: Some(sharer), ..first };
+    let mut second = scene.at().memberships.iter().find(|held| held.person == deputy).unwrap().clone();
+    second.says.deputy_for = Some(sharer);
     scene.sitting.committees.first_mut().unwrap().memberships.push(second);
     scene.arrive("sharer");
     scene.leave("b");
@@ -121,10 +122,10 @@ fn in_common_a_deputy_has_a_seat_in_each_committee() {
         seats
     };
     let comes = |scene: &mut Scene, event: Event, at: CommitteeId, seat: &str| {
-        let line = Attend { as_deputy_for: Some((at, seat.to_owned())), ..line(scene, event, "deputy", None) };
+        let line = AttendanceEvent { as_deputy_for: Some((at, seat.to_owned())), ..line(scene, event, "deputy", None) };
         let said = codes(admit(&scene.sitting, &scene.room(), &line));
         if said.is_empty() {
-            scene.sitting.book.attendance.push(line.written());
+            scene.sitting.book.attendance.push(line);
         }
         said
     };
@@ -137,7 +138,7 @@ fn in_common_a_deputy_has_a_seat_in_each_committee() {
     assert_eq!(seats(&scene), []);
     let back = line(&mut scene, Event::Return, "deputy", None);
     assert_eq!(codes(admit(&scene.sitting, &scene.room(), &back)), []);
-    scene.sitting.book.attendance.push(back.written());
+    scene.sitting.book.attendance.push(back);
     assert_eq!(seats(&scene), [in_b.clone(), in_c.clone()], "who comes back comes back as what they were");
     scene.arrive("b");
     assert_eq!(seats(&scene), [in_c], "the holder has the seat again, and the deputy the other");

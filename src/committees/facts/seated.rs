@@ -4,7 +4,10 @@ use diesel::alias;
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 
+use super::held::{HELD, HeldRow, held};
+use crate::committees::rules::{Appointment, Membership};
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
@@ -14,36 +17,57 @@ use crate::fault::Fault;
 use crate::ids::{CommitteeId, MembershipId, PersonId};
 use crate::moment::Date;
 
-/// A membership as the register keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "KeptMembership")]
-pub struct MembershipRecord {
+/// The record, the columns of its table and a row of it: what is named once is forgotten in none of them. It is a list of
+/// its own beside `Appointment`, for the codes stand between the ids, in what is answered as in the table.
+macro_rules! kept {
+    ($($(#[$doc:meta])* $column:ident: $kind:ty,)*) => {
+        /// A membership as the register keeps it.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+        #[schemars(rename = "KeptMembership")]
+        pub struct MembershipRecord {
+            $($(#[$doc])* pub $column: $kind,)*
+            /// The number of the log's entry that last wrote it.
+            pub version: i64,
+        }
+
+        impl MembershipRecord {
+            /// The columns of the list as a table, and of a list that is taken: codes and names beside ids.
+            pub const COLUMNS: &'static [&'static str] = &[$(stringify!($column),)*];
+
+            /// The row of the table.
+            #[must_use]
+            pub fn cells(self) -> Vec<Value> {
+                vec![$(json!(self.$column),)*]
+            }
+        }
+    };
+}
+
+kept! {
     /// The membership, by which `/api/v1/memberships/{id}/end` ends it.
-    pub id: MembershipId,
+    id: MembershipId,
     /// The committee of the seat, as in `/api/v1/committees/{id}`.
-    pub committee: CommitteeId,
+    committee: CommitteeId,
     /// The committee's code, as a list of memberships names it.
-    pub committee_code: String,
+    committee_code: String,
     /// The seat, by its id in the terms of reference.
-    pub seat: String,
+    seat: String,
     /// Who holds the seat or is its deputy, as in `/api/v1/people/{id}`.
-    pub person: PersonId,
+    person: PersonId,
     /// The key by which lists name that person; null where they have none.
-    pub person_code: Option<String>,
+    person_code: Option<String>,
     /// The person's name.
-    pub name: String,
+    name: String,
     /// The first day in the seat, or as its deputy.
-    pub from: Date,
+    from: Date,
     /// The last day, itself included; null until further notice.
-    pub to: Option<Date>,
+    to: Option<Date>,
     /// The holder for whom this person may sit; null for a holder.
-    pub deputy_for: Option<PersonId>,
+    deputy_for: Option<PersonId>,
     /// The key by which lists name that holder; null where they have none, and for a holder.
-    pub deputy_for_code: Option<String>,
+    deputy_for_code: Option<String>,
     /// That holder's name; null for a holder.
-    pub deputy_for_name: Option<String>,
-    /// The number of the log's entry that last wrote it.
-    pub version: i64,
+    deputy_for_name: Option<String>,
 }
 
 impl Listed for MembershipRecord {
@@ -75,8 +99,7 @@ pub fn memberships_batch(
     after: Option<MembershipId>,
     at_most: i64,
 ) -> Result<Batch<MembershipRecord, MembershipId>, Fault> {
-    type Row =
-        (MembershipId, String, PersonId, Option<String>, String, Date, Option<Date>, Option<PersonId>, Option<String>, Option<String>, i64);
+    type Row = (HeldRow, Option<String>, String, Option<String>, Option<String>, i64);
     let register = read.register();
     let of_committee = read.of(committee::table).filter(committee::id.eq(id));
     let Some(committee_code): Option<String> = read.first(of_committee.select(committee::code))? else { return Ok((Vec::new(), None)) };
@@ -91,14 +114,9 @@ pub fn memberships_batch(
         .order(membership::id.asc())
         .limit(at_most)
         .select((
-            membership::id,
-            membership::seat,
-            membership::person,
+            HELD,
             person::code.nullable(),
             person::name.nullable().assume_not_null(),
-            membership::from_date,
-            membership::to_date,
-            membership::deputy_for,
             holder.field(person::code).nullable(),
             holder.field(person::name).nullable(),
             membership::version,
@@ -111,24 +129,25 @@ pub fn memberships_batch(
         query = query.filter(membership::from_date.le(day)).filter(membership::to_date.is_null().or(membership::to_date.ge(day)));
     }
     let rows: Vec<Row> = read.boxed_rows(query)?;
-    let next = batches::next_cursor(&rows, at_most, |row| row.0);
-    let to_record =
-        |(membership, seat, person, person_code, name, from, to, deputy_for, deputy_for_code, deputy_for_name, version): Row| {
-            MembershipRecord {
-                id: membership,
-                committee: id,
-                committee_code: committee_code.clone(),
-                seat,
-                person,
-                person_code,
-                name,
-                from,
-                to,
-                deputy_for,
-                deputy_for_code,
-                deputy_for_name,
-                version,
-            }
-        };
+    let next = batches::next_cursor(&rows, at_most, |row| row.0.0);
+    let to_record = |(row, person_code, name, deputy_for_code, deputy_for_name, version): Row| {
+        let Membership { id, says: Appointment { committee, seat, person, from, to, deputy_for } } = held(row);
+        let committee_code = committee_code.clone();
+        MembershipRecord {
+            id,
+            committee,
+            committee_code,
+            seat,
+            person,
+            person_code,
+            name,
+            from,
+            to,
+            deputy_for,
+            deputy_for_code,
+            deputy_for_name,
+            version,
+        }
+    };
     Ok((rows.into_iter().map(to_record).collect(), next))
 }

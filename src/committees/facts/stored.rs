@@ -14,7 +14,7 @@ use crate::db::text::lower;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, OrganisationId, TermsId};
 use crate::moment::Date;
-use crate::wording::spoken;
+use crate::text::spoken;
 
 /// A committee as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

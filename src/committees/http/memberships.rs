@@ -4,11 +4,11 @@ mod samples;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use validator::Validate;
 
-use super::super::edit::{self, Appoint, EndMembership};
+use super::super::edit::{self, EndMembership};
 use super::super::facts::{self, MembershipRecord};
+use super::super::rules::{Appointment, Membership};
 use super::{COMMITTEE, TAG};
 use crate::access::Action;
 use crate::db::Read;
@@ -47,7 +47,7 @@ pub(super) fn routes() -> Vec<Route> {
             .action(Action::KeepCommittees)
             .of(&COMMITTEE)
             .body::<NewMembership>()
-            .answers::<Membership>(),
+            .answers::<Entered>(),
         Route::post("/api/v1/memberships/{id}/end", "end_a_membership", end)
             .tag(TAG)
             .summary("End a membership: its last day.")
@@ -55,7 +55,7 @@ pub(super) fn routes() -> Vec<Route> {
             .of(&MEMBERSHIP)
             .body::<End>()
             .status(200)
-            .answers::<Membership>(),
+            .answers::<Entered>(),
     ]
 }
 
@@ -97,71 +97,11 @@ struct End {
 /// A membership as entered or ended.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "MembershipEntered")]
-struct Membership {
-    /// The membership, by which `/api/v1/memberships/{id}/end` ends it.
-    id: MembershipId,
-    /// The committee of the seat, as in `/api/v1/committees/{id}`.
-    committee: CommitteeId,
-    /// The seat, by its id in the terms of reference.
-    seat: String,
-    /// Who holds the seat or is its deputy, as in `/api/v1/people/{id}`.
-    person: PersonId,
-    /// The first day in the seat, or as its deputy.
-    from: Date,
-    /// The last day, itself included; null until further notice.
-    to: Option<Date>,
-    /// The holder for whom the person may sit; null for a holder.
-    deputy_for: Option<PersonId>,
+struct Entered {
+    #[serde(flatten)]
+    membership: Membership,
     /// The number of the log's entry by which it was entered or ended.
     version: i64,
-}
-
-/// As a list of memberships is taken: codes beside ids.
-const COLUMNS: &[&str] = &[
-    "id",
-    "committee",
-    "committee_code",
-    "seat",
-    "person",
-    "person_code",
-    "name",
-    "from",
-    "to",
-    "deputy_for",
-    "deputy_for_code",
-    "deputy_for_name",
-];
-
-fn row(held: MembershipRecord) -> Vec<Value> {
-    let MembershipRecord {
-        id,
-        committee,
-        committee_code,
-        seat,
-        person,
-        person_code,
-        name,
-        from,
-        to,
-        deputy_for,
-        deputy_for_code,
-        deputy_for_name,
-        ..
-    } = held;
-    vec![
-        json!(id),
-        json!(committee),
-        json!(committee_code),
-        json!(seat),
-        json!(person),
-        json!(person_code),
-        json!(name),
-        json!(from),
-        json!(to),
-        json!(deputy_for),
-        json!(deputy_for_code),
-        json!(deputy_for_name),
-    ]
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
@@ -172,7 +112,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
             facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
             Ok(facts::memberships_batch(read, id, as_at, after, most)?)
         };
-        return call.table_of(format, "memberships", COLUMNS, batch, row).await;
+        return call.table_of(format, "memberships", MembershipRecord::COLUMNS, batch, MembershipRecord::cells).await;
     }
     let page = call.page()?;
     call.snapshot(move |read| {
@@ -186,8 +126,8 @@ async fn list(call: Call) -> Result<Answer, Error> {
 async fn appoint(call: Call) -> Result<Answer, Error> {
     let committee: CommitteeId = call.id("id")?;
     let NewMembership { seat, person, from, to, deputy_for } = call.body()?;
-    let command = Appoint { committee, seat, person, from, to, deputy_for };
-    call.answer(move |read| edit::appoint(read, &command)).await
+    let says = Appointment { committee, seat, person, from, to, deputy_for };
+    call.answer(move |read| edit::appoint(read, &says)).await
 }
 
 async fn end(call: Call) -> Result<Answer, Error> {

@@ -3,20 +3,31 @@
 
 use std::collections::BTreeSet;
 
+use super::appointment::{Appointment, Membership};
+use super::cost;
 use super::sharing::knotted;
-use super::{Membership, cost};
 use crate::committees::terms::Terms;
-use crate::ids::{MeetingId, PersonId};
+use crate::ids::{CommitteeId, MeetingId, MembershipId, PersonId};
 use crate::moment::{Date, Period};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
-/// What an appointment rests on.
+/// The permit: a seat is filled so.
 #[derive(Debug)]
-pub struct Appointment<'a> {
-    pub seat: &'a str,
-    pub person: PersonId,
-    pub period: Period,
-    pub deputy_for: Option<PersonId>,
+pub struct MayAppoint {
+    pub(in crate::committees) says: Appointment,
+}
+
+/// The permit: a membership ends on that day.
+#[derive(Debug)]
+pub struct MayEnd {
+    pub(in crate::committees) membership: Membership,
+    pub(in crate::committees) last_day: Date,
+}
+
+/// An appointment, and what it is judged by.
+#[derive(Debug)]
+pub struct Appointing<'a> {
+    pub says: &'a Appointment,
     /// Every version of the terms.
     pub versions: &'a [Terms],
     /// Every membership of the committee, whenever.
@@ -40,20 +51,20 @@ pub fn seats(versions: &[Terms], from: Date) -> BTreeSet<&str> {
 ///
 /// # Errors
 /// The refusal, with every reason.
-pub fn may_appoint(case: &Appointment<'_>) -> Result<(), Refusal> {
-    let mut reasons = Reasons::new();
-    let known = seats(case.versions, case.period.from);
+pub fn may_appoint(case: &Appointing<'_>) -> Result<MayAppoint, Refusal> {
+    let (mut reasons, says, period) = (Reasons::new(), case.says, case.says.period());
+    let known = seats(case.versions, says.from);
     if known.is_empty() {
-        let detail = format!("This committee has no terms of reference in force on {} or later.", case.period.from.long());
+        let detail = format!("This committee has no terms of reference in force on {} or later.", says.from.long());
         reasons.add(Reason::new(Code::TermsNotInForce, "A1.4", detail).cure("Enter the terms of reference first."));
-    } else if !known.contains(case.seat) {
-        let shown: String = case.seat.chars().take(60).collect();
+    } else if !known.contains(says.seat.as_str()) {
+        let shown: String = says.seat.chars().take(60).collect();
         let list = known.into_iter().collect::<Vec<_>>().join(", ");
-        let detail = format!("There is no seat '{shown}' in the terms of reference in force on {} or later.", case.period.from.long());
+        let detail = format!("There is no seat '{shown}' in the terms of reference in force on {} or later.", says.from.long());
         reasons.add(Reason::new(Code::UnknownReference, "A1.4", detail).cure(format!("Choose one of these seats: {list}.")));
     }
-    let same_seat = || case.held.iter().filter(|held| held.seat == case.seat && held.period().overlaps(&case.period));
-    for held in same_seat().filter(|held| held.person == case.person && held.deputy_for == case.deputy_for) {
+    let same_seat = || case.held.iter().filter(|held| held.seat == says.seat && held.period().overlaps(&period));
+    for held in same_seat().filter(|held| held.person == says.person && held.deputy_for == says.deputy_for) {
         let until = held.to.map_or_else(|| "until further notice".to_owned(), |to| format!("to {}", to.long()));
         let what = if held.deputy_for.is_some() { "named as that holder's deputy in" } else { "in" };
         let detail = format!("This person is already {what} the seat '{}' from {} {until}.", held.seat, held.from.long());
@@ -63,18 +74,18 @@ pub fn may_appoint(case: &Appointment<'_>) -> Result<(), Refusal> {
                 .cure("End that membership first, or choose days outside it."),
         );
     }
-    if let Some(holder) = case.deputy_for {
-        if holder == case.person {
+    if let Some(holder) = says.deputy_for {
+        if holder == says.person {
             let reason = Reason::new(Code::UnknownReference, "A1.4", "Nobody is their own deputy.");
             reasons.add(reason.fact(holder.subject()).cure("Name as deputy somebody else than the holder."));
         } else if !same_seat().any(|held| held.person == holder && held.deputy_for.is_none()) {
-            let detail = format!("The person to be deputised for does not hold the seat '{}' in that time.", case.seat);
+            let detail = format!("The person to be deputised for does not hold the seat '{}' in that time.", says.seat);
             let reason = Reason::new(Code::UnknownReference, "A1.4", detail);
             reasons.add(reason.fact(holder.subject()).cure("Appoint the holder first, or name the person who holds the seat."));
         }
     }
     reasons.extend(too_knotted(case));
-    reasons.or_else(|| ())
+    reasons.or_else(|| MayAppoint { says: says.clone() })
 }
 
 /// How many may be named for one seat at a time, as holders and as deputies.
@@ -83,21 +94,22 @@ const MOST_IN_A_SEAT: usize = 20;
 /// C5.1: a seat is filled only so that the quorum can still be worked out at every vote. Who sits in
 /// which seat is a choice for somebody who shares one and holds another, and each choice is tried
 /// where nobody may fill two places.
-fn too_knotted(case: &Appointment<'_>) -> Option<Reason> {
-    let in_seat = case.held.iter().filter(|held| held.seat == case.seat && held.period().overlaps(&case.period)).count();
+fn too_knotted(case: &Appointing<'_>) -> Option<Reason> {
+    let (says, period) = (case.says, case.says.period());
+    let in_seat = case.held.iter().filter(|held| held.seat == says.seat && held.period().overlaps(&period)).count();
     if in_seat >= MOST_IN_A_SEAT {
-        let detail = format!("There are {in_seat} people in the seat '{}' in that time, its deputies among them.", case.seat);
+        let detail = format!("There are {in_seat} people in the seat '{}' in that time, its deputies among them.", says.seat);
         let cure = format!("A seat takes {MOST_IN_A_SEAT}: end a membership first, or give the committee another seat.");
         return Some(Reason::new(Code::StateForbids, "A1.4", detail).cure(cure));
     }
-    let other = |held: &&Membership| held.period().overlaps(&case.period) && (held.seat == case.seat || held.person == case.person);
+    let other = |held: &&Membership| held.period().overlaps(&period) && (held.seat == says.seat || held.person == says.person);
     case.held.iter().find(other)?;
-    let begun = case.versions.iter().map(|terms| terms.from).filter(|begun| *begun <= case.period.from).max();
-    let concerned = case.versions.iter().filter(|terms| terms.from > case.period.from || Some(terms.from) == begun);
+    let begun = case.versions.iter().map(|terms| terms.from).filter(|begun| *begun <= says.from).max();
+    let concerned = case.versions.iter().filter(|terms| terms.from > says.from || Some(terms.from) == begun);
     let costly = concerned.filter(|terms| cost::is_bearable(terms, 0)).find(|terms| {
-        let from = terms.from.max(case.period.from);
+        let from = terms.from.max(says.from);
         let before = most_knotted(case.held, from);
-        let with = most_knotted_with(case.held, Some((case.seat, case.person, case.period)), from);
+        let with = most_knotted_with(case.held, Some(says), from);
         with > before && !cost::is_bearable(terms, with)
     })?;
     let detail = format!(
@@ -115,13 +127,13 @@ pub fn most_knotted(held: &[Membership], from: Date) -> usize {
     most_knotted_with(held, None, from)
 }
 
-fn most_knotted_with(held: &[Membership], one: Option<(&str, PersonId, Period)>, from: Date) -> usize {
-    let all = || held.iter().map(|held| (held.seat.as_str(), held.person, held.period())).chain(one);
+fn most_knotted_with(held: &[Membership], one: Option<&Appointment>, from: Date) -> usize {
+    let all = || held.iter().map(|held| &held.says).chain(one);
     // It grows only when somebody begins.
-    let days: BTreeSet<Date> = all().map(|(.., period)| period.from).filter(|begun| *begun > from).chain([from]).collect();
+    let days: BTreeSet<Date> = all().map(|says| says.from).filter(|begun| *begun > from).chain([from]).collect();
     let on = |day: &Date| {
         let pairs: Vec<(&str, PersonId)> =
-            all().filter(|(.., period)| period.holds(*day)).map(|(seat, person, _)| (seat, person)).collect();
+            all().filter(|says| says.period().holds(*day)).map(|says| (says.seat.as_str(), says.person)).collect();
         knotted(&pairs)
     };
     days.iter().map(on).max().unwrap_or(0)
@@ -133,7 +145,7 @@ fn most_knotted_with(held: &[Membership], one: Option<(&str, PersonId, Period)>,
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
-pub fn may_end(held: &Membership, to: Date, sat: Option<(MeetingId, Date)>) -> Result<(), Refusal> {
+pub fn may_end(held: &Membership, to: Date, sat: Option<(MeetingId, Date)>) -> Result<MayEnd, Refusal> {
     let mut reasons = Reasons::new();
     if to < held.from {
         let detail = format!("The membership began on {}, so it cannot end on {}.", held.from.long(), to.long());
@@ -149,15 +161,13 @@ pub fn may_end(held: &Membership, to: Date, sat: Option<(MeetingId, Date)>) -> R
         let cure = "Appoint the person again from a later day.";
         reasons.add(Reason::new(Code::StateForbids, "A1.4", detail).fact(held.id.subject()).cure(cure));
     }
-    reasons.or_else(|| ())
+    reasons.or_else(|| MayEnd { membership: held.clone(), last_day: to })
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::ids::{CommitteeId, MembershipId};
-
     fn day(text: &str) -> Date {
         text.parse().unwrap()
     }
@@ -169,13 +179,17 @@ mod tests {
     }
 
     fn held(seat: &str, person: PersonId, from: &str, to: Option<&str>) -> Membership {
-        let (id, committee) = (MembershipId::new(), CommitteeId::new());
-        Membership { id, committee, seat: seat.into(), person, from: day(from), to: to.map(day), deputy_for: None }
+        let committee = CommitteeId::new();
+        let says = Appointment { committee, seat: seat.into(), person, from: day(from), to: to.map(day), deputy_for: None };
+        Membership { id: MembershipId::new(), says }
     }
 
     fn codes(seat: &str, person: PersonId, from: &str, deputy_for: Option<PersonId>, versions: &[Terms], held: &[Membership]) -> Vec<Code> {
-        let case = Appointment { seat, person, period: Period { from: day(from), to: None }, deputy_for, versions, held };
-        may_appoint(&case).err().map(|refusal| refusal.reasons.iter().map(|reason| reason.code).collect()).unwrap_or_default()
+        let says = Appointment { committee: CommitteeId::new(), seat: seat.into(), person, from: day(from), to: None, deputy_for };
+        may_appoint(&Appointing { says: &says, versions, held })
+            .err()
+            .map(|refusal| refusal.reasons.iter().map(|reason| reason.code).collect())
+            .unwrap_or_default()
     }
 
     #[test]
@@ -212,7 +226,8 @@ mod tests {
     fn one_deputy_is_named_for_each_sharer_of_a_seat_and_for_each_once() {
         let versions = [version("2015-04-01", &["lay"])];
         let (one, other, deputy) = (PersonId::new(), PersonId::new(), PersonId::new());
-        let named = Membership { deputy_for: Some(one), ..held("lay", deputy, "2016-01-01", Some("2017-12-31")) };
+        let mut named = held("lay", deputy, "2016-01-01", Some("2017-12-31"));
+        named.says.deputy_for = Some(one);
         let held = [held("lay", one, "2016-01-01", None), held("lay", other, "2016-01-01", None), named];
         assert!(codes("lay", deputy, "2017-01-01", Some(other), &versions, &held).is_empty());
         assert_eq!(codes("lay", deputy, "2017-12-31", Some(one), &versions, &held), [Code::Duplicate]);

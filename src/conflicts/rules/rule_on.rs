@@ -7,6 +7,7 @@ use crate::conflicts::rules::standing::standing;
 use crate::ids::{ItemId, PersonId, VoteId};
 use crate::meetings::{Item, Room, Sitting, Vote};
 use crate::policy::{Phase, Treatment};
+use crate::text::Rationale;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// A ruling that somebody wants to make.
@@ -17,7 +18,7 @@ pub struct RuleOn {
     pub treatment: Treatment,
     /// The decider: whoever presides over the item.
     pub by: PersonId,
-    pub reason: Option<String>,
+    pub reason: Option<Rationale>,
 }
 
 /// The permit: the ruling may be written as it stands here.
@@ -114,7 +115,7 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
             .cure(format!("Rule '{floor}' or stricter.")),
         );
     }
-    if command.treatment < proposal.treatment && command.reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+    if command.treatment < proposal.treatment && command.reason.as_ref().and_then(Rationale::words).is_none() {
         reasons.add(
             Reason::new(
                 Code::ReasonRequired,

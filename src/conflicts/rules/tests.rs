@@ -11,6 +11,7 @@ use crate::meetings::scene::{Scene, day, item};
 use crate::meetings::{Affected, Class, MeetingState};
 use crate::organisations::OrganisationKind;
 use crate::policy::{Overrides, PackName, Phase, Relation, Stage, Treatment};
+use crate::text::Rationale;
 use crate::verdict::Code;
 
 fn proposed(scene: &Scene, name: &str) -> Treatment {
@@ -212,7 +213,13 @@ fn what_sticks_is_earlier_of_the_same_procurement_and_not_a_part_of_the_same_ite
 }
 
 fn ruling(scene: &Scene, name: &str, treatment: Treatment, by: &str, reason: Option<&str>) -> Vec<Code> {
-    let command = RuleOn { item: scene.seen(), person: scene.id(name), treatment, by: scene.id(by), reason: reason.map(str::to_owned) };
+    let command = RuleOn {
+        item: scene.seen(),
+        person: scene.id(name),
+        treatment,
+        by: scene.id(by),
+        reason: reason.map(|reason| Rationale::parse(reason).unwrap()),
+    };
     match rule_on(&scene.sitting, &scene.room(), scene.item(), &command) {
         Ok(_) => Vec::new(),
         Err(refusal) => refusal.reasons.into_iter().map(|reason| reason.code).collect(),

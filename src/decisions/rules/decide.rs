@@ -18,6 +18,7 @@ use crate::policy::{Phase, Rung};
 use crate::proceedings::rules::{conflict_reasons, nobody_presides, not_open};
 use crate::quorum::rules::item::live;
 use crate::quorum::{Clause, Quorum, of_item};
+use crate::text::{Prose, Rationale};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 use crate::votes::{State, Tally, tally};
 
@@ -25,7 +26,7 @@ use crate::votes::{State, Tally, tally};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
     pub by: PersonId,
-    pub reason: String,
+    pub reason: Rationale,
 }
 
 /// An outcome to be recorded for one committee.
@@ -36,7 +37,7 @@ pub struct Decide {
     pub committee: Option<CommitteeId>,
     pub outcome: Outcome,
     pub method: Method,
-    pub text: Option<String>,
+    pub text: Option<Prose>,
     pub dissent: Vec<PersonId>,
     pub override_: Option<Override>,
 }
@@ -194,7 +195,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
 
 fn composition_reasons(item: &Item, clauses: &[Clause], over: Option<&Override>) -> Vec<Reason> {
     match over {
-        Some(over) if !over.reason.trim().is_empty() => Vec::new(),
+        Some(over) if over.reason.words().is_some() => Vec::new(),
         Some(over) => vec![
             Reason::new(Code::ReasonRequired, "C6.4", "Going on in spite of the composition of the vote needs a reason.")
                 .fact(over.by.subject())

@@ -3,6 +3,7 @@
 use crate::ids::{DecisionId, MeetingId};
 use crate::meetings::{MeetingState, Sitting};
 use crate::proceedings::rules::{not_open, without_outcome};
+use crate::text::{Prose, Rationale};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// The permit: the minutes of this meeting may become final.
@@ -48,11 +49,11 @@ pub fn finalise(sitting: &Sitting) -> Result<MayFinalise, Refusal> {
 ///
 /// # Errors
 /// The refusal, when no reason is given.
-pub fn correct(meeting: MeetingId, decision: DecisionId, text: &str, reason: &str) -> Result<MayCorrect, Refusal> {
-    if reason.trim().is_empty() {
+pub fn correct(meeting: MeetingId, decision: DecisionId, text: &Prose, reason: &Rationale) -> Result<MayCorrect, Refusal> {
+    let Some(reason) = reason.words() else {
         return Err(Refusal::of(
             Reason::new(Code::ReasonRequired, "C10", "A correction says why it is made.").cure("Give the reason; it is minuted."),
         ));
-    }
-    Ok(MayCorrect { meeting, decision, text: text.to_owned(), reason: reason.to_owned() })
+    };
+    Ok(MayCorrect { meeting, decision, text: text.to_string(), reason: reason.to_owned() })
 }

@@ -13,6 +13,7 @@ use crate::ids::{DecisionId, ItemId};
 use crate::meetings::scene::{Scene, item};
 use crate::meetings::{Decided, Item, MeetingState, Method, Outcome};
 use crate::policy::{Phase, Purpose, Rung, Treatment};
+use crate::text::Rationale;
 use crate::verdict::{Code, Refusal};
 
 fn decision(scene: &Scene, outcome: Outcome, method: Method, dissent: &[&str], over: Option<Override>) -> Result<MayDecide, Refusal> {
@@ -247,7 +248,7 @@ fn a_breach_of_composition_is_a_soft_stop() {
     let mut scene = open("a:lay!chair b:lay g:gp h:gp", terms());
     scene.votes("a b g", "");
     assert_eq!(by_vote(&scene, Outcome::Approved), [Code::CompositionBreached], "two are not more than two");
-    let over = |reason: &str| Some(Override { by: scene.id("a"), reason: reason.into() });
+    let over = |reason: &str| Some(Override { by: scene.id("a"), reason: Rationale::parse(reason).unwrap() });
     assert_eq!(codes(decision(&scene, Outcome::Approved, Method::Vote, &[], over(" "))), [Code::ReasonRequired]);
     let gone_on = decision(&scene, Outcome::Approved, Method::Vote, &[], over("The contract ends tomorrow.")).unwrap();
     assert!(gone_on.flags.contains(&"composition_breached"));

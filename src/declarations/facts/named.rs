@@ -18,7 +18,7 @@ use crate::declarations::rules::life::Drafts;
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::Date;
-use crate::wording::spoken;
+use crate::text::spoken;
 
 /// Which declarations are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,8 +66,12 @@ impl Named {
     }
 
     fn says(&self, q: &str) -> bool {
-        let texts =
-            [Some(&self.name), self.organisation_name.as_ref(), self.kept.says.nature.as_ref(), self.kept.says.related_person.as_ref()];
+        let texts = [
+            Some(self.name.as_str()),
+            self.organisation_name.as_deref(),
+            self.kept.says.nature.as_deref(),
+            self.kept.says.related_person.as_deref(),
+        ];
         texts.into_iter().flatten().any(|text| spoken(text).contains(q))
     }
 }

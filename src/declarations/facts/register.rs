@@ -154,7 +154,7 @@ impl Register {
             name: named.then_some(one.name),
             nil: kept.nil,
             category: kept.category,
-            nature: kept.says.nature,
+            nature: kept.says.nature.map(Into::into),
             organisation: kept.says.organisation,
             organisation_name: one.organisation_name,
             from: kept.says.from,
@@ -162,7 +162,7 @@ impl Register {
             declared: kept.says.declared,
             status: kept.status,
             standing_mitigation: kept.says.standing_mitigation,
-            related_person: kept.says.related_person.filter(|_| private),
+            related_person: kept.says.related_person.filter(|_| private).map(Into::into),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::declarations::rules::life::Life;
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::moment::{Date, Instant};
+use crate::text::{Kept, Line, Prose};
 
 /// A declaration as the register keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -111,9 +112,9 @@ pub(super) fn kept((who, what, how): RecordRow) -> Result<DeclarationRecord, Fau
     let (raised_by, mitigation, meeting, item, status, review, recorded_at, version) = how;
     let standing_mitigation = mitigation.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?;
     let says = Particulars {
-        nature,
+        nature: nature.map(Prose::kept),
         organisation,
-        related_person,
+        related_person: related_person.map(Line::kept),
         related_to,
         underlying_category,
         from,
@@ -121,7 +122,7 @@ pub(super) fn kept((who, what, how): RecordRow) -> Result<DeclarationRecord, Fau
         aware,
         declared,
         direction,
-        raised_by,
+        raised_by: raised_by.map(Line::kept),
         standing_mitigation,
     };
     let review = review.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?;

@@ -9,8 +9,9 @@ use super::super::facts::Named;
 use super::super::rules::{Category, Direction, Status};
 use crate::ids::{DeclarationId, PersonId};
 use crate::moment::Date;
+use crate::patch::given;
 use crate::policy::Treatment;
-use crate::wording::given;
+use crate::text::{Line, Prose};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "DeclarationFilter")]
@@ -59,16 +60,14 @@ pub(super) struct NewDeclaration {
     pub(super) category: Category,
     /// What the interest is, in words; needed where neither a body nor an associate is named, save in a draft.
     #[serde(default)]
-    #[schemars(transform = crate::form::prose_schema)]
-    pub(super) nature: Option<String>,
+    pub(super) nature: Option<Prose>,
     /// By id or code.
     #[serde(default)]
-    #[schemars(transform = crate::form::code_schema)]
+    #[schemars(transform = crate::text::schema::code)]
     pub(super) organisation: Option<String>,
     /// The close associate whose interest it is, in your words.
     #[serde(default)]
-    #[schemars(transform = crate::form::kept_line_schema)]
-    pub(super) related_person: Option<String>,
+    pub(super) related_person: Option<Line>,
     /// The same, where they are on this register.
     #[serde(default)]
     pub(super) related_to: Option<PersonId>,
@@ -92,8 +91,7 @@ pub(super) struct NewDeclaration {
     pub(super) direction: Option<Direction>,
     /// Who raised it, where it was not the person.
     #[serde(default)]
-    #[schemars(transform = crate::form::kept_line_schema)]
-    pub(super) raised_by: Option<String>,
+    pub(super) raised_by: Option<Line>,
     /// A handling agreed for it, which proposes itself on items that concern it.
     #[serde(default)]
     pub(super) standing_mitigation: Option<Handling>,
@@ -113,16 +111,14 @@ pub(super) struct Patch {
     pub(super) category: Option<Category>,
     /// What the interest is, in words; what is submitted needs it where neither a body nor an associate is named.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::prose_schema)]
-    pub(super) nature: Option<Option<String>>,
+    pub(super) nature: Option<Option<Prose>>,
     /// The body that the interest is in, by id or code.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::code_schema)]
+    #[schemars(transform = crate::text::schema::code)]
     pub(super) organisation: Option<Option<String>>,
     /// The close associate whose interest it is, in your words.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::kept_line_schema)]
-    pub(super) related_person: Option<Option<String>>,
+    pub(super) related_person: Option<Option<Line>>,
     /// The same associate, where they are on this register, by the id in `/api/v1/people/{id}`.
     #[serde(deserialize_with = "given")]
     pub(super) related_to: Option<Option<PersonId>>,
@@ -144,8 +140,7 @@ pub(super) struct Patch {
     pub(super) direction: Option<Direction>,
     /// Who raised it, where it was not the person.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::kept_line_schema)]
-    pub(super) raised_by: Option<Option<String>>,
+    pub(super) raised_by: Option<Option<Line>>,
     /// A handling agreed for it, which proposes itself on items that concern it.
     #[serde(deserialize_with = "given")]
     pub(super) standing_mitigation: Option<Option<Handling>>,
@@ -169,8 +164,7 @@ pub(super) struct Verdict {
     pub(super) accept: bool,
     /// Needed where it is not accepted: what is to be put right.
     #[serde(default)]
-    #[schemars(transform = crate::form::prose_schema)]
-    pub(super) note: Option<String>,
+    pub(super) note: Option<Prose>,
 }
 
 /// The end of an interest.

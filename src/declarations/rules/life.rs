@@ -2,8 +2,9 @@
 //! what stands may end; once submitted it is never taken back. A verb in a wrong state is refused
 //! with what is possible instead. Until it is submitted a draft is between those who make it.
 
-use super::Status;
-use crate::fault::FieldError;
+use super::{Said, Status, faults_of};
+use crate::fault::{Error, FieldError};
+use crate::findings::Findings;
 use crate::ids::{DeclarationId, PersonId};
 use crate::moment::Date;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -44,7 +45,7 @@ impl Drafts {
 
 /// What can be done with a declaration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
+enum Verb {
     Change,
     Submit,
     Discard,
@@ -77,7 +78,7 @@ const fn possible(status: Status) -> (&'static [Verb], &'static str) {
 
 /// # Errors
 /// The refusal, saying what is possible.
-pub fn may(verb: Verb, life: &Life) -> Result<(), Refusal> {
+fn may(verb: Verb, life: &Life) -> Result<(), Refusal> {
     let (verbs, instead) = possible(life.status);
     let refused = |detail: String, cure: String| {
         let reason = Reason::new(Code::StateForbids, "A2", detail).fact(life.id.subject());
@@ -98,6 +99,53 @@ pub fn may(verb: Verb, life: &Life) -> Result<(), Refusal> {
         format!("This declaration is {} and cannot be {} now.", life.status, verb.done()),
         format!("What can be done from here: {instead}."),
     )
+}
+
+/// The permit: this is a draft that may be changed.
+#[derive(Debug, Clone, Copy)]
+pub struct MayChange {
+    pub(in crate::declarations) id: DeclarationId,
+}
+
+/// The permit: this is a draft that may be thrown away.
+#[derive(Debug, Clone, Copy)]
+pub struct MayDiscard {
+    pub(in crate::declarations) id: DeclarationId,
+    pub(in crate::declarations) person: PersonId,
+}
+
+/// The permit: this draft may be declared on that day.
+#[derive(Debug, Clone, Copy)]
+pub struct MaySubmit {
+    pub(in crate::declarations) id: DeclarationId,
+    pub(in crate::declarations) person: PersonId,
+    pub(in crate::declarations) declared: Date,
+}
+
+/// # Errors
+/// The refusal, where it is no draft.
+pub fn may_change(life: &Life) -> Result<MayChange, Refusal> {
+    may(Verb::Change, life)?;
+    Ok(MayChange { id: life.id })
+}
+
+/// # Errors
+/// The refusal, where it is no draft.
+pub fn may_discard(life: &Life) -> Result<MayDiscard, Refusal> {
+    may(Verb::Discard, life)?;
+    Ok(MayDiscard { id: life.id, person: life.person })
+}
+
+/// What is submitted says what it is (A2).
+///
+/// # Errors
+/// The refusal, where it is no draft; else wrong fields of the draft.
+pub fn may_submit(life: &Life, said: &Said<'_>, declared: Date) -> Result<MaySubmit, Error> {
+    may(Verb::Submit, life)?;
+    let mut findings = Findings::new();
+    findings.extend(faults_of(said, false));
+    findings.done()?;
+    Ok(MaySubmit { id: life.id, person: life.person, declared })
 }
 
 /// The permit: this declaration may be reviewed.

@@ -7,17 +7,22 @@ use super::{Category, Direction};
 use crate::ids::{OrganisationId, PersonId};
 use crate::moment::Date;
 use crate::policy::Treatment;
+use crate::text::{Line, Prose, kept_if};
 
 /// What is said of an interest, beside whose and of what kind it is. A nil return says its day and
 /// nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Particulars {
     /// What the interest is, in words; null where only a body or an associate is named.
-    pub nature: Option<String>,
+    #[serde(default, deserialize_with = "kept_if")]
+    #[schemars(with = "Option<String>")]
+    pub nature: Option<Prose>,
     /// The body that the interest is in, as in `/api/v1/organisations/{id}`; null where it is in none.
     pub organisation: Option<OrganisationId>,
     /// The close associate whose interest it is, in the declarer's words.
-    pub related_person: Option<String>,
+    #[serde(default, deserialize_with = "kept_if")]
+    #[schemars(with = "Option<String>")]
+    pub related_person: Option<Line>,
     /// The same, where they are on this register.
     pub related_to: Option<PersonId>,
     /// Of an indirect interest, the category that the associate's own is of; null where nobody said.
@@ -33,7 +38,9 @@ pub struct Particulars {
     /// Whether there is something to gain or to lose; no rule looks at it.
     pub direction: Direction,
     /// Who raised it, null where it was the person; withheld from whoever sees only their own.
-    pub raised_by: Option<String>,
+    #[serde(default, deserialize_with = "kept_if")]
+    #[schemars(with = "Option<String>")]
+    pub raised_by: Option<Line>,
     /// The handling that was agreed for it; null where there is none.
     pub standing_mitigation: Option<StoredMitigation>,
 }

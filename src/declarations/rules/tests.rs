@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 use super::*;
+use crate::text::{Kept, Line, Prose};
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -25,13 +26,13 @@ fn an_interest_says_what_it_is_or_where_it_comes_from() {
         (Category::Indirect, "/related_person"),
     ] {
         assert_eq!(fields(person, category, &nothing()), [field]);
-        let blanks = Particulars { nature: Some(" ".into()), related_person: Some(String::new()), ..nothing() };
+        let blanks = Particulars { nature: Some(Prose::kept(" ".into())), related_person: Some(Line::kept(String::new())), ..nothing() };
         assert_eq!(fields(person, category, &blanks), [field], "blanks say nothing");
         assert!(faults_of(&Said { person, category, says: &nothing() }, true).is_empty(), "a draft may be finished later");
         for enough in [
-            Particulars { nature: Some("Shares".into()), ..nothing() },
+            Particulars { nature: Some(Prose::parse("Shares").unwrap()), ..nothing() },
             Particulars { organisation: Some(OrganisationId::new()), ..nothing() },
-            Particulars { related_person: Some("A brother".into()), ..nothing() },
+            Particulars { related_person: Some(Line::parse("A brother").unwrap()), ..nothing() },
             Particulars { related_to: Some(PersonId::new()), ..nothing() },
         ] {
             assert!(fields(person, category, &enough).is_empty(), "{enough:?}");
@@ -48,7 +49,7 @@ fn an_indirect_interest_is_somebody_elses_and_theirs_is_direct() {
     assert_eq!(fields(person, Category::Indirect, &own), ["/underlying_category", "/related_to"]);
     let draft = faults_of(&Said { person, category: Category::Indirect, says: &own }, true);
     assert_eq!(draft.len(), 2, "nor in a draft");
-    let direct = Particulars { underlying_category: Some(Category::Indirect), nature: Some("Shares".into()), ..nothing() };
+    let direct = Particulars { underlying_category: Some(Category::Indirect), nature: Some(Prose::parse("Shares").unwrap()), ..nothing() };
     assert!(fields(person, Category::Financial, &direct).is_empty(), "nobody reads it there");
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::fault::{Error, FieldError, Malformed};
-use crate::http::body::typed::{Node, Wrong};
+use crate::http::body::typed::{Wrong, from_body};
 
 /// Arrays and objects within one another.
 pub const DEPTH: usize = 32;
@@ -78,7 +78,7 @@ pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
     if !value.is_object() {
         return Err(Error::invalid("", "wrong_type", "This must be a JSON object."));
     }
-    T::deserialize(Node(value)).map_err(|wrong: Wrong| Error::Invalid(vec![wrong.field()]))
+    from_body(value).map_err(|wrong| Error::Invalid(wrong.iter().map(Wrong::field).collect()))
 }
 
 /// Reads one value at one place.

@@ -2,6 +2,7 @@
 //! was expected in plain words, and never repeats the value (it might be a password). Two
 //! sources: the members of a JSON body, and the texts of a query.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, Unexpected, Visitor};
@@ -10,6 +11,7 @@ use serde_json::Value;
 
 use crate::fault::FieldError;
 use crate::http::body::json::pointer;
+use crate::text::Kind;
 
 /// What is wrong, and where; the steps are gathered on the way up, innermost first.
 #[derive(Debug)]
@@ -142,12 +144,51 @@ impl de::Error for Wrong {
     }
 }
 
-/// A JSON value on its way into a type.
-pub(in crate::http) struct Node(pub Value);
+/// A JSON value on its way into a type. Texts that are wrong in themselves ([`Kind`]) are noted on the way, so
+/// that a request is told of all of them at once: reading goes on with a text that is right, for nothing of a
+/// body in which anything was noted is ever handed on.
+struct Node<'n> {
+    value: Value,
+    noted: &'n Noted,
+}
 
-struct Items(std::vec::IntoIter<Value>, usize);
-struct Members(serde_json::map::IntoIter, Option<(String, Value)>);
-struct Choice(String, Option<Value>);
+/// The texts that were wrong, each with its steps so far.
+#[derive(Default)]
+struct Noted(RefCell<Vec<Wrong>>);
+
+impl Noted {
+    /// Reads what stands at this step: so does whatever is wrong with it.
+    fn inside<T>(&self, step: impl fmt::Display, read: impl FnOnce() -> Result<T, Wrong>) -> Result<T, Wrong> {
+        let since = self.0.borrow().len();
+        let outcome = read().map_err(|wrong| wrong.within(&step));
+        for wrong in self.0.borrow_mut().iter_mut().skip(since) {
+            wrong.steps.push(step.to_string());
+        }
+        outcome
+    }
+}
+
+/// A parsed body as a type.
+///
+/// # Errors
+/// Everything that is wrong with its texts, and the first thing that is wrong with its shape.
+pub(in crate::http) fn from_body<T: de::DeserializeOwned>(value: Value) -> Result<T, Vec<Wrong>> {
+    let noted = Noted::default();
+    let read = T::deserialize(Node { value, noted: &noted });
+    let mut wrong = noted.0.into_inner();
+    match read {
+        Ok(body) if wrong.is_empty() => Ok(body),
+        Ok(_) => Err(wrong),
+        Err(shape) => {
+            wrong.push(shape);
+            Err(wrong)
+        }
+    }
+}
+
+struct Items<'n>(std::vec::IntoIter<Value>, usize, &'n Noted);
+struct Members<'n>(serde_json::map::IntoIter, Option<(String, Value)>, &'n Noted);
+struct Choice<'n>(String, Option<Value>, &'n Noted);
 
 fn number<'de, V: Visitor<'de>>(number: &serde_json::Number, visitor: V) -> Result<V::Value, Wrong> {
     if let Some(number) = number.as_u64() {
@@ -171,39 +212,49 @@ fn unexpected(value: &Value) -> Unexpected<'_> {
     }
 }
 
-impl<'de> Deserializer<'de> for Node {
+impl<'de> Deserializer<'de> for Node<'_> {
     type Error = Wrong;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        match self.0 {
+        match self.value {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(value),
             Value::Number(value) => number(&value, visitor),
             Value::String(text) => visitor.visit_string(text),
-            Value::Array(items) => visitor.visit_seq(Items(items.into_iter(), 0)),
-            Value::Object(members) => visitor.visit_map(Members(members.into_iter(), None)),
+            Value::Array(items) => visitor.visit_seq(Items(items.into_iter(), 0, self.noted)),
+            Value::Object(members) => visitor.visit_map(Members(members.into_iter(), None, self.noted)),
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.value.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(mut self, name: &'static str, visitor: V) -> Result<V::Value, Wrong> {
+        if let Some(kind) = Kind::named(name)
+            && let Some((code, message)) = self.value.as_str().and_then(|text| kind.fault_of(text))
+        {
+            self.noted.0.borrow_mut().push(Wrong::new(code, message));
+            self.value = Value::from(kind.sample);
+        }
         visitor.visit_newtype_struct(self)
     }
 
     /// Fields by name only: a list of values in the order of our source code is no request.
     fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Wrong> {
-        if self.0.is_object() { self.deserialize_any(visitor) } else { Err(de::Error::invalid_type(unexpected(&self.0), &"an object")) }
+        if self.value.is_object() {
+            self.deserialize_any(visitor)
+        } else {
+            Err(de::Error::invalid_type(unexpected(&self.value), &"an object"))
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, variants: &'static [&'static str], visitor: V) -> Result<V::Value, Wrong> {
-        match self.0 {
-            Value::String(word) => visitor.visit_enum(Choice(word, None)),
+        match self.value {
+            Value::String(word) => visitor.visit_enum(Choice(word, None, self.noted)),
             Value::Object(members) if members.is_empty() => Err(de::Error::unknown_variant("", variants)),
             Value::Object(members) if members.len() == 1 => match members.into_iter().next() {
-                Some((word, value)) => visitor.visit_enum(Choice(word, Some(value))),
+                Some((word, value)) => visitor.visit_enum(Choice(word, Some(value), self.noted)),
                 None => Err(Wrong::new("wrong_type", "Expected one choice.")),
             },
             other => {
@@ -219,20 +270,20 @@ impl<'de> Deserializer<'de> for Node {
     }
 }
 
-impl<'de> de::SeqAccess<'de> for Items {
+impl<'de> de::SeqAccess<'de> for Items<'_> {
     type Error = Wrong;
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
         let Some(value) = self.0.next() else { return Ok(None) };
         let at = self.1;
         self.1 += 1;
-        seed.deserialize(Node(value)).map(Some).map_err(|wrong| wrong.within(at))
+        self.2.inside(at, || seed.deserialize(Node { value, noted: self.2 })).map(Some)
     }
     fn size_hint(&self) -> Option<usize> {
         Some(self.0.len())
     }
 }
 
-impl<'de> de::MapAccess<'de> for Members {
+impl<'de> de::MapAccess<'de> for Members<'_> {
     type Error = Wrong;
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Wrong> {
         let Some((key, value)) = self.0.next() else { return Ok(None) };
@@ -242,11 +293,11 @@ impl<'de> de::MapAccess<'de> for Members {
     }
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Wrong> {
         let (key, value) = self.1.take().ok_or_else(|| Wrong::new("malformed", "A field without a value."))?;
-        seed.deserialize(Node(value)).map_err(|wrong| wrong.within(key))
+        self.2.inside(key, || seed.deserialize(Node { value, noted: self.2 }))
     }
 }
 
-impl<'de> de::EnumAccess<'de> for Choice {
+impl<'de> de::EnumAccess<'de> for Choice<'_> {
     type Error = Wrong;
     type Variant = Self;
     fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self), Wrong> {
@@ -255,7 +306,7 @@ impl<'de> de::EnumAccess<'de> for Choice {
     }
 }
 
-impl<'de> de::VariantAccess<'de> for Choice {
+impl<'de> de::VariantAccess<'de> for Choice<'_> {
     type Error = Wrong;
     fn unit_variant(self) -> Result<(), Wrong> {
         match self.1 {
@@ -265,15 +316,15 @@ impl<'de> de::VariantAccess<'de> for Choice {
     }
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Wrong> {
         let value = self.1.ok_or_else(|| Wrong::new("wrong_type", "This choice needs its details: write it as an object."))?;
-        seed.deserialize(Node(value)).map_err(|wrong| wrong.within(self.0))
+        self.2.inside(self.0, || seed.deserialize(Node { value, noted: self.2 }))
     }
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Wrong> {
         let value = self.1.ok_or_else(|| Wrong::new("wrong_type", "This choice needs its details: write it as an object."))?;
-        Node(value).deserialize_any(visitor).map_err(|wrong| wrong.within(self.0))
+        self.2.inside(self.0, || Node { value, noted: self.2 }.deserialize_any(visitor))
     }
     fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Wrong> {
         let value = self.1.ok_or_else(|| Wrong::new("wrong_type", "This choice needs its details: write it as an object."))?;
-        Node(value).deserialize_struct("", fields, visitor).map_err(|wrong| wrong.within(self.0))
+        self.2.inside(self.0, || Node { value, noted: self.2 }.deserialize_struct("", fields, visitor))
     }
 }
 
@@ -320,7 +371,7 @@ impl<'de> Deserializer<'de> for Text {
         visitor.visit_seq(de::value::SeqDeserializer::new(items.into_iter()))
     }
     fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Wrong> {
-        visitor.visit_enum(Choice(self.0, None))
+        visitor.visit_enum(Choice(self.0, None, &Noted::default()))
     }
     forward_to_deserialize_any! {
         i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier ignored_any

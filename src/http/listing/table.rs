@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::fault::{Error, Fault};
 use crate::http::listing::spool::Feed;
-use crate::wording::runs;
+use crate::text::runs;
 
 const CHUNK: usize = 64 * 1024;
 

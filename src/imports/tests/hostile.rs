@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
-use crate::imports::{rows, written};
+use crate::imports::rows;
 
 /// One bad cell in an otherwise good row of seven columns.
 #[test]
@@ -58,7 +58,7 @@ fn each_fault_is_named_with_its_column_and_a_cure() {
         assert_eq!(rejections(&report), [(2, column, code)], "{cell:?}");
         let one = &report.rejected[0];
         assert!(one.message.ends_with('.') && one.message.len() > 20, "{}", one.message);
-        assert!(one.value.chars().count() <= 800 && !one.value.chars().any(written::is_unseen), "{:?}", one.value);
+        assert!(one.value.chars().count() <= 800 && !one.value.chars().any(crate::text::sound::is_unseen), "{:?}", one.value);
     }
 }
 

@@ -110,7 +110,7 @@ fn every_fault_of_a_row_is_told_at_once() {
     let report = people("code,name,tags,email\nP 1,,Lay Audit,nobody\n");
     assert_eq!(rejections(&report), [(2, "code", "bad_code")]);
     let also: Vec<(&str, &str)> = report.rejected[0].also.iter().map(|one| (one.column.as_str(), one.code.as_str())).collect();
-    assert_eq!(also, [("name", "required"), ("tags", "bad_tag"), ("email", "bad_email")]);
+    assert_eq!(also, [("name", "required"), ("tags", "bad_word"), ("email", "bad_email")]);
     assert_eq!(report.table(10).lines().count(), 7, "{}", report.table(10));
 }
 

@@ -9,14 +9,14 @@ use super::amount::{Amount, Given};
 use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::Error;
-use crate::http::form;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId};
 use crate::meetings::calling::AddItem;
 use crate::meetings::facts::items::ItemVersion;
 use crate::meetings::rules::{Affected, Item, ItemStatement};
 use crate::meetings::sitting::Sitting;
+use crate::patch::given;
 use crate::policy::{Phase, Purpose, Stage, StageGroup};
-use crate::wording::given;
+use crate::text::{Line, Number, Word};
 
 /// An item of business, or a part of one, to be put on the agenda. A part takes from its item what
 /// it does not say.
@@ -26,39 +26,30 @@ pub struct NewItem {
     /// The item of the same meeting that this is a part of; a part has no parts of its own.
     pub part_of: Option<ItemId>,
     /// The next number where none is given.
-    #[validate(custom(function = "form::line"), length(max = 20, message = "A number has at most 20 characters."))]
-    #[schemars(transform = form::line_schema)]
-    pub number: Option<String>,
+    pub number: Option<Number>,
     /// What the business is called on the agenda, at most 300 characters.
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    pub title: String,
+    pub title: Line,
     /// What it is for; only a part may leave it out.
     pub purpose: Option<Purpose>,
     /// A word for the kind of decision, such as `award`, which a clause of the quorum may ask for.
-    #[schemars(transform = crate::form::word_schema)]
-    pub decision_type: Option<String>,
+    pub decision_type: Option<Word>,
     /// Where the service stands; left out, a decision or ratification is read as an award, all else as strategy (C9).
     pub stage: Option<Stage>,
     /// A word for the kind of business, by which the terms of reference state authority; left out, none is asked (D1).
-    #[schemars(transform = crate::form::word_schema)]
-    pub function: Option<String>,
+    pub function: Option<Word>,
     /// The bodies, classes of bodies and people it is about, at most 200: only by them does an interest reach it (C1.2).
     #[validate(length(max = 200, message = "At most 200 bodies, classes and people are named."))]
     pub affects: Option<Vec<AffectedGiven>>,
     /// What it is worth, which is held against the limit in the terms of reference (D3).
     pub value: Option<Given>,
     /// The procurement it belongs to: what a sticky exclusion follows.
-    #[schemars(transform = crate::form::word_schema)]
-    pub procurement: Option<String>,
+    pub procurement: Option<Word>,
     /// Whether it is taken without the public; left out, only where its item or the whole meeting is.
     pub private: Option<bool>,
     /// The committees it concerns; all of the meeting's where none are named.
     pub committees: Option<Vec<CommitteeId>>,
     /// By which way it came to the committee, in words, for the minutes.
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    pub route: Option<String>,
+    pub route: Option<Line>,
 }
 
 impl NewItem {
@@ -90,31 +81,25 @@ impl NewItem {
 pub struct ItemPatch {
     /// Its number on the agenda, at most 20 characters; it always has one, and cannot be cleared.
     #[serde(default, deserialize_with = "given")]
-    #[schemars(with = "String")]
-    #[validate(custom(function = "form::line"), length(max = 20, message = "A number has at most 20 characters."))]
-    #[schemars(transform = form::line_schema)]
-    pub number: Option<String>,
+    #[schemars(with = "Number")]
+    pub number: Option<Number>,
     /// What the business is called on the agenda, at most 300 characters; it cannot be cleared.
     #[serde(default, deserialize_with = "given")]
-    #[schemars(with = "String")]
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    pub title: Option<String>,
+    #[schemars(with = "Line")]
+    pub title: Option<Line>,
     /// What it is for; it cannot be cleared.
     #[serde(default, deserialize_with = "given")]
     #[schemars(with = "Purpose")]
     pub purpose: Option<Purpose>,
     /// A word for the kind of decision, such as `award`; cleared, a part takes its item's.
     #[serde(default, deserialize_with = "given")]
-    #[schemars(transform = crate::form::word_schema)]
-    pub decision_type: Option<Option<String>>,
+    pub decision_type: Option<Option<Word>>,
     /// Where the service stands; cleared, a part takes its item's, and any other item is read by its purpose (C9).
     #[serde(default, deserialize_with = "given")]
     pub stage: Option<Option<Stage>>,
     /// A word for the kind of business; cleared, a part takes its item's, and of any other item no authority is asked (D1).
     #[serde(default, deserialize_with = "given")]
-    #[schemars(transform = crate::form::word_schema)]
-    pub function: Option<Option<String>>,
+    pub function: Option<Option<Word>>,
     /// The whole list of what it is about, at most 200; cleared, a part takes its item's, and any other item is about nothing.
     #[serde(default, deserialize_with = "given")]
     pub affects: Option<Option<Vec<AffectedGiven>>>,
@@ -123,8 +108,7 @@ pub struct ItemPatch {
     pub value: Option<Option<Given>>,
     /// A word for the procurement it belongs to; cleared, a part takes its item's, and any other item belongs to none.
     #[serde(default, deserialize_with = "given")]
-    #[schemars(transform = crate::form::word_schema)]
-    pub procurement: Option<Option<String>>,
+    pub procurement: Option<Option<Word>>,
     /// Whether it is taken without the public; cleared, a part is taken as its item, and any other item in public.
     #[serde(default, deserialize_with = "given")]
     pub private: Option<Option<bool>>,
@@ -133,8 +117,7 @@ pub struct ItemPatch {
     pub committees: Option<Option<Vec<CommitteeId>>>,
     /// By which way it came to the committee, in words; cleared, a part takes its item's.
     #[serde(default, deserialize_with = "given")]
-    #[schemars(transform = form::line_schema)]
-    pub route: Option<Option<String>>,
+    pub route: Option<Option<Line>>,
 }
 
 impl ItemPatch {

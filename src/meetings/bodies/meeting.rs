@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use crate::http::form;
 use crate::ids::{CommitteeId, MeetingId};
 use crate::meetings::facts::cards::{CommitteeNamed, MeetingCard};
 use crate::meetings::rules::MeetingState;
 use crate::moment::{Date, Instant, When, ZONE_NAME};
-use crate::wording::given;
+use crate::patch::given;
+use crate::text::{ClockTime, Line};
 
 /// A meeting to be called.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
@@ -21,19 +21,14 @@ pub struct NewMeeting {
     /// The day it is to be held on, in Europe/London; terms of reference and policy of that day apply.
     pub date: Date,
     /// Local time, `14:00`.
-    #[schemars(transform = crate::form::clock_schema)]
-    pub starts_at: Option<String>,
+    pub starts_at: Option<ClockTime>,
     /// Where it is to be held, in words; may be said later.
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    pub place: Option<String>,
+    pub place: Option<Line>,
     /// Held without the public.
     #[serde(default)]
     pub private: bool,
     /// For people; made from the committees' codes and the date where none is given.
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    pub reference: Option<String>,
+    pub reference: Option<Line>,
 }
 
 /// What is changed of a meeting before it is convened: a field left out stays, null clears it.
@@ -47,23 +42,18 @@ pub struct MeetingPatch {
     pub date: Option<Date>,
     /// Local time, `14:00`.
     #[serde(deserialize_with = "given")]
-    #[schemars(transform = crate::form::clock_schema)]
-    pub starts_at: Option<Option<String>>,
+    pub starts_at: Option<Option<ClockTime>>,
     /// Where it is to be held, in words; null takes back what was said.
     #[serde(deserialize_with = "given")]
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    pub place: Option<Option<String>>,
+    pub place: Option<Option<Line>>,
     /// Whether the whole meeting is to be held without the public.
     #[serde(deserialize_with = "given")]
     #[schemars(with = "bool")]
     pub private: Option<bool>,
     /// One that was made from the day follows the day where nothing is said.
     #[serde(deserialize_with = "given")]
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    #[schemars(with = "String")]
-    pub reference: Option<String>,
+    #[schemars(with = "Line")]
+    pub reference: Option<Line>,
 }
 
 /// When something happened; now, where nothing is said.

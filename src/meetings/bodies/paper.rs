@@ -4,30 +4,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use crate::http::form;
 use crate::ids::{ItemId, PaperId, PersonId};
 use crate::meetings::facts::items::PaperCard;
+use crate::text::{Line, Sha256};
 
 /// A paper to be tabled.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPaper {
     /// The title of the document, at most 300 characters.
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    pub title: String,
+    pub title: Line,
     /// Conflicts of authors are checked.
     #[schemars(length(min = 1, max = 50))]
     pub authors: Vec<PersonId>,
     /// The officer who answers for it.
     pub accountable: Option<PersonId>,
     /// Where the document is kept.
-    #[validate(custom(function = "form::line"))]
-    #[schemars(transform = form::line_schema)]
-    pub location: Option<String>,
+    pub location: Option<Line>,
     /// In hex, of the document.
-    #[schemars(transform = crate::form::sha256_schema)]
-    pub sha256: Option<String>,
+    pub sha256: Option<Sha256>,
 }
 
 /// A paper.

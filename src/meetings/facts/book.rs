@@ -31,8 +31,8 @@ pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -
     let published: Option<String> =
         read.first(read.of(agenda::table).filter(agenda::meeting.eq(id)).select(agenda::fingerprint).limit(1))?;
     let minuted: Option<Instant> = read.first(read.of(minutes::table).filter(minutes::meeting.eq(id)).select(minutes::finalised_at))?;
-    let (attendance, rulings, begun, decided) =
-        (attendance_of(read, id)?, rulings(read, &items)?, begun(read, &items)?, decided(read, &items)?);
+    let attendance: Vec<AttendanceEvent> = attendance_lines(read, seen)?.into_iter().map(|line| line.says).collect();
+    let (rulings, begun, decided) = (rulings(read, &items)?, begun(read, &items)?, decided(read, &items)?);
     let (namings, named) = namings(read, &items)?;
     let (votes, voted) = votes(read, &items)?;
     let (casting, cast) = casting(read, &items)?;
@@ -54,10 +54,22 @@ pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -
     })
 }
 
-fn attendance_of(read: &mut Read<'_>, id: MeetingId) -> Result<Vec<AttendanceEvent>, Fault> {
-    type Row = (AttendanceId, PersonId, Event, Instant, Option<ItemId>, Option<CommitteeId>, Option<String>, bool);
+/// A line of the attendance book as the register keeps it.
+#[derive(Debug, Clone)]
+pub struct AttendanceLine {
+    pub id: AttendanceId,
+    pub says: AttendanceEvent,
+    pub version: i64,
+}
+
+/// The attendance book of a meeting, in the order of the log.
+///
+/// # Errors
+/// What the database says.
+pub fn attendance_lines(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<AttendanceLine>, Fault> {
+    type Row = (AttendanceId, PersonId, Event, Instant, Option<ItemId>, Option<CommitteeId>, Option<String>, bool, i64);
     let rows: Vec<Row> =
-        read.rows(read.of(attendance::table).filter(attendance::meeting.eq(id)).order(attendance::version.asc()).select((
+        read.rows(read.of(attendance::table).filter(attendance::meeting.eq(meeting.id())).order(attendance::version.asc()).select((
             attendance::id,
             attendance::person,
             attendance::event,
@@ -66,16 +78,13 @@ fn attendance_of(read: &mut Read<'_>, id: MeetingId) -> Result<Vec<AttendanceEve
             attendance::deputy_committee,
             attendance::deputy_seat,
             attendance::remote,
+            attendance::version,
         )))?;
-    let line = |(_, person, event, at, for_item, committee, seat, remote): Row| AttendanceEvent {
-        person,
-        event,
-        at,
-        for_item,
-        as_deputy_for: committee.zip(seat),
-        remote,
+    let to_line = |(id, person, event, at, for_item, committee, seat, remote, version): Row| {
+        let says = AttendanceEvent { person, event, at, for_item, as_deputy_for: committee.zip(seat), remote };
+        AttendanceLine { id, says, version }
     };
-    Ok(rows.into_iter().map(line).collect())
+    Ok(rows.into_iter().map(to_line).collect())
 }
 
 fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> {

@@ -14,6 +14,7 @@ use crate::meetings::calling::AddItem;
 use crate::meetings::rules::{Affected, ItemStatement};
 use crate::money::Money;
 use crate::policy::{Purpose, Stage};
+use crate::text::{Kept, Line, Number, Word};
 
 /// A paper with everything that was said when it was tabled.
 #[derive(Debug, Clone)]
@@ -109,17 +110,17 @@ pub(super) const SAID: (
 pub(super) fn said(id: ItemId, row: SaidRow) -> Result<ItemStatement, Fault> {
     let (title, purpose, decision_type, stage, function, affects, value, procurement, private, committees, route) = row;
     Ok(ItemStatement {
-        title,
+        title: Line::kept(title),
         purpose,
-        decision_type,
+        decision_type: decision_type.map(Word::kept),
         stage,
-        function,
+        function: function.map(Word::kept),
         affects: affects.map(|text| stored::<Vec<Affected>>("item", &id, &text)).transpose()?,
         value: value.and_then(Money::from_pence),
-        procurement,
+        procurement: procurement.map(Word::kept),
         private: private.map(|word| word == "yes"),
         committees: committees.map(|text| stored::<Vec<CommitteeId>>("item", &id, &text)).transpose()?,
-        route,
+        route: route.map(Line::kept),
     })
 }
 
@@ -134,7 +135,7 @@ pub fn stated(read: &mut Read<'_>, id: Seen<ItemId>) -> Result<(AddItem, i64), E
     let row: Option<Row> = read.first(read.of(item::table).filter(item::id.eq(id.id())).select(columns))?;
     let (version, meeting, part_of, number, row) = row.ok_or(Error::NotFound("item"))?;
     let (says, meeting) = (said(id.id(), row)?, id.lets_see(meeting));
-    Ok((AddItem { meeting, part_of, number: Some(number), says }, version))
+    Ok((AddItem { meeting, part_of, number: Some(Number::kept(number)), says }, version))
 }
 
 /// The papers of an item, or one paper.

@@ -1,11 +1,73 @@
-//! How much one meeting takes (C10).
+//! What may still be put on an agenda: until when, and how much one meeting takes (C9, C10).
 
-use super::Meeting;
+use super::{Meeting, MeetingState};
+use crate::ids::{ItemId, MeetingId};
+use crate::policy::Phase;
 use crate::verdict::{Code, Reason, Refusal};
+
+/// The permit: one more item, or part of one, on the agenda of this meeting.
+#[derive(Debug)]
+pub struct MayAdd {
+    pub(in crate::meetings) meeting: MeetingId,
+}
+
+/// The permit: this item may be put otherwise.
+#[derive(Debug)]
+pub struct MayPutOtherwise {
+    pub(in crate::meetings) item: ItemId,
+}
+
+/// The permit: one more paper on this item.
+#[derive(Debug)]
+pub struct MayTable {
+    pub(in crate::meetings) item: ItemId,
+}
+
+/// C10: the agenda of a meeting that is over no longer changes.
+fn not_over(meeting: &Meeting) -> Result<(), Refusal> {
+    if matches!(meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
+        let detail = format!("The meeting is {}: its agenda no longer changes.", meeting.state);
+        let reason = Reason::new(Code::MeetingNotOpen, "C10", detail).fact(meeting.id.subject());
+        return Err(Refusal::of(reason.cure("Put the item on the agenda of another meeting.")));
+    }
+    Ok(())
+}
+
+/// C10: an item that has begun is what it was when it began.
+///
+/// # Errors
+/// The refusal.
+pub fn may_put_otherwise(meeting: &Meeting, item: ItemId, phase: Option<Phase>) -> Result<MayPutOtherwise, Refusal> {
+    not_over(meeting)?;
+    if phase.is_some() {
+        let reason = Reason::new(Code::OutOfPhase, "C10", "The item has begun; what it is about no longer changes.").fact(item.subject());
+        return Err(Refusal::of(reason.cure("Put a new item on the agenda.")));
+    }
+    Ok(MayPutOtherwise { item })
+}
+
+/// C9: what nobody had read decides nothing: a paper is tabled before its item is decided.
+///
+/// # Errors
+/// The refusal.
+pub fn may_table(meeting: &Meeting, item: ItemId, phase: Option<Phase>, papers: usize) -> Result<MayTable, Refusal> {
+    not_over(meeting)?;
+    if let Some(phase) = phase.filter(|phase| *phase >= Phase::Decision) {
+        let detail = format!("The item is in its {phase} phase; papers are tabled before it is decided.");
+        let reason = Reason::new(Code::OutOfPhase, "C10", detail).fact(item.subject());
+        return Err(Refusal::of(reason.cure("Record that the item is deferred, and table the paper on it at the next meeting.")));
+    }
+    if papers >= MOST_PAPERS {
+        let detail = format!("There are {papers} papers on this item; it takes no more.");
+        let reason = Reason::new(Code::StateForbids, "C9", detail).fact(item.subject());
+        return Err(Refusal::of(reason.cure("Bind several papers into one, or table the rest on another item.")));
+    }
+    Ok(MayTable { item })
+}
 
 /// How many items and parts one meeting takes, and papers one item.
 pub const MOST_ITEMS: usize = 200;
-pub const MOST_PAPERS: usize = 50;
+const MOST_PAPERS: usize = 50;
 /// How many seats times items: far more than of any committee, and no more than can be worked out in a
 /// moment and held in memory.
 const MOST_LINES: usize = 10_000;
@@ -14,11 +76,12 @@ const MOST_LINES: usize = 10_000;
 /// item. `seats` are those of all its committees.
 ///
 /// # Errors
-/// The refusal.
-pub fn takes_another(meeting: &Meeting, items: usize, seats: usize) -> Result<(), Refusal> {
+/// The refusal; also of a meeting that is over.
+pub fn may_add(meeting: &Meeting, items: usize, seats: usize) -> Result<MayAdd, Refusal> {
+    not_over(meeting)?;
     let most = MOST_ITEMS.min(MOST_LINES / seats.max(1)).max(1);
     if items < most {
-        return Ok(());
+        return Ok(MayAdd { meeting: meeting.id });
     }
     let who = if most < MOST_ITEMS { format!(" with {seats} seats in its committees") } else { String::new() };
     let detail = format!("There are {items} items and parts on the agenda of this meeting{who}; it takes {most}.");

@@ -16,7 +16,7 @@ use crate::db::text::lower;
 use crate::fault::Fault;
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::{Date, Period};
-use crate::wording::spoken;
+use crate::text::spoken;
 
 /// A time with one commissioner; both days inside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -185,6 +185,57 @@ fn a_kind_of_change_is_a_noun_and_what_was_done_and_is_in_the_one_list() {
     none("kinds of change", &crossed);
 }
 
+/// What a body brings is one of the kinds of text, which cannot exist wrong. A bare `String` names what is
+/// there already, or is a secret; each says so.
+#[test]
+fn what_a_body_brings_to_be_kept_is_a_kind_of_text() {
+    let bare = list("bare-texts-of-bodies.txt");
+    let (mut crossed, mut seen, mut read) = (Vec::new(), BTreeSet::new(), 0);
+    for source in sources() {
+        for body in
+            source.live.split("#[derive(").skip(1).filter(|body| body.split(')').next().is_some_and(|named| named.contains("Validate")))
+        {
+            let Some((head, rest)) = body.split_once('{') else { continue };
+            let name = head.split("struct ").nth(1).unwrap_or_default().trim();
+            for line in rest.split("\n}").next().unwrap_or_default().lines() {
+                let Some((field, kind)) = line.trim().trim_end_matches(',').split_once(": ") else { continue };
+                read += 1;
+                if kind.contains("String") {
+                    let field = format!("{name}.{}", field.split(' ').next_back().unwrap_or_default());
+                    if !bare.contains_key(&field) {
+                        crossed.push(format!("{}: {field} is a bare text", source.path));
+                    }
+                    seen.insert(field);
+                }
+            }
+        }
+    }
+    crossed.extend(bare.keys().filter(|field| !seen.contains(*field)).map(|field| format!("{field} is no bare text of a body")));
+    none("texts of bodies", &crossed);
+    assert!(read > 100, "only {read} fields were read");
+}
+
+/// Text is asked when it comes in. As it was kept it is read from rows, and from entries when the law is
+/// asked again; nowhere else.
+#[test]
+fn text_is_taken_as_it_was_kept_from_rows_and_entries_alone() {
+    let open = list("texts-taken-as-kept.txt");
+    let mut crossed = Vec::new();
+    let mut seen = BTreeSet::new();
+    let kinds = ["Kept", "Line", "Number", "Prose", "Rationale", "Name", "Code", "Word", "Email", "ClockTime", "Sha256"];
+    let takes = |source: &Source| kinds.iter().any(|kind| source.live.contains(&format!("{kind}::kept")));
+    for source in sources().iter().filter(|source| takes(source)) {
+        let is_record = source.path.contains("/facts") || source.path.starts_with("src/replay/");
+        if open.contains_key(&source.path) {
+            seen.insert(source.path.clone());
+        } else if !is_record {
+            crossed.push(format!("{} takes text without asking what it is", source.path));
+        }
+    }
+    crossed.extend(open.keys().filter(|path| !seen.contains(*path)).map(|path| format!("{path} takes none")));
+    none("text as it was kept", &crossed);
+}
+
 /// What the law permits is declared with `permitted!`: its fields are set by its own file alone, and its
 /// constructor takes the permit. What no law permits says why.
 #[test]

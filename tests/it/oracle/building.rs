@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quorate::committees::{Chair, Committee, CommitteeKind, Fraction, Membership, Office, Seat, Terms, Then, Voting, VotingRule, Weight};
+use quorate::committees::{
+    Appointment, Chair, Committee, CommitteeKind, Fraction, Membership, Office, Seat, Terms, Then, Voting, VotingRule, Weight,
+};
 use quorate::declarations::{Interest, Mitigation, Related};
 use quorate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, MembershipId, OrganisationId, PersonId, RulingId, VoteId};
 use quorate::meetings::rules::MeetingState;
@@ -150,15 +152,15 @@ fn committee(plan: &CommitteePlan, n: u8) -> CommitteeAtMeeting {
     let mut memberships: Vec<Membership> = Vec::new();
     let mut add = |seat: usize, who: u8, deputy_for: Option<u8>| {
         let id = MembershipId::from_uuid(uuid(4, usize::from(n) * 100 + memberships.len()));
-        memberships.push(Membership {
-            id,
+        let says = Appointment {
             committee: committee_id(n),
             seat: format!("s{seat}"),
             person: person(who),
             from: day("2015-04-01"),
             to: None,
             deputy_for: deputy_for.map(person),
-        });
+        };
+        memberships.push(Membership { id, says });
     };
     for (at, seat) in plan.seats.iter().enumerate() {
         let own = ((at + usize::from(n) * 3) % MEMBERS) as u8;

@@ -108,18 +108,14 @@ fn the_worst_that_may_be_entered_is_answered_and_the_rest_ends() {
         at.memberships.clear();
         for (place, seat) in terms.seats.iter().enumerate() {
             let person = quorate::ids::PersonId::new();
-            at.memberships.push(quorate::committees::Membership {
-                id: quorate::ids::MembershipId::new(),
-                committee: committee.id,
-                seat: seat.id.clone(),
-                person,
-                from: terms.from,
-                to: None,
-                deputy_for: None,
-            });
+            let seat = seat.id.clone();
+            let says =
+                quorate::committees::Appointment { committee: committee.id, seat, person, from: terms.from, to: None, deputy_for: None };
+            at.memberships.push(quorate::committees::Membership { id: quorate::ids::MembershipId::new(), says });
             if (n % 3, place) == (0, 1) {
                 // Somebody in two seats, one of them shared: a knot of three.
-                let other = quorate::committees::Membership { seat: terms.seats[0].id.clone(), ..at.memberships[1].clone() };
+                let mut other = at.memberships[1].clone();
+                other.says.seat.clone_from(&terms.seats[0].id);
                 at.memberships.push(other);
             }
         }

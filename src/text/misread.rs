@@ -86,7 +86,7 @@ pub(super) fn of_a_page(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wording::sound::{fault_of, fault_of_name};
+    use crate::text::sound::{fault_of, fault_of_name};
 
     fn code(text: &str) -> &'static str {
         fault_of(text, false).or_else(|| fault_of_name(text)).map_or("", |(code, _)| code)

@@ -4,9 +4,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::MixedScript as _;
 use unicode_security::confusable_detection::skeleton;
 
-use super::sound;
-
-const NOT_ONE: (&str, &str) = ("not_an_email", "Write an e-mail address such as name@example.org.");
+const NOT_ONE: (&str, &str) = ("bad_email", "Write an e-mail address such as name@example.org.");
 
 /// What is wrong with an address, beside what no text may have in it.
 #[must_use]
@@ -23,12 +21,6 @@ pub fn fault_of_address(text: &str) -> Option<(&'static str, &'static str)> {
     let disguised =
         "This address has letters of another alphabet that look like the ones meant. Type it again with the keys of one alphabet.";
     std::iter::once(local).chain(domain.split('.')).any(is_disguised).then_some(("mixed_alphabets", disguised))
-}
-
-/// Whether a text is an address.
-#[must_use]
-pub fn is_address(text: &str) -> bool {
-    sound::fault_of(text, false).is_none() && fault_of_address(text).is_none()
 }
 
 /// Whether a part of an address could be taken for another one: letters of several alphabets

@@ -32,7 +32,22 @@ fn is_no_character(letter: char) -> bool {
 /// More accents than this on one letter are no writing.
 pub const MOST_MARKS: usize = 4;
 
-/// What is wrong with the characters of a text, wherever it stands.
+/// A character nobody sees, or that changes how others are read.
+#[must_use]
+pub fn is_unseen(letter: char) -> bool {
+    is_control(letter) || reorders(letter) || is_hidden(letter)
+}
+
+/// Direction marks: with one a name can be shown as another.
+const fn reorders(letter: char) -> bool {
+    matches!(letter, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn is_control(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}')
+}
+
+/// What is wrong with the characters of a text, wherever it stands: the first, by its place.
 #[must_use]
 pub fn fault_of(text: &str, lines: bool) -> Option<Unsound> {
     if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
@@ -40,13 +55,16 @@ pub fn fault_of(text: &str, lines: bool) -> Option<Unsound> {
     }
     let mut marks = 0;
     for (place, letter) in text.chars().enumerate() {
-        if letter.is_control() && !(lines && matches!(letter, '\n' | '\t')) {
-            let message =
-                if lines { "Control characters are not kept." } else { "This is one line: no line breaks or control characters." };
-            return Some(("control_character", message.to_owned()));
+        let named = |what: &str, cure: &str| format!("Character {} is {what} (U+{:04X}). {cure}.", place + 1, u32::from(letter));
+        if is_control(letter) && !(lines && matches!(letter, '\n' | '\t')) {
+            let what = if lines { "a control character" } else { "a line break, tab or other control character" };
+            return Some(("control_character", named(what, "Delete it, or put a space")));
+        }
+        if reorders(letter) {
+            return Some(("direction_character", named("an invisible mark that reverses the order of reading", "Type the text again")));
         }
         if is_hidden(letter) {
-            return Some(("hidden_character", "Characters that hide or reverse text are not kept.".to_owned()));
+            return Some(("invisible_character", named("invisible", "Type the text again")));
         }
         if letter == '\u{fffd}' {
             let message = "A letter was lost here before it came to us (it is shown as \u{fffd}). Type the text again, or take it from where it is whole.";
@@ -64,7 +82,7 @@ pub fn fault_of(text: &str, lines: bool) -> Option<Unsound> {
             return Some(("leading_mark", "The text begins with an accent that stands on no letter. Type it again.".to_owned()));
         }
         if marks > MOST_MARKS {
-            return Some(("too_many_marks", "More than four accents stand on one letter.".to_owned()));
+            return Some(("stacked_accents", "More than four accents stand on one letter. Type the text again.".to_owned()));
         }
     }
     None
@@ -251,8 +269,8 @@ mod tests {
             ("\u{10fffd}", "no_character"),
             ("Zo\u{fffd}", "letter_lost"),
             ("\u{301}a", "leading_mark"),
-            ("a\u{34f}", "hidden_character"),
-            ("x\u{301}\u{301}\u{301}\u{301}\u{301}", "too_many_marks"),
+            ("a\u{34f}", "invisible_character"),
+            ("x\u{301}\u{301}\u{301}\u{301}\u{301}", "stacked_accents"),
             ("---", "no_letter"),
             ("########", "no_letter"),
         ] {
