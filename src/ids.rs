@@ -24,6 +24,12 @@ fn canonical(text: &str) -> Result<Uuid, NotAnId> {
     Ok(id)
 }
 
+/// An id, by the kind of thing that it names.
+pub trait Id: Copy + FromStr<Err = NotAnId> {
+    /// The word used for this kind of thing in subjects and facts (`meeting:<uuid>`).
+    const KIND: &'static str;
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident $kind:literal;)*) => {$(
         $(#[$doc])*
@@ -32,8 +38,6 @@ macro_rules! ids {
         pub struct $name(Uuid);
 
         impl $name {
-            /// The word used for this kind of thing in subjects and facts (`meeting:<uuid>`).
-            pub const KIND: &'static str = $kind;
             /// A new id, ordered by the time of its making.
             #[must_use]
             pub fn new() -> Self { Self(Uuid::now_v7()) }
@@ -44,6 +48,9 @@ macro_rules! ids {
             /// `kind:uuid`, as log entries and reasons name their subjects.
             #[must_use]
             pub fn subject(self) -> String { format!("{}:{}", Self::KIND, self.0) }
+        }
+        impl Id for $name {
+            const KIND: &'static str = $kind;
         }
         impl Default for $name { fn default() -> Self { Self::new() } }
         impl fmt::Display for $name {

@@ -14,6 +14,7 @@ pub mod pace;
 pub mod password;
 pub mod roles;
 pub mod secret;
+pub mod seen;
 pub mod token;
 
 use std::collections::BTreeSet;
@@ -31,6 +32,7 @@ use pace::{Limits, Pace};
 pub use password::Hasher;
 pub use roles::{Action, Role, Scope};
 pub use secret::{Mac, Secret};
+pub use seen::Seen;
 use token::{Bearer, Tokens};
 
 crate::text!(Role, SessionId, OneTimeId);

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::sheet::Sheet;
+use crate::access::Seen;
 use crate::db::schema::agenda;
 use crate::db::{Read, stored};
 use crate::fault::Fault;
@@ -23,10 +24,10 @@ pub struct Published {
 ///
 /// # Errors
 /// What the database says.
-pub fn last(read: &mut Read<'_>, meeting: MeetingId) -> Result<Option<(String, Instant)>, Fault> {
+pub fn last(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Option<(String, Instant)>, Fault> {
     read.first(
         read.of(agenda::table)
-            .filter(agenda::meeting.eq(meeting))
+            .filter(agenda::meeting.eq(meeting.id()))
             .order(agenda::version.desc())
             .select((agenda::fingerprint, agenda::published_at))
             .limit(1),
@@ -37,10 +38,10 @@ pub fn last(read: &mut Read<'_>, meeting: MeetingId) -> Result<Option<(String, I
 ///
 /// # Errors
 /// What the database says; a stored sheet that is none.
-pub fn published(read: &mut Read<'_>, meeting: MeetingId) -> Result<Option<Published>, Fault> {
+pub fn published(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Option<Published>, Fault> {
     let row: Option<(FactId, String, String, Instant, i64)> = read.first(
         read.of(agenda::table)
-            .filter(agenda::meeting.eq(meeting))
+            .filter(agenda::meeting.eq(meeting.id()))
             .order(agenda::version.desc())
             .select((agenda::id, agenda::fingerprint, agenda::document, agenda::published_at, agenda::version))
             .limit(1),

@@ -104,7 +104,7 @@ fn seen(sight: &Viewer, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, 
 }
 
 async fn get(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
+    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
     let published = call.query::<Which>()?.published == Some(true);
     let reads_drafts = call.caller()?.reach(Action::ReadProposals) == Scope::Any;
     let system = call.access().system();
@@ -115,7 +115,7 @@ async fn get(call: Call) -> Result<Answer, Error> {
             return Err(Error::Forbidden("This role reads the agenda once it is published: take ?published=true.".to_owned()));
         }
         let found = if published { Some(facts::published(read, id)?.ok_or(Error::NotFound("published agenda"))?) } else { None };
-        Ok((sight, Gathered { sitting, officers }, found))
+        Ok((sight, Gathered { meeting: id, sitting, officers }, found))
     };
     let tell = |(sight, gathered, found): (Viewer, Gathered, Option<Published>), patience: &Patience| {
         let sitting = &gathered.sitting;
@@ -153,7 +153,7 @@ fn told(body: &AgendaBody) -> Result<Answer, Error> {
 }
 
 async fn post(call: Call) -> Result<Answer, Error> {
-    let id: MeetingId = call.id("id")?;
+    let id = call.seen::<MeetingId>()?;
     let Publish { fingerprint } = call.body()?;
     let (at, system) = (Instant::now(), call.access().system());
     for _ in 0..TRIES {

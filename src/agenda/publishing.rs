@@ -4,6 +4,7 @@ use super::changes::AgendaPublished;
 use super::facts as published;
 use super::rules::{self, Composed};
 use super::sheet::{Sheet, fingerprint, moved, sheet};
+use crate::access::Seen;
 use crate::conflicts::Standings;
 use crate::db::Read;
 use crate::fault::{Error, Fault};
@@ -18,6 +19,7 @@ use crate::verdict::{Code, Reason, Refusal};
 /// register.
 #[derive(Debug, PartialEq)]
 pub struct Gathered {
+    pub meeting: Seen<MeetingId>,
     pub sitting: Sitting,
     pub officers: Vec<PersonId>,
 }
@@ -58,12 +60,12 @@ pub fn draft(gathered: Gathered, go_on: impl Fn() -> Result<(), Fault>) -> Resul
 ///
 /// # Errors
 /// [`Error::NotFound`]; `meeting_not_open` for one that is over.
-pub fn to_publish(read: &mut Read<'_>, meeting: MeetingId, officers: &[PersonId]) -> Result<Gathered, Error> {
+pub fn to_publish(read: &mut Read<'_>, meeting: Seen<MeetingId>, officers: &[PersonId]) -> Result<Gathered, Error> {
     let sitting = facts::sitting(read, meeting, officers)?;
     if matches!(sitting.meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
         return Err(Refusal::of(not_open(&sitting)).into());
     }
-    Ok(Gathered { sitting, officers: officers.to_vec() })
+    Ok(Gathered { meeting, sitting, officers: officers.to_vec() })
 }
 
 /// Publishes an agenda that was composed before, under the lock: none, where the facts are others by
@@ -80,7 +82,7 @@ pub fn publish_draft(
     officers: &[PersonId],
     at: Instant,
 ) -> Result<Option<AgendaPublished>, Error> {
-    let meeting = draft.gathered.sitting.meeting.id;
+    let meeting = draft.gathered.meeting;
     let now = to_publish(read, meeting, officers)?;
     if now != draft.gathered {
         return Ok(None);
@@ -88,7 +90,7 @@ pub fn publish_draft(
     let differences = print.map(|print| moved(print, &draft.sheet)).transpose()?.unwrap_or_default();
     if !differences.is_empty() {
         let stale =
-            |what| Reason::new(Code::AgendaStale, "C3", what).fact(meeting.subject()).cure("Read the draft again, then publish it.");
+            |what| Reason::new(Code::AgendaStale, "C3", what).fact(meeting.id().subject()).cure("Read the draft again, then publish it.");
         return Err(Refusal { reasons: differences.into_iter().map(stale).collect(), remedies: Vec::new(), notable: false }.into());
     }
     rules::publish(&now.sitting)?;
@@ -96,10 +98,10 @@ pub fn publish_draft(
     if let Some((_, before)) = published::last(read, meeting)?.filter(|(print, _)| *print == whole) {
         let detail =
             format!("This very agenda was published on {} at {}; nothing in it has changed since.", before.day().long(), before.clock());
-        let reason = Reason::new(Code::Duplicate, "C3", detail).fact(meeting.subject());
+        let reason = Reason::new(Code::Duplicate, "C3", detail).fact(meeting.id().subject());
         return Err(Refusal::of(reason.cure("Leave it as it stands; publish again when something has changed.")).into());
     }
-    Ok(Some(AgendaPublished { id: FactId::new(), meeting, fingerprint: whole, sheet: draft.sheet.clone(), at }))
+    Ok(Some(AgendaPublished { id: FactId::new(), meeting: meeting.id(), fingerprint: whole, sheet: draft.sheet.clone(), at }))
 }
 
 /// Composes and publishes in one.
@@ -108,7 +110,7 @@ pub fn publish_draft(
 /// As [`publish_draft`] and [`draft()`].
 pub fn publish(
     read: &mut Read<'_>,
-    meeting: MeetingId,
+    meeting: Seen<MeetingId>,
     print: Option<&str>,
     officers: &[PersonId],
     at: Instant,

@@ -124,7 +124,7 @@ struct AttendanceBook {
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
+    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
     let book = call
         .snapshot(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
@@ -174,7 +174,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
 }
 
 async fn record(call: Call) -> Result<Answer, Error> {
-    let meeting: MeetingId = call.id("id")?;
+    let meeting = call.seen::<MeetingId>()?;
     let body: NewLine = call.body()?;
     let when = EventTime { at: body.at, now: Instant::now() };
     if body.committee.is_some() && body.as_deputy_for.is_none() {

@@ -10,6 +10,7 @@ pub mod rules;
 
 pub use rules::{Admitted, admit, admit_all};
 
+use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
@@ -41,7 +42,7 @@ impl From<AttendanceEvent> for NewAttendance {
 /// # Errors
 /// [`Error::NotFound`] for the meeting; people or items it does not know; the refusals of
 /// [`admit`].
-pub fn attend(read: &mut Read<'_>, meeting: MeetingId, told: impl Into<NewAttendance>) -> Result<AttendanceRecorded, Error> {
+pub fn attend(read: &mut Read<'_>, meeting: Seen<MeetingId>, told: impl Into<NewAttendance>) -> Result<AttendanceRecorded, Error> {
     let NewAttendance { person, event, at, for_item, as_deputy_for, remote } = told.into();
     let sitting = meetings::facts::sitting(read, meeting, &[person])?;
     known(read, &[("/person", person)])?;
@@ -59,7 +60,7 @@ pub fn attend(read: &mut Read<'_>, meeting: MeetingId, told: impl Into<NewAttend
         return Err(Error::invalid("/for_item", "unknown_reference", "There is no such item in this meeting."));
     }
     let permit = admit(&sitting, &sitting.room(), &line)?;
-    Ok(AttendanceRecorded::by(&permit, meeting))
+    Ok(AttendanceRecorded::by(&permit, meeting.id()))
 }
 
 /// Whether several may come or go together: a group is written line by line, and first asked of
@@ -67,7 +68,7 @@ pub fn attend(read: &mut Read<'_>, meeting: MeetingId, told: impl Into<NewAttend
 ///
 /// # Errors
 /// [`Error::NotFound`] for the meeting; the refusals of [`admit_all`].
-pub fn may_attend(read: &mut Read<'_>, meeting: MeetingId, lines: &[AttendanceEvent]) -> Result<(), Error> {
+pub fn may_attend(read: &mut Read<'_>, meeting: Seen<MeetingId>, lines: &[AttendanceEvent]) -> Result<(), Error> {
     let people: Vec<PersonId> = lines.iter().map(|line| line.person).collect();
     let sitting = meetings::facts::sitting(read, meeting, &people)?;
     admit_all(&sitting, lines)?;

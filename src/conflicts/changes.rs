@@ -53,7 +53,7 @@ impl RulingMade {
         Self(RulingSaid {
             id: RulingId::new(),
             meeting,
-            item: ruled.item,
+            item: ruled.item.id(),
             person: ruled.person,
             treatment: ruled.treatment,
             proposed: permit.proposed(),

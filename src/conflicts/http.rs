@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::changes::RulingMade;
-use super::views::{ItemProposals, ItemStandings, proposals, sitting_for, sitting_of_item, standings, withheld};
+use super::views::{ItemProposals, ItemStandings, meeting_and_sitting, proposals, sitting_for, sitting_of_item, standings, withheld};
 use super::{RuleOn, Standings, rule, serve_papers};
-use crate::access::{Action, Scope, secret};
+use crate::access::{Action, Scope, Seen, secret};
 use crate::db::{Patience, Read};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
@@ -146,7 +146,7 @@ struct RulingBody {
 }
 
 async fn items(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
+    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
     let found = call
         .snapshot(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
@@ -163,17 +163,17 @@ fn version(versions: &std::collections::BTreeMap<ItemId, ItemVersion>, item: Ite
 }
 
 async fn item(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<ItemId>("id")?, Viewer::of(&call)?);
+    let (id, sight) = (call.seen::<ItemId>()?, Viewer::of(&call)?);
     let body = call
         .snapshot(move |read| {
-            let sitting = sitting_of_item(read, &sight, id)?;
-            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
-            let versions = items::versions(read, sitting.meeting.id)?;
-            Ok(ItemBody::of(&sitting, item, version(&versions, id), withheld(&sight, &sitting, item)))
+            let (meeting, sitting) = meeting_and_sitting(read, &sight, id)?;
+            let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
+            let versions = items::versions(read, meeting)?;
+            Ok(ItemBody::of(&sitting, item, version(&versions, id.id()), withheld(&sight, &sitting, item)))
         })
         .await?;
     // What a bound reader sees can change with a ruling, and must not change with anything else.
-    if sight.bound { Ok(Answer::json(200, &body)?.tagged_by_content()) } else { Answer::one(id, body.version, &body) }
+    if sight.bound { Ok(Answer::json(200, &body)?.tagged_by_content()) } else { Answer::one(id.id(), body.version, &body) }
 }
 
 /// For whom papers are asked; nobody in particular, for whoever keeps or audits them.
@@ -197,12 +197,12 @@ const SAME_READING: i64 = 3600;
 /// same papers, or the same refusal, are told to the log once an hour. Whoever may read them for
 /// anybody is asked for first: what an auditor's own exclusion withholds is withheld from them for
 /// whomever they ask.
-async fn serve(call: &Call, item: ItemId, papers: &[items::PaperCard]) -> Result<(), Error> {
+async fn serve(call: &Call, item: Seen<ItemId>, papers: &[items::PaperCard]) -> Result<(), Error> {
     let (mut person, sight) = (asked_for(call)?, Viewer::of(call)?);
     if sight.bound && person != sight.person {
         let look = move |read: &mut Read<'_>| {
             let sitting = sitting_of_item(read, &sight, item)?;
-            let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
+            let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
             Ok(withheld(&sight, &sitting, on))
         };
         if call.snapshot(look).await? {
@@ -211,7 +211,7 @@ async fn serve(call: &Call, item: ItemId, papers: &[items::PaperCard]) -> Result
     }
     let Some(person) = person else { return Ok(()) };
     let which = papers.iter().map(|paper| format!("{}.{}", paper.id, paper.version)).collect::<Vec<_>>().join(" ");
-    let about = format!("{} {} {item} {person}", call.caller()?.account, call.register()?);
+    let about = format!("{} {} {} {person}", call.caller()?.account, call.register()?, item.id());
     let (served, refused) = (secret::digest(&format!("served {about} {which}")), secret::digest(&format!("withheld {about}")));
     let (access, now) = (call.access(), call.access().now());
     let is_told = |key: &str| access.lately().said(key, SAME_READING, now).is_some();
@@ -247,29 +247,29 @@ async fn serve(call: &Call, item: ItemId, papers: &[items::PaperCard]) -> Result
 }
 
 async fn papers(call: Call) -> Result<Answer, Error> {
-    let id: ItemId = call.id("id")?;
+    let id = call.seen::<ItemId>()?;
     call.snapshot(move |read| crate::meetings::facts::meeting_of(read, id)).await?;
     let found = call.snapshot(move |read| Ok(items::papers(read, WhichPapers::Of(id))?)).await?;
     serve(&call, id, &found).await?;
     Ok(Answer::json(200, &Listed::all(found.into_iter().map(PaperBody::from).collect()))?.tagged_by_content())
 }
 
-fn one_paper(read: &mut Read<'_>, id: PaperId) -> Result<items::PaperCard, Error> {
+fn one_paper(read: &mut Read<'_>, id: Seen<PaperId>) -> Result<items::PaperCard, Error> {
     items::papers(read, WhichPapers::One(id))?.pop().ok_or(Error::NotFound("paper"))
 }
 
 async fn paper(call: Call) -> Result<Answer, Error> {
-    let id: PaperId = call.id("id")?;
+    let id = call.seen::<PaperId>()?;
     let card = call.snapshot(move |read| one_paper(read, id)).await?;
     serve(&call, card.item, std::slice::from_ref(&card)).await.map_err(|error| match error {
         Error::NotFound(_) => Error::NotFound("paper"),
         other => other,
     })?;
-    Answer::one(id, card.version, &PaperBody::from(card))
+    Answer::one(id.id(), card.version, &PaperBody::from(card))
 }
 
 async fn list_proposals(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
+    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
     let load = move |read: &mut Read<'_>| Ok((sitting_for(read, &sight, id)?, sight));
     let tell = |(sitting, sight): (Sitting, Viewer), _: &Patience| {
         let standings = Standings::bounded(&sitting);
@@ -281,7 +281,7 @@ async fn list_proposals(call: Call) -> Result<Answer, Error> {
 }
 
 async fn list_standings(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
+    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
     let load = move |read: &mut Read<'_>| Ok((sitting_for(read, &sight, id)?, sight));
     let tell = |(sitting, sight): (Sitting, Viewer), _: &Patience| {
         let known = Standings::bounded(&sitting);
@@ -293,13 +293,13 @@ async fn list_standings(call: Call) -> Result<Answer, Error> {
 }
 
 async fn list_rulings(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<ItemId>("id")?, Viewer::of(&call)?);
+    let (id, sight) = (call.seen::<ItemId>()?, Viewer::of(&call)?);
     let found = call
         .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
-            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+            let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
             let only_own = sight.within(&sitting).own || withheld(&sight, &sitting, item);
-            let seen = |ruling: &&Ruling| ruling.item == id && (!only_own || sight.person == Some(ruling.person));
+            let seen = |ruling: &&Ruling| ruling.item == id.id() && (!only_own || sight.person == Some(ruling.person));
             let to_body = |ruling: &Ruling| RulingBody {
                 id: ruling.id,
                 item: ruling.item,
@@ -322,7 +322,7 @@ async fn list_rulings(call: Call) -> Result<Answer, Error> {
 }
 
 async fn make_ruling(call: Call) -> Result<Answer, Error> {
-    let item: ItemId = call.id("id")?;
+    let item = call.seen::<ItemId>()?;
     let NewRuling { person, treatment, by, reason, at } = call.body()?;
     call.on_behalf_of(by)?;
     let (command, when) = (RuleOn { item, person, treatment, by, reason }, EventTime { at, now: Instant::now() });

@@ -5,6 +5,7 @@ use super::rules::propose::propose;
 use super::rules::record::GroundRecord;
 use super::rules::rule_on::{self, RuleOn};
 use super::rules::standing::standing;
+use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{ItemId, PersonId};
@@ -22,7 +23,7 @@ pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: impl Into<At>) -> Result<
     people::known(read, &[("/person", command.person), ("/by", command.by)])?;
     let sitting = facts::sitting_of(read, command.item, &[command.person, command.by])?;
     let room = sitting.room();
-    let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
+    let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
     let at = at.into().of(&sitting, Doing::Preparation)?;
     let permit = rule_on::rule_on(&sitting, &room, item, command)?;
     let grounds = propose(&sitting, item, command.person).grounds.iter().map(GroundRecord::from).collect();
@@ -35,10 +36,10 @@ pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: impl Into<At>) -> Result<
 ///
 /// # Errors
 /// [`Error::NotFound`]; `paper_withheld`, which is notable.
-pub fn serve_papers(read: &mut Read<'_>, item: ItemId, person: PersonId) -> Result<PapersServed, Error> {
+pub fn serve_papers(read: &mut Read<'_>, item: Seen<ItemId>, person: PersonId) -> Result<PapersServed, Error> {
     people::known(read, &[("/person", person)])?;
     let sitting = facts::sitting_of(read, item, &[person])?;
-    let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
+    let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
     let how = standing(&sitting, on, person);
     if how.treatment >= crate::policy::Treatment::LeaveNoPapers {
         let because = if how.is_ruled() { "is ruled" } else { "is proposed" };
@@ -49,11 +50,11 @@ pub fn serve_papers(read: &mut Read<'_>, item: ItemId, person: PersonId) -> Resu
                 format!("'{}' {because} for {} on item {}: no papers.", how.treatment, sitting.name(person), on.number),
             )
             .fact(person.subject())
-            .fact(item.subject())
+            .fact(on.id.subject())
             .cure("Whoever presides over the item may rule otherwise, down to the policy's floor."),
         )
         .notable()
         .into());
     }
-    Ok(PapersServed { item, person })
+    Ok(PapersServed { item: item.id(), person })
 }

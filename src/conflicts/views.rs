@@ -12,6 +12,7 @@ use super::rules::standing::standing;
 use super::rules::standings::Standings;
 use super::rules::visibility::withholds;
 use super::rules::{preside::presiding_by, propose::Ground};
+use crate::access::Seen;
 use crate::committees::Seat;
 use crate::db::Read;
 use crate::fault::Error;
@@ -24,7 +25,7 @@ use crate::policy::{Gallery, Phase, Relation, Speech, Treatment};
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
-pub fn sitting_for(read: &mut Read<'_>, sight: &Viewer, id: MeetingId) -> Result<Sitting, Error> {
+pub fn sitting_for(read: &mut Read<'_>, sight: &Viewer, id: Seen<MeetingId>) -> Result<Sitting, Error> {
     sitting_with(read, sight, id, &[])
 }
 
@@ -32,7 +33,7 @@ pub fn sitting_for(read: &mut Read<'_>, sight: &Viewer, id: MeetingId) -> Result
 ///
 /// # Errors
 /// As [`sitting_for`].
-pub fn sitting_with(read: &mut Read<'_>, sight: &Viewer, id: MeetingId, also: &[PersonId]) -> Result<Sitting, Error> {
+pub fn sitting_with(read: &mut Read<'_>, sight: &Viewer, id: Seen<MeetingId>, also: &[PersonId]) -> Result<Sitting, Error> {
     let meeting = facts::meeting(read, id)?;
     sight.admit(read, &meeting)?;
     let also: Vec<PersonId> = also.iter().copied().chain(sight.person).collect();
@@ -43,12 +44,21 @@ pub fn sitting_with(read: &mut Read<'_>, sight: &Viewer, id: MeetingId, also: &[
 ///
 /// # Errors
 /// As [`sitting_for`].
-pub fn sitting_of_item(read: &mut Read<'_>, sight: &Viewer, item: ItemId) -> Result<Sitting, Error> {
+pub fn sitting_of_item(read: &mut Read<'_>, sight: &Viewer, item: Seen<ItemId>) -> Result<Sitting, Error> {
+    Ok(meeting_and_sitting(read, sight, item)?.1)
+}
+
+/// As [`sitting_of_item`], with the meeting of the item.
+///
+/// # Errors
+/// As [`sitting_for`].
+pub fn meeting_and_sitting(read: &mut Read<'_>, sight: &Viewer, item: Seen<ItemId>) -> Result<(Seen<MeetingId>, Sitting), Error> {
     let meeting = facts::meeting_of(read, item)?;
-    sitting_for(read, sight, meeting).map_err(|error| match error {
+    let sitting = sitting_for(read, sight, meeting).map_err(|error| match error {
         Error::NotFound(_) => Error::NotFound("item"),
         other => other,
-    })
+    })?;
+    Ok((meeting, sitting))
 }
 
 /// Whether the reader is excluded from an item with its papers.

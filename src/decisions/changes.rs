@@ -63,7 +63,7 @@ impl DecisionRecorded {
         Self(DecisionSaid {
             id: DecisionId::new(),
             meeting,
-            item: command.item,
+            item: command.item.id(),
             committee: permit.committee,
             outcome: command.outcome,
             method: command.method,

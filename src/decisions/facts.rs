@@ -6,6 +6,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::rules::evidence::Evidence;
+use crate::access::Seen;
 use crate::db::order::Way;
 use crate::db::plan::few;
 use crate::db::schema::{correction, decision, meeting, minutes};
@@ -50,9 +51,9 @@ pub struct Correction {
 /// Which decisions.
 #[derive(Debug, Clone)]
 pub enum Which {
-    One(DecisionId),
-    Of(MeetingId),
-    On(ItemId),
+    One(Seen<DecisionId>),
+    Of(Seen<MeetingId>),
+    On(Seen<ItemId>),
     /// A stretch of the decision log.
     Logged(Box<Stretch>),
 }
@@ -188,9 +189,9 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
         ))
         .into_boxed();
     query = match which {
-        Which::One(id) => query.filter(few(decision::id.eq(id))),
-        Which::Of(meeting) => query.filter(few(decision::meeting.eq(meeting))),
-        Which::On(item) => query.filter(few(decision::item.eq(item))),
+        Which::One(id) => query.filter(few(decision::id.eq(id.id()))),
+        Which::Of(meeting) => query.filter(few(decision::meeting.eq(meeting.id()))),
+        Which::On(item) => query.filter(few(decision::item.eq(item.id()))),
         Which::Logged(stretch) => {
             (as_of, way) = (stretch.as_of, stretch.way);
             let Stretch { limit, filter, .. } = &*stretch;
@@ -275,12 +276,12 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
         .collect()
 }
 
-/// The day of a meeting.
+/// The day of the meeting at which a decision was taken.
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
-pub fn held_on(read: &mut Read<'_>, id: MeetingId) -> Result<Date, Error> {
-    let day = read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select(meeting::date))?;
+pub fn held_on(read: &mut Read<'_>, taken: &DecisionFacts) -> Result<Date, Error> {
+    let day = read.first(read.of(meeting::table).filter(meeting::id.eq(taken.meeting)).select(meeting::date))?;
     day.ok_or(Error::NotFound("meeting"))
 }
 
@@ -288,16 +289,24 @@ pub fn held_on(read: &mut Read<'_>, id: MeetingId) -> Result<Date, Error> {
 ///
 /// # Errors
 /// [`Error::NotFound`]; as [`decisions`].
-pub fn decision(read: &mut Read<'_>, id: DecisionId) -> Result<DecisionFacts, Error> {
+pub fn decision(read: &mut Read<'_>, id: Seen<DecisionId>) -> Result<DecisionFacts, Error> {
     decisions(read, Which::One(id))?.pop().ok_or(Error::NotFound("decision"))
+}
+
+/// The meeting at which a decision was taken: its times are what a correction is held against.
+///
+/// # Errors
+/// As [`decision`].
+pub(super) fn meeting_of(read: &mut Read<'_>, id: Seen<DecisionId>) -> Result<Seen<MeetingId>, Error> {
+    Ok(id.lets_see(decision(read, id)?.meeting))
 }
 
 /// The final minutes of a meeting: when they were finalised, their text, their entry.
 ///
 /// # Errors
 /// What the database says.
-pub fn minutes(read: &mut Read<'_>, meeting: MeetingId) -> Result<Option<(Instant, String, i64)>, Fault> {
-    read.first(read.of(minutes::table).filter(minutes::meeting.eq(meeting)).select((
+pub fn minutes(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Option<(Instant, String, i64)>, Fault> {
+    read.first(read.of(minutes::table).filter(minutes::meeting.eq(meeting.id())).select((
         minutes::finalised_at,
         minutes::document,
         minutes::version,

@@ -32,8 +32,8 @@ const MINUTES: &str = "Minutes";
 const DECISION: Thing = Thing {
     name: "decision",
     all: |caller| caller.reach(Action::ReadDecisions) == Scope::Any,
-    seen: |read, viewer, id| {
-        let Ok(id) = id.parse() else { return Ok(false) };
+    seen: |read, viewer, _| {
+        let Some(id) = found(viewer.in_question())? else { return Ok(false) };
         let Some(decision) = found(facts::decision(read, id))? else { return Ok(false) };
         let own = viewer.caller.reach(Action::ReadDecisions) != Scope::Any;
         Ok(!own || had_a_part(viewer.caller.person, &decision))
@@ -101,35 +101,35 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn count(call: Call) -> Result<Answer, Error> {
-    let (id, sight, asked) = (call.id::<ItemId>("id")?, Viewer::of(&call)?, call.query::<InCommittee>()?);
+    let (id, sight, asked) = (call.seen::<ItemId>()?, Viewer::of(&call)?, call.query::<InCommittee>()?);
     let body = call
         .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
-            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+            let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
             let committee = which_committee(&sitting, item, asked.committee, None, "?committee")?;
             let at = sitting.concerned(item).find(|at| at.committee.id == committee).ok_or_else(|| not_concerned("?committee"))?;
             let room = sitting.room();
             if withheld(&sight, &sitting, item) {
                 let withheld = Tally::FIELDS.iter().copied().chain(["decided"]).collect();
-                return Ok(TallyBody { item: id, committee, tally: None, decided: None, withheld });
+                return Ok(TallyBody { item: item.id, committee, tally: None, decided: None, withheld });
             }
             let decided = facts::decisions(read, Which::On(id))?.into_iter().find(|decision| decision.committee == committee);
             let (tally, decided) = match decided {
                 Some(decision) => (decision.evidence.tally, Some(decision.id)),
                 None => (tally(&sitting, &room, item, at), None),
             };
-            Ok(TallyBody { item: id, committee, tally: Some(tally), decided, withheld: Vec::new() })
+            Ok(TallyBody { item: item.id, committee, tally: Some(tally), decided, withheld: Vec::new() })
         })
         .await?;
     Ok(Answer::json(200, &body)?.tagged_by_content())
 }
 
 async fn on_item(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<ItemId>("id")?, Viewer::of(&call)?);
+    let (id, sight) = (call.seen::<ItemId>()?, Viewer::of(&call)?);
     let found = call
         .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
-            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+            let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
             if withheld(&sight, &sitting, item) {
                 return Ok(Listed::withheld());
             }
@@ -141,10 +141,10 @@ async fn on_item(call: Call) -> Result<Answer, Error> {
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<DecisionId>("id")?, Viewer::of(&call)?);
+    let (id, sight) = (call.seen::<DecisionId>()?, Viewer::of(&call)?);
     let look = move |read: &mut Read<'_>| {
         let found = facts::decision(read, id)?;
-        let day = facts::held_on(read, found.meeting)?;
+        let day = facts::held_on(read, &found)?;
         Ok((found, day))
     };
     let (found, day) = call.snapshot(look).await?;
@@ -155,7 +155,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
     let is_withheld = is_withheld(&sight, &found);
     let body = decision_body(&sight, found, day);
     // A tag that moved would tell that there is a correction.
-    if is_withheld { Ok(Answer::json(200, &body)?.tagged_by_content()) } else { Answer::one(id, version, &body) }
+    if is_withheld { Ok(Answer::json(200, &body)?.tagged_by_content()) } else { Answer::one(id.id(), version, &body) }
 }
 
 /// C10: going on in spite of the composition is for the governance lead or the guardian.
@@ -176,7 +176,7 @@ async fn may_override(call: &Call, by: PersonId) -> Result<(), Error> {
 }
 
 async fn take(call: Call) -> Result<Answer, Error> {
-    let item: ItemId = call.id("id")?;
+    let item = call.seen::<ItemId>()?;
     let NewDecision { committee, outcome, method, text, dissent, override_, at } = call.body()?;
     if let Some(over) = &override_ {
         may_override(&call, over.by).await?;
@@ -191,14 +191,14 @@ async fn take(call: Call) -> Result<Answer, Error> {
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {
-    let id: DecisionId = call.id("id")?;
+    let id = call.seen::<DecisionId>()?;
     let NewCorrection { text, reason, at } = call.body()?;
     let when = EventTime { at, now: Instant::now() };
     call.answer(move |read| correct(read, id, &text, &reason, when)).await
 }
 
 async fn minutes(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
+    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
     let body = call
         .snapshot(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
@@ -215,7 +215,7 @@ async fn minutes(call: Call) -> Result<Answer, Error> {
             };
             let hides = |line: &LaterCorrection| hidden.contains(&line.item);
             Ok(MinutesBody {
-                meeting: id,
+                meeting: id.id(),
                 state: if is_final.is_some() { "final" } else { "draft" },
                 text,
                 finalised_at: is_final.as_ref().map(|(at, ..)| *at),
@@ -254,6 +254,6 @@ fn later(taken: &mut [DecisionFacts], end: i64, day: Date) -> Vec<LaterCorrectio
 }
 
 async fn end(call: Call) -> Result<Answer, Error> {
-    let (id, at) = (call.id::<MeetingId>("id")?, Instant::now());
+    let (id, at) = (call.seen::<MeetingId>()?, Instant::now());
     call.answer(move |read| finalise(read, id, at)).await
 }

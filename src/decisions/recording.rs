@@ -7,6 +7,7 @@ use super::rules::count::may_dissent;
 use super::rules::decide::{self, Decide};
 use super::rules::evidence::evidence;
 use super::rules::minutes as law;
+use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{DecisionId, MeetingId, PersonId};
@@ -31,7 +32,7 @@ pub fn decide(read: &mut Read<'_>, command: &Decide, at: impl Into<At>) -> Resul
     let named: Vec<PersonId> = command.dissent.iter().copied().chain(by).collect();
     let sitting = meetings::sitting_of(read, command.item, &named)?;
     let room = sitting.room();
-    let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
+    let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
     let committee = which_committee(&sitting, item, command.committee, None, "/committee")?;
     let committee = committee_of(&sitting, committee)?;
     let at = at.into().of(&sitting, Doing::Business)?;
@@ -56,25 +57,25 @@ pub fn decide(read: &mut Read<'_>, command: &Decide, at: impl Into<At>) -> Resul
 /// [`Error::NotFound`]; `reason_required`.
 pub fn correct(
     read: &mut Read<'_>,
-    decision: DecisionId,
+    decision: Seen<DecisionId>,
     text: &Prose,
     reason: &Rationale,
     at: impl Into<At>,
 ) -> Result<DecisionCorrected, Error> {
-    let corrected = facts::decision(read, decision)?;
+    let meeting = facts::meeting_of(read, decision)?;
     let at: At = at.into();
     let at = match at.at_once() {
         Some(at) => at,
-        None => at.of(&meetings::sitting(read, corrected.meeting, &[])?, Doing::Business)?,
+        None => at.of(&meetings::sitting(read, meeting, &[])?, Doing::Business)?,
     };
-    Ok(DecisionCorrected::by(law::correct(corrected.meeting, decision, text, reason)?, at))
+    Ok(DecisionCorrected::by(law::correct(meeting.id(), decision.id(), text, reason)?, at))
 }
 
 /// Finalises the minutes, which closes the meeting.
 ///
 /// # Errors
 /// [`Error::NotFound`]; the refusals of [`law::finalise`].
-pub fn finalise(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<MinutesFinalised, Error> {
+pub fn finalise(read: &mut Read<'_>, meeting: Seen<MeetingId>, at: Instant) -> Result<MinutesFinalised, Error> {
     let sitting = meetings::sitting(read, meeting, &[])?;
     let permit = law::finalise(&sitting)?;
     let taken = facts::decisions(read, Which::Of(meeting))?;
@@ -85,7 +86,7 @@ pub fn finalise(read: &mut Read<'_>, meeting: MeetingId, at: Instant) -> Result<
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
-pub fn draft_minutes(read: &mut Read<'_>, meeting: MeetingId) -> Result<String, Error> {
+pub fn draft_minutes(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<String, Error> {
     let sitting = meetings::sitting(read, meeting, &[])?;
     let taken = facts::decisions(read, Which::Of(meeting))?;
     Ok(minute::minutes(&sitting, &sitting.room(), &taken))

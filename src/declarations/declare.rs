@@ -4,6 +4,7 @@ use super::changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestSub
 use super::facts::{self, DeclarationRecord};
 use super::rules::life;
 use super::rules::{self, Awareness, Category, Direction, Particulars, Said, StoredMitigation, days_late};
+use crate::access::Seen;
 use crate::committees;
 use crate::db::Read;
 use crate::fault::Error;
@@ -112,7 +113,7 @@ pub struct DeclareNil {
 /// A draft to be submitted; it is declared on this day.
 #[derive(Debug, Clone, Copy)]
 pub struct Submit {
-    pub id: DeclarationId,
+    pub id: Seen<DeclarationId>,
     pub declared: Date,
 }
 
@@ -144,7 +145,7 @@ pub fn declare(read: &mut Read<'_>, command: &Declare) -> Result<InterestDeclare
     Ok(InterestDeclared::by(permit, (command.meeting, command.item), days_late))
 }
 
-pub(super) fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<DeclarationRecord, Error> {
+pub(super) fn held(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<DeclarationRecord, Error> {
     facts::one(read, id)?.ok_or(Error::NotFound("declaration"))
 }
 
@@ -152,7 +153,7 @@ pub(super) fn held(read: &mut Read<'_>, id: DeclarationId) -> Result<Declaration
 ///
 /// # Errors
 /// No such declaration.
-pub fn standing(read: &mut Read<'_>, id: DeclarationId) -> Result<(i64, i64), Error> {
+pub fn standing(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<(i64, i64), Error> {
     let DeclarationRecord { version, person, says, .. } = held(read, id)?;
     let first_seat = committees::first_seat(read, person)?;
     Ok((version, days_late(Awareness { aware: says.aware, from: says.from, first_seat, declared: says.declared })))
@@ -162,7 +163,12 @@ pub fn standing(read: &mut Read<'_>, id: DeclarationId) -> Result<(i64, i64), Er
 ///
 /// # Errors
 /// No such declaration; a stale version; a refusal when it is no draft; as [`declare`]; `AsItStands`.
-pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, if_match: Option<i64>) -> Result<DraftChanged, Error> {
+pub fn change_draft(
+    read: &mut Read<'_>,
+    id: Seen<DeclarationId>,
+    patch: &DraftPatch,
+    if_match: Option<i64>,
+) -> Result<DraftChanged, Error> {
     let held = held(read, id)?;
     if if_match.is_some_and(|version| version != held.version) {
         return Err(Error::Stale { current: held.version });
@@ -185,7 +191,7 @@ pub fn change_draft(read: &mut Read<'_>, id: DeclarationId, patch: &DraftPatch, 
 ///
 /// # Errors
 /// No such declaration; a stale version; a refusal when it is no draft.
-pub fn discard(read: &mut Read<'_>, id: DeclarationId, if_match: i64) -> Result<DraftDiscarded, Error> {
+pub fn discard(read: &mut Read<'_>, id: Seen<DeclarationId>, if_match: i64) -> Result<DraftDiscarded, Error> {
     let held = held(read, id)?;
     if if_match != held.version {
         return Err(Error::Stale { current: held.version });

@@ -7,14 +7,15 @@ mod register;
 mod samples;
 mod verbs;
 
+use super::changes::InterestDeclared;
 use super::declare::{self, Declare, DraftPatch};
 use super::facts::{self, DeclarationRecord, Named};
 use super::rules::life::Drafts;
 use super::rules::{Direction, Particulars, StoredMitigation};
-use crate::access::{Action, Caller, Scope};
+use crate::access::{Action, Caller, Scope, Seen};
 use crate::db::Read;
 use crate::fault::Error;
-use crate::http::thing::{Thing, nothing_unseen};
+use crate::http::thing::{Thing, found, nothing_unseen};
 use crate::http::{Answer, Call, Route};
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
 use crate::moment::{Date, Instant};
@@ -28,9 +29,9 @@ const TAG: &str = "Declarations";
 const DECLARATION: Thing = Thing {
     name: "declaration",
     all: nothing_unseen,
-    seen: |read, viewer, id| match id.parse() {
-        Ok(id) => Ok(facts::one(read, id)?.is_some_and(|kept| Reach::for_whom(viewer.caller, Action::ReadDeclarations).holds(&kept))),
-        Err(_) => Ok(false),
+    seen: |read, viewer, _| match found(viewer.in_question())? {
+        Some(id) => Ok(facts::one(read, id)?.is_some_and(|kept| Reach::for_whom(viewer.caller, Action::ReadDeclarations).holds(&kept))),
+        None => Ok(false),
     },
     coded: None,
 };
@@ -125,7 +126,7 @@ impl Reach {
 
     /// # Errors
     /// `NotFound`: somebody else's looks like none.
-    fn find(self, read: &mut Read<'_>, id: DeclarationId) -> Result<DeclarationRecord, Error> {
+    fn find(self, read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<DeclarationRecord, Error> {
         facts::one(read, id)?.filter(|kept| self.holds(kept)).ok_or(Error::NotFound("declaration"))
     }
 }
@@ -169,7 +170,7 @@ fn handling(read: &mut Read<'_>, handling: Option<&Handling>) -> Result<Option<S
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
-    let id: DeclarationId = call.id("id")?;
+    let id = call.seen::<DeclarationId>()?;
     let reach = Reach::of(&call)?;
     let found = call
         .snapshot_inline(move |read| {
@@ -177,7 +178,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
             found.ok_or(Error::NotFound("declaration"))
         })
         .await?;
-    let answer = Answer::one(id, found.kept.version, &reach.shown(found))?;
+    let answer = Answer::one(id.id(), found.kept.version, &reach.shown(found))?;
     Ok(match reach {
         Reach::All(_) => answer,
         Reach::Own(_) => answer.in_part(),
@@ -206,18 +207,19 @@ async fn make(call: Call) -> Result<Answer, Error> {
         let command = Declare { says, draft: body.draft, ..Declare::new(person, body.category, declared) };
         declare::declare(read, &command)
     };
-    call.answer_as(decide, move |read, made| declared_now(read, reach, made.id, made.days_late)).await
+    let tell = move |read: &mut Read<'_>, id, made: &InterestDeclared| declared_now(read, reach, id, made.days_late);
+    call.answer_made(decide, |made| made.id, tell).await
 }
 
 /// A declaration as its own address shows it, and how late it came.
-fn declared_now(read: &mut Read<'_>, reach: Reach, id: DeclarationId, days_late: i64) -> Result<Declared, Error> {
+fn declared_now(read: &mut Read<'_>, reach: Reach, id: Seen<DeclarationId>, days_late: i64) -> Result<Declared, Error> {
     let found = facts::one_named(read, id)?.ok_or(Error::NotFound("declaration"))?;
     Ok(Declared { declaration: reach.shown(found), days_late })
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {
-    let id: DeclarationId = call.id("id")?;
-    let (version, reach) = (call.if_match(id)?, Reach::of(&call)?);
+    let id = call.seen::<DeclarationId>()?;
+    let (version, reach) = (call.if_match(id.id())?, Reach::of(&call)?);
     let body: Patch = call.body()?;
     let decide = move |read: &mut Read<'_>| {
         reach.find(read, id)?;
@@ -252,12 +254,12 @@ async fn amend(call: Call) -> Result<Answer, Error> {
         let (version, days_late) = declare::standing(read, id)?;
         Ok((version, declared_now(read, reach, id, days_late)?))
     };
-    call.amended(id, decide, tell).await
+    call.amended(id.id(), decide, tell).await
 }
 
 async fn discard(call: Call) -> Result<Answer, Error> {
-    let id: DeclarationId = call.id("id")?;
-    let (version, reach) = (call.if_match(id)?, Reach::of(&call)?);
+    let id = call.seen::<DeclarationId>()?;
+    let (version, reach) = (call.if_match(id.id())?, Reach::of(&call)?);
     let recorded = call
         .record(move |read| {
             reach.find(read, id)?;

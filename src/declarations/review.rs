@@ -3,6 +3,7 @@
 use super::changes::{InterestEnded, InterestReviewed};
 use super::declare::held;
 use super::rules::life;
+use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{DeclarationId, PersonId};
@@ -12,7 +13,7 @@ use crate::text::Prose;
 /// A review: accepted, it stands; else it stays as it was, with the note.
 #[derive(Debug, Clone)]
 pub struct Review {
-    pub id: DeclarationId,
+    pub id: Seen<DeclarationId>,
     pub accept: bool,
     /// Who reviews, as the log names its authors (`Actor::name`).
     pub reviewer: String,
@@ -24,7 +25,7 @@ pub struct Review {
 /// The last day of an interest.
 #[derive(Debug, Clone, Copy)]
 pub struct EndInterest {
-    pub id: DeclarationId,
+    pub id: Seen<DeclarationId>,
     pub to: Date,
     /// The day before which whoever asks may not end it, if there is one.
     pub earliest: Option<Date>,

@@ -22,9 +22,10 @@ use super::answer::Answer;
 use super::body::{checks, json, query};
 use super::precondition;
 use super::state::AppState;
+use super::thing::{Guard, just_made};
 use super::trace::Names;
 use super::turns::Work;
-use crate::access::{Access, Caller, Permit, Scope, secret};
+use crate::access::{Access, Caller, Permit, Scope, Seen, secret};
 use crate::actor::{Actor, IdempotencyKey, Via};
 use crate::audit::canonical;
 use crate::audit::ledger::{Change, Recorded};
@@ -34,7 +35,7 @@ use crate::fault::{Error, Fault, Malformed};
 use crate::http::listing::page::{Page, Question};
 use crate::http::listing::row_cache::RowCache;
 use crate::http::listing::table::Format;
-use crate::ids::{PersonId, RegisterId};
+use crate::ids::{Id, PersonId, RegisterId};
 use crate::moment::Instant;
 
 use super::route::{BodyKind, Key, Method, Permission, RouteEntry};
@@ -46,6 +47,8 @@ pub struct Call {
     pub(super) state: Arc<AppState>,
     pub(super) mounted: Arc<RouteEntry>,
     pub(super) caller: Option<Caller>,
+    /// The guard that let the caller in to the thing of the address.
+    pub(super) admitted: Option<Guard>,
     pub(super) params: Vec<(&'static str, String)>,
     pub(super) pairs: Vec<(String, String)>,
     pub(super) headers: HeaderMap,
@@ -209,7 +212,8 @@ impl Call {
         self.header("Accept").zip(route.also).is_some_and(|(accept, also)| prefers(accept, also, route.media))
     }
 
-    /// An id in the path. One that is no id names nothing: 404.
+    /// An id in the path, of what nobody is kept from or what is asked for by its noun; what its address is of,
+    /// once it was asked for, is [`Call::seen`]. One that is no id names nothing: 404.
     ///
     /// # Errors
     /// `NotFound`.
@@ -463,5 +467,18 @@ impl Call {
         };
         let ledger = self.state.access.ledger();
         Answer::recorded(&ledger.record_and_tell(self.actor()?, decide, tell).await?)
+    }
+
+    /// As [`Call::answer_as`], of what is made by it: `made` says which that is, and whoever made it sees it.
+    ///
+    /// # Errors
+    /// As [`Call::answer_as`].
+    pub async fn answer_made<C: Change, I: Id + 'static, B: serde::Serialize>(
+        &self,
+        decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
+        made: fn(&C) -> I,
+        tell: impl Fn(&mut Read<'_>, Seen<I>, &C) -> Result<B, Error> + Send + Sync + 'static,
+    ) -> Result<Answer, Error> {
+        self.answer_as(decide, move |read, change| tell(read, just_made(change, made), change)).await
     }
 }

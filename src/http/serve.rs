@@ -302,6 +302,7 @@ async fn serve(
     let mut call = Call {
         state: Arc::clone(state),
         caller,
+        admitted: None,
         params: found.params,
         pairs,
         headers: request.headers().clone(),

@@ -3,10 +3,10 @@
 //! in, what the law thinks of it) comes after. So somebody who may not know of a thing gets one
 //! answer for it and for one that never was, whatever they send.
 
-use crate::access::Caller;
+use crate::access::{Caller, Seen};
 use crate::db::Read;
-use crate::fault::Error;
-use crate::ids::RegisterId;
+use crate::fault::{Error, Fault};
+use crate::ids::{Id, RegisterId};
 
 /// Who asks.
 #[derive(Clone, Copy)]
@@ -14,6 +14,18 @@ pub struct Visitor<'c> {
     pub caller: &'c Caller,
     /// The register in which accounts are kept.
     pub system: RegisterId,
+    /// Whose question it is: nobody but a guard makes a visitor.
+    guard: &'c Guard,
+}
+
+impl Visitor<'_> {
+    /// The thing in question, to be read in order to decide whether it is seen.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for what is no id; a fault where the address is of another kind of thing.
+    pub fn in_question<I: Id>(&self) -> Result<Seen<I>, Error> {
+        self.guard.seen()
+    }
 }
 
 /// A kind of thing that addresses name by an id.
@@ -89,7 +101,7 @@ impl Guard {
     /// # Errors
     /// [`Error::NotFound`], for what is not there and for what is not for this caller.
     pub fn admit(&self, read: &mut Read<'_>, caller: &Caller) -> Result<(), Error> {
-        match (self.thing.seen)(read, &Visitor { caller, system: self.system }, &self.id)? {
+        match (self.thing.seen)(read, &Visitor { caller, system: self.system, guard: self }, &self.id)? {
             true => Ok(()),
             false => Err(Error::NotFound(self.thing.name)),
         }
@@ -101,5 +113,40 @@ impl Guard {
     /// As [`Guard::admit`].
     pub fn still(&self, read: &mut Read<'_>, caller: &Caller) -> Result<(), Error> {
         if self.is_open_to(caller) { Ok(()) } else { self.admit(read, caller) }
+    }
+
+    /// Its thing, for whom it has admitted, and for itself to decide by.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for what is no id; a fault where the address is of another kind of thing.
+    pub fn seen<I: Id>(&self) -> Result<Seen<I>, Error> {
+        if I::KIND != self.thing.name {
+            let detail = format!("an address of a {} was taken for that of a {}", self.thing.name, I::KIND);
+            return Err(Fault::Other(detail).into());
+        }
+        self.id.parse().map(Seen::at_the_door).map_err(|_| Error::NotFound("thing"))
+    }
+}
+
+/// What a request has just made, for whoever made it: `id` is a plain function, which carries no other id
+/// than the change says.
+pub(super) fn just_made<C, I: Id>(change: &C, id: fn(&C) -> I) -> Seen<I> {
+    Seen::at_the_door(id(change))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::ids::{ItemId, MeetingId};
+
+    #[test]
+    fn an_address_gives_out_the_thing_that_it_is_of_and_no_other_kind() {
+        const OF: Thing = Thing { name: MeetingId::KIND, all: nothing_unseen, seen: |_, _, _| Ok(false), coded: None };
+        let at = |id: &str| Guard { thing: &OF, id: id.to_owned(), system: RegisterId::new() };
+        let id = MeetingId::new();
+        assert_eq!(at(&id.to_string()).seen::<MeetingId>().unwrap().id(), id);
+        assert!(matches!(at(&id.to_string()).seen::<ItemId>(), Err(Error::Fault(_))));
+        assert!(matches!(at(&id.to_string().to_uppercase()).seen::<MeetingId>(), Err(Error::NotFound(_))));
     }
 }

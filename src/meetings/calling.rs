@@ -4,6 +4,7 @@ use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, Pape
 use super::facts;
 use super::facts::cards;
 use super::rules::{self, Affected, ItemStatement, Move, length};
+use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
@@ -71,8 +72,8 @@ pub struct ChangeMeeting {
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `duplicate` for a reference that
 /// is taken; the refusals of [`rules::may_change`].
-pub fn change(read: &mut Read<'_>, id: MeetingId, patch: &ChangeMeeting, if_match: i64) -> Result<MeetingChanged, Error> {
-    let held = cards::card(read, id)?;
+pub fn change(read: &mut Read<'_>, seen: Seen<MeetingId>, patch: &ChangeMeeting, if_match: i64) -> Result<MeetingChanged, Error> {
+    let (id, held) = (seen.id(), cards::card(read, seen)?);
     if if_match != held.version {
         return Err(Error::Stale { current: held.version });
     }
@@ -80,7 +81,7 @@ pub fn change(read: &mut Read<'_>, id: MeetingId, patch: &ChangeMeeting, if_matc
     let starts_at = patch.starts_at.clone().map_or_else(|| held.starts_at.clone(), |given| given.map(Into::into));
     let place = patch.place.clone().map_or_else(|| held.place.clone(), |given| given.map(Into::into));
     starts_on(date, starts_at.as_deref())?;
-    let (first_in, last_declared) = (facts::first_in(read, id)?, facts::last_declared(read, id)?);
+    let (first_in, last_declared) = (facts::first_in(read, seen)?, facts::last_declared(read, seen)?);
     let permit = rules::may_change(&Move { meeting: id, state: held.state, to: date, first_in, last_declared })?;
     let committees: Vec<CommitteeId> = held.committees.into_iter().map(|committee| committee.id).collect();
     let codes = committees.iter().filter_map(|id| committees::facts::code(read, *id).transpose()).collect::<Result<Vec<_>, _>>()?;
@@ -135,7 +136,7 @@ fn reference(read: &mut Read<'_>, given: Option<&str>, made: &str, own: Option<M
 /// An item, or a part of one, to be put on the agenda.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddItem {
-    pub meeting: MeetingId,
+    pub meeting: Seen<MeetingId>,
     pub part_of: Option<ItemId>,
     /// The next number where none is given.
     pub number: Option<Number>,
@@ -148,7 +149,7 @@ pub struct AddItem {
 /// [`Error::NotFound`] for the meeting; fields that are wrong; `meeting_not_open` once it is over.
 pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Error> {
     let meeting = facts::meeting(read, command.meeting)?;
-    let items = facts::items(read, meeting.id)?;
+    let items = facts::items(read, command.meeting)?;
     let mut seats = 0;
     for committee in &meeting.committees {
         seats += committees::facts::terms_on(read, *committee, meeting.date)?.map_or(0, |terms| terms.seats.len());
@@ -183,8 +184,9 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `out_of_phase` once it has begun.
-pub fn change_item(read: &mut Read<'_>, id: ItemId, command: &AddItem, if_match: i64) -> Result<ItemChanged, Error> {
-    let (version, position, number) = facts::place(read, id)?.ok_or(Error::NotFound("item"))?;
+pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, if_match: i64) -> Result<ItemChanged, Error> {
+    let id = seen.id();
+    let (version, position, number) = facts::place(read, seen)?.ok_or(Error::NotFound("item"))?;
     if version != if_match {
         return Err(Error::Stale { current: version });
     }
@@ -240,7 +242,7 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
 /// A paper to be tabled.
 #[derive(Debug, Clone)]
 pub struct TablePaper {
-    pub item: ItemId,
+    pub item: Seen<ItemId>,
     pub title: Line,
     pub authors: Vec<PersonId>,
     pub accountable: Option<PersonId>,
@@ -254,9 +256,10 @@ pub struct TablePaper {
 /// [`Error::NotFound`] for the item; fields that are wrong; `meeting_not_open` once it is over;
 /// `out_of_phase` from the decision phase of the item on.
 pub fn table_paper(read: &mut Read<'_>, command: &TablePaper) -> Result<PaperTabled, Error> {
+    let item = command.item.id();
     let sitting = facts::sitting_of(read, command.item, &[])?;
-    let papers = sitting.item(command.item).map_or(0, |item| item.papers.len());
-    let permit = length::may_table(&sitting.meeting, command.item, sitting.phase(command.item), papers)?;
+    let papers = sitting.item(item).map_or(0, |item| item.papers.len());
+    let permit = length::may_table(&sitting.meeting, item, sitting.phase(item), papers)?;
     let mut faults = Vec::new();
     if command.authors.is_empty() || command.authors.len() > 50 {
         faults.push(FieldError::new("/authors", "length", "name between 1 and 50 authors: conflicts of authors are checked"));

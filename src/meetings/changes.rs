@@ -219,7 +219,7 @@ permitted! {
 impl ItemChanged {
     #[must_use]
     pub fn by(permit: MayPutOtherwise, command: &AddItem, position: i64, number: String) -> Self {
-        Self(ItemSaid::of(permit.item, command.meeting, command, position, number))
+        Self(ItemSaid::of(permit.item, command.meeting.id(), command, position, number))
     }
 }
 

@@ -15,6 +15,7 @@ use self::items::{SAID, SaidRow, said};
 use super::rules;
 use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
 use super::sitting::{Book, Choice, CommitteeAtMeeting, EarlierRuling, Event, Method, Outcome, Sitting};
+use crate::access::Seen;
 use crate::committees::facts as committee_facts;
 use crate::db::plan::few;
 use crate::db::schema::{attendance, declaration, item, meeting, meeting_committee, paper, ruling};
@@ -35,7 +36,8 @@ text!(MeetingState, Choice, Event, Method, Outcome);
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
-pub fn meeting(read: &mut Read<'_>, id: MeetingId) -> Result<Meeting, Error> {
+pub fn meeting(read: &mut Read<'_>, seen: Seen<MeetingId>) -> Result<Meeting, Error> {
+    let id = seen.id();
     let row: Option<(String, Date, MeetingState, bool)> = read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select((
         meeting::reference,
         meeting::date,
@@ -56,10 +58,10 @@ pub fn meeting(read: &mut Read<'_>, id: MeetingId) -> Result<Meeting, Error> {
 ///
 /// # Errors
 /// What the database says.
-pub fn first_in(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Date>, Fault> {
+pub fn first_in(read: &mut Read<'_>, id: Seen<MeetingId>) -> Result<Option<Date>, Fault> {
     let first: Option<Option<Instant>> = read.first(
         read.of(attendance::table)
-            .filter(attendance::meeting.eq(id))
+            .filter(attendance::meeting.eq(id.id()))
             .filter(attendance::event.ne(Event::Apologies))
             .select(min(attendance::at)),
     )?;
@@ -70,9 +72,9 @@ pub fn first_in(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Date>, Faul
 ///
 /// # Errors
 /// What the database says.
-pub fn last_declared(read: &mut Read<'_>, id: MeetingId) -> Result<Option<Date>, Fault> {
+pub fn last_declared(read: &mut Read<'_>, id: Seen<MeetingId>) -> Result<Option<Date>, Fault> {
     let last: Option<Option<Date>> =
-        read.first(read.mostly_of(declaration::table).filter(few(declaration::meeting.eq(id))).select(max(declaration::declared)))?;
+        read.first(read.mostly_of(declaration::table).filter(few(declaration::meeting.eq(id.id()))).select(max(declaration::declared)))?;
     Ok(last.flatten())
 }
 
@@ -89,25 +91,25 @@ pub fn referred_to(read: &mut Read<'_>, reference: &str) -> Result<Option<Meetin
 ///
 /// # Errors
 /// What the database says.
-pub fn place(read: &mut Read<'_>, id: ItemId) -> Result<Option<(i64, i64, String)>, Fault> {
-    let query = read.of(item::table).filter(item::id.eq(id));
+pub fn place(read: &mut Read<'_>, id: Seen<ItemId>) -> Result<Option<(i64, i64, String)>, Fault> {
+    let query = read.of(item::table).filter(item::id.eq(id.id()));
     read.first(query.select((item::version, item::position, item::number)))
 }
 
-/// The meeting an item belongs to.
+/// The meeting an item belongs to: who sees the one sees the other.
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
-pub fn meeting_of(read: &mut Read<'_>, id: ItemId) -> Result<MeetingId, Error> {
-    let found: Option<MeetingId> = read.first(read.of(item::table).filter(item::id.eq(id)).select(item::meeting))?;
-    found.ok_or(Error::NotFound("item"))
+pub fn meeting_of(read: &mut Read<'_>, id: Seen<ItemId>) -> Result<Seen<MeetingId>, Error> {
+    let found: Option<MeetingId> = read.first(read.of(item::table).filter(item::id.eq(id.id())).select(item::meeting))?;
+    found.map(|meeting| id.lets_see(meeting)).ok_or(Error::NotFound("item"))
 }
 
 /// The sitting an item belongs to.
 ///
 /// # Errors
 /// As [`sitting`].
-pub fn sitting_of(read: &mut Read<'_>, id: ItemId, also: &[PersonId]) -> Result<Sitting, Error> {
+pub fn sitting_of(read: &mut Read<'_>, id: Seen<ItemId>, also: &[PersonId]) -> Result<Sitting, Error> {
     let meeting = meeting_of(read, id)?;
     sitting(read, meeting, also)
 }
@@ -117,7 +119,7 @@ pub fn sitting_of(read: &mut Read<'_>, id: ItemId, also: &[PersonId]) -> Result<
 ///
 /// # Errors
 /// [`Error::NotFound`] for a meeting of no register or another; what the database says.
-pub fn sitting(read: &mut Read<'_>, id: MeetingId, also: &[PersonId]) -> Result<Sitting, Error> {
+pub fn sitting(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]) -> Result<Sitting, Error> {
     let meeting = meeting(read, id)?;
     let items = items(read, id)?;
     let book = book::book(read, id, &items)?;
@@ -190,10 +192,10 @@ fn bodies_concerned(
 ///
 /// # Errors
 /// What the database says; a stored list that is none.
-pub fn items(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<Item>, Error> {
+pub fn items(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Item>, Error> {
     type Row = (ItemId, Option<ItemId>, i64, String, SaidRow);
     let columns = (item::id, item::part_of, item::position, item::number, SAID);
-    let of_meeting = read.of(item::table).filter(item::meeting.eq(meeting)).order((item::position.asc(), item::id.asc()));
+    let of_meeting = read.of(item::table).filter(item::meeting.eq(meeting.id())).order((item::position.asc(), item::id.asc()));
     let rows: Vec<Row> = read.rows(of_meeting.select(columns))?;
     let papers = papers(read, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
     let mut items: Vec<Item> = Vec::with_capacity(rows.len());
@@ -248,8 +250,10 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
     )?;
     let mut found = Vec::new();
     for id in meetings {
-        let day = meeting(read, id)?.date;
-        let items = self::items(read, id)?;
+        // The law binds by them wherever they were made; who is told what of them is asked where it is told.
+        let unasked = Seen::without_asking(id);
+        let day = meeting(read, unasked)?.date;
+        let items = self::items(read, unasked)?;
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
         let mut rows: Vec<(i64, RulingId, ItemId, PersonId, Treatment, PersonId)> =
             read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids))).select((

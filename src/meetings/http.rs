@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 
 use super::bodies::{Answered, ItemBody, ItemPatch, MeetingBody, MeetingPatch, NewItem, NewMeeting, NewPaper};
 use super::calling::{CallMeeting, ChangeMeeting, TablePaper};
-use super::changes::PaperTabled;
+use super::changes::{ItemAdded, MeetingCalled, PaperTabled};
 use super::facts::cards::{self, ByDay, MeetingCard, MeetingFilter};
 use super::facts::items;
 use super::rules::MeetingState;
 use super::viewer::{ITEM, MEETING, Viewer};
 use super::{add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
-use crate::access::Action;
+use crate::access::{Action, Seen};
 use crate::committees;
 use crate::db::Read;
 use crate::fault::Error;
@@ -151,11 +151,12 @@ async fn make(call: Call) -> Result<Answer, Error> {
     let body: NewMeeting = call.body()?;
     let NewMeeting { committees, date, starts_at, place, private, reference } = body;
     let command = CallMeeting { committees, date, starts_at, place, private, reference };
-    call.answer_as(move |read| call_meeting(read, &command), |read, made| Ok(MeetingBody::from(cards::card(read, made.id)?))).await
+    let tell = |read: &mut Read<'_>, id, _: &MeetingCalled| Ok(MeetingBody::from(cards::card(read, id)?));
+    call.answer_made(move |read| call_meeting(read, &command), |made| made.id, tell).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?);
+    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
     let card = call
         .snapshot(move |read| {
             let meeting = facts::meeting(read, id)?;
@@ -163,23 +164,23 @@ async fn one(call: Call) -> Result<Answer, Error> {
             cards::card(read, id)
         })
         .await?;
-    Answer::one(id, card.version, &MeetingBody::from(card))
+    Answer::one(card.id, card.version, &MeetingBody::from(card))
 }
 
 async fn change(call: Call) -> Result<Answer, Error> {
-    let id: MeetingId = call.id("id")?;
-    let seen = call.if_match(id)?;
+    let id = call.seen::<MeetingId>()?;
+    let seen = call.if_match(id.id())?;
     let MeetingPatch { date, starts_at, place, private, reference } = call.body()?;
     let patch = ChangeMeeting { date, starts_at, place, private, reference };
     let tell = move |read: &mut Read<'_>| {
         let card = cards::card(read, id)?;
         Ok((card.version, MeetingBody::from(card)))
     };
-    call.amended(id, move |read| change_meeting(read, id, &patch, seen), tell).await
+    call.amended(id.id(), move |read| change_meeting(read, id, &patch, seen), tell).await
 }
 
 async fn add(call: Call) -> Result<Answer, Error> {
-    let id: MeetingId = call.id("id")?;
+    let id = call.seen::<MeetingId>()?;
     let body: NewItem = call.body()?;
     let decide = move |read: &mut Read<'_>| {
         // A meeting of nobody's is said before anything about the body.
@@ -187,24 +188,28 @@ async fn add(call: Call) -> Result<Answer, Error> {
         let command = body.command(read, id)?;
         add_item(read, &command)
     };
-    call.answer_as(decide, |read, added| whole(read, added.id)).await
+    let tell = |read: &mut Read<'_>, id, _: &ItemAdded| {
+        let meeting = facts::meeting_of(read, id)?;
+        whole(read, meeting, id)
+    };
+    call.answer_made(decide, |added| added.id, tell).await
 }
 
 /// An item as whoever keeps the meeting reads it.
-fn whole(read: &mut Read<'_>, id: ItemId) -> Result<ItemBody, Error> {
-    let sitting = facts::sitting_of(read, id, &[])?;
-    let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
-    let version = items::versions(read, sitting.meeting.id)?.get(&id).copied().unwrap_or_default();
+fn whole(read: &mut Read<'_>, meeting: Seen<MeetingId>, id: Seen<ItemId>) -> Result<ItemBody, Error> {
+    let sitting = facts::sitting(read, meeting, &[])?;
+    let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
+    let version = items::versions(read, meeting)?.get(&item.id).copied().unwrap_or_default();
     Ok(ItemBody::of(&sitting, item, version, false))
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {
-    let id: ItemId = call.id("id")?;
-    let seen = call.if_match(id)?;
+    let id = call.seen::<ItemId>()?;
+    let seen = call.if_match(id.id())?;
     let body: ItemPatch = call.body()?;
     let decide = move |read: &mut Read<'_>| {
         let (held, stated) = items::stated(read, id)?;
-        let shown = items::versions(read, held.meeting)?.get(&id).map_or(stated, |version| version.whole);
+        let shown = items::versions(read, held.meeting)?.get(&id.id()).map_or(stated, |version| version.whole);
         if seen != shown {
             return Err(Error::Stale { current: shown });
         }
@@ -213,16 +218,16 @@ async fn amend(call: Call) -> Result<Answer, Error> {
         if command == held { Err(Error::AsItStands) } else { Ok(changed) }
     };
     let tell = move |read: &mut Read<'_>| {
-        let body = whole(read, id)?;
-        let meeting = body.meeting;
-        let version = items::versions(read, meeting)?.get(&id).map_or(0, |version| version.whole);
+        let meeting = facts::meeting_of(read, id)?;
+        let body = whole(read, meeting, id)?;
+        let version = items::versions(read, meeting)?.get(&id.id()).map_or(0, |version| version.whole);
         Ok((version, body))
     };
-    call.amended(id, decide, tell).await
+    call.amended(id.id(), decide, tell).await
 }
 
 async fn table(call: Call) -> Result<Answer, Error> {
-    let item: ItemId = call.id("id")?;
+    let item = call.seen::<ItemId>()?;
     let NewPaper { title, authors, accountable, location, sha256 } = call.body()?;
     let command = TablePaper { item, title, authors, accountable, location, sha256 };
     call.answer(move |read| table_paper(read, &command)).await

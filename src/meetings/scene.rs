@@ -11,6 +11,7 @@ use super::rules::{Affected, Item, Meeting, MeetingState};
 use super::sitting::{
     AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, EarlierRuling, Event, Naming, Room, Ruling, Sitting, Vote,
 };
+use crate::access::Seen;
 use crate::committees::{Appointment, Committee, CommitteeKind, Membership, Terms};
 use crate::declarations::{Category, Interest, Mitigation};
 use crate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, MembershipId, OrganisationId, PersonId, RulingId, VoteId};
@@ -206,6 +207,11 @@ impl Scene {
 
     pub fn item(&self) -> &Item {
         self.sitting.items.first().unwrap()
+    }
+
+    /// The same, for a command: nobody is asked for in an example.
+    pub fn seen(&self) -> Seen<ItemId> {
+        Seen::without_asking(self.item().id)
     }
 
     pub fn change(&mut self, change: impl FnOnce(&mut Item)) {

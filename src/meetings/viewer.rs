@@ -8,7 +8,7 @@
 
 use super::facts::attending::belongs;
 use super::facts::{self, items};
-use crate::access::{Action, Role, Scope};
+use crate::access::{Action, Role, Scope, Seen};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::http::Call;
@@ -21,9 +21,9 @@ use crate::meetings::{CommitteeAtMeeting, Sitting};
 pub const MEETING: Thing = Thing {
     name: "meeting",
     all: |caller| caller.reach(Action::ReadMeetings) == Scope::Any,
-    seen: |read, viewer, id| match id.parse() {
-        Ok(id) => sees(read, viewer, id),
-        Err(_) => Ok(false),
+    seen: |read, viewer, _| match found(viewer.in_question())? {
+        Some(meeting) => sees(read, viewer, meeting),
+        None => Ok(false),
     },
     coded: Some(Coded { called: "reference", id: |read, reference| Ok(facts::referred_to(read, reference)?.map(|id| id.to_string())) }),
 };
@@ -32,9 +32,9 @@ pub const MEETING: Thing = Thing {
 pub const ITEM: Thing = Thing {
     name: "item",
     all: MEETING.all,
-    seen: |read, viewer, id| match id.parse() {
-        Ok(id) => sees_item(read, viewer, id),
-        Err(_) => Ok(false),
+    seen: |read, viewer, _| match found(viewer.in_question())? {
+        Some(item) => sees_item(read, viewer, item),
+        None => Ok(false),
     },
     coded: None,
 };
@@ -44,8 +44,8 @@ pub const ITEM: Thing = Thing {
 pub const PAPER: Thing = Thing {
     name: "paper",
     all: MEETING.all,
-    seen: |read, viewer, id| {
-        let Ok(id) = id.parse::<PaperId>() else { return Ok(false) };
+    seen: |read, viewer, _| {
+        let Some(id) = found(viewer.in_question::<PaperId>())? else { return Ok(false) };
         match items::papers(read, items::WhichPapers::One(id))?.pop() {
             Some(paper) => sees_item(read, viewer, paper.item),
             None => Ok(false),
@@ -54,7 +54,7 @@ pub const PAPER: Thing = Thing {
     coded: None,
 };
 
-fn sees(read: &mut Read<'_>, viewer: &Visitor<'_>, id: MeetingId) -> Result<bool, Error> {
+fn sees(read: &mut Read<'_>, viewer: &Visitor<'_>, id: Seen<MeetingId>) -> Result<bool, Error> {
     let Some(meeting) = found(facts::meeting(read, id))? else { return Ok(false) };
     match (viewer.caller.reach(Action::ReadMeetings), viewer.caller.person) {
         (Scope::Any, _) => Ok(true),
@@ -63,7 +63,7 @@ fn sees(read: &mut Read<'_>, viewer: &Visitor<'_>, id: MeetingId) -> Result<bool
     }
 }
 
-fn sees_item(read: &mut Read<'_>, viewer: &Visitor<'_>, id: ItemId) -> Result<bool, Error> {
+fn sees_item(read: &mut Read<'_>, viewer: &Visitor<'_>, id: Seen<ItemId>) -> Result<bool, Error> {
     match found(facts::meeting_of(read, id))? {
         Some(meeting) => sees(read, viewer, meeting),
         None => Ok(false),

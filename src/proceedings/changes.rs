@@ -168,7 +168,7 @@ impl PhaseBegun {
     pub fn by(permit: &MayBegin, meeting: MeetingId, at: Instant) -> Self {
         Self(PhaseSaid {
             meeting,
-            item: permit.phase().item,
+            item: permit.phase().item.id(),
             phase: permit.phase().phase,
             presiding: permit.presiding(),
             quorate: permit.quorate().clone(),

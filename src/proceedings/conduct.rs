@@ -2,6 +2,7 @@
 
 use super::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use super::rules::{self, BeginPhase};
+use crate::access::Seen;
 use crate::conflicts::name_presider;
 use crate::db::Read;
 use crate::declarations::{Declare, InterestDeclared, Particulars, declare};
@@ -15,7 +16,7 @@ use crate::verdict::Refusal;
 ///
 /// # Errors
 /// [`Error::NotFound`]; the refusals of [`rules::convene`].
-pub fn convene(read: &mut Read<'_>, meeting: MeetingId, at: impl Into<At>) -> Result<MeetingConvened, Error> {
+pub fn convene(read: &mut Read<'_>, meeting: Seen<MeetingId>, at: impl Into<At>) -> Result<MeetingConvened, Error> {
     let sitting = facts::sitting(read, meeting, &[])?;
     let at = at.into().of(&sitting, Doing::Convening)?;
     Ok(MeetingConvened::by(rules::convene(&sitting, &sitting.room(), at.day())?, at))
@@ -25,7 +26,7 @@ pub fn convene(read: &mut Read<'_>, meeting: MeetingId, at: impl Into<At>) -> Re
 ///
 /// # Errors
 /// [`Error::NotFound`]; the refusals of [`rules::close`].
-pub fn close(read: &mut Read<'_>, meeting: MeetingId, at: impl Into<At>) -> Result<MeetingEnded, Error> {
+pub fn close(read: &mut Read<'_>, meeting: Seen<MeetingId>, at: impl Into<At>) -> Result<MeetingEnded, Error> {
     let sitting = facts::sitting(read, meeting, &[])?;
     let at = at.into().of(&sitting, Doing::Business)?;
     Ok(MeetingEnded::by(rules::close(&sitting)?, at))
@@ -35,7 +36,7 @@ pub fn close(read: &mut Read<'_>, meeting: MeetingId, at: impl Into<At>) -> Resu
 ///
 /// # Errors
 /// [`Error::NotFound`]; `meeting_not_open` once it has.
-pub fn cancel(read: &mut Read<'_>, meeting: MeetingId, at: impl Into<At>) -> Result<MeetingEnded, Error> {
+pub fn cancel(read: &mut Read<'_>, meeting: Seen<MeetingId>, at: impl Into<At>) -> Result<MeetingEnded, Error> {
     let sitting = facts::sitting(read, meeting, &[])?;
     let at = at.into().of(&sitting, Doing::Preparation)?;
     Ok(MeetingEnded::by(rules::cancel(&sitting)?, at))
@@ -45,10 +46,10 @@ pub fn cancel(read: &mut Read<'_>, meeting: MeetingId, at: impl Into<At>) -> Res
 ///
 /// # Errors
 /// [`Error::NotFound`]; the refusals of [`name_presider`].
-pub fn preside(read: &mut Read<'_>, item: ItemId, person: PersonId, at: impl Into<At>) -> Result<PresiderNamed, Error> {
+pub fn preside(read: &mut Read<'_>, item: Seen<ItemId>, person: PersonId, at: impl Into<At>) -> Result<PresiderNamed, Error> {
     known(read, &[("/person", person)])?;
     let sitting = facts::sitting_of(read, item, &[person])?;
-    let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
+    let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
     let at = at.into().of(&sitting, Doing::Preparation)?;
     Ok(PresiderNamed::by(&name_presider(&sitting, &sitting.room(), on, person)?, at))
 }
@@ -59,14 +60,14 @@ pub fn preside(read: &mut Read<'_>, item: ItemId, person: PersonId, at: impl Int
 /// # Errors
 /// [`Error::NotFound`] for the item; `meeting_not_open` once the meeting is over; those of
 /// [`declare`].
-pub fn declare_at(read: &mut Read<'_>, item: ItemId, interest: &Declare) -> Result<InterestDeclared, Error> {
+pub fn declare_at(read: &mut Read<'_>, item: Seen<ItemId>, interest: &Declare) -> Result<InterestDeclared, Error> {
     let sitting = facts::sitting_of(read, item, &[])?;
     if matches!(sitting.meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
         return Err(Refusal::of(rules::not_open(&sitting)).into());
     }
     let meeting = &sitting.meeting;
     let says = Particulars { declared: meeting.date, ..interest.says.clone() };
-    declare(read, &Declare { meeting: Some(meeting.id), item: Some(item), says, draft: false, ..interest.clone() })
+    declare(read, &Declare { meeting: Some(meeting.id), item: Some(item.id()), says, draft: false, ..interest.clone() })
 }
 
 /// Takes an item into a phase.
@@ -75,7 +76,7 @@ pub fn declare_at(read: &mut Read<'_>, item: ItemId, interest: &Declare) -> Resu
 /// [`Error::NotFound`]; the refusals of [`rules::begin`].
 pub fn begin(read: &mut Read<'_>, command: BeginPhase, at: impl Into<At>) -> Result<PhaseBegun, Error> {
     let sitting = facts::sitting_of(read, command.item, &[])?;
-    let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
+    let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
     let at = at.into().of(&sitting, Doing::Business)?;
     let permit = rules::begin(&sitting, &sitting.room(), item, command)?;
     Ok(PhaseBegun::by(&permit, sitting.meeting.id, at))

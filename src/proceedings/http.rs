@@ -151,29 +151,29 @@ struct Presiding {
 }
 
 async fn open(call: Call) -> Result<Answer, Error> {
-    let (id, when) = (call.id::<MeetingId>("id")?, EventTime { at: call.body::<At>()?.at, now: Instant::now() });
+    let (id, when) = (call.seen::<MeetingId>()?, EventTime { at: call.body::<At>()?.at, now: Instant::now() });
     call.answer(move |read| convene(read, id, when)).await
 }
 
 async fn end(call: Call) -> Result<Answer, Error> {
-    let (id, when) = (call.id::<MeetingId>("id")?, EventTime { at: call.body::<At>()?.at, now: Instant::now() });
+    let (id, when) = (call.seen::<MeetingId>()?, EventTime { at: call.body::<At>()?.at, now: Instant::now() });
     call.answer(move |read| close(read, id, when)).await
 }
 
 async fn call_off(call: Call) -> Result<Answer, Error> {
-    let (id, when) = (call.id::<MeetingId>("id")?, EventTime { at: call.body::<At>()?.at, now: Instant::now() });
+    let (id, when) = (call.seen::<MeetingId>()?, EventTime { at: call.body::<At>()?.at, now: Instant::now() });
     call.answer(move |read| cancel(read, id, when)).await
 }
 
 async fn who(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.id::<ItemId>("id")?, Viewer::of(&call)?);
+    let (id, sight) = (call.seen::<ItemId>()?, Viewer::of(&call)?);
     let body = call
         .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
-            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+            let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
             let person = presiding(&sitting, &sitting.room(), item);
             Ok(Presiding {
-                item: id,
+                item: id.id(),
                 presiding: person,
                 name: person.map(|person| sitting.name(person)),
                 named: person.is_some() && named(&sitting, item) == person,
@@ -184,7 +184,7 @@ async fn who(call: Call) -> Result<Answer, Error> {
 }
 
 async fn name(call: Call) -> Result<Answer, Error> {
-    let item: ItemId = call.id("id")?;
+    let item = call.seen::<ItemId>()?;
     let NewPresider { person, at } = call.body()?;
     call.on_behalf_of(person)?;
     let when = EventTime { at, now: Instant::now() };
@@ -192,7 +192,7 @@ async fn name(call: Call) -> Result<Answer, Error> {
 }
 
 async fn declare(call: Call) -> Result<Answer, Error> {
-    let item: ItemId = call.id("id")?;
+    let item = call.seen::<ItemId>()?;
     let body: DeclaredHere = call.body()?;
     let person = body.person.or(call.caller()?.person).ok_or_else(|| Error::invalid("/person", "required", "Say whose interest it is."))?;
     call.on_behalf_of(person)?;
@@ -225,7 +225,7 @@ async fn declare(call: Call) -> Result<Answer, Error> {
 }
 
 async fn enter(call: Call) -> Result<Answer, Error> {
-    let item: ItemId = call.id("id")?;
+    let item = call.seen::<ItemId>()?;
     let NewPhase { phase, at } = call.body()?;
     let when = EventTime { at, now: Instant::now() };
     call.answer(move |read| begin(read, BeginPhase { item, phase }, when)).await

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::access::Seen;
 use crate::conflicts::presiding;
 use crate::conflicts::rules::standing::{must_leave, unresolved};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
@@ -132,7 +133,7 @@ pub fn not_open(sitting: &Sitting) -> Reason {
 /// An item is to be taken into a phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BeginPhase {
-    pub item: ItemId,
+    pub item: Seen<ItemId>,
     pub phase: Phase,
 }
 

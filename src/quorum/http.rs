@@ -104,19 +104,19 @@ struct Named {
 }
 
 async fn now(call: Call) -> Result<Answer, Error> {
-    let (id, sight, asked) = (call.id::<ItemId>("id")?, Viewer::of(&call)?, call.query::<InCommittee>()?);
+    let (id, sight, asked) = (call.seen::<ItemId>()?, Viewer::of(&call)?, call.query::<InCommittee>()?);
     let load = move |read: &mut Read<'_>| {
         let sitting = sitting_of_item(read, &sight, id)?;
-        let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+        let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
         let committee = which_committee(&sitting, item, asked.committee, None, "?committee")?;
         Ok((sitting, committee))
     };
     let tell = move |(sitting, committee): (Sitting, CommitteeId), _: &Patience| {
-        let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+        let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
         let at = sitting.concerned(item).find(|at| at.committee.id == committee).ok_or_else(|| not_concerned("?committee"))?;
         let (standings, room) = (Standings::bounded(&sitting), sitting.room());
         let body = QuorumBody {
-            item: id,
+            item: id.id(),
             committee,
             now: of_item_by(&standings, &room, item, at),
             before_exclusions: live_by(&standings, &room, item, at, true),
@@ -151,7 +151,7 @@ fn supposed(sitting: &Sitting, what_if: &WhatIf) -> Room {
 }
 
 async fn expected(call: Call) -> Result<Answer, Error> {
-    let (id, sight, what_if) = (call.id::<MeetingId>("id")?, Viewer::of(&call)?, call.query::<WhatIf>()?);
+    let (id, sight, what_if) = (call.seen::<MeetingId>()?, Viewer::of(&call)?, call.query::<WhatIf>()?);
     let load = move |read: &mut Read<'_>| sitting_for(read, &sight, id);
     let tell = move |sitting: Sitting, patience: &Patience| {
         let (standings, room) = (Standings::bounded(&sitting), supposed(&sitting, &what_if));

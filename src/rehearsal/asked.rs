@@ -2,6 +2,7 @@
 //! API's. An `item` may be `item/part`, and may carry `@committee`.
 
 use super::stage::{CaseError, Stage, told};
+use crate::access::Seen;
 use crate::conflicts::rules::standing::papers_withheld;
 use crate::conflicts::{presiding, propose, standing};
 use crate::decisions::facts as decision_facts;
@@ -21,6 +22,7 @@ pub struct At {
     pub sitting: Sitting,
     pub room: Room,
     pub item: Item,
+    named: Seen<ItemId>,
     pub committee: Option<CommitteeId>,
 }
 
@@ -31,15 +33,15 @@ impl At {
     /// A key that names nothing of the case.
     pub fn of(stage: &Stage, key: &str, also: &[PersonId], path: &str) -> Result<Self, CaseError> {
         let (item, committee) = key.split_once('@').map_or((key, None), |(item, committee)| (item, Some(committee)));
-        let (meeting, item) = stage.item(item, path)?;
+        let (meeting, named) = stage.item(item, path)?;
         let committee = committee.map(|id| stage.committee(id, path)).transpose()?;
         let sitting = stage
             .reader
             .snapshot(stage.actor.register, |read| facts::sitting(read, meeting, also))
             .map_err(|error| CaseError::new(path, told(&error)))?;
         let room = sitting.room();
-        let item = sitting.item(item).cloned().ok_or_else(|| CaseError::new(path, "the item is gone"))?;
-        Ok(Self { sitting, room, item, committee })
+        let item = sitting.item(named.id()).cloned().ok_or_else(|| CaseError::new(path, "the item is gone"))?;
+        Ok(Self { sitting, room, item, named, committee })
     }
 
     fn at(&self, path: &str) -> Result<&CommitteeAtMeeting, CaseError> {
@@ -128,12 +130,12 @@ impl At {
     /// Several committees, and none named; what the database says.
     pub fn decision(&self, stage: &Stage, path: &str) -> Result<Option<DecisionFacts>, CaseError> {
         let committee = self.at(path)?.committee.id;
-        let taken = decisions_on(stage, self.item.id, path)?;
+        let taken = decisions_on(stage, self.named, path)?;
         Ok(taken.into_iter().find(|decision| decision.committee == committee))
     }
 }
 
-fn decisions_on(stage: &Stage, item: ItemId, path: &str) -> Result<Vec<DecisionFacts>, CaseError> {
+fn decisions_on(stage: &Stage, item: Seen<ItemId>, path: &str) -> Result<Vec<DecisionFacts>, CaseError> {
     stage
         .reader
         .snapshot(stage.actor.register, |read| Ok(decision_facts::decisions(read, Which::On(item))?))

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Case, CaseAffected, CaseDeclaration, CaseItem};
 use super::members::Held;
+use crate::access::Seen;
 use crate::actor::Actor;
 use crate::audit::ledger::{Change, Ledger};
 use crate::committees::{NewCommittee, SetTerms, Terms};
@@ -44,19 +45,19 @@ pub struct Stage {
     pub committees: BTreeMap<String, CommitteeId>,
     /// Every version of the terms given, for `amend_terms` and the lints.
     pub declarations: BTreeMap<String, DeclarationId>,
-    pub meetings: BTreeMap<String, MeetingId>,
+    pub meetings: BTreeMap<String, Seen<MeetingId>>,
     /// `item`, or `item/part`.
-    pub items: BTreeMap<String, (MeetingId, ItemId)>,
+    pub items: BTreeMap<String, (Seen<MeetingId>, Seen<ItemId>)>,
     pub dates: BTreeMap<MeetingId, Date>,
     pub meeting_committees: BTreeMap<MeetingId, Vec<CommitteeId>>,
-    pub decisions: BTreeMap<(ItemId, CommitteeId), DecisionId>,
+    pub decisions: BTreeMap<(ItemId, CommitteeId), Seen<DecisionId>>,
     /// What an id of the case is called in the minutes: the name of a person, a body or a committee,
     /// the nature of an interest.
     pub(super) called: BTreeMap<String, Vec<String>>,
     /// Rows of members whose seat a later step brings.
     pub(super) held: Vec<Held>,
     /// The meeting last convened, and the time last given in each meeting.
-    pub convened: Option<MeetingId>,
+    pub convened: Option<Seen<MeetingId>>,
     pub clock: BTreeMap<MeetingId, String>,
     /// Meetings whose minutes are final: nothing is done in them any more.
     pub over: BTreeSet<MeetingId>,
@@ -279,14 +280,15 @@ impl Stage {
                 reference: None,
             };
             let called = self.must(&path, move |read| meetings::call(read, &command))?;
-            self.meetings.insert(meeting.id.clone(), called.id);
+            let made = Seen::without_asking(called.id);
+            self.meetings.insert(meeting.id.clone(), made);
             self.dates.insert(called.id, meeting.date);
             self.meeting_committees.insert(called.id, committees);
             for (m, item) in meeting.items.iter().enumerate() {
                 let path = format!("{path}/items/{m}");
-                let whole = self.add_item(called.id, None, item, &item.id, &path)?;
+                let whole = self.add_item(made, None, item, &item.id, &path)?;
                 for (p, part) in item.parts.iter().enumerate() {
-                    self.add_item(called.id, Some(whole), part, &format!("{}/{}", item.id, part.id), &format!("{path}/parts/{p}"))?;
+                    self.add_item(made, Some(whole), part, &format!("{}/{}", item.id, part.id), &format!("{path}/parts/{p}"))?;
                 }
             }
         }
@@ -295,7 +297,7 @@ impl Stage {
 
     fn add_item(
         &mut self,
-        meeting: MeetingId,
+        meeting: Seen<MeetingId>,
         part_of: Option<ItemId>,
         item: &CaseItem,
         id: &str,
@@ -320,11 +322,12 @@ impl Stage {
         };
         let command = AddItem { meeting, part_of, number: item.number.clone(), says };
         let added = self.must(path, move |read| meetings::add_item(read, &command))?;
-        self.items.insert(id.to_owned(), (meeting, added.id));
+        let made = Seen::without_asking(added.id);
+        self.items.insert(id.to_owned(), (meeting, made));
         for (p, paper) in item.papers.iter().enumerate() {
             let path = format!("{path}/papers/{p}");
             let command = TablePaper {
-                item: added.id,
+                item: made,
                 title: paper.title.clone(),
                 authors: paper.authors.iter().map(|id| self.person(id, &path)).collect::<Result<Vec<_>, _>>()?,
                 accountable: paper.accountable.as_ref().map(|id| self.person(id, &path)).transpose()?,
@@ -364,7 +367,7 @@ impl Stage {
 
     /// # Errors
     /// An item the case does not have.
-    pub fn item(&self, id: &str, path: &str) -> Result<(MeetingId, ItemId), CaseError> {
+    pub fn item(&self, id: &str, path: &str) -> Result<(Seen<MeetingId>, Seen<ItemId>), CaseError> {
         self.items.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no item '{id}'")))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::case::{Expect, Step};
 use super::stage::{CaseError, Stage};
+use crate::access::Seen;
 use crate::committees::Terms;
 use crate::conflicts::{self, RuleOn};
 use crate::decisions::{self, Decide, Override};
@@ -149,7 +150,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
             let at = time(stage, step, meeting, path)?;
             let done = stage.record(move |read| decisions::finalise(read, meeting, at)).map(|_| ());
             if done.is_ok() {
-                stage.over.insert(meeting);
+                stage.over.insert(meeting.id());
             }
             Ok(done)
         }
@@ -173,19 +174,19 @@ fn by(stage: &Stage, step: &Step, path: &str) -> Result<PersonId, CaseError> {
 }
 
 /// The meeting named; else the only one that is not over; else the one last convened.
-pub(super) fn meeting(stage: &Stage, step: &Step, path: &str) -> Result<MeetingId, CaseError> {
+pub(super) fn meeting(stage: &Stage, step: &Step, path: &str) -> Result<Seen<MeetingId>, CaseError> {
     if let Some(id) = &step.meeting {
         return stage.meetings.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{id}'")));
     }
     // A case of one meeting means that one, over or not.
-    let mut possible = stage.meetings.values().filter(|id| stage.meetings.len() == 1 || !stage.over.contains(*id));
+    let mut possible = stage.meetings.values().filter(|id| stage.meetings.len() == 1 || !stage.over.contains(&id.id()));
     match (possible.next(), possible.next()) {
         (Some(only), None) => Ok(*only),
         _ => stage.convened.ok_or_else(|| CaseError::new(path, "say which meeting")),
     }
 }
 
-fn item(stage: &Stage, step: &Step, path: &str) -> Result<(MeetingId, ItemId), CaseError> {
+fn item(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, Seen<ItemId>), CaseError> {
     let id = need(step.item.clone(), "item", path)?;
     let whole = step.part.as_ref().map_or(id.clone(), |part| format!("{id}/{part}"));
     stage.item(&whole, path)
@@ -196,8 +197,8 @@ fn item(stage: &Stage, step: &Step, path: &str) -> Result<(MeetingId, ItemId), C
 fn committee(
     stage: &Stage,
     step: &Step,
-    meeting: MeetingId,
-    item: ItemId,
+    meeting: Seen<MeetingId>,
+    item: Seen<ItemId>,
     acting: Option<PersonId>,
     path: &str,
 ) -> Result<CommitteeId, CaseError> {
@@ -208,7 +209,7 @@ fn committee(
         .reader
         .snapshot(stage.actor.register, |read| crate::meetings::facts::sitting(read, meeting, &[]))
         .map_err(|error| CaseError::new(path, super::stage::told(&error)))?;
-    let on = sitting.item(item).ok_or_else(|| CaseError::new(path, "the item is gone"))?;
+    let on = sitting.item(item.id()).ok_or_else(|| CaseError::new(path, "the item is gone"))?;
     let concerned: Vec<CommitteeId> = sitting.concerned(on).map(|at| at.committee.id).collect();
     let sits = |at: &CommitteeAtMeeting| acting.is_some_and(|person| at.memberships.iter().any(|member| member.person == person));
     let own: Vec<CommitteeId> = sitting.concerned(on).filter(|at| sits(at)).map(|at| at.committee.id).collect();
@@ -219,12 +220,12 @@ fn committee(
 }
 
 /// The time given, on the meeting's day; else the last given; else noon of the day.
-fn time(stage: &mut Stage, step: &Step, meeting: MeetingId, path: &str) -> Result<Instant, CaseError> {
+fn time(stage: &mut Stage, step: &Step, meeting: Seen<MeetingId>, path: &str) -> Result<Instant, CaseError> {
     if let Some(at) = &step.at {
-        stage.clock.insert(meeting, at.clone());
+        stage.clock.insert(meeting.id(), at.clone());
     }
-    let text = stage.clock.get(&meeting).cloned().unwrap_or_else(|| "12:00".into());
-    let date = stage.dates.get(&meeting).copied().ok_or_else(|| CaseError::new(path, "the meeting has no date"))?;
+    let text = stage.clock.get(&meeting.id()).cloned().unwrap_or_else(|| "12:00".into());
+    let date = stage.dates.get(&meeting.id()).copied().ok_or_else(|| CaseError::new(path, "the meeting has no date"))?;
     let time = moment::time(&text).map_err(|error| CaseError::new(format!("{path}/at"), error.to_string()))?;
     Instant::local(date, time).map_err(|error| CaseError::new(format!("{path}/at"), error.to_string()))
 }
@@ -242,7 +243,7 @@ fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Resu
         _ => Event::Return,
     };
     let line = |id: &String| -> Result<AttendanceEvent, CaseError> {
-        let (person, for_item) = (stage.person(id, path)?, for_item.map(|(_, item)| item));
+        let (person, for_item) = (stage.person(id, path)?, for_item.map(|(_, item)| item.id()));
         let as_deputy_for = step.as_deputy_for.as_ref().map(|seat| deputy_committee(stage, meeting, person, seat, path)).transpose()?;
         Ok(AttendanceEvent { person, event, at, for_item, as_deputy_for, remote: step.remote.unwrap_or(false) })
     };
@@ -263,7 +264,7 @@ fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Resu
 /// wrong.
 fn deputy_committee(
     stage: &Stage,
-    meeting: MeetingId,
+    meeting: Seen<MeetingId>,
     person: PersonId,
     seat: &str,
     path: &str,
@@ -286,11 +287,14 @@ fn declare(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Erro
         Some(id) => {
             let (meeting, item) = stage.item(id, path)?;
             time(stage, step, meeting, path)?;
-            Some((meeting, Some(item), step.raised_by.clone()))
+            Some((meeting.id(), Some(item.id()), step.raised_by.clone()))
         }
-        None => {
-            step.meeting.as_ref().map(|_| meeting(stage, step, path)).transpose()?.map(|meeting| (meeting, None, step.raised_by.clone()))
-        }
+        None => step
+            .meeting
+            .as_ref()
+            .map(|_| meeting(stage, step, path))
+            .transpose()?
+            .map(|meeting| (meeting.id(), None, step.raised_by.clone())),
     };
     stage.declare(&given, place, &format!("{path}/declaration"))
 }
@@ -342,7 +346,7 @@ fn decide(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error
     let at = time(stage, step, meeting, path)?;
     let done = stage.record(move |read| decisions::decide(read, &command, at));
     Ok(done.map(|made| {
-        stage.decisions.insert((item, committee), made.id);
+        stage.decisions.insert((item.id(), committee), Seen::without_asking(made.id));
     }))
 }
 
@@ -351,7 +355,7 @@ fn correct(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Erro
     let (id, named) = target.split_once('@').map_or((target.as_str(), None), |(item, committee)| (item, Some(committee)));
     let (meeting, item) = stage.item(id, path)?;
     let committee = named.map(|id| stage.committee(id, path)).transpose()?;
-    let found = stage.decisions.iter().find(|((on, by), _)| *on == item && committee.is_none_or(|committee| committee == *by));
+    let found = stage.decisions.iter().find(|((on, by), _)| *on == item.id() && committee.is_none_or(|committee| committee == *by));
     let decision = found.map(|(_, id)| *id).ok_or_else(|| CaseError::new(path, format!("no decision on '{target}' is recorded")))?;
     let (text, reason) = (need(step.text.clone(), "text", path)?, need(step.reason.clone(), "reason", path)?);
     let at = time(stage, step, meeting, path)?;

@@ -1,7 +1,7 @@
 //! What is asked again of meetings: from the call to the minutes.
 
 use super::asking::{Authored, Lawful, roles};
-use crate::access::{Action, Role};
+use crate::access::{Action, Role, Seen};
 use crate::agenda::changes::AgendaPublished;
 use crate::attendance::changes::AttendanceRecorded;
 use crate::audit::replay::law::Entered;
@@ -49,7 +49,8 @@ impl Authored for MeetingChanged {
 impl Lawful for MeetingChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let MeetingSaid { id, reference, date, starts_at, place, private, .. } = (**self).clone();
-        let held = cards::card(read, id)?;
+        let unasked = Seen::without_asking(id);
+        let held = cards::card(read, unasked)?;
         let patch = ChangeMeeting {
             date: Some(date),
             starts_at: Some(starts_at.map(Kept::kept)),
@@ -57,13 +58,13 @@ impl Lawful for MeetingChanged {
             private: Some(private),
             reference: Some(Kept::kept(reference)),
         };
-        meetings::change(read, id, &patch, held.version)
+        meetings::change(read, unasked, &patch, held.version)
     }
 }
 
 fn stated(item: &ItemSaid) -> AddItem {
     let ItemSaid { meeting, part_of, number, says, .. } = item.clone();
-    AddItem { meeting, part_of, number: Some(Kept::kept(number)), says }
+    AddItem { meeting: Seen::without_asking(meeting), part_of, number: Some(Kept::kept(number)), says }
 }
 
 impl Authored for ItemAdded {
@@ -82,8 +83,9 @@ impl Authored for ItemChanged {
 
 impl Lawful for ItemChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let (version, ..) = meetings::facts::place(read, self.id)?.ok_or(Error::NotFound("item"))?;
-        meetings::change_item(read, self.id, &stated(self), version)
+        let unasked = Seen::without_asking(self.id);
+        let (version, ..) = meetings::facts::place(read, unasked)?.ok_or(Error::NotFound("item"))?;
+        meetings::change_item(read, unasked, &stated(self), version)
     }
 }
 
@@ -95,7 +97,7 @@ impl Lawful for PaperTabled {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let PaperSaid { id, item, title, authors, accountable, location, sha256 } = (**self).clone();
         let command = TablePaper {
-            item,
+            item: Seen::without_asking(item),
             title: Kept::kept(title),
             authors,
             accountable,
@@ -120,7 +122,7 @@ impl Lawful for AttendanceRecorded {
             as_deputy_for: self.deputy_committee.zip(self.as_deputy_for.clone()),
             remote: self.remote,
         };
-        Ok(attendance::attend(read, self.meeting, line)?.numbered(self.id))
+        Ok(attendance::attend(read, Seen::without_asking(self.meeting), line)?.numbered(self.id))
     }
 }
 
@@ -135,7 +137,8 @@ impl Authored for RulingMade {
 impl Lawful for RulingMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let RulingSaid { item, person, treatment, by, reason, .. } = (**self).clone();
-        Ok(conflicts::rule(read, &RuleOn { item, person, treatment, by, reason: reason.map(Kept::kept) }, self.at)?.numbered(self.id))
+        let command = RuleOn { item: Seen::without_asking(item), person, treatment, by, reason: reason.map(Kept::kept) };
+        Ok(conflicts::rule(read, &command, self.at)?.numbered(self.id))
     }
 }
 
@@ -149,7 +152,7 @@ impl Authored for PapersServed {
 
 impl Lawful for PapersServed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        conflicts::serve_papers(read, self.item, self.person)
+        conflicts::serve_papers(read, Seen::without_asking(self.item), self.person)
     }
 }
 
@@ -159,7 +162,7 @@ impl Authored for MeetingConvened {
 
 impl Lawful for MeetingConvened {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        proceedings::convene(read, self.id, self.at)
+        proceedings::convene(read, Seen::without_asking(self.id), self.at)
     }
 }
 
@@ -169,9 +172,10 @@ impl Authored for MeetingEnded {
 
 impl Lawful for MeetingEnded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let unasked = Seen::without_asking(self.id);
         match self.state {
-            MeetingState::Cancelled => proceedings::cancel(read, self.id, self.at),
-            _ => proceedings::close(read, self.id, self.at),
+            MeetingState::Cancelled => proceedings::cancel(read, unasked, self.at),
+            _ => proceedings::close(read, unasked, self.at),
         }
     }
 }
@@ -186,7 +190,7 @@ impl Authored for PresiderNamed {
 
 impl Lawful for PresiderNamed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        Ok(proceedings::preside(read, self.item, self.person, self.at)?.numbered(self.id))
+        Ok(proceedings::preside(read, Seen::without_asking(self.item), self.person, self.at)?.numbered(self.id))
     }
 }
 
@@ -196,7 +200,7 @@ impl Authored for PhaseBegun {
 
 impl Lawful for PhaseBegun {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        proceedings::begin(read, BeginPhase { item: self.item, phase: self.phase }, self.at)
+        proceedings::begin(read, BeginPhase { item: Seen::without_asking(self.item), phase: self.phase }, self.at)
     }
 }
 
@@ -209,7 +213,7 @@ impl Lawful for AgendaPublished {
         // Who keeps the meeting is a matter of accounts, kept in another log; of them the sheet says
         // something of those alone who act in spite of an interest.
         let officers: Vec<PersonId> = self.sheet.acting_in_spite.iter().map(|officer| officer.person).collect();
-        Ok(Self { id: self.id, ..agenda::publish(read, self.meeting, None, &officers, self.at)? })
+        Ok(Self { id: self.id, ..agenda::publish(read, Seen::without_asking(self.meeting), None, &officers, self.at)? })
     }
 }
 
@@ -224,7 +228,8 @@ impl Authored for VoteCast {
 impl Lawful for VoteCast {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let VoteSaid { item, committee, person, seat, choice, .. } = (**self).clone();
-        let command = CastVote { item, committee: Some(committee), person: Some(person), seat: Some(seat), choice };
+        let command =
+            CastVote { item: Seen::without_asking(item), committee: Some(committee), person: Some(person), seat: Some(seat), choice };
         Ok(votes::cast(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -240,7 +245,8 @@ impl Authored for CastingVoteCast {
 impl Lawful for CastingVoteCast {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let CastingVoteSaid { item, committee, by, choice, .. } = (**self).clone();
-        Ok(votes::cast_casting(read, &CastCasting { item, committee: Some(committee), by, choice }, self.at)?.numbered(self.id))
+        let command = CastCasting { item: Seen::without_asking(item), committee: Some(committee), by, choice };
+        Ok(votes::cast_casting(read, &command, self.at)?.numbered(self.id))
     }
 }
 
@@ -262,7 +268,15 @@ impl Lawful for DecisionRecorded {
                 return Err(Error::Forbidden("whoever overrode the composition was neither governance lead nor guardian".to_owned()));
             }
         }
-        let command = Decide { item, committee: Some(committee), outcome, method, text: text.map(Kept::kept), dissent, override_ };
+        let command = Decide {
+            item: Seen::without_asking(item),
+            committee: Some(committee),
+            outcome,
+            method,
+            text: text.map(Kept::kept),
+            dissent,
+            override_,
+        };
         Ok(decisions::decide(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -274,7 +288,7 @@ impl Authored for DecisionCorrected {
 impl Lawful for DecisionCorrected {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let (text, reason) = (Prose::kept(self.text.clone()), Rationale::kept(self.reason.clone()));
-        Ok(decisions::correct(read, self.decision, &text, &reason, self.at)?.numbered(self.id))
+        Ok(decisions::correct(read, Seen::without_asking(self.decision), &text, &reason, self.at)?.numbered(self.id))
     }
 }
 
@@ -284,7 +298,7 @@ impl Authored for MinutesFinalised {
 
 impl Lawful for MinutesFinalised {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        decisions::finalise(read, self.meeting, self.at)
+        decisions::finalise(read, Seen::without_asking(self.meeting), self.at)
     }
 }
 

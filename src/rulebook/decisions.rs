@@ -154,7 +154,7 @@ fn why_an_outcome_is_refused() {
             .map(|(name, method, scene)| {
                 let scene = scene();
                 let command = Decide {
-                    item: scene.item().id,
+                    item: scene.seen(),
                     committee: Some(scene.at().committee.id),
                     outcome: *outcome,
                     method,

@@ -67,7 +67,7 @@ fn least(pack: &Pack, relation: Relation, stage: Stage, reason: Option<&str>) ->
         .copied()
         .find(|treatment| {
             let command = RuleOn {
-                item: scene.item().id,
+                item: scene.seen(),
                 person: scene.id("gp"),
                 treatment: *treatment,
                 by: scene.id("chair"),

@@ -133,7 +133,7 @@ fn who_may_rule_on_whom() {
                 scene.affects(crate::meetings::Affected::Organisation(practice));
                 scene.rule("chair", chair);
                 let command = RuleOn {
-                    item: scene.item().id,
+                    item: scene.seen(),
                     person: scene.id(on),
                     treatment: Treatment::LeaveNoPapers,
                     by: scene.id(by),
@@ -155,13 +155,8 @@ fn who_may_rule_on_whom() {
             scene.interest("gp", crate::declarations::Category::Financial, Some(practice));
             scene.affects(crate::meetings::Affected::Organisation(practice));
             let (person, by) = (scene.id("gp"), scene.id("chair"));
-            let command = RuleOn {
-                item: scene.item().id,
-                person,
-                treatment: *how,
-                by,
-                reason: reason.map(|reason| Rationale::parse(reason).unwrap()),
-            };
+            let command =
+                RuleOn { item: scene.seen(), person, treatment: *how, by, reason: reason.map(|reason| Rationale::parse(reason).unwrap()) };
             row.push(codes(rule_on(&scene.sitting, &scene.room(), scene.item(), &command).err()));
         }
         rows.push(row);

@@ -28,7 +28,7 @@ fn answer(who: &str, phase: Option<Phase>, how: Option<Treatment>, present: bool
     if !present {
         scene.leave(who);
     }
-    let (item, committee, person) = (scene.item().id, scene.at().committee.id, Some(scene.id(who)));
+    let (item, committee, person) = (scene.seen(), scene.at().committee.id, Some(scene.id(who)));
     let command = CastVote { item, committee: Some(committee), person, seat: None, choice: Choice::For };
     match admit(&scene.sitting, &scene.room(), scene.item(), scene.at(), &command) {
         Ok(_) => "admitted".to_owned(),

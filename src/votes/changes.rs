@@ -132,7 +132,7 @@ impl CastingVoteCast {
         Self(CastingVoteSaid {
             id: FactId::new(),
             meeting,
-            item: cast.item,
+            item: cast.item.id(),
             committee: permit.committee(),
             by: cast.by,
             choice: cast.choice,

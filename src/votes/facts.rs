@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::access::Seen;
 use crate::db::Read;
 use crate::db::plan::few;
 use crate::db::schema::vote;
@@ -28,18 +29,19 @@ pub struct Line {
 ///
 /// # Errors
 /// What the database says.
-pub fn lines(read: &mut Read<'_>, item: ItemId) -> Result<Vec<Line>, Fault> {
+pub fn lines(read: &mut Read<'_>, item: Seen<ItemId>) -> Result<Vec<Line>, Fault> {
     type Row = (VoteId, CommitteeId, String, PersonId, Choice, Instant, Option<RulingId>, i64);
-    let rows: Vec<Row> = read.rows(read.mostly_of(vote::table).filter(few(vote::item.eq(item))).order(vote::version.asc()).select((
-        vote::id,
-        vote::committee,
-        vote::seat,
-        vote::person,
-        vote::choice,
-        vote::at,
-        vote::taken_by,
-        vote::version,
-    )))?;
+    let rows: Vec<Row> =
+        read.rows(read.mostly_of(vote::table).filter(few(vote::item.eq(item.id()))).order(vote::version.asc()).select((
+            vote::id,
+            vote::committee,
+            vote::seat,
+            vote::person,
+            vote::choice,
+            vote::at,
+            vote::taken_by,
+            vote::version,
+        )))?;
     let to_line = |(id, committee, seat, person, choice, at, taken_by, version): Row| Line {
         id,
         committee,

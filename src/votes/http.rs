@@ -108,11 +108,11 @@ struct VoteBody {
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
-    let (id, sight, asked) = (call.id::<ItemId>("id")?, Viewer::of(&call)?, call.query::<InCommittee>()?);
+    let (id, sight, asked) = (call.seen::<ItemId>()?, Viewer::of(&call)?, call.query::<InCommittee>()?);
     let found = call
         .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
-            let item = sitting.item(id).ok_or(Error::NotFound("item"))?;
+            let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
             if withheld(&sight, &sitting, item) {
                 return Ok(Listed::withheld());
             }
@@ -137,7 +137,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
 }
 
 async fn vote(call: Call) -> Result<Answer, Error> {
-    let item: ItemId = call.id("id")?;
+    let item = call.seen::<ItemId>()?;
     let NewVote { mut person, seat, committee, choice, at } = call.body()?;
     if call.scope()? != Scope::Any {
         // From whichever seat, a member votes as themself.
@@ -156,7 +156,7 @@ async fn vote(call: Call) -> Result<Answer, Error> {
 }
 
 async fn casting(call: Call) -> Result<Answer, Error> {
-    let item: ItemId = call.id("id")?;
+    let item = call.seen::<ItemId>()?;
     let NewCasting { by, committee, choice, at } = call.body()?;
     call.on_behalf_of(by)?;
     let when = EventTime { at, now: Instant::now() };

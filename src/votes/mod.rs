@@ -37,7 +37,7 @@ pub fn cast(read: &mut Read<'_>, command: &CastVote, at: impl Into<At>) -> Resul
         known(read, &[("/person", person)])?;
     }
     let sitting = meetings::facts::sitting_of(read, command.item, command.person.as_slice())?;
-    let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
+    let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
     let committee = which_committee(&sitting, item, command.committee, command.person, "/committee")?;
     let at = at.into().of(&sitting, Doing::Business)?;
     let permit = admit(&sitting, &sitting.room(), item, committee_of(&sitting, committee)?, command)?;
@@ -54,7 +54,7 @@ pub fn cast_casting(read: &mut Read<'_>, command: &CastCasting, at: impl Into<At
         return Err(Error::invalid("/choice", "range", "a casting vote settles a tie: it is for or against"));
     }
     let sitting = meetings::facts::sitting_of(read, command.item, &[command.by])?;
-    let item = sitting.item(command.item).ok_or(Error::NotFound("item"))?;
+    let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
     let committee = which_committee(&sitting, item, command.committee, Some(command.by), "/committee")?;
     let at = at.into().of(&sitting, Doing::Business)?;
     let permit = admit_casting(&sitting, &sitting.room(), item, committee_of(&sitting, committee)?, command)?;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use quorate::access::Seen;
 use quorate::agenda;
 use quorate::ids::MeetingId;
 use serde_json::{Value, json};
@@ -206,7 +207,7 @@ fn an_agenda_composed_from_facts_that_have_moved_is_composed_anew() {
         let reader = house.desk.place.database().reader();
         let now = quorate::moment::Instant::now();
         let compose = || {
-            let gathered = reader.snapshot(house.register, |read| agenda::to_publish(read, id, &[])).unwrap();
+            let gathered = reader.snapshot(house.register, |read| agenda::to_publish(read, Seen::without_asking(id), &[])).unwrap();
             agenda::draft(gathered, || Ok(())).unwrap()
         };
         let publish =

@@ -1,5 +1,6 @@
 //! C1.1, C1.3, C2: may this ruling be made, by this decider, on this person?
 
+use crate::access::Seen;
 use crate::conflicts::rules::preside::presiding;
 use crate::conflicts::rules::propose::Ground;
 use crate::conflicts::rules::standing::standing;
@@ -12,7 +13,7 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 /// A ruling that somebody wants to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleOn {
-    pub item: ItemId,
+    pub item: Seen<ItemId>,
     pub person: PersonId,
     pub treatment: Treatment,
     /// The decider: whoever presides over the item.

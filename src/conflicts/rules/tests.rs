@@ -214,7 +214,7 @@ fn what_sticks_is_earlier_of_the_same_procurement_and_not_a_part_of_the_same_ite
 
 fn ruling(scene: &Scene, name: &str, treatment: Treatment, by: &str, reason: Option<&str>) -> Vec<Code> {
     let command = RuleOn {
-        item: scene.item().id,
+        item: scene.seen(),
         person: scene.id(name),
         treatment,
         by: scene.id(by),

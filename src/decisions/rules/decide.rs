@@ -10,6 +10,7 @@ use super::authority::{Authorised, authorised};
 use super::composition::composition;
 use super::count::of_the_count;
 use super::ladder::rung_used;
+use crate::access::Seen;
 use crate::conflicts::presiding;
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, Room, Sitting};
@@ -31,7 +32,7 @@ pub struct Override {
 /// An outcome to be recorded for one committee.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decide {
-    pub item: ItemId,
+    pub item: Seen<ItemId>,
     /// None where there is one that can be meant.
     pub committee: Option<CommitteeId>,
     pub outcome: Outcome,

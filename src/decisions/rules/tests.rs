@@ -18,7 +18,7 @@ use crate::verdict::{Code, Refusal};
 
 fn decision(scene: &Scene, outcome: Outcome, method: Method, dissent: &[&str], over: Option<Override>) -> Result<MayDecide, Refusal> {
     let command = Decide {
-        item: scene.item().id,
+        item: scene.seen(),
         committee: Some(scene.at().committee.id),
         outcome,
         method,

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::super::rules::{Category, Status};
 use super::stored::{DeclarationRecord, RECORD, RecordRow, kept};
+use crate::access::Seen;
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
@@ -168,8 +169,8 @@ where
 ///
 /// # Errors
 /// As [`one`](super::one).
-pub fn one_named(read: &mut Read<'_>, id: DeclarationId) -> Result<Option<Named>, Fault> {
-    read.first(with_names!(read.register()).filter(few(declaration::id.eq(id))))
+pub fn one_named(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<Option<Named>, Fault> {
+    read.first(with_names!(read.register()).filter(few(declaration::id.eq(id.id()))))
 }
 
 impl Listed for Named {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::changes::ReviewNote;
 use super::super::rules::{Category, Direction, Particulars, Said, Status};
+use crate::access::Seen;
 use crate::db::Read;
 use crate::db::schema::declaration;
 use crate::declarations::rules::life::Life;
@@ -132,7 +133,7 @@ pub(super) fn kept((who, what, how): RecordRow) -> Result<DeclarationRecord, Fau
 ///
 /// # Errors
 /// What the database says; a stored mitigation or review that is none.
-pub fn one(read: &mut Read<'_>, id: DeclarationId) -> Result<Option<DeclarationRecord>, Fault> {
-    let row: Option<RecordRow> = read.first(read.of(declaration::table).filter(declaration::id.eq(id)).select(RECORD))?;
+pub fn one(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<Option<DeclarationRecord>, Fault> {
+    let row: Option<RecordRow> = read.first(read.of(declaration::table).filter(declaration::id.eq(id.id())).select(RECORD))?;
     row.map(kept).transpose()
 }

@@ -50,7 +50,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn submit(call: Call) -> Result<Answer, Error> {
-    let id: DeclarationId = call.id("id")?;
+    let id = call.seen::<DeclarationId>()?;
     let reach = Reach::of(&call)?;
     let declared = day(&call, call.body::<OnDay>()?.declared)?;
     call.answer(move |read| {
@@ -61,7 +61,7 @@ async fn submit(call: Call) -> Result<Answer, Error> {
 }
 
 async fn review(call: Call) -> Result<Answer, Error> {
-    let id: DeclarationId = call.id("id")?;
+    let id = call.seen::<DeclarationId>()?;
     let Verdict { accept, note } = call.body()?;
     let actor = call.actor()?;
     let command = Review { id, accept, reviewer: actor.name(), reviewer_person: actor.person, note };
@@ -69,7 +69,7 @@ async fn review(call: Call) -> Result<Answer, Error> {
 }
 
 async fn end(call: Call) -> Result<Answer, Error> {
-    let id: DeclarationId = call.id("id")?;
+    let id = call.seen::<DeclarationId>()?;
     let reach = Reach::of(&call)?;
     let End { to } = call.body()?;
     if to > today() {
@@ -88,9 +88,9 @@ async fn nil(call: Call) -> Result<Answer, Error> {
     let NewNil { person: named, declared } = call.body()?;
     let command = DeclareNil { person: person(&call, named)?, declared: day(&call, declared)? };
     let reach = Reach::of(&call)?;
-    let tell = move |read: &mut Read<'_>, made: &NilDeclared| {
-        let found = facts::one_named(read, made.id)?.ok_or(Error::NotFound("declaration"))?;
+    let tell = move |read: &mut Read<'_>, id, _: &NilDeclared| {
+        let found = facts::one_named(read, id)?.ok_or(Error::NotFound("declaration"))?;
         Ok(reach.shown(found))
     };
-    call.answer_as(move |read| declare::declare_nil(read, &command), tell).await
+    call.answer_made(move |read| declare::declare_nil(read, &command), |made| made.id, tell).await
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
+use crate::access::Seen;
 use crate::db::Read;
 use crate::db::schema::{declaration, organisation};
 use crate::decisions::facts::DecisionFacts;
@@ -57,8 +58,10 @@ fn tables(read: &mut Read<'_>, unsaid: &[&mut DecisionFacts]) -> Result<Tables, 
     let mut tables = Tables::default();
     let meetings: BTreeSet<_> = unsaid.iter().map(|decision| decision.meeting).collect();
     for id in meetings {
-        let meeting = meetings::meeting(read, id)?;
-        tables.items.extend(meetings::items(read, id)?.into_iter().map(|item| (item.id, (meeting.clone(), item))));
+        // Whoever is given the decision is given its evidence, of which this is what was not yet said.
+        let unasked = Seen::without_asking(id);
+        let meeting = meetings::meeting(read, unasked)?;
+        tables.items.extend(meetings::items(read, unasked)?.into_iter().map(|item| (item.id, (meeting.clone(), item))));
     }
     let grounds = || unsaid.iter().flat_map(|decision| &decision.evidence.treated).flat_map(|how| &how.grounds);
     let interests: BTreeSet<DeclarationId> = grounds().filter_map(|ground| ground.interest).collect();

@@ -6,10 +6,12 @@ use std::str::FromStr;
 use uuid::Uuid;
 
 use super::Call;
+use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::{Error, Fault};
 use crate::http::route::Method;
 use crate::http::thing::{Guard, Of, Thing};
+use crate::ids::Id;
 
 /// Whether a part of an address is an id, in the one spelling that ids have. A code may look like another.
 fn is_id(text: &str) -> bool {
@@ -49,10 +51,21 @@ impl Call {
     pub(in crate::http) async fn finds_its_thing(&mut self) -> Result<(), Error> {
         self.reads_its_code().await?;
         let (Some(guard), Some(caller)) = (self.guard(), self.caller.clone()) else { return Ok(()) };
-        if self.mounted.route.method == Method::Get && guard.is_open_to(&caller) {
-            return Ok(());
+        if self.mounted.route.method != Method::Get || !guard.is_open_to(&caller) {
+            let asked = guard.clone();
+            self.state.access.reader().snapshot_inline(caller.register, move |read| asked.admit(read, &caller)).await?;
         }
-        self.state.access.reader().snapshot_inline(caller.register, move |read| guard.admit(read, &caller)).await
+        self.admitted = Some(guard);
+        Ok(())
+    }
+
+    /// The thing of the address, to which whoever asks was admitted.
+    ///
+    /// # Errors
+    /// `NotFound` for what is no id; a fault on a route of another kind of thing, or of none.
+    pub fn seen<I: Id>(&self) -> Result<Seen<I>, Error> {
+        let nothing = || Fault::Other(format!("{:?}: nobody was admitted to a {} there", self.mounted.route, I::KIND));
+        self.admitted.as_ref().ok_or_else(nothing)?.seen()
     }
 
     /// What a parameter of the query names, by its id or its code.

@@ -6,6 +6,7 @@ use validator::Validate;
 
 use super::affected::{AffectedGiven, affected};
 use super::amount::{Amount, Given};
+use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId};
@@ -56,7 +57,7 @@ impl NewItem {
     ///
     /// # Errors
     /// As [`affected`].
-    pub fn command(&self, read: &mut Read<'_>, meeting: MeetingId) -> Result<AddItem, Error> {
+    pub fn command(&self, read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<AddItem, Error> {
         let says = ItemStatement {
             title: self.title.clone(),
             purpose: self.purpose,

@@ -49,6 +49,6 @@ pub struct PaperBody {
 impl From<PaperCard> for PaperBody {
     fn from(card: PaperCard) -> Self {
         let PaperCard { id, item, title, authors, accountable, location, sha256, version } = card;
-        Self { id, item, title, authors, accountable, location, sha256, version }
+        Self { id, item: item.id(), title, authors, accountable, location, sha256, version }
     }
 }

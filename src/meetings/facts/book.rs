@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use crate::access::Seen;
 use crate::db::plan::few;
 use crate::db::schema::{agenda, attendance, casting_vote, decision, meeting, minutes, naming, phase, ruling, vote};
 use crate::db::{Read, stored};
@@ -20,7 +21,8 @@ use crate::policy::{Phase, Treatment};
 ///
 /// # Errors
 /// What the database says; a stored list that is none.
-pub fn book(read: &mut Read<'_>, id: MeetingId, items: &[Item]) -> Result<Book, Fault> {
+pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -> Result<Book, Fault> {
+    let id = seen.id();
     let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     let opened: Option<(Option<String>, Option<Instant>)> =
         read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select((meeting::opening, meeting::convened_at)))?;
@@ -29,7 +31,7 @@ pub fn book(read: &mut Read<'_>, id: MeetingId, items: &[Item]) -> Result<Book, 
     let published: Option<String> =
         read.first(read.of(agenda::table).filter(agenda::meeting.eq(id)).select(agenda::fingerprint).limit(1))?;
     let minuted: Option<Instant> = read.first(read.of(minutes::table).filter(minutes::meeting.eq(id)).select(minutes::finalised_at))?;
-    let attendance: Vec<AttendanceEvent> = attendance_lines(read, id)?.into_iter().map(|line| line.says).collect();
+    let attendance: Vec<AttendanceEvent> = attendance_lines(read, seen)?.into_iter().map(|line| line.says).collect();
     let (rulings, begun, decided) = (rulings(read, &items)?, begun(read, &items)?, decided(read, &items)?);
     let (namings, named) = namings(read, &items)?;
     let (votes, voted) = votes(read, &items)?;
@@ -64,10 +66,10 @@ pub struct AttendanceLine {
 ///
 /// # Errors
 /// What the database says.
-pub fn attendance_lines(read: &mut Read<'_>, id: MeetingId) -> Result<Vec<AttendanceLine>, Fault> {
+pub fn attendance_lines(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<AttendanceLine>, Fault> {
     type Row = (AttendanceId, PersonId, Event, Instant, Option<ItemId>, Option<CommitteeId>, Option<String>, bool, i64);
     let rows: Vec<Row> =
-        read.rows(read.of(attendance::table).filter(attendance::meeting.eq(id)).order(attendance::version.asc()).select((
+        read.rows(read.of(attendance::table).filter(attendance::meeting.eq(meeting.id())).order(attendance::version.asc()).select((
             attendance::id,
             attendance::person,
             attendance::event,

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::seats_of;
+use crate::access::Seen;
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
@@ -154,7 +155,8 @@ fn sitting(read: &mut Read<'_>, meetings: &[MeetingId]) -> Result<BTreeMap<Meeti
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
-pub fn card(read: &mut Read<'_>, id: MeetingId) -> Result<MeetingCard, Error> {
+pub fn card(read: &mut Read<'_>, seen: Seen<MeetingId>) -> Result<MeetingCard, Error> {
+    let id = seen.id();
     let row: Option<Row> = read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select(CARD))?;
     let row = row.ok_or(Error::NotFound("meeting"))?;
     let committees = sitting(read, &[id])?.remove(&id).unwrap_or_default();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use crate::access::Seen;
 use crate::db::plan::few;
 use crate::db::schema::{item, paper, phase};
 use crate::db::{Read, stored};
@@ -19,7 +20,8 @@ use crate::text::{Kept, Line, Number, Word};
 #[derive(Debug, Clone)]
 pub struct PaperCard {
     pub id: PaperId,
-    pub item: ItemId,
+    /// Whoever sees a paper sees its item.
+    pub item: Seen<ItemId>,
     pub title: String,
     pub authors: Vec<PersonId>,
     pub accountable: Option<PersonId>,
@@ -41,8 +43,8 @@ pub struct ItemVersion {
 ///
 /// # Errors
 /// What the database says.
-pub fn versions(read: &mut Read<'_>, id: MeetingId) -> Result<BTreeMap<ItemId, ItemVersion>, Fault> {
-    let rows: Vec<(ItemId, i64)> = read.rows(read.of(item::table).filter(item::meeting.eq(id)).select((item::id, item::version)))?;
+pub fn versions(read: &mut Read<'_>, id: Seen<MeetingId>) -> Result<BTreeMap<ItemId, ItemVersion>, Fault> {
+    let rows: Vec<(ItemId, i64)> = read.rows(read.of(item::table).filter(item::meeting.eq(id.id())).select((item::id, item::version)))?;
     let items: Vec<ItemId> = rows.iter().map(|(item, _)| *item).collect();
     let tabled: Vec<(ItemId, i64)> =
         read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.clone()))).select((paper::item, paper::version)))?;
@@ -127,20 +129,20 @@ pub(super) fn said(id: ItemId, row: SaidRow) -> Result<ItemStatement, Fault> {
 ///
 /// # Errors
 /// [`Error::NotFound`]; a stored list that is none.
-pub fn stated(read: &mut Read<'_>, id: ItemId) -> Result<(AddItem, i64), Error> {
+pub fn stated(read: &mut Read<'_>, id: Seen<ItemId>) -> Result<(AddItem, i64), Error> {
     type Row = (i64, MeetingId, Option<ItemId>, String, SaidRow);
     let columns = (item::version, item::meeting, item::part_of, item::number, SAID);
-    let row: Option<Row> = read.first(read.of(item::table).filter(item::id.eq(id)).select(columns))?;
+    let row: Option<Row> = read.first(read.of(item::table).filter(item::id.eq(id.id())).select(columns))?;
     let (version, meeting, part_of, number, row) = row.ok_or(Error::NotFound("item"))?;
-    let says = said(id, row)?;
+    let (says, meeting) = (said(id.id(), row)?, id.lets_see(meeting));
     Ok((AddItem { meeting, part_of, number: Some(Number::kept(number)), says }, version))
 }
 
 /// The papers of an item, or one paper.
 #[derive(Debug, Clone, Copy)]
 pub enum WhichPapers {
-    Of(ItemId),
-    One(PaperId),
+    Of(Seen<ItemId>),
+    One(Seen<PaperId>),
 }
 
 /// Papers in the order in which they were tabled.
@@ -154,15 +156,19 @@ pub fn papers(read: &mut Read<'_>, which: WhichPapers) -> Result<Vec<PaperCard>,
         .select((paper::id, paper::item, paper::title, paper::authors, paper::accountable, paper::location, paper::sha256, paper::version))
         .into_boxed();
     query = match which {
-        WhichPapers::Of(item) => query.filter(few(paper::item.eq(item))),
-        WhichPapers::One(id) => query.filter(few(paper::id.eq(id))),
+        WhichPapers::Of(item) => query.filter(few(paper::item.eq(item.id()))),
+        WhichPapers::One(id) => query.filter(few(paper::id.eq(id.id()))),
     };
     let mut rows: Vec<Row> = read.boxed_rows(query)?;
     rows.sort_by_key(|row| row.0);
+    let its_item = |item: ItemId| match which {
+        WhichPapers::Of(of) => of,
+        WhichPapers::One(paper) => paper.lets_see(item),
+    };
     rows.into_iter()
         .map(|(id, item, title, authors, accountable, location, sha256, version)| {
             let authors = stored("paper", &id, &authors)?;
-            Ok(PaperCard { id, item, title, authors, accountable, location, sha256, version })
+            Ok(PaperCard { id, item: its_item(item), title, authors, accountable, location, sha256, version })
         })
         .collect()
 }

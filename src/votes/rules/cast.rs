@@ -1,6 +1,7 @@
 //! C6.1: may this seat vote, now?
 
 use super::tally::{acting, is_excluded, standing_vote};
+use crate::access::Seen;
 use crate::conflicts::standing;
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{Choice, CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
@@ -11,7 +12,7 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 /// A vote to be cast: by a person, or from a seat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CastVote {
-    pub item: ItemId,
+    pub item: Seen<ItemId>,
     /// None where there is one that can be meant.
     pub committee: Option<CommitteeId>,
     pub person: Option<PersonId>,

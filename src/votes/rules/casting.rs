@@ -3,6 +3,7 @@
 
 use super::cast::of_the_item;
 use super::tally::tally;
+use crate::access::Seen;
 use crate::conflicts::{presiding, standing};
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{Choice, CommitteeAtMeeting, Item, Room, Sitting};
@@ -11,7 +12,7 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 /// A casting vote to be cast.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CastCasting {
-    pub item: ItemId,
+    pub item: Seen<ItemId>,
     /// None where there is one that can be meant.
     pub committee: Option<CommitteeId>,
     pub by: PersonId,

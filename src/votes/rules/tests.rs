@@ -277,7 +277,7 @@ fn a_shared_seat_has_one_vote_and_a_deputy_votes_while_sitting() {
 
 fn refusal(scene: &Scene, person: Option<&str>, seat: Option<&str>) -> Vec<Code> {
     let command = CastVote {
-        item: scene.item().id,
+        item: scene.seen(),
         committee: Some(scene.at().committee.id),
         person: person.map(|name| scene.id(name)),
         seat: seat.map(str::to_owned),
@@ -310,7 +310,7 @@ fn a_vote_is_refused_for_every_reason_that_holds() {
 }
 
 fn casting_refusal(scene: &Scene, by: &str) -> Vec<Code> {
-    let command = CastCasting { item: scene.item().id, committee: Some(scene.at().committee.id), by: scene.id(by), choice: Choice::For };
+    let command = CastCasting { item: scene.seen(), committee: Some(scene.at().committee.id), by: scene.id(by), choice: Choice::For };
     match admit_casting(&scene.sitting, &scene.room(), scene.item(), scene.at(), &command) {
         Ok(_) => Vec::new(),
         Err(refusal) => refusal.reasons.into_iter().map(|reason| reason.code).collect(),

@@ -12,4 +12,5 @@ mod rooms;
 mod routes_audited;
 mod rulebook;
 mod schema_parity;
+mod sight;
 mod source;
