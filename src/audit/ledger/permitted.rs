@@ -1,4 +1,4 @@
-//! Changes that the law permits: read by anybody, made by their constructors alone.
+//! How changes are declared: read by anybody, made by their constructors alone.
 
 /// Declares a change whose fields nobody sets but its own file: `pub struct VoteCast says VoteSaid { .. }`
 /// makes `VoteSaid`, what the entry says, and `VoteCast`, which holds one where nobody reaches it. So a
@@ -34,6 +34,15 @@ macro_rules! permitted {
                 $said::json_schema(generator)
             }
         }
+    };
+}
+
+/// Declares a change that no rule permits, for it is a fact: that somebody signed out, that a table was
+/// taken. All is as with `permitted!`, but that its constructor takes what makes it true, in place of a permit.
+#[macro_export]
+macro_rules! witnessed {
+    ($($change:tt)*) => {
+        $crate::permitted! { $($change)* }
     };
 }
 
