@@ -11,7 +11,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::rt;
 
 use crate::access::{Access, Role};
-use crate::accounts::changes::Given;
+use crate::accounts::rules::offices::Given;
 use crate::accounts::{facts, manage, upkeep as sign_ins};
 use crate::actor::Actor;
 use crate::audit::changes::LogRecovered;
