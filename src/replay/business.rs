@@ -13,6 +13,7 @@ use crate::organisations::{
     self, EndStake, NewOrganisation, OrganisationChanged, OrganisationMade, OrganisationPatch, Relate, StakeEnded, StakeRecorded,
 };
 use crate::people::{self, NewPerson, PersonChanged, PersonMade, PersonPatch};
+use crate::policy::changes::AdoptionSaid;
 use crate::policy::{self, Adopt, PolicyAdopted};
 
 impl Authored for OrganisationMade {
@@ -98,8 +99,8 @@ impl Authored for PolicyAdopted {
 
 impl Lawful for PolicyAdopted {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, organisation, pack, from, overrides } = self.clone();
-        Ok(Self { id, ..policy::adopt(read, &Adopt { organisation, pack, from, overrides })? })
+        let AdoptionSaid { id, organisation, pack, from, overrides } = (**self).clone();
+        Ok(policy::adopt(read, &Adopt { organisation, pack, from, overrides })?.numbered(id))
     }
 }
 
