@@ -1,16 +1,15 @@
 //! Ruling on a person, and asking for papers.
 
 use super::changes::{PapersServed, RulingMade};
+use super::rules::papers;
 use super::rules::propose::propose;
 use super::rules::record::GroundRecord;
 use super::rules::rule_on::{self, RuleOn};
-use super::rules::standing::standing;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{ItemId, PersonId};
 use crate::meetings::{At, Doing, facts};
 use crate::people;
-use crate::verdict::{Code, Reason, Refusal};
 
 /// Rules on how a person is treated on an item. A ruling that excludes takes away the person's
 /// votes on the item, and on every item it holds for.
@@ -39,21 +38,5 @@ pub fn serve_papers(read: &mut Read<'_>, item: ItemId, person: PersonId) -> Resu
     people::known(read, &[("/person", person)])?;
     let sitting = facts::sitting_of(read, item, &[person])?;
     let on = sitting.item(item).ok_or(Error::NotFound("item"))?;
-    let how = standing(&sitting, on, person);
-    if how.treatment >= crate::policy::Treatment::LeaveNoPapers {
-        let because = if how.is_ruled() { "is ruled" } else { "is proposed" };
-        return Err(Refusal::of(
-            Reason::new(
-                Code::PaperWithheld,
-                "C8",
-                format!("'{}' {because} for {} on item {}: no papers.", how.treatment, sitting.name(person), on.number),
-            )
-            .fact(person.subject())
-            .fact(item.subject())
-            .cure("Whoever presides over the item may rule otherwise, down to the policy's floor."),
-        )
-        .notable()
-        .into());
-    }
-    Ok(PapersServed { item, person })
+    Ok(PapersServed::by(papers::may_read(&sitting, on, person)?))
 }
