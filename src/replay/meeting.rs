@@ -194,7 +194,7 @@ impl Lawful for AgendaPublished {
         // Who keeps the meeting is a matter of accounts, kept in another log; of them the sheet says
         // something of those alone who act in spite of an interest.
         let officers: Vec<PersonId> = self.sheet.acting_in_spite.iter().map(|officer| officer.person).collect();
-        Ok(Self { id: self.id, ..agenda::publish(read, self.meeting, None, &officers, self.at)? })
+        Ok(agenda::publish(read, self.meeting, None, &officers, self.at)?.numbered(self.id))
     }
 }
 
