@@ -11,11 +11,10 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::rt;
 
 use crate::access::{Access, Role};
-use crate::accounts::changes::Given;
+use crate::accounts::rules::offices::Given;
 use crate::accounts::{facts, manage, upkeep as sign_ins};
 use crate::actor::Actor;
 use crate::audit::changes::LogRecovered;
-use crate::audit::entry::base64;
 use crate::audit::hindsight::Hindsight;
 use crate::audit::known::{self, Lost};
 use crate::audit::ledger::{Clock, Ledger, Setup, WallClock};
@@ -120,18 +119,8 @@ impl Opened {
         let opened = Self::admitted(settings, World::default(), admitted)?;
         let there: Vec<RegisterId> = known::newest(&opened.database)?.into_iter().map(|log| log.register).collect();
         for lost in &lost {
-            let Lost { cause, known, from } = lost.clone();
-            let change = LogRecovered {
-                register: known.register,
-                origin: known.origin,
-                cause: cause.as_str().to_owned(),
-                from,
-                known_size: known.size,
-                known_hash: base64(&known.hash),
-                known_at: known.at,
-                reason: reason.to_owned(),
-            };
-            let register = if there.contains(&known.register) { known.register } else { opened.access.system() };
+            let change = LogRecovered::of(lost.clone(), reason);
+            let register = if there.contains(&change.register) { change.register } else { opened.access.system() };
             opened.ledger.record(&Actor::cli(register), move |_| Ok(change.clone())).map_err(fault)?;
         }
         let seen = LastSeen::of(&settings.data);

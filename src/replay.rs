@@ -5,6 +5,7 @@
 mod accounts;
 mod asking;
 mod business;
+mod calling;
 mod meeting;
 mod register;
 

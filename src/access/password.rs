@@ -114,6 +114,29 @@ fn matches(password: &Secret, stored: &str) -> Result<bool, Fault> {
 /// parameters, and the hash of nothing anybody knows (its bytes were drawn, not computed).
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$0hivIKkJIUO4l3wMAXOmvg$EoSYgYVx8CG+8KXJtkR74DreTIJ/BDpm3Ur8IzVOhfc";
 
+/// That a password was compared with a stored hash, and was it: given by [`Hasher::matches`] alone.
+#[derive(Clone)]
+pub struct Matched(String);
+
+impl Matched {
+    /// The hash it was compared with.
+    #[must_use]
+    pub fn stored(&self) -> &str {
+        &self.0
+    }
+
+    #[cfg(test)]
+    pub(crate) fn with(stored: &str) -> Self {
+        Self(stored.to_owned())
+    }
+}
+
+impl std::fmt::Debug for Matched {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(matched)")
+    }
+}
+
 /// Hashes passwords away from the request threads, a few at a time.
 #[derive(Clone)]
 pub struct Hasher {
@@ -158,14 +181,14 @@ impl Hasher {
         self.turn(move || hash(&password)).await
     }
 
-    /// Whether the password is the stored one; with nothing stored, no, after the same work.
+    /// That the password is the stored one, where it is; with nothing stored it is not, after the same work.
     ///
     /// # Errors
     /// `TryLater` when too many wait.
-    pub async fn matches(&self, password: Secret, stored: Option<String>) -> Result<bool, Error> {
+    pub async fn matches(&self, password: Secret, stored: Option<String>) -> Result<Option<Matched>, Error> {
         self.turn(move || match stored {
-            Some(stored) => matches(&password, &stored),
-            None => matches(&password, NOBODY).map(|_| false),
+            Some(stored) => Ok(matches(&password, &stored)?.then_some(Matched(stored))),
+            None => matches(&password, NOBODY).map(|_| None),
         })
         .await
     }

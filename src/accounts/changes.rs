@@ -5,30 +5,26 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+mod managed;
 mod notices;
 mod refused;
 mod sessions;
 
+pub use managed::{AccountAmended, AccountInvited, AccountReinstated, AccountSuspended, PasswordSet};
 pub use notices::What;
 use notices::notify;
 pub use refused::{SignInRefused, SignInsPurged, SignInsRefused};
-pub use sessions::{RefreshReused, SessionClosed, SessionOpened, SessionRefreshed};
+pub use sessions::{Origin, RefreshReused, SessionClosed, SessionOpened, SessionRefreshed};
 
+use super::rules::making::{FreeAddress, MayMake};
+use super::rules::offices::{Given, MayGive};
 use crate::access::Role;
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{account, account_person, account_role, one_time_token};
 use crate::fault::Fault;
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId};
 use crate::moment::Instant;
-
-/// Roles in one register, and the person there whose sign-in this is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Given {
-    pub register: RegisterId,
-    pub roles: Vec<Role>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub person: Option<PersonId>,
-}
+use crate::{permitted, witnessed};
 
 impl Given {
     fn write(&self, account: AccountId, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -56,11 +52,23 @@ impl Given {
 }
 
 /// A one-time link, by the digest of its text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Link {
+    /// The link; its text follows from this id under a key of the server.
     pub id: OneTimeId,
+    /// SHA-256, in hex, of its text.
     pub digest: String,
+    /// When it stops being good, UTC.
     pub expires_at: Instant,
+}
+
+/// With what an account that is made is signed in with.
+#[derive(Debug, Clone)]
+pub enum Key {
+    /// The hash of a password.
+    Password(String),
+    /// An invitation to set one.
+    Invitation(Link),
 }
 
 impl Link {
@@ -97,12 +105,25 @@ fn once(rows: usize, table: &'static str, key: impl ToString) -> Result<(), Faul
     }
 }
 
-/// The set-up link of a deployment without an administrator.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SetUpOffered {
-    pub id: OneTimeId,
-    pub digest: String,
-    pub expires_at: Instant,
+witnessed! {
+    /// The set-up link of a deployment without an administrator.
+    pub struct SetUpOffered says OfferSaid {
+        /// The link, which is spent by the making of the first administrator.
+        pub id: OneTimeId,
+        /// SHA-256, in hex, of its text.
+        pub digest: String,
+        /// When it stops being good, UTC.
+        pub expires_at: Instant,
+    }
+}
+
+impl SetUpOffered {
+    /// The offer of a link that was made.
+    #[must_use]
+    pub fn of(link: Link) -> Self {
+        let Link { id, digest, expires_at } = link;
+        Self(OfferSaid { id, digest, expires_at })
+    }
 }
 
 impl Change for SetUpOffered {
@@ -116,18 +137,48 @@ impl Change for SetUpOffered {
     }
 }
 
-/// An account is made: by the set-up link, by whoever manages users, or on the command line.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct AccountCreated {
-    pub id: AccountId,
-    pub email: String,
-    pub email_folded: String,
-    pub name: String,
-    pub password_hash: Option<String>,
-    pub given: Vec<Given>,
-    pub invitation: Option<Link>,
-    /// The set-up link it was made with.
-    pub by_link: Option<OneTimeId>,
+permitted! {
+    /// An account is made: by the set-up link, by whoever manages users, or on the command line.
+    pub struct AccountCreated says AccountSaid {
+        /// The account, as in `/api/v1/users/{id}`.
+        pub id: AccountId,
+        /// The address with which it signs in.
+        pub email: String,
+        /// The same as addresses are compared (W14).
+        pub email_folded: String,
+        /// What it is called wherever the program names who acted.
+        pub name: String,
+        /// Of its password; null where it is invited to set one.
+        pub password_hash: Option<String>,
+        /// Its roles, by register; empty where it has none yet.
+        pub given: Vec<Given>,
+        /// The invitation to set a password; null where it has one.
+        pub invitation: Option<Link>,
+        /// The set-up link it was made with; null where there was none.
+        pub by_link: Option<OneTimeId>,
+    }
+}
+
+impl AccountCreated {
+    /// The account a permit allows.
+    #[must_use]
+    pub fn by(permit: &MayMake, address: FreeAddress, name: String, key: Key) -> Self {
+        let (email, email_folded) = address.into_parts();
+        let (password_hash, invitation) = match key {
+            Key::Password(hash) => (Some(hash), None),
+            Key::Invitation(link) => (None, Some(link)),
+        };
+        Self(AccountSaid {
+            id: AccountId::new(),
+            email,
+            email_folded,
+            name,
+            password_hash,
+            given: permit.given().to_vec(),
+            invitation,
+            by_link: permit.by_link(),
+        })
+    }
 }
 
 impl Change for AccountCreated {
@@ -174,186 +225,30 @@ impl Change for AccountCreated {
     }
 }
 
-macro_rules! account_row {
-    ($id:expr, $tx:expr) => {
-        account::table.filter(account::register_id.eq($tx.register())).filter(account::id.eq($id))
-    };
-}
-
-/// A new invitation for an account; with `resets`, its password and its sign-ins end at once.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct AccountInvited {
-    pub id: AccountId,
-    pub invitation: Link,
-    pub resets: bool,
-    /// Whether the account is told of it; entries from before there was such telling say no.
-    #[serde(default)]
-    pub told: bool,
-}
-
-impl Change for AccountInvited {
-    const KIND: &'static str = "account.invited";
-    const SECRET: &'static [&'static str] = &["invitation"];
-    fn subjects(&self) -> Vec<String> {
-        vec![self.id.subject()]
-    }
-    fn answer(&self, _: &Map<String, Value>) -> Value {
-        json!({"id": self.id, "invitation": {"id": self.invitation.id, "expires_at": self.invitation.expires_at}})
-    }
-    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (system, at, version) = (tx.register(), tx.at(), tx.version());
-        // An earlier invitation is worth nothing from now on.
-        let earlier = one_time_token::table
-            .filter(one_time_token::register_id.eq(system))
-            .filter(one_time_token::account_id.eq(self.id))
-            .filter(one_time_token::spent_at.is_null());
-        tx.run(diesel::update(earlier).set((one_time_token::spent_at.eq(at), one_time_token::version.eq(version))))?;
-        self.invitation.write("invitation", Some(self.id), tx)?;
-        let row = account_row!(self.id, tx);
-        let rows = if self.resets {
-            tx.run(diesel::update(row).set((
-                account::password_hash.eq(None::<String>),
-                account::sessions_after.eq(version),
-                account::version.eq(version),
-            )))?
-        } else {
-            tx.run(diesel::update(row).set(account::version.eq(version)))?
-        };
-        once(rows, "account", self.id)?;
-        notify(self.told && self.resets, self.id, What::PasswordReset, None, tx)
+permitted! {
+    /// The roles of an account in one register, from now on; none takes them all away.
+    pub struct RolesGiven says RolesSaid {
+        /// The account, as in `/api/v1/users/{id}`.
+        pub id: AccountId,
+        /// In which register they are held.
+        pub register: RegisterId,
+        /// Every role it holds there from now on.
+        pub roles: Vec<Role>,
+        /// Whose sign-in it is there; null where it is nobody's.
+        pub person: Option<PersonId>,
+        /// Whether the account is told of it.
+        #[serde(default)]
+        pub told: bool,
     }
 }
 
-/// A password is set through an invitation; every earlier sign-in ends.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PasswordSet {
-    pub id: AccountId,
-    pub password_hash: String,
-    pub by_link: Option<OneTimeId>,
-    #[serde(default)]
-    pub told: bool,
-}
-
-impl Change for PasswordSet {
-    const KIND: &'static str = "password.set";
-    const SECRET: &'static [&'static str] = &["password_hash"];
-    const STATUS: u16 = 200;
-    fn subjects(&self) -> Vec<String> {
-        vec![self.id.subject()]
+impl RolesGiven {
+    /// The roles a permit allows.
+    #[must_use]
+    pub fn by(permit: &MayGive) -> Self {
+        let Given { register, roles, person } = permit.given().clone();
+        Self(RolesSaid { id: permit.account(), register, roles, person, told: true })
     }
-    fn answer(&self, _: &Map<String, Value>) -> Value {
-        json!({"id": self.id})
-    }
-    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let version = tx.version();
-        let rows = tx.run(diesel::update(account_row!(self.id, tx)).set((
-            account::password_hash.eq(Some(self.password_hash.clone())),
-            account::sessions_after.eq(version),
-            account::version.eq(version),
-        )))?;
-        once(rows, "account", self.id)?;
-        notify(self.told, self.id, What::PasswordSet, None, tx)?;
-        self.by_link.map_or(Ok(()), |id| spend(id, tx))
-    }
-}
-
-/// The name or address of an account changes.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct AccountAmended {
-    pub id: AccountId,
-    pub email: String,
-    pub email_folded: String,
-    pub name: String,
-    #[serde(default)]
-    pub told: bool,
-}
-
-impl Change for AccountAmended {
-    const KIND: &'static str = "account.amended";
-    const PERSONAL: &'static [&'static str] = &["email", "email_folded", "name"];
-    const STATUS: u16 = 200;
-    fn subjects(&self) -> Vec<String> {
-        vec![self.id.subject()]
-    }
-    fn answer(&self, _: &Map<String, Value>) -> Value {
-        json!({"id": self.id, "email": self.email, "name": self.name})
-    }
-    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let version = tx.version();
-        let rows = tx.run(diesel::update(account_row!(self.id, tx)).set((
-            account::email.eq(&self.email),
-            account::email_folded.eq(&self.email_folded),
-            account::name.eq(&self.name),
-            account::version.eq(version),
-        )))?;
-        once(rows, "account", self.id)?;
-        notify(self.told, self.id, What::Amended, None, tx)
-    }
-}
-
-/// An account is suspended: its sign-ins end at once.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct AccountSuspended {
-    pub id: AccountId,
-    #[serde(default)]
-    pub told: bool,
-}
-
-impl Change for AccountSuspended {
-    const KIND: &'static str = "account.suspended";
-    const STATUS: u16 = 200;
-    fn subjects(&self) -> Vec<String> {
-        vec![self.id.subject()]
-    }
-    fn answer(&self, _: &Map<String, Value>) -> Value {
-        json!({"id": self.id})
-    }
-    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let version = tx.version();
-        let rows = tx.run(diesel::update(account_row!(self.id, tx)).set((
-            account::suspended.eq(true),
-            account::sessions_after.eq(version),
-            account::version.eq(version),
-        )))?;
-        once(rows, "account", self.id)?;
-        notify(self.told, self.id, What::Suspended, None, tx)
-    }
-}
-
-/// A suspended account may sign in again.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct AccountReinstated {
-    pub id: AccountId,
-    #[serde(default)]
-    pub told: bool,
-}
-
-impl Change for AccountReinstated {
-    const KIND: &'static str = "account.reinstated";
-    const STATUS: u16 = 200;
-    fn subjects(&self) -> Vec<String> {
-        vec![self.id.subject()]
-    }
-    fn answer(&self, _: &Map<String, Value>) -> Value {
-        json!({"id": self.id})
-    }
-    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let version = tx.version();
-        let rows = tx.run(diesel::update(account_row!(self.id, tx)).set((account::suspended.eq(false), account::version.eq(version))))?;
-        once(rows, "account", self.id)?;
-        notify(self.told, self.id, What::Reinstated, None, tx)
-    }
-}
-
-/// The roles of an account in one register, from now on; none takes them all away.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct RolesGiven {
-    pub id: AccountId,
-    pub register: RegisterId,
-    pub roles: Vec<Role>,
-    pub person: Option<PersonId>,
-    #[serde(default)]
-    pub told: bool,
 }
 
 impl Change for RolesGiven {
@@ -378,7 +273,8 @@ impl Change for RolesGiven {
             .filter(account_person::tenant_id.eq(self.register));
         tx.run(diesel::delete(person))?;
         Given { register: self.register, roles: self.roles.clone(), person: self.person }.write(self.id, tx)?;
-        once(tx.run(diesel::update(account_row!(self.id, tx)).set(account::version.eq(version)))?, "account", self.id)?;
+        let row = account::table.filter(account::register_id.eq(system)).filter(account::id.eq(self.id));
+        once(tx.run(diesel::update(row).set(account::version.eq(version)))?, "account", self.id)?;
         notify(self.told, self.id, What::RolesChanged, Some(self.register), tx)
     }
 }

@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::rules::{AccountFacts, RefreshFacts};
+use super::rules::AccountFacts;
+use super::rules::signing::RefreshFacts;
 use crate::access::token::Refresh;
 use crate::access::{Mac, Role};
 use crate::db::Read;
@@ -104,9 +105,8 @@ pub fn accounts(
     with_roles(read, system, rows)
 }
 
-/// What is stored of a refresh token, and under which digest: that of its own sign-in, account and
-/// register.
-pub fn refresh(read: &mut Read<'_>, system: RegisterId, token: &Refresh, key: &Mac) -> Result<Option<(RefreshFacts, String)>, Error> {
+/// What is stored of a refresh token, under the digest of its own sign-in, account and register.
+pub fn refresh(read: &mut Read<'_>, system: RegisterId, token: &Refresh, key: &Mac) -> Result<Option<RefreshFacts>, Error> {
     type Session = (AccountId, RegisterId, Instant, Option<Instant>, i64, bool, i64);
     let session: Option<Session> = read.first(
         session::table
@@ -124,12 +124,11 @@ pub fn refresh(read: &mut Read<'_>, system: RegisterId, token: &Refresh, key: &M
             )),
     )?;
     let Some((account, register, session_expires_at, closed_at, version, suspended, sessions_after)) = session else { return Ok(None) };
-    let digest = token.digest(key, account, register);
     type Token = (Instant, Option<Instant>, Option<String>, Option<String>);
     let stored: Option<Token> = read.first(
         refresh_token::table
             .filter(refresh_token::register_id.eq(system))
-            .filter(refresh_token::digest.eq(&digest))
+            .filter(refresh_token::digest.eq(token.digest(key, account, register)))
             .filter(refresh_token::session_id.eq(token.session()))
             .select((refresh_token::expires_at, refresh_token::spent_at, refresh_token::spent_by, refresh_token::successor)),
     )?;
@@ -146,7 +145,7 @@ pub fn refresh(read: &mut Read<'_>, system: RegisterId, token: &Refresh, key: &M
             spent.flatten().is_some()
         }
     };
-    let facts = RefreshFacts {
+    Ok(Some(RefreshFacts {
         session: token.session(),
         account,
         register,
@@ -156,8 +155,7 @@ pub fn refresh(read: &mut Read<'_>, system: RegisterId, token: &Refresh, key: &M
         spent_at,
         spent_by,
         successor_spent,
-    };
-    Ok(Some((facts, digest)))
+    }))
 }
 
 /// A one-time link that is unspent and has not run out.

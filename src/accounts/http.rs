@@ -4,14 +4,15 @@ pub mod pages;
 mod samples;
 pub mod sessions;
 
-use std::collections::BTreeSet;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use validator::Validate;
 
-use super::changes::Given;
+use super::changes::Key;
+use super::rules::making::may_make;
+use super::rules::managing::seen_from;
+use super::rules::offices::Given;
 use super::rules::{AccountFacts, INVITATION_LIFE, State};
 use super::{facts, manage};
 use crate::access::{Action, Role, token};
@@ -308,8 +309,7 @@ fn user(account: AccountFacts, of: Option<RegisterId>) -> User {
 
 /// The register whose accounts the caller sees; none for an administrator, who sees all.
 fn seen(call: &Call) -> Result<Option<RegisterId>, Error> {
-    let caller = call.caller()?;
-    Ok((!caller.roles.contains(&Role::SystemAdmin)).then_some(caller.register))
+    Ok(seen_from(call.caller()?))
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
@@ -371,37 +371,22 @@ fn invited<C: Change>(call: &Call, outcome: Result<Recorded<C>, Error>) -> Resul
 async fn make(call: Call) -> Result<Answer, Error> {
     let body: NewUser = call.body()?;
     let (system, caller) = (call.access().system(), call.caller()?.clone());
-    let invitation = Some(manage::link(call.access().mac(), INVITATION_LIFE));
+    let invitation = manage::link(call.access().mac(), INVITATION_LIFE);
     let outcome = call
         .record_in(system, move |read| {
             let given =
                 Given { register: named(read, body.register.as_deref(), caller.register)?, roles: body.roles.clone(), person: body.person };
-            manage::may_give(&caller, system, &given, &BTreeSet::new())?;
-            if given.roles.is_empty() && !caller.roles.contains(&Role::SystemAdmin) {
-                return Err(Error::invalid("/roles", "missing", "Give at least one role in this register."));
-            }
-            if given.roles.is_empty() && given.person.is_some() {
-                return Err(Error::invalid("/person", "not_given_here", "A person signs in with a role."));
-            }
+            let permit = may_make(&caller, system, given)?;
             let new = manage::NewAccount {
                 email: body.email.clone(),
                 name: body.name.clone(),
-                password_hash: None,
-                given: if given.roles.is_empty() { Vec::new() } else { vec![deduplicated(given)] },
-                invitation: invitation.clone(),
-                by_link: None,
-                seen_from: (!caller.roles.contains(&Role::SystemAdmin)).then_some(caller.register),
+                key: Key::Invitation(invitation.clone()),
+                seen_from: seen_from(&caller),
             };
-            manage::create(system, new)(read)
+            manage::create(read, system, &permit, new)
         })
         .await;
     invited(&call, outcome)
-}
-
-fn deduplicated(mut given: Given) -> Given {
-    given.roles.sort();
-    given.roles.dedup();
-    given
 }
 
 async fn invite(call: Call, resets: bool) -> Result<Answer, Error> {

@@ -10,8 +10,9 @@ use uuid::Uuid;
 
 pub use news::{LastSignIn, News, Told};
 
-use super::changes::{RefreshReused, SessionClosed, SessionOpened, SessionRefreshed};
-use super::rules::{self, AccountFacts, Renewal};
+use super::changes::{Origin, RefreshReused, SessionClosed, SessionOpened, SessionRefreshed};
+use super::rules::AccountFacts;
+use super::rules::signing::{self, LetIn, MaySignIn, not_right};
 use super::{facts, upkeep};
 use crate::access::guesses::{Due, Place};
 use crate::access::guessing::Trust;
@@ -126,10 +127,6 @@ fn too_soon(seconds: u32) -> Error {
     Error::TryLater { detail, seconds, too_many: true }
 }
 
-fn not_right() -> Error {
-    Error::Unauthenticated("The e-mail address or the password is not right.".to_owned())
-}
-
 fn name_of(read: &mut Read<'_>, id: RegisterId) -> Result<RegisterName, Error> {
     let row = registers::facts::register_named(read, &id.to_string())?;
     let Register { id, slug, name, .. } =
@@ -138,14 +135,14 @@ fn name_of(read: &mut Read<'_>, id: RegisterId) -> Result<RegisterName, Error> {
 }
 
 /// The register asked for, or the only one; else those to choose from, named.
-fn choose(read: &mut Read<'_>, account: &AccountFacts, asked: Option<&str>) -> Result<RegisterId, Error> {
+fn choose(read: &mut Read<'_>, account: LetIn<'_>, asked: Option<&str>) -> Result<MaySignIn, Error> {
     let unknown = || Error::invalid("/register", "no_role_there", "This account has no role in a register of that name.");
     let asked = match asked {
         Some(name) => Some(registers::facts::register_named(read, name)?.ok_or_else(unknown)?.id),
         None => None,
     };
-    match rules::register_of(&account.roles, asked) {
-        Ok(register) => Ok(register),
+    match account.into_register(asked) {
+        Ok(permit) => Ok(permit),
         Err(_) if asked.is_some() => Err(unknown()),
         Err(several) if several.is_empty() => {
             Err(Error::Forbidden("This account has no role in any register: whoever manages its users can give one.".into()))
@@ -220,9 +217,9 @@ pub async fn open(
     }
     let look = access.guesses().begin(&identity, place, access.now()).map_err(too_soon)?;
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
-    let right = access.hasher().matches(secret, stored.clone()).await?;
+    let matched = access.hasher().matches(secret, stored).await?;
     let somebody = account.as_ref().map(|account| account.id);
-    let Some(account) = account.filter(|_| right) else {
+    let Some((account, matched)) = account.zip(matched) else {
         if let Some(due) = access.guesses().note(&identity, somebody, &whence.network, access.now()) {
             // What cannot be written is answered as the right one would be then, so it tells nothing.
             tell(access, due, request).await?;
@@ -247,24 +244,11 @@ pub async fn open(
     let recorded = access
         .ledger()
         .record_async(actor(access, Some(id), request), move |read| {
-            let account = facts::account(read, system, id)?.filter(|account| account.password_hash == stored).ok_or_else(not_right)?;
-            if account.suspended {
-                return Err(Error::Unauthenticated("This account is suspended.".to_owned()));
-            }
-            let register = choose(read, &account, register.as_deref())?;
-            let known: Vec<String> = facts::places(read, system, id)?.into_iter().map(|(place, _)| place).collect();
-            Ok(SessionOpened {
-                id: session,
-                account: id,
-                register,
-                expires_at: now.plus_seconds(rules::SESSION_LIFE),
-                refresh: first.digest(own.mac(), id, register),
-                refresh_expires_at: now.plus_seconds(rules::REFRESH_LIFE),
-                identity: Some(identity.clone()),
-                against: stored.as_deref().map(secret::digest),
-                forgets: rules::places_forgotten(&known, &places),
-                places: places.clone(),
-            })
+            let account = facts::account(read, system, id)?;
+            let permit = choose(read, signing::let_in(account.as_ref(), &matched)?, register.as_deref())?;
+            let known = facts::places(read, system, id)?.into_iter().map(|(place, _)| place).collect();
+            let from = Origin { identity: identity.clone(), places: places.clone(), known };
+            Ok(SessionOpened::by(&permit, &first, own.mac(), from, now))
         })
         .await?;
     access.pace().acted(id, true);
@@ -284,8 +268,7 @@ pub async fn open(
 /// Writes what is due of wrong passwords.
 async fn tell(access: &Access, due: Due, request: Uuid) -> Result<(), Error> {
     let written = due.clone();
-    let outcome =
-        access.ledger().record_async(actor(access, None, request), move |read| upkeep::told(read, &written, written.account)).await;
+    let outcome = access.ledger().record_async(actor(access, None, request), move |read| upkeep::told(read, &written)).await;
     if outcome.is_err() {
         access.guesses().give_back(&due);
     }
@@ -324,29 +307,16 @@ pub async fn renew(
     }
     let successor = refresh.successor(access.mac());
     let system = access.system();
-    let (shown, next, by, own) = (refresh.clone(), successor.clone(), client.clone(), access.clone());
+    let (shown, by, own) = (refresh.clone(), client.clone(), access.clone());
     let paced = access.clone();
     let outcome = access
         .ledger()
         .record_async(actor(access, None, request), move |read| {
             let now = Instant::now();
-            let (facts, spent) = facts::refresh(read, system, &shown, own.mac())?.ok_or_else(no_renewal)?;
-            let again = match rules::renewal(&facts, &by, now) {
-                Renewal::Fresh => false,
-                Renewal::Again => true,
-                Renewal::Reused | Renewal::Over => return Err(no_renewal()),
-            };
+            let facts = facts::refresh(read, system, &shown, own.mac())?.ok_or_else(no_renewal)?;
+            let permit = signing::may_renew(&facts, &by, now).ok_or_else(no_renewal)?;
             paced.pace().may_act(facts.account, true)?;
-            Ok(SessionRefreshed {
-                id: facts.session,
-                account: facts.account,
-                register: facts.register,
-                spent,
-                successor: next.digest(own.mac(), facts.account, facts.register),
-                client: by.clone(),
-                expires_at: now.plus_seconds(rules::REFRESH_LIFE),
-                again,
-            })
+            Ok(SessionRefreshed::by(permit, &shown, own.mac(), by.clone(), now))
         })
         .await;
     let recorded = match outcome {
@@ -371,11 +341,8 @@ async fn end_if_reused(access: &Access, shown: Refresh, client: String, request:
     let outcome = access
         .ledger()
         .record_async(actor(access, None, request), move |read| {
-            let (facts, _) = facts::refresh(read, system, &shown, own.mac())?.ok_or_else(no_renewal)?;
-            match rules::renewal(&facts, &client, Instant::now()) {
-                Renewal::Reused => Ok(RefreshReused { id: facts.session, account: facts.account }),
-                _ => Err(no_renewal()),
-            }
+            let facts = facts::refresh(read, system, &shown, own.mac())?.ok_or_else(no_renewal)?;
+            signing::copied(&facts, &client, Instant::now()).map(RefreshReused::by).ok_or_else(no_renewal)
         })
         .await;
     match outcome {
@@ -395,9 +362,6 @@ pub async fn close(access: &Access, caller: &Caller, request: Uuid) -> Result<Re
     let permit = access.permit(caller, None);
     access
         .ledger()
-        .record_async(actor(access, Some(caller.account), request), move |read| {
-            let caller = permit.still(read)?;
-            Ok(SessionClosed { id: caller.session, account: caller.account })
-        })
+        .record_async(actor(access, Some(caller.account), request), move |read| Ok(SessionClosed::of(&permit.still(read)?)))
         .await
 }

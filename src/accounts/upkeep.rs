@@ -11,36 +11,19 @@ use crate::actor::Actor;
 use crate::audit::ledger::Recorded;
 use crate::db::Read;
 use crate::fault::Error;
-use crate::ids::{AccountId, FactId};
 use crate::moment::Instant;
 
 /// How often a server looks whether a window is over.
 pub const EVERY: Duration = Duration::from_secs(60);
 
-/// Sign-ins are kept so long after they are over, and refresh tokens after they are spent.
-const SIGN_INS_KEPT: i64 = 24 * 3600;
-/// Counts of wrong passwords are kept so long for the owner to be told of.
-const FAILURES_KEPT: i64 = 90 * 24 * 3600;
-
 /// The entry of wrong passwords: what was counted, added to what was written before.
-pub(super) fn told(read: &mut Read<'_>, due: &Due, account: Option<AccountId>) -> Result<SignInsRefused, Error> {
+pub(super) fn told(read: &mut Read<'_>, due: &Due) -> Result<SignInsRefused, Error> {
     let system = read.register();
     let before = match &due.identity {
         Some(identity) => facts::failures(read, system, identity)?,
         None => None,
     };
-    Ok(SignInsRefused {
-        id: FactId::new(),
-        identity: due.identity.clone(),
-        account,
-        count: due.count,
-        addresses: due.addresses,
-        networks: due.networks,
-        from: due.from,
-        to: due.to,
-        total: before.map_or(0, |before| before.count).saturating_add(due.count),
-        total_networks: before.map_or(0, |before| before.networks).max(due.networks),
-    })
+    Ok(SignInsRefused::of(due, before))
 }
 
 /// Writes what was counted of wrong passwords and whose window is over; with `all`, everything.
@@ -51,8 +34,8 @@ pub fn tell_failures(access: &Access, all: bool) -> Result<usize, Error> {
     let system = access.system();
     let due = access.guesses().due(access.now(), all);
     for (n, one) in due.iter().enumerate() {
-        let (written, account) = (one.clone(), one.account);
-        let outcome = access.ledger().record(&Actor::job(system), move |read| told(read, &written, account));
+        let written = one.clone();
+        let outcome = access.ledger().record(&Actor::job(system), move |read| told(read, &written));
         if let Err(error) = outcome {
             due.iter().skip(n).for_each(|one| access.guesses().give_back(one));
             return Err(error);
@@ -66,9 +49,9 @@ pub fn tell_failures(access: &Access, all: bool) -> Result<usize, Error> {
 /// # Errors
 /// As `Ledger::record`.
 pub fn purge_sign_ins(access: &Access, now: Instant) -> Result<Option<Recorded<SignInsPurged>>, Error> {
-    let (system, before, failures_before) = (access.system(), now.plus_seconds(-SIGN_INS_KEPT), now.plus_seconds(-FAILURES_KEPT));
-    let decide = move |read: &mut Read<'_>| match facts::is_to_purge(read, system, before, failures_before)? {
-        true => Ok(SignInsPurged { before, failures_before }),
+    let (system, purge) = (access.system(), SignInsPurged::at(now));
+    let decide = move |read: &mut Read<'_>| match facts::is_to_purge(read, system, purge.before, purge.failures_before)? {
+        true => Ok(purge.clone()),
         false => Err(Error::NotFound("sign-ins to throw away")),
     };
     match access.ledger().record(&Actor::job(system), decide) {

@@ -8,12 +8,12 @@ use crate::access::Seen;
 use crate::conflicts::Standings;
 use crate::db::Read;
 use crate::fault::{Error, Fault};
-use crate::ids::{FactId, MeetingId, PersonId};
+use crate::ids::{MeetingId, PersonId};
 use crate::meetings::{MeetingState, Sitting, facts};
 use crate::moment::Instant;
 use crate::proceedings::rules::not_open;
 use crate::quorum::everybody_attending;
-use crate::verdict::{Code, Reason, Refusal};
+use crate::verdict::Refusal;
 
 /// What an agenda is composed from: the meeting, and the persons who keep the meetings of the
 /// register.
@@ -31,6 +31,14 @@ pub struct Draft {
     pub sheet: Sheet,
     /// What a publication is held against: [`fingerprint`].
     pub fingerprint: String,
+}
+
+impl Draft {
+    /// SHA-256, in hex, of the whole sheet: without what tells its items apart.
+    #[must_use]
+    pub fn whole(&self) -> &str {
+        self.fingerprint.get(..64).unwrap_or(&self.fingerprint)
+    }
 }
 
 /// Composes the agenda of a meeting. It takes its time and needs no register; `go_on` is asked
@@ -88,20 +96,8 @@ pub fn publish_draft(
         return Ok(None);
     }
     let differences = print.map(|print| moved(print, &draft.sheet)).transpose()?.unwrap_or_default();
-    if !differences.is_empty() {
-        let stale =
-            |what| Reason::new(Code::AgendaStale, "C3", what).fact(meeting.id().subject()).cure("Read the draft again, then publish it.");
-        return Err(Refusal { reasons: differences.into_iter().map(stale).collect(), remedies: Vec::new(), notable: false }.into());
-    }
-    rules::publish(&now.sitting)?;
-    let whole: String = draft.fingerprint.chars().take(64).collect();
-    if let Some((_, before)) = published::last(read, meeting)?.filter(|(print, _)| *print == whole) {
-        let detail =
-            format!("This very agenda was published on {} at {}; nothing in it has changed since.", before.day().long(), before.clock());
-        let reason = Reason::new(Code::Duplicate, "C3", detail).fact(meeting.id().subject());
-        return Err(Refusal::of(reason.cure("Leave it as it stands; publish again when something has changed.")).into());
-    }
-    Ok(Some(AgendaPublished { id: FactId::new(), meeting: meeting.id(), fingerprint: whole, sheet: draft.sheet.clone(), at }))
+    let before = published::last(read, meeting)?.filter(|(print, _)| print == draft.whole()).map(|(_, at)| at);
+    Ok(Some(AgendaPublished::by(rules::publish(&now.sitting, differences, before)?, draft, at)))
 }
 
 /// Composes and publishes in one.

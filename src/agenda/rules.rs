@@ -5,9 +5,10 @@ use std::rc::Rc;
 use crate::conflicts::rules::preside::presiding_by;
 use crate::conflicts::rules::standing::papers_withheld_by;
 use crate::conflicts::{Standing, Standings};
-use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::rules::Paper;
 use crate::meetings::{Item, Room, Sitting};
+use crate::moment::Instant;
 use crate::policy::{Rung, Stage, StageGroup, Treatment};
 use crate::quorum::{Forecast, forecasts, repairs_by};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -94,13 +95,42 @@ pub fn in_spite(standings: &Standings<'_>, officers: &[PersonId]) -> Vec<InSpite
     standings.sitting.items.iter().flat_map(forecast_of).collect()
 }
 
+/// The permit: the agenda of this meeting may be published, as it was composed.
+#[derive(Debug, Clone, Copy)]
+pub struct MayPublish(MeetingId);
+
+impl MayPublish {
+    pub(in crate::agenda) fn meeting(self) -> MeetingId {
+        self.0
+    }
+}
+
+/// C3: what moved since the draft was read is told, each as a reason, and the agenda that stands already
+/// (published last, `before`) is not published again. C8: nor is a paper that nobody may publish.
+///
+/// # Errors
+/// The refusal: with every difference; with a reason for each such paper; as a duplicate.
+pub fn publish(sitting: &Sitting, differences: Vec<String>, before: Option<Instant>) -> Result<MayPublish, Refusal> {
+    let meeting = sitting.meeting.id;
+    if !differences.is_empty() {
+        let stale =
+            |what| Reason::new(Code::AgendaStale, "C3", what).fact(meeting.subject()).cure("Read the draft again, then publish it.");
+        return Err(Refusal { reasons: differences.into_iter().map(stale).collect(), remedies: Vec::new(), notable: false });
+    }
+    authored(sitting)?;
+    if let Some(before) = before {
+        let detail =
+            format!("This very agenda was published on {} at {}; nothing in it has changed since.", before.day().long(), before.clock());
+        let reason = Reason::new(Code::Duplicate, "C3", detail).fact(meeting.subject());
+        return Err(Refusal::of(reason.cure("Leave it as it stands; publish again when something has changed.")));
+    }
+    Ok(MayPublish(meeting))
+}
+
 /// C8: a paper by an author who is conflicted on its item is published only when the item is not
 /// an award, nor at evaluation; when the author may have the papers at all; and when an
 /// unconflicted person answers for it.
-///
-/// # Errors
-/// The refusal, with a reason for each such paper.
-pub fn publish(sitting: &Sitting) -> Result<(), Refusal> {
+fn authored(sitting: &Sitting) -> Result<(), Refusal> {
     let (mut reasons, standings) = (Reasons::new(), Standings::of(sitting));
     for item in &sitting.items {
         for paper in &item.papers {

@@ -2,25 +2,43 @@
 //! evidence, old answers thrown away.
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
-use super::ledger::{Change, SYSTEM, Tx};
+use super::entry::base64;
+use super::known::Lost;
+use super::ledger::{Change, Names, SYSTEM, Tx};
+use super::upkeep::KEPT_HOURS;
 use crate::db::schema::{audit_head, idempotency, refusal, register};
 use crate::fault::Fault;
 use crate::ids::{FactId, RegisterId};
 use crate::moment::Instant;
 use crate::verdict::{Reason, Refusal};
+use crate::witnessed;
 
-/// A register is opened: an entry of the register `system`. The log of the new one begins with
-/// [`LogBegun`], in the same transaction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RegisterOpened {
-    pub id: RegisterId,
-    pub slug: String,
-    pub name: String,
-    /// `<host>/<slug>/<epoch>`: the first line of every checkpoint of its log.
-    pub origin: String,
-    pub epoch: i64,
+witnessed! {
+    /// A register is opened: an entry of the register `system`. The log of the new one begins with
+    /// [`LogBegun`], in the same transaction.
+    pub struct RegisterOpened says RegisterSaid {
+        /// The register, as in `/api/v1/registers/{id}`.
+        pub id: RegisterId,
+        /// Its short name in addresses and in the name of its log.
+        pub slug: String,
+        /// What it is called for its readers.
+        pub name: String,
+        /// `<host>/<slug>/<epoch>`: the first line of every checkpoint of its log.
+        pub origin: String,
+        /// Which log of the register it is; always 1.
+        pub epoch: i64,
+    }
+}
+
+impl RegisterOpened {
+    /// Under names that it may have, at this host, which its log is called by.
+    #[must_use]
+    pub(super) fn under(host: &str, names: Names) -> Self {
+        let (slug, name) = names.into_parts();
+        let epoch = 1;
+        Self(RegisterSaid { id: RegisterId::new(), origin: format!("{host}/{slug}/{epoch}"), slug, name, epoch })
+    }
 }
 
 impl Change for RegisterOpened {
@@ -32,8 +50,7 @@ impl Change for RegisterOpened {
 
     /// `system`, whose log begins with this very entry, begins no other.
     fn begins(&self) -> Option<LogBegun> {
-        let Self { id, slug, name, origin, epoch } = self.clone();
-        (slug != SYSTEM).then_some(LogBegun { id, slug, name, origin, epoch })
+        (self.slug != SYSTEM).then(|| LogBegun::of(self))
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -61,14 +78,28 @@ impl Change for RegisterOpened {
     }
 }
 
-/// Entry 0 of a register's log: whose log it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LogBegun {
-    pub id: RegisterId,
-    pub slug: String,
-    pub name: String,
-    pub origin: String,
-    pub epoch: i64,
+witnessed! {
+    /// Entry 0 of a register's log: whose log it is.
+    pub struct LogBegun says BeginningSaid {
+        /// The register, as in `/api/v1/registers/{id}`.
+        pub id: RegisterId,
+        /// Its short name.
+        pub slug: String,
+        /// What it is called for its readers.
+        pub name: String,
+        /// The first line of every checkpoint of this log.
+        pub origin: String,
+        /// Which log of the register it is.
+        pub epoch: i64,
+    }
+}
+
+impl LogBegun {
+    /// Of the register that was opened.
+    fn of(opened: &RegisterOpened) -> Self {
+        let RegisterSaid { id, slug, name, origin, epoch } = (**opened).clone();
+        Self(BeginningSaid { id, slug, name, origin, epoch })
+    }
 }
 
 impl Change for LogBegun {
@@ -83,24 +114,28 @@ impl Change for LogBegun {
     }
 }
 
-/// An attempt that the law refused and that is itself evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RefusalRecorded {
-    pub id: FactId,
-    /// The kind of change that was attempted.
-    pub attempted: String,
-    /// What the reasons rest on, as `kind:id`.
-    pub subjects: Vec<String>,
-    pub reasons: Vec<Reason>,
+witnessed! {
+    /// An attempt that the law refused and that is itself evidence.
+    pub struct RefusalRecorded says RefusalSaid {
+        /// The attempt, which the log names by `fact:` and this id.
+        pub id: FactId,
+        /// The kind of change that was attempted.
+        pub attempted: String,
+        /// What the reasons rest on, as `kind:id`.
+        pub subjects: Vec<String>,
+        /// Why it was refused.
+        pub reasons: Vec<Reason>,
+    }
 }
 
 impl RefusalRecorded {
+    /// What was attempted, and the refusal that it met.
     #[must_use]
     pub fn of(attempted: &str, refusal: &Refusal) -> Self {
         let mut subjects: Vec<String> = refusal.reasons.iter().flat_map(|reason| reason.facts.iter().cloned()).collect();
         subjects.sort();
         subjects.dedup();
-        Self { id: FactId::new(), attempted: attempted.to_owned(), subjects, reasons: refusal.reasons.clone() }
+        Self(RefusalSaid { id: FactId::new(), attempted: attempted.to_owned(), subjects, reasons: refusal.reasons.clone() })
     }
 }
 
@@ -130,23 +165,45 @@ impl Change for RefusalRecorded {
     }
 }
 
-/// A log is gone on with although something of it is lost for good: what that was, as far as it is
-/// known, and why. The numbers of what was lost are given again, after this entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LogRecovered {
-    /// The register of that log; it may be gone with it.
-    pub register: RegisterId,
-    pub origin: String,
-    /// `older`, `other`, `missing` or `foreign`.
-    pub cause: String,
-    /// The number of the first entry that is lost, or not ours; nothing where it cannot be told.
-    pub from: Option<i64>,
-    /// How many entries it was last known to have, and the hash of the last of them.
-    pub known_size: i64,
-    pub known_hash: String,
-    pub known_at: Instant,
-    /// In the words of whoever went on.
-    pub reason: String,
+witnessed! {
+    /// A log is gone on with although something of it is lost for good: what that was, as far as it is
+    /// known, and why. The numbers of what was lost are given again, after this entry.
+    pub struct LogRecovered says RecoverySaid {
+        /// The register of that log; it may be gone with it.
+        pub register: RegisterId,
+        /// The first line of every checkpoint of that log.
+        pub origin: String,
+        /// `older`, `other`, `missing` or `foreign`.
+        pub cause: String,
+        /// The number of the first entry that is lost, or not ours; nothing where it cannot be told.
+        pub from: Option<i64>,
+        /// How many entries it was last known to have.
+        pub known_size: i64,
+        /// The hash of the last of them, in base64.
+        pub known_hash: String,
+        /// When that was written, UTC.
+        pub known_at: Instant,
+        /// In the words of whoever went on.
+        pub reason: String,
+    }
+}
+
+impl LogRecovered {
+    /// What is lost, as it was found, and why it is gone on without it.
+    #[must_use]
+    pub fn of(lost: Lost, reason: &str) -> Self {
+        let Lost { cause, known, from } = lost;
+        Self(RecoverySaid {
+            register: known.register,
+            origin: known.origin,
+            cause: cause.as_str().to_owned(),
+            from,
+            known_size: known.size,
+            known_hash: base64(&known.hash),
+            known_at: known.at,
+            reason: reason.to_owned(),
+        })
+    }
 }
 
 impl Change for LogRecovered {
@@ -161,10 +218,20 @@ impl Change for LogRecovered {
     }
 }
 
-/// Answers kept for retries are thrown away once no retry can come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AnswersPurged {
-    pub before: Instant,
+witnessed! {
+    /// Answers kept for retries are thrown away once no retry can come.
+    pub struct AnswersPurged says PurgeSaid {
+        /// Those kept for a change that was made before.
+        pub before: Instant,
+    }
+}
+
+impl AnswersPurged {
+    /// Those that no retry can ask for any more at an instant.
+    #[must_use]
+    pub fn at(now: Instant) -> Self {
+        Self(PurgeSaid { before: now.plus_seconds(-KEPT_HOURS * 60 * 60) })
+    }
 }
 
 impl Change for AnswersPurged {

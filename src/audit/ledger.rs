@@ -43,7 +43,7 @@ use crate::ids::RegisterId;
 use crate::moment::Instant;
 use change::{Tell, Told, Written};
 use job::{Answer, Claim, Decide, Done, Job, Waits, not_begun};
-use names::check_names;
+pub(super) use names::Names;
 pub use names::check_origin;
 pub use standing::Newests;
 use standing::Standing;
@@ -349,15 +349,8 @@ impl Ledger {
     /// # Errors
     /// A slug that is taken or malformed; as [`Ledger::record`].
     pub fn create_register(&self, actor: &Actor, slug: &str, name: &str) -> Result<Recorded<RegisterOpened>, Error> {
-        check_names(slug, name)?;
+        let opened = RegisterOpened::under(&self.inner.host, Names::given(slug, name)?);
         let actor = Actor { register: self.system(), ..actor.clone() };
-        let opened = RegisterOpened {
-            id: RegisterId::new(),
-            slug: slug.to_owned(),
-            name: name.trim().to_owned(),
-            origin: format!("{}/{slug}/1", self.inner.host),
-            epoch: 1,
-        };
         self.record(&actor, move |read| {
             let taken = register::table.filter(register::slug.eq(opened.slug.clone())).select(register::id);
             if read.first::<RegisterId, _>(taken)?.is_some() {

@@ -40,7 +40,8 @@ fn has_old(read: &mut Read<'_>, register: RegisterId, before: Instant) -> Result
 /// # Errors
 /// As [`Ledger::record`].
 pub fn purge_answers(ledger: &Ledger, now: Instant) -> Result<Vec<RegisterId>, Error> {
-    let before = now.plus_seconds(-KEPT_HOURS * 60 * 60);
+    let purge = AnswersPurged::at(now);
+    let before = purge.before;
     let mut purged = Vec::new();
     let holders = ledger.reader().snapshot(ledger.system(), |read| {
         let mut holders = Vec::new();
@@ -52,9 +53,10 @@ pub fn purge_answers(ledger: &Ledger, now: Instant) -> Result<Vec<RegisterId>, E
         Ok(holders)
     })?;
     for register in holders {
+        let purge = purge.clone();
         let decide = move |read: &mut Read<'_>| {
             // Another server may have been faster.
-            if has_old(read, register, before)? { Ok(AnswersPurged { before }) } else { Err(Error::NotFound("answers to throw away")) }
+            if has_old(read, register, before)? { Ok(purge.clone()) } else { Err(Error::NotFound("answers to throw away")) }
         };
         match ledger.record(&Actor::job(register), decide) {
             Ok(_) => purged.push(register),

@@ -149,7 +149,7 @@ fn taken(settings: &Settings, command: &Import, list: take::List) -> Result<Repo
     match recorded {
         Ok(recorded) => {
             tell(&format!("recorded as entry {} of {}", recorded.receipt.index, recorded.receipt.origin));
-            Ok(recorded.change.report)
+            Ok(recorded.change.report.clone())
         }
         Err(Error::Invalid(_)) => match rejected.lock().unwrap_or_else(PoisonError::into_inner).take() {
             Some(report) => {

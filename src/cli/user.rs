@@ -7,8 +7,7 @@ use serde_json::json;
 
 use super::{End, Flags, print};
 use crate::access::{Access, Role, Secret};
-use crate::accounts::changes::Given;
-use crate::accounts::rules::NO_PASSWORD_FOR_SERVICE;
+use crate::accounts::rules::offices::{Given, NO_PASSWORD_FOR_SERVICE};
 use crate::accounts::{facts, manage};
 use crate::actor::Actor;
 use crate::app::Opened;

@@ -1,8 +1,8 @@
 //! What may be written of conflicts: rulings, and papers served.
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
+use super::rules::papers::MayRead;
 use super::rules::record::GroundRecord;
 use super::rules::rule_on::Ruled;
 use crate::audit::ledger::{Change, Tx};
@@ -96,13 +96,22 @@ impl Change for RulingMade {
     }
 }
 
-/// A paper was asked for and given: who read what, for the record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct PapersServed {
-    /// The item whose papers they are, as in `/api/v1/items/{id}`.
-    pub item: ItemId,
-    /// For whom they were asked, as in `/api/v1/people/{id}`.
-    pub person: PersonId,
+permitted! {
+    /// A paper was asked for and given: who read what, for the record.
+    pub struct PapersServed says PapersSaid {
+        /// The item whose papers they are, as in `/api/v1/items/{id}`.
+        pub item: ItemId,
+        /// For whom they were asked, as in `/api/v1/people/{id}`.
+        pub person: PersonId,
+    }
+}
+
+impl PapersServed {
+    /// The papers a permit allows to be given.
+    #[must_use]
+    pub fn by(permit: MayRead) -> Self {
+        Self(PapersSaid { item: permit.item(), person: permit.person() })
+    }
 }
 
 impl Change for PapersServed {

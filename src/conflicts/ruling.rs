@@ -1,17 +1,16 @@
 //! Ruling on a person, and asking for papers.
 
 use super::changes::{PapersServed, RulingMade};
+use super::rules::papers;
 use super::rules::propose::propose;
 use super::rules::record::GroundRecord;
 use super::rules::rule_on::{self, RuleOn};
-use super::rules::standing::standing;
 use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{ItemId, PersonId};
 use crate::meetings::{At, Doing, facts};
 use crate::people;
-use crate::verdict::{Code, Reason, Refusal};
 
 /// Rules on how a person is treated on an item. A ruling that excludes takes away the person's
 /// votes on the item, and on every item it holds for.
@@ -40,21 +39,5 @@ pub fn serve_papers(read: &mut Read<'_>, item: Seen<ItemId>, person: PersonId) -
     people::known(read, &[("/person", person)])?;
     let sitting = facts::sitting_of(read, item, &[person])?;
     let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
-    let how = standing(&sitting, on, person);
-    if how.treatment >= crate::policy::Treatment::LeaveNoPapers {
-        let because = if how.is_ruled() { "is ruled" } else { "is proposed" };
-        return Err(Refusal::of(
-            Reason::new(
-                Code::PaperWithheld,
-                "C8",
-                format!("'{}' {because} for {} on item {}: no papers.", how.treatment, sitting.name(person), on.number),
-            )
-            .fact(person.subject())
-            .fact(on.id.subject())
-            .cure("Whoever presides over the item may rule otherwise, down to the policy's floor."),
-        )
-        .notable()
-        .into());
-    }
-    Ok(PapersServed { item: item.id(), person })
+    Ok(PapersServed::by(papers::may_read(&sitting, on, person)?))
 }

@@ -14,8 +14,8 @@ use crate::db::batches;
 use crate::db::order::{self, Listed, Order, Way};
 use crate::decisions::facts::{self as decisions, DecisionFacts, Filter, Stretch, Which};
 use crate::fault::{Error, Fault};
-use crate::http::{ExportTaken, Format, Rows};
-use crate::ids::{FactId, MeetingId};
+use crate::http::{Chosen, ExportTaken, Format, Rows};
+use crate::ids::MeetingId;
 use crate::moment::Instant;
 
 /// Lines gathered at once.
@@ -24,19 +24,15 @@ pub const PAGE: i64 = 100;
 /// That an export is taken.
 #[must_use]
 pub fn export_taken(format: Format, filter: &Filter, stamp: &Stamp) -> ExportTaken {
-    ExportTaken {
-        id: FactId::new(),
-        what: "decisions".to_owned(),
-        format: format.suffix().to_owned(),
+    let chosen = Chosen {
         committee: filter.committee,
         meeting: filter.meeting,
         from: filter.from,
         to: filter.to,
         outcome: filter.outcome.as_ref().map(|words| words.iter().map(ToString::to_string).collect()),
         asked: None,
-        as_of: Some(stamp.entries),
-        root: Some(stamp.root.clone()),
-    }
+    };
+    ExportTaken::of("decisions", format, chosen, Some((stamp.entries, stamp.root.clone())))
 }
 
 /// The field by which the decision log stands in its own order.

@@ -99,6 +99,11 @@ impl Call {
         &self.names.told
     }
 
+    /// The address with its question, as it was asked.
+    pub(super) fn asked(&self) -> String {
+        if self.raw_query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.raw_query) }
+    }
+
     /// One header's text, where it is given once and readable.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

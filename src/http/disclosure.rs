@@ -8,7 +8,6 @@ use crate::access::roles::reach;
 use crate::access::{Access, Permit, Role, Scope, secret};
 use crate::actor::Actor;
 use crate::fault::Error;
-use crate::ids::FactId;
 
 use super::route::Permission;
 
@@ -41,10 +40,9 @@ impl Call {
         if !others.remove(&Role::Auditor) || reach(&others, action) == Scope::Any {
             return Ok(None);
         }
-        let asked = if self.raw_query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.raw_query) };
         let whole: Vec<&str> = self.raw_query.split('&').filter(|pair| !READ_ON.iter().any(|name| pair.starts_with(name))).collect();
         let look = format!("{}?{}", self.path, whole.join("&"));
-        let read = PersonalDataRead { id: FactId::new(), what: route.name.to_owned(), asked };
+        let read = PersonalDataRead::by(self);
         // What is kept under a key of the request is its own answer, and not that it was read.
         let actor = Actor { idempotency: None, ..self.actor()? };
         Ok(Some(Disclosure { access: self.access().clone(), actor, permit: self.permit()?, read, look }))

@@ -34,7 +34,7 @@ pub mod wire;
 
 pub use answer::Answer;
 pub use call::Call;
-pub use changes::{ExportTaken, PersonalDataRead};
+pub use changes::{Chosen, ExportTaken, PersonalDataRead};
 pub use listing::page::Page;
 pub use listing::table::{Format, Rows};
 pub use route::Route;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Kind;
 use super::report::Report;
+use super::take::List;
 use crate::audit::ledger::{Change, Tx};
 use crate::committees::Membership;
 use crate::db::schema::organisation_commissioner;
@@ -14,6 +15,7 @@ use crate::ids::{FactId, OrganisationId, PersonId};
 use crate::moment::Date;
 use crate::organisations::{OrganisationKind, OrganisationStatement, Stake, StakeKind};
 use crate::people::PersonStatement;
+use crate::witnessed;
 
 /// A time with one commissioner; both days inside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,23 +153,51 @@ pub enum Part {
     Stake(StakePart),
 }
 
-/// A list is imported.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListImported {
-    pub id: FactId,
-    pub kind: Kind,
-    /// SHA-256 of the file, in hex.
-    pub sha256: String,
-    pub rows: u64,
-    pub created: u64,
-    pub updated: u64,
-    pub unchanged: u64,
-    /// How many rows were not taken.
-    pub rejected: u64,
-    pub parts: Vec<Part>,
-    /// For whoever asked; what was not taken is not kept.
-    #[serde(skip)]
-    pub report: Report,
+witnessed! {
+    /// A list is imported.
+    pub struct ListImported says ListSaid {
+        /// The import, which the log names by `fact:` and this id.
+        pub id: FactId,
+        /// What the list is a list of.
+        pub kind: Kind,
+        /// SHA-256 of the file, in hex.
+        pub sha256: String,
+        /// How many rows were read.
+        pub rows: u64,
+        /// How many of them entered something.
+        pub created: u64,
+        /// How many changed something.
+        pub updated: u64,
+        /// How many said what was there already.
+        pub unchanged: u64,
+        /// How many rows were not taken.
+        pub rejected: u64,
+        /// Each thing made or changed, as it is from now on.
+        #[schemars(skip)]
+        pub parts: Vec<Part>,
+        /// For whoever asked; what was not taken is not kept.
+        #[serde(skip)]
+        pub report: Report,
+    }
+}
+
+impl ListImported {
+    /// What a list that was read comes to in the register, and what is told of it.
+    #[must_use]
+    pub fn of(list: &List, parts: Vec<Part>, report: Report) -> Self {
+        Self(ListSaid {
+            id: FactId::new(),
+            kind: list.kind(),
+            sha256: list.sha256().to_owned(),
+            rows: report.rows,
+            created: report.created,
+            updated: report.updated,
+            unchanged: report.unchanged,
+            rejected: u64::try_from(report.rejected.len()).unwrap_or(u64::MAX),
+            parts,
+            report,
+        })
+    }
 }
 
 impl Change for ListImported {

@@ -16,7 +16,6 @@ use super::seating::{Resolved, known, not_before_sat};
 use crate::committees;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
-use crate::ids::FactId;
 use crate::moment::Date;
 
 /// What the register keeps of the practice file and of the template; the rest is not looked at,
@@ -49,6 +48,17 @@ pub struct List {
     kind: Kind,
     sha256: String,
     rows: Rows,
+}
+
+impl List {
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Of the file, in hex.
+    pub(super) fn sha256(&self) -> &str {
+        &self.sha256
+    }
 }
 
 #[derive(Debug)]
@@ -102,18 +112,7 @@ pub fn import(
         rejected(report);
         return Err(Error::Invalid(errors));
     }
-    Ok(ListImported {
-        id: FactId::new(),
-        kind: list.kind,
-        sha256: list.sha256.clone(),
-        rows: report.rows,
-        created: report.created,
-        updated: report.updated,
-        unchanged: report.unchanged,
-        rejected: u64::try_from(report.rejected.len()).unwrap_or(u64::MAX),
-        parts,
-        report,
-    })
+    Ok(ListImported::of(list, parts, report))
 }
 
 /// The first rejected rows as fields of the request.

@@ -7,7 +7,7 @@ use super::rules::{self, Overrides};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::findings::Findings;
-use crate::ids::{AdoptionId, OrganisationId};
+use crate::ids::OrganisationId;
 use crate::moment::Date;
 use crate::organisations;
 
@@ -34,6 +34,5 @@ pub fn adopt(read: &mut Read<'_>, command: &Adopt) -> Result<PolicyAdopted, Erro
     let already = facts::adopted_on(read, organisation, from)?;
     let committees = facts::committees_of(read, organisation)?;
     let met = organisations::facts::met_since(read, &committees, from)?;
-    rules::may_adopt(packs::named(pack)?, from, already, met)?;
-    Ok(PolicyAdopted { id: AdoptionId::new(), organisation, pack, from, overrides })
+    Ok(PolicyAdopted::by(rules::may_adopt(organisation, packs::named(pack)?, from, already, met)?, overrides))
 }

@@ -1,24 +1,41 @@
 //! What may be written of policies.
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::packs::PackName;
-use super::rules::Overrides;
+use super::rules::{MayAdopt, Overrides};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::policy_adoption;
 use crate::fault::Fault;
 use crate::ids::{AdoptionId, OrganisationId};
 use crate::moment::Date;
+use crate::{numbered, permitted};
 
-/// An organisation adopts a pack from a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PolicyAdopted {
-    pub id: AdoptionId,
-    pub organisation: OrganisationId,
-    pub pack: PackName,
-    pub from: Date,
-    pub overrides: Overrides,
+permitted! {
+    /// An organisation adopts a pack from a day.
+    pub struct PolicyAdopted says AdoptionSaid {
+        /// The adoption, which the log names by `adoption:` and this id.
+        pub id: AdoptionId,
+        /// The organisation, as in `/api/v1/organisations/{id}`.
+        pub organisation: OrganisationId,
+        /// The pack, by its name.
+        pub pack: PackName,
+        /// The first day on which it is in force.
+        pub from: Date,
+        /// In what it is another than the pack.
+        pub overrides: Overrides,
+    }
+}
+
+numbered!(PolicyAdopted, AdoptionId);
+
+impl PolicyAdopted {
+    /// The pack a permit allows, with these overrides.
+    #[must_use]
+    pub fn by(permit: MayAdopt, overrides: Overrides) -> Self {
+        let (organisation, pack, from) = permit.into_parts();
+        Self(AdoptionSaid { id: AdoptionId::new(), organisation, pack, from, overrides })
+    }
 }
 
 impl Change for PolicyAdopted {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use self::treatment::{Relation, Stage, StageGroup, Treatment};
 use super::packs::{Pack, PackName, Publication, Rung, Table};
 use crate::fault::FieldError;
-use crate::ids::{AdoptionId, MeetingId};
+use crate::ids::{AdoptionId, MeetingId, OrganisationId};
 use crate::moment::Date;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -124,12 +124,32 @@ pub fn faults_of(overrides: &Overrides) -> Vec<FieldError> {
     faults
 }
 
+/// The permit: the organisation may adopt the pack, from that day.
+#[derive(Debug, Clone, Copy)]
+pub struct MayAdopt {
+    organisation: OrganisationId,
+    pack: PackName,
+    from: Date,
+}
+
+impl MayAdopt {
+    pub(in crate::policy) fn into_parts(self) -> (OrganisationId, PackName, Date) {
+        (self.organisation, self.pack, self.from)
+    }
+}
+
 /// F: no pack is adopted from before its own date, one a day, and none that would change under
 /// what policy a committee of the organisation has met (`met`: its last meeting from that day on).
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
-pub fn may_adopt(pack: &Pack, from: Date, already: Option<(AdoptionId, PackName)>, met: Option<(MeetingId, Date)>) -> Result<(), Refusal> {
+pub fn may_adopt(
+    organisation: OrganisationId,
+    pack: &Pack,
+    from: Date,
+    already: Option<(AdoptionId, PackName)>,
+    met: Option<(MeetingId, Date)>,
+) -> Result<MayAdopt, Refusal> {
     let mut reasons = Reasons::new();
     if from < pack.from {
         let detail = format!("The pack {} came into force on {}, after {}.", pack.name, pack.from.long(), from.long());
@@ -146,7 +166,7 @@ pub fn may_adopt(pack: &Pack, from: Date, already: Option<(AdoptionId, PackName)
         reasons
             .add(Reason::new(Code::PeriodInvalid, "F", detail).fact(meeting.subject()).cure(format!("Adopt it from a day after {date}.")));
     }
-    reasons.or_else(|| ())
+    reasons.or_else(|| MayAdopt { organisation, pack: pack.name, from })
 }
 
 #[cfg(test)]
@@ -178,10 +198,10 @@ mod tests {
 
     #[test]
     fn a_policy_does_not_reach_back_to_a_meeting_that_has_met() {
-        let pack = packs::named(PackName::Ccg2017).unwrap();
+        let (body, pack) = (OrganisationId::new(), packs::named(PackName::Ccg2017).unwrap());
         let (from, met) = ("2018-03-06".parse().unwrap(), (MeetingId::new(), "2018-03-06".parse().unwrap()));
-        assert!(may_adopt(pack, from, None, None).is_ok());
-        assert!(may_adopt(pack, from, None, Some(met)).unwrap_err().has(Code::PeriodInvalid));
+        assert!(may_adopt(body, pack, from, None, None).is_ok());
+        assert!(may_adopt(body, pack, from, None, Some(met)).unwrap_err().has(Code::PeriodInvalid));
     }
 
     #[test]

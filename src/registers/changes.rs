@@ -1,19 +1,33 @@
 //! What may be written of a register that is there; its opening is the log's own first entry.
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
+use super::rules::MayRename;
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::register;
 use crate::fault::Fault;
 use crate::ids::RegisterId;
+use crate::permitted;
 
-/// A register is given another name. Its short name is part of its origin, and stays.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RegisterRenamed {
-    pub id: RegisterId,
-    pub slug: String,
-    pub name: String,
+permitted! {
+    /// A register is given another name. Its short name is part of its origin, and stays.
+    pub struct RegisterRenamed says NameSaid {
+        /// The register, as in `/api/v1/registers/{id}`.
+        pub id: RegisterId,
+        /// Its short name, which stays.
+        pub slug: String,
+        /// What it is called from now on.
+        pub name: String,
+    }
+}
+
+impl RegisterRenamed {
+    /// The name a permit allows.
+    #[must_use]
+    pub fn by(permit: MayRename) -> Self {
+        let (id, slug, name) = permit.into_parts();
+        Self(NameSaid { id, slug, name })
+    }
 }
 
 impl Change for RegisterRenamed {

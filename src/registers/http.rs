@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::{Register, facts, rules};
+use super::{Register, RegisterRenamed, facts, rules};
 use crate::access::Action;
 use crate::actor::Actor;
 use crate::db::batches;
@@ -174,7 +174,7 @@ async fn rename(call: Call) -> Result<Answer, Error> {
     let seen = call.if_match(id)?;
     let RegisterPatch { name } = call.body()?;
     let name = name.trim().to_owned();
-    let decide = move |read: &mut Read<'_>| rules::rename(facts::register(read, id)?, seen, name.clone());
+    let decide = move |read: &mut Read<'_>| rules::rename(facts::register(read, id)?, seen, name.clone()).map(RegisterRenamed::by);
     match call.record_in(system, decide).await {
         Err(Error::AsItStands) => as_it_stands(&call).await,
         recorded => Answer::recorded(&recorded?),

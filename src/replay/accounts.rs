@@ -7,11 +7,12 @@ use super::asking::{Authored, Lawful, roles};
 use crate::access::token::Bearer;
 use crate::access::{self, Action, Role, secret};
 use crate::accounts::changes::{
-    AccountAmended, AccountCreated, AccountInvited, AccountReinstated, AccountSuspended, Given, PasswordSet, RefreshReused, RolesGiven,
+    AccountAmended, AccountCreated, AccountInvited, AccountReinstated, AccountSuspended, PasswordSet, RefreshReused, RolesGiven,
     SessionClosed, SessionOpened, SessionRefreshed, SetUpOffered, SignInRefused, SignInsPurged, SignInsRefused,
 };
 use crate::accounts::facts;
-use crate::accounts::rules::{self, AccountFacts};
+use crate::accounts::rules::offices::{self, Given};
+use crate::accounts::rules::{AccountFacts, managing::may_manage};
 use crate::audit::replay::law::{Entered, Standing};
 use crate::db::Read;
 use crate::fault::Error;
@@ -52,13 +53,13 @@ fn somewhere(entered: &Entered<'_>, may: impl Fn(&std::collections::BTreeSet<Rol
 
 fn managed(entered: &Entered<'_>, read: &mut Read<'_>, id: AccountId) -> Result<AccountFacts, Error> {
     let account = account(read, id)?;
-    somewhere(entered, |by, register| rules::may_manage(by, register, entered.system, &account).is_ok())?;
+    somewhere(entered, |by, register| may_manage(by, register, entered.system, &account).is_ok())?;
     Ok(account)
 }
 
 fn may_give(entered: &Entered<'_>, given: &Given) -> Result<(), Error> {
     let wanted = given.roles.iter().copied().collect();
-    somewhere(entered, |by, register| rules::may_give(by, register, entered.system, given.register, &wanted).is_ok())
+    somewhere(entered, |by, register| offices::may_give(by, register, entered.system, given.register, &wanted).is_ok())
 }
 
 /// No two accounts have one address, or sign in as one person.

@@ -15,6 +15,7 @@ use crate::organisations::{
     StakeEnded, StakeRecorded,
 };
 use crate::people::{self, NewPerson, PersonChanged, PersonMade, PersonPatch, PersonStatement};
+use crate::policy::changes::AdoptionSaid;
 use crate::policy::{self, Adopt, PolicyAdopted};
 use crate::text::Kept;
 
@@ -123,8 +124,8 @@ impl Authored for PolicyAdopted {
 
 impl Lawful for PolicyAdopted {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Self { id, organisation, pack, from, overrides } = self.clone();
-        Ok(Self { id, ..policy::adopt(read, &Adopt { organisation, pack, from, overrides })? })
+        let AdoptionSaid { id, organisation, pack, from, overrides } = (**self).clone();
+        Ok(policy::adopt(read, &Adopt { organisation, pack, from, overrides })?.numbered(id))
     }
 }
 

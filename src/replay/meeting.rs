@@ -1,4 +1,4 @@
-//! What is asked again of meetings: from the call to the minutes.
+//! What is asked again of meetings while they are held, and of their minutes.
 
 use super::asking::{Authored, Lawful, roles};
 use crate::access::{Action, Role, Seen};
@@ -13,100 +13,13 @@ use crate::decisions::{self, Decide, Override};
 use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
-use crate::meetings::changes::{ItemAdded, ItemChanged, ItemSaid, MeetingCalled, MeetingChanged, MeetingSaid, PaperSaid, PaperTabled};
-use crate::meetings::facts::cards;
-use crate::meetings::{self, AddItem, AttendanceEvent, CallMeeting, ChangeMeeting, MeetingState, TablePaper};
+use crate::meetings::{AttendanceEvent, MeetingState};
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::proceedings::{self, BeginPhase};
 use crate::text::{Kept, Prose, Rationale};
 use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, VoteCast, VoteSaid};
 use crate::votes::{self, CastCasting, CastVote};
 use crate::{agenda, attendance};
-
-impl Authored for MeetingCalled {
-    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
-}
-
-impl Lawful for MeetingCalled {
-    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let MeetingSaid { id, reference, committees, date, starts_at, place, private, .. } = (**self).clone();
-        let command = CallMeeting {
-            committees,
-            date,
-            starts_at: starts_at.map(Kept::kept),
-            place: place.map(Kept::kept),
-            private,
-            reference: Some(Kept::kept(reference)),
-        };
-        Ok(meetings::call(read, &command)?.numbered(id))
-    }
-}
-
-impl Authored for MeetingChanged {
-    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
-}
-
-impl Lawful for MeetingChanged {
-    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let MeetingSaid { id, reference, date, starts_at, place, private, .. } = (**self).clone();
-        let unasked = Seen::without_asking(id);
-        let held = cards::card(read, unasked)?;
-        let patch = ChangeMeeting {
-            date: Some(date),
-            starts_at: Some(starts_at.map(Kept::kept)),
-            place: Some(place.map(Kept::kept)),
-            private: Some(private),
-            reference: Some(Kept::kept(reference)),
-        };
-        meetings::change(read, unasked, &patch, held.version)
-    }
-}
-
-fn stated(item: &ItemSaid) -> AddItem {
-    let ItemSaid { meeting, part_of, number, says, .. } = item.clone();
-    AddItem { meeting: Seen::without_asking(meeting), part_of, number: Some(Kept::kept(number)), says }
-}
-
-impl Authored for ItemAdded {
-    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
-}
-
-impl Lawful for ItemAdded {
-    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        Ok(meetings::add_item(read, &stated(self))?.numbered(self.id))
-    }
-}
-
-impl Authored for ItemChanged {
-    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
-}
-
-impl Lawful for ItemChanged {
-    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let unasked = Seen::without_asking(self.id);
-        let (version, ..) = meetings::facts::place(read, unasked)?.ok_or(Error::NotFound("item"))?;
-        meetings::change_item(read, unasked, &stated(self), version)
-    }
-}
-
-impl Authored for PaperTabled {
-    const ACTIONS: &'static [Action] = &[Action::KeepPapers];
-}
-
-impl Lawful for PaperTabled {
-    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let PaperSaid { id, item, title, authors, accountable, location, sha256 } = (**self).clone();
-        let command = TablePaper {
-            item: Seen::without_asking(item),
-            title: Kept::kept(title),
-            authors,
-            accountable,
-            location: location.map(Kept::kept),
-            sha256: sha256.map(Kept::kept),
-        };
-        Ok(meetings::table_paper(read, &command)?.numbered(id))
-    }
-}
 
 impl Authored for AttendanceRecorded {
     const ACTIONS: &'static [Action] = &[Action::RecordAttendance];
@@ -213,7 +126,7 @@ impl Lawful for AgendaPublished {
         // Who keeps the meeting is a matter of accounts, kept in another log; of them the sheet says
         // something of those alone who act in spite of an interest.
         let officers: Vec<PersonId> = self.sheet.acting_in_spite.iter().map(|officer| officer.person).collect();
-        Ok(Self { id: self.id, ..agenda::publish(read, Seen::without_asking(self.meeting), None, &officers, self.at)? })
+        Ok(agenda::publish(read, Seen::without_asking(self.meeting), None, &officers, self.at)?.numbered(self.id))
     }
 }
 

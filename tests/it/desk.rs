@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use quorate::access::{Role, Secret};
-use quorate::accounts::changes::Given;
 use quorate::accounts::manage;
+use quorate::accounts::rules::offices::Given;
 use quorate::actor::Actor;
 use quorate::app::{Application, Running, World};
 use quorate::audit::ledger::{Clock, MacKey};

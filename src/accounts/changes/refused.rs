@@ -2,22 +2,29 @@
 //! away.
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
+use crate::access::guesses::Due;
+use crate::accounts::rules::FailureFacts;
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{refresh_token, session, sign_in_failure};
 use crate::fault::Fault;
 use crate::ids::{AccountId, FactId};
 use crate::moment::Instant;
+use crate::witnessed;
 
-/// A wrong password, or an address nobody has, as it was written when each had an entry of its own.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SignInRefused {
-    pub id: FactId,
-    pub identity: String,
-    pub account: Option<AccountId>,
-    /// Wrong ones in a row, this one counted.
-    pub count: i64,
+witnessed! {
+    /// A wrong password, or an address nobody has, as it was written when each had an entry of its own:
+    /// none is made any more.
+    pub struct SignInRefused says RefusedSaid {
+        /// The attempt, which the log names by `fact:` and this id.
+        pub id: FactId,
+        /// The digest of the address.
+        pub identity: String,
+        /// Whose address it was; null where it was nobody's.
+        pub account: Option<AccountId>,
+        /// Wrong ones in a row, this one counted.
+        pub count: i64,
+    }
 }
 
 impl Change for SignInRefused {
@@ -48,22 +55,49 @@ impl Change for SignInRefused {
     }
 }
 
-/// Wrong passwords for one address within some minutes, or for addresses that nobody has.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SignInsRefused {
-    pub id: FactId,
-    /// The digest of the address; none for several addresses of nobody's.
-    pub identity: Option<String>,
-    pub account: Option<AccountId>,
-    /// How many, for how many addresses, from how many networks.
-    pub count: i64,
-    pub addresses: i64,
-    pub networks: i64,
-    pub from: Instant,
-    pub to: Instant,
-    /// Since the last sign-in, these counted.
-    pub total: i64,
-    pub total_networks: i64,
+witnessed! {
+    /// Wrong passwords for one address within some minutes, or for addresses that nobody has.
+    pub struct SignInsRefused says RefusedTogetherSaid {
+        /// These attempts, which the log names by `fact:` and this id.
+        pub id: FactId,
+        /// The digest of the address; none for several addresses of nobody's.
+        pub identity: Option<String>,
+        /// Whose address it was; null where it was nobody's.
+        pub account: Option<AccountId>,
+        /// How many there were.
+        pub count: i64,
+        /// For how many addresses.
+        pub addresses: i64,
+        /// From how many networks.
+        pub networks: i64,
+        /// When the first came, UTC.
+        pub from: Instant,
+        /// When the last came, UTC.
+        pub to: Instant,
+        /// How many since the last sign-in, these counted.
+        pub total: i64,
+        /// From how many networks since then.
+        pub total_networks: i64,
+    }
+}
+
+impl SignInsRefused {
+    /// What was counted, added to what was written before.
+    #[must_use]
+    pub fn of(due: &Due, before: Option<FailureFacts>) -> Self {
+        Self(RefusedTogetherSaid {
+            id: FactId::new(),
+            identity: due.identity.clone(),
+            account: due.account,
+            count: due.count,
+            addresses: due.addresses,
+            networks: due.networks,
+            from: due.from,
+            to: due.to,
+            total: before.map_or(0, |before| before.count).saturating_add(due.count),
+            total_networks: before.map_or(0, |before| before.networks).max(due.networks),
+        })
+    }
 }
 
 impl Change for SignInsRefused {
@@ -96,13 +130,27 @@ impl Change for SignInsRefused {
     }
 }
 
-/// What sign-ins leave behind and nobody asks for any more is thrown away.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SignInsPurged {
-    /// Sign-ins that were over before, with their refresh tokens, and tokens spent before.
-    pub before: Instant,
-    /// Counts of wrong passwords of which the last came before.
-    pub failures_before: Instant,
+witnessed! {
+    /// What sign-ins leave behind and nobody asks for any more is thrown away.
+    pub struct SignInsPurged says PurgeSaid {
+        /// Sign-ins that were over before, with their refresh tokens, and tokens spent before.
+        pub before: Instant,
+        /// Counts of wrong passwords of which the last came before.
+        pub failures_before: Instant,
+    }
+}
+
+/// Sign-ins are kept so long after they are over, and refresh tokens after they are spent.
+const SIGN_INS_KEPT: i64 = 24 * 3600;
+/// Counts of wrong passwords are kept so long for the owner to be told of.
+const FAILURES_KEPT: i64 = 90 * 24 * 3600;
+
+impl SignInsPurged {
+    /// What has lain long enough at an instant.
+    #[must_use]
+    pub fn at(now: Instant) -> Self {
+        Self(PurgeSaid { before: now.plus_seconds(-SIGN_INS_KEPT), failures_before: now.plus_seconds(-FAILURES_KEPT) })
+    }
 }
 
 impl Change for SignInsPurged {

@@ -1,36 +1,79 @@
 //! What may be written of sign-ins: opened, renewed, closed.
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::once;
+use crate::access::token::Refresh;
+use crate::access::{Caller, Mac, secret};
+use crate::accounts::rules::signing::{Copied, MayRenew, MaySignIn};
+use crate::accounts::rules::{REFRESH_LIFE, SESSION_LIFE, places_forgotten};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{account_notice, account_place, refresh_token, session, sign_in_failure};
 use crate::fault::Fault;
 use crate::ids::{AccountId, RegisterId, SessionId};
 use crate::moment::Instant;
+use crate::{permitted, witnessed};
 
-/// Somebody signed in.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SessionOpened {
-    pub id: SessionId,
-    pub account: AccountId,
-    pub register: RegisterId,
-    pub expires_at: Instant,
-    pub refresh: String,
-    pub refresh_expires_at: Instant,
-    /// Whose failures are forgotten.
-    pub identity: Option<String>,
-    /// SHA-256, in hex, of the stored hash that the password was compared with: whoever put another
-    /// in its place for a moment is found out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub against: Option<String>,
-    /// Digests of the network and the client it came from, which are remembered.
-    #[serde(default)]
+permitted! {
+    /// Somebody signed in.
+    pub struct SessionOpened says OpeningSaid {
+        /// The sign-in, which the log names by `session:` and this id.
+        pub id: SessionId,
+        /// Whose it is, as in `/api/v1/users/{id}`.
+        pub account: AccountId,
+        /// The register it is for.
+        pub register: RegisterId,
+        /// When it is over at the latest, UTC.
+        pub expires_at: Instant,
+        /// The digest of its first refresh token.
+        pub refresh: String,
+        /// When that token stops being good, UTC.
+        pub refresh_expires_at: Instant,
+        /// Whose failures are forgotten.
+        pub identity: Option<String>,
+        /// SHA-256, in hex, of the stored hash that the password was compared with: whoever put another
+        /// in its place for a moment is found out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub against: Option<String>,
+        /// Digests of the network and the client it came from, which are remembered.
+        #[serde(default)]
+        pub places: Vec<String>,
+        /// Those remembered before that make room for them.
+        #[serde(default)]
+        pub forgets: Vec<String>,
+    }
+}
+
+/// Where a sign-in came from, and whose address was guessed at before.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The digest under which wrong passwords for the address are counted.
+    pub identity: String,
+    /// Digests of the network and the client.
     pub places: Vec<String>,
-    /// Those remembered before that make room for them.
-    #[serde(default)]
-    pub forgets: Vec<String>,
+    /// Those remembered before, the longest ago first.
+    pub known: Vec<String>,
+}
+
+impl SessionOpened {
+    /// The sign-in a permit allows, with its first refresh token.
+    #[must_use]
+    pub fn by(permit: &MaySignIn, first: &Refresh, key: &Mac, from: Origin, now: Instant) -> Self {
+        let (account, register) = (permit.account(), permit.register());
+        let Origin { identity, places, known } = from;
+        Self(OpeningSaid {
+            id: first.session(),
+            account,
+            register,
+            expires_at: now.plus_seconds(SESSION_LIFE),
+            refresh: first.digest(key, account, register),
+            refresh_expires_at: now.plus_seconds(REFRESH_LIFE),
+            identity: Some(identity),
+            against: Some(secret::digest(permit.password().stored())),
+            forgets: places_forgotten(&known, &places),
+            places,
+        })
+    }
 }
 
 /// Days for which an account can be told what others did to it.
@@ -96,18 +139,45 @@ impl Change for SessionOpened {
     }
 }
 
-/// A refresh token is spent and its successor given; `again` when a client that lost the answer
-/// is given the same one, which changes nothing.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SessionRefreshed {
-    pub id: SessionId,
-    pub account: AccountId,
-    pub register: RegisterId,
-    pub spent: String,
-    pub successor: String,
-    pub client: String,
-    pub expires_at: Instant,
-    pub again: bool,
+permitted! {
+    /// A refresh token is spent and its successor given; `again` when a client that lost the answer
+    /// is given the same one, which changes nothing.
+    pub struct SessionRefreshed says RenewalSaid {
+        /// The sign-in that is renewed.
+        pub id: SessionId,
+        /// Whose it is, as in `/api/v1/users/{id}`.
+        pub account: AccountId,
+        /// The register it is for.
+        pub register: RegisterId,
+        /// The digest of the token that was shown.
+        pub spent: String,
+        /// The digest of the token that follows it.
+        pub successor: String,
+        /// Whoever showed it, by address and program.
+        pub client: String,
+        /// When the successor stops being good, UTC.
+        pub expires_at: Instant,
+        /// Whether the same successor was given before.
+        pub again: bool,
+    }
+}
+
+impl SessionRefreshed {
+    /// The renewal a permit allows, by the token that was shown.
+    #[must_use]
+    pub fn by(permit: MayRenew, shown: &Refresh, key: &Mac, client: String, now: Instant) -> Self {
+        let (account, register) = (permit.account(), permit.register());
+        Self(RenewalSaid {
+            id: permit.session(),
+            account,
+            register,
+            spent: shown.digest(key, account, register),
+            successor: shown.successor(key).digest(key, account, register),
+            client,
+            expires_at: now.plus_seconds(REFRESH_LIFE),
+            again: permit.again(),
+        })
+    }
 }
 
 impl Change for SessionRefreshed {
@@ -150,11 +220,22 @@ fn close(id: SessionId, tx: &mut Tx<'_>) -> Result<(), Fault> {
     once(tx.run(diesel::update(open).set(session::closed_at.eq(at)))?, "session", id)
 }
 
-/// Somebody signed out.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SessionClosed {
-    pub id: SessionId,
-    pub account: AccountId,
+witnessed! {
+    /// Somebody signed out.
+    pub struct SessionClosed says SignOutSaid {
+        /// The sign-in that is over.
+        pub id: SessionId,
+        /// Whose it was, as in `/api/v1/users/{id}`.
+        pub account: AccountId,
+    }
+}
+
+impl SessionClosed {
+    /// Of the sign-in that is still there, by whoever has it.
+    #[must_use]
+    pub fn of(caller: &Caller) -> Self {
+        Self(SignOutSaid { id: caller.session, account: caller.account })
+    }
 }
 
 impl Change for SessionClosed {
@@ -168,11 +249,22 @@ impl Change for SessionClosed {
     }
 }
 
-/// A spent refresh token came back: somebody has a copy, so the whole family ends.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct RefreshReused {
-    pub id: SessionId,
-    pub account: AccountId,
+permitted! {
+    /// A spent refresh token came back: somebody has a copy, so the whole family ends.
+    pub struct RefreshReused says CopySaid {
+        /// The sign-in that is over.
+        pub id: SessionId,
+        /// Whose it was, as in `/api/v1/users/{id}`.
+        pub account: AccountId,
+    }
+}
+
+impl RefreshReused {
+    /// As the rules found it.
+    #[must_use]
+    pub fn by(permit: Copied) -> Self {
+        Self(CopySaid { id: permit.session(), account: permit.account() })
+    }
 }
 
 impl Change for RefreshReused {

@@ -198,7 +198,8 @@ async fn accept(call: Call) -> Result<Answer, Error> {
     let system = access.system();
     let outcome = async {
         let asked = token.clone();
-        let (_, account) = call.snapshot_of_system(move |read| manage::invitation(read, system, &asked)).await?;
+        let invited = call.snapshot_of_system(move |read| manage::invitation(read, system, &asked)).await?;
+        let account = invited.account();
         password::admit(&secret, &[&account.email, &account.name], "/password")?;
         let hash = access.hasher().hash(secret).await?;
         let actor = Actor { via: Via::Api, request: call.request(), account: Some(account.id), ..Actor::job(system) };

@@ -202,7 +202,8 @@ async fn accept(call: Call) -> Result<Answer, Error> {
     let access = call.access();
     let system = access.system();
     let token = body.token.clone();
-    let (_, account) = call.snapshot_of_system(move |read| manage::invitation(read, system, &token)).await?;
+    let invited = call.snapshot_of_system(move |read| manage::invitation(read, system, &token)).await?;
+    let account = invited.account();
     let secret = Secret::new(body.password);
     password::admit(&secret, &[&account.email, &account.name], "/password")?;
     let hash = access.hasher().hash(secret).await?;

@@ -1,5 +1,6 @@
 //! What a deployment and a register may be called in the origins of logs, which never change.
 
+use super::SYSTEM;
 use crate::fault::{Error, Fault, FieldError};
 
 fn is_host(text: &str) -> bool {
@@ -21,7 +22,33 @@ pub fn check_origin(text: &str) -> Result<(), Fault> {
     )))
 }
 
-pub(super) fn check_names(slug: &str, name: &str) -> Result<(), Error> {
+/// What a register may be called.
+pub(in crate::audit) struct Names {
+    slug: String,
+    name: String,
+}
+
+impl Names {
+    /// The names that somebody gives it.
+    ///
+    /// # Errors
+    /// A slug or a name that none can have.
+    pub(super) fn given(slug: &str, name: &str) -> Result<Self, Error> {
+        check_names(slug, name)?;
+        Ok(Self { slug: slug.to_owned(), name: name.trim().to_owned() })
+    }
+
+    /// Those of the register of accounts and registers.
+    pub(super) fn of_system() -> Self {
+        Self { slug: SYSTEM.to_owned(), name: "Accounts and registers".to_owned() }
+    }
+
+    pub(in crate::audit) fn into_parts(self) -> (String, String) {
+        (self.slug, self.name)
+    }
+}
+
+fn check_names(slug: &str, name: &str) -> Result<(), Error> {
     let mut wrong = Vec::new();
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let ends = slug.bytes().next().is_some_and(plain) && slug.bytes().last().is_some_and(plain);

@@ -1,4 +1,4 @@
-//! Changes that the law permits: read by anybody, made by their constructors alone.
+//! How changes are declared: read by anybody, made by their constructors alone.
 
 /// Declares a change whose fields nobody sets but its own file: `pub struct VoteCast says VoteSaid { .. }`
 /// makes `VoteSaid`, what the entry says, and `VoteCast`, which holds one where nobody reaches it. So a

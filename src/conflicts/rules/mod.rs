@@ -2,6 +2,7 @@
 //! ruled (rulebook C1, C2, C9).
 
 pub mod explain;
+pub mod papers;
 pub mod preside;
 pub mod propose;
 mod reach;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::super::answer::Answer;
-use super::super::changes::ExportTaken;
+use super::super::changes::{Chosen, ExportTaken};
 use super::super::turns::Work;
 use super::Call;
 use crate::access::Action;
@@ -16,7 +16,6 @@ use crate::fault::{Error, Malformed};
 use crate::http::body::query;
 use crate::http::listing::table::{Format, Rows};
 use crate::http::listing::{page, spool};
-use crate::ids::FactId;
 
 impl Call {
     /// The table asked for: the suffix wins over `Accept`. None for the page by page answer.
@@ -70,21 +69,8 @@ impl Call {
         columns: &'static [&'static str],
         fill: impl FnOnce(&mut Read<'_>, &mut Rows) -> Result<(), Error> + Send + 'static,
     ) -> Result<Answer, Error> {
-        let asked = if self.raw_query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.raw_query) };
-        let taken = ExportTaken {
-            id: FactId::new(),
-            what: stem.to_owned(),
-            format: format.suffix().to_owned(),
-            committee: None,
-            meeting: None,
-            from: None,
-            to: None,
-            outcome: None,
-            asked: Some(asked),
-            as_of: None,
-            root: None,
-        };
-        self.export(format, taken, columns, fill).await
+        let chosen = Chosen { asked: Some(self.asked()), ..Chosen::default() };
+        self.export(format, ExportTaken::of(stem, format, chosen, None), columns, fill).await
     }
 
     /// As [`Call::table`], of a list that is read batch by batch, in the order asked for.

@@ -7,6 +7,7 @@ mod contract;
 mod fault_at_every_statement;
 mod imports;
 mod locations;
+mod permits;
 mod plans;
 mod rooms;
 mod routes_audited;

@@ -236,30 +236,6 @@ fn text_is_taken_as_it_was_kept_from_rows_and_entries_alone() {
     none("text as it was kept", &crossed);
 }
 
-/// What the law permits is declared with `permitted!`: its fields are set by its own file alone, and its
-/// constructor takes the permit. What no law permits says why.
-#[test]
-fn no_change_that_the_law_permits_is_made_without_its_permit() {
-    let open = list("changes-without-permit.txt");
-    let (mut crossed, mut permitted, mut seen) = (Vec::new(), 0, BTreeSet::new());
-    for source in sources().iter().filter(|source| source.path.contains("changes")) {
-        for (at, found) in source.live.match_indices("impl Change for ") {
-            let name = source.live[at + found.len()..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned();
-            let is_permitted = source.live.contains(&format!("pub struct {name} says "));
-            permitted += usize::from(is_permitted);
-            match (is_permitted, open.contains_key(&name)) {
-                (true, true) => crossed.push(format!("{}: {name} has its permit, and needs no line", source.path)),
-                (false, false) => crossed.push(format!("{}: {name} can be written out without a permit", source.path)),
-                _ => {}
-            }
-            seen.insert(name);
-        }
-    }
-    crossed.extend(open.keys().filter(|name| !seen.contains(*name)).map(|name| format!("{name} is no change")));
-    none("changes and their permits", &crossed);
-    assert!(permitted >= 14, "only {permitted} changes have a permit");
-}
-
 /// A slip here would leave a name in the clear for ever. So the program is asked, and not its text: after a
 /// whole day each field that a kind of change names as personal or secret has an opening of that class.
 #[test]

@@ -442,12 +442,8 @@ fn writes_a_second() {
                 thread::spawn(move || {
                     let mut written = 0_u32;
                     while begun.elapsed() < Duration::from_secs(5) {
-                        let change = quorate::audit::changes::RefusalRecorded {
-                            id: FactId::new(),
-                            attempted: "vote.cast".into(),
-                            subjects: vec![],
-                            reasons: vec![],
-                        };
+                        let nothing = Refusal { reasons: vec![], remedies: vec![], notable: true };
+                        let change = quorate::audit::changes::RefusalRecorded::of("vote.cast", &nothing);
                         ledger.record(&Actor::cli(register), move |_| Ok(change.clone())).unwrap();
                         written += 1;
                     }

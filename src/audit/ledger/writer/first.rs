@@ -7,6 +7,7 @@ use super::{Manager, Writer, into_fault};
 use crate::actor::Actor;
 use crate::audit::changes::RegisterOpened;
 use crate::audit::known::{self, Purpose};
+use crate::audit::ledger::Names;
 use crate::audit::ledger::job::Decide;
 use crate::audit::ledger::sheet::{Head, Sheet};
 use crate::db::Conn;
@@ -35,14 +36,8 @@ impl Writer {
                 known::keep_key_ids(conn, id, keys)?;
                 return Ok(id);
             }
-            let id = RegisterId::new();
-            let opened = RegisterOpened {
-                id,
-                slug: SYSTEM.to_owned(),
-                name: "Accounts and registers".to_owned(),
-                origin: format!("{host}/{SYSTEM}/1"),
-                epoch: 1,
-            };
+            let opened = RegisterOpened::under(host, Names::of_system());
+            let id = opened.id;
             Manager::begin_transaction(conn)?;
             let mut sheet = Sheet::default();
             let head = Head::new(id, &opened.origin, opened.epoch, self.desk.time.now(conn)?);
