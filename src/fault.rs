@@ -56,7 +56,7 @@ pub enum Trouble {
 impl Trouble {
     /// For whoever sent the change, or asks whether the register takes any: no paths.
     #[must_use]
-    pub const fn told(self) -> &'static str {
+    pub const fn message(self) -> &'static str {
         match self {
             Self::Busy => "The register is busy or its database is out of reach. Try again in a moment.",
             Self::Unsettled => {

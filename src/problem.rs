@@ -275,7 +275,7 @@ impl Problem {
             } else {
                 tracing::error!(incident = request, %fault, ?trouble, "the register takes no changes");
             }
-            return Self { retry_after: Some(trouble.ask_again_in()), ..Self::new("unavailable", trouble.told(), instance, request) };
+            return Self { retry_after: Some(trouble.ask_again_in()), ..Self::new("unavailable", trouble.message(), instance, request) };
         }
         tracing::error!(incident = request, %fault, "fault");
         if matches!(fault, Fault::Corrupt { .. }) {

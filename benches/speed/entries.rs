@@ -55,7 +55,7 @@ struct Opened {
     value: Vec<u8>,
 }
 
-fn told(error: impl Display) -> String {
+fn message_of(error: impl Display) -> String {
     error.to_string()
 }
 
@@ -77,13 +77,13 @@ pub fn appended(conn: &mut SqliteConnection, meeting: &str, key: &[u8; 32]) -> R
     )
     .bind::<Text, _>(meeting)
     .load(conn)
-    .map_err(told)?;
+    .map_err(message_of)?;
     let head: Head = sql_query(
         "SELECT h.register_id, h.epoch, h.size, h.last_leaf_hash FROM audit_head h JOIN meeting m ON m.register_id = h.register_id WHERE m.id = ?",
     )
     .bind::<Text, _>(meeting)
     .get_result(conn)
-    .map_err(told)?;
+    .map_err(message_of)?;
     let mut log = Log { conn, head, key, originals: HashMap::new() };
     for copy in &copies {
         log.append(copy)?;
@@ -95,7 +95,7 @@ pub fn appended(conn: &mut SqliteConnection, meeting: &str, key: &[u8; 32]) -> R
         .bind::<Text, _>(head.register_id)
         .execute(conn)
         .map(drop)
-        .map_err(told)
+        .map_err(message_of)
 }
 
 impl Log<'_> {
@@ -110,19 +110,19 @@ impl Log<'_> {
             .bind::<BigInt, _>(self.head.epoch)
             .bind::<BigInt, _>(index)
             .get_result(self.conn)
-            .map_err(told)?;
+            .map_err(message_of)?;
         let opened: Vec<Opened> = sql_query(at("audit_opening"))
             .bind::<Text, _>(&self.head.register_id)
             .bind::<BigInt, _>(self.head.epoch)
             .bind::<BigInt, _>(index)
             .load(self.conn)
-            .map_err(told)?;
-        let mut openings = plain::read(&kept.plain, None).map_err(told)?;
+            .map_err(message_of)?;
+        let mut openings = plain::read(&kept.plain, None).map_err(message_of)?;
         for Opened { field, salt, value } in opened {
             openings.push(Opening { field, salt: salt.try_into().map_err(|_| "a salt of 32 bytes")?, value });
         }
-        let leaf = Leaf::parse(&kept.leaf).map_err(told)?;
-        let fields = entry::fields(&leaf, &openings, &traits_of::<DecisionRecorded>()).map_err(told)?;
+        let leaf = Leaf::parse(&kept.leaf).map_err(message_of)?;
+        let fields = entry::fields(&leaf, &openings, &traits_of::<DecisionRecorded>()).map_err(message_of)?;
         self.originals.insert(index, (leaf.clone(), fields.clone()));
         Ok((leaf, fields))
     }
@@ -135,7 +135,7 @@ impl Log<'_> {
         let prev: Hash = self.head.last_leaf_hash.clone().try_into().map_err(|_| "a hash of 32 bytes")?;
         let heading = Heading {
             log: &leaf.log,
-            index: u64::try_from(self.head.size).map_err(told)?,
+            index: u64::try_from(self.head.size).map_err(message_of)?,
             at: leaf.at,
             prev,
             actor: &leaf.actor,
@@ -149,13 +149,13 @@ impl Log<'_> {
             salt.fill(7);
             Ok(())
         })
-        .map_err(told)?;
+        .map_err(message_of)?;
         self.keep(&sealed)?;
         sql_query("UPDATE decision SET version = ? WHERE rowid = ?")
             .bind::<BigInt, _>(self.head.size)
             .bind::<BigInt, _>(copy.place)
             .execute(self.conn)
-            .map_err(told)?;
+            .map_err(message_of)?;
         self.head.size += 1;
         self.head.last_leaf_hash = sealed.hash.to_vec();
         Ok(())
@@ -171,9 +171,9 @@ impl Log<'_> {
             .bind::<Binary, _>(&sealed.leaf)
             .bind::<Binary, _>(sealed.hash.as_slice())
             .bind::<Binary, _>(sealed.mac.as_slice())
-            .bind::<Binary, _>(plain::write(&open).map_err(told)?)
+            .bind::<Binary, _>(plain::write(&open).map_err(message_of)?)
             .execute(self.conn)
-            .map_err(told)?;
+            .map_err(message_of)?;
         for (opening, class) in own {
             sql_query("INSERT INTO audit_opening (register_id, epoch, idx, field, class, salt, value) VALUES (?, ?, ?, ?, ?, ?, ?)")
                 .bind::<Text, _>(&self.head.register_id)
@@ -184,7 +184,7 @@ impl Log<'_> {
                 .bind::<Binary, _>(opening.salt.as_slice())
                 .bind::<Binary, _>(&opening.value)
                 .execute(self.conn)
-                .map_err(told)?;
+                .map_err(message_of)?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 const ITEMS: usize = 20;
 const SEATS: [&str; 5] = ["chair", "vice", "cfo", "gp", "nurse"];
 
-fn told(error: impl Display) -> String {
+fn message_of(error: impl Display) -> String {
     error.to_string()
 }
 
@@ -37,7 +37,7 @@ impl<'p> Desk<'p> {
     fn post(&mut self, path: &str, body: &Value) -> Result<Value, String> {
         let request = self.posting(path, body);
         let answer = self.client.ask_well(&request).map_err(|why| format!("{path}: {why}"))?;
-        serde_json::from_slice(&answer.body).map_err(told)
+        serde_json::from_slice(&answer.body).map_err(message_of)
     }
 
     fn made(&mut self, path: &str, body: &Value) -> Result<String, String> {

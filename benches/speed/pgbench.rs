@@ -32,7 +32,7 @@ impl Yardstick {
         let (tables, insert) = (server.folder().join("tables.sql"), server.folder().join("insert.sql"));
         fs::write(&tables, TABLES).and_then(|()| fs::write(&insert, INSERT)).map_err(|e| e.to_string())?;
         // pgbench runs any statements, so that no other client is needed.
-        told(server.program("pgbench", "postgres").args(["-n", "-c", "1", "-t", "1", "-f"]).arg(tables))?;
+        output_of(server.program("pgbench", "postgres").args(["-n", "-c", "1", "-t", "1", "-f"]).arg(tables))?;
         Ok(Self { server })
     }
 
@@ -40,13 +40,13 @@ impl Yardstick {
     pub fn transactions_a_second(&self, clients: usize, seconds: u64) -> Result<f64, String> {
         let mut pgbench = self.server.program("pgbench", "postgres");
         pgbench.args(["-n", "-j", "2", "-c", &clients.to_string(), "-T", &seconds.to_string(), "-f"]);
-        let told = told(pgbench.arg(self.server.folder().join("insert.sql")))?;
+        let told = output_of(pgbench.arg(self.server.folder().join("insert.sql")))?;
         let tps = told.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
         tps.ok_or_else(|| format!("pgbench told no tps, but: {told}"))
     }
 }
 
-fn told(command: &mut Command) -> Result<String, String> {
+fn output_of(command: &mut Command) -> Result<String, String> {
     let output = command.output().map_err(|e| format!("pgbench: {e}"))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());

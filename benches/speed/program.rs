@@ -26,7 +26,7 @@ pub struct Program;
 const EMAIL: &str = "lead@example.org";
 const PASSWORD: &str = "plain sailing past the buoy";
 
-fn told(error: impl Display) -> String {
+fn message_of(error: impl Display) -> String {
     error.to_string()
 }
 
@@ -38,13 +38,13 @@ fn settings(folder: &Path) -> [(&'static str, String); 2] {
 impl Subject for Program {
     fn prepare(&self, folder: &Path) -> Result<Prepared, String> {
         let person = {
-            let opened = Opened::of(&Settings::load(&settings(folder)).map_err(told)?).map_err(told)?;
+            let opened = Opened::of(&Settings::load(&settings(folder)).map_err(message_of)?).map_err(message_of)?;
             let actor = Actor::cli(opened.ledger.system());
-            let register = opened.ledger.create_register(&actor, "bench", "A register to be measured").map_err(told)?.change.id;
+            let register = opened.ledger.create_register(&actor, "bench", "A register to be measured").map_err(message_of)?.change.id;
             let in_it = Actor::cli(register);
             let body = NewOrganisation {
-                code: "B82012".into(),
-                name: "A practice".into(),
+                code: "B82012".parse()?,
+                name: "A practice".parse()?,
                 kind: organisations::OrganisationKind::GpPractice,
                 commissioner: None,
                 area: None,
@@ -52,24 +52,25 @@ impl Subject for Program {
                 opened: None,
                 closed: None,
             };
-            opened.ledger.record(&in_it, move |read| organisations::create(read, &body)).map_err(told)?;
-            let person = NewPerson { code: None, name: "GP one".into(), grade: None, tags: Vec::new(), email: None };
-            let person = opened.ledger.record(&in_it, move |read| people::create(read, &person)).map_err(told)?.change.id;
+            opened.ledger.record(&in_it, move |read| organisations::create(read, &body)).map_err(message_of)?;
+            let person = NewPerson { code: None, name: "GP one".parse()?, grade: None, tags: Vec::new(), email: None };
+            let person = opened.ledger.record(&in_it, move |read| people::create(read, &person)).map_err(message_of)?.change.id;
             let given = vec![Given { register, roles: vec![Role::GovernanceLead, Role::Secretary], person: None }];
-            manage::create_directly(&opened.access, &actor, EMAIL, "Lead", Some(&Secret::new(PASSWORD)), given).map_err(told)?;
+            let (email, name) = (EMAIL.parse()?, "Lead".parse()?);
+            manage::create_directly(&opened.access, &actor, &email, &name, Some(&Secret::new(PASSWORD)), given).map_err(message_of)?;
             person
         };
         let (running, address) = self.serve(folder)?;
         let body = format!(r#"{{"email":"{EMAIL}","password":"{PASSWORD}"}}"#);
         let signed = patiently(address, &load::request("POST", "/api/v1/sessions", "", &body))?;
         drop(running);
-        let signed: serde_json::Value = serde_json::from_slice(&signed).map_err(told)?;
+        let signed: serde_json::Value = serde_json::from_slice(&signed).map_err(message_of)?;
         let token = signed["access_token"].as_str().ok_or("no access token")?.to_owned();
         Ok(Prepared { token, person: person.to_string() })
     }
 
     fn serve(&self, folder: &Path) -> Result<(Running, SocketAddr), String> {
-        let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).map_err(told)?;
+        let address = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).map_err(message_of)?;
         let mut command = Command::new(env!("CARGO_BIN_EXE_quorate"));
         for (name, value) in settings(folder) {
             command.arg(format!("--{name}")).arg(value);
@@ -86,7 +87,7 @@ impl Subject for Program {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()
-            .map_err(told)?;
+            .map_err(message_of)?;
         Ok((Running(child), address))
     }
 

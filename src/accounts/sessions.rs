@@ -268,7 +268,7 @@ pub async fn open(
 /// Writes what is due of wrong passwords.
 async fn tell(access: &Access, due: Due, request: Uuid) -> Result<(), Error> {
     let written = due.clone();
-    let outcome = access.ledger().record_async(actor(access, None, request), move |read| upkeep::told(read, &written)).await;
+    let outcome = access.ledger().record_async(actor(access, None, request), move |read| upkeep::refusals(read, &written)).await;
     if outcome.is_err() {
         access.guesses().give_back(&due);
     }

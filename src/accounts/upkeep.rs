@@ -17,7 +17,7 @@ use crate::moment::Instant;
 pub const EVERY: Duration = Duration::from_secs(60);
 
 /// The entry of wrong passwords: what was counted, added to what was written before.
-pub(super) fn told(read: &mut Read<'_>, due: &Due) -> Result<SignInsRefused, Error> {
+pub(super) fn refusals(read: &mut Read<'_>, due: &Due) -> Result<SignInsRefused, Error> {
     let system = read.register();
     let before = match &due.identity {
         Some(identity) => facts::failures(read, system, identity)?,
@@ -35,7 +35,7 @@ pub fn tell_failures(access: &Access, all: bool) -> Result<usize, Error> {
     let due = access.guesses().due(access.now(), all);
     for (n, one) in due.iter().enumerate() {
         let written = one.clone();
-        let outcome = access.ledger().record(&Actor::job(system), move |read| told(read, &written));
+        let outcome = access.ledger().record(&Actor::job(system), move |read| refusals(read, &written));
         if let Err(error) = outcome {
             due.iter().skip(n).for_each(|one| access.guesses().give_back(one));
             return Err(error);

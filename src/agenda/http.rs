@@ -125,7 +125,7 @@ async fn get(call: Call) -> Result<Answer, Error> {
             let (sheet, withheld) = seen(&sight, &hidden, found.sheet);
             let (at, version) = (Some(found.at), Some(found.version));
             let clock = Some(found.at.clock_beside(sitting.meeting.date));
-            return told(&AgendaBody {
+            return tagged(&AgendaBody {
                 state: "published",
                 fingerprint: None,
                 published_at: at,
@@ -140,7 +140,7 @@ async fn get(call: Call) -> Result<Answer, Error> {
         let fingerprint = if sight.own || !hidden.is_empty() { None } else { Some(draft.fingerprint) };
         let (sheet, withheld) = seen(&sight, &hidden, draft.sheet);
         let body = AgendaBody { state: "draft", fingerprint, published_at: None, published_clock: None, version: None, sheet, withheld };
-        told(&body)
+        tagged(&body)
     };
     call.reckon(load, tell).await
 }
@@ -148,7 +148,7 @@ async fn get(call: Call) -> Result<Answer, Error> {
 /// How often an agenda is composed anew because something moved meanwhile.
 const TRIES: usize = 3;
 
-fn told(body: &AgendaBody) -> Result<Answer, Error> {
+fn tagged(body: &AgendaBody) -> Result<Answer, Error> {
     Ok(Answer::json(200, body)?.tagged_by_content())
 }
 

@@ -29,19 +29,19 @@ pub(super) fn bound(listener: &TcpListener, stall: Duration) {
 
 /// Waits to be told to end, and ends; told twice, at once.
 pub(super) async fn when_told(handle: ServerHandle, closing: Arc<AtomicBool>, drain: Duration) {
-    if let Err(error) = told().await {
+    if let Err(error) = signalled().await {
         tracing::error!(%error, "signals are not heard: end the program by force");
         return;
     }
     closing.store(true, Ordering::Release);
     tracing::info!("told to stop: what is in flight is finished");
-    let again = tokio::time::timeout(drain, told()).await.is_ok();
+    let again = tokio::time::timeout(drain, signalled()).await.is_ok();
     handle.stop(!again).await;
 }
 
 /// SIGTERM or ctrl-C.
 #[cfg(unix)]
-async fn told() -> std::io::Result<()> {
+async fn signalled() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut ended, mut interrupted) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
@@ -53,6 +53,6 @@ async fn told() -> std::io::Result<()> {
 
 /// Ctrl-C.
 #[cfg(not(unix))]
-async fn told() -> std::io::Result<()> {
+async fn signalled() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
 }

@@ -30,7 +30,7 @@ pub struct Restore {
     pub file: PathBuf,
 }
 
-fn told(path: &Path, error: &std::io::Error) -> End {
+fn io_error(path: &Path, error: &std::io::Error) -> End {
     End::Fault(format!("{}: {error}", path.display()))
 }
 
@@ -43,11 +43,11 @@ impl Aside {
         name.push(format!(".{}.part", std::process::id()));
         let path = PathBuf::from(name);
         let made = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
-        made.map_err(|error| told(&path, &error))?;
+        made.map_err(|error| io_error(&path, &error))?;
         Ok(Self(path))
     }
 
-    fn beside(&self, ending: &str) -> PathBuf {
+    fn sibling(&self, ending: &str) -> PathBuf {
         let mut name = self.0.as_os_str().to_owned();
         name.push(ending);
         PathBuf::from(name)
@@ -59,13 +59,13 @@ impl Aside {
 
     /// On the disk and under its name, where nothing is yet.
     fn put(&self, file: &Path) -> Result<(), End> {
-        fs::File::open(&self.0).and_then(|written| written.sync_all()).map_err(|error| told(&self.0, &error))?;
+        fs::File::open(&self.0).and_then(|written| written.sync_all()).map_err(|error| io_error(&self.0, &error))?;
         fs::hard_link(&self.0, file).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => End::Usage(format!("{} is there already, and was left as it is", file.display())),
-            _ => told(file, &error),
+            _ => io_error(file, &error),
         })?;
         if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| told(folder, &error))?;
+            fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| io_error(folder, &error))?;
         }
         Ok(())
     }
@@ -73,7 +73,7 @@ impl Aside {
 
 impl Drop for Aside {
     fn drop(&mut self) {
-        for path in [self.0.clone(), self.beside("-wal"), self.beside("-shm")] {
+        for path in [self.0.clone(), self.sibling("-wal"), self.sibling("-shm")] {
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != ErrorKind::NotFound => tracing::warn!(%error, path = %path.display(), "left behind"),
                 _ => {}
@@ -207,12 +207,12 @@ impl Restore {
             End::Fault(format!("{fault}. A back-up has no keys: put them into {} first", settings.data.join("keys").display()))
         })?;
         let copy = Aside::of(place)?;
-        fs::copy(&self.file, &copy.0).map_err(|error| told(&self.file, &error))?;
+        fs::copy(&self.file, &copy.0).map_err(|error| io_error(&self.file, &error))?;
         // A file that was copied while it was open has its newest changes beside it.
         let mut log = self.file.as_os_str().to_owned();
         log.push("-wal");
         if Path::new(&log).exists() {
-            fs::copy(&log, copy.beside("-wal")).map_err(|error| told(Path::new(&log), &error))?;
+            fs::copy(&log, copy.sibling("-wal")).map_err(|error| io_error(Path::new(&log), &error))?;
         }
         let read = read_back(&copy, &keys)?;
         if let Some(wrong) = read.report.as_ref().and_then(Report::wrong) {
@@ -221,7 +221,7 @@ impl Restore {
         let lost = lacks(&settings, &copy, &keys)?;
         // An empty file holds the place of none.
         match fs::remove_file(place) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(told(place, &error)),
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(io_error(place, &error)),
             _ => {}
         }
         copy.put(place)?;

@@ -14,7 +14,7 @@ use crate::http::body::json as strict;
 use crate::ids::{CommitteeId, OrganisationId};
 use crate::lints::{self, Finding, lint, tried_on};
 use crate::organisations::Graph;
-use crate::rehearsal::stage::told;
+use crate::rehearsal::stage::message_of;
 
 #[derive(Debug, Args)]
 pub struct Lint {
@@ -84,7 +84,7 @@ impl Lint {
 fn of_file(path: &Path) -> Result<Vec<Finding>, End> {
     let bytes = std::fs::read(path).map_err(|error| End::Usage(format!("{}: {error}", path.display())))?;
     let read = strict::parse(&bytes).and_then(strict::typed::<Terms>);
-    let terms = read.map_err(|error| End::Usage(format!("{}: {}", path.display(), told(&error))))?;
+    let terms = read.map_err(|error| End::Usage(format!("{}: {}", path.display(), message_of(&error))))?;
     let faults = committees::rules::faults_of(&terms);
     if !faults.is_empty() {
         let lines: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.pointer, fault.message)).collect();

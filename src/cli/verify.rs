@@ -72,7 +72,7 @@ impl Verify {
             report.notes.push(format!("the key of the entries is looked for at {}", Keys::of_entries(&settings.data).display()));
         }
         if self.json {
-            print(&told(&report).to_string())?
+            print(&as_json(&report).to_string())?
         } else {
             say(&report)?
         }
@@ -113,7 +113,7 @@ fn seen_before(settings: &Settings, database: &Database, report: &mut Report) ->
     Ok(())
 }
 
-fn told(report: &Report) -> Value {
+fn as_json(report: &Report) -> Value {
     let logs: Vec<_> = report
         .logs
         .iter()

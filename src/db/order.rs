@@ -56,7 +56,7 @@ pub enum Way {
 impl Way {
     /// Rows as they come this way.
     #[must_use]
-    pub fn told<T>(self, mut rows: Vec<T>) -> Vec<T> {
+    pub fn in_order<T>(self, mut rows: Vec<T>) -> Vec<T> {
         if self == Self::Back {
             rows.reverse();
         }

@@ -201,7 +201,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                 Some(person) => {
                     let mut places = places_of(read, person, filter, (above, below))?;
                     places.sort_unstable();
-                    let mut places = way.told(places);
+                    let mut places = way.in_order(places);
                     places.truncate(usize::try_from(*limit).unwrap_or(0));
                     query.filter(few(decision::version.eq_any(places)))
                 }
@@ -218,7 +218,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
     };
     let mut rows: Vec<Row> = read.boxed_rows(query)?;
     rows.sort_by_key(|row| row.1.7);
-    let rows = way.told(rows);
+    let rows = way.in_order(rows);
     let ids: Vec<DecisionId> = rows.iter().map(|row| row.0.0).collect();
     let mut added: Vec<(CorrectionId, DecisionId, String, String, Instant, i64)> = read.rows(
         read.mostly_of(correction::table).filter(few(correction::decision.eq_any(ids))).filter(correction::version.lt(as_of)).select((

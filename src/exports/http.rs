@@ -30,7 +30,7 @@ pub fn routes() -> Vec<Route> {
             .tag(LOG)
             .summary("The decision log, in the order of the entries; as a table it is an export, and recorded as one.")
             .action(Action::ReadDecisions)
-            .query::<Asked>()
+            .query::<DecisionQuery>()
             .page_of::<LogLine>()
             .sorted::<LogLine>()
             .formats(),
@@ -54,7 +54,7 @@ pub fn routes() -> Vec<Route> {
 /// Which decisions of the log are listed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct DecisionQuery {
     /// Of this committee, by its id or its code.
     committee: Option<String>,
     /// Those of this meeting alone, by the id in `/api/v1/meetings/{id}`.
@@ -150,9 +150,9 @@ impl Listed for LogLine {
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
-    let asked: Asked = call.query()?;
+    let asked: DecisionQuery = call.query()?;
     let as_of = asked.as_of;
-    let Asked { committee, meeting, from, to, outcome, .. } = asked;
+    let DecisionQuery { committee, meeting, from, to, outcome, .. } = asked;
     in_order("to", from, to)?;
     let committee = call.named("committee", committee, committees::facts::by_code).await?;
     let mut filter = Filter { committee, meeting, from, to, outcome, of: None };
@@ -252,7 +252,7 @@ fn seen(
     let mut found: Vec<LogLine> = hidden.collect();
     found.extend(lines(read, open, stamp)?.into_iter().map(|line| LogLine::Whole(Box::new(WholeLine::of(line, stamped)))));
     found.sort_by_key(LogLine::place);
-    Ok((way.told(found), next))
+    Ok((way.in_order(found), next))
 }
 
 async fn head(call: Call) -> Result<Answer, Error> {

@@ -111,7 +111,7 @@ impl Answer {
     /// # Errors
     /// A body that cannot be written.
     pub fn recorded<C: Change>(recorded: &Recorded<C>) -> Result<Self, Error> {
-        Self::kept(C::STATUS, &recorded.answer, &recorded.receipt)
+        Self::stored(C::STATUS, &recorded.answer, &recorded.receipt)
     }
 
     /// What was recorded, told in other words. A retry is answered by the words that were kept
@@ -134,10 +134,10 @@ impl Answer {
     /// # Errors
     /// A body that cannot be written.
     pub fn replayed(stored: &StoredAnswer) -> Result<Self, Error> {
-        Ok(Self::kept(stored.status, &stored.body, &stored.receipt)?.header("Idempotency-Replayed", "true"))
+        Ok(Self::stored(stored.status, &stored.body, &stored.receipt)?.header("Idempotency-Replayed", "true"))
     }
 
-    fn kept(status: u16, body: &Value, receipt: &Receipt) -> Result<Self, Error> {
+    fn stored(status: u16, body: &Value, receipt: &Receipt) -> Result<Self, Error> {
         let answer = Self::json(status, body)?.header("Audit-Receipt", receipt.to_string());
         // Every change answers with the id it is about and the version it made.
         Ok(match (body.get("id").and_then(Value::as_str), body.get("version").and_then(Value::as_i64)) {

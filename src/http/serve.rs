@@ -84,7 +84,7 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, state: web::Dat
     };
     // Said on every answer, problems too: whoever came once over TLS comes no other way.
     let answer = if state.public_url.starts_with("https://") { answer.header("Strict-Transport-Security", HSTS) } else { answer };
-    let answer = if state.shows_costs { answer.header("Server-Timing", told(&outcome.cost)) } else { answer };
+    let answer = if state.shows_costs { answer.header("Server-Timing", server_timing(&outcome.cost)) } else { answer };
     tracing::info!(
         request = names.told,
         // Known from the outside, and in the entries it made: both are looked for.
@@ -105,7 +105,7 @@ pub async fn handle(request: HttpRequest, payload: web::Payload, state: web::Dat
 }
 
 /// What it cost, in the form of `Server-Timing`.
-fn told(cost: &Counts) -> String {
+fn server_timing(cost: &Counts) -> String {
     let Counts { statements, rows, entries } = cost;
     format!("statements;desc=\"{statements}\", rows;desc=\"{rows}\", entries;desc=\"{entries}\"")
 }

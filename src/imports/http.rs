@@ -25,7 +25,7 @@ pub fn routes() -> Vec<Route> {
             .tag("Imports")
             .summary("Import a list as one entry; a dry run (status 200) only says what it would do. Rejected rows refuse the whole list unless accept_partial is given.")
             .action(Action::ImportLists)
-            .query::<Asked>()
+            .query::<ImportQuery>()
             .uploads(columns())
             .answers::<Imported>()
             .or_answers::<Report>(200, "What a dry run would do."),
@@ -44,7 +44,7 @@ fn columns() -> String {
 /// What the list is and what is to be done with it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "ImportAsked")]
-struct Asked {
+struct ImportQuery {
     /// What the list is a list of, by which its columns are read.
     kind: Kind,
     /// Say what it would do, and do nothing.
@@ -98,7 +98,7 @@ async fn read(call: &Call, kind: Kind, dates: Option<Order>) -> Result<Result<Li
 }
 
 async fn import(call: Call) -> Result<Answer, Error> {
-    let Asked { kind, dry_run, accept_partial, dates } = call.query()?;
+    let ImportQuery { kind, dry_run, accept_partial, dates } = call.query()?;
     let list = match read(&call, kind, dates).await? {
         Ok(list) => Arc::new(list),
         Err(error) => {

@@ -106,7 +106,7 @@ pub fn read(bytes: &[u8]) -> Result<PersonList, FileError> {
 }
 
 /// What a row makes of a person. Whom only a name has found keeps theirs as it is spelt.
-fn told(before: &PersonFields, list: &PersonList, row: &PersonRow, by: By) -> PersonFields {
+fn merged(before: &PersonFields, list: &PersonList, row: &PersonRow, by: By) -> PersonFields {
     let mut now = before.clone();
     if by != By::Name {
         now.name.clone_from(&row.name);
@@ -178,7 +178,7 @@ fn take<Id: Display>(crowd: &mut Crowd<'_, Id>, report: &mut Report, list: &Pers
     };
     let Some((place, by)) = found else {
         let nobody = PersonFields::default();
-        let now = told(&nobody, list, row, By::Nothing);
+        let now = merged(&nobody, list, row, By::Nothing);
         if let Some(doubt) = doubted(&nobody, &now, &row.doubts) {
             return report.reject(doubt);
         }
@@ -186,7 +186,7 @@ fn take<Id: Display>(crowd: &mut Crowd<'_, Id>, report: &mut Report, list: &Pers
         return report.created();
     };
     let Some((before, earlier)) = crowd.at(place) else { return };
-    let now = told(before, list, row, by);
+    let now = merged(before, list, row, by);
     let fault = match (by, earlier) {
         (By::Name, Some(earlier)) => Some(crowd.nothing_tells_apart(row, earlier)),
         (By::Name, None) if now != *before => Some(crowd.name_is_not_enough(place, row)),

@@ -135,7 +135,7 @@ impl OrganisationFields {
     }
 
     /// What the row makes of it. Columns the list does not have are left as they are.
-    fn told(before: Option<&Self>, list: &OrganisationList, row: &OrganisationRow) -> Result<Self, PeriodFault> {
+    fn merged(before: Option<&Self>, list: &OrganisationList, row: &OrganisationRow) -> Result<Self, PeriodFault> {
         let mut now = before.cloned().unwrap_or_else(|| Self::new(&row.code, &row.name, row.kind));
         now.name.clone_from(&row.name);
         now.kind = row.kind;
@@ -244,7 +244,7 @@ pub fn organisations<Id: Clone + Display>(
             continue;
         }
         let before = slot.as_ref().map(|slot| &slot.now).or(in_register.map(|one| &one.fields));
-        let now = match OrganisationFields::told(before, list, row) {
+        let now = match OrganisationFields::merged(before, list, row) {
             Ok(now) => now,
             Err((column, code, message)) => {
                 report.reject(rejected(row, column, code, message));

@@ -87,7 +87,7 @@ impl<'a> Owners<'a> {
     }
 
     /// One way round, in words.
-    fn told(&self, ring: &[usize]) -> String {
+    fn in_words(&self, ring: &[usize]) -> String {
         let within: std::collections::HashSet<usize> = ring.iter().copied().collect();
         let (mut way, mut places): (Vec<usize>, HashMap<usize, usize>) = (Vec::new(), HashMap::new());
         let mut at = ring.first().copied();
@@ -133,7 +133,7 @@ pub(super) fn rings<Id>(list: &OrganisationList, held: &[Held<Id, OrganisationFi
     for (number, ring) in rings.iter().enumerate() {
         of.extend(ring.iter().map(|body| (*body, number)));
     }
-    let told: Vec<String> = rings.iter().map(|ring| all.told(ring)).collect();
+    let told: Vec<String> = rings.iter().map(|ring| all.in_words(ring)).collect();
     let is_news = |row: &OrganisationRow| before.get(row.code.as_str()).is_none_or(|held| !held.owners.iter().eq(row.owners.iter()));
     let fault = |(place, row): (usize, &OrganisationRow)| {
         let ring = of.get(all.numbers.get(row.code.as_str())?)?;

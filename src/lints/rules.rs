@@ -17,7 +17,7 @@ use crate::meetings::{Book, CommitteeAtMeeting, Meeting, MeetingState, Room, Sit
 use crate::organisations::Graph;
 use crate::people::Person;
 use crate::policy::{Overrides, PackName, Policy, Publication, Stage};
-use crate::quorum::rules::evaluate::{Asked, evaluate, holds};
+use crate::quorum::rules::evaluate::{Question, evaluate, holds};
 use crate::quorum::rules::floor::{Floor, Scope};
 use crate::quorum::{Clause, CountedSeats, unexcluded};
 use crate::votes::rules::tally::count;
@@ -143,7 +143,7 @@ impl Tried {
             .flat_map(|seat| at.holders(&seat.id))
             .find(|holder| room.present.contains(holder));
         let bench = unexcluded(&self.sitting, &room, at, presiding);
-        Some(evaluate(&terms.quorum, Asked { bench: &bench, item: None, committees: std::slice::from_ref(&bench) }))
+        Some(evaluate(&terms.quorum, Question { bench: &bench, item: None, committees: std::slice::from_ref(&bench) }))
     }
 
     /// The same with a made-up holder in every seat.

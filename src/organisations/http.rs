@@ -222,16 +222,16 @@ async fn list(call: Call) -> Result<Answer, Error> {
 
 async fn create(call: Call) -> Result<Answer, Error> {
     let body: NewOrganisation = call.body()?;
-    call.answer_as(move |read| edit::create(read, &body), |read, made| kept(read, made.id)).await
+    call.answer_as(move |read| edit::create(read, &body), |read, made| record(read, made.id)).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
     let id: OrganisationId = call.id("id")?;
-    let found = call.snapshot(move |read| kept(read, id)).await?;
+    let found = call.snapshot(move |read| record(read, id)).await?;
     Answer::one(id, found.version, &found)
 }
 
-fn kept(read: &mut Read<'_>, id: OrganisationId) -> Result<OrganisationRecord, Error> {
+fn record(read: &mut Read<'_>, id: OrganisationId) -> Result<OrganisationRecord, Error> {
     facts::one(read, id)?.ok_or(Error::NotFound("organisation"))
 }
 
@@ -239,7 +239,7 @@ async fn change(call: Call) -> Result<Answer, Error> {
     let id: OrganisationId = call.id("id")?;
     let version = call.if_match(id)?;
     let patch: OrganisationPatch = call.body()?;
-    let tell = move |read: &mut Read<'_>| kept(read, id).map(|held| (held.version, held));
+    let tell = move |read: &mut Read<'_>| record(read, id).map(|held| (held.version, held));
     call.amended(id, move |read| edit::change(read, id, &patch, Some(version)), tell).await
 }
 

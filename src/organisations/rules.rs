@@ -158,7 +158,7 @@ impl Graph {
             for &other in links.get(&body).into_iter().flatten().filter(|other| seen.insert(**other)) {
                 walked.push(Reached { body: other, from: next, links: so_far + 1 });
                 if self.bodies.get(&other).is_some_and(reached) {
-                    return Some(told(&walked));
+                    return Some(chain_to_the_last(&walked));
                 }
             }
             next += 1;
@@ -202,7 +202,7 @@ impl Graph {
 }
 
 /// The chain to the last body of a walk.
-fn told(walked: &[Reached]) -> Vec<OrganisationId> {
+fn chain_to_the_last(walked: &[Reached]) -> Vec<OrganisationId> {
     let mut chain = Vec::new();
     let mut at = walked.len().saturating_sub(1);
     while let Some(reached) = walked.get(at) {

@@ -113,7 +113,7 @@ type Row = (PersonId, Option<String>, String, Option<String>, String, Option<Str
 type Columns = (person::id, person::code, person::name, person::grade, person::tags, person::email, person::version);
 const RECORD: Columns = (person::id, person::code, person::name, person::grade, person::tags, person::email, person::version);
 
-fn kept((id, code, name, grade, tags, email, version): Row) -> Result<PersonRecord, Fault> {
+fn record_of((id, code, name, grade, tags, email, version): Row) -> Result<PersonRecord, Fault> {
     Ok(PersonRecord { id, code, name, grade, tags: crate::db::stored("person", &id, &tags)?, email, version })
 }
 
@@ -123,7 +123,7 @@ fn kept((id, code, name, grade, tags, email, version): Row) -> Result<PersonReco
 /// What the database says; a stored list of tags that is not one.
 pub fn one(read: &mut Read<'_>, id: PersonId) -> Result<Option<PersonRecord>, Fault> {
     let row: Option<Row> = read.first(read.of(person::table).filter(person::id.eq(id)).select(RECORD))?;
-    row.map(kept).transpose()
+    row.map(record_of).transpose()
 }
 
 /// Which persons are asked for.
@@ -187,7 +187,7 @@ pub fn batch(
     }
     let rows: Vec<Row> = read.boxed_rows(query)?;
     let next = batches::next_cursor(&rows, at_most, |row| row.0);
-    let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
+    let mut found = rows.into_iter().map(record_of).collect::<Result<Vec<_>, _>>()?;
     let words = asked.q.as_deref().map(spoken);
     found.retain(|person| asked.takes(person, words.as_deref()));
     Ok((found, next))

@@ -1,7 +1,7 @@
 //! What can be asked of a case at a moment: each answer comes from the same rules as the HTTP
 //! API's. An `item` may be `item/part`, and may carry `@committee`.
 
-use super::stage::{CaseError, Stage, told};
+use super::stage::{CaseError, Stage, message_of};
 use crate::access::Seen;
 use crate::conflicts::rules::standing::papers_withheld;
 use crate::conflicts::{presiding, propose, standing};
@@ -38,7 +38,7 @@ impl At {
         let sitting = stage
             .reader
             .snapshot(stage.actor.register, |read| facts::sitting(read, meeting, also))
-            .map_err(|error| CaseError::new(path, told(&error)))?;
+            .map_err(|error| CaseError::new(path, message_of(&error)))?;
         let room = sitting.room();
         let item = sitting.item(named.id()).cloned().ok_or_else(|| CaseError::new(path, "the item is gone"))?;
         Ok(Self { sitting, room, item, named, committee })
@@ -139,7 +139,7 @@ fn decisions_on(stage: &Stage, item: Seen<ItemId>, path: &str) -> Result<Vec<Dec
     stage
         .reader
         .snapshot(stage.actor.register, |read| Ok(decision_facts::decisions(read, Which::On(item))?))
-        .map_err(|error| CaseError::new(path, told(&error)))
+        .map_err(|error| CaseError::new(path, message_of(&error)))
 }
 
 /// The lints of a committee's latest terms.
@@ -172,5 +172,5 @@ pub fn minutes(stage: &Stage, key: &str, path: &str) -> Result<String, CaseError
     stage
         .reader
         .snapshot(stage.actor.register, |read| crate::decisions::draft_minutes(read, meeting))
-        .map_err(|error| CaseError::new(path, told(&error)))
+        .map_err(|error| CaseError::new(path, message_of(&error)))
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::asked::{self, At};
 use super::case::{Expect, ExpectStanding, ExpectTally};
 use super::run::Check;
-use super::stage::{CaseError, Stage, told};
+use super::stage::{CaseError, Stage, message_of};
 use crate::audit::ledger::MacKey;
 use crate::audit::replay::verify_database;
 use crate::committees::Weight;
@@ -51,13 +51,13 @@ pub fn outcome(expect: Option<&Expect>, done: &Result<(), Error>) -> Check {
         (None, None, Err(Error::Refused(_) | Error::Invalid(_))) if goes_wrong => Check::passed("is refused"),
         (None, None, Ok(())) if goes_wrong => Check::failed("is refused", "a refusal", "it succeeded"),
         (None, None, Ok(())) => Check::passed("succeeds"),
-        (None, None, Err(error)) => Check::failed("succeeds", "no refusal", told(error)),
+        (None, None, Err(error)) => Check::failed("succeeds", "no refusal", message_of(error)),
         (refused, with, Ok(())) => {
             let wanted = refused.or(with).unwrap_or_default();
             Check::failed("is refused", words(&wanted), "it succeeded")
         }
         (refused, with, Err(error)) => match codes(error) {
-            None => Check::failed("is refused", words(&refused.or(with).unwrap_or_default()), told(error)),
+            None => Check::failed("is refused", words(&refused.or(with).unwrap_or_default()), message_of(error)),
             Some(found) => {
                 let exact = refused.as_ref().is_none_or(|wanted| *wanted == found);
                 let among = with.as_ref().is_none_or(|wanted| wanted.is_subset(&found));
@@ -88,7 +88,7 @@ pub fn answers(stage: &Stage, proof: &Proof<'_>, expect: &Expect, path: &str) ->
     by_item(stage, expect, path, &mut checks)?;
     for (committee, expected) in expect.lints.iter().flatten() {
         let id = stage.committee(committee, &format!("{path}/lints/{committee}"))?;
-        let found = asked::lints(stage, id).map_err(|error| CaseError::new(path, told(&error)))?;
+        let found = asked::lints(stage, id).map_err(|error| CaseError::new(path, message_of(&error)))?;
         let found: BTreeSet<String> = found.iter().map(|finding| finding.code.as_str().to_owned()).collect();
         checks.push(compare(format!("lints of {committee}"), &expected.iter().cloned().collect(), &found));
     }
@@ -96,7 +96,7 @@ pub fn answers(stage: &Stage, proof: &Proof<'_>, expect: &Expect, path: &str) ->
         let path = format!("{path}/register");
         let body = stage.body(&expected.organisation, &path)?;
         let entries =
-            asked::register(stage, body, expected.as_at, expected.audience).map_err(|error| CaseError::new(&path, told(&error)))?;
+            asked::register(stage, body, expected.as_at, expected.audience).map_err(|error| CaseError::new(&path, message_of(&error)))?;
         for entry in &expected.entries {
             let id = stage
                 .declarations

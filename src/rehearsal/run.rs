@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::case::Case;
 use super::expect::{self, Proof};
-use super::stage::{CaseError, Stage, told};
+use super::stage::{CaseError, Stage, message_of};
 use super::step;
 use crate::actor::Actor;
 use crate::audit::ledger::{Ledger, MacKey};
@@ -67,8 +67,8 @@ impl Report {
 /// # Errors
 /// A [`CaseError`] naming the path of an unknown key or word.
 pub fn read(bytes: &[u8]) -> Result<(Case, Value), CaseError> {
-    let value = json::parse(bytes).map_err(|error| CaseError::new("", told(&error)))?;
-    let case: Case = json::typed(value.clone()).map_err(|error| CaseError::new("", told(&error)))?;
+    let value = json::parse(bytes).map_err(|error| CaseError::new("", message_of(&error)))?;
+    let case: Case = json::typed(value.clone()).map_err(|error| CaseError::new("", message_of(&error)))?;
     for (n, step) in case.steps.iter().enumerate() {
         let given: Vec<String> =
             value.pointer(&format!("/steps/{n}")).and_then(Value::as_object).map(|keys| keys.keys().cloned().collect()).unwrap_or_default();
@@ -91,7 +91,7 @@ pub fn rehearse(database: &Database, ledger: &Ledger, key: &MacKey, slug: &str, 
     let mut report = Report { case: case.case.clone(), title: case.title.clone(), checks: Vec::new(), error: None };
     let opened = ledger
         .create_register(&Actor::cli(ledger.system()), slug, &case.title)
-        .map_err(|error| Fault::Other(format!("no register for the case: {}", told(&error))))?;
+        .map_err(|error| Fault::Other(format!("no register for the case: {}", message_of(&error))))?;
     let actor = Actor::cli(opened.change.id);
     let mut stage = match Stage::set(ledger.clone(), database.reader(), actor, &case) {
         Ok(stage) => stage,

@@ -94,7 +94,7 @@ impl Stage {
         stage.rules(case)?;
         for (n, declaration) in case.setup.declarations.iter().enumerate() {
             let path = format!("/setup/declarations/{n}");
-            stage.declare(declaration, None, &path)?.map_err(|error| CaseError::new(path, told(&error)))?;
+            stage.declare(declaration, None, &path)?.map_err(|error| CaseError::new(path, message_of(&error)))?;
         }
         stage.call(case)?;
         Ok(stage)
@@ -113,7 +113,7 @@ impl Stage {
         path: &str,
         decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static,
     ) -> Result<C, CaseError> {
-        self.record(decide).map_err(|error| CaseError::new(path, told(&error)))
+        self.record(decide).map_err(|error| CaseError::new(path, message_of(&error)))
     }
 
     fn bodies(&mut self, case: &Case) -> Result<(), CaseError> {
@@ -191,7 +191,7 @@ impl Stage {
             self.call_it(&committee.id, made.name.clone());
             self.committees.insert(committee.id.to_string(), made.id);
             for (m, terms) in committee.terms.iter().enumerate() {
-                self.set_terms(made.id, terms.clone()).map_err(|error| CaseError::new(format!("{path}/terms/{m}"), told(&error)))?;
+                self.set_terms(made.id, terms.clone()).map_err(|error| CaseError::new(format!("{path}/terms/{m}"), message_of(&error)))?;
             }
             self.seat_members(case, committee, made.id, &path)?;
         }
@@ -390,7 +390,7 @@ fn known_by_code(code: &Code) -> NewOrganisation {
 
 /// An error of a use case, in one line.
 #[must_use]
-pub fn told(error: &Error) -> String {
+pub fn message_of(error: &Error) -> String {
     match error {
         Error::Refused(refusal) => {
             refusal.reasons.iter().map(|reason| format!("{}: {}", reason.code, reason.detail)).collect::<Vec<_>>().join(" ")

@@ -208,7 +208,7 @@ fn committee(
     let sitting = stage
         .reader
         .snapshot(stage.actor.register, |read| crate::meetings::facts::sitting(read, meeting, &[]))
-        .map_err(|error| CaseError::new(path, super::stage::told(&error)))?;
+        .map_err(|error| CaseError::new(path, super::stage::message_of(&error)))?;
     let on = sitting.item(item.id()).ok_or_else(|| CaseError::new(path, "the item is gone"))?;
     let concerned: Vec<CommitteeId> = sitting.concerned(on).map(|at| at.committee.id).collect();
     let sits = |at: &CommitteeAtMeeting| acting.is_some_and(|person| at.memberships.iter().any(|member| member.person == person));
@@ -272,7 +272,7 @@ fn deputy_committee(
     let sitting = stage
         .reader
         .snapshot(stage.actor.register, |read| crate::meetings::facts::sitting(read, meeting, &[]))
-        .map_err(|error| CaseError::new(path, super::stage::told(&error)))?;
+        .map_err(|error| CaseError::new(path, super::stage::message_of(&error)))?;
     let (all, room) = (&sitting.committees, sitting.room());
     let named = || all.iter().filter(|at| at.seat(seat).is_some() && at.deputies(seat).any(|deputy| deputy == person));
     let sits = |at: &CommitteeAtMeeting| room.sitting_for.get(&(at.committee.id, seat.to_owned())) == Some(&person);
@@ -373,7 +373,7 @@ fn amend(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>
         terms.insert("from".into(), from.to_string().into());
     }
     let terms: Terms =
-        crate::http::body::json::typed(terms).map_err(|error| CaseError::new(format!("{path}/terms"), super::stage::told(&error)))?;
+        crate::http::body::json::typed(terms).map_err(|error| CaseError::new(format!("{path}/terms"), super::stage::message_of(&error)))?;
     let done = stage.set_terms(committee, terms.clone());
     if done.is_ok() {
         stage.seat_held(committee, &terms)?;

@@ -73,7 +73,7 @@ fn change_of<C: Change>(fields: &Map<String, Value>) -> Result<C, String> {
 
 fn ask<C: Lawful>(fields: &Map<String, Value>, entered: &Entered<'_>, read: &mut Read<'_>) -> Result<Map<String, Value>, String> {
     let change: C = change_of(fields)?;
-    let again = change.again(entered, read).map_err(|error| told(&error))?;
+    let again = change.again(entered, read).map_err(|error| message_of(&error))?;
     match serde_json::to_value(&again) {
         Ok(Value::Object(mut fields_again)) => {
             // A field that came later than the entry is not held against it.
@@ -134,7 +134,7 @@ fn is_permitted(actions: &[Action], by_nobody: bool, own: Option<PersonId>, ente
 }
 
 /// Why a use case did not happen, in words.
-fn told(error: &Error) -> String {
+fn message_of(error: &Error) -> String {
     let why = match error {
         Error::Refused(refusal) => refusal.reasons.iter().map(|reason| reason.detail.clone()).collect::<Vec<_>>().join(" "),
         Error::Invalid(fields) => fields.iter().map(|field| format!("{}: {}", field.pointer, field.message)).collect::<Vec<_>>().join(" "),

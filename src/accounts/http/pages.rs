@@ -86,7 +86,7 @@ fn wrong(error: &Error) -> Option<String> {
     }
 }
 
-fn told(error: Option<&str>) -> Markup {
+fn error_box(error: Option<&str>) -> Markup {
     html! { @if let Some(error) = error { p.error role="alert" { (error) } } }
 }
 
@@ -116,7 +116,7 @@ fn set_up_page(token: &str, email: &str, name: &str, error: Option<&str>) -> Ans
     Answer::html(page(
         "Set up this register",
         &html! {
-            (told(error))
+            (error_box(error))
             p { "Make the first administrator. This is done once." }
             form method="post" action="/setup" {
                 input type="hidden" name="token" value=(token);
@@ -138,7 +138,7 @@ async fn set_up(call: Call) -> Result<Answer, Error> {
     let (system, asked) = (call.access().system(), token.clone());
     match call.snapshot_of_system(move |read| manage::set_up_link(read, system, &asked)).await {
         Ok(_) => Ok(set_up_page(&token, "", "", None)),
-        Err(error) => again(error, |said| Answer::html(page("Set up this register", &told(Some(said))))),
+        Err(error) => again(error, |said| Answer::html(page("Set up this register", &error_box(Some(said))))),
     }
 }
 
@@ -169,7 +169,7 @@ fn invitation_of(token: &str, error: Option<&str>) -> Answer {
     Answer::html(page(
         "Set your password",
         &html! {
-            (told(error))
+            (error_box(error))
             form method="post" action="/invitation" {
                 input type="hidden" name="token" value=(token);
                 label for="password" { "A password" }
@@ -186,7 +186,7 @@ async fn invitation(call: Call) -> Result<Answer, Error> {
     let (system, asked) = (call.access().system(), token.clone());
     match call.snapshot_of_system(move |read| manage::invitation(read, system, &asked)).await {
         Ok(_) => Ok(invitation_of(&token, None)),
-        Err(error) => again(error, |said| Answer::html(page("Set your password", &told(Some(said))))),
+        Err(error) => again(error, |said| Answer::html(page("Set your password", &error_box(Some(said))))),
     }
 }
 

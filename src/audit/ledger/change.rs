@@ -136,7 +136,7 @@ pub(super) trait Written: Send {
     fn answer(&self, fields: &Map<String, Value>) -> Value;
     fn begins(&self) -> Option<LogBegun>;
     /// What is answered instead, as it is read once the change is applied.
-    fn told(&self, _: &mut Read<'_>) -> Result<Option<Value>, Error> {
+    fn answer_afterwards(&self, _: &mut Read<'_>) -> Result<Option<Value>, Error> {
         Ok(None)
     }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault>;
@@ -198,7 +198,7 @@ impl<C: Change> Written for Told<C> {
     fn begins(&self) -> Option<LogBegun> {
         self.change.begins()
     }
-    fn told(&self, read: &mut Read<'_>) -> Result<Option<Value>, Error> {
+    fn answer_afterwards(&self, read: &mut Read<'_>) -> Result<Option<Value>, Error> {
         (self.tell)(read, &self.change).map(Some)
     }
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {

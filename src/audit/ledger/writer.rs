@@ -409,7 +409,7 @@ impl Writer {
         let fields = change.fields()?;
         let stamp = Stamp { register: actor.register, version: head.size, at, actor: &name };
         change.apply(&mut Tx::over(conn, &desk.faults, stamp))?;
-        let told = change.told(&mut Read::over(conn, actor.register, &desk.faults))?;
+        let told = change.answer_afterwards(&mut Read::over(conn, actor.register, &desk.faults))?;
         let traits = change.traits();
         let mut body = told.unwrap_or_else(|| change.answer(&fields));
         if let Some(body) = body.as_object_mut() {

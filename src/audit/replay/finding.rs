@@ -89,7 +89,7 @@ pub struct Log {
 
 /// Of how many entries the law was asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct LawAsked {
     pub entries: u64,
     /// Of how many it was not, by the reason.
     pub not: BTreeMap<String, u64>,
@@ -102,7 +102,7 @@ pub struct Report {
     pub logs: Vec<Log>,
     /// Rows compared with the replay.
     pub rows: u64,
-    pub law: Asked,
+    pub law: LawAsked,
     /// What was found wrong, at most [`Report::MOST`].
     pub findings: Vec<Finding>,
     /// How many more there are.

@@ -75,7 +75,7 @@ macro_rules! beside_its_body {
     };
 }
 
-fn kept(row: CommitteeRow) -> Result<CommitteeRecord, Fault> {
+fn record_of(row: CommitteeRow) -> Result<CommitteeRecord, Fault> {
     let (id, code, organisation, organisation_code, organisation_name, name, kind, partners, version) = row;
     let partners = crate::db::stored("committee", &id, &partners)?;
     Ok(CommitteeRecord { id, code, organisation, organisation_code, organisation_name, name, kind, partners, version })
@@ -88,7 +88,7 @@ fn kept(row: CommitteeRow) -> Result<CommitteeRecord, Fault> {
 pub fn one(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<CommitteeRecord>, Fault> {
     let register = read.register();
     let row: Option<CommitteeRow> = read.first(beside_its_body!(register).filter(few(committee::id.eq(id))))?;
-    row.map(kept).transpose()
+    row.map(record_of).transpose()
 }
 
 impl Listed for CommitteeRecord {
@@ -131,7 +131,7 @@ pub fn batch(
     }
     let rows: Vec<CommitteeRow> = read.boxed_rows(query)?;
     let next = batches::next_cursor(&rows, at_most, |row| row.0);
-    let mut found = rows.into_iter().map(kept).collect::<Result<Vec<_>, _>>()?;
+    let mut found = rows.into_iter().map(record_of).collect::<Result<Vec<_>, _>>()?;
     if let Some(q) = asked.q.as_ref().map(|q| spoken(q).into_owned()) {
         found.retain(|one| spoken(&one.name).contains(q.as_str()) || spoken(&one.code).contains(q.as_str()));
     }

@@ -85,7 +85,7 @@ pub fn costs(terms: &Terms, knotted: usize) -> impl Iterator<Item = (String, u64
 /// Every clause of terms with how many seats its answer tells of.
 pub fn tellings(terms: &Terms) -> impl Iterator<Item = (String, u64)> + '_ {
     let seats = steps(terms.seats.len());
-    clauses(terms).map(move |(pointer, clause)| (pointer, told(clause, seats)))
+    clauses(terms).map(move |(pointer, clause)| (pointer, leaves(clause, seats)))
 }
 
 /// Whether every answer that these terms ask for can be had, with so many pairs of seat and person
@@ -272,14 +272,14 @@ fn most(k: usize, of: impl Iterator<Item = u64>) -> u64 {
 }
 
 /// How many seats an answer tells of: each leaf of every one, counted or left out.
-fn told(clause: &Expression, seats: u64) -> u64 {
+fn leaves(clause: &Expression, seats: u64) -> u64 {
     let below = match clause {
-        Expression::All(list) | Expression::Any(list) => sum(list.iter().map(|inner| told(inner, seats))),
-        Expression::Not(inner) | Expression::When(_, inner) | Expression::Distinct(inner) => told(inner, seats),
+        Expression::All(list) | Expression::Any(list) => sum(list.iter().map(|inner| leaves(inner, seats))),
+        Expression::Not(inner) | Expression::When(_, inner) | Expression::Distinct(inner) => leaves(inner, seats),
         Expression::Kinds(_, list) => steps(list.len()).saturating_mul(seats),
-        Expression::Each { each: Each::Organisation, satisfies, .. } => told(satisfies, seats),
+        Expression::Each { each: Each::Organisation, satisfies, .. } => leaves(satisfies, seats),
         // Committees of the size of this one, as they meet in common.
-        Expression::Each { each: Each::Committee, satisfies, .. } => told(satisfies, seats).saturating_mul(4),
+        Expression::Each { each: Each::Committee, satisfies, .. } => leaves(satisfies, seats).saturating_mul(4),
         Expression::AtLeast(..) | Expression::AtMost(..) | Expression::Exactly(..) => seats,
         Expression::Fraction { .. } | Expression::Majority { .. } => seats,
     };

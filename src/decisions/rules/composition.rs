@@ -3,7 +3,7 @@
 use crate::conflicts::{presiding, standing};
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use crate::policy::Phase;
-use crate::quorum::rules::evaluate::Asked;
+use crate::quorum::rules::evaluate::Question;
 use crate::quorum::{Clause, CountedSeats, bench, evaluate};
 use crate::votes::rules::tally::{acting, is_excluded, standing_vote};
 
@@ -35,6 +35,6 @@ pub fn composition(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAt
     let Some(terms) = at.terms.as_ref().filter(|terms| !terms.composition.is_empty()) else { return Vec::new() };
     let own = cohort(sitting, room, item, at);
     let committees: Vec<CountedSeats> = sitting.concerned(item).map(|at| cohort(sitting, room, item, at)).collect();
-    let asked = Asked { bench: &own, item: Some(item), committees: &committees };
+    let asked = Question { bench: &own, item: Some(item), committees: &committees };
     terms.composition.iter().map(|clause| evaluate(clause, asked)).collect()
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::rules::{Category, Status};
-use super::stored::{DeclarationRecord, RECORD, RecordRow, kept};
+use super::stored::{DeclarationRecord, RECORD, RecordRow, record_of};
 use crate::access::Seen;
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
@@ -161,7 +161,7 @@ where
     type Row = NamedRow;
 
     fn build((row, person_code, name, organisation_code, organisation_name): NamedRow) -> deserialize::Result<Self> {
-        Ok(Self { kept: kept(row)?, person_code, name, organisation_code, organisation_name, withheld: Vec::new() })
+        Ok(Self { kept: record_of(row)?, person_code, name, organisation_code, organisation_name, withheld: Vec::new() })
     }
 }
 

@@ -106,7 +106,7 @@ pub(super) const RECORD: (WhoColumns, WhatColumns, HowColumns) = (
     ),
 );
 
-pub(super) fn kept((who, what, how): RecordRow) -> Result<DeclarationRecord, Fault> {
+pub(super) fn record_of((who, what, how): RecordRow) -> Result<DeclarationRecord, Fault> {
     let (id, person, nil, category, nature, organisation) = who;
     let (related_person, related_to, underlying_category, from, to, aware, declared, direction) = what;
     let (raised_by, mitigation, meeting, item, status, review, recorded_at, version) = how;
@@ -135,5 +135,5 @@ pub(super) fn kept((who, what, how): RecordRow) -> Result<DeclarationRecord, Fau
 /// What the database says; a stored mitigation or review that is none.
 pub fn one(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<Option<DeclarationRecord>, Fault> {
     let row: Option<RecordRow> = read.first(read.of(declaration::table).filter(declaration::id.eq(id.id())).select(RECORD))?;
-    row.map(kept).transpose()
+    row.map(record_of).transpose()
 }

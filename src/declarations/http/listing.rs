@@ -76,13 +76,13 @@ pub(super) async fn list(call: Call) -> Result<Answer, Error> {
             None => page.nothing(),
             Some(asked) => page.gather(|after, most| Ok(facts::marks(read, &asked, after, most)?))?,
         };
-        page.answer(found.turned(|marks| told(read, &before, reach, &marks))?)
+        page.answer(found.turned(|marks| written_rows(read, &before, reach, &marks))?)
     };
     if is_short { call.snapshot_inline(look).await } else { call.snapshot(look).await }
 }
 
 /// The rows of these marks, as this reader may see them.
-fn told(read: &mut Read<'_>, before: &RowCache, reach: Reach, marks: &[Mark]) -> Result<Vec<WrittenRow>, Error> {
+fn written_rows(read: &mut Read<'_>, before: &RowCache, reach: Reach, marks: &[Mark]) -> Result<Vec<WrittenRow>, Error> {
     let whole = matches!(reach, Reach::All(_));
     let key = |mark: &Mark| RowKey {
         view: if whole { "declaration" } else { "declaration of its person" },

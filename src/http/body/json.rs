@@ -47,11 +47,11 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
     let place = RefCell::default();
     let mut reader = serde_json::Deserializer::from_str(text);
     let read = Reader { place: &place, depth: 0 }.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    read.map_err(|error| told(text, &error, &place.into_inner()))
+    read.map_err(|error| as_error(text, &error, &place.into_inner()))
 }
 
 /// A complaint of the reader, with its place.
-fn told(text: &str, error: &serde_json::Error, place: &Place) -> Error {
+fn as_error(text: &str, error: &serde_json::Error, place: &Place) -> Error {
     let said = error.to_string();
     // The place in the text is told in characters, as editors count them.
     let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);

@@ -69,7 +69,7 @@ const RECORD: RecordColumns = (
     (organisation::postcode, organisation::opened, organisation::closed, organisation::version),
 );
 
-fn kept(read: &mut Read<'_>, rows: Vec<RecordRow>) -> Result<Vec<OrganisationRecord>, Fault> {
+fn records_of(read: &mut Read<'_>, rows: Vec<RecordRow>) -> Result<Vec<OrganisationRecord>, Fault> {
     let mut periods: Vec<(FactId, OrganisationId, String, Date, Option<Date>)> = read.rows(
         read.mostly_of(organisation_commissioner::table)
             .filter(few(organisation_commissioner::organisation.eq_any(rows.iter().map(|row| row.0.0).collect::<Vec<_>>())))
@@ -108,7 +108,7 @@ fn kept(read: &mut Read<'_>, rows: Vec<RecordRow>) -> Result<Vec<OrganisationRec
 /// What the database says.
 pub fn one(read: &mut Read<'_>, id: OrganisationId) -> Result<Option<OrganisationRecord>, Fault> {
     let rows: Vec<RecordRow> = read.rows(read.of(organisation::table).filter(organisation::id.eq(id)).select(RECORD))?;
-    Ok(kept(read, rows)?.pop())
+    Ok(records_of(read, rows)?.pop())
 }
 
 /// Which bodies are asked for.
@@ -190,7 +190,7 @@ pub fn batch(
     let rows: Vec<RecordRow> = read.boxed_rows(query)?;
     let next = batches::next_cursor(&rows, at_most, |row| row.0.0);
     let words = asked.q.as_deref().map(spoken);
-    Ok((kept(read, rows)?.into_iter().filter(|body| asked.takes(body, words.as_deref())).collect(), next))
+    Ok((records_of(read, rows)?.into_iter().filter(|body| asked.takes(body, words.as_deref())).collect(), next))
 }
 
 /// The bodies asked for, by id, after a place.

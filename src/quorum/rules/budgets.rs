@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::count::bench;
-use super::evaluate::{Asked, Clause, within};
+use super::evaluate::{Clause, Question, within};
 use super::item::of_item;
 use crate::budget::Steps;
 use crate::committees::rules::cost::{self, MOST_STEPS};
@@ -22,7 +22,7 @@ fn answer(scene: &mut Scene) -> (Clause, u64, Vec<String>) {
     let terms = scene.terms().clone();
     let steps = Steps::of(MOST_STEPS);
     let bench = bench(&scene.sitting, &scene.room(), scene.item(), scene.at(), None);
-    let clause = within(&terms.quorum, Asked { bench: &bench, item: None, committees: std::slice::from_ref(&bench) }, &steps);
+    let clause = within(&terms.quorum, Question { bench: &bench, item: None, committees: std::slice::from_ref(&bench) }, &steps);
     (clause, steps.taken(), faults_of(&terms).into_iter().map(|fault| format!("{} {}", fault.pointer, fault.code)).collect())
 }
 
@@ -129,7 +129,7 @@ fn each_committee_within_each_committee_ends() {
         let steps = Steps::of(MOST_STEPS);
         let benches: Vec<_> =
             scene.sitting.committees.iter().map(|at| bench(&scene.sitting, &scene.room(), scene.item(), at, None)).collect();
-        let asked = Asked { bench: benches.first().unwrap(), item: None, committees: &benches };
+        let asked = Question { bench: benches.first().unwrap(), item: None, committees: &benches };
         (within(&scene.at().terms.as_ref().unwrap().quorum, asked, &steps), steps.taken())
     };
     assert!(!clause.satisfied && clause.clauses.is_empty(), "what was found so far is not told");

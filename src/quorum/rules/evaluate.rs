@@ -77,7 +77,7 @@ impl Clause {
 /// Of what an expression is asked: a bench, the item for conditional clauses, and the benches of
 /// the other committees where it speaks of each committee.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct Question<'a> {
     pub bench: &'a CountedSeats,
     pub item: Option<&'a Item>,
     pub committees: &'a [CountedSeats],
@@ -110,7 +110,7 @@ pub fn applies(condition: &Condition, item: Option<&Item>) -> bool {
 /// The answer, clause by clause. Terms as they are entered today cost less than the budget of an
 /// answer; older ones that would cost more are not satisfied, and say so.
 #[must_use]
-pub fn evaluate(expression: &Expression, asked: Asked<'_>) -> Clause {
+pub fn evaluate(expression: &Expression, asked: Question<'_>) -> Clause {
     within(expression, asked, &budget(asked.committees.len()))
 }
 
@@ -122,7 +122,7 @@ pub fn budget(committees: usize) -> Steps {
 
 /// As [`evaluate`], within a budget of one's own.
 #[must_use]
-pub fn within(expression: &Expression, asked: Asked<'_>, steps: &Steps) -> Clause {
+pub fn within(expression: &Expression, asked: Question<'_>, steps: &Steps) -> Clause {
     let floor = Floor::of(asked.bench);
     let committees: Vec<Floor<'_>> =
         if of_each_committee(expression) { asked.committees.iter().map(Floor::of).collect() } else { Vec::new() };

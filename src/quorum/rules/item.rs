@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::count::{CountedSeats, bench_by, unexcluded};
-use super::evaluate::{ANY_OF, Asked, Clause, budget, evaluate, of_each_committee, within};
+use super::evaluate::{ANY_OF, Clause, Question, budget, evaluate, of_each_committee, within};
 use crate::committees::Persistence;
 use crate::conflicts::Standings;
 use crate::conflicts::rules::preside::{opens, presiding_by};
@@ -96,7 +96,7 @@ pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Committ
     let committees: Vec<CountedSeats> =
         if of_each_committee(&terms.quorum) { sitting.concerned(item).map(&counted).collect() } else { Vec::new() };
     let steps = budget(committees.len());
-    let tree = within(&terms.quorum, Asked { bench: &counted(at), item: Some(item), committees: &committees }, &steps);
+    let tree = within(&terms.quorum, Question { bench: &counted(at), item: Some(item), committees: &committees }, &steps);
     standings.pay(steps.taken());
     Quorum { quorate: tree.satisfied, kept_from: None, tree: Some(tree) }
 }
@@ -112,7 +112,7 @@ pub fn opening(sitting: &Sitting, room: &Room) -> BTreeMap<CommitteeId, bool> {
         .iter()
         .zip(&benches)
         .map(|(at, bench)| {
-            let asked = Asked { bench, item: None, committees: &benches };
+            let asked = Question { bench, item: None, committees: &benches };
             (at.committee.id, at.terms.as_ref().is_some_and(|terms| evaluate(&terms.quorum, asked).satisfied))
         })
         .collect()
