@@ -1,7 +1,7 @@
 //! What is asked again of meetings: from the call to the minutes.
 
-use super::asking::{Authored, Lawful, roles};
-use crate::access::{Action, Role, Seen};
+use super::asking::{Authored, Lawful, roles, unasked};
+use crate::access::{Action, Role};
 use crate::agenda::changes::AgendaPublished;
 use crate::attendance::changes::AttendanceRecorded;
 use crate::audit::replay::law::Entered;
@@ -49,8 +49,7 @@ impl Authored for MeetingChanged {
 impl Lawful for MeetingChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let MeetingSaid { id, reference, date, starts_at, place, private, .. } = (**self).clone();
-        let unasked = Seen::without_asking(id);
-        let held = cards::card(read, unasked)?;
+        let held = cards::card(read, unasked(id))?;
         let patch = ChangeMeeting {
             date: Some(date),
             starts_at: Some(starts_at.map(Kept::kept)),
@@ -58,13 +57,13 @@ impl Lawful for MeetingChanged {
             private: Some(private),
             reference: Some(Kept::kept(reference)),
         };
-        meetings::change(read, unasked, &patch, held.version)
+        meetings::change(read, unasked(id), &patch, held.version)
     }
 }
 
 fn stated(item: &ItemSaid) -> AddItem {
     let ItemSaid { meeting, part_of, number, says, .. } = item.clone();
-    AddItem { meeting: Seen::without_asking(meeting), part_of, number: Some(Kept::kept(number)), says }
+    AddItem { meeting: unasked(meeting), part_of, number: Some(Kept::kept(number)), says }
 }
 
 impl Authored for ItemAdded {
@@ -83,9 +82,8 @@ impl Authored for ItemChanged {
 
 impl Lawful for ItemChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let unasked = Seen::without_asking(self.id);
-        let (version, ..) = meetings::facts::place(read, unasked)?.ok_or(Error::NotFound("item"))?;
-        meetings::change_item(read, unasked, &stated(self), version)
+        let (version, ..) = meetings::facts::place(read, unasked(self.id))?.ok_or(Error::NotFound("item"))?;
+        meetings::change_item(read, unasked(self.id), &stated(self), version)
     }
 }
 
@@ -97,7 +95,7 @@ impl Lawful for PaperTabled {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let PaperSaid { id, item, title, authors, accountable, location, sha256 } = (**self).clone();
         let command = TablePaper {
-            item: Seen::without_asking(item),
+            item: unasked(item),
             title: Kept::kept(title),
             authors,
             accountable,
@@ -122,7 +120,7 @@ impl Lawful for AttendanceRecorded {
             as_deputy_for: self.deputy_committee.zip(self.as_deputy_for.clone()),
             remote: self.remote,
         };
-        Ok(attendance::attend(read, Seen::without_asking(self.meeting), line)?.numbered(self.id))
+        Ok(attendance::attend(read, unasked(self.meeting), line)?.numbered(self.id))
     }
 }
 
@@ -137,7 +135,7 @@ impl Authored for RulingMade {
 impl Lawful for RulingMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let RulingSaid { item, person, treatment, by, reason, .. } = (**self).clone();
-        let command = RuleOn { item: Seen::without_asking(item), person, treatment, by, reason: reason.map(Kept::kept) };
+        let command = RuleOn { item: unasked(item), person, treatment, by, reason: reason.map(Kept::kept) };
         Ok(conflicts::rule(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -152,7 +150,7 @@ impl Authored for PapersServed {
 
 impl Lawful for PapersServed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        conflicts::serve_papers(read, Seen::without_asking(self.item), self.person)
+        conflicts::serve_papers(read, unasked(self.item), self.person)
     }
 }
 
@@ -162,7 +160,7 @@ impl Authored for MeetingConvened {
 
 impl Lawful for MeetingConvened {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        proceedings::convene(read, Seen::without_asking(self.id), self.at)
+        proceedings::convene(read, unasked(self.id), self.at)
     }
 }
 
@@ -172,10 +170,9 @@ impl Authored for MeetingEnded {
 
 impl Lawful for MeetingEnded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let unasked = Seen::without_asking(self.id);
         match self.state {
-            MeetingState::Cancelled => proceedings::cancel(read, unasked, self.at),
-            _ => proceedings::close(read, unasked, self.at),
+            MeetingState::Cancelled => proceedings::cancel(read, unasked(self.id), self.at),
+            _ => proceedings::close(read, unasked(self.id), self.at),
         }
     }
 }
@@ -190,7 +187,7 @@ impl Authored for PresiderNamed {
 
 impl Lawful for PresiderNamed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        Ok(proceedings::preside(read, Seen::without_asking(self.item), self.person, self.at)?.numbered(self.id))
+        Ok(proceedings::preside(read, unasked(self.item), self.person, self.at)?.numbered(self.id))
     }
 }
 
@@ -200,7 +197,7 @@ impl Authored for PhaseBegun {
 
 impl Lawful for PhaseBegun {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        proceedings::begin(read, BeginPhase { item: Seen::without_asking(self.item), phase: self.phase }, self.at)
+        proceedings::begin(read, BeginPhase { item: unasked(self.item), phase: self.phase }, self.at)
     }
 }
 
@@ -213,7 +210,7 @@ impl Lawful for AgendaPublished {
         // Who keeps the meeting is a matter of accounts, kept in another log; of them the sheet says
         // something of those alone who act in spite of an interest.
         let officers: Vec<PersonId> = self.sheet.acting_in_spite.iter().map(|officer| officer.person).collect();
-        Ok(Self { id: self.id, ..agenda::publish(read, Seen::without_asking(self.meeting), None, &officers, self.at)? })
+        Ok(Self { id: self.id, ..agenda::publish(read, unasked(self.meeting), None, &officers, self.at)? })
     }
 }
 
@@ -228,8 +225,7 @@ impl Authored for VoteCast {
 impl Lawful for VoteCast {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let VoteSaid { item, committee, person, seat, choice, .. } = (**self).clone();
-        let command =
-            CastVote { item: Seen::without_asking(item), committee: Some(committee), person: Some(person), seat: Some(seat), choice };
+        let command = CastVote { item: unasked(item), committee: Some(committee), person: Some(person), seat: Some(seat), choice };
         Ok(votes::cast(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -245,7 +241,7 @@ impl Authored for CastingVoteCast {
 impl Lawful for CastingVoteCast {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let CastingVoteSaid { item, committee, by, choice, .. } = (**self).clone();
-        let command = CastCasting { item: Seen::without_asking(item), committee: Some(committee), by, choice };
+        let command = CastCasting { item: unasked(item), committee: Some(committee), by, choice };
         Ok(votes::cast_casting(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -268,15 +264,8 @@ impl Lawful for DecisionRecorded {
                 return Err(Error::Forbidden("whoever overrode the composition was neither governance lead nor guardian".to_owned()));
             }
         }
-        let command = Decide {
-            item: Seen::without_asking(item),
-            committee: Some(committee),
-            outcome,
-            method,
-            text: text.map(Kept::kept),
-            dissent,
-            override_,
-        };
+        let command =
+            Decide { item: unasked(item), committee: Some(committee), outcome, method, text: text.map(Kept::kept), dissent, override_ };
         Ok(decisions::decide(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -288,7 +277,7 @@ impl Authored for DecisionCorrected {
 impl Lawful for DecisionCorrected {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let (text, reason) = (Prose::kept(self.text.clone()), Rationale::kept(self.reason.clone()));
-        Ok(decisions::correct(read, Seen::without_asking(self.decision), &text, &reason, self.at)?.numbered(self.id))
+        Ok(decisions::correct(read, unasked(self.decision), &text, &reason, self.at)?.numbered(self.id))
     }
 }
 
@@ -298,7 +287,7 @@ impl Authored for MinutesFinalised {
 
 impl Lawful for MinutesFinalised {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        decisions::finalise(read, Seen::without_asking(self.meeting), self.at)
+        decisions::finalise(read, unasked(self.meeting), self.at)
     }
 }
 
