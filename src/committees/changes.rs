@@ -200,29 +200,15 @@ impl Change for MemberAppointed {
     }
 }
 
-/// A membership ends: the whole of it as it is from now on, with its last day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A membership that has ended: in an entry it is a membership, and has a last day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(try_from = "Membership", into = "Membership")]
-pub struct MembershipEnded {
+pub struct EndedMembership {
     membership: Membership,
-    last_day: Date,
+    pub last_day: Date,
 }
 
-impl MembershipEnded {
-    #[must_use]
-    pub fn by(permit: MayEnd) -> Self {
-        let MayEnd { mut membership, last_day } = permit;
-        membership.says.to = Some(last_day);
-        Self { membership, last_day }
-    }
-
-    #[must_use]
-    pub fn last_day(&self) -> Date {
-        self.last_day
-    }
-}
-
-impl TryFrom<Membership> for MembershipEnded {
+impl TryFrom<Membership> for EndedMembership {
     type Error = &'static str;
 
     fn try_from(membership: Membership) -> Result<Self, &'static str> {
@@ -231,17 +217,31 @@ impl TryFrom<Membership> for MembershipEnded {
     }
 }
 
-impl From<MembershipEnded> for Membership {
-    fn from(ended: MembershipEnded) -> Self {
+impl From<EndedMembership> for Membership {
+    fn from(ended: EndedMembership) -> Self {
         ended.membership
     }
 }
 
-impl Deref for MembershipEnded {
+impl Deref for EndedMembership {
     type Target = Membership;
 
     fn deref(&self) -> &Membership {
         &self.membership
+    }
+}
+
+permitted! {
+    /// A membership ends: the whole of it as it is from now on, with its last day.
+    pub struct MembershipEnded says EndedMembership;
+}
+
+impl MembershipEnded {
+    #[must_use]
+    pub fn by(permit: MayEnd) -> Self {
+        let MayEnd { mut membership, last_day } = permit;
+        membership.says.to = Some(last_day);
+        Self(EndedMembership { membership, last_day })
     }
 }
 
@@ -250,7 +250,7 @@ impl Change for MembershipEnded {
     const STATUS: u16 = 200;
 
     fn subjects(&self) -> Vec<String> {
-        self.membership.subjects()
+        Membership::subjects(self)
     }
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
@@ -278,7 +278,7 @@ mod tests {
             assert_eq!(serde_json::to_value(&appointed).unwrap(), entry);
         }
         let ended: MembershipEnded = serde_json::from_value(entry(json!("2017-12-31"))).unwrap();
-        assert_eq!(ended.to, Some(ended.last_day()));
+        assert_eq!(ended.to, Some(ended.last_day));
         assert_eq!(serde_json::from_value::<MembershipEnded>(serde_json::to_value(&ended).unwrap()).unwrap(), ended);
         assert!(serde_json::from_value::<MembershipEnded>(entry(json!(null))).is_err());
     }

@@ -178,7 +178,7 @@ impl Authored for MembershipEnded {
 
 impl Lawful for MembershipEnded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        committees::end_membership(read, &EndMembership { membership: self.id, to: self.last_day() })
+        committees::end_membership(read, &EndMembership { membership: self.id, to: self.last_day })
     }
 }
 
