@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::access::roles::reach;
-use crate::access::{Action, Role, Scope};
+use crate::access::{Action, Role, Scope, Seen};
 use crate::audit::ledger::Change;
 use crate::audit::replay::Kind;
 use crate::audit::replay::law::{Entered, Standing};
@@ -35,6 +35,11 @@ pub(super) trait Lawful: Authored {
     /// # Errors
     /// Those of the use case.
     fn again(&self, entered: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error>;
+}
+
+/// What an entry names, for the law to be asked of it again: whoever plays a log is shown nothing by that.
+pub(super) const fn unasked<I: Copy>(id: I) -> Seen<I> {
+    Seen::without_asking(id)
 }
 
 pub(super) const fn lawful<C: Lawful>() -> Kind {

@@ -1,7 +1,7 @@
 //! What is asked again of meetings before they are held: their call and their business.
 
-use super::asking::{Authored, Lawful};
-use crate::access::{Action, Seen};
+use super::asking::{Authored, Lawful, unasked};
+use crate::access::Action;
 use crate::audit::replay::law::Entered;
 use crate::db::Read;
 use crate::fault::Error;
@@ -36,7 +36,7 @@ impl Authored for MeetingChanged {
 impl Lawful for MeetingChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let MeetingSaid { id, reference, date, starts_at, place, private, .. } = (**self).clone();
-        let unasked = Seen::without_asking(id);
+        let unasked = unasked(id);
         let held = cards::card(read, unasked)?;
         let patch = ChangeMeeting {
             date: Some(date),
@@ -51,7 +51,7 @@ impl Lawful for MeetingChanged {
 
 fn stated(item: &ItemSaid) -> AddItem {
     let ItemSaid { meeting, part_of, number, says, .. } = item.clone();
-    AddItem { meeting: Seen::without_asking(meeting), part_of, number: Some(Kept::kept(number)), says }
+    AddItem { meeting: unasked(meeting), part_of, number: Some(Kept::kept(number)), says }
 }
 
 impl Authored for ItemAdded {
@@ -70,7 +70,7 @@ impl Authored for ItemChanged {
 
 impl Lawful for ItemChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let unasked = Seen::without_asking(self.id);
+        let unasked = unasked(self.id);
         let (version, ..) = meetings::facts::place(read, unasked)?.ok_or(Error::NotFound("item"))?;
         meetings::change_item(read, unasked, &stated(self), version)
     }
@@ -84,7 +84,7 @@ impl Lawful for PaperTabled {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let PaperSaid { id, item, title, authors, accountable, location, sha256 } = (**self).clone();
         let command = TablePaper {
-            item: Seen::without_asking(item),
+            item: unasked(item),
             title: Kept::kept(title),
             authors,
             accountable,

@@ -1,7 +1,7 @@
 //! What is asked again of meetings while they are held, and of their minutes.
 
-use super::asking::{Authored, Lawful, roles};
-use crate::access::{Action, Role, Seen};
+use super::asking::{Authored, Lawful, roles, unasked};
+use crate::access::{Action, Role};
 use crate::agenda::changes::AgendaPublished;
 use crate::attendance::changes::AttendanceRecorded;
 use crate::audit::replay::law::Entered;
@@ -35,7 +35,7 @@ impl Lawful for AttendanceRecorded {
             as_deputy_for: self.deputy_committee.zip(self.as_deputy_for.clone()),
             remote: self.remote,
         };
-        Ok(attendance::attend(read, Seen::without_asking(self.meeting), line)?.numbered(self.id))
+        Ok(attendance::attend(read, unasked(self.meeting), line)?.numbered(self.id))
     }
 }
 
@@ -50,7 +50,7 @@ impl Authored for RulingMade {
 impl Lawful for RulingMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let RulingSaid { item, person, treatment, by, reason, .. } = (**self).clone();
-        let command = RuleOn { item: Seen::without_asking(item), person, treatment, by, reason: reason.map(Kept::kept) };
+        let command = RuleOn { item: unasked(item), person, treatment, by, reason: reason.map(Kept::kept) };
         Ok(conflicts::rule(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -65,7 +65,7 @@ impl Authored for PapersServed {
 
 impl Lawful for PapersServed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        conflicts::serve_papers(read, Seen::without_asking(self.item), self.person)
+        conflicts::serve_papers(read, unasked(self.item), self.person)
     }
 }
 
@@ -75,7 +75,7 @@ impl Authored for MeetingConvened {
 
 impl Lawful for MeetingConvened {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        proceedings::convene(read, Seen::without_asking(self.id), self.at)
+        proceedings::convene(read, unasked(self.id), self.at)
     }
 }
 
@@ -85,10 +85,9 @@ impl Authored for MeetingEnded {
 
 impl Lawful for MeetingEnded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let unasked = Seen::without_asking(self.id);
         match self.state {
-            MeetingState::Cancelled => proceedings::cancel(read, unasked, self.at),
-            _ => proceedings::close(read, unasked, self.at),
+            MeetingState::Cancelled => proceedings::cancel(read, unasked(self.id), self.at),
+            _ => proceedings::close(read, unasked(self.id), self.at),
         }
     }
 }
@@ -103,7 +102,7 @@ impl Authored for PresiderNamed {
 
 impl Lawful for PresiderNamed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        Ok(proceedings::preside(read, Seen::without_asking(self.item), self.person, self.at)?.numbered(self.id))
+        Ok(proceedings::preside(read, unasked(self.item), self.person, self.at)?.numbered(self.id))
     }
 }
 
@@ -113,7 +112,7 @@ impl Authored for PhaseBegun {
 
 impl Lawful for PhaseBegun {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        proceedings::begin(read, BeginPhase { item: Seen::without_asking(self.item), phase: self.phase }, self.at)
+        proceedings::begin(read, BeginPhase { item: unasked(self.item), phase: self.phase }, self.at)
     }
 }
 
@@ -126,7 +125,7 @@ impl Lawful for AgendaPublished {
         // Who keeps the meeting is a matter of accounts, kept in another log; of them the sheet says
         // something of those alone who act in spite of an interest.
         let officers: Vec<PersonId> = self.sheet.acting_in_spite.iter().map(|officer| officer.person).collect();
-        Ok(agenda::publish(read, Seen::without_asking(self.meeting), None, &officers, self.at)?.numbered(self.id))
+        Ok(agenda::publish(read, unasked(self.meeting), None, &officers, self.at)?.numbered(self.id))
     }
 }
 
@@ -141,8 +140,7 @@ impl Authored for VoteCast {
 impl Lawful for VoteCast {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let VoteSaid { item, committee, person, seat, choice, .. } = (**self).clone();
-        let command =
-            CastVote { item: Seen::without_asking(item), committee: Some(committee), person: Some(person), seat: Some(seat), choice };
+        let command = CastVote { item: unasked(item), committee: Some(committee), person: Some(person), seat: Some(seat), choice };
         Ok(votes::cast(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -158,7 +156,7 @@ impl Authored for CastingVoteCast {
 impl Lawful for CastingVoteCast {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let CastingVoteSaid { item, committee, by, choice, .. } = (**self).clone();
-        let command = CastCasting { item: Seen::without_asking(item), committee: Some(committee), by, choice };
+        let command = CastCasting { item: unasked(item), committee: Some(committee), by, choice };
         Ok(votes::cast_casting(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -181,15 +179,8 @@ impl Lawful for DecisionRecorded {
                 return Err(Error::Forbidden("whoever overrode the composition was neither governance lead nor guardian".to_owned()));
             }
         }
-        let command = Decide {
-            item: Seen::without_asking(item),
-            committee: Some(committee),
-            outcome,
-            method,
-            text: text.map(Kept::kept),
-            dissent,
-            override_,
-        };
+        let command =
+            Decide { item: unasked(item), committee: Some(committee), outcome, method, text: text.map(Kept::kept), dissent, override_ };
         Ok(decisions::decide(read, &command, self.at)?.numbered(self.id))
     }
 }
@@ -201,7 +192,7 @@ impl Authored for DecisionCorrected {
 impl Lawful for DecisionCorrected {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let (text, reason) = (Prose::kept(self.text.clone()), Rationale::kept(self.reason.clone()));
-        Ok(decisions::correct(read, Seen::without_asking(self.decision), &text, &reason, self.at)?.numbered(self.id))
+        Ok(decisions::correct(read, unasked(self.decision), &text, &reason, self.at)?.numbered(self.id))
     }
 }
 
@@ -211,7 +202,7 @@ impl Authored for MinutesFinalised {
 
 impl Lawful for MinutesFinalised {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        decisions::finalise(read, Seen::without_asking(self.meeting), self.at)
+        decisions::finalise(read, unasked(self.meeting), self.at)
     }
 }
 

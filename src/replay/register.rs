@@ -1,7 +1,7 @@
 //! What is asked again of the register of interests.
 
-use super::asking::{Authored, Lawful};
-use crate::access::{Action, Seen};
+use super::asking::{Authored, Lawful, unasked};
+use crate::access::Action;
 use crate::audit::replay::law::Entered;
 use crate::db::Read;
 use crate::declarations::{
@@ -26,7 +26,7 @@ impl Lawful for InterestDeclared {
         let DeclaredSaid { person, category, says, meeting, item, status, .. } = (**self).clone();
         let command = Declare { person, category, says, meeting, item, draft: status == Status::Draft };
         let made = match item.filter(|_| entered.via == "api") {
-            Some(item) => proceedings::declare_at(read, Seen::without_asking(item), &command)?,
+            Some(item) => proceedings::declare_at(read, unasked(item), &command)?,
             None => declarations::declare(read, &command)?,
         };
         Ok(made.numbered(self.id))
@@ -44,7 +44,7 @@ impl Authored for DraftChanged {
 impl Lawful for DraftChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let patch = DraftPatch::whole(self.category, self.says.clone());
-        declarations::change_draft(read, Seen::without_asking(self.id), &patch, None)
+        declarations::change_draft(read, unasked(self.id), &patch, None)
     }
 }
 
@@ -58,9 +58,8 @@ impl Authored for DraftDiscarded {
 
 impl Lawful for DraftDiscarded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let unasked = Seen::without_asking(self.id);
-        let held = declarations::facts::one(read, unasked)?.ok_or(Error::NotFound("declaration"))?;
-        declarations::discard(read, unasked, held.version)
+        let held = declarations::facts::one(read, unasked(self.id))?.ok_or(Error::NotFound("declaration"))?;
+        declarations::discard(read, unasked(self.id), held.version)
     }
 }
 
@@ -89,7 +88,7 @@ impl Authored for InterestSubmitted {
 
 impl Lawful for InterestSubmitted {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        declarations::submit(read, &Submit { id: Seen::without_asking(self.id), declared: self.declared })
+        declarations::submit(read, &Submit { id: unasked(self.id), declared: self.declared })
     }
 }
 
@@ -103,7 +102,7 @@ impl Lawful for InterestReviewed {
         // way that is told.
         let persons: Vec<Option<PersonId>> = entered.standings().map(|standing| standing.persons.get(&entered.register).copied()).collect();
         let review = |reviewer_person: Option<PersonId>, read: &mut Read<'_>| {
-            let (id, accept, note) = (Seen::without_asking(self.id), self.accepted, self.note.clone().map(Kept::kept));
+            let (id, accept, note) = (unasked(self.id), self.accepted, self.note.clone().map(Kept::kept));
             declarations::review(read, &Review { id, accept, reviewer: entered.actor.to_owned(), reviewer_person, note })
         };
         let mut last = review(persons.first().copied().flatten(), read);
@@ -126,6 +125,6 @@ impl Authored for InterestEnded {
 
 impl Lawful for InterestEnded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        declarations::end(read, &EndInterest { id: Seen::without_asking(self.id), to: self.to, earliest: None })
+        declarations::end(read, &EndInterest { id: unasked(self.id), to: self.to, earliest: None })
     }
 }

@@ -12,7 +12,7 @@ use quorate::committees::rules::faults_of;
 use quorate::committees::rules::sharing;
 use quorate::committees::{Capacity, Each, Expression, Terms};
 use quorate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
-use quorate::quorum::rules::evaluate::{Asked, within};
+use quorate::quorum::rules::evaluate::{Question, within};
 use quorate::quorum::{CountedSeats, bench};
 
 use super::building::sitting;
@@ -31,7 +31,7 @@ fn taken(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, b
     let benches: Vec<CountedSeats> = sitting.concerned(item).map(|at| bench(sitting, room, item, at, presider)).collect();
     let own = bench(sitting, room, item, at, presider);
     let steps = Steps::of(budget);
-    let clause = within(&terms.quorum, Asked { bench: &own, item: Some(item), committees: &benches }, &steps);
+    let clause = within(&terms.quorum, Question { bench: &own, item: Some(item), committees: &benches }, &steps);
     assert!(!(steps.is_spent() && clause.satisfied), "what is not known is not met");
     let (_, reckoned) = costs(terms, knotted(at)).next().unwrap();
     // For each committee that is asked.
