@@ -296,7 +296,7 @@ pub fn decision(read: &mut Read<'_>, id: Seen<DecisionId>) -> Result<DecisionFac
 /// The meeting at which a decision was taken: its times are what a correction is held against.
 ///
 /// # Errors
-/// As [`decision`].
+/// As [`decision()`].
 pub(super) fn meeting_of(read: &mut Read<'_>, id: Seen<DecisionId>) -> Result<Seen<MeetingId>, Error> {
     Ok(id.lets_see(decision(read, id)?.meeting))
 }

@@ -65,7 +65,7 @@ pub(super) fn code(text: &str) -> Result<String, Unsound> {
     Err(("bad_code", format!("A code is 1 to {LONGEST_CODE} {what}.")))
 }
 
-/// Whether a text is a [`Word`] as it stands, as the id of a seat is.
+/// Whether a text is a [`super::Word`] as it stands, as the id of a seat is.
 #[must_use]
 pub fn is_word(text: &str) -> bool {
     !text.is_empty() && text.len() <= LONGEST_CODE && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
