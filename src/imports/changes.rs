@@ -13,7 +13,7 @@ use crate::db::schema::organisation_commissioner;
 use crate::fault::Fault;
 use crate::ids::{FactId, OrganisationId, PersonId};
 use crate::moment::Date;
-use crate::organisations::{OrganisationKind, OrganisationStatement, Stake, StakeKind};
+use crate::organisations::{OrganisationStatement, Stake, StakeKind};
 use crate::people::PersonStatement;
 use crate::witnessed;
 
@@ -29,17 +29,10 @@ pub struct With {
 /// A body as it is from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganisationPart {
-    pub id: OrganisationId,
     /// Whether it is entered; else it is amended.
     pub is_new: bool,
-    pub code: String,
-    pub name: String,
-    pub kind: OrganisationKind,
-    pub commissioner: Option<String>,
-    pub area: Option<String>,
-    pub postcode: Option<String>,
-    pub opened: Option<Date>,
-    pub closed: Option<Date>,
+    #[serde(flatten)]
+    pub body: OrganisationStatement,
     /// All of them, in place of those that were kept.
     pub commissioners: Vec<With>,
 }
@@ -47,29 +40,18 @@ pub struct OrganisationPart {
 impl OrganisationPart {
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let (register, version) = (tx.register(), tx.version());
-        let body = OrganisationStatement {
-            id: self.id,
-            code: self.code.clone(),
-            name: self.name.clone(),
-            kind: self.kind,
-            commissioner: self.commissioner.clone(),
-            area: self.area.clone(),
-            postcode: self.postcode.clone(),
-            opened: self.opened,
-            closed: self.closed,
-        };
         if self.is_new {
-            body.insert(tx)?;
+            self.body.insert(tx)?;
         } else {
-            body.update(tx)?;
-            let kept = tx.of(organisation_commissioner::table).filter(organisation_commissioner::organisation.eq(self.id));
+            self.body.update(tx)?;
+            let kept = tx.of(organisation_commissioner::table).filter(organisation_commissioner::organisation.eq(self.body.id));
             tx.run(diesel::delete(kept))?;
         }
         for with in &self.commissioners {
             tx.run(diesel::insert_into(organisation_commissioner::table).values((
                 organisation_commissioner::register_id.eq(register),
                 organisation_commissioner::id.eq(with.id),
-                organisation_commissioner::organisation.eq(self.id),
+                organisation_commissioner::organisation.eq(self.body.id),
                 organisation_commissioner::commissioner.eq(&with.commissioner),
                 organisation_commissioner::from_date.eq(with.from),
                 organisation_commissioner::to_date.eq(with.to),

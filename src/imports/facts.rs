@@ -134,11 +134,11 @@ pub fn persons(read: &mut Read<'_>) -> Result<Vec<Held<PersonId, PersonFields>>,
     let to_held = |person: crate::people::facts::PersonRecord| Held {
         id: person.id,
         fields: PersonFields {
-            code: person.code,
-            name: person.name,
-            grade: person.grade,
-            tags: person.tags.into_iter().collect(),
-            email: person.email,
+            code: person.says.code,
+            name: person.says.name,
+            grade: person.says.grade,
+            tags: person.says.tags.into_iter().collect(),
+            email: person.says.email,
         },
     };
     Ok(known.into_iter().map(to_held).collect())

@@ -12,7 +12,7 @@ use crate::committees::{Appointment, Membership};
 use crate::fault::Fault;
 use crate::ids::{FactId, MembershipId, OrganisationId, PersonId};
 use crate::moment::Date;
-use crate::organisations::StakeKind;
+use crate::organisations::{OrganisationStatement, StakeKind};
 
 fn periods(held: &[CommissionerPeriod]) -> Result<(Option<String>, Vec<With>), Fault> {
     if let [CommissionerPeriod { code, joined: None, left: None }] = held {
@@ -34,9 +34,8 @@ fn periods(held: &[CommissionerPeriod]) -> Result<(Option<String>, Vec<With>), F
 
 fn body_part(id: OrganisationId, is_new: bool, fields: &OrganisationFields) -> Result<OrganisationPart, Fault> {
     let (commissioner, commissioners) = periods(&fields.commissioners)?;
-    Ok(OrganisationPart {
+    let body = OrganisationStatement {
         id,
-        is_new,
         code: fields.code.clone(),
         name: fields.name.clone(),
         kind: fields.kind,
@@ -45,8 +44,8 @@ fn body_part(id: OrganisationId, is_new: bool, fields: &OrganisationFields) -> R
         postcode: fields.postcode.clone(),
         opened: fields.opened,
         closed: fields.closed,
-        commissioners,
-    })
+    };
+    Ok(OrganisationPart { is_new, body, commissioners })
 }
 
 pub(super) fn body_parts(plan: &Plan<OrganisationId, OrganisationFields>, bodies: &Bodies, today: Date) -> Result<Vec<Part>, Fault> {

@@ -132,8 +132,7 @@ pub fn change(
         let message = "The days with each commissioner are kept for this body: import a list that says when it joined and left.";
         return Err(Error::invalid("/commissioner", "kept_with_days", message));
     }
-    let facts::OrganisationRecord { code, name, kind, commissioner, area, postcode, opened, closed, .. } = held;
-    let held = OrganisationStatement { id, code, name, kind, commissioner, area, postcode, opened, closed };
+    let held = held.says;
     let mut findings = Findings::new();
     let now = OrganisationStatement {
         id,

@@ -198,7 +198,7 @@ fn row(body: OrganisationRecord) -> Vec<Value> {
         json!(body.name),
         json!(body.kind),
         // The last known, where the days are kept.
-        json!(body.commissioners.last().map_or(body.commissioner, |with| Some(with.commissioner.clone()))),
+        json!(body.commissioners.last().map(|with| &with.commissioner).or(body.commissioner.as_ref())),
         json!(body.area),
         json!(body.postcode),
         json!(body.opened),

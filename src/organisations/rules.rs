@@ -58,19 +58,19 @@ pub struct Organisation {
 pub struct OrganisationStatement {
     /// The body, as in `/api/v1/organisations/{id}`.
     pub id: OrganisationId,
-    /// The ODS code, or a local one; unique in the register.
+    /// Its ODS code, or a local one; one body's alone in the register, and never changed.
     pub code: String,
-    /// What the body is called for a reader.
+    /// What the body is called in agendas, minutes and the log of decisions.
     pub name: String,
-    /// What kind of body it is.
+    /// What kind of body it is; an item may affect all bodies of a kind alike.
     pub kind: OrganisationKind,
-    /// The commissioner's code, for a practice.
+    /// The commissioner's code, where the days are not kept.
     pub commissioner: Option<String>,
-    /// The area it is in, in free words.
+    /// The area it is in, in free words; an item may affect the bodies of one area.
     pub area: Option<String>,
-    /// Its postcode, for the reader.
+    /// Its postcode, for the reader; no rule looks at it.
     pub postcode: Option<String>,
-    /// The first day on which it is open; null where nobody knows.
+    /// The first day on which it is open; null where nobody said.
     pub opened: Option<Date>,
     /// The first day on which it is no longer open.
     pub closed: Option<Date>,

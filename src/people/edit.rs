@@ -96,8 +96,7 @@ pub fn change(read: &mut Read<'_>, id: PersonId, patch: &PersonPatch, if_match: 
         return Err(Error::Stale { current: held.version });
     }
     let patch = patch.clone();
-    let facts::PersonRecord { code, name, grade, tags, email, .. } = held;
-    let held = PersonStatement { id, code, name, grade, tags, email };
+    let held = held.says;
     let mut findings = Findings::new();
     let now = PersonStatement {
         id,

@@ -1,12 +1,13 @@
 //! Reads persons.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::rules::Person;
+use super::rules::{Person, PersonStatement};
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
@@ -93,20 +94,18 @@ pub fn by_code(read: &mut Read<'_>, code: &str) -> Result<Option<PersonId>, Faul
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptPerson")]
 pub struct PersonRecord {
-    /// The person, as in `/api/v1/people/{id}`.
-    pub id: PersonId,
-    /// The key by which lists name them; null where they have none.
-    pub code: Option<String>,
-    /// Their name as minutes and the register of interests show it.
-    pub name: String,
-    /// Their pay band, null where nobody said; `8d`, `9` and `vsm` make a decision-maker of them (A4.4).
-    pub grade: Option<String>,
-    /// Free words said of them, such as `cfo`; a quorum may ask for somebody with one.
-    pub tags: Vec<String>,
-    /// Their address, for whoever keeps the list; null where nobody said.
-    pub email: Option<String>,
+    #[serde(flatten)]
+    pub says: PersonStatement,
     /// The number of the log's entry that last wrote them; part of the `ETag`.
     pub version: i64,
+}
+
+impl Deref for PersonRecord {
+    type Target = PersonStatement;
+
+    fn deref(&self) -> &PersonStatement {
+        &self.says
+    }
 }
 
 type Row = (PersonId, Option<String>, String, Option<String>, String, Option<String>, i64);
@@ -114,7 +113,8 @@ type Columns = (person::id, person::code, person::name, person::grade, person::t
 const RECORD: Columns = (person::id, person::code, person::name, person::grade, person::tags, person::email, person::version);
 
 fn record_of((id, code, name, grade, tags, email, version): Row) -> Result<PersonRecord, Fault> {
-    Ok(PersonRecord { id, code, name, grade, tags: crate::db::stored("person", &id, &tags)?, email, version })
+    let tags = crate::db::stored("person", &id, &tags)?;
+    Ok(PersonRecord { says: PersonStatement { id, code, name, grade, tags, email }, version })
 }
 
 /// One person as they are kept.

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::edit::{self, NewPerson, PersonPatch};
 use super::facts::{self, PersonFilter, PersonRecord};
+use super::rules::PersonStatement;
 use crate::access::{Action, Role, Scope};
 use crate::db::Read;
 use crate::fault::Error;
@@ -102,7 +103,7 @@ struct Person {
 }
 
 fn seen(kept: PersonRecord, whole: bool) -> Person {
-    let PersonRecord { id, code, name, grade, tags, email, version } = kept;
+    let PersonRecord { says: PersonStatement { id, code, name, grade, tags, email }, version } = kept;
     let withheld = if whole { Vec::new() } else { vec!["email".to_owned()] };
     Person { id, code, name, grade, tags, email: whole.then_some(email), version, withheld }
 }
@@ -116,7 +117,7 @@ fn whole(call: &Call) -> Result<bool, Error> {
 const COLUMNS: &[&str] = &["id", "code", "name", "grade", "tags", "email"];
 
 fn row(person: PersonRecord, whole: bool) -> Vec<Value> {
-    let email = person.email.filter(|_| whole);
+    let email = person.email.as_ref().filter(|_| whole);
     vec![json!(person.id), json!(person.code), json!(person.name), json!(person.grade), json!(person.tags), json!(email)]
 }
 

@@ -28,15 +28,15 @@ pub struct Person {
 pub struct PersonStatement {
     /// The person, as in `/api/v1/people/{id}`.
     pub id: PersonId,
-    /// The key by which lists of people name them; null where there is none.
+    /// The key by which lists name them; null where they have none.
     pub code: Option<String>,
     /// Their name as minutes and the register of interests show it.
     pub name: String,
-    /// The pay band where it matters.
+    /// Their pay band, null where nobody said; `8d`, `9` and `vsm` make a decision-maker of them (A4.4).
     pub grade: Option<String>,
-    /// Free words; some are read by the rules.
+    /// Free words said of them, such as `cfo`; a quorum may ask for somebody with one.
     pub tags: Vec<String>,
-    /// Their address; null where nobody said.
+    /// Their address, for whoever keeps the list; null where nobody said.
     pub email: Option<String>,
 }
 

@@ -1,12 +1,13 @@
 //! Bodies as the register keeps them, one by one and by what is asked for.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::rules::OrganisationKind;
+use super::super::rules::{OrganisationKind, OrganisationStatement};
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
@@ -33,28 +34,20 @@ pub struct WithCommissioner {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "KeptOrganisation")]
 pub struct OrganisationRecord {
-    /// The body, as in `/api/v1/organisations/{id}`.
-    pub id: OrganisationId,
-    /// Its ODS code, or a local one; one body's alone in the register, and never changed.
-    pub code: String,
-    /// What the body is called in agendas, minutes and the log of decisions.
-    pub name: String,
-    /// What kind of body it is; an item may affect all bodies of a kind alike.
-    pub kind: OrganisationKind,
-    /// The commissioner's code, where the days are not kept.
-    pub commissioner: Option<String>,
-    /// The area it is in, in free words; an item may affect the bodies of one area.
-    pub area: Option<String>,
-    /// Its postcode, for the reader; no rule looks at it.
-    pub postcode: Option<String>,
-    /// The first day on which it is open; null where nobody said.
-    pub opened: Option<Date>,
-    /// The first day on which it is no longer open.
-    pub closed: Option<Date>,
+    #[serde(flatten)]
+    pub says: OrganisationStatement,
     /// The commissioners from when to when, where the days are kept: then these hold.
     pub commissioners: Vec<WithCommissioner>,
     /// The number of the log's entry that last wrote it; part of its `ETag`.
     pub version: i64,
+}
+
+impl Deref for OrganisationRecord {
+    type Target = OrganisationStatement;
+
+    fn deref(&self) -> &OrganisationStatement {
+        &self.says
+    }
 }
 
 type RecordRow =
@@ -87,15 +80,7 @@ fn records_of(read: &mut Read<'_>, rows: Vec<RecordRow>) -> Result<Vec<Organisat
         held.entry(id).or_default().push(WithCommissioner { commissioner, from, to });
     }
     let to_record = |((id, code, name, kind, commissioner, area), (postcode, opened, closed, version)): RecordRow| OrganisationRecord {
-        id,
-        code,
-        name,
-        kind,
-        commissioner,
-        area,
-        postcode,
-        opened,
-        closed,
+        says: OrganisationStatement { id, code, name, kind, commissioner, area, postcode, opened, closed },
         commissioners: held.remove(&id).unwrap_or_default(),
         version,
     };
