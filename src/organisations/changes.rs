@@ -24,6 +24,24 @@ impl OrganisationMade {
 
 numbered!(OrganisationMade, OrganisationId);
 
+/// What is stated, column by column: of a row that is made, and of one that is changed.
+macro_rules! stated {
+    ($says:expr) => {{
+        // Every field by its name: one that is forgotten here does not compile.
+        let OrganisationStatement { id: _, code, name, kind, commissioner, area, postcode, opened, closed } = $says;
+        (
+            organisation::code.eq(code),
+            organisation::name.eq(name),
+            organisation::kind.eq(*kind),
+            organisation::commissioner.eq(commissioner),
+            organisation::area.eq(area),
+            organisation::postcode.eq(postcode),
+            organisation::opened.eq(*opened),
+            organisation::closed.eq(*closed),
+        )
+    }};
+}
+
 impl OrganisationStatement {
     /// Inserts the row; shared with the import of lists.
     ///
@@ -31,19 +49,8 @@ impl OrganisationStatement {
     /// What the database says.
     pub fn insert(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let (register, version) = (tx.register(), tx.version());
-        tx.run(diesel::insert_into(organisation::table).values((
-            organisation::register_id.eq(register),
-            organisation::id.eq(self.id),
-            organisation::code.eq(&self.code),
-            organisation::name.eq(&self.name),
-            organisation::kind.eq(self.kind),
-            organisation::commissioner.eq(&self.commissioner),
-            organisation::area.eq(&self.area),
-            organisation::postcode.eq(&self.postcode),
-            organisation::opened.eq(self.opened),
-            organisation::closed.eq(self.closed),
-            organisation::version.eq(version),
-        )))?;
+        let row = (organisation::register_id.eq(register), organisation::id.eq(self.id), organisation::version.eq(version), stated!(self));
+        tx.run(diesel::insert_into(organisation::table).values(row))?;
         Ok(())
     }
 
@@ -54,17 +61,7 @@ impl OrganisationStatement {
     pub fn update(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
         let row = tx.of(organisation::table).filter(organisation::id.eq(self.id));
-        tx.run(diesel::update(row).set((
-            organisation::code.eq(&self.code),
-            organisation::name.eq(&self.name),
-            organisation::kind.eq(self.kind),
-            organisation::commissioner.eq(&self.commissioner),
-            organisation::area.eq(&self.area),
-            organisation::postcode.eq(&self.postcode),
-            organisation::opened.eq(self.opened),
-            organisation::closed.eq(self.closed),
-            organisation::version.eq(version),
-        )))?;
+        tx.run(diesel::update(row).set((stated!(self), organisation::version.eq(version))))?;
         Ok(())
     }
 }

@@ -21,6 +21,21 @@ impl PersonMade {
     }
 }
 
+/// What is stated, column by column: of a row that is made, and of one that is changed.
+macro_rules! stated {
+    ($says:expr) => {{
+        // Every field by its name: one that is forgotten here does not compile.
+        let PersonStatement { id: _, code, name, grade, tags, email } = $says;
+        (
+            person::code.eq(code),
+            person::name.eq(name),
+            person::grade.eq(grade),
+            person::tags.eq(crate::db::to_store(tags)?),
+            person::email.eq(email),
+        )
+    }};
+}
+
 impl PersonStatement {
     /// Inserts the row; shared with the import of lists.
     ///
@@ -28,16 +43,8 @@ impl PersonStatement {
     /// What the database says.
     pub fn insert(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let (register, version) = (tx.register(), tx.version());
-        tx.run(diesel::insert_into(person::table).values((
-            person::register_id.eq(register),
-            person::id.eq(self.id),
-            person::code.eq(&self.code),
-            person::name.eq(&self.name),
-            person::grade.eq(&self.grade),
-            person::tags.eq(crate::db::to_store(&self.tags)?),
-            person::email.eq(&self.email),
-            person::version.eq(version),
-        )))?;
+        let row = (person::register_id.eq(register), person::id.eq(self.id), person::version.eq(version), stated!(self));
+        tx.run(diesel::insert_into(person::table).values(row))?;
         Ok(())
     }
 
@@ -48,14 +55,7 @@ impl PersonStatement {
     pub fn update(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let version = tx.version();
         let row = tx.of(person::table).filter(person::id.eq(self.id));
-        tx.run(diesel::update(row).set((
-            person::code.eq(&self.code),
-            person::name.eq(&self.name),
-            person::grade.eq(&self.grade),
-            person::tags.eq(crate::db::to_store(&self.tags)?),
-            person::email.eq(&self.email),
-            person::version.eq(version),
-        )))?;
+        tx.run(diesel::update(row).set((stated!(self), person::version.eq(version))))?;
         Ok(())
     }
 }
