@@ -25,6 +25,7 @@ use crate::http::thing::{Thing, found};
 use crate::http::{Answer, Call, Route};
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId};
 use crate::moment::Instant;
+use crate::patch::given;
 use crate::registers;
 use crate::text::{Email, Line};
 
@@ -232,8 +233,12 @@ struct Invited {
 #[serde(deny_unknown_fields)]
 struct AmendUser {
     /// Another address to sign in with; where the account has a password, only an administrator gives it one.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Email")]
     email: Option<Email>,
     /// Another name for the account, on one line.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Line")]
     name: Option<Line>,
 }
 

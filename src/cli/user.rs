@@ -126,7 +126,7 @@ fn make(access: &Access, create: &Create, url: &str) -> Result<(), End> {
     };
     let actor = Actor::cli(access.system());
     let (recorded, invitation) = manage::create_directly(access, &actor, &email, &name, password.as_ref(), given)?;
-    print(&format!("made {} ({})", create.email, recorded.change.id))?;
+    print(&format!("made {email} ({})", recorded.change.id))?;
     match invitation {
         Some(token) => print(&format!("to set a password, within 7 days:\n    {url}/invitation?token={token}")),
         None => Ok(()),

@@ -6,6 +6,7 @@ pub mod membership;
 pub mod sharing;
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ use crate::fault::{Error, FieldError};
 use crate::findings::Findings;
 use crate::ids::{CommitteeId, MeetingId, OrganisationId, TermsId};
 use crate::moment::Date;
-use crate::text::is_word;
+use crate::text::{Line, Prose, Unsound, Word, is_word};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 pub use appointment::{Appointment, Membership};
 use cost::{MOST_SEATS, MOST_TOLD};
@@ -161,8 +162,11 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
         if !ids.insert(seat.id.as_str()) {
             faults.push(FieldError::new(at("id"), "duplicate", format!("there is another seat '{}' in these terms", seat.id)));
         }
-        if seat.tags.len() > MOST_TAGS || seat.tags.iter().any(|tag| !is_word(tag)) {
-            faults.push(FieldError::new(at("tags"), "format", format!("at most {MOST_TAGS} tags of letters, digits and underscores")));
+        if seat.tags.len() > MOST_TAGS {
+            faults.push(FieldError::new(at("tags"), "length", format!("at most {MOST_TAGS} tags")));
+        }
+        for (m, tag) in seat.tags.iter().enumerate() {
+            faults.extend(unread(&format!("/seats/{n}/tags/{m}"), Some(tag), Word::parse));
         }
     }
     let before = faults.len();
@@ -178,10 +182,11 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
         if row.to.is_some_and(|to| to < row.from) {
             faults.push(FieldError::new(format!("/authority/{n}/to"), "period_invalid", "ends before it begins"));
         }
-        if row.function.trim().is_empty() {
-            faults.push(FieldError::new(format!("/authority/{n}/function"), "required", "name the function"));
-        }
+        faults.extend(unread(&format!("/authority/{n}/function"), Some(&row.function), Word::parse));
+        faults.extend(unread(&format!("/authority/{n}/with"), row.with.as_deref(), Line::parse));
     }
+    faults.extend(unread("/conflicts", terms.conflicts.as_deref(), Prose::parse));
+    faults.extend(unread("/papers", terms.papers.as_deref(), Prose::parse));
     for (n, word) in terms.chair.succession.iter().enumerate() {
         if word.parse::<Office>().is_err() && terms.seat(word).is_none() {
             let message = format!("'{word}' is neither an office (chair, vice_chair) nor a seat of these terms");
@@ -190,6 +195,17 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
     }
     faults.truncate(MOST_FAULTS);
     faults
+}
+
+/// What is wrong with a text of the terms as one of its kind. Terms are kept as they were written, so blanks
+/// around it are refused.
+fn unread<T: Deref<Target = str>>(pointer: &str, text: Option<&str>, read: fn(&str) -> Result<T, Unsound>) -> Option<FieldError> {
+    let text = text?;
+    match read(text) {
+        Ok(read) if *read == *text => None,
+        Ok(_) => Some(FieldError::new(pointer, "surrounding_space", "Leave out the blanks before and after it.")),
+        Err((code, message)) => Some(FieldError::new(pointer, code, message)),
+    }
 }
 
 /// Lists that are longer than any terms need.

@@ -48,8 +48,10 @@ pub fn minutes_without(sitting: &Sitting, room: &Room, decisions: &[DecisionFact
     text
 }
 
+/// One thing said. What somebody wrote on several lines goes on further in than anything that the program
+/// says, so that no words of theirs can pass for an item or a resolution.
 fn line(text: &mut String, words: &str) {
-    text.push_str(words.trim_end());
+    text.push_str(&words.trim_end().replace('\n', "\n        "));
     text.push('\n');
 }
 

@@ -114,6 +114,10 @@ fn made_of(codes: &[String], date: Date) -> String {
 fn reference(read: &mut Read<'_>, given: Option<&str>, made: &str, own: Option<MeetingId>) -> Result<String, Error> {
     let mut taken = |reference: &str| Ok::<_, Error>(facts::referred_to(read, reference)?.filter(|other| own != Some(*other)));
     if let Some(reference) = given {
+        if matches!(reference, "." | "..") || reference.parse::<MeetingId>().is_ok() {
+            let message = "This is no reference: an address could not say it. Write one such as PCCC/2018/03/06, or leave it out.";
+            return Err(Error::invalid("/reference", "format", message));
+        }
         if let Some(other) = taken(reference)? {
             return Err(Refusal::of(
                 Reason::new(Code::Duplicate, "C10", format!("There is a meeting with the reference '{reference}'."))
@@ -230,7 +234,7 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
         };
         if !known {
             faults.push(FieldError::new(
-                format!("/affects/{n}"),
+                format!("/affects/{n}/{}", if matches!(affected, Affected::Person(_)) { "person" } else { "organisation" }),
                 "unknown_reference",
                 "There is no such body or person in this register: enter it first, or put its id right.",
             ));

@@ -21,7 +21,7 @@ fn composed(text: &str, lines: bool, most: usize) -> Result<String, Unsound> {
     if let Some(fault) = sound::fault_of(&text, lines) {
         return Err(fault);
     }
-    if text.is_empty() {
+    if text.chars().all(|letter| letter.is_whitespace() || is_joiner(letter)) {
         return Err(("blank", "This may not be blank.".to_owned()));
     }
     let count = text.chars().count();
@@ -29,6 +29,11 @@ fn composed(text: &str, lines: bool, most: usize) -> Result<String, Unsound> {
         return Err(("too_long", format!("At most {most} characters are kept; this has {count}. Shorten it.")));
     }
     Ok(text)
+}
+
+/// The joiners, which several scripts need between letters, and which are nothing by themselves.
+const fn is_joiner(letter: char) -> bool {
+    matches!(letter, '\u{200c}' | '\u{200d}')
 }
 
 pub(super) fn line(text: &str) -> Result<String, Unsound> {
@@ -58,6 +63,9 @@ pub(super) fn code(text: &str) -> Result<String, Unsound> {
     let is_one = text.bytes().next().is_some_and(plain)
         && text.len() <= LONGEST_CODE
         && text.bytes().all(|byte| plain(byte) || matches!(byte, b'-' | b'.'));
+    if is_one && text.len() == 36 && uuid::Uuid::try_parse(text).is_ok() {
+        return Err(("bad_code", "A code is no id: whoever wrote it would mean the thing that has the id. Shorten it.".to_owned()));
+    }
     if is_one {
         return Ok(text.to_owned());
     }

@@ -15,7 +15,7 @@ pub type Unsound = (&'static str, String);
 pub fn is_hidden(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{17b4}' | '\u{17b5}')
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}' | '\u{17b4}' | '\u{17b5}')
 }
 
 /// A letter that is shown as nothing: fillers, and the Braille cell without a dot.
@@ -26,7 +26,7 @@ const fn is_blank(letter: char) -> bool {
 /// A place of Unicode that stands for no character, or for one that only some font knows.
 fn is_no_character(letter: char) -> bool {
     let code = u32::from(letter);
-    matches!(code, 0xfdd0..=0xfdef | 0xe000..=0xf8ff | 0xf_0000..) || code & 0xfffe == 0xfffe
+    matches!(code, 0xfffc | 0xfdd0..=0xfdef | 0xe000..=0xf8ff | 0xf_0000..) || code & 0xfffe == 0xfffe
 }
 
 /// More accents than this on one letter are no writing.

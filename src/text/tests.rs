@@ -18,11 +18,24 @@ fn a_line_is_composed_and_hides_nothing() {
         ("abc\u{202e}fdp.exe", "direction_character"),
         ("zero\u{200b}width", "invisible_character"),
         ("so\u{ad}ft", "invisible_character"),
+        ("\u{200c}\u{200d} \u{200d}", "blank"),
+        ("a\u{1d173}", "invisible_character"),
+        ("\u{fffc}", "no_character"),
         ("x\u{301}\u{301}\u{301}\u{301}\u{301}", "stacked_accents"),
     ] {
         assert_eq!(code(Line::parse(text)), why, "{text:?}");
     }
-    for text in ["Dr A. O'Neil-Smith", "Łucja Żółć", "王小明", "Committee 🗳", "<b>bold</b>", "=1+1", " padded"] {
+    for text in [
+        "Dr A. O'Neil-Smith",
+        "Łucja Żółć",
+        "王小明",
+        "Committee 🗳",
+        "<b>bold</b>",
+        "=1+1",
+        " padded",
+        "👨\u{200d}👩\u{200d}👧",
+        "نامه\u{200c}ای",
+    ] {
         assert_eq!(code(Line::parse(text)), "", "{text:?}");
     }
     assert_eq!((code(Line::parse(&"x".repeat(300))), code(Line::parse(&"x".repeat(301)))), ("", "too_long"));

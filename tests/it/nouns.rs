@@ -10,6 +10,7 @@ mod identity;
 mod lists;
 mod order;
 mod people;
+mod texts;
 
 use quorate::access::Role;
 use quorate::ids::RegisterId;

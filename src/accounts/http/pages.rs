@@ -9,10 +9,10 @@ use crate::access::Secret;
 use crate::access::password::{self, password_schema, secret_schema};
 use crate::accounts::{manage, sessions};
 use crate::actor::{Actor, Via};
-use crate::fault::{Error, Malformed};
+use crate::fault::{Error, FieldError, Malformed};
 use crate::http::published::pages::page;
 use crate::http::{Answer, Call, Route};
-use crate::text::{Email, Line};
+use crate::text::{Email, Line, Unsound};
 
 const TAG: &str = "Pages";
 
@@ -149,8 +149,18 @@ async fn do_set_up(call: Call) -> Result<Answer, Error> {
     let access = call.access();
     let system = access.system();
     let outcome = async {
-        let read_name = Line::parse(&name).map_err(|(code, message)| Error::invalid("/name", code, message))?;
-        let read_email = Email::parse(&email).map_err(|(code, message)| Error::invalid("/email", code, message))?;
+        let (read_name, read_email) = match (Line::parse(&name), Email::parse(&email)) {
+            (Ok(name), Ok(email)) => (name, email),
+            (name, email) => {
+                // Said together on one page, so each by what the page calls it.
+                let named = |pointer, what, (code, message): Unsound| FieldError::new(pointer, code, format!("{what}: {message}"));
+                let wrong = [
+                    name.err().map(|why| named("/name", "Your name", why)),
+                    email.err().map(|why| named("/email", "Your e-mail address", why)),
+                ];
+                return Err(Error::Invalid(wrong.into_iter().flatten().collect()));
+            }
+        };
         let asked = token.clone();
         call.snapshot_of_system(move |read| manage::set_up_link(read, system, &asked)).await?;
         password::admit(&secret, &[&email, &name], "/password")?;

@@ -83,7 +83,7 @@ struct SetUp {
 #[serde(deny_unknown_fields)]
 struct SignIn {
     /// The address of the account, in whatever capitals; an unknown one is answered as a wrong password is.
-    #[validate(length(min = 1, max = 254, message = "An e-mail address has at most 254 characters."))]
+    #[validate(length(min = 1, max = 254, message = "An e-mail address has 1 to 254 characters."))]
     email: String,
     /// The password of the account; after too many wrong ones the place they came from has to wait.
     #[schemars(transform = secret_schema)]

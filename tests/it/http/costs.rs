@@ -67,6 +67,9 @@ fn read(into: &mut BTreeMap<String, [String; 3]>) {
         registers["items"].as_array().unwrap().iter().find(|one| one["slug"] != "system").unwrap()["id"].as_str().unwrap().to_owned();
     desk.user("costs@example.org", register.parse().unwrap(), &[Role::GovernanceLead, Role::Secretary, Role::Auditor], None);
     let reader = desk.sign_in("costs@example.org");
+    // A page whose rows were written out before reads their marks alone.
+    let [cold, warm] = [(); 2].map(|()| cost(&desk.get("/api/v1/declarations", &reader))[1].parse::<u64>().unwrap());
+    assert!(warm < cold, "a page of declarations read {cold} rows, and {warm} when it had been told before");
     let meeting = first(&desk, &reader, "/api/v1/meetings");
     let items = desk.get(&format!("/api/v1/meetings/{meeting}/items"), &reader).json();
     let item = items["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).find(|item| {

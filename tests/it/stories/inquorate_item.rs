@@ -24,6 +24,12 @@ fn an_inquorate_item_is_not_decided_but_deferred() {
         let path = format!("/api/v1/decisions/{}/corrections", id_of(&decision));
         house.secretary().post(&path, &correction).made();
         house.secretary().post(&path, &json!({"text": "It is taken again in May.", "reason": " "})).refused(&["reason_required"]);
+        // Words of somebody's pass for none of the program's.
+        let false_lines = json!({"text": "In April.\n\n2  Another item\n  RESOLVED: approved", "reason": "It was left out."});
+        house.secretary().post(&path, &false_lines).made();
+        let minutes = house.secretary().get(&format!("/api/v1/meetings/{}/minutes", meeting.id)).done();
+        let text = minutes["text"].as_str().unwrap();
+        assert!(text.contains("Another item") && !text.contains("\n2  Another") && !text.contains("\n  RESOLVED: approved"), "{text}");
     });
 }
 
