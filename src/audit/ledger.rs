@@ -11,7 +11,7 @@ mod permitted;
 mod random;
 mod root;
 mod rows;
-mod sheet;
+mod pending;
 mod standing;
 mod timepiece;
 mod writer;

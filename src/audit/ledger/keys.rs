@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::sheet::Sheet;
+use super::pending::PendingEntries;
 use super::writer::WriterContext;
 use crate::actor::{Actor, IdempotencyKey};
 use crate::audit::entry::{self, Leaf};
@@ -48,7 +48,13 @@ type Row = (String, i32, String, String, i64, String, Instant);
 /// # Errors
 /// [`Error::Replay`] with the answer of the first time; [`Error::KeyReused`] where that was
 /// another request; a fault where the answer is not the one that was given.
-pub(super) fn look_up(conn: &mut Conn, desk: &WriterContext, sheet: &Sheet, actor: &Actor, key: &IdempotencyKey) -> Result<(), Error> {
+pub(super) fn look_up(
+    conn: &mut Conn,
+    desk: &WriterContext,
+    pending: &PendingEntries,
+    actor: &Actor,
+    key: &IdempotencyKey,
+) -> Result<(), Error> {
     desk.faults.pass("look up the key")?;
     let query = idempotency::table
         .filter(idempotency::register_id.eq(actor.register))
@@ -69,7 +75,7 @@ pub(super) fn look_up(conn: &mut Conn, desk: &WriterContext, sheet: &Sheet, acto
     let kept = Kept { actor: actor.name(), key: key.key.clone(), request_hash, status, body };
     let receipt = Receipt { origin, index, leaf_hash, at };
     let corrupt = |what: String| Fault::Corrupt { table: "idempotency", key: key.key.clone(), what };
-    if !is_as_given(conn, desk, sheet, actor.register, &kept, &receipt)? {
+    if !is_as_given(conn, desk, pending, actor.register, &kept, &receipt)? {
         return Err(corrupt("it is not the answer that was given under this key".to_owned()).into());
     }
     if kept.request_hash != key.request_hash {
@@ -85,7 +91,7 @@ pub(super) fn look_up(conn: &mut Conn, desk: &WriterContext, sheet: &Sheet, acto
 fn is_as_given(
     conn: &mut Conn,
     desk: &WriterContext,
-    sheet: &Sheet,
+    pending: &PendingEntries,
     register: RegisterId,
     kept: &Kept,
     receipt: &Receipt,
@@ -101,7 +107,7 @@ fn is_as_given(
         .select(audit_leaf::leaf)
         .limit(1);
     // Of the same transaction it is not in the table yet.
-    let leaf: Option<Vec<u8>> = match sheet.leaf(register, receipt.index) {
+    let leaf: Option<Vec<u8>> = match pending.leaf(register, receipt.index) {
         Some(leaf) => Some(leaf.to_vec()),
         None => conn.load(query, 1).map_err(Fault::from)?.pop(),
     };

@@ -1,4 +1,4 @@
-//! The rows of a sheet, and the statements that insert them: the derived backend has no query for
+//! The rows of pending entries, and the statements that insert them: the derived backend has no query for
 //! several rows, and none that is found again by its type.
 
 use std::marker::PhantomData;

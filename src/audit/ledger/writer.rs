@@ -19,8 +19,8 @@ use super::change::{Stamp, Tx};
 use super::job::{Answer, Decide, Done, Job, not_begun};
 use super::keys::{self, Kept};
 use super::noted::noted_lately;
+use super::pending::{Origins, PendingEntries};
 use super::random::Random;
-use super::sheet::{Origins, Sheet};
 use super::standing::{Newests, Standing};
 use super::timepiece::Timepiece;
 use crate::actor::Actor;
@@ -226,15 +226,15 @@ impl Writer {
         let desk = Arc::clone(&self.desk);
         desk.faults.pass("begin")?;
         Manager::begin_transaction(&mut conn)?;
-        let mut sheet = Sheet::default();
-        match self.all(&mut conn, &mut sheet, jobs).and_then(|answers| {
-            sheet.write(&mut conn, &desk.faults)?;
+        let mut pending = PendingEntries::default();
+        match self.all(&mut conn, &mut pending, jobs).and_then(|answers| {
+            pending.write(&mut conn, &desk.faults)?;
             desk.faults.pass("commit")?;
             Ok(answers)
         }) {
             Ok(answers) => {
                 // Where nothing was written there is nothing to sync.
-                if sheet.is_empty() {
+                if pending.is_empty() {
                     if Manager::rollback_transaction(&mut conn).is_ok() {
                         self.conn = Some(conn);
                     }
@@ -244,7 +244,7 @@ impl Writer {
                 match committed {
                     Ok(()) => {
                         self.conn = Some(conn);
-                        self.desk.newest.committed(sheet.newest());
+                        self.desk.newest.committed(pending.newest());
                         self.log = self.log.or_else(|| self.connector.held().and_then(|held| held.log()));
                         // A change in a file that is nobody's any more must not be called kept.
                         self.is_where_it_was().map_err(Broken::Unknown)?;
@@ -252,8 +252,8 @@ impl Writer {
                     }
                     Err(fault) => {
                         drop(conn);
-                        self.after_a_lost_commit(&sheet, fault)?;
-                        self.desk.newest.committed(sheet.newest());
+                        self.after_a_lost_commit(&pending, fault)?;
+                        self.desk.newest.committed(pending.newest());
                         Ok(answers)
                     }
                 }
@@ -287,12 +287,12 @@ impl Writer {
     }
 
     /// The commit did not answer, or not well: ask the log itself what became of it.
-    fn after_a_lost_commit(&mut self, sheet: &Sheet, fault: Fault) -> Result<(), Broken> {
+    fn after_a_lost_commit(&mut self, pending: &PendingEntries, fault: Fault) -> Result<(), Broken> {
         let mut tries = 0;
         loop {
             tries += 1;
             let asked = self.connector.connect().and_then(|mut conn| {
-                let there = sheet.is_there(&mut conn)?;
+                let there = pending.is_there(&mut conn)?;
                 self.conn = Some(conn);
                 Ok(there)
             });
@@ -309,28 +309,28 @@ impl Writer {
     }
 
     /// Every command in turn. An error here is the whole transaction's.
-    fn all(&mut self, conn: &mut Conn, sheet: &mut Sheet, jobs: &[Job]) -> Result<Vec<Answer>, Fault> {
+    fn all(&mut self, conn: &mut Conn, pending: &mut PendingEntries, jobs: &[Job]) -> Result<Vec<Answer>, Fault> {
         let mut answers = Vec::with_capacity(jobs.len());
         for job in jobs {
-            answers.push(job.waits.patience.cost().hold(|| self.one(conn, sheet, job))?);
+            answers.push(job.waits.patience.cost().hold(|| self.one(conn, pending, job))?);
         }
         Ok(answers)
     }
 
-    fn one(&mut self, conn: &mut Conn, sheet: &mut Sheet, job: &Job) -> Result<Answer, Fault> {
-        if !sheet.take(conn, &self.desk.faults, &mut self.origins, job.actor.register)? {
+    fn one(&mut self, conn: &mut Conn, pending: &mut PendingEntries, job: &Job) -> Result<Answer, Fault> {
+        if !pending.take(conn, &self.desk.faults, &mut self.origins, job.actor.register)? {
             return Ok(Err(Error::NotFound("register")));
         }
-        self.fits(conn, sheet, job.actor.register)?;
+        self.fits(conn, pending, job.actor.register)?;
         if !job.is_begun() {
             return Ok(Err(not_begun()));
         }
-        let answer = self.in_savepoint(conn, sheet, &job.actor, job.actor.idempotency.is_some(), &job.decide)?;
+        let answer = self.in_savepoint(conn, pending, &job.actor, job.actor.idempotency.is_some(), &job.decide)?;
         if let Some(begun) = answer.as_ref().ok().and_then(|done| done.change.begins()) {
             let actor = Actor { register: begun.id, idempotency: None, ..job.actor.clone() };
-            sheet.take(conn, &self.desk.faults, &mut self.origins, actor.register)?;
+            pending.take(conn, &self.desk.faults, &mut self.origins, actor.register)?;
             let decide: Decide = Box::new(move |_| Ok(Box::new(begun.clone())));
-            self.in_savepoint(conn, sheet, &actor, false, &decide)?.map_err(into_fault)?;
+            self.in_savepoint(conn, pending, &actor, false, &decide)?.map_err(into_fault)?;
         }
         if let Err(Error::Refused(refusal)) = &answer
             && refusal.notable
@@ -342,7 +342,7 @@ impl Writer {
                 return Ok(answer);
             }
             let decide: Decide = Box::new(move |_| Ok(Box::new(recorded.clone())));
-            if let Err(error) = self.in_savepoint(conn, sheet, &job.actor, false, &decide)? {
+            if let Err(error) = self.in_savepoint(conn, pending, &job.actor, false, &decide)? {
                 return Ok(Err(error));
             }
         }
@@ -351,8 +351,8 @@ impl Writer {
 
     /// That the log goes on under the key it was written with: a database that was exchanged under a
     /// running program, or is shared with another that has other keys, must not be written to.
-    fn fits(&mut self, conn: &mut Conn, sheet: &Sheet, register: RegisterId) -> Result<(), Fault> {
-        let Some(head) = sheet.head(register).filter(|head| self.desk.asks_for_the_key && head.size > 0) else { return Ok(()) };
+    fn fits(&mut self, conn: &mut Conn, pending: &PendingEntries, register: RegisterId) -> Result<(), Fault> {
+        let Some(head) = pending.head(register).filter(|head| self.desk.asks_for_the_key && head.size > 0) else { return Ok(()) };
         if head.is_as_taken() && self.fitting.insert(register) && !known::bears(conn, &self.desk.key, register, head.epoch, head.size - 1)?
         {
             self.fitting.remove(&register);
@@ -362,16 +362,23 @@ impl Writer {
         Ok(())
     }
 
-    fn in_savepoint(&mut self, conn: &mut Conn, sheet: &mut Sheet, actor: &Actor, keyed: bool, decide: &Decide) -> Result<Answer, Fault> {
+    fn in_savepoint(
+        &mut self,
+        conn: &mut Conn,
+        pending: &mut PendingEntries,
+        actor: &Actor,
+        keyed: bool,
+        decide: &Decide,
+    ) -> Result<Answer, Fault> {
         self.desk.faults.pass("savepoint")?;
         Manager::begin_transaction(conn)?;
-        let done = catch_unwind(AssertUnwindSafe(|| self.perform(conn, sheet, actor, keyed, decide)))
+        let done = catch_unwind(AssertUnwindSafe(|| self.perform(conn, pending, actor, keyed, decide)))
             .unwrap_or_else(|panic| Err(Error::Fault(Fault::Other(format!("the command broke down: {}", message(panic.as_ref()))))));
         match done {
             Ok((written, sealed)) => {
                 self.desk.faults.pass("release")?;
                 Manager::commit_transaction(conn)?;
-                sheet.add(actor.register, written.receipt.at, sealed)?;
+                pending.add(actor.register, written.receipt.at, sealed)?;
                 cost::entry();
                 Ok(Ok(written))
             }
@@ -385,14 +392,21 @@ impl Writer {
     }
 
     /// Decide, apply, seal: the body of one command.
-    fn perform(&mut self, conn: &mut Conn, sheet: &Sheet, actor: &Actor, keyed: bool, decide: &Decide) -> Result<(Done, Sealed), Error> {
+    fn perform(
+        &mut self,
+        conn: &mut Conn,
+        pending: &PendingEntries,
+        actor: &Actor,
+        keyed: bool,
+        decide: &Decide,
+    ) -> Result<(Done, Sealed), Error> {
         let desk = Arc::clone(&self.desk);
         let key = actor.idempotency.as_ref().filter(|_| keyed);
         if let Some(key) = key {
-            keys::look_up(conn, &desk, sheet, actor, key)?;
+            keys::look_up(conn, &desk, pending, actor, key)?;
         }
         let change = decide(&mut Read::over(conn, actor.register, &desk.faults))?;
-        let head = sheet.head(actor.register).ok_or(Error::NotFound("register"))?;
+        let head = pending.head(actor.register).ok_or(Error::NotFound("register"))?;
         let now = desk.time.now(conn)?;
         // A later time is the log's own, or it was put into the head by hand to date what is written next.
         if head.last_at > now

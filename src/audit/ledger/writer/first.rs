@@ -9,7 +9,7 @@ use crate::audit::changes::RegisterOpened;
 use crate::audit::known::{self, Purpose};
 use crate::audit::ledger::Names;
 use crate::audit::ledger::job::Decide;
-use crate::audit::ledger::sheet::{Head, Sheet};
+use crate::audit::ledger::pending::{Head, PendingEntries};
 use crate::db::Conn;
 use crate::db::schema::register;
 use crate::fault::Fault;
@@ -39,18 +39,18 @@ impl Writer {
             let opened = RegisterOpened::under(host, Names::of_system());
             let id = opened.id;
             Manager::begin_transaction(conn)?;
-            let mut sheet = Sheet::default();
+            let mut pending = PendingEntries::default();
             let head = Head::new(id, &opened.origin, opened.epoch, self.desk.time.now(conn)?);
             let done = head.insert(conn, id).and_then(|()| {
-                sheet.hold(id, head);
+                pending.hold(id, head);
                 let decide: Decide = Box::new(move |_| Ok(Box::new(opened.clone())));
-                self.in_savepoint(conn, &mut sheet, &Actor::job(id), false, &decide)?.map_err(into_fault)?;
-                sheet.write(conn, &self.desk.faults).and_then(|()| known::keep_key_ids(conn, id, keys))
+                self.in_savepoint(conn, &mut pending, &Actor::job(id), false, &decide)?.map_err(into_fault)?;
+                pending.write(conn, &self.desk.faults).and_then(|()| known::keep_key_ids(conn, id, keys))
             });
             match done {
                 Ok(()) => {
                     Manager::commit_transaction(conn)?;
-                    self.desk.newest.committed(sheet.newest());
+                    self.desk.newest.committed(pending.newest());
                 }
                 Err(fault) => {
                     Manager::rollback_transaction(conn)?;

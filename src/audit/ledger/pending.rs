@@ -106,7 +106,7 @@ fn of_part(opening: &Opening) -> Option<(usize, &str)> {
 }
 
 #[derive(Default)]
-pub(super) struct Sheet {
+pub(super) struct PendingEntries {
     heads: BTreeMap<RegisterId, Head>,
     entries: Vec<Kept>,
 }
@@ -114,7 +114,7 @@ pub(super) struct Sheet {
 /// Origins by register and epoch: they never change.
 pub(super) type Origins = BTreeMap<(RegisterId, i64), Arc<str>>;
 
-impl Sheet {
+impl PendingEntries {
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -127,7 +127,7 @@ impl Sheet {
         self.heads.get(&register)
     }
 
-    /// The leaf of an entry of this sheet.
+    /// The leaf of one of them.
     pub(super) fn leaf(&self, register: RegisterId, index: i64) -> Option<&[u8]> {
         let register = register.to_string();
         let found = self.entries.iter().find(|kept| kept.index == index && *kept.register == *register);
@@ -228,7 +228,7 @@ impl Sheet {
         Ok(())
     }
 
-    /// The newest entry of each log this sheet adds to.
+    /// The newest entry of each log that they add to.
     pub(super) fn newest(&self) -> impl Iterator<Item = Newest> {
         self.heads.iter().filter(|(_, head)| head.size > head.taken_at).map(|(register, head)| Newest {
             register: *register,
@@ -240,7 +240,7 @@ impl Sheet {
         })
     }
 
-    /// Whether this sheet is in the database after all: asked when the answer to a commit was
+    /// Whether they are in the database after all: asked when the answer to a commit was
     /// lost. Taking the head first waits for a commit that is still under way.
     pub(super) fn is_there(&self, conn: &mut Conn) -> Result<bool, Fault> {
         let Some(first) = self.entries.first() else { return Ok(true) };
