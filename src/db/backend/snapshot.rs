@@ -17,8 +17,10 @@ impl Conn {
         let begun = match self {
             #[cfg(feature = "postgres")]
             Self::Pg(conn) => {
+                // In whole thousandths, and rounded up: a statement that the server ends before the patience is over would be
+                // an error of the database.
                 let timed =
-                    patience.left().map(|left| format!("BEGIN; SET LOCAL statement_timeout = {}", left.as_millis().clamp(1, 3_600_000)));
+                    patience.left().map(|left| format!("BEGIN; SET LOCAL statement_timeout = {}", (left.as_millis() + 1).min(3_600_000)));
                 AnsiTransactionManager::begin_transaction_sql(conn, timed.as_deref().unwrap_or("BEGIN"))
             }
             Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction(conn),
