@@ -217,7 +217,11 @@ async fn serve(call: &Call, item: Seen<ItemId>, papers: &[items::PaperCard]) -> 
     let is_told = |key: &str| access.lately().said(key, SAME_READING, now).is_some();
     let ask = move |read: &mut Read<'_>| {
         sitting_of_item(read, &sight, item)?;
-        serve_papers(read, item, person)
+        // The person is named by the query here: a body would have a field.
+        serve_papers(read, item, person).map_err(|error| match error {
+            Error::Invalid(_) => Error::unknown_in_query("for", format!("There is no person '{person}' in this register.")),
+            other => other,
+        })
     };
     if is_told(&served) || is_told(&refused) {
         match call.snapshot(ask).await {

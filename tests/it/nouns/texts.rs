@@ -76,3 +76,23 @@ fn the_words_of_terms_are_those_of_items() {
         assert_eq!(faults(&reply), named(&expected));
     }
 }
+
+#[test]
+fn an_account_has_a_name_and_the_page_of_the_set_up_says_what_is_wrong_with_which_field() {
+    for office in Office::all() {
+        let desk = &office.desk;
+        let path = format!("/api/v1/users/{}", desk.user("someone@example.org", office.register, &[], None));
+        let administrator = desk.administrator();
+        let tag = desk.get(&path, &administrator).header("etag").to_owned();
+        for field in ["name", "email"] {
+            let reply = desk.send("PATCH", &path, &administrator, &[("If-Match", &tag)], &json!({field: null}));
+            assert_eq!(faults(&reply), named(&[(&format!("/{field}"), "wrong_type")]));
+        }
+        let form = b"token=none&name=%20&email=bad&password=short";
+        let page = desk.request("POST", "/setup", &[("Content-Type", "application/x-www-form-urlencoded")], Some(form));
+        assert_eq!(page.status, 422, "{}", page.text);
+        for field in ["Your name: This may not be blank.", "Your e-mail address: Write an e-mail address"] {
+            assert!(page.text.contains(field), "{}", page.text);
+        }
+    }
+}
