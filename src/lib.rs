@@ -44,6 +44,7 @@ pub mod proceedings;
 pub mod agenda;
 pub mod votes;
 pub mod decisions;
+pub mod book;
 pub mod lints;
 
 // What stands above every noun.

@@ -128,6 +128,12 @@ impl Instant {
         Date(self.0.with_timezone(&ZONE).date_naive())
     }
 
+    /// The hour on the wall clock in Europe/London.
+    #[must_use]
+    pub fn hour(self) -> u32 {
+        self.0.with_timezone(&ZONE).hour()
+    }
+
     /// The wall clock in Europe/London, `14:05`; in the hour that the autumn has twice with its zone,
     /// `01:10 GMT`.
     #[must_use]

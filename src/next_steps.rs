@@ -212,6 +212,9 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::ItemNotInThisCommittee => [item("see_item", "See which committees the item concerns", ""), None],
         Code::TermsNotInForce => [committee("set_terms", "Enter terms of reference for the day", "/terms"), None],
         Code::DeclarationOutstanding => [Some(remedy("declare", "Record the declaration", "/api/v1/declarations".to_owned())), None],
+        Code::MinutesFinal => [meeting("see_minutes", "See the minutes, and what was added to them", "/minutes"), None],
+        Code::OthersRestOnIt => [meeting("see_book", "See the book of the meeting, and what rests on it", "/book"), None],
+        Code::TimeRequired => [again("Send it again with the time at which it happened"), None],
         Code::AgendaStale => [meeting("read_draft", "Read the draft again", "/agenda"), None],
         Code::StateForbids if place.id(reason, "declaration", "declarations").is_some() => {
             let state = reason.facts.iter().find_map(|fact| fact.strip_prefix("state:")).unwrap_or_default();

@@ -12,7 +12,7 @@ mod register;
 use crate::accounts::changes as signing;
 use crate::audit::replay::{Kind, OWN_KINDS};
 use crate::{
-    agenda, attendance, committees, conflicts, decisions, declarations, http, imports, meetings, organisations, people, policy,
+    agenda, attendance, book, committees, conflicts, decisions, declarations, http, imports, meetings, organisations, people, policy,
     proceedings, registers, votes,
 };
 use asking::{authored, lawful};
@@ -93,6 +93,12 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<decisions::changes::DecisionRecorded>(),
         lawful::<decisions::changes::DecisionCorrected>(),
         lawful::<decisions::changes::MinutesFinalised>(),
+        lawful::<book::changes::ActStruck>(),
+        lawful::<book::changes::NilSaid>(),
+        lawful::<book::changes::MeetingAdjourned>(),
+        lawful::<book::changes::MeetingResumed>(),
+        lawful::<book::changes::DecisionReopened>(),
+        lawful::<book::changes::PersonCoOpted>(),
         authored::<http::ExportTaken>("it changes nothing"),
         authored::<http::PersonalDataRead>("it changes nothing"),
     ]

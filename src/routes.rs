@@ -5,8 +5,8 @@ use crate::http::Route;
 use crate::http::published::openapi::Contents;
 use crate::not_built::NOT_BUILT;
 use crate::{
-    accounts, agenda, attendance, committees, conflicts, decisions, declarations, exports, http, imports, lints, meetings, organisations,
-    people, policy, proceedings, quorum, registers, votes,
+    accounts, agenda, attendance, book, committees, conflicts, decisions, declarations, exports, http, imports, lints, meetings,
+    organisations, people, policy, quorum, registers, votes,
 };
 
 #[must_use]
@@ -28,10 +28,10 @@ pub fn routes() -> Vec<Route> {
         conflicts::http::routes(),
         quorum::http::routes(),
         attendance::http::routes(),
-        proceedings::http::routes(),
         agenda::http::routes(),
         votes::http::routes(),
         decisions::http::routes(),
+        book::http::routes(),
         lints::http::routes(),
         // What is taken away: the decision log, the audit log.
         exports::http::routes(),

@@ -65,6 +65,9 @@ codes! {
     Duplicate = "duplicate": "There is one already.",
     UnknownReference = "unknown_reference": "Something that is named does not exist in this register.",
     PeriodInvalid = "period_invalid": "A period ends before it begins, or meets another that it may not.",
+    MinutesFinal = "minutes_final": "The minutes are final. What was wrong is put right by a correction, which adds to them.",
+    OthersRestOnIt = "others_rest_on_it": "Something later in the book of the meeting would not have been allowed without this. The reasons name it; strike that first.",
+    TimeRequired = "time_required": "What happens in the room needs the time at which it happened, on a day on which the meeting sat. None is made up.",
     AgendaStale = "agenda_stale": "The draft agenda was composed from facts that have changed since. Compose it again.",
     StateForbids = "state_forbids": "The thing is in a state in which this is not done.",
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::conflicts::rules::preside::presiding_by;
+use crate::conflicts::rules::preside::convening_by;
 use crate::conflicts::rules::standing::papers_withheld_by;
 use crate::conflicts::{Standing, Standings};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
@@ -57,7 +57,7 @@ pub fn compose_item(standings: &Standings<'_>, room: &Room, full: &Room, item: &
     });
     ComposedItem {
         item: item.id,
-        presiding: presiding_by(standings, room, item),
+        presiding: convening_by(standings, room, item),
         expected: expected.collect(),
         people: sitting
             .seated(item)

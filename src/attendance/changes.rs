@@ -7,7 +7,7 @@ use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::attendance;
 use crate::fault::Fault;
 use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::Event;
+use crate::meetings::{Entered, Event};
 use crate::moment::Instant;
 use crate::{numbered, permitted};
 
@@ -32,6 +32,15 @@ permitted! {
         pub as_deputy_for: Option<String>,
         /// Whether they attended from elsewhere from then on.
         pub remote: bool,
+        /// Of apologies: that they are taken back; absent where they are not.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        pub withdrawn: bool,
+        /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub late: Option<Instant>,
+        /// The entry in whose place it stands, where it was written in the stead of an act that was struck.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub place: Option<i64>,
     }
 }
 
@@ -40,7 +49,7 @@ numbered!(AttendanceRecorded, AttendanceId);
 impl AttendanceRecorded {
     /// The line a permit allows.
     #[must_use]
-    pub fn by(permit: &Admitted, meeting: MeetingId) -> Self {
+    pub fn by(permit: &Admitted, meeting: MeetingId, entered: &Entered) -> Self {
         let line = permit.line();
         let (deputy_committee, as_deputy_for) = line.as_deputy_for.clone().unzip();
         Self(AttendanceSaid {
@@ -48,11 +57,14 @@ impl AttendanceRecorded {
             meeting,
             person: line.person,
             event: line.event,
-            at: line.at,
+            at: entered.at,
             for_item: line.for_item,
             deputy_committee,
             as_deputy_for,
             remote: line.remote,
+            withdrawn: line.withdrawn,
+            late: entered.late,
+            place: entered.place,
         })
     }
 }
@@ -78,6 +90,9 @@ impl Change for AttendanceRecorded {
             attendance::deputy_committee.eq(self.deputy_committee),
             attendance::deputy_seat.eq(&self.as_deputy_for),
             attendance::remote.eq(self.remote),
+            attendance::withdrawn.eq(self.withdrawn.then_some("yes")),
+            attendance::late.eq(self.late),
+            attendance::place.eq(self.place),
             attendance::version.eq(version),
         )))?;
         Ok(())

@@ -1,23 +1,18 @@
 //! The attendance book over HTTP.
 
-mod samples;
-
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use validator::Validate;
+use serde::Serialize;
 
-use super::changes::AttendanceRecorded;
+use super::facts;
 use super::facts::AttendanceLine;
-use super::{NewAttendance, attend, facts};
 use crate::access::Action;
 use crate::conflicts::views::sitting_for;
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::bodies::Answered;
+use crate::meetings::Event;
 use crate::meetings::viewer::{MEETING, Viewer};
-use crate::meetings::{Event, EventTime};
-use crate::moment::{Instant, When};
+use crate::moment::Instant;
 
 const TAG: &str = "The room";
 
@@ -31,36 +26,7 @@ pub fn routes() -> Vec<Route> {
             .of(&MEETING)
             .answers::<AttendanceBook>()
             .tagged(),
-        Route::post("/api/v1/meetings/{id}/attendance", "record_attendance", record)
-            .tag(TAG)
-            .summary("Record that somebody sends apologies, arrives, leaves or returns.")
-            .action(Action::RecordAttendance)
-            .of(&MEETING)
-            .needs_key()
-            .body::<NewLine>()
-            .answers::<Answered<AttendanceRecorded>>(),
     ]
-}
-
-/// A line to be written in the attendance book.
-#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct NewLine {
-    /// Who comes or goes, as in `/api/v1/people/{id}`.
-    person: PersonId,
-    /// What they do; only somebody who has arrived returns, and nobody in the room sends apologies.
-    event: Event,
-    /// When it happened; now where it is left out.
-    at: Option<When>,
-    /// The item a leaving is for.
-    for_item: Option<ItemId>,
-    /// The seat to sit in as its deputy.
-    as_deputy_for: Option<String>,
-    /// Whose seat that is, where two committees have one of that name.
-    committee: Option<CommitteeId>,
-    /// Whether they attend from elsewhere; the terms of reference say whether that counts towards the quorum.
-    #[serde(default)]
-    remote: bool,
 }
 
 /// A line of the attendance book.
@@ -86,6 +52,12 @@ struct LineBody {
     committee: Option<CommitteeId>,
     /// Whether they attended from elsewhere from then on.
     remote: bool,
+    /// Of apologies: whether they are taken back.
+    withdrawn: bool,
+    /// When it was entered, where what happened after it stood in the book already; null where it was in its turn.
+    late: Option<Instant>,
+    /// Whether it was struck, and stands no more.
+    struck: bool,
     /// Its entry in the log.
     version: i64,
 }
@@ -117,7 +89,7 @@ struct SeatTaken {
 /// The attendance book and the room it leaves.
 #[derive(Debug, Serialize, JsonSchema)]
 struct AttendanceBook {
-    /// Every line of the book, in the order in which they were written.
+    /// Every line of the book, those that were struck among them, in the order in which they were written.
     items: Vec<LineBody>,
     /// Whoever is in the room now; nobody where nobody has arrived.
     present: Vec<InTheRoom>,
@@ -130,7 +102,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
             let sitting = sitting_for(read, &sight, id)?;
             let items = facts::attendance_lines(read, id)?
                 .into_iter()
-                .map(|AttendanceLine { id, says, version }| {
+                .map(|AttendanceLine { id, says, version, late, struck, .. }| {
                     let (committee, as_deputy_for) = says.as_deputy_for.unzip();
                     LineBody {
                         id,
@@ -143,6 +115,9 @@ async fn list(call: Call) -> Result<Answer, Error> {
                         as_deputy_for,
                         committee,
                         remote: says.remote,
+                        withdrawn: says.withdrawn,
+                        late,
+                        struck: struck.is_some(),
                         version,
                     }
                 })
@@ -171,17 +146,4 @@ async fn list(call: Call) -> Result<Answer, Error> {
         })
         .await?;
     Ok(Answer::json(200, &book)?.tagged_by_content())
-}
-
-async fn record(call: Call) -> Result<Answer, Error> {
-    let meeting = call.seen::<MeetingId>()?;
-    let body: NewLine = call.body()?;
-    let when = EventTime { at: body.at, now: Instant::now() };
-    if body.committee.is_some() && body.as_deputy_for.is_none() {
-        return Err(Error::invalid("/committee", "not_given_here", "A committee is named only with the seat of a deputy."));
-    }
-    let NewLine { person, event, for_item, remote, committee, as_deputy_for, .. } = body;
-    let as_deputy_for = as_deputy_for.map(|seat| (committee, seat));
-    let told = NewAttendance { person, event, at: when.into(), for_item, as_deputy_for, remote };
-    call.answer(move |read| attend(read, meeting, told.clone())).await
 }

@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::conflicts::rules::standing::{Standing, may_be_in_room, standing};
-use crate::ids::PersonId;
+use crate::ids::{MeetingId, PersonId};
 use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event, Item, MeetingState, Room, Sitting};
 use crate::policy::Treatment;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -30,18 +30,13 @@ impl Admitted {
 pub fn admit(sitting: &Sitting, room: &Room, line: &AttendanceEvent) -> Result<Admitted, Refusal> {
     let mut reasons = Reasons::new();
     let name = sitting.name(line.person);
-    if matches!(sitting.meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
-        reasons.add(
-            Reason::new(Code::MeetingNotOpen, "C10", format!("The meeting is {}: nobody comes or goes.", sitting.meeting.state))
-                .fact(sitting.meeting.id.subject()),
-        );
-    }
+    reasons.extend(over(sitting).filter(|_| line.event != Event::Apologies || sitting.meeting.state != MeetingState::Adjourned));
     let present = room.present.contains(&line.person);
     match line.event {
         Event::Leave if !present => {
             reasons.add(Reason::new(Code::NotPresent, "C4", format!("{name} is not in the room.")).fact(line.person.subject()));
         }
-        Event::Apologies if present => {
+        Event::Apologies if present && !line.withdrawn => {
             reasons.add(
                 Reason::new(Code::Duplicate, "C4", format!("{name} is in the room, and so sends no apologies."))
                     .fact(line.person.subject())
@@ -67,6 +62,47 @@ pub fn admit(sitting: &Sitting, room: &Room, line: &AttendanceEvent) -> Result<A
     reasons.or_else(|| Admitted(line.clone()))
 }
 
+/// Nobody comes to a meeting that is over, nor to one that is adjourned and not yet to go on.
+fn over(sitting: &Sitting) -> Option<Reason> {
+    let is_over = match sitting.meeting.state {
+        MeetingState::Closed | MeetingState::Cancelled => true,
+        MeetingState::Adjourned => sitting.book.until.is_none(),
+        MeetingState::Called | MeetingState::Open => false,
+    };
+    let detail = format!("The meeting is {}: nobody comes or goes.", sitting.meeting.state);
+    is_over.then(|| Reason::new(Code::MeetingNotOpen, "C10", detail).fact(sitting.meeting.id.subject()))
+}
+
+/// The permit: this person may say at the meeting that they have no interest.
+#[derive(Debug, Clone, Copy)]
+pub struct MaySayNil {
+    meeting: MeetingId,
+    person: PersonId,
+}
+
+impl MaySayNil {
+    #[must_use]
+    pub const fn meeting(&self) -> MeetingId {
+        self.meeting
+    }
+
+    #[must_use]
+    pub const fn person(&self) -> PersonId {
+        self.person
+    }
+}
+
+/// C4: a positive statement of no interests is taken until the meeting is over. It is no return, and erases
+/// nothing from the register.
+///
+/// # Errors
+/// `meeting_not_open` once it is over.
+pub fn may_say_nil(sitting: &Sitting, person: PersonId) -> Result<MaySayNil, Refusal> {
+    let mut reasons = Reasons::new();
+    reasons.extend(over(sitting).filter(|_| sitting.meeting.state != MeetingState::Adjourned));
+    reasons.or_else(|| MaySayNil { meeting: sitting.meeting.id, person })
+}
+
 /// C4: several who come or go together are all let through or none is. Each is judged with those
 /// before them where they would then be.
 ///
@@ -78,7 +114,7 @@ pub fn admit_all(sitting: &Sitting, lines: &[AttendanceEvent]) -> Result<Vec<Adm
     for line in lines {
         match admit(&sitting, &sitting.room(), line) {
             Ok(permit) => {
-                sitting.book.attendance.push(line.clone());
+                sitting.push_line(line.clone());
                 permits.push(permit);
             }
             Err(refusal) => reasons.extend(refusal.reasons),

@@ -10,6 +10,7 @@ use crate::db::schema::{ruling, vote};
 use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{ItemId, MeetingId, PersonId, RulingId, VoteId};
+use crate::meetings::Entered;
 use crate::moment::Instant;
 use crate::policy::Treatment;
 use crate::text::Rationale;
@@ -40,6 +41,12 @@ permitted! {
         pub takes_votes: Vec<VoteId>,
         /// When it was made, UTC.
         pub at: Instant,
+        /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub late: Option<Instant>,
+        /// The entry in whose place it stands, where it was written in the stead of an act that was struck.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub place: Option<i64>,
     }
 }
 
@@ -48,7 +55,7 @@ numbered!(RulingMade, RulingId);
 impl RulingMade {
     /// The ruling a permit allows.
     #[must_use]
-    pub fn by(permit: &Ruled, meeting: MeetingId, grounds: Vec<GroundRecord>, takes_votes: Vec<VoteId>, at: Instant) -> Self {
+    pub fn by(permit: &Ruled, meeting: MeetingId, grounds: Vec<GroundRecord>, takes_votes: Vec<VoteId>, entered: &Entered) -> Self {
         let ruled = permit.command();
         Self(RulingSaid {
             id: RulingId::new(),
@@ -61,7 +68,9 @@ impl RulingMade {
             reason: ruled.reason.as_ref().and_then(Rationale::words).map(str::to_owned),
             grounds,
             takes_votes,
-            at,
+            at: entered.at,
+            late: entered.late,
+            place: entered.place,
         })
     }
 }
@@ -87,6 +96,8 @@ impl Change for RulingMade {
             ruling::reason.eq(&self.reason),
             ruling::grounds.eq(to_store(&self.grounds)?),
             ruling::at.eq(self.at),
+            ruling::late.eq(self.late),
+            ruling::place.eq(self.place),
             ruling::version.eq(version),
         )))?;
         for taken in &self.takes_votes {

@@ -1,27 +1,22 @@
 //! Proposals, standings and rulings over HTTP; items and papers, which a reader sees as their
 //! own conflicts allow.
 
-mod samples;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use validator::Validate;
 
-use super::changes::RulingMade;
 use super::views::{ItemProposals, ItemStandings, meeting_and_sitting, proposals, sitting_for, sitting_of_item, standings, withheld};
-use super::{RuleOn, Standings, rule, serve_papers};
+use super::{Standings, serve_papers};
 use crate::access::{Action, Scope, Seen, secret};
 use crate::db::{Patience, Read};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId};
-use crate::meetings::bodies::{Answered, ItemBody, Listed, PaperBody};
+use crate::meetings::bodies::{ItemBody, Listed, PaperBody};
 use crate::meetings::items::{self, ItemVersion, WhichPapers};
 use crate::meetings::viewer::{ITEM, MEETING, PAPER, Viewer};
-use crate::meetings::{EventTime, Ruling, Sitting};
-use crate::moment::{Instant, When};
+use crate::meetings::{Ruling, Sitting};
+use crate::moment::Instant;
 use crate::policy::Treatment;
-use crate::text::Rationale;
 
 const TAG: &str = "Conflicts";
 const MEETINGS: &str = "Meetings";
@@ -80,14 +75,6 @@ pub fn routes() -> Vec<Route> {
             .of(&ITEM)
             .answers::<Listed<RulingBody>>()
             .tagged(),
-        Route::post("/api/v1/items/{id}/rulings", "make_a_ruling", make_ruling)
-            .tag(TAG)
-            .summary("Rule on how a person is treated on an item, as whoever presides over it.")
-            .action(Action::RecordRulings)
-            .of(&ITEM)
-            .needs_key()
-            .body::<NewRuling>()
-            .answers::<Answered<RulingMade>>(),
     ]
 }
 
@@ -98,22 +85,6 @@ struct For {
     /// For whom the papers are asked.
     #[serde(rename = "for")]
     person: Option<PersonId>,
-}
-
-/// A ruling to be made on how somebody is treated on an item.
-#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct NewRuling {
-    /// Whose treatment it is, as in `/api/v1/people/{id}`; nobody rules on themself (C2).
-    person: PersonId,
-    /// One that the policy permits and no floor forbids (C1.3).
-    treatment: Treatment,
-    /// Whoever presides over the item.
-    by: PersonId,
-    /// Needed where the ruling is less strict than the proposal.
-    reason: Option<Rationale>,
-    /// When it was made, which may be before the meeting; now where it is left out.
-    at: Option<When>,
 }
 
 /// A ruling.
@@ -323,12 +294,4 @@ async fn list_rulings(call: Call) -> Result<Answer, Error> {
         })
         .await?;
     Ok(Answer::json(200, &found)?.tagged_by_content())
-}
-
-async fn make_ruling(call: Call) -> Result<Answer, Error> {
-    let item = call.seen::<ItemId>()?;
-    let NewRuling { person, treatment, by, reason, at } = call.body()?;
-    call.on_behalf_of(by)?;
-    let (command, when) = (RuleOn { item, person, treatment, by, reason }, EventTime { at, now: Instant::now() });
-    call.answer(move |read| rule(read, &command, when)).await
 }

@@ -9,11 +9,11 @@ pub mod changes;
 pub mod http;
 pub mod views;
 pub mod rules;
-pub mod ruling;
+mod serving;
 
-pub use rules::preside::{MayPreside, name_presider, presiding};
+pub use rules::preside::{MayPreside, convening, name_presider, presiding};
 pub use rules::propose::{Found, Ground, Proposal, propose};
 pub use rules::rule_on::{RuleOn, Ruled, rule_on};
 pub use rules::standing::{Grounds, Standing, standing};
 pub use rules::standings::Standings;
-pub use ruling::{rule, serve_papers};
+pub use serving::serve_papers;

@@ -11,7 +11,7 @@ use super::rules::seats::Seats;
 use super::rules::standing::standing;
 use super::rules::standings::Standings;
 use super::rules::visibility::withholds;
-use super::rules::{preside::presiding_by, propose::Ground};
+use super::rules::{preside::convening_by, propose::Ground};
 use crate::access::Seen;
 use crate::committees::Seat;
 use crate::db::Read;
@@ -173,7 +173,7 @@ pub fn proposals(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<
             item: item.id,
             number: item.number.clone(),
             title: item.title.clone(),
-            presiding: presiding_by(standings, room, item),
+            presiding: convening_by(standings, room, item),
             people,
             withheld: others(sight, is_withheld),
         }

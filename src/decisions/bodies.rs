@@ -14,40 +14,6 @@ use crate::moment::{Date, Instant, When};
 use crate::text::{Prose, Rationale};
 use crate::votes::Tally;
 
-/// An outcome to be recorded.
-#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewDecision {
-    /// Needed only where several decide in common.
-    pub committee: Option<CommitteeId>,
-    /// What became of the item; one that decides it says what the vote or the consensus said (C6).
-    pub outcome: Outcome,
-    /// Whether it was voted on, or agreed without a count (C6.2).
-    pub method: Method,
-    /// The decision in words, for the minutes; may be left out.
-    pub text: Option<Prose>,
-    /// Who asks that their dissent be recorded.
-    #[serde(default)]
-    #[validate(length(max = 200, message = "At most 200 people dissent."))]
-    pub dissent: Vec<PersonId>,
-    /// Going on in spite of a breach of the composition of the vote.
-    #[serde(rename = "override")]
-    #[validate(nested)]
-    pub override_: Option<NewOverride>,
-    /// When it was taken; now where it is left out.
-    pub at: Option<When>,
-}
-
-/// By whose word, and why, it goes on in spite of the composition of the vote (C6.4).
-#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewOverride {
-    /// The governance lead or the guardian.
-    pub by: PersonId,
-    /// Why it goes on all the same, which is minuted.
-    pub reason: Prose,
-}
-
 /// What the record should say as well, and why.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -10,7 +10,7 @@ use crate::db::schema::{correction, decision, meeting, minutes, phase};
 use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
-use crate::meetings::{MeetingState, Method, Outcome};
+use crate::meetings::{Entered, MeetingState, Method, Outcome};
 use crate::moment::Instant;
 use crate::policy::Phase;
 use crate::{numbered, permitted};
@@ -50,6 +50,9 @@ permitted! {
         pub closes_item: bool,
         /// When it was taken, UTC.
         pub at: Instant,
+        /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub late: Option<Instant>,
     }
 }
 
@@ -58,7 +61,7 @@ numbered!(DecisionRecorded, DecisionId);
 impl DecisionRecorded {
     /// The decision a permit allows.
     #[must_use]
-    pub fn by(permit: &MayDecide, meeting: MeetingId, evidence: Evidence, at: Instant) -> Self {
+    pub fn by(permit: &MayDecide, meeting: MeetingId, evidence: Evidence, entered: &Entered) -> Self {
         let command = &permit.command;
         Self(DecisionSaid {
             id: DecisionId::new(),
@@ -76,7 +79,8 @@ impl DecisionRecorded {
             presiding: permit.presiding,
             evidence,
             closes_item: permit.closes,
-            at,
+            at: entered.at,
+            late: entered.late,
         })
     }
 }
@@ -111,6 +115,7 @@ impl Change for DecisionRecorded {
                 decision::presiding.eq(self.presiding),
                 decision::evidence.eq(to_store(&self.evidence)?),
                 decision::at.eq(self.at),
+                decision::late.eq(self.late),
                 decision::version.eq(version),
             ),
         )))?;
@@ -190,14 +195,22 @@ permitted! {
         pub document: String,
         /// When they became final, UTC.
         pub at: Instant,
+        /// Whether the meeting was closed with it; one that had been closed stays closed as it was.
+        #[serde(default = "closes")]
+        pub closes_meeting: bool,
     }
+}
+
+/// An entry from before it was said closed the meeting, whether it was closed or not.
+const fn closes() -> bool {
+    true
 }
 
 impl MinutesFinalised {
     /// The minutes as a permit lets them become final.
     #[must_use]
     pub fn by(permit: MayFinalise, document: String, at: Instant) -> Self {
-        Self(MinutesSaid { meeting: permit.meeting, document, at })
+        Self(MinutesSaid { meeting: permit.meeting, document, at, closes_meeting: permit.closes })
     }
 }
 
@@ -218,11 +231,14 @@ impl Change for MinutesFinalised {
             minutes::document.eq(&self.document),
             minutes::version.eq(version),
         )))?;
-        tx.run(diesel::update(tx.of(meeting::table).filter(meeting::id.eq(self.meeting))).set((
-            meeting::state.eq(MeetingState::Closed),
-            meeting::closed_at.eq(self.at),
-            meeting::version.eq(version),
-        )))?;
+        if self.closes_meeting {
+            tx.run(diesel::update(tx.of(meeting::table).filter(meeting::id.eq(self.meeting))).set((
+                meeting::state.eq(MeetingState::Closed),
+                meeting::closed_at.eq(self.at),
+                meeting::ended_entry.eq(version),
+                meeting::version.eq(version),
+            )))?;
+        }
         Ok(())
     }
 }

@@ -293,6 +293,17 @@ pub fn decision(read: &mut Read<'_>, id: Seen<DecisionId>) -> Result<DecisionFac
     decisions(read, Which::One(id))?.pop().ok_or(Error::NotFound("decision"))
 }
 
+/// The item and the committee of a decision: who sees the one sees the other.
+///
+/// # Errors
+/// [`Error::NotFound`]; what the database says.
+pub fn place_of(read: &mut Read<'_>, id: Seen<DecisionId>) -> Result<(Seen<ItemId>, CommitteeId), Error> {
+    let found: Option<(ItemId, CommitteeId)> =
+        read.first(read.of(decision::table).filter(decision::id.eq(id.id())).select((decision::item, decision::committee)))?;
+    let (item, committee) = found.ok_or(Error::NotFound("decision"))?;
+    Ok((id.lets_see(item), committee))
+}
+
 /// The meeting at which a decision was taken: its times are what a correction is held against.
 ///
 /// # Errors

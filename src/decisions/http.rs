@@ -3,21 +3,20 @@
 mod samples;
 
 use super::bodies::{
-    CorrectionBody, DecisionBody, LaterCorrection, MinutesBody, NewCorrection, NewDecision, TallyBody, concerns, decision_body, had_a_part,
-    is_withheld, version,
+    CorrectionBody, DecisionBody, LaterCorrection, MinutesBody, NewCorrection, TallyBody, concerns, decision_body, had_a_part, is_withheld,
+    version,
 };
-use super::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
+use super::changes::{DecisionCorrected, MinutesFinalised};
 use super::facts::{self, DecisionFacts, Which};
 use super::minute::minutes_without;
-use super::{Decide, Override, correct, decide, finalise};
-use crate::access::{Action, Role, Scope};
-use crate::accounts;
+use super::{correct, finalise};
+use crate::access::{Action, Scope};
 use crate::conflicts::views::{sitting_for, sitting_of_item, withheld, withheld_items};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::http::thing::{Thing, found};
 use crate::http::{Answer, Call, Route};
-use crate::ids::{DecisionId, ItemId, MeetingId, PersonId};
+use crate::ids::{DecisionId, ItemId, MeetingId};
 use crate::meetings::bodies::{Answered, Listed};
 use crate::meetings::bodies::{InCommittee, not_concerned};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
@@ -59,15 +58,6 @@ pub fn routes() -> Vec<Route> {
             .of(&ITEM)
             .answers::<Listed<DecisionBody>>()
             .tagged(),
-        Route::post("/api/v1/items/{id}/decisions", "record_a_decision", take)
-            .tag(TAG)
-            .summary("Record an outcome for one committee, with everything it rests on; the last committee's closes the item.")
-            .action(Action::RecordDecisions)
-            .of(&ITEM)
-            .needs_key()
-            .body::<NewDecision>()
-            .makes("/api/v1/decisions/{id}")
-            .answers::<Answered<DecisionRecorded>>(),
         Route::get("/api/v1/decisions/{id}", "get_a_decision", one)
             .tag(TAG)
             .summary("One decision, with its evidence and corrections.")
@@ -158,42 +148,10 @@ async fn one(call: Call) -> Result<Answer, Error> {
     if is_withheld { Ok(Answer::json(200, &body)?.tagged_by_content()) } else { Answer::one(id.id(), version, &body) }
 }
 
-/// C10: going on in spite of the composition is for the governance lead or the guardian.
-async fn may_override(call: &Call, by: PersonId) -> Result<(), Error> {
-    let (system, register) = (call.access().system(), call.register()?);
-    let held = call
-        .snapshot_in(system, move |read| {
-            let Some(account) = accounts::account_of_person(read, system, register, by)? else { return Ok(None) };
-            Ok(accounts::account(read, system, account)?.and_then(|account| account.roles.get(&register).cloned()))
-        })
-        .await?;
-    if held.is_some_and(|roles| roles.contains(&Role::GovernanceLead) || roles.contains(&Role::Guardian)) {
-        return Ok(());
-    }
-    Err(Error::Forbidden(
-        "The composition of a vote is overridden by the governance lead or the guardian of the register, in person.".to_owned(),
-    ))
-}
-
-async fn take(call: Call) -> Result<Answer, Error> {
-    let item = call.seen::<ItemId>()?;
-    let NewDecision { committee, outcome, method, text, dissent, override_, at } = call.body()?;
-    if let Some(over) = &override_ {
-        may_override(&call, over.by).await?;
-    }
-    let when = EventTime { at, now: Instant::now() };
-    call.answer(move |read| {
-        let override_ = override_.as_ref().map(|over| Override { by: over.by, reason: over.reason.clone().into() });
-        let command = Decide { item, committee, outcome, method, text: text.clone(), dissent: dissent.clone(), override_ };
-        decide(read, &command, when)
-    })
-    .await
-}
-
 async fn amend(call: Call) -> Result<Answer, Error> {
     let id = call.seen::<DecisionId>()?;
     let NewCorrection { text, reason, at } = call.body()?;
-    let when = EventTime { at, now: Instant::now() };
+    let when = EventTime::now(at);
     call.answer(move |read| correct(read, id, &text, &reason, when)).await
 }
 

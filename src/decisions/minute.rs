@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::facts::DecisionFacts;
 use super::rules::evidence::{Evidence, Treated, treated};
-use crate::conflicts::presiding;
+use crate::conflicts::convening;
 use crate::ids::{ItemId, PersonId};
 use crate::meetings::{Event, Item, Room, Sitting};
 use crate::votes::State;
@@ -114,7 +114,7 @@ fn attendance(text: &mut String, sitting: &Sitting, room: &Room) {
 }
 
 fn undecided(text: &mut String, sitting: &Sitting, room: &Room, item: &Item) {
-    if let Some(person) = presiding(sitting, room, item) {
+    if let Some(person) = convening(sitting, room, item) {
         line(text, &format!("  Presiding: {}.", sitting.name(person)));
     }
     let mut people: Vec<_> = room.arrived.iter().copied().chain(sitting.seated(item)).collect();

@@ -12,6 +12,6 @@ pub mod minute;
 pub mod rules;
 pub mod recording;
 
-pub use recording::{correct, decide, draft_minutes, finalise};
+pub use recording::{correct, draft_minutes, finalise};
 pub use rules::authority::{Authorised, authorised};
 pub use rules::decide::{Decide, MayDecide, Override};

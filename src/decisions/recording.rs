@@ -1,55 +1,16 @@
 //! Recording a decision, correcting it, finalising the minutes.
 
-use super::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
+use super::changes::{DecisionCorrected, MinutesFinalised};
 use super::facts::{self, Which};
 use super::minute;
-use super::rules::count::may_dissent;
-use super::rules::decide::{self, Decide};
-use super::rules::evidence::evidence;
 use super::rules::minutes as law;
 use crate::access::Seen;
 use crate::db::Read;
-use crate::fault::{Error, FieldError};
-use crate::ids::{DecisionId, MeetingId, PersonId};
-use crate::meetings::{At, Doing, facts as meetings, which_committee};
+use crate::fault::Error;
+use crate::ids::{DecisionId, MeetingId};
+use crate::meetings::{At, Doing, facts as meetings};
 use crate::moment::Instant;
-use crate::people::known;
 use crate::text::{Prose, Rationale};
-use crate::verdict::Code;
-use crate::votes::committee_of;
-
-/// Records an outcome for one committee.
-///
-/// # Errors
-/// [`Error::NotFound`] for the item; people of no register; somebody in dissent who has no say in
-/// the item; the refusals of [`decide::decide`].
-pub fn decide(read: &mut Read<'_>, command: &Decide, at: impl Into<At>) -> Result<DecisionRecorded, Error> {
-    let dissent: Vec<(String, PersonId)> =
-        command.dissent.iter().enumerate().map(|(n, person)| (format!("/dissent/{n}"), *person)).collect();
-    let by = command.override_.as_ref().map(|over| over.by);
-    let mentioned = dissent.iter().map(|(pointer, person)| (pointer.as_str(), *person));
-    known(read, &mentioned.chain(by.map(|by| ("/override/by", by))).collect::<Vec<_>>())?;
-    let named: Vec<PersonId> = command.dissent.iter().copied().chain(by).collect();
-    let sitting = meetings::sitting_of(read, command.item, &named)?;
-    let room = sitting.room();
-    let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
-    let committee = which_committee(&sitting, item, command.committee, None, "/committee")?;
-    let committee = committee_of(&sitting, committee)?;
-    let at = at.into().of(&sitting, Doing::Business)?;
-    let strangers = dissent.into_iter().filter(|(_, person)| !may_dissent(&sitting, item, *person));
-    let faults: Vec<FieldError> = strangers
-        .map(|(pointer, person)| {
-            let message = format!("{} is no member with a say in this item, and so does not dissent.", sitting.name(person));
-            FieldError::new(pointer, Code::NotAMember.as_str(), message)
-        })
-        .collect();
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
-    let permit = decide::decide(&sitting, &room, item, committee, command)?;
-    let rests_on = evidence(&sitting, &room, item, committee, &permit);
-    Ok(DecisionRecorded::by(&permit, sitting.meeting.id, rests_on, at))
-}
 
 /// Adds a correction to a decision.
 ///
@@ -63,10 +24,9 @@ pub fn correct(
     at: impl Into<At>,
 ) -> Result<DecisionCorrected, Error> {
     let meeting = facts::meeting_of(read, decision)?;
-    let at: At = at.into();
-    let at = match at.at_once() {
-        Some(at) => at,
-        None => at.of(&meetings::sitting(read, meeting, &[])?, Doing::Business)?,
+    let at = match at.into() {
+        At::Exactly { at, .. } => at,
+        told => told.of(&meetings::sitting(read, meeting, &[])?, Doing::Unbound)?.at,
     };
     Ok(DecisionCorrected::by(law::correct(meeting.id(), decision.id(), text, reason)?, at))
 }

@@ -3,14 +3,14 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::declare::DeclareNil;
+use super::declare::{DeclareNil, Told};
 use super::rules::life::{MayChange, MayDiscard, MayEnd, MayReview, MaySubmit};
 use super::rules::{Category, Direction, MayDeclare, Particulars, Status};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::declaration;
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 use crate::text::Prose;
 use crate::{numbered, permitted, witnessed};
 
@@ -68,16 +68,23 @@ permitted! {
         pub status: Status,
         /// How many days after the 28 allowed it was declared; 0 when in time (A3.1).
         pub days_late: i64,
+        /// When it was told at the meeting, UTC; absent where it was told at none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub told_at: Option<Instant>,
+        /// When that was entered, where acts after it stood in the book of the meeting already.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub told_late: Option<Instant>,
     }
 }
 
 impl InterestDeclared {
     /// What is stated well, at the meeting and the item at which it was, so many days late.
     #[must_use]
-    pub fn by(permit: MayDeclare, (meeting, item): (Option<MeetingId>, Option<ItemId>), days_late: i64) -> Self {
+    pub fn by(permit: MayDeclare, (meeting, item, told): (Option<MeetingId>, Option<ItemId>, Option<Told>), days_late: i64) -> Self {
         let MayDeclare { person, category, says, is_draft } = permit;
         let status = if is_draft { Status::Draft } else { Status::Submitted };
-        Self(DeclaredSaid { id: DeclarationId::new(), person, category, says, meeting, item, status, days_late })
+        let (told_at, told_late) = (told.map(|told| told.at), told.and_then(|told| told.late));
+        Self(DeclaredSaid { id: DeclarationId::new(), person, category, says, meeting, item, status, days_late, told_at, told_late })
     }
 }
 
@@ -111,6 +118,9 @@ impl Change for InterestDeclared {
                 declaration::item.eq(self.item),
                 declaration::status.eq(self.status),
                 declaration::recorded_at.eq(at),
+                declaration::told_at.eq(self.told_at),
+                declaration::told_late.eq(self.told_late),
+                declaration::told_entry.eq(self.told_at.map(|_| version)),
                 declaration::version.eq(version),
             ),
             says,

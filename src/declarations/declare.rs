@@ -9,7 +9,7 @@ use crate::committees;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 use crate::text::{Line, Prose};
 use crate::{organisations, people};
 
@@ -23,13 +23,22 @@ pub struct Declare {
     pub meeting: Option<MeetingId>,
     pub item: Option<ItemId>,
     pub draft: bool,
+    /// When it was told at the meeting.
+    pub told: Option<Told>,
+}
+
+/// When an interest was told at a meeting; and when that was entered, where acts after it stood in its book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    pub at: Instant,
+    pub late: Option<Instant>,
 }
 
 impl Declare {
     /// The least that a declaration says; the rest is filled in.
     #[must_use]
     pub const fn new(person: PersonId, category: Category, declared: Date) -> Self {
-        Self { person, category, says: Particulars::of(declared), meeting: None, item: None, draft: false }
+        Self { person, category, says: Particulars::of(declared), meeting: None, item: None, draft: false, told: None }
     }
 
     fn said(&self) -> Said<'_> {
@@ -142,7 +151,7 @@ pub fn declare(read: &mut Read<'_>, command: &Declare) -> Result<InterestDeclare
     let permit = rules::may_declare(&command.said(), command.draft)?;
     references(read, command)?;
     let days_late = lateness(read, command)?;
-    Ok(InterestDeclared::by(permit, (command.meeting, command.item), days_late))
+    Ok(InterestDeclared::by(permit, (command.meeting, command.item, command.told), days_late))
 }
 
 pub(super) fn held(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<DeclarationRecord, Error> {
@@ -176,7 +185,7 @@ pub fn change_draft(
     let permit = life::may_change(&held.life())?;
     let had_category = held.category.is_some();
     let DeclarationRecord { person, category, says, meeting, item, .. } = held;
-    let stated = Declare { person, category: category.unwrap_or(Category::Financial), says, meeting, item, draft: true };
+    let stated = Declare { person, category: category.unwrap_or(Category::Financial), says, meeting, item, draft: true, told: None };
     let command = patch.clone().upon(stated.clone());
     let stated_well = rules::may_declare(&command.said(), true)?;
     if had_category && command == stated {

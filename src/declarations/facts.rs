@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
+use super::changes::DeclaredSaid;
 use super::rules::{Audience, Category, Direction, Interest, Mitigation, Related, Shown, Status, StoredMitigation};
 use crate::db::Read;
 use crate::db::plan::few;
@@ -39,6 +40,41 @@ fn submitted_by(read: &mut Read<'_>, people: Vec<PersonId>) -> Result<Vec<Declar
             .filter(declaration::status.ne(Status::Draft))
             .select(declaration::id),
     )
+}
+
+/// An interest as the rules see it once it is declared.
+#[must_use]
+pub fn as_interest(said: &DeclaredSaid) -> Interest {
+    let says = said.says.clone();
+    Interest {
+        id: said.id,
+        person: said.person,
+        category: said.category,
+        nature: says.nature.map(Into::into).unwrap_or_default(),
+        organisation: says.organisation,
+        related: says.related_to.map(Related::Person).or(says.related_person.map(|named| Related::Named(named.into()))),
+        underlying: says.underlying_category,
+        from: says.from,
+        to: says.to,
+        declared: says.declared,
+        mitigation: says.standing_mitigation.map(Mitigation::from),
+    }
+}
+
+/// Whether somebody has declared an interest, or that they have none, by a day.
+///
+/// # Errors
+/// What the database says.
+pub fn has_declared(read: &mut Read<'_>, person: PersonId, day: Date) -> Result<bool, Fault> {
+    let one: Option<DeclarationId> = read.first(
+        read.mostly_of(declaration::table)
+            .filter(few(declaration::person.eq(person)))
+            .filter(declaration::status.ne(Status::Draft))
+            .filter(declaration::declared.le(day))
+            .select(declaration::id)
+            .limit(1),
+    )?;
+    Ok(one.is_some())
 }
 
 /// The interests of some people, as the rules see them: everything submitted, nothing in draft; in

@@ -14,7 +14,8 @@ pub mod rules;
 pub use changes::{
     DeclaredSaid, DraftChanged, DraftDiscarded, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared,
 };
-pub use declare::{Declare, DeclareNil, DraftPatch, Submit, change_draft, declare, declare_nil, discard, submit};
+pub use declare::{Declare, DeclareNil, DraftPatch, Submit, Told, change_draft, declare, declare_nil, discard, submit};
+pub use facts::as_interest;
 pub use facts::register::{RegisterEntry, register};
 pub use facts::{DeclarationRecord, Named};
 pub use review::{EndInterest, Review, end, review};

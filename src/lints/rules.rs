@@ -77,6 +77,7 @@ pub fn tried_on(
     let at = CommitteeAtMeeting {
         organisation_code: code,
         organisation_name: name,
+        rolls: memberships.clone(),
         memberships,
         policy: no_policy(day),
         terms: Some(terms),
@@ -97,8 +98,11 @@ pub fn tried_on(
             people,
             committees: vec![at],
             interests: Vec::new(),
+            told_here: BTreeSet::new(),
             items: Vec::new(),
             earlier: Vec::new(),
+            carried: BTreeSet::new(),
+            day,
             book: Book::default(),
         },
     }

@@ -12,9 +12,11 @@ use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
 use self::items::{SAID, SaidRow, said};
+use super::acts::{Act, Break, Choice, EarlierRuling, Event, Method, Outcome, Said};
+use super::book::Book;
 use super::rules;
 use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
-use super::sitting::{Book, Choice, CommitteeAtMeeting, EarlierRuling, Event, Method, Outcome, Sitting};
+use super::sitting::{CommitteeAtMeeting, Sitting};
 use crate::access::Seen;
 use crate::committees::facts as committee_facts;
 use crate::db::plan::few;
@@ -30,7 +32,7 @@ use crate::{declarations, organisations, people, policy};
 pub use part::part_of;
 pub(super) use part::seats_of;
 
-text!(MeetingState, Choice, Event, Method, Outcome);
+text!(MeetingState, Choice, Event, Method, Outcome, Break);
 
 /// A meeting of this register.
 ///
@@ -38,13 +40,16 @@ text!(MeetingState, Choice, Event, Method, Outcome);
 /// [`Error::NotFound`]; what the database says.
 pub fn meeting(read: &mut Read<'_>, seen: Seen<MeetingId>) -> Result<Meeting, Error> {
     let id = seen.id();
-    let row: Option<(String, Date, MeetingState, bool)> = read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select((
+    type Row = (String, Date, MeetingState, bool, Option<Instant>);
+    let row: Option<Row> = read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select((
         meeting::reference,
         meeting::date,
         meeting::state,
         meeting::private,
+        meeting::adjourned_at,
     )))?;
-    let (reference, date, state, private) = row.ok_or(Error::NotFound("meeting"))?;
+    let (reference, date, state, private, adjourned) = row.ok_or(Error::NotFound("meeting"))?;
+    let state = state.in_a_break(adjourned.is_some());
     let committees: Vec<CommitteeId> = read.rows(
         read.of(meeting_committee::table)
             .filter(meeting_committee::meeting.eq(id))
@@ -122,13 +127,14 @@ pub fn sitting_of(read: &mut Read<'_>, id: Seen<ItemId>, also: &[PersonId]) -> R
 pub fn sitting(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]) -> Result<Sitting, Error> {
     let meeting = meeting(read, id)?;
     let items = items(read, id)?;
-    let book = book::book(read, id, &items)?;
-    let earlier = earlier(read, &items)?;
+    let pages = book::book(read, id, &items)?;
+    let earlier = earlier(read, meeting.id, &items)?;
     let mut committees = Vec::with_capacity(meeting.committees.len());
     for committee in &meeting.committees {
         committees.push(committee_at(read, *committee, meeting.date)?);
     }
-    let mut who = people_concerned(&committees, &items, &book, also);
+    let carried = carried(read, &items)?;
+    let mut who = people_concerned(&committees, &items, &pages, also);
     who.extend(earlier.iter().map(|ruling| ruling.by));
     let interests = declarations::facts::interests(read, &who)?;
     let (ids, codes) = bodies_concerned(&committees, &items, &interests);
@@ -145,25 +151,56 @@ pub fn sitting(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]) -> R
         _ => None,
     }));
     let people = people::facts::persons(read, &named)?;
-    Ok(Sitting { meeting, bodies, people, committees, interests, items, earlier, book })
+    let told = |act: &Act| if let Said::Declared(interest) = act.said { Some(interest) } else { None };
+    let told_here = pages.acts.iter().filter_map(told).collect();
+    let book::Pages { acts, struck, agenda_published, minutes_final } = pages;
+    let day = meeting.date;
+    let book = Book { agenda_published, ..Book::default() };
+    let mut sitting = Sitting { meeting, bodies, people, committees, interests, told_here, items, earlier, carried, day, book };
+    sitting.meeting.state = MeetingState::Called;
+    sitting.hold(day);
+    acts.into_iter().for_each(|act| sitting.take(act));
+    (sitting.book.struck, sitting.book.minutes_final) = (struck, minutes_final);
+    Ok(sitting)
 }
 
 fn committee_at(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<CommitteeAtMeeting, Error> {
     let committee = committee_facts::committee(read, id)?.ok_or(Error::NotFound("committee"))?;
     let terms = committee_facts::terms_on(read, id, day)?;
-    let mut memberships = committee_facts::memberships(read, id)?;
-    memberships.retain(|membership| membership.period().holds(day));
+    let mut rolls = committee_facts::memberships(read, id)?;
+    rolls.retain(|membership| membership.period().to.is_none_or(|last| last >= day));
     let policy = policy::facts::in_force(read, committee.organisation, day)?;
-    Ok(CommitteeAtMeeting { committee, organisation_code: String::new(), organisation_name: String::new(), terms, memberships, policy })
+    let (organisation_code, organisation_name) = (String::new(), String::new());
+    Ok(CommitteeAtMeeting { committee, organisation_code, organisation_name, terms, rolls, memberships: Vec::new(), policy })
 }
 
-fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], book: &Book, also: &[PersonId]) -> BTreeSet<PersonId> {
+/// Those of the items that stand on the agenda of a later meeting too.
+fn carried(read: &mut Read<'_>, items: &[Item]) -> Result<BTreeSet<ItemId>, Fault> {
+    let ids: Vec<Option<ItemId>> = items.iter().map(|item| Some(item.id)).collect();
+    let from: Vec<Option<ItemId>> =
+        read.rows(read.mostly_of(item::table).filter(few(item::carried_from.eq_any(ids))).select(item::carried_from))?;
+    Ok(from.into_iter().flatten().collect())
+}
+
+fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &book::Pages, also: &[PersonId]) -> BTreeSet<PersonId> {
     let mut who: BTreeSet<PersonId> = also.iter().copied().collect();
-    who.extend(committees.iter().flat_map(|at| at.memberships.iter().map(|m| m.person)));
-    who.extend(book.attendance.iter().map(|line| line.person));
-    who.extend(book.rulings.iter().flat_map(|ruling| [ruling.person, ruling.by]));
-    who.extend(book.namings.iter().map(|naming| naming.person));
-    who.extend(book.votes.iter().map(|vote| vote.person));
+    who.extend(committees.iter().flat_map(|at| at.rolls.iter().map(|m| m.person)));
+    for act in pages.acts.iter().chain(pages.struck.iter().map(|struck| &struck.act)) {
+        match &act.said {
+            Said::Attendance(line) => who.extend([line.person]),
+            Said::Nil(person) => who.extend([*person]),
+            Said::Naming(naming) => who.extend([naming.person]),
+            Said::Ruling(ruling) => who.extend([ruling.person, ruling.by]),
+            Said::Begun(begun) => who.extend(begun.proceed.as_ref().map(|proceed| proceed.by)),
+            Said::Vote(vote) => who.extend([vote.person]),
+            Said::Casting(cast) => who.extend([cast.by]),
+            Said::Decided(taken) => who.extend(taken.dissent.iter().copied().chain(taken.override_.as_ref().map(|over| over.0))),
+            Said::Reopened(again) => who.extend([again.by]),
+            Said::CoOpted(borrowed) => who.extend([borrowed.person, borrowed.by]),
+            Said::Convened | Said::Ended { .. } | Said::Adjourned { .. } | Said::Resumed { .. } | Said::Declared(_) => {}
+        }
+    }
+    who.extend(pages.struck.iter().filter_map(|struck| struck.by));
     for item in items {
         who.extend(item.papers.iter().flat_map(|paper| paper.authors.iter().copied().chain(paper.accountable)));
         who.extend(item.affects.iter().filter_map(|affected| match affected {
@@ -235,9 +272,9 @@ fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
         .collect()
 }
 
-/// Rulings on every item of the procurements this meeting deals with, wherever they were made:
-/// the one in force on each person and item.
-fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Error> {
+/// Rulings on every item of the procurements this meeting deals with that were made at other meetings: the one
+/// in force on each person and item. Those made here are read from the book.
+fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Vec<EarlierRuling>, Error> {
     let procurements: BTreeSet<String> = items.iter().filter_map(|item| item.procurement.clone()).collect();
     if procurements.is_empty() {
         return Ok(Vec::new());
@@ -245,6 +282,7 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
     let meetings: Vec<MeetingId> = read.rows(
         read.mostly_of(item::table)
             .filter(few(item::procurement.eq_any(procurements.iter().cloned().collect::<Vec<_>>())))
+            .filter(item::meeting.ne(here))
             .select(item::meeting)
             .distinct(),
     )?;
@@ -255,19 +293,22 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
         let day = meeting(read, unasked)?.date;
         let items = self::items(read, unasked)?;
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-        let mut rows: Vec<(i64, RulingId, ItemId, PersonId, Treatment, PersonId)> =
-            read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids))).select((
+        type Row = (i64, RulingId, ItemId, PersonId, Treatment, PersonId, Instant, Option<i64>);
+        let mut rows: Vec<Row> =
+            read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids))).filter(ruling::struck.is_null()).select((
                 ruling::version,
                 ruling::id,
                 ruling::item,
                 ruling::person,
                 ruling::treatment,
                 ruling::by_person,
+                ruling::at,
+                ruling::place,
             )))?;
         // The last of them is in force.
-        rows.sort_by_key(|row| row.0);
+        rows.sort_by_key(|row| (row.6, row.7.unwrap_or(row.0)));
         let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment, PersonId)> =
-            rows.into_iter().map(|(_, ruling, item, person, treatment, by)| ((item, person), (ruling, treatment, by))).collect();
+            rows.into_iter().map(|(_, ruling, item, person, treatment, by, _, _)| ((item, person), (ruling, treatment, by))).collect();
         for ((item_id, person), (ruling, treatment, by)) in in_force {
             let Some(item) = items.iter().find(|item| item.id == item_id) else { continue };
             let Some(procurement) = item.procurement.clone().filter(|p| procurements.contains(p)) else { continue };

@@ -5,7 +5,9 @@
 //! folders above it judge by: who is in the room, in which seat, what was ruled, begun, voted and
 //! decided. It judges nothing about conflicts or quorum.
 
+pub mod acts;
 pub mod bodies;
+pub mod book;
 pub mod calling;
 pub mod changes;
 pub mod facts;
@@ -16,12 +18,14 @@ pub mod scene;
 pub mod viewer;
 pub mod sitting;
 
+pub use acts::{
+    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Method, Naming, Outcome, Place,
+    Proceed, Reopened, Ruling, Said, Struck, Vote,
+};
+pub use book::Book;
 pub use calling::{AddItem, CallMeeting, ChangeMeeting, TablePaper, add_item, call, change, change_item, table_paper};
 pub use facts::items;
-pub use rules::timing::{At, Doing, EventTime};
+pub use rules::timing::{At, Doing, Entered, EventTime, in_the_sitting};
 pub use rules::which_committee::{committee_of_seat, does_not_sit, which_committee};
 pub use rules::{Affected, Class, Item, ItemStatement, Meeting, MeetingState, Paper};
-pub use sitting::{
-    AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, Decided, EarlierRuling, Event, Method, Naming, Outcome, Room,
-    Ruling, Sitting, Vote,
-};
+pub use sitting::{CommitteeAtMeeting, Room, Sitting};

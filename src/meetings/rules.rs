@@ -24,8 +24,18 @@ words! {
     MeetingState "state of a meeting" {
         Called = "called",
         Open = "open",
+        /// Until it is resumed, on that day or another.
+        Adjourned = "adjourned",
         Closed = "closed",
         Cancelled = "cancelled",
+    }
+}
+
+impl MeetingState {
+    /// As it is told of a meeting that is open, or stopped for the day.
+    #[must_use]
+    pub const fn in_a_break(self, adjourned: bool) -> Self {
+        if adjourned && matches!(self, Self::Open) { Self::Adjourned } else { self }
     }
 }
 

@@ -4,167 +4,19 @@
 //! It is filled under the register's lock, from one snapshot, and then nobody looks anything up:
 //! every rule of the folders above is a function of a [`Sitting`].
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::committees::{Committee, Membership, Seat, Terms, Weight};
+use super::acts::{AttendanceEvent, Decided, EarlierRuling, Event};
+use super::book::Book;
+use super::rules::{Item, Meeting};
+use crate::committees::{Appointment, Committee, Membership, Seat, Terms, Weight};
 use crate::declarations::Interest;
-use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
-use crate::meetings::rules::{Item, Meeting};
-use crate::moment::{Date, Instant};
+use crate::ids::{CommitteeId, DeclarationId, ItemId, MembershipId, OrganisationId, PersonId};
+use crate::moment::Date;
 use crate::organisations::Graph;
 use crate::people::Person;
-use crate::policy::{Phase, Policy, Stage, Treatment};
-use crate::words;
-
-words! {
-    /// What happens to somebody's attendance.
-    Event "attendance event" {
-        Apologies = "apologies",
-        Arrive = "arrive",
-        Leave = "leave",
-        Return = "return",
-    }
-}
-
-words! {
-    /// How a vote is cast; whoever abstains has cast one all the same.
-    Choice "choice" { For = "for", Against = "against", Abstain = "abstain", }
-}
-
-words! {
-    /// How a decision was reached.
-    Method "method" { Vote = "vote", Consensus = "consensus", }
-}
-
-words! {
-    /// What became of an item: `deferred`, `referred`, `noted` and `no_decision` decide nothing, all others decide it.
-    Outcome "outcome" {
-        Approved = "approved",
-        Rejected = "rejected",
-        Deferred = "deferred",
-        Referred = "referred",
-        Recommended = "recommended",
-        Noted = "noted",
-        Ratified = "ratified",
-        NotRatified = "not_ratified",
-        NoDecision = "no_decision",
-    }
-}
-
-/// A line of the attendance book.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AttendanceEvent {
-    pub person: PersonId,
-    pub event: Event,
-    pub at: Instant,
-    /// The item a leaving is tied to.
-    pub for_item: Option<ItemId>,
-    /// The seat a deputy sits in, and in which committee.
-    pub as_deputy_for: Option<(CommitteeId, String)>,
-    pub remote: bool,
-}
-
-/// A ruling on how a person is treated on an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ruling {
-    pub id: RulingId,
-    /// Its entry in the log: what came before and after.
-    pub order: i64,
-    pub item: ItemId,
-    pub person: PersonId,
-    pub treatment: Treatment,
-    pub proposed: Treatment,
-    pub by: PersonId,
-    pub reason: Option<String>,
-    pub at: Instant,
-}
-
-/// Somebody was named to preside over an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Naming {
-    pub item: ItemId,
-    pub person: PersonId,
-}
-
-/// An item entered a phase; the first time carries the quorum's answer of that moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Begun {
-    pub item: ItemId,
-    pub phase: Phase,
-    pub at: Instant,
-    pub quorate: BTreeMap<CommitteeId, bool>,
-}
-
-/// A vote from a seat.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Vote {
-    pub id: VoteId,
-    pub order: i64,
-    pub item: ItemId,
-    pub committee: CommitteeId,
-    pub seat: String,
-    pub person: PersonId,
-    pub choice: Choice,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CastingVote {
-    /// Its entry in the log.
-    pub order: i64,
-    pub item: ItemId,
-    pub committee: CommitteeId,
-    pub by: PersonId,
-    pub choice: Choice,
-}
-
-/// A recorded decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decided {
-    pub id: DecisionId,
-    pub item: ItemId,
-    pub committee: CommitteeId,
-    pub outcome: Outcome,
-    pub method: Method,
-    pub dissent: Vec<PersonId>,
-    pub flags: Vec<String>,
-    pub at: Instant,
-}
-
-/// A ruling on an earlier item of the same procurement, in this meeting or another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EarlierRuling {
-    pub ruling: RulingId,
-    pub item: ItemId,
-    /// The item, or the item it is a part of.
-    pub business: ItemId,
-    pub meeting: MeetingId,
-    pub title: String,
-    pub date: Date,
-    pub position: i64,
-    pub procurement: String,
-    pub stage: Stage,
-    pub person: PersonId,
-    pub treatment: Treatment,
-    pub by: PersonId,
-}
-
-/// What has happened, each list in the order of the log.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Book {
-    pub attendance: Vec<AttendanceEvent>,
-    pub rulings: Vec<Ruling>,
-    pub namings: Vec<Naming>,
-    pub begun: Vec<Begun>,
-    pub votes: Vec<Vote>,
-    pub casting: Vec<CastingVote>,
-    pub decided: Vec<Decided>,
-    /// The quorum's answer when the meeting was convened, with nobody excluded.
-    pub opening: BTreeMap<CommitteeId, bool>,
-    /// When the last happened that is in it, the opening of the meeting among it.
-    pub last: Option<Instant>,
-    pub agenda_published: bool,
-    pub minutes_final: bool,
-}
+use crate::policy::{Phase, Policy};
 
 /// A committee as it stands on the meeting's day.
 #[derive(Debug, Clone, PartialEq)]
@@ -175,7 +27,9 @@ pub struct CommitteeAtMeeting {
     pub organisation_name: String,
     /// None when no version had begun by the day.
     pub terms: Option<Terms>,
-    /// Memberships of the day, holders and named deputies.
+    /// Everybody who held a seat or was named to deputise while the meeting has lasted, whenever.
+    pub rolls: Vec<Membership>,
+    /// Those of the day that is looked at, holders and named deputies.
     pub memberships: Vec<Membership>,
     pub policy: Policy,
 }
@@ -234,9 +88,15 @@ pub struct Sitting {
     pub people: BTreeMap<PersonId, Person>,
     pub committees: Vec<CommitteeAtMeeting>,
     pub interests: Vec<Interest>,
+    /// Those of them that were declared at this meeting, which are known from there on.
+    pub told_here: BTreeSet<DeclarationId>,
     /// Items in the order of the agenda, each followed by its parts.
     pub items: Vec<Item>,
     pub earlier: Vec<EarlierRuling>,
+    /// Items that were carried over to the agenda of a later meeting.
+    pub carried: BTreeSet<ItemId>,
+    /// The day that is looked at: of the act that is judged, or of the last one.
+    pub day: Date,
     pub book: Book,
 }
 
@@ -310,8 +170,15 @@ impl Sitting {
         let mut room = Room::default();
         // In the order in which the deputies came in.
         let mut claims: Vec<(PersonId, &(CommitteeId, String))> = Vec::new();
-        for line in &self.book.attendance {
+        for (n, line) in self.book.attendance.iter().enumerate() {
+            if n == self.book.room_from {
+                room = Room { apologies: room.apologies, ..Room::default() };
+                claims.clear();
+            }
             match line.event {
+                Event::Apologies if line.withdrawn => {
+                    room.apologies.remove(&line.person);
+                }
                 Event::Apologies => {
                     room.apologies.insert(line.person);
                 }
@@ -337,6 +204,9 @@ impl Sitting {
                 }
             }
         }
+        if self.book.room_from == self.book.attendance.len() {
+            return Room { apologies: room.apologies, ..Room::default() };
+        }
         for (person, (committee, seat)) in claims {
             let Some(at) = self.committee(*committee) else { continue };
             if room.present.contains(&person) && !at.holders(seat).any(|holder| room.present.contains(&holder)) {
@@ -355,6 +225,37 @@ impl Sitting {
                     .iter()
                     .any(|((committee, id), deputy)| *committee == at.committee.id && *id == seat.id && *deputy == person)
         })
+    }
+
+    /// Whether an interest is known by the act that is judged: one declared at the meeting from its step on.
+    #[must_use]
+    pub fn knows(&self, interest: DeclarationId) -> bool {
+        !self.told_here.contains(&interest) || self.book.told.contains(&interest)
+    }
+
+    /// C5.4: a committee as it sits for one item: whoever was borrowed into a seat of it has that seat for the
+    /// item and its parts, alone.
+    #[must_use]
+    pub fn lent<'a>(&self, item: &Item, at: &'a CommitteeAtMeeting) -> Cow<'a, CommitteeAtMeeting> {
+        let of_item = |id: ItemId| id == item.id || Some(id) == item.part_of;
+        let committee = at.committee.id;
+        let lent: Vec<(&String, PersonId)> = self
+            .book
+            .co_opted
+            .iter()
+            .filter(|borrowed| of_item(borrowed.item))
+            .filter_map(|borrowed| borrowed.seat.as_ref().filter(|seat| seat.0 == committee).map(|seat| (&seat.1, borrowed.person)))
+            .collect();
+        if lent.is_empty() {
+            return Cow::Borrowed(at);
+        }
+        let mut at = at.clone();
+        for (seat, person) in lent {
+            at.memberships.retain(|held| held.seat != *seat);
+            let says = Appointment { committee, seat: seat.clone(), person, from: self.day, to: Some(self.day), deputy_for: None };
+            at.memberships.push(Membership { id: MembershipId::new(), says });
+        }
+        Cow::Owned(at)
     }
 
     /// Everybody who holds or deputises for a seat of a committee the item concerns.

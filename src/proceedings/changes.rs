@@ -11,7 +11,7 @@ use crate::db::schema::{meeting, naming, phase};
 use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
-use crate::meetings::MeetingState;
+use crate::meetings::{Entered, MeetingState};
 use crate::moment::Instant;
 use crate::policy::Phase;
 use crate::{numbered, permitted};
@@ -27,14 +27,18 @@ permitted! {
         pub state: MeetingState,
         /// Whether each committee was quorate at the opening, with nobody excluded.
         pub opening: BTreeMap<CommitteeId, bool>,
+        /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub late: Option<Instant>,
     }
 }
 
 impl MeetingConvened {
     /// The opening a permit allows.
     #[must_use]
-    pub fn by(permit: MayConvene, at: Instant) -> Self {
-        Self(ConveningSaid { id: permit.meeting, at, state: MeetingState::Open, opening: permit.opening })
+    pub fn by(permit: MayConvene, entered: &Entered) -> Self {
+        let Entered { at, late, .. } = *entered;
+        Self(ConveningSaid { id: permit.meeting, at, state: MeetingState::Open, opening: permit.opening, late })
     }
 }
 
@@ -52,6 +56,8 @@ impl Change for MeetingConvened {
             meeting::state.eq(self.state),
             meeting::convened_at.eq(self.at),
             meeting::opening.eq(to_store(&self.opening)?),
+            meeting::convened_entry.eq(version),
+            meeting::convened_late.eq(self.late),
             meeting::version.eq(version),
         )))?;
         Ok(())
@@ -67,6 +73,9 @@ permitted! {
         pub at: Instant,
         /// `closed`; or `cancelled`, which only a meeting is that was never convened.
         pub state: MeetingState,
+        /// Of a cancelled one: why; absent where nobody said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub reason: Option<String>,
     }
 }
 
@@ -74,7 +83,15 @@ impl MeetingEnded {
     /// The end a permit allows.
     #[must_use]
     pub fn by(permit: MayEnd, at: Instant) -> Self {
-        Self(EndSaid { id: permit.meeting, at, state: permit.state })
+        let MayEnd { meeting: id, state, reason } = permit;
+        Self(EndSaid { id, at, state, reason })
+    }
+
+    /// The same without a reason, as it was entered when nobody was asked for one.
+    #[must_use]
+    pub fn without_reason(mut self) -> Self {
+        self.0.reason = None;
+        self
     }
 }
 
@@ -91,6 +108,8 @@ impl Change for MeetingEnded {
         tx.run(diesel::update(tx.of(meeting::table).filter(meeting::id.eq(self.id))).set((
             meeting::state.eq(self.state),
             meeting::closed_at.eq(self.at),
+            meeting::ended_entry.eq(version),
+            meeting::cancelled_because.eq(&self.reason),
             meeting::version.eq(version),
         )))?;
         Ok(())
@@ -106,10 +125,19 @@ permitted! {
         pub meeting: MeetingId,
         /// The item over which they preside, as in `/api/v1/items/{id}`; its parts take it over.
         pub item: ItemId,
+        /// The committee in which, as in `/api/v1/committees/{id}`; absent where several decide in common and they convene.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub committee: Option<CommitteeId>,
         /// Who was named, as in `/api/v1/people/{id}`; presides while in the room and unconflicted (C2.3).
         pub person: PersonId,
         /// When they were named, UTC.
         pub at: Instant,
+        /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub late: Option<Instant>,
+        /// The entry in whose place it stands, where it was written in the stead of an act that was struck.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub place: Option<i64>,
     }
 }
 
@@ -118,8 +146,17 @@ numbered!(PresiderNamed, FactId);
 impl PresiderNamed {
     /// The naming a permit allows.
     #[must_use]
-    pub fn by(permit: &MayPreside, at: Instant) -> Self {
-        Self(NamingSaid { id: FactId::new(), meeting: permit.meeting(), item: permit.item(), person: permit.person(), at })
+    pub fn by(permit: &MayPreside, entered: &Entered) -> Self {
+        Self(NamingSaid {
+            id: FactId::new(),
+            meeting: permit.meeting(),
+            item: permit.item(),
+            committee: permit.committee(),
+            person: permit.person(),
+            at: entered.at,
+            late: entered.late,
+            place: entered.place,
+        })
     }
 }
 
@@ -138,6 +175,9 @@ impl Change for PresiderNamed {
             naming::item.eq(self.item),
             naming::person.eq(self.person),
             naming::at.eq(self.at),
+            naming::committee.eq(self.committee),
+            naming::late.eq(self.late),
+            naming::place.eq(self.place),
             naming::version.eq(version),
         )))?;
         Ok(())
@@ -147,6 +187,9 @@ impl Change for PresiderNamed {
 permitted! {
     /// An item entered a phase.
     pub struct PhaseBegun says PhaseSaid {
+        /// What tells this beginning from all others; absent in entries from before it could be struck.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub id: Option<FactId>,
         /// The meeting, as in `/api/v1/meetings/{id}`.
         pub meeting: MeetingId,
         /// The item, as in `/api/v1/items/{id}`.
@@ -159,21 +202,37 @@ permitted! {
         pub quorate: BTreeMap<CommitteeId, bool>,
         /// When it entered the phase, UTC.
         pub at: Instant,
+        /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub late: Option<Instant>,
+        /// The entry in whose place it stands, where it was written in the stead of an act that was struck.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub place: Option<i64>,
     }
 }
 
 impl PhaseBegun {
     /// The beginning a permit allows.
     #[must_use]
-    pub fn by(permit: &MayBegin, meeting: MeetingId, at: Instant) -> Self {
+    pub fn by(permit: &MayBegin, meeting: MeetingId, entered: &Entered) -> Self {
         Self(PhaseSaid {
+            id: Some(FactId::new()),
             meeting,
             item: permit.phase().item.id(),
             phase: permit.phase().phase,
             presiding: permit.presiding(),
             quorate: permit.quorate().clone(),
-            at,
+            at: entered.at,
+            late: entered.late,
+            place: entered.place,
         })
+    }
+
+    /// The same under the id of its entry.
+    #[must_use]
+    pub fn numbered(mut self, id: Option<FactId>) -> Self {
+        self.0.id = id;
+        self
     }
 }
 
@@ -193,6 +252,9 @@ impl Change for PhaseBegun {
             phase::at.eq(self.at),
             phase::presiding.eq(self.presiding),
             phase::quorate.eq(to_store(&self.quorate)?),
+            phase::id.eq(self.id),
+            phase::late.eq(self.late),
+            phase::place.eq(self.place),
             phase::version.eq(version),
         )))?;
         Ok(())

@@ -6,9 +6,6 @@
 //! who must be out is in. It takes no decision of the committee.
 
 pub mod changes;
-pub mod conduct;
-pub mod http;
 pub mod rules;
 
-pub use conduct::{begin, cancel, close, convene, declare_at, preside};
 pub use rules::{BeginPhase, MayBegin};

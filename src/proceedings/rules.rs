@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::access::Seen;
-use crate::conflicts::presiding;
 use crate::conflicts::rules::standing::{must_leave, unresolved};
+use crate::conflicts::{convening, presiding};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::moment::Date;
 use crate::policy::Phase;
 use crate::quorum;
+use crate::text::Rationale;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// The permit: the meeting may be opened, with the quorum's answer at the opening.
@@ -20,10 +21,34 @@ pub struct MayConvene {
 }
 
 /// The permit: the meeting may end, closed or cancelled.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct MayEnd {
     pub(in crate::proceedings) meeting: MeetingId,
     pub(in crate::proceedings) state: MeetingState,
+    /// Of a cancelled one: why.
+    pub(in crate::proceedings) reason: Option<String>,
+}
+
+/// The permit: the meeting may stop, until a day where one is named.
+#[derive(Debug, Clone, Copy)]
+pub struct MayAdjourn {
+    pub(crate) meeting: MeetingId,
+    pub(crate) until: Option<Date>,
+}
+
+/// The permit: the meeting may go on, on that day.
+#[derive(Debug, Clone, Copy)]
+pub struct MayResume {
+    pub(crate) meeting: MeetingId,
+    pub(crate) on: Date,
+}
+
+impl MayResume {
+    /// The day on which it goes on.
+    #[must_use]
+    pub const fn on(&self) -> Date {
+        self.on
+    }
 }
 
 /// C10: a meeting is convened once, under terms of reference in force on its day, and not before
@@ -36,8 +61,8 @@ pub fn convene(sitting: &Sitting, room: &Room, on: Date) -> Result<MayConvene, R
     let mut reasons = Reasons::new();
     match sitting.meeting.state {
         MeetingState::Called => {}
-        MeetingState::Open => {
-            reasons.add(Reason::new(Code::Duplicate, "C10", "The meeting is already open.").fact(sitting.meeting.id.subject()))
+        MeetingState::Open | MeetingState::Adjourned => {
+            reasons.add(Reason::new(Code::Duplicate, "C10", "The meeting has been convened.").fact(sitting.meeting.id.subject()))
         }
         MeetingState::Closed | MeetingState::Cancelled => reasons.add(not_open(sitting)),
     }
@@ -82,18 +107,73 @@ pub fn close(sitting: &Sitting) -> Result<MayEnd, Refusal> {
             reasons.extend(without_outcome(sitting, item));
         }
     }
-    reasons.or_else(|| MayEnd { meeting: sitting.meeting.id, state: MeetingState::Closed })
+    reasons.or_else(|| MayEnd { meeting: sitting.meeting.id, state: MeetingState::Closed, reason: None })
 }
 
-/// C10: a meeting is cancelled before it has been convened.
+/// C10: a meeting is cancelled before it has been convened, once, and with the reason.
 ///
 /// # Errors
-/// The refusal, once it has.
-pub fn cancel(sitting: &Sitting) -> Result<MayEnd, Refusal> {
+/// The refusal, with every reason that holds.
+pub fn cancel(sitting: &Sitting, reason: Option<&Rationale>) -> Result<MayEnd, Refusal> {
+    let mut reasons = Reasons::new();
+    let about = |code: Code, detail: &str| Reason::new(code, "C10", detail).fact(sitting.meeting.id.subject());
     match sitting.meeting.state {
-        MeetingState::Called => Ok(MayEnd { meeting: sitting.meeting.id, state: MeetingState::Cancelled }),
-        MeetingState::Open | MeetingState::Closed | MeetingState::Cancelled => Err(Refusal::of(not_open(sitting))),
+        MeetingState::Called => {}
+        MeetingState::Cancelled => reasons.add(about(Code::Duplicate, "The meeting was cancelled already.")),
+        MeetingState::Open | MeetingState::Adjourned | MeetingState::Closed => {
+            let reason = about(Code::OutOfPhase, "The meeting has been convened, and so is not cancelled.");
+            reasons.add(reason.cure("Adjourn it, or record that its items are deferred, and close it."));
+        }
     }
+    let words = reason.and_then(Rationale::words);
+    if words.is_none() {
+        reasons.add(about(Code::ReasonRequired, "Whoever was called to the meeting is told why it is not held.").cure("Give the reason."));
+    }
+    let reason = words.map(str::to_owned);
+    reasons.or_else(|| MayEnd { meeting: sitting.meeting.id, state: MeetingState::Cancelled, reason })
+}
+
+/// C10: an open meeting stops for the day, until a day that is not past where one is named. The room empties;
+/// items under way stay in their phase, with their rulings and the votes that were cast.
+///
+/// # Errors
+/// The refusal, with every reason that holds.
+pub fn adjourn(sitting: &Sitting, until: Option<Date>) -> Result<MayAdjourn, Refusal> {
+    let mut reasons = Reasons::new();
+    if sitting.book.minutes_final {
+        reasons.add(Reason::new(Code::MinutesFinal, "C10", "The minutes are final.").fact(sitting.meeting.id.subject()));
+    } else if sitting.meeting.state != MeetingState::Open {
+        reasons.add(not_open(sitting));
+    }
+    if let Some(until) = until.filter(|until| *until < sitting.day) {
+        let detail = format!("{} is before {}, on which the meeting sits.", until.long(), sitting.day.long());
+        reasons.add(Reason::new(Code::PeriodInvalid, "C10", detail).cure("Adjourn it until that day or a later one."));
+    }
+    reasons.or_else(|| MayAdjourn { meeting: sitting.meeting.id, until })
+}
+
+/// C10: an adjourned meeting goes on, not before the day until which it was adjourned; where none was named, not
+/// before the last day on which it sat. Who holds which seat, who may deputise and what is known is asked of that
+/// day; terms, authority and policy stay those of the meeting's first.
+///
+/// # Errors
+/// The refusal, with every reason that holds.
+pub fn resume(sitting: &Sitting, on: Option<Date>) -> Result<MayResume, Refusal> {
+    let mut reasons = Reasons::new();
+    match sitting.meeting.state {
+        MeetingState::Adjourned => {}
+        MeetingState::Open => {
+            reasons.add(Reason::new(Code::Duplicate, "C10", "The meeting is not adjourned.").fact(sitting.meeting.id.subject()));
+        }
+        MeetingState::Called | MeetingState::Closed | MeetingState::Cancelled => reasons.add(not_open(sitting)),
+    }
+    let not_before = sitting.sitting_day();
+    let on = on.unwrap_or(not_before);
+    if on < not_before && sitting.meeting.state == MeetingState::Adjourned {
+        let detail = format!("The meeting is adjourned until {}, after {}.", not_before.long(), on.long());
+        reasons.add(Reason::new(Code::PeriodInvalid, "C10", detail).cure("Resume it on that day or a later one."));
+    }
+    reasons.or_else(|| MayResume { meeting: sitting.meeting.id, on })
 }
 
 /// C4: the reasons that the minutes of an item are incomplete, one for each committee it concerns
@@ -123,6 +203,7 @@ pub fn not_open(sitting: &Sitting) -> Reason {
     let (detail, cure) = match sitting.meeting.state {
         MeetingState::Called => ("The meeting has not been convened.", "Convene the meeting first."),
         MeetingState::Open => ("The meeting is open.", "Nothing needs to be done."),
+        MeetingState::Adjourned => ("The meeting is adjourned.", "Resume the meeting first."),
         MeetingState::Closed => ("The meeting is closed.", "Take the item at the next meeting, or record a correction."),
         MeetingState::Cancelled => ("The meeting was cancelled.", "Call another meeting."),
     };
@@ -179,10 +260,10 @@ pub fn begin(sitting: &Sitting, room: &Room, item: &Item, command: BeginPhase) -
                 .fact(item.id.subject()),
         );
     }
-    let presider = presiding(sitting, room, item);
-    if presider.is_none() {
+    if sitting.concerned(item).any(|at| presiding(sitting, room, item, at).is_none()) {
         reasons.add(nobody_presides(item));
     }
+    let presider = convening(sitting, room, item);
     if matches!(command.phase, Phase::Deliberation | Phase::Decision) {
         reasons.extend(conflict_reasons(sitting, room, item, command.phase));
     }

@@ -4,7 +4,7 @@
 use super::stage::{CaseError, Stage, message_of};
 use crate::access::Seen;
 use crate::conflicts::rules::standing::papers_withheld;
-use crate::conflicts::{presiding, propose, standing};
+use crate::conflicts::{convening, presiding, propose, standing};
 use crate::decisions::facts as decision_facts;
 use crate::decisions::facts::{DecisionFacts, Which};
 use crate::declarations;
@@ -77,15 +77,22 @@ impl At {
         let how = standing(&self.sitting, &self.item, person);
         let phase = self.sitting.phase(self.item.id).unwrap_or(Phase::Introduction);
         let at = self.committee.and_then(|id| self.sitting.committee(id)).or_else(|| self.sitting.concerned(&self.item).next());
-        let votes = self.sitting.concerned(&self.item).any(|at| self.sitting.seats_of(at, person, &self.room).any(|seat| seat.voting));
+        let votes = self
+            .sitting
+            .concerned(&self.item)
+            .any(|at| self.sitting.seats_of(&self.sitting.lent(&self.item, at), person, &self.room).any(|seat| seat.voting));
         let mut rights = how.rights(phase, self.sitting.is_private(&self.item), at);
         rights.vote = rights.vote && votes;
         rights
     }
 
+    /// In the committee named, else who leads the talk.
     #[must_use]
     pub fn presiding(&self) -> Option<PersonId> {
-        presiding(&self.sitting, &self.room, &self.item)
+        match self.committee.and_then(|id| self.sitting.committee(id)) {
+            Some(at) => presiding(&self.sitting, &self.room, &self.item, at),
+            None => convening(&self.sitting, &self.room, &self.item),
+        }
     }
 
     /// Whoever holds a seat of a committee concerned; a deputy who sits gets no papers either, but is

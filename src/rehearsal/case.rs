@@ -285,6 +285,21 @@ pub struct Step {
     pub meeting: Option<String>,
     /// `HH:MM` in Europe/London for `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule` and `begin`; else the last given or noon.
     pub at: Option<String>,
+    /// The clock at which the step is entered, `2018-03-19T09:05`; without one a case has none.
+    pub now: Option<String>,
+    /// For acts that can be struck: a label by which `strike` finds what the step entered.
+    #[serde(rename = "as")]
+    pub label: Option<String>,
+    /// For `strike`: the label of what is struck.
+    pub what: Option<String>,
+    /// For `strike`: the same act as it should have been, with its own keys and no `do`.
+    pub instead: Option<Box<Step>>,
+    /// For `apologies`: that they are taken back.
+    pub withdrawn: Option<bool>,
+    /// For `adjourn`: the day until which.
+    pub until: Option<Date>,
+    /// For `resume`: the day on which, where it is another.
+    pub date: Option<Date>,
     /// For `arrive`, `leave` and `return`: the ids of people, who come or go together or not at all.
     pub who: Option<Vec<String>>,
     /// For `arrive`, `leave`, `return`: the item it is for, minuted of a leaving, which also tells the meeting.

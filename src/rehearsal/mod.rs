@@ -6,10 +6,12 @@
 //! what it does not know how to do or ask is an error, never a silent pass.
 
 pub mod asked;
+mod between;
 pub mod case;
 pub mod expect;
 mod members;
 pub mod run;
+mod slips;
 pub mod stage;
 pub mod step;
 

@@ -12,14 +12,14 @@ use crate::committees::{NewCommittee, SetTerms, Terms};
 use crate::db::{Read, Reader};
 use crate::declarations::{Declare, DeclareNil, Direction, Particulars, StoredMitigation};
 use crate::fault::Error;
-use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
-use crate::meetings::{AddItem, Affected, CallMeeting, ItemStatement, TablePaper};
-use crate::moment::Date;
+use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId};
+use crate::meetings::{AddItem, Affected, At, CallMeeting, ItemStatement, TablePaper};
+use crate::moment::{Date, Instant};
 use crate::organisations::{NewOrganisation, OrganisationKind, Relate, StakeKind};
 use crate::people::NewPerson;
 use crate::policy::Adopt;
 use crate::text::{Code, Kept, Line, Name, Prose, Unsound};
-use crate::{committees, declarations, meetings, organisations, people, policy};
+use crate::{book, committees, declarations, meetings, organisations, people, policy};
 
 /// What a case cannot do, and where in the file: an error of the case, not of the law.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +33,14 @@ impl CaseError {
     pub fn new(path: impl Into<String>, what: impl Into<String>) -> Self {
         Self { path: path.into(), what: what.into() }
     }
+}
+
+/// What a label of the case names.
+#[derive(Debug, Clone)]
+pub(super) struct Labelled {
+    pub(super) verb: String,
+    pub(super) meeting: Seen<MeetingId>,
+    pub(super) acts: Vec<FactId>,
 }
 
 /// The scene, while the case is played on it.
@@ -58,7 +66,9 @@ pub struct Stage {
     pub(super) held: Vec<Held>,
     /// The meeting last convened, and the time last given in each meeting.
     pub convened: Option<Seen<MeetingId>>,
-    pub clock: BTreeMap<MeetingId, String>,
+    pub clock: BTreeMap<MeetingId, Instant>,
+    /// The acts that a step of the case has labelled, with its `do` and its meeting.
+    pub(super) labels: BTreeMap<String, Labelled>,
     /// Meetings whose minutes are final: nothing is done in them any more.
     pub over: BTreeSet<MeetingId>,
 }
@@ -87,6 +97,7 @@ impl Stage {
             held: Vec::new(),
             convened: None,
             clock: BTreeMap::new(),
+            labels: BTreeMap::new(),
             over: BTreeSet::new(),
         };
         stage.bodies(case)?;
@@ -214,9 +225,9 @@ impl Stage {
     pub fn declare(
         &mut self,
         given: &CaseDeclaration,
-        at: Option<(MeetingId, Option<ItemId>, Option<Line>)>,
+        at: Option<(Seen<MeetingId>, Option<ItemId>, Option<Line>, At)>,
         path: &str,
-    ) -> Result<Result<(), Error>, CaseError> {
+    ) -> Result<Result<Option<Instant>, Error>, CaseError> {
         let person = self.person(&given.person, path)?;
         if given.redaction.is_some() {
             return Err(CaseError::new(format!("{path}/redaction"), "withholding an entry is not yet built"));
@@ -225,6 +236,7 @@ impl Stage {
             let command = DeclareNil { person, declared: given.declared };
             return Ok(self.record(move |read| declarations::declare_nil(read, &command)).map(|made| {
                 self.declarations.insert(given.id.clone(), made.id);
+                None
             }));
         }
         let related_to = given.related_person.as_ref().and_then(|name| self.people.get(name)).copied();
@@ -239,7 +251,7 @@ impl Stage {
                 })
             })
             .transpose()?;
-        let (meeting, item, raised_by) = at.map_or((None, None, None), |(meeting, item, raised_by)| (Some(meeting), item, raised_by));
+        let raised_by = at.as_ref().and_then(|(_, _, raised_by, _)| raised_by.clone());
         let category = given.category.ok_or_else(|| CaseError::new(format!("{path}/category"), "an interest has a category"))?;
         let unread = |field: &'static str| move |(_, message): Unsound| CaseError::new(format!("{path}/{field}"), message);
         // A case always writes a nature, if only a blank one.
@@ -254,16 +266,21 @@ impl Stage {
             from: given.from,
             to: given.to,
             aware: given.aware,
-            // In a meeting it is known from the step on.
-            declared: meeting.and_then(|meeting| self.dates.get(&meeting).copied()).unwrap_or(given.declared),
+            declared: given.declared,
             direction: given.direction.unwrap_or(Direction::Unknown),
             raised_by: given.raised_by.clone().or(raised_by),
             standing_mitigation: mitigation,
         };
-        let command = Declare { person, category, says, meeting, item, draft: false };
-        Ok(self.record(move |read| declarations::declare(read, &command)).map(|made| {
+        let command = Declare { says, ..Declare::new(person, category, given.declared) };
+        // In a meeting it is known from the step on.
+        let done = match at {
+            Some((meeting, item, _, at)) => self.record(move |read| book::declare_at(read, meeting, item, &command, at)),
+            None => self.record(move |read| declarations::declare(read, &command)),
+        };
+        Ok(done.map(|made| {
             made.says.nature.iter().for_each(|nature| self.call_it(&given.id, nature.to_string()));
             self.declarations.insert(given.id.clone(), made.id);
+            made.told_at
         }))
     }
 
@@ -324,6 +341,7 @@ impl Stage {
         let added = self.must(path, move |read| meetings::add_item(read, &command))?;
         let made = Seen::without_asking(added.id);
         self.items.insert(id.to_owned(), (meeting, made));
+        self.call_it(id, item.title.to_string());
         for (p, paper) in item.papers.iter().enumerate() {
             let path = format!("{path}/papers/{p}");
             let command = TablePaper {

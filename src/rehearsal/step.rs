@@ -1,43 +1,53 @@
 //! What a step does: each `do` is one use case.
 
 use super::case::{Expect, Step};
-use super::stage::{CaseError, Stage};
+use super::stage::{CaseError, Labelled, Stage};
 use crate::access::Seen;
+use crate::book::{self, NewAttendance};
 use crate::committees::Terms;
 use crate::conflicts::{self, RuleOn};
 use crate::decisions::{self, Decide, Override};
 use crate::fault::Error;
-use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event};
-use crate::moment::{self, Instant};
+use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
+use crate::meetings::{At, CommitteeAtMeeting, Event, EventTime};
+use crate::moment::{self, Date, Instant, When};
 use crate::policy::Adopt;
-use crate::proceedings::{self, BeginPhase};
-use crate::votes::{self, CastCasting, CastVote};
-use crate::{agenda, attendance, policy};
+use crate::proceedings::BeginPhase;
+use crate::verdict::{Code, Reason, Refusal};
+use crate::votes::{CastCasting, CastVote};
+use crate::{agenda, policy};
 
 /// Each `do` with the keys it takes; a key that stands elsewhere is an error of the case.
 const VERBS: &[(&str, &[&str])] = &[
     ("publish_agenda", &["meeting"]),
-    ("convene", &["meeting", "at"]),
-    ("arrive", &["meeting", "at", "who", "for_item", "as_deputy_for", "remote"]),
-    ("leave", &["meeting", "at", "who", "for_item"]),
-    ("return", &["meeting", "at", "who", "for_item", "as_deputy_for", "remote"]),
-    ("declare", &["declaration", "item", "at", "raised_by", "meeting"]),
-    ("preside", &["item", "person", "at"]),
-    ("rule", &["item", "part", "person", "treatment", "by", "reason", "at"]),
-    ("begin", &["item", "phase", "at"]),
-    ("vote", &["item", "committee", "person", "seat", "choice"]),
-    ("casting_vote", &["item", "committee", "by", "choice"]),
-    ("decide", &["item", "committee", "outcome", "method", "text", "dissent", "override"]),
-    ("correct", &["decision", "text", "reason"]),
+    ("convene", &["meeting", "at", "now"]),
+    ("apologies", &["meeting", "at", "now", "who", "withdrawn", "as"]),
+    ("arrive", &["meeting", "at", "now", "who", "for_item", "as_deputy_for", "remote", "as"]),
+    ("leave", &["meeting", "at", "now", "who", "for_item", "as"]),
+    ("return", &["meeting", "at", "now", "who", "for_item", "as_deputy_for", "remote", "as"]),
+    ("strike", &["what", "reason", "by", "instead", "now"]),
+    ("declare", &["declaration", "item", "at", "now", "raised_by", "meeting"]),
+    ("say_nil", &["meeting", "at", "now", "who", "as"]),
+    ("preside", &["item", "committee", "person", "at", "now", "as"]),
+    ("rule", &["item", "part", "person", "treatment", "by", "reason", "at", "now", "as"]),
+    ("begin", &["item", "phase", "at", "now", "as"]),
+    ("vote", &["item", "committee", "person", "seat", "choice", "at", "now", "as"]),
+    ("casting_vote", &["item", "committee", "by", "choice", "at", "now", "as"]),
+    ("decide", &["item", "committee", "outcome", "method", "text", "dissent", "override", "at", "now"]),
+    ("adjourn", &["meeting", "until", "at", "now"]),
+    ("resume", &["meeting", "date", "at", "now"]),
+    ("cancel", &["meeting", "reason", "at", "now"]),
+    ("reopen", &["item", "committee", "by", "reason", "at", "now"]),
+    ("co_opt", &["item", "person", "seat", "by", "from_organisation", "reason", "at", "now"]),
+    ("correct", &["decision", "text", "reason", "now"]),
     ("amend_terms", &["committee", "from", "terms", "ballot"]),
     ("adopt_policy", &["organisation", "from", "pack", "overrides"]),
     ("serve_papers", &["item", "person"]),
-    ("finalise_minutes", &["meeting"]),
+    ("finalise_minutes", &["meeting", "now"]),
 ];
 
 /// Words of the case format that this version does not play.
-const NOT_BUILT: &[&str] = &["say_nil", "urgent_decision", "co_opt", "ballot"];
+const NOT_BUILT: &[&str] = &["urgent_decision", "ballot"];
 
 /// Whether a step says something that can be played: a known `do` with its own keys.
 ///
@@ -93,45 +103,80 @@ fn can_fail(expect: &Expect, does_something: bool) -> Result<(), (&'static str, 
 /// Outside, what the case cannot say; inside, what the use case says.
 pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
     let verb = step.verb.as_deref().unwrap_or_default();
+    if let Some(label) = step.label.as_ref().filter(|label| stage.labels.contains_key(*label)) {
+        let reason = Reason::new(Code::Duplicate, "C10", format!("An act is labelled '{label}' already."));
+        return Ok(Err(Refusal::of(reason).into()));
+    }
     match verb {
         "publish_agenda" => {
             let meeting = meeting(stage, step, path)?;
-            let at = time(stage, step, meeting, path)?;
-            Ok(stage.record(move |read| agenda::publish(read, meeting, None, &[], at)).map(|_| ()))
+            Ok(stage.record(move |read| agenda::publish(read, meeting, None, &[], Instant::now())).map(|_| ()))
         }
         "convene" => {
             let meeting = meeting(stage, step, path)?;
             let at = time(stage, step, meeting, path)?;
-            let done = stage.record(move |read| proceedings::convene(read, meeting, at)).map(|_| ());
+            let done = stage.record(move |read| book::convene(read, meeting, at));
             if done.is_ok() {
                 stage.convened = Some(meeting);
             }
-            Ok(done)
+            Ok(entered(stage, step, meeting, done.map(|made| (made.at, None))))
         }
-        "arrive" | "leave" | "return" => attend(stage, step, verb, path),
+        "arrive" | "leave" | "return" | "apologies" => attend(stage, step, verb, path),
+        "say_nil" => {
+            let meeting = meeting(stage, step, path)?;
+            let at = time(stage, step, meeting, path)?;
+            let mut last = Ok(());
+            for id in need(step.who.clone(), "who", path)? {
+                let person = stage.person(&id, path)?;
+                let done = stage.record(move |read| book::say_nil(read, meeting, person, at));
+                last = entered(stage, step, meeting, done.map(|made| (made.at, Some(made.id))));
+            }
+            Ok(last)
+        }
         "declare" => declare(stage, step, path),
         "preside" => {
             let (meeting, item) = item(stage, step, path)?;
+            let committee = step.committee.as_ref().map(|id| stage.committee(id, path)).transpose()?;
             let (person, at) = (named(stage, step.person.as_ref(), "person", path)?, time(stage, step, meeting, path)?);
-            Ok(stage.record(move |read| proceedings::preside(read, item, person, at)).map(|_| ()))
+            let done = stage.record(move |read| book::preside(read, item, committee, person, at));
+            Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(made.id)))))
         }
         "rule" => rule(stage, step, path),
         "begin" => {
             let (meeting, item) = item(stage, step, path)?;
             let command = BeginPhase { item, phase: need(step.phase, "phase", path)? };
             let at = time(stage, step, meeting, path)?;
-            Ok(stage.record(move |read| proceedings::begin(read, command, at)).map(|_| ()))
+            let done = stage.record(move |read| book::begin(read, command, at));
+            Ok(entered(stage, step, meeting, done.map(|made| (made.at, made.id))))
         }
         "vote" => vote(stage, step, path),
         "casting_vote" => {
-            let (meeting, item) = item(stage, step, path)?;
-            let by = by(stage, step, path)?;
-            let committee = committee(stage, step, meeting, item, Some(by), path)?;
-            let command = CastCasting { item, committee: Some(committee), by, choice: need(step.choice, "choice", path)? };
+            let (meeting, command) = casting(stage, step, path)?;
             let at = time(stage, step, meeting, path)?;
-            Ok(stage.record(move |read| votes::cast_casting(read, &command, at)).map(|_| ()))
+            let done = stage.record(move |read| book::cast_casting(read, &command, at));
+            Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(made.id)))))
         }
         "decide" => decide(stage, step, path),
+        "strike" => super::slips::strike(stage, step, path),
+        "reopen" => super::slips::reopen(stage, step, path),
+        "adjourn" => {
+            let meeting = meeting(stage, step, path)?;
+            let (until, at) = (step.until, time(stage, step, meeting, path)?);
+            let done = stage.record(move |read| book::adjourn(read, meeting, until, at));
+            Ok(entered(stage, step, meeting, done.map(|made| (made.at, None))))
+        }
+        "resume" => {
+            let meeting = meeting(stage, step, path)?;
+            let (on, at) = (step.date, time(stage, step, meeting, path)?);
+            let done = stage.record(move |read| book::resume(read, meeting, on, at));
+            Ok(entered(stage, step, meeting, done.map(|made| (made.at, None))))
+        }
+        "cancel" => {
+            let (meeting, reason) = (meeting(stage, step, path)?, step.reason.clone());
+            let at = time(stage, step, meeting, path)?;
+            Ok(stage.record(move |read| book::cancel(read, meeting, reason.as_ref(), at)).map(|_| ()))
+        }
+        "co_opt" => super::between::co_opt(stage, step, path),
         "correct" => correct(stage, step, path),
         "amend_terms" => amend(stage, step, path),
         "adopt_policy" => {
@@ -147,7 +192,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         }
         "finalise_minutes" => {
             let meeting = meeting(stage, step, path)?;
-            let at = time(stage, step, meeting, path)?;
+            let at = instant(step.now.as_ref(), path, "now")?.unwrap_or_else(Instant::now);
             let done = stage.record(move |read| decisions::finalise(read, meeting, at)).map(|_| ());
             if done.is_ok() {
                 stage.over.insert(meeting.id());
@@ -158,15 +203,31 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
     }
 }
 
-fn need<T>(value: Option<T>, key: &str, path: &str) -> Result<T, CaseError> {
+/// Remembers the time of a step that was accepted, and under its label what it entered.
+pub(super) fn entered(
+    stage: &mut Stage,
+    step: &Step,
+    meeting: Seen<MeetingId>,
+    done: Result<(Instant, Option<FactId>), Error>,
+) -> Result<(), Error> {
+    let (at, id) = done?;
+    stage.clock.insert(meeting.id(), at);
+    if let (Some(label), Some(id)) = (&step.label, id) {
+        let verb = step.verb.clone().unwrap_or_default();
+        stage.labels.entry(label.clone()).or_insert_with(|| Labelled { verb, meeting, acts: Vec::new() }).acts.push(id);
+    }
+    Ok(())
+}
+
+pub(super) fn need<T>(value: Option<T>, key: &str, path: &str) -> Result<T, CaseError> {
     value.ok_or_else(|| CaseError::new(path, format!("'{key}' is needed")))
 }
 
-fn named(stage: &Stage, id: Option<&String>, key: &str, path: &str) -> Result<PersonId, CaseError> {
+pub(super) fn named(stage: &Stage, id: Option<&String>, key: &str, path: &str) -> Result<PersonId, CaseError> {
     stage.person(&need(id.cloned(), key, path)?, path)
 }
 
-fn by(stage: &Stage, step: &Step, path: &str) -> Result<PersonId, CaseError> {
+pub(super) fn by(stage: &Stage, step: &Step, path: &str) -> Result<PersonId, CaseError> {
     match &step.by {
         Some(serde_json::Value::String(id)) => stage.person(id, path),
         _ => Err(CaseError::new(path, "'by' is needed, and names one person")),
@@ -186,7 +247,7 @@ pub(super) fn meeting(stage: &Stage, step: &Step, path: &str) -> Result<Seen<Mee
     }
 }
 
-fn item(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, Seen<ItemId>), CaseError> {
+pub(super) fn item(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, Seen<ItemId>), CaseError> {
     let id = need(step.item.clone(), "item", path)?;
     let whole = step.part.as_ref().map_or(id.clone(), |part| format!("{id}/{part}"));
     stage.item(&whole, path)
@@ -194,7 +255,7 @@ fn item(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, Seen
 
 /// The committee named; else the only one that the item concerns, and in which whoever acts sits
 /// or deputises.
-fn committee(
+pub(super) fn committee(
     stage: &Stage,
     step: &Step,
     meeting: Seen<MeetingId>,
@@ -219,15 +280,62 @@ fn committee(
     }
 }
 
-/// The time given, on the meeting's day; else the last given; else noon of the day.
-fn time(stage: &mut Stage, step: &Step, meeting: Seen<MeetingId>, path: &str) -> Result<Instant, CaseError> {
-    if let Some(at) = &step.at {
-        stage.clock.insert(meeting.id(), at.clone());
-    }
-    let text = stage.clock.get(&meeting.id()).cloned().unwrap_or_else(|| "12:00".into());
+/// The time given and the clock of the step; without either the last time of a step that was accepted, else
+/// noon of the day.
+pub(super) fn time(stage: &Stage, step: &Step, meeting: Seen<MeetingId>, path: &str) -> Result<At, CaseError> {
+    let now = instant(step.now.as_ref(), path, "now")?;
+    let at = match &step.at {
+        Some(text) if text.contains('T') => instant(Some(text), path, "at")?.map(When::At),
+        Some(text) => Some(When::Clock(moment::time(text).map_err(|error| CaseError::new(format!("{path}/at"), error.to_string()))?)),
+        None if now.is_some() => None,
+        None => Some(match stage.clock.get(&meeting.id()) {
+            Some(last) => When::At(*last),
+            None => When::At(noon(stage, meeting, path)?),
+        }),
+    };
+    Ok(At::Told(EventTime { at, now }))
+}
+
+fn noon(stage: &Stage, meeting: Seen<MeetingId>, path: &str) -> Result<Instant, CaseError> {
     let date = stage.dates.get(&meeting.id()).copied().ok_or_else(|| CaseError::new(path, "the meeting has no date"))?;
-    let time = moment::time(&text).map_err(|error| CaseError::new(format!("{path}/at"), error.to_string()))?;
-    Instant::local(date, time).map_err(|error| CaseError::new(format!("{path}/at"), error.to_string()))
+    let noon = moment::time("12:00").map_err(|error| CaseError::new(path, error.to_string()))?;
+    Instant::local(date, noon).map_err(|error| CaseError::new(path, error.to_string()))
+}
+
+/// A time with its day, as the clock on the wall says it: `2018-03-08T00:20`.
+pub(super) fn instant(text: Option<&String>, path: &str, key: &str) -> Result<Option<Instant>, CaseError> {
+    let Some(text) = text else { return Ok(None) };
+    let wrong = |why: String| CaseError::new(format!("{path}/{key}"), why);
+    let (day, clock) = text.split_once('T').ok_or_else(|| wrong(format!("'{text}' is no time with its day, such as 2018-03-08T00:20")))?;
+    let day: Date = day.parse().map_err(|_| wrong(format!("'{day}' is no day")))?;
+    let clock = moment::time(clock).map_err(|error| wrong(error.to_string()))?;
+    Instant::local(day, clock).map(Some).map_err(|error| wrong(error.to_string()))
+}
+
+/// The lines of a step of the attendance book.
+pub(super) fn lines(
+    stage: &Stage,
+    step: &Step,
+    verb: &str,
+    meeting: Seen<MeetingId>,
+    at: At,
+    path: &str,
+) -> Result<Vec<NewAttendance>, CaseError> {
+    let for_item = step.for_item.as_ref().map(|id| stage.item(id, path)).transpose()?.map(|(_, item)| item.id());
+    let event = match verb {
+        "arrive" => Event::Arrive,
+        "leave" => Event::Leave,
+        "apologies" => Event::Apologies,
+        _ => Event::Return,
+    };
+    let line = |id: &String| -> Result<NewAttendance, CaseError> {
+        let person = stage.person(id, path)?;
+        let seat = step.as_deputy_for.as_ref().map(|seat| deputy_committee(stage, meeting, person, seat, path)).transpose()?;
+        let as_deputy_for = seat.map(|(committee, seat)| (Some(committee), seat));
+        let (remote, withdrawn) = (step.remote.unwrap_or(false), step.withdrawn.unwrap_or(false));
+        Ok(NewAttendance { person, event, at, for_item, as_deputy_for, remote, withdrawn })
+    };
+    need(step.who.clone(), "who", path)?.iter().map(line).collect()
 }
 
 fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Result<(), Error>, CaseError> {
@@ -237,22 +345,14 @@ fn attend(stage: &mut Stage, step: &Step, verb: &str, path: &str) -> Result<Resu
         _ => meeting(stage, step, path)?,
     };
     let at = time(stage, step, meeting, path)?;
-    let event = match verb {
-        "arrive" => Event::Arrive,
-        "leave" => Event::Leave,
-        _ => Event::Return,
-    };
-    let line = |id: &String| -> Result<AttendanceEvent, CaseError> {
-        let (person, for_item) = (stage.person(id, path)?, for_item.map(|(_, item)| item.id()));
-        let as_deputy_for = step.as_deputy_for.as_ref().map(|seat| deputy_committee(stage, meeting, person, seat, path)).transpose()?;
-        Ok(AttendanceEvent { person, event, at, for_item, as_deputy_for, remote: step.remote.unwrap_or(false) })
-    };
-    let lines = need(step.who.clone(), "who", path)?.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-    if let Err(error) = stage.reader.snapshot(stage.actor.register, |read| attendance::may_attend(read, meeting, &lines)) {
+    let lines = lines(stage, step, verb, meeting, at, path)?;
+    if let Err(error) = stage.reader.snapshot(stage.actor.register, |read| book::may_attend(read, meeting, &lines)) {
         return Ok(Err(error));
     }
     for line in lines {
-        if let Err(error) = stage.record(move |read| attendance::attend(read, meeting, line.clone())) {
+        let done = stage.record(move |read| book::attend(read, meeting, &line));
+        let done = done.map(|made| (made.at, Some(FactId::from_uuid(made.id.uuid()))));
+        if let Err(error) = entered(stage, step, meeting, done) {
             return Ok(Err(error));
         }
     }
@@ -283,23 +383,28 @@ fn deputy_committee(
 
 fn declare(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
     let given = need(step.declaration.clone(), "declaration", path)?;
-    let place = match &step.item {
-        Some(id) => {
+    let place = match (&step.item, &step.meeting) {
+        (Some(id), _) => {
             let (meeting, item) = stage.item(id, path)?;
-            time(stage, step, meeting, path)?;
-            Some((meeting.id(), Some(item.id()), step.raised_by.clone()))
+            Some((meeting, Some(item.id())))
         }
-        None => step
-            .meeting
-            .as_ref()
-            .map(|_| meeting(stage, step, path))
-            .transpose()?
-            .map(|meeting| (meeting.id(), None, step.raised_by.clone())),
+        (None, Some(_)) => Some((meeting(stage, step, path)?, None)),
+        (None, None) => None,
     };
-    stage.declare(&given, place, &format!("{path}/declaration"))
+    let at = match place {
+        Some((meeting, item)) => Some((meeting, item, step.raised_by.clone(), time(stage, step, meeting, path)?)),
+        None => None,
+    };
+    let done = stage.declare(&given, at, &format!("{path}/declaration"))?;
+    Ok(done.map(|told| {
+        if let (Some((meeting, _)), Some(told)) = (place, told) {
+            stage.clock.insert(meeting.id(), told);
+        }
+    }))
 }
 
-fn rule(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+/// The ruling that a step makes.
+pub(super) fn ruling(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, RuleOn), CaseError> {
     let (meeting, item) = item(stage, step, path)?;
     let command = RuleOn {
         item,
@@ -308,25 +413,40 @@ fn rule(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>,
         by: by(stage, step, path)?,
         reason: step.reason.clone(),
     };
-    let at = time(stage, step, meeting, path)?;
-    Ok(stage.record(move |read| conflicts::rule(read, &command, at)).map(|_| ()))
+    Ok((meeting, command))
 }
 
-fn vote(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+fn rule(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (meeting, command) = ruling(stage, step, path)?;
+    let at = time(stage, step, meeting, path)?;
+    let done = stage.record(move |read| book::rule(read, &command, at));
+    Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(FactId::from_uuid(made.id.uuid()))))))
+}
+
+/// The vote that a step casts.
+pub(super) fn ballot_of(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, CastVote), CaseError> {
     let (meeting, item) = item(stage, step, path)?;
     if step.person.is_some() == step.seat.is_some() {
         return Err(CaseError::new(path, "a vote names a person or a seat"));
     }
     let person = step.person.as_ref().map(|id| stage.person(id, path)).transpose()?;
-    let command = CastVote {
-        item,
-        committee: Some(committee(stage, step, meeting, item, person, path)?),
-        person,
-        seat: step.seat.clone(),
-        choice: need(step.choice, "choice", path)?,
-    };
+    let committee = Some(committee(stage, step, meeting, item, person, path)?);
+    Ok((meeting, CastVote { item, committee, person, seat: step.seat.clone(), choice: need(step.choice, "choice", path)? }))
+}
+
+fn vote(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (meeting, command) = ballot_of(stage, step, path)?;
     let at = time(stage, step, meeting, path)?;
-    Ok(stage.record(move |read| votes::cast(read, &command, at)).map(|_| ()))
+    let done = stage.record(move |read| book::cast(read, &command, at));
+    Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(FactId::from_uuid(made.id.uuid()))))))
+}
+
+/// The casting vote that a step casts.
+pub(super) fn casting(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, CastCasting), CaseError> {
+    let (meeting, item) = item(stage, step, path)?;
+    let by = by(stage, step, path)?;
+    let committee = Some(committee(stage, step, meeting, item, Some(by), path)?);
+    Ok((meeting, CastCasting { item, committee, by, choice: need(step.choice, "choice", path)? }))
 }
 
 fn decide(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
@@ -344,10 +464,11 @@ fn decide(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error
         override_: over,
     };
     let at = time(stage, step, meeting, path)?;
-    let done = stage.record(move |read| decisions::decide(read, &command, at));
-    Ok(done.map(|made| {
+    let done = stage.record(move |read| book::decide(read, &command, at));
+    if let Ok(made) = &done {
         stage.decisions.insert((item.id(), committee), Seen::without_asking(made.id));
-    }))
+    }
+    Ok(entered(stage, step, meeting, done.map(|made| (made.at, None))))
 }
 
 fn correct(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
@@ -358,7 +479,8 @@ fn correct(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Erro
     let found = stage.decisions.iter().find(|((on, by), _)| *on == item.id() && committee.is_none_or(|committee| committee == *by));
     let decision = found.map(|(_, id)| *id).ok_or_else(|| CaseError::new(path, format!("no decision on '{target}' is recorded")))?;
     let (text, reason) = (need(step.text.clone(), "text", path)?, need(step.reason.clone(), "reason", path)?);
-    let at = time(stage, step, meeting, path)?;
+    let at = At::Told(EventTime { at: None, now: instant(step.now.as_ref(), path, "now")? });
+    let _ = meeting;
     Ok(stage.record(move |read| decisions::correct(read, decision, &text, &reason, at)).map(|_| ()))
 }
 

@@ -2,10 +2,14 @@
 
 use super::asking::{Authored, Lawful, roles, unasked};
 use crate::access::{Action, Role};
+use crate::agenda;
 use crate::agenda::changes::AgendaPublished;
 use crate::attendance::changes::AttendanceRecorded;
 use crate::audit::replay::law::Entered;
+use crate::book::changes::{ActStruck, DecisionReopened, MeetingAdjourned, MeetingResumed, NilSaid, PersonCoOpted, Written};
+use crate::book::{self, Instead, NewAttendance, Replacement, Strike};
 use crate::conflicts::changes::{PapersServed, RulingMade, RulingSaid};
+use crate::conflicts::rules::co_opt::CoOpt;
 use crate::conflicts::{self, RuleOn};
 use crate::db::Read;
 use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, DecisionSaid, MinutesFinalised};
@@ -13,13 +17,30 @@ use crate::decisions::{self, Decide, Override};
 use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
-use crate::meetings::{AttendanceEvent, MeetingState};
+use crate::meetings::{At, MeetingState, Place};
+use crate::moment::Instant;
+use crate::proceedings::BeginPhase;
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
-use crate::proceedings::{self, BeginPhase};
 use crate::text::{Kept, Prose, Rationale};
 use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, VoteCast, VoteSaid};
-use crate::votes::{self, CastCasting, CastVote};
-use crate::{agenda, attendance};
+use crate::votes::{CastCasting, CastVote};
+
+/// Where the entry of an act stands: as it says, and when it was entered where that was late.
+const fn exactly(at: Instant, late: Option<Instant>) -> At {
+    At::Exactly { at, late }
+}
+
+fn line_of(said: &AttendanceRecorded) -> NewAttendance {
+    NewAttendance {
+        person: said.person,
+        event: said.event,
+        at: exactly(said.at, said.late),
+        for_item: said.for_item,
+        as_deputy_for: said.deputy_committee.map(Some).zip(said.as_deputy_for.clone()),
+        remote: said.remote,
+        withdrawn: said.withdrawn,
+    }
+}
 
 impl Authored for AttendanceRecorded {
     const ACTIONS: &'static [Action] = &[Action::RecordAttendance];
@@ -27,15 +48,7 @@ impl Authored for AttendanceRecorded {
 
 impl Lawful for AttendanceRecorded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let line = AttendanceEvent {
-            person: self.person,
-            event: self.event,
-            at: self.at,
-            for_item: self.for_item,
-            as_deputy_for: self.deputy_committee.zip(self.as_deputy_for.clone()),
-            remote: self.remote,
-        };
-        Ok(attendance::attend(read, unasked(self.meeting), line)?.numbered(self.id))
+        Ok(book::attend(read, unasked(self.meeting), &line_of(self))?.numbered(self.id))
     }
 }
 
@@ -51,7 +64,7 @@ impl Lawful for RulingMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let RulingSaid { item, person, treatment, by, reason, .. } = (**self).clone();
         let command = RuleOn { item: unasked(item), person, treatment, by, reason: reason.map(Kept::kept) };
-        Ok(conflicts::rule(read, &command, self.at)?.numbered(self.id))
+        Ok(book::rule(read, &command, exactly(self.at, self.late))?.numbered(self.id))
     }
 }
 
@@ -75,7 +88,7 @@ impl Authored for MeetingConvened {
 
 impl Lawful for MeetingConvened {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        proceedings::convene(read, unasked(self.id), self.at)
+        book::convene(read, unasked(self.id), exactly(self.at, self.late))
     }
 }
 
@@ -86,8 +99,13 @@ impl Authored for MeetingEnded {
 impl Lawful for MeetingEnded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         match self.state {
-            MeetingState::Cancelled => proceedings::cancel(read, unasked(self.id), self.at),
-            _ => proceedings::close(read, unasked(self.id), self.at),
+            MeetingState::Cancelled => {
+                // Of old nobody was asked why.
+                let reason = Rationale::kept(self.reason.clone().unwrap_or_else(|| "-".to_owned()));
+                let ended = book::cancel(read, unasked(self.id), Some(&reason), exactly(self.at, None))?;
+                Ok(if self.reason.is_some() { ended } else { ended.without_reason() })
+            }
+            _ => book::close(read, unasked(self.id), exactly(self.at, None)),
         }
     }
 }
@@ -102,7 +120,7 @@ impl Authored for PresiderNamed {
 
 impl Lawful for PresiderNamed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        Ok(proceedings::preside(read, unasked(self.item), self.person, self.at)?.numbered(self.id))
+        Ok(book::preside(read, unasked(self.item), self.committee, self.person, exactly(self.at, self.late))?.numbered(self.id))
     }
 }
 
@@ -112,7 +130,8 @@ impl Authored for PhaseBegun {
 
 impl Lawful for PhaseBegun {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        proceedings::begin(read, BeginPhase { item: unasked(self.item), phase: self.phase }, self.at)
+        let begun = book::begin(read, BeginPhase { item: unasked(self.item), phase: self.phase }, exactly(self.at, self.late))?;
+        Ok(begun.numbered(self.id))
     }
 }
 
@@ -141,7 +160,7 @@ impl Lawful for VoteCast {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let VoteSaid { item, committee, person, seat, choice, .. } = (**self).clone();
         let command = CastVote { item: unasked(item), committee: Some(committee), person: Some(person), seat: Some(seat), choice };
-        Ok(votes::cast(read, &command, self.at)?.numbered(self.id))
+        Ok(book::cast(read, &command, exactly(self.at, self.late))?.numbered(self.id))
     }
 }
 
@@ -157,7 +176,7 @@ impl Lawful for CastingVoteCast {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let CastingVoteSaid { item, committee, by, choice, .. } = (**self).clone();
         let command = CastCasting { item: unasked(item), committee: Some(committee), by, choice };
-        Ok(votes::cast_casting(read, &command, self.at)?.numbered(self.id))
+        Ok(book::cast_casting(read, &command, exactly(self.at, self.late))?.numbered(self.id))
     }
 }
 
@@ -181,7 +200,132 @@ impl Lawful for DecisionRecorded {
         }
         let command =
             Decide { item: unasked(item), committee: Some(committee), outcome, method, text: text.map(Kept::kept), dissent, override_ };
-        Ok(decisions::decide(read, &command, self.at)?.numbered(self.id))
+        Ok(book::decide(read, &command, exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
+impl Authored for ActStruck {
+    const ACTIONS: &'static [Action] = &[Action::RecordPhases];
+}
+
+/// An act that was written in the stead of another, as it must have been told.
+fn told(written: &Written) -> Instead {
+    let at = |at: Instant, late: Option<Instant>, place: Option<i64>| match place {
+        Some(entry) => At::Stead { place: Place { at, entry }, now: late },
+        None => exactly(at, late),
+    };
+    match written {
+        Written::Attendance(said) => {
+            let at = at(said.at, said.late, said.place);
+            Instead { act: Replacement::Attendance(NewAttendance { at, ..line_of(said) }), at }
+        }
+        Written::Nil(said) => Instead { act: Replacement::Nil(said.person), at: at(said.at, said.late, said.place) },
+        Written::Presiding(said) => {
+            let act = Replacement::Presiding { item: unasked(said.item), committee: said.committee, person: said.person };
+            Instead { act, at: at(said.at, said.late, said.place) }
+        }
+        Written::Ruling(said) => {
+            let RulingSaid { item, person, treatment, by, reason, .. } = (**said).clone();
+            let command = RuleOn { item: unasked(item), person, treatment, by, reason: reason.map(Kept::kept) };
+            Instead { act: Replacement::Ruling(command), at: at(said.at, said.late, said.place) }
+        }
+        Written::Phase(said) => {
+            let act = Replacement::Phase(BeginPhase { item: unasked(said.item), phase: said.phase });
+            Instead { act, at: at(said.at, said.late, said.place) }
+        }
+        Written::Vote(said) => {
+            let VoteSaid { item, committee, person, seat, choice, .. } = (**said).clone();
+            let command = CastVote { item: unasked(item), committee: Some(committee), person: Some(person), seat: Some(seat), choice };
+            Instead { act: Replacement::Vote(command), at: at(said.at, said.late, said.place) }
+        }
+        Written::CastingVote(said) => {
+            let CastingVoteSaid { item, committee, by, choice, .. } = (**said).clone();
+            let command = CastCasting { item: unasked(item), committee: Some(committee), by, choice };
+            Instead { act: Replacement::CastingVote(command), at: at(said.at, said.late, said.place) }
+        }
+    }
+}
+
+impl Lawful for ActStruck {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let command = Strike {
+            meeting: unasked(self.meeting),
+            what: self.what.iter().map(|act| act.id).collect(),
+            reason: Some(Rationale::kept(self.reason.clone())),
+            by: self.by,
+            instead: self.instead.iter().map(told).collect(),
+            now: self.at,
+        };
+        Ok(book::strike(read, &command)?.numbered(self.id).as_numbered(self))
+    }
+}
+
+impl Authored for NilSaid {
+    const ACTIONS: &'static [Action] = &[Action::RecordDeclarations];
+
+    fn own(&self) -> Option<PersonId> {
+        Some(self.person)
+    }
+}
+
+impl Lawful for NilSaid {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        Ok(book::say_nil(read, unasked(self.meeting), self.person, exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
+impl Authored for MeetingAdjourned {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for MeetingAdjourned {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        Ok(book::adjourn(read, unasked(self.meeting), self.until, exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
+impl Authored for MeetingResumed {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for MeetingResumed {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        Ok(book::resume(read, unasked(self.meeting), Some(self.on), exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
+impl Authored for DecisionReopened {
+    const ACTIONS: &'static [Action] = &[Action::RecordDecisions];
+}
+
+impl Lawful for DecisionReopened {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let (item, committee) = crate::decisions::facts::place_of(read, unasked(self.decision))?;
+        let (reason, at) = (Rationale::kept(self.reason.clone()), At::Exactly { at: self.at, late: Some(self.entered) });
+        Ok(book::reopen(read, item, Some(committee), self.by, Some(&reason), at)?.numbered(self.id))
+    }
+}
+
+impl Authored for PersonCoOpted {
+    const ACTIONS: &'static [Action] = &[Action::RecordPresiding];
+
+    fn own(&self) -> Option<PersonId> {
+        Some(self.by)
+    }
+}
+
+impl Lawful for PersonCoOpted {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let command = CoOpt {
+            item: unasked(self.item),
+            seat: self.committee.zip(self.seat.clone()),
+            person: self.person,
+            by: self.by,
+            from: self.from_organisation,
+            reason: Some(Rationale::kept(self.reason.clone())),
+            has_declared: false,
+        };
+        Ok(book::co_opt(read, &command, exactly(self.at, self.late))?.numbered(self.id))
     }
 }
 
@@ -192,7 +336,7 @@ impl Authored for DecisionCorrected {
 impl Lawful for DecisionCorrected {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let (text, reason) = (Prose::kept(self.text.clone()), Rationale::kept(self.reason.clone()));
-        Ok(decisions::correct(read, unasked(self.decision), &text, &reason, self.at)?.numbered(self.id))
+        Ok(decisions::correct(read, unasked(self.decision), &text, &reason, exactly(self.at, None))?.numbered(self.id))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::asking::{Authored, Lawful, unasked};
 use crate::access::Action;
 use crate::audit::replay::law::Entered;
+use crate::book;
 use crate::db::Read;
 use crate::declarations::{
     self, Declare, DeclareNil, DeclaredSaid, DraftChanged, DraftDiscarded, DraftPatch, EndInterest, InterestDeclared, InterestEnded,
@@ -10,7 +11,7 @@ use crate::declarations::{
 };
 use crate::fault::Error;
 use crate::ids::PersonId;
-use crate::proceedings;
+use crate::meetings::At;
 use crate::text::Kept;
 
 impl Authored for InterestDeclared {
@@ -22,12 +23,14 @@ impl Authored for InterestDeclared {
 }
 
 impl Lawful for InterestDeclared {
-    fn again(&self, entered: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let DeclaredSaid { person, category, says, meeting, item, status, .. } = (**self).clone();
-        let command = Declare { person, category, says, meeting, item, draft: status == Status::Draft };
-        let made = match item.filter(|_| entered.via == "api") {
-            Some(item) => proceedings::declare_at(read, unasked(item), &command)?,
-            None => declarations::declare(read, &command)?,
+        let command = Declare { person, category, says, meeting, item, draft: status == Status::Draft, told: None };
+        let made = match (meeting, self.told_at) {
+            (Some(meeting), Some(at)) => {
+                book::declare_at(read, unasked(meeting), item, &command, At::Exactly { at, late: self.told_late })?
+            }
+            _ => declarations::declare(read, &command)?,
         };
         Ok(made.numbered(self.id))
     }

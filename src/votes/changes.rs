@@ -32,7 +32,7 @@ use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{casting_vote, vote};
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId, VoteId};
-use crate::meetings::Choice;
+use crate::meetings::{Choice, Entered};
 use crate::moment::Instant;
 use crate::{numbered, permitted};
 
@@ -55,6 +55,12 @@ permitted! {
         pub choice: Choice,
         /// When it was cast, UTC.
         pub at: Instant,
+        /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub late: Option<Instant>,
+        /// The entry in whose place it stands, where it was written in the stead of an act that was struck.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub place: Option<i64>,
     }
 }
 
@@ -63,7 +69,7 @@ numbered!(VoteCast, VoteId);
 impl VoteCast {
     /// The vote a permit admits.
     #[must_use]
-    pub fn by(permit: &AdmittedVote, meeting: MeetingId, at: Instant) -> Self {
+    pub fn by(permit: &AdmittedVote, meeting: MeetingId, entered: &Entered) -> Self {
         Self(VoteSaid {
             id: VoteId::new(),
             meeting,
@@ -72,7 +78,9 @@ impl VoteCast {
             seat: permit.seat().to_owned(),
             person: permit.person(),
             choice: permit.choice(),
-            at,
+            at: entered.at,
+            late: entered.late,
+            place: entered.place,
         })
     }
 }
@@ -96,6 +104,8 @@ impl Change for VoteCast {
             vote::person.eq(self.person),
             vote::choice.eq(self.choice),
             vote::at.eq(self.at),
+            vote::late.eq(self.late),
+            vote::place.eq(self.place),
             vote::version.eq(version),
         )))?;
         Ok(())
@@ -119,6 +129,12 @@ permitted! {
         pub choice: Choice,
         /// When it was cast, UTC.
         pub at: Instant,
+        /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub late: Option<Instant>,
+        /// The entry in whose place it stands, where it was written in the stead of an act that was struck.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub place: Option<i64>,
     }
 }
 
@@ -127,7 +143,7 @@ numbered!(CastingVoteCast, FactId);
 impl CastingVoteCast {
     /// The casting vote a permit admits.
     #[must_use]
-    pub fn by(permit: &AdmittedCasting, meeting: MeetingId, at: Instant) -> Self {
+    pub fn by(permit: &AdmittedCasting, meeting: MeetingId, entered: &Entered) -> Self {
         let cast = permit.command();
         Self(CastingVoteSaid {
             id: FactId::new(),
@@ -136,7 +152,9 @@ impl CastingVoteCast {
             committee: permit.committee(),
             by: cast.by,
             choice: cast.choice,
-            at,
+            at: entered.at,
+            late: entered.late,
+            place: entered.place,
         })
     }
 }
@@ -159,6 +177,8 @@ impl Change for CastingVoteCast {
             casting_vote::by_person.eq(self.by),
             casting_vote::choice.eq(self.choice),
             casting_vote::at.eq(self.at),
+            casting_vote::late.eq(self.late),
+            casting_vote::place.eq(self.place),
             casting_vote::version.eq(version),
         )))?;
         Ok(())

@@ -1,6 +1,7 @@
 //! The law of conflicts, by question: what is proposed, what stands, who presides, what may be
 //! ruled (rulebook C1, C2, C9).
 
+pub mod co_opt;
 pub mod explain;
 pub mod papers;
 pub mod preside;

@@ -1,14 +1,15 @@
 //! C2: who presides over an item, and whom the members may name.
 //!
-//! The first of the succession who is in the room and unconflicted presides; then whoever the
-//! meeting names, an unconflicted voting member in the room, who may also replace a chair who
-//! could. Before the meeting is convened holding the seat is enough. A deputy does not preside by
-//! succession. In common, whoever presides over an item presides in every committee.
+//! Each committee has its own: whoever the meeting names for it, an unconflicted voting member in the room, who may
+//! also replace a chair who could; else the first of the succession who is in the room and unconflicted. Before
+//! the meeting is convened holding the seat is enough. A deputy does not preside by succession. Of several
+//! committees in common one person convenes: leads the talk, and has no power over rulings, votes or quorum;
+//! whoever is named for that, else whoever presides in the first committee.
 
 use crate::committees::Then;
 use crate::conflicts::rules::standing::standing;
 use crate::conflicts::rules::standings::Standings;
-use crate::ids::{ItemId, MeetingId, PersonId};
+use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::policy::Phase;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -16,53 +17,95 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 /// Whether the meeting has been convened: presence then matters.
 #[must_use]
 pub fn is_convened(sitting: &Sitting) -> bool {
-    matches!(sitting.meeting.state, MeetingState::Open | MeetingState::Closed)
+    matches!(sitting.meeting.state, MeetingState::Open | MeetingState::Adjourned | MeetingState::Closed)
 }
 
-/// C2.1 to C2.4: who presides over the item; nobody, where nobody can.
+/// C2.1 to C2.4: who presides over the item in a committee; nobody, where nobody can.
 #[must_use]
-pub fn presiding(sitting: &Sitting, room: &Room, item: &Item) -> Option<PersonId> {
-    presiding_by(&Standings::few(sitting), room, item)
+pub fn presiding(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Option<PersonId> {
+    presiding_by(&Standings::few(sitting), room, item, at)
 }
 
 /// As [`presiding`], of standings that are known.
 #[must_use]
-pub fn presiding_by(standings: &Standings<'_>, room: &Room, item: &Item) -> Option<PersonId> {
+pub fn presiding_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Option<PersonId> {
     let sitting = standings.sitting;
-    let convened = is_convened(sitting);
-    let here = |person: PersonId| if convened { room.present.contains(&person) } else { !room.apologies.contains(&person) };
     let unconflicted = |person: PersonId| !standings.standing(item, person).is_conflicted();
-    if let Some(named) =
-        named(sitting, item).filter(|named| here(*named) && votes_somewhere(sitting, room, item, *named) && unconflicted(*named))
+    if let Some(named) = named(sitting, item, at)
+        .filter(|named| is_here(sitting, room, *named) && votes_in(sitting, room, item, at, *named) && unconflicted(*named))
     {
         return Some(named);
     }
-    sitting.concerned(item).flat_map(succession).find(|holder| here(*holder) && unconflicted(*holder))
+    succession(at).find(|holder| is_here(sitting, room, *holder) && unconflicted(*holder))
 }
 
-/// C2.3: whom the meeting named to preside over an item, last. A part takes whoever was named for its
-/// item, unless somebody was named for the part itself.
+/// Who leads the talk on an item: of several committees whoever was named to, else whoever presides in the
+/// first; of one, whoever presides.
 #[must_use]
-pub fn named(sitting: &Sitting, item: &Item) -> Option<PersonId> {
-    let naming = |of: ItemId| sitting.book.namings.iter().rev().find(|naming| naming.item == of).map(|naming| naming.person);
+pub fn convening(sitting: &Sitting, room: &Room, item: &Item) -> Option<PersonId> {
+    convening_by(&Standings::few(sitting), room, item)
+}
+
+/// As [`convening`], of standings that are known.
+#[must_use]
+pub fn convening_by(standings: &Standings<'_>, room: &Room, item: &Item) -> Option<PersonId> {
+    let sitting = standings.sitting;
+    let named = named_to_convene(sitting, item).filter(|named| {
+        is_here(sitting, room, *named)
+            && sitting.concerned(item).any(|at| votes_in(sitting, room, item, at, *named))
+            && !standings.standing(item, *named).is_conflicted()
+    });
+    named.or_else(|| sitting.concerned(item).next().and_then(|at| presiding_by(standings, room, item, at)))
+}
+
+/// In the room; before the meeting is convened, not away with apologies.
+fn is_here(sitting: &Sitting, room: &Room, person: PersonId) -> bool {
+    if is_convened(sitting) { room.present.contains(&person) } else { !room.apologies.contains(&person) }
+}
+
+/// Whether several committees decide the item, each for itself.
+fn is_in_common(sitting: &Sitting, item: &Item) -> bool {
+    sitting.concerned(item).count() > 1
+}
+
+/// The last naming for an item, else for the item it is a part of, that is meant.
+fn last_named(sitting: &Sitting, item: &Item, means: impl Fn(Option<CommitteeId>) -> bool) -> Option<PersonId> {
+    let naming = |of: ItemId| {
+        let mut namings = sitting.book.namings.iter().rev().filter(|naming| naming.item == of);
+        namings.find(|naming| means(naming.committee)).map(|naming| naming.person)
+    };
     naming(item.id).or_else(|| item.part_of.and_then(naming))
 }
 
-/// Who opens the meeting, before there is an item to be conflicted on: the first of the succession
-/// in the room, of the first committee that has one.
+/// C2.3: whom the meeting named to preside over an item in a committee, last. A part takes whoever was named for
+/// its item, unless somebody was named for the part itself.
 #[must_use]
-pub fn opens(sitting: &Sitting, room: &Room) -> Option<PersonId> {
-    sitting.committees.iter().flat_map(succession).find(|holder| room.present.contains(holder))
+pub fn named(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Option<PersonId> {
+    let alone = !is_in_common(sitting, item);
+    last_named(sitting, item, |committee| committee.map_or(alone, |committee| committee == at.committee.id))
+}
+
+/// C2: whom the meeting named to convene it on an item.
+#[must_use]
+pub fn named_to_convene(sitting: &Sitting, item: &Item) -> Option<PersonId> {
+    last_named(sitting, item, |committee| committee.is_none()).filter(|_| is_in_common(sitting, item))
+}
+
+/// Who opens the meeting, before there is an item to be conflicted on: the first of the succession of the
+/// committee who is in the room.
+#[must_use]
+pub fn opens(at: &CommitteeAtMeeting, room: &Room) -> Option<PersonId> {
+    succession(at).find(|holder| room.present.contains(holder))
 }
 
 /// The holders of the seats that the terms name, first choice first.
-fn succession(at: &CommitteeAtMeeting) -> impl Iterator<Item = PersonId> + '_ {
+pub fn succession(at: &CommitteeAtMeeting) -> impl Iterator<Item = PersonId> + '_ {
     let seats = at.terms.iter().flat_map(|terms| terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)));
     seats.flat_map(|seat| at.holders(&seat.id))
 }
 
-fn votes_somewhere(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> bool {
-    sitting.concerned(item).any(|at| sitting.seats_of(at, person, room).any(|seat| seat.voting))
+fn votes_in(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, person: PersonId) -> bool {
+    sitting.seats_of(&sitting.lent(item, at), person, room).any(|seat| seat.voting)
 }
 
 /// The permit: this person may preside over the item.
@@ -70,6 +113,7 @@ fn votes_somewhere(sitting: &Sitting, room: &Room, item: &Item, person: PersonId
 pub struct MayPreside {
     meeting: MeetingId,
     item: ItemId,
+    committee: Option<CommitteeId>,
     person: PersonId,
 }
 
@@ -84,27 +128,53 @@ impl MayPreside {
         self.item
     }
 
+    /// None where it names who convenes.
+    #[must_use]
+    pub const fn committee(&self) -> Option<CommitteeId> {
+        self.committee
+    }
+
     #[must_use]
     pub const fn person(&self) -> PersonId {
         self.person
     }
 }
 
-/// C2.3: may the meeting name this person to preside over the item?
+/// C2.3: may the meeting name this person to preside over the item, in a committee; in common without one, to
+/// convene it?
 ///
-/// Somebody without a seat is no member; a seat without a vote cannot preside; nobody conflicted
+/// Somebody without a seat in it is no member; a seat without a vote cannot preside; nobody conflicted
 /// presides; and once the meeting is open it takes somebody in the room. Terms that end their
-/// succession with `none` let nobody outside it preside.
+/// succession with `none` let nobody outside it preside. Whoever convenes is of any committee concerned, in its
+/// succession or not.
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
-pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Result<MayPreside, Refusal> {
+pub fn name_presider(
+    sitting: &Sitting,
+    room: &Room,
+    item: &Item,
+    committee: Option<CommitteeId>,
+    person: PersonId,
+) -> Result<MayPreside, Refusal> {
     let mut reasons = Reasons::new();
     let name = sitting.name(person);
+    if let Some(committee) = committee.filter(|committee| !item.concerns(*committee)) {
+        let of = sitting.committee(committee).map_or_else(|| "that committee".to_owned(), |at| at.committee.name.clone());
+        let reason = Reason::new(Code::ItemNotInThisCommittee, "C6.7", format!("Item {} does not concern {of}.", item.number));
+        return Err(Refusal::of(reason.fact(item.id.subject()).fact(committee.subject())));
+    }
+    // Where one committee alone decides, whoever leads the talk presides.
+    let committee = committee.or_else(|| {
+        let mut concerned = sitting.concerned(item);
+        concerned.next().filter(|_| concerned.next().is_none()).map(|at| at.committee.id)
+    });
+    let of: Vec<&CommitteeAtMeeting> =
+        sitting.concerned(item).filter(|at| committee.is_none_or(|committee| at.committee.id == committee)).collect();
     if sitting.phase(item.id) == Some(Phase::Closed) {
         reasons.add(Reason::new(Code::DecisionFinal, "C2", format!("Item {} is closed.", item.number)).fact(item.id.subject()));
     }
-    let seated = sitting.concerned(item).any(|at| sitting.seats_of(at, person, room).next().is_some());
+    let seated = of.iter().any(|at| sitting.seats_of(&sitting.lent(item, at), person, room).next().is_some());
     if !seated {
         reasons.add(
             Reason::new(
@@ -115,7 +185,7 @@ pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: Person
             .fact(person.subject())
             .cure("Name an unconflicted voting member who is in the room."),
         );
-    } else if !votes_somewhere(sitting, room, item, person) {
+    } else if !of.iter().any(|at| votes_in(sitting, room, item, at, person)) {
         reasons.add(
             Reason::new(Code::SeatDoesNotVote, "C2.3", format!("{name}'s seat has no vote, so its holder cannot preside."))
                 .fact(person.subject())
@@ -141,7 +211,9 @@ pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: Person
             .cure("Name an unconflicted voting member who is in the room."),
         );
     }
-    if seated && !within_succession(sitting, item, person) {
+    if let (true, Some(_), [at]) = (seated, committee, of.as_slice())
+        && !within_succession(sitting, item, at, person)
+    {
         reasons.add(
             Reason::new(
                 Code::NobodyCanPreside,
@@ -152,12 +224,19 @@ pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: Person
             .cure("Wait for somebody of the succession, or defer the item."),
         );
     }
-    reasons.or_else(|| MayPreside { meeting: sitting.meeting.id, item: item.id, person })
+    reasons.or_else(|| MayPreside { meeting: sitting.meeting.id, item: item.id, committee, person })
 }
 
-/// Whether some committee concerned elects freely, or has the person in its succession.
-fn within_succession(sitting: &Sitting, item: &Item, person: PersonId) -> bool {
-    sitting
-        .concerned(item)
-        .any(|at| at.terms.as_ref().is_some_and(|terms| terms.chair.then == Then::Elect) || succession(at).any(|holder| holder == person))
+/// Whether the committee elects freely, or has the person in its succession; whoever was borrowed into a voting
+/// seat for the item may always be named.
+fn within_succession(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting, person: PersonId) -> bool {
+    let borrowed = |borrowed: &crate::meetings::CoOption| {
+        let of = Some(borrowed.item);
+        borrowed.person == person
+            && (of == Some(item.id) || of == item.part_of)
+            && borrowed.seat.as_ref().is_some_and(|seat| seat.0 == at.committee.id)
+    };
+    at.terms.as_ref().is_some_and(|terms| terms.chair.then == Then::Elect)
+        || succession(at).any(|holder| holder == person)
+        || sitting.book.co_opted.iter().any(borrowed)
 }

@@ -165,7 +165,7 @@ fn policies<'a>(sitting: &'a Sitting, item: &'a Item) -> Vec<&'a Policy> {
 fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, policy: &Policy) -> Vec<Ground> {
     let (sitting, of) = (standings.sitting, standings.person(person));
     let group = item.group();
-    let day = sitting.meeting.date;
+    let day = sitting.day;
     let found = |relation: Relation, interest: Option<&Interest>, path: Vec<OrganisationId>| {
         let mut treatment = policy.proposed(relation, group);
         // An associate's interest proposes no more than the same interest would of one's own kind.
@@ -184,7 +184,7 @@ fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, polic
     if item.affects.contains(&Affected::Person(person)) {
         grounds.push(found(Relation::OwnBody, None, Vec::new()));
     }
-    for interest in of.interests.iter().copied() {
+    for interest in of.interests.iter().copied().filter(|interest| sitting.knows(interest.id)) {
         let in_force = interest.on(day, policy.look_back_months);
         if in_force == InForce::No {
             continue;

@@ -5,7 +5,7 @@ use crate::conflicts::rules::preside::presiding;
 use crate::conflicts::rules::propose::Ground;
 use crate::conflicts::rules::standing::standing;
 use crate::ids::{ItemId, PersonId, VoteId};
-use crate::meetings::{Item, Room, Sitting, Vote};
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, Vote};
 use crate::policy::{Phase, Treatment};
 use crate::text::Rationale;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -48,7 +48,7 @@ impl Ruled {
 /// The refusal, with every reason that holds; an attempt to rule on oneself is notable.
 pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) -> Result<Ruled, Refusal> {
     let mut reasons = Reasons::new();
-    let (name, decider) = (sitting.name(command.person), sitting.name(command.by));
+    let name = sitting.name(command.person);
     let standing_of_person = standing(sitting, item, command.person);
     let proposal = &standing_of_person.proposal;
     if sitting.phase(item.id) == Some(Phase::Closed) {
@@ -62,35 +62,7 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
             .cure("Record a correction of the decision instead."),
         );
     }
-    let on_self = command.by == command.person;
-    if on_self {
-        reasons.add(
-            Reason::new(Code::RulingOnSelf, "C2", format!("{decider} cannot rule on their own interest."))
-                .fact(command.by.subject())
-                .cure("The vice-chair, or an unconflicted voting member named to preside, rules on it."),
-        );
-    }
-    let conflicted = standing(sitting, item, command.by).is_conflicted();
-    if conflicted {
-        reasons.add(
-            Reason::new(
-                Code::DeciderConflicted,
-                "C2.2",
-                format!("{decider} is conflicted on item {} and rules on nobody for it.", item.number),
-            )
-            .fact(command.by.subject())
-            .cure("The vice-chair, or an unconflicted voting member named to preside, rules on it."),
-        );
-    }
-    let presider = presiding(sitting, room, item);
-    if !on_self && !conflicted && presider != Some(command.by) {
-        let who = presider.map_or_else(|| "nobody presides over it yet".to_owned(), |p| format!("{} presides over it", sitting.name(p)));
-        reasons.add(
-            Reason::new(Code::NotTheDecider, "C2.1", format!("{decider} does not preside over item {}: {who}.", item.number))
-                .facts([Some(command.by), presider].into_iter().flatten().map(PersonId::subject))
-                .cure("Whoever presides over the item rules on it."),
-        );
-    }
+    reasons.extend(decider_reasons(sitting, room, item, command.person, command.by));
     if let Some(at) = sitting.concerned(item).find(|at| !at.policy.permits(command.treatment)) {
         reasons.add(
             Reason::new(
@@ -133,6 +105,57 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
     reasons
         .or_else(|| Ruled { command: command.clone(), proposed })
         .map_err(|refusal| if refusal.has(Code::RulingOnSelf) { refusal.notable() } else { refusal })
+}
+
+/// C2: who rules on a person for an item: nobody on themself, nobody who is conflicted on it, and whoever presides
+/// over it. Where several committees decide in common, whoever presides in one in which the person sits or is
+/// borrowed; on anybody else, in any.
+#[must_use]
+pub fn decider_reasons(sitting: &Sitting, room: &Room, item: &Item, person: PersonId, by: PersonId) -> Vec<Reason> {
+    let decider = sitting.name(by);
+    let mut reasons = Vec::new();
+    if by == person {
+        reasons.push(
+            Reason::new(Code::RulingOnSelf, "C2", format!("{decider} cannot rule on their own interest."))
+                .fact(by.subject())
+                .cure("The vice-chair, or an unconflicted voting member named to preside, rules on it."),
+        );
+    }
+    if standing(sitting, item, by).is_conflicted() {
+        reasons.push(
+            Reason::new(
+                Code::DeciderConflicted,
+                "C2.2",
+                format!("{decider} is conflicted on item {} and rules on nobody for it.", item.number),
+            )
+            .fact(by.subject())
+            .cure("The vice-chair, or an unconflicted voting member named to preside, rules on it."),
+        );
+    }
+    if !reasons.is_empty() {
+        return reasons;
+    }
+    let sits = |at: &&CommitteeAtMeeting| {
+        let at = sitting.lent(item, at);
+        at.memberships.iter().any(|held| held.person == person) || sitting.seats_of(&at, person, room).next().is_some()
+    };
+    let own: Vec<&CommitteeAtMeeting> = sitting.concerned(item).filter(sits).collect();
+    let of: Vec<&CommitteeAtMeeting> = if own.is_empty() { sitting.concerned(item).collect() } else { own };
+    let presiders: Vec<PersonId> = of.iter().filter_map(|at| presiding(sitting, room, item, at)).collect();
+    if !presiders.contains(&by) {
+        let names: Vec<String> = presiders.iter().map(|presider| sitting.name(*presider)).collect();
+        let who = match names.as_slice() {
+            [] => "nobody presides over it yet".to_owned(),
+            [one] => format!("{one} presides over it"),
+            several => format!("{} preside over it, each in a committee", several.join(" and ")),
+        };
+        reasons.push(
+            Reason::new(Code::NotTheDecider, "C2.1", format!("{decider} does not preside over item {}: {who}.", item.number))
+                .facts(std::iter::once(by).chain(presiders).map(PersonId::subject))
+                .cure("Whoever presides over the item rules on it."),
+        );
+    }
+    reasons
 }
 
 fn why(ground: &Ground) -> &'static str {

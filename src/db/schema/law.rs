@@ -129,6 +129,9 @@ diesel::table! {
         review -> Nullable<Text>,
         recorded_at -> Text,
         version -> BigInt,
+        told_at -> Nullable<Text>,
+        told_late -> Nullable<Text>,
+        told_entry -> Nullable<BigInt>,
     }
 }
 
@@ -146,6 +149,12 @@ diesel::table! {
         closed_at -> Nullable<Text>,
         opening -> Nullable<Text>,
         version -> BigInt,
+        convened_entry -> Nullable<BigInt>,
+        convened_late -> Nullable<Text>,
+        ended_entry -> Nullable<BigInt>,
+        cancelled_because -> Nullable<Text>,
+        adjourned_at -> Nullable<Text>,
+        adjourned_until -> Nullable<Text>,
     }
 }
 
@@ -179,6 +188,7 @@ diesel::table! {
         committees -> Nullable<Text>,
         route -> Nullable<Text>,
         version -> BigInt,
+        carried_from -> Nullable<Text>,
     }
 }
 
@@ -209,6 +219,9 @@ diesel::table! {
         grounds -> Text,
         at -> Text,
         version -> BigInt,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
     }
 }
 
@@ -225,6 +238,10 @@ diesel::table! {
         deputy_seat -> Nullable<Text>,
         remote -> Bool,
         version -> BigInt,
+        withdrawn -> Nullable<Text>,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
     }
 }
 
@@ -236,11 +253,15 @@ diesel::table! {
         person -> Text,
         at -> Text,
         version -> BigInt,
+        committee -> Nullable<Text>,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
     }
 }
 
 diesel::table! {
-    phase (register_id, item, entered) {
+    phase (register_id, item, version) {
         register_id -> Text,
         item -> Text,
         entered -> Text,
@@ -248,6 +269,12 @@ diesel::table! {
         presiding -> Nullable<Text>,
         quorate -> Text,
         version -> BigInt,
+        id -> Nullable<Text>,
+        proceed_by -> Nullable<Text>,
+        proceed_reason -> Nullable<Text>,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
     }
 }
 
@@ -275,6 +302,9 @@ diesel::table! {
         at -> Text,
         taken_by -> Nullable<Text>,
         version -> BigInt,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
     }
 }
 
@@ -288,6 +318,9 @@ diesel::table! {
         choice -> Text,
         at -> Text,
         version -> BigInt,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
     }
 }
 
@@ -310,6 +343,7 @@ diesel::table! {
         evidence -> Text,
         at -> Text,
         version -> BigInt,
+        late -> Nullable<Text>,
     }
 }
 
@@ -322,6 +356,9 @@ diesel::table! {
         reason -> Text,
         at -> Text,
         version -> BigInt,
+        outcome -> Nullable<Text>,
+        at_meeting -> Nullable<Text>,
+        by_person -> Nullable<Text>,
     }
 }
 
@@ -331,6 +368,87 @@ diesel::table! {
         meeting -> Text,
         finalised_at -> Text,
         document -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    strike (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        meeting -> Text,
+        what -> Text,
+        reason -> Text,
+        by_person -> Nullable<Text>,
+        at -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    nil_statement (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        meeting -> Text,
+        person -> Text,
+        at -> Text,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    adjournment (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        meeting -> Text,
+        event -> Text,
+        at -> Text,
+        day -> Nullable<Text>,
+        late -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    co_option (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        committee -> Nullable<Text>,
+        seat -> Nullable<Text>,
+        person -> Text,
+        by_person -> Text,
+        from_organisation -> Nullable<Text>,
+        reason -> Text,
+        at -> Text,
+        late -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    minute_correction (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        meeting -> Text,
+        text -> Text,
+        reason -> Text,
+        at -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    reopening (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        decision -> Text,
+        by_person -> Text,
+        reason -> Text,
+        at -> Text,
         version -> BigInt,
     }
 }
@@ -359,4 +477,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     decision,
     correction,
     minutes,
+    strike,
+    nil_statement,
+    adjournment,
+    co_option,
+    minute_correction,
+    reopening,
 );

@@ -11,7 +11,8 @@ use crate::votes::rules::tally::{acting, is_excluded, standing_vote};
 /// room, or whose vote stands.
 #[must_use]
 pub fn cohort(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> CountedSeats {
-    let mut bench = bench(sitting, room, item, at, presiding(sitting, room, item));
+    let at = &*sitting.lent(item, at);
+    let mut bench = bench(sitting, room, item, at, presiding(sitting, room, item, at));
     for seat in &mut bench.seats {
         seat.counted.clear();
         seat.left_out = None;

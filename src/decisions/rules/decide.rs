@@ -14,6 +14,7 @@ use crate::access::Seen;
 use crate::conflicts::presiding;
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, Room, Sitting};
+use crate::moment::Instant;
 use crate::policy::{Phase, Rung};
 use crate::proceedings::rules::{conflict_reasons, nobody_presides, not_open};
 use crate::quorum::rules::item::live;
@@ -61,11 +62,28 @@ pub struct MayDecide {
 }
 
 impl MayDecide {
+    /// Written late, it says so for good (C10).
+    #[must_use]
+    pub fn entered(mut self, late: Option<Instant>) -> Self {
+        if late.is_some() && !self.flags.contains(&WRITTEN_LATE) {
+            self.flags.push(WRITTEN_LATE);
+        }
+        self
+    }
+
+    /// The flags of the decision.
+    #[must_use]
+    pub fn flags(&self) -> Vec<String> {
+        self.flags.iter().map(|flag| (*flag).to_owned()).collect()
+    }
+
     /// Whoever dissents or overrides.
     pub(in crate::decisions) fn named(&self) -> impl Iterator<Item = PersonId> {
         self.command.dissent.iter().copied().chain(self.command.override_.as_ref().map(|over| over.by))
     }
 }
+
+const WRITTEN_LATE: &str = "written_late";
 
 /// Whether an outcome decides something, and so has conditions.
 #[must_use]
@@ -106,7 +124,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
                 .fact(item.id.subject()),
         );
     }
-    let presider = presiding(sitting, room, item);
+    let presider = presiding(sitting, room, item, at);
     let tally = tally(sitting, room, item, at);
     let quorum_after = of_item(sitting, room, item, at);
     let quorum_before = live(sitting, room, item, at, true);
@@ -173,6 +191,12 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     }
     if breached && command.override_.is_some() && decides(command.outcome) {
         flags.push("composition_breached");
+    }
+    if sitting.book.begun.iter().any(|begun| begun.item == item.id && begun.late && begun.by_decision.is_none()) {
+        flags.push(WRITTEN_LATE);
+    }
+    if sitting.book.reopened.iter().any(|(first, _)| (first.item, first.committee) == (item.id, at.committee.id)) {
+        flags.push("retaken");
     }
     let mut others = sitting.concerned(item).filter(|other| other.committee.id != at.committee.id);
     let closes =

@@ -260,7 +260,7 @@ impl Business {
 
 fn because(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> String {
     let Some(person) = presiding else { return "nobody presides".into() };
-    if named(sitting, item) == Some(person) {
+    if named(sitting, item, at) == Some(person) {
         return "named by the meeting".into();
     }
     let office = at.seats().iter().find(|seat| at.holders(&seat.id).any(|holder| holder == person)).and_then(|seat| seat.office);

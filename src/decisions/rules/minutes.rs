@@ -10,6 +10,8 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 #[derive(Debug, Clone, Copy)]
 pub struct MayFinalise {
     pub(in crate::decisions) meeting: MeetingId,
+    /// Whether the meeting is closed with it.
+    pub(in crate::decisions) closes: bool,
 }
 
 /// The permit: a correction of this decision, with its reason.
@@ -29,12 +31,12 @@ pub struct MayCorrect {
 /// The refusal, with one reason for each item that lacks an outcome.
 pub fn finalise(sitting: &Sitting) -> Result<MayFinalise, Refusal> {
     let mut reasons = Reasons::new();
-    if matches!(sitting.meeting.state, MeetingState::Called | MeetingState::Cancelled) {
+    if matches!(sitting.meeting.state, MeetingState::Called | MeetingState::Adjourned | MeetingState::Cancelled) {
         reasons.add(not_open(sitting));
     }
     if sitting.book.minutes_final {
         reasons.add(
-            Reason::new(Code::DecisionFinal, "C10", "The minutes are final.")
+            Reason::new(Code::MinutesFinal, "C10", "The minutes are final.")
                 .fact(sitting.meeting.id.subject())
                 .cure("A mistake is put right by a correction of the decision."),
         );
@@ -42,7 +44,16 @@ pub fn finalise(sitting: &Sitting) -> Result<MayFinalise, Refusal> {
     for item in &sitting.items {
         reasons.extend(without_outcome(sitting, item));
     }
-    reasons.or_else(|| MayFinalise { meeting: sitting.meeting.id })
+    for (first, _) in &sitting.book.reopened {
+        if sitting.decided(first.item, first.committee).is_none() {
+            let number = sitting.item(first.item).map(|item| item.number.clone()).unwrap_or_default();
+            let detail = format!("The decision on item {number} was reopened and has not been taken again.");
+            let reason = Reason::new(Code::MinutesIncomplete, "C10", detail).fact(first.item.subject()).fact(first.id.subject());
+            reasons.add(reason.cure("Take it again, or record that it is deferred."));
+        }
+    }
+    let closes = sitting.meeting.state != MeetingState::Closed;
+    reasons.or_else(|| MayFinalise { meeting: sitting.meeting.id, closes })
 }
 
 /// C10: a correction adds a text and says why; it never edits.

@@ -9,6 +9,7 @@ pub mod count;
 pub mod decide;
 pub mod ladder;
 pub mod minutes;
+pub mod reopen;
 
 #[cfg(test)]
 mod tests;

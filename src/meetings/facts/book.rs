@@ -1,57 +1,131 @@
-//! Reads the book of a meeting: attendance, rulings, phases, votes, decisions, in the order of
-//! the log.
-
-use std::collections::BTreeMap;
+//! Reads the book of a meeting: everything that was done, from the tables of each kind of act, as acts in the
+//! order of their places; what was struck beside them.
 
 use diesel::prelude::*;
 
 use crate::access::Seen;
 use crate::db::plan::few;
-use crate::db::schema::{agenda, attendance, casting_vote, decision, meeting, minutes, naming, phase, ruling, vote};
+use crate::db::schema::{
+    adjournment, agenda, attendance, casting_vote, co_option, decision, declaration, meeting, minutes, naming, nil_statement, phase,
+    reopening, ruling, strike, vote,
+};
 use crate::db::{Read, stored};
 use crate::fault::Fault;
-use crate::ids::{AttendanceId, CommitteeId, DecisionId, ItemId, MeetingId, PersonId, RulingId, VoteId};
-use crate::meetings::rules::Item;
-use crate::meetings::sitting::{AttendanceEvent, Begun, Book, CastingVote, Choice, Decided, Event, Method, Naming, Outcome, Ruling, Vote};
-use crate::moment::Instant;
+use crate::ids::{
+    AttendanceId, CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId,
+};
+use crate::meetings::acts::{
+    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, Event, Method, Naming, Outcome, Place, Proceed, Reopened,
+    Ruling, Said, Struck, Vote,
+};
+use crate::meetings::rules::{Item, MeetingState};
+use crate::moment::{Date, Instant};
 use crate::policy::{Phase, Treatment};
 
-/// The book of a meeting. Its rows are put in the order of the log here: asked of the database, the
-/// order would tempt it to read the whole log in that order.
+/// What a row of any kind of act says of its place in the book.
+struct Stands {
+    entry: i64,
+    at: Instant,
+    late: Option<Instant>,
+    place: Option<i64>,
+    struck: Option<FactId>,
+}
+
+/// What was read: the acts that stand, in no order, and those that were struck.
+#[derive(Default)]
+struct Found {
+    acts: Vec<Act>,
+    struck: Vec<(FactId, Act)>,
+}
+
+impl Found {
+    fn put(&mut self, id: Option<FactId>, stands: Stands, said: Said) {
+        let Stands { entry, at, late, place, struck } = stands;
+        let act = Act { id, entry, place: Place { at, entry: place.unwrap_or(entry) }, late, said };
+        match struck {
+            Some(by) => self.struck.push((by, act)),
+            None => self.acts.push(act),
+        }
+    }
+}
+
+/// Everything in the book of a meeting.
+pub(super) struct Pages {
+    /// In the order of the book.
+    pub acts: Vec<Act>,
+    pub struck: Vec<Struck>,
+    pub agenda_published: bool,
+    pub minutes_final: bool,
+}
+
+/// The book of a meeting. Its rows are put in their order here: asked of the database, the order would tempt
+/// it to read the whole log in that order.
 ///
 /// # Errors
 /// What the database says; a stored list that is none.
-pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -> Result<Book, Fault> {
-    let id = seen.id();
+pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -> Result<Pages, Fault> {
     let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-    let opened: Option<(Option<String>, Option<Instant>)> =
-        read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select((meeting::opening, meeting::convened_at)))?;
-    let (opening, convened) = opened.unwrap_or_default();
-    let opening = opening.map(|text| stored("meeting", &id, &text)).transpose()?.unwrap_or_default();
+    let mut found = Found::default();
+    course(read, seen, &mut found)?;
+    for AttendanceLine { id, says, version, late, place, struck } in attendance_lines(read, seen)? {
+        let stands = Stands { entry: version, at: says.at, late, place, struck };
+        found.put(Some(FactId::from_uuid(id.uuid())), stands, Said::Attendance(says));
+    }
+    told(read, seen, &mut found)?;
+    namings(read, &items, &mut found)?;
+    rulings(read, &items, &mut found)?;
+    begun(read, &items, &mut found)?;
+    votes(read, &items, &mut found)?;
+    casting(read, &items, &mut found)?;
+    decided(read, &items, &mut found)?;
+    co_opted(read, &items, &mut found)?;
+    let Found { mut acts, struck } = found;
+    // What was written in one go has ids in its order.
+    acts.sort_by_key(|act| (act.place, act.entry, act.id));
+    let struck = strikes(read, seen, struck)?;
+    let id = seen.id();
     let published: Option<String> =
         read.first(read.of(agenda::table).filter(agenda::meeting.eq(id)).select(agenda::fingerprint).limit(1))?;
     let minuted: Option<Instant> = read.first(read.of(minutes::table).filter(minutes::meeting.eq(id)).select(minutes::finalised_at))?;
-    let attendance: Vec<AttendanceEvent> = attendance_lines(read, seen)?.into_iter().map(|line| line.says).collect();
-    let (rulings, begun, decided) = (rulings(read, &items)?, begun(read, &items)?, decided(read, &items)?);
-    let (namings, named) = namings(read, &items)?;
-    let (votes, voted) = votes(read, &items)?;
-    let (casting, cast) = casting(read, &items)?;
-    let times = attendance.iter().map(|line| line.at).chain(rulings.iter().map(|ruling| ruling.at));
-    let times = times.chain(begun.iter().map(|begun| begun.at)).chain(decided.iter().map(|decided| decided.at));
-    let last = times.chain([convened, named, voted, cast].into_iter().flatten()).max();
-    Ok(Book {
-        attendance,
-        rulings,
-        namings,
-        begun,
-        votes,
-        casting,
-        decided,
-        opening,
-        last,
-        agenda_published: published.is_some(),
-        minutes_final: minuted.is_some(),
-    })
+    Ok(Pages { acts, struck, agenda_published: published.is_some(), minutes_final: minuted.is_some() })
+}
+
+/// When it was convened, adjourned, resumed, closed.
+fn course(read: &mut Read<'_>, seen: Seen<MeetingId>, found: &mut Found) -> Result<(), Fault> {
+    type Row = (MeetingState, Option<Instant>, Option<i64>, Option<Instant>, Option<Instant>, Option<i64>);
+    let row: Option<Row> = read.first(read.of(meeting::table).filter(meeting::id.eq(seen.id())).select((
+        meeting::state,
+        meeting::convened_at,
+        meeting::convened_entry,
+        meeting::convened_late,
+        meeting::closed_at,
+        meeting::ended_entry,
+    )))?;
+    let Some((state, convened, entry, late, ended, end)) = row else { return Ok(()) };
+    let stands = |entry: i64, at: Instant, late: Option<Instant>| Stands { entry, at, late, place: None, struck: None };
+    if let Some(at) = convened {
+        found.put(None, stands(entry.unwrap_or(0), at, late), Said::Convened);
+    }
+    if let Some(at) = ended {
+        let cancelled = state == MeetingState::Cancelled;
+        found.put(None, stands(end.unwrap_or(i64::MAX), at, None), Said::Ended { cancelled });
+    }
+    let breaks: Vec<(i64, Break, Instant, Option<Date>, Option<Instant>)> =
+        read.rows(read.mostly_of(adjournment::table).filter(few(adjournment::meeting.eq(seen.id()))).select((
+            adjournment::version,
+            adjournment::event,
+            adjournment::at,
+            adjournment::day,
+            adjournment::late,
+        )))?;
+    for (entry, event, at, day, late) in breaks {
+        let said = match event {
+            Break::Adjourned => Said::Adjourned { until: day },
+            Break::Resumed => Said::Resumed { on: day.unwrap_or_else(|| at.day()) },
+        };
+        found.put(None, stands(entry, at, late), said);
+    }
+    Ok(())
 }
 
 /// A line of the attendance book as the register keeps it.
@@ -60,6 +134,12 @@ pub struct AttendanceLine {
     pub id: AttendanceId,
     pub says: AttendanceEvent,
     pub version: i64,
+    /// When it was entered, where it was written late.
+    pub late: Option<Instant>,
+    /// The entry in whose place it stands.
+    pub place: Option<i64>,
+    /// The strike that took it out.
+    pub struck: Option<FactId>,
 }
 
 /// The attendance book of a meeting, in the order of the log.
@@ -67,149 +147,241 @@ pub struct AttendanceLine {
 /// # Errors
 /// What the database says.
 pub fn attendance_lines(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<AttendanceLine>, Fault> {
-    type Row = (AttendanceId, PersonId, Event, Instant, Option<ItemId>, Option<CommitteeId>, Option<String>, bool, i64);
+    type Row = (
+        (AttendanceId, PersonId, Event, Instant, Option<ItemId>, Option<CommitteeId>, Option<String>, bool, i64),
+        (Option<String>, Option<Instant>, Option<i64>, Option<FactId>),
+    );
     let rows: Vec<Row> =
         read.rows(read.of(attendance::table).filter(attendance::meeting.eq(meeting.id())).order(attendance::version.asc()).select((
-            attendance::id,
-            attendance::person,
-            attendance::event,
-            attendance::at,
-            attendance::for_item,
-            attendance::deputy_committee,
-            attendance::deputy_seat,
-            attendance::remote,
-            attendance::version,
+            (
+                attendance::id,
+                attendance::person,
+                attendance::event,
+                attendance::at,
+                attendance::for_item,
+                attendance::deputy_committee,
+                attendance::deputy_seat,
+                attendance::remote,
+                attendance::version,
+            ),
+            (attendance::withdrawn, attendance::late, attendance::place, attendance::struck),
         )))?;
-    let to_line = |(id, person, event, at, for_item, committee, seat, remote, version): Row| {
-        let says = AttendanceEvent { person, event, at, for_item, as_deputy_for: committee.zip(seat), remote };
-        AttendanceLine { id, says, version }
+    let to_line = |((id, person, event, at, for_item, committee, seat, remote, version), (withdrawn, late, place, struck)): Row| {
+        let as_deputy_for = committee.zip(seat);
+        let says = AttendanceEvent { person, event, at, for_item, as_deputy_for, remote, withdrawn: withdrawn.is_some() };
+        AttendanceLine { id, says, version, late, place, struck }
     };
     Ok(rows.into_iter().map(to_line).collect())
 }
 
-fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> {
-    type Row = (RulingId, i64, ItemId, PersonId, Treatment, Treatment, PersonId, Option<String>, Instant);
-    let mut rows: Vec<Row> = read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(items.to_vec()))).select((
-        ruling::id,
-        ruling::version,
-        ruling::item,
-        ruling::person,
-        ruling::treatment,
-        ruling::proposed,
-        ruling::by_person,
-        ruling::reason,
-        ruling::at,
+/// Who said that they had no interest, and what was declared at the meeting.
+fn told(read: &mut Read<'_>, seen: Seen<MeetingId>, found: &mut Found) -> Result<(), Fault> {
+    type Nil = (FactId, PersonId, i64, Instant, Option<Instant>, Option<i64>, Option<FactId>);
+    let nil: Vec<Nil> = read.rows(read.mostly_of(nil_statement::table).filter(few(nil_statement::meeting.eq(seen.id()))).select((
+        nil_statement::id,
+        nil_statement::person,
+        nil_statement::version,
+        nil_statement::at,
+        nil_statement::late,
+        nil_statement::place,
+        nil_statement::struck,
     )))?;
-    rows.sort_by_key(|row| row.1);
-    let to_ruling = |(id, order, item, person, treatment, proposed, by, reason, at): Row| Ruling {
-        id,
-        order,
-        item,
-        person,
-        treatment,
-        proposed,
-        by,
-        reason,
-        at,
-    };
-    Ok(rows.into_iter().map(to_ruling).collect())
-}
-
-/// The namings, and when the last of them was.
-fn namings(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<Naming>, Option<Instant>), Fault> {
-    let mut rows: Vec<(i64, ItemId, PersonId, Instant)> =
-        read.rows(read.mostly_of(naming::table).filter(few(naming::item.eq_any(items.to_vec()))).select((
-            naming::version,
-            naming::item,
-            naming::person,
-            naming::at,
+    for (id, person, entry, at, late, place, struck) in nil {
+        found.put(Some(id), Stands { entry, at, late, place, struck }, Said::Nil(person));
+    }
+    let declared: Vec<(DeclarationId, Option<Instant>, Option<Instant>, Option<i64>)> =
+        read.rows(read.mostly_of(declaration::table).filter(few(declaration::meeting.eq(seen.id()))).select((
+            declaration::id,
+            declaration::told_at,
+            declaration::told_late,
+            declaration::told_entry,
         )))?;
-    rows.sort_by_key(|row| row.0);
-    let last = rows.iter().map(|row| row.3).max();
-    Ok((rows.into_iter().map(|(_, item, person, _)| Naming { item, person }).collect(), last))
+    for (id, at, late, entry) in declared {
+        if let (Some(at), Some(entry)) = (at, entry) {
+            found.put(None, Stands { entry, at, late, place: None, struck: None }, Said::Declared(id));
+        }
+    }
+    Ok(())
 }
 
-fn begun(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Begun>, Fault> {
-    let mut rows: Vec<(i64, ItemId, Phase, Instant, String)> =
-        read.rows(read.mostly_of(phase::table).filter(few(phase::item.eq_any(items.to_vec()))).select((
-            phase::version,
-            phase::item,
-            phase::entered,
-            phase::at,
-            phase::quorate,
-        )))?;
-    rows.sort_by_key(|row| row.0);
-    rows.into_iter()
-        .map(|(_, item, phase, at, quorate)| {
-            let quorate: BTreeMap<CommitteeId, bool> = stored("phase", &item, &quorate)?;
-            Ok(Begun { item, phase, at, quorate })
-        })
-        .collect()
-}
-
-/// The votes, and when the last of them was cast.
-fn votes(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<Vote>, Option<Instant>), Fault> {
-    type Row = (VoteId, i64, ItemId, CommitteeId, String, PersonId, Choice, Instant);
-    let mut rows: Vec<Row> = read.rows(read.mostly_of(vote::table).filter(few(vote::item.eq_any(items.to_vec()))).select((
-        vote::id,
-        vote::version,
-        vote::item,
-        vote::committee,
-        vote::seat,
-        vote::person,
-        vote::choice,
-        vote::at,
+fn rulings(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
+    type Row = (
+        (RulingId, i64, ItemId, PersonId, Treatment, Treatment, PersonId, Option<String>, Instant),
+        (Option<Instant>, Option<i64>, Option<FactId>),
+    );
+    let rows: Vec<Row> = read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(items.to_vec()))).select((
+        (
+            ruling::id,
+            ruling::version,
+            ruling::item,
+            ruling::person,
+            ruling::treatment,
+            ruling::proposed,
+            ruling::by_person,
+            ruling::reason,
+            ruling::at,
+        ),
+        (ruling::late, ruling::place, ruling::struck),
     )))?;
-    rows.sort_by_key(|row| row.1);
-    let last = rows.iter().map(|row| row.7).max();
-    let to_vote = |(id, order, item, committee, seat, person, choice, _): Row| Vote { id, order, item, committee, seat, person, choice };
-    Ok((rows.into_iter().map(to_vote).collect(), last))
+    for ((id, entry, item, person, treatment, proposed, by, reason, at), (late, place, struck)) in rows {
+        let made = Ruling { id, order: entry, item, person, treatment, proposed, by, reason, at };
+        found.put(Some(FactId::from_uuid(id.uuid())), Stands { entry, at, late, place, struck }, Said::Ruling(made));
+    }
+    Ok(())
 }
 
-/// The casting votes, and when the last of them was cast.
-fn casting(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<CastingVote>, Option<Instant>), Fault> {
-    type Row = (i64, ItemId, CommitteeId, PersonId, Choice, Instant);
-    let mut rows: Vec<Row> =
-        read.rows(read.mostly_of(casting_vote::table).filter(few(casting_vote::item.eq_any(items.to_vec()))).select((
+fn namings(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
+    type Row = ((FactId, i64, ItemId, PersonId, Instant, Option<CommitteeId>), (Option<Instant>, Option<i64>, Option<FactId>));
+    let rows: Vec<Row> = read.rows(read.mostly_of(naming::table).filter(few(naming::item.eq_any(items.to_vec()))).select((
+        (naming::id, naming::version, naming::item, naming::person, naming::at, naming::committee),
+        (naming::late, naming::place, naming::struck),
+    )))?;
+    for ((id, entry, item, person, at, committee), (late, place, struck)) in rows {
+        found.put(Some(id), Stands { entry, at, late, place, struck }, Said::Naming(Naming { item, committee, person }));
+    }
+    Ok(())
+}
+
+/// The phases that were entered. That an item is closed once it is decided is read from the decisions.
+fn begun(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
+    type Row =
+        ((i64, ItemId, Phase, Instant, Option<FactId>, Option<PersonId>, Option<String>), (Option<Instant>, Option<i64>, Option<FactId>));
+    let rows: Vec<Row> = read.rows(read.mostly_of(phase::table).filter(few(phase::item.eq_any(items.to_vec()))).select((
+        (phase::version, phase::item, phase::entered, phase::at, phase::id, phase::proceed_by, phase::proceed_reason),
+        (phase::late, phase::place, phase::struck),
+    )))?;
+    let taken: Vec<i64> =
+        read.rows(read.mostly_of(decision::table).filter(few(decision::item.eq_any(items.to_vec()))).select(decision::version))?;
+    for ((entry, item, phase, at, id, by, reason), (late, place, struck)) in rows {
+        if taken.contains(&entry) {
+            continue;
+        }
+        let proceed = by.zip(reason).map(|(by, reason)| Proceed { by, reason });
+        let entered = Begun { item, phase, at, proceed, order: entry, by_decision: None, late: late.is_some() };
+        found.put(id, Stands { entry, at, late, place, struck }, Said::Begun(entered));
+    }
+    Ok(())
+}
+
+fn votes(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
+    type Row = ((VoteId, i64, ItemId, CommitteeId, String, PersonId, Choice, Instant), (Option<Instant>, Option<i64>, Option<FactId>));
+    let rows: Vec<Row> = read.rows(read.mostly_of(vote::table).filter(few(vote::item.eq_any(items.to_vec()))).select((
+        (vote::id, vote::version, vote::item, vote::committee, vote::seat, vote::person, vote::choice, vote::at),
+        (vote::late, vote::place, vote::struck),
+    )))?;
+    for ((id, entry, item, committee, seat, person, choice, at), (late, place, struck)) in rows {
+        let cast = Vote { id, order: entry, item, committee, seat, person, choice };
+        found.put(Some(FactId::from_uuid(id.uuid())), Stands { entry, at, late, place, struck }, Said::Vote(cast));
+    }
+    Ok(())
+}
+
+fn casting(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
+    type Row = ((FactId, i64, ItemId, CommitteeId, PersonId, Choice, Instant), (Option<Instant>, Option<i64>, Option<FactId>));
+    let rows: Vec<Row> = read.rows(read.mostly_of(casting_vote::table).filter(few(casting_vote::item.eq_any(items.to_vec()))).select((
+        (
+            casting_vote::id,
             casting_vote::version,
             casting_vote::item,
             casting_vote::committee,
             casting_vote::by_person,
             casting_vote::choice,
             casting_vote::at,
-        )))?;
-    rows.sort_by_key(|row| row.0);
-    let last = rows.iter().map(|row| row.5).max();
-    let to_casting = |(order, item, committee, by, choice, _): Row| CastingVote { order, item, committee, by, choice };
-    Ok((rows.into_iter().map(to_casting).collect(), last))
+        ),
+        (casting_vote::late, casting_vote::place, casting_vote::struck),
+    )))?;
+    for ((id, entry, item, committee, by, choice, at), (late, place, struck)) in rows {
+        let cast = CastingVote { order: entry, item, committee, by, choice };
+        found.put(Some(id), Stands { entry, at, late, place, struck }, Said::Casting(cast));
+    }
+    Ok(())
 }
 
-fn decided(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Decided>, Fault> {
-    type Row = (i64, DecisionId, ItemId, CommitteeId, Outcome, Method, String, String, Instant);
-    let mut rows: Vec<Row> = read.rows(read.mostly_of(decision::table).filter(few(decision::item.eq_any(items.to_vec()))).select((
-        decision::version,
-        decision::id,
-        decision::item,
-        decision::committee,
-        decision::outcome,
-        decision::method,
-        decision::dissent,
-        decision::flags,
-        decision::at,
+/// The decisions, and that they were reopened.
+fn decided(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
+    type Row = (
+        (i64, DecisionId, ItemId, CommitteeId, Outcome, Method, String, String, Instant),
+        (Option<String>, Option<String>, Option<Instant>),
+    );
+    let rows: Vec<Row> = read.rows(read.mostly_of(decision::table).filter(few(decision::item.eq_any(items.to_vec()))).select((
+        (
+            decision::version,
+            decision::id,
+            decision::item,
+            decision::committee,
+            decision::outcome,
+            decision::method,
+            decision::dissent,
+            decision::flags,
+            decision::at,
+        ),
+        (decision::override_by, decision::override_reason, decision::late),
     )))?;
-    rows.sort_by_key(|row| row.0);
-    rows.into_iter()
-        .map(|(_, id, item, committee, outcome, method, dissent, flags, at)| {
-            Ok(Decided {
-                id,
-                item,
-                committee,
-                outcome,
-                method,
-                dissent: stored("decision", &id, &dissent)?,
-                flags: stored("decision", &id, &flags)?,
-                at,
-            })
-        })
-        .collect()
+    let ids: Vec<DecisionId> = rows.iter().map(|row| row.0.1).collect();
+    for ((entry, id, item, committee, outcome, method, dissent, flags, at), (by, reason, late)) in rows {
+        let override_ = by.and_then(|by| by.parse().ok()).zip(reason);
+        let (dissent, flags) = (stored("decision", &id, &dissent)?, stored("decision", &id, &flags)?);
+        let taken = Decided { id, item, committee, outcome, method, dissent, flags, override_, at, order: entry };
+        found.put(None, Stands { entry, at, late, place: None, struck: None }, Said::Decided(taken));
+    }
+    let again: Vec<(i64, DecisionId, PersonId, String, Instant)> =
+        read.rows(read.mostly_of(reopening::table).filter(few(reopening::decision.eq_any(ids))).select((
+            reopening::version,
+            reopening::decision,
+            reopening::by_person,
+            reopening::reason,
+            reopening::at,
+        )))?;
+    for (entry, decision, by, reason, at) in again {
+        let said = Said::Reopened(Reopened { decision, by, reason, at });
+        found.put(None, Stands { entry, at, late: None, place: None, struck: None }, said);
+    }
+    Ok(())
+}
+
+fn co_opted(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
+    type Row =
+        ((i64, ItemId, Option<CommitteeId>, Option<String>, PersonId, PersonId, Option<OrganisationId>, String, Instant), Option<Instant>);
+    let rows: Vec<Row> = read.rows(read.mostly_of(co_option::table).filter(few(co_option::item.eq_any(items.to_vec()))).select((
+        (
+            co_option::version,
+            co_option::item,
+            co_option::committee,
+            co_option::seat,
+            co_option::person,
+            co_option::by_person,
+            co_option::from_organisation,
+            co_option::reason,
+            co_option::at,
+        ),
+        co_option::late,
+    )))?;
+    for ((entry, item, committee, seat, person, by, from, reason, at), late) in rows {
+        let borrowed = CoOption { item, seat: committee.zip(seat), person, by, from, reason };
+        found.put(None, Stands { entry, at, late, place: None, struck: None }, Said::CoOpted(borrowed));
+    }
+    Ok(())
+}
+
+/// What was struck, with the reason of each.
+fn strikes(read: &mut Read<'_>, seen: Seen<MeetingId>, struck: Vec<(FactId, Act)>) -> Result<Vec<Struck>, Fault> {
+    if struck.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(FactId, String, Option<PersonId>, Instant, i64)> =
+        read.rows(read.mostly_of(strike::table).filter(few(strike::meeting.eq(seen.id()))).select((
+            strike::id,
+            strike::reason,
+            strike::by_person,
+            strike::at,
+            strike::version,
+        )))?;
+    let mut found: Vec<(i64, Struck)> = Vec::with_capacity(struck.len());
+    for (by, act) in struck {
+        if let Some((_, reason, person, at, version)) = rows.iter().find(|row| row.0 == by) {
+            found.push((*version, Struck { act, because: reason.clone(), by: *person, at: *at }));
+        }
+    }
+    found.sort_by_key(|(version, struck)| (*version, struck.act.place));
+    Ok(found.into_iter().map(|(_, struck)| struck).collect())
 }

@@ -1,29 +1,47 @@
-//! When something happened: what a request tells of it, held against the book of the meeting.
+//! C10: when something happened, and where it stands in the book.
 //!
-//! A time that is left out is now. One that is given is of the meeting's own day, unless it says another;
-//! it is not still to come, and not before what the book has last. What prepares a meeting (rulings, who is
-//! to preside, apologies, that it is cancelled) may come on a day before it; its convening may not come
-//! after it. Before a meeting is convened people come, and are written down, in any order.
+//! What happens in the room happens on a day of the meeting: its own, one on which it was resumed, or, because a
+//! sitting may run past midnight, the day after until six in the morning. What prepares a meeting (rulings, who is
+//! to preside, interests, apologies) may be earlier, never later. Nothing happens after it is written down. A
+//! time that is left out is now, and so never invented on another day; what was forgotten is written later,
+//! with its time, and then stands in its place and says so.
 
-use super::{Course, MeetingState, timely};
+use super::MeetingState;
 use crate::fault::FieldError;
-use crate::ids::PersonId;
-use crate::meetings::{Event, Sitting};
-use crate::moment::{Instant, When};
+use crate::meetings::{Place, Sitting};
+use crate::moment::{Date, Instant, When};
+use crate::verdict::Code;
 
-/// The time a request gives, if it gives one (a clock time is of the meeting's own day), and the clock of
-/// whoever writes it down.
+/// The time a request gives, if it gives one (a clock time is of the day on which the meeting sits), and the
+/// clock of whoever writes it down; a rehearsal has no clock, unless it says one.
 #[derive(Debug, Clone, Copy)]
 pub struct EventTime {
     pub at: Option<When>,
-    pub now: Instant,
+    pub now: Option<Instant>,
+}
+
+impl EventTime {
+    /// As it is told now.
+    #[must_use]
+    pub fn now(at: Option<When>) -> Self {
+        Self { at, now: Some(Instant::now()) }
+    }
 }
 
 /// When something happened: as it is told, or as it stands in the log already.
 #[derive(Debug, Clone, Copy)]
 pub enum At {
     Told(EventTime),
-    Exactly(Instant),
+    /// As the entry has it; where it was written late, when that was.
+    Exactly {
+        at: Instant,
+        late: Option<Instant>,
+    },
+    /// In the place of an act that was struck.
+    Stead {
+        place: Place,
+        now: Option<Instant>,
+    },
 }
 
 impl From<EventTime> for At {
@@ -32,97 +50,159 @@ impl From<EventTime> for At {
     }
 }
 
-impl From<Instant> for At {
-    fn from(at: Instant) -> Self {
-        Self::Exactly(at)
-    }
-}
-
-/// What is done.
+/// What is done, as far as its time goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doing {
-    /// What is done in the meeting itself.
+    /// What happens in the room.
     Business,
-    /// Its convening, which is on its day: what it rests on (terms, seats, policy) is of that day.
-    Convening,
-    /// What may come on a day before it: rulings, who is to preside, that it is cancelled.
+    /// Coming, going and coming back: people come before a meeting is convened, and before it is resumed.
+    Attending,
+    /// Going on after an adjournment, on a day that is one of the meeting's from then on.
+    Resuming(Date),
+    /// What may come on a day before: rulings, who is to preside, interests, apologies, that it is cancelled.
     Preparation,
-    Attendance(PersonId, Event),
+    /// What is bound to no day: minutes that become final, an outcome put off while the meeting is adjourned.
+    Unbound,
 }
+
+/// Where an act is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entered {
+    pub at: Instant,
+    /// How many acts of the book stand before it.
+    pub before: usize,
+    /// When it is entered, where acts stand after it already.
+    pub late: Option<Instant>,
+    /// The entry in whose place it stands, where it is not its own.
+    pub place: Option<i64>,
+}
+
+/// By how many seconds two clocks may differ.
+const LEEWAY: i64 = 60;
+
+/// Until which hour of the day after a sitting may run.
+pub const UNTIL_HOUR: u32 = 6;
 
 impl At {
-    /// The time to be written, where no book has to be asked.
-    #[must_use]
-    pub const fn at_once(self) -> Option<Instant> {
-        match self {
-            Self::Exactly(at) => Some(at),
-            Self::Told(EventTime { at: None, now }) => Some(now),
-            Self::Told(_) => None,
-        }
-    }
-
-    /// The time to be written, where the book of the meeting allows it: the one given, else now.
+    /// Where it is written in the book of a meeting.
     ///
     /// # Errors
-    /// What is wrong with `/at`.
-    pub fn of(self, sitting: &Sitting, doing: Doing) -> Result<Instant, FieldError> {
+    /// What is wrong with `/at`, and what would be right.
+    pub fn of(self, sitting: &Sitting, doing: Doing) -> Result<Entered, FieldError> {
+        let book = &sitting.book;
         let told = match self {
-            Self::Exactly(at) => return Ok(at),
+            Self::Exactly { at, late } => {
+                let before = book.up_to(at);
+                return Ok(Entered { at, before, late: late.filter(|_| before < book.acts.len()), place: None });
+            }
+            Self::Stead { place, now } => {
+                let before = book.before(place);
+                let late = (before < book.acts.len()).then(|| now.unwrap_or(place.at));
+                return Ok(Entered { at: place.at, before, late, place: Some(place.entry) });
+            }
             Self::Told(told) => told,
         };
-        let Some(at) = told.at else { return Ok(told.now) };
-        let (meeting, book) = (&sitting.meeting, &sitting.book);
-        let at = at.on(meeting.date).map_err(|error| FieldError::new("/at", "malformed", format!("{error}.")))?;
-        let last = match doing {
-            Doing::Attendance(person, _) if meeting.state == MeetingState::Called => {
-                book.attendance.iter().filter(|line| line.person == person).map(|line| line.at).max()
-            }
-            _ => book.last,
+        let at = match told.at {
+            Some(when) => when.on(sitting.sitting_day()).map_err(|error| FieldError::new("/at", "malformed", format!("{error}.")))?,
+            None => told.now.max(book.last()).unwrap_or_else(|| told.now.unwrap_or_else(Instant::now)),
         };
-        let may_precede = matches!(doing, Doing::Preparation | Doing::Attendance(_, Event::Apologies));
-        let until = (doing == Doing::Convening).then_some(meeting.date);
-        timely(at, &Course { now: told.now, day: (!may_precede).then_some(meeting.date), until, last })
+        if told.now.is_some_and(|now| at > now.plus_seconds(LEEWAY)) {
+            let now = told.now.unwrap_or(at);
+            let message = format!(
+                "This is still to come: it is {} now. Give the time at which it happened, or leave 'at' out.",
+                now.clock_beside(sitting.sitting_day())
+            );
+            return Err(time_required(message));
+        }
+        let before = book.up_to(at);
+        let is_late = before < book.acts.len();
+        let course = if is_late { Course::of(&sitting.as_of(before)) } else { Course::of(sitting) };
+        in_time(sitting, &course, at, doing)?;
+        let late = is_late.then(|| told.now.unwrap_or_else(Instant::now));
+        Ok(Entered { at, before, late, place: None })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use crate::meetings::scene::Scene;
-
-    /// The meeting of the scene is on 6 March 2018.
-    fn told(scene: &Scene, at: &str, doing: Doing) -> Result<String, String> {
-        let now = "2018-03-06T18:00:00Z".parse().unwrap();
-        let told = EventTime { at: (!at.is_empty()).then(|| at.parse().unwrap()), now };
-        At::from(told).of(&scene.sitting, doing).map(|at| at.to_string()).map_err(|fault| fault.code)
+/// C10: what is done in the sitting itself is entered until six in the morning after it.
+///
+/// # Errors
+/// `time_required`.
+pub fn in_the_sitting(sitting: &Sitting, told: EventTime) -> Result<(), FieldError> {
+    let last = sitting.days().max().unwrap_or(sitting.meeting.date);
+    let is_past = |now: Instant| !sits_at(std::iter::once(last), now);
+    if told.now.is_some_and(is_past) {
+        let message = format!("This is done in the sitting itself, and was to be entered by six in the morning after {}.", last.long());
+        return Err(time_required(message));
     }
+    Ok(())
+}
 
-    #[test]
-    fn the_book_is_written_forwards_on_the_day_of_its_meeting() {
-        let mut scene = Scene::of("a:lay");
-        scene.sitting.book.last = "2018-03-06T14:00:00Z".parse().ok();
-        let business = |at: &str| told(&scene, at, Doing::Business);
-        assert_eq!(business(""), Ok("2018-03-06T18:00:00.000000Z".to_owned()), "left out, it is now");
-        assert_eq!(business("14:00"), Ok("2018-03-06T14:00:00.000000Z".to_owned()));
-        assert_eq!(business("13:59"), Err("out_of_order".to_owned()));
-        assert_eq!(business("18:02"), Err("in_the_future".to_owned()));
-        assert_eq!(business("2018-03-05T15:00:00Z"), Err("before_the_day".to_owned()));
-        let before = told(&scene, "2018-03-05T15:00:00Z", Doing::Preparation);
-        assert_eq!(before, Err("out_of_order".to_owned()), "a ruling may come on a day before, and not before what the book has");
+fn time_required(message: impl Into<String>) -> FieldError {
+    FieldError::new("/at", Code::TimeRequired.as_str(), message)
+}
+
+/// Whether a time is on one of the days, or in the night after it.
+fn sits_at(days: impl Iterator<Item = Date>, at: Instant) -> bool {
+    let day = at.day();
+    let in_the_night = at.hour() < UNTIL_HOUR;
+    let mut days = days;
+    days.any(|sits| sits == day || (in_the_night && sits.plus_days(1) == day))
+}
+
+/// Where the meeting stands at a place of the book, as far as times go.
+#[derive(Debug, Clone, Copy)]
+struct Course {
+    state: MeetingState,
+    until: Option<Date>,
+    day: Date,
+}
+
+impl Course {
+    fn of(sitting: &Sitting) -> Self {
+        Self { state: sitting.meeting.state, until: sitting.book.until, day: sitting.sitting_day() }
     }
+}
 
-    #[test]
-    fn before_it_is_convened_people_are_written_down_in_any_order() {
-        let mut scene = Scene::of("a:lay b:lay");
-        scene.sitting.book.last = "2018-03-06T14:00:00Z".parse().ok();
-        scene.sitting.book.attendance.clear();
-        let (a, arrives) = (scene.id("a"), Event::Arrive);
-        assert_eq!(told(&scene, "13:30", Doing::Attendance(a, arrives)), Err("out_of_order".to_owned()));
-        scene.sitting.meeting.state = MeetingState::Called;
-        assert!(told(&scene, "13:30", Doing::Attendance(a, arrives)).is_ok());
-        scene.sitting.book.last = None;
-        assert!(told(&scene, "2018-03-01T09:00:00Z", Doing::Attendance(a, Event::Apologies)).is_ok());
-        assert_eq!(told(&scene, "2018-03-05T09:00:00Z", Doing::Attendance(a, arrives)), Err("before_the_day".to_owned()));
+fn in_time(sitting: &Sitting, course: &Course, at: Instant, doing: Doing) -> Result<(), FieldError> {
+    // The day until which it is adjourned is to be one of them.
+    let days = || sitting.days().chain(course.until).collect::<Vec<_>>();
+    let told = |days: &[Date]| days.iter().map(|day| day.long()).collect::<Vec<_>>().join(" and ");
+    let is_adjourned = course.state == MeetingState::Adjourned;
+    match doing {
+        Doing::Unbound => Ok(()),
+        Doing::Resuming(on) if sits_at(std::iter::once(on), at) => Ok(()),
+        Doing::Resuming(on) => {
+            Err(time_required(format!("The meeting goes on on {}: give the time on that day at which it did.", on.long())))
+        }
+        Doing::Attending if is_adjourned && course.until.is_some_and(|until| at.day() == until) => Ok(()),
+        Doing::Attending if is_adjourned && course.until.is_some() => {
+            let until = course.until.map(Date::long).unwrap_or_default();
+            Err(time_required(format!("The meeting is adjourned until {until}: give the time on that day at which they came or went.")))
+        }
+        Doing::Business | Doing::Attending => {
+            let days = days();
+            if sits_at(days.iter().copied(), at) {
+                return Ok(());
+            }
+            let message = format!(
+                "The meeting sat on {}, and this would be at {}. Give the time at which it happened, such as 14:05; after midnight, with the day.",
+                told(&days),
+                at.clock_beside(course.day)
+            );
+            Err(time_required(message))
+        }
+        Doing::Preparation => {
+            let last = days().into_iter().max().unwrap_or(course.day).max(course.day);
+            let is_over = at.day() > last && !sits_at(std::iter::once(last), at) && !(is_adjourned && course.until.is_none());
+            if !is_over {
+                return Ok(());
+            }
+            let message = format!(
+                "The meeting sat last on {}, before this would be ({}). Give the time at which it happened.",
+                last.long(),
+                at.clock_beside(course.day)
+            );
+            Err(time_required(message))
+        }
     }
 }

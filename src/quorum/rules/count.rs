@@ -160,7 +160,7 @@ pub fn bench_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Commit
             Grounds::Ruling(_) | Grounds::Held(_) => Why::ExcludedByRuling,
         })
     };
-    build(standings.sitting, room, at, presiding, &left_by_treatment)
+    build(standings.sitting, room, &standings.sitting.lent(item, at), presiding, &left_by_treatment)
 }
 
 /// As [`bench()`], with nobody left out by a conflict: what a quorum at the opening asks.
@@ -187,7 +187,7 @@ fn build(
         .iter()
         .map(|seat| {
             let holders: Vec<PersonId> = held.remove(seat.id.as_str()).unwrap_or_default();
-            let deputy = room.sitting_for.get(&(at.committee.id, seat.id.clone())).copied();
+            let deputy = sits_as_deputy(room, at, seat);
             known.extend(holders.iter().copied().chain(deputy));
             let could_count = match counting.who {
                 Counted::EligibleVoters => seat.voting,
@@ -233,6 +233,11 @@ fn build(
         .map(|person| (person, sitting.name(person), sitting.people.get(&person).map(|p| p.tags.clone()).unwrap_or_default()))
         .collect();
     CountedSeats { seats, presiding, people }
+}
+
+/// The deputy who sits in a seat; in one that is lent for an item there is none.
+fn sits_as_deputy(room: &Room, at: &CommitteeAtMeeting, seat: &Seat) -> Option<PersonId> {
+    room.sitting_for.get(&(at.committee.id, seat.id.clone())).copied().filter(|sits| at.deputies(&seat.id).any(|named| named == *sits))
 }
 
 const fn rank(why: Why) -> u8 {

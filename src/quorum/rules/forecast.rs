@@ -62,8 +62,7 @@ pub fn everybody_attending(sitting: &Sitting, room: &Room, apologies_too: bool) 
 #[must_use]
 pub fn forecast(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Forecast {
     let full = everybody_attending(sitting, room, false);
-    let presider = presiding(sitting, &full, item);
-    expected(&Standings::of(sitting), &full, item, &[at], presider).pop().unwrap_or_else(|| Forecast::none(Quorum::NO_TERMS))
+    expected(&Standings::of(sitting), &full, item, &[at]).pop().unwrap_or_else(|| Forecast::none(Quorum::NO_TERMS))
 }
 
 impl Forecast {
@@ -77,12 +76,12 @@ impl Forecast {
 #[must_use]
 pub fn forecasts(standings: &Standings<'_>, full: &Room, item: &Item) -> Vec<Forecast> {
     let concerned: Vec<&CommitteeAtMeeting> = standings.sitting.concerned(item).collect();
-    expected(standings, full, item, &concerned, presiding_by(standings, full, item))
+    expected(standings, full, item, &concerned)
 }
 
 /// For some of the committees that an item concerns.
-fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&CommitteeAtMeeting], presider: Option<PersonId>) -> Vec<Forecast> {
-    let bench = |at: &CommitteeAtMeeting| bench_by(standings, full, item, at, presider);
+fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&CommitteeAtMeeting]) -> Vec<Forecast> {
+    let bench = |at: &CommitteeAtMeeting| bench_by(standings, full, item, at, presiding_by(standings, full, item, at));
     let speaks_of_others = |at: &&CommitteeAtMeeting| at.terms.as_ref().is_some_and(|terms| of_each_committee(&terms.quorum));
     let others: Vec<CountedSeats> =
         if of.iter().any(speaks_of_others) { standings.sitting.concerned(item).map(bench).collect() } else { Vec::new() };
@@ -93,6 +92,7 @@ fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&Committe
             forecasts.push(Forecast::none(Quorum::NO_TERMS));
             continue;
         };
+        let presider = presiding_by(standings, full, item, at);
         let own = bench(at);
         let floor = Floor::of(&own);
         let others = if of_each_committee(&terms.quorum) { others.as_slice() } else { &[] };
@@ -108,7 +108,7 @@ fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&Committe
         let matter: BTreeSet<PersonId> = counted.chain(presider).chain(full.sitting_for.values().copied()).collect();
         let breaks_it = |person: &PersonId| {
             let steps = budget(others.len());
-            let then = if presider == Some(*person) { presiding_by(standings, &without(full, *person), item) } else { presider };
+            let then = if presider == Some(*person) { presiding_by(standings, &without(full, *person), item, at) } else { presider };
             let scope = Scope::of(&floor, Some(item), others, &steps).without(*person, then);
             let quorate = holds(&terms.quorum, scope);
             standings.pay(steps.taken());

@@ -63,19 +63,26 @@ pub fn of_item_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Comm
     let now = live_by(standings, room, item, at, persistence == Persistence::OpeningOnly);
     let kept = match persistence {
         Persistence::PerVote => None,
-        Persistence::PerItem => sitting
-            .book
-            .begun
-            .iter()
-            .find(|begun| begun.item == item.id)
-            .and_then(|begun| begun.quorate.get(&at.committee.id))
-            .map(|quorate| (*quorate, "the item's first beginning")),
-        Persistence::OpeningOnly => sitting.book.opening.get(&at.committee.id).map(|quorate| (*quorate, "the opening of the meeting")),
+        Persistence::PerItem => at_first_beginning(sitting, item, at).map(|quorate| (quorate, "the item's first beginning")),
+        Persistence::OpeningOnly => {
+            let opened = sitting.book.opened.map(|before| sitting.as_of(before));
+            let answer = opened.and_then(|then| opening(&then, &then.room()).get(&at.committee.id).copied());
+            answer.map(|quorate| (quorate, "the opening of the meeting"))
+        }
     };
     match kept {
         Some((quorate, from)) => Quorum { quorate, kept_from: Some(from.into()), ..now },
         None => now,
     }
+}
+
+/// The answer when the item was first begun: asked of the book as it was then, so that what was struck since
+/// counts for nothing.
+fn at_first_beginning(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Option<bool> {
+    let first = sitting.book.begun.iter().find(|begun| begun.item == item.id)?;
+    let then = sitting.as_of(usize::try_from(first.order).ok()?);
+    let committee = then.committee(at.committee.id)?;
+    Some(live(&then, &then.room(), item, committee, false).quorate)
 }
 
 /// The expression asked of the room as it is, with the conflicted left out, or with nobody.
@@ -89,8 +96,8 @@ pub fn live(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
 pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting, nobody_excluded: bool) -> Quorum {
     let Some(terms) = &at.terms else { return Quorum::NO_TERMS };
     let sitting = standings.sitting;
-    let presider = presiding_by(standings, room, item);
     let counted = |at: &CommitteeAtMeeting| -> CountedSeats {
+        let presider = presiding_by(standings, room, item, at);
         if nobody_excluded { unexcluded(sitting, room, at, presider) } else { bench_by(standings, room, item, at, presider) }
     };
     let committees: Vec<CountedSeats> =
@@ -105,8 +112,7 @@ pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Committ
 /// meeting presides.
 #[must_use]
 pub fn opening(sitting: &Sitting, room: &Room) -> BTreeMap<CommitteeId, bool> {
-    let presider = opens(sitting, room);
-    let benches: Vec<CountedSeats> = sitting.committees.iter().map(|at| unexcluded(sitting, room, at, presider)).collect();
+    let benches: Vec<CountedSeats> = sitting.committees.iter().map(|at| unexcluded(sitting, room, at, opens(at, room))).collect();
     sitting
         .committees
         .iter()

@@ -69,7 +69,7 @@ fn on_another_day(standings: &Standings<'_>, room: &Room, item: &Item) -> Room {
 
 fn has_deputy(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> bool {
     let counts_deputies = at.terms.as_ref().is_some_and(|terms| terms.counting.deputies == Deputies::Count);
-    let bench = bench_by(standings, room, item, at, presiding_by(standings, room, item));
+    let bench = bench_by(standings, room, item, at, presiding_by(standings, room, item, at));
     counts_deputies
         && bench.seats.iter().filter(|seat| seat.could_count && seat.counted.is_empty() && seat.seat.deputies).any(|seat| {
             at.deputies(&seat.seat.id).any(|deputy| {

@@ -61,6 +61,7 @@ impl AdmittedVote {
 /// # Errors
 /// The refusal, with every reason that holds; an attempt by somebody excluded is notable.
 pub fn admit(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, command: &CastVote) -> Result<AdmittedVote, Refusal> {
+    let at = &*sitting.lent(item, at);
     let mut reasons = Reasons::new();
     reasons.extend(of_the_item(sitting, item, at));
     let seat = of_the_seat(sitting, room, item, at, command, &mut reasons);

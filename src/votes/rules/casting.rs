@@ -50,6 +50,7 @@ pub fn admit_casting(
     at: &CommitteeAtMeeting,
     command: &CastCasting,
 ) -> Result<AdmittedCasting, Refusal> {
+    let at = &*sitting.lent(item, at);
     let mut reasons = Reasons::new();
     reasons.extend(of_the_item(sitting, item, at));
     let name = sitting.name(command.by);
@@ -84,7 +85,7 @@ pub fn admit_casting(
             .fact(command.by.subject())
             .cure("It belongs to whoever presides over the item."),
         );
-    } else if presiding(sitting, room, item) != Some(command.by) {
+    } else if presiding(sitting, room, item, at) != Some(command.by) {
         reasons.add(
             Reason::new(Code::NotTheDecider, "C6.3", format!("{name} does not preside over item {}.", item.number))
                 .fact(command.by.subject())

@@ -78,6 +78,7 @@ impl Tally {
 /// The count as it stands now.
 #[must_use]
 pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Tally {
+    let at = &*sitting.lent(item, at);
     let voting = at.terms.as_ref().map(|terms| terms.voting.clone()).unwrap_or_default();
     let seats: Vec<SeatState> = at
         .seats()
@@ -254,7 +255,8 @@ fn state_of(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
 /// The deputy who sits, else the holders.
 #[must_use]
 pub fn acting(room: &Room, at: &CommitteeAtMeeting, seat: &Seat) -> Vec<PersonId> {
-    match room.sitting_for.get(&(at.committee.id, seat.id.clone())) {
+    let sits = room.sitting_for.get(&(at.committee.id, seat.id.clone()));
+    match sits.filter(|sits| at.deputies(&seat.id).any(|named| named == **sits)) {
         Some(deputy) => vec![*deputy],
         None => at.holders(&seat.id).collect(),
     }

@@ -1,33 +1,31 @@
 //! The conduct of a meeting over HTTP.
 
-mod samples;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
-use super::{BeginPhase, begin, cancel, close, convene, declare_at, preside};
+use super::TAG;
 use crate::access::Action;
-use crate::conflicts::presiding;
-use crate::conflicts::rules::preside::named;
+use crate::book::{begin, cancel, close, convene, declare_at, preside, rule};
+use crate::conflicts::RuleOn;
+use crate::conflicts::changes::RulingMade;
+use crate::conflicts::rules::preside::{convening, named, named_to_convene, presiding};
 use crate::conflicts::views::sitting_of_item;
 use crate::declarations::{Category, Declare, Direction, InterestDeclared, Particulars};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
-use crate::ids::{ItemId, MeetingId, PersonId};
+use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::EventTime;
 use crate::meetings::bodies::{Answered, At};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
-use crate::moment::{Date, Instant, When};
+use crate::moment::{Date, When};
 use crate::organisations;
-use crate::policy::Phase;
-use crate::text::{Line, Prose};
+use crate::policy::{Phase, Treatment};
+use crate::proceedings::BeginPhase;
+use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
+use crate::text::{Line, Prose, Rationale};
 
-const TAG: &str = "The room";
-
-#[must_use]
-pub fn routes() -> Vec<Route> {
+pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::post("/api/v1/meetings/{id}/convene", "convene_a_meeting", open)
             .tag(TAG)
@@ -47,10 +45,10 @@ pub fn routes() -> Vec<Route> {
             .answers::<Answered<MeetingEnded>>(),
         Route::post("/api/v1/meetings/{id}/cancel", "cancel_a_meeting", call_off)
             .tag(TAG)
-            .summary("Cancel a meeting that has not been convened.")
+            .summary("Cancel a meeting that has not been convened, with the reason.")
             .action(Action::KeepMeetings)
             .of(&MEETING)
-            .body::<At>()
+            .body::<Cancellation>()
             .status(200)
             .answers::<Answered<MeetingEnded>>(),
         Route::get("/api/v1/items/{id}/presiding", "get_who_presides", who)
@@ -83,15 +81,41 @@ pub fn routes() -> Vec<Route> {
             .of(&ITEM)
             .body::<NewPhase>()
             .answers::<Answered<PhaseBegun>>(),
+        Route::post("/api/v1/items/{id}/rulings", "make_a_ruling", make_ruling)
+            .tag(TAG)
+            .summary("Rule on how a person is treated on an item, as whoever presides over it.")
+            .action(Action::RecordRulings)
+            .of(&ITEM)
+            .needs_key()
+            .body::<NewRuling>()
+            .answers::<Answered<RulingMade>>(),
     ]
+}
+
+/// A ruling to be made on how somebody is treated on an item.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewRuling {
+    /// Whose treatment it is, as in `/api/v1/people/{id}`; nobody rules on themself (C2).
+    person: PersonId,
+    /// One that the policy permits and no floor forbids (C1.3).
+    treatment: Treatment,
+    /// Whoever presides over the item.
+    by: PersonId,
+    /// Needed where the ruling is less strict than the proposal.
+    reason: Option<Rationale>,
+    /// When it was made, which may be before the meeting; now where it is left out.
+    at: Option<When>,
 }
 
 /// Whom the meeting names to preside over an item.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct NewPresider {
+pub(super) struct NewPresider {
     /// An unconflicted person with a vote, as in `/api/v1/people/{id}`; in the room, once the meeting is convened (C2.3).
     person: PersonId,
+    /// The committee in which they preside; of several that decide in common, left out, it is who convenes.
+    committee: Option<CommitteeId>,
     /// When they were named, which may be before the meeting; now where it is left out.
     at: Option<When>,
 }
@@ -99,7 +123,7 @@ struct NewPresider {
 /// The phase that an item is to enter.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct NewPhase {
+pub(super) struct NewPhase {
     /// A later phase than the one it is in; any may be left out (C10).
     phase: Phase,
     /// When it entered it; now where it is left out.
@@ -109,7 +133,7 @@ struct NewPhase {
 /// An interest declared at a meeting: on the meeting's day.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct DeclaredHere {
+pub(super) struct DeclaredHere {
     /// Whose interest it is; the person of this sign-in when left out.
     person: Option<PersonId>,
     /// The kind of the interest; one of somebody else, a close associate, is `indirect` (A2).
@@ -135,34 +159,64 @@ struct DeclaredHere {
     direction: Option<Direction>,
     /// Who raised it, where it was not the person: a member, or somebody of the public.
     raised_by: Option<Line>,
+    /// When it was declared at the meeting; now where it is left out.
+    at: Option<When>,
 }
 
-/// Who presides over an item.
+/// Why a meeting is not held.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cancellation {
+    /// Why; whoever was called to it is told.
+    reason: Option<Rationale>,
+    /// When it was cancelled; now where it is left out.
+    at: Option<When>,
+}
+
+/// Who leads the talk on an item, and who presides over it in each committee.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Presiding {
     /// The item, as in `/api/v1/items/{id}`.
     item: ItemId,
-    /// None where nobody can.
+    /// Who presides, as in `/api/v1/people/{id}`; where several committees decide in common, who convenes. Null where nobody can.
     presiding: Option<PersonId>,
-    /// The name of whoever presides; null where nobody can.
+    /// The name of that person; null where nobody can.
+    name: Option<String>,
+    /// Whether the meeting named them, instead of the succession of the terms.
+    named: bool,
+    /// Who presides in each committee that the item concerns: rules on its members, and has its casting vote.
+    committees: Vec<PresidingIn>,
+}
+
+/// Who presides over an item in a committee.
+#[derive(Debug, Serialize, JsonSchema)]
+struct PresidingIn {
+    /// The committee, as in `/api/v1/committees/{id}`.
+    committee: CommitteeId,
+    /// What it is called.
+    committee_name: String,
+    /// Who presides in it, as in `/api/v1/people/{id}`; null where nobody can.
+    presiding: Option<PersonId>,
+    /// The name of that person; null where nobody can.
     name: Option<String>,
     /// Whether the meeting named them, instead of the succession of the terms.
     named: bool,
 }
 
 async fn open(call: Call) -> Result<Answer, Error> {
-    let (id, when) = (call.seen::<MeetingId>()?, EventTime { at: call.body::<At>()?.at, now: Instant::now() });
+    let (id, when) = (call.seen::<MeetingId>()?, EventTime::now(call.body::<At>()?.at));
     call.answer(move |read| convene(read, id, when)).await
 }
 
 async fn end(call: Call) -> Result<Answer, Error> {
-    let (id, when) = (call.seen::<MeetingId>()?, EventTime { at: call.body::<At>()?.at, now: Instant::now() });
+    let (id, when) = (call.seen::<MeetingId>()?, EventTime::now(call.body::<At>()?.at));
     call.answer(move |read| close(read, id, when)).await
 }
 
 async fn call_off(call: Call) -> Result<Answer, Error> {
-    let (id, when) = (call.seen::<MeetingId>()?, EventTime { at: call.body::<At>()?.at, now: Instant::now() });
-    call.answer(move |read| cancel(read, id, when)).await
+    let (id, Cancellation { reason, at }) = (call.seen::<MeetingId>()?, call.body()?);
+    let when = EventTime::now(at);
+    call.answer(move |read| cancel(read, id, reason.as_ref(), when)).await
 }
 
 async fn who(call: Call) -> Result<Answer, Error> {
@@ -171,12 +225,31 @@ async fn who(call: Call) -> Result<Answer, Error> {
         .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
-            let person = presiding(&sitting, &sitting.room(), item);
+            let room = sitting.room();
+            let in_each: Vec<PresidingIn> = sitting
+                .concerned(item)
+                .map(|at| {
+                    let person = presiding(&sitting, &room, item, at);
+                    PresidingIn {
+                        committee: at.committee.id,
+                        committee_name: at.committee.name.clone(),
+                        presiding: person,
+                        name: person.map(|person| sitting.name(person)),
+                        named: person.is_some() && named(&sitting, item, at) == person,
+                    }
+                })
+                .collect();
+            let person = convening(&sitting, &room, item);
+            let by_name = match in_each.as_slice() {
+                [only] => only.named,
+                _ => person.is_some() && named_to_convene(&sitting, item) == person,
+            };
             Ok(Presiding {
                 item: id.id(),
                 presiding: person,
                 name: person.map(|person| sitting.name(person)),
-                named: person.is_some() && named(&sitting, item) == person,
+                named: by_name,
+                committees: in_each,
             })
         })
         .await?;
@@ -185,10 +258,10 @@ async fn who(call: Call) -> Result<Answer, Error> {
 
 async fn name(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
-    let NewPresider { person, at } = call.body()?;
+    let NewPresider { person, committee, at } = call.body()?;
     call.on_behalf_of(person)?;
-    let when = EventTime { at, now: Instant::now() };
-    call.answer(move |read| preside(read, item, person, when)).await
+    let when = EventTime::now(at);
+    call.answer(move |read| preside(read, item, committee, person, when)).await
 }
 
 async fn declare(call: Call) -> Result<Answer, Error> {
@@ -196,9 +269,11 @@ async fn declare(call: Call) -> Result<Answer, Error> {
     let body: DeclaredHere = call.body()?;
     let person = body.person.or(call.caller()?.person).ok_or_else(|| Error::invalid("/person", "required", "Say whose interest it is."))?;
     call.on_behalf_of(person)?;
+    let when = EventTime::now(body.at);
     call.answer(move |read| {
         let body = body.clone();
-        let day = crate::meetings::facts::meeting_of(read, item).and_then(|id| crate::meetings::facts::meeting(read, id))?.date;
+        let meeting = crate::meetings::facts::meeting_of(read, item)?;
+        let day = crate::meetings::facts::meeting(read, meeting)?.date;
         let organisation = match body.organisation.as_deref() {
             Some(text) => Some(organisations::resolve(read, "/organisation", text)?),
             None => None,
@@ -219,7 +294,7 @@ async fn declare(call: Call) -> Result<Answer, Error> {
             standing_mitigation: None,
         };
         let interest = Declare { says, ..Declare::new(person, body.category, day) };
-        declare_at(read, item, &interest)
+        declare_at(read, meeting, Some(item.id()), &interest, when)
     })
     .await
 }
@@ -227,6 +302,14 @@ async fn declare(call: Call) -> Result<Answer, Error> {
 async fn enter(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewPhase { phase, at } = call.body()?;
-    let when = EventTime { at, now: Instant::now() };
+    let when = EventTime::now(at);
     call.answer(move |read| begin(read, BeginPhase { item, phase }, when)).await
+}
+
+async fn make_ruling(call: Call) -> Result<Answer, Error> {
+    let item = call.seen::<ItemId>()?;
+    let NewRuling { person, treatment, by, reason, at } = call.body()?;
+    call.on_behalf_of(by)?;
+    let (command, when) = (RuleOn { item, person, treatment, by, reason }, EventTime::now(at));
+    call.answer(move |read| rule(read, &command, when)).await
 }

@@ -1,0 +1,7 @@
+DROP INDEX item_by_carried_from;
+DROP TABLE reopening;
+DROP TABLE minute_correction;
+DROP TABLE co_option;
+DROP TABLE adjournment;
+DROP TABLE nil_statement;
+DROP TABLE strike;

@@ -1,0 +1,17 @@
+//! The book of a meeting over HTTP: every act is entered here.
+
+mod conduct;
+mod deciding;
+mod room;
+mod samples;
+mod voting;
+
+use crate::http::Route;
+
+const TAG: &str = "The room";
+const DECIDING: &str = "Deciding";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    [room::routes(), conduct::routes(), voting::routes(), deciding::routes()].into_iter().flatten().collect()
+}

@@ -1,0 +1,121 @@
+//! Samples of what is entered in the book of a meeting.
+
+use serde_json::json;
+
+use super::conduct::{Cancellation, DeclaredHere, NewPhase, NewPresider, NewRuling};
+use super::deciding::NewDecision;
+use super::room::NewLine;
+use super::voting::{NewCasting, NewVote};
+use crate::samples::{CFO, CHAIR, COMMITTEE, DEPUTY, GP, LIST, NURSE, Sample, Samples, VICE, sample};
+
+impl Samples for NewLine {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("The chair arrives", json!({"person": CHAIR, "event": "arrive"})),
+            sample(
+                "A deputy joins from elsewhere",
+                json!({"person": DEPUTY, "event": "arrive", "as_deputy_for": "gp", "committee": COMMITTEE, "remote": true}),
+            ),
+            sample("The GP leaves for an item", json!({"person": GP, "event": "leave", "for_item": LIST})),
+        ]
+    }
+}
+
+impl Samples for NewRuling {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("The GP leaves the room", json!({"person": GP, "treatment": "leave", "by": VICE})),
+            sample(
+                "The nurse stays, and why",
+                json!({"person": NURSE, "treatment": "note", "by": VICE, "reason": "They have not been a patient there for years."}),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewPresider {
+    fn samples() -> Vec<Sample> {
+        vec![sample("The vice-chair takes the chair", json!({"person": VICE}))]
+    }
+}
+
+impl Samples for DeclaredHere {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample(
+                "The nurse was a patient there",
+                json!({"person": NURSE, "category": "non_financial_personal", "nature": "Once a patient there"}),
+            ),
+            sample(
+                "A brother's interest, raised by somebody else",
+                json!({
+                    "person": CFO, "category": "indirect", "underlying_category": "financial",
+                    "nature": "A brother owns part of the company", "organisation": "CO", "related_person": "A Brother",
+                    "from": "2016-04-01", "aware": "2018-03-06", "direction": "gain", "raised_by": "A Lay Member",
+                }),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewPhase {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("The item is introduced", json!({"phase": "introduction"})),
+            sample("The item comes to its decision", json!({"phase": "decision"})),
+        ]
+    }
+}
+
+impl Samples for NewVote {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("The chair votes for it", json!({"person": CHAIR, "choice": "for"})),
+            sample("A deputy votes from the GP's seat", json!({"person": DEPUTY, "seat": "gp", "choice": "against"})),
+            sample(
+                "Whoever sits in a seat abstains, in one of several committees",
+                json!({"seat": "nurse", "committee": COMMITTEE, "choice": "abstain"}),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewCasting {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("The chair settles the tie", json!({"by": CHAIR, "choice": "for"})),
+            sample(
+                "The vice-chair settles it, in one of several committees",
+                json!({"by": VICE, "committee": COMMITTEE, "choice": "against"}),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewDecision {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("Approved by a vote", json!({"outcome": "approved", "method": "vote"})),
+            sample(
+                "Agreed without a count, in words and with somebody's dissent",
+                json!({
+                    "committee": COMMITTEE, "outcome": "approved", "method": "consensus",
+                    "text": "It is to be built in the market place.", "dissent": [NURSE],
+                }),
+            ),
+            sample(
+                "Approved in spite of the composition of the vote",
+                json!({
+                    "outcome": "approved", "method": "vote",
+                    "override": {"by": CFO, "reason": "The lease ends before the next meeting."},
+                }),
+            ),
+        ]
+    }
+}
+
+impl Samples for Cancellation {
+    fn samples() -> Vec<Sample> {
+        vec![sample("Too few can come", json!({"reason": "The roads are closed by snow."}))]
+    }
+}

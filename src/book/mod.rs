@@ -1,0 +1,21 @@
+//! The book of a meeting, kept: everything that is done at it is entered here, in its turn or in its place.
+//!
+//! In the minute book this is the writing itself. What each act takes is the law of its own folder; this
+//! one asks it of the meeting as it stood where the act is written, and of everything that stands after it again.
+//! It strikes what was entered by mistake. It has no opinion on what may be done.
+
+pub mod changes;
+pub mod conduct;
+pub mod deciding;
+pub mod entering;
+pub mod http;
+pub mod room;
+pub mod rules;
+pub mod striking;
+pub mod voting;
+
+pub use conduct::{adjourn, begin, cancel, close, convene, preside, resume, rule};
+pub use deciding::{decide, reopen};
+pub use room::{NewAttendance, attend, co_opt, declare_at, may_attend, say_nil};
+pub use striking::{Instead, Replacement, Strike, strike};
+pub use voting::{cast, cast_casting};

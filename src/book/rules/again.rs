@@ -1,0 +1,99 @@
+//! Asks the law of an act again, of the meeting as it stood before it: the very rule that allowed it.
+
+use crate::access::Seen;
+use crate::attendance;
+use crate::conflicts::rules::co_opt::{self, CoOpt};
+use crate::conflicts::{self, RuleOn};
+use crate::decisions::rules::decide::{self, Decide, Override};
+use crate::decisions::rules::reopen;
+use crate::meetings::{Act, Said, Sitting};
+use crate::proceedings::{BeginPhase, rules as proceedings};
+use crate::text::{Kept as _, Rationale};
+use crate::verdict::{Code, Reason, Refusal};
+use crate::votes::{self, CastCasting, CastVote};
+
+/// Whether an act would be allowed.
+///
+/// # Errors
+/// The refusal of its rule.
+pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
+    let room = then.room();
+    let gone = || Refusal::of(Reason::new(Code::UnknownReference, "C10", "What it speaks of is not there."));
+    let item = || act.item().and_then(|id| then.item(id)).ok_or_else(gone);
+    let told = |reason: &str| Rationale::kept(reason.to_owned());
+    match &act.said {
+        Said::Convened => proceedings::convene(then, &room, act.place.at.day()).map(drop),
+        Said::Ended { cancelled: true } => proceedings::cancel(then, Some(&told("as it was"))).map(drop),
+        // That nothing is half done is asked when it is closed, and again when the minutes become final.
+        Said::Ended { cancelled: false } | Said::Declared(_) => Ok(()),
+        Said::Adjourned { until } => proceedings::adjourn(then, *until).map(drop),
+        Said::Resumed { on } => proceedings::resume(then, Some(*on)).map(drop),
+        Said::Attendance(line) => attendance::admit(then, &room, line).map(drop),
+        Said::Nil(person) => attendance::may_say_nil(then, *person).map(drop),
+        Said::Naming(naming) => conflicts::name_presider(then, &room, item()?, naming.committee, naming.person).map(drop),
+        Said::Ruling(ruling) => {
+            let reason = ruling.reason.as_deref().map(told);
+            let command = RuleOn {
+                item: Seen::without_asking(ruling.item),
+                person: ruling.person,
+                treatment: ruling.treatment,
+                by: ruling.by,
+                reason,
+            };
+            conflicts::rule_on(then, &room, item()?, &command).map(drop)
+        }
+        Said::Begun(begun) => {
+            let command = BeginPhase { item: Seen::without_asking(begun.item), phase: begun.phase };
+            proceedings::begin(then, &room, item()?, command).map(drop)
+        }
+        Said::Vote(vote) => {
+            let at = then.committee(vote.committee).ok_or_else(gone)?;
+            let command = CastVote {
+                item: Seen::without_asking(vote.item),
+                committee: Some(vote.committee),
+                person: Some(vote.person),
+                seat: Some(vote.seat.clone()),
+                choice: vote.choice,
+            };
+            votes::admit(then, &room, item()?, at, &command).map(drop)
+        }
+        Said::Casting(cast) => {
+            let at = then.committee(cast.committee).ok_or_else(gone)?;
+            let item_id = Seen::without_asking(cast.item);
+            let command = CastCasting { item: item_id, committee: Some(cast.committee), by: cast.by, choice: cast.choice };
+            votes::admit_casting(then, &room, item()?, at, &command).map(drop)
+        }
+        Said::Decided(decided) => {
+            let at = then.committee(decided.committee).ok_or_else(gone)?;
+            let override_ = decided.override_.as_ref().map(|(by, reason)| Override { by: *by, reason: told(reason) });
+            let command = Decide {
+                item: Seen::without_asking(decided.item),
+                committee: Some(decided.committee),
+                outcome: decided.outcome,
+                method: decided.method,
+                text: None,
+                dissent: decided.dissent.clone(),
+                override_,
+            };
+            decide::decide(then, &room, item()?, at, &command).map(drop)
+        }
+        Said::Reopened(again) => {
+            let decided = then.book.decided.iter().find(|decided| decided.id == again.decision).ok_or_else(gone)?;
+            let (item, at) = (then.item(decided.item).ok_or_else(gone)?, then.committee(decided.committee).ok_or_else(gone)?);
+            reopen::reopen(then, &room, item, at, again.by, Some(&told(&again.reason))).map(drop)
+        }
+        Said::CoOpted(borrowed) => {
+            let command = CoOpt {
+                item: Seen::without_asking(borrowed.item),
+                seat: borrowed.seat.clone(),
+                person: borrowed.person,
+                by: borrowed.by,
+                from: borrowed.from,
+                reason: Some(told(&borrowed.reason)),
+                // That a declaration was there is a matter of the day on which it was asked.
+                has_declared: true,
+            };
+            co_opt::co_opt(then, &room, item()?, &command).map(drop)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! C10: whether an act may stand where it is written, beside what stands after it.
+
+use super::again::ask_again;
+use super::naming;
+use super::resting::rests_on;
+use crate::meetings::{Act, Decided, Said, Sitting};
+use crate::verdict::{Code, Reason, Reasons, Refusal};
+
+/// C10: acts are written before others where no decision after them would rest on them, and where everything
+/// after them would still have been allowed.
+///
+/// # Errors
+/// `decision_final`, else `others_rest_on_it`.
+pub fn may_stand(whole: &Sitting, new: &[Act]) -> Result<(), Refusal> {
+    let first = new.iter().map(|act| act.place).min().map_or(whole.book.acts.len(), |place| whole.book.before(place));
+    if let Some(decided) = new.iter().find_map(|act| resting(whole, act)) {
+        return Err(Refusal::of(rests(whole, decided)));
+    }
+    let mut acts = whole.book.acts.clone();
+    acts.extend(new.iter().cloned());
+    acts.sort_by_key(|act| act.place);
+    still_allowed(whole, acts, first, |act| new.contains(act))
+}
+
+/// The first decision later in the book that rests on an act.
+pub fn resting<'a>(whole: &'a Sitting, act: &Act) -> Option<&'a Decided> {
+    let later = whole.book.acts.iter().filter(|other| other.place > act.place);
+    let decided = later.filter_map(|other| if let Said::Decided(decided) = &other.said { Some(decided.id) } else { None });
+    decided.filter_map(|id| whole.book.decided.iter().find(|decided| decided.id == id)).find(|decided| rests_on(whole, decided, act))
+}
+
+pub fn rests(whole: &Sitting, decided: &Decided) -> Reason {
+    let number = whole.item(decided.item).map(|item| item.number.clone()).unwrap_or_default();
+    Reason::new(Code::DecisionFinal, "C10", format!("The decision on item {number} rests on it."))
+        .fact(decided.id.subject())
+        .cure("Whoever presides may reopen the decision in the sitting itself; later, record a correction.")
+}
+
+pub fn minutes_final(sitting: &Sitting) -> Reason {
+    Reason::new(Code::MinutesFinal, "C10", "The minutes of this meeting are final.")
+        .fact(sitting.meeting.id.subject())
+        .cure("Record a correction, which adds to them.")
+}
+
+/// Plays acts one after the other and asks of each after the first few whether it is still allowed.
+pub fn still_allowed(whole: &Sitting, acts: Vec<Act>, first: usize, is_new: impl Fn(&Act) -> bool) -> Result<(), Refusal> {
+    let mut then = whole.called();
+    let mut reasons = Reasons::new();
+    for (n, act) in acts.into_iter().enumerate() {
+        if n >= first && !is_new(&act) {
+            then.look_on(act.place.at);
+            if let Err(refused) = ask_again(&then, &act) {
+                reasons.add(no_longer(whole, &act, &refused));
+            }
+        }
+        then.take(act);
+    }
+    reasons.or_else(|| ())
+}
+
+fn no_longer(whole: &Sitting, act: &Act, refused: &Refusal) -> Reason {
+    let why = refused.reasons.first().map(|reason| reason.detail.clone()).unwrap_or_default();
+    let what = naming::in_words(whole, act);
+    Reason::new(Code::OthersRestOnIt, "C10", format!("{what} would not have been allowed: {why}"))
+        .facts(naming::subject(act))
+        .cure("Strike that first, with its reason; then this.")
+}

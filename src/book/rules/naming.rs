@@ -1,0 +1,63 @@
+//! How an act is called where somebody must find it: in words, with the clock of the meeting, and by its id.
+
+use crate::ids::FactId;
+use crate::meetings::{Act, Choice, Event, Said, Sitting};
+
+/// An act as one would tell of it.
+#[must_use]
+pub fn in_words(sitting: &Sitting, act: &Act) -> String {
+    let name = |person| sitting.name(person);
+    let number = act.item().and_then(|id| sitting.item(id)).map(|item| item.number.clone()).unwrap_or_default();
+    let what = match &act.said {
+        Said::Convened => "The opening of the meeting".to_owned(),
+        Said::Ended { cancelled: true } => "The cancellation of the meeting".to_owned(),
+        Said::Ended { cancelled: false } => "The closing of the meeting".to_owned(),
+        Said::Adjourned { .. } => "The adjournment".to_owned(),
+        Said::Resumed { .. } => "The resumption".to_owned(),
+        Said::Attendance(line) => {
+            let what = match line.event {
+                Event::Apologies if line.withdrawn => "That the apologies were taken back by",
+                Event::Apologies => "The apologies of",
+                Event::Arrive => "The arrival of",
+                Event::Leave => "The leaving of",
+                Event::Return => "The return of",
+            };
+            format!("{what} {}", name(line.person))
+        }
+        Said::Nil(person) => format!("The statement of no interests of {}", name(*person)),
+        Said::Declared(interest) => {
+            let whose = sitting.interests.iter().find(|other| other.id == *interest).map(|interest| name(interest.person));
+            format!("The declaration of {}", whose.unwrap_or_else(|| "an interest".to_owned()))
+        }
+        Said::Naming(naming) => format!("The naming of {} to preside over item {number}", name(naming.person)),
+        Said::Ruling(ruling) => format!("The ruling on {} for item {number} ({})", name(ruling.person), ruling.treatment.phrase()),
+        Said::Begun(begun) => format!("The {} of item {number}", begun.phase),
+        Said::Vote(vote) => format!("The vote of {} on item {number} ({})", name(vote.person), choice(vote.choice)),
+        Said::Casting(cast) => format!("The casting vote of {} on item {number} ({})", name(cast.by), choice(cast.choice)),
+        Said::Decided(decided) => format!("The decision on item {number} ({})", decided.outcome.as_str().replace('_', " ")),
+        Said::Reopened(again) => format!("The reopening by {}", name(again.by)),
+        Said::CoOpted(borrowed) => format!("The borrowing of {} for item {number}", name(borrowed.person)),
+    };
+    format!("{what} at {}", act.place.at.clock_beside(sitting.meeting.date))
+}
+
+const fn choice(choice: Choice) -> &'static str {
+    match choice {
+        Choice::For => "for",
+        Choice::Against => "against",
+        Choice::Abstain => "abstaining",
+    }
+}
+
+/// What names an act among the facts of a reason.
+#[must_use]
+pub fn subject(act: &Act) -> Option<String> {
+    match &act.said {
+        Said::Vote(vote) => Some(vote.id.subject()),
+        Said::Ruling(ruling) => Some(ruling.id.subject()),
+        Said::Decided(decided) => Some(decided.id.subject()),
+        Said::Declared(interest) => Some(interest.subject()),
+        Said::Attendance(_) => act.id.map(|id| crate::ids::AttendanceId::from_uuid(id.uuid()).subject()),
+        _ => act.id.map(FactId::subject),
+    }
+}

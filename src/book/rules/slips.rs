@@ -1,0 +1,154 @@
+//! C10: an entry made by mistake is taken out of the book, with a reason. The log keeps it.
+//!
+//! It is refused once the minutes are final; else where a decision later in the book rests on it; else where
+//! something later would not have been allowed without it. A ruling is struck by whoever presides over its item, as
+//! it was made. What should have been entered may be written in its stead in one go, so that what rests on it stands.
+
+use super::super::changes::{ActKind, StruckAct};
+use super::holding::{minutes_final, resting, rests, still_allowed};
+use crate::conflicts::rules::rule_on::decider_reasons;
+use crate::ids::{FactId, MeetingId, PersonId};
+use crate::meetings::{Act, Said, Sitting};
+use crate::text::Rationale;
+use crate::verdict::{Code, Reason, Reasons, Refusal};
+
+/// The permit: these acts may be struck.
+#[derive(Debug, Clone)]
+pub struct MayStrike {
+    pub(in crate::book) meeting: MeetingId,
+    pub(in crate::book) what: Vec<StruckAct>,
+    pub(in crate::book) reason: String,
+    pub(in crate::book) by: Option<PersonId>,
+}
+
+/// What is to be struck, found in the book.
+pub struct Found<'a> {
+    pub acts: Vec<&'a Act>,
+    permit: MayStrike,
+}
+
+/// The kind of an act that may be struck.
+#[must_use]
+pub const fn kind_of(said: &Said) -> Option<ActKind> {
+    match said {
+        Said::Attendance(_) => Some(ActKind::Attendance),
+        Said::Nil(_) => Some(ActKind::Nil),
+        Said::Naming(_) => Some(ActKind::Presiding),
+        Said::Ruling(_) => Some(ActKind::Ruling),
+        Said::Begun(_) => Some(ActKind::Phase),
+        Said::Vote(_) => Some(ActKind::Vote),
+        Said::Casting(_) => Some(ActKind::CastingVote),
+        Said::Convened
+        | Said::Ended { .. }
+        | Said::Adjourned { .. }
+        | Said::Resumed { .. }
+        | Said::Declared(_)
+        | Said::Decided(_)
+        | Said::Reopened(_)
+        | Said::CoOpted(_) => None,
+    }
+}
+
+/// Finds what is to be struck, and asks what is asked of any strike: that it is there and was not struck, that
+/// there is a reason, that the minutes are not final; of a ruling that is not replaced, who strikes it.
+///
+/// # Errors
+/// The refusal, with every reason that holds.
+pub fn find<'a>(
+    sitting: &'a Sitting,
+    what: &[FactId],
+    reason: Option<&Rationale>,
+    by: Option<PersonId>,
+    is_replaced: bool,
+) -> Result<Found<'a>, Refusal> {
+    let mut reasons = Reasons::new();
+    let (mut acts, mut struck) = (Vec::new(), Vec::new());
+    for id in what {
+        let standing = sitting.book.acts.iter().find(|act| act.id == Some(*id));
+        match standing.and_then(|act| kind_of(&act.said).map(|kind| (act, kind))) {
+            Some((act, kind)) => {
+                acts.push(act);
+                struck.push(StruckAct { kind, id: *id });
+            }
+            None if sitting.book.struck.iter().any(|other| other.act.id == Some(*id)) => {
+                let reason = Reason::new(Code::Duplicate, "C10", "That was struck already; a strike itself is not struck.");
+                reasons.add(reason.fact(id.subject()).cure("Enter the act again as it should be."));
+            }
+            None => {
+                let reason = Reason::new(Code::UnknownReference, "C10", "Nothing of that id stands in the book of this meeting.");
+                reasons.add(reason.fact(id.subject()).cure("Name an act as the book of the meeting lists it."));
+            }
+        }
+    }
+    let words = reason.and_then(Rationale::words);
+    if words.is_none() {
+        let reason = Reason::new(Code::ReasonRequired, "C10", "Striking an entry needs a reason.");
+        reasons.add(reason.cure("Say what was wrong with it; the minutes that are not for the public say so."));
+    }
+    if sitting.book.minutes_final {
+        reasons.add(minutes_final(sitting));
+    }
+    let rulings: Vec<&Act> = acts.iter().copied().filter(|act| matches!(act.said, Said::Ruling(_))).collect();
+    for act in rulings.iter().filter(|_| !is_replaced) {
+        let Said::Ruling(ruling) = &act.said else { continue };
+        let Some(item) = sitting.item(ruling.item) else { continue };
+        match by {
+            Some(by) => reasons.extend(decider_reasons(sitting, &sitting.room(), item, ruling.person, by)),
+            None => {
+                let detail = "A ruling is struck by whoever presides over its item, and nobody is named.";
+                reasons.add(Reason::new(Code::NotTheDecider, "C10", detail).fact(item.id.subject()).cure("Name who strikes it."));
+            }
+        }
+    }
+    let by = by.filter(|_| !rulings.is_empty());
+    let reason = words.unwrap_or_default().to_owned();
+    reasons.or_else(|| ())?;
+    Ok(Found { acts, permit: MayStrike { meeting: sitting.meeting.id, what: struck, reason, by } })
+}
+
+impl Found<'_> {
+    /// Whether they may be struck, with nothing in their stead.
+    ///
+    /// # Errors
+    /// `decision_final`, else `others_rest_on_it`.
+    pub fn alone(self, sitting: &Sitting) -> Result<MayStrike, Refusal> {
+        self.untouched(sitting, &[])?;
+        let first = self.acts.iter().map(|act| act.place).min().map_or(0, |place| sitting.book.before(place));
+        still_allowed(sitting, without(sitting, &self.acts), first, |_| false)?;
+        Ok(self.permit)
+    }
+
+    /// Whether no decision rests on them, nor would on what is written in their stead.
+    ///
+    /// # Errors
+    /// `decision_final`.
+    pub fn untouched(&self, sitting: &Sitting, new: &[Act]) -> Result<(), Refusal> {
+        let decided = self.acts.iter().copied().chain(new).find_map(|act| resting(sitting, act));
+        decided.map_or(Ok(()), |decided| Err(Refusal::of(rests(sitting, decided))))
+    }
+
+    /// Whether what is written in their stead may stand there, with the permit for both.
+    ///
+    /// # Errors
+    /// `others_rest_on_it`.
+    pub fn replaced(self, sitting: &Sitting, new: &[Act]) -> Result<MayStrike, Refusal> {
+        let base = sitting.with_acts(without(sitting, &self.acts));
+        let places = self.acts.iter().map(|act| act.place).chain(new.iter().map(|act| act.place));
+        let mut acts = base.book.acts.clone();
+        acts.extend(new.iter().cloned());
+        acts.sort_by_key(|act| act.place);
+        let first = places.min().map_or(0, |place| acts.partition_point(|act| act.place < place));
+        still_allowed(&base, acts, first, |act| new.contains(act))?;
+        Ok(self.permit)
+    }
+
+    /// The meeting as it would be without them.
+    #[must_use]
+    pub fn base(&self, sitting: &Sitting) -> Sitting {
+        sitting.with_acts(without(sitting, &self.acts))
+    }
+}
+
+fn without(sitting: &Sitting, struck: &[&Act]) -> Vec<Act> {
+    sitting.book.acts.iter().filter(|act| !struck.iter().any(|other| other.id == act.id && act.id.is_some())).cloned().collect()
+}

@@ -1,0 +1,231 @@
+//! Striking what was entered by mistake, and writing in its stead what should have been.
+
+use super::changes::{ActStruck, NilSaid, Written};
+use super::conduct::{as_begun, as_ruling};
+use super::entering::Entering;
+use super::room::{NewAttendance, doing, line, seat_meant};
+use super::rules::slips::{self, Found};
+use super::voting::as_vote;
+use crate::access::Seen;
+use crate::attendance::changes::AttendanceRecorded;
+use crate::attendance::{admit, may_say_nil};
+use crate::conflicts::changes::RulingMade;
+use crate::conflicts::rules::record::GroundRecord;
+use crate::conflicts::rules::rule_on;
+use crate::conflicts::{RuleOn, name_presider, propose};
+use crate::db::Read;
+use crate::fault::Error;
+use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId, VoteId};
+use crate::meetings::{Act, At, CastingVote, Doing, EventTime, Naming, Said, Sitting, Vote, facts, which_committee};
+use crate::moment::Instant;
+use crate::people::known;
+use crate::proceedings::changes::{PhaseBegun, PresiderNamed};
+use crate::proceedings::{BeginPhase, rules as proceedings};
+use crate::text::Rationale;
+use crate::verdict::Reasons;
+use crate::votes::changes::{CastingVoteCast, VoteCast};
+use crate::votes::{self, CastCasting, CastVote, committee_of};
+
+/// What should have been entered, and when it happened: where no time is told, in the place of what is struck.
+#[derive(Debug, Clone)]
+pub struct Instead {
+    pub act: Replacement,
+    pub at: At,
+}
+
+/// An act that is written in the stead of another.
+#[derive(Debug, Clone)]
+pub enum Replacement {
+    Attendance(NewAttendance),
+    Nil(PersonId),
+    Presiding { item: Seen<ItemId>, committee: Option<CommitteeId>, person: PersonId },
+    Ruling(RuleOn),
+    Phase(BeginPhase),
+    Vote(CastVote),
+    CastingVote(CastCasting),
+}
+
+/// Acts to be struck.
+#[derive(Debug, Clone)]
+pub struct Strike {
+    pub meeting: Seen<MeetingId>,
+    /// One act, or several of one kind that were entered together.
+    pub what: Vec<FactId>,
+    pub reason: Option<Rationale>,
+    /// Of a ruling: who strikes it.
+    pub by: Option<PersonId>,
+    /// What is written in its stead, in one go; nothing where it is empty.
+    pub instead: Vec<Instead>,
+    /// When it is struck.
+    pub now: Instant,
+}
+
+/// Takes acts out of the book of a meeting, and writes what should have been there.
+///
+/// # Errors
+/// [`Error::NotFound`] for the meeting; people of no register; a time that is wrong; the refusals of [`slips`], and
+/// of the rule of what is written instead.
+pub fn strike(read: &mut Read<'_>, command: &Strike) -> Result<ActStruck, Error> {
+    let named: Vec<(&'static str, PersonId)> = command.instead.iter().flat_map(|one| people_of(&one.act)).collect();
+    let named: Vec<(&'static str, PersonId)> = named.into_iter().chain(command.by.map(|by| ("/by", by))).collect();
+    known(read, &named)?;
+    let also: Vec<PersonId> = named.iter().map(|(_, person)| *person).collect();
+    let sitting = facts::sitting(read, command.meeting, &also)?;
+    let is_replaced = !command.instead.is_empty();
+    let found = slips::find(&sitting, &command.what, command.reason.as_ref(), command.by, is_replaced)?;
+    if !is_replaced {
+        return Ok(ActStruck::by(found.alone(&sitting)?, Vec::new(), command.now));
+    }
+    let (written, acts) = in_its_stead(&sitting, &found, &command.instead)?;
+    Ok(ActStruck::by(found.replaced(&sitting, &acts)?, written, command.now))
+}
+
+/// What is written instead, asked of the meeting without what is struck: its times first, then the decisions that
+/// would rest on it, then its own law.
+fn in_its_stead(sitting: &Sitting, found: &Found<'_>, instead: &[Instead]) -> Result<(Vec<Written>, Vec<Act>), Error> {
+    let mut base = found.base(sitting);
+    let place = found.acts.iter().map(|act| act.place).min();
+    let mut placed = Vec::with_capacity(instead.len());
+    for one in instead {
+        if !found.acts.iter().all(|act| is_same_kind(&act.said, &one.act)) {
+            let message =
+                "What is written instead is the same kind of act as what is struck: give that, or strike it alone and enter the other.";
+            return Err(Error::invalid("/instead", "not_taken", message));
+        }
+        let at = match (one.at, place) {
+            (At::Told(EventTime { at: None, now }), Some(place)) => At::Stead { place, now },
+            (at, _) => at,
+        };
+        placed.push((&one.act, at));
+    }
+    let mut said = Vec::with_capacity(placed.len());
+    for (act, at) in &placed {
+        let entering = Entering::at(base.clone(), *at, doing_of(act))?;
+        said.extend(entering.as_acts([as_told(&entering, act)?]));
+    }
+    found.untouched(sitting, &said)?;
+    let (mut written, mut acts, mut reasons) = (Vec::new(), Vec::new(), Reasons::new());
+    for (act, at) in placed {
+        let entering = Entering::at(base.clone(), at, doing_of(act))?;
+        match written_of(&entering, act) {
+            Ok((change, said)) => {
+                let new = entering.as_acts([said]);
+                base = base.with_more(new.clone());
+                acts.extend(new);
+                written.push(change);
+            }
+            Err(Error::Refused(refused)) => reasons.extend(refused.reasons),
+            Err(error) => return Err(error),
+        }
+    }
+    reasons.or_else(|| ())?;
+    Ok((written, acts))
+}
+
+/// Whoever is named by what is written instead.
+fn people_of(act: &Replacement) -> Vec<(&'static str, PersonId)> {
+    let person = |person: PersonId| ("/instead/person", person);
+    match act {
+        Replacement::Attendance(line) => vec![person(line.person)],
+        Replacement::Nil(who) | Replacement::Presiding { person: who, .. } => vec![person(*who)],
+        Replacement::Ruling(command) => vec![person(command.person), ("/instead/by", command.by)],
+        Replacement::Phase(_) => Vec::new(),
+        Replacement::Vote(command) => command.person.map(person).into_iter().collect(),
+        Replacement::CastingVote(command) => vec![("/instead/by", command.by)],
+    }
+}
+
+const fn is_same_kind(said: &Said, act: &Replacement) -> bool {
+    matches!(
+        (said, act),
+        (Said::Attendance(_), Replacement::Attendance(_))
+            | (Said::Nil(_), Replacement::Nil(_))
+            | (Said::Naming(_), Replacement::Presiding { .. })
+            | (Said::Ruling(_), Replacement::Ruling(_))
+            | (Said::Begun(_), Replacement::Phase(_))
+            | (Said::Vote(_), Replacement::Vote(_))
+            | (Said::Casting(_), Replacement::CastingVote(_))
+    )
+}
+
+const fn doing_of(act: &Replacement) -> Doing {
+    match act {
+        Replacement::Attendance(line) => doing(line.event),
+        Replacement::Nil(_) | Replacement::Presiding { .. } | Replacement::Ruling(_) => Doing::Preparation,
+        Replacement::Phase(_) | Replacement::Vote(_) | Replacement::CastingVote(_) => Doing::Business,
+    }
+}
+
+/// An act as it is told, before its law is asked: what a decision would rest on.
+fn as_told(entering: &Entering, act: &Replacement) -> Result<Said, Error> {
+    let (sitting, at) = (entering.sitting(), entering.entered.at);
+    let committee = |item: ItemId, given: Option<CommitteeId>, person: Option<PersonId>| {
+        let item = sitting.item(item).ok_or(Error::NotFound("item"))?;
+        Ok::<_, Error>(which_committee(sitting, item, given, person, "/instead/committee")?)
+    };
+    Ok(match act {
+        Replacement::Attendance(told) => Said::Attendance(line(entering, told, seat_meant(sitting, told)?)),
+        Replacement::Nil(person) => Said::Nil(*person),
+        Replacement::Presiding { item, committee, person } => {
+            Said::Naming(Naming { item: item.id(), committee: *committee, person: *person })
+        }
+        Replacement::Ruling(command) => Said::Ruling(as_ruling(command, at)),
+        Replacement::Phase(command) => Said::Begun(as_begun(command, at)),
+        Replacement::Vote(command) => {
+            let (item, person) = (command.item.id(), command.person.unwrap_or_default());
+            let committee = committee(item, command.committee, command.person)?;
+            let seat = command.seat.clone().unwrap_or_default();
+            Said::Vote(Vote { id: VoteId::new(), order: 0, item, committee, seat, person, choice: command.choice })
+        }
+        Replacement::CastingVote(command) => {
+            let (item, by) = (command.item.id(), command.by);
+            let committee = committee(item, command.committee, Some(by))?;
+            Said::Casting(CastingVote { order: 0, item, committee, by, choice: command.choice })
+        }
+    })
+}
+
+/// The change that writes it, and what then stands in the book.
+fn written_of(entering: &Entering, act: &Replacement) -> Result<(Written, Said), Error> {
+    let (sitting, entered) = (entering.sitting(), &entering.entered);
+    let (room, meeting) = (sitting.room(), sitting.meeting.id);
+    let item = |id: Seen<ItemId>| sitting.item(id.id()).ok_or(Error::NotFound("item"));
+    Ok(match act {
+        Replacement::Attendance(told) => {
+            let line = line(entering, told, seat_meant(sitting, told)?);
+            let permit = admit(sitting, &room, &line)?;
+            (Written::Attendance(AttendanceRecorded::by(&permit, meeting, entered)), Said::Attendance(line))
+        }
+        Replacement::Nil(person) => (Written::Nil(NilSaid::by(may_say_nil(sitting, *person)?, entered)), Said::Nil(*person)),
+        Replacement::Presiding { item: on, committee, person } => {
+            let permit = name_presider(sitting, &room, item(*on)?, *committee, *person)?;
+            let said = Said::Naming(Naming { item: on.id(), committee: permit.committee(), person: *person });
+            (Written::Presiding(PresiderNamed::by(&permit, entered)), said)
+        }
+        Replacement::Ruling(command) => {
+            let on = item(command.item)?;
+            let permit = rule_on::rule_on(sitting, &room, on, command)?;
+            let grounds = propose(sitting, on, command.person).grounds.iter().map(GroundRecord::from).collect();
+            let takes = rule_on::votes_taken(sitting, on, command);
+            let change = RulingMade::by(&permit, meeting, grounds, takes, entered);
+            (Written::Ruling(change), Said::Ruling(as_ruling(command, entered.at)))
+        }
+        Replacement::Phase(command) => {
+            let permit = proceedings::begin(sitting, &room, item(command.item)?, *command)?;
+            (Written::Phase(PhaseBegun::by(&permit, meeting, entered)), Said::Begun(as_begun(command, entered.at)))
+        }
+        Replacement::Vote(command) => {
+            let on = item(command.item)?;
+            let committee = which_committee(sitting, on, command.committee, command.person, "/instead/committee")?;
+            let permit = votes::admit(sitting, &room, on, committee_of(sitting, committee)?, command)?;
+            (Written::Vote(VoteCast::by(&permit, meeting, entered)), Said::Vote(as_vote(&permit)))
+        }
+        Replacement::CastingVote(command) => {
+            let on = item(command.item)?;
+            let committee = which_committee(sitting, on, command.committee, Some(command.by), "/instead/committee")?;
+            let permit = votes::admit_casting(sitting, &room, on, committee_of(sitting, committee)?, command)?;
+            let said = Said::Casting(CastingVote { order: 0, item: on.id, committee, by: command.by, choice: command.choice });
+            (Written::CastingVote(CastingVoteCast::by(&permit, meeting, entered)), said)
+        }
+    })
+}

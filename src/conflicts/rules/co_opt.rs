@@ -1,0 +1,96 @@
+//! C5.4: somebody is borrowed for an item: into a seat of a committee, for that item alone, or with a voice.
+//!
+//! Whoever presides in the seat's committee borrows (for a voice, in one concerned). While nobody can preside
+//! there, an unconflicted holder of a chief officer's seat may, or an unconflicted guardian: the rung is there for
+//! the very case in which everybody else has an interest. Whoever is borrowed has declared and is not conflicted.
+
+use super::preside::presiding_by;
+use super::standings::Standings;
+use crate::access::Seen;
+use crate::ids::{CommitteeId, ItemId, OrganisationId, PersonId};
+use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
+use crate::policy::Phase;
+use crate::text::Rationale;
+use crate::verdict::{Code, Reason, Reasons, Refusal};
+
+/// Somebody to be borrowed for an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoOpt {
+    pub item: Seen<ItemId>,
+    /// The committee and its seat; a voice alone where there is none.
+    pub seat: Option<(CommitteeId, String)>,
+    pub person: PersonId,
+    pub by: PersonId,
+    pub from: Option<OrganisationId>,
+    pub reason: Option<Rationale>,
+    /// Whether they have declared an interest, or that they have none.
+    pub has_declared: bool,
+}
+
+/// The permit: they may be borrowed.
+#[derive(Debug, Clone)]
+pub struct MayCoOpt {
+    pub(crate) command: CoOpt,
+    pub(crate) reason: String,
+}
+
+/// See the head of this file.
+///
+/// # Errors
+/// The refusal, with every reason that holds.
+pub fn co_opt(sitting: &Sitting, room: &Room, item: &Item, command: &CoOpt) -> Result<MayCoOpt, Refusal> {
+    let mut reasons = Reasons::new();
+    if matches!(sitting.meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
+        let over = format!("The meeting is {}.", sitting.meeting.state);
+        reasons.add(Reason::new(Code::MeetingNotOpen, "C10", over).fact(sitting.meeting.id.subject()));
+    }
+    if sitting.phase(item.id) == Some(Phase::Closed) {
+        reasons.add(Reason::new(Code::DecisionFinal, "C10", format!("Item {} is closed.", item.number)).fact(item.id.subject()));
+    }
+    let (name, by) = (sitting.name(command.person), sitting.name(command.by));
+    let standings = Standings::few(sitting);
+    let of: Vec<&CommitteeAtMeeting> = match &command.seat {
+        Some((committee, _)) => sitting.concerned(item).filter(|at| at.committee.id == *committee).collect(),
+        None => sitting.concerned(item).collect(),
+    };
+    if let Some((_, seat)) = command.seat.as_ref().filter(|(_, seat)| !of.iter().any(|at| at.seat(seat).is_some())) {
+        let detail = format!("There is no seat '{seat}' in a committee that item {} concerns.", item.number);
+        reasons.add(Reason::new(Code::UnknownReference, "C5.4", detail).fact(format!("seat:{seat}")));
+    }
+    if !of.iter().any(|at| may_borrow(&standings, room, item, at, command.by)) {
+        let detail = format!("{by} does not preside over item {}, so borrows nobody for it.", item.number);
+        let cure = "Whoever presides over it borrows; while nobody can, an unconflicted chief officer or guardian of conflicts.";
+        reasons.add(Reason::new(Code::NotTheDecider, "C5.4", detail).fact(command.by.subject()).cure(cure));
+    }
+    if !command.has_declared {
+        let detail = format!("{name} has declared neither an interest nor that there is none.");
+        let cure = "Record their declaration, or their nil return, first.";
+        reasons.add(Reason::new(Code::DeclarationOutstanding, "C5.4", detail).fact(command.person.subject()).cure(cure));
+    }
+    if standings.standing(item, command.person).is_conflicted() {
+        let detail = format!("{name} has an interest in item {} themself.", item.number);
+        let cure = "Borrow somebody without one; or whoever presides rules on it first.";
+        reasons.add(Reason::new(Code::AwaitingRuling, "C5.4", detail).fact(command.person.subject()).cure(cure));
+    }
+    let reason = command.reason.as_ref().and_then(Rationale::words);
+    if reason.is_none() {
+        let reason = Reason::new(Code::ReasonRequired, "C5.4", "Borrowing somebody for an item needs a reason.");
+        reasons.add(reason.cure("Give the reason; it is minuted."));
+    }
+    let reason = reason.unwrap_or_default().to_owned();
+    reasons.or_else(|| MayCoOpt { command: command.clone(), reason })
+}
+
+fn may_borrow(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting, by: PersonId) -> bool {
+    if let Some(presides) = presiding_by(standings, room, item, at) {
+        return presides == by;
+    }
+    let sitting = standings.sitting;
+    let is = |tag: &str, tags: &[String]| tags.iter().any(|other| other == tag);
+    let own = sitting.people.get(&by).is_some_and(|person| is("guardian", &person.tags));
+    let officer = at.seats().iter().any(|seat| {
+        let tagged = |person: PersonId| sitting.people.get(&person).is_some_and(|person| is("chief_officer", &person.tags));
+        at.holders(&seat.id).any(|holder| holder == by) && (is("chief_officer", &seat.tags) || tagged(by))
+    });
+    (own || officer) && !standings.standing(item, by).is_conflicted()
+}

@@ -1,0 +1,271 @@
+//! What is done at a meeting and stands in its book, as data: each act with the place in which it stands.
+//!
+//! The log keeps every entry for ever. The book is what stands of them: the acts that were not struck, in the
+//! order of their time and, of several at one time, of their entries.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
+use crate::moment::{Date, Instant};
+use crate::policy::{Phase, Stage, Treatment};
+use crate::words;
+
+words! {
+    /// What happens to somebody's attendance.
+    Event "attendance event" {
+        Apologies = "apologies",
+        Arrive = "arrive",
+        Leave = "leave",
+        Return = "return",
+    }
+}
+
+words! {
+    /// How a vote is cast; whoever abstains has cast one all the same.
+    Choice "choice" { For = "for", Against = "against", Abstain = "abstain", }
+}
+
+words! {
+    /// How a decision was reached.
+    Method "method" { Vote = "vote", Consensus = "consensus", }
+}
+
+words! {
+    /// What became of an item: `deferred`, `referred`, `noted` and `no_decision` decide nothing, all others decide it.
+    Outcome "outcome" {
+        Approved = "approved",
+        Rejected = "rejected",
+        Deferred = "deferred",
+        Referred = "referred",
+        Recommended = "recommended",
+        Noted = "noted",
+        Ratified = "ratified",
+        NotRatified = "not_ratified",
+        NoDecision = "no_decision",
+    }
+}
+
+words! {
+    /// Whether a meeting stopped for the day, or went on.
+    Break "break of a meeting" { Adjourned = "adjourned", Resumed = "resumed", }
+}
+
+/// A line of the attendance book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttendanceEvent {
+    pub person: PersonId,
+    pub event: Event,
+    pub at: Instant,
+    /// The item a leaving is tied to.
+    pub for_item: Option<ItemId>,
+    /// The seat a deputy sits in, and in which committee.
+    pub as_deputy_for: Option<(CommitteeId, String)>,
+    pub remote: bool,
+    /// Of apologies: they are taken back.
+    pub withdrawn: bool,
+}
+
+/// A ruling on how a person is treated on an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruling {
+    pub id: RulingId,
+    /// Its place in the book: what came before and after.
+    pub order: i64,
+    pub item: ItemId,
+    pub person: PersonId,
+    pub treatment: Treatment,
+    pub proposed: Treatment,
+    pub by: PersonId,
+    pub reason: Option<String>,
+    pub at: Instant,
+}
+
+/// Somebody was named to preside over an item: in a committee, or as who convenes a meeting in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Naming {
+    pub item: ItemId,
+    /// None where it names who convenes; of a meeting of one committee, that one's.
+    pub committee: Option<CommitteeId>,
+    pub person: PersonId,
+}
+
+/// Why the rest may go on although most of those who vote are excluded (C5.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Proceed {
+    /// Who said so, as in `/api/v1/people/{id}`: whoever presides in a committee concerned.
+    pub by: PersonId,
+    /// Why the rest may go on; it is minuted.
+    pub reason: String,
+}
+
+/// An item entered a phase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    pub item: ItemId,
+    pub phase: Phase,
+    pub at: Instant,
+    pub proceed: Option<Proceed>,
+    /// How many acts stood before it.
+    pub order: i64,
+    /// The decision that closed the item; none where the phase was entered by itself.
+    pub by_decision: Option<DecisionId>,
+    /// It was written in its place when acts after it stood in the book already.
+    pub late: bool,
+}
+
+/// A vote from a seat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vote {
+    pub id: VoteId,
+    /// Its place in the book.
+    pub order: i64,
+    pub item: ItemId,
+    pub committee: CommitteeId,
+    pub seat: String,
+    pub person: PersonId,
+    pub choice: Choice,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CastingVote {
+    /// Its place in the book.
+    pub order: i64,
+    pub item: ItemId,
+    pub committee: CommitteeId,
+    pub by: PersonId,
+    pub choice: Choice,
+}
+
+/// A recorded decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    pub id: DecisionId,
+    pub item: ItemId,
+    pub committee: CommitteeId,
+    pub outcome: Outcome,
+    pub method: Method,
+    pub dissent: Vec<PersonId>,
+    pub flags: Vec<String>,
+    /// Who gave leave to go on in spite of the composition of the vote, and why.
+    pub override_: Option<(PersonId, String)>,
+    pub at: Instant,
+    /// Its place in the book.
+    pub order: i64,
+}
+
+/// A decision is to be taken again (C10).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reopened {
+    pub decision: DecisionId,
+    pub by: PersonId,
+    pub reason: String,
+    pub at: Instant,
+}
+
+/// Somebody was borrowed for an item (C5.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoOption {
+    pub item: ItemId,
+    /// The committee and its seat that they sit in for the item; a voice alone where there is none.
+    pub seat: Option<(CommitteeId, String)>,
+    pub person: PersonId,
+    pub by: PersonId,
+    pub from: Option<OrganisationId>,
+    pub reason: String,
+}
+
+/// A ruling on an earlier item of the same procurement, in this meeting or another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierRuling {
+    pub ruling: RulingId,
+    pub item: ItemId,
+    /// The item, or the item it is a part of.
+    pub business: ItemId,
+    pub meeting: MeetingId,
+    pub title: String,
+    pub date: Date,
+    pub position: i64,
+    pub procurement: String,
+    pub stage: Stage,
+    pub person: PersonId,
+    pub treatment: Treatment,
+    pub by: PersonId,
+}
+
+/// Where an act stands in the book: by its time, and of several at one time by the entry in whose place it
+/// stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub at: Instant,
+    pub entry: i64,
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    Convened,
+    /// Closed for good, or cancelled before it was convened.
+    Ended {
+        cancelled: bool,
+    },
+    Adjourned {
+        until: Option<Date>,
+    },
+    Resumed {
+        on: Date,
+    },
+    Attendance(AttendanceEvent),
+    /// A positive statement of no interests.
+    Nil(PersonId),
+    /// An interest was declared at the meeting.
+    Declared(DeclarationId),
+    Naming(Naming),
+    Ruling(Ruling),
+    Begun(Begun),
+    Vote(Vote),
+    Casting(CastingVote),
+    Decided(Decided),
+    Reopened(Reopened),
+    CoOpted(CoOption),
+}
+
+/// An act as it stands in the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// What tells it from all others, where it may be struck.
+    pub id: Option<FactId>,
+    /// Its entry in the log.
+    pub entry: i64,
+    pub place: Place,
+    /// When it was entered, where acts after it stood in the book already.
+    pub late: Option<Instant>,
+    pub said: Said,
+}
+
+impl Act {
+    /// The item that an act is of.
+    #[must_use]
+    pub fn item(&self) -> Option<ItemId> {
+        match &self.said {
+            Said::Naming(naming) => Some(naming.item),
+            Said::Ruling(ruling) => Some(ruling.item),
+            Said::Begun(begun) => Some(begun.item),
+            Said::Vote(vote) => Some(vote.item),
+            Said::Casting(cast) => Some(cast.item),
+            Said::Decided(decided) => Some(decided.item),
+            Said::CoOpted(borrowed) => Some(borrowed.item),
+            _ => None,
+        }
+    }
+}
+
+/// An act that was struck: the log keeps it, and it stands no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Struck {
+    pub act: Act,
+    pub because: String,
+    pub by: Option<PersonId>,
+    /// When it was struck.
+    pub at: Instant,
+}
