@@ -8,7 +8,7 @@ use super::rules::rule_on::{self, RuleOn};
 use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::Error;
-use crate::ids::{ItemId, PersonId};
+use crate::ids::{ItemId, PaperId, PersonId};
 use crate::meetings::{At, Doing, facts};
 use crate::people;
 
@@ -19,8 +19,10 @@ use crate::people;
 /// [`Error::NotFound`] for the item; `unknown_reference` for people of no register; the refusals
 /// of [`rule_on::rule_on`].
 pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: impl Into<At>) -> Result<RulingMade, Error> {
-    people::known(read, &[("/person", command.person), ("/by", command.by)])?;
-    let sitting = facts::sitting_of(read, command.item, &[command.person, command.by])?;
+    let over = command.over.as_ref().map(|over| ("/override/by", over.by));
+    let named: Vec<(&str, PersonId)> = [("/person", command.person), ("/by", command.by)].into_iter().chain(over).collect();
+    people::known(read, &named)?;
+    let sitting = facts::sitting_of(read, command.item, &named.iter().map(|(_, person)| *person).collect::<Vec<_>>())?;
     let room = sitting.room();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
     let at = at.into().of(&sitting, Doing::Preparation)?;
@@ -30,14 +32,14 @@ pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: impl Into<At>) -> Result<
     Ok(RulingMade::by(&permit, sitting.meeting.id, grounds, takes, at))
 }
 
-/// Asks for the papers of an item on behalf of a person. What is served is recorded, and what is
-/// refused as well.
+/// Asks for papers of an item on behalf of a person, or for all of them where none is named. What is
+/// served is recorded, and what is refused as well.
 ///
 /// # Errors
 /// [`Error::NotFound`]; `paper_withheld`, which is notable.
-pub fn serve_papers(read: &mut Read<'_>, item: Seen<ItemId>, person: PersonId) -> Result<PapersServed, Error> {
+pub fn serve_papers(read: &mut Read<'_>, item: Seen<ItemId>, person: PersonId, which: &[PaperId]) -> Result<PapersServed, Error> {
     people::known(read, &[("/person", person)])?;
     let sitting = facts::sitting_of(read, item, &[person])?;
     let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
-    Ok(PapersServed::by(papers::may_read(&sitting, on, person)?))
+    Ok(PapersServed::by(papers::may_read(&sitting, on, person, which)?))
 }

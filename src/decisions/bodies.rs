@@ -7,6 +7,7 @@ use validator::Validate;
 use super::facts::{Correction, DecisionFacts};
 use super::rules::evidence::Evidence;
 use super::rules::visibility;
+use crate::conflicts::http::NewOverride;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::viewer::Viewer;
 use crate::meetings::{Method, Outcome};
@@ -36,16 +37,6 @@ pub struct NewDecision {
     pub override_: Option<NewOverride>,
     /// When it was taken; now where it is left out.
     pub at: Option<When>,
-}
-
-/// By whose word, and why, it goes on in spite of the composition of the vote (C6.4).
-#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewOverride {
-    /// The governance lead or the guardian.
-    pub by: PersonId,
-    /// Why it goes on all the same, which is minuted.
-    pub reason: Prose,
 }
 
 /// What the record should say as well, and why.

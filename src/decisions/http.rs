@@ -2,22 +2,28 @@
 
 mod samples;
 
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::bodies::{
     CorrectionBody, DecisionBody, LaterCorrection, MinutesBody, NewCorrection, NewDecision, TallyBody, concerns, decision_body, had_a_part,
     is_withheld, version,
 };
 use super::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
 use super::facts::{self, DecisionFacts, Which};
-use super::minute::minutes_without;
-use super::{Decide, Override, correct, decide, finalise};
-use crate::access::{Action, Role, Scope};
-use crate::accounts;
+use super::minute::{For, minutes_for};
+use super::{Decide, correct, decide, finalise};
+use crate::access::{Action, Scope};
+use crate::conflicts::http::NewOverride;
 use crate::conflicts::views::{sitting_for, sitting_of_item, withheld, withheld_items};
 use crate::db::Read;
+use crate::declarations::Audience;
 use crate::fault::Error;
 use crate::http::thing::{Thing, found};
 use crate::http::{Answer, Call, Route};
-use crate::ids::{DecisionId, ItemId, MeetingId, PersonId};
+use crate::ids::{DecisionId, ItemId, MeetingId};
 use crate::meetings::bodies::{Answered, Listed};
 use crate::meetings::bodies::{InCommittee, not_concerned};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
@@ -84,7 +90,8 @@ pub fn routes() -> Vec<Route> {
             .answers::<Answered<DecisionCorrected>>(),
         Route::get("/api/v1/meetings/{id}/minutes", "get_the_minutes", minutes)
             .tag(MINUTES)
-            .summary("The minutes: a draft until they are final; their text alone for whoever accepts text/plain.")
+            .summary("The minutes: a draft until they are final, or as the public may read them; their text alone for whoever accepts text/plain.")
+            .query::<ForWhom>()
             .also("text/plain")
             .action(Action::ReadMeetings)
             .of(&MEETING)
@@ -98,6 +105,15 @@ pub fn routes() -> Vec<Route> {
             .makes("/api/v1/meetings/{meeting}/minutes")
             .answers::<Answered<MinutesFinalised>>(),
     ]
+}
+
+/// For whom the minutes are read.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "MinutesForWhom")]
+#[serde(deny_unknown_fields)]
+struct ForWhom {
+    /// `private` when left out: the body's own record; `public` for what may be published of it (A4.5).
+    audience: Option<Audience>,
 }
 
 async fn count(call: Call) -> Result<Answer, Error> {
@@ -158,32 +174,12 @@ async fn one(call: Call) -> Result<Answer, Error> {
     if is_withheld { Ok(Answer::json(200, &body)?.tagged_by_content()) } else { Answer::one(id.id(), version, &body) }
 }
 
-/// C10: going on in spite of the composition is for the governance lead or the guardian.
-async fn may_override(call: &Call, by: PersonId) -> Result<(), Error> {
-    let (system, register) = (call.access().system(), call.register()?);
-    let held = call
-        .snapshot_in(system, move |read| {
-            let Some(account) = accounts::account_of_person(read, system, register, by)? else { return Ok(None) };
-            Ok(accounts::account(read, system, account)?.and_then(|account| account.roles.get(&register).cloned()))
-        })
-        .await?;
-    if held.is_some_and(|roles| roles.contains(&Role::GovernanceLead) || roles.contains(&Role::Guardian)) {
-        return Ok(());
-    }
-    Err(Error::Forbidden(
-        "The composition of a vote is overridden by the governance lead or the guardian of the register, in person.".to_owned(),
-    ))
-}
-
 async fn take(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewDecision { committee, outcome, method, text, dissent, override_, at } = call.body()?;
-    if let Some(over) = &override_ {
-        may_override(&call, over.by).await?;
-    }
     let when = EventTime { at, now: Instant::now() };
     call.answer(move |read| {
-        let override_ = override_.as_ref().map(|over| Override { by: over.by, reason: over.reason.clone().into() });
+        let override_ = override_.clone().map(NewOverride::command);
         let command = Decide { item, committee, outcome, method, text: text.clone(), dissent: dissent.clone(), override_ };
         decide(read, &command, when)
     })
@@ -199,6 +195,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
 
 async fn minutes(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
+    let is_public = call.query::<ForWhom>()?.audience == Some(Audience::Public);
     let body = call
         .snapshot(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
@@ -210,10 +207,12 @@ async fn minutes(call: Call) -> Result<Answer, Error> {
             let day = sitting.meeting.date;
             let later = later(&mut taken, end, day);
             let text = match &is_final {
+                _ if is_public => minutes_for(For::Public, &sitting, &room, &taken),
                 Some((_, document, _)) if hidden.is_empty() => document.clone(),
-                _ => minutes_without(&sitting, &room, &taken, &hidden),
+                _ => minutes_for(For::Record(&hidden), &sitting, &room, &taken),
             };
-            let hides = |line: &LaterCorrection| hidden.contains(&line.item);
+            let private: BTreeSet<ItemId> = sitting.items.iter().filter(|item| sitting.is_private(item)).map(|item| item.id).collect();
+            let hides = |line: &LaterCorrection| hidden.contains(&line.item) || (is_public && private.contains(&line.item));
             Ok(MinutesBody {
                 meeting: id.id(),
                 state: if is_final.is_some() { "final" } else { "draft" },

@@ -162,6 +162,8 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], book: &Bo
     who.extend(committees.iter().flat_map(|at| at.memberships.iter().map(|m| m.person)));
     who.extend(book.attendance.iter().map(|line| line.person));
     who.extend(book.rulings.iter().flat_map(|ruling| [ruling.person, ruling.by]));
+    who.extend(book.rulings.iter().filter_map(|ruling| ruling.over.as_ref()).map(|over| over.by));
+    who.extend(book.begun.iter().filter_map(|begun| begun.proceed.as_ref()).map(|proceed| proceed.by));
     who.extend(book.namings.iter().map(|naming| naming.person));
     who.extend(book.votes.iter().map(|vote| vote.person));
     for item in items {
@@ -183,7 +185,9 @@ fn bodies_concerned(
     ids.extend(interests.iter().filter_map(|interest| interest.organisation));
     ids.extend(interests.iter().filter_map(|interest| interest.mitigation.as_ref().and_then(|m| m.when_organisation)));
     ids.extend(items.iter().flat_map(|item| &item.affects).filter_map(Affected::organisation));
-    let codes = committees.iter().flat_map(|at| at.seats().iter().filter_map(|seat| seat.organisation.clone())).collect();
+    let of_seats = committees.iter().flat_map(|at| at.seats().iter().filter_map(|seat| seat.organisation.clone()));
+    let of_authority = committees.iter().flat_map(|at| &at.terms).flat_map(|terms| &terms.authority);
+    let codes = of_seats.chain(of_authority.filter_map(|row| row.with.as_ref().map(ToString::to_string))).collect();
     (ids, codes)
 }
 
@@ -221,17 +225,21 @@ pub fn items(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Item>,
 }
 
 fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
-    let mut rows: Vec<(PaperId, ItemId, String, String, Option<PersonId>)> =
+    let mut rows: Vec<(PaperId, ItemId, String, String, Option<PersonId>, Option<String>)> =
         read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.to_vec()))).select((
             paper::id,
             paper::item,
             paper::title,
             paper::authors,
             paper::accountable,
+            paper::confidential,
         )))?;
     rows.sort_by_key(|row| row.0);
     rows.into_iter()
-        .map(|(id, item, title, authors, accountable)| Ok(Paper { id, item, title, authors: stored("paper", &id, &authors)?, accountable }))
+        .map(|(id, item, title, authors, accountable, confidential)| {
+            let (authors, confidential) = (stored("paper", &id, &authors)?, items::is_confidential(confidential.as_deref()));
+            Ok(Paper { id, item, title, authors, accountable, confidential })
+        })
         .collect()
 }
 
@@ -255,7 +263,7 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
         let day = meeting(read, unasked)?.date;
         let items = self::items(read, unasked)?;
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-        let mut rows: Vec<(i64, RulingId, ItemId, PersonId, Treatment, PersonId)> =
+        let mut rows: Vec<(i64, RulingId, ItemId, PersonId, Treatment, PersonId, Option<PersonId>)> =
             read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids))).select((
                 ruling::version,
                 ruling::id,
@@ -263,12 +271,15 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
                 ruling::person,
                 ruling::treatment,
                 ruling::by_person,
+                ruling::override_by,
             )))?;
         // The last of them is in force.
         rows.sort_by_key(|row| row.0);
-        let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment, PersonId)> =
-            rows.into_iter().map(|(_, ruling, item, person, treatment, by)| ((item, person), (ruling, treatment, by))).collect();
-        for ((item_id, person), (ruling, treatment, by)) in in_force {
+        let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment, PersonId, bool)> = rows
+            .into_iter()
+            .map(|(_, ruling, item, person, treatment, by, over)| ((item, person), (ruling, treatment, by, over.is_some())))
+            .collect();
+        for ((item_id, person), (ruling, treatment, by, lifts)) in in_force {
             let Some(item) = items.iter().find(|item| item.id == item_id) else { continue };
             let Some(procurement) = item.procurement.clone().filter(|p| procurements.contains(p)) else { continue };
             found.push(EarlierRuling {
@@ -284,6 +295,7 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
                 person,
                 treatment,
                 by,
+                lifts,
             });
         }
     }

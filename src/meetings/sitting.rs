@@ -76,7 +76,16 @@ pub struct Ruling {
     pub proposed: Treatment,
     pub by: PersonId,
     pub reason: Option<String>,
+    /// By whose word, and why, it is below a floor (C1.3).
+    pub over: Option<Over>,
     pub at: Instant,
+}
+
+/// By whose word, and why, something is done that needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Over {
+    pub by: PersonId,
+    pub reason: String,
 }
 
 /// Somebody was named to preside over an item.
@@ -93,6 +102,8 @@ pub struct Begun {
     pub phase: Phase,
     pub at: Instant,
     pub quorate: BTreeMap<CommitteeId, bool>,
+    /// By whose word, and why, it went on although most had to go (C5.3).
+    pub proceed: Option<Over>,
 }
 
 /// A vote from a seat.
@@ -146,6 +157,16 @@ pub struct EarlierRuling {
     pub person: PersonId,
     pub treatment: Treatment,
     pub by: PersonId,
+    /// Whether an override let it below a floor, which ends what stuck before it (C9).
+    pub lifts: bool,
+}
+
+impl EarlierRuling {
+    /// C9: where its item stands among those of the procurement: by date of meeting, then place on the agenda.
+    #[must_use]
+    pub fn place(&self) -> (Date, i64) {
+        (self.date, self.position)
+    }
 }
 
 /// What has happened, each list in the order of the log.
@@ -271,6 +292,15 @@ impl Sitting {
     #[must_use]
     pub fn is_private(&self, item: &Item) -> bool {
         self.meeting.private || item.private
+    }
+
+    /// C8: whether something of an item's papers is not for everybody: all of a private one's, of another
+    /// those marked so, among them those of the item that it is a part of.
+    #[must_use]
+    pub fn is_confidential(&self, item: &Item) -> bool {
+        let whole = item.part_of.and_then(|whole| self.item(whole));
+        let mut papers = item.papers.iter().chain(whole.into_iter().flat_map(|whole| &whole.papers));
+        self.is_private(item) || papers.any(|paper| paper.confidential)
     }
 
     /// The phase an item is in; none before it is begun.

@@ -74,8 +74,10 @@ pub fn declare_at(read: &mut Read<'_>, item: Seen<ItemId>, interest: &Declare) -
 ///
 /// # Errors
 /// [`Error::NotFound`]; the refusals of [`rules::begin`].
-pub fn begin(read: &mut Read<'_>, command: BeginPhase, at: impl Into<At>) -> Result<PhaseBegun, Error> {
-    let sitting = facts::sitting_of(read, command.item, &[])?;
+pub fn begin(read: &mut Read<'_>, command: &BeginPhase, at: impl Into<At>) -> Result<PhaseBegun, Error> {
+    let named: Vec<PersonId> = command.proceed.iter().map(|proceed| proceed.by).collect();
+    known(read, &named.iter().map(|by| ("/proceed/by", *by)).collect::<Vec<_>>())?;
+    let sitting = facts::sitting_of(read, command.item, &named)?;
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
     let at = at.into().of(&sitting, Doing::Business)?;
     let permit = rules::begin(&sitting, &sitting.room(), item, command)?;

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
-use super::{BeginPhase, begin, cancel, close, convene, declare_at, preside};
+use super::{BeginPhase, Proceed, begin, cancel, close, convene, declare_at, preside};
 use crate::access::Action;
 use crate::conflicts::presiding;
 use crate::conflicts::rules::preside::named;
 use crate::conflicts::views::sitting_of_item;
-use crate::declarations::{Category, Declare, Direction, InterestDeclared, Particulars};
+use crate::declarations::{BodyRole, Category, Declare, Direction, InterestDeclared, Particulars};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{ItemId, MeetingId, PersonId};
@@ -22,7 +22,7 @@ use crate::meetings::viewer::{ITEM, MEETING, Viewer};
 use crate::moment::{Date, Instant, When};
 use crate::organisations;
 use crate::policy::Phase;
-use crate::text::{Line, Prose};
+use crate::text::{Line, Prose, Rationale};
 
 const TAG: &str = "The room";
 
@@ -102,8 +102,22 @@ struct NewPresider {
 struct NewPhase {
     /// A later phase than the one it is in; any may be left out (C10).
     phase: Phase,
+    /// That it goes on although more than half of the voting seats attending are excluded (C5.3); once an item.
+    #[validate(nested)]
+    proceed: Option<GoesOn>,
     /// When it entered it; now where it is left out.
     at: Option<When>,
+}
+
+/// By whose word, and why, an item goes on although most have to go.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "NewProceed")]
+struct GoesOn {
+    /// Whoever presides over the item where most have to go, as in `/api/v1/people/{id}`.
+    by: PersonId,
+    /// Why it goes on all the same, which is minuted.
+    reason: Rationale,
 }
 
 /// An interest declared at a meeting: on the meeting's day.
@@ -135,6 +149,8 @@ struct DeclaredHere {
     direction: Option<Direction>,
     /// Who raised it, where it was not the person: a member, or somebody of the public.
     raised_by: Option<Line>,
+    /// The part in the body, of the associate where it is indirect; who `governs` or `owns` it is that body, paid or not (A2).
+    role: Option<BodyRole>,
 }
 
 /// Who presides over an item.
@@ -217,6 +233,7 @@ async fn declare(call: Call) -> Result<Answer, Error> {
             raised_by: body.raised_by,
             // What is agreed for an interest is agreed away from the table.
             standing_mitigation: None,
+            role: body.role,
         };
         let interest = Declare { says, ..Declare::new(person, body.category, day) };
         declare_at(read, item, &interest)
@@ -226,7 +243,8 @@ async fn declare(call: Call) -> Result<Answer, Error> {
 
 async fn enter(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
-    let NewPhase { phase, at } = call.body()?;
-    let when = EventTime { at, now: Instant::now() };
-    call.answer(move |read| begin(read, BeginPhase { item, phase }, when)).await
+    let NewPhase { phase, proceed, at } = call.body()?;
+    let proceed = proceed.map(|said| Proceed { by: said.by, reason: said.reason });
+    let (command, when) = (BeginPhase { item, phase, proceed }, EventTime { at, now: Instant::now() });
+    call.answer(move |read| begin(read, &command, when)).await
 }

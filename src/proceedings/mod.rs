@@ -11,4 +11,4 @@ pub mod http;
 pub mod rules;
 
 pub use conduct::{begin, cancel, close, convene, declare_at, preside};
-pub use rules::{BeginPhase, MayBegin};
+pub use rules::{BeginPhase, MayBegin, Proceed};

@@ -1,31 +1,31 @@
 //! What a step does: each `do` is one use case.
 
-use super::case::{Expect, Step};
+use super::case::{CaseOverride, Expect, Step};
 use super::stage::{CaseError, Stage};
 use crate::access::Seen;
 use crate::committees::Terms;
-use crate::conflicts::{self, RuleOn};
-use crate::decisions::{self, Decide, Override};
+use crate::conflicts::{self, Override, RuleOn};
+use crate::decisions::{self, Decide};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event};
 use crate::moment::{self, Instant};
 use crate::policy::Adopt;
-use crate::proceedings::{self, BeginPhase};
+use crate::proceedings::{self, BeginPhase, Proceed};
 use crate::votes::{self, CastCasting, CastVote};
 use crate::{agenda, attendance, policy};
 
 /// Each `do` with the keys it takes; a key that stands elsewhere is an error of the case.
 const VERBS: &[(&str, &[&str])] = &[
-    ("publish_agenda", &["meeting"]),
+    ("publish_agenda", &["meeting", "override"]),
     ("convene", &["meeting", "at"]),
     ("arrive", &["meeting", "at", "who", "for_item", "as_deputy_for", "remote"]),
     ("leave", &["meeting", "at", "who", "for_item"]),
     ("return", &["meeting", "at", "who", "for_item", "as_deputy_for", "remote"]),
     ("declare", &["declaration", "item", "at", "raised_by", "meeting"]),
     ("preside", &["item", "person", "at"]),
-    ("rule", &["item", "part", "person", "treatment", "by", "reason", "at"]),
-    ("begin", &["item", "phase", "at"]),
+    ("rule", &["item", "part", "person", "treatment", "by", "reason", "override", "at"]),
+    ("begin", &["item", "phase", "proceed", "at"]),
     ("vote", &["item", "committee", "person", "seat", "choice"]),
     ("casting_vote", &["item", "committee", "by", "choice"]),
     ("decide", &["item", "committee", "outcome", "method", "text", "dissent", "override"]),
@@ -97,7 +97,8 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "publish_agenda" => {
             let meeting = meeting(stage, step, path)?;
             let at = time(stage, step, meeting, path)?;
-            Ok(stage.record(move |read| agenda::publish(read, meeting, None, &[], at)).map(|_| ()))
+            let over = over(stage, step.over.as_ref(), path)?;
+            Ok(stage.record(move |read| agenda::publish(read, meeting, None, &[], over.as_ref(), at)).map(|_| ()))
         }
         "convene" => {
             let meeting = meeting(stage, step, path)?;
@@ -118,9 +119,10 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "rule" => rule(stage, step, path),
         "begin" => {
             let (meeting, item) = item(stage, step, path)?;
-            let command = BeginPhase { item, phase: need(step.phase, "phase", path)? };
+            let proceed = over(stage, step.proceed.as_ref(), path)?.map(|said| Proceed { by: said.by, reason: said.reason });
+            let command = BeginPhase { item, phase: need(step.phase, "phase", path)?, proceed };
             let at = time(stage, step, meeting, path)?;
-            Ok(stage.record(move |read| proceedings::begin(read, command, at)).map(|_| ()))
+            Ok(stage.record(move |read| proceedings::begin(read, &command, at)).map(|_| ()))
         }
         "vote" => vote(stage, step, path),
         "casting_vote" => {
@@ -143,7 +145,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "serve_papers" => {
             let (_, item) = item(stage, step, path)?;
             let person = named(stage, step.person.as_ref(), "person", path)?;
-            Ok(stage.record(move |read| conflicts::serve_papers(read, item, person)).map(|_| ()))
+            Ok(stage.record(move |read| conflicts::serve_papers(read, item, person, &[])).map(|_| ()))
         }
         "finalise_minutes" => {
             let meeting = meeting(stage, step, path)?;
@@ -162,6 +164,11 @@ fn need<T>(value: Option<T>, key: &str, path: &str) -> Result<T, CaseError> {
     value.ok_or_else(|| CaseError::new(path, format!("'{key}' is needed")))
 }
 
+/// By whose word, and why.
+fn over(stage: &Stage, given: Option<&CaseOverride>, path: &str) -> Result<Option<Override>, CaseError> {
+    given.map(|over| stage.person(&over.by, path).map(|by| Override { by, reason: over.reason.clone() })).transpose()
+}
+
 fn named(stage: &Stage, id: Option<&String>, key: &str, path: &str) -> Result<PersonId, CaseError> {
     stage.person(&need(id.cloned(), key, path)?, path)
 }
@@ -173,16 +180,19 @@ fn by(stage: &Stage, step: &Step, path: &str) -> Result<PersonId, CaseError> {
     }
 }
 
-/// The meeting named; else the only one that is not over; else the one last convened.
+/// The meeting named; else the only one that is not over; else the one last convened, and before any was
+/// the first that was called.
 pub(super) fn meeting(stage: &Stage, step: &Step, path: &str) -> Result<Seen<MeetingId>, CaseError> {
     if let Some(id) = &step.meeting {
         return stage.meetings.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{id}'")));
     }
     // A case of one meeting means that one, over or not.
-    let mut possible = stage.meetings.values().filter(|id| stage.meetings.len() == 1 || !stage.over.contains(&id.id()));
-    match (possible.next(), possible.next()) {
-        (Some(only), None) => Ok(*only),
-        _ => stage.convened.ok_or_else(|| CaseError::new(path, "say which meeting")),
+    let possible: Vec<Seen<MeetingId>> =
+        stage.meetings.values().copied().filter(|id| stage.meetings.len() == 1 || !stage.over.contains(&id.id())).collect();
+    let first = || possible.iter().copied().min_by_key(|id| stage.dates.get(&id.id()).copied());
+    match possible.as_slice() {
+        [only] => Ok(*only),
+        _ => stage.convened.or_else(first).ok_or_else(|| CaseError::new(path, "say which meeting")),
     }
 }
 
@@ -307,6 +317,7 @@ fn rule(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>,
         treatment: need(step.treatment, "treatment", path)?,
         by: by(stage, step, path)?,
         reason: step.reason.clone(),
+        over: over(stage, step.over.as_ref(), path)?,
     };
     let at = time(stage, step, meeting, path)?;
     Ok(stage.record(move |read| conflicts::rule(read, &command, at)).map(|_| ()))
@@ -332,8 +343,7 @@ fn vote(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>,
 fn decide(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
     let (meeting, item) = item(stage, step, path)?;
     let committee = committee(stage, step, meeting, item, None, path)?;
-    let over =
-        step.over.as_ref().map(|over| stage.person(&over.by, path).map(|by| Override { by, reason: over.reason.clone() })).transpose()?;
+    let over = over(stage, step.over.as_ref(), path)?;
     let command = Decide {
         item,
         committee: Some(committee),

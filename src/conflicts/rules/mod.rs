@@ -2,6 +2,7 @@
 //! ruled (rulebook C1, C2, C9).
 
 pub mod explain;
+pub mod overriding;
 pub mod papers;
 pub mod preside;
 pub mod propose;
@@ -12,6 +13,7 @@ pub mod seats;
 pub mod standing;
 pub mod standings;
 pub mod visibility;
+pub mod withdrew;
 
 #[cfg(test)]
 mod tests;

@@ -129,6 +129,8 @@ diesel::table! {
         review -> Nullable<Text>,
         recorded_at -> Text,
         version -> BigInt,
+        role -> Nullable<Text>,
+        redaction -> Nullable<Text>,
     }
 }
 
@@ -193,6 +195,7 @@ diesel::table! {
         location -> Nullable<Text>,
         sha256 -> Nullable<Text>,
         version -> BigInt,
+        confidential -> Nullable<Text>,
     }
 }
 
@@ -209,6 +212,8 @@ diesel::table! {
         grounds -> Text,
         at -> Text,
         version -> BigInt,
+        override_by -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
     }
 }
 
@@ -248,6 +253,8 @@ diesel::table! {
         presiding -> Nullable<Text>,
         quorate -> Text,
         version -> BigInt,
+        proceed_by -> Nullable<Text>,
+        proceed_reason -> Nullable<Text>,
     }
 }
 
@@ -260,6 +267,8 @@ diesel::table! {
         document -> Text,
         published_at -> Text,
         version -> BigInt,
+        override_by -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
     }
 }
 

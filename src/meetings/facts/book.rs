@@ -12,7 +12,9 @@ use crate::db::{Read, stored};
 use crate::fault::Fault;
 use crate::ids::{AttendanceId, CommitteeId, DecisionId, ItemId, MeetingId, PersonId, RulingId, VoteId};
 use crate::meetings::rules::Item;
-use crate::meetings::sitting::{AttendanceEvent, Begun, Book, CastingVote, Choice, Decided, Event, Method, Naming, Outcome, Ruling, Vote};
+use crate::meetings::sitting::{
+    AttendanceEvent, Begun, Book, CastingVote, Choice, Decided, Event, Method, Naming, Outcome, Over, Ruling, Vote,
+};
 use crate::moment::Instant;
 use crate::policy::{Phase, Treatment};
 
@@ -87,8 +89,14 @@ pub fn attendance_lines(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result
     Ok(rows.into_iter().map(to_line).collect())
 }
 
+/// By whose word, and why, where both are kept.
+fn said((by, reason): (Option<PersonId>, Option<String>)) -> Option<Over> {
+    by.zip(reason).map(|(by, reason)| Over { by, reason })
+}
+
 fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> {
-    type Row = (RulingId, i64, ItemId, PersonId, Treatment, Treatment, PersonId, Option<String>, Instant);
+    type Row =
+        (RulingId, i64, ItemId, PersonId, Treatment, Treatment, PersonId, Option<String>, Instant, (Option<PersonId>, Option<String>));
     let mut rows: Vec<Row> = read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(items.to_vec()))).select((
         ruling::id,
         ruling::version,
@@ -99,9 +107,10 @@ fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> 
         ruling::by_person,
         ruling::reason,
         ruling::at,
+        (ruling::override_by, ruling::override_reason),
     )))?;
     rows.sort_by_key(|row| row.1);
-    let to_ruling = |(id, order, item, person, treatment, proposed, by, reason, at): Row| Ruling {
+    let to_ruling = |(id, order, item, person, treatment, proposed, by, reason, at, over): Row| Ruling {
         id,
         order,
         item,
@@ -110,6 +119,7 @@ fn rulings(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Ruling>, Fault> 
         proposed,
         by,
         reason,
+        over: said(over),
         at,
     };
     Ok(rows.into_iter().map(to_ruling).collect())
@@ -130,19 +140,20 @@ fn namings(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<Naming>, Option
 }
 
 fn begun(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Begun>, Fault> {
-    let mut rows: Vec<(i64, ItemId, Phase, Instant, String)> =
-        read.rows(read.mostly_of(phase::table).filter(few(phase::item.eq_any(items.to_vec()))).select((
-            phase::version,
-            phase::item,
-            phase::entered,
-            phase::at,
-            phase::quorate,
-        )))?;
+    type Row = (i64, ItemId, Phase, Instant, String, (Option<PersonId>, Option<String>));
+    let mut rows: Vec<Row> = read.rows(read.mostly_of(phase::table).filter(few(phase::item.eq_any(items.to_vec()))).select((
+        phase::version,
+        phase::item,
+        phase::entered,
+        phase::at,
+        phase::quorate,
+        (phase::proceed_by, phase::proceed_reason),
+    )))?;
     rows.sort_by_key(|row| row.0);
     rows.into_iter()
-        .map(|(_, item, phase, at, quorate)| {
+        .map(|(_, item, phase, at, quorate, proceed)| {
             let quorate: BTreeMap<CommitteeId, bool> = stored("phase", &item, &quorate)?;
-            Ok(Begun { item, phase, at, quorate })
+            Ok(Begun { item, phase, at, quorate, proceed: said(proceed) })
         })
         .collect()
 }
