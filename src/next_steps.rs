@@ -193,9 +193,9 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::CastingVoteNeeded => [item("cast_casting_vote", "Record the casting vote of whoever presides", "/casting-vote"), None],
         Code::NoCastingVote => [item("see_tally", "See the count", "/tally"), None],
         Code::CompositionBreached => {
-            [item("override", "Record it with a reason by the governance lead or the guardian", "/decisions"), defer()]
+            [item("override", "Record it with a reason by a guardian of conflicts of interest", "/decisions"), defer()]
         }
-        Code::NothingToOverride => [again("Send it again without the override"), None],
+        Code::MajorityWithdrew => [again("Send it again with the word of whoever presides, and the reason, to go on"), defer()],
         Code::DecisionFinal | Code::UnderQuery => [
             decision("correct", "Add a correction to the decision", "/corrections")
                 .or_else(|| item("see_decisions", "See what was decided, and correct it by an addition", "/decisions")),

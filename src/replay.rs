@@ -69,6 +69,7 @@ fn books() -> Vec<Kind> {
         lawful::<declarations::InterestSubmitted>(),
         lawful::<declarations::InterestReviewed>(),
         lawful::<declarations::InterestEnded>(),
+        lawful::<declarations::RedactionDecided>(),
         authored::<imports::changes::ListImported>("the list itself is not in the log, so it cannot be read again"),
     ]
 }

@@ -48,7 +48,6 @@ codes! {
     CastingVoteNeeded = "casting_vote_needed": "The votes are equal and whoever presides has a casting vote that is not cast yet.",
     NoCastingVote = "no_casting_vote": "The terms of reference give no casting vote here.",
     CompositionBreached = "composition_breached": "Those present are composed in a way the terms of reference forbid.",
-    NothingToOverride = "nothing_to_override": "The composition of the vote breaches nothing, so there is nothing to go on in spite of. What is recorded as overridden must have needed it.",
     ConsensusNotReached = "consensus_not_reached": "The terms of reference ask for agreement of all, and somebody does not agree.",
     OrganisationsDisagree = "organisations_disagree": "The organisations deciding together have not all decided alike.",
     DecisionFinal = "decision_final": "The decision is minuted. It is corrected by an addition that names it, never changed.",
@@ -68,6 +67,7 @@ codes! {
     MinutesFinal = "minutes_final": "The minutes are final. What was wrong is put right by a correction, which adds to them.",
     OthersRestOnIt = "others_rest_on_it": "Something later in the book of the meeting would not have been allowed without this. The reasons name it; strike that first.",
     TimeRequired = "time_required": "What happens in the room needs the time at which it happened, on a day on which the meeting sat. None is made up.",
+    MajorityWithdrew = "majority_withdrew": "More than half of the voting seats attending are excluded from the item. Whoever presides says, with a reason, that it goes on.",
     AgendaStale = "agenda_stale": "The draft agenda was composed from facts that have changed since. Compose it again.",
     StateForbids = "state_forbids": "The thing is in a state in which this is not done.",
 }

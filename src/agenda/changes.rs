@@ -9,7 +9,7 @@ use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::agenda;
 use crate::db::to_store;
 use crate::fault::Fault;
-use crate::ids::{FactId, MeetingId};
+use crate::ids::{FactId, MeetingId, PersonId};
 use crate::moment::Instant;
 use crate::{numbered, permitted};
 
@@ -24,6 +24,12 @@ permitted! {
         pub fingerprint: String,
         /// The agenda as it was published, with what was proposed and forecast then.
         pub sheet: Sheet,
+        /// By whose word a paper by a conflicted author is on it, as in `/api/v1/people/{id}`; null where there is none (C8).
+        #[serde(default)]
+        pub override_by: Option<PersonId>,
+        /// The guardian's reason for that; null where there is no such paper.
+        #[serde(default)]
+        pub override_reason: Option<String>,
         /// When it was published, UTC.
         pub at: Instant,
     }
@@ -36,13 +42,15 @@ impl AgendaPublished {
     #[must_use]
     pub fn by(permit: MayPublish, draft: &Draft, at: Instant) -> Self {
         let (fingerprint, sheet) = (draft.whole().to_owned(), draft.sheet.clone());
-        Self(AgendaSaid { id: FactId::new(), meeting: permit.meeting(), fingerprint, sheet, at })
+        let MayPublish { meeting, over } = permit;
+        let (override_by, override_reason) = over.map(|over| (over.by, over.reason.to_string())).unzip();
+        Self(AgendaSaid { id: FactId::new(), meeting, fingerprint, sheet, override_by, override_reason, at })
     }
 }
 
 impl Change for AgendaPublished {
     const KIND: &'static str = "agenda.published";
-    const PERSONAL: &'static [&'static str] = &["sheet"];
+    const PERSONAL: &'static [&'static str] = &["sheet", "override_reason"];
 
     fn subjects(&self) -> Vec<String> {
         vec![self.meeting.subject(), self.id.subject()]
@@ -58,6 +66,8 @@ impl Change for AgendaPublished {
             agenda::document.eq(to_store(&self.sheet)?),
             agenda::published_at.eq(self.at),
             agenda::version.eq(version),
+            agenda::override_by.eq(self.override_by),
+            agenda::override_reason.eq(&self.override_reason),
         )))?;
         Ok(())
     }

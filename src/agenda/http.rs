@@ -16,7 +16,8 @@ use super::sheet::Sheet;
 use super::{Gathered, draft, publish_draft, to_publish};
 use crate::access::{Action, Role, Scope};
 use crate::accounts::persons_with;
-use crate::conflicts::views::{sitting_with, withheld_items};
+use crate::conflicts::http::NewOverride;
+use crate::conflicts::views::{items_without_others, sitting_with};
 use crate::db::{Patience, Read};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
@@ -64,6 +65,10 @@ struct Publish {
     /// Of the draft that was read.
     #[validate(length(max = 20_000, message = "This is no fingerprint of a draft."))]
     fingerprint: Option<String>,
+    /// By whose word a paper by a conflicted author is published all the same (C8).
+    #[serde(rename = "override")]
+    #[validate(nested)]
+    over: Option<NewOverride>,
 }
 
 /// An agenda with its forecast.
@@ -120,7 +125,7 @@ async fn get(call: Call) -> Result<Answer, Error> {
     let tell = |(sight, gathered, found): (Viewer, Gathered, Option<Published>), patience: &Patience| {
         let sitting = &gathered.sitting;
         let sight = sight.within(sitting);
-        let hidden = withheld_items(&sight, sitting);
+        let hidden = items_without_others(&sight, sitting);
         if let Some(found) = found {
             let (sheet, withheld) = seen(&sight, &hidden, found.sheet);
             let (at, version) = (Some(found.at), Some(found.version));
@@ -154,7 +159,8 @@ fn tagged(body: &AgendaBody) -> Result<Answer, Error> {
 
 async fn post(call: Call) -> Result<Answer, Error> {
     let id = call.seen::<MeetingId>()?;
-    let Publish { fingerprint } = call.body()?;
+    let Publish { fingerprint, over } = call.body()?;
+    let over = over.map(NewOverride::command);
     let (at, system) = (Instant::now(), call.access().system());
     for _ in 0..TRIES {
         // Composed before the lock is taken; under it only the facts are compared.
@@ -163,11 +169,11 @@ async fn post(call: Call) -> Result<Answer, Error> {
             to_publish(read, id, &officers)
         };
         let draft = Arc::new(call.reckon(load, |gathered, patience| draft(gathered, || patience.still())).await?);
-        let (print, has_moved) = (fingerprint.clone(), Arc::new(AtomicBool::new(false)));
+        let (print, over, has_moved) = (fingerprint.clone(), over.clone(), Arc::new(AtomicBool::new(false)));
         let moved = Arc::clone(&has_moved);
         let publish = move |read: &mut Read<'_>| {
             let officers = persons_with(read, system, Role::Secretary)?;
-            publish_draft(read, &draft, print.as_deref(), &officers, at)?.ok_or_else(|| {
+            publish_draft(read, &draft, print.as_deref(), &officers, over.as_ref(), at)?.ok_or_else(|| {
                 moved.store(true, Ordering::Release);
                 changing()
             })

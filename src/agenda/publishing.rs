@@ -5,12 +5,13 @@ use super::facts as published;
 use super::rules::{self, Composed};
 use super::sheet::{Sheet, fingerprint, moved, sheet};
 use crate::access::Seen;
-use crate::conflicts::Standings;
+use crate::conflicts::{Override, Standings};
 use crate::db::Read;
 use crate::fault::{Error, Fault};
 use crate::ids::{MeetingId, PersonId};
 use crate::meetings::{MeetingState, Sitting, facts};
 use crate::moment::Instant;
+use crate::people;
 use crate::proceedings::rules::not_open;
 use crate::quorum::everybody_attending;
 use crate::verdict::Refusal;
@@ -88,6 +89,7 @@ pub fn publish_draft(
     draft: &Draft,
     print: Option<&str>,
     officers: &[PersonId],
+    over: Option<&Override>,
     at: Instant,
 ) -> Result<Option<AgendaPublished>, Error> {
     let meeting = draft.gathered.meeting;
@@ -96,8 +98,16 @@ pub fn publish_draft(
         return Ok(None);
     }
     let differences = print.map(|print| moved(print, &draft.sheet)).transpose()?.unwrap_or_default();
+    let with_them = match over {
+        Some(over) => {
+            people::known(read, &[("/override/by", over.by)])?;
+            let named: Vec<PersonId> = officers.iter().copied().chain([over.by]).collect();
+            Some(facts::sitting(read, meeting, &named)?)
+        }
+        None => None,
+    };
     let before = published::last(read, meeting)?.filter(|(print, _)| print == draft.whole()).map(|(_, at)| at);
-    Ok(Some(AgendaPublished::by(rules::publish(&now.sitting, differences, before)?, draft, at)))
+    Ok(Some(AgendaPublished::by(rules::publish(with_them.as_ref().unwrap_or(&now.sitting), differences, before, over)?, draft, at)))
 }
 
 /// Composes and publishes in one.
@@ -109,9 +119,10 @@ pub fn publish(
     meeting: Seen<MeetingId>,
     print: Option<&str>,
     officers: &[PersonId],
+    over: Option<&Override>,
     at: Instant,
 ) -> Result<AgendaPublished, Error> {
     let draft = draft(to_publish(read, meeting, officers)?, || Ok(()))?;
-    let published = publish_draft(read, &draft, print, officers, at)?;
+    let published = publish_draft(read, &draft, print, officers, over, at)?;
     published.ok_or_else(|| Fault::Other("the facts moved within one snapshot".to_owned()).into())
 }

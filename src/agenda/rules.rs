@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::conflicts::rules::overriding::{self, Override};
 use crate::conflicts::rules::preside::convening_by;
 use crate::conflicts::rules::standing::papers_withheld_by;
 use crate::conflicts::{Standing, Standings};
@@ -79,30 +80,24 @@ pub struct InSpite {
 
 /// C8: an exclusion binds in every office but that of whoever keeps the meeting, for somebody has
 /// to table the papers and write the minutes. That they act in spite of an interest is said on the
-/// agenda, item by item: everybody of `officers` who would receive no papers of it.
+/// agenda, item by item: everybody of `officers` who would receive no confidential paper of it.
 #[must_use]
 pub fn in_spite(standings: &Standings<'_>, officers: &[PersonId]) -> Vec<InSpite> {
     let forecast_of = |item: &Item| {
         let treated = |person: &PersonId| (*person, standings.standing(item, *person).treatment);
         let kept: Vec<(PersonId, Treatment)> = officers.iter().map(treated).collect();
         let item = item.id;
-        kept.into_iter().filter(|(_, treatment)| *treatment >= Treatment::LeaveNoPapers).map(move |(person, treatment)| InSpite {
-            person,
-            item,
-            treatment,
-        })
+        kept.into_iter().filter(|(_, treatment)| treatment.withholds()).map(move |(person, treatment)| InSpite { person, item, treatment })
     };
     standings.sitting.items.iter().flat_map(forecast_of).collect()
 }
 
 /// The permit: the agenda of this meeting may be published, as it was composed.
-#[derive(Debug, Clone, Copy)]
-pub struct MayPublish(MeetingId);
-
-impl MayPublish {
-    pub(in crate::agenda) fn meeting(self) -> MeetingId {
-        self.0
-    }
+#[derive(Debug, Clone)]
+pub struct MayPublish {
+    pub(in crate::agenda) meeting: MeetingId,
+    /// By whose word a paper by a conflicted author is on it; none where there is no such paper.
+    pub(in crate::agenda) over: Option<Override>,
 }
 
 /// C3: what moved since the draft was read is told, each as a reason, and the agenda that stands already
@@ -110,38 +105,59 @@ impl MayPublish {
 ///
 /// # Errors
 /// The refusal: with every difference; with a reason for each such paper; as a duplicate.
-pub fn publish(sitting: &Sitting, differences: Vec<String>, before: Option<Instant>) -> Result<MayPublish, Refusal> {
+pub fn publish(
+    sitting: &Sitting,
+    differences: Vec<String>,
+    before: Option<Instant>,
+    over: Option<&Override>,
+) -> Result<MayPublish, Refusal> {
     let meeting = sitting.meeting.id;
     if !differences.is_empty() {
         let stale =
             |what| Reason::new(Code::AgendaStale, "C3", what).fact(meeting.subject()).cure("Read the draft again, then publish it.");
         return Err(Refusal { reasons: differences.into_iter().map(stale).collect(), remedies: Vec::new(), notable: false });
     }
-    authored(sitting)?;
+    let over = authored(sitting, over)?;
     if let Some(before) = before {
         let detail =
             format!("This very agenda was published on {} at {}; nothing in it has changed since.", before.day().long(), before.clock());
         let reason = Reason::new(Code::Duplicate, "C3", detail).fact(meeting.subject());
         return Err(Refusal::of(reason.cure("Leave it as it stands; publish again when something has changed.")));
     }
-    Ok(MayPublish(meeting))
+    Ok(MayPublish { meeting, over: over.cloned() })
 }
 
 /// C8: a paper by an author who is conflicted on its item is published only when the item is not
-/// an award, nor at evaluation; when the author may have the papers at all; and when an
-/// unconflicted person answers for it.
-fn authored(sitting: &Sitting) -> Result<(), Refusal> {
-    let (mut reasons, standings) = (Reasons::new(), Standings::of(sitting));
+/// an award, nor the running of a contract, nor at evaluation; when the author may have its confidential
+/// papers at all; and when an unconflicted person answers for it. The guardian may have it published all
+/// the same: who is none of these authors, and neither conflicted on such an item nor presides over one.
+fn authored<'a>(sitting: &Sitting, over: Option<&'a Override>) -> Result<Option<&'a Override>, Refusal> {
+    let (mut found, standings) = (Vec::new(), Standings::of(sitting));
+    let (mut items, mut authors): (Vec<&Item>, Vec<PersonId>) = (Vec::new(), Vec::new());
     for item in &sitting.items {
         for paper in &item.papers {
             for author in &paper.authors {
-                if standings.standing(item, *author).is_conflicted() {
-                    reasons.extend(author_reason(&standings, item, paper, *author));
+                let refused = standings.standing(item, *author).is_conflicted().then(|| author_reason(&standings, item, paper, *author));
+                if let Some(reason) = refused.flatten() {
+                    found.push(reason);
+                    items.push(item);
+                    authors.push(*author);
                 }
             }
         }
     }
-    reasons.or_else(|| ())
+    let mut reasons = Reasons::new();
+    match over.filter(|_| !found.is_empty()) {
+        Some(over) => {
+            items.dedup_by_key(|item| item.id);
+            reasons.extend(overriding::faults_of(over, sitting, &sitting.room(), &items, &authors, "C8"));
+            reasons.or_else(|| Some(over))
+        }
+        None => {
+            reasons.extend(found);
+            reasons.or_else(|| None)
+        }
+    }
 }
 
 fn author_reason(standings: &Standings<'_>, item: &Item, paper: &Paper, author: PersonId) -> Option<Reason> {
@@ -158,14 +174,17 @@ fn author_reason(standings: &Standings<'_>, item: &Item, paper: &Paper, author: 
             .cure(cure),
         )
     };
-    if item.group() == StageGroup::Award || item.effective_stage() == Stage::Evaluation {
+    if matches!(item.group(), StageGroup::Award | StageGroup::Contract) || item.effective_stage() == Stage::Evaluation {
         return no(
             format!("at the stage '{}' no conflicted author writes.", item.effective_stage()),
             "Have the paper written by somebody unconflicted.",
         );
     }
-    if standings.standing(item, author).treatment >= Treatment::LeaveNoPapers {
-        return no("the author may not have the papers of the item.".into(), "Have the paper written by somebody unconflicted.");
+    if standings.standing(item, author).treatment.withholds() {
+        return no(
+            "the author may not have the confidential papers of the item.".into(),
+            "Have the paper written by somebody unconflicted.",
+        );
     }
     let answers = paper.accountable.filter(|person| !standings.standing(item, *person).is_conflicted());
     if answers.is_none() {

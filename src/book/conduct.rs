@@ -10,7 +10,7 @@ use crate::conflicts::{RuleOn, name_presider, propose};
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId, RulingId};
-use crate::meetings::{At, Begun, Doing, EventTime, Naming, Ruling, Said, does_not_sit, facts};
+use crate::meetings::{At, Begun, Doing, EventTime, Naming, Over, Ruling, Said, does_not_sit, facts};
 use crate::moment::{Date, Instant, When};
 use crate::people::known;
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
@@ -115,8 +115,10 @@ pub fn preside(
 /// [`Error::NotFound`] for the item; `unknown_reference` for people of no register; the refusals
 /// of [`rule_on::rule_on`].
 pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: impl Into<At>) -> Result<RulingMade, Error> {
-    known(read, &[("/person", command.person), ("/by", command.by)])?;
-    let sitting = facts::sitting_of(read, command.item, &[command.person, command.by])?;
+    let over = command.over.as_ref().map(|over| ("/override/by", over.by));
+    let named: Vec<(&str, PersonId)> = [("/person", command.person), ("/by", command.by)].into_iter().chain(over).collect();
+    known(read, &named)?;
+    let sitting = facts::sitting_of(read, command.item, &named.iter().map(|(_, person)| *person).collect::<Vec<_>>())?;
     let entering = Entering::at(sitting, at, Doing::Preparation)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
@@ -139,6 +141,7 @@ pub fn as_ruling(command: &RuleOn, at: Instant) -> Ruling {
         proposed: command.treatment,
         by: command.by,
         reason: command.reason.as_ref().and_then(Rationale::words).map(str::to_owned),
+        over: command.over.as_ref().map(|over| Over { by: over.by, reason: over.reason.to_string() }),
         at,
     }
 }
@@ -146,18 +149,21 @@ pub fn as_ruling(command: &RuleOn, at: Instant) -> Ruling {
 /// A phase as the book would have it.
 #[must_use]
 pub fn as_begun(command: &BeginPhase, at: Instant) -> Begun {
-    Begun { item: command.item.id(), phase: command.phase, at, proceed: None, order: 0, by_decision: None, late: false }
+    let proceed = command.proceed.as_ref().map(|proceed| Over { by: proceed.by, reason: proceed.reason.to_string() });
+    Begun { item: command.item.id(), phase: command.phase, at, proceed, order: 0, by_decision: None, late: false }
 }
 
 /// Takes an item into a phase.
 ///
 /// # Errors
 /// [`Error::NotFound`]; the refusals of [`rules::begin`].
-pub fn begin(read: &mut Read<'_>, command: BeginPhase, at: impl Into<At>) -> Result<PhaseBegun, Error> {
-    let entering = Entering::at(facts::sitting_of(read, command.item, &[])?, at, Doing::Business)?;
+pub fn begin(read: &mut Read<'_>, command: &BeginPhase, at: impl Into<At>) -> Result<PhaseBegun, Error> {
+    let named: Vec<PersonId> = command.proceed.iter().map(|proceed| proceed.by).collect();
+    known(read, &named.iter().map(|by| ("/proceed/by", *by)).collect::<Vec<_>>())?;
+    let entering = Entering::at(facts::sitting_of(read, command.item, &named)?, at, Doing::Business)?;
     let (sitting, entered) = (entering.sitting(), &entering.entered);
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
     let permit = rules::begin(sitting, &sitting.room(), item, command)?;
-    entering.may_stand([Said::Begun(as_begun(&command, entered.at))])?;
+    entering.may_stand([Said::Begun(as_begun(command, entered.at))])?;
     Ok(PhaseBegun::by(&permit, sitting.meeting.id, entered))
 }

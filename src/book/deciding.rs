@@ -11,7 +11,7 @@ use crate::decisions::rules::evidence::evidence;
 use crate::decisions::rules::reopen as law;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, DecisionId, ItemId, PersonId};
-use crate::meetings::{At, Decided, Doing, Said, facts as meetings, in_the_sitting, which_committee};
+use crate::meetings::{At, Decided, Doing, Over, Said, facts as meetings, in_the_sitting, which_committee};
 use crate::people::known;
 use crate::text::Rationale;
 use crate::verdict::Code;
@@ -47,7 +47,7 @@ pub fn decide(read: &mut Read<'_>, command: &Decide, at: impl Into<At>) -> Resul
     }
     let permit = decide::decide(sitting, &room, item, committee, command)?.entered(entered.late);
     let (outcome, method, dissent) = (command.outcome, command.method, command.dissent.clone());
-    let override_ = command.override_.as_ref().map(|over| (over.by, over.reason.to_string()));
+    let override_ = command.override_.as_ref().map(|over| Over { by: over.by, reason: over.reason.to_string() });
     let (id, item_id, committee_id, at) = (DecisionId::new(), item.id, committee.committee.id, entered.at);
     let flags = permit.flags();
     let taken = Decided { id, item: item_id, committee: committee_id, outcome, method, dissent, flags, override_, at, order: 0 };

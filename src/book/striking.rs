@@ -211,7 +211,7 @@ fn written_of(entering: &Entering, act: &Replacement) -> Result<(Written, Said),
             (Written::Ruling(change), Said::Ruling(as_ruling(command, entered.at)))
         }
         Replacement::Phase(command) => {
-            let permit = proceedings::begin(sitting, &room, item(command.item)?, *command)?;
+            let permit = proceedings::begin(sitting, &room, item(command.item)?, command)?;
             (Written::Phase(PhaseBegun::by(&permit, meeting, entered)), Said::Begun(as_begun(command, entered.at)))
         }
         Replacement::Vote(command) => {

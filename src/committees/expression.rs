@@ -152,7 +152,7 @@ pub struct Condition {
     /// The word that the item gives for what is decided; left out, any word will do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision_type: Option<String>,
-    /// The stage that the item states; left out, it may state any or none.
+    /// The stage at which the item is read: of a decision that states none, `award` (C9); left out, any or none will do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
     /// Pounds: the item's value is more than this.

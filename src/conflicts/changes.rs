@@ -9,7 +9,7 @@ use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{ruling, vote};
 use crate::db::to_store;
 use crate::fault::Fault;
-use crate::ids::{ItemId, MeetingId, PersonId, RulingId, VoteId};
+use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId, VoteId};
 use crate::meetings::Entered;
 use crate::moment::Instant;
 use crate::policy::Treatment;
@@ -39,6 +39,12 @@ permitted! {
         pub grounds: Vec<GroundRecord>,
         /// Votes cast before that no longer count, by their ids in `/api/v1/items/{id}/votes`; empty where there are none.
         pub takes_votes: Vec<VoteId>,
+        /// The guardian by whose word it is below a floor, as in `/api/v1/people/{id}`; null where it is below none (C1.3).
+        #[serde(default)]
+        pub override_by: Option<PersonId>,
+        /// The guardian's reason for that; null where it is below no floor.
+        #[serde(default)]
+        pub override_reason: Option<String>,
         /// When it was made, UTC.
         pub at: Instant,
         /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
@@ -68,6 +74,8 @@ impl RulingMade {
             reason: ruled.reason.as_ref().and_then(Rationale::words).map(str::to_owned),
             grounds,
             takes_votes,
+            override_by: permit.over().map(|over| over.by),
+            override_reason: permit.over().map(|over| over.reason.to_string()),
             at: entered.at,
             late: entered.late,
             place: entered.place,
@@ -77,7 +85,7 @@ impl RulingMade {
 
 impl Change for RulingMade {
     const KIND: &'static str = "ruling.made";
-    const PERSONAL: &'static [&'static str] = &["person", "reason", "grounds"];
+    const PERSONAL: &'static [&'static str] = &["person", "reason", "grounds", "override_reason"];
 
     fn subjects(&self) -> Vec<String> {
         vec![self.meeting.subject(), self.item.subject(), self.id.subject()]
@@ -99,6 +107,8 @@ impl Change for RulingMade {
             ruling::late.eq(self.late),
             ruling::place.eq(self.place),
             ruling::version.eq(version),
+            ruling::override_by.eq(self.override_by),
+            ruling::override_reason.eq(&self.override_reason),
         )))?;
         for taken in &self.takes_votes {
             tx.run(diesel::update(tx.of(vote::table).filter(vote::id.eq(*taken))).set(vote::taken_by.eq(self.id)))?;
@@ -114,6 +124,9 @@ permitted! {
         pub item: ItemId,
         /// For whom they were asked, as in `/api/v1/people/{id}`.
         pub person: PersonId,
+        /// Which of them were given, as in `/api/v1/papers/{id}`; empty where all of them were.
+        #[serde(default)]
+        pub papers: Vec<PaperId>,
     }
 }
 
@@ -121,7 +134,8 @@ impl PapersServed {
     /// The papers a permit allows to be given.
     #[must_use]
     pub fn by(permit: MayRead) -> Self {
-        Self(PapersSaid { item: permit.item(), person: permit.person() })
+        let MayRead { item, person, papers } = permit;
+        Self(PapersSaid { item, person, papers })
     }
 }
 

@@ -3,20 +3,26 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use validator::Validate;
 
-use super::views::{ItemProposals, ItemStandings, meeting_and_sitting, proposals, sitting_for, sitting_of_item, standings, withheld};
-use super::{Standings, serve_papers};
+use super::rules;
+use super::views::{
+    ItemProposals, ItemStandings, meeting_and_sitting, others_withheld, proposals, sitting_for, sitting_of_item, standings, withheld,
+    withheld_papers,
+};
+use super::{Override, Standings, serve_papers};
 use crate::access::{Action, Scope, Seen, secret};
 use crate::db::{Patience, Read};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId};
-use crate::meetings::bodies::{ItemBody, Listed, PaperBody};
+use crate::meetings::bodies::{ItemBody, Kept, Listed, PaperBody};
 use crate::meetings::items::{self, ItemVersion, WhichPapers};
 use crate::meetings::viewer::{ITEM, MEETING, PAPER, Viewer};
-use crate::meetings::{Ruling, Sitting};
+use crate::meetings::{Item, Ruling, Sitting};
 use crate::moment::Instant;
 use crate::policy::Treatment;
+use crate::text::Rationale;
 
 const TAG: &str = "Conflicts";
 const MEETINGS: &str = "Meetings";
@@ -87,6 +93,23 @@ struct For {
     person: Option<PersonId>,
 }
 
+/// By whose word, and why, something goes on that would be stopped (C10).
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOverride {
+    /// A person with the tag `guardian`, who has no part in it and does not preside.
+    pub by: PersonId,
+    /// Why it goes on all the same, which is minuted.
+    pub reason: Rationale,
+}
+
+impl NewOverride {
+    #[must_use]
+    pub fn command(self) -> Override {
+        Override { by: self.by, reason: self.reason }
+    }
+}
+
 /// A ruling.
 #[derive(Debug, Serialize, JsonSchema)]
 struct RulingBody {
@@ -108,6 +131,10 @@ struct RulingBody {
     by_name: String,
     /// Why, in the words of whoever ruled; null where none was given.
     reason: Option<String>,
+    /// The guardian by whose word it is below a floor, as in `/api/v1/people/{id}`; null where it is below none (C1.3).
+    override_by: Option<PersonId>,
+    /// The guardian's reason for that; null where it is below no floor.
+    override_reason: Option<String>,
     /// When it was made, UTC.
     at: Instant,
     /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
@@ -122,11 +149,16 @@ async fn items(call: Call) -> Result<Answer, Error> {
         .snapshot(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
             let versions = items::versions(read, id)?;
-            let to_body = |item| ItemBody::of(&sitting, item, version(&versions, item.id), withheld(&sight, &sitting, item));
+            let to_body = |item| ItemBody::of(&sitting, item, version(&versions, item.id), &kept(&sight, &sitting, item));
             Ok(sitting.items.iter().map(to_body).collect::<Vec<_>>())
         })
         .await?;
     Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
+}
+
+/// What of an item's papers is kept from the reader.
+fn kept(sight: &Viewer, sitting: &Sitting, item: &Item) -> Kept {
+    if withheld(sight, sitting, item) { Kept::All } else { Kept::Some(withheld_papers(sight, sitting, item)) }
 }
 
 fn version(versions: &std::collections::BTreeMap<ItemId, ItemVersion>, item: ItemId) -> ItemVersion {
@@ -140,7 +172,7 @@ async fn item(call: Call) -> Result<Answer, Error> {
             let (meeting, sitting) = meeting_and_sitting(read, &sight, id)?;
             let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
             let versions = items::versions(read, meeting)?;
-            Ok(ItemBody::of(&sitting, item, version(&versions, id.id()), withheld(&sight, &sitting, item)))
+            Ok(ItemBody::of(&sitting, item, version(&versions, id.id()), &kept(&sight, &sitting, item)))
         })
         .await?;
     // What a bound reader sees can change with a ruling, and must not change with anything else.
@@ -164,24 +196,30 @@ fn asked_for(call: &Call) -> Result<Option<PersonId>, Error> {
 /// Seconds within which the same papers asked for by the same account are one reading.
 const SAME_READING: i64 = 3600;
 
-/// Serves papers of an item: recorded, also where they are withheld. The law is asked each time; the
-/// same papers, or the same refusal, are told to the log once an hour. Whoever may read them for
-/// anybody is asked for first: what an auditor's own exclusion withholds is withheld from them for
-/// whomever they ask.
-async fn serve(call: &Call, item: Seen<ItemId>, papers: &[items::PaperCard]) -> Result<(), Error> {
+/// Serves papers of an item: recorded, also where they are withheld; the answer is those that are given. The
+/// law is asked each time; the same papers, or the same refusal, are told to the log once an hour. Whoever may
+/// read them for anybody is asked for first: what an auditor's own exclusion withholds is withheld from them
+/// for whomever they ask.
+async fn serve(call: &Call, item: Seen<ItemId>, papers: Vec<items::PaperCard>, one: bool) -> Result<Vec<items::PaperCard>, Error> {
     let (mut person, sight) = (asked_for(call)?, Viewer::of(call)?);
-    if sight.bound && person != sight.person {
-        let look = move |read: &mut Read<'_>| {
-            let sitting = sitting_of_item(read, &sight, item)?;
-            let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
-            Ok(withheld(&sight, &sitting, on))
-        };
-        if call.snapshot(look).await? {
-            person = sight.person;
-        }
+    let bound = sight.person.filter(|_| sight.bound);
+    let look = move |read: &mut Read<'_>| {
+        let (_, sitting) = meeting_and_sitting(read, &sight, item)?;
+        let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
+        let kept_from = |who: Option<PersonId>| who.map_or_else(Vec::new, |who| rules::papers::kept_from(&sitting, on, who));
+        Ok((kept_from(person), kept_from(bound), bound.is_some() && withheld(&sight, &sitting, on)))
+    };
+    let (of_person, own, is_closed) = call.snapshot(look).await?;
+    let all = papers.len();
+    let given: Vec<items::PaperCard> = papers.iter().filter(|p| !of_person.contains(&p.id) && !own.contains(&p.id)).cloned().collect();
+    if is_closed || (given.is_empty() && !own.is_empty()) {
+        person = bound;
     }
-    let Some(person) = person else { return Ok(()) };
-    let which = papers.iter().map(|paper| format!("{}.{}", paper.id, paper.version)).collect::<Vec<_>>().join(" ");
+    let Some(person) = person else { return Ok(given) };
+    // What is left is asked for by name; where nothing is, the refusal is that of all of them.
+    let (asked, named) = if given.is_empty() { (papers, false) } else { (given.clone(), given.len() < all) };
+    let named: Vec<PaperId> = if named || one { asked.iter().map(|paper| paper.id).collect() } else { Vec::new() };
+    let which = asked.iter().map(|paper| format!("{}.{}", paper.id, paper.version)).collect::<Vec<_>>().join(" ");
     let about = format!("{} {} {} {person}", call.caller()?.account, call.register()?, item.id());
     let (served, refused) = (secret::digest(&format!("served {about} {which}")), secret::digest(&format!("withheld {about}")));
     let (access, now) = (call.access(), call.access().now());
@@ -189,14 +227,14 @@ async fn serve(call: &Call, item: Seen<ItemId>, papers: &[items::PaperCard]) -> 
     let ask = move |read: &mut Read<'_>| {
         sitting_of_item(read, &sight, item)?;
         // The person is named by the query here: a body would have a field.
-        serve_papers(read, item, person).map_err(|error| match error {
+        serve_papers(read, item, person, &named).map_err(|error| match error {
             Error::Invalid(_) => Error::unknown_in_query("for", format!("There is no person '{person}' in this register.")),
             other => other,
         })
     };
     if is_told(&served) || is_told(&refused) {
-        match call.snapshot(ask).await {
-            Ok(_) if is_told(&served) => return Ok(()),
+        match call.snapshot(ask.clone()).await {
+            Ok(_) if is_told(&served) => return Ok(given),
             Err(Error::Refused(mut refusal)) if is_told(&refused) => {
                 refusal.notable = false;
                 return Err(Error::Refused(refusal));
@@ -210,7 +248,7 @@ async fn serve(call: &Call, item: Seen<ItemId>, papers: &[items::PaperCard]) -> 
         Ok(_) => {
             call.acted();
             access.lately().remember(served, String::new(), now);
-            Ok(())
+            Ok(given)
         }
         Err(error) => {
             if matches!(&error, Error::Refused(refusal) if refusal.notable) {
@@ -225,8 +263,11 @@ async fn papers(call: Call) -> Result<Answer, Error> {
     let id = call.seen::<ItemId>()?;
     call.snapshot(move |read| crate::meetings::facts::meeting_of(read, id)).await?;
     let found = call.snapshot(move |read| Ok(items::papers(read, WhichPapers::Of(id))?)).await?;
-    serve(&call, id, &found).await?;
-    Ok(Answer::json(200, &Listed::all(found.into_iter().map(PaperBody::from).collect()))?.tagged_by_content())
+    let all = found.len();
+    let given = serve(&call, id, found, false).await?;
+    let withheld = if given.len() < all { vec!["papers"] } else { Vec::new() };
+    let items = Some(given.into_iter().map(PaperBody::from).collect());
+    Ok(Answer::json(200, &Listed { items, withheld })?.tagged_by_content())
 }
 
 fn one_paper(read: &mut Read<'_>, id: Seen<PaperId>) -> Result<items::PaperCard, Error> {
@@ -236,7 +277,7 @@ fn one_paper(read: &mut Read<'_>, id: Seen<PaperId>) -> Result<items::PaperCard,
 async fn paper(call: Call) -> Result<Answer, Error> {
     let id = call.seen::<PaperId>()?;
     let card = call.snapshot(move |read| one_paper(read, id)).await?;
-    serve(&call, card.item, std::slice::from_ref(&card)).await.map_err(|error| match error {
+    serve(&call, card.item, vec![card.clone()], true).await.map_err(|error| match error {
         Error::NotFound(_) => Error::NotFound("paper"),
         other => other,
     })?;
@@ -273,7 +314,7 @@ async fn list_rulings(call: Call) -> Result<Answer, Error> {
         .snapshot(move |read| {
             let sitting = sitting_of_item(read, &sight, id)?;
             let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
-            let only_own = sight.within(&sitting).own || withheld(&sight, &sitting, item);
+            let only_own = sight.within(&sitting).own || others_withheld(&sight, &sitting, item);
             let seen = |ruling: &&Ruling| ruling.item == id.id() && (!only_own || sight.person == Some(ruling.person));
             let to_body = |ruling: &Ruling| RulingBody {
                 id: ruling.id,
@@ -285,6 +326,8 @@ async fn list_rulings(call: Call) -> Result<Answer, Error> {
                 by: ruling.by,
                 by_name: sitting.name(ruling.by),
                 reason: ruling.reason.clone(),
+                override_by: ruling.over.as_ref().map(|over| over.by),
+                override_reason: ruling.over.as_ref().map(|over| over.reason.clone()),
                 at: ruling.at,
                 clock: ruling.at.clock_beside(sitting.meeting.date),
                 version: ruling.order,

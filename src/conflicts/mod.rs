@@ -11,6 +11,7 @@ pub mod views;
 pub mod rules;
 mod serving;
 
+pub use rules::overriding::Override;
 pub use rules::preside::{MayPreside, convening, name_presider, presiding};
 pub use rules::propose::{Found, Ground, Proposal, propose};
 pub use rules::rule_on::{RuleOn, Ruled, rule_on};

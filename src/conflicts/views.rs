@@ -1,5 +1,5 @@
-//! What of an item a reader may see: an exclusion that withholds the papers withholds the draft
-//! minutes and the count as well, from the person excluded and from nobody else (C1, C8).
+//! What of an item a reader may see: an exclusion that withholds the papers withholds the minutes and the
+//! count of a private item as well, from the person excluded and from nobody else (C1, C8).
 
 use std::collections::BTreeSet;
 
@@ -7,16 +7,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rules::explain;
+use super::rules::papers;
 use super::rules::seats::Seats;
 use super::rules::standing::standing;
 use super::rules::standings::Standings;
-use super::rules::visibility::withholds;
+use super::rules::visibility::{receives_papers, withholds, withholds_others};
 use super::rules::{preside::convening_by, propose::Ground};
 use crate::access::Seen;
 use crate::committees::Seat;
 use crate::db::Read;
 use crate::fault::Error;
-use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::meetings::viewer::Viewer;
 use crate::meetings::{Item, Room, Sitting, facts};
 use crate::policy::{Gallery, Phase, Relation, Speech, Treatment};
@@ -61,22 +62,40 @@ pub fn meeting_and_sitting(read: &mut Read<'_>, sight: &Viewer, item: Seen<ItemI
     Ok((meeting, sitting))
 }
 
-/// Whether the reader is excluded from an item with its papers.
+/// Whether what is said and decided on an item is withheld from the reader.
 #[must_use]
 pub fn withheld(sight: &Viewer, sitting: &Sitting, item: &Item) -> bool {
-    sight.bound && sight.person.is_some_and(|person| withholds(&standing(sitting, item, person)))
+    sight.bound && sight.person.is_some_and(|person| withholds(sitting, item, &standing(sitting, item, person)))
 }
 
-/// As [`withheld`], of standings that are known.
-fn withheld_by(sight: &Viewer, standings: &Standings<'_>, item: &Item) -> bool {
-    sight.bound && sight.person.is_some_and(|person| withholds(&standings.standing(item, person)))
+/// Whether how others stand on an item is withheld from the reader.
+#[must_use]
+pub fn others_withheld(sight: &Viewer, sitting: &Sitting, item: &Item) -> bool {
+    others_withheld_by(sight, &Standings::few(sitting), item)
 }
 
-/// The items that are withheld from the reader.
+/// As [`others_withheld`], of standings that are known.
+fn others_withheld_by(sight: &Viewer, standings: &Standings<'_>, item: &Item) -> bool {
+    sight.bound && sight.person.is_some_and(|person| withholds_others(&standings.standing(item, person)))
+}
+
+/// The papers of an item that are withheld from the reader; none where the item itself is, which is asked before.
+#[must_use]
+pub fn withheld_papers(sight: &Viewer, sitting: &Sitting, item: &Item) -> Vec<PaperId> {
+    sight.person.filter(|_| sight.bound).map_or_else(Vec::new, |person| papers::kept_from(sitting, item, person))
+}
+
+/// The items of which what is said and decided is withheld from the reader.
 #[must_use]
 pub fn withheld_items(sight: &Viewer, sitting: &Sitting) -> BTreeSet<ItemId> {
+    sitting.items.iter().filter(|item| withheld(sight, sitting, item)).map(|item| item.id).collect()
+}
+
+/// The items on which how others stand is withheld from the reader.
+#[must_use]
+pub fn items_without_others(sight: &Viewer, sitting: &Sitting) -> BTreeSet<ItemId> {
     let standings = Standings::few(sitting);
-    sitting.items.iter().filter(|item| withheld_by(sight, &standings, item)).map(|item| item.id).collect()
+    sitting.items.iter().filter(|item| others_withheld_by(sight, &standings, item)).map(|item| item.id).collect()
 }
 
 /// Whether the reader sees the line of this person on this item.
@@ -151,7 +170,7 @@ pub fn proposals(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<
     let sitting = standings.sitting;
     let sight = &sight.within(sitting);
     let to_body = |item: &Item| {
-        let is_withheld = withheld_by(sight, standings, item);
+        let is_withheld = others_withheld_by(sight, standings, item);
         let people = people(sitting, room, item)
             .into_iter()
             .filter(|person| sees(sight, is_withheld, *person))
@@ -216,7 +235,7 @@ pub struct StandingBody {
     pub name: String,
     /// The seats they sit in now, in the committees that the item concerns, by their names in the terms of reference.
     pub seats: Vec<String>,
-    /// Whether they receive the papers of the item.
+    /// Whether they may have all papers of the item; nothing that anybody may read is withheld (C8).
     pub papers: bool,
     /// `true`, `false` or `"when_asked"`.
     pub speak: Flag,
@@ -276,7 +295,7 @@ pub fn standings(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<
     let (sitting, seats) = (standings.sitting, Seats::of(standings.sitting, room));
     let sight = &sight.within(sitting);
     let to_body = |item: &Item| {
-        let is_withheld = withheld_by(sight, standings, item);
+        let is_withheld = others_withheld_by(sight, standings, item);
         let phase = sitting.phase(item.id);
         let people = people(sitting, room, item)
             .into_iter()
@@ -311,7 +330,7 @@ fn standing_body(standings: &Standings<'_>, seats: &Seats<'_>, item: &Item, phas
         person,
         name: sitting.name(person),
         seats: seats.iter().map(|seat| seat.id.clone()).collect(),
-        papers: rights.papers,
+        papers: receives_papers(sitting, item, &how),
         speak: match rights.speak {
             Speech::Yes => Flag::Plain(true),
             Speech::WhenAsked => Flag::Word("when_asked"),

@@ -36,7 +36,7 @@ permitted! {
         pub text: Option<String>,
         /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
         pub dissent: Vec<PersonId>,
-        /// `majority_withdrew` (C5.3) and `composition_breached` (C6.4), where they hold; else empty.
+        /// `majority_withdrew` (C5.3), `composition_breached` (C6.4) and `floor_overridden` (C1.3), where they hold; else empty.
         pub flags: Vec<String>,
         /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
         pub override_by: Option<PersonId>,
@@ -74,8 +74,8 @@ impl DecisionRecorded {
             text: command.text.clone().map(Into::into),
             dissent: command.dissent.clone(),
             flags: permit.flags.iter().map(|flag| (*flag).to_owned()).collect(),
-            override_by: command.override_.as_ref().map(|over| over.by),
-            override_reason: command.override_.as_ref().map(|over| over.reason.to_string()),
+            override_by: permit.over.as_ref().map(|over| over.by),
+            override_reason: permit.over.as_ref().map(|over| over.reason.to_string()),
             presiding: permit.presiding,
             evidence,
             closes_item: permit.closes,

@@ -2,17 +2,23 @@
 
 mod samples;
 
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::bodies::{
     CorrectionBody, DecisionBody, LaterCorrection, MinutesBody, NewCorrection, TallyBody, concerns, decision_body, had_a_part, is_withheld,
     version,
 };
 use super::changes::{DecisionCorrected, MinutesFinalised};
 use super::facts::{self, DecisionFacts, Which};
-use super::minute::minutes_without;
+use super::minute::{For, minutes_for};
 use super::{correct, finalise};
 use crate::access::{Action, Scope};
 use crate::conflicts::views::{sitting_for, sitting_of_item, withheld, withheld_items};
 use crate::db::Read;
+use crate::declarations::Audience;
 use crate::fault::Error;
 use crate::http::thing::{Thing, found};
 use crate::http::{Answer, Call, Route};
@@ -74,7 +80,8 @@ pub fn routes() -> Vec<Route> {
             .answers::<Answered<DecisionCorrected>>(),
         Route::get("/api/v1/meetings/{id}/minutes", "get_the_minutes", minutes)
             .tag(MINUTES)
-            .summary("The minutes: a draft until they are final; their text alone for whoever accepts text/plain.")
+            .summary("The minutes: a draft until they are final, or as the public may read them; their text alone for whoever accepts text/plain.")
+            .query::<ForWhom>()
             .also("text/plain")
             .action(Action::ReadMeetings)
             .of(&MEETING)
@@ -88,6 +95,15 @@ pub fn routes() -> Vec<Route> {
             .makes("/api/v1/meetings/{meeting}/minutes")
             .answers::<Answered<MinutesFinalised>>(),
     ]
+}
+
+/// For whom the minutes are read.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "MinutesForWhom")]
+#[serde(deny_unknown_fields)]
+struct ForWhom {
+    /// `private` when left out: the body's own record; `public` for what may be published of it (A4.5).
+    audience: Option<Audience>,
 }
 
 async fn count(call: Call) -> Result<Answer, Error> {
@@ -157,6 +173,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
 
 async fn minutes(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
+    let is_public = call.query::<ForWhom>()?.audience == Some(Audience::Public);
     let body = call
         .snapshot(move |read| {
             let sitting = sitting_for(read, &sight, id)?;
@@ -168,10 +185,12 @@ async fn minutes(call: Call) -> Result<Answer, Error> {
             let day = sitting.meeting.date;
             let later = later(&mut taken, end, day);
             let text = match &is_final {
+                _ if is_public => minutes_for(For::Public, &sitting, &room, &taken),
                 Some((_, document, _)) if hidden.is_empty() => document.clone(),
-                _ => minutes_without(&sitting, &room, &taken, &hidden),
+                _ => minutes_for(For::Record(&hidden), &sitting, &room, &taken),
             };
-            let hides = |line: &LaterCorrection| hidden.contains(&line.item);
+            let private: BTreeSet<ItemId> = sitting.items.iter().filter(|item| sitting.is_private(item)).map(|item| item.id).collect();
+            let hides = |line: &LaterCorrection| hidden.contains(&line.item) || (is_public && private.contains(&line.item));
             Ok(MinutesBody {
                 meeting: id.id(),
                 state: if is_final.is_some() { "final" } else { "draft" },

@@ -7,20 +7,31 @@ use std::fmt::Write as _;
 use super::facts::DecisionFacts;
 use super::rules::evidence::{Evidence, Treated, treated};
 use crate::conflicts::convening;
-use crate::ids::{ItemId, PersonId};
+use crate::ids::{DeclarationId, ItemId, PersonId};
 use crate::meetings::{Event, Item, Room, Sitting};
 use crate::votes::State;
+
+/// For whom the minutes are written.
+#[derive(Debug, Clone, Copy)]
+pub enum For<'a> {
+    /// For the body's own record, less the items that are withheld from a reader: that there is such an item,
+    /// and nothing more of it (C8).
+    Record(&'a BTreeSet<ItemId>),
+    /// A4.5, C7: for everybody. It names people, treatments and times; but of an interest whose name is kept
+    /// from the public neither its nature nor its id, nor the body or associate by which it reaches the item;
+    /// and of a private item that there is one.
+    Public,
+}
 
 /// The minutes of a meeting as they stand.
 #[must_use]
 pub fn minutes(sitting: &Sitting, room: &Room, decisions: &[DecisionFacts]) -> String {
-    minutes_without(sitting, room, decisions, &BTreeSet::new())
+    minutes_for(For::Record(&BTreeSet::new()), sitting, room, decisions)
 }
 
-/// As [`minutes`], for a reader from whom some items are withheld: that there is such an item,
-/// and nothing more of it (C8).
+/// As [`minutes`], for others than whoever keeps them.
 #[must_use]
-pub fn minutes_without(sitting: &Sitting, room: &Room, decisions: &[DecisionFacts], hidden: &BTreeSet<ItemId>) -> String {
+pub fn minutes_for(whom: For<'_>, sitting: &Sitting, room: &Room, decisions: &[DecisionFacts]) -> String {
     let mut text = String::new();
     let committees: Vec<&str> = sitting.committees.iter().map(|at| at.committee.name.as_str()).collect();
     line(&mut text, &format!("MINUTES  {}", sitting.meeting.reference));
@@ -28,22 +39,38 @@ pub fn minutes_without(sitting: &Sitting, room: &Room, decisions: &[DecisionFact
     line(&mut text, "");
     attendance(&mut text, sitting, room);
     for item in &sitting.items {
-        line(&mut text, "");
-        line(&mut text, &format!("{}  {}", item.number, item.title));
-        if hidden.contains(&item.id) {
-            line(&mut text, "  Withheld from this reader, who is excluded from the item.");
-            continue;
-        }
-        if let Some(route) = &item.route {
-            line(&mut text, &format!("  By the route: {}.", route.replace('_', " ")));
-        }
-        let on_it: Vec<&DecisionFacts> = decisions.iter().filter(|decision| decision.item == item.id).collect();
-        if on_it.is_empty() {
-            undecided(&mut text, sitting, room, item);
-        }
-        for decision in on_it {
-            decided(&mut text, sitting, item, decision);
-        }
+        text.push_str(&of_item(whom, sitting, room, decisions, item));
+    }
+    text
+}
+
+/// What the minutes say of one item.
+#[must_use]
+pub fn of_item(whom: For<'_>, sitting: &Sitting, room: &Room, decisions: &[DecisionFacts], item: &Item) -> String {
+    let mut text = String::new();
+    line(&mut text, "");
+    line(&mut text, &format!("{}  {}", item.number, item.title));
+    let nothing = match whom {
+        For::Record(hidden) => hidden.contains(&item.id).then_some("Withheld from this reader, who is excluded from the item."),
+        For::Public => sitting.is_private(item).then_some("Taken without the public."),
+    };
+    if let Some(nothing) = nothing {
+        line(&mut text, &format!("  {nothing}"));
+        return text;
+    }
+    if let Some(route) = &item.route {
+        line(&mut text, &format!("  By the route: {}.", route.replace('_', " ")));
+    }
+    for proceed in sitting.book.begun.iter().filter(|begun| begun.item == item.id).filter_map(|begun| begun.proceed.as_ref()) {
+        let (by, reason) = (sitting.name(proceed.by), proceed.reason.trim_end_matches('.'));
+        line(&mut text, &format!("  Most of those who would vote had to go; {by} said that it goes on, because: {reason}."));
+    }
+    let on_it: Vec<&DecisionFacts> = decisions.iter().filter(|decision| decision.item == item.id).collect();
+    if on_it.is_empty() {
+        undecided(&mut text, whom, sitting, room, item);
+    }
+    for decision in on_it {
+        decided(&mut text, whom, sitting, item, decision);
     }
     text
 }
@@ -113,7 +140,7 @@ fn attendance(text: &mut String, sitting: &Sitting, room: &Room) {
     }
 }
 
-fn undecided(text: &mut String, sitting: &Sitting, room: &Room, item: &Item) {
+fn undecided(text: &mut String, whom: For<'_>, sitting: &Sitting, room: &Room, item: &Item) {
     if let Some(person) = convening(sitting, room, item) {
         line(text, &format!("  Presiding: {}.", sitting.name(person)));
     }
@@ -121,7 +148,7 @@ fn undecided(text: &mut String, sitting: &Sitting, room: &Room, item: &Item) {
     people.sort_unstable();
     people.dedup();
     for how in people.into_iter().filter_map(|person| treated(sitting, item, person)) {
-        conflict(text, sitting, item, &how, false);
+        conflict(text, whom, sitting, item, &how, false);
     }
     let has_parts = sitting.items.iter().any(|part| part.part_of == Some(item.id));
     if item.must_be_decided() && !has_parts {
@@ -131,19 +158,33 @@ fn undecided(text: &mut String, sitting: &Sitting, room: &Room, item: &Item) {
 
 /// C4: who, the nature of the interest and why it is a conflict, how it was managed and by whose
 /// decision, and the evidence that it was done.
-fn conflict(text: &mut String, sitting: &Sitting, item: &Item, how: &Treated, was_out: bool) {
+fn conflict(text: &mut String, whom: For<'_>, sitting: &Sitting, item: &Item, how: &Treated, was_out: bool) {
+    let is_kept = |interest: Option<DeclarationId>| {
+        matches!(whom, For::Public) && sitting.interests.iter().any(|other| Some(other.id) == interest && other.name_withheld)
+    };
+    let keeps_some = how.grounds.iter().any(|ground| is_kept(ground.interest));
+    let mut interests: Vec<&str> = Vec::new();
+    for (words, ground) in how.interests.iter().zip(&how.grounds) {
+        interests.push(if is_kept(ground.interest) { "an interest that is not published" } else { words });
+    }
+    interests.dedup();
     let mut words = format!(
         "  Declared: {}: {}.",
         how.name,
-        if how.interests.is_empty() { "no interest on the register".into() } else { how.interests.join("; ") }
+        if interests.is_empty() { "no interest on the register".into() } else { interests.join("; ") }
     );
     match &how.decider {
         Some(decider) => {
             let _infallible = write!(words, " Ruled '{}' by {decider} (proposed '{}')", how.treatment, how.proposed);
-            if let Some(reason) = &how.reason {
+            // Whoever ruled may have said in it what the interest is.
+            if let Some(reason) = how.reason.as_ref().filter(|_| !keeps_some) {
                 let _infallible = write!(words, ", because: {}", reason.trim_end_matches('.'));
             }
             words.push('.');
+            if let Some(over) = &how.over {
+                let reason = if keeps_some { String::new() } else { format!(", because: {}", over.reason.trim_end_matches('.')) };
+                let _infallible = write!(words, " That is below a floor, by the word of {} as guardian{reason}.", over.by);
+            }
         }
         None => {
             let _infallible = write!(words, " Proposed '{}'; no ruling was made.", how.proposed);
@@ -179,7 +220,7 @@ fn left_and_returned(sitting: &Sitting, item: &Item, how: &Treated) -> Vec<Strin
     times
 }
 
-fn decided(text: &mut String, sitting: &Sitting, item: &Item, decision: &DecisionFacts) {
+fn decided(text: &mut String, whom: For<'_>, sitting: &Sitting, item: &Item, decision: &DecisionFacts) {
     let evidence = &decision.evidence;
     if sitting.committees.len() > 1 {
         line(text, &format!("  {}:", evidence.committee));
@@ -189,7 +230,7 @@ fn decided(text: &mut String, sitting: &Sitting, item: &Item, decision: &Decisio
     }
     for how in &evidence.treated {
         let was_out = evidence.attended.iter().any(|line| line.person == how.person && !line.present);
-        conflict(text, sitting, item, how, was_out);
+        conflict(text, whom, sitting, item, how, was_out);
     }
     line(
         text,
@@ -210,7 +251,8 @@ fn decided(text: &mut String, sitting: &Sitting, item: &Item, decision: &Decisio
     );
     line(text, &resolved);
     if let Some(reason) = &decision.override_reason {
-        line(text, &format!("  The composition of the vote was overridden, because: {}.", reason.trim_end_matches('.')));
+        let by = decision.override_by.and_then(|by| evidence.named.get(&by)).map_or_else(String::new, |by| format!(" by {by}"));
+        line(text, &format!("  The composition of the vote was overridden{by}, because: {}.", reason.trim_end_matches('.')));
     }
     if !decision.flags.is_empty() {
         line(text, &format!("  Noted: {}.", decision.flags.join(", ").replace('_', " ")));

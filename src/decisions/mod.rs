@@ -14,4 +14,4 @@ pub mod recording;
 
 pub use recording::{correct, draft_minutes, finalise};
 pub use rules::authority::{Authorised, authorised};
-pub use rules::decide::{Decide, MayDecide, Override};
+pub use rules::decide::{Decide, MayDecide};

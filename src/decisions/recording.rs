@@ -1,13 +1,16 @@
 //! Recording a decision, correcting it, finalising the minutes.
 
+use std::collections::BTreeSet;
+
 use super::changes::{DecisionCorrected, MinutesFinalised};
 use super::facts::{self, Which};
-use super::minute;
+use super::minute::{self, For};
 use super::rules::minutes as law;
 use crate::access::Seen;
 use crate::db::Read;
+use crate::declarations::Audience;
 use crate::fault::Error;
-use crate::ids::{DecisionId, MeetingId};
+use crate::ids::{DecisionId, ItemId, MeetingId};
 use crate::meetings::{At, Doing, facts as meetings};
 use crate::moment::Instant;
 use crate::text::{Prose, Rationale};
@@ -42,12 +45,18 @@ pub fn finalise(read: &mut Read<'_>, meeting: Seen<MeetingId>, at: Instant) -> R
     Ok(MinutesFinalised::by(permit, minute::minutes(&sitting, &sitting.room(), &taken), at))
 }
 
-/// The minutes as they stand: a draft until they are final.
+/// What the minutes say of an item as they stand, and all of them, for an audience.
 ///
 /// # Errors
 /// [`Error::NotFound`]; what the database says.
-pub fn draft_minutes(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<String, Error> {
+pub fn draft_minutes(read: &mut Read<'_>, item: Seen<ItemId>, audience: Audience) -> Result<(String, String), Error> {
+    let meeting = meetings::meeting_of(read, item)?;
     let sitting = meetings::sitting(read, meeting, &[])?;
-    let taken = facts::decisions(read, Which::Of(meeting))?;
-    Ok(minute::minutes(&sitting, &sitting.room(), &taken))
+    let (room, taken, nothing) = (sitting.room(), facts::decisions(read, Which::Of(meeting))?, BTreeSet::new());
+    let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
+    let whom = match audience {
+        Audience::Public => For::Public,
+        Audience::Private => For::Record(&nothing),
+    };
+    Ok((minute::of_item(whom, &sitting, &room, &taken, on), minute::minutes_for(whom, &sitting, &room, &taken)))
 }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::declare::{DeclareNil, Told};
 use super::rules::life::{MayChange, MayDiscard, MayEnd, MayReview, MaySubmit};
-use super::rules::{Category, Direction, MayDeclare, Particulars, Status};
+use super::rules::redaction::MayRedact;
+use super::rules::{Category, Direction, MayDeclare, Particulars, Redaction, Status};
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::declaration;
 use crate::fault::Fault;
@@ -31,6 +32,7 @@ macro_rules! said {
             direction,
             raised_by,
             standing_mitigation,
+            role,
         } = &$says;
         (
             declaration::nature.eq(nature.as_deref()),
@@ -45,6 +47,7 @@ macro_rules! said {
             declaration::direction.eq(*direction),
             declaration::raised_by.eq(raised_by.as_deref()),
             declaration::mitigation.eq(standing_mitigation.as_ref().map(crate::db::to_store).transpose()?),
+            declaration::role.eq(*role),
         )
     }};
 }
@@ -399,6 +402,44 @@ impl Change for InterestEnded {
             declaration::status.eq(self.status),
             declaration::version.eq(version),
         )))?;
+        Ok(())
+    }
+}
+
+permitted! {
+    /// It is decided whether the public is told whose an interest is.
+    pub struct RedactionDecided says RedactionSaid {
+        /// The declaration, as in `/api/v1/declarations/{id}`.
+        pub id: DeclarationId,
+        /// Whose interest it is, as in `/api/v1/people/{id}`.
+        pub person: PersonId,
+        #[serde(flatten)]
+        pub redaction: Redaction,
+    }
+}
+
+impl RedactionDecided {
+    /// The decision a permit allows.
+    #[must_use]
+    pub fn by(permit: MayRedact) -> Self {
+        let MayRedact { id, person, redaction } = permit;
+        Self(RedactionSaid { id, person, redaction })
+    }
+}
+
+impl Change for RedactionDecided {
+    const KIND: &'static str = "redaction.decided";
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        subjects(self.id, self.person, [Some(self.redaction.by.subject()), None, None])
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let version = tx.version();
+        let row = tx.of(declaration::table).filter(declaration::id.eq(self.id));
+        let redaction = crate::db::to_store(&self.redaction)?;
+        tx.run(diesel::update(row).set((declaration::redaction.eq(redaction), declaration::version.eq(version))))?;
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use super::changes::{DraftChanged, DraftDiscarded, InterestDeclared, InterestSubmitted, NilDeclared};
 use super::facts::{self, DeclarationRecord};
 use super::rules::life;
-use super::rules::{self, Awareness, Category, Direction, Particulars, Said, StoredMitigation, days_late};
+use super::rules::{self, Awareness, BodyRole, Category, Direction, Particulars, Said, StoredMitigation, days_late};
 use crate::access::Seen;
 use crate::committees;
 use crate::db::Read;
@@ -66,6 +66,7 @@ pub struct DraftPatch {
     pub direction: Option<Direction>,
     pub raised_by: Option<Option<Line>>,
     pub standing_mitigation: Option<Option<StoredMitigation>>,
+    pub role: Option<Option<BodyRole>>,
 }
 
 impl DraftPatch {
@@ -73,7 +74,7 @@ impl DraftPatch {
     #[must_use]
     pub fn whole(category: Category, says: Particulars) -> Self {
         let Particulars { nature, organisation, related_person, related_to, underlying_category, from, to, aware, .. } = says;
-        let Particulars { declared, direction, raised_by, standing_mitigation, .. } = says;
+        let Particulars { declared, direction, raised_by, standing_mitigation, role, .. } = says;
         Self {
             category: Some(category),
             nature: Some(nature),
@@ -88,6 +89,7 @@ impl DraftPatch {
             direction: Some(direction),
             raised_by: Some(raised_by),
             standing_mitigation: Some(standing_mitigation),
+            role: Some(role),
         }
     }
 
@@ -107,6 +109,7 @@ impl DraftPatch {
             direction: self.direction.unwrap_or(said.direction),
             raised_by: self.raised_by.unwrap_or(said.raised_by),
             standing_mitigation: self.standing_mitigation.unwrap_or(said.standing_mitigation),
+            role: self.role.unwrap_or(said.role),
         };
         Declare { category: self.category.unwrap_or(held.category), says, ..held }
     }

@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::changes::DeclaredSaid;
-use super::rules::{Audience, Category, Direction, Interest, Mitigation, Related, Shown, Status, StoredMitigation};
+use super::rules::{
+    Audience, BodyRole, Category, Direction, Interest, Mitigation, Redaction, RedactionOutcome, Related, Shown, Status, StoredMitigation,
+};
 use crate::db::Read;
 use crate::db::plan::few;
 use crate::db::schema::declaration;
@@ -21,7 +23,7 @@ use crate::text;
 pub use named::{DeclarationFilter, Mark, Named, batch, marks, named, one_named};
 pub use stored::{DeclarationRecord, one};
 
-text!(Category, Direction, Status, Audience, Shown);
+text!(Category, BodyRole, Direction, Status, Audience, Shown);
 
 impl From<StoredMitigation> for Mitigation {
     fn from(stored: StoredMitigation) -> Self {
@@ -54,6 +56,8 @@ pub fn as_interest(said: &DeclaredSaid) -> Interest {
         organisation: says.organisation,
         related: says.related_to.map(Related::Person).or(says.related_person.map(|named| Related::Named(named.into()))),
         underlying: says.underlying_category,
+        role: says.role,
+        name_withheld: false,
         from: says.from,
         to: says.to,
         declared: says.declared,
@@ -86,6 +90,7 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
     type Row = (
         (DeclarationId, PersonId, Option<Category>, Option<String>, Option<OrganisationId>),
         (Option<String>, Option<PersonId>, Option<Category>, Option<Date>, Option<Date>, Date, Option<String>),
+        (Option<BodyRole>, Option<String>),
     );
     let mut rows: Vec<Row> = read.rows(
         read.mostly_of(declaration::table)
@@ -103,26 +108,37 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
                     declaration::declared,
                     declaration::mitigation,
                 ),
+                (declaration::role, declaration::redaction),
             )),
     )?;
     rows.sort_unstable_by_key(|row| row.0.0);
     rows.into_iter()
-        .map(|((id, person, category, nature, organisation), (named, related_to, underlying, from, to, declared, mitigation))| {
-            let corrupt = |what: &str| Fault::Corrupt { table: "declaration", key: id.to_string(), what: what.to_owned() };
-            let mitigation: Option<StoredMitigation> = mitigation.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?;
-            Ok(Interest {
-                id,
-                person,
-                category: category.ok_or_else(|| corrupt("an interest without a category"))?,
-                nature: nature.unwrap_or_default(),
-                organisation,
-                related: related_to.map(Related::Person).or(named.map(Related::Named)),
-                underlying,
-                from,
-                to,
-                declared,
-                mitigation: mitigation.map(Mitigation::from),
-            })
-        })
+        .map(
+            |(
+                (id, person, category, nature, organisation),
+                (named, related_to, underlying, from, to, declared, mitigation),
+                (role, redaction),
+            )| {
+                let corrupt = |what: &str| Fault::Corrupt { table: "declaration", key: id.to_string(), what: what.to_owned() };
+                let mitigation: Option<StoredMitigation> =
+                    mitigation.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?;
+                let redaction: Option<Redaction> = redaction.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?;
+                Ok(Interest {
+                    id,
+                    person,
+                    category: category.ok_or_else(|| corrupt("an interest without a category"))?,
+                    nature: nature.unwrap_or_default(),
+                    organisation,
+                    related: related_to.map(Related::Person).or(named.map(Related::Named)),
+                    underlying,
+                    role,
+                    from,
+                    to,
+                    declared,
+                    mitigation: mitigation.map(Mitigation::from),
+                    name_withheld: redaction.is_some_and(|redaction| redaction.outcome == RedactionOutcome::NameWithheld),
+                })
+            },
+        )
         .collect()
 }

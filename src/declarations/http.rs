@@ -203,6 +203,7 @@ async fn make(call: Call) -> Result<Answer, Error> {
             direction: body.direction.unwrap_or(Direction::Unknown),
             raised_by: body.raised_by,
             standing_mitigation: handling(read, body.standing_mitigation.as_ref())?,
+            role: body.role,
         };
         let command = Declare { says, draft: body.draft, ..Declare::new(person, body.category, declared) };
         declare::declare(read, &command)
@@ -247,6 +248,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
             direction: body.direction,
             raised_by: body.raised_by,
             standing_mitigation,
+            role: body.role,
         };
         declare::change_draft(read, id, &patch, Some(version))
     };

@@ -13,10 +13,14 @@ pub mod rules;
 
 pub use changes::{
     DeclaredSaid, DraftChanged, DraftDiscarded, InterestDeclared, InterestEnded, InterestReviewed, InterestSubmitted, NilDeclared,
+    RedactionDecided,
 };
 pub use declare::{Declare, DeclareNil, DraftPatch, Submit, Told, change_draft, declare, declare_nil, discard, submit};
 pub use facts::as_interest;
 pub use facts::register::{RegisterEntry, register};
 pub use facts::{DeclarationRecord, Named};
-pub use review::{EndInterest, Review, end, review};
-pub use rules::{Audience, Category, Direction, InForce, Interest, Mitigation, Particulars, Related, Shown, Status, StoredMitigation};
+pub use review::{EndInterest, Redact, Review, end, may_redact, redact, review};
+pub use rules::{
+    Audience, BodyRole, Category, Direction, InForce, Interest, Mitigation, Particulars, Redaction, RedactionOutcome, Related, Shown,
+    Status, StoredMitigation,
+};

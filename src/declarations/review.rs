@@ -1,13 +1,15 @@
 //! The verbs of what has been submitted: an interest is reviewed, and it ends.
 
-use super::changes::{InterestEnded, InterestReviewed};
+use super::changes::{InterestEnded, InterestReviewed, RedactionDecided};
 use super::declare::held;
-use super::rules::life;
+use super::rules::redaction::{self, MayRedact, Redaction};
+use super::rules::{Status, life};
 use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{DeclarationId, PersonId};
 use crate::moment::Date;
+use crate::people;
 use crate::text::Prose;
 
 /// A review: accepted, it stands; else it stays as it was, with the note.
@@ -54,4 +56,35 @@ pub fn end(read: &mut Read<'_>, command: &EndInterest) -> Result<InterestEnded, 
     let permit = life::may_end(&held.life(), command.to)?;
     life::not_dated_back(command.to, command.earliest)?;
     Ok(InterestEnded::by(permit))
+}
+
+/// What is decided on keeping the name on a declaration from the public.
+#[derive(Debug, Clone, Copy)]
+pub struct Redact {
+    pub id: Seen<DeclarationId>,
+    pub redaction: Redaction,
+}
+
+/// Decides whether the public is told whose an interest is; what was decided last holds (A4.5).
+///
+/// # Errors
+/// No such declaration, of which a draft is none yet; a person who is not known; the refusals of
+/// [`redaction::may_redact`].
+pub fn redact(read: &mut Read<'_>, command: &Redact) -> Result<RedactionDecided, Error> {
+    let held = held(read, command.id)?;
+    if held.status == Status::Draft {
+        return Err(Error::NotFound("declaration"));
+    }
+    Ok(RedactionDecided::by(may_redact(read, held.id, held.person, command.redaction)?))
+}
+
+/// Whether that may be decided of a declaration of this person.
+///
+/// # Errors
+/// As [`redact`].
+pub fn may_redact(read: &mut Read<'_>, id: DeclarationId, person: PersonId, redaction: Redaction) -> Result<MayRedact, Error> {
+    people::known(read, &[("/by", redaction.by)])?;
+    let persons = people::facts::persons(read, &[redaction.by].into())?;
+    let by_guardian = persons.get(&redaction.by).is_some_and(people::Person::is_guardian);
+    Ok(redaction::may_redact(id, person, redaction, by_guardian)?)
 }

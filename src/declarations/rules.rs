@@ -2,10 +2,12 @@
 
 pub mod life;
 pub mod particulars;
+pub mod redaction;
 #[cfg(test)]
 mod tests;
 
 pub use particulars::{Particulars, StoredMitigation};
+pub use redaction::{Redaction, RedactionOutcome};
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +31,19 @@ words! {
 words! {
     /// Which way the interest would pull: a loss conflicts as much as a gain.
     Direction "direction" { Gain = "gain", Loss = "loss", Unknown = "unknown", }
+}
+
+words! {
+    /// The part somebody has in the body of an interest: whoever governs or owns it is that body, paid or not (A2).
+    BodyRole "role in a body" { Governs = "governs", Owns = "owns", WorksFor = "works_for", Other = "other", }
+}
+
+impl BodyRole {
+    /// A2: whether an interest of this kind counts as financial, whatever it was declared as.
+    #[must_use]
+    pub const fn is_the_body(self) -> bool {
+        matches!(self, Self::Governs | Self::Owns)
+    }
 }
 
 words! {
@@ -81,11 +96,16 @@ pub struct Interest {
     pub organisation: Option<OrganisationId>,
     pub related: Option<Related>,
     pub underlying: Option<Category>,
+    /// The part in the body, of the declarer or, where it is indirect, of the associate.
+    pub role: Option<BodyRole>,
     /// Without a beginning: always.
     pub from: Option<Date>,
     pub to: Option<Date>,
     pub declared: Date,
     pub mitigation: Option<Mitigation>,
+    /// A4.5: the guardian decided that the public is not told whose it is.
+    #[serde(default)]
+    pub name_withheld: bool,
 }
 
 /// What a declaration says of whose and what the interest is.
@@ -162,6 +182,25 @@ pub enum InForce {
 }
 
 impl Interest {
+    /// A2: the kind it counts as. Whoever governs or owns a body stands for it as whoever is paid by it does.
+    #[must_use]
+    pub fn counts_as(&self) -> Category {
+        match self.category {
+            Category::Professional | Category::Personal if self.governs() => Category::Financial,
+            own => own,
+        }
+    }
+
+    /// A2: of an indirect interest, the kind that the associate's own counts as; none where nobody said.
+    #[must_use]
+    pub fn underlying_counts_as(&self) -> Option<Category> {
+        if self.governs() { Some(Category::Financial) } else { self.underlying }
+    }
+
+    fn governs(&self) -> bool {
+        self.role.is_some_and(BodyRole::is_the_body)
+    }
+
     /// Known from the day it was declared; active from its beginning to its end, both inclusive;
     /// then expired for as many months as the policy looks back (C1.2).
     #[must_use]

@@ -123,6 +123,7 @@ fn no_policy(day: crate::moment::Date) -> Policy {
         permitted: Vec::new(),
         table: BTreeMap::new(),
         floors: BTreeMap::new(),
+        floors_if_financial: BTreeMap::new(),
     };
     Policy::new(&pack, day, &Overrides::default())
 }

@@ -3,9 +3,6 @@
 //! The log keeps every entry for ever. The book is what stands of them: the acts that were not struck, in the
 //! order of their time and, of several at one time, of their entries.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
 use crate::moment::{Date, Instant};
 use crate::policy::{Phase, Stage, Treatment};
@@ -78,7 +75,16 @@ pub struct Ruling {
     pub proposed: Treatment,
     pub by: PersonId,
     pub reason: Option<String>,
+    /// By whose word, and why, it is below a floor (C1.3).
+    pub over: Option<Over>,
     pub at: Instant,
+}
+
+/// By whose word, and why, something is done that needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Over {
+    pub by: PersonId,
+    pub reason: String,
 }
 
 /// Somebody was named to preside over an item: in a committee, or as who convenes a meeting in common.
@@ -90,22 +96,14 @@ pub struct Naming {
     pub person: PersonId,
 }
 
-/// Why the rest may go on although most of those who vote are excluded (C5.3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Proceed {
-    /// Who said so, as in `/api/v1/people/{id}`: whoever presides in a committee concerned.
-    pub by: PersonId,
-    /// Why the rest may go on; it is minuted.
-    pub reason: String,
-}
-
 /// An item entered a phase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Begun {
     pub item: ItemId,
     pub phase: Phase,
     pub at: Instant,
-    pub proceed: Option<Proceed>,
+    /// By whose word, and why, it went on although most had to go (C5.3).
+    pub proceed: Option<Over>,
     /// How many acts stood before it.
     pub order: i64,
     /// The decision that closed the item; none where the phase was entered by itself.
@@ -148,7 +146,7 @@ pub struct Decided {
     pub dissent: Vec<PersonId>,
     pub flags: Vec<String>,
     /// Who gave leave to go on in spite of the composition of the vote, and why.
-    pub override_: Option<(PersonId, String)>,
+    pub override_: Option<Over>,
     pub at: Instant,
     /// Its place in the book.
     pub order: i64,
@@ -191,6 +189,16 @@ pub struct EarlierRuling {
     pub person: PersonId,
     pub treatment: Treatment,
     pub by: PersonId,
+    /// Whether an override let it below a floor, which ends what stuck before it (C9).
+    pub lifts: bool,
+}
+
+impl EarlierRuling {
+    /// C9: where its item stands among those of the procurement: by date of meeting, then place on the agenda.
+    #[must_use]
+    pub fn place(&self) -> (Date, i64) {
+        (self.date, self.position)
+    }
 }
 
 /// Where an act stands in the book: by its time, and of several at one time by the entry in whose place it

@@ -14,7 +14,7 @@ use crate::ids::CommitteeId;
 
 pub use affected::{AffectedGiven, affected};
 pub use amount::{Amount, Given};
-pub use item::{ItemBody, ItemPatch, NewItem, PaperListed};
+pub use item::{ItemBody, ItemPatch, Kept, NewItem, PaperListed};
 pub use meeting::{At, MeetingBody, MeetingPatch, NewMeeting};
 pub use paper::{NewPaper, PaperBody};
 

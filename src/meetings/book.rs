@@ -213,6 +213,7 @@ impl Sitting {
             person: ruling.person,
             treatment: ruling.treatment,
             by: ruling.by,
+            lifts: ruling.over.is_some(),
         };
         self.earlier.retain(|other| (other.item, other.person) != (sticks.item, sticks.person));
         self.earlier.push(sticks);

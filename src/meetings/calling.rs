@@ -252,6 +252,8 @@ pub struct TablePaper {
     pub accountable: Option<PersonId>,
     pub location: Option<Line>,
     pub sha256: Option<Sha256>,
+    /// Not for everybody, though its item is taken in public.
+    pub confidential: bool,
 }
 
 /// Tables a paper on an item, before it is decided (C9): what nobody had read decides nothing.

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::calling::{AddItem, CallMeeting, TablePaper};
+use super::facts::items::CONFIDENTIAL;
 use super::rules::length::{MayAdd, MayPutOtherwise, MayTable};
 use super::rules::{ItemStatement, MayChange, MeetingState};
 use crate::audit::ledger::{Change, Tx};
@@ -260,15 +261,18 @@ permitted! {
         pub location: Option<String>,
         /// In hex, of the document.
         pub sha256: Option<String>,
+        /// Whether it is not for everybody, though its item is taken in public; whoever is excluded gets it not (C8).
+        #[serde(default)]
+        pub confidential: bool,
     }
 }
 
 impl PaperTabled {
     #[must_use]
     pub fn by(permit: MayTable, command: &TablePaper) -> Self {
-        let TablePaper { title, authors, accountable, location, sha256, .. } = command.clone();
+        let TablePaper { title, authors, accountable, location, sha256, confidential, .. } = command.clone();
         let (title, location, sha256) = (title.into(), location.map(Into::into), sha256.map(Into::into));
-        Self(PaperSaid { id: PaperId::new(), item: permit.item, title, authors, accountable, location, sha256 })
+        Self(PaperSaid { id: PaperId::new(), item: permit.item, title, authors, accountable, location, sha256, confidential })
     }
 }
 
@@ -293,6 +297,7 @@ impl Change for PaperTabled {
             paper::location.eq(&self.location),
             paper::sha256.eq(&self.sha256),
             paper::version.eq(version),
+            paper::confidential.eq(self.confidential.then_some(CONFIDENTIAL)),
         )))?;
         Ok(())
     }

@@ -190,11 +190,11 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &b
             Said::Attendance(line) => who.extend([line.person]),
             Said::Nil(person) => who.extend([*person]),
             Said::Naming(naming) => who.extend([naming.person]),
-            Said::Ruling(ruling) => who.extend([ruling.person, ruling.by]),
+            Said::Ruling(ruling) => who.extend([ruling.person, ruling.by].into_iter().chain(ruling.over.as_ref().map(|over| over.by))),
             Said::Begun(begun) => who.extend(begun.proceed.as_ref().map(|proceed| proceed.by)),
             Said::Vote(vote) => who.extend([vote.person]),
             Said::Casting(cast) => who.extend([cast.by]),
-            Said::Decided(taken) => who.extend(taken.dissent.iter().copied().chain(taken.override_.as_ref().map(|over| over.0))),
+            Said::Decided(taken) => who.extend(taken.dissent.iter().copied().chain(taken.override_.as_ref().map(|over| over.by))),
             Said::Reopened(again) => who.extend([again.by]),
             Said::CoOpted(borrowed) => who.extend([borrowed.person, borrowed.by]),
             Said::Convened | Said::Ended { .. } | Said::Adjourned { .. } | Said::Resumed { .. } | Said::Declared(_) => {}
@@ -220,7 +220,9 @@ fn bodies_concerned(
     ids.extend(interests.iter().filter_map(|interest| interest.organisation));
     ids.extend(interests.iter().filter_map(|interest| interest.mitigation.as_ref().and_then(|m| m.when_organisation)));
     ids.extend(items.iter().flat_map(|item| &item.affects).filter_map(Affected::organisation));
-    let codes = committees.iter().flat_map(|at| at.seats().iter().filter_map(|seat| seat.organisation.clone())).collect();
+    let of_seats = committees.iter().flat_map(|at| at.seats().iter().filter_map(|seat| seat.organisation.clone()));
+    let of_authority = committees.iter().flat_map(|at| &at.terms).flat_map(|terms| &terms.authority);
+    let codes = of_seats.chain(of_authority.filter_map(|row| row.with.as_ref().map(ToString::to_string))).collect();
     (ids, codes)
 }
 
@@ -258,17 +260,21 @@ pub fn items(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Item>,
 }
 
 fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
-    let mut rows: Vec<(PaperId, ItemId, String, String, Option<PersonId>)> =
+    let mut rows: Vec<(PaperId, ItemId, String, String, Option<PersonId>, Option<String>)> =
         read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.to_vec()))).select((
             paper::id,
             paper::item,
             paper::title,
             paper::authors,
             paper::accountable,
+            paper::confidential,
         )))?;
     rows.sort_by_key(|row| row.0);
     rows.into_iter()
-        .map(|(id, item, title, authors, accountable)| Ok(Paper { id, item, title, authors: stored("paper", &id, &authors)?, accountable }))
+        .map(|(id, item, title, authors, accountable, confidential)| {
+            let (authors, confidential) = (stored("paper", &id, &authors)?, items::is_confidential(confidential.as_deref()));
+            Ok(Paper { id, item, title, authors, accountable, confidential })
+        })
         .collect()
 }
 
@@ -293,7 +299,7 @@ fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Vec<E
         let day = meeting(read, unasked)?.date;
         let items = self::items(read, unasked)?;
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-        type Row = (i64, RulingId, ItemId, PersonId, Treatment, PersonId, Instant, Option<i64>);
+        type Row = (i64, RulingId, ItemId, PersonId, Treatment, PersonId, Instant, Option<i64>, Option<PersonId>);
         let mut rows: Vec<Row> =
             read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids))).filter(ruling::struck.is_null()).select((
                 ruling::version,
@@ -304,12 +310,15 @@ fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Vec<E
                 ruling::by_person,
                 ruling::at,
                 ruling::place,
+                ruling::override_by,
             )))?;
         // The last of them is in force.
         rows.sort_by_key(|row| (row.6, row.7.unwrap_or(row.0)));
-        let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment, PersonId)> =
-            rows.into_iter().map(|(_, ruling, item, person, treatment, by, _, _)| ((item, person), (ruling, treatment, by))).collect();
-        for ((item_id, person), (ruling, treatment, by)) in in_force {
+        let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment, PersonId, bool)> = rows
+            .into_iter()
+            .map(|(_, ruling, item, person, treatment, by, _, _, over)| ((item, person), (ruling, treatment, by, over.is_some())))
+            .collect();
+        for ((item_id, person), (ruling, treatment, by, lifts)) in in_force {
             let Some(item) = items.iter().find(|item| item.id == item_id) else { continue };
             let Some(procurement) = item.procurement.clone().filter(|p| procurements.contains(p)) else { continue };
             found.push(EarlierRuling {
@@ -325,6 +334,7 @@ fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Vec<E
                 person,
                 treatment,
                 by,
+                lifts,
             });
         }
     }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::bodies::{Answered, ItemBody, ItemPatch, MeetingBody, MeetingPatch, NewItem, NewMeeting, NewPaper};
+use super::bodies::{Answered, ItemBody, ItemPatch, Kept, MeetingBody, MeetingPatch, NewItem, NewMeeting, NewPaper};
 use super::calling::{CallMeeting, ChangeMeeting, TablePaper};
 use super::changes::{ItemAdded, MeetingCalled, PaperTabled};
 use super::facts::cards::{self, ByDay, MeetingCard, MeetingFilter};
@@ -200,7 +200,7 @@ fn whole(read: &mut Read<'_>, meeting: Seen<MeetingId>, id: Seen<ItemId>) -> Res
     let sitting = facts::sitting(read, meeting, &[])?;
     let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
     let version = items::versions(read, meeting)?.get(&item.id).copied().unwrap_or_default();
-    Ok(ItemBody::of(&sitting, item, version, false))
+    Ok(ItemBody::of(&sitting, item, version, &Kept::Some(Vec::new())))
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {
@@ -228,7 +228,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
 
 async fn table(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
-    let NewPaper { title, authors, accountable, location, sha256 } = call.body()?;
-    let command = TablePaper { item, title, authors, accountable, location, sha256 };
+    let NewPaper { title, authors, accountable, location, sha256, confidential } = call.body()?;
+    let command = TablePaper { item, title, authors, accountable, location, sha256, confidential };
     call.answer(move |read| table_paper(read, &command)).await
 }

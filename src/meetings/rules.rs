@@ -104,6 +104,8 @@ pub struct Paper {
     pub title: String,
     pub authors: Vec<PersonId>,
     pub accountable: Option<PersonId>,
+    /// Not for everybody, though its item is taken in public.
+    pub confidential: bool,
 }
 
 /// An item of business, or a part of one. A part has its own phase, rulings, votes and decision,
@@ -134,10 +136,17 @@ pub struct Item {
 }
 
 impl Item {
-    /// The stage the tables are read at.
+    /// C9: the stage as read, wherever a stage is asked for: that of a decision or ratification which
+    /// names none is `award`, and a discussion without one has none.
+    #[must_use]
+    pub fn stage_as_read(&self) -> Option<Stage> {
+        Stage::as_read(self.stage, self.purpose)
+    }
+
+    /// The stage the tables are read at: what has none is read as strategy.
     #[must_use]
     pub fn effective_stage(&self) -> Stage {
-        Stage::or_by_purpose(self.stage, self.purpose)
+        self.stage_as_read().unwrap_or(Stage::Strategy)
     }
 
     #[must_use]

@@ -258,10 +258,12 @@ impl Scene {
             organisation,
             related: None,
             underlying: None,
+            role: None,
             from: None,
             to: None,
             declared: day("2014-12-01"),
             mitigation: None,
+            name_withheld: false,
         });
         self.sitting.interests.last_mut().unwrap()
     }
@@ -291,6 +293,7 @@ impl Scene {
             proposed: Treatment::Participate,
             by: PersonId::new(),
             reason: None,
+            over: None,
             at: noon(),
         });
     }
@@ -312,6 +315,7 @@ impl Scene {
             person,
             treatment,
             by: person,
+            lifts: false,
         });
         self.sitting.earlier.last_mut().unwrap()
     }
@@ -351,7 +355,7 @@ impl Scene {
 
     pub fn begin(&mut self, phase: Phase) {
         let item = self.item().id;
-        self.sitting.book.begun.push(Begun { item, phase, at: noon(), quorate: BTreeMap::new() });
+        self.sitting.book.begun.push(Begun { item, phase, at: noon(), quorate: BTreeMap::new(), proceed: None });
     }
 
     /// The seat's vote, through the person of its name.

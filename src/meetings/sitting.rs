@@ -133,6 +133,15 @@ impl Sitting {
         self.meeting.private || item.private
     }
 
+    /// C8: whether something of an item's papers is not for everybody: all of a private one's, of another
+    /// those marked so, among them those of the item that it is a part of.
+    #[must_use]
+    pub fn is_confidential(&self, item: &Item) -> bool {
+        let whole = item.part_of.and_then(|whole| self.item(whole));
+        let mut papers = item.papers.iter().chain(whole.into_iter().flat_map(|whole| &whole.papers));
+        self.is_private(item) || papers.any(|paper| paper.confidential)
+    }
+
     /// The phase an item is in; none before it is begun.
     #[must_use]
     pub fn phase(&self, item: ItemId) -> Option<Phase> {

@@ -36,6 +36,13 @@ words! {
     StakeKind "kind of stake" { Member = "member", Owner = "owner", }
 }
 
+/// B: whether a conflict is found along a stake. The members of a local medical committee are not: it speaks
+/// for its practices and is none of theirs.
+#[must_use]
+pub fn is_followed(stake: StakeKind, body: OrganisationKind) -> bool {
+    (stake, body) != (StakeKind::Member, OrganisationKind::LocalMedicalCommittee)
+}
+
 /// A body as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Organisation {

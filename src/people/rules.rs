@@ -23,6 +23,17 @@ pub struct Person {
     pub tags: Vec<String>,
 }
 
+/// The word said of whoever guards against conflicts of interest; in a council the monitoring officer.
+const GUARDIAN: &str = "guardian";
+
+impl Person {
+    /// B: whether this is a guardian of conflicts of interest.
+    #[must_use]
+    pub fn is_guardian(&self) -> bool {
+        self.tags.iter().any(|tag| tag == GUARDIAN)
+    }
+}
+
 /// All that is stated of a person, by whoever enters or amends them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PersonStatement {

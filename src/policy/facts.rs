@@ -11,15 +11,17 @@ use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
 use crate::db::plan::few;
-use crate::db::schema::{committee, policy_adoption};
+use crate::db::schema::{committee, organisation, policy_adoption};
 use crate::fault::Fault;
 use crate::ids::{AdoptionId, CommitteeId, OrganisationId};
 use crate::moment::Date;
+use crate::organisations::OrganisationKind;
 use crate::text;
 
 text!(PackName, Publication, Rung, Phase, Purpose, Relation, Stage, StageGroup, Treatment);
 
-/// The policy in force: the last adopted that had begun, else the newest shipped pack of the day.
+/// The policy in force: the last adopted that had begun, else the newest shipped pack of the day for a
+/// body of its kind.
 ///
 /// # Errors
 /// What the database says; stored overrides that are none.
@@ -38,10 +40,16 @@ pub fn in_force(read: &mut Read<'_>, organisation: OrganisationId, day: Date) ->
             Ok(Policy::new(packs::named(pack)?, from, &overrides))
         }
         None => {
-            let pack = packs::unadopted(day)?;
+            let pack = packs::newest(kind_of(read, organisation)?, day)?;
             Ok(Policy::new(pack, pack.from, &Overrides::default()))
         }
     }
+}
+
+/// What kind of body an organisation is; one that is not known is under no regime of its own.
+fn kind_of(read: &mut Read<'_>, organisation: OrganisationId) -> Result<OrganisationKind, Fault> {
+    let kind = read.first(read.of(organisation::table).filter(organisation::id.eq(organisation)).select(organisation::kind))?;
+    Ok(kind.unwrap_or(OrganisationKind::Other))
 }
 
 /// What an organisation has adopted from exactly this day.

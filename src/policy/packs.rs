@@ -9,15 +9,18 @@ use serde::{Deserialize, Serialize};
 use super::rules::treatment::{Relation, Stage, StageGroup, Treatment};
 use crate::fault::Fault;
 use crate::moment::Date;
+use crate::organisations::OrganisationKind;
 use crate::words;
 
 words! {
     /// The names of the packs, oldest first.
     PackName "policy pack" {
+        Council2012 = "council_2012",
         Ccg2014 = "ccg_2014",
         Ccg2016 = "ccg_2016",
         Ccg2017 = "ccg_2017",
         Icb2022 = "icb_2022",
+        Psr2024 = "psr_2024",
         Nhs2024 = "nhs_2024",
     }
 }
@@ -72,13 +75,18 @@ pub struct Pack {
     pub table: Table,
     /// The least strict treatment that may be ruled for a relation at a stage, where there is one (C1.3).
     pub floors: Table,
+    /// The same where the interest behind the relation counts as financial; of a council's members, that of a partner (C1.3).
+    #[serde(default, skip_serializing_if = "Table::is_empty")]
+    pub floors_if_financial: Table,
 }
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 7] = [
+    include_str!("../../config/policies/council_2012.toml"),
     include_str!("../../config/policies/ccg_2014.toml"),
     include_str!("../../config/policies/ccg_2016.toml"),
     include_str!("../../config/policies/ccg_2017.toml"),
     include_str!("../../config/policies/icb_2022.toml"),
+    include_str!("../../config/policies/psr_2024.toml"),
     include_str!("../../config/policies/nhs_2024.toml"),
 ];
 
@@ -103,18 +111,25 @@ pub fn named(name: PackName) -> Result<&'static Pack, Fault> {
     shipped()?.iter().find(|pack| pack.name == name).ok_or_else(|| Fault::Other(format!("policy pack {name} is not shipped")))
 }
 
-/// The pack an organisation is under that has adopted none: the newest in force on the day, and
-/// the first of all before there was any.
+/// The pack of a council, which is under a regime of its own.
+const OF_COUNCILS: PackName = PackName::Council2012;
+
+/// The newest pack in force on a day for a body of a kind, and the first of all before there was any. A
+/// council's members are under their own law whatever the NHS publishes, and nobody else is.
 ///
 /// # Errors
 /// As [`shipped`].
-pub fn unadopted(day: Date) -> Result<&'static Pack, Fault> {
-    let packs = shipped()?;
+pub fn newest(kind: OrganisationKind, day: Date) -> Result<&'static Pack, Fault> {
+    if kind == OrganisationKind::Council {
+        return named(OF_COUNCILS);
+    }
+    let packs: Vec<&Pack> = shipped()?.iter().filter(|pack| pack.name != OF_COUNCILS).collect();
     packs
         .iter()
         .rev()
         .find(|pack| pack.from <= day)
         .or_else(|| packs.first())
+        .copied()
         .ok_or_else(|| Fault::Other("no policy pack is shipped".into()))
 }
 
@@ -139,11 +154,25 @@ mod tests {
 
     #[test]
     fn who_has_adopted_nothing_is_under_the_newest_pack_of_the_day() {
-        let on = |day: &str| unadopted(day.parse().unwrap()).unwrap().name;
+        let on = |day: &str| newest(OrganisationKind::Commissioner, day.parse().unwrap()).unwrap().name;
         assert_eq!(on("2010-01-01"), PackName::Ccg2014);
         assert_eq!(on("2017-06-15"), PackName::Ccg2016);
         assert_eq!(on("2017-06-16"), PackName::Ccg2017);
         assert_eq!(on("2022-06-30"), PackName::Ccg2017);
         assert_eq!(on("2022-07-01"), PackName::Icb2022);
+        assert_eq!(on("2023-12-31"), PackName::Icb2022);
+        assert_eq!(on("2024-01-01"), PackName::Psr2024);
+        assert_eq!(on("2024-08-31"), PackName::Psr2024);
+        assert_eq!(on("2024-09-01"), PackName::Nhs2024);
+    }
+
+    #[test]
+    fn a_council_is_under_its_own_pack_and_nobody_else_is() {
+        for day in ["2012-06-30", "2012-07-01", "2014-12-01", "2024-09-01"] {
+            for kind in OrganisationKind::ALL {
+                let pack = newest(*kind, day.parse().unwrap()).unwrap().name;
+                assert_eq!(pack == PackName::Council2012, *kind == OrganisationKind::Council, "{kind} on {day}");
+            }
+        }
     }
 }

@@ -49,6 +49,7 @@ pub struct Policy {
     permitted: Vec<Treatment>,
     table: Table,
     floors: Table,
+    floors_if_financial: Table,
 }
 
 impl Policy {
@@ -71,6 +72,7 @@ impl Policy {
             permitted: overrides.permitted.clone().unwrap_or_else(|| pack.permitted.clone()),
             table: merge(&pack.table, &overrides.table),
             floors: merge(&pack.floors, &overrides.floors),
+            floors_if_financial: pack.floors_if_financial.clone(),
         }
     }
 
@@ -82,10 +84,12 @@ impl Policy {
         self.permitted_from(cell.unwrap_or(Treatment::LeaveNoPapers))
     }
 
-    /// C1.3: what no ruling may undercut, where the policy says so.
+    /// C1.3: what no ruling may undercut, where the policy says so. A floor that an organisation sets for
+    /// a relation holds of every interest; else one may be set for those alone that count as financial.
     #[must_use]
-    pub fn floor(&self, relation: Relation, group: StageGroup) -> Option<Treatment> {
-        self.floors.get(&relation).and_then(|row| row.get(&group)).copied()
+    pub fn floor(&self, relation: Relation, group: StageGroup, counts_as_financial: bool) -> Option<Treatment> {
+        let cell = |table: &Table| table.get(&relation).and_then(|row| row.get(&group)).copied();
+        cell(&self.floors).or_else(|| cell(&self.floors_if_financial).filter(|_| counts_as_financial))
     }
 
     #[must_use]

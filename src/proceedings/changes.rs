@@ -200,6 +200,12 @@ permitted! {
         pub presiding: PersonId,
         /// Whether each committee concerned was quorate at this moment.
         pub quorate: BTreeMap<CommitteeId, bool>,
+        /// By whose word it went on although most had to go, as in `/api/v1/people/{id}`; null where nobody said so (C5.3).
+        #[serde(default)]
+        pub proceed_by: Option<PersonId>,
+        /// The reason given for that; null where there was none.
+        #[serde(default)]
+        pub proceed_reason: Option<String>,
         /// When it entered the phase, UTC.
         pub at: Instant,
         /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
@@ -222,6 +228,8 @@ impl PhaseBegun {
             phase: permit.phase().phase,
             presiding: permit.presiding(),
             quorate: permit.quorate().clone(),
+            proceed_by: permit.proceed().map(|proceed| proceed.by),
+            proceed_reason: permit.proceed().map(|proceed| proceed.reason.to_string()),
             at: entered.at,
             late: entered.late,
             place: entered.place,
@@ -238,6 +246,7 @@ impl PhaseBegun {
 
 impl Change for PhaseBegun {
     const KIND: &'static str = "phase.begun";
+    const PERSONAL: &'static [&'static str] = &["proceed_reason"];
 
     fn subjects(&self) -> Vec<String> {
         vec![self.meeting.subject(), self.item.subject()]
@@ -256,6 +265,8 @@ impl Change for PhaseBegun {
             phase::late.eq(self.late),
             phase::place.eq(self.place),
             phase::version.eq(version),
+            phase::proceed_by.eq(self.proceed_by),
+            phase::proceed_reason.eq(&self.proceed_reason),
         )))?;
         Ok(())
     }

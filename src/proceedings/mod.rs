@@ -8,4 +8,4 @@
 pub mod changes;
 pub mod rules;
 
-pub use rules::{BeginPhase, MayBegin};
+pub use rules::{BeginPhase, MayBegin, Proceed};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::access::Seen;
 use crate::conflicts::rules::standing::{must_leave, unresolved};
+use crate::conflicts::rules::withdrew::majority_withdrew;
 use crate::conflicts::{convening, presiding};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
@@ -212,10 +213,19 @@ pub fn not_open(sitting: &Sitting) -> Reason {
 }
 
 /// An item is to be taken into a phase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BeginPhase {
     pub item: Seen<ItemId>,
     pub phase: Phase,
+    /// That it goes on although most have to go.
+    pub proceed: Option<Proceed>,
+}
+
+/// By whose word, and why, an item goes on although most have to go (C5.3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proceed {
+    pub by: PersonId,
+    pub reason: Rationale,
 }
 
 /// The permit, with the quorum's answer at this moment.
@@ -224,17 +234,25 @@ pub struct MayBegin {
     phase: BeginPhase,
     presiding: PersonId,
     quorate: BTreeMap<CommitteeId, bool>,
+    /// Whether most have to go from it, somewhere, and nobody had said yet that it goes on.
+    withdrew: bool,
 }
 
 impl MayBegin {
     #[must_use]
-    pub fn phase(&self) -> BeginPhase {
-        self.phase
+    pub fn phase(&self) -> &BeginPhase {
+        &self.phase
     }
 
     #[must_use]
     pub fn presiding(&self) -> PersonId {
         self.presiding
+    }
+
+    /// By whose word it goes on although most have to go; none where they need not.
+    #[must_use]
+    pub fn proceed(&self) -> Option<&Proceed> {
+        self.phase.proceed.as_ref().filter(|_| self.withdrew)
     }
 
     #[must_use]
@@ -245,11 +263,12 @@ impl MayBegin {
 
 /// Phases go forwards only and any may be skipped. Somebody presides. From deliberation on, there
 /// is a ruling on everybody who has arrived with a proposal below `note`, and nobody is in the
-/// room whose standing forbids them that phase.
+/// room whose standing forbids them deliberation or decision; nor do these begin where most have to go,
+/// until whoever presides says that it goes on.
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
-pub fn begin(sitting: &Sitting, room: &Room, item: &Item, command: BeginPhase) -> Result<MayBegin, Refusal> {
+pub fn begin(sitting: &Sitting, room: &Room, item: &Item, command: &BeginPhase) -> Result<MayBegin, Refusal> {
     let mut reasons = Reasons::new();
     if sitting.meeting.state != MeetingState::Open {
         reasons.add(not_open(sitting));
@@ -264,14 +283,65 @@ pub fn begin(sitting: &Sitting, room: &Room, item: &Item, command: BeginPhase) -
         reasons.add(nobody_presides(item));
     }
     let presider = convening(sitting, room, item);
-    if matches!(command.phase, Phase::Deliberation | Phase::Decision) {
-        reasons.extend(conflict_reasons(sitting, room, item, command.phase));
+    let mut withdrew = Vec::new();
+    match command.phase {
+        Phase::Introduction => {}
+        Phase::Deliberation | Phase::Decision => {
+            reasons.extend(conflict_reasons(sitting, room, item, command.phase));
+            withdrew = most_must_go(sitting, room, item);
+            if !withdrew.is_empty() {
+                reasons.extend(withdrawal_reasons(sitting, room, item, &withdrew, command.proceed.as_ref()));
+            }
+        }
+        Phase::Closed => reasons.extend(unruled(sitting, room, item)),
     }
     reasons.or_else(|| ())?;
     let presiding = presider.ok_or_else(|| Refusal::of(nobody_presides(item)))?;
     let quorate =
         sitting.concerned(item).map(|at| (at.committee.id, quorum::rules::item::live(sitting, room, item, at, false).quorate)).collect();
-    Ok(MayBegin { phase: command, presiding, quorate })
+    Ok(MayBegin { phase: command.clone(), presiding, quorate, withdrew: !withdrew.is_empty() })
+}
+
+/// C5.3: the committees in which more than half of the voting seats attending are excluded from an item; none
+/// once it was said of it that it goes on.
+fn most_must_go<'a>(sitting: &'a Sitting, room: &Room, item: &'a Item) -> Vec<&'a CommitteeAtMeeting> {
+    if sitting.book.begun.iter().any(|begun| begun.item == item.id && begun.proceed.is_some()) {
+        return Vec::new();
+    }
+    sitting.concerned(item).filter(|at| majority_withdrew(sitting, room, item, at)).collect()
+}
+
+/// C5.3: whoever presides in one of those committees looks at how many are left and at their balance, and says
+/// with a reason that the item goes on.
+fn withdrawal_reasons(
+    sitting: &Sitting,
+    room: &Room,
+    item: &Item,
+    withdrew: &[&CommitteeAtMeeting],
+    proceed: Option<&Proceed>,
+) -> Vec<Reason> {
+    let about = |code: Code, detail: String| {
+        let committees = withdrew.iter().map(|at| at.committee.id.subject());
+        Reason::new(code, "C5.3", detail).fact(item.id.subject()).facts(committees)
+    };
+    let Some(proceed) = proceed else {
+        let committees: Vec<&str> = withdrew.iter().map(|at| at.committee.name.as_str()).collect();
+        let detail =
+            format!("More than half of the voting seats attending are excluded from item {} in {}.", item.number, committees.join(", "));
+        let cure = "Whoever presides says that it goes on, and why; or record that the item is deferred.";
+        return vec![about(Code::MajorityWithdrew, detail).cure(cure)];
+    };
+    let mut reasons = Vec::new();
+    if !withdrew.iter().any(|at| presiding(sitting, room, item, at) == Some(proceed.by)) {
+        let detail = format!("{} does not preside over item {} where most have to go.", sitting.name(proceed.by), item.number);
+        let cure = "Whoever presides over the item there says that it goes on.";
+        reasons.push(about(Code::NotTheDecider, detail).fact(proceed.by.subject()).cure(cure));
+    }
+    if proceed.reason.words().is_none() {
+        let detail = format!("That item {} goes on although most have to go needs a reason.", item.number);
+        reasons.push(about(Code::ReasonRequired, detail).cure("Say how many are left, and in which balance; it is minuted."));
+    }
+    reasons
 }
 
 /// The reason that nobody can preside, for every room that asks.
@@ -286,28 +356,36 @@ pub fn nobody_presides(item: &Item) -> Reason {
     .cure("Name an unconflicted voting member who is in the room to preside over it.")
 }
 
+fn names(sitting: &Sitting, people: &[PersonId]) -> String {
+    people.iter().map(|person| sitting.name(*person)).collect::<Vec<_>>().join(", ")
+}
+
+/// C1.1: the reason that somebody has arrived with a proposal below `note` on whom nobody has ruled, where
+/// there is somebody; a `note` needs no ruling.
+#[must_use]
+pub fn unruled(sitting: &Sitting, room: &Room, item: &Item) -> Option<Reason> {
+    let open = unresolved(sitting, room, item);
+    (!open.is_empty()).then(|| {
+        let detail = format!("Nobody has ruled on item {} for {}.", item.number, names(sitting, &open));
+        Reason::new(Code::ConflictsUnresolved, "C1.1", detail)
+            .facts(open.iter().map(|p| p.subject()))
+            .fact(item.id.subject())
+            .cure("Whoever presides over the item rules on each of them.")
+    })
+}
+
 /// The reasons that the conflicts of an item forbid a phase: rulings outstanding, people who must
 /// leave first.
 #[must_use]
 pub fn conflict_reasons(sitting: &Sitting, room: &Room, item: &Item, phase: Phase) -> Vec<Reason> {
-    let mut reasons = Vec::new();
-    let names = |people: &[PersonId]| people.iter().map(|p| sitting.name(*p)).collect::<Vec<_>>().join(", ");
-    let open = unresolved(sitting, room, item);
-    if !open.is_empty() {
-        reasons.push(
-            Reason::new(Code::ConflictsUnresolved, "C1.1", format!("Nobody has ruled on item {} for {}.", item.number, names(&open)))
-                .facts(open.iter().map(|p| p.subject()))
-                .fact(item.id.subject())
-                .cure("Whoever presides over the item rules on each of them."),
-        );
-    }
+    let mut reasons: Vec<Reason> = unruled(sitting, room, item).into_iter().collect();
     let leaving = must_leave(sitting, room, item, phase);
     if !leaving.is_empty() {
         reasons.push(
             Reason::new(
                 Code::MustLeaveFirst,
                 "C4",
-                format!("{} may not be in the room for the {phase} of item {}.", names(&leaving), item.number),
+                format!("{} may not be in the room for the {phase} of item {}.", names(sitting, &leaving), item.number),
             )
             .facts(leaving.iter().map(|p| p.subject()))
             .fact(item.id.subject())

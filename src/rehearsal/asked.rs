@@ -4,6 +4,7 @@
 use super::stage::{CaseError, Stage, message_of};
 use crate::access::Seen;
 use crate::conflicts::rules::standing::papers_withheld;
+use crate::conflicts::rules::visibility::receives_papers;
 use crate::conflicts::{convening, presiding, propose, standing};
 use crate::decisions::facts as decision_facts;
 use crate::decisions::facts::{DecisionFacts, Which};
@@ -83,6 +84,7 @@ impl At {
             .any(|at| self.sitting.seats_of(&self.sitting.lent(&self.item, at), person, &self.room).any(|seat| seat.voting));
         let mut rights = how.rights(phase, self.sitting.is_private(&self.item), at);
         rights.vote = rights.vote && votes;
+        rights.papers = receives_papers(&self.sitting, &self.item, &how);
         rights
     }
 
@@ -170,14 +172,14 @@ pub fn register(
     stage.reader.snapshot(stage.actor.register, |read| declarations::register(read, organisation, day, audience)?.entries(read))
 }
 
-/// The minutes of the meeting an item belongs to, as they stand.
+/// What the minutes say of an item as they stand, and all of them.
 ///
 /// # Errors
 /// What the database says.
-pub fn minutes(stage: &Stage, key: &str, path: &str) -> Result<String, CaseError> {
-    let (meeting, _) = stage.item(key.split('@').next().unwrap_or(key), path)?;
+pub fn minutes(stage: &Stage, key: &str, audience: declarations::Audience, path: &str) -> Result<(String, String), CaseError> {
+    let (_, item) = stage.item(key.split('@').next().unwrap_or(key), path)?;
     stage
         .reader
-        .snapshot(stage.actor.register, |read| crate::decisions::draft_minutes(read, meeting))
+        .snapshot(stage.actor.register, |read| crate::decisions::draft_minutes(read, item, audience))
         .map_err(|error| CaseError::new(path, message_of(&error)))
 }

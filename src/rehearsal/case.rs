@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::committees::{CommitteeKind, Terms};
-use crate::declarations::{Audience, Category, Direction, Shown};
+use crate::declarations::{Audience, BodyRole, Category, Direction, RedactionOutcome, Shown};
 use crate::meetings::{Choice, Class, Method, Outcome};
 use crate::moment::Date;
 use crate::money::Money;
@@ -189,8 +189,22 @@ pub struct CaseDeclaration {
     pub direction: Option<Direction>,
     /// Who raised it, in words, where it was not the person.
     pub raised_by: Option<Line>,
-    /// Withholding the entry from the published register, which is not played yet: an error of the case.
-    pub redaction: Option<serde_json::Value>,
+    /// The part in the body, of the associate where it is indirect; who `governs` or `owns` it is that body.
+    pub role: Option<BodyRole>,
+    /// What the guardian decided on keeping the name from the public, in the register and in the minutes.
+    pub redaction: Option<CaseRedaction>,
+}
+
+/// What the guardian decided on a request to keep a name from the public.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseRedaction {
+    /// The id of a person with the tag `guardian`, and never the declarer.
+    pub by: String,
+    /// The day from which it holds.
+    pub on: Date,
+    /// Whether the name is withheld, or the request was refused.
+    pub outcome: RedactionOutcome,
 }
 
 /// A meeting of one committee, or of several in common.
@@ -269,6 +283,9 @@ pub struct CasePaper {
     pub authors: Vec<String>,
     /// The id of the officer who answers for it; needed where an author is conflicted.
     pub accountable: Option<String>,
+    /// Whether it is not for everybody, though its item is taken in public.
+    #[serde(default)]
+    pub confidential: bool,
 }
 
 /// One step: something done, something expected, or both. Which keys belong to which `do` is checked before the case is run.
@@ -340,9 +357,11 @@ pub struct Step {
     pub text: Option<Prose>,
     /// For `decide`: the ids of people who ask that their dissent be recorded.
     pub dissent: Option<Vec<String>>,
-    /// For `decide`: going on in spite of a breached composition of the vote.
+    /// For `rule`, below a floor; for `decide`, against the composition of the vote; for `publish_agenda`, with a conflicted author.
     #[serde(rename = "override")]
     pub over: Option<CaseOverride>,
+    /// For `begin`: that the item goes on although more than half of the voting seats attending are excluded.
+    pub proceed: Option<CaseOverride>,
     /// For `correct`, which needs it: the item decided, as `item` or `item/part`, or with `@committee` after it.
     pub decision: Option<String>,
     /// Who was consulted; belongs to `urgent_decision`, which is not played yet: an error of the case.
@@ -375,11 +394,11 @@ pub struct Step {
     pub threshold: Option<String>,
 }
 
-/// Going on in spite of a breached composition of the vote.
+/// By whose word, and why, something goes on that would be stopped.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseOverride {
-    /// The id of whoever gives leave; a case asks no office of them.
+    /// The id of whoever says so: of an override a person with the tag `guardian`, of `proceed` whoever presides.
     pub by: String,
     /// Why it goes on all the same, which is minuted; a blank one is refused.
     pub reason: Rationale,
@@ -506,10 +525,14 @@ pub struct ExpectEntry {
     pub shown: Shown,
 }
 
-/// What the minutes of a meeting must mention.
+/// What the minutes of a meeting must mention, and those of the item must not.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectMinute {
     /// Texts to be found; an id is also met by what it names, and underscores by spaces.
-    pub must_mention: Vec<String>,
+    pub must_mention: Option<Vec<String>>,
+    /// Texts not to be found in what they say of the item, nor what an id among them names.
+    pub must_not_mention: Option<Vec<String>>,
+    /// For whom they are read: `private` where left out.
+    pub audience: Option<Audience>,
 }

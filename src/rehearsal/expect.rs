@@ -13,6 +13,7 @@ use crate::audit::ledger::MacKey;
 use crate::audit::replay::verify_database;
 use crate::committees::Weight;
 use crate::db::Database;
+use crate::declarations::Audience;
 use crate::fault::Error;
 use crate::ids::PersonId;
 use crate::policy::{Gallery, Speech};
@@ -112,19 +113,19 @@ pub fn answers(stage: &Stage, proof: &Proof<'_>, expect: &Expect, path: &str) ->
     }
     for (item, expected) in expect.minute.iter().flatten() {
         let path = format!("{path}/minute/{item}");
-        let text = asked::minutes(stage, item, &path)?;
-        for word in &expected.must_mention {
-            // An id stands for what it names; a free word is printed as one would read it.
-            let mentioned = [word.clone(), word.replace('_', " ")]
-                .iter()
-                .chain(stage.called.get(word).into_iter().flatten())
-                .any(|said| text.contains(said));
-            checks.push(Check {
-                name: format!("minutes of {item} mention '{word}'"),
-                ok: mentioned,
-                expected: word.clone(),
-                answered: text.clone(),
-            });
+        let (of_item, text) = asked::minutes(stage, item, expected.audience.unwrap_or(Audience::Private), &path)?;
+        // An id stands for what it names; a free word is printed as one would read it.
+        let mentions = |text: &str, word: &String| {
+            let mut said = [word.clone(), word.replace('_', " ")].into_iter().chain(stage.called.get(word).into_iter().flatten().cloned());
+            said.any(|said| text.contains(&said))
+        };
+        for word in expected.must_mention.iter().flatten() {
+            let (name, ok) = (format!("minutes of {item} mention '{word}'"), mentions(&text, word));
+            checks.push(Check { name, ok, expected: word.clone(), answered: text.clone() });
+        }
+        for word in expected.must_not_mention.iter().flatten() {
+            let (name, ok) = (format!("minutes of {item} do not mention '{word}'"), !mentions(&of_item, word));
+            checks.push(Check { name, ok, expected: format!("nothing of '{word}'"), answered: of_item.clone() });
         }
     }
     if expect.log_verifies.is_some() {

@@ -2,7 +2,7 @@
 
 use super::case::Step;
 use super::stage::{CaseError, Labelled, Stage};
-use super::step::{ballot_of, by, casting, committee, entered, instant, item, lines, meeting, named, need, ruling, time};
+use super::step::{ballot_of, by, casting, committee, entered, instant, item, lines, meeting, named, need, proceed, ruling, time};
 use crate::book::changes::Written;
 use crate::book::{self, Instead, Replacement, Strike};
 use crate::fault::Error;
@@ -81,7 +81,8 @@ fn replacements(stage: &Stage, step: &Step, verb: &str, now: Option<Instant>, pa
         }
         "begin" => {
             let (meeting, item) = item(stage, step, path)?;
-            one(Replacement::Phase(BeginPhase { item, phase: need(step.phase, "phase", path)? }), at(meeting)?)
+            let command = BeginPhase { item, phase: need(step.phase, "phase", path)?, proceed: proceed(stage, step, path)? };
+            one(Replacement::Phase(command), at(meeting)?)
         }
         "vote" => {
             let (meeting, command) = ballot_of(stage, step, path)?;

@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::audit::ledger::{Change, Ledger};
 use crate::committees::{NewCommittee, SetTerms, Terms};
 use crate::db::{Read, Reader};
-use crate::declarations::{Declare, DeclareNil, Direction, Particulars, StoredMitigation};
+use crate::declarations::{Declare, DeclareNil, Direction, Particulars, Redact, Redaction, StoredMitigation};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::meetings::{AddItem, Affected, At, CallMeeting, ItemStatement, TablePaper};
@@ -229,9 +229,35 @@ impl Stage {
         path: &str,
     ) -> Result<Result<Option<Instant>, Error>, CaseError> {
         let person = self.person(&given.person, path)?;
-        if given.redaction.is_some() {
-            return Err(CaseError::new(format!("{path}/redaction"), "withholding an entry is not yet built"));
+        let redaction = given
+            .redaction
+            .as_ref()
+            .map(|said| self.person(&said.by, path).map(|by| Redaction { by, on: said.on, outcome: said.outcome }))
+            .transpose()?;
+        // What is declared with it is declared only if it may be decided so.
+        if let Some(redaction) = redaction {
+            let asked = move |read: &mut Read<'_>| declarations::may_redact(read, DeclarationId::new(), person, redaction);
+            if let Err(error) = self.reader.snapshot(self.actor.register, asked) {
+                return Ok(Err(error));
+            }
         }
+        let done = self.declare_itself(given, person, at, path)?;
+        match (redaction, self.declarations.get(&given.id)) {
+            (Some(redaction), Some(id)) if done.is_ok() => {
+                let command = Redact { id: Seen::without_asking(*id), redaction };
+                Ok(self.record(move |read| declarations::redact(read, &command)).and(done))
+            }
+            _ => Ok(done),
+        }
+    }
+
+    fn declare_itself(
+        &mut self,
+        given: &CaseDeclaration,
+        person: PersonId,
+        at: Option<(Seen<MeetingId>, Option<ItemId>, Option<Line>, At)>,
+        path: &str,
+    ) -> Result<Result<Option<Instant>, Error>, CaseError> {
         if given.nil {
             let command = DeclareNil { person, declared: given.declared };
             return Ok(self.record(move |read| declarations::declare_nil(read, &command)).map(|made| {
@@ -270,6 +296,7 @@ impl Stage {
             direction: given.direction.unwrap_or(Direction::Unknown),
             raised_by: given.raised_by.clone().or(raised_by),
             standing_mitigation: mitigation,
+            role: given.role,
         };
         let command = Declare { says, ..Declare::new(person, category, given.declared) };
         // In a meeting it is known from the step on.
@@ -351,6 +378,7 @@ impl Stage {
                 accountable: paper.accountable.as_ref().map(|id| self.person(id, &path)).transpose()?,
                 location: None,
                 sha256: None,
+                confidential: paper.confidential,
             };
             self.must(&path, move |read| meetings::table_paper(read, &command))?;
         }

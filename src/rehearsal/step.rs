@@ -1,25 +1,25 @@
 //! What a step does: each `do` is one use case.
 
-use super::case::{Expect, Step};
+use super::case::{CaseOverride, Expect, Step};
 use super::stage::{CaseError, Labelled, Stage};
 use crate::access::Seen;
 use crate::book::{self, NewAttendance};
 use crate::committees::Terms;
-use crate::conflicts::{self, RuleOn};
-use crate::decisions::{self, Decide, Override};
+use crate::conflicts::{self, Override, RuleOn};
+use crate::decisions::{self, Decide};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
 use crate::meetings::{At, CommitteeAtMeeting, Event, EventTime};
 use crate::moment::{self, Date, Instant, When};
 use crate::policy::Adopt;
-use crate::proceedings::BeginPhase;
+use crate::proceedings::{BeginPhase, Proceed};
 use crate::verdict::{Code, Reason, Refusal};
 use crate::votes::{CastCasting, CastVote};
 use crate::{agenda, policy};
 
 /// Each `do` with the keys it takes; a key that stands elsewhere is an error of the case.
 const VERBS: &[(&str, &[&str])] = &[
-    ("publish_agenda", &["meeting"]),
+    ("publish_agenda", &["meeting", "override"]),
     ("convene", &["meeting", "at", "now"]),
     ("apologies", &["meeting", "at", "now", "who", "withdrawn", "as"]),
     ("arrive", &["meeting", "at", "now", "who", "for_item", "as_deputy_for", "remote", "as"]),
@@ -29,8 +29,8 @@ const VERBS: &[(&str, &[&str])] = &[
     ("declare", &["declaration", "item", "at", "now", "raised_by", "meeting"]),
     ("say_nil", &["meeting", "at", "now", "who", "as"]),
     ("preside", &["item", "committee", "person", "at", "now", "as"]),
-    ("rule", &["item", "part", "person", "treatment", "by", "reason", "at", "now", "as"]),
-    ("begin", &["item", "phase", "at", "now", "as"]),
+    ("rule", &["item", "part", "person", "treatment", "by", "reason", "override", "at", "now", "as"]),
+    ("begin", &["item", "phase", "proceed", "at", "now", "as"]),
     ("vote", &["item", "committee", "person", "seat", "choice", "at", "now", "as"]),
     ("casting_vote", &["item", "committee", "by", "choice", "at", "now", "as"]),
     ("decide", &["item", "committee", "outcome", "method", "text", "dissent", "override", "at", "now"]),
@@ -110,7 +110,8 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
     match verb {
         "publish_agenda" => {
             let meeting = meeting(stage, step, path)?;
-            Ok(stage.record(move |read| agenda::publish(read, meeting, None, &[], Instant::now())).map(|_| ()))
+            let over = over(stage, step.over.as_ref(), path)?;
+            Ok(stage.record(move |read| agenda::publish(read, meeting, None, &[], over.as_ref(), Instant::now())).map(|_| ()))
         }
         "convene" => {
             let meeting = meeting(stage, step, path)?;
@@ -144,9 +145,9 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "rule" => rule(stage, step, path),
         "begin" => {
             let (meeting, item) = item(stage, step, path)?;
-            let command = BeginPhase { item, phase: need(step.phase, "phase", path)? };
+            let command = BeginPhase { item, phase: need(step.phase, "phase", path)?, proceed: proceed(stage, step, path)? };
             let at = time(stage, step, meeting, path)?;
-            let done = stage.record(move |read| book::begin(read, command, at));
+            let done = stage.record(move |read| book::begin(read, &command, at));
             Ok(entered(stage, step, meeting, done.map(|made| (made.at, made.id))))
         }
         "vote" => vote(stage, step, path),
@@ -188,7 +189,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "serve_papers" => {
             let (_, item) = item(stage, step, path)?;
             let person = named(stage, step.person.as_ref(), "person", path)?;
-            Ok(stage.record(move |read| conflicts::serve_papers(read, item, person)).map(|_| ()))
+            Ok(stage.record(move |read| conflicts::serve_papers(read, item, person, &[])).map(|_| ()))
         }
         "finalise_minutes" => {
             let meeting = meeting(stage, step, path)?;
@@ -223,6 +224,11 @@ pub(super) fn need<T>(value: Option<T>, key: &str, path: &str) -> Result<T, Case
     value.ok_or_else(|| CaseError::new(path, format!("'{key}' is needed")))
 }
 
+/// By whose word, and why.
+pub(super) fn over(stage: &Stage, given: Option<&CaseOverride>, path: &str) -> Result<Option<Override>, CaseError> {
+    given.map(|over| stage.person(&over.by, path).map(|by| Override { by, reason: over.reason.clone() })).transpose()
+}
+
 pub(super) fn named(stage: &Stage, id: Option<&String>, key: &str, path: &str) -> Result<PersonId, CaseError> {
     stage.person(&need(id.cloned(), key, path)?, path)
 }
@@ -234,16 +240,19 @@ pub(super) fn by(stage: &Stage, step: &Step, path: &str) -> Result<PersonId, Cas
     }
 }
 
-/// The meeting named; else the only one that is not over; else the one last convened.
+/// The meeting named; else the only one that is not over; else the one last convened, and before any was
+/// the first that was called.
 pub(super) fn meeting(stage: &Stage, step: &Step, path: &str) -> Result<Seen<MeetingId>, CaseError> {
     if let Some(id) = &step.meeting {
         return stage.meetings.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{id}'")));
     }
     // A case of one meeting means that one, over or not.
-    let mut possible = stage.meetings.values().filter(|id| stage.meetings.len() == 1 || !stage.over.contains(&id.id()));
-    match (possible.next(), possible.next()) {
-        (Some(only), None) => Ok(*only),
-        _ => stage.convened.ok_or_else(|| CaseError::new(path, "say which meeting")),
+    let possible: Vec<Seen<MeetingId>> =
+        stage.meetings.values().copied().filter(|id| stage.meetings.len() == 1 || !stage.over.contains(&id.id())).collect();
+    let first = || possible.iter().copied().min_by_key(|id| stage.dates.get(&id.id()).copied());
+    match possible.as_slice() {
+        [only] => Ok(*only),
+        _ => stage.convened.or_else(first).ok_or_else(|| CaseError::new(path, "say which meeting")),
     }
 }
 
@@ -403,6 +412,11 @@ fn declare(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Erro
     }))
 }
 
+/// By whose word, and why, an item goes on although most have to go.
+pub(super) fn proceed(stage: &Stage, step: &Step, path: &str) -> Result<Option<Proceed>, CaseError> {
+    Ok(over(stage, step.proceed.as_ref(), path)?.map(|said| Proceed { by: said.by, reason: said.reason }))
+}
+
 /// The ruling that a step makes.
 pub(super) fn ruling(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, RuleOn), CaseError> {
     let (meeting, item) = item(stage, step, path)?;
@@ -412,6 +426,7 @@ pub(super) fn ruling(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<Mee
         treatment: need(step.treatment, "treatment", path)?,
         by: by(stage, step, path)?,
         reason: step.reason.clone(),
+        over: over(stage, step.over.as_ref(), path)?,
     };
     Ok((meeting, command))
 }
@@ -452,8 +467,7 @@ pub(super) fn casting(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<Me
 fn decide(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
     let (meeting, item) = item(stage, step, path)?;
     let committee = committee(stage, step, meeting, item, None, path)?;
-    let over =
-        step.over.as_ref().map(|over| stage.person(&over.by, path).map(|by| Override { by, reason: over.reason.clone() })).transpose()?;
+    let over = over(stage, step.over.as_ref(), path)?;
     let command = Decide {
         item,
         committee: Some(committee),

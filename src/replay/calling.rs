@@ -82,7 +82,7 @@ impl Authored for PaperTabled {
 
 impl Lawful for PaperTabled {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let PaperSaid { id, item, title, authors, accountable, location, sha256 } = (**self).clone();
+        let PaperSaid { id, item, title, authors, accountable, location, sha256, confidential } = (**self).clone();
         let command = TablePaper {
             item: unasked(item),
             title: Kept::kept(title),
@@ -90,6 +90,7 @@ impl Lawful for PaperTabled {
             accountable,
             location: location.map(Kept::kept),
             sha256: sha256.map(Kept::kept),
+            confidential,
         };
         Ok(meetings::table_paper(read, &command)?.numbered(id))
     }

@@ -1,7 +1,7 @@
 //! What is asked again of meetings while they are held, and of their minutes.
 
-use super::asking::{Authored, Lawful, roles, unasked};
-use crate::access::{Action, Role};
+use super::asking::{Authored, Lawful, unasked};
+use crate::access::Action;
 use crate::agenda;
 use crate::agenda::changes::AgendaPublished;
 use crate::attendance::changes::AttendanceRecorded;
@@ -10,16 +10,16 @@ use crate::book::changes::{ActStruck, DecisionReopened, MeetingAdjourned, Meetin
 use crate::book::{self, Instead, NewAttendance, Replacement, Strike};
 use crate::conflicts::changes::{PapersServed, RulingMade, RulingSaid};
 use crate::conflicts::rules::co_opt::CoOpt;
-use crate::conflicts::{self, RuleOn};
+use crate::conflicts::{self, Override, RuleOn};
 use crate::db::Read;
 use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, DecisionSaid, MinutesFinalised};
-use crate::decisions::{self, Decide, Override};
+use crate::decisions::{self, Decide};
 use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
 use crate::meetings::{At, MeetingState, Place};
 use crate::moment::Instant;
-use crate::proceedings::BeginPhase;
+use crate::proceedings::{BeginPhase, Proceed};
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::text::{Kept, Prose, Rationale};
 use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, VoteCast, VoteSaid};
@@ -52,6 +52,11 @@ impl Lawful for AttendanceRecorded {
     }
 }
 
+/// By whose word something went on, where both are kept.
+fn over(by: Option<PersonId>, reason: Option<String>) -> Option<Override> {
+    by.zip(reason).map(|(by, reason)| Override { by, reason: Kept::kept(reason) })
+}
+
 impl Authored for RulingMade {
     const ACTIONS: &'static [Action] = &[Action::RecordRulings];
 
@@ -62,8 +67,9 @@ impl Authored for RulingMade {
 
 impl Lawful for RulingMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let RulingSaid { item, person, treatment, by, reason, .. } = (**self).clone();
-        let command = RuleOn { item: unasked(item), person, treatment, by, reason: reason.map(Kept::kept) };
+        let RulingSaid { item, person, treatment, by, reason, override_by, override_reason, .. } = (**self).clone();
+        let over = over(override_by, override_reason);
+        let command = RuleOn { item: unasked(item), person, treatment, by, reason: reason.map(Kept::kept), over };
         Ok(book::rule(read, &command, exactly(self.at, self.late))?.numbered(self.id))
     }
 }
@@ -78,7 +84,7 @@ impl Authored for PapersServed {
 
 impl Lawful for PapersServed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        conflicts::serve_papers(read, unasked(self.item), self.person)
+        conflicts::serve_papers(read, unasked(self.item), self.person, &self.papers)
     }
 }
 
@@ -130,8 +136,9 @@ impl Authored for PhaseBegun {
 
 impl Lawful for PhaseBegun {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let begun = book::begin(read, BeginPhase { item: unasked(self.item), phase: self.phase }, exactly(self.at, self.late))?;
-        Ok(begun.numbered(self.id))
+        let proceed = over(self.proceed_by, self.proceed_reason.clone()).map(|over| Proceed { by: over.by, reason: over.reason });
+        let command = BeginPhase { item: unasked(self.item), phase: self.phase, proceed };
+        Ok(book::begin(read, &command, exactly(self.at, self.late))?.numbered(self.id))
     }
 }
 
@@ -144,7 +151,8 @@ impl Lawful for AgendaPublished {
         // Who keeps the meeting is a matter of accounts, kept in another log; of them the sheet says
         // something of those alone who act in spite of an interest.
         let officers: Vec<PersonId> = self.sheet.acting_in_spite.iter().map(|officer| officer.person).collect();
-        Ok(agenda::publish(read, unasked(self.meeting), None, &officers, self.at)?.numbered(self.id))
+        let over = over(self.override_by, self.override_reason.clone());
+        Ok(agenda::publish(read, unasked(self.meeting), None, &officers, over.as_ref(), self.at)?.numbered(self.id))
     }
 }
 
@@ -185,19 +193,9 @@ impl Authored for DecisionRecorded {
 }
 
 impl Lawful for DecisionRecorded {
-    fn again(&self, entered: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let DecisionSaid { item, committee, outcome, method, text, dissent, .. } = (**self).clone();
-        let override_ = self.override_by.zip(self.override_reason.clone()).map(|(by, reason)| Override { by, reason: Kept::kept(reason) });
-        // C10: going on in spite of the composition is for the governance lead or the guardian.
-        if let Some(over) = override_.as_ref().filter(|_| entered.author().is_some()) {
-            let leads = |role: &Role| matches!(role, Role::GovernanceLead | Role::Guardian);
-            let may = entered.anybody(|standing| {
-                standing.persons.get(&entered.register) == Some(&over.by) && roles(standing, entered.register).iter().any(leads)
-            });
-            if !may {
-                return Err(Error::Forbidden("whoever overrode the composition was neither governance lead nor guardian".to_owned()));
-            }
-        }
+        let override_ = over(self.override_by, self.override_reason.clone());
         let command =
             Decide { item: unasked(item), committee: Some(committee), outcome, method, text: text.map(Kept::kept), dissent, override_ };
         Ok(book::decide(read, &command, exactly(self.at, self.late))?.numbered(self.id))
@@ -225,12 +223,15 @@ fn told(written: &Written) -> Instead {
             Instead { act, at: at(said.at, said.late, said.place) }
         }
         Written::Ruling(said) => {
-            let RulingSaid { item, person, treatment, by, reason, .. } = (**said).clone();
-            let command = RuleOn { item: unasked(item), person, treatment, by, reason: reason.map(Kept::kept) };
+            let RulingSaid { item, person, treatment, by, reason, override_by, override_reason, .. } = (**said).clone();
+            let over = over(override_by, override_reason);
+            let command = RuleOn { item: unasked(item), person, treatment, by, reason: reason.map(Kept::kept), over };
             Instead { act: Replacement::Ruling(command), at: at(said.at, said.late, said.place) }
         }
         Written::Phase(said) => {
-            let act = Replacement::Phase(BeginPhase { item: unasked(said.item), phase: said.phase });
+            let proceed = over(said.proceed_by, said.proceed_reason.clone());
+            let proceed = proceed.map(|over| Proceed { by: over.by, reason: over.reason });
+            let act = Replacement::Phase(BeginPhase { item: unasked(said.item), phase: said.phase, proceed });
             Instead { act, at: at(said.at, said.late, said.place) }
         }
         Written::Vote(said) => {

@@ -7,7 +7,7 @@ use crate::book;
 use crate::db::Read;
 use crate::declarations::{
     self, Declare, DeclareNil, DeclaredSaid, DraftChanged, DraftDiscarded, DraftPatch, EndInterest, InterestDeclared, InterestEnded,
-    InterestReviewed, InterestSubmitted, NilDeclared, Review, Status, Submit,
+    InterestReviewed, InterestSubmitted, NilDeclared, Redact, RedactionDecided, Review, Status, Submit,
 };
 use crate::fault::Error;
 use crate::ids::PersonId;
@@ -129,5 +129,15 @@ impl Authored for InterestEnded {
 impl Lawful for InterestEnded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         declarations::end(read, &EndInterest { id: unasked(self.id), to: self.to, earliest: None })
+    }
+}
+
+impl Authored for RedactionDecided {
+    const ACTIONS: &'static [Action] = &[Action::Withhold];
+}
+
+impl Lawful for RedactionDecided {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        declarations::redact(read, &Redact { id: unasked(self.id), redaction: self.redaction })
     }
 }

@@ -18,7 +18,7 @@ fn policy(pack: &Pack) -> Policy {
 
 fn cell(policy: &Policy, relation: Relation, group: StageGroup) -> String {
     let proposed = treatment(policy.proposed(relation, group));
-    policy.floor(relation, group).map_or_else(|| proposed.clone(), |floor| format!("{proposed} (at least: {})", treatment(floor)))
+    policy.floor(relation, group, false).map_or_else(|| proposed.clone(), |floor| format!("{proposed} (at least: {})", treatment(floor)))
 }
 
 /// A committee with a lay chair, a lay member, an officer and a GP; the holder of this seat has

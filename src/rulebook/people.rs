@@ -48,7 +48,7 @@ fn what_each_treatment_leaves_a_person() {
                 ]);
             }
         }
-        text.push_str(&table(&["treatment", "phase", "papers", "room", "speaks", "votes", "counts to the quorum"], &rows));
+        text.push_str(&table(&["treatment", "phase", "confidential papers", "room", "speaks", "votes", "counts to the quorum"], &rows));
     }
     page("treatments.txt", &text);
 }

@@ -187,7 +187,7 @@ CREATE TABLE phase_rebuilt (
 );
 
 INSERT INTO phase_rebuilt
-SELECT register_id, item, entered, at, presiding, quorate, version, NULL, NULL, NULL, NULL, NULL, NULL
+SELECT register_id, item, entered, at, presiding, quorate, version, NULL, proceed_by, proceed_reason, NULL, NULL, NULL
 FROM phase;
 
 DROP TABLE phase;

@@ -9,9 +9,10 @@ use crate::access::Action;
 use crate::book::{begin, cancel, close, convene, declare_at, preside, rule};
 use crate::conflicts::RuleOn;
 use crate::conflicts::changes::RulingMade;
+use crate::conflicts::http::NewOverride;
 use crate::conflicts::rules::preside::{convening, named, named_to_convene, presiding};
 use crate::conflicts::views::sitting_of_item;
-use crate::declarations::{Category, Declare, Direction, InterestDeclared, Particulars};
+use crate::declarations::{BodyRole, Category, Declare, Direction, InterestDeclared, Particulars};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
@@ -21,8 +22,8 @@ use crate::meetings::viewer::{ITEM, MEETING, Viewer};
 use crate::moment::{Date, When};
 use crate::organisations;
 use crate::policy::{Phase, Treatment};
-use crate::proceedings::BeginPhase;
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
+use crate::proceedings::{BeginPhase, Proceed};
 use crate::text::{Line, Prose, Rationale};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -104,6 +105,10 @@ pub(super) struct NewRuling {
     by: PersonId,
     /// Needed where the ruling is less strict than the proposal.
     reason: Option<Rationale>,
+    /// By whose word it may go below a floor (C1.3).
+    #[serde(rename = "override")]
+    #[validate(nested)]
+    over: Option<NewOverride>,
     /// When it was made, which may be before the meeting; now where it is left out.
     at: Option<When>,
 }
@@ -126,8 +131,22 @@ pub(super) struct NewPresider {
 pub(super) struct NewPhase {
     /// A later phase than the one it is in; any may be left out (C10).
     phase: Phase,
+    /// That it goes on although more than half of the voting seats attending are excluded (C5.3); once an item.
+    #[validate(nested)]
+    proceed: Option<GoesOn>,
     /// When it entered it; now where it is left out.
     at: Option<When>,
+}
+
+/// By whose word, and why, an item goes on although most have to go.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "NewProceed")]
+struct GoesOn {
+    /// Whoever presides over the item where most have to go, as in `/api/v1/people/{id}`.
+    by: PersonId,
+    /// Why it goes on all the same, which is minuted.
+    reason: Rationale,
 }
 
 /// An interest declared at a meeting: on the meeting's day.
@@ -161,6 +180,8 @@ pub(super) struct DeclaredHere {
     raised_by: Option<Line>,
     /// When it was declared at the meeting; now where it is left out.
     at: Option<When>,
+    /// The part in the body, of the associate where it is indirect; who `governs` or `owns` it is that body, paid or not (A2).
+    role: Option<BodyRole>,
 }
 
 /// Why a meeting is not held.
@@ -292,6 +313,7 @@ async fn declare(call: Call) -> Result<Answer, Error> {
             raised_by: body.raised_by,
             // What is agreed for an interest is agreed away from the table.
             standing_mitigation: None,
+            role: body.role,
         };
         let interest = Declare { says, ..Declare::new(person, body.category, day) };
         declare_at(read, meeting, Some(item.id()), &interest, when)
@@ -301,15 +323,17 @@ async fn declare(call: Call) -> Result<Answer, Error> {
 
 async fn enter(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
-    let NewPhase { phase, at } = call.body()?;
-    let when = EventTime::now(at);
-    call.answer(move |read| begin(read, BeginPhase { item, phase }, when)).await
+    let NewPhase { phase, proceed, at } = call.body()?;
+    let proceed = proceed.map(|said| Proceed { by: said.by, reason: said.reason });
+    let (command, when) = (BeginPhase { item, phase, proceed }, EventTime::now(at));
+    call.answer(move |read| begin(read, &command, when)).await
 }
 
 async fn make_ruling(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
-    let NewRuling { person, treatment, by, reason, at } = call.body()?;
+    let NewRuling { person, treatment, by, reason, over, at } = call.body()?;
+    let over = over.map(NewOverride::command);
     call.on_behalf_of(by)?;
-    let (command, when) = (RuleOn { item, person, treatment, by, reason }, EventTime::now(at));
+    let (command, when) = (RuleOn { item, person, treatment, by, reason, over }, EventTime::now(at));
     call.answer(move |read| rule(read, &command, when)).await
 }

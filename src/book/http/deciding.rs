@@ -5,11 +5,11 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::DECIDING as TAG;
-use crate::access::{Action, Role};
-use crate::accounts;
+use crate::access::Action;
 use crate::book::decide;
+use crate::conflicts::http::NewOverride;
 use crate::decisions::changes::DecisionRecorded;
-use crate::decisions::{Decide, Override};
+use crate::decisions::Decide;
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, PersonId};
@@ -57,42 +57,12 @@ pub(super) struct NewDecision {
     pub(super) at: Option<When>,
 }
 
-/// By whose word, and why, it goes on in spite of the composition of the vote (C6.4).
-#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewOverride {
-    /// The governance lead or the guardian.
-    pub(super) by: PersonId,
-    /// Why it goes on all the same, which is minuted.
-    pub(super) reason: Prose,
-}
-
-/// C10: going on in spite of the composition is for the governance lead or the guardian.
-async fn may_override(call: &Call, by: PersonId) -> Result<(), Error> {
-    let (system, register) = (call.access().system(), call.register()?);
-    let held = call
-        .snapshot_in(system, move |read| {
-            let Some(account) = accounts::account_of_person(read, system, register, by)? else { return Ok(None) };
-            Ok(accounts::account(read, system, account)?.and_then(|account| account.roles.get(&register).cloned()))
-        })
-        .await?;
-    if held.is_some_and(|roles| roles.contains(&Role::GovernanceLead) || roles.contains(&Role::Guardian)) {
-        return Ok(());
-    }
-    Err(Error::Forbidden(
-        "The composition of a vote is overridden by the governance lead or the guardian of the register, in person.".to_owned(),
-    ))
-}
-
 async fn take(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewDecision { committee, outcome, method, text, dissent, override_, at } = call.body()?;
-    if let Some(over) = &override_ {
-        may_override(&call, over.by).await?;
-    }
     let when = EventTime::now(at);
     call.answer(move |read| {
-        let override_ = override_.as_ref().map(|over| Override { by: over.by, reason: over.reason.clone().into() });
+        let override_ = override_.clone().map(NewOverride::command);
         let command = Decide { item, committee, outcome, method, text: text.clone(), dissent: dissent.clone(), override_ };
         decide(read, &command, when)
     })

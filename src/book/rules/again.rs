@@ -3,11 +3,11 @@
 use crate::access::Seen;
 use crate::attendance;
 use crate::conflicts::rules::co_opt::{self, CoOpt};
-use crate::conflicts::{self, RuleOn};
-use crate::decisions::rules::decide::{self, Decide, Override};
+use crate::conflicts::{self, Override, RuleOn};
+use crate::decisions::rules::decide::{self, Decide};
 use crate::decisions::rules::reopen;
 use crate::meetings::{Act, Said, Sitting};
-use crate::proceedings::{BeginPhase, rules as proceedings};
+use crate::proceedings::{BeginPhase, Proceed, rules as proceedings};
 use crate::text::{Kept as _, Rationale};
 use crate::verdict::{Code, Reason, Refusal};
 use crate::votes::{self, CastCasting, CastVote};
@@ -39,12 +39,14 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
                 treatment: ruling.treatment,
                 by: ruling.by,
                 reason,
+                over: ruling.over.as_ref().map(|over| Override { by: over.by, reason: told(&over.reason) }),
             };
             conflicts::rule_on(then, &room, item()?, &command).map(drop)
         }
         Said::Begun(begun) => {
-            let command = BeginPhase { item: Seen::without_asking(begun.item), phase: begun.phase };
-            proceedings::begin(then, &room, item()?, command).map(drop)
+            let proceed = begun.proceed.as_ref().map(|over| Proceed { by: over.by, reason: told(&over.reason) });
+            let command = BeginPhase { item: Seen::without_asking(begun.item), phase: begun.phase, proceed };
+            proceedings::begin(then, &room, item()?, &command).map(drop)
         }
         Said::Vote(vote) => {
             let at = then.committee(vote.committee).ok_or_else(gone)?;
@@ -65,7 +67,7 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
         }
         Said::Decided(decided) => {
             let at = then.committee(decided.committee).ok_or_else(gone)?;
-            let override_ = decided.override_.as_ref().map(|(by, reason)| Override { by: *by, reason: told(reason) });
+            let override_ = decided.override_.as_ref().map(|over| Override { by: over.by, reason: told(&over.reason) });
             let command = Decide {
                 item: Seen::without_asking(decided.item),
                 committee: Some(decided.committee),

@@ -3,6 +3,7 @@
 
 pub mod co_opt;
 pub mod explain;
+pub mod overriding;
 pub mod papers;
 pub mod preside;
 pub mod propose;
@@ -13,6 +14,7 @@ pub mod seats;
 pub mod standing;
 pub mod standings;
 pub mod visibility;
+pub mod withdrew;
 
 #[cfg(test)]
 mod tests;

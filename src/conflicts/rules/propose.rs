@@ -1,6 +1,6 @@
 //! C1.2, C9: how an interest reaches an item, and what that is proposed to lead to.
 //!
-//! A *financial* interest gives `own_body` when its organisation is named in what the item
+//! A *financial* interest, and that of whoever governs or owns a body, gives `own_body` when its organisation is named in what the item
 //! affects, `class_member` when that organisation, or one linked to it, falls in an affected
 //! class, and `linked_body` when links all in one direction join it to a named organisation. The
 //! other categories give `indirect`, `professional` or `personal` by any of these routes. After
@@ -17,7 +17,8 @@ use super::standings::Standings;
 use crate::declarations::{Category, InForce, Interest, Related};
 use crate::ids::{DeclarationId, ItemId, OrganisationId, PersonId, RulingId};
 use crate::meetings::{Affected, EarlierRuling, Item, Sitting};
-use crate::policy::{Policy, Relation, Treatment};
+use crate::moment::Date;
+use crate::policy::{Policy, Relation, StageGroup, Treatment};
 
 /// A relation between a person and an item, and the path that led to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,8 +169,9 @@ fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, polic
     let day = sitting.day;
     let found = |relation: Relation, interest: Option<&Interest>, path: Vec<OrganisationId>| {
         let mut treatment = policy.proposed(relation, group);
+        let underlying = interest.filter(|_| relation == Relation::Indirect).and_then(Interest::underlying_counts_as);
         // An associate's interest proposes no more than the same interest would of one's own kind.
-        if let (Relation::Indirect, Some(underlying)) = (relation, interest.and_then(|i| i.underlying)) {
+        if let Some(underlying) = underlying {
             let own = match underlying {
                 Category::Professional => Some(Relation::Professional),
                 Category::Personal => Some(Relation::Personal),
@@ -178,7 +180,8 @@ fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, polic
             treatment = own.map_or(treatment, |own| treatment.min(policy.proposed(own, group)));
         }
         let interest = interest.map(|interest| interest.id);
-        Ground::Relation(Found { relation, interest, path, treatment, floor: policy.floor(relation, group) })
+        let floor = policy.floor(relation, group, underlying == Some(Category::Financial));
+        Ground::Relation(Found { relation, interest, path, treatment, floor })
     };
     let mut grounds = Vec::new();
     if item.affects.contains(&Affected::Person(person)) {
@@ -206,7 +209,8 @@ fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, polic
             }
         }
     }
-    grounds.extend(of.earlier.iter().filter(|earlier| sticks(sitting, item, policy, earlier)).map(|earlier| {
+    let lifted = standings.lifted(item, person);
+    grounds.extend(of.earlier.iter().filter(|earlier| sticks(sitting, item, policy, earlier, lifted)).map(|earlier| {
         let sticks = if earlier.treatment == Treatment::NotAttend { Treatment::LeaveNoPapers } else { earlier.treatment };
         // What sticks never becomes less strict for want of a permitted treatment.
         Ground::Sticky { ruling: earlier.ruling, item: earlier.item, treatment: policy.permitted_from(sticks).max(sticks) }
@@ -219,7 +223,7 @@ fn relations_of(standings: &Standings<'_>, item: &Item, interest: &Interest) -> 
     let mut relations = Vec::new();
     if let Some(body) = interest.organisation {
         let routes = standings.routes(item, body);
-        let other = match interest.category {
+        let other = match interest.counts_as() {
             Category::Financial => {
                 if routes.named {
                     relations.push((Relation::OwnBody, vec![body]));
@@ -255,11 +259,14 @@ fn with_associate(
 /// C9: a ruling of `leave` or below on an earlier item of the same procurement, made at the
 /// policy's sticky stage or later, proposes itself on later items and may not be undercut there.
 /// "Earlier" is by date of meeting, then place on the agenda; one part of an item never sticks to
-/// another.
-fn sticks(sitting: &Sitting, item: &Item, policy: &Policy, earlier: &EarlierRuling) -> bool {
-    item.procurement.as_deref() == Some(earlier.procurement.as_str())
+/// another. Nothing sticks to the running of the contract; and what stuck on items before the place at
+/// which the guardian let a ruling below a floor (`lifted`) has ended.
+fn sticks(sitting: &Sitting, item: &Item, policy: &Policy, earlier: &EarlierRuling, lifted: Option<(Date, i64)>) -> bool {
+    item.group() != StageGroup::Contract
+        && lifted.is_none_or(|place| earlier.place() >= place)
+        && item.procurement.as_deref() == Some(earlier.procurement.as_str())
         && earlier.business != item.business()
-        && (earlier.date, earlier.position) < (sitting.meeting.date, item.position)
+        && earlier.place() < (sitting.meeting.date, item.position)
         && earlier.stage >= policy.sticky_from
         && earlier.treatment >= Treatment::Leave
 }

@@ -1,6 +1,7 @@
 //! C1.1, C1.3, C2: may this ruling be made, by this decider, on this person?
 
 use crate::access::Seen;
+use crate::conflicts::rules::overriding::{self, Override};
 use crate::conflicts::rules::preside::presiding;
 use crate::conflicts::rules::propose::Ground;
 use crate::conflicts::rules::standing::standing;
@@ -19,6 +20,8 @@ pub struct RuleOn {
     /// The decider: whoever presides over the item.
     pub by: PersonId,
     pub reason: Option<Rationale>,
+    /// By whose word the ruling may go below a floor.
+    pub over: Option<Override>,
 }
 
 /// The permit: the ruling may be written as it stands here.
@@ -26,6 +29,7 @@ pub struct RuleOn {
 pub struct Ruled {
     command: RuleOn,
     proposed: Treatment,
+    over: Option<Override>,
 }
 
 impl Ruled {
@@ -38,11 +42,18 @@ impl Ruled {
     pub fn proposed(&self) -> Treatment {
         self.proposed
     }
+
+    /// The override that let it below a floor; none where it undercuts none.
+    #[must_use]
+    pub fn over(&self) -> Option<&Override> {
+        self.over.as_ref()
+    }
 }
 
 /// The decider presides over the item, is unconflicted on it and never rules on themself. The
 /// treatment is one the policy permits, not below a floor; less than what is proposed needs a
-/// reason. A closed item is ruled on no more.
+/// reason. The guardian lifts a floor, but not one that was agreed with the declaration; an override is
+/// looked at only where there is a floor to lift. A closed item is ruled on no more.
 ///
 /// # Errors
 /// The refusal, with every reason that holds; an attempt to rule on oneself is notable.
@@ -73,9 +84,17 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
             .cure("Choose a treatment the policy permits."),
         );
     }
-    if let Some(ground) =
-        proposal.grounds.iter().filter(|g| g.floor().is_some_and(|floor| command.treatment < floor)).max_by_key(|g| g.floor())
-    {
+    let (fixed, liftable): (Vec<&Ground>, Vec<&Ground>) = proposal
+        .grounds
+        .iter()
+        .filter(|ground| ground.floor().is_some_and(|floor| command.treatment.is_milder_than(floor)))
+        .partition(|ground| matches!(ground, Ground::Mitigation { .. }));
+    let over = command.over.as_ref().filter(|_| !liftable.is_empty());
+    if let Some(over) = over {
+        reasons.extend(overriding::faults_of(over, sitting, room, &[item], &[command.person], "C1.3"));
+    }
+    let undercut = fixed.iter().chain(liftable.iter().filter(|_| over.is_none()));
+    if let Some(ground) = undercut.max_by_key(|ground| ground.floor()) {
         let floor = ground.floor().unwrap_or(proposal.treatment);
         reasons.add(
             Reason::new(
@@ -84,10 +103,14 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
                 format!("On item {} {name} may not be treated less strictly than '{floor}': {}.", item.number, why(ground)),
             )
             .fact(command.person.subject())
-            .cure(format!("Rule '{floor}' or stricter.")),
+            .fact(item.id.subject())
+            .cure(match ground {
+                Ground::Mitigation { .. } => format!("Rule '{floor}' or stricter."),
+                _ => format!("Rule '{floor}' or stricter; or let a guardian of conflicts of interest lift the floor, with a reason."),
+            }),
         );
     }
-    if command.treatment < proposal.treatment && command.reason.as_ref().and_then(Rationale::words).is_none() {
+    if command.treatment.is_milder_than(proposal.treatment) && command.reason.as_ref().and_then(Rationale::words).is_none() {
         reasons.add(
             Reason::new(
                 Code::ReasonRequired,
@@ -101,9 +124,9 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
             .cure("Give the reason; it is minuted."),
         );
     }
-    let proposed = proposal.treatment;
+    let (proposed, over) = (proposal.treatment, over.cloned());
     reasons
-        .or_else(|| Ruled { command: command.clone(), proposed })
+        .or_else(|| Ruled { command: command.clone(), proposed, over })
         .map_err(|refusal| if refusal.has(Code::RulingOnSelf) { refusal.notable() } else { refusal })
 }
 

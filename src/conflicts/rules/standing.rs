@@ -91,7 +91,7 @@ pub fn unresolved(sitting: &Sitting, room: &Room, item: &Item) -> Vec<PersonId> 
     room.arrived.iter().copied().filter(|person| standings.standing(item, *person).is_unresolved()).collect()
 }
 
-/// C8: the seat holders, and deputies who sit, who receive no papers of the item.
+/// C8: the seat holders, and deputies who sit, who may not have all of the item's papers.
 #[must_use]
 pub fn papers_withheld(sitting: &Sitting, room: &Room, item: &Item) -> Vec<PersonId> {
     papers_withheld_by(&Standings::of(sitting), room, item)
@@ -101,8 +101,11 @@ pub fn papers_withheld(sitting: &Sitting, room: &Room, item: &Item) -> Vec<Perso
 #[must_use]
 pub fn papers_withheld_by(standings: &Standings<'_>, room: &Room, item: &Item) -> Vec<PersonId> {
     let sitting = standings.sitting;
+    if !sitting.is_confidential(item) {
+        return Vec::new();
+    }
     let holders = sitting.concerned(item).flat_map(|at| at.memberships.iter().filter(|m| m.deputy_for.is_none()).map(|m| m.person));
     let sits = room.sitting_for.iter().filter(|((committee, _), _)| item.concerns(*committee)).map(|(_, deputy)| *deputy);
     let people: BTreeSet<PersonId> = holders.chain(sits).collect();
-    people.into_iter().filter(|person| standings.standing(item, *person).treatment >= Treatment::LeaveNoPapers).collect()
+    people.into_iter().filter(|person| standings.standing(item, *person).treatment.withholds()).collect()
 }

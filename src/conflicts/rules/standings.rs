@@ -13,6 +13,7 @@ use crate::budget::{Steps, steps};
 use crate::declarations::Interest;
 use crate::ids::{ItemId, OrganisationId, PersonId, RulingId};
 use crate::meetings::{EarlierRuling, Item, Ruling, Sitting};
+use crate::moment::Date;
 use crate::policy::Treatment;
 use crate::verdict::{Code, Reason, Refusal};
 
@@ -189,10 +190,19 @@ impl<'a> Standings<'a> {
         known
     }
 
+    /// C9: the place of the last item of the procurement, up to this one, on which the guardian let the
+    /// ruling in force on somebody below a floor: what stuck or was `removed` on items before it has ended.
+    pub(super) fn lifted(&self, item: &Item, person: PersonId) -> Option<(Date, i64)> {
+        let (here, procurement) = ((self.sitting.meeting.date, item.position), item.procurement.as_deref()?);
+        let known = self.person(person);
+        let lifting = known.earlier.iter().filter(|earlier| earlier.lifts && earlier.procurement == procurement);
+        lifting.map(|earlier| earlier.place()).filter(|place| *place <= here).max()
+    }
+
     /// A ruling elsewhere that holds here: `not_attend` on any item of the meeting, `removed` on any
     /// item of the procurement. The strictest.
     fn held(&self, item: &Item, person: PersonId) -> Option<(Treatment, RulingId)> {
-        let known = self.person(person);
+        let (known, lifted) = (self.person(person), self.lifted(item, person));
         let in_meeting = known
             .rulings
             .iter()
@@ -204,6 +214,7 @@ impl<'a> Standings<'a> {
             .filter(|earlier| {
                 earlier.treatment == Treatment::Removed
                     && earlier.item != item.id
+                    && lifted.is_none_or(|place| earlier.place() >= place)
                     && item.procurement.as_deref() == Some(earlier.procurement.as_str())
             })
             .map(|earlier| (earlier.treatment, earlier.ruling));

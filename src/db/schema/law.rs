@@ -129,6 +129,8 @@ diesel::table! {
         review -> Nullable<Text>,
         recorded_at -> Text,
         version -> BigInt,
+        role -> Nullable<Text>,
+        redaction -> Nullable<Text>,
         told_at -> Nullable<Text>,
         told_late -> Nullable<Text>,
         told_entry -> Nullable<BigInt>,
@@ -203,6 +205,7 @@ diesel::table! {
         location -> Nullable<Text>,
         sha256 -> Nullable<Text>,
         version -> BigInt,
+        confidential -> Nullable<Text>,
     }
 }
 
@@ -219,6 +222,8 @@ diesel::table! {
         grounds -> Text,
         at -> Text,
         version -> BigInt,
+        override_by -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
         late -> Nullable<Text>,
         struck -> Nullable<Text>,
         place -> Nullable<BigInt>,
@@ -287,6 +292,8 @@ diesel::table! {
         document -> Text,
         published_at -> Text,
         version -> BigInt,
+        override_by -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
     }
 }
 

@@ -4,31 +4,30 @@
 //! in the decision phase, quorate, with the composition the terms demand, no conflict unresolved,
 //! somebody presiding, and nobody in the room who must be out; and, but for a recommendation,
 //! with authority. It says what the vote said. Other outcomes (deferred, referred, noted, no
-//! decision) may be recorded at any time in an open meeting. A decision is taken once.
+//! decision) may be recorded at any time in an open meeting; but what is noted, and what is put off once
+//! it was begun and somebody presides, leaves no conflict unresolved. A decision is taken once.
+
+use std::collections::BTreeSet;
 
 use super::authority::{Authorised, authorised};
 use super::composition::composition;
 use super::count::of_the_count;
 use super::ladder::rung_used;
 use crate::access::Seen;
-use crate::conflicts::presiding;
+use crate::conflicts::rules::overriding;
+use crate::conflicts::rules::standing::ruling_in_force;
+use crate::conflicts::rules::withdrew::majority_withdrew;
+use crate::conflicts::{Override, presiding};
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, Room, Sitting};
 use crate::moment::Instant;
 use crate::policy::{Phase, Rung};
-use crate::proceedings::rules::{conflict_reasons, nobody_presides, not_open};
+use crate::proceedings::rules::{conflict_reasons, nobody_presides, not_open, unruled};
 use crate::quorum::rules::item::live;
 use crate::quorum::{Clause, Quorum, of_item};
-use crate::text::{Prose, Rationale};
+use crate::text::Prose;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
-use crate::votes::{State, Tally, tally};
-
-/// A breach of composition is a soft stop: somebody with authority may go on, with a reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Override {
-    pub by: PersonId,
-    pub reason: Rationale,
-}
+use crate::votes::{Tally, tally};
 
 /// An outcome to be recorded for one committee.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +56,8 @@ pub struct MayDecide {
     pub(in crate::decisions) rung: Option<Rung>,
     pub(in crate::decisions) authority: Option<Authorised>,
     pub(in crate::decisions) flags: Vec<&'static str>,
+    /// By whose word the composition was breached; none where it was not.
+    pub(in crate::decisions) over: Option<Override>,
     /// Whether every committee concerned has now decided, which closes an item that is not closed.
     pub(in crate::decisions) closes: bool,
 }
@@ -79,7 +80,7 @@ impl MayDecide {
 
     /// Whoever dissents or overrides.
     pub(in crate::decisions) fn named(&self) -> impl Iterator<Item = PersonId> {
-        self.command.dissent.iter().copied().chain(self.command.override_.as_ref().map(|over| over.by))
+        self.command.dissent.iter().copied().chain(self.over.as_ref().map(|over| over.by))
     }
 }
 
@@ -155,7 +156,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
             );
         }
         if breached {
-            reasons.extend(composition_reasons(item, &clauses, command.override_.as_ref()));
+            reasons.extend(composition_reasons(sitting, room, item, &clauses, command.override_.as_ref()));
         }
         // Whoever must be out is out of the phase the item is in; that it must be the decision is
         // a reason of its own.
@@ -172,24 +173,16 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
             }
         }
         reasons.extend(of_the_count(sitting, room, at, item, command, &tally));
+    } else if command.outcome == Outcome::Noted || (sitting.phase(item.id).is_some() && presider.is_some()) {
+        reasons.extend(unruled(sitting, room, item));
     }
-    if let Some(over) = command.override_.as_ref().filter(|_| !(breached && decides(command.outcome))) {
-        reasons.add(
-            Reason::new(
-                Code::NothingToOverride,
-                "C6.4",
-                format!("'{}' on item {} breaches no composition of the vote, so nothing is overridden.", command.outcome, item.number),
-            )
-            .fact(item.id.subject())
-            .fact(over.by.subject())
-            .cure("Leave the override out."),
-        );
-    }
+    // An override is looked at only where there is something to lift.
+    let over = command.override_.as_ref().filter(|_| breached && decides(command.outcome));
     let mut flags = Vec::new();
-    if majority_withdrew(room, &tally) {
+    if majority_withdrew(sitting, room, item, at) {
         flags.push("majority_withdrew");
     }
-    if breached && command.override_.is_some() && decides(command.outcome) {
+    if over.is_some() {
         flags.push("composition_breached");
     }
     if sitting.book.begun.iter().any(|begun| begun.item == item.id && begun.late && begun.by_decision.is_none()) {
@@ -197,6 +190,9 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     }
     if sitting.book.reopened.iter().any(|(first, _)| (first.item, first.committee) == (item.id, at.committee.id)) {
         flags.push("retaken");
+    }
+    if floor_overridden(sitting, item) {
+        flags.push("floor_overridden");
     }
     let mut others = sitting.concerned(item).filter(|other| other.committee.id != at.committee.id);
     let closes =
@@ -213,18 +209,15 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         rung,
         authority,
         flags,
+        over: over.cloned(),
         closes,
     })
 }
 
-fn composition_reasons(item: &Item, clauses: &[Clause], over: Option<&Override>) -> Vec<Reason> {
+/// C6.4: a breach of composition is a soft stop, which a guardian lifts.
+fn composition_reasons(sitting: &Sitting, room: &Room, item: &Item, clauses: &[Clause], over: Option<&Override>) -> Vec<Reason> {
     match over {
-        Some(over) if over.reason.words().is_some() => Vec::new(),
-        Some(over) => vec![
-            Reason::new(Code::ReasonRequired, "C6.4", "Going on in spite of the composition of the vote needs a reason.")
-                .fact(over.by.subject())
-                .cure("Give the reason; it is minuted."),
-        ],
+        Some(over) => overriding::faults_of(over, sitting, room, &[item], &[], "C6.4"),
         None => {
             let says: Vec<&str> = clauses.iter().filter(|clause| !clause.satisfied).map(|clause| clause.says.as_str()).collect();
             vec![
@@ -234,15 +227,14 @@ fn composition_reasons(item: &Item, clauses: &[Clause], over: Option<&Override>)
                     format!("Those who vote on item {} must be: {}.", item.number, says.join("; ")),
                 )
                 .fact(item.id.subject())
-                .cure("Bring in more of those members, or go on with a reason given by somebody with that authority."),
+                .cure("Bring in more of those members, or go on by the word of a guardian of conflicts of interest, with a reason."),
             ]
         }
     }
 }
 
-/// C5.3: more than half of the voting seats attending are excluded.
-fn majority_withdrew(room: &Room, tally: &Tally) -> bool {
-    let attending: Vec<_> = tally.seats.iter().filter(|seat| room.arrived.contains(&seat.person)).collect();
-    let excluded = attending.iter().filter(|seat| seat.state == State::Excluded).count();
-    excluded * 2 > attending.len()
+/// C1.3: whether somebody is treated on the item below a floor, by the word of the guardian.
+fn floor_overridden(sitting: &Sitting, item: &Item) -> bool {
+    let ruled: BTreeSet<PersonId> = sitting.book.rulings.iter().filter(|ruling| ruling.item == item.id).map(|r| r.person).collect();
+    ruled.into_iter().any(|person| ruling_in_force(sitting, item, person).is_some_and(|ruling| ruling.over.is_some()))
 }

@@ -17,6 +17,7 @@ use crate::conflicts::rules::standing::Grounds;
 use crate::conflicts::standing;
 use crate::declarations::Category;
 use crate::ids::{OrganisationId, PaperId, PersonId, RulingId};
+use crate::meetings::Over;
 use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Meeting, Room, Sitting};
 use crate::moment::{Date, Instant};
 use crate::money::Money;
@@ -75,6 +76,9 @@ pub struct Treated {
     /// The reason given with that ruling; absent where none was given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
+    /// By whose word it is below a floor; absent where it is below none (C1.3).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub over: Option<OverriddenBy>,
     /// What the proposal rested on, strictest first; empty where nothing was proposed.
     pub grounds: Vec<GroundRecord>,
     /// Each interest in words: what it is and by what path it reaches the item.
@@ -82,6 +86,21 @@ pub struct Treated {
     /// What was declared, ground by ground; absent under edition 1 of the rules.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub declared: Vec<AsDeclared>,
+}
+
+/// By whose word, and why, something was gone on with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OverriddenBy {
+    /// The name of whoever said so.
+    pub by: String,
+    /// The reason they gave.
+    pub reason: String,
+}
+
+impl OverriddenBy {
+    fn of(sitting: &Sitting, over: &Over) -> Self {
+        Self { by: sitting.name(over.by), reason: over.reason.clone() }
+    }
 }
 
 /// The interest of a ground, as the register had it at the decision.
@@ -181,6 +200,9 @@ pub struct Evidence {
     pub rung: Option<Rung>,
     /// The name of whoever cast the casting vote and how, such as `Lay chair: for`; null where none was cast.
     pub casting_vote: Option<String>,
+    /// By whose word it went on although most of those who would vote had to go; absent where nobody said so (C5.3).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub proceeded: Option<OverriddenBy>,
     /// Absent under edition 1 of the rules.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub business: Option<Business>,
@@ -231,6 +253,10 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
         composition: permit.composition.clone(),
         rung: permit.rung,
         casting_vote: casting.map(|cast| format!("{}: {}", name(cast.by), cast.choice)),
+        proceeded: {
+            let mut said = sitting.book.begun.iter().filter(|begun| begun.item == item.id).filter_map(|begun| begun.proceed.as_ref());
+            said.next().map(|proceed| OverriddenBy::of(sitting, proceed))
+        },
         business: Some(Business::of(&sitting.meeting, item, |body| sitting.body_name(body))),
         named: permit.named().map(|person| (person, name(person))).collect(),
     }
@@ -310,6 +336,10 @@ pub fn treated(sitting: &Sitting, item: &Item, person: PersonId) -> Option<Treat
         ruling,
         decider: decider.map(|by| sitting.name(by)),
         reason,
+        over: match how.grounds {
+            Grounds::Ruling(id) => here(id).and_then(|ruling| ruling.over.as_ref()).map(|over| OverriddenBy::of(sitting, over)),
+            Grounds::Held(_) | Grounds::Proposal => None,
+        },
         grounds: how.proposal.grounds.iter().map(GroundRecord::from).collect(),
         interests: how.proposal.grounds.iter().map(|ground| crate::conflicts::rules::explain::ground(sitting, ground)).collect(),
         declared: how.proposal.grounds.iter().map(|ground| declared(sitting, ground)).collect(),

@@ -2,7 +2,7 @@
 
 use crate::ids::{DecisionId, MeetingId};
 use crate::meetings::{MeetingState, Sitting};
-use crate::proceedings::rules::{not_open, without_outcome};
+use crate::proceedings::rules::{not_open, unruled, without_outcome};
 use crate::text::{Prose, Rationale};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -25,7 +25,8 @@ pub struct MayCorrect {
 
 /// Every item for decision or ratification has an outcome in every committee it concerns; an item
 /// with parts when the item, or every part of it, has. A part for decision or ratification of an
-/// item that is for neither has one itself, or its item has. Finalising also closes the meeting.
+/// item that is for neither has one itself, or its item has. No item under way has a conflict on which nobody
+/// has ruled. Finalising also closes the meeting.
 ///
 /// # Errors
 /// The refusal, with one reason for each item that lacks an outcome.
@@ -41,8 +42,12 @@ pub fn finalise(sitting: &Sitting) -> Result<MayFinalise, Refusal> {
                 .cure("A mistake is put right by a correction of the decision."),
         );
     }
+    let room = sitting.room();
     for item in &sitting.items {
         reasons.extend(without_outcome(sitting, item));
+        if sitting.is_open(item.id) {
+            reasons.extend(unruled(sitting, &room, item));
+        }
     }
     for (first, _) in &sitting.book.reopened {
         if sitting.decided(first.item, first.committee).is_none() {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::rules::StoredMitigation;
 use super::super::rules::{Audience, Category, Entry, Shown, Status, is_told, shown};
+use super::super::rules::{Redaction, StoredMitigation};
 use super::Named;
 use crate::db::{Read, batches};
 use crate::fault::Error;
@@ -142,8 +142,8 @@ impl Register {
     fn entry(&self, one: Named) -> RegisterEntry {
         let kept = one.kept;
         let decider = self.deciders.get(&kept.person).copied().unwrap_or_default();
-        let case =
-            Entry { declared: kept.says.declared, to: kept.says.to, name_withheld_from: None, decider, publication: self.publication };
+        let name_withheld_from = kept.redaction.as_ref().and_then(Redaction::withholds_from);
+        let case = Entry { declared: kept.says.declared, to: kept.says.to, name_withheld_from, decider, publication: self.publication };
         let shown = shown(case, self.audience, self.as_at);
         let named = shown == Shown::Yes;
         let private = self.audience == Audience::Private;

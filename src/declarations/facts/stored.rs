@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::super::changes::ReviewNote;
-use super::super::rules::{Category, Direction, Particulars, Said, Status};
+use super::super::rules::{BodyRole, Category, Direction, Particulars, Redaction, Said, Status};
 use crate::access::Seen;
 use crate::db::Read;
 use crate::db::schema::declaration;
@@ -37,6 +37,8 @@ pub struct DeclarationRecord {
     pub status: Status,
     /// What the last review found; null where nobody has reviewed it.
     pub review: Option<ReviewNote>,
+    /// What the guardian decided on keeping the name from the public; null where nobody did.
+    pub redaction: Option<Redaction>,
     /// When the register took it down, be it as a draft, in UTC.
     pub recorded_at: Instant,
     /// The number of the log's entry that last wrote it; part of its `ETag`.
@@ -57,7 +59,18 @@ impl DeclarationRecord {
 
 type Who = (DeclarationId, PersonId, bool, Option<Category>, Option<String>, Option<OrganisationId>);
 type What = (Option<String>, Option<PersonId>, Option<Category>, Option<Date>, Option<Date>, Option<Date>, Date, Direction);
-type How = (Option<String>, Option<String>, Option<MeetingId>, Option<ItemId>, Status, Option<String>, Instant, i64);
+type How = (
+    Option<String>,
+    Option<String>,
+    Option<MeetingId>,
+    Option<ItemId>,
+    Status,
+    Option<String>,
+    Instant,
+    i64,
+    Option<BodyRole>,
+    Option<String>,
+);
 pub(super) type RecordRow = (Who, What, How);
 
 type WhoColumns =
@@ -81,6 +94,8 @@ type HowColumns = (
     declaration::review,
     declaration::recorded_at,
     declaration::version,
+    declaration::role,
+    declaration::redaction,
 );
 pub(super) const RECORD: (WhoColumns, WhatColumns, HowColumns) = (
     (declaration::id, declaration::person, declaration::nil, declaration::category, declaration::nature, declaration::organisation),
@@ -103,13 +118,15 @@ pub(super) const RECORD: (WhoColumns, WhatColumns, HowColumns) = (
         declaration::review,
         declaration::recorded_at,
         declaration::version,
+        declaration::role,
+        declaration::redaction,
     ),
 );
 
 pub(super) fn record_of((who, what, how): RecordRow) -> Result<DeclarationRecord, Fault> {
     let (id, person, nil, category, nature, organisation) = who;
     let (related_person, related_to, underlying_category, from, to, aware, declared, direction) = what;
-    let (raised_by, mitigation, meeting, item, status, review, recorded_at, version) = how;
+    let (raised_by, mitigation, meeting, item, status, review, recorded_at, version, role, redaction) = how;
     let standing_mitigation = mitigation.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?;
     let says = Particulars {
         nature: nature.map(Prose::kept),
@@ -124,9 +141,11 @@ pub(super) fn record_of((who, what, how): RecordRow) -> Result<DeclarationRecord
         direction,
         raised_by: raised_by.map(Line::kept),
         standing_mitigation,
+        role,
     };
     let review = review.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?;
-    Ok(DeclarationRecord { id, person, nil, category, says, meeting, item, status, review, recorded_at, version })
+    let redaction = redaction.map(|text| crate::db::stored("declaration", &id, &text)).transpose()?;
+    Ok(DeclarationRecord { id, person, nil, category, says, meeting, item, status, review, redaction, recorded_at, version })
 }
 
 /// One declaration as it is kept.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use validator::Validate;
 
 use super::super::facts::Named;
-use super::super::rules::{Category, Direction, Status};
+use super::super::rules::{BodyRole, Category, Direction, Redaction, RedactionOutcome, Status};
 use crate::ids::{DeclarationId, PersonId};
 use crate::moment::Date;
 use crate::patch::given;
@@ -95,6 +95,9 @@ pub(super) struct NewDeclaration {
     /// A handling agreed for it, which proposes itself on items that concern it.
     #[serde(default)]
     pub(super) standing_mitigation: Option<Handling>,
+    /// The part in the body, of the associate where it is indirect; who `governs` or `owns` it is that body, paid or not (A2).
+    #[serde(default)]
+    pub(super) role: Option<BodyRole>,
     /// Kept to be finished later.
     #[serde(default)]
     pub(super) draft: bool,
@@ -144,6 +147,9 @@ pub(super) struct Patch {
     /// A handling agreed for it, which proposes itself on items that concern it.
     #[serde(deserialize_with = "given")]
     pub(super) standing_mitigation: Option<Option<Handling>>,
+    /// The part in the body, of the associate where it is indirect; null where nobody says.
+    #[serde(deserialize_with = "given")]
+    pub(super) role: Option<Option<BodyRole>>,
 }
 
 /// The day on which a draft becomes a declaration.
@@ -174,6 +180,19 @@ pub(super) struct Verdict {
 pub(super) struct End {
     /// The last day.
     pub(super) to: Date,
+}
+
+/// What a guardian decided on keeping the name of an interest from the public.
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewRedaction {
+    /// A person with the tag `guardian`, and never the one whose interest it is (A4.5).
+    pub(super) by: PersonId,
+    /// The day from which it holds: today when left out.
+    #[serde(default)]
+    pub(super) on: Option<Date>,
+    /// Whether the public is told no name, or the request was refused.
+    pub(super) outcome: RedactionOutcome,
 }
 
 /// A nil return: that there is nothing to declare.
@@ -253,6 +272,20 @@ pub(super) struct Ended {
     pub(super) version: i64,
 }
 
+/// That it was decided whether the public is told whose an interest is.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "RedactionMade")]
+pub(super) struct Redacted {
+    /// The declaration, as in `/api/v1/declarations/{id}`.
+    pub(super) id: DeclarationId,
+    /// Whose interest it is, as in `/api/v1/people/{id}`.
+    pub(super) person: PersonId,
+    #[serde(flatten)]
+    pub(super) redaction: Redaction,
+    /// The number of the log's entry by which it was decided.
+    pub(super) version: i64,
+}
+
 /// The columns of the table of declarations.
 pub(super) const COLUMNS: &[&str] = &[
     "id",
@@ -272,6 +305,7 @@ pub(super) const COLUMNS: &[&str] = &[
     "declared",
     "direction",
     "status",
+    "role",
 ];
 
 pub(super) fn row(one: Named) -> Vec<Value> {
@@ -294,5 +328,6 @@ pub(super) fn row(one: Named) -> Vec<Value> {
         json!(kept.says.declared),
         json!(kept.says.direction),
         json!(kept.status),
+        json!(kept.says.role),
     ]
 }

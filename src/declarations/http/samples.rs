@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::bodies::{End, NewDeclaration, NewNil, OnDay, Patch, Verdict};
+use super::bodies::{End, NewDeclaration, NewNil, NewRedaction, OnDay, Patch, Verdict};
 use crate::samples::{CHAIR, GP, NURSE, Sample, Samples, VICE, sample};
 
 impl Samples for NewDeclaration {
@@ -25,6 +25,7 @@ impl Samples for NewDeclaration {
                 "A draft, with a handling that was agreed for it",
                 json!({
                     "person": CHAIR, "category": "non_financial_professional", "nature": "Adviser to the federation", "organisation": "FED",
+                    "role": "works_for",
                     "standing_mitigation": {"treatment": "leave", "when_organisation": "CO", "chair_may_vary": false}, "draft": true,
                 }),
             ),
@@ -38,7 +39,7 @@ impl Samples for Patch {
             sample("Other words for it", json!({"nature": "An old friend of the owner"})),
             sample(
                 "What it was about, and a handling; its end taken away",
-                json!({"organisation": "CO", "direction": "loss", "to": null, "standing_mitigation": {"treatment": "discuss_not_vote"}}),
+                json!({"organisation": "CO", "role": "governs", "direction": "loss", "to": null, "standing_mitigation": {"treatment": "discuss_not_vote"}}),
             ),
         ]
     }
@@ -62,6 +63,15 @@ impl Samples for Verdict {
 impl Samples for End {
     fn samples() -> Vec<Sample> {
         vec![sample("It ends with June", json!({"to": "2017-06-30"}))]
+    }
+}
+
+impl Samples for NewRedaction {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("The name is kept from the public from today on", json!({"by": VICE, "outcome": "name_withheld"})),
+            sample("The request was refused, on an earlier day", json!({"by": VICE, "on": "2018-01-10", "outcome": "refused"})),
+        ]
     }
 }
 

@@ -3,8 +3,9 @@
 use super::super::changes::NilDeclared;
 use super::super::declare::{self, DeclareNil, Submit};
 use super::super::facts::{self, Named};
-use super::super::review::{self, EndInterest, Review};
-use super::bodies::{End, Ended, NewNil, OnDay, Reviewed, Submitted, Verdict};
+use super::super::review::{self, EndInterest, Redact, Review};
+use super::super::rules::Redaction;
+use super::bodies::{End, Ended, NewNil, NewRedaction, OnDay, Redacted, Reviewed, Submitted, Verdict};
 use super::{DECLARATION, Reach, TAG, day, person, today};
 use crate::access::{Action, Scope};
 use crate::db::Read;
@@ -38,6 +39,14 @@ pub(super) fn routes() -> Vec<Route> {
             .body::<End>()
             .status(200)
             .answers::<Ended>(),
+        Route::post("/api/v1/declarations/{id}/redaction", "decide_a_redaction", withhold)
+            .tag(TAG)
+            .summary("Decide whether the public is told whose an interest is.")
+            .action(Action::Withhold)
+            .of(&DECLARATION)
+            .body::<NewRedaction>()
+            .status(200)
+            .answers::<Redacted>(),
         Route::post("/api/v1/nil-declarations", "declare_nil", nil)
             .tag(TAG)
             .summary("State that there is nothing to declare.")
@@ -80,6 +89,18 @@ async fn end(call: Call) -> Result<Answer, Error> {
     call.answer(move |read| {
         reach.find(read, id)?;
         review::end(read, &EndInterest { id, to, earliest })
+    })
+    .await
+}
+
+async fn withhold(call: Call) -> Result<Answer, Error> {
+    let id = call.seen::<DeclarationId>()?;
+    let reach = Reach::of(&call)?;
+    let NewRedaction { by, on, outcome } = call.body()?;
+    let redaction = Redaction { by, on: on.unwrap_or_else(today), outcome };
+    call.answer(move |read| {
+        reach.find(read, id)?;
+        review::redact(read, &Redact { id, redaction })
     })
     .await
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Category, Direction};
+use super::{BodyRole, Category, Direction};
 use crate::ids::{OrganisationId, PersonId};
 use crate::moment::Date;
 use crate::policy::Treatment;
@@ -43,6 +43,9 @@ pub struct Particulars {
     pub raised_by: Option<Line>,
     /// The handling that was agreed for it; null where there is none.
     pub standing_mitigation: Option<StoredMitigation>,
+    /// The part in the body, of the associate where the interest is indirect; null where nobody said.
+    #[serde(default)]
+    pub role: Option<BodyRole>,
 }
 
 /// A standing mitigation as it is stored and logged.
@@ -76,6 +79,7 @@ impl Particulars {
             direction: Direction::Unknown,
             raised_by: None,
             standing_mitigation: None,
+            role: None,
         }
     }
 }

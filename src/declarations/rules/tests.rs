@@ -82,10 +82,12 @@ fn interest(from: Option<&str>, to: Option<&str>) -> Interest {
         organisation: None,
         related: None,
         underlying: None,
+        role: None,
         from: from.map(day),
         to: to.map(day),
         declared: day("2017-07-01"),
         mitigation: None,
+        name_withheld: false,
     }
 }
 

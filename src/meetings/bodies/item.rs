@@ -190,14 +190,22 @@ pub struct ItemBody {
     pub route: Option<String>,
     /// None before it has begun.
     pub phase: Option<Phase>,
-    /// Absent where they are withheld from this reader.
+    /// Without those that are withheld from this reader; absent where all of them are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub papers: Option<Vec<PaperListed>>,
-    /// `papers` where this reader is excluded from the item with its papers (C8); else absent.
+    /// `papers` where some or all of them are withheld from this reader (C8); else absent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<&'static str>,
     /// The last entry in the log that changed it, took it into a phase or, where this reader sees them, tabled a paper.
     pub version: i64,
+}
+
+/// What of an item's papers is kept from a reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// Those of a private item are kept altogether, and whether there are any.
+    All,
+    Some(Vec<PaperId>),
 }
 
 /// A paper of an item, by its title.
@@ -211,7 +219,9 @@ pub struct PaperListed {
 
 impl ItemBody {
     #[must_use]
-    pub fn of(sitting: &Sitting, item: &Item, version: ItemVersion, withholds_papers: bool) -> Self {
+    pub fn of(sitting: &Sitting, item: &Item, version: ItemVersion, kept: &Kept) -> Self {
+        let is_kept = |paper: PaperId| matches!(kept, Kept::Some(papers) if papers.contains(&paper));
+        let withholds_papers = !matches!(kept, Kept::Some(papers) if papers.is_empty());
         Self {
             id: item.id,
             meeting: sitting.meeting.id,
@@ -232,8 +242,10 @@ impl ItemBody {
             committees: sitting.concerned(item).map(|at| at.committee.id).collect(),
             route: item.route.clone(),
             phase: sitting.phase(item.id),
-            papers: (!withholds_papers)
-                .then(|| item.papers.iter().map(|paper| PaperListed { id: paper.id, title: paper.title.clone() }).collect()),
+            papers: (*kept != Kept::All).then(|| {
+                let shown = item.papers.iter().filter(|paper| !is_kept(paper.id));
+                shown.map(|paper| PaperListed { id: paper.id, title: paper.title.clone() }).collect()
+            }),
             withheld: if withholds_papers { vec!["papers"] } else { Vec::new() },
             version: if withholds_papers { version.without_papers } else { version.whole },
         }

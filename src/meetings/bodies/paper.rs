@@ -23,6 +23,9 @@ pub struct NewPaper {
     pub location: Option<Line>,
     /// In hex, of the document.
     pub sha256: Option<Sha256>,
+    /// Whether it is not for everybody, though its item is taken in public; of a private item every paper is so.
+    #[serde(default)]
+    pub confidential: bool,
 }
 
 /// A paper.
@@ -42,13 +45,15 @@ pub struct PaperBody {
     pub location: Option<String>,
     /// The SHA-256 of the document in hex, to tell whether it is still the same; null where nobody gave it.
     pub sha256: Option<String>,
+    /// Whether it is not for everybody, though its item is taken in public: whoever is excluded gets it not (C8).
+    pub confidential: bool,
     /// The entry in the log by which it was tabled; a paper is not changed afterwards.
     pub version: i64,
 }
 
 impl From<PaperCard> for PaperBody {
     fn from(card: PaperCard) -> Self {
-        let PaperCard { id, item, title, authors, accountable, location, sha256, version } = card;
-        Self { id, item: item.id(), title, authors, accountable, location, sha256, version }
+        let PaperCard { id, item, title, authors, accountable, location, sha256, confidential, version } = card;
+        Self { id, item: item.id(), title, authors, accountable, location, sha256, confidential, version }
     }
 }

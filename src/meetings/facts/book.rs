@@ -15,7 +15,7 @@ use crate::ids::{
     AttendanceId, CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId,
 };
 use crate::meetings::acts::{
-    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, Event, Method, Naming, Outcome, Place, Proceed, Reopened,
+    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, Event, Method, Naming, Outcome, Over, Place, Reopened,
     Ruling, Said, Struck, Vote,
 };
 use crate::meetings::rules::{Item, MeetingState};
@@ -204,10 +204,15 @@ fn told(read: &mut Read<'_>, seen: Seen<MeetingId>, found: &mut Found) -> Result
     Ok(())
 }
 
+/// By whose word, and why, where both are kept.
+fn said_by(by: Option<PersonId>, reason: Option<String>) -> Option<Over> {
+    by.zip(reason).map(|(by, reason)| Over { by, reason })
+}
+
 fn rulings(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
     type Row = (
         (RulingId, i64, ItemId, PersonId, Treatment, Treatment, PersonId, Option<String>, Instant),
-        (Option<Instant>, Option<i64>, Option<FactId>),
+        (Option<Instant>, Option<i64>, Option<FactId>, Option<PersonId>, Option<String>),
     );
     let rows: Vec<Row> = read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(items.to_vec()))).select((
         (
@@ -221,10 +226,11 @@ fn rulings(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(
             ruling::reason,
             ruling::at,
         ),
-        (ruling::late, ruling::place, ruling::struck),
+        (ruling::late, ruling::place, ruling::struck, ruling::override_by, ruling::override_reason),
     )))?;
-    for ((id, entry, item, person, treatment, proposed, by, reason, at), (late, place, struck)) in rows {
-        let made = Ruling { id, order: entry, item, person, treatment, proposed, by, reason, at };
+    for ((id, entry, item, person, treatment, proposed, by, reason, at), (late, place, struck, guardian, because)) in rows {
+        let over = said_by(guardian, because);
+        let made = Ruling { id, order: entry, item, person, treatment, proposed, by, reason, over, at };
         found.put(Some(FactId::from_uuid(id.uuid())), Stands { entry, at, late, place, struck }, Said::Ruling(made));
     }
     Ok(())
@@ -256,7 +262,7 @@ fn begun(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(),
         if taken.contains(&entry) {
             continue;
         }
-        let proceed = by.zip(reason).map(|(by, reason)| Proceed { by, reason });
+        let proceed = said_by(by, reason);
         let entered = Begun { item, phase, at, proceed, order: entry, by_decision: None, late: late.is_some() };
         found.put(id, Stands { entry, at, late, place, struck }, Said::Begun(entered));
     }
@@ -319,7 +325,7 @@ fn decided(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(
     )))?;
     let ids: Vec<DecisionId> = rows.iter().map(|row| row.0.1).collect();
     for ((entry, id, item, committee, outcome, method, dissent, flags, at), (by, reason, late)) in rows {
-        let override_ = by.and_then(|by| by.parse().ok()).zip(reason);
+        let override_ = said_by(by.and_then(|by| by.parse().ok()), reason);
         let (dissent, flags) = (stored("decision", &id, &dissent)?, stored("decision", &id, &flags)?);
         let taken = Decided { id, item, committee, outcome, method, dissent, flags, override_, at, order: entry };
         found.put(None, Stands { entry, at, late, place: None, struck: None }, Said::Decided(taken));

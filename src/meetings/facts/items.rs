@@ -27,6 +27,7 @@ pub struct PaperCard {
     pub accountable: Option<PersonId>,
     pub location: Option<String>,
     pub sha256: Option<String>,
+    pub confidential: bool,
     pub version: i64,
 }
 
@@ -138,6 +139,13 @@ pub fn stated(read: &mut Read<'_>, id: Seen<ItemId>) -> Result<(AddItem, i64), E
     Ok((AddItem { meeting, part_of, number: Some(Number::kept(number)), says }, version))
 }
 
+/// How a paper is kept that is marked as not for everybody; of any other nothing is kept.
+pub(in crate::meetings) const CONFIDENTIAL: &str = "yes";
+
+pub(super) fn is_confidential(kept: Option<&str>) -> bool {
+    kept == Some(CONFIDENTIAL)
+}
+
 /// The papers of an item, or one paper.
 #[derive(Debug, Clone, Copy)]
 pub enum WhichPapers {
@@ -150,10 +158,19 @@ pub enum WhichPapers {
 /// # Errors
 /// What the database says; a stored list that is none.
 pub fn papers(read: &mut Read<'_>, which: WhichPapers) -> Result<Vec<PaperCard>, Fault> {
-    type Row = (PaperId, ItemId, String, String, Option<PersonId>, Option<String>, Option<String>, i64);
+    type Row = (PaperId, ItemId, String, String, Option<PersonId>, Option<String>, Option<String>, (Option<String>, i64));
     let mut query = read
         .mostly_of(paper::table)
-        .select((paper::id, paper::item, paper::title, paper::authors, paper::accountable, paper::location, paper::sha256, paper::version))
+        .select((
+            paper::id,
+            paper::item,
+            paper::title,
+            paper::authors,
+            paper::accountable,
+            paper::location,
+            paper::sha256,
+            (paper::confidential, paper::version),
+        ))
         .into_boxed();
     query = match which {
         WhichPapers::Of(item) => query.filter(few(paper::item.eq(item.id()))),
@@ -166,9 +183,9 @@ pub fn papers(read: &mut Read<'_>, which: WhichPapers) -> Result<Vec<PaperCard>,
         WhichPapers::One(paper) => paper.lets_see(item),
     };
     rows.into_iter()
-        .map(|(id, item, title, authors, accountable, location, sha256, version)| {
-            let authors = stored("paper", &id, &authors)?;
-            Ok(PaperCard { id, item: its_item(item), title, authors, accountable, location, sha256, version })
+        .map(|(id, item, title, authors, accountable, location, sha256, (confidential, version))| {
+            let (authors, confidential) = (stored("paper", &id, &authors)?, is_confidential(confidential.as_deref()));
+            Ok(PaperCard { id, item: its_item(item), title, authors, accountable, location, sha256, confidential, version })
         })
         .collect()
 }

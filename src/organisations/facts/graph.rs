@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::super::rules::{Graph, Organisation, OrganisationKind};
+use super::super::rules::{Graph, Organisation, OrganisationKind, StakeKind, is_followed};
 use crate::db::Read;
 use crate::db::plan::few;
 use crate::db::schema::{organisation, organisation_commissioner, stake};
@@ -17,8 +17,8 @@ use crate::moment::{Date, Period};
 const AT_ONCE: usize = 1000;
 
 type Row = (OrganisationId, String, String, OrganisationKind, Option<String>, Option<String>);
-type Link = (OrganisationId, OrganisationId);
-type Dated = (OrganisationId, OrganisationId, Option<Date>, Option<Date>);
+type Link = (OrganisationId, OrganisationId, StakeKind);
+type Dated = (OrganisationId, OrganisationId, StakeKind, Option<Date>, Option<Date>);
 
 /// The bodies named by id or code, everything that links from those named by id lead to (all of one
 /// direction), and these links as they are on the day. A practice is under the commissioner of that
@@ -29,7 +29,7 @@ type Dated = (OrganisationId, OrganisationId, Option<Date>, Option<Date>);
 pub fn graph(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, codes: &BTreeSet<String>, day: Date) -> Result<Graph, Fault> {
     let links = links(read, &ids, |from, to| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to))?;
     let mut wanted = ids;
-    wanted.extend(links.iter().flat_map(|(holder, body)| [*holder, *body]));
+    wanted.extend(links.iter().flat_map(|(holder, body, _)| [*holder, *body]));
     let mut rows = bodies(read, &wanted, codes)?;
     let mut held = commissioners(read, &rows)?;
     for row in &mut rows {
@@ -38,6 +38,9 @@ pub fn graph(read: &mut Read<'_>, ids: BTreeSet<OrganisationId>, codes: &BTreeSe
             row.4 = periods.into_iter().find(|(period, _)| period.holds(day)).map(|(_, code)| code);
         }
     }
+    let kinds: BTreeMap<OrganisationId, OrganisationKind> = rows.iter().map(|row| (row.0, row.3)).collect();
+    let followed = |(_, body, kind): &Link| kinds.get(body).is_none_or(|of| is_followed(*kind, *of));
+    let links: BTreeSet<_> = links.into_iter().filter(followed).map(|(holder, body, _)| (holder, body)).collect();
     let bodies =
         rows.into_iter().map(|(id, code, name, kind, commissioner, area)| Organisation { id, code, name, kind, commissioner, area });
     Ok(Graph::new(bodies, links))
@@ -105,8 +108,8 @@ fn links(
             let mut next = Vec::new();
             for some in edge.chunks(AT_ONCE) {
                 let rows = if upwards { held_by(read, some)? } else { held_in(read, some)? };
-                for (holder, body, ..) in rows.into_iter().filter(|(_, _, from, to)| holds(from, to)) {
-                    found.insert((holder, body));
+                for (holder, body, kind, ..) in rows.into_iter().filter(|(.., from, to)| holds(from, to)) {
+                    found.insert((holder, body, kind));
                     let other = if upwards { body } else { holder };
                     if seen.insert(other) {
                         next.push(other);
@@ -123,6 +126,7 @@ fn held_by(read: &mut Read<'_>, holders: &[OrganisationId]) -> Result<Vec<Dated>
     read.rows(read.mostly_of(stake::table).filter(few(stake::holder.eq_any(holders.to_vec()))).select((
         stake::holder,
         stake::body,
+        stake::kind,
         stake::from_date,
         stake::to_date,
     )))
@@ -132,6 +136,7 @@ fn held_in(read: &mut Read<'_>, bodies: &[OrganisationId]) -> Result<Vec<Dated>,
     read.rows(read.mostly_of(stake::table).filter(few(stake::body.eq_any(bodies.to_vec()))).select((
         stake::holder,
         stake::body,
+        stake::kind,
         stake::from_date,
         stake::to_date,
     )))

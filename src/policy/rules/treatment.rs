@@ -19,7 +19,7 @@ words! {
         JoinPublic = "join_public",
         /// Leaves for discussion and decision (T5).
         Leave = "leave",
-        /// As `leave`, and receives neither papers nor draft minutes (T6).
+        /// As `leave`, and receives neither confidential papers nor minutes (T6).
         LeaveNoPapers = "leave_no_papers",
         /// Does not attend the meeting (T7).
         NotAttend = "not_attend",
@@ -63,12 +63,13 @@ words! {
 }
 
 words! {
-    /// The four columns of a treatment table.
+    /// The five columns of a treatment table: the running of a contract is another matter than its award.
     StageGroup "stage group" {
         Strategy = "strategy",
         Design = "design",
         Procurement = "procurement",
         Award = "award",
+        Contract = "contract",
     }
 }
 
@@ -92,17 +93,18 @@ impl Stage {
             Self::NeedsPlanning | Self::Strategy => StageGroup::Strategy,
             Self::Specification => StageGroup::Design,
             Self::ProcurementRoute | Self::Evaluation => StageGroup::Procurement,
-            Self::Award | Self::ContractManagement | Self::Decommission => StageGroup::Award,
+            Self::Award => StageGroup::Award,
+            Self::ContractManagement | Self::Decommission => StageGroup::Contract,
         }
     }
 
-    /// An item that names no stage: a decision or ratification is read as an award, the strictest
-    /// column; a discussion or information as strategy.
+    /// The stage as read: of an item that names none, a decision or ratification is read as an award, the
+    /// strictest column; a discussion or information has none.
     #[must_use]
-    pub fn or_by_purpose(stage: Option<Self>, purpose: Purpose) -> Self {
-        stage.unwrap_or(match purpose {
-            Purpose::Decision | Purpose::Ratification => Self::Award,
-            Purpose::Discussion | Purpose::Information => Self::Strategy,
+    pub fn as_read(stage: Option<Self>, purpose: Purpose) -> Option<Self> {
+        stage.or(match purpose {
+            Purpose::Decision | Purpose::Ratification => Some(Self::Award),
+            Purpose::Discussion | Purpose::Information => None,
         })
     }
 }
@@ -126,6 +128,7 @@ pub enum Speech {
 /// What a treatment leaves a person in one phase: a row of the table in cases.md section 3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rights {
+    /// What is confidential of the papers: nothing that anybody may read is withheld.
     pub papers: bool,
     pub room: Gallery,
     pub speak: Speech,
@@ -157,12 +160,24 @@ impl Treatment {
             (Table, _) => Speech::Yes,
         };
         Rights {
-            papers: self < Self::LeaveNoPapers,
+            papers: !self.withholds(),
             room,
             speak,
             vote: self <= Self::Note,
             counts: self <= Self::Note || (self == Self::DiscussNotVote && counts_in_room),
         }
+    }
+
+    /// C1: less restrictive than another; the first row of the ladder is one, `participate` or `note`.
+    #[must_use]
+    pub fn is_milder_than(self, other: Self) -> bool {
+        self.max(Self::Note) < other.max(Self::Note)
+    }
+
+    /// C8: whether it keeps what is confidential from somebody.
+    #[must_use]
+    pub fn withholds(self) -> bool {
+        self >= Self::LeaveNoPapers
     }
 
     /// Conflicted, as the rules on deciding and presiding mean it: anything below `note`.

@@ -103,7 +103,7 @@ pub fn applies(condition: &Condition, item: Option<&Item>) -> bool {
     let purpose = item.map_or(crate::policy::Purpose::Decision, |item| item.purpose);
     condition.purpose.is_none_or(|wanted| wanted == purpose)
         && condition.decision_type.as_ref().is_none_or(|wanted| item.and_then(|i| i.decision_type.as_ref()) == Some(wanted))
-        && condition.stage.is_none_or(|wanted| item.and_then(|i| i.stage) == Some(wanted))
+        && condition.stage.is_none_or(|wanted| item.and_then(Item::stage_as_read) == Some(wanted))
         && condition.value_over.is_none_or(|limit| item.and_then(|i| i.value).is_some_and(|value| value > limit))
 }
 

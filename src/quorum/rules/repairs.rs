@@ -10,6 +10,7 @@ use crate::conflicts::Standings;
 use crate::conflicts::rules::preside::presiding_by;
 use crate::ids::PersonId;
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
+use crate::organisations::OrganisationKind;
 use crate::policy::Rung;
 
 /// The rungs of the policy that are offered, in the order of the ladder; none for an item that is
@@ -17,7 +18,8 @@ use crate::policy::Rung;
 ///
 /// A deputy, when a seat that does not count has an unconflicted one whom the terms count. Then,
 /// when everybody attending would do, the cause is absence and the item is deferred. Otherwise
-/// the cause is a conflict or a vacancy, which no later day cures, and the later rungs follow.
+/// the cause is a conflict or a vacancy, which no later day cures, and the later rungs follow; NHS England
+/// only where the terms have the function of the item decided with it.
 /// Before anybody has come, "not counted" is asked of the forecast.
 #[must_use]
 pub fn repairs(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Rung> {
@@ -43,10 +45,20 @@ pub fn repairs_by(standings: &Standings<'_>, room: &Room, expected: &Room, item:
         .filter(|rung| match rung {
             Rung::Deputy => has_deputy(standings, room, item, at),
             Rung::Defer => absence,
+            Rung::NhsEngland => !absence && is_with_nhs_england(sitting, item, at),
             _ => !absence,
         })
         .collect();
     offered.into_iter().collect()
+}
+
+/// D: whether the row in force for the item's function is with a body of NHS England.
+fn is_with_nhs_england(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> bool {
+    let (Some(terms), Some(function)) = (&at.terms, &item.function) else { return false };
+    let day = sitting.meeting.date;
+    let rows = terms.authority.iter().filter(|row| row.function == *function && row.period().holds(day));
+    let with = rows.max_by_key(|row| row.from).and_then(|row| row.with.as_ref());
+    with.and_then(|code: &String| sitting.bodies.by_code(code)).is_some_and(|body| body.kind == OrganisationKind::NhsEngland)
 }
 
 /// Everybody in one room, as on a day when nobody is kept away. A holder whom the item itself

@@ -1,0 +1,64 @@
+//! C5.3: whether most of those who would vote have to go.
+
+use super::standings::Standings;
+use crate::ids::PersonId;
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
+use crate::policy::Phase;
+
+/// More than half of the voting seats attending are excluded from the item. A seat attends when somebody of
+/// it has come; one whose people have gone again without being excluded is absent, and does not attend.
+#[must_use]
+pub fn majority_withdrew(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> bool {
+    let standings = Standings::of(sitting);
+    let private = sitting.is_private(item);
+    let excluded = |person: &PersonId| {
+        let standing = standings.standing(item, *person);
+        !standing.rights(Phase::Decision, private, None).vote && (standing.is_ruled() || room.arrived.contains(person))
+    };
+    let (mut attending, mut out) = (0_usize, 0_usize);
+    for seat in at.seats().iter().filter(|seat| seat.voting) {
+        let deputy = room.sitting_for.get(&(at.committee.id, seat.id.clone())).copied();
+        let acting: Vec<PersonId> = deputy.map_or_else(|| at.holders(&seat.id).collect(), |deputy| vec![deputy]);
+        let mut votes = sitting.book.votes.iter();
+        let has_voted =
+            votes.any(|vote| vote.item == item.id && vote.committee == at.committee.id && vote.seat == seat.id && !excluded(&vote.person));
+        if has_voted || acting.iter().any(|person| room.present.contains(person) && !excluded(person)) {
+            attending += 1;
+        } else if acting.iter().all(excluded) && acting.iter().any(|person| room.arrived.contains(person)) {
+            attending += 1;
+            out += 1;
+        }
+    }
+    out * 2 > attending
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meetings::scene::Scene;
+    use crate::policy::Treatment;
+
+    fn withdrew(excluded: &str, change: impl FnOnce(&mut Scene)) -> bool {
+        let mut scene = Scene::of("chair:lay!chair lay:lay officer:officer gp:gp");
+        excluded.split_whitespace().for_each(|name| scene.rule(name, Treatment::Leave));
+        change(&mut scene);
+        majority_withdrew(&scene.sitting, &scene.room(), scene.item(), scene.at())
+    }
+
+    #[test]
+    fn half_is_not_most_and_one_more_is() {
+        assert!(!withdrew("lay gp", |_| {}));
+        assert!(withdrew("lay gp officer", |_| {}));
+    }
+
+    #[test]
+    fn whoever_was_excluded_and_has_left_still_attends() {
+        assert!(withdrew("lay gp officer", |scene| ["lay", "gp", "officer"].iter().for_each(|name| scene.leave(name))));
+    }
+
+    #[test]
+    fn whoever_is_absent_does_not_attend() {
+        assert!(withdrew("lay gp", |scene| scene.leave("officer")), "two of three");
+        assert!(!withdrew("lay gp", |scene| scene.never_came("gp")), "one of three");
+    }
+}
