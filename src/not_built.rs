@@ -97,11 +97,23 @@ pub const NOT_BUILT: &[(Method, &str, &str)] = &[
         "/api/v1/procurement-decisions/{id}/notice",
         "Procurement decisions have no book of their own yet: they stand in the decision log.",
     ),
-    (Method::Get, "/api/v1/breaches", "Breaches have no book yet."),
-    (Method::Post, "/api/v1/breaches", "Breaches have no book yet."),
-    (Method::Post, "/api/v1/breaches/{id}/investigate", "Breaches have no book yet."),
-    (Method::Post, "/api/v1/breaches/{id}/conclude", "Breaches have no book yet."),
-    (Method::Post, "/api/v1/breaches/{id}/publish", "Breaches have no book yet."),
+    (Method::Get, "/api/v1/breaches", "Breaches are told under /organisations/{id}/breaches; they have no book of their own yet."),
+    (Method::Post, "/api/v1/breaches", "Breaches are told under /organisations/{id}/breaches; they have no book of their own yet."),
+    (
+        Method::Post,
+        "/api/v1/breaches/{id}/investigate",
+        "Breaches are told under /organisations/{id}/breaches; they have no book of their own yet.",
+    ),
+    (
+        Method::Post,
+        "/api/v1/breaches/{id}/conclude",
+        "Breaches are told under /organisations/{id}/breaches; they have no book of their own yet.",
+    ),
+    (
+        Method::Post,
+        "/api/v1/breaches/{id}/publish",
+        "Breaches are told under /organisations/{id}/breaches; they have no book of their own yet.",
+    ),
     (
         Method::Get,
         "/api/v1/published/{register}/{book}/entries",

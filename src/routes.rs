@@ -32,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         votes::http::routes(),
         decisions::http::routes(),
         book::http::routes(),
+        decisions::late::http::routes(),
         lints::http::routes(),
         // What is taken away: the decision log, the audit log.
         exports::http::routes(),

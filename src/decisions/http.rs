@@ -14,9 +14,9 @@ use super::bodies::{
 use super::changes::{DecisionCorrected, MinutesFinalised};
 use super::facts::{self, DecisionFacts, Which};
 use super::minute::{For, minutes_for};
-use super::{correct, finalise};
+use super::{correct, finalise, flagged};
 use crate::access::{Action, Scope};
-use crate::conflicts::views::{sitting_for, sitting_of_item, withheld, withheld_items};
+use crate::conflicts::views::{meeting_and_sitting, sitting_for, sitting_of_item, withheld, withheld_items};
 use crate::db::Read;
 use crate::declarations::Audience;
 use crate::fault::Error;
@@ -134,12 +134,13 @@ async fn on_item(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.seen::<ItemId>()?, Viewer::of(&call)?);
     let found = call
         .snapshot(move |read| {
-            let sitting = sitting_of_item(read, &sight, id)?;
+            let (meeting, sitting) = meeting_and_sitting(read, &sight, id)?;
             let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
             if withheld(&sight, &sitting, item) {
                 return Ok(Listed::withheld());
             }
-            let taken = facts::decisions(read, Which::On(id))?;
+            let mut taken = flagged(read, meeting)?;
+            taken.retain(|decision| decision.item == item.id);
             Ok(Listed::all(taken.into_iter().map(|decision| decision_body(&sight, decision, sitting.meeting.date)).collect()))
         })
         .await?;
@@ -151,6 +152,8 @@ async fn one(call: Call) -> Result<Answer, Error> {
     let look = move |read: &mut Read<'_>| {
         let found = facts::decision(read, id)?;
         let day = facts::held_on(read, &found)?;
+        let meeting = facts::meeting_of(read, id)?;
+        let found = flagged(read, meeting)?.into_iter().find(|decision| decision.id == found.id).unwrap_or(found);
         Ok((found, day))
     };
     let (found, day) = call.snapshot(look).await?;
@@ -181,7 +184,7 @@ async fn minutes(call: Call) -> Result<Answer, Error> {
             let hidden = withheld_items(&sight, &sitting);
             let is_final = facts::minutes(read, id)?;
             let end = is_final.as_ref().map_or(i64::MAX, |(_, _, entry)| *entry);
-            let mut taken = facts::decisions(read, Which::Of(id))?;
+            let mut taken = flagged(read, id)?;
             let day = sitting.meeting.date;
             let later = later(&mut taken, end, day);
             let text = match &is_final {

@@ -8,10 +8,11 @@ pub mod bodies;
 pub mod changes;
 pub mod facts;
 pub mod http;
+pub mod late;
 pub mod minute;
 pub mod rules;
 pub mod recording;
 
-pub use recording::{correct, draft_minutes, finalise};
+pub use recording::{correct, draft_minutes, finalise, flagged};
 pub use rules::authority::{Authorised, authorised};
 pub use rules::decide::{Decide, MayDecide};

@@ -26,7 +26,7 @@ const TAG: &str = "Declarations";
 
 /// The thing of `/declarations/{id}`: a member sees their own, and nobody another's drafts who may
 /// not make them.
-const DECLARATION: Thing = Thing {
+pub const DECLARATION: Thing = Thing {
     name: "declaration",
     all: nothing_unseen,
     seen: |read, viewer, _| match found(viewer.in_question())? {

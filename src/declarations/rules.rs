@@ -235,16 +235,21 @@ pub struct Awareness {
     pub declared: Date,
 }
 
-/// A3.1, A3.4: how many days late a declaration is; 0 when it was in time. Counted from becoming
-/// aware, which is taken to be the beginning of the interest, but not before the first seat; day
-/// 28 is in time.
+/// A3.1: the day on which the person knew of it: as they say, else the beginning of the interest, but not
+/// before their first seat; none where nothing of this is known.
 #[must_use]
-pub fn days_late(case: Awareness) -> i64 {
-    let aware = case.aware.or(match (case.from, case.first_seat) {
+pub fn aware_from(case: Awareness) -> Option<Date> {
+    case.aware.or(match (case.from, case.first_seat) {
         (Some(from), Some(seat)) => Some(from.max(seat)),
         (from, seat) => from.or(seat),
-    });
-    aware.map_or(0, |aware| (case.declared.days_after(aware) - DAYS_TO_DECLARE).max(0))
+    })
+}
+
+/// A3.1, A3.4: how many days late a declaration is; 0 when it was in time. Counted from becoming
+/// aware; day 28 is in time.
+#[must_use]
+pub fn days_late(case: Awareness) -> i64 {
+    aware_from(case).map_or(0, |aware| (case.declared.days_after(aware) - DAYS_TO_DECLARE).max(0))
 }
 
 /// A4.1: an interest stays on the public register six months after its end.

@@ -6,11 +6,12 @@ use crate::access::Seen;
 use crate::conflicts::rules::standing::papers_withheld;
 use crate::conflicts::rules::visibility::receives_papers;
 use crate::conflicts::{convening, presiding, propose, standing};
-use crate::decisions::facts as decision_facts;
-use crate::decisions::facts::{DecisionFacts, Which};
+use crate::decisions;
+use crate::decisions::facts::DecisionFacts;
+use crate::decisions::late::{self, Breach};
 use crate::declarations;
 use crate::fault::Error;
-use crate::ids::{CommitteeId, ItemId, OrganisationId, PersonId};
+use crate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::lints::{self, Finding};
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, facts};
 use crate::moment::Date;
@@ -23,7 +24,7 @@ pub struct At {
     pub sitting: Sitting,
     pub room: Room,
     pub item: Item,
-    named: Seen<ItemId>,
+    meeting: Seen<MeetingId>,
     pub committee: Option<CommitteeId>,
 }
 
@@ -42,7 +43,7 @@ impl At {
             .map_err(|error| CaseError::new(path, message_of(&error)))?;
         let room = sitting.room();
         let item = sitting.item(named.id()).cloned().ok_or_else(|| CaseError::new(path, "the item is gone"))?;
-        Ok(Self { sitting, room, item, named, committee })
+        Ok(Self { sitting, room, item, meeting, committee })
     }
 
     fn at(&self, path: &str) -> Result<&CommitteeAtMeeting, CaseError> {
@@ -139,16 +140,33 @@ impl At {
     /// Several committees, and none named; what the database says.
     pub fn decision(&self, stage: &Stage, path: &str) -> Result<Option<DecisionFacts>, CaseError> {
         let committee = self.at(path)?.committee.id;
-        let taken = decisions_on(stage, self.named, path)?;
-        Ok(taken.into_iter().find(|decision| decision.committee == committee))
+        let taken = stage
+            .reader
+            .snapshot(stage.actor.register, |read| decisions::flagged(read, self.meeting))
+            .map_err(|error| CaseError::new(path, message_of(&error)))?;
+        Ok(taken.into_iter().find(|decision| decision.item == self.item.id && decision.committee == committee))
     }
 }
 
-fn decisions_on(stage: &Stage, item: Seen<ItemId>, path: &str) -> Result<Vec<DecisionFacts>, CaseError> {
-    stage
-        .reader
-        .snapshot(stage.actor.register, |read| Ok(decision_facts::decisions(read, Which::On(item))?))
-        .map_err(|error| CaseError::new(path, message_of(&error)))
+/// What the declarations of the case breach, all of them.
+///
+/// # Errors
+/// What the database says.
+pub fn breaches(stage: &Stage) -> Result<Vec<Breach>, Error> {
+    let mut found = Vec::new();
+    for id in stage.declarations.values().copied() {
+        found.extend(stage.reader.snapshot(stage.actor.register, |read| late::breaches(read, Seen::without_asking(id)))?);
+    }
+    Ok(found)
+}
+
+/// The items on which a decision is touched by an interest.
+///
+/// # Errors
+/// What the database says.
+pub fn impact(stage: &Stage, id: DeclarationId) -> Result<Vec<ItemId>, Error> {
+    let touched = stage.reader.snapshot(stage.actor.register, |read| late::impact(read, Seen::without_asking(id)))?;
+    Ok(touched.into_iter().map(|touched| touched.item).collect())
 }
 
 /// The lints of a committee's latest terms.

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::committees::{CommitteeKind, Terms};
+use crate::decisions::late::BreachKind;
 use crate::declarations::{Audience, BodyRole, Category, Direction, RedactionOutcome, Shown};
 use crate::meetings::{Choice, Class, Method, Outcome};
 use crate::moment::Date;
@@ -438,16 +439,29 @@ pub struct Expect {
     pub lints: Option<BTreeMap<String, Vec<String>>>,
     /// By item, the ids of all holders of seats who get no papers of it; deputies are not asked about.
     pub papers_withheld: Option<ByItem<Vec<String>>>,
-    /// Late and omitted declarations, which are not played yet: an error of the case.
-    pub breaches: Option<serde_json::Value>,
-    /// Decisions that a late declaration touches, which are not played yet: an error of the case.
-    pub impact: Option<serde_json::Value>,
+    /// What the declarations of the case breach, all of it.
+    pub breaches: Option<Vec<ExpectBreach>>,
+    /// By declaration, the items on which a decision taken before it is touched by it, all of them.
+    pub impact: Option<BTreeMap<String, Vec<String>>>,
     /// How declarations of the case appear in a body's register of interests.
     pub register: Option<ExpectRegister>,
     /// By item, what the minutes of its whole meeting, as they stand, must mention.
     pub minute: Option<ByItem<ExpectMinute>>,
     /// That the log verifies: `true`, or left out.
     pub log_verifies: Option<bool>,
+}
+
+/// What an interest that was told too late breaches.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectBreach {
+    /// `late_declaration`, or `omitted_interest`.
+    #[serde(rename = "type")]
+    pub kind: BreachKind,
+    /// The id of whose interest it is.
+    pub person: String,
+    /// How many days after the 28 allowed it was declared; not asked where left out.
+    pub days_late: Option<i64>,
 }
 
 /// What a person may do on an item in its present phase; a right left out is not asked.

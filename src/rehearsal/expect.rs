@@ -80,11 +80,7 @@ pub fn outcome(expect: Option<&Expect>, done: &Result<(), Error>) -> Check {
 /// A [`CaseError`] for what the case cannot ask, or what is not yet built.
 pub fn answers(stage: &Stage, proof: &Proof<'_>, expect: &Expect, path: &str) -> Result<Vec<Check>, CaseError> {
     let mut checks = Vec::new();
-    for (key, given) in [("breaches", &expect.breaches), ("impact", &expect.impact)] {
-        if given.is_some() {
-            return Err(CaseError::new(format!("{path}/{key}"), format!("'{key}' is not yet built")));
-        }
-    }
+    late(stage, expect, path, &mut checks)?;
     by_person(stage, expect, path, &mut checks)?;
     by_item(stage, expect, path, &mut checks)?;
     for (committee, expected) in expect.lints.iter().flatten() {
@@ -135,6 +131,36 @@ pub fn answers(stage: &Stage, proof: &Proof<'_>, expect: &Expect, path: &str) ->
         checks.push(Check { name: "the log verifies".into(), ok: report.holds(), expected: "it verifies".into(), answered });
     }
     Ok(checks)
+}
+
+/// Expectations of interests that were told too late.
+fn late(stage: &Stage, expect: &Expect, path: &str, checks: &mut Vec<Check>) -> Result<(), CaseError> {
+    let wrong = |error: Error| CaseError::new(path, message_of(&error));
+    if let Some(expected) = &expect.breaches {
+        let path = format!("{path}/breaches");
+        let wanted = expected.iter().map(|one| Ok((one.kind.as_str(), stage.person(&one.person, &path)?, one.days_late)));
+        let mut wanted = wanted.collect::<Result<Vec<_>, CaseError>>()?;
+        let found = asked::breaches(stage).map_err(wrong)?;
+        let mut found: Vec<_> = found.iter().map(|breach| (breach.kind.as_str(), breach.person, breach.days_late)).collect();
+        // How late it is, is asked only where it is said.
+        for (kind, person, days) in &mut found {
+            if wanted.iter().any(|(other, of, said)| other == kind && of == person && said.is_none()) {
+                *days = None;
+            }
+        }
+        wanted.sort_unstable();
+        found.sort_unstable();
+        checks.push(compare("breaches", &wanted, &found));
+    }
+    for (declaration, expected) in expect.impact.iter().flatten() {
+        let path = format!("{path}/impact/{declaration}");
+        let id = stage.declarations.get(declaration);
+        let id = id.ok_or_else(|| CaseError::new(&path, format!("the case has no declaration '{declaration}'")))?;
+        let wanted = expected.iter().map(|item| Ok(stage.item(item, &path)?.1.id())).collect::<Result<BTreeSet<_>, CaseError>>()?;
+        let found: BTreeSet<_> = asked::impact(stage, *id).map_err(wrong)?.into_iter().collect();
+        checks.push(compare(format!("impact of {declaration}"), &wanted, &found));
+    }
+    Ok(())
 }
 
 /// Expectations of persons on items; `*` speaks of everybody else who holds a seat.

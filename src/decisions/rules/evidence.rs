@@ -45,6 +45,14 @@ pub struct Attended {
     pub times: Vec<CameOrWent>,
 }
 
+impl Attended {
+    /// When they came and went.
+    #[must_use]
+    pub fn times_of_day(&self) -> Vec<(Event, Instant)> {
+        self.times.iter().map(|time| (time.event, time.at)).collect()
+    }
+}
+
 /// Something somebody did in the attendance book.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CameOrWent {

@@ -26,11 +26,11 @@ pub struct MayCorrect {
 /// Every item for decision or ratification has an outcome in every committee it concerns; an item
 /// with parts when the item, or every part of it, has. A part for decision or ratification of an
 /// item that is for neither has one itself, or its item has. No item under way has a conflict on which nobody
-/// has ruled. Finalising also closes the meeting.
+/// has ruled, and no decision is under query (`under_query`: why) that no correction has answered. Finalising also closes the meeting.
 ///
 /// # Errors
 /// The refusal, with one reason for each item that lacks an outcome.
-pub fn finalise(sitting: &Sitting) -> Result<MayFinalise, Refusal> {
+pub fn finalise(sitting: &Sitting, under_query: Vec<Reason>) -> Result<MayFinalise, Refusal> {
     let mut reasons = Reasons::new();
     if matches!(sitting.meeting.state, MeetingState::Called | MeetingState::Adjourned | MeetingState::Cancelled) {
         reasons.add(not_open(sitting));
@@ -57,6 +57,7 @@ pub fn finalise(sitting: &Sitting) -> Result<MayFinalise, Refusal> {
             reasons.add(reason.cure("Take it again, or record that it is deferred."));
         }
     }
+    reasons.extend(under_query);
     let closes = sitting.meeting.state != MeetingState::Closed;
     reasons.or_else(|| MayFinalise { meeting: sitting.meeting.id, closes })
 }

@@ -96,6 +96,13 @@ pub fn register(read: &mut Read<'_>, organisation: OrganisationId, as_at: Date, 
 }
 
 impl Register {
+    /// The declarations in it, in the order in which they were entered; those among them that are not shown
+    /// on its day too.
+    #[must_use]
+    pub fn declarations(&self) -> &[DeclarationId] {
+        &self.declarations
+    }
+
     /// Those of some people.
     fn take(&mut self, read: &mut Read<'_>, for_it: &BTreeSet<PersonId>, people: Vec<(PersonId, Option<String>)>) -> Result<(), Error> {
         let anywhere = committees::facts::seated_of(read, people.iter().map(|(id, _)| *id).collect())?;

@@ -1,0 +1,182 @@
+//! Reads what a late interest is held against: the decisions of its holder's meetings, and the interests of
+//! whoever was in a decision.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::rules::{BreachKind, Query, Told, touches};
+use crate::access::Seen;
+use crate::committees;
+use crate::db::Read;
+use crate::db::plan::few;
+use crate::db::schema::{decision, declaration, meeting};
+use crate::decisions::facts::{self, DecisionFacts, Which};
+use crate::declarations::facts as declarations;
+use crate::declarations::rules::{Awareness, aware_from, days_late};
+use crate::declarations::{Audience, DeclarationRecord, Status, register};
+use crate::fault::{Error, Fault};
+use crate::ids::{DecisionId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
+use crate::meetings::facts as meetings;
+use crate::moment::Date;
+
+/// A decision that an interest touches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "DecisionTouched")]
+pub struct Touched {
+    /// The decision, as in `/api/v1/decisions/{id}`.
+    pub decision: DecisionId,
+    /// The meeting at which it was taken, as in `/api/v1/meetings/{id}`.
+    pub meeting: MeetingId,
+    /// The item it decides, as in `/api/v1/items/{id}`.
+    pub item: ItemId,
+    /// The day on which it was taken.
+    pub day: Date,
+    /// Whether without the holder of the interest the result or the quorum would be another.
+    pub decisive: bool,
+}
+
+/// What was breached by one declaration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Breach {
+    /// What was breached.
+    #[serde(rename = "type")]
+    pub kind: BreachKind,
+    /// By whom, as in `/api/v1/people/{id}`.
+    pub person: PersonId,
+    /// The interest that was told too late, as in `/api/v1/declarations/{id}`.
+    pub declaration: DeclarationId,
+    /// How many days after the 28 allowed it was declared; absent where it is not its lateness.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_late: Option<i64>,
+}
+
+/// What of the decisions of a meeting is under query, and by which interest.
+///
+/// # Errors
+/// What the database says.
+pub fn queries(read: &mut Read<'_>, meeting: Seen<MeetingId>, taken: &[DecisionFacts]) -> Result<Vec<Query>, Error> {
+    let Some(first) = taken.iter().map(|decision| decision.at.day()).min() else { return Ok(Vec::new()) };
+    let people: BTreeSet<PersonId> = taken.iter().flat_map(|one| &one.evidence.attended).map(|line| line.person).collect();
+    let later: BTreeSet<PersonId> = told_since(read, &people, first)?.into_iter().collect();
+    if later.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sitting = meetings::sitting(read, meeting, &[])?;
+    let interests = declarations::interests(read, &later)?;
+    let of = |decision| interests.iter().filter_map(|interest| touches(&sitting, decision, interest)).collect::<Vec<_>>();
+    Ok(taken.iter().flat_map(of).collect())
+}
+
+/// Who of some people declared an interest on a day or later.
+fn told_since(read: &mut Read<'_>, people: &BTreeSet<PersonId>, day: Date) -> Result<Vec<PersonId>, Fault> {
+    read.rows(
+        read.mostly_of(declaration::table)
+            .filter(few(declaration::person.eq_any(people.iter().copied().collect::<Vec<_>>())))
+            .filter(declaration::declared.ge(day))
+            .filter(declaration::nil.eq(false))
+            .filter(declaration::status.ne(Status::Draft))
+            .select(declaration::person),
+    )
+}
+
+/// An interest as it was told; none for a nil return and a draft.
+fn told(read: &mut Read<'_>, kept: &DeclarationRecord) -> Result<Option<Told>, Error> {
+    if kept.nil || kept.status == Status::Draft {
+        return Ok(None);
+    }
+    let interests = declarations::interests(read, &[kept.person].into())?;
+    let aware = aware_from(awareness(read, kept)?);
+    Ok(interests.into_iter().find(|interest| interest.id == kept.id).map(|interest| Told { interest, aware }))
+}
+
+fn awareness(read: &mut Read<'_>, kept: &DeclarationRecord) -> Result<Awareness, Error> {
+    let first_seat = committees::first_seat(read, kept.person)?;
+    Ok(Awareness { aware: kept.says.aware, from: kept.says.from, first_seat, declared: kept.says.declared })
+}
+
+/// The meetings of a person in which something was decided before an interest was declared, and not before it
+/// began.
+fn meetings_before(read: &mut Read<'_>, told: &Told) -> Result<Vec<MeetingId>, Fault> {
+    let theirs: Vec<MeetingId> = meetings::part_of(read, told.interest.person)?.into_iter().collect();
+    let mut found: Vec<(Date, MeetingId)> = Vec::new();
+    for some in theirs.chunks(1000) {
+        let dated = read.mostly_of(meeting::table).filter(few(meeting::id.eq_any(some.to_vec())));
+        found.extend(read.rows::<(Date, MeetingId), _>(dated.select((meeting::date, meeting::id)))?);
+    }
+    found.retain(|(day, _)| *day <= told.interest.declared);
+    found.sort_unstable();
+    let ids: Vec<MeetingId> = found.into_iter().map(|(_, id)| id).collect();
+    let mut decided = BTreeSet::new();
+    for some in ids.chunks(1000) {
+        let of_some = read.mostly_of(decision::table).filter(few(decision::meeting.eq_any(some.to_vec())));
+        decided.extend(read.rows::<MeetingId, _>(of_some.select(decision::meeting))?);
+    }
+    Ok(ids.into_iter().filter(|id| decided.contains(id)).collect())
+}
+
+fn touched_by(read: &mut Read<'_>, told: &Told) -> Result<Vec<Touched>, Error> {
+    let mut found = Vec::new();
+    for id in meetings_before(read, told)? {
+        // What a declaration touches is told to whoever may read the declaration: that, and no more of it.
+        let unasked = Seen::without_asking(id);
+        let taken = facts::decisions(read, Which::Of(unasked))?;
+        let sitting = meetings::sitting(read, unasked, &[told.interest.person])?;
+        for decision in &taken {
+            found.extend(touches(&sitting, decision, &told.interest).map(|query| Touched {
+                decision: decision.id,
+                meeting: id,
+                item: decision.item,
+                day: decision.at.day(),
+                decisive: query.decisive,
+            }));
+        }
+    }
+    Ok(found)
+}
+
+/// The decisions that an interest touches, in the order in which they were taken.
+///
+/// # Errors
+/// No such declaration; what the database says.
+pub fn impact(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<Vec<Touched>, Error> {
+    let kept = declarations::one(read, id)?.ok_or(Error::NotFound("declaration"))?;
+    let Some(told) = told(read, &kept)? else { return Ok(Vec::new()) };
+    touched_by(read, &told)
+}
+
+/// A7: what one declaration breaches: that it came late, and that its holder knew of it on the day of a decision
+/// that it touches, once a declaration.
+///
+/// # Errors
+/// As [`impact`].
+pub fn breaches(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<Vec<Breach>, Error> {
+    let kept = declarations::one(read, id)?.ok_or(Error::NotFound("declaration"))?;
+    let Some(told) = told(read, &kept)? else { return Ok(Vec::new()) };
+    let breach = |kind, days_late| Breach { kind, person: kept.person, declaration: kept.id, days_late };
+    let mut found = Vec::new();
+    let late = days_late(awareness(read, &kept)?);
+    if late > 0 {
+        found.push(breach(BreachKind::LateDeclaration, Some(late)));
+    }
+    if touched_by(read, &told)?.iter().any(|touched| told.was_known(touched.day)) {
+        found.push(breach(BreachKind::OmittedInterest, None));
+    }
+    Ok(found)
+}
+
+/// What the declarations in a body's register breach, in the order in which they were entered.
+///
+/// # Errors
+/// No such body; what the database says.
+pub fn breaches_of(read: &mut Read<'_>, organisation: OrganisationId, day: Date) -> Result<Vec<Breach>, Error> {
+    let held = register(read, organisation, day, Audience::Private)?;
+    let mut found = Vec::new();
+    for id in held.declarations() {
+        // Asked for by whoever may read all declarations.
+        found.extend(breaches(read, Seen::without_asking(*id))?);
+    }
+    Ok(found)
+}

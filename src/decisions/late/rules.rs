@@ -1,0 +1,212 @@
+//! A3.1, C10: what a late interest does to what was decided.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::committees::Persistence;
+use crate::conflicts::propose;
+use crate::decisions::facts::DecisionFacts;
+use crate::decisions::rules::decide::decides;
+use crate::decisions::rules::evidence::Evidence;
+use crate::declarations::{InForce, Interest};
+use crate::ids::{DecisionId, DeclarationId, PersonId, RulingId};
+use crate::meetings::{CommitteeAtMeeting, Event, Item, Method, Room, Ruling, Sitting};
+use crate::moment::{Date, Instant};
+use crate::policy::{Phase, Treatment};
+use crate::quorum::rules::item::live;
+use crate::verdict::{Code, Reason};
+use crate::votes::{State, tally};
+use crate::words;
+
+words! {
+    /// What was breached by an interest that was told too late (A7).
+    BreachKind "kind of breach" {
+        /// It was declared more than 28 days after its holder knew of it (A3.1).
+        LateDeclaration = "late_declaration",
+        /// Its holder knew of it on the day of a decision that it touches, and did not declare it.
+        OmittedInterest = "omitted_interest",
+    }
+}
+
+/// That an interest touches a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Query {
+    /// The decision, as in `/api/v1/decisions/{id}`.
+    pub decision: DecisionId,
+    /// The interest that was told too late, as in `/api/v1/declarations/{id}`.
+    pub declaration: DeclarationId,
+    /// Whether without its holder the result or the quorum would be another.
+    pub decisive: bool,
+}
+
+/// An interest with the day on which its holder knew of it.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub interest: Interest,
+    /// When the holder became aware of it; always, where that cannot be said.
+    pub aware: Option<Date>,
+}
+
+impl Told {
+    /// A7: whether its holder knew of it on a day.
+    #[must_use]
+    pub fn was_known(&self, day: Date) -> bool {
+        self.aware.is_none_or(|aware| aware <= day)
+    }
+}
+
+/// Whether and how an interest touches a decision: one recorded before it was declared, on a day on which it
+/// was active, for which it alone would have proposed below `note`, and of which its holder had a part: by a
+/// vote, or by being in the room at the deliberation or the decision.
+#[must_use]
+pub fn touches(sitting: &Sitting, decision: &DecisionFacts, interest: &Interest) -> Option<Query> {
+    let item = sitting.item(decision.item)?;
+    let at = sitting.committee(decision.committee)?;
+    let (day, person) = (decision.at.day(), interest.person);
+    let is_touched = was_before(decision, day, interest)
+        && is_active(interest, day)
+        && had_a_part(sitting, decision, person)
+        && conflicts(sitting, item, interest);
+    let decisive = || is_decisive(sitting, item, at, decision, person);
+    is_touched.then(|| Query { decision: decision.id, declaration: interest.id, decisive: decisive() })
+}
+
+/// Ids are made in order, so that of what is of one day it can be told which was entered first.
+fn was_before(decision: &DecisionFacts, day: Date, interest: &Interest) -> bool {
+    day < interest.declared || (day == interest.declared && decision.id.to_string() < interest.id.to_string())
+}
+
+fn is_active(interest: &Interest, day: Date) -> bool {
+    Interest { declared: day, ..interest.clone() }.on(day, 0) == InForce::Active
+}
+
+/// As if it had been known, and nothing else.
+fn conflicts(sitting: &Sitting, item: &Item, interest: &Interest) -> bool {
+    let known = Interest { declared: sitting.meeting.date, ..interest.clone() };
+    let mut alone = Sitting { interests: vec![known], earlier: Vec::new(), ..sitting.clone() };
+    alone.book.rulings.clear();
+    propose(&alone, item, interest.person).treatment.is_conflicted()
+}
+
+fn had_a_part(sitting: &Sitting, decision: &DecisionFacts, person: PersonId) -> bool {
+    let evidence = &decision.evidence;
+    let voted = |state: State| matches!(state, State::For | State::Against | State::Abstained);
+    if evidence.tally.seats.iter().any(|seat| seat.person == person && voted(seat.state)) {
+        return true;
+    }
+    let weighs = |phase: Phase| matches!(phase, Phase::Deliberation | Phase::Decision);
+    let begun = sitting.book.begun.iter().filter(|begun| begun.item == decision.item && weighs(begun.phase) && begun.at <= decision.at);
+    let Some(from) = begun.map(|begun| begun.at).min() else { return false };
+    evidence.attended.iter().any(|line| line.person == person && (line.present || was_in(&line.times_of_day(), from, decision.at)))
+}
+
+/// Whether somebody was in the room between two times, who came and went so.
+fn was_in(times: &[(Event, Instant)], from: Instant, until: Instant) -> bool {
+    let mut since: Option<Instant> = None;
+    for (event, at) in times {
+        match event {
+            Event::Apologies => {}
+            Event::Arrive | Event::Return => since = since.or(Some(*at)),
+            Event::Leave => {
+                if since.take().is_some_and(|came| came <= until) && *at > from {
+                    return true;
+                }
+            }
+        }
+    }
+    since.is_some_and(|came| came <= until)
+}
+
+/// Whether without a person the result, or the quorum, would be another; of what was put off or agreed
+/// without a count, the quorum alone. It is asked of the room as it was, with the person left out of it as for
+/// a conflict. A quorum that is asked at the opening leaves nobody out.
+fn is_decisive(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting, decision: &DecisionFacts, person: PersonId) -> bool {
+    let room = room_of(sitting, at, &decision.evidence);
+    let with = as_it_was(sitting, decision);
+    let mut without = with.clone();
+    without.book.rulings.push(Ruling {
+        id: RulingId::new(),
+        order: decision.version,
+        item: item.id,
+        person,
+        treatment: Treatment::Leave,
+        proposed: Treatment::Leave,
+        by: person,
+        reason: None,
+        over: None,
+        at: decision.at,
+    });
+    let of_opening = at.terms.as_ref().is_some_and(|terms| terms.counting.when == Persistence::OpeningOnly);
+    let quorate = |sitting: &Sitting| live(sitting, &room, item, at, false).quorate;
+    if !of_opening && quorate(&with) != quorate(&without) {
+        return true;
+    }
+    let result = |sitting: &Sitting| {
+        let count = tally(sitting, &room, item, at);
+        (count.carried, count.casting_vote_needed)
+    };
+    decision.method == Method::Vote && decides(decision.outcome) && result(&with) != result(&without)
+}
+
+/// The book as it stood when the decision was recorded.
+fn as_it_was(sitting: &Sitting, decision: &DecisionFacts) -> Sitting {
+    let mut then = sitting.clone();
+    then.interests.retain(|interest| !was_before(decision, decision.at.day(), interest));
+    then.book.rulings.retain(|ruling| ruling.order < decision.version);
+    then.book.votes.retain(|vote| vote.order < decision.version);
+    then.book.casting.retain(|cast| cast.order < decision.version);
+    then
+}
+
+/// The room as the evidence of a decision has it.
+fn room_of(sitting: &Sitting, at: &CommitteeAtMeeting, evidence: &Evidence) -> Room {
+    let came = |line: &&crate::decisions::rules::evidence::Attended| {
+        line.times.iter().any(|time| matches!(time.event, Event::Arrive | Event::Return))
+    };
+    let seats = evidence.attended.iter().filter(|line| line.deputy).flat_map(|line| {
+        let own = move |seat: &&String| !at.holders(seat).any(|holder| holder == line.person);
+        line.seats.iter().filter(own).map(|seat| ((at.committee.id, seat.clone()), line.person))
+    });
+    Room {
+        present: evidence.attended.iter().filter(|line| line.present).map(|line| line.person).collect(),
+        arrived: evidence.attended.iter().filter(came).map(|line| line.person).collect(),
+        sitting_for: seats.collect(),
+        ..sitting.room()
+    }
+}
+
+/// A decision that an interest touches is under query, and decisive where it hung on its holder.
+#[must_use]
+pub fn flags(decision: DecisionId, queries: &[Query]) -> Vec<&'static str> {
+    let mut of_it = queries.iter().filter(|query| query.decision == decision).peekable();
+    let mut flags = Vec::new();
+    if of_it.peek().is_some() {
+        flags.push("under_query");
+    }
+    if of_it.any(|query| query.decisive) {
+        flags.push("decisive");
+    }
+    flags
+}
+
+/// C10: the reasons that minutes are not final yet: each decision under query is answered by a correction
+/// entered after what it is queried for.
+#[must_use]
+pub fn unanswered(sitting: &Sitting, decisions: &[DecisionFacts], queries: &[Query]) -> Vec<Reason> {
+    let is_open = |decision: &&DecisionFacts| {
+        let last = decision.corrections.iter().map(|correction| correction.id.to_string()).max();
+        let mut of_it = queries.iter().filter(|query| query.decision == decision.id);
+        of_it.any(|query| last.as_ref().is_none_or(|last| *last < query.declaration.to_string()))
+    };
+    let reason = |decision: &DecisionFacts| {
+        let number = sitting.item(decision.item).map_or_else(String::new, |item| item.number.clone());
+        let detail = format!("The decision on item {number} is under query: somebody in it declared an interest too late.");
+        let declared = queries.iter().filter(|query| query.decision == decision.id).map(|query| query.declaration.subject());
+        Reason::new(Code::UnderQuery, "C10", detail)
+            .fact(decision.id.subject())
+            .fact(decision.item.subject())
+            .facts(declared)
+            .cure("Add a correction to the decision that says what came to light.")
+    };
+    decisions.iter().filter(is_open).map(reason).collect()
+}
