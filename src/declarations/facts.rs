@@ -41,6 +41,21 @@ fn submitted_by(read: &mut Read<'_>, people: Vec<PersonId>) -> Result<Vec<Declar
     )
 }
 
+/// Who of some people has an interest or a nil return on the register, declared by a day; a draft is none.
+///
+/// # Errors
+/// What the database says.
+pub fn declared_by(read: &mut Read<'_>, people: &BTreeSet<PersonId>, day: Date) -> Result<BTreeSet<PersonId>, Fault> {
+    let rows: Vec<PersonId> = read.rows(
+        read.mostly_of(declaration::table)
+            .filter(few(declaration::person.eq_any(people.iter().copied().collect::<Vec<_>>())))
+            .filter(declaration::status.ne(Status::Draft))
+            .filter(declaration::declared.le(day))
+            .select(declaration::person),
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
 /// The interests of some people, as the rules see them: everything submitted, nothing in draft; in
 /// the order in which they were declared.
 ///

@@ -3,6 +3,7 @@
 pub mod attending;
 pub mod book;
 pub mod cards;
+pub mod confirming;
 pub mod items;
 mod part;
 
@@ -145,7 +146,9 @@ pub fn sitting(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]) -> R
         _ => None,
     }));
     let people = people::facts::persons(read, &named)?;
-    Ok(Sitting { meeting, bodies, people, committees, interests, items, earlier, book })
+    let to_confirm = confirming::to_confirm(read, &items)?;
+    let never_declared = never_declared(read, &committees, meeting.date)?;
+    Ok(Sitting { meeting, bodies, people, committees, interests, items, earlier, to_confirm, never_declared, book })
 }
 
 fn committee_at(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<CommitteeAtMeeting, Error> {
@@ -155,6 +158,17 @@ fn committee_at(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<Commi
     memberships.retain(|membership| membership.period().holds(day));
     let policy = policy::facts::in_force(read, committee.organisation, day)?;
     Ok(CommitteeAtMeeting { committee, organisation_code: String::new(), organisation_name: String::new(), terms, memberships, policy })
+}
+
+/// Of those who hold or deputise for a seat whoever has declared nothing by the day, with the day of their first seat.
+fn never_declared(read: &mut Read<'_>, committees: &[CommitteeAtMeeting], day: Date) -> Result<BTreeMap<PersonId, Date>, Fault> {
+    let seated: BTreeSet<PersonId> = committees.iter().flat_map(|at| at.memberships.iter().map(|m| m.person)).collect();
+    let declared = declarations::facts::declared_by(read, &seated, day)?;
+    let silent: Vec<PersonId> = seated.difference(&declared).copied().collect();
+    if silent.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    committee_facts::first_seats(read, silent)
 }
 
 fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], book: &Book, also: &[PersonId]) -> BTreeSet<PersonId> {
@@ -183,7 +197,9 @@ fn bodies_concerned(
     ids.extend(interests.iter().filter_map(|interest| interest.organisation));
     ids.extend(interests.iter().filter_map(|interest| interest.mitigation.as_ref().and_then(|m| m.when_organisation)));
     ids.extend(items.iter().flat_map(|item| &item.affects).filter_map(Affected::organisation));
-    let codes = committees.iter().flat_map(|at| at.seats().iter().filter_map(|seat| seat.organisation.clone())).collect();
+    let of_seats = committees.iter().flat_map(|at| at.seats().iter().filter_map(|seat| seat.organisation.clone()));
+    let rows = committees.iter().filter_map(|at| at.terms.as_ref()).flat_map(|terms| &terms.authority);
+    let codes = of_seats.chain(rows.filter_map(|row| row.with.clone())).collect();
     (ids, codes)
 }
 

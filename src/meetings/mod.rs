@@ -23,5 +23,5 @@ pub use rules::which_committee::{committee_of_seat, does_not_sit, which_committe
 pub use rules::{Affected, Class, Item, ItemStatement, Meeting, MeetingState, Paper};
 pub use sitting::{
     AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, Decided, EarlierRuling, Event, Method, Naming, Outcome, Room,
-    Ruling, Sitting, Vote,
+    Ruling, Sitting, ToConfirm, Vote,
 };

@@ -94,6 +94,7 @@ impl Scene {
                 partners: Vec::new(),
                 name: "the committee".into(),
                 kind: CommitteeKind::Committee,
+                delegated_primary_care: false,
             },
             organisation_code: own.code.clone(),
             organisation_name: own.name.clone(),
@@ -117,6 +118,8 @@ impl Scene {
                 interests: Vec::new(),
                 items: vec![item("1", 1)],
                 earlier: Vec::new(),
+                to_confirm: Vec::new(),
+                never_declared: BTreeMap::new(),
                 book: Book::default(),
             },
             people: BTreeMap::new(),
@@ -395,5 +398,6 @@ pub fn item(number: &str, position: i64) -> Item {
         committees: Vec::new(),
         papers: Vec::new(),
         route: None,
+        confirms: None,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::access::Seen;
+use crate::committees::Business;
 use crate::conflicts::presiding;
 use crate::conflicts::rules::standing::{must_leave, unresolved};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
@@ -185,12 +186,29 @@ pub fn begin(sitting: &Sitting, room: &Room, item: &Item, command: BeginPhase) -
     }
     if matches!(command.phase, Phase::Deliberation | Phase::Decision) {
         reasons.extend(conflict_reasons(sitting, room, item, command.phase));
+        for at in sitting.concerned(item) {
+            reasons.extend(no_business(sitting, room, item, at));
+        }
     }
     reasons.or_else(|| ())?;
     let presiding = presider.ok_or_else(|| Refusal::of(nobody_presides(item)))?;
     let quorate =
         sitting.concerned(item).map(|at| (at.committee.id, quorum::rules::item::live(sitting, room, item, at, false).quorate)).collect();
     Ok(MayBegin { phase: command, presiding, quorate })
+}
+
+/// C5.1: where the terms ask a quorum of all business, there is no deliberation and nothing to note without one.
+#[must_use]
+pub fn no_business(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Option<Reason> {
+    at.terms.as_ref().filter(|terms| terms.counting.business == Business::All)?;
+    let quorum = quorum::of_item(sitting, room, item, at);
+    (!quorum.quorate).then(|| {
+        let (name, lacks) = (&at.committee.name, quorum.shortfall());
+        let detail = format!("{name} does no business without a quorum, and has none for item {}: {lacks}.", item.number);
+        Reason::new(Code::Inquorate, "C5.1", detail)
+            .facts([item.id.subject(), at.committee.id.subject()])
+            .cure("Wait for those who are wanting, or see the repairs offered for the item; or record that it is deferred.")
+    })
 }
 
 /// The reason that nobody can preside, for every room that asks.

@@ -1,19 +1,24 @@
 //! What can be asked of a case at a moment: each answer comes from the same rules as the HTTP
 //! API's. An `item` may be `item/part`, and may carry `@committee`.
 
+use std::collections::BTreeSet;
+
 use super::stage::{CaseError, Stage, message_of};
 use crate::access::Seen;
 use crate::conflicts::rules::standing::papers_withheld;
-use crate::conflicts::{presiding, propose, standing};
+use crate::conflicts::{Standings, presiding, propose, standing};
+use crate::db::Read;
 use crate::decisions::facts as decision_facts;
 use crate::decisions::facts::{DecisionFacts, Which};
 use crate::declarations;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, OrganisationId, PersonId};
 use crate::lints::{self, Finding};
+use crate::meetings::rules::outstanding::outstanding;
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, facts};
 use crate::moment::Date;
 use crate::policy::{Phase, Relation, Rights, Rung, Treatment};
+use crate::quorum::rules::item::before_exclusions;
 use crate::quorum::{Expectation, forecast, of_item, repairs};
 use crate::votes::{Tally, tally};
 
@@ -77,9 +82,10 @@ impl At {
         let how = standing(&self.sitting, &self.item, person);
         let phase = self.sitting.phase(self.item.id).unwrap_or(Phase::Introduction);
         let at = self.committee.and_then(|id| self.sitting.committee(id)).or_else(|| self.sitting.concerned(&self.item).next());
-        let votes = self.sitting.concerned(&self.item).any(|at| self.sitting.seats_of(at, person, &self.room).any(|seat| seat.voting));
+        let votes = self.sitting.concerned(&self.item).any(|at| at.has_a_vote(&self.room, &self.item, person));
         let mut rights = how.rights(phase, self.sitting.is_private(&self.item), at);
         rights.vote = rights.vote && votes;
+        rights.counts = rights.counts && at.is_none_or(|at| !at.is_uncounted_deputy(&self.room, person));
         rights
     }
 
@@ -102,6 +108,16 @@ impl At {
     /// Several committees, and none named.
     pub fn quorate(&self, path: &str) -> Result<bool, CaseError> {
         Ok(of_item(&self.sitting, &self.room, &self.item, self.at(path)?).quorate)
+    }
+
+    /// With nobody excluded: as it was, once the item is decided.
+    ///
+    /// # Errors
+    /// Several committees, and none named; what the database says.
+    pub fn quorate_before(&self, stage: &Stage, path: &str) -> Result<bool, CaseError> {
+        let at = self.at(path)?;
+        let now = || before_exclusions(&Standings::of(&self.sitting), &self.room, &self.item, at).quorate;
+        Ok(self.decision(stage, path)?.map_or_else(now, |decision| decision.evidence.quorum_before.quorate))
     }
 
     /// # Errors
@@ -140,6 +156,17 @@ fn decisions_on(stage: &Stage, item: Seen<ItemId>, path: &str) -> Result<Vec<Dec
         .reader
         .snapshot(stage.actor.register, |read| Ok(decision_facts::decisions(read, Which::On(item))?))
         .map_err(|error| CaseError::new(path, message_of(&error)))
+}
+
+/// Whose declarations a meeting is told are outstanding.
+///
+/// # Errors
+/// A meeting that the case does not have; what the database says.
+pub fn declaration_outstanding(stage: &Stage, meeting: &str, path: &str) -> Result<BTreeSet<PersonId>, CaseError> {
+    let id = stage.meetings.get(meeting).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{meeting}'")))?;
+    let read = |read: &mut Read<'_>| facts::sitting(read, id, &[]);
+    let sitting = stage.reader.snapshot(stage.actor.register, read).map_err(|error| CaseError::new(path, message_of(&error)))?;
+    Ok(outstanding(&sitting, &sitting.room()))
 }
 
 /// The lints of a committee's latest terms.

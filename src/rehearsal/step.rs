@@ -3,17 +3,17 @@
 use super::case::{Expect, Step};
 use super::stage::{CaseError, Stage};
 use crate::access::Seen;
-use crate::committees::Terms;
+use crate::committees::{Appointment, Terms};
 use crate::conflicts::{self, RuleOn};
 use crate::decisions::{self, Decide, Override};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event};
-use crate::moment::{self, Instant};
+use crate::moment::{self, Date, Instant};
 use crate::policy::Adopt;
 use crate::proceedings::{self, BeginPhase};
 use crate::votes::{self, CastCasting, CastVote};
-use crate::{agenda, attendance, policy};
+use crate::{agenda, attendance, committees, policy};
 
 /// Each `do` with the keys it takes; a key that stands elsewhere is an error of the case.
 const VERBS: &[(&str, &[&str])] = &[
@@ -30,6 +30,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("casting_vote", &["item", "committee", "by", "choice"]),
     ("decide", &["item", "committee", "outcome", "method", "text", "dissent", "override"]),
     ("correct", &["decision", "text", "reason"]),
+    ("appoint", &["committee", "seat", "person", "from", "to", "deputy_for"]),
     ("amend_terms", &["committee", "from", "terms", "ballot"]),
     ("adopt_policy", &["organisation", "from", "pack", "overrides"]),
     ("serve_papers", &["item", "person"]),
@@ -133,6 +134,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         }
         "decide" => decide(stage, step, path),
         "correct" => correct(stage, step, path),
+        "appoint" => appoint(stage, step, path),
         "amend_terms" => amend(stage, step, path),
         "adopt_policy" => {
             let organisation = stage.body(&need(step.organisation.clone(), "organisation", path)?, path)?;
@@ -360,6 +362,20 @@ fn correct(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Erro
     let (text, reason) = (need(step.text.clone(), "text", path)?, need(step.reason.clone(), "reason", path)?);
     let at = time(stage, step, meeting, path)?;
     Ok(stage.record(move |read| decisions::correct(read, decision, &text, &reason, at)).map(|_| ()))
+}
+
+/// Fills a seat, or names a deputy for its holder.
+fn appoint(stage: &Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let to = step.to.as_ref().map(|day| day.parse::<Date>()).transpose();
+    let says = Appointment {
+        committee: stage.committee(&need(step.committee.clone(), "committee", path)?, path)?,
+        seat: need(step.seat.clone(), "seat", path)?,
+        person: named(stage, step.person.as_ref(), "person", path)?,
+        from: need(step.from, "from", path)?,
+        to: to.map_err(|error| CaseError::new(format!("{path}/to"), error.to_string()))?,
+        deputy_for: step.deputy_for.as_ref().map(|holder| stage.person(holder, path)).transpose()?,
+    };
+    Ok(stage.record(move |read| committees::appoint(read, &says)).map(|_| ()))
 }
 
 fn amend(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {

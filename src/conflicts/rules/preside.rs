@@ -9,6 +9,7 @@ use crate::committees::Then;
 use crate::conflicts::rules::standing::standing;
 use crate::conflicts::rules::standings::Standings;
 use crate::ids::{ItemId, MeetingId, PersonId};
+use crate::meetings::rules::selecting::{Place, means};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::policy::Phase;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -62,7 +63,7 @@ fn succession(at: &CommitteeAtMeeting) -> impl Iterator<Item = PersonId> + '_ {
 }
 
 fn votes_somewhere(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> bool {
-    sitting.concerned(item).any(|at| sitting.seats_of(at, person, room).any(|seat| seat.voting))
+    sitting.concerned(item).any(|at| at.has_a_vote(room, item, person))
 }
 
 /// The permit: this person may preside over the item.
@@ -141,23 +142,33 @@ pub fn name_presider(sitting: &Sitting, room: &Room, item: &Item, person: Person
             .cure("Name an unconflicted voting member who is in the room."),
         );
     }
-    if seated && !within_succession(sitting, item, person) {
+    if seated && !may_be_chosen(sitting, room, item, person) {
         reasons.add(
             Reason::new(
                 Code::NobodyCanPreside,
                 "C2.4",
-                format!("The terms of reference let nobody preside outside their succession; {name} is not in it."),
+                format!("{name} is not in the succession of the terms of reference, and they do not let the meeting elect {name}."),
             )
             .fact(person.subject())
-            .cure("Wait for somebody of the succession, or defer the item."),
+            .cure("Name somebody of the succession, or whom the terms let the meeting elect; or defer the item."),
         );
     }
     reasons.or_else(|| MayPreside { meeting: sitting.meeting.id, item: item.id, person })
 }
 
-/// Whether some committee concerned elects freely, or has the person in its succession.
-fn within_succession(sitting: &Sitting, item: &Item, person: PersonId) -> bool {
-    sitting
-        .concerned(item)
-        .any(|at| at.terms.as_ref().is_some_and(|terms| terms.chair.then == Then::Elect) || succession(at).any(|holder| holder == person))
+/// Whether some committee concerned has the person in its succession, or may elect them.
+fn may_be_chosen(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> bool {
+    sitting.concerned(item).any(|at| succession(at).any(|holder| holder == person) || may_be_elected(sitting, room, at, person))
+}
+
+/// C2.3: whether a committee elects whom its succession does not name, and this person is among those whom it may elect.
+fn may_be_elected(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, person: PersonId) -> bool {
+    let Some(chair) = at.terms.as_ref().map(|terms| &terms.chair).filter(|chair| chair.then == Then::Elect) else { return false };
+    let Some(elect_from) = &chair.elect_from else { return true };
+    let tags = sitting.people.get(&person).map_or(&[][..], |known| known.tags.as_slice());
+    sitting.seats_of(at, person, room).any(|seat| {
+        let organisation = at.seat_organisation(seat);
+        let organisation_kind = sitting.bodies.by_code(organisation).map(|body| body.kind);
+        means(elect_from, Place { seat, organisation, organisation_kind, tags, presides: false })
+    })
 }

@@ -76,6 +76,7 @@ diesel::table! {
         kind -> Text,
         partners -> Text,
         version -> BigInt,
+        delegated_primary_care -> Nullable<Text>,
     }
 }
 
@@ -179,6 +180,7 @@ diesel::table! {
         committees -> Nullable<Text>,
         route -> Nullable<Text>,
         version -> BigInt,
+        confirms -> Nullable<Text>,
     }
 }
 

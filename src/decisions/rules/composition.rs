@@ -11,6 +11,7 @@ use crate::votes::rules::tally::{acting, is_excluded, standing_vote};
 /// room, or whose vote stands.
 #[must_use]
 pub fn cohort(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> CountedSeats {
+    let at = &*at.on(item);
     let mut bench = bench(sitting, room, item, at, presiding(sitting, room, item));
     for seat in &mut bench.seats {
         seat.counted.clear();

@@ -10,7 +10,7 @@ pub mod forecast;
 pub mod item;
 mod knots;
 pub mod matching;
-mod phrases;
+pub mod phrases;
 pub mod repairs;
 
 #[cfg(test)]
