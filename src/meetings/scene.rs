@@ -341,6 +341,13 @@ impl Scene {
         self.attend(name, Event::Leave, None, false);
     }
 
+    /// Leaves for the item.
+    pub fn leave_for_it(&mut self, name: &str) {
+        self.leave(name);
+        let item = self.item().id;
+        self.sitting.book.attendance.last_mut().unwrap().for_item = Some(item);
+    }
+
     /// As if they had never come.
     pub fn never_came(&mut self, name: &str) {
         let person = self.person(name);

@@ -1,5 +1,8 @@
 //! The order of business (rulebook C4, C5.1, C10).
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use crate::access::Seen;

@@ -16,4 +16,6 @@ pub mod repairs;
 #[cfg(test)]
 mod budgets;
 #[cfg(test)]
+mod remaining;
+#[cfg(test)]
 mod tests;
