@@ -33,7 +33,7 @@ pub struct Sheet {
     /// papers and write its minutes all the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acting_in_spite: Vec<SheetOfficer>,
-    /// Whoever holds a voting seat, or sits as a deputy, and has neither an interest nor a nil return on the register (A3).
+    /// Whoever holds a voting seat, or sits as a deputy, and has neither an interest nor a nil return on the register (A3.2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub declaration_outstanding: Vec<SheetSilent>,
 }

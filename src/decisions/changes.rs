@@ -36,7 +36,7 @@ permitted! {
         pub text: Option<String>,
         /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
         pub dissent: Vec<PersonId>,
-        /// `majority_withdrew` (C5.3), `composition_breached` (C6.4), `pending_confirmation` (C10) and `undeclared_voter` (A3),
+        /// `majority_withdrew` (C5.3), `composition_breached` (C6.4), `pending_confirmation` (C10) and `undeclared_voter` (A3.2),
         /// where they hold; else empty.
         pub flags: Vec<String>,
         /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.

@@ -44,7 +44,7 @@ words! {
 }
 
 words! {
-    /// What follows where somebody with a vote never declared, a while after their first seat (A2, A3).
+    /// What follows where somebody with a vote never declared, a while after their first seat (A3.2).
     Undeclared "consequence of declaring nothing" {
         /// The notice that the meeting is given from the first day, and no more.
         Notice = "notice",

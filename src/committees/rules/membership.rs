@@ -48,7 +48,8 @@ pub fn seats(versions: &[Terms], from: Date) -> BTreeSet<&str> {
 }
 
 /// The seat as the terms have it on a day: of the version in force, else of the first that brings it.
-fn seat_on<'a>(versions: &'a [Terms], id: &str, day: Date) -> Option<&'a Seat> {
+#[must_use]
+pub fn seat_on<'a>(versions: &'a [Terms], id: &str, day: Date) -> Option<&'a Seat> {
     let in_force = versions.iter().filter(|terms| terms.from <= day).max_by_key(|terms| terms.from);
     let mut later: Vec<&Terms> = versions.iter().filter(|terms| terms.from > day).collect();
     later.sort_by_key(|terms| terms.from);
@@ -123,7 +124,7 @@ fn taken(case: &Appointing<'_>) -> Vec<Reason> {
 fn no_deputy(case: &Appointing<'_>) -> Vec<Reason> {
     let says = case.says;
     let Some(holder) = says.deputy_for else { return Vec::new() };
-    let refused = |detail: String, cure: &str| Reason::new(Code::NotAMember, "B", detail).fact(holder.subject()).cure(cure);
+    let refused = |detail: String, cure: &str| Reason::new(Code::NotAMember, "B2", detail).fact(holder.subject()).cure(cure);
     let mut reasons = Vec::new();
     if seat_on(case.versions, &says.seat, says.from).is_some_and(|seat| !seat.deputies) {
         let detail = format!("The terms of reference let nobody deputise in the seat '{}'.", says.seat);

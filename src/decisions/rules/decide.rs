@@ -216,7 +216,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     })
 }
 
-/// A2, A3: who of those who vote on the item never declared, and has had time to.
+/// A3.2: who of those who vote on the item never declared, and has had time to.
 fn overdue(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> BTreeSet<PersonId> {
     let silent = |person: &PersonId| is_overdue(sitting, *person);
     // Nobody is asked in most meetings, for everybody has declared.
@@ -232,7 +232,7 @@ fn undeclared_reason(sitting: &Sitting, item: &Item, overdue: &BTreeSet<PersonId
     (!overdue.is_empty()).then(|| {
         let detail =
             format!("By the policy in force nothing is agreed on item {} by those who have declared nothing: {names}.", item.number);
-        Reason::new(Code::DeclarationOutstanding, "A3", detail)
+        Reason::new(Code::DeclarationOutstanding, "A3.2", detail)
             .facts(overdue.iter().map(|person| person.subject()))
             .cure("Record what they declare, or that they have nothing to declare; or put it to the vote of the others.")
     })

@@ -1,4 +1,4 @@
-//! A2, A3: who has a say in a meeting and never declared. Whoever has neither an interest nor a nil return on the
+//! A3.2: who has a say in a meeting and never declared. Whoever has neither an interest nor a nil return on the
 //! register is told of to the meeting from the first day; some weeks after their first seat more follows, as the policy
 //! says. To say in a meeting that one has no interests is no return.
 

@@ -194,13 +194,13 @@ fn of_the_seat(
     Some((seat.id.clone(), person))
 }
 
-/// A2, A3: where the policy says so, whoever never declared has no vote once they have had time to.
+/// A3.2: where the policy says so, whoever never declared has no vote once they have had time to.
 fn undeclared(sitting: &Sitting, at: &CommitteeAtMeeting, person: PersonId) -> Option<Reason> {
     (at.policy.undeclared == Undeclared::Stop && is_overdue(sitting, person)).then(|| {
         let name = sitting.name(person);
         let detail =
             format!("{name} has neither an interest nor a nil return on the register, and by the policy in force no vote until then.");
-        Reason::new(Code::DeclarationOutstanding, "A3", detail)
+        Reason::new(Code::DeclarationOutstanding, "A3.2", detail)
             .fact(person.subject())
             .cure("Record what they declare, or that they have nothing to declare.")
     })
