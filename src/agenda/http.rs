@@ -105,6 +105,7 @@ fn seen(sight: &Viewer, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, 
         item.people.retain(|line| sight.person == Some(line.person));
         item.papers_withheld.retain(|person| sight.person == Some(*person));
     }
+    sheet.declaration_outstanding.retain(|line| !sight.own || sight.person == Some(line.person));
     (sheet, vec!["others"])
 }
 

@@ -11,6 +11,7 @@ use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::Sitting;
+use crate::meetings::rules::outstanding::outstanding;
 use crate::moment::Date;
 use crate::policy::{PackName, Purpose, Relation, Rung, Stage, Treatment};
 use crate::quorum::{Clause, Expectation};
@@ -32,6 +33,18 @@ pub struct Sheet {
     /// papers and write its minutes all the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acting_in_spite: Vec<SheetOfficer>,
+    /// Whoever holds a voting seat, or sits as a deputy, and has neither an interest nor a nil return on the register (A3.2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub declaration_outstanding: Vec<SheetSilent>,
+}
+
+/// Somebody with a say in the meeting who never declared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SheetSilent {
+    /// Who it is, as in `/api/v1/people/{id}`.
+    pub person: PersonId,
+    /// Their name when the agenda was composed.
+    pub name: String,
 }
 
 /// A secretary who is excluded from an item, and acts on it.
@@ -146,6 +159,10 @@ pub fn sheet(sitting: &Sitting, composed: &Composed, in_spite: &[InSpite]) -> Sh
             })
             .collect(),
         items: composed.items.iter().filter_map(|item| sheet_item(sitting, item)).collect(),
+        declaration_outstanding: outstanding(sitting, &sitting.room())
+            .into_iter()
+            .map(|person| SheetSilent { person, name: sitting.name(person) })
+            .collect(),
         acting_in_spite: in_spite
             .iter()
             .map(|acts| SheetOfficer {

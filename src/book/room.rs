@@ -1,5 +1,7 @@
 //! Who comes and goes, what they declare at the meeting, and whom it borrows for an item.
 
+use std::collections::BTreeSet;
+
 use super::changes::{NilSaid, PersonCoOpted};
 use super::entering::Entering;
 use super::rules::holding::may_stand;
@@ -151,7 +153,7 @@ pub fn co_opt(read: &mut Read<'_>, command: &CoOpt, at: impl Into<At>) -> Result
     let entering = Entering::at(sitting, at, Doing::Preparation)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
-    let has_declared = declarations::facts::has_declared(read, command.person, sitting.day)?;
+    let has_declared = !declarations::facts::declared_by(read, &BTreeSet::from([command.person]), sitting.day)?.is_empty();
     let command = CoOpt { has_declared, ..command.clone() };
     let permit = co_opt::co_opt(sitting, &sitting.room(), item, &command)?;
     let CoOpt { seat, person, by, from, reason, .. } = command;

@@ -96,6 +96,7 @@ fn of_file(path: &Path) -> Result<Vec<Finding>, End> {
         partners: Vec::new(),
         name: path.display().to_string(),
         kind: CommitteeKind::Committee,
+        delegated_primary_care: false,
     };
     Ok(lint(&tried_on(committee, terms, Vec::new(), BTreeMap::new(), Graph::new(Vec::new(), BTreeMap::new()))))
 }

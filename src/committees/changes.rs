@@ -46,6 +46,7 @@ impl Change for CommitteeMade {
             committee::name.eq(&self.name),
             committee::kind.eq(self.kind),
             committee::partners.eq(crate::db::to_store(&self.partners)?),
+            committee::delegated_primary_care.eq(self.delegated_primary_care.then_some("yes")),
             committee::version.eq(version),
         )))?;
         Ok(())

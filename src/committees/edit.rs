@@ -23,6 +23,8 @@ pub struct NewCommittee {
     pub kind: CommitteeKind,
     /// The other bodies that a joint committee decides for.
     pub partners: Vec<OrganisationId>,
+    /// Whether NHS England has delegated the commissioning of primary care to it.
+    pub delegated_primary_care: bool,
 }
 
 /// A version of the terms to be entered.
@@ -44,9 +46,10 @@ pub struct EndMembership {
 /// # Errors
 /// Wrong fields; a refusal when the code names another committee or a body is not known.
 pub fn create(read: &mut Read<'_>, command: &NewCommittee) -> Result<CommitteeMade, Error> {
-    let NewCommittee { code, organisation, name, kind, partners } = command.clone();
+    let NewCommittee { code, organisation, name, kind, partners, delegated_primary_care } = command.clone();
     let code_names = facts::named(read, &code)?;
-    let committee = CommitteeStatement { id: CommitteeId::new(), code: code.into(), organisation, name: name.into(), kind, partners };
+    let (id, code, name) = (CommitteeId::new(), code.into(), name.into());
+    let committee = CommitteeStatement { id, code, organisation, name, kind, partners, delegated_primary_care };
     let permit = rules::may_found(committee, code_names)?;
     for body in std::iter::once(&permit.committee.organisation).chain(&permit.committee.partners) {
         organisations::must_know(read, *body)?;
@@ -70,8 +73,9 @@ pub fn rename(read: &mut Read<'_>, id: CommitteeId, name: &Line, if_match: i64) 
     if name == held.name {
         return Err(Error::AsItStands);
     }
-    let facts::CommitteeRecord { id, code, organisation, name: held_name, kind, partners, .. } = held;
-    Ok(CommitteeChanged::named(CommitteeStatement { id, code, organisation, name: held_name, kind, partners }, name))
+    let facts::CommitteeRecord { id, code, organisation, name: held_name, kind, partners, delegated_primary_care, .. } = held;
+    let held = CommitteeStatement { id, code, organisation, name: held_name, kind, partners, delegated_primary_care };
+    Ok(CommitteeChanged::named(held, name))
 }
 
 /// Enters a version of the terms of reference, in force from its day (F).
@@ -81,9 +85,7 @@ pub fn rename(read: &mut Read<'_>, id: CommitteeId, name: &Line, if_match: i64) 
 /// second version of one day, or one that reaches back to a meeting that has met.
 pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Error> {
     let SetTerms { committee, mut terms } = command.clone();
-    if facts::committee(read, committee)?.is_none() {
-        return Err(Error::NotFound("committee"));
-    }
+    let whose = facts::one(read, committee)?.ok_or(Error::NotFound("committee"))?;
     let mut findings = Findings::new();
     let faults = rules::faults_of(&terms);
     if faults.is_empty() {
@@ -93,12 +95,15 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
     findings.extend(faults);
     let seats =
         terms.seats.iter().enumerate().filter_map(|(n, seat)| Some((format!("/seats/{n}/organisation"), seat.organisation.as_ref()?)));
-    let weights = terms.voting.weights.keys().map(|code| (format!("/voting/weights/{code}"), code));
+    let weights = terms.voting.placed().flat_map(|(at, rule)| rule.weights.keys().map(move |code| (format!("{at}/weights/{code}"), code)));
     let named: Vec<(String, &String)> = seats.chain(weights).collect();
     let known = organisations::known(read, &named.iter().map(|(_, code)| (*code).clone()).collect())?;
     for (pointer, code) in named.into_iter().filter(|(_, code)| !known.contains_key(*code)) {
         findings.add(pointer, "unknown_reference", organisations::rules::is_unknown_here(code));
     }
+    findings.done()?;
+    let mut findings = Findings::new();
+    findings.extend(rules::without_seats(&terms, whose.organisation_code.as_deref().unwrap_or_default(), &known));
     findings.done()?;
     terms.spell(&known);
     let from = terms.from;
@@ -114,20 +119,17 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
 /// Fills a seat, or names a deputy for its holder (A1.4).
 ///
 /// # Errors
-/// No such committee; a person or a holder who is not known; a refusal when the seat is not, or
-/// the person is in it already.
+/// No such committee; a person or a holder who is not known; the refusals of [`membership::may_appoint`].
 pub fn appoint(read: &mut Read<'_>, says: &Appointment) -> Result<MemberAppointed, Error> {
     if facts::committee(read, says.committee)?.is_none() {
         return Err(Error::NotFound("committee"));
     }
-    let mut findings = Findings::new();
-    findings.period("/to", Some(says.from), says.to);
-    findings.done()?;
     let named: Vec<_> = says.deputy_for.map(|id| ("/deputy_for", id)).into_iter().chain([("/person", says.person)]).collect();
     people::known(read, &named)?;
     let versions: Vec<Terms> = facts::versions(read, says.committee)?.into_iter().map(|(_, terms)| terms).collect();
     let held = facts::memberships(read, says.committee)?;
-    Ok(MemberAppointed::by(membership::may_appoint(&Appointing { says, versions: &versions, held: &held })?))
+    let met = organisations::facts::days_met(read, &[says.committee])?;
+    Ok(MemberAppointed::by(membership::may_appoint(&Appointing { says, versions: &versions, held: &held, met: &met })?))
 }
 
 /// Ends a membership.

@@ -78,8 +78,8 @@ words! {
 }
 
 words! {
-    /// How a fraction becomes a number: `strict` is more than the fraction.
-    Rounding "rounding" { Up = "up", Down = "down", Strict = "strict", }
+    /// How a fraction becomes a number: `strict` is more than the fraction, `nearest` rounds a half up.
+    Rounding "rounding" { Up = "up", Down = "down", Strict = "strict", Nearest = "nearest", }
 }
 
 words! {
@@ -152,12 +152,21 @@ pub struct Condition {
     /// The word that the item gives for what is decided; left out, any word will do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision_type: Option<String>,
+    /// The word that the item gives for the kind of business; left out, any word will do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub function: Option<String>,
     /// The stage at which the item is read: of a decision that states none, `award` (C9); left out, any or none will do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,
     /// Pounds: the item's value is more than this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value_over: Option<Money>,
+    /// The seat of this id has a holder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat_filled: Option<String>,
+    /// Of the filled seats that may count more than this part are left out for a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excluded_over: Option<Fraction>,
 }
 
 /// A clause of the quorum, or of the composition of a voting cohort.
@@ -193,8 +202,8 @@ pub enum Expression {
     },
     /// One person may satisfy one counted place only.
     Distinct(Box<Expression>),
-    /// A condition that does not apply leaves the clause true.
-    When(Condition, Box<Expression>),
+    /// A condition that does not apply leaves what is said else, and where nothing is the clause true.
+    When(Condition, Box<Expression>, Option<Box<Expression>>),
 }
 
 /// The keys of every clause, so that one shape serves reading, writing and the schema.
@@ -232,7 +241,7 @@ struct Clause {
     /// Of which seats the `fraction` is taken: all in the terms, those held, or those free of conflict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     base: Option<Base>,
-    /// How the `fraction` becomes a number: rounded up, rounded down, or more than the fraction.
+    /// How the `fraction` becomes a number: rounded up, down or to the nearest, or more than the fraction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     round: Option<Rounding>,
     /// Of these more count than of those in `over`.
@@ -250,12 +259,15 @@ struct Clause {
     /// This clause is met without anybody filling two of its places.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     distinct: Option<Box<Expression>>,
-    /// To which items `then` applies; for any other item the clause is met.
+    /// To which items `then` applies; for any other the clause in `else`, and without one it is met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     when: Option<Condition>,
     /// What has to be met where `when` applies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     then: Option<Box<Expression>>,
+    /// What has to be met where `when` does not apply; nothing where left out.
+    #[serde(default, rename = "else", skip_serializing_if = "Option::is_none")]
+    otherwise: Option<Box<Expression>>,
 }
 
 /// Whom a clause asks about.
@@ -366,7 +378,7 @@ impl TryFrom<Clause> for Expression {
                 fraction,
                 of: one(clause.of.take(), "fraction")?,
                 base: clause.base.take().ok_or("fraction needs 'base': established, filled or eligible")?,
-                round: clause.round.take().ok_or("fraction needs 'round': up, down or strict")?,
+                round: clause.round.take().ok_or("fraction needs 'round': up, down, strict or nearest")?,
             }
         } else if let Some(k) = clause.kinds.take() {
             match clause.of.take() {
@@ -379,9 +391,10 @@ impl TryFrom<Clause> for Expression {
             Self::Distinct(distinct)
         } else if let Some(when) = clause.when.take() {
             if when == Condition::default() {
-                return Err("when needs at least one of purpose, decision_type, stage, value_over".into());
+                let keys = "purpose, decision_type, function, stage, value_over, seat_filled, excluded_over";
+                return Err(format!("when needs at least one of {keys}"));
             }
-            Self::When(when, clause.then.take().ok_or("when needs 'then'")?)
+            Self::When(when, clause.then.take().ok_or("when needs 'then'")?, clause.otherwise.take())
         } else {
             return Err(
                 "a clause is one of all, any, not, at_least, at_most, exactly, fraction, kinds, majority_of, each, distinct, when".into()
@@ -418,7 +431,7 @@ impl From<&Expression> for Clause {
             Expression::Majority { of, over } => Self { majority_of: Some(of), over: Some(over), ..empty },
             Expression::Each { each, satisfies, at_least } => Self { each: Some(each), satisfies: Some(satisfies), at_least, ..empty },
             Expression::Distinct(inner) => Self { distinct: Some(inner), ..empty },
-            Expression::When(when, then) => Self { when: Some(when), then: Some(then), ..empty },
+            Expression::When(when, then, otherwise) => Self { when: Some(when), then: Some(then), otherwise, ..empty },
         }
     }
 }

@@ -4,7 +4,7 @@ mod held;
 mod seated;
 mod stored;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::min;
 use diesel::prelude::*;
@@ -39,16 +39,17 @@ pub fn code(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<String>, Faul
 /// # Errors
 /// What the database says; a stored list that is none.
 pub fn committee(read: &mut Read<'_>, id: CommitteeId) -> Result<Option<Committee>, Fault> {
-    let row: Option<(OrganisationId, String, CommitteeKind, String)> =
+    let row: Option<(OrganisationId, String, CommitteeKind, String, Option<String>)> =
         read.first(read.of(committee::table).filter(committee::id.eq(id)).select((
             committee::organisation,
             committee::name,
             committee::kind,
             committee::partners,
+            committee::delegated_primary_care,
         )))?;
-    row.map(|(organisation, name, kind, partners)| {
+    row.map(|(organisation, name, kind, partners, delegated)| {
         let partners = crate::db::stored("committee", &id, &partners)?;
-        Ok(Committee { id, organisation, partners, name, kind })
+        Ok(Committee { id, organisation, partners, name, kind, delegated_primary_care: delegated.is_some() })
     })
     .transpose()
 }
@@ -147,6 +148,23 @@ pub fn first_seat(read: &mut Read<'_>, person: PersonId) -> Result<Option<Date>,
     let first: Option<Option<Date>> =
         read.first(read.mostly_of(membership::table).filter(few(membership::person.eq(person))).select(min(membership::from_date)))?;
     Ok(first.flatten())
+}
+
+/// As [`first_seat`], of several: whoever never had one is left out.
+///
+/// # Errors
+/// What the database says.
+pub fn first_seats(read: &mut Read<'_>, people: Vec<PersonId>) -> Result<BTreeMap<PersonId, Date>, Fault> {
+    let rows: Vec<(PersonId, Date)> = read.rows(
+        read.mostly_of(membership::table)
+            .filter(few(membership::person.eq_any(people)))
+            .select((membership::person, membership::from_date)),
+    )?;
+    let mut first = BTreeMap::new();
+    for (person, from) in rows {
+        first.entry(person).and_modify(|day: &mut Date| *day = from.min(*day)).or_insert(from);
+    }
+    Ok(first)
 }
 
 /// Who of some people has held a seat, whenever, or was named as deputy in one (A1.4, A4.4).

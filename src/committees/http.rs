@@ -136,6 +136,9 @@ struct Committee {
     #[serde(default)]
     #[validate(length(max = 50, message = "At most 50 partners are kept."))]
     partners: Vec<String>,
+    /// Whether NHS England has delegated the commissioning of primary care to it, of which more is asked (C6.4).
+    #[serde(default)]
+    delegated_primary_care: bool,
 }
 
 /// What is changed of a committee.
@@ -199,7 +202,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
 }
 
 async fn create(call: Call) -> Result<Answer, Error> {
-    let Committee { code, organisation, name, kind, partners } = call.body()?;
+    let Committee { code, organisation, name, kind, partners, delegated_primary_care } = call.body()?;
     let decide = move |read: &mut Read<'_>| {
         let organisation = organisations::resolve(read, "/organisation", &organisation)?;
         let partners = partners
@@ -207,7 +210,8 @@ async fn create(call: Call) -> Result<Answer, Error> {
             .enumerate()
             .map(|(n, text)| organisations::resolve(read, &format!("/partners/{n}"), text))
             .collect::<Result<Vec<_>, _>>()?;
-        edit::create(read, &NewCommittee { code: code.clone(), organisation, name: name.clone(), kind, partners })
+        let (code, name) = (code.clone(), name.clone());
+        edit::create(read, &NewCommittee { code, organisation, name, kind, partners, delegated_primary_care })
     };
     let today = Instant::now().day();
     call.answer_as(decide, move |read, made| whole(read, made.id, today)).await

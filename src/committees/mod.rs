@@ -11,6 +11,7 @@ pub mod http;
 mod edit;
 pub mod rules;
 pub mod terms;
+pub mod voting;
 pub mod weight;
 
 pub use changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
@@ -20,7 +21,8 @@ pub use facts::first_seat;
 pub use http::COMMITTEE;
 pub use rules::{Appointment, Committee, CommitteeStatement, Membership};
 pub use terms::{
-    Authority, Basis, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Level, MembershipClass, Office, Persistence,
-    Seat, Terms, Then, Voting, VotingRule,
+    Authority, Basis, Business, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Except, Level, MembershipClass,
+    Office, Persistence, Seat, Terms, Then, VotingRule,
 };
+pub use voting::{CastingVote, Voting, VotingRules};
 pub use weight::Weight;

@@ -4,6 +4,7 @@ mod appointment;
 pub mod cost;
 pub mod membership;
 pub mod sharing;
+mod voting;
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
@@ -12,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::expression::{Each, Expression, Selector};
-use super::terms::{CommitteeKind, Office, Terms, VotingRule};
+use super::terms::{CommitteeKind, Office, Terms, Then};
 use crate::fault::{Error, FieldError};
 use crate::findings::Findings;
 use crate::ids::{CommitteeId, MeetingId, OrganisationId, TermsId};
@@ -21,6 +22,7 @@ use crate::text::{Line, Prose, Unsound, Word, is_word};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 pub use appointment::{Appointment, Membership};
 use cost::{MOST_SEATS, MOST_TOLD};
+pub use voting::without_seats;
 
 /// A committee as the rules see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +37,9 @@ pub struct Committee {
     pub name: String,
     /// `joint` where several bodies take one decision that binds all, else `committee`.
     pub kind: CommitteeKind,
+    /// Whether NHS England has delegated the commissioning of primary care to it, of which more is asked (C6.4).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delegated_primary_care: bool,
 }
 
 /// All that is stated of a committee, by whoever enters it or gives it another name.
@@ -52,6 +57,9 @@ pub struct CommitteeStatement {
     pub kind: CommitteeKind,
     /// The other bodies that it decides for, as in `/api/v1/organisations/{id}`.
     pub partners: Vec<OrganisationId>,
+    /// Whether NHS England has delegated the commissioning of primary care to it, of which more is asked (C6.4).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delegated_primary_care: bool,
 }
 
 /// The permit: a committee is entered.
@@ -140,6 +148,8 @@ const LARGEST_NUMBER: u32 = 1000;
 const MOST_TAGS: usize = 20;
 const MOST_SUCCESSORS: usize = 50;
 const MOST_WEIGHTS: usize = 200;
+/// Rules of voting, groups of one, and what else is listed by kind of business.
+const MOST_RULES: usize = 50;
 const MOST_FUNCTIONS: usize = 500;
 /// How many faults are told; the rest is found when these are mended.
 const MOST_FAULTS: usize = 100;
@@ -168,6 +178,7 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
         for (m, tag) in seat.tags.iter().enumerate() {
             faults.extend(unread(&format!("/seats/{n}/tags/{m}"), Some(tag), Word::parse));
         }
+        voting::except_faults(seat, &at("votes_except"), &mut faults);
     }
     let before = faults.len();
     expression_faults(&terms.quorum, terms, "/quorum", 0, false, &mut faults);
@@ -177,7 +188,8 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
     if faults.len() == before {
         faults.extend(too_involved(terms, 0));
     }
-    voting_faults(terms, &mut faults);
+    voting::faults(terms, &mut faults);
+    voting::confirmation_faults(terms, &mut faults);
     for (n, row) in terms.authority.iter().enumerate() {
         if row.to.is_some_and(|to| to < row.from) {
             faults.push(FieldError::new(format!("/authority/{n}/to"), "period_invalid", "ends before it begins"));
@@ -191,6 +203,13 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
         if word.parse::<Office>().is_err() && terms.seat(word).is_none() {
             let message = format!("'{word}' is neither an office (chair, vice_chair) nor a seat of these terms");
             faults.push(FieldError::new(format!("/chair/succession/{n}"), "unknown_reference", message));
+        }
+    }
+    if let Some(elect_from) = &terms.chair.elect_from {
+        selector_faults(elect_from, terms, "/chair/elect_from", 0, &mut faults);
+        if terms.chair.then == Then::None {
+            let message = "nobody is elected where 'then' is none: leave this out, or let the members elect somebody";
+            faults.push(FieldError::new("/chair/elect_from", "contradictory", message));
         }
     }
     faults.truncate(MOST_FAULTS);
@@ -214,16 +233,30 @@ fn lengths(terms: &Terms) -> Vec<FieldError> {
     if terms.seats.is_empty() || terms.seats.len() > MOST_SEATS {
         faults.push(FieldError::new("/seats", "length", format!("give between 1 and {MOST_SEATS} seats")));
     }
-    let clauses = words(&terms.quorum) + terms.composition.iter().map(words).sum::<u64>();
+    let groups = terms.voting.iter().flat_map(|rule| &rule.groups).chain(&terms.chair.elect_from);
+    let clauses = words(&terms.quorum) + terms.composition.iter().map(words).sum::<u64>() + groups.map(cost::size).sum::<u64>();
     if clauses > MOST_CLAUSES {
-        let message = format!("these are {clauses} clauses and selectors; at most {MOST_CLAUSES} in all, with those of the composition");
+        let message = format!(
+            "these are {clauses} clauses and selectors; at most {MOST_CLAUSES} in all, with those of the composition, of groups and of whom the members elect"
+        );
         faults.push(FieldError::new("/quorum", "length", message));
     }
-    let lists = [
-        ("/chair/succession", terms.chair.succession.len(), MOST_SUCCESSORS, "offices or seats"),
-        ("/voting/weights", terms.voting.weights.len(), MOST_WEIGHTS, "bodies"),
-        ("/authority", terms.authority.len(), MOST_FUNCTIONS, "functions"),
+    let mut lists = vec![
+        ("/chair/succession".to_owned(), terms.chair.succession.len(), MOST_SUCCESSORS, "offices or seats"),
+        ("/voting".to_owned(), terms.voting.iter().count(), MOST_RULES, "rules"),
+        ("/authority".to_owned(), terms.authority.len(), MOST_FUNCTIONS, "functions"),
+        ("/needs_confirmation".to_owned(), terms.needs_confirmation.len(), MOST_RULES, "kinds of decision"),
     ];
+    for (at, rule) in terms.voting.placed().take(MOST_RULES) {
+        lists.push((format!("{at}/weights"), rule.weights.len(), MOST_WEIGHTS, "bodies"));
+        lists.push((format!("{at}/groups"), rule.groups.len(), MOST_RULES, "groups"));
+    }
+    for (n, seat) in terms.seats.iter().enumerate().take(MOST_SEATS) {
+        if let Some(except) = &seat.votes_except {
+            lists.push((format!("/seats/{n}/votes_except/functions"), except.functions.len(), MOST_RULES, "functions"));
+            lists.push((format!("/seats/{n}/votes_except/decision_types"), except.decision_types.len(), MOST_RULES, "kinds of decision"));
+        }
+    }
     for (pointer, length, most, of) in lists {
         if length > most {
             faults.push(FieldError::new(pointer, "length", format!("these are {length}; give at most {most} {of}")));
@@ -236,7 +269,8 @@ fn lengths(terms: &Terms) -> Vec<FieldError> {
 fn words(clause: &Expression) -> u64 {
     match clause {
         Expression::All(list) | Expression::Any(list) => 1 + list.iter().map(words).sum::<u64>(),
-        Expression::Not(inner) | Expression::Distinct(inner) | Expression::When(_, inner) => 1 + words(inner),
+        Expression::Not(inner) | Expression::Distinct(inner) => 1 + words(inner),
+        Expression::When(_, then, otherwise) => 1 + words(then) + otherwise.as_deref().map_or(0, words),
         Expression::Each { satisfies, .. } => 1 + words(satisfies),
         // A leaf and what it asks about are one thing said.
         Expression::AtLeast(_, of) | Expression::AtMost(_, of) | Expression::Exactly(_, of) | Expression::Fraction { of, .. } => {
@@ -271,20 +305,6 @@ pub fn too_involved(terms: &Terms, knotted: usize) -> Option<FieldError> {
     None
 }
 
-fn voting_faults(terms: &Terms, faults: &mut Vec<FieldError>) {
-    let voting = &terms.voting;
-    if voting.rule != VotingRule::Threshold {
-        return;
-    }
-    match voting.threshold {
-        None => faults.push(FieldError::new("/voting/threshold", "required", "the rule 'threshold' needs one, such as 2/3")),
-        Some(threshold) if threshold.numerator == 0 => {
-            faults.push(FieldError::new("/voting/threshold", "range", "a threshold is more than nought"));
-        }
-        Some(_) => {}
-    }
-}
-
 fn expression_faults(e: &Expression, terms: &Terms, at: &str, depth: usize, in_each: bool, faults: &mut Vec<FieldError>) {
     if depth > DEEPEST {
         faults.push(FieldError::new(at, "depth", format!("clauses nest at most {DEEPEST} deep")));
@@ -304,7 +324,16 @@ fn expression_faults(e: &Expression, terms: &Terms, at: &str, depth: usize, in_e
         }
         Expression::Not(inner) => expression_faults(inner, terms, &format!("{at}/not"), depth + 1, in_each, faults),
         Expression::Distinct(inner) => expression_faults(inner, terms, &format!("{at}/distinct"), depth + 1, in_each, faults),
-        Expression::When(_, inner) => expression_faults(inner, terms, &format!("{at}/then"), depth + 1, in_each, faults),
+        Expression::When(condition, then, otherwise) => {
+            if let Some(id) = condition.seat_filled.as_ref().filter(|id| terms.seat(id).is_none()) {
+                let message = format!("there is no seat '{id}' in these terms");
+                faults.push(FieldError::new(format!("{at}/when/seat_filled"), "unknown_reference", message));
+            }
+            expression_faults(then, terms, &format!("{at}/then"), depth + 1, in_each, faults);
+            if let Some(otherwise) = otherwise {
+                expression_faults(otherwise, terms, &format!("{at}/else"), depth + 1, in_each, faults);
+            }
+        }
         Expression::Each { each, satisfies, at_least } => {
             number(at_least.unwrap_or(0));
             if in_each && *each == Each::Committee {

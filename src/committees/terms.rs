@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::expression::{Expression, Fraction};
+use super::expression::{Expression, Selector};
+use super::voting::VotingRules;
 use super::weight::Weight;
 use crate::moment::{Date, Period};
 use crate::money::Money;
@@ -65,6 +66,16 @@ words! {
 }
 
 words! {
+    /// For what business a quorum is asked (C5.1).
+    Business "business that needs a quorum" {
+        /// For decisions.
+        Decide = "decide",
+        /// For all: without a quorum there is no business.
+        All = "all",
+    }
+}
+
+words! {
     /// By which rule the count carries a motion (C6).
     VotingRule "voting rule" {
         SimpleMajority = "simple_majority",
@@ -72,6 +83,8 @@ words! {
         Weighted = "weighted",
         Consensus = "consensus",
         EachOrganisation = "each_organisation",
+        /// Each group of seats has one vote.
+        Block = "block",
     }
 }
 
@@ -82,6 +95,7 @@ words! {
         PresentEligible = "present_eligible",
         AllEligible = "all_eligible",
         AllSeats = "all_seats",
+        AllOffices = "all_offices",
     }
 }
 
@@ -93,6 +107,27 @@ words! {
 words! {
     /// What happens when nobody in the succession can preside.
     Then "end of the succession" { Elect = "elect", None = "none", }
+}
+
+/// Business on which a seat that votes otherwise has no vote: of any of these functions, or of any of these kinds of decision.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Except {
+    /// Words that items give as their `function`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub functions: Vec<String>,
+    /// Words that items give as their `decision_type`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decision_types: Vec<String>,
+}
+
+impl Except {
+    /// Whether it names the business of this function and this kind of decision.
+    #[must_use]
+    pub fn names(&self, function: Option<&str>, decision_type: Option<&str>) -> bool {
+        let among = |list: &[String], word: Option<&str>| word.is_some_and(|word| list.iter().any(|one| one == word));
+        among(&self.functions, function) || among(&self.decision_types, decision_type)
+    }
 }
 
 /// A seat, known by a short id that stays the same from version to version.
@@ -111,12 +146,18 @@ pub struct Seat {
     pub organisation: Option<String>,
     /// Whether the seat has a vote: one, however many people share the seat.
     pub voting: bool,
+    /// Business on which the seat has no vote, and is a member's all the same; none where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub votes_except: Option<Except>,
     /// What its vote counts, one where left out; not read where `weights` of the voting names its body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<Weight>,
     /// The office by which its holder may come to preside; left out where it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub office: Option<Office>,
+    /// Whether several people may hold it at a time, with one vote between them; else it has one holder.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
     /// Whether a named deputy may sit for its holder.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deputies: bool,
@@ -129,6 +170,13 @@ impl Seat {
     #[must_use]
     pub fn class(&self) -> MembershipClass {
         self.membership.unwrap_or(if self.voting { MembershipClass::Member } else { MembershipClass::InAttendance })
+    }
+
+    /// The seat on business that its `votes_except` names: a member's without a vote. None where it is what it always is.
+    #[must_use]
+    pub fn without_its_vote(&self, function: Option<&str>, decision_type: Option<&str>) -> Option<Self> {
+        let loses_it = self.voting && self.votes_except.as_ref().is_some_and(|except| except.names(function, decision_type));
+        loses_it.then(|| Self { voting: false, membership: Some(MembershipClass::Member), ..self.clone() })
     }
 }
 
@@ -146,6 +194,15 @@ pub struct Counting {
     pub when: Persistence,
     /// Whether somebody who attends remotely counts.
     pub remote: bool,
+    /// Whether a quorum is asked of decisions alone, or of all business: then nothing is deliberated or noted without one.
+    #[serde(skip_serializing_if = "Business::is_of_decisions")]
+    pub business: Business,
+}
+
+impl Business {
+    const fn is_of_decisions(&self) -> bool {
+        matches!(self, Self::Decide)
+    }
 }
 
 impl Default for Counting {
@@ -156,32 +213,8 @@ impl Default for Counting {
             deputies: Deputies::None,
             when: Persistence::PerVote,
             remote: true,
+            business: Business::Decide,
         }
-    }
-}
-
-/// How votes are counted, and what carries a motion (C6).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Voting {
-    /// By which rule a motion is carried; a simple majority where left out.
-    pub rule: VotingRule,
-    /// Read by the rule `threshold` alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub threshold: Option<Fraction>,
-    /// Out of what a majority is taken: votes for and against, all eligible in the room, all eligible, or all filled
-    /// seats.
-    pub basis: Basis,
-    /// By organisation code, shared equally over its voting seats.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub weights: BTreeMap<String, Weight>,
-    /// Whether whoever presides settles a tie, unless conflicted (C6.3).
-    pub casting_vote: bool,
-}
-
-impl Default for Voting {
-    fn default() -> Self {
-        Self { rule: VotingRule::SimpleMajority, threshold: None, basis: Basis::Cast, weights: BTreeMap::new(), casting_vote: false }
     }
 }
 
@@ -222,6 +255,9 @@ pub struct Chair {
     /// Whether the meeting may name a voting member from outside the succession (`elect`) or nobody (`none`).
     #[serde(default = "elect")]
     pub then: Then,
+    /// Whom the meeting may so name; any voting member where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elect_from: Option<Selector>,
 }
 
 const fn elect() -> Then {
@@ -230,7 +266,7 @@ const fn elect() -> Then {
 
 impl Default for Chair {
     fn default() -> Self {
-        Self { succession: vec!["chair".into(), "vice_chair".into()], then: Then::Elect }
+        Self { succession: vec!["chair".into(), "vice_chair".into()], then: Then::Elect, elect_from: None }
     }
 }
 
@@ -247,9 +283,9 @@ pub struct Terms {
     /// Who counts towards the quorum, and when it is asked.
     #[serde(default)]
     pub counting: Counting,
-    /// How votes are counted, and what carries a motion.
+    /// How votes are counted, and what carries a motion: one rule, or several of which the first that fits the item holds.
     #[serde(default)]
-    pub voting: Voting,
+    pub voting: VotingRules,
     /// Asked of whoever votes on an item; a breach is a soft stop.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub composition: Vec<Expression>,
@@ -259,6 +295,10 @@ pub struct Terms {
     /// Who presides, first choice first; the chair and then the vice-chair where left out.
     #[serde(default)]
     pub chair: Chair,
+    /// By kind of decision, after how many days at the earliest a later meeting confirms what was approved; until then it
+    /// has no effect.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub needs_confirmation: BTreeMap<String, u32>,
     /// Free text for the reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflicts: Option<String>,
@@ -276,8 +316,16 @@ impl Terms {
                 code.clone_from(spelling);
             }
         }
-        let weights = std::mem::take(&mut self.voting.weights);
-        self.voting.weights = weights.into_iter().map(|(code, weight)| (known.get(&code).cloned().unwrap_or(code), weight)).collect();
+        for rule in self.voting.iter_mut() {
+            let weights = std::mem::take(&mut rule.weights);
+            rule.weights = weights.into_iter().map(|(code, weight)| (known.get(&code).cloned().unwrap_or(code), weight)).collect();
+        }
+    }
+
+    /// D4: the row of a function that is in force on a day: of several the one that began last.
+    #[must_use]
+    pub fn authority_over(&self, function: &str, day: Date) -> Option<&Authority> {
+        self.authority.iter().filter(|row| row.function == function && row.period().holds(day)).max_by_key(|row| row.from)
     }
 
     #[must_use]

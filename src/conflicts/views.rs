@@ -19,7 +19,7 @@ use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::meetings::viewer::Viewer;
-use crate::meetings::{Item, Room, Sitting, facts};
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, facts};
 use crate::policy::{Gallery, Phase, Relation, Speech, Treatment};
 
 /// The sitting of a meeting, if it is for this reader.
@@ -300,7 +300,7 @@ pub fn standings(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<
         let people = people(sitting, room, item)
             .into_iter()
             .filter(|person| sees(sight, is_withheld, *person))
-            .map(|person| standing_body(standings, &seats, item, phase, person))
+            .map(|person| standing_body(standings, room, &seats, item, phase, person))
             .collect();
         ItemStandings {
             item: item.id,
@@ -314,7 +314,14 @@ pub fn standings(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<
     sitting.items.iter().map(to_body).collect()
 }
 
-fn standing_body(standings: &Standings<'_>, seats: &Seats<'_>, item: &Item, phase: Option<Phase>, person: PersonId) -> StandingBody {
+fn standing_body(
+    standings: &Standings<'_>,
+    room: &Room,
+    seats_known: &Seats<'_>,
+    item: &Item,
+    phase: Option<Phase>,
+    person: PersonId,
+) -> StandingBody {
     let (sitting, how) = (standings.sitting, standings.standing(item, person));
     let phase = phase.unwrap_or(Phase::Introduction);
     let private = sitting.is_private(item);
@@ -322,9 +329,18 @@ fn standing_body(standings: &Standings<'_>, seats: &Seats<'_>, item: &Item, phas
     let at_decision = how.rights(Phase::Decision, private, None);
     let counts_in: Vec<CountsIn> = sitting
         .concerned(item)
-        .map(|at| CountsIn { committee: at.committee.id, counts: how.rights(Phase::Decision, private, Some(at)).counts })
+        .map(|at| {
+            let counts = how.rights(Phase::Decision, private, Some(at)).counts && !at.is_uncounted_deputy(room, person);
+            CountsIn { committee: at.committee.id, counts }
+        })
         .collect();
-    let seats: Vec<&Seat> = sitting.concerned(item).flat_map(|at| seats.of_person(at.committee.id, person)).copied().collect();
+    let seats: Vec<&Seat> = sitting.concerned(item).flat_map(|at| seats_known.of_person(at.committee.id, person)).copied().collect();
+    let (function, decision_type) = (item.function.as_deref(), item.decision_type.as_deref());
+    // A deputy whom the terms do not count speaks, and has no vote.
+    let has_it = |at: &CommitteeAtMeeting, seat: &Seat| at.counts_deputies() || at.holders(&seat.id).any(|holder| holder == person);
+    let votes = |seat: &Seat| seat.voting && seat.without_its_vote(function, decision_type).is_none();
+    let votes =
+        sitting.concerned(item).any(|at| seats_known.of_person(at.committee.id, person).iter().any(|seat| votes(seat) && has_it(at, seat)));
     let ruling = standings.ruling(item.id, person);
     StandingBody {
         person,
@@ -341,7 +357,7 @@ fn standing_body(standings: &Standings<'_>, seats: &Seats<'_>, item: &Item, phas
             Gallery::Public => Flag::Word("public"),
             Gallery::Out => Flag::Plain(false),
         },
-        vote: at_decision.vote && seats.iter().any(|seat| seat.voting),
+        vote: at_decision.vote && votes,
         counts: counts_in.iter().any(|one| one.counts),
         counts_in: if counts_in.len() > 1 { counts_in } else { Vec::new() },
         treatment: how.treatment,

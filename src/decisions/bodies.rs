@@ -84,13 +84,14 @@ pub struct Taken {
     pub outcome: Outcome,
     /// Whether it was voted on, or agreed without a count.
     pub method: Method,
-    /// Whether it takes effect by itself: only `approved`, `rejected` and `ratified` do.
+    /// Whether it has effect: only `approved`, `rejected` and `ratified` do, and what waits to be confirmed not until it is.
     pub effective: bool,
     /// The decision in words; null where nobody gave any.
     pub text: Option<String>,
     /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
     pub dissent: Vec<PersonId>,
-    /// `majority_withdrew` (C5.3) and `composition_breached` (C6.4), where they hold; else empty.
+    /// `majority_withdrew` (C5.3), `composition_breached` (C6.4), `pending_confirmation` (C10) and `undeclared_voter` (A3.2),
+    /// where they hold; else empty.
     pub flags: Vec<String>,
     /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
     pub override_by: Option<PersonId>,
@@ -136,7 +137,8 @@ impl Taken {
 /// The last entry that says something of a decision.
 #[must_use]
 pub fn version(decision: &DecisionFacts) -> i64 {
-    decision.corrections.iter().map(|correction| correction.version).chain([decision.version]).max().unwrap_or(decision.version)
+    let later = decision.corrections.iter().map(|correction| correction.version).chain(decision.settled.map(|settled| settled.version));
+    later.chain([decision.version]).max().unwrap_or(decision.version)
 }
 
 /// Whether a decision is of a meeting this reader has a part in.
@@ -165,13 +167,14 @@ pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> Deci
         return DecisionBody { id, meeting, item, committee, taken: None, withheld: Taken::FIELDS.to_vec() };
     }
     let version = version(&decision);
+    let (effective, flags) = (decision.takes_effect(), decision.flags_now());
     let taken = Taken {
         outcome: decision.outcome,
         method: decision.method,
-        effective: decision.effective,
+        effective,
         text: decision.text,
         dissent: decision.dissent,
-        flags: decision.flags,
+        flags,
         override_by: decision.override_by,
         override_reason: decision.override_reason,
         presiding: decision.presiding,

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::rules::decide::{MayDecide, is_effective};
+use super::rules::decide::MayDecide;
 use super::rules::evidence::Evidence;
 use super::rules::minutes::{MayCorrect, MayFinalise};
 use crate::audit::ledger::{Change, Tx};
@@ -30,13 +30,14 @@ permitted! {
         pub outcome: Outcome,
         /// Whether it was voted on, or agreed without a count.
         pub method: Method,
-        /// Whether it takes effect by itself: only `approved`, `rejected` and `ratified` do.
+        /// Whether it takes effect by itself: only `approved`, `rejected` and `ratified` do, and not what waits to be confirmed.
         pub effective: bool,
         /// The decision in words; null where nobody gave any.
         pub text: Option<String>,
         /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
         pub dissent: Vec<PersonId>,
-        /// `majority_withdrew` (C5.3), `composition_breached` (C6.4) and `floor_overridden` (C1.3), where they hold; else empty.
+        /// `majority_withdrew` (C5.3), `composition_breached` (C6.4), `floor_overridden` (C1.3), `pending_confirmation`, `retaken`
+        /// and `written_late` (C10), and `undeclared_voter` (A3.2), where they hold; else empty.
         pub flags: Vec<String>,
         /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
         pub override_by: Option<PersonId>,
@@ -70,7 +71,7 @@ impl DecisionRecorded {
             committee: permit.committee,
             outcome: command.outcome,
             method: command.method,
-            effective: is_effective(command.outcome),
+            effective: permit.effective,
             text: command.text.clone().map(Into::into),
             dissent: command.dissent.clone(),
             flags: permit.flags.iter().map(|flag| (*flag).to_owned()).collect(),

@@ -1,6 +1,6 @@
 //! Reads decisions with their evidence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -13,6 +13,7 @@ use crate::db::schema::{correction, decision, meeting, minutes};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
+use crate::meetings::facts::confirming::{self, PENDING, Settled};
 use crate::meetings::{Method, Outcome, facts as meetings};
 use crate::moment::{Date, Instant};
 
@@ -37,6 +38,22 @@ pub struct DecisionFacts {
     /// Its entry in the log, and the version of its row.
     pub version: i64,
     pub corrections: Vec<Correction>,
+    /// What a later meeting made of it, where it waited to be confirmed.
+    pub settled: Option<Settled>,
+}
+
+impl DecisionFacts {
+    /// Whether it has effect now: as recorded, or once a later meeting has confirmed it.
+    #[must_use]
+    pub fn takes_effect(&self) -> bool {
+        self.effective || self.settled.is_some_and(|settled| settled.outcome == Outcome::Ratified)
+    }
+
+    /// Its flags now: what waited to be confirmed waits no longer once a later meeting has said so.
+    #[must_use]
+    pub fn flags_now(&self) -> Vec<String> {
+        self.flags.iter().filter(|flag| self.settled.is_none() || *flag != PENDING).cloned().collect()
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -231,6 +248,9 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
         )),
     )?;
     added.sort_by_key(|row| row.5);
+    let waited: BTreeSet<ItemId> = rows.iter().filter(|row| row.1.1.contains(PENDING)).map(|row| row.0.2).collect();
+    let settled = if waited.is_empty() { BTreeMap::new() } else { confirming::settled(read, &waited, as_of)? };
+    let decided_in = deciders(read, &settled)?;
     rows.into_iter()
         .map(|((id, meeting, item, committee, outcome, method, effective, text), rest)| {
             let (dissent, flags, override_by, override_reason, presiding, evidence, at, version) = rest;
@@ -243,6 +263,10 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                     })
                 })
                 .transpose()?;
+            let flags: Vec<String> = stored("decision", &id, &flags)?;
+            let has_waited = flags.iter().any(|flag| flag == PENDING);
+            let by = settled.get(&item).filter(|_| has_waited);
+            let own = decided_in.get(&item).map_or(&[][..], Vec::as_slice);
             Ok(DecisionFacts {
                 id,
                 meeting,
@@ -253,7 +277,8 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                 effective,
                 text,
                 dissent: stored("decision", &id, &dissent)?,
-                flags: stored("decision", &id, &flags)?,
+                flags,
+                settled: by.and_then(|by| confirming::settles(by, committee, own)),
                 override_by,
                 override_reason,
                 presiding,
@@ -274,6 +299,21 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
             })
         })
         .collect()
+}
+
+/// The committees that decided each of the items that were settled since.
+fn deciders(read: &mut Read<'_>, settled: &BTreeMap<ItemId, Vec<Settled>>) -> Result<BTreeMap<ItemId, Vec<CommitteeId>>, Fault> {
+    let mut found: BTreeMap<ItemId, Vec<CommitteeId>> = BTreeMap::new();
+    if settled.is_empty() {
+        return Ok(found);
+    }
+    let items: Vec<ItemId> = settled.keys().copied().collect();
+    let rows: Vec<(ItemId, CommitteeId)> =
+        read.rows(read.mostly_of(decision::table).filter(few(decision::item.eq_any(items))).select((decision::item, decision::committee)))?;
+    for (item, committee) in rows {
+        found.entry(item).or_default().push(committee);
+    }
+    Ok(found)
 }
 
 /// The day of the meeting at which a decision was taken.

@@ -65,20 +65,19 @@ pub fn as_interest(said: &DeclaredSaid) -> Interest {
     }
 }
 
-/// Whether somebody has declared an interest, or that they have none, by a day.
+/// Who of some people has an interest or a nil return on the register, declared by a day; a draft is none.
 ///
 /// # Errors
 /// What the database says.
-pub fn has_declared(read: &mut Read<'_>, person: PersonId, day: Date) -> Result<bool, Fault> {
-    let one: Option<DeclarationId> = read.first(
+pub fn declared_by(read: &mut Read<'_>, people: &BTreeSet<PersonId>, day: Date) -> Result<BTreeSet<PersonId>, Fault> {
+    let rows: Vec<PersonId> = read.rows(
         read.mostly_of(declaration::table)
-            .filter(few(declaration::person.eq(person)))
+            .filter(few(declaration::person.eq_any(people.iter().copied().collect::<Vec<_>>())))
             .filter(declaration::status.ne(Status::Draft))
             .filter(declaration::declared.le(day))
-            .select(declaration::id)
-            .limit(1),
+            .select(declaration::person),
     )?;
-    Ok(one.is_some())
+    Ok(rows.into_iter().collect())
 }
 
 /// The interests of some people, as the rules see them: everything submitted, nothing in draft; in

@@ -326,10 +326,10 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         override_by: decision.override_by.map(name),
         override_reason: decision.override_reason.clone(),
         outcome: decision.outcome,
-        effective: decision.effective,
+        effective: decision.takes_effect(),
         text: decision.text.clone(),
         dissent: decision.dissent.iter().map(|person| name(*person)).collect(),
-        flags: decision.flags.clone(),
+        flags: decision.flags_now(),
         conflicts_statement: statement(&evidence.treated),
         corrections: decision
             .corrections

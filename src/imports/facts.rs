@@ -9,7 +9,7 @@ use super::memberships::MembershipFields;
 use super::people::PersonFields;
 use super::periods::CommissionerPeriod;
 use super::plan::{Found, Held, OrganisationFields};
-use crate::committees::{self, Membership, Terms};
+use crate::committees::{self, Membership, Seat, Terms};
 use crate::db::Read;
 use crate::db::schema::{committee, organisation, person, stake};
 use crate::fault::{Error, Fault};
@@ -223,6 +223,12 @@ impl Seats {
     #[must_use]
     pub fn has_seat(&self, committee: CommitteeId, seat: &str, from: Date) -> bool {
         self.versions.get(&committee).is_some_and(|versions| committees::rules::membership::seats(versions, from).contains(seat))
+    }
+
+    /// The seat as the terms of a committee have it on a day.
+    #[must_use]
+    pub fn seat_on(&self, committee: CommitteeId, seat: &str, day: Date) -> Option<&Seat> {
+        committees::rules::membership::seat_on(self.versions.get(&committee)?, seat, day)
     }
 
     /// The memberships held, in the words of a list: committees and persons by their ids.

@@ -1,6 +1,9 @@
 //! What a list of memberships refers to, found before it is planned: committees, seats, persons
 //! and the holders whom others deputise for.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::facts::Seats;
 use super::memberships::{self, Beside, MembershipFields, MembershipList, MembershipRow};
 use super::plan::{Found, Known};
@@ -90,6 +93,78 @@ pub(super) fn not_before_sat(
         }
     }
     Ok(())
+}
+
+/// A1.4, B2: the list less those rows that would put somebody into a seat where another sits and it is not shared, or name
+/// a deputy where the terms let nobody deputise, or reach into a day on which the committee has met (`days_met`). What the
+/// register has already is not asked again.
+pub(super) fn lawful(
+    list: &mut MembershipList,
+    seats: &Seats,
+    mut days_met: impl FnMut(CommitteeId) -> Result<Vec<Date>, Fault>,
+) -> Result<(), Fault> {
+    // Whoever holds a seat, for as long as the list says where it says so.
+    let mut holders: Vec<MembershipFields> = seats.as_listed().into_iter().map(|held| held.fields).collect();
+    for row in list.rows.iter().flatten() {
+        let said = &row.fields;
+        let is_said = |held: &&mut MembershipFields| {
+            (&held.committee, &held.seat, &held.person, &held.deputy_for, held.period.from)
+                == (&said.committee, &said.seat, &said.person, &said.deputy_for, said.period.from)
+        };
+        if let Some(held) = holders.iter_mut().find(is_said) {
+            held.period = said.period;
+        }
+    }
+    let mut met: HashMap<CommitteeId, Vec<Date>> = HashMap::new();
+    for row in &mut list.rows {
+        let Ok(good) = row else { continue };
+        let fields = good.fields.clone();
+        let (Ok(committee), Ok(person)) = (fields.committee.parse::<CommitteeId>(), fields.person.parse::<PersonId>()) else { continue };
+        if seats.has(committee, &fields.seat, person, fields.period.from) {
+            continue;
+        }
+        let met = match met.entry(committee) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(days_met(committee)?),
+        };
+        let fault = met_already(&fields, met).or_else(|| no_place(&fields, committee, seats, &holders));
+        match fault {
+            Some((column, code, message)) => {
+                let (value, column, code) = (memberships::value(&fields, column), column.to_owned(), code.to_owned());
+                *row = Err(Rejected { row: good.row, column, code, message, value, also: Box::default() });
+            }
+            None => holders.push(fields),
+        }
+    }
+    Ok(())
+}
+
+fn met_already(fields: &MembershipFields, met: &[Date]) -> Option<Unknown> {
+    let day = met.iter().filter(|day| fields.period.holds(**day)).max()?;
+    let message = format!(
+        "The committee has met on {}, with those who were its members then. Let the membership begin after that day, or end before it.",
+        day.long()
+    );
+    Some(("from", "met_already", message))
+}
+
+fn no_place(fields: &MembershipFields, committee: CommitteeId, seats: &Seats, holders: &[MembershipFields]) -> Option<Unknown> {
+    let seat = seats.seat_on(committee, &fields.seat, fields.period.from)?;
+    if fields.deputy_for.is_some() {
+        let message = "The terms of reference let nobody deputise in this seat. Let them say so first, or leave the row out.";
+        return (!seat.deputies).then(|| ("deputy_for", "no_deputies", message.to_owned()));
+    }
+    let sits = |held: &&MembershipFields| {
+        (&held.committee, &held.seat) == (&fields.committee, &fields.seat) && held.deputy_for.is_none() && held.person != fields.person
+    };
+    let another = holders.iter().filter(sits).find(|held| held.period.overlaps(&fields.period));
+    another.filter(|_| !seat.shared).map(|held| {
+        let message = format!(
+            "Somebody else holds this seat from {}, and the terms of reference do not say that several share it. End that membership first.",
+            held.period.from.long()
+        );
+        ("seat", "seat_taken", message)
+    })
 }
 
 type Unknown = (&'static str, &'static str, String);

@@ -12,7 +12,7 @@ use super::parts::{body_parts, membership_parts, person_parts};
 use super::people::{self, PersonList};
 use super::plan::{self, Found, Known};
 use super::report::{FileError, Rejected, Report};
-use super::seating::{Resolved, known, not_before_sat};
+use super::seating::{Resolved, known, lawful, not_before_sat};
 use crate::committees;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
@@ -139,6 +139,9 @@ fn planned(read: &mut Read<'_>, list: &List, today: Date) -> Result<(Report, Vec
             let seats = facts::seats(read)?;
             let mut list = known(list, &seats);
             not_before_sat(&mut list, &seats.held, |held| Ok(committees::facts::last_sat(read, held)?.map(|(_, date)| date)))?;
+            lawful(&mut list, &seats, |committee| {
+                Ok(crate::organisations::facts::days_met(read, &[committee])?.into_iter().map(|(day, _)| day).collect())
+            })?;
             let plan = memberships::plan(&list, &seats.as_listed(), &Resolved);
             let parts = membership_parts(&plan)?;
             Ok((plan.report, parts))

@@ -1,8 +1,10 @@
 //! What is unwise about a version of the terms (rulebook B, C5.2, C6.4).
 
+mod chair;
 mod exceeds;
 #[cfg(test)]
 mod tests;
+mod vote;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,17 +13,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::Steps;
 use crate::committees::rules::cost::MOST_STEPS;
-use crate::committees::{Appointment, Capacity, Committee, Membership, Office, Seat, Terms, Then};
+use crate::committees::{Appointment, Capacity, Committee, Membership, Seat, Terms};
 use crate::ids::{MeetingId, PersonId};
 use crate::meetings::{Book, CommitteeAtMeeting, Meeting, MeetingState, Room, Sitting};
 use crate::organisations::Graph;
 use crate::people::Person;
-use crate::policy::{Overrides, PackName, Policy, Publication, Stage};
+use crate::policy::{Overrides, PackName, Policy, Publication, Stage, Undeclared};
 use crate::quorum::rules::evaluate::{Question, evaluate, holds};
 use crate::quorum::rules::floor::{Floor, Scope};
 use crate::quorum::{Clause, CountedSeats, unexcluded};
-use crate::votes::rules::tally::count;
-use crate::votes::{SeatState, State};
 use crate::words;
 
 words! {
@@ -37,6 +37,7 @@ words! {
         NoSuccession = "no_succession",
         WeightsCannotPass = "weights_cannot_pass",
         QuorumExceedsSeats = "quorum_exceeds_seats",
+        CastingVoteNobodyHas = "casting_vote_nobody_has",
     }
 }
 
@@ -103,6 +104,8 @@ pub fn tried_on(
             earlier: Vec::new(),
             carried: BTreeSet::new(),
             day,
+            to_confirm: Vec::new(),
+            never_declared: BTreeMap::new(),
             book: Book::default(),
         },
     }
@@ -120,6 +123,7 @@ fn no_policy(day: crate::moment::Date) -> Policy {
         look_back_months: 0,
         sticky_from: Stage::Award,
         repairs: Vec::new(),
+        undeclared: Undeclared::Notice,
         permitted: Vec::new(),
         table: BTreeMap::new(),
         floors: BTreeMap::new(),
@@ -129,6 +133,15 @@ fn no_policy(day: crate::moment::Date) -> Policy {
 }
 
 impl Tried {
+    fn person_has(&self, person: PersonId, tag: &str) -> bool {
+        self.sitting.people.get(&person).is_some_and(|known| known.tags.iter().any(|own| own == tag))
+    }
+
+    /// Whether a tag is the seat's, or of somebody who holds it.
+    fn has_tag(&self, at: &CommitteeAtMeeting, seat: &Seat, tag: &str) -> bool {
+        seat.tags.iter().any(|own| own == tag) || at.holders(&seat.id).any(|person| self.person_has(person, tag))
+    }
+
     fn at(&self) -> Option<&CommitteeAtMeeting> {
         self.sitting.committees.first()
     }
@@ -171,14 +184,13 @@ impl Tried {
     }
 }
 
-/// The quorum's answer with some of the seats empty: `keep` says who is there. The seats stay in the
+/// The quorum's answer with some people gone from every seat of theirs: `keep` says who is there. The seats stay in the
 /// terms, so the `established` base of a fraction is the same.
-fn quorate(terms: &Terms, everybody: &CountedSeats, keep: &dyn Fn(&Seat, PersonId) -> bool) -> bool {
+fn quorate(terms: &Terms, everybody: &CountedSeats, keep: &dyn Fn(PersonId) -> bool) -> bool {
     let mut bench = everybody.clone();
     for on in &mut bench.seats {
-        let seat = &on.seat;
         for people in [&mut on.holders, &mut on.eligible, &mut on.counted] {
-            people.retain(|person| keep(seat, *person));
+            people.retain(|person| keep(*person));
         }
     }
     let succession = terms.chair.succession.iter().flat_map(|word| terms.seats_named(word));
@@ -206,95 +218,92 @@ fn lint_filled(tried: &Tried) -> Vec<Finding> {
     let Some((at, terms)) = tried.at().and_then(|at| at.terms.as_ref().map(|terms| (at, terms))) else { return Vec::new() };
     let mut found = Vec::new();
     quorum_lints(tried, at, terms, &mut found);
-    chair_lints(tried, at, terms, &mut found);
-    let voting: Vec<&Seat> = terms.seats.iter().filter(|seat| seat.voting).collect();
-    let has_tag = |seat: &Seat, tag: &str| has_tag(tried, at, seat, tag);
-    let balance =
-        voting.iter().filter(|seat| matches!(seat.capacity, Capacity::Lay | Capacity::Officer) || has_tag(seat, "executive")).count();
-    if balance * 2 <= voting.len() {
-        found.push(finding(
-            LintCode::NoLayAndOfficerMajority,
-            "C6.4",
-            format!("Lay members, officers and executives hold {balance} of the {} voting seats, not more than half.", voting.len()),
-            "Add lay or officer seats, or take the vote from others.",
-        ));
-    }
-    let seats: Vec<SeatState> = voting
-        .iter()
-        .filter_map(|seat| {
-            let person = at.holders(&seat.id).next()?;
-            let organisation = at.seat_organisation(seat).to_owned();
-            let weight = crate::votes::rules::tally::weight_of(at, &terms.voting, seat);
-            Some(SeatState { seat: seat.id.clone(), person, organisation, state: State::For, weight })
-        })
-        .collect();
-    if !count(&terms.voting, Some(terms), &at.organisation_code, seats, None).carried {
-        found.push(finding(
-            LintCode::WeightsCannotPass,
-            "C6.5",
-            "Even with every seat for it, no motion would be carried.",
-            "Look at the voting rule, its weights, and the bodies with no holder in a voting seat.",
-        ));
-    }
+    chair::lints(tried, at, terms, &mut found);
+    vote::lints(tried, at, terms, &mut found);
     found.sort_by_key(|finding| finding.code);
     found
 }
 
-fn has_tag(tried: &Tried, at: &CommitteeAtMeeting, seat: &Seat, tag: &str) -> bool {
-    let person_has = |person: PersonId| tried.sitting.people.get(&person).is_some_and(|p| p.tags.iter().any(|t| t == tag));
-    seat.tags.iter().any(|t| t == tag) || at.holders(&seat.id).any(person_has)
+/// Several by name, for a sentence.
+fn listed(names: &[String], join: &str) -> String {
+    names.join(join)
 }
 
 fn quorum_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mut Vec<Finding>) {
     let everybody = tried.everybody(at);
-    if !quorate(terms, &everybody, &|_, _| true) {
+    if !quorate(terms, &everybody, &|_| true) {
+        let wanting = tried.with_present(None).map(|tree| tree.failing().iter().map(|clause| clause.says.clone()).collect::<Vec<_>>());
+        let wanting = wanting.filter(|clauses| !clauses.is_empty()).map_or_else(String::new, |clauses| format!(": {}", clauses.join("; ")));
         found.push(finding(
             LintCode::Unsatisfiable,
             "C5.2",
-            "The quorum is not met with everybody present.",
+            format!("The quorum is not met with everybody present{wanting}."),
             "Ask for fewer, or fill the seats it needs.",
         ));
         if apart(tried, at, terms) {
+            let several = in_several_seats(tried, at);
             found.push(finding(
                 LintCode::OnePersonTwoRequiredSeats,
                 "C5.1",
-                "The quorum fails only because somebody who holds two seats counts once.",
+                format!("The quorum fails only because somebody who holds two seats counts once: {}.", listed(&several, "; ")),
                 "Fill one of the seats with somebody else.",
             ));
         }
     } else {
-        let conflicted = |seat: &Seat| seat.capacity == Capacity::Gp || has_tag(tried, at, seat, "practice_manager");
-        if !quorate(terms, &everybody, &|seat, _| !conflicted(seat)) {
+        let withdrawn = conflicted_capacities(tried, at);
+        if !quorate(terms, &everybody, &|person| !withdrawn.contains(&person)) {
+            let names: Vec<String> = withdrawn.iter().map(|person| tried.sitting.name(*person)).collect();
             found.push(finding(
                 LintCode::NeedsAConflictedCapacity,
                 "C5.2",
-                "Once every GP and practice manager withdraws, the quorum is not met.",
-                "Let the quorum be met by lay members, officers and other clinicians.",
+                format!("Once every GP and practice manager withdraws ({}), the quorum is not met.", listed(&names, ", ")),
+                "Let the quorum be met by lay members, officers and other clinicians, or by a GP from outside the area.",
             ));
         }
         let mut people: Vec<PersonId> = at.memberships.iter().filter(|m| m.deputy_for.is_none()).map(|m| m.person).collect();
         people.sort_unstable();
         people.dedup();
         let alone: Vec<String> =
-            people.into_iter().filter(|p| !quorate(terms, &everybody, &|_, other| other != *p)).map(|p| tried.sitting.name(p)).collect();
+            people.into_iter().filter(|p| !quorate(terms, &everybody, &|other| other != *p)).map(|p| tried.sitting.name(p)).collect();
         if !alone.is_empty() {
             found.push(finding(
                 LintCode::SinglePointOfFailure,
                 "C5.2",
-                format!("Without {} alone the quorum is not met.", alone.join(", or ")),
+                format!("Without {} alone the quorum is not met.", listed(&alone, ", or ")),
                 "Let a deputy or another seat serve.",
             ));
         }
     }
     let room = Room { present: at.memberships.iter().map(|m| m.person).collect(), ..Room::default() };
-    if exceeds::exceeds(terms, unexcluded(&tried.sitting, &room, at, None)) {
+    if let Some(clause) = exceeds::exceeds(terms, unexcluded(&tried.sitting, &room, at, None)) {
         found.push(finding(
             LintCode::QuorumExceedsSeats,
             "C5.2",
-            "A clause of the quorum asks for more than the seats it speaks of.",
+            format!("The quorum asks for {clause}, more than there are of the seats it speaks of."),
             "Ask for at most as many as there are seats.",
         ));
     }
+}
+
+/// C5.2: the holders of seats of a GP or a practice manager, who are likely to be conflicted together: but for those of
+/// whom, or of whose seat, it is said that they are independent or from outside the area.
+fn conflicted_capacities(tried: &Tried, at: &CommitteeAtMeeting) -> BTreeSet<PersonId> {
+    let is_conflicted = |held: &&Membership| {
+        let Some(seat) = at.seat(&held.seat).filter(|_| held.deputy_for.is_none()) else { return false };
+        let tags = |tag: &str| seat.tags.iter().any(|own| own == tag) || tried.person_has(held.person, tag);
+        (seat.capacity == Capacity::Gp || tags("practice_manager")) && !tags("out_of_area_gp") && !tags("independent")
+    };
+    at.memberships.iter().filter(is_conflicted).map(|held| held.person).collect()
+}
+
+/// Whoever holds more than one seat, each with their seats.
+fn in_several_seats(tried: &Tried, at: &CommitteeAtMeeting) -> Vec<String> {
+    let mut seats: BTreeMap<PersonId, Vec<&str>> = BTreeMap::new();
+    for held in at.memberships.iter().filter(|held| held.deputy_for.is_none()) {
+        seats.entry(held.person).or_default().push(&held.seat);
+    }
+    let several = seats.into_iter().filter(|(_, seats)| seats.len() > 1);
+    several.map(|(person, seats)| format!("{} ({})", tried.sitting.name(person), seats.join(", "))).collect()
 }
 
 /// Whether the quorum would be met if every seat were held by somebody of its own.
@@ -312,37 +321,6 @@ fn apart(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms) -> bool {
     let room = Room { present: at.memberships.iter().map(|m| m.person).collect(), ..Room::default() };
     let presiding = terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).find_map(|seat| at.holders(&seat.id).next());
     is_met(terms, &unexcluded(&sitting, &room, &at, presiding))
-}
-
-fn chair_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mut Vec<Finding>) {
-    let mut offices = terms.seats.iter().filter(|seat| seat.office.is_some());
-    if let Some(seat) = offices.find(|seat| seat.capacity != Capacity::Lay) {
-        found.push(finding(
-            LintCode::ChairNotLay,
-            "B",
-            format!("The seat '{}' is chair or vice-chair, and is not a lay member's.", seat.id),
-            "Give the chair and the vice-chair to lay members.",
-        ));
-    }
-    if terms.seats.iter().any(|seat| seat.office == Some(Office::Chair) && has_tag(tried, at, seat, "lay_audit")) {
-        found.push(finding(
-            LintCode::AuditLayChairs,
-            "B",
-            "The lay member for audit chairs, who is normally the guardian and should stay apart.",
-            "Give the chair to another lay member.",
-        ));
-    }
-    let filled = |seat: &&Seat| at.holders(&seat.id).next().is_some();
-    let named: BTreeSet<&str> =
-        terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).filter(filled).map(|seat| seat.id.as_str()).collect();
-    if terms.chair.then == Then::None && named.len() < 2 {
-        found.push(finding(
-            LintCode::NoSuccession,
-            "C2",
-            format!("Nobody may be elected to preside, and the succession names {} seat(s) with a holder.", named.len()),
-            "Name a second seat, or let the members elect somebody.",
-        ));
-    }
 }
 
 /// A made-up holder for every seat.

@@ -84,6 +84,8 @@ impl Sitting {
             items: self.items.clone(),
             earlier,
             carried: self.carried.clone(),
+            to_confirm: self.to_confirm.clone(),
+            never_declared: self.never_declared.clone(),
             day: self.meeting.date,
             book,
         };

@@ -9,6 +9,7 @@ use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::moment::{Date, Instant};
+use crate::policy::Purpose;
 
 use crate::text::{ClockTime, Line, Number, Sha256};
 use crate::verdict::{Code, Reason, Refusal};
@@ -216,6 +217,17 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
     }
     if !faults.is_empty() {
         return Ok(faults);
+    }
+    if let Some(confirmed) = command.says.confirms {
+        if command.says.purpose.is_some_and(|purpose| purpose != Purpose::Ratification) {
+            let message = "Only an item for ratification confirms the decision of another: make it one, or leave this out.";
+            faults.push(FieldError::new("/confirms", "contradictory", message));
+        }
+        // That there is such an item, no more, is told.
+        if facts::place(read, Seen::without_asking(confirmed))?.is_none() {
+            let message = "There is no such item in this register: name the item whose decision is confirmed.";
+            faults.push(FieldError::new("/confirms", "unknown_reference", message));
+        }
     }
     for (n, committee) in command.says.committees.iter().flatten().enumerate() {
         if !committees.contains(committee) {

@@ -133,8 +133,20 @@ impl Change for MeetingChanged {
 macro_rules! stated {
     ($says:expr) => {{
         // Every field by its name: one that is forgotten here does not compile.
-        let ItemStatement { title, purpose, decision_type, stage, function, affects, value, procurement, private, committees, route } =
-            &$says;
+        let ItemStatement {
+            title,
+            purpose,
+            decision_type,
+            stage,
+            function,
+            affects,
+            value,
+            procurement,
+            private,
+            committees,
+            route,
+            confirms,
+        } = &$says;
         (
             item::title.eq(title.as_str()),
             item::purpose.eq(*purpose),
@@ -147,6 +159,7 @@ macro_rules! stated {
             item::private.eq(private.map(|private| if private { "yes" } else { "no" })),
             item::committees.eq(committees.as_ref().map(to_store).transpose()?),
             item::route.eq(route.as_deref()),
+            item::confirms.eq(*confirms),
         )
     }};
 }

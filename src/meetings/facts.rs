@@ -3,6 +3,7 @@
 pub mod attending;
 pub mod book;
 pub mod cards;
+pub mod confirming;
 pub mod items;
 mod part;
 
@@ -155,8 +156,24 @@ pub fn sitting(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]) -> R
     let told_here = pages.acts.iter().filter_map(told).collect();
     let book::Pages { acts, struck, agenda_published, minutes_final } = pages;
     let day = meeting.date;
+    let to_confirm = confirming::to_confirm(read, &items)?;
+    let never_declared = never_declared(read, &committees, day)?;
     let book = Book { agenda_published, ..Book::default() };
-    let mut sitting = Sitting { meeting, bodies, people, committees, interests, told_here, items, earlier, carried, day, book };
+    let mut sitting = Sitting {
+        meeting,
+        bodies,
+        people,
+        committees,
+        interests,
+        told_here,
+        items,
+        earlier,
+        carried,
+        to_confirm,
+        never_declared,
+        day,
+        book,
+    };
     sitting.meeting.state = MeetingState::Called;
     sitting.hold(day);
     acts.into_iter().for_each(|act| sitting.take(act));
@@ -172,6 +189,17 @@ fn committee_at(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<Commi
     let policy = policy::facts::in_force(read, committee.organisation, day)?;
     let (organisation_code, organisation_name) = (String::new(), String::new());
     Ok(CommitteeAtMeeting { committee, organisation_code, organisation_name, terms, rolls, memberships: Vec::new(), policy })
+}
+
+/// Of those who hold or deputise for a seat whoever has declared nothing by the day, with the day of their first seat.
+fn never_declared(read: &mut Read<'_>, committees: &[CommitteeAtMeeting], day: Date) -> Result<BTreeMap<PersonId, Date>, Fault> {
+    let seated: BTreeSet<PersonId> = committees.iter().flat_map(|at| at.rolls.iter().map(|m| m.person)).collect();
+    let declared = declarations::facts::declared_by(read, &seated, day)?;
+    let silent: Vec<PersonId> = seated.difference(&declared).copied().collect();
+    if silent.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    committee_facts::first_seats(read, silent)
 }
 
 /// Those of the items that stand on the agenda of a later meeting too.
@@ -221,8 +249,8 @@ fn bodies_concerned(
     ids.extend(interests.iter().filter_map(|interest| interest.mitigation.as_ref().and_then(|m| m.when_organisation)));
     ids.extend(items.iter().flat_map(|item| &item.affects).filter_map(Affected::organisation));
     let of_seats = committees.iter().flat_map(|at| at.seats().iter().filter_map(|seat| seat.organisation.clone()));
-    let of_authority = committees.iter().flat_map(|at| &at.terms).flat_map(|terms| &terms.authority);
-    let codes = of_seats.chain(of_authority.filter_map(|row| row.with.as_ref().map(ToString::to_string))).collect();
+    let rows = committees.iter().filter_map(|at| at.terms.as_ref()).flat_map(|terms| &terms.authority);
+    let codes = of_seats.chain(rows.filter_map(|row| row.with.clone())).collect();
     (ids, codes)
 }
 

@@ -28,4 +28,4 @@ pub use facts::items;
 pub use rules::timing::{At, Doing, Entered, EventTime, in_the_sitting};
 pub use rules::which_committee::{committee_of_seat, does_not_sit, which_committee};
 pub use rules::{Affected, Class, Item, ItemStatement, Meeting, MeetingState, Paper};
-pub use sitting::{CommitteeAtMeeting, Room, Sitting};
+pub use sitting::{CommitteeAtMeeting, Room, Sitting, ToConfirm};

@@ -1,5 +1,8 @@
 //! Meetings and items as the rules see them (rulebook C, C9).
 
+pub mod condition;
+pub mod outstanding;
+pub mod selecting;
 pub mod statement;
 pub mod length;
 pub mod timing;
@@ -133,6 +136,8 @@ pub struct Item {
     pub papers: Vec<Paper>,
     /// By which route it came to the committee, for the reader.
     pub route: Option<String>,
+    /// The item whose decision a ratification confirms.
+    pub confirms: Option<ItemId>,
 }
 
 impl Item {
@@ -204,6 +209,7 @@ pub fn item_from(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> It
         committees: says.committees.or_else(|| whole.map(|w| w.committees.clone())).unwrap_or_default(),
         papers,
         route: says.route.map(Into::into).or_else(|| whole.and_then(|w| w.route.clone())),
+        confirms: says.confirms.or(whole.and_then(|w| w.confirms)),
     }
 }
 

@@ -94,6 +94,7 @@ impl Scene {
                 partners: Vec::new(),
                 name: "the committee".into(),
                 kind: CommitteeKind::Committee,
+                delegated_primary_care: false,
             },
             organisation_code: own.code.clone(),
             organisation_name: own.name.clone(),
@@ -117,6 +118,8 @@ impl Scene {
                 interests: Vec::new(),
                 items: vec![item("1", 1)],
                 earlier: Vec::new(),
+                to_confirm: Vec::new(),
+                never_declared: BTreeMap::new(),
                 book: Book::default(),
             },
             people: BTreeMap::new(),
@@ -342,6 +345,13 @@ impl Scene {
         self.attend(name, Event::Leave, None, false);
     }
 
+    /// Leaves for the item.
+    pub fn leave_for_it(&mut self, name: &str) {
+        self.leave(name);
+        let item = self.item().id;
+        self.sitting.book.attendance.last_mut().unwrap().for_item = Some(item);
+    }
+
     /// As if they had never come.
     pub fn never_came(&mut self, name: &str) {
         let person = self.person(name);
@@ -399,5 +409,6 @@ pub fn item(number: &str, position: i64) -> Item {
         committees: Vec::new(),
         papers: Vec::new(),
         route: None,
+        confirms: None,
     }
 }

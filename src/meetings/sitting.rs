@@ -7,16 +7,30 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::acts::{AttendanceEvent, Decided, EarlierRuling, Event};
+use super::acts::{Decided, EarlierRuling, Event};
 use super::book::Book;
 use super::rules::{Item, Meeting};
-use crate::committees::{Appointment, Committee, Membership, Seat, Terms, Weight};
+use crate::committees::{Appointment, Committee, Deputies, Membership, Seat, Terms, Weight};
 use crate::declarations::Interest;
-use crate::ids::{CommitteeId, DeclarationId, ItemId, MembershipId, OrganisationId, PersonId};
+use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MembershipId, OrganisationId, PersonId};
 use crate::moment::Date;
 use crate::organisations::Graph;
 use crate::people::Person;
 use crate::policy::{Phase, Policy};
+
+/// A decision, at this meeting or an earlier one, that a ratification of this meeting confirms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToConfirm {
+    /// The item that it decided.
+    pub item: ItemId,
+    pub committee: CommitteeId,
+    pub decision: DecisionId,
+    /// The day on which it was taken.
+    pub taken: Date,
+    /// After how many days at the earliest it is confirmed; none where it waits for nothing, or for nothing any more.
+    pub waits: Option<u32>,
+}
+
 
 /// A committee as it stands on the meeting's day.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +75,57 @@ impl CommitteeAtMeeting {
         seat.organisation.as_deref().unwrap_or(&self.organisation_code)
     }
 
+    /// The committee on an item: on business that its `votes_except` names a seat is a member's without a vote.
+    #[must_use]
+    pub fn on(&self, item: &Item) -> Cow<'_, Self> {
+        let (function, decision_type) = (item.function.as_deref(), item.decision_type.as_deref());
+        let mut on = Cow::Borrowed(self);
+        for (n, seat) in self.seats().iter().enumerate() {
+            let Some(otherwise) = seat.without_its_vote(function, decision_type) else { continue };
+            if let Some(seat) = on.to_mut().terms.as_mut().and_then(|terms| terms.seats.get_mut(n)) {
+                *seat = otherwise;
+            }
+        }
+        on
+    }
+
+    /// B: whether a deputy who sits has the seat's vote and counts in it; else a deputy speaks, no more.
+    #[must_use]
+    pub fn counts_deputies(&self) -> bool {
+        self.terms.as_ref().is_some_and(|terms| terms.counting.deputies == Deputies::Count)
+    }
+
+    /// The deputy who is the seat now, in the room or out of it for an item, where the terms count deputies.
+    #[must_use]
+    pub fn deputy_in(&self, room: &Room, seat: &str) -> Option<PersonId> {
+        let key = (self.committee.id, seat.to_owned());
+        let deputy = room.sitting_for.get(&key).or_else(|| room.deputy_out.get(&key));
+        deputy.copied().filter(|deputy| self.counts_deputies() && self.deputies(seat).any(|named| named == *deputy))
+    }
+
+    /// The seats in which a person has a part in the vote, those without one among them: their own and, where the terms
+    /// count deputies, the one they deputise for.
+    pub fn seats_to_vote_from<'a>(&'a self, room: &'a Room, person: PersonId) -> impl Iterator<Item = &'a Seat> + 'a {
+        self.seats().iter().filter(move |seat| {
+            self.holders(&seat.id).any(|holder| holder == person)
+                || (self.counts_deputies() && room.sitting_for.get(&(self.committee.id, seat.id.clone())) == Some(&person))
+        })
+    }
+
+    /// Whether a person sits here for somebody else alone, and the terms count no deputies.
+    #[must_use]
+    pub fn is_uncounted_deputy(&self, room: &Room, person: PersonId) -> bool {
+        let sits = room.sitting_for.iter().any(|((committee, _), deputy)| *committee == self.committee.id && *deputy == person);
+        let has_own = self.memberships.iter().any(|held| held.person == person && held.deputy_for.is_none());
+        sits && !has_own && !self.counts_deputies()
+    }
+
+    /// Whether a person has a vote on an item, as far as their seats say.
+    #[must_use]
+    pub fn has_a_vote(&self, room: &Room, item: &Item, person: PersonId) -> bool {
+        self.on(item).seats_to_vote_from(room, person).any(|seat| seat.voting)
+    }
+
     #[must_use]
     pub fn weight_of(&self, seat: &Seat) -> Weight {
         seat.weight.unwrap_or(Weight::ONE)
@@ -78,6 +143,10 @@ pub struct Room {
     pub remote: BTreeSet<PersonId>,
     /// The deputy who sits in a seat, while in the room and its holder is not.
     pub sitting_for: BTreeMap<(CommitteeId, String), PersonId>,
+    /// Whoever is out of it for an item, and for which.
+    pub out_for: BTreeMap<PersonId, ItemId>,
+    /// The deputy who sat in a seat and is out for an item, while its holder has not come and nobody else sits in it.
+    pub deputy_out: BTreeMap<(CommitteeId, String), PersonId>,
 }
 
 /// A meeting at a moment.
@@ -95,6 +164,11 @@ pub struct Sitting {
     pub earlier: Vec<EarlierRuling>,
     /// Items that were carried over to the agenda of a later meeting.
     pub carried: BTreeSet<ItemId>,
+    /// The decisions on the items that ratifications of this meeting confirm.
+    pub to_confirm: Vec<ToConfirm>,
+    /// Of those who hold or deputise for a seat whoever has neither an interest nor a nil return on the register by the
+    /// day, with the day of their first seat on any committee.
+    pub never_declared: BTreeMap<PersonId, Date>,
     /// The day that is looked at: of the act that is judged, or of the last one.
     pub day: Date,
     pub book: Book,
@@ -195,6 +269,7 @@ impl Sitting {
                     let came_in = room.present.insert(line.person);
                     room.arrived.insert(line.person);
                     room.apologies.remove(&line.person);
+                    room.out_for.remove(&line.person);
                     if line.remote {
                         room.remote.insert(line.person);
                     } else {
@@ -210,6 +285,8 @@ impl Sitting {
                 }
                 Event::Leave => {
                     room.present.remove(&line.person);
+                    room.out_for.remove(&line.person);
+                    room.out_for.extend(line.for_item.map(|item| (line.person, item)));
                 }
             }
         }
@@ -218,10 +295,16 @@ impl Sitting {
         }
         for (person, (committee, seat)) in claims {
             let Some(at) = self.committee(*committee) else { continue };
-            if room.present.contains(&person) && !at.holders(seat).any(|holder| room.present.contains(&holder)) {
+            if at.holders(seat).any(|holder| room.present.contains(&holder)) {
+                continue;
+            }
+            if room.present.contains(&person) {
                 room.sitting_for.entry((*committee, seat.clone())).or_insert(person);
+            } else if room.out_for.contains_key(&person) {
+                room.deputy_out.entry((*committee, seat.clone())).or_insert(person);
             }
         }
+        room.deputy_out.retain(|seat, _| !room.sitting_for.contains_key(seat));
         room
     }
 
@@ -255,10 +338,11 @@ impl Sitting {
             .filter(|borrowed| of_item(borrowed.item))
             .filter_map(|borrowed| borrowed.seat.as_ref().filter(|seat| seat.0 == committee).map(|seat| (&seat.1, borrowed.person)))
             .collect();
+        let on = at.on(item);
         if lent.is_empty() {
-            return Cow::Borrowed(at);
+            return on;
         }
-        let mut at = at.clone();
+        let mut at = on.into_owned();
         for (seat, person) in lent {
             at.memberships.retain(|held| held.seat != *seat);
             let says = Appointment { committee, seat: seat.clone(), person, from: self.day, to: Some(self.day), deputy_for: None };

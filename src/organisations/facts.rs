@@ -152,8 +152,17 @@ pub fn names(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>) -> Result<BTre
 /// # Errors
 /// What the database says.
 pub fn met_since(read: &mut Read<'_>, committees: &[CommitteeId], day: Date) -> Result<Option<(MeetingId, Date)>, Fault> {
+    let met = days_met(read, committees)?;
+    Ok(met.into_iter().filter(|(met, _)| *met >= day).max().map(|(day, id)| (id, day)))
+}
+
+/// The days on which any of these committees has met (its meeting is open, or was), each with the meeting.
+///
+/// # Errors
+/// What the database says.
+pub fn days_met(read: &mut Read<'_>, committees: &[CommitteeId]) -> Result<Vec<(Date, MeetingId)>, Fault> {
     let register = read.register();
-    let met: Vec<(Date, MeetingId)> = read.rows(
+    read.rows(
         meeting_committee::table
             .inner_join(
                 meeting::table.on(meeting::register_id.eq(meeting_committee::register_id).and(meeting::id.eq(meeting_committee::meeting))),
@@ -161,8 +170,6 @@ pub fn met_since(read: &mut Read<'_>, committees: &[CommitteeId], day: Date) -> 
             .filter(most(meeting_committee::register_id.eq(register)))
             .filter(few(meeting_committee::committee.eq_any(committees.to_vec())))
             .filter(meeting::state.eq_any(["open", "closed"]))
-            .filter(meeting::date.ge(day))
             .select((meeting::date, meeting::id)),
-    )?;
-    Ok(met.into_iter().max().map(|(day, id)| (id, day)))
+    )
 }

@@ -12,6 +12,6 @@ pub mod rules;
 
 pub use adopt::{Adopt, adopt};
 pub use changes::PolicyAdopted;
-pub use packs::{Pack, PackName, Publication, Rung};
+pub use packs::{Pack, PackName, Publication, Rung, Undeclared};
 pub use rules::treatment::{Gallery, Phase, Purpose, Relation, Rights, Speech, Stage, StageGroup, Treatment};
 pub use rules::{Overrides, Policy};

@@ -46,6 +46,22 @@ words! {
     }
 }
 
+words! {
+    /// What follows where somebody with a vote never declared, a while after their first seat (A3.2).
+    Undeclared "consequence of declaring nothing" {
+        /// The notice that the meeting is given from the first day, and no more.
+        Notice = "notice",
+        /// A flag on the decision as well.
+        Flag = "flag",
+        /// No vote, and no decision by consensus.
+        Stop = "stop",
+    }
+}
+
+const fn flag() -> Undeclared {
+    Undeclared::Flag
+}
+
 /// Treatments by relation and stage group.
 pub type Table = BTreeMap<Relation, BTreeMap<StageGroup, Treatment>>;
 
@@ -69,6 +85,9 @@ pub struct Pack {
     pub sticky_from: Stage,
     /// The ways out of an inquorate item that may be offered, always in the order of the ladder (C5.4).
     pub repairs: Vec<Rung>,
+    /// What follows where somebody with a vote has declared nothing, not even a nil return, 28 days after their first seat.
+    #[serde(default = "flag")]
+    pub undeclared: Undeclared,
     /// The treatments that may be ruled; where the table says another, the next stricter of these is proposed.
     pub permitted: Vec<Treatment>,
     /// What is proposed for each relation to an item, by the stage at which the item stands (C1.2).

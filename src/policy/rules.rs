@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::treatment::{Relation, Stage, StageGroup, Treatment};
-use super::packs::{Pack, PackName, Publication, Rung, Table};
+use super::packs::{Pack, PackName, Publication, Rung, Table, Undeclared};
 use crate::fault::FieldError;
 use crate::ids::{AdoptionId, MeetingId, OrganisationId};
 use crate::moment::Date;
@@ -34,6 +34,9 @@ pub struct Overrides {
     /// The ways out of an inquorate item that may be offered, in place of the pack's whole list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repairs: Option<Vec<Rung>>,
+    /// What follows where somebody with a vote has declared nothing, in place of the pack's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undeclared: Option<Undeclared>,
 }
 
 /// A pack with an organisation's overrides: the policy in force on a day.
@@ -46,6 +49,7 @@ pub struct Policy {
     pub look_back_months: u32,
     pub sticky_from: Stage,
     pub repairs: Vec<Rung>,
+    pub undeclared: Undeclared,
     permitted: Vec<Treatment>,
     table: Table,
     floors: Table,
@@ -69,6 +73,7 @@ impl Policy {
             look_back_months: overrides.look_back_months.unwrap_or(pack.look_back_months),
             sticky_from: overrides.sticky_from.unwrap_or(pack.sticky_from),
             repairs: overrides.repairs.clone().unwrap_or_else(|| pack.repairs.clone()),
+            undeclared: overrides.undeclared.unwrap_or(pack.undeclared),
             permitted: overrides.permitted.clone().unwrap_or_else(|| pack.permitted.clone()),
             table: merge(&pack.table, &overrides.table),
             floors: merge(&pack.floors, &overrides.floors),

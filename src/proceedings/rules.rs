@@ -1,8 +1,12 @@
 //! The order of business (rulebook C4, C5.1, C10).
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use crate::access::Seen;
+use crate::committees::Business;
 use crate::conflicts::rules::standing::{must_leave, unresolved};
 use crate::conflicts::rules::withdrew::majority_withdrew;
 use crate::conflicts::{convening, presiding};
@@ -288,6 +292,9 @@ pub fn begin(sitting: &Sitting, room: &Room, item: &Item, command: &BeginPhase) 
         Phase::Introduction => {}
         Phase::Deliberation | Phase::Decision => {
             reasons.extend(conflict_reasons(sitting, room, item, command.phase));
+            for at in sitting.concerned(item) {
+                reasons.extend(no_business(sitting, room, item, at));
+            }
             withdrew = most_must_go(sitting, room, item);
             if !withdrew.is_empty() {
                 reasons.extend(withdrawal_reasons(sitting, room, item, &withdrew, command.proceed.as_ref()));
@@ -342,6 +349,20 @@ fn withdrawal_reasons(
         reasons.push(about(Code::ReasonRequired, detail).cure("Say how many are left, and in which balance; it is minuted."));
     }
     reasons
+}
+
+/// C5.1: where the terms ask a quorum of all business, there is no deliberation and nothing to note without one.
+#[must_use]
+pub fn no_business(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Option<Reason> {
+    at.terms.as_ref().filter(|terms| terms.counting.business == Business::All)?;
+    let quorum = quorum::of_item(sitting, room, item, at);
+    (!quorum.quorate).then(|| {
+        let (name, lacks) = (&at.committee.name, quorum.shortfall());
+        let detail = format!("{name} does no business without a quorum, and has none for item {}: {lacks}.", item.number);
+        Reason::new(Code::Inquorate, "C5.1", detail)
+            .facts([item.id.subject(), at.committee.id.subject()])
+            .cure("Wait for those who are wanting, or see the repairs offered for the item; or record that it is deferred.")
+    })
 }
 
 /// The reason that nobody can preside, for every room that asks.

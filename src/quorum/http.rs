@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::rules::forecast::without;
-use super::rules::item::{live_by, of_item_by};
+use super::rules::item::{before_exclusions, of_item_by};
 use super::{Expectation, Quorum, everybody_attending, forecasts, repairs_by};
 use crate::access::Action;
 use crate::conflicts::Standings;
@@ -65,7 +65,7 @@ struct QuorumBody {
     /// As it counts, with the conflicted left out.
     #[serde(flatten)]
     now: Quorum,
-    /// With nobody left out.
+    /// Of whoever is in the room or has left it for the item, with nobody left out.
     before_exclusions: Quorum,
     /// What would repair it, in the order of the ladder; none for an item that is quorate.
     repairs: Vec<Rung>,
@@ -119,7 +119,7 @@ async fn now(call: Call) -> Result<Answer, Error> {
             item: id.id(),
             committee,
             now: of_item_by(&standings, &room, item, at),
-            before_exclusions: live_by(&standings, &room, item, at, true),
+            before_exclusions: before_exclusions(&standings, &room, item, at),
             repairs: repairs_by(&standings, &room, &everybody_attending(&sitting, &room, false), item, at),
         };
         standings.are_all()?;

@@ -1,11 +1,14 @@
 //! What can be asked of a case at a moment: each answer comes from the same rules as the HTTP
 //! API's. An `item` may be `item/part`, and may carry `@committee`.
 
+use std::collections::BTreeSet;
+
 use super::stage::{CaseError, Stage, message_of};
 use crate::access::Seen;
 use crate::conflicts::rules::standing::papers_withheld;
 use crate::conflicts::rules::visibility::receives_papers;
-use crate::conflicts::{convening, presiding, propose, standing};
+use crate::conflicts::{Standings, convening, presiding, propose, standing};
+use crate::db::Read;
 use crate::decisions;
 use crate::decisions::facts::DecisionFacts;
 use crate::decisions::late::{self, Breach};
@@ -13,9 +16,11 @@ use crate::declarations;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::lints::{self, Finding};
+use crate::meetings::rules::outstanding::outstanding;
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, facts};
 use crate::moment::Date;
 use crate::policy::{Phase, Relation, Rights, Rung, Treatment};
+use crate::quorum::rules::item::before_exclusions;
 use crate::quorum::{Expectation, forecast, of_item, repairs};
 use crate::votes::{Tally, tally};
 
@@ -79,12 +84,13 @@ impl At {
         let how = standing(&self.sitting, &self.item, person);
         let phase = self.sitting.phase(self.item.id).unwrap_or(Phase::Introduction);
         let at = self.committee.and_then(|id| self.sitting.committee(id)).or_else(|| self.sitting.concerned(&self.item).next());
-        let votes = self
-            .sitting
-            .concerned(&self.item)
-            .any(|at| self.sitting.seats_of(&self.sitting.lent(&self.item, at), person, &self.room).any(|seat| seat.voting));
+        let has_a_vote = |at: &CommitteeAtMeeting| {
+            self.sitting.lent(&self.item, at).seats_to_vote_from(&self.room, person).any(|seat| seat.voting)
+        };
+        let votes = self.sitting.concerned(&self.item).any(has_a_vote);
         let mut rights = how.rights(phase, self.sitting.is_private(&self.item), at);
         rights.vote = rights.vote && votes;
+        rights.counts = rights.counts && at.is_none_or(|at| !at.is_uncounted_deputy(&self.room, person));
         rights.papers = receives_papers(&self.sitting, &self.item, &how);
         rights
     }
@@ -112,6 +118,16 @@ impl At {
     /// Several committees, and none named.
     pub fn quorate(&self, path: &str) -> Result<bool, CaseError> {
         Ok(of_item(&self.sitting, &self.room, &self.item, self.at(path)?).quorate)
+    }
+
+    /// With nobody excluded: as it was, once the item is decided.
+    ///
+    /// # Errors
+    /// Several committees, and none named; what the database says.
+    pub fn quorate_before(&self, stage: &Stage, path: &str) -> Result<bool, CaseError> {
+        let at = self.at(path)?;
+        let now = || before_exclusions(&Standings::of(&self.sitting), &self.room, &self.item, at).quorate;
+        Ok(self.decision(stage, path)?.map_or_else(now, |decision| decision.evidence.quorum_before.quorate))
     }
 
     /// # Errors
@@ -167,6 +183,17 @@ pub fn breaches(stage: &Stage) -> Result<Vec<Breach>, Error> {
 pub fn impact(stage: &Stage, id: DeclarationId) -> Result<Vec<ItemId>, Error> {
     let touched = stage.reader.snapshot(stage.actor.register, |read| late::impact(read, Seen::without_asking(id)))?;
     Ok(touched.into_iter().map(|touched| touched.item).collect())
+}
+
+/// Whose declarations a meeting is told are outstanding.
+///
+/// # Errors
+/// A meeting that the case does not have; what the database says.
+pub fn declaration_outstanding(stage: &Stage, meeting: &str, path: &str) -> Result<BTreeSet<PersonId>, CaseError> {
+    let id = stage.meetings.get(meeting).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{meeting}'")))?;
+    let read = |read: &mut Read<'_>| facts::sitting(read, id, &[]);
+    let sitting = stage.reader.snapshot(stage.actor.register, read).map_err(|error| CaseError::new(path, message_of(&error)))?;
+    Ok(outstanding(&sitting, &sitting.room()))
 }
 
 /// The lints of a committee's latest terms.

@@ -114,6 +114,9 @@ pub struct CaseCommittee {
     pub id: text::Code,
     /// The code of the body whose committee it is, and whose policy it is under.
     pub organisation: String,
+    /// Whether NHS England has delegated the commissioning of primary care to it, of which more is asked by the lints.
+    #[serde(default)]
+    pub delegated_primary_care: bool,
     /// The codes of the other bodies that a joint committee decides for; none where left out.
     #[serde(default)]
     pub partners: Vec<String>,
@@ -261,6 +264,8 @@ pub struct CaseItem {
     pub parts: Vec<CaseItem>,
     /// By which way it came to the committee, in words, for the minutes.
     pub route: Option<Line>,
+    /// The id of the item whose decision it confirms, where it is a ratification that does.
+    pub confirms: Option<String>,
 }
 
 /// What an item is about: a body, a class of bodies, or a person.
@@ -294,7 +299,7 @@ pub struct CasePaper {
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
     /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`,
-    /// `casting_vote`, `decide`, `correct`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
+    /// `casting_vote`, `decide`, `correct`, `appoint`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
     /// What must be so after the step; left out, the step must only succeed.
@@ -344,9 +349,9 @@ pub struct Step {
     pub reason: Option<Rationale>,
     /// For `begin`, which needs it: the phase into which the item is taken.
     pub phase: Option<Phase>,
-    /// A committee's id, needed by `amend_terms`, and by `vote`, `casting_vote` and `decide` where several could be meant.
+    /// A committee's id, needed by `appoint` and `amend_terms`, and by `vote`, `casting_vote` and `decide` where several could be meant.
     pub committee: Option<String>,
-    /// For `vote` without `person`: the id of the seat, which votes through whoever sits in it.
+    /// For `vote` without `person`: the id of the seat, which votes through whoever sits in it; `appoint` needs it.
     pub seat: Option<String>,
     /// For `vote` and `casting_vote`, which need it; a casting vote is `for` or `against`.
     pub choice: Option<Choice>,
@@ -371,8 +376,12 @@ pub struct Step {
     pub from_organisation: Option<String>,
     /// For `adopt_policy`, which needs it: the code of the body that adopts.
     pub organisation: Option<String>,
-    /// For `amend_terms` and `adopt_policy`, which need it: the first day on which it holds.
+    /// For `appoint`, `amend_terms` and `adopt_policy`, which need it: the first day on which it holds.
     pub from: Option<Date>,
+    /// For `appoint`: the last day, itself included; until further notice where left out.
+    pub to: Option<String>,
+    /// For `appoint`: the id of the person who holds the seat; left out, `person` is to hold it.
+    pub deputy_for: Option<String>,
     /// For `amend_terms`, which needs it: the whole of the new terms, whose `from` is the step's.
     pub terms: Option<serde_json::Value>,
     /// For `adopt_policy`, which needs it: the pack, adopted from its own date or later.
@@ -427,6 +436,10 @@ pub struct Expect {
     pub presiding: Option<ByItem<Option<String>>>,
     /// By item and, where it concerns several, committee: whether its quorum is met now.
     pub quorum: Option<ByItem<bool>>,
+    /// By item and, where it concerns several, committee: whether its quorum is met with nobody excluded or, once decided, was.
+    pub quorum_before: Option<ByItem<bool>>,
+    /// By meeting, whose declarations are outstanding, all and no others.
+    pub notices: Option<BTreeMap<String, ExpectNotices>>,
     /// By item and, where it concerns several, committee: the quorum expected if every holder of a seat comes.
     pub forecast: Option<ByItem<Expectation>>,
     /// By item and, where it concerns several, committee: every repair offered, in the order of the ladder.
@@ -462,6 +475,14 @@ pub struct ExpectBreach {
     pub person: String,
     /// How many days after the 28 allowed it was declared; not asked where left out.
     pub days_late: Option<i64>,
+}
+
+/// What a meeting is given notice of.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectNotices {
+    /// The ids of all who hold a voting seat or deputise, and have neither an interest nor a nil return on the register.
+    pub declaration_outstanding: Vec<String>,
 }
 
 /// What a person may do on an item in its present phase; a right left out is not asked.

@@ -237,6 +237,13 @@ fn standing(at: &At, item: &str, name: &str, person: PersonId, wanted: &ExpectSt
 }
 
 fn by_item(stage: &Stage, expect: &Expect, path: &str, checks: &mut Vec<Check>) -> Result<(), CaseError> {
+    for (meeting, expected) in expect.notices.iter().flatten() {
+        let path = format!("{path}/notices/{meeting}");
+        let wanted: BTreeSet<PersonId> =
+            expected.declaration_outstanding.iter().map(|name| stage.person(name, &path)).collect::<Result<_, _>>()?;
+        let found = asked::declaration_outstanding(stage, meeting, &path)?;
+        checks.push(compare(format!("declarations outstanding for {meeting}"), &wanted, &found));
+    }
     for (item, expected) in expect.presiding.iter().flatten() {
         let path = format!("{path}/presiding/{item}");
         let wanted = expected.as_ref().map(|name| stage.person(name, &path)).transpose()?;
@@ -245,6 +252,11 @@ fn by_item(stage: &Stage, expect: &Expect, path: &str, checks: &mut Vec<Check>) 
     for (item, expected) in expect.quorum.iter().flatten() {
         let path = format!("{path}/quorum/{item}");
         checks.push(compare(format!("quorum of {item}"), expected, &At::of(stage, item, &[], &path)?.quorate(&path)?));
+    }
+    for (item, expected) in expect.quorum_before.iter().flatten() {
+        let path = format!("{path}/quorum_before/{item}");
+        let before = At::of(stage, item, &[], &path)?.quorate_before(stage, &path)?;
+        checks.push(compare(format!("quorum of {item} before exclusions"), expected, &before));
     }
     for (item, expected) in expect.forecast.iter().flatten() {
         let path = format!("{path}/forecast/{item}");
@@ -268,10 +280,10 @@ fn by_item(stage: &Stage, expect: &Expect, path: &str, checks: &mut Vec<Check>) 
     for (item, expected) in expect.decisions.iter().flatten() {
         let path = format!("{path}/decisions/{item}");
         let decision = At::of(stage, item, &[], &path)?.decision(stage, &path)?;
-        let answered = decision.as_ref().map(|d| (d.outcome, d.effective));
+        let answered = decision.as_ref().map(|d| (d.outcome, d.takes_effect()));
         checks.push(compare(format!("decision on {item}"), &Some((expected.outcome, expected.effective)), &answered));
         if let Some(flags) = &expected.flags {
-            let found: BTreeSet<String> = decision.map(|d| d.flags.into_iter().collect()).unwrap_or_default();
+            let found: BTreeSet<String> = decision.map(|d| d.flags_now().into_iter().collect()).unwrap_or_default();
             checks.push(compare(format!("flags of {item}"), &flags.iter().cloned().collect(), &found));
         }
     }

@@ -1,10 +1,12 @@
 //! Who holds the seats of a case: the rows of its setup, whichever way round they are written.
 
 use super::case::{Case, CaseCommittee, CaseMember};
-use super::stage::{CaseError, Stage};
+use super::stage::{CaseError, Stage, message_of};
 use crate::committees::rules::membership;
 use crate::committees::{Appointment, Terms, appoint};
+use crate::fault::Error;
 use crate::ids::CommitteeId;
+use crate::verdict::Code;
 
 /// A row whose seat only a later `amend_terms` brings, with its place in the file.
 pub struct Held {
@@ -51,6 +53,15 @@ impl Stage {
             rows.into_iter().partition(|row| row.says.committee == committee && terms.seat(&row.says.seat).is_some());
         self.held = still;
         for Held { says, path } in now {
+            let said = says.clone();
+            let met = match self.record(move |read| appoint(read, &said)) {
+                Err(Error::Refused(refusal)) => refusal.has(Code::PeriodInvalid),
+                Err(error) => return Err(CaseError::new(path, message_of(&error))),
+                Ok(_) => continue,
+            };
+            // The committee has met before these terms, when there was no such seat.
+            let from = if met { says.from.max(terms.from) } else { says.from };
+            let says = Appointment { from, ..says };
             self.must(&path, move |read| appoint(read, &says))?;
         }
         Ok(())

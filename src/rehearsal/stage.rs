@@ -196,8 +196,14 @@ impl Stage {
             let path = format!("/setup/committees/{n}");
             let partners = committee.partners.iter().map(|code| self.body(code, &path)).collect::<Result<Vec<_>, _>>()?;
             let organisation = self.body(&committee.organisation, &path)?;
-            let command =
-                NewCommittee { code: committee.id.clone(), organisation, name: committee.name.clone(), kind: committee.kind, partners };
+            let command = NewCommittee {
+                code: committee.id.clone(),
+                organisation,
+                name: committee.name.clone(),
+                kind: committee.kind,
+                partners,
+                delegated_primary_care: committee.delegated_primary_care,
+            };
             let made = self.must(&path, move |read| committees::create(read, &command))?;
             self.call_it(&committee.id, made.name.clone());
             self.committees.insert(committee.id.to_string(), made.id);
@@ -363,6 +369,7 @@ impl Stage {
             private: item.private,
             committees,
             route: item.route.clone(),
+            confirms: item.confirms.as_ref().map(|id| self.item(id, path)).transpose()?.map(|(_, item)| item.id()),
         };
         let command = AddItem { meeting, part_of, number: item.number.clone(), says };
         let added = self.must(path, move |read| meetings::add_item(read, &command))?;

@@ -4,7 +4,7 @@ use super::case::{CaseOverride, Expect, Step};
 use super::stage::{CaseError, Labelled, Stage};
 use crate::access::Seen;
 use crate::book::{self, NewAttendance};
-use crate::committees::Terms;
+use crate::committees::{Appointment, Terms};
 use crate::conflicts::{self, Override, RuleOn};
 use crate::decisions::{self, Decide};
 use crate::fault::Error;
@@ -15,7 +15,7 @@ use crate::policy::Adopt;
 use crate::proceedings::{BeginPhase, Proceed};
 use crate::verdict::{Code, Reason, Refusal};
 use crate::votes::{CastCasting, CastVote};
-use crate::{agenda, policy};
+use crate::{agenda, committees, policy};
 
 /// Each `do` with the keys it takes; a key that stands elsewhere is an error of the case.
 const VERBS: &[(&str, &[&str])] = &[
@@ -40,6 +40,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("reopen", &["item", "committee", "by", "reason", "at", "now"]),
     ("co_opt", &["item", "person", "seat", "by", "from_organisation", "reason", "at", "now"]),
     ("correct", &["decision", "text", "reason", "now"]),
+    ("appoint", &["committee", "seat", "person", "from", "to", "deputy_for"]),
     ("amend_terms", &["committee", "from", "terms", "ballot"]),
     ("adopt_policy", &["organisation", "from", "pack", "overrides"]),
     ("serve_papers", &["item", "person"]),
@@ -179,6 +180,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         }
         "co_opt" => super::between::co_opt(stage, step, path),
         "correct" => correct(stage, step, path),
+        "appoint" => appoint(stage, step, path),
         "amend_terms" => amend(stage, step, path),
         "adopt_policy" => {
             let organisation = stage.body(&need(step.organisation.clone(), "organisation", path)?, path)?;
@@ -496,6 +498,20 @@ fn correct(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Erro
     let at = At::Told(EventTime { at: None, now: instant(step.now.as_ref(), path, "now")? });
     let _ = meeting;
     Ok(stage.record(move |read| decisions::correct(read, decision, &text, &reason, at)).map(|_| ()))
+}
+
+/// Fills a seat, or names a deputy for its holder.
+fn appoint(stage: &Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let to = step.to.as_ref().map(|day| day.parse::<Date>()).transpose();
+    let says = Appointment {
+        committee: stage.committee(&need(step.committee.clone(), "committee", path)?, path)?,
+        seat: need(step.seat.clone(), "seat", path)?,
+        person: named(stage, step.person.as_ref(), "person", path)?,
+        from: need(step.from, "from", path)?,
+        to: to.map_err(|error| CaseError::new(format!("{path}/to"), error.to_string()))?,
+        deputy_for: step.deputy_for.as_ref().map(|holder| stage.person(holder, path)).transpose()?,
+    };
+    Ok(stage.record(move |read| committees::appoint(read, &says)).map(|_| ()))
 }
 
 fn amend(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {

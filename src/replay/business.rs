@@ -135,8 +135,9 @@ impl Authored for CommitteeMade {
 
 impl Lawful for CommitteeMade {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let CommitteeStatement { id, code, organisation, name, kind, partners } = (**self).clone();
-        let new = NewCommittee { code: Kept::kept(code), organisation, name: Kept::kept(name), kind, partners };
+        let CommitteeStatement { id, code, organisation, name, kind, partners, delegated_primary_care } = (**self).clone();
+        let (code, name) = (Kept::kept(code), Kept::kept(name));
+        let new = NewCommittee { code, organisation, name, kind, partners, delegated_primary_care };
         Ok(committees::create(read, &new)?.numbered(id))
     }
 }

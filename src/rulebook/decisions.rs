@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{page, said, table};
+use crate::committees::VotingRules;
 use crate::decisions::Decide;
 use crate::decisions::rules::decide::decide;
 use crate::ids::DecisionId;
@@ -61,7 +62,7 @@ fn states() -> Vec<State> {
         }),
         ("tied, under terms without a casting vote", Method::Vote, || {
             let mut scene = voted("chair lay", "officer gp");
-            scene.terms().voting.casting_vote = false;
+            scene.terms().voting = VotingRules::default();
             scene
         }),
         ("by consensus, nobody dissents", Method::Consensus, before),

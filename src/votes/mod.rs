@@ -11,7 +11,7 @@ pub mod rules;
 
 pub use rules::cast::{AdmittedVote, CastVote, admit};
 pub use rules::casting::{AdmittedCasting, CastCasting, admit_casting};
-pub use rules::tally::{SeatState, State, Tally, carries, tally};
+pub use rules::tally::{SeatState, State, Tally, tally};
 
 use crate::fault::Error;
 use crate::ids::CommitteeId;

@@ -36,6 +36,9 @@ pub struct CommitteeRecord {
     pub kind: CommitteeKind,
     /// The other bodies that it decides for, as in `/api/v1/organisations/{id}`; empty where there are none.
     pub partners: Vec<OrganisationId>,
+    /// Whether NHS England has delegated the commissioning of primary care to it, of which more is asked (C6.4).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delegated_primary_care: bool,
     /// The number of the log's entry that last wrote it; part of its `ETag`.
     pub version: i64,
 }
@@ -50,7 +53,8 @@ pub struct CommitteeFilter {
     pub q: Option<String>,
 }
 
-type CommitteeRow = (CommitteeId, String, OrganisationId, Option<String>, Option<String>, String, CommitteeKind, String, i64);
+type CommitteeRow =
+    (CommitteeId, String, OrganisationId, Option<String>, Option<String>, String, CommitteeKind, String, Option<String>, i64);
 
 /// Committees of this register, each beside the body whose policy it is under.
 macro_rules! beside_its_body {
@@ -70,15 +74,28 @@ macro_rules! beside_its_body {
                 committee::name,
                 committee::kind,
                 committee::partners,
+                committee::delegated_primary_care,
                 committee::version,
             ))
     };
 }
 
 fn record_of(row: CommitteeRow) -> Result<CommitteeRecord, Fault> {
-    let (id, code, organisation, organisation_code, organisation_name, name, kind, partners, version) = row;
+    let (id, code, organisation, organisation_code, organisation_name, name, kind, partners, delegated, version) = row;
     let partners = crate::db::stored("committee", &id, &partners)?;
-    Ok(CommitteeRecord { id, code, organisation, organisation_code, organisation_name, name, kind, partners, version })
+    let delegated_primary_care = delegated.is_some();
+    Ok(CommitteeRecord {
+        id,
+        code,
+        organisation,
+        organisation_code,
+        organisation_name,
+        name,
+        kind,
+        partners,
+        delegated_primary_care,
+        version,
+    })
 }
 
 /// One committee as it is kept.

@@ -123,11 +123,22 @@ fn leaf(of: &Selector, hall: &Hall) -> u64 {
     number(of, hall).saturating_mul(2)
 }
 
+/// Whether a clause that depends on something applies: each seat is asked whether it is held, and by whom.
+fn condition(hall: &Hall) -> u64 {
+    hall.bench.saturating_add(hall.seats())
+}
+
+/// What the dearer of two clauses costs, of which one is asked.
+fn dearer(then: &Expression, otherwise: Option<&Expression>, cost: impl Fn(&Expression) -> u64) -> u64 {
+    cost(then).max(otherwise.map_or(0, cost))
+}
+
 /// What it costs to ask a clause.
 fn asked(clause: &Expression, hall: &Hall) -> u64 {
     let cost = match clause {
         Expression::All(list) | Expression::Any(list) => sum(list.iter().map(|inner| asked(inner, hall))),
-        Expression::Not(inner) | Expression::When(_, inner) => asked(inner, hall),
+        Expression::Not(inner) => asked(inner, hall),
+        Expression::When(_, then, otherwise) => condition(hall).saturating_add(dearer(then, otherwise.as_deref(), |e| asked(e, hall))),
         Expression::AtLeast(_, of) | Expression::AtMost(_, of) | Expression::Exactly(_, of) => leaf(of, hall),
         Expression::Fraction { of, .. } => leaf(of, hall).saturating_add(number(of, hall)),
         Expression::Kinds(_, list) => sum(list.iter().map(|of| leaf(of, hall))),
@@ -145,7 +156,8 @@ fn read(clause: &Expression, hall: &Hall) -> u64 {
     let words = hall.words();
     let cost = match clause {
         Expression::All(list) | Expression::Any(list) => sum(list.iter().map(|inner| read(inner, hall))),
-        Expression::When(_, inner) | Expression::Distinct(inner) => read(inner, hall),
+        Expression::Distinct(inner) => read(inner, hall),
+        Expression::When(_, then, otherwise) => condition(hall).saturating_add(dearer(then, otherwise.as_deref(), |e| read(e, hall))),
         Expression::AtLeast(_, of) => number(of, hall).saturating_add(words),
         Expression::Exactly(_, of) | Expression::Fraction { of, .. } => number(of, hall).saturating_mul(2).saturating_add(words),
         Expression::Kinds(_, list) => sum(list.iter().map(|of| number(of, hall).saturating_add(words))),
@@ -201,7 +213,11 @@ impl Shape {
         match clause {
             Expression::All(list) => Self::all(list.iter().map(|inner| Self::of(inner, hall)).collect()),
             Expression::Any(list) => Self::choice(1, list.iter().map(|inner| Self::of(inner, hall)).collect()),
-            Expression::When(_, inner) | Expression::Distinct(inner) => Self::of(inner, hall),
+            Expression::Distinct(inner) => Self::of(inner, hall),
+            Expression::When(_, then, otherwise) => {
+                let then = Self::of(then, hall);
+                otherwise.as_ref().map_or(then, |otherwise| then.or(Self::of(otherwise, hall)))
+            }
             Expression::AtLeast(n, _) | Expression::Exactly(n, _) if *n <= 1 => Self::ONE,
             Expression::AtLeast(n, _) | Expression::Exactly(n, _) => Self::several(seats.min(u64::from(*n)), 1),
             Expression::Fraction { .. } => Self::several(seats, 1),
@@ -215,6 +231,21 @@ impl Shape {
                 }
             }
             Expression::Not(_) | Expression::AtMost(..) | Expression::Majority { .. } | Expression::Each { .. } => Self::CONDITION,
+        }
+    }
+
+    /// Of two, of which one is read: never less than either.
+    fn or(self, other: Self) -> Self {
+        if self.is_condition || other.is_condition {
+            return if self.is_condition { other } else { self };
+        }
+        Self {
+            ways: self.ways.max(other.ways),
+            places: self.places.max(other.places),
+            nodes: self.nodes.max(other.nodes),
+            others: self.others.max(other.others),
+            is_one: self.is_one && other.is_one,
+            is_condition: false,
         }
     }
 
@@ -275,7 +306,8 @@ fn most(k: usize, of: impl Iterator<Item = u64>) -> u64 {
 fn leaves(clause: &Expression, seats: u64) -> u64 {
     let below = match clause {
         Expression::All(list) | Expression::Any(list) => sum(list.iter().map(|inner| leaves(inner, seats))),
-        Expression::Not(inner) | Expression::When(_, inner) | Expression::Distinct(inner) => leaves(inner, seats),
+        Expression::Not(inner) | Expression::Distinct(inner) => leaves(inner, seats),
+        Expression::When(_, then, otherwise) => dearer(then, otherwise.as_deref(), |e| leaves(e, seats)),
         Expression::Kinds(_, list) => steps(list.len()).saturating_mul(seats),
         Expression::Each { each: Each::Organisation, satisfies, .. } => leaves(satisfies, seats),
         // Committees of the size of this one, as they meet in common.

@@ -10,7 +10,8 @@ use crate::committees::Then;
 use crate::conflicts::rules::standing::standing;
 use crate::conflicts::rules::standings::Standings;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
+use crate::meetings::rules::selecting::{Place, means};
+use crate::meetings::{CoOption, CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::policy::Phase;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -105,7 +106,7 @@ pub fn succession(at: &CommitteeAtMeeting) -> impl Iterator<Item = PersonId> + '
 }
 
 fn votes_in(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, person: PersonId) -> bool {
-    sitting.seats_of(&sitting.lent(item, at), person, room).any(|seat| seat.voting)
+    sitting.lent(item, at).seats_to_vote_from(room, person).any(|seat| seat.voting)
 }
 
 /// The permit: this person may preside over the item.
@@ -212,31 +213,42 @@ pub fn name_presider(
         );
     }
     if let (true, Some(_), [at]) = (seated, committee, of.as_slice())
-        && !within_succession(sitting, item, at, person)
+        && !may_be_chosen(sitting, room, item, at, person)
     {
         reasons.add(
             Reason::new(
                 Code::NobodyCanPreside,
                 "C2.4",
-                format!("The terms of reference let nobody preside outside their succession; {name} is not in it."),
+                format!("{name} is not in the succession of the terms of reference, and they do not let the meeting elect {name}."),
             )
             .fact(person.subject())
-            .cure("Wait for somebody of the succession, or defer the item."),
+            .cure("Name somebody of the succession, or whom the terms let the meeting elect; or defer the item."),
         );
     }
     reasons.or_else(|| MayPreside { meeting: sitting.meeting.id, item: item.id, committee, person })
 }
 
-/// Whether the committee elects freely, or has the person in its succession; whoever was borrowed into a voting
+/// Whether the committee has the person in its succession, or may elect them; whoever was borrowed into a voting
 /// seat for the item may always be named.
-fn within_succession(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting, person: PersonId) -> bool {
-    let borrowed = |borrowed: &crate::meetings::CoOption| {
+fn may_be_chosen(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, person: PersonId) -> bool {
+    let borrowed = |borrowed: &CoOption| {
         let of = Some(borrowed.item);
-        borrowed.person == person
-            && (of == Some(item.id) || of == item.part_of)
-            && borrowed.seat.as_ref().is_some_and(|seat| seat.0 == at.committee.id)
+        let is_of_it = of == Some(item.id) || of == item.part_of;
+        borrowed.person == person && is_of_it && borrowed.seat.as_ref().is_some_and(|seat| seat.0 == at.committee.id)
     };
-    at.terms.as_ref().is_some_and(|terms| terms.chair.then == Then::Elect)
-        || succession(at).any(|holder| holder == person)
+    succession(at).any(|holder| holder == person)
+        || may_be_elected(sitting, room, at, person)
         || sitting.book.co_opted.iter().any(borrowed)
+}
+
+/// C2.3: whether a committee elects whom its succession does not name, and this person is among those whom it may elect.
+fn may_be_elected(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, person: PersonId) -> bool {
+    let Some(chair) = at.terms.as_ref().map(|terms| &terms.chair).filter(|chair| chair.then == Then::Elect) else { return false };
+    let Some(elect_from) = &chair.elect_from else { return true };
+    let tags = sitting.people.get(&person).map_or(&[][..], |known| known.tags.as_slice());
+    sitting.seats_of(at, person, room).any(|seat| {
+        let organisation = at.seat_organisation(seat);
+        let organisation_kind = sitting.bodies.by_code(organisation).map(|body| body.kind);
+        means(elect_from, Place { seat, organisation, organisation_kind, tags, presides: false })
+    })
 }

@@ -350,6 +350,25 @@ fn presider(scene: &Scene) -> Option<String> {
 }
 
 #[test]
+fn whom_the_terms_let_the_meeting_elect_may_be_named_and_whoever_is_in_the_succession() {
+    let refused = |chair: serde_json::Value, name: &str| {
+        let mut scene = Scene::under("chair:lay!chair s:lay#school t:lay u:gp-", serde_json::json!({ "chair": chair }));
+        scene.tag("t", "elected");
+        let named = name_presider(&scene.sitting, &scene.room(), scene.item(), scene.id(name));
+        named.err().map(|refusal| refusal.reasons.into_iter().map(|reason| reason.code).collect::<Vec<_>>()).unwrap_or_default()
+    };
+    let from = |selector: serde_json::Value| serde_json::json!({"succession": ["chair"], "elect_from": selector});
+    let school = || from(serde_json::json!({"tag": "school"}));
+    assert_eq!(refused(school(), "s"), []);
+    assert_eq!(refused(school(), "t"), [Code::NobodyCanPreside]);
+    assert_eq!(refused(school(), "chair"), [], "of the succession");
+    assert_eq!(refused(from(serde_json::json!({"tag": "elected"})), "t"), [], "a tag of the person serves too");
+    assert_eq!(refused(school(), "u"), [Code::SeatDoesNotVote, Code::NobodyCanPreside]);
+    assert_eq!(refused(serde_json::json!({"succession": ["chair"]}), "t"), [], "anybody, where nothing is said");
+    assert_eq!(refused(serde_json::json!({"succession": ["chair"], "then": "none"}), "s"), [Code::NobodyCanPreside]);
+}
+
+#[test]
 fn the_first_of_the_succession_who_is_there_and_free_presides() {
     let mut scene = Scene::of(SEATS);
     assert_eq!(presider(&scene).as_deref(), Some("chair"));

@@ -76,6 +76,7 @@ diesel::table! {
         kind -> Text,
         partners -> Text,
         version -> BigInt,
+        delegated_primary_care -> Nullable<Text>,
     }
 }
 
@@ -190,6 +191,7 @@ diesel::table! {
         committees -> Nullable<Text>,
         route -> Nullable<Text>,
         version -> BigInt,
+        confirms -> Nullable<Text>,
         carried_from -> Nullable<Text>,
     }
 }

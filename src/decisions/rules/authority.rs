@@ -22,7 +22,7 @@ pub enum Authorised {
 /// The reasons: `reserved_function`, `above_value_limit`, or both.
 pub fn authorised(terms: &Terms, item: &Item, day: Date) -> Result<Authorised, Vec<Reason>> {
     let Some(function) = item.function.as_ref().filter(|_| !terms.authority.is_empty()) else { return Ok(Authorised::NotAsked) };
-    let row = terms.authority.iter().filter(|row| row.function == *function && row.period().holds(day)).max_by_key(|row| row.from);
+    let row = terms.authority_over(function, day);
     let words = function.replace('_', " ");
     let mut reasons = Vec::new();
     let reserved = match row.map(|row| row.level) {
@@ -89,6 +89,7 @@ mod tests {
             committees: Vec::new(),
             papers: Vec::new(),
             route: None,
+            confirms: None,
         }
     }
 

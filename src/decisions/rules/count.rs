@@ -5,6 +5,7 @@ use crate::committees::{MembershipClass, VotingRule};
 use crate::ids::PersonId;
 use crate::meetings::{CommitteeAtMeeting, Item, Method, Outcome, Room, Sitting};
 use crate::verdict::{Code, Reason};
+use crate::votes::rules::tally::voting_of;
 use crate::votes::{State, Tally};
 
 /// C6: the outcome says what the vote, or the consensus, said. A tie waits for the casting vote
@@ -17,7 +18,8 @@ pub(super) fn of_the_count(
     command: &Decide,
     tally: &Tally,
 ) -> Vec<Reason> {
-    let rule = at.terms.as_ref().map(|terms| terms.voting.rule).unwrap_or(VotingRule::SimpleMajority);
+    let at = &*sitting.lent(item, at);
+    let rule = voting_of(at, Some(item)).rule;
     let against_the_motion = matches!(command.outcome, Outcome::Rejected | Outcome::NotRatified);
     let tied = tally.casting_vote_needed.then(|| {
         Reason::new(Code::CastingVoteNeeded, "C6.3", format!("Item {} is tied, {} to {}.", item.number, tally.for_, tally.against))

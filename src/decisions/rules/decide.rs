@@ -10,20 +10,23 @@
 use std::collections::BTreeSet;
 
 use super::authority::{Authorised, authorised};
-use super::composition::composition;
+use super::composition::{cohort, composition};
+use super::confirming;
 use super::count::of_the_count;
 use super::ladder::rung_used;
 use crate::access::Seen;
 use crate::conflicts::rules::overriding;
 use crate::conflicts::rules::standing::ruling_in_force;
 use crate::conflicts::rules::withdrew::majority_withdrew;
-use crate::conflicts::{Override, presiding};
+use crate::conflicts::{Override, Standings, presiding};
 use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::facts::confirming::PENDING;
+use crate::meetings::rules::outstanding::is_overdue;
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, Room, Sitting};
 use crate::moment::Instant;
-use crate::policy::{Phase, Rung};
-use crate::proceedings::rules::{conflict_reasons, nobody_presides, not_open, unruled};
-use crate::quorum::rules::item::live;
+use crate::policy::{Phase, Rung, Undeclared};
+use crate::proceedings::rules::{conflict_reasons, no_business, nobody_presides, not_open, unruled};
+use crate::quorum::rules::item::before_exclusions;
 use crate::quorum::{Clause, Quorum, of_item};
 use crate::text::Prose;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -58,6 +61,8 @@ pub struct MayDecide {
     pub(in crate::decisions) flags: Vec<&'static str>,
     /// By whose word the composition was breached; none where it was not.
     pub(in crate::decisions) over: Option<Override>,
+    /// Whether it takes effect by itself, and waits for no confirmation.
+    pub(in crate::decisions) effective: bool,
     /// Whether every committee concerned has now decided, which closes an item that is not closed.
     pub(in crate::decisions) closes: bool,
 }
@@ -128,8 +133,9 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     let presider = presiding(sitting, room, item, at);
     let tally = tally(sitting, room, item, at);
     let quorum_after = of_item(sitting, room, item, at);
-    let quorum_before = live(sitting, room, item, at, true);
+    let quorum_before = before_exclusions(&Standings::of(sitting), room, item, at);
     let clauses = composition(sitting, room, item, at);
+    let overdue = overdue(sitting, room, item, at);
     let breached = clauses.iter().any(|clause| !clause.satisfied);
     let mut authority = None;
     if decides(command.outcome) {
@@ -155,6 +161,9 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
                 .cure("See the repairs offered for the item; or record that it is deferred."),
             );
         }
+        if command.method == Method::Consensus && at.policy.undeclared == Undeclared::Stop {
+            reasons.extend(undeclared_reason(sitting, item, &overdue));
+        }
         if breached {
             reasons.extend(composition_reasons(sitting, room, item, &clauses, command.override_.as_ref()));
         }
@@ -173,11 +182,16 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
             }
         }
         reasons.extend(of_the_count(sitting, room, at, item, command, &tally));
+        reasons.extend(confirming::reasons(sitting, item, at.committee.id, command.outcome));
     } else if command.outcome == Outcome::Noted || (sitting.phase(item.id).is_some() && presider.is_some()) {
         reasons.extend(unruled(sitting, room, item));
     }
+    if command.outcome == Outcome::Noted {
+        reasons.extend(no_business(sitting, room, item, at));
+    }
     // An override is looked at only where there is something to lift.
     let over = command.override_.as_ref().filter(|_| breached && decides(command.outcome));
+    let must_wait = confirming::must_wait(at.terms.as_ref(), item, command.outcome);
     let mut flags = Vec::new();
     if majority_withdrew(sitting, room, item, at) {
         flags.push("majority_withdrew");
@@ -193,6 +207,12 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     }
     if floor_overridden(sitting, item) {
         flags.push("floor_overridden");
+    }
+    if decides(command.outcome) && at.policy.undeclared == Undeclared::Flag && !overdue.is_empty() {
+        flags.push("undeclared_voter");
+    }
+    if must_wait {
+        flags.push(PENDING);
     }
     let mut others = sitting.concerned(item).filter(|other| other.committee.id != at.committee.id);
     let closes =
@@ -210,7 +230,30 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         authority,
         flags,
         over: over.cloned(),
+        effective: is_effective(command.outcome) && !must_wait,
         closes,
+    })
+}
+
+/// A3.2: who of those who vote on the item never declared, and has had time to.
+fn overdue(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> BTreeSet<PersonId> {
+    let silent = |person: &PersonId| is_overdue(sitting, *person);
+    // Nobody is asked in most meetings, for everybody has declared.
+    if sitting.never_declared.keys().any(silent) {
+        cohort(sitting, room, item, at).seats.iter().flat_map(|seat| seat.counted.iter().copied()).filter(silent).collect()
+    } else {
+        BTreeSet::new()
+    }
+}
+
+fn undeclared_reason(sitting: &Sitting, item: &Item, overdue: &BTreeSet<PersonId>) -> Option<Reason> {
+    let names = overdue.iter().map(|person| sitting.name(*person)).collect::<Vec<_>>().join(", ");
+    (!overdue.is_empty()).then(|| {
+        let detail =
+            format!("By the policy in force nothing is agreed on item {} by those who have declared nothing: {names}.", item.number);
+        Reason::new(Code::DeclarationOutstanding, "A3.2", detail)
+            .facts(overdue.iter().map(|person| person.subject()))
+            .cure("Record what they declare, or that they have nothing to declare; or put it to the vote of the others.")
     })
 }
 

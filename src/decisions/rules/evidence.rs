@@ -24,7 +24,7 @@ use crate::money::Money;
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
 use crate::quorum::{Clause, Quorum};
 use crate::votes::Tally;
-use crate::votes::rules::tally::standing_casting;
+use crate::votes::rules::tally::{standing_casting, voting_of};
 
 /// Somebody who was in the room or holds a seat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -193,11 +193,11 @@ pub struct Evidence {
     // Of old in the log under another name.
     #[serde(rename = "quorum_text")]
     pub quorum_expression: Option<Expression>,
-    /// With nobody excluded.
+    /// Of whoever was in the room or had left it for the item, with nobody excluded.
     pub quorum_before: Quorum,
     /// As it counts.
     pub quorum_after: Quorum,
-    /// The rule by which the votes were counted, as the terms of reference state it.
+    /// The rule by which the votes were counted: of those in the terms of reference the first that fits the item.
     pub voting: Voting,
     /// The count of the item as it was decided.
     pub tally: Tally,
@@ -256,7 +256,7 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
         quorum_expression: at.terms.as_ref().map(|terms| terms.quorum.clone()),
         quorum_before: permit.quorum_before.clone(),
         quorum_after: permit.quorum_after.clone(),
-        voting: at.terms.as_ref().map(|terms| terms.voting.clone()).unwrap_or_default(),
+        voting: voting_of(at, Some(item)),
         tally: permit.tally.clone(),
         composition: permit.composition.clone(),
         rung: permit.rung,

@@ -23,6 +23,7 @@ pub fn rung_used(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMe
             let is_met = |room: &Room| live(sitting, room, item, at, nobody_excluded).quorate;
             let mut without = room.clone();
             without.sitting_for.retain(|(committee, _), _| *committee != at.committee.id);
+            without.deputy_out.retain(|(committee, _), _| *committee != at.committee.id);
             let is_deputised = without.sitting_for.len() < room.sitting_for.len();
             (is_deputised && is_met(room) && !is_met(&without)).then_some(Rung::Deputy)
         }

@@ -5,6 +5,7 @@ pub mod evidence;
 pub mod visibility;
 pub mod authority;
 pub mod composition;
+pub mod confirming;
 pub mod count;
 pub mod decide;
 pub mod ladder;

@@ -10,9 +10,9 @@ use super::evidence::evidence;
 use super::minutes::finalise;
 use crate::conflicts::presiding;
 use crate::ids::{DecisionId, ItemId};
-use crate::meetings::scene::{Scene, item};
-use crate::meetings::{Decided, Item, MeetingState, Method, Outcome};
-use crate::policy::{Phase, Purpose, Rung, Treatment};
+use crate::meetings::scene::{Scene, day, item};
+use crate::meetings::{Choice, Decided, Item, MeetingState, Method, Outcome};
+use crate::policy::{Overrides, PackName, Phase, Purpose, Rung, Treatment, Undeclared};
 use crate::text::Rationale;
 use crate::verdict::{Code, Refusal};
 
@@ -382,4 +382,59 @@ fn a_kept_answer_does_not_hide_the_rung() {
         let permit = decision(&scene, Outcome::Approved, Method::Consensus, &[], None).unwrap();
         assert_eq!((permit.quorum_after.kept_from.is_some(), permit.rung), (true, Some(Rung::Deputy)), "{when}");
     }
+}
+
+/// Where somebody of those who vote never declared, more than 28 days after their first seat: the meeting is on 6 March.
+#[test]
+fn who_never_declared_is_flagged_or_stops_what_is_agreed_as_the_policy_says() {
+    let scene = |undeclared: Undeclared, first: &str| {
+        let mut scene = open("a:lay!chair b:lay c:gp-", json!({}));
+        scene.policy(PackName::Ccg2017, Overrides { undeclared: Some(undeclared), ..Overrides::default() });
+        scene.sitting.never_declared = ["b", "c"].map(|name| (scene.id(name), day(first))).into();
+        scene.votes("a b", "");
+        scene
+    };
+    let flags = |scene: &Scene, outcome| decision(scene, outcome, Method::Vote, &[], None).unwrap().flags;
+    for (undeclared, first, flagged) in [
+        (Undeclared::Flag, "2018-02-05", true),
+        (Undeclared::Flag, "2018-02-06", false),
+        (Undeclared::Notice, "2018-02-05", false),
+        (Undeclared::Stop, "2018-02-05", false),
+    ] {
+        let scene = scene(undeclared, first);
+        let expected: &[&str] = if flagged { &["undeclared_voter"] } else { &[] };
+        assert_eq!(flags(&scene, Outcome::Approved), expected, "{undeclared} {first}");
+        assert_eq!(flags(&scene, Outcome::Noted), [""; 0], "what decides nothing is not flagged");
+        let stopped = undeclared == Undeclared::Stop;
+        let agreed = by_consensus(&scene, Outcome::Approved, &[]);
+        assert_eq!(agreed, if stopped { vec![Code::DeclarationOutstanding] } else { vec![] }, "{undeclared} {first}");
+    }
+    let mut away = scene(Undeclared::Flag, "2015-04-01");
+    away.sitting.book.votes.clear();
+    away.vote("a", Choice::For);
+    away.leave("b");
+    assert_eq!(flags(&away, Outcome::Approved), [""; 0], "away and without a vote that stands");
+}
+
+#[test]
+fn without_a_quorum_nothing_is_noted_where_the_terms_ask_one_of_all_business() {
+    for (business, quorate, expected) in [("all", false, vec![Code::Inquorate]), ("all", true, vec![]), ("decide", false, vec![])] {
+        let counting = json!({"quorum": {"at_least": 2, "of": "anyone"}, "counting": {"business": business}});
+        let mut scene = Scene::under("a:lay!chair b:lay", counting);
+        if !quorate {
+            scene.leave("b");
+        }
+        assert_eq!(by_consensus(&scene, Outcome::Noted, &[]), expected, "{business}");
+        assert_eq!(by_consensus(&scene, Outcome::Deferred, &[]), [], "it may be put off");
+    }
+}
+
+#[test]
+fn what_needs_to_be_confirmed_is_approved_and_has_no_effect_yet() {
+    let mut scene = open("a:lay!chair b:lay", json!({"needs_confirmation": {"closure": 28}}));
+    scene.votes("a b", "");
+    let taken = |scene: &Scene| decision(scene, Outcome::Approved, Method::Vote, &[], None).unwrap();
+    assert_eq!((taken(&scene).flags, taken(&scene).effective), (vec![], true));
+    scene.change(|item| item.decision_type = Some("closure".into()));
+    assert_eq!((taken(&scene).flags, taken(&scene).effective), (vec!["pending_confirmation"], false));
 }

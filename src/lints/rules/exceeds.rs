@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use crate::committees::{Each, Expression, Seat, Selector, Terms, Then};
 use crate::ids::PersonId;
 use crate::quorum::CountedSeats;
+use crate::quorum::rules::phrases::{phrase, so_many};
 
-/// Whether a number somewhere asks for more than the seats that match. Seats are asked, not whether
-/// they are filled; `presiding` matches whoever could come to preside.
-pub(super) fn exceeds(terms: &Terms, mut bench: CountedSeats) -> bool {
+/// The first clause, in English, in which a number asks for more than the seats that match. Seats are
+/// asked, not whether they are filled; `presiding` matches whoever could come to preside.
+pub(super) fn exceeds(terms: &Terms, mut bench: CountedSeats) -> Option<String> {
     let presiders = could_preside(terms, &mut bench);
     asks_too_much(&terms.quorum, &bench, &presiders)
 }
@@ -31,8 +32,8 @@ fn could_preside(terms: &Terms, bench: &mut CountedSeats) -> Vec<PersonId> {
     people
 }
 
-/// Whether a number somewhere asks for more than the seats that match, whoever presides.
-fn asks_too_much(expression: &Expression, bench: &CountedSeats, presiders: &[PersonId]) -> bool {
+/// The first clause in which a number asks for more than the seats that match, whoever presides.
+fn asks_too_much(expression: &Expression, bench: &CountedSeats, presiders: &[PersonId]) -> Option<String> {
     // The most that a count comes to, with this person presiding or that; where it says nothing of
     // whoever presides, that is one count.
     let most = |of: &[Selector], count: &dyn Fn(Option<PersonId>) -> usize| {
@@ -43,14 +44,20 @@ fn asks_too_much(expression: &Expression, bench: &CountedSeats, presiders: &[Per
     let seats = |of: &Selector, presiding| bench.seats.iter().filter(|seat| bench.means(of, seat, presiding)).count();
     let within = |inner: &Expression, bench: &CountedSeats| asks_too_much(inner, bench, presiders);
     match expression {
-        Expression::All(inner) | Expression::Any(inner) => inner.iter().any(|e| within(e, bench)),
-        Expression::AtLeast(n, of) | Expression::Exactly(n, of) => *n > most(std::slice::from_ref(of), &|who| seats(of, who)),
-        Expression::Kinds(k, of) => *k > most(of, &|who| of.iter().filter(|one| seats(one, who) > 0).count()),
-        Expression::Each { each: Each::Organisation, satisfies, .. } => {
-            bench.organisations().iter().any(|code| within(satisfies, &bench.only(|seat| seat.organisation == *code)))
+        Expression::All(inner) | Expression::Any(inner) => inner.iter().find_map(|e| within(e, bench)),
+        Expression::AtLeast(n, of) | Expression::Exactly(n, of) => {
+            (*n > most(std::slice::from_ref(of), &|who| seats(of, who))).then(|| so_many(*n, of))
         }
-        Expression::Each { satisfies: inner, .. } | Expression::Distinct(inner) | Expression::When(_, inner) => within(inner, bench),
-        Expression::Not(_) | Expression::AtMost(..) | Expression::Fraction { .. } | Expression::Majority { .. } => false,
+        Expression::Kinds(k, of) => {
+            let kinds = |who| of.iter().filter(|one| seats(one, who) > 0).count();
+            (*k > most(of, &kinds)).then(|| format!("{k} kinds of {}", of.iter().map(phrase).collect::<Vec<_>>().join(", ")))
+        }
+        Expression::Each { each: Each::Organisation, satisfies, .. } => {
+            bench.organisations().iter().find_map(|code| within(satisfies, &bench.only(|seat| seat.organisation == *code)))
+        }
+        Expression::Each { satisfies: inner, .. } | Expression::Distinct(inner) => within(inner, bench),
+        Expression::When(_, then, otherwise) => within(then, bench).or_else(|| otherwise.as_deref().and_then(|inner| within(inner, bench))),
+        Expression::Not(_) | Expression::AtMost(..) | Expression::Fraction { .. } | Expression::Majority { .. } => None,
     }
 }
 

@@ -55,3 +55,104 @@ fn terms_that_ask_for_nobody_are_met_by_nobody() {
         assert!(found.iter().all(|finding| !of_the_quorum.contains(&finding.code)), "{found:?}");
     }
 }
+
+fn codes(seats: &str, terms: Value, delegated: bool, adjust: impl FnOnce(&mut Scene)) -> Vec<LintCode> {
+    let mut scene = Scene::under(seats, terms);
+    adjust(&mut scene);
+    let sitting = scene.sitting;
+    let at = sitting.committees.first().unwrap();
+    let committee = Committee { delegated_primary_care: delegated, ..at.committee.clone() };
+    let found = lint(&tried_on(committee, at.terms.clone().unwrap(), at.memberships.clone(), sitting.people, sitting.bodies));
+    found.into_iter().map(|finding| finding.code).collect()
+}
+
+fn has(seats: &str, terms: Value, code: LintCode) -> bool {
+    codes(seats, terms, false, |_| {}).contains(&code)
+}
+
+#[test]
+fn three_lints_are_of_a_primary_care_committee_under_delegation_alone() {
+    let seats = "a:gp!chair#lay_audit b:gp c:lay d:gp";
+    let only = [LintCode::NoLayAndOfficerMajority, LintCode::ChairNotLay, LintCode::AuditLayChairs];
+    let found = |delegated| codes(seats, json!({}), delegated, |_| {});
+    assert!(only.iter().all(|code| found(true).contains(code)));
+    assert!(only.iter().all(|code| !found(false).contains(code)));
+    let balanced = |seats| codes(seats, json!({}), true, |_| {}).contains(&LintCode::NoLayAndOfficerMajority);
+    assert!(balanced("a:lay!chair b:gp"), "half is not over half");
+    assert!(!balanced("a:lay!chair b:gp c:officer"));
+    assert!(!balanced("a:lay!chair b:gp c:other#executive"));
+    assert!(!balanced("a:lay!chair b:gp-"), "a seat without a vote is not asked");
+}
+
+#[test]
+fn a_quorum_needs_a_conflicted_capacity_where_it_fails_once_those_people_withdraw() {
+    let needs = |seats: &str, n: u32, adjust: &dyn Fn(&mut Scene)| {
+        let found = codes(seats, json!({"quorum": {"at_least": n, "of": "anyone"}}), false, |scene| adjust(scene));
+        found.contains(&LintCode::NeedsAConflictedCapacity)
+    };
+    let as_it_is = |_: &mut Scene| {};
+    assert!(!needs("a:lay!chair b:lay c:gp", 2, &as_it_is));
+    assert!(needs("a:lay!chair b:lay c:gp", 3, &as_it_is));
+    assert!(needs("a:lay!chair b:lay c:other#practice_manager", 3, &as_it_is));
+    assert!(needs("a:lay!chair b:lay c:other", 3, &|scene| scene.tag("c", "practice_manager")));
+    for tag in ["out_of_area_gp", "independent"] {
+        assert!(!needs(&format!("a:lay!chair b:lay c:gp#{tag}"), 3, &as_it_is), "{tag} of the seat");
+        assert!(!needs("a:lay!chair b:lay c:gp", 3, &|scene| scene.tag("c", tag)), "{tag} of the person");
+    }
+    // The people withdraw, from every seat of theirs.
+    let in_both = |scene: &mut Scene| {
+        scene.vacate("b");
+        scene.holds("b", "c");
+    };
+    assert!(needs("a:lay!chair b:lay c:gp d:lay", 3, &in_both));
+    assert!(!needs("a:lay!chair b:lay c:gp d:lay", 2, &in_both));
+}
+
+#[test]
+fn a_casting_vote_is_of_use_where_whoever_presides_has_a_vote() {
+    let nobody = |seats: &str, voting: Value| has(seats, json!({ "voting": voting }), LintCode::CastingVoteNobodyHas);
+    let mayor = "m:other!chair/member- a:lay b:lay";
+    assert!(nobody(mayor, json!({"casting_vote": true})));
+    assert!(!nobody(mayor, json!({"casting_vote": "any_seat"})));
+    assert!(!nobody(mayor, json!({"casting_vote": false})));
+    assert!(!nobody("m:other!chair a:lay b:lay", json!({"casting_vote": true})));
+    assert!(nobody(mayor, json!([{"when": {"stage": "award"}, "casting_vote": true}, {}])), "in any rule");
+    assert!(!nobody("a:lay b:lay", json!({"casting_vote": true})), "nobody presides by succession: somebody with a vote is elected");
+    let vacant = codes(mayor, json!({"voting": {"casting_vote": true}}), false, |scene| scene.vacate("m"));
+    assert!(!vacant.contains(&LintCode::CastingVoteNobodyHas));
+}
+
+#[test]
+fn a_motion_that_no_vote_would_carry_is_remarked_upon() {
+    let never = |voting: Value| has("a:lay!chair b:lay c:lay", json!({ "voting": voting }), LintCode::WeightsCannotPass);
+    assert!(!never(json!({"affirmative": 3})));
+    assert!(never(json!({"affirmative": 4})));
+    assert!(!never(json!([{"when": {"value_over": 1}, "affirmative": 4}, {}])), "of business of which nothing more is said");
+    assert!(never(json!({"rule": "block", "basis": "all_seats", "groups": [{"seat": "a"}, {"tag": "x"}]})));
+    assert!(!never(json!({"rule": "block", "groups": [{"seat": "a"}, {"tag": "x"}]})));
+    let vacant = |basis: &str| {
+        let terms = json!({"voting": {"rule": "threshold", "threshold": "2/3", "basis": basis}});
+        codes("a:lay!chair b:lay c:lay d:lay", terms, false, |scene| ["c", "d"].iter().for_each(|seat| scene.vacate(seat)))
+    };
+    assert!(vacant("all_offices").contains(&LintCode::WeightsCannotPass), "two of four");
+    assert!(!vacant("all_seats").contains(&LintCode::WeightsCannotPass));
+}
+
+#[test]
+fn a_lint_names_the_seat_or_the_person_at_fault() {
+    let told = |seats: &str, terms: Value, code: LintCode| {
+        let sitting = Scene::under(seats, terms).sitting;
+        let at = sitting.committees.first().unwrap();
+        let committee = Committee { delegated_primary_care: true, ..at.committee.clone() };
+        let found =
+            lint(&tried_on(committee, at.terms.clone().unwrap(), at.memberships.clone(), sitting.people.clone(), sitting.bodies.clone()));
+        found.into_iter().find(|finding| finding.code == code).map(|finding| finding.detail).unwrap()
+    };
+    let two = || json!({"quorum": {"at_least": 2, "of": "anyone"}});
+    assert!(told("aa:lay!chair bb:gp", two(), LintCode::NeedsAConflictedCapacity).contains("bb"));
+    assert!(told("aa:lay!chair bb:gp!vice_chair", two(), LintCode::ChairNotLay).contains("'bb'"));
+    assert!(told("aa:lay!chair bb:gp", two(), LintCode::NoLayAndOfficerMajority).contains("'bb' (gp)"));
+    let five = json!({"quorum": {"at_least": 5, "of": {"capacity": "lay"}}});
+    assert!(told("aa:lay!chair bb:gp", five.clone(), LintCode::QuorumExceedsSeats).contains("5 lay members"));
+    assert!(told("aa:lay!chair bb:gp", five, LintCode::Unsatisfiable).contains("at least 5 lay members"));
+}

@@ -50,6 +50,8 @@ pub struct NewItem {
     pub committees: Option<Vec<CommitteeId>>,
     /// By which way it came to the committee, in words, for the minutes.
     pub route: Option<Line>,
+    /// The item whose decision it confirms, where it is a ratification that does.
+    pub confirms: Option<ItemId>,
 }
 
 impl NewItem {
@@ -70,6 +72,7 @@ impl NewItem {
             private: self.private,
             committees: self.committees.clone(),
             route: self.route.clone(),
+            confirms: self.confirms,
         };
         Ok(AddItem { meeting, part_of: self.part_of, number: self.number.clone(), says })
     }
@@ -118,6 +121,9 @@ pub struct ItemPatch {
     /// By which way it came to the committee, in words; cleared, a part takes its item's.
     #[serde(default, deserialize_with = "given")]
     pub route: Option<Option<Line>>,
+    /// The item whose decision it confirms; cleared, a part takes its item's, and any other item confirms none.
+    #[serde(default, deserialize_with = "given")]
+    pub confirms: Option<Option<ItemId>>,
 }
 
 impl ItemPatch {
@@ -144,6 +150,7 @@ impl ItemPatch {
             private: patch.private.unwrap_or(said.private),
             committees: patch.committees.unwrap_or(said.committees),
             route: patch.route.unwrap_or(said.route),
+            confirms: patch.confirms.unwrap_or(said.confirms),
         };
         Ok(AddItem { meeting: held.meeting, part_of: held.part_of, number: patch.number.or(held.number), says })
     }
@@ -188,6 +195,9 @@ pub struct ItemBody {
     pub committees: Vec<CommitteeId>,
     /// By which way it came to the committee, in words; null where nobody said.
     pub route: Option<String>,
+    /// The item whose decision it confirms, as in `/api/v1/items/{id}`; absent where it confirms none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirms: Option<ItemId>,
     /// None before it has begun.
     pub phase: Option<Phase>,
     /// Without those that are withheld from this reader; absent where all of them are.
@@ -241,6 +251,7 @@ impl ItemBody {
             private: sitting.is_private(item),
             committees: sitting.concerned(item).map(|at| at.committee.id).collect(),
             route: item.route.clone(),
+            confirms: item.confirms,
             phase: sitting.phase(item.id),
             papers: (*kept != Kept::All).then(|| {
                 let shown = item.papers.iter().filter(|paper| !is_kept(paper.id));

@@ -77,6 +77,7 @@ pub(super) type SaidRow = (
     Option<String>,
     Option<String>,
     Option<String>,
+    Option<ItemId>,
 );
 
 /// The columns of a [`SaidRow`].
@@ -92,6 +93,7 @@ pub(super) const SAID: (
     item::private,
     item::committees,
     item::route,
+    item::confirms,
 ) = (
     item::title,
     item::purpose,
@@ -104,12 +106,13 @@ pub(super) const SAID: (
     item::private,
     item::committees,
     item::route,
+    item::confirms,
 );
 
 /// # Errors
 /// A stored list that is none.
 pub(super) fn said(id: ItemId, row: SaidRow) -> Result<ItemStatement, Fault> {
-    let (title, purpose, decision_type, stage, function, affects, value, procurement, private, committees, route) = row;
+    let (title, purpose, decision_type, stage, function, affects, value, procurement, private, committees, route, confirms) = row;
     Ok(ItemStatement {
         title: Line::kept(title),
         purpose,
@@ -122,6 +125,7 @@ pub(super) fn said(id: ItemId, row: SaidRow) -> Result<ItemStatement, Fault> {
         private: private.map(|word| word == "yes"),
         committees: committees.map(|text| stored::<Vec<CommitteeId>>("item", &id, &text)).transpose()?,
         route: route.map(Line::kept),
+        confirms,
     })
 }
 

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Affected;
-use crate::ids::CommitteeId;
+use crate::ids::{CommitteeId, ItemId};
 use crate::money::Money;
 use crate::policy::{Purpose, Stage};
 use crate::text::{Line, Word, kept, kept_if};
@@ -45,4 +45,8 @@ pub struct ItemStatement {
     #[serde(default, deserialize_with = "kept_if")]
     #[schemars(with = "Option<String>")]
     pub route: Option<Line>,
+    /// The item whose decision it confirms, as in `/api/v1/items/{id}`; absent where it confirms none, or where a part takes
+    /// its item's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirms: Option<ItemId>,
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::committees::{Counted, Deputies, MembershipClass, Seat, Selector};
 use crate::conflicts::{Grounds, Standings};
 use crate::ids::PersonId;
+use crate::meetings::rules::selecting::{Place, means};
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use crate::organisations::OrganisationKind;
 use crate::policy::Phase;
@@ -57,11 +58,21 @@ pub struct BenchSeat {
     /// Whether the terms could ever count it.
     pub could_count: bool,
     pub holders: Vec<PersonId>,
-    /// The holders, and the deputy who sits and counts, whom no treatment leaves out.
+    /// The holders whom no treatment leaves out.
     pub eligible: Vec<PersonId>,
+    /// The deputy who is the seat while its holder is out, where the terms count deputies.
+    pub deputy: Option<ActingDeputy>,
     /// Through whom the seat counts now; empty when it does not.
     pub counted: Vec<PersonId>,
     pub left_out: Option<LeftOut>,
+}
+
+/// A deputy who sits in a seat and counts there, in the room or out of it for an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActingDeputy {
+    pub person: PersonId,
+    /// Whom no treatment leaves out.
+    pub is_eligible: bool,
 }
 
 /// The seats of a committee as they count at one moment: what an expression is asked of.
@@ -96,23 +107,10 @@ impl CountedSeats {
     /// As [`CountedSeats::selects`], with somebody else presiding.
     #[must_use]
     pub fn selects_under(&self, selector: &Selector, on: &BenchSeat, person: Option<PersonId>, presiding: Option<PersonId>) -> bool {
-        let seat = &on.seat;
-        let within = |inner: &Selector| self.selects_under(inner, on, person, presiding);
-        match selector {
-            Selector::Anyone => true,
-            Selector::Voting(voting) => seat.voting == *voting,
-            Selector::Membership(class) => seat.class() == *class,
-            Selector::Capacity(capacity) => seat.capacity == *capacity,
-            Selector::Tag(tag) => seat.tags.contains(tag) || person.is_some_and(|person| self.tags(person).contains(tag)),
-            Selector::Seat(id) => seat.id == *id,
-            Selector::Office(office) => seat.office == Some(*office),
-            Selector::Presiding(_) => person.is_some() && person == presiding,
-            Selector::Organisation(code) => on.organisation.eq_ignore_ascii_case(code),
-            Selector::OrganisationKind(kind) => on.organisation_kind == Some(*kind),
-            Selector::Any(list) => list.iter().any(within),
-            Selector::Both(list) => list.iter().all(within),
-            Selector::Except(pair) => within(&pair.0) && !within(&pair.1),
-        }
+        let tags = person.map_or(&[][..], |person| self.tags(person));
+        let presides = person.is_some() && person == presiding;
+        let (organisation, organisation_kind) = (on.organisation.as_str(), on.organisation_kind);
+        means(selector, Place { seat: &on.seat, organisation, organisation_kind, tags, presides })
     }
 
     /// Whether a selector means a seat at all: as such, or with one of its holders in it.
@@ -163,7 +161,7 @@ pub fn bench_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Commit
     build(standings.sitting, room, &standings.sitting.lent(item, at), presiding, &left_by_treatment)
 }
 
-/// As [`bench()`], with nobody left out by a conflict: what a quorum at the opening asks.
+/// As [`bench()`], with nobody left out by a conflict: what a quorum at the opening asks, before there is an item.
 #[must_use]
 pub fn unexcluded(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> CountedSeats {
     build(sitting, room, at, presiding, &|_| None)
@@ -187,20 +185,20 @@ fn build(
         .iter()
         .map(|seat| {
             let holders: Vec<PersonId> = held.remove(seat.id.as_str()).unwrap_or_default();
-            let deputy = sits_as_deputy(room, at, seat);
-            known.extend(holders.iter().copied().chain(deputy));
+            let deputy = room.sitting_for.get(&(at.committee.id, seat.id.clone())).copied();
+            known.extend(holders.iter().copied().chain(deputy).chain(at.deputy_in(room, &seat.id)));
             let could_count = match counting.who {
                 Counted::EligibleVoters => seat.voting,
                 Counted::MembersInRoom => seat.class() == MembershipClass::Member,
                 Counted::AnyoneInRoom => true,
             };
             let mut why: Option<(Option<PersonId>, Why)> = None;
-            let (mut counted, mut eligible) = (Vec::new(), Vec::new());
+            let deputy_in = at.deputy_in(room, &seat.id);
+            let acting = deputy_in.map(|person| ActingDeputy { person, is_eligible: left_by_treatment(person).is_none() });
+            let eligible = holders.iter().copied().filter(|person| left_by_treatment(*person).is_none()).collect();
+            let mut counted = Vec::new();
             for (person, deputises) in holders.iter().map(|holder| (*holder, false)).chain(deputy.map(|deputy| (deputy, true))) {
                 let left_out = left_by_treatment(person);
-                if left_out.is_none() && (!deputises || counting.deputies == Deputies::Count) {
-                    eligible.push(person);
-                }
                 let out = if !could_count {
                     Some(Why::SeatNeverCounts)
                 } else if !room.present.contains(&person) {
@@ -225,7 +223,17 @@ fn build(
             });
             let organisation = at.seat_organisation(seat).to_owned();
             let organisation_kind = sitting.bodies.by_code(&organisation).map(|body| body.kind);
-            BenchSeat { seat: seat.clone(), organisation, organisation_kind, could_count, holders, eligible, counted, left_out }
+            BenchSeat {
+                seat: seat.clone(),
+                organisation,
+                organisation_kind,
+                could_count,
+                holders,
+                eligible,
+                deputy: acting,
+                counted,
+                left_out,
+            }
         })
         .collect();
     let people = known

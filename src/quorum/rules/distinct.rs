@@ -145,7 +145,8 @@ impl Board {
                 self.choose(k, bodies)
             }
             Expression::Distinct(inner) => self.need(inner, scope)?,
-            Expression::When(when, then) if applies(when, scope.item) => self.need(then, scope)?,
+            Expression::When(when, then, _) if applies(when, scope) => self.need(then, scope)?,
+            Expression::When(_, _, Some(otherwise)) => self.need(otherwise, scope)?,
             Expression::When(..) => condition(true),
         })
     }

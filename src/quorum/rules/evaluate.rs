@@ -12,6 +12,7 @@ use crate::committees::rules::cost::MOST_STEPS;
 use crate::committees::{Condition, Each, Expression, Fraction, Rounding, Selector};
 use crate::ids::PersonId;
 use crate::meetings::Item;
+use crate::meetings::rules::condition::is_of;
 
 /// How a clause that any one of its parts would meet begins.
 pub const ANY_OF: &str = "any of";
@@ -92,19 +93,18 @@ pub fn fraction_of(fraction: Fraction, base: u32, round: Rounding) -> u32 {
         Rounding::Up => product.div_ceil(d),
         Rounding::Down => product / d,
         Rounding::Strict => product / d + 1,
+        // A half is rounded up.
+        Rounding::Nearest => (product * 2 + d) / (d * 2),
     };
     u32::try_from(asked).unwrap_or(u32::MAX)
 }
 
-/// Whether a conditional clause applies to the item; without one (a lint) it is read as a
-/// decision that has neither stage nor value.
+/// Whether a conditional clause applies: to the item, and to who sits and who is left out.
 #[must_use]
-pub fn applies(condition: &Condition, item: Option<&Item>) -> bool {
-    let purpose = item.map_or(crate::policy::Purpose::Decision, |item| item.purpose);
-    condition.purpose.is_none_or(|wanted| wanted == purpose)
-        && condition.decision_type.as_ref().is_none_or(|wanted| item.and_then(|i| i.decision_type.as_ref()) == Some(wanted))
-        && condition.stage.is_none_or(|wanted| item.and_then(Item::stage_as_read) == Some(wanted))
-        && condition.value_over.is_none_or(|limit| item.and_then(|i| i.value).is_some_and(|value| value > limit))
+pub fn applies(condition: &Condition, scope: Scope<'_>) -> bool {
+    is_of(condition, scope.item)
+        && condition.seat_filled.as_ref().is_none_or(|seat| scope.is_filled(seat))
+        && condition.excluded_over.is_none_or(|share| scope.excluded_over(share))
 }
 
 /// The answer, clause by clause. Terms as they are entered today cost less than the budget of an
@@ -148,7 +148,8 @@ pub fn of_each_committee(expression: &Expression) -> bool {
     match expression {
         Expression::Each { each: Each::Committee, .. } => true,
         Expression::All(list) | Expression::Any(list) => list.iter().any(of_each_committee),
-        Expression::Not(inner) | Expression::Distinct(inner) | Expression::When(_, inner) => of_each_committee(inner),
+        Expression::Not(inner) | Expression::Distinct(inner) => of_each_committee(inner),
+        Expression::When(_, then, otherwise) => of_each_committee(then) || otherwise.as_deref().is_some_and(of_each_committee),
         Expression::Each { satisfies, .. } => of_each_committee(satisfies),
         _ => false,
     }
@@ -229,6 +230,7 @@ pub(super) fn ask<T: Told>(expression: &Expression, scope: Scope<'_>) -> T {
                 Rounding::Up => "at least",
                 Rounding::Down => "at least (rounded down)",
                 Rounding::Strict => "more than",
+                Rounding::Nearest => "at least (rounded to the nearest)",
             };
             T::leaf(scope, of, || format!("{how} {fraction} of the {total} {base} seats of {}", phrase(of)), n, |found| found >= n)
         }
@@ -249,13 +251,18 @@ pub(super) fn ask<T: Told>(expression: &Expression, scope: Scope<'_>) -> T {
             let satisfied = distinct::holds(inner, scope);
             T::group(|| "nobody filling two places".into(), satisfied, None, vec![plain])
         }
-        Expression::When(condition, then) => {
+        Expression::When(condition, then, otherwise) => {
             let says = || format!("when {}", phrases::condition(condition));
-            if applies(condition, scope.item) {
-                let part: T = ask(then, scope);
-                T::group(says, part.is_satisfied(), None, vec![part])
-            } else {
-                T::group(|| format!("{} (does not apply)", says()), true, None, Vec::new())
+            match (applies(condition, scope), otherwise) {
+                (true, _) => {
+                    let part: T = ask(then, scope);
+                    T::group(says, part.is_satisfied(), None, vec![part])
+                }
+                (false, Some(otherwise)) => {
+                    let part: T = ask(otherwise, scope);
+                    T::group(|| format!("not {}", says()), part.is_satisfied(), None, vec![part])
+                }
+                (false, None) => T::group(|| format!("{} (does not apply)", says()), true, None, Vec::new()),
             }
         }
     }

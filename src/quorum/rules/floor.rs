@@ -13,7 +13,7 @@ use super::matching;
 use crate::budget::{Steps, steps};
 use crate::committees::rules::cost::size;
 use crate::committees::rules::sharing;
-use crate::committees::{Base, Selector};
+use crate::committees::{Base, Fraction, Selector};
 use crate::ids::PersonId;
 use crate::meetings::Item;
 
@@ -235,6 +235,36 @@ impl<'a> Scope<'a> {
         self.seats().filter(|seat| bench.means(selector, seat, self.presiding)).filter_map(|seat| seat.left_out.clone()).collect()
     }
 
+    /// Whether the seat of this id has a holder.
+    #[must_use]
+    pub(super) fn is_filled(&self, seat: &str) -> bool {
+        let seats = &self.floor.bench.seats;
+        self.steps.spend(steps(seats.len())).is_ok() && seats.iter().any(|on| on.seat.id == seat && !on.holders.is_empty())
+    }
+
+    /// Whether more than this share of the filled seats that may count are left out for a conflict.
+    #[must_use]
+    pub(super) fn excluded_over(&self, share: Fraction) -> bool {
+        if self.steps.spend(steps(self.part.seats.len())).is_err() {
+            return false;
+        }
+        let filled = self.seats().filter(|seat| seat.could_count && !seat.holders.is_empty());
+        let (mut all, mut excluded) = (0_u64, 0_u64);
+        for seat in filled {
+            all += 1;
+            excluded += u64::from(self.able(seat).next().is_none());
+        }
+        excluded * u64::from(share.denominator) > all * u64::from(share.numerator)
+    }
+
+    /// Whoever could fill a seat and is not left out for a conflict: the deputy who is the seat while its holder is out, else
+    /// its holders. A deputy who stays away sits for nobody.
+    fn able<'s>(&self, seat: &'s BenchSeat) -> impl Iterator<Item = PersonId> + use<'s> {
+        let deputy = seat.deputy.filter(|deputy| self.absent != Some(deputy.person));
+        let holders = if deputy.is_some() { [].as_slice() } else { seat.eligible.as_slice() };
+        deputy.filter(|deputy| deputy.is_eligible).map(|deputy| deputy.person).into_iter().chain(holders.iter().copied())
+    }
+
     /// How many seats are in the base of a fraction. Seats that could never count are in none; a
     /// filled seat is in it with whoever could fill it, by their own tags too, so that everybody in
     /// the base could also be found.
@@ -247,8 +277,7 @@ impl<'a> Scope<'a> {
         let here = |person: &PersonId| self.absent != Some(*person);
         let counted = |seat: &BenchSeat| seat.counted.iter().filter(|p| here(p)).any(|person| by(seat, person));
         let held = |seat: &BenchSeat| seat.holders.iter().any(|person| by(seat, person));
-        // A deputy who stays away sits for nobody.
-        let able = |seat: &BenchSeat| seat.eligible.iter().filter(|p| here(p) || seat.holders.contains(p)).any(|person| by(seat, person));
+        let able = |seat: &BenchSeat| self.able(seat).any(|person| by(seat, &person));
         let seats = self.seats().filter(|seat| seat.could_count).filter(|seat| match base {
             Base::Established if seat.holders.is_empty() && !seat.counted.iter().any(here) => self.selects(selector, seat, None),
             Base::Established => held(seat) || counted(seat),

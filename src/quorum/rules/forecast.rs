@@ -6,13 +6,14 @@
 
 use std::collections::BTreeSet;
 
-use super::count::{CountedSeats, bench_by};
+use super::count::{CountedSeats, bench_by, unexcluded};
 use super::evaluate::{answer, budget, holds, of_each_committee};
 use super::floor::{Floor, Scope};
 use super::item::Quorum;
+use crate::committees::Persistence;
 use crate::conflicts::rules::preside::presiding_by;
 use crate::conflicts::{Standings, presiding};
-use crate::ids::PersonId;
+use crate::ids::{CommitteeId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use crate::words;
 
@@ -51,9 +52,12 @@ pub fn everybody_attending(sitting: &Sitting, room: &Room, apologies_too: bool) 
         let holders = at.memberships.iter().filter(|m| m.deputy_for.is_none() && seats.contains(m.seat.as_str())).map(|m| m.person);
         full.present.extend(holders.filter(|holder| !full.apologies.contains(holder)));
     }
-    full.sitting_for.retain(|(committee, seat), _| {
-        sitting.committee(*committee).is_some_and(|at| !at.holders(seat).any(|holder| full.present.contains(&holder)))
-    });
+    let present = &full.present;
+    let is_free = |(committee, seat): &(CommitteeId, String)| {
+        sitting.committee(*committee).is_some_and(|at| !at.holders(seat).any(|holder| present.contains(&holder)))
+    };
+    full.sitting_for.retain(|seat, _| is_free(seat));
+    full.deputy_out.retain(|seat, _| is_free(seat));
     full
 }
 
@@ -81,11 +85,24 @@ pub fn forecasts(standings: &Standings<'_>, full: &Room, item: &Item) -> Vec<For
 
 /// For some of the committees that an item concerns.
 fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&CommitteeAtMeeting]) -> Vec<Forecast> {
-    let bench = |at: &CommitteeAtMeeting| bench_by(standings, full, item, at, presiding_by(standings, full, item, at));
+    // What is asked at the opening leaves nobody out, and so does what is expected of it.
+    let at_opening = |at: &CommitteeAtMeeting| at.terms.as_ref().is_some_and(|terms| terms.counting.when == Persistence::OpeningOnly);
+    let bench = |at: &CommitteeAtMeeting, nobody_excluded: bool| {
+        let presider = presiding_by(standings, full, item, at);
+        if nobody_excluded {
+            unexcluded(standings.sitting, full, &standings.sitting.lent(item, at), presider)
+        } else {
+            bench_by(standings, full, item, at, presider)
+        }
+    };
     let speaks_of_others = |at: &&CommitteeAtMeeting| at.terms.as_ref().is_some_and(|terms| of_each_committee(&terms.quorum));
-    let others: Vec<CountedSeats> =
-        if of.iter().any(speaks_of_others) { standings.sitting.concerned(item).map(bench).collect() } else { Vec::new() };
-    let others: Vec<Floor<'_>> = others.iter().map(Floor::of).collect();
+    let benches = |nobody_excluded: bool| -> Vec<CountedSeats> {
+        let is_asked = of.iter().any(|at| speaks_of_others(at) && at_opening(at) == nobody_excluded);
+        if is_asked { standings.sitting.concerned(item).map(|at| bench(at, nobody_excluded)).collect() } else { Vec::new() }
+    };
+    let (with_exclusions, without_any) = (benches(false), benches(true));
+    let with_exclusions: Vec<Floor<'_>> = with_exclusions.iter().map(Floor::of).collect();
+    let without_any: Vec<Floor<'_>> = without_any.iter().map(Floor::of).collect();
     let mut forecasts = Vec::with_capacity(of.len());
     for at in of {
         let Some(terms) = &at.terms else {
@@ -93,9 +110,13 @@ fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&Committe
             continue;
         };
         let presider = presiding_by(standings, full, item, at);
-        let own = bench(at);
+        let own = bench(at, at_opening(at));
         let floor = Floor::of(&own);
-        let others = if of_each_committee(&terms.quorum) { others.as_slice() } else { &[] };
+        let others = match (of_each_committee(&terms.quorum), at_opening(at)) {
+            (false, _) => &[],
+            (true, false) => with_exclusions.as_slice(),
+            (true, true) => without_any.as_slice(),
+        };
         let steps = budget(others.len());
         let tree = answer(&terms.quorum, Scope::of(&floor, Some(item), others, &steps));
         standings.pay(steps.taken());
@@ -129,5 +150,6 @@ pub fn without(room: &Room, person: PersonId) -> Room {
     room.present.remove(&person);
     room.apologies.insert(person);
     room.sitting_for.retain(|_, deputy| *deputy != person);
+    room.deputy_out.retain(|_, deputy| *deputy != person);
     room
 }

@@ -10,7 +10,7 @@ use super::evaluate::{ANY_OF, Clause, Question, budget, evaluate, of_each_commit
 use crate::committees::Persistence;
 use crate::conflicts::Standings;
 use crate::conflicts::rules::preside::{opens, presiding_by};
-use crate::ids::CommitteeId;
+use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 
 /// The quorum's answer, and the expression that gave it, clause by clause.
@@ -98,7 +98,11 @@ pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Committ
     let sitting = standings.sitting;
     let counted = |at: &CommitteeAtMeeting| -> CountedSeats {
         let presider = presiding_by(standings, room, item, at);
-        if nobody_excluded { unexcluded(sitting, room, at, presider) } else { bench_by(standings, room, item, at, presider) }
+        if nobody_excluded {
+            unexcluded(sitting, room, &sitting.lent(item, at), presider)
+        } else {
+            bench_by(standings, room, item, at, presider)
+        }
     };
     let committees: Vec<CountedSeats> =
         if of_each_committee(&terms.quorum) { sitting.concerned(item).map(&counted).collect() } else { Vec::new() };
@@ -106,6 +110,30 @@ pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Committ
     let tree = within(&terms.quorum, Question { bench: &counted(at), item: Some(item), committees: &committees }, &steps);
     standings.pay(steps.taken());
     Quorum { quorate: tree.satisfied, kept_from: None, tree: Some(tree) }
+}
+
+/// C5.1: the quorum before exclusions, of whoever is in the room or has left it for this item, for a part of it or for
+/// the whole of which it is one: as if nobody were left out for a conflict, whenever the terms ask it.
+#[must_use]
+pub fn before_exclusions(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Quorum {
+    live_by(standings, &with_those_out(standings.sitting, room, item), item, at, true)
+}
+
+/// The room as if nobody had left it for the item. A deputy who has sits again, where its holder is not in the room.
+fn with_those_out(sitting: &Sitting, room: &Room, item: &Item) -> Room {
+    let is_for_it = |out: &ItemId| {
+        *out == item.id || item.part_of == Some(*out) || sitting.item(*out).is_some_and(|other| other.part_of == Some(item.id))
+    };
+    let back: Vec<PersonId> = room.out_for.iter().filter(|(_, out)| is_for_it(out)).map(|(person, _)| *person).collect();
+    let mut room = room.clone();
+    room.present.extend(back.iter().copied());
+    let sits_again = room.deputy_out.iter().filter(|(_, deputy)| back.contains(deputy));
+    room.sitting_for.extend(sits_again.map(|(seat, deputy)| (seat.clone(), *deputy)).collect::<Vec<_>>());
+    let has_come = |(committee, seat): &(CommitteeId, String)| {
+        sitting.committee(*committee).is_some_and(|at| at.holders(seat).any(|holder| room.present.contains(&holder)))
+    };
+    room.sitting_for.retain(|seat, _| !has_come(seat));
+    room
 }
 
 /// The answer at the opening, committee by committee, with nobody excluded: whoever opens the

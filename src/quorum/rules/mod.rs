@@ -10,10 +10,12 @@ pub mod forecast;
 pub mod item;
 mod knots;
 pub mod matching;
-mod phrases;
+pub mod phrases;
 pub mod repairs;
 
 #[cfg(test)]
 mod budgets;
+#[cfg(test)]
+mod remaining;
 #[cfg(test)]
 mod tests;

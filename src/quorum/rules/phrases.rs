@@ -3,14 +3,16 @@
 use crate::committees::{Capacity, Condition, Selector};
 
 /// A number of those a selector means, in English.
-pub(super) fn so_many(n: u32, of: &Selector) -> String {
+#[must_use]
+pub fn so_many(n: u32, of: &Selector) -> String {
     let many = phrase(of);
     let one = matches!(of, Selector::Voting(_) | Selector::Capacity(_) | Selector::Organisation(_) | Selector::OrganisationKind(_));
     format!("{n} {}", if n == 1 && one { many.replacen("members", "member", 1) } else { many })
 }
 
 /// A selector in English.
-pub(super) fn phrase(selector: &Selector) -> String {
+#[must_use]
+pub fn phrase(selector: &Selector) -> String {
     let list = |list: &[Selector], word: &str| list.iter().map(phrase).collect::<Vec<_>>().join(word);
     match selector {
         Selector::Anyone => "anyone".into(),
@@ -37,7 +39,10 @@ pub(super) fn condition(condition: &Condition) -> String {
     let mut parts = Vec::new();
     parts.extend(condition.purpose.map(|p| format!("for {p}")));
     parts.extend(condition.decision_type.as_ref().map(|t| format!("a {} is decided", t.replace('_', " "))));
+    parts.extend(condition.function.as_ref().map(|f| format!("the business is {}", f.replace('_', " "))));
     parts.extend(condition.stage.map(|s| format!("at the stage {}", s.as_str().replace('_', " "))));
     parts.extend(condition.value_over.map(|v| format!("the value is over £{v}")));
+    parts.extend(condition.seat_filled.as_ref().map(|id| format!("the seat '{id}' has a holder")));
+    parts.extend(condition.excluded_over.map(|share| format!("more than {share} of the filled seats are left out for a conflict")));
     parts.join(" and ")
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::count::bench_by;
 use super::forecast::everybody_attending;
 use super::item::{live_by, of_item_by};
-use crate::committees::Deputies;
+use crate::committees::Persistence;
 use crate::conflicts::Standings;
 use crate::conflicts::rules::preside::presiding_by;
 use crate::ids::PersonId;
@@ -30,13 +30,18 @@ pub fn repairs(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeet
 #[must_use]
 pub fn repairs_by(standings: &Standings<'_>, room: &Room, expected: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Rung> {
     let sitting = standings.sitting;
+    // What is asked at the opening leaves nobody out.
+    let at_opening = at.terms.as_ref().is_some_and(|terms| terms.counting.when == Persistence::OpeningOnly);
     let not_begun = sitting.meeting.state == MeetingState::Called && room.arrived.is_empty();
-    let (room, quorum) =
-        if not_begun { (expected, live_by(standings, expected, item, at, false)) } else { (room, of_item_by(standings, room, item, at)) };
+    let (room, quorum) = if not_begun {
+        (expected, live_by(standings, expected, item, at, at_opening))
+    } else {
+        (room, of_item_by(standings, room, item, at))
+    };
     if quorum.quorate {
         return Vec::new();
     }
-    let absence = live_by(standings, &on_another_day(standings, room, item), item, at, false).quorate;
+    let absence = live_by(standings, &on_another_day(standings, room, item), item, at, at_opening).quorate;
     let offered: BTreeSet<Rung> = at
         .policy
         .repairs
@@ -52,13 +57,12 @@ pub fn repairs_by(standings: &Standings<'_>, room: &Room, expected: &Room, item:
     offered.into_iter().collect()
 }
 
-/// D: whether the row in force for the item's function is with a body of NHS England.
+/// C5.4 rung 7: whether the row of the terms that is in force for the item's function says that it is decided with NHS
+/// England, at whatever level.
 fn is_with_nhs_england(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> bool {
-    let (Some(terms), Some(function)) = (&at.terms, &item.function) else { return false };
-    let day = sitting.meeting.date;
-    let rows = terms.authority.iter().filter(|row| row.function == *function && row.period().holds(day));
-    let with = rows.max_by_key(|row| row.from).and_then(|row| row.with.as_ref());
-    with.and_then(|code: &String| sitting.bodies.by_code(code)).is_some_and(|body| body.kind == OrganisationKind::NhsEngland)
+    let row = item.function.as_ref().and_then(|function| at.terms.as_ref()?.authority_over(function, sitting.meeting.date));
+    let with = row.and_then(|row| row.with.as_deref());
+    with.and_then(|code| sitting.bodies.by_code(code)).is_some_and(|body| body.kind == OrganisationKind::NhsEngland)
 }
 
 /// Everybody in one room, as on a day when nobody is kept away. A holder whom the item itself
@@ -80,9 +84,8 @@ fn on_another_day(standings: &Standings<'_>, room: &Room, item: &Item) -> Room {
 }
 
 fn has_deputy(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> bool {
-    let counts_deputies = at.terms.as_ref().is_some_and(|terms| terms.counting.deputies == Deputies::Count);
     let bench = bench_by(standings, room, item, at, presiding_by(standings, room, item, at));
-    counts_deputies
+    at.counts_deputies()
         && bench.seats.iter().filter(|seat| seat.could_count && seat.counted.is_empty() && seat.seat.deputies).any(|seat| {
             at.deputies(&seat.seat.id).any(|deputy| {
                 // A person has one seat in a committee, counted or not.

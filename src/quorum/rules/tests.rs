@@ -13,7 +13,7 @@ use crate::meetings::scene::Scene;
 use crate::meetings::{Affected, Begun, MeetingState};
 use crate::money::Money;
 use crate::organisations::OrganisationKind;
-use crate::policy::{Phase, Rung, Stage, Treatment};
+use crate::policy::{Phase, Purpose, Rung, Stage, Treatment};
 
 fn quorate(scene: &Scene) -> bool {
     of_item(&scene.sitting, &scene.room(), scene.item(), scene.at()).quorate
@@ -338,7 +338,9 @@ fn a_condition_that_does_not_apply_is_true() {
     }
     let award = || json!({"when": {"stage": "award"}, "then": {"at_least": 3, "of": "anyone"}});
     let mut scene = Scene::with("a:lay b:lay", award());
-    assert!(quorate(&scene), "a decision without a stage is treated as an award, but names none");
+    assert!(!quorate(&scene), "a decision without a stage is read as an award, here as everywhere");
+    scene.change(|item| item.purpose = Purpose::Discussion);
+    assert!(quorate(&scene), "a discussion without a stage has none");
     scene.stage(Stage::Award);
     assert!(!quorate(&scene));
     scene.stage(Stage::Evaluation);
@@ -467,7 +469,7 @@ fn absence_is_repaired_by_another_day_and_conflict_by_somebody_else() {
     assert_eq!(rungs(&absent), [Rung::Defer]);
     let mut conflicted = Scene::with("a:lay b:lay", lay());
     conflicted.rule("b", Treatment::Leave);
-    let later = [Rung::Refer, Rung::CoOpt, Rung::InCommon, Rung::NhsEngland];
+    let later = [Rung::Refer, Rung::CoOpt, Rung::InCommon];
     assert_eq!(rungs(&conflicted), later);
     let mut vacant = Scene::with("a:lay b:lay", lay());
     vacant.vacate("b");

@@ -1,12 +1,14 @@
 //! C6.1: may this seat vote, now?
 
-use super::tally::{acting, is_excluded, standing_vote};
+use super::tally::{acting, is_excluded, standing_casting, standing_vote};
 use crate::access::Seen;
 use crate::conflicts::standing;
 use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::rules::outstanding::is_overdue;
 use crate::meetings::{Choice, CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
-use crate::policy::Phase;
+use crate::policy::{Phase, Undeclared};
 use crate::proceedings::rules::not_open;
+use crate::quorum::of_item;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// A vote to be cast: by a person, or from a seat.
@@ -55,15 +57,15 @@ impl AdmittedVote {
 
 /// In the order of the rulebook: the meeting is open, the item concerns the committee and is not
 /// decided, its vote is open, the person is a member with a voting seat that has not voted, is in
-/// the room, and is not excluded by a ruling or awaiting one. Quorum is asked of the decision,
-/// not of a single vote.
+/// the room, and is not excluded by a ruling or awaiting one. A vote of a body without a quorum is no
+/// vote (C5.1); a deputy votes only where the terms count deputies.
 ///
 /// # Errors
 /// The refusal, with every reason that holds; an attempt by somebody excluded is notable.
 pub fn admit(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, command: &CastVote) -> Result<AdmittedVote, Refusal> {
     let at = &*sitting.lent(item, at);
     let mut reasons = Reasons::new();
-    reasons.extend(of_the_item(sitting, item, at));
+    reasons.extend(of_the_item(sitting, room, item, at));
     let seat = of_the_seat(sitting, room, item, at, command, &mut reasons);
     let permit =
         seat.map(|(seat, person)| AdmittedVote { item: item.id, committee: at.committee.id, seat, person, choice: command.choice });
@@ -77,7 +79,7 @@ pub fn admit(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeetin
 }
 
 /// What the meeting and the item say of any vote.
-pub(super) fn of_the_item(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Vec<Reason> {
+pub(super) fn of_the_item(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if sitting.meeting.state != MeetingState::Open {
         reasons.push(not_open(sitting));
@@ -101,8 +103,28 @@ pub(super) fn of_the_item(sitting: &Sitting, item: &Item, at: &CommitteeAtMeetin
                 .fact(item.id.subject())
                 .cure("Take the item into its decision phase."),
         );
+    } else if let Some(cast) = standing_casting(sitting, item, at) {
+        let detail = format!("The vote on item {} is closed: {} has cast the casting vote.", item.number, sitting.name(cast.by));
+        reasons.push(
+            Reason::new(Code::VoteNotOpen, "C6.3", detail)
+                .facts([item.id.subject(), cast.by.subject()])
+                .cure("Record the decision; a casting vote that was recorded by mistake is struck first."),
+        );
+    } else {
+        reasons.extend(inquorate(sitting, room, item, at));
     }
     reasons
+}
+
+/// C5.1, C5.5: a vote needs the quorum that the decision will need; what was cast before it went stays.
+fn inquorate(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Option<Reason> {
+    let quorum = of_item(sitting, room, item, at);
+    let detail = || format!("{} is inquorate on item {}: {}.", at.committee.name, item.number, quorum.shortfall());
+    (!quorum.quorate).then(|| {
+        Reason::new(Code::Inquorate, "C5.5", detail())
+            .facts([item.id.subject(), at.committee.id.subject()])
+            .cure("Wait for those who are wanting, or see the repairs offered for the item; votes cast before stay.")
+    })
 }
 
 fn no_member(sitting: &Sitting, at: &CommitteeAtMeeting, command: &CastVote) -> Reason {
@@ -123,9 +145,9 @@ fn of_the_seat(
     use crate::committees::MembershipClass::Member;
     let mut seats: Vec<_> = match (&command.seat, command.person) {
         (Some(id), person) => {
-            at.seat(id).into_iter().filter(|seat| person.is_none_or(|p| sitting.seats_of(at, p, room).any(|s| s.id == seat.id))).collect()
+            at.seat(id).into_iter().filter(|seat| person.is_none_or(|p| at.seats_to_vote_from(room, p).any(|s| s.id == seat.id))).collect()
         }
-        (None, Some(person)) => sitting.seats_of(at, person, room).collect(),
+        (None, Some(person)) => at.seats_to_vote_from(room, person).collect(),
         (None, None) => Vec::new(),
     };
     seats.retain(|seat| seat.class() == Member || seat.voting);
@@ -148,19 +170,40 @@ fn of_the_seat(
     let name = sitting.name(person);
     if !seat.voting {
         reasons.add(
-            Reason::new(Code::SeatDoesNotVote, "C6.1", format!("{name}'s seat has no vote under the terms of reference."))
-                .fact(person.subject())
-                .fact(format!("seat:{}", seat.id)),
+            Reason::new(
+                Code::SeatDoesNotVote,
+                "C6.1",
+                format!("{name}'s seat has no vote on item {} under the terms of reference.", item.number),
+            )
+            .fact(person.subject())
+            .fact(format!("seat:{}", seat.id)),
         );
     } else if voted(&seat.id) {
         reasons.add(
             Reason::new(Code::SeatAlreadyVoted, "C6.1", format!("The seat '{}' has voted on item {}.", seat.id, item.number))
                 .fact(format!("seat:{}", seat.id))
-                .cure("A vote is not changed; a mistake is put right by a correction of the decision."),
+                .cure("A vote is not changed: one recorded by mistake is struck first, with a reason."),
         );
     }
-    reasons.extend(of_the_person(sitting, room, item, person));
+    let kept_out = of_the_person(sitting, room, item, person);
+    // What the policy makes follow is asked of whoever would vote else.
+    if seat.voting && kept_out.is_empty() {
+        reasons.extend(undeclared(sitting, at, person));
+    }
+    reasons.extend(kept_out);
     Some((seat.id.clone(), person))
+}
+
+/// A3.2: where the policy says so, whoever never declared has no vote once they have had time to.
+fn undeclared(sitting: &Sitting, at: &CommitteeAtMeeting, person: PersonId) -> Option<Reason> {
+    (at.policy.undeclared == Undeclared::Stop && is_overdue(sitting, person)).then(|| {
+        let name = sitting.name(person);
+        let detail =
+            format!("{name} has neither an interest nor a nil return on the register, and by the policy in force no vote until then.");
+        Reason::new(Code::DeclarationOutstanding, "A3.2", detail)
+            .fact(person.subject())
+            .cure("Record what they declare, or that they have nothing to declare.")
+    })
 }
 
 fn of_the_person(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Vec<Reason> {

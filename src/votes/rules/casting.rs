@@ -1,9 +1,10 @@
 //! C6.3: the casting vote belongs to whoever presides over the item, and never to a conflicted
-//! person.
+//! person. It closes the vote.
 
 use super::cast::of_the_item;
-use super::tally::tally;
+use super::tally::{tally, voting_of};
 use crate::access::Seen;
+use crate::committees::CastingVote;
 use crate::conflicts::{presiding, standing};
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{Choice, CommitteeAtMeeting, Item, Room, Sitting};
@@ -38,8 +39,9 @@ impl AdmittedCasting {
     }
 }
 
-/// There is a casting vote in the terms and a tie to settle; its caster is unconflicted, presides
-/// over the item and has a vote in this committee; it is cast once.
+/// There is a casting vote in the terms and a tie to settle, and the quorum that the decision will need; its caster is
+/// unconflicted, presides over the item and, unless the terms give it to whoever presides from any seat, has a vote; it is
+/// cast once, for it closes the vote.
 ///
 /// # Errors
 /// The refusal, with every reason that holds; an attempt by a conflicted person is notable.
@@ -52,14 +54,13 @@ pub fn admit_casting(
 ) -> Result<AdmittedCasting, Refusal> {
     let at = &*sitting.lent(item, at);
     let mut reasons = Reasons::new();
-    reasons.extend(of_the_item(sitting, item, at));
+    reasons.extend(of_the_item(sitting, room, item, at));
     let name = sitting.name(command.by);
     let tally = tally(sitting, room, item, at);
-    if !at.terms.as_ref().is_some_and(|terms| terms.voting.casting_vote) {
-        reasons.add(
-            Reason::new(Code::NoCastingVote, "C6.3", format!("The terms of reference of {} know no casting vote.", at.committee.name))
-                .fact(at.committee.id.subject()),
-        );
+    let casting_vote = voting_of(at, Some(item)).casting_vote;
+    if !casting_vote.exists() {
+        let detail = format!("The terms of reference of {} know no casting vote on item {}.", at.committee.name, item.number);
+        reasons.add(Reason::new(Code::NoCastingVote, "C6.3", detail).fact(at.committee.id.subject()));
     } else if !tally.tie {
         reasons.add(
             Reason::new(
@@ -68,11 +69,6 @@ pub fn admit_casting(
                 format!("There is no tie on item {}: {} for, {} against.", item.number, tally.for_, tally.against),
             )
             .fact(item.id.subject()),
-        );
-    } else if !tally.casting_vote_needed {
-        reasons.add(
-            Reason::new(Code::Duplicate, "C6.3", format!("The casting vote on item {} has been cast.", item.number))
-                .fact(item.id.subject()),
         );
     }
     if standing(sitting, item, command.by).is_conflicted() {
@@ -91,10 +87,12 @@ pub fn admit_casting(
                 .fact(command.by.subject())
                 .cure("The casting vote belongs to whoever presides over the item."),
         );
-    } else if !sitting.seats_of(at, command.by, room).any(|seat| seat.voting) {
+    } else if casting_vote != CastingVote::FromAnySeat && !at.seats_to_vote_from(room, command.by).any(|seat| seat.voting) {
+        let detail = format!("{name} presides over item {}, but has no vote on it, and so no casting vote.", item.number);
         reasons.add(
-            Reason::new(Code::NotAMember, "C6.7", format!("{name} presides, but has no vote in {}.", at.committee.name))
-                .fact(command.by.subject()),
+            Reason::new(Code::SeatDoesNotVote, "C6.3", detail)
+                .fact(command.by.subject())
+                .cure("Name an unconflicted voting member to preside; or let the terms of reference give the casting vote to any seat."),
         );
     }
     reasons

@@ -6,4 +6,6 @@ pub mod casting;
 pub mod tally;
 
 #[cfg(test)]
+mod by_kind;
+#[cfg(test)]
 mod tests;

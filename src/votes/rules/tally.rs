@@ -2,18 +2,23 @@
 //!
 //! A seat is *excluded* when its ruling, or its proposal once its holder has arrived, forbids the
 //! vote. Otherwise it voted, or it is *absent* (nobody of it is in the room) or *not voting*. A
-//! vacant seat is nowhere. All counts are weights; without weights a seat weighs one.
+//! vacant seat is nowhere but in a basis of all offices. All counts are weights; without weights a
+//! seat weighs one. A seat that has no vote on the business of the item is not in the count.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::committees::{Basis, Fraction, Seat, Terms, Voting, VotingRule, Weight};
-use crate::conflicts::standing;
+use crate::committees::{Basis, Fraction, Seat, Selector, Voting, VotingRule, Weight};
+use crate::conflicts::{presiding, standing};
 use crate::ids::PersonId;
+use crate::meetings::rules::condition::voting_on;
 use crate::meetings::{CastingVote, Choice, CommitteeAtMeeting, Item, Room, Sitting, Vote};
 use crate::policy::{Phase, Treatment};
+use crate::quorum::rules::count::BenchSeat;
+use crate::quorum::{CountedSeats, unexcluded};
 use crate::words;
 
 words! {
@@ -75,28 +80,69 @@ impl Tally {
         &["for", "against", "abstained", "excluded", "absent", "not_voting", "carried", "casting_vote_needed", "tie", "seats"];
 }
 
-/// The count as it stands now.
+/// The count as it stands now, by the rule of the terms that fits the item.
 #[must_use]
 pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Tally {
     let at = &*sitting.lent(item, at);
-    let voting = at.terms.as_ref().map(|terms| terms.voting.clone()).unwrap_or_default();
-    let seats: Vec<SeatState> = at
-        .seats()
-        .iter()
-        .filter(|seat| seat.voting)
-        .filter_map(|seat| {
-            let (person, state) = state_of(sitting, room, item, at, seat)?;
-            let organisation = at.seat_organisation(seat).to_owned();
-            Some(SeatState { seat: seat.id.clone(), person, organisation, state, weight: weight_of(at, &voting, seat) })
-        })
-        .collect();
+    let voting = voting_of(at, Some(item));
+    let (mut seats, mut vacant) = (Vec::new(), Weight::ZERO);
+    for seat in at.seats().iter().filter(|seat| seat.voting) {
+        let weight = weight_of(at, &voting, seat);
+        match state_of(sitting, room, item, at, seat) {
+            Some((person, state)) => {
+                let organisation = at.seat_organisation(seat).to_owned();
+                seats.push(SeatState { seat: seat.id.clone(), person, organisation, state, weight });
+            }
+            None => vacant = vacant + weight,
+        }
+    }
+    let bench = unexcluded(sitting, room, at, presiding(sitting, room, item, at));
     let casting = standing_casting(sitting, item, at).map(|cast| cast.choice);
-    count(&voting, at.terms.as_ref(), &at.organisation_code, seats, casting)
+    count(&voting, &Electorate::of(at, &voting, &bench, &seats, vacant), seats, casting)
 }
 
-/// The count of given seats: used for the room, and for a made-up one in which all are for.
+/// The rule by which votes on an item are counted; without an item, on business of which nothing more is said.
 #[must_use]
-pub fn count(voting: &Voting, terms: Option<&Terms>, own_code: &str, seats: Vec<SeatState>, casting: Option<Choice>) -> Tally {
+pub fn voting_of(at: &CommitteeAtMeeting, item: Option<&Item>) -> Voting {
+    at.terms.as_ref().map(|terms| voting_on(&terms.voting, item)).unwrap_or_default()
+}
+
+/// Of whom a rule asks, beside the seats that have somebody in them.
+#[derive(Debug, Clone)]
+pub struct Electorate {
+    /// Every organisation with a voting seat in the terms.
+    pub bodies: Vec<String>,
+    /// The seats of each group that votes as one.
+    pub groups: Vec<BTreeSet<String>>,
+    /// The weight of the voting seats that nobody holds.
+    pub vacant: Weight,
+}
+
+impl Electorate {
+    /// The electorate of a committee on some business: `seats` are those in the count, each with whoever acts in it.
+    #[must_use]
+    pub fn of(at: &CommitteeAtMeeting, voting: &Voting, bench: &CountedSeats, seats: &[SeatState], vacant: Weight) -> Self {
+        let own = |code: &String| at.seats().iter().filter(|seat| at.seat_organisation(seat) == code).map(|seat| seat.id.clone()).collect();
+        let bodies: BTreeSet<String> =
+            at.seats().iter().filter(|seat| seat.voting).map(|seat| at.seat_organisation(seat).to_owned()).collect();
+        let acts = |seat: &str| seats.iter().find(|state| state.seat == seat).map(|state| state.person);
+        let meant = |group: &Selector| {
+            let means = |on: &&BenchSeat| bench.selects(group, on, acts(&on.seat.id));
+            bench.seats.iter().filter(means).map(|on| on.seat.id.clone()).collect()
+        };
+        let groups = match (voting.rule, voting.groups.as_slice()) {
+            (VotingRule::Block, []) => bodies.iter().map(own).collect(),
+            (VotingRule::Block, groups) => groups.iter().map(meant).collect(),
+            _ => Vec::new(),
+        };
+        Self { bodies: bodies.into_iter().collect(), groups, vacant }
+    }
+}
+
+/// The count of given seats: used for the room, and for a made-up one in which all are for. A casting vote settles a tie;
+/// it is not added to the counts, and makes up for no number that must be for besides.
+#[must_use]
+pub fn count(voting: &Voting, electorate: &Electorate, seats: Vec<SeatState>, casting: Option<Choice>) -> Tally {
     let sum = |state: State| seats.iter().filter(|s| s.state == state).map(|s| s.weight).sum::<Weight>();
     let mut tally = Tally {
         for_: sum(State::For),
@@ -112,33 +158,21 @@ pub fn count(voting: &Voting, terms: Option<&Terms>, own_code: &str, seats: Vec<
     };
     let knows_ties = matches!(voting.rule, VotingRule::SimpleMajority | VotingRule::Weighted);
     tally.tie = knows_ties && tally.for_ == tally.against && !tally.for_.is_zero();
-    let settled = casting.filter(|_| tally.tie && voting.casting_vote).filter(|choice| *choice != Choice::Abstain);
-    tally.carried = match settled {
+    let settled = casting.filter(|_| tally.tie && voting.casting_vote.exists()).filter(|choice| *choice != Choice::Abstain);
+    let is_majority = match settled {
         Some(choice) => choice == Choice::For,
-        None => carries(voting, &tally, &bodies_that_vote(terms, own_code)),
+        None => carries(voting, &tally, electorate),
     };
-    tally.casting_vote_needed = tally.tie && voting.casting_vote && settled.is_none();
+    tally.carried = is_majority && voting.affirmative.is_none_or(|n| tally.for_ >= Weight::new(u64::from(n), 1));
+    tally.casting_vote_needed = tally.tie && voting.casting_vote.exists() && settled.is_none();
     tally
-}
-
-/// Every organisation that has a voting seat in the terms.
-fn bodies_that_vote(terms: Option<&Terms>, own_code: &str) -> Vec<String> {
-    let mut codes: Vec<String> = terms
-        .into_iter()
-        .flat_map(|terms| &terms.seats)
-        .filter(|seat| seat.voting)
-        .map(|seat| seat.organisation.clone().unwrap_or_else(|| own_code.to_owned()))
-        .collect();
-    codes.sort();
-    codes.dedup();
-    codes
 }
 
 /// C6.4 to C6.6: whether the counts carry the motion. A majority is more than half; a threshold
 /// is met at exactly itself, but a half must be exceeded. Consensus is one for and none against.
-/// Each organisation agrees when more of it are for than against.
+/// Each organisation agrees when more of it are for than against. Each block has one vote.
 #[must_use]
-pub fn carries(voting: &Voting, tally: &Tally, bodies: &[String]) -> bool {
+pub fn carries(voting: &Voting, tally: &Tally, electorate: &Electorate) -> bool {
     let mut base = tally.for_ + tally.against;
     if voting.basis >= Basis::PresentEligible {
         base = base + tally.abstained + tally.not_voting;
@@ -149,6 +183,9 @@ pub fn carries(voting: &Voting, tally: &Tally, bodies: &[String]) -> bool {
     if voting.basis >= Basis::AllSeats {
         base = base + tally.excluded;
     }
+    if voting.basis >= Basis::AllOffices {
+        base = base + electorate.vacant;
+    }
     match voting.rule {
         VotingRule::SimpleMajority | VotingRule::Weighted => exceeds(tally.for_, base, Fraction { numerator: 1, denominator: 2 }),
         VotingRule::Threshold => voting.threshold.is_some_and(|threshold| {
@@ -156,8 +193,28 @@ pub fn carries(voting: &Voting, tally: &Tally, bodies: &[String]) -> bool {
             !base.is_zero() && if half { exceeds(tally.for_, base, threshold) } else { reaches(tally.for_, base, threshold) }
         }),
         VotingRule::Consensus => !tally.for_.is_zero() && tally.against.is_zero(),
-        VotingRule::EachOrganisation => !bodies.is_empty() && bodies.iter().all(|code| agrees(tally, code)),
+        VotingRule::EachOrganisation => !electorate.bodies.is_empty() && electorate.bodies.iter().all(|code| agrees(tally, code)),
+        VotingRule::Block => carries_by_block(voting, tally, &electorate.groups),
     }
+}
+
+/// C6.6: each group is for or against by the greater number inside it, else neither. More than half of the groups' votes
+/// carry it; with a basis other than the votes cast, more than half of all groups.
+fn carries_by_block(voting: &Voting, tally: &Tally, groups: &[BTreeSet<String>]) -> bool {
+    let (mut in_favour, mut against) = (0_usize, 0_usize);
+    for group in groups {
+        let weight = |state: State| {
+            let own = tally.seats.iter().filter(|seat| seat.state == state && group.contains(&seat.seat));
+            own.map(|seat| seat.weight).sum::<Weight>()
+        };
+        match weight(State::For).cmp(&weight(State::Against)) {
+            Ordering::Greater => in_favour += 1,
+            Ordering::Less => against += 1,
+            Ordering::Equal => {}
+        }
+    }
+    let base = if voting.basis == Basis::Cast { in_favour + against } else { groups.len() };
+    in_favour * 2 > base
 }
 
 fn exceeds(part: Weight, base: Weight, fraction: Fraction) -> bool {
@@ -232,8 +289,8 @@ pub fn is_excluded(sitting: &Sitting, room: &Room, item: &Item, person: PersonId
     !may_vote && (standing.is_ruled() || room.arrived.contains(&person))
 }
 
-/// Who acts in a seat, and what became of it; None for a vacant seat. The deputy who sits acts
-/// instead of the holder, with their own conflicts only; a shared seat acts through a holder who
+/// Who acts in a seat, and what became of it; None for a vacant seat. The deputy who is the seat acts
+/// instead of the holder, with their own conflicts only, also while out of the room for an item; a shared seat acts through a holder who
 /// is not conflicted.
 fn state_of(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, seat: &Seat) -> Option<(PersonId, State)> {
     if let Some(vote) = standing_vote(sitting, item, at, &seat.id).filter(|vote| !is_excluded(sitting, room, item, vote.person)) {
@@ -252,12 +309,11 @@ fn state_of(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
     unexcluded.first().map(|away| (*away, State::Absent)).or_else(|| actors.first().map(|out| (*out, State::Excluded)))
 }
 
-/// The deputy who sits, else the holders.
+/// The deputy who is the seat, where the terms count deputies; else the holders.
 #[must_use]
 pub fn acting(room: &Room, at: &CommitteeAtMeeting, seat: &Seat) -> Vec<PersonId> {
-    let sits = room.sitting_for.get(&(at.committee.id, seat.id.clone()));
-    match sits.filter(|sits| at.deputies(&seat.id).any(|named| named == **sits)) {
-        Some(deputy) => vec![*deputy],
+    match at.deputy_in(room, &seat.id) {
+        Some(deputy) => vec![deputy],
         None => at.holders(&seat.id).collect(),
     }
 }

@@ -266,7 +266,7 @@ fn a_shared_seat_has_one_vote_and_a_deputy_votes_while_sitting() {
     assert_eq!(counted(&shared).excluded, Weight::ZERO, "the seat acts through the holder who is free");
     shared.rule("other", Treatment::Leave);
     assert_eq!(counted(&shared).excluded, Weight::ONE);
-    let mut deputised = under("a:lay b:gp/deputies", json!({}));
+    let mut deputised = Scene::under("a:lay b:gp/deputies", json!({"counting": {"deputies": "count"}}));
     deputised.deputises("b", "deputy");
     deputised.rule("b", Treatment::Leave);
     deputised.leave("b");
@@ -325,7 +325,7 @@ fn a_casting_vote_belongs_to_whoever_presides_and_never_to_the_conflicted() {
     assert_eq!(casting_refusal(&scene, "a"), []);
     assert_eq!(casting_refusal(&scene, "b"), [Code::NotTheDecider]);
     scene.casting("a", Choice::For);
-    assert_eq!(casting_refusal(&scene, "a"), [Code::Duplicate], "once");
+    assert_eq!(casting_refusal(&scene, "a"), [Code::VoteNotOpen], "it closes the vote, for itself too");
     let mut conflicted = under("a:lay!chair b:lay!vice_chair c:lay", json!({"casting_vote": true}));
     conflicted.votes("b", "c");
     conflicted.rule("a", Treatment::DiscussNotVote);

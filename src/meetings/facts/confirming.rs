@@ -1,0 +1,133 @@
+//! Decisions that have no effect until a later meeting confirms them (C10), and those that confirmed them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+
+use crate::access::Seen;
+use crate::committees;
+use crate::db::plan::few;
+use crate::db::schema::{decision, item, reopening};
+use crate::db::{Read, stored};
+use crate::fault::{Error, Fault};
+use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId};
+use crate::meetings::rules::Item;
+use crate::meetings::acts::Outcome;
+use crate::meetings::sitting::ToConfirm;
+use crate::moment::Instant;
+
+/// The flag of a decision that waits to be confirmed.
+pub const PENDING: &str = "pending_confirmation";
+
+/// That a ratification settled what had waited: it took effect, or never will.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    pub committee: CommitteeId,
+    pub outcome: Outcome,
+    /// Its entry in the log.
+    pub version: i64,
+}
+
+/// How the decisions on some items were settled, by the item they decided, in the order of the log up to so many entries.
+///
+/// # Errors
+/// What the database says.
+pub fn settled(read: &mut Read<'_>, items: &BTreeSet<ItemId>, as_of: i64) -> Result<BTreeMap<ItemId, Vec<Settled>>, Fault> {
+    let confirmed: Vec<Option<ItemId>> = items.iter().copied().map(Some).collect();
+    let own: Vec<(ItemId, Option<ItemId>)> =
+        read.rows(read.mostly_of(item::table).filter(few(item::confirms.eq_any(confirmed))).select((item::id, item::confirms)))?;
+    if own.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut confirms: BTreeMap<ItemId, ItemId> = own.into_iter().filter_map(|(id, confirmed)| Some((id, confirmed?))).collect();
+    // A part takes from its item what it confirms, unless it says so itself.
+    let wholes: Vec<Option<ItemId>> = confirms.keys().copied().map(Some).collect();
+    let parts: Vec<(ItemId, Option<ItemId>)> = read.rows(
+        read.mostly_of(item::table)
+            .filter(few(item::part_of.eq_any(wholes)))
+            .filter(item::confirms.is_null())
+            .select((item::id, item::part_of)),
+    )?;
+    for (part, whole) in parts {
+        if let Some(confirmed) = whole.and_then(|whole| confirms.get(&whole)).copied() {
+            confirms.insert(part, confirmed);
+        }
+    }
+    let mut rows: Vec<(i64, ItemId, CommitteeId, Outcome, DecisionId)> = read.rows(
+        read.mostly_of(decision::table)
+            .filter(few(decision::item.eq_any(confirms.keys().copied().collect::<Vec<_>>())))
+            .filter(decision::outcome.eq_any([Outcome::Ratified, Outcome::NotRatified]))
+            .filter(decision::version.lt(as_of))
+            .select((decision::version, decision::item, decision::committee, decision::outcome, decision::id)),
+    )?;
+    let reopened = reopened(read, rows.iter().map(|row| row.4).collect())?;
+    rows.retain(|row| !reopened.contains(&row.4));
+    rows.sort_by_key(|row| row.0);
+    let mut found: BTreeMap<ItemId, Vec<Settled>> = BTreeMap::new();
+    for (version, item, committee, outcome, _) in rows {
+        if let Some(confirmed) = confirms.get(&item) {
+            found.entry(*confirmed).or_default().push(Settled { committee, outcome, version });
+        }
+    }
+    Ok(found)
+}
+
+/// What settled the decision of a committee: its own ratification, or that of a committee which had no part in what was
+/// decided (`decided_in` says who had).
+#[must_use]
+pub fn settles(settled: &[Settled], committee: CommitteeId, decided_in: &[CommitteeId]) -> Option<Settled> {
+    let is_meant = |by: &&Settled| by.committee == committee || !decided_in.contains(&by.committee);
+    settled.iter().find(is_meant).copied()
+}
+
+/// Those of some decisions that were reopened, and so settle nothing.
+fn reopened(read: &mut Read<'_>, decisions: Vec<DecisionId>) -> Result<BTreeSet<DecisionId>, Fault> {
+    let rows: Vec<DecisionId> =
+        read.rows(read.mostly_of(reopening::table).filter(few(reopening::decision.eq_any(decisions))).select(reopening::decision))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The decisions on the items that these items confirm, with how long each still waits.
+pub(super) fn to_confirm(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<ToConfirm>, Error> {
+    let confirmed: BTreeSet<ItemId> = items.iter().filter_map(|item| item.confirms).collect();
+    if confirmed.is_empty() {
+        return Ok(Vec::new());
+    }
+    type Row = (i64, DecisionId, MeetingId, ItemId, CommitteeId, String, Instant);
+    let mut rows: Vec<Row> = read.rows(
+        read.mostly_of(decision::table).filter(few(decision::item.eq_any(confirmed.iter().copied().collect::<Vec<_>>()))).select((
+            decision::version,
+            decision::id,
+            decision::meeting,
+            decision::item,
+            decision::committee,
+            decision::flags,
+            decision::at,
+        )),
+    )?;
+    rows.sort_by_key(|row| row.0);
+    let reopened = reopened(read, rows.iter().map(|row| row.1).collect())?;
+    rows.retain(|row| !reopened.contains(&row.1));
+    let settled = settled(read, &confirmed, i64::MAX)?;
+    let decided_in = |item: ItemId| rows.iter().filter(|row| row.3 == item).map(|row| row.4).collect::<Vec<_>>();
+    let decided_in: BTreeMap<ItemId, Vec<CommitteeId>> = confirmed.iter().map(|item| (*item, decided_in(*item))).collect();
+    let mut found = Vec::with_capacity(rows.len());
+    for (_, decision, meeting, item, committee, flags, at) in rows {
+        let flags: Vec<String> = stored("decision", &decision, &flags)?;
+        let by = settles(settled.get(&item).map_or(&[], Vec::as_slice), committee, decided_in.get(&item).map_or(&[], Vec::as_slice));
+        let is_pending = flags.iter().any(|flag| flag == PENDING) && by.is_none();
+        let waits = if is_pending { wait(read, meeting, item, committee)? } else { None };
+        found.push(ToConfirm { item, committee, decision, taken: at.day(), waits });
+    }
+    Ok(found)
+}
+
+/// For how many days the terms under which an item was decided have its decision wait.
+fn wait(read: &mut Read<'_>, meeting: MeetingId, item: ItemId, committee: CommitteeId) -> Result<Option<u32>, Error> {
+    // What the law binds by, not what is shown.
+    let seen = Seen::without_asking(meeting);
+    let day = super::meeting(read, seen)?.date;
+    let kind = super::items(read, seen)?.into_iter().find(|other| other.id == item).and_then(|item| item.decision_type);
+    let terms = committees::facts::terms_on(read, committee, day)?;
+    Ok(kind.and_then(|kind| terms?.needs_confirmation.get(&kind).copied()))
+}
