@@ -94,6 +94,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<decisions::changes::DecisionRecorded>(),
         lawful::<decisions::changes::DecisionCorrected>(),
         lawful::<decisions::changes::MinutesFinalised>(),
+        lawful::<decisions::changes::MinutesCorrected>(),
         lawful::<book::changes::ActStruck>(),
         lawful::<book::changes::NilSaid>(),
         lawful::<book::changes::MeetingAdjourned>(),

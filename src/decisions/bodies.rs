@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::facts::{Correction, DecisionFacts};
+use super::facts::{Addition, Correction, DecisionFacts};
 use super::rules::evidence::Evidence;
 use super::rules::visibility;
 use crate::conflicts::http::NewOverride;
@@ -23,8 +23,52 @@ pub struct NewCorrection {
     pub text: Prose,
     /// Why the correction is made, which is minuted.
     pub reason: Rationale,
+    /// The true outcome, where another was recorded: the committee says so itself, at a later meeting (C10).
+    pub outcome: Option<Outcome>,
+    /// That meeting, as in `/api/v1/meetings/{id}`: open, and of the committee.
+    pub at_meeting: Option<MeetingId>,
+    /// Who speaks for it there, as in `/api/v1/people/{id}`: the first of its succession in the room who has no conflict on the item.
+    pub by: Option<PersonId>,
     /// When it was made; now where it is left out.
     pub at: Option<When>,
+}
+
+/// What the minutes should say as well, and why.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAddition {
+    /// What the minutes should say as well: on attendance, or on their wording.
+    pub text: Prose,
+    /// Why it is added, which is minuted.
+    pub reason: Rationale,
+    /// When it was added; now where it is left out.
+    pub at: Option<When>,
+}
+
+/// What was added to the minutes of a meeting.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AdditionBody {
+    /// What tells this addition from all others.
+    pub id: CorrectionId,
+    /// What the minutes should say as well.
+    pub text: String,
+    /// Why it was added.
+    pub reason: String,
+    /// When it was added, UTC.
+    pub at: Instant,
+    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
+    pub clock: String,
+    /// Its entry in the log.
+    pub entry: i64,
+}
+
+impl AdditionBody {
+    /// To the minutes of a meeting of this day.
+    #[must_use]
+    pub fn of(added: &Addition, day: Date) -> Self {
+        let Addition { id, text, reason, at, version } = added.clone();
+        Self { id, text, reason, at, clock: at.clock_beside(day), entry: version }
+    }
 }
 
 /// A correction of a decision.
@@ -222,8 +266,10 @@ pub struct MinutesBody {
     /// Of final minutes: their entry in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<i64>,
-    /// Added after the minutes were finalised.
+    /// Corrections of decisions that were made after the minutes became final.
     pub corrections: Vec<LaterCorrection>,
+    /// What was added to the minutes after they became final.
+    pub additions: Vec<AdditionBody>,
     /// The numbers of the items that are withheld from this reader.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<String>,

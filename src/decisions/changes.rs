@@ -4,9 +4,10 @@ use diesel::prelude::*;
 
 use super::rules::decide::MayDecide;
 use super::rules::evidence::Evidence;
-use super::rules::minutes::{MayCorrect, MayFinalise};
+use super::rules::correcting::{MayAdd, MayCorrect};
+use super::rules::minutes::MayFinalise;
 use crate::audit::ledger::{Change, Tx};
-use crate::db::schema::{correction, decision, meeting, minutes, phase};
+use crate::db::schema::{correction, decision, meeting, minute_correction, minutes, phase};
 use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
@@ -150,6 +151,15 @@ permitted! {
         pub reason: String,
         /// When it was made, UTC.
         pub at: Instant,
+        /// The true outcome, where the committee said that another was recorded; absent where it said nothing of it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub outcome: Option<Outcome>,
+        /// The later meeting at which the committee said so, as in `/api/v1/meetings/{id}`.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub at_meeting: Option<MeetingId>,
+        /// Through whom, as in `/api/v1/people/{id}`: the first of its succession who was there and not conflicted.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub by: Option<PersonId>,
     }
 }
 
@@ -159,8 +169,9 @@ impl DecisionCorrected {
     /// The correction a permit allows.
     #[must_use]
     pub fn by(permit: MayCorrect, at: Instant) -> Self {
-        let MayCorrect { meeting, decision, text, reason } = permit;
-        Self(CorrectionSaid { id: CorrectionId::new(), meeting, decision, text, reason, at })
+        let MayCorrect { meeting, decision, text, reason, outcome: said } = permit;
+        let (outcome, at_meeting, by) = (said.map(|said| said.0), said.map(|said| said.1), said.map(|said| said.2));
+        Self(CorrectionSaid { id: CorrectionId::new(), meeting, decision, text, reason, at, outcome, at_meeting, by })
     }
 }
 
@@ -181,7 +192,60 @@ impl Change for DecisionCorrected {
             correction::text.eq(&self.text),
             correction::reason.eq(&self.reason),
             correction::at.eq(self.at),
+            correction::outcome.eq(self.outcome),
+            correction::at_meeting.eq(self.at_meeting),
+            correction::by_person.eq(self.by),
             correction::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
+
+permitted! {
+    /// The minutes of a meeting are corrected: a text is added, with its reason.
+    pub struct MinutesCorrected says AdditionSaid {
+        /// What tells this addition from all others.
+        pub id: CorrectionId,
+        /// The meeting, as in `/api/v1/meetings/{id}`.
+        pub meeting: MeetingId,
+        /// What the record should say as well; nothing of the minutes themselves changes (C10).
+        pub text: String,
+        /// Why it was added.
+        pub reason: String,
+        /// When it was added, UTC.
+        pub at: Instant,
+    }
+}
+
+numbered!(MinutesCorrected, CorrectionId);
+
+impl MinutesCorrected {
+    /// The addition a permit allows.
+    #[must_use]
+    pub fn by(permit: MayAdd, at: Instant) -> Self {
+        let MayAdd { meeting, text, reason } = permit;
+        Self(AdditionSaid { id: CorrectionId::new(), meeting, text, reason, at })
+    }
+}
+
+impl Change for MinutesCorrected {
+    const KIND: &'static str = "minutes.corrected";
+    const PERSONAL: &'static [&'static str] = &["text", "reason"];
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.meeting.subject(), self.id.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(minute_correction::table).values((
+            minute_correction::register_id.eq(register),
+            minute_correction::id.eq(self.id),
+            minute_correction::meeting.eq(self.meeting),
+            minute_correction::text.eq(&self.text),
+            minute_correction::reason.eq(&self.reason),
+            minute_correction::at.eq(self.at),
+            minute_correction::version.eq(version),
         )))?;
         Ok(())
     }

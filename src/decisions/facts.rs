@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
+use super::rules::decide::is_effective;
 use super::rules::evidence::Evidence;
 use crate::access::Seen;
 use crate::db::order::Way;
 use crate::db::plan::few;
-use crate::db::schema::{correction, decision, meeting, minutes};
+use crate::db::schema::{correction, decision, meeting, minute_correction, minutes, reopening};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
@@ -40,19 +41,48 @@ pub struct DecisionFacts {
     pub corrections: Vec<Correction>,
     /// What a later meeting made of it, where it waited to be confirmed.
     pub settled: Option<Settled>,
+    /// When it was entered, where acts after it stood in the book already.
+    pub late: Option<Instant>,
+    /// That it was to be taken again.
+    pub reopened: Option<ReopenedBy>,
+}
+
+/// Who had a decision taken again, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReopenedBy {
+    pub by: PersonId,
+    pub reason: String,
+    pub at: Instant,
+    pub version: i64,
 }
 
 impl DecisionFacts {
-    /// Whether it has effect now: as recorded, or once a later meeting has confirmed it.
+    /// The outcome that the committee said at a later meeting was the true one.
+    #[must_use]
+    pub fn corrected(&self) -> Option<Outcome> {
+        self.corrections.iter().rev().find_map(|correction| correction.outcome)
+    }
+
+    /// Whether it has effect now: as recorded, or once a later meeting has confirmed it; as the committee corrected
+    /// it; never once it was reopened.
     #[must_use]
     pub fn takes_effect(&self) -> bool {
+        if self.reopened.is_some() {
+            return false;
+        }
+        if let Some(outcome) = self.corrected() {
+            return is_effective(outcome);
+        }
         self.effective || self.settled.is_some_and(|settled| settled.outcome == Outcome::Ratified)
     }
 
-    /// Its flags now: what waited to be confirmed waits no longer once a later meeting has said so.
+    /// Its flags now: what waited to be confirmed waits no longer once a later meeting has said so; that it was
+    /// reopened, or its outcome corrected.
     #[must_use]
     pub fn flags_now(&self) -> Vec<String> {
-        self.flags.iter().filter(|flag| self.settled.is_none() || *flag != PENDING).cloned().collect()
+        let kept = self.flags.iter().filter(|flag| self.settled.is_none() || *flag != PENDING).cloned();
+        let reopened = self.reopened.is_some().then(|| "reopened".to_owned());
+        kept.chain(reopened).chain(self.corrected().map(|_| "outcome_corrected".to_owned())).collect()
     }
 }
 
@@ -63,6 +93,10 @@ pub struct Correction {
     pub reason: String,
     pub at: Instant,
     pub version: i64,
+    /// The outcome that the committee said was the true one, at which meeting and through whom.
+    pub outcome: Option<Outcome>,
+    pub at_meeting: Option<MeetingId>,
+    pub by: Option<PersonId>,
 }
 
 /// Which decisions.
@@ -177,7 +211,7 @@ pub fn count(read: &mut Read<'_>, filter: &Filter, as_of: i64) -> Result<i64, Fa
 pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>, Fault> {
     type Row = (
         (DecisionId, MeetingId, ItemId, CommitteeId, Outcome, Method, bool, Option<String>),
-        (String, String, Option<String>, Option<String>, Option<PersonId>, String, Instant, i64),
+        (String, String, Option<String>, Option<String>, Option<PersonId>, String, Instant, i64, Option<Instant>),
     );
     let (mut as_of, mut way) = (i64::MAX, Way::Onward);
     let mut query = read
@@ -202,6 +236,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                 decision::evidence,
                 decision::at,
                 decision::version,
+                decision::late,
             ),
         ))
         .into_boxed();
@@ -237,23 +272,25 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
     rows.sort_by_key(|row| row.1.7);
     let rows = way.in_order(rows);
     let ids: Vec<DecisionId> = rows.iter().map(|row| row.0.0).collect();
-    let mut added: Vec<(CorrectionId, DecisionId, String, String, Instant, i64)> = read.rows(
-        read.mostly_of(correction::table).filter(few(correction::decision.eq_any(ids))).filter(correction::version.lt(as_of)).select((
+    type Added = ((CorrectionId, DecisionId, String, String, Instant, i64), (Option<Outcome>, Option<MeetingId>, Option<PersonId>));
+    let reopened = reopenings(read, ids.clone(), as_of)?;
+    let mut added: Vec<Added> = read.rows(
+        read.mostly_of(correction::table).filter(few(correction::decision.eq_any(ids))).filter(correction::version.lt(as_of)).select(((
             correction::id,
             correction::decision,
             correction::text,
             correction::reason,
             correction::at,
             correction::version,
-        )),
+        ), (correction::outcome, correction::at_meeting, correction::by_person))),
     )?;
-    added.sort_by_key(|row| row.5);
+    added.sort_by_key(|row| row.0.5);
     let waited: BTreeSet<ItemId> = rows.iter().filter(|row| row.1.1.contains(PENDING)).map(|row| row.0.2).collect();
     let settled = if waited.is_empty() { BTreeMap::new() } else { confirming::settled(read, &waited, as_of)? };
     let decided_in = deciders(read, &settled)?;
     rows.into_iter()
         .map(|((id, meeting, item, committee, outcome, method, effective, text), rest)| {
-            let (dissent, flags, override_by, override_reason, presiding, evidence, at, version) = rest;
+            let (dissent, flags, override_by, override_reason, presiding, evidence, at, version, late) = rest;
             let override_by = override_by
                 .map(|by| {
                     by.parse().map_err(|error: crate::ids::NotAnId| Fault::Corrupt {
@@ -287,18 +324,64 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                 version,
                 corrections: added
                     .iter()
-                    .filter(|row| row.1 == id)
-                    .map(|(id, _, text, reason, at, version)| Correction {
+                    .filter(|row| row.0.1 == id)
+                    .map(|((id, _, text, reason, at, version), (outcome, at_meeting, by))| Correction {
                         id: *id,
                         text: text.clone(),
                         reason: reason.clone(),
                         at: *at,
                         version: *version,
+                        outcome: *outcome,
+                        at_meeting: *at_meeting,
+                        by: *by,
                     })
                     .collect(),
+                late,
+                reopened: reopened.get(&id).cloned(),
             })
         })
         .collect()
+}
+
+/// Which of some decisions were reopened, by entries below a number.
+fn reopenings(read: &mut Read<'_>, ids: Vec<DecisionId>, below: i64) -> Result<BTreeMap<DecisionId, ReopenedBy>, Fault> {
+    let rows: Vec<(DecisionId, PersonId, String, Instant, i64)> = read.rows(
+        read.mostly_of(reopening::table).filter(few(reopening::decision.eq_any(ids))).filter(reopening::version.lt(below)).select((
+            reopening::decision,
+            reopening::by_person,
+            reopening::reason,
+            reopening::at,
+            reopening::version,
+        )),
+    )?;
+    Ok(rows.into_iter().map(|(decision, by, reason, at, version)| (decision, ReopenedBy { by, reason, at, version })).collect())
+}
+
+/// What was added to the minutes of a meeting once they were final.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addition {
+    pub id: CorrectionId,
+    pub text: String,
+    pub reason: String,
+    pub at: Instant,
+    pub version: i64,
+}
+
+/// What was added to the minutes of a meeting, in the order of the log.
+///
+/// # Errors
+/// What the database says.
+pub fn additions(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Addition>, Fault> {
+    let mut rows: Vec<(CorrectionId, String, String, Instant, i64)> =
+        read.rows(read.mostly_of(minute_correction::table).filter(few(minute_correction::meeting.eq(meeting.id()))).select((
+            minute_correction::id,
+            minute_correction::text,
+            minute_correction::reason,
+            minute_correction::at,
+            minute_correction::version,
+        )))?;
+    rows.sort_by_key(|row| row.4);
+    Ok(rows.into_iter().map(|(id, text, reason, at, version)| Addition { id, text, reason, at, version }).collect())
 }
 
 /// The committees that decided each of the items that were settled since.

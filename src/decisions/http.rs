@@ -7,14 +7,11 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::bodies::{
-    CorrectionBody, DecisionBody, LaterCorrection, MinutesBody, NewCorrection, TallyBody, concerns, decision_body, had_a_part, is_withheld,
-    version,
-};
-use super::changes::{DecisionCorrected, MinutesFinalised};
+use super::bodies::{AdditionBody, CorrectionBody, DecisionBody, LaterCorrection, MinutesBody, NewAddition, NewCorrection, TallyBody, concerns, decision_body, had_a_part, is_withheld, version};
+use super::changes::{DecisionCorrected, MinutesCorrected, MinutesFinalised};
 use super::facts::{self, DecisionFacts, Which};
 use super::minute::{For, minutes_for};
-use super::{correct, finalise, flagged};
+use super::{Correct, add_to_minutes, correct, finalise, flagged};
 use crate::access::{Action, Scope};
 use crate::conflicts::views::{meeting_and_sitting, sitting_for, sitting_of_item, withheld, withheld_items};
 use crate::db::Read;
@@ -87,6 +84,13 @@ pub fn routes() -> Vec<Route> {
             .of(&MEETING)
             .answers::<MinutesBody>()
             .tagged(),
+        Route::post("/api/v1/meetings/{id}/minutes/corrections", "add_to_the_minutes", add)
+            .tag(MINUTES)
+            .summary("Add to the minutes, on attendance or wording; nothing of them is ever changed.")
+            .action(Action::KeepMinutes)
+            .of(&MEETING)
+            .body::<NewAddition>()
+            .answers::<Answered<MinutesCorrected>>(),
         Route::post("/api/v1/meetings/{id}/minutes/finalise", "finalise_the_minutes", end)
             .tag(MINUTES)
             .summary("Finalise the minutes, which closes the meeting.")
@@ -119,7 +123,7 @@ async fn count(call: Call) -> Result<Answer, Error> {
                 let withheld = Tally::FIELDS.iter().copied().chain(["decided"]).collect();
                 return Ok(TallyBody { item: item.id, committee, tally: None, decided: None, withheld });
             }
-            let decided = facts::decisions(read, Which::On(id))?.into_iter().find(|decision| decision.committee == committee);
+            let decided = facts::decisions(read, Which::On(id))?.into_iter().find(|decision| decision.committee == committee && decision.reopened.is_none());
             let (tally, decided) = match decided {
                 Some(decision) => (decision.evidence.tally, Some(decision.id)),
                 None => (tally(&sitting, &room, item, at), None),
@@ -169,9 +173,17 @@ async fn one(call: Call) -> Result<Answer, Error> {
 
 async fn amend(call: Call) -> Result<Answer, Error> {
     let id = call.seen::<DecisionId>()?;
-    let NewCorrection { text, reason, at } = call.body()?;
+    let NewCorrection { text, reason, outcome, at_meeting, by, at } = call.body()?;
+    let command = Correct { decision: id, text, reason, outcome, at_meeting, by };
     let when = EventTime::now(at);
-    call.answer(move |read| correct(read, id, &text, &reason, when)).await
+    call.answer(move |read| correct(read, &command, when)).await
+}
+
+async fn add(call: Call) -> Result<Answer, Error> {
+    let id = call.seen::<MeetingId>()?;
+    let NewAddition { text, reason, at } = call.body()?;
+    let when = EventTime::now(at);
+    call.answer(move |read| add_to_minutes(read, id, &text, &reason, when)).await
 }
 
 async fn minutes(call: Call) -> Result<Answer, Error> {
@@ -185,12 +197,13 @@ async fn minutes(call: Call) -> Result<Answer, Error> {
             let is_final = facts::minutes(read, id)?;
             let end = is_final.as_ref().map_or(i64::MAX, |(_, _, entry)| *entry);
             let mut taken = flagged(read, id)?;
+            let added = facts::additions(read, id)?;
             let day = sitting.meeting.date;
             let later = later(&mut taken, end, day);
             let text = match &is_final {
-                _ if is_public => minutes_for(For::Public, &sitting, &room, &taken),
+                _ if is_public => minutes_for(For::Public, &sitting, &room, &taken, &added),
                 Some((_, document, _)) if hidden.is_empty() => document.clone(),
-                _ => minutes_for(For::Record(&hidden), &sitting, &room, &taken),
+                _ => minutes_for(For::Record(&hidden), &sitting, &room, &taken, &added),
             };
             let private: BTreeSet<ItemId> = sitting.items.iter().filter(|item| sitting.is_private(item)).map(|item| item.id).collect();
             let hides = |line: &LaterCorrection| hidden.contains(&line.item) || (is_public && private.contains(&line.item));
@@ -202,6 +215,7 @@ async fn minutes(call: Call) -> Result<Answer, Error> {
                 finalised_clock: is_final.as_ref().map(|(at, ..)| at.clock_beside(day)),
                 entry: is_final.as_ref().map(|(_, _, entry)| *entry),
                 corrections: later.into_iter().filter(|line| !hides(line)).collect(),
+                additions: added.iter().filter(|added| added.version > end).map(|added| AdditionBody::of(added, day)).collect(),
                 withheld: sitting
                     .items
                     .iter()

@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::facts::DecisionFacts;
+use super::facts::{Addition, DecisionFacts};
 use super::rules::evidence::{Evidence, Treated, treated};
 use crate::conflicts::convening;
 use crate::ids::{DeclarationId, ItemId, PersonId};
-use crate::meetings::{Event, Item, Room, Sitting};
+use crate::meetings::{Act, Event, Item, Room, Sitting, telling};
 use crate::votes::State;
 
 /// For whom the minutes are written.
@@ -25,13 +25,13 @@ pub enum For<'a> {
 
 /// The minutes of a meeting as they stand.
 #[must_use]
-pub fn minutes(sitting: &Sitting, room: &Room, decisions: &[DecisionFacts]) -> String {
-    minutes_for(For::Record(&BTreeSet::new()), sitting, room, decisions)
+pub fn minutes(sitting: &Sitting, room: &Room, decisions: &[DecisionFacts], added: &[Addition]) -> String {
+    minutes_for(For::Record(&BTreeSet::new()), sitting, room, decisions, added)
 }
 
 /// As [`minutes`], for others than whoever keeps them.
 #[must_use]
-pub fn minutes_for(whom: For<'_>, sitting: &Sitting, room: &Room, decisions: &[DecisionFacts]) -> String {
+pub fn minutes_for(whom: For<'_>, sitting: &Sitting, room: &Room, decisions: &[DecisionFacts], added: &[Addition]) -> String {
     let mut text = String::new();
     let committees: Vec<&str> = sitting.committees.iter().map(|at| at.committee.name.as_str()).collect();
     line(&mut text, &format!("MINUTES  {}", sitting.meeting.reference));
@@ -41,7 +41,39 @@ pub fn minutes_for(whom: For<'_>, sitting: &Sitting, room: &Room, decisions: &[D
     for item in &sitting.items {
         text.push_str(&of_item(whom, sitting, room, decisions, item));
     }
+    if let For::Record(hidden) = whom {
+        put_right(&mut text, sitting, hidden);
+    }
+    if !added.is_empty() {
+        line(&mut text, "");
+        for addition in added {
+            line(&mut text, &format!("CORRECTION (entry {}): {} Reason: {}", addition.version, addition.text, addition.reason));
+        }
+    }
     text
+}
+
+/// C10: what was struck, with its reason, and what was written late. The public is told neither: of a decision that
+/// was taken again or written late both minutes tell.
+fn put_right(text: &mut String, sitting: &Sitting, hidden: &BTreeSet<ItemId>) {
+    let told = |act: &Act| act.item().is_none_or(|item| !hidden.contains(&item));
+    let day = sitting.meeting.date;
+    let mut lines: Vec<String> = Vec::new();
+    for struck in sitting.book.struck.iter().filter(|struck| told(&struck.act)) {
+        let by = struck.by.map_or_else(String::new, |by| format!(" by {}", sitting.name(by)));
+        let because = struck.because.trim_end_matches('.');
+        lines.push(format!("{} was struck{by}, because: {because}.", telling::in_words(sitting, &struck.act)));
+    }
+    for act in sitting.book.acts.iter().filter(|act| told(act)) {
+        if let Some(late) = act.late {
+            lines.push(format!("{} was entered late, at {}.", telling::in_words(sitting, act), late.clock_beside(day)));
+        }
+    }
+    if !lines.is_empty() {
+        line(text, "");
+        line(text, "Put right in the book of the meeting:");
+        lines.iter().for_each(|words| line(text, &format!("  {words}")));
+    }
 }
 
 /// What the minutes say of one item.
@@ -128,6 +160,7 @@ fn attendance(text: &mut String, sitting: &Sitting, room: &Room) {
             });
             let item = entry.for_item.and_then(|id| sitting.item(id)).map_or_else(String::new, |item| format!(" for item {}", item.number));
             match entry.event {
+                Event::Apologies if entry.withdrawn => format!("{name} took back the apologies"),
                 Event::Apologies => format!("{name} sent apologies"),
                 Event::Arrive => format!("{name} arrived {}{seat}", entry.at.clock_beside(sitting.meeting.date)),
                 Event::Leave => format!("{name} left {}{item}", entry.at.clock_beside(sitting.meeting.date)),
@@ -254,11 +287,22 @@ fn decided(text: &mut String, whom: For<'_>, sitting: &Sitting, item: &Item, dec
         let by = decision.override_by.and_then(|by| evidence.named.get(&by)).map_or_else(String::new, |by| format!(" by {by}"));
         line(text, &format!("  The composition of the vote was overridden{by}, because: {}.", reason.trim_end_matches('.')));
     }
-    if !decision.flags.is_empty() {
-        line(text, &format!("  Noted: {}.", decision.flags.join(", ").replace('_', " ")));
+    if let Some(again) = &decision.reopened {
+        let (by, clock, reason) = (sitting.name(again.by), again.at.clock_beside(sitting.meeting.date), again.reason.trim_end_matches('.'));
+        line(text, &format!("  This was reopened by {by} at {clock}, because: {reason}. It has no effect, and was to be taken again."));
+    }
+    if let Some(late) = decision.late {
+        line(text, &format!("  This was entered late, at {}.", late.clock_beside(sitting.meeting.date)));
+    }
+    let flags = decision.flags_now();
+    if !flags.is_empty() {
+        line(text, &format!("  Noted: {}.", flags.join(", ").replace('_', " ")));
     }
     for correction in &decision.corrections {
-        line(text, &format!("  CORRECTION (entry {}): {} Reason: {}", correction.version, correction.text, correction.reason));
+        let outcome = correction.outcome.map_or_else(String::new, |outcome| {
+            format!(" The committee says that the outcome was: {}.", outcome.as_str().replace('_', " "))
+        });
+        line(text, &format!("  CORRECTION (entry {}): {}{outcome} Reason: {}", correction.version, correction.text, correction.reason));
     }
 }
 

@@ -13,6 +13,6 @@ pub mod minute;
 pub mod rules;
 pub mod recording;
 
-pub use recording::{correct, draft_minutes, finalise, flagged};
+pub use recording::{Correct, add_to_minutes, correct, draft_minutes, finalise, flagged};
 pub use rules::authority::{Authorised, authorised};
 pub use rules::decide::{Decide, MayDecide};

@@ -126,9 +126,31 @@ pub fn sitting_of(read: &mut Read<'_>, id: Seen<ItemId>, also: &[PersonId]) -> R
 /// # Errors
 /// [`Error::NotFound`] for a meeting of no register or another; what the database says.
 pub fn sitting(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]) -> Result<Sitting, Error> {
+    gathered(read, id, also, &[])
+}
+
+/// As [`sitting`], with an item of another meeting beside its own, and the rulings that were made on it there:
+/// for what a committee says later of what it decided.
+///
+/// # Errors
+/// As [`sitting`].
+pub fn sitting_beside(
+    read: &mut Read<'_>,
+    id: Seen<MeetingId>,
+    also: &[PersonId],
+    other: &Sitting,
+    item: &Item,
+) -> Result<Sitting, Error> {
+    let mut there = gathered(read, id, also, std::slice::from_ref(item))?;
+    there.book.rulings.extend(other.book.rulings.iter().filter(|ruling| ruling.item == item.id).cloned());
+    Ok(there)
+}
+
+fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside: &[Item]) -> Result<Sitting, Error> {
     let meeting = meeting(read, id)?;
-    let items = items(read, id)?;
+    let mut items = items(read, id)?;
     let pages = book::book(read, id, &items)?;
+    items.extend_from_slice(beside);
     let earlier = earlier(read, meeting.id, &items)?;
     let mut committees = Vec::with_capacity(meeting.committees.len());
     for committee in &meeting.committees {

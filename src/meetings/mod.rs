@@ -17,6 +17,7 @@ pub mod rules;
 pub mod scene;
 pub mod viewer;
 pub mod sitting;
+pub mod telling;
 
 pub use acts::{
     Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Method, Naming, Outcome, Over, Place,

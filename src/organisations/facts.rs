@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use super::rules::{OrganisationKind, Stake, StakeKind};
 use crate::db::Read;
 use crate::db::plan::{few, most};
-use crate::db::schema::{meeting, meeting_committee, organisation, stake};
+use crate::db::schema::{adjournment, meeting, meeting_committee, organisation, stake};
 use crate::db::text::lower;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, MeetingId, OrganisationId};
@@ -156,13 +156,14 @@ pub fn met_since(read: &mut Read<'_>, committees: &[CommitteeId], day: Date) -> 
     Ok(met.into_iter().filter(|(met, _)| *met >= day).max().map(|(day, id)| (id, day)))
 }
 
-/// The days on which any of these committees has met (its meeting is open, or was), each with the meeting.
+/// The days on which any of these committees has met (its meeting is open, or was), each with the meeting; those on which
+/// one was resumed among them.
 ///
 /// # Errors
 /// What the database says.
 pub fn days_met(read: &mut Read<'_>, committees: &[CommitteeId]) -> Result<Vec<(Date, MeetingId)>, Fault> {
     let register = read.register();
-    read.rows(
+    let mut met: Vec<(Date, MeetingId)> = read.rows(
         meeting_committee::table
             .inner_join(
                 meeting::table.on(meeting::register_id.eq(meeting_committee::register_id).and(meeting::id.eq(meeting_committee::meeting))),
@@ -171,5 +172,14 @@ pub fn days_met(read: &mut Read<'_>, committees: &[CommitteeId]) -> Result<Vec<(
             .filter(few(meeting_committee::committee.eq_any(committees.to_vec())))
             .filter(meeting::state.eq_any(["open", "closed"]))
             .select((meeting::date, meeting::id)),
-    )
+    )?;
+    let meetings: Vec<MeetingId> = met.iter().map(|(_, id)| *id).collect();
+    let resumed: Vec<(Option<Date>, MeetingId)> = read.rows(
+        read.mostly_of(adjournment::table)
+            .filter(few(adjournment::meeting.eq_any(meetings)))
+            .filter(adjournment::event.eq("resumed"))
+            .select((adjournment::day, adjournment::meeting)),
+    )?;
+    met.extend(resumed.into_iter().filter_map(|(day, id)| Some((day?, id))));
+    Ok(met)
 }

@@ -127,7 +127,7 @@ impl At {
     pub fn quorate_before(&self, stage: &Stage, path: &str) -> Result<bool, CaseError> {
         let at = self.at(path)?;
         let now = || before_exclusions(&Standings::of(&self.sitting), &self.room, &self.item, at).quorate;
-        Ok(self.decision(stage, path)?.map_or_else(now, |decision| decision.evidence.quorum_before.quorate))
+        Ok(self.decision(stage, path)?.filter(|decision| decision.reopened.is_none()).map_or_else(now, |decision| decision.evidence.quorum_before.quorate))
     }
 
     /// # Errors
@@ -148,7 +148,7 @@ impl At {
     /// Several committees, and none named; what the database says.
     pub fn tally(&self, stage: &Stage, path: &str) -> Result<Tally, CaseError> {
         let at = self.at(path)?;
-        let decided = self.decision(stage, path)?;
+        let decided = self.decision(stage, path)?.filter(|decision| decision.reopened.is_none());
         Ok(decided.map_or_else(|| tally(&self.sitting, &self.room, &self.item, at), |decision| decision.evidence.tally))
     }
 
@@ -160,7 +160,7 @@ impl At {
             .reader
             .snapshot(stage.actor.register, |read| decisions::flagged(read, self.meeting))
             .map_err(|error| CaseError::new(path, message_of(&error)))?;
-        Ok(taken.into_iter().find(|decision| decision.item == self.item.id && decision.committee == committee))
+        Ok(taken.into_iter().rfind(|decision| decision.item == self.item.id && decision.committee == committee))
     }
 }
 

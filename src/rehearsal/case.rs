@@ -319,6 +319,8 @@ pub struct Step {
     pub instead: Option<Box<Step>>,
     /// For `apologies`: that they are taken back.
     pub withdrawn: Option<bool>,
+    /// For `correct` with an `outcome`: the later meeting at which the committee says so.
+    pub at_meeting: Option<String>,
     /// For `adjourn`: the day until which.
     pub until: Option<Date>,
     /// For `resume`: the day on which, where it is another.
@@ -532,6 +534,8 @@ pub struct ExpectDecision {
     pub outcome: Outcome,
     /// Whether it takes effect by itself, as only `approved`, `rejected` and `ratified` do.
     pub effective: bool,
+    /// The outcome that the committee said later was the true one; not asked where left out.
+    pub corrected: Option<Outcome>,
     /// All its flags, such as `majority_withdrew`, in any order; not asked where left out.
     pub flags: Option<Vec<String>>,
 }

@@ -8,6 +8,8 @@ use serde_json::Value;
 use super::asked::{self, At};
 use super::case::{Expect, ExpectStanding, ExpectTally};
 use super::run::Check;
+use super::step;
+use crate::decisions::facts::DecisionFacts;
 use super::stage::{CaseError, Stage, message_of};
 use crate::audit::ledger::MacKey;
 use crate::audit::replay::verify_database;
@@ -110,9 +112,11 @@ pub fn answers(stage: &Stage, proof: &Proof<'_>, expect: &Expect, path: &str) ->
     for (item, expected) in expect.minute.iter().flatten() {
         let path = format!("{path}/minute/{item}");
         let (of_item, text) = asked::minutes(stage, item, expected.audience.unwrap_or(Audience::Private), &path)?;
-        // An id stands for what it names; a free word is printed as one would read it.
+        // An id stands for what it names; a free word is printed as one would read it, a time as minutes tell it.
         let mentions = |text: &str, word: &String| {
-            let mut said = [word.clone(), word.replace('_', " ")].into_iter().chain(stage.called.get(word).into_iter().flatten().cloned());
+            let told = step::instant(Some(word), "", "").ok().flatten().map(|at| format!("{} on {}", at.clock(), at.day().long()));
+            let said = [word.clone(), word.replace('_', " ")].into_iter().chain(stage.called.get(word).into_iter().flatten().cloned());
+            let mut said = said.chain(told);
             said.any(|said| text.contains(&said))
         };
         for word in expected.must_mention.iter().flatten() {
@@ -282,6 +286,9 @@ fn by_item(stage: &Stage, expect: &Expect, path: &str, checks: &mut Vec<Check>) 
         let decision = At::of(stage, item, &[], &path)?.decision(stage, &path)?;
         let answered = decision.as_ref().map(|d| (d.outcome, d.takes_effect()));
         checks.push(compare(format!("decision on {item}"), &Some((expected.outcome, expected.effective)), &answered));
+        if let Some(wanted) = expected.corrected {
+            checks.push(compare(format!("corrected outcome of {item}"), &Some(wanted), &decision.as_ref().and_then(DecisionFacts::corrected)));
+        }
         if let Some(flags) = &expected.flags {
             let found: BTreeSet<String> = decision.map(|d| d.flags_now().into_iter().collect()).unwrap_or_default();
             checks.push(compare(format!("flags of {item}"), &flags.iter().cloned().collect(), &found));

@@ -6,7 +6,7 @@ use crate::access::Seen;
 use crate::book::{self, NewAttendance};
 use crate::committees::{Appointment, Terms};
 use crate::conflicts::{self, Override, RuleOn};
-use crate::decisions::{self, Decide};
+use crate::decisions::{self, Correct, Decide};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
 use crate::meetings::{At, CommitteeAtMeeting, Event, EventTime};
@@ -39,7 +39,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("cancel", &["meeting", "reason", "at", "now"]),
     ("reopen", &["item", "committee", "by", "reason", "at", "now"]),
     ("co_opt", &["item", "person", "seat", "by", "from_organisation", "reason", "at", "now"]),
-    ("correct", &["decision", "text", "reason", "now"]),
+    ("correct", &["decision", "meeting", "text", "reason", "outcome", "at_meeting", "by", "now"]),
     ("appoint", &["committee", "seat", "person", "from", "to", "deputy_for"]),
     ("amend_terms", &["committee", "from", "terms", "ballot"]),
     ("adopt_policy", &["organisation", "from", "pack", "overrides"]),
@@ -488,16 +488,23 @@ fn decide(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error
 }
 
 fn correct(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (text, reason) = (need(step.text.clone(), "text", path)?, need(step.reason.clone(), "reason", path)?);
+    let at = At::Told(EventTime { at: None, now: instant(step.now.as_ref(), path, "now")? });
+    if step.meeting.is_some() {
+        let meeting = meeting(stage, step, path)?;
+        return Ok(stage.record(move |read| decisions::add_to_minutes(read, meeting, &text, &reason, at)).map(|_| ()));
+    }
     let target = need(step.decision.clone(), "decision", path)?;
     let (id, named) = target.split_once('@').map_or((target.as_str(), None), |(item, committee)| (item, Some(committee)));
-    let (meeting, item) = stage.item(id, path)?;
+    let (_, item) = stage.item(id, path)?;
     let committee = named.map(|id| stage.committee(id, path)).transpose()?;
     let found = stage.decisions.iter().find(|((on, by), _)| *on == item.id() && committee.is_none_or(|committee| committee == *by));
     let decision = found.map(|(_, id)| *id).ok_or_else(|| CaseError::new(path, format!("no decision on '{target}' is recorded")))?;
-    let (text, reason) = (need(step.text.clone(), "text", path)?, need(step.reason.clone(), "reason", path)?);
-    let at = At::Told(EventTime { at: None, now: instant(step.now.as_ref(), path, "now")? });
-    let _ = meeting;
-    Ok(stage.record(move |read| decisions::correct(read, decision, &text, &reason, at)).map(|_| ()))
+    let other = |id: &String| stage.meetings.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{id}'")));
+    let at_meeting = step.at_meeting.as_ref().map(other).transpose()?.map(|meeting| meeting.id());
+    let by = step.by.is_some().then(|| by(stage, step, path)).transpose()?;
+    let command = Correct { decision, text, reason, outcome: step.outcome, at_meeting, by };
+    Ok(stage.record(move |read| decisions::correct(read, &command, at)).map(|_| ()))
 }
 
 /// Fills a seat, or names a deputy for its holder.

@@ -12,8 +12,8 @@ use crate::conflicts::changes::{PapersServed, RulingMade, RulingSaid};
 use crate::conflicts::rules::co_opt::CoOpt;
 use crate::conflicts::{self, Override, RuleOn};
 use crate::db::Read;
-use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, DecisionSaid, MinutesFinalised};
-use crate::decisions::{self, Decide};
+use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, DecisionSaid, MinutesCorrected, MinutesFinalised};
+use crate::decisions::{self, Correct, Decide};
 use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
@@ -337,7 +337,21 @@ impl Authored for DecisionCorrected {
 impl Lawful for DecisionCorrected {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let (text, reason) = (Prose::kept(self.text.clone()), Rationale::kept(self.reason.clone()));
-        Ok(decisions::correct(read, unasked(self.decision), &text, &reason, exactly(self.at, None))?.numbered(self.id))
+        let (outcome, at_meeting, by) = (self.outcome, self.at_meeting, self.by);
+        let command = Correct { decision: unasked(self.decision), text, reason, outcome, at_meeting, by };
+        Ok(decisions::correct(read, &command, exactly(self.at, None))?.numbered(self.id))
+    }
+}
+
+impl Authored for MinutesCorrected {
+    const ACTIONS: &'static [Action] = &[Action::KeepMinutes];
+}
+
+impl Lawful for MinutesCorrected {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let (text, reason) = (Prose::kept(self.text.clone()), Rationale::kept(self.reason.clone()));
+        let added = decisions::add_to_minutes(read, unasked(self.meeting), &text, &reason, exactly(self.at, None))?;
+        Ok(added.numbered(self.id))
     }
 }
 

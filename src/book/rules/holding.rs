@@ -1,9 +1,8 @@
 //! C10: whether an act may stand where it is written, beside what stands after it.
 
 use super::again::ask_again;
-use super::naming;
 use super::resting::rests_on;
-use crate::meetings::{Act, Decided, Said, Sitting};
+use crate::meetings::{Act, Decided, Said, Sitting, telling};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// C10: acts are written before others where no decision after them would rest on them, and where everything
@@ -60,8 +59,8 @@ pub fn still_allowed(whole: &Sitting, acts: Vec<Act>, first: usize, is_new: impl
 
 fn no_longer(whole: &Sitting, act: &Act, refused: &Refusal) -> Reason {
     let why = refused.reasons.first().map(|reason| reason.detail.clone()).unwrap_or_default();
-    let what = naming::in_words(whole, act);
+    let what = telling::in_words(whole, act);
     Reason::new(Code::OthersRestOnIt, "C10", format!("{what} would not have been allowed: {why}"))
-        .facts(naming::subject(act))
+        .facts(telling::subject(act))
         .cure("Strike that first, with its reason; then this.")
 }

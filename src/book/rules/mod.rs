@@ -2,6 +2,5 @@
 
 pub mod again;
 pub mod holding;
-pub mod naming;
 pub mod resting;
 pub mod slips;

@@ -121,7 +121,9 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         ));
     }
     let mut reasons = Reasons::new();
-    if sitting.meeting.state != MeetingState::Open {
+    // That an item is put off may be recorded while the meeting is adjourned.
+    let may_be_put_off = sitting.meeting.state == MeetingState::Adjourned && command.outcome == Outcome::Deferred;
+    if sitting.meeting.state != MeetingState::Open && !may_be_put_off {
         reasons.add(not_open(sitting));
     }
     if !item.concerns(at.committee.id) {

@@ -14,15 +14,6 @@ pub struct MayFinalise {
     pub(in crate::decisions) closes: bool,
 }
 
-/// The permit: a correction of this decision, with its reason.
-#[derive(Debug, Clone)]
-pub struct MayCorrect {
-    pub(in crate::decisions) meeting: MeetingId,
-    pub(in crate::decisions) decision: DecisionId,
-    pub(in crate::decisions) text: String,
-    pub(in crate::decisions) reason: String,
-}
-
 /// Every item for decision or ratification has an outcome in every committee it concerns; an item
 /// with parts when the item, or every part of it, has. A part for decision or ratification of an
 /// item that is for neither has one itself, or its item has. No item under way has a conflict on which nobody
@@ -60,17 +51,4 @@ pub fn finalise(sitting: &Sitting, under_query: Vec<Reason>) -> Result<MayFinali
     reasons.extend(under_query);
     let closes = sitting.meeting.state != MeetingState::Closed;
     reasons.or_else(|| MayFinalise { meeting: sitting.meeting.id, closes })
-}
-
-/// C10: a correction adds a text and says why; it never edits.
-///
-/// # Errors
-/// The refusal, when no reason is given.
-pub fn correct(meeting: MeetingId, decision: DecisionId, text: &Prose, reason: &Rationale) -> Result<MayCorrect, Refusal> {
-    let Some(reason) = reason.words() else {
-        return Err(Refusal::of(
-            Reason::new(Code::ReasonRequired, "C10", "A correction says why it is made.").cure("Give the reason; it is minuted."),
-        ));
-    };
-    Ok(MayCorrect { meeting, decision, text: text.to_string(), reason: reason.to_owned() })
 }

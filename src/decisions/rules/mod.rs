@@ -6,6 +6,7 @@ pub mod visibility;
 pub mod authority;
 pub mod composition;
 pub mod confirming;
+pub mod correcting;
 pub mod count;
 pub mod decide;
 pub mod ladder;

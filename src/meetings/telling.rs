@@ -1,7 +1,8 @@
 //! How an act is called where somebody must find it: in words, with the clock of the meeting, and by its id.
 
-use crate::ids::FactId;
-use crate::meetings::{Act, Choice, Event, Said, Sitting};
+use super::acts::{Act, Choice, Event, Said};
+use super::sitting::Sitting;
+use crate::ids::{AttendanceId, FactId};
 
 /// An act as one would tell of it.
 #[must_use]
@@ -57,7 +58,7 @@ pub fn subject(act: &Act) -> Option<String> {
         Said::Ruling(ruling) => Some(ruling.id.subject()),
         Said::Decided(decided) => Some(decided.id.subject()),
         Said::Declared(interest) => Some(interest.subject()),
-        Said::Attendance(_) => act.id.map(|id| crate::ids::AttendanceId::from_uuid(id.uuid()).subject()),
+        Said::Attendance(_) => act.id.map(|id| AttendanceId::from_uuid(id.uuid()).subject()),
         _ => act.id.map(FactId::subject),
     }
 }

@@ -1,0 +1,165 @@
+//! C10: what is added once the minutes are final. Nothing is ever edited.
+//!
+//! A correction of a decision, or of the minutes of a meeting, adds a text and says why. That the outcome itself was
+//! recorded wrongly only the committee can say: at a later open meeting of its own, through the first of its
+//! succession who is there and not conflicted on the item, with a quorum there, and only what the recorded votes
+//! bear. The outcome stays as it was recorded; what has effect follows the corrected one.
+
+use super::decide::decides;
+use crate::conflicts::rules::preside::succession;
+use crate::conflicts::standing;
+use crate::ids::{CommitteeId, DecisionId, MeetingId, PersonId};
+use crate::meetings::{Item, Meeting, MeetingState, Method, Outcome, Sitting};
+use crate::proceedings::rules::not_open;
+use crate::quorum::rules::item::live;
+use crate::text::{Prose, Rationale};
+use crate::verdict::{Code, Reason, Reasons, Refusal};
+use crate::votes::Tally;
+
+/// The permit: a correction of this decision, with its reason.
+#[derive(Debug, Clone)]
+pub struct MayCorrect {
+    pub(in crate::decisions) meeting: MeetingId,
+    pub(in crate::decisions) decision: DecisionId,
+    pub(in crate::decisions) text: String,
+    pub(in crate::decisions) reason: String,
+    /// The true outcome, at which meeting the committee said so and through whom.
+    pub(in crate::decisions) outcome: Option<(Outcome, MeetingId, PersonId)>,
+}
+
+/// The permit: an addition to the minutes of this meeting, with its reason.
+#[derive(Debug, Clone)]
+pub struct MayAdd {
+    pub(in crate::decisions) meeting: MeetingId,
+    pub(in crate::decisions) text: String,
+    pub(in crate::decisions) reason: String,
+}
+
+/// The outcome that was the true one, as the committee says.
+pub struct TrueOutcome<'a> {
+    pub outcome: Outcome,
+    pub by: Option<PersonId>,
+    /// The meeting at which the decision was taken, and whether its minutes are final.
+    pub taken_at: &'a Meeting,
+    pub is_final: bool,
+    /// The meeting at which it is said, with the item beside its own.
+    pub there: Option<&'a Sitting>,
+    pub item: &'a Item,
+    pub committee: CommitteeId,
+    pub method: Method,
+    /// The count as it was recorded.
+    pub tally: &'a Tally,
+}
+
+fn reason_required() -> Reason {
+    Reason::new(Code::ReasonRequired, "C10", "A correction says why it is made.").cure("Give the reason; it is minuted.")
+}
+
+/// A correction of a decision.
+///
+/// # Errors
+/// `reason_required`; of an outcome, beside it the first that holds: `meeting_not_open`, `minutes_incomplete`,
+/// `decider_conflicted` or `not_the_decider`, `inquorate`, what the recorded votes refuse.
+pub fn correct(
+    meeting: MeetingId,
+    decision: DecisionId,
+    text: &Prose,
+    reason: &Rationale,
+    true_outcome: Option<&TrueOutcome<'_>>,
+) -> Result<MayCorrect, Refusal> {
+    let mut reasons = Reasons::new();
+    let words = reason.words();
+    if words.is_none() {
+        reasons.add(reason_required());
+    }
+    let mut outcome = None;
+    if let Some(said) = true_outcome {
+        match of_the_outcome(said) {
+            Ok(settled) => outcome = Some(settled),
+            Err(reason) => reasons.add(*reason),
+        }
+    }
+    let (text, reason) = (text.to_string(), words.unwrap_or_default().to_owned());
+    reasons.or_else(|| MayCorrect { meeting, decision, text, reason, outcome })
+}
+
+fn of_the_outcome(said: &TrueOutcome<'_>) -> Result<(Outcome, MeetingId, PersonId), Box<Reason>> {
+    let number = &said.item.number;
+    let later = said.there.filter(|there| there.meeting.date > said.taken_at.date);
+    let Some((there, at)) = later.and_then(|there| there.committee(said.committee).map(|at| (there, at))) else {
+        let detail = "That an outcome was recorded wrongly the committee says at a later meeting of its own.";
+        let reason = Reason::new(Code::MeetingNotOpen, "C10", detail).fact(said.taken_at.id.subject());
+        return Err(Box::new(reason.cure("Name a later meeting of the committee, while it is open.")));
+    };
+    if there.meeting.state != MeetingState::Open {
+        return Err(Box::new(not_open(there)));
+    }
+    if !said.is_final {
+        let detail = format!("The minutes of the meeting that decided item {number} are not final.");
+        let reason = Reason::new(Code::MinutesIncomplete, "C10", detail).fact(said.taken_at.id.subject());
+        return Err(Box::new(reason.cure("In the sitting itself whoever presides reopens the decision; else make the minutes final first.")));
+    }
+    let room = there.room();
+    let conflicted = |person: PersonId| standing(there, said.item, person).is_conflicted();
+    let first = succession(at).find(|person| room.present.contains(person) && !conflicted(*person));
+    let Some(by) = said.by.filter(|by| Some(*by) == first) else {
+        let name = said.by.map_or_else(|| "Nobody".to_owned(), |by| there.name(by));
+        let cure = "The first of the succession who is in the room and not conflicted on the item says it.";
+        let reason = match said.by.filter(|by| conflicted(*by)) {
+            Some(by) => {
+                let detail = format!("{name} is conflicted on item {number} and says nothing of its outcome.");
+                Reason::new(Code::DeciderConflicted, "C10", detail).fact(by.subject())
+            }
+            None => {
+                let detail = format!("{name} does not speak for {} here.", at.committee.name);
+                Reason::new(Code::NotTheDecider, "C10", detail).facts(said.by.map(PersonId::subject))
+            }
+        };
+        return Err(Box::new(reason.cure(cure)));
+    };
+    let quorum = live(there, &room, said.item, at, false);
+    if !quorum.quorate {
+        let detail = format!("{} has no quorum here for item {number}: {}.", at.committee.name, quorum.shortfall());
+        let reason = Reason::new(Code::Inquorate, "C5.1", detail).fact(said.item.id.subject());
+        return Err(Box::new(reason.cure("Say it at a meeting at which the committee would be quorate on the item.")));
+    }
+    borne_by_the_votes(said)?;
+    Ok((said.outcome, there.meeting.id, by))
+}
+
+/// Whether the votes as they were recorded bear the outcome; of a consensus nothing was counted.
+fn borne_by_the_votes(said: &TrueOutcome<'_>) -> Result<(), Box<Reason>> {
+    if said.method == Method::Consensus || !decides(said.outcome) {
+        return Ok(());
+    }
+    let (tally, number) = (said.tally, &said.item.number);
+    let count = format!("{} for, {} against", tally.for_, tally.against);
+    if tally.casting_vote_needed {
+        let reason = Reason::new(Code::CastingVoteNeeded, "C6.3", format!("The vote on item {number} was a tie: {count}."));
+        return Err(Box::new(reason.fact(said.item.id.subject()).cure("Say that it was deferred, or take the item again.")));
+    }
+    let against = matches!(said.outcome, Outcome::Rejected | Outcome::NotRatified);
+    if tally.carried == against {
+        let word = said.outcome.as_str().replace('_', " ");
+        let reason = Reason::new(Code::NotCarried, "C6.1", format!("The recorded votes on item {number} do not bear '{word}': {count}."));
+        return Err(Box::new(reason.fact(said.item.id.subject()).cure("Take the item again at a meeting; votes are not recalled.")));
+    }
+    Ok(())
+}
+
+/// An addition to the minutes of a meeting: attendance, wording. Before it was convened there is nothing to add to.
+///
+/// # Errors
+/// The refusal, with every reason that holds.
+pub fn add_to_minutes(sitting: &Sitting, text: &Prose, reason: &Rationale) -> Result<MayAdd, Refusal> {
+    let mut reasons = Reasons::new();
+    if matches!(sitting.meeting.state, MeetingState::Called | MeetingState::Cancelled) {
+        reasons.add(not_open(sitting));
+    }
+    let words = reason.words();
+    if words.is_none() {
+        reasons.add(reason_required());
+    }
+    let (meeting, text, reason) = (sitting.meeting.id, text.to_string(), words.unwrap_or_default().to_owned());
+    reasons.or_else(|| MayAdd { meeting, text, reason })
+}
