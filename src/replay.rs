@@ -12,7 +12,7 @@ mod register;
 use crate::accounts::changes as signing;
 use crate::audit::replay::{Kind, OWN_KINDS};
 use crate::{
-    agenda, attendance, committees, conflicts, decisions, declarations, http, imports, meetings, organisations, people, policy,
+    agenda, attendance, ballots, committees, conflicts, decisions, declarations, http, imports, meetings, organisations, people, policy,
     proceedings, registers, votes,
 };
 use asking::{authored, lawful};
@@ -57,6 +57,7 @@ fn books() -> Vec<Kind> {
         lawful::<people::PersonMade>(),
         lawful::<people::PersonChanged>(),
         lawful::<policy::PolicyAdopted>(),
+        lawful::<ballots::BallotRecorded>(),
         lawful::<committees::CommitteeMade>(),
         lawful::<committees::CommitteeChanged>(),
         lawful::<committees::TermsSet>(),
