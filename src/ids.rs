@@ -85,6 +85,8 @@ ids! {
     PersonId "person";
     /// The adoption of a policy pack by an organisation from a day.
     AdoptionId "policy";
+    /// A ballot of member practices that was held.
+    BallotId "ballot";
     CommitteeId "committee";
     /// One version of a committee's terms of reference.
     TermsId "terms";

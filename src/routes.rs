@@ -5,7 +5,7 @@ use crate::http::Route;
 use crate::http::published::openapi::Contents;
 use crate::not_built::NOT_BUILT;
 use crate::{
-    accounts, agenda, attendance, book, committees, conflicts, decisions, declarations, exports, http, imports, lints, meetings,
+    accounts, agenda, attendance, ballots, book, committees, conflicts, decisions, declarations, exports, http, imports, lints, meetings,
     organisations, people, policy, quorum, registers, votes,
 };
 
@@ -21,6 +21,7 @@ pub fn routes() -> Vec<Route> {
         organisations::http::routes(),
         people::http::routes(),
         policy::http::routes(),
+        ballots::http::routes(),
         committees::http::routes(),
         declarations::http::routes(),
         // The meeting, in the order of its minute book.
@@ -55,6 +56,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("Bodies", "Organisations that commission, provide or belong together, and who owns or belongs to whom."),
     ("People", "Who declares interests and sits on committees."),
     ("Policy", "The policy on conflicts of interest that a body applies, from a day on."),
+    ("Ballots", "Ballots of a body's member practices, on which terms of reference may rest."),
     ("Committees", "Committees with their terms of reference, which can be tried before they are entered, and their memberships."),
     ("Imports", "Lists of organisations, people and memberships, taken in whole or not at all."),
     ("Declarations", "Declarations of interest and nil returns, their review, and the register of interests."),

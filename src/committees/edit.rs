@@ -8,10 +8,10 @@ use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::findings::Findings;
-use crate::ids::{CommitteeId, MembershipId, OrganisationId};
+use crate::ids::{BallotId, CommitteeId, MembershipId, OrganisationId};
 use crate::moment::Date;
 use crate::text::{Code, Line, Name};
-use crate::{organisations, people};
+use crate::{ballots, organisations, people};
 
 /// A committee to be entered.
 #[derive(Debug, Clone)]
@@ -102,6 +102,7 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
         findings.add(pointer, "unknown_reference", organisations::rules::is_unknown_here(code));
     }
     findings.done()?;
+    rests_on(read, terms.ballot, &whose)?;
     let mut findings = Findings::new();
     findings.extend(rules::without_seats(&terms, whose.organisation_code.as_deref().unwrap_or_default(), &known));
     findings.done()?;
@@ -114,6 +115,20 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
         met: organisations::facts::met_since(read, &[committee], from)?,
     })?;
     Ok(TermsSet::by(permit, terms))
+}
+
+/// C6.9: terms that rest on a ballot of member practices are entered once that has carried: one of the committee's own
+/// body, or of a partner's.
+fn rests_on(read: &mut Read<'_>, ballot: Option<BallotId>, whose: &facts::CommitteeRecord) -> Result<(), Error> {
+    let Some(id) = ballot else { return Ok(()) };
+    let held = ballots::facts::one(read, id)?.filter(|held| {
+        let body = held.says.organisation;
+        body == whose.organisation || whose.partners.contains(&body)
+    });
+    let message = "There is no such ballot of this committee's body: record it first, or leave it out.";
+    let held = held.ok_or_else(|| Error::invalid("/ballot", "unknown_reference", message))?;
+    ballots::must_have_carried(id, &held.says)?;
+    Ok(())
 }
 
 /// Fills a seat, or names a deputy for its holder (A1.4).

@@ -12,11 +12,10 @@ mod edit;
 pub mod rules;
 pub mod terms;
 pub mod voting;
-pub mod weight;
 
 pub use changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 pub use edit::{EndMembership, NewCommittee, SetTerms, appoint, create, end_membership, rename, set_terms};
-pub use expression::{Base, Condition, Each, Expression, Fraction, Rounding, Selector};
+pub use expression::{Base, Condition, Each, Expression, Rounding, Selector};
 pub use facts::first_seat;
 pub use http::COMMITTEE;
 pub use rules::{Appointment, Committee, CommitteeStatement, Membership};
@@ -25,4 +24,7 @@ pub use terms::{
     Office, Persistence, Seat, Terms, Then, VotingRule,
 };
 pub use voting::{CastingVote, Voting, VotingRules};
-pub use weight::Weight;
+
+// By these names with the rest of the language of the terms.
+pub use crate::fraction::Fraction;
+pub use crate::weight::Weight;

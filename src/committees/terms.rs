@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::expression::{Expression, Selector};
 use super::voting::VotingRules;
-use super::weight::Weight;
+use crate::ids::BallotId;
 use crate::moment::{Date, Period};
 use crate::money::Money;
+use crate::weight::Weight;
 use crate::words;
 
 words! {
@@ -299,6 +300,10 @@ pub struct Terms {
     /// has no effect.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub needs_confirmation: BTreeMap<String, u32>,
+    /// The ballot of member practices on which these terms rest, as in `/api/v1/organisations/{id}/ballots`; left out where
+    /// they rest on none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ballot: Option<BallotId>,
     /// Free text for the reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflicts: Option<String>,

@@ -9,9 +9,10 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::expression::{Condition, Fraction, Selector};
+use super::expression::{Condition, Selector};
 use super::terms::{Basis, VotingRule};
-use super::weight::Weight;
+use crate::fraction::Fraction;
+use crate::weight::Weight;
 
 /// Whether whoever presides settles a tie (C6.3): written `true`, `false` or `any_seat`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

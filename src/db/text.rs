@@ -33,14 +33,15 @@ diesel::define_sql_function! {
 }
 
 use crate::ids::{
-    AccountId, AdoptionId, AttendanceId, CommitteeId, CorrectionId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, MembershipId,
-    OrganisationId, PaperId, PersonId, RegisterId, RulingId, TermsId, VoteId,
+    AccountId, AdoptionId, AttendanceId, BallotId, CommitteeId, CorrectionId, DecisionId, DeclarationId, FactId, ItemId, MeetingId,
+    MembershipId, OrganisationId, PaperId, PersonId, RegisterId, RulingId, TermsId, VoteId,
 };
 use crate::moment::{Date, Instant};
 
 text!(
     AccountId,
     AdoptionId,
+    BallotId,
     AttendanceId,
     CommitteeId,
     CorrectionId,

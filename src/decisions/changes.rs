@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
+use super::rules::correcting::{MayAdd, MayCorrect};
 use super::rules::decide::MayDecide;
 use super::rules::evidence::Evidence;
-use super::rules::correcting::{MayAdd, MayCorrect};
 use super::rules::minutes::MayFinalise;
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{correction, decision, meeting, minute_correction, minutes, phase};

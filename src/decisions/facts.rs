@@ -275,14 +275,10 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
     type Added = ((CorrectionId, DecisionId, String, String, Instant, i64), (Option<Outcome>, Option<MeetingId>, Option<PersonId>));
     let reopened = reopenings(read, ids.clone(), as_of)?;
     let mut added: Vec<Added> = read.rows(
-        read.mostly_of(correction::table).filter(few(correction::decision.eq_any(ids))).filter(correction::version.lt(as_of)).select(((
-            correction::id,
-            correction::decision,
-            correction::text,
-            correction::reason,
-            correction::at,
-            correction::version,
-        ), (correction::outcome, correction::at_meeting, correction::by_person))),
+        read.mostly_of(correction::table).filter(few(correction::decision.eq_any(ids))).filter(correction::version.lt(as_of)).select((
+            (correction::id, correction::decision, correction::text, correction::reason, correction::at, correction::version),
+            (correction::outcome, correction::at_meeting, correction::by_person),
+        )),
     )?;
     added.sort_by_key(|row| row.0.5);
     let waited: BTreeSet<ItemId> = rows.iter().filter(|row| row.1.1.contains(PENDING)).map(|row| row.0.2).collect();

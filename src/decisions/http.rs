@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::bodies::{AdditionBody, CorrectionBody, DecisionBody, LaterCorrection, MinutesBody, NewAddition, NewCorrection, TallyBody, concerns, decision_body, had_a_part, is_withheld, version};
+use super::bodies::{
+    AdditionBody, CorrectionBody, DecisionBody, LaterCorrection, MinutesBody, NewAddition, NewCorrection, TallyBody, concerns,
+    decision_body, had_a_part, is_withheld, version,
+};
 use super::changes::{DecisionCorrected, MinutesCorrected, MinutesFinalised};
 use super::facts::{self, DecisionFacts, Which};
 use super::minute::{For, minutes_for};
@@ -123,7 +126,9 @@ async fn count(call: Call) -> Result<Answer, Error> {
                 let withheld = Tally::FIELDS.iter().copied().chain(["decided"]).collect();
                 return Ok(TallyBody { item: item.id, committee, tally: None, decided: None, withheld });
             }
-            let decided = facts::decisions(read, Which::On(id))?.into_iter().find(|decision| decision.committee == committee && decision.reopened.is_none());
+            let decided = facts::decisions(read, Which::On(id))?
+                .into_iter()
+                .find(|decision| decision.committee == committee && decision.reopened.is_none());
             let (tally, decided) = match decided {
                 Some(decision) => (decision.evidence.tally, Some(decision.id)),
                 None => (tally(&sitting, &room, item, at), None),

@@ -134,13 +134,7 @@ pub fn sitting(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]) -> R
 ///
 /// # Errors
 /// As [`sitting`].
-pub fn sitting_beside(
-    read: &mut Read<'_>,
-    id: Seen<MeetingId>,
-    also: &[PersonId],
-    other: &Sitting,
-    item: &Item,
-) -> Result<Sitting, Error> {
+pub fn sitting_beside(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], other: &Sitting, item: &Item) -> Result<Sitting, Error> {
     let mut there = gathered(read, id, also, std::slice::from_ref(item))?;
     there.book.rulings.extend(other.book.rulings.iter().filter(|ruling| ruling.item == item.id).cloned());
     Ok(there)

@@ -31,7 +31,6 @@ pub struct ToConfirm {
     pub waits: Option<u32>,
 }
 
-
 /// A committee as it stands on the meeting's day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CommitteeAtMeeting {

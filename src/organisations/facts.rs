@@ -146,6 +146,16 @@ pub fn names(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>) -> Result<BTre
     Ok(rows.into_iter().collect())
 }
 
+/// Which of these ids are of bodies of this register.
+///
+/// # Errors
+/// What the database says.
+pub fn known_of(read: &mut Read<'_>, ids: Vec<OrganisationId>) -> Result<BTreeSet<OrganisationId>, Fault> {
+    let rows: Vec<OrganisationId> =
+        read.rows(read.mostly_of(organisation::table).filter(few(organisation::id.eq_any(ids))).select(organisation::id))?;
+    Ok(rows.into_iter().collect())
+}
+
 /// The last meeting of any of these committees that has met (is open, or was) on or after a day: the
 /// law under which it met is not changed beneath it, be it a policy or terms of reference.
 ///

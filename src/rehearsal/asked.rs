@@ -84,9 +84,8 @@ impl At {
         let how = standing(&self.sitting, &self.item, person);
         let phase = self.sitting.phase(self.item.id).unwrap_or(Phase::Introduction);
         let at = self.committee.and_then(|id| self.sitting.committee(id)).or_else(|| self.sitting.concerned(&self.item).next());
-        let has_a_vote = |at: &CommitteeAtMeeting| {
-            self.sitting.lent(&self.item, at).seats_to_vote_from(&self.room, person).any(|seat| seat.voting)
-        };
+        let has_a_vote =
+            |at: &CommitteeAtMeeting| self.sitting.lent(&self.item, at).seats_to_vote_from(&self.room, person).any(|seat| seat.voting);
         let votes = self.sitting.concerned(&self.item).any(has_a_vote);
         let mut rights = how.rights(phase, self.sitting.is_private(&self.item), at);
         rights.vote = rights.vote && votes;
@@ -127,7 +126,10 @@ impl At {
     pub fn quorate_before(&self, stage: &Stage, path: &str) -> Result<bool, CaseError> {
         let at = self.at(path)?;
         let now = || before_exclusions(&Standings::of(&self.sitting), &self.room, &self.item, at).quorate;
-        Ok(self.decision(stage, path)?.filter(|decision| decision.reopened.is_none()).map_or_else(now, |decision| decision.evidence.quorum_before.quorate))
+        Ok(self
+            .decision(stage, path)?
+            .filter(|decision| decision.reopened.is_none())
+            .map_or_else(now, |decision| decision.evidence.quorum_before.quorate))
     }
 
     /// # Errors

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::committees::{CommitteeKind, Terms};
+use crate::ballots::rules::Answer;
+use crate::ballots::{Franchise, Window};
+use crate::committees::{CommitteeKind, Fraction, Terms, Weight};
 use crate::decisions::late::BreachKind;
 use crate::declarations::{Audience, BodyRole, Category, Direction, RedactionOutcome, Shown};
 use crate::meetings::{Choice, Class, Method, Outcome};
@@ -299,7 +301,7 @@ pub struct CasePaper {
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
     /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`,
-    /// `casting_vote`, `decide`, `correct`, `appoint`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
+    /// `casting_vote`, `decide`, `correct`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
     /// What must be so after the step; left out, the step must only succeed.
@@ -390,20 +392,32 @@ pub struct Step {
     pub pack: Option<PackName>,
     /// For `adopt_policy`: what the body changes of the pack; nothing where left out.
     pub overrides: Option<Overrides>,
-    /// For `amend_terms`: the ballot it rests on, which is not played yet: an error of the case.
+    /// For `amend_terms`: the id of the ballot it rests on.
     pub ballot: Option<String>,
-    /// What the case calls a ballot; belongs to `ballot`, which is not played yet: an error of the case.
+    /// For `ballot`, which needs it: what the case calls it.
     pub id: Option<String>,
-    /// What a ballot asks; belongs to `ballot`, which is not played yet: an error of the case.
-    pub question: Option<String>,
-    /// Who has a vote in a ballot; belongs to `ballot`, which is not played yet: an error of the case.
-    pub franchise: Option<String>,
-    /// From when to when a ballot runs; belongs to `ballot`, which is not played yet: an error of the case.
-    pub window: Option<serde_json::Value>,
-    /// What was voted in a ballot; belongs to `ballot`, which is not played yet: an error of the case.
-    pub votes: Option<serde_json::Value>,
-    /// What carries a ballot; belongs to `ballot`, which is not played yet: an error of the case.
-    pub threshold: Option<String>,
+    /// For `ballot`, which needs it: what was asked.
+    pub question: Option<Prose>,
+    /// For `ballot`, which needs it: whether a vote counts one a practice, or its weight.
+    pub franchise: Option<Franchise>,
+    /// For `ballot`, which needs it: from when to when votes were taken.
+    pub window: Option<Window>,
+    /// For `ballot`, which needs it: how each practice voted.
+    pub votes: Option<Vec<CaseBallotVote>>,
+    /// For `ballot`: which part of the votes for and against carries it; more than half where left out.
+    pub threshold: Option<Fraction>,
+}
+
+/// The vote of a practice in a ballot.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseBallotVote {
+    /// The code of the practice.
+    pub organisation: String,
+    /// How it voted.
+    pub choice: Answer,
+    /// What its vote counts where the franchise is `list_size`; one where left out.
+    pub weight: Option<Weight>,
 }
 
 /// By whose word, and why, something goes on that would be stopped.

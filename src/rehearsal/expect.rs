@@ -8,13 +8,13 @@ use serde_json::Value;
 use super::asked::{self, At};
 use super::case::{Expect, ExpectStanding, ExpectTally};
 use super::run::Check;
-use super::step;
-use crate::decisions::facts::DecisionFacts;
 use super::stage::{CaseError, Stage, message_of};
+use super::step;
 use crate::audit::ledger::MacKey;
 use crate::audit::replay::verify_database;
 use crate::committees::Weight;
 use crate::db::Database;
+use crate::decisions::facts::DecisionFacts;
 use crate::declarations::Audience;
 use crate::fault::Error;
 use crate::ids::PersonId;
@@ -287,7 +287,11 @@ fn by_item(stage: &Stage, expect: &Expect, path: &str, checks: &mut Vec<Check>) 
         let answered = decision.as_ref().map(|d| (d.outcome, d.takes_effect()));
         checks.push(compare(format!("decision on {item}"), &Some((expected.outcome, expected.effective)), &answered));
         if let Some(wanted) = expected.corrected {
-            checks.push(compare(format!("corrected outcome of {item}"), &Some(wanted), &decision.as_ref().and_then(DecisionFacts::corrected)));
+            checks.push(compare(
+                format!("corrected outcome of {item}"),
+                &Some(wanted),
+                &decision.as_ref().and_then(DecisionFacts::corrected),
+            ));
         }
         if let Some(flags) = &expected.flags {
             let found: BTreeSet<String> = decision.map(|d| d.flags_now().into_iter().collect()).unwrap_or_default();

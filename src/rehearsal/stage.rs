@@ -12,7 +12,7 @@ use crate::committees::{NewCommittee, SetTerms, Terms};
 use crate::db::{Read, Reader};
 use crate::declarations::{Declare, DeclareNil, Direction, Particulars, Redact, Redaction, StoredMitigation};
 use crate::fault::Error;
-use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId};
+use crate::ids::{BallotId, CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::meetings::{AddItem, Affected, At, CallMeeting, ItemStatement, TablePaper};
 use crate::moment::{Date, Instant};
 use crate::organisations::{NewOrganisation, OrganisationKind, Relate, StakeKind};
@@ -62,6 +62,8 @@ pub struct Stage {
     /// What an id of the case is called in the minutes: the name of a person, a body or a committee,
     /// the nature of an interest.
     pub(super) called: BTreeMap<String, Vec<String>>,
+    /// The ballots of member practices that were recorded.
+    pub ballots: BTreeMap<String, BallotId>,
     /// Rows of members whose seat a later step brings.
     pub(super) held: Vec<Held>,
     /// The meeting last convened, and the time last given in each meeting.
@@ -94,6 +96,7 @@ impl Stage {
             meeting_committees: BTreeMap::new(),
             decisions: BTreeMap::new(),
             called: BTreeMap::new(),
+            ballots: BTreeMap::new(),
             held: Vec::new(),
             convened: None,
             clock: BTreeMap::new(),

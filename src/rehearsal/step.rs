@@ -1,8 +1,9 @@
 //! What a step does: each `do` is one use case.
 
-use super::case::{CaseOverride, Expect, Step};
+use super::case::{CaseBallotVote, CaseOverride, Expect, Step};
 use super::stage::{CaseError, Labelled, Stage};
 use crate::access::Seen;
+use crate::ballots::{BallotVote, RecordBallot};
 use crate::book::{self, NewAttendance};
 use crate::committees::{Appointment, Terms};
 use crate::conflicts::{self, Override, RuleOn};
@@ -15,7 +16,7 @@ use crate::policy::Adopt;
 use crate::proceedings::{BeginPhase, Proceed};
 use crate::verdict::{Code, Reason, Refusal};
 use crate::votes::{CastCasting, CastVote};
-use crate::{agenda, committees, policy};
+use crate::{agenda, ballots, committees, policy};
 
 /// Each `do` with the keys it takes; a key that stands elsewhere is an error of the case.
 const VERBS: &[(&str, &[&str])] = &[
@@ -41,6 +42,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("co_opt", &["item", "person", "seat", "by", "from_organisation", "reason", "at", "now"]),
     ("correct", &["decision", "meeting", "text", "reason", "outcome", "at_meeting", "by", "now"]),
     ("appoint", &["committee", "seat", "person", "from", "to", "deputy_for"]),
+    ("ballot", &["id", "organisation", "question", "franchise", "window", "votes", "threshold"]),
     ("amend_terms", &["committee", "from", "terms", "ballot"]),
     ("adopt_policy", &["organisation", "from", "pack", "overrides"]),
     ("serve_papers", &["item", "person"]),
@@ -48,7 +50,7 @@ const VERBS: &[(&str, &[&str])] = &[
 ];
 
 /// Words of the case format that this version does not play.
-const NOT_BUILT: &[&str] = &["urgent_decision", "ballot"];
+const NOT_BUILT: &[&str] = &["urgent_decision"];
 
 /// Whether a step says something that can be played: a known `do` with its own keys.
 ///
@@ -181,6 +183,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "co_opt" => super::between::co_opt(stage, step, path),
         "correct" => correct(stage, step, path),
         "appoint" => appoint(stage, step, path),
+        "ballot" => ballot(stage, step, path),
         "amend_terms" => amend(stage, step, path),
         "adopt_policy" => {
             let organisation = stage.body(&need(step.organisation.clone(), "organisation", path)?, path)?;
@@ -500,11 +503,34 @@ fn correct(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Erro
     let committee = named.map(|id| stage.committee(id, path)).transpose()?;
     let found = stage.decisions.iter().find(|((on, by), _)| *on == item.id() && committee.is_none_or(|committee| committee == *by));
     let decision = found.map(|(_, id)| *id).ok_or_else(|| CaseError::new(path, format!("no decision on '{target}' is recorded")))?;
-    let other = |id: &String| stage.meetings.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{id}'")));
+    let other =
+        |id: &String| stage.meetings.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{id}'")));
     let at_meeting = step.at_meeting.as_ref().map(other).transpose()?.map(|meeting| meeting.id());
     let by = step.by.is_some().then(|| by(stage, step, path)).transpose()?;
     let command = Correct { decision, text, reason, outcome: step.outcome, at_meeting, by };
     Ok(stage.record(move |read| decisions::correct(read, &command, at)).map(|_| ()))
+}
+
+/// Records a ballot of member practices, by which a later `amend_terms` may be carried.
+fn ballot(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let id = need(step.id.clone(), "id", path)?;
+    if stage.ballots.contains_key(&id) {
+        return Err(CaseError::new(format!("{path}/id"), format!("the case has another ballot '{id}'")));
+    }
+    let vote = |vote: &CaseBallotVote| -> Result<BallotVote, CaseError> {
+        Ok(BallotVote { organisation: stage.body(&vote.organisation, path)?, choice: vote.choice, weight: vote.weight })
+    };
+    let command = RecordBallot {
+        organisation: stage.body(&need(step.organisation.clone(), "organisation", path)?, path)?,
+        question: need(step.question.clone(), "question", path)?,
+        franchise: need(step.franchise, "franchise", path)?,
+        window: need(step.window, "window", path)?,
+        votes: need(step.votes.clone(), "votes", path)?.iter().map(vote).collect::<Result<_, _>>()?,
+        threshold: step.threshold,
+    };
+    Ok(stage.record(move |read| ballots::record(read, &command)).map(|made| {
+        stage.ballots.insert(id.clone(), made.id);
+    }))
 }
 
 /// Fills a seat, or names a deputy for its holder.
@@ -522,14 +548,16 @@ fn appoint(stage: &Stage, step: &Step, path: &str) -> Result<Result<(), Error>, 
 }
 
 fn amend(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
-    if step.ballot.is_some() {
-        return Err(CaseError::new(format!("{path}/ballot"), "ballots are not yet built"));
-    }
     let committee = stage.committee(&need(step.committee.clone(), "committee", path)?, path)?;
     let mut terms = need(step.terms.clone(), "terms", path)?;
     let from = need(step.from, "from", path)?;
     if let Some(terms) = terms.as_object_mut() {
         terms.insert("from".into(), from.to_string().into());
+        if let Some(ballot) = &step.ballot {
+            let held = stage.ballots.get(ballot);
+            let held = held.ok_or_else(|| CaseError::new(format!("{path}/ballot"), format!("the case has no ballot '{ballot}'")))?;
+            terms.insert("ballot".into(), held.to_string().into());
+        }
     }
     let terms: Terms =
         crate::http::body::json::typed(terms).map_err(|error| CaseError::new(format!("{path}/terms"), super::stage::message_of(&error)))?;

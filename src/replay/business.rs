@@ -3,6 +3,7 @@
 use super::asking::{Authored, Lawful};
 use crate::access::Action;
 use crate::audit::replay::law::Entered;
+use crate::ballots::{self, Ballot, BallotRecorded, RecordBallot};
 use crate::committees::{
     self, CommitteeChanged, CommitteeMade, CommitteeStatement, EndMembership, MemberAppointed, MembershipEnded, NewCommittee, SetTerms,
     TermsSet,
@@ -126,6 +127,18 @@ impl Lawful for PolicyAdopted {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let AdoptionSaid { id, organisation, pack, from, overrides } = (**self).clone();
         Ok(policy::adopt(read, &Adopt { organisation, pack, from, overrides })?.numbered(id))
+    }
+}
+
+impl Authored for BallotRecorded {
+    const ACTIONS: &'static [Action] = &[Action::KeepTerms];
+}
+
+impl Lawful for BallotRecorded {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let Ballot { organisation, question, franchise, window, votes, threshold } = self.says.clone();
+        let command = RecordBallot { organisation, question: Kept::kept(question), franchise, window, votes, threshold };
+        Ok(ballots::record(read, &command)?.numbered(self.id))
     }
 }
 

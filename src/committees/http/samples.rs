@@ -16,6 +16,13 @@ impl Samples for Committee {
                 "A joint committee, which decides for a partner too",
                 json!({"code": "JC", "organisation": "03E", "name": "Joint Committee", "kind": "joint", "partners": ["FED"]}),
             ),
+            sample(
+                "A committee to which primary care is delegated",
+                json!({
+                    "code": "DC", "organisation": "03E", "name": "Delegated Commissioning Committee", "kind": "committee",
+                    "delegated_primary_care": true,
+                }),
+            ),
         ]
     }
 }
@@ -76,6 +83,35 @@ impl Samples for Terms {
                     "chair": {"succession": ["chair", "vice_chair"], "then": "elect"},
                     "conflicts": "Interests are declared at the beginning of each meeting.",
                     "papers": "Papers are sent out five working days before the meeting.",
+                }),
+            ),
+            sample(
+                "Rules of voting by the kind of business, a quorum by who is left, closures that are confirmed later",
+                json!({
+                    "from": "2019-04-01",
+                    "seats": [
+                        {"id": "chair", "capacity": "lay", "voting": true, "office": "chair", "tags": ["member"]},
+                        {"id": "vice", "capacity": "lay", "voting": true, "office": "vice_chair", "tags": ["member"]},
+                        {"id": "cfo", "capacity": "officer", "voting": true, "tags": ["member"]},
+                        {"id": "nurse", "capacity": "nurse", "voting": true, "shared": true},
+                        {"id": "federation", "capacity": "partner_member", "voting": true, "organisation": "FED",
+                         "votes_except": {"functions": ["formula"], "decision_types": ["scheme"]}},
+                    ],
+                    "quorum": {"all": [
+                        {"when": {"seat_filled": "chair"}, "then": {"at_least": 3, "of": {"voting": true}},
+                         "else": {"at_least": 2, "of": {"voting": true}}},
+                        {"when": {"excluded_over": "1/3"},
+                         "then": {"fraction": "1/3", "of": {"voting": true}, "base": "eligible", "round": "nearest"}},
+                    ]},
+                    "counting": {"business": "all"},
+                    "voting": [
+                        {"when": {"decision_type": "constitution"}, "rule": "threshold", "threshold": "2/3", "basis": "all_offices"},
+                        {"when": {"value_over": 100_000}, "affirmative": 3},
+                        {"when": {"function": "formula"}, "rule": "block", "groups": [{"tag": "member"}, {"seat": "nurse"}]},
+                        {"casting_vote": "any_seat"},
+                    ],
+                    "chair": {"succession": ["chair", "vice_chair"], "then": "elect", "elect_from": {"tag": "member"}},
+                    "needs_confirmation": {"closure": 28},
                 }),
             ),
         ]

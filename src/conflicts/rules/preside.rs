@@ -236,9 +236,7 @@ fn may_be_chosen(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMe
         let is_of_it = of == Some(item.id) || of == item.part_of;
         borrowed.person == person && is_of_it && borrowed.seat.as_ref().is_some_and(|seat| seat.0 == at.committee.id)
     };
-    succession(at).any(|holder| holder == person)
-        || may_be_elected(sitting, room, at, person)
-        || sitting.book.co_opted.iter().any(borrowed)
+    succession(at).any(|holder| holder == person) || may_be_elected(sitting, room, at, person) || sitting.book.co_opted.iter().any(borrowed)
 }
 
 /// C2.3: whether a committee elects whom its succession does not name, and this person is among those whom it may elect.

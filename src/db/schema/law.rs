@@ -67,6 +67,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    ballot (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        organisation -> Text,
+        question -> Text,
+        franchise -> Text,
+        from_date -> Text,
+        to_date -> Text,
+        votes -> Text,
+        threshold -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     committee (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -468,6 +483,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     stake,
     person,
     policy_adoption,
+    ballot,
     committee,
     terms,
     membership,

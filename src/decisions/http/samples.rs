@@ -25,9 +25,6 @@ impl Samples for NewCorrection {
 
 impl Samples for NewAddition {
     fn samples() -> Vec<Sample> {
-        vec![sample(
-            "A name that was misspelt",
-            json!({"text": "The finance officer was Ms Hall.", "reason": "The name was misspelt."}),
-        )]
+        vec![sample("A name that was misspelt", json!({"text": "The finance officer was Ms Hall.", "reason": "The name was misspelt."}))]
     }
 }

@@ -97,7 +97,9 @@ fn of_the_outcome(said: &TrueOutcome<'_>) -> Result<(Outcome, MeetingId, PersonI
     if !said.is_final {
         let detail = format!("The minutes of the meeting that decided item {number} are not final.");
         let reason = Reason::new(Code::MinutesIncomplete, "C10", detail).fact(said.taken_at.id.subject());
-        return Err(Box::new(reason.cure("In the sitting itself whoever presides reopens the decision; else make the minutes final first.")));
+        return Err(Box::new(
+            reason.cure("In the sitting itself whoever presides reopens the decision; else make the minutes final first."),
+        ));
     }
     let room = there.room();
     let conflicted = |person: PersonId| standing(there, said.item, person).is_conflicted();

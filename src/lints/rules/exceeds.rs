@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::committees::{Each, Expression, Seat, Selector, Terms, Then};
+use crate::committees::{Each, Expression, Selector, Terms, Then};
 use crate::ids::PersonId;
 use crate::quorum::CountedSeats;
+use crate::quorum::rules::count::BenchSeat;
 use crate::quorum::rules::phrases::{phrase, so_many};
 
 /// The first clause, in English, in which a number asks for more than the seats that match. Seats are
@@ -14,14 +15,17 @@ pub(super) fn exceeds(terms: &Terms, mut bench: CountedSeats) -> Option<String> 
     asks_too_much(&terms.quorum, &bench, &presiders)
 }
 
-/// Everybody who could come to preside: the holders of the succession's seats and, where anybody may
-/// be elected, of the voting ones. A vacant seat gets a made-up holder, for it can be filled.
+/// Everybody who could come to preside: the holders of the succession's seats and, where somebody may
+/// be elected, of the voting ones among which that is. A vacant seat gets a made-up holder, for it can be filled.
 fn could_preside(terms: &Terms, bench: &mut CountedSeats) -> Vec<PersonId> {
     let succession: BTreeSet<&str> =
         terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).map(|seat| seat.id.as_str()).collect();
-    let could = |seat: &Seat| succession.contains(seat.id.as_str()) || (seat.voting && terms.chair.then == Then::Elect);
+    let elects = |on: &BenchSeat| terms.chair.elect_from.as_ref().is_none_or(|from| bench.means(from, on, None));
+    let could =
+        |on: &BenchSeat| succession.contains(on.seat.id.as_str()) || (on.seat.voting && terms.chair.then == Then::Elect && elects(on));
+    let places: Vec<bool> = bench.seats.iter().map(could).collect();
     let mut people = Vec::new();
-    for on in bench.seats.iter_mut().filter(|on| could(&on.seat)) {
+    for (on, _) in bench.seats.iter_mut().zip(places).filter(|(_, could)| *could) {
         if on.holders.is_empty() {
             on.holders.push(PersonId::new());
         }

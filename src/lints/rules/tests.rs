@@ -31,6 +31,8 @@ fn a_clause_on_whoever_presides_is_met_by_any_seat_that_could_preside() {
     assert!(!exceeds(gp(), elect(), ""), "the GP can be elected");
     assert!(exceeds(gp(), only(), ""), "the GP is not in the succession");
     assert!(!exceeds(json!({"kinds": 2, "of": [{"presiding": true}, {"capacity": "gp"}]}), only(), ""));
+    let from_lay = json!({"succession": ["chair"], "then": "elect", "elect_from": {"capacity": "lay"}});
+    assert!(exceeds(gp(), from_lay, ""), "the GP is not among those who can be elected");
 }
 
 #[test]

@@ -50,9 +50,9 @@ fn cannot_pass(tried: &Tried, at: &CommitteeAtMeeting) -> Option<Finding> {
         }
     }
     let room = Room { present: at.memberships.iter().map(|m| m.person).collect(), ..Room::default() };
-    let bench = unexcluded(&tried.sitting, &room, at, None);
+    let bench = || unexcluded(&tried.sitting, &room, at, None);
     let all: Weight = seats.iter().map(|seat| seat.weight).sum();
-    let electorate = Electorate::of(at, &voting, &bench, &seats, vacant);
+    let electorate = Electorate::of(at, &voting, bench, &seats, vacant);
     (!count(&voting, &electorate, seats, None).carried).then(|| {
         let vacancies = if empty.is_empty() { String::new() } else { format!("; nobody holds {}", listed(&empty, ", ")) };
         let detail =

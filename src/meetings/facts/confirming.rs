@@ -11,8 +11,8 @@ use crate::db::schema::{decision, item, reopening};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId};
-use crate::meetings::rules::Item;
 use crate::meetings::acts::Outcome;
+use crate::meetings::rules::Item;
 use crate::meetings::sitting::ToConfirm;
 use crate::moment::Instant;
 

@@ -19,6 +19,7 @@ impl Samples for NewPolicy {
                         "sticky_from": "specification",
                         "look_back_months": 12,
                         "repairs": ["deputy", "defer"],
+                        "undeclared": "stop",
                     },
                 }),
             ),

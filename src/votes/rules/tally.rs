@@ -96,9 +96,9 @@ pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeetin
             None => vacant = vacant + weight,
         }
     }
-    let bench = unexcluded(sitting, room, at, presiding(sitting, room, item, at));
+    let bench = || unexcluded(sitting, room, at, presiding(sitting, room, item, at));
     let casting = standing_casting(sitting, item, at).map(|cast| cast.choice);
-    count(&voting, &Electorate::of(at, &voting, &bench, &seats, vacant), seats, casting)
+    count(&voting, &Electorate::of(at, &voting, bench, &seats, vacant), seats, casting)
 }
 
 /// The rule by which votes on an item are counted; without an item, on business of which nothing more is said.
@@ -119,20 +119,24 @@ pub struct Electorate {
 }
 
 impl Electorate {
-    /// The electorate of a committee on some business: `seats` are those in the count, each with whoever acts in it.
+    /// The electorate of a committee on some business: `seats` are those in the count, each with whoever acts in it, and
+    /// `bench` all of them, asked where groups are named.
     #[must_use]
-    pub fn of(at: &CommitteeAtMeeting, voting: &Voting, bench: &CountedSeats, seats: &[SeatState], vacant: Weight) -> Self {
+    pub fn of(at: &CommitteeAtMeeting, voting: &Voting, bench: impl FnOnce() -> CountedSeats, seats: &[SeatState], vacant: Weight) -> Self {
         let own = |code: &String| at.seats().iter().filter(|seat| at.seat_organisation(seat) == code).map(|seat| seat.id.clone()).collect();
         let bodies: BTreeSet<String> =
             at.seats().iter().filter(|seat| seat.voting).map(|seat| at.seat_organisation(seat).to_owned()).collect();
         let acts = |seat: &str| seats.iter().find(|state| state.seat == seat).map(|state| state.person);
-        let meant = |group: &Selector| {
+        let meant = |bench: &CountedSeats, group: &Selector| {
             let means = |on: &&BenchSeat| bench.selects(group, on, acts(&on.seat.id));
             bench.seats.iter().filter(means).map(|on| on.seat.id.clone()).collect()
         };
         let groups = match (voting.rule, voting.groups.as_slice()) {
             (VotingRule::Block, []) => bodies.iter().map(own).collect(),
-            (VotingRule::Block, groups) => groups.iter().map(meant).collect(),
+            (VotingRule::Block, groups) => {
+                let bench = bench();
+                groups.iter().map(|group| meant(&bench, group)).collect()
+            }
             _ => Vec::new(),
         };
         Self { bodies: bodies.into_iter().collect(), groups, vacant }

@@ -1,0 +1,82 @@
+//! Ballots of member practices over HTTP.
+
+mod samples;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use validator::Validate;
+
+use super::facts::{self, BallotRecord};
+use super::record::{RecordBallot, record};
+use super::rules::{BallotVote, Franchise, Window};
+use crate::access::Action;
+use crate::db::Read;
+use crate::fault::Error;
+use crate::fraction::Fraction;
+use crate::http::{Answer, Call, Route};
+use crate::ids::OrganisationId;
+use crate::organisations::{self, ORGANISATION};
+use crate::text::Prose;
+
+const TAG: &str = "Ballots";
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/organisations/{id}/ballots", "list_ballots", list)
+            .tag(TAG)
+            .summary("The ballots of a body's member practices, and whether each carried.")
+            .action(Action::ReadCommittees)
+            .of(&ORGANISATION)
+            .shows_nobody("practices and how they voted")
+            .page_of::<BallotRecord>()
+            .sorted::<BallotRecord>(),
+        Route::post("/api/v1/organisations/{id}/ballots", "record_a_ballot", hold)
+            .tag(TAG)
+            .summary("Record a ballot that was held, with its votes; terms of reference may rest on it.")
+            .action(Action::KeepTerms)
+            .of(&ORGANISATION)
+            .needs_key()
+            .body::<NewBallot>()
+            .answers::<BallotRecord>(),
+    ]
+}
+
+/// A ballot to be recorded as it was held.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewBallot {
+    /// The question that was put to the member practices.
+    question: Prose,
+    /// What a vote counts: one a practice, or its weight.
+    franchise: Franchise,
+    /// In which days votes were taken.
+    window: Window,
+    /// Each practice's vote, once.
+    #[validate(length(max = 2000, message = "At most 2000 practices vote in a ballot."))]
+    votes: Vec<BallotVote>,
+    /// Which part of the votes for and against carries it, such as `2/3`; more than half where left out.
+    threshold: Option<Fraction>,
+}
+
+async fn list(call: Call) -> Result<Answer, Error> {
+    let id: OrganisationId = call.id("id")?;
+    let page = call.page()?;
+    call.snapshot(move |read| {
+        organisations::must_find(read, id)?;
+        let found = page.gather(|after, most| Ok(facts::batch(read, id, after, most)?))?;
+        page.answer(found)
+    })
+    .await
+}
+
+async fn hold(call: Call) -> Result<Answer, Error> {
+    let organisation: OrganisationId = call.id("id")?;
+    let NewBallot { question, franchise, window, votes, threshold } = call.body()?;
+    let command = RecordBallot { organisation, question, franchise, window, votes, threshold };
+    let decide = move |read: &mut Read<'_>| {
+        organisations::must_find(read, organisation)?;
+        record(read, &command)
+    };
+    call.answer_as(decide, |read, made| facts::one(read, made.id)?.ok_or(Error::NotFound("ballot"))).await
+}
