@@ -96,6 +96,8 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<decisions::changes::DecisionCorrected>(),
         lawful::<decisions::changes::MinutesFinalised>(),
         lawful::<decisions::changes::MinutesCorrected>(),
+        lawful::<decisions::urgent::changes::UrgentlyDecided>(),
+        lawful::<meetings::carrying::ItemCarried>(),
         lawful::<book::changes::ActStruck>(),
         lawful::<book::changes::NilSaid>(),
         lawful::<book::changes::MeetingAdjourned>(),

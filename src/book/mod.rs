@@ -4,6 +4,7 @@
 //! one asks it of the meeting as it stood where the act is written, and of everything that stands after it again.
 //! It strikes what was entered by mistake. It has no opinion on what may be done.
 
+pub mod carrying;
 pub mod changes;
 pub mod conduct;
 pub mod deciding;
@@ -14,6 +15,7 @@ pub mod rules;
 pub mod striking;
 pub mod voting;
 
+pub use carrying::carry_over;
 pub use conduct::{adjourn, begin, cancel, close, convene, preside, resume, rule};
 pub use deciding::{decide, reopen};
 pub use room::{NewAttendance, attend, co_opt, declare_at, may_attend, say_nil};

@@ -93,6 +93,9 @@ pub fn of_item(whom: For<'_>, sitting: &Sitting, room: &Room, decisions: &[Decis
     if let Some(route) = &item.route {
         line(&mut text, &format!("  By the route: {}.", route.replace('_', " ")));
     }
+    for brought in sitting.brought.iter().filter(|brought| brought.item == item.id) {
+        line(&mut text, &format!("  Carried over from {}.", brought.words));
+    }
     for proceed in sitting.book.begun.iter().filter(|begun| begun.item == item.id).filter_map(|begun| begun.proceed.as_ref()) {
         let (by, reason) = (sitting.name(proceed.by), proceed.reason.trim_end_matches('.'));
         line(&mut text, &format!("  Most of those who would vote had to go; {by} said that it goes on, because: {reason}."));

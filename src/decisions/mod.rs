@@ -11,6 +11,7 @@ pub mod http;
 pub mod late;
 pub mod minute;
 pub mod rules;
+pub mod urgent;
 pub mod recording;
 
 pub use recording::{Correct, add_to_minutes, correct, draft_minutes, finalise, flagged};

@@ -102,6 +102,7 @@ pub fn tried_on(
             told_here: BTreeSet::new(),
             items: Vec::new(),
             earlier: Vec::new(),
+            brought: Vec::new(),
             carried: BTreeSet::new(),
             day,
             to_confirm: Vec::new(),

@@ -83,6 +83,7 @@ impl Sitting {
             told_here: self.told_here.clone(),
             items: self.items.clone(),
             earlier,
+            brought: self.brought.clone(),
             carried: self.carried.clone(),
             to_confirm: self.to_confirm.clone(),
             never_declared: self.never_declared.clone(),

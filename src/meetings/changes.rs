@@ -164,6 +164,8 @@ macro_rules! stated {
     }};
 }
 
+pub(super) use stated;
+
 permitted! {
     /// An item of business, or a part of one, is put on the agenda.
     pub struct ItemAdded says ItemSaid {

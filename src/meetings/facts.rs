@@ -2,6 +2,7 @@
 
 pub mod attending;
 pub mod book;
+mod brought;
 pub mod cards;
 pub mod confirming;
 pub mod items;
@@ -126,7 +127,15 @@ pub fn sitting_of(read: &mut Read<'_>, id: Seen<ItemId>, also: &[PersonId]) -> R
 /// # Errors
 /// [`Error::NotFound`] for a meeting of no register or another; what the database says.
 pub fn sitting(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]) -> Result<Sitting, Error> {
-    gathered(read, id, also, &[])
+    gathered(read, id, also, &[], None)
+}
+
+/// As [`sitting`], with whoever held a seat from a day before the meeting's: for what was done between meetings.
+///
+/// # Errors
+/// As [`sitting`].
+pub fn sitting_since(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], since: Date) -> Result<Sitting, Error> {
+    gathered(read, id, also, &[], Some(since))
 }
 
 /// As [`sitting`], with an item of another meeting beside its own, and the rulings that were made on it there:
@@ -135,12 +144,18 @@ pub fn sitting(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]) -> R
 /// # Errors
 /// As [`sitting`].
 pub fn sitting_beside(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], other: &Sitting, item: &Item) -> Result<Sitting, Error> {
-    let mut there = gathered(read, id, also, std::slice::from_ref(item))?;
+    let mut there = gathered(read, id, also, std::slice::from_ref(item), None)?;
     there.book.rulings.extend(other.book.rulings.iter().filter(|ruling| ruling.item == item.id).cloned());
     Ok(there)
 }
 
-fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside: &[Item]) -> Result<Sitting, Error> {
+fn gathered(
+    read: &mut Read<'_>,
+    id: Seen<MeetingId>,
+    also: &[PersonId],
+    beside: &[Item],
+    since: Option<Date>,
+) -> Result<Sitting, Error> {
     let meeting = meeting(read, id)?;
     let mut items = items(read, id)?;
     let pages = book::book(read, id, &items)?;
@@ -148,9 +163,9 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
     let earlier = earlier(read, meeting.id, &items)?;
     let mut committees = Vec::with_capacity(meeting.committees.len());
     for committee in &meeting.committees {
-        committees.push(committee_at(read, *committee, meeting.date)?);
+        committees.push(committee_at(read, *committee, meeting.date, since)?);
     }
-    let carried = carried(read, &items)?;
+    let (carried, brought) = (carried(read, &items)?, brought::brought(read, id)?);
     let mut who = people_concerned(&committees, &items, &pages, also);
     who.extend(earlier.iter().map(|ruling| ruling.by));
     let interests = declarations::facts::interests(read, &who)?;
@@ -184,6 +199,7 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
         told_here,
         items,
         earlier,
+        brought,
         carried,
         to_confirm,
         never_declared,
@@ -197,11 +213,12 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
     Ok(sitting)
 }
 
-fn committee_at(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<CommitteeAtMeeting, Error> {
+fn committee_at(read: &mut Read<'_>, id: CommitteeId, day: Date, since: Option<Date>) -> Result<CommitteeAtMeeting, Error> {
     let committee = committee_facts::committee(read, id)?.ok_or(Error::NotFound("committee"))?;
     let terms = committee_facts::terms_on(read, id, day)?;
     let mut rolls = committee_facts::memberships(read, id)?;
-    rolls.retain(|membership| membership.period().to.is_none_or(|last| last >= day));
+    let first = since.map_or(day, |since| since.min(day));
+    rolls.retain(|membership| membership.period().to.is_none_or(|last| last >= first));
     let policy = policy::facts::in_force(read, committee.organisation, day)?;
     let (organisation_code, organisation_name) = (String::new(), String::new());
     Ok(CommitteeAtMeeting { committee, organisation_code, organisation_name, terms, rolls, memberships: Vec::new(), policy })

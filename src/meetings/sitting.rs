@@ -12,11 +12,23 @@ use super::book::Book;
 use super::rules::{Item, Meeting};
 use crate::committees::{Appointment, Committee, Deputies, Membership, Seat, Terms, Weight};
 use crate::declarations::Interest;
-use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MembershipId, OrganisationId, PersonId};
+use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MembershipId, OrganisationId, PersonId, RulingId};
 use crate::moment::Date;
 use crate::organisations::Graph;
 use crate::people::Person;
-use crate::policy::{Phase, Policy};
+use crate::policy::{Phase, Policy, Treatment};
+
+/// An item that was carried over from an earlier agenda, with the rulings that were in force on it there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brought {
+    /// The item here.
+    pub item: ItemId,
+    /// The item it comes from.
+    pub from: ItemId,
+    /// What that is called, with its meeting.
+    pub words: String,
+    pub rulings: Vec<(RulingId, PersonId, Treatment)>,
+}
 
 /// A decision, at this meeting or an earlier one, that a ratification of this meeting confirms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +173,8 @@ pub struct Sitting {
     /// Items in the order of the agenda, each followed by its parts.
     pub items: Vec<Item>,
     pub earlier: Vec<EarlierRuling>,
+    /// What items of this agenda bring with them from an earlier one.
+    pub brought: Vec<Brought>,
     /// Items that were carried over to the agenda of a later meeting.
     pub carried: BTreeSet<ItemId>,
     /// The decisions on the items that ratifications of this meeting confirm.

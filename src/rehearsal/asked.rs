@@ -12,6 +12,7 @@ use crate::db::Read;
 use crate::decisions;
 use crate::decisions::facts::DecisionFacts;
 use crate::decisions::late::{self, Breach};
+use crate::decisions::urgent::{self, facts::Urgent};
 use crate::declarations;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
@@ -229,4 +230,20 @@ pub fn minutes(stage: &Stage, key: &str, audience: declarations::Audience, path:
         .reader
         .snapshot(stage.actor.register, |read| crate::decisions::draft_minutes(read, item, audience))
         .map_err(|error| CaseError::new(path, message_of(&error)))
+}
+
+impl At {
+    /// The urgent decision on the item, while it stands: its outcome is always an approval.
+    ///
+    /// # Errors
+    /// Several committees, and none named; what the database says.
+    pub fn urgent(&self, stage: &Stage, path: &str) -> Result<Option<Urgent>, CaseError> {
+        let committee = self.at(path)?.committee.id;
+        let wrong = |error: Error| CaseError::new(path, message_of(&error));
+        let (_, id) = stage.items.values().find(|(_, id)| id.id() == self.item.id).copied().ok_or_else(|| CaseError::new(path, "no item"))?;
+        let urgent = stage.reader.snapshot(stage.actor.register, |read| Ok(urgent::facts::on(read, id)?)).map_err(wrong)?;
+        let recorded = self.sitting.decided(self.item.id, committee).map(|decided| decided.outcome);
+        let was_carried = self.sitting.carried.contains(&self.item.id);
+        Ok(urgent.into_iter().find(|urgent| urgent.committee == committee).filter(|_| urgent::rules::stands(recorded, was_carried)))
+    }
 }

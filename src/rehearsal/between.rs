@@ -1,11 +1,16 @@
-//! What a case does beside the book of a meeting: somebody borrowed.
+//! What a case does beside the book of a meeting: somebody borrowed, an item carried over, what could not wait.
 
 use super::case::Step;
 use super::stage::{CaseError, Stage};
-use super::step::{by, committee, entered, item, named, time};
+use super::step::{by, committee, entered, item, named, need, time};
 use crate::book;
 use crate::conflicts::rules::co_opt::CoOpt;
+use crate::access::Seen;
+use crate::decisions::urgent::{self, DecideUrgently};
 use crate::fault::Error;
+use crate::ids::PersonId;
+use crate::moment::Date;
+use crate::verdict::{Code, Reason, Refusal};
 
 /// `co_opt`: somebody is borrowed for an item.
 pub(super) fn co_opt(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
@@ -20,4 +25,47 @@ pub(super) fn co_opt(stage: &mut Stage, step: &Step, path: &str) -> Result<Resul
     let at = time(stage, step, meeting, path)?;
     let done = stage.record(move |read| book::co_opt(read, &command, at));
     Ok(entered(stage, step, meeting, done.map(|made| (made.at, None))))
+}
+
+/// `carry_over`: an item goes onto the agenda of a later meeting, under an id that the case has not used.
+pub(super) fn carry_over(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (_, item) = item(stage, step, path)?;
+    let (from, to, id) = (need(step.item.clone(), "item", path)?, need(step.to.clone(), "to", path)?, need(step.id.clone(), "id", path)?);
+    let to = stage.meetings.get(&to).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{to}'")))?;
+    if stage.items.contains_key(&id) {
+        return Ok(Err(Refusal::of(Reason::new(Code::Duplicate, "C10", format!("There is an item '{id}' already."))).into()));
+    }
+    let done = stage.record(move |read| book::carry_over(read, item, to, None));
+    Ok(done.map(|made| {
+        for carried in &made.items {
+            let old = stage.items.iter().find(|(_, (_, old))| old.id() == carried.from).map(|(name, _)| name.clone());
+            let name = old.map_or_else(|| id.clone(), |old| old.replacen(&from, &id, 1));
+            stage.call_it(&name, carried.says.title.to_string());
+            stage.items.insert(name, (to, Seen::without_asking(carried.id)));
+        }
+    }))
+}
+
+/// `urgent_decision`: chair and chief officer decide what cannot wait; `at` is a day.
+pub(super) fn urgent(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (_, item) = item(stage, step, path)?;
+    let people = |given: &Vec<String>| given.iter().map(|id| stage.person(id, path)).collect::<Result<Vec<PersonId>, CaseError>>();
+    let by: Vec<String> = match &step.by {
+        Some(serde_json::Value::Array(list)) => list.iter().filter_map(|id| id.as_str().map(str::to_owned)).collect(),
+        Some(serde_json::Value::String(id)) => vec![id.clone()],
+        _ => return Err(CaseError::new(path, "'by' is needed, and names who decided")),
+    };
+    let day = need(step.at.clone(), "at", path)?;
+    let on: Date = day.parse().map_err(|_| CaseError::new(format!("{path}/at"), format!("'{day}' is no day")))?;
+    let committee = step.committee.as_ref().map(|id| stage.committee(id, path)).transpose()?;
+    let command = DecideUrgently {
+        item,
+        committee,
+        by: people(&by)?,
+        consulted: people(&step.consulted.clone().unwrap_or_default())?,
+        unavailable: people(&step.unavailable.clone().unwrap_or_default())?,
+        reason: step.reason.clone(),
+        on,
+    };
+    Ok(stage.record(move |read| urgent::decide_urgently(read, &command)).map(|_| ()))
 }

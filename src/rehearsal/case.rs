@@ -374,7 +374,9 @@ pub struct Step {
     pub proceed: Option<CaseOverride>,
     /// For `correct`, which needs it: the item decided, as `item` or `item/part`, or with `@committee` after it.
     pub decision: Option<String>,
-    /// Who was consulted; belongs to `urgent_decision`, which is not played yet: an error of the case.
+    /// For `urgent_decision`: the ids of whoever of the chair and the chief officer could not be reached.
+    pub unavailable: Option<Vec<String>>,
+    /// For `urgent_decision`: the ids of whoever was consulted.
     pub consulted: Option<Vec<String>>,
     /// Whence somebody is borrowed; belongs to `co_opt`, which is not played yet: an error of the case.
     pub from_organisation: Option<String>,
@@ -382,7 +384,7 @@ pub struct Step {
     pub organisation: Option<String>,
     /// For `appoint`, `amend_terms` and `adopt_policy`, which need it: the first day on which it holds.
     pub from: Option<Date>,
-    /// For `appoint`: the last day, itself included; until further notice where left out.
+    /// For `appoint`: the last day, itself included; until further notice where left out. For `carry_over`: the later meeting.
     pub to: Option<String>,
     /// For `appoint`: the id of the person who holds the seat; left out, `person` is to hold it.
     pub deputy_for: Option<String>,

@@ -17,6 +17,7 @@ use crate::db::Database;
 use crate::decisions::facts::DecisionFacts;
 use crate::declarations::Audience;
 use crate::fault::Error;
+use crate::meetings::Outcome;
 use crate::ids::PersonId;
 use crate::policy::{Gallery, Speech};
 use crate::replay;
@@ -283,8 +284,11 @@ fn by_item(stage: &Stage, expect: &Expect, path: &str, checks: &mut Vec<Check>) 
     }
     for (item, expected) in expect.decisions.iter().flatten() {
         let path = format!("{path}/decisions/{item}");
-        let decision = At::of(stage, item, &[], &path)?.decision(stage, &path)?;
-        let answered = decision.as_ref().map(|d| (d.outcome, d.takes_effect()));
+        let at = At::of(stage, item, &[], &path)?;
+        let (decision, urgent) = (at.decision(stage, &path)?, at.urgent(stage, &path)?);
+        let recorded = decision.as_ref().map(|d| (d.outcome, d.takes_effect()));
+        // What was decided urgently stands until it is ratified or not.
+        let answered = urgent.as_ref().map(|_| (Outcome::Approved, true)).or(recorded);
         checks.push(compare(format!("decision on {item}"), &Some((expected.outcome, expected.effective)), &answered));
         if let Some(wanted) = expected.corrected {
             checks.push(compare(
@@ -294,7 +298,8 @@ fn by_item(stage: &Stage, expect: &Expect, path: &str, checks: &mut Vec<Check>) 
             ));
         }
         if let Some(flags) = &expected.flags {
-            let found: BTreeSet<String> = decision.map(|d| d.flags_now().into_iter().collect()).unwrap_or_default();
+            let recorded = || decision.map(|d| d.flags_now()).unwrap_or_default();
+            let found: BTreeSet<String> = urgent.map_or_else(recorded, |urgent| urgent.flags).into_iter().collect();
             checks.push(compare(format!("flags of {item}"), &flags.iter().cloned().collect(), &found));
         }
     }

@@ -174,7 +174,7 @@ impl Stage {
         Ok(())
     }
 
-    fn call_it(&mut self, id: &str, name: String) {
+    pub(super) fn call_it(&mut self, id: &str, name: String) {
         self.called.entry(id.to_owned()).or_default().push(name);
     }
 

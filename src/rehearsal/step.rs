@@ -39,6 +39,8 @@ const VERBS: &[(&str, &[&str])] = &[
     ("resume", &["meeting", "date", "at", "now"]),
     ("cancel", &["meeting", "reason", "at", "now"]),
     ("reopen", &["item", "committee", "by", "reason", "at", "now"]),
+    ("urgent_decision", &["committee", "item", "by", "consulted", "unavailable", "reason", "at"]),
+    ("carry_over", &["item", "to", "id"]),
     ("co_opt", &["item", "person", "seat", "by", "from_organisation", "reason", "at", "now"]),
     ("correct", &["decision", "meeting", "text", "reason", "outcome", "at_meeting", "by", "now"]),
     ("appoint", &["committee", "seat", "person", "from", "to", "deputy_for"]),
@@ -50,7 +52,7 @@ const VERBS: &[(&str, &[&str])] = &[
 ];
 
 /// Words of the case format that this version does not play.
-const NOT_BUILT: &[&str] = &["urgent_decision"];
+const NOT_BUILT: &[&str] = &[];
 
 /// Whether a step says something that can be played: a known `do` with its own keys.
 ///
@@ -181,6 +183,8 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
             Ok(stage.record(move |read| book::cancel(read, meeting, reason.as_ref(), at)).map(|_| ()))
         }
         "co_opt" => super::between::co_opt(stage, step, path),
+        "urgent_decision" => super::between::urgent(stage, step, path),
+        "carry_over" => super::between::carry_over(stage, step, path),
         "correct" => correct(stage, step, path),
         "appoint" => appoint(stage, step, path),
         "ballot" => ballot(stage, step, path),

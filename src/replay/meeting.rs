@@ -14,6 +14,8 @@ use crate::conflicts::{self, Override, RuleOn};
 use crate::db::Read;
 use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, DecisionSaid, MinutesCorrected, MinutesFinalised};
 use crate::decisions::{self, Correct, Decide};
+use crate::decisions::urgent::changes::{UrgencySaid, UrgentlyDecided};
+use crate::decisions::urgent::{self, DecideUrgently};
 use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
@@ -21,7 +23,8 @@ use crate::meetings::{At, MeetingState, Place};
 use crate::moment::Instant;
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::proceedings::{BeginPhase, Proceed};
-use crate::text::{Kept, Prose, Rationale};
+use crate::meetings::carrying::ItemCarried;
+use crate::text::{Kept, Number, Prose, Rationale};
 use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, VoteCast, VoteSaid};
 use crate::votes::{CastCasting, CastVote};
 
@@ -202,6 +205,17 @@ impl Lawful for DecisionRecorded {
     }
 }
 
+impl Authored for ItemCarried {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for ItemCarried {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let number = self.items.first().map(|item| Number::kept(item.number.clone()));
+        Ok(book::carry_over(read, unasked(self.from), unasked(self.meeting), number.as_ref())?.as_numbered(self))
+    }
+}
+
 impl Authored for ActStruck {
     const ACTIONS: &'static [Action] = &[Action::RecordPhases];
 }
@@ -340,6 +354,19 @@ impl Lawful for DecisionCorrected {
         let (outcome, at_meeting, by) = (self.outcome, self.at_meeting, self.by);
         let command = Correct { decision: unasked(self.decision), text, reason, outcome, at_meeting, by };
         Ok(decisions::correct(read, &command, exactly(self.at, None))?.numbered(self.id))
+    }
+}
+
+impl Authored for UrgentlyDecided {
+    const ACTIONS: &'static [Action] = &[Action::RecordDecisions];
+}
+
+impl Lawful for UrgentlyDecided {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let UrgencySaid { item, committee, by, consulted, unavailable, reason, on, .. } = (**self).clone();
+        let (item, reason) = (unasked(item), reason.map(Kept::kept));
+        let command = DecideUrgently { item, committee: Some(committee), by, consulted, unavailable, reason, on };
+        Ok(urgent::decide_urgently(read, &command)?.numbered(self.id))
     }
 }
 

@@ -1,4 +1,5 @@
 DROP INDEX item_by_carried_from;
+DROP TABLE urgent_decision;
 DROP TABLE reopening;
 DROP TABLE minute_correction;
 DROP TABLE co_option;

@@ -225,3 +225,23 @@ ALTER TABLE meeting ADD COLUMN adjourned_at TEXT;
 ALTER TABLE meeting ADD COLUMN adjourned_until TEXT;
 ALTER TABLE item ADD COLUMN carried_from TEXT;
 CREATE INDEX item_by_carried_from ON item (register_id, carried_from);
+
+-- What could not wait for a meeting, until the committee ratifies it.
+CREATE TABLE urgent_decision (
+    register_id TEXT NOT NULL REFERENCES register (id),
+    id          TEXT NOT NULL CHECK (length(id) = 36),
+    item        TEXT NOT NULL,
+    committee   TEXT NOT NULL,
+    by_people   TEXT NOT NULL,
+    consulted   TEXT NOT NULL,
+    unavailable TEXT NOT NULL,
+    reason      TEXT,
+    day         TEXT NOT NULL CHECK (length(day) = 10),
+    flags       TEXT NOT NULL,
+    version     INTEGER NOT NULL,
+    PRIMARY KEY (register_id, id),
+    FOREIGN KEY (register_id, item) REFERENCES item (register_id, id),
+    FOREIGN KEY (register_id, committee) REFERENCES committee (register_id, id)
+) STRICT;
+
+CREATE INDEX urgent_decision_by_item ON urgent_decision (register_id, item);

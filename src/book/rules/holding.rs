@@ -46,7 +46,7 @@ pub fn still_allowed(whole: &Sitting, acts: Vec<Act>, first: usize, is_new: impl
     let mut then = whole.called();
     let mut reasons = Reasons::new();
     for (n, act) in acts.into_iter().enumerate() {
-        if n >= first && !is_new(&act) {
+        if n >= first && !is_new(&act) && !is_past(whole, &act) {
             then.look_on(act.place.at);
             if let Err(refused) = ask_again(&then, &act) {
                 reasons.add(no_longer(whole, &act, &refused));
@@ -55,6 +55,20 @@ pub fn still_allowed(whole: &Sitting, acts: Vec<Act>, first: usize, is_new: impl
         then.take(act);
     }
     reasons.or_else(|| ())
+}
+
+/// Whether an act belongs to a decision that was reopened, on which nothing rests: its votes, itself, its reopening.
+fn is_past(whole: &Sitting, act: &Act) -> bool {
+    let again = |decided: &Decided| whole.book.acts.iter().find(|act| matches!(&act.said, Said::Reopened(other) if other.decision == decided.id));
+    let before_it = |decided: &Decided| again(decided).is_some_and(|reopening| act.place < reopening.place);
+    let mut reopened = whole.book.reopened.iter().map(|(first, _)| first);
+    match &act.said {
+        Said::Reopened(_) => true,
+        Said::Decided(decided) => reopened.any(|first| first.id == decided.id),
+        Said::Vote(vote) => reopened.any(|first| (first.item, first.committee) == (vote.item, vote.committee) && before_it(first)),
+        Said::Casting(cast) => reopened.any(|first| (first.item, first.committee) == (cast.item, cast.committee) && before_it(first)),
+        _ => false,
+    }
 }
 
 fn no_longer(whole: &Sitting, act: &Act, refused: &Refusal) -> Reason {

@@ -22,6 +22,11 @@ pub fn ground(sitting: &Sitting, ground: &Ground) -> String {
             let what = earlier.map_or_else(|| "an earlier item".into(), |e| format!("'{}' on {}", e.title, e.date.long()));
             format!("excluded ({treatment}) on {what}, of the same procurement")
         }
+        Ground::Carried { item, treatment, .. } => {
+            let brought = sitting.brought.iter().find(|brought| brought.from == *item);
+            let what = brought.map_or_else(|| "the item it comes from".into(), |brought| brought.words.clone());
+            format!("ruled ({treatment}) on {what}")
+        }
     }
 }
 

@@ -50,6 +50,12 @@ pub enum Ground {
         item: ItemId,
         treatment: Treatment,
     },
+    /// What was ruled on the item from which it was carried over proposes itself, without a floor.
+    Carried {
+        ruling: RulingId,
+        item: ItemId,
+        treatment: Treatment,
+    },
 }
 
 impl Ground {
@@ -57,7 +63,7 @@ impl Ground {
     pub const fn treatment(&self) -> Treatment {
         match self {
             Self::Relation(found) => found.treatment,
-            Self::Mitigation { treatment, .. } | Self::Sticky { treatment, .. } => *treatment,
+            Self::Mitigation { treatment, .. } | Self::Sticky { treatment, .. } | Self::Carried { treatment, .. } => *treatment,
         }
     }
 
@@ -67,7 +73,7 @@ impl Ground {
         match self {
             Self::Relation(found) => found.floor,
             Self::Mitigation { treatment, may_vary: false, .. } | Self::Sticky { treatment, .. } => Some(*treatment),
-            Self::Mitigation { .. } => None,
+            Self::Mitigation { .. } | Self::Carried { .. } => None,
         }
     }
 
@@ -76,7 +82,7 @@ impl Ground {
         let (stricter, floor) = (self.treatment().max(other.treatment()), self.floor().max(other.floor()));
         match self {
             Self::Relation(found) => (found.treatment, found.floor) = (stricter, floor),
-            Self::Mitigation { treatment, .. } | Self::Sticky { treatment, .. } => *treatment = stricter,
+            Self::Mitigation { treatment, .. } | Self::Sticky { treatment, .. } | Self::Carried { treatment, .. } => *treatment = stricter,
         }
     }
 
@@ -87,6 +93,7 @@ impl Ground {
             Self::Relation(_) => "C1.2",
             Self::Mitigation { .. } => "A2",
             Self::Sticky { .. } => "C9",
+            Self::Carried { .. } => "C10",
         }
     }
 }
@@ -147,7 +154,8 @@ fn same_ground(a: &Ground, b: &Ground) -> bool {
     match (a, b) {
         (Ground::Relation(a), Ground::Relation(b)) => a.relation == b.relation && a.interest == b.interest,
         (Ground::Mitigation { interest: a, .. }, Ground::Mitigation { interest: b, .. }) => a == b,
-        (Ground::Sticky { ruling: a, .. }, Ground::Sticky { ruling: b, .. }) => a == b,
+        (Ground::Sticky { ruling: a, .. }, Ground::Sticky { ruling: b, .. })
+        | (Ground::Carried { ruling: a, .. }, Ground::Carried { ruling: b, .. }) => a == b,
         _ => false,
     }
 }
@@ -215,6 +223,13 @@ fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, polic
         // What sticks never becomes less strict for want of a permitted treatment.
         Ground::Sticky { ruling: earlier.ruling, item: earlier.item, treatment: policy.permitted_from(sticks).max(sticks) }
     }));
+    for brought in sitting.brought.iter().filter(|brought| brought.item == item.id) {
+        let own = brought.rulings.iter().filter(|(_, of, treatment)| *of == person && treatment.is_conflicted());
+        grounds.extend(own.map(|(ruling, _, treatment)| {
+            let carries = if *treatment == Treatment::NotAttend { Treatment::LeaveNoPapers } else { *treatment };
+            Ground::Carried { ruling: *ruling, item: brought.from, treatment: policy.permitted_from(carries) }
+        }));
+    }
     grounds
 }
 

@@ -44,7 +44,7 @@ impl From<&Ground> for GroundRecord {
         match ground {
             Ground::Relation(found) => Self { relation: Some(found.relation), interest: found.interest, path: found.path.clone(), ..empty },
             Ground::Mitigation { interest, .. } => Self { interest: Some(*interest), ..empty },
-            Ground::Sticky { ruling, .. } => Self { ruling: Some(*ruling), ..empty },
+            Ground::Sticky { ruling, .. } | Ground::Carried { ruling, .. } => Self { ruling: Some(*ruling), ..empty },
         }
     }
 }

@@ -186,6 +186,7 @@ fn why(ground: &Ground) -> &'static str {
         Ground::Relation(_) => "the policy sets that floor for this relation at this stage",
         Ground::Mitigation { .. } => "the handling agreed with the declaration may not be varied",
         Ground::Sticky { .. } => "they were excluded on an earlier item of the same procurement",
+        Ground::Carried { .. } => "they were so treated where the item comes from",
     }
 }
 

@@ -9,6 +9,7 @@ use crate::policy::Phase;
 /// it has come; one whose people have gone again without being excluded is absent, and does not attend.
 #[must_use]
 pub fn majority_withdrew(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> bool {
+    let at = &*sitting.lent(item, at);
     let standings = Standings::of(sitting);
     let private = sitting.is_private(item);
     let excluded = |person: &PersonId| {
@@ -17,7 +18,7 @@ pub fn majority_withdrew(sitting: &Sitting, room: &Room, item: &Item, at: &Commi
     };
     let (mut attending, mut out) = (0_usize, 0_usize);
     for seat in at.seats().iter().filter(|seat| seat.voting) {
-        let deputy = room.sitting_for.get(&(at.committee.id, seat.id.clone())).copied();
+        let deputy = at.deputy_in(room, &seat.id);
         let acting: Vec<PersonId> = deputy.map_or_else(|| at.holders(&seat.id).collect(), |deputy| vec![deputy]);
         let mut votes = sitting.book.votes.iter();
         let has_voted =

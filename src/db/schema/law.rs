@@ -477,6 +477,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    urgent_decision (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        committee -> Text,
+        by_people -> Text,
+        consulted -> Text,
+        unavailable -> Text,
+        reason -> Nullable<Text>,
+        day -> Text,
+        flags -> Text,
+        version -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisation,
     organisation_commissioner,
@@ -508,4 +524,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     co_option,
     minute_correction,
     reopening,
+    urgent_decision,
 );

@@ -120,6 +120,15 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
             .cure("A mistake is put right by a correction of that decision."),
         ));
     }
+    // In a committee an item is decided whole or by its parts: after either, the other is decided no more.
+    let is_other = |other: &Item| Some(other.id) == item.part_of || other.part_of == Some(item.id);
+    let others = sitting.items.iter().filter(|other| is_other(other));
+    if let Some(other) = others.into_iter().find(|other| sitting.decided(other.id, at.committee.id).is_some()) {
+        let what = if other.part_of.is_some() { "by its parts" } else { "whole" };
+        let detail = format!("{} decides item {} {what}: item {} is decided.", at.committee.name, item.number, other.number);
+        let cure = "Decide what is left in the same way, or record a correction.";
+        return Err(Refusal::of(Reason::new(Code::DecisionFinal, "C10", detail).fact(other.id.subject()).cure(cure)));
+    }
     let mut reasons = Reasons::new();
     // That an item is put off may be recorded while the meeting is adjourned.
     let may_be_put_off = sitting.meeting.state == MeetingState::Adjourned && command.outcome == Outcome::Deferred;

@@ -358,7 +358,7 @@ fn declared(sitting: &Sitting, ground: &Ground) -> AsDeclared {
     let (interest, path) = match ground {
         Ground::Relation(found) => (found.interest, found.path.as_slice()),
         Ground::Mitigation { interest, .. } => (Some(*interest), [].as_slice()),
-        Ground::Sticky { .. } => (None, [].as_slice()),
+        Ground::Sticky { .. } | Ground::Carried { .. } => (None, [].as_slice()),
     };
     let interest = interest.and_then(|id| sitting.interests.iter().find(|interest| interest.id == id));
     AsDeclared {
