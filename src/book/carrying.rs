@@ -33,7 +33,8 @@ pub fn carry_over(read: &mut Read<'_>, id: Seen<ItemId>, to: Seen<MeetingId>, nu
     }
     let permit = carrying::carry(&sitting, item, &there, agenda.len(), seats)?;
     let position = agenda.iter().map(|item| item.position).max().unwrap_or(0) + 1;
-    let whole = carried(read, id, &sitting, item, &there.committees, None, number.map_or_else(|| position.to_string(), ToString::to_string))?;
+    let whole =
+        carried(read, id, &sitting, item, &there.committees, None, number.map_or_else(|| position.to_string(), ToString::to_string))?;
     let (top, top_number) = (whole.id, whole.number.clone());
     let mut all = vec![whole];
     for (n, part) in sitting.items.iter().filter(|part| part.part_of == Some(item.id)).enumerate() {

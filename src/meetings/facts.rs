@@ -149,13 +149,7 @@ pub fn sitting_beside(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId
     Ok(there)
 }
 
-fn gathered(
-    read: &mut Read<'_>,
-    id: Seen<MeetingId>,
-    also: &[PersonId],
-    beside: &[Item],
-    since: Option<Date>,
-) -> Result<Sitting, Error> {
+fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside: &[Item], since: Option<Date>) -> Result<Sitting, Error> {
     let meeting = meeting(read, id)?;
     let mut items = items(read, id)?;
     let pages = book::book(read, id, &items)?;
@@ -185,7 +179,7 @@ fn gathered(
     let people = people::facts::persons(read, &named)?;
     let told = |act: &Act| if let Said::Declared(interest) = act.said { Some(interest) } else { None };
     let told_here = pages.acts.iter().filter_map(told).collect();
-    let book::Pages { acts, struck, agenda_published, minutes_final } = pages;
+    let book::Pages { acts, struck, agenda_published, minutes_final, closed_with_minutes } = pages;
     let day = meeting.date;
     let to_confirm = confirming::to_confirm(read, &items)?;
     let never_declared = never_declared(read, &committees, day)?;
@@ -210,6 +204,9 @@ fn gathered(
     sitting.hold(day);
     acts.into_iter().for_each(|act| sitting.take(act));
     (sitting.book.struck, sitting.book.minutes_final) = (struck, minutes_final);
+    if closed_with_minutes {
+        sitting.meeting.state = MeetingState::Closed;
+    }
     Ok(sitting)
 }
 

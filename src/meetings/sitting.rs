@@ -246,6 +246,14 @@ impl Sitting {
         self.book.decided.iter().find(|d| d.item == item && d.committee == committee)
     }
 
+    /// C10: what a committee has decided of the whole of which an item is a part, or of a part of it: an item is decided whole
+    /// or by its parts.
+    #[must_use]
+    pub fn decided_otherwise(&self, item: &Item, committee: CommitteeId) -> Option<&Decided> {
+        let parts = self.items.iter().filter(|part| part.part_of == Some(item.id)).map(|part| part.id);
+        item.part_of.into_iter().chain(parts).find_map(|other| self.decided(other, committee))
+    }
+
     /// C4: whether the minutes have what they need of an item in a committee: an outcome of its own,
     /// of the item it is a part of, or of every one of its parts.
     #[must_use]

@@ -240,7 +240,8 @@ impl At {
     pub fn urgent(&self, stage: &Stage, path: &str) -> Result<Option<Urgent>, CaseError> {
         let committee = self.at(path)?.committee.id;
         let wrong = |error: Error| CaseError::new(path, message_of(&error));
-        let (_, id) = stage.items.values().find(|(_, id)| id.id() == self.item.id).copied().ok_or_else(|| CaseError::new(path, "no item"))?;
+        let (_, id) =
+            stage.items.values().find(|(_, id)| id.id() == self.item.id).copied().ok_or_else(|| CaseError::new(path, "no item"))?;
         let urgent = stage.reader.snapshot(stage.actor.register, |read| Ok(urgent::facts::on(read, id)?)).map_err(wrong)?;
         let recorded = self.sitting.decided(self.item.id, committee).map(|decided| decided.outcome);
         let was_carried = self.sitting.carried.contains(&self.item.id);

@@ -3,9 +3,9 @@
 use super::case::Step;
 use super::stage::{CaseError, Stage};
 use super::step::{by, committee, entered, item, named, need, time};
+use crate::access::Seen;
 use crate::book;
 use crate::conflicts::rules::co_opt::CoOpt;
-use crate::access::Seen;
 use crate::decisions::urgent::{self, DecideUrgently};
 use crate::fault::Error;
 use crate::ids::PersonId;

@@ -59,7 +59,8 @@ pub fn still_allowed(whole: &Sitting, acts: Vec<Act>, first: usize, is_new: impl
 
 /// Whether an act belongs to a decision that was reopened, on which nothing rests: its votes, itself, its reopening.
 fn is_past(whole: &Sitting, act: &Act) -> bool {
-    let again = |decided: &Decided| whole.book.acts.iter().find(|act| matches!(&act.said, Said::Reopened(other) if other.decision == decided.id));
+    let again =
+        |decided: &Decided| whole.book.acts.iter().find(|act| matches!(&act.said, Said::Reopened(other) if other.decision == decided.id));
     let before_it = |decided: &Decided| again(decided).is_some_and(|reopening| act.place < reopening.place);
     let mut reopened = whole.book.reopened.iter().map(|(first, _)| first);
     match &act.said {

@@ -6,11 +6,13 @@ use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use crate::policy::Phase;
 
 /// More than half of the voting seats attending are excluded from the item. A seat attends when somebody of
-/// it has come; one whose people have gone again without being excluded is absent, and does not attend.
+/// it has come; one whose people have gone again without being excluded is absent, and does not attend. A deputy whom the
+/// terms count is the seat, also while out for the item.
 #[must_use]
 pub fn majority_withdrew(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> bool {
     let at = &*sitting.lent(item, at);
     let standings = Standings::of(sitting);
+    let at = &*sitting.lent(item, at);
     let private = sitting.is_private(item);
     let excluded = |person: &PersonId| {
         let standing = standings.standing(item, *person);
@@ -55,6 +57,27 @@ mod tests {
     #[test]
     fn whoever_was_excluded_and_has_left_still_attends() {
         assert!(withdrew("lay gp officer", |scene| ["lay", "gp", "officer"].iter().for_each(|name| scene.leave(name))));
+    }
+
+    #[test]
+    fn a_deputy_who_counts_and_is_out_for_the_item_is_the_seat_still() {
+        let withdrew = |deputies: &str, for_it: bool| {
+            let terms = serde_json::json!({"counting": {"deputies": deputies}});
+            let mut scene = Scene::under("chair:lay!chair gp:gp/deputies officer:officer", terms);
+            scene.deputises("gp", "deputy");
+            scene.leave("gp");
+            scene.sit_for("gp", "deputy");
+            ["chair", "deputy"].iter().for_each(|name| scene.rule(name, Treatment::Leave));
+            if for_it {
+                scene.leave_for_it("deputy")
+            } else {
+                scene.leave("deputy")
+            }
+            majority_withdrew(&scene.sitting, &scene.room(), scene.item(), scene.at())
+        };
+        assert!(withdrew("count", true), "two of three");
+        assert!(!withdrew("count", false), "gone home: one of two");
+        assert!(!withdrew("none", true), "the seat is its holder's, who is away");
     }
 
     #[test]

@@ -106,8 +106,8 @@ pub const fn is_effective(outcome: Outcome) -> bool {
 /// See the head of this file.
 ///
 /// # Errors
-/// The refusal, with every reason that holds; a second decision is refused as final and for
-/// nothing else.
+/// The refusal, with every reason that holds; a second decision, or one of a part and of the whole, is refused as
+/// final and for nothing else.
 pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, command: &Decide) -> Result<MayDecide, Refusal> {
     if let Some(decided) = sitting.decided(item.id, at.committee.id) {
         return Err(Refusal::of(
@@ -120,14 +120,17 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
             .cure("A mistake is put right by a correction of that decision."),
         ));
     }
-    // In a committee an item is decided whole or by its parts: after either, the other is decided no more.
-    let is_other = |other: &Item| Some(other.id) == item.part_of || other.part_of == Some(item.id);
-    let others = sitting.items.iter().filter(|other| is_other(other));
-    if let Some(other) = others.into_iter().find(|other| sitting.decided(other.id, at.committee.id).is_some()) {
-        let what = if other.part_of.is_some() { "by its parts" } else { "whole" };
-        let detail = format!("{} decides item {} {what}: item {} is decided.", at.committee.name, item.number, other.number);
-        let cure = "Decide what is left in the same way, or record a correction.";
-        return Err(Refusal::of(Reason::new(Code::DecisionFinal, "C10", detail).fact(other.id.subject()).cure(cure)));
+    if let Some(decided) = sitting.decided_otherwise(item, at.committee.id) {
+        let other = sitting.item(decided.item).map_or_else(String::new, |other| other.number.clone());
+        let detail = format!(
+            "{} has recorded '{}' for item {other}, and an item is decided whole or by its parts, not both.",
+            at.committee.name, decided.outcome
+        );
+        return Err(Refusal::of(
+            Reason::new(Code::DecisionFinal, "C10", detail)
+                .facts([decided.id.subject(), item.id.subject()])
+                .cure("Record outcomes of the parts alone, or of the whole alone."),
+        ));
     }
     let mut reasons = Reasons::new();
     // That an item is put off may be recorded while the meeting is adjourned.

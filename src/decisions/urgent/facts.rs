@@ -38,10 +38,7 @@ pub fn on(read: &mut Read<'_>, of: Seen<ItemId>) -> Result<Vec<Urgent>, Fault> {
         next = from.flatten().filter(|from| !items.contains(from));
         items.extend(next);
     }
-    type Row = (
-        (DecisionId, ItemId, CommitteeId, String, String, String),
-        (Option<String>, Date, String, i64),
-    );
+    type Row = ((DecisionId, ItemId, CommitteeId, String, String, String), (Option<String>, Date, String, i64));
     let mut rows: Vec<Row> =
         read.rows(read.mostly_of(urgent_decision::table).filter(few(urgent_decision::item.eq_any(items))).select((
             (

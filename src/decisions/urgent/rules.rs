@@ -54,7 +54,8 @@ pub fn decide_urgently(
         reasons.add(about(Code::PeriodInvalid, detail).cure("Give the day on which it was taken."));
     }
     if let Some(decided) = sitting.decided(item.id, at.committee.id) {
-        reasons.add(about(Code::DecisionFinal, format!("{} has decided item {}.", at.committee.name, item.number)).fact(decided.id.subject()));
+        reasons
+            .add(about(Code::DecisionFinal, format!("{} has decided item {}.", at.committee.name, item.number)).fact(decided.id.subject()));
     }
     if already {
         reasons.add(about(Code::Duplicate, format!("An urgent decision on item {} is recorded already.", item.number)));
@@ -100,7 +101,8 @@ fn of_the_deciders(
         seats.flat_map(|seat| at.holders(&seat.id)).collect::<Vec<PersonId>>()
     };
     let tagged = |person: PersonId| sitting.people.get(&person).is_some_and(|known| known.tags.iter().any(|tag| tag == "chief_officer"));
-    let is_chief = |seat: &str| at.holders(seat).any(tagged) || at.seat(seat).is_some_and(|seat| seat.tags.iter().any(|tag| tag == "chief_officer"));
+    let is_chief =
+        |seat: &str| at.holders(seat).any(tagged) || at.seat(seat).is_some_and(|seat| seat.tags.iter().any(|tag| tag == "chief_officer"));
     let chief_seats: Vec<&str> = at.seats().iter().map(|seat| seat.id.as_str()).filter(|seat| is_chief(seat)).collect();
     let holders: Vec<PersonId> = chief_seats.iter().flat_map(|seat| at.holders(seat)).collect();
     let deputies: Vec<PersonId> = chief_seats.iter().flat_map(|seat| at.deputies(seat)).collect();

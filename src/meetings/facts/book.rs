@@ -56,6 +56,8 @@ pub(super) struct Pages {
     pub struck: Vec<Struck>,
     pub agenda_published: bool,
     pub minutes_final: bool,
+    /// It was closed with its minutes, which is no act of the sitting.
+    pub closed_with_minutes: bool,
 }
 
 /// The book of a meeting. Its rows are put in their order here: asked of the database, the order would tempt
@@ -66,7 +68,9 @@ pub(super) struct Pages {
 pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -> Result<Pages, Fault> {
     let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     let mut found = Found::default();
-    course(read, seen, &mut found)?;
+    let minuted: Option<(Instant, i64)> =
+        read.first(read.of(minutes::table).filter(minutes::meeting.eq(seen.id())).select((minutes::finalised_at, minutes::version)))?;
+    let closed_with_minutes = course(read, seen, minuted, &mut found)?;
     for AttendanceLine { id, says, version, late, place, struck } in attendance_lines(read, seen)? {
         let stands = Stands { entry: version, at: says.at, late, place, struck };
         found.put(Some(FactId::from_uuid(id.uuid())), stands, Said::Attendance(says));
@@ -86,12 +90,11 @@ pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -
     let id = seen.id();
     let published: Option<String> =
         read.first(read.of(agenda::table).filter(agenda::meeting.eq(id)).select(agenda::fingerprint).limit(1))?;
-    let minuted: Option<Instant> = read.first(read.of(minutes::table).filter(minutes::meeting.eq(id)).select(minutes::finalised_at))?;
-    Ok(Pages { acts, struck, agenda_published: published.is_some(), minutes_final: minuted.is_some() })
+    Ok(Pages { acts, struck, agenda_published: published.is_some(), minutes_final: minuted.is_some(), closed_with_minutes })
 }
 
-/// When it was convened, adjourned, resumed, closed.
-fn course(read: &mut Read<'_>, seen: Seen<MeetingId>, found: &mut Found) -> Result<(), Fault> {
+/// When it was convened, adjourned, resumed, closed; whether it was closed with its minutes.
+fn course(read: &mut Read<'_>, seen: Seen<MeetingId>, minuted: Option<(Instant, i64)>, found: &mut Found) -> Result<bool, Fault> {
     type Row = (MeetingState, Option<Instant>, Option<i64>, Option<Instant>, Option<Instant>, Option<i64>);
     let row: Option<Row> = read.first(read.of(meeting::table).filter(meeting::id.eq(seen.id())).select((
         meeting::state,
@@ -101,12 +104,14 @@ fn course(read: &mut Read<'_>, seen: Seen<MeetingId>, found: &mut Found) -> Resu
         meeting::closed_at,
         meeting::ended_entry,
     )))?;
-    let Some((state, convened, entry, late, ended, end)) = row else { return Ok(()) };
+    let Some((state, convened, entry, late, ended, end)) = row else { return Ok(false) };
     let stands = |entry: i64, at: Instant, late: Option<Instant>| Stands { entry, at, late, place: None, struck: None };
     if let Some(at) = convened {
         found.put(None, stands(entry.unwrap_or(0), at, late), Said::Convened);
     }
-    if let Some(at) = ended {
+    // Of old the entry was not kept beside the time.
+    let closed_with_minutes = minuted.is_some_and(|(at, entry)| end.map_or(ended == Some(at), |end| end == entry));
+    if let Some(at) = ended.filter(|_| !closed_with_minutes) {
         let cancelled = state == MeetingState::Cancelled;
         found.put(None, stands(end.unwrap_or(i64::MAX), at, None), Said::Ended { cancelled });
     }
@@ -125,7 +130,7 @@ fn course(read: &mut Read<'_>, seen: Seen<MeetingId>, found: &mut Found) -> Resu
         };
         found.put(None, stands(entry, at, late), said);
     }
-    Ok(())
+    Ok(closed_with_minutes)
 }
 
 /// A line of the attendance book as the register keeps it.

@@ -31,8 +31,8 @@ pub(super) fn brought(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<V
     }
     let ids: Vec<ItemId> = from.iter().map(|(_, from)| *from).collect();
     type Row = (ItemId, PersonId, RulingId, Treatment, Instant, Option<i64>, i64);
-    let mut rulings: Vec<Row> = read.rows(
-        read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids.clone()))).filter(ruling::struck.is_null()).select((
+    let mut rulings: Vec<Row> =
+        read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids.clone()))).filter(ruling::struck.is_null()).select((
             ruling::item,
             ruling::person,
             ruling::id,
@@ -40,15 +40,13 @@ pub(super) fn brought(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<V
             ruling::at,
             ruling::place,
             ruling::version,
-        )),
-    )?;
+        )))?;
     // The last of them is in force.
     rulings.sort_by_key(|row| (row.4, row.5.unwrap_or(row.6)));
     let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment)> =
         rulings.into_iter().map(|(item, person, id, treatment, ..)| ((item, person), (id, treatment))).collect();
-    let named: Vec<(ItemId, String, String, MeetingId)> = read.rows(
-        read.mostly_of(item::table).filter(few(item::id.eq_any(ids))).select((item::id, item::number, item::title, item::meeting)),
-    )?;
+    let named: Vec<(ItemId, String, String, MeetingId)> = read
+        .rows(read.mostly_of(item::table).filter(few(item::id.eq_any(ids))).select((item::id, item::number, item::title, item::meeting)))?;
     let mut found = Vec::with_capacity(from.len());
     for (id, from) in from {
         let Some((_, number, title, of)) = named.iter().find(|row| row.0 == from) else { continue };

@@ -243,11 +243,6 @@ fn build(
     CountedSeats { seats, presiding, people }
 }
 
-/// The deputy who sits in a seat; in one that is lent for an item there is none.
-fn sits_as_deputy(room: &Room, at: &CommitteeAtMeeting, seat: &Seat) -> Option<PersonId> {
-    room.sitting_for.get(&(at.committee.id, seat.id.clone())).copied().filter(|sits| at.deputies(&seat.id).any(|named| named == *sits))
-}
-
 const fn rank(why: Why) -> u8 {
     match why {
         Why::Vacant | Why::SeatNeverCounts => 0,
