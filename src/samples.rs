@@ -28,7 +28,7 @@ pub const fn sample(about: &'static str, body: Value) -> Sample {
 }
 
 /// The made-up register: what it calls each thing, and its id.
-pub const NAMED: [(&str, &str); 21] = [
+pub const NAMED: [(&str, &str); 22] = [
     ("register", REGISTER),
     ("user", USER),
     ("own", ORGANISATION),
@@ -50,6 +50,7 @@ pub const NAMED: [(&str, &str); 21] = [
     ("stake", RELATION),
     ("part", PART),
     ("practice", PRACTICE),
+    ("vote", VOTE),
 ];
 
 pub const REGISTER: &str = "0197c1f2-5c1e-7a30-8a52-000000000001";
@@ -85,3 +86,5 @@ pub const RELATION: &str = "0197c1f2-5c1e-7a30-8a52-000000000013";
 pub const PART: &str = "0197c1f2-5c1e-7a30-8a52-000000000014";
 /// The practice `P1`.
 pub const PRACTICE: &str = "0197c1f2-5c1e-7a30-8a52-000000000015";
+/// The GP's vote on the item [`LIST`].
+pub const VOTE: &str = "0197c1f2-5c1e-7a30-8a52-000000000016";

@@ -143,6 +143,7 @@ actions! {
     RecordRulings "record rulings on conflicts" any [Secretary] own [Chair Member];
     RecordPresiding "record who presides" any [Secretary] own [Chair Member];
     RecordPhases "move an item from phase to phase" any [Secretary] own [];
+    KeepBook "put right what was entered in the book of a meeting" any [Secretary] own [];
     RecordVotes "record votes" any [Secretary] own [Chair Member];
     RecordDecisions "record decisions" any [Secretary] own [];
     CorrectDecisions "correct a minuted decision" any [Secretary] own [];

@@ -4,6 +4,9 @@ mod conduct;
 mod deciding;
 mod room;
 mod samples;
+mod sitting;
+mod slips;
+mod urgent;
 mod voting;
 
 use crate::http::Route;
@@ -13,5 +16,8 @@ const DECIDING: &str = "Deciding";
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    [room::routes(), conduct::routes(), voting::routes(), deciding::routes()].into_iter().flatten().collect()
+    [room::routes(), conduct::routes(), sitting::routes(), slips::routes(), voting::routes(), deciding::routes(), urgent::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

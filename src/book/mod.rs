@@ -18,6 +18,6 @@ pub mod voting;
 pub use carrying::carry_over;
 pub use conduct::{adjourn, begin, cancel, close, convene, preside, resume, rule};
 pub use deciding::{decide, reopen};
-pub use room::{NewAttendance, attend, co_opt, declare_at, may_attend, say_nil};
+pub use room::{NewAttendance, attend, co_opt, declare_at, may_attend, say_nil, seat_of};
 pub use striking::{Instead, Replacement, Strike, strike};
 pub use voting::{cast, cast_casting};

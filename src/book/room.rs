@@ -143,6 +143,14 @@ pub fn declare_at(
     Ok(declared)
 }
 
+/// The committee whose seat is meant, of those that an item concerns.
+///
+/// # Errors
+/// [`Error::NotFound`] for the item; a committee that does not sit; that one is to be named.
+pub fn seat_of(read: &mut Read<'_>, item: Seen<ItemId>, committee: Option<CommitteeId>, seat: &str) -> Result<CommitteeId, Error> {
+    Ok(committee_of_seat(&meetings::facts::sitting_of(read, item, &[])?, committee, seat)?)
+}
+
 /// Borrows somebody for an item: into a seat of a committee, or with a voice alone.
 ///
 /// # Errors

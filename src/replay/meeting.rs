@@ -217,7 +217,7 @@ impl Lawful for ItemCarried {
 }
 
 impl Authored for ActStruck {
-    const ACTIONS: &'static [Action] = &[Action::RecordPhases];
+    const ACTIONS: &'static [Action] = &[Action::KeepBook];
 }
 
 /// An act that was written in the stead of another, as it must have been told.

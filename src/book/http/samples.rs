@@ -5,8 +5,11 @@ use serde_json::json;
 use super::conduct::{Cancellation, DeclaredHere, NewPhase, NewPresider, NewRuling};
 use super::deciding::NewDecision;
 use super::room::NewLine;
+use super::sitting::{NewAdjournment, NewCarrying, NewCoOption, NewNil, NewResumption};
+use super::slips::{NewReopening, NewStrike};
+use super::urgent::NewUrgent;
 use super::voting::{NewCasting, NewVote};
-use crate::samples::{CFO, CHAIR, COMMITTEE, DEPUTY, GP, LIST, NURSE, Sample, Samples, VICE, sample};
+use crate::samples::{CFO, CHAIR, COMMITTEE, DEPUTY, GP, LIST, MEETING, NURSE, Sample, Samples, VICE, VOTE, sample};
 
 impl Samples for NewLine {
     fn samples() -> Vec<Sample> {
@@ -117,5 +120,84 @@ impl Samples for NewDecision {
 impl Samples for Cancellation {
     fn samples() -> Vec<Sample> {
         vec![sample("Too few can come", json!({"reason": "The roads are closed by snow."}))]
+    }
+}
+
+impl Samples for NewAdjournment {
+    fn samples() -> Vec<Sample> {
+        vec![sample("Stopped, for no day that was named", json!({})), sample("Until the week after", json!({"until": "2018-03-13"}))]
+    }
+}
+
+impl Samples for NewResumption {
+    fn samples() -> Vec<Sample> {
+        vec![sample("As it was adjourned", json!({})), sample("On another day", json!({"date": "2018-03-13", "at": "14:00"}))]
+    }
+}
+
+impl Samples for NewNil {
+    fn samples() -> Vec<Sample> {
+        vec![sample("The nurse has nothing to declare", json!({"person": NURSE}))]
+    }
+}
+
+impl Samples for NewCoOption {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("A voice alone", json!({"person": DEPUTY, "by": CHAIR, "reason": "To hear somebody of the trade."})),
+            sample(
+                "Into a seat, from another body",
+                json!({
+                    "person": DEPUTY, "seat": "gp", "committee": COMMITTEE, "by": CHAIR, "from_organisation": "CO",
+                    "reason": "Most of us have an interest.",
+                }),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewCarrying {
+    fn samples() -> Vec<Sample> {
+        vec![sample("As the next item", json!({"to": MEETING})), sample("Under a number of its own", json!({"to": MEETING, "number": "4"}))]
+    }
+}
+
+impl Samples for NewStrike {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("A vote that was keyed wrongly", json!({"what": [VOTE], "reason": "Keyed wrongly."})),
+            sample(
+                "An arrival that was earlier",
+                json!({
+                    "what": [VOTE], "reason": "She came earlier.",
+                    "instead": {"at": "13:45", "attendance": [{"person": NURSE, "event": "arrive"}]},
+                }),
+            ),
+            sample(
+                "A ruling on somebody else",
+                json!({
+                    "what": [VOTE], "reason": "It was the GP who had declared.", "by": VICE,
+                    "instead": {"ruling": {"item": LIST, "person": GP, "treatment": "leave", "by": VICE}},
+                }),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewReopening {
+    fn samples() -> Vec<Sample> {
+        vec![sample("Somebody else voted in a seat", json!({"by": CHAIR, "reason": "Somebody else voted in the GP's seat."}))]
+    }
+}
+
+impl Samples for NewUrgent {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("By chair and chief officer", json!({"by": [CHAIR, CFO], "consulted": [NURSE], "on": "2018-02-14"})),
+            sample(
+                "When the chair could not be reached",
+                json!({"by": [VICE, CFO], "unavailable": [CHAIR], "reason": "Nobody answered on a Sunday.", "on": "2018-02-18"}),
+            ),
+        ]
     }
 }

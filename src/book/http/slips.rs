@@ -1,0 +1,356 @@
+//! The book of a meeting as it stands, and what is struck of it, over HTTP.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::{DECIDING, TAG};
+use crate::access::{Action, Seen};
+use crate::book::changes::{ActKind, ActStruck, DecisionReopened};
+use crate::book::{Instead, NewAttendance, Replacement, Strike, reopen, strike};
+use crate::conflicts::RuleOn;
+use crate::conflicts::http::NewOverride;
+use crate::conflicts::views::{sitting_for, withheld_items};
+use crate::fault::Error;
+use crate::http::{Answer, Call, Route};
+use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
+use crate::meetings::bodies::{Answered, Listed};
+use crate::meetings::viewer::{ITEM, MEETING, Viewer};
+use crate::meetings::{Act, At, Choice, Event, EventTime, Said, Sitting, telling};
+use crate::moment::{Instant, When};
+use crate::policy::{Phase, Treatment};
+use crate::proceedings::{BeginPhase, Proceed};
+use crate::text::Rationale;
+use crate::votes::{CastCasting, CastVote};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/v1/meetings/{id}/book", "get_the_book", book)
+            .tag(TAG)
+            .summary("Everything that was done at a meeting, in its order, in words; what was struck stands beside it with its reason.")
+            .action(Action::ReadMeetings)
+            .of(&MEETING)
+            .answers::<Listed<ActBody>>()
+            .tagged(),
+        Route::post("/api/v1/meetings/{id}/strikes", "strike_an_entry", put_right)
+            .tag(TAG)
+            .summary("Take out of the book what was entered by mistake, with a reason; write in its stead what should have been.")
+            .action(Action::KeepBook)
+            .of(&MEETING)
+            .needs_key()
+            .body::<NewStrike>()
+            .answers::<Answered<ActStruck>>(),
+        Route::post("/api/v1/items/{id}/reopen", "reopen_a_decision", again)
+            .tag(DECIDING)
+            .summary(
+                "Take a decision again in the sitting itself, where it was taken on a false entry and everybody counted is still there.",
+            )
+            .action(Action::RecordDecisions)
+            .of(&ITEM)
+            .needs_key()
+            .body::<NewReopening>()
+            .answers::<Answered<DecisionReopened>>(),
+    ]
+}
+
+/// An act as the book has it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ActBody {
+    /// What tells it from all others, by which it may be struck; null of what is not struck but put right otherwise.
+    id: Option<FactId>,
+    /// What kind of act it is, of those that may be struck; null of any other.
+    kind: Option<ActKind>,
+    /// The item that it is of, as in `/api/v1/items/{id}`; null where it is of none.
+    item: Option<ItemId>,
+    /// What was done, in words, with the meeting's clock.
+    says: String,
+    /// When it happened, UTC.
+    at: Instant,
+    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
+    clock: String,
+    /// When it was entered, where what happened after it stood in the book already; null where it was in its turn.
+    late: Option<Instant>,
+    /// Its entry in the log.
+    entry: i64,
+    /// That it was struck; null where it stands.
+    struck: Option<StruckBody>,
+}
+
+/// Why an act stands no more.
+#[derive(Debug, Serialize, JsonSchema)]
+struct StruckBody {
+    /// Why, in the words of whoever struck it.
+    reason: String,
+    /// Of a ruling: the name of who struck it, presiding over its item; null otherwise.
+    by: Option<String>,
+    /// When it was struck, UTC.
+    at: Instant,
+}
+
+/// What is to be struck, and why.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewStrike {
+    /// The acts, by their ids in the book of the meeting: one, or several of one kind that were entered together.
+    #[validate(length(min = 1, max = 200, message = "Name 1 to 200 acts of one kind."))]
+    what: Vec<FactId>,
+    /// Why; the minutes that are not for the public say so.
+    reason: Option<Rationale>,
+    /// Of a ruling: who strikes it, as in `/api/v1/people/{id}`, presiding over its item as for the ruling itself.
+    by: Option<PersonId>,
+    /// The same kind of act as it should have been, written in the stead of what is struck in one go.
+    #[validate(nested)]
+    instead: Option<NewInstead>,
+}
+
+/// What should have been entered: one of the acts, and when it happened.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewInstead {
+    /// When it happened; where it is left out, in the place of what is struck.
+    at: Option<When>,
+    /// Whoever came or went.
+    #[validate(length(min = 1, max = 200, message = "Name 1 to 200 people."))]
+    attendance: Option<Vec<OtherLine>>,
+    /// Whoever said that they had no interest, as in `/api/v1/people/{id}`.
+    #[validate(length(min = 1, max = 200, message = "Name 1 to 200 people."))]
+    nil: Option<Vec<PersonId>>,
+    /// Whom the meeting named to preside.
+    presiding: Option<OtherNaming>,
+    /// How somebody is treated.
+    #[validate(nested)]
+    ruling: Option<OtherRuling>,
+    /// The phase that an item entered.
+    #[validate(nested)]
+    phase: Option<OtherPhase>,
+    /// A vote.
+    #[validate(nested)]
+    vote: Option<OtherVote>,
+    /// A casting vote.
+    casting_vote: Option<OtherCasting>,
+}
+
+/// Somebody who came or went.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OtherLine {
+    /// Who, as in `/api/v1/people/{id}`.
+    person: PersonId,
+    /// What they did.
+    event: Event,
+    /// The item a leaving is for.
+    for_item: Option<ItemId>,
+    /// The seat to sit in as its deputy.
+    as_deputy_for: Option<String>,
+    /// Whose seat that is, where two committees have one of that name.
+    committee: Option<CommitteeId>,
+    /// Whether they attend from elsewhere.
+    #[serde(default)]
+    remote: bool,
+    /// Of apologies: that they are taken back.
+    #[serde(default)]
+    withdrawn: bool,
+}
+
+/// Whom the meeting named to preside over an item.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OtherNaming {
+    /// The item, as in `/api/v1/items/{id}`.
+    item: ItemId,
+    /// Who, as in `/api/v1/people/{id}`.
+    person: PersonId,
+    /// In which committee; of several that decide in common, left out, it is who convenes.
+    committee: Option<CommitteeId>,
+}
+
+/// How somebody is treated on an item.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OtherRuling {
+    /// The item, as in `/api/v1/items/{id}`.
+    item: ItemId,
+    /// Whose treatment it is, as in `/api/v1/people/{id}`.
+    person: PersonId,
+    /// How they are treated.
+    treatment: Treatment,
+    /// Whoever presides over the item, as in `/api/v1/people/{id}`.
+    by: PersonId,
+    /// Needed where it is less strict than the proposal.
+    reason: Option<Rationale>,
+    /// By whose word it may go below a floor (C1.3).
+    #[serde(rename = "override")]
+    #[validate(nested)]
+    over: Option<NewOverride>,
+}
+
+/// The phase that an item entered.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OtherPhase {
+    /// The item, as in `/api/v1/items/{id}`.
+    item: ItemId,
+    /// The phase it entered.
+    phase: Phase,
+    /// That it went on although more than half of the voting seats attending were excluded (C5.3).
+    #[validate(nested)]
+    proceed: Option<NewOverride>,
+}
+
+/// A vote on an item.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OtherVote {
+    /// The item, as in `/api/v1/items/{id}`.
+    item: ItemId,
+    /// Who voted, as in `/api/v1/people/{id}`; their seat where none is named.
+    person: Option<PersonId>,
+    /// From which seat; whoever sits in it where nobody is named.
+    #[validate(length(min = 1, max = 60, message = "A seat's name has 1 to 60 characters."))]
+    seat: Option<String>,
+    /// Needed only where several are possible.
+    committee: Option<CommitteeId>,
+    /// How it was cast.
+    choice: Choice,
+}
+
+/// A casting vote on an item.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OtherCasting {
+    /// The item, as in `/api/v1/items/{id}`.
+    item: ItemId,
+    /// Who cast it, as in `/api/v1/people/{id}`.
+    by: PersonId,
+    /// In which committee; needed only where several are possible.
+    committee: Option<CommitteeId>,
+    /// `for` or `against`.
+    choice: Choice,
+}
+
+/// Why a decision is taken again.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewReopening {
+    /// Of which committee; needed only where several decide the item.
+    committee: Option<CommitteeId>,
+    /// Whoever presides over the item in that committee, as in `/api/v1/people/{id}`.
+    by: PersonId,
+    /// What was entered wrongly; the minutes say so, for the public too.
+    reason: Option<Rationale>,
+    /// When it was reopened, in the sitting itself; now where it is left out.
+    at: Option<When>,
+}
+
+impl NewInstead {
+    /// The acts of it. Whoever sees the meeting sees its items; one of another meeting is none of its book.
+    fn acts(self, meeting: Seen<MeetingId>, at: At) -> Result<Vec<Instead>, Error> {
+        let seen = |item: ItemId| meeting.lets_see(item);
+        let mut all: Vec<Replacement> = Vec::new();
+        let kinds = [
+            self.attendance.is_some(),
+            self.nil.is_some(),
+            self.presiding.is_some(),
+            self.ruling.is_some(),
+            self.phase.is_some(),
+            self.vote.is_some(),
+            self.casting_vote.is_some(),
+        ];
+        if kinds.iter().filter(|given| **given).count() != 1 {
+            let message = "Give one kind of act: attendance, nil, presiding, ruling, phase, vote or casting_vote.";
+            return Err(Error::invalid("/instead", "required", message));
+        }
+        let line = |line: OtherLine| {
+            let OtherLine { person, event, for_item, as_deputy_for, committee, remote, withdrawn } = line;
+            let as_deputy_for = as_deputy_for.map(|seat| (committee, seat));
+            Replacement::Attendance(NewAttendance { person, event, at, for_item, as_deputy_for, remote, withdrawn })
+        };
+        all.extend(self.attendance.into_iter().flatten().map(line));
+        all.extend(self.nil.into_iter().flatten().map(Replacement::Nil));
+        all.extend(self.presiding.map(|OtherNaming { item, person, committee }| Replacement::Presiding {
+            item: seen(item),
+            committee,
+            person,
+        }));
+        all.extend(self.ruling.map(|OtherRuling { item, person, treatment, by, reason, over }| {
+            Replacement::Ruling(RuleOn { item: seen(item), person, treatment, by, reason, over: over.map(NewOverride::command) })
+        }));
+        all.extend(self.phase.map(|OtherPhase { item, phase, proceed }| {
+            let proceed = proceed.map(|said| Proceed { by: said.by, reason: said.reason });
+            Replacement::Phase(BeginPhase { item: seen(item), phase, proceed })
+        }));
+        all.extend(self.vote.map(|OtherVote { item, person, seat, committee, choice }| {
+            Replacement::Vote(CastVote { item: seen(item), committee, person, seat, choice })
+        }));
+        all.extend(self.casting_vote.map(|OtherCasting { item, by, committee, choice }| {
+            Replacement::CastingVote(CastCasting { item: seen(item), committee, by, choice })
+        }));
+        Ok(all.into_iter().map(|act| Instead { act, at }).collect())
+    }
+}
+
+async fn put_right(call: Call) -> Result<Answer, Error> {
+    let meeting = call.seen::<MeetingId>()?;
+    let NewStrike { what, reason, by, instead } = call.body()?;
+    let now = Instant::now();
+    let instead = match instead {
+        Some(other) => {
+            let at = At::Told(EventTime { at: other.at, now: Some(now) });
+            other.acts(meeting, at)?
+        }
+        None => Vec::new(),
+    };
+    let command = Strike { meeting, what, reason, by, instead, now };
+    call.answer(move |read| strike(read, &command)).await
+}
+
+async fn again(call: Call) -> Result<Answer, Error> {
+    let item = call.seen::<ItemId>()?;
+    let NewReopening { committee, by, reason, at } = call.body()?;
+    let when = EventTime::now(at);
+    call.answer(move |read| reopen(read, item, committee, by, reason.as_ref(), when)).await
+}
+
+/// Whether a reader is told of an act: nothing of an item that is withheld from them, and of rulings and interests
+/// their own alone, where they see no more.
+fn is_told(act: &Act, hidden: &[ItemId], only: Option<Option<PersonId>>, sitting: &Sitting) -> bool {
+    let whose = match &act.said {
+        Said::Ruling(ruling) => Some(ruling.person),
+        Said::Declared(interest) => sitting.interests.iter().find(|other| other.id == *interest).map(|interest| interest.person),
+        _ => None,
+    };
+    let is_theirs = only.is_none_or(|own| whose.is_none_or(|whose| own == Some(whose)));
+    is_theirs && act.item().is_none_or(|item| !hidden.contains(&item))
+}
+
+async fn book(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
+    let found = call
+        .snapshot(move |read| {
+            let sitting = sitting_for(read, &sight, id)?;
+            let hidden: Vec<ItemId> = withheld_items(&sight, &sitting).into_iter().collect();
+            let only = sight.within(&sitting).own.then_some(sight.person);
+            let body = |act: &Act, struck: Option<StruckBody>| ActBody {
+                id: act.id,
+                kind: crate::book::rules::slips::kind_of(&act.said).filter(|_| act.id.is_some()),
+                item: act.item(),
+                says: telling::in_words(&sitting, act),
+                at: act.place.at,
+                clock: act.place.at.clock_beside(sitting.meeting.date),
+                late: act.late,
+                entry: act.entry,
+                struck,
+            };
+            let mut all: Vec<ActBody> =
+                sitting.book.acts.iter().filter(|act| is_told(act, &hidden, only, &sitting)).map(|act| body(act, None)).collect();
+            all.extend(sitting.book.struck.iter().filter(|struck| is_told(&struck.act, &hidden, only, &sitting)).map(|struck| {
+                let by = struck.by.map(|by| sitting.name(by));
+                body(&struck.act, Some(StruckBody { reason: struck.because.clone(), by, at: struck.at }))
+            }));
+            all.sort_by_key(|act| (act.at, act.entry));
+            let withheld = if hidden.is_empty() && only.is_none() { Vec::new() } else { vec!["others"] };
+            Ok(Listed { items: Some(all), withheld })
+        })
+        .await?;
+    Ok(Answer::json(200, &found)?.tagged_by_content())
+}
