@@ -48,11 +48,6 @@ pub const NOT_BUILT: &[(Method, &str, &str)] = &[
     (Method::Post, "/api/v1/items/{id}/withdraw", "An item is withdrawn by recording an outcome as its decision."),
     (Method::Get, "/api/v1/papers/{id}/content", "The register keeps where a paper is, not the paper itself."),
     (Method::Get, "/api/v1/meetings/{id}/pack.pdf", "Packs are not written as documents yet: read the agenda and the papers."),
-    (
-        Method::Post,
-        "/api/v1/meetings/{id}/nil-statements",
-        "Nothing to declare at a meeting is recorded as a nil declaration of each person.",
-    ),
     (Method::Get, "/api/v1/meetings/{id}/agenda.pdf", "The agenda is answered as JSON; documents are not written yet."),
     (Method::Get, "/api/v1/meetings/{id}/agenda.docx", "The agenda is answered as JSON; documents are not written yet."),
     (Method::Post, "/api/v1/items/{id}/co-options", "Nobody is co-opted for an item yet: appoint a member or a deputy."),

@@ -87,6 +87,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<proceedings::changes::MeetingConvened>(),
         lawful::<proceedings::changes::MeetingEnded>(),
         lawful::<proceedings::changes::PresiderNamed>(),
+        lawful::<proceedings::changes::NothingDeclared>(),
         lawful::<proceedings::changes::PhaseBegun>(),
         lawful::<agenda::changes::AgendaPublished>(),
         lawful::<votes::changes::VoteCast>(),

@@ -105,6 +105,7 @@ fn seen(sight: &Viewer, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, 
         item.people.retain(|line| sight.person == Some(line.person));
         item.papers_withheld.retain(|person| sight.person == Some(*person));
     }
+    sheet.warnings.retain(|warning| warning.person.is_none() || !sight.own || warning.person == sight.person);
     (sheet, vec!["others"])
 }
 

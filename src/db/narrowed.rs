@@ -42,5 +42,5 @@ of_registers! {
     audit_head, audit_leaf, audit_part, audit_opening, audit_checkpoint, audit_key, refusal, idempotency, account, account_role,
     account_person, session, refresh_token, one_time_token, sign_in_failure, account_place, account_notice, organisation,
     organisation_commissioner, stake, person, policy_adoption, committee, terms, membership, declaration, meeting, meeting_committee,
-    item, paper, ruling, attendance, naming, phase, agenda, vote, casting_vote, decision, correction, minutes,
+    item, paper, ruling, attendance, naming, nil_statement, phase, agenda, vote, casting_vote, decision, correction, minutes,
 }

@@ -165,6 +165,7 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], book: &Bo
     who.extend(book.rulings.iter().filter_map(|ruling| ruling.over.as_ref()).map(|over| over.by));
     who.extend(book.begun.iter().filter_map(|begun| begun.proceed.as_ref()).map(|proceed| proceed.by));
     who.extend(book.namings.iter().map(|naming| naming.person));
+    who.extend(book.nils.iter().map(|nil| nil.person));
     who.extend(book.votes.iter().map(|vote| vote.person));
     for item in items {
         who.extend(item.papers.iter().flat_map(|paper| paper.authors.iter().copied().chain(paper.accountable)));

@@ -95,6 +95,13 @@ pub struct Naming {
     pub person: PersonId,
 }
 
+/// Somebody said at the meeting that they had nothing to declare; it erases nothing, and is no nil return.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NilStatement {
+    pub person: PersonId,
+    pub at: Instant,
+}
+
 /// An item entered a phase; the first time carries the quorum's answer of that moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Begun {
@@ -175,6 +182,7 @@ pub struct Book {
     pub attendance: Vec<AttendanceEvent>,
     pub rulings: Vec<Ruling>,
     pub namings: Vec<Naming>,
+    pub nils: Vec<NilStatement>,
     pub begun: Vec<Begun>,
     pub votes: Vec<Vote>,
     pub casting: Vec<CastingVote>,

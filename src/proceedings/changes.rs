@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::rules::{MayBegin, MayConvene, MayEnd};
+use super::rules::{MayBegin, MayConvene, MayEnd, MaySayNil};
 use crate::audit::ledger::{Change, Tx};
 use crate::conflicts::MayPreside;
-use crate::db::schema::{meeting, naming, phase};
+use crate::db::schema::{meeting, naming, nil_statement, phase};
 use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
@@ -140,6 +140,54 @@ impl Change for PresiderNamed {
             naming::at.eq(self.at),
             naming::version.eq(version),
         )))?;
+        Ok(())
+    }
+}
+
+permitted! {
+    /// Some people said at the meeting that they had nothing to declare.
+    pub struct NothingDeclared says NothingSaid {
+        /// What tells this statement from all others.
+        pub id: FactId,
+        /// The meeting, as in `/api/v1/meetings/{id}`.
+        pub meeting: MeetingId,
+        /// Who said so, as in `/api/v1/people/{id}`; what stands on the register of them stands all the same.
+        pub people: Vec<PersonId>,
+        /// When they said it, UTC.
+        pub at: Instant,
+    }
+}
+
+numbered!(NothingDeclared, FactId);
+
+impl NothingDeclared {
+    /// The statement a permit allows.
+    #[must_use]
+    pub fn by(permit: MaySayNil, at: Instant) -> Self {
+        let MaySayNil { meeting, people } = permit;
+        Self(NothingSaid { id: FactId::new(), meeting, people, at })
+    }
+}
+
+impl Change for NothingDeclared {
+    const KIND: &'static str = "nothing.declared";
+
+    fn subjects(&self) -> Vec<String> {
+        std::iter::once(self.meeting.subject()).chain(self.people.iter().map(|person| person.subject())).collect()
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        for person in &self.people {
+            tx.run(diesel::insert_into(nil_statement::table).values((
+                nil_statement::register_id.eq(register),
+                nil_statement::id.eq(self.id),
+                nil_statement::meeting.eq(self.meeting),
+                nil_statement::person.eq(*person),
+                nil_statement::at.eq(self.at),
+                nil_statement::version.eq(version),
+            )))?;
+        }
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Convening, naming who presides, taking an item into a phase, ending the meeting.
 
-use super::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
+use super::changes::{MeetingConvened, MeetingEnded, NothingDeclared, PhaseBegun, PresiderNamed};
 use super::rules::{self, BeginPhase};
 use crate::access::Seen;
 use crate::conflicts::name_presider;
@@ -69,6 +69,28 @@ pub fn declare_at(read: &mut Read<'_>, item: Seen<ItemId>, interest: &Declare) -
     let says = Particulars { declared: meeting.date, ..interest.says.clone() };
     declare(read, &Declare { meeting: Some(meeting.id), item: Some(item.id()), says, draft: false, ..interest.clone() })
 }
+
+/// Minutes who said at the meeting that they had nothing to declare; each is named once.
+///
+/// # Errors
+/// [`Error::NotFound`]; people who are not known, or none; the refusals of [`rules::say_nil`].
+pub fn say_nil(read: &mut Read<'_>, meeting: Seen<MeetingId>, people: &[PersonId], at: impl Into<At>) -> Result<NothingDeclared, Error> {
+    if people.is_empty() || people.len() > MOST_AT_ONCE {
+        let message = format!("Name between 1 and {MOST_AT_ONCE} people who have nothing to declare.");
+        return Err(Error::invalid("/people", "length", message));
+    }
+    let pointers: Vec<(String, PersonId)> = people.iter().enumerate().map(|(n, person)| (format!("/people/{n}"), *person)).collect();
+    known(read, &pointers.iter().map(|(pointer, person)| (pointer.as_str(), *person)).collect::<Vec<_>>())?;
+    let sitting = facts::sitting(read, meeting, people)?;
+    let at = at.into().of(&sitting, Doing::Preparation)?;
+    let mut once = people.to_vec();
+    once.sort_unstable();
+    once.dedup();
+    Ok(NothingDeclared::by(rules::say_nil(&sitting, &once)?, at))
+}
+
+/// How many people are minuted in one statement.
+const MOST_AT_ONCE: usize = 200;
 
 /// Takes an item into a phase.
 ///

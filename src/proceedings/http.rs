@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
-use super::{BeginPhase, Proceed, begin, cancel, close, convene, declare_at, preside};
+use super::changes::{MeetingConvened, MeetingEnded, NothingDeclared, PhaseBegun, PresiderNamed};
+use super::{BeginPhase, Proceed, begin, cancel, close, convene, declare_at, preside, say_nil};
 use crate::access::Action;
 use crate::conflicts::presiding;
 use crate::conflicts::rules::preside::named;
@@ -76,6 +76,13 @@ pub fn routes() -> Vec<Route> {
             .body::<DeclaredHere>()
             .makes("/api/v1/declarations/{id}")
             .answers::<Answered<InterestDeclared>>(),
+        Route::post("/api/v1/meetings/{id}/nil-statements", "say_nil_at_the_meeting", nothing)
+            .tag(TAG)
+            .summary("Record who said at the meeting that they had nothing to declare.")
+            .action(Action::RecordAttendance)
+            .of(&MEETING)
+            .body::<NothingHere>()
+            .answers::<Answered<NothingDeclared>>(),
         Route::post("/api/v1/items/{id}/phase", "begin_a_phase", enter)
             .tag(TAG)
             .summary("Take an item into its introduction, deliberation or decision, or close it.")
@@ -93,6 +100,18 @@ struct NewPresider {
     /// An unconflicted person with a vote, as in `/api/v1/people/{id}`; in the room, once the meeting is convened (C2.3).
     person: PersonId,
     /// When they were named, which may be before the meeting; now where it is left out.
+    at: Option<When>,
+}
+
+/// Who said at the meeting that they had nothing to declare.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "NewNilStatement")]
+struct NothingHere {
+    /// As in `/api/v1/people/{id}`; what stands on the register of them stands all the same.
+    #[schemars(length(min = 1, max = 200))]
+    people: Vec<PersonId>,
+    /// When they said it; now where it is left out.
     at: Option<When>,
 }
 
@@ -239,6 +258,13 @@ async fn declare(call: Call) -> Result<Answer, Error> {
         declare_at(read, item, &interest)
     })
     .await
+}
+
+async fn nothing(call: Call) -> Result<Answer, Error> {
+    let id = call.seen::<MeetingId>()?;
+    let NothingHere { people, at } = call.body()?;
+    let when = EventTime { at, now: Instant::now() };
+    call.answer(move |read| say_nil(read, id, &people, when)).await
 }
 
 async fn enter(call: Call) -> Result<Answer, Error> {

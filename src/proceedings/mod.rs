@@ -10,5 +10,5 @@ pub mod conduct;
 pub mod http;
 pub mod rules;
 
-pub use conduct::{begin, cancel, close, convene, declare_at, preside};
+pub use conduct::{begin, cancel, close, convene, declare_at, preside, say_nil};
 pub use rules::{BeginPhase, MayBegin, Proceed};

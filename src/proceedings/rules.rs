@@ -98,6 +98,25 @@ pub fn cancel(sitting: &Sitting) -> Result<MayEnd, Refusal> {
     }
 }
 
+/// The permit: these people may be minuted as having nothing to declare.
+#[derive(Debug, Clone)]
+pub struct MaySayNil {
+    pub(in crate::proceedings) meeting: MeetingId,
+    pub(in crate::proceedings) people: Vec<PersonId>,
+}
+
+/// C4: that there is nothing to declare is itself recorded, until the meeting is over. What stands on the
+/// register stands, whatever is said.
+///
+/// # Errors
+/// The refusal, once it is over.
+pub fn say_nil(sitting: &Sitting, people: &[PersonId]) -> Result<MaySayNil, Refusal> {
+    match sitting.meeting.state {
+        MeetingState::Called | MeetingState::Open => Ok(MaySayNil { meeting: sitting.meeting.id, people: people.to_vec() }),
+        MeetingState::Closed | MeetingState::Cancelled => Err(Refusal::of(not_open(sitting))),
+    }
+}
+
 /// C4: the reasons that the minutes of an item are incomplete, one for each committee it concerns
 /// in which an outcome is needed and missing. A part of an item that must be decided is asked for
 /// with its item.
@@ -314,4 +333,73 @@ pub fn conflict_reasons(sitting: &Sitting, room: &Room, item: &Item, phase: Phas
         );
     }
     reasons
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::meetings::scene::Scene;
+    use crate::policy::Treatment;
+
+    fn begun(scene: &Scene, phase: Phase, proceed: Option<(&str, &str)>) -> Vec<Code> {
+        let proceed = proceed.map(|(by, reason)| Proceed { by: scene.id(by), reason: Rationale::parse(reason).unwrap() });
+        let command = BeginPhase { item: scene.seen(), phase, proceed };
+        let refused = begin(&scene.sitting, &scene.room(), scene.item(), &command).err();
+        refused.into_iter().flat_map(|refusal| refusal.reasons).map(|reason| reason.code).collect()
+    }
+
+    /// Of these seats beside the chair's, the first so many are excluded, and out.
+    fn with_out(out: usize) -> Scene {
+        let mut scene = Scene::of("chair:lay!chair a:gp b:gp c:gp");
+        for name in ["a", "b", "c"].into_iter().take(out) {
+            scene.rule(name, Treatment::Leave);
+            scene.leave(name);
+        }
+        scene
+    }
+
+    #[test]
+    fn most_having_to_go_waits_for_the_word_of_the_chair() {
+        assert_eq!(begun(&with_out(2), Phase::Deliberation, None), [], "half is not most");
+        let scene = with_out(3);
+        assert_eq!(begun(&scene, Phase::Introduction, None), [], "an introduction may be heard");
+        assert_eq!(begun(&scene, Phase::Deliberation, None), [Code::MajorityWithdrew]);
+        assert_eq!(begun(&scene, Phase::Decision, None), [Code::MajorityWithdrew]);
+        assert_eq!(begun(&scene, Phase::Decision, Some(("chair", "The sum is small."))), []);
+        assert_eq!(begun(&scene, Phase::Decision, Some(("a", "The sum is small."))), [Code::NotTheDecider]);
+        assert_eq!(begun(&scene, Phase::Decision, Some(("chair", " "))), [Code::ReasonRequired]);
+        assert_eq!(begun(&scene, Phase::Closed, None), []);
+    }
+
+    #[test]
+    fn it_is_said_once_an_item() {
+        let mut scene = with_out(3);
+        scene.begin(Phase::Deliberation);
+        assert_eq!(begun(&scene, Phase::Decision, None), [Code::MajorityWithdrew]);
+        let by = scene.id("chair");
+        let said = crate::meetings::sitting::Over { by, reason: "The sum is small.".into() };
+        scene.sitting.book.begun.last_mut().unwrap().proceed = Some(said);
+        assert_eq!(begun(&scene, Phase::Decision, None), []);
+    }
+
+    #[test]
+    fn a_word_that_is_not_needed_is_not_kept() {
+        let scene = with_out(1);
+        let proceed = Some(Proceed { by: scene.id("a"), reason: Rationale::parse(" ").unwrap() });
+        let command = BeginPhase { item: scene.seen(), phase: Phase::Decision, proceed };
+        assert!(begin(&scene.sitting, &scene.room(), scene.item(), &command).unwrap().proceed().is_none());
+    }
+
+    #[test]
+    fn an_item_is_not_closed_over_a_conflict_that_nobody_ruled_on() {
+        let mut scene = with_out(0);
+        let practice = scene.body("P", crate::organisations::OrganisationKind::GpPractice);
+        scene.interest("a", crate::declarations::Category::Financial, Some(practice));
+        scene.affects(crate::meetings::Affected::Organisation(practice));
+        assert_eq!(begun(&scene, Phase::Introduction, None), []);
+        assert_eq!(begun(&scene, Phase::Closed, None), [Code::ConflictsUnresolved]);
+        scene.rule("a", Treatment::Note);
+        assert_eq!(begun(&scene, Phase::Closed, None), []);
+    }
 }

@@ -23,6 +23,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("leave", &["meeting", "at", "who", "for_item"]),
     ("return", &["meeting", "at", "who", "for_item", "as_deputy_for", "remote"]),
     ("declare", &["declaration", "item", "at", "raised_by", "meeting"]),
+    ("say_nil", &["meeting", "who", "at"]),
     ("preside", &["item", "person", "at"]),
     ("rule", &["item", "part", "person", "treatment", "by", "reason", "override", "at"]),
     ("begin", &["item", "phase", "proceed", "at"]),
@@ -37,7 +38,7 @@ const VERBS: &[(&str, &[&str])] = &[
 ];
 
 /// Words of the case format that this version does not play.
-const NOT_BUILT: &[&str] = &["say_nil", "urgent_decision", "co_opt", "ballot"];
+const NOT_BUILT: &[&str] = &["urgent_decision", "co_opt", "ballot"];
 
 /// Whether a step says something that can be played: a known `do` with its own keys.
 ///
@@ -111,6 +112,13 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         }
         "arrive" | "leave" | "return" => attend(stage, step, verb, path),
         "declare" => declare(stage, step, path),
+        "say_nil" => {
+            let meeting = meeting(stage, step, path)?;
+            let who = need(step.who.clone(), "who", path)?;
+            let people = who.iter().map(|id| stage.person(id, path)).collect::<Result<Vec<_>, _>>()?;
+            let at = time(stage, step, meeting, path)?;
+            Ok(stage.record(move |read| proceedings::say_nil(read, meeting, &people, at)).map(|_| ()))
+        }
         "preside" => {
             let (meeting, item) = item(stage, step, path)?;
             let (person, at) = (named(stage, step.person.as_ref(), "person", path)?, time(stage, step, meeting, path)?);

@@ -14,7 +14,7 @@ use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
 use crate::meetings::{AttendanceEvent, MeetingState};
-use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
+use crate::proceedings::changes::{MeetingConvened, MeetingEnded, NothingDeclared, PhaseBegun, PresiderNamed};
 use crate::proceedings::{self, BeginPhase, Proceed};
 use crate::text::{Kept, Prose, Rationale};
 use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, VoteCast, VoteSaid};
@@ -109,6 +109,16 @@ impl Authored for PresiderNamed {
 impl Lawful for PresiderNamed {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         Ok(proceedings::preside(read, unasked(self.item), self.person, self.at)?.numbered(self.id))
+    }
+}
+
+impl Authored for NothingDeclared {
+    const ACTIONS: &'static [Action] = &[Action::RecordAttendance];
+}
+
+impl Lawful for NothingDeclared {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        Ok(proceedings::say_nil(read, unasked(self.meeting), &self.people, self.at)?.numbered(self.id))
     }
 }
 

@@ -1,3 +1,4 @@
+DROP TABLE nil_statement;
 ALTER TABLE policy_adoption RENAME TO policy_adoption_before;
 CREATE TABLE policy_adoption (
     register_id TEXT NOT NULL REFERENCES register (id),

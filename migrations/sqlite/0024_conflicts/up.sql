@@ -26,3 +26,18 @@ CREATE TABLE policy_adoption (
 ) STRICT;
 INSERT INTO policy_adoption SELECT * FROM policy_adoption_before;
 DROP TABLE policy_adoption_before;
+
+-- Who said at a meeting that they had nothing to declare at it; no nil return, which is of the register.
+CREATE TABLE nil_statement (
+    register_id TEXT NOT NULL REFERENCES register (id),
+    id      TEXT NOT NULL CHECK (length(id) = 36),
+    meeting TEXT NOT NULL,
+    person  TEXT NOT NULL,
+    at      TEXT NOT NULL CHECK (length(at) = 27),
+    version INTEGER NOT NULL,
+    PRIMARY KEY (register_id, id, person),
+    FOREIGN KEY (register_id, meeting) REFERENCES meeting (register_id, id),
+    FOREIGN KEY (register_id, person) REFERENCES person (register_id, id)
+) STRICT;
+
+CREATE INDEX nil_statement_by_meeting ON nil_statement (register_id, meeting);

@@ -245,6 +245,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    nil_statement (register_id, id, person) {
+        register_id -> Text,
+        id -> Text,
+        meeting -> Text,
+        person -> Text,
+        at -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     phase (register_id, item, entered) {
         register_id -> Text,
         item -> Text,
@@ -361,6 +372,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ruling,
     attendance,
     naming,
+    nil_statement,
     phase,
     agenda,
     vote,

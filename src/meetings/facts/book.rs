@@ -7,13 +7,13 @@ use diesel::prelude::*;
 
 use crate::access::Seen;
 use crate::db::plan::few;
-use crate::db::schema::{agenda, attendance, casting_vote, decision, meeting, minutes, naming, phase, ruling, vote};
+use crate::db::schema::{agenda, attendance, casting_vote, decision, meeting, minutes, naming, nil_statement, phase, ruling, vote};
 use crate::db::{Read, stored};
 use crate::fault::Fault;
 use crate::ids::{AttendanceId, CommitteeId, DecisionId, ItemId, MeetingId, PersonId, RulingId, VoteId};
 use crate::meetings::rules::Item;
 use crate::meetings::sitting::{
-    AttendanceEvent, Begun, Book, CastingVote, Choice, Decided, Event, Method, Naming, Outcome, Over, Ruling, Vote,
+    AttendanceEvent, Begun, Book, CastingVote, Choice, Decided, Event, Method, Naming, NilStatement, Outcome, Over, Ruling, Vote,
 };
 use crate::moment::Instant;
 use crate::policy::{Phase, Treatment};
@@ -36,15 +36,18 @@ pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -
     let attendance: Vec<AttendanceEvent> = attendance_lines(read, seen)?.into_iter().map(|line| line.says).collect();
     let (rulings, begun, decided) = (rulings(read, &items)?, begun(read, &items)?, decided(read, &items)?);
     let (namings, named) = namings(read, &items)?;
+    let nils = nils(read, id)?;
     let (votes, voted) = votes(read, &items)?;
     let (casting, cast) = casting(read, &items)?;
     let times = attendance.iter().map(|line| line.at).chain(rulings.iter().map(|ruling| ruling.at));
+    let times = times.chain(nils.iter().map(|nil| nil.at));
     let times = times.chain(begun.iter().map(|begun| begun.at)).chain(decided.iter().map(|decided| decided.at));
     let last = times.chain([convened, named, voted, cast].into_iter().flatten()).max();
     Ok(Book {
         attendance,
         rulings,
         namings,
+        nils,
         begun,
         votes,
         casting,
@@ -137,6 +140,18 @@ fn namings(read: &mut Read<'_>, items: &[ItemId]) -> Result<(Vec<Naming>, Option
     rows.sort_by_key(|row| row.0);
     let last = rows.iter().map(|row| row.3).max();
     Ok((rows.into_iter().map(|(_, item, person, _)| Naming { item, person }).collect(), last))
+}
+
+/// Who said that they had nothing to declare.
+fn nils(read: &mut Read<'_>, meeting: MeetingId) -> Result<Vec<NilStatement>, Fault> {
+    let mut rows: Vec<(i64, PersonId, Instant)> =
+        read.rows(read.mostly_of(nil_statement::table).filter(few(nil_statement::meeting.eq(meeting))).select((
+            nil_statement::version,
+            nil_statement::person,
+            nil_statement::at,
+        )))?;
+    rows.sort_by_key(|row| (row.0, row.1));
+    Ok(rows.into_iter().map(|(_, person, at)| NilStatement { person, at }).collect())
 }
 
 fn begun(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Begun>, Fault> {

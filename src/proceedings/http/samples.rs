@@ -2,12 +2,18 @@
 
 use serde_json::json;
 
-use super::{DeclaredHere, NewPhase, NewPresider};
+use super::{DeclaredHere, NewPhase, NewPresider, NothingHere};
 use crate::samples::{CFO, NURSE, Sample, Samples, VICE, sample};
 
 impl Samples for NewPresider {
     fn samples() -> Vec<Sample> {
         vec![sample("The vice-chair takes the chair", json!({"person": VICE}))]
+    }
+}
+
+impl Samples for NothingHere {
+    fn samples() -> Vec<Sample> {
+        vec![sample("The vice-chair and the nurse have nothing to declare", json!({"people": [VICE, NURSE]}))]
     }
 }
 

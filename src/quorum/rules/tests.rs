@@ -338,7 +338,9 @@ fn a_condition_that_does_not_apply_is_true() {
     }
     let award = || json!({"when": {"stage": "award"}, "then": {"at_least": 3, "of": "anyone"}});
     let mut scene = Scene::with("a:lay b:lay", award());
-    assert!(quorate(&scene), "a decision without a stage is treated as an award, but names none");
+    assert!(!quorate(&scene), "a decision without a stage is read as an award");
+    scene.change(|item| item.purpose = crate::policy::Purpose::Discussion);
+    assert!(quorate(&scene), "a discussion without one has none");
     scene.stage(Stage::Award);
     assert!(!quorate(&scene));
     scene.stage(Stage::Evaluation);
@@ -383,7 +385,7 @@ fn an_answer_is_kept_where_the_terms_keep_it() {
         let (item, committee) = (scene.item().id, scene.at().committee.id);
         let at = scene.sitting.book.attendance.first().unwrap().at;
         let quorate = std::collections::BTreeMap::from([(committee, quorate)]);
-        scene.sitting.book.begun.push(Begun { item, phase: Phase::Introduction, at, quorate });
+        scene.sitting.book.begun.push(Begun { item, phase: Phase::Introduction, at, quorate, proceed: None });
     };
     for (when, kept) in [("per_vote", false), ("per_item", true), ("opening_only", false)] {
         let mut scene = scene(when);
@@ -467,11 +469,29 @@ fn absence_is_repaired_by_another_day_and_conflict_by_somebody_else() {
     assert_eq!(rungs(&absent), [Rung::Defer]);
     let mut conflicted = Scene::with("a:lay b:lay", lay());
     conflicted.rule("b", Treatment::Leave);
-    let later = [Rung::Refer, Rung::CoOpt, Rung::InCommon, Rung::NhsEngland];
+    let later = [Rung::Refer, Rung::CoOpt, Rung::InCommon];
     assert_eq!(rungs(&conflicted), later);
     let mut vacant = Scene::with("a:lay b:lay", lay());
     vacant.vacate("b");
     assert_eq!(rungs(&vacant), later, "a vacancy is cured by no later day");
+}
+
+#[test]
+fn nhs_england_is_offered_where_the_terms_decide_with_it() {
+    let with = |function: Option<&str>, from: &str, kind: OrganisationKind| {
+        let authority = json!([{"function": "premises", "level": "decide", "with": "NHSE", "from": from}]);
+        let terms = json!({"quorum": {"at_least": 2, "of": {"capacity": "lay"}}, "authority": authority});
+        let mut scene = Scene::under("a:lay b:lay", terms);
+        scene.body("NHSE", kind);
+        scene.rule("b", Treatment::Leave);
+        scene.change(|item| item.function = function.map(str::to_owned));
+        rungs(&scene).contains(&Rung::NhsEngland)
+    };
+    assert!(with(Some("premises"), "2015-04-01", OrganisationKind::NhsEngland));
+    assert!(!with(Some("premises"), "2018-03-07", OrganisationKind::NhsEngland), "no row is in force");
+    assert!(!with(Some("premises"), "2015-04-01", OrganisationKind::Commissioner), "with somebody else");
+    assert!(!with(Some("rates"), "2015-04-01", OrganisationKind::NhsEngland));
+    assert!(!with(None, "2015-04-01", OrganisationKind::NhsEngland));
 }
 
 #[test]
