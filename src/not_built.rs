@@ -29,7 +29,6 @@ pub const NOT_BUILT: &[(Method, &str, &str)] = &[
     (Method::Post, "/api/v1/declarations/{id}/withhold", "Withholding a published interest is not built yet."),
     (Method::Post, "/api/v1/declarations/{id}/amend", "A declaration is amended by ending it and declaring anew."),
     (Method::Post, "/api/v1/declarations/{id}/reaffirm", "An interest is reaffirmed by declaring it anew."),
-    (Method::Get, "/api/v1/declarations/{id}/impact", "What a late declaration would have changed is not worked out yet."),
     (Method::Get, "/api/v1/review-rounds", "Rounds of review are not kept yet."),
     (Method::Post, "/api/v1/review-rounds", "Rounds of review are not kept yet."),
     (Method::Get, "/api/v1/review-rounds/{id}/progress", "Rounds of review are not kept yet."),

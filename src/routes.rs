@@ -32,7 +32,6 @@ pub fn routes() -> Vec<Route> {
         agenda::http::routes(),
         votes::http::routes(),
         decisions::http::routes(),
-        decisions::late::http::routes(),
         lints::http::routes(),
         // What is taken away: the decision log, the audit log.
         exports::http::routes(),

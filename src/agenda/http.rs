@@ -16,7 +16,7 @@ use super::sheet::Sheet;
 use super::{Gathered, draft, publish_draft, to_publish};
 use crate::access::{Action, Role, Scope};
 use crate::accounts::persons_with;
-use crate::conflicts::http::NewOverride;
+use crate::conflicts::NewOverride;
 use crate::conflicts::views::{items_without_others, sitting_with};
 use crate::db::{Patience, Read};
 use crate::fault::Error;

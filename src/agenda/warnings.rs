@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::ids::{ItemId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, Sitting};
 use crate::organisations::OrganisationKind;
-use crate::policy::packs::{named, newest};
+use crate::policy::{newest_pack, pack_named};
 use crate::words;
 
 words! {
@@ -63,7 +63,7 @@ pub fn warnings(sitting: &Sitting) -> Result<Vec<Warning>, Fault> {
 fn older_policy(sitting: &Sitting, at: &CommitteeAtMeeting) -> Result<Option<Warning>, Fault> {
     let day = sitting.meeting.date;
     let kind = sitting.bodies.body(at.committee.organisation).map_or(OrganisationKind::Other, |body| body.kind);
-    let (adopted, newest) = (named(at.policy.pack)?, newest(kind, day)?);
+    let (adopted, newest) = (pack_named(at.policy.pack)?, newest_pack(kind, day)?);
     let says = || {
         format!(
             "{} is under the policy pack {}; {} has been in force since {}. Adopt it, or leave it as it was decided.",

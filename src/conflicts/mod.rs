@@ -11,6 +11,7 @@ pub mod views;
 pub mod rules;
 pub mod ruling;
 
+pub use http::NewOverride;
 pub use rules::overriding::Override;
 pub use rules::preside::{MayPreside, name_presider, presiding};
 pub use rules::propose::{Found, Ground, Proposal, propose};

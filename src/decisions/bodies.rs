@@ -7,7 +7,7 @@ use validator::Validate;
 use super::facts::{Correction, DecisionFacts};
 use super::rules::evidence::Evidence;
 use super::rules::visibility;
-use crate::conflicts::http::NewOverride;
+use crate::conflicts::NewOverride;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::viewer::Viewer;
 use crate::meetings::{Method, Outcome};

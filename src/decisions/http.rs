@@ -1,5 +1,6 @@
 //! The count, decisions, corrections and minutes over HTTP.
 
+mod late;
 mod samples;
 
 use std::collections::BTreeSet;
@@ -16,7 +17,7 @@ use super::facts::{self, DecisionFacts, Which};
 use super::minute::{For, minutes_for};
 use super::{Decide, correct, decide, finalise, flagged};
 use crate::access::{Action, Scope};
-use crate::conflicts::http::NewOverride;
+use crate::conflicts::NewOverride;
 use crate::conflicts::views::{meeting_and_sitting, sitting_for, sitting_of_item, withheld, withheld_items};
 use crate::db::Read;
 use crate::declarations::Audience;
@@ -49,7 +50,7 @@ const DECISION: Thing = Thing {
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/api/v1/items/{id}/tally", "get_the_tally", count)
             .tag(TAG)
             .summary("The count: as it stands, or once it is decided as it was decided.")
@@ -104,7 +105,9 @@ pub fn routes() -> Vec<Route> {
             .of(&MEETING)
             .makes("/api/v1/meetings/{meeting}/minutes")
             .answers::<Answered<MinutesFinalised>>(),
-    ]
+    ];
+    routes.extend(late::routes());
+    routes
 }
 
 /// For whom the minutes are read.

@@ -18,6 +18,7 @@ pub use changes::{
 pub use declare::{Declare, DeclareNil, DraftPatch, Submit, change_draft, declare, declare_nil, discard, submit};
 pub use facts::register::{RegisterEntry, register};
 pub use facts::{DeclarationRecord, Named};
+pub use http::DECLARATION;
 pub use review::{EndInterest, Redact, Review, end, may_redact, redact, review};
 pub use rules::{
     Audience, BodyRole, Category, Direction, InForce, Interest, Mitigation, Particulars, Redaction, RedactionOutcome, Related, Shown,

@@ -22,6 +22,6 @@ pub use rules::timing::{At, Doing, EventTime};
 pub use rules::which_committee::{committee_of_seat, does_not_sit, which_committee};
 pub use rules::{Affected, Class, Item, ItemStatement, Meeting, MeetingState, Paper};
 pub use sitting::{
-    AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, Decided, EarlierRuling, Event, Method, Naming, Outcome, Room,
-    Ruling, Sitting, Vote,
+    AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, Decided, EarlierRuling, Event, Method, Naming, Outcome, Over,
+    Room, Ruling, Sitting, Vote,
 };

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Breach, Touched, breaches_of, impact};
 use crate::access::{Action, Scope};
 use crate::db::Read;
-use crate::declarations::http::DECLARATION;
+use crate::decisions::late::{Breach, Touched, breaches_of, impact};
+use crate::declarations::DECLARATION;
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{DeclarationId, OrganisationId};
