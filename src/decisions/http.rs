@@ -110,6 +110,11 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
+/// The day it is in Europe/London.
+fn today() -> Date {
+    Instant::now().day()
+}
+
 /// For whom the minutes are read.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "MinutesForWhom")]

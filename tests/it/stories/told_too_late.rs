@@ -19,7 +19,7 @@ fn what_a_late_interest_touches_is_under_query_until_it_is_answered() {
         let decision = house.decide(&item, "approved", "vote").made()["id"].as_str().unwrap().to_owned();
         let told = json!({
             "person": house.people["gp"], "category": "financial", "nature": "A share", "organisation": "B82001",
-            "from": "2017-01-01", "declared": "2018-03-20",
+            "from": "2017-01-01",
         });
         let late = house.lead().post("/api/v1/declarations", &told).made()["id"].as_str().unwrap().to_owned();
         let touched = house.lead().get(&format!("/api/v1/declarations/{late}/impact")).done();
