@@ -226,15 +226,15 @@ pub fn items(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Item>,
 }
 
 fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
-    let mut rows: Vec<(PaperId, ItemId, String, String, Option<PersonId>, Option<String>)> =
-        read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.to_vec()))).select((
-            paper::id,
-            paper::item,
-            paper::title,
-            paper::authors,
-            paper::accountable,
-            paper::confidential,
-        )))?;
+    type Row = (PaperId, ItemId, String, String, Option<PersonId>, Option<String>);
+    let mut rows: Vec<Row> = read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.to_vec()))).select((
+        paper::id,
+        paper::item,
+        paper::title,
+        paper::authors,
+        paper::accountable,
+        paper::confidential,
+    )))?;
     rows.sort_by_key(|row| row.0);
     rows.into_iter()
         .map(|(id, item, title, authors, accountable, confidential)| {
@@ -264,16 +264,16 @@ fn earlier(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<EarlierRuling>, Er
         let day = meeting(read, unasked)?.date;
         let items = self::items(read, unasked)?;
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-        let mut rows: Vec<(i64, RulingId, ItemId, PersonId, Treatment, PersonId, Option<PersonId>)> =
-            read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids))).select((
-                ruling::version,
-                ruling::id,
-                ruling::item,
-                ruling::person,
-                ruling::treatment,
-                ruling::by_person,
-                ruling::override_by,
-            )))?;
+        type Row = (i64, RulingId, ItemId, PersonId, Treatment, PersonId, Option<PersonId>);
+        let mut rows: Vec<Row> = read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids))).select((
+            ruling::version,
+            ruling::id,
+            ruling::item,
+            ruling::person,
+            ruling::treatment,
+            ruling::by_person,
+            ruling::override_by,
+        )))?;
         // The last of them is in force.
         rows.sort_by_key(|row| row.0);
         let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment, PersonId, bool)> = rows
