@@ -33,7 +33,6 @@ pub fn routes() -> Vec<Route> {
         votes::http::routes(),
         decisions::http::routes(),
         book::http::routes(),
-        decisions::late::http::routes(),
         lints::http::routes(),
         // What is taken away: the decision log, the audit log.
         exports::http::routes(),

@@ -16,7 +16,7 @@ use super::sheet::Sheet;
 use super::{Gathered, draft, publish_draft, to_publish};
 use crate::access::{Action, Role, Scope};
 use crate::accounts::persons_with;
-use crate::conflicts::http::NewOverride;
+use crate::conflicts::NewOverride;
 use crate::conflicts::views::{items_without_others, sitting_with};
 use crate::db::{Patience, Read};
 use crate::fault::Error;
@@ -106,6 +106,7 @@ fn seen(sight: &Viewer, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, 
         item.papers_withheld.retain(|person| sight.person == Some(*person));
     }
     sheet.declaration_outstanding.retain(|line| !sight.own || sight.person == Some(line.person));
+    sheet.warnings.retain(|warning| warning.person.is_none() || !sight.own || warning.person == sight.person);
     (sheet, vec!["others"])
 }
 

@@ -10,6 +10,7 @@ pub mod http;
 pub mod publishing;
 pub mod rules;
 pub mod sheet;
+pub mod warnings;
 
 pub use publishing::{Draft, Gathered, draft, publish, publish_draft, to_publish};
 pub use rules::{Composed, ComposedItem, Expected, InSpite, PersonOnItem};

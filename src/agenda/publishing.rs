@@ -4,6 +4,7 @@ use super::changes::AgendaPublished;
 use super::facts as published;
 use super::rules::{self, Composed};
 use super::sheet::{Sheet, fingerprint, moved, sheet};
+use super::warnings::warnings;
 use crate::access::Seen;
 use crate::conflicts::{Override, Standings};
 use crate::db::Read;
@@ -59,7 +60,7 @@ pub fn draft(gathered: Gathered, go_on: impl Fn() -> Result<(), Fault>) -> Resul
     }
     let in_spite = rules::in_spite(&standings, &gathered.officers);
     standings.are_all()?;
-    let sheet = sheet(sitting, &Composed { items }, &in_spite);
+    let sheet = sheet(sitting, &Composed { items }, &in_spite, warnings(sitting)?);
     drop(standings);
     let fingerprint = fingerprint(&sheet)?;
     Ok(Draft { gathered, sheet, fingerprint })

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::rules::{Composed, ComposedItem, InSpite};
+use super::warnings::Warning;
 use crate::conflicts::rules::explain;
 use crate::db::to_store;
 use crate::fault::Fault;
@@ -36,6 +37,9 @@ pub struct Sheet {
     /// Whoever holds a voting seat, or sits as a deputy, and has neither an interest nor a nil return on the register (A3.2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub declaration_outstanding: Vec<SheetSilent>,
+    /// What to look at before it goes out; absent where there is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
 }
 
 /// Somebody with a say in the meeting who never declared.
@@ -142,7 +146,7 @@ pub struct SheetPerson {
 
 /// The sheet of a composed agenda.
 #[must_use]
-pub fn sheet(sitting: &Sitting, composed: &Composed, in_spite: &[InSpite]) -> Sheet {
+pub fn sheet(sitting: &Sitting, composed: &Composed, in_spite: &[InSpite], warnings: Vec<Warning>) -> Sheet {
     Sheet {
         meeting: sitting.meeting.id,
         reference: sitting.meeting.reference.clone(),
@@ -173,6 +177,7 @@ pub fn sheet(sitting: &Sitting, composed: &Composed, in_spite: &[InSpite]) -> Sh
                 treatment: acts.treatment,
             })
             .collect(),
+        warnings,
     }
 }
 
@@ -259,7 +264,8 @@ pub fn moved(before: &str, now: &Sheet) -> Result<Vec<String>, Fault> {
         sentences.push(format!("An item of the draft is no longer on the agenda ({}).", gone.get(..8).unwrap_or_default()));
     }
     if sentences.is_empty() {
-        sentences.push("The terms of reference, the policy, the details of the meeting or who keeps it are others.".to_owned());
+        sentences
+            .push("The terms of reference, the policy, the details of the meeting, who keeps it or what to look at are others.".to_owned());
     }
     Ok(sentences)
 }

@@ -11,6 +11,7 @@ pub mod views;
 pub mod rules;
 mod serving;
 
+pub use http::NewOverride;
 pub use rules::overriding::Override;
 pub use rules::preside::{MayPreside, convening, name_presider, presiding};
 pub use rules::propose::{Found, Ground, Proposal, propose};

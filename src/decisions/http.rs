@@ -1,5 +1,6 @@
 //! The count, decisions, corrections and minutes over HTTP.
 
+mod late;
 mod samples;
 
 use std::collections::BTreeSet;
@@ -48,7 +49,7 @@ const DECISION: Thing = Thing {
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/api/v1/items/{id}/tally", "get_the_tally", count)
             .tag(TAG)
             .summary("The count: as it stands, or once it is decided as it was decided.")
@@ -101,7 +102,14 @@ pub fn routes() -> Vec<Route> {
             .of(&MEETING)
             .makes("/api/v1/meetings/{meeting}/minutes")
             .answers::<Answered<MinutesFinalised>>(),
-    ]
+    ];
+    routes.extend(late::routes());
+    routes
+}
+
+/// The day it is in Europe/London.
+fn today() -> Date {
+    Instant::now().day()
 }
 
 /// For whom the minutes are read.

@@ -171,6 +171,11 @@ fn attendance(text: &mut String, sitting: &Sitting, room: &Room) {
             }
         })
         .collect();
+    let nothing: BTreeSet<PersonId> = sitting.book.nil.iter().copied().collect();
+    if !nothing.is_empty() {
+        let names: Vec<String> = nothing.into_iter().map(|person| sitting.name(person)).collect();
+        line(text, &format!("Nothing to declare, as they said: {}.", names.join(", ")));
+    }
     if !came.is_empty() {
         line(text, &format!("Comings and goings: {}.", came.join("; ")));
     }

@@ -19,6 +19,7 @@ pub use declare::{Declare, DeclareNil, DraftPatch, Submit, Told, change_draft, d
 pub use facts::as_interest;
 pub use facts::register::{RegisterEntry, register};
 pub use facts::{DeclarationRecord, Named};
+pub use http::DECLARATION;
 pub use review::{EndInterest, Redact, Review, end, may_redact, redact, review};
 pub use rules::{
     Audience, BodyRole, Category, Direction, InForce, Interest, Mitigation, Particulars, Redaction, RedactionOutcome, Related, Shown,

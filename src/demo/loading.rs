@@ -237,7 +237,8 @@ fn meeting(client: &Client, secretary: &SignedIn, scene: &Scene, people: &People
         let id = text(&client.post(secretary, &format!("/meetings/{meeting}/items"), &Value::Object(body))?.ok()?, "/id")?;
         for paper in papers {
             let authors = paper.authors.iter().map(|code| people.id(code)).collect::<Result<Vec<_>, _>>()?;
-            let body = json!({"title": paper.title, "authors": authors, "accountable": people.id(&paper.accountable)?});
+            let accountable = people.id(&paper.accountable)?;
+            let body = json!({"title": paper.title, "authors": authors, "accountable": accountable, "confidential": paper.confidential});
             client.post(secretary, &format!("/items/{id}/papers"), &body)?.ok()?;
         }
         items.push((number.clone(), id));

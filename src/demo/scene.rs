@@ -164,6 +164,8 @@ pub struct Paper {
     pub title: String,
     pub authors: Vec<String>,
     pub accountable: String,
+    #[serde(default)]
+    pub confidential: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]

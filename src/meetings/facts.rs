@@ -318,15 +318,15 @@ pub fn items(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Item>,
 }
 
 fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
-    let mut rows: Vec<(PaperId, ItemId, String, String, Option<PersonId>, Option<String>)> =
-        read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.to_vec()))).select((
-            paper::id,
-            paper::item,
-            paper::title,
-            paper::authors,
-            paper::accountable,
-            paper::confidential,
-        )))?;
+    type Row = (PaperId, ItemId, String, String, Option<PersonId>, Option<String>);
+    let mut rows: Vec<Row> = read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.to_vec()))).select((
+        paper::id,
+        paper::item,
+        paper::title,
+        paper::authors,
+        paper::accountable,
+        paper::confidential,
+    )))?;
     rows.sort_by_key(|row| row.0);
     rows.into_iter()
         .map(|(id, item, title, authors, accountable, confidential)| {

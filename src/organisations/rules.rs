@@ -382,6 +382,14 @@ mod tests {
     }
 
     #[test]
+    fn the_members_of_a_local_medical_committee_are_not_followed() {
+        for kind in OrganisationKind::ALL {
+            assert_eq!(is_followed(StakeKind::Member, *kind), *kind != OrganisationKind::LocalMedicalCommittee, "{kind}");
+            assert!(is_followed(StakeKind::Owner, *kind), "{kind}");
+        }
+    }
+
+    #[test]
     fn what_is_kept_of_chains_grows_with_the_links_and_not_with_the_chains() {
         let bodies: Vec<Organisation> = (0..600).map(|n| body(&format!("B{n}"), OrganisationKind::Company)).collect();
         let ids: Vec<OrganisationId> = bodies.iter().map(|body| body.id).collect();

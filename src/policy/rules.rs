@@ -200,6 +200,31 @@ mod tests {
     }
 
     #[test]
+    fn an_override_of_the_award_does_not_reach_the_running_of_the_contract() {
+        let mut overrides = Overrides::default();
+        overrides.table.entry(Relation::Personal).or_default().insert(StageGroup::Award, Treatment::Leave);
+        overrides.floors.entry(Relation::Personal).or_default().insert(StageGroup::Award, Treatment::JoinPublic);
+        let policy = policy(overrides);
+        assert_eq!(policy.proposed(Relation::Personal, StageGroup::Award), Treatment::Leave);
+        assert_eq!(policy.proposed(Relation::Personal, StageGroup::Contract), Treatment::LeaveForDecision);
+        assert_eq!(policy.floor(Relation::Personal, StageGroup::Award, false), Some(Treatment::JoinPublic));
+        assert_eq!(policy.floor(Relation::Personal, StageGroup::Contract, false), None);
+    }
+
+    #[test]
+    fn a_floor_for_what_counts_as_financial_gives_way_to_one_that_the_organisation_sets() {
+        let council = packs::named(PackName::Council2012).unwrap();
+        let floor = |overrides: &Overrides, financial| {
+            Policy::new(council, council.from, overrides).floor(Relation::Indirect, StageGroup::Award, financial)
+        };
+        assert_eq!(floor(&Overrides::default(), true), Some(Treatment::JoinPublic));
+        assert_eq!(floor(&Overrides::default(), false), None);
+        let mut own = Overrides::default();
+        own.floors.entry(Relation::Indirect).or_default().insert(StageGroup::Award, Treatment::Leave);
+        assert_eq!((floor(&own, true), floor(&own, false)), (Some(Treatment::Leave), Some(Treatment::Leave)));
+    }
+
+    #[test]
     fn a_look_back_may_be_as_long_as_a_life() {
         let faults = |months| faults_of(&Overrides { look_back_months: Some(months), ..Overrides::default() }).len();
         assert_eq!([faults(0), faults(240), faults(1200), faults(1201)], [0, 0, 0, 1]);

@@ -18,7 +18,11 @@ fn policy(pack: &Pack) -> Policy {
 
 fn cell(policy: &Policy, relation: Relation, group: StageGroup) -> String {
     let proposed = treatment(policy.proposed(relation, group));
-    policy.floor(relation, group, false).map_or_else(|| proposed.clone(), |floor| format!("{proposed} (at least: {})", treatment(floor)))
+    match (policy.floor(relation, group, false), policy.floor(relation, group, true)) {
+        (Some(floor), _) => format!("{proposed} (at least: {})", treatment(floor)),
+        (None, Some(floor)) => format!("{proposed} (at least, where it counts as financial: {})", treatment(floor)),
+        (None, None) => proposed,
+    }
 }
 
 /// A committee with a lay chair, a lay member, an officer and a GP; the holder of this seat has
@@ -72,6 +76,7 @@ fn least(pack: &Pack, relation: Relation, stage: Stage, reason: Option<&str>) ->
                 treatment: *treatment,
                 by: scene.id("chair"),
                 reason: reason.map(|reason| Rationale::parse(reason).unwrap()),
+                over: None,
             };
             match rule_on(&scene.sitting, &scene.room(), scene.item(), &command) {
                 Ok(_) => true,

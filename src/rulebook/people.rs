@@ -138,6 +138,7 @@ fn who_may_rule_on_whom() {
                     treatment: Treatment::LeaveNoPapers,
                     by: scene.id(by),
                     reason: None,
+                    over: None,
                 };
                 let answer = codes(rule_on(&scene.sitting, &scene.room(), scene.item(), &command).err());
                 rows.push(vec![treatment(chair), format!("the {by}"), format!("the {on}"), answer]);
@@ -155,8 +156,8 @@ fn who_may_rule_on_whom() {
             scene.interest("gp", crate::declarations::Category::Financial, Some(practice));
             scene.affects(crate::meetings::Affected::Organisation(practice));
             let (person, by) = (scene.id("gp"), scene.id("chair"));
-            let command =
-                RuleOn { item: scene.seen(), person, treatment: *how, by, reason: reason.map(|reason| Rationale::parse(reason).unwrap()) };
+            let reason = reason.map(|reason| Rationale::parse(reason).unwrap());
+            let command = RuleOn { item: scene.seen(), person, treatment: *how, by, reason, over: None };
             row.push(codes(rule_on(&scene.sitting, &scene.room(), scene.item(), &command).err()));
         }
         rows.push(row);

@@ -210,8 +210,9 @@ fn an_agenda_composed_from_facts_that_have_moved_is_composed_anew() {
             let gathered = reader.snapshot(house.register, |read| agenda::to_publish(read, Seen::without_asking(id), &[])).unwrap();
             agenda::draft(gathered, || Ok(())).unwrap()
         };
-        let publish =
-            |draft: &agenda::Draft| reader.snapshot(house.register, |read| agenda::publish_draft(read, draft, None, &[], now)).unwrap();
+        let publish = |draft: &agenda::Draft| {
+            reader.snapshot(house.register, |read| agenda::publish_draft(read, draft, None, &[], None, now)).unwrap()
+        };
         let draft = compose();
         assert!(publish(&draft).is_some());
         house.item(&meeting, "Another matter", json!({}));

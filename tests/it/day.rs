@@ -229,6 +229,8 @@ fn interests() -> Vec<Act> {
         done("clerk", "/api/v1/declarations/{draft}/submit", json!({"declared": "2017-05-02"})),
         done("clerk", "/api/v1/declarations/{draft}/review", json!({"accept": true, "note": "Seen."})),
         done("clerk", "/api/v1/declarations/{draft}/end", json!({"to": "2017-06-30"})),
+        patch("clerk", "/api/v1/people/{vice}", json!({"tags": ["guardian"]})),
+        done("clerk", "/api/v1/declarations/{draft}/redaction", json!({"by": "{vice}", "outcome": "refused"})),
         made(
             "clerk",
             "/api/v1/declarations",
@@ -294,6 +296,7 @@ fn meeting() -> Vec<Act> {
         done("clerk", "/api/v1/meetings/{meeting}/convene", json!({})),
         begin("/api/v1/items/{report}/phase", "introduction"),
         begin("/api/v1/items/{report}/phase", "closed"),
+        post("clerk", "/api/v1/meetings/{meeting}/nil-statements", json!({"people": ["{vice}"]})),
         // A tie, and the casting vote.
         begin("/api/v1/items/{surgery}/phase", "decision"),
         vote(surgery, "chair", "for"),

@@ -173,9 +173,11 @@ impl TestRegister {
         self.signed_in("stranger", &[Role::Member], true)
     }
 
-    /// The governance lead with a person of the register, who may override.
-    pub fn overrider(&self) -> Client<'_> {
-        self.signed_in("lead", &[Role::GovernanceLead], true)
+    /// Makes a guardian of conflicts of interest of a person of the register.
+    pub fn guardian(&self, word: &str) {
+        let path = format!("/api/v1/people/{}", self.people[word]);
+        let tag = self.lead().get(&path).header("etag").to_owned();
+        self.lead().send("PATCH", &path, &[("If-Match", &tag)], &json!({"tags": ["guardian"]})).done();
     }
 
     pub fn auditor(&self) -> Client<'_> {

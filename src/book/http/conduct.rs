@@ -9,7 +9,7 @@ use crate::access::Action;
 use crate::book::{begin, cancel, close, convene, declare_at, preside, rule};
 use crate::conflicts::RuleOn;
 use crate::conflicts::changes::RulingMade;
-use crate::conflicts::http::NewOverride;
+use crate::conflicts::NewOverride;
 use crate::conflicts::rules::preside::{convening, named, named_to_convene, presiding};
 use crate::conflicts::views::sitting_of_item;
 use crate::declarations::{BodyRole, Category, Declare, Direction, InterestDeclared, Particulars};

@@ -7,7 +7,7 @@ use validator::Validate;
 use super::DECIDING as TAG;
 use crate::access::Action;
 use crate::book::decide;
-use crate::conflicts::http::NewOverride;
+use crate::conflicts::NewOverride;
 use crate::decisions::Decide;
 use crate::decisions::changes::DecisionRecorded;
 use crate::fault::Error;

@@ -9,7 +9,7 @@ use crate::access::{Action, Seen};
 use crate::book::changes::{ActKind, ActStruck, DecisionReopened};
 use crate::book::{Instead, NewAttendance, Replacement, Strike, reopen, strike};
 use crate::conflicts::RuleOn;
-use crate::conflicts::http::NewOverride;
+use crate::conflicts::NewOverride;
 use crate::conflicts::views::{sitting_for, withheld_items};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};

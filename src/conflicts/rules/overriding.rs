@@ -53,3 +53,70 @@ pub fn faults_of(over: &Override, sitting: &Sitting, room: &Room, items: &[&Item
     }
     reasons
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::conflicts::rules::rule_on::{RuleOn, rule_on};
+    use crate::declarations::Category;
+    use crate::meetings::Affected;
+    use crate::meetings::scene::Scene;
+    use crate::organisations::OrganisationKind;
+    use crate::policy::Treatment;
+
+    /// A GP whose practice an award names, an officer with an interest in it, and two guardians, one of whom presides.
+    fn scene() -> Scene {
+        let mut scene = Scene::of("chair:lay!chair g:gp o:officer guardian:lay");
+        let practice = scene.body("P", OrganisationKind::GpPractice);
+        scene.interest("g", Category::Financial, Some(practice));
+        scene.interest("o", Category::Personal, Some(practice));
+        scene.affects(Affected::Organisation(practice));
+        ["chair", "g", "o", "guardian"].iter().for_each(|name| scene.tag(name, "guardian"));
+        scene.person("clerk");
+        scene
+    }
+
+    fn ruled(scene: &Scene, treatment: Treatment, by: &str, reason: &str) -> Result<bool, Vec<Code>> {
+        let over = Some(Override { by: scene.id(by), reason: Rationale::parse(reason).unwrap() });
+        let (person, chair) = (scene.id("g"), scene.id("chair"));
+        let why = Some(Rationale::parse("It is needed.").unwrap());
+        let command = RuleOn { item: scene.seen(), person, treatment, by: chair, reason: why, over };
+        rule_on(&scene.sitting, &scene.room(), scene.item(), &command)
+            .map(|ruled| ruled.over().is_some())
+            .map_err(|refusal| refusal.reasons.into_iter().map(|reason| reason.code).collect())
+    }
+
+    #[test]
+    fn a_guardian_lifts_a_floor_with_a_reason() {
+        let scene = scene();
+        assert_eq!(ruled(&scene, Treatment::LeaveForDecision, "guardian", "The bid has gone."), Ok(true));
+        assert_eq!(ruled(&scene, Treatment::LeaveForDecision, "guardian", " "), Err(vec![Code::ReasonRequired]));
+    }
+
+    #[test]
+    fn nobody_lifts_it_in_their_own_case_conflicted_from_the_chair_or_without_the_office() {
+        let scene = scene();
+        let by = |name: &str| ruled(&scene, Treatment::Note, name, "The bid has gone.");
+        assert_eq!(by("g"), Err(vec![Code::RulingOnSelf, Code::DeciderConflicted]));
+        assert_eq!(by("o"), Err(vec![Code::DeciderConflicted]));
+        assert_eq!(by("chair"), Err(vec![Code::NotTheDecider]));
+        assert_eq!(by("clerk"), Err(vec![Code::NotTheDecider]));
+    }
+
+    #[test]
+    fn an_override_is_looked_at_only_where_there_is_something_to_lift() {
+        let scene = scene();
+        assert_eq!(ruled(&scene, Treatment::PresentThenLeave, "clerk", " "), Ok(false), "exactly the floor");
+        assert_eq!(ruled(&scene, Treatment::LeaveForDecision, "clerk", "As above."), Err(vec![Code::NotTheDecider]));
+    }
+
+    #[test]
+    fn a_handling_that_may_not_be_varied_is_lifted_by_nobody() {
+        let mut scene = scene();
+        scene.sitting.interests.swap(0, 1);
+        scene.mitigated(Treatment::Leave, false);
+        assert_eq!(ruled(&scene, Treatment::PresentThenLeave, "guardian", "As above."), Err(vec![Code::BelowFloor]));
+        assert_eq!(ruled(&scene, Treatment::Leave, "guardian", "As above."), Ok(false));
+    }
+}

@@ -6,7 +6,7 @@ use super::preside::{name_presider, presiding};
 use super::propose::propose;
 use super::rule_on::{RuleOn, rule_on};
 use super::standing::{standing, unresolved};
-use crate::declarations::{Category, Related};
+use crate::declarations::{BodyRole, Category, Related};
 use crate::meetings::scene::{Scene, day, item};
 use crate::meetings::{Affected, Class, MeetingState};
 use crate::organisations::OrganisationKind;
@@ -210,6 +210,84 @@ fn what_sticks_is_earlier_of_the_same_procurement_and_not_a_part_of_the_same_ite
         }),
         "another part of the same item"
     );
+    assert!(with(|scene| scene.stage(Stage::Award)));
+    assert!(!with(|scene| scene.stage(Stage::ContractManagement)), "the running of the contract is not its award");
+    assert!(!with(|scene| scene.stage(Stage::Decommission)));
+}
+
+#[test]
+fn what_stuck_before_a_lifted_floor_has_ended() {
+    let lifted = |at: &str, treatment: Treatment| {
+        let mut scene = Scene::of(SEATS);
+        scene.change(|item| item.procurement = Some("p".into()));
+        scene.earlier("g", Stage::Evaluation, treatment);
+        let lifting = scene.earlier("g", Stage::Award, Treatment::Note);
+        (lifting.lifts, lifting.date) = (true, day(at));
+        (proposed(&scene, "g"), standing(&scene.sitting, scene.item(), scene.id("g")).treatment)
+    };
+    let free = (Treatment::Participate, Treatment::Participate);
+    assert_eq!(lifted("2018-02-07", Treatment::Leave), free);
+    assert_eq!(lifted("2018-02-07", Treatment::Removed), free, "nor does a removal hold on");
+    assert_eq!(lifted("2018-03-06", Treatment::Leave), free, "a ruling on the item itself, or on one of that day");
+    assert_eq!(lifted("2018-03-07", Treatment::Leave).0, Treatment::Leave, "one on a later item says nothing of this one");
+    assert_eq!(lifted("2018-02-05", Treatment::Leave).0, Treatment::Leave, "what was excluded after it sticks");
+}
+
+#[test]
+fn whoever_governs_or_owns_a_body_is_that_body() {
+    let with = |category: Category, role: Option<BodyRole>| {
+        let mut scene = named(category);
+        scene.sitting.interests.first_mut().unwrap().role = role;
+        relations(&scene, "g")
+    };
+    for category in [Category::Professional, Category::Personal] {
+        assert_eq!(with(category, Some(BodyRole::Governs)), [Relation::OwnBody]);
+        assert_eq!(with(category, Some(BodyRole::Owns)), [Relation::OwnBody]);
+        for other in [None, Some(BodyRole::WorksFor), Some(BodyRole::Other)] {
+            assert_ne!(with(category, other), [Relation::OwnBody], "{other:?}");
+        }
+    }
+    assert_eq!(with(Category::Indirect, Some(BodyRole::Governs)), [Relation::Indirect], "an associate's stays an associate's");
+}
+
+#[test]
+fn an_associate_who_governs_a_body_caps_nothing() {
+    let with = |role: Option<BodyRole>| {
+        let mut scene = named(Category::Indirect);
+        let interest = scene.sitting.interests.first_mut().unwrap();
+        (interest.underlying, interest.role) = (Some(Category::Personal), role);
+        proposed(&scene, "g")
+    };
+    assert_eq!(with(Some(BodyRole::Other)), Treatment::LeaveForDecision);
+    assert_eq!(with(Some(BodyRole::Governs)), Treatment::Leave);
+}
+
+#[test]
+fn a_council_keeps_out_whoever_has_a_pecuniary_interest_and_their_partner() {
+    let with = |category: Category, underlying: Option<Category>, treatment: Treatment| {
+        let mut scene = named(category);
+        scene.policy(PackName::Council2012, Overrides::default());
+        scene.stage(Stage::Strategy);
+        scene.sitting.interests.first_mut().unwrap().underlying = underlying;
+        ruling(&scene, "g", treatment, "chair", Some("One of many."))
+    };
+    assert_eq!(with(Category::Financial, None, Treatment::JoinPublic), []);
+    assert_eq!(with(Category::Financial, None, Treatment::PresentThenLeave), [Code::BelowFloor]);
+    assert_eq!(with(Category::Indirect, Some(Category::Financial), Treatment::JoinPublic), []);
+    assert_eq!(with(Category::Indirect, Some(Category::Financial), Treatment::PresentThenLeave), [Code::BelowFloor]);
+    assert_eq!(with(Category::Indirect, Some(Category::Personal), Treatment::Note), [], "an unpaid interest of a partner has no floor");
+    assert_eq!(with(Category::Indirect, None, Treatment::Note), []);
+    assert_eq!(with(Category::Personal, None, Treatment::Note), []);
+}
+
+#[test]
+fn to_participate_where_a_note_is_proposed_is_the_same_row() {
+    let mut scene = named(Category::Personal);
+    scene.stage(Stage::Strategy);
+    assert_eq!(proposed(&scene, "g"), Treatment::Note);
+    assert_eq!(ruling(&scene, "g", Treatment::Participate, "chair", None), []);
+    scene.stage(Stage::Award);
+    assert_eq!(ruling(&scene, "g", Treatment::Note, "chair", None), [Code::ReasonRequired]);
 }
 
 fn ruling(scene: &Scene, name: &str, treatment: Treatment, by: &str, reason: Option<&str>) -> Vec<Code> {
@@ -219,6 +297,7 @@ fn ruling(scene: &Scene, name: &str, treatment: Treatment, by: &str, reason: Opt
         treatment,
         by: scene.id(by),
         reason: reason.map(|reason| Rationale::parse(reason).unwrap()),
+        over: None,
     };
     match rule_on(&scene.sitting, &scene.room(), scene.item(), &command) {
         Ok(_) => Vec::new(),

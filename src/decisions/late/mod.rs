@@ -5,7 +5,6 @@
 //! them. It changes nothing: a decision stands, and takes effect, until it is taken again.
 
 mod facts;
-pub mod http;
 mod rules;
 
 pub use facts::{Breach, Touched, breaches, breaches_of, impact, queries};

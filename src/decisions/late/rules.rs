@@ -210,3 +210,6 @@ pub fn unanswered(sitting: &Sitting, decisions: &[DecisionFacts], queries: &[Que
     };
     decisions.iter().filter(is_open).map(reason).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,14 @@
 //! C5.3, C6, C10: examples around every boundary of a decision.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use serde_json::json;
 
 use super::count::may_dissent;
-use super::decide::{Decide, MayDecide, Override, decide};
+use super::decide::{Decide, MayDecide, decide};
 use super::evidence::evidence;
 use super::minutes::finalise;
-use crate::conflicts::presiding;
+use crate::conflicts::{Override, presiding};
 use crate::ids::{DecisionId, ItemId};
 use crate::meetings::scene::{Scene, day, item};
 use crate::meetings::{Choice, Decided, Item, MeetingState, Method, Outcome};
@@ -127,7 +127,7 @@ fn the_majority_withdrew_when_over_half_of_those_attending_are_excluded() {
     left.leave("b");
     left.rule("c", Treatment::Leave);
     left.rule("d", Treatment::Leave);
-    assert!(!flags(&left).contains(&"majority_withdrew"), "who came and left has attended");
+    assert!(flags(&left).contains(&"majority_withdrew"), "who came and left is absent: two of three");
     let mut nobody = open("a:lay", json!({}));
     nobody.never_came("a");
     assert!(!flags(&nobody).contains(&"majority_withdrew"));
@@ -248,18 +248,25 @@ fn a_breach_of_composition_is_a_soft_stop() {
     let mut scene = open("a:lay!chair b:lay g:gp h:gp", terms());
     scene.votes("a b g", "");
     assert_eq!(by_vote(&scene, Outcome::Approved), [Code::CompositionBreached], "two are not more than two");
-    let over = |reason: &str| Some(Override { by: scene.id("a"), reason: Rationale::parse(reason).unwrap() });
+    scene.tag("b", "guardian");
+    scene.tag("a", "guardian");
+    let over = |reason: &str| Some(Override { by: scene.id("b"), reason: Rationale::parse(reason).unwrap() });
     assert_eq!(codes(decision(&scene, Outcome::Approved, Method::Vote, &[], over(" "))), [Code::ReasonRequired]);
     let gone_on = decision(&scene, Outcome::Approved, Method::Vote, &[], over("The contract ends tomorrow.")).unwrap();
     assert!(gone_on.flags.contains(&"composition_breached"));
+    for by in ["a", "g"] {
+        let over = Some(Override { by: scene.id(by), reason: Rationale::parse("Today.").unwrap() });
+        let refused = codes(decision(&scene, Outcome::Approved, Method::Vote, &[], over));
+        assert_eq!(refused, [Code::NotTheDecider], "neither from the chair nor without the office");
+    }
     let mut balanced = open("a:lay!chair b:lay g:gp h:gp", terms());
     balanced.votes("a b g", "");
     balanced.leave("h");
     assert_eq!(by_vote(&balanced, Outcome::Approved), [], "whoever is out and has not voted is not in the cohort");
     let in_spite = decision(&balanced, Outcome::Approved, Method::Vote, &[], over("In case."));
-    assert_eq!(codes(in_spite), [Code::NothingToOverride], "what needed no override is not minuted as overridden");
+    assert!(in_spite.unwrap().over.is_none(), "what needed no override is not minuted as overridden");
     let deferred = decision(&scene, Outcome::Deferred, Method::Consensus, &[], over("In case."));
-    assert_eq!(codes(deferred), [Code::NothingToOverride], "nor is what decides nothing");
+    assert!(deferred.unwrap().over.is_none(), "nor is what decides nothing");
     balanced.arrive("h");
     balanced.vote("h", crate::meetings::Choice::For);
     balanced.leave("h");
@@ -276,6 +283,61 @@ fn conflicts_that_nobody_ruled_on_and_people_who_must_be_out_stop_a_decision() {
     assert_eq!(by_vote(&scene, Outcome::Approved), []);
     scene.rule("a", Treatment::DiscussNotVote);
     assert_eq!(by_vote(&scene, Outcome::Approved), [Code::NobodyCanPreside, Code::NotCarried]);
+}
+
+/// A practice that the item names, in which this person has an interest on which nobody has ruled.
+fn conflicted(scene: &mut Scene, name: &str) {
+    let practice = scene.body("P", crate::organisations::OrganisationKind::GpPractice);
+    scene.interest(name, crate::declarations::Category::Financial, Some(practice));
+    scene.affects(crate::meetings::Affected::Organisation(practice));
+}
+
+#[test]
+fn what_is_noted_or_put_off_once_begun_leaves_no_conflict_unresolved() {
+    let with = |begun: bool, presides: bool, outcome: Outcome| {
+        let mut scene = Scene::under("a:lay!chair g:gp", json!({}));
+        conflicted(&mut scene, "g");
+        if begun {
+            scene.begin(Phase::Introduction);
+        }
+        if !presides {
+            scene.leave("a");
+        }
+        by_vote(&scene, outcome)
+    };
+    for outcome in [Outcome::Deferred, Outcome::Referred, Outcome::NoDecision] {
+        assert_eq!(with(false, true, outcome), [], "{outcome}: not begun");
+        assert_eq!(with(true, false, outcome), [], "{outcome}: nobody presides");
+        assert_eq!(with(true, true, outcome), [Code::ConflictsUnresolved], "{outcome}");
+    }
+    assert_eq!(with(false, false, Outcome::Noted), [Code::ConflictsUnresolved], "what is noted, always");
+}
+
+#[test]
+fn minutes_are_not_final_over_a_conflict_of_an_item_under_way() {
+    let with = |phase: Option<Phase>| {
+        let mut scene = Scene::under("a:lay!chair g:gp", json!({}));
+        conflicted(&mut scene, "g");
+        scene.change(|item| item.purpose = Purpose::Discussion);
+        phase.into_iter().for_each(|phase| scene.begin(phase));
+        refused(&scene)
+    };
+    assert_eq!(with(None), 0);
+    assert_eq!(with(Some(Phase::Introduction)), 1);
+    assert_eq!(with(Some(Phase::Closed)), 0);
+}
+
+#[test]
+fn a_lifted_floor_is_on_every_decision_of_its_item() {
+    let mut scene = open("a:lay!chair b:lay", json!({}));
+    scene.rule("b", Treatment::Note);
+    let flags = |scene: &Scene| decision(scene, Outcome::Deferred, Method::Consensus, &[], None).unwrap().flags;
+    assert!(!flags(&scene).contains(&"floor_overridden"));
+    let by = scene.id("a");
+    scene.sitting.book.rulings[0].over = Some(crate::meetings::sitting::Over { by, reason: "As agreed.".into() });
+    assert!(flags(&scene).contains(&"floor_overridden"));
+    scene.rule("b", Treatment::Leave);
+    assert!(!flags(&scene).contains(&"floor_overridden"), "the last ruling is in force");
 }
 
 #[test]
@@ -300,7 +362,7 @@ fn decided(scene: &mut Scene, n: usize) {
 
 /// How many outcomes the minutes lack.
 fn refused(scene: &Scene) -> usize {
-    finalise(&scene.sitting).err().map_or(0, |refusal| refusal.reasons.len())
+    finalise(&scene.sitting, Vec::new()).err().map_or(0, |refusal| refusal.reasons.len())
 }
 
 /// The first item with two parts for decision.

@@ -385,7 +385,7 @@ fn an_answer_is_kept_where_the_terms_keep_it() {
         let (item, committee) = (scene.item().id, scene.at().committee.id);
         let at = scene.sitting.book.attendance.first().unwrap().at;
         let quorate = std::collections::BTreeMap::from([(committee, quorate)]);
-        scene.sitting.book.begun.push(Begun { item, phase: Phase::Introduction, at, quorate });
+        scene.sitting.book.begun.push(Begun { item, phase: Phase::Introduction, at, quorate, proceed: None });
     };
     for (when, kept) in [("per_vote", false), ("per_item", true), ("opening_only", false)] {
         let mut scene = scene(when);
@@ -474,6 +474,24 @@ fn absence_is_repaired_by_another_day_and_conflict_by_somebody_else() {
     let mut vacant = Scene::with("a:lay b:lay", lay());
     vacant.vacate("b");
     assert_eq!(rungs(&vacant), later, "a vacancy is cured by no later day");
+}
+
+#[test]
+fn nhs_england_is_offered_where_the_terms_decide_with_it() {
+    let with = |function: Option<&str>, from: &str, kind: OrganisationKind| {
+        let authority = json!([{"function": "premises", "level": "decide", "with": "NHSE", "from": from}]);
+        let terms = json!({"quorum": {"at_least": 2, "of": {"capacity": "lay"}}, "authority": authority});
+        let mut scene = Scene::under("a:lay b:lay", terms);
+        scene.body("NHSE", kind);
+        scene.rule("b", Treatment::Leave);
+        scene.change(|item| item.function = function.map(str::to_owned));
+        rungs(&scene).contains(&Rung::NhsEngland)
+    };
+    assert!(with(Some("premises"), "2015-04-01", OrganisationKind::NhsEngland));
+    assert!(!with(Some("premises"), "2018-03-07", OrganisationKind::NhsEngland), "no row is in force");
+    assert!(!with(Some("premises"), "2015-04-01", OrganisationKind::Commissioner), "with somebody else");
+    assert!(!with(Some("rates"), "2015-04-01", OrganisationKind::NhsEngland));
+    assert!(!with(None, "2015-04-01", OrganisationKind::NhsEngland));
 }
 
 #[test]

@@ -27,7 +27,11 @@ fn the_same_papers_read_again_within_the_hour_are_one_entry() {
     for (house, clock) in houses(&[]) {
         house.interest("gp", "B82001");
         let meeting = house.meeting();
-        let item = house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
+        let item = house.item(
+            &meeting,
+            "A contract for the practice",
+            json!({"private": true, "stage": "award", "affects": [{"organisation": "B82001"}]}),
+        );
         let table = |title: &str| {
             let body = json!({"title": title, "authors": [house.people["officer"]]});
             house.secretary().post(&format!("/api/v1/items/{item}/papers"), &body).made()["id"].as_str().unwrap().to_owned()
@@ -71,7 +75,11 @@ fn an_attempt_to_vote_in_spite_of_an_exclusion_is_told_once_an_hour() {
     for (house, clock) in houses(&[]) {
         house.interest("gp", "B82001");
         let meeting = house.meeting();
-        let item = house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
+        let item = house.item(
+            &meeting,
+            "A contract for the practice",
+            json!({"private": true, "stage": "award", "affects": [{"organisation": "B82001"}]}),
+        );
         house.convened(&meeting, &["chair", "lay", "officer", "nurse"]);
         house.begin(&item, "decision").made();
         let before = entries(&house);

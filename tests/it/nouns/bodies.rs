@@ -112,7 +112,10 @@ fn a_pack_is_adopted_from_its_own_day_and_once_a_day() {
         desk.post(&path, secretary, &json!({"pack": "ccg_2017", "from": "2018-01-01"})).is_problem(403, "a secretary");
         let kept = desk.get(&path, lead).json();
         assert_eq!(kept["items"][0]["overrides"], overrides);
-        assert_eq!(column(&desk.get("/api/v1/policy-packs", lead), "name"), ["ccg_2014", "ccg_2016", "ccg_2017", "icb_2022", "nhs_2024"]);
+        assert_eq!(
+            column(&desk.get("/api/v1/policy-packs", lead), "name"),
+            ["council_2012", "ccg_2014", "ccg_2016", "ccg_2017", "icb_2022", "psr_2024", "nhs_2024"]
+        );
         desk.verified();
     }
 }

@@ -55,7 +55,7 @@ fn plant(house: &TestRegister) -> (BTreeMap<&'static str, Vec<String>>, String) 
     lead.post("/api/v1/people", &json!({"name": "Somebody Else", "email": "heron-address@example.org"})).made();
 
     let meeting = house.meeting();
-    let about = json!({"stage": "award", "affects": [{"organisation": "B82001"}]});
+    let about = json!({"private": true, "stage": "award", "affects": [{"organisation": "B82001"}]});
     let item = house.item(&meeting, "A contract for the practice", about);
     let tabled = json!({"title": "kestrel-title", "authors": [house.people["officer"]], "location": "kestrel-place"});
     let paper = id_of(&secretary.post(&format!("/api/v1/items/{item}/papers"), &tabled).made());

@@ -50,7 +50,11 @@ fn nothing_is_deliberated_before_rulings_are_made_and_the_conflicted_have_left()
         let standings = house.secretary().get(&format!("/api/v1/meetings/{}/standings", meeting.id)).done();
         let gp =
             standings["items"][0]["people"].as_array().unwrap().iter().find(|line| line["person"] == house.people["gp"].as_str()).unwrap();
-        assert_eq!((gp["vote"].as_bool(), gp["papers"].as_bool(), gp["in_room"].as_bool()), (Some(false), Some(false), Some(false)));
+        assert_eq!(
+            (gp["vote"].as_bool(), gp["papers"].as_bool(), gp["in_room"].as_bool()),
+            (Some(false), Some(true), Some(false)),
+            "the papers of a public item are kept from nobody"
+        );
         assert_eq!((gp["ruled"].as_bool(), gp["ruled_by"].as_str()), (Some(true), Some(house.people["chair"].as_str())));
         for word in ["chair", "lay", "officer", "nurse"] {
             house.vote(&item, word, "for").made();

@@ -7,7 +7,11 @@ fn an_excluded_member_sees_that_there_is_an_item_and_nothing_more_of_it() {
     everywhere(|house| {
         house.interest("gp", "B82001");
         let meeting = house.meeting();
-        let item = house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
+        let item = house.item(
+            &meeting,
+            "A contract for the practice",
+            json!({"private": true, "stage": "award", "affects": [{"organisation": "B82001"}]}),
+        );
         let tabled = json!({"title": "The secret price", "authors": [house.people["officer"]], "location": "papers/1.pdf"});
         let paper = house.secretary().post(&format!("/api/v1/items/{item}/papers"), &tabled).made()["id"].as_str().unwrap().to_owned();
         let papers = format!("/api/v1/items/{item}/papers");
@@ -42,7 +46,11 @@ fn an_excluded_member_sees_neither_count_nor_minutes_nor_decision_of_the_item() 
         house.interest("gp", "B82001");
         let meeting = house.meeting();
         let open = house.item(&meeting, "An open question", json!({"purpose": "discussion"}));
-        let item = house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
+        let item = house.item(
+            &meeting,
+            "A contract for the practice",
+            json!({"private": true, "stage": "award", "affects": [{"organisation": "B82001"}]}),
+        );
         house.convened(&meeting, &["chair", "lay", "officer", "nurse"]);
         house.begin(&item, "decision").made();
         let tally = format!("/api/v1/items/{item}/tally");
@@ -87,7 +95,11 @@ fn an_excluded_member_cannot_find_an_outcome_by_asking_for_it_nor_watch_the_log_
     everywhere(|house| {
         house.interest("gp", "B82001");
         let meeting = house.meeting();
-        let item = house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
+        let item = house.item(
+            &meeting,
+            "A contract for the practice",
+            json!({"private": true, "stage": "award", "affects": [{"organisation": "B82001"}]}),
+        );
         house.convened(&meeting, &["chair", "lay", "officer", "nurse"]);
         house.begin(&item, "decision").made();
         for word in ["chair", "lay", "officer", "nurse"] {
@@ -119,4 +131,30 @@ fn an_excluded_member_cannot_find_an_outcome_by_asking_for_it_nor_watch_the_log_
 
 fn entries(house: &crate::house::TestRegister) -> i64 {
     house.auditor().get("/api/v1/audit/head").done()["size"].as_i64().unwrap()
+}
+
+#[test]
+fn of_a_public_item_only_what_is_marked_confidential_is_kept_back() {
+    everywhere(|house| {
+        house.interest("gp", "B82001");
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
+        let papers = format!("/api/v1/items/{item}/papers");
+        let table = |title: &str, confidential: bool| {
+            let body = json!({"title": title, "authors": [house.people["officer"]], "confidential": confidential});
+            house.secretary().post(&papers, &body).made()["id"].as_str().unwrap().to_owned()
+        };
+        let (open, closed) = (table("The report", false), table("The secret price", true));
+        assert_eq!(house.gp().get(&format!("/api/v1/papers/{open}")).done()["title"], "The report");
+        house.gp().get(&format!("/api/v1/papers/{closed}")).refused(&["paper_withheld"]);
+        let listed = house.gp().get(&papers);
+        assert_eq!((&listed.json()["withheld"], listed.json()["items"].as_array().unwrap().len()), (&json!(["papers"]), 1));
+        assert!(!listed.text.contains("secret"), "{}", listed.text);
+        let seen = house.gp().get(&format!("/api/v1/items/{item}"));
+        assert_eq!((&seen.json()["papers"][0]["title"], &seen.json()["withheld"]), (&json!("The report"), &json!(["papers"])));
+        assert!(!seen.text.contains("secret"), "{}", seen.text);
+        assert_eq!(house.lay().get(&papers).done()["items"].as_array().unwrap().len(), 2);
+        assert!(house.gp().get(&format!("/api/v1/meetings/{}/minutes", meeting.id)).done().get("withheld").is_none());
+        house.desk.verified();
+    });
 }

@@ -17,6 +17,7 @@ mod paper_too_late;
 mod record_a_vote;
 mod retries_and_tags;
 mod the_record_is_true;
+mod told_too_late;
 mod what_is_hidden;
 mod whoever_is_excluded;
 mod written_forwards;

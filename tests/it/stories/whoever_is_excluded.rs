@@ -39,8 +39,11 @@ fn an_office_does_not_read_what_its_holder_is_excluded_from() {
         everywhere(|house| {
             house.interest("gp", "B82001");
             let meeting = house.meeting();
-            let item =
-                house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
+            let item = house.item(
+                &meeting,
+                "A contract for the practice",
+                json!({"private": true, "stage": "award", "affects": [{"organisation": "B82001"}]}),
+            );
             let secretary = house.secretary();
             let tabled = json!({"title": "Confidential price", "authors": [house.people["officer"]]});
             let paper = secretary.post(&format!("/api/v1/items/{item}/papers"), &tabled).made()["id"].as_str().unwrap().to_owned();
@@ -112,7 +115,11 @@ fn a_secretary_who_is_excluded_keeps_the_item_and_the_agenda_says_so() {
     everywhere(|house| {
         house.interest("guest", "B82001");
         let meeting = house.meeting();
-        let item = house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
+        let item = house.item(
+            &meeting,
+            "A contract for the practice",
+            json!({"private": true, "stage": "award", "affects": [{"organisation": "B82001"}]}),
+        );
         house.item(&meeting, "An open question", json!({}));
         let agenda = format!("/api/v1/meetings/{}/agenda", meeting.id);
         assert_eq!(house.lead().get(&agenda).done().get("acting_in_spite"), None, "nobody keeps it in spite of anything");

@@ -3,15 +3,13 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Breach, Touched, breaches_of, impact};
 use crate::access::{Action, Scope};
 use crate::db::Read;
-use crate::declarations::http::DECLARATION;
+use crate::decisions::late::{Breach, Touched, breaches_of, impact};
+use crate::declarations::DECLARATION;
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{DeclarationId, OrganisationId};
-use crate::meetings::bodies::Listed;
-use crate::moment::Instant;
 use crate::organisations::ORGANISATION;
 
 const TAG: &str = "Declarations";
@@ -24,7 +22,7 @@ pub fn routes() -> Vec<Route> {
             .summary("The decisions that an interest touches which was declared after them.")
             .action(Action::ReadDeclarations)
             .of(&DECLARATION)
-            .answers::<Listed<Touched>>()
+            .answers::<Impact>()
             .tagged(),
         Route::get("/api/v1/organisations/{id}/breaches", "list_breaches", of_body)
             .tag(TAG)
@@ -34,6 +32,15 @@ pub fn routes() -> Vec<Route> {
             .answers::<Breaches>()
             .tagged(),
     ]
+}
+
+/// What an interest touches that was decided before it was declared.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Impact {
+    /// The interest, as in `/api/v1/declarations/{id}`.
+    declaration: DeclarationId,
+    /// Each decision, in the order in which they were taken; empty where there are none.
+    items: Vec<Touched>,
 }
 
 /// What the declarations in a body's register breach.
@@ -48,7 +55,7 @@ struct Breaches {
 async fn of_one(call: Call) -> Result<Answer, Error> {
     let id = call.seen::<DeclarationId>()?;
     let found = call.snapshot(move |read| impact(read, id)).await?;
-    Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
+    Ok(Answer::json(200, &Impact { declaration: id.id(), items: found })?.tagged_by_content())
 }
 
 async fn of_body(call: Call) -> Result<Answer, Error> {
@@ -56,7 +63,8 @@ async fn of_body(call: Call) -> Result<Answer, Error> {
     if call.scope()? != Scope::Any {
         return Err(Error::Forbidden("What was breached is for whoever may read all declarations.".to_owned()));
     }
-    let find = move |read: &mut Read<'_>| breaches_of(read, organisation, Instant::now().day());
+    let today = super::today();
+    let find = move |read: &mut Read<'_>| breaches_of(read, organisation, today);
     let found = Breaches { organisation, items: call.snapshot(find).await? };
     Ok(Answer::json(200, &found)?.tagged_by_content())
 }
