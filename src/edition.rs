@@ -3,4 +3,4 @@
 //! the log asks the law that was in force.
 
 /// The edition of this program.
-pub const EDITION: u64 = 3;
+pub const EDITION: u64 = 4;

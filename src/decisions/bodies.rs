@@ -7,7 +7,6 @@ use validator::Validate;
 use super::facts::{Addition, Correction, DecisionFacts};
 use super::rules::evidence::Evidence;
 use super::rules::visibility;
-use crate::conflicts::http::NewOverride;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::viewer::Viewer;
 use crate::meetings::{Method, Outcome};

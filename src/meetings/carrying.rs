@@ -11,7 +11,7 @@ use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{item, paper};
 use crate::db::to_store;
 use crate::fault::Fault;
-use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
+use crate::ids::{ItemId, MeetingId, PaperId, PersonId};
 use crate::money::Money;
 use crate::permitted;
 

@@ -72,6 +72,7 @@ fn least(pack: &Pack, relation: Relation, stage: Stage, reason: Option<&str>) ->
                 treatment: *treatment,
                 by: scene.id("chair"),
                 reason: reason.map(|reason| Rationale::parse(reason).unwrap()),
+                over: None,
             };
             match rule_on(&scene.sitting, &scene.room(), scene.item(), &command) {
                 Ok(_) => true,

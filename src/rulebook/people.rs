@@ -90,7 +90,7 @@ fn who_presides() {
             let mut scene = seated();
             let (chair, vice) = (stand(&mut scene, "chair", *chair), stand(&mut scene, "vice", vice));
             let name = |scene: &Scene| {
-                presiding(&scene.sitting, &scene.room(), scene.item())
+                presiding(&scene.sitting, &scene.room(), scene.item(), scene.at())
                     .map_or_else(|| "nobody".to_owned(), |id| format!("the {}", scene.sitting.name(id)))
             };
             let of_itself = name(&scene);
@@ -111,7 +111,7 @@ fn who_presides() {
             let mut scene = seated();
             scene.arrive("visitor");
             let how = stand(&mut scene, who, *how);
-            let answer = codes(name_presider(&scene.sitting, &scene.room(), scene.item(), scene.id(who)).err());
+            let answer = codes(name_presider(&scene.sitting, &scene.room(), scene.item(), None, scene.id(who)).err());
             rows.push(vec![seat.to_owned(), how, answer]);
         }
     }
@@ -138,6 +138,7 @@ fn who_may_rule_on_whom() {
                     treatment: Treatment::LeaveNoPapers,
                     by: scene.id(by),
                     reason: None,
+                    over: None,
                 };
                 let answer = codes(rule_on(&scene.sitting, &scene.room(), scene.item(), &command).err());
                 rows.push(vec![treatment(chair), format!("the {by}"), format!("the {on}"), answer]);
@@ -155,8 +156,8 @@ fn who_may_rule_on_whom() {
             scene.interest("gp", crate::declarations::Category::Financial, Some(practice));
             scene.affects(crate::meetings::Affected::Organisation(practice));
             let (person, by) = (scene.id("gp"), scene.id("chair"));
-            let command =
-                RuleOn { item: scene.seen(), person, treatment: *how, by, reason: reason.map(|reason| Rationale::parse(reason).unwrap()) };
+            let reason = reason.map(|reason| Rationale::parse(reason).unwrap());
+            let command = RuleOn { item: scene.seen(), person, treatment: *how, by, reason, over: None };
             row.push(codes(rule_on(&scene.sitting, &scene.room(), scene.item(), &command).err()));
         }
         rows.push(row);

@@ -1,9 +1,8 @@
 //! C4, C10: the minutes are complete or they are not final; a decision is corrected by addition.
 
-use crate::ids::{DecisionId, MeetingId};
+use crate::ids::MeetingId;
 use crate::meetings::{MeetingState, Sitting};
 use crate::proceedings::rules::{not_open, unruled, without_outcome};
-use crate::text::{Prose, Rationale};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// The permit: the minutes of this meeting may become final.

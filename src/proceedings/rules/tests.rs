@@ -10,7 +10,7 @@ use crate::policy::Phase;
 use crate::verdict::Code;
 
 fn refused(scene: &Scene, phase: Phase) -> Vec<Code> {
-    let begun = begin(&scene.sitting, &scene.room(), scene.item(), BeginPhase { item: scene.seen(), phase });
+    let begun = begin(&scene.sitting, &scene.room(), scene.item(), &BeginPhase { item: scene.seen(), phase, proceed: None });
     begun.map_or_else(|refusal| refusal.reasons.into_iter().map(|reason| reason.code).collect(), |_| Vec::new())
 }
 
