@@ -8,7 +8,7 @@ use quorate::organisations::{Graph, Organisation, OrganisationKind};
 use quorate::people::Person;
 use quorate::policy::packs::{PackName, named};
 use quorate::policy::{Overrides, Policy, Purpose, Stage};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Seventeen practices, their federation, a company that owns part of it; the item is an award to the federation that touches the class.
 pub fn harrogate() -> Sitting {
@@ -35,6 +35,7 @@ pub fn harrogate() -> Sitting {
         partners: Vec::new(),
         name: "Primary Care Commissioning Committee".into(),
         kind: CommitteeKind::Committee,
+        delegated_primary_care: false,
     };
     let terms: Terms = serde_json::from_value(serde_json::json!({
         "from": "2015-04-01",
@@ -65,6 +66,7 @@ pub fn harrogate() -> Sitting {
         committees: Vec::new(),
         papers: Vec::new(),
         route: None,
+        confirms: None,
     };
     let interest = Interest {
         id: DeclarationId::new(),
@@ -78,6 +80,8 @@ pub fn harrogate() -> Sitting {
         to: None,
         declared: "2017-01-05".parse().unwrap(),
         mitigation: None,
+        role: None,
+        name_withheld: false,
     };
     Sitting {
         meeting: Meeting {
@@ -94,13 +98,20 @@ pub fn harrogate() -> Sitting {
             organisation_code: "03E".into(),
             organisation_name: "03E".into(),
             terms: Some(terms),
+            rolls: vec![membership.clone()],
             memberships: vec![membership],
             policy: Policy::new(pack, pack.from, &Overrides::default()),
             committee,
         }],
         interests: vec![interest],
+        told_here: BTreeSet::new(),
         items: vec![item],
         earlier: Vec::new(),
+        brought: Vec::new(),
+        carried: BTreeSet::new(),
+        to_confirm: Vec::new(),
+        never_declared: BTreeMap::new(),
+        day,
         book: Book::default(),
     }
 }

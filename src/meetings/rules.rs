@@ -13,9 +13,8 @@ pub use statement::ItemStatement;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::fault::FieldError;
 use crate::ids::{CommitteeId, ItemId, MeetingId, OrganisationId, PaperId, PersonId};
-use crate::moment::{Date, Instant};
+use crate::moment::Date;
 use crate::money::Money;
 use crate::organisations::OrganisationKind;
 use crate::policy::{Purpose, Stage, StageGroup};
@@ -257,60 +256,6 @@ pub fn may_change(change: &Move) -> Result<MayChange, Refusal> {
     reasons.or_else(|| MayChange { meeting, to })
 }
 
-/// What the time of an event is held against.
-#[derive(Debug, Clone, Copy)]
-pub struct Course {
-    /// By the clock of whoever writes it down.
-    pub now: Instant,
-    /// The day before which it cannot have been.
-    pub day: Option<Date>,
-    /// The day after which it cannot have been.
-    pub until: Option<Date>,
-    /// The last that is in the book.
-    pub last: Option<Instant>,
-}
-
-/// By how many seconds two clocks may differ.
-const LEEWAY: i64 = 60;
-
-/// C10: the book of a meeting is written forwards. Nothing in it happens after it is written down,
-/// before the day of the meeting, or before what stands in front of it.
-///
-/// # Errors
-/// What is wrong with `/at`, and what would be right.
-pub fn timely(at: Instant, course: &Course) -> Result<Instant, FieldError> {
-    let wrong = |code: &str, message: String| Err(FieldError::new("/at", code, message));
-    let clock = |moment: Instant| course.day.map_or_else(|| moment.to_string(), |day| moment.clock_beside(day));
-    if at > course.now.plus_seconds(LEEWAY) {
-        let message =
-            format!("This is still to come: it is {} now. Give the time at which it happened, or leave 'at' out.", clock(course.now));
-        return wrong("in_the_future", message);
-    }
-    if let Some(day) = course.day.filter(|day| at.day() < *day) {
-        return wrong(
-            "before_the_day",
-            format!("The meeting is on {}, after this. Give a time on that day, or leave 'at' out.", day.long()),
-        );
-    }
-    if let Some(day) = course.until.filter(|day| at.day() > *day) {
-        return wrong(
-            "another_day",
-            format!(
-                "The meeting is called for {}, before this. Change the day of the meeting first (PATCH its date), or give a time on that day.",
-                day.long()
-            ),
-        );
-    }
-    if let Some(last) = course.last.filter(|last| at < *last) {
-        let message = format!(
-            "The last that was recorded happened at {}, after this. Give a time from then on, or leave 'at' out. A time alone is one of the day of the meeting: after midnight, give the day with it.",
-            clock(last)
-        );
-        return wrong("out_of_order", message);
-    }
-    Ok(at)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -326,25 +271,5 @@ mod tests {
         assert_eq!(codes(&Move { state: MeetingState::Open, ..free.clone() }), 1);
         assert_eq!(codes(&Move { first_in: Some(day("2018-03-06")), last_declared: Some(day("2018-03-06")), ..free.clone() }), 0);
         assert_eq!(codes(&Move { first_in: Some(day("2018-03-05")), last_declared: Some(day("2018-03-07")), ..free }), 2);
-    }
-
-    #[test]
-    fn the_book_is_written_forwards_from_the_day_of_the_meeting_until_now() {
-        let at = |text: &str| text.parse::<Instant>().unwrap();
-        let course =
-            Course { now: at("2018-03-06T15:00:00Z"), day: "2018-03-06".parse().ok(), until: None, last: Some(at("2018-03-06T14:00:00Z")) };
-        let code = |text: &str| timely(at(text), &course).err().map(|fault| fault.code);
-        assert_eq!(code("2018-03-06T15:01:00Z"), None);
-        assert_eq!(code("2018-03-06T15:01:01Z").as_deref(), Some("in_the_future"));
-        assert_eq!(code("2018-03-06T14:00:00Z"), None);
-        assert_eq!(code("2018-03-06T13:59:59Z").as_deref(), Some("out_of_order"));
-        assert_eq!(code("2018-03-05T23:59:59Z").as_deref(), Some("before_the_day"));
-        let late = Course { now: at("2018-03-08T00:00:00Z"), ..course };
-        assert!(timely(at("2018-03-07T00:00:00Z"), &late).is_ok());
-        let bound = Course { until: course.day, ..late };
-        assert_eq!(timely(at("2018-03-07T00:00:00Z"), &bound).err().map(|fault| fault.code).as_deref(), Some("another_day"));
-        assert!(timely(at("2018-03-06T23:59:59Z"), &bound).is_ok());
-        let early = Course { day: None, last: None, ..course };
-        assert!(timely(at("2018-03-05T23:59:59Z"), &early).is_ok());
     }
 }

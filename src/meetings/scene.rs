@@ -1,24 +1,27 @@
 //! A made-up meeting in a few words, for the examples beside the rules: a committee of one body
-//! whose every seat is held by a person of the same name, one item, and what has happened so far.
+//! whose every seat is held by a person of the same name, one item, and what has happened so far: acts, which
+//! stand in its book in the order in which they were entered.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::BTreeMap;
+mod doing;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::acts::{EarlierRuling, Said};
+use super::book::Book;
 use super::rules::{Affected, Item, Meeting, MeetingState};
-use super::sitting::{
-    AttendanceEvent, Begun, Book, CastingVote, Choice, CommitteeAtMeeting, EarlierRuling, Event, Naming, Room, Ruling, Sitting, Vote,
-};
+use super::sitting::{CommitteeAtMeeting, Room, Sitting};
 use crate::access::Seen;
 use crate::committees::{Appointment, Committee, CommitteeKind, Membership, Terms};
 use crate::declarations::{Category, Interest, Mitigation};
-use crate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, MembershipId, OrganisationId, PersonId, RulingId, VoteId};
-use crate::moment::{Date, Instant};
+use crate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, MembershipId, OrganisationId, PersonId, RulingId};
+use crate::moment::{Date, Instant, time};
 use crate::organisations::{Graph, Organisation, OrganisationKind};
 use crate::people::Person;
-use crate::policy::{Overrides, PackName, Phase, Policy, Purpose, Stage, Treatment, packs};
+use crate::policy::{Overrides, PackName, Policy, Purpose, Stage, Treatment, packs};
 
 pub const TODAY: &str = "2018-03-06";
 
@@ -26,8 +29,9 @@ pub fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-fn noon() -> Instant {
-    "2018-03-06T12:00:00.000000Z".parse().unwrap()
+/// A clock time of a day, `14:05`.
+pub fn moment(on: Date, clock: &str) -> Instant {
+    Instant::local(on, time(clock).unwrap()).unwrap()
 }
 
 /// A seat in a few signs: `chair:lay!chair#lay_ppi@NHSE/deputies-`: id, capacity, then in any
@@ -62,7 +66,10 @@ pub struct Scene {
     people: BTreeMap<String, PersonId>,
     bodies: Vec<Organisation>,
     stakes: Vec<(OrganisationId, OrganisationId)>,
-    order: i64,
+    /// How many acts were entered.
+    entries: i64,
+    /// The clock by which they are.
+    clock: Instant,
 }
 
 impl Scene {
@@ -99,6 +106,7 @@ impl Scene {
             organisation_code: own.code.clone(),
             organisation_name: own.name.clone(),
             terms: Some(terms.clone()),
+            rolls: Vec::new(),
             memberships: Vec::new(),
             policy: Policy::new(pack, pack.from, &Overrides::default()),
         };
@@ -108,7 +116,7 @@ impl Scene {
                     id: meeting,
                     reference: "C/2018/03/06".into(),
                     date: day(TODAY),
-                    state: MeetingState::Open,
+                    state: MeetingState::Called,
                     committees: vec![committee],
                     private: false,
                 },
@@ -116,29 +124,44 @@ impl Scene {
                 people: BTreeMap::new(),
                 committees: vec![at],
                 interests: Vec::new(),
+                told_here: BTreeSet::new(),
                 items: vec![item("1", 1)],
                 earlier: Vec::new(),
+                brought: Vec::new(),
+                carried: BTreeSet::new(),
                 to_confirm: Vec::new(),
                 never_declared: BTreeMap::new(),
+                day: day(TODAY),
                 book: Book::default(),
             },
             people: BTreeMap::new(),
             bodies: Vec::new(),
             stakes: Vec::new(),
-            order: 0,
+            entries: 0,
+            clock: moment(day(TODAY), "12:00"),
         };
         scene.put_body(own);
         for seat in &terms.seats {
             scene.holds(&seat.id, &seat.id);
             scene.arrive(&seat.id);
         }
+        scene.enter(Said::Convened);
         scene
     }
 
     pub fn pack(&mut self, name: PackName) {
         let pack = packs::named(name).unwrap();
         self.policy(name, Overrides::default());
-        self.sitting.meeting.date = pack.from;
+        self.hold_on(pack.from);
+    }
+
+    /// The meeting is on another day, and whatever was done in it.
+    fn hold_on(&mut self, day: Date) {
+        let days = day.days_after(self.sitting.meeting.date);
+        self.sitting.meeting.date = day;
+        self.clock = self.clock.plus_seconds(days * 24 * 60 * 60);
+        let at = self.clock;
+        self.rewrite(|acts| acts.iter_mut().for_each(|act| act.place.at = at));
     }
 
     pub fn policy(&mut self, name: PackName, overrides: Overrides) {
@@ -178,17 +201,38 @@ impl Scene {
 
     fn member(&mut self, seat: &str, name: &str, deputy_for: Option<PersonId>) {
         let person = self.person(name);
-        let at = self.sitting.committees.first_mut().unwrap();
-        let committee = at.committee.id;
-        let says = Appointment { committee, seat: seat.into(), person, from: day("2015-04-01"), to: None, deputy_for };
-        at.memberships.push(Membership { id: MembershipId::new(), says });
+        let committee = self.at().committee.id;
+        // Before any of the packs was in force.
+        let says = Appointment { committee, seat: seat.into(), person, from: day("2011-04-01"), to: None, deputy_for };
+        self.seats(says);
+    }
+
+    /// A membership as it was appointed to.
+    pub fn seats(&mut self, says: Appointment) {
+        let today = self.sitting.day;
+        let at = self.sitting.committees.iter_mut().find(|at| at.committee.id == says.committee).unwrap();
+        let held = Membership { id: MembershipId::new(), says };
+        at.rolls.push(held.clone());
+        if held.period().holds(today) {
+            at.memberships.push(held);
+        }
+    }
+
+    /// Until and with which day somebody holds a seat.
+    pub fn holds_until(&mut self, name: &str, last: &str) {
+        let person = self.id(name);
+        for at in &mut self.sitting.committees {
+            at.rolls.iter_mut().filter(|held| held.person == person).for_each(|held| held.says.to = Some(day(last)));
+        }
+        self.sitting.hold(self.sitting.day);
     }
 
     /// A second committee meets in common with the first, of the same seats, holders and deputies.
     pub fn in_common(&mut self) -> CommitteeId {
         let mut other = self.at().clone();
         other.committee.id = CommitteeId::new();
-        other.memberships.iter_mut().for_each(|held| held.says.committee = other.committee.id);
+        let held = other.memberships.iter_mut().chain(&mut other.rolls);
+        held.for_each(|held| held.says.committee = other.committee.id);
         let id = other.committee.id;
         self.sitting.meeting.committees.push(id);
         self.sitting.committees.push(other);
@@ -197,7 +241,9 @@ impl Scene {
 
     /// Nobody holds the seat.
     pub fn vacate(&mut self, seat: &str) {
-        self.sitting.committees.first_mut().unwrap().memberships.retain(|m| m.seat != seat);
+        let at = self.sitting.committees.first_mut().unwrap();
+        at.rolls.retain(|m| m.seat != seat);
+        at.memberships.retain(|m| m.seat != seat);
     }
 
     pub fn at(&self) -> &CommitteeAtMeeting {
@@ -280,27 +326,6 @@ impl Scene {
         self.change(|item| item.affects.push(affected));
     }
 
-    fn next(&mut self) -> i64 {
-        self.order += 1;
-        self.order
-    }
-
-    pub fn rule(&mut self, name: &str, treatment: Treatment) {
-        let (item, order, person) = (self.item().id, self.next(), self.person(name));
-        self.sitting.book.rulings.push(Ruling {
-            id: RulingId::new(),
-            order,
-            item,
-            person,
-            treatment,
-            proposed: Treatment::Participate,
-            by: PersonId::new(),
-            reason: None,
-            over: None,
-            at: noon(),
-        });
-    }
-
     /// A ruling on an earlier item of the procurement `p`, a month ago.
     pub fn earlier(&mut self, name: &str, stage: Stage, treatment: Treatment) -> &mut EarlierRuling {
         let person = self.person(name);
@@ -321,68 +346,6 @@ impl Scene {
             lifts: false,
         });
         self.sitting.earlier.last_mut().unwrap()
-    }
-
-    fn attend(&mut self, name: &str, event: Event, as_deputy_for: Option<&str>, remote: bool) {
-        let (person, committee) = (self.person(name), self.at().committee.id);
-        let as_deputy_for = as_deputy_for.map(|seat| (committee, seat.to_owned()));
-        self.sitting.book.attendance.push(AttendanceEvent { person, event, at: noon(), for_item: None, as_deputy_for, remote });
-    }
-
-    pub fn arrive(&mut self, name: &str) {
-        self.attend(name, Event::Arrive, None, false);
-    }
-
-    pub fn arrive_remotely(&mut self, name: &str) {
-        self.attend(name, Event::Arrive, None, true);
-    }
-
-    pub fn sit_for(&mut self, seat: &str, name: &str) {
-        self.attend(name, Event::Arrive, Some(seat), false);
-    }
-
-    pub fn leave(&mut self, name: &str) {
-        self.attend(name, Event::Leave, None, false);
-    }
-
-    /// Leaves for the item.
-    pub fn leave_for_it(&mut self, name: &str) {
-        self.leave(name);
-        let item = self.item().id;
-        self.sitting.book.attendance.last_mut().unwrap().for_item = Some(item);
-    }
-
-    /// As if they had never come.
-    pub fn never_came(&mut self, name: &str) {
-        let person = self.person(name);
-        self.sitting.book.attendance.retain(|line| line.person != person);
-    }
-
-    pub fn name_presider(&mut self, name: &str) {
-        let (item, person) = (self.item().id, self.person(name));
-        self.sitting.book.namings.push(Naming { item, person });
-    }
-
-    pub fn begin(&mut self, phase: Phase) {
-        let item = self.item().id;
-        self.sitting.book.begun.push(Begun { item, phase, at: noon(), quorate: BTreeMap::new(), proceed: None });
-    }
-
-    /// The seat's vote, through the person of its name.
-    pub fn vote(&mut self, seat: &str, choice: Choice) {
-        let (item, committee, order, person) = (self.item().id, self.at().committee.id, self.next(), self.person(seat));
-        self.sitting.book.votes.push(Vote { id: VoteId::new(), order, item, committee, seat: seat.into(), person, choice });
-    }
-
-    /// Seats separated by spaces.
-    pub fn votes(&mut self, in_favour: &str, against: &str) {
-        in_favour.split_whitespace().for_each(|seat| self.vote(seat, Choice::For));
-        against.split_whitespace().for_each(|seat| self.vote(seat, Choice::Against));
-    }
-
-    pub fn casting(&mut self, name: &str, choice: Choice) {
-        let (item, committee, order, by) = (self.item().id, self.at().committee.id, self.next(), self.person(name));
-        self.sitting.book.casting.push(CastingVote { order, item, committee, by, choice });
     }
 }
 

@@ -6,9 +6,8 @@ use super::{page, said, table};
 use crate::committees::VotingRules;
 use crate::decisions::Decide;
 use crate::decisions::rules::decide::decide;
-use crate::ids::DecisionId;
 use crate::meetings::scene::Scene;
-use crate::meetings::{Decided, MeetingState, Method, Outcome};
+use crate::meetings::{Method, Outcome, Said};
 use crate::money::Money;
 use crate::policy::{Phase, Treatment};
 
@@ -113,31 +112,19 @@ fn states() -> Vec<State> {
         }),
         ("carried, but still in deliberation", Method::Vote, || {
             with(|scene| {
-                scene.sitting.book.begun.clear();
+                scene.without(|said| matches!(said, Said::Begun(_)));
                 scene.begin(Phase::Deliberation);
             })
         }),
         ("not begun", Method::Vote, || {
             let mut scene = before();
-            scene.sitting.book.begun.clear();
+            scene.without(|said| matches!(said, Said::Begun(_)));
             scene
         }),
-        ("the meeting is not open", Method::Vote, || with(|scene| scene.sitting.meeting.state = MeetingState::Called)),
+        ("the meeting is not open", Method::Vote, || with(Scene::not_convened)),
         ("already decided", Method::Vote, || {
             with(|scene| {
-                let (item, committee) = (scene.item().id, scene.at().committee.id);
-                let at = scene.sitting.book.attendance.first().unwrap().at;
-                let (outcome, method) = (Outcome::Deferred, Method::Vote);
-                scene.sitting.book.decided.push(Decided {
-                    id: DecisionId::new(),
-                    item,
-                    committee,
-                    outcome,
-                    method,
-                    dissent: Vec::new(),
-                    flags: Vec::new(),
-                    at,
-                });
+                scene.decide(Outcome::Deferred);
             })
         }),
     ]

@@ -90,7 +90,7 @@ fn who_presides() {
             let mut scene = seated();
             let (chair, vice) = (stand(&mut scene, "chair", *chair), stand(&mut scene, "vice", vice));
             let name = |scene: &Scene| {
-                presiding(&scene.sitting, &scene.room(), scene.item())
+                presiding(&scene.sitting, &scene.room(), scene.item(), scene.at())
                     .map_or_else(|| "nobody".to_owned(), |id| format!("the {}", scene.sitting.name(id)))
             };
             let of_itself = name(&scene);
@@ -111,7 +111,7 @@ fn who_presides() {
             let mut scene = seated();
             scene.arrive("visitor");
             let how = stand(&mut scene, who, *how);
-            let answer = codes(name_presider(&scene.sitting, &scene.room(), scene.item(), scene.id(who)).err());
+            let answer = codes(name_presider(&scene.sitting, &scene.room(), scene.item(), None, scene.id(who)).err());
             rows.push(vec![seat.to_owned(), how, answer]);
         }
     }

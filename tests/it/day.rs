@@ -188,13 +188,20 @@ fn books() -> Vec<Act> {
             201,
         ),
         Act::new("POST", "/api/v1/imports?kind=people", "clerk", Body::Csv("code,name,grade\nimported,The Imported,8d\n"), 201),
+        post(
+            "clerk",
+            "/api/v1/organisations/{own}/ballots",
+            json!({"question": "Is the constitution to be changed?", "franchise": "practice",
+                "window": {"from": "2017-03-01", "to": "2017-03-14"}, "votes": [{"organisation": "{practice}", "choice": "for"}]}),
+        ),
         post("clerk", "/api/v1/organisations/{own}/policies", json!({"pack": "ccg_2017", "from": "2017-06-16"})),
         made("clerk", "/api/v1/people", "chair", person("chair", &[])),
         made("clerk", "/api/v1/people", "vice", person("vice", &[])),
-        made("clerk", "/api/v1/people", "cfo", person("cfo", &["cfo"])),
+        made("clerk", "/api/v1/people", "cfo", person("cfo", &["cfo", "chief_officer"])),
         made("clerk", "/api/v1/people", "nurse", person("nurse", &[])),
         made("clerk", "/api/v1/people", "gp", person("gp", &["local_gp"])),
         made("clerk", "/api/v1/people", "deputy", person("deputy", &[])),
+        made("clerk", "/api/v1/people", "guest", person("guest", &[])),
         patch("clerk", "/api/v1/people/{nurse}", json!({"grade": "8d", "email": "nurse@example.org"})),
         made(
             "clerk",
@@ -239,6 +246,7 @@ fn interests() -> Vec<Act> {
         ),
         Act::new("DELETE", "/api/v1/declarations/{mistaken}", "clerk", Body::None, 204),
         post("clerk", "/api/v1/nil-declarations", json!({"person": "{nurse}", "declared": "2018-01-02"})),
+        post("clerk", "/api/v1/nil-declarations", json!({"person": "{guest}", "declared": "2018-01-02"})),
     ]
 }
 
@@ -247,9 +255,21 @@ fn business() -> Vec<Act> {
     let items = "/api/v1/meetings/{meeting}/items";
     vec![
         made("clerk", "/api/v1/meetings", "cancelled", call("2018-02-06")),
-        done("clerk", "/api/v1/meetings/{cancelled}/cancel", json!({})),
+        made(
+            "clerk",
+            "/api/v1/meetings/{cancelled}/items",
+            "urgent",
+            json!({"title": "The flooded surgery", "purpose": "ratification", "decision_type": "other", "stage": "strategy"}),
+        ),
+        post(
+            "clerk",
+            "/api/v1/items/{urgent}/urgent-decisions",
+            json!({"by": ["{chair}", "{cfo}"], "consulted": ["{nurse}"], "on": "2018-01-30"}),
+        ),
+        done("clerk", "/api/v1/meetings/{cancelled}/cancel", json!({"reason": "The roads are closed by snow."})),
         made("clerk", "/api/v1/meetings", "meeting", call("2018-03-05")),
         patch("clerk", "/api/v1/meetings/{meeting}", json!({"date": "2018-03-06", "starts_at": null})),
+        made("clerk", "/api/v1/items/{urgent}/carry-over", "carried", json!({"to": "{meeting}"})),
         made("clerk", items, "report", json!({"title": "The report of the year", "purpose": "information", "decision_type": "other"})),
         made(
             "clerk",
@@ -282,11 +302,21 @@ fn meeting() -> Vec<Act> {
         post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": format!("{{{person}}}"), "event": event}))
     };
     let begin = |path: &'static str, phase: &str| post("clerk", path, json!({"phase": phase}));
-    let vote =
+    let cast =
         |path: &'static str, person: &str, choice: &str| post("clerk", path, json!({"person": format!("{{{person}}}"), "choice": choice}));
     let (surgery, list) = ("/api/v1/items/{surgery}/votes", "/api/v1/items/{list}/votes");
+    // Everybody votes on the surgery, which ends in a tie, and the casting vote.
+    let tie = || {
+        let (fors, against) = (["chair", "vice"], ["cfo", "nurse"]);
+        let mut votes: Vec<Act> = fors.into_iter().map(|who| cast(surgery, who, "for")).collect();
+        votes.extend(against.into_iter().map(|who| cast(surgery, who, "against")));
+        votes.push(cast(surgery, "gp", "abstain"));
+        votes.push(post("clerk", "/api/v1/items/{surgery}/casting-vote", json!({"by": "{chair}", "choice": "for"})));
+        votes
+    };
     let rule = |treatment: &str| json!({"person": "{gp}", "treatment": treatment, "by": "{vice}", "reason": "They must be heard."});
-    vec![
+    let decided = || json!({"outcome": "approved", "method": "vote", "text": "It is to be built."});
+    let mut acts = vec![
         attend("deputy", "apologies"),
         attend("chair", "arrive"),
         attend("vice", "arrive"),
@@ -296,21 +326,29 @@ fn meeting() -> Vec<Act> {
         done("clerk", "/api/v1/meetings/{meeting}/convene", json!({})),
         begin("/api/v1/items/{report}/phase", "introduction"),
         begin("/api/v1/items/{report}/phase", "closed"),
-        post("clerk", "/api/v1/meetings/{meeting}/nil-statements", json!({"people": ["{vice}"]})),
-        // A tie, and the casting vote.
-        begin("/api/v1/items/{surgery}/phase", "decision"),
-        vote(surgery, "chair", "for"),
-        vote(surgery, "vice", "for"),
-        vote(surgery, "cfo", "against"),
-        vote(surgery, "nurse", "against"),
-        vote(surgery, "gp", "abstain"),
-        post("clerk", "/api/v1/items/{surgery}/casting-vote", json!({"by": "{chair}", "choice": "for"})),
-        made(
+        // Said by somebody else: struck, and written as it was.
+        post("clerk", "/api/v1/meetings/{meeting}/nil-statements", json!({"person": "{vice}"})).keep("slip", "/id"),
+        post(
             "clerk",
-            "/api/v1/items/{surgery}/decisions",
-            "decision",
-            json!({"outcome": "approved", "method": "vote", "text": "It is to be built."}),
+            "/api/v1/meetings/{meeting}/strikes",
+            json!({"what": ["{slip}"], "reason": "It was the nurse who said so.", "instead": {"nil": ["{nurse}"]}}),
         ),
+        post(
+            "clerk",
+            "/api/v1/items/{surgery}/co-options",
+            json!({"person": "{guest}", "by": "{chair}", "reason": "To hear somebody of the trade."}),
+        ),
+        begin("/api/v1/items/{surgery}/phase", "decision"),
+    ];
+    acts.extend(tie());
+    acts.extend([
+        post("clerk", "/api/v1/items/{surgery}/decisions", decided()),
+        // Taken again, while everybody is still there.
+        post("clerk", "/api/v1/items/{surgery}/reopen", json!({"by": "{chair}", "reason": "A vote was read out wrongly."})),
+    ]);
+    acts.extend(tie());
+    acts.extend([
+        made("clerk", "/api/v1/items/{surgery}/decisions", "decision", decided()),
         // A conflict: another presides, there is a ruling, a vote is refused, and taken away.
         post("clerk", "/api/v1/items/{list}/presiding", json!({"person": "{vice}"})),
         post("clerk", "/api/v1/items/{list}/rulings", rule("leave")),
@@ -321,11 +359,11 @@ fn meeting() -> Vec<Act> {
         ),
         post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": "{gp}", "event": "leave", "for_item": "{list}"})),
         begin("/api/v1/items/{list}/phase", "decision"),
-        vote(list, "gp", "for").answers(409),
-        vote(list, "chair", "for"),
-        vote(list, "vice", "for"),
-        vote(list, "cfo", "for"),
-        vote(list, "nurse", "against"),
+        cast(list, "gp", "for").answers(409),
+        cast(list, "chair", "for").keep("vote", "/id"),
+        cast(list, "vice", "for"),
+        cast(list, "cfo", "for"),
+        cast(list, "nurse", "against"),
         post("clerk", "/api/v1/items/{list}/rulings", json!({"person": "{nurse}", "treatment": "leave", "by": "{vice}"})),
         post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": "{nurse}", "event": "leave", "for_item": "{list}"})),
         post("clerk", "/api/v1/items/{list}/decisions", json!({"outcome": "approved", "method": "vote"})),
@@ -339,7 +377,10 @@ fn meeting() -> Vec<Act> {
         done("", "/api/v1/invitations/accept", json!({"token": "{nurse_link}", "password": PASSWORD})),
         post("", "/api/v1/sessions", json!({"email": "nurse@example.org", "password": PASSWORD})).keep("nurse_token", "/access_token"),
         get("nurse_token", "/api/v1/papers/{paper}"),
-    ]
+        done("clerk", "/api/v1/meetings/{meeting}/adjourn", json!({})),
+        done("clerk", "/api/v1/meetings/{meeting}/resume", json!({})),
+    ]);
+    acts
 }
 
 fn afterwards() -> Vec<Act> {
@@ -351,6 +392,11 @@ fn afterwards() -> Vec<Act> {
         ),
         done("clerk", "/api/v1/meetings/{meeting}/close", json!({})),
         Act::new("POST", "/api/v1/meetings/{meeting}/minutes/finalise", "clerk", Body::None, 201),
+        post(
+            "clerk",
+            "/api/v1/meetings/{meeting}/minutes/corrections",
+            json!({"text": "The guest spoke as well.", "reason": "It was left out."}),
+        ),
         get("clerk", "/api/v1/decisions.csv"),
     ]
 }

@@ -4,13 +4,13 @@
 
 use super::*;
 use crate::ids::CommitteeId;
+use crate::meetings::Said;
 use crate::meetings::scene::Scene;
 use crate::policy::Phase;
 
 fn line(scene: &mut Scene, event: Event, name: &str, seat: Option<&str>) -> AttendanceEvent {
-    let (person, committee) = (scene.person(name), scene.at().committee.id);
-    let at = scene.sitting.book.attendance.first().unwrap().at;
-    AttendanceEvent { person, event, at, for_item: None, as_deputy_for: seat.map(|seat| (committee, seat.to_owned())), remote: false }
+    let committee = scene.at().committee.id;
+    AttendanceEvent { as_deputy_for: seat.map(|seat| (committee, seat.to_owned())), ..scene.line(name, event) }
 }
 
 fn codes<T>(asked: Result<T, Refusal>) -> Vec<Code> {
@@ -88,9 +88,9 @@ fn one_deputy_of_two_sharers_sits_once_and_while_neither_is_in() {
     scene.holds("b", "sharer");
     scene.deputises("b", "deputy");
     let (sharer, deputy) = (scene.person("sharer"), scene.person("deputy"));
-    let mut second = scene.at().memberships.iter().find(|held| held.person == deputy).unwrap().clone();
-    second.says.deputy_for = Some(sharer);
-    scene.sitting.committees.first_mut().unwrap().memberships.push(second);
+    let mut second = scene.at().memberships.iter().find(|held| held.person == deputy).unwrap().says.clone();
+    second.deputy_for = Some(sharer);
+    scene.seats(second);
     scene.arrive("sharer");
     scene.leave("b");
     let comes = |scene: &mut Scene| {
@@ -125,7 +125,7 @@ fn in_common_a_deputy_has_a_seat_in_each_committee() {
         let line = AttendanceEvent { as_deputy_for: Some((at, seat.to_owned())), ..line(scene, event, "deputy", None) };
         let said = codes(admit(&scene.sitting, &scene.room(), &line));
         if said.is_empty() {
-            scene.sitting.book.attendance.push(line);
+            scene.enter(Said::Attendance(line));
         }
         said
     };
@@ -138,7 +138,7 @@ fn in_common_a_deputy_has_a_seat_in_each_committee() {
     assert_eq!(seats(&scene), []);
     let back = line(&mut scene, Event::Return, "deputy", None);
     assert_eq!(codes(admit(&scene.sitting, &scene.room(), &back)), []);
-    scene.sitting.book.attendance.push(back);
+    scene.enter(Said::Attendance(back));
     assert_eq!(seats(&scene), [in_b.clone(), in_c.clone()], "who comes back comes back as what they were");
     scene.arrive("b");
     assert_eq!(seats(&scene), [in_c], "the holder has the seat again, and the deputy the other");

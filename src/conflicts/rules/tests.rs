@@ -8,7 +8,7 @@ use super::rule_on::{RuleOn, rule_on};
 use super::standing::{standing, unresolved};
 use crate::declarations::{BodyRole, Category, Related};
 use crate::meetings::scene::{Scene, day, item};
-use crate::meetings::{Affected, Class, MeetingState};
+use crate::meetings::{Affected, Class};
 use crate::organisations::OrganisationKind;
 use crate::policy::{Overrides, PackName, Phase, Relation, Stage, Treatment};
 use crate::text::Rationale;
@@ -425,7 +425,7 @@ fn a_conflict_is_unresolved_until_somebody_rules_on_whoever_has_arrived() {
 }
 
 fn presider(scene: &Scene) -> Option<String> {
-    presiding(&scene.sitting, &scene.room(), scene.item()).map(|id| scene.sitting.name(id))
+    presiding(&scene.sitting, &scene.room(), scene.item(), scene.at()).map(|id| scene.sitting.name(id))
 }
 
 #[test]
@@ -433,7 +433,7 @@ fn whom_the_terms_let_the_meeting_elect_may_be_named_and_whoever_is_in_the_succe
     let refused = |chair: serde_json::Value, name: &str| {
         let mut scene = Scene::under("chair:lay!chair s:lay#school t:lay u:gp-", serde_json::json!({ "chair": chair }));
         scene.tag("t", "elected");
-        let named = name_presider(&scene.sitting, &scene.room(), scene.item(), scene.id(name));
+        let named = name_presider(&scene.sitting, &scene.room(), scene.item(), None, scene.id(name));
         named.err().map(|refusal| refusal.reasons.into_iter().map(|reason| reason.code).collect::<Vec<_>>()).unwrap_or_default()
     };
     let from = |selector: serde_json::Value| serde_json::json!({"succession": ["chair"], "elect_from": selector});
@@ -468,7 +468,7 @@ fn before_the_meeting_holding_the_seat_is_enough() {
     let mut scene = Scene::of(SEATS);
     scene.leave("chair");
     assert_eq!(presider(&scene).as_deref(), Some("vice"));
-    scene.sitting.meeting.state = MeetingState::Called;
+    scene.not_convened();
     assert_eq!(presider(&scene).as_deref(), Some("chair"));
 }
 
@@ -477,7 +477,7 @@ fn whom_the_meeting_may_name() {
     let mut scene = Scene::of("chair:lay!chair g:gp m:gp/member-");
     scene.arrive("visitor");
     let named = |scene: &Scene, name: &str| -> Vec<Code> {
-        name_presider(&scene.sitting, &scene.room(), scene.item(), scene.id(name))
+        name_presider(&scene.sitting, &scene.room(), scene.item(), None, scene.id(name))
             .err()
             .map(|refusal| refusal.reasons.into_iter().map(|reason| reason.code).collect())
             .unwrap_or_default()

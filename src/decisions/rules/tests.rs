@@ -9,9 +9,9 @@ use super::decide::{Decide, MayDecide, decide};
 use super::evidence::evidence;
 use super::minutes::finalise;
 use crate::conflicts::{Override, presiding};
-use crate::ids::{DecisionId, ItemId};
+use crate::ids::{ItemId, PersonId};
 use crate::meetings::scene::{Scene, day, item};
-use crate::meetings::{Choice, Decided, Item, MeetingState, Method, Outcome};
+use crate::meetings::{Choice, Item, Method, Outcome, Said};
 use crate::policy::{Overrides, PackName, Phase, Purpose, Rung, Treatment, Undeclared};
 use crate::text::Rationale;
 use crate::verdict::{Code, Refusal};
@@ -80,7 +80,7 @@ fn what_does_not_decide_may_be_recorded_at_any_time_in_an_open_meeting() {
         assert_eq!(by_vote(&scene, outcome), [], "{outcome}: not begun, inquorate");
     }
     assert_eq!(by_vote(&scene, Outcome::Approved), [Code::OutOfPhase, Code::Inquorate, Code::NotCarried]);
-    scene.sitting.meeting.state = MeetingState::Called;
+    scene.not_convened();
     assert_eq!(by_vote(&scene, Outcome::Deferred), [Code::MeetingNotOpen]);
 }
 
@@ -88,18 +88,7 @@ fn what_does_not_decide_may_be_recorded_at_any_time_in_an_open_meeting() {
 fn it_is_decided_once() {
     let mut scene = open("a:lay!chair", json!({}));
     scene.votes("a", "");
-    let (item, committee) = (scene.item().id, scene.at().committee.id);
-    let at = scene.sitting.book.attendance.first().unwrap().at;
-    scene.sitting.book.decided.push(Decided {
-        id: DecisionId::new(),
-        item,
-        committee,
-        outcome: Outcome::Deferred,
-        method: Method::Vote,
-        dissent: Vec::new(),
-        flags: Vec::new(),
-        at,
-    });
+    scene.decide(Outcome::Deferred);
     assert_eq!(by_vote(&scene, Outcome::Approved), [Code::DecisionFinal], "final, and nothing else");
 }
 
@@ -127,7 +116,7 @@ fn the_majority_withdrew_when_over_half_of_those_attending_are_excluded() {
     left.leave("b");
     left.rule("c", Treatment::Leave);
     left.rule("d", Treatment::Leave);
-    assert!(flags(&left).contains(&"majority_withdrew"), "who came and left is absent: two of three");
+    assert!(flags(&left).contains(&"majority_withdrew"), "who came and left again is absent: two of three");
     let mut nobody = open("a:lay", json!({}));
     nobody.never_came("a");
     assert!(!flags(&nobody).contains(&"majority_withdrew"));
@@ -212,13 +201,12 @@ fn who_has_a_say_may_dissent() {
 #[test]
 fn what_holds_from_elsewhere_is_told_with_the_decision() {
     let mut scene = open("a:lay!chair b:lay c:lay d:lay", json!({}));
-    let (whole, business) = (scene.item().id, ItemId::new());
-    scene.name_presider("b");
+    let business = ItemId::new();
     scene.sitting.items.push(Item { id: business, ..scene.item().clone() });
     scene.change(|item| item.part_of = Some(business));
-    // The naming was for the item of which this is a part.
-    scene.sitting.book.namings.iter_mut().for_each(|naming| naming.item = business);
-    assert_eq!(presiding(&scene.sitting, &scene.room(), scene.item()), Some(scene.id("b")));
+    // The naming is for the item of which this is a part.
+    scene.name_presider_of(business, "b");
+    assert_eq!(presiding(&scene.sitting, &scene.room(), scene.item(), scene.at()), Some(scene.id("b")));
     scene.votes("a b", "c");
     let told = |scene: &Scene| {
         let permit = decision(scene, Outcome::Approved, Method::Vote, &[], None).unwrap();
@@ -226,8 +214,7 @@ fn what_holds_from_elsewhere_is_told_with_the_decision() {
     };
     assert_eq!(told(&scene).presiding_because, "named by the meeting");
     // A ruling on another item that keeps somebody out of the whole meeting.
-    scene.rule("d", Treatment::NotAttend);
-    scene.sitting.book.rulings.iter_mut().filter(|ruling| ruling.item == whole).for_each(|ruling| ruling.item = business);
+    scene.rule_on(business, "d", Treatment::NotAttend, PersonId::new());
     scene.leave("d");
     let treated = told(&scene).treated.into_iter().find(|one| one.person == scene.id("d")).unwrap();
     assert!(treated.treatment == Treatment::NotAttend && treated.ruling.is_some() && treated.decider.is_some(), "{treated:?}");
@@ -247,11 +234,14 @@ fn a_breach_of_composition_is_a_soft_stop() {
     let terms = || json!({"composition": [{"majority_of": {"capacity": "lay"}, "over": {"capacity": "gp"}}]});
     let mut scene = open("a:lay!chair b:lay g:gp h:gp", terms());
     scene.votes("a b g", "");
-    assert_eq!(by_vote(&scene, Outcome::Approved), [Code::CompositionBreached], "two are not more than two");
     scene.tag("b", "guardian");
-    scene.tag("a", "guardian");
-    let over = |reason: &str| Some(Override { by: scene.id("b"), reason: Rationale::parse(reason).unwrap() });
-    assert_eq!(codes(decision(&scene, Outcome::Approved, Method::Vote, &[], over(" "))), [Code::ReasonRequired]);
+    assert_eq!(by_vote(&scene, Outcome::Approved), [Code::CompositionBreached], "two are not more than two");
+    let by = |name: &str, reason: &str| Some(Override { by: scene.id(name), reason: Rationale::parse(reason).unwrap() });
+    let over = |reason: &str| by("b", reason);
+    let lifted = |over: Option<Override>| codes(decision(&scene, Outcome::Approved, Method::Vote, &[], over));
+    assert_eq!(lifted(by("g", "In case.")), [Code::NotTheDecider], "who is no guardian");
+    assert_eq!(lifted(by("a", "In case.")), [Code::NotTheDecider], "nor from the chair");
+    assert_eq!(lifted(over(" ")), [Code::ReasonRequired]);
     let gone_on = decision(&scene, Outcome::Approved, Method::Vote, &[], over("The contract ends tomorrow.")).unwrap();
     assert!(gone_on.flags.contains(&"composition_breached"));
     for by in ["a", "g"] {
@@ -263,10 +253,9 @@ fn a_breach_of_composition_is_a_soft_stop() {
     balanced.votes("a b g", "");
     balanced.leave("h");
     assert_eq!(by_vote(&balanced, Outcome::Approved), [], "whoever is out and has not voted is not in the cohort");
-    let in_spite = decision(&balanced, Outcome::Approved, Method::Vote, &[], over("In case."));
-    assert!(in_spite.unwrap().over.is_none(), "what needed no override is not minuted as overridden");
-    let deferred = decision(&scene, Outcome::Deferred, Method::Consensus, &[], over("In case."));
-    assert!(deferred.unwrap().over.is_none(), "nor is what decides nothing");
+    let in_spite = decision(&balanced, Outcome::Approved, Method::Vote, &[], over("In case.")).unwrap();
+    assert!(!in_spite.flags.contains(&"composition_breached"), "what needed no override is not minuted as overridden");
+    assert!(decision(&scene, Outcome::Deferred, Method::Consensus, &[], over(" ")).is_ok(), "it is looked at only where there is a breach");
     balanced.arrive("h");
     balanced.vote("h", crate::meetings::Choice::For);
     balanced.leave("h");
@@ -333,8 +322,14 @@ fn a_lifted_floor_is_on_every_decision_of_its_item() {
     scene.rule("b", Treatment::Note);
     let flags = |scene: &Scene| decision(scene, Outcome::Deferred, Method::Consensus, &[], None).unwrap().flags;
     assert!(!flags(&scene).contains(&"floor_overridden"));
-    let by = scene.id("a");
-    scene.sitting.book.rulings[0].over = Some(crate::meetings::sitting::Over { by, reason: "As agreed.".into() });
+    let over = crate::meetings::Over { by: scene.id("a"), reason: "As agreed.".into() };
+    scene.rewrite(|acts| {
+        for act in acts {
+            if let Said::Ruling(ruling) = &mut act.said {
+                ruling.over = Some(over.clone());
+            }
+        }
+    });
     assert!(flags(&scene).contains(&"floor_overridden"));
     scene.rule("b", Treatment::Leave);
     assert!(!flags(&scene).contains(&"floor_overridden"), "the last ruling is in force");
@@ -353,11 +348,8 @@ fn authority_is_asked_of_what_decides_and_not_of_a_recommendation() {
 
 /// The item of this place is deferred.
 fn decided(scene: &mut Scene, n: usize) {
-    let (item, committee) = (scene.sitting.items.get(n).unwrap().id, scene.at().committee.id);
-    let at = scene.sitting.book.attendance.first().unwrap().at;
-    let (outcome, method) = (Outcome::Deferred, Method::Vote);
-    let (id, dissent, flags) = (DecisionId::new(), Vec::new(), Vec::new());
-    scene.sitting.book.decided.push(Decided { id, item, committee, outcome, method, dissent, flags, at });
+    let item = scene.sitting.items.get(n).unwrap().id;
+    scene.decide_of(item, Outcome::Deferred);
 }
 
 /// How many outcomes the minutes lack.
@@ -435,12 +427,7 @@ fn a_kept_answer_does_not_hide_the_rung() {
         scene.leave("c");
         scene.arrive("deputy");
         scene.sit_for("c", "deputy");
-        let committee = scene.at().committee.id;
-        scene.sitting.book.opening.insert(committee, true);
         scene.begin(Phase::Decision);
-        for begun in &mut scene.sitting.book.begun {
-            begun.quorate.insert(committee, true);
-        }
         let permit = decision(&scene, Outcome::Approved, Method::Consensus, &[], None).unwrap();
         assert_eq!((permit.quorum_after.kept_from.is_some(), permit.rung), (true, Some(Rung::Deputy)), "{when}");
     }
@@ -472,7 +459,7 @@ fn who_never_declared_is_flagged_or_stops_what_is_agreed_as_the_policy_says() {
         assert_eq!(agreed, if stopped { vec![Code::DeclarationOutstanding] } else { vec![] }, "{undeclared} {first}");
     }
     let mut away = scene(Undeclared::Flag, "2015-04-01");
-    away.sitting.book.votes.clear();
+    away.without(|said| matches!(said, Said::Vote(_)));
     away.vote("a", Choice::For);
     away.leave("b");
     assert_eq!(flags(&away, Outcome::Approved), [""; 0], "away and without a vote that stands");

@@ -11,8 +11,8 @@ use super::item::{before_exclusions, of_item};
 use super::repairs::repairs;
 use crate::committees::Rounding;
 use crate::conflicts::Standings;
+use crate::meetings::Item;
 use crate::meetings::scene::Scene;
-use crate::meetings::{Item, MeetingState};
 use crate::organisations::OrganisationKind;
 use crate::policy::{Rung, Treatment};
 
@@ -121,7 +121,8 @@ fn a_part_is_asked_with_whoever_left_for_its_whole_and_the_whole_with_whoever_le
     scene.leave_for_it("c");
     let of = |scene: &Scene, item: &Item| before_exclusions(&Standings::of(&scene.sitting), &scene.room(), item, scene.at()).quorate;
     assert!(of(&scene, &part), "left for the whole");
-    scene.sitting.book.attendance.last_mut().unwrap().for_item = Some(part.id);
+    scene.come_back("c");
+    scene.leave_for("c", part.id);
     assert!(of(&scene, &part) && before(&scene), "left for a part of the whole");
     assert!(!of(&scene, &other), "left for another part");
 }
@@ -130,7 +131,6 @@ fn a_part_is_asked_with_whoever_left_for_its_whole_and_the_whole_with_whoever_le
 fn before_exclusions_is_of_the_room_whenever_the_terms_ask() {
     let counting = json!({"quorum": voting(2), "counting": {"when": "opening_only"}});
     let mut scene = Scene::under("a:lay b:lay", counting);
-    scene.sitting.book.opening = [(scene.at().committee.id, true)].into();
     scene.leave("a");
     assert_eq!((quorate(&scene), before(&scene)), (true, false));
 }
@@ -167,7 +167,7 @@ fn where_deputies_count_a_seat_is_what_its_deputy_is() {
 fn what_is_asked_at_the_opening_leaves_nobody_out_of_what_is_expected() {
     for (when, expected) in [("per_vote", Expectation::Inquorate), ("opening_only", Expectation::Depends)] {
         let mut scene = Scene::under("a:lay b:lay c:lay", json!({"quorum": voting(3), "counting": {"when": when}}));
-        scene.sitting.meeting.state = MeetingState::Called;
+        scene.not_convened();
         ["a", "b", "c"].into_iter().for_each(|name| scene.never_came(name));
         scene.rule("a", Treatment::Leave);
         let room = scene.room();

@@ -8,9 +8,8 @@ use super::forecast::{Expectation, forecast};
 use super::item::{of_item, opening};
 use super::repairs::repairs;
 use crate::declarations::Category;
-use crate::ids::CommitteeId;
+use crate::meetings::Affected;
 use crate::meetings::scene::Scene;
-use crate::meetings::{Affected, Begun, MeetingState};
 use crate::money::Money;
 use crate::organisations::OrganisationKind;
 use crate::policy::{Phase, Purpose, Rung, Stage, Treatment};
@@ -381,24 +380,24 @@ fn selectors_are_joined_met_and_taken_away() {
 #[test]
 fn an_answer_is_kept_where_the_terms_keep_it() {
     let scene = |when: &str| counting("a:lay b:lay", json!({"at_least": 2, "of": "anyone"}), json!({ "when": when }));
-    let begun = |scene: &mut Scene, quorate: bool| {
-        let (item, committee) = (scene.item().id, scene.at().committee.id);
-        let at = scene.sitting.book.attendance.first().unwrap().at;
-        let quorate = std::collections::BTreeMap::from([(committee, quorate)]);
-        scene.sitting.book.begun.push(Begun { item, phase: Phase::Introduction, at, quorate, proceed: None });
-    };
-    for (when, kept) in [("per_vote", false), ("per_item", true), ("opening_only", false)] {
+    for (when, kept) in [("per_vote", false), ("per_item", true), ("opening_only", true)] {
         let mut scene = scene(when);
-        begun(&mut scene, true);
+        scene.begin(Phase::Introduction);
         scene.leave("b");
         assert_eq!(quorate(&scene), kept, "{when}: lost after the item began");
     }
     for (when, kept) in [("per_vote", false), ("per_item", false), ("opening_only", true)] {
         let mut scene = scene(when);
-        let committee: CommitteeId = scene.at().committee.id;
-        scene.sitting.book.opening.insert(committee, true);
         scene.leave("b");
         assert_eq!(quorate(&scene), kept, "{when}: lost after the opening");
+    }
+    for (when, kept) in [("per_vote", true), ("per_item", false), ("opening_only", true)] {
+        let mut scene = scene(when);
+        scene.leave("b");
+        scene.begin(Phase::Introduction);
+        scene.begin(Phase::Deliberation);
+        scene.come_back("b");
+        assert_eq!(quorate(&scene), kept, "{when}: found after the item began");
     }
     let mut opening = scene("opening_only");
     opening.rule("b", Treatment::Leave);
@@ -436,8 +435,7 @@ fn forecast_of(scene: &Scene) -> Expectation {
 /// Before the meeting: nobody has come.
 fn called(seats: &str, quorum: Value) -> Scene {
     let mut scene = Scene::with(seats, quorum);
-    scene.sitting.meeting.state = MeetingState::Called;
-    scene.sitting.book.attendance.clear();
+    scene.without(|_| true);
     scene
 }
 

@@ -45,6 +45,9 @@ fn recorded(scene: &Scene, outcome: Outcome, method: Method) -> DecisionFacts {
         at: scene.sitting.book.attendance.first().unwrap().at,
         version: 1000,
         corrections: Vec::new(),
+        settled: None,
+        late: None,
+        reopened: None,
     }
 }
 
@@ -173,6 +176,9 @@ fn minutes_wait_for_a_correction_entered_after_the_interest() {
         reason: "Late.".into(),
         at: decision.at,
         version: 1001,
+        outcome: None,
+        at_meeting: None,
+        by: None,
     };
     let before = correction();
     let query = Query { decision: decision.id, declaration: DeclarationId::new(), decisive: false };
