@@ -47,8 +47,10 @@ pub mod proceedings;
 pub mod agenda;
 pub mod votes;
 pub mod decisions;
-pub mod book;
 pub mod lints;
+
+// The book, in which the acts of the nouns are entered.
+pub mod book;
 
 // What stands above every noun.
 pub mod imports;

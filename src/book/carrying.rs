@@ -6,7 +6,7 @@ use crate::committees;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PaperId};
-use crate::meetings::carrying::{CarriedItem, CarriedPaper, ItemCarried};
+use crate::meetings::changes::carrying::{CarriedItem, CarriedPaper, ItemCarried};
 use crate::meetings::items::{self, WhichPapers};
 use crate::meetings::{Item, Sitting, facts};
 use crate::text::Number;
@@ -16,7 +16,9 @@ use crate::text::Number;
 ///
 /// # Errors
 /// [`Error::NotFound`] for the item; a part, or a meeting that is none; the refusals of [`carrying::carry`].
-pub fn carry_over(read: &mut Read<'_>, id: Seen<ItemId>, to: Seen<MeetingId>, number: Option<&Number>) -> Result<ItemCarried, Error> {
+pub fn carry_over(read: &mut Read<'_>, id: Seen<ItemId>, to: MeetingId, number: Option<&Number>) -> Result<ItemCarried, Error> {
+    // Whoever keeps meetings keeps all of a register.
+    let to = id.lets_see(to);
     let sitting = facts::sitting_of(read, id, &[])?;
     let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
     if item.part_of.is_some() {

@@ -26,6 +26,12 @@ use crate::verdict::Reasons;
 use crate::votes::changes::{CastingVoteCast, VoteCast};
 use crate::votes::{self, CastCasting, CastVote, committee_of};
 
+/// An item that is named beside its meeting; whether it is one of it is asked of the sitting.
+#[must_use]
+pub const fn item_of(meeting: Seen<MeetingId>, item: ItemId) -> Seen<ItemId> {
+    meeting.lets_see(item)
+}
+
 /// What should have been entered, and when it happened: where no time is told, in the place of what is struck.
 #[derive(Debug, Clone)]
 pub struct Instead {

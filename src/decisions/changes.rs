@@ -1,5 +1,7 @@
 //! What may be written of decisions: taken once, corrected by addition, minuted when complete.
 
+pub mod urgent;
+
 use diesel::prelude::*;
 
 use super::rules::correcting::{MayAdd, MayCorrect};

@@ -14,7 +14,8 @@ use crate::db::schema::{correction, decision, meeting, minute_correction, minute
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
-use crate::meetings::facts::confirming::{self, PENDING, Settled};
+use crate::meetings::PENDING;
+use crate::meetings::facts::confirming::{self, Settled};
 use crate::meetings::{Method, Outcome, facts as meetings};
 use crate::moment::{Date, Instant};
 

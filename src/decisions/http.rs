@@ -188,14 +188,14 @@ async fn amend(call: Call) -> Result<Answer, Error> {
     let id = call.seen::<DecisionId>()?;
     let NewCorrection { text, reason, outcome, at_meeting, by, at } = call.body()?;
     let command = Correct { decision: id, text, reason, outcome, at_meeting, by };
-    let when = EventTime::now(at);
+    let when = EventTime::told(at, Instant::now());
     call.answer(move |read| correct(read, &command, when)).await
 }
 
 async fn add(call: Call) -> Result<Answer, Error> {
     let id = call.seen::<MeetingId>()?;
     let NewAddition { text, reason, at } = call.body()?;
-    let when = EventTime::now(at);
+    let when = EventTime::told(at, Instant::now());
     call.answer(move |read| add_to_minutes(read, id, &text, &reason, when)).await
 }
 

@@ -8,7 +8,7 @@ use super::facts::{Addition, DecisionFacts};
 use super::rules::evidence::{Evidence, Treated, treated};
 use crate::conflicts::convening;
 use crate::ids::{DeclarationId, ItemId, PersonId};
-use crate::meetings::{Act, Event, Item, Room, Sitting, telling};
+use crate::meetings::{Act, Event, Item, Room, Sitting, in_words};
 use crate::votes::State;
 
 /// For whom the minutes are written.
@@ -62,11 +62,11 @@ fn put_right(text: &mut String, sitting: &Sitting, hidden: &BTreeSet<ItemId>) {
     for struck in sitting.book.struck.iter().filter(|struck| told(&struck.act)) {
         let by = struck.by.map_or_else(String::new, |by| format!(" by {}", sitting.name(by)));
         let because = struck.because.trim_end_matches('.');
-        lines.push(format!("{} was struck{by}, because: {because}.", telling::in_words(sitting, &struck.act)));
+        lines.push(format!("{} was struck{by}, because: {because}.", in_words(sitting, &struck.act)));
     }
     for act in sitting.book.acts.iter().filter(|act| told(act)) {
         if let Some(late) = act.late {
-            lines.push(format!("{} was entered late, at {}.", telling::in_words(sitting, act), late.clock_beside(day)));
+            lines.push(format!("{} was entered late, at {}.", in_words(sitting, act), late.clock_beside(day)));
         }
     }
     if !lines.is_empty() {

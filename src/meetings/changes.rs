@@ -1,5 +1,7 @@
 //! What may be written of meetings, items and papers.
 
+pub mod carrying;
+
 use diesel::prelude::*;
 
 use super::calling::{AddItem, CallMeeting, TablePaper};

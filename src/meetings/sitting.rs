@@ -30,6 +30,9 @@ pub struct Brought {
     pub rulings: Vec<(RulingId, PersonId, Treatment)>,
 }
 
+/// The flag of a decision that waits to be confirmed.
+pub const PENDING: &str = "pending_confirmation";
+
 /// A decision, at this meeting or an earlier one, that a ratification of this meeting confirms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToConfirm {

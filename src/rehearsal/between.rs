@@ -35,7 +35,7 @@ pub(super) fn carry_over(stage: &mut Stage, step: &Step, path: &str) -> Result<R
     if stage.items.contains_key(&id) {
         return Ok(Err(Refusal::of(Reason::new(Code::Duplicate, "C10", format!("There is an item '{id}' already."))).into()));
     }
-    let done = stage.record(move |read| book::carry_over(read, item, to, None));
+    let done = stage.record(move |read| book::carry_over(read, item, to.id(), None));
     Ok(done.map(|made| {
         for carried in &made.items {
             let old = stage.items.iter().find(|(_, (_, old))| old.id() == carried.from).map(|(name, _)| name.clone());

@@ -12,14 +12,14 @@ use crate::conflicts::changes::{PapersServed, RulingMade, RulingSaid};
 use crate::conflicts::rules::co_opt::CoOpt;
 use crate::conflicts::{self, Override, RuleOn};
 use crate::db::Read;
+use crate::decisions::changes::urgent::{UrgencySaid, UrgentlyDecided};
 use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, DecisionSaid, MinutesCorrected, MinutesFinalised};
-use crate::decisions::urgent::changes::{UrgencySaid, UrgentlyDecided};
 use crate::decisions::urgent::{self, DecideUrgently};
 use crate::decisions::{self, Correct, Decide};
 use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
-use crate::meetings::carrying::ItemCarried;
+use crate::meetings::changes::carrying::ItemCarried;
 use crate::meetings::{At, MeetingState, Place};
 use crate::moment::Instant;
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
@@ -212,7 +212,7 @@ impl Authored for ItemCarried {
 impl Lawful for ItemCarried {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let number = self.items.first().map(|item| Number::kept(item.number.clone()));
-        Ok(book::carry_over(read, unasked(self.from), unasked(self.meeting), number.as_ref())?.as_numbered(self))
+        Ok(book::carry_over(read, unasked(self.from), self.meeting, number.as_ref())?.as_numbered(self))
     }
 }
 

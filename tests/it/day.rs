@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use quorate::moment::Instant;
 use serde_json::{Value, json};
 
 use crate::desk::{PASSWORD, Reply, TestServer};
@@ -268,7 +269,7 @@ fn business() -> Vec<Act> {
         ),
         done("clerk", "/api/v1/meetings/{cancelled}/cancel", json!({"reason": "The roads are closed by snow."})),
         made("clerk", "/api/v1/meetings", "meeting", call("2018-03-05")),
-        patch("clerk", "/api/v1/meetings/{meeting}", json!({"date": "2018-03-06", "starts_at": null})),
+        patch("clerk", "/api/v1/meetings/{meeting}", json!({"date": "{today}", "starts_at": null})),
         made("clerk", "/api/v1/items/{urgent}/carry-over", "carried", json!({"to": "{meeting}"})),
         made("clerk", items, "report", json!({"title": "The report of the year", "purpose": "information", "decision_type": "other"})),
         made(
@@ -415,7 +416,7 @@ impl Known {
     }
 
     fn fill(&self, text: &str, attempt: usize) -> String {
-        let mut text = text.replace("{try}", &attempt.to_string());
+        let mut text = text.replace("{try}", &attempt.to_string()).replace("{today}", &Instant::now().day().to_string());
         for (name, value) in self.0.iter().filter(|(name, _)| !name.is_empty()) {
             text = text.replace(&format!("{{{name}}}"), value);
         }

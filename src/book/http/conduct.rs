@@ -19,7 +19,7 @@ use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::EventTime;
 use crate::meetings::bodies::{Answered, At};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
-use crate::moment::{Date, When};
+use crate::moment::{Date, Instant, When};
 use crate::organisations;
 use crate::policy::{Phase, Treatment};
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
@@ -225,18 +225,18 @@ struct PresidingIn {
 }
 
 async fn open(call: Call) -> Result<Answer, Error> {
-    let (id, when) = (call.seen::<MeetingId>()?, EventTime::now(call.body::<At>()?.at));
+    let (id, when) = (call.seen::<MeetingId>()?, EventTime::told(call.body::<At>()?.at, Instant::now()));
     call.answer(move |read| convene(read, id, when)).await
 }
 
 async fn end(call: Call) -> Result<Answer, Error> {
-    let (id, when) = (call.seen::<MeetingId>()?, EventTime::now(call.body::<At>()?.at));
+    let (id, when) = (call.seen::<MeetingId>()?, EventTime::told(call.body::<At>()?.at, Instant::now()));
     call.answer(move |read| close(read, id, when)).await
 }
 
 async fn call_off(call: Call) -> Result<Answer, Error> {
     let (id, Cancellation { reason, at }) = (call.seen::<MeetingId>()?, call.body()?);
-    let when = EventTime::now(at);
+    let when = EventTime::told(at, Instant::now());
     call.answer(move |read| cancel(read, id, reason.as_ref(), when)).await
 }
 
@@ -281,7 +281,7 @@ async fn name(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewPresider { person, committee, at } = call.body()?;
     call.on_behalf_of(person)?;
-    let when = EventTime::now(at);
+    let when = EventTime::told(at, Instant::now());
     call.answer(move |read| preside(read, item, committee, person, when)).await
 }
 
@@ -290,7 +290,7 @@ async fn declare(call: Call) -> Result<Answer, Error> {
     let body: DeclaredHere = call.body()?;
     let person = body.person.or(call.caller()?.person).ok_or_else(|| Error::invalid("/person", "required", "Say whose interest it is."))?;
     call.on_behalf_of(person)?;
-    let when = EventTime::now(body.at);
+    let when = EventTime::told(body.at, Instant::now());
     call.answer(move |read| {
         let body = body.clone();
         let meeting = crate::meetings::facts::meeting_of(read, item)?;
@@ -325,7 +325,7 @@ async fn enter(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewPhase { phase, proceed, at } = call.body()?;
     let proceed = proceed.map(|said| Proceed { by: said.by, reason: said.reason });
-    let (command, when) = (BeginPhase { item, phase, proceed }, EventTime::now(at));
+    let (command, when) = (BeginPhase { item, phase, proceed }, EventTime::told(at, Instant::now()));
     call.answer(move |read| begin(read, &command, when)).await
 }
 
@@ -334,6 +334,6 @@ async fn make_ruling(call: Call) -> Result<Answer, Error> {
     let NewRuling { person, treatment, by, reason, over, at } = call.body()?;
     let over = over.map(NewOverride::command);
     call.on_behalf_of(by)?;
-    let (command, when) = (RuleOn { item, person, treatment, by, reason, over }, EventTime::now(at));
+    let (command, when) = (RuleOn { item, person, treatment, by, reason, over }, EventTime::told(at, Instant::now()));
     call.answer(move |read| rule(read, &command, when)).await
 }

@@ -16,7 +16,7 @@ use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::bodies::Answered;
 use crate::meetings::viewer::ITEM;
 use crate::meetings::{EventTime, Method, Outcome};
-use crate::moment::When;
+use crate::moment::{Instant, When};
 use crate::text::Prose;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -60,7 +60,7 @@ pub(super) struct NewDecision {
 async fn take(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewDecision { committee, outcome, method, text, dissent, override_, at } = call.body()?;
-    let when = EventTime::now(at);
+    let when = EventTime::told(at, Instant::now());
     call.answer(move |read| {
         let override_ = override_.clone().map(NewOverride::command);
         let command = Decide { item, committee, outcome, method, text: text.clone(), dissent: dissent.clone(), override_ };

@@ -14,7 +14,7 @@ use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Answered;
 use crate::meetings::viewer::MEETING;
 use crate::meetings::{Event, EventTime};
-use crate::moment::When;
+use crate::moment::{Instant, When};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -56,7 +56,7 @@ pub(super) struct NewLine {
 async fn record(call: Call) -> Result<Answer, Error> {
     let meeting = call.seen::<MeetingId>()?;
     let body: NewLine = call.body()?;
-    let when = EventTime::now(body.at);
+    let when = EventTime::told(body.at, Instant::now());
     if body.committee.is_some() && body.as_deputy_for.is_none() {
         return Err(Error::invalid("/committee", "not_given_here", "A committee is named only with the seat of a deputy."));
     }

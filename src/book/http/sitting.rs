@@ -14,9 +14,9 @@ use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::EventTime;
 use crate::meetings::bodies::Answered;
-use crate::meetings::carrying::ItemCarried;
+use crate::meetings::changes::carrying::ItemCarried;
 use crate::meetings::viewer::{ITEM, MEETING};
-use crate::moment::{Date, When};
+use crate::moment::{Date, Instant, When};
 use crate::organisations;
 use crate::text::{Number, Rationale};
 
@@ -128,20 +128,20 @@ pub(super) struct NewCarrying {
 
 async fn stop(call: Call) -> Result<Answer, Error> {
     let (id, NewAdjournment { until, at }) = (call.seen::<MeetingId>()?, call.body()?);
-    let when = EventTime::now(at);
+    let when = EventTime::told(at, Instant::now());
     call.answer(move |read| adjourn(read, id, until, when)).await
 }
 
 async fn go_on(call: Call) -> Result<Answer, Error> {
     let (id, NewResumption { date, at }) = (call.seen::<MeetingId>()?, call.body()?);
-    let when = EventTime::now(at);
+    let when = EventTime::told(at, Instant::now());
     call.answer(move |read| resume(read, id, date, when)).await
 }
 
 async fn nothing(call: Call) -> Result<Answer, Error> {
     let (id, NewNil { person, at }) = (call.seen::<MeetingId>()?, call.body()?);
     call.on_behalf_of(person)?;
-    let when = EventTime::now(at);
+    let when = EventTime::told(at, Instant::now());
     call.answer(move |read| say_nil(read, id, person, when)).await
 }
 
@@ -152,7 +152,7 @@ async fn borrow(call: Call) -> Result<Answer, Error> {
         return Err(Error::invalid("/committee", "not_given_here", "A committee is named only with its seat."));
     }
     call.on_behalf_of(by)?;
-    let when = EventTime::now(at);
+    let when = EventTime::told(at, Instant::now());
     call.answer(move |read| {
         let from = match from_organisation.as_deref() {
             Some(text) => Some(organisations::resolve(read, "/from_organisation", text)?),
@@ -171,6 +171,5 @@ async fn borrow(call: Call) -> Result<Answer, Error> {
 async fn carry(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewCarrying { to, number } = call.body()?;
-    // Whoever keeps meetings keeps all of a register.
-    call.answer(move |read| carry_over(read, item, item.lets_see(to), number.as_ref())).await
+    call.answer(move |read| carry_over(read, item, to, number.as_ref())).await
 }

@@ -7,6 +7,7 @@ use validator::Validate;
 use super::{DECIDING, TAG};
 use crate::access::{Action, Seen};
 use crate::book::changes::{ActKind, ActStruck, DecisionReopened};
+use crate::book::striking::item_of;
 use crate::book::{Instead, NewAttendance, Replacement, Strike, reopen, strike};
 use crate::conflicts::NewOverride;
 use crate::conflicts::RuleOn;
@@ -245,7 +246,7 @@ pub(super) struct NewReopening {
 impl NewInstead {
     /// The acts of it. Whoever sees the meeting sees its items; one of another meeting is none of its book.
     fn acts(self, meeting: Seen<MeetingId>, at: At) -> Result<Vec<Instead>, Error> {
-        let seen = |item: ItemId| meeting.lets_see(item);
+        let seen = |item: ItemId| item_of(meeting, item);
         let mut all: Vec<Replacement> = Vec::new();
         let kinds = [
             self.attendance.is_some(),
@@ -307,7 +308,7 @@ async fn put_right(call: Call) -> Result<Answer, Error> {
 async fn again(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewReopening { committee, by, reason, at } = call.body()?;
-    let when = EventTime::now(at);
+    let when = EventTime::told(at, Instant::now());
     call.answer(move |read| reopen(read, item, committee, by, reason.as_ref(), when)).await
 }
 

@@ -7,7 +7,7 @@ use validator::Validate;
 use super::DECIDING as TAG;
 use crate::access::Action;
 use crate::conflicts::views::{sitting_of_item, withheld};
-use crate::decisions::urgent::changes::UrgentlyDecided;
+use crate::decisions::changes::urgent::UrgentlyDecided;
 use crate::decisions::urgent::rules::stands;
 use crate::decisions::urgent::{self, DecideUrgently};
 use crate::fault::Error;

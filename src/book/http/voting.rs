@@ -13,7 +13,7 @@ use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::bodies::Answered;
 use crate::meetings::viewer::ITEM;
 use crate::meetings::{Choice, EventTime};
-use crate::moment::When;
+use crate::moment::{Instant, When};
 use crate::votes::changes::{CastingVoteCast, VoteCast};
 use crate::votes::{CastCasting, CastVote};
 
@@ -83,7 +83,7 @@ async fn vote(call: Call) -> Result<Answer, Error> {
     if person.is_none() && seat.is_none() {
         return Err(Error::invalid("/person", "required", "Name the person who votes, or the seat."));
     }
-    let when = EventTime::now(at);
+    let when = EventTime::told(at, Instant::now());
     let command = CastVote { item, committee, person, seat, choice };
     call.answer(move |read| cast(read, &command, when)).await
 }
@@ -92,6 +92,6 @@ async fn casting(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewCasting { by, committee, choice, at } = call.body()?;
     call.on_behalf_of(by)?;
-    let when = EventTime::now(at);
+    let when = EventTime::told(at, Instant::now());
     call.answer(move |read| cast_casting(read, &CastCasting { item, committee, by, choice }, when)).await
 }

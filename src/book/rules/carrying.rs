@@ -2,7 +2,7 @@
 //! whose meeting was cancelled. It goes whole, once, with everything it had.
 
 use crate::ids::ItemId;
-use crate::meetings::carrying::MayCarry;
+use crate::meetings::changes::carrying::MayCarry;
 use crate::meetings::rules::length::may_add;
 use crate::meetings::{Item, Meeting, MeetingState, Outcome, Sitting};
 use crate::verdict::{Code, Reason, Reasons, Refusal};

@@ -20,7 +20,7 @@ use crate::conflicts::rules::standing::ruling_in_force;
 use crate::conflicts::rules::withdrew::majority_withdrew;
 use crate::conflicts::{Override, Standings, presiding};
 use crate::ids::{CommitteeId, ItemId, PersonId};
-use crate::meetings::facts::confirming::PENDING;
+use crate::meetings::PENDING;
 use crate::meetings::rules::outstanding::is_overdue;
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, Room, Sitting};
 use crate::moment::Instant;

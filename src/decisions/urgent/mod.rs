@@ -1,11 +1,11 @@
 //! What could not wait for a meeting: decided by the chair and the chief officer, until the committee ratifies it.
 
-pub mod changes;
 pub mod facts;
 pub mod rules;
 
 use crate::access::Seen;
 use crate::db::Read;
+use crate::decisions::changes::urgent::UrgentlyDecided;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{facts as meetings, which_committee};
@@ -13,7 +13,6 @@ use crate::moment::Date;
 use crate::people::known;
 use crate::text::Rationale;
 use crate::votes::committee_of;
-use changes::UrgentlyDecided;
 
 /// An urgent decision to be recorded, on the item by which it is to be ratified.
 #[derive(Debug, Clone)]

@@ -13,11 +13,8 @@ use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId};
 use crate::meetings::acts::Outcome;
 use crate::meetings::rules::Item;
-use crate::meetings::sitting::ToConfirm;
+use crate::meetings::sitting::{PENDING, ToConfirm};
 use crate::moment::Instant;
-
-/// The flag of a decision that waits to be confirmed.
-pub const PENDING: &str = "pending_confirmation";
 
 /// That a ratification settled what had waited: it took effect, or never will.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,8 @@
 //! time that is left out is now, and so never invented on another day; what was forgotten is written later,
 //! with its time, and then stands in its place and says so.
 
+use chrono::NaiveTime;
+
 use super::MeetingState;
 use crate::fault::FieldError;
 use crate::meetings::{Place, Sitting};
@@ -23,8 +25,8 @@ pub struct EventTime {
 impl EventTime {
     /// As it is told now.
     #[must_use]
-    pub fn now(at: Option<When>) -> Self {
-        Self { at, now: Some(Instant::now()) }
+    pub const fn told(at: Option<When>, now: Instant) -> Self {
+        Self { at, now: Some(now) }
     }
 }
 
@@ -104,7 +106,11 @@ impl At {
         };
         let at = match told.at {
             Some(when) => when.on(sitting.sitting_day()).map_err(|error| FieldError::new("/at", "malformed", format!("{error}.")))?,
-            None => told.now.max(book.last()).unwrap_or_else(|| told.now.unwrap_or_else(Instant::now)),
+            None => told
+                .now
+                .max(book.last())
+                .map_or_else(|| Instant::local(sitting.sitting_day(), NaiveTime::MIN), Ok)
+                .map_err(|error| FieldError::new("/at", "malformed", format!("{error}.")))?,
         };
         if told.now.is_some_and(|now| at > now.plus_seconds(LEEWAY)) {
             let now = told.now.unwrap_or(at);
@@ -118,7 +124,7 @@ impl At {
         let is_late = before < book.acts.len();
         let course = if is_late { Course::of(&sitting.as_of(before)) } else { Course::of(sitting) };
         in_time(sitting, &course, at, doing)?;
-        let late = is_late.then(|| told.now.unwrap_or_else(Instant::now));
+        let late = is_late.then(|| told.now.or(book.last()).unwrap_or(at));
         Ok(Entered { at, before, late, place: None })
     }
 }

@@ -153,6 +153,8 @@ const IRREGULAR: &[&str] = &[
     "written",
     "woken",
     "shut",
+    "struck",
+    "said",
 ];
 
 #[test]

@@ -48,7 +48,7 @@ fn a_row_hidden_behind_an_index_or_a_policy_is_named_while_the_hiding_stays() {
 #[test]
 fn a_schema_that_is_not_as_it_was_made_is_named() {
     let both = [
-        ("an index is gone", "DROP INDEX vote_once_a_seat"),
+        ("an index is gone", "DROP INDEX nil_statement_by_meeting"),
         ("an index is added", "CREATE INDEX another ON vote (choice)"),
         ("a table is added", "CREATE TABLE another (id text)"),
         ("a view is added", "CREATE VIEW another AS SELECT 1 AS one"),

@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::rules::MayDecideUrgently;
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::urgent_decision;
 use crate::db::to_store;
+use crate::decisions::urgent::rules::MayDecideUrgently;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::moment::Date;

@@ -4,14 +4,14 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::changes::stated;
-use super::facts::items::CONFIDENTIAL;
-use super::rules::ItemStatement;
+use super::stated;
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{item, paper};
 use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{ItemId, MeetingId, PaperId, PersonId};
+use crate::meetings::facts::items::CONFIDENTIAL;
+use crate::meetings::rules::ItemStatement;
 use crate::money::Money;
 use crate::permitted;
 

@@ -1,0 +1,71 @@
+//! A slip of the clerk is put right: struck, written as it was, and a decision that rests on it taken again.
+
+use serde_json::{Value, json};
+
+use crate::house::{Meeting, TestRegister, everywhere, id_of};
+
+fn book(house: &TestRegister, meeting: &Meeting) -> Vec<Value> {
+    let told = house.secretary().get(&format!("/api/v1/meetings/{}/book", meeting.id)).done();
+    told["items"].as_array().unwrap().clone()
+}
+
+fn strike(house: &TestRegister, meeting: &Meeting, body: &Value) -> crate::desk::Reply {
+    house.secretary().post(&format!("/api/v1/meetings/{}/strikes", meeting.id), body)
+}
+
+#[test]
+fn a_vote_is_struck_and_cast_again_and_a_decision_on_it_is_reopened() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A new surgery", json!({}));
+        house.convened(&meeting, &["chair", "lay", "officer", "gp", "nurse"]);
+        house.begin(&item, "decision").made();
+        let slip = id_of(&house.vote(&item, "chair", "against").made());
+        house.vote(&item, "lay", "for").made();
+        house.vote(&item, "officer", "for").made();
+        let without = strike(house, &meeting, &json!({"what": [slip]}));
+        without.refused(&["reason_required"]);
+        let right = json!({
+            "what": [slip], "reason": "It was read out wrongly.",
+            "instead": {"vote": {"item": item, "person": house.people["chair"], "choice": "for"}},
+        });
+        strike(house, &meeting, &right).made();
+        let acts = book(house, &meeting);
+        let struck = acts.iter().find(|act| act["id"] == slip.as_str()).unwrap();
+        assert_eq!((&struck["kind"], &struck["struck"]["reason"]), (&json!("vote"), &json!("It was read out wrongly.")), "{struck}");
+        assert_eq!(acts.iter().filter(|act| act["kind"] == "vote" && act["struck"].is_null()).count(), 3, "{acts:?}");
+        strike(house, &meeting, &right).refused(&["unknown_reference"]);
+
+        let decision = house.decide(&item, "approved", "vote").made();
+        let other = acts.iter().find(|act| act["kind"] == "vote" && act["struck"].is_null()).unwrap()["id"].clone();
+        strike(house, &meeting, &json!({"what": [other], "reason": "Once more."})).refused(&["decision_rests_on_it"]);
+        let again = format!("/api/v1/items/{item}/reopen");
+        house.secretary().post(&again, &json!({"by": house.people["lay"], "reason": "A slip."})).refused(&["not_the_decider"]);
+        house.secretary().post(&again, &json!({"by": house.people["chair"], "reason": "A vote was read out wrongly."})).made();
+        let old = house.secretary().get(&format!("/api/v1/decisions/{}", id_of(&decision))).done();
+        assert_eq!(old["effective"], json!(false), "{old}");
+        for person in ["chair", "lay", "officer"] {
+            house.vote(&item, person, "against").made();
+        }
+        house.decide(&item, "rejected", "vote").made();
+        let minutes = house.secretary().get(&format!("/api/v1/meetings/{}/minutes", meeting.id)).done();
+        let text = minutes["text"].as_str().unwrap();
+        assert!(text.contains("A vote was read out wrongly") && text.contains("was struck"), "{text}");
+    });
+}
+
+#[test]
+fn the_book_is_told_to_whoever_may_see_its_items() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        house.convened(&meeting, &["chair", "lay", "officer"]);
+        let path = format!("/api/v1/meetings/{}/book", meeting.id);
+        assert_eq!(house.stranger().get(&path).status, 404);
+        let acts = book(house, &meeting);
+        assert!(acts.iter().any(|act| act["says"] == "The opening of the meeting"), "{acts:?}");
+        assert_eq!(
+            house.stranger().post(&format!("/api/v1/meetings/{}/strikes", meeting.id), &json!({"what": [], "reason": "x"})).status,
+            404
+        );
+    });
+}
