@@ -99,3 +99,6 @@ fn moved_on(sitting: &Sitting, item: &Item, decided: &Decided) -> bool {
     let adjourned = sitting.book.acts.iter().skip(since).any(|act| matches!(act.said, Said::Adjourned { .. }));
     adjourned || sitting.carried.contains(&item.business())
 }
+
+#[cfg(test)]
+mod tests;
