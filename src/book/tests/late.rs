@@ -179,3 +179,37 @@ fn nothing_is_reopened_late() {
     scene.clock("14:30");
     assert_eq!(enter(&mut scene, again()), "taken");
 }
+
+#[test]
+fn nobody_who_was_counted_is_made_to_have_gone_before_it_was_reopened() {
+    let reopened = || {
+        let mut scene = scene(Some(Outcome::Rejected));
+        let decision = scene.sitting.book.decided.last().unwrap().id;
+        scene.clock("14:30");
+        scene.reopen(decision, "chair");
+        scene
+    };
+    for (name, clock, expected) in [
+        ("c", "14:05", "taken"),
+        ("c", "14:15", "others_rest_on_it"),
+        ("c", "14:25", "others_rest_on_it"),
+        ("chair", "14:25", "others_rest_on_it"),
+        ("c", "14:31", "taken"),
+    ] {
+        // At 14:05 nobody of that name was there to cast the vote of 14:10: that was the slip.
+        assert_eq!(attend(&mut reopened(), name, Event::Leave, clock), expected, "{name} {clock}");
+    }
+    let silent = |clock: &str| {
+        let mut scene = Scene::of("chair:lay!chair a:lay b:lay");
+        scene.clock("14:00");
+        scene.begin(Phase::Decision);
+        scene.votes("a", "");
+        scene.clock("14:20");
+        let decision = scene.decide(Outcome::Approved);
+        scene.clock("14:30");
+        scene.reopen(decision, "chair");
+        attend(&mut scene, "b", Event::Leave, clock)
+    };
+    assert_eq!(silent("14:15"), "taken", "who said nothing was counted in the room alone");
+    assert_eq!(silent("14:25"), "others_rest_on_it");
+}

@@ -71,7 +71,21 @@ fn what_a_decision_rests_on_is_not_struck() {
     let decision = scene.decide(Outcome::Approved);
     scene.reopen(decision, "chair");
     let id = arrival_of(&scene, "chair");
-    assert_eq!(strike(&mut scene, id, None), "others_rest_on_it", "nothing rests on a reopened decision, but the phase on the chair");
+    let both = "others_rest_on_it, others_rest_on_it";
+    assert_eq!(strike(&mut scene, id, None), both, "nothing rests on a reopened decision, but the phase and the reopening on the chair");
+}
+
+#[test]
+fn a_false_entry_is_struck_once_the_decision_is_reopened_and_nobody_is_made_to_have_gone() {
+    let mut scene = voted();
+    let decision = scene.decide(Outcome::Rejected);
+    scene.leave("b");
+    scene.come_back("b");
+    let back = scene.last();
+    scene.reopen(decision, "chair");
+    let id = arrival_of(&scene, "c");
+    assert_eq!(strike(&mut scene, id, None), "taken", "c was never there, and so was not counted");
+    assert_eq!(strike(&mut scene, back, None), "others_rest_on_it", "b was, and would have gone when it was reopened");
 }
 
 #[test]
