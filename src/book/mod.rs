@@ -13,6 +13,8 @@ pub mod http;
 pub mod room;
 pub mod rules;
 pub mod striking;
+#[cfg(test)]
+mod tests;
 pub mod voting;
 
 pub use carrying::carry_over;

@@ -82,13 +82,16 @@ pub fn strike(read: &mut Read<'_>, command: &Strike) -> Result<ActStruck, Error>
     if !is_replaced {
         return Ok(ActStruck::by(found.alone(&sitting)?, Vec::new(), command.now));
     }
-    let (written, acts) = in_its_stead(&sitting, &found, &command.instead)?;
+    let (written, acts) = match in_its_stead(&sitting, &found, &command.instead) {
+        Err(Error::Refused(refused)) => return Err(found.beside(*refused).into()),
+        other => other?,
+    };
     Ok(ActStruck::by(found.replaced(&sitting, &acts)?, written, command.now))
 }
 
 /// What is written instead, asked of the meeting without what is struck: its times first, then the decisions that
 /// would rest on it, then its own law.
-fn in_its_stead(sitting: &Sitting, found: &Found<'_>, instead: &[Instead]) -> Result<(Vec<Written>, Vec<Act>), Error> {
+pub(super) fn in_its_stead(sitting: &Sitting, found: &Found<'_>, instead: &[Instead]) -> Result<(Vec<Written>, Vec<Act>), Error> {
     let mut base = found.base(sitting);
     let place = found.acts.iter().map(|act| act.place).min();
     let mut placed = Vec::with_capacity(instead.len());

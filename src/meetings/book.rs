@@ -275,3 +275,6 @@ impl Sitting {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! Asks the law of an act again, of the meeting as it stood before it: the very rule that allowed it.
 
+use std::collections::BTreeSet;
+
 use crate::access::Seen;
 use crate::attendance;
 use crate::conflicts::rules::co_opt::{self, CoOpt};
@@ -80,6 +82,8 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
             decide::decide(then, &room, item()?, at, &command).map(drop)
         }
         Said::Reopened(again) => {
+            // Carried over it was later, if at all.
+            let then = &Sitting { carried: BTreeSet::new(), ..then.clone() };
             let decided = then.book.decided.iter().find(|decided| decided.id == again.decision).ok_or_else(gone)?;
             let (item, at) = (then.item(decided.item).ok_or_else(gone)?, then.committee(decided.committee).ok_or_else(gone)?);
             reopen::reopen(then, &room, item, at, again.by, Some(&told(&again.reason))).map(drop)

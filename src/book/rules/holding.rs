@@ -57,14 +57,14 @@ pub fn still_allowed(whole: &Sitting, acts: Vec<Act>, first: usize, is_new: impl
     reasons.or_else(|| ())
 }
 
-/// Whether an act belongs to a decision that was reopened, on which nothing rests: its votes, itself, its reopening.
+/// Whether an act belongs to a decision that was reopened, on which nothing rests: its votes, and itself. That it was
+/// reopened is asked again: otherwise those who were counted could be made to have gone by what is told afterwards.
 fn is_past(whole: &Sitting, act: &Act) -> bool {
     let again =
         |decided: &Decided| whole.book.acts.iter().find(|act| matches!(&act.said, Said::Reopened(other) if other.decision == decided.id));
     let before_it = |decided: &Decided| again(decided).is_some_and(|reopening| act.place < reopening.place);
     let mut reopened = whole.book.reopened.iter().map(|(first, _)| first);
     match &act.said {
-        Said::Reopened(_) => true,
         Said::Decided(decided) => reopened.any(|first| first.id == decided.id),
         Said::Vote(vote) => reopened.any(|first| (first.item, first.committee) == (vote.item, vote.committee) && before_it(first)),
         Said::Casting(cast) => reopened.any(|first| (first.item, first.committee) == (cast.item, cast.committee) && before_it(first)),

@@ -1,8 +1,9 @@
 //! C10: an entry made by mistake is taken out of the book, with a reason. The log keeps it.
 //!
 //! It is refused once the minutes are final; else where a decision later in the book rests on it; else where
-//! something later would not have been allowed without it. A ruling is struck by whoever presides over its item, as
-//! it was made. What should have been entered may be written in its stead in one go, so that what rests on it stands.
+//! something later would not have been allowed without it; and beside any of these without a reason. A ruling is struck
+//! by whoever presides over its item, as it was made. What should have been entered may be written in its stead in
+//! one go, so that what rests on it stands.
 
 use super::super::changes::{ActKind, StruckAct};
 use super::holding::{minutes_final, resting, rests, still_allowed};
@@ -25,6 +26,8 @@ pub struct MayStrike {
 pub struct Found<'a> {
     pub acts: Vec<&'a Act>,
     permit: MayStrike,
+    /// What refuses it whatever rests on it.
+    reasons: Vec<Reason>,
 }
 
 /// The kind of an act that may be struck.
@@ -53,7 +56,7 @@ pub const fn kind_of(said: &Said) -> Option<ActKind> {
 /// there is a reason, that the minutes are not final; of a ruling that is not replaced, who strikes it.
 ///
 /// # Errors
-/// The refusal, with every reason that holds.
+/// The refusal where nothing more is to be asked: nothing of it was found, or the minutes are final.
 pub fn find<'a>(
     sitting: &'a Sitting,
     what: &[FactId],
@@ -102,8 +105,12 @@ pub fn find<'a>(
     }
     let by = by.filter(|_| !rulings.is_empty());
     let reason = words.unwrap_or_default().to_owned();
-    reasons.or_else(|| ())?;
-    Ok(Found { acts, permit: MayStrike { meeting: sitting.meeting.id, what: struck, reason, by } })
+    let refused = reasons.or_else(|| ());
+    if acts.is_empty() || sitting.book.minutes_final {
+        refused.clone()?;
+    }
+    let permit = MayStrike { meeting: sitting.meeting.id, what: struck, reason, by };
+    Ok(Found { acts, permit, reasons: refused.err().map_or_else(Vec::new, |refusal| refusal.reasons) })
 }
 
 impl Found<'_> {
@@ -112,10 +119,27 @@ impl Found<'_> {
     /// # Errors
     /// `decision_final`, else `others_rest_on_it`.
     pub fn alone(self, sitting: &Sitting) -> Result<MayStrike, Refusal> {
-        self.untouched(sitting, &[])?;
         let first = self.acts.iter().map(|act| act.place).min().map_or(0, |place| sitting.book.before(place));
-        still_allowed(sitting, without(sitting, &self.acts), first, |_| false)?;
-        Ok(self.permit)
+        let asked = self.untouched(sitting, &[]).and_then(|()| still_allowed(sitting, without(sitting, &self.acts), first, |_| false));
+        self.permitted(asked)
+    }
+
+    /// A refusal, beside what refuses the strike whatever rests on it.
+    #[must_use]
+    pub fn beside(self, mut refused: Refusal) -> Refusal {
+        refused.reasons.splice(0..0, self.reasons);
+        refused
+    }
+
+    fn permitted(self, asked: Result<(), Refusal>) -> Result<MayStrike, Refusal> {
+        match asked {
+            Err(refused) => Err(self.beside(refused)),
+            Ok(()) => {
+                let mut reasons = Reasons::new();
+                reasons.extend(self.reasons);
+                reasons.or_else(|| self.permit)
+            }
+        }
     }
 
     /// Whether no decision rests on them, nor would on what is written in their stead.
@@ -138,8 +162,8 @@ impl Found<'_> {
         acts.extend(new.iter().cloned());
         acts.sort_by_key(|act| act.place);
         let first = places.min().map_or(0, |place| acts.partition_point(|act| act.place < place));
-        still_allowed(&base, acts, first, |act| new.contains(act))?;
-        Ok(self.permit)
+        let asked = still_allowed(&base, acts, first, |act| new.contains(act));
+        self.permitted(asked)
     }
 
     /// The meeting as it would be without them.

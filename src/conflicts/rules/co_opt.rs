@@ -94,3 +94,6 @@ fn may_borrow(standings: &Standings<'_>, room: &Room, item: &Item, at: &Committe
     });
     (own || officer) && !standings.standing(item, by).is_conflicted()
 }
+
+#[cfg(test)]
+mod tests;

@@ -250,3 +250,6 @@ fn may_be_elected(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, perso
         means(elect_from, Place { seat, organisation, organisation_kind, tags, presides: false })
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -165,3 +165,6 @@ pub fn add_to_minutes(sitting: &Sitting, text: &Prose, reason: &Rationale) -> Re
     let (meeting, text, reason) = (sitting.meeting.id, text.to_string(), words.unwrap_or_default().to_owned());
     reasons.or_else(|| MayAdd { meeting, text, reason })
 }
+
+#[cfg(test)]
+mod tests;

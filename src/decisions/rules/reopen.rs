@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::decide::decides;
 use crate::conflicts::{presiding, standing};
 use crate::ids::{DecisionId, MeetingId, PersonId};
-use crate::meetings::{CommitteeAtMeeting, Decided, Item, MeetingState, Room, Said, Sitting};
+use crate::meetings::{CommitteeAtMeeting, Decided, Item, MeetingState, Room, Said, Sitting, Vote};
 use crate::proceedings::rules::not_open;
 use crate::quorum::bench;
 use crate::text::Rationale;
@@ -75,13 +75,18 @@ pub fn reopen(
     reasons.or_else(|| MayReopen { meeting: sitting.meeting.id, decision, by, reason })
 }
 
-/// Whoever was counted at the decision, in the room or by a vote, and has left since.
+/// Whoever was counted at the decision, in the room or by a vote, and has left since. A vote of somebody whom the book
+/// no longer has in the room when it was cast was the slip itself.
 fn gone(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, decided: &Decided) -> Option<Reason> {
     let then = sitting.as_of(usize::try_from(decided.order).unwrap_or(0));
     let was_in = then.room();
     let there = then.committee(at.committee.id)?;
     let seats = bench(&then, &was_in, item, there, presiding(&then, &was_in, item, there)).seats;
-    let voted = then.book.votes.iter().filter(|vote| (vote.item, vote.committee) == (item.id, at.committee.id)).map(|vote| vote.person);
+    let was_there = |vote: &&Vote| {
+        let when = usize::try_from(vote.order).unwrap_or(0);
+        (vote.item, vote.committee) == (item.id, at.committee.id) && then.as_of(when).room().present.contains(&vote.person)
+    };
+    let voted = then.book.votes.iter().filter(was_there).map(|vote| vote.person);
     let counted: BTreeSet<PersonId> = seats.iter().flat_map(|seat| seat.counted.iter().copied()).chain(voted).collect();
     let gone: Vec<PersonId> = counted.into_iter().filter(|person| !room.present.contains(person)).collect();
     if gone.is_empty() {
@@ -99,3 +104,6 @@ fn moved_on(sitting: &Sitting, item: &Item, decided: &Decided) -> bool {
     let adjourned = sitting.book.acts.iter().skip(since).any(|act| matches!(act.said, Said::Adjourned { .. }));
     adjourned || sitting.carried.contains(&item.business())
 }
+
+#[cfg(test)]
+mod tests;

@@ -132,3 +132,6 @@ pub fn stands(recorded: Option<Outcome>, was_carried: bool) -> bool {
         Some(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -212,3 +212,6 @@ fn in_time(sitting: &Sitting, course: &Course, at: Instant, doing: Doing) -> Res
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

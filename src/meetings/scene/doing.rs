@@ -20,6 +20,10 @@ impl Scene {
         self.clock = moment(day(on), clock);
     }
 
+    pub fn set(&mut self, at: Instant) {
+        self.clock = at;
+    }
+
     pub fn now(&self) -> Instant {
         self.clock
     }
@@ -39,6 +43,12 @@ impl Scene {
     pub fn enter(&mut self, said: Said) {
         let act = self.act(said);
         self.sitting.take(act);
+    }
+
+    /// Enters an act in its place; where acts stand after it, with the time at which it is written.
+    pub fn write(&mut self, said: Said, late: Option<Instant>) {
+        let act = Act { late, ..self.act(said) };
+        self.sitting = self.sitting.with_more([act]);
     }
 
     /// The last act of the book.
