@@ -163,6 +163,12 @@ impl Eye<'_> {
     pub fn proposal(&self, person: &str, item: &Item) -> Proposal {
         let on = self.day(&item.meeting);
         let mut p = Proposal::default();
+        let named = item.affects.iter().any(|a| a["person"].as_str() == Some(person));
+        let declared = self.w.declarations.iter().any(|d| d.person == person && !d.nil);
+        let ruled = self.st.items.values().any(|i| i.rulings.contains_key(person));
+        if !named && !declared && !ruled {
+            return p;
+        }
         for pack in self.packs(item) {
             for d in self.w.declarations.iter().filter(|d| d.person == person && self.known(d, on)) {
                 let x = self.one(d, item, &pack, on);

@@ -7,7 +7,9 @@ use super::model::{
 };
 use super::state::State;
 use serde_json::Value;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One act in the log. `seq` is when it was entered, `rank` its place among acts of one time.
 #[derive(Clone, Debug)]
@@ -77,6 +79,16 @@ pub struct World {
     pub last: BTreeMap<Id, Moment>,
     pub last_of_all: Option<Moment>,
     pub last_convened: Option<Id>,
+    kept: RefCell<Option<Kept>>,
+}
+
+/// A kept answer, and of which book it is: how many entries, how many struck, and the place of the last.
+#[derive(Clone)]
+struct Kept {
+    entries: usize,
+    struck: usize,
+    last: Option<(Option<Moment>, u64)>,
+    state: Arc<State>,
 }
 
 impl World {
@@ -168,17 +180,32 @@ impl World {
         st
     }
 
-    /// What the whole book amounts to.
-    pub fn now(&self) -> State {
-        let mut st = self.blank();
-        for e in self.book() {
+    /// What the whole book amounts to. It is kept, and what was written at its end since is added.
+    pub fn now(&self) -> Arc<State> {
+        let struck = self.log.iter().filter(|e| e.struck).count();
+        let kept = self.kept.borrow().clone().filter(|k| k.struck == struck && k.entries <= self.log.len());
+        let added = |k: &Kept| {
+            self.log.iter().skip(k.entries).map(Entry::place).fold(Some(k.last), |last, p| last.filter(|l| *l < Some(p)).map(|_| Some(p)))
+        };
+        let (mut st, new) = match kept.filter(|k| added(k).is_some()) {
+            Some(k) if k.entries == self.log.len() => return k.state,
+            Some(k) => ((*k.state).clone(), self.log.iter().skip(k.entries).collect()),
+            None => (self.blank(), self.book()),
+        };
+        for e in new {
             super::deeds::apply(self, &mut st, e);
         }
-        st
+        let state = Arc::new(st);
+        let last = self.book().last().map(|e| e.place());
+        *self.kept.borrow_mut() = Some(Kept { entries: self.log.len(), struck, last, state: state.clone() });
+        state
     }
 
     /// What the acts before a place amount to.
     pub fn before(&self, place: (Option<Moment>, u64)) -> State {
+        if self.book().last().is_none_or(|e| e.place() < place) {
+            return (*self.now()).clone();
+        }
         let mut st = self.blank();
         for e in self.book() {
             if e.place() < place {
