@@ -301,7 +301,11 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
         quorum_before: eye.quorum_before_exclusions(item, c),
         adjournments: s.adjournments,
     };
+    let here = in_room(st, &item.meeting);
     let x = st.item(&item.id);
+    if matches!(x.phase, Some(DELIBERATION | DECISION)) {
+        x.took_part.extend(here);
+    }
     x.decisions.insert(c.to_owned(), d);
     // `decide` by every committee concerned closes the item.
     if item.committees.iter().all(|c| x.decided(c).is_some()) {

@@ -22,7 +22,7 @@ impl World {
     }
 
     /// The decision is under query since the last declaration that touches it.
-    pub fn under_query(&self, st: &State, item: &Item, _c: &str, d: &Decision) -> Option<u64> {
+    pub fn under_query(&self, st: &State, item: &Item, d: &Decision) -> Option<u64> {
         let eye = self.eye(st);
         self.declarations.iter().filter(|x| self.touches(&eye, x, item, d)).map(|x| x.seq).max()
     }

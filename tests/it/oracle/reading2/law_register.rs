@@ -262,7 +262,7 @@ impl World {
                 codes.insert("conflicts_unresolved");
             }
             for (c, d) in &state.decisions {
-                if let Some(since) = self.under_query(&st, item, c, d) {
+                if let Some(since) = self.under_query(&st, item, d) {
                     let corrected = self.corrections.iter().any(|x| x.item == item.id && x.committee == *c && x.seq > since);
                     if !corrected {
                         codes.insert("under_query");

@@ -21,6 +21,7 @@ pub mod questions;
 pub mod quorum;
 pub mod random;
 pub mod random_history;
+pub mod random_sitting;
 pub mod random_slips;
 pub mod random_terms;
 pub mod ratio;

@@ -187,7 +187,7 @@ impl World {
         if corrected.is_some() {
             flag("outcome_corrected");
         }
-        if self.under_query(st, item, c, d).is_some() {
+        if self.under_query(st, item, d).is_some() {
             flag("under_query");
             if self.decisive(st, item, c, d) {
                 flag("decisive");

@@ -75,7 +75,7 @@ pub fn case(seed: u64) -> Value {
         "steps": [],
     });
     let world = World::read(&case);
-    let mut story = Story::new(d, world, &case);
+    let mut story = Story::new(d, world);
     story.tell();
     case["steps"] = Value::Array(story.steps);
     case
@@ -187,7 +187,7 @@ fn declarations(d: &mut Dice, year: i64, ids: &[String]) -> Vec<Value> {
         if d.chance(8) {
             continue;
         }
-        if d.chance(55) {
+        if d.chance(42) {
             all.push(json!({"id": format!("n_{p}"), "person": p, "nil": true, "declared": format!("{before}-05-01")}));
             continue;
         }
@@ -321,7 +321,13 @@ fn meetings(d: &mut Dice, year: i64, setup: &Value) -> Vec<Value> {
             i["number"] = json!((k + 1).to_string());
             items.push(i);
         }
-        let mut m = json!({"id": format!("s{}", n + 1), "committees": committees, "date": format!("{year}-{date}"), "items": items});
+        let sits: Vec<String> = if committees.len() > 1 && d.chance(20) { vec![d.pick(&committees).clone()] } else { committees.clone() };
+        for i in items.iter_mut().filter(|_| sits.len() < committees.len()) {
+            if let Some(o) = i.as_object_mut() {
+                o.remove("committees");
+            }
+        }
+        let mut m = json!({"id": format!("s{}", n + 1), "committees": sits, "date": format!("{year}-{date}"), "items": items});
         if d.chance(8) {
             m["excluded_from_public"] = json!(true);
         }
@@ -351,7 +357,7 @@ fn item(d: &mut Dice, id: &str, committees: &[String], ids: &[String]) -> Value 
     if d.chance(15) {
         i["private"] = json!(true);
     }
-    if d.chance(60) {
+    if d.chance(78) {
         i["affects"] = json!([affected(d, ids)]);
         if d.chance(25) {
             i["affects"] = json!([affected(d, ids), affected(d, ids)]);

@@ -2,8 +2,8 @@
 
 use super::calendar::{DAY, Moment, moment_text};
 use super::model::{Id, Item};
-use super::random::{Dice, TREATMENTS, interest};
-use super::words::{self, CLOSED, DECISION, DELIBERATION, DISCUSS, INTRODUCTION};
+use super::random::{Dice, interest};
+use super::words::{CLOSED, INTRODUCTION};
 use super::world::World;
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ pub struct Story {
 const LABELLED: [&str; 10] = ["arrive", "leave", "return", "apologies", "say_nil", "preside", "rule", "begin", "vote", "casting_vote"];
 
 impl Story {
-    pub fn new(d: Dice, w: World, _case: &Value) -> Story {
+    pub fn new(d: Dice, w: World) -> Story {
         let people = w.order.clone();
         Story { d, w, steps: Vec::new(), labels: Vec::new(), people, count: 0, clock: 0, meeting: Id::new() }
     }
@@ -32,7 +32,7 @@ impl Story {
     /// Enters a step, and writes it down with what it is answered. True: it was accepted.
     pub fn step(&mut self, mut step: Value) -> bool {
         let what = step["do"].as_str().unwrap_or("").to_owned();
-        if LABELLED.contains(&what.as_str()) && self.d.chance(40) {
+        if LABELLED.contains(&what.as_str()) && self.d.chance(60) {
             self.count += 1;
             step["as"] = json!(format!("e{}", self.count));
         }
@@ -127,7 +127,7 @@ impl Story {
 
     /// All that can be asked of a meeting's items, as a step of its own.
     fn ask_all(&mut self, meeting: &str) {
-        let mut expect = json!({});
+        let mut expect = json!({"breaches": self.w.breaches()});
         for item in self.items(meeting) {
             for kind in [4, 5, 6, 7] {
                 self.question(&mut expect, &item, kind);
@@ -145,7 +145,8 @@ impl Story {
         }
         for m in self.w.meetings.clone() {
             self.meeting = m.id.clone();
-            self.clock = m.date * DAY + 13 * 60 + 30;
+            // Some sit into the night.
+            self.clock = m.date * DAY + if self.d.chance(6) { 23 * 60 + 20 } else { 13 * 60 + 30 };
             self.beforehand(&m.id);
             if self.d.chance(6) && self.step(json!({"do": "cancel", "meeting": m.id, "reason": "Snow"})) {
                 self.carry_some(&m.id);
@@ -154,7 +155,19 @@ impl Story {
             self.hold(&m.id);
             self.ask_all(&m.id);
             self.afterwards(&m.id);
+            if self.d.chance(30) {
+                self.ask_register();
+            }
         }
+    }
+
+    fn ask_register(&mut self) {
+        let as_at = super::calendar::day_text(self.clock / DAY + i64::try_from(self.d.below(300)).unwrap_or(0));
+        let audience = *self.d.pick(&["public", "private"]);
+        let org = *self.d.pick(&["C1", "C2"]);
+        let ids: Vec<Id> = self.w.declarations.iter().map(|x| x.id.clone()).collect();
+        let entries: Vec<Value> = ids.iter().map(|x| json!({"declaration": x, "shown": self.w.shown(org, &as_at, audience, x)})).collect();
+        self.steps.push(json!({"expect": {"register": {"organisation": org, "as_at": as_at, "audience": audience, "entries": entries}}}));
     }
 
     fn beforehand(&mut self, m: &str) {
@@ -187,6 +200,11 @@ impl Story {
                 self.at(json!({"do": "apologies", "meeting": m, "who": who}));
             }
         }
+        if self.d.chance(10) {
+            let item = self.d.pick(&items).id.clone();
+            let person = self.d.pick(&everybody).clone();
+            self.step(json!({"do": "serve_papers", "item": item, "person": person}));
+        }
         if self.d.chance(25) {
             self.some_rule(m);
         }
@@ -213,6 +231,9 @@ impl Story {
         }
         let consulted = self.d.some(&self.people.clone(), 12);
         let mut step = json!({"do": "urgent_decision", "committee": c, "item": i.id, "by": by, "consulted": consulted, "at": super::calendar::day_text(day)});
+        if self.d.chance(15) {
+            step["unavailable"] = json!([self.d.pick(&self.people)]);
+        }
         if self.d.chance(50) {
             step["reason"] = json!("Nobody could wait");
         }
@@ -263,6 +284,12 @@ impl Story {
             self.disorder(m);
         }
         self.at(json!({"do": "convene", "meeting": m}));
+        if self.d.chance(8) {
+            let who = self.d.some(&self.people.clone(), 40);
+            if !who.is_empty() {
+                self.at(json!({"do": "say_nil", "meeting": m, "who": who}));
+            }
+        }
         for item in self.items(m) {
             if item.whole.is_none() && !item.parts.is_empty() && self.d.chance(75) {
                 continue;
@@ -274,215 +301,19 @@ impl Story {
             if self.d.chance(25) {
                 self.disorder(m);
             }
+            if self.d.chance(15) {
+                self.strike(5);
+            }
             if self.d.chance(6) {
                 self.adjourn(m);
             }
-        }
-    }
-
-    /// An item is taken, mostly as it should be.
-    pub fn take(&mut self, item: &Item) {
-        let (id, m) = (item.id.clone(), item.meeting.clone());
-        if self.d.chance(15) {
-            let (c, outcome) = (self.d.pick(&item.committees).clone(), *self.d.pick(&["noted", "deferred", "referred", "no_decision"]));
-            self.at(json!({"do": "decide", "item": id, "committee": c, "outcome": outcome, "method": "consensus"}));
-        }
-        self.name_somebody(item);
-        if self.d.chance(30) {
-            self.at(json!({"do": "begin", "item": id, "phase": "introduction"}));
-        }
-        if self.d.chance(92) {
-            self.resolve(item);
-        }
-        for p in [DELIBERATION, DECISION] {
-            if p == DELIBERATION && self.d.chance(50) {
-                continue;
+            if self.d.chance(6) {
+                self.wrong_time(m);
             }
-            if self.d.chance(93) {
-                self.send_out(item, p);
-            }
-            let mut step = json!({"do": "begin", "item": id, "phase": words::PHASES[p]});
-            if self.d.chance(4) {
-                step["phase"] = json!("introduction");
-            }
-            let ok = self.at(step.clone());
-            if !ok && self.refused_last("majority_withdrew") {
-                let st = self.w.now();
-                let by = item.committees.iter().find_map(|c| self.w.eye(&st).presides(item, c));
-                let by = by.filter(|_| self.d.chance(85)).unwrap_or_else(|| self.d.pick(&self.people).clone());
-                step["proceed"] = json!({"by": by, "reason": if self.d.chance(90) { "The rest may go on" } else { " " }});
-                self.at(step);
-            }
-            if self.d.chance(8) {
-                self.disorder(&m);
+            if self.d.chance(10) {
+                self.correct_something(m);
             }
         }
-        for c in item.committees.clone() {
-            self.settle(item, &c);
-        }
-        let gone: Vec<Id> = self.outside(&m);
-        if !gone.is_empty() && self.d.chance(85) {
-            self.at(json!({"do": "return", "meeting": m, "who": gone}));
-        }
-    }
-
-    fn refused_last(&self, code: &str) -> bool {
-        self.steps.last().is_some_and(|s| s["expect"]["refused"].as_array().into_iter().flatten().any(|c| c == code))
-    }
-
-    /// Whoever has come and is out of the room.
-    fn outside(&self, m: &str) -> Vec<Id> {
-        let st = self.w.now();
-        st.meetings[m].people.iter().filter(|(_, p)| p.come && !p.in_room).map(|(id, _)| id.clone()).collect()
-    }
-
-    /// Where nobody presides, somebody is named.
-    fn name_somebody(&mut self, item: &Item) {
-        for c in item.committees.clone() {
-            let st = self.w.now();
-            let nobody = self.w.eye(&st).presides(item, &c).is_none();
-            if !nobody && !self.d.chance(6) {
-                continue;
-            }
-            let fit: Vec<Id> = {
-                let eye = self.w.eye(&st);
-                self.people
-                    .iter()
-                    .filter(|p| st.meetings[&item.meeting].in_room(p) && eye.has_vote(item, &c, p) && !eye.conflicted(p, item))
-                    .cloned()
-                    .collect()
-            };
-            if fit.is_empty() {
-                if self.d.chance(60) {
-                    self.borrow(item);
-                }
-                continue;
-            }
-            let p = self.d.pick(&fit).clone();
-            let mut step = json!({"do": "preside", "item": item.id, "person": p});
-            if item.committees.len() > 1 || self.d.chance(20) {
-                step["committee"] = json!(c);
-            }
-            self.at(step);
-        }
-    }
-
-    /// Rulings on everybody whose proposal is below `note`.
-    fn resolve(&mut self, item: &Item) {
-        for p in self.people.clone() {
-            let st = self.w.now();
-            let eye = self.w.eye(&st);
-            let x = eye.standing(&p, item);
-            if !st.meetings[&item.meeting].come(&p) || x.ruled || x.treatment < DISCUSS {
-                continue;
-            }
-            let by = item.committees.iter().filter_map(|c| eye.presides(item, c)).find(|b| eye.rules_on(item, &p, b));
-            let Some(by) = by else { continue };
-            let mut step = json!({"do": "rule", "item": item.id, "person": p, "treatment": words::TREATMENTS[x.treatment], "by": by});
-            if self.d.chance(30) {
-                step["treatment"] = json!(self.d.pick(&TREATMENTS));
-                step["reason"] = json!("It is remote");
-            }
-            if !self.at(step.clone()) && self.refused_last("below_floor") && self.d.chance(60) {
-                step["override"] = json!({"by": if self.d.chance(85) { "guard" } else { "p1" }, "reason": if self.d.chance(90) { "Dispensation" } else { "" }});
-                self.at(step.clone());
-            }
-            if self.d.chance(80) {
-                step["treatment"] = json!(words::TREATMENTS[x.treatment]);
-                if !self.steps.last().is_some_and(|s| s["expect"]["ok"] == true) {
-                    self.at(step);
-                }
-            }
-        }
-    }
-
-    /// Whoever the phase forbids the room leaves it for the item.
-    fn send_out(&mut self, item: &Item, phase: usize) {
-        let st = self.w.now();
-        let mut who = self.w.eye(&st).must_leave(item, phase);
-        if who.len() > 1 && self.d.chance(5) {
-            who.pop();
-        }
-        if !who.is_empty() {
-            let mut step = json!({"do": "leave", "meeting": item.meeting, "who": who, "for_item": item.id});
-            if self.d.chance(12) {
-                step = json!({"do": "leave", "meeting": item.meeting, "who": who});
-            }
-            self.at(step);
-        }
-    }
-
-    /// Votes, a casting vote where it is needed, and a decision.
-    pub fn settle(&mut self, item: &Item, c: &str) {
-        let (id, m) = (item.id.clone(), item.meeting.clone());
-        let common = item.committees.len() > 1;
-        let with = |mut v: Value| {
-            if common {
-                v["committee"] = json!(c);
-            }
-            v
-        };
-        let by_vote = self.d.chance(65);
-        let mood = *self.d.pick(&[85, 85, 50, 15]);
-        if by_vote {
-            let st = self.w.now();
-            let voters: Vec<Id> = {
-                let eye = self.w.eye(&st);
-                self.people.iter().filter(|p| st.meetings[&m].in_room(p) && eye.has_vote(item, c, p)).cloned().collect()
-            };
-            for p in voters {
-                if self.d.chance(10) {
-                    continue;
-                }
-                let choice = if self.d.chance(10) {
-                    "abstain"
-                } else if self.d.chance(mood) {
-                    "for"
-                } else {
-                    "against"
-                };
-                self.at(with(json!({"do": "vote", "item": id, "person": p, "choice": choice})));
-            }
-            let tally = self.w.tally(&format!("{id}@{c}"));
-            if tally["casting_vote_needed"] == true {
-                let by = self.w.presiding(&format!("{id}@{c}"));
-                if by.is_string() && self.d.chance(80) {
-                    let choice = *self.d.pick(&["for", "against"]);
-                    self.at(with(json!({"do": "casting_vote", "item": id, "by": by, "choice": choice})));
-                }
-            }
-        }
-        let method = if by_vote { "vote" } else { "consensus" };
-        let carried = self.w.tally(&format!("{id}@{c}"))["carried"] == true;
-        let mut outcome = if item.purpose == "ratification" {
-            if carried || !by_vote { "ratified" } else { "not_ratified" }
-        } else if carried || !by_vote {
-            "approved"
-        } else {
-            "rejected"
-        };
-        if self.d.chance(10) {
-            outcome = *self.d.pick(&["approved", "rejected", "recommended", "noted", "deferred"]);
-        }
-        let mut step = with(json!({"do": "decide", "item": id, "outcome": outcome, "method": method}));
-        if method == "consensus" && self.d.chance(10) {
-            let st = self.w.now();
-            let here: Vec<Id> = self.people.iter().filter(|p| st.meetings[&m].in_room(p)).cloned().collect();
-            if !here.is_empty() {
-                step["dissent"] = json!([self.d.pick(&here)]);
-            }
-        }
-        if self.at(step.clone()) {
-            return;
-        }
-        if self.refused_last("composition_breached") && self.d.chance(60) {
-            step["override"] = json!({"by": "guard", "reason": "Nobody else could come"});
-            if self.at(step.clone()) {
-                return;
-            }
-        }
-        let other = *self.d.pick(&["deferred", "recommended", "referred", "deferred", "rejected"]);
-        self.at(with(json!({"do": "decide", "item": id, "outcome": other, "method": method})));
     }
 
     /// An interest that is told, late or in the meeting.
@@ -493,6 +324,11 @@ impl Story {
         let id = format!("x{}", self.count);
         let date = super::calendar::day_text(self.clock / DAY);
         let mut x = interest(&mut self.d, &id, &p, &people);
+        // Mostly something that touches what was affected.
+        let affected: Vec<Value> = self.w.items.iter().flat_map(|i| i.affects.clone()).filter(|a| a["organisation"].is_string()).collect();
+        if !affected.is_empty() && self.d.chance(65) {
+            x["organisation"] = self.d.pick(&affected)["organisation"].clone();
+        }
         if self.d.chance(25) {
             x = json!({"id": id, "person": p, "nil": true});
         } else {

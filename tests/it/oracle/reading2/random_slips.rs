@@ -103,7 +103,7 @@ impl Story {
             9 => self.some_preside(m),
             10 => self.some_declaration(m),
             11 => self.borrow(&item),
-            12 | 13 => self.strike(m),
+            12 | 13 => self.strike(6),
             14 => self.write_late(m),
             15 => self.reopen(m),
             _ => {
@@ -117,13 +117,13 @@ impl Story {
     }
 
     /// An entry is struck, with or without another in its place.
-    pub fn strike(&mut self, _m: &str) {
+    pub fn strike(&mut self, recent: usize) {
         if self.labels.is_empty() {
             return;
         }
         let n = self.labels.len();
-        let from = n.saturating_sub(8);
-        let what = self.labels[if self.d.chance(75) { from + self.d.below(n - from) } else { self.d.below(n) }].clone();
+        let from = n.saturating_sub(recent);
+        let what = self.labels[if self.d.chance(85) { from + self.d.below(n - from) } else { self.d.below(n) }].clone();
         let Some(old) = self.w.log.iter().find(|e| e.label.as_ref() == Some(&what)).cloned() else { return };
         let mut step = json!({"do": "strike", "what": what, "reason": if self.d.chance(93) { "A slip" } else { "" }});
         let rule = old.what() == "rule";
@@ -207,7 +207,7 @@ impl Story {
         let reason = if self.d.chance(92) { "A false entry" } else { "" };
         if self.at(json!({"do": "reopen", "item": id, "committee": c, "by": by, "reason": reason})) {
             if self.d.chance(40) {
-                self.strike(m);
+                self.strike(12);
             }
             if self.d.chance(80)
                 && let Some(item) = self.w.item(&id).cloned()
@@ -215,6 +215,21 @@ impl Story {
                 self.settle(&item, &c);
             }
         }
+    }
+
+    /// A time on no day of the meeting, or later than the clock.
+    pub fn wrong_time(&mut self, m: &str) {
+        let p = self.anybody();
+        let mut step = json!({"do": self.d.pick(&["arrive", "leave"]), "meeting": m, "who": [p]});
+        match self.d.below(3) {
+            0 => step["at"] = json!(moment_text((self.clock / DAY + 2) * DAY + 600)),
+            1 => {
+                step["at"] = json!(moment_text(self.clock + 2));
+                step["now"] = json!(moment_text(self.clock));
+            }
+            _ => step["now"] = json!(moment_text((self.clock / DAY + 3) * DAY + 600)),
+        }
+        self.step(step);
     }
 
     /// The meeting goes on another day, or later the same day.
@@ -259,11 +274,16 @@ impl Story {
 
     pub fn carry_some(&mut self, m: &str) {
         for item in self.items(m) {
-            if item.whole.is_some() || !self.d.chance(50) {
+            let put_off = self.w.cancelled.contains_key(m)
+                || item.committees.iter().any(|c| self.w.decision(&format!("{}@{c}", item.id))["outcome"] == "deferred");
+            if item.whole.is_some() || !self.d.chance(if put_off { 75 } else { 6 }) {
                 continue;
             }
             let all: Vec<Id> = self.w.meetings.iter().map(|x| x.id.clone()).collect();
             let later: Vec<Id> = all.iter().filter(|x| x.as_str() > m).cloned().collect();
+            if later.is_empty() && self.d.chance(80) {
+                continue;
+            }
             let to = if later.is_empty() || self.d.chance(8) { self.d.pick(&all).clone() } else { self.d.pick(&later).clone() };
             self.count += 1;
             self.step(json!({"do": "carry_over", "item": item.id, "to": to, "id": format!("c{}", self.count)}));
@@ -274,7 +294,7 @@ impl Story {
     pub fn afterwards(&mut self, m: &str) {
         for _ in 0..self.d.below(3) {
             match self.d.below(4) {
-                0 => self.strike(m),
+                0 => self.strike(8),
                 1 => self.write_late(m),
                 2 => self.some_declaration(m),
                 _ => self.reopen(m),
@@ -292,16 +312,15 @@ impl Story {
             }
         }
         if self.d.chance(50) && self.step(json!({"do": "finalise_minutes", "meeting": m})) && self.d.chance(50) {
-            self.strike(m);
+            self.strike(8);
         }
-        self.correct_something(m);
+        if self.d.chance(40) {
+            self.correct_something(m);
+        }
         self.register_something();
     }
 
-    fn correct_something(&mut self, m: &str) {
-        if !self.d.chance(40) {
-            return;
-        }
+    pub fn correct_something(&mut self, m: &str) {
         let decided: Vec<(Id, Id)> = {
             let st = self.w.now();
             let of = |i: &Id| st.items.get(i).map(|x| x.decisions.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
@@ -310,7 +329,12 @@ impl Story {
         if decided.is_empty() {
             return;
         }
-        let (id, c) = self.d.pick(&decided).clone();
+        let earlier: Vec<(Id, Id)> = decided
+            .iter()
+            .filter(|(i, _)| self.w.item(i).is_some_and(|x| self.w.is_final(&x.meeting) && x.meeting != m))
+            .cloned()
+            .collect();
+        let (id, c) = if earlier.is_empty() || self.d.chance(15) { self.d.pick(&decided).clone() } else { self.d.pick(&earlier).clone() };
         let mut step = json!({"do": "correct", "decision": format!("{id}@{c}"), "text": "As it was", "reason": if self.d.chance(90) { "A wrong word" } else { "" }});
         if self.d.chance(60) {
             step["outcome"] = json!(self.d.pick(&["approved", "rejected", "deferred", "noted"]));
@@ -337,6 +361,9 @@ impl Story {
                 let mut step = json!({"do": "appoint", "committee": c, "seat": seat, "person": p, "from": day_text(day)});
                 if self.d.chance(30) {
                     step["to"] = json!(day_text(day + 40));
+                }
+                if self.d.chance(25) {
+                    step["deputy_for"] = json!(self.anybody());
                 }
                 self.step(step);
             }

@@ -26,6 +26,10 @@ pub fn terms(d: &mut Dice, c: &str, joint: bool) -> Value {
         if d.chance(50) {
             s["tags"] = json!([d.pick(&TAGS)]);
         }
+        if k == 3 && d.chance(45) {
+            s["capacity"] = json!("officer");
+            s["tags"] = json!(["chief_officer"]);
+        }
         if !voting && d.chance(65) {
             s["membership"] = json!("member");
         }
