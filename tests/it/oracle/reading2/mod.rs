@@ -1,5 +1,9 @@
 //! A second reading of the law, written from its sentences alone and in the slowest way: every question is answered from the
 //! whole book of acts, anew each time.
+//!
+//! `play` plays a case file. Step by step: `World::read` takes its setup and meetings, `World::enter` a step, and answers the
+//! codes that refuse it; every question (`quorum`, `tally`, `decision`, ..) can be asked of the `World` after any step.
+//! `random::case` makes a case of a seed, whose expectations are this reading's own answers.
 
 pub mod calendar;
 pub mod chair;

@@ -3,7 +3,7 @@
 use super::calendar::{DAY, Moment, moment_text};
 use super::model::{Id, Item};
 use super::random::{Dice, interest};
-use super::words::{CLOSED, INTRODUCTION};
+use super::words::CLOSED;
 use super::world::World;
 use serde_json::{Value, json};
 
@@ -56,6 +56,11 @@ impl Story {
 
     /// A step at the next minute of the meeting.
     pub fn at(&mut self, mut step: Value) -> bool {
+        // Without a time it is the last one given, where that is the last of the meeting.
+        let may = matches!(step["do"].as_str(), Some("vote" | "rule" | "preside" | "casting_vote"));
+        if may && self.w.last.get(&self.w.meeting_of(&step)) == Some(&self.clock) && self.d.chance(30) {
+            return self.step(step);
+        }
         self.clock += 1 + i64::from(self.d.chance(30));
         step["at"] = json!(moment_text(self.clock));
         self.step(step)
@@ -324,12 +329,23 @@ impl Story {
         let id = format!("x{}", self.count);
         let date = super::calendar::day_text(self.clock / DAY);
         let mut x = interest(&mut self.d, &id, &p, &people);
-        // Mostly something that touches what was affected.
-        let affected: Vec<Value> = self.w.items.iter().flat_map(|i| i.affects.clone()).filter(|a| a["organisation"].is_string()).collect();
-        if !affected.is_empty() && self.d.chance(65) {
-            x["organisation"] = self.d.pick(&affected)["organisation"].clone();
+        // Mostly something that touches what somebody has decided.
+        let st = self.w.now();
+        let mut touched: Vec<(Id, Value)> = Vec::new();
+        for i in &self.w.items {
+            let bodies = i.affects.iter().filter(|a| a["organisation"].is_string()).map(|a| a["organisation"].clone());
+            let people: Vec<Id> =
+                st.items.get(&i.id).into_iter().flat_map(|s| s.decisions.values()).flat_map(|d| d.counted.clone()).collect();
+            touched.extend(bodies.flat_map(|b| people.iter().map(move |p| (p.clone(), b.clone())).collect::<Vec<_>>()));
         }
-        if self.d.chance(25) {
+        let mut late = false;
+        if !touched.is_empty() && self.d.chance(65) {
+            let (who, body) = self.d.pick(&touched).clone();
+            x["person"] = json!(who);
+            x["organisation"] = body;
+            late = true;
+        }
+        if !late && self.d.chance(35) {
             x = json!({"id": id, "person": p, "nil": true});
         } else {
             let from = self.clock / DAY - i64::try_from(self.d.below(400)).unwrap_or(0);
@@ -347,6 +363,6 @@ impl Story {
 
     /// The phase of an item.
     pub fn phase(&self, item: &str) -> Option<usize> {
-        self.w.now().items.get(item).and_then(|x| x.phase).filter(|p| *p >= INTRODUCTION)
+        self.w.now().items.get(item).and_then(|x| x.phase)
     }
 }

@@ -174,7 +174,13 @@ impl Story {
                 } else {
                     "against"
                 };
-                self.at(with(json!({"do": "vote", "item": id, "person": p, "choice": choice})));
+                let mut vote = json!({"do": "vote", "item": id, "person": p, "choice": choice});
+                let st = self.w.now();
+                let seat = super::deeds::voting_seat(&self.w.eye(&st), item, c, &vote).map(|(s, _)| s);
+                if let Some(s) = seat.filter(|_| self.d.chance(15)) {
+                    vote = json!({"do": "vote", "item": id, "seat": s, "choice": choice});
+                }
+                self.at(with(vote));
                 if self.d.chance(5) {
                     self.strike(3);
                 }

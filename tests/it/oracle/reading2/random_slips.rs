@@ -349,6 +349,32 @@ impl Story {
         }
     }
 
+    /// The practices are asked.
+    fn some_ballot(&mut self, c: &str) -> Id {
+        self.count += 1;
+        let id = format!("b{}", self.count);
+        let votes: Vec<Value> = ["P1", "P2", "P3"]
+            .iter()
+            .map(
+                |o| json!({"organisation": o, "choice": self.d.pick(&["for", "for", "against", "abstain"]), "weight": 1 + self.d.below(3)}),
+            )
+            .collect();
+        let mut step = json!({
+            "do": "ballot",
+            "id": id,
+            "organisation": self.w.committees[c].org,
+            "question": "May it be so?",
+            "franchise": self.d.pick(&["practice", "list_size"]),
+            "window": {"from": "2014-01-01", "to": "2014-01-31"},
+            "votes": votes,
+        });
+        if self.d.chance(60) {
+            step["threshold"] = json!(self.d.pick(&["1/2", "2/3", "3/4"]));
+        }
+        self.step(step);
+        id
+    }
+
     /// A membership, new terms or a new policy.
     fn register_something(&mut self) {
         let committees: Vec<Id> = self.w.committees.keys().cloned().collect();
@@ -375,7 +401,11 @@ impl Story {
             3 => {
                 let joint = self.w.committees[&c].partners.iter().any(|p| p == "C2");
                 let terms = super::random_terms::terms(&mut self.d, &c, joint);
-                self.step(json!({"do": "amend_terms", "committee": c, "from": day_text(day), "terms": terms}));
+                let mut step = json!({"do": "amend_terms", "committee": c, "from": day_text(day), "terms": terms});
+                if self.d.chance(40) {
+                    step["ballot"] = json!(self.some_ballot(&c));
+                }
+                self.step(step);
             }
             _ => {}
         }

@@ -185,7 +185,8 @@ impl World {
         let struck = self.log.iter().filter(|e| e.struck).count();
         let kept = self.kept.borrow().clone().filter(|k| k.struck == struck && k.entries <= self.log.len());
         let added = |k: &Kept| {
-            self.log.iter().skip(k.entries).map(Entry::place).fold(Some(k.last), |last, p| last.filter(|l| *l < Some(p)).map(|_| Some(p)))
+            let mut new = self.log.iter().skip(k.entries).map(Entry::place);
+            new.try_fold(k.last, |last, p| (last < Some(p)).then_some(Some(p)))
         };
         let (mut st, new) = match kept.filter(|k| added(k).is_some()) {
             Some(k) if k.entries == self.log.len() => return k.state,
