@@ -68,7 +68,7 @@ impl Eye<'_> {
             true => self.presider(item, c, &if sup.in_person { sup.here.clone() } else { self.here(meeting) }),
             false => self.succession(item, c, meeting).into_iter().find(|p| sup.here.has(p) && !self.conflicted(p, item)),
         };
-        Count { eye: self, committee: self.committee(c), facts: Facts::of(item), chairs, presider, offset, others: Vec::new() }
+        Count { eye: self, facts: Facts::of(item), chairs, presider, offset, others: Vec::new() }
     }
 
     /// Who acts in a seat at another meeting than the item's own.

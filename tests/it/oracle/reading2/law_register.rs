@@ -383,8 +383,7 @@ impl World {
         }
         let consulted_conflicted = consulted.iter().any(|p| eye.standing(p, &item).treatment >= DISCUSS);
         if codes.is_empty() {
-            let seq = self.seq;
-            self.urgents.push(Urgent { item: id, committee: c, consulted_conflicted, seq });
+            self.urgents.push(Urgent { item: id, committee: c, consulted_conflicted });
         }
         codes
     }

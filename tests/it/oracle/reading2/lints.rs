@@ -107,7 +107,7 @@ fn of<'a>(eye: &'a Eye<'a>, c: &str, terms: &'a Terms, here: &dyn Fn(&str) -> bo
             presider = presider.or_else(|| x.eligible.iter().find(|p| here(p)).cloned());
         }
     }
-    Count { eye, committee: eye.committee(c), facts: facts(), chairs, presider, offset: 0, others: Vec::new() }
+    Count { eye, facts: facts(), chairs, presider, offset: 0, others: Vec::new() }
 }
 
 fn tagged(eye: &Eye, c: &str, terms: &Terms, seat: &Seat, tag: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::eye::Eye;
 use super::matching::{Place, assign, most};
-use super::model::{Committee, Id, Item, Seat};
+use super::model::{Id, Item, Seat};
 use super::ratio::Q;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -19,12 +19,6 @@ impl Here {
         match self {
             Here::Everybody => true,
             Here::These(set) => set.contains(p),
-        }
-    }
-    pub fn without(&self, p: &str) -> Here {
-        match self {
-            Here::Everybody => Here::Everybody,
-            Here::These(set) => Here::These(set.iter().filter(|x| *x != p).cloned().collect()),
         }
     }
 }
@@ -82,7 +76,6 @@ pub struct Chair<'a> {
 #[derive(Clone)]
 pub struct Count<'a> {
     pub eye: &'a Eye<'a>,
-    pub committee: &'a Committee,
     pub facts: Facts,
     pub chairs: Vec<Chair<'a>>,
     pub presider: Option<Id>,

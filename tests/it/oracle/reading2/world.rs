@@ -39,7 +39,6 @@ pub struct Urgent {
     pub item: Id,
     pub committee: Id,
     pub consulted_conflicted: bool,
-    pub seq: u64,
 }
 
 #[derive(Clone, Debug)]
