@@ -76,7 +76,12 @@ pub fn strike(read: &mut Read<'_>, command: &Strike) -> Result<ActStruck, Error>
     if !is_replaced {
         return Ok(ActStruck::by(found.alone(&sitting)?, Vec::new(), command.now));
     }
-    let (written, acts) = in_its_stead(&sitting, &found, &command.instead)?;
+    let (written, acts) = match in_its_stead(&sitting, &found, &command.instead) {
+        Err(Error::Refused(refused)) => {
+            return found.unless(Err(*refused)).map(|permit| ActStruck::by(permit, Vec::new(), command.now)).map_err(Error::from);
+        }
+        other => other?,
+    };
     Ok(ActStruck::by(found.replaced(&sitting, &acts)?, written, command.now))
 }
 
