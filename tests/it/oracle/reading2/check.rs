@@ -1,7 +1,8 @@
 //! Expectations of a step against the answers.
 
+use super::words::CLOSED;
 use super::world::World;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 fn set(v: &Value) -> BTreeSet<String> {
@@ -125,4 +126,65 @@ pub fn outcome(expect: &Value, refused: &[String]) -> Option<String> {
             .then(|| format!("refused {got:?}, expected with {}", expect["refused_with"]));
     }
     (!got.is_empty()).then(|| format!("refused {got:?}, expected to be accepted"))
+}
+
+/// The same questions with the answers of now; what is asked of something that is not there is left out.
+pub fn answers(w: &World, asked: &Value) -> Value {
+    let mut told = json!({});
+    let each = |v: &Value| v.as_object().cloned().unwrap_or_default();
+    let item = |key: &str| w.item(key.split('@').next().unwrap_or(key)).is_some();
+    for (key, want) in each(asked) {
+        match key.as_str() {
+            "proposals" | "relations" | "standings" => {
+                for (id, people) in each(&want).into_iter().filter(|(id, _)| item(id)) {
+                    let closed = w.now().items.get(&id).and_then(|x| x.phase) == Some(CLOSED);
+                    for p in each(&people).keys().filter(|_| key != "standings" || !closed) {
+                        told[&key][&id][p] = match key.as_str() {
+                            "proposals" => w.proposal_of(&id, p),
+                            "relations" => w.relations_of(&id, p),
+                            _ => w.standing_of(&id, p),
+                        };
+                    }
+                }
+            }
+            "presiding" | "quorum" | "quorum_before" | "forecast" | "repairs" | "tally" | "decisions" | "papers_withheld" => {
+                for k in each(&want).keys().filter(|k| item(k)) {
+                    let got = match key.as_str() {
+                        "presiding" => w.presiding(k),
+                        "quorum" => w.quorum(k),
+                        "quorum_before" => w.quorum_before(k),
+                        "forecast" => w.forecast(k),
+                        "repairs" => w.repairs(k),
+                        "tally" => w.tally(k),
+                        "decisions" => w.decision(k),
+                        _ => w.papers_withheld(k),
+                    };
+                    if key != "decisions" || !got.is_null() {
+                        told[&key][k] = got;
+                    }
+                }
+            }
+            "notices" | "lints" => {
+                for k in each(&want).keys() {
+                    told[&key][k] = if key == "lints" { w.lints(k) } else { w.notices(k) };
+                }
+            }
+            "impact" => {
+                for k in each(&want).keys().filter(|k| w.declaration(k).is_some()) {
+                    told[&key][k] = w.impact(k);
+                }
+            }
+            "breaches" => told[&key] = w.breaches(),
+            "register" => {
+                let s = |k: &str| want[k].as_str().unwrap_or("").to_owned();
+                let mut register = want.clone();
+                let entries = want["entries"].as_array().into_iter().flatten().filter_map(|e| e["declaration"].as_str());
+                let entry = |id: &str| json!({"declaration": id, "shown": w.shown(&s("organisation"), &s("as_at"), &s("audience"), id)});
+                register["entries"] = entries.filter(|id| w.declaration(id).is_some()).map(entry).collect();
+                told[&key] = register;
+            }
+            _ => {}
+        }
+    }
+    told
 }

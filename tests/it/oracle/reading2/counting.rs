@@ -145,14 +145,19 @@ impl Eye<'_> {
 
     /// The rungs offered while there is no quorum.
     pub fn repairs(&self, item: &Item, c: &str) -> Vec<String> {
-        if self.quorum(item, c) {
+        // Before anybody has come, it is asked of whoever is to come.
+        let s = self.sitting(&item.meeting);
+        let to_come = !s.convened && s.people.is_empty();
+        let expected = self.attending(item, c, true);
+        if if to_come { self.would_do(item, c, expected.clone()) } else { self.quorum(item, c) } {
             return Vec::new();
         }
         let terms = self.terms(c, &item.meeting);
         let policy = self.policy(c, &item.meeting);
         let mut offered: Vec<&str> = Vec::new();
         let nobody_excluded = terms.when == "opening_only";
-        let sup = Suppose { here: self.room(&item.meeting), nobody_excluded, in_person: false };
+        let here = if to_come { Here::These(expected) } else { self.room(&item.meeting) };
+        let sup = Suppose { here, nobody_excluded, in_person: to_come };
         let count = self.count_at(item, c, &item.meeting, &sup);
         let (day, evening) = (self.day(&item.meeting), self.sitting_day(&item.meeting));
         let deputy = terms.deputies_count

@@ -301,6 +301,8 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
         quorum_before: eye.quorum_before_exclusions(item, c),
         adjournments: s.adjournments,
     };
+    // What was recorded stays as it was recorded, whatever is struck of what it does not rest on.
+    let d = eye.w.recorded.get(&e.seq).cloned().unwrap_or(d);
     let here = in_room(st, &item.meeting);
     let x = st.item(&item.id);
     if matches!(x.phase, Some(DELIBERATION | DECISION)) {

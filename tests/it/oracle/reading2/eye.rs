@@ -115,6 +115,11 @@ impl<'a> Eye<'a> {
         (here && self.may_deputise(c, seat, p, meeting)).then(|| p.clone())
     }
 
+    /// Whoever sits as a deputy in the seat and is in the room.
+    pub fn deputy_in_room(&self, c: &str, seat: &str, meeting: &str) -> Option<Id> {
+        self.deputy(c, seat, meeting).filter(|p| self.sitting(meeting).in_room(p))
+    }
+
     /// Who acts in the seat for the item: whoever is co-opted into it, a deputy whom the terms count, else its holders.
     pub fn people_of(&self, item: &Item, c: &str, seat: &Seat) -> Vec<Id> {
         if let Some(p) = self.co_opted(item).into_iter().rev().find(|(s, _)| s.as_ref().is_some_and(|(cc, ss)| cc == c && *ss == seat.id)) {

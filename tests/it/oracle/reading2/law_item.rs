@@ -131,9 +131,7 @@ impl Eye<'_> {
             codes.insert("conflicts_unresolved");
         }
         if matches!(to, DELIBERATION | DECISION) {
-            // Of an item not begun, as at its introduction.
-            let asked = if state.phase.is_none() && !BEGINS_AT_ITS_PHASE { INTRODUCTION } else { to };
-            if !self.must_leave(item, asked).is_empty() {
+            if !self.must_leave(item, to).is_empty() {
                 codes.insert("must_leave_first");
             }
             let without: Vec<&Id> = item.committees.iter().filter(|c| self.tally(item, c).majority_withdrew()).collect();
@@ -207,6 +205,3 @@ impl Eye<'_> {
         item.committees.contains(&c).then_some(c)
     }
 }
-
-/// Who must leave before an item's first phase is asked as at the introduction.
-const BEGINS_AT_ITS_PHASE: bool = false;

@@ -312,7 +312,7 @@ impl World {
         let at = word(s, "at_meeting");
         let later = self
             .meeting(&at)
-            .is_some_and(|m| m.committees.iter().any(|x| x == c) && m.date > eye.meeting_of(item).date && eye.is_open(&at));
+            .is_some_and(|m| m.committees.iter().any(|x| x == c) && m.date > eye.meeting_of(item).date && eye.is_open(&at) && !self.is_final(&at));
         if !later {
             return Some("meeting_not_open");
         }

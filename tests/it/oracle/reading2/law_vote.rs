@@ -162,9 +162,9 @@ impl Eye<'_> {
         if self.presides(item, c).is_none() {
             codes.insert("nobody_can_preside");
         }
-        if let Some(p) = state.phase.filter(|p| *p < super::words::CLOSED)
-            && !self.must_leave(item, p).is_empty()
-        {
+        // Of an item not begun as at its introduction.
+        let present = state.phase.unwrap_or(super::words::INTRODUCTION);
+        if present < super::words::CLOSED && !self.must_leave(item, present).is_empty() {
             codes.insert("must_leave_first");
         }
         if outcome != "recommended" {

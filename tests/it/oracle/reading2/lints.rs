@@ -54,7 +54,7 @@ impl World {
             .seats
             .iter()
             .filter(|s| terms.succession.iter().any(|w| s.office.as_ref() == Some(w) || s.id == *w))
-            .filter(|s| !eye.holders_on(c, &s.id, terms.from, terms.from).is_empty())
+            .filter(|s| !sitting(&eye, c, terms, s).is_empty())
             .map(|s| &s.id)
             .collect();
         if terms.then_none && named.len() < 2 {
@@ -66,7 +66,7 @@ impl World {
         let casting = terms.voting.iter().any(|r| r["casting_vote"].as_bool() == Some(true));
         let first = terms.succession.iter().find_map(|w| {
             let seats = terms.seats.iter().filter(|s| s.office.as_ref() == Some(w) || s.id == *w);
-            seats.flat_map(|s| eye.holders_on(c, &s.id, terms.from, terms.from)).next()
+            seats.flat_map(|s| sitting(&eye, c, terms, s)).next()
         });
         let votes = |p: &Id| all.chairs.iter().any(|x| x.votes && x.seat.member && x.people.contains(p));
         if casting && first.is_some_and(|p| !votes(&p)) {
@@ -81,6 +81,13 @@ fn facts() -> Facts {
     Facts { purpose: "decision".to_owned(), ..Facts::default() }
 }
 
+/// Who sits in a seat on the terms' first day. Where nobody was appointed yet each seat has somebody of its own: what is
+/// said is of the terms, not of vacancies.
+fn sitting(eye: &Eye, c: &str, terms: &Terms, seat: &Seat) -> Vec<Id> {
+    let appointed = terms.seats.iter().any(|s| !eye.holders_on(c, &s.id, terms.from, terms.from).is_empty());
+    if appointed { eye.holders_on(c, &seat.id, terms.from, terms.from) } else { vec![format!("\u{1f}{}", seat.id)] }
+}
+
 /// A count of the terms' first day: who is here, who is left out for a conflict, and (`apart`) every seat with its own person.
 fn of<'a>(eye: &'a Eye<'a>, c: &str, terms: &'a Terms, here: &dyn Fn(&str) -> bool, out: &dyn Fn(&str) -> bool, apart: bool) -> Count<'a> {
     let chairs: Vec<Chair> = terms
@@ -92,7 +99,7 @@ fn of<'a>(eye: &'a Eye<'a>, c: &str, terms: &'a Terms, here: &dyn Fn(&str) -> bo
                 "eligible_voters" => seat.member && seat.votes,
                 _ => seat.member,
             };
-            let mut people = eye.holders_on(c, &seat.id, terms.from, terms.from);
+            let mut people = sitting(eye, c, terms, seat);
             if apart {
                 people = people.iter().map(|p| format!("{}\u{1f}{p}", seat.id)).collect();
             }
@@ -111,7 +118,7 @@ fn of<'a>(eye: &'a Eye<'a>, c: &str, terms: &'a Terms, here: &dyn Fn(&str) -> bo
 }
 
 fn tagged(eye: &Eye, c: &str, terms: &Terms, seat: &Seat, tag: &str) -> bool {
-    let holders = eye.holders_on(c, &seat.id, terms.from, terms.from);
+    let holders = sitting(eye, c, terms, seat);
     seat.tags.iter().any(|t| t == tag) || holders.iter().any(|p| eye.w.tagged(p, tag))
 }
 

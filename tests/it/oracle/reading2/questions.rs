@@ -38,9 +38,13 @@ impl Eye<'_> {
             item.committees.iter().any(|c| self.seats_of(item, c, person).into_iter().any(|s| f(c, s)))
         };
         let vote = x.votes() && seat(&|_, s| s.member && self.votes(item, s));
-        let counts = seat(&|c, s| {
+        // The column alone: whether there is a seat that counts is the quorum's affair. A deputy whom the terms do not count speaks.
+        let counts = item.committees.first().is_some_and(|c| {
             let terms = self.terms(c, &item.meeting);
-            x.counts(terms.include_conflicted) && self.could_count(terms, item, s)
+            let only_speaks = !terms.deputies_count
+                && terms.seats.iter().any(|s| self.deputy_in_room(c, &s.id, &item.meeting).as_deref() == Some(person))
+                && !terms.seats.iter().any(|s| self.holders(c, &s.id, &item.meeting).iter().any(|p| p == person));
+            x.counts(terms.include_conflicted) && !only_speaks
         });
         json!({"papers": self.papers(person, item), "speak": speak, "in_room": in_room, "vote": vote, "counts": counts})
     }

@@ -224,7 +224,8 @@ pub fn interest(d: &mut Dice, id: &str, person: &str, ids: &[String]) -> Value {
             x["underlying_category"] = json!(d.pick(&["financial", "non_financial_professional", "non_financial_personal"]));
         }
         if d.chance(30) {
-            x["related_person"] = json!(d.pick(ids));
+            let others: Vec<&String> = ids.iter().filter(|other| other.as_str() != person).collect();
+            x["related_person"] = json!(d.pick(&others));
         }
     }
     if d.chance(25) {

@@ -167,6 +167,11 @@ impl World {
         } else {
             self.log.push(entry);
         }
+        if what == "decide" {
+            let st = self.now();
+            let made = st.items.values().flat_map(|x| x.decisions.values()).find(|d| d.seq == self.seq).cloned();
+            self.recorded.extend(made.map(|d| (self.seq, d)));
+        }
         if what == "convene" {
             self.last_convened = Some(meeting.clone());
         }

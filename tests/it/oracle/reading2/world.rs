@@ -5,7 +5,7 @@ use super::eye::Eye;
 use super::model::{
     Committee, Decl, Id, Item, Meeting, Member, Org, Person, Policy, Terms, date, list, people, read_items, text, word, words,
 };
-use super::state::State;
+use super::state::{Decision, State};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -78,6 +78,8 @@ pub struct World {
     pub last: BTreeMap<Id, Moment>,
     pub last_of_all: Option<Moment>,
     pub last_convened: Option<Id>,
+    /// Decisions as they were recorded, by entry.
+    pub recorded: BTreeMap<u64, Decision>,
     kept: RefCell<Option<Kept>>,
 }
 
