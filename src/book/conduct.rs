@@ -10,7 +10,7 @@ use crate::conflicts::{RuleOn, name_presider, propose};
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId, RulingId};
-use crate::meetings::{At, Begun, Doing, EventTime, Naming, Over, Ruling, Said, does_not_sit, facts};
+use crate::meetings::{At, Begun, Doing, EventTime, Naming, Over, Ruling, Said, facts};
 use crate::moment::{Date, Instant, When};
 use crate::people::known;
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
@@ -87,7 +87,7 @@ fn on_that_day(at: At, day: Date) -> Result<At, FieldError> {
 /// Somebody is named to preside over an item, in a committee where several decide.
 ///
 /// # Errors
-/// [`Error::NotFound`]; a committee that does not sit; the refusals of [`name_presider`].
+/// [`Error::NotFound`]; the refusals of [`name_presider`].
 pub fn preside(
     read: &mut Read<'_>,
     item: Seen<ItemId>,
@@ -97,9 +97,6 @@ pub fn preside(
 ) -> Result<PresiderNamed, Error> {
     known(read, &[("/person", person)])?;
     let sitting = facts::sitting_of(read, item, &[person])?;
-    if committee.is_some_and(|committee| sitting.committee(committee).is_none()) {
-        return Err(does_not_sit("/committee").into());
-    }
     let entering = Entering::at(sitting, at, Doing::Preparation)?;
     let sitting = entering.sitting();
     let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;

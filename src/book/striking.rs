@@ -83,7 +83,9 @@ pub fn strike(read: &mut Read<'_>, command: &Strike) -> Result<ActStruck, Error>
         return Ok(ActStruck::by(found.alone(&sitting)?, Vec::new(), command.now));
     }
     let (written, acts) = match in_its_stead(&sitting, &found, &command.instead) {
-        Err(Error::Refused(refused)) => return Err(found.beside(*refused).into()),
+        Err(Error::Refused(refused)) => {
+            return found.unless(Err(*refused)).map(|permit| ActStruck::by(permit, Vec::new(), command.now)).map_err(Error::from);
+        }
         other => other?,
     };
     Ok(ActStruck::by(found.replaced(&sitting, &acts)?, written, command.now))

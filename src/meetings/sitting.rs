@@ -78,9 +78,11 @@ impl CommitteeAtMeeting {
         self.memberships.iter().filter(move |m| m.seat == seat && m.deputy_for.is_none()).map(|m| m.person)
     }
 
-    /// Who is named to sit for its holder.
+    /// Who is named to sit for a holder of it: of nobody who holds it no longer.
     pub fn deputies<'a>(&'a self, seat: &'a str) -> impl Iterator<Item = PersonId> + 'a {
-        self.memberships.iter().filter(move |m| m.seat == seat && m.deputy_for.is_some()).map(|m| m.person)
+        let of_the_seat = move || self.memberships.iter().filter(move |m| m.seat == seat);
+        let holds = move |person: PersonId| of_the_seat().any(|m| m.deputy_for.is_none() && m.person == person);
+        of_the_seat().filter(move |m| m.deputy_for.is_some_and(holds)).map(|m| m.person)
     }
 
     /// The code of the body whose seat it is: its own where none is named.
@@ -161,6 +163,8 @@ pub struct Room {
     pub out_for: BTreeMap<PersonId, ItemId>,
     /// The deputy who sat in a seat and is out for an item, while its holder has not come and nobody else sits in it.
     pub deputy_out: BTreeMap<(CommitteeId, String), PersonId>,
+    /// Made up for a forecast: who is to come, before anybody has.
+    pub supposed: bool,
 }
 
 /// A meeting at a moment.

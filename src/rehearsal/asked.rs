@@ -2,14 +2,13 @@
 //! API's. An `item` may be `item/part`, and may carry `@committee`.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::stage::{CaseError, Stage, message_of};
 use crate::access::Seen;
 use crate::conflicts::rules::standing::papers_withheld;
 use crate::conflicts::rules::visibility::receives_papers;
 use crate::conflicts::{Standings, convening, presiding, propose, standing};
-use crate::db::Read;
-use crate::decisions;
 use crate::decisions::facts::DecisionFacts;
 use crate::decisions::late::{self, Breach};
 use crate::decisions::urgent::{self, facts::Urgent};
@@ -18,7 +17,7 @@ use crate::fault::Error;
 use crate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::lints::{self, Finding};
 use crate::meetings::rules::outstanding::outstanding;
-use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, facts};
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use crate::moment::Date;
 use crate::policy::{Phase, Relation, Rights, Rung, Treatment};
 use crate::quorum::rules::item::before_exclusions;
@@ -27,7 +26,7 @@ use crate::votes::{Tally, tally};
 
 /// A meeting at this moment, with the item asked about and its committee.
 pub struct At {
-    pub sitting: Sitting,
+    pub sitting: Rc<Sitting>,
     pub room: Room,
     pub item: Item,
     meeting: Seen<MeetingId>,
@@ -43,10 +42,7 @@ impl At {
         let (item, committee) = key.split_once('@').map_or((key, None), |(item, committee)| (item, Some(committee)));
         let (meeting, named) = stage.item(item, path)?;
         let committee = committee.map(|id| stage.committee(id, path)).transpose()?;
-        let sitting = stage
-            .reader
-            .snapshot(stage.actor.register, |read| facts::sitting(read, meeting, also))
-            .map_err(|error| CaseError::new(path, message_of(&error)))?;
+        let sitting = stage.sitting(meeting, also).map_err(|error| CaseError::new(path, message_of(&error)))?;
         let room = sitting.room();
         let item = sitting.item(named.id()).cloned().ok_or_else(|| CaseError::new(path, "the item is gone"))?;
         Ok(Self { sitting, room, item, meeting, committee })
@@ -159,11 +155,8 @@ impl At {
     /// Several committees, and none named; what the database says.
     pub fn decision(&self, stage: &Stage, path: &str) -> Result<Option<DecisionFacts>, CaseError> {
         let committee = self.at(path)?.committee.id;
-        let taken = stage
-            .reader
-            .snapshot(stage.actor.register, |read| decisions::flagged(read, self.meeting))
-            .map_err(|error| CaseError::new(path, message_of(&error)))?;
-        Ok(taken.into_iter().rfind(|decision| decision.item == self.item.id && decision.committee == committee))
+        let taken = stage.decided(self.meeting).map_err(|error| CaseError::new(path, message_of(&error)))?;
+        Ok(taken.iter().rfind(|decision| decision.item == self.item.id && decision.committee == committee).cloned())
     }
 }
 
@@ -194,8 +187,7 @@ pub fn impact(stage: &Stage, id: DeclarationId) -> Result<Vec<ItemId>, Error> {
 /// A meeting that the case does not have; what the database says.
 pub fn declaration_outstanding(stage: &Stage, meeting: &str, path: &str) -> Result<BTreeSet<PersonId>, CaseError> {
     let id = stage.meetings.get(meeting).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{meeting}'")))?;
-    let read = |read: &mut Read<'_>| facts::sitting(read, id, &[]);
-    let sitting = stage.reader.snapshot(stage.actor.register, read).map_err(|error| CaseError::new(path, message_of(&error)))?;
+    let sitting = stage.sitting(id, &[]).map_err(|error| CaseError::new(path, message_of(&error)))?;
     Ok(outstanding(&sitting, &sitting.room()))
 }
 

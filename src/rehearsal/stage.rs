@@ -1,7 +1,9 @@
 //! The scene of a case: a register of its own, set up through the use cases, and the case's short
 //! ids against the register's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use super::case::{Case, CaseAffected, CaseDeclaration, CaseItem};
 use super::members::Held;
@@ -10,16 +12,17 @@ use crate::actor::Actor;
 use crate::audit::ledger::{Change, Ledger};
 use crate::committees::{NewCommittee, SetTerms, Terms};
 use crate::db::{Read, Reader};
+use crate::decisions::facts::DecisionFacts;
 use crate::declarations::{Declare, DeclareNil, Direction, Particulars, Redact, Redaction, StoredMitigation};
 use crate::fault::Error;
 use crate::ids::{BallotId, CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId};
-use crate::meetings::{AddItem, Affected, At, CallMeeting, ItemStatement, TablePaper};
+use crate::meetings::{AddItem, Affected, At, CallMeeting, ItemStatement, Sitting, TablePaper, facts};
 use crate::moment::{Date, Instant};
 use crate::organisations::{NewOrganisation, OrganisationKind, Relate, StakeKind};
 use crate::people::NewPerson;
 use crate::policy::Adopt;
 use crate::text::{Code, Kept, Line, Name, Prose, Unsound};
-use crate::{book, committees, declarations, meetings, organisations, people, policy};
+use crate::{book, committees, decisions, declarations, meetings, organisations, people, policy};
 
 /// What a case cannot do, and where in the file: an error of the case, not of the law.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -73,6 +76,15 @@ pub struct Stage {
     pub(super) labels: BTreeMap<String, Labelled>,
     /// Meetings whose minutes are final: nothing is done in them any more.
     pub over: BTreeSet<MeetingId>,
+    /// What was read since the last change.
+    known: RefCell<Known>,
+}
+
+/// What is known of the meetings of a case until something is recorded.
+#[derive(Default)]
+struct Known {
+    sittings: HashMap<(MeetingId, Vec<PersonId>), Rc<Sitting>>,
+    decisions: HashMap<MeetingId, Rc<Vec<DecisionFacts>>>,
 }
 
 impl Stage {
@@ -102,6 +114,7 @@ impl Stage {
             clock: BTreeMap::new(),
             labels: BTreeMap::new(),
             over: BTreeSet::new(),
+            known: RefCell::default(),
         };
         stage.bodies(case)?;
         stage.persons(case)?;
@@ -119,7 +132,35 @@ impl Stage {
     /// # Errors
     /// What the use case says.
     pub fn record<C: Change>(&self, decide: impl Fn(&mut Read<'_>) -> Result<C, Error> + Send + 'static) -> Result<C, Error> {
+        *self.known.borrow_mut() = Known::default();
         self.ledger.record(&self.actor, decide).map(|recorded| recorded.change)
+    }
+
+    /// A meeting at this moment.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn sitting(&self, meeting: Seen<MeetingId>, also: &[PersonId]) -> Result<Rc<Sitting>, Error> {
+        let key = (meeting.id(), also.to_vec());
+        if let Some(known) = self.known.borrow().sittings.get(&key) {
+            return Ok(Rc::clone(known));
+        }
+        let sitting = Rc::new(self.reader.snapshot(self.actor.register, |read| facts::sitting(read, meeting, also))?);
+        self.known.borrow_mut().sittings.insert(key, Rc::clone(&sitting));
+        Ok(sitting)
+    }
+
+    /// What a meeting has decided, with the flags of this moment.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn decided(&self, meeting: Seen<MeetingId>) -> Result<Rc<Vec<DecisionFacts>>, Error> {
+        if let Some(known) = self.known.borrow().decisions.get(&meeting.id()) {
+            return Ok(Rc::clone(known));
+        }
+        let taken = Rc::new(self.reader.snapshot(self.actor.register, |read| decisions::flagged(read, meeting))?);
+        self.known.borrow_mut().decisions.insert(meeting.id(), Rc::clone(&taken));
+        Ok(taken)
     }
 
     pub(super) fn must<C: Change>(

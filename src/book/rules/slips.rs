@@ -26,8 +26,8 @@ pub struct MayStrike {
 pub struct Found<'a> {
     pub acts: Vec<&'a Act>,
     permit: MayStrike,
-    /// What refuses it whatever rests on it.
-    reasons: Vec<Reason>,
+    /// What is wrong with the striking itself, beside whatever else refuses it.
+    faults: Reasons,
 }
 
 /// The kind of an act that may be struck.
@@ -53,10 +53,11 @@ pub const fn kind_of(said: &Said) -> Option<ActKind> {
 }
 
 /// Finds what is to be struck, and asks what is asked of any strike: that it is there and was not struck, that
-/// there is a reason, that the minutes are not final; of a ruling that is not replaced, who strikes it.
+/// the minutes are not final. That there is a reason, and of a ruling that is not replaced who strikes it, is asked
+/// beside what rests on it.
 ///
 /// # Errors
-/// The refusal where nothing more is to be asked: nothing of it was found, or the minutes are final.
+/// The refusal, with every reason that holds, of what is not there or is not to be touched any more.
 pub fn find<'a>(
     sitting: &'a Sitting,
     what: &[FactId],
@@ -88,6 +89,7 @@ pub fn find<'a>(
         let reason = Reason::new(Code::ReasonRequired, "C10", "Striking an entry needs a reason.");
         reasons.add(reason.cure("Say what was wrong with it; the minutes that are not for the public say so."));
     }
+    let is_there = acts.len() == what.len();
     if sitting.book.minutes_final {
         reasons.add(minutes_final(sitting));
     }
@@ -105,41 +107,33 @@ pub fn find<'a>(
     }
     let by = by.filter(|_| !rulings.is_empty());
     let reason = words.unwrap_or_default().to_owned();
-    let refused = reasons.or_else(|| ());
-    if acts.is_empty() || sitting.book.minutes_final {
-        refused.clone()?;
+    if !is_there || sitting.book.minutes_final {
+        reasons.or_else(|| ())?;
+        return Err(Refusal::of(minutes_final(sitting)));
     }
-    let permit = MayStrike { meeting: sitting.meeting.id, what: struck, reason, by };
-    Ok(Found { acts, permit, reasons: refused.err().map_or_else(Vec::new, |refusal| refusal.reasons) })
+    Ok(Found { acts, permit: MayStrike { meeting: sitting.meeting.id, what: struck, reason, by }, faults: reasons })
 }
 
 impl Found<'_> {
+    /// The permit, unless something refuses it, or the striking itself is at fault.
+    ///
+    /// # Errors
+    /// The refusal, with the faults of the striking.
+    pub fn unless(self, refused: Result<(), Refusal>) -> Result<MayStrike, Refusal> {
+        let mut reasons = self.faults;
+        reasons.extend(refused.err().map(|refused| refused.reasons).unwrap_or_default());
+        let permit = self.permit;
+        reasons.or_else(|| permit)
+    }
+
     /// Whether they may be struck, with nothing in their stead.
     ///
     /// # Errors
-    /// `decision_final`, else `others_rest_on_it`.
+    /// `decision_final`, else `others_rest_on_it`; beside either, what is wrong with the striking itself.
     pub fn alone(self, sitting: &Sitting) -> Result<MayStrike, Refusal> {
         let first = self.acts.iter().map(|act| act.place).min().map_or(0, |place| sitting.book.before(place));
-        let asked = self.untouched(sitting, &[]).and_then(|()| still_allowed(sitting, without(sitting, &self.acts), first, |_| false));
-        self.permitted(asked)
-    }
-
-    /// A refusal, beside what refuses the strike whatever rests on it.
-    #[must_use]
-    pub fn beside(self, mut refused: Refusal) -> Refusal {
-        refused.reasons.splice(0..0, self.reasons);
-        refused
-    }
-
-    fn permitted(self, asked: Result<(), Refusal>) -> Result<MayStrike, Refusal> {
-        match asked {
-            Err(refused) => Err(self.beside(refused)),
-            Ok(()) => {
-                let mut reasons = Reasons::new();
-                reasons.extend(self.reasons);
-                reasons.or_else(|| self.permit)
-            }
-        }
+        let refused = self.untouched(sitting, &[]).and_then(|()| still_allowed(sitting, without(sitting, &self.acts), first, |_| false));
+        self.unless(refused)
     }
 
     /// Whether no decision rests on them, nor would on what is written in their stead.
@@ -162,8 +156,8 @@ impl Found<'_> {
         acts.extend(new.iter().cloned());
         acts.sort_by_key(|act| act.place);
         let first = places.min().map_or(0, |place| acts.partition_point(|act| act.place < place));
-        let asked = still_allowed(&base, acts, first, |act| new.contains(act));
-        self.permitted(asked)
+        let refused = still_allowed(&base, acts, first, |act| new.contains(act));
+        self.unless(refused)
     }
 
     /// The meeting as it would be without them.

@@ -9,7 +9,6 @@ use super::standings::Standings;
 use crate::access::Seen;
 use crate::ids::{CommitteeId, ItemId, OrganisationId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
-use crate::policy::Phase;
 use crate::text::Rationale;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -43,9 +42,6 @@ pub fn co_opt(sitting: &Sitting, room: &Room, item: &Item, command: &CoOpt) -> R
     if matches!(sitting.meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
         let over = format!("The meeting is {}.", sitting.meeting.state);
         reasons.add(Reason::new(Code::MeetingNotOpen, "C10", over).fact(sitting.meeting.id.subject()));
-    }
-    if sitting.phase(item.id) == Some(Phase::Closed) {
-        reasons.add(Reason::new(Code::DecisionFinal, "C10", format!("Item {} is closed.", item.number)).fact(item.id.subject()));
     }
     let (name, by) = (sitting.name(command.person), sitting.name(command.by));
     let standings = Standings::few(sitting);

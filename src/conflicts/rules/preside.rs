@@ -12,7 +12,6 @@ use crate::conflicts::rules::standings::Standings;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::rules::selecting::{Place, means};
 use crate::meetings::{CoOption, CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
-use crate::policy::Phase;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// Whether the meeting has been convened: presence then matters.
@@ -59,9 +58,9 @@ pub fn convening_by(standings: &Standings<'_>, room: &Room, item: &Item) -> Opti
     named.or_else(|| sitting.concerned(item).next().and_then(|at| presiding_by(standings, room, item, at)))
 }
 
-/// In the room; before the meeting is convened, not away with apologies.
+/// In the room; before the meeting is convened anybody, but of a room that is only supposed whoever is supposed in it.
 fn is_here(sitting: &Sitting, room: &Room, person: PersonId) -> bool {
-    if is_convened(sitting) { room.present.contains(&person) } else { !room.apologies.contains(&person) }
+    room.present.contains(&person) || !(is_convened(sitting) || room.supposed)
 }
 
 /// Whether several committees decide the item, each for itself.
@@ -172,9 +171,6 @@ pub fn name_presider(
     });
     let of: Vec<&CommitteeAtMeeting> =
         sitting.concerned(item).filter(|at| committee.is_none_or(|committee| at.committee.id == committee)).collect();
-    if sitting.phase(item.id) == Some(Phase::Closed) {
-        reasons.add(Reason::new(Code::DecisionFinal, "C2", format!("Item {} is closed.", item.number)).fact(item.id.subject()));
-    }
     let seated = of.iter().any(|at| sitting.seats_of(&sitting.lent(item, at), person, room).next().is_some());
     if !seated {
         reasons.add(

@@ -134,6 +134,7 @@ fn people_of(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting, code: &str
 #[must_use]
 pub fn may_dissent(sitting: &Sitting, item: &Item, person: PersonId) -> bool {
     sitting.concerned(item).any(|at| {
+        let at = sitting.lent(item, at);
         let mut seats = at.memberships.iter().filter(|held| held.person == person).filter_map(|held| at.seat(&held.seat));
         seats.any(|seat| seat.voting || seat.class() == MembershipClass::Member)
     })

@@ -4,6 +4,7 @@
 //! Whoever stays away changes nothing but where they count, preside, or sit as a deputy. So the
 //! benches of an item are set up once, and each such person is then looked at as absent from them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::count::{CountedSeats, bench_by, unexcluded};
@@ -43,7 +44,7 @@ pub struct Forecast {
 /// already sits keeps the seat while its holder is away.
 #[must_use]
 pub fn everybody_attending(sitting: &Sitting, room: &Room, apologies_too: bool) -> Room {
-    let mut full = room.clone();
+    let mut full = Room { supposed: true, ..room.clone() };
     if apologies_too {
         full.apologies.clear();
     }
@@ -83,8 +84,25 @@ pub fn forecasts(standings: &Standings<'_>, full: &Room, item: &Item) -> Vec<For
     expected(standings, full, item, &concerned)
 }
 
+/// The room with whoever is borrowed into a seat for the item, who has it as if they held it.
+#[must_use]
+pub fn with_the_borrowed<'a>(sitting: &Sitting, full: &'a Room, item: &Item) -> Cow<'a, Room> {
+    if sitting.book.co_opted.is_empty() {
+        return Cow::Borrowed(full);
+    }
+    let room_apologies = &full.apologies;
+    let mut full = full.clone();
+    for at in sitting.concerned(item) {
+        let borrowed = sitting.lent(item, at).memberships.iter().filter(|m| m.deputy_for.is_none()).map(|m| m.person).collect::<Vec<_>>();
+        full.present.extend(borrowed.into_iter().filter(|person| !room_apologies.contains(person)));
+    }
+    Cow::Owned(full)
+}
+
 /// For some of the committees that an item concerns.
 fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&CommitteeAtMeeting]) -> Vec<Forecast> {
+    let full = with_the_borrowed(standings.sitting, full, item);
+    let full = full.as_ref();
     // What is asked at the opening leaves nobody out, and so does what is expected of it.
     let at_opening = |at: &CommitteeAtMeeting| at.terms.as_ref().is_some_and(|terms| terms.counting.when == Persistence::OpeningOnly);
     let bench = |at: &CommitteeAtMeeting, nobody_excluded: bool| {

@@ -1,9 +1,10 @@
 //! C5.4: what would repair an inquorate item, rung by rung.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::count::bench_by;
-use super::forecast::everybody_attending;
+use super::forecast::{everybody_attending, with_the_borrowed};
 use super::item::{live_by, of_item_by};
 use crate::committees::Persistence;
 use crate::conflicts::Standings;
@@ -34,10 +35,13 @@ pub fn repairs_by(standings: &Standings<'_>, room: &Room, expected: &Room, item:
     let at_opening = at.terms.as_ref().is_some_and(|terms| terms.counting.when == Persistence::OpeningOnly);
     let not_begun = sitting.meeting.state == MeetingState::Called && room.arrived.is_empty();
     let (room, quorum) = if not_begun {
-        (expected, live_by(standings, expected, item, at, at_opening))
+        let expected = with_the_borrowed(sitting, expected, item);
+        let quorum = live_by(standings, &expected, item, at, at_opening);
+        (expected, quorum)
     } else {
-        (room, of_item_by(standings, room, item, at))
+        (Cow::Borrowed(room), of_item_by(standings, room, item, at))
     };
+    let room = room.as_ref();
     if quorum.quorate {
         return Vec::new();
     }
@@ -69,7 +73,7 @@ fn is_with_nhs_england(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) 
 /// keeps out does not take the seat back from the deputy who sits in it.
 fn on_another_day(standings: &Standings<'_>, room: &Room, item: &Item) -> Room {
     let sitting = standings.sitting;
-    let mut full = everybody_attending(sitting, room, true);
+    let mut full = with_the_borrowed(sitting, &everybody_attending(sitting, room, true), item).into_owned();
     full.remote.clear();
     for ((committee, seat), deputy) in &room.sitting_for {
         let Some(at) = sitting.committee(*committee) else { continue };

@@ -34,11 +34,11 @@ fn a_vote_is_struck_and_cast_again_and_a_decision_on_it_is_reopened() {
         let struck = acts.iter().find(|act| act["id"] == slip.as_str()).unwrap();
         assert_eq!((&struck["kind"], &struck["struck"]["reason"]), (&json!("vote"), &json!("It was read out wrongly.")), "{struck}");
         assert_eq!(acts.iter().filter(|act| act["kind"] == "vote" && act["struck"].is_null()).count(), 3, "{acts:?}");
-        strike(house, &meeting, &right).refused(&["unknown_reference"]);
+        strike(house, &meeting, &right).refused(&["duplicate"]);
 
         let decision = house.decide(&item, "approved", "vote").made();
         let other = acts.iter().find(|act| act["kind"] == "vote" && act["struck"].is_null()).unwrap()["id"].clone();
-        strike(house, &meeting, &json!({"what": [other], "reason": "Once more."})).refused(&["decision_rests_on_it"]);
+        strike(house, &meeting, &json!({"what": [other], "reason": "Once more."})).refused(&["decision_final"]);
         let again = format!("/api/v1/items/{item}/reopen");
         house.secretary().post(&again, &json!({"by": house.people["lay"], "reason": "A slip."})).refused(&["not_the_decider"]);
         house.secretary().post(&again, &json!({"by": house.people["chair"], "reason": "A vote was read out wrongly."})).made();

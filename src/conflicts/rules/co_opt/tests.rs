@@ -5,7 +5,7 @@
 use super::*;
 use crate::meetings::Said;
 use crate::meetings::scene::{Scene, item};
-use crate::policy::Treatment;
+use crate::policy::{Phase, Treatment};
 use crate::votes::{CastVote, admit};
 
 fn scene() -> Scene {
@@ -77,15 +77,15 @@ fn whoever_is_borrowed_has_declared_and_is_free_and_there_is_a_reason() {
 }
 
 #[test]
-fn into_a_seat_of_a_committee_concerned_while_the_item_is_not_closed() {
+fn into_a_seat_of_a_committee_concerned_while_the_meeting_is_not_over() {
     let mut scene = scene();
     assert_eq!(refused(&scene, &command(&scene, "chair", Some("nowhere"))), [Code::UnknownReference]);
     let stranger = CoOpt { seat: Some((CommitteeId::new(), "a".into())), ..command(&scene, "chair", None) };
     assert_eq!(refused(&scene, &stranger), [Code::UnknownReference, Code::NotTheDecider]);
     scene.begin(Phase::Closed);
-    assert_eq!(by(&scene, "chair"), [Code::DecisionFinal]);
+    assert_eq!(by(&scene, "chair"), []);
     scene.enter(Said::Ended { cancelled: false });
-    assert_eq!(by(&scene, "chair"), [Code::MeetingNotOpen, Code::DecisionFinal]);
+    assert_eq!(by(&scene, "chair"), [Code::MeetingNotOpen]);
 }
 
 #[test]

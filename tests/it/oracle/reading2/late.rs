@@ -1,0 +1,109 @@
+//! Late interests: breaches, the decisions they touch, and what the register shows.
+
+use super::calendar::{Day, day, months_later};
+use super::eye::Eye;
+use super::model::{Decl, Id, Item};
+use super::state::{Decision, Ruling, State};
+use super::words::{DISCUSS, LEAVE, formal};
+use super::world::World;
+use serde_json::{Value, json};
+
+impl World {
+    /// When somebody knew of the interest: said so, else from its beginning, but not before the person's first seat.
+    fn aware(&self, d: &Decl) -> Option<Day> {
+        d.aware.or_else(|| Some(d.from?.max(self.first_seat(&d.person).unwrap_or(Day::MIN))))
+    }
+
+    /// The decision was recorded before the declaration, on a day the interest was active, for which it would have proposed
+    /// below `note`; and the person voted, or was in the room at deliberation or decision.
+    fn touches(&self, eye: &Eye, decl: &Decl, item: &Item, d: &Decision) -> bool {
+        let took_part = d.voters.contains(&decl.person) || eye.state(&item.id).took_part.contains(&decl.person);
+        !decl.nil && decl.seq > d.seq && took_part && decl.active(d.day) && eye.alone(decl, item, d.day) >= DISCUSS
+    }
+
+    /// The decision is under query since the last declaration that touches it.
+    pub fn under_query(&self, st: &State, item: &Item, d: &Decision) -> Option<u64> {
+        let eye = self.eye(st);
+        self.declarations.iter().filter(|x| self.touches(&eye, x, item, d)).map(|x| x.seq).max()
+    }
+
+    /// Without one of those whose interest touches it, the result or the quorum would change.
+    pub fn decisive(&self, st: &State, item: &Item, c: &str, d: &Decision) -> bool {
+        let eye = self.eye(st);
+        let mut people: Vec<&Id> = self.declarations.iter().filter(|x| self.touches(&eye, x, item, d)).map(|x| &x.person).collect();
+        people.dedup();
+        people.into_iter().any(|p| self.without(item, c, d, p))
+    }
+
+    fn without(&self, item: &Item, c: &str, d: &Decision, person: &str) -> bool {
+        let Some(e) = self.log.iter().find(|e| e.seq == d.seq) else { return false };
+        let before = self.before(e.place());
+        let mut gone = before.clone();
+        if let Some(x) = gone.meetings.get_mut(&item.meeting).and_then(|s| s.people.get_mut(person)) {
+            x.in_room = false;
+        }
+        let state = gone.item(&item.id);
+        state.rulings.insert(person.to_owned(), Ruling { treatment: LEAVE, lifted: false });
+        state.votes.retain(|_, (p, _)| p != person);
+        state.casting.retain(|_, (p, _)| p != person);
+        fn ask<'a>(w: &'a World, st: &'a State, e: &'a super::world::Entry) -> Eye<'a> {
+            Eye { w, st, seq: e.seq, at: Some((&e.meeting, e.time)) }
+        }
+        let (then, now) = (ask(self, &before, e), ask(self, &gone, e));
+        let opening = then.terms(c, &item.meeting).when == "opening_only";
+        if then.quorum_of_room(item, c, opening) != now.quorum_of_room(item, c, opening) {
+            return true;
+        }
+        let by_votes = d.method == "vote" && formal(&d.outcome);
+        by_votes && then.tally(item, c).carried != now.tally(item, c).carried
+    }
+
+    pub fn impact(&self, id: &str) -> Value {
+        let st = self.now();
+        let eye = self.eye(&st);
+        let Some(decl) = self.declaration(id) else { return Value::Null };
+        let touched = |i: &&Item| eye.state(&i.id).decisions.values().any(|d| self.touches(&eye, decl, i, d));
+        json!(self.items.iter().filter(touched).map(|i| i.id.clone()).collect::<Vec<_>>())
+    }
+
+    pub fn breaches(&self) -> Value {
+        let st = self.now();
+        let eye = self.eye(&st);
+        let mut found = Vec::new();
+        for d in self.declarations.iter().filter(|d| !d.nil) {
+            let Some(aware) = self.aware(d) else { continue };
+            if d.declared > aware + 28 {
+                found.push(json!({"type": "late_declaration", "person": d.person, "days_late": d.declared - aware - 28}));
+            }
+            let omitted =
+                self.items.iter().any(|i| eye.state(&i.id).decisions.values().any(|x| aware <= x.day && self.touches(&eye, d, i, x)));
+            if omitted {
+                found.push(json!({"type": "omitted_interest", "person": d.person}));
+            }
+        }
+        Value::Array(found)
+    }
+
+    /// What an organisation's register shows of a declaration on a day.
+    pub fn shown(&self, org: &str, as_at: &str, audience: &str, id: &str) -> Value {
+        let on = day(as_at);
+        let public = audience == "public";
+        let Some(d) = self.declaration(id) else { return json!("no") };
+        let sits: Vec<&super::model::Committee> =
+            self.committees.values().filter(|c| c.members.iter().any(|m| m.person == d.person)).collect();
+        let ours = sits.is_empty() || sits.iter().any(|c| c.org == org || c.partners.iter().any(|p| p == org));
+        let kept = d.to.is_none_or(|t| on <= months_later(t, if public { 6 } else { 72 }));
+        if !ours || !kept || d.declared > on {
+            return json!("no");
+        }
+        let st = self.now();
+        if public && self.eye(&st).policy_on(org, on).register_of_deciders {
+            let grade = self.people.get(&d.person).and_then(|p| p.grade.as_deref());
+            if sits.is_empty() && !matches!(grade, Some("8d" | "9" | "vsm")) {
+                return json!("no");
+            }
+        }
+        let withheld = d.redaction["outcome"].as_str() == Some("name_withheld") && d.redaction["on"].as_str().is_none_or(|x| day(x) <= on);
+        json!(if public && withheld { "name_withheld" } else { "yes" })
+    }
+}
