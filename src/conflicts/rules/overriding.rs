@@ -53,3 +53,6 @@ pub fn faults_of(over: &Override, sitting: &Sitting, room: &Room, items: &[&Item
     }
     reasons
 }
+
+#[cfg(test)]
+mod tests;
