@@ -85,7 +85,7 @@ pub(super) fn seat_meant(sitting: &Sitting, told: &NewAttendance) -> Result<Opti
         return Err(Error::invalid("/for_item", "unknown_reference", "There is no such item in this meeting."));
     }
     let named = told.as_deputy_for.as_ref();
-    Ok(named.map(|(committee, seat)| Ok::<_, Error>((committee_of_seat(sitting, *committee, seat)?, seat.clone()))).transpose()?)
+    named.map(|(committee, seat)| Ok((committee_of_seat(sitting, *committee, seat)?, seat.clone()))).transpose()
 }
 
 pub(super) fn line(entering: &Entering, told: &NewAttendance, as_deputy_for: Option<(CommitteeId, String)>) -> AttendanceEvent {

@@ -123,9 +123,7 @@ mod tests {
             ],
             "quorum": {"at_least": 1, "of": "anyone"}
         });
-        for (key, value) in more.as_object().unwrap() {
-            terms[key] = value.clone();
-        }
+        terms.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         serde_json::from_value(terms).unwrap()
     }
 

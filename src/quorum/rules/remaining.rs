@@ -180,8 +180,8 @@ fn what_is_asked_at_the_opening_leaves_nobody_out_of_what_is_expected() {
 fn nhs_england_is_offered_where_the_row_of_the_function_is_with_it() {
     let row = |function: &str, with: Option<&str>, level: &str| {
         let mut row = json!({"function": function, "level": level, "from": "2015-04-01"});
-        if let Some(with) = with {
-            row["with"] = with.into();
+        if let (Some(with), Some(row)) = (with, row.as_object_mut()) {
+            row.insert("with".into(), with.into());
         }
         row
     };

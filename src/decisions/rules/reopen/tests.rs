@@ -125,3 +125,19 @@ fn in_common_each_committee_takes_its_own_again() {
     assert_eq!(asked.unwrap_err().reasons.into_iter().map(|reason| reason.code).collect::<Vec<_>>(), [Code::OutOfPhase]);
     assert_eq!(refused(&scene), []);
 }
+
+#[test]
+fn minutes_are_incomplete_while_a_decision_has_not_been_taken_again() {
+    let asked = |scene: &Scene| {
+        let asked = crate::decisions::rules::minutes::finalise(&scene.sitting, Vec::new());
+        asked.map_or_else(|refusal| refusal.reasons.into_iter().map(|reason| reason.code).collect::<Vec<_>>(), |_| Vec::new())
+    };
+    let mut scene = Scene::of("chair:lay!chair");
+    scene.change(|item| item.purpose = crate::policy::Purpose::Information);
+    assert_eq!(asked(&scene), [], "an item for information needs no outcome");
+    let decision = scene.decide(Outcome::Noted);
+    scene.reopen(decision, "chair");
+    assert_eq!(asked(&scene), [Code::MinutesIncomplete], "but what was recorded is recorded again");
+    scene.decide(Outcome::Noted);
+    assert_eq!(asked(&scene), []);
+}
