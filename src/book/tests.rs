@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod borrowing;
 mod carrying;
 mod history;
 mod late;
