@@ -208,7 +208,10 @@ impl JsonSchema for VotingRules {
     }
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let (one, several) = (generator.subschema_for::<Voting>(), generator.subschema_for::<Vec<Voting>>());
-        schemars::json_schema!({"anyOf": [one, several]})
+        schemars::json_schema!({
+            "description": "The rules of voting in the order in which they are tried: one alone, or several as a list.",
+            "anyOf": [one, several]
+        })
     }
 }
 

@@ -104,7 +104,7 @@ fn comes_to(told: &Value) {
             ("seat_does_not_vote", "C6.1"),
             ("not_present", "C6.1"),
             ("excluded_by_ruling", "C1.1"),
-            ("inquorate", "C5.1"),
+            ("inquorate", "C5.5"),
         ]
     );
     assert_eq!(told["decisions"], 6);

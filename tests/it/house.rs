@@ -18,8 +18,11 @@ pub fn everywhere(story: impl Fn(&TestRegister)) {
     }
 }
 
-/// The day of the meetings, unless a story says otherwise: terms and interests began before it.
-pub const DAY: &str = "2018-03-06";
+/// The day of the meetings, unless a story says otherwise: today, for what happens is written down as it does.
+pub fn day() -> &'static str {
+    static DAY: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| quorate::moment::Instant::now().day().to_string());
+    DAY.as_str()
+}
 
 pub struct TestRegister {
     pub desk: TestServer,
@@ -212,9 +215,9 @@ impl TestRegister {
         id_of(&self.lead().post("/api/v1/declarations", &body).made())
     }
 
-    /// A meeting of the committee on [`DAY`].
+    /// A meeting of the committee on [`day`].
     pub fn meeting(&self) -> Meeting {
-        let body = json!({"committees": [self.committee], "date": DAY, "starts_at": "14:00", "place": "The Town Hall"});
+        let body = json!({"committees": [self.committee], "date": day(), "starts_at": "14:00", "place": "The Town Hall"});
         Meeting { id: id_of(&self.secretary().post("/api/v1/meetings", &body).made()) }
     }
 

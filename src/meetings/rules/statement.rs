@@ -10,6 +10,7 @@ use crate::money::Money;
 use crate::policy::{Purpose, Stage};
 use crate::text::{Line, Word, kept, kept_if};
 
+/// What is said of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ItemStatement {
     /// What the business is called on the agenda.

@@ -3,7 +3,7 @@
 use quorate::access::Role;
 use serde_json::{Value, json};
 
-use crate::house::{DAY, TestRegister, everywhere, id_of, terms};
+use crate::house::{TestRegister, day, everywhere, id_of, terms};
 
 /// Another committee, of other people, with a meeting that has an item and a paper.
 fn elsewhere(house: &TestRegister) -> (String, String, String) {
@@ -13,7 +13,7 @@ fn elsewhere(house: &TestRegister) -> (String, String, String) {
     for (seat, word) in [("chair", "lay"), ("cfo", "officer"), ("gp", "gp"), ("nurse", "nurse")] {
         house.seat(&committee, seat, word, None);
     }
-    let body = json!({"committees": [committee], "date": DAY, "starts_at": "10:00", "place": "The Annexe"});
+    let body = json!({"committees": [committee], "date": day(), "starts_at": "10:00", "place": "The Annexe"});
     let meeting = id_of(&house.secretary().post("/api/v1/meetings", &body).made());
     let body = json!({"title": "The audit of the accounts", "purpose": "decision", "decision_type": "other"});
     let item = id_of(&house.secretary().post(&format!("/api/v1/meetings/{meeting}/items"), &body).made());

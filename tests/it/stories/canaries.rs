@@ -10,7 +10,7 @@ use quorate::routes::routes;
 use serde_json::json;
 
 use crate::desk::Reply;
-use crate::house::{Client, DAY, Meeting, TestRegister, everywhere, id_of, terms};
+use crate::house::{Client, Meeting, TestRegister, day, everywhere, id_of, terms};
 
 /// What is planted, and the readers to whom it is told.
 struct Planted {
@@ -72,7 +72,7 @@ fn plant(house: &TestRegister) -> (BTreeMap<&'static str, Vec<String>>, String) 
     lead.post(&format!("/api/v1/committees/{other}/terms"), &terms()).made();
     house.seat(&other, "chair", "chair", None);
     house.seat(&other, "cfo", "officer", None);
-    let called = json!({"committees": [other], "date": DAY, "private": true, "place": "plover-room"});
+    let called = json!({"committees": [other], "date": day(), "private": true, "place": "plover-room"});
     let private = Meeting { id: id_of(&secretary.post("/api/v1/meetings", &called).made()) };
     let hidden = house.item(&private, "plover-item", json!({}));
 

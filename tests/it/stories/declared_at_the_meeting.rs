@@ -14,7 +14,7 @@ fn an_interest_declared_at_the_item_is_ruled_on_before_it_goes_on() {
             json!({"category": "financial", "nature": "A share of the building", "organisation": "B82001", "aware": "2018-03-01"});
         house.stranger().post(&path, &json!({"person": house.people["gp"], "category": "financial"})).is_problem(404, "not their meeting");
         let declared = house.gp().post(&path, &interest).made();
-        assert_eq!((declared["declared"].as_str(), declared["item"].as_str()), (Some(crate::house::DAY), Some(item.as_str())));
+        assert_eq!((declared["declared"].as_str(), declared["item"].as_str()), (Some(crate::house::day()), Some(item.as_str())));
         house.begin(&item, "deliberation").refused(&["conflicts_unresolved", "must_leave_first"]);
         house.rule(&item, "gp", "leave_no_papers", "chair").made();
         let leaving = json!({"person": house.people["gp"], "event": "leave", "for_item": item});

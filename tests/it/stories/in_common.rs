@@ -11,7 +11,7 @@ fn two_committees_in_common_decide_each_for_itself() {
         for (seat, word) in [("chair", "chair"), ("vice", "lay"), ("cfo", "officer")] {
             house.seat(&other, seat, word, None);
         }
-        let called = json!({"committees": [house.committee, other], "date": crate::house::DAY});
+        let called = json!({"committees": [house.committee, other], "date": crate::house::day()});
         let meeting = Meeting { id: id_of(&house.secretary().post("/api/v1/meetings", &called).made()) };
         let item = house.item(&meeting, "One for both", json!({}));
         house.convened(&meeting, &["chair", "lay", "officer", "nurse"]);

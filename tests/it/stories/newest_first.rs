@@ -37,7 +37,7 @@ fn the_decision_log_is_read_from_its_end_as_from_its_beginning() {
         let onward = paged(&secretary, "/api/v1/decisions?limit=1", "entry");
         assert_eq!(onward.len(), 4);
         assert!(onward.is_sorted());
-        let narrowed = format!("&committee={}&from={day}&to={day}&outcome=deferred", house.committee, day = crate::house::DAY);
+        let narrowed = format!("&committee={}&from={day}&to={day}&outcome=deferred", house.committee, day = crate::house::day());
         for client in [&secretary, &chair] {
             for narrowed in ["", &narrowed] {
                 let of = |query: &str| paged(client, &format!("/api/v1/decisions?{query}{narrowed}"), "entry");

@@ -10,7 +10,7 @@ use quorate::routes::routes;
 use serde_json::{Value, json};
 
 use crate::desk::Reply;
-use crate::house::{Client, DAY, Meeting, TestRegister, everywhere, id_of, key, terms};
+use crate::house::{Client, Meeting, TestRegister, day, everywhere, id_of, key, terms};
 
 /// A private meeting of another committee, held and decided, with everything that can be named of
 /// it: by the word for a thing, its id.
@@ -22,7 +22,7 @@ fn hidden(house: &TestRegister) -> BTreeMap<&'static str, String> {
     for (seat, word) in [("chair", "chair"), ("vice", "lay"), ("cfo", "officer")] {
         house.seat(&committee, seat, word, None);
     }
-    let called = json!({"committees": [committee], "date": DAY, "private": true, "place": "The Cuckoo Room"});
+    let called = json!({"committees": [committee], "date": day(), "private": true, "place": "The Cuckoo Room"});
     let meeting = Meeting { id: id_of(&house.secretary().post("/api/v1/meetings", &called).made()) };
     let item = house.item(&meeting, "The cuckoo item", json!({}));
     let paper = json!({"title": "The cuckoo paper", "authors": [house.people["officer"]]});

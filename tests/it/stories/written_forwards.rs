@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use crate::desk::Reply;
-use crate::house::{DAY, Meeting, TestRegister, everywhere};
+use crate::house::{Meeting, TestRegister, day, everywhere};
 
 fn arrives(house: &TestRegister, meeting: &Meeting, word: &str, at: &str) -> Reply {
     let body = json!({"person": house.people[word], "event": "arrive", "at": at});
@@ -157,7 +157,7 @@ fn what_a_meeting_has_met_under_does_not_change_behind_it() {
         adopt("2017-07-01").made();
         house.convened(&meeting, &["chair", "lay", "officer"]);
         adopt("2018-03-01").refused(&["period_invalid"]);
-        adopt(DAY).refused(&["period_invalid"]);
+        adopt(day()).refused(&["period_invalid"]);
         adopt("2018-03-07").made();
 
         let deputy = json!({"person": house.people["deputy"], "event": "arrive", "as_deputy_for": "gp"});
@@ -166,7 +166,7 @@ fn what_a_meeting_has_met_under_does_not_change_behind_it() {
             let refused = end(word, "2018-03-05");
             let body = refused.refused(&["period_invalid"]).json();
             assert!(body["reasons"][0]["cure"].as_str().unwrap().contains("6 March 2018"), "{body}");
-            end(word, DAY).done();
+            end(word, day()).done();
         }
         let listed = |to: &str| {
             let list = format!("committee,seat,person,from,to,deputy_for\nPCC,vice,The Lay Vice-Chair,2017-04-01,{to},\n");
@@ -176,7 +176,7 @@ fn what_a_meeting_has_met_under_does_not_change_behind_it() {
         };
         let body = listed("2018-03-05").is_problem(422, "ended before they sat").json();
         assert_eq!(body["report"]["rejected"][0]["code"], "sat_later", "{body}");
-        assert_eq!(listed(DAY).done()["updated"], 1);
+        assert_eq!(listed(day()).done()["updated"], 1);
         // Who was not there was not in the seat.
         end("nurse", "2018-03-05").done();
         house.desk.verified();
