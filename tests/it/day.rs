@@ -378,8 +378,8 @@ fn meeting() -> Vec<Act> {
         done("", "/api/v1/invitations/accept", json!({"token": "{nurse_link}", "password": PASSWORD})),
         post("", "/api/v1/sessions", json!({"email": "nurse@example.org", "password": PASSWORD})).keep("nurse_token", "/access_token"),
         get("nurse_token", "/api/v1/papers/{paper}"),
-        done("clerk", "/api/v1/meetings/{meeting}/adjourn", json!({})),
-        done("clerk", "/api/v1/meetings/{meeting}/resume", json!({})),
+        post("clerk", "/api/v1/meetings/{meeting}/adjourn", json!({})),
+        post("clerk", "/api/v1/meetings/{meeting}/resume", json!({})),
     ]);
     acts
 }

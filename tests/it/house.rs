@@ -85,6 +85,9 @@ impl TestRegister {
             let made = self.lead().post("/api/v1/organisations", &body).made();
             self.bodies.insert(code, id_of(&made));
         }
+        // Whatever pack is newest by the day on which this runs.
+        let policy = json!({"pack": "ccg_2017", "from": "2017-06-16"});
+        self.lead().post(&format!("/api/v1/organisations/{}/policies", self.bodies["03E"]), &policy).made();
         let relation = json!({"body": "FED", "kind": "member", "from": "2015-04-01"});
         self.lead().post(&format!("/api/v1/organisations/{}/relations", self.bodies["B82001"]), &relation);
         self

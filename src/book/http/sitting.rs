@@ -28,7 +28,6 @@ pub(super) fn routes() -> Vec<Route> {
             .action(Action::KeepMeetings)
             .of(&MEETING)
             .body::<NewAdjournment>()
-            .status(200)
             .answers::<Answered<MeetingAdjourned>>(),
         Route::post("/api/v1/meetings/{id}/resume", "resume_a_meeting", go_on)
             .tag(TAG)
@@ -36,7 +35,6 @@ pub(super) fn routes() -> Vec<Route> {
             .action(Action::KeepMeetings)
             .of(&MEETING)
             .body::<NewResumption>()
-            .status(200)
             .answers::<Answered<MeetingResumed>>(),
         Route::post("/api/v1/meetings/{id}/nil-statements", "say_nil", nothing)
             .tag(TAG)
