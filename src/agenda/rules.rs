@@ -135,13 +135,15 @@ fn authored<'a>(sitting: &Sitting, over: Option<&'a Override>) -> Result<Option<
     let (mut found, standings) = (Vec::new(), Standings::of(sitting));
     let (mut items, mut authors): (Vec<&Item>, Vec<PersonId>) = (Vec::new(), Vec::new());
     for item in &sitting.items {
-        for paper in &item.papers {
+        // A part has the papers of its item, unless it has its own.
+        let whole = item.part_of.filter(|_| item.papers.is_empty()).and_then(|whole| sitting.item(whole));
+        for paper in &whole.unwrap_or(item).papers {
             for author in &paper.authors {
                 let refused = standings.standing(item, *author).is_conflicted().then(|| author_reason(&standings, item, paper, *author));
                 if let Some(reason) = refused.flatten() {
                     found.push(reason);
                     items.push(item);
-                    authors.push(*author);
+                    authors.extend(&paper.authors);
                 }
             }
         }

@@ -36,7 +36,8 @@ pub struct NewAttendance {
 pub(super) const fn doing(event: Event) -> Doing {
     match event {
         Event::Apologies => Doing::Preparation,
-        Event::Arrive | Event::Leave | Event::Return => Doing::Attending,
+        Event::Arrive => Doing::Attending,
+        Event::Leave | Event::Return => Doing::Business,
     }
 }
 

@@ -78,7 +78,11 @@ pub fn strike(read: &mut Read<'_>, command: &Strike) -> Result<ActStruck, Error>
     let also: Vec<PersonId> = named.iter().map(|(_, person)| *person).collect();
     let sitting = facts::sitting(read, command.meeting, &also)?;
     let is_replaced = !command.instead.is_empty();
-    let found = slips::find(&sitting, &command.what, command.reason.as_ref(), command.by, is_replaced)?;
+    let by = command.instead.iter().find_map(|one| match &one.act {
+        Replacement::Ruling(ruling) => Some(ruling.by),
+        _ => None,
+    });
+    let found = slips::find(&sitting, &command.what, command.reason.as_ref(), by.or(command.by))?;
     if !is_replaced {
         return Ok(ActStruck::by(found.alone(&sitting)?, Vec::new(), command.now));
     }

@@ -273,7 +273,7 @@ impl Sitting {
     }
 
     /// The room as the attendance book leaves it. A deputy who has arrived for a seat sits in it
-    /// while its holder is out: a holder who comes back has the seat again. In common a deputy may
+    /// until its holder comes, who has the seat again. In common a deputy may
     /// have a seat in each committee, and one in each. Of two deputies for one seat the one who came
     /// first sits, until they leave.
     #[must_use]
@@ -306,6 +306,10 @@ impl Sitting {
                     if came_in {
                         come_in(&mut claims, line.person, line.event);
                     }
+                    // A holder who comes has the seat again.
+                    claims.retain(|(_, (committee, seat))| {
+                        !self.committee(*committee).is_some_and(|at| at.holders(seat).any(|holder| holder == line.person))
+                    });
                     if let Some(claim) = line.as_deputy_for.as_ref().filter(|claim| !claims.contains(&(line.person, *claim))) {
                         claims.retain(|(person, held)| *person != line.person || held.0 != claim.0);
                         claims.push((line.person, claim));

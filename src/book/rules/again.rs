@@ -8,7 +8,7 @@ use crate::conflicts::rules::co_opt::{self, CoOpt};
 use crate::conflicts::{self, Override, RuleOn};
 use crate::decisions::rules::decide::{self, Decide};
 use crate::decisions::rules::reopen;
-use crate::meetings::{Act, Said, Sitting};
+use crate::meetings::{Act, Item, Said, Sitting};
 use crate::proceedings::{BeginPhase, Proceed, rules as proceedings};
 use crate::text::{Kept as _, Rationale};
 use crate::verdict::{Code, Reason, Refusal};
@@ -79,7 +79,9 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
                 dissent: decided.dissent.clone(),
                 override_,
             };
-            decide::decide(then, &room, item()?, at, &command).map(drop)
+            // What it confirms waited when it was taken, and nothing that may be struck has changed that.
+            let item = Item { confirms: None, ..item()?.clone() };
+            decide::decide(then, &room, &item, at, &command).map(drop)
         }
         Said::Reopened(again) => {
             // Carried over it was later, if at all.

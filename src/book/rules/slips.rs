@@ -7,7 +7,7 @@
 
 use super::super::changes::{ActKind, StruckAct};
 use super::holding::{minutes_final, resting, rests, still_allowed};
-use crate::conflicts::rules::rule_on::decider_reasons;
+use crate::conflicts::rules::rule_on::not_presiding;
 use crate::ids::{FactId, MeetingId, PersonId};
 use crate::meetings::{Act, Said, Sitting};
 use crate::text::Rationale;
@@ -53,18 +53,12 @@ pub const fn kind_of(said: &Said) -> Option<ActKind> {
 }
 
 /// Finds what is to be struck, and asks what is asked of any strike: that it is there and was not struck, that
-/// the minutes are not final. That there is a reason, and of a ruling that is not replaced who strikes it, is asked
-/// beside what rests on it.
+/// the minutes are not final. That there is a reason, and of a ruling that whoever strikes it (who rules instead)
+/// presides, is asked beside what rests on it.
 ///
 /// # Errors
 /// The refusal, with every reason that holds, of what is not there or is not to be touched any more.
-pub fn find<'a>(
-    sitting: &'a Sitting,
-    what: &[FactId],
-    reason: Option<&Rationale>,
-    by: Option<PersonId>,
-    is_replaced: bool,
-) -> Result<Found<'a>, Refusal> {
+pub fn find<'a>(sitting: &'a Sitting, what: &[FactId], reason: Option<&Rationale>, by: Option<PersonId>) -> Result<Found<'a>, Refusal> {
     let mut reasons = Reasons::new();
     let (mut acts, mut struck) = (Vec::new(), Vec::new());
     for id in what {
@@ -94,11 +88,11 @@ pub fn find<'a>(
         reasons.add(minutes_final(sitting));
     }
     let rulings: Vec<&Act> = acts.iter().copied().filter(|act| matches!(act.said, Said::Ruling(_))).collect();
-    for act in rulings.iter().filter(|_| !is_replaced) {
+    for act in &rulings {
         let Said::Ruling(ruling) = &act.said else { continue };
         let Some(item) = sitting.item(ruling.item) else { continue };
         match by {
-            Some(by) => reasons.extend(decider_reasons(sitting, &sitting.room(), item, ruling.person, by)),
+            Some(by) => reasons.extend(not_presiding(sitting, &sitting.room(), item, ruling.person, by)),
             None => {
                 let detail = "A ruling is struck by whoever presides over its item, and nobody is named.";
                 reasons.add(Reason::new(Code::NotTheDecider, "C10", detail).fact(item.id.subject()).cure("Name who strikes it."));
@@ -121,7 +115,10 @@ impl Found<'_> {
     /// The refusal, with the faults of the striking.
     pub fn unless(self, refused: Result<(), Refusal>) -> Result<MayStrike, Refusal> {
         let mut reasons = self.faults;
-        reasons.extend(refused.err().map(|refused| refused.reasons).unwrap_or_default());
+        // What is wrong with a new act as well is told once.
+        let other: Vec<Reason> = refused.err().map(|refused| refused.reasons).unwrap_or_default();
+        let other: Vec<Reason> = other.into_iter().filter(|reason| !reasons.has(reason.code)).collect();
+        reasons.extend(other);
         let permit = self.permit;
         reasons.or_else(|| permit)
     }

@@ -159,7 +159,7 @@ pub fn name_presider(
 ) -> Result<MayPreside, Refusal> {
     let mut reasons = Reasons::new();
     let name = sitting.name(person);
-    if let Some(committee) = committee.filter(|committee| !item.concerns(*committee)) {
+    if let Some(committee) = committee.filter(|id| !item.concerns(*id) || sitting.committee(*id).is_none()) {
         let of = sitting.committee(committee).map_or_else(|| "that committee".to_owned(), |at| at.committee.name.clone());
         let reason = Reason::new(Code::ItemNotInThisCommittee, "C6.7", format!("Item {} does not concern {of}.", item.number));
         return Err(Refusal::of(reason.fact(item.id.subject()).fact(committee.subject())));
@@ -208,7 +208,7 @@ pub fn name_presider(
             .cure("Name an unconflicted voting member who is in the room."),
         );
     }
-    if let (true, Some(_), [at]) = (seated, committee, of.as_slice())
+    if let (Some(_), [at]) = (committee, of.as_slice())
         && !may_be_chosen(sitting, room, item, at, person)
     {
         reasons.add(

@@ -158,27 +158,32 @@ pub fn decider_reasons(sitting: &Sitting, room: &Room, item: &Item, person: Pers
     if !reasons.is_empty() {
         return reasons;
     }
+    not_presiding(sitting, room, item, person, by).into_iter().collect()
+}
+
+/// C2.1: the reason that somebody does not preside where it is ruled on a person, where that is so.
+#[must_use]
+pub fn not_presiding(sitting: &Sitting, room: &Room, item: &Item, person: PersonId, by: PersonId) -> Option<Reason> {
     let sits = |at: &&CommitteeAtMeeting| {
         let at = sitting.lent(item, at);
-        at.memberships.iter().any(|held| held.person == person) || sitting.seats_of(&at, person, room).next().is_some()
+        let holds = at.memberships.iter().any(|held| held.person == person && held.deputy_for.is_none());
+        holds || sitting.seats_of(&at, person, room).next().is_some()
     };
     let own: Vec<&CommitteeAtMeeting> = sitting.concerned(item).filter(sits).collect();
     let of: Vec<&CommitteeAtMeeting> = if own.is_empty() { sitting.concerned(item).collect() } else { own };
     let presiders: Vec<PersonId> = of.iter().filter_map(|at| presiding(sitting, room, item, at)).collect();
-    if !presiders.contains(&by) {
+    (!presiders.contains(&by)).then(|| {
         let names: Vec<String> = presiders.iter().map(|presider| sitting.name(*presider)).collect();
         let who = match names.as_slice() {
             [] => "nobody presides over it yet".to_owned(),
             [one] => format!("{one} presides over it"),
             several => format!("{} preside over it, each in a committee", several.join(" and ")),
         };
-        reasons.push(
-            Reason::new(Code::NotTheDecider, "C2.1", format!("{decider} does not preside over item {}: {who}.", item.number))
-                .facts(std::iter::once(by).chain(presiders).map(PersonId::subject))
-                .cure("Whoever presides over the item rules on it."),
-        );
-    }
-    reasons
+        let detail = format!("{} does not preside over item {}: {who}.", sitting.name(by), item.number);
+        Reason::new(Code::NotTheDecider, "C2.1", detail)
+            .facts(std::iter::once(by).chain(presiders).map(PersonId::subject))
+            .cure("Whoever presides over the item rules on it.")
+    })
 }
 
 fn why(ground: &Ground) -> &'static str {

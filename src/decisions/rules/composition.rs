@@ -1,6 +1,7 @@
 //! C6.4: the balance of those who vote on the item, after exclusions.
 
 use crate::conflicts::{presiding, standing};
+use crate::ids::PersonId;
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use crate::policy::Phase;
 use crate::quorum::rules::evaluate::Question;
@@ -21,11 +22,15 @@ pub fn cohort(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         }
         let voter =
             standing_vote(sitting, item, at, &seat.seat.id).map(|vote| vote.person).filter(|p| !is_excluded(sitting, room, item, *p));
-        let here = acting(room, at, &seat.seat).into_iter().find(|person| {
+        let may_vote = |person: &PersonId| {
             let may = standing(sitting, item, *person).rights(Phase::Decision, sitting.is_private(item), None).vote;
             may && room.present.contains(person)
-        });
-        seat.counted.extend(voter.or(here));
+        };
+        // Of a shared seat anybody may who could cast its vote, until somebody has.
+        match voter {
+            Some(voter) => seat.counted.push(voter),
+            None => seat.counted.extend(acting(room, at, &seat.seat).into_iter().filter(may_vote)),
+        }
     }
     bench
 }

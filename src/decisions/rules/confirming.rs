@@ -36,7 +36,7 @@ pub fn reasons(sitting: &Sitting, item: &Item, committee: CommitteeId, outcome: 
     }
     let too_soon = |(one, days): &(&ToConfirm, u32)| {
         let earliest = one.taken.plus_days(i64::from(*days));
-        (outcome == Outcome::Ratified && sitting.meeting.date < earliest).then(|| {
+        (outcome == Outcome::Ratified && sitting.day < earliest).then(|| {
             let (taken, earliest) = (one.taken.long(), earliest.long());
             let detail = format!("What was approved on {taken} is confirmed {days} days on at the earliest, from {earliest}.");
             Reason::new(Code::PeriodInvalid, "C10", detail)

@@ -107,7 +107,9 @@ fn of_the_deciders(
     let holders: Vec<PersonId> = chief_seats.iter().flat_map(|seat| at.holders(seat)).collect();
     let deputies: Vec<PersonId> = chief_seats.iter().flat_map(|seat| at.deputies(seat)).collect();
     let chair = office(Office::Chair).into_iter().find(free).or_else(|| office(Office::ViceChair).into_iter().find(free));
-    let chief = holders.iter().copied().find(free).or_else(|| deputies.iter().copied().find(free));
+    // Two people decide: whoever is the chair is not the chief officer too.
+    let other = |person: &PersonId| free(person) && chair != Some(*person);
+    let chief = holders.iter().copied().find(other).or_else(|| deputies.iter().copied().find(other));
     let mut wanted: Vec<PersonId> = chair.into_iter().chain(chief).collect();
     let mut by = command.by.clone();
     wanted.sort_unstable();

@@ -57,7 +57,7 @@ impl From<EventTime> for At {
 pub enum Doing {
     /// What happens in the room.
     Business,
-    /// Coming, going and coming back: people come before a meeting is convened, and before it is resumed.
+    /// Coming: before a meeting is convened, and before it is resumed.
     Attending,
     /// Going on after an adjournment, on a day that is one of the meeting's from then on.
     Resuming(Date),
@@ -183,7 +183,7 @@ fn in_time(sitting: &Sitting, course: &Course, at: Instant, doing: Doing) -> Res
         Doing::Attending if is_adjourned && course.until.is_some_and(|until| at.day() == until) => Ok(()),
         Doing::Attending if is_adjourned && course.until.is_some() => {
             let until = course.until.map(Date::long).unwrap_or_default();
-            Err(time_required(format!("The meeting is adjourned until {until}: give the time on that day at which they came or went.")))
+            Err(time_required(format!("The meeting is adjourned until {until}: give the time on that day at which they came.")))
         }
         Doing::Business | Doing::Attending => {
             let days = days();

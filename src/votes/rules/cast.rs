@@ -90,7 +90,7 @@ pub(super) fn of_the_item(sitting: &Sitting, room: &Room, item: &Item, at: &Comm
                 .fact(item.id.subject()),
         );
     }
-    if sitting.decided(item.id, at.committee.id).is_some() {
+    if sitting.decided(item.id, at.committee.id).or_else(|| sitting.decided_otherwise(item, at.committee.id)).is_some() {
         reasons.push(
             Reason::new(Code::DecisionFinal, "C10", format!("{} has decided item {}.", at.committee.name, item.number))
                 .fact(item.id.subject())

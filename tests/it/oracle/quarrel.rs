@@ -1,116 +1,217 @@
-//! The first reading against the second, over whole meetings.
+//! The readings quarrel: a random case, with the answers of the second reading, is played through the program's own
+//! rehearsal. A case over which they differ is told by its seed, made small, and its seed kept to be tried first.
 
-use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use super::building::{person, sitting};
-use super::committees::{PEOPLE, plan};
-use super::reading::conflicts as second;
-use super::reading::rights::{in_private, row};
-use super::{config, first, reading};
+use quorate::audit::ledger::{Ledger, MacKey, Setup};
+use quorate::db::Database;
+use quorate::rehearsal::{Report, rehearse};
+use serde_json::{Value, json};
 
-use quorate::policy::{Phase, Treatment};
+use super::reading::{self, World};
 
-proptest! {
-    #![proptest_config(config("tests/it/oracle/regressions/conflicts.txt"))]
+/// How many cases are played by each of the tests, where nothing else is said (`QUORATE_ORACLE_CASES` is for all of them).
+const CASES: u64 = 12;
+/// How many tests there are, each on a thread of its own.
+const TESTS: u64 = 4;
+/// How often a case is played again while it is made small.
+const PATIENCE: usize = 300;
 
-    #[test]
-    fn both_readings_find_the_same_relations_proposals_and_floors(plan in plan(false)) {
-        let sitting = sitting(&plan);
-        for item in &sitting.items {
-            for who in (0..PEOPLE as u8).map(person) {
-                prop_assert_eq!(first::relations(&sitting, item, who), second::relations(&sitting, item, who), "relations {} {}", item.number, who);
-                prop_assert_eq!(first::proposal(&sitting, item, who), second::proposal(&sitting, item, who), "proposal {} {}", item.number, who);
-                // A floor is what it leaves to be ruled: among treatments that are not permitted it may lie anywhere.
-                let left = |floor: Option<Treatment>| -> Vec<Treatment> {
-                    let permitted = |one: &Treatment| sitting.concerned(item).all(|at| at.policy.permits(*one));
-                    Treatment::ALL.iter().copied().filter(|one| Some(*one) >= floor && permitted(one)).collect()
-                };
-                let (first, second) = (first::floor(&sitting, item, who), second::floor(&sitting, item, who));
-                prop_assert_eq!(left(first), left(second), "floor {} {}: {:?}, {:?}", item.number, who, first, second);
-            }
-        }
+/// A database of its own, gone afterwards.
+struct Table {
+    folder: PathBuf,
+    database: Database,
+    ledger: Ledger,
+    key: MacKey,
+    played: u64,
+}
+
+impl Table {
+    fn set() -> Self {
+        // In memory where the machine has a folder for that: nothing is to be kept.
+        let shared = Path::new("/dev/shm");
+        let place = if shared.is_dir() { shared.to_owned() } else { std::env::temp_dir() };
+        let folder = place.join(format!("quorate-oracle-{}", uuid::Uuid::now_v7()));
+        fs::create_dir(&folder).unwrap();
+        let database = Database::open(&folder.join("cases.db").display().to_string().parse().unwrap(), 2).unwrap();
+        database.migrate().unwrap();
+        let key = MacKey::new([7; 32]);
+        let ledger = Ledger::open(&database, Setup::new(key.clone(), "oracle")).unwrap();
+        Self { folder, database, ledger, key, played: 0 }
+    }
+
+    /// Plays a case in a register of its own.
+    fn play(&mut self, case: &Value) -> Report {
+        self.played += 1;
+        let slug = format!("case-{}", self.played);
+        rehearse(&self.database, &self.ledger, &self.key, &slug, case.to_string().as_bytes()).unwrap()
     }
 }
 
-proptest! {
-    #![proptest_config(config("tests/it/oracle/regressions/standing.txt"))]
-
-    #[test]
-    fn both_readings_give_everybody_the_same_standing(plan in plan(false)) {
-        let sitting = sitting(&plan);
-        for item in &sitting.items {
-            let private = sitting.is_private(item);
-            for who in (0..PEOPLE as u8).map(person) {
-                let first = in_private(first::standing(&sitting, item, who), private);
-                let second = in_private(second::standing(&sitting, item, who), private);
-                prop_assert_eq!(first, second, "standing {} {}", item.number, who);
-            }
-        }
+impl Drop for Table {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
-proptest! {
-    #![proptest_config(config("tests/it/oracle/regressions/presiding.txt"))]
+/// What did not hold, a line each.
+fn told(report: &Report) -> String {
+    let mut text = String::new();
+    for outcome in report.checks.iter().filter(|outcome| !outcome.check.ok) {
+        let check = &outcome.check;
+        let (step, does) = (outcome.step, &outcome.does);
+        writeln!(text, "  step {step} {does}: {}: {} and not {}", check.name, check.answered, check.expected).unwrap();
+    }
+    if let Some(error) = &report.error {
+        writeln!(text, "  stopped: {error}").unwrap();
+    }
+    text
+}
 
-    #[test]
-    fn both_readings_have_the_same_person_preside(plan in plan(false)) {
-        let sitting = sitting(&plan);
-        let room = sitting.room();
-        for item in &sitting.items {
-            let second = reading::presiding::presiding(&sitting, &room, item);
-            prop_assert_eq!(first::presiding(&sitting, &room, item), second, "presiding {}", item.number);
+/// The case with some steps left out and the second reading's answers to what is left; none where it does not answer.
+fn without(case: &Value, gone: std::ops::Range<usize>) -> Value {
+    let mut less = case.clone();
+    let steps = less["steps"].as_array_mut().unwrap();
+    steps.drain(gone);
+    answered(less)
+}
+
+fn answered(mut case: Value) -> Value {
+    let mut world = World::read(&case);
+    for step in case["steps"].as_array_mut().unwrap() {
+        let asked = step.as_object_mut().unwrap().remove("expect").unwrap_or(Value::Null);
+        let refused = world.enter(step);
+        let mut expect = reading::check::answers(&world, &asked);
+        if step["do"].is_string() {
+            match refused.is_empty() {
+                true => expect["ok"] = json!(true),
+                false => expect["refused"] = json!(refused),
+            }
         }
+        step["expect"] = expect;
+    }
+    case
+}
+
+/// The same quarrel with as few steps and questions as may be.
+fn small(table: &mut Table, case: &Value) -> Value {
+    let (mut case, mut left) = (case.clone(), PATIENCE);
+    let mut differs = |case: &Value| {
+        let report = table.play(case);
+        report.error.is_none() && !report.held()
+    };
+    let count = |case: &Value| case["steps"].as_array().unwrap().len();
+    let mut size = count(&case).div_ceil(2);
+    while size > 0 {
+        let mut at = 0;
+        while at < count(&case) && left > 0 {
+            let less = without(&case, at..(at + size).min(count(&case)));
+            left -= 1;
+            if differs(&less) { case = less } else { at += size }
+        }
+        size /= 2;
+    }
+    // Only the questions that are answered differently.
+    let report = table.play(&case);
+    let asked: BTreeSet<usize> = report.checks.iter().filter(|outcome| !outcome.check.ok).map(|outcome| outcome.step).collect();
+    for (n, step) in case["steps"].as_array_mut().unwrap().iter_mut().enumerate().filter(|(n, _)| !asked.contains(&(n + 1))) {
+        let (step, _) = (step.as_object_mut().unwrap(), n);
+        if let Some(expect) = step.get_mut("expect").and_then(Value::as_object_mut) {
+            expect.retain(|key, _| key == "ok" || key == "refused");
+        }
+    }
+    case["steps"]
+        .as_array_mut()
+        .unwrap()
+        .retain(|step| step["do"].is_string() || step["expect"].as_object().is_some_and(|e| !e.is_empty()));
+    case
+}
+
+fn seeds_file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/oracle/regressions/seeds.txt")
+}
+
+/// The seeds over which they once differed.
+fn kept() -> Vec<u64> {
+    let text = fs::read_to_string(seeds_file()).unwrap_or_default();
+    text.lines().filter_map(|line| line.split('#').next()?.trim().parse().ok()).collect()
+}
+
+fn keep(seed: u64) {
+    if !kept().contains(&seed) {
+        let text = fs::read_to_string(seeds_file()).unwrap_or_default();
+        fs::write(seeds_file(), format!("{text}{seed}\n")).unwrap();
     }
 }
 
-proptest! {
-    #![proptest_config(config("tests/it/oracle/regressions/quorum.txt"))]
-
-    #[test]
-    fn both_readings_find_the_same_items_quorate(plan in plan(false)) {
-        let sitting = sitting(&plan);
-        let room = sitting.room();
-        for item in &sitting.items {
-            for at in sitting.concerned(item) {
-                let second = reading::quorum::quorum(&sitting, &room, item, at);
-                let said = serde_json::to_string(&at.terms.as_ref().unwrap().quorum).unwrap();
-                prop_assert_eq!(first::quorum(&sitting, &room, item, at), second, "quorum {} {} {}", item.number, at.committee.name, said);
-            }
+/// Every so many-th seed, beginning with those that are kept.
+fn play(test: u64) {
+    let all = std::env::var("QUORATE_ORACLE_CASES").ok().and_then(|n| n.parse().ok());
+    let each: u64 = all.map_or(CASES, |all: u64| all.div_ceil(TESTS));
+    let first = kept().into_iter().filter(|seed| seed % TESTS == test);
+    let seeds: Vec<u64> = first.chain((0..each).map(|n| 1 + test + n * TESTS)).collect();
+    let mut table = Table::set();
+    for seed in seeds {
+        let case = reading::random::case(seed);
+        let report = table.play(&case);
+        if report.held() {
+            continue;
         }
-    }
-}
-
-proptest! {
-    #![proptest_config(config("tests/it/oracle/regressions/tally.txt"))]
-
-    #[test]
-    fn both_readings_count_the_same_votes(plan in plan(false)) {
-        let sitting = sitting(&plan);
-        let room = sitting.room();
-        for item in &sitting.items {
-            for at in sitting.concerned(item) {
-                let second = reading::tally::tally(&sitting, &room, item, at);
-                prop_assert_eq!(first::tally(&sitting, &room, item, at), second, "tally {} {}", item.number, at.committee.name);
-            }
-        }
+        keep(seed);
+        let less = if report.error.is_none() { small(&mut table, &case) } else { case };
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("oracle-{seed}.json"));
+        fs::write(&path, serde_json::to_string_pretty(&less).unwrap() + "\n").unwrap();
+        panic!("seed {seed}, made small in {}:\n{}of the whole:\n{}", path.display(), told(&table.play(&less)), told(&report));
     }
 }
 
 #[test]
-fn both_tables_give_a_treatment_the_same_rights() {
-    for treatment in Treatment::ALL {
-        for phase in Phase::ALL {
-            for (private, include) in [(false, false), (false, true), (true, false), (true, true)] {
-                let first = treatment.rights(*phase, private, include);
-                let first = reading::rights::Row {
-                    papers: first.papers,
-                    room: first.room,
-                    speak: first.speak,
-                    vote: first.vote,
-                    counts: first.counts,
-                };
-                assert_eq!(first, row(*treatment, *phase, private, include), "{treatment} {phase} {private} {include}");
-            }
+fn the_program_answers_random_cases_as_the_second_reading_does_1() {
+    play(0);
+}
+
+#[test]
+fn the_program_answers_random_cases_as_the_second_reading_does_2() {
+    play(1);
+}
+
+#[test]
+fn the_program_answers_random_cases_as_the_second_reading_does_3() {
+    play(2);
+}
+
+#[test]
+fn the_program_answers_random_cases_as_the_second_reading_does_4() {
+    play(3);
+}
+
+/// What the second reading expects it also answers, so that a random case is never wrong by itself; and a case made
+/// anew of its seed is the same.
+#[test]
+fn a_random_case_is_answered_by_the_reading_that_made_it() {
+    for seed in 1..=8 {
+        let case = reading::random::case(seed);
+        let wrong: Vec<String> = reading::play(&case).into_iter().flat_map(|answer| answer.failures).collect();
+        assert!(wrong.is_empty(), "seed {seed}: {wrong:?}");
+        assert_eq!(case, reading::random::case(seed));
+    }
+}
+
+/// The second reading plays the acceptance cases too.
+#[test]
+fn the_second_reading_answers_every_case() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut played = 0;
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.extension().is_some_and(|suffix| suffix == "json") {
+            let case: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+            let wrong: Vec<String> = reading::play(&case).into_iter().flat_map(|answer| answer.failures).collect();
+            assert!(wrong.is_empty(), "{}: {wrong:?}", path.display());
+            played += 1;
         }
     }
+    assert!(played > 50, "{played}");
 }

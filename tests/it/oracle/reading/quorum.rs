@@ -1,339 +1,312 @@
-//! The quorum of an item in a committee: the whole expression language, by trying everything.
+//! Quorum expressions, read over whoever is counted.
 
+use super::eye::Eye;
+use super::matching::{Place, assign, most};
+use super::model::{Id, Item, Seat};
+use super::ratio::Q;
+use serde_json::Value;
 use std::collections::BTreeSet;
 
-use quorate::committees::{
-    Base, Condition, Conflicted, Counted, Counting, Deputies, Each, Expression, Fraction, MembershipClass, Persistence, Rounding, Seat,
-    Selector, Terms,
-};
-use quorate::ids::{CommitteeId, PersonId};
-use quorate::meetings::rules::MeetingState;
-use quorate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
-
-use super::conflicts::standing;
-use super::presiding::presiding;
-use super::rights::may_count;
-
-/// A seat and the person through whom it counts.
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    committee: CommitteeId,
-    seat: &'a Seat,
-    person: PersonId,
-}
-
-/// What a clause is asked of: the seats of a committee, or of one body in it, that could count, and
-/// whoever counts in them now.
+/// Who is taken to be in the room.
 #[derive(Clone)]
-struct Scope<'a> {
-    sitting: &'a Sitting,
-    room: &'a Room,
-    item: &'a Item,
-    at: &'a CommitteeAtMeeting,
-    presider: Option<PersonId>,
-    nobody_excluded: bool,
-    seats: Vec<&'a Seat>,
-    counted: Vec<Place<'a>>,
+pub enum Here {
+    Everybody,
+    These(BTreeSet<Id>),
 }
 
-fn terms(at: &CommitteeAtMeeting) -> &Terms {
-    at.terms.as_ref().expect("terms in force")
-}
-
-/// "Seats that could never count: in attendance under `members_in_room`, non-voting under
-/// `eligible_voters`."
-fn could_count(counting: &Counting, seat: &Seat) -> bool {
-    let default = if seat.voting { MembershipClass::Member } else { MembershipClass::InAttendance };
-    match counting.who {
-        Counted::EligibleVoters => seat.voting,
-        Counted::MembersInRoom => seat.membership.unwrap_or(default) == MembershipClass::Member,
-        Counted::AnyoneInRoom => true,
+impl Here {
+    pub fn has(&self, p: &str) -> bool {
+        match self {
+            Here::Everybody => true,
+            Here::These(set) => set.contains(p),
+        }
     }
 }
 
-/// "`quorum` of an item always asks about its decision: whoever the `counts` column leaves out does
-/// not count though still in the room."
-fn left_out(scope: &Scope<'_>, person: PersonId) -> bool {
-    let include = terms(scope.at).counting.conflicted == Conflicted::IncludeIfInRoom;
-    !scope.nobody_excluded && !may_count(standing(scope.sitting, scope.item, person), include)
+/// What a `when` may ask of the item.
+#[derive(Clone, Default)]
+pub struct Facts {
+    pub purpose: String,
+    pub decision_type: Option<String>,
+    pub function: Option<String>,
+    pub stage: Option<String>,
+    pub value: Option<f64>,
 }
 
-/// "A leaf counts seats whose holder is counted." "A shared seat acts through a holder who is not
-/// conflicted." A deputy "counts if the terms count deputies". "`remote: true` counts unless the
-/// terms say `remote: false`." "A person in the room without a seat never counts."
-fn scope<'a>(sitting: &'a Sitting, room: &'a Room, item: &'a Item, at: &'a CommitteeAtMeeting, nobody_excluded: bool) -> Scope<'a> {
-    let counting = &terms(at).counting;
-    let presider = presiding(sitting, room, item);
-    let seats: Vec<&Seat> = at.seats().iter().filter(|seat| could_count(counting, seat)).collect();
-    let mut scope = Scope { sitting, room, item, at, presider, nobody_excluded, seats: seats.clone(), counted: Vec::new() };
-    for seat in seats {
-        let mut people: Vec<PersonId> = at.holders(&seat.id).collect();
-        if counting.deputies == Deputies::Count {
-            people.extend(room.sitting_for.get(&(at.committee.id, seat.id.clone())));
+impl Facts {
+    pub fn of(item: &Item) -> Facts {
+        Facts {
+            purpose: item.purpose.clone(),
+            decision_type: item.decision_type.clone(),
+            function: item.function.clone(),
+            stage: item.stage().map(str::to_owned),
+            value: item.value,
         }
-        for person in people {
-            let here = room.present.contains(&person) && (counting.remote || !room.remote.contains(&person));
-            if here && !left_out(&scope, person) {
-                scope.counted.push(Place { committee: at.committee.id, seat, person });
+    }
+    /// Every key of a `when` that asks about the item holds.
+    pub fn fit(&self, when: &Value) -> bool {
+        when.as_object().into_iter().flatten().all(|(k, v)| match k.as_str() {
+            "purpose" => v.as_str() == Some(self.purpose.as_str()),
+            "decision_type" => v.as_str() == self.decision_type.as_deref(),
+            "function" => v.as_str() == self.function.as_deref(),
+            "stage" => self.stage.is_some() && v.as_str() == self.stage.as_deref(),
+            "value_over" => self.value.is_some_and(|x| v.as_f64().is_some_and(|over| x > over)),
+            _ => true,
+        })
+    }
+}
+
+/// One seat as the count sees it.
+#[derive(Clone)]
+pub struct Chair<'a> {
+    pub seat: &'a Seat,
+    /// It votes on this business.
+    pub votes: bool,
+    /// It could count at all: it is in the bases.
+    pub base: bool,
+    /// Whoever acts in it; none: it is vacant.
+    pub people: Vec<Id>,
+    /// Of those, whom the `counts` column does not leave out.
+    pub eligible: Vec<Id>,
+    /// Of those, who are counted.
+    pub counted: Vec<Id>,
+}
+
+/// A count of one committee for one item; `others` are the counts of the other committees concerned, for `each: committee`.
+#[derive(Clone)]
+pub struct Count<'a> {
+    pub eye: &'a Eye<'a>,
+    pub facts: Facts,
+    pub chairs: Vec<Chair<'a>>,
+    pub presider: Option<Id>,
+    /// Keeps the seats of several committees apart.
+    pub offset: usize,
+    pub others: Vec<Count<'a>>,
+}
+
+impl<'a> Count<'a> {
+    pub fn holds(&self, e: &Value) -> bool {
+        self.eval(e, None)
+    }
+
+    fn of_org(chair: &Chair, org: Option<&str>) -> bool {
+        org.is_none_or(|o| chair.seat.org == o)
+    }
+
+    /// A selector on a seat and, where somebody acts in it, on the person: the tags of both serve.
+    pub fn fits(&self, s: &Value, chair: &Chair, person: Option<&str>) -> bool {
+        if s.as_str() == Some("anyone") {
+            return true;
+        }
+        let Some((key, v)) = s.as_object().and_then(|o| o.iter().next()) else { return false };
+        let is = |x: &str| v.as_str() == Some(x);
+        let all = || v.as_array().into_iter().flatten();
+        match key.as_str() {
+            "voting" => v.as_bool() == Some(chair.votes),
+            "membership" => is(if chair.seat.member { "member" } else { "in_attendance" }),
+            "capacity" => is(&chair.seat.capacity),
+            "tag" => {
+                let tag = v.as_str().unwrap_or("");
+                chair.seat.tags.iter().any(|t| t == tag) || person.is_some_and(|p| self.eye.w.tagged(p, tag))
+            }
+            "seat" => is(&chair.seat.id),
+            "office" => v.as_str() == chair.seat.office.as_deref(),
+            "presiding" => person.is_some() && self.presider.as_deref() == person,
+            "organisation" => is(&chair.seat.org),
+            "organisation_kind" => is(self.eye.w.kind(&chair.seat.org)),
+            "any" => all().any(|x| self.fits(x, chair, person)),
+            "both" => all().all(|x| self.fits(x, chair, person)),
+            "except" => self.fits(&v[0], chair, person) && !self.fits(&v[1], chair, person),
+            _ => false,
+        }
+    }
+
+    /// Seats and people counted who fit a selector.
+    fn edges(&self, s: &Value, org: Option<&str>) -> Vec<(usize, Id)> {
+        let mut found = Vec::new();
+        for (i, chair) in self.chairs.iter().enumerate().filter(|(_, c)| Count::of_org(c, org)) {
+            for p in chair.counted.iter().filter(|p| self.fits(s, chair, Some(p))) {
+                found.push((self.offset + i, p.clone()));
             }
         }
+        found
     }
-    scope
-}
-
-/// "Tags of seat and person both serve." A vacant seat is asked without a person.
-fn matches(scope: &Scope<'_>, selector: &Selector, seat: &Seat, person: Option<PersonId>) -> bool {
-    let default = if seat.voting { MembershipClass::Member } else { MembershipClass::InAttendance };
-    let body = scope.at.seat_organisation(seat);
-    match selector {
-        Selector::Anyone => true,
-        Selector::Voting(voting) => seat.voting == *voting,
-        Selector::Membership(class) => seat.membership.unwrap_or(default) == *class,
-        Selector::Capacity(capacity) => seat.capacity == *capacity,
-        Selector::Tag(tag) => {
-            seat.tags.contains(tag)
-                || person.and_then(|person| scope.sitting.people.get(&person)).is_some_and(|person| person.tags.contains(tag))
-        }
-        Selector::Seat(id) => seat.id == *id,
-        Selector::Office(office) => seat.office == Some(*office),
-        Selector::Presiding(_) => person.is_some() && person == scope.presider,
-        Selector::Organisation(code) => body == code,
-        Selector::OrganisationKind(kind) => scope.sitting.bodies.by_code(body).is_some_and(|body| body.kind == *kind),
-        Selector::Any(list) => list.iter().any(|one| matches(scope, one, seat, person)),
-        Selector::Both(list) => list.iter().all(|one| matches(scope, one, seat, person)),
-        Selector::Except(pair) => matches(scope, &pair.0, seat, person) && !matches(scope, &pair.1, seat, person),
+    /// A seat counts once whatever its holders, a person once whatever the seats.
+    fn count(&self, s: &Value, org: Option<&str>) -> usize {
+        most(&self.edges(s, org))
     }
-}
 
-fn found<'a>(scope: &Scope<'a>, selector: &Selector) -> Vec<Place<'a>> {
-    scope.counted.iter().copied().filter(|place| matches(scope, selector, place.seat, Some(place.person))).collect()
-}
-
-/// "A seat once whatever its holders, a person once whatever the seats": the most places that can be
-/// taken with every seat and every person used once, by trying each place taken or not.
-fn most(places: &[Place<'_>]) -> u32 {
-    let Some((first, rest)) = places.split_first() else { return 0 };
-    let clash = |other: &&Place<'_>| other.person == first.person || (other.committee == first.committee && other.seat.id == first.seat.id);
-    let left: Vec<Place<'_>> = rest.iter().filter(|other| !clash(other)).copied().collect();
-    if left.len() == rest.len() {
-        return 1 + most(rest);
-    }
-    (1 + most(&left)).max(most(rest))
-}
-
-fn count(scope: &Scope<'_>, selector: &Selector) -> u32 {
-    most(&found(scope, selector))
-}
-
-/// "`established` = seats in the terms, `filled` = with a holder, `eligible` = filled and not
-/// excluded"; "`eligible` leaves out holders whom the `counts` column leaves out, by ruling or
-/// proposal, arrived or not".
-fn base(scope: &Scope<'_>, selector: &Selector, base: Base) -> u32 {
-    let mut seats = 0;
-    for seat in &scope.seats {
-        let holders: Vec<PersonId> = scope.at.holders(&seat.id).collect();
-        let one_of = |holders: &[PersonId]| holders.iter().any(|holder| matches(scope, selector, seat, Some(*holder)));
-        // A deputy who sits and counts keeps the seat eligible though its holder is left out.
-        let deputy = scope.room.sitting_for.get(&(scope.at.committee.id, seat.id.clone())).copied();
-        let deputy = deputy.filter(|_| terms(scope.at).counting.deputies == Deputies::Count);
-        let able: Vec<PersonId> = holders.iter().copied().chain(deputy).filter(|person| !left_out(scope, *person)).collect();
-        // Whoever is found in a seat stands in its base, by their own tags too.
-        let in_it: Vec<PersonId> = scope.counted.iter().filter(|place| place.seat.id == seat.id).map(|place| place.person).collect();
-        let in_base = match base {
-            Base::Established if holders.is_empty() && in_it.is_empty() => matches(scope, selector, seat, None),
-            Base::Established => one_of(&holders) || one_of(&in_it),
-            Base::Filled => !holders.is_empty() && (one_of(&holders) || one_of(&in_it)),
-            Base::Eligible => one_of(&able),
+    fn base(&self, s: &Value, base: &str, org: Option<&str>) -> usize {
+        let fits = |c: &&Chair, of: &[Id]| match of.is_empty() {
+            true => self.fits(s, c, None),
+            false => of.iter().any(|p| self.fits(s, c, Some(p))),
         };
-        if in_base {
-            seats += 1;
+        let all = self.chairs.iter().filter(|c| c.base && Count::of_org(c, org));
+        match base {
+            "established" => all.filter(|c| fits(c, &c.people)).count(),
+            "filled" => all.filter(|c| !c.people.is_empty() && fits(c, &c.people)).count(),
+            _ => all.filter(|c| !c.eligible.is_empty() && fits(c, &c.eligible)).count(),
         }
     }
-    seats
-}
-
-/// "`up|down|strict`": strict is more than the fraction.
-fn required(fraction: Fraction, of: u32, round: Rounding) -> u32 {
-    let (n, d) = (fraction.numerator * of, fraction.denominator);
-    match round {
-        Rounding::Up => n / d + u32::from(n % d != 0),
-        Rounding::Down => n / d,
-        Rounding::Strict => n / d + 1,
+    fn needed(&self, e: &Value, org: Option<&str>) -> usize {
+        let share = Q::text(e["fraction"].as_str().unwrap_or("0/1"));
+        let base = self.base(&e["of"], e["base"].as_str().unwrap_or("established"), org);
+        let exact = share * Q::int(i64::try_from(base).unwrap_or(0));
+        let n = match e["round"].as_str().unwrap_or("up") {
+            "down" => exact.floor(),
+            "strict" => exact.floor() + 1,
+            "nearest" => (exact + Q::new(1, 2)).floor(),
+            _ => exact.ceil(),
+        };
+        usize::try_from(n).unwrap_or(0)
     }
-}
+    fn number(e: &Value, key: &str) -> Option<usize> {
+        e[key].as_u64().and_then(|n| usize::try_from(n).ok())
+    }
 
-/// Every key that is given must hold. That "a decision or ratification without a `stage` is read as
-/// *award*" is said of the packs' tables: the item itself then has no stage to compare.
-fn applies(item: &Item, when: &Condition) -> bool {
-    when.purpose.is_none_or(|purpose| item.purpose == purpose)
-        && when.decision_type.as_ref().is_none_or(|kind| item.decision_type.as_ref() == Some(kind))
-        && when.stage.is_none_or(|stage| item.stage == Some(stage))
-        && when.value_over.is_none_or(|limit| item.value.is_some_and(|value| value > limit))
-}
+    /// The organisations that have seats.
+    pub fn organisations(&self) -> Vec<Id> {
+        let mut found: Vec<Id> = Vec::new();
+        for c in &self.chairs {
+            if !found.contains(&c.seat.org) {
+                found.push(c.seat.org.clone());
+            }
+        }
+        found
+    }
 
-/// Each body that has a seat which could count, or each committee that the item concerns under its own
-/// terms of counting.
-fn groups<'a>(scope: &Scope<'a>, each: Each) -> Vec<Scope<'a>> {
-    match each {
-        Each::Organisation => {
-            let bodies: BTreeSet<&str> = scope.seats.iter().map(|seat| scope.at.seat_organisation(seat)).collect();
-            let of_body = |body: &str| Scope {
-                seats: scope.seats.iter().copied().filter(|seat| scope.at.seat_organisation(seat) == body).collect(),
-                counted: scope.counted.iter().copied().filter(|place| scope.at.seat_organisation(place.seat) == body).collect(),
-                ..scope.clone()
+    fn when(&self, w: &Value) -> bool {
+        let filled = |id: &str| self.chairs.iter().any(|c| c.seat.id == id && !c.people.is_empty());
+        if w["seat_filled"].as_str().is_some_and(|s| !filled(s)) {
+            return false;
+        }
+        if let Some(share) = w["excluded_over"].as_str() {
+            let anyone = Value::from("anyone");
+            let (filled, left) = (self.base(&anyone, "filled", None), self.base(&anyone, "eligible", None));
+            let n = |x: usize| i64::try_from(x).unwrap_or(0);
+            if Q::int(n(filled) - n(left)) <= Q::text(share) * Q::int(n(filled)) {
+                return false;
+            }
+        }
+        self.facts.fit(w)
+    }
+
+    fn eval(&self, e: &Value, org: Option<&str>) -> bool {
+        let each = |key: &str| e[key].as_array().into_iter().flatten();
+        if e["all"].is_array() {
+            return each("all").all(|x| self.eval(x, org));
+        }
+        if e["any"].is_array() {
+            return each("any").any(|x| self.eval(x, org));
+        }
+        if e["not"].is_object() {
+            return !self.eval(&e["not"], org);
+        }
+        if let Some(k) = e["each"].as_str() {
+            let held: Vec<bool> = if k == "committee" {
+                std::iter::once(self).chain(&self.others).map(|c| c.eval(&e["satisfies"], None)).collect()
+            } else {
+                self.organisations().iter().map(|o| self.eval(&e["satisfies"], Some(o))).collect()
             };
-            bodies.into_iter().map(of_body).collect()
+            let wanted = Count::number(e, "at_least").unwrap_or(held.len());
+            return held.iter().filter(|h| **h).count() >= wanted;
         }
-        Each::Committee => {
-            let concerned = scope.sitting.committees.iter().filter(|at| scope.item.concerns(at.committee.id));
-            concerned.map(|at| self::scope(scope.sitting, scope.room, scope.item, at, scope.nobody_excluded)).collect()
+        if let Some(n) = Count::number(e, "at_least") {
+            return self.count(&e["of"], org) >= n;
         }
+        if let Some(n) = Count::number(e, "at_most") {
+            return self.count(&e["of"], org) <= n;
+        }
+        if let Some(n) = Count::number(e, "exactly") {
+            return self.count(&e["of"], org) == n;
+        }
+        if e["fraction"].is_string() {
+            return self.count(&e["of"], org) >= self.needed(e, org);
+        }
+        if let Some(k) = Count::number(e, "kinds") {
+            return each("of").filter(|s| self.count(s, org) > 0).count() >= k;
+        }
+        if !e["majority_of"].is_null() {
+            return self.count(&e["majority_of"], org) > self.count(&e["over"], org);
+        }
+        if !e["distinct"].is_null() {
+            return self.ways(&e["distinct"], org).iter().any(|places| assign(places));
+        }
+        if e["when"].is_object() {
+            return if self.when(&e["when"]) { self.eval(&e["then"], org) } else { e["else"].is_null() || self.eval(&e["else"], org) };
+        }
+        true
+    }
+
+    /// Inside `distinct`: the lists of counted places, any one of which would do.
+    fn ways(&self, e: &Value, org: Option<&str>) -> Vec<Vec<Place>> {
+        let each = |key: &str| e[key].as_array().into_iter().flatten();
+        let join = |parts: Vec<Vec<Vec<Place>>>| {
+            let mut all: Vec<Vec<Place>> = vec![Vec::new()];
+            for part in parts {
+                all = all.iter().flat_map(|a| part.iter().map(|b| a.iter().chain(b).cloned().collect())).collect();
+            }
+            all
+        };
+        let places = |s: &Value, n: usize| vec![vec![self.edges(s, org); n]];
+        if e["all"].is_array() {
+            return join(each("all").map(|x| self.ways(x, org)).collect());
+        }
+        if e["any"].is_array() {
+            return each("any").flat_map(|x| self.ways(x, org)).collect();
+        }
+        if let Some(k) = e["each"].as_str() {
+            let parts: Vec<_> = if k == "committee" {
+                std::iter::once(self).chain(&self.others).map(|c| c.ways(&e["satisfies"], None)).collect()
+            } else {
+                self.organisations().iter().map(|o| self.ways(&e["satisfies"], Some(o))).collect()
+            };
+            let wanted = Count::number(e, "at_least").unwrap_or(parts.len());
+            return some_of(parts.len(), wanted)
+                .into_iter()
+                .flat_map(|pick| join(pick.iter().map(|i| parts[*i].clone()).collect()))
+                .collect();
+        }
+        if let Some(n) = Count::number(e, "at_least") {
+            return places(&e["of"], n);
+        }
+        if let Some(n) = Count::number(e, "exactly") {
+            return if self.eval(e, org) { places(&e["of"], n) } else { Vec::new() };
+        }
+        if e["fraction"].is_string() {
+            return places(&e["of"], self.needed(e, org));
+        }
+        if let Some(k) = Count::number(e, "kinds") {
+            let one: Vec<Place> = each("of").map(|s| self.edges(s, org)).collect();
+            return some_of(one.len(), k).into_iter().map(|pick| pick.iter().map(|i| one[*i].clone()).collect()).collect();
+        }
+        if !e["distinct"].is_null() {
+            return self.ways(&e["distinct"], org);
+        }
+        if e["when"].is_object() {
+            return if self.when(&e["when"]) {
+                self.ways(&e["then"], org)
+            } else if e["else"].is_null() {
+                vec![Vec::new()]
+            } else {
+                self.ways(&e["else"], org)
+            };
+        }
+        if self.eval(e, org) { vec![Vec::new()] } else { Vec::new() }
     }
 }
 
-/// A clause as it reads. "Without `distinct` one person may satisfy several leaves."
-fn holds(expression: &Expression, scope: &Scope<'_>) -> bool {
-    match expression {
-        Expression::All(list) => list.iter().all(|one| holds(one, scope)),
-        Expression::Any(list) => list.iter().any(|one| holds(one, scope)),
-        Expression::Not(inner) => !holds(inner, scope),
-        Expression::AtLeast(n, of) => count(scope, of) >= *n,
-        Expression::AtMost(n, of) => count(scope, of) <= *n,
-        Expression::Exactly(n, of) => count(scope, of) == *n,
-        Expression::Fraction { fraction, of, base: which, round } => {
-            count(scope, of) >= required(*fraction, base(scope, of, *which), *round)
-        }
-        // "k different selectors each have somebody"
-        Expression::Kinds(k, of) => of.iter().filter(|one| count(scope, one) >= 1).count() >= *k as usize,
-        // "strictly more"
-        Expression::Majority { of, over } => count(scope, of) > count(scope, over),
-        Expression::Each { each, satisfies, at_least } => {
-            let groups = groups(scope, *each);
-            let satisfied = groups.iter().filter(|group| holds(satisfies, group)).count();
-            satisfied >= at_least.map_or(groups.len(), |k| k as usize)
-        }
-        Expression::Distinct(inner) => ways(inner, scope).iter().any(|way| can_be_seated(way)),
-        // "`when` that does not apply is true."
-        Expression::When(when, then) => !applies(scope.item, when) || holds(then, scope),
-    }
-}
-
-/// A demand for one place: whoever could fill it.
-type Demand<'a> = Vec<Place<'a>>;
-/// One way to satisfy a clause: places that must all be filled by different people.
-type Way<'a> = Vec<Demand<'a>>;
-
-fn ask<'a>(scope: &Scope<'a>, n: u32, of: &Selector) -> Way<'a> {
-    (0..n).map(|_| found(scope, of)).collect()
-}
-
-fn condition<'a>(holds: bool) -> Vec<Way<'a>> {
-    if holds { vec![Vec::new()] } else { Vec::new() }
-}
-
-/// Every way of the first together with every way of the second.
-fn together<'a>(first: &[Way<'a>], second: &[Way<'a>]) -> Vec<Way<'a>> {
-    first.iter().flat_map(|one| second.iter().map(|other| [one.as_slice(), other.as_slice()].concat())).collect()
-}
-
-/// Every choice of `k` of the lists of ways.
-fn choose<'a>(k: usize, of: &[Vec<Way<'a>>]) -> Vec<Way<'a>> {
+/// Every choice of `k` out of `n`.
+fn some_of(n: usize, k: usize) -> Vec<Vec<usize>> {
     if k == 0 {
         return vec![Vec::new()];
     }
-    let Some((first, rest)) = of.split_first() else { return Vec::new() };
-    let mut ways = together(first, &choose(k - 1, rest));
-    ways.extend(choose(k, rest));
-    ways
-}
-
-/// "Inside `distinct`, `not`, `at_most`, `majority_of` ask for no place, `exactly` n asks for n,
-/// `any` tries each way, `each: organisation` asks for places in every organisation, a shared seat
-/// fills one."
-fn ways<'a>(expression: &Expression, scope: &Scope<'a>) -> Vec<Way<'a>> {
-    match expression {
-        Expression::All(list) => list.iter().fold(vec![Vec::new()], |so_far, one| together(&so_far, &ways(one, scope))),
-        Expression::Any(list) => list.iter().flat_map(|one| ways(one, scope)).collect(),
-        Expression::Not(_) | Expression::AtMost(..) | Expression::Majority { .. } => condition(holds(expression, scope)),
-        Expression::AtLeast(n, of) => vec![ask(scope, *n, of)],
-        Expression::Exactly(n, of) => {
-            if holds(expression, scope) {
-                vec![ask(scope, *n, of)]
-            } else {
-                Vec::new()
-            }
-        }
-        Expression::Fraction { fraction, of, base: which, round } => {
-            vec![ask(scope, required(*fraction, base(scope, of, *which), *round), of)]
-        }
-        Expression::Kinds(k, of) => {
-            let one_of_each: Vec<Vec<Way<'a>>> = of.iter().map(|one| vec![ask(scope, 1, one)]).collect();
-            choose(*k as usize, &one_of_each)
-        }
-        Expression::Each { each, satisfies, at_least } => {
-            let of_each: Vec<Vec<Way<'a>>> = groups(scope, *each).iter().map(|group| ways(satisfies, group)).collect();
-            choose(at_least.map_or(of_each.len(), |k| k as usize), &of_each)
-        }
-        Expression::Distinct(inner) => ways(inner, scope),
-        Expression::When(when, then) => {
-            if applies(scope.item, when) {
-                ways(then, scope)
-            } else {
-                condition(true)
-            }
-        }
-    }
-}
-
-/// "One person may satisfy one counted place only: an assignment problem, solved as matching, never
-/// by counting clauses." Demand by demand, every set of people and seats that could have been used
-/// up so far.
-fn can_be_seated(way: &[Demand<'_>]) -> bool {
-    type Used = (BTreeSet<PersonId>, BTreeSet<(CommitteeId, String)>);
-    let mut reached: BTreeSet<Used> = BTreeSet::from([Used::default()]);
-    for demand in way {
-        let mut next = BTreeSet::new();
-        for (people, seats) in &reached {
-            for place in demand {
-                let seat = (place.committee, place.seat.id.clone());
-                if !people.contains(&place.person) && !seats.contains(&seat) {
-                    let (mut people, mut seats) = (people.clone(), seats.clone());
-                    people.insert(place.person);
-                    seats.insert(seat);
-                    next.insert((people, seats));
-                }
-            }
-        }
-        reached = next;
-    }
-    !reached.is_empty()
-}
-
-/// What the quorum is at this moment, whatever was answered before.
-pub fn quorum_now(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, nobody_excluded: bool) -> bool {
-    holds(&terms(at).quorum, &scope(sitting, room, item, at, nobody_excluded))
-}
-
-/// "`per_item` keeps the answer of the item's first `begin`; `opening_only` that of `convene`, with
-/// nobody excluded." Until there is such an answer it is asked now.
-pub fn quorum(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> bool {
-    let id = at.committee.id;
-    match terms(at).counting.when {
-        Persistence::PerVote => quorum_now(sitting, room, item, at, false),
-        Persistence::PerItem => {
-            let first = sitting.book.begun.iter().find(|begun| begun.item == item.id);
-            let kept = first.and_then(|begun| begun.quorate.get(&id).copied());
-            kept.unwrap_or_else(|| quorum_now(sitting, room, item, at, false))
-        }
-        Persistence::OpeningOnly => {
-            let convened = sitting.meeting.state != MeetingState::Called;
-            let kept = if convened { sitting.book.opening.get(&id).copied() } else { None };
-            kept.unwrap_or_else(|| quorum_now(sitting, room, item, at, true))
-        }
-    }
-}
-
-/// Whether somebody counts in a seat of the committee now.
-pub fn is_counted(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, person: PersonId) -> bool {
-    scope(sitting, room, item, at, false).counted.iter().any(|place| place.person == person)
+    (0..n)
+        .flat_map(|last| {
+            some_of(last, k - 1).into_iter().map(move |mut x| {
+                x.push(last);
+                x
+            })
+        })
+        .collect()
 }

@@ -50,7 +50,9 @@ impl World {
         if let Some(i) = self.item(&item_key(step)) {
             return i.meeting.clone();
         }
-        match &self.meetings[..] {
+        // Nothing is done any more in a meeting whose minutes are final.
+        let possible: Vec<_> = self.meetings.iter().filter(|m| !self.is_final(&m.id)).collect();
+        match possible[..] {
             [one] => one.id.clone(),
             _ => self.last_convened.clone().or_else(|| self.meetings.first().map(|m| m.id.clone())).unwrap_or_default(),
         }

@@ -34,10 +34,17 @@ impl Eye<'_> {
             Room::No => json!(false),
             Room::Public => json!("public"),
         };
-        let seat = |f: &dyn Fn(&Id, &super::model::Seat) -> bool| {
-            item.committees.iter().any(|c| self.seats_of(item, c, person).into_iter().any(|s| f(c, s)))
+        // Whoever holds the seat while a deputy sits in it has it still.
+        let has_vote = |c: &Id| {
+            let seats = &self.terms(c, &item.meeting).seats;
+            let holds = |s: &&super::model::Seat| {
+                self.co_opted(item).iter().all(|(lent, _)| lent.as_ref().is_none_or(|(cc, ss)| cc != c || *ss != s.id))
+                    && self.holders(c, &s.id, &item.meeting).iter().any(|p| p == person)
+            };
+            let own = seats.iter().filter(holds);
+            own.chain(self.seats_of(item, c, person)).any(|s| s.member && self.votes(item, s))
         };
-        let vote = x.votes() && seat(&|_, s| s.member && self.votes(item, s));
+        let vote = x.votes() && item.committees.iter().any(has_vote);
         // The column alone: whether there is a seat that counts is the quorum's affair. A deputy whom the terms do not count speaks.
         let counts = item.committees.first().is_some_and(|c| {
             let terms = self.terms(c, &item.meeting);

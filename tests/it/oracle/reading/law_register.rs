@@ -174,6 +174,11 @@ impl World {
             if !says || !eye.holders_on(&c, &seat, row.from, row.from).contains(of) {
                 codes.insert("not_a_member_of_this_committee");
             }
+            // The seat has this one, as its holder or as that holder's deputy.
+            let own = committee.members.iter().filter(|m| m.seat == seat && m.person == person && m.meets(row.from, row.to));
+            if own.clone().any(|m| m.deputy_for.is_none() || m.deputy_for == row.deputy_for) {
+                codes.insert("duplicate");
+            }
         } else if !backwards {
             for m in committee.members.iter().filter(|m| m.seat == seat && m.deputy_for.is_none() && m.meets(row.from, row.to)) {
                 let shared = seat_on(m.from.max(row.from)).is_some_and(|x| x.shared);
@@ -251,9 +256,14 @@ impl World {
         }
         for item in self.items.iter().filter(|i| i.meeting == m) {
             let state = eye.state(&item.id);
-            let asked = item.whole.is_none() && matches!(item.purpose.as_str(), "decision" | "ratification");
+            let must = |i: &Item| matches!(i.purpose.as_str(), "decision" | "ratification");
+            // A part is asked for with its item, where that must be decided.
+            let whole = item.whole.as_deref().and_then(|w| self.item(w));
+            let asked = must(item) && !whole.is_some_and(must);
             let has = |c: &Id| {
-                state.decided(c).is_some() || (!item.parts.is_empty() && item.parts.iter().all(|p| eye.state(p).decided(c).is_some()))
+                state.decided(c).is_some()
+                    || whole.is_some_and(|w| eye.state(&w.id).decided(c).is_some())
+                    || (!item.parts.is_empty() && item.parts.iter().all(|p| eye.state(p).decided(c).is_some()))
             };
             if (asked && !item.committees.iter().all(has)) || state.decisions.values().any(|d| d.reopened) {
                 codes.insert("minutes_incomplete");
@@ -310,9 +320,9 @@ impl World {
     fn correction_refused(&self, st: &State, s: &Value, item: &Item, c: &str, outcome: &str) -> Option<&'static str> {
         let eye = self.eye(st);
         let at = word(s, "at_meeting");
-        let later = self
-            .meeting(&at)
-            .is_some_and(|m| m.committees.iter().any(|x| x == c) && m.date > eye.meeting_of(item).date && eye.is_open(&at) && !self.is_final(&at));
+        let later = self.meeting(&at).is_some_and(|m| {
+            m.committees.iter().any(|x| x == c) && m.date > eye.meeting_of(item).date && eye.is_open(&at) && !self.is_final(&at)
+        });
         if !later {
             return Some("meeting_not_open");
         }
@@ -330,7 +340,7 @@ impl World {
         if first.as_ref() != Some(&by) {
             return Some("not_the_decider");
         }
-        let sup = super::counting::Suppose { here: room, nobody_excluded: false, in_person: false };
+        let sup = super::counting::Suppose { here: room, nobody_excluded: false, in_person: false, opening: false };
         if !asked.count_at(item, c, &at, &sup).holds(&eye.terms(c, &at).quorum) {
             return Some("inquorate");
         }
@@ -362,7 +372,18 @@ impl World {
         let office = |o: &'static str| holders(&move |x| x.office.as_deref() == Some(o));
         let chair = office("chair").into_iter().find(&fit).or_else(|| office("vice_chair").into_iter().find(&fit));
         let chief_seats: Vec<Id> =
-            terms.seats.iter().filter(|x| x.tags.iter().any(|t| t == "chief_officer")).map(|x| x.id.clone()).collect();
+            // The tags of seat and person both serve.
+            terms
+                .seats
+                .iter()
+                .filter(|x| {
+                    let of_the_person = || eye.holders_on(&c, &x.id, on, on).iter().any(|p| self.tagged(p, "chief_officer"));
+                    x.tags.iter().any(|t| t == "chief_officer") || of_the_person()
+                })
+                .map(|x| x.id.clone())
+                .collect();
+        // Two people decide: whoever is the chair is not the chief officer too.
+        let fit = |p: &Id| fit(p) && chair.as_ref() != Some(p);
         let chief = holders(&|x| chief_seats.contains(&x.id)).into_iter().find(&fit).or_else(|| {
             let rows = eye.committee(&c).members.iter().filter(|m| m.deputy_for.is_some() && chief_seats.contains(&m.seat) && m.on(on));
             rows.map(|m| m.person.clone()).find(&fit)

@@ -13,6 +13,8 @@ pub struct Suppose {
     pub nobody_excluded: bool,
     /// Everybody supposed here is in the room in person.
     pub in_person: bool,
+    /// At the opening, before there is an item: whoever opens the meeting presides.
+    pub opening: bool,
 }
 
 impl Eye<'_> {
@@ -65,6 +67,7 @@ impl Eye<'_> {
             })
             .collect();
         let presider = match meeting == item.meeting {
+            true if sup.opening => self.succession(item, c, meeting).into_iter().find(|p| sup.here.has(p)),
             true => self.presider(item, c, &if sup.in_person { sup.here.clone() } else { self.here(meeting) }),
             false => self.succession(item, c, meeting).into_iter().find(|p| sup.here.has(p) && !self.conflicted(p, item)),
         };
@@ -83,7 +86,13 @@ impl Eye<'_> {
 
     /// The quorum of the people in the room, whatever the terms keep of an earlier answer.
     pub fn quorum_of_room(&self, item: &Item, c: &str, nobody_excluded: bool) -> bool {
-        let sup = Suppose { here: self.room(&item.meeting), nobody_excluded, in_person: false };
+        let sup = Suppose { here: self.room(&item.meeting), nobody_excluded, in_person: false, opening: false };
+        self.count_at(item, c, &item.meeting, &sup).holds(&self.terms(c, &item.meeting).quorum)
+    }
+
+    /// The quorum at the opening, with nobody excluded.
+    pub fn quorum_at_opening(&self, item: &Item, c: &str) -> bool {
+        let sup = Suppose { here: self.room(&item.meeting), nobody_excluded: true, in_person: false, opening: true };
         self.count_at(item, c, &item.meeting, &sup).holds(&self.terms(c, &item.meeting).quorum)
     }
 
@@ -108,7 +117,12 @@ impl Eye<'_> {
                 p.left_for.as_ref().is_some_and(|i| *i == item.id || *i == item.root() || (item.whole.is_none() && root(i) == item.id));
             p.in_room || for_it
         });
-        let sup = Suppose { here: Here::These(here.map(|(id, _)| id.clone()).collect()), nobody_excluded: true, in_person: false };
+        let sup = Suppose {
+            here: Here::These(here.map(|(id, _)| id.clone()).collect()),
+            nobody_excluded: true,
+            in_person: false,
+            opening: false,
+        };
         self.count_at(item, c, &item.meeting, &sup).holds(&self.terms(c, &item.meeting).quorum)
     }
 
@@ -126,7 +140,7 @@ impl Eye<'_> {
 
     fn would_do(&self, item: &Item, c: &str, here: BTreeSet<Id>) -> bool {
         let terms = self.terms(c, &item.meeting);
-        let sup = Suppose { here: Here::These(here), nobody_excluded: terms.when == "opening_only", in_person: true };
+        let sup = Suppose { here: Here::These(here), nobody_excluded: terms.when == "opening_only", in_person: true, opening: false };
         self.count_at(item, c, &item.meeting, &sup).holds(&terms.quorum)
     }
 
@@ -147,7 +161,7 @@ impl Eye<'_> {
     pub fn repairs(&self, item: &Item, c: &str) -> Vec<String> {
         // Before anybody has come, it is asked of whoever is to come.
         let s = self.sitting(&item.meeting);
-        let to_come = !s.convened && s.people.is_empty();
+        let to_come = !s.convened && s.people.is_empty() && !self.is_cancelled(&item.meeting);
         let expected = self.attending(item, c, true);
         if if to_come { self.would_do(item, c, expected.clone()) } else { self.quorum(item, c) } {
             return Vec::new();
@@ -157,7 +171,7 @@ impl Eye<'_> {
         let mut offered: Vec<&str> = Vec::new();
         let nobody_excluded = terms.when == "opening_only";
         let here = if to_come { Here::These(expected) } else { self.room(&item.meeting) };
-        let sup = Suppose { here, nobody_excluded, in_person: to_come };
+        let sup = Suppose { here, nobody_excluded, in_person: to_come, opening: false };
         let count = self.count_at(item, c, &item.meeting, &sup);
         let (day, evening) = (self.day(&item.meeting), self.sitting_day(&item.meeting));
         let deputy = terms.deputies_count
@@ -196,21 +210,19 @@ impl Eye<'_> {
             .cloned()
     }
     /// What authority refuses; nothing is asked without rows in the terms or a function on the item.
-    pub fn authority(&self, item: &Item, c: &str, on: i64) -> Option<&'static str> {
-        self.terms_on(c, on).authority.as_ref()?;
-        item.function.as_ref()?;
-        match self.row_on(item, c, on) {
-            Some(r) if r["level"].as_str() == Some("decide") => {
-                let above = r["value_limit"].as_f64().is_some_and(|limit| item.value.is_some_and(|v| v > limit));
-                above.then_some("above_value_limit")
-            }
-            _ => Some("reserved_function"),
+    pub fn authority(&self, item: &Item, c: &str, on: i64) -> Vec<&'static str> {
+        if self.terms_on(c, on).authority.as_ref().is_none_or(Vec::is_empty) || item.function.is_none() {
+            return Vec::new();
         }
+        let row = self.row_on(item, c, on).unwrap_or_default();
+        let reserved = row["level"].as_str() != Some("decide");
+        let above = row["value_limit"].as_f64().is_some_and(|limit| item.value.is_some_and(|v| v > limit));
+        [("reserved_function", reserved), ("above_value_limit", above)].into_iter().filter(|x| x.1).map(|x| x.0).collect()
     }
 
     /// The voting cohort of the item: whoever may vote and is in the room, or whose vote stands.
     pub fn cohort<'a>(&'a self, item: &Item, c: &str) -> Count<'a> {
-        let sup = Suppose { here: self.room(&item.meeting), nobody_excluded: false, in_person: false };
+        let sup = Suppose { here: self.room(&item.meeting), nobody_excluded: false, in_person: false, opening: false };
         let mut count = self.count_at(item, c, &item.meeting, &sup);
         let s = self.sitting(&item.meeting);
         let votes = &self.state(&item.id).votes;

@@ -87,7 +87,7 @@ fn convene(w: &World, eye: &Eye, st: &mut State, meeting: &str) {
     for item in w.items.iter().filter(|i| i.meeting == meeting) {
         for c in &item.committees {
             if eye.terms(c, meeting).when == "opening_only" {
-                kept.push(((item.id.clone(), c.clone()), eye.quorum_of_room(item, c, true)));
+                kept.push(((item.id.clone(), c.clone()), eye.quorum_at_opening(item, c)));
             }
         }
     }
@@ -101,7 +101,9 @@ fn convene(w: &World, eye: &Eye, st: &mut State, meeting: &str) {
 pub fn deputised_committee(eye: &Eye, meeting: &str, seat: &str, person: &str) -> Option<Id> {
     let committees = eye.w.meeting(meeting).map(|m| m.committees.clone()).unwrap_or_default();
     let has = |c: &&Id| eye.terms(c, meeting).seats.iter().any(|s| s.id == seat);
-    committees.iter().filter(has).find(|c| eye.may_deputise(c, seat, person, meeting)).or_else(|| committees.iter().find(has)).cloned()
+    let may = || committees.iter().filter(has).filter(|c| eye.may_deputise(c, seat, person, meeting));
+    let sits = |c: &&Id| eye.deputy(c, seat, meeting).as_deref() == Some(person);
+    may().find(|c| !sits(c)).or_else(|| may().next()).or_else(|| committees.iter().find(has)).cloned()
 }
 
 fn come(w: &World, eye: &Eye, st: &mut State, e: &Entry) {
@@ -281,7 +283,7 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
     if state.decisions.contains_key(c) {
         flags.insert("retaken");
     }
-    let sup = super::counting::Suppose { here: eye.room(&item.meeting), nobody_excluded: false, in_person: false };
+    let sup = super::counting::Suppose { here: eye.room(&item.meeting), nobody_excluded: false, in_person: false, opening: false };
     let count = eye.count_at(item, c, &item.meeting, &sup);
     let mut counted: BTreeSet<Id> = count.chairs.iter().flat_map(|x| x.counted.clone()).collect();
     let voters: BTreeSet<Id> = tally.counted.iter().map(|(p, _)| p.clone()).collect();

@@ -1,6 +1,7 @@
 //! Random case files from a seed: a register, committees, terms that use the whole language, and a history of steps. What each
 //! step is expected to answer is what this reading answers.
 
+use super::model::list;
 use super::random_history::Story;
 use super::random_terms::{expression, terms};
 use super::world::World;
@@ -277,6 +278,14 @@ fn committee(d: &mut Dice, id: &str, org: &str, joint: bool, year: i64, ids: &[S
         }
     }
     let mut versions = vec![first];
+    // Only bodies with a voting seat have a weight.
+    let voting: Vec<String> =
+        list(&versions[0], "seats").filter(|s| s["voting"] == true).map(|s| s["organisation"].as_str().unwrap_or(org).to_owned()).collect();
+    if let Some(o) = versions[0].get_mut("voting").and_then(Value::as_object_mut)
+        && o.get("weights").and_then(Value::as_object).is_some_and(|w| w.keys().any(|k| !voting.contains(k)))
+    {
+        o.remove("weights");
+    }
     versions[0]["from"] = json!(format!("{}-01-01", year - 3));
     if d.chance(15) {
         let mut second = versions[0].clone();

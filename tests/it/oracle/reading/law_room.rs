@@ -68,7 +68,11 @@ impl Eye<'_> {
             codes.insert("meeting_not_open");
         }
         let as_deputy = a["as_deputy_for"].as_str().filter(|_| a["do"] == "arrive");
-        for p in words(a, "who") {
+        let who = words(a, "who");
+        if who.iter().enumerate().any(|(n, p)| who[..n].contains(p)) {
+            codes.insert("duplicate");
+        }
+        for p in who {
             if a["do"] == "return" && !s.come(&p) {
                 codes.insert("not_present");
             }

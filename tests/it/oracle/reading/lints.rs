@@ -156,7 +156,8 @@ fn exceeds(count: &Count, e: &Value, org: Option<&str>) -> bool {
         return count.organisations().iter().any(|o| exceeds(count, &e["satisfies"], Some(o)));
     }
     let inner = ["all", "any"].iter().flat_map(|k| e[*k].as_array().into_iter().flatten());
-    let nested = ["not", "satisfies", "distinct", "then", "else"].iter().map(|k| &e[*k]).filter(|x| x.is_object());
+    // Under `not` nothing is asked for.
+    let nested = ["satisfies", "distinct", "then", "else"].iter().map(|k| &e[*k]).filter(|x| x.is_object());
     inner.chain(nested).any(|x| exceeds(count, x, org))
 }
 
