@@ -12,7 +12,7 @@ mod fences;
 mod flips;
 mod house;
 mod nouns;
-//mod oracle;
+mod oracle;
 mod place;
 mod postgres;
 mod postgres_starts;
