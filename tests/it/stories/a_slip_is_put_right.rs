@@ -62,7 +62,7 @@ fn the_book_is_told_to_whoever_may_see_its_items() {
         let path = format!("/api/v1/meetings/{}/book", meeting.id);
         assert_eq!(house.stranger().get(&path).status, 404);
         let acts = book(house, &meeting);
-        assert!(acts.iter().any(|act| act["says"] == "The opening of the meeting"), "{acts:?}");
+        assert!(acts.iter().any(|act| act["says"].as_str().unwrap().starts_with("The opening of the meeting")), "{acts:?}");
         assert_eq!(
             house.stranger().post(&format!("/api/v1/meetings/{}/strikes", meeting.id), &json!({"what": [], "reason": "x"})).status,
             404
