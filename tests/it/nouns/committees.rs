@@ -58,6 +58,9 @@ fn seats_are_filled_shared_deputised_for_and_left() {
         let Office { desk, secretary, .. } = &office;
         office.body("03E", "commissioner");
         let committee = office.committee("pccc", "03E");
+        let mut terms = super::terms("2015-06-01");
+        terms["seats"][1]["shared"] = json!(true);
+        assert_eq!(desk.post(&format!("/api/v1/committees/{committee}/terms"), secretary, &terms).status, 201);
         let (one, two, three) = (office.person("one"), office.person("two"), office.person("three"));
         let path = format!("/api/v1/committees/{committee}/memberships");
         let appoint = |body: Value| desk.post(&path, secretary, &body);
