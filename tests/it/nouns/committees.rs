@@ -60,7 +60,7 @@ fn seats_are_filled_shared_deputised_for_and_left() {
         let committee = office.committee("pccc", "03E");
         let mut terms = super::terms("2015-06-01");
         terms["seats"][1]["shared"] = json!(true);
-        assert_eq!(desk.post(&format!("/api/v1/committees/{committee}/terms"), secretary, &terms).status, 201);
+        office.made(&format!("/api/v1/committees/{committee}/terms"), &terms);
         let (one, two, three) = (office.person("one"), office.person("two"), office.person("three"));
         let path = format!("/api/v1/committees/{committee}/memberships");
         let appoint = |body: Value| desk.post(&path, secretary, &body);

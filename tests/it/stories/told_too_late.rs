@@ -7,6 +7,7 @@ use crate::house::everywhere;
 #[test]
 fn what_a_late_interest_touches_is_under_query_until_it_is_answered() {
     everywhere(|house| {
+        house.nothing_to_declare(&["chair", "lay", "officer", "gp", "nurse"]);
         let meeting = house.meeting();
         let item = house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
         house.convened(&meeting, &["chair", "lay", "officer", "gp", "nurse"]);

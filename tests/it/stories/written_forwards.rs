@@ -111,7 +111,7 @@ fn an_act_of_a_meeting_stands_at_its_own_time_whenever_it_is_entered() {
         vote("2018-03-06T14:05:00Z").made();
         on(&format!("/api/v1/items/{item}/decisions"), json!({"outcome": "deferred", "method": "consensus", "at": "2018-03-06T14:20:00Z"}))
             .made();
-        on(&format!("{path}/close"), json!({"at": "2018-03-06T14:19:59Z"})).refused(&["minutes_incomplete"]);
+        mistimed(&on(&format!("{path}/close"), json!({"at": "2018-03-06T14:19:59Z"})));
         on(&format!("{path}/close"), json!({"at": "2018-03-06T14:30:00Z"})).done();
         house.desk.verified();
     });
