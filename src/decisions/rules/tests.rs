@@ -10,7 +10,7 @@ use super::evidence::evidence;
 use super::minutes::finalise;
 use crate::conflicts::{Override, presiding};
 use crate::ids::{ItemId, PersonId};
-use crate::meetings::scene::{Scene, day, item, since};
+use crate::meetings::scene::{Scene, item, since};
 use crate::meetings::{Choice, Item, Method, Outcome, Said};
 use crate::policy::{Overrides, PackName, Phase, Purpose, Rung, Treatment, Undeclared};
 use crate::text::Rationale;
