@@ -3,7 +3,7 @@
 use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled, Setting};
 use super::facts;
 use super::facts::cards;
-use super::rules::{self, Affected, ItemStatement, Move, length};
+use super::rules::{self, Affected, ItemStatement, Move, length, numbering};
 use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
@@ -151,7 +151,8 @@ pub struct AddItem {
 /// Puts an item on the agenda, after those already there; a part after its item.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the meeting; fields that are wrong; `meeting_not_open` once it is over.
+/// [`Error::NotFound`] for the meeting; fields that are wrong; `meeting_not_open` once it is over; `duplicate` for a number
+/// that another item has.
 pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Error> {
     let meeting = facts::meeting(read, command.meeting)?;
     let items = facts::items(read, command.meeting)?;
@@ -177,18 +178,25 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
     let whole = whole.flatten();
     let last = items.iter().map(|item| item.position).max().unwrap_or(0);
     let position = whole.map_or(last + 1, |whole| whole.position);
-    let parts = whole.map_or(0, |whole| items.iter().filter(|item| item.part_of == Some(whole.id)).count());
-    let number = command
-        .number
-        .clone()
-        .map_or_else(|| whole.map_or_else(|| position.to_string(), |whole| format!("{}.{}", whole.number, parts + 1)), Into::into);
+    let number = match (&command.number, whole) {
+        (Some(number), _) => {
+            numbering::is_free(&items, number, None)?;
+            number.to_string()
+        }
+        (None, Some(whole)) => {
+            let parts = items.iter().filter(|item| item.part_of == Some(whole.id)).count();
+            numbering::next(&numbering::taken(&items), Some(&whole.number), i64::try_from(parts + 1).unwrap_or(1))
+        }
+        (None, None) => numbering::next(&numbering::taken(&items), None, position),
+    };
     Ok(ItemAdded::by(permit, command, position, number))
 }
 
 /// Changes an item that has not begun: the command states the whole of it as it is to be.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `out_of_phase` once it has begun.
+/// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `out_of_phase` once it has begun; `duplicate` for a number
+/// that another item has.
 pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, if_match: i64) -> Result<ItemChanged, Error> {
     let id = seen.id();
     let (version, position, number) = facts::place(read, seen)?.ok_or(Error::NotFound("item"))?;
@@ -201,7 +209,15 @@ pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, i
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    Ok(ItemChanged::by(permit, command, position, command.number.clone().map_or(number, Into::into)))
+    let number = match &command.number {
+        // One that it has already stays, whoever else had it of old.
+        Some(given) if **given != *number => {
+            numbering::is_free(&sitting.items, given, Some(id))?;
+            given.to_string()
+        }
+        _ => number,
+    };
+    Ok(ItemChanged::by(permit, command, position, number))
 }
 
 /// What is wrong with an item: whom it names, and how many.

@@ -5,6 +5,7 @@ pub mod outstanding;
 pub mod selecting;
 pub mod statement;
 pub mod length;
+pub mod numbering;
 pub mod timing;
 pub mod which_committee;
 
