@@ -40,7 +40,6 @@ pub const NOT_BUILT: &[(Method, &str, &str)] = &[
     (Method::Post, "/api/v1/committees/{id}/authority", "Authority by function is stated in the terms of reference."),
     (Method::Get, "/api/v1/meetings/{id}.ics", "Meetings are not written as calendars yet."),
     (Method::Get, "/api/v1/calendar/{token}.ics", "Meetings are not written as calendars yet."),
-    (Method::Put, "/api/v1/meetings/{id}/order", "The order of business follows the order in which items were added."),
     (
         Method::Post,
         "/api/v1/items/{id}/defer",

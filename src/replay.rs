@@ -81,6 +81,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<meetings::changes::MeetingChanged>(),
         lawful::<meetings::changes::ItemAdded>(),
         lawful::<meetings::changes::ItemChanged>(),
+        lawful::<meetings::changes::ordering::AgendaOrdered>(),
         lawful::<meetings::changes::PaperTabled>(),
         lawful::<attendance::changes::AttendanceRecorded>(),
         lawful::<conflicts::changes::RulingMade>(),

@@ -263,6 +263,13 @@ pub fn moved(before: &str, now: &Sheet) -> Result<Vec<String>, Fault> {
     for gone in old.iter().filter(|mark| !new.iter().any(|other| other.get(..8) == mark.get(..8))) {
         sentences.push(format!("An item of the draft is no longer on the agenda ({}).", gone.get(..8).unwrap_or_default()));
     }
+    let order = |parts: &[String], others: &[String]| -> Vec<String> {
+        let ids = parts.iter().map(|mark| mark.chars().take(8).collect::<String>());
+        ids.filter(|id| others.iter().any(|other| other.starts_with(id))).collect()
+    };
+    if order(&old, &new) != order(&new, &old) {
+        sentences.push("The items stand in another order.".to_owned());
+    }
     if sentences.is_empty() {
         sentences
             .push("The terms of reference, the policy, the details of the meeting, who keeps it or what to look at are others.".to_owned());

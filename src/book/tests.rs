@@ -6,6 +6,7 @@ mod borrowing;
 mod carrying;
 mod history;
 mod late;
+mod ordering;
 mod resting;
 mod slips;
 

@@ -1,6 +1,7 @@
 //! What may be written of meetings, items and papers.
 
 pub mod carrying;
+pub mod ordering;
 
 use diesel::prelude::*;
 

@@ -1,6 +1,7 @@
 //! Gathers a [`Sitting`]: one meeting with everything the law judges it by, from one snapshot.
 
 pub mod attending;
+pub mod beside;
 pub mod book;
 mod brought;
 pub mod cards;

@@ -1,6 +1,7 @@
 //! Calling meetings, their items and papers over HTTP. What a reader may see of an item depends
 //! on conflicts, so items and papers are read in `conflicts`.
 
+mod planning;
 mod samples;
 
 use schemars::JsonSchema;
@@ -28,7 +29,7 @@ const TAG: &str = "Meetings";
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/api/v1/meetings", "list_meetings", list)
             .tag(TAG)
             .summary("Meetings, the latest day first.")
@@ -85,7 +86,9 @@ pub fn routes() -> Vec<Route> {
             .body::<NewPaper>()
             .makes("/api/v1/papers/{id}")
             .answers::<Answered<PaperTabled>>(),
-    ]
+    ];
+    routes.extend(planning::routes());
+    routes
 }
 
 /// Which of the meetings are listed.

@@ -12,6 +12,7 @@ pub mod calling;
 pub mod changes;
 pub mod facts;
 pub mod http;
+pub mod ordering;
 pub mod rules;
 #[cfg(test)]
 pub mod scene;
@@ -26,6 +27,7 @@ pub use acts::{
 pub use book::Book;
 pub use calling::{AddItem, CallMeeting, ChangeMeeting, TablePaper, add_item, call, change, change_item, table_paper};
 pub use facts::items;
+pub use ordering::{OrderAgenda, order};
 pub use rules::timing::{At, Doing, Entered, EventTime, in_the_sitting};
 pub use rules::which_committee::{committee_of_seat, does_not_sit, which_committee};
 pub use rules::{Affected, Class, Item, ItemStatement, Meeting, MeetingState, Paper};

@@ -6,6 +6,7 @@ pub mod selecting;
 pub mod statement;
 pub mod length;
 pub mod numbering;
+pub mod ordering;
 pub mod timing;
 pub mod which_committee;
 

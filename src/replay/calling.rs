@@ -6,8 +6,9 @@ use crate::audit::replay::law::Entered;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::meetings::changes::{ItemAdded, ItemChanged, ItemSaid, MeetingCalled, MeetingChanged, MeetingSaid, PaperSaid, PaperTabled};
+use crate::meetings::changes::ordering::AgendaOrdered;
 use crate::meetings::facts::cards;
-use crate::meetings::{self, AddItem, CallMeeting, ChangeMeeting, TablePaper};
+use crate::meetings::{self, AddItem, CallMeeting, ChangeMeeting, OrderAgenda, TablePaper};
 use crate::text::Kept;
 
 impl Authored for MeetingCalled {
@@ -73,6 +74,18 @@ impl Lawful for ItemChanged {
         let unasked = unasked(self.id);
         let (version, ..) = meetings::facts::place(read, unasked)?.ok_or(Error::NotFound("item"))?;
         meetings::change_item(read, unasked, &stated(self), version)
+    }
+}
+
+impl Authored for AgendaOrdered {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for AgendaOrdered {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let meeting = unasked(self.meeting);
+        let if_match = cards::card(read, meeting)?.version;
+        meetings::order(read, &OrderAgenda { meeting, items: self.order.clone(), if_match })
     }
 }
 

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use super::planning::NewOrder;
 use crate::meetings::bodies::{At, ItemPatch, MeetingPatch, NewItem, NewMeeting, NewPaper};
-use crate::samples::{CFO, COMMITTEE, GP, LIST, Sample, Samples, sample};
+use crate::samples::{CFO, COMMITTEE, GP, LIST, SURGERY, Sample, Samples, sample};
 
 impl Samples for NewMeeting {
     fn samples() -> Vec<Sample> {
@@ -62,6 +63,12 @@ impl Samples for ItemPatch {
                 json!({"affects": [{"organisation": "P1"}], "value": 250_000, "route": null}),
             ),
         ]
+    }
+}
+
+impl Samples for NewOrder {
+    fn samples() -> Vec<Sample> {
+        vec![sample("The closure of the list first", json!({"items": [LIST, SURGERY]}))]
     }
 }
 
