@@ -99,6 +99,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<decisions::changes::MinutesCorrected>(),
         lawful::<decisions::changes::urgent::UrgentlyDecided>(),
         lawful::<meetings::changes::carrying::ItemCarried>(),
+        lawful::<meetings::changes::taking_off::ItemTakenOff>(),
         lawful::<book::changes::ActStruck>(),
         lawful::<book::changes::NilSaid>(),
         lawful::<book::changes::MeetingAdjourned>(),

@@ -106,6 +106,18 @@ pub struct SheetItem {
     pub people: Vec<SheetPerson>,
     /// Holders of seats, and deputies who sit, who receive no papers of it, as in `/api/v1/people/{id}` (C8).
     pub papers_withheld: Vec<PersonId>,
+    /// That it was withdrawn, and why; absent where it is to be taken, and nothing more is expected of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<SheetWithdrawal>,
+}
+
+/// That an item was withdrawn after people had the agenda.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SheetWithdrawal {
+    /// The day on which it was, in Europe/London.
+    pub on: Date,
+    /// Why; null where it is withheld from this reader.
+    pub reason: Option<String>,
 }
 
 /// What is to be expected of an item's quorum in one committee.
@@ -218,6 +230,7 @@ fn sheet_item(sitting: &Sitting, composed: &ComposedItem) -> Option<SheetItem> {
             })
             .collect(),
         papers_withheld: composed.papers_withheld.clone(),
+        withdrawn: item.off.as_ref().map(|off| SheetWithdrawal { on: off.at.day(), reason: Some(off.because.clone()) }),
     })
 }
 
@@ -279,6 +292,9 @@ pub fn moved(before: &str, now: &Sheet) -> Result<Vec<String>, Fault> {
 
 /// An item as it now stands, in a sentence.
 fn present(item: &SheetItem) -> String {
+    if item.withdrawn.is_some() {
+        return format!("Item {}, '{}', was withdrawn.", item.number, item.title);
+    }
     let forecasts: Vec<&str> = item.forecasts.iter().map(|f| f.forecast.as_str()).collect();
     let people: Vec<String> =
         item.people.iter().filter(|p| p.treatment.is_conflicted()).map(|p| format!("{} '{}'", p.name, p.treatment)).collect();

@@ -8,7 +8,7 @@ use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PaperId};
 use crate::meetings::changes::carrying::{CarriedItem, CarriedPaper, ItemCarried};
 use crate::meetings::items::{self, WhichPapers};
-use crate::meetings::rules::numbering;
+use crate::meetings::rules::{numbering, off};
 use crate::meetings::{Item, Sitting, facts};
 use crate::text::Number;
 
@@ -23,6 +23,7 @@ pub fn carry_over(read: &mut Read<'_>, id: Seen<ItemId>, to: MeetingId, number: 
     let to = id.lets_see(to);
     let sitting = facts::sitting_of(read, id, &[])?;
     let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     if item.part_of.is_some() {
         return Err(Error::invalid("/item", "part", "An item is carried over whole, with its parts: name the item."));
     }
@@ -45,7 +46,7 @@ pub fn carry_over(read: &mut Read<'_>, id: Seen<ItemId>, to: MeetingId, number: 
     let whole = carried(read, id, &sitting, item, &there.committees, None, number)?;
     let (top, top_number) = (whole.id, whole.number.clone());
     let mut all = vec![whole];
-    for part in sitting.items.iter().filter(|part| part.part_of == Some(item.id)) {
+    for part in sitting.items.iter().filter(|part| part.part_of == Some(item.id) && part.is_on()) {
         let number = numbering::next(&taken, Some(&top_number), 1);
         taken.push(number.clone());
         all.push(carried(read, id.lets_see(part.id), &sitting, part, &there.committees, Some(top), number)?);

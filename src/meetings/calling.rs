@@ -3,7 +3,7 @@
 use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled, Setting};
 use super::facts;
 use super::facts::cards;
-use super::rules::{self, Affected, ItemStatement, Move, length, numbering};
+use super::rules::{self, Affected, ItemStatement, Move, length, numbering, off};
 use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
@@ -176,6 +176,7 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
         return Err(Error::Invalid(faults));
     }
     let whole = whole.flatten();
+    whole.map_or(Ok(()), off::stands)?;
     let last = items.iter().map(|item| item.position).max().unwrap_or(0);
     let position = whole.map_or(last + 1, |whole| whole.position);
     let number = match (&command.number, whole) {
@@ -204,6 +205,7 @@ pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, i
         return Err(Error::Stale { current: version });
     }
     let sitting = facts::sitting(read, command.meeting, &[])?;
+    off::stands_in(&sitting.items, id)?;
     let permit = length::may_put_otherwise(&sitting.meeting, id, sitting.phase(id))?;
     let faults = item_faults(read, command, &sitting.meeting.committees)?;
     if !faults.is_empty() {
@@ -292,6 +294,7 @@ pub struct TablePaper {
 pub fn table_paper(read: &mut Read<'_>, command: &TablePaper) -> Result<PaperTabled, Error> {
     let item = command.item.id();
     let sitting = facts::sitting_of(read, command.item, &[])?;
+    off::stands_in(&sitting.items, item)?;
     let papers = sitting.item(item).map_or(0, |item| item.papers.len());
     let permit = length::may_table(&sitting.meeting, item, sitting.phase(item), papers)?;
     let mut faults = Vec::new();

@@ -2,6 +2,7 @@
 
 pub mod carrying;
 pub mod ordering;
+pub mod taking_off;
 
 use diesel::prelude::*;
 

@@ -373,5 +373,6 @@ pub fn item(number: &str, position: i64) -> Item {
         papers: Vec::new(),
         route: None,
         confirms: None,
+        off: None,
     }
 }

@@ -7,7 +7,7 @@ use validator::Validate;
 use super::TAG;
 use crate::access::Action;
 use crate::book::changes::{MeetingAdjourned, MeetingResumed, NilSaid, PersonCoOpted};
-use crate::book::{adjourn, carry_over, co_opt, resume, say_nil};
+use crate::book::{adjourn, carry_over, co_opt, resume, say_nil, withdraw};
 use crate::conflicts::rules::co_opt::CoOpt;
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
@@ -15,6 +15,8 @@ use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::EventTime;
 use crate::meetings::bodies::Answered;
 use crate::meetings::changes::carrying::ItemCarried;
+use crate::meetings::changes::taking_off::ItemTakenOff;
+use crate::meetings::rules::off::Off;
 use crate::meetings::viewer::{ITEM, MEETING};
 use crate::moment::{Date, Instant, When};
 use crate::organisations;
@@ -61,6 +63,22 @@ pub(super) fn routes() -> Vec<Route> {
             .body::<NewCarrying>()
             .makes("/api/v1/items/{id}")
             .answers::<Answered<ItemCarried>>(),
+        Route::post("/api/v1/items/{id}/withdraw", "withdraw_an_item", |call| off(call, Off::Withdrawn))
+            .tag("Meetings")
+            .summary("Withdraw an item from an agenda that people have: it stays there, with the reason, and is not taken.")
+            .action(Action::KeepMeetings)
+            .of(&ITEM)
+            .body::<OffTheAgenda>()
+            .status(200)
+            .answers::<Answered<ItemTakenOff>>(),
+        Route::post("/api/v1/items/{id}/remove", "remove_an_item", |call| off(call, Off::Removed))
+            .tag("Meetings")
+            .summary("Remove an item that was entered by mistake, before people have the agenda; the record keeps it.")
+            .action(Action::KeepMeetings)
+            .of(&ITEM)
+            .body::<OffTheAgenda>()
+            .status(200)
+            .answers::<Answered<ItemTakenOff>>(),
     ]
 }
 
@@ -126,6 +144,14 @@ pub(super) struct NewCarrying {
     number: Option<Number>,
 }
 
+/// Why an item goes off the agenda.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OffTheAgenda {
+    /// Why; whoever had the agenda is told, and of one withdrawn the minutes tell it.
+    reason: Option<Rationale>,
+}
+
 async fn stop(call: Call) -> Result<Answer, Error> {
     let (id, NewAdjournment { until, at }) = (call.seen::<MeetingId>()?, call.body()?);
     let when = EventTime::told(at, Instant::now());
@@ -172,4 +198,10 @@ async fn carry(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewCarrying { to, number } = call.body()?;
     call.answer(move |read| carry_over(read, item, to, number.as_ref())).await
+}
+
+async fn off(call: Call, how: Off) -> Result<Answer, Error> {
+    let (item, OffTheAgenda { reason }) = (call.seen::<ItemId>()?, call.body()?);
+    let now = Instant::now();
+    call.answer(move |read| withdraw(read, item, how, reason.as_ref(), now)).await
 }

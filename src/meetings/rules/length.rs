@@ -27,7 +27,7 @@ pub struct MayTable {
 ///
 /// # Errors
 /// The refusal.
-pub(super) fn not_over(meeting: &Meeting) -> Result<(), Refusal> {
+pub(crate) fn not_over(meeting: &Meeting) -> Result<(), Refusal> {
     if matches!(meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
         let detail = format!("The meeting is {}: its agenda no longer changes.", meeting.state);
         let reason = Reason::new(Code::MeetingNotOpen, "C10", detail).fact(meeting.id.subject());

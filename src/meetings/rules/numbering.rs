@@ -10,16 +10,16 @@ use crate::verdict::{Code, Reason, Refusal};
 /// # Errors
 /// `duplicate`, with the item that has it.
 pub fn is_free(items: &[Item], number: &str, own: Option<ItemId>) -> Result<(), Refusal> {
-    let Some(other) = items.iter().find(|item| Some(item.id) != own && is_same(&item.number, number)) else { return Ok(()) };
+    let Some(other) = items.iter().find(|item| item.is_shown() && Some(item.id) != own && is_same(&item.number, number)) else { return Ok(()) };
     let detail = format!("The number '{}' is that of '{}' on the agenda of this meeting.", other.number, other.title);
     let cure = "Give another 'number', or leave it out and the next is taken.";
     Err(Refusal::of(Reason::new(Code::Duplicate, "C10", detail).fact(other.id.subject()).cure(cure)))
 }
 
-/// The numbers that are taken.
+/// The numbers that are taken: what was entered by mistake has none any more.
 #[must_use]
 pub fn taken(items: &[Item]) -> Vec<String> {
-    items.iter().map(|item| item.number.clone()).collect()
+    items.iter().filter(|item| item.is_shown()).map(|item| item.number.clone()).collect()
 }
 
 /// The first number that is not taken: from a place on, of an item; of a part, after its item's number.

@@ -56,7 +56,7 @@ pub fn order(sitting: &Sitting, order: &[ItemId], beside: &[Beside]) -> Result<M
         return Err(Refusal::of(reason.fact(sitting.meeting.id.subject())).into());
     }
     not_over(&sitting.meeting)?;
-    let wholes: Vec<&Item> = sitting.items.iter().filter(|item| item.part_of.is_none()).collect();
+    let wholes: Vec<&Item> = sitting.items.iter().filter(|item| item.part_of.is_none() && item.is_shown()).collect();
     let faults = list_faults(sitting, &wholes, order);
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
@@ -87,7 +87,7 @@ fn list_faults(sitting: &Sitting, wholes: &[&Item], order: &[ItemId]) -> Vec<Fie
     let mut named = BTreeSet::new();
     for (n, id) in order.iter().enumerate() {
         let at = |code: &'static str, message: String| FieldError::new(format!("/items/{n}"), code, message);
-        match sitting.item(*id) {
+        match sitting.item(*id).filter(|item| item.is_shown()) {
             None => faults.push(at("unknown_reference", "There is no such item on the agenda of this meeting: leave it out.".to_owned())),
             Some(part) if part.part_of.is_some() => {
                 faults.push(at("part", format!("Item {} is a part, and goes with its item: leave it out.", part.number)));
@@ -121,7 +121,7 @@ struct Business<'a> {
 
 impl<'a> Business<'a> {
     fn of(sitting: &'a Sitting, item: &'a Item, then: i64) -> Self {
-        let all: Vec<&Item> = sitting.items.iter().filter(|other| other.business() == item.id).collect();
+        let all: Vec<&Item> = sitting.items.iter().filter(|other| other.business() == item.id && other.is_shown()).collect();
         let begun = all.iter().any(|item| sitting.is_taken(item.id));
         let ruled = sitting.book.rulings.iter().any(|ruling| all.iter().any(|item| item.id == ruling.item));
         let here = sitting.meeting.id;
@@ -278,10 +278,11 @@ fn numbers(sitting: &Sitting, then: &[Business<'_>]) -> Vec<(ItemId, String)> {
             numbers.extend(rest.map(|rest| (item.id, format!("{given}{rest}"))));
         }
     }
-    let then = sitting.items.iter().map(|item| numbers.iter().find(|(id, _)| *id == item.id).map_or(&item.number, |(_, number)| number));
+    let shown: Vec<&Item> = sitting.items.iter().filter(|item| item.is_shown()).collect();
+    let then = shown.iter().map(|item| numbers.iter().find(|(id, _)| *id == item.id).map_or(&item.number, |(_, number)| number));
     let all: BTreeSet<String> = then.map(|number| number.to_ascii_lowercase()).collect();
     // A part that was called after another item: then all keep what they have.
-    if all.len() == sitting.items.len() { numbers } else { Vec::new() }
+    if all.len() == shown.len() { numbers } else { Vec::new() }
 }
 
 /// The first of them, and how many more.
