@@ -78,6 +78,8 @@ fn books() -> Vec<Kind> {
 fn proceedings_of_meetings() -> Vec<Kind> {
     vec![
         lawful::<meetings::changes::MeetingCalled>(),
+        lawful::<meetings::changes::planning::MeetingsCalled>(),
+        lawful::<meetings::changes::planning::StandingItemsSet>(),
         lawful::<meetings::changes::MeetingChanged>(),
         lawful::<meetings::changes::ItemAdded>(),
         lawful::<meetings::changes::ItemChanged>(),

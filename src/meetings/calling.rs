@@ -3,6 +3,7 @@
 use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled, Setting};
 use super::facts;
 use super::facts::cards;
+use super::planning::begins_with;
 use super::rules::{self, Affected, ItemStatement, Move, length, numbering, off};
 use crate::access::Seen;
 use crate::db::Read;
@@ -28,7 +29,7 @@ pub struct CallMeeting {
     pub reference: Option<Line>,
 }
 
-/// Calls a meeting of one committee, or of several in common.
+/// Calls a meeting of one committee, or of several in common, with the standing items of each.
 ///
 /// # Errors
 /// Fields that are wrong in themselves; `duplicate` for a reference that is taken.
@@ -54,7 +55,8 @@ pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled,
         return Err(Error::Invalid(faults));
     }
     let reference = reference(read, command.reference.as_deref(), &made_of(&codes, command.date), None)?;
-    Ok(MeetingCalled::of(command, reference))
+    let items = begins_with(read, &command.committees, command.date)?;
+    Ok(MeetingCalled::of(command, reference, items))
 }
 
 /// What is changed of a meeting: a field left out stays, `Some(None)` clears it.
@@ -100,11 +102,16 @@ pub fn change(read: &mut Read<'_>, seen: Seen<MeetingId>, patch: &ChangeMeeting,
 
 /// A time of day that there is on a day.
 fn starts_on(date: Date, starts_at: Option<&str>) -> Result<(), FieldError> {
-    let Some(time) = starts_at else { return Ok(()) };
-    match moment::time(time).and_then(|time| Instant::local(date, time)) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(FieldError::new("/starts_at", "format", error.to_string())),
+    match no_hour(date, starts_at) {
+        None => Ok(()),
+        Some(why) => Err(FieldError::new("/starts_at", "format", why)),
     }
+}
+
+/// Why a clock time is none of a day; none where it is one.
+pub(super) fn no_hour(date: Date, starts_at: Option<&str>) -> Option<String> {
+    let hour = moment::time(starts_at?).and_then(|time| Instant::local(date, time));
+    hour.err().map(|error| error.to_string())
 }
 
 /// How a meeting is referred to where nobody says otherwise.

@@ -8,6 +8,7 @@ pub mod cards;
 pub mod confirming;
 pub mod items;
 mod part;
+pub mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 

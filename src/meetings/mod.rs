@@ -13,6 +13,7 @@ pub mod changes;
 pub mod facts;
 pub mod http;
 pub mod ordering;
+pub mod planning;
 pub mod rules;
 #[cfg(test)]
 pub mod scene;
@@ -28,6 +29,7 @@ pub use book::Book;
 pub use calling::{AddItem, CallMeeting, ChangeMeeting, TablePaper, add_item, call, change, change_item, table_paper};
 pub use facts::items;
 pub use ordering::{OrderAgenda, order};
+pub use planning::{CallSeries, SetStanding, call_series, set_standing};
 pub use rules::timing::{At, Doing, Entered, EventTime, in_the_sitting};
 pub use rules::which_committee::{committee_of_seat, does_not_sit, which_committee};
 pub use rules::{Affected, Class, Item, ItemStatement, Meeting, MeetingState, Paper};

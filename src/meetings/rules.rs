@@ -8,6 +8,7 @@ pub mod length;
 pub mod numbering;
 pub mod off;
 pub mod ordering;
+pub mod planning;
 pub mod timing;
 pub mod which_committee;
 

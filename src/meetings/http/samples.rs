@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::planning::NewOrder;
+use super::planning::{NewOrder, NewSeries, NewStanding};
 use crate::meetings::bodies::{At, ItemPatch, MeetingPatch, NewItem, NewMeeting, NewPaper};
 use crate::samples::{CFO, COMMITTEE, GP, LIST, SURGERY, Sample, Samples, sample};
 
@@ -69,6 +69,33 @@ impl Samples for ItemPatch {
 impl Samples for NewOrder {
     fn samples() -> Vec<Sample> {
         vec![sample("The closure of the list first", json!({"items": [LIST, SURGERY]}))]
+    }
+}
+
+impl Samples for NewStanding {
+    fn samples() -> Vec<Sample> {
+        vec![sample(
+            "What every meeting begins with",
+            json!({
+                "from": "2018-04-01",
+                "items": [
+                    {"title": "Declarations of interest", "purpose": "information"},
+                    {"title": "The minutes of the last meeting", "purpose": "decision", "decision_type": "minutes", "stage": "strategy"},
+                ],
+            }),
+        )]
+    }
+}
+
+impl Samples for NewSeries {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample(
+                "Every second month, on its first Tuesday",
+                json!({"first": "2031-04-01", "repeats": "monthly", "every": 2, "count": 6, "starts_at": "14:00", "place": "The Town Hall"}),
+            ),
+            sample("On days of their own", json!({"dates": ["2032-05-04", "2032-07-06"]})),
+        ]
     }
 }
 
