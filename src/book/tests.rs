@@ -9,6 +9,7 @@ mod late;
 mod ordering;
 mod resting;
 mod slips;
+mod withdrawing;
 
 use super::entering::Entering;
 use super::room::doing;

@@ -240,8 +240,8 @@ fn never_declared(read: &mut Read<'_>, committees: &[CommitteeAtMeeting], day: D
 /// Those of the items that stand on the agenda of a later meeting too.
 fn carried(read: &mut Read<'_>, items: &[Item]) -> Result<BTreeSet<ItemId>, Fault> {
     let ids: Vec<Option<ItemId>> = items.iter().map(|item| Some(item.id)).collect();
-    let rows: Vec<(Option<ItemId>, Option<Off>)> = read
-        .rows(read.mostly_of(item::table).filter(few(item::carried_from.eq_any(ids))).select((item::carried_from, item::taken_off)))?;
+    let rows: Vec<(Option<ItemId>, Option<Off>)> =
+        read.rows(read.mostly_of(item::table).filter(few(item::carried_from.eq_any(ids))).select((item::carried_from, item::taken_off)))?;
     // What went there by mistake may go again.
     Ok(rows.into_iter().filter(|(_, off)| *off != Some(Off::Removed)).filter_map(|(from, _)| from).collect())
 }

@@ -276,7 +276,8 @@ impl Sitting {
         if [Some(item.id), item.part_of].into_iter().flatten().any(|id| self.decided(id, committee).is_some()) {
             return true;
         }
-        let mut parts = self.items.iter().filter(|part| part.part_of == Some(item.id) && part.is_on() && part.concerns(committee)).peekable();
+        let mut parts =
+            self.items.iter().filter(|part| part.part_of == Some(item.id) && part.is_on() && part.concerns(committee)).peekable();
         parts.peek().is_some() && parts.all(|part| self.decided(part.id, committee).is_some())
     }
 

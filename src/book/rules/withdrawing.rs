@@ -51,7 +51,9 @@ pub fn take_off(sitting: &Sitting, item: &Item, how: Off, reason: Option<&Ration
     }
     let words = reason.and_then(Rationale::words);
     if words.is_none() {
-        reasons.add(about(Code::ReasonRequired, format!("Why item {number}, '{title}', is taken off is kept with it.")).cure("Give the reason."));
+        reasons.add(
+            about(Code::ReasonRequired, format!("Why item {number}, '{title}', is taken off is kept with it.")).cure("Give the reason."),
+        );
     }
     let items = all.iter().filter(|of_it| of_it.is_on()).map(|of_it| of_it.id).collect();
     let reason = words.unwrap_or_default().to_owned();

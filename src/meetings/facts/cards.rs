@@ -216,11 +216,11 @@ macro_rules! narrowed {
             let kept: Vec<MeetingState> = states.iter().copied().filter(|state| *state != MeetingState::Adjourned).collect();
             let (open, adjourned) = (kept.contains(&MeetingState::Open), kept.len() < states.len());
             query = match (open, adjourned) {
-                (false, true) => query.filter(
-                    meeting::state.eq_any(kept).or(meeting::state.eq(MeetingState::Open).and(meeting::adjourned_at.is_not_null())),
-                ),
-                (true, false) => query
-                    .filter(meeting::state.eq_any(kept).and(meeting::state.ne(MeetingState::Open).or(meeting::adjourned_at.is_null()))),
+                (false, true) => query
+                    .filter(meeting::state.eq_any(kept).or(meeting::state.eq(MeetingState::Open).and(meeting::adjourned_at.is_not_null()))),
+                (true, false) => {
+                    query.filter(meeting::state.eq_any(kept).and(meeting::state.ne(MeetingState::Open).or(meeting::adjourned_at.is_null())))
+                }
                 _ => query.filter(meeting::state.eq_any(kept)),
             };
         }

@@ -49,7 +49,9 @@ pub(super) fn routes() -> Vec<Route> {
             .answers::<Answered<StandingItemsSet>>(),
         Route::post("/api/v1/committees/{id}/meeting-series", "call_meetings", series)
             .tag(TAG)
-            .summary("Call the meetings of a committee at once, all of them or none: every so many weeks or months, or on days of their own.")
+            .summary(
+                "Call the meetings of a committee at once, all of them or none: every so many weeks or months, or on days of their own.",
+            )
             .action(Action::KeepMeetings)
             .of(&COMMITTEE)
             .needs_key()

@@ -10,7 +10,9 @@ use crate::verdict::{Code, Reason, Refusal};
 /// # Errors
 /// `duplicate`, with the item that has it.
 pub fn is_free(items: &[Item], number: &str, own: Option<ItemId>) -> Result<(), Refusal> {
-    let Some(other) = items.iter().find(|item| item.is_shown() && Some(item.id) != own && is_same(&item.number, number)) else { return Ok(()) };
+    let Some(other) = items.iter().find(|item| item.is_shown() && Some(item.id) != own && is_same(&item.number, number)) else {
+        return Ok(());
+    };
     let detail = format!("The number '{}' is that of '{}' on the agenda of this meeting.", other.number, other.title);
     let cure = "Give another 'number', or leave it out and the next is taken.";
     Err(Refusal::of(Reason::new(Code::Duplicate, "C10", detail).fact(other.id.subject()).cure(cure)))

@@ -8,8 +8,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::length::not_over;
 use super::Item;
+use super::length::not_over;
 use crate::fault::{Error, FieldError};
 use crate::ids::{ItemId, MeetingId};
 use crate::meetings::{CommitteeAtMeeting, EarlierRuling, MeetingState, Sitting};
@@ -147,7 +147,8 @@ fn history(then: &[Business<'_>]) -> Vec<Reason> {
         if before.is_empty() {
             continue;
         }
-        let detail = format!("Item {}, '{}', was taken already: {} cannot come before it.", taken.item.number, taken.item.title, in_few(&before));
+        let detail =
+            format!("Item {}, '{}', was taken already: {} cannot come before it.", taken.item.number, taken.item.title, in_few(&before));
         let reason = Reason::new(Code::OutOfPhase, "C10", detail).fact(taken.item.id.subject());
         reasons.push(reason.cure("Leave what was taken where it stands, and put the rest in order behind it."));
     }

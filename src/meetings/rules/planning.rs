@@ -132,7 +132,8 @@ pub fn may_call(committee: CommitteeId, name: &str, today: Date, days: &[DayAske
         let date = day.date.long();
         if day.date < today {
             let detail = format!("{date} is past: the meetings are called on {}.", today.long());
-            reasons.add(about(Code::PeriodInvalid, "C10", detail).cure("Leave that day out; the book of a past meeting is kept by itself."));
+            reasons
+                .add(about(Code::PeriodInvalid, "C10", detail).cure("Leave that day out; the book of a past meeting is kept by itself."));
         }
         if day.seats.is_none() {
             let detail = format!("{name} has no terms of reference in force on {date}.");
@@ -144,7 +145,9 @@ pub fn may_call(committee: CommitteeId, name: &str, today: Date, days: &[DayAske
             reasons.add(reason.cure("Leave that day out."));
         }
         if let Some(why) = &day.no_hour {
-            reasons.add(about(Code::PeriodInvalid, "C10", format!("On {date}: {why}.")).cure("Give another 'starts_at', or leave that day out."));
+            reasons.add(
+                about(Code::PeriodInvalid, "C10", format!("On {date}: {why}.")).cure("Give another 'starts_at', or leave that day out."),
+            );
         }
         if let Err(reason) = may_begin_with(day.items, day.seats.unwrap_or(0), Some(day.date)) {
             reasons.add(reason.fact(committee.subject()));

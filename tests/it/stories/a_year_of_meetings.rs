@@ -46,7 +46,10 @@ fn every_meeting_begins_with_the_standing_items_of_its_day() {
         assert_eq!(titles(house, &json!(before.id)), Vec::<String>::new(), "what was called before stays as it is");
         // They are items as any other.
         let item = house.secretary().get(&format!("/api/v1/meetings/{}/items", later["id"].as_str().unwrap())).done()["items"][0].clone();
-        house.secretary().post(&format!("/api/v1/items/{}/remove", item["id"].as_str().unwrap()), &json!({"reason": "Not this time."})).done();
+        house
+            .secretary()
+            .post(&format!("/api/v1/items/{}/remove", item["id"].as_str().unwrap()), &json!({"reason": "Not this time."}))
+            .done();
         assert_eq!(titles(house, &later["id"]), Vec::<String>::new());
         // The last that was entered from one day holds.
         standing(house, "2027-04-01", &[]);
@@ -87,7 +90,8 @@ fn every_day_that_cannot_be_is_told_and_none_is_called() {
         let call = |body: Value| house.secretary().post(&committee(house, "meeting-series"), &body);
         let refused = call(json!({"dates": ["2016-05-03", "2018-05-08", day(), "2031-05-06"]}));
         let body = refused.refused(&["period_invalid", "terms_not_in_force", "period_invalid", "duplicate"]).json();
-        let details = body["reasons"].as_array().unwrap().iter().map(|reason| reason["detail"].as_str().unwrap()).collect::<Vec<_>>().join(" ");
+        let details =
+            body["reasons"].as_array().unwrap().iter().map(|reason| reason["detail"].as_str().unwrap()).collect::<Vec<_>>().join(" ");
         assert!(details.contains("3 May 2016") && details.contains("8 May 2018") && details.contains("PCC/"), "{details}");
         call(json!({"first": "2031-03-30", "repeats": "weekly", "count": 2, "starts_at": "01:30"})).refused(&["period_invalid"]);
         assert_eq!(meetings(house, "limit=100").len(), before, "all or none");

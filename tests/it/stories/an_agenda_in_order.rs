@@ -29,8 +29,11 @@ fn text(value: &Value) -> &str {
 fn numbers_follow_the_order_until_people_have_the_agenda() {
     everywhere(|house| {
         let meeting = house.meeting();
-        let (report, surgery, list) =
-            (house.item(&meeting, "Report", json!({})), house.item(&meeting, "Surgery", json!({})), house.item(&meeting, "List", json!({})));
+        let (report, surgery, list) = (
+            house.item(&meeting, "Report", json!({})),
+            house.item(&meeting, "Surgery", json!({})),
+            house.item(&meeting, "List", json!({})),
+        );
         let part = house.item(&meeting, "Its day", json!({"part_of": list}));
         let ordered = put(house, &meeting, &[&list, &report, &surgery]).done();
         assert_eq!(ordered["items"][0]["number"], "1", "{ordered}");

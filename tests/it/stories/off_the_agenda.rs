@@ -41,10 +41,9 @@ fn what_people_have_on_their_agenda_is_withdrawn_and_stays_visible() {
             house.secretary().post(&format!("/api/v1/items/{report}/presiding"), &json!({"person": house.people["lay"]})),
             house.secretary().post(&format!("/api/v1/items/{report}/papers"), &json!({"title": "x", "authors": [house.people["chair"]]})),
             house.secretary().post(&format!("{path}/items"), &json!({"title": "Another part", "part_of": report})),
-            house.secretary().post(
-                &format!("{path}/attendance"),
-                &json!({"person": house.people["chair"], "event": "leave", "for_item": report}),
-            ),
+            house
+                .secretary()
+                .post(&format!("{path}/attendance"), &json!({"person": house.people["chair"], "event": "leave", "for_item": report})),
             house.secretary().post(
                 &format!("/api/v1/items/{report}/declarations"),
                 &json!({"person": house.people["lay"], "category": "financial", "nature": "Owner of the land"}),
@@ -81,7 +80,8 @@ fn a_part_may_go_and_the_rest_is_decided() {
         let meeting = house.meeting();
         let path = format!("/api/v1/meetings/{}", meeting.id);
         let item = house.item(&meeting, "Closure of a list", json!({}));
-        let (day, notice) = (house.item(&meeting, "Its day", json!({"part_of": item})), house.item(&meeting, "Notice", json!({"part_of": item})));
+        let (day, notice) =
+            (house.item(&meeting, "Its day", json!({"part_of": item})), house.item(&meeting, "Notice", json!({"part_of": item})));
         house.convened(&meeting, &["chair", "lay", "officer"]);
         off(house, &notice, "withdraw", &why()).done();
         house.secretary().post(&format!("{path}/minutes/finalise"), &json!({})).refused(&["minutes_incomplete"]);
@@ -121,7 +121,12 @@ fn a_slip_is_removed_before_anybody_has_the_agenda_and_the_record_keeps_it() {
         }
         let kept = house.secretary().get(&format!("/api/v1/items/{slip}")).done();
         assert_eq!((&kept["taken_off"]["how"], &kept["taken_off"]["reason"]), (&json!("removed"), &json!("Entered twice.")));
-        assert!(off(house, &slip, "remove", &why()).refused(&["duplicate"]).json()["reasons"][0]["detail"].as_str().unwrap().contains("removed"));
+        assert!(
+            off(house, &slip, "remove", &why()).refused(&["duplicate"]).json()["reasons"][0]["detail"]
+                .as_str()
+                .unwrap()
+                .contains("removed")
+        );
         // Its number is free again, and the order is that of the rest.
         let again = house.item(&meeting, "Again", json!({"number": "7"}));
         let tag = house.secretary().get(&path).header("etag").to_owned();

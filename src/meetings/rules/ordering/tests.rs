@@ -181,7 +181,8 @@ fn an_agenda_of_the_same_day_counts_beside_it() {
     let mut there = scene.sitting.earlier.first().unwrap().clone();
     scene.strike(scene.last());
     assert_eq!(codes(&scene, "2 1 3 4"), 0);
-    (there.meeting, there.item, there.business, there.position, there.ruling) = (beside.meeting, beside.item, beside.item, 2, RulingId::new());
+    (there.meeting, there.item, there.business, there.position, there.ruling) =
+        (beside.meeting, beside.item, beside.item, 2, RulingId::new());
     scene.sitting.earlier.push(there);
     assert_eq!(codes(&scene, "1 2 4 3"), 0, "both behind it");
     assert!(codes(&scene, "3 2 1 4") > 0);
