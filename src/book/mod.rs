@@ -24,4 +24,4 @@ pub use deciding::{decide, reopen};
 pub use room::{NewAttendance, attend, co_opt, declare_at, may_attend, say_nil, seat_of};
 pub use striking::{Instead, Replacement, Strike, strike};
 pub use voting::{cast, cast_casting};
-pub use withdrawing::withdraw;
+pub use withdrawing::{remove, withdraw};

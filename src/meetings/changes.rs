@@ -9,10 +9,11 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::calling::{AddItem, CallMeeting, TablePaper};
+use super::calling::{AddItem, CallMeeting};
 use super::facts::items::CONFIDENTIAL;
 use super::rules::length::{MayAdd, MayPutOtherwise, MayTable};
 use super::rules::{ItemStatement, MayChange, MeetingState};
+use super::tabling::TablePaper;
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{item, meeting, meeting_committee, paper};
 use crate::db::to_store;

@@ -9,13 +9,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::bodies::{Answered, ItemBody, ItemPatch, Kept, MeetingBody, MeetingPatch, NewItem, NewMeeting, NewPaper};
-use super::calling::{CallMeeting, ChangeMeeting, TablePaper};
+use super::calling::{CallMeeting, ChangeMeeting};
 use super::changes::{ItemAdded, MeetingCalled, PaperTabled};
 use super::facts::cards::{self, ByDay, MeetingCard, MeetingFilter};
 use super::facts::items;
 use super::rules::MeetingState;
 use super::viewer::{ITEM, MEETING, Viewer};
-use super::{add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
+use super::{TablePaper, add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
 use crate::access::{Action, Seen};
 use crate::committees;
 use crate::db::Read;

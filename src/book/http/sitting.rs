@@ -7,7 +7,7 @@ use validator::Validate;
 use super::TAG;
 use crate::access::Action;
 use crate::book::changes::{MeetingAdjourned, MeetingResumed, NilSaid, PersonCoOpted};
-use crate::book::{adjourn, carry_over, co_opt, resume, say_nil, withdraw};
+use crate::book::{adjourn, carry_over, co_opt, remove, resume, say_nil, withdraw};
 use crate::conflicts::rules::co_opt::CoOpt;
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
@@ -15,8 +15,7 @@ use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::EventTime;
 use crate::meetings::bodies::Answered;
 use crate::meetings::changes::carrying::ItemCarried;
-use crate::meetings::changes::taking_off::ItemTakenOff;
-use crate::meetings::rules::off::Off;
+use crate::meetings::changes::taking_off::{ItemRemoved, ItemWithdrawn};
 use crate::meetings::viewer::{ITEM, MEETING};
 use crate::moment::{Date, Instant, When};
 use crate::organisations;
@@ -63,22 +62,22 @@ pub(super) fn routes() -> Vec<Route> {
             .body::<NewCarrying>()
             .makes("/api/v1/items/{id}")
             .answers::<Answered<ItemCarried>>(),
-        Route::post("/api/v1/items/{id}/withdraw", "withdraw_an_item", |call| off(call, Off::Withdrawn))
+        Route::post("/api/v1/items/{id}/withdraw", "withdraw_an_item", take_back)
             .tag("Meetings")
             .summary("Withdraw an item from an agenda that people have: it stays there, with the reason, and is not taken.")
             .action(Action::KeepMeetings)
             .of(&ITEM)
             .body::<OffTheAgenda>()
             .status(200)
-            .answers::<Answered<ItemTakenOff>>(),
-        Route::post("/api/v1/items/{id}/remove", "remove_an_item", |call| off(call, Off::Removed))
+            .answers::<Answered<ItemWithdrawn>>(),
+        Route::post("/api/v1/items/{id}/remove", "remove_an_item", strike_off)
             .tag("Meetings")
             .summary("Remove an item that was entered by mistake, before people have the agenda; the record keeps it.")
             .action(Action::KeepMeetings)
             .of(&ITEM)
             .body::<OffTheAgenda>()
             .status(200)
-            .answers::<Answered<ItemTakenOff>>(),
+            .answers::<Answered<ItemRemoved>>(),
     ]
 }
 
@@ -200,8 +199,14 @@ async fn carry(call: Call) -> Result<Answer, Error> {
     call.answer(move |read| carry_over(read, item, to, number.as_ref())).await
 }
 
-async fn off(call: Call, how: Off) -> Result<Answer, Error> {
+async fn take_back(call: Call) -> Result<Answer, Error> {
     let (item, OffTheAgenda { reason }) = (call.seen::<ItemId>()?, call.body()?);
     let now = Instant::now();
-    call.answer(move |read| withdraw(read, item, how, reason.as_ref(), now)).await
+    call.answer(move |read| withdraw(read, item, reason.as_ref(), now)).await
+}
+
+async fn strike_off(call: Call) -> Result<Answer, Error> {
+    let (item, OffTheAgenda { reason }) = (call.seen::<ItemId>()?, call.body()?);
+    let now = Instant::now();
+    call.answer(move |read| remove(read, item, reason.as_ref(), now)).await
 }

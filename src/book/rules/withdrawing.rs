@@ -57,7 +57,7 @@ pub fn take_off(sitting: &Sitting, item: &Item, how: Off, reason: Option<&Ration
     }
     let items = all.iter().filter(|of_it| of_it.is_on()).map(|of_it| of_it.id).collect();
     let reason = words.unwrap_or_default().to_owned();
-    reasons.or_else(|| MayTakeOff { meeting: sitting.meeting.id, items, how, reason })
+    reasons.or_else(|| MayTakeOff { meeting: sitting.meeting.id, items, reason })
 }
 
 /// What was begun or decided of it is not undone by taking it off.

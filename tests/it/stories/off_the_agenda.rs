@@ -27,7 +27,7 @@ fn what_people_have_on_their_agenda_is_withdrawn_and_stays_visible() {
         off(house, &report, "withdraw", &json!({})).refused(&["reason_required"]);
         house.chair().post(&format!("/api/v1/items/{report}/withdraw"), &why()).is_problem(403, "a chair");
         let gone = off(house, &report, "withdraw", &why()).done();
-        assert_eq!((&gone["how"], gone["items"].as_array().unwrap().len()), (&json!("withdrawn"), 2), "with its part: {gone}");
+        assert_eq!(gone["items"].as_array().unwrap().len(), 2, "with its part: {gone}");
         off(house, &report, "withdraw", &why()).refused(&["duplicate"]);
 
         // Whatever asks about it is told how and why it went, and where to look.
