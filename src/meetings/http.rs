@@ -23,7 +23,7 @@ use crate::fault::Error;
 use crate::http::body::query::in_order;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{ItemId, MeetingId};
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 
 const TAG: &str = "Meetings";
 
@@ -124,6 +124,11 @@ fn row(card: MeetingCard) -> Vec<Value> {
         json!(names),
         json!(codes),
     ]
+}
+
+/// The day on which something is asked for.
+fn today() -> Date {
+    Instant::now().day()
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::TAG;
+use super::{TAG, today};
 use crate::access::{Action, Seen};
-use crate::committees::http::COMMITTEE;
+use crate::committees::COMMITTEE;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
@@ -17,7 +17,7 @@ use crate::meetings::facts::{self, cards, standing as kept};
 use crate::meetings::rules::planning::{Days, Ends, Repeats};
 use crate::meetings::viewer::MEETING;
 use crate::meetings::{CallSeries, ItemStatement, OrderAgenda, SetStanding, call_series, order, set_standing};
-use crate::moment::{Date, Instant};
+use crate::moment::Date;
 use crate::policy::{Purpose, Stage};
 use crate::text::{ClockTime, Line, Word};
 
@@ -248,7 +248,7 @@ fn in_order(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<(i64, Agend
 
 async fn standing(call: Call) -> Result<Answer, Error> {
     let committee: CommitteeId = call.id("id")?;
-    let as_at = call.query::<OnDay>()?.as_at.unwrap_or_else(|| Instant::now().day());
+    let as_at = call.query::<OnDay>()?.as_at.unwrap_or_else(today);
     let list = call.snapshot(move |read| Ok(kept::in_force(read, committee, as_at)?)).await?;
     let (from, version) = (list.as_ref().map(|list| list.from), list.as_ref().map(|list| list.version));
     let body = StandingItems { committee, as_at, from, items: list.map_or_else(Vec::new, |list| list.items), version };
@@ -267,6 +267,6 @@ async fn series(call: Call) -> Result<Answer, Error> {
     let body: NewSeries = call.body()?;
     let days = body.days()?;
     let NewSeries { starts_at, place, private, .. } = body;
-    let command = CallSeries { committee, days, starts_at, place, private, today: Instant::now().day() };
+    let command = CallSeries { committee, days, starts_at, place, private, today: today() };
     call.answer(move |read| call_series(read, &command)).await
 }
