@@ -13,6 +13,7 @@ mod excluded_member_gets_no_papers;
 mod export_decision_log;
 mod from_the_wild;
 mod in_common;
+mod looked_back;
 mod inquorate_item;
 mod minutes_incomplete;
 mod newest_first;
