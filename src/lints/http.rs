@@ -10,6 +10,7 @@ use validator::Validate;
 
 use super::{Finding, Tried, lint};
 use crate::access::Action;
+use crate::committees::Paragraph;
 use crate::committees::rules::cost::MOST_BYTES;
 use crate::committees::rules::faults_of;
 use crate::committees::{COMMITTEE, Terms};
@@ -24,7 +25,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::post("/api/v1/committees/{id}/terms/check", "check_terms", check)
             .tag("Committees")
-            .summary("What is unwise about terms of reference, and whether a made-up attendance would be quorate; nothing is written.")
+            .summary("What is unwise about terms of reference, what they say in English, and whether a made-up attendance would be quorate; nothing is written.")
             .action(Action::ReadCommittees)
             .of(&COMMITTEE)
             .body::<Check>()
@@ -49,26 +50,29 @@ struct Check {
 struct Checked {
     /// What is unwise about the terms, which forbids nothing; empty where nothing is.
     lints: Vec<Finding>,
+    /// The terms that were tried as sentences, matter by matter.
+    in_english: Vec<Paragraph>,
     /// Whether those present meet the quorum, with nobody conflicted.
     quorate: bool,
     /// The quorum, clause by clause, with those present.
     tree: Clause,
 }
 
+/// Whether terms in the field `terms` of a body are ones that could be entered, as far as they say themselves.
+fn well_formed(terms: &Terms) -> Result<(), Error> {
+    let faults: Vec<FieldError> =
+        faults_of(terms).into_iter().map(|fault| FieldError { pointer: format!("/terms{}", fault.pointer), ..fault }).collect();
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
 async fn check(call: Call) -> Result<Answer, Error> {
     let id: CommitteeId = call.id("id")?;
     let Check { terms, present } = call.long_body().await?;
-    if let Some(terms) = &terms {
-        let faults: Vec<FieldError> =
-            faults_of(terms).into_iter().map(|fault| FieldError { pointer: format!("/terms{}", fault.pointer), ..fault }).collect();
-        if !faults.is_empty() {
-            return Err(Error::Invalid(faults));
-        }
-    }
+    terms.as_ref().map_or(Ok(()), well_formed)?;
     let load = move |read: &mut Read<'_>| super::to_check(read, id, terms);
     let tell = move |tried: Tried, _: &Patience| {
         let tree = tried.with_present(present.as_ref()).ok_or(Error::NotFound("committee"))?;
-        Answer::json(200, &Checked { lints: lint(&tried), quorate: tree.satisfied, tree })
+        Answer::json(200, &Checked { lints: lint(&tried), in_english: tried.in_english(), quorate: tree.satisfied, tree })
     };
     call.reckon(load, tell).await
 }

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::budget::Steps;
+use crate::committees::english::{Paragraph, called, in_english};
 use crate::committees::rules::cost::MOST_STEPS;
 use crate::committees::{Appointment, Capacity, Committee, Membership, Seat, Terms};
 use crate::ids::{MeetingId, PersonId};
@@ -145,6 +146,13 @@ impl Tried {
 
     fn at(&self) -> Option<&CommitteeAtMeeting> {
         self.sitting.committees.first()
+    }
+
+    /// The terms in English, with the names of the bodies that are known.
+    #[must_use]
+    pub fn in_english(&self) -> Vec<Paragraph> {
+        let Some(terms) = self.at().and_then(|at| at.terms.as_ref()) else { return Vec::new() };
+        in_english(terms, &called(terms, &self.sitting.bodies))
     }
 
     /// The quorum, clause by clause, with some people present, or everybody.
