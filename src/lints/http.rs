@@ -1,6 +1,7 @@
 //! Trying terms of reference over HTTP, with an attendance made up for it. Nothing is written.
 
 mod samples;
+mod templates;
 
 use std::collections::BTreeSet;
 
@@ -22,7 +23,7 @@ use crate::quorum::Clause;
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::post("/api/v1/committees/{id}/terms/check", "check_terms", check)
             .tag("Committees")
             .summary("What is unwise about terms of reference, what they say in English, and whether a made-up attendance would be quorate; nothing is written.")
@@ -32,7 +33,9 @@ pub fn routes() -> Vec<Route> {
             .at_most(MOST_BYTES)
             .answers::<Checked>()
             .status(200),
-    ]
+    ];
+    routes.extend(templates::routes());
+    routes
 }
 
 /// Terms of reference to be tried, and who is to be there.

@@ -7,6 +7,7 @@
 
 pub mod http;
 pub mod rules;
+pub mod templates;
 
 pub use rules::{Finding, LintCode, Tried, lint, tried_on};
 

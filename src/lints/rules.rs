@@ -2,6 +2,7 @@
 
 mod chair;
 mod exceeds;
+mod supposed;
 #[cfg(test)]
 mod tests;
 mod vote;
@@ -182,6 +183,12 @@ impl Tried {
             sitting.committees = vec![CommitteeAtMeeting { memberships, ..at.clone() }];
         }
         Self { sitting }
+    }
+
+    /// The same with a made-up holder, who has no conflict, in every seat: what is said of it is of the terms alone.
+    #[must_use]
+    pub fn seated(&self) -> Self {
+        self.at().map_or_else(|| Self { sitting: self.sitting.clone() }, |at| self.filled(at))
     }
 
     /// Everybody in their seats, the deputies at home.

@@ -1,9 +1,10 @@
-//! What terms of reference say in English: every operator of the language.
+//! What terms of reference say in English: every operator of the language, then every template.
 
 use serde_json::{Value, json};
 
 use super::page;
 use crate::committees::english::{self, Bodies};
+use crate::lints::templates;
 
 /// A clause of each kind, alone and inside others.
 fn clauses() -> Vec<Value> {
@@ -72,11 +73,19 @@ fn clauses() -> Vec<Value> {
 #[test]
 fn what_terms_say_in_english() {
     let mut text = String::from(
-        "What terms of reference say in English: each clause of the language, as it is written and as it is told.\n",
+        "What terms of reference say in English: first each clause of the language, as it is written and as it is told, then each\n\
+         template of config/terms.\n",
     );
     for clause in clauses() {
         let told = english::clause(&serde_json::from_value(clause.clone()).unwrap(), &Bodies::new());
         text.push_str(&format!("\n{clause}\n    {told}\n"));
+    }
+    for template in templates::shipped().unwrap() {
+        text.push_str(&format!("\n\n{}\n{}\nfrom {}\n", template.name.to_uppercase().replace('_', " "), template.title, template.source));
+        for paragraph in template.tried().in_english() {
+            text.push_str(&format!("\n  {}\n", paragraph.heading));
+            paragraph.says.iter().for_each(|says| text.push_str(&format!("    {says}\n")));
+        }
     }
     page("terms-in-english.txt", &text);
 }
