@@ -2,6 +2,7 @@
 
 mod samples;
 mod templates;
+mod trying;
 
 use std::collections::BTreeSet;
 
@@ -35,6 +36,7 @@ pub fn routes() -> Vec<Route> {
             .status(200),
     ];
     routes.extend(templates::routes());
+    routes.extend(trying::routes());
     routes
 }
 

@@ -8,6 +8,7 @@
 pub mod http;
 pub mod rules;
 pub mod templates;
+pub mod trying;
 
 pub use rules::{Finding, LintCode, Tried, lint, tried_on};
 

@@ -17,6 +17,7 @@ mod next_steps;
 mod paper_too_late;
 mod record_a_vote;
 mod retries_and_tags;
+mod terms_of_reference;
 mod the_record_is_true;
 mod told_too_late;
 mod what_is_hidden;
