@@ -91,6 +91,12 @@ pub fn called(terms: &Terms, among: &Graph) -> Bodies {
     bodies_of(terms).into_iter().filter_map(named).collect()
 }
 
+/// The quorum of a version as a sentence, with the names of the bodies that are among these.
+#[must_use]
+pub fn quorum_in_english(terms: &Terms, among: &Graph) -> String {
+    clause(&terms.quorum, &called(terms, among))
+}
+
 /// A version of the terms, matter by matter. What they leave to what is usual is said too.
 #[must_use]
 pub fn in_english(terms: &Terms, bodies: &Bodies) -> Vec<Paragraph> {

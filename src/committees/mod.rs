@@ -16,7 +16,7 @@ pub mod voting;
 
 pub use changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 pub use edit::{EndMembership, NewCommittee, SetTerms, appoint, create, drafted, end_membership, rename, set_terms};
-pub use english::{Bodies, Paragraph, in_english};
+pub use english::{Bodies, Paragraph, bodies_of, called, in_english, quorum_in_english};
 pub use expression::{Base, Condition, Each, Expression, Rounding, Selector};
 pub use facts::first_seat;
 pub use http::COMMITTEE;

@@ -10,16 +10,20 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use self::trying::Draft;
+use super::trying::tried_on_meeting;
+use super::views::{last_meetings, withheld_from};
 use super::{Finding, Tried, lint};
 use crate::access::Action;
-use crate::committees::Paragraph;
 use crate::committees::rules::cost::MOST_BYTES;
 use crate::committees::rules::faults_of;
-use crate::committees::{COMMITTEE, Terms};
+use crate::committees::{self, COMMITTEE, Paragraph, Terms};
 use crate::db::{Patience, Read};
 use crate::fault::{Error, FieldError};
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, PersonId};
+use crate::meetings::Sitting;
+use crate::meetings::viewer::Viewer;
 use crate::quorum::Clause;
 
 #[must_use]
@@ -34,9 +38,17 @@ pub fn routes() -> Vec<Route> {
             .at_most(MOST_BYTES)
             .answers::<Checked>()
             .status(200),
+        Route::post("/api/v1/committees/{id}/terms/try", "try_terms", try_out)
+            .tag("Committees")
+            .summary("What a draft of the terms would have changed of what the last meetings decided; nothing is written.")
+            .action(Action::ReadMeetings)
+            .of(&COMMITTEE)
+            .body::<Draft>()
+            .at_most(MOST_BYTES)
+            .answers::<trying::Tried>()
+            .status(200),
     ];
     routes.extend(templates::routes());
-    routes.extend(trying::routes());
     routes
 }
 
@@ -78,6 +90,23 @@ async fn check(call: Call) -> Result<Answer, Error> {
     let tell = move |tried: Tried, _: &Patience| {
         let tree = tried.with_present(present.as_ref()).ok_or(Error::NotFound("committee"))?;
         Answer::json(200, &Checked { lints: lint(&tried), in_english: tried.in_english(), quorate: tree.satisfied, tree })
+    };
+    call.reckon(load, tell).await
+}
+
+async fn try_out(call: Call) -> Result<Answer, Error> {
+    let (id, sight): (CommitteeId, Viewer) = (call.id("id")?, Viewer::of(&call)?);
+    let Draft { terms, meetings } = call.long_body().await?;
+    let load = move |read: &mut Read<'_>| {
+        let draft = committees::drafted(read, id, terms, "/terms")?;
+        Ok((draft, last_meetings(read, &sight, id, usize::from(meetings))?))
+    };
+    let tell = move |(draft, held): (Terms, Vec<Sitting>), patience: &Patience| {
+        let tried = |sitting: &Sitting| {
+            let withheld = withheld_from(&sight, sitting);
+            Ok(trying::meeting(sitting, tried_on_meeting(sitting, &withheld, id, &draft, patience)?))
+        };
+        Answer::json(200, &trying::Tried::of(held.iter().map(tried).collect::<Result<_, Error>>()?))
     };
     call.reckon(load, tell).await
 }

@@ -9,13 +9,13 @@ pub mod http;
 pub mod rules;
 pub mod templates;
 pub mod trying;
+pub mod views;
 
 pub use rules::{Finding, LintCode, Tried, lint, tried_on};
 
 use std::collections::BTreeSet;
 
-use crate::committees::english::bodies_of;
-use crate::committees::{Committee, Terms, facts as committees};
+use crate::committees::{Committee, Terms, bodies_of, facts as committees};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::CommitteeId;

@@ -13,9 +13,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::budget::Steps;
-use crate::committees::english::{Paragraph, called, in_english};
 use crate::committees::rules::cost::MOST_STEPS;
-use crate::committees::{Appointment, Capacity, Committee, Membership, Seat, Terms};
+use crate::committees::{Appointment, Capacity, Committee, Membership, Paragraph, Seat, Terms, called, in_english};
 use crate::ids::{MeetingId, PersonId};
 use crate::meetings::{Book, CommitteeAtMeeting, Meeting, MeetingState, Room, Sitting};
 use crate::organisations::Graph;

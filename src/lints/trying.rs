@@ -7,49 +7,18 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use crate::access::Seen;
 use crate::committees::Terms;
 use crate::conflicts::Standings;
 use crate::conflicts::rules::preside::presiding_by;
-use crate::conflicts::views::{others_withheld, sitting_for, withheld};
-use crate::db::{Patience, Read};
+use crate::db::Patience;
 use crate::decisions::rules::composition::composition;
 use crate::decisions::rules::decide::decides;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::facts::cards::{MeetingFilter, cards};
-use crate::meetings::viewer::Viewer;
-use crate::meetings::{Decided, Item, MeetingState, Method, Sitting};
+use crate::meetings::{Decided, Item, Method, Sitting};
 use crate::moment::Date;
 use crate::quorum::rules::item::of_item_by;
 use crate::votes::{State, Tally, tally};
-
-/// The last meetings that a committee has held, as far as they are for this reader, the latest first.
-///
-/// # Errors
-/// What the database says.
-pub fn last_meetings(read: &mut Read<'_>, sight: &Viewer, committee: CommitteeId, most: usize) -> Result<Vec<Sitting>, Error> {
-    let state = Some(vec![MeetingState::Open, MeetingState::Adjourned, MeetingState::Closed]);
-    let filter = MeetingFilter { committee: Some(committee), state, ..MeetingFilter::default() };
-    let (mut found, mut after) = (Vec::new(), None);
-    loop {
-        let (held, next) = cards(read, &filter, after, i64::try_from(most).unwrap_or(i64::MAX))?;
-        for card in held {
-            match sitting_for(read, sight, Seen::without_asking(card.id)) {
-                Ok(sitting) => found.push(sitting),
-                Err(Error::NotFound(_)) => {}
-                Err(error) => return Err(error),
-            }
-            if found.len() == most {
-                return Ok(found);
-            }
-        }
-        match next {
-            Some(place) => after = Some(place),
-            None => return Ok(found),
-        }
-    }
-}
 
 /// What is asked of one item under one version of the terms, at the moment before it was decided.
 #[derive(Debug, Clone)]
@@ -89,18 +58,17 @@ pub struct TriedOn {
     pub items: Vec<Compared>,
 }
 
-/// Tries a draft on one meeting: on what the committee decided of it, less what is withheld from the reader.
+/// Tries a draft on one meeting: on what the committee decided of it, less the items that are withheld from its reader.
 ///
 /// # Errors
 /// The patience of the request runs out, or an item costs more than can be worked out at once.
 pub fn tried_on_meeting(
     sitting: &Sitting,
-    sight: &Viewer,
+    withheld: &BTreeSet<ItemId>,
     committee: CommitteeId,
     draft: &Terms,
     patience: &Patience,
 ) -> Result<TriedOn, Error> {
-    let sight = sight.within(sitting);
     let under_draft = {
         let mut other = sitting.clone();
         other.committees.iter_mut().filter(|at| at.committee.id == committee).for_each(|at| at.terms = Some(draft.clone()));
@@ -111,8 +79,7 @@ pub fn tried_on_meeting(
     for (order, act) in sitting.book.acts.iter().enumerate() {
         let taken = sitting.book.decided.iter().find(|one| usize::try_from(one.order) == Ok(order) && one.committee == committee);
         if let Some((decided, item)) = taken.and_then(|decided| Some((decided, sitting.item(decided.item)?)))
-            && !withheld(&sight, sitting, item)
-            && !others_withheld(&sight, sitting, item)
+            && !withheld.contains(&item.id)
         {
             patience.still()?;
             items.extend(compared(&then, &now, item, decided)?);

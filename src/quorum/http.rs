@@ -7,7 +7,7 @@ use super::rules::forecast::without;
 use super::rules::item::{before_exclusions, of_item_by};
 use super::{Expectation, Quorum, everybody_attending, forecasts, repairs_by};
 use crate::access::Action;
-use crate::committees::english;
+use crate::committees::quorum_in_english;
 use crate::conflicts::Standings;
 use crate::conflicts::views::{sitting_for, sitting_of_item};
 use crate::db::{Patience, Read};
@@ -110,8 +110,7 @@ struct Named {
 
 /// The quorum of a committee as a sentence, for whoever reads the clauses beside it.
 fn asks(sitting: &Sitting, at: &CommitteeAtMeeting) -> Option<String> {
-    let terms = at.terms.as_ref()?;
-    Some(english::clause(&terms.quorum, &english::called(terms, &sitting.bodies)))
+    at.terms.as_ref().map(|terms| quorum_in_english(terms, &sitting.bodies))
 }
 
 async fn now(call: Call) -> Result<Answer, Error> {

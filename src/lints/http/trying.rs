@@ -1,51 +1,27 @@
-//! A draft of the terms tried on the last meetings of a committee, over HTTP. Nothing is written.
+//! Bodies of a draft that is tried on the last meetings of a committee.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use crate::access::Action;
-use crate::committees::rules::cost::MOST_BYTES;
-use crate::committees::{self, COMMITTEE, Terms};
-use crate::db::{Patience, Read};
-use crate::fault::Error;
-use crate::http::{Answer, Call, Route};
-use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::lints::trying::{Answers, Compared, TriedOn, last_meetings, tried_on_meeting};
-use crate::meetings::viewer::Viewer;
+use crate::committees::Terms;
+use crate::ids::{ItemId, MeetingId, PersonId};
+use crate::lints::trying::{Answers, Compared, TriedOn};
 use crate::meetings::{Outcome, Sitting};
 use crate::moment::Date;
 use crate::weight::Weight;
-
-/// How many meetings are gone through at most: each is read whole.
-const MOST_MEETINGS: u8 = 12;
-
-#[must_use]
-pub fn routes() -> Vec<Route> {
-    vec![
-        Route::post("/api/v1/committees/{id}/terms/try", "try_terms", try_out)
-            .tag("Committees")
-            .summary("What a draft of the terms would have changed of what the last meetings decided; nothing is written.")
-            .action(Action::ReadMeetings)
-            .of(&COMMITTEE)
-            .body::<Draft>()
-            .at_most(MOST_BYTES)
-            .answers::<Tried>()
-            .status(200),
-    ]
-}
 
 /// A draft of the terms, and on how many meetings it is tried.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Draft {
     /// The draft; its `from` is not looked at, for it is tried on what was before.
-    terms: Terms,
+    pub(super) terms: Terms,
     /// On how many of the last meetings that were held; six where left out.
     #[serde(default = "six")]
     #[validate(range(min = 1, max = 12, message = "A draft is tried on 1 to 12 meetings."))]
     #[schemars(range(min = 1, max = 12))]
-    meetings: u8,
+    pub(super) meetings: u8,
 }
 
 const fn six() -> u8 {
@@ -55,7 +31,7 @@ const fn six() -> u8 {
 /// What the draft would have changed.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "DraftTried")]
-struct Tried {
+pub(super) struct Tried {
     /// The whole in a sentence.
     says: String,
     /// The meetings that are for whoever asks, the latest first; items that are withheld from them are left out.
@@ -64,7 +40,7 @@ struct Tried {
 
 /// What the draft would have changed of one meeting.
 #[derive(Debug, Serialize, JsonSchema)]
-struct MeetingTried {
+pub(super) struct MeetingTried {
     /// The meeting, as in `/api/v1/meetings/{id}`.
     meeting: MeetingId,
     /// What the meeting goes by.
@@ -129,39 +105,26 @@ struct Named {
     name: String,
 }
 
-async fn try_out(call: Call) -> Result<Answer, Error> {
-    let (id, sight): (CommitteeId, Viewer) = (call.id("id")?, Viewer::of(&call)?);
-    let Draft { terms, meetings } = call.long_body().await?;
-    let most = usize::from(meetings.min(MOST_MEETINGS));
-    let load = move |read: &mut Read<'_>| {
-        let draft = committees::drafted(read, id, terms, "/terms")?;
-        Ok((draft, last_meetings(read, &sight, id, most)?))
-    };
-    let tell = move |(draft, held): (Terms, Vec<Sitting>), patience: &Patience| {
-        let mut meetings = Vec::with_capacity(held.len());
-        for sitting in &held {
-            meetings.push(meeting(sitting, tried_on_meeting(sitting, &sight, id, &draft, patience)?));
-        }
-        Answer::json(200, &Tried { says: summary(&meetings), meetings })
-    };
-    call.reckon(load, tell).await
+impl Tried {
+    pub(super) fn of(meetings: Vec<MeetingTried>) -> Self {
+        Self { says: summary(&meetings), meetings }
+    }
 }
 
 fn summary(meetings: &[MeetingTried]) -> String {
     let items = || meetings.iter().flat_map(|meeting| &meeting.items);
     let (all, otherwise) = (items().count(), items().filter(|item| !item.says.is_empty()).count());
-    let said = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    let decisions = if all == 1 { "Of one decision".to_owned() } else { format!("Of {all} decisions") };
+    let held = if meetings.len() == 1 { "at the last meeting".to_owned() } else { format!("at the last {} meetings", meetings.len()) };
     match (meetings.len(), all, otherwise) {
         (0, ..) => "This committee has held no meeting that is for you.".to_owned(),
-        (held, 0, _) => format!("Nothing was decided at the last {}.", said(held, "meeting")),
-        (held, _, 0) => format!("Of {} at the last {} nothing would have been otherwise.", said(all, "decision"), said(held, "meeting")),
-        (held, ..) => {
-            format!("Of {} at the last {} the draft changes what is said of {otherwise}.", said(all, "decision"), said(held, "meeting"))
-        }
+        (_, 0, _) => format!("Nothing was decided {held}."),
+        (_, _, 0) => format!("{decisions} {held} nothing would have been otherwise."),
+        (_, _, n) => format!("{decisions} {held} something would have been otherwise in {n}."),
     }
 }
 
-fn meeting(sitting: &Sitting, tried: TriedOn) -> MeetingTried {
+pub(super) fn meeting(sitting: &Sitting, tried: TriedOn) -> MeetingTried {
     let TriedOn { meeting, reference, date, vacant, items } = tried;
     MeetingTried { meeting, reference, date, vacant, items: items.into_iter().map(|one| item(sitting, one)).collect() }
 }

@@ -76,14 +76,14 @@ fn a_draft_is_tried_on_what_the_last_meetings_decided() {
         assert_eq!(tried(&terms())["says"], "This committee has held no meeting that is for you.");
         let item = decided(house);
         let same = tried(&terms());
-        assert_eq!(same["says"], "Of 1 decision at the last 1 meeting nothing would have been otherwise.");
+        assert_eq!(same["says"], "Of one decision at the last meeting nothing would have been otherwise.");
         assert_eq!(same["meetings"][0]["items"][0]["item"], item.as_str());
         let mut draft = terms();
         draft["quorum"] = json!({"all": [{"at_least": 3, "of": {"voting": true}}, {"at_least": 1, "of": {"capacity": "nurse"}}]});
         draft["voting"] = json!({"rule": "consensus"});
         draft["seats"][3]["voting"] = json!(false);
         let otherwise = tried(&draft);
-        assert_eq!(otherwise["says"], "Of 1 decision at the last 1 meeting the draft changes what is said of 1.");
+        assert_eq!(otherwise["says"], "Of one decision at the last meeting something would have been otherwise in 1.");
         let told: Vec<&str> =
             otherwise["meetings"][0]["items"][0]["says"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
         assert!(told[0].starts_with("It was quorate and would not be, and 'approved' could not have been recorded:"), "{told:?}");
