@@ -7,6 +7,7 @@ use super::rules::forecast::without;
 use super::rules::item::{before_exclusions, of_item_by};
 use super::{Expectation, Quorum, everybody_attending, forecasts, repairs_by};
 use crate::access::Action;
+use crate::committees::quorum_in_english;
 use crate::conflicts::Standings;
 use crate::conflicts::views::{sitting_for, sitting_of_item};
 use crate::db::{Patience, Read};
@@ -16,7 +17,7 @@ use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Listed;
 use crate::meetings::bodies::{InCommittee, not_concerned};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
-use crate::meetings::{Item, Room, Sitting, which_committee};
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, which_committee};
 use crate::policy::Rung;
 
 const TAG: &str = "Quorum";
@@ -62,6 +63,8 @@ struct QuorumBody {
     item: ItemId,
     /// The committee whose terms of reference are asked, as in `/api/v1/committees/{id}`.
     committee: CommitteeId,
+    /// What the terms of reference ask, in a sentence; null where none are in force.
+    asks: Option<String>,
     /// As it counts, with the conflicted left out.
     #[serde(flatten)]
     now: Quorum,
@@ -88,6 +91,8 @@ struct ForecastBody {
     forecast: Expectation,
     /// Whose absence alone would make it inquorate.
     depends_on: Vec<Named>,
+    /// What the terms of reference ask, in a sentence; null where none are in force.
+    asks: Option<String>,
     /// The quorum with everybody there who is to come, clause by clause.
     quorum: Quorum,
     /// What would repair it, in the order of the ladder (C5.4); empty where it is quorate or nothing helps.
@@ -101,6 +106,11 @@ struct Named {
     person: PersonId,
     /// Their name on the register now.
     name: String,
+}
+
+/// The quorum of a committee as a sentence, for whoever reads the clauses beside it.
+fn asks(sitting: &Sitting, at: &CommitteeAtMeeting) -> Option<String> {
+    at.terms.as_ref().map(|terms| quorum_in_english(terms, &sitting.bodies))
 }
 
 async fn now(call: Call) -> Result<Answer, Error> {
@@ -118,6 +128,7 @@ async fn now(call: Call) -> Result<Answer, Error> {
         let body = QuorumBody {
             item: id.id(),
             committee,
+            asks: asks(&sitting, at),
             now: of_item_by(&standings, &room, item, at),
             before_exclusions: before_exclusions(&standings, &room, item, at),
             repairs: repairs_by(&standings, &room, &everybody_attending(&sitting, &room, false), item, at),
@@ -169,6 +180,7 @@ async fn expected(call: Call) -> Result<Answer, Error> {
                     committee_name: at.committee.name.clone(),
                     forecast: expected.expectation,
                     depends_on: expected.depends_on.iter().map(|p| Named { person: *p, name: sitting.name(*p) }).collect(),
+                    asks: asks(&sitting, at),
                     quorum: expected.quorum,
                     repairs: repairs_by(&standings, &room, &full, item, at),
                 });

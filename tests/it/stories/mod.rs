@@ -22,6 +22,7 @@ mod off_the_agenda;
 mod paper_too_late;
 mod record_a_vote;
 mod retries_and_tags;
+mod terms_of_reference;
 mod the_record_is_true;
 mod told_too_late;
 mod what_is_hidden;
