@@ -9,14 +9,15 @@ use crate::access::Action;
 use crate::book::changes::{MeetingAdjourned, MeetingResumed, NilSaid, PersonCoOpted};
 use crate::book::{adjourn, carry_over, co_opt, remove, resume, say_nil, withdraw};
 use crate::conflicts::rules::co_opt::CoOpt;
+use crate::db::Read;
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::EventTime;
-use crate::meetings::bodies::Answered;
+use crate::meetings::bodies::{Answered, ItemBody};
 use crate::meetings::changes::carrying::ItemCarried;
 use crate::meetings::changes::taking_off::{ItemRemoved, ItemWithdrawn};
 use crate::meetings::viewer::{ITEM, MEETING};
+use crate::meetings::{EventTime, facts};
 use crate::moment::{Date, Instant, When};
 use crate::organisations;
 use crate::text::{Number, Rationale};
@@ -61,7 +62,7 @@ pub(super) fn routes() -> Vec<Route> {
             .needs_key()
             .body::<NewCarrying>()
             .makes("/api/v1/items/{id}")
-            .answers::<Answered<ItemCarried>>(),
+            .answers::<ItemBody>(),
         Route::post("/api/v1/items/{id}/withdraw", "withdraw_an_item", take_back)
             .tag("Meetings")
             .summary("Withdraw an item from an agenda that people have: it stays there, with the reason, and is not taken.")
@@ -196,7 +197,12 @@ async fn borrow(call: Call) -> Result<Answer, Error> {
 async fn carry(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewCarrying { to, number } = call.body()?;
-    call.answer(move |read| carry_over(read, item, to, number.as_ref())).await
+    let decide = move |read: &mut Read<'_>| carry_over(read, item, to, number.as_ref());
+    let tell = |read: &mut Read<'_>, id, _: &ItemCarried| {
+        let meeting = facts::meeting_of(read, id)?;
+        ItemBody::whole(read, meeting, id)
+    };
+    call.answer_made(decide, |carried| carried.id, tell).await
 }
 
 async fn take_back(call: Call) -> Result<Answer, Error> {
