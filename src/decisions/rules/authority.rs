@@ -90,6 +90,7 @@ mod tests {
             papers: Vec::new(),
             route: None,
             confirms: None,
+            off: None,
         }
     }
 
