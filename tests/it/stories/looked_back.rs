@@ -29,9 +29,15 @@ fn what_was_treated_otherwise_stands_out_with_its_decider_and_reason() {
         let told = house.lead().get(&path).done();
         assert_eq!((&told["decisions"], &told["compared"], &told["withheld"]), (&json!(3), &json!(1), &json!(0)), "{told}");
         let kind = &told["outliers"][0];
-        assert_eq!((&kind["relation"], &kind["usual"], &kind["of"], &kind["alike"]), (&json!("own_body"), &json!("leave_for_decision"), &json!(6), &json!(5)));
+        assert_eq!(
+            (&kind["relation"], &kind["usual"], &kind["of"], &kind["alike"]),
+            (&json!("own_body"), &json!("leave_for_decision"), &json!(6), &json!(5))
+        );
         let outlier = &kind["outliers"][0];
-        assert_eq!((&outlier["name"], &outlier["title"], &outlier["decider"]), (&json!("The General Practitioner"), &json!("Three years"), &json!("The Chair")));
+        assert_eq!(
+            (&outlier["name"], &outlier["title"], &outlier["decider"]),
+            (&json!("The General Practitioner"), &json!("Three years"), &json!("The Chair"))
+        );
         assert_eq!((&outlier["reason"], &outlier["same_interest"]), (&json!("The question is one of dates alone."), &json!(true)));
         let member = |name: &str| told["members"].as_array().unwrap().iter().find(|one| one["name"] == name).unwrap().clone();
         let (nurse, gp, lay) = (member("The Nurse"), member("The General Practitioner"), member("The Lay Vice-Chair"));
