@@ -11,10 +11,15 @@ pub mod item;
 mod knots;
 pub mod matching;
 pub mod phrases;
+pub mod plan;
 pub mod repairs;
+pub mod sentences;
+pub mod suppose;
 
 #[cfg(test)]
 mod budgets;
+#[cfg(test)]
+mod foreseeing;
 #[cfg(test)]
 mod remaining;
 #[cfg(test)]

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::count::bench_by;
-use super::forecast::{everybody_attending, with_the_borrowed};
+use super::forecast::{asked_at_opening, everybody_attending, with_the_borrowed};
 use super::item::{live_by, of_item_by};
-use crate::committees::Persistence;
 use crate::conflicts::Standings;
 use crate::conflicts::rules::preside::presiding_by;
 use crate::ids::PersonId;
@@ -32,7 +31,7 @@ pub fn repairs(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeet
 pub fn repairs_by(standings: &Standings<'_>, room: &Room, expected: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Rung> {
     let sitting = standings.sitting;
     // What is asked at the opening leaves nobody out.
-    let at_opening = at.terms.as_ref().is_some_and(|terms| terms.counting.when == Persistence::OpeningOnly);
+    let at_opening = asked_at_opening(at);
     let not_begun = sitting.meeting.state == MeetingState::Called && room.arrived.is_empty();
     let (room, quorum) = if not_begun {
         let expected = with_the_borrowed(sitting, expected, item);
