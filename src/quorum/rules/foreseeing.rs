@@ -1,0 +1,456 @@
+//! C3, C5.4: examples of what is foreseen: in a sentence, with a deputy who is expected, as it would be, and with whom it
+//! would be put right.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::forecast::{Expectation, everybody_attending, forecast, forecasts};
+use super::item::{live, of_item};
+use super::plan::{Candidate, Lent, Plan, Way, candidates, plan};
+use super::sentences;
+use super::suppose::{Borrowed, Supposed};
+use crate::conflicts::Standings;
+use crate::conflicts::rules::standing::{may_be_in_room, standing};
+use crate::ids::PersonId;
+use crate::meetings::scene::{Scene, item};
+use crate::meetings::{AttendanceEvent, CoOption, Event, Item, Said};
+use crate::policy::{Phase, Treatment};
+
+/// Before the meeting: nobody has come.
+fn called(seats: &str, quorum: Value) -> Scene {
+    let mut scene = Scene::under(seats, json!({"quorum": quorum, "counting": {"deputies": "count"}}));
+    scene.without(|_| true);
+    scene
+}
+
+fn answer(scene: &Scene) -> Expectation {
+    forecast(&scene.sitting, &scene.room(), scene.item(), scene.at()).expectation
+}
+
+fn says(scene: &Scene) -> String {
+    let told = forecast(&scene.sitting, &scene.room(), scene.item(), scene.at());
+    sentences::expected(&Standings::of(&scene.sitting), scene.item(), scene.at(), &told, None)
+}
+
+fn of_kind(n: u32, capacity: &str) -> Value {
+    json!({"at_least": n, "of": {"capacity": capacity}})
+}
+
+#[test]
+fn a_deputy_who_is_expected_counts_while_the_holder_stays_away() {
+    let quorum = json!({"all": [of_kind(1, "lay"), of_kind(1, "officer")]});
+    let scene = |expected: bool| {
+        let mut scene = called("lay:lay other:lay cfo:officer#cfo/deputies", quorum.clone());
+        scene.deputises("cfo", "deputy");
+        if expected {
+            scene.apologise_and_expect("cfo", "deputy")
+        } else {
+            scene.apologise("cfo")
+        }
+        scene
+    };
+    assert_eq!(answer(&scene(false)), Expectation::Inquorate);
+    let mut expected = scene(true);
+    assert_eq!(answer(&expected), Expectation::Depends);
+    assert_eq!(says(&expected), "Quorate unless deputy (deputy for the chief finance officer) stays away.");
+    expected.apologise("deputy");
+    assert_eq!(answer(&expected), Expectation::Inquorate, "who sent apologies is not expected");
+    let mut none = scene(true);
+    none.apologise("cfo");
+    assert_eq!(answer(&none), Expectation::Inquorate, "what is said last holds");
+    let mut conflicted = scene(true);
+    conflicted.rule("deputy", Treatment::Leave);
+    assert_eq!(answer(&conflicted), Expectation::Inquorate, "with their own conflicts");
+    let mut uncounted = scene(true);
+    uncounted.terms().counting.deputies = crate::committees::Deputies::None;
+    assert_eq!(answer(&uncounted), Expectation::Inquorate, "where the terms count none");
+    let mut back = scene(true);
+    let line = AttendanceEvent { withdrawn: true, ..back.line("cfo", Event::Apologies) };
+    back.enter(Said::Attendance(line));
+    assert_eq!(says(&back), "Quorate unless cfo (chief finance officer) stays away.");
+    let room = back.room();
+    assert!(room.expected.is_empty() && room.apologies.is_empty());
+}
+
+#[test]
+fn a_forecast_is_a_sentence_with_names_and_titles() {
+    let seats = "chair:lay!chair vice:lay!vice_chair cfo:officer#cfo gp:gp";
+    let quorum = json!({"all": [{"at_least": 3, "of": {"voting": true}}, of_kind(1, "lay"), of_kind(1, "officer")]});
+    let scene = || called(seats, quorum.clone());
+    assert_eq!(says(&scene()), "Quorate unless cfo (chief finance officer) stays away.");
+    let mut all = scene();
+    all.apologise("gp");
+    assert_eq!(says(&all), "Quorate unless any of chair (chair), vice (vice-chair) or cfo (chief finance officer) stays away.");
+    let mut none = scene();
+    none.rule("chair", Treatment::Leave);
+    none.rule("vice", Treatment::Leave);
+    assert_eq!(
+        says(&none),
+        "Inquorate: it needs at least 3 voting members and would have 2 (out for a conflict: chair (chair) and vice (vice-chair)) and no \
+         lay member may stay (out for a conflict: chair (chair) and vice (vice-chair))."
+    );
+    let mut away = called(seats, of_kind(1, "officer"));
+    away.apologise("cfo");
+    assert_eq!(says(&away), "Inquorate: no officer member is to come (apologies: cfo (chief finance officer)).");
+    let mut vacant = called(seats, json!({"at_least": 1, "of": {"seat": "cfo"}}));
+    vacant.vacate("cfo");
+    assert_eq!(says(&vacant), "Inquorate: no chief finance officer has been appointed (vacant: chief finance officer).");
+    let mut stays = called(seats, of_kind(1, "gp"));
+    stays.rule("gp", Treatment::DiscussNotVote);
+    assert_eq!(says(&stays), "Inquorate: no GP member may decide (not counted for a conflict: gp (GP member)).");
+}
+
+#[test]
+fn two_of_one_name_are_told_apart() {
+    let mut scene = called("one:lay two:lay cfo:officer#cfo", of_kind(2, "lay"));
+    for name in ["one", "two", "cfo"] {
+        let person = scene.id(name);
+        scene.sitting.people.get_mut(&person).unwrap().name = "Jo Bell".into();
+    }
+    assert_eq!(
+        says(&scene),
+        "Quorate unless Jo Bell (lay member, the first of that name on the register) or Jo Bell (lay member, the second of that name on \
+         the register) stays away."
+    );
+    let at = scene.at();
+    assert_eq!(sentences::called(&scene.sitting, at, scene.id("cfo")), "Jo Bell (chief finance officer)");
+}
+
+#[test]
+fn a_list_says_how_many_more_there_are() {
+    let names = |n: usize| (0..n).map(|n| format!("n{n}")).collect::<Vec<_>>();
+    assert_eq!(sentences::list(&names(0), "and"), "");
+    assert_eq!(sentences::list(&names(1), "and"), "n0");
+    assert_eq!(sentences::list(&names(3), "or"), "n0, n1 or n2");
+    assert_eq!(sentences::list(&names(9), "and"), "n0, n1, n2, n3, n4, n5, n6, n7 and one other");
+    assert_eq!(sentences::list(&names(12), "and"), "n0, n1, n2, n3, n4, n5, n6, n7 and 4 others");
+}
+
+fn would_be(scene: &Scene, supposed: &Supposed) -> Expectation {
+    let standings = Standings::of(&scene.sitting);
+    let everybody = supposed.everybody(&scene.sitting, &scene.room());
+    supposed.on(&standings, &everybody, scene.item()).forecasts(&standings, scene.item()).remove(0).expectation
+}
+
+#[test]
+fn a_deputy_would_sit_for_a_holder_who_has_to_leave_for_the_item_and_for_no_other() {
+    let scene = |treatment: Option<Treatment>| {
+        let mut scene = called("lay:lay cfo:officer#cfo/deputies", json!({"all": [of_kind(1, "lay"), of_kind(1, "officer")]}));
+        scene.deputises("cfo", "deputy");
+        if let Some(treatment) = treatment {
+            scene.rule("cfo", treatment);
+        }
+        let deputies = vec![((scene.at().committee.id, "cfo".to_owned()), scene.id("deputy"))];
+        (scene, Supposed { deputies, ..Supposed::default() })
+    };
+    for (treatment, before, after) in [
+        (Some(Treatment::Leave), Expectation::Inquorate, Expectation::Depends),
+        (Some(Treatment::LeaveForDecision), Expectation::Inquorate, Expectation::Depends),
+        (Some(Treatment::DiscussNotVote), Expectation::Inquorate, Expectation::Inquorate),
+    ] {
+        let (scene, supposed) = scene(treatment);
+        assert_eq!((answer(&scene), would_be(&scene, &supposed)), (before, after), "{treatment:?}");
+    }
+    let (own, supposed) = scene(None);
+    let standings = Standings::of(&own.sitting);
+    let on = supposed.on(&standings, &supposed.everybody(&own.sitting, &own.room()), own.item());
+    assert!(on.room.sitting_for.is_empty(), "the holder is there");
+    let (mut conflicted, supposed) = scene(Some(Treatment::Leave));
+    conflicted.rule("deputy", Treatment::Leave);
+    assert_eq!(would_be(&conflicted, &supposed), Expectation::Inquorate);
+}
+
+#[test]
+fn whoever_is_borrowed_sits_where_nobody_counts_and_without_an_interest_of_their_own() {
+    let scene = || {
+        let mut scene = called("a:lay b:lay cfo:officer#cfo", json!({"all": [of_kind(1, "lay"), of_kind(1, "officer")]}));
+        scene.person("guest");
+        scene.rule("a", Treatment::Leave);
+        scene
+    };
+    let of = |scene: &Scene, seats: &[&str]| {
+        let committee = scene.at().committee.id;
+        let seats = seats.iter().map(|seat| (committee, (*seat).to_owned())).collect();
+        Supposed { borrowed: vec![Borrowed { person: scene.id("guest"), seats, item: None }], ..Supposed::default() }
+    };
+    let one = scene();
+    assert_eq!(would_be(&one, &of(&one, &["a", "b"])), Expectation::Depends, "in the seat of whoever is out");
+    let mut both = scene();
+    both.rule("b", Treatment::Leave);
+    assert_eq!((answer(&both), would_be(&both, &of(&both, &["b"]))), (Expectation::Inquorate, Expectation::Depends));
+    both.rule("guest", Treatment::Leave);
+    assert_eq!(would_be(&both, &of(&both, &["b"])), Expectation::Inquorate);
+}
+
+/// A second item, and what is ruled on it.
+fn another(scene: &mut Scene, ruled: &[(&str, Treatment)]) -> Item {
+    let n = i64::try_from(scene.sitting.items.len()).unwrap() + 1;
+    let other = item(&n.to_string(), n);
+    scene.sitting.items.push(other.clone());
+    for (name, treatment) in ruled {
+        scene.rule_on(other.id, name, *treatment, PersonId::new());
+    }
+    other
+}
+
+fn planned(scene: &Scene, register: &[(PersonId, Lent)]) -> Plan {
+    let (standings, room) = (Standings::of(&scene.sitting), scene.room());
+    let found = candidates(&standings, &everybody_attending(&scene.sitting, &room, false), register);
+    let items: Vec<&Item> = scene.sitting.items.iter().collect();
+    plan(&standings, &room, &items, found, 4)
+}
+
+fn names(scene: &Scene, plan: &Plan) -> Vec<Vec<String>> {
+    plan.sets.iter().map(|set| set.iter().map(|n| scene.sitting.name(plan.candidates[*n].person)).collect()).collect()
+}
+
+#[test]
+fn the_smallest_set_cures_every_item_at_once() {
+    let quorum = json!({"all": [of_kind(1, "officer"), of_kind(1, "gp")]});
+    let mut scene = called("cfo:officer#cfo/deputies coo:officer/deputies gp:gp/deputies", quorum);
+    scene.deputises("cfo", "for cfo");
+    scene.deputises("coo", "for coo");
+    scene.deputises("gp", "for gp");
+    scene.rule("cfo", Treatment::Leave);
+    scene.rule("coo", Treatment::Leave);
+    let second = another(&mut scene, &[("cfo", Treatment::Leave), ("coo", Treatment::Leave), ("for cfo", Treatment::Leave)]);
+    let found = planned(&scene, &[]);
+    assert_eq!(names(&scene, &found), [["for coo"]], "who is out of the second item cures the first alone");
+    assert_eq!((found.inquorate.len(), found.up_to, found.cut_short), (2, 1, false));
+    let of_cfo = found.candidates.iter().find(|candidate| candidate.person == scene.id("for cfo")).unwrap();
+    assert_eq!(of_cfo.conflicted_on, [second.id]);
+    another(&mut scene, &[("gp", Treatment::Leave)]);
+    assert_eq!(names(&scene, &planned(&scene, &[])), [["for coo", "for gp"]]);
+    scene.rule("for gp", Treatment::Leave);
+    another(&mut scene, &[("gp", Treatment::Leave), ("for gp", Treatment::Leave)]);
+    let without = planned(&scene, &[]);
+    assert_eq!(without.beyond.len(), 1, "one item is beyond them");
+    assert_eq!(names(&scene, &without), [["for coo", "for gp"]], "and the others are not");
+    let area = scene.person("from elsewhere");
+    let with = planned(&scene, &[(area, Lent::OutOfAreaGp)]);
+    assert_eq!(names(&scene, &with), [["for coo", "from elsewhere"]], "somebody borrowed helps all of them");
+    assert!(with.beyond.is_empty());
+}
+
+#[test]
+fn who_sent_apologies_may_come_after_all_and_nobody_is_borrowed_where_the_policy_has_no_such_rung() {
+    let mut scene = called("a:lay b:lay gp:gp", of_kind(2, "lay"));
+    scene.apologise("b");
+    let indie = scene.person("indie");
+    assert_eq!(names(&scene, &planned(&scene, &[(indie, Lent::Independent)])), [["b"], ["indie"]]);
+    assert!(
+        planned(&scene, &[(indie, Lent::OutOfAreaGp)]).candidates.iter().all(|other| other.way == Way::Attends || other.person == indie)
+    );
+    let overrides = serde_json::from_value(json!({"repairs": ["deputy", "defer"]})).unwrap();
+    scene.policy(crate::policy::PackName::Ccg2017, overrides);
+    assert_eq!(names(&scene, &planned(&scene, &[(indie, Lent::Independent)])), [["b"]]);
+}
+
+#[test]
+fn a_number_that_wants_many_is_found_at_once_and_one_that_nobody_reaches_is_said_to_be_beyond() {
+    let seats: String = (0..12).map(|n| format!("s{n}:lay/deputies ")).collect();
+    let mut scene = called(&seats, of_kind(9, "lay"));
+    for n in 0..8 {
+        scene.deputises(&format!("s{n}"), &format!("d{n}"));
+        scene.apologise(&format!("s{n}"));
+    }
+    let (standings, room) = (Standings::of(&scene.sitting), scene.room());
+    let found = candidates(&standings, &everybody_attending(&scene.sitting, &room, false), &[]);
+    let items: Vec<&Item> = scene.sitting.items.iter().collect();
+    let wide = plan(&standings, &room, &items, found.clone(), 6);
+    assert_eq!((wide.sets.len(), wide.sets[0].len(), wide.cut_short), (super::plan::MOST_SETS, 5, false), "{} asked", wide.asked);
+    let narrow = plan(&standings, &room, &items, found, 4);
+    assert_eq!((narrow.sets.len(), narrow.up_to, narrow.cut_short), (0, 4, false), "it says how far it looked");
+    scene.terms().quorum = serde_json::from_value(of_kind(13, "lay")).unwrap();
+    let none = planned(&scene, &[]);
+    assert_eq!((none.beyond.len(), none.sets.len()), (1, 0));
+}
+
+const SEATS: &str =
+    "chair:lay!chair lay:lay audit:lay#lay_audit cfo:officer#cfo/deputies coo:officer#coo/deputies gp:gp/deputies two:gp/deputies";
+const HOLDERS: [&str; 7] = ["chair", "lay", "audit", "cfo", "coo", "gp", "two"];
+const DEPUTIES: [(&str, &str); 4] = [("cfo", "for cfo"), ("coo", "for coo"), ("gp", "for gp"), ("two", "for gp")];
+const OTHERS: [(&str, Lent); 2] = [("indie", Lent::Independent), ("elsewhere", Lent::OutOfAreaGp)];
+
+/// Quorums that more people never break.
+fn quorums() -> Vec<Value> {
+    vec![
+        json!({"at_least": 4, "of": {"voting": true}}),
+        json!({"all": [of_kind(2, "lay"), of_kind(1, "officer")]}),
+        json!({"all": [{"at_least": 3, "of": "anyone"}, {"any": [of_kind(2, "gp"), of_kind(2, "officer")]}]}),
+        json!({"fraction": "2/3", "of": {"voting": true}, "base": "established", "round": "up"}),
+        json!({"distinct": {"all": [of_kind(2, "lay"), {"at_least": 1, "of": {"tag": "lay_audit"}}, of_kind(1, "gp")]}}),
+        json!({"kinds": 3, "of": [{"capacity": "lay"}, {"capacity": "officer"}, {"capacity": "gp"}]}),
+    ]
+}
+
+/// Who is away, and who is out of which of two items; a bit each.
+#[derive(Debug, Clone, Copy)]
+struct World {
+    quorum: usize,
+    away: u8,
+    out: [u16; 2],
+    stays: u16,
+}
+
+fn worlds() -> impl Strategy<Value = World> {
+    (0_usize..6, any::<u8>(), any::<u8>(), any::<[u16; 2]>(), any::<[u16; 2]>(), any::<u16>()).prop_map(
+        |(quorum, away, mask, out, less, stays)| World { quorum, away: away & mask, out: [out[0] & less[0], out[1] & less[1]], stays },
+    )
+}
+
+impl World {
+    fn everybody() -> Vec<&'static str> {
+        HOLDERS.into_iter().chain(["for cfo", "for coo", "for gp"]).chain(OTHERS.map(|(name, _)| name)).collect()
+    }
+
+    fn scene(self) -> (Scene, Vec<(PersonId, Lent)>) {
+        let mut scene = called(SEATS, quorums()[self.quorum].clone());
+        DEPUTIES.iter().for_each(|(seat, name)| scene.deputises(seat, name));
+        let register = OTHERS.map(|(name, lent)| (scene.person(name), lent)).to_vec();
+        another(&mut scene, &[]);
+        for (n, name) in Self::everybody().into_iter().enumerate() {
+            for (place, out) in self.out.iter().enumerate() {
+                if out & (1 << n) != 0 {
+                    let item = scene.sitting.items[place].id;
+                    let treatment = if self.stays & (1 << n) == 0 { Treatment::LeaveForDecision } else { Treatment::DiscussNotVote };
+                    scene.rule_on(item, name, treatment, PersonId::new());
+                }
+            }
+        }
+        for (n, name) in HOLDERS.into_iter().enumerate() {
+            if self.away & (1 << n) != 0 {
+                scene.apologise(name);
+            }
+        }
+        (scene, register)
+    }
+
+    fn is_away(self, name: &str) -> bool {
+        HOLDERS.iter().position(|other| *other == name).is_some_and(|n| self.away & (1 << n) != 0)
+    }
+}
+
+/// What a set is when it is taken: whoever it names comes, on the day, as the door of the room lets them.
+fn taken(world: World, place: usize, set: &[(String, Way)]) -> bool {
+    let (mut scene, _) = world.scene();
+    scene.enter(Said::Convened);
+    let item = scene.sitting.items[place].clone();
+    let coming = |name: &str| !world.is_away(name) || set.iter().any(|(other, way)| other == name && *way == Way::Attends);
+    HOLDERS.into_iter().filter(|name| coming(name)).for_each(|name| scene.arrive(name));
+    for name in HOLDERS.into_iter().filter(|name| coming(name)) {
+        let how = standing(&scene.sitting, &item, scene.id(name));
+        if !may_be_in_room(&scene.sitting, &how, &item, Phase::Decision) {
+            scene.leave_for(name, item.id);
+        }
+    }
+    for (name, way) in set {
+        let conflicted = standing(&scene.sitting, &item, scene.id(name)).is_conflicted();
+        match way {
+            Way::Deputises(seats) => {
+                let seat = &seats[0].1;
+                let holder_is_in = scene.at().holders(seat).any(|holder| scene.room().present.contains(&holder));
+                if !holder_is_in {
+                    scene.sit_for(seat, name);
+                }
+            }
+            Way::Borrowed(seats) if !conflicted => {
+                let standings = Standings::of(&scene.sitting);
+                let (at, room) = (scene.at(), scene.room());
+                let counts = |person: PersonId| {
+                    room.present.contains(&person) && standings.standing(&item, person).rights(Phase::Decision, false, Some(at)).counts
+                };
+                let sits = |seat: &str| room.sitting_for.get(&(at.committee.id, seat.to_owned())).copied();
+                let free = seats.iter().find(|(_, seat)| !at.holders(seat).chain(sits(seat)).any(counts)).cloned();
+                if free.is_some() {
+                    let (person, by) = (scene.id(name), scene.id("chair"));
+                    scene.enter(Said::CoOpted(CoOption {
+                        item: item.id,
+                        seat: free,
+                        person,
+                        by,
+                        from: None,
+                        reason: "nobody else".into(),
+                    }));
+                    scene.arrive(name);
+                }
+            }
+            Way::Borrowed(_) | Way::Attends => {}
+        }
+    }
+    of_item(&scene.sitting, &scene.room(), &item, scene.at()).quorate
+}
+
+/// The least number of candidates with whom all that is inquorate would be quorate, by trying every set.
+fn by_trying(scene: &Scene, candidates: &[Candidate], targets: &[Item]) -> Option<u32> {
+    let standings = Standings::of(&scene.sitting);
+    let cures = |set: u32| {
+        let chosen = candidates.iter().enumerate().filter(|(n, _)| set & (1 << n) != 0);
+        let supposed = chosen.fold(Supposed::default(), |all, (_, candidate)| all.and(&candidate.supposed()));
+        let everybody = supposed.everybody(&scene.sitting, &scene.room());
+        let told = |item: &Item| supposed.on(&standings, &everybody, item).forecasts(&standings, item).remove(0).expectation;
+        targets.iter().all(|item| told(item) != Expectation::Inquorate)
+    };
+    let people = |set: &u32| {
+        let of: Vec<PersonId> = candidates.iter().enumerate().filter(|(n, _)| set & (1 << n) != 0).map(|(_, other)| other.person).collect();
+        of.len() == of.iter().collect::<std::collections::BTreeSet<_>>().len()
+    };
+    (0..1_u32 << candidates.len()).filter(|set| set.count_ones() <= 4).filter(people).filter(|set| cures(*set)).map(u32::count_ones).min()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// C5.4: every set that is offered cures when it is taken, and none that is smaller would.
+    #[test]
+    fn every_repair_that_is_offered_cures_when_it_is_taken(world in worlds()) {
+        let (scene, register) = world.scene();
+        let found = planned(&scene, &register);
+        let targets: Vec<Item> = scene.sitting.items.iter()
+            .filter(|item| found.inquorate.iter().any(|(of, _)| *of == item.id) && !found.beyond.iter().any(|(of, _)| *of == item.id))
+            .cloned().collect();
+        prop_assert!(!found.cut_short);
+        for set in &found.sets {
+            let people: Vec<(String, Way)> =
+                set.iter().map(|n| &found.candidates[*n]).map(|other| (scene.sitting.name(other.person), other.way.clone())).collect();
+            for (place, item) in scene.sitting.items.iter().enumerate().filter(|(_, item)| targets.contains(item)) {
+                prop_assert!(taken(world, place, &people), "item {}: {people:?}", item.number);
+            }
+        }
+        let least = if targets.is_empty() { None } else { by_trying(&scene, &found.candidates, &targets) };
+        prop_assert_eq!(found.sets.first().map(|set| u32::try_from(set.len()).unwrap()), least);
+    }
+
+    /// C3: a forecast with everybody's attendance known is what the room then answers.
+    #[test]
+    fn a_forecast_of_whom_everything_is_known_is_the_answer_of_the_day(world in worlds()) {
+        let (mut scene, _) = world.scene();
+        let standings = Standings::of(&scene.sitting);
+        let full = everybody_attending(&scene.sitting, &scene.room(), false);
+        let told: Vec<bool> =
+            scene.sitting.items.iter().map(|item| forecasts(&standings, &full, item).remove(0).quorum.quorate).collect();
+        drop(standings);
+        scene.enter(Said::Convened);
+        HOLDERS.into_iter().filter(|name| !world.is_away(name)).for_each(|name| scene.arrive(name));
+        let answers: Vec<bool> =
+            scene.sitting.items.iter().map(|item| of_item(&scene.sitting, &scene.room(), item, scene.at()).quorate).collect();
+        prop_assert_eq!(told, answers);
+    }
+
+    /// C5.1: where no clause asks for few, whoever leaves makes nothing quorate.
+    #[test]
+    fn whoever_leaves_makes_no_inquorate_item_quorate(world in worlds()) {
+        let (mut scene, _) = world.scene();
+        scene.enter(Said::Convened);
+        HOLDERS.into_iter().filter(|name| !world.is_away(name)).for_each(|name| scene.arrive(name));
+        let room = scene.room();
+        for item in scene.sitting.items.iter().filter(|item| !live(&scene.sitting, &room, item, scene.at(), false).quorate) {
+            for person in &room.present {
+                let less = super::forecast::without(&room, *person);
+                prop_assert!(!live(&scene.sitting, &less, item, scene.at(), false).quorate, "without {}", scene.sitting.name(*person));
+            }
+        }
+    }
+}

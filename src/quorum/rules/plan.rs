@@ -1,0 +1,481 @@
+//! C5.4: the fewest people who would make every inquorate item of a meeting quorate at once.
+//!
+//! Who could help: deputies who are named for a seat, holders who sent apologies, and people of the register who may be
+//! borrowed. Each set that is offered was asked of the same forecast as the meeting itself, with the set there, on every
+//! item; it makes no other item inquorate. Sets are looked for by their size, so that the first that are found are the
+//! smallest: of an item that is still inquorate one of those who would change anything of it must be in the set, so only
+//! they are tried, and none where the item wants more people than the size has left. What is looked at is counted, and
+//! where the count ends the answer says how far it came.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::evaluate::Clause;
+use super::forecast::Expectation;
+use super::suppose::{Borrowed, SeatOf, Supposed};
+use crate::committees::{Capacity, Expression, Seat, Selector};
+use crate::conflicts::Standings;
+use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
+use crate::policy::{Phase, Rung};
+
+/// How many people a set has at most.
+pub const MOST_PEOPLE: u32 = 6;
+
+/// How many sets are offered at most, all of the smallest size.
+pub const MOST_SETS: usize = 10;
+
+/// How many people are tried at most.
+pub const MOST_CANDIDATES: usize = 60;
+
+/// How often a quorum is asked at most.
+pub const MOST_ASKED: u32 = 4_000;
+
+/// How somebody would help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// In their own seat, in spite of their apologies.
+    Attends,
+    /// In the seats of others.
+    Deputises(Vec<SeatOf>),
+    /// Borrowed, into one of these seats in which nobody counts.
+    Borrowed(Vec<SeatOf>),
+}
+
+/// Somebody who could help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub person: PersonId,
+    pub way: Way,
+    /// The items on which they would be out for a conflict of their own.
+    pub conflicted_on: Vec<ItemId>,
+}
+
+impl Candidate {
+    #[must_use]
+    pub fn supposed(&self) -> Supposed {
+        let mut supposed = Supposed::default();
+        match &self.way {
+            Way::Attends => {
+                supposed.coming.insert(self.person);
+            }
+            Way::Deputises(seats) => supposed.deputies.extend(seats.iter().map(|seat| (seat.clone(), self.person))),
+            Way::Borrowed(seats) => {
+                supposed.borrowed.push(Borrowed { person: self.person, seats: seats.clone(), item: None });
+            }
+        }
+        supposed
+    }
+}
+
+/// An item in a committee.
+pub type OfCommittee = (ItemId, CommitteeId);
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// What is inquorate as things stand.
+    pub inquorate: Vec<OfCommittee>,
+    /// Of that, what nobody could help, whoever came: the sets are of the rest.
+    pub beyond: Vec<OfCommittee>,
+    pub candidates: Vec<Candidate>,
+    /// How many more could be tried than are looked at.
+    pub left_off: usize,
+    /// The smallest sets, as places in the list of candidates.
+    pub sets: Vec<Vec<usize>>,
+    /// Every set of up to so many people was looked at.
+    pub up_to: u32,
+    /// How often a quorum was asked.
+    pub asked: u32,
+    /// Whether the count ended before the size was gone through.
+    pub cut_short: bool,
+}
+
+/// Which people of the register may be borrowed, each of whom has declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lent {
+    OutOfAreaGp,
+    Independent,
+}
+
+impl Lent {
+    pub const ALL: [Self; 2] = [Self::OutOfAreaGp, Self::Independent];
+
+    /// The word said of such a person.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::OutOfAreaGp => "out_of_area_gp",
+            Self::Independent => "independent",
+        }
+    }
+
+    /// A GP from elsewhere sits in a GP's seat; somebody independent in any but those of GPs, officers and partners.
+    const fn fits(self, seat: &Seat) -> bool {
+        match self {
+            Self::OutOfAreaGp => matches!(seat.capacity, Capacity::Gp),
+            Self::Independent => matches!(seat.capacity, Capacity::Lay | Capacity::Nurse | Capacity::SecondaryCare | Capacity::Other),
+        }
+    }
+}
+
+/// Who could help, as far as the terms and the policy of each committee let them, and how many were left off.
+#[must_use]
+pub fn candidates(standings: &Standings<'_>, everybody: &Room, register: &[(PersonId, Lent)]) -> (Vec<Candidate>, usize) {
+    let sitting = standings.sitting;
+    let offers = |at: &CommitteeAtMeeting, rung: Rung| at.policy.repairs.contains(&rung);
+    let mut found: Vec<(PersonId, Way)> = Vec::new();
+    for person in &everybody.apologies {
+        if sitting.committees.iter().any(|at| holds_a_seat(at, *person)) {
+            found.push((*person, Way::Attends));
+        }
+    }
+    for (person, seats) in deputies(sitting, everybody, |at| at.counts_deputies() && offers(at, Rung::Deputy)) {
+        found.extend(ways(seats).into_iter().map(|seats| (person, Way::Deputises(seats))));
+    }
+    for (person, lent) in register {
+        let may_lend = |at: &&CommitteeAtMeeting| offers(at, Rung::CoOpt) && !at.memberships.iter().any(|held| held.person == *person);
+        let seats_of = |at: &CommitteeAtMeeting| {
+            let fits = at.seats().iter().filter(|seat| seat.voting && lent.fits(seat)).map(|seat| (at.committee.id, seat.id.clone()));
+            fits.collect::<Vec<_>>()
+        };
+        let seats: Vec<SeatOf> = sitting.committees.iter().filter(may_lend).flat_map(seats_of).collect();
+        if !seats.is_empty() && !found.iter().any(|(other, _)| other == person) {
+            found.push((*person, Way::Borrowed(seats)));
+        }
+    }
+    let left_off = found.len().saturating_sub(MOST_CANDIDATES);
+    found.truncate(MOST_CANDIDATES);
+    let conflicted = |person: PersonId| {
+        let items = sitting.items.iter().filter(|item| standings.standing(item, person).is_conflicted());
+        items.map(|item| item.id).collect()
+    };
+    let candidates = found.into_iter().map(|(person, way)| Candidate { person, conflicted_on: conflicted(person), way });
+    (candidates.collect(), left_off)
+}
+
+fn holds_a_seat(at: &CommitteeAtMeeting, person: PersonId) -> bool {
+    at.memberships.iter().any(|held| held.person == person && held.deputy_for.is_none())
+}
+
+/// Who is named as a deputy, has no seat in that committee, counted or not, and sent no apologies; with the seats.
+fn deputies(sitting: &Sitting, everybody: &Room, may: impl Fn(&CommitteeAtMeeting) -> bool) -> Vec<(PersonId, Vec<SeatOf>)> {
+    let mut found: Vec<(PersonId, Vec<SeatOf>)> = Vec::new();
+    for at in sitting.committees.iter().filter(|at| may(at)) {
+        for seat in at.seats().iter().filter(|seat| seat.deputies) {
+            for deputy in at.deputies(&seat.id) {
+                let sits = everybody.sitting_for.iter().any(|((committee, _), sits)| *committee == at.committee.id && *sits == deputy);
+                if sits || holds_a_seat(at, deputy) || everybody.apologies.contains(&deputy) {
+                    continue;
+                }
+                let place = (at.committee.id, seat.id.clone());
+                match found.iter_mut().find(|(person, _)| *person == deputy) {
+                    Some((_, seats)) if !seats.contains(&place) => seats.push(place),
+                    Some(_) => {}
+                    None => found.push((deputy, vec![place])),
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The ways in which somebody could sit in one seat of each committee, of the first committees where there are many.
+fn ways(seats: Vec<SeatOf>) -> Vec<Vec<SeatOf>> {
+    const MOST_WAYS: usize = 8;
+    let mut found: Vec<Vec<SeatOf>> = vec![Vec::new()];
+    let committees: BTreeSet<CommitteeId> = seats.iter().map(|(committee, _)| *committee).collect();
+    for committee in committees {
+        let own: Vec<&SeatOf> = seats.iter().filter(|(of, _)| *of == committee).collect();
+        let extended = found.iter().flat_map(|way| own.iter().map(move |seat| [way.as_slice(), &[(*seat).clone()]].concat()));
+        found = extended.take(MOST_WAYS).collect();
+    }
+    found
+}
+
+/// The smallest sets of candidates with whom all that is inquorate in `of` would be quorate, and nothing else inquorate; of
+/// what may still be decided.
+#[must_use]
+pub fn plan(
+    standings: &Standings<'_>,
+    room: &Room,
+    of: &[&Item],
+    (candidates, left_off): (Vec<Candidate>, usize),
+    most_people: u32,
+) -> Plan {
+    let mut search = Search::begun(standings, room, of, candidates);
+    let mut plan = Plan {
+        inquorate: search.targets.iter().map(|target| (target.item.id, target.at.committee.id)).collect(),
+        beyond: Vec::new(),
+        candidates: Vec::new(),
+        left_off,
+        sets: Vec::new(),
+        up_to: 0,
+        asked: 0,
+        cut_short: false,
+    };
+    // What nobody could help is said to be so, and does not keep the others from being helped.
+    let in_reach: Vec<bool> = (0..search.targets.len()).map(|n| search.is_in_reach(n)).collect();
+    let (reached, beyond): (Vec<_>, Vec<_>) = search.targets.drain(..).zip(in_reach).partition(|(_, is_in_reach)| *is_in_reach);
+    plan.beyond = beyond.into_iter().map(|(target, _)| (target.item.id, target.at.committee.id)).collect();
+    search.targets = reached.into_iter().map(|(target, _)| target).collect();
+    search.wants.clear();
+    if !search.targets.is_empty() {
+        for size in 1..=most_people {
+            search.look(0, 0, size);
+            if search.is_spent() || !search.sets.is_empty() {
+                break;
+            }
+            plan.up_to = size;
+        }
+        if !search.sets.is_empty() {
+            plan.up_to = search.sets.first().map_or(0, |set| set.count_ones());
+        }
+    }
+    plan.cut_short = search.is_spent();
+    plan.asked = search.asked;
+    let places = |set: &u64| (0..search.candidates.len()).filter(|n| set & (1 << n) != 0).collect();
+    plan.sets = search.sets.iter().map(places).collect();
+    plan.candidates = search.candidates;
+    plan
+}
+
+struct Target<'a> {
+    item: &'a Item,
+    at: &'a CommitteeAtMeeting,
+    /// The candidates who would change anything of it.
+    relevant: u64,
+}
+
+struct Search<'a, 's> {
+    standings: &'a Standings<'s>,
+    room: &'a Room,
+    of: &'a [&'a Item],
+    candidates: Vec<Candidate>,
+    targets: Vec<Target<'a>>,
+    /// Candidates of whom one may be in a set, for each.
+    others: Vec<u64>,
+    /// How many people an item wants at least with some of those who matter to it; nought where it is quorate.
+    wants: HashMap<(usize, u64), u32>,
+    rooms: HashMap<u64, Room>,
+    /// Who of the candidates would attend in their own seat: they change the room itself.
+    attending: u64,
+    sets: Vec<u64>,
+    asked: u32,
+}
+
+impl<'a, 's> Search<'a, 's> {
+    fn begun(standings: &'a Standings<'s>, room: &'a Room, of: &'a [&'a Item], candidates: Vec<Candidate>) -> Self {
+        let same = |n: usize| {
+            let person = candidates.get(n).map(|candidate| candidate.person);
+            let same = candidates.iter().enumerate().filter(|(other, candidate)| *other != n && Some(candidate.person) == person);
+            same.fold(0_u64, |mask, (other, _)| mask | (1 << other))
+        };
+        let others = (0..candidates.len()).map(same).collect();
+        let attends = candidates.iter().enumerate().filter(|(_, candidate)| candidate.way == Way::Attends);
+        let attending = attends.fold(0_u64, |mask, (n, _)| mask | (1 << n));
+        let (wants, rooms) = (HashMap::new(), HashMap::new());
+        let mut search =
+            Self { standings, room, of, candidates, targets: Vec::new(), others, wants, rooms, attending, sets: Vec::new(), asked: 0 };
+        search.targets = search.inquorate();
+        search
+    }
+
+    /// What is inquorate with whoever is to come, of what a committee has not decided yet, and who would change anything of it.
+    fn inquorate(&mut self) -> Vec<Target<'a>> {
+        let (standings, of) = (self.standings, self.of);
+        let everybody = self.everybody(0);
+        let mut found = Vec::new();
+        for item in of {
+            let as_is = Supposed::default().on(standings, &everybody, item);
+            let answers = as_is.forecasts(standings, item);
+            let still = |at: &CommitteeAtMeeting| may_still_be_decided(standings.sitting, item, at);
+            let inquorate: Vec<&CommitteeAtMeeting> = standings
+                .sitting
+                .concerned(item)
+                .zip(&answers)
+                .filter(|(at, answer)| answer.expectation == Expectation::Inquorate && still(at))
+                .map(|(at, _)| at)
+                .collect();
+            if inquorate.is_empty() {
+                continue;
+            }
+            let mut relevant = 0;
+            for n in 0..self.candidates.len() {
+                let with = self.everybody(1 << n);
+                let Some(candidate) = self.candidates.get(n) else { continue };
+                let changed = candidate.supposed().on(standings, &with, item) != as_is;
+                if changed && !candidate.conflicted_on.contains(&item.id) {
+                    relevant |= 1 << n;
+                }
+            }
+            found.extend(inquorate.into_iter().map(|at| Target { item, at, relevant }));
+        }
+        found
+    }
+
+    fn supposed(&self, set: u64) -> Supposed {
+        let chosen = self.candidates.iter().enumerate().filter(|(n, _)| set & (1 << n) != 0);
+        chosen.fold(Supposed::default(), |all, (_, candidate)| all.and(&candidate.supposed()))
+    }
+
+    /// Everybody who would come, with a set of the candidates.
+    fn everybody(&mut self, set: u64) -> Room {
+        let attending = set & self.attending;
+        if let Some(known) = self.rooms.get(&attending) {
+            return known.clone();
+        }
+        let room = self.supposed(attending).everybody(self.standings.sitting, self.room);
+        self.rooms.insert(attending, room.clone());
+        room
+    }
+
+    const fn is_spent(&self) -> bool {
+        self.asked >= MOST_ASKED
+    }
+
+    /// How many people more a target wants at least, with a set.
+    fn wanted(&mut self, n: usize, set: u64) -> u32 {
+        let Some((item, at, relevant)) = self.targets.get(n).map(|target| (target.item, target.at, target.relevant)) else { return 0 };
+        let key = (n, set & relevant);
+        if let Some(known) = self.wants.get(&key) {
+            return *known;
+        }
+        self.asked += 1;
+        let everybody = self.everybody(key.1);
+        let quorum = self.supposed(key.1).on(self.standings, &everybody, item).quorum(self.standings, item, at.committee.id);
+        let wanted = match (&at.terms, &quorum.tree) {
+            (_, _) if quorum.quorate => 0,
+            (Some(terms), Some(tree)) => at_least(&terms.quorum, tree),
+            _ => u32::MAX,
+        };
+        self.wants.insert(key, wanted);
+        wanted
+    }
+
+    /// Whether somebody changes anything of a target and, where more people never do harm, everybody together would cure it.
+    fn is_in_reach(&mut self, n: usize) -> bool {
+        let Some((relevant, at)) = self.targets.get(n).map(|target| (target.relevant, target.at)) else { return false };
+        let only_grows = at.terms.as_ref().is_some_and(|terms| grows(&terms.quorum));
+        relevant != 0 && (!only_grows || self.wanted(n, relevant) == 0)
+    }
+
+    /// Goes through the sets that hold `set`, none of `banned`, and so many people more.
+    fn look(&mut self, set: u64, banned: u64, more: u32) {
+        let mut next: Option<u64> = None;
+        for n in 0..self.targets.len() {
+            if self.is_spent() || self.standings.is_spent() {
+                return;
+            }
+            let wanted = self.wanted(n, set);
+            if wanted > more {
+                return;
+            }
+            let open = self.targets.get(n).map_or(0, |target| target.relevant) & !set & !banned & !self.shut(set);
+            if wanted > open.count_ones() {
+                return;
+            }
+            if wanted > 0 && next.is_none_or(|other: u64| open.count_ones() < other.count_ones()) {
+                next = Some(open);
+            }
+        }
+        let Some(open) = next else {
+            if self.is_cure(set) {
+                self.sets.push(set);
+            }
+            return;
+        };
+        let mut banned = banned;
+        for n in (0..self.candidates.len()).filter(|n| open & (1 << n) != 0) {
+            if self.sets.len() >= MOST_SETS {
+                return;
+            }
+            self.look(set | (1 << n), banned, more - 1);
+            banned |= 1 << n;
+        }
+    }
+
+    /// Who may not join a set: whoever is in it in another way.
+    fn shut(&self, set: u64) -> u64 {
+        self.others.iter().enumerate().filter(|(n, _)| set & (1 << n) != 0).fold(0, |mask, (_, others)| mask | others)
+    }
+
+    /// Whether the forecast, asked with the set there, has every target quorate and nothing inquorate that was not before.
+    fn is_cure(&mut self, set: u64) -> bool {
+        let (none, with) = (self.everybody(0), self.everybody(set));
+        let supposed = self.supposed(set);
+        let answers =
+            |supposed: &Supposed, room: &Room, item: &Item| supposed.on(self.standings, room, item).forecasts(self.standings, item);
+        self.of.iter().all(|item| {
+            let targeted = |at: &CommitteeAtMeeting| {
+                self.targets.iter().any(|target| target.item.id == item.id && target.at.committee.id == at.committee.id)
+            };
+            let then = answers(&supposed, &with, item);
+            let still_bad: Vec<&CommitteeAtMeeting> = self
+                .standings
+                .sitting
+                .concerned(item)
+                .zip(&then)
+                .filter(|(_, answer)| answer.expectation == Expectation::Inquorate)
+                .map(|(at, _)| at)
+                .collect();
+            if still_bad.is_empty() {
+                return true;
+            }
+            let before = answers(&Supposed::default(), &none, item);
+            let was_bad = |at: &CommitteeAtMeeting| {
+                self.standings
+                    .sitting
+                    .concerned(item)
+                    .zip(&before)
+                    .any(|(other, answer)| other.committee.id == at.committee.id && answer.expectation == Expectation::Inquorate)
+            };
+            still_bad.into_iter().all(|at| !targeted(at) && was_bad(at))
+        })
+    }
+}
+
+/// Whether a committee has yet to decide an item.
+#[must_use]
+pub fn may_still_be_decided(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> bool {
+    let committee = at.committee.id;
+    sitting.phase(item.id) != Some(Phase::Closed)
+        && sitting.decided(item.id, committee).is_none()
+        && sitting.decided_otherwise(item, committee).is_none()
+}
+
+/// Whether an expression that holds goes on holding when more people count.
+fn grows(expression: &Expression) -> bool {
+    match expression {
+        Expression::All(inner) | Expression::Any(inner) => inner.iter().all(grows),
+        Expression::Distinct(inner) => grows(inner),
+        Expression::AtLeast(_, of) => !speaks_of_who_presides(of),
+        Expression::Kinds(_, of) => !of.iter().any(speaks_of_who_presides),
+        _ => false,
+    }
+}
+
+fn speaks_of_who_presides(selector: &Selector) -> bool {
+    match selector {
+        Selector::Presiding(_) => true,
+        Selector::Any(inner) | Selector::Both(inner) => inner.iter().any(speaks_of_who_presides),
+        Selector::Except(pair) => speaks_of_who_presides(&pair.0) || speaks_of_who_presides(&pair.1),
+        _ => false,
+    }
+}
+
+/// How many people more an expression wants at least, where each that comes fills one place of a number at most.
+fn at_least(expression: &Expression, clause: &Clause) -> u32 {
+    if clause.satisfied {
+        return 0;
+    }
+    let parts =
+        |inner: &[Expression]| -> Vec<u32> { inner.iter().zip(&clause.clauses).map(|(inner, part)| at_least(inner, part)).collect() };
+    let wanted = match expression {
+        Expression::All(inner) => parts(inner).into_iter().max(),
+        Expression::Any(inner) => parts(inner).into_iter().min(),
+        Expression::AtLeast(n, _) => Some(n.saturating_sub(clause.found.unwrap_or(*n))),
+        Expression::Distinct(inner) => clause.clauses.first().map(|part| at_least(inner, part)),
+        _ => None,
+    };
+    wanted.unwrap_or(1).max(1)
+}
