@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::forecast::{Expectation, everybody_attending, forecast, forecasts};
 use super::item::{live, of_item};
-use super::plan::{Candidate, Lent, Plan, Way, candidates, plan};
+use super::plan::{Candidate, Lent, Plan, Sought, Way, candidates, plan};
 use super::sentences;
 use super::suppose::{Borrowed, Supposed};
 use crate::conflicts::Standings;
@@ -195,11 +195,15 @@ fn another(scene: &mut Scene, ruled: &[(&str, Treatment)]) -> Item {
     other
 }
 
+fn within<'a>(items: &'a [&'a Item], most_people: u32) -> Sought<'a> {
+    Sought { items, committee: None, most_people, most_asked: super::plan::MOST_ASKED }
+}
+
 fn planned(scene: &Scene, register: &[(PersonId, Lent)]) -> Plan {
     let (standings, room) = (Standings::of(&scene.sitting), scene.room());
     let found = candidates(&standings, &everybody_attending(&scene.sitting, &room, false), register);
     let items: Vec<&Item> = scene.sitting.items.iter().collect();
-    plan(&standings, &room, &items, found, 4)
+    plan(&standings, &room, within(&items, 4), found)
 }
 
 fn names(scene: &Scene, plan: &Plan) -> Vec<Vec<String>> {
@@ -259,9 +263,9 @@ fn a_number_that_wants_many_is_found_at_once_and_one_that_nobody_reaches_is_said
     let (standings, room) = (Standings::of(&scene.sitting), scene.room());
     let found = candidates(&standings, &everybody_attending(&scene.sitting, &room, false), &[]);
     let items: Vec<&Item> = scene.sitting.items.iter().collect();
-    let wide = plan(&standings, &room, &items, found.clone(), 6);
+    let wide = plan(&standings, &room, within(&items, 6), found.clone());
     assert_eq!((wide.sets.len(), wide.sets[0].len(), wide.cut_short), (super::plan::MOST_SETS, 5, false), "{} asked", wide.asked);
-    let narrow = plan(&standings, &room, &items, found, 4);
+    let narrow = plan(&standings, &room, within(&items, 4), found);
     assert_eq!((narrow.sets.len(), narrow.up_to, narrow.cut_short), (0, 4, false), "it says how far it looked");
     scene.terms().quorum = serde_json::from_value(of_kind(13, "lay")).unwrap();
     let none = planned(&scene, &[]);
@@ -363,7 +367,8 @@ fn taken(world: World, place: usize, set: &[(String, Way)]) -> bool {
                     room.present.contains(&person) && standings.standing(&item, person).rights(Phase::Decision, false, Some(at)).counts
                 };
                 let sits = |seat: &str| room.sitting_for.get(&(at.committee.id, seat.to_owned())).copied();
-                let free = seats.iter().find(|(_, seat)| !at.holders(seat).chain(sits(seat)).any(counts)).cloned();
+                let free = seats.iter().find(|(_, seat)| !at.holders(seat).chain(sits(seat)).any(counts));
+                let free = free.map(|(_, seat)| (at.committee.id, seat.clone()));
                 if free.is_some() {
                     let (person, by) = (scene.id(name), scene.id("chair"));
                     scene.enter(Said::CoOpted(CoOption {

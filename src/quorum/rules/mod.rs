@@ -7,6 +7,7 @@ pub mod evaluate;
 pub mod floor;
 mod flow;
 pub mod forecast;
+pub mod foresee;
 pub mod item;
 mod knots;
 pub mod matching;

@@ -192,17 +192,21 @@ fn ways(seats: Vec<SeatOf>) -> Vec<Vec<SeatOf>> {
     found
 }
 
-/// The smallest sets of candidates with whom all that is inquorate in `of` would be quorate, and nothing else inquorate; of
-/// what may still be decided.
+/// What is to be put right, and how far it is looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Sought<'a> {
+    pub items: &'a [&'a Item],
+    /// One committee alone; else each that an item concerns.
+    pub committee: Option<CommitteeId>,
+    pub most_people: u32,
+    pub most_asked: u32,
+}
+
+/// The smallest sets of candidates with whom all that is inquorate in what is sought would be quorate, and nothing else
+/// inquorate; of what may still be decided.
 #[must_use]
-pub fn plan(
-    standings: &Standings<'_>,
-    room: &Room,
-    of: &[&Item],
-    (candidates, left_off): (Vec<Candidate>, usize),
-    most_people: u32,
-) -> Plan {
-    let mut search = Search::begun(standings, room, of, candidates);
+pub fn plan(standings: &Standings<'_>, room: &Room, sought: Sought<'_>, (candidates, left_off): (Vec<Candidate>, usize)) -> Plan {
+    let mut search = Search::begun(standings, room, sought, candidates);
     let mut plan = Plan {
         inquorate: search.targets.iter().map(|target| (target.item.id, target.at.committee.id)).collect(),
         beyond: Vec::new(),
@@ -220,7 +224,7 @@ pub fn plan(
     search.targets = reached.into_iter().map(|(target, _)| target).collect();
     search.wants.clear();
     if !search.targets.is_empty() {
-        for size in 1..=most_people {
+        for size in 1..=sought.most_people {
             search.look(0, 0, size);
             if search.is_spent() || !search.sets.is_empty() {
                 break;
@@ -249,7 +253,7 @@ struct Target<'a> {
 struct Search<'a, 's> {
     standings: &'a Standings<'s>,
     room: &'a Room,
-    of: &'a [&'a Item],
+    sought: Sought<'a>,
     candidates: Vec<Candidate>,
     targets: Vec<Target<'a>>,
     /// Candidates of whom one may be in a set, for each.
@@ -264,7 +268,7 @@ struct Search<'a, 's> {
 }
 
 impl<'a, 's> Search<'a, 's> {
-    fn begun(standings: &'a Standings<'s>, room: &'a Room, of: &'a [&'a Item], candidates: Vec<Candidate>) -> Self {
+    fn begun(standings: &'a Standings<'s>, room: &'a Room, sought: Sought<'a>, candidates: Vec<Candidate>) -> Self {
         let same = |n: usize| {
             let person = candidates.get(n).map(|candidate| candidate.person);
             let same = candidates.iter().enumerate().filter(|(other, candidate)| *other != n && Some(candidate.person) == person);
@@ -275,20 +279,21 @@ impl<'a, 's> Search<'a, 's> {
         let attending = attends.fold(0_u64, |mask, (n, _)| mask | (1 << n));
         let (wants, rooms) = (HashMap::new(), HashMap::new());
         let mut search =
-            Self { standings, room, of, candidates, targets: Vec::new(), others, wants, rooms, attending, sets: Vec::new(), asked: 0 };
+            Self { standings, room, sought, candidates, targets: Vec::new(), others, wants, rooms, attending, sets: Vec::new(), asked: 0 };
         search.targets = search.inquorate();
         search
     }
 
     /// What is inquorate with whoever is to come, of what a committee has not decided yet, and who would change anything of it.
     fn inquorate(&mut self) -> Vec<Target<'a>> {
-        let (standings, of) = (self.standings, self.of);
+        let (standings, of) = (self.standings, self.sought.items);
         let everybody = self.everybody(0);
         let mut found = Vec::new();
         for item in of {
             let as_is = Supposed::default().on(standings, &everybody, item);
             let answers = as_is.forecasts(standings, item);
-            let still = |at: &CommitteeAtMeeting| may_still_be_decided(standings.sitting, item, at);
+            let is_meant = |at: &CommitteeAtMeeting| self.sought.committee.is_none_or(|committee| committee == at.committee.id);
+            let still = |at: &CommitteeAtMeeting| is_meant(at) && may_still_be_decided(standings.sitting, item, at);
             let inquorate: Vec<&CommitteeAtMeeting> = standings
                 .sitting
                 .concerned(item)
@@ -330,7 +335,7 @@ impl<'a, 's> Search<'a, 's> {
     }
 
     const fn is_spent(&self) -> bool {
-        self.asked >= MOST_ASKED
+        self.asked >= self.sought.most_asked
     }
 
     /// How many people more a target wants at least, with a set.
@@ -405,7 +410,7 @@ impl<'a, 's> Search<'a, 's> {
         let supposed = self.supposed(set);
         let answers =
             |supposed: &Supposed, room: &Room, item: &Item| supposed.on(self.standings, room, item).forecasts(self.standings, item);
-        self.of.iter().all(|item| {
+        self.sought.items.iter().all(|item| {
             let targeted = |at: &CommitteeAtMeeting| {
                 self.targets.iter().any(|target| target.item.id == item.id && target.at.committee.id == at.committee.id)
             };

@@ -9,12 +9,14 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::forecast::{OnItem, asked_at_opening, everybody_attending, with_the_borrowed, without};
+use super::sentences::title;
 use crate::committees::{Appointment, Membership};
 use crate::conflicts::Standings;
 use crate::conflicts::rules::standing::may_be_in_room;
 use crate::ids::{CommitteeId, ItemId, MembershipId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use crate::policy::Phase;
+use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// A seat of a committee.
 pub type SeatOf = (CommitteeId, String);
@@ -141,4 +143,45 @@ fn seat_for_the_item(at: &mut CommitteeAtMeeting, seat: &str, person: PersonId, 
     let (committee, seat, day) = (at.committee.id, seat.to_owned(), sitting.day);
     let says = Appointment { committee, seat, person, from: day, to: Some(day), deputy_for: None };
     at.memberships.push(Membership { id: MembershipId::new(), says });
+}
+
+/// Whether it may be supposed at all: deputies are those named for the seat, and whoever is borrowed has declared and has no
+/// seat in the committee. Whether they would be let in on an item is what the forecast answers.
+///
+/// # Errors
+/// The refusal, with every reason that holds.
+pub fn may_suppose(sitting: &Sitting, supposed: &Supposed, declared: &BTreeSet<PersonId>) -> Result<(), Refusal> {
+    let mut reasons = Reasons::new();
+    for ((committee, seat), deputy) in &supposed.deputies {
+        let Some(at) = sitting.committee(*committee) else { continue };
+        let name = sitting.name(*deputy);
+        let called = at.seat(seat).map_or_else(|| seat.clone(), title);
+        let not = |why: String| Reason::new(Code::NotAMember, "C5.4", why).fact(deputy.subject()).fact(committee.subject());
+        let cure = "Name the deputy in the membership of the committee, for a seat that allows deputies.";
+        if at.seat(seat).is_some_and(|seat| !seat.deputies) {
+            reasons.add(not(format!("The terms of reference allow no deputy in the seat of the {called}.")).cure(cure));
+        }
+        if !at.deputies(seat).any(|named| named == *deputy) {
+            reasons.add(not(format!("{name} is not named as a deputy for the seat of the {called}.")).cure(cure));
+        }
+        reasons.extend(has_a_seat(sitting, at, *deputy));
+    }
+    for lent in &supposed.borrowed {
+        let name = sitting.name(lent.person);
+        let of = sitting.committees.iter().filter(|at| lent.seats.iter().any(|(committee, _)| *committee == at.committee.id));
+        of.for_each(|at| reasons.extend(has_a_seat(sitting, at, lent.person)));
+        if !declared.contains(&lent.person) {
+            let detail = format!("{name} has declared neither an interest nor that there is none.");
+            let cure = "Record their declaration, or their nil return, first.";
+            reasons.add(Reason::new(Code::DeclarationOutstanding, "C5.4", detail).fact(lent.person.subject()).cure(cure));
+        }
+    }
+    reasons.or_else(|| ())
+}
+
+fn has_a_seat(sitting: &Sitting, at: &CommitteeAtMeeting, person: PersonId) -> Option<Reason> {
+    at.memberships.iter().any(|held| held.person == person && held.deputy_for.is_none()).then(|| {
+        let detail = format!("{} has a seat of their own in the {}, and sits in no second one.", sitting.name(person), at.committee.name);
+        Reason::new(Code::Duplicate, "C5.4", detail).fact(person.subject()).fact(at.committee.id.subject())
+    })
 }
