@@ -124,13 +124,13 @@ pub fn candidates(standings: &Standings<'_>, everybody: &Room, register: &[(Pers
     let sitting = standings.sitting;
     let offers = |at: &CommitteeAtMeeting, rung: Rung| at.policy.repairs.contains(&rung);
     let mut found: Vec<(PersonId, Way)> = Vec::new();
+    for (person, seats) in deputies(sitting, everybody, |at| at.counts_deputies() && offers(at, Rung::Deputy)) {
+        found.extend(ways(seats).into_iter().map(|seats| (person, Way::Deputises(seats))));
+    }
     for person in &everybody.apologies {
         if sitting.committees.iter().any(|at| holds_a_seat(at, *person)) {
             found.push((*person, Way::Attends));
         }
-    }
-    for (person, seats) in deputies(sitting, everybody, |at| at.counts_deputies() && offers(at, Rung::Deputy)) {
-        found.extend(ways(seats).into_iter().map(|seats| (person, Way::Deputises(seats))));
     }
     for (person, lent) in register {
         let may_lend = |at: &&CommitteeAtMeeting| offers(at, Rung::CoOpt) && !at.memberships.iter().any(|held| held.person == *person);
