@@ -7,6 +7,7 @@
 //! they are tried, and none where the item wants more people than the size has left. What is looked at is counted, and
 //! where the count ends the answer says how far it came.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use super::evaluate::Clause;
@@ -304,12 +305,16 @@ impl<'a, 's> Search<'a, 's> {
             if inquorate.is_empty() {
                 continue;
             }
+            let seated = standings.sitting.seated(item);
             let mut relevant = 0;
             for n in 0..self.candidates.len() {
                 let with = self.everybody(1 << n);
-                let Some(candidate) = self.candidates.get(n) else { continue };
-                let changed = candidate.supposed().on(standings, &with, item) != as_is;
-                if changed && !candidate.conflicted_on.contains(&item.id) {
+                let Some(candidate) = self.candidates.get(n).filter(|other| !other.conflicted_on.contains(&item.id)) else { continue };
+                if candidate.way == Way::Attends && !seated.contains(&candidate.person) {
+                    continue;
+                }
+                let then = candidate.supposed().on(standings, &with, item);
+                if then.room != as_is.room || then.committees.iter().any(|at| matches!(at, Cow::Owned(_))) {
                     relevant |= 1 << n;
                 }
             }

@@ -42,11 +42,12 @@ fn a_forecast_is_told_in_a_sentence_and_counts_on_a_deputy_who_is_expected() {
         assert_eq!(told["ways_out"][0]["says"], "Have a deputy sit: The Deputy Practitioner for The General Practitioner (GP member).");
         assert_eq!(told["ways_out"][0]["next_step"]["action"], "expect_deputy");
         let quorum = house.secretary().get(&format!("/api/v1/items/{item}/quorum")).done();
-        assert!(quorum["says"].as_str().unwrap().starts_with("Inquorate: it needs at least 3 voting members and would have none"), "{quorum}");
+        assert!(
+            quorum["says"].as_str().unwrap().starts_with("Inquorate: it needs at least 3 voting members and would have none"),
+            "{quorum}"
+        );
 
-        let expects = |person: &str, deputy: &str, event: &str| {
-            json!({"person": house.people[person], "event": event, "expected_deputy": house.people[deputy]})
-        };
+        let expects = |person: &str, deputy: &str, event: &str| json!({"person": house.people[person], "event": event, "expected_deputy": house.people[deputy]});
         attendance(house, &meeting, &expects("gp", "nurse", "apologies")).refused(&["not_a_member_of_this_committee", "not_present"]);
         attendance(house, &meeting, &expects("gp", "deputy", "arrive")).is_problem(422, "nobody is expected for whoever comes");
         attendance(house, &meeting, &expects("gp", "deputy", "apologies")).made();
@@ -92,8 +93,11 @@ fn what_would_change_is_asked_and_nothing_is_written() {
         let idle = ask(&json!({"deputies": [{"person": house.people["deputy"], "seat": "gp"}], "coming": people(&["nurse"])})).done();
         assert_eq!(idle["without_effect"], json!([]), "on one item the holder leaves");
 
-        ask(&json!({"deputies": [{"person": house.people["nurse"], "seat": "cfo"}]}))
-            .refused(&["not_a_member_of_this_committee", "not_a_member_of_this_committee", "duplicate"]);
+        ask(&json!({"deputies": [{"person": house.people["nurse"], "seat": "cfo"}]})).refused(&[
+            "not_a_member_of_this_committee",
+            "not_a_member_of_this_committee",
+            "duplicate",
+        ]);
         ask(&json!({"co_opted": [{"person": house.people["stranger"], "seat": "nurse"}]})).refused(&["declaration_outstanding"]);
         ask(&json!({"deputies": [{"person": house.people["deputy"], "seat": "none"}]})).is_problem(422, "no such seat");
         ask(&json!({"away": vec![house.people["lay"].clone(); 51]})).is_problem(422, "too many");
@@ -123,7 +127,9 @@ fn every_set_that_is_offered_cures_when_it_is_taken() {
         let indie = id_of(&house.lead().post("/api/v1/people", &indie).made());
         let ways = |found: &Value| -> Vec<(String, String)> {
             let sets = found["sets"].as_array().unwrap();
-            sets.iter().map(|set| (set["people"][0]["way"].as_str().unwrap().into(), set["people"][0]["person"].as_str().unwrap().into())).collect()
+            sets.iter()
+                .map(|set| (set["people"][0]["way"].as_str().unwrap().into(), set["people"][0]["person"].as_str().unwrap().into()))
+                .collect()
         };
         let silent = house.secretary().get(&path).done();
         assert!(!ways(&silent).iter().any(|(_, person)| *person == indie), "nobody is borrowed who has not declared");
