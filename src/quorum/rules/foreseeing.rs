@@ -272,6 +272,29 @@ fn a_number_that_wants_many_is_found_at_once_and_one_that_nobody_reaches_is_said
     assert_eq!((none.beyond.len(), none.sets.len()), (1, 0));
 }
 
+#[test]
+fn thirty_members_and_forty_items_are_soon_looked_through() {
+    let seats: String = (0..30).map(|n| format!("s{n}:{}/deputies ", ["lay", "gp", "officer"][n % 3])).collect();
+    let quorum = json!({"all": [{"at_least": 15, "of": "anyone"}, of_kind(7, "gp"), of_kind(6, "lay"), of_kind(4, "officer")]});
+    let mut scene = called(&seats, quorum);
+    (0..30).step_by(2).for_each(|n| scene.deputises(&format!("s{n}"), &format!("d{n}")));
+    (0..4).for_each(|n| scene.apologise(&format!("s{}", n * 3)));
+    for n in 1..40_usize {
+        let out: Vec<String> = (0..6).map(|k| format!("s{}", ((n + k) * 3 + 1) % 30)).collect();
+        let own = format!("d{}", (n * 2) % 30);
+        let ruled: Vec<(&str, Treatment)> = out.iter().chain([&own]).map(|name| (name.as_str(), Treatment::LeaveForDecision)).collect();
+        another(&mut scene, &ruled);
+    }
+    let register: Vec<(PersonId, Lent)> = (0..10).map(|n| (scene.person(&format!("elsewhere {n}")), Lent::OutOfAreaGp)).collect();
+    let (standings, room, started) = (Standings::of(&scene.sitting), scene.room(), std::time::Instant::now());
+    let found = candidates(&standings, &everybody_attending(&scene.sitting, &room, false), &register);
+    let items: Vec<&Item> = scene.sitting.items.iter().collect();
+    let plan = plan(&standings, &room, within(&items, super::plan::MOST_PEOPLE), found);
+    let took = started.elapsed();
+    assert!(plan.inquorate.len() > 30 && !plan.sets.is_empty(), "{} inquorate, {} sets", plan.inquorate.len(), plan.sets.len());
+    assert!(!plan.cut_short && plan.asked < 1_500, "{} asked in {took:?}", plan.asked);
+}
+
 const SEATS: &str =
     "chair:lay!chair lay:lay audit:lay#lay_audit cfo:officer#cfo/deputies coo:officer#coo/deputies gp:gp/deputies two:gp/deputies";
 const HOLDERS: [&str; 7] = ["chair", "lay", "audit", "cfo", "coo", "gp", "two"];
