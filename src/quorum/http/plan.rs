@@ -16,9 +16,8 @@ use crate::meetings::viewer::Viewer;
 use crate::meetings::{Item, Sitting};
 use crate::people::facts::PersonFilter;
 use crate::quorum::everybody_attending;
-use crate::quorum::rules::plan::{
-    Candidate, Lent, MOST_ASKED, MOST_CANDIDATES, MOST_PEOPLE, OfCommittee, Plan, Sought, Way, candidates, plan,
-};
+use crate::quorum::rules::helpers::{Candidate, Lent, MOST_CANDIDATES, Way, candidates};
+use crate::quorum::rules::plan::{MOST_ASKED, MOST_PEOPLE, OfCommittee, Plan, Sought, plan};
 use crate::quorum::rules::sentences::{called, list, title};
 use crate::quorum::rules::suppose::Supposed;
 use crate::verdict::Remedy;

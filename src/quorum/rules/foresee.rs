@@ -1,7 +1,8 @@
 //! C3, C5.4: what is to be expected of each item, told in a sentence, with what would put it right.
 
 use super::forecast::{Expectation, Forecast, everybody_attending, forecasts};
-use super::plan::{Candidate, Sought, Way, candidates, plan};
+use super::helpers::{Candidate, Way, candidates};
+use super::plan::{Sought, plan};
 use super::repairs::repairs_by;
 use super::sentences::{self, called, list};
 use crate::conflicts::Standings;

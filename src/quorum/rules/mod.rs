@@ -8,6 +8,7 @@ pub mod floor;
 mod flow;
 pub mod forecast;
 pub mod foresee;
+pub mod helpers;
 pub mod item;
 mod knots;
 pub mod matching;
@@ -16,11 +17,14 @@ pub mod plan;
 pub mod repairs;
 pub mod sentences;
 pub mod suppose;
+mod wanted;
 
 #[cfg(test)]
 mod budgets;
 #[cfg(test)]
 mod foreseeing;
+#[cfg(test)]
+mod planning;
 #[cfg(test)]
 mod remaining;
 #[cfg(test)]

@@ -1,23 +1,22 @@
 //! C5.4: the fewest people who would make every inquorate item of a meeting quorate at once.
 //!
-//! Who could help: deputies who are named for a seat, holders who sent apologies, and people of the register who may be
-//! borrowed. Each set that is offered was asked of the same forecast as the meeting itself, with the set there, on every
+//! Each set that is offered was asked of the same forecast as the meeting itself, with the set there, on every
 //! item; it makes no other item inquorate. Sets are looked for by their size, so that the first that are found are the
 //! smallest: of an item that is still inquorate one of those who would change anything of it must be in the set, so only
 //! they are tried, and none where the item wants more people than the size has left. What is looked at is counted, and
 //! where the count ends the answer says how far it came.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use super::evaluate::Clause;
 use super::forecast::Expectation;
-use super::suppose::{Borrowed, SeatOf, Supposed};
-use crate::committees::{Capacity, Expression, Seat, Selector};
+use super::helpers::{Candidate, Way};
+use super::suppose::Supposed;
+use super::wanted::{at_least, grows};
 use crate::conflicts::Standings;
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
-use crate::policy::{Phase, Rung};
+use crate::policy::Phase;
 
 /// How many people a set has at most.
 pub const MOST_PEOPLE: u32 = 6;
@@ -25,48 +24,8 @@ pub const MOST_PEOPLE: u32 = 6;
 /// How many sets are offered at most, all of the smallest size.
 pub const MOST_SETS: usize = 10;
 
-/// How many people are tried at most.
-pub const MOST_CANDIDATES: usize = 60;
-
 /// How often a quorum is asked at most.
 pub const MOST_ASKED: u32 = 4_000;
-
-/// How somebody would help.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Way {
-    /// In their own seat, in spite of their apologies.
-    Attends,
-    /// In the seats of others.
-    Deputises(Vec<SeatOf>),
-    /// Borrowed, into one of these seats in which nobody counts.
-    Borrowed(Vec<SeatOf>),
-}
-
-/// Somebody who could help.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    pub person: PersonId,
-    pub way: Way,
-    /// The items on which they would be out for a conflict of their own.
-    pub conflicted_on: Vec<ItemId>,
-}
-
-impl Candidate {
-    #[must_use]
-    pub fn supposed(&self) -> Supposed {
-        let mut supposed = Supposed::default();
-        match &self.way {
-            Way::Attends => {
-                supposed.coming.insert(self.person);
-            }
-            Way::Deputises(seats) => supposed.deputies.extend(seats.iter().map(|seat| (seat.clone(), self.person))),
-            Way::Borrowed(seats) => {
-                supposed.borrowed.push(Borrowed { person: self.person, seats: seats.clone(), item: None });
-            }
-        }
-        supposed
-    }
-}
 
 /// An item in a committee.
 pub type OfCommittee = (ItemId, CommitteeId);
@@ -89,108 +48,6 @@ pub struct Plan {
     pub asked: u32,
     /// Whether the count ended before the size was gone through.
     pub cut_short: bool,
-}
-
-/// Which people of the register may be borrowed, each of whom has declared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lent {
-    OutOfAreaGp,
-    Independent,
-}
-
-impl Lent {
-    pub const ALL: [Self; 2] = [Self::OutOfAreaGp, Self::Independent];
-
-    /// The word said of such a person.
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::OutOfAreaGp => "out_of_area_gp",
-            Self::Independent => "independent",
-        }
-    }
-
-    /// A GP from elsewhere sits in a GP's seat; somebody independent in any but those of GPs, officers and partners.
-    const fn fits(self, seat: &Seat) -> bool {
-        match self {
-            Self::OutOfAreaGp => matches!(seat.capacity, Capacity::Gp),
-            Self::Independent => matches!(seat.capacity, Capacity::Lay | Capacity::Nurse | Capacity::SecondaryCare | Capacity::Other),
-        }
-    }
-}
-
-/// Who could help, as far as the terms and the policy of each committee let them, and how many were left off.
-#[must_use]
-pub fn candidates(standings: &Standings<'_>, everybody: &Room, register: &[(PersonId, Lent)]) -> (Vec<Candidate>, usize) {
-    let sitting = standings.sitting;
-    let offers = |at: &CommitteeAtMeeting, rung: Rung| at.policy.repairs.contains(&rung);
-    let mut found: Vec<(PersonId, Way)> = Vec::new();
-    for (person, seats) in deputies(sitting, everybody, |at| at.counts_deputies() && offers(at, Rung::Deputy)) {
-        found.extend(ways(seats).into_iter().map(|seats| (person, Way::Deputises(seats))));
-    }
-    for person in &everybody.apologies {
-        if sitting.committees.iter().any(|at| holds_a_seat(at, *person)) {
-            found.push((*person, Way::Attends));
-        }
-    }
-    for (person, lent) in register {
-        let may_lend = |at: &&CommitteeAtMeeting| offers(at, Rung::CoOpt) && !at.memberships.iter().any(|held| held.person == *person);
-        let seats_of = |at: &CommitteeAtMeeting| {
-            let fits = at.seats().iter().filter(|seat| seat.voting && lent.fits(seat)).map(|seat| (at.committee.id, seat.id.clone()));
-            fits.collect::<Vec<_>>()
-        };
-        let seats: Vec<SeatOf> = sitting.committees.iter().filter(may_lend).flat_map(seats_of).collect();
-        if !seats.is_empty() && !found.iter().any(|(other, _)| other == person) {
-            found.push((*person, Way::Borrowed(seats)));
-        }
-    }
-    let left_off = found.len().saturating_sub(MOST_CANDIDATES);
-    found.truncate(MOST_CANDIDATES);
-    let conflicted = |person: PersonId| {
-        let items = sitting.items.iter().filter(|item| standings.standing(item, person).is_conflicted());
-        items.map(|item| item.id).collect()
-    };
-    let candidates = found.into_iter().map(|(person, way)| Candidate { person, conflicted_on: conflicted(person), way });
-    (candidates.collect(), left_off)
-}
-
-fn holds_a_seat(at: &CommitteeAtMeeting, person: PersonId) -> bool {
-    at.memberships.iter().any(|held| held.person == person && held.deputy_for.is_none())
-}
-
-/// Who is named as a deputy, has no seat in that committee, counted or not, and sent no apologies; with the seats.
-fn deputies(sitting: &Sitting, everybody: &Room, may: impl Fn(&CommitteeAtMeeting) -> bool) -> Vec<(PersonId, Vec<SeatOf>)> {
-    let mut found: Vec<(PersonId, Vec<SeatOf>)> = Vec::new();
-    for at in sitting.committees.iter().filter(|at| may(at)) {
-        for seat in at.seats().iter().filter(|seat| seat.deputies) {
-            for deputy in at.deputies(&seat.id) {
-                let sits = everybody.sitting_for.iter().any(|((committee, _), sits)| *committee == at.committee.id && *sits == deputy);
-                if sits || holds_a_seat(at, deputy) || everybody.apologies.contains(&deputy) {
-                    continue;
-                }
-                let place = (at.committee.id, seat.id.clone());
-                match found.iter_mut().find(|(person, _)| *person == deputy) {
-                    Some((_, seats)) if !seats.contains(&place) => seats.push(place),
-                    Some(_) => {}
-                    None => found.push((deputy, vec![place])),
-                }
-            }
-        }
-    }
-    found
-}
-
-/// The ways in which somebody could sit in one seat of each committee, of the first committees where there are many.
-fn ways(seats: Vec<SeatOf>) -> Vec<Vec<SeatOf>> {
-    const MOST_WAYS: usize = 8;
-    let mut found: Vec<Vec<SeatOf>> = vec![Vec::new()];
-    let committees: BTreeSet<CommitteeId> = seats.iter().map(|(committee, _)| *committee).collect();
-    for committee in committees {
-        let own: Vec<&SeatOf> = seats.iter().filter(|(of, _)| *of == committee).collect();
-        let extended = found.iter().flat_map(|way| own.iter().map(move |seat| [way.as_slice(), &[(*seat).clone()]].concat()));
-        found = extended.take(MOST_WAYS).collect();
-    }
-    found
 }
 
 /// What is to be put right, and how far it is looked for.
@@ -451,41 +308,4 @@ pub fn may_still_be_decided(sitting: &Sitting, item: &Item, at: &CommitteeAtMeet
     sitting.phase(item.id) != Some(Phase::Closed)
         && sitting.decided(item.id, committee).is_none()
         && sitting.decided_otherwise(item, committee).is_none()
-}
-
-/// Whether an expression that holds goes on holding when more people count.
-fn grows(expression: &Expression) -> bool {
-    match expression {
-        Expression::All(inner) | Expression::Any(inner) => inner.iter().all(grows),
-        Expression::Distinct(inner) => grows(inner),
-        Expression::AtLeast(_, of) => !speaks_of_who_presides(of),
-        Expression::Kinds(_, of) => !of.iter().any(speaks_of_who_presides),
-        _ => false,
-    }
-}
-
-fn speaks_of_who_presides(selector: &Selector) -> bool {
-    match selector {
-        Selector::Presiding(_) => true,
-        Selector::Any(inner) | Selector::Both(inner) => inner.iter().any(speaks_of_who_presides),
-        Selector::Except(pair) => speaks_of_who_presides(&pair.0) || speaks_of_who_presides(&pair.1),
-        _ => false,
-    }
-}
-
-/// How many people more an expression wants at least, where each that comes fills one place of a number at most.
-fn at_least(expression: &Expression, clause: &Clause) -> u32 {
-    if clause.satisfied {
-        return 0;
-    }
-    let parts =
-        |inner: &[Expression]| -> Vec<u32> { inner.iter().zip(&clause.clauses).map(|(inner, part)| at_least(inner, part)).collect() };
-    let wanted = match expression {
-        Expression::All(inner) => parts(inner).into_iter().max(),
-        Expression::Any(inner) => parts(inner).into_iter().min(),
-        Expression::AtLeast(n, _) => Some(n.saturating_sub(clause.found.unwrap_or(*n))),
-        Expression::Distinct(inner) => clause.clauses.first().map(|part| at_least(inner, part)),
-        _ => None,
-    };
-    wanted.unwrap_or(1).max(1)
 }
