@@ -12,11 +12,10 @@ use std::collections::HashMap;
 use super::forecast::Expectation;
 use super::helpers::{Candidate, Way};
 use super::suppose::Supposed;
-use super::wanted::{at_least, grows};
+use super::wanted::{at_least, grows, may_still_be_decided};
 use crate::conflicts::Standings;
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
-use crate::policy::Phase;
 
 /// How many people a set has at most.
 pub const MOST_PEOPLE: u32 = 6;
@@ -299,13 +298,4 @@ impl<'a, 's> Search<'a, 's> {
             still_bad.into_iter().all(|at| !targeted(at) && was_bad(at))
         })
     }
-}
-
-/// Whether a committee has yet to decide an item.
-#[must_use]
-pub fn may_still_be_decided(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> bool {
-    let committee = at.committee.id;
-    sitting.phase(item.id) != Some(Phase::Closed)
-        && sitting.decided(item.id, committee).is_none()
-        && sitting.decided_otherwise(item, committee).is_none()
 }

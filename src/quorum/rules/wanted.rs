@@ -1,7 +1,9 @@
-//! C5.4: how many people more an expression wants at least, and whether more can do it harm.
+//! C5.4: what is still to be put right: how many people more an expression wants at least, and whether more can do it harm.
 
 use super::evaluate::Clause;
 use crate::committees::{Expression, Selector};
+use crate::meetings::{CommitteeAtMeeting, Item, Sitting};
+use crate::policy::Phase;
 
 /// Whether an expression that holds goes on holding when more people count.
 pub(super) fn grows(expression: &Expression) -> bool {
@@ -38,4 +40,12 @@ pub(super) fn at_least(expression: &Expression, clause: &Clause) -> u32 {
         _ => None,
     };
     wanted.unwrap_or(1).max(1)
+}
+
+/// Whether a committee has yet to decide an item.
+pub(super) fn may_still_be_decided(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> bool {
+    let committee = at.committee.id;
+    sitting.phase(item.id) != Some(Phase::Closed)
+        && sitting.decided(item.id, committee).is_none()
+        && sitting.decided_otherwise(item, committee).is_none()
 }
