@@ -14,8 +14,8 @@ use super::helpers::{Candidate, Way};
 use super::suppose::Supposed;
 use super::wanted::{at_least, grows, may_still_be_decided};
 use crate::conflicts::Standings;
-use crate::ids::{CommitteeId, ItemId, PersonId};
-use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
+use crate::ids::{CommitteeId, ItemId};
+use crate::meetings::{CommitteeAtMeeting, Item, Room};
 
 /// How many people a set has at most.
 pub const MOST_PEOPLE: u32 = 6;
