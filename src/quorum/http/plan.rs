@@ -115,8 +115,10 @@ pub(super) async fn repairs(call: Call) -> Result<Answer, Error> {
         let also: Vec<PersonId> = register.iter().map(|(person, _)| *person).collect();
         let sitting = sitting_with(read, &sight, id, &also)?;
         reads_all.or_chairs(&sight, &sitting)?;
-        let declared = declarations::facts::declared_by(read, &also.into_iter().collect(), sitting.day)?;
-        Ok((sitting, register.into_iter().filter(|(person, _)| declared.contains(person)).collect::<Vec<_>>()))
+        let declared = declarations::facts::first_declared(read, &also.into_iter().collect())?;
+        let has_declared = |person: &PersonId| declared.get(person).is_some_and(|first| *first <= sitting.day);
+        let register: Vec<(PersonId, Lent)> = register.into_iter().filter(|(person, _)| has_declared(person)).collect();
+        Ok((sitting, register))
     };
     let tell = move |(sitting, register): (Sitting, Vec<(PersonId, Lent)>), patience: &Patience| {
         let (standings, room) = (Standings::bounded(&sitting), sitting.room());

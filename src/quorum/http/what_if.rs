@@ -157,7 +157,8 @@ pub(super) async fn what_if(call: Call) -> Result<Answer, Error> {
         let sitting = sitting_with(read, &sight, id, &also)?;
         reads_all.or_chairs(&sight, &sitting)?;
         let borrowed: BTreeSet<PersonId> = tried.co_opted.iter().map(|tried| tried.person).collect();
-        let declared = declarations::facts::declared_by(read, &borrowed, sitting.day)?;
+        let declared = declarations::facts::first_declared(read, &borrowed)?;
+        let declared = declared.into_iter().filter(|(_, first)| *first <= sitting.day).map(|(person, _)| person).collect();
         Ok((sight, sitting, tried, declared))
     };
     let tell = |(sight, sitting, tried, declared): (Viewer, Sitting, WhatIf, BTreeSet<PersonId>), patience: &Patience| {
