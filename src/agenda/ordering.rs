@@ -3,7 +3,7 @@
 //!
 //! An item is taken with its parts. Items of one procurement keep their order, for what was ruled on one sticks to those
 //! after it; a ratification comes after what it confirms, and what is taken in private stays on its side of what is taken in
-//! public. What has been taken keeps its place. Of orders that save as much, the one is proposed that moves the fewest items
+//! public. What has been taken keeps its place, and so does what stands before it. Of orders that save as much, the one is proposed that moves the fewest items
 //! past each other. Up to a dozen pieces of business every order is looked at; of more, single items are moved for as long as
 //! that saves something.
 
@@ -27,7 +27,7 @@ const MOST_TRIED: usize = 100_000;
 /// An order that is proposed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposed {
-    /// All items, each followed by its parts.
+    /// All items; their parts go with them.
     pub order: Vec<ItemId>,
     /// How often somebody has to leave the room, as the agenda stands and as it is proposed.
     pub before: u32,
@@ -72,42 +72,36 @@ fn leaving(before: &Out, out: &Out) -> u32 {
 pub fn propose(standings: &Standings<'_>, everybody: &Room, hidden: &BTreeSet<ItemId>) -> Proposed {
     let sitting = standings.sitting;
     let all = business(standings, everybody, hidden);
-    let (mut taken, mut free) = (Vec::new(), Vec::new());
-    for (n, one) in all.iter().enumerate() {
-        if one.items.iter().any(|item| has_been_taken(sitting, item)) { taken.push(n) } else { free.push(n) }
-    }
-    let start: Out = taken.last().and_then(|n| all.get(*n)).and_then(Business::last).cloned().unwrap_or_default();
-    let moving: Vec<&Business<'_>> = free.iter().filter_map(|n| all.get(*n)).collect();
+    // Nothing is put before what has been taken.
+    let first_free = all.iter().rposition(|one| one.items.iter().any(|item| sitting.is_taken(item.id))).map_or(0, |last| last + 1);
+    let (taken, free) = all.split_at(first_free);
+    let start: Out = taken.last().and_then(Business::last).cloned().unwrap_or_default();
+    let moving: Vec<&Business<'_>> = free.iter().collect();
     let first = first_of(sitting, &moving);
     let is_exact = moving.len() <= MOST_EXACT;
     let found = if is_exact { exact(&moving, &first, &start) } else { by_moving(&moving, &first, &start) };
     let unmoved: Vec<usize> = (0..moving.len()).collect();
     let (before, after) = (cost(&moving, &start, &unmoved), cost(&moving, &start, &found));
-    let mut next = found.iter().filter_map(|n| moving.get(*n)).copied();
-    let order = all.iter().enumerate().filter_map(|(n, one)| if taken.contains(&n) { Some(one) } else { next.next() });
-    let order = order.flat_map(|one| one.items.iter().map(|item| item.id)).collect();
+    let order = taken.iter().chain(found.iter().filter_map(|n| moving.get(*n)).copied());
+    let order = order.filter_map(|one| one.item().map(|item| item.id)).collect();
     let (mut now, mut then) = (of_each(&moving, &start, &unmoved), of_each(&moving, &start, &found));
     let everyone: BTreeSet<PersonId> = now.keys().chain(then.keys()).copied().collect();
     let people = everyone.into_iter().map(|person| (person, now.remove(&person).unwrap_or(0), then.remove(&person).unwrap_or(0))).collect();
     Proposed { order, before: before.0, after: after.0, people, is_exact }
 }
 
-fn has_been_taken(sitting: &Sitting, item: &Item) -> bool {
-    sitting.phase(item.id).is_some() || sitting.book.decided.iter().any(|decided| decided.item == item.id)
-}
-
 /// The pieces of business in the order of the agenda, with who would have to leave for each of their items.
 fn business<'a>(standings: &Standings<'a>, everybody: &Room, hidden: &BTreeSet<ItemId>) -> Vec<Business<'a>> {
     let sitting: &'a Sitting = standings.sitting;
     let mut found: Vec<Business<'a>> = Vec::new();
-    for item in &sitting.items {
+    for item in sitting.items.iter().filter(|item| item.is_shown()) {
         let phase = if item.must_be_decided() { Phase::Decision } else { Phase::Deliberation };
         let must_leave = |person: &PersonId| {
             let how = standings.standing(item, *person);
             how.treatment != Treatment::NotAttend && !may_be_in_room(sitting, &how, item, phase)
         };
         let here = sitting.seated(item).into_iter().filter(|person| everybody.present.contains(person));
-        let out = if hidden.contains(&item.id) { Out::new() } else { here.filter(must_leave).collect() };
+        let out = if hidden.contains(&item.id) || !item.is_on() { Out::new() } else { here.filter(must_leave).collect() };
         let own = |one: &&mut Business<'_>| item.part_of.is_some() && one.item().map(|whole| whole.id) == item.part_of;
         match found.last_mut().filter(own) {
             Some(whole) => {

@@ -54,7 +54,7 @@ pub fn draft(gathered: Gathered, go_on: impl Fn() -> Result<(), Fault>) -> Resul
     let foresight = Foresight::of(&standings, &room);
     standings.are_all()?;
     let mut items = Vec::with_capacity(sitting.items.len());
-    for item in &sitting.items {
+    for item in sitting.items.iter().filter(|item| item.is_shown()) {
         go_on()?;
         items.push(rules::compose_item(&standings, &room, &foresight, item));
         standings.are_all()?;

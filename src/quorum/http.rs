@@ -202,7 +202,7 @@ async fn expected(call: Call) -> Result<Answer, Error> {
         let hidden = items_without_others(&sight, &sitting);
         standings.are_all()?;
         let mut found = Vec::new();
-        let asked = |item: &&Item| what_if.item.is_none_or(|wanted| wanted == item.id);
+        let asked = |item: &&Item| item.is_on() && what_if.item.is_none_or(|wanted| wanted == item.id);
         for item in sitting.items.iter().filter(asked) {
             patience.still()?;
             let names = !sight.own && !hidden.contains(&item.id);

@@ -14,14 +14,15 @@ use crate::ids::{ItemId, MeetingId, PersonId};
 use crate::meetings::Sitting;
 use crate::meetings::viewer::Viewer;
 use crate::quorum::{everybody_attending, list};
+use crate::verdict::Remedy;
 
 /// An order in which people have to leave as seldom as can be.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct OrderBody {
     /// What the order saves, in a sentence.
     says: String,
-    /// Every item in that order, each followed by its parts.
-    order: Vec<InOrder>,
+    /// Every item in that order; parts go with their item.
+    order: Vec<ProposedPlace>,
     /// How often somebody has to leave the room as the agenda stands.
     leavings: u32,
     /// How often in the order that is proposed.
@@ -30,11 +31,14 @@ pub(super) struct OrderBody {
     exact: bool,
     /// Whoever has to leave at all, and how often.
     people: Vec<Leaves>,
+    /// The request that puts the agenda in this order; absent where it saves nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_step: Option<Remedy>,
 }
 
 /// An item in its place.
 #[derive(Debug, Serialize, JsonSchema)]
-struct InOrder {
+struct ProposedPlace {
     /// The item, as in `/api/v1/items/{id}`.
     item: ItemId,
     /// Its number on the agenda for people as it stands, such as `5`, or `5.1` of a part.
@@ -80,7 +84,7 @@ pub(super) async fn order(call: Call) -> Result<Answer, Error> {
 fn body(sitting: &Sitting, found: &Proposed) -> OrderBody {
     let in_order = |id: &ItemId| {
         let item = sitting.item(*id)?;
-        Some(InOrder { item: item.id, number: item.number.clone(), title: item.title.clone() })
+        Some(ProposedPlace { item: item.id, number: item.number.clone(), title: item.title.clone() })
     };
     OrderBody {
         says: says(sitting, found),
@@ -93,6 +97,12 @@ fn body(sitting: &Sitting, found: &Proposed) -> OrderBody {
             .iter()
             .map(|(person, now, then)| Leaves { person: *person, name: sitting.name(*person), leavings: *now, leavings_then: *then })
             .collect(),
+        next_step: (found.after < found.before).then(|| Remedy {
+            action: "put_in_order".to_owned(),
+            label: "Put the agenda in this order".to_owned(),
+            method: "PUT".to_owned(),
+            href: format!("/api/v1/meetings/{}/order", sitting.meeting.id),
+        }),
     }
 }
 

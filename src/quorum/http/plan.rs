@@ -126,7 +126,7 @@ pub(super) async fn repairs(call: Call) -> Result<Answer, Error> {
         let found = candidates(&standings, &everybody_attending(&sitting, &room, false), &register);
         standings.are_all()?;
         patience.still()?;
-        let items: Vec<&Item> = sitting.items.iter().filter(|item| !hidden.contains(&item.id)).collect();
+        let items: Vec<&Item> = sitting.items.iter().filter(|item| item.is_on() && !hidden.contains(&item.id)).collect();
         let sought = Sought { items: &items, committee: None, most_people: MOST_PEOPLE, most_asked: MOST_ASKED };
         let plan = plan(&standings, &room, sought, found);
         standings.are_all()?;

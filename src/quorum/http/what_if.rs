@@ -175,7 +175,7 @@ fn would_be(sight: &Viewer, sitting: &Sitting, supposed: &Supposed, go_on: impl 
     let (as_is, then) = (Supposed::default().everybody(sitting, &room), supposed.everybody(sitting, &room));
     let mut items = Vec::new();
     let mut moved: BTreeMap<Expectation, Vec<String>> = BTreeMap::new();
-    for item in &sitting.items {
+    for item in sitting.items.iter().filter(|item| item.is_on()) {
         go_on()?;
         let before = Supposed::default().on(&standings, &as_is, item).forecasts(&standings, item);
         let on = supposed.on(&standings, &then, item);
@@ -190,7 +190,7 @@ fn would_be(sight: &Viewer, sitting: &Sitting, supposed: &Supposed, go_on: impl 
             items.push(told(&standings, item, at, names, (before, after)));
         }
     }
-    let without_effect = without_effect(&standings, supposed, &|item: &Item| !hidden.contains(&item.id));
+    let without_effect = without_effect(&standings, supposed, &|item: &Item| item.is_on() && !hidden.contains(&item.id));
     Ok(WouldBe { says: summary(&moved, &items), items, without_effect })
 }
 

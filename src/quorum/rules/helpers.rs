@@ -106,7 +106,7 @@ pub fn candidates(standings: &Standings<'_>, everybody: &Room, register: &[(Pers
     let left_off = found.len().saturating_sub(MOST_CANDIDATES);
     found.truncate(MOST_CANDIDATES);
     let conflicted = |person: PersonId| {
-        let items = sitting.items.iter().filter(|item| standings.standing(item, person).is_conflicted());
+        let items = sitting.items.iter().filter(|item| item.is_on() && standings.standing(item, person).is_conflicted());
         items.map(|item| item.id).collect()
     };
     let candidates = found.into_iter().map(|(person, way)| Candidate { person, conflicted_on: conflicted(person), way });

@@ -202,6 +202,13 @@ fn an_order_is_proposed_in_which_people_leave_less() {
         let order: Vec<&str> = found["order"].as_array().unwrap().iter().map(|item| item["item"].as_str().unwrap()).collect();
         assert!(order == [&second, &first, &third] || order == [&first, &third, &second], "{found}");
         assert_eq!((&found["leavings"], &found["leavings_then"], &found["exact"]), (&json!(2), &json!(1), &json!(true)));
+        assert_eq!(found["next_step"]["href"], format!("/api/v1/meetings/{}/order", meeting.id));
+        let ordered = house.secretary().get(&format!("/api/v1/meetings/{}", meeting.id));
+        let etag = ordered.header("etag").to_owned();
+        let body = json!({ "items": order });
+        house.secretary().send("PUT", &format!("/api/v1/meetings/{}/order", meeting.id), &[("If-Match", etag.as_str())], &body).done();
+        let again = house.secretary().get(&path).done();
+        assert_eq!(again["says"], "No other order saves anybody a leaving: once as the agenda stands.");
         house.lay().get(&path).is_problem(403, "it speaks of others");
         // Whoever is excluded from the items does not learn by their places who leaves for them.
         let led = house.holding("gp", &[Role::GovernanceLead, Role::Member]);
