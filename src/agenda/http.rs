@@ -1,5 +1,6 @@
 //! The agenda over HTTP: the draft with its fingerprint, and the publication.
 
+mod order;
 mod samples;
 
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use self::order::OrderBody;
 use super::changes::AgendaPublished;
 use super::facts::{self, Published};
 use super::sheet::Sheet;
@@ -25,6 +27,7 @@ use crate::ids::{ItemId, MeetingId};
 use crate::meetings::bodies::Answered;
 use crate::meetings::viewer::{MEETING, Viewer};
 use crate::moment::Instant;
+use crate::quorum::brief;
 
 const TAG: &str = "Agenda";
 
@@ -47,6 +50,13 @@ pub fn routes() -> Vec<Route> {
             .body::<Publish>()
             .makes("/api/v1/meetings/{meeting}/agenda?published=true")
             .answers::<Answered<AgendaPublished>>(),
+        Route::get("/api/v1/meetings/{id}/proposed-order", "get_a_proposed_order", order::order)
+            .tag(TAG)
+            .summary("An order of business in which people have to leave and come back as seldom as can be; a proposal, nothing is moved.")
+            .action(Action::ReadProposals)
+            .of(&MEETING)
+            .answers::<OrderBody>()
+            .tagged(),
     ]
 }
 
@@ -104,6 +114,9 @@ fn seen(sight: &Viewer, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, 
     for item in sheet.items.iter_mut().filter(|item| sight.own || hidden.contains(&item.item)) {
         item.people.retain(|line| sight.person == Some(line.person));
         item.papers_withheld.retain(|person| sight.person == Some(*person));
+        for expected in &mut item.forecasts {
+            brief(expected.forecast).clone_into(&mut expected.says);
+        }
     }
     for item in sheet.items.iter_mut().filter(|item| hidden.contains(&item.item)) {
         item.withdrawn.iter_mut().for_each(|withdrawn| withdrawn.reason = None);

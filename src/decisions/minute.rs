@@ -169,7 +169,10 @@ fn attendance(text: &mut String, sitting: &Sitting, room: &Room) {
             let item = entry.for_item.and_then(|id| sitting.item(id)).map_or_else(String::new, |item| format!(" for item {}", item.number));
             match entry.event {
                 Event::Apologies if entry.withdrawn => format!("{name} took back the apologies"),
-                Event::Apologies => format!("{name} sent apologies"),
+                Event::Apologies => {
+                    let deputy = entry.expected_deputy.map(|deputy| format!(" ({} expected as deputy)", sitting.name(deputy)));
+                    format!("{name} sent apologies{}", deputy.unwrap_or_default())
+                }
                 Event::Arrive => format!("{name} arrived {}{seat}", entry.at.clock_beside(sitting.meeting.date)),
                 Event::Leave => format!("{name} left {}{item}", entry.at.clock_beside(sitting.meeting.date)),
                 Event::Return => format!("{name} returned {}{seat}", entry.at.clock_beside(sitting.meeting.date)),

@@ -1,15 +1,24 @@
 //! Quorum over HTTP: now, item by item, and as it is to be expected before the meeting.
 
+mod plan;
+mod samples;
+mod ways_out;
+mod what_if;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::plan::PlanBody;
+use self::ways_out::{Inquorate, WayOut, ways_out};
+use self::what_if::{WhatIf, WouldBe};
 use super::rules::forecast::without;
 use super::rules::item::{before_exclusions, of_item_by};
-use super::{Expectation, Quorum, everybody_attending, forecasts, repairs_by};
-use crate::access::Action;
+use super::rules::sentences;
+use super::{Expectation, Foreseen, Foresight, Quorum, brief, everybody_attending, repairs_by};
+use crate::access::{Action, Scope};
 use crate::committees::quorum_in_english;
 use crate::conflicts::Standings;
-use crate::conflicts::views::{sitting_for, sitting_of_item};
+use crate::conflicts::views::{items_without_others, others_withheld, sitting_for, sitting_of_item};
 use crate::db::{Patience, Read};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
@@ -38,8 +47,23 @@ pub fn routes() -> Vec<Route> {
             .summary("What is to be expected of each item in each committee, with whom it depends on; ?without= and ?with= try an absence.")
             .action(Action::ReadProposals)
             .of(&MEETING)
-            .query::<WhatIf>()
+            .query::<Tried>()
             .answers::<Listed<ForecastBody>>()
+            .tagged(),
+        Route::post("/api/v1/meetings/{id}/forecast", "try_the_forecast", what_if::what_if)
+            .tag(TAG)
+            .summary("What would change, item by item, were people to come, to deputise, to be borrowed or to stay away; nothing is written.")
+            .action(Action::ReadProposals)
+            .of(&MEETING)
+            .body::<WhatIf>()
+            .answers::<WouldBe>()
+            .status(200),
+        Route::get("/api/v1/meetings/{id}/repairs", "get_the_repairs", plan::repairs)
+            .tag(TAG)
+            .summary("The fewest people who would make every inquorate item quorate at once: deputies, holders who sent apologies, people borrowed.")
+            .action(Action::ReadProposals)
+            .of(&MEETING)
+            .answers::<PlanBody>()
             .tagged(),
     ]
 }
@@ -47,7 +71,7 @@ pub fn routes() -> Vec<Route> {
 /// What is tried in a forecast.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct WhatIf {
+struct Tried {
     /// One item alone.
     item: Option<ItemId>,
     /// People who might stay away, separated by commas.
@@ -65,6 +89,8 @@ struct QuorumBody {
     committee: CommitteeId,
     /// What the terms of reference ask, in a sentence; null where none are in force.
     asks: Option<String>,
+    /// The answer in a sentence, with what is wanting.
+    says: String,
     /// As it counts, with the conflicted left out.
     #[serde(flatten)]
     now: Quorum,
@@ -72,6 +98,8 @@ struct QuorumBody {
     before_exclusions: Quorum,
     /// What would repair it, in the order of the ladder; none for an item that is quorate.
     repairs: Vec<Rung>,
+    /// The same rungs, each in a sentence and with the request that takes it.
+    ways_out: Vec<WayOut>,
 }
 
 /// What is to be expected of an item in one committee.
@@ -89,6 +117,8 @@ struct ForecastBody {
     committee_name: String,
     /// What to expect when everybody comes who holds a seat and has not sent apologies.
     forecast: Expectation,
+    /// The same in a sentence, with names: on whom it depends, or what is wanting and who would cure it.
+    says: String,
     /// Whose absence alone would make it inquorate.
     depends_on: Vec<Named>,
     /// What the terms of reference ask, in a sentence; null where none are in force.
@@ -97,6 +127,8 @@ struct ForecastBody {
     quorum: Quorum,
     /// What would repair it, in the order of the ladder (C5.4); empty where it is quorate or nothing helps.
     repairs: Vec<Rung>,
+    /// The same rungs, each in a sentence and with the request that takes it.
+    ways_out: Vec<WayOut>,
 }
 
 /// A person by their name.
@@ -125,13 +157,22 @@ async fn now(call: Call) -> Result<Answer, Error> {
         let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
         let at = sitting.concerned(item).find(|at| at.committee.id == committee).ok_or_else(|| not_concerned("?committee"))?;
         let (standings, room) = (Standings::bounded(&sitting), sitting.room());
+        let sight = sight.within(&sitting);
+        let names = !sight.own && !others_withheld(&sight, &sitting, item);
+        let now = of_item_by(&standings, &room, item, at);
+        let everybody = everybody_attending(&sitting, &room, false);
+        let rungs = repairs_by(&standings, &room, &everybody, item, at);
+        // Before anybody has come it is asked of whoever is to come, and so are the deputies.
+        let there = if room.arrived.is_empty() { &everybody } else { &room };
         let body = QuorumBody {
             item: id.id(),
             committee,
             asks: asks(&sitting, at),
-            now: of_item_by(&standings, &room, item, at),
+            says: if names { sentences::now(&standings, item, at, &now) } else { sentences::brief_now(now.quorate).to_owned() },
+            now,
             before_exclusions: before_exclusions(&standings, &room, item, at),
-            repairs: repairs_by(&standings, &room, &everybody_attending(&sitting, &room, false), item, at),
+            ways_out: ways_out(Inquorate { standings: &standings, room: there, item, at, names }, &rungs),
+            repairs: rungs,
         };
         standings.are_all()?;
         Ok(Answer::json(200, &body)?.tagged_by_content())
@@ -141,7 +182,7 @@ async fn now(call: Call) -> Result<Answer, Error> {
 
 /// The room as it would be: some stay away, some come after all, and a named deputy sits for a
 /// holder who stays away.
-fn supposed(sitting: &Sitting, what_if: &WhatIf) -> Room {
+fn supposed(sitting: &Sitting, what_if: &Tried) -> Room {
     let mut room = sitting.room();
     for person in what_if.without.iter().flatten() {
         room = without(&room, *person);
@@ -162,16 +203,22 @@ fn supposed(sitting: &Sitting, what_if: &WhatIf) -> Room {
 }
 
 async fn expected(call: Call) -> Result<Answer, Error> {
-    let (id, sight, what_if) = (call.seen::<MeetingId>()?, Viewer::of(&call)?, call.query::<WhatIf>()?);
+    let (id, sight, what_if) = (call.seen::<MeetingId>()?, Viewer::of(&call)?, call.query::<Tried>()?);
     let load = move |read: &mut Read<'_>| sitting_for(read, &sight, id);
     let tell = move |sitting: Sitting, patience: &Patience| {
         let (standings, room) = (Standings::bounded(&sitting), supposed(&sitting, &what_if));
-        let full = everybody_attending(&sitting, &room, false);
+        let foresight = Foresight::of(&standings, &room);
+        let everybody = everybody_attending(&sitting, &room, false);
+        let sight = sight.within(&sitting);
+        let hidden = items_without_others(&sight, &sitting);
+        standings.are_all()?;
         let mut found = Vec::new();
         let asked = |item: &&Item| item.is_on() && what_if.item.is_none_or(|wanted| wanted == item.id);
         for item in sitting.items.iter().filter(asked) {
             patience.still()?;
-            for (at, expected) in sitting.concerned(item).zip(forecasts(&standings, &full, item)) {
+            let names = !sight.own && !hidden.contains(&item.id);
+            for (at, foreseen) in sitting.concerned(item).zip(foresight.on(item)) {
+                let Foreseen { forecast: expected, repairs, says, .. } = foreseen;
                 found.push(ForecastBody {
                     item: item.id,
                     number: item.number.clone(),
@@ -179,10 +226,12 @@ async fn expected(call: Call) -> Result<Answer, Error> {
                     committee: at.committee.id,
                     committee_name: at.committee.name.clone(),
                     forecast: expected.expectation,
+                    says: if names { says } else { brief(expected.expectation).to_owned() },
                     depends_on: expected.depends_on.iter().map(|p| Named { person: *p, name: sitting.name(*p) }).collect(),
                     asks: asks(&sitting, at),
                     quorum: expected.quorum,
-                    repairs: repairs_by(&standings, &room, &full, item, at),
+                    ways_out: ways_out(Inquorate { standings: &standings, room: &everybody, item, at, names }, &repairs),
+                    repairs,
                 });
             }
             standings.are_all()?;
@@ -190,4 +239,21 @@ async fn expected(call: Call) -> Result<Answer, Error> {
         Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
     };
     call.reckon(load, tell).await
+}
+
+/// Whether a reader may know how others stand: by their role, or as whoever chairs the meeting.
+#[derive(Debug, Clone, Copy)]
+struct ReadsForOthers(bool);
+
+fn reads_for_others(call: &Call) -> Result<ReadsForOthers, Error> {
+    Ok(ReadsForOthers(call.caller()?.reach(Action::ReadProposals) == Scope::Any))
+}
+
+impl ReadsForOthers {
+    fn or_chairs(self, sight: &Viewer, sitting: &Sitting) -> Result<(), Error> {
+        if self.0 || sight.is_in_chair(sitting) {
+            return Ok(());
+        }
+        Err(Error::Forbidden("This speaks of how others stand: it is for whoever keeps the meeting or chairs it.".to_owned()))
+    }
 }

@@ -7,14 +7,24 @@ pub mod evaluate;
 pub mod floor;
 mod flow;
 pub mod forecast;
+pub mod foresee;
+pub mod helpers;
 pub mod item;
 mod knots;
 pub mod matching;
 pub mod phrases;
+pub mod plan;
 pub mod repairs;
+pub mod sentences;
+pub mod suppose;
+mod wanted;
 
 #[cfg(test)]
 mod budgets;
+#[cfg(test)]
+mod foreseeing;
+#[cfg(test)]
+mod planning;
 #[cfg(test)]
 mod remaining;
 #[cfg(test)]

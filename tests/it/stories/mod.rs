@@ -11,6 +11,7 @@ mod conflicted_chair;
 mod declared_at_the_meeting;
 mod excluded_member_gets_no_papers;
 mod export_decision_log;
+mod forecast_and_repair;
 mod from_the_wild;
 mod in_common;
 mod looked_back;
