@@ -21,6 +21,7 @@ use super::rules::sentences;
 use super::rules::suppose::may_suppose;
 use super::{Expectation, Foreseen, Foresight, Quorum, brief, everybody_attending, repairs_by};
 use crate::access::{Action, Scope};
+use crate::committees::quorum_in_english;
 use crate::conflicts::Standings;
 use crate::conflicts::views::{items_without_others, others_withheld, sitting_for, sitting_of_item, sitting_with};
 use crate::db::{Patience, Read};
@@ -31,7 +32,7 @@ use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Listed;
 use crate::meetings::bodies::{InCommittee, not_concerned};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
-use crate::meetings::{Item, Room, Sitting, which_committee};
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, which_committee};
 use crate::people::known;
 use crate::policy::Rung;
 
@@ -93,6 +94,8 @@ struct QuorumBody {
     item: ItemId,
     /// The committee whose terms of reference are asked, as in `/api/v1/committees/{id}`.
     committee: CommitteeId,
+    /// What the terms of reference ask, in a sentence; null where none are in force.
+    asks: Option<String>,
     /// The answer in a sentence, with what is wanting.
     says: String,
     /// As it counts, with the conflicted left out.
@@ -125,6 +128,8 @@ struct ForecastBody {
     says: String,
     /// Whose absence alone would make it inquorate.
     depends_on: Vec<Named>,
+    /// What the terms of reference ask, in a sentence; null where none are in force.
+    asks: Option<String>,
     /// The quorum with everybody there who is to come, clause by clause.
     quorum: Quorum,
     /// What would repair it, in the order of the ladder (C5.4); empty where it is quorate or nothing helps.
@@ -140,6 +145,11 @@ struct Named {
     person: PersonId,
     /// Their name on the register now.
     name: String,
+}
+
+/// The quorum of a committee as a sentence, for whoever reads the clauses beside it.
+fn asks(sitting: &Sitting, at: &CommitteeAtMeeting) -> Option<String> {
+    at.terms.as_ref().map(|terms| quorum_in_english(terms, &sitting.bodies))
 }
 
 async fn now(call: Call) -> Result<Answer, Error> {
@@ -164,6 +174,7 @@ async fn now(call: Call) -> Result<Answer, Error> {
         let body = QuorumBody {
             item: id.id(),
             committee,
+            asks: asks(&sitting, at),
             says: if names { sentences::at_present(&standings, item, at, &now) } else { sentences::brief_now(now.quorate).to_owned() },
             now,
             before_exclusions: before_exclusions(&standings, &room, item, at),
@@ -224,6 +235,7 @@ async fn expected(call: Call) -> Result<Answer, Error> {
                     forecast: expected.expectation,
                     says: if names { says } else { brief(expected.expectation).to_owned() },
                     depends_on: expected.depends_on.iter().map(|p| Named { person: *p, name: sitting.name(*p) }).collect(),
+                    asks: asks(&sitting, at),
                     quorum: expected.quorum,
                     ways_out: ways_out(Inquorate { standings: &standings, room: &everybody, item, at, names }, &repairs),
                     repairs,
