@@ -8,13 +8,12 @@ mod what_if;
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use self::plan::{PlanBody, borrowable};
 use self::ways_out::{Inquorate, WayOut, ways_out};
-use self::what_if::{WhatIf, WouldBe, would_be};
+use self::what_if::{Tried, WhatIf, WouldBe, supposed, would_be};
 use super::rules::candidates::{Lent, candidates};
-use super::rules::forecast::without;
 use super::rules::item::{before_exclusions, of_item_by};
 use super::rules::plan::{MOST_ASKED, MOST_PEOPLE, Sought, plan};
 use super::rules::sentences;
@@ -32,7 +31,7 @@ use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Listed;
 use crate::meetings::bodies::{InCommittee, not_concerned};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
-use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, which_committee};
+use crate::meetings::{CommitteeAtMeeting, Item, Sitting, which_committee};
 use crate::people::known;
 use crate::policy::Rung;
 
@@ -73,18 +72,6 @@ pub fn routes() -> Vec<Route> {
             .answers::<PlanBody>()
             .tagged(),
     ]
-}
-
-/// What is tried in a forecast.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Tried {
-    /// One item alone.
-    item: Option<ItemId>,
-    /// People who might stay away, separated by commas.
-    without: Option<Vec<PersonId>>,
-    /// People who might come after all; a deputy sits where the holder stays away.
-    with: Option<Vec<PersonId>>,
 }
 
 /// The quorum of an item in one committee.
@@ -185,28 +172,6 @@ async fn now(call: Call) -> Result<Answer, Error> {
         Ok(Answer::json(200, &body)?.tagged_by_content())
     };
     call.reckon(load, tell).await
-}
-
-/// The room as it would be: some stay away, some come after all, and a named deputy sits for a
-/// holder who stays away.
-fn supposed(sitting: &Sitting, what_if: &Tried) -> Room {
-    let mut room = sitting.room();
-    for person in what_if.without.iter().flatten() {
-        room = without(&room, *person);
-    }
-    for person in what_if.with.iter().flatten() {
-        room.apologies.remove(person);
-        room.present.insert(*person);
-        for at in &sitting.committees {
-            for seat in at.seats().iter().filter(|seat| seat.deputies) {
-                let free = at.holders(&seat.id).all(|holder| room.apologies.contains(&holder));
-                if free && at.deputies(&seat.id).any(|deputy| deputy == *person) {
-                    room.sitting_for.entry((at.committee.id, seat.id.clone())).or_insert(*person);
-                }
-            }
-        }
-    }
-    room
 }
 
 async fn expected(call: Call) -> Result<Answer, Error> {

@@ -9,10 +9,23 @@ use validator::Validate;
 use crate::conflicts::Standings;
 use crate::fault::{Error, Fault, FieldError};
 use crate::ids::{CommitteeId, ItemId, PersonId};
-use crate::meetings::{CommitteeAtMeeting, Item, Sitting, committee_of_seat};
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, committee_of_seat};
+use crate::quorum::rules::forecast::without;
 use crate::quorum::rules::sentences::{self, list};
 use crate::quorum::rules::suppose::{Borrowed, Supposed};
 use crate::quorum::{Expectation, Forecast, brief};
+
+/// What is tried in a forecast.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tried {
+    /// One item alone.
+    pub(super) item: Option<ItemId>,
+    /// People who might stay away, separated by commas.
+    without: Option<Vec<PersonId>>,
+    /// People who might come after all; a deputy sits where the holder stays away.
+    with: Option<Vec<PersonId>>,
+}
 
 /// What is tried.
 #[derive(Debug, Default, Deserialize, Validate, JsonSchema)]
@@ -239,4 +252,26 @@ fn without_effect(standings: &Standings<'_>, supposed: &Supposed, is_told: &dyn 
         }
     }
     found
+}
+
+/// The room as it would be: some stay away, some come after all, and a named deputy sits for a
+/// holder who stays away.
+pub(super) fn supposed(sitting: &Sitting, what_if: &Tried) -> Room {
+    let mut room = sitting.room();
+    for person in what_if.without.iter().flatten() {
+        room = without(&room, *person);
+    }
+    for person in what_if.with.iter().flatten() {
+        room.apologies.remove(person);
+        room.present.insert(*person);
+        for at in &sitting.committees {
+            for seat in at.seats().iter().filter(|seat| seat.deputies) {
+                let free = at.holders(&seat.id).all(|holder| room.apologies.contains(&holder));
+                if free && at.deputies(&seat.id).any(|deputy| deputy == *person) {
+                    room.sitting_for.entry((at.committee.id, seat.id.clone())).or_insert(*person);
+                }
+            }
+        }
+    }
+    room
 }
