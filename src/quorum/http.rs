@@ -5,28 +5,34 @@ mod samples;
 mod ways_out;
 mod what_if;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
-use self::plan::PlanBody;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use self::plan::{PlanBody, borrowable};
 use self::ways_out::{Inquorate, WayOut, ways_out};
-use self::what_if::{WhatIf, WouldBe};
-use super::rules::forecast::without;
+use self::what_if::{Tried, WhatIf, WouldBe, supposed, would_be};
+use super::rules::candidates::{Lent, candidates};
 use super::rules::item::{before_exclusions, of_item_by};
+use super::rules::plan::{MOST_ASKED, MOST_PEOPLE, Sought, plan};
 use super::rules::sentences;
+use super::rules::suppose::may_suppose;
 use super::{Expectation, Foreseen, Foresight, Quorum, brief, everybody_attending, repairs_by};
 use crate::access::{Action, Scope};
 use crate::committees::quorum_in_english;
 use crate::conflicts::Standings;
-use crate::conflicts::views::{items_without_others, others_withheld, sitting_for, sitting_of_item};
+use crate::conflicts::views::{items_without_others, others_withheld, sitting_for, sitting_of_item, sitting_with};
 use crate::db::{Patience, Read};
+use crate::declarations;
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Listed;
 use crate::meetings::bodies::{InCommittee, not_concerned};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
-use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, which_committee};
+use crate::meetings::{CommitteeAtMeeting, Item, Sitting, which_committee};
+use crate::people::known;
 use crate::policy::Rung;
 
 const TAG: &str = "Quorum";
@@ -50,7 +56,7 @@ pub fn routes() -> Vec<Route> {
             .query::<Tried>()
             .answers::<Listed<ForecastBody>>()
             .tagged(),
-        Route::post("/api/v1/meetings/{id}/forecast", "try_the_forecast", what_if::what_if)
+        Route::post("/api/v1/meetings/{id}/forecast", "try_the_forecast", what_if)
             .tag(TAG)
             .summary("What would change, item by item, were people to come, to deputise, to be borrowed or to stay away; nothing is written.")
             .action(Action::ReadProposals)
@@ -58,7 +64,7 @@ pub fn routes() -> Vec<Route> {
             .body::<WhatIf>()
             .answers::<WouldBe>()
             .status(200),
-        Route::get("/api/v1/meetings/{id}/repairs", "get_the_repairs", plan::repairs)
+        Route::get("/api/v1/meetings/{id}/repairs", "get_the_repairs", repairs)
             .tag(TAG)
             .summary("The fewest people who would make every inquorate item quorate at once: deputies, holders who sent apologies, people borrowed.")
             .action(Action::ReadProposals)
@@ -66,18 +72,6 @@ pub fn routes() -> Vec<Route> {
             .answers::<PlanBody>()
             .tagged(),
     ]
-}
-
-/// What is tried in a forecast.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Tried {
-    /// One item alone.
-    item: Option<ItemId>,
-    /// People who might stay away, separated by commas.
-    without: Option<Vec<PersonId>>,
-    /// People who might come after all; a deputy sits where the holder stays away.
-    with: Option<Vec<PersonId>>,
 }
 
 /// The quorum of an item in one committee.
@@ -168,7 +162,7 @@ async fn now(call: Call) -> Result<Answer, Error> {
             item: id.id(),
             committee,
             asks: asks(&sitting, at),
-            says: if names { sentences::now(&standings, item, at, &now) } else { sentences::brief_now(now.quorate).to_owned() },
+            says: if names { sentences::at_present(&standings, item, at, &now) } else { sentences::brief_now(now.quorate).to_owned() },
             now,
             before_exclusions: before_exclusions(&standings, &room, item, at),
             ways_out: ways_out(Inquorate { standings: &standings, room: there, item, at, names }, &rungs),
@@ -178,28 +172,6 @@ async fn now(call: Call) -> Result<Answer, Error> {
         Ok(Answer::json(200, &body)?.tagged_by_content())
     };
     call.reckon(load, tell).await
-}
-
-/// The room as it would be: some stay away, some come after all, and a named deputy sits for a
-/// holder who stays away.
-fn supposed(sitting: &Sitting, what_if: &Tried) -> Room {
-    let mut room = sitting.room();
-    for person in what_if.without.iter().flatten() {
-        room = without(&room, *person);
-    }
-    for person in what_if.with.iter().flatten() {
-        room.apologies.remove(person);
-        room.present.insert(*person);
-        for at in &sitting.committees {
-            for seat in at.seats().iter().filter(|seat| seat.deputies) {
-                let free = at.holders(&seat.id).all(|holder| room.apologies.contains(&holder));
-                if free && at.deputies(&seat.id).any(|deputy| deputy == *person) {
-                    room.sitting_for.entry((at.committee.id, seat.id.clone())).or_insert(*person);
-                }
-            }
-        }
-    }
-    room
 }
 
 async fn expected(call: Call) -> Result<Answer, Error> {
@@ -241,19 +213,62 @@ async fn expected(call: Call) -> Result<Answer, Error> {
     call.reckon(load, tell).await
 }
 
-/// Whether a reader may know how others stand: by their role, or as whoever chairs the meeting.
-#[derive(Debug, Clone, Copy)]
-struct ReadsForOthers(bool);
-
-fn reads_for_others(call: &Call) -> Result<ReadsForOthers, Error> {
-    Ok(ReadsForOthers(call.caller()?.reach(Action::ReadProposals) == Scope::Any))
+async fn what_if(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
+    let (tried, reads_all): (WhatIf, bool) = (call.body()?, call.caller()?.reach(Action::ReadProposals) == Scope::Any);
+    let load = move |read: &mut Read<'_>| {
+        let named = tried.people();
+        let pointers: Vec<(&str, PersonId)> = named.iter().map(|(pointer, person)| (pointer.as_str(), *person)).collect();
+        known(read, &pointers)?;
+        let also: Vec<PersonId> = named.iter().map(|(_, person)| *person).collect();
+        let sitting = sitting_with(read, &sight, id, &also)?;
+        reads_of_others(reads_all, &sight, &sitting)?;
+        let borrowed: BTreeSet<PersonId> = tried.co_opted.iter().map(|tried| tried.person).collect();
+        let first = declarations::facts::first_declared(read, &borrowed)?;
+        let declared: BTreeSet<PersonId> = first.into_iter().filter(|(_, first)| *first <= sitting.day).map(|(person, _)| person).collect();
+        Ok((sitting, tried, declared))
+    };
+    let tell = move |(sitting, tried, declared): (Sitting, WhatIf, BTreeSet<PersonId>), patience: &Patience| {
+        let supposed = tried.of(&sitting)?;
+        may_suppose(&sitting, &supposed, &declared)?;
+        let hidden = items_without_others(&sight.within(&sitting), &sitting);
+        Answer::json(200, &would_be(&sitting, &supposed, &hidden, || patience.still())?)
+    };
+    call.reckon(load, tell).await
 }
 
-impl ReadsForOthers {
-    fn or_chairs(self, sight: &Viewer, sitting: &Sitting) -> Result<(), Error> {
-        if self.0 || sight.is_in_chair(sitting) {
-            return Ok(());
-        }
-        Err(Error::Forbidden("This speaks of how others stand: it is for whoever keeps the meeting or chairs it.".to_owned()))
+async fn repairs(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
+    let reads_all = call.caller()?.reach(Action::ReadProposals) == Scope::Any;
+    let load = move |read: &mut Read<'_>| {
+        let register = borrowable(read)?;
+        let also: BTreeSet<PersonId> = register.iter().map(|(person, _)| *person).collect();
+        let sitting = sitting_with(read, &sight, id, &also.iter().copied().collect::<Vec<_>>())?;
+        reads_of_others(reads_all, &sight, &sitting)?;
+        let first = declarations::facts::first_declared(read, &also)?;
+        let has_declared = |person: &PersonId| first.get(person).is_some_and(|first| *first <= sitting.day);
+        let register: Vec<(PersonId, Lent)> = register.into_iter().filter(|(person, _)| has_declared(person)).collect();
+        Ok((sitting, register))
+    };
+    let tell = move |(sitting, register): (Sitting, Vec<(PersonId, Lent)>), patience: &Patience| {
+        let (standings, room) = (Standings::bounded(&sitting), sitting.room());
+        let hidden = items_without_others(&sight.within(&sitting), &sitting);
+        let found = candidates(&standings, &everybody_attending(&sitting, &room, false), &register);
+        standings.are_all()?;
+        patience.still()?;
+        let items: Vec<&Item> = sitting.items.iter().filter(|item| item.is_on() && !hidden.contains(&item.id)).collect();
+        let sought = Sought { items: &items, committee: None, most_people: MOST_PEOPLE, most_asked: MOST_ASKED };
+        let plan = plan(&standings, &room, sought, found);
+        standings.are_all()?;
+        Ok(Answer::json(200, &plan::body(&standings, &plan, &hidden))?.tagged_by_content())
+    };
+    call.reckon(load, tell).await
+}
+
+/// Whether a reader may know how others stand: by their role, or as whoever chairs the meeting.
+fn reads_of_others(reads_all: bool, sight: &Viewer, sitting: &Sitting) -> Result<(), Error> {
+    if reads_all || sight.is_in_chair(sitting) {
+        return Ok(());
     }
+    Err(Error::Forbidden("This speaks of how others stand: it is for whoever keeps the meeting or chairs it.".to_owned()))
 }

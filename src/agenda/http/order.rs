@@ -3,17 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::access::{Action, Scope};
-use crate::agenda::ordering::{Proposed, propose};
-use crate::conflicts::Standings;
-use crate::conflicts::views::{items_without_others, sitting_for};
-use crate::db::{Patience, Read};
-use crate::fault::Error;
-use crate::http::{Answer, Call};
-use crate::ids::{ItemId, MeetingId, PersonId};
+use crate::agenda::ordering::Proposed;
+use crate::ids::{ItemId, PersonId};
 use crate::meetings::Sitting;
-use crate::meetings::viewer::Viewer;
-use crate::quorum::{everybody_attending, list};
+use crate::quorum::list;
 use crate::verdict::Remedy;
 
 /// An order in which people have to leave as seldom as can be.
@@ -60,28 +53,8 @@ struct Leaves {
     leavings_then: u32,
 }
 
-pub(super) async fn order(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
-    let reads_all = call.caller()?.reach(Action::ReadProposals) == Scope::Any;
-    let load = move |read: &mut Read<'_>| {
-        let sitting = sitting_for(read, &sight, id)?;
-        if !reads_all && !sight.is_in_chair(&sitting) {
-            return Err(Error::Forbidden("This speaks of how others stand: it is for whoever keeps the meeting or chairs it.".to_owned()));
-        }
-        Ok(sitting)
-    };
-    let tell = move |sitting: Sitting, patience: &Patience| {
-        let standings = Standings::bounded(&sitting);
-        let hidden = items_without_others(&sight.within(&sitting), &sitting);
-        patience.still()?;
-        let found = propose(&standings, &everybody_attending(&sitting, &sitting.room(), false), &hidden);
-        standings.are_all()?;
-        Ok(Answer::json(200, &body(&sitting, &found))?.tagged_by_content())
-    };
-    call.reckon(load, tell).await
-}
-
-fn body(sitting: &Sitting, found: &Proposed) -> OrderBody {
+/// The order as it is told.
+pub(super) fn body(sitting: &Sitting, found: &Proposed) -> OrderBody {
     let in_order = |id: &ItemId| {
         let item = sitting.item(*id)?;
         Some(ProposedPlace { item: item.id, number: item.number.clone(), title: item.title.clone() })

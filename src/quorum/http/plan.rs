@@ -5,23 +5,18 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::reads_for_others;
 use crate::conflicts::Standings;
-use crate::conflicts::views::{items_without_others, sitting_with};
-use crate::db::{Patience, Read};
+use crate::db::Read;
 use crate::fault::Error;
-use crate::http::{Answer, Call};
-use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::viewer::Viewer;
-use crate::meetings::{Item, Sitting};
+use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::Sitting;
+use crate::people;
 use crate::people::facts::PersonFilter;
-use crate::quorum::everybody_attending;
-use crate::quorum::rules::helpers::{Candidate, Lent, MOST_CANDIDATES, Way, candidates};
-use crate::quorum::rules::plan::{MOST_ASKED, MOST_PEOPLE, OfCommittee, Plan, Sought, plan};
+use crate::quorum::rules::candidates::{Candidate, Lent, MOST_CANDIDATES, Way};
+use crate::quorum::rules::plan::{MOST_PEOPLE, OfCommittee, Plan};
 use crate::quorum::rules::sentences::{called, list, title};
 use crate::quorum::rules::suppose::Supposed;
 use crate::verdict::Remedy;
-use crate::{declarations, people};
 
 /// What would put a meeting right.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -107,36 +102,8 @@ pub(super) struct Searched {
     left_off: usize,
 }
 
-pub(super) async fn repairs(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
-    let reads_all = reads_for_others(&call)?;
-    let load = move |read: &mut Read<'_>| {
-        let register = borrowable(read)?;
-        let also: Vec<PersonId> = register.iter().map(|(person, _)| *person).collect();
-        let sitting = sitting_with(read, &sight, id, &also)?;
-        reads_all.or_chairs(&sight, &sitting)?;
-        let declared = declarations::facts::first_declared(read, &also.into_iter().collect())?;
-        let has_declared = |person: &PersonId| declared.get(person).is_some_and(|first| *first <= sitting.day);
-        let register: Vec<(PersonId, Lent)> = register.into_iter().filter(|(person, _)| has_declared(person)).collect();
-        Ok((sitting, register))
-    };
-    let tell = move |(sitting, register): (Sitting, Vec<(PersonId, Lent)>), patience: &Patience| {
-        let (standings, room) = (Standings::bounded(&sitting), sitting.room());
-        let hidden = items_without_others(&sight.within(&sitting), &sitting);
-        let found = candidates(&standings, &everybody_attending(&sitting, &room, false), &register);
-        standings.are_all()?;
-        patience.still()?;
-        let items: Vec<&Item> = sitting.items.iter().filter(|item| item.is_on() && !hidden.contains(&item.id)).collect();
-        let sought = Sought { items: &items, committee: None, most_people: MOST_PEOPLE, most_asked: MOST_ASKED };
-        let plan = plan(&standings, &room, sought, found);
-        standings.are_all()?;
-        Ok(Answer::json(200, &body(&standings, &plan, &hidden))?.tagged_by_content())
-    };
-    call.reckon(load, tell).await
-}
-
 /// The people of whom it is said that they may be borrowed, by the words of the register.
-fn borrowable(read: &mut Read<'_>) -> Result<Vec<(PersonId, Lent)>, Error> {
+pub(super) fn borrowable(read: &mut Read<'_>) -> Result<Vec<(PersonId, Lent)>, Error> {
     let most = i64::try_from(MOST_CANDIDATES).unwrap_or(i64::MAX);
     let mut found = Vec::new();
     for lent in Lent::ALL {
@@ -146,7 +113,7 @@ fn borrowable(read: &mut Read<'_>) -> Result<Vec<(PersonId, Lent)>, Error> {
     Ok(found)
 }
 
-fn body(standings: &Standings<'_>, plan: &Plan, hidden: &BTreeSet<ItemId>) -> PlanBody {
+pub(super) fn body(standings: &Standings<'_>, plan: &Plan, hidden: &BTreeSet<ItemId>) -> PlanBody {
     let sitting = standings.sitting;
     let of = |all: &[OfCommittee]| all.iter().filter_map(|of| item_body(sitting, *of)).collect::<Vec<_>>();
     let number = |id: &ItemId| sitting.item(*id).filter(|_| !hidden.contains(id)).map(|item| item.number.clone());

@@ -6,20 +6,26 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::reads_for_others;
 use crate::conflicts::Standings;
-use crate::conflicts::views::{items_without_others, sitting_with};
-use crate::db::{Patience, Read};
-use crate::declarations;
-use crate::fault::{Error, FieldError};
-use crate::http::{Answer, Call};
-use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::viewer::Viewer;
-use crate::meetings::{CommitteeAtMeeting, Item, Sitting, committee_of_seat};
-use crate::people::known;
+use crate::fault::{Error, Fault, FieldError};
+use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, committee_of_seat};
+use crate::quorum::rules::forecast::without;
 use crate::quorum::rules::sentences::{self, list};
-use crate::quorum::rules::suppose::{Borrowed, Supposed, may_suppose};
+use crate::quorum::rules::suppose::{Borrowed, Supposed};
 use crate::quorum::{Expectation, Forecast, brief};
+
+/// What is tried in a forecast.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tried {
+    /// One item alone.
+    pub(super) item: Option<ItemId>,
+    /// People who might stay away, separated by commas.
+    without: Option<Vec<PersonId>>,
+    /// People who might come after all; a deputy sits where the holder stays away.
+    with: Option<Vec<PersonId>>,
+}
 
 /// What is tried.
 #[derive(Debug, Default, Deserialize, Validate, JsonSchema)]
@@ -36,7 +42,7 @@ pub(super) struct WhatIf {
     deputies: Vec<Deputy>,
     /// People who might be borrowed for an item, or for every item for which nobody counts in the seat.
     #[validate(length(max = 50, message = "At most 50 people are tried at once."))]
-    co_opted: Vec<CoOpted>,
+    pub(super) co_opted: Vec<CoOpted>,
 }
 
 /// A deputy in a seat.
@@ -56,7 +62,7 @@ pub(super) struct Deputy {
 #[serde(deny_unknown_fields)]
 pub(super) struct CoOpted {
     /// Who, as in `/api/v1/people/{id}`.
-    person: PersonId,
+    pub(super) person: PersonId,
     /// The seat, by its name in the terms of reference.
     seat: String,
     /// Whose seat that is, where two committees have one of that name.
@@ -100,7 +106,8 @@ pub(super) struct ItemWouldBe {
 }
 
 impl WhatIf {
-    fn people(&self) -> Vec<(String, PersonId)> {
+    /// Whoever is tried, each with where they are named.
+    pub(super) fn people(&self) -> Vec<(String, PersonId)> {
         let plain = |name: &'static str, people: &[PersonId]| -> Vec<(String, PersonId)> {
             people.iter().enumerate().map(|(n, person)| (format!("/{name}/{n}"), *person)).collect()
         };
@@ -111,7 +118,7 @@ impl WhatIf {
     }
 
     /// The same of a meeting: with the committees whose seats are meant.
-    fn of(&self, sitting: &Sitting) -> Result<Supposed, Error> {
+    pub(super) fn of(&self, sitting: &Sitting) -> Result<Supposed, Error> {
         let mut faults: Vec<FieldError> = Vec::new();
         let mut seat = |pointer: String, committee: Option<CommitteeId>, seat: &str| match committee_of_seat(sitting, committee, seat) {
             Ok(committee) if sitting.committee(committee).is_some_and(|at| at.seat(seat).is_some()) => Some((committee, seat.to_owned())),
@@ -146,32 +153,14 @@ impl WhatIf {
     }
 }
 
-pub(super) async fn what_if(call: Call) -> Result<Answer, Error> {
-    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
-    let (tried, reads_all): (WhatIf, _) = (call.body()?, reads_for_others(&call)?);
-    let load = move |read: &mut Read<'_>| {
-        let people = tried.people();
-        let pointers: Vec<(&str, PersonId)> = people.iter().map(|(pointer, person)| (pointer.as_str(), *person)).collect();
-        known(read, &pointers)?;
-        let also: Vec<PersonId> = people.iter().map(|(_, person)| *person).collect();
-        let sitting = sitting_with(read, &sight, id, &also)?;
-        reads_all.or_chairs(&sight, &sitting)?;
-        let borrowed: BTreeSet<PersonId> = tried.co_opted.iter().map(|tried| tried.person).collect();
-        let declared = declarations::facts::first_declared(read, &borrowed)?;
-        let declared = declared.into_iter().filter(|(_, first)| *first <= sitting.day).map(|(person, _)| person).collect();
-        Ok((sight, sitting, tried, declared))
-    };
-    let tell = |(sight, sitting, tried, declared): (Viewer, Sitting, WhatIf, BTreeSet<PersonId>), patience: &Patience| {
-        let supposed = tried.of(&sitting)?;
-        may_suppose(&sitting, &supposed, &declared)?;
-        Answer::json(200, &would_be(&sight, &sitting, &supposed, || Ok(patience.still()?))?)
-    };
-    call.reckon(load, tell).await
-}
-
-fn would_be(sight: &Viewer, sitting: &Sitting, supposed: &Supposed, go_on: impl Fn() -> Result<(), Error>) -> Result<WouldBe, Error> {
+/// What would be, item by item; of what is `hidden` from the reader nobody is named.
+pub(super) fn would_be(
+    sitting: &Sitting,
+    supposed: &Supposed,
+    hidden: &BTreeSet<ItemId>,
+    go_on: impl Fn() -> Result<(), Fault>,
+) -> Result<WouldBe, Error> {
     let (standings, room) = (Standings::bounded(sitting), sitting.room());
-    let hidden = items_without_others(&sight.within(sitting), sitting);
     let (as_is, then) = (Supposed::default().everybody(sitting, &room), supposed.everybody(sitting, &room));
     let mut items = Vec::new();
     let mut moved: BTreeMap<Expectation, Vec<String>> = BTreeMap::new();
@@ -263,4 +252,26 @@ fn without_effect(standings: &Standings<'_>, supposed: &Supposed, is_told: &dyn 
         }
     }
     found
+}
+
+/// The room as it would be: some stay away, some come after all, and a named deputy sits for a
+/// holder who stays away.
+pub(super) fn supposed(sitting: &Sitting, what_if: &Tried) -> Room {
+    let mut room = sitting.room();
+    for person in what_if.without.iter().flatten() {
+        room = without(&room, *person);
+    }
+    for person in what_if.with.iter().flatten() {
+        room.apologies.remove(person);
+        room.present.insert(*person);
+        for at in &sitting.committees {
+            for seat in at.seats().iter().filter(|seat| seat.deputies) {
+                let free = at.holders(&seat.id).all(|holder| room.apologies.contains(&holder));
+                if free && at.deputies(&seat.id).any(|deputy| deputy == *person) {
+                    room.sitting_for.entry((at.committee.id, seat.id.clone())).or_insert(*person);
+                }
+            }
+        }
+    }
+    room
 }

@@ -1,7 +1,7 @@
 //! C3, C5.4: what is to be expected of each item, told in a sentence, with what would put it right.
 
+use super::candidates::{Candidate, Way, candidates};
 use super::forecast::{Expectation, Forecast, everybody_attending, forecasts};
-use super::helpers::{Candidate, Way, candidates};
 use super::plan::{Sought, plan};
 use super::repairs::repairs_by;
 use super::sentences::{self, called, list};

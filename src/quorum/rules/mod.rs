@@ -1,6 +1,7 @@
 //! The law of quorum, by question: who counts, what the expression says, what is to be expected,
 //! what would repair it (rulebook C5).
 
+pub mod candidates;
 pub mod count;
 pub mod distinct;
 pub mod evaluate;
@@ -8,7 +9,6 @@ pub mod floor;
 mod flow;
 pub mod forecast;
 pub mod foresee;
-pub mod helpers;
 pub mod item;
 mod knots;
 pub mod matching;

@@ -9,21 +9,17 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::candidates::{Candidate, Way};
 use super::forecast::Expectation;
-use super::helpers::{Candidate, Way};
 use super::suppose::Supposed;
 use super::wanted::{at_least, grows, may_still_be_decided};
 use crate::conflicts::Standings;
 use crate::ids::{CommitteeId, ItemId};
 use crate::meetings::{CommitteeAtMeeting, Item, Room};
 
-/// How many people a set has at most.
+/// How many people a set has at most, how many sets are offered, all of the smallest size, and how often a quorum is asked.
 pub const MOST_PEOPLE: u32 = 6;
-
-/// How many sets are offered at most, all of the smallest size.
 pub const MOST_SETS: usize = 10;
-
-/// How often a quorum is asked at most.
 pub const MOST_ASKED: u32 = 4_000;
 
 /// An item in a committee.

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::candidates::{Candidate, Lent, Way, candidates};
 use super::forecast::{Expectation, everybody_attending, forecasts, without};
 use super::foreseeing::{called, of_kind};
-use super::helpers::{Candidate, Lent, Way, candidates};
 use super::item::{live, of_item};
 use super::plan::{MOST_ASKED, MOST_PEOPLE, MOST_SETS, Plan, Sought, plan};
 use super::suppose::Supposed;

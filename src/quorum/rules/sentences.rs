@@ -112,7 +112,7 @@ pub const fn brief(expectation: Expectation) -> &'static str {
 
 /// Whether an item is quorate now, and what is wanting.
 #[must_use]
-pub fn now(standings: &Standings<'_>, item: &Item, at: &CommitteeAtMeeting, quorum: &Quorum) -> String {
+pub fn at_present(standings: &Standings<'_>, item: &Item, at: &CommitteeAtMeeting, quorum: &Quorum) -> String {
     let kept = quorum.kept_from.as_ref().map_or_else(String::new, |from| format!(", as it was found at {from}"));
     if quorum.quorate { format!("Quorate{kept}.") } else { inquorate(&format!("Inquorate{kept}"), standings, item, at, quorum, None) }
 }
