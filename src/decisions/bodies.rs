@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use super::facts::{Addition, Correction, DecisionFacts};
+use super::facts::{Addition, Correction, DecisionFacts, ReopenedBy};
 use super::rules::evidence::Evidence;
 use super::rules::visibility;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
@@ -83,6 +83,12 @@ pub struct CorrectionBody {
     pub at: Instant,
     /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
     pub clock: String,
+    /// The true outcome, where the committee said that another was recorded; null where it said nothing of it.
+    pub outcome: Option<Outcome>,
+    /// The later meeting at which the committee said so, as in `/api/v1/meetings/{id}`; null with the outcome.
+    pub at_meeting: Option<MeetingId>,
+    /// Through whom, as in `/api/v1/people/{id}`; null with the outcome.
+    pub by: Option<PersonId>,
     /// Its entry in the log.
     pub version: i64,
 }
@@ -97,8 +103,33 @@ impl CorrectionBody {
             reason: correction.reason.clone(),
             at: correction.at,
             clock: correction.at.clock_beside(day),
+            outcome: correction.outcome,
+            at_meeting: correction.at_meeting,
+            by: correction.by,
             version: correction.version,
         }
+    }
+}
+
+/// That a decision was to be taken again, since it rested on a false entry (C10).
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReopenedBody {
+    /// Who presided and reopened it, as in `/api/v1/people/{id}`.
+    pub by: PersonId,
+    /// What had been entered wrongly.
+    pub reason: String,
+    /// When it was reopened, UTC.
+    pub at: Instant,
+    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
+    pub clock: String,
+    /// Its entry in the log.
+    pub entry: i64,
+}
+
+impl ReopenedBody {
+    fn of(again: &ReopenedBy, day: Date) -> Self {
+        let ReopenedBy { by, reason, at, version } = again.clone();
+        Self { by, reason, at, clock: at.clock_beside(day), entry: version }
     }
 }
 
@@ -123,18 +154,23 @@ pub struct DecisionBody {
 /// What was decided, and on what it rests.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Taken {
-    /// What became of the item.
+    /// What became of the item, as it was recorded; it stays so for good.
     pub outcome: Outcome,
+    /// The outcome that the committee said at a later meeting was the true one, which `effective` follows; null where it
+    /// said none (C10).
+    pub corrected: Option<Outcome>,
     /// Whether it was voted on, or agreed without a count.
     pub method: Method,
-    /// Whether it has effect: only `approved`, `rejected` and `ratified` do, and what waits to be confirmed not until it is.
+    /// Whether it has effect: only `approved`, `rejected` and `ratified` do, what waits to be confirmed not until it is, and what
+    /// was reopened never.
     pub effective: bool,
     /// The decision in words; null where nobody gave any.
     pub text: Option<String>,
     /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
     pub dissent: Vec<PersonId>,
-    /// `majority_withdrew` (C5.3), `composition_breached` (C6.4), `pending_confirmation` (C10) and `undeclared_voter` (A3.2),
-    /// where they hold; else empty.
+    /// Marks on it, each where it holds; else empty: `majority_withdrew` (C5.3), `composition_breached` (C6.4),
+    /// `floor_overridden` (C1.3), `undeclared_voter` (A3.2), and of C10 `pending_confirmation`, `written_late`, `retaken`,
+    /// `reopened`, `outcome_corrected`, `under_query` and `decisive`.
     pub flags: Vec<String>,
     /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
     pub override_by: Option<PersonId>,
@@ -144,6 +180,10 @@ pub struct Taken {
     pub presiding: Option<PersonId>,
     /// What it rests on, kept as it was at that moment.
     pub evidence: Evidence,
+    /// That it was to be taken again, by whose word and why; null where it was not.
+    pub reopened: Option<ReopenedBody>,
+    /// When it was entered, UTC, where acts after it stood in the book already; null where it was entered in its turn.
+    pub late: Option<Instant>,
     /// The corrections added since, in the order in which they were made; empty where there are none.
     pub corrections: Vec<CorrectionBody>,
     /// When it was taken, UTC.
@@ -152,7 +192,8 @@ pub struct Taken {
     pub clock: String,
     /// Its entry in the log.
     pub entry: i64,
-    /// The last entry in the log that says something of it: its own, or that of its last correction.
+    /// The last entry in the log that says something of it: its own, that of a correction, that by which it was reopened or
+    /// confirmed, or that of an interest for which it is under query.
     pub version: i64,
 }
 
@@ -160,6 +201,7 @@ impl Taken {
     /// What is not told of a decision that is withheld.
     const FIELDS: &'static [&'static str] = &[
         "outcome",
+        "corrected",
         "method",
         "effective",
         "text",
@@ -169,6 +211,8 @@ impl Taken {
         "override_reason",
         "presiding",
         "evidence",
+        "reopened",
+        "late",
         "corrections",
         "at",
         "clock",
@@ -180,8 +224,10 @@ impl Taken {
 /// The last entry that says something of a decision.
 #[must_use]
 pub fn version(decision: &DecisionFacts) -> i64 {
-    let later = decision.corrections.iter().map(|correction| correction.version).chain(decision.settled.map(|settled| settled.version));
-    later.chain([decision.version]).max().unwrap_or(decision.version)
+    let corrections = decision.corrections.iter().map(|correction| correction.version);
+    let reopened = decision.reopened.iter().map(|again| again.version);
+    let later = corrections.chain(reopened).chain(decision.settled.map(|settled| settled.version)).chain(decision.queried);
+    later.max().map_or(decision.version, |last| last.max(decision.version))
 }
 
 /// Whether a decision is of a meeting this reader has a part in.
@@ -213,6 +259,7 @@ pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> Deci
     let (effective, flags) = (decision.takes_effect(), decision.flags_now());
     let taken = Taken {
         outcome: decision.outcome,
+        corrected: decision.corrected(),
         method: decision.method,
         effective,
         text: decision.text,
@@ -222,6 +269,8 @@ pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> Deci
         override_reason: decision.override_reason,
         presiding: decision.presiding,
         evidence: decision.evidence,
+        reopened: decision.reopened.as_ref().map(|again| ReopenedBody::of(again, day)),
+        late: decision.late,
         corrections: decision.corrections.iter().map(|correction| CorrectionBody::of(correction, day)).collect(),
         at: decision.at,
         clock: decision.at.clock_beside(day),

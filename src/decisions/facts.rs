@@ -46,6 +46,8 @@ pub struct DecisionFacts {
     pub late: Option<Instant>,
     /// That it was to be taken again.
     pub reopened: Option<ReopenedBy>,
+    /// The last entry of an interest that puts it under query; its flags say so too.
+    pub queried: Option<i64>,
 }
 
 /// Who had a decision taken again, and why.
@@ -54,6 +56,7 @@ pub struct ReopenedBy {
     pub by: PersonId,
     pub reason: String,
     pub at: Instant,
+    /// Its entry in the log.
     pub version: i64,
 }
 
@@ -335,6 +338,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                     .collect(),
                 late,
                 reopened: reopened.get(&id).cloned(),
+                queried: None,
             })
         })
         .collect()

@@ -13,7 +13,7 @@ use super::bodies::{
     decision_body, had_a_part, is_withheld, version,
 };
 use super::changes::{DecisionCorrected, MinutesCorrected, MinutesFinalised};
-use super::facts::{self, DecisionFacts, Which};
+use super::facts::{self, Addition, DecisionFacts, Which};
 use super::minute::{For, minutes_for};
 use super::{Correct, add_to_minutes, correct, finalise, flagged};
 use crate::access::{Action, Scope};
@@ -210,7 +210,8 @@ async fn minutes(call: Call) -> Result<Answer, Error> {
             let is_final = facts::minutes(read, id)?;
             let end = is_final.as_ref().map_or(i64::MAX, |(_, _, entry)| *entry);
             let mut taken = flagged(read, id)?;
-            let added = facts::additions(read, id)?;
+            let (added, since): (Vec<Addition>, Vec<Addition>) =
+                facts::additions(read, id)?.into_iter().partition(|added| added.version < end);
             let day = sitting.meeting.date;
             let later = later(&mut taken, end, day);
             let text = match &is_final {
@@ -228,7 +229,7 @@ async fn minutes(call: Call) -> Result<Answer, Error> {
                 finalised_clock: is_final.as_ref().map(|(at, ..)| at.clock_beside(day)),
                 entry: is_final.as_ref().map(|(_, _, entry)| *entry),
                 corrections: later.into_iter().filter(|line| !hides(line)).collect(),
-                additions: added.iter().filter(|added| added.version > end).map(|added| AdditionBody::of(added, day)).collect(),
+                additions: since.iter().map(|added| AdditionBody::of(added, day)).collect(),
                 withheld: sitting
                     .items
                     .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::changes::{DecisionCorrected, MinutesCorrected, MinutesFinalised};
 use super::facts::{self, DecisionFacts, Which};
-use super::late::{self, Query};
+use super::late;
 use super::minute::{self, For};
 use super::rules::correcting::{self, TrueOutcome};
 use super::rules::minutes as law;
@@ -97,18 +97,11 @@ pub fn add_to_minutes(
 pub fn finalise(read: &mut Read<'_>, meeting: Seen<MeetingId>, at: Instant) -> Result<MinutesFinalised, Error> {
     let sitting = meetings::sitting(read, meeting, &[])?;
     let mut taken = facts::decisions(read, Which::Of(meeting))?;
-    let queries = late::queries(read, meeting, &taken)?;
-    let permit = law::finalise(&sitting, late::unanswered(&sitting, &taken, &queries))?;
-    flag(&mut taken, &queries);
+    let queried = late::queries(read, &taken, None)?;
+    let permit = law::finalise(&sitting, late::unanswered(&sitting, &taken, &queried.queries))?;
+    queried.flag(&mut taken);
     let added = facts::additions(read, meeting)?;
     Ok(MinutesFinalised::by(permit, minute::minutes(&sitting, &sitting.room(), &taken, &added), at))
-}
-
-/// Puts beside a decision's own flags what came to light since.
-pub(in crate::decisions) fn flag(taken: &mut [DecisionFacts], queries: &[Query]) {
-    for decision in taken {
-        decision.flags.extend(late::flags(decision.id, queries).into_iter().map(str::to_owned));
-    }
 }
 
 /// The decisions of a meeting, each with what came to light since.
@@ -117,8 +110,7 @@ pub(in crate::decisions) fn flag(taken: &mut [DecisionFacts], queries: &[Query])
 /// What the database says.
 pub fn flagged(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<DecisionFacts>, Error> {
     let mut taken = facts::decisions(read, Which::Of(meeting))?;
-    let queries = late::queries(read, meeting, &taken)?;
-    flag(&mut taken, &queries);
+    late::queries(read, &taken, None)?.flag(&mut taken);
     Ok(taken)
 }
 

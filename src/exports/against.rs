@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::Stamp;
 use super::facts::outcomes::{self, Astray};
 use crate::audit::said::said;
+use crate::book::changes::DecisionReopened;
 use crate::db::Read;
 use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
 use crate::decisions::facts::DecisionFacts;
@@ -50,7 +51,8 @@ pub fn confirmations(read: &mut Read<'_>, confirmed: &[(MeetingId, Instant, i64)
     Ok(())
 }
 
-/// Compares these decisions, and the corrections made of them, with their entries.
+/// Compares these decisions, and what became of them since (corrections, that they were reopened, that a later meeting
+/// confirmed them or did not), with their entries: `effective` and the flags follow all of it.
 ///
 /// # Errors
 /// [`Fault::Corrupt`], naming the decision, what its row says and what the log does.
@@ -61,11 +63,17 @@ pub fn entries(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault
             decision(row, entry)?;
         }
     }
-    let corrections: Vec<i64> = taken.iter().flat_map(|row| &row.corrections).map(|correction| correction.version).collect();
-    if corrections.is_empty() {
+    corrections(read, taken)?;
+    reopenings(read, taken)?;
+    settled(read, taken)
+}
+
+fn corrections(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
+    let made: Vec<i64> = taken.iter().flat_map(|row| &row.corrections).map(|correction| correction.version).collect();
+    if made.is_empty() {
         return Ok(());
     }
-    let corrected = said::<DecisionCorrected>(read, &corrections)?;
+    let corrected = said::<DecisionCorrected>(read, &made)?;
     for row in taken {
         for correction in &row.corrections {
             let Some(entry) = corrected.get(&correction.version) else { continue };
@@ -77,10 +85,57 @@ pub fn entries(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault
                     ("corrected decision", json!(row.id), json!(entry.decision)),
                     ("text of the correction", json!(correction.text), json!(entry.text)),
                     ("reason of the correction", json!(correction.reason), json!(entry.reason)),
+                    ("corrected outcome", json!(correction.outcome), json!(entry.outcome)),
+                    ("meeting of the correction", json!(correction.at_meeting), json!(entry.at_meeting)),
+                    ("speaker of the correction", json!(correction.by), json!(entry.by)),
                     ("time of the correction", json!(correction.at), json!(entry.at)),
                 ],
             )?;
         }
+    }
+    Ok(())
+}
+
+fn reopenings(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
+    let made: Vec<i64> = taken.iter().filter_map(|row| row.reopened.as_ref()).map(|again| again.version).collect();
+    if made.is_empty() {
+        return Ok(());
+    }
+    let reopened = said::<DecisionReopened>(read, &made)?;
+    for row in taken {
+        let Some(again) = &row.reopened else { continue };
+        let Some(entry) = reopened.get(&again.version) else { continue };
+        same(
+            row,
+            again.version,
+            [
+                ("reopened decision", json!(row.id), json!(entry.decision)),
+                ("person who reopened it", json!(again.by), json!(entry.by)),
+                ("reason of the reopening", json!(again.reason), json!(entry.reason)),
+                ("time of the reopening", json!(again.at), json!(entry.at)),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+fn settled(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
+    let by: Vec<i64> = taken.iter().filter_map(|row| row.settled).map(|settled| settled.version).collect();
+    if by.is_empty() {
+        return Ok(());
+    }
+    let recorded = said::<DecisionRecorded>(read, &by)?;
+    for row in taken {
+        let Some(settled) = row.settled else { continue };
+        let Some(entry) = recorded.get(&settled.version) else { continue };
+        same(
+            row,
+            settled.version,
+            [
+                ("confirmation", json!(settled.outcome), json!(entry.outcome)),
+                ("confirming committee", json!(settled.committee), json!(entry.committee)),
+            ],
+        )?;
     }
     Ok(())
 }
@@ -103,6 +158,7 @@ fn decision(row: &DecisionFacts, entry: &DecisionRecorded) -> Result<(), Fault> 
             ("override", json!((row.override_by, &row.override_reason)), json!((entry.override_by, &entry.override_reason))),
             ("presiding", json!(row.presiding), json!(entry.presiding)),
             ("time", json!(row.at), json!(entry.at)),
+            ("late entry", json!(row.late), json!(entry.late)),
         ],
     )?;
     if row.evidence == entry.evidence {

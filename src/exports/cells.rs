@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::decision_log::{COLUMNS, DecisionLine, InterestLine, TreatmentLine};
+use super::decision_log::{COLUMNS, CorrectionLine, DecisionLine, InterestLine, TreatmentLine};
 use crate::decisions::rules::evidence::Attended;
 use crate::fault::{Error, Fault};
 use crate::http::Format;
@@ -72,8 +72,10 @@ const SENTENCES: &[(&str, Sentences)] = &[
         line.votes.iter().map(|vote| format!("{} ({}): {}, weight {}", vote.seat, vote.name, vote.state, vote.weight)).collect()
     }),
     ("composition", |line| line.composition.iter().map(clause).collect()),
-    ("corrections", |line| {
-        line.corrections.iter().map(|added| format!("entry {}: {} Reason: {}", added.entry, added.text, added.reason)).collect()
+    ("corrections", |line| line.corrections.iter().map(correction).collect()),
+    ("reopened", |line| {
+        let again = line.reopened.iter();
+        again.map(|again| format!("at {} by {}, because: {}", again.at.clock_beside(line.meeting_date), again.name, again.reason)).collect()
     }),
 ];
 
@@ -90,6 +92,12 @@ fn treatment(how: &TreatmentLine) -> String {
     };
     let reason = how.reason.as_ref().map_or_else(String::new, |reason| format!(", because: {reason}"));
     format!("{}: proposed {}, {ruled}{reason}", how.name, how.proposed)
+}
+
+fn correction(added: &CorrectionLine) -> String {
+    let by = added.name.as_ref().map_or_else(String::new, |name| format!(" through {name}"));
+    let outcome = added.outcome.map_or_else(String::new, |outcome| format!(" The committee said{by} that the outcome was {outcome}."));
+    format!("entry {}: {}{outcome} Reason: {}", added.entry, added.text, added.reason)
 }
 
 fn attendee(line: &Attended, day: Date) -> String {
