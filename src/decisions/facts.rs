@@ -128,7 +128,7 @@ pub struct Stretch {
 impl Stretch {
     /// The entries between which it lies, neither of them in it. Entry 0 begins the log: no decision
     /// stands before it.
-    fn bounds(&self) -> (i64, i64) {
+    pub(super) fn bounds(&self) -> (i64, i64) {
         match (self.way, self.after) {
             (Way::Onward, after) => (after.unwrap_or(0), self.as_of),
             (Way::Back, before) => (0, before.unwrap_or(i64::MAX).min(self.as_of)),

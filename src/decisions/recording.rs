@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::changes::{DecisionCorrected, MinutesCorrected, MinutesFinalised};
 use super::facts::{self, DecisionFacts, Which};
 use super::late;
-use super::minute::{self, For};
+use super::minute::{self, For, Record};
 use super::rules::correcting::{self, TrueOutcome};
 use super::rules::minutes as law;
 use crate::access::Seen;
@@ -101,7 +101,8 @@ pub fn finalise(read: &mut Read<'_>, meeting: Seen<MeetingId>, at: Instant) -> R
     let permit = law::finalise(&sitting, late::unanswered(&sitting, &taken, &queried.queries))?;
     queried.flag(&mut taken);
     let added = facts::additions(read, meeting)?;
-    Ok(MinutesFinalised::by(permit, minute::minutes(&sitting, &sitting.room(), &taken, &added), at))
+    let beside = minute::beside(read, meeting, &sitting, &taken)?;
+    Ok(MinutesFinalised::by(permit, minute::minutes(&Record::of(sitting, taken, added, beside)), at))
 }
 
 /// The decisions of a meeting, each with what came to light since.
@@ -121,12 +122,14 @@ pub fn flagged(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Deci
 pub fn draft_minutes(read: &mut Read<'_>, item: Seen<ItemId>, audience: Audience) -> Result<(String, String), Error> {
     let meeting = meetings::meeting_of(read, item)?;
     let sitting = meetings::sitting(read, meeting, &[])?;
-    let (room, taken, nothing) = (sitting.room(), flagged(read, meeting)?, BTreeSet::new());
+    let (taken, nothing) = (flagged(read, meeting)?, BTreeSet::new());
     let added = facts::additions(read, meeting)?;
-    let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
+    let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?.clone();
+    let beside = minute::beside(read, meeting, &sitting, &taken)?;
+    let record = Record::of(sitting, taken, added, beside);
     let whom = match audience {
         Audience::Public => For::Public,
         Audience::Private => For::Record(&nothing),
     };
-    Ok((minute::of_item(whom, &sitting, &room, &taken, on), minute::minutes_for(whom, &sitting, &room, &taken, &added)))
+    Ok((minute::of_item(whom, &record, &on), minute::minutes_for(whom, &record)))
 }

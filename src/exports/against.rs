@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 
 use super::Stamp;
 use super::facts::outcomes::{self, Astray};
+use super::facts::urgent::UrgentFacts;
 use crate::audit::said::said;
 use crate::book::changes::DecisionReopened;
 use crate::db::Read;
+use crate::decisions::changes::urgent::UrgentlyDecided;
 use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
 use crate::decisions::facts::DecisionFacts;
 use crate::fault::Fault;
@@ -66,6 +68,48 @@ pub fn entries(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault
     corrections(read, taken)?;
     reopenings(read, taken)?;
     settled(read, taken)
+}
+
+/// Compares urgent decisions, and what was recorded of the items by which they are to be ratified, with their entries.
+///
+/// # Errors
+/// [`Fault::Corrupt`], naming the decision, what its row says and what the log does.
+pub fn urgents(read: &mut Read<'_>, taken: &[UrgentFacts]) -> Result<(), Fault> {
+    if taken.is_empty() {
+        return Ok(());
+    }
+    let decided = said::<UrgentlyDecided>(read, &taken.iter().map(|row| row.urgent.version).collect::<Vec<_>>())?;
+    let ratified = said::<DecisionRecorded>(read, &taken.iter().filter_map(|row| row.recorded_entry).collect::<Vec<_>>())?;
+    for row in taken {
+        let urgent = &row.urgent;
+        let wrong = |entry: i64, field: &str, stored: &Value, logged: &Value| {
+            let at = ("urgent_decision", urgent.id.to_string());
+            differs(at, entry, field, &stored.to_string(), &logged.to_string())
+        };
+        if let Some(entry) = decided.get(&urgent.version) {
+            let fields = [
+                ("id", json!(urgent.id), json!(entry.id)),
+                ("item", json!(urgent.item), json!(entry.item)),
+                ("committee", json!(urgent.committee), json!(entry.committee)),
+                ("deciders", json!(urgent.by), json!(entry.by)),
+                ("consulted", json!(urgent.consulted), json!(entry.consulted)),
+                ("unavailable", json!(urgent.unavailable), json!(entry.unavailable)),
+                ("reason", json!(urgent.reason), json!(entry.reason)),
+                ("day", json!(urgent.on), json!(entry.on)),
+                ("flags", json!(urgent.flags), json!(entry.flags)),
+            ];
+            if let Some((field, stored, logged)) = fields.into_iter().find(|(_, stored, logged)| stored != logged) {
+                return Err(wrong(urgent.version, field, &stored, &logged));
+            }
+        }
+        if let (Some(version), Some(outcome)) = (row.recorded_entry, row.recorded)
+            && let Some(entry) = ratified.get(&version)
+            && (entry.outcome, entry.committee) != (outcome, urgent.committee)
+        {
+            return Err(wrong(version, "ratification", &json!(outcome), &json!(entry.outcome)));
+        }
+    }
+    Ok(())
 }
 
 fn corrections(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
@@ -164,21 +208,25 @@ fn decision(row: &DecisionFacts, entry: &DecisionRecorded) -> Result<(), Fault> 
     if row.evidence == entry.evidence {
         Ok(())
     } else {
-        Err(differs(row, row.version, "evidence", "other evidence", "what is in the entry"))
+        Err(differs(key(row), row.version, "evidence", "other evidence", "what is in the entry"))
     }
 }
 
 fn same<const N: usize>(row: &DecisionFacts, entry: i64, fields: [(&str, Value, Value); N]) -> Result<(), Fault> {
     match fields.into_iter().find(|(_, stored, logged)| stored != logged) {
         None => Ok(()),
-        Some((field, stored, logged)) => Err(differs(row, entry, field, &stored.to_string(), &logged.to_string())),
+        Some((field, stored, logged)) => Err(differs(key(row), entry, field, &stored.to_string(), &logged.to_string())),
     }
 }
 
-fn differs(row: &DecisionFacts, entry: i64, field: &str, stored: &str, logged: &str) -> Fault {
+fn key(row: &DecisionFacts) -> (&'static str, String) {
+    ("decision", row.id.to_string())
+}
+
+fn differs((table, key): (&'static str, String), entry: i64, field: &str, stored: &str, logged: &str) -> Fault {
     let what = format!(
         "its {field} is {stored} in the table, and {logged} in entry {entry} of the log. The table was edited by hand: nothing is exported. \
          Run `quorate verify --db`, which names every such row"
     );
-    Fault::Corrupt { table: "decision", key: row.id.to_string(), what }
+    Fault::Corrupt { table, key, what }
 }

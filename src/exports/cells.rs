@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::decision_log::{COLUMNS, CorrectionLine, DecisionLine, InterestLine, TreatmentLine};
+use super::lines::Line;
 use crate::decisions::rules::evidence::Attended;
 use crate::fault::{Error, Fault};
 use crate::http::Format;
@@ -14,13 +15,17 @@ use crate::quorum::{Clause, Quorum};
 ///
 /// # Errors
 /// A fault for a line that has no JSON form.
-pub fn cells(line: &DecisionLine, format: Format) -> Result<Vec<Value>, Error> {
-    let mut members: Map<String, Value> = match serde_json::to_value(line) {
+pub fn cells(line: &Line, format: Format) -> Result<Vec<Value>, Error> {
+    let told = match line {
+        Line::Decision(line) => serde_json::to_value(line),
+        Line::Urgent(line) => serde_json::to_value(line),
+    };
+    let mut members: Map<String, Value> = match told {
         Ok(Value::Object(members)) => members,
         Ok(_) => return Err(Fault::Other("a line of the decision log is no object".to_owned()).into()),
         Err(error) => return Err(Fault::Other(error.to_string()).into()),
     };
-    if format == Format::Csv {
+    if let (Format::Csv, Line::Decision(line)) = (format, line) {
         for (column, sentences) in SENTENCES {
             members.insert((*column).to_owned(), json!(sentences(line)));
         }
@@ -56,6 +61,7 @@ const TOLD: &[&str] = &[
     "item",
     "item_number",
     "title",
+    "kind",
 ];
 
 /// What a spreadsheet shows instead of a structure, sentence by sentence.

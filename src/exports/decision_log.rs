@@ -122,10 +122,16 @@ macro_rules! line {
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
         pub struct DecisionLine { $($(#[$doc])* pub $name: $kind,)* }
 
-        /// The columns of the table, which are the members of a line.
-        pub const COLUMNS: &[&str] = &[$(stringify!($name),)*];
+        /// The columns of the table: the members of a line, and then those that an urgent decision alone has.
+        pub const COLUMNS: &[&str] = &[
+            $(stringify!($name),)*
+            "taken_by", "consulted", "unavailable", "reason", "decided_on", "ratification",
+        ];
     };
 }
+
+/// The kind of a line that tells what a meeting decided.
+pub const DECISION: &str = "decision";
 
 line! {
     /// What is said is what so many entries say. Absent for whoever may not read the audit log.
@@ -276,6 +282,8 @@ line! {
     confirmed_entry: Option<i64>,
     /// When the minutes became final, in UTC; null while they are a draft.
     confirmed_at: Option<Instant>,
+    /// `decision` of what a meeting decided, `urgent_decision` of what was decided between meetings (C7).
+    kind: &'static str,
 }
 
 /// The line of a decision.
@@ -286,6 +294,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
     let tally = &evidence.tally;
     let name = |person: PersonId| name_of(facts, person);
     DecisionLine {
+        kind: DECISION,
         as_of_entry: Some(stamp.entries),
         as_of_root: Some(stamp.root.clone()),
         entry: entry.index,
@@ -440,8 +449,8 @@ fn statement(treated: &[Treated]) -> String {
         .map(|how| {
             let interest = if how.interests.is_empty() { "no interest on the register".to_owned() } else { how.interests.join("; ") };
             let by = how.decider.as_ref().map_or_else(
-                || format!("proposed to be managed as '{}', and not ruled on", how.proposed),
-                |decider| format!("managed as '{}' by ruling of {decider}", how.treatment),
+                || format!("proposed to {}, and not ruled on", how.proposed.told()),
+                |decider| format!("managed by ruling of {decider}: to {}", how.treatment.told()),
             );
             format!("{}: {interest}; {by}.", how.name)
         })
