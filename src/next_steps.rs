@@ -10,6 +10,7 @@ const ROOT: &str = "/api/v1";
 
 /// The fact of a meeting that can still be convened.
 const CALLED: &str = "state:called";
+const ADJOURNED: &str = "state:adjourned";
 
 /// The folder of things of a kind, where it is not the kind's plural.
 fn folder(kind: &str) -> String {
@@ -170,10 +171,21 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::ExcludedByRuling => [item("see_rulings", "See the ruling, and rule otherwise if the policy allows", "/rulings"), None],
         Code::AwaitingRuling | Code::ConflictsUnresolved => [rule(), None],
         Code::VoteNotOpen => [item("begin", "Take the item into the phase", "/phase"), None],
+        // What was taken off is put there anew, or nowhere.
+        Code::OutOfPhase if reason.facts.iter().any(|fact| fact == "state:withdrawn" || fact == "state:removed") => {
+            [item("see_item", "See why it was taken off the agenda", ""), None]
+        }
         // What was asked for too early comes after its phase; a phase that is past does not come back.
         Code::OutOfPhase if place.path.ends_with("/decisions") => [item("begin", "Take the item into the phase", "/phase"), None],
         Code::OutOfPhase if place.path.ends_with("/close") || place.path.ends_with("/finalise") => {
             [item("decide", "Record the outcome of the item, or that it is deferred", "/decisions"), None]
+        }
+        Code::OutOfPhase if place.path.ends_with("/remove") || place.path.ends_with("/withdraw") => {
+            let other = if place.path.ends_with("/remove") { "/withdraw" } else { "/remove" };
+            [item("take_off", "Take it off the agenda the other way", other), item("see_item", "See the item and the phase it is in", "")]
+        }
+        Code::OutOfPhase if place.path.ends_with("/order") => {
+            [item("see_item", "See the item that was taken", ""), meeting("see_items", "See the items in their order", "/items")]
         }
         Code::OutOfPhase => [item("see_item", "See the item and the phase it is in", ""), defer()],
         Code::Inquorate => [item("see_quorum", "See who is missing and what would repair it", "/quorum"), defer()],
@@ -206,8 +218,10 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::ConflictedAuthor => [item("table_paper", "Table a paper by somebody unconflicted", "/papers"), None],
         Code::MeetingNotOpen => {
             let is_called = reason.facts.iter().any(|fact| fact == CALLED);
+            let is_adjourned = reason.facts.iter().any(|fact| fact == ADJOURNED);
             let convene = meeting("convene", "Convene the meeting", "/convene").filter(|_| is_called);
-            [convene, meeting("see_meeting", "See the meeting", "")]
+            let resume = || meeting("resume", "Resume the meeting", "/resume").filter(|_| is_adjourned);
+            [convene.or_else(resume), meeting("see_meeting", "See the meeting", "")]
         }
         Code::ItemNotInThisCommittee => [item("see_item", "See which committees the item concerns", ""), None],
         Code::TermsNotInForce => [committee("set_terms", "Enter terms of reference for the day", "/terms"), None],
@@ -227,9 +241,6 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
             };
             let anew = || remedy("declare", "Declare anew what has changed", format!("{ROOT}/declarations"));
             [Some(remedy("read", "Look at it as it stands", place.thing())), Some(next.unwrap_or_else(anew))]
-        }
-        Code::StateForbids if place.path.ends_with("/convene") => {
-            [meeting("amend", "Change the day of the meeting", "").map(|next| Remedy { method: "PATCH".to_owned(), ..next }), None]
         }
         Code::Duplicate => [Some(remedy("read", "Look at the one there is", place.named().unwrap_or_else(|| place.thing()))), None],
         Code::BallotNotCarried | Code::UnknownReference | Code::PeriodInvalid | Code::StateForbids => {

@@ -4,6 +4,7 @@ use super::entering::Entering;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::VoteId;
+use crate::meetings::rules::off;
 use crate::meetings::{self, At, CastingVote, Choice, Doing, Said, Vote, which_committee};
 use crate::people::known;
 use crate::votes::changes::{CastingVoteCast, VoteCast};
@@ -21,6 +22,7 @@ pub fn cast(read: &mut Read<'_>, command: &CastVote, at: impl Into<At>) -> Resul
     let entering = Entering::at(whole, at, Doing::Business)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     let committee = which_committee(sitting, item, command.committee, command.person, "/committee")?;
     let permit = admit(sitting, &sitting.room(), item, committee_of(sitting, committee)?, command)?;
     entering.may_stand([Said::Vote(as_vote(&permit))])?;
@@ -47,6 +49,7 @@ pub fn cast_casting(read: &mut Read<'_>, command: &CastCasting, at: impl Into<At
     let entering = Entering::at(whole, at, Doing::Business)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     let committee = which_committee(sitting, item, command.committee, Some(command.by), "/committee")?;
     let permit = admit_casting(sitting, &sitting.room(), item, committee_of(sitting, committee)?, command)?;
     let (by, choice) = (command.by, command.choice);

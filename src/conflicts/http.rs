@@ -150,7 +150,7 @@ async fn items(call: Call) -> Result<Answer, Error> {
             let sitting = sitting_for(read, &sight, id)?;
             let versions = items::versions(read, id)?;
             let to_body = |item| ItemBody::of(&sitting, item, version(&versions, item.id), &kept(&sight, &sitting, item));
-            Ok(sitting.items.iter().map(to_body).collect::<Vec<_>>())
+            Ok(sitting.items.iter().filter(|item| item.is_shown()).map(to_body).collect::<Vec<_>>())
         })
         .await?;
     Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())
@@ -330,7 +330,7 @@ async fn list_rulings(call: Call) -> Result<Answer, Error> {
                 override_reason: ruling.over.as_ref().map(|over| over.reason.clone()),
                 at: ruling.at,
                 clock: ruling.at.clock_beside(sitting.meeting.date),
-                version: ruling.order,
+                version: sitting.entry_of(ruling.order),
             };
             let withheld = if only_own { vec!["others"] } else { Vec::new() };
             Ok(Listed { items: Some(sitting.book.rulings.iter().filter(seen).map(to_body).collect()), withheld })

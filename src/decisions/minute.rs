@@ -84,7 +84,7 @@ pub fn minutes_for(whom: For<'_>, record: &Record) -> String {
     line(&mut text, &format!("{}, {}", committees.join("; "), sitting.meeting.date.long()));
     line(&mut text, "");
     attendance::told(&mut text, record);
-    for item in &sitting.items {
+    for item in sitting.items.iter().filter(|item| item.is_shown()) {
         text.push_str(&of_item(whom, record, item));
     }
     if let For::Record(hidden) = whom {

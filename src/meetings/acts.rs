@@ -3,9 +3,10 @@
 //! The log keeps every entry for ever. The book is what stands of them: the acts that were not struck, in the
 //! order of their time and, of several at one time, of their entries.
 
+use super::rules::Item;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
 use crate::moment::{Date, Instant};
-use crate::policy::{Phase, Stage, Treatment};
+use crate::policy::{Phase, Policy, Stage, StageGroup, Treatment};
 use crate::words;
 
 words! {
@@ -198,6 +199,18 @@ impl EarlierRuling {
     #[must_use]
     pub fn place(&self) -> (Date, i64) {
         (self.date, self.position)
+    }
+
+    /// C9: whether it proposes itself on an item of the same procurement that is taken later: one of `leave` or below, made at
+    /// the policy's sticky stage or after it. One part of an item never sticks to another, and nothing to the running of the
+    /// contract.
+    #[must_use]
+    pub fn sticks_to(&self, item: &Item, policy: &Policy) -> bool {
+        item.group() != StageGroup::Contract
+            && item.procurement.as_deref() == Some(self.procurement.as_str())
+            && self.business != item.business()
+            && self.stage >= policy.sticky_from
+            && self.treatment >= Treatment::Leave
     }
 }
 

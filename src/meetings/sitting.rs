@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::acts::{Decided, EarlierRuling, Event};
 use super::book::Book;
+use super::rules::outstanding::Silence;
 use super::rules::{Item, Meeting};
 use crate::committees::{Appointment, Committee, Deputies, Membership, Seat, Terms, Weight};
 use crate::declarations::Interest;
@@ -186,9 +187,9 @@ pub struct Sitting {
     pub carried: BTreeSet<ItemId>,
     /// The decisions on the items that ratifications of this meeting confirm.
     pub to_confirm: Vec<ToConfirm>,
-    /// Of those who hold or deputise for a seat whoever has neither an interest nor a nil return on the register by the
-    /// day, with the day of their first seat on any committee.
-    pub never_declared: BTreeMap<PersonId, Date>,
+    /// Of those who hold or deputise for a seat whoever had neither an interest nor a nil return on the register by the
+    /// first day of the meeting.
+    pub never_declared: BTreeMap<PersonId, Silence>,
     /// The day that is looked at: of the act that is judged, or of the last one.
     pub day: Date,
     pub book: Book,
@@ -236,6 +237,12 @@ impl Sitting {
         self.is_private(item) || papers.any(|paper| paper.confidential)
     }
 
+    /// The entry in the log of the act that stands in a place of the book.
+    #[must_use]
+    pub fn entry_of(&self, place: i64) -> i64 {
+        usize::try_from(place).ok().and_then(|n| self.book.acts.get(n)).map_or(place, |act| act.entry)
+    }
+
     /// The phase an item is in; none before it is begun.
     #[must_use]
     pub fn phase(&self, item: ItemId) -> Option<Phase> {
@@ -246,6 +253,14 @@ impl Sitting {
     #[must_use]
     pub fn is_open(&self, item: ItemId) -> bool {
         self.phase(item).is_some_and(|phase| phase < Phase::Closed)
+    }
+
+    /// Whether anything of an item was begun or decided, even if it is to be taken again: it has been before the meeting.
+    #[must_use]
+    pub fn is_taken(&self, item: ItemId) -> bool {
+        self.phase(item).is_some()
+            || self.book.decided.iter().any(|decided| decided.item == item)
+            || self.book.reopened.iter().any(|(first, _)| first.item == item)
     }
 
     #[must_use]
@@ -268,7 +283,8 @@ impl Sitting {
         if [Some(item.id), item.part_of].into_iter().flatten().any(|id| self.decided(id, committee).is_some()) {
             return true;
         }
-        let mut parts = self.items.iter().filter(|part| part.part_of == Some(item.id) && part.concerns(committee)).peekable();
+        let mut parts =
+            self.items.iter().filter(|part| part.part_of == Some(item.id) && part.is_on() && part.concerns(committee)).peekable();
         parts.peek().is_some() && parts.all(|part| self.decided(part.id, committee).is_some())
     }
 

@@ -44,6 +44,10 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
             _ => {}
         }
     }
+    if let Some(off) = &item.off {
+        line(text, &format!("  Withdrawn on {}{}", off.at.day().long(), because(&off.because)));
+        return;
+    }
     let mut on_it = record.on(item).peekable();
     if on_it.peek().is_none() {
         undecided(text, whom, record, item);
@@ -101,7 +105,7 @@ fn undecided(text: &mut String, whom: For<'_>, record: &Record, item: &Item) {
     for how in conflict::as_it_stands(record, item) {
         conflict::told(text, whom, record, item, &how, None);
     }
-    let has_parts = sitting.items.iter().any(|part| part.part_of == Some(item.id));
+    let has_parts = sitting.items.iter().any(|part| part.part_of == Some(item.id) && part.is_on());
     if item.must_be_decided() && !has_parts {
         line(text, "  No outcome is recorded.");
     }

@@ -11,9 +11,12 @@ use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId};
 use crate::meetings::calling::AddItem;
-use crate::meetings::facts::items::ItemVersion;
+use crate::meetings::facts;
+use crate::meetings::facts::items::{self, ItemVersion};
+use crate::meetings::rules::off::Off;
 use crate::meetings::rules::{Affected, Item, ItemStatement};
 use crate::meetings::sitting::Sitting;
+use crate::moment::Instant;
 use crate::patch::given;
 use crate::policy::{Phase, Purpose, Stage, StageGroup};
 use crate::text::{Line, Number, Word};
@@ -200,6 +203,9 @@ pub struct ItemBody {
     pub confirms: Option<ItemId>,
     /// None before it has begun.
     pub phase: Option<Phase>,
+    /// That it was taken off the agenda; absent where it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_off: Option<OffBody>,
     /// Without those that are withheld from this reader; absent where all of them are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub papers: Option<Vec<PaperListed>>,
@@ -209,6 +215,19 @@ pub struct ItemBody {
     /// The last entry in the log that changed it, took it into a phase or out of one or, where this reader sees them, tabled a
     /// paper.
     pub version: i64,
+}
+
+/// That an item was taken off the agenda.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ItemTakenOffAgenda")]
+pub struct OffBody {
+    /// `withdrawn`, and the agenda goes on showing it; or `removed` as a slip, and it does not.
+    pub how: Off,
+    /// Why; absent where it is withheld from this reader.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When, UTC.
+    pub at: Instant,
 }
 
 /// What of an item's papers is kept from a reader.
@@ -229,6 +248,17 @@ pub struct PaperListed {
 }
 
 impl ItemBody {
+    /// An item as whoever keeps the meeting reads it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; what the database says.
+    pub fn whole(read: &mut Read<'_>, meeting: Seen<MeetingId>, id: Seen<ItemId>) -> Result<Self, Error> {
+        let sitting = facts::sitting(read, meeting, &[])?;
+        let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
+        let version = items::versions(read, meeting)?.get(&item.id).copied().unwrap_or_default();
+        Ok(Self::of(&sitting, item, version, &Kept::Some(Vec::new())))
+    }
+
     #[must_use]
     pub fn of(sitting: &Sitting, item: &Item, version: ItemVersion, kept: &Kept) -> Self {
         let is_kept = |paper: PaperId| matches!(kept, Kept::Some(papers) if papers.contains(&paper));
@@ -254,6 +284,11 @@ impl ItemBody {
             route: item.route.clone(),
             confirms: item.confirms,
             phase: sitting.phase(item.id),
+            taken_off: item.off.as_ref().map(|off| OffBody {
+                how: off.how,
+                reason: (*kept != Kept::All).then(|| off.because.clone()),
+                at: off.at,
+            }),
             papers: (*kept != Kept::All).then(|| {
                 let shown = item.papers.iter().filter(|paper| !is_kept(paper.id));
                 shown.map(|paper| PaperListed { id: paper.id, title: paper.title.clone() }).collect()

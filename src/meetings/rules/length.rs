@@ -24,7 +24,10 @@ pub struct MayTable {
 }
 
 /// C10: the agenda of a meeting that is over no longer changes.
-fn not_over(meeting: &Meeting) -> Result<(), Refusal> {
+///
+/// # Errors
+/// The refusal.
+pub(crate) fn not_over(meeting: &Meeting) -> Result<(), Refusal> {
     if matches!(meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
         let detail = format!("The meeting is {}: its agenda no longer changes.", meeting.state);
         let reason = Reason::new(Code::MeetingNotOpen, "C10", detail).fact(meeting.id.subject());
@@ -44,6 +47,17 @@ pub fn may_put_otherwise(meeting: &Meeting, item: ItemId, phase: Option<Phase>) 
         return Err(Refusal::of(reason.cure("Put a new item on the agenda.")));
     }
     Ok(MayPutOtherwise { item })
+}
+
+/// C10: an item is split into parts until it is being decided: a vote that is open is on the whole of it.
+///
+/// # Errors
+/// The refusal.
+pub fn may_split(item: ItemId, phase: Option<Phase>) -> Result<(), Refusal> {
+    let Some(phase) = phase.filter(|phase| *phase >= Phase::Decision) else { return Ok(()) };
+    let detail = format!("The item is in its {phase} phase; it is split into parts before it is decided.");
+    let reason = Reason::new(Code::OutOfPhase, "C10", detail).fact(item.subject());
+    Err(Refusal::of(reason.cure("Decide it as it stands, or record that it is deferred and split it on the next agenda.")))
 }
 
 /// C9: what nobody had read decides nothing: a paper is tabled before its item is decided.

@@ -2,18 +2,22 @@
 
 mod a_clock_on_the_wall;
 mod a_slip_is_put_right;
+mod a_year_of_meetings;
 mod agenda_that_moved;
+mod an_agenda_in_order;
 mod an_auditor_reads;
 mod canaries;
 mod conflicted_chair;
 mod declared_at_the_meeting;
 mod excluded_member_gets_no_papers;
 mod export_decision_log;
+mod from_the_wild;
 mod in_common;
 mod inquorate_item;
 mod minutes_incomplete;
 mod newest_first;
 mod next_steps;
+mod off_the_agenda;
 mod paper_too_late;
 mod record_a_vote;
 mod retries_and_tags;
