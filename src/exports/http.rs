@@ -1,23 +1,23 @@
 //! The decision log and the audit log over HTTP.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::decision_log::{COLUMNS, DecisionLine};
+use super::decision_log::COLUMNS;
 use super::facts::log::{self, Entry, Head, Stamp};
-use super::lines::{self, Line, Taken, fill, lines, stretch};
-use super::urgent::UrgentLine;
+use super::lines::{self, Taken, fill, lines, stretch};
+use super::shown::LogLine;
 use crate::access::{Action, Scope};
 use crate::committees;
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
-use crate::db::order::{self, Listed, Way};
+use crate::db::order::{Listed, Way};
 use crate::decisions::facts::{self as decisions, Filter};
 use crate::decisions::urgent::facts as urgent;
 use crate::fault::{Error, Fault};
 use crate::http::body::query::{in_order, refused};
 use crate::http::{Answer, Call, Route};
-use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId};
+use crate::ids::MeetingId;
 use crate::meetings::Outcome;
 use crate::meetings::viewer::Viewer;
 use crate::moment::Date;
@@ -78,111 +78,6 @@ struct After {
     /// The index after which to begin.
     #[schemars(range(min = 0))]
     after: Option<i64>,
-}
-
-/// A line of the decision log as this reader may see it.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(untagged)]
-enum LogLine {
-    /// The line of what a meeting decided of an item that is open to this reader.
-    Whole(Box<WholeLine>),
-    /// The line of what was decided between meetings.
-    Urgent(Box<UrgentWholeLine>),
-    /// What is told of the line of an item that this reader is kept from.
-    Withheld(WithheldLine),
-}
-
-/// A line with all that is in it; the stamp of the log is for whoever may read the log.
-#[derive(Debug, Serialize, JsonSchema)]
-struct WholeLine {
-    /// Of the decision, as its own address names it.
-    id: DecisionId,
-    #[serde(flatten)]
-    line: DecisionLine,
-    /// Fields that are left out because they are withheld from this reader; absent where there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    withheld: Vec<&'static str>,
-}
-
-/// The same of an urgent decision.
-#[derive(Debug, Serialize, JsonSchema)]
-struct UrgentWholeLine {
-    /// Of the decision, as `/api/v1/items/{id}/urgent-decisions` lists it.
-    id: DecisionId,
-    #[serde(flatten)]
-    line: UrgentLine,
-    /// Fields that are left out because they are withheld from this reader; absent where there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    withheld: Vec<&'static str>,
-}
-
-impl LogLine {
-    /// The size and the root of the log move with every entry: beside a line they would tell
-    /// somebody kept out of an item that something is happening in it.
-    fn of(line: Line, stamped: bool) -> Self {
-        let withheld = if stamped { Vec::new() } else { vec!["as_of_entry", "as_of_root"] };
-        match line {
-            Line::Decision(mut line) => {
-                if !stamped {
-                    (line.as_of_entry, line.as_of_root) = (None, None);
-                }
-                Self::Whole(Box::new(WholeLine { id: line.decision, line: *line, withheld }))
-            }
-            Line::Urgent(mut line) => {
-                if !stamped {
-                    (line.as_of_entry, line.as_of_root) = (None, None);
-                }
-                Self::Urgent(Box::new(UrgentWholeLine { id: line.decision, line: *line, withheld }))
-            }
-        }
-    }
-
-    /// That there is one, and no more.
-    fn withheld(one: &Taken) -> Self {
-        let (id, meeting, item, committee_id) = match one {
-            Taken::Decision(decision) => (decision.id, decision.meeting, decision.item, decision.committee),
-            Taken::Urgent(taken) => (taken.urgent.id, taken.sitting.meeting.id, taken.urgent.item, taken.urgent.committee),
-        };
-        let withheld = vec!["outcome", "text", "votes", "treatments", "quorum_after"];
-        Self::Withheld(WithheldLine { id, entry: one.version(), decision: id, meeting, item, committee_id, withheld })
-    }
-}
-
-/// That there is a decision, of which nothing more is shown.
-#[derive(Debug, Serialize, JsonSchema)]
-struct WithheldLine {
-    /// Of the decision, as its own address names it.
-    id: DecisionId,
-    /// The number, in the log, of the entry that recorded the decision.
-    entry: i64,
-    /// The decision, as in `/api/v1/decisions/{id}`.
-    decision: DecisionId,
-    /// The meeting at which it was decided, as in `/api/v1/meetings/{id}`.
-    meeting: MeetingId,
-    /// The item that was decided, as in `/api/v1/items/{id}`.
-    item: ItemId,
-    /// The committee that decided, as in `/api/v1/committees/{id}`.
-    committee_id: CommitteeId,
-    /// What is kept from this reader, the outcome and the votes among it.
-    withheld: Vec<&'static str>,
-}
-
-impl Listed for LogLine {
-    type Place = i64;
-    /// By nothing that is withheld of some lines: their place would tell it.
-    const FIELDS: &'static [&'static str] = &["entry"];
-
-    fn place(&self) -> i64 {
-        match self {
-            Self::Whole(whole) => whole.line.entry,
-            Self::Urgent(whole) => whole.line.entry,
-            Self::Withheld(line) => line.entry,
-        }
-    }
-
-    fn key(&self, _: &str) -> Option<String> {
-        Some(order::number(self.place()))
-    }
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
