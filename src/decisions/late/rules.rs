@@ -71,6 +71,13 @@ pub fn touches(sitting: &Sitting, decision: &DecisionFacts, interest: &Interest)
     is_touched.then(|| Query { decision: decision.id, declaration: interest.id, decisive: decisive() })
 }
 
+/// Whether an interest is such that it could touch a decision: what can be said of it without the meeting.
+#[must_use]
+pub fn could_touch(decision: &DecisionFacts, interest: &Interest) -> bool {
+    let (day, person) = (decision.at.day(), interest.person);
+    was_before(decision, day, interest) && is_active(interest, day) && decision.evidence.had_a_part().any(|other| other == person)
+}
+
 /// Ids are made in order, so that of what is of one day it can be told which was entered first.
 fn was_before(decision: &DecisionFacts, day: Date, interest: &Interest) -> bool {
     day < interest.declared || (day == interest.declared && decision.id.to_string() < interest.id.to_string())

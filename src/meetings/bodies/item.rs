@@ -212,7 +212,8 @@ pub struct ItemBody {
     /// `papers` where some or all of them are withheld from this reader (C8); else absent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<&'static str>,
-    /// The last entry in the log that changed it, took it into a phase or, where this reader sees them, tabled a paper.
+    /// The last entry in the log that changed it, took it into a phase or out of one or, where this reader sees them, tabled a
+    /// paper.
     pub version: i64,
 }
 

@@ -48,6 +48,7 @@ fn recorded(scene: &Scene, outcome: Outcome, method: Method) -> DecisionFacts {
         settled: None,
         late: None,
         reopened: None,
+        queried: None,
     }
 }
 
