@@ -130,7 +130,7 @@ fn after_midnight_the_minutes_say_the_day() {
         let (meeting, _, _) = written_up(house, "2024-03-06", &["chair", "lay", "officer", "nurse"]);
         attends(house, &meeting, "nurse", "leave", "2024-03-07T00:25:00Z").made();
         let text = house.secretary().get(&format!("/api/v1/meetings/{}/minutes", meeting.id)).done()["text"].clone();
-        assert!(text.as_str().unwrap().contains("left 00:25 on 7 March"), "{text}");
+        assert!(text.as_str().unwrap().contains("to 00:25 on 7 March"), "{text}");
     });
 }
 
