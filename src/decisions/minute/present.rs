@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::people::title;
+use super::called::title;
 use super::{Record, line, listed};
 use crate::committees::MembershipClass;
 use crate::ids::PersonId;
@@ -57,7 +57,7 @@ pub(super) fn told(text: &mut String, record: &Record) {
     }
     for at in &sitting.committees {
         let pack = at.policy.pack;
-        let source = crate::policy::packs::named(pack).map_or_else(|_| pack.to_string(), |pack| pack.source.clone());
+        let source = crate::policy::pack_named(pack).map_or_else(|_| pack.to_string(), |pack| pack.source.clone());
         let whose = if sitting.committees.len() > 1 { format!(" of {}", at.committee.name) } else { String::new() };
         line(text, &format!("Interests{whose} were handled under: {source}."));
     }
