@@ -127,6 +127,9 @@ pub struct SheetForecast {
     pub committee: CommitteeId,
     /// What to expect when everybody comes who holds a seat and has not sent apologies.
     pub forecast: Expectation,
+    /// The same in a sentence, with names: on whom it depends, or what is wanting and who would cure it.
+    #[serde(default)]
+    pub says: String,
     /// Whose absence alone would make it inquorate.
     pub depends_on: Vec<PersonId>,
     /// The names of those people, in the same order.
@@ -210,6 +213,7 @@ fn sheet_item(sitting: &Sitting, composed: &ComposedItem) -> Option<SheetItem> {
             .map(|expected| SheetForecast {
                 committee: expected.committee,
                 forecast: expected.forecast.expectation,
+                says: expected.says.clone(),
                 depends_on: expected.forecast.depends_on.clone(),
                 depends_on_names: expected.forecast.depends_on.iter().map(|p| sitting.name(*p)).collect(),
                 repairs: expected.repairs.clone(),

@@ -31,6 +31,8 @@ pub struct NewAttendance {
     pub remote: bool,
     /// Of apologies: they are taken back.
     pub withdrawn: bool,
+    /// Of apologies: the deputy who is expected to come instead.
+    pub expected_deputy: Option<PersonId>,
 }
 
 /// What kind of act a line is, as far as its time goes.
@@ -48,8 +50,10 @@ pub(super) const fn doing(event: Event) -> Doing {
 /// [`Error::NotFound`] for the meeting; people or items it does not know; the refusals of
 /// [`admit`].
 pub fn attend(read: &mut Read<'_>, meeting: Seen<MeetingId>, told: &NewAttendance) -> Result<AttendanceRecorded, Error> {
-    known(read, &[("/person", told.person)])?;
-    let sitting = meetings::facts::sitting(read, meeting, &[told.person])?;
+    let deputy = told.expected_deputy.map(|deputy| ("/expected_deputy", deputy));
+    known(read, &[("/person", told.person)].into_iter().chain(deputy).collect::<Vec<_>>())?;
+    let named: Vec<PersonId> = [told.person].into_iter().chain(told.expected_deputy).collect();
+    let sitting = meetings::facts::sitting(read, meeting, &named)?;
     let seat = seat_meant(&sitting, told)?;
     let entering = Entering::at(sitting, told.at, doing(told.event))?;
     let line = line(&entering, told, seat);
@@ -65,7 +69,7 @@ pub fn attend(read: &mut Read<'_>, meeting: Seen<MeetingId>, told: &NewAttendanc
 /// # Errors
 /// [`Error::NotFound`] for the meeting; the refusals of [`admit_all`].
 pub fn may_attend(read: &mut Read<'_>, meeting: Seen<MeetingId>, all: &[NewAttendance]) -> Result<(), Error> {
-    let people: Vec<PersonId> = all.iter().map(|line| line.person).collect();
+    let people: Vec<PersonId> = all.iter().flat_map(|line| [line.person].into_iter().chain(line.expected_deputy)).collect();
     let Some(first) = all.first() else { return Ok(()) };
     let sitting = meetings::facts::sitting(read, meeting, &people)?;
     let seats = all.iter().map(|told| seat_meant(&sitting, told)).collect::<Result<Vec<_>, _>>()?;
@@ -83,6 +87,10 @@ pub(super) fn seat_meant(sitting: &Sitting, told: &NewAttendance) -> Result<Opti
     if told.withdrawn && told.event != Event::Apologies {
         return Err(Error::invalid("/withdrawn", "not_taken", "Apologies alone are taken back; another slip is struck."));
     }
+    if told.expected_deputy.is_some() && (told.event != Event::Apologies || told.withdrawn) {
+        let message = "A deputy is expected for somebody who sends apologies: leave this out where they come, go or take them back.";
+        return Err(Error::invalid("/expected_deputy", "not_taken", message));
+    }
     if told.for_item.is_some_and(|item| sitting.item(item).is_none()) {
         return Err(Error::invalid("/for_item", "unknown_reference", "There is no such item in this meeting."));
     }
@@ -92,8 +100,8 @@ pub(super) fn seat_meant(sitting: &Sitting, told: &NewAttendance) -> Result<Opti
 }
 
 pub(super) fn line(entering: &Entering, told: &NewAttendance, as_deputy_for: Option<(CommitteeId, String)>) -> AttendanceEvent {
-    let NewAttendance { person, event, for_item, remote, withdrawn, .. } = *told;
-    AttendanceEvent { person, event, at: entering.entered.at, for_item, as_deputy_for, remote, withdrawn }
+    let NewAttendance { person, event, for_item, remote, withdrawn, expected_deputy, .. } = *told;
+    AttendanceEvent { person, event, at: entering.entered.at, for_item, as_deputy_for, remote, withdrawn, expected_deputy }
 }
 
 /// A positive statement of no interests, at the meeting.

@@ -62,6 +62,8 @@ pub struct AttendanceEvent {
     pub remote: bool,
     /// Of apologies: they are taken back.
     pub withdrawn: bool,
+    /// Of apologies: the deputy who is expected to come instead.
+    pub expected_deputy: Option<PersonId>,
 }
 
 /// A ruling on how a person is treated on an item.

@@ -201,9 +201,16 @@ impl Sitting {
 
     /// C9: a ruling made here sticks to later items of the procurement like one made at an earlier meeting.
     fn stick(&mut self, ruling: &Ruling) {
-        let Some(item) = self.items.iter().find(|item| item.id == ruling.item) else { return };
-        let Some(procurement) = item.procurement.clone() else { return };
-        let sticks = EarlierRuling {
+        let Some(sticks) = self.as_earlier(ruling) else { return };
+        self.earlier.retain(|other| (other.item, other.person) != (sticks.item, sticks.person));
+        self.earlier.push(sticks);
+    }
+
+    /// A ruling made here as other items of its procurement know it; none where its item belongs to none.
+    #[must_use]
+    pub fn as_earlier(&self, ruling: &Ruling) -> Option<EarlierRuling> {
+        let item = self.items.iter().find(|item| item.id == ruling.item)?;
+        Some(EarlierRuling {
             ruling: ruling.id,
             item: item.id,
             business: item.business(),
@@ -211,15 +218,13 @@ impl Sitting {
             title: item.title.clone(),
             date: self.meeting.date,
             position: item.position,
-            procurement,
+            procurement: item.procurement.clone()?,
             stage: item.effective_stage(),
             person: ruling.person,
             treatment: ruling.treatment,
             by: ruling.by,
             lifts: ruling.over.is_some(),
-        };
-        self.earlier.retain(|other| (other.item, other.person) != (sticks.item, sticks.person));
-        self.earlier.push(sticks);
+        })
     }
 
     /// Once every committee concerned has decided an item it is closed.

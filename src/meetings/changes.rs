@@ -62,7 +62,7 @@ pub(super) use stated;
 
 /// An item with which a meeting begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct StandingItem {
+pub struct PlacedItem {
     /// The item, as in `/api/v1/items/{id}`.
     pub id: ItemId,
     /// Its number on the agenda for people.
@@ -71,7 +71,7 @@ pub struct StandingItem {
     pub says: ItemStatement,
 }
 
-impl StandingItem {
+impl PlacedItem {
     #[must_use]
     pub fn new(number: String, says: ItemStatement) -> Self {
         Self { id: ItemId::new(), number, says }
@@ -99,7 +99,7 @@ witnessed! {
         pub state: MeetingState,
         /// What it begins with, the standing items of its committees; absent where there are none, or it is set otherwise.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        pub items: Vec<StandingItem>,
+        pub items: Vec<PlacedItem>,
     }
 }
 
@@ -107,7 +107,7 @@ impl MeetingCalled {
     /// A meeting may be called for anything; whether it is convened is the law's. The reference names no
     /// other.
     #[must_use]
-    pub fn of(command: &CallMeeting, reference: String, items: Vec<StandingItem>) -> Self {
+    pub fn of(command: &CallMeeting, reference: String, items: Vec<PlacedItem>) -> Self {
         let CallMeeting { committees, date, starts_at, place, private, .. } = command.clone();
         let (id, starts_at, place) = (MeetingId::new(), starts_at.map(Into::into), place.map(Into::into));
         Self(MeetingSaid { id, reference, committees, date, starts_at, place, private, state: MeetingState::Called, items })

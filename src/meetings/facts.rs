@@ -254,7 +254,7 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &b
     who.extend(committees.iter().flat_map(|at| at.rolls.iter().map(|m| m.person)));
     for act in pages.acts.iter().chain(pages.struck.iter().map(|struck| &struck.act)) {
         match &act.said {
-            Said::Attendance(line) => who.extend([line.person]),
+            Said::Attendance(line) => who.extend([line.person].into_iter().chain(line.expected_deputy)),
             Said::Nil(person) => who.extend([*person]),
             Said::Naming(naming) => who.extend([naming.person]),
             Said::Ruling(ruling) => who.extend([ruling.person, ruling.by].into_iter().chain(ruling.over.as_ref().map(|over| over.by))),

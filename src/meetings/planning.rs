@@ -9,7 +9,7 @@ use crate::committees;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::CommitteeId;
-use crate::meetings::changes::StandingItem;
+use crate::meetings::changes::PlacedItem;
 use crate::moment::Date;
 use crate::text::{ClockTime, Line};
 use crate::verdict::Refusal;
@@ -45,14 +45,14 @@ pub fn set_standing(read: &mut Read<'_>, command: &SetStanding) -> Result<Standi
 ///
 /// # Errors
 /// What the database says; more than a meeting takes.
-pub fn begins_with(read: &mut Read<'_>, committees: &[CommitteeId], day: Date) -> Result<Vec<StandingItem>, Error> {
+pub fn begins_with(read: &mut Read<'_>, committees: &[CommitteeId], day: Date) -> Result<Vec<PlacedItem>, Error> {
     let (mut items, mut seats) = (Vec::new(), 0);
     for committee in committees {
         let Some(list) = standing::in_force(read, *committee, day)? else { continue };
         for says in list.items {
             let own = (committees.len() > 1).then(|| vec![*committee]);
             let number = numbering::next(&[], None, i64::try_from(items.len()).unwrap_or(0) + 1);
-            items.push(StandingItem::new(number, ItemStatement { committees: own, ..says }));
+            items.push(PlacedItem::new(number, ItemStatement { committees: own, ..says }));
         }
     }
     if !items.is_empty() {

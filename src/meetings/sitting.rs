@@ -112,6 +112,15 @@ impl CommitteeAtMeeting {
         self.terms.as_ref().is_some_and(|terms| terms.counting.deputies == Deputies::Count)
     }
 
+    /// The seats of a holder for whom a person is named as their deputy, and which allow deputies.
+    pub fn seats_deputised<'a>(&'a self, holder: PersonId, deputy: PersonId) -> impl Iterator<Item = &'a Seat> + 'a {
+        let named = move |seat: &Seat| {
+            self.memberships.iter().any(|m| m.seat == seat.id && m.person == deputy && m.deputy_for == Some(holder))
+                && self.holders(&seat.id).any(|held_by| held_by == holder)
+        };
+        self.seats().iter().filter(move |seat| seat.deputies && named(seat))
+    }
+
     /// The deputy who is the seat now, in the room or out of it for an item, where the terms count deputies.
     #[must_use]
     pub fn deputy_in(&self, room: &Room, seat: &str) -> Option<PersonId> {
@@ -157,6 +166,8 @@ pub struct Room {
     /// Whoever has been in the room at all.
     pub arrived: BTreeSet<PersonId>,
     pub apologies: BTreeSet<PersonId>,
+    /// Of those who sent apologies, which deputy each said would come instead.
+    pub expected: BTreeMap<PersonId, PersonId>,
     pub remote: BTreeSet<PersonId>,
     /// The deputy who sits in a seat, while in the room and its holder is not.
     pub sitting_for: BTreeMap<(CommitteeId, String), PersonId>,
@@ -299,20 +310,25 @@ impl Sitting {
         let mut claims: Vec<(PersonId, &(CommitteeId, String))> = Vec::new();
         for (n, line) in self.book.attendance.iter().enumerate() {
             if n == self.book.room_from {
-                room = Room { apologies: room.apologies, ..Room::default() };
+                room = Room { apologies: room.apologies, expected: room.expected, ..Room::default() };
                 claims.clear();
             }
             match line.event {
-                Event::Apologies if line.withdrawn => {
-                    room.apologies.remove(&line.person);
-                }
                 Event::Apologies => {
-                    room.apologies.insert(line.person);
+                    // What is said last holds, of the deputy too.
+                    room.expected.remove(&line.person);
+                    if line.withdrawn {
+                        room.apologies.remove(&line.person);
+                    } else {
+                        room.apologies.insert(line.person);
+                        room.expected.extend(line.expected_deputy.map(|deputy| (line.person, deputy)));
+                    }
                 }
                 Event::Arrive | Event::Return => {
                     let came_in = room.present.insert(line.person);
                     room.arrived.insert(line.person);
                     room.apologies.remove(&line.person);
+                    room.expected.remove(&line.person);
                     room.out_for.remove(&line.person);
                     if line.remote {
                         room.remote.insert(line.person);
@@ -339,7 +355,7 @@ impl Sitting {
             }
         }
         if self.book.room_from == self.book.attendance.len() {
-            return Room { apologies: room.apologies, ..Room::default() };
+            return Room { apologies: room.apologies, expected: room.expected, ..Room::default() };
         }
         for (person, (committee, seat)) in claims {
             let Some(at) = self.committee(*committee) else { continue };

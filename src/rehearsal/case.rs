@@ -321,6 +321,8 @@ pub struct Step {
     pub instead: Option<Box<Step>>,
     /// For `apologies`: that they are taken back.
     pub withdrawn: Option<bool>,
+    /// For `apologies`: who is expected to come as their deputy.
+    pub expected_deputy: Option<String>,
     /// For `correct` with an `outcome`: the later meeting at which the committee says so.
     pub at_meeting: Option<String>,
     /// For `adjourn`: the day until which.

@@ -22,7 +22,7 @@ use crate::{agenda, ballots, committees, policy};
 const VERBS: &[(&str, &[&str])] = &[
     ("publish_agenda", &["meeting", "override"]),
     ("convene", &["meeting", "at", "now"]),
-    ("apologies", &["meeting", "at", "now", "who", "withdrawn", "as"]),
+    ("apologies", &["meeting", "at", "now", "who", "withdrawn", "expected_deputy", "as"]),
     ("arrive", &["meeting", "at", "now", "who", "for_item", "as_deputy_for", "remote", "as"]),
     ("leave", &["meeting", "at", "now", "who", "for_item", "as"]),
     ("return", &["meeting", "at", "now", "who", "for_item", "as_deputy_for", "remote", "as"]),
@@ -342,7 +342,8 @@ pub(super) fn lines(
         let seat = step.as_deputy_for.as_ref().map(|seat| deputy_committee(stage, meeting, person, seat, path)).transpose()?;
         let as_deputy_for = seat.map(|(committee, seat)| (Some(committee), seat));
         let (remote, withdrawn) = (step.remote.unwrap_or(false), step.withdrawn.unwrap_or(false));
-        Ok(NewAttendance { person, event, at, for_item, as_deputy_for, remote, withdrawn })
+        let expected_deputy = step.expected_deputy.as_ref().map(|deputy| stage.person(deputy, path)).transpose()?;
+        Ok(NewAttendance { person, event, at, for_item, as_deputy_for, remote, withdrawn, expected_deputy })
     };
     need(step.who.clone(), "who", path)?.iter().map(line).collect()
 }

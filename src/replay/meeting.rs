@@ -43,6 +43,7 @@ fn line_of(said: &AttendanceRecorded) -> NewAttendance {
         as_deputy_for: said.deputy_committee.map(Some).zip(said.as_deputy_for.clone()),
         remote: said.remote,
         withdrawn: said.withdrawn,
+        expected_deputy: said.expected_deputy,
     }
 }
 

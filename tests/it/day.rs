@@ -339,6 +339,11 @@ fn meeting() -> Vec<Act> {
     let rule = |treatment: &str| json!({"person": "{gp}", "treatment": treatment, "by": "{vice}", "reason": "They must be heard."});
     let decided = || json!({"outcome": "approved", "method": "vote", "text": "It is to be built."});
     let mut acts = vec![
+        post(
+            "clerk",
+            "/api/v1/meetings/{meeting}/attendance",
+            json!({"person": "{gp}", "event": "apologies", "expected_deputy": "{deputy}"}),
+        ),
         attend("deputy", "apologies"),
         attend("chair", "arrive"),
         attend("vice", "arrive"),

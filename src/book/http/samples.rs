@@ -19,6 +19,10 @@ impl Samples for NewLine {
                 "A deputy joins from elsewhere",
                 json!({"person": DEPUTY, "event": "arrive", "as_deputy_for": "gp", "committee": COMMITTEE, "remote": true}),
             ),
+            sample(
+                "The GP sends apologies, and the deputy is expected",
+                json!({"person": GP, "event": "apologies", "expected_deputy": DEPUTY}),
+            ),
             sample("The GP leaves for an item", json!({"person": GP, "event": "leave", "for_item": LIST})),
         ]
     }

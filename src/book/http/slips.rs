@@ -151,6 +151,8 @@ struct OtherLine {
     /// Of apologies: that they are taken back.
     #[serde(default)]
     withdrawn: bool,
+    /// Of apologies: the deputy who is expected to come instead, as in `/api/v1/people/{id}`.
+    expected_deputy: Option<PersonId>,
 }
 
 /// Whom the meeting named to preside over an item.
@@ -262,9 +264,9 @@ impl NewInstead {
             return Err(Error::invalid("/instead", "required", message));
         }
         let line = |line: OtherLine| {
-            let OtherLine { person, event, for_item, as_deputy_for, committee, remote, withdrawn } = line;
+            let OtherLine { person, event, for_item, as_deputy_for, committee, remote, withdrawn, expected_deputy } = line;
             let as_deputy_for = as_deputy_for.map(|seat| (committee, seat));
-            Replacement::Attendance(NewAttendance { person, event, at, for_item, as_deputy_for, remote, withdrawn })
+            Replacement::Attendance(NewAttendance { person, event, at, for_item, as_deputy_for, remote, withdrawn, expected_deputy })
         };
         all.extend(self.attendance.into_iter().flatten().map(line));
         all.extend(self.nil.into_iter().flatten().map(Replacement::Nil));

@@ -246,6 +246,7 @@ impl History {
                 as_deputy_for: None,
                 remote: false,
                 withdrawn: false,
+                expected_deputy: None,
             }),
             Said::Naming(naming) => Replacement::Presiding { item: Seen::without_asking(naming.item), committee: naming.committee, person },
             Said::Ruling(ruling) => Replacement::Ruling(RuleOn {

@@ -110,6 +110,13 @@ proptest! {
                 }
             }
         }
+        // And as of each decision, by what was in force then.
+        for decided in &was.book.decided {
+            let acts = usize::try_from(decided.order).unwrap();
+            let (then, again) = (was.as_of(acts), now.as_of(acts));
+            let (before, after) = (then.item(decided.item).unwrap(), again.item(decided.item).unwrap());
+            prop_assert_eq!(stand(&then, before), stand(&again, after), "as of the decision on {}", before.number);
+        }
         prop_assert_eq!(later(&was), later(&now), "what comes later");
     }
 }

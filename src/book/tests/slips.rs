@@ -156,7 +156,16 @@ fn a_ruling_is_struck_by_whoever_presides_and_could_make_it() {
 fn line(scene: &Scene, name: &str, event: Event) -> Replacement {
     let at = At::Told(EventTime { at: None, now: None });
     let (person, for_item, as_deputy_for) = (scene.id(name), None, None);
-    Replacement::Attendance(NewAttendance { person, event, at, for_item, as_deputy_for, remote: false, withdrawn: false })
+    Replacement::Attendance(NewAttendance {
+        person,
+        event,
+        at,
+        for_item,
+        as_deputy_for,
+        remote: false,
+        withdrawn: false,
+        expected_deputy: None,
+    })
 }
 
 fn vote(scene: &Scene, name: &str, choice: Choice) -> Replacement {

@@ -267,6 +267,7 @@ diesel::table! {
         late -> Nullable<Text>,
         struck -> Nullable<Text>,
         place -> Nullable<BigInt>,
+        expected_deputy -> Nullable<Text>,
     }
 }
 

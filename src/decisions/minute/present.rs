@@ -1,6 +1,6 @@
 //! Who was there, on each day on which the meeting sat, and how it ran.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::called::title;
 use super::{Record, line, listed};
@@ -181,17 +181,22 @@ impl<'a> Day<'a> {
     }
 }
 
-/// Whose apologies stand at the end of a day: those sent for an earlier one hold until somebody comes.
-fn excused(sitting: &Sitting, day: &Day<'_>) -> BTreeSet<PersonId> {
-    let mut excused = BTreeSet::new();
+/// Whose apologies stand at the end of a day, and the deputy who was expected instead: those sent for an earlier one hold
+/// until somebody comes.
+fn excused(sitting: &Sitting, day: &Day<'_>) -> BTreeMap<PersonId, Option<PersonId>> {
+    let mut excused = BTreeMap::new();
     for other in days(sitting).iter().take_while(|other| other.date <= day.date) {
         for entry in &other.lines {
             if let Line::Came(entry) = entry {
                 match entry.event {
-                    Event::Apologies if !entry.withdrawn => excused.insert(entry.person),
-                    Event::Apologies | Event::Arrive | Event::Return => excused.remove(&entry.person),
-                    Event::Leave => false,
-                };
+                    Event::Apologies if !entry.withdrawn => {
+                        excused.insert(entry.person, entry.expected_deputy);
+                    }
+                    Event::Apologies | Event::Arrive | Event::Return => {
+                        excused.remove(&entry.person);
+                    }
+                    Event::Leave => {}
+                }
             }
         }
     }
@@ -208,8 +213,9 @@ fn of_committee(text: &mut String, record: &Record, day: &Day<'_>, at: &Committe
             let called = titled(sitting.name(holder), &title(sitting, at, seat));
             if came.contains(&holder) {
                 present.push(format!("{called}: {}", times(record, day, holder)));
-            } else if excused.contains(&holder) {
-                apologies.push(called);
+            } else if let Some(instead) = excused.get(&holder) {
+                let instead = instead.map(|deputy| format!(", {} expected as deputy", sitting.name(deputy)));
+                apologies.push(format!("{called}{}", instead.unwrap_or_default()));
             } else {
                 absent.push(called);
             }
@@ -264,7 +270,7 @@ fn others(text: &mut String, record: &Record, day: &Day<'_>) {
         sitting.committees.iter().any(members)
     };
     let excused: Vec<String> =
-        excused(sitting, day).into_iter().filter(|person| !is_seated(*person)).map(|person| sitting.name(person)).collect();
+        excused(sitting, day).into_keys().filter(|person| !is_seated(*person)).map(|person| sitting.name(person)).collect();
     if !excused.is_empty() {
         line(text, &format!("Apologies of others: {}", excused.join("; ")));
     }

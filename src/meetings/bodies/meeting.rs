@@ -94,7 +94,7 @@ pub struct MeetingBody {
     pub closed_at: Option<Instant>,
     /// The same by the clock in its time zone, with the day where it is another than the meeting's.
     pub closed_clock: Option<String>,
-    /// The number of the last entry in the log that called, changed, opened or ended the meeting.
+    /// The number of the last entry in the log that called, changed, ordered, opened or ended the meeting.
     pub version: i64,
 }
 

@@ -154,7 +154,7 @@ pub struct AttendanceLine {
 pub fn attendance_lines(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<AttendanceLine>, Fault> {
     type Row = (
         (AttendanceId, PersonId, Event, Instant, Option<ItemId>, Option<CommitteeId>, Option<String>, bool, i64),
-        (Option<String>, Option<Instant>, Option<i64>, Option<FactId>),
+        (Option<String>, Option<Instant>, Option<i64>, Option<FactId>, Option<PersonId>),
     );
     let rows: Vec<Row> =
         read.rows(read.of(attendance::table).filter(attendance::meeting.eq(meeting.id())).order(attendance::version.asc()).select((
@@ -169,11 +169,12 @@ pub fn attendance_lines(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result
                 attendance::remote,
                 attendance::version,
             ),
-            (attendance::withdrawn, attendance::late, attendance::place, attendance::struck),
+            (attendance::withdrawn, attendance::late, attendance::place, attendance::struck, attendance::expected_deputy),
         )))?;
-    let to_line = |((id, person, event, at, for_item, committee, seat, remote, version), (withdrawn, late, place, struck)): Row| {
+    let to_line = |(line, (withdrawn, late, place, struck, expected_deputy)): Row| {
+        let (id, person, event, at, for_item, committee, seat, remote, version) = line;
         let as_deputy_for = committee.zip(seat);
-        let says = AttendanceEvent { person, event, at, for_item, as_deputy_for, remote, withdrawn: withdrawn.is_some() };
+        let says = AttendanceEvent { person, event, at, for_item, as_deputy_for, remote, withdrawn: withdrawn.is_some(), expected_deputy };
         AttendanceLine { id, says, version, late, place, struck }
     };
     Ok(rows.into_iter().map(to_line).collect())

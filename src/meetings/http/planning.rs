@@ -6,7 +6,7 @@ use validator::Validate;
 
 use super::{TAG, today};
 use crate::access::{Action, Seen};
-use crate::committees::COMMITTEE;
+use crate::committees::{self, COMMITTEE};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
@@ -77,13 +77,13 @@ pub(super) struct NewStanding {
     from: Date,
     /// The whole list in its order, at most 30; an empty one, and meetings begin with nothing.
     #[schemars(length(max = 30))]
-    items: Vec<NewStandingItem>,
+    items: Vec<StandingItem>,
 }
 
 /// An item with which meetings begin, such as the declarations of interest or the minutes of the last meeting.
-#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct NewStandingItem {
+struct StandingItem {
     /// What the business is called on the agenda.
     title: Line,
     /// What it is for; without an outcome of each item for decision or ratification no minutes are final (C4).
@@ -100,9 +100,9 @@ struct NewStandingItem {
     route: Option<Line>,
 }
 
-impl From<NewStandingItem> for ItemStatement {
-    fn from(item: NewStandingItem) -> Self {
-        let NewStandingItem { title, purpose, decision_type, stage, function, private, route } = item;
+impl From<StandingItem> for ItemStatement {
+    fn from(item: StandingItem) -> Self {
+        let StandingItem { title, purpose, decision_type, stage, function, private, route } = item;
         Self {
             title,
             purpose: Some(purpose),
@@ -120,6 +120,15 @@ impl From<NewStandingItem> for ItemStatement {
     }
 }
 
+/// As they are shown: nobody is named in one.
+fn shown(items: Vec<ItemStatement>) -> Vec<StandingItem> {
+    let one = |says: ItemStatement| {
+        let ItemStatement { title, purpose, decision_type, stage, function, private, route, .. } = says;
+        StandingItem { title, purpose: purpose.unwrap_or(Purpose::Information), decision_type, stage, function, private, route }
+    };
+    items.into_iter().map(one).collect()
+}
+
 /// What the meetings of a committee begin with.
 #[derive(Debug, Serialize, JsonSchema)]
 struct StandingItems {
@@ -130,7 +139,7 @@ struct StandingItems {
     /// From which day the list holds; null where there is none.
     from: Option<Date>,
     /// The items in their order.
-    items: Vec<ItemStatement>,
+    items: Vec<StandingItem>,
     /// The entry in the log by which it was set; null where there is none.
     version: Option<i64>,
 }
@@ -249,9 +258,13 @@ fn in_order(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<(i64, Agend
 async fn standing(call: Call) -> Result<Answer, Error> {
     let committee: CommitteeId = call.id("id")?;
     let as_at = call.query::<OnDay>()?.as_at.unwrap_or_else(today);
-    let list = call.snapshot(move |read| Ok(kept::in_force(read, committee, as_at)?)).await?;
+    let look = move |read: &mut Read<'_>| {
+        committees::facts::code(read, committee)?.ok_or(Error::NotFound("committee"))?;
+        Ok(kept::in_force(read, committee, as_at)?)
+    };
+    let list = call.snapshot(look).await?;
     let (from, version) = (list.as_ref().map(|list| list.from), list.as_ref().map(|list| list.version));
-    let body = StandingItems { committee, as_at, from, items: list.map_or_else(Vec::new, |list| list.items), version };
+    let body = StandingItems { committee, as_at, from, items: shown(list.map_or_else(Vec::new, |list| list.items)), version };
     Ok(Answer::json(200, &body)?.tagged_by_content())
 }
 

@@ -115,8 +115,9 @@ struct Business<'a> {
     begun: bool,
     /// Begun, decided, or ruled on.
     is_settled: bool,
-    /// The rulings in force on it that bear on other items.
-    rulings: Vec<&'a EarlierRuling>,
+    /// The rulings in force on it that bear on other items, and all that stand, for an item was taken under what was in force then.
+    in_force: Vec<&'a EarlierRuling>,
+    ever: Vec<EarlierRuling>,
 }
 
 impl<'a> Business<'a> {
@@ -125,8 +126,15 @@ impl<'a> Business<'a> {
         let begun = all.iter().any(|item| sitting.is_taken(item.id));
         let ruled = sitting.book.rulings.iter().any(|ruling| all.iter().any(|item| item.id == ruling.item));
         let here = sitting.meeting.id;
-        let rulings = sitting.earlier.iter().filter(|earlier| earlier.meeting == here && earlier.business == item.id).collect();
-        Self { item, all, then, begun, is_settled: begun || ruled, rulings }
+        let in_force = sitting.earlier.iter().filter(|earlier| earlier.meeting == here && earlier.business == item.id).collect();
+        let all_made = sitting.book.rulings.iter().filter_map(|ruling| sitting.as_earlier(ruling));
+        let ever = all_made.filter(|earlier| earlier.business == item.id).collect();
+        Self { item, all, then, begun, is_settled: begun || ruled, in_force, ever }
+    }
+
+    /// The rulings on it that bear on another: of one of which nothing is settled, those in force.
+    fn rulings(&self, on: &Self) -> Vec<&EarlierRuling> {
+        if on.is_settled { self.ever.iter().collect() } else { self.in_force.clone() }
     }
 
     fn is_of(&self, procurement: &str) -> bool {
@@ -186,20 +194,21 @@ fn changes<'b, 'a>(
     first: &'b Business<'a>,
     second: &'b Business<'a>,
 ) -> Option<(Bears, &'b Business<'a>, &'b Business<'a>)> {
-    let lifts = |ruling: &&EarlierRuling, other: &Business<'_>| ruling.lifts && other.is_of(&ruling.procurement);
-    let excludes = |ruling: &&EarlierRuling| ruling.treatment >= Treatment::Leave;
-    if second.rulings.iter().any(|ruling| sticks(sitting, ruling, first)) {
+    let lifts = |ruling: &EarlierRuling, other: &Business<'_>| ruling.lifts && other.is_of(&ruling.procurement);
+    let excludes = |ruling: &EarlierRuling| ruling.treatment >= Treatment::Leave;
+    let of_second = second.rulings(first);
+    if of_second.iter().any(|ruling| sticks(sitting, ruling, first)) {
         return Some((Bears::Unstuck, first, second));
     }
-    if first.rulings.iter().any(|ruling| lifts(ruling, second)) {
+    if first.rulings(second).iter().any(|ruling| lifts(ruling, second)) {
         return Some((Bears::Freed, second, first));
     }
     // What was ruled on the first would stand before the place up to which all is lifted.
-    let lifting = second.rulings.iter().find(|ruling| lifts(ruling, first));
-    if lifting.is_some_and(|lifting| first.rulings.iter().any(|ruling| excludes(ruling) && ruling.procurement == lifting.procurement)) {
+    let lifting = of_second.iter().find(|ruling| lifts(ruling, first));
+    if lifting.is_some_and(|lifting| first.in_force.iter().any(|ruling| excludes(ruling) && ruling.procurement == lifting.procurement)) {
         return Some((Bears::Freed, first, second));
     }
-    if second.is_settled && first.rulings.iter().any(|ruling| sticks(sitting, ruling, second)) {
+    if second.is_settled && first.ever.iter().any(|ruling| sticks(sitting, ruling, second)) {
         return Some((Bears::Reaches, second, first));
     }
     (first.is_settled && lifting.is_some()).then_some((Bears::Reaches, first, second))
@@ -224,7 +233,7 @@ fn rests_beside(sitting: &Sitting, then: &[Business<'_>], beside: &[Beside]) -> 
                 continue;
             }
             let there = |earlier: &&EarlierRuling| (earlier.meeting, earlier.position) == (other.meeting, other.position);
-            let own = business.rulings.iter().copied().any(|ruling| bears(&ruling) && ruling.procurement == other.procurement);
+            let own = business.ever.iter().any(|ruling| bears(&ruling) && ruling.procurement == other.procurement);
             if own || sitting.earlier.iter().filter(there).any(|ruling| bears(&ruling)) {
                 let named = format!("item {}, '{}', of {}", other.number, other.title, other.reference);
                 reasons.push(reason(&Bears::Reaches, &business.named(), &named, [business.item.id, other.item]));

@@ -84,7 +84,7 @@ impl Scene {
     /// A line of the attendance, as it would be entered now.
     pub fn line(&mut self, name: &str, event: Event) -> AttendanceEvent {
         let (person, at) = (self.person(name), self.clock);
-        AttendanceEvent { person, event, at, for_item: None, as_deputy_for: None, remote: false, withdrawn: false }
+        AttendanceEvent { person, event, at, for_item: None, as_deputy_for: None, remote: false, withdrawn: false, expected_deputy: None }
     }
 
     fn attend(&mut self, name: &str, event: Event) {
@@ -117,6 +117,13 @@ impl Scene {
 
     pub fn apologise(&mut self, name: &str) {
         self.attend(name, Event::Apologies);
+    }
+
+    /// Sends apologies, and says which deputy is to come.
+    pub fn apologise_and_expect(&mut self, name: &str, deputy: &str) {
+        let expected_deputy = Some(self.person(deputy));
+        let line = AttendanceEvent { expected_deputy, ..self.line(name, Event::Apologies) };
+        self.enter(Said::Attendance(line));
     }
 
     /// Leaves for the item.

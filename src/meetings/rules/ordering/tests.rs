@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ids::{PersonId, RulingId};
-use crate::meetings::acts::Outcome;
+use crate::meetings::acts::{Outcome, Over, Said};
 use crate::meetings::scene::{Scene, item};
 use crate::policy::{Phase, Stage};
 
@@ -135,6 +135,17 @@ fn an_exclusion_that_sticks_goes_on_sticking() {
 }
 
 #[test]
+fn what_was_in_force_when_an_item_was_taken_counts_for_it() {
+    let mut scene = scene();
+    rule(&mut scene, "2", Treatment::Leave);
+    let third = id(&scene, "3");
+    scene.decide_of(third, Outcome::Noted);
+    rule(&mut scene, "2", Treatment::Note);
+    assert_eq!(outcome(&scene, "1 3 2 4"), "others_rest_on_it", "it stuck then, and does no longer");
+    assert_eq!(outcome(&scene, "1 4 2 3"), "out_of_phase", "nothing sticks to 4");
+}
+
+#[test]
 fn nothing_comes_to_bear_on_what_was_decided() {
     let mut scene = scene();
     rule(&mut scene, "3", Treatment::Leave);
@@ -149,7 +160,11 @@ fn what_the_guardian_let_pass_frees_no_more_and_no_fewer() {
     let mut scene = scene();
     let lifted = |scene: &mut Scene, number: &str| {
         rule(scene, number, Treatment::Note);
-        scene.sitting.earlier.last_mut().unwrap().lifts = true;
+        scene.rewrite(|acts| {
+            if let Said::Ruling(ruling) = &mut acts.last_mut().unwrap().said {
+                ruling.over = Some(Over { by: PersonId::new(), reason: "heard and left".into() });
+            }
+        });
     };
     lifted(&mut scene, "3");
     assert_eq!(outcome(&scene, "1 3 2 4"), "others_rest_on_it", "2 would be freed");
