@@ -1,12 +1,12 @@
 //! The minutes in words: what C4 demands of every declared conflict, and what a reader wants of
 //! every decision. The same text is the draft, the final minutes and the demonstration's.
 
-mod attendance;
+mod called;
 mod conflict;
 mod decided;
 mod facts;
 mod item;
-mod people;
+mod present;
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use super::facts::{Addition, Correction, DecisionFacts};
 use crate::ids::ItemId;
 use crate::meetings::{Act, Item, Sitting, in_words};
 use crate::moment::Instant;
-use people::People;
+use called::People;
 
 pub use facts::{Beside, beside};
 
@@ -83,7 +83,7 @@ pub fn minutes_for(whom: For<'_>, record: &Record) -> String {
     line(&mut text, &format!("MINUTES  {}", sitting.meeting.reference));
     line(&mut text, &format!("{}, {}", committees.join("; "), sitting.meeting.date.long()));
     line(&mut text, "");
-    attendance::told(&mut text, record);
+    present::told(&mut text, record);
     for item in sitting.items.iter().filter(|item| item.is_shown()) {
         text.push_str(&of_item(whom, record, item));
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::people::title;
+use super::called::title;
 use super::{For, Record, conflict, line, listed, sentence};
 use crate::decisions::facts::{Correction, DecisionFacts};
 use crate::decisions::rules::decide::RETAKEN;

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::people::title;
+use super::called::title;
 use super::{For, Record, conflict, decided, line, listed, sentence};
 use crate::conflicts::convening;
 use crate::decisions::urgent::facts::Urgent;

@@ -108,9 +108,13 @@ fn read(into: &mut BTreeMap<String, [String; 3]>) {
         into.insert(format!("GET {}", route.path), cost(&reply));
     }
     // What is asked with a body, and so writes nothing.
-    for trial in routes().into_iter().filter(|route| route.path.ends_with("/terms/check") || route.path.ends_with("/terms/try")) {
-        let path = trial.path.replace("{id}", &ids["committees"]);
-        let reply = desk.post(&path, &reader, &(trial.body.unwrap().samples)()[0].body);
+    let is_trial = |path: &str| path.ends_with("/terms/check") || path.ends_with("/terms/try") || path.ends_with("/forecast");
+    for trial in routes().into_iter().filter(|route| route.method == Method::Post && is_trial(&route.path)) {
+        let noun = trial.path.split('/').nth(3).unwrap_or_default();
+        let path = trial.path.replace("{id}", &ids[noun]);
+        let of_terms = noun == "committees";
+        let body = if of_terms { (trial.body.unwrap().samples)()[0].body.clone() } else { serde_json::json!({"away": []}) };
+        let reply = desk.post(&path, &reader, &body);
         assert_eq!(reply.status, 200, "{}", reply.text);
         into.insert(format!("POST {}", trial.path), cost(&reply));
     }

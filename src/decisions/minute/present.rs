@@ -1,8 +1,8 @@
 //! Who was there, on each day on which the meeting sat, and how it ran.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use super::people::title;
+use super::called::title;
 use super::{Record, line, listed};
 use crate::committees::MembershipClass;
 use crate::ids::PersonId;
@@ -57,7 +57,7 @@ pub(super) fn told(text: &mut String, record: &Record) {
     }
     for at in &sitting.committees {
         let pack = at.policy.pack;
-        let source = crate::policy::packs::named(pack).map_or_else(|_| pack.to_string(), |pack| pack.source.clone());
+        let source = crate::policy::pack_named(pack).map_or_else(|_| pack.to_string(), |pack| pack.source.clone());
         let whose = if sitting.committees.len() > 1 { format!(" of {}", at.committee.name) } else { String::new() };
         line(text, &format!("Interests{whose} were handled under: {source}."));
     }
@@ -181,28 +181,26 @@ impl<'a> Day<'a> {
     }
 }
 
-/// Whose apologies stand at the end of a day: those sent for an earlier one hold until somebody comes.
-fn excused(sitting: &Sitting, day: &Day<'_>) -> BTreeSet<PersonId> {
-    let mut excused = BTreeSet::new();
+/// Whose apologies stand at the end of a day, and the deputy who was expected instead: those sent for an earlier one hold
+/// until somebody comes.
+fn excused(sitting: &Sitting, day: &Day<'_>) -> BTreeMap<PersonId, Option<PersonId>> {
+    let mut excused = BTreeMap::new();
     for other in days(sitting).iter().take_while(|other| other.date <= day.date) {
         for entry in &other.lines {
             if let Line::Came(entry) = entry {
                 match entry.event {
-                    Event::Apologies if !entry.withdrawn => excused.insert(entry.person),
-                    Event::Apologies | Event::Arrive | Event::Return => excused.remove(&entry.person),
-                    Event::Leave => false,
-                };
+                    Event::Apologies if !entry.withdrawn => {
+                        excused.insert(entry.person, entry.expected_deputy);
+                    }
+                    Event::Apologies | Event::Arrive | Event::Return => {
+                        excused.remove(&entry.person);
+                    }
+                    Event::Leave => {}
+                }
             }
         }
     }
     excused
-}
-
-/// Whom somebody said with their apologies to come in their stead.
-fn instead(sitting: &Sitting, excused: PersonId) -> String {
-    let sent = sitting.book.attendance.iter().rev().find(|entry| entry.person == excused && entry.event == Event::Apologies);
-    let deputy = sent.and_then(|entry| entry.expected_deputy);
-    deputy.map_or_else(String::new, |deputy| format!(", {} expected as deputy", sitting.name(deputy)))
 }
 
 /// The members of a committee: who was there, for whom somebody sat, who sent apologies, who was absent.
@@ -215,8 +213,9 @@ fn of_committee(text: &mut String, record: &Record, day: &Day<'_>, at: &Committe
             let called = titled(sitting.name(holder), &title(sitting, at, seat));
             if came.contains(&holder) {
                 present.push(format!("{called}: {}", times(record, day, holder)));
-            } else if excused.contains(&holder) {
-                apologies.push(format!("{called}{}", instead(sitting, holder)));
+            } else if let Some(instead) = excused.get(&holder) {
+                let instead = instead.map(|deputy| format!(", {} expected as deputy", sitting.name(deputy)));
+                apologies.push(format!("{called}{}", instead.unwrap_or_default()));
             } else {
                 absent.push(called);
             }
@@ -271,7 +270,7 @@ fn others(text: &mut String, record: &Record, day: &Day<'_>) {
         sitting.committees.iter().any(members)
     };
     let excused: Vec<String> =
-        excused(sitting, day).into_iter().filter(|person| !is_seated(*person)).map(|person| sitting.name(person)).collect();
+        excused(sitting, day).into_keys().filter(|person| !is_seated(*person)).map(|person| sitting.name(person)).collect();
     if !excused.is_empty() {
         line(text, &format!("Apologies of others: {}", excused.join("; ")));
     }
