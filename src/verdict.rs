@@ -95,6 +95,9 @@ pub struct Reason {
     /// What would put it right.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cure: Option<String>,
+    /// Of several things that were sent at once: which of them it is about, such as `/votes/3`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pointer: Option<String>,
     /// The page that says the rule, its source and the case that shows it; in answers alone.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub href: Option<String>,
@@ -103,7 +106,7 @@ pub struct Reason {
 impl Reason {
     #[must_use]
     pub fn new(code: Code, rule: &'static str, detail: impl Into<String>) -> Self {
-        Self { code, rule: Cow::Borrowed(rule), detail: detail.into(), facts: Vec::new(), cure: None, href: None }
+        Self { code, rule: Cow::Borrowed(rule), detail: detail.into(), facts: Vec::new(), cure: None, pointer: None, href: None }
     }
 
     #[must_use]
@@ -115,6 +118,13 @@ impl Reason {
     #[must_use]
     pub fn facts(mut self, subjects: impl IntoIterator<Item = String>) -> Self {
         self.facts.extend(subjects);
+        self
+    }
+
+    /// Says which of several things that were sent at once it is about.
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = Some(pointer.into());
         self
     }
 

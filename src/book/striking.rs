@@ -5,7 +5,6 @@ use super::conduct::{as_begun, as_ruling};
 use super::entering::Entering;
 use super::room::{NewAttendance, doing, line, seat_meant};
 use super::rules::slips::{self, Found};
-use super::voting::as_vote;
 use crate::access::Seen;
 use crate::attendance::changes::AttendanceRecorded;
 use crate::attendance::{admit, may_say_nil};
@@ -24,7 +23,7 @@ use crate::proceedings::{BeginPhase, rules as proceedings};
 use crate::text::Rationale;
 use crate::verdict::Reasons;
 use crate::votes::changes::{CastingVoteCast, VoteCast};
-use crate::votes::{self, CastCasting, CastVote, committee_of};
+use crate::votes::{self, CastCasting, CastVote, as_vote, committee_of};
 
 /// An item that is named beside its meeting; whether it is one of it is asked of the sitting.
 #[must_use]

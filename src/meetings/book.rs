@@ -61,6 +61,13 @@ impl Book {
         self.acts.partition_point(|act| act.place < place)
     }
 
+    /// How many acts stand up to a place, those of one entry at it included: where another in the stead of one of
+    /// them is written.
+    #[must_use]
+    pub fn through(&self, place: Place) -> usize {
+        self.acts.partition_point(|act| act.place <= place)
+    }
+
     /// How many acts stand up to a time, those at it included: where an act of that time is written.
     #[must_use]
     pub fn up_to(&self, at: Instant) -> usize {
@@ -243,6 +250,12 @@ impl Sitting {
         book.votes.retain(|vote| !(same(vote.item) && vote.committee == decided.committee));
         book.casting.retain(|cast| !(same(cast.item) && cast.committee == decided.committee));
         book.reopened.push((decided, reopened));
+    }
+
+    /// Writes a vote beside the book, for a question about several that are cast together.
+    pub fn push_vote(&mut self, vote: Vote) {
+        let order = i64::try_from(self.book.acts.len()).unwrap_or(i64::MAX);
+        self.book.votes.push(Vote { order, ..vote });
     }
 
     /// Writes a line of the attendance beside the book, for a question about several who come together.

@@ -25,8 +25,8 @@ use crate::moment::Instant;
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::proceedings::{BeginPhase, Proceed};
 use crate::text::{Kept, Number, Prose, Rationale};
-use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, VoteCast, VoteSaid};
-use crate::votes::{CastCasting, CastVote};
+use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, RollLine, RollTaken, VoteCast, VoteSaid};
+use crate::votes::{Called, CastCasting, CastVote, TakeRoll};
 
 /// Where the entry of an act stands: as it says, and when it was entered where that was late.
 const fn exactly(at: Instant, late: Option<Instant>) -> At {
@@ -172,6 +172,19 @@ impl Lawful for VoteCast {
         let VoteSaid { item, committee, person, seat, choice, .. } = (**self).clone();
         let command = CastVote { item: unasked(item), committee: Some(committee), person: Some(person), seat: Some(seat), choice };
         Ok(book::cast(read, &command, exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
+impl Authored for RollTaken {
+    const ACTIONS: &'static [Action] = &[Action::TakeRolls];
+}
+
+impl Lawful for RollTaken {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let called = |line: &RollLine| Called { person: Some(line.person), seat: Some(line.seat.clone()), choice: line.choice };
+        let command =
+            TakeRoll { item: unasked(self.item), committee: Some(self.committee), votes: self.votes.iter().map(called).collect() };
+        Ok(book::take_roll(read, &command, exactly(self.at, self.late))?.as_numbered(self))
     }
 }
 

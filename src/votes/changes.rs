@@ -25,9 +25,12 @@
 //! ```
 
 use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::rules::cast::AdmittedVote;
 use super::rules::casting::AdmittedCasting;
+use super::rules::roll::AdmittedRoll;
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{casting_vote, vote};
 use crate::fault::Fault;
@@ -108,6 +111,93 @@ impl Change for VoteCast {
             vote::place.eq(self.place),
             vote::version.eq(version),
         )))?;
+        Ok(())
+    }
+}
+
+/// A vote of a roll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RollLine {
+    /// What tells this vote from all others; a ruling that takes it away names it, and by it the vote is struck.
+    pub id: VoteId,
+    /// The seat from which it was cast, by its name in the terms of reference.
+    pub seat: String,
+    /// Who cast it, as in `/api/v1/people/{id}`.
+    pub person: PersonId,
+    /// How it was cast; it is not changed afterwards (C6.1).
+    pub choice: Choice,
+}
+
+permitted! {
+    /// A roll is taken: several votes in one go, each of which stands in the book as if it had been cast by itself.
+    pub struct RollTaken says RollSaid {
+        /// What tells this roll from all others.
+        pub id: FactId,
+        /// The meeting, as in `/api/v1/meetings/{id}`.
+        pub meeting: MeetingId,
+        /// The item voted on, as in `/api/v1/items/{id}`.
+        pub item: ItemId,
+        /// The committee in which it was taken, as in `/api/v1/committees/{id}`.
+        pub committee: CommitteeId,
+        /// The votes, in the order in which they were called.
+        pub votes: Vec<RollLine>,
+        /// When it was taken, UTC.
+        pub at: Instant,
+        /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub late: Option<Instant>,
+    }
+}
+
+impl RollTaken {
+    /// The roll a permit admits.
+    #[must_use]
+    pub fn by(permit: &AdmittedRoll, meeting: MeetingId, item: ItemId, committee: CommitteeId, entered: &Entered) -> Self {
+        let line = |vote: &AdmittedVote| RollLine {
+            id: VoteId::new(),
+            seat: vote.seat().to_owned(),
+            person: vote.person(),
+            choice: vote.choice(),
+        };
+        let votes = permit.votes().iter().map(line).collect();
+        Self(RollSaid { id: FactId::new(), meeting, item, committee, votes, at: entered.at, late: entered.late })
+    }
+
+    /// The same with the ids of another's votes, for whoever asks the law again: these are new in it too.
+    #[must_use]
+    pub fn as_numbered(mut self, other: &Self) -> Self {
+        self.0.id = other.id;
+        for (own, other) in self.0.votes.iter_mut().zip(&other.votes) {
+            own.id = other.id;
+        }
+        self
+    }
+}
+
+impl Change for RollTaken {
+    const KIND: &'static str = "roll.taken";
+    const PERSONAL: &'static [&'static str] = &["votes"];
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.meeting.subject(), self.item.subject(), self.committee.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        for line in &self.votes {
+            tx.run(diesel::insert_into(vote::table).values((
+                vote::register_id.eq(register),
+                vote::id.eq(line.id),
+                vote::item.eq(self.item),
+                vote::committee.eq(self.committee),
+                vote::seat.eq(&line.seat),
+                vote::person.eq(line.person),
+                vote::choice.eq(line.choice),
+                vote::at.eq(self.at),
+                vote::late.eq(self.late),
+                vote::version.eq(version),
+            )))?;
+        }
         Ok(())
     }
 }

@@ -11,6 +11,7 @@ pub mod rules;
 
 pub use rules::cast::{AdmittedVote, CastVote, admit};
 pub use rules::casting::{AdmittedCasting, CastCasting, admit_casting};
+pub use rules::roll::{AdmittedRoll, Called, TakeRoll, admit_roll, as_vote};
 pub use rules::tally::{SeatState, State, Tally, tally};
 
 use crate::fault::Error;

@@ -310,7 +310,8 @@ fn meeting() -> Vec<Act> {
     let tie = || {
         let (fors, against) = (["chair", "vice"], ["cfo", "nurse"]);
         let mut votes: Vec<Act> = fors.into_iter().map(|who| cast(surgery, who, "for")).collect();
-        votes.extend(against.into_iter().map(|who| cast(surgery, who, "against")));
+        let called = against.map(|who| json!({"person": format!("{{{who}}}"), "choice": "against"}));
+        votes.push(post("clerk", "/api/v1/items/{surgery}/roll", json!({"votes": called})));
         votes.push(cast(surgery, "gp", "abstain"));
         votes.push(post("clerk", "/api/v1/items/{surgery}/casting-vote", json!({"by": "{chair}", "choice": "for"})));
         votes

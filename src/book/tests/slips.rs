@@ -228,3 +228,38 @@ fn an_instead_is_refused_as_the_act_itself_would_be_and_is_of_the_same_kind() {
     let back = scene.line("c", Event::Return);
     assert!(admit(&scene.sitting, &scene.room(), &back).is_ok(), "nothing was changed");
 }
+
+/// A roll of `a`, `b` and `c`: three votes of one entry.
+fn rolled() -> Scene {
+    let mut scene = Scene::of("chair:lay!chair a:lay b:lay c:lay");
+    scene.clock("14:00");
+    scene.begin(Phase::Decision);
+    scene.clock("14:10");
+    scene.votes("a b", "c");
+    scene.rewrite(|acts| {
+        let entry = acts.iter().filter(|act| matches!(act.said, Said::Vote(_))).map(|act| act.entry).min().unwrap();
+        for act in acts.iter_mut().filter(|act| matches!(act.said, Said::Vote(_))) {
+            (act.entry, act.place.entry) = (entry, entry);
+        }
+    });
+    scene
+}
+
+#[test]
+fn one_vote_of_a_roll_is_struck_alone_and_none_is_written_for_a_seat_that_voted_in_it() {
+    let vote = |scene: &Scene, name: &str| {
+        let command = CastVote { item: scene.seen(), committee: None, person: Some(scene.id(name)), seat: None, choice: Choice::For };
+        Replacement::Vote(command)
+    };
+    let mut scene = rolled();
+    let id = vote_of(&scene, "c");
+    let by_chair = vote(&scene, "chair");
+    assert_eq!(instead(&mut scene, id, by_chair, None), "taken");
+    assert_eq!(count(&scene), ("3".to_owned(), "0".to_owned()));
+    let mut scene = rolled();
+    let id = vote_of(&scene, "c");
+    let by_a = vote(&scene, "a");
+    assert_eq!(instead(&mut scene, id, by_a, None), "seat_already_voted", "in the same roll");
+    assert_eq!(strike(&mut scene, id, None), "taken");
+    assert_eq!(count(&scene), ("2".to_owned(), "0".to_owned()), "the others stand");
+}

@@ -9,7 +9,7 @@ use crate::meetings::{Choice, CommitteeAtMeeting, Item, MeetingState, Room, Sitt
 use crate::policy::{Phase, Undeclared};
 use crate::proceedings::rules::not_open;
 use crate::quorum::of_item;
-use crate::verdict::{Code, Reason, Reasons, Refusal};
+use crate::verdict::{Code, Reason, Refusal};
 
 /// A vote to be cast: by a person, or from a seat.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,18 +64,40 @@ impl AdmittedVote {
 /// The refusal, with every reason that holds; an attempt by somebody excluded is notable.
 pub fn admit(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, command: &CastVote) -> Result<AdmittedVote, Refusal> {
     let at = &*sitting.lent(item, at);
-    let mut reasons = Reasons::new();
-    reasons.extend(of_the_item(sitting, room, item, at));
-    let seat = of_the_seat(sitting, room, item, at, command, &mut reasons);
-    let permit =
-        seat.map(|(seat, person)| AdmittedVote { item: item.id, committee: at.committee.id, seat, person, choice: command.choice });
-    let refusal = match (reasons.or_else(|| ()), permit) {
-        (Ok(()), Some(permit)) => return Ok(permit),
-        (Err(refusal), _) => refusal,
-        (Ok(()), None) => Refusal::of(no_member(sitting, at, command)),
-    };
+    let mut reasons = of_the_item(sitting, room, item, at);
+    match of_the_line(sitting, room, item, at, command) {
+        Ok(permit) if reasons.is_empty() => return Ok(permit),
+        Ok(_) => {}
+        Err(own) => reasons.extend(own),
+    }
+    Err(refused(reasons))
+}
+
+/// A vote alone, beside what the meeting and the item say of all of them.
+///
+/// # Errors
+/// Every reason of its own that holds.
+pub(super) fn of_the_line(
+    sitting: &Sitting,
+    room: &Room,
+    item: &Item,
+    at: &CommitteeAtMeeting,
+    command: &CastVote,
+) -> Result<AdmittedVote, Vec<Reason>> {
+    let mut reasons = Vec::new();
+    match of_the_seat(sitting, room, item, at, command, &mut reasons) {
+        Some((seat, person)) if reasons.is_empty() => {
+            Ok(AdmittedVote { item: item.id, committee: at.committee.id, seat, person, choice: command.choice })
+        }
+        _ => Err(reasons),
+    }
+}
+
+/// What comes of the reasons: an attempt by somebody excluded is notable.
+pub(super) fn refused(reasons: Vec<Reason>) -> Refusal {
+    let refusal = Refusal { reasons, remedies: Vec::new(), notable: false };
     let excluded = refusal.has(Code::ExcludedByRuling) || refusal.has(Code::AwaitingRuling);
-    Err(if excluded { refusal.notable() } else { refusal })
+    if excluded { refusal.notable() } else { refusal }
 }
 
 /// What the meeting and the item say of any vote.
@@ -140,7 +162,7 @@ fn of_the_seat(
     item: &Item,
     at: &CommitteeAtMeeting,
     command: &CastVote,
-    reasons: &mut Reasons,
+    reasons: &mut Vec<Reason>,
 ) -> Option<(String, PersonId)> {
     use crate::committees::MembershipClass::Member;
     let mut seats: Vec<_> = match (&command.seat, command.person) {
@@ -161,7 +183,7 @@ fn of_the_seat(
         actors.iter().copied().find(able).or_else(|| actors.first().copied())
     });
     let (Some(seat), Some(person)) = (seat, person) else {
-        reasons.add(no_member(sitting, at, command));
+        reasons.push(no_member(sitting, at, command));
         if let Some(person) = command.person {
             reasons.extend(of_the_person(sitting, room, item, person));
         }
@@ -169,7 +191,7 @@ fn of_the_seat(
     };
     let name = sitting.name(person);
     if !seat.voting {
-        reasons.add(
+        reasons.push(
             Reason::new(
                 Code::SeatDoesNotVote,
                 "C6.1",
@@ -179,7 +201,7 @@ fn of_the_seat(
             .fact(format!("seat:{}", seat.id)),
         );
     } else if voted(&seat.id) {
-        reasons.add(
+        reasons.push(
             Reason::new(Code::SeatAlreadyVoted, "C6.1", format!("The seat '{}' has voted on item {}.", seat.id, item.number))
                 .fact(format!("seat:{}", seat.id))
                 .cure("A vote is not changed: one recorded by mistake is struck first, with a reason."),
