@@ -96,7 +96,7 @@ pub fn strike(scene: &mut Scene, id: FactId, by: Option<PersonId>) -> String {
 }
 
 pub fn strike_for(scene: &Scene, id: FactId, by: Option<PersonId>, reason: Option<&Rationale>) -> Result<(), Refusal> {
-    find(&scene.sitting, &[id], reason, by, false)?.alone(&scene.sitting).map(drop)
+    find(&scene.sitting, &[id], reason, by)?.alone(&scene.sitting).map(drop)
 }
 
 /// Writes an act in the stead of another: at a time of its own, or in its place.
@@ -108,7 +108,7 @@ pub fn instead(scene: &mut Scene, id: FactId, act: Replacement, at: Option<Insta
 
 fn replaced(scene: &mut Scene, id: FactId, instead: &[Instead]) -> Result<(), Error> {
     let sitting = scene.sitting.clone();
-    let found = find(&sitting, &[id], Some(&because()), None, true)?;
+    let found = find(&sitting, &[id], Some(&because()), None)?;
     let (_, acts) = in_its_stead(&sitting, &found, instead)?;
     found.replaced(&sitting, &acts)?;
     scene.strike(id);

@@ -8,6 +8,7 @@
 pub mod asked;
 mod between;
 pub mod case;
+mod declaring;
 pub mod expect;
 mod members;
 pub mod run;

@@ -369,6 +369,8 @@ fn meeting() -> Vec<Act> {
         post("clerk", "/api/v1/items/{list}/rulings", json!({"person": "{nurse}", "treatment": "leave", "by": "{vice}"})),
         post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": "{nurse}", "event": "leave", "for_item": "{list}"})),
         post("clerk", "/api/v1/items/{list}/decisions", json!({"outcome": "approved", "method": "vote"})),
+        begin("/api/v1/items/{carried}/phase", "decision"),
+        post("clerk", "/api/v1/items/{carried}/decisions", json!({"outcome": "ratified", "method": "consensus"})),
         // A member asks for a paper, which is written down.
         post(
             "clerk",

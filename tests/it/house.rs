@@ -220,7 +220,12 @@ impl TestRegister {
 
     /// A meeting of the committee on [`day`].
     pub fn meeting(&self) -> Meeting {
-        let body = json!({"committees": [self.committee], "date": day(), "starts_at": "14:00", "place": "The Town Hall"});
+        self.meeting_on(day())
+    }
+
+    /// A meeting of the committee on another day, such as one that is written up afterwards.
+    pub fn meeting_on(&self, date: &str) -> Meeting {
+        let body = json!({"committees": [self.committee], "date": date, "starts_at": "14:00", "place": "The Town Hall"});
         Meeting { id: id_of(&self.secretary().post("/api/v1/meetings", &body).made()) }
     }
 

@@ -115,14 +115,14 @@ fn course(read: &mut Read<'_>, seen: Seen<MeetingId>, minuted: Option<(Instant, 
         let cancelled = state == MeetingState::Cancelled;
         found.put(None, stands(end.unwrap_or(i64::MAX), at, None), Said::Ended { cancelled });
     }
-    let breaks: Vec<(i64, Break, Instant, Option<Date>, Option<Instant>)> =
-        read.rows(read.mostly_of(adjournment::table).filter(few(adjournment::meeting.eq(seen.id()))).select((
-            adjournment::version,
-            adjournment::event,
-            adjournment::at,
-            adjournment::day,
-            adjournment::late,
-        )))?;
+    type Broken = (i64, Break, Instant, Option<Date>, Option<Instant>);
+    let breaks: Vec<Broken> = read.rows(read.mostly_of(adjournment::table).filter(few(adjournment::meeting.eq(seen.id()))).select((
+        adjournment::version,
+        adjournment::event,
+        adjournment::at,
+        adjournment::day,
+        adjournment::late,
+    )))?;
     for (entry, event, at, day, late) in breaks {
         let said = match event {
             Break::Adjourned => Said::Adjourned { until: day },
@@ -194,13 +194,13 @@ fn told(read: &mut Read<'_>, seen: Seen<MeetingId>, found: &mut Found) -> Result
     for (id, person, entry, at, late, place, struck) in nil {
         found.put(Some(id), Stands { entry, at, late, place, struck }, Said::Nil(person));
     }
-    let declared: Vec<(DeclarationId, Option<Instant>, Option<Instant>, Option<i64>)> =
-        read.rows(read.mostly_of(declaration::table).filter(few(declaration::meeting.eq(seen.id()))).select((
-            declaration::id,
-            declaration::told_at,
-            declaration::told_late,
-            declaration::told_entry,
-        )))?;
+    type Told = (DeclarationId, Option<Instant>, Option<Instant>, Option<i64>);
+    let declared: Vec<Told> = read.rows(read.mostly_of(declaration::table).filter(few(declaration::meeting.eq(seen.id()))).select((
+        declaration::id,
+        declaration::told_at,
+        declaration::told_late,
+        declaration::told_entry,
+    )))?;
     for (id, at, late, entry) in declared {
         if let (Some(at), Some(entry)) = (at, entry) {
             found.put(None, Stands { entry, at, late, place: None, struck: None }, Said::Declared(id));

@@ -232,7 +232,17 @@ fn written(database: &str) -> BTreeMap<String, Vec<String>> {
             .map(|line| line.split("--").next().unwrap_or_default())
             .collect::<Vec<_>>()
             .join(" ");
-        for rest in text.split("CREATE TABLE ").skip(1) {
+        for statement in text.split(';').map(str::trim) {
+            // A table that is written anew takes the name of the one before it.
+            if let Some((name, new)) = statement.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once(" RENAME TO "))
+                && let Some(lines) = tables.remove(name)
+            {
+                tables.insert(new.to_owned(), lines);
+            }
+            if let Some(name) = statement.strip_prefix("DROP TABLE ") {
+                tables.remove(name);
+            }
+            let Some(rest) = statement.strip_prefix("CREATE TABLE ") else { continue };
             let (name, body) = rest.split_once('(').expect("a table has columns");
             let mut depth = 1;
             let end = body

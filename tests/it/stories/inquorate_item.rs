@@ -13,9 +13,9 @@ fn an_inquorate_item_is_not_decided_but_deferred() {
         assert_eq!((quorum["quorate"].as_bool(), quorum["repairs"][0].as_str()), (Some(false), Some("defer")));
         assert!(quorum["tree"]["clauses"].as_array().unwrap().iter().any(|clause| clause["satisfied"] == false), "{quorum}");
         for word in ["chair", "lay", "gp"] {
-            house.vote(&item, word, "for").made();
+            house.vote(&item, word, "for").refused(&["inquorate"]);
         }
-        let refused = house.decide(&item, "approved", "vote");
+        let refused = house.decide(&item, "approved", "consensus");
         assert_eq!(refused.refused(&["inquorate"]).remedy("see_quorum"), format!("/api/v1/items/{item}/quorum"));
         let decision = house.decide(&item, "deferred", "consensus").made();
         assert_eq!(decision["effective"], false);
