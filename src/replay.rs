@@ -92,6 +92,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<agenda::changes::AgendaPublished>(),
         lawful::<votes::changes::VoteCast>(),
         lawful::<votes::changes::RollTaken>(),
+        lawful::<votes::changes::HandsCounted>(),
         lawful::<votes::changes::CastingVoteCast>(),
         lawful::<decisions::changes::DecisionRecorded>(),
         lawful::<decisions::changes::DecisionCorrected>(),

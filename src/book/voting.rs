@@ -4,11 +4,14 @@ use super::entering::Entering;
 use crate::committees::rules::cost::MOST_SEATS;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
-use crate::ids::PersonId;
-use crate::meetings::{self, At, CastingVote, Choice, Doing, Said, which_committee};
+use crate::ids::{FactId, PersonId};
+use crate::meetings::{self, At, CastingVote, Choice, Doing, Hands, Said, which_committee};
 use crate::people::known;
-use crate::votes::changes::{CastingVoteCast, RollTaken, VoteCast};
-use crate::votes::{CastCasting, CastVote, TakeRoll, admit, admit_casting, admit_roll, as_vote, committee_of};
+use crate::votes::changes::{CastingVoteCast, HandsCounted, RollTaken, VoteCast};
+use crate::votes::{
+    AdmittedHands, CastCasting, CastVote, CountHands, MOST_HANDS, TakeRoll, admit, admit_casting, admit_hands, admit_roll, as_vote,
+    committee_of,
+};
 
 /// Casts a vote.
 ///
@@ -63,6 +66,39 @@ fn check_length(lines: usize) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::invalid("/votes", "length", format!("A roll has 1 to {MOST_SEATS} votes.")))
+}
+
+/// Counts a show of hands.
+///
+/// # Errors
+/// [`Error::NotFound`] for the item; no hand at all, or more than any committee has; the refusals of [`admit_hands`].
+pub fn count_hands(read: &mut Read<'_>, command: &CountHands, at: impl Into<At>) -> Result<HandsCounted, Error> {
+    check_hands(command)?;
+    let entering = Entering::at(meetings::facts::sitting_of(read, command.item, &[])?, at, Doing::Business)?;
+    let sitting = entering.sitting();
+    let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    let committee = which_committee(sitting, item, command.committee, None, "/committee")?;
+    let permit = admit_hands(sitting, &sitting.room(), item, committee_of(sitting, committee)?, command)?;
+    entering.may_stand([Said::Hands(as_hands(&permit))])?;
+    Ok(HandsCounted::by(&permit, sitting.meeting.id, &entering.entered))
+}
+
+/// A show of hands in which nobody raises one is none.
+pub(super) fn check_hands(command: &CountHands) -> Result<(), FieldError> {
+    let is_form = |n: u32| n <= MOST_HANDS;
+    if command.all() > 0 && [command.in_favour, command.against, command.abstained].into_iter().all(is_form) {
+        return Ok(());
+    }
+    let message = format!("Give how many hands were raised, 1 to {MOST_HANDS} of them; where nobody raised one there was no vote.");
+    Err(FieldError::new("/for", "range", message))
+}
+
+/// A show of hands as the book would have it.
+#[must_use]
+pub fn as_hands(permit: &AdmittedHands) -> Hands {
+    let CountHands { item, in_favour, against, abstained, .. } = *permit.command();
+    let raised = permit.raised().to_vec();
+    Hands { id: FactId::new(), order: 0, item: item.id(), committee: permit.committee(), in_favour, against, abstained, raised }
 }
 
 /// Casts the casting vote, which is for or against: who abstains leaves the tie as it is.

@@ -9,7 +9,7 @@ use super::rules::evidence::{Evidence, Treated, treated};
 use crate::conflicts::convening;
 use crate::ids::{DeclarationId, ItemId, PersonId};
 use crate::meetings::{Act, Event, Item, Room, Sitting, in_words};
-use crate::votes::State;
+use crate::votes::{State, by_show_of_hands};
 
 /// For whom the minutes are written.
 #[derive(Debug, Clone, Copy)]
@@ -331,7 +331,12 @@ fn count(evidence: &Evidence, decision: &DecisionFacts) -> String {
     if decision.method == crate::meetings::Method::Consensus && tally.for_.is_zero() && tally.against.is_zero() {
         return "By consensus, without a vote.".into();
     }
-    let mut words = format!(
+    if let Some(by_hands) = by_show_of_hands(tally) {
+        let (out, away) = (named(State::Excluded), named(State::Absent));
+        let others = format!("Excluded {}{out}, absent {}{away}, not voting {}.", tally.excluded, tally.absent, tally.not_voting);
+        return with_casting(format!("Vote: {by_hands}. {others}"), evidence);
+    }
+    let words = format!(
         "Vote: for {}{}, against {}{}, abstained {}{}, excluded {}{}, absent {}{}, not voting {}{}.",
         tally.for_,
         named(State::For),
@@ -346,6 +351,10 @@ fn count(evidence: &Evidence, decision: &DecisionFacts) -> String {
         tally.not_voting,
         named(State::NotVoting),
     );
+    with_casting(words, evidence)
+}
+
+fn with_casting(mut words: String, evidence: &Evidence) -> String {
     if let Some(casting) = &evidence.casting_vote {
         let _infallible = write!(words, " Casting vote: {casting}.");
     }

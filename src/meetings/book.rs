@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::acts::{
-    Act, AttendanceEvent, Begun, CastingVote, CoOption, Decided, EarlierRuling, Naming, Place, Reopened, Ruling, Said, Struck, Vote,
+    Act, AttendanceEvent, Begun, CastingVote, CoOption, Decided, EarlierRuling, Hands, Naming, Place, Reopened, Ruling, Said, Struck, Vote,
 };
 use super::rules::{Meeting, MeetingState};
 use super::sitting::Sitting;
@@ -28,6 +28,7 @@ pub struct Book {
     pub namings: Vec<Naming>,
     pub begun: Vec<Begun>,
     pub votes: Vec<Vote>,
+    pub hands: Vec<Hands>,
     pub casting: Vec<CastingVote>,
     /// The decisions that stand.
     pub decided: Vec<Decided>,
@@ -188,6 +189,10 @@ impl Sitting {
                 vote.order = order;
                 book.votes.push(vote.clone());
             }
+            Said::Hands(hands) => {
+                hands.order = order;
+                book.hands.push(hands.clone());
+            }
             Said::Casting(cast) => {
                 cast.order = order;
                 book.casting.push(cast.clone());
@@ -248,6 +253,7 @@ impl Sitting {
         let same = |item: ItemId| item == decided.item;
         book.begun.retain(|begun| !same(begun.item) || begun.order < decided.order);
         book.votes.retain(|vote| !(same(vote.item) && vote.committee == decided.committee));
+        book.hands.retain(|hands| !(same(hands.item) && hands.committee == decided.committee));
         book.casting.retain(|cast| !(same(cast.item) && cast.committee == decided.committee));
         book.reopened.push((decided, reopened));
     }

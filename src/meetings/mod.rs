@@ -20,8 +20,8 @@ pub mod sitting;
 pub mod telling;
 
 pub use acts::{
-    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Method, Naming, Outcome, Over, Place,
-    Reopened, Ruling, Said, Struck, Vote,
+    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Hands, Method, Naming, Outcome, Over,
+    Place, Raised, Reopened, Ruling, Said, Struck, Vote,
 };
 pub use book::Book;
 pub use calling::{AddItem, CallMeeting, ChangeMeeting, TablePaper, add_item, call, change, change_item, table_paper};

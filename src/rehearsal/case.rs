@@ -299,7 +299,7 @@ pub struct CasePaper {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
-    /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`,
+    /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`,
     /// `casting_vote`, `decide`, `correct`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
@@ -358,6 +358,13 @@ pub struct Step {
     pub seat: Option<String>,
     /// For `vote` and `casting_vote`, which need it; a casting vote is `for` or `against`.
     pub choice: Option<Choice>,
+    /// For `hands`, which needs it: how many were raised for.
+    #[serde(rename = "for")]
+    pub in_favour: Option<u32>,
+    /// For `hands`, which needs it: how many were raised against.
+    pub against: Option<u32>,
+    /// For `hands`: how many were raised for neither; none where left out.
+    pub abstained: Option<u32>,
     /// For `decide`, which needs it: what became of the item.
     pub outcome: Option<Outcome>,
     /// For `decide`, which needs it: `vote`, or `consensus` where nothing is counted.

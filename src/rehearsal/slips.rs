@@ -3,7 +3,7 @@
 use super::case::Step;
 use super::stage::{CaseError, Labelled, Stage};
 use super::step::{by, committee, entered, instant, item, lines, meeting, named, need, proceed, ruling, time};
-use super::votes::{ballot_of, casting};
+use super::votes::{ballot_of, casting, hands_of};
 use crate::book::changes::Written;
 use crate::book::{self, Instead, Replacement, Strike};
 use crate::fault::Error;
@@ -46,6 +46,7 @@ fn id_of(written: &Written) -> Option<FactId> {
         Written::Ruling(made) => Some(FactId::from_uuid(made.id.uuid())),
         Written::Phase(made) => made.id,
         Written::Vote(made) => Some(FactId::from_uuid(made.id.uuid())),
+        Written::Hands(made) => Some(made.id),
         Written::CastingVote(made) => Some(made.id),
     }
 }
@@ -89,6 +90,10 @@ fn replacements(stage: &Stage, step: &Step, verb: &str, now: Option<Instant>, pa
         "vote" | "roll" => {
             let (meeting, command) = ballot_of(stage, step, path)?;
             one(Replacement::Vote(command), at(meeting)?)
+        }
+        "hands" => {
+            let (meeting, command) = hands_of(stage, step, path)?;
+            one(Replacement::Hands(command), at(meeting)?)
         }
         "casting_vote" => {
             let (meeting, command) = casting(stage, step, path)?;

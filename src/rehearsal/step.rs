@@ -34,6 +34,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("begin", &["item", "phase", "proceed", "at", "now", "as"]),
     ("vote", &["item", "committee", "person", "seat", "choice", "at", "now", "as"]),
     ("roll", &["item", "committee", "votes", "at", "now", "as"]),
+    ("hands", &["item", "committee", "for", "against", "abstained", "at", "now", "as"]),
     ("casting_vote", &["item", "committee", "by", "choice", "at", "now", "as"]),
     ("decide", &["item", "committee", "outcome", "method", "text", "dissent", "override", "at", "now"]),
     ("adjourn", &["meeting", "until", "at", "now"]),
@@ -152,6 +153,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         }
         "vote" => super::votes::vote(stage, step, path),
         "roll" => super::votes::roll(stage, step, path),
+        "hands" => super::votes::hands(stage, step, path),
         "casting_vote" => super::votes::casting_vote(stage, step, path),
         "decide" => decide(stage, step, path),
         "strike" => super::slips::strike(stage, step, path),

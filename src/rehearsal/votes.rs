@@ -1,4 +1,4 @@
-//! How a case votes: one by one, by a roll, with a casting vote.
+//! How a case votes: one by one, by a roll, by a show of hands, with a casting vote.
 
 use super::case::{CaseVote, Step};
 use super::stage::{CaseError, Stage};
@@ -7,7 +7,7 @@ use crate::access::Seen;
 use crate::book;
 use crate::fault::Error;
 use crate::ids::{FactId, MeetingId};
-use crate::votes::{Called, CastCasting, CastVote, TakeRoll};
+use crate::votes::{Called, CastCasting, CastVote, CountHands, TakeRoll};
 
 /// The vote that a step casts.
 pub(super) fn ballot_of(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, CastVote), CaseError> {
@@ -49,6 +49,21 @@ pub(super) fn roll(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<
         done = entered(stage, step, meeting, Ok((made.at, Some(FactId::from_uuid(line.id.uuid())))));
     }
     Ok(done)
+}
+
+/// The show of hands that a step counts.
+pub(super) fn hands_of(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, CountHands), CaseError> {
+    let (meeting, item) = item(stage, step, path)?;
+    let committee = Some(committee(stage, step, meeting, item, None, path)?);
+    let (in_favour, against) = (need(step.in_favour, "for", path)?, need(step.against, "against", path)?);
+    Ok((meeting, CountHands { item, committee, in_favour, against, abstained: step.abstained.unwrap_or(0) }))
+}
+
+pub(super) fn hands(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (meeting, command) = hands_of(stage, step, path)?;
+    let at = time(stage, step, meeting, path)?;
+    let done = stage.record(move |read| book::count_hands(read, &command, at));
+    Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(made.id)))))
 }
 
 /// The casting vote that a step casts.

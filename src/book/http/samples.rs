@@ -8,7 +8,7 @@ use super::room::NewLine;
 use super::sitting::{NewAdjournment, NewCarrying, NewCoOption, NewNil, NewResumption};
 use super::slips::{NewReopening, NewStrike};
 use super::urgent::NewUrgent;
-use super::voting::{NewCasting, NewRoll, NewVote};
+use super::voting::{NewCasting, NewHands, NewRoll, NewVote};
 use crate::samples::{CFO, CHAIR, COMMITTEE, DEPUTY, GP, LIST, MEETING, NURSE, Sample, Samples, VICE, VOTE, sample};
 
 impl Samples for NewLine {
@@ -99,6 +99,15 @@ impl Samples for NewRoll {
                     "votes": [{"person": DEPUTY, "seat": "gp", "choice": "abstain"}, {"seat": "nurse", "choice": "for"}],
                 }),
             ),
+        ]
+    }
+}
+
+impl Samples for NewHands {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("Most are for it", json!({"for": 3, "against": 1})),
+            sample("One for neither, in one of several committees", json!({"for": 2, "against": 1, "abstained": 1, "committee": COMMITTEE})),
         ]
     }
 }

@@ -7,7 +7,7 @@ use validator::Validate;
 use super::DECIDING as TAG;
 use crate::access::{Action, Scope};
 use crate::book::voting::NAME_WHO;
-use crate::book::{cast, cast_casting, take_roll};
+use crate::book::{cast, cast_casting, count_hands, take_roll};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, PersonId};
@@ -15,8 +15,8 @@ use crate::meetings::bodies::Answered;
 use crate::meetings::viewer::ITEM;
 use crate::meetings::{Choice, EventTime};
 use crate::moment::{Instant, When};
-use crate::votes::changes::{CastingVoteCast, RollTaken, VoteCast};
-use crate::votes::{Called, CastCasting, CastVote, TakeRoll};
+use crate::votes::changes::{CastingVoteCast, HandsCounted, RollTaken, VoteCast};
+use crate::votes::{Called, CastCasting, CastVote, CountHands, TakeRoll};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -36,6 +36,14 @@ pub(super) fn routes() -> Vec<Route> {
             .needs_key()
             .body::<NewRoll>()
             .answers::<Answered<RollTaken>>(),
+        Route::post("/api/v1/items/{id}/hands", "count_a_show_of_hands", hands)
+            .tag(TAG)
+            .summary("Record a show of hands in numbers, where the terms of reference do not have votes recorded by name.")
+            .action(Action::TakeRolls)
+            .of(&ITEM)
+            .needs_key()
+            .body::<NewHands>()
+            .answers::<Answered<HandsCounted>>(),
         Route::post("/api/v1/items/{id}/casting-vote", "cast_the_casting_vote", casting)
             .tag(TAG)
             .summary("Record the casting vote of whoever presides over the item.")
@@ -91,6 +99,27 @@ struct NewLine {
     choice: Choice,
 }
 
+/// A show of hands to be recorded: all together no more than the seats with a vote that are in the room.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewHands {
+    /// In which committee; needed only where several are possible.
+    committee: Option<CommitteeId>,
+    /// How many hands were raised for.
+    #[serde(rename = "for")]
+    #[schemars(range(max = 200))]
+    in_favour: u32,
+    /// How many hands were raised against.
+    #[schemars(range(max = 200))]
+    against: u32,
+    /// How many hands were raised for neither; none where it is left out.
+    #[serde(default)]
+    #[schemars(range(max = 200))]
+    abstained: u32,
+    /// When it was counted; now where it is left out.
+    at: Option<When>,
+}
+
 /// The casting vote to be recorded.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -131,6 +160,14 @@ async fn roll(call: Call) -> Result<Answer, Error> {
     let command = TakeRoll { item, committee, votes: votes.into_iter().map(called).collect() };
     let when = EventTime::told(at, Instant::now());
     call.answer(move |read| take_roll(read, &command, when)).await
+}
+
+async fn hands(call: Call) -> Result<Answer, Error> {
+    let item = call.seen::<ItemId>()?;
+    let NewHands { committee, in_favour, against, abstained, at } = call.body()?;
+    let command = CountHands { item, committee, in_favour, against, abstained };
+    let when = EventTime::told(at, Instant::now());
+    call.answer(move |read| count_hands(read, &command, when)).await
 }
 
 async fn casting(call: Call) -> Result<Answer, Error> {

@@ -61,6 +61,10 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
             };
             votes::admit(then, &room, item()?, at, &command).map(drop)
         }
+        Said::Hands(hands) => {
+            let at = then.committee(hands.committee).ok_or_else(gone)?;
+            votes::admit_again(then, &room, item()?, at, hands).map(drop)
+        }
         Said::Casting(cast) => {
             let at = then.committee(cast.committee).ok_or_else(gone)?;
             let item_id = Seen::without_asking(cast.item);

@@ -333,6 +333,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    show_of_hands (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        committee -> Text,
+        in_favour -> BigInt,
+        against -> BigInt,
+        abstained -> BigInt,
+        raised -> Text,
+        at -> Text,
+        taken_by -> Nullable<Text>,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     casting_vote (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -525,4 +544,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     minute_correction,
     reopening,
     urgent_decision,
+    show_of_hands,
 );

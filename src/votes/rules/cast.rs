@@ -1,6 +1,7 @@
 //! C6.1: may this seat vote, now?
 
-use super::tally::{acting, is_excluded, standing_casting, standing_vote};
+use super::hands::beside_a_show;
+use super::tally::{is_excluded, standing_casting, standing_vote};
 use crate::access::Seen;
 use crate::conflicts::standing;
 use crate::ids::{CommitteeId, ItemId, PersonId};
@@ -64,7 +65,7 @@ impl AdmittedVote {
 /// The refusal, with every reason that holds; an attempt by somebody excluded is notable.
 pub fn admit(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, command: &CastVote) -> Result<AdmittedVote, Refusal> {
     let at = &*sitting.lent(item, at);
-    let mut reasons = of_the_item(sitting, room, item, at);
+    let mut reasons = of_a_vote(sitting, room, item, at);
     match of_the_line(sitting, room, item, at, command) {
         Ok(permit) if reasons.is_empty() => return Ok(permit),
         Ok(_) => {}
@@ -98,6 +99,13 @@ pub(super) fn refused(reasons: Vec<Reason>) -> Refusal {
     let refusal = Refusal { reasons, remedies: Vec::new(), notable: false };
     let excluded = refusal.has(Code::ExcludedByRuling) || refusal.has(Code::AwaitingRuling);
     if excluded { refusal.notable() } else { refusal }
+}
+
+/// What the meeting and the item say of any vote by name: as of any vote, and that no hands were counted instead (C6.8).
+pub(super) fn of_a_vote(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Reason> {
+    let mut reasons = of_the_item(sitting, room, item, at);
+    reasons.extend(beside_a_show(sitting, item, at));
+    reasons
 }
 
 /// What the meeting and the item say of any vote.
@@ -178,7 +186,7 @@ fn of_the_seat(
     seats.sort_by_key(|seat| (!seat.voting, voted(&seat.id)));
     let seat = seats.first().copied();
     let person = command.person.or_else(|| {
-        let actors = acting(room, at, seat?);
+        let actors = at.acting(room, &seat?.id);
         let able = |person: &PersonId| room.present.contains(person) && !is_excluded(sitting, room, item, *person);
         actors.iter().copied().find(able).or_else(|| actors.first().copied())
     });
@@ -228,7 +236,7 @@ fn undeclared(sitting: &Sitting, at: &CommitteeAtMeeting, person: PersonId) -> O
     })
 }
 
-fn of_the_person(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Vec<Reason> {
+pub(super) fn of_the_person(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let name = sitting.name(person);
     if !room.present.contains(&person) {

@@ -1,6 +1,6 @@
 //! C6.1: several votes that are told in one go: a roll that was called, of everybody or of those present.
 
-use super::cast::{AdmittedVote, CastVote, of_the_item, of_the_line, refused};
+use super::cast::{AdmittedVote, CastVote, of_a_vote, of_the_line, refused};
 use crate::access::Seen;
 use crate::ids::{CommitteeId, ItemId, PersonId, VoteId};
 use crate::meetings::{Choice, CommitteeAtMeeting, Item, Room, Sitting, Vote};
@@ -47,7 +47,7 @@ pub fn admit_roll(
     command: &TakeRoll,
 ) -> Result<AdmittedRoll, Refusal> {
     let at = &*sitting.lent(item, at);
-    let mut reasons = of_the_item(sitting, room, item, at);
+    let mut reasons = of_a_vote(sitting, room, item, at);
     let mut then = sitting.clone();
     let mut permits = Vec::with_capacity(command.votes.len());
     for (n, Called { person, seat, choice }) in command.votes.iter().enumerate() {
