@@ -222,3 +222,6 @@ pub fn standing_hands(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -
 pub fn counted_hands(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Option<Shown> {
     standing_hands(sitting, item, at).filter(|shown| !shown.people().any(|person| is_excluded(sitting, room, item, person)))
 }
+
+#[cfg(test)]
+mod tests;
