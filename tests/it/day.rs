@@ -348,7 +348,10 @@ fn meeting() -> Vec<Act> {
         // Taken again, while everybody is still there.
         post("clerk", "/api/v1/items/{surgery}/reopen", json!({"by": "{chair}", "reason": "A vote was read out wrongly."})),
     ]);
-    acts.extend(tie());
+    acts.extend([
+        post("clerk", "/api/v1/items/{surgery}/hands", json!({"for": 2, "against": 2, "abstained": 1})),
+        post("clerk", "/api/v1/items/{surgery}/casting-vote", json!({"by": "{chair}", "choice": "for"})),
+    ]);
     acts.extend([
         made("clerk", "/api/v1/items/{surgery}/decisions", "decision", decided()),
         // A conflict: another presides, there is a ruling, a vote is refused, and taken away.

@@ -101,19 +101,19 @@ pub fn admit_hands(
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
-pub fn admit_again(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, hands: &Hands) -> Result<AdmittedHands, Refusal> {
-    let command = CountHands {
-        item: Seen::without_asking(item.id),
-        committee: Some(at.committee.id),
-        in_favour: hands.in_favour,
-        against: hands.against,
-        abstained: hands.abstained,
-    };
-    let permit = admit_hands(sitting, room, item, at, &command)?;
+pub fn admit_again(
+    sitting: &Sitting,
+    room: &Room,
+    item: &Item,
+    at: &CommitteeAtMeeting,
+    command: &CountHands,
+    raised: &[Raised],
+) -> Result<AdmittedHands, Refusal> {
+    let permit = admit_hands(sitting, room, item, at, command)?;
     let could = |seat: &Raised, person| permit.raised.iter().any(|now| now.seat == seat.seat && now.people.contains(person));
     let mut reasons = Vec::new();
-    for person in hands.raised.iter().flat_map(|seat| seat.people.iter().filter(|person| !could(seat, person))) {
-        let detail = format!("{} could have raised a hand at it, and by this could not.", sitting.name(*person));
+    for person in raised.iter().flat_map(|seat| seat.people.iter().filter(|person| !could(seat, person))) {
+        let detail = format!("{} could have raised a hand at it, and could not as the book would stand.", sitting.name(*person));
         reasons.push(Reason::new(Code::NotPresent, "C6.8", detail).fact(person.subject()).cure("Strike the show of hands first."));
     }
     if reasons.is_empty() { Ok(permit) } else { Err(Refusal { reasons, remedies: Vec::new(), notable: false }) }
@@ -127,7 +127,7 @@ fn names_needed(item: &Item, at: &CommitteeAtMeeting) -> Option<Reason> {
     let why = match voting.rule {
         _ if voting.names => format!("The terms of reference of {committee} have each vote on item {} recorded by name.", item.number),
         VotingRule::SimpleMajority | VotingRule::Threshold | VotingRule::Consensus if is_alike() => return None,
-        VotingRule::EachOrganisation | VotingRule::Block => {
+        VotingRule::EachOrganisation | VotingRule::Block | VotingRule::Weighted => {
             format!("Votes of {committee} on item {} are counted by the rule '{}': it matters whose they are.", item.number, voting.rule)
         }
         _ => format!("The seats of {committee} do not all weigh the same on item {}: it matters whose votes they are.", item.number),

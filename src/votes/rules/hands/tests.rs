@@ -222,7 +222,8 @@ fn asked_again_it_is_of_those_of_whom_it_was_counted() {
         let hands = scene.sitting.book.hands.first().unwrap().clone();
         scene.strike(hands.id);
         change(&mut scene);
-        admit_again(&scene.sitting, &scene.room(), scene.item(), scene.at(), &hands).is_ok()
+        let command = CountHands { item: scene.seen(), committee: None, in_favour: 2, against: 1, abstained: 0 };
+        admit_again(&scene.sitting, &scene.room(), scene.item(), scene.at(), &command, &hands.raised).is_ok()
     };
     assert!(again(|_| {}));
     assert!(!again(|scene| scene.leave("e")), "though three hands are left to be raised");
