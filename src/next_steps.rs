@@ -10,6 +10,7 @@ const ROOT: &str = "/api/v1";
 
 /// The fact of a meeting that can still be convened.
 const CALLED: &str = "state:called";
+const ADJOURNED: &str = "state:adjourned";
 
 /// The folder of things of a kind, where it is not the kind's plural.
 fn folder(kind: &str) -> String {
@@ -207,8 +208,10 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::ConflictedAuthor => [item("table_paper", "Table a paper by somebody unconflicted", "/papers"), None],
         Code::MeetingNotOpen => {
             let is_called = reason.facts.iter().any(|fact| fact == CALLED);
+            let is_adjourned = reason.facts.iter().any(|fact| fact == ADJOURNED);
             let convene = meeting("convene", "Convene the meeting", "/convene").filter(|_| is_called);
-            [convene, meeting("see_meeting", "See the meeting", "")]
+            let resume = || meeting("resume", "Resume the meeting", "/resume").filter(|_| is_adjourned);
+            [convene.or_else(resume), meeting("see_meeting", "See the meeting", "")]
         }
         Code::ItemNotInThisCommittee => [item("see_item", "See which committees the item concerns", ""), None],
         Code::TermsNotInForce => [committee("set_terms", "Enter terms of reference for the day", "/terms"), None],
@@ -228,9 +231,6 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
             };
             let anew = || remedy("declare", "Declare anew what has changed", format!("{ROOT}/declarations"));
             [Some(remedy("read", "Look at it as it stands", place.thing())), Some(next.unwrap_or_else(anew))]
-        }
-        Code::StateForbids if place.path.ends_with("/convene") => {
-            [meeting("amend", "Change the day of the meeting", "").map(|next| Remedy { method: "PATCH".to_owned(), ..next }), None]
         }
         Code::Duplicate => [Some(remedy("read", "Look at the one there is", place.named().unwrap_or_else(|| place.thing()))), None],
         Code::BallotNotCarried | Code::UnknownReference | Code::PeriodInvalid | Code::StateForbids => {

@@ -119,6 +119,7 @@ actions! {
     AdoptPolicies "adopt a policy for an organisation" any [GovernanceLead] own [];
 
     ReadDeclarations "read declarations" any [GovernanceLead Guardian Secretary Auditor] own [Chair Member];
+    ReadBreaches "read what was declared too late or left out" any [GovernanceLead Guardian Secretary Auditor] own [];
     /// As published; the private record needs the reading of all declarations.
     ReadRegister "read the register of interests as published" any [GovernanceLead Guardian Secretary Chair Member Auditor Service] own [];
     Declare "declare interests" any [GovernanceLead Secretary] own [Chair Member];

@@ -127,8 +127,9 @@ mod tests {
     #[test]
     fn a_gp_of_the_area_has_a_practice_on_the_register() {
         assert_eq!(kinds(|scene| scene.sitting.interests.clear()), [WarningKind::GpWithoutPractice]);
-        assert_eq!(kinds(|scene| scene.sitting.interests[0].to = "2018-03-05".parse().ok()), [WarningKind::GpWithoutPractice]);
-        assert_eq!(kinds(|scene| scene.sitting.interests[0].to = "2018-03-06".parse().ok()), []);
+        let ended = |day: &str| kinds(|scene| scene.sitting.interests.iter_mut().for_each(|interest| interest.to = day.parse().ok()));
+        assert_eq!(ended("2018-03-05"), [WarningKind::GpWithoutPractice]);
+        assert_eq!(ended("2018-03-06"), []);
     }
 
     #[test]

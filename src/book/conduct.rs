@@ -24,7 +24,7 @@ use crate::text::Rationale;
 pub fn convene(read: &mut Read<'_>, meeting: Seen<MeetingId>, at: impl Into<At>) -> Result<MeetingConvened, Error> {
     let entering = Entering::at(facts::sitting(read, meeting, &[])?, at, Doing::Business)?;
     let (sitting, entered) = (entering.sitting(), &entering.entered);
-    let permit = rules::convene(sitting, &sitting.room(), entered.at.day())?;
+    let permit = rules::convene(sitting, &sitting.room())?;
     entering.may_stand([Said::Convened])?;
     Ok(MeetingConvened::by(permit, entered))
 }

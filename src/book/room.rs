@@ -162,7 +162,8 @@ pub fn co_opt(read: &mut Read<'_>, command: &CoOpt, at: impl Into<At>) -> Result
     let entering = Entering::at(sitting, at, Doing::Preparation)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
-    let has_declared = !declarations::facts::declared_by(read, &BTreeSet::from([command.person]), sitting.day)?.is_empty();
+    let has_declared =
+        declarations::facts::first_declared(read, &BTreeSet::from([command.person]))?.values().any(|first| *first <= sitting.day);
     let command = CoOpt { has_declared, ..command.clone() };
     let permit = co_opt::co_opt(sitting, &sitting.room(), item, &command)?;
     let CoOpt { seat, person, by, from, reason, .. } = command;

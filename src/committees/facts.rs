@@ -111,6 +111,7 @@ pub fn last_sat(read: &mut Read<'_>, held: &Membership) -> Result<Option<(Meetin
         .mostly_of(attendance::table)
         .filter(few(attendance::person.eq(held.person)))
         .filter(attendance::event.eq_any(["arrive", "return"]))
+        .filter(attendance::struck.is_null())
         .select(attendance::meeting)
         .into_boxed();
     if held.deputy_for.is_some() {

@@ -330,7 +330,7 @@ async fn list_rulings(call: Call) -> Result<Answer, Error> {
                 override_reason: ruling.over.as_ref().map(|over| over.reason.clone()),
                 at: ruling.at,
                 clock: ruling.at.clock_beside(sitting.meeting.date),
-                version: ruling.order,
+                version: sitting.entry_of(ruling.order),
             };
             let withheld = if only_own { vec!["others"] } else { Vec::new() };
             Ok(Listed { items: Some(sitting.book.rulings.iter().filter(seen).map(to_body).collect()), withheld })

@@ -4,7 +4,7 @@ mod stored;
 mod named;
 pub mod register;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -65,19 +65,22 @@ pub fn as_interest(said: &DeclaredSaid) -> Interest {
     }
 }
 
-/// Who of some people has an interest or a nil return on the register, declared by a day; a draft is none.
+/// Who of some people has an interest or a nil return on the register, with the day of the first; a draft is none.
 ///
 /// # Errors
 /// What the database says.
-pub fn declared_by(read: &mut Read<'_>, people: &BTreeSet<PersonId>, day: Date) -> Result<BTreeSet<PersonId>, Fault> {
-    let rows: Vec<PersonId> = read.rows(
+pub fn first_declared(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, Date>, Fault> {
+    let rows: Vec<(PersonId, Date)> = read.rows(
         read.mostly_of(declaration::table)
             .filter(few(declaration::person.eq_any(people.iter().copied().collect::<Vec<_>>())))
             .filter(declaration::status.ne(Status::Draft))
-            .filter(declaration::declared.le(day))
-            .select(declaration::person),
+            .select((declaration::person, declaration::declared)),
     )?;
-    Ok(rows.into_iter().collect())
+    let mut first = BTreeMap::new();
+    for (person, declared) in rows {
+        first.entry(person).and_modify(|day: &mut Date| *day = declared.min(*day)).or_insert(declared);
+    }
+    Ok(first)
 }
 
 /// The interests of some people, as the rules see them: everything submitted, nothing in draft; in

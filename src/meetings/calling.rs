@@ -166,7 +166,7 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
         match whole {
             None => faults.push(FieldError::new("/part_of", "unknown_reference", "there is no such item in this meeting")),
             Some(whole) if whole.part_of.is_some() => faults.push(FieldError::new("/part_of", "nested", "a part has no parts of its own")),
-            Some(_) => {}
+            Some(whole) => length::may_split(whole.id, facts::sitting(read, command.meeting, &[])?.phase(whole.id))?,
         }
     } else if command.says.purpose.is_none() {
         faults.push(FieldError::new("/purpose", "required", "say what the item is for: decision, discussion, information or ratification"));

@@ -17,6 +17,7 @@ use self::items::{SAID, SaidRow, said};
 use super::acts::{Act, Break, Choice, EarlierRuling, Event, Method, Outcome, Said};
 use super::book::Book;
 use super::rules;
+use super::rules::outstanding::Silence;
 use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
 use super::sitting::{CommitteeAtMeeting, Sitting};
 use crate::access::Seen;
@@ -70,6 +71,7 @@ pub fn first_in(read: &mut Read<'_>, id: Seen<MeetingId>) -> Result<Option<Date>
         read.of(attendance::table)
             .filter(attendance::meeting.eq(id.id()))
             .filter(attendance::event.ne(Event::Apologies))
+            .filter(attendance::struck.is_null())
             .select(min(attendance::at)),
     )?;
     Ok(first.flatten().map(Instant::day))
@@ -222,14 +224,15 @@ fn committee_at(read: &mut Read<'_>, id: CommitteeId, day: Date, since: Option<D
 }
 
 /// Of those who hold or deputise for a seat whoever has declared nothing by the day, with the day of their first seat.
-fn never_declared(read: &mut Read<'_>, committees: &[CommitteeAtMeeting], day: Date) -> Result<BTreeMap<PersonId, Date>, Fault> {
+fn never_declared(read: &mut Read<'_>, committees: &[CommitteeAtMeeting], day: Date) -> Result<BTreeMap<PersonId, Silence>, Fault> {
     let seated: BTreeSet<PersonId> = committees.iter().flat_map(|at| at.rolls.iter().map(|m| m.person)).collect();
-    let declared = declarations::facts::declared_by(read, &seated, day)?;
-    let silent: Vec<PersonId> = seated.difference(&declared).copied().collect();
+    let declared = declarations::facts::first_declared(read, &seated)?;
+    let silent: Vec<PersonId> = seated.iter().filter(|person| declared.get(person).is_none_or(|first| *first > day)).copied().collect();
     if silent.is_empty() {
         return Ok(BTreeMap::new());
     }
-    committee_facts::first_seats(read, silent)
+    let seats = committee_facts::first_seats(read, silent)?;
+    Ok(seats.into_iter().map(|(person, since)| (person, Silence { since, until: declared.get(&person).copied() })).collect())
 }
 
 /// Those of the items that stand on the agenda of a later meeting too.

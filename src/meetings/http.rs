@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::bodies::{Answered, ItemBody, ItemPatch, Kept, MeetingBody, MeetingPatch, NewItem, NewMeeting, NewPaper};
+use super::bodies::{Answered, ItemBody, ItemPatch, MeetingBody, MeetingPatch, NewItem, NewMeeting, NewPaper};
 use super::calling::{CallMeeting, ChangeMeeting, TablePaper};
 use super::changes::{ItemAdded, MeetingCalled, PaperTabled};
 use super::facts::cards::{self, ByDay, MeetingCard, MeetingFilter};
@@ -15,7 +15,7 @@ use super::facts::items;
 use super::rules::MeetingState;
 use super::viewer::{ITEM, MEETING, Viewer};
 use super::{add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
-use crate::access::{Action, Seen};
+use crate::access::Action;
 use crate::committees;
 use crate::db::Read;
 use crate::fault::Error;
@@ -190,17 +190,9 @@ async fn add(call: Call) -> Result<Answer, Error> {
     };
     let tell = |read: &mut Read<'_>, id, _: &ItemAdded| {
         let meeting = facts::meeting_of(read, id)?;
-        whole(read, meeting, id)
+        ItemBody::whole(read, meeting, id)
     };
     call.answer_made(decide, |added| added.id, tell).await
-}
-
-/// An item as whoever keeps the meeting reads it.
-fn whole(read: &mut Read<'_>, meeting: Seen<MeetingId>, id: Seen<ItemId>) -> Result<ItemBody, Error> {
-    let sitting = facts::sitting(read, meeting, &[])?;
-    let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
-    let version = items::versions(read, meeting)?.get(&item.id).copied().unwrap_or_default();
-    Ok(ItemBody::of(&sitting, item, version, &Kept::Some(Vec::new())))
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {
@@ -219,7 +211,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
     };
     let tell = move |read: &mut Read<'_>| {
         let meeting = facts::meeting_of(read, id)?;
-        let body = whole(read, meeting, id)?;
+        let body = ItemBody::whole(read, meeting, id)?;
         let version = items::versions(read, meeting)?.get(&id.id()).map_or(0, |version| version.whole);
         Ok((version, body))
     };

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::acts::{EarlierRuling, Said};
 use super::book::Book;
+use super::rules::outstanding::Silence;
 use super::rules::{Affected, Item, Meeting, MeetingState};
 use super::sitting::{CommitteeAtMeeting, Room, Sitting};
 use crate::access::Seen;
@@ -27,6 +28,11 @@ pub const TODAY: &str = "2018-03-06";
 
 pub fn day(text: &str) -> Date {
     text.parse().unwrap()
+}
+
+/// Nothing declared yet, with a first seat from this day.
+pub fn since(text: &str) -> Silence {
+    Silence { since: day(text), until: None }
 }
 
 /// A clock time of a day, `14:05`.

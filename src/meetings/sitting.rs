@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::acts::{Decided, EarlierRuling, Event};
 use super::book::Book;
+use super::rules::outstanding::Silence;
 use super::rules::{Item, Meeting};
 use crate::committees::{Appointment, Committee, Deputies, Membership, Seat, Terms, Weight};
 use crate::declarations::Interest;
@@ -195,9 +196,9 @@ pub struct Sitting {
     pub carried: BTreeSet<ItemId>,
     /// The decisions on the items that ratifications of this meeting confirm.
     pub to_confirm: Vec<ToConfirm>,
-    /// Of those who hold or deputise for a seat whoever has neither an interest nor a nil return on the register by the
-    /// day, with the day of their first seat on any committee.
-    pub never_declared: BTreeMap<PersonId, Date>,
+    /// Of those who hold or deputise for a seat whoever had neither an interest nor a nil return on the register by the
+    /// first day of the meeting.
+    pub never_declared: BTreeMap<PersonId, Silence>,
     /// The day that is looked at: of the act that is judged, or of the last one.
     pub day: Date,
     pub book: Book,
@@ -243,6 +244,12 @@ impl Sitting {
         let whole = item.part_of.and_then(|whole| self.item(whole));
         let mut papers = item.papers.iter().chain(whole.into_iter().flat_map(|whole| &whole.papers));
         self.is_private(item) || papers.any(|paper| paper.confidential)
+    }
+
+    /// The entry in the log of the act that stands in a place of the book.
+    #[must_use]
+    pub fn entry_of(&self, place: i64) -> i64 {
+        usize::try_from(place).ok().and_then(|n| self.book.acts.get(n)).map_or(place, |act| act.entry)
     }
 
     /// The phase an item is in; none before it is begun.

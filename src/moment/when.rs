@@ -77,7 +77,7 @@ impl JsonSchema for When {
         let rest = r"(\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$";
         let instant = format!("{}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]{rest}", super::DAY);
         schemars::json_schema!({
-            "description": "An instant, with any offset (2026-06-09T14:05:00+01:00), or a clock time (14:05) of the meeting's own day in Europe/London.",
+            "description": "An instant, with any offset (2026-06-09T14:05:00+01:00), or a clock time (14:05) of the day on which the meeting sits, in Europe/London.",
             "anyOf": [
                 {"type": "string", "format": "date-time", "pattern": instant},
                 {"type": "string", "pattern": clock, "examples": ["14:05"]},

@@ -56,13 +56,12 @@ impl MayResume {
     }
 }
 
-/// C10: a meeting is convened once, under terms of reference in force on its day, and not before
-/// that day has come; one whose book is kept afterwards is convened in it late. The permit is the
-/// quorum's answer at the opening, with nobody excluded.
+/// C10: a meeting is convened once, under terms of reference in force on its day; that it is on that day is asked of
+/// the time (`meetings::rules::timing`). The permit is the quorum's answer at the opening, with nobody excluded.
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
-pub fn convene(sitting: &Sitting, room: &Room, on: Date) -> Result<MayConvene, Refusal> {
+pub fn convene(sitting: &Sitting, room: &Room) -> Result<MayConvene, Refusal> {
     let mut reasons = Reasons::new();
     match sitting.meeting.state {
         MeetingState::Called => {}
@@ -70,12 +69,6 @@ pub fn convene(sitting: &Sitting, room: &Room, on: Date) -> Result<MayConvene, R
             reasons.add(Reason::new(Code::Duplicate, "C10", "The meeting has been convened.").fact(sitting.meeting.id.subject()))
         }
         MeetingState::Closed | MeetingState::Cancelled => reasons.add(not_open(sitting)),
-    }
-    let called_for = sitting.meeting.date;
-    if on < called_for {
-        let detail = format!("The meeting is called for {}, and it is {}.", called_for.long(), on.long());
-        let cure = "Convene it on its day, or change the day of the meeting first (PATCH its date).";
-        reasons.add(Reason::new(Code::StateForbids, "C10", detail).fact(sitting.meeting.id.subject()).cure(cure));
     }
     for at in sitting.committees.iter().filter(|at| at.terms.is_none()) {
         reasons.add(

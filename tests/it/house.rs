@@ -218,6 +218,13 @@ impl TestRegister {
         id_of(&self.lead().post("/api/v1/declarations", &body).made())
     }
 
+    /// These people have nothing to declare, and said so long before the meeting.
+    pub fn nothing_to_declare(&self, words: &[&str]) {
+        for word in words {
+            self.lead().post("/api/v1/nil-declarations", &json!({"person": self.people[word], "declared": "2017-05-01"})).made();
+        }
+    }
+
     /// A meeting of the committee on [`day`].
     pub fn meeting(&self) -> Meeting {
         self.meeting_on(day())

@@ -9,13 +9,14 @@ use crate::access::Action;
 use crate::book::changes::{MeetingAdjourned, MeetingResumed, NilSaid, PersonCoOpted};
 use crate::book::{adjourn, carry_over, co_opt, resume, say_nil};
 use crate::conflicts::rules::co_opt::CoOpt;
+use crate::db::Read;
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::EventTime;
-use crate::meetings::bodies::Answered;
+use crate::meetings::bodies::{Answered, ItemBody};
 use crate::meetings::changes::carrying::ItemCarried;
 use crate::meetings::viewer::{ITEM, MEETING};
+use crate::meetings::{EventTime, facts};
 use crate::moment::{Date, Instant, When};
 use crate::organisations;
 use crate::text::{Number, Rationale};
@@ -60,7 +61,7 @@ pub(super) fn routes() -> Vec<Route> {
             .needs_key()
             .body::<NewCarrying>()
             .makes("/api/v1/items/{id}")
-            .answers::<Answered<ItemCarried>>(),
+            .answers::<ItemBody>(),
     ]
 }
 
@@ -171,5 +172,10 @@ async fn borrow(call: Call) -> Result<Answer, Error> {
 async fn carry(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewCarrying { to, number } = call.body()?;
-    call.answer(move |read| carry_over(read, item, to, number.as_ref())).await
+    let decide = move |read: &mut Read<'_>| carry_over(read, item, to, number.as_ref());
+    let tell = |read: &mut Read<'_>, id, _: &ItemCarried| {
+        let meeting = facts::meeting_of(read, id)?;
+        ItemBody::whole(read, meeting, id)
+    };
+    call.answer_made(decide, |carried| carried.id, tell).await
 }

@@ -24,7 +24,7 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
     let item = || act.item().and_then(|id| then.item(id)).ok_or_else(gone);
     let told = |reason: &str| Rationale::kept(reason.to_owned());
     match &act.said {
-        Said::Convened => proceedings::convene(then, &room, act.place.at.day()).map(drop),
+        Said::Convened => proceedings::convene(then, &room).map(drop),
         Said::Ended { cancelled: true } => proceedings::cancel(then, Some(&told("as it was"))).map(drop),
         // That nothing is half done is asked when it is closed, and again when the minutes become final.
         Said::Ended { cancelled: false } | Said::Declared(_) => Ok(()),

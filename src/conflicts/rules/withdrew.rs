@@ -12,7 +12,6 @@ use crate::policy::Phase;
 pub fn majority_withdrew(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> bool {
     let at = &*sitting.lent(item, at);
     let standings = Standings::of(sitting);
-    let at = &*sitting.lent(item, at);
     let private = sitting.is_private(item);
     let excluded = |person: &PersonId| {
         let standing = standings.standing(item, *person);

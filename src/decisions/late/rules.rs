@@ -10,7 +10,7 @@ use crate::decisions::rules::decide::decides;
 use crate::decisions::rules::evidence::Evidence;
 use crate::declarations::{InForce, Interest};
 use crate::ids::{DecisionId, DeclarationId, PersonId, RulingId};
-use crate::meetings::{CommitteeAtMeeting, Event, Item, Method, Room, Ruling, Sitting};
+use crate::meetings::{Act, CommitteeAtMeeting, Event, Item, Method, Room, Ruling, Said, Sitting};
 use crate::moment::{Date, Instant};
 use crate::policy::{Phase, Treatment};
 use crate::quorum::rules::item::live;
@@ -180,13 +180,11 @@ fn without_a_hand(shown: &Shown, person: PersonId) -> Vec<Shown> {
     ways.into_iter().flatten().collect()
 }
 
-/// The book as it stood when the decision was recorded.
+/// The meeting as its book stood when the decision was recorded.
 fn as_it_was(sitting: &Sitting, decision: &DecisionFacts) -> Sitting {
-    let mut then = sitting.clone();
+    let is_it = |act: &&Act| matches!(&act.said, Said::Decided(taken) if taken.id == decision.id);
+    let mut then = sitting.with_acts(sitting.book.acts.iter().take_while(|act| !is_it(act)).cloned());
     then.interests.retain(|interest| !was_before(decision, decision.at.day(), interest));
-    then.book.rulings.retain(|ruling| ruling.order < decision.version);
-    then.book.votes.retain(|vote| vote.order < decision.version);
-    then.book.casting.retain(|cast| cast.order < decision.version);
     then
 }
 

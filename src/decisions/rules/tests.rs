@@ -10,7 +10,7 @@ use super::evidence::evidence;
 use super::minutes::finalise;
 use crate::conflicts::{Override, presiding};
 use crate::ids::{ItemId, PersonId};
-use crate::meetings::scene::{Scene, day, item};
+use crate::meetings::scene::{Scene, item, since};
 use crate::meetings::{Choice, Item, Method, Outcome, Said};
 use crate::policy::{Overrides, PackName, Phase, Purpose, Rung, Treatment, Undeclared};
 use crate::text::Rationale;
@@ -450,7 +450,7 @@ fn who_never_declared_is_flagged_or_stops_what_is_agreed_as_the_policy_says() {
     let scene = |undeclared: Undeclared, first: &str| {
         let mut scene = open("a:lay!chair b:lay c:gp-", json!({}));
         scene.policy(PackName::Ccg2017, Overrides { undeclared: Some(undeclared), ..Overrides::default() });
-        scene.sitting.never_declared = ["b", "c"].map(|name| (scene.id(name), day(first))).into();
+        scene.sitting.never_declared = ["b", "c"].map(|name| (scene.id(name), since(first))).into();
         scene.votes("a b", "");
         scene
     };

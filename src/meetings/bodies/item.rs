@@ -11,7 +11,8 @@ use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId};
 use crate::meetings::calling::AddItem;
-use crate::meetings::facts::items::ItemVersion;
+use crate::meetings::facts;
+use crate::meetings::facts::items::{self, ItemVersion};
 use crate::meetings::rules::{Affected, Item, ItemStatement};
 use crate::meetings::sitting::Sitting;
 use crate::patch::given;
@@ -228,6 +229,17 @@ pub struct PaperListed {
 }
 
 impl ItemBody {
+    /// An item as whoever keeps the meeting reads it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; what the database says.
+    pub fn whole(read: &mut Read<'_>, meeting: Seen<MeetingId>, id: Seen<ItemId>) -> Result<Self, Error> {
+        let sitting = facts::sitting(read, meeting, &[])?;
+        let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
+        let version = items::versions(read, meeting)?.get(&item.id).copied().unwrap_or_default();
+        Ok(Self::of(&sitting, item, version, &Kept::Some(Vec::new())))
+    }
+
     #[must_use]
     pub fn of(sitting: &Sitting, item: &Item, version: ItemVersion, kept: &Kept) -> Self {
         let is_kept = |paper: PaperId| matches!(kept, Kept::Some(papers) if papers.contains(&paper));

@@ -38,6 +38,7 @@ fn came(read: &mut Read<'_>, meeting: MeetingId, person: PersonId) -> Result<boo
         read.mostly_of(attendance::table)
             .filter(few(attendance::meeting.eq(meeting)))
             .filter(attendance::person.eq(person))
+            .filter(attendance::struck.is_null())
             .select(attendance::id)
             .limit(1),
     )?;

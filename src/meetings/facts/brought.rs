@@ -19,12 +19,8 @@ use crate::policy::Treatment;
 /// # Errors
 /// What the database says.
 pub(super) fn brought(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Brought>, Error> {
-    let rows: Vec<(ItemId, Option<ItemId>)> = read.rows(
-        read.of(item::table)
-            .filter(item::meeting.eq(meeting.id()))
-            .filter(item::carried_from.is_not_null())
-            .select((item::id, item::carried_from)),
-    )?;
+    let rows: Vec<(ItemId, Option<ItemId>)> =
+        read.rows(read.of(item::table).filter(item::meeting.eq(meeting.id())).select((item::id, item::carried_from)))?;
     let from: Vec<(ItemId, ItemId)> = rows.into_iter().filter_map(|(id, from)| Some((id, from?))).collect();
     if from.is_empty() {
         return Ok(Vec::new());

@@ -17,8 +17,12 @@ use crate::moment::{Date, Period};
 /// What the database says.
 pub fn part_of(read: &mut Read<'_>, person: PersonId) -> Result<BTreeSet<MeetingId>, Fault> {
     let register = read.register();
-    let came: Vec<MeetingId> =
-        read.rows(read.mostly_of(attendance::table).filter(few(attendance::person.eq(person))).select(attendance::meeting))?;
+    let came: Vec<MeetingId> = read.rows(
+        read.mostly_of(attendance::table)
+            .filter(few(attendance::person.eq(person)))
+            .filter(attendance::struck.is_null())
+            .select(attendance::meeting),
+    )?;
     let seats = seats_of(read, person)?;
     let on: BTreeSet<CommitteeId> = seats.iter().map(|(committee, _)| *committee).collect();
     let held: Vec<(CommitteeId, Date, MeetingId)> = read.rows(

@@ -46,6 +46,17 @@ pub fn may_put_otherwise(meeting: &Meeting, item: ItemId, phase: Option<Phase>) 
     Ok(MayPutOtherwise { item })
 }
 
+/// C10: an item is split into parts until it is being decided: a vote that is open is on the whole of it.
+///
+/// # Errors
+/// The refusal.
+pub fn may_split(item: ItemId, phase: Option<Phase>) -> Result<(), Refusal> {
+    let Some(phase) = phase.filter(|phase| *phase >= Phase::Decision) else { return Ok(()) };
+    let detail = format!("The item is in its {phase} phase; it is split into parts before it is decided.");
+    let reason = Reason::new(Code::OutOfPhase, "C10", detail).fact(item.subject());
+    Err(Refusal::of(reason.cure("Decide it as it stands, or record that it is deferred and split it on the next agenda.")))
+}
+
 /// C9: what nobody had read decides nothing: a paper is tabled before its item is decided.
 ///
 /// # Errors

@@ -61,9 +61,9 @@ pub enum Doing {
     Attending,
     /// Going on after an adjournment, on a day that is one of the meeting's from then on.
     Resuming(Date),
-    /// What may come on a day before: rulings, who is to preside, interests, apologies, that it is cancelled.
+    /// What may come on a day before: rulings, who is to preside, interests, apologies.
     Preparation,
-    /// What is bound to no day: minutes that become final, an outcome put off while the meeting is adjourned.
+    /// What is bound to no day: that it is cancelled, minutes that become final.
     Unbound,
 }
 
@@ -190,12 +190,13 @@ fn in_time(sitting: &Sitting, course: &Course, at: Instant, doing: Doing) -> Res
             if sits_at(days.iter().copied(), at) {
                 return Ok(());
             }
-            let message = format!(
-                "The meeting sat on {}, and this would be at {}. Give the time at which it happened, such as 14:05; after midnight, with the day.",
-                told(&days),
-                at.clock_beside(course.day)
-            );
-            Err(time_required(message))
+            let (sat, cure) = match course.state {
+                MeetingState::Called => ("is called for", "or change the day of the meeting first (PATCH its date)"),
+                _ => ("sat on", "such as 14:05; after midnight, with the day"),
+            };
+            let at = at.clock_beside(course.day);
+            let told = told(&days);
+            Err(time_required(format!("The meeting {sat} {told}, and this would be at {at}. Give the time at which it happened, {cure}.")))
         }
         Doing::Preparation => {
             let last = days().into_iter().max().unwrap_or(course.day).max(course.day);

@@ -168,7 +168,7 @@ fn a_meeting_is_cancelled_before_it_is_convened_and_then_not_held() {
     assert_eq!(cancelled(&scene, " "), [Code::ReasonRequired]);
     scene.enter(Said::Ended { cancelled: true });
     assert_eq!(cancelled(&scene, "Snow."), [Code::Duplicate]);
-    assert_eq!(codes(convene(&scene.sitting, &scene.room(), day("2018-03-06"))), [Code::MeetingNotOpen]);
+    assert_eq!(codes(convene(&scene.sitting, &scene.room())), [Code::MeetingNotOpen]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::casting::{CastCasting, admit_casting};
 use super::tally::{Tally, tally};
 use crate::committees::Weight;
 use crate::meetings::Choice;
-use crate::meetings::scene::{Scene, day};
+use crate::meetings::scene::{Scene, since};
 use crate::policy::{Overrides, PackName, Phase, Treatment, Undeclared};
 use crate::verdict::Code;
 
@@ -234,7 +234,7 @@ fn whoever_never_declared_has_no_vote_where_the_policy_says_so() {
     let scene = |undeclared: Undeclared, first: &str| {
         let mut scene = under("a:lay b:lay", json!({}));
         scene.policy(PackName::Ccg2017, Overrides { undeclared: Some(undeclared), ..Overrides::default() });
-        scene.sitting.never_declared = [(scene.id("a"), day(first))].into();
+        scene.sitting.never_declared = [(scene.id("a"), since(first))].into();
         scene
     };
     // The meeting is on 6 March.

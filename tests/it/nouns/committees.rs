@@ -58,6 +58,9 @@ fn seats_are_filled_shared_deputised_for_and_left() {
         let Office { desk, secretary, .. } = &office;
         office.body("03E", "commissioner");
         let committee = office.committee("pccc", "03E");
+        let mut terms = super::terms("2015-06-01");
+        terms["seats"][1]["shared"] = json!(true);
+        office.made(&format!("/api/v1/committees/{committee}/terms"), &terms);
         let (one, two, three) = (office.person("one"), office.person("two"), office.person("three"));
         let path = format!("/api/v1/committees/{committee}/memberships");
         let appoint = |body: Value| desk.post(&path, secretary, &body);
@@ -68,7 +71,7 @@ fn seats_are_filled_shared_deputised_for_and_left() {
         assert_eq!(reasons(&appoint(json!({"seat": "gpp", "person": one, "from": "2017-01-01"}))), ["unknown_reference"]);
         assert_eq!(
             reasons(&appoint(json!({"seat": "gp", "person": three, "from": "2016-01-01", "deputy_for": three}))),
-            ["unknown_reference"]
+            ["not_a_member_of_this_committee"]
         );
         assert_eq!(appoint(json!({"seat": "gp", "person": three, "from": "2016-01-01", "deputy_for": one})).status, 201);
         appoint(json!({"seat": "gp", "person": three, "from": "2016-01-02", "to": "2016-01-01"})).is_problem(422, "ends before it begins");

@@ -53,7 +53,7 @@ impl Table {
 
 impl Drop for Table {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
+        drop(fs::remove_dir_all(&self.folder));
     }
 }
 

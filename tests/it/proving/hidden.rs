@@ -68,7 +68,7 @@ fn a_schema_that_is_not_as_it_was_made_is_named() {
         ("sign-ins are nowhere kept", "PRAGMA foreign_keys = OFF; DROP TABLE refresh_token"),
     ];
     let server = [
-        ("a constraint is gone", "ALTER TABLE decision DROP CONSTRAINT decision_pkey CASCADE"),
+        ("a constraint is gone", "ALTER TABLE minutes DROP CONSTRAINT minutes_pkey CASCADE"),
         ("a type is another", "ALTER TABLE vote ALTER COLUMN choice TYPE varchar(20)"),
         ("a default is added", "ALTER TABLE vote ALTER COLUMN choice SET DEFAULT 'for'"),
         ("nothing need be there", "ALTER TABLE vote ALTER COLUMN choice DROP NOT NULL"),

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::shot::Shot;
 use crate::desk::{Reply, TestServer, agent, ask};
-use crate::house::TestRegister;
+use crate::house::{Meeting, TestRegister, day, id_of};
 use crate::place::Place;
 
 /// A process of the program; ends with this value.
@@ -100,7 +100,7 @@ pub struct Seat {
     pub until: i64,
 }
 
-const SEATS: [(&str, &str); 5] = [("chair", "chair"), ("lay", "vice"), ("officer", "cfo"), ("gp", "gp"), ("nurse", "nurse")];
+pub const SEATS: [(&str, &str); 5] = [("chair", "chair"), ("lay", "vice"), ("officer", "cfo"), ("gp", "gp"), ("nurse", "nurse")];
 
 impl Stage {
     /// No process: the register is kept by the server of its desk alone.
@@ -140,7 +140,13 @@ impl Stage {
 
     /// An item that has not begun, of a meeting that has.
     pub fn called(&self, title: &str, more: Value, present: &[&str]) -> Scene {
-        let meeting = self.house.meeting();
+        self.called_of(&self.house.committee, title, more, present)
+    }
+
+    /// The same of another committee with the same seats.
+    pub fn called_of(&self, committee: &str, title: &str, more: Value, present: &[&str]) -> Scene {
+        let body = json!({"committees": [committee], "date": day(), "starts_at": "14:00", "place": "The Town Hall"});
+        let meeting = Meeting { id: id_of(&self.house.secretary().post("/api/v1/meetings", &body).made()) };
         let item = self.house.item(&meeting, title, more);
         self.house.convened(&meeting, present);
         let seats = SEATS.map(|(word, id)| (self.house.people[word].clone(), Seat { id, until: i64::MAX }));

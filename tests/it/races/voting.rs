@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::race::{Race, entry, refused, refused_for};
 use super::shot::Shot;
-use super::stage::{Scene, Seat, Stage};
-use crate::house::id_of;
+use super::stage::{SEATS, Scene, Seat, Stage};
+use crate::house::{id_of, terms};
 
 const ALL: [&str; 5] = ["chair", "lay", "officer", "gp", "nurse"];
 
@@ -143,14 +143,23 @@ pub fn membership_ends(race: &mut Race<'_>) {
     });
 }
 
-/// A scene with one more who may come, whose membership shares the nurse's seat.
+/// A scene of a committee of its own with one more who may come, whose membership shares the nurse's seat: nobody is
+/// appointed into a day on which the committee has met.
 fn joined(stage: &Stage, n: usize) -> (Scene, String, String) {
     let lead = stage.house.lead();
+    let body = json!({"code": format!("J{n}"), "organisation": "03E", "name": format!("Committee {n}"), "kind": "committee"});
+    let committee = id_of(&lead.post("/api/v1/committees", &body).made());
+    let mut shared = terms();
+    shared["seats"].as_array_mut().unwrap().iter_mut().filter(|seat| seat["id"] == "nurse").for_each(|seat| seat["shared"] = json!(true));
+    lead.post(&format!("/api/v1/committees/{committee}/terms"), &shared).made();
+    for (word, seat) in SEATS {
+        stage.house.seat(&committee, seat, word, None);
+    }
     let joiner = id_of(&lead.post("/api/v1/people", &json!({"name": format!("The Joiner {n}")})).made());
     let membership = json!({"seat": "nurse", "person": joiner, "from": "2017-04-01"});
-    let path = format!("/api/v1/committees/{}/memberships", stage.house.committee);
-    let membership = id_of(&lead.post(&path, &membership).made());
-    let mut scene = stage.scene(&["chair", "officer", "gp"], &["chair", "officer", "gp"]);
+    let membership = id_of(&lead.post(&format!("/api/v1/committees/{committee}/memberships"), &membership).made());
+    let mut scene = stage.called_of(&committee, "A new surgery", json!({}), &["chair", "officer", "gp"]);
+    stage.opened(&scene, &["chair", "officer", "gp"]);
     scene.seats.insert(joiner.clone(), Seat { id: "nurse", until: i64::MAX });
     (scene, joiner, membership)
 }

@@ -65,7 +65,8 @@ fn the_book_is_told_to_whoever_may_see_its_items() {
         assert!(acts.iter().any(|act| act["says"].as_str().unwrap().starts_with("The opening of the meeting")), "{acts:?}");
         assert_eq!(
             house.stranger().post(&format!("/api/v1/meetings/{}/strikes", meeting.id), &json!({"what": [], "reason": "x"})).status,
-            404
+            403,
+            "who records nothing strikes nothing, whatever there is"
         );
     });
 }

@@ -23,7 +23,7 @@ fn minutes_are_final_only_when_every_item_has_an_outcome() {
         let minutes = house.secretary().get(&path).done();
         assert_eq!(minutes["state"], "final");
         assert!(minutes["finalised_at"].is_string());
-        finalise().refused(&["decision_final"]);
+        finalise().refused(&["minutes_final"]);
         let correction = json!({"text": "It is referred to the governing body.", "reason": "The body was left out."});
         house.secretary().post(&format!("/api/v1/decisions/{}/corrections", decision["id"].as_str().unwrap()), &correction).made();
         let corrected = house.secretary().get(&path).done();
@@ -56,9 +56,9 @@ fn an_item_closed_without_an_outcome_is_still_given_one_before_the_meeting_is_ov
         house.begin(&whole, "introduction").made();
         close().refused(&["out_of_phase"]);
         house.decide(&part, "no_decision", "consensus").made();
-        // Every part has its outcome, so the whole needs none, and may still be given one.
+        // Every part has its outcome, so the whole needs none, and is given none besides.
         house.begin(&whole, "closed").made();
-        house.decide(&whole, "referred", "consensus").made();
+        house.decide(&whole, "referred", "consensus").refused(&["decision_final"]);
 
         house.begin(&heard, "closed").made();
         house.decide(&heard, "noted", "consensus").made();

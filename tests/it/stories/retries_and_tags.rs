@@ -99,6 +99,7 @@ fn the_composition_is_overridden_only_by_whoever_may() {
         balanced["from"] = json!("2018-01-01");
         balanced["composition"] = json!([{"majority_of": {"capacity": "officer"}, "over": {"capacity": "lay"}}]);
         house.lead().post(&format!("/api/v1/committees/{}/terms", house.committee), &balanced).made();
+        house.nothing_to_declare(&["chair", "lay", "officer"]);
         let meeting = house.meeting();
         let item = house.item(&meeting, "A new surgery", json!({}));
         house.convened(&meeting, &["chair", "lay", "officer"]);

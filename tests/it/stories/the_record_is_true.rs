@@ -45,6 +45,7 @@ fn an_item_keeps_its_title_its_number_and_its_purpose() {
 #[test]
 fn what_needed_no_override_is_not_minuted_as_overridden() {
     everywhere(|house| {
+        house.nothing_to_declare(&["chair", "lay", "officer", "gp", "nurse"]);
         let meeting = house.meeting();
         let item = house.item(&meeting, "A new surgery", json!({}));
         house.convened(&meeting, &["chair", "lay", "officer", "gp", "nurse"]);

@@ -7,11 +7,14 @@ use crate::house::everywhere;
 #[test]
 fn what_a_late_interest_touches_is_under_query_until_it_is_answered() {
     everywhere(|house| {
+        house.nothing_to_declare(&["chair", "lay", "officer", "gp", "nurse"]);
         let meeting = house.meeting();
         let item = house.item(&meeting, "A contract for the practice", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
         house.convened(&meeting, &["chair", "lay", "officer", "gp", "nurse"]);
-        let nothing = json!({"people": [house.people["gp"], house.people["nurse"]]});
-        house.secretary().post(&format!("/api/v1/meetings/{}/nil-statements", meeting.id), &nothing).made();
+        for person in ["gp", "nurse"] {
+            let nothing = json!({"person": house.people[person]});
+            house.secretary().post(&format!("/api/v1/meetings/{}/nil-statements", meeting.id), &nothing).made();
+        }
         house.begin(&item, "decision").made();
         for person in ["chair", "lay", "officer", "gp"] {
             house.vote(&item, person, "for").made();

@@ -213,7 +213,7 @@ impl Story {
         if method == "consensus" && self.d.chance(10) {
             let st = self.w.now();
             let eye = self.w.eye(&st);
-            let may = |p: &&Id| !eye.dissent(&item, &c, &[(*p).clone()], "").is_empty();
+            let may = |p: &&Id| !eye.dissent(item, c, &[(*p).clone()], "").is_empty();
             let here: Vec<Id> = self.people.iter().filter(|p| st.meetings[&m].in_room(p)).filter(may).cloned().collect();
             if !here.is_empty() {
                 step["dissent"] = json!([self.d.pick(&here)]);

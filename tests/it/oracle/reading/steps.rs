@@ -137,7 +137,7 @@ impl World {
         let label = text(step, "as");
         let taken = label.as_ref().is_some_and(|l| self.log.iter().any(|e| e.label.as_ref() == Some(l)));
         let entry = Entry { seq: self.seq, rank: self.seq, time, meeting: meeting.clone(), act: step.clone(), label, struck: false, late };
-        if self.is_final(&meeting) && what != "reopen" {
+        if (late || what == "adjourn") && self.is_final(&meeting) && what != "reopen" {
             return Codes::from(["minutes_final"]);
         }
         let mut codes = self.in_its_place(&entry);
