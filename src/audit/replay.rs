@@ -28,7 +28,7 @@ use crate::fault::Fault;
 use crate::ids::RegisterId;
 
 pub use check::{Step, Verification, verify_database};
-pub use finding::{Finding, Log, Report};
+pub use finding::{Finding, Log, Report, Spans};
 pub(super) use heads::{Head, heads};
 use law::{Ask, Law, May, Notes};
 pub(super) use pages::page;

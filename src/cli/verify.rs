@@ -12,7 +12,7 @@ use super::{End, Flags, print};
 use crate::audit::entry::base64;
 use crate::audit::known::{self, Cause};
 use crate::audit::replay::receipt::{self, Held, Shown};
-use crate::audit::replay::{Finding, Report, Step, Verification};
+use crate::audit::replay::{Finding, Report, Spans, Step, Verification};
 use crate::db::{Address, Database};
 use crate::replay;
 use crate::settings::seen::LastSeen;
@@ -135,18 +135,27 @@ fn as_json(report: &Report) -> Value {
         "wrong": report.wrong().map(ToString::to_string),
         "findings": findings,
         "more": report.more,
-        "law": {"asked": report.law.entries, "not_asked": report.law.not},
+        "law": {
+            "asked": report.law.of.count,
+            "asked_of": runs(&report.law.of),
+            "not_asked": report.law.not.iter().map(|(why, of)| (why.clone(), json!({"count": of.count, "entries": runs(of)}))).collect::<serde_json::Map<_, _>>(),
+        },
         "notes": report.notes,
         "not_told": report.untold,
     })
+}
+
+/// Runs of entries, each with its log, its first and its last.
+fn runs(of: &Spans) -> Value {
+    of.runs.iter().map(|(log, first, last)| json!({"register": log, "from": first, "to": last})).collect()
 }
 
 fn say(report: &Report) -> Result<(), End> {
     for log in &report.logs {
         print(&format!("{:<20} {:>7} entries  root {}", log.slug, log.sound.size, base64(&log.sound.root)))?;
     }
-    for (why, count) in &report.law.not {
-        print(&format!("the law was not asked of {count}: {why}"))?;
+    for (why, of) in &report.law.not {
+        print(&format!("the law was not asked of {}: {why} ({})", of.count, of.told()))?;
     }
     for note in &report.notes {
         print(&format!("note: {note}"))?;
@@ -173,7 +182,7 @@ fn end(report: &Report, is_told: bool) -> Result<(), End> {
     if is_told {
         return Ok(());
     }
-    let (entries, rows, asked) = (report.entries(), report.rows, report.law.entries);
+    let (entries, rows, asked) = (report.entries(), report.rows, report.law.of.count);
     print(&format!(
         "verified: {entries} entries, and {rows} rows are what the log says; the rules permit the {asked} acts they were asked of"
     ))

@@ -8,7 +8,7 @@ use crate::meetings::scene::Scene;
 use crate::meetings::{Affected, Class};
 use crate::organisations::OrganisationKind;
 use crate::policy::packs::{self, Pack};
-use crate::policy::{Overrides, Policy, Relation, Rung, Stage, StageGroup, Treatment};
+use crate::policy::{Overrides, Policy, Purpose, Relation, Rung, Stage, StageGroup, Treatment};
 use crate::text::Rationale;
 use crate::verdict::Code;
 
@@ -27,10 +27,10 @@ fn cell(policy: &Policy, relation: Relation, group: StageGroup) -> String {
 
 /// A committee with a lay chair, a lay member, an officer and a GP; the holder of this seat has
 /// the interest that gives this relation to the item.
-fn scene(pack: &Pack, relation: Relation, stage: Stage, seat: &str) -> Scene {
+fn scene(pack: &Pack, relation: Relation, stage: Option<Stage>, purpose: Purpose, seat: &str) -> Scene {
     let mut scene = Scene::of("chair:lay!chair lay:lay officer:officer gp:gp");
     scene.pack(pack.name);
-    scene.stage(stage);
+    scene.change(|item| (item.stage, item.purpose) = (stage, purpose));
     let body = scene.body_of("PRACTICE", OrganisationKind::GpPractice, "OWN");
     let (category, affected) = match relation {
         Relation::OwnBody | Relation::Expired => (Category::Financial, Affected::Organisation(body)),
@@ -57,7 +57,7 @@ fn scene(pack: &Pack, relation: Relation, stage: Stage, seat: &str) -> Scene {
 }
 
 fn proposal(pack: &Pack, relation: Relation, stage: Stage, seat: &str) -> Proposal {
-    let scene = scene(pack, relation, stage, seat);
+    let scene = scene(pack, relation, Some(stage), Purpose::Decision, seat);
     let proposal = propose(&scene.sitting, scene.item(), scene.id(seat));
     assert_eq!(proposal.relations(), [relation], "{seat} at {stage}");
     proposal
@@ -65,7 +65,7 @@ fn proposal(pack: &Pack, relation: Relation, stage: Stage, seat: &str) -> Propos
 
 /// The least that the chair may rule with a reason, and without one.
 fn least(pack: &Pack, relation: Relation, stage: Stage, reason: Option<&str>) -> Treatment {
-    let scene = scene(pack, relation, stage, "gp");
+    let scene = scene(pack, relation, Some(stage), Purpose::Decision, "gp");
     Treatment::ALL
         .iter()
         .copied()
@@ -170,6 +170,24 @@ fn all_packs_side_by_side() {
         for group in StageGroup::ALL {
             let mut row = vec![said(relation.as_str()), said(group.as_str())];
             row.extend(packs.iter().map(|pack| cell(&policy(pack), *relation, *group)));
+            rows.push(row);
+        }
+    }
+    text.push_str(&table(&heads, &rows));
+    text.push_str("\nWHERE AN ITEM NAMES NO STAGE\n\nWhat a relation is proposed to lead to by what the item is for.\n\n");
+    let mut heads = vec!["relation", "purpose", "read as"];
+    heads.extend(packs.iter().map(|pack| pack.name.as_str()));
+    let mut rows = Vec::new();
+    for relation in Relation::ALL {
+        for purpose in Purpose::ALL {
+            let mut row = vec![said(relation.as_str()), said(purpose.as_str()), String::new()];
+            for pack in packs {
+                let scene = scene(pack, *relation, None, *purpose, "gp");
+                if let Some(read) = row.get_mut(2) {
+                    *read = said(scene.item().group().as_str());
+                }
+                row.push(treatment(propose(&scene.sitting, scene.item(), scene.id("gp")).treatment));
+            }
             rows.push(row);
         }
     }

@@ -446,11 +446,11 @@ fn ask(
         report.find(Finding::Author { register: register.clone(), index, kind: leaf.kind.clone(), why });
     }
     if let Some(not) = not {
-        *report.law.not.entry(not).or_default() += 1;
+        report.law.not.entry(not).or_default().take(slug, index);
         return;
     }
     let Law::Asked(again) = kind.law else { return };
-    report.law.entries += 1;
+    report.law.of.take(slug, index);
     let why = match again(fields, entered, &mut Read::over(scratch, entered.register, &NONE)) {
         Err(why) => why,
         Ok(lawful) => {

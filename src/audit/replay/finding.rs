@@ -87,12 +87,58 @@ pub struct Log {
     pub sound: Sound,
 }
 
-/// Of how many entries the law was asked.
+/// Of which entries the law was asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LawAsked {
-    pub entries: u64,
-    /// Of how many it was not, by the reason.
-    pub not: BTreeMap<String, u64>,
+    pub of: Spans,
+    /// Of which it was not, by the reason.
+    pub not: BTreeMap<String, Spans>,
+}
+
+/// Entries of one or several logs, as runs of numbers that follow on each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spans {
+    pub count: u64,
+    /// The log, and the first and the last of the run; the first [`Spans::MOST`] of them.
+    pub runs: Vec<(String, u64, u64)>,
+    /// How many more runs there are.
+    pub more: u64,
+}
+
+impl Spans {
+    /// As many runs are kept: a log of an earlier edition is one.
+    pub const MOST: usize = 1000;
+
+    /// Takes in an entry; those of one log come in their order.
+    pub fn take(&mut self, log: &str, index: u64) {
+        self.count += 1;
+        let is_next = |(of, _, last): &&mut (String, u64, u64)| of == log && *last + 1 == index;
+        let is_full = self.runs.len() >= Self::MOST;
+        match self.runs.last_mut().filter(is_next).filter(|_| self.more == 0) {
+            Some((_, _, last)) => *last = index,
+            None if is_full => self.more += 1,
+            None => self.runs.push((log.to_owned(), index, index)),
+        }
+    }
+
+    /// The first few runs in words: `exampleshire 1 to 40, 44`.
+    #[must_use]
+    pub fn told(&self) -> String {
+        const FEW: usize = 6;
+        let mut told = String::new();
+        let mut of = "";
+        for (log, first, last) in self.runs.iter().take(FEW) {
+            let gap = if told.is_empty() { "" } else { ", " };
+            let named = if of == log { String::new() } else { format!("{log} ") };
+            let run = if first == last { first.to_string() } else { format!("{first} to {last}") };
+            told.push_str(&format!("{gap}{named}{run}"));
+            of = log;
+        }
+        if self.runs.len() > FEW {
+            told.push_str(" and others");
+        }
+        told
+    }
 }
 
 /// What a database was found to be.

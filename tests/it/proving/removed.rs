@@ -138,6 +138,13 @@ fn every_finding_is_told_and_to_a_program_too() {
         assert_eq!(told["findings"][0]["register"], "other");
         assert!(told["findings"][0]["said"].as_str().unwrap().ends_with(", and the entry after it"), "{told}");
         assert!(told["law"]["asked"].as_u64().unwrap() > 0 && told["law"]["not_asked"].is_object(), "{told}");
+        let asked: u64 = told["law"]["asked_of"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|run| run["to"].as_u64().unwrap() - run["from"].as_u64().unwrap() + 1)
+            .sum();
+        assert_eq!(Some(asked), told["law"]["asked"].as_u64(), "it says of which entries: {told}");
         assert_eq!(told["more"], json!(0));
     }
 }

@@ -10,6 +10,7 @@ mod conflicted_chair;
 mod declared_at_the_meeting;
 mod excluded_member_gets_no_papers;
 mod export_decision_log;
+mod from_the_wild;
 mod in_common;
 mod inquorate_item;
 mod minutes_incomplete;
