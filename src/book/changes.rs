@@ -12,8 +12,7 @@ use crate::audit::ledger::{Change, Tx};
 use crate::conflicts::changes::RulingMade;
 use crate::conflicts::rules::co_opt::MayCoOpt;
 use crate::db::schema::{
-    adjournment, attendance, casting_vote, co_option, meeting, naming, nil_statement, phase, reopening, ruling, show_of_hands, strike,
-    vote,
+    adjournment, attendance, casting_vote, co_option, meeting, naming, nil_statement, phase, reopening, ruling, show_of_hands, strike, vote,
 };
 use crate::db::to_store;
 use crate::decisions::rules::reopen::MayReopen;

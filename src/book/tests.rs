@@ -8,6 +8,7 @@ mod history;
 mod late;
 mod resting;
 mod slips;
+mod voting;
 
 use super::entering::Entering;
 use super::room::doing;

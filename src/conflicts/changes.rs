@@ -116,7 +116,9 @@ impl Change for RulingMade {
             ruling::override_reason.eq(&self.override_reason),
         )))?;
         for taken in &self.takes_hands {
-            tx.run(diesel::update(tx.of(show_of_hands::table).filter(show_of_hands::id.eq(*taken))).set(show_of_hands::taken_by.eq(self.id)))?;
+            tx.run(
+                diesel::update(tx.of(show_of_hands::table).filter(show_of_hands::id.eq(*taken))).set(show_of_hands::taken_by.eq(self.id)),
+            )?;
         }
         for taken in &self.takes_votes {
             tx.run(diesel::update(tx.of(vote::table).filter(vote::id.eq(*taken))).set(vote::taken_by.eq(self.id)))?;

@@ -201,7 +201,8 @@ line! {
     method: Method,
     /// How votes were counted, as the terms in force said.
     voting: Voting,
-    /// How hands were counted, in words: names were not taken (C6.8); null where votes were recorded by name.
+    /// How hands were counted, in words: names were not taken (C6.8). Absent where votes were recorded by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     show_of_hands: Option<String>,
     /// Each voting seat that was not vacant, and what became of its vote.
     votes: Vec<VoteLine>,

@@ -107,7 +107,10 @@ impl Samples for NewHands {
     fn samples() -> Vec<Sample> {
         vec![
             sample("Most are for it", json!({"for": 3, "against": 1})),
-            sample("One for neither, in one of several committees", json!({"for": 2, "against": 1, "abstained": 1, "committee": COMMITTEE})),
+            sample(
+                "One for neither, in one of several committees",
+                json!({"for": 2, "against": 1, "abstained": 1, "committee": COMMITTEE}),
+            ),
         ]
     }
 }

@@ -80,7 +80,7 @@ pub(super) struct NewRoll {
     committee: Option<CommitteeId>,
     /// The votes in the order in which they were called: of everybody, or of those present alone.
     #[validate(length(min = 1, max = 200, message = "A roll has 1 to 200 votes."), nested)]
-    votes: Vec<NewLine>,
+    votes: Vec<NewCalled>,
     /// When it was taken; now where it is left out.
     at: Option<When>,
 }
@@ -89,7 +89,7 @@ pub(super) struct NewRoll {
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "NewVoteOfARoll")]
-struct NewLine {
+struct NewCalled {
     /// Who votes; their seat where none is named, of several the first in the terms that has not voted.
     person: Option<PersonId>,
     /// From which seat; whoever sits in it where nobody is named.
@@ -156,7 +156,7 @@ async fn vote(call: Call) -> Result<Answer, Error> {
 async fn roll(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewRoll { committee, votes, at } = call.body()?;
-    let called = |NewLine { person, seat, choice }: NewLine| Called { person, seat, choice };
+    let called = |NewCalled { person, seat, choice }: NewCalled| Called { person, seat, choice };
     let command = TakeRoll { item, committee, votes: votes.into_iter().map(called).collect() };
     let when = EventTime::told(at, Instant::now());
     call.answer(move |read| take_roll(read, &command, when)).await

@@ -13,8 +13,8 @@ use crate::meetings::{CommitteeAtMeeting, Decided, Item, MeetingState, Room, Sai
 use crate::proceedings::rules::not_open;
 use crate::quorum::bench;
 use crate::text::Rationale;
-use crate::votes::{Shown, counted_hands};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
+use crate::votes::{Shown, counted_hands};
 
 /// The permit: the decision may be taken again.
 #[derive(Debug, Clone)]

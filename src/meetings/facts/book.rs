@@ -15,8 +15,8 @@ use crate::ids::{
     AttendanceId, CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId,
 };
 use crate::meetings::acts::{
-    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, Event, Hands, Method, Naming, Outcome, Over, Place, Reopened,
-    Ruling, Said, Struck, Vote,
+    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, Event, Hands, Method, Naming, Outcome, Over, Place,
+    Reopened, Ruling, Said, Struck, Vote,
 };
 use crate::meetings::rules::{Item, MeetingState};
 use crate::moment::{Date, Instant};
@@ -290,20 +290,21 @@ fn votes(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(),
 
 fn hands(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
     type Row = ((FactId, i64, ItemId, CommitteeId, i64, i64, i64, String, Instant), (Option<Instant>, Option<i64>, Option<FactId>));
-    let rows: Vec<Row> = read.rows(read.mostly_of(show_of_hands::table).filter(few(show_of_hands::item.eq_any(items.to_vec()))).select((
-        (
-            show_of_hands::id,
-            show_of_hands::version,
-            show_of_hands::item,
-            show_of_hands::committee,
-            show_of_hands::in_favour,
-            show_of_hands::against,
-            show_of_hands::abstained,
-            show_of_hands::raised,
-            show_of_hands::at,
-        ),
-        (show_of_hands::late, show_of_hands::place, show_of_hands::struck),
-    )))?;
+    let rows: Vec<Row> =
+        read.rows(read.mostly_of(show_of_hands::table).filter(few(show_of_hands::item.eq_any(items.to_vec()))).select((
+            (
+                show_of_hands::id,
+                show_of_hands::version,
+                show_of_hands::item,
+                show_of_hands::committee,
+                show_of_hands::in_favour,
+                show_of_hands::against,
+                show_of_hands::abstained,
+                show_of_hands::raised,
+                show_of_hands::at,
+            ),
+            (show_of_hands::late, show_of_hands::place, show_of_hands::struck),
+        )))?;
     for ((id, entry, item, committee, in_favour, against, abstained, raised, at), (late, place, struck)) in rows {
         let number = |n: i64| {
             let wrong = || Fault::Corrupt { table: "show_of_hands", key: id.to_string(), what: format!("{n} is no number of hands") };

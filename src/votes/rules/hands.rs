@@ -5,10 +5,10 @@
 //! none of it counts any more: nobody can know which hand was theirs.
 
 use super::cast::{of_the_item, of_the_person};
-use super::tally::{excluded_since, is_excluded, standing_vote, voting_of, weight_of};
+use super::tally::{is_excluded, standing_vote, voting_of, weight_of};
 use crate::access::Seen;
 use crate::committees::{VotingRule, Weight};
-use crate::conflicts::rules::hands::{may_raise, raised_at};
+use crate::conflicts::rules::hands::{may_raise, raised_at, standing_show};
 use crate::ids::{CommitteeId, FactId, ItemId, PersonId};
 use crate::meetings::{CommitteeAtMeeting, Hands, Item, Raised, Room, Sitting};
 use crate::verdict::{Code, Reason, Refusal};
@@ -84,7 +84,12 @@ pub fn admit_hands(
     }
     let raised = may_raise(sitting, room, item, at);
     if command.all() > raised.len() as u64 {
-        let detail = format!("{} hands are told on item {}, and {} seats with a vote on it are in the room.", command.all(), item.number, raised.len());
+        let detail = format!(
+            "{} hands are told on item {}, and {} seats with a vote on it are in the room.",
+            command.all(),
+            item.number,
+            raised.len()
+        );
         reasons.push(
             Reason::new(Code::NotPresent, "C6.8", detail)
                 .facts([item.id.subject(), sitting.meeting.id.subject()])
@@ -141,10 +146,15 @@ fn names_needed(item: &Item, at: &CommitteeAtMeeting) -> Option<Reason> {
 
 /// One or the other, and once: votes by name, or a show of hands.
 fn counted_already(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Vec<Reason> {
-    let voted: Vec<&str> = at.seats().iter().map(|seat| seat.id.as_str()).filter(|seat| standing_vote(sitting, item, at, seat).is_some()).collect();
+    let voted: Vec<&str> =
+        at.seats().iter().map(|seat| seat.id.as_str()).filter(|seat| standing_vote(sitting, item, at, seat).is_some()).collect();
     let mut reasons = Vec::new();
     if !voted.is_empty() {
-        let detail = format!("On item {} votes are recorded by name already ({}): hands are not counted beside them.", item.number, voted.join(", "));
+        let detail = format!(
+            "On item {} votes are recorded by name already ({}): hands are not counted beside them.",
+            item.number,
+            voted.join(", ")
+        );
         reasons.push(
             Reason::new(Code::SeatAlreadyVoted, "C6.8", detail)
                 .facts(voted.iter().map(|seat| format!("seat:{seat}")))
@@ -181,8 +191,12 @@ impl Shown {
     /// A show of the book, with those who could have raised a hand as the book has the room now.
     #[must_use]
     pub fn of(sitting: &Sitting, hands: &Hands) -> Self {
+        Self::with(hands, raised_at(sitting, hands))
+    }
+
+    const fn with(hands: &Hands, raised: Vec<Raised>) -> Self {
         let Hands { id, in_favour, against, abstained, .. } = *hands;
-        Self { id, in_favour, against, abstained, raised: raised_at(sitting, hands) }
+        Self { id, in_favour, against, abstained, raised }
     }
 
     /// Of a seat, whoever could have raised its hand.
@@ -211,10 +225,7 @@ impl Shown {
 /// The show of hands that still stands: a later exclusion of anybody who could have raised a hand takes all of it away.
 #[must_use]
 pub fn standing_hands(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Option<Shown> {
-    let own = sitting.book.hands.iter().rev().filter(|hands| (hands.item, hands.committee) == (item.id, at.committee.id));
-    own.map(|hands| (hands.order, Shown::of(sitting, hands)))
-        .find(|(order, shown)| !shown.people().any(|person| excluded_since(sitting, item, person, *order)))
-        .map(|(_, shown)| shown)
+    standing_show(sitting, item, at.committee.id).map(|(hands, raised)| Shown::with(hands, raised))
 }
 
 /// The show of hands that is counted: as with a vote, not while what is proposed for somebody since would exclude them.

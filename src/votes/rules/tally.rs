@@ -13,11 +13,12 @@ use serde::{Deserialize, Serialize};
 
 use super::hands::{Shown, counted_hands};
 use crate::committees::{Basis, Fraction, Seat, Selector, Voting, VotingRule, Weight};
+use crate::conflicts::rules::standing::excluded_since;
 use crate::conflicts::{presiding, standing};
 use crate::ids::{FactId, PersonId};
 use crate::meetings::rules::condition::voting_on;
 use crate::meetings::{CastingVote, Choice, CommitteeAtMeeting, Item, Room, Sitting, Vote};
-use crate::policy::{Phase, Treatment};
+use crate::policy::Phase;
 use crate::quorum::rules::count::BenchSeat;
 use crate::quorum::{CountedSeats, unexcluded};
 use crate::words;
@@ -83,8 +84,19 @@ pub struct Tally {
 
 impl Tally {
     /// What a count says, by the names under which it says it.
-    pub const FIELDS: &'static [&'static str] =
-        &["for", "against", "abstained", "excluded", "absent", "not_voting", "carried", "casting_vote_needed", "tie", "show_of_hands", "seats"];
+    pub const FIELDS: &'static [&'static str] = &[
+        "for",
+        "against",
+        "abstained",
+        "excluded",
+        "absent",
+        "not_voting",
+        "carried",
+        "casting_vote_needed",
+        "tie",
+        "show_of_hands",
+        "seats",
+    ];
 }
 
 /// The count as it stands now, by the rule of the terms that fits the item.
@@ -161,13 +173,7 @@ impl Electorate {
 /// The count of given seats: used for the room, and for a made-up one in which all are for. A casting vote settles a tie;
 /// it is not added to the counts, and makes up for no number that must be for besides.
 #[must_use]
-pub fn count(
-    voting: &Voting,
-    electorate: &Electorate,
-    seats: Vec<SeatState>,
-    shown: Option<&Shown>,
-    casting: Option<Choice>,
-) -> Tally {
+pub fn count(voting: &Voting, electorate: &Electorate, seats: Vec<SeatState>, shown: Option<&Shown>, casting: Option<Choice>) -> Tally {
     let sum = |state: State| seats.iter().filter(|s| s.state == state).map(|s| s.weight).sum::<Weight>();
     let raised = |hands: fn(&Shown) -> u32| Weight::new(shown.map_or(0, |shown| u64::from(hands(shown))), 1);
     // Of those who could have raised a hand, the others did not: each seat weighs one there.
@@ -294,19 +300,6 @@ pub fn standing_vote<'a>(sitting: &'a Sitting, item: &Item, at: &CommitteeAtMeet
     let (item_id, committee) = (item.id, at.committee.id);
     sitting.book.votes.iter().rev().find(|vote| {
         vote.item == item_id && vote.committee == committee && vote.seat == seat && !excluded_since(sitting, item, vote.person, vote.order)
-    })
-}
-
-/// Whether a ruling that excludes was made on the person after a place in the log: on this item,
-/// or on another from which it holds here. Such a ruling deletes their vote.
-pub(super) fn excluded_since(sitting: &Sitting, item: &Item, person: PersonId, order: i64) -> bool {
-    sitting.book.rulings.iter().any(|ruling| {
-        let holds_here = ruling.item == item.id
-            || ruling.treatment == Treatment::NotAttend
-            || (ruling.treatment == Treatment::Removed
-                && item.procurement.is_some()
-                && sitting.item(ruling.item).is_some_and(|other| other.procurement == item.procurement));
-        ruling.person == person && ruling.order > order && holds_here && ruling.treatment.is_conflicted()
     })
 }
 

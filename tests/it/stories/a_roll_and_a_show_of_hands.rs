@@ -82,8 +82,12 @@ fn a_roll_is_refused_whole_with_what_is_wrong_with_each_line() {
         let votes = [("chair", "for"), ("gp", "for"), ("lay", "for"), ("nurse", "for"), ("chair", "against")];
         let refused = house.secretary().post(&path, &called(house, &votes));
         refused.refused(&["excluded_by_ruling", "not_present", "seat_already_voted"]);
-        let told: Vec<(Value, Value)> =
-            refused.json()["reasons"].as_array().unwrap().iter().map(|reason| (reason["code"].clone(), reason["pointer"].clone())).collect();
+        let told: Vec<(Value, Value)> = refused.json()["reasons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|reason| (reason["code"].clone(), reason["pointer"].clone()))
+            .collect();
         let line = |code: &str, n: usize| (json!(code), json!(format!("/votes/{n}")));
         assert_eq!(told, [line("excluded_by_ruling", 1), line("not_present", 3), line("seat_already_voted", 4)]);
         assert_eq!(counts(&tally(house, &item)), [0, 0, 0, 1, 1, 3], "none of it was recorded");

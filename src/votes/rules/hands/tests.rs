@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::declarations::Category;
-use crate::meetings::scene::{Scene, day};
+use crate::meetings::scene::{Scene, since};
 use crate::meetings::{Affected, Choice};
 use crate::organisations::OrganisationKind;
 use crate::policy::{Overrides, PackName, Phase, Treatment, Undeclared};
@@ -90,7 +90,7 @@ fn whoever_never_declared_raises_no_hand_where_the_policy_says_so() {
     let scene = |undeclared: Undeclared| {
         let mut scene = under(FIVE, json!({}));
         scene.policy(PackName::Ccg2017, Overrides { undeclared: Some(undeclared), ..Overrides::default() });
-        scene.sitting.never_declared = [(scene.id("e"), day("2015-04-01"))].into();
+        scene.sitting.never_declared = [(scene.id("e"), since("2015-04-01"))].into();
         refused(&scene, 5, 0, 0)
     };
     assert_eq!((scene(Undeclared::Flag), scene(Undeclared::Stop)), (vec![], vec![Code::NotPresent]));
