@@ -78,9 +78,12 @@ fn books() -> Vec<Kind> {
 fn proceedings_of_meetings() -> Vec<Kind> {
     vec![
         lawful::<meetings::changes::MeetingCalled>(),
+        lawful::<meetings::changes::planning::MeetingsCalled>(),
+        lawful::<meetings::changes::planning::StandingItemsSet>(),
         lawful::<meetings::changes::MeetingChanged>(),
         lawful::<meetings::changes::ItemAdded>(),
         lawful::<meetings::changes::ItemChanged>(),
+        lawful::<meetings::changes::ordering::AgendaOrdered>(),
         lawful::<meetings::changes::PaperTabled>(),
         lawful::<attendance::changes::AttendanceRecorded>(),
         lawful::<conflicts::changes::RulingMade>(),
@@ -100,6 +103,8 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<decisions::changes::MinutesCorrected>(),
         lawful::<decisions::changes::urgent::UrgentlyDecided>(),
         lawful::<meetings::changes::carrying::ItemCarried>(),
+        lawful::<meetings::changes::taking_off::ItemWithdrawn>(),
+        lawful::<meetings::changes::taking_off::ItemRemoved>(),
         lawful::<book::changes::ActStruck>(),
         lawful::<book::changes::NilSaid>(),
         lawful::<book::changes::MeetingAdjourned>(),

@@ -105,6 +105,9 @@ fn seen(sight: &Viewer, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, 
         item.people.retain(|line| sight.person == Some(line.person));
         item.papers_withheld.retain(|person| sight.person == Some(*person));
     }
+    for item in sheet.items.iter_mut().filter(|item| hidden.contains(&item.item)) {
+        item.withdrawn.iter_mut().for_each(|withdrawn| withdrawn.reason = None);
+    }
     sheet.declaration_outstanding.retain(|line| !sight.own || sight.person == Some(line.person));
     sheet.warnings.retain(|warning| warning.person.is_none() || !sight.own || warning.person == sight.person);
     (sheet, vec!["others"])

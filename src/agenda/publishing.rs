@@ -53,7 +53,7 @@ pub fn draft(gathered: Gathered, go_on: impl Fn() -> Result<(), Fault>) -> Resul
     let (standings, room) = (Standings::bounded(sitting), sitting.room());
     let full = everybody_attending(sitting, &room, false);
     let mut items = Vec::with_capacity(sitting.items.len());
-    for item in &sitting.items {
+    for item in sitting.items.iter().filter(|item| item.is_shown()) {
         go_on()?;
         items.push(rules::compose_item(&standings, &room, &full, item));
         standings.are_all()?;

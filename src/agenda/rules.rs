@@ -29,8 +29,8 @@ pub struct Expected {
     pub repairs: Vec<Rung>,
 }
 
-/// One item of the composed agenda.
-#[derive(Debug, Clone)]
+/// One item of the composed agenda; of one that was withdrawn nothing is expected.
+#[derive(Debug, Clone, Default)]
 pub struct ComposedItem {
     pub item: ItemId,
     pub presiding: Option<PersonId>,
@@ -51,6 +51,9 @@ pub struct Composed {
 #[must_use]
 pub fn compose_item(standings: &Standings<'_>, room: &Room, full: &Room, item: &Item) -> ComposedItem {
     let sitting = standings.sitting;
+    if !item.is_on() {
+        return ComposedItem { item: item.id, ..ComposedItem::default() };
+    }
     let expected = sitting.concerned(item).zip(forecasts(standings, full, item)).map(|(at, forecast)| Expected {
         committee: at.committee.id,
         forecast,
@@ -89,7 +92,7 @@ pub fn in_spite(standings: &Standings<'_>, officers: &[PersonId]) -> Vec<InSpite
         let item = item.id;
         kept.into_iter().filter(|(_, treatment)| treatment.withholds()).map(move |(person, treatment)| InSpite { person, item, treatment })
     };
-    standings.sitting.items.iter().flat_map(forecast_of).collect()
+    standings.sitting.items.iter().filter(|item| item.is_on()).flat_map(forecast_of).collect()
 }
 
 /// The permit: the agenda of this meeting may be published, as it was composed.
@@ -134,7 +137,7 @@ pub fn publish(
 fn authored<'a>(sitting: &Sitting, over: Option<&'a Override>) -> Result<Option<&'a Override>, Refusal> {
     let (mut found, standings) = (Vec::new(), Standings::of(sitting));
     let (mut items, mut authors): (Vec<&Item>, Vec<PersonId>) = (Vec::new(), Vec::new());
-    for item in &sitting.items {
+    for item in sitting.items.iter().filter(|item| item.is_on()) {
         // A part has the papers of its item, unless it has its own.
         let whole = item.part_of.filter(|_| item.papers.is_empty()).and_then(|whole| sitting.item(whole));
         for paper in &whole.unwrap_or(item).papers {

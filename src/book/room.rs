@@ -13,6 +13,7 @@ use crate::db::Read;
 use crate::declarations::{self, Declare, InterestDeclared, Particulars, Told, declare};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+use crate::meetings::rules::off;
 use crate::meetings::{self, At, AttendanceEvent, CoOption, Doing, Event, MeetingState, Said, Sitting, committee_of_seat};
 use crate::people::known;
 use crate::proceedings::rules::not_open;
@@ -85,6 +86,7 @@ pub(super) fn seat_meant(sitting: &Sitting, told: &NewAttendance) -> Result<Opti
     if told.for_item.is_some_and(|item| sitting.item(item).is_none()) {
         return Err(Error::invalid("/for_item", "unknown_reference", "There is no such item in this meeting."));
     }
+    told.for_item.map_or(Ok(()), |item| off::stands_in(&sitting.items, item))?;
     let named = told.as_deputy_for.as_ref();
     named.map(|(committee, seat)| Ok((committee_of_seat(sitting, *committee, seat)?, seat.clone()))).transpose()
 }
@@ -124,6 +126,7 @@ pub fn declare_at(
     if matches!(sitting.meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
         return Err(Refusal::of(not_open(sitting)).into());
     }
+    item.map_or(Ok(()), |item| off::stands_in(&sitting.items, item))?;
     let says = Particulars { declared: sitting.day, ..interest.says.clone() };
     let told = Declare {
         meeting: Some(meeting.id()),
@@ -162,6 +165,7 @@ pub fn co_opt(read: &mut Read<'_>, command: &CoOpt, at: impl Into<At>) -> Result
     let entering = Entering::at(sitting, at, Doing::Preparation)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     let has_declared =
         declarations::facts::first_declared(read, &BTreeSet::from([command.person]))?.values().any(|first| *first <= sitting.day);
     let command = CoOpt { has_declared, ..command.clone() };

@@ -5,6 +5,7 @@ use crate::committees::rules::cost::MOST_SEATS;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{FactId, PersonId};
+use crate::meetings::rules::off;
 use crate::meetings::{self, At, CastingVote, Choice, Doing, Hands, Said, which_committee};
 use crate::people::known;
 use crate::votes::changes::{CastingVoteCast, HandsCounted, RollTaken, VoteCast};
@@ -25,6 +26,7 @@ pub fn cast(read: &mut Read<'_>, command: &CastVote, at: impl Into<At>) -> Resul
     let entering = Entering::at(whole, at, Doing::Business)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     let committee = which_committee(sitting, item, command.committee, command.person, "/committee")?;
     let permit = admit(sitting, &sitting.room(), item, committee_of(sitting, committee)?, command)?;
     entering.may_stand([Said::Vote(as_vote(&permit))])?;
@@ -51,6 +53,7 @@ pub fn take_roll(read: &mut Read<'_>, command: &TakeRoll, at: impl Into<At>) -> 
     let entering = Entering::at(meetings::facts::sitting_of(read, command.item, &people)?, at, Doing::Business)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     let committee = which_committee(sitting, item, command.committee, None, "/committee")?;
     let permit = admit_roll(sitting, &sitting.room(), item, committee_of(sitting, committee)?, command)?;
     entering.may_stand(permit.votes().iter().map(|vote| Said::Vote(as_vote(vote))))?;
@@ -77,6 +80,7 @@ pub fn count_hands(read: &mut Read<'_>, command: &CountHands, at: impl Into<At>)
     let entering = Entering::at(meetings::facts::sitting_of(read, command.item, &[])?, at, Doing::Business)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     let committee = which_committee(sitting, item, command.committee, None, "/committee")?;
     let permit = admit_hands(sitting, &sitting.room(), item, committee_of(sitting, committee)?, command)?;
     entering.may_stand([Said::Hands(as_hands(&permit))])?;
@@ -114,6 +118,7 @@ pub fn cast_casting(read: &mut Read<'_>, command: &CastCasting, at: impl Into<At
     let entering = Entering::at(whole, at, Doing::Business)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     let committee = which_committee(sitting, item, command.committee, Some(command.by), "/committee")?;
     let permit = admit_casting(sitting, &sitting.room(), item, committee_of(sitting, committee)?, command)?;
     let (by, choice) = (command.by, command.choice);

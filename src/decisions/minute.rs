@@ -38,7 +38,7 @@ pub fn minutes_for(whom: For<'_>, sitting: &Sitting, room: &Room, decisions: &[D
     line(&mut text, &format!("{}, {}", committees.join("; "), sitting.meeting.date.long()));
     line(&mut text, "");
     attendance(&mut text, sitting, room);
-    for item in &sitting.items {
+    for item in sitting.items.iter().filter(|item| item.is_shown()) {
         text.push_str(&of_item(whom, sitting, room, decisions, item));
     }
     if let For::Record(hidden) = whom {
@@ -99,6 +99,11 @@ pub fn of_item(whom: For<'_>, sitting: &Sitting, room: &Room, decisions: &[Decis
     for proceed in sitting.book.begun.iter().filter(|begun| begun.item == item.id).filter_map(|begun| begun.proceed.as_ref()) {
         let (by, reason) = (sitting.name(proceed.by), proceed.reason.trim_end_matches('.'));
         line(&mut text, &format!("  Most of those who would vote had to go; {by} said that it goes on, because: {reason}."));
+    }
+    if let Some(off) = &item.off {
+        let because = off.because.trim_end_matches('.');
+        line(&mut text, &format!("  Withdrawn on {}, because: {because}.", off.at.day().long()));
+        return text;
     }
     let on_it: Vec<&DecisionFacts> = decisions.iter().filter(|decision| decision.item == item.id).collect();
     if on_it.is_empty() {
@@ -191,7 +196,7 @@ fn undecided(text: &mut String, whom: For<'_>, sitting: &Sitting, room: &Room, i
     for how in people.into_iter().filter_map(|person| treated(sitting, item, person)) {
         conflict(text, whom, sitting, item, &how, false);
     }
-    let has_parts = sitting.items.iter().any(|part| part.part_of == Some(item.id));
+    let has_parts = sitting.items.iter().any(|part| part.part_of == Some(item.id) && part.is_on());
     if item.must_be_decided() && !has_parts {
         line(text, "  No outcome is recorded.");
     }

@@ -6,9 +6,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::rules::Item;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
 use crate::moment::{Date, Instant};
-use crate::policy::{Phase, Stage, Treatment};
+use crate::policy::{Phase, Policy, Stage, StageGroup, Treatment};
 use crate::words;
 
 words! {
@@ -225,6 +226,18 @@ impl EarlierRuling {
     #[must_use]
     pub fn place(&self) -> (Date, i64) {
         (self.date, self.position)
+    }
+
+    /// C9: whether it proposes itself on an item of the same procurement that is taken later: one of `leave` or below, made at
+    /// the policy's sticky stage or after it. One part of an item never sticks to another, and nothing to the running of the
+    /// contract.
+    #[must_use]
+    pub fn sticks_to(&self, item: &Item, policy: &Policy) -> bool {
+        item.group() != StageGroup::Contract
+            && item.procurement.as_deref() == Some(self.procurement.as_str())
+            && self.business != item.business()
+            && self.stage >= policy.sticky_from
+            && self.treatment >= Treatment::Leave
     }
 }
 

@@ -264,6 +264,14 @@ impl Sitting {
         self.phase(item).is_some_and(|phase| phase < Phase::Closed)
     }
 
+    /// Whether anything of an item was begun or decided, even if it is to be taken again: it has been before the meeting.
+    #[must_use]
+    pub fn is_taken(&self, item: ItemId) -> bool {
+        self.phase(item).is_some()
+            || self.book.decided.iter().any(|decided| decided.item == item)
+            || self.book.reopened.iter().any(|(first, _)| first.item == item)
+    }
+
     #[must_use]
     pub fn decided(&self, item: ItemId, committee: CommitteeId) -> Option<&Decided> {
         self.book.decided.iter().find(|d| d.item == item && d.committee == committee)
@@ -284,7 +292,8 @@ impl Sitting {
         if [Some(item.id), item.part_of].into_iter().flatten().any(|id| self.decided(id, committee).is_some()) {
             return true;
         }
-        let mut parts = self.items.iter().filter(|part| part.part_of == Some(item.id) && part.concerns(committee)).peekable();
+        let mut parts =
+            self.items.iter().filter(|part| part.part_of == Some(item.id) && part.is_on() && part.concerns(committee)).peekable();
         parts.peek().is_some() && parts.all(|part| self.decided(part.id, committee).is_some())
     }
 

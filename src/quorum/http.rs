@@ -157,7 +157,7 @@ async fn expected(call: Call) -> Result<Answer, Error> {
         let (standings, room) = (Standings::bounded(&sitting), supposed(&sitting, &what_if));
         let full = everybody_attending(&sitting, &room, false);
         let mut found = Vec::new();
-        let asked = |item: &&Item| what_if.item.is_none_or(|wanted| wanted == item.id);
+        let asked = |item: &&Item| item.is_on() && what_if.item.is_none_or(|wanted| wanted == item.id);
         for item in sitting.items.iter().filter(asked) {
             patience.still()?;
             for (at, expected) in sitting.concerned(item).zip(forecasts(&standings, &full, item)) {

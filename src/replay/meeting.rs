@@ -20,6 +20,7 @@ use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
 use crate::meetings::changes::carrying::ItemCarried;
+use crate::meetings::changes::taking_off::{ItemRemoved, ItemWithdrawn};
 use crate::meetings::{At, MeetingState, Place};
 use crate::moment::Instant;
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
@@ -247,6 +248,26 @@ impl Lawful for ItemCarried {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let number = self.items.first().map(|item| Number::kept(item.number.clone()));
         Ok(book::carry_over(read, unasked(self.from), self.meeting, number.as_ref())?.as_numbered(self))
+    }
+}
+
+impl Authored for ItemWithdrawn {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for ItemWithdrawn {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        book::withdraw(read, unasked(self.item), Some(&Rationale::kept(self.reason.clone())), self.at)
+    }
+}
+
+impl Authored for ItemRemoved {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for ItemRemoved {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        book::remove(read, unasked(self.item), Some(&Rationale::kept(self.reason.clone())), self.at)
     }
 }
 

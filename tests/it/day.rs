@@ -255,6 +255,16 @@ fn business() -> Vec<Act> {
     let call = |date: &str| json!({"committees": ["{committee}"], "date": date, "starts_at": "14:00", "place": "The Town Hall"});
     let items = "/api/v1/meetings/{meeting}/items";
     vec![
+        post(
+            "clerk",
+            "/api/v1/committees/{committee}/standing-items",
+            json!({"from": "2030-04-01", "items": [{"title": "Declarations of interest", "purpose": "information"}]}),
+        ),
+        post(
+            "clerk",
+            "/api/v1/committees/{committee}/meeting-series",
+            json!({"first": "2030-04-02", "repeats": "monthly", "every": 2, "count": 2, "starts_at": "14:00"}),
+        ),
         made("clerk", "/api/v1/meetings", "cancelled", call("2018-02-06")),
         made(
             "clerk",
@@ -293,8 +303,19 @@ fn business() -> Vec<Act> {
             "paper",
             json!({"title": "The case for it", "authors": ["{cfo}"], "accountable": "{cfo}"}),
         ),
+        made("clerk", items, "hours", json!({"title": "Opening hours", "purpose": "discussion"})),
+        made("clerk", items, "slip", json!({"title": "Opening hours again", "purpose": "discussion"})),
+        done("clerk", "/api/v1/items/{slip}/remove", json!({"reason": "It was entered twice."})),
+        Act::new(
+            "PUT",
+            "/api/v1/meetings/{meeting}/order",
+            "clerk",
+            Body::Json(json!({"items": ["{carried}", "{report}", "{hours}", "{surgery}", "{list}"]})),
+            200,
+        ),
         get("clerk", "/api/v1/meetings/{meeting}/agenda").keep("fingerprint", "/fingerprint"),
         post("clerk", "/api/v1/meetings/{meeting}/agenda", json!({"fingerprint": "{fingerprint}"})),
+        done("clerk", "/api/v1/items/{hours}/withdraw", json!({"reason": "The practices are not agreed yet."})),
     ]
 }
 
@@ -450,7 +471,7 @@ impl Known {
         let bearer = format!("Bearer {token}");
         let names_a_version = matches!(act.method, "PUT" | "PATCH") || (act.method == "DELETE" && !path.ends_with("/current"));
         let tag = names_a_version.then(|| {
-            let thing = path.trim_end_matches("/roles");
+            let thing = path.trim_end_matches("/roles").trim_end_matches("/order");
             desk.get(thing, token).header("etag").to_owned()
         });
         let mut headers = vec![("User-Agent", act.agent)];

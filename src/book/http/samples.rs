@@ -5,7 +5,7 @@ use serde_json::json;
 use super::conduct::{Cancellation, DeclaredHere, NewPhase, NewPresider, NewRuling};
 use super::deciding::NewDecision;
 use super::room::NewLine;
-use super::sitting::{NewAdjournment, NewCarrying, NewCoOption, NewNil, NewResumption};
+use super::sitting::{NewAdjournment, NewCarrying, NewCoOption, NewNil, NewResumption, OffTheAgenda};
 use super::slips::{NewReopening, NewStrike};
 use super::urgent::NewUrgent;
 use super::voting::{NewCasting, NewHands, NewRoll, NewVote};
@@ -231,5 +231,11 @@ impl Samples for NewUrgent {
                 json!({"by": [VICE, CFO], "unavailable": [CHAIR], "reason": "Nobody answered on a Sunday.", "on": "2018-02-18"}),
             ),
         ]
+    }
+}
+
+impl Samples for OffTheAgenda {
+    fn samples() -> Vec<Sample> {
+        vec![sample("The report is not ready", json!({"reason": "The report is not ready."}))]
     }
 }

@@ -208,6 +208,9 @@ diesel::table! {
         version -> BigInt,
         confirms -> Nullable<Text>,
         carried_from -> Nullable<Text>,
+        taken_off -> Nullable<Text>,
+        taken_off_because -> Nullable<Text>,
+        taken_off_at -> Nullable<Text>,
     }
 }
 
@@ -512,6 +515,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    standing_list (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        committee -> Text,
+        from_date -> Text,
+        items -> Text,
+        version -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisation,
     organisation_commissioner,
@@ -544,5 +558,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     minute_correction,
     reopening,
     urgent_decision,
+    standing_list,
     show_of_hands,
 );

@@ -83,7 +83,8 @@ pub struct MeetingBody {
     pub place: Option<String>,
     /// Whether the whole meeting is held without the public.
     pub private: bool,
-    /// `called` until it is convened, then `open`, then `closed`; or `cancelled`, never having been convened.
+    /// `called` until it is convened, then `open`, or `adjourned` until it is resumed, then `closed`; or `cancelled`, never having
+    /// been convened.
     pub state: MeetingState,
     /// When it was opened, UTC; null before.
     pub convened_at: Option<Instant>,

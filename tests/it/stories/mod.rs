@@ -3,7 +3,9 @@
 mod a_clock_on_the_wall;
 mod a_roll_and_a_show_of_hands;
 mod a_slip_is_put_right;
+mod a_year_of_meetings;
 mod agenda_that_moved;
+mod an_agenda_in_order;
 mod an_auditor_reads;
 mod canaries;
 mod conflicted_chair;
@@ -16,6 +18,7 @@ mod inquorate_item;
 mod minutes_incomplete;
 mod newest_first;
 mod next_steps;
+mod off_the_agenda;
 mod paper_too_late;
 mod record_a_vote;
 mod retries_and_tags;

@@ -141,6 +141,9 @@ impl World {
             return Codes::from(["minutes_final"]);
         }
         let mut codes = self.in_its_place(&entry);
+        if codes.is_empty() && what != "reopen" && self.is_final(&meeting) {
+            codes.insert("meeting_not_open");
+        }
         if what == "reopen" && self.is_final(&meeting) {
             codes.remove("meeting_not_open");
             codes.insert("minutes_final");
