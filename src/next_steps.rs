@@ -167,6 +167,7 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
             [committee("see_members", "See who sits on the committee", "/memberships"), item("see_item", "See the item", "")]
         }
         Code::SeatDoesNotVote | Code::SeatAlreadyVoted => [item("see_votes", "See the votes cast", "/votes"), None],
+        Code::NamesRequired => [item("take_a_roll", "Record each vote by name", "/roll"), None],
         Code::NotPresent => [meeting("arrive", "Record the arrival", "/attendance"), item("see_item", "See the item and its meeting", "")],
         Code::ExcludedByRuling => [item("see_rulings", "See the ruling, and rule otherwise if the policy allows", "/rulings"), None],
         Code::AwaitingRuling | Code::ConflictsUnresolved => [rule(), None],

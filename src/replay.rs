@@ -94,6 +94,8 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<proceedings::changes::PhaseBegun>(),
         lawful::<agenda::changes::AgendaPublished>(),
         lawful::<votes::changes::VoteCast>(),
+        lawful::<votes::changes::RollTaken>(),
+        lawful::<votes::changes::HandsCounted>(),
         lawful::<votes::changes::CastingVoteCast>(),
         lawful::<decisions::changes::DecisionRecorded>(),
         lawful::<decisions::changes::DecisionCorrected>(),

@@ -147,6 +147,8 @@ actions! {
     RecordPhases "move an item from phase to phase" any [Secretary] own [];
     KeepBook "put right what was entered in the book of a meeting" any [Secretary] own [];
     RecordVotes "record votes" any [Secretary] own [Chair Member];
+    /// Of everybody at once, which is nobody's own.
+    TakeRolls "record a roll or a show of hands" any [Secretary] own [];
     RecordDecisions "record decisions" any [Secretary] own [];
     CorrectDecisions "correct a minuted decision" any [Secretary] own [];
     KeepMinutes "finalise and publish minutes" any [Secretary] own [];

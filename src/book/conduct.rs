@@ -124,7 +124,7 @@ pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: impl Into<At>) -> Result<
     off::stands(item)?;
     let permit = rule_on::rule_on(sitting, &sitting.room(), item, command)?;
     let grounds = propose(sitting, item, command.person).grounds.iter().map(GroundRecord::from).collect();
-    let takes = rule_on::votes_taken(sitting, item, command);
+    let takes = rule_on::taken(sitting, item, command);
     entering.may_stand([Said::Ruling(as_ruling(command, entering.entered.at))])?;
     Ok(RulingMade::by(&permit, sitting.meeting.id, grounds, takes, &entering.entered))
 }

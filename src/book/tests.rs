@@ -9,6 +9,7 @@ mod late;
 mod ordering;
 mod resting;
 mod slips;
+mod voting;
 mod withdrawing;
 
 use super::entering::Entering;

@@ -14,7 +14,7 @@ use crate::meetings::{Method, Outcome};
 use crate::moment::{Date, Instant};
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
 use crate::quorum::{Clause, Quorum};
-use crate::votes::State;
+use crate::votes::{State, by_show_of_hands};
 
 /// What a line is made from: what entries of the log say, and nothing besides.
 #[derive(Debug, Clone)]
@@ -230,6 +230,9 @@ line! {
     method: Method,
     /// How votes were counted, as the terms in force said.
     voting: Voting,
+    /// How hands were counted, in words: names were not taken (C6.8). Absent where votes were recorded by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    show_of_hands: Option<String>,
     /// Each voting seat that was not vacant, and what became of its vote.
     votes: Vec<VoteLine>,
     /// The weight of the votes for; a seat weighs one where the terms say nothing.
@@ -342,6 +345,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         motion: business.title.clone(),
         method: decision.method,
         voting: evidence.voting.clone(),
+        show_of_hands: by_show_of_hands(tally),
         votes: tally
             .seats
             .iter()

@@ -3,6 +3,9 @@
 //! The log keeps every entry for ever. The book is what stands of them: the acts that were not struck, in the
 //! order of their time and, of several at one time, of their entries.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::rules::Item;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
 use crate::moment::{Date, Instant};
@@ -128,6 +131,30 @@ pub struct Vote {
     pub choice: Choice,
 }
 
+/// A show of hands: how many were raised for, against and for neither. Whose hand was whose nobody knows (C6.8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hands {
+    pub id: FactId,
+    /// Its place in the book.
+    pub order: i64,
+    pub item: ItemId,
+    pub committee: CommitteeId,
+    pub in_favour: u32,
+    pub against: u32,
+    pub abstained: u32,
+    /// The seats that could have raised a hand.
+    pub raised: Vec<Raised>,
+}
+
+/// A seat that could have raised a hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Raised {
+    /// The seat by its name in the terms of reference.
+    pub seat: String,
+    /// Whoever of it could have raised its hand, as in `/api/v1/people/{id}`: several, where they share it.
+    pub people: Vec<PersonId>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CastingVote {
     /// Its place in the book.
@@ -247,6 +274,7 @@ pub enum Said {
     Ruling(Ruling),
     Begun(Begun),
     Vote(Vote),
+    Hands(Hands),
     Casting(CastingVote),
     Decided(Decided),
     Reopened(Reopened),
@@ -275,6 +303,7 @@ impl Act {
             Said::Ruling(ruling) => Some(ruling.item),
             Said::Begun(begun) => Some(begun.item),
             Said::Vote(vote) => Some(vote.item),
+            Said::Hands(hands) => Some(hands.item),
             Said::Casting(cast) => Some(cast.item),
             Said::Decided(decided) => Some(decided.item),
             Said::CoOpted(borrowed) => Some(borrowed.item),

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::acts::{
-    Act, AttendanceEvent, Begun, CastingVote, CoOption, Decided, EarlierRuling, Naming, Place, Reopened, Ruling, Said, Struck, Vote,
+    Act, AttendanceEvent, Begun, CastingVote, CoOption, Decided, EarlierRuling, Hands, Naming, Place, Reopened, Ruling, Said, Struck, Vote,
 };
 use super::rules::{Meeting, MeetingState};
 use super::sitting::Sitting;
@@ -28,6 +28,7 @@ pub struct Book {
     pub namings: Vec<Naming>,
     pub begun: Vec<Begun>,
     pub votes: Vec<Vote>,
+    pub hands: Vec<Hands>,
     pub casting: Vec<CastingVote>,
     /// The decisions that stand.
     pub decided: Vec<Decided>,
@@ -59,6 +60,13 @@ impl Book {
     #[must_use]
     pub fn before(&self, place: Place) -> usize {
         self.acts.partition_point(|act| act.place < place)
+    }
+
+    /// How many acts stand up to a place, those of one entry at it included: where another in the stead of one of
+    /// them is written.
+    #[must_use]
+    pub fn through(&self, place: Place) -> usize {
+        self.acts.partition_point(|act| act.place <= place)
     }
 
     /// How many acts stand up to a time, those at it included: where an act of that time is written.
@@ -181,6 +189,10 @@ impl Sitting {
                 vote.order = order;
                 book.votes.push(vote.clone());
             }
+            Said::Hands(hands) => {
+                hands.order = order;
+                book.hands.push(hands.clone());
+            }
             Said::Casting(cast) => {
                 cast.order = order;
                 book.casting.push(cast.clone());
@@ -246,8 +258,15 @@ impl Sitting {
         let same = |item: ItemId| item == decided.item;
         book.begun.retain(|begun| !same(begun.item) || begun.order < decided.order);
         book.votes.retain(|vote| !(same(vote.item) && vote.committee == decided.committee));
+        book.hands.retain(|hands| !(same(hands.item) && hands.committee == decided.committee));
         book.casting.retain(|cast| !(same(cast.item) && cast.committee == decided.committee));
         book.reopened.push((decided, reopened));
+    }
+
+    /// Writes a vote beside the book, for a question about several that are cast together.
+    pub fn push_vote(&mut self, vote: Vote) {
+        let order = i64::try_from(self.book.acts.len()).unwrap_or(i64::MAX);
+        self.book.votes.push(Vote { order, ..vote });
     }
 
     /// Writes a line of the attendance beside the book, for a question about several who come together.

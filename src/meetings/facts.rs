@@ -260,6 +260,7 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &b
             Said::Ruling(ruling) => who.extend([ruling.person, ruling.by].into_iter().chain(ruling.over.as_ref().map(|over| over.by))),
             Said::Begun(begun) => who.extend(begun.proceed.as_ref().map(|proceed| proceed.by)),
             Said::Vote(vote) => who.extend([vote.person]),
+            Said::Hands(hands) => who.extend(hands.raised.iter().flat_map(|raised| raised.people.iter().copied())),
             Said::Casting(cast) => who.extend([cast.by]),
             Said::Decided(taken) => who.extend(taken.dissent.iter().copied().chain(taken.override_.as_ref().map(|over| over.by))),
             Said::Reopened(again) => who.extend([again.by]),

@@ -23,8 +23,8 @@ pub mod tabling;
 pub mod telling;
 
 pub use acts::{
-    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Method, Naming, Outcome, Over, Place,
-    Reopened, Ruling, Said, Struck, Vote,
+    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Hands, Method, Naming, Outcome, Over,
+    Place, Raised, Reopened, Ruling, Said, Struck, Vote,
 };
 pub use book::Book;
 pub use calling::{AddItem, CallMeeting, ChangeMeeting, add_item, call, change, change_item};

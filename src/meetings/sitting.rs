@@ -138,6 +138,15 @@ impl CommitteeAtMeeting {
         })
     }
 
+    /// Through whom a seat acts: the deputy who is the seat, where the terms count deputies; else its holders.
+    #[must_use]
+    pub fn acting(&self, room: &Room, seat: &str) -> Vec<PersonId> {
+        match self.deputy_in(room, seat) {
+            Some(deputy) => vec![deputy],
+            None => self.holders(seat).collect(),
+        }
+    }
+
     /// Whether a person sits here for somebody else alone, and the terms count no deputies.
     #[must_use]
     pub fn is_uncounted_deputy(&self, room: &Room, person: PersonId) -> bool {

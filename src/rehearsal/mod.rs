@@ -16,5 +16,6 @@ pub mod run;
 mod slips;
 pub mod stage;
 pub mod step;
+mod votes;
 
 pub use run::{Check, Outcome, Report, rehearse};

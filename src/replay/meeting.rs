@@ -26,8 +26,8 @@ use crate::moment::Instant;
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::proceedings::{BeginPhase, Proceed};
 use crate::text::{Kept, Number, Prose, Rationale};
-use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, VoteCast, VoteSaid};
-use crate::votes::{CastCasting, CastVote};
+use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, HandsCounted, RollLine, RollTaken, VoteCast, VoteSaid};
+use crate::votes::{Called, CastCasting, CastVote, CountHands, TakeRoll};
 
 /// Where the entry of an act stands: as it says, and when it was entered where that was late.
 const fn exactly(at: Instant, late: Option<Instant>) -> At {
@@ -177,6 +177,40 @@ impl Lawful for VoteCast {
     }
 }
 
+impl Authored for RollTaken {
+    const ACTIONS: &'static [Action] = &[Action::TakeRolls];
+}
+
+impl Lawful for RollTaken {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let called = |line: &RollLine| Called { person: Some(line.person), seat: Some(line.seat.clone()), choice: line.choice };
+        let command =
+            TakeRoll { item: unasked(self.item), committee: Some(self.committee), votes: self.votes.iter().map(called).collect() };
+        Ok(book::take_roll(read, &command, exactly(self.at, self.late))?.as_numbered(self))
+    }
+}
+
+/// A show of hands as it must have been told.
+fn hands_of(said: &HandsCounted) -> CountHands {
+    CountHands {
+        item: unasked(said.item),
+        committee: Some(said.committee),
+        in_favour: said.in_favour,
+        against: said.against,
+        abstained: said.abstained,
+    }
+}
+
+impl Authored for HandsCounted {
+    const ACTIONS: &'static [Action] = &[Action::TakeRolls];
+}
+
+impl Lawful for HandsCounted {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        Ok(book::count_hands(read, &hands_of(self), exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
 impl Authored for CastingVoteCast {
     const ACTIONS: &'static [Action] = &[Action::RecordVotes];
 
@@ -275,6 +309,7 @@ fn told(written: &Written) -> Instead {
             let command = CastVote { item: unasked(item), committee: Some(committee), person: Some(person), seat: Some(seat), choice };
             Instead { act: Replacement::Vote(command), at: at(said.at, said.late, said.place) }
         }
+        Written::Hands(said) => Instead { act: Replacement::Hands(hands_of(said)), at: at(said.at, said.late, said.place) },
         Written::CastingVote(said) => {
             let CastingVoteSaid { item, committee, by, choice, .. } = (**said).clone();
             let command = CastCasting { item: unasked(item), committee: Some(committee), by, choice };

@@ -331,7 +331,8 @@ fn meeting() -> Vec<Act> {
     let tie = || {
         let (fors, against) = (["chair", "vice"], ["cfo", "nurse"]);
         let mut votes: Vec<Act> = fors.into_iter().map(|who| cast(surgery, who, "for")).collect();
-        votes.extend(against.into_iter().map(|who| cast(surgery, who, "against")));
+        let called = against.map(|who| json!({"person": format!("{{{who}}}"), "choice": "against"}));
+        votes.push(post("clerk", "/api/v1/items/{surgery}/roll", json!({"votes": called})));
         votes.push(cast(surgery, "gp", "abstain"));
         votes.push(post("clerk", "/api/v1/items/{surgery}/casting-vote", json!({"by": "{chair}", "choice": "for"})));
         votes
@@ -373,7 +374,10 @@ fn meeting() -> Vec<Act> {
         // Taken again, while everybody is still there.
         post("clerk", "/api/v1/items/{surgery}/reopen", json!({"by": "{chair}", "reason": "A vote was read out wrongly."})),
     ]);
-    acts.extend(tie());
+    acts.extend([
+        post("clerk", "/api/v1/items/{surgery}/hands", json!({"for": 2, "against": 2, "abstained": 1})),
+        post("clerk", "/api/v1/items/{surgery}/casting-vote", json!({"by": "{chair}", "choice": "for"})),
+    ]);
     acts.extend([
         made("clerk", "/api/v1/items/{surgery}/decisions", "decision", decided()),
         // A conflict: another presides, there is a ruling, a vote is refused, and taken away.

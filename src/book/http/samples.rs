@@ -8,7 +8,7 @@ use super::room::NewLine;
 use super::sitting::{NewAdjournment, NewCarrying, NewCoOption, NewNil, NewResumption, OffTheAgenda};
 use super::slips::{NewReopening, NewStrike};
 use super::urgent::NewUrgent;
-use super::voting::{NewCasting, NewVote};
+use super::voting::{NewCasting, NewHands, NewRoll, NewVote};
 use crate::samples::{CFO, CHAIR, COMMITTEE, DEPUTY, GP, LIST, MEETING, NURSE, Sample, Samples, VICE, VOTE, sample};
 
 impl Samples for NewLine {
@@ -82,6 +82,38 @@ impl Samples for NewVote {
             sample(
                 "Whoever sits in a seat abstains, in one of several committees",
                 json!({"seat": "nurse", "committee": COMMITTEE, "choice": "abstain"}),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewRoll {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample(
+                "Those present are called one after the other",
+                json!({"votes": [
+                    {"person": CHAIR, "choice": "for"}, {"person": VICE, "choice": "for"}, {"person": NURSE, "choice": "against"},
+                ]}),
+            ),
+            sample(
+                "A deputy votes from the GP's seat, in one of several committees",
+                json!({
+                    "committee": COMMITTEE, "at": "14:20",
+                    "votes": [{"person": DEPUTY, "seat": "gp", "choice": "abstain"}, {"seat": "nurse", "choice": "for"}],
+                }),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewHands {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("Most are for it", json!({"for": 3, "against": 1})),
+            sample(
+                "One for neither, in one of several committees",
+                json!({"for": 2, "against": 1, "abstained": 1, "committee": COMMITTEE}),
             ),
         ]
     }

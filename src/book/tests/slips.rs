@@ -18,17 +18,17 @@ fn voted() -> Scene {
     scene
 }
 
-fn vote_of(scene: &Scene, name: &str) -> FactId {
+pub(super) fn vote_of(scene: &Scene, name: &str) -> FactId {
     let is = is_of(scene, name);
     *all(scene, |said| matches!(said, Said::Vote(_)) && is(said)).last().unwrap()
 }
 
-fn arrival_of(scene: &Scene, name: &str) -> FactId {
+pub(super) fn arrival_of(scene: &Scene, name: &str) -> FactId {
     let is = is_of(scene, name);
     *all(scene, |said| matches!(said, Said::Attendance(_)) && is(said)).first().unwrap()
 }
 
-fn count(scene: &Scene) -> (String, String) {
+pub(super) fn count(scene: &Scene) -> (String, String) {
     let tally = tally(&scene.sitting, &scene.room(), scene.item(), scene.at());
     (tally.for_.to_string(), tally.against.to_string())
 }

@@ -337,6 +337,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    show_of_hands (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        committee -> Text,
+        in_favour -> BigInt,
+        against -> BigInt,
+        abstained -> BigInt,
+        raised -> Text,
+        at -> Text,
+        taken_by -> Nullable<Text>,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     casting_vote (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -541,4 +560,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     reopening,
     urgent_decision,
     standing_list,
+    show_of_hands,
 );

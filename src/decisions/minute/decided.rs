@@ -9,7 +9,7 @@ use crate::decisions::rules::decide::RETAKEN;
 use crate::decisions::rules::evidence::Evidence;
 use crate::ids::PersonId;
 use crate::meetings::{Item, Method};
-use crate::votes::State;
+use crate::votes::{State, by_show_of_hands};
 
 pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Item, decision: &DecisionFacts) {
     let (sitting, evidence) = (&record.sitting, &decision.evidence);
@@ -125,7 +125,12 @@ fn count(record: &Record, decision: &DecisionFacts) -> String {
         let seats: Vec<String> = seats.collect();
         if seats.is_empty() { String::new() } else { format!(" ({})", seats.join(", ")) }
     };
-    let mut words = format!(
+    if let Some(by_hands) = by_show_of_hands(tally) {
+        let (out, away) = (named(State::Excluded), named(State::Absent));
+        let others = format!("Excluded {}{out}, absent {}{away}, not voting {}.", tally.excluded, tally.absent, tally.not_voting);
+        return with_casting(format!("Vote: {by_hands}. {others}"), evidence);
+    }
+    let words = format!(
         "Vote: for {}{}, against {}{}, abstained {}{}, excluded {}{}, absent {}{}, not voting {}{}.",
         tally.for_,
         named(State::For),
@@ -140,6 +145,11 @@ fn count(record: &Record, decision: &DecisionFacts) -> String {
         tally.not_voting,
         named(State::NotVoting),
     );
+    with_casting(words, evidence)
+}
+
+/// The count, with the casting vote that settled it.
+fn with_casting(mut words: String, evidence: &Evidence) -> String {
     if let Some((by, choice)) = evidence.casting_vote.as_ref().and_then(|cast| cast.rsplit_once(": ")) {
         let _infallible = write!(words, " Casting vote of {by}: {choice}.");
     }

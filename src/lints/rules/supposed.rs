@@ -54,6 +54,6 @@ impl Tried {
             .collect();
         let bench = || unexcluded(&self.sitting, &room, at, None);
         let electorate = Electorate::of(at, &voting, bench, &seats, Weight::ZERO);
-        count(&voting, &electorate, seats, None).carried
+        count(&voting, &electorate, seats, None, None).carried
     }
 }

@@ -10,8 +10,8 @@ use super::world::{Entry, World};
 use serde_json::Value;
 
 /// These need a time on a day of the meeting.
-const BOUND: [&str; 11] =
-    ["convene", "arrive", "leave", "return", "begin", "vote", "casting_vote", "decide", "reopen", "adjourn", "resume"];
+const BOUND: [&str; 13] =
+    ["convene", "arrive", "leave", "return", "begin", "vote", "roll", "hands", "casting_vote", "decide", "reopen", "adjourn", "resume"];
 /// The other acts of the book: they may be earlier, never later.
 const FREE: [&str; 6] = ["apologies", "say_nil", "preside", "rule", "co_opt", "declare"];
 
