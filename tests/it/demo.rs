@@ -162,22 +162,45 @@ fn a_hash_with_a_stroke_in_it_is_a_hash() {
     assert_eq!(normalised(line), "  demo  231  <hash>.\n");
 }
 
-#[test]
-fn what_is_printed_is_what_was_agreed() {
+/// Plays a scene in an empty folder: what it prints is what was agreed, and these lines are in it, whatever was agreed.
+fn is_as_agreed(arguments: &[&str], golden: &str, says: &[&str]) {
     let elsewhere = Elsewhere::new();
-    let output = elsewhere.run(&["demo", "--once"], None);
+    let output = elsewhere.run(&[&["demo", "--once"], arguments].concat(), None);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let printed = normalised(&String::from_utf8(output.stdout).unwrap());
     let wide: Vec<&str> = printed.lines().filter(|line| line.chars().count() > 100 && !line.contains("http://")).collect();
     assert!(wide.is_empty(), "wider than a hundred columns: {wide:#?}");
     assert!(!printed.contains('\u{1b}'), "colour is for terminals");
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/demo.txt");
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(path, &printed).unwrap();
+    let in_one_line = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    for line in says {
+        assert!(in_one_line.contains(line), "not printed: {line}");
     }
-    let agreed = std::fs::read_to_string(path).unwrap_or_default();
+    let path = format!("{}/tests/golden/{golden}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, &printed).unwrap();
+    }
+    let agreed = std::fs::read_to_string(&path).unwrap_or_default();
     let difference = similar::TextDiff::from_lines(&agreed, &printed);
     assert!(agreed == printed, "{}\nto agree: UPDATE_SNAPSHOTS=1", difference.unified_diff().header("agreed", "printed"));
+}
+
+#[test]
+fn what_is_printed_is_what_was_agreed() {
+    is_as_agreed(&[], "demo.txt", &["Verified:"]);
+}
+
+#[test]
+fn the_scenes_are_listed_and_another_is_not_played() {
+    let elsewhere = Elsewhere::new();
+    let listed = elsewhere.run(&["demo", "--list"], None);
+    assert_eq!(listed.status.code(), Some(0), "{}", said(&listed));
+    let names: Vec<String> = said(&listed).lines().filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect();
+    assert_eq!(names, ["harrogate"]);
+    let unknown = elsewhere.run(&["demo", "--once", "--scene", "utopia"], None);
+    assert_eq!(unknown.status.code(), Some(2), "{}", said(&unknown));
+    assert!(said(&unknown).contains("there is no scene 'utopia'"), "{}", said(&unknown));
+    assert!(names.iter().all(|name| said(&unknown).contains(name.as_str())), "{}", said(&unknown));
+    assert!(!elsewhere.0.join("data").exists(), "nothing was made");
 }
 
 /// Without what differs each time: the port, ids, the password, hashes.
