@@ -190,12 +190,27 @@ fn what_is_printed_is_what_was_agreed() {
 }
 
 #[test]
+fn at_rotherham_a_gp_advises_and_has_no_vote() {
+    is_as_agreed(
+        &["--scene", "rotherham"],
+        "demo-rotherham.txt",
+        &[
+            "Count: for 5, against 1, abstained 0, excluded 0, absent 0, not voting 0: carried",
+            "Ruled 'present_then_leave' by Lay chair (proposed 'leave'), because: The formula needs explaining by its author. \
+             Evidence: left 14:40, returned 14:53.",
+            "What would repair it: defer the item",
+            "Verified:",
+        ],
+    );
+}
+
+#[test]
 fn the_scenes_are_listed_and_another_is_not_played() {
     let elsewhere = Elsewhere::new();
     let listed = elsewhere.run(&["demo", "--list"], None);
     assert_eq!(listed.status.code(), Some(0), "{}", said(&listed));
     let names: Vec<String> = said(&listed).lines().filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect();
-    assert_eq!(names, ["harrogate"]);
+    assert_eq!(names, ["harrogate", "rotherham"]);
     let unknown = elsewhere.run(&["demo", "--once", "--scene", "utopia"], None);
     assert_eq!(unknown.status.code(), Some(2), "{}", said(&unknown));
     assert!(said(&unknown).contains("there is no scene 'utopia'"), "{}", said(&unknown));
