@@ -26,6 +26,7 @@ macro_rules! shipped {
 const SCENES: &[Shipped] = &[
     shipped!("harrogate", "practices_harrogate.csv"),
     shipped!("rotherham", "practices_rotherham.csv"),
+    shipped!("hull", "practices_hull.csv"),
 ];
 
 /// The scene that is played where none is named.
@@ -124,6 +125,6 @@ mod tests {
             find(name).unwrap().unwrap().0.practices.iter().filter(|practice| practice.commissioner == commissioner).count()
         };
         assert_eq!((practices_of("harrogate", "03E"), practices_of("harrogate", "03Q")), (17, 5));
-        assert_eq!(practices_of("rotherham", "03L"), 36);
+        assert_eq!((practices_of("rotherham", "03L"), practices_of("hull", "03F")), (36, 57));
     }
 }

@@ -205,12 +205,29 @@ fn at_rotherham_a_gp_advises_and_has_no_vote() {
 }
 
 #[test]
+fn at_hull_an_expression_of_interest_is_an_interest() {
+    is_as_agreed(
+        &["--scene", "hull"],
+        "demo-hull.txt",
+        &[
+            "Count: for 6, against 2, abstained 0, excluded 0, absent 0, not voting 0: not carried",
+            "organisations_disagree",
+            "GP who works alone late declaration 2 days after the 28 allowed",
+            "leave: GP of Sutton Manor, GP who works alone",
+            "leave for decision: GP of Faith House",
+            "Count: for 6, against 0, abstained 0, excluded 0, absent 0, not voting 0: carried",
+            "Verified:",
+        ],
+    );
+}
+
+#[test]
 fn the_scenes_are_listed_and_another_is_not_played() {
     let elsewhere = Elsewhere::new();
     let listed = elsewhere.run(&["demo", "--list"], None);
     assert_eq!(listed.status.code(), Some(0), "{}", said(&listed));
     let names: Vec<String> = said(&listed).lines().filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect();
-    assert_eq!(names, ["harrogate", "rotherham"]);
+    assert_eq!(names, ["harrogate", "rotherham", "hull"]);
     let unknown = elsewhere.run(&["demo", "--once", "--scene", "utopia"], None);
     assert_eq!(unknown.status.code(), Some(2), "{}", said(&unknown));
     assert!(said(&unknown).contains("there is no scene 'utopia'"), "{}", said(&unknown));
