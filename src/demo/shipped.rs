@@ -27,6 +27,7 @@ const SCENES: &[Shipped] = &[
     shipped!("harrogate", "practices_harrogate.csv"),
     shipped!("rotherham", "practices_rotherham.csv"),
     shipped!("hull", "practices_hull.csv"),
+    shipped!("halton", "practices_halton.csv"),
 ];
 
 /// The scene that is played where none is named.
@@ -125,6 +126,6 @@ mod tests {
             find(name).unwrap().unwrap().0.practices.iter().filter(|practice| practice.commissioner == commissioner).count()
         };
         assert_eq!((practices_of("harrogate", "03E"), practices_of("harrogate", "03Q")), (17, 5));
-        assert_eq!((practices_of("rotherham", "03L"), practices_of("hull", "03F")), (36, 57));
+        assert_eq!((practices_of("rotherham", "03L"), practices_of("hull", "03F"), practices_of("halton", "01F")), (36, 57, 17));
     }
 }

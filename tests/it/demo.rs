@@ -222,17 +222,42 @@ fn at_hull_an_expression_of_interest_is_an_interest() {
 }
 
 #[test]
+fn at_halton_what_may_be_decided_grows_with_the_date() {
+    is_as_agreed(
+        &["--scene", "halton"],
+        "demo-halton.txt",
+        &[
+            "reserved_function",
+            "Count: for 3, against 1, abstained 1, excluded 0, absent 0, not voting 0: carried",
+            "From the working group of practices, which heard the neighbours",
+            "Verified:",
+        ],
+    );
+}
+
+#[test]
 fn the_scenes_are_listed_and_another_is_not_played() {
     let elsewhere = Elsewhere::new();
     let listed = elsewhere.run(&["demo", "--list"], None);
     assert_eq!(listed.status.code(), Some(0), "{}", said(&listed));
     let names: Vec<String> = said(&listed).lines().filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect();
-    assert_eq!(names, ["harrogate", "rotherham", "hull"]);
+    assert_eq!(names, ["harrogate", "rotherham", "hull", "halton"]);
     let unknown = elsewhere.run(&["demo", "--once", "--scene", "utopia"], None);
     assert_eq!(unknown.status.code(), Some(2), "{}", said(&unknown));
     assert!(said(&unknown).contains("there is no scene 'utopia'"), "{}", said(&unknown));
     assert!(names.iter().all(|name| said(&unknown).contains(name.as_str())), "{}", said(&unknown));
     assert!(!elsewhere.0.join("data").exists(), "nothing was made");
+}
+
+#[test]
+fn one_scene_is_played_beside_another() {
+    let elsewhere = Elsewhere::new();
+    for (scene, register) in [("halton", "halton-demo"), ("rotherham", "rotherham-demo"), ("halton", "halton-demo-2")] {
+        let told = object(&elsewhere.run(&["demo", "--json", "--scene", scene], None));
+        assert_eq!(told["scene"], scene);
+        let verified = object(&elsewhere.run(&["verify", "--db", "--json"], None));
+        assert_eq!(verified["logs"].as_array().unwrap().last().unwrap()["register"], register);
+    }
 }
 
 /// Without what differs each time: the port, ids, the password, hashes.
