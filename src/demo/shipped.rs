@@ -28,6 +28,7 @@ const SCENES: &[Shipped] = &[
     shipped!("rotherham", "practices_rotherham.csv"),
     shipped!("hull", "practices_hull.csv"),
     shipped!("halton", "practices_halton.csv"),
+    shipped!("north-west-london", "practices_north_west_london.csv"),
 ];
 
 /// The scene that is played where none is named.
@@ -127,5 +128,6 @@ mod tests {
         };
         assert_eq!((practices_of("harrogate", "03E"), practices_of("harrogate", "03Q")), (17, 5));
         assert_eq!((practices_of("rotherham", "03L"), practices_of("hull", "03F"), practices_of("halton", "01F")), (36, 57, 17));
+        assert_eq!((practices_of("north-west-london", "07W"), practices_of("north-west-london", "08E")), (79, 34));
     }
 }

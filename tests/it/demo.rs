@@ -236,12 +236,29 @@ fn at_halton_what_may_be_decided_grows_with_the_date() {
 }
 
 #[test]
+fn in_north_west_london_eight_committees_decide_each_for_itself() {
+    is_as_agreed(
+        &["--scene", "north-west-london"],
+        "demo-north-west-london.txt",
+        &[
+            "Count: for 49, against 51, abstained 0, excluded 0, absent 0, not voting 0: not carried",
+            "Count: for 51, against 49, abstained 0, excluded 0, absent 0, not voting 0: carried",
+            "Ballot: 55 practices for, 11 against, 13 did not vote: carried",
+            "Ballot: 15 practices for, 15 against, 4 did not vote: not carried",
+            "ballot_not_carried",
+            "Count, Hounslow: for 2, against 3, abstained 0, excluded 0, absent 0, not voting 0: not carried",
+            "Verified:",
+        ],
+    );
+}
+
+#[test]
 fn the_scenes_are_listed_and_another_is_not_played() {
     let elsewhere = Elsewhere::new();
     let listed = elsewhere.run(&["demo", "--list"], None);
     assert_eq!(listed.status.code(), Some(0), "{}", said(&listed));
     let names: Vec<String> = said(&listed).lines().filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect();
-    assert_eq!(names, ["harrogate", "rotherham", "hull", "halton"]);
+    assert_eq!(names, ["harrogate", "rotherham", "hull", "halton", "north-west-london"]);
     let unknown = elsewhere.run(&["demo", "--once", "--scene", "utopia"], None);
     assert_eq!(unknown.status.code(), Some(2), "{}", said(&unknown));
     assert!(said(&unknown).contains("there is no scene 'utopia'"), "{}", said(&unknown));
