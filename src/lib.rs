@@ -55,6 +55,7 @@ pub mod book;
 // What stands above every noun.
 pub mod imports;
 pub mod exports;
+pub mod consistency;
 pub mod replay;
 pub mod rehearsal;
 

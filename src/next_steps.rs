@@ -167,14 +167,26 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
             [committee("see_members", "See who sits on the committee", "/memberships"), item("see_item", "See the item", "")]
         }
         Code::SeatDoesNotVote | Code::SeatAlreadyVoted => [item("see_votes", "See the votes cast", "/votes"), None],
+        Code::NamesRequired => [item("take_a_roll", "Record each vote by name", "/roll"), None],
         Code::NotPresent => [meeting("arrive", "Record the arrival", "/attendance"), item("see_item", "See the item and its meeting", "")],
         Code::ExcludedByRuling => [item("see_rulings", "See the ruling, and rule otherwise if the policy allows", "/rulings"), None],
         Code::AwaitingRuling | Code::ConflictsUnresolved => [rule(), None],
         Code::VoteNotOpen => [item("begin", "Take the item into the phase", "/phase"), None],
+        // What was taken off is put there anew, or nowhere.
+        Code::OutOfPhase if reason.facts.iter().any(|fact| fact == "state:withdrawn" || fact == "state:removed") => {
+            [item("see_item", "See why it was taken off the agenda", ""), None]
+        }
         // What was asked for too early comes after its phase; a phase that is past does not come back.
         Code::OutOfPhase if place.path.ends_with("/decisions") => [item("begin", "Take the item into the phase", "/phase"), None],
         Code::OutOfPhase if place.path.ends_with("/close") || place.path.ends_with("/finalise") => {
             [item("decide", "Record the outcome of the item, or that it is deferred", "/decisions"), None]
+        }
+        Code::OutOfPhase if place.path.ends_with("/remove") || place.path.ends_with("/withdraw") => {
+            let other = if place.path.ends_with("/remove") { "/withdraw" } else { "/remove" };
+            [item("take_off", "Take it off the agenda the other way", other), item("see_item", "See the item and the phase it is in", "")]
+        }
+        Code::OutOfPhase if place.path.ends_with("/order") => {
+            [item("see_item", "See the item that was taken", ""), meeting("see_items", "See the items in their order", "/items")]
         }
         Code::OutOfPhase => [item("see_item", "See the item and the phase it is in", ""), defer()],
         Code::Inquorate => [item("see_quorum", "See who is missing and what would repair it", "/quorum"), defer()],

@@ -40,13 +40,11 @@ pub const NOT_BUILT: &[(Method, &str, &str)] = &[
     (Method::Post, "/api/v1/committees/{id}/authority", "Authority by function is stated in the terms of reference."),
     (Method::Get, "/api/v1/meetings/{id}.ics", "Meetings are not written as calendars yet."),
     (Method::Get, "/api/v1/calendar/{token}.ics", "Meetings are not written as calendars yet."),
-    (Method::Put, "/api/v1/meetings/{id}/order", "The order of business follows the order in which items were added."),
     (
         Method::Post,
         "/api/v1/items/{id}/defer",
         "An item is deferred by recording that outcome, and carried over: POST /api/v1/items/{id}/carry-over.",
     ),
-    (Method::Post, "/api/v1/items/{id}/withdraw", "An item is withdrawn by recording an outcome as its decision."),
     (Method::Get, "/api/v1/papers/{id}/content", "The register keeps where a paper is, not the paper itself."),
     (Method::Get, "/api/v1/meetings/{id}/pack.pdf", "Packs are not written as documents yet: read the agenda and the papers."),
     (Method::Get, "/api/v1/meetings/{id}/agenda.pdf", "The agenda is answered as JSON; documents are not written yet."),

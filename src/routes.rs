@@ -5,8 +5,8 @@ use crate::http::Route;
 use crate::http::published::openapi::Contents;
 use crate::not_built::NOT_BUILT;
 use crate::{
-    accounts, agenda, attendance, ballots, book, committees, conflicts, decisions, declarations, exports, http, imports, lints, meetings,
-    organisations, people, policy, quorum, registers, votes,
+    accounts, agenda, attendance, ballots, book, committees, conflicts, consistency, decisions, declarations, exports, http, imports,
+    lints, meetings, organisations, people, policy, quorum, registers, votes,
 };
 
 #[must_use]
@@ -36,6 +36,7 @@ pub fn routes() -> Vec<Route> {
         lints::http::routes(),
         // What is taken away: the decision log, the audit log.
         exports::http::routes(),
+        consistency::http::routes(),
         imports::http::routes(),
         // Beside the register.
         http::published::pages::routes(),

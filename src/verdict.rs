@@ -27,6 +27,7 @@ codes! {
     NotAMember = "not_a_member_of_this_committee": "The person has no seat on this committee on that day. Only members, and deputies sitting for them, take part in its decisions.",
     SeatDoesNotVote = "seat_does_not_vote": "The terms of reference give this seat a place at the table but no vote.",
     SeatAlreadyVoted = "seat_already_voted": "A seat votes once on an item. A mistake is corrected by a later fact that names the vote.",
+    NamesRequired = "names_required": "The terms of reference have each vote recorded by name, or count the seats so that it matters whose a vote is. Take a roll instead of a show of hands.",
     NotPresent = "not_present": "The person is not recorded as in the room. Record their arrival first.",
     ExcludedByRuling = "excluded_by_ruling": "A ruling on a conflict keeps this person out of this item.",
     AwaitingRuling = "awaiting_ruling": "An interest touches this item and nobody has ruled on it yet. The decider rules first.",
@@ -95,6 +96,9 @@ pub struct Reason {
     /// What would put it right.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cure: Option<String>,
+    /// Of several things that were sent at once: which of them it is about, such as `/votes/3`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pointer: Option<String>,
     /// The page that says the rule, its source and the case that shows it; in answers alone.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub href: Option<String>,
@@ -103,7 +107,7 @@ pub struct Reason {
 impl Reason {
     #[must_use]
     pub fn new(code: Code, rule: &'static str, detail: impl Into<String>) -> Self {
-        Self { code, rule: Cow::Borrowed(rule), detail: detail.into(), facts: Vec::new(), cure: None, href: None }
+        Self { code, rule: Cow::Borrowed(rule), detail: detail.into(), facts: Vec::new(), cure: None, pointer: None, href: None }
     }
 
     #[must_use]
@@ -115,6 +119,13 @@ impl Reason {
     #[must_use]
     pub fn facts(mut self, subjects: impl IntoIterator<Item = String>) -> Self {
         self.facts.extend(subjects);
+        self
+    }
+
+    /// Says which of several things that were sent at once it is about.
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = Some(pointer.into());
         self
     }
 

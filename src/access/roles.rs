@@ -119,6 +119,7 @@ actions! {
     AdoptPolicies "adopt a policy for an organisation" any [GovernanceLead] own [];
 
     ReadDeclarations "read declarations" any [GovernanceLead Guardian Secretary Auditor] own [Chair Member];
+    ReadConsistency "read how alike conflicts were treated" any [GovernanceLead Guardian Secretary Auditor] own [];
     ReadBreaches "read what was declared too late or left out" any [GovernanceLead Guardian Secretary Auditor] own [];
     /// As published; the private record needs the reading of all declarations.
     ReadRegister "read the register of interests as published" any [GovernanceLead Guardian Secretary Chair Member Auditor Service] own [];
@@ -146,6 +147,8 @@ actions! {
     RecordPhases "move an item from phase to phase" any [Secretary] own [];
     KeepBook "put right what was entered in the book of a meeting" any [Secretary] own [];
     RecordVotes "record votes" any [Secretary] own [Chair Member];
+    /// Of everybody at once, which is nobody's own.
+    TakeRolls "record a roll or a show of hands" any [Secretary] own [];
     RecordDecisions "record decisions" any [Secretary] own [];
     CorrectDecisions "correct a minuted decision" any [Secretary] own [];
     KeepMinutes "finalise and publish minutes" any [Secretary] own [];

@@ -1,5 +1,6 @@
 //! The agenda over HTTP: the draft with its fingerprint, and the publication.
 
+mod order;
 mod samples;
 
 use std::collections::BTreeSet;
@@ -10,21 +11,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use self::order::OrderBody;
 use super::changes::AgendaPublished;
 use super::facts::{self, Published};
+use super::ordering::propose;
 use super::sheet::Sheet;
 use super::{Gathered, draft, publish_draft, to_publish};
 use crate::access::{Action, Role, Scope};
 use crate::accounts::persons_with;
-use crate::conflicts::NewOverride;
 use crate::conflicts::views::{items_without_others, sitting_with};
+use crate::conflicts::{NewOverride, Standings};
 use crate::db::{Patience, Read};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{ItemId, MeetingId};
+use crate::meetings::Sitting;
 use crate::meetings::bodies::Answered;
 use crate::meetings::viewer::{MEETING, Viewer};
 use crate::moment::Instant;
+use crate::quorum::{brief, everybody_attending};
 
 const TAG: &str = "Agenda";
 
@@ -47,6 +52,13 @@ pub fn routes() -> Vec<Route> {
             .body::<Publish>()
             .makes("/api/v1/meetings/{meeting}/agenda?published=true")
             .answers::<Answered<AgendaPublished>>(),
+        Route::get("/api/v1/meetings/{id}/proposed-order", "get_a_proposed_order", order)
+            .tag(TAG)
+            .summary("An order of business in which people have to leave and come back as seldom as can be; a proposal, nothing is moved.")
+            .action(Action::ReadProposals)
+            .of(&MEETING)
+            .answers::<OrderBody>()
+            .tagged(),
     ]
 }
 
@@ -104,6 +116,12 @@ fn seen(sight: &Viewer, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, 
     for item in sheet.items.iter_mut().filter(|item| sight.own || hidden.contains(&item.item)) {
         item.people.retain(|line| sight.person == Some(line.person));
         item.papers_withheld.retain(|person| sight.person == Some(*person));
+        for expected in &mut item.forecasts {
+            brief(expected.forecast).clone_into(&mut expected.says);
+        }
+    }
+    for item in sheet.items.iter_mut().filter(|item| hidden.contains(&item.item)) {
+        item.withdrawn.iter_mut().for_each(|withdrawn| withdrawn.reason = None);
     }
     sheet.declaration_outstanding.retain(|line| !sight.own || sight.person == Some(line.person));
     sheet.warnings.retain(|warning| warning.person.is_none() || !sight.own || warning.person == sight.person);
@@ -191,4 +209,25 @@ async fn post(call: Call) -> Result<Answer, Error> {
 fn changing() -> Error {
     let detail = "What this meeting rests on changes faster than its agenda can be composed: ask again in a moment.".to_owned();
     Error::TryLater { detail, seconds: 2, too_many: false }
+}
+
+async fn order(call: Call) -> Result<Answer, Error> {
+    let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
+    let reads_all = call.caller()?.reach(Action::ReadProposals) == Scope::Any;
+    let load = move |read: &mut Read<'_>| {
+        let sitting = sitting_with(read, &sight, id, &[])?;
+        if !reads_all && !sight.is_in_chair(&sitting) {
+            return Err(Error::Forbidden("This speaks of how others stand: it is for whoever keeps the meeting or chairs it.".to_owned()));
+        }
+        Ok(sitting)
+    };
+    let tell = move |sitting: Sitting, patience: &Patience| {
+        let standings = Standings::bounded(&sitting);
+        let hidden = items_without_others(&sight.within(&sitting), &sitting);
+        patience.still()?;
+        let found = propose(&standings, &everybody_attending(&sitting, &sitting.room(), false), &hidden);
+        standings.are_all()?;
+        Ok(Answer::json(200, &order::body(&sitting, &found))?.tagged_by_content())
+    };
+    call.reckon(load, tell).await
 }

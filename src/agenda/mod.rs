@@ -7,11 +7,12 @@
 pub mod changes;
 pub mod facts;
 pub mod http;
+pub mod ordering;
 pub mod publishing;
 pub mod rules;
 pub mod sheet;
 pub mod warnings;
 
 pub use publishing::{Draft, Gathered, draft, publish, publish_draft, to_publish};
-pub use rules::{Composed, ComposedItem, Expected, InSpite, PersonOnItem};
+pub use rules::{Composed, ComposedItem, InSpite, PersonOnItem};
 pub use sheet::{Sheet, fingerprint};

@@ -14,7 +14,7 @@ use crate::meetings::{MeetingState, Sitting, facts};
 use crate::moment::Instant;
 use crate::people;
 use crate::proceedings::rules::not_open;
-use crate::quorum::everybody_attending;
+use crate::quorum::Foresight;
 use crate::verdict::Refusal;
 
 /// What an agenda is composed from: the meeting, and the persons who keep the meetings of the
@@ -51,16 +51,18 @@ impl Draft {
 pub fn draft(gathered: Gathered, go_on: impl Fn() -> Result<(), Fault>) -> Result<Draft, Error> {
     let sitting = &gathered.sitting;
     let (standings, room) = (Standings::bounded(sitting), sitting.room());
-    let full = everybody_attending(sitting, &room, false);
+    let foresight = Foresight::of(&standings, &room);
+    standings.are_all()?;
     let mut items = Vec::with_capacity(sitting.items.len());
-    for item in &sitting.items {
+    for item in sitting.items.iter().filter(|item| item.is_shown()) {
         go_on()?;
-        items.push(rules::compose_item(&standings, &room, &full, item));
+        items.push(rules::compose_item(&standings, &room, &foresight, item));
         standings.are_all()?;
     }
     let in_spite = rules::in_spite(&standings, &gathered.officers);
     standings.are_all()?;
     let sheet = sheet(sitting, &Composed { items }, &in_spite, warnings(sitting)?);
+    drop(foresight);
     drop(standings);
     let fingerprint = fingerprint(&sheet)?;
     Ok(Draft { gathered, sheet, fingerprint })

@@ -6,12 +6,12 @@ use crate::conflicts::rules::overriding::{self, Override};
 use crate::conflicts::rules::preside::convening_by;
 use crate::conflicts::rules::standing::papers_withheld_by;
 use crate::conflicts::{Standing, Standings};
-use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+use crate::ids::{ItemId, MeetingId, PersonId};
 use crate::meetings::rules::Paper;
 use crate::meetings::{Item, Room, Sitting};
 use crate::moment::Instant;
-use crate::policy::{Rung, Stage, StageGroup, Treatment};
-use crate::quorum::{Forecast, forecasts, repairs_by};
+use crate::policy::{Stage, StageGroup, Treatment};
+use crate::quorum::{Foreseen, Foresight};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// How one person is expected to stand on one item.
@@ -21,20 +21,12 @@ pub struct PersonOnItem {
     pub standing: Rc<Standing>,
 }
 
-/// What is expected of one item in one committee.
-#[derive(Debug, Clone)]
-pub struct Expected {
-    pub committee: CommitteeId,
-    pub forecast: Forecast,
-    pub repairs: Vec<Rung>,
-}
-
-/// One item of the composed agenda.
-#[derive(Debug, Clone)]
+/// One item of the composed agenda; of one that was withdrawn nothing is expected.
+#[derive(Debug, Clone, Default)]
 pub struct ComposedItem {
     pub item: ItemId,
     pub presiding: Option<PersonId>,
-    pub expected: Vec<Expected>,
+    pub expected: Vec<Foreseen>,
     /// Everybody seated on whom something is proposed or ruled.
     pub people: Vec<PersonOnItem>,
     pub papers_withheld: Vec<PersonId>,
@@ -47,19 +39,17 @@ pub struct Composed {
 }
 
 /// Runs, for one item, what is proposed for each person, who would preside, and the forecast of each
-/// committee concerned with its repairs; `full` is the room with everybody in it who is to come.
+/// committee concerned, in a sentence and with its repairs.
 #[must_use]
-pub fn compose_item(standings: &Standings<'_>, room: &Room, full: &Room, item: &Item) -> ComposedItem {
+pub fn compose_item(standings: &Standings<'_>, room: &Room, foresight: &Foresight<'_, '_>, item: &Item) -> ComposedItem {
     let sitting = standings.sitting;
-    let expected = sitting.concerned(item).zip(forecasts(standings, full, item)).map(|(at, forecast)| Expected {
-        committee: at.committee.id,
-        forecast,
-        repairs: repairs_by(standings, room, full, item, at),
-    });
+    if !item.is_on() {
+        return ComposedItem { item: item.id, ..ComposedItem::default() };
+    }
     ComposedItem {
         item: item.id,
         presiding: convening_by(standings, room, item),
-        expected: expected.collect(),
+        expected: foresight.on(item),
         people: sitting
             .seated(item)
             .into_iter()
@@ -89,7 +79,7 @@ pub fn in_spite(standings: &Standings<'_>, officers: &[PersonId]) -> Vec<InSpite
         let item = item.id;
         kept.into_iter().filter(|(_, treatment)| treatment.withholds()).map(move |(person, treatment)| InSpite { person, item, treatment })
     };
-    standings.sitting.items.iter().flat_map(forecast_of).collect()
+    standings.sitting.items.iter().filter(|item| item.is_on()).flat_map(forecast_of).collect()
 }
 
 /// The permit: the agenda of this meeting may be published, as it was composed.
@@ -134,7 +124,7 @@ pub fn publish(
 fn authored<'a>(sitting: &Sitting, over: Option<&'a Override>) -> Result<Option<&'a Override>, Refusal> {
     let (mut found, standings) = (Vec::new(), Standings::of(sitting));
     let (mut items, mut authors): (Vec<&Item>, Vec<PersonId>) = (Vec::new(), Vec::new());
-    for item in &sitting.items {
+    for item in sitting.items.iter().filter(|item| item.is_on()) {
         // A part has the papers of its item, unless it has its own.
         let whole = item.part_of.filter(|_| item.papers.is_empty()).and_then(|whole| sitting.item(whole));
         for paper in &whole.unwrap_or(item).papers {

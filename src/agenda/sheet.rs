@@ -106,6 +106,18 @@ pub struct SheetItem {
     pub people: Vec<SheetPerson>,
     /// Holders of seats, and deputies who sit, who receive no papers of it, as in `/api/v1/people/{id}` (C8).
     pub papers_withheld: Vec<PersonId>,
+    /// That it was withdrawn, and why; absent where it is to be taken, and nothing more is expected of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<SheetWithdrawal>,
+}
+
+/// That an item was withdrawn after people had the agenda.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SheetWithdrawal {
+    /// The day on which it was, in Europe/London.
+    pub on: Date,
+    /// Why; null where it is withheld from this reader.
+    pub reason: Option<String>,
 }
 
 /// What is to be expected of an item's quorum in one committee.
@@ -115,6 +127,9 @@ pub struct SheetForecast {
     pub committee: CommitteeId,
     /// What to expect when everybody comes who holds a seat and has not sent apologies.
     pub forecast: Expectation,
+    /// The same in a sentence, with names: on whom it depends, or what is wanting and who would cure it.
+    #[serde(default)]
+    pub says: String,
     /// Whose absence alone would make it inquorate.
     pub depends_on: Vec<PersonId>,
     /// The names of those people, in the same order.
@@ -198,6 +213,7 @@ fn sheet_item(sitting: &Sitting, composed: &ComposedItem) -> Option<SheetItem> {
             .map(|expected| SheetForecast {
                 committee: expected.committee,
                 forecast: expected.forecast.expectation,
+                says: expected.says.clone(),
                 depends_on: expected.forecast.depends_on.clone(),
                 depends_on_names: expected.forecast.depends_on.iter().map(|p| sitting.name(*p)).collect(),
                 repairs: expected.repairs.clone(),
@@ -218,6 +234,7 @@ fn sheet_item(sitting: &Sitting, composed: &ComposedItem) -> Option<SheetItem> {
             })
             .collect(),
         papers_withheld: composed.papers_withheld.clone(),
+        withdrawn: item.off.as_ref().map(|off| SheetWithdrawal { on: off.at.day(), reason: Some(off.because.clone()) }),
     })
 }
 
@@ -263,6 +280,13 @@ pub fn moved(before: &str, now: &Sheet) -> Result<Vec<String>, Fault> {
     for gone in old.iter().filter(|mark| !new.iter().any(|other| other.get(..8) == mark.get(..8))) {
         sentences.push(format!("An item of the draft is no longer on the agenda ({}).", gone.get(..8).unwrap_or_default()));
     }
+    let order = |parts: &[String], others: &[String]| -> Vec<String> {
+        let ids = parts.iter().map(|mark| mark.chars().take(8).collect::<String>());
+        ids.filter(|id| others.iter().any(|other| other.starts_with(id))).collect()
+    };
+    if order(&old, &new) != order(&new, &old) {
+        sentences.push("The items stand in another order.".to_owned());
+    }
     if sentences.is_empty() {
         sentences
             .push("The terms of reference, the policy, the details of the meeting, who keeps it or what to look at are others.".to_owned());
@@ -272,6 +296,9 @@ pub fn moved(before: &str, now: &Sheet) -> Result<Vec<String>, Fault> {
 
 /// An item as it now stands, in a sentence.
 fn present(item: &SheetItem) -> String {
+    if item.withdrawn.is_some() {
+        return format!("Item {}, '{}', was withdrawn.", item.number, item.title);
+    }
     let forecasts: Vec<&str> = item.forecasts.iter().map(|f| f.forecast.as_str()).collect();
     let people: Vec<String> =
         item.people.iter().filter(|p| p.treatment.is_conflicted()).map(|p| format!("{} '{}'", p.name, p.treatment)).collect();

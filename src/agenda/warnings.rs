@@ -56,7 +56,7 @@ pub fn warnings(sitting: &Sitting) -> Result<Vec<Warning>, Fault> {
             }
         }
     }
-    found.extend(sitting.items.iter().filter_map(without_stage));
+    found.extend(sitting.items.iter().filter(|item| item.is_on()).filter_map(without_stage));
     Ok(found)
 }
 

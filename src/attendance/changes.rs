@@ -35,6 +35,9 @@ permitted! {
         /// Of apologies: that they are taken back; absent where they are not.
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
         pub withdrawn: bool,
+        /// Of apologies: the deputy who is expected to come instead, as in `/api/v1/people/{id}`; absent where nobody is named.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub expected_deputy: Option<PersonId>,
         /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         pub late: Option<Instant>,
@@ -63,6 +66,7 @@ impl AttendanceRecorded {
             as_deputy_for,
             remote: line.remote,
             withdrawn: line.withdrawn,
+            expected_deputy: line.expected_deputy,
             late: entered.late,
             place: entered.place,
         })
@@ -71,7 +75,7 @@ impl AttendanceRecorded {
 
 impl Change for AttendanceRecorded {
     const KIND: &'static str = "attendance.recorded";
-    const PERSONAL: &'static [&'static str] = &["person"];
+    const PERSONAL: &'static [&'static str] = &["person", "expected_deputy"];
 
     fn subjects(&self) -> Vec<String> {
         vec![self.meeting.subject(), self.id.subject()]
@@ -91,6 +95,7 @@ impl Change for AttendanceRecorded {
             attendance::deputy_seat.eq(&self.as_deputy_for),
             attendance::remote.eq(self.remote),
             attendance::withdrawn.eq(self.withdrawn.then_some("yes")),
+            attendance::expected_deputy.eq(self.expected_deputy),
             attendance::late.eq(self.late),
             attendance::place.eq(self.place),
             attendance::version.eq(version),

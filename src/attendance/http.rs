@@ -54,6 +54,10 @@ struct LineBody {
     remote: bool,
     /// Of apologies: whether they are taken back.
     withdrawn: bool,
+    /// Of apologies: the deputy who is expected to come instead, as in `/api/v1/people/{id}`; null where nobody is named.
+    expected_deputy: Option<PersonId>,
+    /// Their name on the register now; null where nobody is named.
+    expected_deputy_name: Option<String>,
     /// When it was entered, where what happened after it stood in the book already; null where it was in its turn.
     late: Option<Instant>,
     /// Whether it was struck, and stands no more.
@@ -116,6 +120,8 @@ async fn list(call: Call) -> Result<Answer, Error> {
                         committee,
                         remote: says.remote,
                         withdrawn: says.withdrawn,
+                        expected_deputy: says.expected_deputy,
+                        expected_deputy_name: says.expected_deputy.map(|deputy| sitting.name(deputy)),
                         late,
                         struck: struck.is_some(),
                         version,

@@ -57,7 +57,10 @@ pub fn admit(sitting: &Sitting, room: &Room, line: &AttendanceEvent) -> Result<A
             reasons.extend(deputy_reasons(sitting, room, line));
             reasons.extend(kept_out(sitting, line.person));
         }
-        Event::Leave | Event::Apologies => {}
+        Event::Apologies => {
+            reasons.extend(line.expected_deputy.into_iter().flat_map(|deputy| expected_reasons(sitting, room, line, deputy)))
+        }
+        Event::Leave => {}
     }
     reasons.or_else(|| Admitted(line.clone()))
 }
@@ -121,6 +124,40 @@ pub fn admit_all(sitting: &Sitting, lines: &[AttendanceEvent]) -> Result<Vec<Adm
         }
     }
     reasons.or_else(|| permits)
+}
+
+/// C5.4: whether a deputy may be expected for whoever sends apologies: as the person named for a seat of theirs that
+/// allows deputies, who has no seat in that committee, is expected for nobody else there, and sent no apologies.
+fn expected_reasons(sitting: &Sitting, room: &Room, line: &AttendanceEvent, deputy: PersonId) -> Vec<Reason> {
+    let (holder, name) = (sitting.name(line.person), sitting.name(deputy));
+    let mut reasons = Vec::new();
+    let of: Vec<&CommitteeAtMeeting> =
+        sitting.committees.iter().filter(|at| at.seats_deputised(line.person, deputy).next().is_some()).collect();
+    if of.is_empty() {
+        let why = format!("{name} is not named as the deputy of {holder} in a seat that allows deputies.");
+        let cure = "Name the deputy in the membership of the committee, for a seat that allows deputies.";
+        reasons.push(Reason::new(Code::NotAMember, "C5.4", why).fact(deputy.subject()).fact(line.person.subject()).cure(cure));
+    }
+    for at in of {
+        let committee = &at.committee.name;
+        if at.memberships.iter().any(|held| held.person == deputy && held.deputy_for.is_none()) {
+            let why = format!("{name} has a seat of their own in the {committee}, and sits in no second one.");
+            reasons.push(Reason::new(Code::Duplicate, "C5.4", why).fact(deputy.subject()).fact(at.committee.id.subject()));
+        }
+        let is_here = |other: &PersonId| at.seats_deputised(*other, deputy).next().is_some();
+        let others = room.expected.iter().filter(|(other, expected)| **other != line.person && **expected == deputy && is_here(other));
+        for (other, _) in others {
+            let why =
+                format!("{name} is expected for {} already, and sits for one holder of a seat in the {committee}.", sitting.name(*other));
+            let reason = Reason::new(Code::Duplicate, "C5.4", why).fact(deputy.subject()).fact(other.subject());
+            reasons.push(reason.cure("Record the apologies of the other again, without a deputy, first."));
+        }
+    }
+    if room.apologies.contains(&deputy) {
+        let why = format!("{name} sent apologies, and so is not expected.");
+        reasons.push(Reason::new(Code::NotPresent, "C4", why).fact(deputy.subject()).cure("Record that those apologies are taken back."));
+    }
+    reasons
 }
 
 /// C5.4: whether the person may sit in that seat for its holder: what the seat says, what the room

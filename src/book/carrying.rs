@@ -8,6 +8,7 @@ use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PaperId};
 use crate::meetings::changes::carrying::{CarriedItem, CarriedPaper, ItemCarried};
 use crate::meetings::items::{self, WhichPapers};
+use crate::meetings::rules::{numbering, off};
 use crate::meetings::{Item, Sitting, facts};
 use crate::text::Number;
 
@@ -15,12 +16,14 @@ use crate::text::Number;
 /// next.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the item; a part, or a meeting that is none; the refusals of [`carrying::carry`].
+/// [`Error::NotFound`] for the item; a part, or a meeting that is none; the refusals of [`carrying::carry`]; `duplicate` for a
+/// number that another item of that agenda has.
 pub fn carry_over(read: &mut Read<'_>, id: Seen<ItemId>, to: MeetingId, number: Option<&Number>) -> Result<ItemCarried, Error> {
     // Whoever keeps meetings keeps all of a register.
     let to = id.lets_see(to);
     let sitting = facts::sitting_of(read, id, &[])?;
     let item = sitting.item(id.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     if item.part_of.is_some() {
         return Err(Error::invalid("/item", "part", "An item is carried over whole, with its parts: name the item."));
     }
@@ -35,12 +38,17 @@ pub fn carry_over(read: &mut Read<'_>, id: Seen<ItemId>, to: MeetingId, number: 
     }
     let permit = carrying::carry(&sitting, item, &there, agenda.len(), seats)?;
     let position = agenda.iter().map(|item| item.position).max().unwrap_or(0) + 1;
-    let whole =
-        carried(read, id, &sitting, item, &there.committees, None, number.map_or_else(|| position.to_string(), ToString::to_string))?;
+    if let Some(number) = number {
+        numbering::is_free(&agenda, number, None)?;
+    }
+    let mut taken = numbering::taken(&agenda);
+    let number = number.map_or_else(|| numbering::next(&taken, None, position), ToString::to_string);
+    let whole = carried(read, id, &sitting, item, &there.committees, None, number)?;
     let (top, top_number) = (whole.id, whole.number.clone());
     let mut all = vec![whole];
-    for (n, part) in sitting.items.iter().filter(|part| part.part_of == Some(item.id)).enumerate() {
-        let number = format!("{top_number}.{}", n + 1);
+    for part in sitting.items.iter().filter(|part| part.part_of == Some(item.id) && part.is_on()) {
+        let number = numbering::next(&taken, Some(&top_number), 1);
+        taken.push(number.clone());
         all.push(carried(read, id.lets_see(part.id), &sitting, part, &there.committees, Some(top), number)?);
     }
     Ok(ItemCarried::by(permit, position, all))

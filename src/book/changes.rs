@@ -12,7 +12,7 @@ use crate::audit::ledger::{Change, Tx};
 use crate::conflicts::changes::RulingMade;
 use crate::conflicts::rules::co_opt::MayCoOpt;
 use crate::db::schema::{
-    adjournment, attendance, casting_vote, co_option, meeting, naming, nil_statement, phase, reopening, ruling, strike, vote,
+    adjournment, attendance, casting_vote, co_option, meeting, naming, nil_statement, phase, reopening, ruling, show_of_hands, strike, vote,
 };
 use crate::db::to_store;
 use crate::decisions::rules::reopen::MayReopen;
@@ -22,7 +22,7 @@ use crate::meetings::{Break, Entered};
 use crate::moment::{Date, Instant};
 use crate::proceedings::changes::{PhaseBegun, PresiderNamed};
 use crate::proceedings::rules::{MayAdjourn, MayResume};
-use crate::votes::changes::{CastingVoteCast, VoteCast};
+use crate::votes::changes::{CastingVoteCast, HandsCounted, VoteCast};
 use crate::{numbered, permitted, words};
 
 words! {
@@ -34,6 +34,7 @@ words! {
         Ruling = "ruling",
         Phase = "phase",
         Vote = "vote",
+        Hands = "hands",
         CastingVote = "casting_vote",
     }
 }
@@ -57,6 +58,7 @@ pub enum Written {
     Ruling(#[doc = "How somebody is treated."] RulingMade),
     Phase(#[doc = "The phase that an item entered."] PhaseBegun),
     Vote(#[doc = "A vote."] VoteCast),
+    Hands(#[doc = "A show of hands."] HandsCounted),
     CastingVote(#[doc = "A casting vote."] CastingVoteCast),
 }
 
@@ -69,6 +71,7 @@ impl Written {
             Self::Ruling(change) => change.apply(tx),
             Self::Phase(change) => change.apply(tx),
             Self::Vote(change) => change.apply(tx),
+            Self::Hands(change) => change.apply(tx),
             Self::CastingVote(change) => change.apply(tx),
         }
     }
@@ -119,6 +122,7 @@ impl ActStruck {
                 (Written::Ruling(own), Written::Ruling(other)) => Written::Ruling(own.numbered(other.id)),
                 (Written::Phase(own), Written::Phase(other)) => Written::Phase(own.numbered(other.id)),
                 (Written::Vote(own), Written::Vote(other)) => Written::Vote(own.numbered(other.id)),
+                (Written::Hands(own), Written::Hands(other)) => Written::Hands(own.numbered(other.id)),
                 (Written::CastingVote(own), Written::CastingVote(other)) => Written::CastingVote(own.numbered(other.id)),
                 (own, _) => own,
             };
@@ -161,6 +165,9 @@ impl Change for ActStruck {
                 ActKind::Ruling => tx.run(diesel::update(tx.of(ruling::table).filter(ruling::id.eq(id))).set(ruling::struck.eq(by))),
                 ActKind::Phase => tx.run(diesel::update(tx.of(phase::table).filter(phase::id.eq(id))).set(phase::struck.eq(by))),
                 ActKind::Vote => tx.run(diesel::update(tx.of(vote::table).filter(vote::id.eq(id))).set(vote::struck.eq(by))),
+                ActKind::Hands => {
+                    tx.run(diesel::update(tx.of(show_of_hands::table).filter(show_of_hands::id.eq(id))).set(show_of_hands::struck.eq(by)))
+                }
                 ActKind::CastingVote => {
                     tx.run(diesel::update(tx.of(casting_vote::table).filter(casting_vote::id.eq(id))).set(casting_vote::struck.eq(by)))
                 }

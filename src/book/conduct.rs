@@ -10,6 +10,7 @@ use crate::conflicts::{RuleOn, name_presider, propose};
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId, RulingId};
+use crate::meetings::rules::off;
 use crate::meetings::{At, Begun, Doing, EventTime, Naming, Over, Ruling, Said, facts};
 use crate::moment::{Date, Instant, When};
 use crate::people::known;
@@ -100,6 +101,7 @@ pub fn preside(
     let entering = Entering::at(sitting, at, Doing::Preparation)?;
     let sitting = entering.sitting();
     let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(on)?;
     let permit = name_presider(sitting, &sitting.room(), on, committee, person)?;
     entering.may_stand([Said::Naming(Naming { item: on.id, committee: permit.committee(), person })])?;
     Ok(PresiderNamed::by(&permit, &entering.entered))
@@ -119,9 +121,10 @@ pub fn rule(read: &mut Read<'_>, command: &RuleOn, at: impl Into<At>) -> Result<
     let entering = Entering::at(sitting, at, Doing::Preparation)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     let permit = rule_on::rule_on(sitting, &sitting.room(), item, command)?;
     let grounds = propose(sitting, item, command.person).grounds.iter().map(GroundRecord::from).collect();
-    let takes = rule_on::votes_taken(sitting, item, command);
+    let takes = rule_on::taken(sitting, item, command);
     entering.may_stand([Said::Ruling(as_ruling(command, entering.entered.at))])?;
     Ok(RulingMade::by(&permit, sitting.meeting.id, grounds, takes, &entering.entered))
 }
@@ -160,6 +163,7 @@ pub fn begin(read: &mut Read<'_>, command: &BeginPhase, at: impl Into<At>) -> Re
     let entering = Entering::at(facts::sitting_of(read, command.item, &named)?, at, Doing::Business)?;
     let (sitting, entered) = (entering.sitting(), &entering.entered);
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     let permit = rules::begin(sitting, &sitting.room(), item, command)?;
     entering.may_stand([Said::Begun(as_begun(command, entered.at))])?;
     Ok(PhaseBegun::by(&permit, sitting.meeting.id, entered))

@@ -11,6 +11,7 @@ use crate::decisions::rules::evidence::evidence;
 use crate::decisions::rules::reopen as law;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, DecisionId, ItemId, PersonId};
+use crate::meetings::rules::off;
 use crate::meetings::{At, Decided, Doing, Over, Said, facts as meetings, in_the_sitting, which_committee};
 use crate::people::known;
 use crate::text::Rationale;
@@ -33,6 +34,7 @@ pub fn decide(read: &mut Read<'_>, command: &Decide, at: impl Into<At>) -> Resul
     let (sitting, entered) = (entering.sitting(), entering.entered);
     let room = sitting.room();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     let committee = which_committee(sitting, item, command.committee, None, "/committee")?;
     let committee = committee_of(sitting, committee)?;
     let strangers = dissent.into_iter().filter(|(_, person)| !may_dissent(sitting, item, *person));

@@ -13,6 +13,7 @@ use crate::db::Read;
 use crate::declarations::{self, Declare, InterestDeclared, Particulars, Told, declare};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+use crate::meetings::rules::off;
 use crate::meetings::{self, At, AttendanceEvent, CoOption, Doing, Event, MeetingState, Said, Sitting, committee_of_seat};
 use crate::people::known;
 use crate::proceedings::rules::not_open;
@@ -30,6 +31,8 @@ pub struct NewAttendance {
     pub remote: bool,
     /// Of apologies: they are taken back.
     pub withdrawn: bool,
+    /// Of apologies: the deputy who is expected to come instead.
+    pub expected_deputy: Option<PersonId>,
 }
 
 /// What kind of act a line is, as far as its time goes.
@@ -47,8 +50,10 @@ pub(super) const fn doing(event: Event) -> Doing {
 /// [`Error::NotFound`] for the meeting; people or items it does not know; the refusals of
 /// [`admit`].
 pub fn attend(read: &mut Read<'_>, meeting: Seen<MeetingId>, told: &NewAttendance) -> Result<AttendanceRecorded, Error> {
-    known(read, &[("/person", told.person)])?;
-    let sitting = meetings::facts::sitting(read, meeting, &[told.person])?;
+    let deputy = told.expected_deputy.map(|deputy| ("/expected_deputy", deputy));
+    known(read, &[("/person", told.person)].into_iter().chain(deputy).collect::<Vec<_>>())?;
+    let named: Vec<PersonId> = [told.person].into_iter().chain(told.expected_deputy).collect();
+    let sitting = meetings::facts::sitting(read, meeting, &named)?;
     let seat = seat_meant(&sitting, told)?;
     let entering = Entering::at(sitting, told.at, doing(told.event))?;
     let line = line(&entering, told, seat);
@@ -64,7 +69,7 @@ pub fn attend(read: &mut Read<'_>, meeting: Seen<MeetingId>, told: &NewAttendanc
 /// # Errors
 /// [`Error::NotFound`] for the meeting; the refusals of [`admit_all`].
 pub fn may_attend(read: &mut Read<'_>, meeting: Seen<MeetingId>, all: &[NewAttendance]) -> Result<(), Error> {
-    let people: Vec<PersonId> = all.iter().map(|line| line.person).collect();
+    let people: Vec<PersonId> = all.iter().flat_map(|line| [line.person].into_iter().chain(line.expected_deputy)).collect();
     let Some(first) = all.first() else { return Ok(()) };
     let sitting = meetings::facts::sitting(read, meeting, &people)?;
     let seats = all.iter().map(|told| seat_meant(&sitting, told)).collect::<Result<Vec<_>, _>>()?;
@@ -82,16 +87,21 @@ pub(super) fn seat_meant(sitting: &Sitting, told: &NewAttendance) -> Result<Opti
     if told.withdrawn && told.event != Event::Apologies {
         return Err(Error::invalid("/withdrawn", "not_taken", "Apologies alone are taken back; another slip is struck."));
     }
+    if told.expected_deputy.is_some() && (told.event != Event::Apologies || told.withdrawn) {
+        let message = "A deputy is expected for somebody who sends apologies: leave this out where they come, go or take them back.";
+        return Err(Error::invalid("/expected_deputy", "not_taken", message));
+    }
     if told.for_item.is_some_and(|item| sitting.item(item).is_none()) {
         return Err(Error::invalid("/for_item", "unknown_reference", "There is no such item in this meeting."));
     }
+    told.for_item.map_or(Ok(()), |item| off::stands_in(&sitting.items, item))?;
     let named = told.as_deputy_for.as_ref();
     named.map(|(committee, seat)| Ok((committee_of_seat(sitting, *committee, seat)?, seat.clone()))).transpose()
 }
 
 pub(super) fn line(entering: &Entering, told: &NewAttendance, as_deputy_for: Option<(CommitteeId, String)>) -> AttendanceEvent {
-    let NewAttendance { person, event, for_item, remote, withdrawn, .. } = *told;
-    AttendanceEvent { person, event, at: entering.entered.at, for_item, as_deputy_for, remote, withdrawn }
+    let NewAttendance { person, event, for_item, remote, withdrawn, expected_deputy, .. } = *told;
+    AttendanceEvent { person, event, at: entering.entered.at, for_item, as_deputy_for, remote, withdrawn, expected_deputy }
 }
 
 /// A positive statement of no interests, at the meeting.
@@ -124,6 +134,7 @@ pub fn declare_at(
     if matches!(sitting.meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
         return Err(Refusal::of(not_open(sitting)).into());
     }
+    item.map_or(Ok(()), |item| off::stands_in(&sitting.items, item))?;
     let says = Particulars { declared: sitting.day, ..interest.says.clone() };
     let told = Declare {
         meeting: Some(meeting.id()),
@@ -162,6 +173,7 @@ pub fn co_opt(read: &mut Read<'_>, command: &CoOpt, at: impl Into<At>) -> Result
     let entering = Entering::at(sitting, at, Doing::Preparation)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     let has_declared =
         declarations::facts::first_declared(read, &BTreeSet::from([command.person]))?.values().any(|first| *first <= sitting.day);
     let command = CoOpt { has_declared, ..command.clone() };

@@ -5,7 +5,7 @@ use super::conduct::{as_begun, as_ruling};
 use super::entering::Entering;
 use super::room::{NewAttendance, doing, line, seat_meant};
 use super::rules::slips::{self, Found};
-use super::voting::as_vote;
+use super::voting::{as_hands, check_hands};
 use crate::access::Seen;
 use crate::attendance::changes::AttendanceRecorded;
 use crate::attendance::{admit, may_say_nil};
@@ -16,15 +16,15 @@ use crate::conflicts::{RuleOn, name_presider, propose};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId, VoteId};
-use crate::meetings::{Act, At, CastingVote, Doing, EventTime, Naming, Said, Sitting, Vote, facts, which_committee};
+use crate::meetings::{Act, At, CastingVote, Doing, EventTime, Hands, Naming, Said, Sitting, Vote, facts, which_committee};
 use crate::moment::Instant;
 use crate::people::known;
 use crate::proceedings::changes::{PhaseBegun, PresiderNamed};
 use crate::proceedings::{BeginPhase, rules as proceedings};
 use crate::text::Rationale;
 use crate::verdict::Reasons;
-use crate::votes::changes::{CastingVoteCast, VoteCast};
-use crate::votes::{self, CastCasting, CastVote, committee_of};
+use crate::votes::changes::{CastingVoteCast, HandsCounted, VoteCast};
+use crate::votes::{self, CastCasting, CastVote, CountHands, as_vote, committee_of};
 
 /// An item that is named beside its meeting; whether it is one of it is asked of the sitting.
 #[must_use]
@@ -48,6 +48,7 @@ pub enum Replacement {
     Ruling(RuleOn),
     Phase(BeginPhase),
     Vote(CastVote),
+    Hands(CountHands),
     CastingVote(CastCasting),
 }
 
@@ -144,7 +145,7 @@ fn people_of(act: &Replacement) -> Vec<(&'static str, PersonId)> {
         Replacement::Attendance(line) => vec![person(line.person)],
         Replacement::Nil(who) | Replacement::Presiding { person: who, .. } => vec![person(*who)],
         Replacement::Ruling(command) => vec![person(command.person), ("/instead/by", command.by)],
-        Replacement::Phase(_) => Vec::new(),
+        Replacement::Phase(_) | Replacement::Hands(_) => Vec::new(),
         Replacement::Vote(command) => command.person.map(person).into_iter().collect(),
         Replacement::CastingVote(command) => vec![("/instead/by", command.by)],
     }
@@ -159,6 +160,7 @@ const fn is_same_kind(said: &Said, act: &Replacement) -> bool {
             | (Said::Ruling(_), Replacement::Ruling(_))
             | (Said::Begun(_), Replacement::Phase(_))
             | (Said::Vote(_), Replacement::Vote(_))
+            | (Said::Hands(_), Replacement::Hands(_))
             | (Said::Casting(_), Replacement::CastingVote(_))
     )
 }
@@ -167,7 +169,7 @@ const fn doing_of(act: &Replacement) -> Doing {
     match act {
         Replacement::Attendance(line) => doing(line.event),
         Replacement::Nil(_) | Replacement::Presiding { .. } | Replacement::Ruling(_) => Doing::Preparation,
-        Replacement::Phase(_) | Replacement::Vote(_) | Replacement::CastingVote(_) => Doing::Business,
+        Replacement::Phase(_) | Replacement::Vote(_) | Replacement::Hands(_) | Replacement::CastingVote(_) => Doing::Business,
     }
 }
 
@@ -191,6 +193,13 @@ fn as_told(entering: &Entering, act: &Replacement) -> Result<Said, Error> {
             let committee = committee(item, command.committee, command.person)?;
             let seat = command.seat.clone().unwrap_or_default();
             Said::Vote(Vote { id: VoteId::new(), order: 0, item, committee, seat, person, choice: command.choice })
+        }
+        Replacement::Hands(command) => {
+            check_hands(command)?;
+            let CountHands { item, in_favour, against, abstained, .. } = *command;
+            let committee = committee(item.id(), command.committee, None)?;
+            let (id, order, raised) = (FactId::new(), 0, Vec::new());
+            Said::Hands(Hands { id, order, item: item.id(), committee, in_favour, against, abstained, raised })
         }
         Replacement::CastingVote(command) => {
             let (item, by) = (command.item.id(), command.by);
@@ -221,7 +230,7 @@ fn written_of(entering: &Entering, act: &Replacement) -> Result<(Written, Said),
             let on = item(command.item)?;
             let permit = rule_on::rule_on(sitting, &room, on, command)?;
             let grounds = propose(sitting, on, command.person).grounds.iter().map(GroundRecord::from).collect();
-            let takes = rule_on::votes_taken(sitting, on, command);
+            let takes = rule_on::taken(sitting, on, command);
             let change = RulingMade::by(&permit, meeting, grounds, takes, entered);
             (Written::Ruling(change), Said::Ruling(as_ruling(command, entered.at)))
         }
@@ -234,6 +243,12 @@ fn written_of(entering: &Entering, act: &Replacement) -> Result<(Written, Said),
             let committee = which_committee(sitting, on, command.committee, command.person, "/instead/committee")?;
             let permit = votes::admit(sitting, &room, on, committee_of(sitting, committee)?, command)?;
             (Written::Vote(VoteCast::by(&permit, meeting, entered)), Said::Vote(as_vote(&permit)))
+        }
+        Replacement::Hands(command) => {
+            let on = item(command.item)?;
+            let committee = which_committee(sitting, on, command.committee, None, "/instead/committee")?;
+            let permit = votes::admit_hands(sitting, &room, on, committee_of(sitting, committee)?, command)?;
+            (Written::Hands(HandsCounted::by(&permit, meeting, entered)), Said::Hands(as_hands(&permit)))
         }
         Replacement::CastingVote(command) => {
             let on = item(command.item)?;

@@ -6,8 +6,11 @@ mod borrowing;
 mod carrying;
 mod history;
 mod late;
+mod ordering;
 mod resting;
 mod slips;
+mod voting;
+mod withdrawing;
 
 use super::entering::Entering;
 use super::room::doing;

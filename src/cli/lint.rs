@@ -9,11 +9,11 @@ use serde_json::json;
 
 use super::{End, Flags, print};
 use crate::app::Opened;
-use crate::committees::{self, Committee, CommitteeKind, Terms};
+use crate::committees::{self, Committee, CommitteeKind, Paragraph, Terms};
 use crate::http::body::json as strict;
 use crate::ids::{CommitteeId, OrganisationId};
-use crate::lints::{self, Finding, lint, tried_on};
-use crate::organisations::Graph;
+use crate::lints::{self, Finding, Tried, lint, tried_on};
+use crate::organisations::{Graph, Organisation, OrganisationKind};
 use crate::rehearsal::stage::message_of;
 
 #[derive(Debug, Args)]
@@ -24,9 +24,27 @@ pub struct Lint {
     /// The register, by id or short name; the only one by default.
     #[arg(long)]
     register: Option<String>,
+    /// Of a file: the terms are of a committee to which NHS England has delegated primary care, of which more is asked.
+    #[arg(long)]
+    delegated: bool,
+    /// Of a file: the code of the committee's own body, where the terms give it a weight.
+    #[arg(long, value_name = "CODE")]
+    organisation: Option<String>,
     /// One JSON object.
     #[arg(long)]
     json: bool,
+}
+
+/// What is said of one version of the terms.
+struct Said {
+    in_english: Vec<Paragraph>,
+    found: Vec<Finding>,
+}
+
+impl From<&Tried> for Said {
+    fn from(tried: &Tried) -> Self {
+        Self { in_english: tried.in_english(), found: lint(tried) }
+    }
 }
 
 impl Lint {
@@ -35,10 +53,12 @@ impl Lint {
     pub fn run(&self, flags: &Flags) -> Result<(), End> {
         let path = Path::new(&self.what);
         // Whatever is there is meant, be it no file that can be read; but a folder may be called as a committee is.
-        let found = if path.exists() && !path.is_dir() { of_file(path)? } else { self.of_committee(flags)? };
+        let is_file = path.exists() && !path.is_dir();
+        let Said { in_english, found } = if is_file { self.of_file(path)? } else { self.of_committee(flags)? };
         if self.json {
-            print(&json!({ "lints": found }).to_string())?;
+            print(&json!({ "lints": found, "in_english": in_english }).to_string())?;
         } else {
+            super::terms::print_in_english(&in_english)?;
             for finding in &found {
                 print(&format!("{} ({}): {}", finding.code, finding.rule, finding.detail))?;
                 print(&format!("    {}", finding.cure))?;
@@ -52,7 +72,11 @@ impl Lint {
         }
     }
 
-    fn of_committee(&self, flags: &Flags) -> Result<Vec<Finding>, End> {
+    fn of_committee(&self, flags: &Flags) -> Result<Said, End> {
+        if self.delegated || self.organisation.is_some() {
+            let says = "--delegated and --organisation are said of a file: the register knows them of its committees";
+            return Err(End::Usage(says.to_owned()));
+        }
         let settings = flags.settings()?;
         let is_like_a_file = self.what.contains(std::path::MAIN_SEPARATOR) || Path::new(&self.what).extension().is_some();
         if is_like_a_file && !settings.database.is_there() {
@@ -72,31 +96,51 @@ impl Lint {
                 Err(_) => committees::facts::by_code(read, &what)?,
             };
             match id {
-                Some(id) => lints::of_committee(read, id).map(Some),
+                Some(id) => lints::latest(read, id).map(Some),
                 None => Ok(None),
             }
         })?;
-        found.ok_or_else(|| End::Usage(format!("'{}' is neither a file nor a committee of the register", self.what)))
+        let tried = found.ok_or_else(|| End::Usage(format!("'{}' is neither a file nor a committee of the register", self.what)))?;
+        // A committee that has no terms yet has none to be told of.
+        Ok(tried.as_ref().map_or_else(|| Said { in_english: Vec::new(), found: Vec::new() }, Said::from))
+    }
+
+    /// Terms that are nobody's yet.
+    fn of_file(&self, path: &Path) -> Result<Said, End> {
+        let terms = terms_in(path)?;
+        let own = OrganisationId::new();
+        let committee = Committee {
+            id: CommitteeId::new(),
+            organisation: own,
+            partners: Vec::new(),
+            name: path.display().to_string(),
+            kind: CommitteeKind::Committee,
+            delegated_primary_care: self.delegated,
+        };
+        let body = self.organisation.as_ref().map(|code| Organisation {
+            id: own,
+            code: code.clone(),
+            name: code.clone(),
+            kind: OrganisationKind::Other,
+            commissioner: None,
+            area: None,
+        });
+        Ok(Said::from(&tried_on(committee, terms, Vec::new(), BTreeMap::new(), Graph::new(body, BTreeMap::new()))))
     }
 }
 
-/// Terms that are nobody's yet.
-fn of_file(path: &Path) -> Result<Vec<Finding>, End> {
+/// One version of the terms in a file, well formed.
+///
+/// # Errors
+/// [`End::Usage`] for a file that cannot be read, and for terms that are none.
+pub(super) fn terms_in(path: &Path) -> Result<Terms, End> {
     let bytes = std::fs::read(path).map_err(|error| End::Usage(format!("{}: {error}", path.display())))?;
     let read = strict::parse(&bytes).and_then(strict::typed::<Terms>);
     let terms = read.map_err(|error| End::Usage(format!("{}: {}", path.display(), message_of(&error))))?;
     let faults = committees::rules::faults_of(&terms);
-    if !faults.is_empty() {
-        let lines: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.pointer, fault.message)).collect();
-        return Err(End::Usage(format!("{}: {}", path.display(), lines.join("; "))));
+    if faults.is_empty() {
+        return Ok(terms);
     }
-    let committee = Committee {
-        id: CommitteeId::new(),
-        organisation: OrganisationId::new(),
-        partners: Vec::new(),
-        name: path.display().to_string(),
-        kind: CommitteeKind::Committee,
-        delegated_primary_care: false,
-    };
-    Ok(lint(&tried_on(committee, terms, Vec::new(), BTreeMap::new(), Graph::new(Vec::new(), BTreeMap::new()))))
+    let lines: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.pointer, fault.message)).collect();
+    Err(End::Usage(format!("{}: {}", path.display(), lines.join("; "))))
 }

@@ -19,6 +19,7 @@ pub mod rehearse;
 pub mod schema;
 mod serve;
 mod signals;
+pub mod terms;
 pub mod user;
 pub mod verify;
 
@@ -150,7 +151,10 @@ pub enum Command {
     /// Show the settings and where each comes from, or try them.
     #[command(subcommand)]
     Config(config::Config),
-    /// Say what is unwise about terms of reference.
+    /// Terms of reference of real committees, to begin from.
+    #[command(subcommand)]
+    Terms(terms::Terms),
+    /// Say what terms of reference mean in English, and what is unwise about them.
     Lint(lint::Lint),
     /// Check the database against its log, and play the log again.
     Verify(verify::Verify),
@@ -218,6 +222,7 @@ pub fn run() -> ExitCode {
         Command::Openapi => openapi::run(),
         Command::Schema { of } => schema::run(of),
         Command::Config(command) => config::run(&cli.flags, &command),
+        Command::Terms(command) => terms::run(&command),
         Command::Lint(command) => command.run(&cli.flags),
         Command::Verify(command) => command.run(&cli.flags),
         Command::Backup(command) => command.run(&cli.flags),

@@ -12,13 +12,19 @@ use crate::audit::ledger::{Ledger, MacKey, Setup};
 use crate::db::{Address, Database};
 use crate::fault::Fault;
 use crate::passing;
-use crate::rehearsal::{Report, rehearse};
+use crate::rehearsal::{Report, draft, rehearse};
 
 #[derive(Debug, Args)]
 pub struct Rehearse {
     /// Case files.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// A file with one version of terms in JSON: played in the place of those the cases give the committee.
+    #[arg(long, value_name = "FILE", requires = "committee")]
+    terms: Option<PathBuf>,
+    /// Of which committee the terms are, by its id in the cases.
+    #[arg(long, value_name = "ID", requires = "terms")]
+    committee: Option<String>,
     /// One JSON object: what came of every case.
     #[arg(long)]
     json: bool,
@@ -32,7 +38,10 @@ impl Rehearse {
     /// [`End::False`] when an expectation did not hold; [`End::Usage`] for a file that cannot be
     /// read.
     pub fn run(&self, flags: &Flags) -> Result<(), End> {
-        let files = self.files.iter().map(|path| read(path)).collect::<Result<Vec<_>, End>>()?;
+        let mut files = self.files.iter().map(|path| read(path)).collect::<Result<Vec<_>, End>>()?;
+        if let Some((terms, committee)) = self.terms.as_deref().zip(self.committee.as_deref()) {
+            under_draft(&mut files, terms, committee)?;
+        }
         let scene = Scene::make(flags.database.as_deref())?;
         let reports = scene.play(&files, |report| {
             if !self.json {
@@ -49,6 +58,24 @@ impl Rehearse {
         }
         if failed.is_empty() { Ok(()) } else { Err(End::False(String::new())) }
     }
+}
+
+/// Puts a draft of the terms into every case that has the committee; one of them must.
+fn under_draft(files: &mut [(String, Vec<u8>)], terms: &Path, committee: &str) -> Result<(), End> {
+    let draft = super::lint::terms_in(terms)?;
+    let draft = serde_json::to_value(&draft).map_err(|error| End::Fault(error.to_string()))?;
+    let mut played = 0;
+    for (_, case) in files.iter_mut() {
+        if let Some(under) = draft::under(case, committee, &draft) {
+            *case = under;
+            played += 1;
+        }
+    }
+    if played == 0 {
+        return Err(End::Usage(format!("none of these cases has a committee '{committee}' with terms of reference")));
+    }
+    super::tell(&format!("{played} of {} cases are played under {}", files.len(), terms.display()));
+    Ok(())
 }
 
 fn read(path: &Path) -> Result<(String, Vec<u8>), End> {

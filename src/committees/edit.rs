@@ -1,12 +1,14 @@
 //! The verbs: a committee is entered, its terms are set, a seat is filled, a membership ends.
 
+use std::collections::BTreeMap;
+
 use super::changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 use super::facts;
 use super::rules::membership::{self, Appointing};
 use super::rules::{self, Appointment, CommitteeStatement, Enactment};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
-use crate::fault::Error;
+use crate::fault::{Error, FieldError};
 use crate::findings::Findings;
 use crate::ids::{BallotId, CommitteeId, MembershipId, OrganisationId};
 use crate::moment::Date;
@@ -93,14 +95,8 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
         findings.extend(rules::too_involved(&terms, membership::most_knotted(&held, terms.from)));
     }
     findings.extend(faults);
-    let seats =
-        terms.seats.iter().enumerate().filter_map(|(n, seat)| Some((format!("/seats/{n}/organisation"), seat.organisation.as_ref()?)));
-    let weights = terms.voting.placed().flat_map(|(at, rule)| rule.weights.keys().map(move |code| (format!("{at}/weights/{code}"), code)));
-    let named: Vec<(String, &String)> = seats.chain(weights).collect();
-    let known = organisations::known(read, &named.iter().map(|(_, code)| (*code).clone()).collect())?;
-    for (pointer, code) in named.into_iter().filter(|(_, code)| !known.contains_key(*code)) {
-        findings.add(pointer, "unknown_reference", organisations::rules::is_unknown_here(code));
-    }
+    let (known, unknown) = bodies_named(read, &terms)?;
+    findings.extend(unknown);
     findings.done()?;
     rests_on(read, terms.ballot, &whose)?;
     let mut findings = Findings::new();
@@ -115,6 +111,50 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
         met: organisations::facts::met_since(read, &[committee], from)?,
     })?;
     Ok(TermsSet::by(permit, terms))
+}
+
+/// How the register spells the bodies to which terms give seats and weights, and which of them it does not know.
+fn bodies_named(read: &mut Read<'_>, terms: &Terms) -> Result<(BTreeMap<String, String>, Vec<FieldError>), Error> {
+    let seats =
+        terms.seats.iter().enumerate().filter_map(|(n, seat)| Some((format!("/seats/{n}/organisation"), seat.organisation.as_ref()?)));
+    let weights = terms.voting.placed().flat_map(|(at, rule)| rule.weights.keys().map(move |code| (format!("{at}/weights/{code}"), code)));
+    let named: Vec<(String, &String)> = seats.chain(weights).collect();
+    let known = organisations::known(read, &named.iter().map(|(_, code)| (*code).clone()).collect())?;
+    let unknown = named.into_iter().filter(|(_, code)| !known.contains_key(*code));
+    let fault =
+        |(pointer, code): (String, &String)| FieldError::new(pointer, "unknown_reference", organisations::rules::is_unknown_here(code));
+    let unknown = unknown.map(fault).collect();
+    Ok((known, unknown))
+}
+
+/// A draft of the terms as the register would keep it: well formed, of bodies that it knows, in its spelling. Whether it may
+/// be in force from its day is asked when it is entered. `at` is where it stands in the body of a request.
+///
+/// # Errors
+/// No such committee; what is wrong with the draft, field by field.
+pub fn drafted(read: &mut Read<'_>, committee: CommitteeId, mut terms: Terms, at: &str) -> Result<Terms, Error> {
+    let whose = facts::one(read, committee)?.ok_or(Error::NotFound("committee"))?;
+    let mut faults = rules::faults_of(&terms);
+    if !faults.is_empty() {
+        return Err(at_place(at, faults));
+    }
+    let (known, unknown) = bodies_named(read, &terms)?;
+    faults.extend(unknown);
+    if faults.is_empty() {
+        let held = facts::memberships(read, committee)?;
+        faults.extend(rules::too_involved(&terms, membership::most_knotted(&held, terms.from)));
+        faults.extend(rules::without_seats(&terms, whose.organisation_code.as_deref().unwrap_or_default(), &known));
+    }
+    if !faults.is_empty() {
+        return Err(at_place(at, faults));
+    }
+    terms.spell(&known);
+    Ok(terms)
+}
+
+/// Faults of what stands somewhere in the body of a request.
+fn at_place(at: &str, faults: Vec<FieldError>) -> Error {
+    Error::Invalid(faults.into_iter().map(|fault| FieldError { pointer: format!("{at}{}", fault.pointer), ..fault }).collect())
 }
 
 /// C6.9: terms that rest on a ballot of member practices are entered once that has carried: one of the committee's own

@@ -22,7 +22,7 @@ use crate::text;
 
 pub use held::{all_memberships, membership, memberships};
 pub use seated::{MembershipRecord, memberships_batch};
-pub use stored::{CommitteeFilter, CommitteeRecord, TermsRecord, batch, one, terms_batch};
+pub use stored::{CommitteeFilter, CommitteeRecord, TermsRecord, TermsTold, batch, in_english, one, terms_batch};
 
 text!(CommitteeKind);
 

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use validator::Validate;
 
 use super::edit::{self, NewCommittee, SetTerms};
-use super::facts::{self, CommitteeFilter, CommitteeRecord, TermsRecord};
+use super::english::Paragraph;
+use super::facts::{self, CommitteeFilter, CommitteeRecord, TermsRecord, TermsTold};
 use super::rules::cost::MOST_BYTES;
 use super::terms::{CommitteeKind, Terms};
 use crate::access::Action;
@@ -81,12 +82,12 @@ fn terms() -> Vec<Route> {
     vec![
         Route::get("/api/v1/committees/{id}/terms", "list_terms", list_terms)
             .tag(TAG)
-            .summary("The versions of a committee's terms of reference.")
+            .summary("The versions of a committee's terms of reference, each in English too.")
             .action(Action::ReadCommittees)
             .of(&COMMITTEE)
             .shows_nobody("seats and rules, not who sits in them")
-            .page_of::<TermsRecord>()
-            .sorted::<TermsRecord>(),
+            .page_of::<TermsTold>()
+            .sorted::<TermsTold>(),
         Route::post("/api/v1/committees/{id}/terms", "set_terms", set_terms)
             .tag(TAG)
             .summary("Enter a version of the terms of reference, in force from its day.")
@@ -159,6 +160,8 @@ struct Whole {
     as_at: Date,
     /// Null where none are in force on that day.
     terms: Option<Terms>,
+    /// The same terms as sentences, matter by matter; empty where none are in force on that day.
+    in_english: Vec<Paragraph>,
 }
 
 const COLUMNS: &[&str] = &["id", "code", "organisation", "organisation_code", "organisation_name", "name", "kind", "partners"];
@@ -227,7 +230,9 @@ async fn one(call: Call) -> Result<Answer, Error> {
 
 fn whole(read: &mut Read<'_>, id: CommitteeId, as_at: Date) -> Result<Whole, Error> {
     let committee = facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
-    Ok(Whole { committee, as_at, terms: facts::terms_on(read, id, as_at)? })
+    let terms = facts::terms_on(read, id, as_at)?;
+    let in_english = terms.as_ref().map(|terms| facts::in_english(read, terms)).transpose()?.unwrap_or_default();
+    Ok(Whole { committee, as_at, terms, in_english })
 }
 
 async fn amend(call: Call) -> Result<Answer, Error> {

@@ -9,12 +9,14 @@ pub mod expression;
 pub mod facts;
 pub mod http;
 mod edit;
+pub mod english;
 pub mod rules;
 pub mod terms;
 pub mod voting;
 
 pub use changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
-pub use edit::{EndMembership, NewCommittee, SetTerms, appoint, create, end_membership, rename, set_terms};
+pub use edit::{EndMembership, NewCommittee, SetTerms, appoint, create, drafted, end_membership, rename, set_terms};
+pub use english::{Bodies, Paragraph, bodies_of, called, in_english, quorum_in_english};
 pub use expression::{Base, Condition, Each, Expression, Rounding, Selector};
 pub use facts::first_seat;
 pub use http::COMMITTEE;

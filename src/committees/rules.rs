@@ -326,7 +326,7 @@ fn expression_faults(e: &Expression, terms: &Terms, at: &str, depth: usize, in_e
         Expression::Distinct(inner) => expression_faults(inner, terms, &format!("{at}/distinct"), depth + 1, in_each, faults),
         Expression::When(condition, then, otherwise) => {
             if let Some(id) = condition.seat_filled.as_ref().filter(|id| terms.seat(id).is_none()) {
-                let message = format!("there is no seat '{id}' in these terms");
+                let message = no_seat(id);
                 faults.push(FieldError::new(format!("{at}/when/seat_filled"), "unknown_reference", message));
             }
             expression_faults(then, terms, &format!("{at}/then"), depth + 1, in_each, faults);
@@ -360,6 +360,10 @@ fn expression_faults(e: &Expression, terms: &Terms, at: &str, depth: usize, in_e
     }
 }
 
+fn no_seat(id: &str) -> String {
+    format!("there is no seat '{id}' in these terms: name one that there is, or add it to the seats")
+}
+
 fn selector_faults(s: &Selector, terms: &Terms, at: &str, depth: usize, faults: &mut Vec<FieldError>) {
     if depth > DEEPEST {
         faults.push(FieldError::new(at, "depth", format!("selectors nest at most {DEEPEST} deep")));
@@ -367,14 +371,15 @@ fn selector_faults(s: &Selector, terms: &Terms, at: &str, depth: usize, faults: 
     }
     match s {
         Selector::Seat(id) if terms.seat(id).is_none() => {
-            faults.push(FieldError::new(format!("{at}/seat"), "unknown_reference", format!("there is no seat '{id}' in these terms")));
+            faults.push(FieldError::new(format!("{at}/seat"), "unknown_reference", no_seat(id)));
         }
         Selector::Any(list) | Selector::Both(list) => {
+            let word = if matches!(s, Selector::Any(_)) { "any" } else { "both" };
             if list.is_empty() {
-                faults.push(FieldError::new(at, "length", "give at least one selector"));
+                faults.push(FieldError::new(format!("{at}/{word}"), "length", "give at least one selector"));
             }
             for (n, inner) in list.iter().enumerate() {
-                selector_faults(inner, terms, &format!("{at}/{n}"), depth + 1, faults);
+                selector_faults(inner, terms, &format!("{at}/{word}/{n}"), depth + 1, faults);
             }
         }
         Selector::Except(pair) => {

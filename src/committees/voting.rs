@@ -108,6 +108,9 @@ pub struct Voting {
     pub groups: Vec<Selector>,
     /// Whether whoever presides settles a tie, unless conflicted (C6.3).
     pub casting_vote: CastingVote,
+    /// Whether each vote is recorded by name: then no show of hands is counted (C6.8). Not where left out.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub names: bool,
 }
 
 impl Default for Voting {
@@ -121,6 +124,7 @@ impl Default for Voting {
             weights: BTreeMap::new(),
             groups: Vec::new(),
             casting_vote: CastingVote::None,
+            names: false,
         }
     }
 }

@@ -4,12 +4,12 @@ use diesel::prelude::*;
 
 use super::rules::papers::MayRead;
 use super::rules::record::GroundRecord;
-use super::rules::rule_on::Ruled;
+use super::rules::rule_on::{Ruled, Taken};
 use crate::audit::ledger::{Change, Tx};
-use crate::db::schema::{ruling, vote};
+use crate::db::schema::{ruling, show_of_hands, vote};
 use crate::db::to_store;
 use crate::fault::Fault;
-use crate::ids::{ItemId, MeetingId, PaperId, PersonId, RulingId, VoteId};
+use crate::ids::{FactId, ItemId, MeetingId, PaperId, PersonId, RulingId, VoteId};
 use crate::meetings::Entered;
 use crate::moment::Instant;
 use crate::policy::Treatment;
@@ -39,6 +39,10 @@ permitted! {
         pub grounds: Vec<GroundRecord>,
         /// Votes cast before that no longer count, by their ids in `/api/v1/items/{id}/votes`; empty where there are none.
         pub takes_votes: Vec<VoteId>,
+        /// Shows of hands before it at which they could have raised theirs, which are to be counted again; absent where there
+        /// are none.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        pub takes_hands: Vec<FactId>,
         /// The guardian by whose word it is below a floor, as in `/api/v1/people/{id}`; null where it is below none (C1.3).
         #[serde(default)]
         pub override_by: Option<PersonId>,
@@ -61,7 +65,7 @@ numbered!(RulingMade, RulingId);
 impl RulingMade {
     /// The ruling a permit allows.
     #[must_use]
-    pub fn by(permit: &Ruled, meeting: MeetingId, grounds: Vec<GroundRecord>, takes_votes: Vec<VoteId>, entered: &Entered) -> Self {
+    pub fn by(permit: &Ruled, meeting: MeetingId, grounds: Vec<GroundRecord>, takes: Taken, entered: &Entered) -> Self {
         let ruled = permit.command();
         Self(RulingSaid {
             id: RulingId::new(),
@@ -73,7 +77,8 @@ impl RulingMade {
             by: ruled.by,
             reason: ruled.reason.as_ref().and_then(Rationale::words).map(str::to_owned),
             grounds,
-            takes_votes,
+            takes_votes: takes.votes,
+            takes_hands: takes.hands,
             override_by: permit.over().map(|over| over.by),
             override_reason: permit.over().map(|over| over.reason.to_string()),
             at: entered.at,
@@ -110,6 +115,11 @@ impl Change for RulingMade {
             ruling::override_by.eq(self.override_by),
             ruling::override_reason.eq(&self.override_reason),
         )))?;
+        for taken in &self.takes_hands {
+            tx.run(
+                diesel::update(tx.of(show_of_hands::table).filter(show_of_hands::id.eq(*taken))).set(show_of_hands::taken_by.eq(self.id)),
+            )?;
+        }
         for taken in &self.takes_votes {
             tx.run(diesel::update(tx.of(vote::table).filter(vote::id.eq(*taken))).set(vote::taken_by.eq(self.id)))?;
         }

@@ -150,7 +150,7 @@ async fn items(call: Call) -> Result<Answer, Error> {
             let sitting = sitting_for(read, &sight, id)?;
             let versions = items::versions(read, id)?;
             let to_body = |item| ItemBody::of(&sitting, item, version(&versions, item.id), &kept(&sight, &sitting, item));
-            Ok(sitting.items.iter().map(to_body).collect::<Vec<_>>())
+            Ok(sitting.items.iter().filter(|item| item.is_shown()).map(to_body).collect::<Vec<_>>())
         })
         .await?;
     Ok(Answer::json(200, &Listed::all(found))?.tagged_by_content())

@@ -197,7 +197,7 @@ pub fn proposals(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<
             withheld: others(sight, is_withheld),
         }
     };
-    sitting.items.iter().map(to_body).collect()
+    sitting.items.iter().filter(|item| item.is_on()).map(to_body).collect()
 }
 
 fn ground_body(sitting: &Sitting, ground: &Ground) -> GroundBody {
@@ -311,7 +311,7 @@ pub fn standings(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<
             withheld: others(sight, is_withheld),
         }
     };
-    sitting.items.iter().map(to_body).collect()
+    sitting.items.iter().filter(|item| item.is_on()).map(to_body).collect()
 }
 
 fn standing_body(

@@ -10,7 +10,7 @@ use diesel::query_dsl::methods::LoadQuery;
 use super::backend::Conn;
 use super::backend::statement::Select;
 use super::cost;
-use super::faults::Faults;
+use super::faults::{Faults, READ};
 use super::lanes::{Lane, Place};
 use super::narrowed::OfRegisters;
 use super::patience::Patience;
@@ -74,7 +74,7 @@ impl<'a> Read<'a> {
     /// Before a statement: whether it is still asked for.
     fn begin(&self) -> Result<(), Fault> {
         Patience::current().still()?;
-        self.faults.pass("select")
+        self.faults.pass(READ)
     }
 
     /// A statement that was cut short for lack of patience says so in the words of the database.

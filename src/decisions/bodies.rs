@@ -1,106 +1,20 @@
 //! Decisions, counts and minutes in the words of the API, as a reader may see them.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use validator::Validate;
+mod since;
 
-use super::facts::{Addition, Correction, DecisionFacts};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::facts::DecisionFacts;
 use super::rules::evidence::Evidence;
 use super::rules::visibility;
-use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
+use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::viewer::Viewer;
 use crate::meetings::{Method, Outcome};
-use crate::moment::{Date, Instant, When};
-use crate::text::{Prose, Rationale};
+use crate::moment::{Date, Instant};
 use crate::votes::Tally;
 
-/// What the record should say as well, and why.
-#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewCorrection {
-    /// What the record should say.
-    pub text: Prose,
-    /// Why the correction is made, which is minuted.
-    pub reason: Rationale,
-    /// The true outcome, where another was recorded: the committee says so itself, at a later meeting (C10).
-    pub outcome: Option<Outcome>,
-    /// That meeting, as in `/api/v1/meetings/{id}`: open, and of the committee.
-    pub at_meeting: Option<MeetingId>,
-    /// Who speaks for it there, as in `/api/v1/people/{id}`: the first of its succession in the room who has no conflict on the item.
-    pub by: Option<PersonId>,
-    /// When it was made; now where it is left out.
-    pub at: Option<When>,
-}
-
-/// What the minutes should say as well, and why.
-#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewAddition {
-    /// What the minutes should say as well: on attendance, or on their wording.
-    pub text: Prose,
-    /// Why it is added, which is minuted.
-    pub reason: Rationale,
-    /// When it was added; now where it is left out.
-    pub at: Option<When>,
-}
-
-/// What was added to the minutes of a meeting.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct AdditionBody {
-    /// What tells this addition from all others.
-    pub id: CorrectionId,
-    /// What the minutes should say as well.
-    pub text: String,
-    /// Why it was added.
-    pub reason: String,
-    /// When it was added, UTC.
-    pub at: Instant,
-    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
-    pub clock: String,
-    /// Its entry in the log.
-    pub entry: i64,
-}
-
-impl AdditionBody {
-    /// To the minutes of a meeting of this day.
-    #[must_use]
-    pub fn of(added: &Addition, day: Date) -> Self {
-        let Addition { id, text, reason, at, version } = added.clone();
-        Self { id, text, reason, at, clock: at.clock_beside(day), entry: version }
-    }
-}
-
-/// A correction of a decision.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct CorrectionBody {
-    /// What tells this correction from all others.
-    pub id: CorrectionId,
-    /// What the record should say; nothing of the decision itself changes (C10).
-    pub text: String,
-    /// Why the correction was made.
-    pub reason: String,
-    /// When it was made, UTC.
-    pub at: Instant,
-    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
-    pub clock: String,
-    /// Its entry in the log.
-    pub version: i64,
-}
-
-impl CorrectionBody {
-    /// A correction of something that a meeting of this day decided.
-    #[must_use]
-    pub fn of(correction: &Correction, day: Date) -> Self {
-        Self {
-            id: correction.id,
-            text: correction.text.clone(),
-            reason: correction.reason.clone(),
-            at: correction.at,
-            clock: correction.at.clock_beside(day),
-            version: correction.version,
-        }
-    }
-}
+pub use since::{AdditionBody, CorrectionBody, LaterCorrection, NewAddition, NewCorrection, ReopenedBody};
 
 /// A decision. What is withheld from this reader is absent, and named.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -123,18 +37,23 @@ pub struct DecisionBody {
 /// What was decided, and on what it rests.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Taken {
-    /// What became of the item.
+    /// What became of the item, as it was recorded; it stays so for good.
     pub outcome: Outcome,
+    /// The outcome that the committee said at a later meeting was the true one, which `effective` follows; null where it
+    /// said none (C10).
+    pub corrected: Option<Outcome>,
     /// Whether it was voted on, or agreed without a count.
     pub method: Method,
-    /// Whether it has effect: only `approved`, `rejected` and `ratified` do, and what waits to be confirmed not until it is.
+    /// Whether it has effect: only `approved`, `rejected` and `ratified` do, what waits to be confirmed not until it is, and what
+    /// was reopened never.
     pub effective: bool,
     /// The decision in words; null where nobody gave any.
     pub text: Option<String>,
     /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
     pub dissent: Vec<PersonId>,
-    /// `majority_withdrew` (C5.3), `composition_breached` (C6.4), `pending_confirmation` (C10) and `undeclared_voter` (A3.2),
-    /// where they hold; else empty.
+    /// Marks on it, each where it holds; else empty: `majority_withdrew` (C5.3), `composition_breached` (C6.4),
+    /// `floor_overridden` (C1.3), `undeclared_voter` (A3.2), and of C10 `pending_confirmation`, `written_late`, `retaken`,
+    /// `reopened`, `outcome_corrected`, `under_query` and `decisive`.
     pub flags: Vec<String>,
     /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
     pub override_by: Option<PersonId>,
@@ -144,6 +63,10 @@ pub struct Taken {
     pub presiding: Option<PersonId>,
     /// What it rests on, kept as it was at that moment.
     pub evidence: Evidence,
+    /// That it was to be taken again, by whose word and why; null where it was not.
+    pub reopened: Option<ReopenedBody>,
+    /// When it was entered, UTC, where acts after it stood in the book already; null where it was entered in its turn.
+    pub late: Option<Instant>,
     /// The corrections added since, in the order in which they were made; empty where there are none.
     pub corrections: Vec<CorrectionBody>,
     /// When it was taken, UTC.
@@ -152,7 +75,8 @@ pub struct Taken {
     pub clock: String,
     /// Its entry in the log.
     pub entry: i64,
-    /// The last entry in the log that says something of it: its own, or that of its last correction.
+    /// The last entry in the log that says something of it: its own, that of a correction, that by which it was reopened or
+    /// confirmed, or that of an interest for which it is under query.
     pub version: i64,
 }
 
@@ -160,6 +84,7 @@ impl Taken {
     /// What is not told of a decision that is withheld.
     const FIELDS: &'static [&'static str] = &[
         "outcome",
+        "corrected",
         "method",
         "effective",
         "text",
@@ -169,6 +94,8 @@ impl Taken {
         "override_reason",
         "presiding",
         "evidence",
+        "reopened",
+        "late",
         "corrections",
         "at",
         "clock",
@@ -180,8 +107,10 @@ impl Taken {
 /// The last entry that says something of a decision.
 #[must_use]
 pub fn version(decision: &DecisionFacts) -> i64 {
-    let later = decision.corrections.iter().map(|correction| correction.version).chain(decision.settled.map(|settled| settled.version));
-    later.chain([decision.version]).max().unwrap_or(decision.version)
+    let corrections = decision.corrections.iter().map(|correction| correction.version);
+    let reopened = decision.reopened.iter().map(|again| again.version);
+    let later = corrections.chain(reopened).chain(decision.settled.map(|settled| settled.version)).chain(decision.queried);
+    later.max().map_or(decision.version, |last| last.max(decision.version))
 }
 
 /// Whether a decision is of a meeting this reader has a part in.
@@ -213,6 +142,7 @@ pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> Deci
     let (effective, flags) = (decision.takes_effect(), decision.flags_now());
     let taken = Taken {
         outcome: decision.outcome,
+        corrected: decision.corrected(),
         method: decision.method,
         effective,
         text: decision.text,
@@ -222,6 +152,8 @@ pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> Deci
         override_reason: decision.override_reason,
         presiding: decision.presiding,
         evidence: decision.evidence,
+        reopened: decision.reopened.as_ref().map(|again| ReopenedBody::of(again, day)),
+        late: decision.late,
         corrections: decision.corrections.iter().map(|correction| CorrectionBody::of(correction, day)).collect(),
         at: decision.at,
         clock: decision.at.clock_beside(day),
@@ -272,15 +204,4 @@ pub struct MinutesBody {
     /// The numbers of the items that are withheld from this reader.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<String>,
-}
-
-/// A correction that was made after the minutes became final.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct LaterCorrection {
-    /// The decision that it corrects, as in `/api/v1/decisions/{id}`.
-    pub decision: DecisionId,
-    /// The item of that decision, as in `/api/v1/items/{id}`.
-    pub item: ItemId,
-    #[serde(flatten)]
-    pub correction: CorrectionBody,
 }

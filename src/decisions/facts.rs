@@ -46,6 +46,8 @@ pub struct DecisionFacts {
     pub late: Option<Instant>,
     /// That it was to be taken again.
     pub reopened: Option<ReopenedBy>,
+    /// The last entry of an interest that puts it under query; its flags say so too.
+    pub queried: Option<i64>,
 }
 
 /// Who had a decision taken again, and why.
@@ -54,6 +56,7 @@ pub struct ReopenedBy {
     pub by: PersonId,
     pub reason: String,
     pub at: Instant,
+    /// Its entry in the log.
     pub version: i64,
 }
 
@@ -125,7 +128,7 @@ pub struct Stretch {
 impl Stretch {
     /// The entries between which it lies, neither of them in it. Entry 0 begins the log: no decision
     /// stands before it.
-    fn bounds(&self) -> (i64, i64) {
+    pub(super) fn bounds(&self) -> (i64, i64) {
         match (self.way, self.after) {
             (Way::Onward, after) => (after.unwrap_or(0), self.as_of),
             (Way::Back, before) => (0, before.unwrap_or(i64::MAX).min(self.as_of)),
@@ -335,6 +338,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                     .collect(),
                 late,
                 reopened: reopened.get(&id).cloned(),
+                queried: None,
             })
         })
         .collect()

@@ -13,10 +13,10 @@ use super::bodies::{
     decision_body, had_a_part, is_withheld, version,
 };
 use super::changes::{DecisionCorrected, MinutesCorrected, MinutesFinalised};
-use super::facts::{self, DecisionFacts, Which};
-use super::minute::{For, minutes_for};
+use super::facts::{self, Addition, Correction, DecisionFacts, Which};
+use super::minute::{self, For, Record, beside, minutes_for};
 use super::{Correct, add_to_minutes, correct, finalise, flagged};
-use crate::access::{Action, Scope};
+use crate::access::{Action, Scope, Seen};
 use crate::conflicts::views::{meeting_and_sitting, sitting_for, sitting_of_item, withheld, withheld_items};
 use crate::db::Read;
 use crate::declarations::Audience;
@@ -202,60 +202,64 @@ async fn add(call: Call) -> Result<Answer, Error> {
 async fn minutes(call: Call) -> Result<Answer, Error> {
     let (id, sight) = (call.seen::<MeetingId>()?, Viewer::of(&call)?);
     let is_public = call.query::<ForWhom>()?.audience == Some(Audience::Public);
-    let body = call
-        .snapshot(move |read| {
-            let sitting = sitting_for(read, &sight, id)?;
-            let room = sitting.room();
-            let hidden = withheld_items(&sight, &sitting);
-            let is_final = facts::minutes(read, id)?;
-            let end = is_final.as_ref().map_or(i64::MAX, |(_, _, entry)| *entry);
-            let mut taken = flagged(read, id)?;
-            let added = facts::additions(read, id)?;
-            let day = sitting.meeting.date;
-            let later = later(&mut taken, end, day);
-            let text = match &is_final {
-                _ if is_public => minutes_for(For::Public, &sitting, &room, &taken, &added),
-                Some((_, document, _)) if hidden.is_empty() => document.clone(),
-                _ => minutes_for(For::Record(&hidden), &sitting, &room, &taken, &added),
-            };
-            let private: BTreeSet<ItemId> = sitting.items.iter().filter(|item| sitting.is_private(item)).map(|item| item.id).collect();
-            let hides = |line: &LaterCorrection| hidden.contains(&line.item) || (is_public && private.contains(&line.item));
-            Ok(MinutesBody {
-                meeting: id.id(),
-                state: if is_final.is_some() { "final" } else { "draft" },
-                text,
-                finalised_at: is_final.as_ref().map(|(at, ..)| *at),
-                finalised_clock: is_final.as_ref().map(|(at, ..)| at.clock_beside(day)),
-                entry: is_final.as_ref().map(|(_, _, entry)| *entry),
-                corrections: later.into_iter().filter(|line| !hides(line)).collect(),
-                additions: added.iter().filter(|added| added.version > end).map(|added| AdditionBody::of(added, day)).collect(),
-                withheld: sitting
-                    .items
-                    .iter()
-                    .filter(|item| hidden.contains(&item.id))
-                    .map(|item| format!("item {}", item.number))
-                    .collect(),
-            })
-        })
-        .await?;
+    let (body, since) = call.snapshot(move |read| told(read, &sight, id, is_public)).await?;
     if call.prefers_another() {
-        return Ok(Answer::bytes("text/plain; charset=utf-8", body.text).tagged_by_content());
+        return Ok(Answer::bytes("text/plain; charset=utf-8", body.text + &since).tagged_by_content());
     }
     Ok(Answer::json(200, &body)?.tagged_by_content())
 }
 
+/// The minutes for a reader; and, in sentences for whoever takes the text alone, what was added since they became final.
+fn told(read: &mut Read<'_>, sight: &Viewer, id: Seen<MeetingId>, is_public: bool) -> Result<(MinutesBody, String), Error> {
+    let sitting = sitting_for(read, sight, id)?;
+    let hidden = withheld_items(sight, &sitting);
+    let is_final = facts::minutes(read, id)?;
+    let end = is_final.as_ref().map_or(i64::MAX, |(_, _, entry)| *entry);
+    let mut taken = flagged(read, id)?;
+    let (added, since): (Vec<Addition>, Vec<Addition>) = facts::additions(read, id)?.into_iter().partition(|added| added.version < end);
+    let day = sitting.meeting.date;
+    let beside = beside(read, id, &sitting, &taken)?;
+    let private: BTreeSet<ItemId> = sitting.items.iter().filter(|item| sitting.is_private(item)).map(|item| item.id).collect();
+    let hides = |item: ItemId| hidden.contains(&item) || (is_public && private.contains(&item));
+    let mut later = later(&mut taken, end);
+    later.retain(|(_, item, _)| !hides(*item));
+    let withheld = sitting.items.iter().filter(|item| hidden.contains(&item.id)).map(|item| format!("item {}", item.number)).collect();
+    let record = Record::of(sitting, taken, added, beside);
+    let text = match &is_final {
+        _ if is_public => minutes_for(For::Public, &record),
+        Some((_, document, _)) if hidden.is_empty() => document.clone(),
+        _ => minutes_for(For::Record(&hidden), &record),
+    };
+    let corrections = later.iter().map(|(_, item, correction)| record.corrected(*item, correction));
+    let in_words = corrections.chain(since.iter().map(minute::added)).fold(String::new(), |words, line| words + &line + "\n");
+    let body = MinutesBody {
+        meeting: id.id(),
+        state: if is_final.is_some() { "final" } else { "draft" },
+        text,
+        finalised_at: is_final.as_ref().map(|(at, ..)| *at),
+        finalised_clock: is_final.as_ref().map(|(at, ..)| at.clock_beside(day)),
+        entry: is_final.as_ref().map(|(_, _, entry)| *entry),
+        corrections: later
+            .iter()
+            .map(|(decision, item, correction)| LaterCorrection {
+                decision: *decision,
+                item: *item,
+                correction: CorrectionBody::of(correction, day),
+            })
+            .collect(),
+        additions: since.iter().map(|added| AdditionBody::of(added, day)).collect(),
+        withheld,
+    };
+    let in_words = if in_words.is_empty() { in_words } else { format!("\nAdded since these minutes became final:\n{in_words}") };
+    Ok((body, in_words))
+}
+
 /// Takes out of the decisions the corrections made after an entry.
-fn later(taken: &mut [DecisionFacts], end: i64, day: Date) -> Vec<LaterCorrection> {
+fn later(taken: &mut [DecisionFacts], end: i64) -> Vec<(DecisionId, ItemId, Correction)> {
     let mut later = Vec::new();
     for decision in taken {
-        let (decision_id, item) = (decision.id, decision.item);
-        let after = decision.corrections.iter().filter(|correction| correction.version > end);
-        later.extend(after.map(|correction| LaterCorrection {
-            decision: decision_id,
-            item,
-            correction: CorrectionBody::of(correction, day),
-        }));
-        decision.corrections.retain(|correction| correction.version <= end);
+        let (id, item) = (decision.id, decision.item);
+        later.extend(decision.corrections.extract_if(.., |correction| correction.version > end).map(|correction| (id, item, correction)));
     }
     later
 }

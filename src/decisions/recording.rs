@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::changes::{DecisionCorrected, MinutesCorrected, MinutesFinalised};
 use super::facts::{self, DecisionFacts, Which};
-use super::late::{self, Query};
-use super::minute::{self, For};
+use super::late;
+use super::minute::{self, For, Record};
 use super::rules::correcting::{self, TrueOutcome};
 use super::rules::minutes as law;
 use crate::access::Seen;
@@ -97,18 +97,12 @@ pub fn add_to_minutes(
 pub fn finalise(read: &mut Read<'_>, meeting: Seen<MeetingId>, at: Instant) -> Result<MinutesFinalised, Error> {
     let sitting = meetings::sitting(read, meeting, &[])?;
     let mut taken = facts::decisions(read, Which::Of(meeting))?;
-    let queries = late::queries(read, meeting, &taken)?;
-    let permit = law::finalise(&sitting, late::unanswered(&sitting, &taken, &queries))?;
-    flag(&mut taken, &queries);
+    let queried = late::queries(read, &taken, None)?;
+    let permit = law::finalise(&sitting, late::unanswered(&sitting, &taken, &queried.queries))?;
+    queried.flag(&mut taken);
     let added = facts::additions(read, meeting)?;
-    Ok(MinutesFinalised::by(permit, minute::minutes(&sitting, &sitting.room(), &taken, &added), at))
-}
-
-/// Puts beside a decision's own flags what came to light since.
-pub(in crate::decisions) fn flag(taken: &mut [DecisionFacts], queries: &[Query]) {
-    for decision in taken {
-        decision.flags.extend(late::flags(decision.id, queries).into_iter().map(str::to_owned));
-    }
+    let beside = minute::beside(read, meeting, &sitting, &taken)?;
+    Ok(MinutesFinalised::by(permit, minute::minutes(&Record::of(sitting, taken, added, beside)), at))
 }
 
 /// The decisions of a meeting, each with what came to light since.
@@ -117,8 +111,7 @@ pub(in crate::decisions) fn flag(taken: &mut [DecisionFacts], queries: &[Query])
 /// What the database says.
 pub fn flagged(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<DecisionFacts>, Error> {
     let mut taken = facts::decisions(read, Which::Of(meeting))?;
-    let queries = late::queries(read, meeting, &taken)?;
-    flag(&mut taken, &queries);
+    late::queries(read, &taken, None)?.flag(&mut taken);
     Ok(taken)
 }
 
@@ -129,12 +122,14 @@ pub fn flagged(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Deci
 pub fn draft_minutes(read: &mut Read<'_>, item: Seen<ItemId>, audience: Audience) -> Result<(String, String), Error> {
     let meeting = meetings::meeting_of(read, item)?;
     let sitting = meetings::sitting(read, meeting, &[])?;
-    let (room, taken, nothing) = (sitting.room(), flagged(read, meeting)?, BTreeSet::new());
+    let (taken, nothing) = (flagged(read, meeting)?, BTreeSet::new());
     let added = facts::additions(read, meeting)?;
-    let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
+    let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?.clone();
+    let beside = minute::beside(read, meeting, &sitting, &taken)?;
+    let record = Record::of(sitting, taken, added, beside);
     let whom = match audience {
         Audience::Public => For::Public,
         Audience::Private => For::Record(&nothing),
     };
-    Ok((minute::of_item(whom, &sitting, &room, &taken, on), minute::minutes_for(whom, &sitting, &room, &taken, &added)))
+    Ok((minute::of_item(whom, &record, &on), minute::minutes_for(whom, &record)))
 }

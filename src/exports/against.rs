@@ -6,8 +6,11 @@ use serde_json::{Value, json};
 
 use super::Stamp;
 use super::facts::outcomes::{self, Astray};
+use super::facts::urgent::UrgentFacts;
 use crate::audit::said::said;
+use crate::book::changes::DecisionReopened;
 use crate::db::Read;
+use crate::decisions::changes::urgent::UrgentlyDecided;
 use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
 use crate::decisions::facts::DecisionFacts;
 use crate::fault::Fault;
@@ -50,7 +53,8 @@ pub fn confirmations(read: &mut Read<'_>, confirmed: &[(MeetingId, Instant, i64)
     Ok(())
 }
 
-/// Compares these decisions, and the corrections made of them, with their entries.
+/// Compares these decisions, and what became of them since (corrections, that they were reopened, that a later meeting
+/// confirmed them or did not), with their entries: `effective` and the flags follow all of it.
 ///
 /// # Errors
 /// [`Fault::Corrupt`], naming the decision, what its row says and what the log does.
@@ -61,11 +65,59 @@ pub fn entries(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault
             decision(row, entry)?;
         }
     }
-    let corrections: Vec<i64> = taken.iter().flat_map(|row| &row.corrections).map(|correction| correction.version).collect();
-    if corrections.is_empty() {
+    corrections(read, taken)?;
+    reopenings(read, taken)?;
+    settled(read, taken)
+}
+
+/// Compares urgent decisions, and what was recorded of the items by which they are to be ratified, with their entries.
+///
+/// # Errors
+/// [`Fault::Corrupt`], naming the decision, what its row says and what the log does.
+pub fn urgents(read: &mut Read<'_>, taken: &[UrgentFacts]) -> Result<(), Fault> {
+    if taken.is_empty() {
         return Ok(());
     }
-    let corrected = said::<DecisionCorrected>(read, &corrections)?;
+    let decided = said::<UrgentlyDecided>(read, &taken.iter().map(|row| row.urgent.version).collect::<Vec<_>>())?;
+    let ratified = said::<DecisionRecorded>(read, &taken.iter().filter_map(|row| row.recorded_entry).collect::<Vec<_>>())?;
+    for row in taken {
+        let urgent = &row.urgent;
+        let wrong = |entry: i64, field: &str, stored: &Value, logged: &Value| {
+            let at = ("urgent_decision", urgent.id.to_string());
+            differs(at, entry, field, &stored.to_string(), &logged.to_string())
+        };
+        if let Some(entry) = decided.get(&urgent.version) {
+            let fields = [
+                ("id", json!(urgent.id), json!(entry.id)),
+                ("item", json!(urgent.item), json!(entry.item)),
+                ("committee", json!(urgent.committee), json!(entry.committee)),
+                ("deciders", json!(urgent.by), json!(entry.by)),
+                ("consulted", json!(urgent.consulted), json!(entry.consulted)),
+                ("unavailable", json!(urgent.unavailable), json!(entry.unavailable)),
+                ("reason", json!(urgent.reason), json!(entry.reason)),
+                ("day", json!(urgent.on), json!(entry.on)),
+                ("flags", json!(urgent.flags), json!(entry.flags)),
+            ];
+            if let Some((field, stored, logged)) = fields.into_iter().find(|(_, stored, logged)| stored != logged) {
+                return Err(wrong(urgent.version, field, &stored, &logged));
+            }
+        }
+        if let (Some(version), Some(outcome)) = (row.recorded_entry, row.recorded)
+            && let Some(entry) = ratified.get(&version)
+            && (entry.outcome, entry.committee) != (outcome, urgent.committee)
+        {
+            return Err(wrong(version, "ratification", &json!(outcome), &json!(entry.outcome)));
+        }
+    }
+    Ok(())
+}
+
+fn corrections(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
+    let made: Vec<i64> = taken.iter().flat_map(|row| &row.corrections).map(|correction| correction.version).collect();
+    if made.is_empty() {
+        return Ok(());
+    }
+    let corrected = said::<DecisionCorrected>(read, &made)?;
     for row in taken {
         for correction in &row.corrections {
             let Some(entry) = corrected.get(&correction.version) else { continue };
@@ -77,10 +129,57 @@ pub fn entries(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault
                     ("corrected decision", json!(row.id), json!(entry.decision)),
                     ("text of the correction", json!(correction.text), json!(entry.text)),
                     ("reason of the correction", json!(correction.reason), json!(entry.reason)),
+                    ("corrected outcome", json!(correction.outcome), json!(entry.outcome)),
+                    ("meeting of the correction", json!(correction.at_meeting), json!(entry.at_meeting)),
+                    ("speaker of the correction", json!(correction.by), json!(entry.by)),
                     ("time of the correction", json!(correction.at), json!(entry.at)),
                 ],
             )?;
         }
+    }
+    Ok(())
+}
+
+fn reopenings(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
+    let made: Vec<i64> = taken.iter().filter_map(|row| row.reopened.as_ref()).map(|again| again.version).collect();
+    if made.is_empty() {
+        return Ok(());
+    }
+    let reopened = said::<DecisionReopened>(read, &made)?;
+    for row in taken {
+        let Some(again) = &row.reopened else { continue };
+        let Some(entry) = reopened.get(&again.version) else { continue };
+        same(
+            row,
+            again.version,
+            [
+                ("reopened decision", json!(row.id), json!(entry.decision)),
+                ("person who reopened it", json!(again.by), json!(entry.by)),
+                ("reason of the reopening", json!(again.reason), json!(entry.reason)),
+                ("time of the reopening", json!(again.at), json!(entry.at)),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+fn settled(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
+    let by: Vec<i64> = taken.iter().filter_map(|row| row.settled).map(|settled| settled.version).collect();
+    if by.is_empty() {
+        return Ok(());
+    }
+    let recorded = said::<DecisionRecorded>(read, &by)?;
+    for row in taken {
+        let Some(settled) = row.settled else { continue };
+        let Some(entry) = recorded.get(&settled.version) else { continue };
+        same(
+            row,
+            settled.version,
+            [
+                ("confirmation", json!(settled.outcome), json!(entry.outcome)),
+                ("confirming committee", json!(settled.committee), json!(entry.committee)),
+            ],
+        )?;
     }
     Ok(())
 }
@@ -103,26 +202,31 @@ fn decision(row: &DecisionFacts, entry: &DecisionRecorded) -> Result<(), Fault> 
             ("override", json!((row.override_by, &row.override_reason)), json!((entry.override_by, &entry.override_reason))),
             ("presiding", json!(row.presiding), json!(entry.presiding)),
             ("time", json!(row.at), json!(entry.at)),
+            ("late entry", json!(row.late), json!(entry.late)),
         ],
     )?;
     if row.evidence == entry.evidence {
         Ok(())
     } else {
-        Err(differs(row, row.version, "evidence", "other evidence", "what is in the entry"))
+        Err(differs(key(row), row.version, "evidence", "other evidence", "what is in the entry"))
     }
 }
 
 fn same<const N: usize>(row: &DecisionFacts, entry: i64, fields: [(&str, Value, Value); N]) -> Result<(), Fault> {
     match fields.into_iter().find(|(_, stored, logged)| stored != logged) {
         None => Ok(()),
-        Some((field, stored, logged)) => Err(differs(row, entry, field, &stored.to_string(), &logged.to_string())),
+        Some((field, stored, logged)) => Err(differs(key(row), entry, field, &stored.to_string(), &logged.to_string())),
     }
 }
 
-fn differs(row: &DecisionFacts, entry: i64, field: &str, stored: &str, logged: &str) -> Fault {
+fn key(row: &DecisionFacts) -> (&'static str, String) {
+    ("decision", row.id.to_string())
+}
+
+fn differs((table, key): (&'static str, String), entry: i64, field: &str, stored: &str, logged: &str) -> Fault {
     let what = format!(
         "its {field} is {stored} in the table, and {logged} in entry {entry} of the log. The table was edited by hand: nothing is exported. \
          Run `quorate verify --db`, which names every such row"
     );
-    Fault::Corrupt { table: "decision", key: row.id.to_string(), what }
+    Fault::Corrupt { table, key, what }
 }

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::decision_log::{COLUMNS, DecisionLine, InterestLine, TreatmentLine};
+use super::decision_log::{COLUMNS, CorrectionLine, DecisionLine, InterestLine, TreatmentLine};
+use super::lines::Line;
 use crate::decisions::rules::evidence::Attended;
 use crate::fault::{Error, Fault};
 use crate::http::Format;
@@ -14,13 +15,17 @@ use crate::quorum::{Clause, Quorum};
 ///
 /// # Errors
 /// A fault for a line that has no JSON form.
-pub fn cells(line: &DecisionLine, format: Format) -> Result<Vec<Value>, Error> {
-    let mut members: Map<String, Value> = match serde_json::to_value(line) {
+pub fn cells(line: &Line, format: Format) -> Result<Vec<Value>, Error> {
+    let told = match line {
+        Line::Decision(line) => serde_json::to_value(line),
+        Line::Urgent(line) => serde_json::to_value(line),
+    };
+    let mut members: Map<String, Value> = match told {
         Ok(Value::Object(members)) => members,
         Ok(_) => return Err(Fault::Other("a line of the decision log is no object".to_owned()).into()),
         Err(error) => return Err(Fault::Other(error.to_string()).into()),
     };
-    if format == Format::Csv {
+    if let (Format::Csv, Line::Decision(line)) = (format, line) {
         for (column, sentences) in SENTENCES {
             members.insert((*column).to_owned(), json!(sentences(line)));
         }
@@ -56,6 +61,7 @@ const TOLD: &[&str] = &[
     "item",
     "item_number",
     "title",
+    "kind",
 ];
 
 /// What a spreadsheet shows instead of a structure, sentence by sentence.
@@ -72,8 +78,10 @@ const SENTENCES: &[(&str, Sentences)] = &[
         line.votes.iter().map(|vote| format!("{} ({}): {}, weight {}", vote.seat, vote.name, vote.state, vote.weight)).collect()
     }),
     ("composition", |line| line.composition.iter().map(clause).collect()),
-    ("corrections", |line| {
-        line.corrections.iter().map(|added| format!("entry {}: {} Reason: {}", added.entry, added.text, added.reason)).collect()
+    ("corrections", |line| line.corrections.iter().map(correction).collect()),
+    ("reopened", |line| {
+        let again = line.reopened.iter();
+        again.map(|again| format!("at {} by {}, because: {}", again.at.clock_beside(line.meeting_date), again.name, again.reason)).collect()
     }),
 ];
 
@@ -90,6 +98,12 @@ fn treatment(how: &TreatmentLine) -> String {
     };
     let reason = how.reason.as_ref().map_or_else(String::new, |reason| format!(", because: {reason}"));
     format!("{}: proposed {}, {ruled}{reason}", how.name, how.proposed)
+}
+
+fn correction(added: &CorrectionLine) -> String {
+    let by = added.name.as_ref().map_or_else(String::new, |name| format!(" through {name}"));
+    let outcome = added.outcome.map_or_else(String::new, |outcome| format!(" The committee said{by} that the outcome was {outcome}."));
+    format!("entry {}: {}{outcome} Reason: {}", added.entry, added.text, added.reason)
 }
 
 fn attendee(line: &Attended, day: Date) -> String {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::facts::log::{Entry, Stamp};
 use crate::committees::{Expression, Voting, Weight};
-use crate::decisions::facts::DecisionFacts;
+use crate::decisions::facts::{Correction, DecisionFacts, ReopenedBy};
 use crate::decisions::rules::evidence::{Attended, Business, PaperBefore, Treated};
 use crate::declarations::Category;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, PersonId};
@@ -14,7 +14,7 @@ use crate::meetings::{Method, Outcome};
 use crate::moment::{Date, Instant};
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
 use crate::quorum::{Clause, Quorum};
-use crate::votes::State;
+use crate::votes::{State, by_show_of_hands};
 
 /// What a line is made from: what entries of the log say, and nothing besides.
 #[derive(Debug, Clone)]
@@ -91,6 +91,29 @@ pub struct CorrectionLine {
     pub text: String,
     /// Why the record is corrected, as it was written down.
     pub reason: String,
+    /// The true outcome, where the committee said that another was recorded; null where it said nothing of it.
+    pub outcome: Option<Outcome>,
+    /// The later meeting at which the committee said so, as in `/api/v1/meetings/{id}`; null with the outcome.
+    pub at_meeting: Option<MeetingId>,
+    /// Through whom, as in `/api/v1/people/{id}`; null with the outcome.
+    pub by: Option<PersonId>,
+    /// The name of that person, as it was at the decision; null where they were not there, or nobody spoke.
+    pub name: Option<String>,
+}
+
+/// That the decision was to be taken again, in the sitting itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReopenedLine {
+    /// The number of the log's entry by which it was reopened.
+    pub entry: i64,
+    /// When it was reopened, in UTC.
+    pub at: Instant,
+    /// Who presided and reopened it, as in `/api/v1/people/{id}`.
+    pub by: PersonId,
+    /// The name of that person, as it was at the decision.
+    pub name: String,
+    /// What had been entered wrongly.
+    pub reason: String,
 }
 
 macro_rules! line {
@@ -99,10 +122,16 @@ macro_rules! line {
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
         pub struct DecisionLine { $($(#[$doc])* pub $name: $kind,)* }
 
-        /// The columns of the table, which are the members of a line.
-        pub const COLUMNS: &[&str] = &[$(stringify!($name),)*];
+        /// The columns of the table: the members of a line, and then those that an urgent decision alone has.
+        pub const COLUMNS: &[&str] = &[
+            $(stringify!($name),)*
+            "taken_by", "consulted", "unavailable", "reason", "decided_on", "ratification",
+        ];
     };
 }
+
+/// The kind of a line that tells what a meeting decided.
+pub const DECISION: &str = "decision";
 
 line! {
     /// What is said is what so many entries say. Absent for whoever may not read the audit log.
@@ -201,6 +230,9 @@ line! {
     method: Method,
     /// How votes were counted, as the terms in force said.
     voting: Voting,
+    /// How hands were counted, in words: names were not taken (C6.8). Absent where votes were recorded by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    show_of_hands: Option<String>,
     /// Each voting seat that was not vacant, and what became of its vote.
     votes: Vec<VoteLine>,
     /// The weight of the votes for; a seat weighs one where the terms say nothing.
@@ -227,14 +259,22 @@ line! {
     override_reason: Option<String>,
     /// What was recorded; `deferred`, `referred`, `noted` and `no_decision` decide nothing.
     outcome: Outcome,
-    /// Whether the outcome takes effect by itself: `approved`, `rejected` and `ratified` do.
+    /// The outcome that the committee said at a later meeting was the true one; null where it said none.
+    corrected: Option<Outcome>,
+    /// Whether it has effect: the outcome does so by itself (`approved`, `rejected` and `ratified`), as corrected where it
+    /// was; what waits to be confirmed not until it is, and what was reopened never.
     effective: bool,
     /// The words recorded with the outcome; null where there are none.
     text: Option<String>,
     /// Who stood against a decision by consensus, by name; empty where nobody did.
     dissent: Vec<String>,
-    /// Marks on the decision: `majority_withdrew` (C5.3), `composition_breached` (C6.4).
+    /// Marks on the decision, as the decision itself has them, such as `majority_withdrew`, `reopened` or `outcome_corrected`;
+    /// `under_query` and `decisive` by the interests that were entered so far.
     flags: Vec<String>,
+    /// That it was to be taken again, by whose word and why; null where it was not.
+    reopened: Option<ReopenedLine>,
+    /// When it was entered, where that was late, in UTC; null where it was in its turn.
+    late: Option<Instant>,
     /// What the notice of a procurement says of conflicts.
     conflicts_statement: String,
     /// What was added to the decision later; empty where nothing was.
@@ -245,6 +285,8 @@ line! {
     confirmed_entry: Option<i64>,
     /// When the minutes became final, in UTC; null while they are a draft.
     confirmed_at: Option<Instant>,
+    /// `decision` of what a meeting decided, `urgent_decision` of what was decided between meetings (C7).
+    kind: &'static str,
 }
 
 /// The line of a decision.
@@ -255,6 +297,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
     let tally = &evidence.tally;
     let name = |person: PersonId| name_of(facts, person);
     DecisionLine {
+        kind: DECISION,
         as_of_entry: Some(stamp.entries),
         as_of_root: Some(stamp.root.clone()),
         entry: entry.index,
@@ -302,6 +345,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         motion: business.title.clone(),
         method: decision.method,
         voting: evidence.voting.clone(),
+        show_of_hands: by_show_of_hands(tally),
         votes: tally
             .seats
             .iter()
@@ -326,25 +370,40 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         override_by: decision.override_by.map(name),
         override_reason: decision.override_reason.clone(),
         outcome: decision.outcome,
+        corrected: decision.corrected(),
         effective: decision.takes_effect(),
         text: decision.text.clone(),
         dissent: decision.dissent.iter().map(|person| name(*person)).collect(),
         flags: decision.flags_now(),
+        reopened: decision.reopened.clone().map(|ReopenedBy { by, reason, at, version }| ReopenedLine {
+            entry: version,
+            at,
+            by,
+            name: name(by),
+            reason,
+        }),
+        late: decision.late,
         conflicts_statement: statement(&evidence.treated),
-        corrections: decision
-            .corrections
-            .iter()
-            .map(|added| CorrectionLine { entry: added.version, at: added.at, text: added.text.clone(), reason: added.reason.clone() })
-            .collect(),
+        corrections: decision.corrections.iter().map(|added| corrected(facts, added)).collect(),
         linked: linked(facts),
         confirmed_entry: facts.minutes.map(|(_, entry)| entry),
         confirmed_at: facts.minutes.map(|(at, _)| at),
     }
 }
 
-fn name_of(facts: &LineFacts, person: PersonId) -> String {
+fn corrected(facts: &LineFacts, added: &Correction) -> CorrectionLine {
+    let Correction { text, reason, at, version, outcome, at_meeting, by, .. } = added.clone();
+    let name = by.and_then(|by| known_name(facts, by));
+    CorrectionLine { entry: version, at, text, reason, outcome, at_meeting, by, name }
+}
+
+fn known_name(facts: &LineFacts, person: PersonId) -> Option<String> {
     let there = facts.decision.evidence.attended.iter().find(|line| line.person == person).map(|line| line.name.clone());
-    there.or_else(|| facts.decision.evidence.named.get(&person).cloned()).unwrap_or_else(|| person.to_string())
+    there.or_else(|| facts.decision.evidence.named.get(&person).cloned())
+}
+
+fn name_of(facts: &LineFacts, person: PersonId) -> String {
+    known_name(facts, person).unwrap_or_else(|| person.to_string())
 }
 
 fn treatment(how: &Treated) -> TreatmentLine {
@@ -394,8 +453,8 @@ fn statement(treated: &[Treated]) -> String {
         .map(|how| {
             let interest = if how.interests.is_empty() { "no interest on the register".to_owned() } else { how.interests.join("; ") };
             let by = how.decider.as_ref().map_or_else(
-                || format!("proposed to be managed as '{}', and not ruled on", how.proposed),
-                |decider| format!("managed as '{}' by ruling of {decider}", how.treatment),
+                || format!("proposed to {}, and not ruled on", how.proposed.told()),
+                |decider| format!("managed by ruling of {decider}: to {}", how.treatment.told()),
             );
             format!("{}: {interest}; {by}.", how.name)
         })

@@ -4,3 +4,4 @@
 pub mod earlier;
 pub mod log;
 pub mod outcomes;
+pub mod urgent;

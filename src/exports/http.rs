@@ -1,22 +1,23 @@
 //! The decision log and the audit log over HTTP.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::decision_log::{COLUMNS, DecisionLine};
+use super::decision_log::COLUMNS;
 use super::facts::log::{self, Entry, Head, Stamp};
-use super::lines::{self, fill, lines, stretch};
+use super::lines::{self, Taken, fill, lines, stretch};
+use super::shown::LogLine;
 use crate::access::{Action, Scope};
 use crate::committees;
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
-use crate::db::order::{self, Listed, Way};
-use crate::decisions::bodies::{concerns, is_withheld};
-use crate::decisions::facts::{self as decisions, DecisionFacts, Filter};
+use crate::db::order::{Listed, Way};
+use crate::decisions::facts::{self as decisions, Filter};
+use crate::decisions::urgent::facts as urgent;
 use crate::fault::{Error, Fault};
 use crate::http::body::query::{in_order, refused};
 use crate::http::{Answer, Call, Route};
-use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId};
+use crate::ids::MeetingId;
 use crate::meetings::Outcome;
 use crate::meetings::viewer::Viewer;
 use crate::moment::Date;
@@ -59,7 +60,7 @@ struct DecisionQuery {
     committee: Option<String>,
     /// Those of this meeting alone, by the id in `/api/v1/meetings/{id}`.
     meeting: Option<MeetingId>,
-    /// The day of the meeting.
+    /// The day of the meeting; of what was decided between meetings, that on which it was taken.
     from: Option<Date>,
     /// The last day of a meeting whose decisions are listed, itself included.
     to: Option<Date>,
@@ -79,76 +80,6 @@ struct After {
     after: Option<i64>,
 }
 
-/// A line of the decision log as this reader may see it.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(untagged)]
-enum LogLine {
-    /// The line of an item that is open to this reader.
-    Whole(Box<WholeLine>),
-    /// What is told of the line of an item that this reader is kept from.
-    Withheld(WithheldLine),
-}
-
-/// A line with all that is in it; the stamp of the log is for whoever may read the log.
-#[derive(Debug, Serialize, JsonSchema)]
-struct WholeLine {
-    /// Of the decision, as its own address names it.
-    id: DecisionId,
-    #[serde(flatten)]
-    line: DecisionLine,
-    /// Fields that are left out because they are withheld from this reader; absent where there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    withheld: Vec<&'static str>,
-}
-
-impl WholeLine {
-    /// The size and the root of the log move with every entry: beside a line they would tell
-    /// somebody kept out of an item that something is happening in it.
-    fn of(mut line: DecisionLine, stamped: bool) -> Self {
-        if stamped {
-            return Self { id: line.decision, line, withheld: Vec::new() };
-        }
-        (line.as_of_entry, line.as_of_root) = (None, None);
-        Self { id: line.decision, line, withheld: vec!["as_of_entry", "as_of_root"] }
-    }
-}
-
-/// That there is a decision, of which nothing more is shown.
-#[derive(Debug, Serialize, JsonSchema)]
-struct WithheldLine {
-    /// Of the decision, as its own address names it.
-    id: DecisionId,
-    /// The number, in the log, of the entry that recorded the decision.
-    entry: i64,
-    /// The decision, as in `/api/v1/decisions/{id}`.
-    decision: DecisionId,
-    /// The meeting at which it was decided, as in `/api/v1/meetings/{id}`.
-    meeting: MeetingId,
-    /// The item that was decided, as in `/api/v1/items/{id}`.
-    item: ItemId,
-    /// The committee that decided, as in `/api/v1/committees/{id}`.
-    committee_id: CommitteeId,
-    /// What is kept from this reader, the outcome and the votes among it.
-    withheld: Vec<&'static str>,
-}
-
-impl Listed for LogLine {
-    type Place = i64;
-    /// By nothing that is withheld of some lines: their place would tell it.
-    const FIELDS: &'static [&'static str] = &["entry"];
-
-    fn place(&self) -> i64 {
-        match self {
-            Self::Whole(whole) => whole.line.entry,
-            Self::Withheld(line) => line.entry,
-        }
-    }
-
-    fn key(&self, _: &str) -> Option<String> {
-        Some(order::number(self.place()))
-    }
-}
-
 async fn list(call: Call) -> Result<Answer, Error> {
     let asked: DecisionQuery = call.query()?;
     let as_of = asked.as_of;
@@ -160,9 +91,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
         let (stamp, order, sight) = (stamp_of(&call, as_of).await?, call.order()?, Viewer::of(&call)?);
         let (taken, told) = (lines::export_taken(format, &filter, &stamp), stamp.to_string());
         let answer = call
-            .export(format, taken, COLUMNS, move |read, rows| {
-                fill(read, rows, (format, order.as_ref()), &filter, &stamp, |decision| is_withheld(&sight, decision))
-            })
+            .export(format, taken, COLUMNS, move |read, rows| fill(read, rows, (format, order.as_ref()), &filter, &stamp, Some(&sight)))
             .await?;
         return Ok(answer.header("Export-Stamp", told));
     }
@@ -205,21 +134,21 @@ async fn root_of(call: &Call) -> Result<(i64, crate::audit::tree::Hash), Error> 
 
 /// Whether the reader sees a line of it at all. Chosen by its outcome, a line that withholds it
 /// would tell it.
-fn is_listed(sight: &Viewer, filter: &Filter, decision: &DecisionFacts) -> bool {
-    concerns(sight, decision) && (filter.outcome.is_none() || !is_withheld(sight, decision))
+fn is_listed(sight: &Viewer, filter: &Filter, one: &Taken) -> bool {
+    one.concerns(sight) && (filter.outcome.is_none() || !one.is_withheld(sight))
 }
 
 /// How many lines this reader may see. Whoever sees all of them has none read; of the others what
 /// is read is the evidence, and no line is made.
 fn counted(read: &mut Read<'_>, sight: &Viewer, filter: &Filter, stamp: &Stamp) -> Result<i64, Error> {
     if !sight.own && !sight.bound {
-        return Ok(decisions::count(read, filter, stamp.entries)?);
+        return Ok(decisions::count(read, filter, stamp.entries)? + urgent::count(read, filter, stamp.entries)?);
     }
     batches::count(|after, most| {
         let most = most.min(lines::PAGE);
-        let mut taken = stretch(read, filter, stamp, (Way::Onward, after), most)?;
-        let next = batches::next_cursor(&taken, most, |decision| decision.version);
-        taken.retain(|decision| is_listed(sight, filter, decision));
+        let mut taken = stretch(read, Some(sight), filter, stamp, (Way::Onward, after), most)?;
+        let next = batches::next_cursor(&taken, most, Taken::version);
+        taken.retain(|one| is_listed(sight, filter, one));
         Ok((taken, next))
     })
 }
@@ -234,23 +163,12 @@ fn seen(
     (way, after, most): (Way, Option<i64>, i64),
 ) -> Result<Batch<LogLine, i64>, Error> {
     let most = most.min(lines::PAGE);
-    let taken = stretch(read, filter, stamp, (way, after), most)?;
-    let next = batches::next_cursor(&taken, most, |decision| decision.version);
+    let taken = stretch(read, Some(sight), filter, stamp, (way, after), most)?;
+    let next = batches::next_cursor(&taken, most, Taken::version);
     let (hidden, open): (Vec<_>, Vec<_>) =
-        taken.into_iter().filter(|decision| is_listed(sight, filter, decision)).partition(|decision| is_withheld(sight, decision));
-    let hidden = hidden.iter().map(|decision| {
-        LogLine::Withheld(WithheldLine {
-            id: decision.id,
-            entry: decision.version,
-            decision: decision.id,
-            meeting: decision.meeting,
-            item: decision.item,
-            committee_id: decision.committee,
-            withheld: vec!["outcome", "text", "votes", "treatments", "quorum_after"],
-        })
-    });
-    let mut found: Vec<LogLine> = hidden.collect();
-    found.extend(lines(read, open, stamp)?.into_iter().map(|line| LogLine::Whole(Box::new(WholeLine::of(line, stamped)))));
+        taken.into_iter().filter(|one| is_listed(sight, filter, one)).partition(|one| one.is_withheld(sight));
+    let mut found: Vec<LogLine> = hidden.iter().map(LogLine::withheld).collect();
+    found.extend(lines(read, open, stamp)?.into_iter().map(|line| LogLine::of(line, stamped)));
     found.sort_by_key(LogLine::place);
     Ok((way.in_order(found), next))
 }

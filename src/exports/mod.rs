@@ -11,6 +11,8 @@ pub mod facts;
 pub mod http;
 pub mod lines;
 pub mod cells;
+pub mod shown;
+pub mod urgent;
 
 pub use decision_log::{COLUMNS, DecisionLine, line};
 pub use facts::log::Stamp;

@@ -7,12 +7,15 @@
 
 pub mod http;
 pub mod rules;
+pub mod templates;
+pub mod trying;
+pub mod views;
 
 pub use rules::{Finding, LintCode, Tried, lint, tried_on};
 
 use std::collections::BTreeSet;
 
-use crate::committees::{Committee, Terms, facts as committees};
+use crate::committees::{Committee, Terms, bodies_of, facts as committees};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::CommitteeId;
@@ -45,7 +48,7 @@ pub fn tried(read: &mut Read<'_>, committee: Committee, terms: Terms) -> Result<
     memberships.retain(|membership| membership.period().holds(terms.from));
     let who: BTreeSet<_> = memberships.iter().map(|m| m.person).collect();
     let people = people::facts::persons(read, &who)?;
-    let codes = terms.seats.iter().filter_map(|seat| seat.organisation.clone()).collect();
+    let codes = bodies_of(&terms);
     let bodies = organisations::facts::graph(read, BTreeSet::from([committee.organisation]), &codes, terms.from)?;
     Ok(tried_on(committee, terms, memberships, people, bodies))
 }

@@ -2,6 +2,7 @@
 
 mod chair;
 mod exceeds;
+mod supposed;
 #[cfg(test)]
 mod tests;
 mod vote;
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::Steps;
 use crate::committees::rules::cost::MOST_STEPS;
-use crate::committees::{Appointment, Capacity, Committee, Membership, Seat, Terms};
+use crate::committees::{Appointment, Capacity, Committee, Membership, Paragraph, Seat, Terms, called, in_english};
 use crate::ids::{MeetingId, PersonId};
 use crate::meetings::{Book, CommitteeAtMeeting, Meeting, MeetingState, Room, Sitting};
 use crate::organisations::Graph;
@@ -147,6 +148,13 @@ impl Tried {
         self.sitting.committees.first()
     }
 
+    /// The terms in English, with the names of the bodies that are known.
+    #[must_use]
+    pub fn in_english(&self) -> Vec<Paragraph> {
+        let Some(terms) = self.at().and_then(|at| at.terms.as_ref()) else { return Vec::new() };
+        in_english(terms, &called(terms, &self.sitting.bodies))
+    }
+
     /// The quorum, clause by clause, with some people present, or everybody.
     #[must_use]
     pub fn with_present(&self, present: Option<&BTreeSet<PersonId>>) -> Option<Clause> {
@@ -174,6 +182,12 @@ impl Tried {
             sitting.committees = vec![CommitteeAtMeeting { memberships, ..at.clone() }];
         }
         Self { sitting }
+    }
+
+    /// The same with a made-up holder, who has no conflict, in every seat: what is said of it is of the terms alone.
+    #[must_use]
+    pub fn seated(&self) -> Self {
+        self.at().map_or_else(|| Self { sitting: self.sitting.clone() }, |at| self.filled(at))
     }
 
     /// Everybody in their seats, the deputies at home.

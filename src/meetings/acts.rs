@@ -3,9 +3,13 @@
 //! The log keeps every entry for ever. The book is what stands of them: the acts that were not struck, in the
 //! order of their time and, of several at one time, of their entries.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::rules::Item;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
 use crate::moment::{Date, Instant};
-use crate::policy::{Phase, Stage, Treatment};
+use crate::policy::{Phase, Policy, Stage, StageGroup, Treatment};
 use crate::words;
 
 words! {
@@ -61,6 +65,8 @@ pub struct AttendanceEvent {
     pub remote: bool,
     /// Of apologies: they are taken back.
     pub withdrawn: bool,
+    /// Of apologies: the deputy who is expected to come instead.
+    pub expected_deputy: Option<PersonId>,
 }
 
 /// A ruling on how a person is treated on an item.
@@ -123,6 +129,30 @@ pub struct Vote {
     pub seat: String,
     pub person: PersonId,
     pub choice: Choice,
+}
+
+/// A show of hands: how many were raised for, against and for neither. Whose hand was whose nobody knows (C6.8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hands {
+    pub id: FactId,
+    /// Its place in the book.
+    pub order: i64,
+    pub item: ItemId,
+    pub committee: CommitteeId,
+    pub in_favour: u32,
+    pub against: u32,
+    pub abstained: u32,
+    /// The seats that could have raised a hand.
+    pub raised: Vec<Raised>,
+}
+
+/// A seat that could have raised a hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Raised {
+    /// The seat by its name in the terms of reference.
+    pub seat: String,
+    /// Whoever of it could have raised its hand, as in `/api/v1/people/{id}`: several, where they share it.
+    pub people: Vec<PersonId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +229,18 @@ impl EarlierRuling {
     pub fn place(&self) -> (Date, i64) {
         (self.date, self.position)
     }
+
+    /// C9: whether it proposes itself on an item of the same procurement that is taken later: one of `leave` or below, made at
+    /// the policy's sticky stage or after it. One part of an item never sticks to another, and nothing to the running of the
+    /// contract.
+    #[must_use]
+    pub fn sticks_to(&self, item: &Item, policy: &Policy) -> bool {
+        item.group() != StageGroup::Contract
+            && item.procurement.as_deref() == Some(self.procurement.as_str())
+            && self.business != item.business()
+            && self.stage >= policy.sticky_from
+            && self.treatment >= Treatment::Leave
+    }
 }
 
 /// Where an act stands in the book: by its time, and of several at one time by the entry in whose place it
@@ -232,6 +274,7 @@ pub enum Said {
     Ruling(Ruling),
     Begun(Begun),
     Vote(Vote),
+    Hands(Hands),
     Casting(CastingVote),
     Decided(Decided),
     Reopened(Reopened),
@@ -260,6 +303,7 @@ impl Act {
             Said::Ruling(ruling) => Some(ruling.item),
             Said::Begun(begun) => Some(begun.item),
             Said::Vote(vote) => Some(vote.item),
+            Said::Hands(hands) => Some(hands.item),
             Said::Casting(cast) => Some(cast.item),
             Said::Decided(decided) => Some(decided.item),
             Said::CoOpted(borrowed) => Some(borrowed.item),

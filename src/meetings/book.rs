@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::acts::{
-    Act, AttendanceEvent, Begun, CastingVote, CoOption, Decided, EarlierRuling, Naming, Place, Reopened, Ruling, Said, Struck, Vote,
+    Act, AttendanceEvent, Begun, CastingVote, CoOption, Decided, EarlierRuling, Hands, Naming, Place, Reopened, Ruling, Said, Struck, Vote,
 };
 use super::rules::{Meeting, MeetingState};
 use super::sitting::Sitting;
@@ -28,6 +28,7 @@ pub struct Book {
     pub namings: Vec<Naming>,
     pub begun: Vec<Begun>,
     pub votes: Vec<Vote>,
+    pub hands: Vec<Hands>,
     pub casting: Vec<CastingVote>,
     /// The decisions that stand.
     pub decided: Vec<Decided>,
@@ -59,6 +60,13 @@ impl Book {
     #[must_use]
     pub fn before(&self, place: Place) -> usize {
         self.acts.partition_point(|act| act.place < place)
+    }
+
+    /// How many acts stand up to a place, those of one entry at it included: where another in the stead of one of
+    /// them is written.
+    #[must_use]
+    pub fn through(&self, place: Place) -> usize {
+        self.acts.partition_point(|act| act.place <= place)
     }
 
     /// How many acts stand up to a time, those at it included: where an act of that time is written.
@@ -181,6 +189,10 @@ impl Sitting {
                 vote.order = order;
                 book.votes.push(vote.clone());
             }
+            Said::Hands(hands) => {
+                hands.order = order;
+                book.hands.push(hands.clone());
+            }
             Said::Casting(cast) => {
                 cast.order = order;
                 book.casting.push(cast.clone());
@@ -201,9 +213,16 @@ impl Sitting {
 
     /// C9: a ruling made here sticks to later items of the procurement like one made at an earlier meeting.
     fn stick(&mut self, ruling: &Ruling) {
-        let Some(item) = self.items.iter().find(|item| item.id == ruling.item) else { return };
-        let Some(procurement) = item.procurement.clone() else { return };
-        let sticks = EarlierRuling {
+        let Some(sticks) = self.as_earlier(ruling) else { return };
+        self.earlier.retain(|other| (other.item, other.person) != (sticks.item, sticks.person));
+        self.earlier.push(sticks);
+    }
+
+    /// A ruling made here as other items of its procurement know it; none where its item belongs to none.
+    #[must_use]
+    pub fn as_earlier(&self, ruling: &Ruling) -> Option<EarlierRuling> {
+        let item = self.items.iter().find(|item| item.id == ruling.item)?;
+        Some(EarlierRuling {
             ruling: ruling.id,
             item: item.id,
             business: item.business(),
@@ -211,15 +230,13 @@ impl Sitting {
             title: item.title.clone(),
             date: self.meeting.date,
             position: item.position,
-            procurement,
+            procurement: item.procurement.clone()?,
             stage: item.effective_stage(),
             person: ruling.person,
             treatment: ruling.treatment,
             by: ruling.by,
             lifts: ruling.over.is_some(),
-        };
-        self.earlier.retain(|other| (other.item, other.person) != (sticks.item, sticks.person));
-        self.earlier.push(sticks);
+        })
     }
 
     /// Once every committee concerned has decided an item it is closed.
@@ -241,8 +258,15 @@ impl Sitting {
         let same = |item: ItemId| item == decided.item;
         book.begun.retain(|begun| !same(begun.item) || begun.order < decided.order);
         book.votes.retain(|vote| !(same(vote.item) && vote.committee == decided.committee));
+        book.hands.retain(|hands| !(same(hands.item) && hands.committee == decided.committee));
         book.casting.retain(|cast| !(same(cast.item) && cast.committee == decided.committee));
         book.reopened.push((decided, reopened));
+    }
+
+    /// Writes a vote beside the book, for a question about several that are cast together.
+    pub fn push_vote(&mut self, vote: Vote) {
+        let order = i64::try_from(self.book.acts.len()).unwrap_or(i64::MAX);
+        self.book.votes.push(Vote { order, ..vote });
     }
 
     /// Writes a line of the attendance beside the book, for a question about several who come together.

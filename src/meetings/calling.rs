@@ -1,17 +1,18 @@
 //! Calling a meeting and setting its business: who sits, on what day, about what.
 
-use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, PaperTabled, Setting};
+use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, Setting};
 use super::facts;
 use super::facts::cards;
-use super::rules::{self, Affected, ItemStatement, Move, length};
+use super::planning::begins_with;
+use super::rules::{self, Affected, ItemStatement, Move, length, numbering, off};
 use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
-use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+use crate::ids::{CommitteeId, ItemId, MeetingId};
 use crate::moment::{Date, Instant};
 use crate::policy::Purpose;
 
-use crate::text::{ClockTime, Line, Number, Sha256};
+use crate::text::{ClockTime, Line, Number};
 use crate::verdict::{Code, Reason, Refusal};
 use crate::{committees, moment, organisations, people};
 
@@ -28,7 +29,7 @@ pub struct CallMeeting {
     pub reference: Option<Line>,
 }
 
-/// Calls a meeting of one committee, or of several in common.
+/// Calls a meeting of one committee, or of several in common, with the standing items of each.
 ///
 /// # Errors
 /// Fields that are wrong in themselves; `duplicate` for a reference that is taken.
@@ -54,7 +55,8 @@ pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled,
         return Err(Error::Invalid(faults));
     }
     let reference = reference(read, command.reference.as_deref(), &made_of(&codes, command.date), None)?;
-    Ok(MeetingCalled::of(command, reference))
+    let items = begins_with(read, &command.committees, command.date)?;
+    Ok(MeetingCalled::of(command, reference, items))
 }
 
 /// What is changed of a meeting: a field left out stays, `Some(None)` clears it.
@@ -100,11 +102,16 @@ pub fn change(read: &mut Read<'_>, seen: Seen<MeetingId>, patch: &ChangeMeeting,
 
 /// A time of day that there is on a day.
 fn starts_on(date: Date, starts_at: Option<&str>) -> Result<(), FieldError> {
-    let Some(time) = starts_at else { return Ok(()) };
-    match moment::time(time).and_then(|time| Instant::local(date, time)) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(FieldError::new("/starts_at", "format", error.to_string())),
+    match no_hour(date, starts_at) {
+        None => Ok(()),
+        Some(why) => Err(FieldError::new("/starts_at", "format", why)),
     }
+}
+
+/// Why a clock time is none of a day; none where it is one.
+pub(super) fn no_hour(date: Date, starts_at: Option<&str>) -> Option<String> {
+    let hour = moment::time(starts_at?).and_then(|time| Instant::local(date, time));
+    hour.err().map(|error| error.to_string())
 }
 
 /// How a meeting is referred to where nobody says otherwise.
@@ -151,7 +158,8 @@ pub struct AddItem {
 /// Puts an item on the agenda, after those already there; a part after its item.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the meeting; fields that are wrong; `meeting_not_open` once it is over.
+/// [`Error::NotFound`] for the meeting; fields that are wrong; `meeting_not_open` once it is over; `duplicate` for a number
+/// that another item has.
 pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Error> {
     let meeting = facts::meeting(read, command.meeting)?;
     let items = facts::items(read, command.meeting)?;
@@ -175,20 +183,28 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
         return Err(Error::Invalid(faults));
     }
     let whole = whole.flatten();
+    whole.map_or(Ok(()), off::stands)?;
     let last = items.iter().map(|item| item.position).max().unwrap_or(0);
     let position = whole.map_or(last + 1, |whole| whole.position);
-    let parts = whole.map_or(0, |whole| items.iter().filter(|item| item.part_of == Some(whole.id)).count());
-    let number = command
-        .number
-        .clone()
-        .map_or_else(|| whole.map_or_else(|| position.to_string(), |whole| format!("{}.{}", whole.number, parts + 1)), Into::into);
+    let number = match (&command.number, whole) {
+        (Some(number), _) => {
+            numbering::is_free(&items, number, None)?;
+            number.to_string()
+        }
+        (None, Some(whole)) => {
+            let parts = items.iter().filter(|item| item.part_of == Some(whole.id)).count();
+            numbering::next(&numbering::taken(&items), Some(&whole.number), i64::try_from(parts + 1).unwrap_or(1))
+        }
+        (None, None) => numbering::next(&numbering::taken(&items), None, position),
+    };
     Ok(ItemAdded::by(permit, command, position, number))
 }
 
 /// Changes an item that has not begun: the command states the whole of it as it is to be.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `out_of_phase` once it has begun.
+/// [`Error::NotFound`]; [`Error::Stale`]; fields that are wrong; `out_of_phase` once it has begun; `duplicate` for a number
+/// that another item has.
 pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, if_match: i64) -> Result<ItemChanged, Error> {
     let id = seen.id();
     let (version, position, number) = facts::place(read, seen)?.ok_or(Error::NotFound("item"))?;
@@ -196,12 +212,21 @@ pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, i
         return Err(Error::Stale { current: version });
     }
     let sitting = facts::sitting(read, command.meeting, &[])?;
+    off::stands_in(&sitting.items, id)?;
     let permit = length::may_put_otherwise(&sitting.meeting, id, sitting.phase(id))?;
     let faults = item_faults(read, command, &sitting.meeting.committees)?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    Ok(ItemChanged::by(permit, command, position, command.number.clone().map_or(number, Into::into)))
+    let number = match &command.number {
+        // One that it has already stays, whoever else had it of old.
+        Some(given) if **given != *number => {
+            numbering::is_free(&sitting.items, given, Some(id))?;
+            given.to_string()
+        }
+        _ => number,
+    };
+    Ok(ItemChanged::by(permit, command, position, number))
 }
 
 /// What is wrong with an item: whom it names, and how many.
@@ -253,47 +278,4 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
         }
     }
     Ok(faults)
-}
-
-/// A paper to be tabled.
-#[derive(Debug, Clone)]
-pub struct TablePaper {
-    pub item: Seen<ItemId>,
-    pub title: Line,
-    pub authors: Vec<PersonId>,
-    pub accountable: Option<PersonId>,
-    pub location: Option<Line>,
-    pub sha256: Option<Sha256>,
-    /// Not for everybody, though its item is taken in public.
-    pub confidential: bool,
-}
-
-/// Tables a paper on an item, before it is decided (C9): what nobody had read decides nothing.
-///
-/// # Errors
-/// [`Error::NotFound`] for the item; fields that are wrong; `meeting_not_open` once it is over;
-/// `out_of_phase` from the decision phase of the item on.
-pub fn table_paper(read: &mut Read<'_>, command: &TablePaper) -> Result<PaperTabled, Error> {
-    let item = command.item.id();
-    let sitting = facts::sitting_of(read, command.item, &[])?;
-    let papers = sitting.item(item).map_or(0, |item| item.papers.len());
-    let permit = length::may_table(&sitting.meeting, item, sitting.phase(item), papers)?;
-    let mut faults = Vec::new();
-    if command.authors.is_empty() || command.authors.len() > 50 {
-        faults.push(FieldError::new("/authors", "length", "name between 1 and 50 authors: conflicts of authors are checked"));
-    }
-    for (n, person) in command.authors.iter().enumerate() {
-        if !people::facts::exists(read, *person)? {
-            faults.push(FieldError::new(format!("/authors/{n}"), "unknown_reference", "there is no such person in this register"));
-        }
-    }
-    if let Some(person) = command.accountable
-        && !people::facts::exists(read, person)?
-    {
-        faults.push(FieldError::new("/accountable", "unknown_reference", "there is no such person in this register"));
-    }
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
-    Ok(PaperTabled::by(permit, command))
 }

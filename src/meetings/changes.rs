@@ -1,13 +1,19 @@
 //! What may be written of meetings, items and papers.
 
 pub mod carrying;
+pub mod ordering;
+pub mod planning;
+pub mod taking_off;
 
 use diesel::prelude::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::calling::{AddItem, CallMeeting, TablePaper};
+use super::calling::{AddItem, CallMeeting};
 use super::facts::items::CONFIDENTIAL;
 use super::rules::length::{MayAdd, MayPutOtherwise, MayTable};
 use super::rules::{ItemStatement, MayChange, MeetingState};
+use super::tabling::TablePaper;
 use crate::audit::ledger::{Change, Tx};
 use crate::db::schema::{item, meeting, meeting_committee, paper};
 use crate::db::to_store;
@@ -16,120 +22,6 @@ use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
 use crate::moment::Date;
 use crate::money::Money;
 use crate::{numbered, permitted, witnessed};
-
-witnessed! {
-    /// A meeting is called.
-    pub struct MeetingCalled says MeetingSaid {
-        /// The meeting, as in `/api/v1/meetings/{id}`.
-        pub id: MeetingId,
-        /// `PCCC/2018/03/06`, for people.
-        pub reference: String,
-        /// The committees that meet, in the order in which they were named; more than one meet in common.
-        pub committees: Vec<CommitteeId>,
-        /// The day it is to be held on, in Europe/London.
-        pub date: Date,
-        /// When it is to begin by the clock in Europe/London, such as `14:00`; null where nobody said.
-        pub starts_at: Option<String>,
-        /// Where it is to be held, in words; null where nobody said.
-        pub place: Option<String>,
-        /// Whether the whole meeting is to be held without the public.
-        pub private: bool,
-        /// Always `called`: it has not been convened.
-        pub state: MeetingState,
-    }
-}
-
-impl MeetingCalled {
-    /// A meeting may be called for anything; whether it is convened is the law's. The reference names no
-    /// other.
-    #[must_use]
-    pub fn of(command: &CallMeeting, reference: String) -> Self {
-        let CallMeeting { committees, date, starts_at, place, private, .. } = command.clone();
-        let (id, starts_at, place) = (MeetingId::new(), starts_at.map(Into::into), place.map(Into::into));
-        Self(MeetingSaid { id, reference, committees, date, starts_at, place, private, state: MeetingState::Called })
-    }
-}
-
-numbered!(MeetingCalled, MeetingId);
-
-impl Change for MeetingCalled {
-    const KIND: &'static str = "meeting.called";
-
-    fn subjects(&self) -> Vec<String> {
-        std::iter::once(self.id.subject()).chain(self.committees.iter().map(|c| c.subject())).collect()
-    }
-
-    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        tx.run(diesel::insert_into(meeting::table).values((
-            meeting::register_id.eq(register),
-            meeting::id.eq(self.id),
-            meeting::reference.eq(&self.reference),
-            meeting::date.eq(self.date),
-            meeting::starts_at.eq(&self.starts_at),
-            meeting::place.eq(&self.place),
-            meeting::state.eq(self.state),
-            meeting::private.eq(self.private),
-            meeting::version.eq(version),
-        )))?;
-        for (position, committee) in (0_i64..).zip(&self.committees) {
-            tx.run(diesel::insert_into(meeting_committee::table).values((
-                meeting_committee::register_id.eq(register),
-                meeting_committee::meeting.eq(self.id),
-                meeting_committee::committee.eq(*committee),
-                meeting_committee::position.eq(position),
-                meeting_committee::version.eq(version),
-            )))?;
-        }
-        Ok(())
-    }
-}
-
-/// How a meeting is set, beside its day.
-#[derive(Debug)]
-pub struct Setting {
-    pub reference: String,
-    pub starts_at: Option<String>,
-    pub place: Option<String>,
-    pub private: bool,
-}
-
-permitted! {
-    /// A meeting is set otherwise before it is convened: the whole of it as it now stands.
-    pub struct MeetingChanged says MeetingSaid;
-}
-
-impl MeetingChanged {
-    #[must_use]
-    pub fn by(permit: MayChange, committees: Vec<CommitteeId>, setting: Setting) -> Self {
-        let MayChange { meeting: id, to: date } = permit;
-        let Setting { reference, starts_at, place, private } = setting;
-        Self(MeetingSaid { id, reference, committees, date, starts_at, place, private, state: MeetingState::Called })
-    }
-}
-
-impl Change for MeetingChanged {
-    const KIND: &'static str = "meeting.changed";
-    const STATUS: u16 = 200;
-
-    fn subjects(&self) -> Vec<String> {
-        std::iter::once(self.id.subject()).chain(self.committees.iter().map(|c| c.subject())).collect()
-    }
-
-    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let version = tx.version();
-        let now = &**self;
-        tx.run(diesel::update(tx.of(meeting::table).filter(meeting::id.eq(now.id))).set((
-            meeting::reference.eq(&now.reference),
-            meeting::date.eq(now.date),
-            meeting::starts_at.eq(&now.starts_at),
-            meeting::place.eq(&now.place),
-            meeting::private.eq(now.private),
-            meeting::version.eq(version),
-        )))?;
-        Ok(())
-    }
-}
 
 /// What is stated, column by column: of a row that is made, and of one that is changed.
 macro_rules! stated {
@@ -167,6 +59,171 @@ macro_rules! stated {
 }
 
 pub(super) use stated;
+
+/// An item with which a meeting begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PlacedItem {
+    /// The item, as in `/api/v1/items/{id}`.
+    pub id: ItemId,
+    /// Its number on the agenda for people.
+    pub number: String,
+    #[serde(flatten)]
+    pub says: ItemStatement,
+}
+
+impl PlacedItem {
+    #[must_use]
+    pub fn new(number: String, says: ItemStatement) -> Self {
+        Self { id: ItemId::new(), number, says }
+    }
+}
+
+witnessed! {
+    /// A meeting is called.
+    pub struct MeetingCalled says MeetingSaid {
+        /// The meeting, as in `/api/v1/meetings/{id}`.
+        pub id: MeetingId,
+        /// `PCCC/2018/03/06`, for people.
+        pub reference: String,
+        /// The committees that meet, in the order in which they were named; more than one meet in common.
+        pub committees: Vec<CommitteeId>,
+        /// The day it is to be held on, in Europe/London.
+        pub date: Date,
+        /// When it is to begin by the clock in Europe/London, such as `14:00`; null where nobody said.
+        pub starts_at: Option<String>,
+        /// Where it is to be held, in words; null where nobody said.
+        pub place: Option<String>,
+        /// Whether the whole meeting is to be held without the public.
+        pub private: bool,
+        /// Always `called`: it has not been convened.
+        pub state: MeetingState,
+        /// What it begins with, the standing items of its committees; absent where there are none, or it is set otherwise.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        pub items: Vec<PlacedItem>,
+    }
+}
+
+impl MeetingCalled {
+    /// A meeting may be called for anything; whether it is convened is the law's. The reference names no
+    /// other.
+    #[must_use]
+    pub fn of(command: &CallMeeting, reference: String, items: Vec<PlacedItem>) -> Self {
+        let CallMeeting { committees, date, starts_at, place, private, .. } = command.clone();
+        let (id, starts_at, place) = (MeetingId::new(), starts_at.map(Into::into), place.map(Into::into));
+        Self(MeetingSaid { id, reference, committees, date, starts_at, place, private, state: MeetingState::Called, items })
+    }
+
+    /// The same under the ids of its entry, for whoever asks the law again: they are all that is new in it.
+    #[must_use]
+    pub fn as_numbered(mut self, other: &Self) -> Self {
+        self.0.number_as(other);
+        self
+    }
+}
+
+impl Change for MeetingCalled {
+    const KIND: &'static str = "meeting.called";
+
+    fn subjects(&self) -> Vec<String> {
+        std::iter::once(self.id.subject()).chain(self.committees.iter().map(|c| c.subject())).collect()
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        self.insert(tx)
+    }
+}
+
+impl MeetingSaid {
+    /// Inserts its rows, with what it begins with.
+    fn insert(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(meeting::table).values((
+            meeting::register_id.eq(register),
+            meeting::id.eq(self.id),
+            meeting::reference.eq(&self.reference),
+            meeting::date.eq(self.date),
+            meeting::starts_at.eq(&self.starts_at),
+            meeting::place.eq(&self.place),
+            meeting::state.eq(self.state),
+            meeting::private.eq(self.private),
+            meeting::version.eq(version),
+        )))?;
+        for (position, committee) in (0_i64..).zip(&self.committees) {
+            tx.run(diesel::insert_into(meeting_committee::table).values((
+                meeting_committee::register_id.eq(register),
+                meeting_committee::meeting.eq(self.id),
+                meeting_committee::committee.eq(*committee),
+                meeting_committee::position.eq(position),
+                meeting_committee::version.eq(version),
+            )))?;
+        }
+        for (position, begins) in (1_i64..).zip(&self.items) {
+            tx.run(diesel::insert_into(item::table).values((
+                (
+                    item::register_id.eq(register),
+                    item::id.eq(begins.id),
+                    item::meeting.eq(self.id),
+                    item::position.eq(position),
+                    item::number.eq(&begins.number),
+                    item::version.eq(version),
+                ),
+                stated!(begins.says),
+            )))?;
+        }
+        Ok(())
+    }
+
+    fn number_as(&mut self, other: &Self) {
+        self.id = other.id;
+        self.items.iter_mut().zip(&other.items).for_each(|(own, other)| own.id = other.id);
+    }
+}
+
+/// How a meeting is set, beside its day.
+#[derive(Debug)]
+pub struct Setting {
+    pub reference: String,
+    pub starts_at: Option<String>,
+    pub place: Option<String>,
+    pub private: bool,
+}
+
+permitted! {
+    /// A meeting is set otherwise before it is convened: the whole of it as it now stands.
+    pub struct MeetingChanged says MeetingSaid;
+}
+
+impl MeetingChanged {
+    #[must_use]
+    pub fn by(permit: MayChange, committees: Vec<CommitteeId>, setting: Setting) -> Self {
+        let MayChange { meeting: id, to: date } = permit;
+        let Setting { reference, starts_at, place, private } = setting;
+        Self(MeetingSaid { id, reference, committees, date, starts_at, place, private, state: MeetingState::Called, items: Vec::new() })
+    }
+}
+
+impl Change for MeetingChanged {
+    const KIND: &'static str = "meeting.changed";
+    const STATUS: u16 = 200;
+
+    fn subjects(&self) -> Vec<String> {
+        std::iter::once(self.id.subject()).chain(self.committees.iter().map(|c| c.subject())).collect()
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let version = tx.version();
+        let now = &**self;
+        tx.run(diesel::update(tx.of(meeting::table).filter(meeting::id.eq(now.id))).set((
+            meeting::reference.eq(&now.reference),
+            meeting::date.eq(now.date),
+            meeting::starts_at.eq(&now.starts_at),
+            meeting::place.eq(&now.place),
+            meeting::private.eq(now.private),
+            meeting::version.eq(version),
+        )))?;
+        Ok(())
+    }
+}
 
 permitted! {
     /// An item of business, or a part of one, is put on the agenda.

@@ -1,12 +1,14 @@
 //! Gathers a [`Sitting`]: one meeting with everything the law judges it by, from one snapshot.
 
 pub mod attending;
+pub mod beside;
 pub mod book;
 mod brought;
 pub mod cards;
 pub mod confirming;
 pub mod items;
 mod part;
+pub mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +19,7 @@ use self::items::{SAID, SaidRow, said};
 use super::acts::{Act, Break, Choice, EarlierRuling, Event, Method, Outcome, Said};
 use super::book::Book;
 use super::rules;
+use super::rules::off::{Off, TakenOff};
 use super::rules::outstanding::Silence;
 use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
 use super::sitting::{CommitteeAtMeeting, Sitting};
@@ -35,7 +38,9 @@ use crate::{declarations, organisations, people, policy};
 pub use part::part_of;
 pub(super) use part::seats_of;
 
-text!(MeetingState, Choice, Event, Method, Outcome, Break);
+text!(MeetingState, Choice, Event, Method, Outcome, Break, Off);
+
+type OffRow = (Option<Off>, Option<String>, Option<Instant>);
 
 /// A meeting of this register.
 ///
@@ -238,9 +243,10 @@ fn never_declared(read: &mut Read<'_>, committees: &[CommitteeAtMeeting], day: D
 /// Those of the items that stand on the agenda of a later meeting too.
 fn carried(read: &mut Read<'_>, items: &[Item]) -> Result<BTreeSet<ItemId>, Fault> {
     let ids: Vec<Option<ItemId>> = items.iter().map(|item| Some(item.id)).collect();
-    let from: Vec<Option<ItemId>> =
-        read.rows(read.mostly_of(item::table).filter(few(item::carried_from.eq_any(ids))).select(item::carried_from))?;
-    Ok(from.into_iter().flatten().collect())
+    let rows: Vec<(Option<ItemId>, Option<Off>)> =
+        read.rows(read.mostly_of(item::table).filter(few(item::carried_from.eq_any(ids))).select((item::carried_from, item::taken_off)))?;
+    // What went there by mistake may go again.
+    Ok(rows.into_iter().filter(|(_, off)| *off != Some(Off::Removed)).filter_map(|(from, _)| from).collect())
 }
 
 fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &book::Pages, also: &[PersonId]) -> BTreeSet<PersonId> {
@@ -248,12 +254,13 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &b
     who.extend(committees.iter().flat_map(|at| at.rolls.iter().map(|m| m.person)));
     for act in pages.acts.iter().chain(pages.struck.iter().map(|struck| &struck.act)) {
         match &act.said {
-            Said::Attendance(line) => who.extend([line.person]),
+            Said::Attendance(line) => who.extend([line.person].into_iter().chain(line.expected_deputy)),
             Said::Nil(person) => who.extend([*person]),
             Said::Naming(naming) => who.extend([naming.person]),
             Said::Ruling(ruling) => who.extend([ruling.person, ruling.by].into_iter().chain(ruling.over.as_ref().map(|over| over.by))),
             Said::Begun(begun) => who.extend(begun.proceed.as_ref().map(|proceed| proceed.by)),
             Said::Vote(vote) => who.extend([vote.person]),
+            Said::Hands(hands) => who.extend(hands.raised.iter().flat_map(|raised| raised.people.iter().copied())),
             Said::Casting(cast) => who.extend([cast.by]),
             Said::Decided(taken) => who.extend(taken.dissent.iter().copied().chain(taken.override_.as_ref().map(|over| over.by))),
             Said::Reopened(again) => who.extend([again.by]),
@@ -293,8 +300,9 @@ fn bodies_concerned(
 /// # Errors
 /// What the database says; a stored list that is none.
 pub fn items(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Item>, Error> {
-    type Row = (ItemId, Option<ItemId>, i64, String, SaidRow);
-    let columns = (item::id, item::part_of, item::position, item::number, SAID);
+    type Row = (ItemId, Option<ItemId>, i64, String, SaidRow, OffRow);
+    let off = (item::taken_off, item::taken_off_because, item::taken_off_at);
+    let columns = (item::id, item::part_of, item::position, item::number, SAID, off);
     let of_meeting = read.of(item::table).filter(item::meeting.eq(meeting.id())).order((item::position.asc(), item::id.asc()));
     let rows: Vec<Row> = read.rows(of_meeting.select(columns))?;
     let papers = papers(read, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
@@ -310,10 +318,11 @@ pub fn items(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Item>,
     return Ok(items);
 
     fn item_of(row: Row, whole: Option<&Item>, papers: &[Paper]) -> Result<Item, Error> {
-        let (id, part_of, position, number, row) = row;
+        let (id, part_of, position, number, row, (how, because, at)) = row;
         let says = said(id, row)?;
+        let off = how.zip(because).zip(at).map(|((how, because), at)| TakenOff { how, because, at });
         Ok(rules::item_from(
-            rules::Stated { id, part_of, position, number, says },
+            rules::Stated { id, part_of, position, number, says, off },
             whole,
             papers.iter().filter(|paper| paper.item == id).cloned().collect(),
         ))

@@ -1,6 +1,7 @@
 //! Calling meetings, their items and papers over HTTP. What a reader may see of an item depends
 //! on conflicts, so items and papers are read in `conflicts`.
 
+mod planning;
 mod samples;
 
 use schemars::JsonSchema;
@@ -8,13 +9,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::bodies::{Answered, ItemBody, ItemPatch, MeetingBody, MeetingPatch, NewItem, NewMeeting, NewPaper};
-use super::calling::{CallMeeting, ChangeMeeting, TablePaper};
+use super::calling::{CallMeeting, ChangeMeeting};
 use super::changes::{ItemAdded, MeetingCalled, PaperTabled};
 use super::facts::cards::{self, ByDay, MeetingCard, MeetingFilter};
 use super::facts::items;
 use super::rules::MeetingState;
 use super::viewer::{ITEM, MEETING, Viewer};
-use super::{add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
+use super::{TablePaper, add_item, call as call_meeting, change as change_meeting, change_item, facts, table_paper};
 use crate::access::Action;
 use crate::committees;
 use crate::db::Read;
@@ -22,13 +23,13 @@ use crate::fault::Error;
 use crate::http::body::query::in_order;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{ItemId, MeetingId};
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 
 const TAG: &str = "Meetings";
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::get("/api/v1/meetings", "list_meetings", list)
             .tag(TAG)
             .summary("Meetings, the latest day first.")
@@ -85,7 +86,9 @@ pub fn routes() -> Vec<Route> {
             .body::<NewPaper>()
             .makes("/api/v1/papers/{id}")
             .answers::<Answered<PaperTabled>>(),
-    ]
+    ];
+    routes.extend(planning::routes());
+    routes
 }
 
 /// Which of the meetings are listed.
@@ -121,6 +124,11 @@ fn row(card: MeetingCard) -> Vec<Value> {
         json!(names),
         json!(codes),
     ]
+}
+
+/// The day on which something is asked for.
+fn today() -> Date {
+    Instant::now().day()
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {

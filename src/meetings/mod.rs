@@ -12,22 +12,28 @@ pub mod calling;
 pub mod changes;
 pub mod facts;
 pub mod http;
+pub mod ordering;
+pub mod planning;
 pub mod rules;
 #[cfg(test)]
 pub mod scene;
 pub mod viewer;
 pub mod sitting;
+pub mod tabling;
 pub mod telling;
 
 pub use acts::{
-    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Method, Naming, Outcome, Over, Place,
-    Reopened, Ruling, Said, Struck, Vote,
+    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Hands, Method, Naming, Outcome, Over,
+    Place, Raised, Reopened, Ruling, Said, Struck, Vote,
 };
 pub use book::Book;
-pub use calling::{AddItem, CallMeeting, ChangeMeeting, TablePaper, add_item, call, change, change_item, table_paper};
+pub use calling::{AddItem, CallMeeting, ChangeMeeting, add_item, call, change, change_item};
 pub use facts::items;
+pub use ordering::{OrderAgenda, order};
+pub use planning::{CallSeries, SetStanding, call_series, set_standing};
 pub use rules::timing::{At, Doing, Entered, EventTime, in_the_sitting};
 pub use rules::which_committee::{committee_of_seat, does_not_sit, which_committee};
 pub use rules::{Affected, Class, Item, ItemStatement, Meeting, MeetingState, Paper};
 pub use sitting::{Brought, CommitteeAtMeeting, PENDING, Room, Sitting, ToConfirm};
+pub use tabling::{TablePaper, table_paper};
 pub use telling::in_words;

@@ -5,9 +5,14 @@ pub mod outstanding;
 pub mod selecting;
 pub mod statement;
 pub mod length;
+pub mod numbering;
+pub mod off;
+pub mod ordering;
+pub mod planning;
 pub mod timing;
 pub mod which_committee;
 
+pub use off::TakenOff;
 pub use statement::ItemStatement;
 
 use schemars::JsonSchema;
@@ -137,6 +142,8 @@ pub struct Item {
     pub route: Option<String>,
     /// The item whose decision a ratification confirms.
     pub confirms: Option<ItemId>,
+    /// That it was taken off the agenda, and why.
+    pub off: Option<TakenOff>,
 }
 
 impl Item {
@@ -185,12 +192,13 @@ pub struct Stated {
     pub position: i64,
     pub number: String,
     pub says: ItemStatement,
+    pub off: Option<TakenOff>,
 }
 
 /// The item a statement makes, with what a part takes from the item it belongs to.
 #[must_use]
 pub fn item_from(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> Item {
-    let Stated { id, part_of, position, number, says } = stated;
+    let Stated { id, part_of, position, number, says, off } = stated;
     Item {
         id,
         part_of,
@@ -209,6 +217,7 @@ pub fn item_from(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> It
         papers,
         route: says.route.map(Into::into).or_else(|| whole.and_then(|w| w.route.clone())),
         confirms: says.confirms.or(whole.and_then(|w| w.confirms)),
+        off,
     }
 }
 

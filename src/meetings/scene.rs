@@ -379,5 +379,6 @@ pub fn item(number: &str, position: i64) -> Item {
         papers: Vec::new(),
         route: None,
         confirms: None,
+        off: None,
     }
 }

@@ -112,6 +112,15 @@ impl CommitteeAtMeeting {
         self.terms.as_ref().is_some_and(|terms| terms.counting.deputies == Deputies::Count)
     }
 
+    /// The seats of a holder for whom a person is named as their deputy, and which allow deputies.
+    pub fn seats_deputised<'a>(&'a self, holder: PersonId, deputy: PersonId) -> impl Iterator<Item = &'a Seat> + 'a {
+        let named = move |seat: &Seat| {
+            self.memberships.iter().any(|m| m.seat == seat.id && m.person == deputy && m.deputy_for == Some(holder))
+                && self.holders(&seat.id).any(|held_by| held_by == holder)
+        };
+        self.seats().iter().filter(move |seat| seat.deputies && named(seat))
+    }
+
     /// The deputy who is the seat now, in the room or out of it for an item, where the terms count deputies.
     #[must_use]
     pub fn deputy_in(&self, room: &Room, seat: &str) -> Option<PersonId> {
@@ -127,6 +136,15 @@ impl CommitteeAtMeeting {
             self.holders(&seat.id).any(|holder| holder == person)
                 || (self.counts_deputies() && room.sitting_for.get(&(self.committee.id, seat.id.clone())) == Some(&person))
         })
+    }
+
+    /// Through whom a seat acts: the deputy who is the seat, where the terms count deputies; else its holders.
+    #[must_use]
+    pub fn acting(&self, room: &Room, seat: &str) -> Vec<PersonId> {
+        match self.deputy_in(room, seat) {
+            Some(deputy) => vec![deputy],
+            None => self.holders(seat).collect(),
+        }
     }
 
     /// Whether a person sits here for somebody else alone, and the terms count no deputies.
@@ -157,6 +175,8 @@ pub struct Room {
     /// Whoever has been in the room at all.
     pub arrived: BTreeSet<PersonId>,
     pub apologies: BTreeSet<PersonId>,
+    /// Of those who sent apologies, which deputy each said would come instead.
+    pub expected: BTreeMap<PersonId, PersonId>,
     pub remote: BTreeSet<PersonId>,
     /// The deputy who sits in a seat, while in the room and its holder is not.
     pub sitting_for: BTreeMap<(CommitteeId, String), PersonId>,
@@ -255,6 +275,14 @@ impl Sitting {
         self.phase(item).is_some_and(|phase| phase < Phase::Closed)
     }
 
+    /// Whether anything of an item was begun or decided, even if it is to be taken again: it has been before the meeting.
+    #[must_use]
+    pub fn is_taken(&self, item: ItemId) -> bool {
+        self.phase(item).is_some()
+            || self.book.decided.iter().any(|decided| decided.item == item)
+            || self.book.reopened.iter().any(|(first, _)| first.item == item)
+    }
+
     #[must_use]
     pub fn decided(&self, item: ItemId, committee: CommitteeId) -> Option<&Decided> {
         self.book.decided.iter().find(|d| d.item == item && d.committee == committee)
@@ -275,7 +303,8 @@ impl Sitting {
         if [Some(item.id), item.part_of].into_iter().flatten().any(|id| self.decided(id, committee).is_some()) {
             return true;
         }
-        let mut parts = self.items.iter().filter(|part| part.part_of == Some(item.id) && part.concerns(committee)).peekable();
+        let mut parts =
+            self.items.iter().filter(|part| part.part_of == Some(item.id) && part.is_on() && part.concerns(committee)).peekable();
         parts.peek().is_some() && parts.all(|part| self.decided(part.id, committee).is_some())
     }
 
@@ -290,20 +319,25 @@ impl Sitting {
         let mut claims: Vec<(PersonId, &(CommitteeId, String))> = Vec::new();
         for (n, line) in self.book.attendance.iter().enumerate() {
             if n == self.book.room_from {
-                room = Room { apologies: room.apologies, ..Room::default() };
+                room = Room { apologies: room.apologies, expected: room.expected, ..Room::default() };
                 claims.clear();
             }
             match line.event {
-                Event::Apologies if line.withdrawn => {
-                    room.apologies.remove(&line.person);
-                }
                 Event::Apologies => {
-                    room.apologies.insert(line.person);
+                    // What is said last holds, of the deputy too.
+                    room.expected.remove(&line.person);
+                    if line.withdrawn {
+                        room.apologies.remove(&line.person);
+                    } else {
+                        room.apologies.insert(line.person);
+                        room.expected.extend(line.expected_deputy.map(|deputy| (line.person, deputy)));
+                    }
                 }
                 Event::Arrive | Event::Return => {
                     let came_in = room.present.insert(line.person);
                     room.arrived.insert(line.person);
                     room.apologies.remove(&line.person);
+                    room.expected.remove(&line.person);
                     room.out_for.remove(&line.person);
                     if line.remote {
                         room.remote.insert(line.person);
@@ -330,7 +364,7 @@ impl Sitting {
             }
         }
         if self.book.room_from == self.book.attendance.len() {
-            return Room { apologies: room.apologies, ..Room::default() };
+            return Room { apologies: room.apologies, expected: room.expected, ..Room::default() };
         }
         for (person, (committee, seat)) in claims {
             let Some(at) = self.committee(*committee) else { continue };

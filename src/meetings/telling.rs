@@ -1,6 +1,6 @@
 //! How an act is called where somebody must find it: in words, with the clock of the meeting, and by its id.
 
-use super::acts::{Act, Choice, Event, Said};
+use super::acts::{Act, Choice, Event, Hands, Said};
 use super::sitting::Sitting;
 use crate::ids::{AttendanceId, FactId};
 
@@ -34,6 +34,9 @@ pub fn in_words(sitting: &Sitting, act: &Act) -> String {
         Said::Ruling(ruling) => format!("The ruling on {} for item {number} ({})", name(ruling.person), ruling.treatment.phrase()),
         Said::Begun(begun) => format!("The {} of item {number}", begun.phase),
         Said::Vote(vote) => format!("The vote of {} on item {number} ({})", name(vote.person), choice(vote.choice)),
+        Said::Hands(Hands { in_favour, against, abstained, .. }) => {
+            format!("The show of hands on item {number} ({in_favour} for, {against} against, {abstained} abstaining)")
+        }
         Said::Casting(cast) => format!("The casting vote of {} on item {number} ({})", name(cast.by), choice(cast.choice)),
         Said::Decided(decided) => format!("The decision on item {number} ({})", decided.outcome.as_str().replace('_', " ")),
         Said::Reopened(again) => format!("The reopening by {}", name(again.by)),

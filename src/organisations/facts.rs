@@ -130,6 +130,22 @@ pub fn known(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeMap<S
     Ok(codes.iter().filter_map(|code| Some((code.clone(), as_spelt(code)?))).collect())
 }
 
+/// What the bodies of some codes are called, by the codes as they are asked for.
+///
+/// # Errors
+/// What the database says.
+pub fn called(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeMap<String, String>, Fault> {
+    if codes.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(String, String)> = read.rows(
+        read.mostly_of(organisation::table)
+            .filter(few(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>())))
+            .select((organisation::code, organisation::name)),
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
 /// The names of some bodies.
 ///
 /// # Errors

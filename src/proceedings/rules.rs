@@ -180,7 +180,7 @@ pub fn resume(sitting: &Sitting, on: Option<Date>) -> Result<MayResume, Refusal>
 #[must_use]
 pub fn without_outcome(sitting: &Sitting, item: &Item) -> Vec<Reason> {
     let whole = item.part_of.and_then(|whole| sitting.item(whole));
-    let answers_for_itself = item.must_be_decided() && !whole.is_some_and(Item::must_be_decided);
+    let answers_for_itself = item.is_on() && item.must_be_decided() && !whole.is_some_and(Item::must_be_decided);
     let lacks = |at: &&CommitteeAtMeeting| answers_for_itself && !sitting.has_outcome(item, at.committee.id);
     let reason = |at: &CommitteeAtMeeting| {
         Reason::new(

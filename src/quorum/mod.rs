@@ -11,5 +11,7 @@ pub mod rules;
 pub use rules::count::{CountedSeats, LeftOut, Why, bench, unexcluded};
 pub use rules::evaluate::{Clause, evaluate};
 pub use rules::forecast::{Expectation, Forecast, everybody_attending, forecast, forecasts};
+pub use rules::foresee::{Foreseen, Foresight};
 pub use rules::item::{Quorum, of_item, opening};
 pub use rules::repairs::{repairs, repairs_by};
+pub use rules::sentences::{brief, list};

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::ballots::rules::Answer;
 use crate::ballots::{Franchise, Window};
 use crate::committees::{CommitteeKind, Fraction, Terms, Weight};
 use crate::decisions::late::BreachKind;
@@ -300,7 +299,7 @@ pub struct CasePaper {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
-    /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`,
+    /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`,
     /// `casting_vote`, `decide`, `correct`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
@@ -321,6 +320,8 @@ pub struct Step {
     pub instead: Option<Box<Step>>,
     /// For `apologies`: that they are taken back.
     pub withdrawn: Option<bool>,
+    /// For `apologies`: who is expected to come as their deputy.
+    pub expected_deputy: Option<String>,
     /// For `correct` with an `outcome`: the later meeting at which the committee says so.
     pub at_meeting: Option<String>,
     /// For `adjourn`: the day until which.
@@ -359,6 +360,13 @@ pub struct Step {
     pub seat: Option<String>,
     /// For `vote` and `casting_vote`, which need it; a casting vote is `for` or `against`.
     pub choice: Option<Choice>,
+    /// For `hands`, which needs it: how many were raised for.
+    #[serde(rename = "for")]
+    pub in_favour: Option<u32>,
+    /// For `hands`, which needs it: how many were raised against.
+    pub against: Option<u32>,
+    /// For `hands`: how many were raised for neither; none where left out.
+    pub abstained: Option<u32>,
     /// For `decide`, which needs it: what became of the item.
     pub outcome: Option<Outcome>,
     /// For `decide`, which needs it: `vote`, or `consensus` where nothing is counted.
@@ -404,21 +412,25 @@ pub struct Step {
     pub franchise: Option<Franchise>,
     /// For `ballot`, which needs it: from when to when votes were taken.
     pub window: Option<Window>,
-    /// For `ballot`, which needs it: how each practice voted.
-    pub votes: Option<Vec<CaseBallotVote>>,
+    /// For `ballot`, which needs it: how each practice voted. For `roll`, which needs it: each vote in the order in which it was called.
+    pub votes: Option<Vec<CaseVote>>,
     /// For `ballot`: which part of the votes for and against carries it; more than half where left out.
     pub threshold: Option<Fraction>,
 }
 
-/// The vote of a practice in a ballot.
+/// The vote of a practice in a ballot, or of a person or from a seat in a roll.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CaseBallotVote {
-    /// The code of the practice.
-    pub organisation: String,
-    /// How it voted.
-    pub choice: Answer,
-    /// What its vote counts where the franchise is `list_size`; one where left out.
+pub struct CaseVote {
+    /// Of a ballot: the code of the practice.
+    pub organisation: Option<String>,
+    /// Of a roll: the id of whoever votes; each vote names either this or `seat`.
+    pub person: Option<String>,
+    /// Of a roll: the id of the seat, which votes through whoever sits in it.
+    pub seat: Option<String>,
+    /// How it voted; in a roll somebody may also `abstain`.
+    pub choice: Choice,
+    /// Of a ballot: what its vote counts where the franchise is `list_size`; one where left out.
     pub weight: Option<Weight>,
 }
 

@@ -19,7 +19,7 @@ use crate::declarations::Audience;
 use crate::fault::Error;
 use crate::ids::PersonId;
 use crate::meetings::Outcome;
-use crate::policy::{Gallery, Speech};
+use crate::policy::{Gallery, Speech, Treatment};
 use crate::replay;
 use crate::verdict::Code;
 
@@ -113,11 +113,13 @@ pub fn answers(stage: &Stage, proof: &Proof<'_>, expect: &Expect, path: &str) ->
     for (item, expected) in expect.minute.iter().flatten() {
         let path = format!("{path}/minute/{item}");
         let (of_item, text) = asked::minutes(stage, item, expected.audience.unwrap_or(Audience::Private), &path)?;
-        // An id stands for what it names; a free word is printed as one would read it, a time as minutes tell it.
+        // An id stands for what it names; a free word is printed as one would read it, a treatment as what the person
+        // was to do, a time as minutes tell it.
         let mentions = |text: &str, word: &String| {
             let told = step::instant(Some(word), "", "").ok().flatten().map(|at| format!("{} on {}", at.clock(), at.day().long()));
             let said = [word.clone(), word.replace('_', " ")].into_iter().chain(stage.called.get(word).into_iter().flatten().cloned());
-            let mut said = said.chain(told);
+            let treated = word.parse::<Treatment>().ok().map(|treatment| treatment.told().to_owned());
+            let mut said = said.chain(told).chain(treated);
             said.any(|said| text.contains(&said))
         };
         for word in expected.must_mention.iter().flatten() {

@@ -8,6 +8,7 @@
 pub mod asked;
 mod between;
 pub mod case;
+pub mod draft;
 mod declaring;
 pub mod expect;
 mod members;
@@ -15,5 +16,6 @@ pub mod run;
 mod slips;
 pub mod stage;
 pub mod step;
+mod votes;
 
 pub use run::{Check, Outcome, Report, rehearse};

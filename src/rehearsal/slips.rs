@@ -2,7 +2,8 @@
 
 use super::case::Step;
 use super::stage::{CaseError, Labelled, Stage};
-use super::step::{ballot_of, by, casting, committee, entered, instant, item, lines, meeting, named, need, proceed, ruling, time};
+use super::step::{by, committee, entered, instant, item, lines, meeting, named, need, proceed, ruling, time};
+use super::votes::{ballot_of, casting, hands_of};
 use crate::book::changes::Written;
 use crate::book::{self, Instead, Replacement, Strike};
 use crate::fault::Error;
@@ -45,6 +46,7 @@ fn id_of(written: &Written) -> Option<FactId> {
         Written::Ruling(made) => Some(FactId::from_uuid(made.id.uuid())),
         Written::Phase(made) => made.id,
         Written::Vote(made) => Some(FactId::from_uuid(made.id.uuid())),
+        Written::Hands(made) => Some(made.id),
         Written::CastingVote(made) => Some(made.id),
     }
 }
@@ -84,9 +86,14 @@ fn replacements(stage: &Stage, step: &Step, verb: &str, now: Option<Instant>, pa
             let command = BeginPhase { item, phase: need(step.phase, "phase", path)?, proceed: proceed(stage, step, path)? };
             one(Replacement::Phase(command), at(meeting)?)
         }
-        "vote" => {
+        // One of a roll is one vote.
+        "vote" | "roll" => {
             let (meeting, command) = ballot_of(stage, step, path)?;
             one(Replacement::Vote(command), at(meeting)?)
+        }
+        "hands" => {
+            let (meeting, command) = hands_of(stage, step, path)?;
+            one(Replacement::Hands(command), at(meeting)?)
         }
         "casting_vote" => {
             let (meeting, command) = casting(stage, step, path)?;

@@ -1,8 +1,9 @@
 //! What a step does: each `do` is one use case.
 
-use super::case::{CaseBallotVote, CaseOverride, Expect, Step};
+use super::case::{CaseOverride, CaseVote, Expect, Step};
 use super::stage::{CaseError, Labelled, Stage};
 use crate::access::Seen;
+use crate::ballots::rules::Answer;
 use crate::ballots::{BallotVote, RecordBallot};
 use crate::book::{self, NewAttendance};
 use crate::committees::{Appointment, Terms};
@@ -10,19 +11,18 @@ use crate::conflicts::{self, Override, RuleOn};
 use crate::decisions::{self, Correct, Decide};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
-use crate::meetings::{At, CommitteeAtMeeting, Event, EventTime};
+use crate::meetings::{At, Choice, CommitteeAtMeeting, Event, EventTime};
 use crate::moment::{self, Date, Instant, When};
 use crate::policy::Adopt;
 use crate::proceedings::{BeginPhase, Proceed};
 use crate::verdict::{Code, Reason, Refusal};
-use crate::votes::{CastCasting, CastVote};
 use crate::{agenda, ballots, committees, policy};
 
 /// Each `do` with the keys it takes; a key that stands elsewhere is an error of the case.
 const VERBS: &[(&str, &[&str])] = &[
     ("publish_agenda", &["meeting", "override"]),
     ("convene", &["meeting", "at", "now"]),
-    ("apologies", &["meeting", "at", "now", "who", "withdrawn", "as"]),
+    ("apologies", &["meeting", "at", "now", "who", "withdrawn", "expected_deputy", "as"]),
     ("arrive", &["meeting", "at", "now", "who", "for_item", "as_deputy_for", "remote", "as"]),
     ("leave", &["meeting", "at", "now", "who", "for_item", "as"]),
     ("return", &["meeting", "at", "now", "who", "for_item", "as_deputy_for", "remote", "as"]),
@@ -33,6 +33,8 @@ const VERBS: &[(&str, &[&str])] = &[
     ("rule", &["item", "part", "person", "treatment", "by", "reason", "override", "at", "now", "as"]),
     ("begin", &["item", "phase", "proceed", "at", "now", "as"]),
     ("vote", &["item", "committee", "person", "seat", "choice", "at", "now", "as"]),
+    ("roll", &["item", "committee", "votes", "at", "now", "as"]),
+    ("hands", &["item", "committee", "for", "against", "abstained", "at", "now", "as"]),
     ("casting_vote", &["item", "committee", "by", "choice", "at", "now", "as"]),
     ("decide", &["item", "committee", "outcome", "method", "text", "dissent", "override", "at", "now"]),
     ("adjourn", &["meeting", "until", "at", "now"]),
@@ -149,13 +151,10 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
             let done = stage.record(move |read| book::begin(read, &command, at));
             Ok(entered(stage, step, meeting, done.map(|made| (made.at, made.id))))
         }
-        "vote" => vote(stage, step, path),
-        "casting_vote" => {
-            let (meeting, command) = casting(stage, step, path)?;
-            let at = time(stage, step, meeting, path)?;
-            let done = stage.record(move |read| book::cast_casting(read, &command, at));
-            Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(made.id)))))
-        }
+        "vote" => super::votes::vote(stage, step, path),
+        "roll" => super::votes::roll(stage, step, path),
+        "hands" => super::votes::hands(stage, step, path),
+        "casting_vote" => super::votes::casting_vote(stage, step, path),
         "decide" => decide(stage, step, path),
         "strike" => super::slips::strike(stage, step, path),
         "reopen" => super::slips::reopen(stage, step, path),
@@ -342,7 +341,8 @@ pub(super) fn lines(
         let seat = step.as_deputy_for.as_ref().map(|seat| deputy_committee(stage, meeting, person, seat, path)).transpose()?;
         let as_deputy_for = seat.map(|(committee, seat)| (Some(committee), seat));
         let (remote, withdrawn) = (step.remote.unwrap_or(false), step.withdrawn.unwrap_or(false));
-        Ok(NewAttendance { person, event, at, for_item, as_deputy_for, remote, withdrawn })
+        let expected_deputy = step.expected_deputy.as_ref().map(|deputy| stage.person(deputy, path)).transpose()?;
+        Ok(NewAttendance { person, event, at, for_item, as_deputy_for, remote, withdrawn, expected_deputy })
     };
     need(step.who.clone(), "who", path)?.iter().map(line).collect()
 }
@@ -435,32 +435,6 @@ fn rule(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>,
     Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(FactId::from_uuid(made.id.uuid()))))))
 }
 
-/// The vote that a step casts.
-pub(super) fn ballot_of(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, CastVote), CaseError> {
-    let (meeting, item) = item(stage, step, path)?;
-    if step.person.is_some() == step.seat.is_some() {
-        return Err(CaseError::new(path, "a vote names a person or a seat"));
-    }
-    let person = step.person.as_ref().map(|id| stage.person(id, path)).transpose()?;
-    let committee = Some(committee(stage, step, meeting, item, person, path)?);
-    Ok((meeting, CastVote { item, committee, person, seat: step.seat.clone(), choice: need(step.choice, "choice", path)? }))
-}
-
-fn vote(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
-    let (meeting, command) = ballot_of(stage, step, path)?;
-    let at = time(stage, step, meeting, path)?;
-    let done = stage.record(move |read| book::cast(read, &command, at));
-    Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(FactId::from_uuid(made.id.uuid()))))))
-}
-
-/// The casting vote that a step casts.
-pub(super) fn casting(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, CastCasting), CaseError> {
-    let (meeting, item) = item(stage, step, path)?;
-    let by = by(stage, step, path)?;
-    let committee = Some(committee(stage, step, meeting, item, Some(by), path)?);
-    Ok((meeting, CastCasting { item, committee, by, choice: need(step.choice, "choice", path)? }))
-}
-
 fn decide(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
     let (meeting, item) = item(stage, step, path)?;
     let committee = committee(stage, step, meeting, item, None, path)?;
@@ -509,8 +483,17 @@ fn ballot(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error
     if stage.ballots.contains_key(&id) {
         return Err(CaseError::new(format!("{path}/id"), format!("the case has another ballot '{id}'")));
     }
-    let vote = |vote: &CaseBallotVote| -> Result<BallotVote, CaseError> {
-        Ok(BallotVote { organisation: stage.body(&vote.organisation, path)?, choice: vote.choice, weight: vote.weight })
+    let vote = |vote: &CaseVote| -> Result<BallotVote, CaseError> {
+        if vote.person.is_some() || vote.seat.is_some() {
+            return Err(CaseError::new(format!("{path}/votes"), "in a ballot practices vote: name an organisation, no person and no seat"));
+        }
+        let organisation = stage.body(&need(vote.organisation.clone(), "votes/organisation", path)?, path)?;
+        let choice = match vote.choice {
+            Choice::For => Answer::For,
+            Choice::Against => Answer::Against,
+            Choice::Abstain => Answer::Abstain,
+        };
+        Ok(BallotVote { organisation, choice, weight: vote.weight })
     };
     let command = RecordBallot {
         organisation: stage.body(&need(step.organisation.clone(), "organisation", path)?, path)?,

@@ -5,9 +5,12 @@ use crate::access::Action;
 use crate::audit::replay::law::Entered;
 use crate::db::Read;
 use crate::fault::Error;
+use crate::meetings::changes::ordering::AgendaOrdered;
+use crate::meetings::changes::planning::{MeetingsCalled, StandingItemsSet};
 use crate::meetings::changes::{ItemAdded, ItemChanged, ItemSaid, MeetingCalled, MeetingChanged, MeetingSaid, PaperSaid, PaperTabled};
 use crate::meetings::facts::cards;
-use crate::meetings::{self, AddItem, CallMeeting, ChangeMeeting, TablePaper};
+use crate::meetings::rules::planning::Days;
+use crate::meetings::{self, AddItem, CallMeeting, CallSeries, ChangeMeeting, OrderAgenda, SetStanding, TablePaper};
 use crate::text::Kept;
 
 impl Authored for MeetingCalled {
@@ -16,7 +19,7 @@ impl Authored for MeetingCalled {
 
 impl Lawful for MeetingCalled {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let MeetingSaid { id, reference, committees, date, starts_at, place, private, .. } = (**self).clone();
+        let MeetingSaid { reference, committees, date, starts_at, place, private, .. } = (**self).clone();
         let command = CallMeeting {
             committees,
             date,
@@ -25,7 +28,37 @@ impl Lawful for MeetingCalled {
             private,
             reference: Some(Kept::kept(reference)),
         };
-        Ok(meetings::call(read, &command)?.numbered(id))
+        Ok(meetings::call(read, &command)?.as_numbered(self))
+    }
+}
+
+impl Authored for MeetingsCalled {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for MeetingsCalled {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let first = self.meetings.first();
+        let command = CallSeries {
+            committee: self.committee,
+            days: Days::Named(self.meetings.iter().map(|meeting| meeting.date).collect()),
+            starts_at: first.and_then(|one| one.starts_at.clone()).map(Kept::kept),
+            place: first.and_then(|one| one.place.clone()).map(Kept::kept),
+            private: first.is_some_and(|one| one.private),
+            today: self.on,
+        };
+        Ok(meetings::call_series(read, &command)?.as_numbered(self))
+    }
+}
+
+impl Authored for StandingItemsSet {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for StandingItemsSet {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let command = SetStanding { committee: self.committee, from: self.from, items: self.items.clone() };
+        Ok(meetings::set_standing(read, &command)?.numbered(self.id))
     }
 }
 
@@ -73,6 +106,18 @@ impl Lawful for ItemChanged {
         let unasked = unasked(self.id);
         let (version, ..) = meetings::facts::place(read, unasked)?.ok_or(Error::NotFound("item"))?;
         meetings::change_item(read, unasked, &stated(self), version)
+    }
+}
+
+impl Authored for AgendaOrdered {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for AgendaOrdered {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let meeting = unasked(self.meeting);
+        let if_match = cards::card(read, meeting)?.version;
+        meetings::order(read, &OrderAgenda { meeting, items: self.order.clone(), if_match })
     }
 }
 

@@ -20,13 +20,14 @@ use crate::fault::Error;
 use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
 use crate::meetings::changes::carrying::ItemCarried;
+use crate::meetings::changes::taking_off::{ItemRemoved, ItemWithdrawn};
 use crate::meetings::{At, MeetingState, Place};
 use crate::moment::Instant;
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::proceedings::{BeginPhase, Proceed};
 use crate::text::{Kept, Number, Prose, Rationale};
-use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, VoteCast, VoteSaid};
-use crate::votes::{CastCasting, CastVote};
+use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, HandsCounted, RollLine, RollTaken, VoteCast, VoteSaid};
+use crate::votes::{Called, CastCasting, CastVote, CountHands, TakeRoll};
 
 /// Where the entry of an act stands: as it says, and when it was entered where that was late.
 const fn exactly(at: Instant, late: Option<Instant>) -> At {
@@ -42,6 +43,7 @@ fn line_of(said: &AttendanceRecorded) -> NewAttendance {
         as_deputy_for: said.deputy_committee.map(Some).zip(said.as_deputy_for.clone()),
         remote: said.remote,
         withdrawn: said.withdrawn,
+        expected_deputy: said.expected_deputy,
     }
 }
 
@@ -175,6 +177,40 @@ impl Lawful for VoteCast {
     }
 }
 
+impl Authored for RollTaken {
+    const ACTIONS: &'static [Action] = &[Action::TakeRolls];
+}
+
+impl Lawful for RollTaken {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let called = |line: &RollLine| Called { person: Some(line.person), seat: Some(line.seat.clone()), choice: line.choice };
+        let command =
+            TakeRoll { item: unasked(self.item), committee: Some(self.committee), votes: self.votes.iter().map(called).collect() };
+        Ok(book::take_roll(read, &command, exactly(self.at, self.late))?.as_numbered(self))
+    }
+}
+
+/// A show of hands as it must have been told.
+fn hands_of(said: &HandsCounted) -> CountHands {
+    CountHands {
+        item: unasked(said.item),
+        committee: Some(said.committee),
+        in_favour: said.in_favour,
+        against: said.against,
+        abstained: said.abstained,
+    }
+}
+
+impl Authored for HandsCounted {
+    const ACTIONS: &'static [Action] = &[Action::TakeRolls];
+}
+
+impl Lawful for HandsCounted {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        Ok(book::count_hands(read, &hands_of(self), exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
 impl Authored for CastingVoteCast {
     const ACTIONS: &'static [Action] = &[Action::RecordVotes];
 
@@ -216,6 +252,26 @@ impl Lawful for ItemCarried {
     }
 }
 
+impl Authored for ItemWithdrawn {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for ItemWithdrawn {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        book::withdraw(read, unasked(self.item), Some(&Rationale::kept(self.reason.clone())), self.at)
+    }
+}
+
+impl Authored for ItemRemoved {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for ItemRemoved {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        book::remove(read, unasked(self.item), Some(&Rationale::kept(self.reason.clone())), self.at)
+    }
+}
+
 impl Authored for ActStruck {
     const ACTIONS: &'static [Action] = &[Action::KeepBook];
 }
@@ -253,6 +309,7 @@ fn told(written: &Written) -> Instead {
             let command = CastVote { item: unasked(item), committee: Some(committee), person: Some(person), seat: Some(seat), choice };
             Instead { act: Replacement::Vote(command), at: at(said.at, said.late, said.place) }
         }
+        Written::Hands(said) => Instead { act: Replacement::Hands(hands_of(said)), at: at(said.at, said.late, said.place) },
         Written::CastingVote(said) => {
             let CastingVoteSaid { item, committee, by, choice, .. } = (**said).clone();
             let command = CastCasting { item: unasked(item), committee: Some(committee), by, choice };

@@ -54,6 +54,34 @@ fn every_case_holds_on_both_databases() {
     }
 }
 
+/// The minutes of a meeting at which all happened that minutes tell, as a secretary would sign them and as the public reads
+/// them.
+#[test]
+fn the_minutes_of_a_whole_evening_are_what_was_agreed() {
+    let file = folder().join("70-minutes-that-a-secretary-signs.json");
+    for database in databases() {
+        let output = rehearse(database.as_deref(), &["--json"], std::slice::from_ref(&file));
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", said(&output)));
+        assert_eq!(told["held"], json!(true), "{told}");
+        let checks = told["cases"][0]["checks"].as_array().unwrap();
+        let minutes = |mention: &str| {
+            let named = |check: &&Value| check["name"] == json!(format!("minutes of i2 mention '{mention}'"));
+            checks.iter().find(named).unwrap()["answered"].as_str().unwrap().to_owned()
+        };
+        for (name, printed) in
+            [("minutes.txt", minutes("Sister is the practice manager")), ("minutes-for-the-public.txt", minutes("lay_chair"))]
+        {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+            if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+                fs::write(&path, &printed).unwrap();
+            }
+            let agreed = fs::read_to_string(&path).unwrap_or_default();
+            let difference = similar::TextDiff::from_lines(&agreed, &printed);
+            assert!(agreed == printed, "{}\nto agree: UPDATE_SNAPSHOTS=1", difference.unified_diff().header("agreed", "printed"));
+        }
+    }
+}
+
 #[test]
 fn a_case_says_who_it_is_and_whence() {
     let mut names = std::collections::BTreeSet::new();

@@ -255,6 +255,16 @@ fn business() -> Vec<Act> {
     let call = |date: &str| json!({"committees": ["{committee}"], "date": date, "starts_at": "14:00", "place": "The Town Hall"});
     let items = "/api/v1/meetings/{meeting}/items";
     vec![
+        post(
+            "clerk",
+            "/api/v1/committees/{committee}/standing-items",
+            json!({"from": "2030-04-01", "items": [{"title": "Declarations of interest", "purpose": "information"}]}),
+        ),
+        post(
+            "clerk",
+            "/api/v1/committees/{committee}/meeting-series",
+            json!({"first": "2030-04-02", "repeats": "monthly", "every": 2, "count": 2, "starts_at": "14:00"}),
+        ),
         made("clerk", "/api/v1/meetings", "cancelled", call("2018-02-06")),
         made(
             "clerk",
@@ -293,8 +303,19 @@ fn business() -> Vec<Act> {
             "paper",
             json!({"title": "The case for it", "authors": ["{cfo}"], "accountable": "{cfo}"}),
         ),
+        made("clerk", items, "hours", json!({"title": "Opening hours", "purpose": "discussion"})),
+        made("clerk", items, "slip", json!({"title": "Opening hours again", "purpose": "discussion"})),
+        done("clerk", "/api/v1/items/{slip}/remove", json!({"reason": "It was entered twice."})),
+        Act::new(
+            "PUT",
+            "/api/v1/meetings/{meeting}/order",
+            "clerk",
+            Body::Json(json!({"items": ["{carried}", "{report}", "{hours}", "{surgery}", "{list}"]})),
+            200,
+        ),
         get("clerk", "/api/v1/meetings/{meeting}/agenda").keep("fingerprint", "/fingerprint"),
         post("clerk", "/api/v1/meetings/{meeting}/agenda", json!({"fingerprint": "{fingerprint}"})),
+        done("clerk", "/api/v1/items/{hours}/withdraw", json!({"reason": "The practices are not agreed yet."})),
     ]
 }
 
@@ -310,7 +331,8 @@ fn meeting() -> Vec<Act> {
     let tie = || {
         let (fors, against) = (["chair", "vice"], ["cfo", "nurse"]);
         let mut votes: Vec<Act> = fors.into_iter().map(|who| cast(surgery, who, "for")).collect();
-        votes.extend(against.into_iter().map(|who| cast(surgery, who, "against")));
+        let called = against.map(|who| json!({"person": format!("{{{who}}}"), "choice": "against"}));
+        votes.push(post("clerk", "/api/v1/items/{surgery}/roll", json!({"votes": called})));
         votes.push(cast(surgery, "gp", "abstain"));
         votes.push(post("clerk", "/api/v1/items/{surgery}/casting-vote", json!({"by": "{chair}", "choice": "for"})));
         votes
@@ -318,6 +340,11 @@ fn meeting() -> Vec<Act> {
     let rule = |treatment: &str| json!({"person": "{gp}", "treatment": treatment, "by": "{vice}", "reason": "They must be heard."});
     let decided = || json!({"outcome": "approved", "method": "vote", "text": "It is to be built."});
     let mut acts = vec![
+        post(
+            "clerk",
+            "/api/v1/meetings/{meeting}/attendance",
+            json!({"person": "{gp}", "event": "apologies", "expected_deputy": "{deputy}"}),
+        ),
         attend("deputy", "apologies"),
         attend("chair", "arrive"),
         attend("vice", "arrive"),
@@ -347,7 +374,10 @@ fn meeting() -> Vec<Act> {
         // Taken again, while everybody is still there.
         post("clerk", "/api/v1/items/{surgery}/reopen", json!({"by": "{chair}", "reason": "A vote was read out wrongly."})),
     ]);
-    acts.extend(tie());
+    acts.extend([
+        post("clerk", "/api/v1/items/{surgery}/hands", json!({"for": 2, "against": 2, "abstained": 1})),
+        post("clerk", "/api/v1/items/{surgery}/casting-vote", json!({"by": "{chair}", "choice": "for"})),
+    ]);
     acts.extend([
         made("clerk", "/api/v1/items/{surgery}/decisions", "decision", decided()),
         // A conflict: another presides, there is a ruling, a vote is refused, and taken away.
@@ -446,7 +476,7 @@ impl Known {
         let bearer = format!("Bearer {token}");
         let names_a_version = matches!(act.method, "PUT" | "PATCH") || (act.method == "DELETE" && !path.ends_with("/current"));
         let tag = names_a_version.then(|| {
-            let thing = path.trim_end_matches("/roles");
+            let thing = path.trim_end_matches("/roles").trim_end_matches("/order");
             desk.get(thing, token).header("etag").to_owned()
         });
         let mut headers = vec![("User-Agent", act.agent)];

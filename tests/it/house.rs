@@ -181,9 +181,14 @@ impl TestRegister {
 
     /// Makes a guardian of conflicts of interest of a person of the register.
     pub fn guardian(&self, word: &str) {
+        self.change_person(word, &json!({"tags": ["guardian"]}));
+    }
+
+    /// Changes what the register says of a person.
+    pub fn change_person(&self, word: &str, change: &Value) {
         let path = format!("/api/v1/people/{}", self.people[word]);
         let tag = self.lead().get(&path).header("etag").to_owned();
-        self.lead().send("PATCH", &path, &[("If-Match", &tag)], &json!({"tags": ["guardian"]})).done();
+        self.lead().send("PATCH", &path, &[("If-Match", &tag)], change).done();
     }
 
     pub fn auditor(&self) -> Client<'_> {

@@ -150,3 +150,29 @@ fn in_common_a_deputy_has_a_seat_in_each_committee() {
     scene.arrive("deputy");
     assert_eq!(seats(&scene), [], "who arrives anew arrives as themselves");
 }
+
+#[test]
+fn who_is_expected_is_named_as_the_deputy_of_whoever_sends_apologies_and_for_nobody_else_there() {
+    let mut scene = Scene::of("a:lay!chair b:officer/deputies c:officer/deputies d:gp");
+    scene.without(|_| true);
+    scene.deputises("b", "deputy");
+    scene.deputises("c", "deputy");
+    scene.deputises("d", "other");
+    let expects = |scene: &mut Scene, name: &str, deputy: &str| {
+        let line = AttendanceEvent { expected_deputy: Some(scene.person(deputy)), ..scene.line(name, Event::Apologies) };
+        codes(admit(&scene.sitting, &scene.room(), &line))
+    };
+    assert_eq!(expects(&mut scene, "b", "deputy"), []);
+    assert_eq!(expects(&mut scene, "b", "other"), [Code::NotAMember], "named for somebody else");
+    assert_eq!(expects(&mut scene, "d", "other"), [Code::NotAMember], "the seat has no deputies");
+    assert_eq!(expects(&mut scene, "b", "a"), [Code::NotAMember]);
+    scene.apologise_and_expect("b", "deputy");
+    assert_eq!(expects(&mut scene, "b", "deputy"), [], "said again");
+    assert_eq!(expects(&mut scene, "c", "deputy"), [Code::Duplicate], "one seat in a committee");
+    scene.apologise("b");
+    assert_eq!(expects(&mut scene, "c", "deputy"), []);
+    scene.holds("a", "deputy");
+    assert_eq!(expects(&mut scene, "c", "deputy"), [Code::Duplicate], "with a seat of their own");
+    scene.apologise("deputy");
+    assert_eq!(expects(&mut scene, "b", "deputy"), [Code::Duplicate, Code::NotPresent], "who does not come is not expected");
+}

@@ -20,7 +20,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::post("/api/v1/meetings/{id}/attendance", "record_attendance", record)
             .tag(TAG)
-            .summary("Record that somebody sends apologies, arrives, leaves or returns.")
+            .summary("Record that somebody sends apologies (and which deputy is expected), arrives, leaves or returns.")
             .action(Action::RecordAttendance)
             .of(&MEETING)
             .needs_key()
@@ -51,6 +51,8 @@ pub(super) struct NewLine {
     /// Of apologies: that they are taken back.
     #[serde(default)]
     withdrawn: bool,
+    /// Of apologies: the deputy who is expected to come instead, as in `/api/v1/people/{id}`; the forecast counts on them.
+    expected_deputy: Option<PersonId>,
 }
 
 async fn record(call: Call) -> Result<Answer, Error> {
@@ -60,8 +62,8 @@ async fn record(call: Call) -> Result<Answer, Error> {
     if body.committee.is_some() && body.as_deputy_for.is_none() {
         return Err(Error::invalid("/committee", "not_given_here", "A committee is named only with the seat of a deputy."));
     }
-    let NewLine { person, event, for_item, remote, withdrawn, committee, as_deputy_for, .. } = body;
+    let NewLine { person, event, for_item, remote, withdrawn, committee, as_deputy_for, expected_deputy, .. } = body;
     let as_deputy_for = as_deputy_for.map(|seat| (committee, seat));
-    let told = NewAttendance { person, event, at: when.into(), for_item, as_deputy_for, remote, withdrawn };
+    let told = NewAttendance { person, event, at: when.into(), for_item, as_deputy_for, remote, withdrawn, expected_deputy };
     call.answer(move |read| attend(read, meeting, &told)).await
 }

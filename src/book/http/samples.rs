@@ -5,10 +5,10 @@ use serde_json::json;
 use super::conduct::{Cancellation, DeclaredHere, NewPhase, NewPresider, NewRuling};
 use super::deciding::NewDecision;
 use super::room::NewLine;
-use super::sitting::{NewAdjournment, NewCarrying, NewCoOption, NewNil, NewResumption};
+use super::sitting::{NewAdjournment, NewCarrying, NewCoOption, NewNil, NewResumption, OffTheAgenda};
 use super::slips::{NewReopening, NewStrike};
 use super::urgent::NewUrgent;
-use super::voting::{NewCasting, NewVote};
+use super::voting::{NewCasting, NewHands, NewRoll, NewVote};
 use crate::samples::{CFO, CHAIR, COMMITTEE, DEPUTY, GP, LIST, MEETING, NURSE, Sample, Samples, VICE, VOTE, sample};
 
 impl Samples for NewLine {
@@ -18,6 +18,10 @@ impl Samples for NewLine {
             sample(
                 "A deputy joins from elsewhere",
                 json!({"person": DEPUTY, "event": "arrive", "as_deputy_for": "gp", "committee": COMMITTEE, "remote": true}),
+            ),
+            sample(
+                "The GP sends apologies, and the deputy is expected",
+                json!({"person": GP, "event": "apologies", "expected_deputy": DEPUTY}),
             ),
             sample("The GP leaves for an item", json!({"person": GP, "event": "leave", "for_item": LIST})),
         ]
@@ -78,6 +82,38 @@ impl Samples for NewVote {
             sample(
                 "Whoever sits in a seat abstains, in one of several committees",
                 json!({"seat": "nurse", "committee": COMMITTEE, "choice": "abstain"}),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewRoll {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample(
+                "Those present are called one after the other",
+                json!({"votes": [
+                    {"person": CHAIR, "choice": "for"}, {"person": VICE, "choice": "for"}, {"person": NURSE, "choice": "against"},
+                ]}),
+            ),
+            sample(
+                "A deputy votes from the GP's seat, in one of several committees",
+                json!({
+                    "committee": COMMITTEE, "at": "14:20",
+                    "votes": [{"person": DEPUTY, "seat": "gp", "choice": "abstain"}, {"seat": "nurse", "choice": "for"}],
+                }),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewHands {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("Most are for it", json!({"for": 3, "against": 1})),
+            sample(
+                "One for neither, in one of several committees",
+                json!({"for": 2, "against": 1, "abstained": 1, "committee": COMMITTEE}),
             ),
         ]
     }
@@ -199,5 +235,11 @@ impl Samples for NewUrgent {
                 json!({"by": [VICE, CFO], "unavailable": [CHAIR], "reason": "Nobody answered on a Sunday.", "on": "2018-02-18"}),
             ),
         ]
+    }
+}
+
+impl Samples for OffTheAgenda {
+    fn samples() -> Vec<Sample> {
+        vec![sample("The report is not ready", json!({"reason": "The report is not ready."}))]
     }
 }

@@ -7,7 +7,7 @@ use validator::Validate;
 use super::TAG;
 use crate::access::Action;
 use crate::book::changes::{MeetingAdjourned, MeetingResumed, NilSaid, PersonCoOpted};
-use crate::book::{adjourn, carry_over, co_opt, resume, say_nil};
+use crate::book::{adjourn, carry_over, co_opt, remove, resume, say_nil, withdraw};
 use crate::conflicts::rules::co_opt::CoOpt;
 use crate::db::Read;
 use crate::fault::Error;
@@ -15,6 +15,7 @@ use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::{Answered, ItemBody};
 use crate::meetings::changes::carrying::ItemCarried;
+use crate::meetings::changes::taking_off::{ItemRemoved, ItemWithdrawn};
 use crate::meetings::viewer::{ITEM, MEETING};
 use crate::meetings::{EventTime, facts};
 use crate::moment::{Date, Instant, When};
@@ -62,6 +63,22 @@ pub(super) fn routes() -> Vec<Route> {
             .body::<NewCarrying>()
             .makes("/api/v1/items/{id}")
             .answers::<ItemBody>(),
+        Route::post("/api/v1/items/{id}/withdraw", "withdraw_an_item", take_back)
+            .tag("Meetings")
+            .summary("Withdraw an item from an agenda that people have: it stays there, with the reason, and is not taken.")
+            .action(Action::KeepMeetings)
+            .of(&ITEM)
+            .body::<OffTheAgenda>()
+            .status(200)
+            .answers::<Answered<ItemWithdrawn>>(),
+        Route::post("/api/v1/items/{id}/remove", "remove_an_item", strike_off)
+            .tag("Meetings")
+            .summary("Remove an item that was entered by mistake, before people have the agenda; the record keeps it.")
+            .action(Action::KeepMeetings)
+            .of(&ITEM)
+            .body::<OffTheAgenda>()
+            .status(200)
+            .answers::<Answered<ItemRemoved>>(),
     ]
 }
 
@@ -127,6 +144,14 @@ pub(super) struct NewCarrying {
     number: Option<Number>,
 }
 
+/// Why an item goes off the agenda.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OffTheAgenda {
+    /// Why; whoever had the agenda is told, and of one withdrawn the minutes tell it.
+    reason: Option<Rationale>,
+}
+
 async fn stop(call: Call) -> Result<Answer, Error> {
     let (id, NewAdjournment { until, at }) = (call.seen::<MeetingId>()?, call.body()?);
     let when = EventTime::told(at, Instant::now());
@@ -178,4 +203,16 @@ async fn carry(call: Call) -> Result<Answer, Error> {
         ItemBody::whole(read, meeting, id)
     };
     call.answer_made(decide, |carried| carried.id, tell).await
+}
+
+async fn take_back(call: Call) -> Result<Answer, Error> {
+    let (item, OffTheAgenda { reason }) = (call.seen::<ItemId>()?, call.body()?);
+    let now = Instant::now();
+    call.answer(move |read| withdraw(read, item, reason.as_ref(), now)).await
+}
+
+async fn strike_off(call: Call) -> Result<Answer, Error> {
+    let (item, OffTheAgenda { reason }) = (call.seen::<ItemId>()?, call.body()?);
+    let now = Instant::now();
+    call.answer(move |read| remove(read, item, reason.as_ref(), now)).await
 }

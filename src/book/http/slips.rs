@@ -22,7 +22,7 @@ use crate::moment::{Instant, When};
 use crate::policy::{Phase, Treatment};
 use crate::proceedings::{BeginPhase, Proceed};
 use crate::text::Rationale;
-use crate::votes::{CastCasting, CastVote};
+use crate::votes::{CastCasting, CastVote, CountHands};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -127,6 +127,8 @@ pub(super) struct NewInstead {
     /// A vote.
     #[validate(nested)]
     vote: Option<OtherVote>,
+    /// A show of hands.
+    hands: Option<OtherHands>,
     /// A casting vote.
     casting_vote: Option<OtherCasting>,
 }
@@ -151,6 +153,8 @@ struct OtherLine {
     /// Of apologies: that they are taken back.
     #[serde(default)]
     withdrawn: bool,
+    /// Of apologies: the deputy who is expected to come instead, as in `/api/v1/people/{id}`.
+    expected_deputy: Option<PersonId>,
 }
 
 /// Whom the meeting named to preside over an item.
@@ -215,6 +219,27 @@ struct OtherVote {
     choice: Choice,
 }
 
+/// A show of hands on an item.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OtherHands {
+    /// The item, as in `/api/v1/items/{id}`.
+    item: ItemId,
+    /// In which committee; needed only where several are possible.
+    committee: Option<CommitteeId>,
+    /// How many hands were raised for.
+    #[serde(rename = "for")]
+    #[schemars(range(max = 200))]
+    in_favour: u32,
+    /// How many hands were raised against.
+    #[schemars(range(max = 200))]
+    against: u32,
+    /// How many hands were raised for neither; none where it is left out.
+    #[serde(default)]
+    #[schemars(range(max = 200))]
+    abstained: u32,
+}
+
 /// A casting vote on an item.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -255,16 +280,17 @@ impl NewInstead {
             self.ruling.is_some(),
             self.phase.is_some(),
             self.vote.is_some(),
+            self.hands.is_some(),
             self.casting_vote.is_some(),
         ];
         if kinds.iter().filter(|given| **given).count() != 1 {
-            let message = "Give one kind of act: attendance, nil, presiding, ruling, phase, vote or casting_vote.";
+            let message = "Give one kind of act: attendance, nil, presiding, ruling, phase, vote, hands or casting_vote.";
             return Err(Error::invalid("/instead", "required", message));
         }
         let line = |line: OtherLine| {
-            let OtherLine { person, event, for_item, as_deputy_for, committee, remote, withdrawn } = line;
+            let OtherLine { person, event, for_item, as_deputy_for, committee, remote, withdrawn, expected_deputy } = line;
             let as_deputy_for = as_deputy_for.map(|seat| (committee, seat));
-            Replacement::Attendance(NewAttendance { person, event, at, for_item, as_deputy_for, remote, withdrawn })
+            Replacement::Attendance(NewAttendance { person, event, at, for_item, as_deputy_for, remote, withdrawn, expected_deputy })
         };
         all.extend(self.attendance.into_iter().flatten().map(line));
         all.extend(self.nil.into_iter().flatten().map(Replacement::Nil));
@@ -282,6 +308,9 @@ impl NewInstead {
         }));
         all.extend(self.vote.map(|OtherVote { item, person, seat, committee, choice }| {
             Replacement::Vote(CastVote { item: seen(item), committee, person, seat, choice })
+        }));
+        all.extend(self.hands.map(|OtherHands { item, committee, in_favour, against, abstained }| {
+            Replacement::Hands(CountHands { item: seen(item), committee, in_favour, against, abstained })
         }));
         all.extend(self.casting_vote.map(|OtherCasting { item, by, committee, choice }| {
             Replacement::CastingVote(CastCasting { item: seen(item), committee, by, choice })

@@ -8,7 +8,7 @@ use super::DECIDING as TAG;
 use crate::access::Action;
 use crate::conflicts::views::{sitting_of_item, withheld};
 use crate::decisions::changes::urgent::UrgentlyDecided;
-use crate::decisions::urgent::rules::stands;
+use crate::decisions::urgent::rules::effect;
 use crate::decisions::urgent::{self, DecideUrgently};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
@@ -80,7 +80,7 @@ struct UrgentBody {
     reason: Option<String>,
     /// The day on which it was taken.
     on: Date,
-    /// `pending_ratification`, and `consulted_conflicted` where somebody with an interest was consulted.
+    /// `pending_ratification` while it waits, and `consulted_conflicted` where somebody with an interest was consulted.
     flags: Vec<String>,
     /// Whether it has effect: until the committee has recorded any outcome but `ratified` or `deferred`.
     effective: bool,
@@ -112,7 +112,7 @@ async fn list(call: Call) -> Result<Answer, Error> {
             };
             let body = |urgent: urgent::facts::Urgent| {
                 let recorded = sitting.decided(item.id, urgent.committee).map(|decided| decided.outcome);
-                let ratified = recorded == Some(crate::meetings::Outcome::Ratified);
+                let (effective, flags) = effect(&urgent.flags, recorded, sitting.carried.contains(&item.id));
                 UrgentBody {
                     id: urgent.id,
                     item: urgent.item,
@@ -122,8 +122,8 @@ async fn list(call: Call) -> Result<Answer, Error> {
                     unavailable: names(&urgent.unavailable),
                     reason: urgent.reason,
                     on: urgent.on,
-                    flags: urgent.flags.into_iter().filter(|flag| !ratified || flag != "pending_ratification").collect(),
-                    effective: ratified || stands(recorded, sitting.carried.contains(&item.id)),
+                    flags,
+                    effective,
                     entry: urgent.version,
                 }
             };

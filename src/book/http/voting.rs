@@ -1,12 +1,13 @@
 //! Votes over HTTP.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use super::DECIDING as TAG;
 use crate::access::{Action, Scope};
-use crate::book::{cast, cast_casting};
+use crate::book::voting::NAME_WHO;
+use crate::book::{cast, cast_casting, count_hands, take_roll};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, PersonId};
@@ -14,8 +15,8 @@ use crate::meetings::bodies::Answered;
 use crate::meetings::viewer::ITEM;
 use crate::meetings::{Choice, EventTime};
 use crate::moment::{Instant, When};
-use crate::votes::changes::{CastingVoteCast, VoteCast};
-use crate::votes::{CastCasting, CastVote};
+use crate::votes::changes::{CastingVoteCast, HandsCounted, RollTaken, VoteCast};
+use crate::votes::{Called, CastCasting, CastVote, CountHands, TakeRoll};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -27,6 +28,22 @@ pub(super) fn routes() -> Vec<Route> {
             .needs_key()
             .body::<NewVote>()
             .answers::<Answered<VoteCast>>(),
+        Route::post("/api/v1/items/{id}/roll", "take_a_roll", roll)
+            .tag(TAG)
+            .summary("Record the votes of a roll in one go: all of them, each as if it had been cast by itself, or none.")
+            .action(Action::TakeRolls)
+            .of(&ITEM)
+            .needs_key()
+            .body::<NewRoll>()
+            .answers::<Answered<RollTaken>>(),
+        Route::post("/api/v1/items/{id}/hands", "count_a_show_of_hands", hands)
+            .tag(TAG)
+            .summary("Record a show of hands in numbers, where the terms of reference do not have votes recorded by name.")
+            .action(Action::TakeRolls)
+            .of(&ITEM)
+            .needs_key()
+            .body::<NewHands>()
+            .answers::<Answered<HandsCounted>>(),
         Route::post("/api/v1/items/{id}/casting-vote", "cast_the_casting_vote", casting)
             .tag(TAG)
             .summary("Record the casting vote of whoever presides over the item.")
@@ -52,6 +69,54 @@ pub(super) struct NewVote {
     /// How it is cast; it is not changed afterwards (C6.1).
     choice: Choice,
     /// When it was cast; now where it is left out.
+    at: Option<When>,
+}
+
+/// A roll to be recorded.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewRoll {
+    /// In which committee; needed only where several are possible.
+    committee: Option<CommitteeId>,
+    /// The votes in the order in which they were called: of everybody, or of those present alone.
+    #[validate(length(min = 1, max = 200, message = "A roll has 1 to 200 votes."), nested)]
+    votes: Vec<NewCalled>,
+    /// When it was taken; now where it is left out.
+    at: Option<When>,
+}
+
+/// A vote of a roll.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "NewVoteOfARoll")]
+struct NewCalled {
+    /// Who votes; their seat where none is named, of several the first in the terms that has not voted.
+    person: Option<PersonId>,
+    /// From which seat; whoever sits in it where nobody is named.
+    #[validate(length(min = 1, max = 60, message = "A seat's name has 1 to 60 characters."))]
+    seat: Option<String>,
+    /// How it is cast.
+    choice: Choice,
+}
+
+/// A show of hands to be recorded: all together no more than the seats with a vote that are in the room.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewHands {
+    /// In which committee; needed only where several are possible.
+    committee: Option<CommitteeId>,
+    /// How many hands were raised for.
+    #[serde(rename = "for")]
+    #[schemars(range(max = 200))]
+    in_favour: u32,
+    /// How many hands were raised against.
+    #[schemars(range(max = 200))]
+    against: u32,
+    /// How many hands were raised for neither; none where it is left out.
+    #[serde(default)]
+    #[schemars(range(max = 200))]
+    abstained: u32,
+    /// When it was counted; now where it is left out.
     at: Option<When>,
 }
 
@@ -81,11 +146,28 @@ async fn vote(call: Call) -> Result<Answer, Error> {
         call.on_behalf_of(person)?;
     }
     if person.is_none() && seat.is_none() {
-        return Err(Error::invalid("/person", "required", "Name the person who votes, or the seat."));
+        return Err(Error::invalid("/person", "required", NAME_WHO));
     }
     let when = EventTime::told(at, Instant::now());
     let command = CastVote { item, committee, person, seat, choice };
     call.answer(move |read| cast(read, &command, when)).await
+}
+
+async fn roll(call: Call) -> Result<Answer, Error> {
+    let item = call.seen::<ItemId>()?;
+    let NewRoll { committee, votes, at } = call.body()?;
+    let called = |NewCalled { person, seat, choice }: NewCalled| Called { person, seat, choice };
+    let command = TakeRoll { item, committee, votes: votes.into_iter().map(called).collect() };
+    let when = EventTime::told(at, Instant::now());
+    call.answer(move |read| take_roll(read, &command, when)).await
+}
+
+async fn hands(call: Call) -> Result<Answer, Error> {
+    let item = call.seen::<ItemId>()?;
+    let NewHands { committee, in_favour, against, abstained, at } = call.body()?;
+    let command = CountHands { item, committee, in_favour, against, abstained };
+    let when = EventTime::told(at, Instant::now());
+    call.answer(move |read| count_hands(read, &command, when)).await
 }
 
 async fn casting(call: Call) -> Result<Answer, Error> {

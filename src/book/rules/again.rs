@@ -8,11 +8,11 @@ use crate::conflicts::rules::co_opt::{self, CoOpt};
 use crate::conflicts::{self, Override, RuleOn};
 use crate::decisions::rules::decide::{self, Decide};
 use crate::decisions::rules::reopen;
-use crate::meetings::{Act, Item, Said, Sitting};
+use crate::meetings::{Act, Hands, Item, Said, Sitting};
 use crate::proceedings::{BeginPhase, Proceed, rules as proceedings};
 use crate::text::{Kept as _, Rationale};
 use crate::verdict::{Code, Reason, Refusal};
-use crate::votes::{self, CastCasting, CastVote};
+use crate::votes::{self, CastCasting, CastVote, CountHands};
 
 /// Whether an act would be allowed.
 ///
@@ -60,6 +60,13 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
                 choice: vote.choice,
             };
             votes::admit(then, &room, item()?, at, &command).map(drop)
+        }
+        Said::Hands(hands) => {
+            let at = then.committee(hands.committee).ok_or_else(gone)?;
+            let Hands { in_favour, against, abstained, .. } = *hands;
+            let (id, committee) = (Seen::without_asking(hands.item), Some(hands.committee));
+            let command = CountHands { item: id, committee, in_favour, against, abstained };
+            votes::admit_again(then, &room, item()?, at, &command, &hands.raised).map(drop)
         }
         Said::Casting(cast) => {
             let at = then.committee(cast.committee).ok_or_else(gone)?;

@@ -14,7 +14,8 @@ use crate::verdict::{Code, Reason, Reasons, Refusal};
 pub fn carry(sitting: &Sitting, item: &Item, to: &Meeting, items: usize, seats: usize) -> Result<MayCarry, Refusal> {
     let mut reasons = Reasons::new();
     let about = |code: Code, detail: String| Reason::new(code, "C10", detail).fact(item.id.subject());
-    let of_it: Vec<ItemId> = sitting.items.iter().filter(|other| other.business() == item.id).map(|other| other.id).collect();
+    let of_it: Vec<ItemId> =
+        sitting.items.iter().filter(|other| other.business() == item.id && other.is_on()).map(|other| other.id).collect();
     let decided: Vec<_> = sitting.book.decided.iter().filter(|decided| of_it.contains(&decided.item)).collect();
     if let Some(other) = decided.iter().find(|decided| decided.outcome != Outcome::Deferred) {
         let word = other.outcome.as_str().replace('_', " ");

@@ -5,3 +5,4 @@ pub mod carrying;
 pub mod holding;
 pub mod resting;
 pub mod slips;
+pub mod withdrawing;

@@ -40,6 +40,7 @@ pub const fn kind_of(said: &Said) -> Option<ActKind> {
         Said::Ruling(_) => Some(ActKind::Ruling),
         Said::Begun(_) => Some(ActKind::Phase),
         Said::Vote(_) => Some(ActKind::Vote),
+        Said::Hands(_) => Some(ActKind::Hands),
         Said::Casting(_) => Some(ActKind::CastingVote),
         Said::Convened
         | Said::Ended { .. }

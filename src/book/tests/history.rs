@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::*;
 use crate::book::NewAttendance;
+use crate::conflicts::rules::hands::may_raise;
 use crate::conflicts::rules::standing::standing;
 use crate::conflicts::{RuleOn, Standings, presiding};
 use crate::decisions::rules::decide::decides;
@@ -17,7 +18,7 @@ use crate::declarations::Category;
 use crate::ids::{CommitteeId, DecisionId, ItemId, RulingId, VoteId};
 use crate::meetings::scene::item;
 use crate::meetings::{
-    Affected, AttendanceEvent, Begun, CastingVote, Choice, CoOption, Event, Item, Method, Naming, Outcome, Reopened, Ruling, Vote,
+    Affected, AttendanceEvent, Begun, CastingVote, Choice, CoOption, Event, Hands, Item, Method, Naming, Outcome, Reopened, Ruling, Vote,
 };
 use crate::organisations::OrganisationKind;
 use crate::policy::{Phase, Stage, Treatment};
@@ -169,6 +170,16 @@ impl History {
         Said::Vote(Vote { id: VoteId::new(), order: 0, item, committee, seat: name.to_owned(), person: self.scene.id(name), choice })
     }
 
+    /// A show of hands of whoever may raise one, one of them against.
+    fn hands(&self, item: &Item, committee: CommitteeId, who: usize) -> Said {
+        let sitting = &self.scene.sitting;
+        let at = sitting.lent(item, sitting.committee(committee).unwrap());
+        let raised = may_raise(sitting, &sitting.room(), item, &at);
+        let against = u32::try_from(who % 3).unwrap();
+        let in_favour = u32::try_from(raised.len()).unwrap().saturating_sub(against);
+        Said::Hands(Hands { id: FactId::new(), order: 0, item: item.id, committee, in_favour, against, abstained: 0, raised })
+    }
+
     fn said(&mut self, told: Try) -> Option<Said> {
         let (name, item, at) = (PEOPLE.get(told.who).copied().unwrap(), self.item(told.which), self.scene.now());
         let committee = self.committee(told.which);
@@ -189,6 +200,7 @@ impl History {
                 Said::Ruling(Ruling { id, order: 0, item: item.id, person, treatment, proposed, by, reason, over: None, at })
             }
             6 => self.phase(&item, committee, if nth(2) == 0 { Phase::Deliberation } else { Phase::Decision }),
+            8 if nth(3) == 0 => self.hands(&item, committee, told.who),
             7 | 8 => self.vote(item.id, committee, name, choice),
             9 => Said::Casting(CastingVote { order: 0, item: item.id, committee, by, choice }),
             10 => {
@@ -246,6 +258,7 @@ impl History {
                 as_deputy_for: None,
                 remote: false,
                 withdrawn: false,
+                expected_deputy: None,
             }),
             Said::Naming(naming) => Replacement::Presiding { item: Seen::without_asking(naming.item), committee: naming.committee, person },
             Said::Ruling(ruling) => Replacement::Ruling(RuleOn {

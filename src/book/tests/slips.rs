@@ -18,17 +18,17 @@ fn voted() -> Scene {
     scene
 }
 
-fn vote_of(scene: &Scene, name: &str) -> FactId {
+pub(super) fn vote_of(scene: &Scene, name: &str) -> FactId {
     let is = is_of(scene, name);
     *all(scene, |said| matches!(said, Said::Vote(_)) && is(said)).last().unwrap()
 }
 
-fn arrival_of(scene: &Scene, name: &str) -> FactId {
+pub(super) fn arrival_of(scene: &Scene, name: &str) -> FactId {
     let is = is_of(scene, name);
     *all(scene, |said| matches!(said, Said::Attendance(_)) && is(said)).first().unwrap()
 }
 
-fn count(scene: &Scene) -> (String, String) {
+pub(super) fn count(scene: &Scene) -> (String, String) {
     let tally = tally(&scene.sitting, &scene.room(), scene.item(), scene.at());
     (tally.for_.to_string(), tally.against.to_string())
 }
@@ -156,7 +156,16 @@ fn a_ruling_is_struck_by_whoever_presides_and_could_make_it() {
 fn line(scene: &Scene, name: &str, event: Event) -> Replacement {
     let at = At::Told(EventTime { at: None, now: None });
     let (person, for_item, as_deputy_for) = (scene.id(name), None, None);
-    Replacement::Attendance(NewAttendance { person, event, at, for_item, as_deputy_for, remote: false, withdrawn: false })
+    Replacement::Attendance(NewAttendance {
+        person,
+        event,
+        at,
+        for_item,
+        as_deputy_for,
+        remote: false,
+        withdrawn: false,
+        expected_deputy: None,
+    })
 }
 
 fn vote(scene: &Scene, name: &str, choice: Choice) -> Replacement {

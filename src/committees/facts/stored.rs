@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::super::english::{self, Paragraph, bodies_of};
 use super::super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
@@ -14,6 +15,7 @@ use crate::db::text::lower;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, OrganisationId, TermsId};
 use crate::moment::Date;
+use crate::organisations;
 use crate::text::spoken;
 
 /// A committee as the register keeps it.
@@ -171,6 +173,38 @@ pub struct TermsRecord {
     pub version: i64,
 }
 
+/// A version of the terms beside what it says in English.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "TermsInEnglish")]
+pub struct TermsTold {
+    #[serde(flatten)]
+    pub kept: TermsRecord,
+    /// The same terms as sentences, matter by matter: what the members adopt beside what the program reads.
+    pub in_english: Vec<Paragraph>,
+}
+
+impl Listed for TermsTold {
+    type Place = TermsId;
+    const FIELDS: &'static [&'static str] = TermsRecord::FIELDS;
+
+    fn place(&self) -> TermsId {
+        self.kept.place()
+    }
+
+    fn key(&self, field: &str) -> Option<String> {
+        self.kept.key(field)
+    }
+}
+
+/// Terms in English, with the names of the bodies they speak of.
+///
+/// # Errors
+/// What the database says.
+pub fn in_english(read: &mut Read<'_>, terms: &Terms) -> Result<Vec<Paragraph>, Fault> {
+    let bodies = organisations::facts::called(read, &bodies_of(terms))?;
+    Ok(english::in_english(terms, &bodies))
+}
+
 impl Listed for TermsRecord {
     type Place = TermsId;
     const FIELDS: &'static [&'static str] = &["from"];
@@ -184,16 +218,11 @@ impl Listed for TermsRecord {
     }
 }
 
-/// The next versions of a committee's terms, by id, after a place.
+/// The next versions of a committee's terms, by id, after a place, each told in English too.
 ///
 /// # Errors
 /// What the database says; a stored version that is none.
-pub fn terms_batch(
-    read: &mut Read<'_>,
-    id: CommitteeId,
-    after: Option<TermsId>,
-    at_most: i64,
-) -> Result<Batch<TermsRecord, TermsId>, Fault> {
+pub fn terms_batch(read: &mut Read<'_>, id: CommitteeId, after: Option<TermsId>, at_most: i64) -> Result<Batch<TermsTold, TermsId>, Fault> {
     let mut query = read
         .mostly_of(terms::table)
         .filter(few(terms::committee.eq(id)))
@@ -209,5 +238,9 @@ pub fn terms_batch(
     let to_record = |(terms, from, document, version): (TermsId, Date, String, i64)| {
         Ok(TermsRecord { id: terms, committee: id, from, terms: crate::db::stored("terms", &terms, &document)?, version })
     };
-    Ok((rows.into_iter().map(to_record).collect::<Result<_, Fault>>()?, next))
+    let records = rows.into_iter().map(to_record).collect::<Result<Vec<_>, Fault>>()?;
+    let codes = records.iter().flat_map(|record| bodies_of(&record.terms)).collect();
+    let bodies = organisations::facts::called(read, &codes)?;
+    let told = records.into_iter().map(|kept| TermsTold { in_english: english::in_english(&kept.terms, &bodies), kept });
+    Ok((told.collect(), next))
 }

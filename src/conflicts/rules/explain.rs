@@ -15,17 +15,17 @@ pub fn ground(sitting: &Sitting, ground: &Ground) -> String {
         Ground::Mitigation { interest, treatment, may_vary } => {
             let nature = interest_of(sitting, *interest).map_or_else(|| "the interest".into(), |i| i.nature.clone());
             let how = if *may_vary { "" } else { ", not to be varied" };
-            format!("handling agreed with the declaration '{nature}': {treatment}{how}")
+            format!("handling agreed with the declaration '{nature}': {}{how}", treatment.phrase())
         }
         Ground::Sticky { item, treatment, .. } => {
             let earlier = sitting.earlier.iter().find(|earlier| earlier.item == *item);
             let what = earlier.map_or_else(|| "an earlier item".into(), |e| format!("'{}' on {}", e.title, e.date.long()));
-            format!("excluded ({treatment}) on {what}, of the same procurement")
+            format!("excluded ({}) on {what}, of the same procurement", treatment.phrase())
         }
         Ground::Carried { item, treatment, .. } => {
             let brought = sitting.brought.iter().find(|brought| brought.from == *item);
             let what = brought.map_or_else(|| "the item it comes from".into(), |brought| brought.words.clone());
-            format!("ruled ({treatment}) on {what}")
+            format!("ruled ({}) on {what}", treatment.phrase())
         }
     }
 }

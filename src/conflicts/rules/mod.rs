@@ -3,6 +3,7 @@
 
 pub mod co_opt;
 pub mod explain;
+pub mod hands;
 pub mod overriding;
 pub mod papers;
 pub mod preside;

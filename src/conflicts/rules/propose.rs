@@ -18,7 +18,7 @@ use crate::declarations::{Category, InForce, Interest, Related};
 use crate::ids::{DeclarationId, ItemId, OrganisationId, PersonId, RulingId};
 use crate::meetings::{Affected, EarlierRuling, Item, Sitting};
 use crate::moment::Date;
-use crate::policy::{Policy, Relation, StageGroup, Treatment};
+use crate::policy::{Policy, Relation, Treatment};
 
 /// A relation between a person and an item, and the path that led to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -277,11 +277,7 @@ fn with_associate(
 /// another. Nothing sticks to the running of the contract; and what stuck on items before the place at
 /// which the guardian let a ruling below a floor (`lifted`) has ended.
 fn sticks(sitting: &Sitting, item: &Item, policy: &Policy, earlier: &EarlierRuling, lifted: Option<(Date, i64)>) -> bool {
-    item.group() != StageGroup::Contract
+    earlier.sticks_to(item, policy)
         && lifted.is_none_or(|place| earlier.place() >= place)
-        && item.procurement.as_deref() == Some(earlier.procurement.as_str())
-        && earlier.business != item.business()
         && earlier.place() < (sitting.meeting.date, item.position)
-        && earlier.stage >= policy.sticky_from
-        && earlier.treatment >= Treatment::Leave
 }

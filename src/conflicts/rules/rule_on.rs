@@ -1,12 +1,13 @@
 //! C1.1, C1.3, C2: may this ruling be made, by this decider, on this person?
 
 use crate::access::Seen;
+use crate::conflicts::rules::hands::raised_at;
 use crate::conflicts::rules::overriding::{self, Override};
 use crate::conflicts::rules::preside::presiding;
 use crate::conflicts::rules::propose::Ground;
 use crate::conflicts::rules::standing::standing;
-use crate::ids::{ItemId, PersonId, VoteId};
-use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, Vote};
+use crate::ids::{CommitteeId, FactId, ItemId, PersonId, VoteId};
+use crate::meetings::{CommitteeAtMeeting, Hands, Item, Room, Sitting};
 use crate::policy::{Phase, Treatment};
 use crate::text::Rationale;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -195,12 +196,21 @@ fn why(ground: &Ground) -> &'static str {
     }
 }
 
-/// The votes an excluding ruling takes away: the person's own, on this item and on every item of
-/// the meeting the ruling holds for, that nothing has taken away before.
+/// What a ruling that excludes takes away.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// The votes of whoever is ruled on.
+    pub votes: Vec<VoteId>,
+    /// The shows of hands at which they could have raised theirs: nobody knows which it was (C6.8).
+    pub hands: Vec<FactId>,
+}
+
+/// C6.1, C6.8: the votes that an exclusion deletes, and the shows of hands that are to be counted again, on the item and on
+/// every item that the ruling holds for.
 #[must_use]
-pub fn votes_taken(sitting: &Sitting, item: &Item, command: &RuleOn) -> Vec<VoteId> {
+pub fn taken(sitting: &Sitting, item: &Item, command: &RuleOn) -> Taken {
     if !command.treatment.is_conflicted() {
-        return Vec::new();
+        return Taken::default();
     }
     let holds_for = |other: ItemId| {
         let procurement = |id: ItemId| sitting.item(id).and_then(|item| item.procurement.as_deref());
@@ -208,12 +218,9 @@ pub fn votes_taken(sitting: &Sitting, item: &Item, command: &RuleOn) -> Vec<Vote
             || command.treatment == Treatment::NotAttend
             || (command.treatment == Treatment::Removed && item.procurement.is_some() && procurement(other) == item.procurement.as_deref())
     };
-    let open = |vote: &Vote| sitting.decided(vote.item, vote.committee).is_none();
-    sitting
-        .book
-        .votes
-        .iter()
-        .filter(|vote| vote.person == command.person && holds_for(vote.item) && open(vote))
-        .map(|vote| vote.id)
-        .collect()
+    let is_open = |item: ItemId, committee: CommitteeId| holds_for(item) && sitting.decided(item, committee).is_none();
+    let votes = sitting.book.votes.iter().filter(|vote| vote.person == command.person && is_open(vote.item, vote.committee));
+    let raised = |hands: &&Hands| raised_at(sitting, hands).iter().any(|raised| raised.people.contains(&command.person));
+    let hands = sitting.book.hands.iter().filter(|hands| is_open(hands.item, hands.committee)).filter(raised);
+    Taken { votes: votes.map(|vote| vote.id).collect(), hands: hands.map(|hands| hands.id).collect() }
 }

@@ -1,5 +1,6 @@
 //! C5.3: whether most of those who would vote have to go.
 
+use super::hands::standing_show;
 use super::standings::Standings;
 use crate::ids::PersonId;
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
@@ -17,6 +18,9 @@ pub fn majority_withdrew(sitting: &Sitting, room: &Room, item: &Item, at: &Commi
         let standing = standings.standing(item, *person);
         !standing.rights(Phase::Decision, private, None).vote && (standing.is_ruled() || room.arrived.contains(person))
     };
+    // Whoever goes home leaves their hand behind, as they leave their vote.
+    let shown = standing_show(sitting, item, at.committee.id).map(|(_, raised)| raised).unwrap_or_default();
+    let shown = if shown.iter().flat_map(|raised| &raised.people).any(excluded) { Vec::new() } else { shown };
     let (mut attending, mut out) = (0_usize, 0_usize);
     for seat in at.seats().iter().filter(|seat| seat.voting) {
         let deputy = at.deputy_in(room, &seat.id);
@@ -24,6 +28,7 @@ pub fn majority_withdrew(sitting: &Sitting, room: &Room, item: &Item, at: &Commi
         let mut votes = sitting.book.votes.iter();
         let has_voted =
             votes.any(|vote| vote.item == item.id && vote.committee == at.committee.id && vote.seat == seat.id && !excluded(&vote.person));
+        let has_voted = has_voted || shown.iter().any(|raised| raised.seat == seat.id);
         if has_voted || acting.iter().any(|person| room.present.contains(person) && !excluded(person)) {
             attending += 1;
         } else if acting.iter().all(excluded) && acting.iter().any(|person| room.arrived.contains(person)) {
@@ -56,6 +61,21 @@ mod tests {
     #[test]
     fn whoever_was_excluded_and_has_left_still_attends() {
         assert!(withdrew("lay gp officer", |scene| ["lay", "gp", "officer"].iter().for_each(|name| scene.leave(name))));
+    }
+
+    #[test]
+    fn whoever_raised_a_hand_attends_after_going_home() {
+        let after = |hands: bool| {
+            withdrew("lay gp", |scene| {
+                ["lay", "gp"].iter().for_each(|name| scene.leave(name));
+                if hands {
+                    scene.hands("chair officer", 2, 0, 0);
+                }
+                scene.leave("officer");
+            })
+        };
+        assert!(after(false), "two of three");
+        assert!(!after(true), "two of four");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which entries of the log record an outcome. The kind of an entry stands in its leaf, which is
 //! text in bytes; each condition here is, word for word, that of a partial index of the log
-//! (`migrations/*/0022_outcomes`), so that only such entries are read.
+//! (`migrations/*/0022_outcomes` and `0040_outcomes_of_the_book`), so that only such entries are read.
 
 use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
@@ -20,6 +20,8 @@ pub enum Outcome {
     Decision,
     Correction,
     Minutes,
+    Reopening,
+    Urgent,
 }
 
 /// That an entry is of a kind, as a condition on its row.
@@ -34,7 +36,7 @@ pub const fn records(outcome: Outcome) -> Records {
 
 impl QueryId for Records {
     type QueryId = ();
-    // Three statements have this one type.
+    // Five statements have this one type.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
@@ -80,6 +82,8 @@ fn on_file<DB: Backend>(outcome: Outcome, mut out: AstPass<'_, '_, DB>) {
         Outcome::Decision => r#"instr(leaf, CAST('"kind":"decision.recorded"' AS BLOB)) > 0"#,
         Outcome::Correction => r#"instr(leaf, CAST('"kind":"decision.corrected"' AS BLOB)) > 0"#,
         Outcome::Minutes => r#"instr(leaf, CAST('"kind":"minutes.finalised"' AS BLOB)) > 0"#,
+        Outcome::Reopening => r#"instr(leaf, CAST('"kind":"decision.reopened"' AS BLOB)) > 0"#,
+        Outcome::Urgent => r#"instr(leaf, CAST('"kind":"urgently.decided"' AS BLOB)) > 0"#,
     });
 }
 
@@ -89,5 +93,7 @@ fn on_server<DB: Backend>(outcome: Outcome, mut out: AstPass<'_, '_, DB>) {
         Outcome::Decision => r#"position('"kind":"decision.recorded"'::bytea in leaf) > 0"#,
         Outcome::Correction => r#"position('"kind":"decision.corrected"'::bytea in leaf) > 0"#,
         Outcome::Minutes => r#"position('"kind":"minutes.finalised"'::bytea in leaf) > 0"#,
+        Outcome::Reopening => r#"position('"kind":"decision.reopened"'::bytea in leaf) > 0"#,
+        Outcome::Urgent => r#"position('"kind":"urgently.decided"'::bytea in leaf) > 0"#,
     });
 }

@@ -208,6 +208,9 @@ diesel::table! {
         version -> BigInt,
         confirms -> Nullable<Text>,
         carried_from -> Nullable<Text>,
+        taken_off -> Nullable<Text>,
+        taken_off_because -> Nullable<Text>,
+        taken_off_at -> Nullable<Text>,
     }
 }
 
@@ -264,6 +267,7 @@ diesel::table! {
         late -> Nullable<Text>,
         struck -> Nullable<Text>,
         place -> Nullable<BigInt>,
+        expected_deputy -> Nullable<Text>,
     }
 }
 
@@ -329,6 +333,25 @@ diesel::table! {
         late -> Nullable<Text>,
         struck -> Nullable<Text>,
         place -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    show_of_hands (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        committee -> Text,
+        in_favour -> BigInt,
+        against -> BigInt,
+        abstained -> BigInt,
+        raised -> Text,
+        at -> Text,
+        taken_by -> Nullable<Text>,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
     }
 }
 
@@ -493,6 +516,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    standing_list (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        committee -> Text,
+        from_date -> Text,
+        items -> Text,
+        version -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisation,
     organisation_commissioner,
@@ -525,4 +559,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     minute_correction,
     reopening,
     urgent_decision,
+    standing_list,
+    show_of_hands,
 );

@@ -1,13 +1,13 @@
 //! Reads what a late interest is held against: the decisions of its holder's meetings, and the interests of
 //! whoever was in a decision.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::rules::{BreachKind, Query, Told, touches};
+use super::rules::{BreachKind, Query, Told, could_touch, flags, touches};
 use crate::access::Seen;
 use crate::committees;
 use crate::db::Read;
@@ -16,11 +16,11 @@ use crate::db::schema::{decision, declaration, meeting};
 use crate::decisions::facts::{self, DecisionFacts, Which};
 use crate::declarations::facts as declarations;
 use crate::declarations::rules::{Awareness, aware_from, days_late};
-use crate::declarations::{Audience, DeclarationRecord, Status, register};
+use crate::declarations::{Audience, DeclarationRecord, Interest, Status, register};
 use crate::fault::{Error, Fault};
 use crate::ids::{DecisionId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::meetings::facts as meetings;
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 
 /// A decision that an interest touches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -53,33 +53,76 @@ pub struct Breach {
     pub days_late: Option<i64>,
 }
 
-/// What of the decisions of a meeting is under query, and by which interest.
+/// Which of some decisions are under query, and by which interests.
+#[derive(Debug, Clone, Default)]
+pub struct Queried {
+    pub queries: Vec<Query>,
+    /// The last entry of each interest that queries one of them.
+    entries: BTreeMap<DeclarationId, i64>,
+}
+
+impl Queried {
+    /// Puts beside the flags of each decision what came to light since, and by which entry.
+    pub fn flag(&self, taken: &mut [DecisionFacts]) {
+        for decision in taken {
+            decision.flags.extend(flags(decision.id, &self.queries).into_iter().map(str::to_owned));
+            let by = self.queries.iter().filter(|query| query.decision == decision.id);
+            decision.queried = by.filter_map(|query| self.entries.get(&query.declaration)).max().copied();
+        }
+    }
+}
+
+/// What of some decisions, of whichever meetings, is under query, by interests entered up to a time. A meeting is read only
+/// where an interest is such that it could touch a decision of it.
 ///
 /// # Errors
 /// What the database says.
-pub fn queries(read: &mut Read<'_>, meeting: Seen<MeetingId>, taken: &[DecisionFacts]) -> Result<Vec<Query>, Error> {
-    let Some(first) = taken.iter().map(|decision| decision.at.day()).min() else { return Ok(Vec::new()) };
-    let people: BTreeSet<PersonId> = taken.iter().flat_map(|one| &one.evidence.attended).map(|line| line.person).collect();
-    let later: BTreeSet<PersonId> = told_since(read, &people, first)?.into_iter().collect();
+pub fn queries(read: &mut Read<'_>, taken: &[DecisionFacts], until: Option<Instant>) -> Result<Queried, Error> {
+    let Some(first) = taken.iter().map(|decision| decision.at.day()).min() else { return Ok(Queried::default()) };
+    let people: BTreeSet<PersonId> = taken.iter().flat_map(|one| one.evidence.had_a_part()).collect();
+    let mut later = told_since(read, &people, first)?;
+    later.retain(|told| until.is_none_or(|until| told.recorded <= until));
     if later.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Queried::default());
     }
-    let sitting = meetings::sitting(read, meeting, &[])?;
-    let interests = declarations::interests(read, &later)?;
-    let of = |decision| interests.iter().filter_map(|interest| touches(&sitting, decision, interest)).collect::<Vec<_>>();
-    Ok(taken.iter().flat_map(of).collect())
+    let entries: BTreeMap<DeclarationId, i64> = later.iter().map(|told| (told.id, told.version)).collect();
+    let mut interests = declarations::interests(read, &later.into_iter().map(|told| told.person).collect())?;
+    interests.retain(|interest| entries.contains_key(&interest.id));
+    let mut suspected: BTreeMap<MeetingId, Vec<(&DecisionFacts, &Interest)>> = BTreeMap::new();
+    for decision in taken {
+        let of_it = interests.iter().filter(|interest| could_touch(decision, interest)).map(|interest| (decision, interest));
+        for pair in of_it {
+            suspected.entry(decision.meeting).or_default().push(pair);
+        }
+    }
+    let mut found = Queried { queries: Vec::new(), entries };
+    for (meeting, pairs) in suspected {
+        // Whoever was given a decision is told whether it is under query.
+        let sitting = meetings::sitting(read, Seen::without_asking(meeting), &[])?;
+        found.queries.extend(pairs.into_iter().filter_map(|(decision, interest)| touches(&sitting, decision, interest)));
+    }
+    Ok(found)
 }
 
-/// Who of some people declared an interest on a day or later.
-fn told_since(read: &mut Read<'_>, people: &BTreeSet<PersonId>, day: Date) -> Result<Vec<PersonId>, Fault> {
-    read.rows(
+/// A declaration that came late, maybe.
+struct Since {
+    person: PersonId,
+    id: DeclarationId,
+    recorded: Instant,
+    version: i64,
+}
+
+/// The interests that some people declared on a day or later.
+fn told_since(read: &mut Read<'_>, people: &BTreeSet<PersonId>, day: Date) -> Result<Vec<Since>, Fault> {
+    let rows: Vec<(PersonId, DeclarationId, Instant, i64)> = read.rows(
         read.mostly_of(declaration::table)
             .filter(few(declaration::person.eq_any(people.iter().copied().collect::<Vec<_>>())))
             .filter(declaration::declared.ge(day))
             .filter(declaration::nil.eq(false))
             .filter(declaration::status.ne(Status::Draft))
-            .select(declaration::person),
-    )
+            .select((declaration::person, declaration::id, declaration::recorded_at, declaration::version)),
+    )?;
+    Ok(rows.into_iter().map(|(person, id, recorded, version)| Since { person, id, recorded, version }).collect())
 }
 
 /// An interest as it was told; none for a nil return and a draft.

@@ -7,5 +7,5 @@
 mod facts;
 mod rules;
 
-pub use facts::{Breach, Touched, breaches, breaches_of, impact, queries};
-pub use rules::{BreachKind, Query, flags, unanswered};
+pub use facts::{Breach, Queried, Touched, breaches, breaches_of, impact, queries};
+pub use rules::{BreachKind, unanswered};

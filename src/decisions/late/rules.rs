@@ -15,7 +15,8 @@ use crate::moment::{Date, Instant};
 use crate::policy::{Phase, Treatment};
 use crate::quorum::rules::item::live;
 use crate::verdict::{Code, Reason};
-use crate::votes::{State, tally};
+use crate::votes::rules::tally::tally_of;
+use crate::votes::{Shown, State, tally};
 use crate::words;
 
 words! {
@@ -71,6 +72,13 @@ pub fn touches(sitting: &Sitting, decision: &DecisionFacts, interest: &Interest)
     is_touched.then(|| Query { decision: decision.id, declaration: interest.id, decisive: decisive() })
 }
 
+/// Whether an interest is such that it could touch a decision: what can be said of it without the meeting.
+#[must_use]
+pub fn could_touch(decision: &DecisionFacts, interest: &Interest) -> bool {
+    let (day, person) = (decision.at.day(), interest.person);
+    was_before(decision, day, interest) && is_active(interest, day) && decision.evidence.had_a_part().any(|other| other == person)
+}
+
 /// Ids are made in order, so that of what is of one day it can be told which was entered first.
 fn was_before(decision: &DecisionFacts, day: Date, interest: &Interest) -> bool {
     day < interest.declared || (day == interest.declared && decision.id.to_string() < interest.id.to_string())
@@ -90,7 +98,7 @@ fn conflicts(sitting: &Sitting, item: &Item, interest: &Interest) -> bool {
 
 fn had_a_part(sitting: &Sitting, decision: &DecisionFacts, person: PersonId) -> bool {
     let evidence = &decision.evidence;
-    let voted = |state: State| matches!(state, State::For | State::Against | State::Abstained);
+    let voted = |state: State| matches!(state, State::For | State::Against | State::Abstained | State::ShowOfHands);
     if evidence.tally.seats.iter().any(|seat| seat.person == person && voted(seat.state)) {
         return true;
     }
@@ -141,11 +149,42 @@ fn is_decisive(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting, decision
     if !of_opening && quorate(&with) != quorate(&without) {
         return true;
     }
+    let is_counted = decision.method == Method::Vote && decides(decision.outcome);
+    let counted = decision.evidence.tally.show_of_hands;
+    if let Some(hands) = counted.and_then(|id| with.book.hands.iter().find(|hands| hands.id == id)) {
+        let shown = Shown::of(&with, hands);
+        let result = |sitting: &Sitting, shown: &Shown| {
+            let count = tally_of(sitting, &room, item, at, Some(shown));
+            (count.carried, count.casting_vote_needed)
+        };
+        let as_counted = result(&with, &shown);
+        return is_counted && without_a_hand(&shown, person).iter().any(|other| result(&without, other) != as_counted);
+    }
     let result = |sitting: &Sitting| {
         let count = tally(sitting, &room, item, at);
         (count.carried, count.casting_vote_needed)
     };
-    decision.method == Method::Vote && decides(decision.outcome) && result(&with) != result(&without)
+    is_counted && result(&with) != result(&without)
+}
+
+/// C6.8: a show of hands without somebody's, each way that it could have been: nobody knows how they raised theirs, if they
+/// did. None, where they could have raised none that was not somebody else's as well.
+fn without_a_hand(shown: &Shown, person: PersonId) -> Vec<Shown> {
+    let mut without = shown.clone();
+    without.raised.retain(|raised| raised.people != [person]);
+    let own = u32::try_from(shown.raised.len() - without.raised.len()).unwrap_or(0);
+    if own == 0 {
+        return Vec::new();
+    }
+    let less = |hands: u32| hands.checked_sub(own);
+    let ways = [
+        less(shown.in_favour).map(|in_favour| Shown { in_favour, ..without.clone() }),
+        less(shown.against).map(|against| Shown { against, ..without.clone() }),
+        less(shown.abstained).map(|abstained| Shown { abstained, ..without.clone() }),
+        // Where all raised one, so did they.
+        (shown.all() <= without.raised.len() as u64).then(|| without.clone()),
+    ];
+    ways.into_iter().flatten().collect()
 }
 
 /// The meeting as its book stood when the decision was recorded.

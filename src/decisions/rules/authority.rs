@@ -54,8 +54,7 @@ pub fn authorised(terms: &Terms, item: &Item, day: Date) -> Result<Authorised, V
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::ids::ItemId;
-    use crate::policy::Purpose;
+    use crate::meetings::scene;
 
     fn terms() -> Terms {
         serde_json::from_value(serde_json::json!({
@@ -72,25 +71,8 @@ mod tests {
     }
 
     fn item(function: &str, value: Option<&str>) -> Item {
-        Item {
-            id: ItemId::new(),
-            part_of: None,
-            position: 1,
-            number: "1".into(),
-            title: String::new(),
-            purpose: Purpose::Decision,
-            decision_type: None,
-            stage: None,
-            function: Some(function.into()),
-            affects: Vec::new(),
-            value: value.map(|v| v.parse().unwrap()),
-            procurement: None,
-            private: false,
-            committees: Vec::new(),
-            papers: Vec::new(),
-            route: None,
-            confirms: None,
-        }
+        let value = value.map(|value| value.parse().unwrap());
+        Item { function: Some(function.into()), value, ..scene::item("1", 1) }
     }
 
     fn codes(terms: &Terms, function: &str, value: Option<&str>, day: &str) -> Vec<Code> {

@@ -6,14 +6,16 @@ use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
 use crate::policy::Phase;
 use crate::quorum::rules::evaluate::Question;
 use crate::quorum::{Clause, CountedSeats, bench, evaluate};
-use crate::votes::rules::tally::{acting, is_excluded, standing_vote};
+use crate::votes::counted_hands;
+use crate::votes::rules::tally::{is_excluded, standing_vote};
 
 /// The voting cohort of the item: every voting seat through somebody who may vote and is in the
-/// room, or whose vote stands.
+/// room, or whose vote stands, by name or by a show of hands.
 #[must_use]
 pub fn cohort(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> CountedSeats {
     let at = &*sitting.lent(item, at);
     let mut bench = bench(sitting, room, item, at, presiding(sitting, room, item, at));
+    let shown = counted_hands(sitting, room, item, at);
     for seat in &mut bench.seats {
         seat.counted.clear();
         seat.left_out = None;
@@ -27,9 +29,11 @@ pub fn cohort(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
             may && room.present.contains(person)
         };
         // Of a shared seat anybody may who could cast its vote, until somebody has.
-        match voter {
-            Some(voter) => seat.counted.push(voter),
-            None => seat.counted.extend(acting(room, at, &seat.seat).into_iter().filter(may_vote)),
+        let raised = shown.as_ref().and_then(|shown| shown.of_seat(&seat.seat.id));
+        match (voter, raised) {
+            (Some(voter), _) => seat.counted.push(voter),
+            (None, Some(raised)) => seat.counted.extend(raised),
+            (None, None) => seat.counted.extend(at.acting(room, &seat.seat.id).into_iter().filter(may_vote)),
         }
     }
     bench

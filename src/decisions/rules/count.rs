@@ -73,13 +73,17 @@ fn of_consensus(
     dissent.extend(tally.seats.iter().filter(|seat| seat.state == other_way).map(|seat| seat.person));
     dissent.sort_unstable();
     dissent.dedup();
+    // Whoever raised a hand against it dissents too, whoever that is.
+    let hands = if against_the_motion { tally.for_ } else { tally.against };
+    let hands = tally.show_of_hands.is_some() && !hands.is_zero();
     let names = dissent.iter().map(|p| sitting.name(*p)).collect::<Vec<_>>().join(", ");
     if rule != VotingRule::EachOrganisation {
-        if dissent.is_empty() {
+        if dissent.is_empty() && !hands {
             return Vec::new();
         }
+        let who = if names.is_empty() { "hands were raised the other way".to_owned() } else { format!("{names} dissent") };
         return vec![
-            Reason::new(Code::ConsensusNotReached, "C6.2", format!("There is no consensus on item {}: {names} dissent.", item.number))
+            Reason::new(Code::ConsensusNotReached, "C6.2", format!("There is no consensus on item {}: {who}.", item.number))
                 .facts(dissent.iter().map(|p| p.subject()))
                 .cure("Put it to the vote, or record that the item is deferred."),
         ];

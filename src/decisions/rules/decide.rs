@@ -32,6 +32,9 @@ use crate::text::Prose;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 use crate::votes::{Tally, tally};
 
+/// The flag of a decision that was taken again.
+pub const RETAKEN: &str = "retaken";
+
 /// An outcome to be recorded for one committee.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decide {
@@ -217,7 +220,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         flags.push(WRITTEN_LATE);
     }
     if sitting.book.reopened.iter().any(|(first, _)| (first.item, first.committee) == (item.id, at.committee.id)) {
-        flags.push("retaken");
+        flags.push(RETAKEN);
     }
     if floor_overridden(sitting, item) {
         flags.push("floor_overridden");

@@ -218,6 +218,13 @@ pub struct Evidence {
     pub named: BTreeMap<PersonId, String>,
 }
 
+impl Evidence {
+    /// Whoever was there or might have been, or whose vote counts: a vote outlasts the seat of whoever cast it.
+    pub fn had_a_part(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.attended.iter().map(|line| line.person).chain(self.tally.seats.iter().map(|seat| seat.person))
+    }
+}
+
 /// Gathers the evidence of a decision that is about to be recorded.
 #[must_use]
 pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, permit: &MayDecide) -> Evidence {

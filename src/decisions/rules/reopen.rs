@@ -14,6 +14,7 @@ use crate::proceedings::rules::not_open;
 use crate::quorum::bench;
 use crate::text::Rationale;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
+use crate::votes::{Shown, counted_hands};
 
 /// The permit: the decision may be taken again.
 #[derive(Debug, Clone)]
@@ -87,7 +88,9 @@ fn gone(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, de
         (vote.item, vote.committee) == (item.id, at.committee.id) && then.as_of(when).room().present.contains(&vote.person)
     };
     let voted = then.book.votes.iter().filter(was_there).map(|vote| vote.person);
-    let counted: BTreeSet<PersonId> = seats.iter().flat_map(|seat| seat.counted.iter().copied()).chain(voted).collect();
+    let shown = counted_hands(&then, &was_in, item, &then.lent(item, there));
+    let raised = shown.iter().flat_map(Shown::people);
+    let counted: BTreeSet<PersonId> = seats.iter().flat_map(|seat| seat.counted.iter().copied()).chain(voted).chain(raised).collect();
     let gone: Vec<PersonId> = counted.into_iter().filter(|person| !room.present.contains(person)).collect();
     if gone.is_empty() {
         return None;

@@ -139,6 +139,17 @@ fn consensus_needs_no_votes_and_bears_no_dissent() {
 }
 
 #[test]
+fn hands_raised_the_other_way_are_dissent_whosever_they_are() {
+    let mut scene = open("a:lay!chair b:lay c:lay", json!({}));
+    scene.hands("a b c", 2, 1, 0);
+    assert_eq!(by_consensus(&scene, Outcome::Approved, &[]), [Code::ConsensusNotReached]);
+    let mut all = open("a:lay!chair b:lay c:lay", json!({}));
+    all.hands("a b c", 2, 0, 1);
+    assert_eq!(by_consensus(&all, Outcome::Approved, &[]), []);
+    assert_eq!(by_consensus(&all, Outcome::Rejected, &[]), [Code::ConsensusNotReached]);
+}
+
+#[test]
 fn in_each_body_fewer_than_half_of_those_in_the_room_may_dissent() {
     let each = || json!({"voting": {"rule": "each_organisation"}});
     let scene = open("a:lay!chair b:lay x:lay@X y:lay@X z:lay@X", each());

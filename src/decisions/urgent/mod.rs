@@ -8,6 +8,7 @@ use crate::db::Read;
 use crate::decisions::changes::urgent::UrgentlyDecided;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::rules::off;
 use crate::meetings::{facts as meetings, which_committee};
 use crate::moment::Date;
 use crate::people::known;
@@ -45,6 +46,7 @@ pub fn decide_urgently(read: &mut Read<'_>, command: &DecideUrgently) -> Result<
     let mut sitting = meetings::sitting_since(read, meeting, &also, command.on)?;
     sitting.hold(command.on);
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
     let at = committee_of(&sitting, which_committee(&sitting, item, command.committee, None, "/committee")?)?;
     let already = facts::on(read, command.item)?.into_iter().any(|urgent| urgent.committee == at.committee.id);
     Ok(UrgentlyDecided::by(rules::decide_urgently(&sitting, item, at, command, already)?))

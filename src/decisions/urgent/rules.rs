@@ -135,5 +135,14 @@ pub fn stands(recorded: Option<Outcome>, was_carried: bool) -> bool {
     }
 }
 
+/// Whether an urgent decision has effect beside what was recorded of that item, and which of its flags still say something:
+/// what is ratified or has lapsed waits for nothing.
+#[must_use]
+pub fn effect(flags: &[String], recorded: Option<Outcome>, was_carried: bool) -> (bool, Vec<String>) {
+    let waits = stands(recorded, was_carried);
+    let kept = flags.iter().filter(|flag| waits || *flag != PENDING_RATIFICATION).cloned().collect();
+    (waits || recorded == Some(Outcome::Ratified), kept)
+}
+
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use crate::audit::entry::Leaf;
 use crate::db::Read;
 use crate::db::outcomes::{Outcome, records};
 use crate::db::plan::{few, most};
-use crate::db::schema::{audit_head, audit_leaf, correction, decision, minutes};
+use crate::db::schema::{audit_head, audit_leaf, correction, decision, minutes, reopening, urgent_decision};
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId};
 
@@ -43,7 +43,14 @@ pub fn astray(read: &mut Read<'_>, below: i64) -> Result<Option<Astray>, Fault> 
             rows.into_iter().map(|(version, $($column),*)| (version, vec![$($column.subject()),*])).collect()
         }};
     }
-    for (outcome, table) in [(Outcome::Decision, "decision"), (Outcome::Correction, "correction"), (Outcome::Minutes, "minutes")] {
+    let recorded = [
+        (Outcome::Decision, "decision"),
+        (Outcome::Correction, "correction"),
+        (Outcome::Minutes, "minutes"),
+        (Outcome::Reopening, "reopening"),
+        (Outcome::Urgent, "urgent_decision"),
+    ];
+    for (outcome, table) in recorded {
         let mut next = 0;
         loop {
             let leaves: Vec<(i64, Vec<u8>)> = read.rows(
@@ -65,6 +72,8 @@ pub fn astray(read: &mut Read<'_>, below: i64) -> Result<Option<Astray>, Fault> 
                 }
                 Outcome::Correction => kept!(correction, recorded, (id: CorrectionId, decision: DecisionId)),
                 Outcome::Minutes => kept!(minutes, recorded, (meeting: MeetingId)),
+                Outcome::Reopening => kept!(reopening, recorded, (decision: DecisionId)),
+                Outcome::Urgent => kept!(urgent_decision, recorded, (id: DecisionId, item: ItemId, committee: CommitteeId)),
             };
             for (entry, bytes) in leaves {
                 let Some(subjects) = kept.get(&entry) else { return Ok(Some(Astray { table, entry, told: None })) };

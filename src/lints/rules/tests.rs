@@ -158,3 +158,66 @@ fn a_lint_names_the_seat_or_the_person_at_fault() {
     assert!(told("aa:lay!chair bb:gp", five.clone(), LintCode::QuorumExceedsSeats).contains("5 lay members"));
     assert!(told("aa:lay!chair bb:gp", five, LintCode::Unsatisfiable).contains("at least 5 lay members"));
 }
+
+#[test]
+fn a_quorum_that_everybody_together_does_not_meet_is_unsatisfiable_and_nothing_more_is_said_of_who_may_go() {
+    let found = |n: u32| codes("a:lay!chair b:lay c:gp", json!({"quorum": {"exactly": n, "of": {"capacity": "lay"}}}), false, |_| {});
+    assert!(!found(2).contains(&LintCode::Unsatisfiable));
+    let unmet = found(1);
+    assert!(unmet.contains(&LintCode::Unsatisfiable));
+    for code in [LintCode::SinglePointOfFailure, LintCode::NeedsAConflictedCapacity, LintCode::OnePersonTwoRequiredSeats] {
+        assert!(!unmet.contains(&code), "{code}");
+    }
+    // A committee to which nobody was appointed is taken to have somebody in each seat; one with vacancies is as it is.
+    let two = || json!({"quorum": {"at_least": 2, "of": {"capacity": "lay"}}});
+    let vacant = |seats: &'static str| {
+        codes("a:lay!chair b:lay c:gp", two(), false, move |scene| seats.split_whitespace().for_each(|seat| scene.vacate(seat)))
+    };
+    assert!(!vacant("a b c").contains(&LintCode::Unsatisfiable));
+    assert!(vacant("b").contains(&LintCode::Unsatisfiable));
+}
+
+#[test]
+fn a_quorum_that_fails_with_one_person_gone_hangs_on_that_person() {
+    let hangs = |n: u32| has("a:lay!chair b:lay c:gp", json!({"quorum": {"at_least": n, "of": "anyone"}}), LintCode::SinglePointOfFailure);
+    assert!(!hangs(2));
+    assert!(hangs(3));
+    let cfo = json!({"quorum": {"at_least": 1, "of": {"tag": "cfo"}}});
+    assert!(has("a:lay!chair b:officer#cfo", cfo.clone(), LintCode::SinglePointOfFailure));
+    assert!(!has("a:lay!chair b:officer#cfo c:officer#cfo", cfo, LintCode::SinglePointOfFailure));
+    // The seats stay in the terms: of four a half is two, whoever is gone.
+    let half = |n: &str| json!({"quorum": {"fraction": n, "of": {"voting": true}, "base": "established", "round": "up"}});
+    assert!(!has("a:lay!chair b:lay c:gp d:gp", half("3/4"), LintCode::SinglePointOfFailure));
+    assert!(has("a:lay!chair b:lay c:gp d:gp", half("4/5"), LintCode::SinglePointOfFailure));
+}
+
+#[test]
+fn somebody_in_two_required_seats_is_remarked_upon_where_the_quorum_fails_for_that_alone() {
+    let both = |n: u32, one_person: bool| {
+        codes("a:lay!chair b:officer c:gp", json!({"quorum": {"at_least": n, "of": "anyone"}}), false, |scene| {
+            if one_person {
+                scene.vacate("b");
+                scene.holds("b", "a");
+            }
+        })
+    };
+    let code = LintCode::OnePersonTwoRequiredSeats;
+    assert!(both(3, true).contains(&code) && both(3, true).contains(&LintCode::Unsatisfiable));
+    assert!(!both(3, false).contains(&code), "each by somebody of their own");
+    assert!(!both(2, true).contains(&code), "two people are enough");
+    assert!(!both(4, true).contains(&code), "it would fail all the same");
+}
+
+#[test]
+fn a_succession_of_one_with_nobody_to_be_elected_is_no_succession() {
+    let none = |succession: Value, then: &str, adjust: &dyn Fn(&mut Scene)| {
+        let chair = json!({"chair": {"succession": succession, "then": then}});
+        codes("a:lay!chair b:lay!vice_chair c:gp", chair, false, |scene| adjust(scene)).contains(&LintCode::NoSuccession)
+    };
+    let as_it_is = |_: &mut Scene| {};
+    assert!(none(json!(["chair"]), "none", &as_it_is));
+    assert!(!none(json!(["chair"]), "elect", &as_it_is));
+    assert!(!none(json!(["chair", "vice_chair"]), "none", &as_it_is));
+    assert!(none(json!(["chair", "a"]), "none", &as_it_is), "the same seat by its office and its id");
+    assert!(none(json!(["chair", "vice_chair"]), "none", &|scene| scene.vacate("b")), "nobody holds the second");
+}

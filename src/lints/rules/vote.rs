@@ -53,7 +53,7 @@ fn cannot_pass(tried: &Tried, at: &CommitteeAtMeeting) -> Option<Finding> {
     let bench = || unexcluded(&tried.sitting, &room, at, None);
     let all: Weight = seats.iter().map(|seat| seat.weight).sum();
     let electorate = Electorate::of(at, &voting, bench, &seats, vacant);
-    (!count(&voting, &electorate, seats, None).carried).then(|| {
+    (!count(&voting, &electorate, seats, None, None).carried).then(|| {
         let vacancies = if empty.is_empty() { String::new() } else { format!("; nobody holds {}", listed(&empty, ", ")) };
         let detail =
             format!("Even with every seat for it ({all} in all), no motion would be carried by the rule '{}'{vacancies}.", voting.rule);

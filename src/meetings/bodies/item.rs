@@ -13,8 +13,10 @@ use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId};
 use crate::meetings::calling::AddItem;
 use crate::meetings::facts;
 use crate::meetings::facts::items::{self, ItemVersion};
+use crate::meetings::rules::off::Off;
 use crate::meetings::rules::{Affected, Item, ItemStatement};
 use crate::meetings::sitting::Sitting;
+use crate::moment::Instant;
 use crate::patch::given;
 use crate::policy::{Phase, Purpose, Stage, StageGroup};
 use crate::text::{Line, Number, Word};
@@ -201,14 +203,31 @@ pub struct ItemBody {
     pub confirms: Option<ItemId>,
     /// None before it has begun.
     pub phase: Option<Phase>,
+    /// That it was taken off the agenda; absent where it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_off: Option<OffBody>,
     /// Without those that are withheld from this reader; absent where all of them are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub papers: Option<Vec<PaperListed>>,
     /// `papers` where some or all of them are withheld from this reader (C8); else absent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<&'static str>,
-    /// The last entry in the log that changed it, took it into a phase or, where this reader sees them, tabled a paper.
+    /// The last entry in the log that changed it, took it into a phase or out of one or, where this reader sees them, tabled a
+    /// paper.
     pub version: i64,
+}
+
+/// That an item was taken off the agenda.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ItemTakenOffAgenda")]
+pub struct OffBody {
+    /// `withdrawn`, and the agenda goes on showing it; or `removed` as a slip, and it does not.
+    pub how: Off,
+    /// Why; absent where it is withheld from this reader.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When, UTC.
+    pub at: Instant,
 }
 
 /// What of an item's papers is kept from a reader.
@@ -265,6 +284,11 @@ impl ItemBody {
             route: item.route.clone(),
             confirms: item.confirms,
             phase: sitting.phase(item.id),
+            taken_off: item.off.as_ref().map(|off| OffBody {
+                how: off.how,
+                reason: (*kept != Kept::All).then(|| off.because.clone()),
+                at: off.at,
+            }),
             papers: (*kept != Kept::All).then(|| {
                 let shown = item.papers.iter().filter(|paper| !is_kept(paper.id));
                 shown.map(|paper| PaperListed { id: paper.id, title: paper.title.clone() }).collect()

@@ -83,7 +83,8 @@ pub struct MeetingBody {
     pub place: Option<String>,
     /// Whether the whole meeting is held without the public.
     pub private: bool,
-    /// `called` until it is convened, then `open`, then `closed`; or `cancelled`, never having been convened.
+    /// `called` until it is convened, then `open`, or `adjourned` until it is resumed, then `closed`; or `cancelled`, never having
+    /// been convened.
     pub state: MeetingState,
     /// When it was opened, UTC; null before.
     pub convened_at: Option<Instant>,
@@ -93,7 +94,7 @@ pub struct MeetingBody {
     pub closed_at: Option<Instant>,
     /// The same by the clock in its time zone, with the day where it is another than the meeting's.
     pub closed_clock: Option<String>,
-    /// The number of the last entry in the log that called, changed, opened or ended the meeting.
+    /// The number of the last entry in the log that called, changed, ordered, opened or ended the meeting.
     pub version: i64,
 }
 

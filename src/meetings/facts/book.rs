@@ -7,7 +7,7 @@ use crate::access::Seen;
 use crate::db::plan::few;
 use crate::db::schema::{
     adjournment, agenda, attendance, casting_vote, co_option, decision, declaration, meeting, minutes, naming, nil_statement, phase,
-    reopening, ruling, strike, vote,
+    reopening, ruling, show_of_hands, strike, vote,
 };
 use crate::db::{Read, stored};
 use crate::fault::Fault;
@@ -15,8 +15,8 @@ use crate::ids::{
     AttendanceId, CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId,
 };
 use crate::meetings::acts::{
-    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, Event, Method, Naming, Outcome, Over, Place, Reopened,
-    Ruling, Said, Struck, Vote,
+    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, Event, Hands, Method, Naming, Outcome, Over, Place,
+    Reopened, Ruling, Said, Struck, Vote,
 };
 use crate::meetings::rules::{Item, MeetingState};
 use crate::moment::{Date, Instant};
@@ -80,6 +80,7 @@ pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -
     rulings(read, &items, &mut found)?;
     begun(read, &items, &mut found)?;
     votes(read, &items, &mut found)?;
+    hands(read, &items, &mut found)?;
     casting(read, &items, &mut found)?;
     decided(read, &items, &mut found)?;
     co_opted(read, &items, &mut found)?;
@@ -154,7 +155,7 @@ pub struct AttendanceLine {
 pub fn attendance_lines(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<AttendanceLine>, Fault> {
     type Row = (
         (AttendanceId, PersonId, Event, Instant, Option<ItemId>, Option<CommitteeId>, Option<String>, bool, i64),
-        (Option<String>, Option<Instant>, Option<i64>, Option<FactId>),
+        (Option<String>, Option<Instant>, Option<i64>, Option<FactId>, Option<PersonId>),
     );
     let rows: Vec<Row> =
         read.rows(read.of(attendance::table).filter(attendance::meeting.eq(meeting.id())).order(attendance::version.asc()).select((
@@ -169,11 +170,12 @@ pub fn attendance_lines(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result
                 attendance::remote,
                 attendance::version,
             ),
-            (attendance::withdrawn, attendance::late, attendance::place, attendance::struck),
+            (attendance::withdrawn, attendance::late, attendance::place, attendance::struck, attendance::expected_deputy),
         )))?;
-    let to_line = |((id, person, event, at, for_item, committee, seat, remote, version), (withdrawn, late, place, struck)): Row| {
+    let to_line = |(line, (withdrawn, late, place, struck, expected_deputy)): Row| {
+        let (id, person, event, at, for_item, committee, seat, remote, version) = line;
         let as_deputy_for = committee.zip(seat);
-        let says = AttendanceEvent { person, event, at, for_item, as_deputy_for, remote, withdrawn: withdrawn.is_some() };
+        let says = AttendanceEvent { person, event, at, for_item, as_deputy_for, remote, withdrawn: withdrawn.is_some(), expected_deputy };
         AttendanceLine { id, says, version, late, place, struck }
     };
     Ok(rows.into_iter().map(to_line).collect())
@@ -283,6 +285,36 @@ fn votes(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(),
     for ((id, entry, item, committee, seat, person, choice, at), (late, place, struck)) in rows {
         let cast = Vote { id, order: entry, item, committee, seat, person, choice };
         found.put(Some(FactId::from_uuid(id.uuid())), Stands { entry, at, late, place, struck }, Said::Vote(cast));
+    }
+    Ok(())
+}
+
+fn hands(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
+    type Row = ((FactId, i64, ItemId, CommitteeId, i64, i64, i64, String, Instant), (Option<Instant>, Option<i64>, Option<FactId>));
+    let rows: Vec<Row> =
+        read.rows(read.mostly_of(show_of_hands::table).filter(few(show_of_hands::item.eq_any(items.to_vec()))).select((
+            (
+                show_of_hands::id,
+                show_of_hands::version,
+                show_of_hands::item,
+                show_of_hands::committee,
+                show_of_hands::in_favour,
+                show_of_hands::against,
+                show_of_hands::abstained,
+                show_of_hands::raised,
+                show_of_hands::at,
+            ),
+            (show_of_hands::late, show_of_hands::place, show_of_hands::struck),
+        )))?;
+    for ((id, entry, item, committee, in_favour, against, abstained, raised, at), (late, place, struck)) in rows {
+        let number = |n: i64| {
+            let wrong = || Fault::Corrupt { table: "show_of_hands", key: id.to_string(), what: format!("{n} is no number of hands") };
+            u32::try_from(n).map_err(|_| wrong())
+        };
+        let (in_favour, against, abstained) = (number(in_favour)?, number(against)?, number(abstained)?);
+        let raised = stored("show_of_hands", &id, &raised)?;
+        let counted = Hands { id, order: entry, item, committee, in_favour, against, abstained, raised };
+        found.put(Some(id), Stands { entry, at, late, place, struck }, Said::Hands(counted));
     }
     Ok(())
 }

@@ -96,7 +96,9 @@ pub struct MeetingFilter {
     pub of: Option<PersonId>,
 }
 
-type Row = (MeetingId, String, Date, Option<String>, Option<String>, MeetingState, bool, Option<Instant>, Option<Instant>, i64);
+/// With when it was adjourned, while it is.
+type Row =
+    (MeetingId, String, Date, Option<String>, Option<String>, MeetingState, bool, Option<Instant>, Option<Instant>, i64, Option<Instant>);
 
 type Columns = (
     meeting::id,
@@ -109,6 +111,7 @@ type Columns = (
     meeting::convened_at,
     meeting::closed_at,
     meeting::version,
+    meeting::adjourned_at,
 );
 const CARD: Columns = (
     meeting::id,
@@ -121,10 +124,12 @@ const CARD: Columns = (
     meeting::convened_at,
     meeting::closed_at,
     meeting::version,
+    meeting::adjourned_at,
 );
 
 fn card_of(row: Row, committees: Vec<CommitteeNamed>) -> MeetingCard {
-    let (id, reference, date, starts_at, place, state, private, convened_at, closed_at, version) = row;
+    let (id, reference, date, starts_at, place, state, private, convened_at, closed_at, version, adjourned_at) = row;
+    let state = state.in_a_break(adjourned_at.is_some());
     MeetingCard { id, reference, date, starts_at, place, state, private, convened_at, closed_at, version, committees }
 }
 
@@ -207,7 +212,17 @@ macro_rules! narrowed {
             query = query.filter(meeting::date.le(to));
         }
         if let Some(states) = &filter.state {
-            query = query.filter(meeting::state.eq_any(states.clone()));
+            // One that stopped for the day is kept as open, with when it stopped.
+            let kept: Vec<MeetingState> = states.iter().copied().filter(|state| *state != MeetingState::Adjourned).collect();
+            let (open, adjourned) = (kept.contains(&MeetingState::Open), kept.len() < states.len());
+            query = match (open, adjourned) {
+                (false, true) => query
+                    .filter(meeting::state.eq_any(kept).or(meeting::state.eq(MeetingState::Open).and(meeting::adjourned_at.is_not_null()))),
+                (true, false) => {
+                    query.filter(meeting::state.eq_any(kept).and(meeting::state.ne(MeetingState::Open).or(meeting::adjourned_at.is_null())))
+                }
+                _ => query.filter(meeting::state.eq_any(kept)),
+            };
         }
         query
     }};

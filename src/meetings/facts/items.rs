@@ -6,10 +6,10 @@ use diesel::prelude::*;
 
 use crate::access::Seen;
 use crate::db::plan::few;
-use crate::db::schema::{item, paper, phase};
+use crate::db::schema::{decision, item, paper, phase, reopening, strike};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
-use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
+use crate::ids::{CommitteeId, DecisionId, FactId, ItemId, MeetingId, PaperId, PersonId};
 use crate::meetings::calling::AddItem;
 use crate::meetings::rules::{Affected, ItemStatement};
 use crate::money::Money;
@@ -34,7 +34,7 @@ pub struct PaperCard {
 /// The last entry that says something of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ItemVersion {
-    /// That changed it, took it into a phase or tabled a paper: a tag says all of what is shown.
+    /// That changed it, took it into a phase or out of one, or tabled a paper: a tag says all of what is shown.
     pub whole: i64,
     /// The same without its papers, for whoever may not know that one was tabled.
     pub without_papers: i64,
@@ -49,10 +49,14 @@ pub fn versions(read: &mut Read<'_>, id: Seen<MeetingId>) -> Result<BTreeMap<Ite
     let items: Vec<ItemId> = rows.iter().map(|(item, _)| *item).collect();
     let tabled: Vec<(ItemId, i64)> =
         read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.clone()))).select((paper::item, paper::version)))?;
-    let begun: Vec<(ItemId, i64)> =
-        read.rows(read.mostly_of(phase::table).filter(few(phase::item.eq_any(items))).select((phase::item, phase::version)))?;
+    let begun: Vec<(ItemId, i64, Option<FactId>)> = read.rows(
+        read.mostly_of(phase::table).filter(few(phase::item.eq_any(items.clone()))).select((phase::item, phase::version, phase::struck)),
+    )?;
+    let mut moved: Vec<(ItemId, i64)> = begun.iter().map(|(item, version, _)| (*item, *version)).collect();
+    moved.extend(struck(read, &begun)?);
+    moved.extend(reopened(read, items)?);
     let mut versions: BTreeMap<ItemId, ItemVersion> = BTreeMap::new();
-    for (item, version) in rows.into_iter().chain(begun) {
+    for (item, version) in rows.into_iter().chain(moved) {
         let latest = versions.entry(item).or_default();
         latest.without_papers = version.max(latest.without_papers);
         latest.whole = version.max(latest.whole);
@@ -62,6 +66,33 @@ pub fn versions(read: &mut Read<'_>, id: Seen<MeetingId>) -> Result<BTreeMap<Ite
         latest.whole = version.max(latest.whole);
     }
     Ok(versions)
+}
+
+/// The strikes by which a phase of some items was taken out of the book.
+fn struck(read: &mut Read<'_>, begun: &[(ItemId, i64, Option<FactId>)]) -> Result<Vec<(ItemId, i64)>, Fault> {
+    let strikes: Vec<FactId> = begun.iter().filter_map(|row| row.2).collect();
+    if strikes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let made: Vec<(FactId, i64)> =
+        read.rows(read.mostly_of(strike::table).filter(few(strike::id.eq_any(strikes))).select((strike::id, strike::version)))?;
+    let by = |id: FactId| made.iter().find(|row| row.0 == id).map(|row| row.1);
+    Ok(begun.iter().filter_map(|(item, _, struck)| Some((*item, struck.and_then(by)?))).collect())
+}
+
+/// The entries by which a decision on one of some items was reopened, and the item with it.
+fn reopened(read: &mut Read<'_>, items: Vec<ItemId>) -> Result<Vec<(ItemId, i64)>, Fault> {
+    let taken: Vec<(DecisionId, ItemId)> =
+        read.rows(read.mostly_of(decision::table).filter(few(decision::item.eq_any(items))).select((decision::id, decision::item)))?;
+    if taken.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<DecisionId> = taken.iter().map(|row| row.0).collect();
+    let again: Vec<(DecisionId, i64)> = read.rows(
+        read.mostly_of(reopening::table).filter(few(reopening::decision.eq_any(ids))).select((reopening::decision, reopening::version)),
+    )?;
+    let of = |decision: DecisionId| taken.iter().find(|row| row.0 == decision).map(|row| row.1);
+    Ok(again.into_iter().filter_map(|(decision, version)| Some((of(decision)?, version))).collect())
 }
 
 /// What an item says of itself, as its row has it.

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use super::planning::{NewOrder, NewSeries, NewStanding};
 use crate::meetings::bodies::{At, ItemPatch, MeetingPatch, NewItem, NewMeeting, NewPaper};
-use crate::samples::{CFO, COMMITTEE, GP, LIST, Sample, Samples, sample};
+use crate::samples::{CFO, COMMITTEE, GP, LIST, SURGERY, Sample, Samples, sample};
 
 impl Samples for NewMeeting {
     fn samples() -> Vec<Sample> {
@@ -61,6 +62,39 @@ impl Samples for ItemPatch {
                 "What it is about and worth; by which way it came taken away",
                 json!({"affects": [{"organisation": "P1"}], "value": 250_000, "route": null}),
             ),
+        ]
+    }
+}
+
+impl Samples for NewOrder {
+    fn samples() -> Vec<Sample> {
+        vec![sample("The closure of the list first", json!({"items": [LIST, SURGERY]}))]
+    }
+}
+
+impl Samples for NewStanding {
+    fn samples() -> Vec<Sample> {
+        vec![sample(
+            "What every meeting begins with",
+            json!({
+                "from": "2018-04-01",
+                "items": [
+                    {"title": "Declarations of interest", "purpose": "information"},
+                    {"title": "The minutes of the last meeting", "purpose": "decision", "decision_type": "minutes", "stage": "strategy"},
+                ],
+            }),
+        )]
+    }
+}
+
+impl Samples for NewSeries {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample(
+                "Every second month, on its first Tuesday",
+                json!({"first": "2031-04-01", "repeats": "monthly", "every": 2, "count": 6, "starts_at": "14:00", "place": "The Town Hall"}),
+            ),
+            sample("On days of their own", json!({"dates": ["2032-05-04", "2032-07-06"]})),
         ]
     }
 }

@@ -24,7 +24,10 @@ pub struct MayTable {
 }
 
 /// C10: the agenda of a meeting that is over no longer changes.
-fn not_over(meeting: &Meeting) -> Result<(), Refusal> {
+///
+/// # Errors
+/// The refusal.
+pub(crate) fn not_over(meeting: &Meeting) -> Result<(), Refusal> {
     if matches!(meeting.state, MeetingState::Closed | MeetingState::Cancelled) {
         let detail = format!("The meeting is {}: its agenda no longer changes.", meeting.state);
         let reason = Reason::new(Code::MeetingNotOpen, "C10", detail).fact(meeting.id.subject());

@@ -98,7 +98,7 @@ impl At {
                 return Ok(Entered { at, before, late: late.filter(|_| before < book.acts.len()), place: None });
             }
             Self::Stead { place, now } => {
-                let before = book.before(place);
+                let before = book.through(place);
                 let late = (before < book.acts.len()).then(|| now.unwrap_or(place.at));
                 return Ok(Entered { at: place.at, before, late, place: Some(place.entry) });
             }

@@ -3,8 +3,8 @@
 use super::{Scene, day, moment};
 use crate::ids::{DecisionId, DeclarationId, FactId, ItemId, PersonId, RulingId, VoteId};
 use crate::meetings::acts::{
-    Act, AttendanceEvent, Begun, CastingVote, Choice, CoOption, Decided, Event, Method, Naming, Outcome, Place, Reopened, Ruling, Said,
-    Struck, Vote,
+    Act, AttendanceEvent, Begun, CastingVote, Choice, CoOption, Decided, Event, Hands, Method, Naming, Outcome, Place, Raised, Reopened,
+    Ruling, Said, Struck, Vote,
 };
 use crate::moment::Instant;
 use crate::policy::{Phase, Treatment};
@@ -34,6 +34,7 @@ impl Scene {
         let id = match &said {
             Said::Ruling(ruling) => FactId::from_uuid(ruling.id.uuid()),
             Said::Vote(vote) => FactId::from_uuid(vote.id.uuid()),
+            Said::Hands(hands) => hands.id,
             _ => FactId::new(),
         };
         Act { id: Some(id), entry: self.entries, place: Place { at: self.clock, entry: self.entries }, late: None, said }
@@ -84,7 +85,7 @@ impl Scene {
     /// A line of the attendance, as it would be entered now.
     pub fn line(&mut self, name: &str, event: Event) -> AttendanceEvent {
         let (person, at) = (self.person(name), self.clock);
-        AttendanceEvent { person, event, at, for_item: None, as_deputy_for: None, remote: false, withdrawn: false }
+        AttendanceEvent { person, event, at, for_item: None, as_deputy_for: None, remote: false, withdrawn: false, expected_deputy: None }
     }
 
     fn attend(&mut self, name: &str, event: Event) {
@@ -117,6 +118,13 @@ impl Scene {
 
     pub fn apologise(&mut self, name: &str) {
         self.attend(name, Event::Apologies);
+    }
+
+    /// Sends apologies, and says which deputy is to come.
+    pub fn apologise_and_expect(&mut self, name: &str, deputy: &str) {
+        let expected_deputy = Some(self.person(deputy));
+        let line = AttendanceEvent { expected_deputy, ..self.line(name, Event::Apologies) };
+        self.enter(Said::Attendance(line));
     }
 
     /// Leaves for the item.
@@ -180,6 +188,13 @@ impl Scene {
         for (seats, choice) in [(in_favour, Choice::For), (against, Choice::Against)] {
             seats.split_whitespace().for_each(|seat| self.vote(seat, choice));
         }
+    }
+
+    /// A show of hands, of these seats through the people of their names.
+    pub fn hands(&mut self, of: &str, in_favour: u32, against: u32, abstained: u32) {
+        let (item, committee) = (self.item().id, self.at().committee.id);
+        let raised = of.split_whitespace().map(|seat| Raised { seat: seat.to_owned(), people: vec![self.id(seat)] }).collect();
+        self.enter(Said::Hands(Hands { id: FactId::new(), order: 0, item, committee, in_favour, against, abstained, raised }));
     }
 
     pub fn casting(&mut self, name: &str, choice: Choice) {

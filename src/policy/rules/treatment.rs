@@ -202,6 +202,23 @@ impl Treatment {
             Self::Removed => "is removed from the process",
         }
     }
+
+    /// For the minutes: what the person was to do.
+    #[must_use]
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::Participate => "take part",
+            Self::Note => "take part, the interest being noted",
+            Self::DiscussNotVote => "discuss the item and not vote",
+            Self::LeaveForDecision => "discuss the item and leave the room for the decision",
+            Self::PresentThenLeave => "speak when asked at the introduction and then leave the room",
+            Self::JoinPublic => "join the public",
+            Self::Leave => "leave the room for the item",
+            Self::LeaveNoPapers => "receive no papers and leave the room for the item",
+            Self::NotAttend => "not attend the meeting",
+            Self::Removed => "take no part in any of the process",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use super::count::{CountedSeats, bench_by, unexcluded};
 use super::evaluate::{answer, budget, holds, of_each_committee};
 use super::floor::{Floor, Scope};
-use super::item::Quorum;
+use super::item::{Quorum, live_among};
 use crate::committees::Persistence;
 use crate::conflicts::Standings;
 use crate::conflicts::rules::preside::presiding_by;
@@ -41,7 +41,8 @@ pub struct Forecast {
 }
 
 /// The room with every holder of a seat in it: those who sent apologies too, or not. A deputy who
-/// already sits keeps the seat while its holder is away.
+/// already sits keeps the seat while its holder is away, and one who is said to come for somebody
+/// who sent apologies sits in it then, unless they sent apologies themselves.
 #[must_use]
 pub fn everybody_attending(sitting: &Sitting, room: &Room, apologies_too: bool) -> Room {
     let mut full = Room { supposed: true, ..room.clone() };
@@ -59,7 +60,33 @@ pub fn everybody_attending(sitting: &Sitting, room: &Room, apologies_too: bool) 
     };
     full.sitting_for.retain(|seat, _| is_free(seat));
     full.deputy_out.retain(|seat, _| is_free(seat));
+    for (committee, seat, deputy) in expected_deputies(sitting, &full) {
+        full.present.insert(deputy);
+        full.sitting_for.insert((committee, seat), deputy);
+    }
     full
+}
+
+/// Who is expected to deputise, and in which seat: one that is free, and of a committee in which they have no other.
+fn expected_deputies(sitting: &Sitting, full: &Room) -> Vec<(CommitteeId, String, PersonId)> {
+    let mut found: Vec<(CommitteeId, String, PersonId)> = Vec::new();
+    let coming = full.expected.iter().filter(|(_, deputy)| !full.apologies.contains(deputy));
+    for (at, (holder, deputy)) in sitting.committees.iter().flat_map(|at| coming.clone().map(move |pair| (at, pair))) {
+        let committee = at.committee.id;
+        let sits_already = at.memberships.iter().any(|held| held.person == *deputy && held.deputy_for.is_none())
+            || full.sitting_for.iter().any(|((of, _), sits)| *of == committee && sits == deputy)
+            || found.iter().any(|(of, _, sits)| *of == committee && sits == deputy);
+        let is_free = |seat: &str| {
+            let key = (committee, seat.to_owned());
+            !at.holders(seat).any(|holder| full.present.contains(&holder))
+                && !full.sitting_for.contains_key(&key)
+                && !full.deputy_out.contains_key(&key)
+                && !found.iter().any(|(of, taken, _)| *of == committee && taken == seat)
+        };
+        let seat = at.seats_deputised(*holder, *deputy).map(|seat| seat.id.clone()).find(|seat| is_free(seat));
+        found.extend(seat.filter(|_| !sits_already).map(|seat| (committee, seat, *deputy)));
+    }
+    found
 }
 
 /// `inquorate` when everybody attending would not do; `quorate` when any one of them may be
@@ -67,7 +94,10 @@ pub fn everybody_attending(sitting: &Sitting, room: &Room, apologies_too: bool) 
 #[must_use]
 pub fn forecast(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Forecast {
     let full = everybody_attending(sitting, room, false);
-    expected(&Standings::of(sitting), &full, item, &[at]).pop().unwrap_or_else(|| Forecast::none(Quorum::NO_TERMS))
+    let concerned: Vec<&CommitteeAtMeeting> = sitting.concerned(item).collect();
+    expected(&Standings::of(sitting), &with_the_borrowed(sitting, &full, item), item, &[at], &concerned)
+        .pop()
+        .unwrap_or_else(|| Forecast::none(Quorum::NO_TERMS))
 }
 
 impl Forecast {
@@ -81,7 +111,37 @@ impl Forecast {
 #[must_use]
 pub fn forecasts(standings: &Standings<'_>, full: &Room, item: &Item) -> Vec<Forecast> {
     let concerned: Vec<&CommitteeAtMeeting> = standings.sitting.concerned(item).collect();
-    expected(standings, full, item, &concerned)
+    expected(standings, &with_the_borrowed(standings.sitting, full, item), item, &concerned, &concerned)
+}
+
+/// An item as it is supposed to be taken: who is in the room, and the committees that it concerns as they sit for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnItem<'a> {
+    pub room: Room,
+    pub committees: Vec<Cow<'a, CommitteeAtMeeting>>,
+}
+
+impl OnItem<'_> {
+    /// The forecasts of the item, committee by committee.
+    #[must_use]
+    pub fn forecasts(&self, standings: &Standings<'_>, item: &Item) -> Vec<Forecast> {
+        let concerned: Vec<&CommitteeAtMeeting> = self.committees.iter().map(Cow::as_ref).collect();
+        expected(standings, &self.room, item, &concerned, &concerned)
+    }
+
+    /// The quorum of one of its committees with everybody there.
+    #[must_use]
+    pub fn quorum(&self, standings: &Standings<'_>, item: &Item, committee: CommitteeId) -> Quorum {
+        let concerned: Vec<&CommitteeAtMeeting> = self.committees.iter().map(Cow::as_ref).collect();
+        let Some(at) = concerned.iter().find(|at| at.committee.id == committee) else { return Quorum::NO_TERMS };
+        live_among(standings, &self.room, item, at, &concerned, asked_at_opening(at))
+    }
+}
+
+/// Whether the terms ask the quorum at the opening alone, when nobody is left out.
+#[must_use]
+pub fn asked_at_opening(at: &CommitteeAtMeeting) -> bool {
+    at.terms.as_ref().is_some_and(|terms| terms.counting.when == Persistence::OpeningOnly)
 }
 
 /// The room with whoever is borrowed into a seat for the item, who has it as if they held it.
@@ -99,12 +159,16 @@ pub fn with_the_borrowed<'a>(sitting: &Sitting, full: &'a Room, item: &Item) -> 
     Cow::Owned(full)
 }
 
-/// For some of the committees that an item concerns.
-fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&CommitteeAtMeeting]) -> Vec<Forecast> {
-    let full = with_the_borrowed(standings.sitting, full, item);
-    let full = full.as_ref();
-    // What is asked at the opening leaves nobody out, and so does what is expected of it.
-    let at_opening = |at: &CommitteeAtMeeting| at.terms.as_ref().is_some_and(|terms| terms.counting.when == Persistence::OpeningOnly);
+/// For some of the committees that an item concerns. What is asked at the opening leaves nobody out, and so does what is
+/// expected of it.
+fn expected(
+    standings: &Standings<'_>,
+    full: &Room,
+    item: &Item,
+    of: &[&CommitteeAtMeeting],
+    concerned: &[&CommitteeAtMeeting],
+) -> Vec<Forecast> {
+    let at_opening = asked_at_opening;
     let bench = |at: &CommitteeAtMeeting, nobody_excluded: bool| {
         let presider = presiding_by(standings, full, item, at);
         if nobody_excluded {
@@ -116,7 +180,7 @@ fn expected(standings: &Standings<'_>, full: &Room, item: &Item, of: &[&Committe
     let speaks_of_others = |at: &&CommitteeAtMeeting| at.terms.as_ref().is_some_and(|terms| of_each_committee(&terms.quorum));
     let benches = |nobody_excluded: bool| -> Vec<CountedSeats> {
         let is_asked = of.iter().any(|at| speaks_of_others(at) && at_opening(at) == nobody_excluded);
-        if is_asked { standings.sitting.concerned(item).map(|at| bench(at, nobody_excluded)).collect() } else { Vec::new() }
+        if is_asked { concerned.iter().map(|at| bench(at, nobody_excluded)).collect() } else { Vec::new() }
     };
     let (with_exclusions, without_any) = (benches(false), benches(true));
     let with_exclusions: Vec<Floor<'_>> = with_exclusions.iter().map(Floor::of).collect();

@@ -94,6 +94,20 @@ pub fn live(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
 /// As [`live`], of standings that are known.
 #[must_use]
 pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting, nobody_excluded: bool) -> Quorum {
+    let concerned: Vec<&CommitteeAtMeeting> = standings.sitting.concerned(item).collect();
+    live_among(standings, room, item, at, &concerned, nobody_excluded)
+}
+
+/// As [`live_by`], with the committees that the item concerns as they sit for it.
+#[must_use]
+pub fn live_among(
+    standings: &Standings<'_>,
+    room: &Room,
+    item: &Item,
+    at: &CommitteeAtMeeting,
+    concerned: &[&CommitteeAtMeeting],
+    nobody_excluded: bool,
+) -> Quorum {
     let Some(terms) = &at.terms else { return Quorum::NO_TERMS };
     let sitting = standings.sitting;
     let counted = |at: &CommitteeAtMeeting| -> CountedSeats {
@@ -105,7 +119,7 @@ pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Committ
         }
     };
     let committees: Vec<CountedSeats> =
-        if of_each_committee(&terms.quorum) { sitting.concerned(item).map(&counted).collect() } else { Vec::new() };
+        if of_each_committee(&terms.quorum) { concerned.iter().map(|at| counted(at)).collect() } else { Vec::new() };
     let steps = budget(committees.len());
     let tree = within(&terms.quorum, Question { bench: &counted(at), item: Some(item), committees: &committees }, &steps);
     standings.pay(steps.taken());

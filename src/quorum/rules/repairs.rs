@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::count::bench_by;
-use super::forecast::{everybody_attending, with_the_borrowed};
+use super::forecast::{asked_at_opening, everybody_attending, with_the_borrowed};
 use super::item::{live_by, of_item_by};
-use crate::committees::Persistence;
 use crate::conflicts::Standings;
 use crate::conflicts::rules::preside::presiding_by;
 use crate::ids::PersonId;
@@ -32,7 +31,7 @@ pub fn repairs(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeet
 pub fn repairs_by(standings: &Standings<'_>, room: &Room, expected: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Rung> {
     let sitting = standings.sitting;
     // What is asked at the opening leaves nobody out.
-    let at_opening = at.terms.as_ref().is_some_and(|terms| terms.counting.when == Persistence::OpeningOnly);
+    let at_opening = asked_at_opening(at);
     let not_begun = sitting.meeting.state == MeetingState::Called && room.arrived.is_empty();
     let (room, quorum) = if not_begun {
         let expected = with_the_borrowed(sitting, expected, item);
@@ -88,14 +87,29 @@ fn on_another_day(standings: &Standings<'_>, room: &Room, item: &Item) -> Room {
 }
 
 fn has_deputy(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> bool {
+    !free_deputies(standings, room, item, at).is_empty()
+}
+
+/// The unconflicted deputies of seats that do not count, whom the terms count and who have no seat in the committee; each with
+/// whose seat it is.
+#[must_use]
+pub fn free_deputies(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<(PersonId, PersonId)> {
+    if !at.counts_deputies() {
+        return Vec::new();
+    }
     let bench = bench_by(standings, room, item, at, presiding_by(standings, room, item, at));
-    at.counts_deputies()
-        && bench.seats.iter().filter(|seat| seat.could_count && seat.counted.is_empty() && seat.seat.deputies).any(|seat| {
-            at.deputies(&seat.seat.id).any(|deputy| {
-                // A person has one seat in a committee, counted or not.
-                let has_a_seat = bench.seats.iter().any(|seat| seat.holders.contains(&deputy))
-                    || room.sitting_for.iter().any(|((committee, _), sits)| *committee == at.committee.id && *sits == deputy);
-                !has_a_seat && !standings.standing(item, deputy).is_conflicted()
-            })
-        })
+    let is_free = |deputy: PersonId| {
+        // A person has one seat in a committee, counted or not.
+        let has_a_seat = bench.seats.iter().any(|seat| seat.holders.contains(&deputy))
+            || room.sitting_for.iter().any(|((committee, _), sits)| *committee == at.committee.id && *sits == deputy);
+        !has_a_seat && !standings.standing(item, deputy).is_conflicted()
+    };
+    let mut found: Vec<(PersonId, PersonId)> = Vec::new();
+    for seat in bench.seats.iter().filter(|seat| seat.could_count && seat.counted.is_empty() && seat.seat.deputies) {
+        let named = at.memberships.iter().filter(|held| held.seat == seat.seat.id);
+        let pairs =
+            named.filter_map(|held| held.deputy_for.filter(|holder| seat.holders.contains(holder)).map(|holder| (held.person, holder)));
+        found.extend(pairs.filter(|(deputy, _)| is_free(*deputy)));
+    }
+    found
 }

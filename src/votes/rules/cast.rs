@@ -1,6 +1,7 @@
 //! C6.1: may this seat vote, now?
 
-use super::tally::{acting, is_excluded, standing_casting, standing_vote};
+use super::hands::beside_a_show;
+use super::tally::{is_excluded, standing_casting, standing_vote};
 use crate::access::Seen;
 use crate::conflicts::standing;
 use crate::ids::{CommitteeId, ItemId, PersonId};
@@ -9,7 +10,7 @@ use crate::meetings::{Choice, CommitteeAtMeeting, Item, MeetingState, Room, Sitt
 use crate::policy::{Phase, Undeclared};
 use crate::proceedings::rules::not_open;
 use crate::quorum::of_item;
-use crate::verdict::{Code, Reason, Reasons, Refusal};
+use crate::verdict::{Code, Reason, Refusal};
 
 /// A vote to be cast: by a person, or from a seat.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,18 +65,47 @@ impl AdmittedVote {
 /// The refusal, with every reason that holds; an attempt by somebody excluded is notable.
 pub fn admit(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, command: &CastVote) -> Result<AdmittedVote, Refusal> {
     let at = &*sitting.lent(item, at);
-    let mut reasons = Reasons::new();
-    reasons.extend(of_the_item(sitting, room, item, at));
-    let seat = of_the_seat(sitting, room, item, at, command, &mut reasons);
-    let permit =
-        seat.map(|(seat, person)| AdmittedVote { item: item.id, committee: at.committee.id, seat, person, choice: command.choice });
-    let refusal = match (reasons.or_else(|| ()), permit) {
-        (Ok(()), Some(permit)) => return Ok(permit),
-        (Err(refusal), _) => refusal,
-        (Ok(()), None) => Refusal::of(no_member(sitting, at, command)),
-    };
+    let mut reasons = of_a_vote(sitting, room, item, at);
+    match of_the_line(sitting, room, item, at, command) {
+        Ok(permit) if reasons.is_empty() => return Ok(permit),
+        Ok(_) => {}
+        Err(own) => reasons.extend(own),
+    }
+    Err(refused(reasons))
+}
+
+/// A vote alone, beside what the meeting and the item say of all of them.
+///
+/// # Errors
+/// Every reason of its own that holds.
+pub(super) fn of_the_line(
+    sitting: &Sitting,
+    room: &Room,
+    item: &Item,
+    at: &CommitteeAtMeeting,
+    command: &CastVote,
+) -> Result<AdmittedVote, Vec<Reason>> {
+    let mut reasons = Vec::new();
+    match of_the_seat(sitting, room, item, at, command, &mut reasons) {
+        Some((seat, person)) if reasons.is_empty() => {
+            Ok(AdmittedVote { item: item.id, committee: at.committee.id, seat, person, choice: command.choice })
+        }
+        _ => Err(reasons),
+    }
+}
+
+/// What comes of the reasons: an attempt by somebody excluded is notable.
+pub(super) fn refused(reasons: Vec<Reason>) -> Refusal {
+    let refusal = Refusal { reasons, remedies: Vec::new(), notable: false };
     let excluded = refusal.has(Code::ExcludedByRuling) || refusal.has(Code::AwaitingRuling);
-    Err(if excluded { refusal.notable() } else { refusal })
+    if excluded { refusal.notable() } else { refusal }
+}
+
+/// What the meeting and the item say of any vote by name: as of any vote, and that no hands were counted instead (C6.8).
+pub(super) fn of_a_vote(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Reason> {
+    let mut reasons = of_the_item(sitting, room, item, at);
+    reasons.extend(beside_a_show(sitting, item, at));
+    reasons
 }
 
 /// What the meeting and the item say of any vote.
@@ -140,7 +170,7 @@ fn of_the_seat(
     item: &Item,
     at: &CommitteeAtMeeting,
     command: &CastVote,
-    reasons: &mut Reasons,
+    reasons: &mut Vec<Reason>,
 ) -> Option<(String, PersonId)> {
     use crate::committees::MembershipClass::Member;
     let mut seats: Vec<_> = match (&command.seat, command.person) {
@@ -156,12 +186,12 @@ fn of_the_seat(
     seats.sort_by_key(|seat| (!seat.voting, voted(&seat.id)));
     let seat = seats.first().copied();
     let person = command.person.or_else(|| {
-        let actors = acting(room, at, seat?);
+        let actors = at.acting(room, &seat?.id);
         let able = |person: &PersonId| room.present.contains(person) && !is_excluded(sitting, room, item, *person);
         actors.iter().copied().find(able).or_else(|| actors.first().copied())
     });
     let (Some(seat), Some(person)) = (seat, person) else {
-        reasons.add(no_member(sitting, at, command));
+        reasons.push(no_member(sitting, at, command));
         if let Some(person) = command.person {
             reasons.extend(of_the_person(sitting, room, item, person));
         }
@@ -169,7 +199,7 @@ fn of_the_seat(
     };
     let name = sitting.name(person);
     if !seat.voting {
-        reasons.add(
+        reasons.push(
             Reason::new(
                 Code::SeatDoesNotVote,
                 "C6.1",
@@ -179,7 +209,7 @@ fn of_the_seat(
             .fact(format!("seat:{}", seat.id)),
         );
     } else if voted(&seat.id) {
-        reasons.add(
+        reasons.push(
             Reason::new(Code::SeatAlreadyVoted, "C6.1", format!("The seat '{}' has voted on item {}.", seat.id, item.number))
                 .fact(format!("seat:{}", seat.id))
                 .cure("A vote is not changed: one recorded by mistake is struck first, with a reason."),
@@ -206,7 +236,7 @@ fn undeclared(sitting: &Sitting, at: &CommitteeAtMeeting, person: PersonId) -> O
     })
 }
 
-fn of_the_person(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Vec<Reason> {
+pub(super) fn of_the_person(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let name = sitting.name(person);
     if !room.present.contains(&person) {

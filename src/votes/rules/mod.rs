@@ -3,6 +3,8 @@
 
 pub mod cast;
 pub mod casting;
+pub mod hands;
+pub mod roll;
 pub mod tally;
 
 #[cfg(test)]

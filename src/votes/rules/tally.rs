@@ -11,12 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::hands::{Shown, counted_hands};
 use crate::committees::{Basis, Fraction, Seat, Selector, Voting, VotingRule, Weight};
+use crate::conflicts::rules::standing::excluded_since;
 use crate::conflicts::{presiding, standing};
-use crate::ids::PersonId;
+use crate::ids::{FactId, PersonId};
 use crate::meetings::rules::condition::voting_on;
 use crate::meetings::{CastingVote, Choice, CommitteeAtMeeting, Item, Room, Sitting, Vote};
-use crate::policy::{Phase, Treatment};
+use crate::policy::Phase;
 use crate::quorum::rules::count::BenchSeat;
 use crate::quorum::{CountedSeats, unexcluded};
 use crate::words;
@@ -30,6 +32,8 @@ words! {
         Excluded = "excluded",
         Absent = "absent",
         NotVoting = "not_voting",
+        /// It could have raised a hand at the show of hands that is counted; how it did nobody knows (C6.8).
+        ShowOfHands = "show_of_hands",
     }
 }
 
@@ -70,25 +74,48 @@ pub struct Tally {
     pub casting_vote_needed: bool,
     /// For and against are equal and not nought, under a rule that knows ties.
     pub tie: bool,
+    /// The show of hands that is counted, by its id in the book of the meeting: names were not taken (C6.8). Absent where
+    /// votes are counted by name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub show_of_hands: Option<FactId>,
     /// Each voting seat that somebody holds or deputises in, in the order of the terms; a vacant one is left out.
     pub seats: Vec<SeatState>,
 }
 
 impl Tally {
     /// What a count says, by the names under which it says it.
-    pub const FIELDS: &'static [&'static str] =
-        &["for", "against", "abstained", "excluded", "absent", "not_voting", "carried", "casting_vote_needed", "tie", "seats"];
+    pub const FIELDS: &'static [&'static str] = &[
+        "for",
+        "against",
+        "abstained",
+        "excluded",
+        "absent",
+        "not_voting",
+        "carried",
+        "casting_vote_needed",
+        "tie",
+        "show_of_hands",
+        "seats",
+    ];
 }
 
 /// The count as it stands now, by the rule of the terms that fits the item.
 #[must_use]
 pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Tally {
+    let shown = counted_hands(sitting, room, item, &sitting.lent(item, at));
+    tally_of(sitting, room, item, at, shown.as_ref())
+}
+
+/// The count with a show of hands given: of the seats that could have raised a hand it is known only how many did so how.
+#[must_use]
+pub fn tally_of(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, shown: Option<&Shown>) -> Tally {
     let at = &*sitting.lent(item, at);
     let voting = voting_of(at, Some(item));
     let (mut seats, mut vacant) = (Vec::new(), Weight::ZERO);
     for seat in at.seats().iter().filter(|seat| seat.voting) {
         let weight = weight_of(at, &voting, seat);
-        match state_of(sitting, room, item, at, seat) {
+        let raised = shown.and_then(|shown| shown.of_seat(&seat.id)?.first()).map(|person| (*person, State::ShowOfHands));
+        match raised.or_else(|| state_of(sitting, room, item, at, seat)) {
             Some((person, state)) => {
                 let organisation = at.seat_organisation(seat).to_owned();
                 seats.push(SeatState { seat: seat.id.clone(), person, organisation, state, weight });
@@ -98,7 +125,7 @@ pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeetin
     }
     let bench = || unexcluded(sitting, room, at, presiding(sitting, room, item, at));
     let casting = standing_casting(sitting, item, at).map(|cast| cast.choice);
-    count(&voting, &Electorate::of(at, &voting, bench, &seats, vacant), seats, casting)
+    count(&voting, &Electorate::of(at, &voting, bench, &seats, vacant), seats, shown, casting)
 }
 
 /// The rule by which votes on an item are counted; without an item, on business of which nothing more is said.
@@ -146,18 +173,23 @@ impl Electorate {
 /// The count of given seats: used for the room, and for a made-up one in which all are for. A casting vote settles a tie;
 /// it is not added to the counts, and makes up for no number that must be for besides.
 #[must_use]
-pub fn count(voting: &Voting, electorate: &Electorate, seats: Vec<SeatState>, casting: Option<Choice>) -> Tally {
+pub fn count(voting: &Voting, electorate: &Electorate, seats: Vec<SeatState>, shown: Option<&Shown>, casting: Option<Choice>) -> Tally {
     let sum = |state: State| seats.iter().filter(|s| s.state == state).map(|s| s.weight).sum::<Weight>();
+    let raised = |hands: fn(&Shown) -> u32| Weight::new(shown.map_or(0, |shown| u64::from(hands(shown))), 1);
+    // Of those who could have raised a hand, the others did not: each seat weighs one there.
+    let could = seats.iter().filter(|s| s.state == State::ShowOfHands).count() as u64;
+    let unraised = could.saturating_sub(shown.map_or(0, Shown::all));
     let mut tally = Tally {
-        for_: sum(State::For),
-        against: sum(State::Against),
-        abstained: sum(State::Abstained),
+        for_: sum(State::For) + raised(|shown| shown.in_favour),
+        against: sum(State::Against) + raised(|shown| shown.against),
+        abstained: sum(State::Abstained) + raised(|shown| shown.abstained),
         excluded: sum(State::Excluded),
         absent: sum(State::Absent),
-        not_voting: sum(State::NotVoting),
+        not_voting: sum(State::NotVoting) + Weight::new(unraised, 1),
         carried: false,
         casting_vote_needed: false,
         tie: false,
+        show_of_hands: shown.map(|shown| shown.id),
         seats,
     };
     let knows_ties = matches!(voting.rule, VotingRule::SimpleMajority | VotingRule::Weighted);
@@ -271,19 +303,6 @@ pub fn standing_vote<'a>(sitting: &'a Sitting, item: &Item, at: &CommitteeAtMeet
     })
 }
 
-/// Whether a ruling that excludes was made on the person after a place in the log: on this item,
-/// or on another from which it holds here. Such a ruling deletes their vote.
-fn excluded_since(sitting: &Sitting, item: &Item, person: PersonId, order: i64) -> bool {
-    sitting.book.rulings.iter().any(|ruling| {
-        let holds_here = ruling.item == item.id
-            || ruling.treatment == Treatment::NotAttend
-            || (ruling.treatment == Treatment::Removed
-                && item.procurement.is_some()
-                && sitting.item(ruling.item).is_some_and(|other| other.procurement == item.procurement));
-        ruling.person == person && ruling.order > order && holds_here && ruling.treatment.is_conflicted()
-    })
-}
-
 /// Whether a person's standing forbids them to vote on the item now: by ruling, or by a proposal
 /// once they have arrived.
 #[must_use]
@@ -305,7 +324,7 @@ fn state_of(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
         };
         return Some((vote.person, state));
     }
-    let actors = acting(room, at, seat);
+    let actors = at.acting(room, &seat.id);
     let unexcluded: Vec<PersonId> = actors.iter().copied().filter(|person| !is_excluded(sitting, room, item, *person)).collect();
     if let Some(here) = unexcluded.iter().copied().find(|person| room.present.contains(person)) {
         return Some((here, State::NotVoting));
@@ -313,13 +332,13 @@ fn state_of(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
     unexcluded.first().map(|away| (*away, State::Absent)).or_else(|| actors.first().map(|out| (*out, State::Excluded)))
 }
 
-/// The deputy who is the seat, where the terms count deputies; else the holders.
+/// C6.8: how it is said that hands were counted; nothing where votes were recorded by name.
 #[must_use]
-pub fn acting(room: &Room, at: &CommitteeAtMeeting, seat: &Seat) -> Vec<PersonId> {
-    match at.deputy_in(room, &seat.id) {
-        Some(deputy) => vec![deputy],
-        None => at.holders(&seat.id).collect(),
-    }
+pub fn by_show_of_hands(tally: &Tally) -> Option<String> {
+    tally.show_of_hands.map(|_| {
+        let Tally { for_, against, abstained, .. } = tally;
+        format!("by a show of hands, {for_} for, {against} against, {abstained} abstained; names were not taken")
+    })
 }
 
 /// For and against by body, for a reader.

@@ -59,6 +59,7 @@ fn broken_day(place: Place) {
             |n: i64, lasting: bool| format!("{} {}, statement {n}{}", act.method, act.path, if lasting { " and all after it" } else { "" });
         let mut n = 0;
         'statements: loop {
+            let mut at = n;
             // Whoever is not told by a key what became of it is broken once only.
             for lasting in if act.keyed { [true, false].as_slice() } else { &[false] } {
                 let key = day::key();
@@ -68,7 +69,8 @@ fn broken_day(place: Place) {
                     faults.once(n)
                 };
                 let reply = known.send(&desk, &act, &key, usize::try_from(n).unwrap());
-                let struck = faults.seen() > n;
+                let struck = faults.struck_at() >= 0;
+                at = at.max(faults.struck_at());
                 faults.lift();
                 let after = picture.taken();
                 let changed = differing(&before, &after);
@@ -104,7 +106,7 @@ fn broken_day(place: Place) {
                     break 'statements;
                 }
             }
-            n += 1;
+            n = at + 1;
             assert!(n < 500, "{}: no end", what(n, false));
         }
     }

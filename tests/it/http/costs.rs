@@ -95,7 +95,7 @@ fn read(into: &mut BTreeMap<String, [String; 3]>) {
             let id = ids.get(noun).unwrap_or_else(|| panic!("{route:?}: of which of the demonstration's {noun} is it asked? Say so in `read` of this file; where the demonstration has none, make one there"));
             route.path.replace("{id}", id)
         } else {
-            route.path.to_owned()
+            route.path.replace("{name}", "joint_51_49")
         };
         let token = match route.need {
             Some(Permission::Public) => "",
@@ -108,11 +108,16 @@ fn read(into: &mut BTreeMap<String, [String; 3]>) {
         into.insert(format!("GET {}", route.path), cost(&reply));
     }
     // What is asked with a body, and so writes nothing.
-    let check = routes().into_iter().find(|route| route.path.ends_with("/terms/check")).unwrap();
-    let path = check.path.replace("{id}", &ids["committees"]);
-    let reply = desk.post(&path, &reader, &(check.body.unwrap().samples)()[0].body);
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    into.insert(format!("POST {}", check.path), cost(&reply));
+    let is_trial = |path: &str| path.ends_with("/terms/check") || path.ends_with("/terms/try") || path.ends_with("/forecast");
+    for trial in routes().into_iter().filter(|route| route.method == Method::Post && is_trial(&route.path)) {
+        let noun = trial.path.split('/').nth(3).unwrap_or_default();
+        let path = trial.path.replace("{id}", &ids[noun]);
+        let of_terms = noun == "committees";
+        let body = if of_terms { (trial.body.unwrap().samples)()[0].body.clone() } else { serde_json::json!({"away": []}) };
+        let reply = desk.post(&path, &reader, &body);
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        into.insert(format!("POST {}", trial.path), cost(&reply));
+    }
 }
 
 #[test]

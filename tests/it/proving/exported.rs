@@ -10,6 +10,7 @@ use crate::day;
 use crate::desk::TestServer;
 use crate::house::{TestRegister, everywhere, id_of};
 use crate::place::Place;
+use crate::stories::what_became_of_a_decision::{approved_earlier, corrected, retaken, urgently_decided};
 
 /// The decision log as a file, but for its stamp, or how the program ended and what it said.
 fn export(desk: &TestServer) -> Result<String, (Option<i32>, String)> {
@@ -100,6 +101,59 @@ fn no_other_table_changes_what_is_exported() {
             assert_eq!(export(&house.desk).unwrap(), told, "{edit}");
         }
     });
+}
+
+/// What became of decisions decides whether they have effect: it is held against the log as they are.
+#[test]
+fn what_became_of_a_decision_is_not_edited_unseen() {
+    everywhere(|house| {
+        let (_, decision) = approved_earlier(house);
+        let meeting = house.meeting();
+        urgently_decided(house, &meeting);
+        house.convened(&meeting, &["chair", "lay", "officer"]);
+        corrected(house, &decision, &meeting);
+        retaken(house, &meeting);
+        let told = export(&house.desk).unwrap();
+        for (table, column, other, named) in [
+            ("correction", "outcome", "'rejected'", "corrected outcome is \"rejected\" in the table, and \"deferred\" in entry"),
+            ("correction", "outcome", "NULL", "corrected outcome is null in the table"),
+            ("correction", "by_person", "(SELECT max(id) FROM person)", "speaker of the correction"),
+            ("correction", "at_meeting", "(SELECT min(id) FROM meeting)", "meeting of the correction"),
+            ("reopening", "reason", "'Second thoughts.'", "reason of the reopening"),
+            ("reopening", "by_person", "(SELECT max(id) FROM person)", "person who reopened it"),
+            ("urgent_decision", "reason", "'None.'", "reason is \"None.\" in the table"),
+            ("urgent_decision", "day", "'2018-02-01'", "day is"),
+            ("urgent_decision", "consulted", "'[]'", "consulted is []"),
+        ] {
+            let kept = house.desk.place.ask(&format!("SELECT {column} AS word FROM {table}")).remove(0);
+            house.desk.tampers(&format!("UPDATE {table} SET {column} = {other}")).unwrap();
+            let (code, said) = export(&house.desk).unwrap_err();
+            assert!(code == Some(1) && said.contains(named), "{table}.{column}: {said}");
+            house.desk.tampers(&format!("UPDATE {table} SET {column} = '{kept}'")).unwrap();
+        }
+        assert_eq!(export(&house.desk).unwrap(), told);
+    });
+}
+
+/// A decision whose reopening was taken away would have effect again; an urgent one would never have been.
+#[test]
+fn what_became_of_a_decision_is_not_taken_away_unseen() {
+    for (table, statement) in [
+        ("reopening", "DELETE FROM reopening"),
+        ("reopening", "UPDATE reopening SET decision = (SELECT max(id) FROM decision)"),
+        ("urgent_decision", "DELETE FROM urgent_decision"),
+    ] {
+        everywhere(|house| {
+            let meeting = house.meeting();
+            urgently_decided(house, &meeting);
+            house.convened(&meeting, &["chair", "lay", "officer"]);
+            retaken(house, &meeting);
+            export(&house.desk).unwrap();
+            unguarded(&house.desk, statement);
+            let (code, said) = export(&house.desk).unwrap_err();
+            assert!(code == Some(1) && said.contains(&format!("corrupt {table} of entry")), "{table}: {said}");
+        });
+    }
 }
 
 #[test]

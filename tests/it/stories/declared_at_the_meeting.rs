@@ -23,7 +23,11 @@ fn an_interest_declared_at_the_item_is_ruled_on_before_it_goes_on() {
         house.decide(&item, "approved", "consensus").made();
         let minutes = house.secretary().get(&format!("/api/v1/meetings/{}/minutes", meeting.id)).done();
         let text = minutes["text"].as_str().unwrap();
-        assert!(text.contains("A share of the building") && text.contains("Ruled 'leave_no_papers' by The Chair"), "{text}");
+        assert!(
+            text.contains("A share of the building")
+                && text.contains("Ruled by The Chair to receive no papers and leave the room for the item, as proposed"),
+            "{text}"
+        );
         house.secretary().post(&format!("/api/v1/meetings/{}/close", meeting.id), &json!({})).done();
         let late = json!({"person": house.people["nurse"], "category": "financial", "organisation": "B82001"});
         house.secretary().post(&path, &late).refused(&["meeting_not_open"]);

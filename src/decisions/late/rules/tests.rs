@@ -48,6 +48,7 @@ fn recorded(scene: &Scene, outcome: Outcome, method: Method) -> DecisionFacts {
         settled: None,
         late: None,
         reopened: None,
+        queried: None,
     }
 }
 
@@ -192,4 +193,27 @@ fn minutes_wait_for_a_correction_entered_after_the_interest() {
     assert!(Told { interest: interest.clone(), aware: None }.was_known(day("2018-03-06")));
     assert!(Told { interest: interest.clone(), aware: Some(day("2018-03-06")) }.was_known(day("2018-03-06")));
     assert!(!Told { interest, aware: Some(day("2018-03-07")) }.was_known(day("2018-03-06")));
+}
+
+#[test]
+fn of_a_show_of_hands_it_is_decisive_where_one_hand_less_could_change_the_result() {
+    let decisive = |outcome: Outcome, terms: serde_json::Value, [in_favour, against, abstained]: [u32; 3]| {
+        let mut scene = scene(terms);
+        scene.hands("chair o g h", in_favour, against, abstained);
+        let decision = recorded(&scene, outcome, Method::Vote);
+        let interest = told(&mut scene, "g");
+        let query = touches(&scene.sitting, &decision, &interest).unwrap();
+        query.decisive
+    };
+    let majority = || json!({"quorum": {"at_least": 2, "of": {"voting": true}}});
+    assert!(!decisive(Outcome::Approved, majority(), [3, 1, 0]), "two to one is carried, and three to none");
+    assert!(decisive(Outcome::Approved, majority(), [2, 1, 0]), "one to one is not");
+    assert!(decisive(Outcome::Approved, majority(), [1, 0, 0]));
+    assert!(!decisive(Outcome::Approved, majority(), [2, 0, 1]));
+    assert!(!decisive(Outcome::Rejected, majority(), [1, 3, 0]));
+    assert!(decisive(Outcome::Rejected, majority(), [2, 2, 0]), "two to one would have been carried");
+    let two_thirds = || json!({"voting": {"rule": "threshold", "threshold": "2/3", "basis": "present_eligible"}});
+    assert!(!decisive(Outcome::Approved, two_thirds(), [4, 0, 0]), "three of three");
+    assert!(!decisive(Outcome::Approved, two_thirds(), [3, 1, 0]), "two of three is two thirds");
+    assert!(decisive(Outcome::Rejected, two_thirds(), [2, 1, 0]), "two of three would have been carried");
 }

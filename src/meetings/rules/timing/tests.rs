@@ -180,6 +180,10 @@ fn in_the_stead_of_another_it_stands_where_that_stood() {
     let place = scene.sitting.book.acts.last().unwrap().place;
     scene.apologise("b");
     let count = scene.sitting.book.acts.len();
+    let beside = At::Stead { place, now: None }.of(&scene.sitting, Doing::Preparation).unwrap();
+    assert_eq!(beside.before, count - 1, "after what was entered with it in one go, and stands");
+    // What it is written in the stead of is struck, and stands no more.
+    scene.rewrite(|acts| acts.retain(|act| act.place != place));
     let entered = At::Stead { place, now: None }.of(&scene.sitting, Doing::Preparation).unwrap();
     assert_eq!((entered.before, entered.place), (count - 2, Some(place.entry)), "before what has the same time and was entered later");
     assert!(entered.late.is_some());

@@ -74,7 +74,7 @@ fn addresses(desk: &TestServer, known: &Known) -> Vec<Address> {
         if !path.starts_with("/api/v1/") || route["responses"].get("501").is_some() {
             continue;
         }
-        let path = &path.replace("{format}", "csv");
+        let path = &path.replace("{format}", "csv").replace("{name}", "joint_51_49");
         let path = match (path.contains("{id}"), thing(path)) {
             (true, Some(name)) => path.replace("{id}", known.get(name)),
             (true, None) => panic!(
@@ -186,7 +186,10 @@ fn beside(desk: &TestServer, known: &Known) {
     }
     let json = |body: Value| body.to_string();
     let committee = known.get("committee");
-    post(&format!("/api/v1/committees/{committee}/terms/check"), "application/json", &json(json!({"terms": crate::house::terms()})));
+    for what in ["check", "try"] {
+        let body = json(json!({"terms": crate::house::terms()}));
+        post(&format!("/api/v1/committees/{committee}/terms/{what}"), "application/json", &body);
+    }
     for (path, body) in [
         ("/api/v1/organisations".to_owned(), json!({"code": "p1", "name": "Again", "kind": "gp_practice"})),
         ("/api/v1/people".to_owned(), json!({"code": "GP", "name": "Again"})),

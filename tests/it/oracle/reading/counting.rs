@@ -226,6 +226,7 @@ impl Eye<'_> {
         let mut count = self.count_at(item, c, &item.meeting, &sup);
         let s = self.sitting(&item.meeting);
         let votes = &self.state(&item.id).votes;
+        let shown = self.shown(item, c).map(|h| h.could).unwrap_or_default();
         for chair in &mut count.chairs {
             chair.base = chair.seat.member && chair.votes;
             chair.eligible = chair.people.iter().filter(|p| self.standing(p, item).votes()).cloned().collect();
@@ -235,6 +236,7 @@ impl Eye<'_> {
             }
             match votes.get(&(c.to_owned(), chair.seat.id.clone())) {
                 Some((p, _)) if !self.vote_lost(item, p) => chair.counted.push(p.clone()),
+                _ if shown.contains_key(&chair.seat.id) => chair.counted = shown[&chair.seat.id].iter().cloned().collect(),
                 _ => chair.counted = chair.eligible.iter().filter(|p| s.in_room(p)).cloned().collect(),
             }
         }

@@ -187,6 +187,22 @@ fn on_item(w: &World, eye: &Eye, st: &mut State, e: &Entry, item: &Item) {
                 st.item(&item.id).votes.insert((c, seat), (person, word(a, "choice")));
             }
         }
+        "roll" => {
+            let (mut st_then, mut votes) = (st.clone(), Vec::new());
+            for line in a["votes"].as_array().into_iter().flatten() {
+                let then = st_then.clone();
+                let eye = Eye { w, st: &then, seq: e.seq, at: Some((&e.meeting, e.time)) };
+                if let Some((seat, person)) = voting_seat(&eye, item, &c, line) {
+                    votes.push(((c.clone(), seat), (person, word(line, "choice"))));
+                    st_then.item(&item.id).votes.extend(votes.last().cloned());
+                }
+            }
+            st.item(&item.id).votes.extend(votes);
+        }
+        "hands" => {
+            let hands = super::hands::counted(eye, item, &c, a);
+            st.item(&item.id).hands.insert(c, hands);
+        }
         "casting_vote" => {
             st.item(&item.id).casting.insert(c, (word(a, "by"), word(a, "choice")));
         }
@@ -205,6 +221,7 @@ fn on_item(w: &World, eye: &Eye, st: &mut State, e: &Entry, item: &Item) {
                 }
             }
             x.votes.retain(|(cc, _), _| *cc != c);
+            x.hands.remove(&c);
             x.casting.remove(&c);
         }
         _ => {}
@@ -252,6 +269,7 @@ fn rule(w: &World, eye: &Eye, st: &mut State, a: &Value, item: &Item) {
             let state = st.item(&x.id);
             let open: Vec<Id> = x.committees.iter().filter(|c| state.decided(c).is_none()).cloned().collect();
             state.votes.retain(|(c, _), (p, _)| !(open.contains(c) && *p == person));
+            state.hands.retain(|c, h| !(open.contains(c) && h.could.values().any(|people| people.contains(&person))));
         }
     }
 }
@@ -288,6 +306,7 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
     let mut counted: BTreeSet<Id> = count.chairs.iter().flat_map(|x| x.counted.clone()).collect();
     let voters: BTreeSet<Id> = tally.counted.iter().map(|(p, _)| p.clone()).collect();
     counted.extend(voters.clone());
+    counted.extend(eye.shown(item, c).into_iter().flat_map(|h| h.could.into_values().flatten()));
     let s = eye.sitting(&item.meeting);
     let d = Decision {
         outcome,

@@ -3,7 +3,7 @@
 use super::calendar::{Day, day, months_later};
 use super::eye::Eye;
 use super::model::{Decl, Id, Item};
-use super::state::{Decision, Ruling, State};
+use super::state::{Decision, Hands, Ruling, State};
 use super::words::{DISCUSS, LEAVE, formal};
 use super::world::World;
 use serde_json::{Value, json};
@@ -55,6 +55,23 @@ impl World {
             return true;
         }
         let by_votes = d.method == "vote" && formal(&d.outcome);
+        // Of hands each way in which theirs could have been raised is tried, for nobody knows which it was.
+        if let Some(h) = then.shown(item, c) {
+            let mut could = h.could.clone();
+            could.retain(|_, people| !(people.len() == 1 && people.contains(person)));
+            let own = i64::try_from(h.could.len() - could.len()).unwrap_or(0);
+            let ways = [(own, 0, 0), (0, own, 0), (0, 0, own), (0, 0, 0)];
+            return by_votes
+                && own > 0
+                && ways.into_iter().any(|(f, a, b)| {
+                    let (votes_for, against, abstained) = (h.votes_for - f, h.against - a, h.abstained - b);
+                    let raised = votes_for + against + abstained;
+                    let possible = votes_for.min(against).min(abstained) >= 0 && raised <= i64::try_from(could.len()).unwrap_or(0);
+                    let mut other = gone.clone();
+                    other.item(&item.id).hands.insert(c.to_owned(), Hands { votes_for, against, abstained, could: could.clone() });
+                    possible && ask(self, &other, e).tally(item, c).carried != then.tally(item, c).carried
+                });
+        }
         by_votes && then.tally(item, c).carried != now.tally(item, c).carried
     }
 

@@ -31,6 +31,8 @@ impl Eye<'_> {
             "rule" => self.rule(a),
             "begin" => self.begin(a),
             "vote" => self.vote(a),
+            "roll" => self.roll(a),
+            "hands" => self.hands(a),
             "casting_vote" => self.casting_vote(a),
             "decide" => self.decide(a),
             "co_opt" => self.co_opt(a),

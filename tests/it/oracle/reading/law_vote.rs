@@ -19,7 +19,7 @@ fn says_yes(outcome: &str) -> Option<bool> {
 
 impl Eye<'_> {
     /// What holds for every vote: an open meeting, an open vote, a quorum.
-    fn vote_is_open(&self, item: &Item, c: &str) -> Codes {
+    pub fn vote_is_open(&self, item: &Item, c: &str) -> Codes {
         let mut codes = Codes::new();
         let state = self.state(&item.id);
         if !self.is_open(&item.meeting) {
@@ -47,6 +47,9 @@ impl Eye<'_> {
         let Some(item) = self.w.item(&item_key(a)) else { return Codes::new() };
         let Some(c) = self.committee_concerned(a, item) else { return Codes::from(["item_not_in_this_committee"]) };
         let mut codes = self.vote_is_open(item, &c);
+        if self.state(&item.id).hands.contains_key(&c) {
+            codes.insert("duplicate");
+        }
         let s = self.sitting(&item.meeting);
         let terms = self.terms(&c, &item.meeting);
         let (person, seats): (Option<Id>, Vec<&Seat>) = match a["seat"].as_str() {
@@ -181,7 +184,7 @@ impl Eye<'_> {
                 if !self.organisations_agree(item, c, &dissent) {
                     codes.insert("organisations_disagree");
                 }
-            } else if !dissent.is_empty() {
+            } else if !dissent.is_empty() || self.shown(item, c).is_some_and(|h| if other == "for" { h.votes_for } else { h.against } > 0) {
                 codes.insert("consensus_not_reached");
             }
             if self.policy(c, &item.meeting).undeclared == "stop" && self.undeclared_in_cohort(item, c) {

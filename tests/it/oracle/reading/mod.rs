@@ -11,6 +11,7 @@ pub mod check;
 pub mod counting;
 pub mod deeds;
 pub mod eye;
+pub mod hands;
 pub mod interests;
 pub mod late;
 pub mod law_item;

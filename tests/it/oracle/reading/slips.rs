@@ -31,7 +31,7 @@ pub fn rests_on(w: &World, d: &Entry, a: &Entry) -> bool {
     match a.what() {
         "declare" => same_meeting,
         "arrive" | "leave" | "return" => same_meeting && formal(d.act["outcome"].as_str().unwrap_or("")),
-        "vote" | "casting_vote" => its_own && of.is_some_and(|x| committee_of(&a.act, x) == c),
+        "vote" | "roll" | "hands" | "casting_vote" => its_own && of.is_some_and(|x| committee_of(&a.act, x) == c),
         "begin" => its_own,
         "preside" | "co_opt" => its_own || its_whole,
         "rule" => {
@@ -45,7 +45,7 @@ pub fn rests_on(w: &World, d: &Entry, a: &Entry) -> bool {
 /// Votes, casting votes and decisions of what was reopened later are gone: nobody asks for them again.
 fn gone(w: &World, book: &[&Entry], e: &Entry) -> bool {
     let of = |x: &Entry| w.item(&item_key(&x.act)).map(|i| (i.id.clone(), committee_of(&x.act, i)));
-    matches!(e.what(), "vote" | "casting_vote" | "decide")
+    matches!(e.what(), "vote" | "roll" | "hands" | "casting_vote" | "decide")
         && book.iter().any(|r| r.what() == "reopen" && r.place() > e.place() && of(r) == of(e))
 }
 

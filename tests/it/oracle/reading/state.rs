@@ -58,6 +58,8 @@ pub struct ItemState {
     pub proceeded: bool,
     /// By committee and seat: who cast it, and how.
     pub votes: BTreeMap<(Id, Id), (Id, String)>,
+    /// Shows of hands, by committee.
+    pub hands: BTreeMap<Id, Hands>,
     pub casting: BTreeMap<Id, (Id, String)>,
     pub decisions: BTreeMap<Id, Decision>,
     /// Committee and seat (none: a voice only), and who.
@@ -76,6 +78,15 @@ impl ItemState {
     pub fn decided(&self, c: &str) -> Option<&Decision> {
         self.decisions.get(c).filter(|d| !d.reopened)
     }
+}
+
+/// A show of hands, and who of which seat could have raised one.
+#[derive(Clone, Debug, Default)]
+pub struct Hands {
+    pub votes_for: i64,
+    pub against: i64,
+    pub abstained: i64,
+    pub could: BTreeMap<Id, BTreeSet<Id>>,
 }
 
 #[derive(Clone, Debug, Default)]

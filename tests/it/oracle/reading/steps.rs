@@ -10,8 +10,8 @@ use super::world::{Entry, World};
 use serde_json::Value;
 
 /// These need a time on a day of the meeting.
-const BOUND: [&str; 11] =
-    ["convene", "arrive", "leave", "return", "begin", "vote", "casting_vote", "decide", "reopen", "adjourn", "resume"];
+const BOUND: [&str; 13] =
+    ["convene", "arrive", "leave", "return", "begin", "vote", "roll", "hands", "casting_vote", "decide", "reopen", "adjourn", "resume"];
 /// The other acts of the book: they may be earlier, never later.
 const FREE: [&str; 6] = ["apologies", "say_nil", "preside", "rule", "co_opt", "declare"];
 
@@ -141,6 +141,9 @@ impl World {
             return Codes::from(["minutes_final"]);
         }
         let mut codes = self.in_its_place(&entry);
+        if codes.is_empty() && what != "reopen" && self.is_final(&meeting) {
+            codes.insert("meeting_not_open");
+        }
         if what == "reopen" && self.is_final(&meeting) {
             codes.remove("meeting_not_open");
             codes.insert("minutes_final");

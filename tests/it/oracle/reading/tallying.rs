@@ -43,8 +43,13 @@ impl Eye<'_> {
             }
             None => seat.weight.unwrap_or(Q::int(1)),
         };
+        let shown = self.shown(item, c).map(|h| h.could).unwrap_or_default();
         let mut lines = Vec::new();
         for seat in &seats {
+            if let Some(people) = shown.get(&seat.id) {
+                lines.push(Line { seat, weight: weight(seat), state: "shown".into(), person: people.first().cloned() });
+                continue;
+            }
             let people = self.people_of(item, c, seat);
             let (state, person) = match votes.get(&(c.to_owned(), seat.id.clone())) {
                 Some((p, choice)) => (if self.vote_lost(item, p) { "excluded" } else { choice.as_str() }, Some(p.clone())),
@@ -71,13 +76,15 @@ impl Eye<'_> {
         let s = self.sitting(&item.meeting);
         let come = |l: &&Line| l.person.as_ref().is_some_and(|p| s.come(p)) && l.state != "absent";
         let name = rule["rule"].as_str().unwrap_or("simple_majority").to_owned();
+        let hands = self.shown(item, c).unwrap_or_default();
+        let raised = hands.votes_for + hands.against + hands.abstained;
         let mut t = Tally {
-            votes_for: sum("for"),
-            against: sum("against"),
-            abstained: sum("abstain"),
+            votes_for: sum("for") + Q::int(hands.votes_for),
+            against: sum("against") + Q::int(hands.against),
+            abstained: sum("abstain") + Q::int(hands.abstained),
             excluded: sum("excluded"),
             absent: sum("absent"),
-            not_voting: sum("not_voting"),
+            not_voting: sum("not_voting") + Q::int(i64::try_from(hands.could.len()).unwrap_or(0) - raised),
             carried: false,
             tie: false,
             casting_vote_needed: false,

@@ -1,0 +1,24 @@
+-- Shows of hands: how many were raised for, against and for neither, where the terms of reference do not have votes
+-- recorded by name, and the seats that could have raised one. One that a later exclusion took away names the ruling that did.
+CREATE TABLE show_of_hands (
+    register_id TEXT NOT NULL REFERENCES register (id),
+    id        TEXT NOT NULL CHECK (length(id) = 36),
+    item      TEXT NOT NULL,
+    committee TEXT NOT NULL,
+    in_favour BIGINT NOT NULL,
+    against   BIGINT NOT NULL,
+    abstained BIGINT NOT NULL,
+    raised    TEXT NOT NULL,
+    at        TEXT NOT NULL CHECK (length(at) = 27),
+    taken_by  TEXT,
+    late      TEXT CHECK (length(late) = 27),
+    struck    TEXT,
+    place     BIGINT,
+    version   BIGINT NOT NULL,
+    PRIMARY KEY (register_id, id),
+    FOREIGN KEY (register_id, item) REFERENCES item (register_id, id),
+    FOREIGN KEY (register_id, committee) REFERENCES committee (register_id, id),
+    FOREIGN KEY (register_id, taken_by) REFERENCES ruling (register_id, id)
+);
+
+CREATE INDEX show_of_hands_by_item ON show_of_hands (register_id, item, version);

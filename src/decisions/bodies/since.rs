@@ -1,0 +1,144 @@
+//! What became of a decision and of minutes since they were recorded, in the words of the API: corrections, additions, that
+//! something was to be taken again.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use crate::decisions::facts::{Addition, Correction, ReopenedBy};
+use crate::ids::{CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
+use crate::meetings::Outcome;
+use crate::moment::{Date, Instant, When};
+use crate::text::{Prose, Rationale};
+
+/// What the record should say as well, and why.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCorrection {
+    /// What the record should say.
+    pub text: Prose,
+    /// Why the correction is made, which is minuted.
+    pub reason: Rationale,
+    /// The true outcome, where another was recorded: the committee says so itself, at a later meeting (C10).
+    pub outcome: Option<Outcome>,
+    /// That meeting, as in `/api/v1/meetings/{id}`: open, and of the committee.
+    pub at_meeting: Option<MeetingId>,
+    /// Who speaks for it there, as in `/api/v1/people/{id}`: the first of its succession in the room who has no conflict on the item.
+    pub by: Option<PersonId>,
+    /// When it was made; now where it is left out.
+    pub at: Option<When>,
+}
+
+/// What the minutes should say as well, and why.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAddition {
+    /// What the minutes should say as well: on attendance, or on their wording.
+    pub text: Prose,
+    /// Why it is added, which is minuted.
+    pub reason: Rationale,
+    /// When it was added; now where it is left out.
+    pub at: Option<When>,
+}
+
+/// What was added to the minutes of a meeting.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AdditionBody {
+    /// What tells this addition from all others.
+    pub id: CorrectionId,
+    /// What the minutes should say as well.
+    pub text: String,
+    /// Why it was added.
+    pub reason: String,
+    /// When it was added, UTC.
+    pub at: Instant,
+    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
+    pub clock: String,
+    /// Its entry in the log.
+    pub entry: i64,
+}
+
+impl AdditionBody {
+    /// To the minutes of a meeting of this day.
+    #[must_use]
+    pub fn of(added: &Addition, day: Date) -> Self {
+        let Addition { id, text, reason, at, version } = added.clone();
+        Self { id, text, reason, at, clock: at.clock_beside(day), entry: version }
+    }
+}
+
+/// A correction of a decision.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CorrectionBody {
+    /// What tells this correction from all others.
+    pub id: CorrectionId,
+    /// What the record should say; nothing of the decision itself changes (C10).
+    pub text: String,
+    /// Why the correction was made.
+    pub reason: String,
+    /// When it was made, UTC.
+    pub at: Instant,
+    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
+    pub clock: String,
+    /// The true outcome, where the committee said that another was recorded; null where it said nothing of it.
+    pub outcome: Option<Outcome>,
+    /// The later meeting at which the committee said so, as in `/api/v1/meetings/{id}`; null with the outcome.
+    pub at_meeting: Option<MeetingId>,
+    /// Through whom, as in `/api/v1/people/{id}`; null with the outcome.
+    pub by: Option<PersonId>,
+    /// Its entry in the log.
+    pub version: i64,
+}
+
+impl CorrectionBody {
+    /// A correction of something that a meeting of this day decided.
+    #[must_use]
+    pub fn of(correction: &Correction, day: Date) -> Self {
+        Self {
+            id: correction.id,
+            text: correction.text.clone(),
+            reason: correction.reason.clone(),
+            at: correction.at,
+            clock: correction.at.clock_beside(day),
+            outcome: correction.outcome,
+            at_meeting: correction.at_meeting,
+            by: correction.by,
+            version: correction.version,
+        }
+    }
+}
+
+/// That a decision was to be taken again, since it rested on a false entry (C10).
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ReopenedBody {
+    /// Who presided and reopened it, as in `/api/v1/people/{id}`.
+    pub by: PersonId,
+    /// What had been entered wrongly.
+    pub reason: String,
+    /// When it was reopened, UTC.
+    pub at: Instant,
+    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
+    pub clock: String,
+    /// Its entry in the log.
+    pub entry: i64,
+}
+
+impl ReopenedBody {
+    /// Of a decision of a meeting of this day.
+    #[must_use]
+    pub fn of(again: &ReopenedBy, day: Date) -> Self {
+        let ReopenedBy { by, reason, at, version } = again.clone();
+        Self { by, reason, at, clock: at.clock_beside(day), entry: version }
+    }
+}
+
+/// A correction that was made after the minutes became final.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LaterCorrection {
+    /// The decision that it corrects, as in `/api/v1/decisions/{id}`.
+    pub decision: DecisionId,
+    /// The item of that decision, as in `/api/v1/items/{id}`.
+    pub item: ItemId,
+    #[serde(flatten)]
+    pub correction: CorrectionBody,
+}

@@ -1,0 +1,157 @@
+//! What was decided, as it was recorded, and what became of it.
+
+use std::fmt::Write as _;
+
+use super::called::title;
+use super::{For, Record, conflict, line, listed, sentence};
+use crate::decisions::facts::{Correction, DecisionFacts};
+use crate::decisions::rules::decide::RETAKEN;
+use crate::decisions::rules::evidence::Evidence;
+use crate::ids::PersonId;
+use crate::meetings::{Item, Method};
+use crate::votes::{State, by_show_of_hands};
+
+pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Item, decision: &DecisionFacts) {
+    let (sitting, evidence) = (&record.sitting, &decision.evidence);
+    if sitting.committees.len() > 1 {
+        line(text, &format!("  {}:", evidence.committee));
+    }
+    if decision.flags.iter().any(|flag| flag == RETAKEN) {
+        line(text, "  Taken again:");
+    }
+    if let Some(presiding) = &evidence.presiding {
+        let name = decision.presiding.map_or_else(|| presiding.clone(), |person| record.people.called(person, presiding));
+        line(text, &format!("  Presiding: {name} ({}).", evidence.presiding_because));
+    }
+    // Of a decision that was taken again the conflicts are told with the one that stands.
+    let again = |other: &DecisionFacts| other.committee == decision.committee && other.version > decision.version;
+    if !record.on(item).any(again) {
+        for how in &evidence.treated {
+            conflict::told(text, whom, record, item, how, Some(evidence));
+        }
+    }
+    let (before, after) = (word(evidence.quorum_before.quorate), word(evidence.quorum_after.quorate));
+    line(text, &format!("  Quorum: {before} before exclusions, {after} after."));
+    line(text, &format!("  {}", count(record, decision)));
+    if !decision.dissent.is_empty() {
+        let names: Vec<String> = decision.dissent.iter().map(|person| name(record, evidence, *person)).collect();
+        line(text, &format!("  Dissenting: {}.", listed(&names)));
+    }
+    let said = decision.text.as_ref().map_or_else(String::new, |said| format!(" {}", sentence(said)));
+    line(
+        text,
+        &format!(
+            "  RESOLVED: {}.{said} (At {}, by {}; entry {}; {}.)",
+            decision.outcome.as_str().replace('_', " "),
+            record.clock(decision.at),
+            decision.method,
+            decision.version,
+            terms(evidence)
+        ),
+    );
+    if let Some(reason) = &decision.override_reason {
+        let by = decision.override_by.map_or_else(String::new, |by| format!(" by {}", name(record, evidence, by)));
+        line(text, &format!("  The composition of the vote was overridden{by}, because: {}", sentence(reason)));
+    }
+    since(text, record, decision);
+}
+
+/// What became of a decision once it was recorded.
+fn since(text: &mut String, record: &Record, decision: &DecisionFacts) {
+    if let Some(again) = &decision.reopened {
+        let (by, clock) = (record.sitting.name(again.by), record.clock(again.at));
+        line(
+            text,
+            &format!(
+                "  This was reopened by {by} at {clock}, because: {} It has no effect, and was to be taken again.",
+                sentence(&again.reason)
+            ),
+        );
+    }
+    if let Some(late) = decision.late {
+        line(text, &format!("  This was entered late, at {}.", record.clock(late)));
+    }
+    let flags = decision.flags_now();
+    if !flags.is_empty() {
+        line(text, &format!("  Noted: {}.", flags.join(", ").replace('_', " ")));
+    }
+    for correction in &decision.corrections {
+        line(text, &format!("  {}", corrected(record, correction)));
+    }
+}
+
+/// A correction in a sentence, with what the committee said of the outcome, where and through whom.
+pub fn corrected(record: &Record, correction: &Correction) -> String {
+    let outcome = correction.outcome.map_or_else(String::new, |outcome| {
+        let by = correction.by.map_or_else(String::new, |by| format!(" through {}", record.beside.name(&record.sitting, by)));
+        let at = correction.at_meeting.and_then(|at| record.beside.meetings.get(&at));
+        let at = at.map_or_else(String::new, |(reference, day)| format!(" at its meeting {reference} of {}", day.long()));
+        format!(" The committee said{by}{at} that the outcome was: {}.", outcome.as_str().replace('_', " "))
+    });
+    let (entry, at) = (correction.version, record.clock(correction.at));
+    format!("CORRECTION (entry {entry}, at {at}): {}{outcome} Reason: {}", sentence(&correction.text), sentence(&correction.reason))
+}
+
+const fn word(quorate: bool) -> &'static str {
+    if quorate { "quorate" } else { "inquorate" }
+}
+
+fn terms(evidence: &Evidence) -> String {
+    evidence.terms_from.map_or_else(|| "no terms of reference".into(), |from| format!("terms of reference of {}", from.long()))
+}
+
+/// A name as it was at the decision, told apart from others.
+fn name(record: &Record, evidence: &Evidence, person: PersonId) -> String {
+    let there = evidence.attended.iter().find(|line| line.person == person).map(|line| &line.name);
+    let then = there.or_else(|| evidence.named.get(&person));
+    then.map_or_else(|| record.sitting.name(person), |then| record.people.called(person, then))
+}
+
+fn count(record: &Record, decision: &DecisionFacts) -> String {
+    let evidence = &decision.evidence;
+    let tally = &evidence.tally;
+    if decision.method == Method::Consensus && tally.for_.is_zero() && tally.against.is_zero() {
+        return "By consensus, without a vote.".into();
+    }
+    let at = record.sitting.committee(decision.committee);
+    let acts_once = |person: PersonId| tally.seats.iter().filter(|seat| seat.person == person).count() < 2;
+    let named = |state: State| -> String {
+        let of_it = tally.seats.iter().filter(|seat| seat.state == state);
+        let seats = of_it.map(|seat| {
+            let who = name(record, evidence, seat.person);
+            let held = at.filter(|_| !acts_once(seat.person)).and_then(|at| Some(title(&record.sitting, at, at.seat(&seat.seat)?)));
+            held.map_or_else(|| who.clone(), |held| format!("{who} as {held}"))
+        });
+        let seats: Vec<String> = seats.collect();
+        if seats.is_empty() { String::new() } else { format!(" ({})", seats.join(", ")) }
+    };
+    if let Some(by_hands) = by_show_of_hands(tally) {
+        let (out, away) = (named(State::Excluded), named(State::Absent));
+        let others = format!("Excluded {}{out}, absent {}{away}, not voting {}.", tally.excluded, tally.absent, tally.not_voting);
+        return with_casting(format!("Vote: {by_hands}. {others}"), evidence);
+    }
+    let words = format!(
+        "Vote: for {}{}, against {}{}, abstained {}{}, excluded {}{}, absent {}{}, not voting {}{}.",
+        tally.for_,
+        named(State::For),
+        tally.against,
+        named(State::Against),
+        tally.abstained,
+        named(State::Abstained),
+        tally.excluded,
+        named(State::Excluded),
+        tally.absent,
+        named(State::Absent),
+        tally.not_voting,
+        named(State::NotVoting),
+    );
+    with_casting(words, evidence)
+}
+
+/// The count, with the casting vote that settled it.
+fn with_casting(mut words: String, evidence: &Evidence) -> String {
+    if let Some((by, choice)) = evidence.casting_vote.as_ref().and_then(|cast| cast.rsplit_once(": ")) {
+        let _infallible = write!(words, " Casting vote of {by}: {choice}.");
+    }
+    words
+}

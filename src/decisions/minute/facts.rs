@@ -1,0 +1,74 @@
+//! Reads what minutes tell besides the meeting itself and its decisions: what was decided urgently before it, and whom and
+//! what corrections name that were made at another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+
+use crate::access::Seen;
+use crate::db::Read;
+use crate::db::plan::few;
+use crate::db::schema::meeting;
+use crate::decisions::facts::DecisionFacts;
+use crate::decisions::urgent::facts::{self as urgent, Urgent};
+use crate::fault::Error;
+use crate::ids::{ItemId, MeetingId, OrganisationId, PersonId};
+use crate::meetings::Sitting;
+use crate::moment::Date;
+use crate::organisations;
+use crate::people;
+use crate::policy::Purpose;
+
+/// See the head of this file.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// The urgent decisions that an item of the meeting is to ratify.
+    pub(super) urgent: Vec<(ItemId, Urgent)>,
+    /// The meetings at which corrections were made: the reference and the day.
+    pub(super) meetings: BTreeMap<MeetingId, (String, Date)>,
+    names: BTreeMap<PersonId, String>,
+    /// The bodies from which somebody was borrowed.
+    pub(super) bodies: BTreeMap<OrganisationId, String>,
+}
+
+impl Beside {
+    /// A name, whether its person was at the meeting or not.
+    pub(super) fn name(&self, sitting: &Sitting, person: PersonId) -> String {
+        let here = sitting.people.get(&person).map(|person| person.name.clone());
+        here.or_else(|| self.names.get(&person).cloned()).unwrap_or_else(|| person.to_string())
+    }
+}
+
+/// What the minutes of a meeting tell besides.
+///
+/// # Errors
+/// What the database says.
+pub fn beside(read: &mut Read<'_>, seen: Seen<MeetingId>, sitting: &Sitting, taken: &[DecisionFacts]) -> Result<Beside, Error> {
+    let mut urgent = Vec::new();
+    for item in sitting.items.iter().filter(|item| item.purpose == Purpose::Ratification) {
+        urgent.extend(urgent::on(read, seen.lets_see(item.id))?.into_iter().map(|urgent| (item.id, urgent)));
+    }
+    let corrections = || taken.iter().flat_map(|decision| &decision.corrections);
+    let others: BTreeSet<MeetingId> = corrections().filter_map(|correction| correction.at_meeting).collect();
+    let rows: Vec<(MeetingId, String, Date)> = if others.is_empty() {
+        Vec::new()
+    } else {
+        read.rows(read.mostly_of(meeting::table).filter(few(meeting::id.eq_any(others.into_iter().collect::<Vec<_>>()))).select((
+            meeting::id,
+            meeting::reference,
+            meeting::date,
+        )))?
+    };
+    let meetings = rows.into_iter().map(|(id, reference, day)| (id, (reference, day))).collect();
+    let of_urgent = urgent.iter().flat_map(|(_, urgent)| urgent.by.iter().chain(&urgent.consulted).chain(&urgent.unavailable)).copied();
+    let mut strangers: BTreeSet<PersonId> = of_urgent.chain(corrections().filter_map(|correction| correction.by)).collect();
+    strangers.retain(|person| !sitting.people.contains_key(person));
+    let names = if strangers.is_empty() {
+        BTreeMap::new()
+    } else {
+        people::facts::persons(read, &strangers)?.into_iter().map(|(id, person)| (id, person.name)).collect()
+    };
+    let from: BTreeSet<OrganisationId> = sitting.book.co_opted.iter().filter_map(|borrowed| borrowed.from).collect();
+    let bodies = if from.is_empty() { BTreeMap::new() } else { organisations::facts::names(read, &from)? };
+    Ok(Beside { urgent, meetings, names, bodies })
+}

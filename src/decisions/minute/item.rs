@@ -1,0 +1,112 @@
+//! What the minutes say of an item before what was decided of it: how it came, who was borrowed for it, what was decided
+//! before the meeting.
+
+use std::fmt::Write as _;
+
+use super::called::title;
+use super::{For, Record, conflict, decided, line, listed, sentence};
+use crate::conflicts::convening;
+use crate::decisions::urgent::facts::Urgent;
+use crate::ids::PersonId;
+use crate::meetings::{CoOption, Item, Said};
+
+/// All that is told of an item that may be read.
+pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Item) {
+    let sitting = &record.sitting;
+    if let Some(route) = &item.route {
+        line(text, &format!("  By the route: {}", sentence(&route.replace('_', " "))));
+    }
+    for brought in sitting.brought.iter().filter(|brought| brought.item == item.id) {
+        line(text, &format!("  Carried over from {}.", brought.words));
+    }
+    let keeps_some = conflict::keeps_some_of(whom, record, item);
+    let because = |reason: &str| if keeps_some { ".".to_owned() } else { format!(", because: {}", sentence(reason)) };
+    for urgent in record.beside.urgent.iter().filter(|(of, _)| *of == item.id).map(|(_, urgent)| urgent) {
+        line(text, &urgently(record, urgent, &because));
+    }
+    for act in &sitting.book.acts {
+        match &act.said {
+            Said::CoOpted(borrowed) if borrowed.item == item.id => {
+                line(text, &format!("  {} at {}{}", lent(record, borrowed), record.clock(act.place.at), because(&borrowed.reason)));
+            }
+            Said::Begun(begun) if begun.item == item.id => {
+                if let Some(proceed) = &begun.proceed {
+                    let (by, clock) = (sitting.name(proceed.by), record.clock(begun.at));
+                    line(
+                        text,
+                        &format!(
+                            "  Most of those who would vote had to go; {by} said at {clock} that it goes on{}",
+                            because(&proceed.reason)
+                        ),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Some(off) = &item.off {
+        line(text, &format!("  Withdrawn on {}{}", off.at.day().long(), because(&off.because)));
+        return;
+    }
+    let mut on_it = record.on(item).peekable();
+    if on_it.peek().is_none() {
+        undecided(text, whom, record, item);
+    }
+    for decision in on_it {
+        decided::told(text, whom, record, item, decision);
+    }
+}
+
+/// C5.4: who was borrowed, from where, in which seat or with a voice alone, by whom.
+fn lent(record: &Record, borrowed: &CoOption) -> String {
+    let sitting = &record.sitting;
+    let from = borrowed.from.and_then(|body| record.beside.bodies.get(&body)).map_or_else(String::new, |body| format!(" of {body}"));
+    let how = match &borrowed.seat {
+        None => "to speak, without a vote".to_owned(),
+        Some((committee, seat)) => {
+            let at = sitting.committee(*committee);
+            let titled = at.and_then(|at| Some(title(sitting, at, at.seat(seat)?)));
+            let of = at.filter(|_| sitting.committees.len() > 1).map_or_else(String::new, |at| format!(" of {}", at.committee.name));
+            format!("in the seat of the {}{of}", titled.unwrap_or_else(|| seat.replace('_', " ")))
+        }
+    };
+    format!("Borrowed for this item: {}{from}, {how}, by {}", sitting.name(borrowed.person), sitting.name(borrowed.by))
+}
+
+/// C7: what could not wait for the meeting, which is to ratify it.
+fn urgently(record: &Record, urgent: &Urgent, because: &impl Fn(&str) -> String) -> String {
+    let names = |people: &[PersonId]| listed(&people.iter().map(|person| record.beside.name(&record.sitting, *person)).collect::<Vec<_>>());
+    let whose = record.sitting.committee(urgent.committee).filter(|_| record.sitting.committees.len() > 1);
+    let whose = whose.map_or_else(String::new, |at| format!(" for {}", at.committee.name));
+    let mut words = format!(
+        "  Decided urgently on {}{whose} (entry {}): approved by {}. Consulted: {}.",
+        urgent.on.long(),
+        urgent.version,
+        names(&urgent.by),
+        names(&urgent.consulted)
+    );
+    if urgent.flags.iter().any(|flag| flag == "consulted_conflicted") {
+        words.push_str(" Somebody who was consulted had an interest in it.");
+    }
+    if !urgent.unavailable.is_empty() {
+        let _infallible = write!(words, " Could not be reached: {}.", names(&urgent.unavailable));
+    }
+    if let Some(reason) = &urgent.reason {
+        let _infallible = write!(words, " It could not wait{}", because(reason));
+    }
+    words
+}
+
+fn undecided(text: &mut String, whom: For<'_>, record: &Record, item: &Item) {
+    let sitting = &record.sitting;
+    if let Some(person) = convening(sitting, &sitting.room(), item) {
+        line(text, &format!("  Presiding: {}.", sitting.name(person)));
+    }
+    for how in conflict::as_it_stands(record, item) {
+        conflict::told(text, whom, record, item, &how, None);
+    }
+    let has_parts = sitting.items.iter().any(|part| part.part_of == Some(item.id) && part.is_on());
+    if item.must_be_decided() && !has_parts {
+        line(text, "  No outcome is recorded.");
+    }
+}
