@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::client::Reply;
 use super::play::{Play, slip};
 use super::script::{Step, Verb};
-use super::{Stop, hearing};
+use super::{Stop, hearing, telling};
 use crate::access::Role;
 use crate::meetings::{Choice, Method};
 use crate::policy::Phase;
@@ -16,7 +16,7 @@ impl Play<'_> {
         let treatment = step.treatment.ok_or_else(|| slip(step, "treatment"))?;
         let (number, names) = (step.item.as_deref().unwrap_or_default(), self.people().names(&step.who));
         let rules = if step.role == Some(Role::Secretary) {
-            format!("records that the {} rules", self.people().name(by).to_lowercase())
+            format!("records that the {} rules", telling::inside(self.people().name(by)))
         } else {
             "rules".to_owned()
         };
@@ -36,16 +36,20 @@ impl Play<'_> {
 
     /// One request for each person of a step, told in one line.
     fn for_each(&mut self, step: &Step, path: &str, what: &str, body: impl Fn(&str) -> Value) -> Result<(), Stop> {
-        let mut last = None;
-        for code in &step.who {
-            let body = body(self.people().id(code)?);
-            let reply = self.client.post(self.desk(step)?, path, &body)?;
-            if step.refused.is_empty() && !step.forbidden { drop(reply.ok()?) } else { last = Some(reply) }
+        let bodies = step.who.iter().map(|code| Ok(body(self.people().id(code)?))).collect::<Result<Vec<_>, Stop>>()?;
+        self.all(step, path, what, &bodies)
+    }
+
+    /// Several requests that are told in one line; what must be refused is one alone.
+    fn all(&mut self, step: &Step, path: &str, what: &str, bodies: &[Value]) -> Result<(), Stop> {
+        if step.must_fail() {
+            let [body] = bodies else { return Err(slip(step, "one person alone, as it must where it is refused")) };
+            return self.act(step, path, body, what);
         }
-        match last {
-            Some(reply) => self.come_out(step, reply, what),
-            None => self.say(step, what),
+        for body in bodies {
+            self.client.post(self.desk(step)?, path, body)?.ok()?;
         }
+        self.say(step, what)
     }
 
     pub(super) fn votes(&mut self, step: &Step) -> Result<(), Stop> {
@@ -61,8 +65,14 @@ impl Play<'_> {
             (Choice::Against, false) => format!("records votes against: {names}"),
             (Choice::Abstain, false) => format!("records abstentions: {names}"),
         };
-        let at = self.at(step)?;
-        self.for_each(step, &path, &what, |person| json!({"person": person, "choice": choice, "at": at}))
+        let (at, mut bodies) = (self.at(step)?, Vec::new());
+        for committee in self.committees(step)? {
+            for code in &step.who {
+                let committee = committee.map(|(_, id)| id);
+                bodies.push(json!({"committee": committee, "person": self.people().id(code)?, "choice": choice, "at": at}));
+            }
+        }
+        self.all(step, &path, &format!("{}{what}", self.places(step)?), &bodies)
     }
 
     pub(super) fn attendance(&mut self, step: &Step) -> Result<(), Stop> {
@@ -72,15 +82,15 @@ impl Play<'_> {
             Verb::Leave => ("leave", "out:"),
             _ => ("return", "back:"),
         };
-        let for_item = step.for_item.as_deref().map(|number| self.loaded.item(number)).transpose()?;
+        let for_item = step.for_item.as_deref().map(|number| self.item_numbered(number)).transpose()?;
         let mut what = format!("{says} {}", self.people().names(&step.who));
         if let Some(number) = &step.for_item {
             what.push_str(&format!(", for item {number}"));
         }
         if let Some(seat) = &step.as_deputy_for {
-            what.push_str(&format!(", as deputy for the {}", self.people().name(seat).to_lowercase()));
+            what.push_str(&format!(", as deputy for the {}", telling::inside(self.people().name(seat))));
         }
-        let (path, at) = (self.meeting("/attendance"), self.at(step)?);
+        let (path, at) = (self.path("/attendance"), self.at(step)?);
         self.for_each(
             step,
             &path,
@@ -102,21 +112,26 @@ impl Play<'_> {
 
     pub(super) fn decide(&mut self, step: &Step) -> Result<(), Stop> {
         let outcome = step.outcome.ok_or_else(|| slip(step, "outcome"))?;
-        let item = self.item(step)?;
-        let body = json!({"outcome": outcome, "method": step.method, "text": step.text, "at": self.at(step)?});
-        if step.method == Some(Method::Vote) {
-            let tally = self.client.get(self.desk(step)?, &format!("/items/{item}/tally"))?.ok()?;
-            hearing::tally(self.page, &tally)?;
+        let (item, at) = (self.item(step)?, self.at(step)?);
+        let mut bodies = Vec::new();
+        for committee in self.committees(step)? {
+            let id = committee.map(|(_, id)| id);
+            if step.method == Some(Method::Vote) {
+                let asked = id.map_or_else(String::new, |id| format!("?committee={id}"));
+                let tally = self.client.get(self.desk(step)?, &format!("/items/{item}/tally{asked}"))?.ok()?;
+                hearing::tally(self.page, committee.map(|(committee, _)| committee.short()), &tally)?;
+            }
+            bodies.push(json!({"committee": id, "outcome": outcome, "method": step.method, "text": step.text, "at": at}));
         }
-        self.act(
-            step,
-            &format!("/items/{item}/decisions"),
-            &body,
-            &format!("records the outcome: {}", outcome.as_str().replace('_', " ")),
-        )?;
+        let what = format!("{}records the outcome: {}", self.places(step)?, outcome.as_str().replace('_', " "));
+        self.all(step, &format!("/items/{item}/decisions"), &what, &bodies)?;
         if step.refused.is_empty() {
-            let (_, evidence) = self.decided(step.item.as_deref().unwrap_or_default())?.ok_or_else(|| slip(step, "decision"))?;
-            hearing::decided(self.page, outcome.as_str(), step.text.as_deref(), &evidence)?;
+            let mut found = Vec::new();
+            for committee in self.committees(step)? {
+                let decided = self.decided(item, committee.map(|(_, id)| id))?.ok_or_else(|| slip(step, "decision"))?;
+                found.push((committee.map(|(committee, _)| committee.short()), decided.1));
+            }
+            hearing::decided(self.page, outcome.as_str(), step.text.as_deref(), &found)?;
         }
         Ok(())
     }
@@ -126,7 +141,13 @@ impl Play<'_> {
         let number = step.item.as_deref().unwrap_or_default();
         let titles = |reply: &Reply| -> Vec<String> {
             let papers = reply.body.get("items").and_then(Value::as_array).into_iter().flatten();
-            papers.filter_map(|paper| paper.get("title").and_then(Value::as_str)).map(|title| format!("'{title}'")).collect()
+            papers
+                .map(|paper| {
+                    let authors = telling::list(paper, "authors").filter_map(Value::as_str);
+                    let authors: Vec<&str> = authors.map(|id| self.people().name(self.people().code(id))).collect();
+                    format!("'{}' by {}", telling::word(paper, "title"), authors.join(" and "))
+                })
+                .collect()
         };
         let what = match titles(&reply).as_slice() {
             [] => format!("asks for the papers of item {number}"),

@@ -4,9 +4,12 @@
 use serde_json::Value;
 
 use super::client::read;
+use super::loading::People;
 use super::page::{Ink, Page};
+use super::scene::Scene;
 use super::telling::{Told, items, list, or_dash, plain, rungs, word};
 use crate::decisions::rules::evidence::Evidence;
+use crate::moment::Date;
 use crate::problem::Problem;
 use crate::quorum::{Clause, Quorum};
 
@@ -32,8 +35,20 @@ pub fn refused(page: &mut Page, problem: &Problem) -> Told {
     Ok(())
 }
 
+/// Who presides over an item; where several committees decide in common, who convenes and who presides in each.
+pub fn presiding(page: &mut Page, scene: &Scene, found: &Value) -> Told {
+    let nobody = |value: &Value| if word(value, "name").is_empty() { "nobody".to_owned() } else { word(value, "name").to_owned() };
+    page.labelled(Ink::Bold, 2, "Presiding: ", &nobody(found))?;
+    let each: Vec<String> =
+        list(found, "committees").map(|one| format!("{}: {}", scene.short(word(one, "committee_name")), nobody(one))).collect();
+    if each.len() > 1 {
+        page.labelled(Ink::Plain, 2, "In each committee: ", &each.join("; "))?;
+    }
+    Ok(())
+}
+
 /// The quorum of an item, clause by clause, before and after exclusions.
-pub fn quorum(page: &mut Page, found: &Value) -> Told {
+pub fn quorum(page: &mut Page, committee: Option<&str>, found: &Value) -> Told {
     let after: Quorum = read(found.clone(), "the quorum of an item")?;
     let before: Quorum = read(found.get("before_exclusions").cloned().unwrap_or_default(), "the quorum before exclusions")?;
     let mut rows: Vec<[String; 4]> = Vec::new();
@@ -42,7 +57,8 @@ pub fn quorum(page: &mut Page, found: &Value) -> Told {
     }
     rows.push(["So the item is".to_owned(), String::new(), quorate(before.quorate).to_owned(), quorate(after.quorate).to_owned()]);
     page.gap()?;
-    page.table(["quorum now", "needed", "before exclusion", "after exclusion"], &rows)?;
+    let title = committee.map_or_else(|| "quorum now".to_owned(), |committee| format!("quorum now, {committee}"));
+    page.table([&title, "needed", "before exclusion", "after exclusion"], &rows)?;
     let mut out: Vec<String> = Vec::new();
     if let Some(tree) = &after.tree {
         left_out(tree, &mut out);
@@ -84,7 +100,7 @@ fn left_out(clause: &Clause, out: &mut Vec<String>) {
 }
 
 /// The count, as it stands before the outcome is recorded.
-pub fn tally(page: &mut Page, found: &Value) -> Told {
+pub fn tally(page: &mut Page, committee: Option<&str>, found: &Value) -> Told {
     let number = |name: &str| found.get(name).map(ToString::to_string).unwrap_or_default();
     let said = format!(
         "for {}, against {}, abstained {}, excluded {}, absent {}, not voting {}: {}",
@@ -96,15 +112,41 @@ pub fn tally(page: &mut Page, found: &Value) -> Told {
         number("not_voting").trim_matches('"'),
         if found.get("carried") == Some(&Value::Bool(true)) { "carried" } else { "not carried" }
     );
-    Ok(page.labelled(Ink::Plain, 20, "Count: ", &said)?)
+    let label = committee.map_or_else(|| "Count: ".to_owned(), |committee| format!("Count, {committee}: "));
+    Ok(page.labelled(Ink::Plain, 20, &label, &said)?)
 }
 
-/// A decision that was recorded.
-pub fn decided(page: &mut Page, outcome: &str, said: Option<&str>, evidence: &Evidence) -> Told {
+/// A decision that was recorded, in one committee or in several.
+pub fn decided(page: &mut Page, outcome: &str, said: Option<&str>, found: &[(Option<&str>, Evidence)]) -> Told {
     let word = plain(outcome).to_uppercase();
     page.labelled(Ink::Good, 20, &format!("{word}  "), said.unwrap_or("without a vote, by consensus"))?;
-    let quorum = format!("{} before exclusion, {} after", quorate(evidence.quorum_before.quorate), quorate(evidence.quorum_after.quorate));
-    Ok(page.labelled(Ink::Plain, 20 + word.chars().count() + 2, "Quorum: ", &quorum)?)
+    // Committees with the same quorum stand together.
+    let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
+    for (committee, evidence) in found {
+        let says =
+            format!("{} before exclusion, {} after", quorate(evidence.quorum_before.quorate), quorate(evidence.quorum_after.quorate));
+        match alike.iter_mut().find(|(other, _)| *other == says) {
+            Some((_, committees)) => committees.extend(committee),
+            None => alike.push((says, committee.iter().copied().collect())),
+        }
+    }
+    let one = alike.len() == 1;
+    let says = |(says, committees): (String, Vec<&str>)| if one { says } else { format!("{}: {says}", committees.join(", ")) };
+    let quorum: Vec<String> = alike.into_iter().map(says).collect();
+    Ok(page.labelled(Ink::Plain, 20 + word.chars().count() + 2, "Quorum: ", &quorum.join("; "))?)
+}
+
+/// What was declared too late, or kept back.
+pub fn breaches(page: &mut Page, people: &People, found: &Value) -> Told {
+    let rows: Vec<[String; 3]> = items(found)
+        .map(|breach| {
+            let late = breach.get("days_late").map_or_else(|| "-".to_owned(), |days| format!("{days} days after the 28 allowed"));
+            [people.name(people.code(word(breach, "person"))).to_owned(), plain(word(breach, "type")), late]
+        })
+        .collect();
+    page.gap()?;
+    page.table(["who", "breach", "how late"], &rows)?;
+    Ok(page.gap()?)
 }
 
 /// The minutes, each line wrapped with its own indent.
@@ -123,31 +165,24 @@ pub fn minutes(page: &mut Page, text: &str) -> Told {
     Ok(())
 }
 
-/// The decision log, a line a decision.
-pub fn decisions(page: &mut Page, found: &Value) -> Told {
-    let rows: Vec<[String; 8]> = items(found)
-        .map(|line| {
-            let number = |name: &str| line.get(name).map(ToString::to_string).unwrap_or_default().trim_matches('"').to_owned();
-            let quorum = |name: &str| if line.get(name) == Some(&Value::Bool(true)) { "yes" } else { "no" };
-            let out: Vec<String> = list(line, "treatments")
-                .filter(|how| !matches!(word(how, "ruled"), "" | "participate" | "note"))
-                .map(|how| word(how, "name").to_owned())
-                .collect();
-            let rung = word(line, "ladder_rung");
-            let outcome = if rung.is_empty() { plain(word(line, "outcome")) } else { format!("{}, {rung}", plain(word(line, "outcome"))) };
-            [
-                number("entry"),
-                word(line, "item_number").to_owned(),
-                outcome,
-                format!("{}-{}-{}", number("votes_for"), number("votes_against"), number("votes_abstained")),
-                number("votes_excluded"),
-                format!("{}/{}", quorum("quorate_before"), quorum("quorate_after")),
-                word(line, "presiding").to_owned(),
-                or_dash(out.join(", ")),
-            ]
-        })
-        .collect();
-    page.table(["entry", "item", "outcome", "for-ag.-abst.", "excl.", "quorum", "presiding", "kept out"], &rows)?;
+/// The decision log, a line a decision, meeting by meeting.
+pub fn decisions(page: &mut Page, scene: &Scene, found: &Value) -> Told {
+    let mut meetings: Vec<(&str, Vec<&Value>)> = Vec::new();
+    for line in items(found) {
+        let meeting = word(line, "meeting");
+        match meetings.iter_mut().find(|(other, _)| *other == meeting) {
+            Some((_, lines)) => lines.push(line),
+            None => meetings.push((meeting, vec![line])),
+        }
+    }
+    let several = meetings.len() > 1;
+    for (_, lines) in meetings {
+        let day: Option<Date> = lines.first().and_then(|line| word(line, "meeting_date").parse().ok());
+        if let Some(day) = day.filter(|_| several) {
+            page.subheading(&format!("Of {}", day.long()))?;
+        }
+        lines_of(page, scene, &lines)?;
+    }
     let statement =
         items(found).find(|line| word(line, "decision_type") == "award").map(|line| word(line, "conflicts_statement").to_owned());
     if let Some(statement) = statement.filter(|statement| !statement.is_empty()) {
@@ -155,6 +190,47 @@ pub fn decisions(page: &mut Page, found: &Value) -> Told {
         page.labelled(Ink::Plain, 2, "Conflicts statement of the award: ", &statement)?;
     }
     Ok(page.gap()?)
+}
+
+/// The lines of one meeting. Where several committees decide, each is named instead of who presides in it.
+fn lines_of(page: &mut Page, scene: &Scene, lines: &[&Value]) -> Told {
+    let number = |line: &Value, name: &str| line.get(name).map(ToString::to_string).unwrap_or_default().trim_matches('"').to_owned();
+    let quorum = |line: &Value, name: &str| if line.get(name) == Some(&Value::Bool(true)) { "yes" } else { "no" };
+    let committee = |line: &Value| word(line, "committee").to_owned();
+    let in_common = lines.iter().any(|line| lines.first().is_some_and(|first| committee(first) != committee(line)));
+    let cells = |line: &&Value| {
+        let line = *line;
+        let out: Vec<String> = list(line, "treatments")
+            .filter(|how| !matches!(word(how, "ruled"), "" | "participate" | "note"))
+            .map(|how| word(how, "name").to_owned())
+            .collect();
+        // That it was put off is its outcome already.
+        let rung = Some(word(line, "ladder_rung")).filter(|rung| !rung.is_empty() && *rung != "defer");
+        let outcome = plain(word(line, "outcome"));
+        [
+            number(line, "entry"),
+            word(line, "item_number").to_owned(),
+            rung.map_or_else(|| outcome.clone(), |rung| format!("{outcome}, {rung}")),
+            format!("{}-{}-{}", number(line, "votes_for"), number(line, "votes_against"), number(line, "votes_abstained")),
+            number(line, "votes_excluded"),
+            format!("{}/{}", quorum(line, "quorate_before"), quorum(line, "quorate_after")),
+            word(line, "presiding").to_owned(),
+            or_dash(out.join(", ")),
+        ]
+    };
+    let rows: Vec<[String; 8]> = lines.iter().map(cells).collect();
+    if !in_common {
+        return Ok(page.table(["entry", "item", "outcome", "for-ag.-abst.", "excl.", "quorum", "presiding", "kept out"], &rows)?);
+    }
+    let rows: Vec<[String; 7]> = rows
+        .into_iter()
+        .zip(lines)
+        .map(|([entry, item, outcome, votes, excluded, quorum, _, out], line)| {
+            let item = format!("{item}, {}", scene.short(word(line, "committee")));
+            [entry, item, outcome, votes, excluded, quorum, out]
+        })
+        .collect();
+    Ok(page.table(["entry", "item and committee", "outcome", "for-ag.-abst.", "excl.", "quorum", "kept out"], &rows)?)
 }
 
 /// The end of the log, as the auditor sees it.

@@ -1,4 +1,4 @@
-//! The scene goes into the register as a governance lead and a secretary would enter it.
+//! A scene goes into the register as a governance lead and a secretary would enter it.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,13 @@ use super::Stop;
 use super::client::{Client, SignedIn, text};
 use super::opening::Opened;
 use super::page::{Ink, Page};
-use super::scene::{Declaration, Holder, Item, Scene};
+use super::scene::{Declaration, Holder, Item, Meeting, Practice, Scene};
+use super::seating;
 use crate::access::Role;
 use crate::fault::Fault;
+
+/// The longest list of practices of which each is named.
+const NAMED: usize = 20;
 
 /// The ids of people by their codes, and the other way round.
 #[derive(Debug, Default)]
@@ -50,12 +54,42 @@ fn unknown(what: &str) -> Stop {
 
 /// What was entered, by its ids.
 pub struct Loaded {
-    pub meeting: String,
+    /// By their codes.
+    pub bodies: BTreeMap<String, String>,
+    pub committees: BTreeMap<String, String>,
+    /// In the order of the scene.
+    pub meetings: Vec<Called>,
+}
+
+/// A meeting that was called.
+pub struct Called {
+    pub code: String,
+    pub id: String,
     /// By number, in the order of the agenda.
     pub items: Vec<(String, String)>,
 }
 
 impl Loaded {
+    /// # Errors
+    /// A code that no body of the scene has.
+    pub fn body(&self, code: &str) -> Result<&str, Stop> {
+        self.bodies.get(code).map(String::as_str).ok_or_else(|| unknown(code))
+    }
+
+    /// # Errors
+    /// A code that no committee of the scene has.
+    pub fn committee(&self, code: &str) -> Result<&str, Stop> {
+        self.committees.get(code).map(String::as_str).ok_or_else(|| unknown(code))
+    }
+
+    /// # Errors
+    /// A code that no meeting of the scene has.
+    pub fn meeting(&self, code: &str) -> Result<&Called, Stop> {
+        self.meetings.iter().find(|called| called.code == code).ok_or_else(|| unknown(code))
+    }
+}
+
+impl Called {
     /// # Errors
     /// A number that the agenda does not have.
     pub fn item(&self, number: &str) -> Result<&str, Stop> {
@@ -77,36 +111,48 @@ pub fn people(client: &Client, lead: &SignedIn, scene: &Scene) -> Result<People,
     Ok(people)
 }
 
-/// Enters the bodies, the committee, the register of interests and the meeting, and says so.
+/// Enters the bodies, the committees, the register of interests and the meetings, and says so.
 ///
 /// # Errors
 /// What the server says to a step that must succeed.
 pub fn load(client: &Client, opened: &Opened, scene: &Scene, page: &mut Page) -> Result<Loaded, Stop> {
     let (lead, secretary) = (opened.desk(Role::GovernanceLead)?, opened.desk(Role::Secretary)?);
     page.heading("THE REGISTER")?;
-    page.para(
-        "The governance lead enters the bodies, the committee and its terms of reference, and the interests that people have declared.",
-    )?;
+    let committees = if scene.committee.len() == 1 { "the committee and its" } else { "the committees and their" };
+    page.para(&format!(
+        "The governance lead enters the bodies, {committees} terms of reference, and the interests that people have declared."
+    ))?;
     let people = &opened.people;
-    bodies(client, lead, scene, page)?;
-    let committee = committee(client, lead, scene, people, page)?;
+    let bodies = bodies(client, lead, scene, page)?;
+    for policy in &scene.policy {
+        let path = format!("/organisations/{}/policies", policy.organisation);
+        client.post(lead, &path, &json!({"pack": policy.pack, "from": policy.from}))?.ok()?;
+    }
+    let mut loaded = Loaded { bodies, committees: BTreeMap::new(), meetings: Vec::new() };
+    for committee in &scene.committee {
+        let id = seating::committee(client, lead, scene, people, committee, page)?;
+        loaded.committees.insert(committee.code.clone(), id);
+    }
     declarations(client, lead, scene, people, page)?;
-    let (meeting, items) = meeting(client, secretary, scene, people, &committee)?;
-    Ok(Loaded { meeting, items })
+    for meeting in &scene.meeting {
+        let called = call(client, secretary, meeting, people, &loaded)?;
+        loaded.meetings.push(called);
+    }
+    Ok(loaded)
 }
 
-fn bodies(client: &Client, lead: &SignedIn, scene: &Scene, page: &mut Page) -> Result<(), Stop> {
-    let mut ids: BTreeMap<&str, String> = BTreeMap::new();
+fn bodies(client: &Client, lead: &SignedIn, scene: &Scene, page: &mut Page) -> Result<BTreeMap<String, String>, Stop> {
+    let mut ids: BTreeMap<String, String> = BTreeMap::new();
     for body in &scene.organisation {
         let made = client.post(lead, "/organisations", &json!(body))?.ok()?;
-        ids.insert(&body.code, text(&made, "/id")?);
+        ids.insert(body.code.clone(), text(&made, "/id")?);
     }
     for practice in &scene.practices {
         let body = json!({
             "code": practice.code, "name": practice.name, "kind": "gp_practice", "commissioner": practice.commissioner,
-            "postcode": practice.postcode, "opened": practice.opened,
+            "postcode": practice.postcode, "opened": practice.opened, "closed": practice.closed,
         });
-        ids.insert(&practice.code, text(&client.post(lead, "/organisations", &body)?.ok()?, "/id")?);
+        ids.insert(practice.code.clone(), text(&client.post(lead, "/organisations", &body)?.ok()?, "/id")?);
     }
     let mut held: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for stake in &scene.stake {
@@ -117,7 +163,7 @@ fn bodies(client: &Client, lead: &SignedIn, scene: &Scene, page: &mut Page) -> R
             }
         };
         for holder in &holders {
-            let id = ids.get(holder).ok_or_else(|| unknown(holder))?;
+            let id = ids.get(*holder).ok_or_else(|| unknown(holder))?;
             client.post(lead, &format!("/organisations/{id}/relations"), &json!({"body": stake.body, "kind": stake.kind}))?.ok()?;
         }
         let by = match &stake.holder {
@@ -133,61 +179,27 @@ fn bodies(client: &Client, lead: &SignedIn, scene: &Scene, page: &mut Page) -> R
     for (body, by) in &held {
         page.labelled(Ink::Plain, 2, "", &format!("{} is owned by {}.", scene.body_name(body), by.join(" and by ")))?;
     }
-    for with in scene.organisation.iter().filter(|body| body.kind == "commissioner") {
-        let theirs: Vec<String> = scene
-            .practices
-            .iter()
-            .filter(|practice| practice.commissioner == with.code)
-            .map(|practice| format!("{} {}", practice.code, practice.name))
-            .collect();
-        page.gap()?;
-        let label = format!("{} practices of {}: ", theirs.len(), with.code);
-        page.labelled(Ink::Plain, 2, &label, &theirs.join(", "))?;
-    }
-    Ok(())
+    practices(scene, page)?;
+    Ok(ids)
 }
 
-fn committee(client: &Client, lead: &SignedIn, scene: &Scene, people: &People, page: &mut Page) -> Result<String, Stop> {
-    let policy = json!({"pack": scene.policy.pack, "from": scene.policy.from});
-    let commissioner = client.get(lead, &format!("/organisations?q={}", scene.policy.organisation))?.ok()?;
-    let is_the_policys = |body: &&Value| body.get("code").and_then(Value::as_str) == Some(scene.policy.organisation.as_str());
-    let body = commissioner.get("items").and_then(Value::as_array).and_then(|bodies| bodies.iter().find(is_the_policys));
-    let id = text(body.ok_or_else(|| unknown(&scene.policy.organisation))?, "/id")?;
-    client.post(lead, &format!("/organisations/{id}/policies"), &policy)?.ok()?;
-    let made = client.post(lead, "/committees", &json!(scene.committee))?.ok()?;
-    let committee = text(&made, "/id")?;
-    client.post(lead, &format!("/committees/{committee}/terms"), &scene.terms)?.ok()?;
-    let seats = format!("/committees/{committee}/memberships");
-    let mut rows: Vec<[String; 5]> = Vec::new();
-    for seat in scene.seats() {
-        let code = text(seat, "/id")?;
-        client.post(lead, &seats, &json!({"seat": code, "person": people.id(&code)?, "from": scene.memberships.from}))?.ok()?;
-        let deputy = scene.memberships.deputies.iter().find(|deputy| deputy.seat == code);
-        let word = |name: &str| seat.get(name).and_then(Value::as_str).unwrap_or_default().replace('_', " ");
-        let votes = if seat.get("voting") == Some(&Value::Bool(true)) { "yes" } else { "no" };
-        let office = word("office");
-        rows.push([
-            people.name(&code).to_owned(),
-            word("capacity"),
-            votes.to_owned(),
-            if office.is_empty() { "-".to_owned() } else { office },
-            deputy.map_or_else(|| "-".to_owned(), |deputy| people.name(&deputy.person).to_owned()),
-        ]);
+/// The practices of each commissioner: of a long list, those that matter here.
+fn practices(scene: &Scene, page: &mut Page) -> Result<(), Stop> {
+    let spoken_of = scene.spoken_of();
+    for with in scene.organisation.iter().filter(|body| body.kind == "commissioner") {
+        let theirs: Vec<&Practice> = scene.practices.iter().filter(|practice| practice.commissioner == with.code).collect();
+        if theirs.is_empty() {
+            continue;
+        }
+        let is_long = theirs.len() > NAMED;
+        let named = theirs.iter().filter(|practice| !is_long || spoken_of.contains(practice.code.as_str()));
+        let named: Vec<String> = named.map(|practice| format!("{} {}", practice.code, practice.name)).collect();
+        let among = if is_long && !named.is_empty() { ", among them" } else { "" };
+        let says = if named.is_empty() { "as the NHS lists them".to_owned() } else { named.join(", ") };
+        page.gap()?;
+        page.labelled(Ink::Plain, 2, &format!("{} practices of {}{among}: ", theirs.len(), with.code), &says)?;
     }
-    for deputy in &scene.memberships.deputies {
-        let (person, holder) = (people.id(&deputy.person)?, people.id(&deputy.deputy_for)?);
-        let body = json!({"seat": deputy.seat, "person": person, "deputy_for": holder, "from": deputy.from});
-        client.post(lead, &seats, &body)?.ok()?;
-    }
-    page.subheading(&format!(
-        "{}: policy {} from {}, terms of reference from {}",
-        scene.committee.name,
-        scene.policy.pack,
-        scene.policy.from,
-        text(&scene.terms, "/from")?
-    ))?;
-    page.table(["seat", "capacity", "votes", "office", "deputy, whom the terms count"], &rows)?;
-    Ok(committee)
+    Ok(())
 }
 
 fn declarations(client: &Client, lead: &SignedIn, scene: &Scene, people: &People, page: &mut Page) -> Result<(), Stop> {
@@ -220,28 +232,29 @@ fn declarations(client: &Client, lead: &SignedIn, scene: &Scene, people: &People
     Ok(())
 }
 
-type Called = (String, Vec<(String, String)>);
-
-fn meeting(client: &Client, secretary: &SignedIn, scene: &Scene, people: &People, committee: &str) -> Result<Called, Stop> {
-    let mut body = json!(scene.meeting);
-    if let Some(body) = body.as_object_mut() {
-        body.insert("committees".to_owned(), json!([committee]));
-    }
-    let meeting = text(&client.post(secretary, "/meetings", &body)?.ok()?, "/id")?;
+fn call(client: &Client, secretary: &SignedIn, meeting: &Meeting, people: &People, loaded: &Loaded) -> Result<Called, Stop> {
+    let committees = meeting.committees.iter().map(|code| loaded.committee(code)).collect::<Result<Vec<_>, _>>()?;
+    let Meeting { date, starts_at, place, .. } = meeting;
+    let body = json!({"committees": committees, "date": date, "starts_at": starts_at, "place": place});
+    let id = text(&client.post(secretary, "/meetings", &body)?.ok()?, "/id")?;
     let mut items = Vec::new();
-    for item in &scene.item {
-        let Item { number, title, papers, said } = item;
+    for item in &meeting.item {
+        let Item { number, title, committees, papers, said } = item;
         let mut body = Map::from_iter(said.clone());
         body.insert("number".to_owned(), json!(number));
         body.insert("title".to_owned(), json!(title));
-        let id = text(&client.post(secretary, &format!("/meetings/{meeting}/items"), &Value::Object(body))?.ok()?, "/id")?;
+        if !committees.is_empty() {
+            let ids = committees.iter().map(|code| loaded.committee(code)).collect::<Result<Vec<_>, _>>()?;
+            body.insert("committees".to_owned(), json!(ids));
+        }
+        let made = text(&client.post(secretary, &format!("/meetings/{id}/items"), &Value::Object(body))?.ok()?, "/id")?;
         for paper in papers {
             let authors = paper.authors.iter().map(|code| people.id(code)).collect::<Result<Vec<_>, _>>()?;
             let accountable = people.id(&paper.accountable)?;
             let body = json!({"title": paper.title, "authors": authors, "accountable": accountable, "confidential": paper.confidential});
-            client.post(secretary, &format!("/items/{id}/papers"), &body)?.ok()?;
+            client.post(secretary, &format!("/items/{made}/papers"), &body)?.ok()?;
         }
-        items.push((number.clone(), id));
+        items.push((number.clone(), made));
     }
-    Ok((meeting, items))
+    Ok(Called { code: meeting.code.clone(), id, items })
 }

@@ -1,8 +1,7 @@
-//! The demonstration: one whole meeting of a real place, played through this program's own HTTP
-//! API by five people who sign in, and told as a reader of the minute book would want it told.
-//! It decides in what order things are shown and whether what had to be refused was refused.
-//! It holds no rule and no table: all it knows of the law it reads from the answers, and the scene
-//! is data in `data/`.
+//! The demonstration: the meetings of a real place, played through this program's own HTTP API by
+//! people who sign in, and told as a reader of the minute book would want them told. It decides in
+//! what order things are shown and whether what had to be refused was refused. It holds no rule and
+//! no table: all it knows of the law it reads from the answers, and each scene is data in `data/`.
 
 mod acting;
 mod client;
@@ -14,8 +13,11 @@ mod page;
 mod play;
 mod scene;
 mod script;
+mod seating;
+mod shipped;
 mod telling;
 mod verifying;
+mod writing;
 
 use std::net::TcpListener;
 
@@ -23,18 +25,17 @@ use serde_json::Value;
 
 pub use opening::mark;
 pub use page::Page;
+pub use shipped::DEFAULT;
 
 use crate::app::{Application, Running};
 use crate::fault::{Error, Fault};
 use crate::settings::Settings;
 use client::Client;
-use scene::Scene;
-use script::Script;
 
 /// Why the demonstration ends early.
 #[derive(Debug)]
 pub enum Stop {
-    /// The database is somebody's: nothing was written.
+    /// Not asked rightly, or the database is somebody's: nothing was written.
     Refused(String),
     /// Something came out otherwise than the scene says.
     False(String),
@@ -72,15 +73,26 @@ pub struct Played {
     pub failures: Vec<String>,
 }
 
-/// Plays the meeting in a new register of the database of these settings, and tells it on `page`.
-/// Where it `stops`
-/// after the meeting, a port that is taken is no obstacle.
+/// The scenes there are: the name of each, and what it is about.
 ///
 /// # Errors
-/// [`Stop::Refused`] for a database with a register that is no demonstration, and for settings
-/// that would let others reach it; [`Stop::False`] when a step that must succeed does not.
-pub fn play(settings: &Settings, page: &mut Page, stops: bool) -> Result<Played, Stop> {
-    let (scene, script) = (Scene::shipped()?, Script::shipped()?);
+/// A file that is not a scene; a test proves that each is one.
+pub fn scenes() -> Result<Vec<(String, String)>, Fault> {
+    Ok(shipped::all()?.into_iter().map(|scene| (scene.name, scene.in_short)).collect())
+}
+
+/// Plays the scene of that name in a new register of the database of these settings, and tells it on
+/// `page`. Where it `stops` after the meetings, a port that is taken is no obstacle.
+///
+/// # Errors
+/// [`Stop::Refused`] for a scene that is not there, for a database with a register that is no
+/// demonstration, and for settings that would let others reach it; [`Stop::False`] when a step that
+/// must succeed does not.
+pub fn play(name: &str, settings: &Settings, page: &mut Page, stops: bool) -> Result<Played, Stop> {
+    let Some((scene, script)) = shipped::find(name)? else {
+        let there = shipped::names().collect::<Vec<_>>().join(", ");
+        return Err(Stop::Refused(format!("there is no scene '{name}'; the scenes are: {there}")));
+    };
     let (mut settings, usual_url) = (settings.clone(), settings.public_url.clone());
     if !settings.bind.ip().is_loopback() || settings.behind_proxy {
         return Err(Stop::Refused(
@@ -95,17 +107,13 @@ pub fn play(settings: &Settings, page: &mut Page, stops: bool) -> Result<Played,
     }
     let number = opening::next(&settings, &scene)?;
     let running = Application::build(&settings)?.spawn()?;
-    page.title(
-        "THE HARROGATE SCENE",
-        "One afternoon of a primary care commissioning committee, 6 March 2018: item by item, who may know, speak, decide and count. \
-         The practices are real; the people, their interests and the business are invented.",
-    )?;
+    page.title(&scene.title, &scene.about)?;
     let elsewhere = taken.map_or_else(String::new, |bind| format!(" ({bind} is taken by another program.)"));
     page.para(&format!("Everything below is said to and answered by the HTTP API at {}/api/v1.{elsewhere}", running.public_url))?;
     let client = Client::at(&format!("http://{}", running.address));
     let opened = opening::open(&running, &client, &scene, number, page)?;
     let loaded = loading::load(&client, &opened, &scene, page)?;
-    let mut play = play::Play::new(&client, &opened, &loaded, &scene, page);
+    let mut play = play::Play::new(&client, &opened, &loaded, &scene, page)?;
     play.script(&script)?;
     let (items, decisions) = play.items()?;
     let (refusals, mut failures) = (play.refusals, play.failures);
@@ -116,7 +124,7 @@ pub fn play(settings: &Settings, page: &mut Page, stops: bool) -> Result<Played,
     // Where its own port is another program's, it is served again where it was served now.
     let url = if stops && taken.is_none() { &usual_url } else { &running.public_url };
     let again = taken.map_or_else(String::new, |_| format!(" --bind {}", running.address));
-    telling::farewell(page, &opened, &loaded, url, stops.then(|| format!("quorate serve{again}")))?;
+    telling::farewell(page, &opened, &loaded, &script.tried, url, stops.then(|| format!("quorate serve{again}")))?;
     let log = serde_json::json!({"entries": proof.entries, "root": proof.root, "verified": proof.wrong.is_none()});
     let told = serde_json::json!({"scene": scene.name, "items": items, "refusals": refusals, "decisions": decisions, "log": log});
     Ok(Played { running, told, failures })

@@ -1,4 +1,4 @@
-//! The register of a demonstration is opened, and the five people let in.
+//! The register of a demonstration is opened, and its people let in.
 
 use serde_json::json;
 
@@ -7,6 +7,7 @@ use super::client::{Client, SignedIn, text};
 use super::loading::{self, People};
 use super::page::Page;
 use super::scene::{Scene, SignIn};
+use super::shipped;
 use crate::access::secret::random;
 use crate::access::{Role, Secret};
 use crate::accounts::manage;
@@ -27,7 +28,7 @@ pub struct Opened {
     pub people: People,
 }
 
-/// One of the five.
+/// One of those who sign in.
 pub struct Account {
     pub sign_in: SignIn,
     pub email: String,
@@ -70,16 +71,17 @@ pub fn next(settings: &Settings, scene: &Scene) -> Result<usize, Stop> {
         return Ok(1);
     }
     let all = database.reader().snapshot(RegisterId::new(), |read| registers::facts::registers(read, None, i64::from(i32::MAX)))?;
-    let mut made = 0;
+    let (scenes, mut made) = (shipped::all()?, 0);
     for Register { slug, name, .. } in all.iter().filter(|register| register.slug != "system") {
-        if !mark(&scene.slug, &scene.register, slug, name) {
+        if mark(&scene.slug, &scene.register, slug, name) {
+            made += 1;
+        } else if !scenes.iter().any(|other| mark(&other.slug, &other.register, slug, name)) {
             return Err(Stop::Refused(format!(
                 "the database {} holds the register '{slug}' ({name}), which is no demonstration. \
                  Take another folder, or another database: quorate demo --data ./demo",
                 settings.database
             )));
         }
-        made += 1;
     }
     Ok(made + 1)
 }
@@ -101,7 +103,14 @@ pub fn open(running: &Running, client: &Client, scene: &Scene, number: usize, pa
     let access = &running.access;
     let actor = Actor::cli(access.system());
     let register = access.ledger().create_register(&actor, &slug, &scene.register)?.change.id;
-    page.heading("A REGISTER IS OPENED, AND FIVE PEOPLE SIGN IN")?;
+    let how_many = match scene.sign_in.len() {
+        3 => "THREE".to_owned(),
+        4 => "FOUR".to_owned(),
+        5 => "FIVE".to_owned(),
+        6 => "SIX".to_owned(),
+        other => other.to_string(),
+    };
+    page.heading(&format!("A REGISTER IS OPENED, AND {how_many} PEOPLE SIGN IN"))?;
     let mut opened = Opened { slug, accounts: Vec::new(), people: People::default() };
     let password = password()?;
     let email = |sign_in: &SignIn| format!("{}@{}.example.org", sign_in.role.as_str().replace('_', "-"), opened.slug);
@@ -135,21 +144,10 @@ pub fn open(running: &Running, client: &Client, scene: &Scene, number: usize, pa
     let rows: Vec<[String; 3]> = opened
         .accounts
         .iter()
-        .map(|account| [account.sign_in.role.as_str().replace('_', " "), account.email.clone(), what(account.sign_in.role).to_owned()])
+        .map(|account| [account.sign_in.role.as_str().replace('_', " "), account.email.clone(), account.sign_in.what.clone()])
         .collect();
     page.table(["role", "e-mail", "what for"], &rows)?;
     Ok(opened)
-}
-
-const fn what(role: Role) -> &'static str {
-    match role {
-        Role::GovernanceLead => "register, policy, terms of reference",
-        Role::Secretary => "agenda, room, votes, minutes",
-        Role::Chair => "rules on conflicts; votes",
-        Role::Member => "a GP: own papers, own declarations",
-        Role::Auditor => "reads all, writes nothing",
-        Role::SystemAdmin | Role::Guardian | Role::Service => "",
-    }
 }
 
 fn signed_in(client: &Client, email: &str, password: &str) -> Result<SignedIn, Stop> {

@@ -1,28 +1,32 @@
-//! The script is played, a request a step: what must succeed succeeds or the demonstration stops,
+//! A script is played, a request a step: what must succeed succeeds or the demonstration stops,
 //! and what must be refused is refused for exactly the reasons it names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveTime;
 use serde_json::{Value, json};
 
 use super::client::{Client, Reply, SignedIn};
-use super::loading::{Loaded, People};
+use super::loading::{Called, Loaded, People};
 use super::opening::Opened;
 use super::page::{Ink, Page};
-use super::scene::Scene;
+use super::scene::{Committee, Meeting, Scene};
 use super::script::{Script, Step, Verb};
 use super::{Stop, hearing};
 use crate::fault::Fault;
 use crate::moment::{Date, Instant};
 
-/// A meeting being played.
+/// A scene being played.
 pub struct Play<'a> {
     pub(super) client: &'a Client,
     pub(super) opened: &'a Opened,
     pub(super) loaded: &'a Loaded,
     pub(super) scene: &'a Scene,
     pub(super) page: &'a mut Page,
+    /// The meeting that the act is of: as the scene has it, and as it was called.
+    meeting: (&'a Meeting, &'a Called),
+    /// The ids of ballots, by their names in the script.
+    pub(super) ballots: BTreeMap<String, String>,
     /// Of the draft that the secretary read last.
     pub(super) fingerprint: Option<String>,
     /// Every reason of every refusal, as `{code, rule}`.
@@ -34,9 +38,20 @@ pub(super) fn slip(step: &Step, what: &str) -> Stop {
     Stop::Fault(Fault::Other(format!("script.toml: a step '{:?}' names no {what}", step.verb)))
 }
 
+/// A meeting by its code; the first where none is given.
+fn meeting_of<'a>(scene: &'a Scene, loaded: &'a Loaded, code: Option<&str>) -> Result<(&'a Meeting, &'a Called), Stop> {
+    let meeting = scene.meeting.iter().find(|meeting| code.is_none_or(|code| meeting.code == code));
+    let meeting = meeting.ok_or_else(|| Stop::Fault(Fault::Other(format!("the scene has no meeting '{}'", code.unwrap_or_default()))))?;
+    Ok((meeting, loaded.meeting(&meeting.code)?))
+}
+
 impl<'a> Play<'a> {
-    pub fn new(client: &'a Client, opened: &'a Opened, loaded: &'a Loaded, scene: &'a Scene, page: &'a mut Page) -> Self {
-        Self { client, opened, loaded, scene, page, fingerprint: None, refusals: Vec::new(), failures: Vec::new() }
+    /// # Errors
+    /// A scene without a meeting; a test proves that there is none.
+    pub fn new(client: &'a Client, opened: &'a Opened, loaded: &'a Loaded, scene: &'a Scene, page: &'a mut Page) -> Result<Self, Stop> {
+        let meeting = meeting_of(scene, loaded, None)?;
+        let ballots = BTreeMap::new();
+        Ok(Self { client, opened, loaded, scene, page, meeting, ballots, fingerprint: None, refusals: Vec::new(), failures: Vec::new() })
     }
 
     pub(super) fn people(&self) -> &'a People {
@@ -49,15 +64,13 @@ impl<'a> Play<'a> {
     /// The first step that must succeed and does not.
     pub fn script(&mut self, script: &Script) -> Result<(), Stop> {
         for act in &script.act {
+            self.meeting = meeting_of(self.scene, self.loaded, act.meeting.as_deref())?;
             self.page.heading(&act.title)?;
             if let Some(say) = &act.say {
                 self.page.para(say)?;
             }
             for step in &act.steps {
                 if let Some(say) = &step.say {
-                    if step.verb == Verb::ShowProposals {
-                        self.page.gap()?;
-                    }
                     self.page.labelled(Ink::Plain, 2, "", say)?;
                 }
                 self.step(step)?;
@@ -70,23 +83,27 @@ impl<'a> Play<'a> {
         match step.verb {
             Verb::Heading => {
                 let number = step.item.as_deref().ok_or_else(|| slip(step, "item"))?;
-                let title = self.scene.item.iter().find(|item| item.number == number).map(|item| item.title.as_str()).unwrap_or_default();
+                let item = self.meeting.0.item.iter().find(|item| item.number == number);
+                let title = item.map(|item| item.title.as_str()).unwrap_or_default();
                 Ok(self.page.subheading(&format!("Item {number}. {title}"))?)
             }
             Verb::Rule => self.rule(step),
             Verb::Vote => self.votes(step),
             Verb::Apologies | Verb::Arrive | Verb::Leave | Verb::Return => self.attendance(step),
-            Verb::Convene => self.act(step, &self.meeting("/convene"), &json!({"at": self.at(step)?}), "convenes the meeting"),
+            Verb::Convene => self.act(step, &self.path("/convene"), &json!({"at": self.at(step)?}), "convenes the meeting"),
             Verb::Begin => self.begin(step),
             Verb::Decide => self.decide(step),
             Verb::Publish => {
                 let body = json!({"fingerprint": self.fingerprint});
-                self.act(step, &self.meeting("/agenda"), &body, "publishes the agenda as it was read")
+                self.act(step, &self.path("/agenda"), &body, "publishes the agenda as it was read")
             }
             Verb::Finalise => {
-                self.act(step, &self.meeting("/minutes/finalise"), &json!({}), "finalises the minutes, which closes the meeting")
+                self.act(step, &self.path("/minutes/finalise"), &json!({}), "finalises the minutes, which closes the meeting")
             }
             Verb::Papers => self.papers(step),
+            Verb::Declare | Verb::DeclareAt | Verb::Preside | Verb::Ballot | Verb::Terms | Verb::CarryOver | Verb::Urgent => {
+                self.write(step)
+            }
             _ => self.look(step),
         }
     }
@@ -95,12 +112,37 @@ impl<'a> Play<'a> {
         self.opened.desk(step.role.ok_or_else(|| slip(step, "sign-in"))?)
     }
 
-    pub(super) fn meeting(&self, rest: &str) -> String {
-        format!("/meetings/{}{rest}", self.loaded.meeting)
+    /// An address of the meeting.
+    pub(super) fn path(&self, rest: &str) -> String {
+        format!("/meetings/{}{rest}", self.meeting.1.id)
     }
 
     pub(super) fn item(&self, step: &Step) -> Result<&'a str, Stop> {
-        self.loaded.item(step.item.as_deref().ok_or_else(|| slip(step, "item"))?)
+        self.item_numbered(step.item.as_deref().ok_or_else(|| slip(step, "item"))?)
+    }
+
+    pub(super) fn item_numbered(&self, number: &str) -> Result<&'a str, Stop> {
+        self.meeting.1.item(number)
+    }
+
+    /// The committees that a step is done in, each with its id; one that is not named where it names none.
+    pub(super) fn committees(&self, step: &Step) -> Result<Vec<Option<(&'a Committee, &'a str)>>, Stop> {
+        if step.committees.is_empty() {
+            return Ok(vec![None]);
+        }
+        step.committees.iter().map(|code| self.committee(code).map(Some)).collect()
+    }
+
+    pub(super) fn committee(&self, code: &str) -> Result<(&'a Committee, &'a str), Stop> {
+        let committee = self.scene.committee.iter().find(|committee| committee.code == code);
+        let committee = committee.ok_or_else(|| Stop::Fault(Fault::Other(format!("the script names {code}, and there is none"))))?;
+        Ok((committee, self.loaded.committee(code)?))
+    }
+
+    /// In which committees a step is done, for the telling.
+    pub(super) fn places(&self, step: &Step) -> Result<String, Stop> {
+        let names = step.committees.iter().map(|code| Ok(self.committee(code)?.0.short())).collect::<Result<Vec<_>, Stop>>()?;
+        Ok(if names.is_empty() { String::new() } else { format!("{}: ", names.join(", ")) })
     }
 
     /// The instant of a step: a time on the day of the meeting, or a day and a time.
@@ -109,7 +151,7 @@ impl<'a> Play<'a> {
         let wrong = |error: &dyn std::fmt::Display| Stop::Fault(Fault::Other(format!("script.toml: '{text}': {error}")));
         let (day, time) = match text.split_once(' ') {
             Some((day, time)) => (day.parse::<Date>().map_err(|error| wrong(&error))?, time),
-            None => (self.scene.meeting.date, text.as_str()),
+            None => (self.meeting.0.date, text.as_str()),
         };
         let time = NaiveTime::parse_from_str(time, "%H:%M").map_err(|error| wrong(&error))?;
         Instant::local(day, time).map(Some).map_err(|error| wrong(&error))
@@ -130,7 +172,7 @@ impl<'a> Play<'a> {
 
     /// What became of a request: as the script has it, or a failure of the demonstration.
     pub(super) fn come_out(&mut self, step: &Step, reply: Reply, what: &str) -> Result<(), Stop> {
-        let must_fail = step.forbidden || !step.refused.is_empty();
+        let must_fail = step.must_fail();
         self.say(step, what)?;
         let Some(problem) = reply.problem().filter(|_| must_fail) else {
             if must_fail && reply.status < 300 {

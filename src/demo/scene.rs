@@ -1,6 +1,6 @@
-//! The scene as it stands in `data/`, read into types that refuse a slip.
+//! A scene as it stands in `data/`, read into types that refuse a slip.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,33 +10,33 @@ use crate::fault::Fault;
 use crate::moment::Date;
 use crate::text::Line;
 
-const SCENE: &str = include_str!("data/scene.toml");
-const PRACTICES: &str = include_str!("data/practices_harrogate.csv");
-
 pub(super) fn toml<T: for<'de> Deserialize<'de>>(name: &str, text: &str) -> Result<T, Fault> {
     ::toml::from_str(text).map_err(|error| Fault::Other(format!("{name}: {error}")))
 }
 
-/// Who there is, what they have declared, what the meeting is about.
+/// Who there is, what they have declared, what the meetings are about.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scene {
     pub name: String,
+    /// What stands at the top of the page, and under it.
+    pub title: String,
+    pub about: String,
+    /// What it is about, in the list of scenes.
+    pub in_short: String,
     /// The name of the register, and the beginning of its short name.
     pub register: String,
     pub slug: String,
     pub organisation: Vec<Body>,
+    #[serde(default)]
     pub stake: Vec<Stake>,
     pub person: Vec<Person>,
-    pub policy: Policy,
-    pub committee: Committee,
-    /// As the API takes them.
-    pub terms: Value,
-    pub memberships: Memberships,
+    pub policy: Vec<Policy>,
+    pub committee: Vec<Committee>,
     pub declaration: Vec<Declaration>,
+    #[serde(default)]
     pub nil: Vec<Nil>,
-    pub meeting: Meeting,
-    pub item: Vec<Item>,
+    pub meeting: Vec<Meeting>,
     pub sign_in: Vec<SignIn>,
     /// From the list of the Organisation Data Service.
     #[serde(skip)]
@@ -49,6 +49,8 @@ pub struct Body {
     pub code: String,
     pub name: String,
     pub kind: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commissioner: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -61,6 +63,8 @@ pub struct Practice {
     pub commissioner: String,
     #[serde(rename = "open_date")]
     pub opened: Date,
+    #[serde(rename = "close_date")]
+    pub closed: Option<Date>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -98,20 +102,34 @@ pub struct Policy {
     pub from: Date,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+/// A committee, with its terms of reference and whoever sits in it.
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Committee {
     pub code: String,
     pub organisation: String,
     pub name: String,
+    /// What it is called where several are told of in one line.
+    pub short: Option<String>,
     pub kind: String,
+    #[serde(default)]
+    pub partners: Vec<String>,
+    /// As the API takes them.
+    pub terms: Option<Value>,
+    /// The code of the committee whose terms these are too, where none stand here.
+    pub like: Option<String>,
+    pub memberships: Memberships,
 }
 
-/// Every seat is held by the person whose code it bears; and who may sit for whom.
+/// Every seat is held by the person who is named for it, else by the one whose code is the seat's;
+/// and who may sit for whom.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Memberships {
     pub from: Date,
+    #[serde(default)]
+    pub holders: BTreeMap<String, String>,
+    #[serde(default)]
     pub deputies: Vec<Deputy>,
 }
 
@@ -139,12 +157,16 @@ pub struct Nil {
     pub declared: Date,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// A meeting, of one committee or of several in common, by a code of its own.
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Meeting {
+    pub code: String,
+    pub committees: Vec<String>,
     pub date: Date,
     pub starts_at: String,
     pub place: String,
+    pub item: Vec<Item>,
 }
 
 /// An item of business; what is not named here is as the API takes it.
@@ -152,6 +174,9 @@ pub struct Meeting {
 pub struct Item {
     pub number: String,
     pub title: String,
+    /// Of those that meet in common, the ones it concerns, by their codes; all of them where none are named.
+    #[serde(default)]
+    pub committees: Vec<String>,
     #[serde(default)]
     pub papers: Vec<Paper>,
     #[serde(flatten)]
@@ -174,25 +199,52 @@ pub struct SignIn {
     pub role: Role,
     pub name: Line,
     pub person: Option<String>,
+    /// What they do, in the list of those who sign in.
+    pub what: String,
+}
+
+impl Committee {
+    /// What it is called in a line that tells of several.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.short.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The code of whoever holds a seat.
+    #[must_use]
+    pub fn holder<'a>(&'a self, seat: &'a str) -> &'a str {
+        self.memberships.holders.get(seat).map_or(seat, String::as_str)
+    }
 }
 
 impl Scene {
-    /// The scene shipped with the program.
+    /// The terms of a committee: its own, or those of the one that it is like.
     ///
     /// # Errors
-    /// A file that is not one; a test proves that it is.
-    pub fn shipped() -> Result<Self, Fault> {
-        let mut scene: Self = toml("scene.toml", SCENE)?;
-        scene.practices = csv::Reader::from_reader(PRACTICES.as_bytes())
-            .deserialize()
-            .collect::<Result<_, _>>()
-            .map_err(|error| Fault::Other(format!("practices_harrogate.csv: {error}")))?;
-        Ok(scene)
+    /// A committee without either; a test proves that there is none.
+    pub fn terms<'a>(&'a self, committee: &'a Committee) -> Result<&'a Value, Fault> {
+        let other = || self.committee.iter().find(|other| committee.like.as_ref() == Some(&other.code))?.terms.as_ref();
+        committee
+            .terms
+            .as_ref()
+            .or_else(other)
+            .ok_or_else(|| Fault::Other(format!("scene.toml: {} has no terms of reference", committee.code)))
     }
 
-    /// The ids of the seats in the terms, which are the codes of their holders.
-    pub fn seats(&self) -> impl Iterator<Item = &Value> {
-        self.terms.get("seats").and_then(Value::as_array).into_iter().flatten()
+    /// What a committee is called in a line that tells of several.
+    #[must_use]
+    pub fn short<'a>(&'a self, name: &'a str) -> &'a str {
+        self.committee.iter().find(|committee| committee.name == name).map_or(name, Committee::short)
+    }
+
+    /// The codes of the bodies that an interest, a stake or an item names.
+    #[must_use]
+    pub fn spoken_of(&self) -> BTreeSet<&str> {
+        let declared = self.declaration.iter().filter_map(|declaration| declaration.said.get("organisation")?.as_str());
+        let items = self.meeting.iter().flat_map(|meeting| &meeting.item);
+        let affected = items.filter_map(|item| item.said.get("affects")?.as_array()).flatten();
+        let affected = affected.filter_map(|affected| affected.get("organisation")?.as_str());
+        declared.chain(affected).collect()
     }
 
     /// The name of a body by its code.
@@ -200,30 +252,5 @@ impl Scene {
     pub fn body_name<'a>(&'a self, code: &'a str) -> &'a str {
         let body = self.organisation.iter().find(|body| body.code == code).map(|body| body.name.as_str());
         body.or_else(|| self.practices.iter().find(|practice| practice.code == code).map(|practice| practice.name.as_str())).unwrap_or(code)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::super::script::Script;
-    use super::*;
-
-    #[test]
-    fn what_is_shipped_can_be_read_and_names_only_what_there_is() {
-        let (scene, script) = (Scene::shipped().unwrap(), Script::shipped().unwrap());
-        let practices_of = |commissioner: &str| scene.practices.iter().filter(|practice| practice.commissioner == commissioner).count();
-        assert_eq!((practices_of("03E"), practices_of("03Q")), (17, 5));
-        let person = |code: &String| assert!(scene.person.iter().any(|person| person.code == *code), "{code}");
-        let item = |number: &String| assert!(scene.item.iter().any(|item| item.number == *number), "{number}");
-        for seat in scene.seats() {
-            person(&seat.get("id").unwrap().as_str().unwrap().to_owned());
-        }
-        for step in script.act.iter().flat_map(|act| &act.steps) {
-            step.who.iter().chain(&step.by).chain(&step.with).chain(&step.without).for_each(person);
-            step.item.iter().chain(&step.for_item).for_each(item);
-            assert!(step.role.is_none_or(|role| scene.sign_in.iter().any(|sign_in| sign_in.role == role)));
-        }
-        scene.declaration.iter().map(|declaration| &declaration.person).chain(scene.nil.iter().map(|nil| &nil.person)).for_each(person);
     }
 }

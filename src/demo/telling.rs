@@ -1,6 +1,8 @@
 //! What the answers of the API look like on the page, up to the meeting. Each function takes one
 //! answer and tells it to a governance lead; none knows more than the answer says.
 
+use std::cmp::Reverse;
+
 use serde_json::Value;
 
 use super::Stop;
@@ -8,6 +10,8 @@ use super::client::text;
 use super::loading::Loaded;
 use super::opening::Opened;
 use super::page::{Ink, Page};
+use super::scene::Scene;
+use super::script::Try;
 use crate::agenda::sheet::{Sheet, SheetItem};
 
 pub(super) type Told = Result<(), Stop>;
@@ -26,6 +30,15 @@ pub(super) fn word<'a>(value: &'a Value, name: &str) -> &'a str {
 
 pub(super) fn plain(word: &str) -> String {
     word.replace('_', " ")
+}
+
+/// A name as it stands inside a sentence: an abbreviation keeps its capitals.
+pub(super) fn inside(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.as_str().chars().next()) {
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => first.to_lowercase().chain(letters).collect(),
+        _ => name.to_owned(),
+    }
 }
 
 pub(super) fn or_dash(text: String) -> String {
@@ -52,24 +65,39 @@ pub fn proposals(page: &mut Page, found: &Value, only: Option<&str>) -> Told {
             page.labelled(Ink::Plain, 2, "", "What is proposed for others is withheld from this reader.")?;
         }
     }
-    Ok(())
+    Ok(page.gap()?)
 }
 
-fn forecast_of(item: &SheetItem) -> (String, String) {
-    let first = item.forecasts.first();
-    (
-        first.map(|forecast| forecast.forecast.to_string()).unwrap_or_default(),
-        first.map(|forecast| forecast.depends_on_names.join(", ")).unwrap_or_default(),
-    )
+/// The forecast of an item, in one word for each committee that differs, and whom it depends on.
+fn forecast_of<'a>(scene: &Scene, sheet: &Sheet, item: &'a SheetItem) -> (String, Vec<&'a str>) {
+    let name =
+        |id| sheet.committees.iter().find(|committee| committee.committee == id).map_or("", |committee| scene.short(&committee.name));
+    let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
+    let mut depends: Vec<&'a str> = Vec::new();
+    for forecast in &item.forecasts {
+        let says = forecast.forecast.to_string();
+        match alike.iter_mut().find(|(other, _)| *other == says) {
+            Some((_, committees)) => committees.push(name(forecast.committee)),
+            None => alike.push((says, vec![name(forecast.committee)])),
+        }
+        depends.extend(forecast.depends_on_names.iter().map(String::as_str).filter(|name| !depends.contains(name)).collect::<Vec<_>>());
+    }
+    // Most of them, then those of which something else is to be expected.
+    alike.sort_by_key(|(_, committees)| Reverse(committees.len()));
+    let says = |(n, (says, committees)): (usize, &(String, Vec<&str>))| {
+        if n == 0 { says.clone() } else { format!("but {says} in {}", committees.join(", ")) }
+    };
+    let forecast = alike.iter().enumerate().map(says).collect::<Vec<_>>().join(", ");
+    (forecast, depends)
 }
 
 /// The forecast of each item, with who presides and who does not get the papers.
-pub fn forecast(page: &mut Page, sheet: &Sheet) -> Told {
+pub fn forecast(page: &mut Page, scene: &Scene, sheet: &Sheet) -> Told {
     let rows: Vec<[String; 6]> = sheet
         .items
         .iter()
         .map(|item| {
-            let (forecast, depends) = forecast_of(item);
+            let (forecast, depends) = forecast_of(scene, sheet, item);
             let withheld: Vec<String> = item
                 .people
                 .iter()
@@ -81,38 +109,46 @@ pub fn forecast(page: &mut Page, sheet: &Sheet) -> Told {
                 plain(item.purpose.as_str()),
                 item.presiding_name.clone().unwrap_or_else(|| "nobody".to_owned()),
                 forecast,
-                or_dash(depends),
+                or_dash(depends.join(", ")),
                 or_dash(withheld.join(", ")),
             ]
         })
         .collect();
     page.table(["item", "purpose", "would preside", "forecast", "depends on", "no papers for"], &rows)?;
-    Ok(())
+    for warning in &sheet.warnings {
+        page.gap()?;
+        page.labelled(Ink::Plain, 2, "To look at: ", &warning.says)?;
+    }
+    Ok(page.gap()?)
 }
 
 /// The forecast in one line.
-pub fn forecast_in_short(page: &mut Page, sheet: &Sheet) -> Told {
+pub fn forecast_in_short(page: &mut Page, scene: &Scene, sheet: &Sheet) -> Told {
     // Items of which the same is to be expected stand together.
     let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
     for item in &sheet.items {
-        let says = expectation(item);
+        let says = expectation(scene, sheet, item);
         match alike.iter_mut().find(|(other, _)| *other == says) {
             Some((_, numbers)) => numbers.push(&item.number),
             None => alike.push((says, vec![&item.number])),
         }
     }
-    let said: Vec<String> = alike.iter().map(|(says, numbers)| format!("items {}: {says}", numbers.join(", "))).collect();
+    let said: Vec<String> = alike
+        .iter()
+        .map(|(says, numbers)| format!("{} {}: {says}", if numbers.len() > 1 { "items" } else { "item" }, numbers.join(", ")))
+        .collect();
     Ok(page.labelled(Ink::Plain, 20, "Forecast: ", &said.join("; "))?)
 }
 
 /// The forecast of an item, with whom it depends on.
-fn expectation(item: &SheetItem) -> String {
-    let (forecast, depends) = forecast_of(item);
-    if depends.is_empty() { forecast } else { format!("{forecast} on the {}", depends.to_lowercase()) }
+fn expectation(scene: &Scene, sheet: &Sheet, item: &SheetItem) -> String {
+    let (forecast, depends) = forecast_of(scene, sheet, item);
+    let depends: Vec<String> = depends.into_iter().map(inside).collect();
+    if depends.is_empty() { forecast } else { format!("{forecast} on the {}", depends.join(", ")) }
 }
 
 /// The agenda as it was published.
-pub fn agenda(page: &mut Page, sheet: &Sheet) -> Told {
+pub fn agenda(page: &mut Page, scene: &Scene, sheet: &Sheet) -> Told {
     page.subheading(&format!("AGENDA  {}", sheet.reference))?;
     let committees: Vec<String> = sheet.committees.iter().map(|committee| committee.name.clone()).collect();
     page.labelled(Ink::Plain, 0, "", &format!("{}, {}", committees.join("; "), sheet.date.long()))?;
@@ -121,7 +157,7 @@ pub fn agenda(page: &mut Page, sheet: &Sheet) -> Told {
         let presiding = item.presiding_name.as_deref().unwrap_or("nobody");
         let stage = plain(item.stage.as_str());
         page.labelled(Ink::Plain, 5, "", &format!("For {}, read as stage {stage}. Presiding: {presiding}.", item.purpose))?;
-        page.labelled(Ink::Plain, 5, "Forecast: ", &expectation(item))?;
+        page.labelled(Ink::Plain, 5, "Forecast: ", &expectation(scene, sheet, item))?;
         // People who are treated alike stand in one line.
         let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
         for person in &item.people {
@@ -153,10 +189,10 @@ pub fn what_if(found: &Value, item: &str) -> Result<String, Stop> {
     };
     let forecast = text(line, "/forecast")?;
     let repairs: Vec<&str> = list(line, "repairs").filter_map(Value::as_str).collect();
-    let depends: Vec<&str> = list(line, "depends_on").map(|person| word(person, "name")).collect();
+    let depends: Vec<String> = list(line, "depends_on").map(|person| inside(word(person, "name"))).collect();
     Ok(match (repairs.as_slice(), depends.as_slice()) {
         ([], []) => format!("be {forecast}"),
-        ([], some) => format!("depend on the {}", some.join(", ").to_lowercase()),
+        ([], some) => format!("depend on the {}", some.join(", ")),
         (some, _) => format!("be {forecast} (what would repair it: {})", rungs(some)),
     })
 }
@@ -177,7 +213,7 @@ pub(super) fn rungs(repairs: &[&str]) -> String {
 }
 
 /// The sign-ins and what to try.
-pub fn farewell(page: &mut Page, opened: &Opened, loaded: &Loaded, url: &str, again: Option<String>) -> Told {
+pub fn farewell(page: &mut Page, opened: &Opened, loaded: &Loaded, tried: &Try, url: &str, again: Option<String>) -> Told {
     page.heading("TRY IT YOURSELF")?;
     if let Some(command) = again {
         page.para(&format!("The server stops here. Start it again with: {command}"))?;
@@ -189,14 +225,15 @@ pub fn farewell(page: &mut Page, opened: &Opened, loaded: &Loaded, url: &str, ag
         .collect();
     page.table(["sign in as", "e-mail", "password"], &rows)?;
     page.gap()?;
-    let (meeting, award) = (&loaded.meeting, loaded.item("5").unwrap_or_default());
+    let called = loaded.meeting(&tried.meeting)?;
+    let (meeting, item) = (&called.id, called.item(&tried.item)?);
     let email = opened.accounts.get(1).map(|account| account.email.as_str()).unwrap_or_default();
     let password = opened.accounts.get(1).map(|account| account.password.as_str()).unwrap_or_default();
     let rows: Vec<[String; 2]> = [
         ("the API, to read and try", format!("{url}/docs")),
         ("the standings", format!("{url}/api/v1/meetings/{meeting}/standings")),
         ("the minutes", format!("{url}/api/v1/meetings/{meeting}/minutes")),
-        ("the award", format!("{url}/api/v1/items/{award}/decisions")),
+        (tried.what.as_str(), format!("{url}/api/v1/items/{item}/decisions")),
         ("the decision log", format!("{url}/api/v1/decisions.csv")),
     ]
     .map(|(what, address)| [what.to_owned(), address])

@@ -162,22 +162,119 @@ fn a_hash_with_a_stroke_in_it_is_a_hash() {
     assert_eq!(normalised(line), "  demo  231  <hash>.\n");
 }
 
-#[test]
-fn what_is_printed_is_what_was_agreed() {
+/// Plays a scene in an empty folder: what it prints is what was agreed, and these lines are in it, whatever was agreed.
+fn is_as_agreed(arguments: &[&str], golden: &str, says: &[&str]) {
     let elsewhere = Elsewhere::new();
-    let output = elsewhere.run(&["demo", "--once"], None);
+    let output = elsewhere.run(&[&["demo", "--once"], arguments].concat(), None);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let printed = normalised(&String::from_utf8(output.stdout).unwrap());
     let wide: Vec<&str> = printed.lines().filter(|line| line.chars().count() > 100 && !line.contains("http://")).collect();
     assert!(wide.is_empty(), "wider than a hundred columns: {wide:#?}");
     assert!(!printed.contains('\u{1b}'), "colour is for terminals");
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/demo.txt");
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(path, &printed).unwrap();
+    let in_one_line = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    for line in says {
+        assert!(in_one_line.contains(line), "not printed: {line}");
     }
-    let agreed = std::fs::read_to_string(path).unwrap_or_default();
+    let path = format!("{}/tests/golden/{golden}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, &printed).unwrap();
+    }
+    let agreed = std::fs::read_to_string(&path).unwrap_or_default();
     let difference = similar::TextDiff::from_lines(&agreed, &printed);
     assert!(agreed == printed, "{}\nto agree: UPDATE_SNAPSHOTS=1", difference.unified_diff().header("agreed", "printed"));
+}
+
+#[test]
+fn what_is_printed_is_what_was_agreed() {
+    is_as_agreed(&[], "demo.txt", &["Verified:"]);
+}
+
+#[test]
+fn at_rotherham_a_gp_advises_and_has_no_vote() {
+    is_as_agreed(
+        &["--scene", "rotherham"],
+        "demo-rotherham.txt",
+        &[
+            "Count: for 5, against 1, abstained 0, excluded 0, absent 0, not voting 0: carried",
+            "Ruled 'present_then_leave' by Lay chair (proposed 'leave'), because: The formula needs explaining by its author. \
+             Evidence: left 14:40, returned 14:53.",
+            "What would repair it: defer the item",
+            "Verified:",
+        ],
+    );
+}
+
+#[test]
+fn at_hull_an_expression_of_interest_is_an_interest() {
+    is_as_agreed(
+        &["--scene", "hull"],
+        "demo-hull.txt",
+        &[
+            "Count: for 6, against 2, abstained 0, excluded 0, absent 0, not voting 0: not carried",
+            "organisations_disagree",
+            "GP who works alone late declaration 2 days after the 28 allowed",
+            "leave: GP of Sutton Manor, GP who works alone",
+            "leave for decision: GP of Faith House",
+            "Count: for 6, against 0, abstained 0, excluded 0, absent 0, not voting 0: carried",
+            "Verified:",
+        ],
+    );
+}
+
+#[test]
+fn at_halton_what_may_be_decided_grows_with_the_date() {
+    is_as_agreed(
+        &["--scene", "halton"],
+        "demo-halton.txt",
+        &[
+            "reserved_function",
+            "Count: for 3, against 1, abstained 1, excluded 0, absent 0, not voting 0: carried",
+            "From the working group of practices, which heard the neighbours",
+            "Verified:",
+        ],
+    );
+}
+
+#[test]
+fn in_north_west_london_eight_committees_decide_each_for_itself() {
+    is_as_agreed(
+        &["--scene", "north-west-london"],
+        "demo-north-west-london.txt",
+        &[
+            "Count: for 49, against 51, abstained 0, excluded 0, absent 0, not voting 0: not carried",
+            "Count: for 51, against 49, abstained 0, excluded 0, absent 0, not voting 0: carried",
+            "Ballot: 55 practices for, 11 against, 13 did not vote: carried",
+            "Ballot: 15 practices for, 15 against, 4 did not vote: not carried",
+            "ballot_not_carried",
+            "Count, Hounslow: for 2, against 3, abstained 0, excluded 0, absent 0, not voting 0: not carried",
+            "Verified:",
+        ],
+    );
+}
+
+#[test]
+fn the_scenes_are_listed_and_another_is_not_played() {
+    let elsewhere = Elsewhere::new();
+    let listed = elsewhere.run(&["demo", "--list"], None);
+    assert_eq!(listed.status.code(), Some(0), "{}", said(&listed));
+    let names: Vec<String> = said(&listed).lines().filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect();
+    assert_eq!(names, ["harrogate", "rotherham", "hull", "halton", "north-west-london"]);
+    let unknown = elsewhere.run(&["demo", "--once", "--scene", "utopia"], None);
+    assert_eq!(unknown.status.code(), Some(2), "{}", said(&unknown));
+    assert!(said(&unknown).contains("there is no scene 'utopia'"), "{}", said(&unknown));
+    assert!(names.iter().all(|name| said(&unknown).contains(name.as_str())), "{}", said(&unknown));
+    assert!(!elsewhere.0.join("data").exists(), "nothing was made");
+}
+
+#[test]
+fn one_scene_is_played_beside_another() {
+    let elsewhere = Elsewhere::new();
+    for (scene, register) in [("halton", "halton-demo"), ("rotherham", "rotherham-demo"), ("halton", "halton-demo-2")] {
+        let told = object(&elsewhere.run(&["demo", "--json", "--scene", scene], None));
+        assert_eq!(told["scene"], scene);
+        let verified = object(&elsewhere.run(&["verify", "--db", "--json"], None));
+        assert_eq!(verified["logs"].as_array().unwrap().last().unwrap()["register"], register);
+    }
 }
 
 /// Without what differs each time: the port, ids, the password, hashes.
