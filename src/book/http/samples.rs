@@ -99,7 +99,7 @@ impl Samples for NewRoll {
             sample(
                 "A deputy votes from the GP's seat, in one of several committees",
                 json!({
-                    "committee": COMMITTEE, "at": "14:20",
+                    "committee": COMMITTEE,
                     "votes": [{"person": DEPUTY, "seat": "gp", "choice": "abstain"}, {"seat": "nurse", "choice": "for"}],
                 }),
             ),

@@ -305,7 +305,7 @@ fn no_statement_forgets_the_register() {
     }
     none("statements that do not say whose register", &crossed);
     assert!(narrowed > 120, "only {narrowed} statements begin with the rows of one register");
-    assert!(asked < 120, "{asked} say it themselves");
+    assert!(asked < 130, "{asked} say it themselves");
 }
 
 /// The transport gives out codes of the law and says what they mean; it tells no two of them apart.
