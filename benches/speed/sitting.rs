@@ -67,6 +67,7 @@ pub fn harrogate() -> Sitting {
         papers: Vec::new(),
         route: None,
         confirms: None,
+        off: None,
     };
     let interest = Interest {
         id: DeclarationId::new(),

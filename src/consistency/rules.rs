@@ -186,7 +186,7 @@ pub fn keeps_out(treatment: Treatment, private: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
 
     const KIND: Kind = Kind { relation: Relation::ClassMember, category: Some(Category::Financial), group: StageGroup::Award };

@@ -12,7 +12,6 @@ use crate::ids::CommitteeId;
 use crate::meetings::changes::PlacedItem;
 use crate::moment::Date;
 use crate::text::{ClockTime, Line};
-use crate::verdict::Refusal;
 
 /// What meetings are to begin with.
 #[derive(Debug, Clone)]
@@ -59,7 +58,7 @@ pub fn begins_with(read: &mut Read<'_>, committees: &[CommitteeId], day: Date) -
         for committee in committees {
             seats += committees::facts::terms_on(read, *committee, day)?.map_or(0, |terms| terms.seats.len());
         }
-        may_begin_with(items.len(), seats, None).map_err(Refusal::of)?;
+        may_begin_with(items.len(), seats, None)?;
     }
     Ok(items)
 }

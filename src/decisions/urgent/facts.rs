@@ -50,18 +50,18 @@ pub fn on(read: &mut Read<'_>, of: Seen<ItemId>) -> Result<Vec<Urgent>, Fault> {
 
 type Row = ((DecisionId, ItemId, CommitteeId, String, String, String), (Option<String>, Date, String, i64));
 
+type Whose = (
+    urgent_decision::id,
+    urgent_decision::item,
+    urgent_decision::committee,
+    urgent_decision::by_people,
+    urgent_decision::consulted,
+    urgent_decision::unavailable,
+);
+type Why = (urgent_decision::reason, urgent_decision::day, urgent_decision::flags, urgent_decision::version);
+
 /// The columns of a [`Row`].
-const SAID: (
-    (
-        urgent_decision::id,
-        urgent_decision::item,
-        urgent_decision::committee,
-        urgent_decision::by_people,
-        urgent_decision::consulted,
-        urgent_decision::unavailable,
-    ),
-    (urgent_decision::reason, urgent_decision::day, urgent_decision::flags, urgent_decision::version),
-) = (
+const SAID: (Whose, Why) = (
     (
         urgent_decision::id,
         urgent_decision::item,

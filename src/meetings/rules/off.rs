@@ -30,7 +30,7 @@ impl Item {
     /// Whether the agenda shows it: all but what was entered by mistake.
     #[must_use]
     pub fn is_shown(&self) -> bool {
-        !self.off.as_ref().is_some_and(|off| off.how == Off::Removed)
+        self.off.as_ref().is_none_or(|off| off.how != Off::Removed)
     }
 
     /// Whether it is still to be taken, or was.

@@ -217,7 +217,7 @@ fn changes<'b, 'a>(
 /// Whether a ruling sticks to something of an item, in a committee that it concerns.
 fn sticks(sitting: &Sitting, ruling: &EarlierRuling, to: &Business<'_>) -> bool {
     let on = |item: &&Item| sitting.concerned(item).any(|at: &CommitteeAtMeeting| ruling.sticks_to(item, &at.policy));
-    to.all.iter().any(|item| on(item))
+    to.all.iter().any(on)
 }
 
 /// The same beside the agendas of other meetings of that day, whose items keep their places: nothing changes places with an

@@ -149,8 +149,8 @@ pub fn may_call(committee: CommitteeId, name: &str, today: Date, days: &[DayAske
                 about(Code::PeriodInvalid, "C10", format!("On {date}: {why}.")).cure("Give another 'starts_at', or leave that day out."),
             );
         }
-        if let Err(reason) = may_begin_with(day.items, day.seats.unwrap_or(0), Some(day.date)) {
-            reasons.add(reason.fact(committee.subject()));
+        if let Err(refusal) = may_begin_with(day.items, day.seats.unwrap_or(0), Some(day.date)) {
+            reasons.extend(refusal.reasons.into_iter().map(|reason| reason.fact(committee.subject())));
         }
     }
     let together: usize = days.iter().map(|day| day.items).sum();
@@ -164,15 +164,15 @@ pub fn may_call(committee: CommitteeId, name: &str, today: Date, days: &[DayAske
 /// C10: no meeting begins with more than it can be prepared for.
 ///
 /// # Errors
-/// The reason.
-pub fn may_begin_with(items: usize, seats: usize, on: Option<Date>) -> Result<(), Reason> {
+/// The refusal.
+pub fn may_begin_with(items: usize, seats: usize, on: Option<Date>) -> Result<(), Refusal> {
     let most = MOST_ITEMS.min(MOST_LINES / seats.max(1)).max(1);
     if items <= most {
         return Ok(());
     }
     let on = on.map_or_else(String::new, |day| format!(" on {}", day.long()));
     let detail = format!("A meeting{on} would begin with {items} standing items; with {seats} seats in its committees it takes {most}.");
-    Err(Reason::new(Code::StateForbids, "C10", detail).cure("Let the committees have fewer standing items."))
+    Err(Refusal::of(Reason::new(Code::StateForbids, "C10", detail).cure("Let the committees have fewer standing items.")))
 }
 
 /// The permit: the meetings of this committee begin with these from that day.

@@ -72,7 +72,7 @@ pub fn as_vote(permit: &AdmittedVote) -> Vote {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
     use crate::meetings::scene::Scene;
     use crate::policy::{Phase, Treatment};

@@ -109,7 +109,7 @@ fn read(into: &mut BTreeMap<String, [String; 3]>) {
     }
     // What is asked with a body, and so writes nothing.
     let is_trial = |path: &str| path.ends_with("/terms/check") || path.ends_with("/terms/try") || path.ends_with("/forecast");
-    for trial in routes().into_iter().filter(|route| route.method == Method::Post && is_trial(&route.path)) {
+    for trial in routes().into_iter().filter(|route| route.method == Method::Post && is_trial(route.path)) {
         let noun = trial.path.split('/').nth(3).unwrap_or_default();
         let path = trial.path.replace("{id}", &ids[noun]);
         let of_terms = noun == "committees";

@@ -1,6 +1,6 @@
 //! C6.8: examples around every boundary of a show of hands.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use serde_json::{Value, json};
 
