@@ -196,8 +196,8 @@ fn at_rotherham_a_gp_advises_and_has_no_vote() {
         "demo-rotherham.txt",
         &[
             "Count: for 5, against 1, abstained 0, excluded 0, absent 0, not voting 0: carried",
-            "Ruled 'present_then_leave' by Lay chair (proposed 'leave'), because: The formula needs explaining by its author. \
-             Evidence: left 14:40, returned 14:53.",
+            "Ruled by Lay chair to speak when asked at the introduction and then leave the room (proposed: to leave the room for the \
+             item), because: The formula needs explaining by its author. Evidence: left the room at 14:40, came back at 14:53.",
             "What would repair it: defer the item",
             "Verified:",
         ],
