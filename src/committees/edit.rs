@@ -98,7 +98,7 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
     let (known, unknown) = bodies_named(read, &terms)?;
     findings.extend(unknown);
     findings.done()?;
-    rests_on(read, terms.ballot, &whose)?;
+    let voted = rests_on(read, terms.ballot, &whose);
     let mut findings = Findings::new();
     findings.extend(rules::without_seats(&terms, whose.organisation_code.as_deref().unwrap_or_default(), &known));
     findings.done()?;
@@ -109,7 +109,15 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
         from,
         same_day: facts::version_from(read, committee, from)?,
         met: organisations::facts::met_since(read, &[committee], from)?,
-    })?;
+    });
+    let permit = match (voted, permit) {
+        (Ok(()), permit) => permit?,
+        (Err(Error::Refused(mut refusal)), Err(other)) => {
+            refusal.reasons.extend(other.reasons);
+            return Err(Error::Refused(refusal));
+        }
+        (Err(error), _) => return Err(error),
+    };
     Ok(TermsSet::by(permit, terms))
 }
 

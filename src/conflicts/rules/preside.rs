@@ -171,8 +171,10 @@ pub fn name_presider(
     });
     let of: Vec<&CommitteeAtMeeting> =
         sitting.concerned(item).filter(|at| committee.is_none_or(|committee| at.committee.id == committee)).collect();
-    let seated = of.iter().any(|at| sitting.seats_of(&sitting.lent(item, at), person, room).next().is_some());
-    if !seated {
+    let votes = of.iter().any(|at| votes_in(sitting, room, item, at, person));
+    let has_no_vote = |at: &&CommitteeAtMeeting| sitting.seats_of(&sitting.lent(item, at), person, room).any(|seat| !seat.voting);
+    // A deputy whom the terms do not count is there to speak, and no member.
+    if !votes && !of.iter().any(has_no_vote) {
         reasons.add(
             Reason::new(
                 Code::NotAMember,
@@ -182,7 +184,7 @@ pub fn name_presider(
             .fact(person.subject())
             .cure("Name an unconflicted voting member who is in the room."),
         );
-    } else if !of.iter().any(|at| votes_in(sitting, room, item, at, person)) {
+    } else if !votes {
         reasons.add(
             Reason::new(Code::SeatDoesNotVote, "C2.3", format!("{name}'s seat has no vote, so its holder cannot preside."))
                 .fact(person.subject())
