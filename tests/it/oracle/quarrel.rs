@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::reading::{self, World};
 
 /// How many cases are played by each of the tests, where nothing else is said (`QUORATE_ORACLE_CASES` is for all of them).
-const CASES: u64 = 12;
+const CASES: u64 = 48;
 /// How many tests there are, each on a thread of its own.
 const TESTS: u64 = 4;
 /// How often a case is played again while it is made small.

@@ -241,6 +241,9 @@ impl World {
         let old = self.log[at].clone();
         if old.struck {
             codes.insert("duplicate");
+            if self.is_final(&old.meeting) {
+                codes.insert("minutes_final");
+            }
             return codes;
         }
         let new = step["instead"].as_object().map(|o| {
