@@ -5,5 +5,3 @@
 
 pub mod http;
 mod rules;
-
-pub use rules::{Alike, Handled, Member, Report, SharedBody, report};

@@ -1,5 +1,5 @@
-//! Every statement of every act of the day fails in turn: after each, tables and log are both as
-//! they were, or both as they are to be, and the log holds.
+//! The statements of every act of the day fail in turn, of a long run of reads some for all (`db::faults`): after each,
+//! tables and log are both as they were, or both as they are to be, and the log holds.
 
 use std::time::Duration;
 

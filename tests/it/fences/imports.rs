@@ -291,10 +291,11 @@ fn no_statement_forgets_the_register() {
                 }
                 if !name.starts_with("audit_") && name != "register" && !function[at + 7..].starts_with('_') {
                     *tables.entry(name).or_default() += 1;
+                    // A row that is written says whose it is among its columns.
+                    asked += usize::from(!function[..at - name.len()].ends_with("insert_into("));
                 }
             }
             for (name, times) in tables {
-                asked += times;
                 let said = function.matches(&format!("{name}::register_id")).count();
                 if said < times {
                     let line = function.lines().next().unwrap_or_default();
@@ -305,7 +306,7 @@ fn no_statement_forgets_the_register() {
     }
     none("statements that do not say whose register", &crossed);
     assert!(narrowed > 120, "only {narrowed} statements begin with the rows of one register");
-    assert!(asked < 130, "{asked} say it themselves");
+    assert!(asked < 80, "{asked} say it themselves");
 }
 
 /// The transport gives out codes of the law and says what they mean; it tells no two of them apart.
