@@ -127,6 +127,9 @@ actions! {
     ReviewDeclarations "review and publish declarations" any [GovernanceLead] own [];
     Withhold "withhold a published interest" any [GovernanceLead Guardian] own [];
 
+    ReadDispensations "read the dispensations of a council" any [GovernanceLead Guardian Secretary Auditor] own [Chair Member];
+    KeepDispensations "record the dispensations of a council" any [GovernanceLead Guardian] own [];
+
     ReadCommittees "read committees and their terms of reference" any [GovernanceLead Guardian Secretary Chair Member Auditor Service] own [];
     KeepCommittees "keep committees and their memberships" any [GovernanceLead Secretary] own [];
     KeepTerms "enter terms of reference" any [GovernanceLead] own [];

@@ -13,6 +13,7 @@ use super::rules::outstanding::Silence;
 use super::rules::{Item, Meeting};
 use crate::committees::{Appointment, Committee, Deputies, Membership, Seat, Terms, Weight};
 use crate::declarations::Interest;
+use crate::dispensations::Lifting;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MembershipId, OrganisationId, PersonId, RulingId};
 use crate::moment::Date;
 use crate::organisations::Graph;
@@ -198,6 +199,8 @@ pub struct Sitting {
     pub interests: Vec<Interest>,
     /// Those of them that were declared at this meeting, which are known from there on.
     pub told_here: BTreeSet<DeclarationId>,
+    /// What those present were ever given by councils whose committees meet here.
+    pub dispensations: Vec<Lifting>,
     /// Items in the order of the agenda, each followed by its parts.
     pub items: Vec<Item>,
     pub earlier: Vec<EarlierRuling>,

@@ -9,6 +9,7 @@ use crate::ballots::{Franchise, Window};
 use crate::committees::{CommitteeKind, Fraction, Terms, Weight};
 use crate::decisions::late::BreachKind;
 use crate::declarations::{Audience, BodyRole, Category, Direction, RedactionOutcome, Shown};
+use crate::dispensations::{Allows, DispensationGround};
 use crate::meetings::{Choice, Class, Method, Outcome};
 use crate::moment::Date;
 use crate::money::Money;
@@ -416,6 +417,14 @@ pub struct Step {
     pub votes: Option<Vec<CaseVote>>,
     /// For `ballot`: which part of the votes for and against carries it; more than half where left out.
     pub threshold: Option<Fraction>,
+    /// For `dispense`: the code of the body whose business the person may take part in; all their interests where left out.
+    pub concerning: Option<String>,
+    /// For `dispense`, which needs it: what the person may do.
+    pub allows: Option<Allows>,
+    /// For `dispense`, which needs it: the ground on which the council lets them.
+    pub ground: Option<DispensationGround>,
+    /// For `dispense`: the day on which they asked for it; its first day where left out.
+    pub requested: Option<Date>,
 }
 
 /// The vote of a practice in a ballot, or of a person or from a seat in a roll.

@@ -47,6 +47,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("correct", &["decision", "meeting", "text", "reason", "outcome", "at_meeting", "by", "now"]),
     ("appoint", &["committee", "seat", "person", "from", "to", "deputy_for"]),
     ("ballot", &["id", "organisation", "question", "franchise", "window", "votes", "threshold"]),
+    ("dispense", &["organisation", "person", "concerning", "allows", "ground", "reason", "requested", "by", "from", "to"]),
     ("amend_terms", &["committee", "from", "terms", "ballot"]),
     ("adopt_policy", &["organisation", "from", "pack", "overrides"]),
     ("serve_papers", &["item", "person"]),
@@ -181,6 +182,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "correct" => correct(stage, step, path),
         "appoint" => appoint(stage, step, path),
         "ballot" => ballot(stage, step, path),
+        "dispense" => super::dispensing::dispense(stage, step, path),
         "amend_terms" => amend(stage, step, path),
         "adopt_policy" => {
             let organisation = stage.body(&need(step.organisation.clone(), "organisation", path)?, path)?;

@@ -196,6 +196,7 @@ fn books() -> Vec<Act> {
                 "window": {"from": "2017-03-01", "to": "2017-03-14"}, "votes": [{"organisation": "{practice}", "choice": "for"}]}),
         ),
         post("clerk", "/api/v1/organisations/{own}/policies", json!({"pack": "ccg_2017", "from": "2017-06-16"})),
+        made("clerk", "/api/v1/organisations", "council", body("CNL", "council", None)),
         made("clerk", "/api/v1/people", "chair", person("chair", &[])),
         made("clerk", "/api/v1/people", "vice", person("vice", &[])),
         made("clerk", "/api/v1/people", "cfo", person("cfo", &["cfo", "chief_officer"])),
@@ -238,6 +239,18 @@ fn interests() -> Vec<Act> {
         done("clerk", "/api/v1/declarations/{draft}/review", json!({"accept": true, "note": "Seen."})),
         done("clerk", "/api/v1/declarations/{draft}/end", json!({"to": "2017-06-30"})),
         patch("clerk", "/api/v1/people/{vice}", json!({"tags": ["guardian"]})),
+        made(
+            "clerk",
+            "/api/v1/organisations/{council}/dispensations",
+            "dispensation",
+            json!({"person": "{gp}", "allows": "discuss", "ground": "inhabitants", "because": "Nobody knows the estate as well.",
+                "requested": "2017-05-01", "by": "{vice}", "from": "2017-06-01", "to": "2018-05-31"}),
+        ),
+        done(
+            "clerk",
+            "/api/v1/dispensations/{dispensation}/end",
+            json!({"last_day": "2017-12-31", "by": "{vice}", "reason": "The council has ended it."}),
+        ),
         done("clerk", "/api/v1/declarations/{draft}/redaction", json!({"by": "{vice}", "outcome": "refused"})),
         made(
             "clerk",

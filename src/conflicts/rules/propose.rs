@@ -10,12 +10,14 @@
 //!
 //! The policy's table turns each relation, at the item's stage, into a treatment. A standing
 //! mitigation proposes its own; so does an earlier exclusion in the same procurement. The most
-//! restrictive proposal wins, and where several committees decide in common the strictest of
-//! their policies.
+//! restrictive proposal wins. A dispensation of a council eases what a relation leads to in its committees, and the
+//! floor with it; it eases neither an agreed handling nor what sticks (C1.5). Where several committees
+//! decide in common, the strictest of their policies holds.
 
+use super::eased::eased;
 use super::standings::Standings;
 use crate::declarations::{Category, InForce, Interest, Related};
-use crate::ids::{DeclarationId, ItemId, OrganisationId, PersonId, RulingId};
+use crate::ids::{DeclarationId, FactId, ItemId, OrganisationId, PersonId, RulingId};
 use crate::meetings::{Affected, EarlierRuling, Item, Sitting};
 use crate::moment::Date;
 use crate::policy::{Policy, Relation, Treatment};
@@ -32,6 +34,8 @@ pub struct Found {
     pub treatment: Treatment,
     /// What the policy forbids to undercut.
     pub floor: Option<Treatment>,
+    /// The dispensation by which both are milder than the policy has them.
+    pub eased_by: Option<FactId>,
 }
 
 /// Why a treatment is proposed.
@@ -81,7 +85,12 @@ impl Ground {
     fn tighten(&mut self, other: &Self) {
         let (stricter, floor) = (self.treatment().max(other.treatment()), self.floor().max(other.floor()));
         match self {
-            Self::Relation(found) => (found.treatment, found.floor) = (stricter, floor),
+            Self::Relation(found) => {
+                // What one council lets somebody do is not let by another.
+                let is_eased = matches!(other, Self::Relation(other) if other.eased_by.is_some());
+                found.eased_by = found.eased_by.filter(|_| is_eased);
+                (found.treatment, found.floor) = (stricter, floor);
+            }
             Self::Mitigation { treatment, .. } | Self::Sticky { treatment, .. } | Self::Carried { treatment, .. } => *treatment = stricter,
         }
     }
@@ -90,6 +99,7 @@ impl Ground {
     #[must_use]
     pub const fn rule(&self) -> &'static str {
         match self {
+            Self::Relation(found) if found.eased_by.is_some() => "C1.5",
             Self::Relation(_) => "C1.2",
             Self::Mitigation { .. } => "A2",
             Self::Sticky { .. } => "C9",
@@ -133,8 +143,8 @@ pub fn propose(sitting: &Sitting, item: &Item, person: PersonId) -> Proposal {
 
 pub(super) fn propose_from(standings: &Standings<'_>, item: &Item, person: PersonId) -> Proposal {
     let mut grounds: Vec<Ground> = Vec::new();
-    for policy in policies(standings.sitting, item) {
-        for ground in grounds_under(standings, item, person, policy) {
+    for (policy, under) in policies(standings.sitting, item) {
+        for ground in grounds_under(standings, item, person, policy, under) {
             // The same ground under two policies counts once, at its strictest in both respects.
             match grounds.iter_mut().find(|other| same_ground(other, &ground)) {
                 Some(other) => other.tighten(&ground),
@@ -160,18 +170,20 @@ fn same_ground(a: &Ground, b: &Ground) -> bool {
     }
 }
 
-/// The policies of the committees concerned, each once.
-fn policies<'a>(sitting: &'a Sitting, item: &'a Item) -> Vec<&'a Policy> {
-    let mut policies: Vec<&Policy> = Vec::with_capacity(1);
-    for committee in sitting.concerned(item) {
-        if !policies.contains(&&committee.policy) {
-            policies.push(&committee.policy);
+/// The policies of the committees concerned, each once; where somebody has a dispensation, once for each body.
+fn policies<'a>(sitting: &'a Sitting, item: &'a Item) -> Vec<(&'a Policy, OrganisationId)> {
+    let mut policies: Vec<(&Policy, OrganisationId)> = Vec::with_capacity(1);
+    for at in sitting.concerned(item) {
+        let body = at.committee.organisation;
+        let is_same = |(policy, of): &(&Policy, OrganisationId)| **policy == at.policy && (*of == body || sitting.dispensations.is_empty());
+        if !policies.iter().any(is_same) {
+            policies.push((&at.policy, body));
         }
     }
     policies
 }
 
-fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, policy: &Policy) -> Vec<Ground> {
+fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, policy: &Policy, under: OrganisationId) -> Vec<Ground> {
     let (sitting, of) = (standings.sitting, standings.person(person));
     let group = item.group();
     let day = sitting.day;
@@ -189,7 +201,8 @@ fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, polic
         }
         let interest = interest.map(|interest| interest.id);
         let floor = policy.floor(relation, group, underlying == Some(Category::Financial));
-        Ground::Relation(Found { relation, interest, path, treatment, floor })
+        let found = Found { relation, interest, path, treatment, floor, eased_by: None };
+        Ground::Relation(eased(found, sitting, person, under, policy))
     };
     let mut grounds = Vec::new();
     if item.affects.contains(&Affected::Person(person)) {

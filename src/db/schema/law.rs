@@ -82,6 +82,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    dispensation (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        organisation -> Text,
+        person -> Text,
+        concerning -> Nullable<Text>,
+        allows -> Text,
+        ground -> Text,
+        because -> Text,
+        requested -> Text,
+        granted_by -> Text,
+        from_date -> Text,
+        to_date -> Text,
+        ended -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     committee (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -534,6 +553,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     policy_adoption,
     ballot,
+    dispensation,
     committee,
     terms,
     membership,

@@ -10,6 +10,7 @@ mod an_auditor_reads;
 mod canaries;
 mod conflicted_chair;
 mod declared_at_the_meeting;
+mod dispensed;
 mod excluded_member_gets_no_papers;
 mod export_decision_log;
 mod forecast_and_repair;
