@@ -14,7 +14,10 @@ use crate::meetings::{Method, Outcome};
 use crate::moment::{Date, Instant};
 use crate::votes::Tally;
 
-pub use since::{AdditionBody, CorrectionBody, LaterCorrection, NewAddition, NewCorrection, ReopenedBody};
+pub use since::{
+    AdditionBody, CorrectionBody, DeterminationBody, LaterCorrection, LaterDetermination, NewAddition, NewCorrection, NewDetermination,
+    ReopenedBody,
+};
 
 /// A decision. What is withheld from this reader is absent, and named.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -69,14 +72,17 @@ pub struct Taken {
     pub late: Option<Instant>,
     /// The corrections added since, in the order in which they were made; empty where there are none.
     pub corrections: Vec<CorrectionBody>,
+    /// What a guardian determined of it while it was under query, in the order in which that was entered; the last is in force (A7.1).
+    /// Empty where nothing was.
+    pub determinations: Vec<DeterminationBody>,
     /// When it was taken, UTC.
     pub at: Instant,
     /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
     pub clock: String,
     /// Its entry in the log.
     pub entry: i64,
-    /// The last entry in the log that says something of it: its own, that of a correction, that by which it was reopened or
-    /// confirmed, or that of an interest for which it is under query.
+    /// The last entry in the log that says something of it: its own, that of a correction or a determination, that by which it was
+    /// reopened, taken again or confirmed, or that of an interest for which it is under query.
     pub version: i64,
 }
 
@@ -97,6 +103,7 @@ impl Taken {
         "reopened",
         "late",
         "corrections",
+        "determinations",
         "at",
         "clock",
         "entry",
@@ -108,8 +115,10 @@ impl Taken {
 #[must_use]
 pub fn version(decision: &DecisionFacts) -> i64 {
     let corrections = decision.corrections.iter().map(|correction| correction.version);
-    let reopened = decision.reopened.iter().map(|again| again.version);
-    let later = corrections.chain(reopened).chain(decision.settled.map(|settled| settled.version)).chain(decision.queried);
+    let reopened = decision.reopened.iter().flat_map(|again| [Some(again.version), again.retaken]).flatten();
+    let determined = decision.determinations.iter().map(|said| said.version);
+    let later =
+        corrections.chain(reopened).chain(determined).chain(decision.settled.map(|settled| settled.version)).chain(decision.queried);
     later.max().map_or(decision.version, |last| last.max(decision.version))
 }
 
@@ -155,6 +164,7 @@ pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> Deci
         reopened: decision.reopened.as_ref().map(|again| ReopenedBody::of(again, day)),
         late: decision.late,
         corrections: decision.corrections.iter().map(|correction| CorrectionBody::of(correction, day)).collect(),
+        determinations: decision.determinations.iter().map(|said| DeterminationBody::of(said, day)).collect(),
         at: decision.at,
         clock: decision.at.clock_beside(day),
         entry: decision.version,
@@ -199,6 +209,8 @@ pub struct MinutesBody {
     pub entry: Option<i64>,
     /// Corrections of decisions that were made after the minutes became final.
     pub corrections: Vec<LaterCorrection>,
+    /// What a guardian determined of decisions after the minutes became final.
+    pub determinations: Vec<LaterDetermination>,
     /// What was added to the minutes after they became final.
     pub additions: Vec<AdditionBody>,
     /// The numbers of the items that are withheld from this reader.

@@ -1,5 +1,6 @@
 //! What may be written of decisions: taken once, corrected by addition, minuted when complete.
 
+pub mod determining;
 pub mod urgent;
 
 use diesel::prelude::*;

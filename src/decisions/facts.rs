@@ -1,5 +1,7 @@
 //! Reads decisions with their evidence.
 
+mod since;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::count_star;
@@ -10,7 +12,7 @@ use super::rules::evidence::Evidence;
 use crate::access::Seen;
 use crate::db::order::Way;
 use crate::db::plan::few;
-use crate::db::schema::{correction, decision, meeting, minute_correction, minutes, reopening};
+use crate::db::schema::{correction, decision, meeting, minute_correction, minutes};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
@@ -18,6 +20,8 @@ use crate::meetings::PENDING;
 use crate::meetings::facts::confirming::{self, Settled};
 use crate::meetings::{Method, Outcome, facts as meetings};
 use crate::moment::{Date, Instant};
+
+pub use since::Determination;
 
 /// A decision as it was recorded, with its corrections.
 #[derive(Debug, Clone)]
@@ -40,6 +44,8 @@ pub struct DecisionFacts {
     /// Its entry in the log, and the version of its row.
     pub version: i64,
     pub corrections: Vec<Correction>,
+    /// What a guardian determined of it while it was under query, in the order of the log; the last is in force.
+    pub determinations: Vec<Determination>,
     /// What a later meeting made of it, where it waited to be confirmed.
     pub settled: Option<Settled>,
     /// When it was entered, where acts after it stood in the book already.
@@ -58,9 +64,17 @@ pub struct ReopenedBy {
     pub at: Instant,
     /// Its entry in the log.
     pub version: i64,
+    /// The entry of the decision by which it was taken again; none until then.
+    pub retaken: Option<i64>,
 }
 
 impl DecisionFacts {
+    /// Whether it was reopened and taken again: then nothing rests on it, and nothing is asked of it.
+    #[must_use]
+    pub fn was_retaken(&self) -> bool {
+        self.reopened.as_ref().is_some_and(|again| again.retaken.is_some())
+    }
+
     /// The outcome that the committee said at a later meeting was the true one.
     #[must_use]
     pub fn corrected(&self) -> Option<Outcome> {
@@ -277,7 +291,8 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
     let rows = way.in_order(rows);
     let ids: Vec<DecisionId> = rows.iter().map(|row| row.0.0).collect();
     type Added = ((CorrectionId, DecisionId, String, String, Instant, i64), (Option<Outcome>, Option<MeetingId>, Option<PersonId>));
-    let reopened = reopenings(read, ids.clone(), as_of)?;
+    let reopened = since::reopenings(read, ids.clone(), as_of)?;
+    let mut determined = since::determinations(read, ids.clone(), as_of)?;
     let mut added: Vec<Added> = read.rows(
         read.mostly_of(correction::table).filter(few(correction::decision.eq_any(ids))).filter(correction::version.lt(as_of)).select((
             (correction::id, correction::decision, correction::text, correction::reason, correction::at, correction::version),
@@ -336,26 +351,13 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                         by: *by,
                     })
                     .collect(),
+                determinations: determined.remove(&id).unwrap_or_default(),
                 late,
                 reopened: reopened.get(&id).cloned(),
                 queried: None,
             })
         })
         .collect()
-}
-
-/// Which of some decisions were reopened, by entries below a number.
-fn reopenings(read: &mut Read<'_>, ids: Vec<DecisionId>, below: i64) -> Result<BTreeMap<DecisionId, ReopenedBy>, Fault> {
-    let rows: Vec<(DecisionId, PersonId, String, Instant, i64)> = read.rows(
-        read.mostly_of(reopening::table).filter(few(reopening::decision.eq_any(ids))).filter(reopening::version.lt(below)).select((
-            reopening::decision,
-            reopening::by_person,
-            reopening::reason,
-            reopening::at,
-            reopening::version,
-        )),
-    )?;
-    Ok(rows.into_iter().map(|(decision, by, reason, at, version)| (decision, ReopenedBy { by, reason, at, version })).collect())
 }
 
 /// What was added to the minutes of a meeting once they were final.

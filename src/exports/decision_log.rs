@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::facts::log::{Entry, Stamp};
 use crate::committees::{Expression, Voting, Weight};
-use crate::decisions::facts::{Correction, DecisionFacts, ReopenedBy};
+use crate::decisions::facts::{Correction, DecisionFacts, Determination, ReopenedBy};
+use crate::decisions::late::Finding;
 use crate::decisions::rules::evidence::{Attended, Business, PaperBefore, Treated};
 use crate::declarations::Category;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, PersonId};
@@ -99,6 +100,32 @@ pub struct CorrectionLine {
     pub by: Option<PersonId>,
     /// The name of that person, as it was at the decision; null where they were not there, or nobody spoke.
     pub name: Option<String>,
+}
+
+/// What a guardian determined of the decision while it was under query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DeterminationLine {
+    /// The number of the log's entry that says so.
+    pub entry: i64,
+    /// When it was determined, in UTC.
+    pub at: Instant,
+    /// Whether it stands, or is to be decided again.
+    pub finding: Finding,
+    /// The guardian, as in `/api/v1/people/{id}`.
+    pub by: PersonId,
+    /// The name of that person then.
+    pub name: String,
+    /// Why, as it was written down.
+    pub reason: String,
+    /// The interests told late that it answers, as in `/api/v1/declarations/{id}`.
+    pub declarations: Vec<DeclarationId>,
+}
+
+impl From<Determination> for DeterminationLine {
+    fn from(said: Determination) -> Self {
+        let Determination { finding, by, name, reason, declarations, at, version, .. } = said;
+        Self { entry: version, at, finding, by, name, reason, declarations }
+    }
 }
 
 /// That the decision was to be taken again, in the sitting itself.
@@ -269,7 +296,7 @@ line! {
     /// Who stood against a decision by consensus, by name; empty where nobody did.
     dissent: Vec<String>,
     /// Marks on the decision, as the decision itself has them, such as `majority_withdrew`, `reopened` or `outcome_corrected`;
-    /// `under_query` and `decisive` by the interests that were entered so far.
+    /// `under_query` and `decisive` by the interests that were entered and what was determined so far.
     flags: Vec<String>,
     /// That it was to be taken again, by whose word and why; null where it was not.
     reopened: Option<ReopenedLine>,
@@ -279,6 +306,8 @@ line! {
     conflicts_statement: String,
     /// What was added to the decision later; empty where nothing was.
     corrections: Vec<CorrectionLine>,
+    /// What a guardian determined of it while it was under query; of several the last is in force. Empty where nothing was.
+    determinations: Vec<DeterminationLine>,
     /// Rows elsewhere that belong to it, as `kind:id`.
     linked: Vec<String>,
     /// The entry by which the minutes became final.
@@ -375,7 +404,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         text: decision.text.clone(),
         dissent: decision.dissent.iter().map(|person| name(*person)).collect(),
         flags: decision.flags_now(),
-        reopened: decision.reopened.clone().map(|ReopenedBy { by, reason, at, version }| ReopenedLine {
+        reopened: decision.reopened.clone().map(|ReopenedBy { by, reason, at, version, .. }| ReopenedLine {
             entry: version,
             at,
             by,
@@ -385,6 +414,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         late: decision.late,
         conflicts_statement: statement(&evidence.treated),
         corrections: decision.corrections.iter().map(|added| corrected(facts, added)).collect(),
+        determinations: decision.determinations.iter().cloned().map(Into::into).collect(),
         linked: linked(facts),
         confirmed_entry: facts.minutes.map(|(_, entry)| entry),
         confirmed_at: facts.minutes.map(|(at, _)| at),

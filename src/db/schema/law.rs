@@ -517,6 +517,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    determination (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        decision -> Text,
+        finding -> Text,
+        by_person -> Text,
+        by_name -> Text,
+        reason -> Text,
+        declarations -> Text,
+        at -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     standing_list (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -559,6 +574,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     minute_correction,
     reopening,
     urgent_decision,
+    determination,
     standing_list,
     show_of_hands,
 );

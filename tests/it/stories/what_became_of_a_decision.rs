@@ -129,7 +129,7 @@ fn a_tag_of_a_decision_holds_no_more_once_it_is_reopened_or_under_query() {
             };
             log["items"].as_array().unwrap().iter().map(of).collect()
         };
-        assert_eq!(flags(""), [json!(["under_query", "reopened"]), json!(["retaken", "under_query"])]);
+        assert_eq!(flags(""), [json!(["reopened"]), json!(["retaken", "under_query"])], "what was taken again is under query no more");
         let before = house.secretary().get(&format!("/api/v1/decisions/{second}")).done()["entry"].as_i64().unwrap() + 1;
         assert_eq!(flags(&format!("?as_of={before}")), [json!(["reopened"]), json!(["retaken"])], "of {size}: nothing was known then");
         house.desk.verified();

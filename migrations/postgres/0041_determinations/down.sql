@@ -1,0 +1,2 @@
+DROP INDEX audit_leaf_determination;
+DROP TABLE determination;
