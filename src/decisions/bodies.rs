@@ -15,8 +15,8 @@ use crate::moment::{Date, Instant};
 use crate::votes::Tally;
 
 pub use since::{
-    AdditionBody, CorrectionBody, DeterminationBody, LaterCorrection, LaterDetermination, NewAddition, NewCorrection, NewDetermination,
-    ReopenedBody,
+    AdditionBody, CorrectionBody, DecidedAgainBody, DeterminationBody, LaterCorrection, LaterDetermination, NewAddition, NewCorrection,
+    NewDetermination, ReopenedBody,
 };
 
 /// A decision. What is withheld from this reader is absent, and named.
@@ -48,7 +48,7 @@ pub struct Taken {
     /// Whether it was voted on, or agreed without a count.
     pub method: Method,
     /// Whether it has effect: only `approved`, `rejected` and `ratified` do, what waits to be confirmed not until it is, and what
-    /// was reopened never.
+    /// was reopened or decided again never.
     pub effective: bool,
     /// The decision in words; null where nobody gave any.
     pub text: Option<String>,
@@ -56,7 +56,7 @@ pub struct Taken {
     pub dissent: Vec<PersonId>,
     /// Marks on it, each where it holds; else empty: `majority_withdrew` (C5.3), `composition_breached` (C6.4),
     /// `floor_overridden` (C1.3), `undeclared_voter` (A3.2), and of C10 `pending_confirmation`, `written_late`, `retaken`,
-    /// `reopened`, `outcome_corrected`, `under_query` and `decisive`.
+    /// `reopened`, `decided_again`, `outcome_corrected`, `under_query` and `decisive`.
     pub flags: Vec<String>,
     /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
     pub override_by: Option<PersonId>,
@@ -68,6 +68,10 @@ pub struct Taken {
     pub evidence: Evidence,
     /// That it was to be taken again, by whose word and why; null where it was not.
     pub reopened: Option<ReopenedBody>,
+    /// The decision of an earlier meeting that it takes again, as in `/api/v1/decisions/{id}`; null where it takes none again.
+    pub decides_again: Option<DecisionId>,
+    /// That it was decided again at a later meeting, with which it has no effect any more; null where it was not.
+    pub decided_again: Option<DecidedAgainBody>,
     /// When it was entered, UTC, where acts after it stood in the book already; null where it was entered in its turn.
     pub late: Option<Instant>,
     /// The corrections added since, in the order in which they were made; empty where there are none.
@@ -101,6 +105,8 @@ impl Taken {
         "presiding",
         "evidence",
         "reopened",
+        "decides_again",
+        "decided_again",
         "late",
         "corrections",
         "determinations",
@@ -117,8 +123,13 @@ pub fn version(decision: &DecisionFacts) -> i64 {
     let corrections = decision.corrections.iter().map(|correction| correction.version);
     let reopened = decision.reopened.iter().flat_map(|again| [Some(again.version), again.retaken]).flatten();
     let determined = decision.determinations.iter().map(|said| said.version);
-    let later =
-        corrections.chain(reopened).chain(determined).chain(decision.settled.map(|settled| settled.version)).chain(decision.queried);
+    let again = decision.decided_again.iter().map(|again| again.version);
+    let later = corrections
+        .chain(reopened)
+        .chain(determined)
+        .chain(again)
+        .chain(decision.settled.map(|settled| settled.version))
+        .chain(decision.queried);
     later.max().map_or(decision.version, |last| last.max(decision.version))
 }
 
@@ -162,6 +173,8 @@ pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> Deci
         presiding: decision.presiding,
         evidence: decision.evidence,
         reopened: decision.reopened.as_ref().map(|again| ReopenedBody::of(again, day)),
+        decides_again: decision.decides_again,
+        decided_again: decision.decided_again.as_ref().map(|again| DecidedAgainBody::of(again, day)),
         late: decision.late,
         corrections: decision.corrections.iter().map(|correction| CorrectionBody::of(correction, day)).collect(),
         determinations: decision.determinations.iter().map(|said| DeterminationBody::of(said, day)).collect(),

@@ -21,7 +21,7 @@ use crate::meetings::facts::confirming::{self, Settled};
 use crate::meetings::{Method, Outcome, facts as meetings};
 use crate::moment::{Date, Instant};
 
-pub use since::Determination;
+pub use since::{DecidedAgain, Determination};
 
 /// A decision as it was recorded, with its corrections.
 #[derive(Debug, Clone)]
@@ -52,6 +52,9 @@ pub struct DecisionFacts {
     pub late: Option<Instant>,
     /// That it was to be taken again.
     pub reopened: Option<ReopenedBy>,
+    /// The decision of an earlier meeting that it takes again, and the one of a later meeting that takes this again.
+    pub decides_again: Option<DecisionId>,
+    pub decided_again: Option<DecidedAgain>,
     /// The last entry of an interest that puts it under query; its flags say so too.
     pub queried: Option<i64>,
 }
@@ -69,10 +72,10 @@ pub struct ReopenedBy {
 }
 
 impl DecisionFacts {
-    /// Whether it was reopened and taken again: then nothing rests on it, and nothing is asked of it.
+    /// Whether it was taken again, in the sitting itself or at a later meeting: then nothing is asked of it any more.
     #[must_use]
-    pub fn was_retaken(&self) -> bool {
-        self.reopened.as_ref().is_some_and(|again| again.retaken.is_some())
+    pub fn was_taken_again(&self) -> bool {
+        self.decided_again.is_some() || self.reopened.as_ref().is_some_and(|again| again.retaken.is_some())
     }
 
     /// The outcome that the committee said at a later meeting was the true one.
@@ -82,10 +85,10 @@ impl DecisionFacts {
     }
 
     /// Whether it has effect now: as recorded, or once a later meeting has confirmed it; as the committee corrected
-    /// it; never once it was reopened.
+    /// it; never once it was reopened, or decided again.
     #[must_use]
     pub fn takes_effect(&self) -> bool {
-        if self.reopened.is_some() {
+        if self.reopened.is_some() || self.decided_again.is_some() {
             return false;
         }
         if let Some(outcome) = self.corrected() {
@@ -95,12 +98,13 @@ impl DecisionFacts {
     }
 
     /// Its flags now: what waited to be confirmed waits no longer once a later meeting has said so; that it was
-    /// reopened, or its outcome corrected.
+    /// reopened, its outcome corrected, or it was decided again.
     #[must_use]
     pub fn flags_now(&self) -> Vec<String> {
         let kept = self.flags.iter().filter(|flag| self.settled.is_none() || *flag != PENDING).cloned();
         let reopened = self.reopened.is_some().then(|| "reopened".to_owned());
-        kept.chain(reopened).chain(self.corrected().map(|_| "outcome_corrected".to_owned())).collect()
+        let again = self.decided_again.is_some().then(|| "decided_again".to_owned());
+        kept.chain(reopened).chain(again).chain(self.corrected().map(|_| "outcome_corrected".to_owned())).collect()
     }
 }
 
@@ -229,7 +233,7 @@ pub fn count(read: &mut Read<'_>, filter: &Filter, as_of: i64) -> Result<i64, Fa
 pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>, Fault> {
     type Row = (
         (DecisionId, MeetingId, ItemId, CommitteeId, Outcome, Method, bool, Option<String>),
-        (String, String, Option<String>, Option<String>, Option<PersonId>, String, Instant, i64, Option<Instant>),
+        (String, String, Option<String>, Option<String>, Option<PersonId>, String, Instant, i64, Option<Instant>, Option<DecisionId>),
     );
     let (mut as_of, mut way) = (i64::MAX, Way::Onward);
     let mut query = read
@@ -255,6 +259,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                 decision::at,
                 decision::version,
                 decision::late,
+                decision::decides_again,
             ),
         ))
         .into_boxed();
@@ -293,6 +298,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
     type Added = ((CorrectionId, DecisionId, String, String, Instant, i64), (Option<Outcome>, Option<MeetingId>, Option<PersonId>));
     let reopened = since::reopenings(read, ids.clone(), as_of)?;
     let mut determined = since::determinations(read, ids.clone(), as_of)?;
+    let mut again = since::decided_again(read, &ids, as_of)?;
     let mut added: Vec<Added> = read.rows(
         read.mostly_of(correction::table).filter(few(correction::decision.eq_any(ids))).filter(correction::version.lt(as_of)).select((
             (correction::id, correction::decision, correction::text, correction::reason, correction::at, correction::version),
@@ -305,7 +311,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
     let decided_in = deciders(read, &settled)?;
     rows.into_iter()
         .map(|((id, meeting, item, committee, outcome, method, effective, text), rest)| {
-            let (dissent, flags, override_by, override_reason, presiding, evidence, at, version, late) = rest;
+            let (dissent, flags, override_by, override_reason, presiding, evidence, at, version, late, decides_again) = rest;
             let override_by = override_by
                 .map(|by| {
                     by.parse().map_err(|error: crate::ids::NotAnId| Fault::Corrupt {
@@ -354,6 +360,8 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                 determinations: determined.remove(&id).unwrap_or_default(),
                 late,
                 reopened: reopened.get(&id).cloned(),
+                decides_again,
+                decided_again: again.remove(&id),
                 queried: None,
             })
         })

@@ -54,8 +54,8 @@ pub fn confirmations(read: &mut Read<'_>, confirmed: &[(MeetingId, Instant, i64)
     Ok(())
 }
 
-/// Compares these decisions, and what became of them since (corrections, that they were reopened, what a guardian determined,
-/// that a later meeting confirmed them or did not), with their entries: `effective` and the flags follow all of it.
+/// Compares these decisions, and what became of them since (corrections, that they were reopened or decided again, what a guardian
+/// determined, that a later meeting confirmed them or did not), with their entries: `effective` and the flags follow all of it.
 ///
 /// # Errors
 /// [`Fault::Corrupt`], naming the decision, what its row says and what the log does.
@@ -69,6 +69,7 @@ pub fn entries(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault
     corrections(read, taken)?;
     reopenings(read, taken)?;
     determinations(read, taken)?;
+    decided_again(read, taken)?;
     settled(read, taken)
 }
 
@@ -192,6 +193,29 @@ fn determinations(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fa
     Ok(())
 }
 
+fn decided_again(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
+    let by: Vec<i64> = taken.iter().filter_map(|row| row.decided_again.as_ref()).map(|again| again.version).collect();
+    if by.is_empty() {
+        return Ok(());
+    }
+    let recorded = said::<DecisionRecorded>(read, &by)?;
+    for row in taken {
+        let Some(again) = &row.decided_again else { continue };
+        let Some(entry) = recorded.get(&again.version) else { continue };
+        same(
+            row,
+            again.version,
+            [
+                ("later decision", json!((again.decision, Some(row.id))), json!((entry.id, entry.decides_again))),
+                ("item of the later decision", json!(again.item), json!(entry.item)),
+                ("meeting of the later decision", json!(again.meeting), json!(entry.meeting)),
+                ("time of the later decision", json!(again.at), json!(entry.at)),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
 fn settled(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
     let by: Vec<i64> = taken.iter().filter_map(|row| row.settled).map(|settled| settled.version).collect();
     if by.is_empty() {
@@ -232,6 +256,7 @@ fn decision(row: &DecisionFacts, entry: &DecisionRecorded) -> Result<(), Fault> 
             ("presiding", json!(row.presiding), json!(entry.presiding)),
             ("time", json!(row.at), json!(entry.at)),
             ("late entry", json!(row.late), json!(entry.late)),
+            ("decision that it takes again", json!(row.decides_again), json!(entry.decides_again)),
         ],
     )?;
     if row.evidence == entry.evidence {

@@ -80,6 +80,12 @@ const SENTENCES: &[(&str, Sentences)] = &[
     ("composition", |line| line.composition.iter().map(clause).collect()),
     ("corrections", |line| line.corrections.iter().map(correction).collect()),
     ("determinations", |line| line.determinations.iter().map(|said| determination(said, line.meeting_date)).collect()),
+    ("decided_again", |line| {
+        let again = line.decided_again.iter();
+        again
+            .map(|again| format!("at {} by {} (entry {})", again.at.clock_beside(line.meeting_date), again.decision, again.entry))
+            .collect()
+    }),
     ("reopened", |line| {
         let again = line.reopened.iter();
         again.map(|again| format!("at {} by {}, because: {}", again.at.clock_beside(line.meeting_date), again.name, again.reason)).collect()

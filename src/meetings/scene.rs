@@ -379,6 +379,7 @@ pub fn item(number: &str, position: i64) -> Item {
         papers: Vec::new(),
         route: None,
         confirms: None,
+        decides_again: None,
         off: None,
     }
 }

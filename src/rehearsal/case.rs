@@ -267,6 +267,8 @@ pub struct CaseItem {
     pub route: Option<Line>,
     /// The id of the item whose decision it confirms, where it is a ratification that does.
     pub confirms: Option<String>,
+    /// The id of the item of an earlier meeting whose decision it takes again.
+    pub decides_again: Option<String>,
 }
 
 /// What an item is about: a body, a class of bodies, or a person.

@@ -211,6 +211,7 @@ diesel::table! {
         taken_off -> Nullable<Text>,
         taken_off_because -> Nullable<Text>,
         taken_off_at -> Nullable<Text>,
+        decides_again -> Nullable<Text>,
     }
 }
 
@@ -391,6 +392,7 @@ diesel::table! {
         at -> Text,
         version -> BigInt,
         late -> Nullable<Text>,
+        decides_again -> Nullable<Text>,
     }
 }
 

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
-use crate::decisions::facts::{Addition, Correction, Determination, ReopenedBy};
+use crate::decisions::facts::{Addition, Correction, DecidedAgain, Determination, ReopenedBy};
 use crate::decisions::late::Finding;
 use crate::ids::{CorrectionId, DecisionId, DeclarationId, DeterminationId, ItemId, MeetingId, PersonId};
 use crate::meetings::Outcome;
@@ -145,6 +145,33 @@ impl ReopenedBody {
     pub fn of(again: &ReopenedBy, day: Date) -> Self {
         let ReopenedBy { by, reason, at, version, .. } = again.clone();
         Self { by, reason, at, clock: at.clock_beside(day), entry: version }
+    }
+}
+
+/// That a decision was taken again at a later meeting (C10). What was decided there is told by that decision, to whoever may
+/// see it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DecidedAgainBody {
+    /// The later decision, as in `/api/v1/decisions/{id}`.
+    pub decision: DecisionId,
+    /// The item on which it was taken, as in `/api/v1/items/{id}`.
+    pub item: ItemId,
+    /// The meeting at which it was taken, as in `/api/v1/meetings/{id}`.
+    pub meeting: MeetingId,
+    /// When it was taken, UTC.
+    pub at: Instant,
+    /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
+    pub clock: String,
+    /// Its entry in the log.
+    pub entry: i64,
+}
+
+impl DecidedAgainBody {
+    /// Of a decision of a meeting of this day.
+    #[must_use]
+    pub fn of(again: &DecidedAgain, day: Date) -> Self {
+        let DecidedAgain { decision, item, meeting, at, version } = again.clone();
+        Self { decision, item, meeting, at, clock: at.clock_beside(day), entry: version }
     }
 }
 

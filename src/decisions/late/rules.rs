@@ -225,7 +225,7 @@ fn room_of(sitting: &Sitting, at: &CommitteeAtMeeting, evidence: &Evidence, unti
 /// C10, A7.1: for which interests a decision is under query: those that touch it, until it is taken again or a guardian
 /// determines that it stands in spite of them.
 pub fn open<'a>(decision: &'a DecisionFacts, queries: &'a [Query]) -> impl Iterator<Item = &'a Query> {
-    let of_it = queries.iter().filter(|query| query.decision == decision.id && !decision.was_retaken());
+    let of_it = queries.iter().filter(|query| query.decision == decision.id && !decision.was_taken_again());
     of_it.filter(|query| !decision.stands_in_spite_of(query.declaration))
 }
 

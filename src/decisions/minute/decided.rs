@@ -19,6 +19,9 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
     if decision.flags.iter().any(|flag| flag == RETAKEN) {
         line(text, "  Taken again:");
     }
+    if let Some(first) = decision.decides_again.and_then(|first| record.beside.again.get(&first)) {
+        line(text, &format!("  Decides again what was decided on {first}."));
+    }
     if let Some(presiding) = &evidence.presiding {
         let name = decision.presiding.map_or_else(|| presiding.clone(), |person| record.people.called(person, presiding));
         line(text, &format!("  Presiding: {name} ({}).", evidence.presiding_because));
@@ -67,6 +70,10 @@ fn since(text: &mut String, whom: For<'_>, record: &Record, decision: &DecisionF
                 sentence(&again.reason)
             ),
         );
+    }
+    if let Some(again) = &decision.decided_again {
+        let place = record.beside.again.get(&again.decision).map_or("another item", String::as_str);
+        line(text, &format!("  This was decided again on {place} (entry {}), and has no effect any more.", again.version));
     }
     if let Some(late) = decision.late {
         line(text, &format!("  This was entered late, at {}.", record.clock(late)));

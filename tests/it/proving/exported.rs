@@ -11,7 +11,7 @@ use crate::desk::TestServer;
 use crate::house::{TestRegister, everywhere, id_of};
 use crate::place::Place;
 use crate::stories::told_too_late::{decided_with_the_gp, determination, tells_late};
-use crate::stories::what_became_of_a_decision::{approved_earlier, corrected, retaken, urgently_decided};
+use crate::stories::what_became_of_a_decision::{approved_earlier, corrected, decided_again, retaken, urgently_decided};
 
 /// The decision log as a file, but for its stamp, or how the program ended and what it said.
 fn export(desk: &TestServer) -> Result<String, (Option<i32>, String)> {
@@ -184,6 +184,35 @@ fn what_a_guardian_determined_is_not_edited_or_taken_away_unseen() {
         unguarded(&house.desk, "DELETE FROM determination");
         let (code, said) = export(&house.desk).unwrap_err();
         assert!(code == Some(1) && said.contains("corrupt determination of entry"), "{said}");
+    });
+}
+
+#[test]
+fn that_a_decision_was_decided_again_is_not_edited_unseen() {
+    everywhere(|house| {
+        let [first, _] = decided_again(house);
+        let told = export(&house.desk).unwrap();
+        for (edit, back, named) in [
+            (
+                "UPDATE decision SET decides_again = NULL",
+                format!("UPDATE decision SET decides_again = '{first}' WHERE version = (SELECT max(version) FROM decision)"),
+                "decision that it takes again is null in the table",
+            ),
+            (
+                "UPDATE decision SET decides_again = (SELECT max(id) FROM decision)",
+                format!(
+                    "UPDATE decision SET decides_again = NULL; \
+                     UPDATE decision SET decides_again = '{first}' WHERE version = (SELECT max(version) FROM decision)"
+                ),
+                "decision that it takes again is",
+            ),
+        ] {
+            house.desk.tampers(edit).unwrap();
+            let (code, said) = export(&house.desk).unwrap_err();
+            assert!(code == Some(1) && said.contains(named), "{edit}: {said}");
+            house.desk.tampers(&back).unwrap();
+        }
+        assert_eq!(export(&house.desk).unwrap(), told);
     });
 }
 

@@ -83,8 +83,8 @@ pub fn determine(asked: &Determining<'_>) -> Result<MayDetermine, Refusal> {
         let detail = "That a decision stands, or is to be taken again, is determined with reasons.";
         reasons.add(Reason::new(Code::ReasonRequired, "A7.1", detail).cure("Give the guardian's reason; it is minuted."));
     }
-    if decision.was_retaken() || queries.is_empty() {
-        let detail = if decision.was_retaken() {
+    if decision.was_taken_again() || queries.is_empty() {
+        let detail = if decision.was_taken_again() {
             format!("The decision on item {} was taken again; the query ended with that.", item.number)
         } else {
             format!("The decision on item {} is not under query: no interest that touches it was declared after it.", item.number)

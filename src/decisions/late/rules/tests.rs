@@ -51,6 +51,8 @@ pub(super) fn recorded(scene: &Scene, outcome: Outcome, method: Method) -> Decis
         settled: None,
         late: None,
         reopened: None,
+        decides_again: None,
+        decided_again: None,
         queried: None,
     }
 }
