@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::acts::{Decided, EarlierRuling, Event};
+use super::acts::{Decided, EarlierRuling, Event, Outcome};
 use super::book::Book;
 use super::rules::outstanding::Silence;
 use super::rules::{Item, Meeting};
@@ -41,6 +41,7 @@ pub struct ToConfirm {
     pub item: ItemId,
     pub committee: CommitteeId,
     pub decision: DecisionId,
+    pub outcome: Outcome,
     /// The day on which it was taken.
     pub taken: Date,
     /// After how many days at the earliest it is confirmed; none where it waits for nothing, or for nothing any more.

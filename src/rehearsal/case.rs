@@ -302,7 +302,8 @@ pub struct CasePaper {
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
     /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`,
-    /// `casting_vote`, `decide`, `correct`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
+    /// `casting_vote`, `decide`, `correct`, `determine`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers` or
+    /// `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
     /// What must be so after the step; left out, the step must only succeed.

@@ -3,8 +3,9 @@
 //! A committee takes again what it decided itself, by an outcome that decides. With that the first decision has no effect
 //! any more, and a query on it ends; it stays as it was recorded. Where nothing stands there is nothing to take again.
 
+use super::decide::decides;
 use crate::ids::{CommitteeId, DecisionId};
-use crate::meetings::{Item, Sitting};
+use crate::meetings::{Item, Sitting, ToConfirm};
 use crate::verdict::{Code, Reason};
 
 /// The decision that one of a committee on an item takes again; none where the item takes none again.
@@ -13,7 +14,8 @@ use crate::verdict::{Code, Reason};
 /// `out_of_phase`, where the committee has decided nothing of that item that still stands.
 pub fn first(sitting: &Sitting, item: &Item, committee: CommitteeId) -> Result<Option<DecisionId>, Box<Reason>> {
     let Some(earlier) = item.decides_again else { return Ok(None) };
-    let stands = sitting.to_confirm.iter().find(|one| (one.item, one.committee) == (earlier, committee));
+    let is_meant = |one: &&ToConfirm| (one.item, one.committee) == (earlier, committee) && decides(one.outcome);
+    let stands = sitting.to_confirm.iter().find(is_meant);
     stands.map(|one| Some(one.decision)).ok_or_else(|| {
         let detail = format!("Item {} decides another again, of which the committee has decided nothing that still stands.", item.number);
         let reason = Reason::new(Code::OutOfPhase, "C10", detail).facts([item.id.subject(), earlier.subject()]);
@@ -26,7 +28,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::ids::ItemId;
-    use crate::meetings::ToConfirm;
+    use crate::meetings::Outcome;
     use crate::meetings::scene::{Scene, day};
 
     #[test]
@@ -38,9 +40,11 @@ mod tests {
         let (earlier, decision) = (ItemId::new(), DecisionId::new());
         scene.change(|item| item.decides_again = Some(earlier));
         assert_eq!(asked(&scene), Err(Code::OutOfPhase), "nothing was decided");
-        let one = ToConfirm { item: earlier, committee, decision, taken: day("2018-01-09"), waits: None };
+        let one = ToConfirm { item: earlier, committee, decision, outcome: Outcome::Approved, taken: day("2018-01-09"), waits: None };
         scene.sitting.to_confirm = vec![ToConfirm { committee: CommitteeId::new(), ..one.clone() }];
         assert_eq!(asked(&scene), Err(Code::OutOfPhase), "by another committee");
+        scene.sitting.to_confirm.push(ToConfirm { outcome: Outcome::Deferred, ..one.clone() });
+        assert_eq!(asked(&scene), Err(Code::OutOfPhase), "it was put off");
         scene.sitting.to_confirm.push(one);
         assert_eq!(asked(&scene), Ok(Some(decision)));
     }

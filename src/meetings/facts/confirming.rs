@@ -103,7 +103,7 @@ pub(super) fn to_confirm(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<ToCo
     if confirmed.is_empty() {
         return Ok(Vec::new());
     }
-    type Row = (i64, DecisionId, MeetingId, ItemId, CommitteeId, String, Instant);
+    type Row = (i64, DecisionId, MeetingId, ItemId, CommitteeId, String, Instant, Outcome);
     let mut rows: Vec<Row> = read.rows(
         read.mostly_of(decision::table).filter(few(decision::item.eq_any(confirmed.iter().copied().collect::<Vec<_>>()))).select((
             decision::version,
@@ -113,6 +113,7 @@ pub(super) fn to_confirm(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<ToCo
             decision::committee,
             decision::flags,
             decision::at,
+            decision::outcome,
         )),
     )?;
     rows.sort_by_key(|row| row.0);
@@ -124,12 +125,12 @@ pub(super) fn to_confirm(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<ToCo
     let decided_in = |item: ItemId| rows.iter().filter(|row| row.3 == item).map(|row| row.4).collect::<Vec<_>>();
     let decided_in: BTreeMap<ItemId, Vec<CommitteeId>> = confirmed.iter().map(|item| (*item, decided_in(*item))).collect();
     let mut found = Vec::with_capacity(rows.len());
-    for (_, decision, meeting, item, committee, flags, at) in rows {
+    for (_, decision, meeting, item, committee, flags, at, outcome) in rows {
         let flags: Vec<String> = stored("decision", &decision, &flags)?;
         let by = settles(settled.get(&item).map_or(&[], Vec::as_slice), committee, decided_in.get(&item).map_or(&[], Vec::as_slice));
         let is_pending = flags.iter().any(|flag| flag == PENDING) && by.is_none();
         let waits = if is_pending { wait(read, meeting, item, committee)? } else { None };
-        found.push(ToConfirm { item, committee, decision, taken: at.day(), waits });
+        found.push(ToConfirm { item, committee, decision, outcome, taken: at.day(), waits });
     }
     Ok(found)
 }

@@ -138,8 +138,8 @@ fn of_the_guardian(asked: &Determining<'_>) -> Vec<Reason> {
 /// register has of them on the day of the determination.
 fn is_conflicted(asked: &Determining<'_>) -> bool {
     let Determining { sitting, item, by, day, .. } = *asked;
-    let known = || sitting.interests.iter().filter(|interest| interest.person == by && interest.declared <= day);
-    standing(sitting, item, by).is_conflicted() || known().any(|interest| conflicts_on(sitting, item, interest, day))
+    let mut known = sitting.interests.iter().filter(|interest| interest.person == by && interest.declared <= day);
+    standing(sitting, item, by).is_conflicted() || known.any(|interest| conflicts_on(sitting, item, interest, day))
 }
 
 /// What part somebody had in a decision, in words: none, where they were at most in the room.
