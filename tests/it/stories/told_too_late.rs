@@ -156,7 +156,7 @@ fn a_guardian_determines_that_a_decision_stands() {
 
 fn sorted<const N: usize>(mut ids: [&String; N]) -> Value {
     ids.sort_unstable();
-    json!(ids)
+    json!(ids.as_slice())
 }
 
 #[test]
