@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::DECISION;
 use crate::access::Action;
-use crate::db::Read;
+use crate::db::{Patience, Read};
 use crate::decisions::bodies::{NewDetermination, is_withheld};
 use crate::decisions::changes::determining::DecisionDetermined;
 use crate::decisions::facts;
@@ -69,8 +69,8 @@ struct Breaches {
 
 async fn of_one(call: Call) -> Result<Answer, Error> {
     let id = call.seen::<DeclarationId>()?;
-    let tell = move |found: Against, _: &_| {
-        let body = Impact { declaration: id.id(), items: found.impact() };
+    let tell = move |found: Against, patience: &Patience| {
+        let body = Impact { declaration: id.id(), items: found.impact(|| patience.still())? };
         Ok(Answer::json(200, &body)?.tagged_by_content())
     };
     call.reckon(move |read| against(read, id), tell).await
@@ -79,8 +79,8 @@ async fn of_one(call: Call) -> Result<Answer, Error> {
 async fn of_body(call: Call) -> Result<Answer, Error> {
     let organisation: OrganisationId = call.id("id")?;
     let today = super::today();
-    let tell = move |found: Against, _: &_| {
-        let body = Breaches { organisation, items: found.breaches() };
+    let tell = move |found: Against, patience: &Patience| {
+        let body = Breaches { organisation, items: found.breaches(|| patience.still())? };
         Ok(Answer::json(200, &body)?.tagged_by_content())
     };
     call.reckon(move |read| against_of(read, organisation, today), tell).await

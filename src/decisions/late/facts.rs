@@ -221,18 +221,28 @@ impl Against {
         found
     }
 
-    /// The decisions that the interests touch, in the order in which they were taken.
-    #[must_use]
-    pub fn impact(&self) -> Vec<Touched> {
-        self.told.iter().flat_map(|held| self.touched(held)).collect()
+    /// The decisions that the interests touch, in the order in which they were taken. `still` tells whether somebody waits for it.
+    ///
+    /// # Errors
+    /// Those of `still`.
+    pub fn impact(&self, still: impl Fn() -> Result<(), Fault>) -> Result<Vec<Touched>, Fault> {
+        let mut found = Vec::new();
+        for held in &self.told {
+            still()?;
+            found.extend(self.touched(held));
+        }
+        Ok(found)
     }
 
     /// A7: what each declaration breaches: that it came late, and that its holder knew of it on the day of a decision that it
     /// touches, once a declaration.
-    #[must_use]
-    pub fn breaches(&self) -> Vec<Breach> {
+    ///
+    /// # Errors
+    /// As [`Against::impact`].
+    pub fn breaches(&self, still: impl Fn() -> Result<(), Fault>) -> Result<Vec<Breach>, Fault> {
         let mut found = Vec::new();
         for held in &self.told {
+            still()?;
             let Interest { id, person, .. } = held.told.interest;
             let breach = |kind, days_late| Breach { kind, person, declaration: id, days_late };
             if held.days_late > 0 {
@@ -242,7 +252,7 @@ impl Against {
                 found.push(breach(BreachKind::OmittedInterest, None));
             }
         }
-        found
+        Ok(found)
     }
 }
 
