@@ -101,6 +101,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<votes::changes::CastingVoteCast>(),
         lawful::<decisions::changes::DecisionRecorded>(),
         lawful::<decisions::changes::DecisionCorrected>(),
+        lawful::<decisions::changes::determining::DecisionDetermined>(),
         lawful::<decisions::changes::MinutesFinalised>(),
         lawful::<decisions::changes::MinutesCorrected>(),
         lawful::<decisions::changes::urgent::UrgentlyDecided>(),

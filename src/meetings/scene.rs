@@ -380,6 +380,7 @@ pub fn item(number: &str, position: i64) -> Item {
         papers: Vec::new(),
         route: None,
         confirms: None,
+        decides_again: None,
         off: None,
     }
 }

@@ -410,7 +410,7 @@ fn meeting() -> Vec<Act> {
         cast(list, "nurse", "against"),
         post("clerk", "/api/v1/items/{list}/rulings", json!({"person": "{nurse}", "treatment": "leave", "by": "{vice}"})),
         post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": "{nurse}", "event": "leave", "for_item": "{list}"})),
-        post("clerk", "/api/v1/items/{list}/decisions", json!({"outcome": "approved", "method": "vote"})),
+        made("clerk", "/api/v1/items/{list}/decisions", "closure", json!({"outcome": "approved", "method": "vote"})),
         begin("/api/v1/items/{carried}/phase", "decision"),
         post("clerk", "/api/v1/items/{carried}/decisions", json!({"outcome": "ratified", "method": "consensus"})),
         // A member asks for a paper, which is written down.
@@ -435,6 +435,18 @@ fn afterwards() -> Vec<Act> {
             "clerk",
             "/api/v1/decisions/{decision}/corrections",
             json!({"text": "It is to be built in the market place.", "reason": "The place was left out."}),
+        ),
+        // An interest in what was decided is told too late, and the guardian says that the decision stands.
+        post(
+            "clerk",
+            "/api/v1/declarations",
+            json!({"person": "{cfo}", "category": "financial", "nature": "A share", "organisation": "P1", "from": "2017-01-01"}),
+        ),
+        patch("clerk", "/api/v1/people/{guest}", json!({"tags": ["guardian"]})),
+        post(
+            "clerk",
+            "/api/v1/decisions/{closure}/determinations",
+            json!({"by": "{guest}", "finding": "stands", "reason": "Without that vote it was carried all the same."}),
         ),
         done("clerk", "/api/v1/meetings/{meeting}/close", json!({})),
         Act::new("POST", "/api/v1/meetings/{meeting}/minutes/finalise", "clerk", Body::None, 201),

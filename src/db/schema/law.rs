@@ -230,6 +230,7 @@ diesel::table! {
         taken_off -> Nullable<Text>,
         taken_off_because -> Nullable<Text>,
         taken_off_at -> Nullable<Text>,
+        decides_again -> Nullable<Text>,
     }
 }
 
@@ -410,6 +411,7 @@ diesel::table! {
         at -> Text,
         version -> BigInt,
         late -> Nullable<Text>,
+        decides_again -> Nullable<Text>,
     }
 }
 
@@ -536,6 +538,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    determination (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        decision -> Text,
+        finding -> Text,
+        by_person -> Text,
+        by_name -> Text,
+        reason -> Text,
+        declarations -> Text,
+        at -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     standing_list (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -579,6 +596,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     minute_correction,
     reopening,
     urgent_decision,
+    determination,
     standing_list,
     show_of_hands,
 );
