@@ -3,10 +3,11 @@
 mod deciding_again;
 
 use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, Setting};
-use super::facts;
-use super::facts::cards;
+use super::facts::{self, beside, cards};
 use super::planning::begins_with;
-use super::rules::{self, Affected, ItemStatement, Move, length, numbering, off};
+use super::rules::apart::Link;
+use super::rules::{self, Affected, Item, ItemStatement, Move, length, numbering, off};
+use super::sitting::Sitting;
 use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
@@ -87,7 +88,9 @@ pub fn change(read: &mut Read<'_>, seen: Seen<MeetingId>, patch: &ChangeMeeting,
     let place = patch.place.clone().map_or_else(|| held.place.clone(), |given| given.map(Into::into));
     starts_on(date, starts_at.as_deref())?;
     let (first_in, last_declared) = (facts::first_in(read, seen)?, facts::last_declared(read, seen)?);
-    let permit = rules::may_change(&Move { meeting: id, state: held.state, to: date, first_in, last_declared })?;
+    let sitting = facts::sitting(read, seen, &[])?;
+    let others = if date == held.date { Vec::new() } else { beside::linked(read, id, &sitting.items)? };
+    let permit = rules::may_change(&Move { sitting: &sitting, others: &others, to: date, first_in, last_declared })?;
     let committees: Vec<CommitteeId> = held.committees.into_iter().map(|committee| committee.id).collect();
     let codes = committees.iter().filter_map(|id| committees::facts::code(read, *id).transpose()).collect::<Result<Vec<_>, _>>()?;
     let was_made = held.reference.starts_with(&made_of(&codes, held.date));
@@ -215,7 +218,8 @@ pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, i
     }
     let sitting = facts::sitting(read, command.meeting, &[])?;
     off::stands_in(&sitting.items, id)?;
-    let permit = length::may_put_otherwise(&sitting.meeting, id, sitting.phase(id))?;
+    let (stated, others) = as_stated(read, command, &sitting, id)?;
+    let permit = length::may_put_otherwise(&sitting, id, &stated, &others)?;
     let faults = item_faults(read, command, &sitting.meeting.committees)?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
@@ -229,6 +233,19 @@ pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, i
         _ => number,
     };
     Ok(ItemChanged::by(permit, command, position, number))
+}
+
+/// An item and its parts as they would be, and what other meetings have of the procurements they are in or come to.
+fn as_stated(read: &mut Read<'_>, command: &AddItem, sitting: &Sitting, id: ItemId) -> Result<(Vec<Item>, Vec<Link>), Error> {
+    let mut now = sitting.items.iter().filter(|item| item.id == id || item.part_of == Some(id));
+    if command.says.procurement.is_none() && now.all(|item| item.procurement.is_none()) {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let then = facts::items_as(read, command.meeting, Some((id, &command.says)))?;
+    let stated: Vec<Item> = then.into_iter().filter(|item| item.id == id || item.part_of == Some(id)).collect();
+    let both: Vec<Item> = stated.iter().chain(stated.iter().filter_map(|item| sitting.item(item.id))).cloned().collect();
+    let others = beside::linked(read, sitting.meeting.id, &both)?;
+    Ok((stated, others))
 }
 
 /// What is wrong with an item: whom it names, and how many.

@@ -21,7 +21,7 @@ use super::book::Book;
 use super::rules;
 use super::rules::off::{Off, TakenOff};
 use super::rules::outstanding::Silence;
-use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
+use super::rules::{Affected, Item, ItemStatement, Meeting, MeetingState, Paper};
 use super::sitting::{CommitteeAtMeeting, Sitting};
 use crate::access::Seen;
 use crate::committees::facts as committee_facts;
@@ -303,6 +303,14 @@ fn bodies_concerned(
 /// # Errors
 /// What the database says; a stored list that is none.
 pub fn items(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Item>, Error> {
+    items_as(read, meeting, None)
+}
+
+/// The items of a meeting as they would be with one of them stated so: its parts take from it what they do not say.
+///
+/// # Errors
+/// What the database says.
+pub fn items_as(read: &mut Read<'_>, meeting: Seen<MeetingId>, stated: Option<(ItemId, &ItemStatement)>) -> Result<Vec<Item>, Error> {
     type Row = (ItemId, Option<ItemId>, i64, String, SaidRow, OffRow);
     let off = (item::taken_off, item::taken_off_because, item::taken_off_at);
     let columns = (item::id, item::part_of, item::position, item::number, SAID, off);
@@ -312,17 +320,20 @@ pub fn items(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Item>,
     let mut items: Vec<Item> = Vec::with_capacity(rows.len());
     let (whole, parts): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.1.is_none());
     for row in whole {
-        let own = item_of(row, None, &papers)?;
+        let own = item_of(row, stated, None, &papers)?;
         let of_it: Vec<Row> = parts.iter().filter(|part| part.1 == Some(own.id)).cloned().collect();
-        let parts: Vec<Item> = of_it.into_iter().map(|part| item_of(part, Some(&own), &papers)).collect::<Result<_, _>>()?;
+        let parts: Vec<Item> = of_it.into_iter().map(|part| item_of(part, stated, Some(&own), &papers)).collect::<Result<_, _>>()?;
         items.push(own);
         items.extend(parts);
     }
     return Ok(items);
 
-    fn item_of(row: Row, whole: Option<&Item>, papers: &[Paper]) -> Result<Item, Error> {
+    fn item_of(row: Row, stated: Option<(ItemId, &ItemStatement)>, whole: Option<&Item>, papers: &[Paper]) -> Result<Item, Error> {
         let (id, part_of, position, number, row, (how, because, at)) = row;
-        let says = said(id, row)?;
+        let says = match stated {
+            Some((other, says)) if other == id => says.clone(),
+            _ => said(id, row)?,
+        };
         let off = how.zip(because).zip(at).map(|((how, because), at)| TakenOff { how, because, at });
         Ok(rules::item_from(
             rules::Stated { id, part_of, position, number, says, off },
@@ -353,7 +364,7 @@ fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
 
 /// Rulings on every item of the procurements this meeting deals with that were made at other meetings: the one
 /// in force on each person and item. Those made here are read from the book.
-fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Vec<EarlierRuling>, Error> {
+pub(super) fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Vec<EarlierRuling>, Error> {
     let procurements: BTreeSet<String> = items.iter().filter_map(|item| item.procurement.clone()).collect();
     if procurements.is_empty() {
         return Ok(Vec::new());

@@ -2,15 +2,15 @@
 //! determined of a decision under query.
 
 use super::case::Step;
-use super::stage::{CaseError, Stage};
-use super::step::{by, committee, decided, entered, item, named, need, time};
+use super::stage::{CaseError, Stage, message_of};
+use super::step::{by, decided, entered, item, named, need, time};
 use crate::access::Seen;
 use crate::book;
 use crate::conflicts::rules::co_opt::CoOpt;
 use crate::decisions::late::{self, Determine};
 use crate::decisions::urgent::{self, DecideUrgently};
 use crate::fault::Error;
-use crate::ids::PersonId;
+use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::moment::Date;
 use crate::verdict::{Code, Reason, Refusal};
 
@@ -18,7 +18,7 @@ use crate::verdict::{Code, Reason, Refusal};
 pub(super) fn co_opt(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
     let (meeting, item) = item(stage, step, path)?;
     let seat = match &step.seat {
-        Some(seat) => Some((committee(stage, step, meeting, item, None, path)?, seat.clone())),
+        Some(seat) => Some((committee_with(stage, step, meeting, item, seat, path)?, seat.clone())),
         None => None,
     };
     let from = step.from_organisation.as_ref().map(|code| stage.body(code, path)).transpose()?;
@@ -27,6 +27,29 @@ pub(super) fn co_opt(stage: &mut Stage, step: &Step, path: &str) -> Result<Resul
     let at = time(stage, step, meeting, path)?;
     let done = stage.record(move |read| book::co_opt(read, &command, at));
     Ok(entered(stage, step, meeting, done.map(|made| (made.at, None))))
+}
+
+/// The committee that is named, else the only one concerned that has such a seat; of a seat that is nowhere any will do, for
+/// the law refuses it in each.
+fn committee_with(
+    stage: &Stage,
+    step: &Step,
+    meeting: Seen<MeetingId>,
+    item: Seen<ItemId>,
+    seat: &str,
+    path: &str,
+) -> Result<CommitteeId, CaseError> {
+    if let Some(id) = &step.committee {
+        return stage.committee(id, path);
+    }
+    let sitting = stage.sitting(meeting, &[]).map_err(|error| CaseError::new(path, message_of(&error)))?;
+    let on = sitting.item(item.id()).ok_or_else(|| CaseError::new(path, "the item is gone"))?;
+    let with_it: Vec<CommitteeId> = sitting.concerned(on).filter(|at| at.seat(seat).is_some()).map(|at| at.committee.id).collect();
+    match with_it.as_slice() {
+        [only] => Ok(*only),
+        [] => sitting.concerned(on).next().map(|at| at.committee.id).ok_or_else(|| CaseError::new(path, "the item concerns no committee")),
+        _ => Err(CaseError::new(path, format!("say which committee: several have a seat '{seat}'"))),
+    }
 }
 
 /// `carry_over`: an item goes onto the agenda of a later meeting, under an id that the case has not used.

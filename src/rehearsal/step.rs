@@ -43,7 +43,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("reopen", &["item", "committee", "by", "reason", "at", "now"]),
     ("urgent_decision", &["committee", "item", "by", "consulted", "unavailable", "reason", "at"]),
     ("carry_over", &["item", "to", "id"]),
-    ("co_opt", &["item", "person", "seat", "by", "from_organisation", "reason", "at", "now"]),
+    ("co_opt", &["item", "committee", "person", "seat", "by", "from_organisation", "reason", "at", "now"]),
     ("correct", &["decision", "meeting", "text", "reason", "outcome", "at_meeting", "by", "now"]),
     ("determine", &["decision", "finding", "by", "reason", "at", "now"]),
     ("appoint", &["committee", "seat", "person", "from", "to", "deputy_for"]),

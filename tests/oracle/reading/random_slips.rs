@@ -71,7 +71,7 @@ impl Story {
         let item = self.d.pick(&items).clone();
         let c = self.d.pick(&item.committees).clone();
         let p = self.anybody();
-        match self.d.below(17) {
+        match self.d.below(if self.d.rich { 21 } else { 17 }) {
             0 | 1 => {
                 self.at(json!({"do": "leave", "meeting": m, "who": [p]}));
             }
@@ -106,6 +106,23 @@ impl Story {
             12 | 13 => self.strike(6),
             14 => self.write_late(m),
             15 => self.reopen(m),
+            17 => {
+                let (yes, no) = (1 + self.d.below(3), self.d.below(3));
+                self.at(json!({"do": "hands", "item": item.id, "committee": c, "for": yes, "against": no}));
+            }
+            18 => {
+                let reason = if self.d.chance(80) { "Snow" } else { " " };
+                self.step(json!({"do": "cancel", "meeting": m, "reason": reason}));
+            }
+            19 => {
+                let reason = if self.d.chance(80) { "A wrong word" } else { "" };
+                self.step(json!({"do": "correct", "meeting": m, "text": "As it was", "reason": reason}));
+            }
+            20 => {
+                let other = self.anybody();
+                let votes = json!([{"person": p, "choice": "for"}, {"person": other, "choice": "abstain"}]);
+                self.at(json!({"do": "roll", "item": item.id, "committee": c, "votes": votes}));
+            }
             _ => {
                 let mut step = json!({"do": "apologies", "meeting": m, "who": [p]});
                 if self.d.chance(40) {
@@ -138,6 +155,7 @@ impl Story {
             match old.what() {
                 "vote" | "casting_vote" => act["choice"] = json!(self.d.pick(&["for", "against", "abstain"])),
                 "arrive" | "leave" | "return" | "apologies" | "say_nil" if self.d.chance(70) => act["who"] = json!([self.anybody()]),
+                "hands" => act["for"] = json!(1 + self.d.below(3)),
                 "rule" => act["treatment"] = json!(self.d.pick(&TREATMENTS)),
                 "preside" => act["person"] = json!(self.anybody()),
                 _ => {}
@@ -170,7 +188,7 @@ impl Story {
         let items = self.items(m);
         let item = self.d.pick(&items).clone();
         let c = self.d.pick(&item.committees).clone();
-        let mut step = match self.d.below(9) {
+        let mut step = match self.d.below(if self.d.rich { 11 } else { 9 }) {
             0 | 1 => json!({"do": "leave", "meeting": m, "who": [p]}),
             2 => json!({"do": "arrive", "meeting": m, "who": [p]}),
             3 => json!({"do": "return", "meeting": m, "who": [p]}),
@@ -184,6 +202,8 @@ impl Story {
                 json!({"do": "rule", "item": item.id, "person": p, "treatment": self.d.pick(&TREATMENTS), "by": by, "reason": "Said at the time"})
             }
             7 => json!({"do": "begin", "item": item.id, "phase": self.d.pick(&PHASES[..3])}),
+            9 => json!({"do": "hands", "item": item.id, "committee": c, "for": 1 + self.d.below(2), "against": self.d.below(2)}),
+            10 => json!({"do": "roll", "item": item.id, "committee": c, "votes": [{"person": p, "choice": "against"}]}),
             _ => json!({"do": "apologies", "meeting": m, "who": [p]}),
         };
         step["at"] = json!(at);
@@ -400,7 +420,8 @@ impl Story {
             }
             3 => {
                 let joint = self.w.committees[&c].partners.iter().any(|p| p == "C2");
-                let terms = super::random_terms::terms(&mut self.d, &c, joint);
+                let mut terms = super::random_terms::terms(&mut self.d, &c, joint);
+                super::random_terms::sound(&mut terms, &self.w.committees[&c].org);
                 let mut step = json!({"do": "amend_terms", "committee": c, "from": day_text(day), "terms": terms});
                 if self.d.chance(40) {
                     step["ballot"] = json!(self.some_ballot(&c));

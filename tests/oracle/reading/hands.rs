@@ -64,25 +64,40 @@ impl Eye<'_> {
         codes
     }
 
-    /// Every vote of a roll is asked as one alone; a seat votes once in it too.
+    /// Every vote of a roll is asked as one alone, with those before it cast; all of them stand, or none.
     pub fn roll(&self, a: &Value) -> Codes {
-        let mut codes = Codes::new();
-        let mut called = BTreeSet::new();
+        let Some(item) = self.w.item(&item_key(a)) else { return Codes::new() };
+        let Some(c) = self.committee_concerned(a, item) else { return Codes::from(["item_not_in_this_committee"]) };
+        let of_any = self.vote_is_open(item, &c);
+        let (mut codes, mut st) = (Codes::new(), self.st.clone());
         for line in a["votes"].as_array().into_iter().flatten() {
-            let mut vote = json!({"item": a["item"], "part": a["part"], "committee": a["committee"]});
+            let mut vote = json!({"item": a["item"], "part": a["part"], "committee": c});
             for key in ["person", "seat", "choice"] {
                 vote[key] = line[key].clone();
             }
-            codes.extend(self.vote(&vote));
-            if !called.insert(line["person"].as_str().or(line["seat"].as_str()).unwrap_or("").to_owned()) {
-                codes.insert("seat_already_voted");
+            let then = st.clone();
+            let eye = Eye { st: &then, ..*self };
+            let own = eye.vote(&vote);
+            if own.iter().all(|code| of_any.contains(code) || *code == "duplicate")
+                && let Some((seat, person)) = super::deeds::voting_seat(&eye, item, &c, &vote)
+            {
+                st.item(&item.id).votes.insert((c.clone(), seat), (person, String::new()));
             }
+            codes.extend(own);
         }
         codes
     }
 }
 
-/// What a show of hands leaves behind.
+/// What a show of hands leaves behind: it stays of those of whom it was counted.
 pub fn counted(eye: &Eye, item: &Item, c: &str, a: &Value) -> Hands {
-    Hands { votes_for: number(a, "for"), against: number(a, "against"), abstained: number(a, "abstained"), could: eye.could_raise(item, c) }
+    let could = eye.w.raised.get(&eye.seq).cloned().unwrap_or_else(|| eye.could_raise(item, c));
+    Hands { votes_for: number(a, "for"), against: number(a, "against"), abstained: number(a, "abstained"), could }
+}
+
+/// Whoever could have raised a hand as it was recorded, and could not as the book would stand.
+pub fn could_no_more(eye: &Eye, a: &Value) -> bool {
+    let (Some(then), Some(item)) = (eye.w.raised.get(&eye.seq), eye.w.item(&item_key(a))) else { return false };
+    let now = eye.could_raise(item, &super::deeds::committee_of(a, item));
+    then.iter().any(|(seat, people)| people.iter().any(|p| !now.get(seat).is_some_and(|could| could.contains(p))))
 }

@@ -13,6 +13,8 @@ pub struct Suppose {
     pub nobody_excluded: bool,
     /// Everybody supposed here is in the room in person.
     pub in_person: bool,
+    /// But whoever has come from afar attends from there.
+    pub far: bool,
     /// At the opening, before there is an item: whoever opens the meeting presides.
     pub opening: bool,
 }
@@ -61,7 +63,7 @@ impl Eye<'_> {
                     .filter(|p| sup.nobody_excluded || self.standing(p, item).counts(terms.include_conflicted))
                     .cloned()
                     .collect();
-                let near = |p: &Id| sup.in_person || terms.remote || !s.people.get(p).is_some_and(|x| x.remote);
+                let near = |p: &Id| (sup.in_person && !sup.far) || terms.remote || !s.people.get(p).is_some_and(|x| x.remote);
                 let counted = eligible.iter().filter(|p| base && sup.here.has(p) && near(p)).cloned().collect();
                 Chair { seat, votes: self.votes(item, seat), base, people, eligible, counted }
             })
@@ -86,13 +88,13 @@ impl Eye<'_> {
 
     /// The quorum of the people in the room, whatever the terms keep of an earlier answer.
     pub fn quorum_of_room(&self, item: &Item, c: &str, nobody_excluded: bool) -> bool {
-        let sup = Suppose { here: self.room(&item.meeting), nobody_excluded, in_person: false, opening: false };
+        let sup = Suppose { here: self.room(&item.meeting), nobody_excluded, in_person: false, far: false, opening: false };
         self.count_at(item, c, &item.meeting, &sup).holds(&self.terms(c, &item.meeting).quorum)
     }
 
     /// The quorum at the opening, with nobody excluded.
     pub fn quorum_at_opening(&self, item: &Item, c: &str) -> bool {
-        let sup = Suppose { here: self.room(&item.meeting), nobody_excluded: true, in_person: false, opening: true };
+        let sup = Suppose { here: self.room(&item.meeting), nobody_excluded: true, in_person: false, far: false, opening: true };
         self.count_at(item, c, &item.meeting, &sup).holds(&self.terms(c, &item.meeting).quorum)
     }
 
@@ -121,6 +123,7 @@ impl Eye<'_> {
             here: Here::These(here.map(|(id, _)| id.clone()).collect()),
             nobody_excluded: true,
             in_person: false,
+            far: false,
             opening: false,
         };
         self.count_at(item, c, &item.meeting, &sup).holds(&self.terms(c, &item.meeting).quorum)
@@ -138,21 +141,22 @@ impl Eye<'_> {
         all.into_iter().filter(|p| !apologies || !s.apologies.contains(p)).collect()
     }
 
-    fn would_do(&self, item: &Item, c: &str, here: BTreeSet<Id>) -> bool {
+    /// On this day, where who has come from afar is there; or on another.
+    fn would_do(&self, item: &Item, c: &str, here: BTreeSet<Id>, far: bool) -> bool {
         let terms = self.terms(c, &item.meeting);
-        let sup = Suppose { here: Here::These(here), nobody_excluded: terms.when == "opening_only", in_person: true, opening: false };
+        let sup = Suppose { here: Here::These(here), nobody_excluded: terms.when == "opening_only", in_person: true, far, opening: false };
         self.count_at(item, c, &item.meeting, &sup).holds(&terms.quorum)
     }
 
     pub fn forecast(&self, item: &Item, c: &str) -> &'static str {
         let all = self.attending(item, c, true);
-        if !self.would_do(item, c, all.clone()) {
+        if !self.would_do(item, c, all.clone(), true) {
             return "inquorate";
         }
         let any_may_be_missing = all.iter().all(|p| {
             let mut rest = all.clone();
             rest.remove(p);
-            self.would_do(item, c, rest)
+            self.would_do(item, c, rest, true)
         });
         if any_may_be_missing { "quorate" } else { "depends" }
     }
@@ -163,7 +167,7 @@ impl Eye<'_> {
         let s = self.sitting(&item.meeting);
         let to_come = !s.convened && s.people.is_empty() && !self.is_cancelled(&item.meeting);
         let expected = self.attending(item, c, true);
-        if if to_come { self.would_do(item, c, expected.clone()) } else { self.quorum(item, c) } {
+        if if to_come { self.would_do(item, c, expected.clone(), true) } else { self.quorum(item, c) } {
             return Vec::new();
         }
         let terms = self.terms(c, &item.meeting);
@@ -171,11 +175,12 @@ impl Eye<'_> {
         let mut offered: Vec<&str> = Vec::new();
         let nobody_excluded = terms.when == "opening_only";
         let here = if to_come { Here::These(expected) } else { self.room(&item.meeting) };
-        let sup = Suppose { here, nobody_excluded, in_person: to_come, opening: false };
+        let sup = Suppose { here, nobody_excluded, in_person: to_come, far: false, opening: false };
         let count = self.count_at(item, c, &item.meeting, &sup);
         let (day, evening) = (self.day(&item.meeting), self.sitting_day(&item.meeting));
         let deputy = terms.deputies_count
-            && count.chairs.iter().filter(|x| x.counted.is_empty() && x.seat.deputies).any(|x| {
+            // The terms count nobody in a seat that could never count.
+            && count.chairs.iter().filter(|x| x.base && x.counted.is_empty() && x.seat.deputies).any(|x| {
                 let rows = self.committee(c).members.iter().filter(|m| m.seq < self.seq && m.seat == x.seat.id);
                 rows.filter(|m| m.deputy_for.is_some() && m.on(day) && m.on(evening))
                     .any(|m| self.may_deputise(c, &x.seat.id, &m.person, &item.meeting) && !self.conflicted(&m.person, item))
@@ -183,7 +188,7 @@ impl Eye<'_> {
         if deputy {
             offered.push("deputy");
         }
-        if self.would_do(item, c, self.attending(item, c, false)) {
+        if self.would_do(item, c, self.attending(item, c, false), false) {
             offered.push("defer");
         } else {
             offered.extend(["refer", "co_opt", "conflicts_panel", "in_common"]);
@@ -222,7 +227,7 @@ impl Eye<'_> {
 
     /// The voting cohort of the item: whoever may vote and is in the room, or whose vote stands.
     pub fn cohort<'a>(&'a self, item: &Item, c: &str) -> Count<'a> {
-        let sup = Suppose { here: self.room(&item.meeting), nobody_excluded: false, in_person: false, opening: false };
+        let sup = Suppose { here: self.room(&item.meeting), nobody_excluded: false, in_person: false, far: false, opening: false };
         let mut count = self.count_at(item, c, &item.meeting, &sup);
         let s = self.sitting(&item.meeting);
         let votes = &self.state(&item.id).votes;

@@ -145,6 +145,52 @@ impl Story {
         }
     }
 
+    fn choice(&mut self, mood: usize) -> &'static str {
+        if self.d.chance(10) {
+            "abstain"
+        } else if self.d.chance(mood) {
+            "for"
+        } else {
+            "against"
+        }
+    }
+
+    /// So many hands, mostly no more than can be raised.
+    fn show(&mut self, item: &Item, c: &str, mood: usize) -> Value {
+        let st = self.w.now();
+        let could = self.w.eye(&st).could_raise(item, c).len() + usize::from(self.d.chance(5));
+        let (mut step, mut raised) = (json!({"do": "hands", "item": item.id, "for": 0, "against": 0, "abstained": 0}), false);
+        for _ in 0..could {
+            let word = self.choice(mood);
+            let word = if word == "abstain" { "abstained" } else { word };
+            if self.d.chance(92) {
+                step[word] = json!(step[word].as_i64().unwrap_or(0) + 1);
+                raised = true;
+            }
+        }
+        // Where nobody raises a hand there is no vote.
+        if !raised {
+            step["for"] = json!(1);
+        }
+        step
+    }
+
+    /// Those who vote are called one after the other; now and then somebody twice.
+    fn roll(&mut self, item: &Item, voters: &[Id], mood: usize) -> Value {
+        let mut votes: Vec<Value> = Vec::new();
+        for p in voters {
+            if self.d.chance(94) {
+                let choice = self.choice(mood);
+                votes.push(json!({"person": p, "choice": choice}));
+            }
+        }
+        if votes.is_empty() || self.d.chance(4) {
+            let anybody = self.d.pick(&self.people).clone();
+            votes.push(json!({"person": anybody, "choice": "for"}));
+        }
+        json!({"do": "roll", "item": item.id, "votes": votes})
+    }
+
     /// Votes, a casting vote where it is needed, and a decision.
     pub fn settle(&mut self, item: &Item, c: &str) {
         let (id, m) = (item.id.clone(), item.meeting.clone());
@@ -163,17 +209,20 @@ impl Story {
                 let eye = self.w.eye(&st);
                 self.people.iter().filter(|p| st.meetings[&m].in_room(p) && eye.has_vote(item, c, p)).cloned().collect()
             };
+            // By name one after the other; or all at once, by a roll or a show of hands.
+            let at_once = if self.d.rich { self.d.below(10) } else { 9 };
+            let show = (at_once < 4).then(|| with(self.show(item, c, mood)));
+            let shown = show.is_some_and(|step| self.at(step));
+            if !shown && at_once < 6 {
+                let roll = with(self.roll(item, &voters, mood));
+                self.at(roll);
+            }
+            let by_name = at_once > 5 || self.d.also(5);
             for p in voters {
-                if self.d.chance(10) {
+                if !by_name || self.d.chance(10) {
                     continue;
                 }
-                let choice = if self.d.chance(10) {
-                    "abstain"
-                } else if self.d.chance(mood) {
-                    "for"
-                } else {
-                    "against"
-                };
+                let choice = self.choice(mood);
                 let mut vote = json!({"do": "vote", "item": id, "person": p, "choice": choice});
                 let st = self.w.now();
                 let seat = super::deeds::voting_seat(&self.w.eye(&st), item, c, &vote).map(|(s, _)| s);

@@ -48,7 +48,7 @@ impl Eye<'_> {
 
     /// Somebody fits `elect_from` by a seat they act in.
     fn fits_election(&self, item: &Item, c: &str, p: &str) -> bool {
-        let sup = super::counting::Suppose { here: Here::Everybody, nobody_excluded: true, in_person: true, opening: false };
+        let sup = super::counting::Suppose { here: Here::Everybody, nobody_excluded: true, in_person: true, far: false, opening: false };
         let count: Count = self.count_at(item, c, &item.meeting, &sup);
         let from = &self.terms(c, &item.meeting).elect_from;
         count.chairs.iter().any(|x| x.people.iter().any(|y| y == p) && count.fits(from, x, Some(p)))

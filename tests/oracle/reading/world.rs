@@ -8,7 +8,7 @@ use super::model::{
 use super::state::{Decision, State};
 use serde_json::Value;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One act in the log. `seq` is when it was entered, `rank` its place among acts of one time.
@@ -90,6 +90,8 @@ pub struct World {
     pub last_convened: Option<Id>,
     /// Decisions as they were recorded, by entry.
     pub recorded: BTreeMap<u64, Decision>,
+    /// Who could have raised a hand, by entry, as each show of hands was recorded.
+    pub raised: BTreeMap<u64, BTreeMap<Id, BTreeSet<Id>>>,
     kept: RefCell<Option<Kept>>,
 }
 

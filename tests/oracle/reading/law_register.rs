@@ -153,10 +153,14 @@ impl World {
         let Some(committee) = self.committees.get(&c).cloned() else { return Codes::from(["unknown_reference"]) };
         let has = committee.terms.iter().any(|t| t.seats.iter().any(|x| x.id == seat));
         let nobody = !self.people.contains_key(&person) || row.deputy_for.as_ref().is_some_and(|d| !self.people.contains_key(d));
-        if !has || nobody {
+        if nobody {
             return Codes::from(["unknown_reference"]);
         }
         let mut codes = Codes::new();
+        // Every reason that holds: nobody holds a seat that is not there, and nobody is let deputise in it.
+        if !has {
+            codes.insert("unknown_reference");
+        }
         let backwards = row.to.is_some_and(|t| t < row.from);
         if backwards || self.met(&c).iter().any(|d| row.on(*d)) {
             codes.insert("period_invalid");
@@ -341,7 +345,7 @@ impl World {
         if first.as_ref() != Some(&by) {
             return Some("not_the_decider");
         }
-        let sup = super::counting::Suppose { here: room, nobody_excluded: false, in_person: false, opening: false };
+        let sup = super::counting::Suppose { here: room, nobody_excluded: false, in_person: false, far: false, opening: false };
         if !asked.count_at(item, c, &at, &sup).holds(&eye.terms(c, &at).quorum) {
             return Some("inquorate");
         }
@@ -371,7 +375,12 @@ impl World {
             terms.seats.iter().filter(|x| of(x)).flat_map(|x| eye.holders_on(&c, &x.id, on, on)).collect()
         };
         let office = |o: &'static str| holders(&move |x| x.office.as_deref() == Some(o));
-        let chair = office("chair").into_iter().find(&fit).or_else(|| office("vice_chair").into_iter().find(&fit));
+        // A shared seat acts through a holder who is not conflicted: through any of them.
+        let acts = |of: Vec<Id>, may: &dyn Fn(&Id) -> bool| {
+            let may: Vec<Id> = of.into_iter().filter(may).collect();
+            may.iter().find(|p| by.contains(p)).or(may.first()).cloned()
+        };
+        let chair = acts(office("chair"), &fit).or_else(|| acts(office("vice_chair"), &fit));
         let chief_seats: Vec<Id> =
             // The tags of seat and person both serve.
             terms
@@ -385,9 +394,9 @@ impl World {
                 .collect();
         // Two people decide: whoever is the chair is not the chief officer too.
         let fit = |p: &Id| fit(p) && chair.as_ref() != Some(p);
-        let chief = holders(&|x| chief_seats.contains(&x.id)).into_iter().find(&fit).or_else(|| {
+        let chief = acts(holders(&|x| chief_seats.contains(&x.id)), &fit).or_else(|| {
             let rows = eye.committee(&c).members.iter().filter(|m| m.deputy_for.is_some() && chief_seats.contains(&m.seat) && m.on(on));
-            rows.map(|m| m.person.clone()).find(&fit)
+            acts(rows.map(|m| m.person.clone()).collect(), &fit)
         });
         if by.iter().any(|p| eye.conflicted(p, &item)) {
             codes.insert("decider_conflicted");

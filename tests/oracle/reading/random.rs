@@ -1,22 +1,25 @@
 //! Random case files from a seed: a register, committees, terms that use the whole language, and a history of steps. What each
 //! step is expected to answer is what this reading answers.
 
-use super::model::list;
 use super::random_history::Story;
 use super::random_terms::{expression, terms};
 use super::world::World;
 use serde_json::{Value, json};
 
 /// A small generator of numbers (splitmix64): the same seed, the same case.
-pub struct Dice(u64);
+pub struct Dice {
+    state: u64,
+    /// Whether the case says what older ones never said: theirs stay as they are, and with them the seeds that are kept.
+    pub rich: bool,
+}
 
 impl Dice {
     pub fn new(seed: u64) -> Dice {
-        Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03)
+        Dice { state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03, rich: seed % 5 >= 3 }
     }
     pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
@@ -35,6 +38,10 @@ impl Dice {
     }
     pub fn some<T: Clone>(&mut self, list: &[T], percent: usize) -> Vec<T> {
         list.iter().filter(|_| self.chance(percent)).cloned().collect()
+    }
+    /// The same, where the case says more than older ones.
+    pub fn also(&mut self, percent: usize) -> bool {
+        self.rich && self.chance(percent)
     }
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for i in (1..list.len()).rev() {
@@ -146,6 +153,7 @@ fn policy(d: &mut Dice, org: &str, year: i64, council: bool) -> Value {
         2023 => ("icb_2022", "2022-07-01"),
         _ => *d.pick(&[("psr_2024", "2024-01-01"), ("icb_2022", "2022-07-01")]),
     };
+    let (pack, from) = if !council && year == 2024 && d.also(30) { ("nhs_2024", "2024-09-01") } else { (pack, from) };
     let mut p = json!({"organisation": org, "pack": pack, "from": from});
     if d.chance(35) {
         let mut o = json!({});
@@ -267,6 +275,7 @@ fn committee(d: &mut Dice, id: &str, org: &str, joint: bool, year: i64, ids: &[S
         members.push(row);
         if s["shared"].as_bool() == Some(true)
             && let Some(q) = free.pop()
+            && q != p
         {
             members.push(json!({"seat": seat, "person": q, "from": start}));
         }
@@ -278,14 +287,7 @@ fn committee(d: &mut Dice, id: &str, org: &str, joint: bool, year: i64, ids: &[S
         }
     }
     let mut versions = vec![first];
-    // Only bodies with a voting seat have a weight.
-    let voting: Vec<String> =
-        list(&versions[0], "seats").filter(|s| s["voting"] == true).map(|s| s["organisation"].as_str().unwrap_or(org).to_owned()).collect();
-    if let Some(o) = versions[0].get_mut("voting").and_then(Value::as_object_mut)
-        && o.get("weights").and_then(Value::as_object).is_some_and(|w| w.keys().any(|k| !voting.contains(k)))
-    {
-        o.remove("weights");
-    }
+    super::random_terms::sound(&mut versions[0], org);
     versions[0]["from"] = json!(format!("{}-01-01", year - 3));
     if d.chance(15) {
         let mut second = versions[0].clone();
@@ -395,6 +397,21 @@ fn item(d: &mut Dice, id: &str, committees: &[String], ids: &[String]) -> Value 
             }
             if d.chance(30) {
                 p["affects"] = json!([affected(d, ids)]);
+            }
+            if d.also(25) {
+                p["function"] = json!(d.pick(&FUNCTIONS));
+            }
+            if d.also(25) {
+                p["value"] = json!(d.pick(&[1000, 100_001]));
+            }
+            if d.also(15) {
+                p["procurement"] = json!(d.pick(&["PR1", "PR2"]));
+            }
+            if d.also(15) {
+                p["private"] = json!(d.chance(50));
+            }
+            if d.also(15) {
+                p["purpose"] = json!(d.pick(&["decision", "information"]));
             }
             parts.push(p);
         }

@@ -301,7 +301,8 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
     if state.decisions.contains_key(c) {
         flags.insert("retaken");
     }
-    let sup = super::counting::Suppose { here: eye.room(&item.meeting), nobody_excluded: false, in_person: false, opening: false };
+    let sup =
+        super::counting::Suppose { here: eye.room(&item.meeting), nobody_excluded: false, in_person: false, far: false, opening: false };
     let count = eye.count_at(item, c, &item.meeting, &sup);
     let mut counted: BTreeSet<Id> = count.chairs.iter().flat_map(|x| x.counted.clone()).collect();
     let voters: BTreeSet<Id> = tally.counted.iter().map(|(p, _)| p.clone()).collect();
@@ -319,16 +320,18 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
         flags: flags.into_iter().map(str::to_owned).collect(),
         counted,
         voters,
+        took_part: BTreeSet::new(),
         quorum_before: eye.quorum_before_exclusions(item, c),
         adjournments: s.adjournments,
     };
-    // What was recorded stays as it was recorded, whatever is struck of what it does not rest on.
-    let d = eye.w.recorded.get(&e.seq).cloned().unwrap_or(d);
     let here = in_room(st, &item.meeting);
     let x = st.item(&item.id);
     if matches!(x.phase, Some(DELIBERATION | DECISION)) {
         x.took_part.extend(here);
     }
+    let d = Decision { took_part: x.took_part.clone(), ..d };
+    // What was recorded stays as it was recorded, whatever is struck of what it does not rest on.
+    let d = eye.w.recorded.get(&e.seq).cloned().unwrap_or(d);
     x.decisions.insert(c.to_owned(), d);
     // `decide` by every committee concerned closes the item.
     if item.committees.iter().all(|c| x.decided(c).is_some()) {

@@ -16,9 +16,9 @@ impl World {
     }
 
     /// The decision was recorded before the declaration, on a day the interest was active, for which it would have proposed
-    /// below `note`; and the person voted, or was in the room at deliberation or decision.
+    /// below `note`; and the person voted, or was in the room at deliberation or decision, until it was taken.
     fn touches(&self, eye: &Eye, decl: &Decl, item: &Item, d: &Decision) -> bool {
-        let took_part = d.voters.contains(&decl.person) || eye.state(&item.id).took_part.contains(&decl.person);
+        let took_part = d.voters.contains(&decl.person) || d.took_part.contains(&decl.person);
         !decl.nil && decl.seq > d.seq && took_part && decl.active(d.day) && eye.alone(decl, item, d.day) >= DISCUSS
     }
 

@@ -21,7 +21,8 @@ pub struct Story {
 }
 
 /// Acts that may carry a label.
-const LABELLED: [&str; 10] = ["arrive", "leave", "return", "apologies", "say_nil", "preside", "rule", "begin", "vote", "casting_vote"];
+const LABELLED: [&str; 11] =
+    ["arrive", "leave", "return", "apologies", "say_nil", "preside", "rule", "begin", "vote", "hands", "casting_vote"];
 
 impl Story {
     pub fn new(d: Dice, w: World) -> Story {
@@ -164,6 +165,9 @@ impl Story {
                 self.ask_register();
             }
         }
+        if self.d.also(20) {
+            self.steps.push(json!({"expect": {"log_verifies": true}}));
+        }
     }
 
     fn ask_register(&mut self) {
@@ -178,7 +182,12 @@ impl Story {
     fn beforehand(&mut self, m: &str) {
         let everybody = self.people.clone();
         if self.d.chance(40) {
-            self.step(json!({"do": "publish_agenda", "meeting": m}));
+            let published = self.step(json!({"do": "publish_agenda", "meeting": m}));
+            if self.d.rich && !published {
+                let by = if self.d.chance(70) { "guard".to_owned() } else { self.d.pick(&everybody).clone() };
+                let reason = if self.d.chance(85) { "Nobody else knows the matter" } else { "" };
+                self.step(json!({"do": "publish_agenda", "meeting": m, "override": {"by": by, "reason": reason}}));
+            }
         }
         let items = self.items(m);
         for i in &items {
@@ -251,6 +260,7 @@ impl Story {
         let mut who: Vec<Id> = Vec::new();
         let mut deputies: Vec<(Id, Id)> = Vec::new();
         let st = self.w.now();
+        let one = meeting.as_ref().is_some_and(|m| m.committees.len() == 1);
         for c in meeting.iter().flat_map(|m| &m.committees) {
             let rows = self.w.committees[c].members.clone();
             for r in rows {
@@ -259,7 +269,8 @@ impl Story {
                     if eye.holders(c, &r.seat, m).contains(&r.person) && !who.contains(&r.person) && self.d.chance(88) {
                         who.push(r.person.clone());
                     }
-                } else if self.d.chance(55) {
+                } else if self.d.chance(55) && (one || eye.terms(c, m).seats.iter().any(|s| s.id == r.seat)) {
+                    // In common a seat that no committee has is of none: that is asked of one alone.
                     deputies.push((r.person, r.seat));
                 }
             }
@@ -273,7 +284,11 @@ impl Story {
         let late = self.d.below(2).min(who.len());
         let rest = who.split_off(who.len() - late);
         if !who.is_empty() {
+            let far = if who.len() > 1 && self.d.also(30) { who.split_off(who.len() - 1) } else { Vec::new() };
             self.at(json!({"do": "arrive", "meeting": m, "who": who}));
+            if !far.is_empty() {
+                self.at(json!({"do": "arrive", "meeting": m, "who": far, "remote": true}));
+            }
         }
         for (p, seat) in deputies {
             self.at(json!({"do": "arrive", "meeting": m, "who": [p], "as_deputy_for": seat}));
@@ -352,6 +367,10 @@ impl Story {
             x["from"] = json!(super::calendar::day_text(from));
         }
         x["declared"] = json!(date);
+        if x["nil"].is_null() && self.d.also(25) {
+            let by = if self.d.chance(70) { "guard".to_owned() } else { self.d.pick(&people).clone() };
+            x["redaction"] = json!({"by": by, "on": date, "outcome": self.d.pick(&["name_withheld", "name_withheld", "refused"])});
+        }
         let items = self.items(m);
         let step = json!({"do": "declare", "declaration": x, "item": self.d.pick(&items).id.clone()});
         if self.d.chance(70) {

@@ -1,7 +1,7 @@
 //! A step is entered: its meeting, its time, what refuses it, and its place in the log.
 
 use super::calendar::{DAY, Day, Moment, NIGHT, day_of, moment};
-use super::deeds::item_key;
+use super::deeds::{committee_of, item_key};
 use super::eye::Eye;
 use super::law_room::{Codes, blank};
 use super::model::{Decl, Id, date, text, word};
@@ -160,6 +160,7 @@ impl World {
         if what == "declare" {
             self.declarations.push(Decl::read(&step["declaration"], self.seq, true));
         }
+        self.count_of(&entry);
         if late {
             if self.book().iter().any(|d| rests_on(self, d, &entry)) {
                 return Codes::from(["decision_final"]);
@@ -185,6 +186,15 @@ impl World {
             self.last_of_all = Some(t);
         }
         Codes::new()
+    }
+
+    /// Of whom a show of hands is counted is recorded with it.
+    fn count_of(&mut self, e: &Entry) {
+        let Some(item) = self.item(&item_key(&e.act)).filter(|_| e.what() == "hands") else { return };
+        let st = self.before(e.place());
+        let eye = Eye { w: self, st: &st, seq: e.seq, at: Some((&e.meeting, e.time)) };
+        let could = eye.could_raise(item, &committee_of(&e.act, item));
+        self.raised.insert(e.seq, could);
     }
 
     /// What refuses an act at its place in the book.
@@ -309,6 +319,7 @@ impl World {
             return codes;
         }
         let first = old.place().min(entry.place());
+        self.count_of(&entry);
         self.log.push(entry);
         if later_refused(&before, self, first) { Codes::from(["others_rest_on_it"]) } else { Codes::new() }
     }

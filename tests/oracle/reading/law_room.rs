@@ -108,7 +108,10 @@ impl Eye<'_> {
     fn sit_as_deputy(&self, p: &str, seat: &str, meeting: &str) -> Codes {
         let mut codes = Codes::new();
         let s = self.sitting(meeting);
-        let Some(c) = deputised_committee(self, meeting, seat, p) else {
+        let committees = self.w.meeting(meeting).map(|m| m.committees.clone()).unwrap_or_default();
+        // A seat that is nowhere is still asked for in the committee that meets, and would be a second one of whoever has one there.
+        let meant = deputised_committee(self, meeting, seat, p).or_else(|| committees.first().filter(|_| committees.len() == 1).cloned());
+        let Some(c) = meant else {
             return Codes::from(["not_a_member_of_this_committee"]);
         };
         let terms = self.terms(&c, meeting);

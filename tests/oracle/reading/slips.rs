@@ -62,6 +62,10 @@ fn refused_from(w: &World, place: (Option<Moment>, u64)) -> BTreeSet<u64> {
             if e.what() == "reopen" {
                 codes.retain(|c| !matches!(*c, "not_present" | "out_of_phase" | "decision_final"));
             }
+            // A show of hands is of those of whom it was counted.
+            if e.what() == "hands" && super::hands::could_no_more(&eye, &e.act) {
+                codes.insert("not_present");
+            }
             if !codes.is_empty() && !gone(w, &book, e) {
                 refused.insert(e.seq);
             }

@@ -1,5 +1,6 @@
 //! Random terms of reference: seats, quorum expressions, counting, voting, composition, authority, chair.
 
+use super::model::list;
 use super::random::{Dice, FUNCTIONS, STAGES, TYPES};
 use serde_json::{Value, json};
 
@@ -86,6 +87,22 @@ pub fn terms(d: &mut Dice, c: &str, joint: bool) -> Value {
     t
 }
 
+/// Only bodies with a voting seat have a weight.
+pub fn sound(terms: &mut Value, body: &str) {
+    let seats = list(terms, "seats").filter(|s| s["voting"] == true);
+    let voting: Vec<String> = seats.map(|s| s["organisation"].as_str().unwrap_or(body).to_owned()).collect();
+    let Some(rules) = terms.get_mut("voting") else { return };
+    let rules: Vec<&mut Value> = match rules {
+        Value::Array(all) => all.iter_mut().collect(),
+        one => vec![one],
+    };
+    for rule in rules.into_iter().filter_map(Value::as_object_mut) {
+        if rule.get("weights").and_then(Value::as_object).is_some_and(|w| w.keys().any(|k| !voting.contains(k))) {
+            rule.remove("weights");
+        }
+    }
+}
+
 /// What a `when` asks of the business.
 fn business(d: &mut Dice) -> Value {
     match d.below(5) {
@@ -114,6 +131,9 @@ fn counting(d: &mut Dice) -> Value {
     if d.chance(15) {
         c["business"] = json!("all");
     }
+    if d.also(25) {
+        c["remote"] = json!(d.chance(30));
+    }
     c
 }
 
@@ -127,6 +147,9 @@ fn voting(d: &mut Dice, joint: bool) -> Value {
         _ => "each_organisation",
     };
     let mut v = json!({ "rule": rule });
+    if d.also(10) {
+        v["names"] = json!(true);
+    }
     if rule == "threshold" {
         v["threshold"] = json!(d.pick(&["2/3", "1/2", "3/4", "1/3"]));
     }
@@ -177,6 +200,14 @@ fn authority(d: &mut Dice) -> Value {
             if d.chance(40) {
                 r["with"] = json!(d.pick(&["NE", "C2"]));
             }
+            if d.also(30) {
+                // Of two rows in force the later one is asked; one that has ended is not.
+                let mut earlier = json!({"function": f, "level": d.pick(&["decide", "recommend"]), "from": "2012-06-01"});
+                if d.chance(50) {
+                    earlier["to"] = json!("2016-12-31");
+                }
+                rows.push(earlier);
+            }
             rows.push(r);
         }
     }
@@ -221,9 +252,21 @@ fn leaf(d: &mut Dice, c: &str) -> Value {
     }
 }
 
+/// So many and no more; or so many of the bodies that sit.
+fn exact(d: &mut Dice, c: &str) -> Value {
+    match d.below(3) {
+        0 => json!({"exactly": 1 + d.below(3), "of": selector(d, c)}),
+        1 => json!({"distinct": {"all": [{"exactly": 1, "of": selector(d, c)}, {"at_least": 1 + d.below(2), "of": {"voting": true}}]}}),
+        _ => json!({"each": "organisation", "satisfies": {"at_least": 1, "of": {"voting": true}}, "at_least": 1}),
+    }
+}
+
 pub fn expression(d: &mut Dice, c: &str, joint: bool, depth: usize) -> Value {
     if depth == 0 {
         return leaf(d, c);
+    }
+    if d.also(15) {
+        return exact(d, c);
     }
     match d.below(13) {
         0..=3 => json!({"all": [leaf(d, c), expression(d, c, joint, depth - 1)]}),

@@ -103,6 +103,8 @@ pub struct Decision {
     pub counted: BTreeSet<Id>,
     /// Whoever cast a vote that was counted.
     pub voters: BTreeSet<Id>,
+    /// Whoever had been in the room at deliberation or decision until then.
+    pub took_part: BTreeSet<Id>,
     pub quorum_before: bool,
     pub adjournments: usize,
 }
