@@ -4,7 +4,7 @@ use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, Sett
 use super::facts;
 use super::facts::cards;
 use super::planning::begins_with;
-use super::rules::{self, Affected, ItemStatement, Move, length, numbering, off};
+use super::rules::{self, Affected, ItemStatement, Meeting, Move, agenda_part, length, numbering, off};
 use crate::access::Seen;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
@@ -168,7 +168,7 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
         seats += committees::facts::terms_on(read, *committee, meeting.date)?.map_or(0, |terms| terms.seats.len());
     }
     let permit = length::may_add(&meeting, items.len(), seats)?;
-    let mut faults = item_faults(read, command, &meeting.committees)?;
+    let mut faults = item_faults(read, command, &meeting)?;
     let whole = command.part_of.map(|id| items.iter().find(|item| item.id == id));
     if let Some(whole) = whole {
         match whole {
@@ -214,7 +214,7 @@ pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, i
     let sitting = facts::sitting(read, command.meeting, &[])?;
     off::stands_in(&sitting.items, id)?;
     let permit = length::may_put_otherwise(&sitting.meeting, id, sitting.phase(id))?;
-    let faults = item_faults(read, command, &sitting.meeting.committees)?;
+    let faults = item_faults(read, command, &sitting.meeting)?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -230,7 +230,8 @@ pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, i
 }
 
 /// What is wrong with an item: whom it names, and how many.
-fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId]) -> Result<Vec<FieldError>, Error> {
+fn item_faults(read: &mut Read<'_>, command: &AddItem, meeting: &Meeting) -> Result<Vec<FieldError>, Error> {
+    let committees = &meeting.committees;
     let mut faults = Vec::new();
     for (name, length, most) in [
         ("affects", command.says.affects.as_ref().map_or(0, Vec::len), 200),
@@ -242,6 +243,14 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
     }
     if !faults.is_empty() {
         return Ok(faults);
+    }
+    if let Some(part) = &command.says.agenda_part {
+        let concerned = command.says.committees.as_ref().unwrap_or(committees);
+        let mut terms = Vec::with_capacity(concerned.len());
+        for committee in concerned {
+            terms.extend(crate::committees::facts::terms_on(read, *committee, meeting.date)?);
+        }
+        faults.extend(agenda_part::unknown(part, &terms));
     }
     if let Some(confirmed) = command.says.confirms {
         if command.says.purpose.is_some_and(|purpose| purpose != Purpose::Ratification) {

@@ -1,5 +1,7 @@
 //! Meetings and items as the rules see them (rulebook C, C9).
 
+pub mod agenda_part;
+pub mod authority;
 pub mod condition;
 pub mod outstanding;
 pub mod selecting;
@@ -142,6 +144,8 @@ pub struct Item {
     pub route: Option<String>,
     /// The item whose decision a ratification confirms.
     pub confirms: Option<ItemId>,
+    /// The part of the agenda in which it is taken (C7.1).
+    pub agenda_part: Option<String>,
     /// That it was taken off the agenda, and why.
     pub off: Option<TakenOff>,
 }
@@ -217,6 +221,7 @@ pub fn item_from(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> It
         papers,
         route: says.route.map(Into::into).or_else(|| whole.and_then(|w| w.route.clone())),
         confirms: says.confirms.or(whole.and_then(|w| w.confirms)),
+        agenda_part: says.agenda_part.map(Into::into).or_else(|| whole.and_then(|w| w.agenda_part.clone())),
         off,
     }
 }

@@ -211,6 +211,7 @@ diesel::table! {
         taken_off -> Nullable<Text>,
         taken_off_because -> Nullable<Text>,
         taken_off_at -> Nullable<Text>,
+        agenda_part -> Nullable<Text>,
     }
 }
 
@@ -527,6 +528,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    authority_change (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        committee -> Text,
+        function_name -> Text,
+        level -> Text,
+        with_body -> Nullable<Text>,
+        from_date -> Text,
+        to_date -> Nullable<Text>,
+        value_limit_pence -> Nullable<BigInt>,
+        evidence -> Text,
+        withdrawn_because -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisation,
     organisation_commissioner,
@@ -561,4 +579,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     urgent_decision,
     standing_list,
     show_of_hands,
+    authority_change,
 );
