@@ -17,6 +17,9 @@ use crate::money::Money;
 use crate::organisations;
 use crate::text::{Rationale, Word};
 
+/// The reference of a change stands in every decision that is taken on it.
+const MOST_REFERENCE: usize = 500;
+
 /// A change of what a committee may do about a function.
 #[derive(Debug, Clone)]
 pub struct ChangeLevel {
@@ -57,6 +60,11 @@ pub fn change_level(read: &mut Read<'_>, command: &ChangeLevel) -> Result<Author
     if evidence.what == super::authority::EvidenceKind::Ballot && evidence.ballot.is_none() {
         let message = "Name the ballot, once it is recorded with its votes: whether it carried is asked of it.";
         faults.push(FieldError::new("/evidence/ballot", "required", message));
+    }
+    let length = evidence.reference.as_ref().map_or(0, |reference| reference.chars().count());
+    if length > MOST_REFERENCE {
+        let message = format!("This has {length} characters: say where the paper is and what it says in at most {MOST_REFERENCE}.");
+        faults.push(FieldError::new("/evidence/reference", "length", message));
     }
     let held = kept::all(read, committee)?;
     if held.len() >= MOST_FUNCTIONS {

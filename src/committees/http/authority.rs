@@ -106,7 +106,7 @@ struct NewChange {
 struct NewEvidence {
     /// What it is; a `ballot` is named too.
     what: EvidenceKind,
-    /// By which paper it was given, what that says, and where it is; without it nothing is changed.
+    /// By which paper it was given, what that says, and where it is, in at most 500 characters; without it nothing is changed.
     reference: Option<Rationale>,
     /// The body or meeting that gave it, in words.
     by: Line,

@@ -49,6 +49,8 @@ fn a_function_is_run_in_shadow_before_it_passes_by_an_event_with_its_evidence() 
         assert_eq!(change(house, &json!({"with": null})).pointer(), "/with");
         let ballot = json!({"evidence": {"what": "ballot", "reference": "The count.", "by": "The practices", "on": "2018-01-09"}});
         assert_eq!(change(house, &ballot).pointer(), "/evidence/ballot");
+        let long = json!({"evidence": {"what": "approval", "reference": "x".repeat(501), "by": "The two boards", "on": "2018-01-09"}});
+        assert_eq!(change(house, &long).pointer(), "/evidence/reference");
         let unsaid = json!({"to": "2017-01-01", "evidence": {"what": "agreement", "by": "The two boards", "on": "2018-01-09"}});
         change(house, &unsaid).refused(&["period_invalid", "reason_required"]);
         change(house, &json!({"from": "2017-03-31"})).refused(&["terms_not_in_force"]);
