@@ -90,6 +90,8 @@ ids! {
     CommitteeId "committee";
     /// One version of a committee's terms of reference.
     TermsId "terms";
+    /// A change of what a committee may do about a function.
+    AuthorityId "authority";
     MembershipId "membership";
     DeclarationId "declaration";
     MeetingId "meeting";

@@ -63,6 +63,8 @@ fn books() -> Vec<Kind> {
         lawful::<committees::CommitteeMade>(),
         lawful::<committees::CommitteeChanged>(),
         lawful::<committees::TermsSet>(),
+        lawful::<committees::AuthorityChanged>(),
+        lawful::<committees::AuthorityWithdrawn>(),
         lawful::<committees::MemberAppointed>(),
         lawful::<committees::MembershipEnded>(),
         lawful::<declarations::InterestDeclared>(),

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::parts::{SheetPart, parts};
 use super::rules::{Composed, ComposedItem, InSpite};
 use super::warnings::Warning;
 use crate::conflicts::rules::explain;
@@ -37,6 +38,9 @@ pub struct Sheet {
     /// Whoever holds a voting seat, or sits as a deputy, and has neither an interest nor a nil return on the register (A3.2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub declaration_outstanding: Vec<SheetSilent>,
+    /// The parts in which the agenda is taken, with their items; absent where the terms of reference know none (C7.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<SheetPart>,
     /// What to look at before it goes out; absent where there is nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
@@ -106,6 +110,9 @@ pub struct SheetItem {
     pub people: Vec<SheetPerson>,
     /// Holders of seats, and deputies who sit, who receive no papers of it, as in `/api/v1/people/{id}` (C8).
     pub papers_withheld: Vec<PersonId>,
+    /// The part of the agenda in which it is taken (C7.1); absent where it is in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agenda_part: Option<String>,
     /// That it was withdrawn, and why; absent where it is to be taken, and nothing more is expected of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<SheetWithdrawal>,
@@ -192,6 +199,7 @@ pub fn sheet(sitting: &Sitting, composed: &Composed, in_spite: &[InSpite], warni
                 treatment: acts.treatment,
             })
             .collect(),
+        parts: parts(sitting, composed),
         warnings,
     }
 }
@@ -234,6 +242,7 @@ fn sheet_item(sitting: &Sitting, composed: &ComposedItem) -> Option<SheetItem> {
             })
             .collect(),
         papers_withheld: composed.papers_withheld.clone(),
+        agenda_part: item.agenda_part.clone(),
         withdrawn: item.off.as_ref().map(|off| SheetWithdrawal { on: off.at.day(), reason: Some(off.because.clone()) }),
     })
 }

@@ -48,13 +48,13 @@ pub struct Taken {
     /// Whether it was voted on, or agreed without a count.
     pub method: Method,
     /// Whether it has effect: only `approved`, `rejected` and `ratified` do, what waits to be confirmed not until it is, and what
-    /// was reopened or decided again never.
+    /// was reopened, decided again or taken in shadow never.
     pub effective: bool,
     /// The decision in words; null where nobody gave any.
     pub text: Option<String>,
     /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
     pub dissent: Vec<PersonId>,
-    /// Marks on it, each where it holds; else empty: `majority_withdrew` (C5.3), `composition_breached` (C6.4),
+    /// Marks on it, each where it holds; else empty: `shadow` (D5), `majority_withdrew` (C5.3), `composition_breached` (C6.4),
     /// `floor_overridden` (C1.3), `undeclared_voter` (A3.2), and of C10 `pending_confirmation`, `written_late`, `retaken`,
     /// `reopened`, `decided_again`, `outcome_corrected`, `under_query` and `decisive`.
     pub flags: Vec<String>,

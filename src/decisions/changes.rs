@@ -34,14 +34,15 @@ permitted! {
         pub outcome: Outcome,
         /// Whether it was voted on, or agreed without a count.
         pub method: Method,
-        /// Whether it takes effect by itself: only `approved`, `rejected` and `ratified` do, and not what waits to be confirmed.
+        /// Whether it takes effect by itself: only `approved`, `rejected` and `ratified` do, and not what waits to be confirmed or
+        /// is taken in shadow.
         pub effective: bool,
         /// The decision in words; null where nobody gave any.
         pub text: Option<String>,
         /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
         pub dissent: Vec<PersonId>,
-        /// `majority_withdrew` (C5.3), `composition_breached` (C6.4), `floor_overridden` (C1.3), `pending_confirmation`, `retaken`
-        /// and `written_late` (C10), and `undeclared_voter` (A3.2), where they hold; else empty.
+        /// `shadow` (D5), `majority_withdrew` (C5.3), `composition_breached` (C6.4), `floor_overridden` (C1.3),
+        /// `pending_confirmation`, `retaken` and `written_late` (C10), and `undeclared_voter` (A3.2), where they hold; else empty.
         pub flags: Vec<String>,
         /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
         pub override_by: Option<PersonId>,

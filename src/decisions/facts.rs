@@ -18,6 +18,7 @@ use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::PENDING;
 use crate::meetings::facts::confirming::{self, Settled};
+use crate::meetings::rules::authority::SHADOW;
 use crate::meetings::{Method, Outcome, facts as meetings};
 use crate::moment::{Date, Instant};
 
@@ -85,10 +86,10 @@ impl DecisionFacts {
     }
 
     /// Whether it has effect now: as recorded, or once a later meeting has confirmed it; as the committee corrected
-    /// it; never once it was reopened, or decided again.
+    /// it; never once it was reopened or decided again, nor where it was taken in shadow.
     #[must_use]
     pub fn takes_effect(&self) -> bool {
-        if self.reopened.is_some() || self.decided_again.is_some() {
+        if self.reopened.is_some() || self.decided_again.is_some() || self.flags.iter().any(|flag| flag == SHADOW) {
             return false;
         }
         if let Some(outcome) = self.corrected() {

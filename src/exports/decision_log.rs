@@ -156,7 +156,7 @@ line! {
     stage: Stage,
     /// The kind of business, by which the terms state authority; null where the item names none.
     function: Option<String>,
-    /// `delegated`, or that it was not asked.
+    /// `delegated` or `in shadow`, of which function and by what it was changed last; or that it was not asked.
     authority: String,
     /// The word that joins items of one purchase; null where there is none.
     procurement: Option<String>,

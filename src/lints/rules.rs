@@ -79,6 +79,7 @@ pub fn tried_on(
     let at = CommitteeAtMeeting {
         organisation_code: code,
         organisation_name: name,
+        deciders: BTreeMap::new(),
         rolls: memberships.clone(),
         memberships,
         policy: no_policy(day),

@@ -6,7 +6,7 @@ use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, Sett
 use super::facts::{self, beside, cards};
 use super::planning::begins_with;
 use super::rules::apart::Link;
-use super::rules::{self, Affected, Item, ItemStatement, Move, length, numbering, off};
+use super::rules::{self, Affected, Item, ItemStatement, Meeting, Move, agenda_part, length, numbering, off};
 use super::sitting::Sitting;
 use crate::access::Seen;
 use crate::db::Read;
@@ -173,7 +173,7 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
         seats += committees::facts::terms_on(read, *committee, meeting.date)?.map_or(0, |terms| terms.seats.len());
     }
     let permit = length::may_add(&meeting, items.len(), seats)?;
-    let mut faults = item_faults(read, command, &meeting.committees)?;
+    let mut faults = item_faults(read, command, &meeting)?;
     let whole = command.part_of.map(|id| items.iter().find(|item| item.id == id));
     if let Some(whole) = whole {
         match whole {
@@ -220,7 +220,7 @@ pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, i
     off::stands_in(&sitting.items, id)?;
     let (stated, others) = as_stated(read, command, &sitting, id)?;
     let permit = length::may_put_otherwise(&sitting, id, &stated, &others)?;
-    let faults = item_faults(read, command, &sitting.meeting.committees)?;
+    let faults = item_faults(read, command, &sitting.meeting)?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -249,7 +249,8 @@ fn as_stated(read: &mut Read<'_>, command: &AddItem, sitting: &Sitting, id: Item
 }
 
 /// What is wrong with an item: whom it names, and how many.
-fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId]) -> Result<Vec<FieldError>, Error> {
+fn item_faults(read: &mut Read<'_>, command: &AddItem, meeting: &Meeting) -> Result<Vec<FieldError>, Error> {
+    let committees = &meeting.committees;
     let mut faults = Vec::new();
     for (name, length, most) in [
         ("affects", command.says.affects.as_ref().map_or(0, Vec::len), 200),
@@ -261,6 +262,14 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
     }
     if !faults.is_empty() {
         return Ok(faults);
+    }
+    if let Some(part) = &command.says.agenda_part {
+        let concerned = command.says.committees.as_ref().unwrap_or(committees);
+        let mut terms = Vec::with_capacity(concerned.len());
+        for committee in concerned {
+            terms.extend(crate::committees::facts::terms_on(read, *committee, meeting.date)?);
+        }
+        faults.extend(agenda_part::unknown(part, &terms));
     }
     if let Some(confirmed) = command.says.confirms {
         if command.says.purpose.is_some_and(|purpose| purpose != Purpose::Ratification) {

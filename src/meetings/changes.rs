@@ -41,6 +41,7 @@ macro_rules! stated {
             route,
             confirms,
             decides_again,
+            agenda_part,
         } = &$says;
         (
             item::title.eq(title.as_str()),
@@ -56,6 +57,7 @@ macro_rules! stated {
             item::route.eq(route.as_deref()),
             item::confirms.eq(*confirms),
             item::decides_again.eq(*decides_again),
+            item::agenda_part.eq(agenda_part.as_deref()),
         )
     }};
 }

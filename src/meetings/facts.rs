@@ -222,13 +222,14 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
 
 fn committee_at(read: &mut Read<'_>, id: CommitteeId, day: Date, since: Option<Date>) -> Result<CommitteeAtMeeting, Error> {
     let committee = committee_facts::committee(read, id)?.ok_or(Error::NotFound("committee"))?;
-    let terms = committee_facts::terms_on(read, id, day)?;
+    let terms = committee_facts::terms_and_changes_on(read, id, day)?;
+    let deciders = terms.as_ref().map(|terms| committee_facts::deciders(read, terms)).transpose()?.unwrap_or_default();
     let mut rolls = committee_facts::memberships(read, id)?;
     let first = since.map_or(day, |since| since.min(day));
     rolls.retain(|membership| membership.period().to.is_none_or(|last| last >= first));
     let policy = policy::facts::in_force(read, committee.organisation, day)?;
     let (organisation_code, organisation_name) = (String::new(), String::new());
-    Ok(CommitteeAtMeeting { committee, organisation_code, organisation_name, terms, rolls, memberships: Vec::new(), policy })
+    Ok(CommitteeAtMeeting { committee, organisation_code, organisation_name, terms, deciders, rolls, memberships: Vec::new(), policy })
 }
 
 /// Of those who hold or deputise for a seat whoever has declared nothing by the day, with the day of their first seat.
@@ -292,8 +293,11 @@ fn bodies_concerned(
     ids.extend(interests.iter().filter_map(|interest| interest.mitigation.as_ref().and_then(|m| m.when_organisation)));
     ids.extend(items.iter().flat_map(|item| &item.affects).filter_map(Affected::organisation));
     let of_seats = committees.iter().flat_map(|at| at.seats().iter().filter_map(|seat| seat.organisation.clone()));
-    let rows = committees.iter().filter_map(|at| at.terms.as_ref()).flat_map(|terms| &terms.authority);
-    let codes = of_seats.chain(rows.filter_map(|row| row.with.clone())).collect();
+    let terms = || committees.iter().filter_map(|at| at.terms.as_ref());
+    let with = terms().flat_map(|terms| terms.authority.iter().chain(terms.changed.iter().map(|change| &change.row)));
+    let deciders = terms().flat_map(|terms| terms.pathways.iter().map(|pathway| pathway.decided_by.clone()));
+    let parts = terms().flat_map(|terms| terms.agenda_parts.iter().filter_map(|one| one.with.clone()));
+    let codes = of_seats.chain(with.filter_map(|row| row.with.clone())).chain(deciders).chain(parts).collect();
     (ids, codes)
 }
 

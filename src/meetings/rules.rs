@@ -1,6 +1,8 @@
 //! Meetings and items as the rules see them (rulebook C, C9).
 
 pub mod apart;
+pub mod agenda_part;
+pub mod authority;
 pub mod condition;
 pub mod outstanding;
 pub mod selecting;
@@ -146,6 +148,8 @@ pub struct Item {
     pub confirms: Option<ItemId>,
     /// The item of an earlier meeting whose decision this one takes again.
     pub decides_again: Option<ItemId>,
+    /// The part of the agenda in which it is taken (C7.1).
+    pub agenda_part: Option<String>,
     /// That it was taken off the agenda, and why.
     pub off: Option<TakenOff>,
 }
@@ -222,6 +226,7 @@ pub fn item_from(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> It
         route: says.route.map(Into::into).or_else(|| whole.and_then(|w| w.route.clone())),
         confirms: says.confirms.or(whole.and_then(|w| w.confirms)),
         decides_again: says.decides_again,
+        agenda_part: says.agenda_part.map(Into::into).or_else(|| whole.and_then(|w| w.agenda_part.clone())),
         off,
     }
 }

@@ -111,6 +111,7 @@ impl Scene {
             },
             organisation_code: own.code.clone(),
             organisation_name: own.name.clone(),
+            deciders: BTreeMap::new(),
             terms: Some(terms.clone()),
             rolls: Vec::new(),
             memberships: Vec::new(),
@@ -381,6 +382,7 @@ pub fn item(number: &str, position: i64) -> Item {
         route: None,
         confirms: None,
         decides_again: None,
+        agenda_part: None,
         off: None,
     }
 }

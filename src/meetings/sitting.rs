@@ -58,6 +58,8 @@ pub struct CommitteeAtMeeting {
     pub organisation_name: String,
     /// None when no version had begun by the day.
     pub terms: Option<Terms>,
+    /// The committees that its terms name by a code, where they say who decides: which each is and what it is called.
+    pub deciders: BTreeMap<String, (CommitteeId, String)>,
     /// Everybody who held a seat or was named to deputise while the meeting has lasted, whenever.
     pub rolls: Vec<Membership>,
     /// Those of the day that is looked at, holders and named deputies.
@@ -239,6 +241,13 @@ impl Sitting {
     #[must_use]
     pub fn name(&self, person: PersonId) -> String {
         self.people.get(&person).map_or_else(|| person.to_string(), |p| p.name.clone())
+    }
+
+    /// Whoever terms say decides, for a reader: a committee or a body by its name, else in their words.
+    #[must_use]
+    pub fn decider(&self, at: &CommitteeAtMeeting, said: &str) -> String {
+        let committee = at.deciders.get(said).map(|(_, name)| name);
+        committee.or_else(|| self.bodies.by_code(said).map(|body| &body.name)).map_or_else(|| said.to_owned(), Clone::clone)
     }
 
     #[must_use]

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::ballots::{Franchise, Window};
-use crate::committees::{CommitteeKind, Fraction, Terms, Weight};
+use crate::committees::{CommitteeKind, EvidenceKind, Fraction, Level, Terms, Weight};
 use crate::decisions::late::{BreachKind, Finding};
 use crate::declarations::{Audience, BodyRole, Category, Direction, RedactionOutcome, Shown};
 use crate::dispensations::{Allows, DispensationGround};
@@ -213,6 +213,22 @@ pub struct CaseRedaction {
     pub outcome: RedactionOutcome,
 }
 
+/// What a change of authority rests on.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseEvidence {
+    /// What it is; a `ballot` is named too.
+    pub what: EvidenceKind,
+    /// By which paper it was given, and what that says; without it the change is refused.
+    pub reference: Option<Rationale>,
+    /// The body or meeting that gave it, in words.
+    pub by: Line,
+    /// The day on which it was given.
+    pub on: Date,
+    /// The id of the ballot, as a `ballot` step calls it.
+    pub ballot: Option<String>,
+}
+
 /// A meeting of one committee, or of several in common.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -270,6 +286,8 @@ pub struct CaseItem {
     pub confirms: Option<String>,
     /// The id of the item of an earlier meeting whose decision it takes again.
     pub decides_again: Option<String>,
+    /// The part of the agenda in which it is taken, in the word of the terms (`agenda_parts`); the product's own.
+    pub agenda_part: Option<Word>,
 }
 
 /// What an item is about: a body, a class of bodies, or a person.
@@ -303,8 +321,8 @@ pub struct CasePaper {
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
     /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`,
-    /// `casting_vote`, `decide`, `correct`, `determine`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers` or
-    /// `finalise_minutes`.
+    /// `casting_vote`, `decide`, `correct`, `determine`, `appoint`, `ballot`, `dispense`, `amend_terms`, `change_authority`,
+    /// `withdraw_authority`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
     /// What must be so after the step; left out, the step must only succeed.
@@ -318,7 +336,7 @@ pub struct Step {
     /// For acts that can be struck: a label by which `strike` finds what the step entered.
     #[serde(rename = "as")]
     pub label: Option<String>,
-    /// For `strike`: the label of what is struck.
+    /// For `strike`: the label of what is struck; for `withdraw_authority`: the `id` of the change.
     pub what: Option<String>,
     /// For `strike`: the same act as it should have been, with its own keys and no `do`.
     pub instead: Option<Box<Step>>,
@@ -397,9 +415,9 @@ pub struct Step {
     pub from_organisation: Option<String>,
     /// For `adopt_policy`, which needs it: the code of the body that adopts.
     pub organisation: Option<String>,
-    /// For `appoint`, `amend_terms` and `adopt_policy`, which need it: the first day on which it holds.
+    /// For `appoint`, `amend_terms`, `change_authority` and `adopt_policy`, which need it: the first day on which it holds.
     pub from: Option<Date>,
-    /// For `appoint`: the last day, itself included; until further notice where left out. For `carry_over`: the later meeting.
+    /// For `appoint` and `change_authority`: the last day, itself included; until further notice where left out. For `carry_over`: the later meeting.
     pub to: Option<String>,
     /// For `appoint`: the id of the person who holds the seat; left out, `person` is to hold it.
     pub deputy_for: Option<String>,
@@ -411,8 +429,18 @@ pub struct Step {
     pub overrides: Option<Overrides>,
     /// For `amend_terms`: the id of the ballot it rests on.
     pub ballot: Option<String>,
-    /// For `ballot`, which needs it: what the case calls it.
+    /// For `ballot`, which needs it, and `change_authority`: what the case calls it.
     pub id: Option<String>,
+    /// For `change_authority`, which needs it: the word that items give as their `function`.
+    pub function: Option<Word>,
+    /// For `change_authority`, which needs it: what the committee may do about it from then on.
+    pub level: Option<Level>,
+    /// For `change_authority`: the code of the body that decides instead; needed where the level is `shadow`.
+    pub with: Option<String>,
+    /// For `change_authority`: the limit of value in pounds, itself included.
+    pub value_limit: Option<Money>,
+    /// For `change_authority`, which needs it: what the change rests on.
+    pub evidence: Option<CaseEvidence>,
     /// For `ballot`, which needs it: what was asked.
     pub question: Option<Prose>,
     /// For `ballot`, which needs it: whether a vote counts one a practice, or its weight.

@@ -6,6 +6,7 @@
 //! what it does not know how to do or ask is an error, never a silent pass.
 
 pub mod asked;
+mod authority;
 mod between;
 pub mod case;
 mod dispensing;

@@ -50,6 +50,8 @@ const VERBS: &[(&str, &[&str])] = &[
     ("ballot", &["id", "organisation", "question", "franchise", "window", "votes", "threshold"]),
     ("dispense", &["organisation", "person", "concerning", "allows", "ground", "reason", "requested", "by", "from", "to"]),
     ("amend_terms", &["committee", "from", "terms", "ballot"]),
+    ("change_authority", &["committee", "id", "function", "level", "with", "from", "to", "value_limit", "evidence"]),
+    ("withdraw_authority", &["what", "reason"]),
     ("adopt_policy", &["organisation", "from", "pack", "overrides"]),
     ("serve_papers", &["item", "person"]),
     ("finalise_minutes", &["meeting", "now"]),
@@ -186,6 +188,8 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "ballot" => ballot(stage, step, path),
         "dispense" => super::dispensing::dispense(stage, step, path),
         "amend_terms" => amend(stage, step, path),
+        "change_authority" => super::authority::change(stage, step, path),
+        "withdraw_authority" => super::authority::withdraw(stage, step, path),
         "adopt_policy" => {
             let organisation = stage.body(&need(step.organisation.clone(), "organisation", path)?, path)?;
             let (pack, from) = (need(step.pack, "pack", path)?, need(step.from, "from", path)?);

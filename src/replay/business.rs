@@ -5,8 +5,8 @@ use crate::access::Action;
 use crate::audit::replay::law::Entered;
 use crate::ballots::{self, Ballot, BallotRecorded, RecordBallot};
 use crate::committees::{
-    self, CommitteeChanged, CommitteeMade, CommitteeStatement, EndMembership, MemberAppointed, MembershipEnded, NewCommittee, SetTerms,
-    TermsSet,
+    self, AuthorityChanged, AuthorityWithdrawn, ChangeLevel, CommitteeChanged, CommitteeMade, CommitteeStatement, EndMembership, Evidence,
+    GivenEvidence, MemberAppointed, MembershipEnded, NewCommittee, SetTerms, TermsSet,
 };
 use crate::db::Read;
 use crate::dispensations::{self, Dispensation, DispensationEnded, DispensationGranted, EndDispensation, GrantDispensation};
@@ -199,6 +199,31 @@ impl Lawful for TermsSet {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let command = SetTerms { committee: self.committee, terms: self.terms.clone() };
         Ok(committees::set_terms(read, &command)?.numbered(self.id))
+    }
+}
+
+impl Authored for AuthorityChanged {
+    const ACTIONS: &'static [Action] = &[Action::KeepTerms];
+}
+
+impl Lawful for AuthorityChanged {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let Evidence { what, reference, by, on, ballot } = self.evidence.clone();
+        let evidence = GivenEvidence { what, reference: Some(Kept::kept(reference)), by: Kept::kept(by), on, ballot };
+        let (committee, function) = (self.committee, Kept::kept(self.function.clone()));
+        let (level, with, from, to, value_limit) = (self.level, self.with, self.from, self.to, self.value_limit);
+        let command = ChangeLevel { committee, function, level, with, from, to, value_limit, evidence };
+        Ok(committees::change_level(read, &command)?.numbered(self.id))
+    }
+}
+
+impl Authored for AuthorityWithdrawn {
+    const ACTIONS: &'static [Action] = &[Action::KeepTerms];
+}
+
+impl Lawful for AuthorityWithdrawn {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        committees::withdraw_level(read, self.id, Some(&Kept::kept(self.reason.clone())))
     }
 }
 

@@ -121,6 +121,7 @@ fn sitting(terms: Terms, knotted: bool) -> Sitting {
     let at = CommitteeAtMeeting {
         organisation_code: "B0".into(),
         organisation_name: "Body".into(),
+        deciders: BTreeMap::new(),
         rolls: memberships.clone(),
         memberships,
         policy: Policy::new(packs::named(PackName::Ccg2017).unwrap(), day, &Overrides::default()),

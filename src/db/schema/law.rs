@@ -231,6 +231,7 @@ diesel::table! {
         taken_off_because -> Nullable<Text>,
         taken_off_at -> Nullable<Text>,
         decides_again -> Nullable<Text>,
+        agenda_part -> Nullable<Text>,
     }
 }
 
@@ -563,6 +564,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    authority_change (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        committee -> Text,
+        function_name -> Text,
+        level -> Text,
+        with_body -> Nullable<Text>,
+        from_date -> Text,
+        to_date -> Nullable<Text>,
+        value_limit_pence -> Nullable<BigInt>,
+        evidence -> Text,
+        withdrawn_because -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisation,
     organisation_commissioner,
@@ -599,4 +617,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     determination,
     standing_list,
     show_of_hands,
+    authority_change,
 );

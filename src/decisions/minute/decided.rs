@@ -52,6 +52,9 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
             terms(evidence)
         ),
     );
+    if let Some(meanwhile) = &evidence.meanwhile {
+        line(text, &format!("  This was taken in shadow and has no effect: {meanwhile} decides meanwhile."));
+    }
     if let Some(reason) = &decision.override_reason {
         let by = decision.override_by.map_or_else(String::new, |by| format!(" by {}", name(record, evidence, by)));
         line(text, &format!("  The composition of the vote was overridden{by}, because: {}", sentence(reason)));

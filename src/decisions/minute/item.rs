@@ -5,16 +5,20 @@ use std::fmt::Write as _;
 
 use super::called::title;
 use super::{For, Record, conflict, decided, line, listed, sentence};
+use crate::committees::PartLevel;
 use crate::conflicts::convening;
 use crate::decisions::urgent::facts::Urgent;
 use crate::ids::PersonId;
-use crate::meetings::{CoOption, Item, Said};
+use crate::meetings::{CoOption, CommitteeAtMeeting, Item, Said, Sitting};
 
 /// All that is told of an item that may be read.
 pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Item) {
     let sitting = &record.sitting;
     if let Some(route) = &item.route {
         line(text, &format!("  By the route: {}", sentence(&route.replace('_', " "))));
+    }
+    if let Some(part) = &item.agenda_part {
+        line(text, &format!("  {}", in_part(sitting, item, part)));
     }
     for brought in sitting.brought.iter().filter(|brought| brought.item == item.id) {
         line(text, &format!("  Carried over from {}.", brought.words));
@@ -54,6 +58,18 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
     }
     for decision in on_it {
         decided::told(text, whom, record, item, decision);
+    }
+}
+
+/// C7.1: in which part of the agenda it is taken, and which committee only recommends in it.
+fn in_part(sitting: &Sitting, item: &Item, part: &str) -> String {
+    let advises = |at: &&CommitteeAtMeeting| at.terms.as_ref().and_then(|terms| terms.part_level(part)) == Some(PartLevel::Recommend);
+    let advising: Vec<String> = sitting.concerned(item).filter(advises).map(|at| at.committee.name.clone()).collect();
+    let words = part.replace('_', " ");
+    match advising.len() {
+        0 => format!("Taken in part {words} of the agenda."),
+        1 => format!("Taken in part {words} of the agenda, in which {} recommends and does not decide.", listed(&advising)),
+        _ => format!("Taken in part {words} of the agenda, in which {} recommend and do not decide.", listed(&advising)),
     }
 }
 

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::authority::Authorised;
 use super::decide::MayDecide;
 use crate::committees::{Capacity, Expression, Voting};
 use crate::conflicts::rules::preside::named;
@@ -17,6 +16,7 @@ use crate::conflicts::rules::standing::Grounds;
 use crate::conflicts::standing;
 use crate::declarations::Category;
 use crate::ids::{OrganisationId, PaperId, PersonId, RulingId};
+use crate::meetings::rules::authority::Authorised;
 use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Meeting, Over, Room, Said, Sitting};
 use crate::moment::{Date, Instant};
 use crate::money::Money;
@@ -148,6 +148,9 @@ pub struct Business {
     pub stage: Stage,
     /// A word for the kind of business, by which the terms of reference state authority; null where nobody said.
     pub function: Option<String>,
+    /// The part of the agenda in which it was taken (C7.1); absent where it was in none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub agenda_part: Option<String>,
     /// A word that joins items of one purchase; null where it belonged to none.
     pub procurement: Option<String>,
     /// What it was worth, in pence; null where nobody said.
@@ -184,8 +187,12 @@ pub struct Evidence {
     pub presiding: Option<String>,
     /// Why that person: `chair`, `vice-chair`, `by succession`, `named by the meeting`; or `nobody presides`.
     pub presiding_because: String,
-    /// By what authority: `delegated: ` and the function in words, or `not asked` (D1).
+    /// By what authority: `delegated: ` and the function in words, with what changed it last; `in shadow: ` and the same (D5); or
+    /// `not asked` (D1).
     pub authority: String,
+    /// Who decides meanwhile, by name, of what was decided in shadow (D5); absent of all else.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub meanwhile: Option<String>,
     /// The papers of the item, in the order in which they were tabled.
     pub papers: Vec<PaperBefore>,
     /// Whoever had been in the room on any day of the meeting, and whoever holds or deputises for a seat of the committee.
@@ -248,10 +255,8 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
         policy_from: at.policy.from,
         presiding: permit.presiding.map(name),
         presiding_because: because(sitting, item, at, permit.presiding),
-        authority: match &permit.authority {
-            Some(Authorised::Delegated { function }) => format!("delegated: {}", function.replace('_', " ")),
-            Some(Authorised::NotAsked) | None => "not asked".into(),
-        },
+        authority: permit.authority.as_ref().unwrap_or(&Authorised::NotAsked).words(),
+        meanwhile: permit.authority.as_ref().and_then(Authorised::meanwhile).map(str::to_owned),
         papers: item
             .papers
             .iter()
@@ -295,6 +300,7 @@ impl Business {
             decision_type: item.decision_type.clone(),
             stage: item.effective_stage(),
             function: item.function.clone(),
+            agenda_part: item.agenda_part.clone(),
             procurement: item.procurement.clone(),
             value_pence: item.value.map(Money::pence),
             bodies: item.affects.iter().filter_map(Affected::organisation).map(name).collect(),

@@ -9,8 +9,8 @@
 use super::DecideUrgently;
 use crate::committees::Office;
 use crate::conflicts::Standings;
-use crate::decisions::rules::authority::authorised;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+use crate::meetings::rules::authority::{Taking, authorised};
 use crate::meetings::{CommitteeAtMeeting, Item, Outcome, Sitting};
 use crate::policy::Purpose;
 use crate::text::Rationale;
@@ -63,9 +63,7 @@ pub fn decide_urgently(
     let standings = Standings::few(sitting);
     let conflicted = |person: PersonId| standings.standing(item, person).is_conflicted();
     reasons.extend(of_the_deciders(sitting, item, at, command, &conflicted));
-    if let Some(terms) = &at.terms
-        && let Err(refused) = authorised(terms, item, command.on)
-    {
+    if let Err(refused) = authorised(sitting, at, item, command.on, Taking::Urgently) {
         reasons.extend(refused);
     }
     if command.consulted.is_empty() && command.reason.as_ref().and_then(Rationale::words).is_none() {

@@ -57,6 +57,8 @@ pub struct NewItem {
     pub confirms: Option<ItemId>,
     /// The item of an earlier meeting whose decision it takes again: once it is decided, what was decided there has no effect.
     pub decides_again: Option<ItemId>,
+    /// The part of the agenda in which it is taken, in a word that the terms of reference have for one of theirs (C7.1).
+    pub agenda_part: Option<Word>,
 }
 
 impl NewItem {
@@ -79,6 +81,7 @@ impl NewItem {
             route: self.route.clone(),
             confirms: self.confirms,
             decides_again: self.decides_again,
+            agenda_part: self.agenda_part.clone(),
         };
         Ok(AddItem { meeting, part_of: self.part_of, number: self.number.clone(), says })
     }
@@ -133,6 +136,9 @@ pub struct ItemPatch {
     /// The item of an earlier meeting whose decision it takes again; cleared, it takes none again.
     #[serde(default, deserialize_with = "given")]
     pub decides_again: Option<Option<ItemId>>,
+    /// The part of the agenda in which it is taken; cleared, a part takes its item's, and any other item is in none (C7.1).
+    #[serde(default, deserialize_with = "given")]
+    pub agenda_part: Option<Option<Word>>,
 }
 
 impl ItemPatch {
@@ -161,6 +167,7 @@ impl ItemPatch {
             route: patch.route.unwrap_or(said.route),
             confirms: patch.confirms.unwrap_or(said.confirms),
             decides_again: patch.decides_again.unwrap_or(said.decides_again),
+            agenda_part: patch.agenda_part.unwrap_or(said.agenda_part),
         };
         Ok(AddItem { meeting: held.meeting, part_of: held.part_of, number: patch.number.or(held.number), says })
     }
@@ -211,6 +218,9 @@ pub struct ItemBody {
     /// The item of an earlier meeting whose decision it takes again, as in `/api/v1/items/{id}`; absent where it takes none again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decides_again: Option<ItemId>,
+    /// The part of the agenda in which it is taken, in the word of the terms of reference (C7.1); absent where it is in none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agenda_part: Option<String>,
     /// None before it has begun.
     pub phase: Option<Phase>,
     /// That it was taken off the agenda; absent where it stands.
@@ -294,6 +304,7 @@ impl ItemBody {
             route: item.route.clone(),
             confirms: item.confirms,
             decides_again: item.decides_again,
+            agenda_part: item.agenda_part.clone(),
             phase: sitting.phase(item.id),
             taken_off: item.off.as_ref().map(|off| OffBody {
                 how: off.how,

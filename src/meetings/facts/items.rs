@@ -110,6 +110,7 @@ pub(super) type SaidRow = (
     Option<String>,
     Option<ItemId>,
     Option<ItemId>,
+    Option<String>,
 );
 
 /// The columns of a [`SaidRow`].
@@ -127,6 +128,7 @@ pub(super) const SAID: (
     item::route,
     item::confirms,
     item::decides_again,
+    item::agenda_part,
 ) = (
     item::title,
     item::purpose,
@@ -141,13 +143,28 @@ pub(super) const SAID: (
     item::route,
     item::confirms,
     item::decides_again,
+    item::agenda_part,
 );
 
 /// # Errors
 /// A stored list that is none.
 pub(super) fn said(id: ItemId, row: SaidRow) -> Result<ItemStatement, Fault> {
-    let (title, purpose, decision_type, stage, function, affects, value, procurement, private, committees, route, confirms, decides_again) =
-        row;
+    let (
+        title,
+        purpose,
+        decision_type,
+        stage,
+        function,
+        affects,
+        value,
+        procurement,
+        private,
+        committees,
+        route,
+        confirms,
+        decides_again,
+        agenda_part,
+    ) = row;
     Ok(ItemStatement {
         title: Line::kept(title),
         purpose,
@@ -162,6 +179,7 @@ pub(super) fn said(id: ItemId, row: SaidRow) -> Result<ItemStatement, Fault> {
         route: route.map(Line::kept),
         confirms,
         decides_again,
+        agenda_part: agenda_part.map(Word::kept),
     })
 }
 

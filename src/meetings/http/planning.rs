@@ -117,6 +117,7 @@ impl From<StandingItem> for ItemStatement {
             route,
             confirms: None,
             decides_again: None,
+            agenda_part: None,
         }
     }
 }

@@ -54,4 +54,9 @@ pub struct ItemStatement {
     /// part says so itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decides_again: Option<ItemId>,
+    /// The part of the agenda in which it is taken, in the word of the terms of reference; absent where nobody said, or where
+    /// a part takes its item's.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "kept_if")]
+    #[schemars(with = "Option<String>")]
+    pub agenda_part: Option<Word>,
 }
