@@ -3,8 +3,10 @@
 
 pub mod co_opt;
 pub mod explain;
+pub mod ground;
 pub mod hands;
 pub mod overriding;
+pub mod panel;
 pub mod papers;
 pub mod preside;
 pub mod propose;

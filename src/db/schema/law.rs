@@ -527,6 +527,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    panel (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        met_on -> Text,
+        convened_by -> Text,
+        unavailable -> Text,
+        members -> Text,
+        reason -> Text,
+        finding -> Nullable<Text>,
+        instructions -> Text,
+        at -> Text,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisation,
     organisation_commissioner,
@@ -561,4 +581,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     urgent_decision,
     standing_list,
     show_of_hands,
+    panel,
 );

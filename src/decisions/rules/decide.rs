@@ -11,18 +11,17 @@ use std::collections::BTreeSet;
 
 use super::authority::{Authorised, authorised};
 use super::composition::{cohort, composition};
-use super::confirming;
 use super::count::of_the_count;
 use super::ladder::rung_used;
+use super::{advised, confirming};
 use crate::access::Seen;
 use crate::conflicts::rules::overriding;
 use crate::conflicts::rules::standing::ruling_in_force;
 use crate::conflicts::rules::withdrew::majority_withdrew;
 use crate::conflicts::{Override, Standings, presiding};
 use crate::ids::{CommitteeId, ItemId, PersonId};
-use crate::meetings::PENDING;
 use crate::meetings::rules::outstanding::is_overdue;
-use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, Room, Sitting};
+use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, PENDING, Room, Sitting};
 use crate::moment::Instant;
 use crate::policy::{Phase, Rung, Undeclared};
 use crate::proceedings::rules::{conflict_reasons, no_business, nobody_presides, not_open, unruled};
@@ -199,6 +198,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
             }
         }
         reasons.extend(of_the_count(sitting, room, at, item, command, &tally));
+        reasons.extend(advised::reasons(sitting, item, command));
         reasons.extend(confirming::reasons(sitting, item, at.committee.id, command.outcome));
     } else if command.outcome == Outcome::Noted || (sitting.phase(item.id).is_some() && presider.is_some()) {
         reasons.extend(unruled(sitting, room, item));
