@@ -101,6 +101,7 @@ ids! {
     VoteId "vote";
     DecisionId "decision";
     CorrectionId "correction";
+    DeterminationId "determination";
     /// Any other recorded fact that needs a name of its own.
     FactId "fact";
 }

@@ -161,6 +161,8 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
     let again = |label: &str| Some(place.again(label));
     let rule = || item("rule", "Record the ruling of whoever presides", "/rulings");
     let preside = || item("preside", "Name somebody unconflicted to preside", "/presiding");
+    let is_determining = place.path.ends_with("/determinations");
+    let see_decision = || decision("see_decision", "See the decision, and what was determined of it", "");
     let defer = || item("defer", "Record that the item is deferred", "/decisions");
     let steps = match reason.code {
         Code::NotAMember => {
@@ -178,6 +180,7 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         }
         // What was asked for too early comes after its phase; a phase that is past does not come back.
         Code::OutOfPhase if place.path.ends_with("/decisions") => [item("begin", "Take the item into the phase", "/phase"), None],
+        Code::OutOfPhase if is_determining => [see_decision(), None],
         Code::OutOfPhase if place.path.ends_with("/close") || place.path.ends_with("/finalise") => {
             [item("decide", "Record the outcome of the item, or that it is deferred", "/decisions"), None]
         }
@@ -198,6 +201,10 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         }
         Code::Inquorate => [item("see_quorum", "See who is missing and what would repair it", "/quorum"), defer()],
         Code::MustLeaveFirst => [meeting("leave", "Record that they leave for the item", "/attendance"), rule()],
+        // Who judges a decision under query presides over nothing.
+        Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider if is_determining => {
+            [Some(remedy("see_people", "Find a guardian who had no part in it", format!("{ROOT}/people"))), see_decision()]
+        }
         Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider => {
             [item("see_presiding", "See who presides over the item", "/presiding"), preside()]
         }
@@ -219,7 +226,8 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::DecisionFinal | Code::UnderQuery => [
             decision("correct", "Add a correction to the decision", "/corrections")
                 .or_else(|| item("see_decisions", "See what was decided, and correct it by an addition", "/decisions")),
-            None,
+            decision("determine", "Record that the guardian determined that it stands", "/determinations")
+                .filter(|_| reason.code == Code::UnderQuery),
         ],
         Code::MinutesIncomplete => [item("decide", "Record the outcome of the item", "/decisions"), None],
         Code::PaperWithheld => [item("see_rulings", "See what was ruled", "/rulings"), None],

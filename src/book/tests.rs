@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod always;
 mod borrowing;
 mod carrying;
 mod history;

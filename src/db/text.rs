@@ -33,8 +33,8 @@ diesel::define_sql_function! {
 }
 
 use crate::ids::{
-    AccountId, AdoptionId, AttendanceId, BallotId, CommitteeId, CorrectionId, DecisionId, DeclarationId, FactId, ItemId, MeetingId,
-    MembershipId, OrganisationId, PaperId, PersonId, RegisterId, RulingId, TermsId, VoteId,
+    AccountId, AdoptionId, AttendanceId, BallotId, CommitteeId, CorrectionId, DecisionId, DeclarationId, DeterminationId, FactId, ItemId,
+    MeetingId, MembershipId, OrganisationId, PaperId, PersonId, RegisterId, RulingId, TermsId, VoteId,
 };
 use crate::moment::{Date, Instant};
 
@@ -47,6 +47,7 @@ text!(
     CorrectionId,
     DecisionId,
     DeclarationId,
+    DeterminationId,
     FactId,
     ItemId,
     MeetingId,

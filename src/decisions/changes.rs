@@ -1,5 +1,6 @@
 //! What may be written of decisions: taken once, corrected by addition, minuted when complete.
 
+pub mod determining;
 pub mod urgent;
 
 use diesel::prelude::*;
@@ -57,6 +58,9 @@ permitted! {
         /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         pub late: Option<Instant>,
+        /// The decision of an earlier meeting that it takes again, which has no effect any more; absent where it takes none again.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub decides_again: Option<DecisionId>,
     }
 }
 
@@ -85,6 +89,7 @@ impl DecisionRecorded {
             closes_item: permit.closes,
             at: entered.at,
             late: entered.late,
+            decides_again: permit.decides_again,
         })
     }
 }
@@ -120,6 +125,7 @@ impl Change for DecisionRecorded {
                 decision::evidence.eq(to_store(&self.evidence)?),
                 decision::at.eq(self.at),
                 decision::late.eq(self.late),
+                decision::decides_again.eq(self.decides_again),
                 decision::version.eq(version),
             ),
         )))?;

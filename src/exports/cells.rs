@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::decision_log::{COLUMNS, CorrectionLine, DecisionLine, InterestLine, TreatmentLine};
+use super::decision_log::{COLUMNS, CorrectionLine, DecisionLine, DeterminationLine, InterestLine, TreatmentLine};
 use super::lines::Line;
 use crate::decisions::rules::evidence::{Attended, PanelBefore};
 use crate::fault::{Error, Fault};
@@ -80,6 +80,13 @@ const SENTENCES: &[(&str, Sentences)] = &[
     }),
     ("composition", |line| line.composition.iter().map(clause).collect()),
     ("corrections", |line| line.corrections.iter().map(correction).collect()),
+    ("determinations", |line| line.determinations.iter().map(|said| determination(said, line.meeting_date)).collect()),
+    ("decided_again", |line| {
+        let again = line.decided_again.iter();
+        again
+            .map(|again| format!("at {} by {} (entry {})", again.at.clock_beside(line.meeting_date), again.decision, again.entry))
+            .collect()
+    }),
     ("reopened", |line| {
         let again = line.reopened.iter();
         again.map(|again| format!("at {} by {}, because: {}", again.at.clock_beside(line.meeting_date), again.name, again.reason)).collect()
@@ -119,6 +126,11 @@ fn correction(added: &CorrectionLine) -> String {
     format!("entry {}: {}{outcome} Reason: {}", added.entry, added.text, added.reason)
 }
 
+fn determination(said: &DeterminationLine, day: Date) -> String {
+    let DeterminationLine { entry, at, finding, name, reason, .. } = said;
+    format!("entry {entry}, at {}, by {name} as guardian: {}. Reason: {reason}", at.clock_beside(day), finding.told())
+}
+
 fn attendee(line: &Attended, day: Date) -> String {
     let seats: Vec<String> =
         line.seats.iter().zip(&line.capacities).map(|(seat, capacity)| format!("{} ({capacity})", seat.replace('_', " "))).collect();
@@ -126,7 +138,16 @@ fn attendee(line: &Attended, day: Date) -> String {
     let times: Vec<String> = line
         .times
         .iter()
-        .map(|time| format!("{} {}{}", time.event, time.at.clock_beside(day), if time.for_this_item { " for this item" } else { "" }))
+        .map(|time| {
+            let why = if time.for_this_item {
+                " for this item"
+            } else if time.adjourned {
+                " as the meeting was adjourned"
+            } else {
+                ""
+            };
+            format!("{} {}{why}", time.event, time.at.clock_beside(day))
+        })
         .collect();
     let here = if line.present { "present" } else { "not in the room" };
     let deputy = if line.deputy { ", as deputy" } else { "" };

@@ -101,6 +101,7 @@ pub fn tried_on(
             committees: vec![at],
             interests: Vec::new(),
             told_here: BTreeSet::new(),
+            dispensations: Vec::new(),
             items: Vec::new(),
             earlier: Vec::new(),
             brought: Vec::new(),

@@ -91,6 +91,7 @@ impl Sitting {
             committees: self.committees.clone(),
             interests: self.interests.clone(),
             told_here: self.told_here.clone(),
+            dispensations: self.dispensations.clone(),
             items: self.items.clone(),
             earlier,
             brought: self.brought.clone(),

@@ -1,5 +1,7 @@
 //! Calling a meeting and setting its business: who sits, on what day, about what.
 
+mod deciding_again;
+
 use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, Setting};
 use super::facts;
 use super::facts::cards;
@@ -254,6 +256,7 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
             faults.push(FieldError::new("/confirms", "unknown_reference", message));
         }
     }
+    faults.extend(deciding_again::faults(read, command)?);
     for (n, committee) in command.says.committees.iter().flatten().enumerate() {
         if !committees.contains(committee) {
             faults.push(FieldError::new(

@@ -31,9 +31,9 @@ use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, ItemId, MeetingId, OrganisationId, PaperId, PersonId, RulingId};
 use crate::moment::{Date, Instant};
-use crate::policy::Treatment;
+use crate::policy::{PackName, Treatment};
 use crate::text;
-use crate::{declarations, organisations, people, policy};
+use crate::{declarations, dispensations, organisations, people, policy};
 
 pub use part::part_of;
 pub(super) use part::seats_of;
@@ -171,6 +171,8 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
     let mut who = people_concerned(&committees, &items, &pages, also);
     who.extend(earlier.iter().map(|ruling| ruling.by));
     let interests = declarations::facts::interests(read, &who)?;
+    let councils = committees.iter().filter(|at| at.policy.pack == PackName::Council2012).map(|at| at.committee.organisation);
+    let dispensations = dispensations::facts::of_people(read, &councils.collect(), &who)?;
     let (ids, codes) = bodies_concerned(&committees, &items, &interests);
     let bodies = organisations::facts::graph(read, ids, &codes, meeting.date)?;
     for at in &mut committees {
@@ -199,6 +201,7 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
         committees,
         interests,
         told_here,
+        dispensations,
         items,
         earlier,
         brought,

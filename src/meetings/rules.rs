@@ -142,6 +142,8 @@ pub struct Item {
     pub route: Option<String>,
     /// The item whose decision a ratification confirms.
     pub confirms: Option<ItemId>,
+    /// The item of an earlier meeting whose decision this one takes again.
+    pub decides_again: Option<ItemId>,
     /// That it was taken off the agenda, and why.
     pub off: Option<TakenOff>,
 }
@@ -217,6 +219,7 @@ pub fn item_from(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> It
         papers,
         route: says.route.map(Into::into).or_else(|| whole.and_then(|w| w.route.clone())),
         confirms: says.confirms.or(whole.and_then(|w| w.confirms)),
+        decides_again: says.decides_again,
         off,
     }
 }

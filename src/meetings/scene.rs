@@ -131,6 +131,7 @@ impl Scene {
                 committees: vec![at],
                 interests: Vec::new(),
                 told_here: BTreeSet::new(),
+                dispensations: Vec::new(),
                 items: vec![item("1", 1)],
                 earlier: Vec::new(),
                 brought: Vec::new(),
@@ -379,6 +380,7 @@ pub fn item(number: &str, position: i64) -> Item {
         papers: Vec::new(),
         route: None,
         confirms: None,
+        decides_again: None,
         off: None,
     }
 }

@@ -1,14 +1,16 @@
-//! What a case does beside the book of a meeting: somebody borrowed, a conflicts panel heard, an item carried over, what could not wait.
+//! What a case does beside the book of a meeting: somebody borrowed, a conflicts panel heard, an item carried over, what could
+//! not wait, what is determined of a decision under query.
 
 use std::collections::BTreeSet;
 
 use super::case::{CaseInstruction, Step};
 use super::stage::{CaseError, Stage};
-use super::step::{by, committee, entered, item, named, need, time};
+use super::step::{by, committee, decided, entered, item, named, need, time};
 use crate::access::Seen;
 use crate::book;
 use crate::conflicts::rules::co_opt::CoOpt;
 use crate::conflicts::rules::panel::{Found, HearPanel, Instruct};
+use crate::decisions::late::{self, Determine};
 use crate::decisions::urgent::{self, DecideUrgently};
 use crate::fault::Error;
 use crate::ids::PersonId;
@@ -96,4 +98,13 @@ pub(super) fn urgent(stage: &mut Stage, step: &Step, path: &str) -> Result<Resul
         on,
     };
     Ok(stage.record(move |read| urgent::decide_urgently(read, &command)).map(|_| ()))
+}
+
+/// `determine`: what a guardian determined of a decision under query.
+pub(super) fn determined(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (meeting, decision) = decided(stage, step, path)?;
+    let (finding, reason) = (need(step.finding, "finding", path)?, need(step.reason.clone(), "reason", path)?);
+    let (by, at) = (by(stage, step, path)?, time(stage, step, meeting, path)?);
+    let command = Determine { decision, by, finding, reason };
+    Ok(stage.record(move |read| late::determine(read, &command, at)).map(|_| ()))
 }

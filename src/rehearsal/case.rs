@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use crate::ballots::{Franchise, Window};
 use crate::committees::{CommitteeKind, Fraction, Terms, Weight};
-use crate::decisions::late::BreachKind;
+use crate::decisions::late::{BreachKind, Finding};
 use crate::declarations::{Audience, BodyRole, Category, Direction, RedactionOutcome, Shown};
+use crate::dispensations::{Allows, DispensationGround};
 use crate::meetings::{Choice, Class, Method, Outcome};
 use crate::moment::Date;
 use crate::money::Money;
@@ -267,6 +268,8 @@ pub struct CaseItem {
     pub route: Option<Line>,
     /// The id of the item whose decision it confirms, where it is a ratification that does.
     pub confirms: Option<String>,
+    /// The id of the item of an earlier meeting whose decision it takes again.
+    pub decides_again: Option<String>,
 }
 
 /// What an item is about: a body, a class of bodies, or a person.
@@ -300,7 +303,8 @@ pub struct CasePaper {
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
     /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`,
-    /// `casting_vote`, `decide`, `panel`, `correct`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
+    /// `casting_vote`, `decide`, `panel`, `correct`, `determine`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers`
+    /// or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
     /// What must be so after the step; left out, the step must only succeed.
@@ -348,9 +352,10 @@ pub struct Step {
     pub person: Option<String>,
     /// For `rule`, which needs it: how the person is treated on the item.
     pub treatment: Option<Treatment>,
-    /// For `rule` and `casting_vote`, which need it: one person's id, by law of whoever presides over the item.
+    /// For `rule`, `casting_vote` and `determine`, which need it: one person's id, by law of whoever presides over the item or, of
+    /// the last, of a guardian.
     pub by: Option<serde_json::Value>,
-    /// Why; needed by `correct`, and by `rule` where it is milder than what is proposed.
+    /// Why; needed by `correct` and `determine`, and by `rule` where it is milder than what is proposed.
     pub reason: Option<Rationale>,
     /// For `begin`, which needs it: the phase into which the item is taken.
     pub phase: Option<Phase>,
@@ -380,7 +385,9 @@ pub struct Step {
     pub over: Option<CaseOverride>,
     /// For `begin`: that the item goes on although more than half of the voting seats attending are excluded.
     pub proceed: Option<CaseOverride>,
-    /// For `correct`, which needs it: the item decided, as `item` or `item/part`, or with `@committee` after it.
+    /// For `determine`, which needs it: whether the decision stands, or is to be decided again.
+    pub finding: Option<Finding>,
+    /// For `correct` and `determine`, which need it: the item decided, as `item` or `item/part`, or with `@committee` after it.
     pub decision: Option<String>,
     /// For `urgent_decision`: the ids of whoever of the chair and the chief officer could not be reached; for `panel`, of the officers
     /// before whoever convened it.
@@ -427,6 +434,14 @@ pub struct Step {
     pub votes: Option<Vec<CaseVote>>,
     /// For `ballot`: which part of the votes for and against carries it; more than half where left out.
     pub threshold: Option<Fraction>,
+    /// For `dispense`: the code of the body whose business the person may take part in; all their interests where left out.
+    pub concerning: Option<String>,
+    /// For `dispense`, which needs it: what the person may do.
+    pub allows: Option<Allows>,
+    /// For `dispense`, which needs it: the ground on which the council lets them.
+    pub ground: Option<DispensationGround>,
+    /// For `dispense`: the day on which they asked for it; its first day where left out.
+    pub requested: Option<Date>,
 }
 
 /// The vote of a practice in a ballot, or of a person or from a seat in a roll.
@@ -599,6 +614,8 @@ pub struct ExpectDecision {
     pub corrected: Option<Outcome>,
     /// All its flags, such as `majority_withdrew`, in any order; not asked where left out.
     pub flags: Option<Vec<String>>,
+    /// What the guardian last determined of it; not asked where left out.
+    pub determined: Option<Finding>,
 }
 
 /// The register of interests of a body as one audience sees it on a day.

@@ -8,6 +8,7 @@
 pub mod asked;
 mod between;
 pub mod case;
+mod dispensing;
 pub mod draft;
 mod declaring;
 pub mod expect;

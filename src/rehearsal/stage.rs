@@ -320,6 +320,7 @@ impl Stage {
             committees,
             route: item.route.clone(),
             confirms: item.confirms.as_ref().map(|id| self.item(id, path)).transpose()?.map(|(_, item)| item.id()),
+            decides_again: item.decides_again.as_ref().map(|id| self.item(id, path)).transpose()?.map(|(_, item)| item.id()),
         };
         let command = AddItem { meeting, part_of, number: item.number.clone(), says };
         let added = self.must(path, move |read| meetings::add_item(read, &command))?;

@@ -9,6 +9,7 @@ use crate::committees::{
     TermsSet,
 };
 use crate::db::Read;
+use crate::dispensations::{self, Dispensation, DispensationEnded, DispensationGranted, EndDispensation, GrantDispensation};
 use crate::fault::Error;
 use crate::imports::changes::ListImported;
 use crate::organisations::{
@@ -139,6 +140,30 @@ impl Lawful for BallotRecorded {
         let Ballot { organisation, question, franchise, window, votes, threshold } = self.says.clone();
         let command = RecordBallot { organisation, question: Kept::kept(question), franchise, window, votes, threshold };
         Ok(ballots::record(read, &command)?.numbered(self.id))
+    }
+}
+
+impl Authored for DispensationGranted {
+    const ACTIONS: &'static [Action] = &[Action::KeepDispensations];
+}
+
+impl Lawful for DispensationGranted {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let Dispensation { organisation, person, concerning, allows, ground, because, requested, by, from, to } = self.says.clone();
+        let because = Some(Kept::kept(because));
+        let command = GrantDispensation { organisation, person, concerning, allows, ground, because, requested, by, from, to };
+        Ok(dispensations::grant(read, &command)?.numbered(self.id))
+    }
+}
+
+impl Authored for DispensationEnded {
+    const ACTIONS: &'static [Action] = &[Action::KeepDispensations];
+}
+
+impl Lawful for DispensationEnded {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let (reason, last_day, by) = (Kept::kept(self.reason.clone()), self.last_day, self.by);
+        dispensations::end(read, &EndDispensation { id: self.id, last_day, by, reason })
     }
 }
 

@@ -13,8 +13,10 @@ use crate::conflicts::changes::{PanelHeard, PapersServed, RulingMade, RulingSaid
 use crate::conflicts::rules::co_opt::CoOpt;
 use crate::conflicts::{self, Override, RuleOn};
 use crate::db::Read;
+use crate::decisions::changes::determining::DecisionDetermined;
 use crate::decisions::changes::urgent::{UrgencySaid, UrgentlyDecided};
 use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, DecisionSaid, MinutesCorrected, MinutesFinalised};
+use crate::decisions::late::{Determine, determine};
 use crate::decisions::urgent::{self, DecideUrgently};
 use crate::decisions::{self, Correct, Decide};
 use crate::fault::Error;
@@ -423,6 +425,18 @@ impl Lawful for DecisionCorrected {
         let (outcome, at_meeting, by) = (self.outcome, self.at_meeting, self.by);
         let command = Correct { decision: unasked(self.decision), text, reason, outcome, at_meeting, by };
         Ok(decisions::correct(read, &command, exactly(self.at, None))?.numbered(self.id))
+    }
+}
+
+impl Authored for DecisionDetermined {
+    const ACTIONS: &'static [Action] = &[Action::DetermineQueries];
+}
+
+impl Lawful for DecisionDetermined {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let (by, finding, reason) = (self.by, self.finding, Rationale::kept(self.reason.clone()));
+        let command = Determine { decision: unasked(self.decision), by, finding, reason };
+        Ok(determine(read, &command, exactly(self.at, None))?.numbered(self.id))
     }
 }
 

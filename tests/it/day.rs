@@ -201,6 +201,7 @@ fn books() -> Vec<Act> {
             json!({"pack": "ccg_2017", "from": "2017-06-16",
             "overrides": {"repairs": ["deputy", "defer", "refer", "co_opt", "conflicts_panel"], "panel": {"members": 2}}}),
         ),
+        made("clerk", "/api/v1/organisations", "council", body("CNL", "council", None)),
         made("clerk", "/api/v1/people", "chair", person("chair", &[])),
         made("clerk", "/api/v1/people", "vice", person("vice", &[])),
         made("clerk", "/api/v1/people", "cfo", person("cfo", &["cfo", "chief_officer"])),
@@ -243,6 +244,18 @@ fn interests() -> Vec<Act> {
         done("clerk", "/api/v1/declarations/{draft}/review", json!({"accept": true, "note": "Seen."})),
         done("clerk", "/api/v1/declarations/{draft}/end", json!({"to": "2017-06-30"})),
         patch("clerk", "/api/v1/people/{vice}", json!({"tags": ["guardian"]})),
+        made(
+            "clerk",
+            "/api/v1/organisations/{council}/dispensations",
+            "dispensation",
+            json!({"person": "{gp}", "allows": "discuss", "ground": "inhabitants", "because": "Nobody knows the estate as well.",
+                "requested": "2017-05-01", "by": "{vice}", "from": "2017-06-01", "to": "2018-05-31"}),
+        ),
+        done(
+            "clerk",
+            "/api/v1/dispensations/{dispensation}/end",
+            json!({"last_day": "2017-12-31", "by": "{vice}", "reason": "The council has ended it."}),
+        ),
         done("clerk", "/api/v1/declarations/{draft}/redaction", json!({"by": "{vice}", "outcome": "refused"})),
         made(
             "clerk",
@@ -410,7 +423,7 @@ fn meeting() -> Vec<Act> {
         cast(list, "nurse", "against"),
         post("clerk", "/api/v1/items/{list}/rulings", json!({"person": "{nurse}", "treatment": "leave", "by": "{vice}"})),
         post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": "{nurse}", "event": "leave", "for_item": "{list}"})),
-        post("clerk", "/api/v1/items/{list}/decisions", json!({"outcome": "approved", "method": "vote"})),
+        made("clerk", "/api/v1/items/{list}/decisions", "closure", json!({"outcome": "approved", "method": "vote"})),
         begin("/api/v1/items/{carried}/phase", "decision"),
         post("clerk", "/api/v1/items/{carried}/decisions", json!({"outcome": "ratified", "method": "consensus"})),
         // A member asks for a paper, which is written down.
@@ -435,6 +448,18 @@ fn afterwards() -> Vec<Act> {
             "clerk",
             "/api/v1/decisions/{decision}/corrections",
             json!({"text": "It is to be built in the market place.", "reason": "The place was left out."}),
+        ),
+        // An interest in what was decided is told too late, and the guardian says that the decision stands.
+        post(
+            "clerk",
+            "/api/v1/declarations",
+            json!({"person": "{cfo}", "category": "financial", "nature": "A share", "organisation": "P1", "from": "2017-01-01"}),
+        ),
+        patch("clerk", "/api/v1/people/{guest}", json!({"tags": ["guardian"]})),
+        post(
+            "clerk",
+            "/api/v1/decisions/{closure}/determinations",
+            json!({"by": "{guest}", "finding": "stands", "reason": "Without that vote it was carried all the same."}),
         ),
         done("clerk", "/api/v1/meetings/{meeting}/close", json!({})),
         Act::new("POST", "/api/v1/meetings/{meeting}/minutes/finalise", "clerk", Body::None, 201),

@@ -89,8 +89,8 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
                 dissent: decided.dissent.clone(),
                 override_,
             };
-            // What it confirms waited when it was taken, and nothing that may be struck has changed that.
-            let item = Item { confirms: None, ..item()?.clone() };
+            // What it confirms waited when it was taken, what it takes again stood, and nothing that may be struck has changed that.
+            let item = Item { confirms: None, decides_again: None, ..item()?.clone() };
             decide::decide(then, &room, &item, at, &command).map(drop)
         }
         Said::Reopened(again) => {

@@ -16,6 +16,8 @@ pub struct Found {
     pub treatment: Treatment,
     /// What the policy forbids to undercut.
     pub floor: Option<Treatment>,
+    /// The dispensation by which both are milder than the policy has them.
+    pub eased_by: Option<FactId>,
 }
 
 /// Why a treatment is proposed.
@@ -76,7 +78,12 @@ impl Ground {
     pub(super) fn tighten(&mut self, other: &Self) {
         let (stricter, floor) = (self.treatment().max(other.treatment()), self.floor().max(other.floor()));
         match self {
-            Self::Relation(found) => (found.treatment, found.floor) = (stricter, floor),
+            Self::Relation(found) => {
+                // What one council lets somebody do is not let by another.
+                let is_eased = matches!(other, Self::Relation(other) if other.eased_by.is_some());
+                found.eased_by = found.eased_by.filter(|_| is_eased);
+                (found.treatment, found.floor) = (stricter, floor);
+            }
             Self::Mitigation { treatment, .. }
             | Self::Sticky { treatment, .. }
             | Self::Carried { treatment, .. }
@@ -88,6 +95,7 @@ impl Ground {
     #[must_use]
     pub const fn rule(&self) -> &'static str {
         match self {
+            Self::Relation(found) if found.eased_by.is_some() => "C1.5",
             Self::Relation(_) => "C1.2",
             Self::Mitigation { .. } => "A2",
             Self::Sticky { .. } => "C9",

@@ -2,6 +2,7 @@
 //! ruled (rulebook C1, C2, C9).
 
 pub mod co_opt;
+mod eased;
 pub mod explain;
 pub mod ground;
 pub mod hands;

@@ -10,9 +10,11 @@
 //!
 //! The policy's table turns each relation, at the item's stage, into a treatment. A standing
 //! mitigation proposes its own; so does an earlier exclusion in the same procurement. The most
-//! restrictive proposal wins, and where several committees decide in common the strictest of
-//! their policies. What a conflicts panel instructed takes the place of all that it knew of.
+//! restrictive proposal wins. A dispensation of a council eases what a relation leads to in its committees, and the
+//! floor with it; it eases neither an agreed handling nor what sticks (C1.5). Where several committees
+//! decide in common, the strictest of their policies holds. What a conflicts panel instructed takes the place of all that it knew of.
 
+use super::eased::eased;
 use super::ground::{Found, Ground};
 use super::standings::Standings;
 use crate::declarations::{Category, InForce, Interest, Related};
@@ -78,8 +80,8 @@ pub(super) fn propose_from(standings: &Standings<'_>, item: &Item, person: Perso
 /// What is proposed whatever a conflicts panel instructed.
 pub(super) fn propose_uninstructed(standings: &Standings<'_>, item: &Item, person: PersonId) -> Proposal {
     let mut grounds: Vec<Ground> = Vec::new();
-    for policy in policies(standings.sitting, item) {
-        for ground in grounds_under(standings, item, person, policy) {
+    for (policy, under) in policies(standings.sitting, item) {
+        for ground in grounds_under(standings, item, person, policy, under) {
             // The same ground under two policies counts once, at its strictest in both respects.
             match grounds.iter_mut().find(|other| other.is_same(&ground)) {
                 Some(other) => other.tighten(&ground),
@@ -113,18 +115,20 @@ fn as_instructed(proposal: Proposal, instructed: Instructed<'_>) -> Proposal {
     }
 }
 
-/// The policies of the committees concerned, each once.
-fn policies<'a>(sitting: &'a Sitting, item: &'a Item) -> Vec<&'a Policy> {
-    let mut policies: Vec<&Policy> = Vec::with_capacity(1);
-    for committee in sitting.concerned(item) {
-        if !policies.contains(&&committee.policy) {
-            policies.push(&committee.policy);
+/// The policies of the committees concerned, each once; where somebody has a dispensation, once for each body.
+fn policies<'a>(sitting: &'a Sitting, item: &'a Item) -> Vec<(&'a Policy, OrganisationId)> {
+    let mut policies: Vec<(&Policy, OrganisationId)> = Vec::with_capacity(1);
+    for at in sitting.concerned(item) {
+        let body = at.committee.organisation;
+        let is_same = |(policy, of): &(&Policy, OrganisationId)| **policy == at.policy && (*of == body || sitting.dispensations.is_empty());
+        if !policies.iter().any(is_same) {
+            policies.push((&at.policy, body));
         }
     }
     policies
 }
 
-fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, policy: &Policy) -> Vec<Ground> {
+fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, policy: &Policy, under: OrganisationId) -> Vec<Ground> {
     let (sitting, of) = (standings.sitting, standings.person(person));
     let group = item.group();
     let day = sitting.day;
@@ -142,7 +146,8 @@ fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, polic
         }
         let interest = interest.map(|interest| interest.id);
         let floor = policy.floor(relation, group, underlying == Some(Category::Financial));
-        Ground::Relation(Found { relation, interest, path, treatment, floor })
+        let found = Found { relation, interest, path, treatment, floor, eased_by: None };
+        Ground::Relation(eased(found, sitting, person, under, policy))
     };
     let mut grounds = Vec::new();
     if item.affects.contains(&Affected::Person(person)) {

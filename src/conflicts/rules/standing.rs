@@ -73,11 +73,17 @@ pub fn standing(sitting: &Sitting, item: &Item, person: PersonId) -> Standing {
     Rc::unwrap_or_clone(Standings::few(sitting).standing(item, person))
 }
 
-/// Whether a ruling that excludes was made on the person after a place in the log: on this item,
-/// or on another from which it holds here. Such a ruling deletes their vote.
+/// Whether a ruling that excludes was made on the person after a place in the book.
 #[must_use]
 pub fn excluded_since(sitting: &Sitting, item: &Item, person: PersonId, order: i64) -> bool {
-    sitting.book.rulings.iter().any(|ruling| {
+    excluding(sitting, item, person, order).is_some()
+}
+
+/// The first ruling that excludes the person and was made after a place in the book: on this item, or on another from which it
+/// holds here. Such a ruling deletes their vote.
+#[must_use]
+pub fn excluding<'a>(sitting: &'a Sitting, item: &Item, person: PersonId, order: i64) -> Option<&'a Ruling> {
+    sitting.book.rulings.iter().find(|ruling| {
         let holds_here = ruling.item == item.id
             || ruling.treatment == Treatment::NotAttend
             || (ruling.treatment == Treatment::Removed

@@ -82,6 +82,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    dispensation (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        organisation -> Text,
+        person -> Text,
+        concerning -> Nullable<Text>,
+        allows -> Text,
+        ground -> Text,
+        because -> Text,
+        requested -> Text,
+        granted_by -> Text,
+        from_date -> Text,
+        to_date -> Text,
+        ended -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     committee (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -211,6 +230,7 @@ diesel::table! {
         taken_off -> Nullable<Text>,
         taken_off_because -> Nullable<Text>,
         taken_off_at -> Nullable<Text>,
+        decides_again -> Nullable<Text>,
     }
 }
 
@@ -391,6 +411,7 @@ diesel::table! {
         at -> Text,
         version -> BigInt,
         late -> Nullable<Text>,
+        decides_again -> Nullable<Text>,
     }
 }
 
@@ -517,6 +538,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    determination (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        decision -> Text,
+        finding -> Text,
+        by_person -> Text,
+        by_name -> Text,
+        reason -> Text,
+        declarations -> Text,
+        at -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     standing_list (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -554,6 +590,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     policy_adoption,
     ballot,
+    dispensation,
     committee,
     terms,
     membership,
@@ -579,6 +616,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     minute_correction,
     reopening,
     urgent_decision,
+    determination,
     standing_list,
     show_of_hands,
     panel,

@@ -13,13 +13,13 @@ use super::authority::{Authorised, authorised};
 use super::composition::{cohort, composition};
 use super::count::of_the_count;
 use super::ladder::rung_used;
-use super::{advised, confirming};
+use super::{advised, confirming, deciding_again};
 use crate::access::Seen;
 use crate::conflicts::rules::overriding;
 use crate::conflicts::rules::standing::ruling_in_force;
 use crate::conflicts::rules::withdrew::majority_withdrew;
 use crate::conflicts::{Override, Standings, presiding};
-use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::ids::{CommitteeId, DecisionId, ItemId, PersonId};
 use crate::meetings::rules::outstanding::is_overdue;
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, PENDING, Room, Sitting};
 use crate::moment::Instant;
@@ -65,6 +65,8 @@ pub struct MayDecide {
     pub(in crate::decisions) over: Option<Override>,
     /// Whether it takes effect by itself, and waits for no confirmation.
     pub(in crate::decisions) effective: bool,
+    /// The decision that it takes again.
+    pub(in crate::decisions) decides_again: Option<DecisionId>,
     /// Whether every committee concerned has now decided, which closes an item that is not closed.
     pub(in crate::decisions) closes: bool,
 }
@@ -153,7 +155,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     let clauses = composition(sitting, room, item, at);
     let overdue = overdue(sitting, room, item, at);
     let breached = clauses.iter().any(|clause| !clause.satisfied);
-    let mut authority = None;
+    let (mut authority, mut again) = (None, None);
     if decides(command.outcome) {
         if sitting.phase(item.id) != Some(Phase::Decision) {
             reasons.add(
@@ -200,6 +202,10 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         reasons.extend(of_the_count(sitting, room, at, item, command, &tally));
         reasons.extend(advised::reasons(sitting, item, command));
         reasons.extend(confirming::reasons(sitting, item, at.committee.id, command.outcome));
+        match deciding_again::first(sitting, item, at.committee.id) {
+            Ok(first) => again = first,
+            Err(reason) => reasons.add(*reason),
+        }
     } else if command.outcome == Outcome::Noted || (sitting.phase(item.id).is_some() && presider.is_some()) {
         reasons.extend(unruled(sitting, room, item));
     }
@@ -248,6 +254,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         flags,
         over: over.cloned(),
         effective: is_effective(command.outcome) && !must_wait,
+        decides_again: again,
         closes,
     })
 }

@@ -17,7 +17,7 @@ use crate::conflicts::rules::standing::Grounds;
 use crate::conflicts::standing;
 use crate::declarations::Category;
 use crate::ids::{FactId, OrganisationId, PaperId, PersonId, RulingId};
-use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Meeting, Over, Panel, Room, Sitting};
+use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Meeting, Over, Panel, Room, Said, Sitting};
 use crate::moment::{Date, Instant};
 use crate::money::Money;
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
@@ -40,7 +40,8 @@ pub struct Attended {
     pub present: bool,
     /// Whether they sat as a deputy in a seat of this committee.
     pub deputy: bool,
-    /// Arrivals and leavings, in order.
+    /// Arrivals and leavings in order, on each day on which the meeting sat until then; whoever was in the room when it was
+    /// adjourned left it with that.
     pub times: Vec<CameOrWent>,
 }
 
@@ -61,6 +62,9 @@ pub struct CameOrWent {
     pub at: Instant,
     /// Whether the leaving was for this item.
     pub for_this_item: bool,
+    /// Whether they left because the meeting was adjourned, which empties the room; absent where they did not.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub adjourned: bool,
 }
 
 /// How somebody was treated on the item.
@@ -221,7 +225,7 @@ pub struct Evidence {
     pub authority: String,
     /// The papers of the item, in the order in which they were tabled.
     pub papers: Vec<PaperBefore>,
-    /// Whoever had been in the room, and whoever holds or deputises for a seat of the committee.
+    /// Whoever had been in the room on any day of the meeting, and whoever holds or deputises for a seat of the committee.
     pub attended: Vec<Attended>,
     /// Whoever of them had a treatment proposed on this item, or ruled with effect on it.
     pub treated: Vec<Treated>,
@@ -270,7 +274,7 @@ impl Evidence {
 pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, permit: &MayDecide) -> Evidence {
     let name = |person: PersonId| sitting.name(person);
     let people: Vec<PersonId> = {
-        let mut people: Vec<PersonId> = room.arrived.iter().copied().chain(at.memberships.iter().map(|m| m.person)).collect();
+        let mut people: Vec<PersonId> = came(sitting).chain(at.memberships.iter().map(|m| m.person)).collect();
         people.sort_unstable();
         people.dedup();
         people
@@ -361,14 +365,38 @@ fn attended(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
         capacities: seats.iter().map(|seat| seat.capacity).collect(),
         present: room.present.contains(&person),
         deputy: room.sitting_for.iter().any(|((committee, _), deputy)| *committee == at.committee.id && *deputy == person),
-        times: sitting
-            .book
-            .attendance
-            .iter()
-            .filter(|line| line.person == person)
-            .map(|line| CameOrWent { event: line.event, at: line.at, for_this_item: line.for_item == Some(item.id) })
-            .collect(),
+        times: came_and_went(sitting, item, person),
     }
+}
+
+/// Whoever came to the meeting on any of its days.
+fn came(sitting: &Sitting) -> impl Iterator<Item = PersonId> + '_ {
+    let arrivals = sitting.book.attendance.iter().filter(|line| matches!(line.event, Event::Arrive | Event::Return));
+    arrivals.map(|line| line.person)
+}
+
+/// When somebody came and went, with the adjournments by which they left.
+fn came_and_went(sitting: &Sitting, item: &Item, person: PersonId) -> Vec<CameOrWent> {
+    let (mut times, mut is_in) = (Vec::new(), false);
+    for act in &sitting.book.acts {
+        match &act.said {
+            Said::Attendance(line) if line.person == person => {
+                is_in = match line.event {
+                    Event::Arrive | Event::Return => true,
+                    Event::Leave => false,
+                    Event::Apologies => is_in,
+                };
+                let for_this_item = line.for_item == Some(item.id);
+                times.push(CameOrWent { event: line.event, at: line.at, for_this_item, adjourned: false });
+            }
+            Said::Adjourned { .. } if is_in => {
+                is_in = false;
+                times.push(CameOrWent { event: Event::Leave, at: act.place.at, for_this_item: false, adjourned: true });
+            }
+            _ => {}
+        }
+    }
+    times
 }
 
 /// How somebody is treated, where there is anything to say of them.

@@ -10,6 +10,7 @@ pub mod confirming;
 pub mod correcting;
 pub mod count;
 pub mod decide;
+pub mod deciding_again;
 pub mod ladder;
 pub mod minutes;
 pub mod reopen;

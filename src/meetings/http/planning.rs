@@ -116,6 +116,7 @@ impl From<StandingItem> for ItemStatement {
             committees: None,
             route,
             confirms: None,
+            decides_again: None,
         }
     }
 }

@@ -50,4 +50,8 @@ pub struct ItemStatement {
     /// its item's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirms: Option<ItemId>,
+    /// The item of an earlier meeting whose decision it takes again, as in `/api/v1/items/{id}`; absent where it takes none again. A
+    /// part says so itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decides_again: Option<ItemId>,
 }

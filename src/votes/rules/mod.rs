@@ -6,6 +6,7 @@ pub mod casting;
 pub mod hands;
 pub mod roll;
 pub mod tally;
+pub mod told;
 
 #[cfg(test)]
 mod by_kind;

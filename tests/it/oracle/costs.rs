@@ -134,6 +134,7 @@ fn sitting(terms: Terms, knotted: bool) -> Sitting {
         committees: vec![at],
         interests: Vec::new(),
         told_here: BTreeSet::new(),
+        dispensations: Vec::new(),
         items: Vec::new(),
         earlier: Vec::new(),
         brought: Vec::new(),

@@ -53,6 +53,7 @@ fn thing(path: &str) -> Option<&'static str> {
         "people" => "gp",
         "registers" => "register",
         "users" => "user",
+        "dispensations" => "dispensation",
         _ => return None,
     })
 }

@@ -1,11 +1,12 @@
 //! Late interests: breaches, the decisions they touch, and what the register shows.
 
-use super::calendar::{Day, day, months_later};
+use super::calendar::{Day, day, day_of, moment, months_later};
 use super::eye::Eye;
-use super::model::{Decl, Id, Item};
+use super::law_room::{Codes, blank};
+use super::model::{Decl, Id, Item, word};
 use super::state::{Decision, Hands, Ruling, State};
 use super::words::{DISCUSS, LEAVE, formal};
-use super::world::World;
+use super::world::{Determination, World};
 use serde_json::{Value, json};
 
 impl World {
@@ -21,16 +22,81 @@ impl World {
         !decl.nil && decl.seq > d.seq && took_part && decl.active(d.day) && eye.alone(decl, item, d.day) >= DISCUSS
     }
 
-    /// The decision is under query since the last declaration that touches it.
-    pub fn under_query(&self, st: &State, item: &Item, d: &Decision) -> Option<u64> {
+    /// What was said of it last.
+    pub fn determined(&self, item: &Item, c: &str, d: &Decision) -> Option<&Determination> {
+        self.determinations.iter().rev().find(|x| x.item == item.id && x.committee == c && x.seq > d.seq)
+    }
+
+    /// A later meeting has decided it again, and has not said since that it had decided nothing.
+    pub fn decided_again(&self, st: &State, item: &Item, c: &str) -> bool {
+        let later = self.items.iter().filter(|x| x.again.as_deref() == Some(&item.id));
+        later.filter_map(|x| Some((x, st.items.get(&x.id)?.decided(c)?))).any(|(x, r)| {
+            let said = self.corrections.iter().filter(|s| s.item == x.id && s.committee == c && s.seq > r.seq);
+            let corrected = said.filter_map(|s| s.outcome.as_deref()).next_back();
+            formal(&r.outcome) && corrected.is_none_or(formal)
+        })
+    }
+
+    /// The declarations for which a decision is under query: all that touch it, less those that a guardian knew of who said
+    /// that it stands; none once it was decided again.
+    fn queries(&self, st: &State, item: &Item, c: &str, d: &Decision) -> Vec<&Decl> {
+        if self.decided_again(st, item, c) {
+            return Vec::new();
+        }
         let eye = self.eye(st);
-        self.declarations.iter().filter(|x| self.touches(&eye, x, item, d)).map(|x| x.seq).max()
+        let answered = self.determined(item, c, d).filter(|x| x.finding == "stands").map_or(0, |x| x.seq);
+        self.declarations.iter().filter(|x| x.seq > answered && self.touches(&eye, x, item, d)).collect()
+    }
+
+    /// The decision is under query since the last of them.
+    pub fn under_query(&self, st: &State, item: &Item, c: &str, d: &Decision) -> Option<u64> {
+        self.queries(st, item, c, d).iter().map(|x| x.seq).max()
+    }
+
+    /// A guardian who had no part in it, and neither has an interest nor brought it about, says what becomes of it.
+    pub fn determine(&mut self, s: &Value) -> Codes {
+        let key = word(s, "decision");
+        let (id, c) = key.split_once('@').map_or((key.as_str(), None), |(a, b)| (a, Some(b.to_owned())));
+        let Some(item) = self.item(id).cloned() else { return Codes::from(["unknown_reference"]) };
+        let c = c.unwrap_or_else(|| item.committees[0].clone());
+        let st = self.now();
+        let Some(d) = st.items.get(id).and_then(|x| x.decisions.get(&c)) else { return Codes::from(["unknown_reference"]) };
+        let eye = self.eye(&st);
+        let touching: Vec<&Decl> = self.declarations.iter().filter(|x| self.touches(&eye, x, &item, d)).collect();
+        let on = day_of(moment(&word(s, "at"), d.day));
+        if on < d.day || touching.iter().any(|x| x.declared > on) {
+            return Codes::from(["time_required"]);
+        }
+        let mut codes = Codes::new();
+        if blank(s, "reason") {
+            codes.insert("reason_required");
+        }
+        if touching.is_empty() || self.decided_again(&st, &item, &c) {
+            codes.insert("out_of_phase");
+        }
+        let by = word(s, "by");
+        let theirs = self.declarations.iter().filter(|x| x.person == by && !x.nil && x.declared <= on);
+        let own = touching.iter().any(|x| x.person == by);
+        let conflicted = eye.conflicted(&by, &item) || theirs.clone().any(|x| eye.alone(x, &item, on) >= DISCUSS);
+        let guards = self.people.get(&by).is_some_and(|p| p.tags.iter().any(|t| t == "guardian"));
+        for (holds, code) in [
+            (own, "ruling_on_self"),
+            (conflicted, "decider_conflicted"),
+            (!own && !conflicted && (!guards || d.counted.contains(&by) || d.voters.contains(&by)), "not_the_decider"),
+        ] {
+            if holds {
+                codes.insert(code);
+            }
+        }
+        if codes.is_empty() {
+            self.determinations.push(Determination { item: item.id, committee: c, finding: word(s, "finding"), seq: self.seq });
+        }
+        codes
     }
 
     /// Without one of those whose interest touches it, the result or the quorum would change.
     pub fn decisive(&self, st: &State, item: &Item, c: &str, d: &Decision) -> bool {
-        let eye = self.eye(st);
-        let mut people: Vec<&Id> = self.declarations.iter().filter(|x| self.touches(&eye, x, item, d)).map(|x| &x.person).collect();
+        let mut people: Vec<&Id> = self.queries(st, item, c, d).into_iter().map(|x| &x.person).collect();
         people.dedup();
         people.into_iter().any(|p| self.without(item, c, d, p))
     }

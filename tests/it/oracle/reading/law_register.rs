@@ -44,6 +44,7 @@ impl World {
             }
             "finalise_minutes" => self.finalise(s),
             "correct" => self.correct(s),
+            "determine" => self.determine(s),
             "urgent_decision" => self.urgent(s),
             _ => Codes::new(),
         }
@@ -272,7 +273,7 @@ impl World {
                 codes.insert("conflicts_unresolved");
             }
             for (c, d) in &state.decisions {
-                if let Some(since) = self.under_query(&st, item, d) {
+                if let Some(since) = self.under_query(&st, item, c, d) {
                     let corrected = self.corrections.iter().any(|x| x.item == item.id && x.committee == *c && x.seq > since);
                     if !corrected {
                         codes.insert("under_query");

@@ -177,6 +177,9 @@ impl Eye<'_> {
         if matches!(outcome, "ratified" | "not_ratified") {
             codes.extend(self.confirms(item, c, outcome));
         }
+        if item.again.as_deref().is_some_and(|first| self.nothing_stands(first, &item.id, c)) {
+            codes.insert("out_of_phase");
+        }
         if a["method"].as_str() == Some("consensus") {
             let other = if says_yes(outcome) == Some(true) { "against" } else { "for" };
             let dissent = self.dissent(item, c, &words(a, "dissent"), other);
@@ -194,6 +197,13 @@ impl Eye<'_> {
             codes.extend(recorded_votes_refuse(&self.tally(item, c), outcome));
         }
         codes
+    }
+
+    /// The committee has decided nothing of an item, or another than this one has decided it again.
+    fn nothing_stands(&self, first: &str, own: &str, c: &str) -> bool {
+        let formally = |id: &str| self.state(id).decided(c).is_some_and(|d| formal(&d.outcome));
+        let mut others = self.w.items.iter().filter(|x| x.again.as_deref() == Some(first) && x.id != own);
+        !formally(first) || others.any(|x| formally(&x.id))
     }
 
     /// What a ratification confirms must be pending, and for `ratified` so many days old.

@@ -262,6 +262,8 @@ pub struct Item {
     pub committees: Vec<Id>,
     pub papers: Vec<Paper>,
     pub confirms: Option<Id>,
+    /// The item of an earlier meeting that it decides again.
+    pub again: Option<Id>,
     pub parts: Vec<Id>,
     pub carried_from: Option<Id>,
     pub seq: u64,
@@ -319,6 +321,7 @@ pub fn read_items(v: &Value, meeting: &Meeting, place: usize) -> Vec<Item> {
         committees: if v["committees"].is_array() { words(v, "committees") } else { meeting.committees.clone() },
         papers: papers(v),
         confirms: text(v, "confirms"),
+        again: text(v, "decides_again"),
         parts: Vec::new(),
         carried_from: None,
         seq: 0,
@@ -328,6 +331,7 @@ pub fn read_items(v: &Value, meeting: &Meeting, place: usize) -> Vec<Item> {
         let mut part = whole.clone();
         part.id = format!("{id}/{}", word(p, "id"));
         part.whole = Some(id.clone());
+        part.again = text(p, "decides_again");
         let keep = |new: Option<String>, old: &mut Option<String>| {
             if new.is_some() {
                 *old = new;

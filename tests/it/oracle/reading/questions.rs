@@ -198,14 +198,18 @@ impl World {
         if corrected.is_some() {
             flag("outcome_corrected");
         }
-        if self.under_query(st, item, d).is_some() {
+        let again = self.decided_again(st, item, c);
+        if again {
+            flag("decided_again");
+        }
+        if self.under_query(st, item, c, d).is_some() {
             flag("under_query");
             if self.decisive(st, item, c, d) {
                 flag("decisive");
             }
         }
         let outcome = corrected.clone().unwrap_or_else(|| d.outcome.clone());
-        let mut effective = matches!(outcome.as_str(), "approved" | "rejected" | "ratified") && !d.reopened;
+        let mut effective = matches!(outcome.as_str(), "approved" | "rejected" | "ratified") && !d.reopened && !again;
         if outcome == "approved" && self.waits(&eye, item, c) {
             if !d.reopened && eye.pending(&item.id, c).is_some() {
                 flag("pending_confirmation");
@@ -216,6 +220,9 @@ impl World {
         v.insert("outcome".to_owned(), json!(d.outcome));
         v.insert("effective".to_owned(), json!(effective));
         v.insert("flags".to_owned(), json!(flags));
+        if let Some(said) = self.determined(item, c, d) {
+            v.insert("determined".to_owned(), json!(said.finding));
+        }
         if let Some(o) = corrected {
             v.insert("corrected".to_owned(), json!(o));
         }

@@ -49,6 +49,15 @@ pub struct Correction {
     pub seq: u64,
 }
 
+/// What a guardian said of a decision under query.
+#[derive(Clone, Debug)]
+pub struct Determination {
+    pub item: Id,
+    pub committee: Id,
+    pub finding: String,
+    pub seq: u64,
+}
+
 #[derive(Clone, Debug)]
 pub struct Carry {
     pub old: Id,
@@ -70,6 +79,7 @@ pub struct World {
     pub ballots: BTreeMap<Id, bool>,
     pub urgents: Vec<Urgent>,
     pub corrections: Vec<Correction>,
+    pub determinations: Vec<Determination>,
     pub carries: Vec<Carry>,
     pub cancelled: BTreeMap<Id, u64>,
     pub finals: BTreeMap<Id, u64>,
