@@ -192,6 +192,13 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
             [item("see_item", "See the item that was taken", ""), meeting("see_items", "See the items in their order", "/items")]
         }
         Code::OutOfPhase => [item("see_item", "See the item and the phase it is in", ""), defer()],
+        // Of a conflicts panel: who has an interest, and the panel as it should have been.
+        Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider | Code::Inquorate if place.path.ends_with("/panels") => {
+            [item("see_item", "See the item and its meeting", ""), again("Send it again with a panel that may sit")]
+        }
+        Code::BelowFloor if place.path.ends_with("/panels") => {
+            [again("Send it again with an instruction that is not below the floor"), None]
+        }
         Code::Inquorate => [item("see_quorum", "See who is missing and what would repair it", "/quorum"), defer()],
         Code::MustLeaveFirst => [meeting("leave", "Record that they leave for the item", "/attendance"), rule()],
         // Who judges a decision under query presides over nothing.

@@ -91,6 +91,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<meetings::changes::PaperTabled>(),
         lawful::<attendance::changes::AttendanceRecorded>(),
         lawful::<conflicts::changes::RulingMade>(),
+        lawful::<conflicts::changes::PanelHeard>(),
         lawful::<conflicts::changes::PapersServed>(),
         lawful::<proceedings::changes::MeetingConvened>(),
         lawful::<proceedings::changes::MeetingEnded>(),

@@ -12,8 +12,8 @@ use crate::conflicts::rules::explain;
 use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::Sitting;
 use crate::meetings::rules::outstanding::outstanding;
+use crate::meetings::{Panel, Sitting};
 use crate::moment::Date;
 use crate::policy::{PackName, Purpose, Relation, Rung, Stage, Treatment};
 use crate::quorum::{Clause, Expectation};
@@ -113,9 +113,25 @@ pub struct SheetItem {
     /// The part of the agenda in which it is taken (C7.1); absent where it is in none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agenda_part: Option<String>,
+    /// The conflicts panels that were heard on it, the last first; absent where there was none (C5.4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub panels: Vec<SheetPanel>,
     /// That it was withdrawn, and why; absent where it is to be taken, and nothing more is expected of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<SheetWithdrawal>,
+}
+
+/// A conflicts panel that was heard on an item: what it found, and not whom it instructed, which stands with each of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SheetPanel {
+    /// The day on which it met, in Europe/London.
+    pub on: Date,
+    /// The name of whoever convened it.
+    pub convened_by: String,
+    /// Who sat on it, by name.
+    pub members: Vec<String>,
+    /// Whether it found that the proposal was unduly influenced, and advises not to accept it; null where it did not say.
+    pub undue_influence: Option<bool>,
 }
 
 /// That an item was withdrawn after people had the agenda.
@@ -243,8 +259,18 @@ fn sheet_item(sitting: &Sitting, composed: &ComposedItem) -> Option<SheetItem> {
             .collect(),
         papers_withheld: composed.papers_withheld.clone(),
         agenda_part: item.agenda_part.clone(),
+        panels: sitting.panels_on(item).map(|panel| sheet_panel(sitting, panel)).collect(),
         withdrawn: item.off.as_ref().map(|off| SheetWithdrawal { on: off.at.day(), reason: Some(off.because.clone()) }),
     })
+}
+
+fn sheet_panel(sitting: &Sitting, panel: &Panel) -> SheetPanel {
+    SheetPanel {
+        on: panel.on,
+        convened_by: sitting.name(panel.convened_by),
+        members: panel.members.iter().map(|person| sitting.name(*person)).collect(),
+        undue_influence: panel.finding.as_ref().map(|finding| finding.undue_influence),
+    }
 }
 
 /// The fingerprint of a sheet: SHA-256 of the whole, then eight digits of each item and of what

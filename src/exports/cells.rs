@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::decision_log::{COLUMNS, CorrectionLine, DecisionLine, DeterminationLine, InterestLine, TreatmentLine};
 use super::lines::Line;
-use crate::decisions::rules::evidence::Attended;
+use crate::decisions::rules::evidence::{Attended, PanelBefore};
 use crate::fault::{Error, Fault};
 use crate::http::Format;
 use crate::moment::Date;
@@ -74,6 +74,7 @@ const SENTENCES: &[(&str, Sentences)] = &[
     ("treatments", |line| line.treatments.iter().map(treatment).collect()),
     ("quorum_before", |line| leaves(&line.quorum_before)),
     ("quorum_after", |line| leaves(&line.quorum_after)),
+    ("panels", |line| line.panels.iter().map(panel).collect()),
     ("votes", |line| {
         line.votes.iter().map(|vote| format!("{} ({}): {}, weight {}", vote.seat, vote.name, vote.state, vote.weight)).collect()
     }),
@@ -96,6 +97,18 @@ fn interest(interest: &InterestLine) -> String {
     let category = interest.category.map_or("", |category| category.as_str());
     let declaration = interest.declaration.map_or_else(String::new, |id| format!(" [{id}]"));
     format!("{}: {category} {}{declaration}", interest.name, interest.says)
+}
+
+fn panel(panel: &PanelBefore) -> String {
+    let found = match panel.undue_influence {
+        Some(true) => ", found undue influence and advised not to accept it",
+        Some(false) => ", found no undue influence",
+        None => "",
+    };
+    let words = panel.words.as_ref().map_or_else(String::new, |words| format!(": {words}"));
+    let instructed = if panel.instructed.is_empty() { String::new() } else { format!("; instructed {}", panel.instructed.join(", ")) };
+    let (on, by, members) = (panel.on, &panel.convened_by, panel.members.join(", "));
+    format!("{on}: {members}, convened by {by}, because: {}{found}{words}{instructed}", panel.reason)
 }
 
 fn treatment(how: &TreatmentLine) -> String {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::facts::log::{Entry, Stamp};
 use crate::committees::{Expression, Voting, Weight};
 use crate::decisions::facts::{Correction, DecisionFacts, ReopenedBy};
-use crate::decisions::rules::evidence::{Attended, Business, PaperBefore, Treated};
+use crate::decisions::rules::evidence::{Attended, Business, PanelBefore, PaperBefore, Treated};
 use crate::declarations::Category;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, PersonId};
 use crate::meetings::{Method, Outcome};
@@ -192,6 +192,9 @@ line! {
     quorum_after: Quorum,
     /// The rung of the ladder by which a want of quorum was met, where one was.
     ladder_rung: Option<Rung>,
+    /// The conflicts panels whose word held for the item, the first that spoke first (C5.4). Absent where there was none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    panels: Vec<PanelBefore>,
     /// What was put to the committee: the title of the item.
     motion: String,
     /// Whether it was decided by a vote or by consensus.
@@ -316,6 +319,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         quorum_before: evidence.quorum_before.clone(),
         quorum_after: evidence.quorum_after.clone(),
         ladder_rung: evidence.rung,
+        panels: evidence.panels.clone(),
         motion: business.title.clone(),
         method: decision.method,
         voting: evidence.voting.clone(),

@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::panels::Panel;
 use super::rules::Item;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
 use crate::moment::{Date, Instant};
@@ -279,6 +280,8 @@ pub enum Said {
     Decided(Decided),
     Reopened(Reopened),
     CoOpted(CoOption),
+    /// A conflicts panel gave its word.
+    Panel(Panel),
 }
 
 /// An act as it stands in the book.
@@ -307,6 +310,7 @@ impl Act {
             Said::Casting(cast) => Some(cast.item),
             Said::Decided(decided) => Some(decided.item),
             Said::CoOpted(borrowed) => Some(borrowed.item),
+            Said::Panel(panel) => Some(panel.item),
             _ => None,
         }
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::acts::{
     Act, AttendanceEvent, Begun, CastingVote, CoOption, Decided, EarlierRuling, Hands, Naming, Place, Reopened, Ruling, Said, Struck, Vote,
 };
+use super::panels::Panel;
 use super::rules::{Meeting, MeetingState};
 use super::sitting::Sitting;
 use crate::ids::{DeclarationId, ItemId, PersonId};
@@ -35,6 +36,7 @@ pub struct Book {
     /// Those that were reopened, whether they were taken again or not.
     pub reopened: Vec<(Decided, Reopened)>,
     pub co_opted: Vec<CoOption>,
+    pub panels: Vec<Panel>,
     /// The interests declared at the meeting so far.
     pub told: BTreeSet<DeclarationId>,
     /// Who said at the meeting that they had none.
@@ -208,6 +210,10 @@ impl Sitting {
                 self.reopen(reopened);
             }
             Said::CoOpted(borrowed) => book.co_opted.push(borrowed.clone()),
+            Said::Panel(panel) => {
+                panel.order = order;
+                book.panels.push(panel.clone());
+            }
         }
         self.book.acts.push(act);
     }

@@ -145,7 +145,7 @@ pub fn sitting_since(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]
     gathered(read, id, also, &[], Some(since))
 }
 
-/// As [`sitting`], with an item of another meeting beside its own, and the rulings that were made on it there:
+/// As [`sitting`], with an item of another meeting beside its own, and what was ruled and instructed on it there:
 /// for what a committee says later of what it decided.
 ///
 /// # Errors
@@ -153,6 +153,7 @@ pub fn sitting_since(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]
 pub fn sitting_beside(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], other: &Sitting, item: &Item) -> Result<Sitting, Error> {
     let mut there = gathered(read, id, also, std::slice::from_ref(item), None)?;
     there.book.rulings.extend(other.book.rulings.iter().filter(|ruling| ruling.item == item.id).cloned());
+    there.book.panels.extend(other.panels_on(item).cloned().collect::<Vec<_>>().into_iter().rev());
     Ok(there)
 }
 
@@ -269,6 +270,10 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &b
             Said::Decided(taken) => who.extend(taken.dissent.iter().copied().chain(taken.override_.as_ref().map(|over| over.by))),
             Said::Reopened(again) => who.extend([again.by]),
             Said::CoOpted(borrowed) => who.extend([borrowed.person, borrowed.by]),
+            Said::Panel(panel) => {
+                let instructed = panel.instructions.iter().map(|instruction| instruction.person);
+                who.extend(panel.members.iter().chain(&panel.unavailable).copied().chain(instructed).chain([panel.convened_by]));
+            }
             Said::Convened | Said::Ended { .. } | Said::Adjourned { .. } | Said::Resumed { .. } | Said::Declared(_) => {}
         }
     }

@@ -1,12 +1,15 @@
-//! What a case does beside the book of a meeting: somebody borrowed, an item carried over, what could not wait, what is
-//! determined of a decision under query.
+//! What a case does beside the book of a meeting: somebody borrowed, a conflicts panel heard, an item carried over, what could
+//! not wait, what is determined of a decision under query.
 
-use super::case::Step;
+use std::collections::BTreeSet;
+
+use super::case::{CaseInstruction, Step};
 use super::stage::{CaseError, Stage, message_of};
 use super::step::{by, decided, entered, item, named, need, time};
 use crate::access::Seen;
 use crate::book;
 use crate::conflicts::rules::co_opt::CoOpt;
+use crate::conflicts::rules::panel::{Found, HearPanel, Instruct};
 use crate::decisions::late::{self, Determine};
 use crate::decisions::urgent::{self, DecideUrgently};
 use crate::fault::Error;
@@ -69,6 +72,31 @@ pub(super) fn carry_over(stage: &mut Stage, step: &Step, path: &str) -> Result<R
             stage.items.insert(name, (to, Seen::without_asking(carried.id)));
         }
     }))
+}
+
+/// `panel`: a conflicts panel is heard on an item.
+pub(super) fn panel(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (meeting, item) = item(stage, step, path)?;
+    let people =
+        |given: &Option<Vec<String>>| given.iter().flatten().map(|id| stage.person(id, path)).collect::<Result<Vec<_>, CaseError>>();
+    let instruct = |one: &CaseInstruction| {
+        Ok::<_, CaseError>(Instruct { person: stage.person(&one.person, path)?, treatment: one.treatment, reason: one.reason.clone() })
+    };
+    need(step.members.as_ref(), "members", path)?;
+    let command = HearPanel {
+        item,
+        on: step.on,
+        convened_by: named(stage, step.convened_by.as_ref(), "convened_by", path)?,
+        unavailable: people(&step.unavailable)?,
+        members: people(&step.members)?,
+        reason: step.reason.clone(),
+        found: step.found.as_ref().map(|found| Found { undue_influence: found.undue_influence, words: found.words.clone() }),
+        instructions: step.instructions.iter().flatten().map(instruct).collect::<Result<Vec<_>, _>>()?,
+        undeclared: BTreeSet::new(),
+    };
+    let at = time(stage, step, meeting, path)?;
+    let done = stage.record(move |read| book::hear_panel(read, &command, at));
+    Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(made.id)))))
 }
 
 /// `urgent_decision`: chair and chief officer decide what cannot wait; `at` is a day.

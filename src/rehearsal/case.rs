@@ -321,7 +321,7 @@ pub struct CasePaper {
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
     /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`,
-    /// `casting_vote`, `decide`, `correct`, `determine`, `appoint`, `ballot`, `dispense`, `amend_terms`, `change_authority`,
+    /// `casting_vote`, `decide`, `panel`, `correct`, `determine`, `appoint`, `ballot`, `dispense`, `amend_terms`, `change_authority`,
     /// `withdraw_authority`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
@@ -407,8 +407,19 @@ pub struct Step {
     pub finding: Option<Finding>,
     /// For `correct` and `determine`, which need it: the item decided, as `item` or `item/part`, or with `@committee` after it.
     pub decision: Option<String>,
-    /// For `urgent_decision`: the ids of whoever of the chair and the chief officer could not be reached.
+    /// For `urgent_decision`: the ids of whoever of the chair and the chief officer could not be reached; for `panel`, of the officers
+    /// before whoever convened it.
     pub unavailable: Option<Vec<String>>,
+    /// For `panel`, which needs it: the id of the officer who convened it.
+    pub convened_by: Option<String>,
+    /// For `panel`, which needs it: the ids of those who sat on it.
+    pub members: Option<Vec<String>>,
+    /// For `panel`: what it found of how the proposal came about.
+    pub found: Option<CaseFinding>,
+    /// For `panel`: how people are to be treated, which binds.
+    pub instructions: Option<Vec<CaseInstruction>>,
+    /// For `panel`: the day on which it met; that of its `at` where left out.
+    pub on: Option<Date>,
     /// For `urgent_decision`: the ids of whoever was consulted.
     pub consulted: Option<Vec<String>>,
     /// Whence somebody is borrowed; belongs to `co_opt`, which is not played yet: an error of the case.
@@ -475,6 +486,28 @@ pub struct CaseVote {
     pub choice: Choice,
     /// Of a ballot: what its vote counts where the franchise is `list_size`; one where left out.
     pub weight: Option<Weight>,
+}
+
+/// What a conflicts panel found.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseFinding {
+    /// Whether those with an interest unduly influenced the proposal.
+    pub undue_influence: bool,
+    /// What that rests on; needed where they did.
+    pub words: Option<Rationale>,
+}
+
+/// How a conflicts panel instructs somebody to be treated.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseInstruction {
+    /// The id of the person.
+    pub person: String,
+    /// How they are to be treated on the item and its parts.
+    pub treatment: Treatment,
+    /// Why; needed where it is milder than what is proposed.
+    pub reason: Option<Rationale>,
 }
 
 /// By whose word, and why, something goes on that would be stopped.

@@ -44,6 +44,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("urgent_decision", &["committee", "item", "by", "consulted", "unavailable", "reason", "at"]),
     ("carry_over", &["item", "to", "id"]),
     ("co_opt", &["item", "committee", "person", "seat", "by", "from_organisation", "reason", "at", "now"]),
+    ("panel", &["item", "part", "convened_by", "unavailable", "members", "reason", "found", "instructions", "on", "at", "now", "as"]),
     ("correct", &["decision", "meeting", "text", "reason", "outcome", "at_meeting", "by", "now"]),
     ("determine", &["decision", "finding", "by", "reason", "at", "now"]),
     ("appoint", &["committee", "seat", "person", "from", "to", "deputy_for"]),
@@ -180,6 +181,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
             Ok(stage.record(move |read| book::cancel(read, meeting, reason.as_ref(), at)).map(|_| ()))
         }
         "co_opt" => super::between::co_opt(stage, step, path),
+        "panel" => super::between::panel(stage, step, path),
         "urgent_decision" => super::between::urgent(stage, step, path),
         "carry_over" => super::between::carry_over(stage, step, path),
         "correct" => correct(stage, step, path),

@@ -7,8 +7,9 @@ use crate::agenda::changes::AgendaPublished;
 use crate::attendance::changes::AttendanceRecorded;
 use crate::audit::replay::law::Entered;
 use crate::book::changes::{ActStruck, DecisionReopened, MeetingAdjourned, MeetingResumed, NilSaid, PersonCoOpted, Written};
+use crate::book::rules::again::panel_told;
 use crate::book::{self, Instead, NewAttendance, Replacement, Strike};
-use crate::conflicts::changes::{PapersServed, RulingMade, RulingSaid};
+use crate::conflicts::changes::{PanelHeard, PapersServed, RulingMade, RulingSaid};
 use crate::conflicts::rules::co_opt::CoOpt;
 use crate::conflicts::{self, Override, RuleOn};
 use crate::db::Read;
@@ -78,6 +79,17 @@ impl Lawful for RulingMade {
         let over = over(override_by, override_reason);
         let command = RuleOn { item: unasked(item), person, treatment, by, reason: reason.map(Kept::kept), over };
         Ok(book::rule(read, &command, exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
+impl Authored for PanelHeard {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for PanelHeard {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let command = panel_told(unasked(self.item), &self.as_panel());
+        Ok(book::hear_panel(read, &command, exactly(self.at, self.late))?.numbered(self.id))
     }
 }
 

@@ -195,7 +195,12 @@ fn books() -> Vec<Act> {
             json!({"question": "Is the constitution to be changed?", "franchise": "practice",
                 "window": {"from": "2017-03-01", "to": "2017-03-14"}, "votes": [{"organisation": "{practice}", "choice": "for"}]}),
         ),
-        post("clerk", "/api/v1/organisations/{own}/policies", json!({"pack": "ccg_2017", "from": "2017-06-16"})),
+        post(
+            "clerk",
+            "/api/v1/organisations/{own}/policies",
+            json!({"pack": "ccg_2017", "from": "2017-06-16",
+            "overrides": {"repairs": ["deputy", "defer", "refer", "co_opt", "conflicts_panel"], "panel": {"members": 2}}}),
+        ),
         made("clerk", "/api/v1/organisations", "council", body("CNL", "council", None)),
         made("clerk", "/api/v1/people", "chair", person("chair", &[])),
         made("clerk", "/api/v1/people", "vice", person("vice", &[])),
@@ -401,6 +406,14 @@ fn meeting() -> Vec<Act> {
     ]);
     acts.extend([
         made("clerk", "/api/v1/items/{surgery}/decisions", "decision", decided()),
+        // A panel was convened for the list, and whoever presides rules as it instructs.
+        post(
+            "clerk",
+            "/api/v1/items/{list}/panels",
+            json!({"convened_by": "{cfo}", "members": ["{nurse}", "{guest}"], "reason": "The GP is the only one who knows it.",
+            "found": {"undue_influence": false},
+            "instructions": [{"person": "{gp}", "treatment": "leave", "reason": "They wrote the papers."}]}),
+        ),
         // A conflict: another presides, there is a ruling, a vote is refused, and taken away.
         post("clerk", "/api/v1/items/{list}/presiding", json!({"person": "{vice}"})),
         post("clerk", "/api/v1/items/{list}/rulings", rule("leave")),

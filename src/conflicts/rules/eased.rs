@@ -1,6 +1,6 @@
 //! C1.5: what a dispensation of a council leaves of a relation.
 
-use super::propose::Found;
+use super::ground::Found;
 use crate::ids::{OrganisationId, PersonId};
 use crate::meetings::Sitting;
 use crate::policy::Policy;

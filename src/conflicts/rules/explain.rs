@@ -1,7 +1,7 @@
 //! A ground in words, for the agenda, the minutes and the sheet before the meeting: what the
 //! interest is, and by what path it reaches the item.
 
-use super::propose::{Found, Ground};
+use super::ground::{Found, Ground};
 use crate::declarations::{Interest, Related};
 use crate::ids::DeclarationId;
 use crate::meetings::Sitting;
@@ -27,6 +27,8 @@ pub fn ground(sitting: &Sitting, ground: &Ground) -> String {
             let what = brought.map_or_else(|| "the item it comes from".into(), |brought| brought.words.clone());
             format!("ruled ({}) on {what}", treatment.phrase())
         }
+        // Its reason may say what the interest of somebody else is.
+        Ground::Instructed { on, treatment, .. } => format!("instructed by the conflicts panel of {}: {}", on.long(), treatment.phrase()),
     }
 }
 

@@ -4,8 +4,10 @@
 pub mod co_opt;
 mod eased;
 pub mod explain;
+pub mod ground;
 pub mod hands;
 pub mod overriding;
+pub mod panel;
 pub mod papers;
 pub mod preside;
 pub mod propose;

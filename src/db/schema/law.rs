@@ -581,6 +581,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    panel (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        met_on -> Text,
+        convened_by -> Text,
+        unavailable -> Text,
+        members -> Text,
+        reason -> Text,
+        finding -> Nullable<Text>,
+        instructions -> Text,
+        at -> Text,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisation,
     organisation_commissioner,
@@ -618,4 +638,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     standing_list,
     show_of_hands,
     authority_change,
+    panel,
 );

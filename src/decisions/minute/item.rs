@@ -9,7 +9,7 @@ use crate::committees::PartLevel;
 use crate::conflicts::convening;
 use crate::decisions::urgent::facts::Urgent;
 use crate::ids::PersonId;
-use crate::meetings::{CoOption, CommitteeAtMeeting, Item, Said, Sitting};
+use crate::meetings::{CoOption, CommitteeAtMeeting, Item, Panel, Said, Sitting};
 
 /// All that is told of an item that may be read.
 pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Item) {
@@ -33,6 +33,7 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
             Said::CoOpted(borrowed) if borrowed.item == item.id => {
                 line(text, &format!("  {} at {}{}", lent(record, borrowed), record.clock(act.place.at), because(&borrowed.reason)));
             }
+            Said::Panel(panel) if panel.item == item.id => heard(text, whom, record, panel),
             Said::Begun(begun) if begun.item == item.id => {
                 if let Some(proceed) = &begun.proceed {
                     let (by, clock) = (sitting.name(proceed.by), record.clock(begun.at));
@@ -87,6 +88,35 @@ fn lent(record: &Record, borrowed: &CoOption) -> String {
         }
     };
     format!("Borrowed for this item: {}{from}, {how}, by {}", sitting.name(borrowed.person), sitting.name(borrowed.by))
+}
+
+/// C5.4: who convened a conflicts panel and sat on it, what it found and how it instructed people to be treated. Its words are
+/// for the body's own record: they may say what somebody's interest is.
+fn heard(text: &mut String, whom: For<'_>, record: &Record, panel: &Panel) {
+    let sitting = &record.sitting;
+    let because = |reason: Option<&String>| match (whom, reason) {
+        (For::Record(_), Some(reason)) => format!(", because: {}", sentence(reason)),
+        _ => ".".to_owned(),
+    };
+    let names = |people: &[PersonId]| listed(&people.iter().map(|person| sitting.name(*person)).collect::<Vec<_>>());
+    let (on, by) = (panel.on.long(), sitting.name(panel.convened_by));
+    line(text, &format!("  Conflicts panel of {on}: convened by {by}{}", because(Some(&panel.reason))));
+    if !panel.unavailable.is_empty() {
+        line(text, &format!("    Could not be reached to convene it: {}.", names(&panel.unavailable)));
+    }
+    line(text, &format!("    On the panel: {}.", names(&panel.members)));
+    if let Some(finding) = &panel.finding {
+        let what = if finding.undue_influence {
+            "that those with an interest unduly influenced the proposal, and advised not to accept it"
+        } else {
+            "that those with an interest did not unduly influence the proposal"
+        };
+        line(text, &format!("    It found {what}{}", because(finding.words.as_ref())));
+    }
+    for one in &panel.instructions {
+        let name = sitting.name(one.person);
+        line(text, &format!("    Instructed, which binds: {name} is to {}{}", one.treatment.told(), because(one.reason.as_ref())));
+    }
 }
 
 /// C7: what could not wait for the meeting, which is to ratify it.

@@ -10,20 +10,18 @@
 use std::collections::BTreeSet;
 
 use super::composition::composition;
-use super::confirming;
 use super::count::of_the_count;
-use super::deciding_again;
 use super::ladder::rung_used;
 use super::undeclared::{overdue, undeclared_reason};
+use super::{advised, confirming, deciding_again};
 use crate::access::Seen;
 use crate::conflicts::rules::overriding;
 use crate::conflicts::rules::standing::ruling_in_force;
 use crate::conflicts::rules::withdrew::majority_withdrew;
 use crate::conflicts::{Override, Standings, presiding};
 use crate::ids::{CommitteeId, DecisionId, ItemId, PersonId};
-use crate::meetings::PENDING;
 use crate::meetings::rules::authority::{Authorised, SHADOW, Taking, authorised};
-use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, Room, Sitting};
+use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, PENDING, Room, Sitting};
 use crate::moment::Instant;
 use crate::policy::{Phase, Rung, Undeclared};
 use crate::proceedings::rules::{conflict_reasons, no_business, nobody_presides, not_open, unruled};
@@ -202,6 +200,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
             }
         }
         reasons.extend(of_the_count(sitting, room, at, item, command, &tally));
+        reasons.extend(advised::reasons(sitting, item, command));
         reasons.extend(confirming::reasons(sitting, item, at.committee.id, command.outcome));
         match deciding_again::first(sitting, item, at.committee.id) {
             Ok(first) => again = first,

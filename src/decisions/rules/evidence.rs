@@ -9,15 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use super::decide::MayDecide;
 use crate::committees::{Capacity, Expression, Voting};
+use crate::conflicts::rules::ground::Ground;
 use crate::conflicts::rules::preside::named;
-use crate::conflicts::rules::propose::Ground;
 use crate::conflicts::rules::record::GroundRecord;
 use crate::conflicts::rules::standing::Grounds;
 use crate::conflicts::standing;
 use crate::declarations::Category;
-use crate::ids::{OrganisationId, PaperId, PersonId, RulingId};
+use crate::ids::{FactId, OrganisationId, PaperId, PersonId, RulingId};
 use crate::meetings::rules::authority::Authorised;
-use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Meeting, Over, Room, Said, Sitting};
+use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Meeting, Over, Panel, Room, Said, Sitting};
 use crate::moment::{Date, Instant};
 use crate::money::Money;
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
@@ -170,6 +170,43 @@ pub struct PaperBefore {
     pub authors: Vec<String>,
 }
 
+/// What a conflicts panel had said before the decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PanelBefore {
+    /// The panel, as in `/api/v1/items/{id}/panels`.
+    pub id: FactId,
+    /// The day on which it met, in Europe/London.
+    pub on: Date,
+    /// The name of whoever convened it.
+    pub convened_by: String,
+    /// Who sat on it, by name.
+    pub members: Vec<String>,
+    /// Why it was convened, in words.
+    pub reason: String,
+    /// Whether it found that the proposal was unduly influenced, and advised not to accept it; null where it did not say.
+    pub undue_influence: Option<bool>,
+    /// What that rests on, in the panel's words; null where none were given.
+    pub words: Option<String>,
+    /// How it instructed each to be treated, in words.
+    pub instructed: Vec<String>,
+}
+
+impl PanelBefore {
+    fn of(sitting: &Sitting, panel: &Panel) -> Self {
+        let name = |person: &PersonId| sitting.name(*person);
+        Self {
+            id: panel.id,
+            on: panel.on,
+            convened_by: name(&panel.convened_by),
+            members: panel.members.iter().map(name).collect(),
+            reason: panel.reason.clone(),
+            undue_influence: panel.finding.as_ref().map(|finding| finding.undue_influence),
+            words: panel.finding.as_ref().and_then(|finding| finding.words.clone()),
+            instructed: panel.instructions.iter().map(|one| format!("{}: {}", name(&one.person), one.treatment.phrase())).collect(),
+        }
+    }
+}
+
 /// What a decision rests on, as it was at that moment: an outsider can judge it from this alone (E7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
@@ -221,6 +258,9 @@ pub struct Evidence {
     /// By whose word it went on although most of those who would vote had to go; absent where nobody said so (C5.3).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub proceeded: Option<OverriddenBy>,
+    /// The conflicts panels whose word held for the item, the first that spoke first; absent where there was none (C5.4).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub panels: Vec<PanelBefore>,
     /// Absent under edition 1 of the rules.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub business: Option<Business>,
@@ -279,6 +319,11 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
         proceeded: {
             let mut said = sitting.book.begun.iter().filter(|begun| begun.item == item.id).filter_map(|begun| begun.proceed.as_ref());
             said.next().map(|proceed| OverriddenBy::of(sitting, proceed))
+        },
+        panels: {
+            let mut panels: Vec<PanelBefore> = sitting.panels_on(item).map(|panel| PanelBefore::of(sitting, panel)).collect();
+            panels.reverse();
+            panels
         },
         business: Some(Business::of(&sitting.meeting, item, |body| sitting.body_name(body))),
         named: permit.named().map(|person| (person, name(person))).collect(),
@@ -374,7 +419,7 @@ pub fn treated(sitting: &Sitting, item: &Item, person: PersonId) -> Option<Treat
     let (ruling, decider, reason) = match how.grounds {
         Grounds::Ruling(id) => (Some(id), here(id).map(|ruling| ruling.by), here(id).and_then(|ruling| ruling.reason.clone())),
         Grounds::Held(id) => (Some(id), here(id).map(|ruling| ruling.by).or_else(|| earlier(id)), None),
-        Grounds::Proposal => (None, None, None),
+        Grounds::Overtaken(_) | Grounds::Proposal => (None, None, None),
     };
     Some(Treated {
         person,
@@ -386,7 +431,7 @@ pub fn treated(sitting: &Sitting, item: &Item, person: PersonId) -> Option<Treat
         reason,
         over: match how.grounds {
             Grounds::Ruling(id) => here(id).and_then(|ruling| ruling.over.as_ref()).map(|over| OverriddenBy::of(sitting, over)),
-            Grounds::Held(_) | Grounds::Proposal => None,
+            Grounds::Held(_) | Grounds::Overtaken(_) | Grounds::Proposal => None,
         },
         grounds: how.proposal.grounds.iter().map(GroundRecord::from).collect(),
         interests: how.proposal.grounds.iter().map(|ground| crate::conflicts::rules::explain::ground(sitting, ground)).collect(),
@@ -398,7 +443,7 @@ fn declared(sitting: &Sitting, ground: &Ground) -> AsDeclared {
     let (interest, path) = match ground {
         Ground::Relation(found) => (found.interest, found.path.as_slice()),
         Ground::Mitigation { interest, .. } => (Some(*interest), [].as_slice()),
-        Ground::Sticky { .. } | Ground::Carried { .. } => (None, [].as_slice()),
+        Ground::Sticky { .. } | Ground::Carried { .. } | Ground::Instructed { .. } => (None, [].as_slice()),
     };
     let interest = interest.and_then(|id| sitting.interests.iter().find(|interest| interest.id == id));
     AsDeclared {

@@ -3,6 +3,7 @@
 
 pub mod evidence;
 pub mod visibility;
+pub mod advised;
 pub mod composition;
 pub mod confirming;
 pub mod correcting;

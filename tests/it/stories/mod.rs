@@ -1,6 +1,7 @@
 //! Meetings from their calling to their minutes, over HTTP, by those who take part in them.
 
 mod a_clock_on_the_wall;
+mod a_conflicts_panel;
 mod a_roll_and_a_show_of_hands;
 mod a_slip_is_put_right;
 mod a_year_of_meetings;
