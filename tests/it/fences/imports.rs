@@ -149,8 +149,7 @@ fn into_a_room(sources: &[Source], order: &Order) -> Crossings {
 const DOORWAY: &[&str] = &["bodies", "items", "viewer", "views"];
 
 fn is_doorway(source: &Source) -> bool {
-    let room = source.room().trim_end_matches(".rs");
-    room == "http" || DOORWAY.contains(&room)
+    source.is_door() || DOORWAY.contains(&source.room().trim_end_matches(".rs"))
 }
 
 /// Files that read the register: `facts.rs` and the verbs, not the law, what is written or the door.
@@ -202,7 +201,7 @@ const RULES: &[Rule] = &[
     ),
     (
         &["now(", "SystemTime"],
-        |source, order| !order.nouns.contains(source.module()) || source.room() == "http.rs",
+        |source, order| !order.nouns.contains(source.module()) || source.is_door(),
         "the law has no clock: the edge says when",
     ),
     (&["diesel"], |source, _| !source.path.ends_with("/http.rs"), "a door has no SQL"),

@@ -92,6 +92,11 @@ impl Source {
         self.room() == "rules.rs" || self.room().starts_with("rules/")
     }
 
+    /// The door of a noun: `http.rs` and whatever stands in a folder `http`.
+    pub fn is_door(&self) -> bool {
+        self.room() == "http.rs" || self.room().starts_with("http/")
+    }
+
     /// Wherever a word stands in the program, whole: its lines, from 1.
     pub fn lines_with(&self, word: &str) -> Vec<usize> {
         lines_with(&self.live, word)
