@@ -1,4 +1,4 @@
-//! C7.1: an agenda grouped by the parts in which it is taken.
+//! D6: an agenda grouped by the parts in which it is taken.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

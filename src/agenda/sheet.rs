@@ -38,7 +38,7 @@ pub struct Sheet {
     /// Whoever holds a voting seat, or sits as a deputy, and has neither an interest nor a nil return on the register (A3.2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub declaration_outstanding: Vec<SheetSilent>,
-    /// The parts in which the agenda is taken, with their items; absent where the terms of reference know none (C7.1).
+    /// The parts in which the agenda is taken, with their items; absent where the terms of reference know none (D6).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<SheetPart>,
     /// What to look at before it goes out; absent where there is nothing.
@@ -110,7 +110,7 @@ pub struct SheetItem {
     pub people: Vec<SheetPerson>,
     /// Holders of seats, and deputies who sit, who receive no papers of it, as in `/api/v1/people/{id}` (C8).
     pub papers_withheld: Vec<PersonId>,
-    /// The part of the agenda in which it is taken (C7.1); absent where it is in none.
+    /// The part of the agenda in which it is taken (D6); absent where it is in none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agenda_part: Option<String>,
     /// The conflicts panels that were heard on it, the last first; absent where there was none (C5.4).

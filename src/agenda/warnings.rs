@@ -21,7 +21,7 @@ words! {
         NoStage = "no_stage",
         /// A policy pack is in force that is newer than the one adopted (F).
         OlderPolicy = "older_policy",
-        /// What an item asks for is not the committee's to decide on the day of the meeting (C7.1, D).
+        /// What an item asks for is not the committee's to decide on the day of the meeting (D6, D).
         NotToDecide = "not_to_decide",
         /// What is decided of an item is decided in shadow, without effect (D5).
         InShadow = "in_shadow",
@@ -44,7 +44,7 @@ pub struct Warning {
     pub item: Option<ItemId>,
 }
 
-/// A1.5, C7.1, C9, D, F: everything to look at in a meeting.
+/// A1.5, D6, C9, D, F: everything to look at in a meeting.
 ///
 /// # Errors
 /// A shipped policy pack that cannot be read.
@@ -109,7 +109,7 @@ fn without_stage(item: &Item) -> Option<Warning> {
     })
 }
 
-/// C7.1, D: of an item for decision, what each committee concerned may not decide of it, or decides in shadow. An item with
+/// D6, D: of an item for decision, what each committee concerned may not decide of it, or decides in shadow. An item with
 /// parts is decided by them, where each says for itself.
 fn beyond_authority(sitting: &Sitting, item: &Item) -> Vec<Warning> {
     let has_parts = sitting.items.iter().any(|part| part.part_of == Some(item.id) && part.is_on());

@@ -86,7 +86,7 @@ pub struct Pathway {
 pub struct AgendaPart {
     /// A word such as `one`, which items give as their `agenda_part`.
     pub part: String,
-    /// Whether the committee decides in it, as far as its authority goes; or recommends, whatever the function (C7.1).
+    /// Whether the committee decides in it, as far as its authority goes; or recommends, whatever the function (D6).
     pub level: PartLevel,
     /// Who decides what is only recommended in it: the code of a body, or its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -143,13 +143,13 @@ impl Terms {
         !self.authority.is_empty() || self.changed.iter().any(|change| change.row.function == function)
     }
 
-    /// C7.1: a part of the committee's agenda; none of a word that the terms do not have.
+    /// D6: a part of the committee's agenda; none of a word that the terms do not have.
     #[must_use]
     pub fn agenda_part(&self, part: &str) -> Option<&AgendaPart> {
         self.agenda_parts.iter().find(|one| one.part == part)
     }
 
-    /// C7.1: what the committee may do in a part of its agenda.
+    /// D6: what the committee may do in a part of its agenda.
     #[must_use]
     pub fn part_level(&self, part: &str) -> Option<PartLevel> {
         self.agenda_part(part).map(|one| one.level)

@@ -263,7 +263,7 @@ pub struct Terms {
     /// Kinds of decision that another body takes, each with that body, at most 100 (D2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pathways: Vec<Pathway>,
-    /// The parts in which an agenda is taken, at most 20, each with what the committee may do in it (C7.1).
+    /// The parts in which an agenda is taken, at most 20, each with what the committee may do in it (D6).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agenda_parts: Vec<AgendaPart>,
     /// Who presides, first choice first; the chair and then the vice-chair where left out.

@@ -148,7 +148,7 @@ pub struct Item {
     pub confirms: Option<ItemId>,
     /// The item of an earlier meeting whose decision this one takes again.
     pub decides_again: Option<ItemId>,
-    /// The part of the agenda in which it is taken (C7.1).
+    /// The part of the agenda in which it is taken (D6).
     pub agenda_part: Option<String>,
     /// That it was taken off the agenda, and why.
     pub off: Option<TakenOff>,

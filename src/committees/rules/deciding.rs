@@ -1,4 +1,4 @@
-//! What terms say of who decides, in itself: rows of authority, pathways, parts of an agenda (C7.1, D).
+//! What terms say of who decides, in itself: rows of authority, pathways, parts of an agenda (D6, D).
 
 use std::collections::BTreeSet;
 

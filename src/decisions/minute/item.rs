@@ -62,7 +62,7 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
     }
 }
 
-/// C7.1: in which part of the agenda it is taken, and which committee only recommends in it.
+/// D6: in which part of the agenda it is taken, and which committee only recommends in it.
 fn in_part(sitting: &Sitting, item: &Item, part: &str) -> String {
     let advises = |at: &&CommitteeAtMeeting| at.terms.as_ref().and_then(|terms| terms.part_level(part)) == Some(PartLevel::Recommend);
     let advising: Vec<String> = sitting.concerned(item).filter(advises).map(|at| at.committee.name.clone()).collect();

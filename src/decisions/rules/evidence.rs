@@ -148,7 +148,7 @@ pub struct Business {
     pub stage: Stage,
     /// A word for the kind of business, by which the terms of reference state authority; null where nobody said.
     pub function: Option<String>,
-    /// The part of the agenda in which it was taken (C7.1); absent where it was in none.
+    /// The part of the agenda in which it was taken (D6); absent where it was in none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub agenda_part: Option<String>,
     /// A word that joins items of one purchase; null where it belonged to none.

@@ -57,7 +57,7 @@ pub struct NewItem {
     pub confirms: Option<ItemId>,
     /// The item of an earlier meeting whose decision it takes again: once it is decided, what was decided there has no effect.
     pub decides_again: Option<ItemId>,
-    /// The part of the agenda in which it is taken, in a word that the terms of reference have for one of theirs (C7.1).
+    /// The part of the agenda in which it is taken, in a word that the terms of reference have for one of theirs (D6).
     pub agenda_part: Option<Word>,
 }
 
@@ -136,7 +136,7 @@ pub struct ItemPatch {
     /// The item of an earlier meeting whose decision it takes again; cleared, it takes none again.
     #[serde(default, deserialize_with = "given")]
     pub decides_again: Option<Option<ItemId>>,
-    /// The part of the agenda in which it is taken; cleared, a part takes its item's, and any other item is in none (C7.1).
+    /// The part of the agenda in which it is taken; cleared, a part takes its item's, and any other item is in none (D6).
     #[serde(default, deserialize_with = "given")]
     pub agenda_part: Option<Option<Word>>,
 }
@@ -218,7 +218,7 @@ pub struct ItemBody {
     /// The item of an earlier meeting whose decision it takes again, as in `/api/v1/items/{id}`; absent where it takes none again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decides_again: Option<ItemId>,
-    /// The part of the agenda in which it is taken, in the word of the terms of reference (C7.1); absent where it is in none.
+    /// The part of the agenda in which it is taken, in the word of the terms of reference (D6); absent where it is in none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agenda_part: Option<String>,
     /// None before it has begun.

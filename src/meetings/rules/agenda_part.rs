@@ -1,9 +1,9 @@
-//! C7.1: the parts in which a committee takes its agenda.
+//! D6: the parts in which a committee takes its agenda.
 
 use crate::committees::Terms;
 use crate::fault::FieldError;
 
-/// C7.1: an item is taken in a part that the terms of a committee which it concerns have on the day of the meeting.
+/// D6: an item is taken in a part that the terms of a committee which it concerns have on the day of the meeting.
 #[must_use]
 pub fn unknown(part: &str, terms: &[Terms]) -> Option<FieldError> {
     let mut known: Vec<&str> = Vec::new();

@@ -1,4 +1,4 @@
-//! C7.1, D: whether what is to be decided is the committee's to decide: the function on that day and at that value, the kind
+//! D6, D: whether what is to be decided is the committee's to decide: the function on that day and at that value, the kind
 //! of decision, and the part of the agenda in which it is taken.
 
 use super::Item;
@@ -61,7 +61,7 @@ pub enum Taking {
 /// D5: where it says `shadow`, decisions are taken through everything as if it said so, and have no effect; nothing is
 /// ratified and nothing urgent is decided in shadow, for nothing comes of it but effect.
 ///
-/// D2: nor is a kind of decision the committee's that by the pathways of its terms another body takes. C7.1: nor anything in a part
+/// D2: nor is a kind of decision the committee's that by the pathways of its terms another body takes. D6: nor anything in a part
 /// of its agenda in which it only recommends.
 ///
 /// # Errors
@@ -95,7 +95,7 @@ pub fn authorised(sitting: &Sitting, at: &CommitteeAtMeeting, item: &Item, day: 
             "Item {} is taken in part {words} of the agenda, in which {} recommends and does not decide.{with}",
             item.number, at.committee.name
         );
-        let reason = Reason::new(Code::ReservedFunction, "C7.1", detail).fact(item.id.subject());
+        let reason = Reason::new(Code::ReservedFunction, "D6", detail).fact(item.id.subject());
         reasons.push(reason.cure("Record a recommendation; or have the item taken in another part of the agenda of a later meeting."));
     }
     if reasons.is_empty() { Ok(basis) } else { Err(reasons) }

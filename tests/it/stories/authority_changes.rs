@@ -151,7 +151,7 @@ fn an_agenda_is_taken_in_parts_of_which_one_only_advises() {
 
         house.decide(&one, "approved", "consensus").made();
         for outcome in ["approved", "rejected", "ratified", "not_ratified"] {
-            assert_eq!(house.decide(&two, outcome, "consensus").json()["reasons"][0]["rule"], "C7.1", "{outcome}");
+            assert_eq!(house.decide(&two, outcome, "consensus").json()["reasons"][0]["rule"], "D6", "{outcome}");
         }
         let elsewhere = house.decide(&merger, "approved", "consensus");
         let body = elsewhere.refused(&["reserved_function"]).json();

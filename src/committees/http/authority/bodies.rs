@@ -123,7 +123,7 @@ pub(super) struct AuthorityOnDay {
     pub(super) functions: Vec<FunctionOnDay>,
     /// Kinds of decision that another body takes (D2).
     pub(super) pathways: Vec<PathwayOnDay>,
-    /// The parts in which the agenda is taken (C7.1).
+    /// The parts in which the agenda is taken (D6).
     pub(super) agenda_parts: Vec<AgendaPart>,
     /// Every change that was ever entered, in the order of the log; of one that was withdrawn, why.
     pub(super) changes: Vec<ChangeBody>,

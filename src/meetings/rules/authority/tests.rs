@@ -169,10 +169,10 @@ fn in_a_part_of_the_agenda_that_recommends_nothing_is_decided_whatever_the_funct
     };
     assert_eq!(in_part(None), [""; 0]);
     assert_eq!(in_part(Some("one")), [""; 0]);
-    assert_eq!(in_part(Some("two")), ["C7.1"]);
+    assert_eq!(in_part(Some("two")), ["D6"]);
     assert_eq!(in_part(Some("three")), [""; 0], "a part that the terms no longer have");
     one.change(|item| (item.agenda_part, item.function) = (Some("two".into()), Some("pay".into())));
     let told = asked(&one, "2018-03-06", Taking::Decision).unwrap_err().pop().unwrap().detail;
     assert!(told.ends_with("recommends and does not decide. To decide is with the governing body."), "{told}");
-    assert_eq!(rules(&one, Taking::Decision), ["D1", "C7.1"]);
+    assert_eq!(rules(&one, Taking::Decision), ["D1", "D6"]);
 }
