@@ -156,7 +156,7 @@ actions! {
     RecordDecisions "record decisions" any [Secretary] own [];
     CorrectDecisions "correct a minuted decision" any [Secretary] own [];
     /// Its words are the guardian's; who enters them is another question.
-    DetermineQueries "record what the guardian determined of a decision under query" any [GovernanceLead Guardian Secretary] own [];
+    DetermineQueries "record what a guardian determined of a decision" any [GovernanceLead Guardian Secretary] own [];
     KeepMinutes "finalise and publish minutes" any [Secretary] own [];
     ApproveMinutes "approve minutes" any [Secretary] own [Chair];
 
