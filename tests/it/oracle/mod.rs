@@ -10,4 +10,4 @@ mod costs;
 mod packs;
 mod quarrel;
 #[allow(dead_code)]
-mod reading;
+pub mod reading;
