@@ -167,7 +167,8 @@ impl Course<'_> {
     fn item(&mut self, item: usize) {
         let is_conflicting = item.is_multiple_of(2);
         if is_conflicting && self.chance(80) {
-            let treatment = self.one(&["note", "discuss_not_vote", "leave_for_decision", "leave", "leave_no_papers"]);
+            // Mostly as it is proposed, or nothing would ever be decided.
+            let treatment = self.one(&["leave_no_papers", "leave_no_papers", "leave_no_papers", "leave", "note"]);
             self.steps.push(What::Rule { item, who: "gp", treatment, by: "chair" });
             self.steps.push(What::Attend { who: "gp", event: "leave", for_item: Some(item) });
         }
@@ -248,12 +249,12 @@ impl Course<'_> {
         let (item, who) = (usize::try_from(self.seed.below(ITEMS as u64)).unwrap(), self.one(&EVERYBODY));
         let by = self.one(&["chair", "chair", "lay", "officer"]);
         match self.seed.below(25) {
-            0 => What::Attend { who, event: "arrive", for_item: None },
+            0 | 6 => What::Attend { who, event: "arrive", for_item: None },
             1 => What::Attend { who, event: "leave", for_item: None },
             2 => What::Attend { who, event: "leave", for_item: Some(item) },
             3 | 4 => What::Attend { who, event: "return", for_item: None },
             5 => What::Attend { who, event: "apologies", for_item: None },
-            6 | 7 => What::Declare { who: self.one(&MEMBERS), item },
+            7 => What::Declare { who: self.one(&MEMBERS), item },
             8 => What::Nil { who },
             9 | 10 => {
                 let treatment = self.one(&["note", "discuss_not_vote", "leave_for_decision", "present_then_leave", "leave", "not_attend"]);
