@@ -115,8 +115,20 @@ pub fn agent() -> ureq::Agent {
         .into()
 }
 
-/// Asks a server, whichever it is.
+/// Asks a server that answers, whichever it is.
 pub fn ask(agent: &ureq::Agent, at: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Reply {
+    asked(agent, at, method, path, headers, body).unwrap_or_else(|error| panic!("{method} {path}: {error}"))
+}
+
+/// What a server answers, if it does.
+pub fn asked(
+    agent: &ureq::Agent,
+    at: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Option<&[u8]>,
+) -> Result<Reply, ureq::Error> {
     let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{at}{path}"));
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -124,10 +136,9 @@ pub fn ask(agent: &ureq::Agent, at: SocketAddr, method: &str, path: &str, header
     let mut response = match body {
         Some(body) => agent.run(request.body(body).unwrap()),
         None => agent.run(request.body(()).unwrap()),
-    }
-    .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
-    let text = response.body_mut().with_config().limit(50_000_000).read_to_vec().unwrap();
-    Reply { status: response.status().as_u16(), headers: response.headers().clone(), text: String::from_utf8_lossy(&text).into_owned() }
+    }?;
+    let text = response.body_mut().with_config().limit(50_000_000).read_to_vec()?;
+    Ok(Reply { status: response.status().as_u16(), headers: response.headers().clone(), text: String::from_utf8_lossy(&text).into_owned() })
 }
 
 impl TestServer {

@@ -10,6 +10,7 @@ mod desk;
 mod http;
 mod fences;
 mod flips;
+mod histories;
 mod house;
 mod nouns;
 mod place;

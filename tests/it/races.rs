@@ -18,7 +18,8 @@ use std::sync::OnceLock;
 use crate::place::Place;
 use crate::postgres;
 use race::Race;
-use seed::Seed;
+pub use seed::Seed;
+pub use stage::Process;
 use stage::Stage;
 
 /// A race by its number in the design of trust, and how it is played.

@@ -11,6 +11,11 @@ impl Seed {
         Self(given.unwrap_or_else(|| u64::from(uuid::Uuid::new_v4().as_fields().0)))
     }
 
+    /// What it was made of.
+    pub fn value(&self) -> u64 {
+        self.0
+    }
+
     fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -26,6 +31,12 @@ impl Seed {
     /// A seed of its own, so that one race does not depend on how much another drew.
     pub fn branch(&mut self) -> Self {
         Self(self.draw())
+    }
+}
+
+impl From<u64> for Seed {
+    fn from(value: u64) -> Self {
+        Self(value)
     }
 }
 

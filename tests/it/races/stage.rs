@@ -16,16 +16,16 @@ use crate::house::{Meeting, TestRegister, day, id_of};
 use crate::place::Place;
 
 /// A process of the program; ends with this value.
-struct Process {
+pub struct Process {
     child: Child,
-    address: SocketAddr,
+    pub address: SocketAddr,
     /// Kept open: a program that speaks and is not heard would break.
     said: Option<BufReader<ChildStdout>>,
 }
 
 impl Process {
     /// Returns once it listens.
-    fn on(desk: &TestServer, n: usize) -> Self {
+    pub fn on(desk: &TestServer, n: usize) -> Self {
         let log = std::fs::File::create(desk.data().join(format!("process-{n}.log"))).unwrap();
         let child = desk
             .program()
@@ -46,12 +46,21 @@ impl Process {
         while !line.contains("listening on ") {
             line.clear();
             let length = said.read_line(&mut line).unwrap();
-            assert!(length > 0, "the program did not start: {}", log_of(desk, n));
+            assert!(length > 0, "the program did not start: {}", Self::log(desk, n));
         }
         let (_, rest) = line.split_once("listening on ").unwrap();
         process.address = rest.split_whitespace().next().unwrap().parse().unwrap();
         process.said = Some(said);
         process
+    }
+
+    /// What the process of this number had to say.
+    pub fn log(desk: &TestServer, n: usize) -> String {
+        std::fs::read_to_string(desk.data().join(format!("process-{n}.log"))).unwrap_or_default()
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 }
 
@@ -60,10 +69,6 @@ impl Drop for Process {
         drop(self.child.kill());
         drop(self.child.wait());
     }
-}
-
-fn log_of(desk: &TestServer, n: usize) -> String {
-    std::fs::read_to_string(desk.data().join(format!("process-{n}.log"))).unwrap_or_default()
 }
 
 /// Access tokens, which every process takes: they share the key.
@@ -183,7 +188,7 @@ impl Stage {
     }
 
     fn logs(&self) -> String {
-        (0..self.processes.len()).map(|n| log_of(&self.house.desk, n)).collect()
+        (0..self.processes.len()).map(|n| Process::log(&self.house.desk, n)).collect()
     }
 
     /// What the processes had to say, and that none of it was an error.
