@@ -86,6 +86,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<meetings::changes::ordering::AgendaOrdered>(),
         lawful::<meetings::changes::PaperTabled>(),
         lawful::<attendance::changes::AttendanceRecorded>(),
+        lawful::<attendance::changes::VisitRecorded>(),
         lawful::<conflicts::changes::RulingMade>(),
         lawful::<conflicts::changes::PapersServed>(),
         lawful::<proceedings::changes::MeetingConvened>(),

@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::slips::MayStrike;
 use crate::attendance::MaySayNil;
-use crate::attendance::changes::AttendanceRecorded;
+use crate::attendance::changes::{AttendanceRecorded, VisitRecorded};
 use crate::audit::ledger::{Change, Tx};
 use crate::conflicts::changes::RulingMade;
 use crate::conflicts::rules::co_opt::MayCoOpt;
 use crate::db::schema::{
-    adjournment, attendance, casting_vote, co_option, meeting, naming, nil_statement, phase, reopening, ruling, show_of_hands, strike, vote,
+    adjournment, attendance, casting_vote, co_option, meeting, naming, nil_statement, phase, reopening, ruling, show_of_hands, strike,
+    visit, vote,
 };
 use crate::db::to_store;
 use crate::decisions::rules::reopen::MayReopen;
@@ -29,6 +30,7 @@ words! {
     /// What kind of act is struck.
     ActKind "kind of act" {
         Attendance = "attendance",
+        Visit = "visit",
         Nil = "nil",
         Presiding = "presiding",
         Ruling = "ruling",
@@ -53,6 +55,7 @@ pub struct StruckAct {
 #[serde(rename_all = "snake_case")]
 pub enum Written {
     Attendance(#[doc = "Somebody who came or went."] AttendanceRecorded),
+    Visit(#[doc = "What was recorded of a visitor."] VisitRecorded),
     Nil(#[doc = "A statement of no interests."] NilSaid),
     Presiding(#[doc = "Whom the meeting named."] PresiderNamed),
     Ruling(#[doc = "How somebody is treated."] RulingMade),
@@ -66,6 +69,7 @@ impl Written {
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         match self {
             Self::Attendance(change) => change.apply(tx),
+            Self::Visit(change) => change.apply(tx),
             Self::Nil(change) => change.apply(tx),
             Self::Presiding(change) => change.apply(tx),
             Self::Ruling(change) => change.apply(tx),
@@ -117,6 +121,7 @@ impl ActStruck {
         for (own, other) in self.0.instead.iter_mut().zip(&other.instead) {
             *own = match (own.clone(), other) {
                 (Written::Attendance(own), Written::Attendance(other)) => Written::Attendance(own.numbered(other.id)),
+                (Written::Visit(own), Written::Visit(other)) => Written::Visit(own.numbered(other.id)),
                 (Written::Nil(own), Written::Nil(other)) => Written::Nil(own.numbered(other.id)),
                 (Written::Presiding(own), Written::Presiding(other)) => Written::Presiding(own.numbered(other.id)),
                 (Written::Ruling(own), Written::Ruling(other)) => Written::Ruling(own.numbered(other.id)),
@@ -158,6 +163,7 @@ impl Change for ActStruck {
                 ActKind::Attendance => {
                     tx.run(diesel::update(tx.of(attendance::table).filter(attendance::id.eq(id))).set(attendance::struck.eq(by)))
                 }
+                ActKind::Visit => tx.run(diesel::update(tx.of(visit::table).filter(visit::id.eq(id))).set(visit::struck.eq(by))),
                 ActKind::Nil => {
                     tx.run(diesel::update(tx.of(nil_statement::table).filter(nil_statement::id.eq(id))).set(nil_statement::struck.eq(by)))
                 }

@@ -7,6 +7,7 @@ mod samples;
 mod sitting;
 mod slips;
 mod urgent;
+mod visitors;
 mod voting;
 
 use crate::http::Route;
@@ -16,8 +17,17 @@ const DECIDING: &str = "Deciding";
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    [room::routes(), conduct::routes(), sitting::routes(), slips::routes(), voting::routes(), deciding::routes(), urgent::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        room::routes(),
+        visitors::routes(),
+        conduct::routes(),
+        sitting::routes(),
+        slips::routes(),
+        voting::routes(),
+        deciding::routes(),
+        urgent::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -5,10 +5,11 @@ use super::conduct::{as_begun, as_ruling};
 use super::entering::Entering;
 use super::room::{NewAttendance, doing, line, seat_meant};
 use super::rules::slips::{self, Found};
+use super::visiting::{self, NewVisit};
 use super::voting::{as_hands, check_hands};
 use crate::access::Seen;
-use crate::attendance::changes::AttendanceRecorded;
-use crate::attendance::{admit, may_say_nil};
+use crate::attendance::changes::{AttendanceRecorded, VisitRecorded};
+use crate::attendance::{admit, admit_visit, may_say_nil};
 use crate::conflicts::changes::RulingMade;
 use crate::conflicts::rules::record::GroundRecord;
 use crate::conflicts::rules::rule_on;
@@ -16,7 +17,7 @@ use crate::conflicts::{RuleOn, name_presider, propose};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId, VoteId};
-use crate::meetings::{Act, At, CastingVote, Doing, EventTime, Hands, Naming, Said, Sitting, Vote, facts, which_committee};
+use crate::meetings::{Act, At, CastingVote, Doing, EventTime, Hands, Naming, Said, Sitting, Visiting, Vote, facts, which_committee};
 use crate::moment::Instant;
 use crate::people::known;
 use crate::proceedings::changes::{PhaseBegun, PresiderNamed};
@@ -43,6 +44,7 @@ pub struct Instead {
 #[derive(Debug, Clone)]
 pub enum Replacement {
     Attendance(NewAttendance),
+    Visit(NewVisit),
     Nil(PersonId),
     Presiding { item: Seen<ItemId>, committee: Option<CommitteeId>, person: PersonId },
     Ruling(RuleOn),
@@ -112,7 +114,7 @@ pub(super) fn in_its_stead(sitting: &Sitting, found: &Found<'_>, instead: &[Inst
             (At::Told(EventTime { at: None, now }), Some(place)) => At::Stead { place, now },
             (at, _) => at,
         };
-        placed.push((&one.act, at));
+        placed.push((known_as(&found.acts, &one.act), at));
     }
     let mut said = Vec::with_capacity(placed.len());
     for (act, at) in &placed {
@@ -122,8 +124,8 @@ pub(super) fn in_its_stead(sitting: &Sitting, found: &Found<'_>, instead: &[Inst
     found.untouched(sitting, &said)?;
     let (mut written, mut acts, mut reasons) = (Vec::new(), Vec::new(), Reasons::new());
     for (act, at) in placed {
-        let entering = Entering::at(base.clone(), at, doing_of(act))?;
-        match written_of(&entering, act) {
+        let entering = Entering::at(base.clone(), at, doing_of(&act))?;
+        match written_of(&entering, &act) {
             Ok((change, said)) => {
                 let new = entering.as_acts([said]);
                 base = base.with_more(new.clone());
@@ -138,6 +140,20 @@ pub(super) fn in_its_stead(sitting: &Sitting, found: &Found<'_>, instead: &[Inst
     Ok((written, acts))
 }
 
+/// A visitor stays who they are where it is said otherwise how they came.
+fn known_as(struck: &[&Act], act: &Replacement) -> Replacement {
+    let came = || {
+        struck.iter().find_map(|act| match &act.said {
+            Said::Visit(line) if line.event == Visiting::Arrive => Some(line.visitor),
+            _ => None,
+        })
+    };
+    match act {
+        Replacement::Visit(told) if told.event == Visiting::Arrive => Replacement::Visit(NewVisit { visitor: came(), ..told.clone() }),
+        other => other.clone(),
+    }
+}
+
 /// Whoever is named by what is written instead.
 fn people_of(act: &Replacement) -> Vec<(&'static str, PersonId)> {
     let person = |person: PersonId| ("/instead/person", person);
@@ -145,7 +161,7 @@ fn people_of(act: &Replacement) -> Vec<(&'static str, PersonId)> {
         Replacement::Attendance(line) => vec![person(line.person)],
         Replacement::Nil(who) | Replacement::Presiding { person: who, .. } => vec![person(*who)],
         Replacement::Ruling(command) => vec![person(command.person), ("/instead/by", command.by)],
-        Replacement::Phase(_) | Replacement::Hands(_) => Vec::new(),
+        Replacement::Visit(_) | Replacement::Phase(_) | Replacement::Hands(_) => Vec::new(),
         Replacement::Vote(command) => command.person.map(person).into_iter().collect(),
         Replacement::CastingVote(command) => vec![("/instead/by", command.by)],
     }
@@ -155,6 +171,7 @@ const fn is_same_kind(said: &Said, act: &Replacement) -> bool {
     matches!(
         (said, act),
         (Said::Attendance(_), Replacement::Attendance(_))
+            | (Said::Visit(_), Replacement::Visit(_))
             | (Said::Nil(_), Replacement::Nil(_))
             | (Said::Naming(_), Replacement::Presiding { .. })
             | (Said::Ruling(_), Replacement::Ruling(_))
@@ -168,6 +185,7 @@ const fn is_same_kind(said: &Said, act: &Replacement) -> bool {
 const fn doing_of(act: &Replacement) -> Doing {
     match act {
         Replacement::Attendance(line) => doing(line.event),
+        Replacement::Visit(told) => visiting::doing_of(told.event),
         Replacement::Nil(_) | Replacement::Presiding { .. } | Replacement::Ruling(_) => Doing::Preparation,
         Replacement::Phase(_) | Replacement::Vote(_) | Replacement::Hands(_) | Replacement::CastingVote(_) => Doing::Business,
     }
@@ -182,6 +200,7 @@ fn as_told(entering: &Entering, act: &Replacement) -> Result<Said, Error> {
     };
     Ok(match act {
         Replacement::Attendance(told) => Said::Attendance(line(entering, told, seat_meant(sitting, told)?)),
+        Replacement::Visit(told) => Said::Visit(visiting::line(entering, told, "/instead/visit")?),
         Replacement::Nil(person) => Said::Nil(*person),
         Replacement::Presiding { item, committee, person } => {
             Said::Naming(Naming { item: item.id(), committee: *committee, person: *person })
@@ -219,6 +238,12 @@ fn written_of(entering: &Entering, act: &Replacement) -> Result<(Written, Said),
             let line = line(entering, told, seat_meant(sitting, told)?);
             let permit = admit(sitting, &room, &line)?;
             (Written::Attendance(AttendanceRecorded::by(&permit, meeting, entered)), Said::Attendance(line))
+        }
+        Replacement::Visit(told) => {
+            let line = visiting::line(entering, told, "/instead/visit")?;
+            let permit = admit_visit(sitting, &line)?;
+            let new = told.event == Visiting::Arrive && told.visitor.is_none();
+            (Written::Visit(VisitRecorded::by(&permit, new, entered)), Said::Visit(line))
         }
         Replacement::Nil(person) => (Written::Nil(NilSaid::by(may_say_nil(sitting, *person)?, entered)), Said::Nil(*person)),
         Replacement::Presiding { item: on, committee, person } => {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::rules::Item;
+use super::visitors::Visit;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
 use crate::moment::{Date, Instant};
 use crate::policy::{Phase, Policy, Stage, StageGroup, Treatment};
@@ -266,6 +267,8 @@ pub enum Said {
         on: Date,
     },
     Attendance(AttendanceEvent),
+    /// Of somebody who is not on the register.
+    Visit(Visit),
     /// A positive statement of no interests.
     Nil(PersonId),
     /// An interest was declared at the meeting.

@@ -10,6 +10,7 @@ use super::acts::{
 };
 use super::rules::{Meeting, MeetingState};
 use super::sitting::Sitting;
+use super::visitors::{Visit, Visiting};
 use crate::ids::{DeclarationId, ItemId, PersonId};
 use crate::moment::{Date, Instant};
 use crate::policy::Phase;
@@ -24,6 +25,9 @@ pub struct Book {
     pub attendance: Vec<AttendanceEvent>,
     /// How many lines of the attendance stood when the room was emptied last: nobody of them is in it.
     pub room_from: usize,
+    pub visits: Vec<Visit>,
+    /// The same of them.
+    pub visits_from: usize,
     pub rulings: Vec<Ruling>,
     pub namings: Vec<Naming>,
     pub begun: Vec<Begun>,
@@ -158,7 +162,7 @@ impl Sitting {
             }
             Said::Adjourned { until } => {
                 self.meeting.state = MeetingState::Adjourned;
-                (book.until, book.room_from) = (*until, book.attendance.len());
+                (book.until, book.room_from, book.visits_from) = (*until, book.attendance.len(), book.visits.len());
             }
             Said::Resumed { on } => {
                 self.meeting.state = MeetingState::Open;
@@ -168,6 +172,14 @@ impl Sitting {
                 }
             }
             Said::Attendance(line) => book.attendance.push(line.clone()),
+            Said::Visit(line) => {
+                // Who they are is as they came.
+                let came = book.visits.iter().rev().find(|other| other.visitor == line.visitor && other.event == Visiting::Arrive);
+                if let Some(came) = came.filter(|_| line.event != Visiting::Arrive) {
+                    line.card = came.card.clone();
+                }
+                book.visits.push(line.clone());
+            }
             Said::Nil(person) => {
                 book.nil.insert(*person);
             }

@@ -21,6 +21,7 @@ pub mod viewer;
 pub mod sitting;
 pub mod tabling;
 pub mod telling;
+pub mod visitors;
 
 pub use acts::{
     Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Hands, Method, Naming, Outcome, Over,
@@ -37,3 +38,4 @@ pub use rules::{Affected, Class, Item, ItemStatement, Meeting, MeetingState, Pap
 pub use sitting::{Brought, CommitteeAtMeeting, PENDING, Room, Sitting, ToConfirm};
 pub use tabling::{TablePaper, table_paper};
 pub use telling::in_words;
+pub use visitors::{AttendsAs, Visit, Visiting, Visitor, VisitorCard};

@@ -2,6 +2,7 @@
 
 use super::acts::{Act, Choice, Event, Hands, Said};
 use super::sitting::Sitting;
+use super::visitors::Visiting;
 use crate::ids::{AttendanceId, FactId};
 
 /// An act as one would tell of it.
@@ -24,6 +25,16 @@ pub fn in_words(sitting: &Sitting, act: &Act) -> String {
                 Event::Return => "The return of",
             };
             format!("{what} {}", name(line.person))
+        }
+        Said::Visit(line) => {
+            let what = match line.event {
+                Visiting::Arrive => "The arrival of",
+                Visiting::Leave => "The leaving of",
+                Visiting::Return => "The return of",
+                Visiting::Invite => "The invitation of",
+                Visiting::Declare => "The interest told by",
+            };
+            format!("{what} the visitor {}", line.card.in_words())
         }
         Said::Nil(person) => format!("The statement of no interests of {}", name(*person)),
         Said::Declared(interest) => {

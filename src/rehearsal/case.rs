@@ -9,7 +9,7 @@ use crate::ballots::{Franchise, Window};
 use crate::committees::{CommitteeKind, Fraction, Terms, Weight};
 use crate::decisions::late::BreachKind;
 use crate::declarations::{Audience, BodyRole, Category, Direction, RedactionOutcome, Shown};
-use crate::meetings::{Choice, Class, Method, Outcome};
+use crate::meetings::{AttendsAs, Choice, Class, Method, Outcome};
 use crate::moment::Date;
 use crate::money::Money;
 use crate::organisations::OrganisationKind;
@@ -299,7 +299,8 @@ pub struct CasePaper {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
-    /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`,
+    /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `visit`, `visitor_leaves`, `visitor_returns`,
+    /// `visitor_invited`, `visitor_declares`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`,
     /// `casting_vote`, `decide`, `correct`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
@@ -318,6 +319,18 @@ pub struct Step {
     pub what: Option<String>,
     /// For `strike`: the same act as it should have been, with its own keys and no `do`.
     pub instead: Option<Box<Step>>,
+    /// What the case calls a visitor, from when they come (`visit`), for all that is recorded of them.
+    pub visitor: Option<String>,
+    /// For `visit`, which needs it: the name that a visitor gives, who is none of the case's people.
+    pub name: Option<Name>,
+    /// For `visit`: for whom they come, as they say.
+    pub organisation_name: Option<Name>,
+    /// For `visit`, which needs it: in what quality they attend.
+    pub attends_as: Option<AttendsAs>,
+    /// For `visit` and `visitor_invited`: the items to which they are invited; for `visitor_declares` those that the interest is on.
+    pub items: Option<Vec<String>>,
+    /// For `visit` and `visitor_declares`: the interest that they tell, in words.
+    pub interest_told: Option<Prose>,
     /// For `apologies`: that they are taken back.
     pub withdrawn: Option<bool>,
     /// For `apologies`: who is expected to come as their deputy.

@@ -41,6 +41,7 @@ pub(super) fn strike(stage: &mut Stage, step: &Step, path: &str) -> Result<Resul
 fn id_of(written: &Written) -> Option<FactId> {
     match written {
         Written::Attendance(made) => Some(FactId::from_uuid(made.id.uuid())),
+        Written::Visit(made) => Some(made.id),
         Written::Nil(made) => Some(made.id),
         Written::Presiding(made) => Some(made.id),
         Written::Ruling(made) => Some(FactId::from_uuid(made.id.uuid())),
@@ -64,6 +65,10 @@ fn replacements(stage: &Stage, step: &Step, verb: &str, now: Option<Instant>, pa
             let at = at(meeting)?;
             let lines = lines(stage, step, verb, meeting, at, path)?;
             lines.into_iter().map(|line| Instead { act: Replacement::Attendance(line), at }).collect()
+        }
+        "visit" | "visitor_leaves" | "visitor_returns" | "visitor_invited" | "visitor_declares" => {
+            let (meeting, told) = super::visitors::told(stage, step, verb, path)?;
+            one(Replacement::Visit(told), at(meeting)?)
         }
         "say_nil" => {
             let at = at(meeting(stage, step, path)?)?;

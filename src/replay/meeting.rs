@@ -4,10 +4,10 @@ use super::asking::{Authored, Lawful, unasked};
 use crate::access::Action;
 use crate::agenda;
 use crate::agenda::changes::AgendaPublished;
-use crate::attendance::changes::AttendanceRecorded;
+use crate::attendance::changes::{AttendanceRecorded, VisitRecorded};
 use crate::audit::replay::law::Entered;
 use crate::book::changes::{ActStruck, DecisionReopened, MeetingAdjourned, MeetingResumed, NilSaid, PersonCoOpted, Written};
-use crate::book::{self, Instead, NewAttendance, Replacement, Strike};
+use crate::book::{self, Instead, NewAttendance, NewVisit, Replacement, Strike};
 use crate::conflicts::changes::{PapersServed, RulingMade, RulingSaid};
 use crate::conflicts::rules::co_opt::CoOpt;
 use crate::conflicts::{self, Override, RuleOn};
@@ -54,6 +54,29 @@ impl Authored for AttendanceRecorded {
 impl Lawful for AttendanceRecorded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         Ok(book::attend(read, unasked(self.meeting), &line_of(self))?.numbered(self.id))
+    }
+}
+
+/// A line about a visitor as it must have been told.
+fn visit_of(said: &VisitRecorded) -> NewVisit {
+    NewVisit {
+        event: said.event,
+        visitor: said.visitor,
+        name: said.name.clone().map(Kept::kept),
+        organisation_name: said.organisation_name.clone().map(Kept::kept),
+        attends_as: said.attends_as,
+        items: said.items.clone(),
+        interest_told: said.interest_told.clone().map(Kept::kept),
+    }
+}
+
+impl Authored for VisitRecorded {
+    const ACTIONS: &'static [Action] = &[Action::RecordAttendance];
+}
+
+impl Lawful for VisitRecorded {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        Ok(book::visit(read, unasked(self.meeting), &visit_of(self), exactly(self.at, self.late))?.numbered(self.id))
     }
 }
 
@@ -287,6 +310,7 @@ fn told(written: &Written) -> Instead {
             let at = at(said.at, said.late, said.place);
             Instead { act: Replacement::Attendance(NewAttendance { at, ..line_of(said) }), at }
         }
+        Written::Visit(said) => Instead { act: Replacement::Visit(visit_of(said)), at: at(said.at, said.late, said.place) },
         Written::Nil(said) => Instead { act: Replacement::Nil(said.person), at: at(said.at, said.late, said.place) },
         Written::Presiding(said) => {
             let act = Replacement::Presiding { item: unasked(said.item), committee: said.committee, person: said.person };

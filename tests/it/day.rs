@@ -352,6 +352,8 @@ fn meeting() -> Vec<Act> {
         attend("nurse", "arrive"),
         attend("gp", "arrive"),
         done("clerk", "/api/v1/meetings/{meeting}/convene", json!({})),
+        post("clerk", "/api/v1/meetings/{meeting}/visitors", json!({"name": "P. Walker", "as": "observer"})).keep("visitor", "/id"),
+        post("clerk", "/api/v1/meetings/{meeting}/visitors", json!({"event": "leave", "visitor": "{visitor}"})),
         begin("/api/v1/items/{report}/phase", "introduction"),
         begin("/api/v1/items/{report}/phase", "closed"),
         // Said by somebody else: struck, and written as it was.

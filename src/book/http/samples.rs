@@ -8,6 +8,7 @@ use super::room::NewLine;
 use super::sitting::{NewAdjournment, NewCarrying, NewCoOption, NewNil, NewResumption, OffTheAgenda};
 use super::slips::{NewReopening, NewStrike};
 use super::urgent::NewUrgent;
+use super::visitors::NewVisitor;
 use super::voting::{NewCasting, NewHands, NewRoll, NewVote};
 use crate::samples::{CFO, CHAIR, COMMITTEE, DEPUTY, GP, LIST, MEETING, NURSE, Sample, Samples, VICE, VOTE, sample};
 
@@ -24,6 +25,21 @@ impl Samples for NewLine {
                 json!({"person": GP, "event": "apologies", "expected_deputy": DEPUTY}),
             ),
             sample("The GP leaves for an item", json!({"person": GP, "event": "leave", "for_item": LIST})),
+        ]
+    }
+}
+
+impl Samples for NewVisitor {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("A member of the public listens", json!({"name": "P. Walker", "as": "observer"})),
+            sample(
+                "Somebody presents an item, and tells an interest",
+                json!({
+                    "name": "Dr V. Sitor", "organisation_name": "Some Consultants", "as": "presenter", "items": [LIST],
+                    "interest_told": "Has advised the practice.",
+                }),
+            ),
         ]
     }
 }

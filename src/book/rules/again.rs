@@ -31,6 +31,7 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
         Said::Adjourned { until } => proceedings::adjourn(then, *until).map(drop),
         Said::Resumed { on } => proceedings::resume(then, Some(*on)).map(drop),
         Said::Attendance(line) => attendance::admit(then, &room, line).map(drop),
+        Said::Visit(line) => attendance::admit_visit(then, line).map(drop),
         Said::Nil(person) => attendance::may_say_nil(then, *person).map(drop),
         Said::Naming(naming) => conflicts::name_presider(then, &room, item()?, naming.committee, naming.person).map(drop),
         Said::Ruling(ruling) => {

@@ -10,7 +10,7 @@ use crate::policy::Treatment;
 /// stopped and went on, where it decided something; on votes and casting votes of its item and committee; on
 /// phases, presiding, borrowed people and rulings of its item (presiding and borrowed people of the item of a part
 /// too), on rulings on items of the same procurement, and on one that keeps somebody from the meeting. Never on
-/// apologies, nor on a statement of no interests.
+/// apologies, nor on a statement of no interests, nor on a visitor.
 #[must_use]
 pub fn rests_on(sitting: &Sitting, decided: &Decided, act: &Act) -> bool {
     let item = sitting.item(decided.item);
@@ -30,7 +30,8 @@ pub fn rests_on(sitting: &Sitting, decided: &Decided, act: &Act) -> bool {
             let of = sitting.item(ruling.item).and_then(|item| item.procurement.as_ref());
             ruling.item == decided.item || ruling.treatment == Treatment::NotAttend || (procurement.is_some() && procurement == of)
         }
-        Said::Nil(_) | Said::Decided(_) | Said::Reopened(_) => false,
+        // A visitor counts for nothing; whether anything was done that they should have been out of is asked of it again.
+        Said::Visit(_) | Said::Nil(_) | Said::Decided(_) | Said::Reopened(_) => false,
     }
 }
 

@@ -35,6 +35,7 @@ pub struct Found<'a> {
 pub const fn kind_of(said: &Said) -> Option<ActKind> {
     match said {
         Said::Attendance(_) => Some(ActKind::Attendance),
+        Said::Visit(_) => Some(ActKind::Visit),
         Said::Nil(_) => Some(ActKind::Nil),
         Said::Naming(_) => Some(ActKind::Presiding),
         Said::Ruling(_) => Some(ActKind::Ruling),

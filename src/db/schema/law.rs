@@ -356,6 +356,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    visit (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        meeting -> Text,
+        visitor -> Text,
+        event -> Text,
+        name -> Nullable<Text>,
+        organisation_name -> Nullable<Text>,
+        attends_as -> Nullable<Text>,
+        items -> Text,
+        interest_told -> Nullable<Text>,
+        at -> Text,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     casting_vote (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -561,4 +581,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     urgent_decision,
     standing_list,
     show_of_hands,
+    visit,
 );
