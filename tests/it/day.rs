@@ -352,7 +352,12 @@ fn meeting() -> Vec<Act> {
         attend("nurse", "arrive"),
         attend("gp", "arrive"),
         done("clerk", "/api/v1/meetings/{meeting}/convene", json!({})),
-        post("clerk", "/api/v1/meetings/{meeting}/visitors", json!({"name": "P. Walker", "as": "observer"})).keep("visitor", "/id"),
+        post(
+            "clerk",
+            "/api/v1/meetings/{meeting}/visitors",
+            json!({"name": "P. Walker", "organisation_name": "The Press", "as": "observer", "interest_told": "Lives next door."}),
+        )
+        .keep("visitor", "/id"),
         post("clerk", "/api/v1/meetings/{meeting}/visitors", json!({"event": "leave", "visitor": "{visitor}"})),
         begin("/api/v1/items/{report}/phase", "introduction"),
         begin("/api/v1/items/{report}/phase", "closed"),
