@@ -148,7 +148,7 @@ actions! {
     KeepBook "put right what was entered in the book of a meeting" any [Secretary] own [];
     RecordVotes "record votes" any [Secretary] own [Chair Member];
     /// Of everybody at once, which is nobody's own.
-    TakeRolls "record a roll or a show of hands" any [Secretary] own [];
+    TakeRolls "record a roll, a show of hands or an election" any [Secretary] own [];
     RecordDecisions "record decisions" any [Secretary] own [];
     CorrectDecisions "correct a minuted decision" any [Secretary] own [];
     KeepMinutes "finalise and publish minutes" any [Secretary] own [];

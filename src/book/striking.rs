@@ -6,7 +6,7 @@ use super::entering::Entering;
 use super::room::{NewAttendance, doing, line, seat_meant};
 use super::rules::slips::{self, Found};
 use super::visiting::{self, NewVisit};
-use super::voting::{as_hands, check_hands};
+use super::voting::{as_election, as_hands, check_election, check_hands};
 use crate::access::Seen;
 use crate::attendance::changes::{AttendanceRecorded, VisitRecorded};
 use crate::attendance::{admit, admit_visit, may_say_nil};
@@ -17,15 +17,17 @@ use crate::conflicts::{RuleOn, name_presider, propose};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId, VoteId};
-use crate::meetings::{Act, At, CastingVote, Doing, EventTime, Hands, Naming, Said, Sitting, Visiting, Vote, facts, which_committee};
+use crate::meetings::{
+    Act, At, CastingVote, Doing, Election, EventTime, Hands, Naming, Said, Sitting, Visiting, Vote, facts, which_committee,
+};
 use crate::moment::Instant;
 use crate::people::known;
 use crate::proceedings::changes::{PhaseBegun, PresiderNamed};
 use crate::proceedings::{BeginPhase, rules as proceedings};
 use crate::text::Rationale;
 use crate::verdict::Reasons;
-use crate::votes::changes::{CastingVoteCast, HandsCounted, VoteCast};
-use crate::votes::{self, CastCasting, CastVote, CountHands, as_vote, committee_of};
+use crate::votes::changes::{CastingVoteCast, ElectionHeld, HandsCounted, VoteCast};
+use crate::votes::{self, CastCasting, CastVote, CountHands, HoldElection, as_vote, committee_of};
 
 /// An item that is named beside its meeting; whether it is one of it is asked of the sitting.
 #[must_use]
@@ -51,6 +53,7 @@ pub enum Replacement {
     Phase(BeginPhase),
     Vote(CastVote),
     Hands(CountHands),
+    Election(HoldElection),
     CastingVote(CastCasting),
 }
 
@@ -114,7 +117,11 @@ pub(super) fn in_its_stead(sitting: &Sitting, found: &Found<'_>, instead: &[Inst
             (At::Told(EventTime { at: None, now }), Some(place)) => At::Stead { place, now },
             (at, _) => at,
         };
-        placed.push((known_as(&found.acts, &one.act), at));
+        let act = match &one.act {
+            Replacement::Visit(told) => Replacement::Visit(visiting::known_as(&found.acts, told)),
+            other => other.clone(),
+        };
+        placed.push((act, at));
     }
     let mut said = Vec::with_capacity(placed.len());
     for (act, at) in &placed {
@@ -140,20 +147,6 @@ pub(super) fn in_its_stead(sitting: &Sitting, found: &Found<'_>, instead: &[Inst
     Ok((written, acts))
 }
 
-/// A visitor stays who they are where it is said otherwise how they came.
-fn known_as(struck: &[&Act], act: &Replacement) -> Replacement {
-    let came = || {
-        struck.iter().find_map(|act| match &act.said {
-            Said::Visit(line) if line.event == Visiting::Arrive => Some(line.visitor),
-            _ => None,
-        })
-    };
-    match act {
-        Replacement::Visit(told) if told.event == Visiting::Arrive => Replacement::Visit(NewVisit { visitor: came(), ..told.clone() }),
-        other => other.clone(),
-    }
-}
-
 /// Whoever is named by what is written instead.
 fn people_of(act: &Replacement) -> Vec<(&'static str, PersonId)> {
     let person = |person: PersonId| ("/instead/person", person);
@@ -162,6 +155,10 @@ fn people_of(act: &Replacement) -> Vec<(&'static str, PersonId)> {
         Replacement::Nil(who) | Replacement::Presiding { person: who, .. } => vec![person(*who)],
         Replacement::Ruling(command) => vec![person(command.person), ("/instead/by", command.by)],
         Replacement::Visit(_) | Replacement::Phase(_) | Replacement::Hands(_) => Vec::new(),
+        Replacement::Election(command) => {
+            let candidates = command.candidates.iter().map(|candidate| ("/instead/election/candidates", candidate.person));
+            candidates.chain([("/instead/election/counted_by", command.counted_by)]).collect()
+        }
         Replacement::Vote(command) => command.person.map(person).into_iter().collect(),
         Replacement::CastingVote(command) => vec![("/instead/by", command.by)],
     }
@@ -178,6 +175,7 @@ const fn is_same_kind(said: &Said, act: &Replacement) -> bool {
             | (Said::Begun(_), Replacement::Phase(_))
             | (Said::Vote(_), Replacement::Vote(_))
             | (Said::Hands(_), Replacement::Hands(_))
+            | (Said::Election(_), Replacement::Election(_))
             | (Said::Casting(_), Replacement::CastingVote(_))
     )
 }
@@ -187,7 +185,9 @@ const fn doing_of(act: &Replacement) -> Doing {
         Replacement::Attendance(line) => doing(line.event),
         Replacement::Visit(told) => visiting::doing_of(told.event),
         Replacement::Nil(_) | Replacement::Presiding { .. } | Replacement::Ruling(_) => Doing::Preparation,
-        Replacement::Phase(_) | Replacement::Vote(_) | Replacement::Hands(_) | Replacement::CastingVote(_) => Doing::Business,
+        Replacement::Phase(_) | Replacement::Vote(_) | Replacement::Hands(_) | Replacement::Election(_) | Replacement::CastingVote(_) => {
+            Doing::Business
+        }
     }
 }
 
@@ -219,6 +219,13 @@ fn as_told(entering: &Entering, act: &Replacement) -> Result<Said, Error> {
             let committee = committee(item.id(), command.committee, None)?;
             let (id, order, raised) = (FactId::new(), 0, Vec::new());
             Said::Hands(Hands { id, order, item: item.id(), committee, in_favour, against, abstained, raised })
+        }
+        Replacement::Election(command) => {
+            check_election(command, "/instead/election")?;
+            let HoldElection { item, counted_by, ref candidates, blank_or_spoilt, drawn_by_lot, .. } = *command;
+            let committee = committee(item.id(), command.committee, None)?;
+            let (id, item, candidates, raised) = (FactId::new(), item.id(), candidates.clone(), Vec::new());
+            Said::Election(Election { id, order: 0, item, committee, counted_by, candidates, blank_or_spoilt, drawn_by_lot, raised })
         }
         Replacement::CastingVote(command) => {
             let (item, by) = (command.item.id(), command.by);
@@ -274,6 +281,12 @@ fn written_of(entering: &Entering, act: &Replacement) -> Result<(Written, Said),
             let committee = which_committee(sitting, on, command.committee, None, "/instead/committee")?;
             let permit = votes::admit_hands(sitting, &room, on, committee_of(sitting, committee)?, command)?;
             (Written::Hands(HandsCounted::by(&permit, meeting, entered)), Said::Hands(as_hands(&permit)))
+        }
+        Replacement::Election(command) => {
+            let on = item(command.item)?;
+            let committee = which_committee(sitting, on, command.committee, None, "/instead/committee")?;
+            let permit = votes::admit_election(sitting, &room, on, committee_of(sitting, committee)?, command)?;
+            (Written::Election(ElectionHeld::by(&permit, meeting, entered)), Said::Election(as_election(&permit)))
         }
         Replacement::CastingVote(command) => {
             let on = item(command.item)?;

@@ -8,7 +8,7 @@ use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{FactId, ItemId, MeetingId};
 use crate::meetings::rules::off;
-use crate::meetings::{self, At, AttendsAs, Doing, Said, Sitting, Visit, Visiting, VisitorCard};
+use crate::meetings::{self, Act, At, AttendsAs, Doing, Said, Sitting, Visit, Visiting, VisitorCard};
 use crate::text::{Name, Prose};
 
 /// A line about a visitor as it is told.
@@ -48,6 +48,16 @@ pub fn visit(read: &mut Read<'_>, meeting: Seen<MeetingId>, told: &NewVisit, at:
     let permit = admit_visit(entering.sitting(), &line)?;
     entering.may_stand([Said::Visit(line)])?;
     Ok(VisitRecorded::by(&permit, told.event == Visiting::Arrive, &entering.entered))
+}
+
+/// A visitor stays who they are where it is said otherwise how they came.
+pub(super) fn known_as(struck: &[&Act], told: &NewVisit) -> NewVisit {
+    let came = struck.iter().find_map(|act| match &act.said {
+        Said::Visit(line) if line.event == Visiting::Arrive => Some(line.visitor),
+        _ => None,
+    });
+    let visitor = if told.event == Visiting::Arrive { came } else { told.visitor };
+    NewVisit { visitor, ..told.clone() }
 }
 
 /// The line as the book would have it; `under` is the address of what is wrong in it.

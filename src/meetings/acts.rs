@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::elections::Election;
 use super::rules::Item;
 use super::visitors::Visit;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
@@ -278,6 +279,7 @@ pub enum Said {
     Begun(Begun),
     Vote(Vote),
     Hands(Hands),
+    Election(Election),
     Casting(CastingVote),
     Decided(Decided),
     Reopened(Reopened),
@@ -307,6 +309,7 @@ impl Act {
             Said::Begun(begun) => Some(begun.item),
             Said::Vote(vote) => Some(vote.item),
             Said::Hands(hands) => Some(hands.item),
+            Said::Election(held) => Some(held.item),
             Said::Casting(cast) => Some(cast.item),
             Said::Decided(decided) => Some(decided.item),
             Said::CoOpted(borrowed) => Some(borrowed.item),

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::acts::{
     Act, AttendanceEvent, Begun, CastingVote, CoOption, Decided, EarlierRuling, Hands, Naming, Place, Reopened, Ruling, Said, Struck, Vote,
 };
+use super::elections::Election;
 use super::rules::{Meeting, MeetingState};
 use super::sitting::Sitting;
 use super::visitors::{Visit, Visiting};
@@ -32,7 +33,9 @@ pub struct Book {
     pub namings: Vec<Naming>,
     pub begun: Vec<Begun>,
     pub votes: Vec<Vote>,
+    /// Elections by secret ballot among them, as hands would have been counted: of each item and committee the last.
     pub hands: Vec<Hands>,
+    pub elections: Vec<Election>,
     pub casting: Vec<CastingVote>,
     /// The decisions that stand.
     pub decided: Vec<Decided>,
@@ -205,6 +208,14 @@ impl Sitting {
                 hands.order = order;
                 book.hands.push(hands.clone());
             }
+            Said::Election(held) => {
+                held.order = order;
+                let (item, committee) = (held.item, held.committee);
+                let is_earlier = |id| book.elections.iter().any(|other| other.id == id);
+                book.hands.retain(|hands| (hands.item, hands.committee) != (item, committee) || !is_earlier(hands.id));
+                book.hands.push(held.as_hands());
+                book.elections.push(held.clone());
+            }
             Said::Casting(cast) => {
                 cast.order = order;
                 book.casting.push(cast.clone());
@@ -271,6 +282,7 @@ impl Sitting {
         book.begun.retain(|begun| !same(begun.item) || begun.order < decided.order);
         book.votes.retain(|vote| !(same(vote.item) && vote.committee == decided.committee));
         book.hands.retain(|hands| !(same(hands.item) && hands.committee == decided.committee));
+        book.elections.retain(|held| !(same(held.item) && held.committee == decided.committee));
         book.casting.retain(|cast| !(same(cast.item) && cast.committee == decided.committee));
         book.reopened.push((decided, reopened));
     }

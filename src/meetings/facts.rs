@@ -6,6 +6,7 @@ pub mod book;
 mod brought;
 pub mod cards;
 pub mod confirming;
+mod elections;
 pub mod items;
 mod part;
 pub mod standing;
@@ -267,6 +268,10 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &b
             Said::Begun(begun) => who.extend(begun.proceed.as_ref().map(|proceed| proceed.by)),
             Said::Vote(vote) => who.extend([vote.person]),
             Said::Hands(hands) => who.extend(hands.raised.iter().flat_map(|raised| raised.people.iter().copied())),
+            Said::Election(held) => {
+                who.extend(held.candidates.iter().map(|candidate| candidate.person).chain([held.counted_by]));
+                who.extend(held.raised.iter().flat_map(|raised| raised.people.iter().copied()));
+            }
             Said::Casting(cast) => who.extend([cast.by]),
             Said::Decided(taken) => who.extend(taken.dissent.iter().copied().chain(taken.override_.as_ref().map(|over| over.by))),
             Said::Reopened(again) => who.extend([again.by]),

@@ -10,6 +10,7 @@ pub mod bodies;
 pub mod book;
 pub mod calling;
 pub mod changes;
+pub mod elections;
 pub mod facts;
 pub mod http;
 pub mod ordering;
@@ -29,6 +30,7 @@ pub use acts::{
 };
 pub use book::Book;
 pub use calling::{AddItem, CallMeeting, ChangeMeeting, add_item, call, change, change_item};
+pub use elections::{Candidate, Election, leaders};
 pub use facts::items;
 pub use ordering::{OrderAgenda, order};
 pub use planning::{CallSeries, SetStanding, call_series, set_standing};

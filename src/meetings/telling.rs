@@ -1,9 +1,10 @@
 //! How an act is called where somebody must find it: in words, with the clock of the meeting, and by its id.
 
 use super::acts::{Act, Choice, Event, Hands, Said};
+use super::elections::Election;
 use super::sitting::Sitting;
 use super::visitors::Visiting;
-use crate::ids::{AttendanceId, FactId};
+use crate::ids::{AttendanceId, FactId, PersonId};
 
 /// An act as one would tell of it.
 #[must_use]
@@ -48,12 +49,21 @@ pub fn in_words(sitting: &Sitting, act: &Act) -> String {
         Said::Hands(Hands { in_favour, against, abstained, .. }) => {
             format!("The show of hands on item {number} ({in_favour} for, {against} against, {abstained} abstaining)")
         }
+        Said::Election(held) => format!("The election on item {number} ({})", ballots(held, name)),
         Said::Casting(cast) => format!("The casting vote of {} on item {number} ({})", name(cast.by), choice(cast.choice)),
         Said::Decided(decided) => format!("The decision on item {number} ({})", decided.outcome.as_str().replace('_', " ")),
         Said::Reopened(again) => format!("The reopening by {}", name(again.by)),
         Said::CoOpted(borrowed) => format!("The borrowing of {} for item {number}", name(borrowed.person)),
     };
     format!("{what} at {}", act.place.at.clock_beside(sitting.meeting.date))
+}
+
+/// How many ballots were for whom.
+#[must_use]
+pub fn ballots(held: &Election, name: impl Fn(PersonId) -> String) -> String {
+    let given = held.candidates.iter().map(|candidate| format!("{} {}", name(candidate.person), candidate.votes));
+    let lot = held.drawn_by_lot.map(|person| format!("by lot {}", name(person)));
+    given.chain([format!("blank or spoilt {}", held.blank_or_spoilt)]).chain(lot).collect::<Vec<_>>().join(", ")
 }
 
 const fn choice(choice: Choice) -> &'static str {

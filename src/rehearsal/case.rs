@@ -300,7 +300,7 @@ pub struct CasePaper {
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
     /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `visit`, `visitor_leaves`, `visitor_returns`,
-    /// `visitor_invited`, `visitor_declares`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`,
+    /// `visitor_invited`, `visitor_declares`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`, `election`,
     /// `casting_vote`, `decide`, `correct`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
@@ -380,6 +380,14 @@ pub struct Step {
     pub against: Option<u32>,
     /// For `hands`: how many were raised for neither; none where left out.
     pub abstained: Option<u32>,
+    /// For `election`, which needs it: the id of whoever counted the ballots.
+    pub counted_by: Option<String>,
+    /// For `election`, which needs it: everybody who stood, with their votes.
+    pub candidates: Option<Vec<CaseCandidate>>,
+    /// For `election`: how many ballots were for nobody; none where left out.
+    pub blank_or_spoilt: Option<u32>,
+    /// For `election`: the id of whichever of those who tied again was drawn by lot.
+    pub drawn_by_lot: Option<String>,
     /// For `decide`, which needs it: what became of the item.
     pub outcome: Option<Outcome>,
     /// For `decide`, which needs it: `vote`, or `consensus` where nothing is counted.
@@ -429,6 +437,16 @@ pub struct Step {
     pub votes: Option<Vec<CaseVote>>,
     /// For `ballot`: which part of the votes for and against carries it; more than half where left out.
     pub threshold: Option<Fraction>,
+}
+
+/// Somebody who stood for election.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseCandidate {
+    /// The id of who it is.
+    pub person: String,
+    /// How many ballots were for them.
+    pub votes: u32,
 }
 
 /// The vote of a practice in a ballot, or of a person or from a seat in a roll.

@@ -3,7 +3,7 @@
 use super::case::Step;
 use super::stage::{CaseError, Labelled, Stage};
 use super::step::{by, committee, entered, instant, item, lines, meeting, named, need, proceed, ruling, time};
-use super::votes::{ballot_of, casting, hands_of};
+use super::votes::{ballot_of, casting, election_of, hands_of};
 use crate::book::changes::Written;
 use crate::book::{self, Instead, Replacement, Strike};
 use crate::fault::Error;
@@ -48,6 +48,7 @@ fn id_of(written: &Written) -> Option<FactId> {
         Written::Phase(made) => made.id,
         Written::Vote(made) => Some(FactId::from_uuid(made.id.uuid())),
         Written::Hands(made) => Some(made.id),
+        Written::Election(made) => Some(made.id),
         Written::CastingVote(made) => Some(made.id),
     }
 }
@@ -99,6 +100,10 @@ fn replacements(stage: &Stage, step: &Step, verb: &str, now: Option<Instant>, pa
         "hands" => {
             let (meeting, command) = hands_of(stage, step, path)?;
             one(Replacement::Hands(command), at(meeting)?)
+        }
+        "election" => {
+            let (meeting, command) = election_of(stage, step, path)?;
+            one(Replacement::Election(command), at(meeting)?)
         }
         "casting_vote" => {
             let (meeting, command) = casting(stage, step, path)?;

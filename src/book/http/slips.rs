@@ -17,12 +17,12 @@ use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::{Answered, Listed};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
-use crate::meetings::{Act, At, AttendsAs, Choice, Event, EventTime, Said, Sitting, Visiting, telling};
+use crate::meetings::{Act, At, AttendsAs, Candidate, Choice, Event, EventTime, Said, Sitting, Visiting, telling};
 use crate::moment::{Instant, When};
 use crate::policy::{Phase, Treatment};
 use crate::proceedings::{BeginPhase, Proceed};
 use crate::text::{Name, Prose, Rationale};
-use crate::votes::{CastCasting, CastVote, CountHands};
+use crate::votes::{CastCasting, CastVote, CountHands, HoldElection};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -132,6 +132,9 @@ pub(super) struct NewInstead {
     vote: Option<OtherVote>,
     /// A show of hands.
     hands: Option<OtherHands>,
+    /// An election by secret ballot.
+    #[validate(nested)]
+    election: Option<OtherElection>,
     /// A casting vote.
     casting_vote: Option<OtherCasting>,
 }
@@ -266,6 +269,27 @@ struct OtherHands {
     abstained: u32,
 }
 
+/// An election by secret ballot.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OtherElection {
+    /// The item, as in `/api/v1/items/{id}`.
+    item: ItemId,
+    /// In which committee; needed only where several are possible.
+    committee: Option<CommitteeId>,
+    /// Who counted the ballots, as in `/api/v1/people/{id}`.
+    counted_by: PersonId,
+    /// Everybody who stood, with their votes.
+    #[validate(length(min = 1, max = 50, message = "An election has 1 to 50 candidates."))]
+    candidates: Vec<Candidate>,
+    /// How many ballots were for nobody; none where it is left out.
+    #[serde(default)]
+    #[schemars(range(max = 200))]
+    blank_or_spoilt: u32,
+    /// Where a second ballot tied again: which of those who tied was drawn by lot.
+    drawn_by_lot: Option<PersonId>,
+}
+
 /// A casting vote on an item.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -308,10 +332,11 @@ impl NewInstead {
             self.phase.is_some(),
             self.vote.is_some(),
             self.hands.is_some(),
+            self.election.is_some(),
             self.casting_vote.is_some(),
         ];
         if kinds.iter().filter(|given| **given).count() != 1 {
-            let message = "Give one kind of act: attendance, visit, nil, presiding, ruling, phase, vote, hands or casting_vote.";
+            let message = "Give one kind of act: attendance, visit, nil, presiding, ruling, phase, vote, hands, election or casting_vote.";
             return Err(Error::invalid("/instead", "required", message));
         }
         let line = |line: OtherLine| {
@@ -342,6 +367,10 @@ impl NewInstead {
         }));
         all.extend(self.hands.map(|OtherHands { item, committee, in_favour, against, abstained }| {
             Replacement::Hands(CountHands { item: seen(item), committee, in_favour, against, abstained })
+        }));
+        all.extend(self.election.map(|other| {
+            let OtherElection { item, committee, counted_by, candidates, blank_or_spoilt, drawn_by_lot } = other;
+            Replacement::Election(HoldElection { item: seen(item), committee, counted_by, candidates, blank_or_spoilt, drawn_by_lot })
         }));
         all.extend(self.casting_vote.map(|OtherCasting { item, by, committee, choice }| {
             Replacement::CastingVote(CastCasting { item: seen(item), committee, by, choice })

@@ -21,6 +21,7 @@ pub fn rests_on(sitting: &Sitting, decided: &Decided, act: &Act) -> bool {
         Said::Convened | Said::Ended { .. } | Said::Adjourned { .. } | Said::Resumed { .. } => fixes_who_was_there(decided.outcome),
         Said::Vote(vote) => (vote.item, vote.committee) == (decided.item, decided.committee),
         Said::Hands(hands) => (hands.item, hands.committee) == (decided.item, decided.committee),
+        Said::Election(held) => (held.item, held.committee) == (decided.item, decided.committee),
         Said::Casting(cast) => (cast.item, cast.committee) == (decided.item, decided.committee),
         Said::Begun(begun) => begun.item == decided.item,
         Said::Naming(naming) => naming.item == decided.item || Some(naming.item) == whole,

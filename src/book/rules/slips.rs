@@ -42,6 +42,7 @@ pub const fn kind_of(said: &Said) -> Option<ActKind> {
         Said::Begun(_) => Some(ActKind::Phase),
         Said::Vote(_) => Some(ActKind::Vote),
         Said::Hands(_) => Some(ActKind::Hands),
+        Said::Election(_) => Some(ActKind::Election),
         Said::Casting(_) => Some(ActKind::CastingVote),
         Said::Convened
         | Said::Ended { .. }

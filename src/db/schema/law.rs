@@ -356,6 +356,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    election (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        committee -> Text,
+        counted_by -> Text,
+        candidates -> Text,
+        blank_or_spoilt -> BigInt,
+        drawn_by_lot -> Nullable<Text>,
+        raised -> Text,
+        at -> Text,
+        taken_by -> Nullable<Text>,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     visit (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -582,4 +602,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     standing_list,
     show_of_hands,
     visit,
+    election,
 );

@@ -8,6 +8,7 @@ use super::{For, Record, conflict, decided, line, listed, sentence};
 use crate::conflicts::convening;
 use crate::decisions::urgent::facts::Urgent;
 use crate::ids::PersonId;
+use crate::meetings::telling::ballots;
 use crate::meetings::{CoOption, Item, Said};
 
 /// All that is told of an item that may be read.
@@ -28,6 +29,11 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
         match &act.said {
             Said::CoOpted(borrowed) if borrowed.item == item.id => {
                 line(text, &format!("  {} at {}{}", lent(record, borrowed), record.clock(act.place.at), because(&borrowed.reason)));
+            }
+            Said::Election(held) if held.item == item.id => {
+                let (clock, teller) = (record.clock(act.place.at), sitting.name(held.counted_by));
+                let ballots = ballots(held, |person| sitting.name(person));
+                line(text, &format!("  A secret ballot at {clock}, counted by {teller}: {ballots}."));
             }
             Said::Begun(begun) if begun.item == item.id => {
                 if let Some(proceed) = &begun.proceed {

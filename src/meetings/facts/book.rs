@@ -82,6 +82,7 @@ pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -
     begun(read, &items, &mut found)?;
     votes(read, &items, &mut found)?;
     hands(read, &items, &mut found)?;
+    super::elections::elections(read, &items, &mut found)?;
     casting(read, &items, &mut found)?;
     decided(read, &items, &mut found)?;
     co_opted(read, &items, &mut found)?;

@@ -36,6 +36,7 @@ impl Scene {
             Said::Ruling(ruling) => FactId::from_uuid(ruling.id.uuid()),
             Said::Vote(vote) => FactId::from_uuid(vote.id.uuid()),
             Said::Hands(hands) => hands.id,
+            Said::Election(held) => held.id,
             Said::Visit(line) if line.event == Visiting::Arrive => line.visitor,
             _ => FactId::new(),
         };
