@@ -2,6 +2,7 @@
 //! from what the reasons rest on and from where the request went. In one place, so that no
 //! refusal leaves without a next step.
 
+use crate::attendance::rules::visitors::VISITOR;
 use crate::problem::Problem;
 use crate::verdict::{Code, Reason, Remedy};
 
@@ -200,6 +201,10 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
             [again("Send it again with an instruction that is not below the floor"), None]
         }
         Code::Inquorate => [item("see_quorum", "See who is missing and what would repair it", "/quorum"), defer()],
+        Code::MustLeaveFirst if reason.facts.iter().any(|fact| fact == VISITOR) => {
+            [meeting("leave", "Record that the visitor leaves, or was invited to the item", "/visitors"), None]
+        }
+        Code::VisitorKeptOut => [item("see_item", "See the item that is under way", ""), meeting("see_meeting", "See the meeting", "")],
         Code::MustLeaveFirst => [meeting("leave", "Record that they leave for the item", "/attendance"), rule()],
         // Who judges a decision under query presides over nothing.
         Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider if is_determining => {

@@ -8,6 +8,7 @@ mod business;
 mod calling;
 mod meeting;
 mod register;
+mod slips;
 
 use crate::accounts::changes as signing;
 use crate::audit::replay::{Kind, OWN_KINDS};
@@ -90,6 +91,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<meetings::changes::ordering::AgendaOrdered>(),
         lawful::<meetings::changes::PaperTabled>(),
         lawful::<attendance::changes::AttendanceRecorded>(),
+        lawful::<attendance::changes::VisitRecorded>(),
         lawful::<conflicts::changes::RulingMade>(),
         lawful::<conflicts::changes::PanelHeard>(),
         lawful::<conflicts::changes::PapersServed>(),
@@ -101,6 +103,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<votes::changes::VoteCast>(),
         lawful::<votes::changes::RollTaken>(),
         lawful::<votes::changes::HandsCounted>(),
+        lawful::<votes::changes::ElectionHeld>(),
         lawful::<votes::changes::CastingVoteCast>(),
         lawful::<decisions::changes::DecisionRecorded>(),
         lawful::<decisions::changes::DecisionCorrected>(),

@@ -35,6 +35,7 @@ codes! {
     Inquorate = "inquorate": "Those who count are fewer, or other, than the terms of reference ask for. The reasons say who is missing and what would repair it.",
     ConflictsUnresolved = "conflicts_unresolved": "Interests that touch this item are still without a ruling.",
     MustLeaveFirst = "must_leave_first": "A ruling has this person leave the room for the item. Record their leaving first.",
+    VisitorKeptOut = "visitor_kept_out": "A visitor stays out of what is taken without the public and they were not invited to, and of the deliberation and decision of an item in which they told an interest.",
     DeciderConflicted = "decider_conflicted": "Whoever rules on a conflict may not be conflicted on the same item. Another decider must rule.",
     RulingOnSelf = "ruling_on_self": "Nobody rules on their own conflict.",
     NotTheDecider = "not_the_decider": "The terms of reference give this ruling to somebody else.",

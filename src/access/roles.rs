@@ -152,7 +152,7 @@ actions! {
     KeepBook "put right what was entered in the book of a meeting" any [Secretary] own [];
     RecordVotes "record votes" any [Secretary] own [Chair Member];
     /// Of everybody at once, which is nobody's own.
-    TakeRolls "record a roll or a show of hands" any [Secretary] own [];
+    TakeRolls "record a roll, a show of hands or an election" any [Secretary] own [];
     RecordDecisions "record decisions" any [Secretary] own [];
     CorrectDecisions "correct a minuted decision" any [Secretary] own [];
     /// Its words are the guardian's; who enters them is another question.

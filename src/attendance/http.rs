@@ -6,12 +6,12 @@ use serde::Serialize;
 use super::facts;
 use super::facts::AttendanceLine;
 use crate::access::Action;
-use crate::conflicts::views::sitting_for;
+use crate::conflicts::views::{sitting_for, withheld_items};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
-use crate::ids::{AttendanceId, CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::Event;
+use crate::ids::{AttendanceId, CommitteeId, FactId, ItemId, MeetingId, PersonId};
 use crate::meetings::viewer::{MEETING, Viewer};
+use crate::meetings::{AttendsAs, Event, Sitting};
 use crate::moment::Instant;
 
 const TAG: &str = "The room";
@@ -97,6 +97,62 @@ struct AttendanceBook {
     items: Vec<LineBody>,
     /// Whoever is in the room now; nobody where nobody has arrived.
     present: Vec<InTheRoom>,
+    /// Whoever came without being on the register, in the order in which they did; of what is withheld from this reader nobody.
+    visitors: Vec<VisitorBody>,
+}
+
+/// A visitor, who is not on the register.
+#[derive(Debug, Serialize, JsonSchema)]
+struct VisitorBody {
+    /// What tells the visitor from all others, by which whatever else they do is recorded.
+    visitor: FactId,
+    /// The name that they gave.
+    name: String,
+    /// For whom they came, as they said; null where they said nobody.
+    organisation_name: Option<String>,
+    /// In what quality they attend.
+    #[serde(rename = "as")]
+    attends_as: AttendsAs,
+    /// The items to which they were invited.
+    items: Vec<InvitedTo>,
+    /// Whether they are in the room now.
+    in_room: bool,
+}
+
+/// An item to which a visitor was invited.
+#[derive(Debug, Serialize, JsonSchema)]
+struct InvitedTo {
+    /// The item, as in `/api/v1/items/{id}`.
+    item: ItemId,
+    /// Its number on the agenda.
+    number: String,
+    /// What it is called there.
+    title: String,
+}
+
+/// The visitors whom a reader is told of: nobody who came for nothing but what is withheld from them.
+fn visitors(sitting: &Sitting, hidden: &[ItemId]) -> Vec<VisitorBody> {
+    let is_hidden = |item: ItemId| hidden.contains(&item);
+    let told =
+        sitting.visitors().into_iter().filter(|visitor| !visitor.lines.first().is_some_and(|line| sitting.is_there_for(line, is_hidden)));
+    told.map(|visitor| {
+        let mut items: Vec<ItemId> = Vec::new();
+        for item in visitor.invited().filter(|item| !is_hidden(*item)) {
+            if !items.contains(&item) {
+                items.push(item);
+            }
+        }
+        let items = items.into_iter().filter_map(|id| sitting.item(id));
+        VisitorBody {
+            visitor: visitor.id,
+            name: visitor.card.name.clone(),
+            organisation_name: visitor.card.organisation.clone(),
+            attends_as: visitor.card.attends_as,
+            items: items.map(|item| InvitedTo { item: item.id, number: item.number.clone(), title: item.title.clone() }).collect(),
+            in_room: visitor.in_room,
+        }
+    })
+    .collect()
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
@@ -148,7 +204,8 @@ async fn list(call: Call) -> Result<Answer, Error> {
                         .collect(),
                 })
                 .collect();
-            Ok(AttendanceBook { items, present })
+            let hidden: Vec<ItemId> = withheld_items(&sight, &sitting).into_iter().collect();
+            Ok(AttendanceBook { items, present, visitors: visitors(&sitting, &hidden) })
         })
         .await?;
     Ok(Answer::json(200, &book)?.tagged_by_content())

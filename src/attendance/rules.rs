@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod tests;
+pub mod visitors;
 
 use crate::conflicts::rules::standing::{Standing, may_be_in_room, standing};
 use crate::ids::{MeetingId, PersonId};

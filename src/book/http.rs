@@ -8,6 +8,7 @@ mod samples;
 mod sitting;
 mod slips;
 mod urgent;
+mod visitors;
 mod voting;
 
 use crate::http::Route;
@@ -19,6 +20,7 @@ const DECIDING: &str = "Deciding";
 pub fn routes() -> Vec<Route> {
     [
         room::routes(),
+        visitors::routes(),
         conduct::routes(),
         sitting::routes(),
         panels::routes(),

@@ -16,6 +16,7 @@ pub mod rules;
 pub mod striking;
 #[cfg(test)]
 mod tests;
+pub mod visiting;
 pub mod voting;
 pub mod withdrawing;
 
@@ -25,5 +26,6 @@ pub use deciding::{decide, reopen};
 pub use hearing::hear_panel;
 pub use room::{NewAttendance, attend, co_opt, declare_at, may_attend, say_nil, seat_of};
 pub use striking::{Instead, Replacement, Strike, strike};
-pub use voting::{cast, cast_casting, count_hands, take_roll};
+pub use visiting::{NewVisit, visit};
+pub use voting::{cast, cast_casting, count_hands, hold_election, take_roll};
 pub use withdrawing::{remove, withdraw};

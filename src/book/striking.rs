@@ -5,10 +5,11 @@ use super::conduct::{as_begun, as_ruling};
 use super::entering::Entering;
 use super::room::{NewAttendance, doing, line, seat_meant};
 use super::rules::slips::{self, Found};
-use super::voting::{as_hands, check_hands};
+use super::visiting::{self, NewVisit};
+use super::voting::{as_election, as_hands, check_election, check_hands};
 use crate::access::Seen;
-use crate::attendance::changes::AttendanceRecorded;
-use crate::attendance::{admit, may_say_nil};
+use crate::attendance::changes::{AttendanceRecorded, VisitRecorded};
+use crate::attendance::{admit, admit_visit, may_say_nil};
 use crate::conflicts::changes::RulingMade;
 use crate::conflicts::rules::record::GroundRecord;
 use crate::conflicts::rules::rule_on;
@@ -16,15 +17,17 @@ use crate::conflicts::{RuleOn, name_presider, propose};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId, VoteId};
-use crate::meetings::{Act, At, CastingVote, Doing, EventTime, Hands, Naming, Said, Sitting, Vote, facts, which_committee};
+use crate::meetings::{
+    Act, At, CastingVote, Doing, Election, EventTime, Hands, Naming, Said, Sitting, Visiting, Vote, facts, which_committee,
+};
 use crate::moment::Instant;
 use crate::people::known;
 use crate::proceedings::changes::{PhaseBegun, PresiderNamed};
 use crate::proceedings::{BeginPhase, rules as proceedings};
 use crate::text::Rationale;
 use crate::verdict::Reasons;
-use crate::votes::changes::{CastingVoteCast, HandsCounted, VoteCast};
-use crate::votes::{self, CastCasting, CastVote, CountHands, as_vote, committee_of};
+use crate::votes::changes::{CastingVoteCast, ElectionHeld, HandsCounted, VoteCast};
+use crate::votes::{self, CastCasting, CastVote, CountHands, HoldElection, as_vote, committee_of};
 
 /// An item that is named beside its meeting; whether it is one of it is asked of the sitting.
 #[must_use]
@@ -43,12 +46,14 @@ pub struct Instead {
 #[derive(Debug, Clone)]
 pub enum Replacement {
     Attendance(NewAttendance),
+    Visit(NewVisit),
     Nil(PersonId),
     Presiding { item: Seen<ItemId>, committee: Option<CommitteeId>, person: PersonId },
     Ruling(RuleOn),
     Phase(BeginPhase),
     Vote(CastVote),
     Hands(CountHands),
+    Election(HoldElection),
     CastingVote(CastCasting),
 }
 
@@ -112,7 +117,11 @@ pub(super) fn in_its_stead(sitting: &Sitting, found: &Found<'_>, instead: &[Inst
             (At::Told(EventTime { at: None, now }), Some(place)) => At::Stead { place, now },
             (at, _) => at,
         };
-        placed.push((&one.act, at));
+        let act = match &one.act {
+            Replacement::Visit(told) => Replacement::Visit(visiting::known_as(&found.acts, told)),
+            other => other.clone(),
+        };
+        placed.push((act, at));
     }
     let mut said = Vec::with_capacity(placed.len());
     for (act, at) in &placed {
@@ -122,8 +131,8 @@ pub(super) fn in_its_stead(sitting: &Sitting, found: &Found<'_>, instead: &[Inst
     found.untouched(sitting, &said)?;
     let (mut written, mut acts, mut reasons) = (Vec::new(), Vec::new(), Reasons::new());
     for (act, at) in placed {
-        let entering = Entering::at(base.clone(), at, doing_of(act))?;
-        match written_of(&entering, act) {
+        let entering = Entering::at(base.clone(), at, doing_of(&act))?;
+        match written_of(&entering, &act) {
             Ok((change, said)) => {
                 let new = entering.as_acts([said]);
                 base = base.with_more(new.clone());
@@ -145,7 +154,11 @@ fn people_of(act: &Replacement) -> Vec<(&'static str, PersonId)> {
         Replacement::Attendance(line) => vec![person(line.person)],
         Replacement::Nil(who) | Replacement::Presiding { person: who, .. } => vec![person(*who)],
         Replacement::Ruling(command) => vec![person(command.person), ("/instead/by", command.by)],
-        Replacement::Phase(_) | Replacement::Hands(_) => Vec::new(),
+        Replacement::Visit(_) | Replacement::Phase(_) | Replacement::Hands(_) => Vec::new(),
+        Replacement::Election(command) => {
+            let candidates = command.candidates.iter().map(|candidate| ("/instead/election/candidates", candidate.person));
+            candidates.chain([("/instead/election/counted_by", command.counted_by)]).collect()
+        }
         Replacement::Vote(command) => command.person.map(person).into_iter().collect(),
         Replacement::CastingVote(command) => vec![("/instead/by", command.by)],
     }
@@ -155,12 +168,14 @@ const fn is_same_kind(said: &Said, act: &Replacement) -> bool {
     matches!(
         (said, act),
         (Said::Attendance(_), Replacement::Attendance(_))
+            | (Said::Visit(_), Replacement::Visit(_))
             | (Said::Nil(_), Replacement::Nil(_))
             | (Said::Naming(_), Replacement::Presiding { .. })
             | (Said::Ruling(_), Replacement::Ruling(_))
             | (Said::Begun(_), Replacement::Phase(_))
             | (Said::Vote(_), Replacement::Vote(_))
             | (Said::Hands(_), Replacement::Hands(_))
+            | (Said::Election(_), Replacement::Election(_))
             | (Said::Casting(_), Replacement::CastingVote(_))
     )
 }
@@ -168,8 +183,11 @@ const fn is_same_kind(said: &Said, act: &Replacement) -> bool {
 const fn doing_of(act: &Replacement) -> Doing {
     match act {
         Replacement::Attendance(line) => doing(line.event),
+        Replacement::Visit(told) => visiting::doing_of(told.event),
         Replacement::Nil(_) | Replacement::Presiding { .. } | Replacement::Ruling(_) => Doing::Preparation,
-        Replacement::Phase(_) | Replacement::Vote(_) | Replacement::Hands(_) | Replacement::CastingVote(_) => Doing::Business,
+        Replacement::Phase(_) | Replacement::Vote(_) | Replacement::Hands(_) | Replacement::Election(_) | Replacement::CastingVote(_) => {
+            Doing::Business
+        }
     }
 }
 
@@ -182,6 +200,7 @@ fn as_told(entering: &Entering, act: &Replacement) -> Result<Said, Error> {
     };
     Ok(match act {
         Replacement::Attendance(told) => Said::Attendance(line(entering, told, seat_meant(sitting, told)?)),
+        Replacement::Visit(told) => Said::Visit(visiting::line(entering, told, "/instead/visit")?),
         Replacement::Nil(person) => Said::Nil(*person),
         Replacement::Presiding { item, committee, person } => {
             Said::Naming(Naming { item: item.id(), committee: *committee, person: *person })
@@ -201,6 +220,13 @@ fn as_told(entering: &Entering, act: &Replacement) -> Result<Said, Error> {
             let (id, order, raised) = (FactId::new(), 0, Vec::new());
             Said::Hands(Hands { id, order, item: item.id(), committee, in_favour, against, abstained, raised })
         }
+        Replacement::Election(command) => {
+            check_election(command, "/instead/election")?;
+            let HoldElection { item, counted_by, ref candidates, blank_or_spoilt, drawn_by_lot, .. } = *command;
+            let committee = committee(item.id(), command.committee, None)?;
+            let (id, item, candidates, raised) = (FactId::new(), item.id(), candidates.clone(), Vec::new());
+            Said::Election(Election { id, order: 0, item, committee, counted_by, candidates, blank_or_spoilt, drawn_by_lot, raised })
+        }
         Replacement::CastingVote(command) => {
             let (item, by) = (command.item.id(), command.by);
             let committee = committee(item, command.committee, Some(by))?;
@@ -219,6 +245,12 @@ fn written_of(entering: &Entering, act: &Replacement) -> Result<(Written, Said),
             let line = line(entering, told, seat_meant(sitting, told)?);
             let permit = admit(sitting, &room, &line)?;
             (Written::Attendance(AttendanceRecorded::by(&permit, meeting, entered)), Said::Attendance(line))
+        }
+        Replacement::Visit(told) => {
+            let line = visiting::line(entering, told, "/instead/visit")?;
+            let permit = admit_visit(sitting, &line)?;
+            let new = told.event == Visiting::Arrive && told.visitor.is_none();
+            (Written::Visit(VisitRecorded::by(&permit, new, entered)), Said::Visit(line))
         }
         Replacement::Nil(person) => (Written::Nil(NilSaid::by(may_say_nil(sitting, *person)?, entered)), Said::Nil(*person)),
         Replacement::Presiding { item: on, committee, person } => {
@@ -249,6 +281,12 @@ fn written_of(entering: &Entering, act: &Replacement) -> Result<(Written, Said),
             let committee = which_committee(sitting, on, command.committee, None, "/instead/committee")?;
             let permit = votes::admit_hands(sitting, &room, on, committee_of(sitting, committee)?, command)?;
             (Written::Hands(HandsCounted::by(&permit, meeting, entered)), Said::Hands(as_hands(&permit)))
+        }
+        Replacement::Election(command) => {
+            let on = item(command.item)?;
+            let committee = which_committee(sitting, on, command.committee, None, "/instead/committee")?;
+            let permit = votes::admit_election(sitting, &room, on, committee_of(sitting, committee)?, command)?;
+            (Written::Election(ElectionHeld::by(&permit, meeting, entered)), Said::Election(as_election(&permit)))
         }
         Replacement::CastingVote(command) => {
             let on = item(command.item)?;

@@ -10,6 +10,7 @@ mod late;
 mod ordering;
 mod resting;
 mod slips;
+mod visiting;
 mod voting;
 mod withdrawing;
 
@@ -18,6 +19,7 @@ use super::room::doing;
 use super::rules::again::ask_again;
 use super::rules::slips::find;
 use super::striking::{Instead, Replacement, in_its_stead};
+use super::visiting::doing_of as visiting_of;
 use crate::access::Seen;
 use crate::decisions::rules::decide::{self, Decide};
 use crate::fault::Error;
@@ -45,6 +47,7 @@ fn codes(refused: &Refusal) -> String {
 const fn doing_of(said: &Said) -> Doing {
     match said {
         Said::Attendance(line) => doing(line.event),
+        Said::Visit(line) => visiting_of(line.event),
         Said::Resumed { on } => Doing::Resuming(*on),
         Said::Nil(_) | Said::Declared(_) | Said::Naming(_) | Said::Ruling(_) | Said::CoOpted(_) | Said::Panel(_) => Doing::Preparation,
         _ => Doing::Business,

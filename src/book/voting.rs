@@ -1,4 +1,4 @@
-//! Votes, one by one and by a roll, and casting votes.
+//! Votes, one by one, by a roll, by hands and by ballot, and casting votes.
 
 use super::entering::Entering;
 use crate::committees::rules::cost::MOST_SEATS;
@@ -6,12 +6,12 @@ use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{FactId, PersonId};
 use crate::meetings::rules::off;
-use crate::meetings::{self, At, CastingVote, Choice, Doing, Hands, Said, which_committee};
+use crate::meetings::{self, At, CastingVote, Choice, Doing, Election, Hands, Said, leaders, which_committee};
 use crate::people::known;
-use crate::votes::changes::{CastingVoteCast, HandsCounted, RollTaken, VoteCast};
+use crate::votes::changes::{CastingVoteCast, ElectionHeld, HandsCounted, RollTaken, VoteCast};
 use crate::votes::{
-    AdmittedHands, CastCasting, CastVote, CountHands, MOST_HANDS, TakeRoll, admit, admit_casting, admit_hands, admit_roll, as_vote,
-    committee_of,
+    AdmittedElection, AdmittedHands, CastCasting, CastVote, CountHands, HoldElection, MOST_CANDIDATES, MOST_HANDS, TakeRoll, admit,
+    admit_casting, admit_election, admit_hands, admit_roll, as_vote, committee_of,
 };
 
 /// Casts a vote.
@@ -103,6 +103,71 @@ pub fn as_hands(permit: &AdmittedHands) -> Hands {
     let CountHands { item, in_favour, against, abstained, .. } = *permit.command();
     let raised = permit.raised().to_vec();
     Hands { id: FactId::new(), order: 0, item: item.id(), committee: permit.committee(), in_favour, against, abstained, raised }
+}
+
+/// Holds an election by secret ballot, of which the numbers alone are recorded.
+///
+/// # Errors
+/// [`Error::NotFound`] for the item; people of no register; ballots that cannot be so; the refusals of [`admit_election`].
+pub fn hold_election(read: &mut Read<'_>, command: &HoldElection, at: impl Into<At>) -> Result<ElectionHeld, Error> {
+    check_election(command, "")?;
+    let named = people_of(command, "");
+    known(read, &named.iter().map(|(pointer, person)| (pointer.as_str(), *person)).collect::<Vec<_>>())?;
+    let people: Vec<PersonId> = named.iter().map(|(_, person)| *person).collect();
+    let entering = Entering::at(meetings::facts::sitting_of(read, command.item, &people)?, at, Doing::Business)?;
+    let sitting = entering.sitting();
+    let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
+    let committee = which_committee(sitting, item, command.committee, None, "/committee")?;
+    let permit = admit_election(sitting, &sitting.room(), item, committee_of(sitting, committee)?, command)?;
+    entering.may_stand([Said::Election(as_election(&permit))])?;
+    Ok(ElectionHeld::by(&permit, sitting.meeting.id, &entering.entered))
+}
+
+/// Whoever an election names, each with the address of the field.
+pub(super) fn people_of(command: &HoldElection, under: &str) -> Vec<(String, PersonId)> {
+    let candidates = command.candidates.iter().enumerate();
+    let named = candidates.map(|(n, candidate)| (format!("{under}/candidates/{n}/person"), candidate.person));
+    named.chain([(format!("{under}/counted_by"), command.counted_by)]).collect()
+}
+
+/// That the ballots can be so: somebody stands, each once; there are some, and no more than any committee has seats; and a lot
+/// is drawn between those who tied alone.
+pub(super) fn check_election(command: &HoldElection, under: &str) -> Result<(), Error> {
+    let mut faults = Vec::new();
+    let mut wrong = |field: String, code: &str, message: String| faults.push(FieldError::new(format!("{under}/{field}"), code, message));
+    if !(1..=MOST_CANDIDATES).contains(&command.candidates.len()) {
+        wrong("candidates".to_owned(), "length", format!("An election has 1 to {MOST_CANDIDATES} candidates."));
+    }
+    for (n, candidate) in command.candidates.iter().enumerate() {
+        if command.candidates.iter().take(n).any(|other| other.person == candidate.person) {
+            wrong(format!("candidates/{n}/person"), "duplicate", "They stand once: add their votes up.".to_owned());
+        }
+        if candidate.votes > MOST_HANDS {
+            wrong(format!("candidates/{n}/votes"), "range", format!("Give the number of ballots, {MOST_HANDS} at most."));
+        }
+    }
+    if command.blank_or_spoilt > MOST_HANDS {
+        wrong("blank_or_spoilt".to_owned(), "range", format!("Give the number of ballots, {MOST_HANDS} at most."));
+    }
+    if command.all() == 0 {
+        wrong("candidates".to_owned(), "range", "Give how many ballots were cast; where there were none there was no election.".to_owned());
+    }
+    let drawn = command.drawn_by_lot;
+    if drawn.is_some_and(|person| !command.is_tied() || !leaders(&command.candidates).any(|leader| leader == person)) {
+        let message = "A lot is drawn between those who have the most votes, where several do: name one of them, or leave this out.";
+        wrong("drawn_by_lot".to_owned(), "not_taken", message.to_owned());
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+/// An election as the book would have it.
+#[must_use]
+pub fn as_election(permit: &AdmittedElection) -> Election {
+    let HoldElection { item, counted_by, ref candidates, blank_or_spoilt, drawn_by_lot, .. } = *permit.command();
+    let (candidates, raised) = (candidates.clone(), permit.raised().to_vec());
+    let (id, item, committee) = (FactId::new(), item.id(), permit.committee());
+    Election { id, order: 0, item, committee, counted_by, candidates, blank_or_spoilt, drawn_by_lot, raised }
 }
 
 /// Casts the casting vote, which is for or against: who abstains leaves the tie as it is.

@@ -7,7 +7,7 @@ use super::rules::papers::MayRead;
 use super::rules::record::GroundRecord;
 use super::rules::rule_on::{Ruled, Taken};
 use crate::audit::ledger::{Change, Tx};
-use crate::db::schema::{panel, ruling, show_of_hands, vote};
+use crate::db::schema::{election, panel, ruling, show_of_hands, vote};
 use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{FactId, ItemId, MeetingId, PaperId, PersonId, RulingId, VoteId};
@@ -40,8 +40,8 @@ permitted! {
         pub grounds: Vec<GroundRecord>,
         /// Votes cast before that no longer count, by their ids in `/api/v1/items/{id}/votes`; empty where there are none.
         pub takes_votes: Vec<VoteId>,
-        /// Shows of hands before it at which they could have raised theirs, which are to be counted again; absent where there
-        /// are none.
+        /// Shows of hands before it at which they could have raised theirs, and elections in which they could have voted, which are
+        /// to be held again; absent where there are none.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         pub takes_hands: Vec<FactId>,
         /// The guardian by whose word it is below a floor, as in `/api/v1/people/{id}`; null where it is below none (C1.3).
@@ -120,6 +120,10 @@ impl Change for RulingMade {
             tx.run(
                 diesel::update(tx.of(show_of_hands::table).filter(show_of_hands::id.eq(*taken))).set(show_of_hands::taken_by.eq(self.id)),
             )?;
+        }
+        // A ballot is counted as hands are, and goes as they do.
+        for taken in &self.takes_hands {
+            tx.run(diesel::update(tx.of(election::table).filter(election::id.eq(*taken))).set(election::taken_by.eq(self.id)))?;
         }
         for taken in &self.takes_votes {
             tx.run(diesel::update(tx.of(vote::table).filter(vote::id.eq(*taken))).set(vote::taken_by.eq(self.id)))?;

@@ -7,12 +7,13 @@ mod decided;
 mod facts;
 mod item;
 mod present;
+mod visitors;
 
 use std::collections::BTreeSet;
 
 use super::facts::{Addition, Correction, DecisionFacts, Determination};
 use crate::ids::ItemId;
-use crate::meetings::{Act, Item, Sitting, in_words};
+use crate::meetings::{Act, Item, Said, Sitting, in_words};
 use crate::moment::Instant;
 use called::People;
 
@@ -28,6 +29,16 @@ pub enum For<'a> {
     /// from the public neither its nature nor its id, nor the body or associate by which it reaches the item;
     /// and of a private item that there is one.
     Public,
+}
+
+impl For<'_> {
+    /// Whether an item is kept from whoever reads.
+    fn keeps(self, record: &Record, item: ItemId) -> bool {
+        match self {
+            Self::Record(hidden) => hidden.contains(&item),
+            Self::Public => record.sitting.item(item).is_some_and(|item| record.sitting.is_private(item)),
+        }
+    }
 }
 
 /// What minutes are written from.
@@ -97,7 +108,7 @@ pub fn minutes_for(whom: For<'_>, record: &Record) -> String {
     line(&mut text, &format!("MINUTES  {}", sitting.meeting.reference));
     line(&mut text, &format!("{}, {}", committees.join("; "), sitting.meeting.date.long()));
     line(&mut text, "");
-    present::told(&mut text, record);
+    present::told(&mut text, whom, record);
     for item in sitting.items.iter().filter(|item| item.is_shown()) {
         text.push_str(&of_item(whom, record, item));
     }
@@ -123,7 +134,10 @@ pub fn added(addition: &Addition) -> String {
 /// was taken again or written late both minutes tell.
 fn put_right(text: &mut String, record: &Record, hidden: &BTreeSet<ItemId>) {
     let sitting = &record.sitting;
-    let told = |act: &Act| act.item().is_none_or(|item| !hidden.contains(&item));
+    let told = |act: &Act| match &act.said {
+        Said::Visit(line) => !sitting.is_there_for(line, |item| hidden.contains(&item)),
+        _ => act.item().is_none_or(|item| !hidden.contains(&item)),
+    };
     let mut lines: Vec<String> = Vec::new();
     for struck in sitting.book.struck.iter().filter(|struck| told(&struck.act)) {
         let by = struck.by.map_or_else(String::new, |by| format!(" by {}", sitting.name(by)));

@@ -16,7 +16,7 @@ use crate::meetings::{Method, Outcome};
 use crate::moment::{Date, Instant};
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
 use crate::quorum::{Clause, Quorum};
-use crate::votes::{State, by_show_of_hands};
+use crate::votes::{State, by_election, by_show_of_hands};
 
 pub use became::{CorrectionLine, DecidedAgainLine, DeterminationLine, ReopenedLine};
 
@@ -204,6 +204,13 @@ line! {
     /// How hands were counted, in words: names were not taken (C6.8). Absent where votes were recorded by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     show_of_hands: Option<String>,
+    /// How ballots were counted, in words: how many were for whom, who counted, who is elected (C6.10). Absent where there was no
+    /// election.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    election: Option<String>,
+    /// Who was elected, by name; absent where there was no election, or nobody was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elected: Option<String>,
     /// Each voting seat that was not vacant, and what became of its vote.
     votes: Vec<VoteLine>,
     /// The weight of the votes for; a seat weighs one where the terms say nothing.
@@ -324,6 +331,8 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         method: decision.method,
         voting: evidence.voting.clone(),
         show_of_hands: by_show_of_hands(tally),
+        election: by_election(tally, &name),
+        elected: tally.election.as_ref().and_then(|held| held.elected).map(&name),
         votes: tally
             .seats
             .iter()

@@ -6,8 +6,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::elections::Election;
 use super::panels::Panel;
 use super::rules::Item;
+use super::visitors::Visit;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
 use crate::moment::{Date, Instant};
 use crate::policy::{Phase, Policy, Stage, StageGroup, Treatment};
@@ -267,6 +269,8 @@ pub enum Said {
         on: Date,
     },
     Attendance(AttendanceEvent),
+    /// Of somebody who is not on the register.
+    Visit(Visit),
     /// A positive statement of no interests.
     Nil(PersonId),
     /// An interest was declared at the meeting.
@@ -276,6 +280,7 @@ pub enum Said {
     Begun(Begun),
     Vote(Vote),
     Hands(Hands),
+    Election(Election),
     Casting(CastingVote),
     Decided(Decided),
     Reopened(Reopened),
@@ -307,6 +312,7 @@ impl Act {
             Said::Begun(begun) => Some(begun.item),
             Said::Vote(vote) => Some(vote.item),
             Said::Hands(hands) => Some(hands.item),
+            Said::Election(held) => Some(held.item),
             Said::Casting(cast) => Some(cast.item),
             Said::Decided(decided) => Some(decided.item),
             Said::CoOpted(borrowed) => Some(borrowed.item),

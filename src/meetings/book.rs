@@ -8,9 +8,11 @@ use std::collections::BTreeSet;
 use super::acts::{
     Act, AttendanceEvent, Begun, CastingVote, CoOption, Decided, EarlierRuling, Hands, Naming, Place, Reopened, Ruling, Said, Struck, Vote,
 };
+use super::elections::Election;
 use super::panels::Panel;
 use super::rules::{Meeting, MeetingState};
 use super::sitting::Sitting;
+use super::visitors::{Visit, Visiting};
 use crate::ids::{DeclarationId, ItemId, PersonId};
 use crate::moment::{Date, Instant};
 use crate::policy::Phase;
@@ -25,11 +27,16 @@ pub struct Book {
     pub attendance: Vec<AttendanceEvent>,
     /// How many lines of the attendance stood when the room was emptied last: nobody of them is in it.
     pub room_from: usize,
+    pub visits: Vec<Visit>,
+    /// The same of them.
+    pub visits_from: usize,
     pub rulings: Vec<Ruling>,
     pub namings: Vec<Naming>,
     pub begun: Vec<Begun>,
     pub votes: Vec<Vote>,
+    /// Elections by secret ballot among them, as hands would have been counted: of each item and committee the last.
     pub hands: Vec<Hands>,
+    pub elections: Vec<Election>,
     pub casting: Vec<CastingVote>,
     /// The decisions that stand.
     pub decided: Vec<Decided>,
@@ -161,7 +168,7 @@ impl Sitting {
             }
             Said::Adjourned { until } => {
                 self.meeting.state = MeetingState::Adjourned;
-                (book.until, book.room_from) = (*until, book.attendance.len());
+                (book.until, book.room_from, book.visits_from) = (*until, book.attendance.len(), book.visits.len());
             }
             Said::Resumed { on } => {
                 self.meeting.state = MeetingState::Open;
@@ -171,6 +178,14 @@ impl Sitting {
                 }
             }
             Said::Attendance(line) => book.attendance.push(line.clone()),
+            Said::Visit(line) => {
+                // Who they are is as they came.
+                let came = book.visits.iter().rev().find(|other| other.visitor == line.visitor && other.event == Visiting::Arrive);
+                if let Some(came) = came.filter(|_| line.event != Visiting::Arrive) {
+                    line.card = came.card.clone();
+                }
+                book.visits.push(line.clone());
+            }
             Said::Nil(person) => {
                 book.nil.insert(*person);
             }
@@ -195,6 +210,14 @@ impl Sitting {
             Said::Hands(hands) => {
                 hands.order = order;
                 book.hands.push(hands.clone());
+            }
+            Said::Election(held) => {
+                held.order = order;
+                let (item, committee) = (held.item, held.committee);
+                let is_earlier = |id| book.elections.iter().any(|other| other.id == id);
+                book.hands.retain(|hands| (hands.item, hands.committee) != (item, committee) || !is_earlier(hands.id));
+                book.hands.push(held.as_hands());
+                book.elections.push(held.clone());
             }
             Said::Casting(cast) => {
                 cast.order = order;
@@ -266,6 +289,7 @@ impl Sitting {
         book.begun.retain(|begun| !same(begun.item) || begun.order < decided.order);
         book.votes.retain(|vote| !(same(vote.item) && vote.committee == decided.committee));
         book.hands.retain(|hands| !(same(hands.item) && hands.committee == decided.committee));
+        book.elections.retain(|held| !(same(held.item) && held.committee == decided.committee));
         book.casting.retain(|cast| !(same(cast.item) && cast.committee == decided.committee));
         book.reopened.push((decided, reopened));
     }

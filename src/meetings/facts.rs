@@ -6,9 +6,11 @@ pub mod book;
 mod brought;
 pub mod cards;
 pub mod confirming;
+mod elections;
 pub mod items;
 mod part;
 pub mod standing;
+mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,10 +25,11 @@ use super::rules::off::{Off, TakenOff};
 use super::rules::outstanding::Silence;
 use super::rules::{Affected, Item, ItemStatement, Meeting, MeetingState, Paper};
 use super::sitting::{CommitteeAtMeeting, Sitting};
+use super::visitors::{AttendsAs, Visiting};
 use crate::access::Seen;
 use crate::committees::facts as committee_facts;
 use crate::db::plan::few;
-use crate::db::schema::{attendance, declaration, item, meeting, meeting_committee, paper, ruling};
+use crate::db::schema::{attendance, declaration, item, meeting, meeting_committee, paper, ruling, visit};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, ItemId, MeetingId, OrganisationId, PaperId, PersonId, RulingId};
@@ -38,7 +41,7 @@ use crate::{declarations, dispensations, organisations, people, policy};
 pub use part::part_of;
 pub(super) use part::seats_of;
 
-text!(MeetingState, Choice, Event, Method, Outcome, Break, Off);
+text!(MeetingState, Choice, Event, Method, Outcome, Break, Off, Visiting, AttendsAs);
 
 type OffRow = (Option<Off>, Option<String>, Option<Instant>);
 
@@ -79,7 +82,11 @@ pub fn first_in(read: &mut Read<'_>, id: Seen<MeetingId>) -> Result<Option<Date>
             .filter(attendance::struck.is_null())
             .select(min(attendance::at)),
     )?;
-    Ok(first.flatten().map(Instant::day))
+    // Of visitors there are few, and none without an arrival.
+    let visited: Option<Option<Instant>> = read.first(
+        read.mostly_of(visit::table).filter(few(visit::meeting.eq(id.id()))).filter(visit::struck.is_null()).select(min(visit::at)),
+    )?;
+    Ok(first.flatten().into_iter().chain(visited.flatten()).min().map(Instant::day))
 }
 
 /// The last day for which an interest was declared at a meeting.
@@ -266,6 +273,10 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &b
             Said::Begun(begun) => who.extend(begun.proceed.as_ref().map(|proceed| proceed.by)),
             Said::Vote(vote) => who.extend([vote.person]),
             Said::Hands(hands) => who.extend(hands.raised.iter().flat_map(|raised| raised.people.iter().copied())),
+            Said::Election(held) => {
+                who.extend(held.candidates.iter().map(|candidate| candidate.person).chain([held.counted_by]));
+                who.extend(held.raised.iter().flat_map(|raised| raised.people.iter().copied()));
+            }
             Said::Casting(cast) => who.extend([cast.by]),
             Said::Decided(taken) => who.extend(taken.dissent.iter().copied().chain(taken.override_.as_ref().map(|over| over.by))),
             Said::Reopened(again) => who.extend([again.by]),
@@ -274,7 +285,7 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &b
                 let instructed = panel.instructions.iter().map(|instruction| instruction.person);
                 who.extend(panel.members.iter().chain(&panel.unavailable).copied().chain(instructed).chain([panel.convened_by]));
             }
-            Said::Convened | Said::Ended { .. } | Said::Adjourned { .. } | Said::Resumed { .. } | Said::Declared(_) => {}
+            Said::Convened | Said::Ended { .. } | Said::Adjourned { .. } | Said::Resumed { .. } | Said::Visit(_) | Said::Declared(_) => {}
         }
     }
     who.extend(pages.struck.iter().filter_map(|struck| struck.by));

@@ -10,6 +10,7 @@ pub mod bodies;
 pub mod book;
 pub mod calling;
 pub mod changes;
+pub mod elections;
 pub mod facts;
 pub mod http;
 pub mod ordering;
@@ -22,6 +23,7 @@ pub mod viewer;
 pub mod sitting;
 pub mod tabling;
 pub mod telling;
+pub mod visitors;
 
 pub use acts::{
     Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Hands, Method, Naming, Outcome, Over,
@@ -29,6 +31,7 @@ pub use acts::{
 };
 pub use book::Book;
 pub use calling::{AddItem, CallMeeting, ChangeMeeting, add_item, call, change, change_item};
+pub use elections::{Candidate, Election, leaders};
 pub use facts::items;
 pub use ordering::{OrderAgenda, order};
 pub use panels::{Finding, Instructed, Instruction, Panel};
@@ -39,3 +42,4 @@ pub use rules::{Affected, Class, Item, ItemStatement, Meeting, MeetingState, Pap
 pub use sitting::{Brought, CommitteeAtMeeting, PENDING, Room, Sitting, ToConfirm};
 pub use tabling::{TablePaper, table_paper};
 pub use telling::in_words;
+pub use visitors::{AttendsAs, Visit, Visiting, Visitor, VisitorCard};

@@ -1,8 +1,10 @@
 //! How an act is called where somebody must find it: in words, with the clock of the meeting, and by its id.
 
 use super::acts::{Act, Choice, Event, Hands, Said};
+use super::elections::Election;
 use super::sitting::Sitting;
-use crate::ids::{AttendanceId, FactId};
+use super::visitors::Visiting;
+use crate::ids::{AttendanceId, FactId, PersonId};
 
 /// An act as one would tell of it.
 #[must_use]
@@ -25,6 +27,16 @@ pub fn in_words(sitting: &Sitting, act: &Act) -> String {
             };
             format!("{what} {}", name(line.person))
         }
+        Said::Visit(line) => {
+            let what = match line.event {
+                Visiting::Arrive => "The arrival of",
+                Visiting::Leave => "The leaving of",
+                Visiting::Return => "The return of",
+                Visiting::Invite => "The invitation of",
+                Visiting::Declare => "The interest told by",
+            };
+            format!("{what} the visitor {}", line.card.in_words())
+        }
         Said::Nil(person) => format!("The statement of no interests of {}", name(*person)),
         Said::Declared(interest) => {
             let whose = sitting.interests.iter().find(|other| other.id == *interest).map(|interest| name(interest.person));
@@ -37,6 +49,7 @@ pub fn in_words(sitting: &Sitting, act: &Act) -> String {
         Said::Hands(Hands { in_favour, against, abstained, .. }) => {
             format!("The show of hands on item {number} ({in_favour} for, {against} against, {abstained} abstaining)")
         }
+        Said::Election(held) => format!("The election on item {number} ({})", ballots(held, name)),
         Said::Casting(cast) => format!("The casting vote of {} on item {number} ({})", name(cast.by), choice(cast.choice)),
         Said::Decided(decided) => format!("The decision on item {number} ({})", decided.outcome.as_str().replace('_', " ")),
         Said::Reopened(again) => format!("The reopening by {}", name(again.by)),
@@ -45,6 +58,14 @@ pub fn in_words(sitting: &Sitting, act: &Act) -> String {
         Said::Panel(panel) => format!("The word of the conflicts panel of {} on item {number}", panel.on.long()),
     };
     format!("{what} at {}", act.place.at.clock_beside(sitting.meeting.date))
+}
+
+/// How many ballots were for whom.
+#[must_use]
+pub fn ballots(held: &Election, name: impl Fn(PersonId) -> String) -> String {
+    let given = held.candidates.iter().map(|candidate| format!("{} {}", name(candidate.person), candidate.votes));
+    let lot = held.drawn_by_lot.map(|person| format!("by lot {}", name(person)));
+    given.chain([format!("blank or spoilt {}", held.blank_or_spoilt)]).chain(lot).collect::<Vec<_>>().join(", ")
 }
 
 const fn choice(choice: Choice) -> &'static str {

@@ -6,6 +6,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::access::Seen;
+use crate::attendance::visitors_out;
 use crate::committees::Business;
 use crate::conflicts::rules::standing::{must_leave, unresolved};
 use crate::conflicts::rules::withdrew::majority_withdrew;
@@ -407,5 +408,6 @@ pub fn conflict_reasons(sitting: &Sitting, room: &Room, item: &Item, phase: Phas
             .cure("Record that they leave for the item, then go on."),
         );
     }
+    reasons.extend(visitors_out(sitting, item, phase));
     reasons
 }

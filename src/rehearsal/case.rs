@@ -10,7 +10,7 @@ use crate::committees::{CommitteeKind, EvidenceKind, Fraction, Level, Terms, Wei
 use crate::decisions::late::{BreachKind, Finding};
 use crate::declarations::{Audience, BodyRole, Category, Direction, RedactionOutcome, Shown};
 use crate::dispensations::{Allows, DispensationGround};
-use crate::meetings::{Choice, Class, Method, Outcome};
+use crate::meetings::{AttendsAs, Choice, Class, Method, Outcome};
 use crate::moment::Date;
 use crate::money::Money;
 use crate::organisations::OrganisationKind;
@@ -320,7 +320,8 @@ pub struct CasePaper {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
-    /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`,
+    /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `visit`, `visitor_leaves`, `visitor_returns`,
+    /// `visitor_invited`, `visitor_declares`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`, `election`,
     /// `casting_vote`, `decide`, `panel`, `correct`, `determine`, `appoint`, `ballot`, `dispense`, `amend_terms`, `change_authority`,
     /// `withdraw_authority`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
@@ -340,6 +341,18 @@ pub struct Step {
     pub what: Option<String>,
     /// For `strike`: the same act as it should have been, with its own keys and no `do`.
     pub instead: Option<Box<Step>>,
+    /// What the case calls a visitor, from when they come (`visit`), for all that is recorded of them.
+    pub visitor: Option<String>,
+    /// For `visit`, which needs it: the name that a visitor gives, who is none of the case's people.
+    pub name: Option<Name>,
+    /// For `visit`: for whom they come, as they say.
+    pub organisation_name: Option<Name>,
+    /// For `visit`, which needs it: in what quality they attend.
+    pub attends_as: Option<AttendsAs>,
+    /// For `visit` and `visitor_invited`: the items to which they are invited; for `visitor_declares` those that the interest is on.
+    pub items: Option<Vec<String>>,
+    /// For `visit` and `visitor_declares`: the interest that they tell, in words.
+    pub interest_told: Option<Prose>,
     /// For `apologies`: that they are taken back.
     pub withdrawn: Option<bool>,
     /// For `apologies`: who is expected to come as their deputy.
@@ -390,6 +403,14 @@ pub struct Step {
     pub against: Option<u32>,
     /// For `hands`: how many were raised for neither; none where left out.
     pub abstained: Option<u32>,
+    /// For `election`, which needs it: the id of whoever counted the ballots.
+    pub counted_by: Option<String>,
+    /// For `election`, which needs it: everybody who stood, with their votes.
+    pub candidates: Option<Vec<CaseCandidate>>,
+    /// For `election`: how many ballots were for nobody; none where left out.
+    pub blank_or_spoilt: Option<u32>,
+    /// For `election`: the id of whichever of those who tied again was drawn by lot.
+    pub drawn_by_lot: Option<String>,
     /// For `decide`, which needs it: what became of the item.
     pub outcome: Option<Outcome>,
     /// For `decide`, which needs it: `vote`, or `consensus` where nothing is counted.
@@ -470,6 +491,16 @@ pub struct Step {
     pub ground: Option<DispensationGround>,
     /// For `dispense`: the day on which they asked for it; its first day where left out.
     pub requested: Option<Date>,
+}
+
+/// Somebody who stood for election.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseCandidate {
+    /// The id of who it is.
+    pub person: String,
+    /// How many ballots were for them.
+    pub votes: u32,
 }
 
 /// The vote of a practice in a ballot, or of a person or from a seat in a roll.

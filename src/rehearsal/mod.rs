@@ -18,6 +18,7 @@ pub mod run;
 mod slips;
 pub mod stage;
 pub mod step;
+mod visitors;
 mod votes;
 
 pub use run::{Check, Outcome, Report, rehearse};

@@ -3,7 +3,7 @@
 use super::case::Step;
 use super::stage::{CaseError, Labelled, Stage};
 use super::step::{by, committee, entered, instant, item, lines, meeting, named, need, proceed, ruling, time};
-use super::votes::{ballot_of, casting, hands_of};
+use super::votes::{ballot_of, casting, election_of, hands_of};
 use crate::book::changes::Written;
 use crate::book::{self, Instead, Replacement, Strike};
 use crate::fault::Error;
@@ -41,12 +41,14 @@ pub(super) fn strike(stage: &mut Stage, step: &Step, path: &str) -> Result<Resul
 fn id_of(written: &Written) -> Option<FactId> {
     match written {
         Written::Attendance(made) => Some(FactId::from_uuid(made.id.uuid())),
+        Written::Visit(made) => Some(made.id),
         Written::Nil(made) => Some(made.id),
         Written::Presiding(made) => Some(made.id),
         Written::Ruling(made) => Some(FactId::from_uuid(made.id.uuid())),
         Written::Phase(made) => made.id,
         Written::Vote(made) => Some(FactId::from_uuid(made.id.uuid())),
         Written::Hands(made) => Some(made.id),
+        Written::Election(made) => Some(made.id),
         Written::CastingVote(made) => Some(made.id),
     }
 }
@@ -64,6 +66,10 @@ fn replacements(stage: &Stage, step: &Step, verb: &str, now: Option<Instant>, pa
             let at = at(meeting)?;
             let lines = lines(stage, step, verb, meeting, at, path)?;
             lines.into_iter().map(|line| Instead { act: Replacement::Attendance(line), at }).collect()
+        }
+        "visit" | "visitor_leaves" | "visitor_returns" | "visitor_invited" | "visitor_declares" => {
+            let (meeting, told) = super::visitors::told(stage, step, verb, path)?;
+            one(Replacement::Visit(told), at(meeting)?)
         }
         "say_nil" => {
             let at = at(meeting(stage, step, path)?)?;
@@ -94,6 +100,10 @@ fn replacements(stage: &Stage, step: &Step, verb: &str, now: Option<Instant>, pa
         "hands" => {
             let (meeting, command) = hands_of(stage, step, path)?;
             one(Replacement::Hands(command), at(meeting)?)
+        }
+        "election" => {
+            let (meeting, command) = election_of(stage, step, path)?;
+            one(Replacement::Election(command), at(meeting)?)
         }
         "casting_vote" => {
             let (meeting, command) = casting(stage, step, path)?;

@@ -56,6 +56,8 @@ pub struct Stage {
     /// Every version of the terms given, for `amend_terms` and the lints.
     pub declarations: BTreeMap<String, DeclarationId>,
     pub meetings: BTreeMap<String, Seen<MeetingId>>,
+    /// Of whichever meeting they came to.
+    pub visitors: BTreeMap<String, (Seen<MeetingId>, FactId)>,
     /// `item`, or `item/part`.
     pub items: BTreeMap<String, (Seen<MeetingId>, Seen<ItemId>)>,
     pub dates: BTreeMap<MeetingId, Date>,
@@ -104,6 +106,7 @@ impl Stage {
             committees: BTreeMap::new(),
             declarations: BTreeMap::new(),
             meetings: BTreeMap::new(),
+            visitors: BTreeMap::new(),
             items: BTreeMap::new(),
             dates: BTreeMap::new(),
             meeting_committees: BTreeMap::new(),

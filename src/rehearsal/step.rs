@@ -26,6 +26,11 @@ const VERBS: &[(&str, &[&str])] = &[
     ("arrive", &["meeting", "at", "now", "who", "for_item", "as_deputy_for", "remote", "as"]),
     ("leave", &["meeting", "at", "now", "who", "for_item", "as"]),
     ("return", &["meeting", "at", "now", "who", "for_item", "as_deputy_for", "remote", "as"]),
+    ("visit", &["meeting", "visitor", "name", "organisation_name", "attends_as", "items", "interest_told", "at", "now", "as"]),
+    ("visitor_leaves", &["visitor", "at", "now", "as"]),
+    ("visitor_returns", &["visitor", "at", "now", "as"]),
+    ("visitor_invited", &["visitor", "items", "at", "now", "as"]),
+    ("visitor_declares", &["visitor", "interest_told", "items", "at", "now", "as"]),
     ("strike", &["what", "reason", "by", "instead", "now"]),
     ("declare", &["declaration", "item", "at", "now", "raised_by", "meeting"]),
     ("say_nil", &["meeting", "at", "now", "who", "as"]),
@@ -35,6 +40,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("vote", &["item", "committee", "person", "seat", "choice", "at", "now", "as"]),
     ("roll", &["item", "committee", "votes", "at", "now", "as"]),
     ("hands", &["item", "committee", "for", "against", "abstained", "at", "now", "as"]),
+    ("election", &["item", "committee", "counted_by", "candidates", "blank_or_spoilt", "drawn_by_lot", "at", "now", "as"]),
     ("casting_vote", &["item", "committee", "by", "choice", "at", "now", "as"]),
     ("decide", &["item", "committee", "outcome", "method", "text", "dissent", "override", "at", "now"]),
     ("adjourn", &["meeting", "until", "at", "now"]),
@@ -129,6 +135,9 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
             Ok(entered(stage, step, meeting, done.map(|made| (made.at, None))))
         }
         "arrive" | "leave" | "return" | "apologies" => attend(stage, step, verb, path),
+        "visit" | "visitor_leaves" | "visitor_returns" | "visitor_invited" | "visitor_declares" => {
+            super::visitors::visit(stage, step, verb, path)
+        }
         "say_nil" => {
             let meeting = meeting(stage, step, path)?;
             let at = time(stage, step, meeting, path)?;
@@ -159,6 +168,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "vote" => super::votes::vote(stage, step, path),
         "roll" => super::votes::roll(stage, step, path),
         "hands" => super::votes::hands(stage, step, path),
+        "election" => super::votes::election(stage, step, path),
         "casting_vote" => super::votes::casting_vote(stage, step, path),
         "decide" => decide(stage, step, path),
         "strike" => super::slips::strike(stage, step, path),

@@ -1,13 +1,14 @@
-//! How a case votes: one by one, by a roll, by a show of hands, with a casting vote.
+//! How a case votes: one by one, by a roll, by a show of hands, by secret ballot, with a casting vote.
 
-use super::case::{CaseVote, Step};
+use super::case::{CaseCandidate, CaseVote, Step};
 use super::stage::{CaseError, Stage};
-use super::step::{by, committee, entered, item, need, time};
+use super::step::{by, committee, entered, item, named, need, time};
 use crate::access::Seen;
 use crate::book;
 use crate::fault::Error;
 use crate::ids::{FactId, MeetingId};
-use crate::votes::{Called, CastCasting, CastVote, CountHands, TakeRoll};
+use crate::meetings::Candidate;
+use crate::votes::{Called, CastCasting, CastVote, CountHands, HoldElection, TakeRoll};
 
 /// The vote that a step casts.
 pub(super) fn ballot_of(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, CastVote), CaseError> {
@@ -63,6 +64,30 @@ pub(super) fn hands(stage: &mut Stage, step: &Step, path: &str) -> Result<Result
     let (meeting, command) = hands_of(stage, step, path)?;
     let at = time(stage, step, meeting, path)?;
     let done = stage.record(move |read| book::count_hands(read, &command, at));
+    Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(made.id)))))
+}
+
+/// The election that a step holds.
+pub(super) fn election_of(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, HoldElection), CaseError> {
+    let (meeting, item) = item(stage, step, path)?;
+    let committee = Some(committee(stage, step, meeting, item, None, path)?);
+    let candidate = |stands: &CaseCandidate| Ok(Candidate { person: stage.person(&stands.person, path)?, votes: stands.votes });
+    let candidates = need(step.candidates.clone(), "candidates", path)?.iter().map(candidate).collect::<Result<_, CaseError>>()?;
+    let command = HoldElection {
+        item,
+        committee,
+        counted_by: named(stage, step.counted_by.as_ref(), "counted_by", path)?,
+        candidates,
+        blank_or_spoilt: step.blank_or_spoilt.unwrap_or(0),
+        drawn_by_lot: step.drawn_by_lot.as_ref().map(|id| stage.person(id, path)).transpose()?,
+    };
+    Ok((meeting, command))
+}
+
+pub(super) fn election(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (meeting, command) = election_of(stage, step, path)?;
+    let at = time(stage, step, meeting, path)?;
+    let done = stage.record(move |read| book::hold_election(read, &command, at));
     Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(made.id)))))
 }
 

@@ -4,11 +4,11 @@ use super::asking::{Authored, Lawful, unasked};
 use crate::access::Action;
 use crate::agenda;
 use crate::agenda::changes::AgendaPublished;
-use crate::attendance::changes::AttendanceRecorded;
+use crate::attendance::changes::{AttendanceRecorded, VisitRecorded};
 use crate::audit::replay::law::Entered;
-use crate::book::changes::{ActStruck, DecisionReopened, MeetingAdjourned, MeetingResumed, NilSaid, PersonCoOpted, Written};
+use crate::book::changes::{DecisionReopened, MeetingAdjourned, MeetingResumed, NilSaid, PersonCoOpted};
 use crate::book::rules::again::panel_told;
-use crate::book::{self, Instead, NewAttendance, Replacement, Strike};
+use crate::book::{self, NewAttendance, NewVisit};
 use crate::conflicts::changes::{PanelHeard, PapersServed, RulingMade, RulingSaid};
 use crate::conflicts::rules::co_opt::CoOpt;
 use crate::conflicts::{self, Override, RuleOn};
@@ -24,20 +24,20 @@ use crate::http::{ExportTaken, PersonalDataRead};
 use crate::ids::PersonId;
 use crate::meetings::changes::carrying::ItemCarried;
 use crate::meetings::changes::taking_off::{ItemRemoved, ItemWithdrawn};
-use crate::meetings::{At, MeetingState, Place};
+use crate::meetings::{At, MeetingState};
 use crate::moment::Instant;
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::proceedings::{BeginPhase, Proceed};
 use crate::text::{Kept, Number, Prose, Rationale};
-use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, HandsCounted, RollLine, RollTaken, VoteCast, VoteSaid};
-use crate::votes::{Called, CastCasting, CastVote, CountHands, TakeRoll};
+use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, ElectionHeld, HandsCounted, RollLine, RollTaken, VoteCast, VoteSaid};
+use crate::votes::{Called, CastCasting, CastVote, CountHands, HoldElection, TakeRoll};
 
 /// Where the entry of an act stands: as it says, and when it was entered where that was late.
-const fn exactly(at: Instant, late: Option<Instant>) -> At {
+pub(super) const fn exactly(at: Instant, late: Option<Instant>) -> At {
     At::Exactly { at, late }
 }
 
-fn line_of(said: &AttendanceRecorded) -> NewAttendance {
+pub(super) fn line_of(said: &AttendanceRecorded) -> NewAttendance {
     NewAttendance {
         person: said.person,
         event: said.event,
@@ -60,8 +60,31 @@ impl Lawful for AttendanceRecorded {
     }
 }
 
+/// A line about a visitor as it must have been told.
+pub(super) fn visit_of(said: &VisitRecorded) -> NewVisit {
+    NewVisit {
+        event: said.event,
+        visitor: said.visitor,
+        name: said.name.clone().map(Kept::kept),
+        organisation_name: said.organisation_name.clone().map(Kept::kept),
+        attends_as: said.attends_as,
+        items: said.items.clone(),
+        interest_told: said.interest_told.clone().map(Kept::kept),
+    }
+}
+
+impl Authored for VisitRecorded {
+    const ACTIONS: &'static [Action] = &[Action::RecordAttendance];
+}
+
+impl Lawful for VisitRecorded {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        Ok(book::visit(read, unasked(self.meeting), &visit_of(self), exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
 /// By whose word something went on, where both are kept.
-fn over(by: Option<PersonId>, reason: Option<String>) -> Option<Override> {
+pub(super) fn over(by: Option<PersonId>, reason: Option<String>) -> Option<Override> {
     by.zip(reason).map(|(by, reason)| Override { by, reason: Kept::kept(reason) })
 }
 
@@ -205,7 +228,7 @@ impl Lawful for RollTaken {
 }
 
 /// A show of hands as it must have been told.
-fn hands_of(said: &HandsCounted) -> CountHands {
+pub(super) fn hands_of(said: &HandsCounted) -> CountHands {
     CountHands {
         item: unasked(said.item),
         committee: Some(said.committee),
@@ -222,6 +245,28 @@ impl Authored for HandsCounted {
 impl Lawful for HandsCounted {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         Ok(book::count_hands(read, &hands_of(self), exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
+/// An election as it must have been told.
+pub(super) fn election_of(said: &ElectionHeld) -> HoldElection {
+    HoldElection {
+        item: unasked(said.item),
+        committee: Some(said.committee),
+        counted_by: said.counted_by,
+        candidates: said.candidates.clone(),
+        blank_or_spoilt: said.blank_or_spoilt,
+        drawn_by_lot: said.drawn_by_lot,
+    }
+}
+
+impl Authored for ElectionHeld {
+    const ACTIONS: &'static [Action] = &[Action::TakeRolls];
+}
+
+impl Lawful for ElectionHeld {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        Ok(book::hold_election(read, &election_of(self), exactly(self.at, self.late))?.numbered(self.id))
     }
 }
 
@@ -283,66 +328,6 @@ impl Authored for ItemRemoved {
 impl Lawful for ItemRemoved {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         book::remove(read, unasked(self.item), Some(&Rationale::kept(self.reason.clone())), self.at)
-    }
-}
-
-impl Authored for ActStruck {
-    const ACTIONS: &'static [Action] = &[Action::KeepBook];
-}
-
-/// An act that was written in the stead of another, as it must have been told.
-fn told(written: &Written) -> Instead {
-    let at = |at: Instant, late: Option<Instant>, place: Option<i64>| match place {
-        Some(entry) => At::Stead { place: Place { at, entry }, now: late },
-        None => exactly(at, late),
-    };
-    match written {
-        Written::Attendance(said) => {
-            let at = at(said.at, said.late, said.place);
-            Instead { act: Replacement::Attendance(NewAttendance { at, ..line_of(said) }), at }
-        }
-        Written::Nil(said) => Instead { act: Replacement::Nil(said.person), at: at(said.at, said.late, said.place) },
-        Written::Presiding(said) => {
-            let act = Replacement::Presiding { item: unasked(said.item), committee: said.committee, person: said.person };
-            Instead { act, at: at(said.at, said.late, said.place) }
-        }
-        Written::Ruling(said) => {
-            let RulingSaid { item, person, treatment, by, reason, override_by, override_reason, .. } = (**said).clone();
-            let over = over(override_by, override_reason);
-            let command = RuleOn { item: unasked(item), person, treatment, by, reason: reason.map(Kept::kept), over };
-            Instead { act: Replacement::Ruling(command), at: at(said.at, said.late, said.place) }
-        }
-        Written::Phase(said) => {
-            let proceed = over(said.proceed_by, said.proceed_reason.clone());
-            let proceed = proceed.map(|over| Proceed { by: over.by, reason: over.reason });
-            let act = Replacement::Phase(BeginPhase { item: unasked(said.item), phase: said.phase, proceed });
-            Instead { act, at: at(said.at, said.late, said.place) }
-        }
-        Written::Vote(said) => {
-            let VoteSaid { item, committee, person, seat, choice, .. } = (**said).clone();
-            let command = CastVote { item: unasked(item), committee: Some(committee), person: Some(person), seat: Some(seat), choice };
-            Instead { act: Replacement::Vote(command), at: at(said.at, said.late, said.place) }
-        }
-        Written::Hands(said) => Instead { act: Replacement::Hands(hands_of(said)), at: at(said.at, said.late, said.place) },
-        Written::CastingVote(said) => {
-            let CastingVoteSaid { item, committee, by, choice, .. } = (**said).clone();
-            let command = CastCasting { item: unasked(item), committee: Some(committee), by, choice };
-            Instead { act: Replacement::CastingVote(command), at: at(said.at, said.late, said.place) }
-        }
-    }
-}
-
-impl Lawful for ActStruck {
-    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let command = Strike {
-            meeting: unasked(self.meeting),
-            what: self.what.iter().map(|act| act.id).collect(),
-            reason: Some(Rationale::kept(self.reason.clone())),
-            by: self.by,
-            instead: self.instead.iter().map(told).collect(),
-            now: self.at,
-        };
-        Ok(book::strike(read, &command)?.numbered(self.id).as_numbered(self))
     }
 }
 

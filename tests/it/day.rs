@@ -321,6 +321,7 @@ fn business() -> Vec<Act> {
             json!({"title": "Closure of a list", "purpose": "decision", "decision_type": "list_closure", "stage": "award", "procurement": "p",
             "affects": [{"organisation": "P1"}], "value": 1000}),
         ),
+        made("clerk", items, "office", json!({"title": "Election of a champion", "purpose": "decision", "decision_type": "election"})),
         made("clerk", items, "part", json!({"title": "The day of the closure", "part_of": "{list}"})),
         patch("clerk", "/api/v1/items/{surgery}", json!({"title": "A new surgery in the market place", "route": "from the estates group"})),
         made(
@@ -336,7 +337,7 @@ fn business() -> Vec<Act> {
             "PUT",
             "/api/v1/meetings/{meeting}/order",
             "clerk",
-            Body::Json(json!({"items": ["{carried}", "{report}", "{hours}", "{surgery}", "{list}"]})),
+            Body::Json(json!({"items": ["{carried}", "{report}", "{hours}", "{surgery}", "{list}", "{office}"]})),
             200,
         ),
         get("clerk", "/api/v1/meetings/{meeting}/agenda").keep("fingerprint", "/fingerprint"),
@@ -365,6 +366,9 @@ fn meeting() -> Vec<Act> {
     };
     let rule = |treatment: &str| json!({"person": "{gp}", "treatment": treatment, "by": "{vice}", "reason": "They must be heard."});
     let decided = || json!({"outcome": "approved", "method": "vote", "text": "It is to be built."});
+    let ballots = || json!({"counted_by": "{cfo}", "candidates": [{"person": "{vice}", "votes": 1}, {"person": "{chair}", "votes": 1}]});
+    let mut by_lot = ballots();
+    by_lot["drawn_by_lot"] = json!("{vice}");
     let mut acts = vec![
         post(
             "clerk",
@@ -378,6 +382,13 @@ fn meeting() -> Vec<Act> {
         attend("nurse", "arrive"),
         attend("gp", "arrive"),
         done("clerk", "/api/v1/meetings/{meeting}/convene", json!({})),
+        post(
+            "clerk",
+            "/api/v1/meetings/{meeting}/visitors",
+            json!({"name": "P. Walker", "organisation_name": "The Press", "as": "observer", "interest_told": "Lives next door."}),
+        )
+        .keep("visitor", "/id"),
+        post("clerk", "/api/v1/meetings/{meeting}/visitors", json!({"event": "leave", "visitor": "{visitor}"})),
         begin("/api/v1/items/{report}/phase", "introduction"),
         begin("/api/v1/items/{report}/phase", "closed"),
         // Said by somebody else: struck, and written as it was.
@@ -434,6 +445,11 @@ fn meeting() -> Vec<Act> {
         made("clerk", "/api/v1/items/{list}/decisions", "closure", json!({"outcome": "approved", "method": "vote"})),
         begin("/api/v1/items/{carried}/phase", "decision"),
         post("clerk", "/api/v1/items/{carried}/decisions", json!({"outcome": "ratified", "method": "consensus"})),
+        begin("/api/v1/items/{office}/phase", "decision"),
+        // Two tie, and tie again.
+        post("clerk", "/api/v1/items/{office}/election", ballots()),
+        post("clerk", "/api/v1/items/{office}/election", by_lot),
+        post("clerk", "/api/v1/items/{office}/decisions", json!({"outcome": "approved", "method": "vote"})),
         // A member asks for a paper, which is written down.
         post(
             "clerk",

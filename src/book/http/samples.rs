@@ -9,7 +9,8 @@ use super::room::NewLine;
 use super::sitting::{NewAdjournment, NewCarrying, NewCoOption, NewNil, NewResumption, OffTheAgenda};
 use super::slips::{NewReopening, NewStrike};
 use super::urgent::NewUrgent;
-use super::voting::{NewCasting, NewHands, NewRoll, NewVote};
+use super::visitors::NewVisitor;
+use super::voting::{NewCasting, NewElection, NewHands, NewRoll, NewVote};
 use crate::samples::{CFO, CHAIR, COMMITTEE, DEPUTY, GP, LIST, MEETING, NURSE, Sample, Samples, VICE, VOTE, sample};
 
 impl Samples for NewLine {
@@ -25,6 +26,21 @@ impl Samples for NewLine {
                 json!({"person": GP, "event": "apologies", "expected_deputy": DEPUTY}),
             ),
             sample("The GP leaves for an item", json!({"person": GP, "event": "leave", "for_item": LIST})),
+        ]
+    }
+}
+
+impl Samples for NewVisitor {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample("A member of the public listens", json!({"name": "P. Walker", "as": "observer"})),
+            sample(
+                "Somebody presents an item, and tells an interest",
+                json!({
+                    "name": "Dr V. Sitor", "organisation_name": "Some Consultants", "as": "presenter", "items": [LIST],
+                    "interest_told": "Has advised the practice.",
+                }),
+            ),
         ]
     }
 }
@@ -115,6 +131,24 @@ impl Samples for NewHands {
             sample(
                 "One for neither, in one of several committees",
                 json!({"for": 2, "against": 1, "abstained": 1, "committee": COMMITTEE}),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewElection {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample(
+                "The vice-chair is elected",
+                json!({"counted_by": CFO, "candidates": [{"person": VICE, "votes": 3}, {"person": NURSE, "votes": 1}]}),
+            ),
+            sample(
+                "Two tie once more, in one of several committees, and a lot is drawn",
+                json!({
+                    "committee": COMMITTEE, "counted_by": CFO, "blank_or_spoilt": 1, "drawn_by_lot": NURSE,
+                    "candidates": [{"person": VICE, "votes": 2}, {"person": NURSE, "votes": 2}],
+                }),
             ),
         ]
     }

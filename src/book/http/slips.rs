@@ -8,7 +8,7 @@ use super::{DECIDING, TAG};
 use crate::access::{Action, Seen};
 use crate::book::changes::{ActKind, ActStruck, DecisionReopened};
 use crate::book::striking::item_of;
-use crate::book::{Instead, NewAttendance, Replacement, Strike, reopen, strike};
+use crate::book::{Instead, NewAttendance, NewVisit, Replacement, Strike, reopen, strike};
 use crate::conflicts::NewOverride;
 use crate::conflicts::RuleOn;
 use crate::conflicts::views::{sitting_for, withheld_items};
@@ -17,12 +17,12 @@ use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::{Answered, Listed};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
-use crate::meetings::{Act, At, Choice, Event, EventTime, Said, Sitting, telling};
+use crate::meetings::{Act, At, AttendsAs, Candidate, Choice, Event, EventTime, Said, Sitting, Visiting, telling};
 use crate::moment::{Instant, When};
 use crate::policy::{Phase, Treatment};
 use crate::proceedings::{BeginPhase, Proceed};
-use crate::text::Rationale;
-use crate::votes::{CastCasting, CastVote, CountHands};
+use crate::text::{Name, Prose, Rationale};
+use crate::votes::{CastCasting, CastVote, CountHands, HoldElection};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -114,6 +114,9 @@ pub(super) struct NewInstead {
     /// Whoever came or went.
     #[validate(length(min = 1, max = 200, message = "Name 1 to 200 people."))]
     attendance: Option<Vec<OtherLine>>,
+    /// What was recorded of a visitor; where it is how they came, they stay who they are.
+    #[validate(nested)]
+    visit: Option<OtherVisit>,
     /// Whoever said that they had no interest, as in `/api/v1/people/{id}`.
     #[validate(length(min = 1, max = 200, message = "Name 1 to 200 people."))]
     nil: Option<Vec<PersonId>>,
@@ -130,6 +133,9 @@ pub(super) struct NewInstead {
     vote: Option<OtherVote>,
     /// A show of hands.
     hands: Option<OtherHands>,
+    /// An election by secret ballot.
+    #[validate(nested)]
+    election: Option<OtherElection>,
     /// A casting vote.
     casting_vote: Option<OtherCasting>,
 }
@@ -156,6 +162,29 @@ struct OtherLine {
     withdrawn: bool,
     /// Of apologies: the deputy who is expected to come instead, as in `/api/v1/people/{id}`.
     expected_deputy: Option<PersonId>,
+}
+
+/// What was recorded of a visitor.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OtherVisit {
+    /// What they did.
+    event: Visiting,
+    /// The visitor, by the id with which their arrival was answered; not of an arrival.
+    visitor: Option<FactId>,
+    /// Of an arrival: the name that they gave.
+    name: Option<Name>,
+    /// Of an arrival: for whom they came, as they said.
+    organisation_name: Option<Name>,
+    /// Of an arrival: in what quality they attend.
+    #[serde(rename = "as")]
+    attends_as: Option<AttendsAs>,
+    /// The items to which they are invited, as in `/api/v1/items/{id}`; of an interest told later those that it is on.
+    #[serde(default)]
+    #[validate(length(max = 200, message = "Name at most 200 items."))]
+    items: Vec<ItemId>,
+    /// An interest in the words in which they told it.
+    interest_told: Option<Prose>,
 }
 
 /// Whom the meeting named to preside over an item.
@@ -241,6 +270,27 @@ struct OtherHands {
     abstained: u32,
 }
 
+/// An election by secret ballot.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OtherElection {
+    /// The item, as in `/api/v1/items/{id}`.
+    item: ItemId,
+    /// In which committee; needed only where several are possible.
+    committee: Option<CommitteeId>,
+    /// Who counted the ballots, as in `/api/v1/people/{id}`.
+    counted_by: PersonId,
+    /// Everybody who stood, with their votes.
+    #[validate(length(min = 1, max = 50, message = "An election has 1 to 50 candidates."))]
+    candidates: Vec<Candidate>,
+    /// How many ballots were for nobody; none where it is left out.
+    #[serde(default)]
+    #[schemars(range(max = 200))]
+    blank_or_spoilt: u32,
+    /// Where a second ballot tied again: which of those who tied was drawn by lot.
+    drawn_by_lot: Option<PersonId>,
+}
+
 /// A casting vote on an item.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -276,16 +326,18 @@ impl NewInstead {
         let mut all: Vec<Replacement> = Vec::new();
         let kinds = [
             self.attendance.is_some(),
+            self.visit.is_some(),
             self.nil.is_some(),
             self.presiding.is_some(),
             self.ruling.is_some(),
             self.phase.is_some(),
             self.vote.is_some(),
             self.hands.is_some(),
+            self.election.is_some(),
             self.casting_vote.is_some(),
         ];
         if kinds.iter().filter(|given| **given).count() != 1 {
-            let message = "Give one kind of act: attendance, nil, presiding, ruling, phase, vote, hands or casting_vote.";
+            let message = "Give one kind of act: attendance, visit, nil, presiding, ruling, phase, vote, hands, election or casting_vote.";
             return Err(Error::invalid("/instead", "required", message));
         }
         let line = |line: OtherLine| {
@@ -294,6 +346,10 @@ impl NewInstead {
             Replacement::Attendance(NewAttendance { person, event, at, for_item, as_deputy_for, remote, withdrawn, expected_deputy })
         };
         all.extend(self.attendance.into_iter().flatten().map(line));
+        all.extend(self.visit.map(|other| {
+            let OtherVisit { event, visitor, name, organisation_name, attends_as, items, interest_told } = other;
+            Replacement::Visit(NewVisit { event, visitor, name, organisation_name, attends_as, items, interest_told })
+        }));
         all.extend(self.nil.into_iter().flatten().map(Replacement::Nil));
         all.extend(self.presiding.map(|OtherNaming { item, person, committee }| Replacement::Presiding {
             item: seen(item),
@@ -312,6 +368,10 @@ impl NewInstead {
         }));
         all.extend(self.hands.map(|OtherHands { item, committee, in_favour, against, abstained }| {
             Replacement::Hands(CountHands { item: seen(item), committee, in_favour, against, abstained })
+        }));
+        all.extend(self.election.map(|other| {
+            let OtherElection { item, committee, counted_by, candidates, blank_or_spoilt, drawn_by_lot } = other;
+            Replacement::Election(HoldElection { item: seen(item), committee, counted_by, candidates, blank_or_spoilt, drawn_by_lot })
         }));
         all.extend(self.casting_vote.map(|OtherCasting { item, by, committee, choice }| {
             Replacement::CastingVote(CastCasting { item: seen(item), committee, by, choice })
@@ -350,6 +410,11 @@ fn is_told(act: &Act, hidden: &[ItemId], only: Option<Option<PersonId>>, sitting
         Said::Declared(interest) => sitting.interests.iter().find(|other| other.id == *interest).map(|interest| interest.person),
         _ => None,
     };
+    if let Said::Visit(line) = &act.said {
+        // What somebody told of an interest is for whoever is told of all of them.
+        let is_kept = only.is_some() && line.event == Visiting::Declare;
+        return !is_kept && !sitting.is_there_for(line, |item| hidden.contains(&item));
+    }
     let is_theirs = only.is_none_or(|own| whose.is_none_or(|whose| own == Some(whose)));
     is_theirs && act.item().is_none_or(|item| !hidden.contains(&item))
 }

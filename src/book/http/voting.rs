@@ -7,16 +7,16 @@ use validator::Validate;
 use super::DECIDING as TAG;
 use crate::access::{Action, Scope};
 use crate::book::voting::NAME_WHO;
-use crate::book::{cast, cast_casting, count_hands, take_roll};
+use crate::book::{cast, cast_casting, count_hands, hold_election, take_roll};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, PersonId};
 use crate::meetings::bodies::Answered;
 use crate::meetings::viewer::ITEM;
-use crate::meetings::{Choice, EventTime};
+use crate::meetings::{Candidate, Choice, EventTime};
 use crate::moment::{Instant, When};
-use crate::votes::changes::{CastingVoteCast, HandsCounted, RollTaken, VoteCast};
-use crate::votes::{Called, CastCasting, CastVote, CountHands, TakeRoll};
+use crate::votes::changes::{CastingVoteCast, ElectionHeld, HandsCounted, RollTaken, VoteCast};
+use crate::votes::{Called, CastCasting, CastVote, CountHands, HoldElection, TakeRoll};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -44,6 +44,14 @@ pub(super) fn routes() -> Vec<Route> {
             .needs_key()
             .body::<NewHands>()
             .answers::<Answered<HandsCounted>>(),
+        Route::post("/api/v1/items/{id}/election", "hold_an_election", election)
+            .tag(TAG)
+            .summary("Record an election by secret ballot in numbers: how many ballots were for whom, and never whose.")
+            .action(Action::TakeRolls)
+            .of(&ITEM)
+            .needs_key()
+            .body::<NewElection>()
+            .answers::<Answered<ElectionHeld>>(),
         Route::post("/api/v1/items/{id}/casting-vote", "cast_the_casting_vote", casting)
             .tag(TAG)
             .summary("Record the casting vote of whoever presides over the item.")
@@ -120,6 +128,28 @@ pub(super) struct NewHands {
     at: Option<When>,
 }
 
+/// An election by secret ballot to be recorded: all together no more ballots than the seats with a vote that are in the room.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewElection {
+    /// In which committee; needed only where several are possible.
+    committee: Option<CommitteeId>,
+    /// Who counted the ballots, as in `/api/v1/people/{id}`: somebody in the room who is no candidate and not conflicted.
+    counted_by: PersonId,
+    /// Everybody who stood, with their votes: on an item of the decision type `election` members of the committee, on one of the
+    /// type `appointment` anybody.
+    #[validate(length(min = 1, max = 50, message = "An election has 1 to 50 candidates."))]
+    candidates: Vec<Candidate>,
+    /// How many ballots were for nobody; none where it is left out.
+    #[serde(default)]
+    #[schemars(range(max = 200))]
+    blank_or_spoilt: u32,
+    /// Where a second ballot tied again: which of those who tied was drawn by lot, as in `/api/v1/people/{id}`.
+    drawn_by_lot: Option<PersonId>,
+    /// When it was counted; now where it is left out.
+    at: Option<When>,
+}
+
 /// The casting vote to be recorded.
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -168,6 +198,14 @@ async fn hands(call: Call) -> Result<Answer, Error> {
     let command = CountHands { item, committee, in_favour, against, abstained };
     let when = EventTime::told(at, Instant::now());
     call.answer(move |read| count_hands(read, &command, when)).await
+}
+
+async fn election(call: Call) -> Result<Answer, Error> {
+    let item = call.seen::<ItemId>()?;
+    let NewElection { committee, counted_by, candidates, blank_or_spoilt, drawn_by_lot, at } = call.body()?;
+    let command = HoldElection { item, committee, counted_by, candidates, blank_or_spoilt, drawn_by_lot };
+    let when = EventTime::told(at, Instant::now());
+    call.answer(move |read| hold_election(read, &command, when)).await
 }
 
 async fn casting(call: Call) -> Result<Answer, Error> {

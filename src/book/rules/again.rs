@@ -14,7 +14,7 @@ use crate::meetings::{Act, Finding, Hands, Instruction, Item, Panel, Said, Sitti
 use crate::proceedings::{BeginPhase, Proceed, rules as proceedings};
 use crate::text::{Kept as _, Prose, Rationale};
 use crate::verdict::{Code, Reason, Refusal};
-use crate::votes::{self, CastCasting, CastVote, CountHands};
+use crate::votes::{self, CastCasting, CastVote, CountHands, HoldElection};
 
 /// Whether an act would be allowed.
 ///
@@ -33,6 +33,7 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
         Said::Adjourned { until } => proceedings::adjourn(then, *until).map(drop),
         Said::Resumed { on } => proceedings::resume(then, Some(*on)).map(drop),
         Said::Attendance(line) => attendance::admit(then, &room, line).map(drop),
+        Said::Visit(line) => attendance::admit_visit(then, line).map(drop),
         Said::Nil(person) => attendance::may_say_nil(then, *person).map(drop),
         Said::Naming(naming) => conflicts::name_presider(then, &room, item()?, naming.committee, naming.person).map(drop),
         Said::Ruling(ruling) => {
@@ -69,6 +70,18 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
             let (id, committee) = (Seen::without_asking(hands.item), Some(hands.committee));
             let command = CountHands { item: id, committee, in_favour, against, abstained };
             votes::admit_again(then, &room, item()?, at, &command, &hands.raised).map(drop)
+        }
+        Said::Election(held) => {
+            let at = then.committee(held.committee).ok_or_else(gone)?;
+            let command = HoldElection {
+                item: Seen::without_asking(held.item),
+                committee: Some(held.committee),
+                counted_by: held.counted_by,
+                candidates: held.candidates.clone(),
+                blank_or_spoilt: held.blank_or_spoilt,
+                drawn_by_lot: held.drawn_by_lot,
+            };
+            votes::admit_election_again(then, &room, item()?, at, &command, &held.raised).map(drop)
         }
         Said::Casting(cast) => {
             let at = then.committee(cast.committee).ok_or_else(gone)?;

@@ -68,6 +68,7 @@ fn is_past(whole: &Sitting, act: &Act) -> bool {
         Said::Decided(decided) => reopened.any(|first| first.id == decided.id),
         Said::Vote(vote) => reopened.any(|first| (first.item, first.committee) == (vote.item, vote.committee) && before_it(first)),
         Said::Hands(hands) => reopened.any(|first| (first.item, first.committee) == (hands.item, hands.committee) && before_it(first)),
+        Said::Election(held) => reopened.any(|first| (first.item, first.committee) == (held.item, held.committee) && before_it(first)),
         Said::Casting(cast) => reopened.any(|first| (first.item, first.committee) == (cast.item, cast.committee) && before_it(first)),
         _ => false,
     }

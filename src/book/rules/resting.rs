@@ -10,7 +10,7 @@ use crate::policy::Treatment;
 /// stopped and went on, where it decided something; on votes and casting votes of its item and committee; on
 /// phases, presiding, borrowed people, rulings and conflicts panels of its item (presiding, borrowed people and panels of the
 /// item of a part too), on rulings on items of the same procurement, and on one that keeps somebody from the meeting. Never on
-/// apologies, nor on a statement of no interests.
+/// apologies, nor on a statement of no interests, nor on a visitor.
 #[must_use]
 pub fn rests_on(sitting: &Sitting, decided: &Decided, act: &Act) -> bool {
     let item = sitting.item(decided.item);
@@ -21,6 +21,7 @@ pub fn rests_on(sitting: &Sitting, decided: &Decided, act: &Act) -> bool {
         Said::Convened | Said::Ended { .. } | Said::Adjourned { .. } | Said::Resumed { .. } => fixes_who_was_there(decided.outcome),
         Said::Vote(vote) => (vote.item, vote.committee) == (decided.item, decided.committee),
         Said::Hands(hands) => (hands.item, hands.committee) == (decided.item, decided.committee),
+        Said::Election(held) => (held.item, held.committee) == (decided.item, decided.committee),
         Said::Casting(cast) => (cast.item, cast.committee) == (decided.item, decided.committee),
         Said::Begun(begun) => begun.item == decided.item,
         Said::Naming(naming) => naming.item == decided.item || Some(naming.item) == whole,
@@ -31,7 +32,8 @@ pub fn rests_on(sitting: &Sitting, decided: &Decided, act: &Act) -> bool {
             let of = sitting.item(ruling.item).and_then(|item| item.procurement.as_ref());
             ruling.item == decided.item || ruling.treatment == Treatment::NotAttend || (procurement.is_some() && procurement == of)
         }
-        Said::Nil(_) | Said::Decided(_) | Said::Reopened(_) => false,
+        // A visitor counts for nothing; whether anything was done that they should have been out of is asked of it again.
+        Said::Visit(_) | Said::Nil(_) | Said::Decided(_) | Said::Reopened(_) => false,
     }
 }
 

@@ -36,12 +36,14 @@ pub struct Found<'a> {
 pub const fn kind_of(said: &Said) -> Option<ActKind> {
     match said {
         Said::Attendance(_) => Some(ActKind::Attendance),
+        Said::Visit(_) => Some(ActKind::Visit),
         Said::Nil(_) => Some(ActKind::Nil),
         Said::Naming(_) => Some(ActKind::Presiding),
         Said::Ruling(_) => Some(ActKind::Ruling),
         Said::Begun(_) => Some(ActKind::Phase),
         Said::Vote(_) => Some(ActKind::Vote),
         Said::Hands(_) => Some(ActKind::Hands),
+        Said::Election(_) => Some(ActKind::Election),
         Said::Casting(_) => Some(ActKind::CastingVote),
         Said::Panel(_) => Some(ActKind::Panel),
         Said::Convened

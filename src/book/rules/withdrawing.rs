@@ -74,6 +74,7 @@ fn entered(sitting: &Sitting, item: &Item, all: &[&Item]) -> Option<Reason> {
     const MOST: usize = 5;
     let is_of_it = |act: &&Act| match &act.said {
         Said::Attendance(line) => line.for_item.is_some_and(|of| all.iter().any(|item| item.id == of)),
+        Said::Visit(line) => line.items.iter().any(|of| all.iter().any(|item| item.id == *of)),
         _ => act.item().is_some_and(|of| all.iter().any(|item| item.id == of)),
     };
     let acts: Vec<&Act> = sitting.book.acts.iter().filter(is_of_it).collect();

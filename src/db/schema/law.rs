@@ -377,6 +377,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    election (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        committee -> Text,
+        counted_by -> Text,
+        candidates -> Text,
+        blank_or_spoilt -> BigInt,
+        drawn_by_lot -> Nullable<Text>,
+        raised -> Text,
+        at -> Text,
+        taken_by -> Nullable<Text>,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    visit (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        meeting -> Text,
+        visitor -> Text,
+        event -> Text,
+        name -> Nullable<Text>,
+        organisation_name -> Nullable<Text>,
+        attends_as -> Nullable<Text>,
+        items -> Text,
+        interest_told -> Nullable<Text>,
+        at -> Text,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     casting_vote (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -639,4 +679,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     show_of_hands,
     authority_change,
     panel,
+    visit,
+    election,
 );

@@ -104,7 +104,7 @@ fn conflicts_on(sitting: &Sitting, item: &Item, interest: &Interest, day: Date) 
 
 fn had_a_part(sitting: &Sitting, decision: &DecisionFacts, person: PersonId) -> bool {
     let evidence = &decision.evidence;
-    let voted = |state: State| matches!(state, State::For | State::Against | State::Abstained | State::ShowOfHands);
+    let voted = |state: State| matches!(state, State::For | State::Against | State::Abstained | State::ShowOfHands | State::SecretBallot);
     if evidence.tally.seats.iter().any(|seat| seat.person == person && voted(seat.state)) {
         return true;
     }
@@ -156,7 +156,9 @@ fn is_decisive(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting, decision
         return true;
     }
     let is_counted = decision.method == Method::Vote && decides(decision.outcome);
-    let counted = decision.evidence.tally.show_of_hands;
+    // A ballot was one of those who could have cast it, as a hand is.
+    let tallied = &decision.evidence.tally;
+    let counted = tallied.show_of_hands.or(tallied.election.as_ref().map(|held| held.id));
     if let Some(hands) = counted.and_then(|id| with.book.hands.iter().find(|hands| hands.id == id)) {
         let shown = Shown::of(&with, hands);
         let result = |sitting: &Sitting, shown: &Shown| {

@@ -9,7 +9,7 @@ use crate::decisions::rules::decide::RETAKEN;
 use crate::decisions::rules::evidence::Evidence;
 use crate::ids::PersonId;
 use crate::meetings::{Item, Method};
-use crate::votes::{State, by_show_of_hands};
+use crate::votes::{State, by_election, by_show_of_hands};
 
 pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Item, decision: &DecisionFacts) {
     let (sitting, evidence) = (&record.sitting, &decision.evidence);
@@ -146,9 +146,12 @@ fn count(record: &Record, decision: &DecisionFacts) -> String {
         let seats: Vec<String> = seats.collect();
         if seats.is_empty() { String::new() } else { format!(" ({})", seats.join(", ")) }
     };
+    let (out, away) = (named(State::Excluded), named(State::Absent));
+    let others = format!("Excluded {}{out}, absent {}{away}, not voting {}.", tally.excluded, tally.absent, tally.not_voting);
+    if let Some(words) = by_election(tally, |person| name(record, evidence, person)) {
+        return format!("Vote: {words}. {others}");
+    }
     if let Some(by_hands) = by_show_of_hands(tally) {
-        let (out, away) = (named(State::Excluded), named(State::Absent));
-        let others = format!("Excluded {}{out}, absent {}{away}, not voting {}.", tally.excluded, tally.absent, tally.not_voting);
         return with_casting(format!("Vote: {by_hands}. {others}"), evidence);
     }
     let words = format!(

@@ -9,6 +9,7 @@ use crate::committees::PartLevel;
 use crate::conflicts::convening;
 use crate::decisions::urgent::facts::Urgent;
 use crate::ids::PersonId;
+use crate::meetings::telling::ballots;
 use crate::meetings::{CoOption, CommitteeAtMeeting, Item, Panel, Said, Sitting};
 
 /// All that is told of an item that may be read.
@@ -34,6 +35,11 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
                 line(text, &format!("  {} at {}{}", lent(record, borrowed), record.clock(act.place.at), because(&borrowed.reason)));
             }
             Said::Panel(panel) if panel.item == item.id => heard(text, whom, record, panel),
+            Said::Election(held) if held.item == item.id => {
+                let (clock, teller) = (record.clock(act.place.at), sitting.name(held.counted_by));
+                let ballots = ballots(held, |person| sitting.name(person));
+                line(text, &format!("  A secret ballot at {clock}, counted by {teller}: {ballots}."));
+            }
             Said::Begun(begun) if begun.item == item.id => {
                 if let Some(proceed) = &begun.proceed {
                     let (by, clock) = (sitting.name(proceed.by), record.clock(begun.at));

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::called::title;
-use super::{Record, line, listed};
+use super::visitors::{self, Moved};
+use super::{For, Record, line, listed};
 use crate::committees::MembershipClass;
 use crate::ids::PersonId;
 use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event, Said, Sitting};
@@ -16,6 +17,7 @@ struct Day<'a> {
     /// Whether the meeting was convened or went on in it; else people came and nothing more has happened yet.
     sat: bool,
     lines: Vec<Line<'a>>,
+    visits: Vec<Moved<'a>>,
 }
 
 #[derive(Debug)]
@@ -35,7 +37,7 @@ struct Stay<'a> {
 }
 
 /// How the meeting ran, who was there and when, who sent apologies and who was absent: for each day by itself.
-pub(super) fn told(text: &mut String, record: &Record) {
+pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record) {
     let sitting = &record.sitting;
     course(text, record);
     let days = days(sitting);
@@ -49,12 +51,13 @@ pub(super) fn told(text: &mut String, record: &Record) {
             }
             of_committee(text, record, day, at);
         }
-        others(text, record, day);
+        others(text, whom, record, day);
     }
     let nothing: Vec<String> = sitting.book.nil.iter().map(|person| sitting.name(*person)).collect();
     if !nothing.is_empty() {
         line(text, &format!("Nothing to declare, as they said: {}.", listed(&nothing)));
     }
+    visitors::interests(text, whom, record);
     for at in &sitting.committees {
         let pack = at.policy.pack;
         let source = crate::policy::pack_named(pack).map_or_else(|_| pack.to_string(), |pack| pack.source.clone());
@@ -90,7 +93,7 @@ fn course(text: &mut String, record: &Record) {
 
 /// The days of the meeting, in order; one on which nobody has come yet is none.
 fn days(sitting: &Sitting) -> Vec<Day<'_>> {
-    let mut days = vec![Day { date: sitting.meeting.date, sat: false, lines: Vec::new() }];
+    let mut days = vec![Day { date: sitting.meeting.date, sat: false, lines: Vec::new(), visits: Vec::new() }];
     let mut stopped: Option<Instant> = None;
     for act in &sitting.book.acts {
         let Some(day) = days.last_mut() else { break };
@@ -99,33 +102,41 @@ fn days(sitting: &Sitting) -> Vec<Day<'_>> {
             Said::Adjourned { until } => {
                 stopped = Some(act.place.at);
                 let next = until.unwrap_or(day.date);
-                days.push(Day { date: next, sat: false, lines: Vec::new() });
+                days.push(Day { date: next, sat: false, lines: Vec::new(), visits: Vec::new() });
             }
-            Said::Resumed { on } if day.sat && day.date != *on => days.push(Day { date: *on, sat: true, lines: Vec::new() }),
+            Said::Resumed { on } if day.sat && day.date != *on => {
+                days.push(Day { date: *on, sat: true, lines: Vec::new(), visits: Vec::new() })
+            }
             Said::Resumed { on } => (day.date, day.sat) = (*on, true),
             Said::Attendance(entry) => day.lines.push(Line::Came(entry)),
+            Said::Visit(entry) => day.visits.push(Moved::Visited(entry)),
             _ => {}
         }
         // It went on, or people came for it, on the day on which it stopped.
         if let (Some(at), [.., before, last]) = (stopped, days.as_mut_slice())
-            && (last.sat || !last.lines.is_empty())
+            && (last.sat || !last.is_empty())
         {
             stopped = None;
             if before.date == last.date {
                 before.lines.push(Line::Emptied(at));
                 before.lines.append(&mut last.lines);
+                before.visits.push(Moved::Emptied(at));
+                before.visits.append(&mut last.visits);
                 days.pop();
             }
         }
     }
-    let is_empty = |day: &Day<'_>| !day.sat && day.lines.is_empty();
     if days.len() > 1 {
-        days.retain(|day| !is_empty(day));
+        days.retain(|day| day.sat || !day.is_empty());
     }
     days
 }
 
 impl<'a> Day<'a> {
+    fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.visits.is_empty()
+    }
+
     /// When somebody was in the room.
     fn stays(&self, person: PersonId) -> Vec<Stay<'a>> {
         let mut stays: Vec<Stay<'a>> = Vec::new();
@@ -236,7 +247,7 @@ fn of_committee(text: &mut String, record: &Record, day: &Day<'_>, at: &Committe
 }
 
 /// Whoever was there and is no member.
-fn others(text: &mut String, record: &Record, day: &Day<'_>) {
+fn others(text: &mut String, whom: For<'_>, record: &Record, day: &Day<'_>) {
     let sitting = &record.sitting;
     let mut found = Vec::new();
     for person in day.came() {
@@ -258,6 +269,7 @@ fn others(text: &mut String, record: &Record, day: &Day<'_>) {
         seats.extend(borrowed.filter_map(|borrowed| sitting.item(borrowed.item)).map(|item| format!("borrowed for item {}", item.number)));
         found.push(format!("{}: {}", titled(sitting.name(person), &seats.join(", ")), times(record, day, person)));
     }
+    found.extend(visitors::told(whom, record, day.date, &day.visits));
     if !found.is_empty() {
         line(text, "In attendance:");
         found.iter().for_each(|who| line(text, &format!("  {who}")));

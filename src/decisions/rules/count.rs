@@ -6,7 +6,7 @@ use crate::ids::PersonId;
 use crate::meetings::{CommitteeAtMeeting, Item, Method, Outcome, Room, Sitting};
 use crate::verdict::{Code, Reason};
 use crate::votes::rules::tally::voting_of;
-use crate::votes::{State, Tally};
+use crate::votes::{ElectionCount, State, Tally};
 
 /// C6: the outcome says what the vote, or the consensus, said. A tie waits for the casting vote
 /// where there is one, by whichever method it is decided.
@@ -18,6 +18,9 @@ pub(super) fn of_the_count(
     command: &Decide,
     tally: &Tally,
 ) -> Vec<Reason> {
+    if let Some(held) = &tally.election {
+        return of_an_election(item, command, held).into_iter().collect();
+    }
     let at = &*sitting.lent(item, at);
     let rule = voting_of(at, Some(item)).rule;
     let against_the_motion = matches!(command.outcome, Outcome::Rejected | Outcome::NotRatified);
@@ -50,6 +53,23 @@ pub(super) fn of_the_count(
         format!("{not_carried}: {count}.")
     };
     vec![Reason::new(code, "C6.1", what).fact(item.id.subject()).cure("Record what was voted, or that the item is deferred.")]
+}
+
+/// C6.10: an election elects somebody, by whichever method that is recorded, or nobody; it rejects nothing.
+fn of_an_election(item: &Item, command: &Decide, held: &ElectionCount) -> Option<Reason> {
+    let against_it = matches!(command.outcome, Outcome::Rejected | Outcome::NotRatified);
+    if held.elected.is_some() && !against_it {
+        return None;
+    }
+    let detail = match held.elected {
+        Some(_) => format!("Somebody was elected on item {}, so '{}' is not what was voted.", item.number, command.outcome),
+        None => format!("Nobody was elected on item {} by the ballot that was held.", item.number),
+    };
+    let cure = match held.elected {
+        Some(_) => "Record that it is approved, which says who was elected; or strike the election if it was counted wrongly.",
+        None => "Hold another ballot; or record that the item is deferred, or that there is no decision.",
+    };
+    Some(Reason::new(Code::NotCarried, "C6.10", detail).facts([item.id.subject(), held.id.subject()]).cure(cure))
 }
 
 /// C6.2, C6.6: by consensus no votes are needed; whoever dissents, and whoever voted the other

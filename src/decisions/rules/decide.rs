@@ -29,7 +29,7 @@ use crate::quorum::rules::item::before_exclusions;
 use crate::quorum::{Clause, Quorum, of_item};
 use crate::text::Prose;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
-use crate::votes::{Tally, tally};
+use crate::votes::{ElectionCount, Tally, tally};
 
 /// The flag of a decision that was taken again.
 pub const RETAKEN: &str = "retaken";
@@ -87,9 +87,10 @@ impl MayDecide {
         self.flags.iter().map(|flag| (*flag).to_owned()).collect()
     }
 
-    /// Whoever dissents or overrides.
+    /// Whoever dissents or overrides, stood for election or counted the ballots.
     pub(in crate::decisions) fn named(&self) -> impl Iterator<Item = PersonId> {
-        self.command.dissent.iter().copied().chain(self.over.as_ref().map(|over| over.by))
+        let (over, held) = (self.over.as_ref().map(|over| over.by), self.tally.election.iter());
+        self.command.dissent.iter().copied().chain(over).chain(held.flat_map(ElectionCount::people))
     }
 }
 
@@ -185,8 +186,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         if breached {
             reasons.extend(composition_reasons(sitting, room, item, &clauses, command.override_.as_ref()));
         }
-        // Whoever must be out is out of the phase the item is in; that it must be the decision is
-        // a reason of its own.
+        // Whoever must be out is out of the phase the item is in; that it must be the decision is a reason of its own.
         reasons.extend(conflict_reasons(sitting, room, item, sitting.phase(item.id).unwrap_or(Phase::Introduction)));
         if presider.is_none() {
             reasons.add(nobody_presides(item));

@@ -25,23 +25,23 @@ use crate::moment::{Date, Instant};
 use crate::policy::{Phase, Treatment};
 
 /// What a row of any kind of act says of its place in the book.
-struct Stands {
-    entry: i64,
-    at: Instant,
-    late: Option<Instant>,
-    place: Option<i64>,
-    struck: Option<FactId>,
+pub(super) struct Stands {
+    pub entry: i64,
+    pub at: Instant,
+    pub late: Option<Instant>,
+    pub place: Option<i64>,
+    pub struck: Option<FactId>,
 }
 
 /// What was read: the acts that stand, in no order, and those that were struck.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     acts: Vec<Act>,
     struck: Vec<(FactId, Act)>,
 }
 
 impl Found {
-    fn put(&mut self, id: Option<FactId>, stands: Stands, said: Said) {
+    pub fn put(&mut self, id: Option<FactId>, stands: Stands, said: Said) {
         let Stands { entry, at, late, place, struck } = stands;
         let act = Act { id, entry, place: Place { at, entry: place.unwrap_or(entry) }, late, said };
         match struck {
@@ -78,12 +78,14 @@ pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -
         let stands = Stands { entry: version, at: says.at, late, place, struck };
         found.put(Some(FactId::from_uuid(id.uuid())), stands, Said::Attendance(says));
     }
+    super::visits::visits(read, seen, &mut found)?;
     told(read, seen, &mut found)?;
     namings(read, &items, &mut found)?;
     rulings(read, &items, &mut found)?;
     begun(read, &items, &mut found)?;
     votes(read, &items, &mut found)?;
     hands(read, &items, &mut found)?;
+    super::elections::elections(read, &items, &mut found)?;
     casting(read, &items, &mut found)?;
     decided(read, &items, &mut found)?;
     co_opted(read, &items, &mut found)?;

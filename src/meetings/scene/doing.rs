@@ -6,6 +6,7 @@ use crate::meetings::acts::{
     Act, AttendanceEvent, Begun, CastingVote, Choice, CoOption, Decided, Event, Hands, Method, Naming, Outcome, Place, Raised, Reopened,
     Ruling, Said, Struck, Vote,
 };
+use crate::meetings::visitors::Visiting;
 use crate::moment::Instant;
 use crate::policy::{Phase, Treatment};
 
@@ -35,6 +36,8 @@ impl Scene {
             Said::Ruling(ruling) => FactId::from_uuid(ruling.id.uuid()),
             Said::Vote(vote) => FactId::from_uuid(vote.id.uuid()),
             Said::Hands(hands) => hands.id,
+            Said::Election(held) => held.id,
+            Said::Visit(line) if line.event == Visiting::Arrive => line.visitor,
             _ => FactId::new(),
         };
         Act { id: Some(id), entry: self.entries, place: Place { at: self.clock, entry: self.entries }, late: None, said }

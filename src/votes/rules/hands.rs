@@ -10,7 +10,7 @@ use crate::access::Seen;
 use crate::committees::{VotingRule, Weight};
 use crate::conflicts::rules::hands::{may_raise, raised_at, standing_show};
 use crate::ids::{CommitteeId, FactId, ItemId, PersonId};
-use crate::meetings::{CommitteeAtMeeting, Hands, Item, Raised, Room, Sitting};
+use crate::meetings::{CommitteeAtMeeting, Election, Hands, Item, Raised, Room, Sitting};
 use crate::verdict::{Code, Reason, Refusal};
 
 /// The most hands that are told at once: a committee has no more seats.
@@ -75,7 +75,11 @@ pub fn admit_hands(
 ) -> Result<AdmittedHands, Refusal> {
     let at = &*sitting.lent(item, at);
     let mut reasons = of_the_item(sitting, room, item, at);
-    reasons.extend(names_needed(item, at));
+    reasons.extend(names_needed(item, at).map(|why| {
+        Reason::new(Code::NamesRequired, "C6.8", why)
+            .facts([item.id.subject(), at.committee.id.subject()])
+            .cure("Take a roll: record each vote by name.")
+    }));
     reasons.extend(counted_already(sitting, item, at));
     let voting = || at.seats().iter().filter(|seat| seat.voting);
     let unruled = voting().flat_map(|seat| at.acting(room, &seat.id)).filter(|person| room.present.contains(person));
@@ -125,7 +129,7 @@ pub fn admit_again(
 }
 
 /// Whether it matters whose vote is whose, by the rule that fits the item.
-fn names_needed(item: &Item, at: &CommitteeAtMeeting) -> Option<Reason> {
+pub(super) fn names_needed(item: &Item, at: &CommitteeAtMeeting) -> Option<String> {
     let voting = voting_of(at, Some(item));
     let committee = &at.committee.name;
     let is_alike = || at.seats().iter().filter(|seat| seat.voting).all(|seat| weight_of(at, &voting, seat) == Weight::ONE);
@@ -137,15 +141,11 @@ fn names_needed(item: &Item, at: &CommitteeAtMeeting) -> Option<Reason> {
         }
         _ => format!("The seats of {committee} do not all weigh the same on item {}: it matters whose votes they are.", item.number),
     };
-    Some(
-        Reason::new(Code::NamesRequired, "C6.8", why)
-            .facts([item.id.subject(), at.committee.id.subject()])
-            .cure("Take a roll: record each vote by name."),
-    )
+    Some(why)
 }
 
 /// One or the other, and once: votes by name, or a show of hands.
-fn counted_already(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Vec<Reason> {
+pub(super) fn counted_already(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Vec<Reason> {
     let voted: Vec<&str> =
         at.seats().iter().map(|seat| seat.id.as_str()).filter(|seat| standing_vote(sitting, item, at, seat).is_some()).collect();
     let mut reasons = Vec::new();
@@ -168,7 +168,8 @@ fn counted_already(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> V
 /// What refuses a vote by name, or a second show, once hands were counted.
 pub(super) fn beside_a_show(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Option<Reason> {
     let shown = standing_hands(sitting, item, at)?;
-    let detail = format!("A show of hands on item {} was counted: {}.", item.number, shown.in_words());
+    let what = if shown.election.is_some() { "An election by secret ballot" } else { "A show of hands" };
+    let detail = format!("{what} on item {} was counted: {}.", item.number, shown.in_words());
     Some(
         Reason::new(Code::Duplicate, "C6.8", detail)
             .facts([item.id.subject(), shown.id.subject()])
@@ -185,18 +186,21 @@ pub struct Shown {
     pub abstained: u32,
     /// The seats that could have raised a hand.
     pub raised: Vec<Raised>,
+    /// That no hands were raised, and ballots were cast: those for whoever leads, for others, and blank (C6.10).
+    pub election: Option<Election>,
 }
 
 impl Shown {
     /// A show of the book, with those who could have raised a hand as the book has the room now.
     #[must_use]
     pub fn of(sitting: &Sitting, hands: &Hands) -> Self {
-        Self::with(hands, raised_at(sitting, hands))
+        Self::with(sitting, hands, raised_at(sitting, hands))
     }
 
-    const fn with(hands: &Hands, raised: Vec<Raised>) -> Self {
+    fn with(sitting: &Sitting, hands: &Hands, raised: Vec<Raised>) -> Self {
         let Hands { id, in_favour, against, abstained, .. } = *hands;
-        Self { id, in_favour, against, abstained, raised }
+        let election = sitting.book.elections.iter().find(|held| held.id == id).cloned();
+        Self { id, in_favour, against, abstained, raised, election }
     }
 
     /// Of a seat, whoever could have raised its hand.
@@ -218,14 +222,18 @@ impl Shown {
 
     #[must_use]
     pub fn in_words(&self) -> String {
-        format!("{} for, {} against, {} abstained", self.in_favour, self.against, self.abstained)
+        let (most, others, none) = (self.in_favour, self.against, self.abstained);
+        match &self.election {
+            Some(_) => format!("{most} for whoever leads, {others} for others, {none} blank or spoilt"),
+            None => format!("{most} for, {others} against, {none} abstained"),
+        }
     }
 }
 
 /// The show of hands that still stands: a later exclusion of anybody who could have raised a hand takes all of it away.
 #[must_use]
 pub fn standing_hands(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Option<Shown> {
-    standing_show(sitting, item, at.committee.id).map(|(hands, raised)| Shown::with(hands, raised))
+    standing_show(sitting, item, at.committee.id).map(|(hands, raised)| Shown::with(sitting, hands, raised))
 }
 
 /// The show of hands that is counted: as with a vote, not while what is proposed for somebody since would exclude them.

@@ -3,6 +3,7 @@
 
 pub mod cast;
 pub mod casting;
+pub mod election;
 pub mod hands;
 pub mod roll;
 pub mod tally;

@@ -17,7 +17,7 @@ use crate::conflicts::rules::standing::excluded_since;
 use crate::conflicts::{presiding, standing};
 use crate::ids::{FactId, PersonId};
 use crate::meetings::rules::condition::voting_on;
-use crate::meetings::{CastingVote, Choice, CommitteeAtMeeting, Item, Room, Sitting, Vote};
+use crate::meetings::{Candidate, CastingVote, Choice, CommitteeAtMeeting, Election, Item, Room, Sitting, Vote};
 use crate::policy::Phase;
 use crate::quorum::rules::count::BenchSeat;
 use crate::quorum::{CountedSeats, unexcluded};
@@ -34,6 +34,8 @@ words! {
         NotVoting = "not_voting",
         /// It could have raised a hand at the show of hands that is counted; how it did nobody knows (C6.8).
         ShowOfHands = "show_of_hands",
+        /// It could have voted in the election that is counted; for whom it did nobody knows (C6.10).
+        SecretBallot = "secret_ballot",
     }
 }
 
@@ -50,6 +52,31 @@ pub struct SeatState {
     pub state: State,
     /// What its vote counts: one, or its share where the terms of reference give weights (C6.5).
     pub weight: Weight,
+}
+
+/// An election by secret ballot, as it is counted (C6.10).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ElectionCount {
+    /// Its id in the book of the meeting.
+    pub id: FactId,
+    /// Who counted the ballots, as in `/api/v1/people/{id}`.
+    pub counted_by: PersonId,
+    /// How many were for whom.
+    pub candidates: Vec<Candidate>,
+    /// How many were for nobody.
+    pub blank_or_spoilt: u32,
+    /// Of those who tied again, whose lot was drawn; absent where none was.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub drawn_by_lot: Option<PersonId>,
+    /// Who is elected, as in `/api/v1/people/{id}`; null where nobody is.
+    pub elected: Option<PersonId>,
+}
+
+impl ElectionCount {
+    /// Whoever stood for election or counted the ballots.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> {
+        self.candidates.iter().map(|candidate| candidate.person).chain([self.counted_by])
+    }
 }
 
 /// The count of one item in one committee.
@@ -78,6 +105,10 @@ pub struct Tally {
     /// votes are counted by name.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub show_of_hands: Option<FactId>,
+    /// The election that is counted: `for` are the votes of whoever leads, `against` those of others, `abstained` the blank and
+    /// spoilt ones, and `carried` says that somebody is elected (C6.10). Absent where there was none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub election: Option<ElectionCount>,
     /// Each voting seat that somebody holds or deputises in, in the order of the terms; a vacant one is left out.
     pub seats: Vec<SeatState>,
 }
@@ -95,6 +126,7 @@ impl Tally {
         "casting_vote_needed",
         "tie",
         "show_of_hands",
+        "election",
         "seats",
     ];
 }
@@ -114,7 +146,8 @@ pub fn tally_of(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
     let (mut seats, mut vacant) = (Vec::new(), Weight::ZERO);
     for seat in at.seats().iter().filter(|seat| seat.voting) {
         let weight = weight_of(at, &voting, seat);
-        let raised = shown.and_then(|shown| shown.of_seat(&seat.id)?.first()).map(|person| (*person, State::ShowOfHands));
+        let unnamed = if shown.is_some_and(|shown| shown.election.is_some()) { State::SecretBallot } else { State::ShowOfHands };
+        let raised = shown.and_then(|shown| shown.of_seat(&seat.id)?.first()).map(|person| (*person, unnamed));
         match raised.or_else(|| state_of(sitting, room, item, at, seat)) {
             Some((person, state)) => {
                 let organisation = at.seat_organisation(seat).to_owned();
@@ -177,7 +210,7 @@ pub fn count(voting: &Voting, electorate: &Electorate, seats: Vec<SeatState>, sh
     let sum = |state: State| seats.iter().filter(|s| s.state == state).map(|s| s.weight).sum::<Weight>();
     let raised = |hands: fn(&Shown) -> u32| Weight::new(shown.map_or(0, |shown| u64::from(hands(shown))), 1);
     // Of those who could have raised a hand, the others did not: each seat weighs one there.
-    let could = seats.iter().filter(|s| s.state == State::ShowOfHands).count() as u64;
+    let could = seats.iter().filter(|s| matches!(s.state, State::ShowOfHands | State::SecretBallot)).count() as u64;
     let unraised = could.saturating_sub(shown.map_or(0, Shown::all));
     let mut tally = Tally {
         for_: sum(State::For) + raised(|shown| shown.in_favour),
@@ -189,9 +222,14 @@ pub fn count(voting: &Voting, electorate: &Electorate, seats: Vec<SeatState>, sh
         carried: false,
         casting_vote_needed: false,
         tie: false,
-        show_of_hands: shown.map(|shown| shown.id),
+        show_of_hands: shown.filter(|shown| shown.election.is_none()).map(|shown| shown.id),
+        election: None,
         seats,
     };
+    if let Some((shown, held)) = shown.and_then(|shown| Some((shown, shown.election.as_ref()?))) {
+        elect(&mut tally, voting, electorate, shown, held);
+        return tally;
+    }
     let knows_ties = matches!(voting.rule, VotingRule::SimpleMajority | VotingRule::Weighted);
     tally.tie = knows_ties && tally.for_ == tally.against && !tally.for_.is_zero();
     let settled = casting.filter(|_| tally.tie && voting.casting_vote.exists()).filter(|choice| *choice != Choice::Abstain);
@@ -202,6 +240,29 @@ pub fn count(voting: &Voting, electorate: &Electorate, seats: Vec<SeatState>, sh
     tally.carried = is_majority && voting.affirmative.is_none_or(|n| tally.for_ >= Weight::new(u64::from(n), 1));
     tally.casting_vote_needed = tally.tie && voting.casting_vote.exists() && settled.is_none();
     tally
+}
+
+/// C6.10: somebody is elected who leads alone, where the rule would carry a motion for them by their votes; or whose lot was
+/// drawn while they led with others. It knows no tie that a casting vote would settle.
+fn elect(tally: &mut Tally, voting: &Voting, electorate: &Electorate, shown: &Shown, held: &Election) {
+    // Asked of fewer ballots than were counted, whoever led may no longer.
+    let others = held.candidates.iter().filter(|candidate| Some(candidate.person) != held.first()).map(|candidate| candidate.votes);
+    let next = others.max().unwrap_or(0);
+    let is_won = match held.drawn_by_lot {
+        Some(_) => shown.in_favour == next,
+        None => shown.in_favour > next && carries(voting, tally, electorate),
+    };
+    let enough = voting.affirmative.is_none_or(|n| tally.for_ >= Weight::new(u64::from(n), 1));
+    let elected = held.first().filter(|_| is_won && enough);
+    tally.carried = elected.is_some();
+    tally.election = Some(ElectionCount {
+        id: held.id,
+        counted_by: held.counted_by,
+        candidates: held.candidates.clone(),
+        blank_or_spoilt: held.blank_or_spoilt,
+        drawn_by_lot: held.drawn_by_lot,
+        elected,
+    });
 }
 
 /// C6.4 to C6.6: whether the counts carry the motion. A majority is more than half; a threshold
@@ -338,6 +399,19 @@ pub fn by_show_of_hands(tally: &Tally) -> Option<String> {
     tally.show_of_hands.map(|_| {
         let Tally { for_, against, abstained, .. } = tally;
         format!("by a show of hands, {for_} for, {against} against, {abstained} abstained; names were not taken")
+    })
+}
+
+/// C6.10: how it is said that ballots were counted, and who is elected; nothing where there was no election.
+#[must_use]
+pub fn by_election(tally: &Tally, name: impl Fn(PersonId) -> String) -> Option<String> {
+    tally.election.as_ref().map(|held| {
+        let given: Vec<String> =
+            held.candidates.iter().map(|candidate| format!("{} {}", name(candidate.person), candidate.votes)).collect();
+        let (given, blank, teller) = (given.join(", "), held.blank_or_spoilt, name(held.counted_by));
+        let lot = if held.drawn_by_lot.is_some() { " by lot" } else { "" };
+        let elected = held.elected.map_or_else(|| "nobody".to_owned(), |person| format!("{}{lot}", name(person)));
+        format!("by secret ballot, {given}, blank or spoilt {blank}, counted by {teller}; elected: {elected}")
     })
 }
 

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::record::{Deed, History, Look, Outcome, Saw, Written};
 use super::reading::World;
 use super::reading::calendar::{DAY, Moment, day, moment_text};
+use super::record::{Deed, History, Look, Outcome, Saw, Written};
 
 /// What one reading tells beside other reasons and the other does not: of a holder who is out while a deputy sits, and of
 /// who comes and goes at a meeting that is adjourned to no day or whose minutes are final. Both refuse.

@@ -149,7 +149,7 @@ fn part_in(decision: &DecisionFacts, person: PersonId) -> Option<&'static str> {
         return Some("presided over the decision");
     }
     let voted = |state: State| match state {
-        State::For | State::Against | State::Abstained | State::ShowOfHands => true,
+        State::For | State::Against | State::Abstained | State::ShowOfHands | State::SecretBallot => true,
         // Who agreed without a count.
         State::NotVoting => decision.method == Method::Consensus,
         State::Excluded | State::Absent => false,
