@@ -154,7 +154,7 @@ impl World {
     }
 
     /// The urgent decision that an item is to ratify: its own, or of the item it was carried over from.
-    fn urgent_at(&self, item: &str, c: &str) -> Option<&super::world::Urgent> {
+    pub fn urgent_at(&self, item: &str, c: &str) -> Option<&super::world::Urgent> {
         self.urgents.iter().rev().find(|u| {
             let mut at = u.item.clone();
             while let Some(next) = self.carries.iter().find(|x| x.old == at) {

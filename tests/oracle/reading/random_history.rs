@@ -244,6 +244,10 @@ impl Story {
             by = vec![self.d.pick(&self.people).clone()];
         }
         let consulted = self.d.some(&self.people.clone(), 12);
+        // Whether one is taken a second time the law does not say.
+        if self.w.urgent_at(&i.id, &c).is_some() {
+            return;
+        }
         let mut step = json!({"do": "urgent_decision", "committee": c, "item": i.id, "by": by, "consulted": consulted, "at": super::calendar::day_text(day)});
         if self.d.chance(15) {
             step["unavailable"] = json!([self.d.pick(&self.people)]);
