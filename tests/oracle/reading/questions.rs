@@ -207,7 +207,8 @@ impl World {
         let outcome = corrected.clone().unwrap_or_else(|| d.outcome.clone());
         let mut effective = matches!(outcome.as_str(), "approved" | "rejected" | "ratified") && !d.reopened;
         if outcome == "approved" && self.waits(&eye, item, c) {
-            if !d.reopened && eye.pending(&item.id, c).is_some() {
+            // One that was reopened keeps its other flags.
+            if eye.pending(&item.id, c).is_some() || (d.reopened && d.outcome == "approved" && !self.was_confirmed(st, &item.id, c)) {
                 flag("pending_confirmation");
             }
             effective &= self.was_confirmed(st, &item.id, c);
