@@ -362,6 +362,12 @@ impl Story {
             let (who, body) = self.d.pick(&touched).clone();
             x["person"] = json!(who);
             x["organisation"] = body;
+            // Nobody is related to themself.
+            if x["related_person"] == x["person"]
+                && let Some(o) = x.as_object_mut()
+            {
+                o.remove("related_person");
+            }
             late = true;
         }
         if !late && self.d.chance(35) {
