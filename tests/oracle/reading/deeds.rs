@@ -3,7 +3,7 @@
 use super::eye::Eye;
 use super::model::{Id, Item, date, text, word, words};
 use super::state::{Decision, Presence, Ruling, State};
-use super::words::{CLOSED, DECISION, DELIBERATION, DISCUSS, phase, treatment};
+use super::words::{CLOSED, DECISION, DELIBERATION, DISCUSS, NOTE, phase, treatment};
 use super::world::{Entry, World};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -257,7 +257,7 @@ fn rule(w: &World, eye: &Eye, st: &mut State, a: &Value, item: &Item) {
     let person = word(a, "person");
     let t = treatment(a["treatment"].as_str().unwrap_or(""));
     let p = eye.proposal(&person, item);
-    let lifted = t < p.floor && a["override"].is_object();
+    let lifted = t.max(NOTE) < p.floor && a["override"].is_object();
     st.item(&item.id).rulings.insert(person.clone(), Ruling { treatment: t, lifted });
     // A ruling that excludes deletes the votes it takes away, there and wherever it holds as a ruling in force.
     let after = st.clone();
@@ -331,7 +331,9 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
     }
     let d = Decision { took_part: x.took_part.clone(), ..d };
     // What was recorded stays as it was recorded, whatever is struck of what it does not rest on.
-    let d = eye.w.recorded.get(&e.seq).cloned().unwrap_or(d);
+    // But the phase is the book's: where what began it is struck, it reads as if it had never begun.
+    let phase = d.phase;
+    let d = eye.w.recorded.get(&e.seq).cloned().map_or(d, |then| Decision { phase, ..then });
     x.decisions.insert(c.to_owned(), d);
     // `decide` by every committee concerned closes the item.
     if item.committees.iter().all(|c| x.decided(c).is_some()) {

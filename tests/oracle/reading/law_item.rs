@@ -5,7 +5,7 @@ use super::eye::Eye;
 use super::law_room::{Codes, blank};
 use super::model::{Id, Item, word};
 use super::quorum::{Count, Here};
-use super::words::{CLOSED, DECISION, DELIBERATION, INTRODUCTION, phase, treatment};
+use super::words::{CLOSED, DECISION, DELIBERATION, INTRODUCTION, NOTE, phase, treatment};
 use serde_json::Value;
 
 impl Eye<'_> {
@@ -75,6 +75,8 @@ impl Eye<'_> {
             codes.insert("treatment_not_permitted");
         }
         let proposal = self.proposal(&p, item);
+        // Restrictiveness is the order of the rows of the table: `participate` and `note` are one of them.
+        let t = t.max(NOTE);
         if t < proposal.treatment && blank(a, "reason") {
             codes.insert("reason_required");
         }

@@ -154,7 +154,7 @@ impl World {
     }
 
     /// The urgent decision that an item is to ratify: its own, or of the item it was carried over from.
-    fn urgent_at(&self, item: &str, c: &str) -> Option<&super::world::Urgent> {
+    pub fn urgent_at(&self, item: &str, c: &str) -> Option<&super::world::Urgent> {
         self.urgents.iter().rev().find(|u| {
             let mut at = u.item.clone();
             while let Some(next) = self.carries.iter().find(|x| x.old == at) {
@@ -211,7 +211,8 @@ impl World {
         let outcome = corrected.clone().unwrap_or_else(|| d.outcome.clone());
         let mut effective = matches!(outcome.as_str(), "approved" | "rejected" | "ratified") && !d.reopened && !again;
         if outcome == "approved" && self.waits(&eye, item, c) {
-            if !d.reopened && eye.pending(&item.id, c).is_some() {
+            // One that was reopened keeps its other flags.
+            if eye.pending(&item.id, c).is_some() || (d.reopened && d.outcome == "approved" && !self.was_confirmed(st, &item.id, c)) {
                 flag("pending_confirmation");
             }
             effective &= self.was_confirmed(st, &item.id, c);

@@ -244,6 +244,10 @@ impl Story {
             by = vec![self.d.pick(&self.people).clone()];
         }
         let consulted = self.d.some(&self.people.clone(), 12);
+        // Whether one is taken a second time the law does not say.
+        if self.w.urgent_at(&i.id, &c).is_some() {
+            return;
+        }
         let mut step = json!({"do": "urgent_decision", "committee": c, "item": i.id, "by": by, "consulted": consulted, "at": super::calendar::day_text(day)});
         if self.d.chance(15) {
             step["unavailable"] = json!([self.d.pick(&self.people)]);
@@ -358,6 +362,12 @@ impl Story {
             let (who, body) = self.d.pick(&touched).clone();
             x["person"] = json!(who);
             x["organisation"] = body;
+            // Nobody is related to themself.
+            if x["related_person"] == x["person"]
+                && let Some(o) = x.as_object_mut()
+            {
+                o.remove("related_person");
+            }
             late = true;
         }
         if !late && self.d.chance(35) {

@@ -230,7 +230,8 @@ impl World {
             let by = word(&d["redaction"], "by");
             if by == word(d, "person") {
                 codes.insert("ruling_on_self");
-            } else if !self.tagged(&by, "guardian") {
+            }
+            if !self.tagged(&by, "guardian") {
                 codes.insert("not_the_decider");
             }
         }

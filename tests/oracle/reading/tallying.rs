@@ -189,10 +189,17 @@ impl Eye<'_> {
     pub fn organisations_agree(&self, item: &Item, c: &str, dissent: &[Id]) -> bool {
         let terms = self.terms(c, &item.meeting);
         let s = self.sitting(&item.meeting);
+        let rule = self.voting(item, c);
+        let lines = self.lines(item, c, &rule);
         let mut orgs: Vec<&Id> = terms.seats.iter().map(|x| &x.org).collect();
         orgs.sort();
         orgs.dedup();
         orgs.iter().all(|o| {
+            // One whose voting seats are all vacant or excluded has not agreed, by whatever method.
+            let mut own = lines.iter().filter(|l| l.seat.org == **o).peekable();
+            if own.peek().is_some() && own.all(|l| matches!(l.state.as_str(), "vacant" | "excluded")) {
+                return false;
+            }
             let mut people: Vec<Id> = Vec::new();
             for seat in terms.seats.iter().filter(|x| x.org == **o && (x.member || self.votes(item, x))) {
                 let deputy = self.deputy(c, &seat.id, &item.meeting);
