@@ -12,7 +12,8 @@ use crate::audit::ledger::{Change, Tx};
 use crate::conflicts::changes::RulingMade;
 use crate::conflicts::rules::co_opt::MayCoOpt;
 use crate::db::schema::{
-    adjournment, attendance, casting_vote, co_option, meeting, naming, nil_statement, phase, reopening, ruling, show_of_hands, strike, vote,
+    adjournment, attendance, call_in, casting_vote, co_option, meeting, naming, nil_statement, phase, reopening, ruling, show_of_hands,
+    strike, vote,
 };
 use crate::db::to_store;
 use crate::decisions::rules::reopen::MayReopen;
@@ -36,6 +37,7 @@ words! {
         Vote = "vote",
         Hands = "hands",
         CastingVote = "casting_vote",
+        CallIn = "call_in",
     }
 }
 
@@ -168,6 +170,7 @@ impl Change for ActStruck {
                 ActKind::Hands => {
                     tx.run(diesel::update(tx.of(show_of_hands::table).filter(show_of_hands::id.eq(id))).set(show_of_hands::struck.eq(by)))
                 }
+                ActKind::CallIn => tx.run(diesel::update(tx.of(call_in::table).filter(call_in::id.eq(id))).set(call_in::struck.eq(by))),
                 ActKind::CastingVote => {
                     tx.run(diesel::update(tx.of(casting_vote::table).filter(casting_vote::id.eq(id))).set(casting_vote::struck.eq(by)))
                 }

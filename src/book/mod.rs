@@ -23,5 +23,5 @@ pub use conduct::{adjourn, begin, cancel, close, convene, preside, resume, rule}
 pub use deciding::{decide, reopen};
 pub use room::{NewAttendance, attend, co_opt, declare_at, may_attend, say_nil, seat_of};
 pub use striking::{Instead, Replacement, Strike, strike};
-pub use voting::{cast, cast_casting, count_hands, take_roll};
+pub use voting::{call_in, cast, cast_casting, count_hands, take_roll};
 pub use withdrawing::{remove, withdraw};

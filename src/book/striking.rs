@@ -169,7 +169,8 @@ const fn doing_of(act: &Replacement) -> Doing {
     match act {
         Replacement::Attendance(line) => doing(line.event),
         Replacement::Nil(_) | Replacement::Presiding { .. } | Replacement::Ruling(_) => Doing::Preparation,
-        Replacement::Phase(_) | Replacement::Vote(_) | Replacement::Hands(_) | Replacement::CastingVote(_) => Doing::Business,
+        Replacement::Phase(_) | Replacement::Vote(_) | Replacement::Hands(_) => Doing::Business,
+        Replacement::CastingVote(_) => Doing::Concluding,
     }
 }
 

@@ -22,8 +22,8 @@ pub use facts::first_seat;
 pub use http::COMMITTEE;
 pub use rules::{Appointment, Committee, CommitteeStatement, Membership};
 pub use terms::{
-    Authority, Basis, Business, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Except, Level, MembershipClass,
-    Office, Persistence, Seat, Terms, Then, VotingRule,
+    Authority, Basis, Business, ByCorrespondence, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Except, Level,
+    MembershipClass, Office, Persistence, Replies, Seat, Terms, Then, VotingRule,
 };
 pub use voting::{CastingVote, Voting, VotingRules};
 

@@ -151,6 +151,8 @@ const MOST_WEIGHTS: usize = 200;
 /// Rules of voting, groups of one, and what else is listed by kind of business.
 const MOST_RULES: usize = 50;
 const MOST_FUNCTIONS: usize = 500;
+/// For how many days replies by correspondence may stay open.
+pub const LONGEST_REPLIES: u32 = 60;
 /// How many faults are told; the rest is found when these are mended.
 const MOST_FAULTS: usize = 100;
 
@@ -190,6 +192,10 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
     }
     voting::faults(terms, &mut faults);
     voting::confirmation_faults(terms, &mut faults);
+    if terms.correspondence.is_some_and(|how| !(1..=LONGEST_REPLIES).contains(&how.days)) {
+        let message = format!("replies stay open for 1 to {LONGEST_REPLIES} days: fewer are no time to read the papers");
+        faults.push(FieldError::new("/correspondence/days", "range", message));
+    }
     for (n, row) in terms.authority.iter().enumerate() {
         if row.to.is_some_and(|to| to < row.from) {
             faults.push(FieldError::new(format!("/authority/{n}/to"), "period_invalid", "ends before it begins"));

@@ -43,5 +43,5 @@ of_registers! {
     account_person, session, refresh_token, one_time_token, sign_in_failure, account_place, account_notice, organisation,
     organisation_commissioner, stake, person, policy_adoption, ballot, committee, terms, membership, declaration, meeting, meeting_committee,
     item, paper, ruling, attendance, naming, phase, agenda, vote, casting_vote, decision, correction, minutes, strike, nil_statement,
-    adjournment, co_option, minute_correction, reopening, urgent_decision, standing_list, show_of_hands,
+    adjournment, co_option, minute_correction, reopening, urgent_decision, standing_list, show_of_hands, call_in,
 }

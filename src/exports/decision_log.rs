@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::facts::log::{Entry, Stamp};
 use crate::committees::{Expression, Voting, Weight};
 use crate::decisions::facts::{Correction, DecisionFacts, ReopenedBy};
-use crate::decisions::rules::evidence::{Attended, Business, PaperBefore, Treated};
+use crate::decisions::rules::evidence::{Attended, Business, PaperBefore, Replied, Treated};
 use crate::declarations::Category;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, PersonId};
 use crate::meetings::{Method, Outcome};
@@ -233,6 +233,9 @@ line! {
     /// How hands were counted, in words: names were not taken (C6.8). Absent where votes were recorded by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     show_of_hands: Option<String>,
+    /// Of a decision by correspondence, in words: from when to when replies were taken, and who gave none (C7.3). Absent of any other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correspondence: Option<String>,
     /// Each voting seat that was not vacant, and what became of its vote.
     votes: Vec<VoteLine>,
     /// The weight of the votes for; a seat weighs one where the terms say nothing.
@@ -346,6 +349,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         method: decision.method,
         voting: evidence.voting.clone(),
         show_of_hands: by_show_of_hands(tally),
+        correspondence: evidence.correspondence.as_ref().map(Replied::told),
         votes: tally
             .seats
             .iter()

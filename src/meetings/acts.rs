@@ -191,6 +191,15 @@ pub struct Reopened {
     pub at: Instant,
 }
 
+/// A member called an item in: it waits for a meeting in a room (C7.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalledIn {
+    pub item: ItemId,
+    pub by: PersonId,
+    pub reason: String,
+    pub at: Instant,
+}
+
 /// Somebody was borrowed for an item (C5.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CoOption {
@@ -279,6 +288,7 @@ pub enum Said {
     Decided(Decided),
     Reopened(Reopened),
     CoOpted(CoOption),
+    CalledIn(CalledIn),
 }
 
 /// An act as it stands in the book.
@@ -307,6 +317,7 @@ impl Act {
             Said::Casting(cast) => Some(cast.item),
             Said::Decided(decided) => Some(decided.item),
             Said::CoOpted(borrowed) => Some(borrowed.item),
+            Said::CalledIn(call) => Some(call.item),
             _ => None,
         }
     }

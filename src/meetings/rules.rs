@@ -1,6 +1,7 @@
 //! Meetings and items as the rules see them (rulebook C, C9).
 
 pub mod condition;
+pub mod correspondence;
 pub mod outstanding;
 pub mod selecting;
 pub mod statement;
@@ -58,6 +59,8 @@ pub struct Meeting {
     pub committees: Vec<CommitteeId>,
     /// The whole meeting is held without the public.
     pub private: bool,
+    /// Held by correspondence: the last day on which replies are taken (C7.1). None where people come to a room.
+    pub replies_until: Option<Date>,
 }
 
 /// A kind of bodies that an item touches alike.

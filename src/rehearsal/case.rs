@@ -9,6 +9,7 @@ use crate::ballots::{Franchise, Window};
 use crate::committees::{CommitteeKind, Fraction, Terms, Weight};
 use crate::decisions::late::BreachKind;
 use crate::declarations::{Audience, BodyRole, Category, Direction, RedactionOutcome, Shown};
+use crate::meetings::bodies::Correspondence;
 use crate::meetings::{Choice, Class, Method, Outcome};
 use crate::moment::Date;
 use crate::money::Money;
@@ -227,6 +228,8 @@ pub struct CaseMeeting {
     /// Whether all of it is held without the public; it is public where left out.
     #[serde(default)]
     pub excluded_from_public: bool,
+    /// That it is held by correspondence, its `date` being the day on which the papers go out; in a room where left out.
+    pub correspondence: Option<Correspondence>,
 }
 
 /// An item of business, or a part of one, which takes from its item what it leaves out.
@@ -300,7 +303,7 @@ pub struct CasePaper {
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
     /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`,
-    /// `casting_vote`, `decide`, `correct`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
+    /// `casting_vote`, `call_in`, `decide`, `correct`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
     /// What must be so after the step; left out, the step must only succeed.
@@ -338,7 +341,7 @@ pub struct Step {
     pub remote: Option<bool>,
     /// For `declare`, which needs it; without `item` or `meeting` it is declared outside any meeting.
     pub declaration: Option<CaseDeclaration>,
-    /// Its id, or `item/part`: `preside`, `rule`, `begin`, `vote`, `casting_vote`, `decide` and `serve_papers` need it; `declare` may have it.
+    /// Its id, or `item/part`: `call_in`, `preside`, `rule`, `begin`, `vote`, `casting_vote`, `decide` and `serve_papers` need it; `declare` may have it.
     pub item: Option<String>,
     /// For `rule`: the id of a part of `item`, instead of writing `item/part` there.
     pub part: Option<String>,
@@ -348,7 +351,7 @@ pub struct Step {
     pub person: Option<String>,
     /// For `rule`, which needs it: how the person is treated on the item.
     pub treatment: Option<Treatment>,
-    /// For `rule` and `casting_vote`, which need it: one person's id, by law of whoever presides over the item.
+    /// For `rule` and `casting_vote`, which need it: one person's id, by law of whoever presides over the item; for `call_in`, of a member.
     pub by: Option<serde_json::Value>,
     /// Why; needed by `correct`, and by `rule` where it is milder than what is proposed.
     pub reason: Option<Rationale>,

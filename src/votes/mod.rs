@@ -9,6 +9,7 @@ pub mod facts;
 pub mod http;
 pub mod rules;
 
+pub use rules::calling_in::{CallIn, MayCallIn, may_call_in};
 pub use rules::cast::{AdmittedVote, CastVote, admit};
 pub use rules::casting::{AdmittedCasting, CastCasting, admit_casting};
 pub use rules::hands::{AdmittedHands, CountHands, MOST_HANDS, Shown, admit_again, admit_hands, counted_hands};

@@ -8,7 +8,7 @@ use super::room::NewLine;
 use super::sitting::{NewAdjournment, NewCarrying, NewCoOption, NewNil, NewResumption, OffTheAgenda};
 use super::slips::{NewReopening, NewStrike};
 use super::urgent::NewUrgent;
-use super::voting::{NewCasting, NewHands, NewRoll, NewVote};
+use super::voting::{NewCallIn, NewCasting, NewHands, NewRoll, NewVote};
 use crate::samples::{CFO, CHAIR, COMMITTEE, DEPUTY, GP, LIST, MEETING, NURSE, Sample, Samples, VICE, VOTE, sample};
 
 impl Samples for NewLine {
@@ -116,6 +116,15 @@ impl Samples for NewHands {
                 json!({"for": 2, "against": 1, "abstained": 1, "committee": COMMITTEE}),
             ),
         ]
+    }
+}
+
+impl Samples for NewCallIn {
+    fn samples() -> Vec<Sample> {
+        vec![sample(
+            "The nurse wants to talk about it",
+            json!({"by": NURSE, "reason": "What it does to the patients is to be talked about."}),
+        )]
     }
 }
 

@@ -42,6 +42,7 @@ pub const fn kind_of(said: &Said) -> Option<ActKind> {
         Said::Vote(_) => Some(ActKind::Vote),
         Said::Hands(_) => Some(ActKind::Hands),
         Said::Casting(_) => Some(ActKind::CastingVote),
+        Said::CalledIn(_) => Some(ActKind::CallIn),
         Said::Convened
         | Said::Ended { .. }
         | Said::Adjourned { .. }

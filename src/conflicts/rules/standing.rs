@@ -71,18 +71,10 @@ pub fn standing(sitting: &Sitting, item: &Item, person: PersonId) -> Standing {
     Rc::unwrap_or_clone(Standings::few(sitting).standing(item, person))
 }
 
-/// Whether a ruling that excludes was made on the person after a place in the log: on this item,
-/// or on another from which it holds here. Such a ruling deletes their vote.
+/// Whether a ruling that excludes was made on the person after a place in the book, which deletes their vote.
 #[must_use]
 pub fn excluded_since(sitting: &Sitting, item: &Item, person: PersonId, order: i64) -> bool {
-    sitting.book.rulings.iter().any(|ruling| {
-        let holds_here = ruling.item == item.id
-            || ruling.treatment == Treatment::NotAttend
-            || (ruling.treatment == Treatment::Removed
-                && item.procurement.is_some()
-                && sitting.item(ruling.item).is_some_and(|other| other.procurement == item.procurement));
-        ruling.person == person && ruling.order > order && holds_here && ruling.treatment.is_conflicted()
-    })
+    sitting.excluded_since(item, person, order)
 }
 
 /// Whether a person's standing lets them be at the table in a phase.

@@ -173,6 +173,7 @@ diesel::table! {
         cancelled_because -> Nullable<Text>,
         adjourned_at -> Nullable<Text>,
         adjourned_until -> Nullable<Text>,
+        replies_until -> Nullable<Text>,
     }
 }
 
@@ -348,6 +349,21 @@ diesel::table! {
         raised -> Text,
         at -> Text,
         taken_by -> Nullable<Text>,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    call_in (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        by_person -> Text,
+        reason -> Text,
+        at -> Text,
         late -> Nullable<Text>,
         struck -> Nullable<Text>,
         place -> Nullable<BigInt>,
@@ -561,4 +577,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     urgent_decision,
     standing_list,
     show_of_hands,
+    call_in,
 );

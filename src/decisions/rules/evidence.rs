@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::authority::Authorised;
-use super::decide::MayDecide;
+use super::decide::{MayDecide, decides};
 use crate::committees::{Capacity, Expression, Voting};
 use crate::conflicts::rules::preside::named;
 use crate::conflicts::rules::propose::Ground;
@@ -23,6 +23,7 @@ use crate::money::Money;
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
 use crate::quorum::{Clause, Quorum};
 use crate::votes::Tally;
+use crate::votes::rules::replies::awaited;
 use crate::votes::rules::tally::{standing_casting, voting_of};
 
 /// Somebody who was in the room or holds a seat.
@@ -163,6 +164,28 @@ pub struct PaperBefore {
     pub authors: Vec<String>,
 }
 
+/// How a decision was taken by correspondence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Replied {
+    /// The day on which the papers went out, in Europe/London.
+    pub from: Date,
+    /// The last day on which replies were taken.
+    pub until: Date,
+    /// Whoever might have voted and did not reply, by name, in the order of the seats; empty where everybody did.
+    pub silent: Vec<String>,
+}
+
+impl Replied {
+    /// From when to when replies were taken, and who gave none, in words.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let Self { from, until, silent } = self;
+        let who =
+            if silent.is_empty() { "everybody who might vote replied".to_owned() } else { format!("no reply from {}", silent.join(", ")) };
+        format!("replies taken from {} to {}: {who}", from.long(), until.long())
+    }
+}
+
 /// What a decision rests on, as it was at that moment: an outsider can judge it from this alone (E7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
@@ -210,6 +233,9 @@ pub struct Evidence {
     /// By whose word it went on although most of those who would vote had to go; absent where nobody said so (C5.3).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub proceeded: Option<OverriddenBy>,
+    /// Of a decision by correspondence: from when to when replies were taken, and who gave none; absent of any other (C7.3).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub correspondence: Option<Replied>,
     /// Absent under edition 1 of the rules.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub business: Option<Business>,
@@ -228,6 +254,7 @@ impl Evidence {
 /// Gathers the evidence of a decision that is about to be recorded.
 #[must_use]
 pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, permit: &MayDecide) -> Evidence {
+    let room = &*room.on(item.id);
     let name = |person: PersonId| sitting.name(person);
     let people: Vec<PersonId> = {
         let mut people: Vec<PersonId> = room.arrived.iter().copied().chain(at.memberships.iter().map(|m| m.person)).collect();
@@ -271,6 +298,10 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
             let mut said = sitting.book.begun.iter().filter(|begun| begun.item == item.id).filter_map(|begun| begun.proceed.as_ref());
             said.next().map(|proceed| OverriddenBy::of(sitting, proceed))
         },
+        correspondence: sitting.meeting.replies_until.filter(|_| decides(permit.command.outcome)).map(|until| {
+            let silent = awaited(&permit.tally).map(name).collect();
+            Replied { from: sitting.meeting.date, until, silent }
+        }),
         business: Some(Business::of(&sitting.meeting, item, |body| sitting.body_name(body))),
         named: permit.named().map(|person| (person, name(person))).collect(),
     }
