@@ -7,6 +7,7 @@ mod a_year_of_meetings;
 mod agenda_that_moved;
 mod an_agenda_in_order;
 mod an_auditor_reads;
+mod by_correspondence;
 mod canaries;
 mod conflicted_chair;
 mod declared_at_the_meeting;
