@@ -117,7 +117,7 @@ pub fn publish(
     Ok(MayPublish { meeting, over: over.cloned() })
 }
 
-/// C7.2: by correspondence members are asked on what they have; where something was put otherwise or tabled since, the agenda is
+/// C7.3: by correspondence members are asked on what they have; where something was put otherwise or tabled since, the agenda is
 /// published again although the sheet itself says nothing else.
 fn is_behind(sitting: &Sitting) -> bool {
     sitting.meeting.state == MeetingState::Called && sitting.book.agenda_moved

@@ -26,7 +26,7 @@ pub struct Sheet {
     pub reference: String,
     /// The day of the meeting, in Europe/London.
     pub date: Date,
-    /// By correspondence: the last day on which replies are taken; absent where people come to a room (C7.1).
+    /// By correspondence: the last day on which replies are taken; absent where people come to a room (C7.2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replies_until: Option<Date>,
     /// The committees that meet, each with the terms of reference and the policy that the agenda rests on.

@@ -111,7 +111,7 @@ words! {
 }
 
 words! {
-    /// Of whom replies are needed before something is decided by correspondence (C7.3).
+    /// Of whom replies are needed before something is decided by correspondence (C7.4).
     Replies "replies that are needed" {
         /// Of those who make the quorum.
         Quorum = "quorum",
@@ -120,7 +120,7 @@ words! {
     }
 }
 
-/// That the committee may decide by correspondence, and on what conditions (C7.1).
+/// That the committee may decide by correspondence, and on what conditions (C7.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ByCorrespondence {
@@ -362,7 +362,7 @@ impl Terms {
         }
     }
 
-    /// C7.3: the terms as they are read of a meeting by correspondence. Its quorum is of those who have replied on an item, and
+    /// C7.4: the terms as they are read of a meeting by correspondence. Its quorum is of those who have replied on an item, and
     /// so asked at every decision; nobody sits for another, who can reply from anywhere; and where nothing is said there is no
     /// business but what is decided.
     #[must_use]

@@ -233,7 +233,7 @@ line! {
     /// How hands were counted, in words: names were not taken (C6.8). Absent where votes were recorded by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     show_of_hands: Option<String>,
-    /// Of a decision by correspondence, in words: from when to when replies were taken, and who gave none (C7.3). Absent of any other.
+    /// Of a decision by correspondence, in words: from when to when replies were taken, and who gave none (C7.4). Absent of any other.
     #[serde(skip_serializing_if = "Option::is_none")]
     correspondence: Option<String>,
     /// Each voting seat that was not vacant, and what became of its vote.

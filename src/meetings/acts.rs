@@ -191,7 +191,7 @@ pub struct Reopened {
     pub at: Instant,
 }
 
-/// A member called an item in: it waits for a meeting in a room (C7.4).
+/// A member called an item in: it waits for a meeting in a room (C7.5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CalledIn {
     pub item: ItemId,

@@ -64,7 +64,7 @@ pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled,
     Ok(MeetingCalled::of(command, reference, items))
 }
 
-/// C7.1: whether a meeting may be held by correspondence, if it is to be.
+/// C7.2: whether a meeting may be held by correspondence, if it is to be.
 fn in_writing(read: &mut Read<'_>, committees: &[CommitteeId], date: Date, until: Option<Date>) -> Result<(), Error> {
     let Some(until) = until else { return Ok(()) };
     if until > date.plus_days(i64::from(LONGEST_REPLIES)) {

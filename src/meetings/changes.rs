@@ -100,7 +100,7 @@ witnessed! {
         /// What it begins with, the standing items of its committees; absent where there are none, or it is set otherwise.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         pub items: Vec<PlacedItem>,
-        /// By correspondence: the last day on which replies are taken; absent where people come to a room (C7.1).
+        /// By correspondence: the last day on which replies are taken; absent where people come to a room (C7.2).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         pub replies_until: Option<Date>,
     }

@@ -15,7 +15,7 @@ impl Sitting {
         self.meeting.replies_until.is_some()
     }
 
-    /// That an item was called in, by itself or with the item that it is a part of (C7.4); none where it was not.
+    /// That an item was called in, by itself or with the item that it is a part of (C7.5); none where it was not.
     #[must_use]
     pub fn called_in(&self, item: &Item) -> Option<&CalledIn> {
         self.book.called_in.iter().find(|call| call.item == item.id || Some(call.item) == item.part_of)

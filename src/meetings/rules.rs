@@ -59,7 +59,7 @@ pub struct Meeting {
     pub committees: Vec<CommitteeId>,
     /// The whole meeting is held without the public.
     pub private: bool,
-    /// Held by correspondence: the last day on which replies are taken (C7.1). None where people come to a room.
+    /// Held by correspondence: the last day on which replies are taken (C7.2). None where people come to a room.
     pub replies_until: Option<Date>,
 }
 

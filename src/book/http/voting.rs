@@ -147,7 +147,7 @@ pub(super) struct NewCasting {
 #[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewCallIn {
-    /// Who calls it in, as in `/api/v1/people/{id}`: anybody who has a vote on it, and no interest that keeps them from it (C7.4).
+    /// Who calls it in, as in `/api/v1/people/{id}`: anybody who has a vote on it, and no interest that keeps them from it (C7.5).
     by: PersonId,
     /// Why; it is minuted.
     reason: Option<Rationale>,

@@ -43,7 +43,7 @@ pub fn carry(sitting: &Sitting, item: &Item, to: &Meeting, items: usize, seats: 
     if let Some(call) = called_in.filter(|_| to.replies_until.is_some()) {
         let detail =
             format!("Item {} was called in by {}, and {} is held by correspondence too.", item.number, sitting.name(call.by), to.reference);
-        let reason = Reason::new(Code::StateForbids, "C7.4", detail).fact(item.id.subject()).fact(to.id.subject());
+        let reason = Reason::new(Code::StateForbids, "C7.5", detail).fact(item.id.subject()).fact(to.id.subject());
         reasons.add(reason.cure("Name a meeting in a room."));
     }
     if to.state != MeetingState::Called {

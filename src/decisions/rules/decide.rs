@@ -6,7 +6,7 @@
 //! with authority. It says what the vote said. Other outcomes (deferred, referred, noted, no
 //! decision) may be recorded at any time in an open meeting; but what is noted, and what is put off once
 //! it was begun and somebody presides, leaves no conflict unresolved. A decision is taken once. By correspondence it is taken
-//! when the replies are in (C7.3), and of an item that was called in nothing is decided or noted (C7.4).
+//! when the replies are in (C7.4), and of an item that was called in nothing is decided or noted (C7.5).
 
 use std::collections::BTreeSet;
 
@@ -97,7 +97,7 @@ impl MayDecide {
 
 const WRITTEN_LATE: &str = "written_late";
 
-/// The flag of a decision that was taken by replies in writing (C7.3).
+/// The flag of a decision that was taken by replies in writing (C7.4).
 const BY_CORRESPONDENCE: &str = "by_correspondence";
 
 /// Whether an outcome decides something, and so has conditions.

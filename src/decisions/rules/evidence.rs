@@ -233,7 +233,7 @@ pub struct Evidence {
     /// By whose word it went on although most of those who would vote had to go; absent where nobody said so (C5.3).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub proceeded: Option<OverriddenBy>,
-    /// Of a decision by correspondence: from when to when replies were taken, and who gave none; absent of any other (C7.3).
+    /// Of a decision by correspondence: from when to when replies were taken, and who gave none; absent of any other (C7.4).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub correspondence: Option<Replied>,
     /// Absent under edition 1 of the rules.

@@ -11,7 +11,7 @@ use crate::moment::{Date, Instant, When, ZONE_NAME};
 use crate::patch::given;
 use crate::text::{ClockTime, Line};
 
-/// That a meeting is held by correspondence (C7.1).
+/// That a meeting is held by correspondence (C7.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Correspondence {

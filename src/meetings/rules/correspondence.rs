@@ -1,4 +1,4 @@
-//! C7.1, C7.2: a meeting that is held by correspondence, in writing and not in a room.
+//! C7.2, C7.3: a meeting that is held by correspondence, in writing and not in a room.
 //!
 //! It is called where the terms of reference of every committee of it say that it may be, from the day on which the papers go
 //! out to a last day of replies, with no fewer days between than the terms ask. Everybody is asked on the same papers: it is
@@ -20,7 +20,7 @@ pub struct Asked {
     pub terms: Option<Terms>,
 }
 
-/// C7.1: every committee of the meeting may decide by correspondence, and replies stay open for as many days as it asks.
+/// C7.2: every committee of the meeting may decide by correspondence, and replies stay open for as many days as it asks.
 ///
 /// # Errors
 /// The refusal, with every reason that holds, each with the field that it is about.
@@ -29,7 +29,7 @@ pub fn may_be_held(asked: &[Asked], date: Date, until: Date) -> Result<(), Refus
     for Asked { committee, name, terms } in asked {
         let Some(terms) = terms else {
             let detail = format!("{name} has no terms of reference in force on {}, so none let it decide by correspondence.", date.long());
-            let reason = Reason::new(Code::TermsNotInForce, "C7.1", detail).fact(committee.subject()).at("/correspondence");
+            let reason = Reason::new(Code::TermsNotInForce, "C7.2", detail).fact(committee.subject()).at("/correspondence");
             reasons.add(reason.cure("Record terms of reference that begin on or before that day; or call a meeting in a room."));
             continue;
         };
@@ -48,7 +48,7 @@ fn days_asked(terms: &Terms) -> Option<u32> {
 
 fn not_by_correspondence(committee: CommitteeId, name: &str) -> Reason {
     let detail = format!("The terms of reference of {name} do not let it decide by correspondence.");
-    Reason::new(Code::StateForbids, "C7.1", detail)
+    Reason::new(Code::StateForbids, "C7.2", detail)
         .fact(committee.subject())
         .cure("Call a meeting in a room; or adopt terms of reference that say for how many days replies stay open.")
 }
@@ -62,13 +62,13 @@ fn too_short(committee: CommitteeId, name: &str, days: u32, from: Date, until: D
             from.long(),
             until.long()
         );
-        Reason::new(Code::PeriodInvalid, "C7.1", detail)
+        Reason::new(Code::PeriodInvalid, "C7.2", detail)
             .fact(committee.subject())
             .cure(format!("Let replies be open until {} or a later day.", first.long()))
     })
 }
 
-/// C7.1, C7.2: why a meeting by correspondence is not opened now: the terms, the days that are left, an agenda that was not
+/// C7.2, C7.3: why a meeting by correspondence is not opened now: the terms, the days that are left, an agenda that was not
 /// published or has changed since, something to be decided on which no paper says anything. Nothing of any other meeting.
 #[must_use]
 pub fn opening(sitting: &Sitting) -> Vec<Reason> {
@@ -86,7 +86,7 @@ pub fn opening(sitting: &Sitting) -> Vec<Reason> {
             }
         }
     }
-    let about = |code: Code, detail: String| Reason::new(code, "C7.2", detail).fact(sitting.meeting.id.subject());
+    let about = |code: Code, detail: String| Reason::new(code, "C7.3", detail).fact(sitting.meeting.id.subject());
     if !sitting.book.agenda_published {
         let detail = "Nobody has the agenda yet, and by correspondence it is all that members are asked on.";
         reasons.push(about(Code::StateForbids, detail.to_owned()).cure("Publish the agenda first."));
@@ -110,7 +110,7 @@ fn is_without_papers(sitting: &Sitting, item: &Item) -> bool {
     item.is_on() && item.must_be_decided() && !has_parts && item.papers.is_empty() && !of_the_whole
 }
 
-/// C7.1: an item is put to the members while enough days of replies are left: as many as the terms of each committee that it
+/// C7.2: an item is put to the members while enough days of replies are left: as many as the terms of each committee that it
 /// concerns ask.
 #[must_use]
 pub fn too_late_to_ask(sitting: &Sitting, item: &Item) -> Vec<Reason> {
@@ -123,7 +123,7 @@ pub fn too_late_to_ask(sitting: &Sitting, item: &Item) -> Vec<Reason> {
     too_few.map(|reason| reason.fact(item.id.subject()).cure(cure)).collect()
 }
 
-/// C7.2: once a meeting by correspondence is open nothing is added to what its members were asked on.
+/// C7.3: once a meeting by correspondence is open nothing is added to what its members were asked on.
 ///
 /// # Errors
 /// The refusal.
@@ -132,25 +132,25 @@ pub fn is_as_asked(meeting: &Meeting) -> Result<(), Refusal> {
         return Ok(());
     }
     let detail = "The meeting is held by correspondence and its papers have gone out: what members are asked on no longer changes.";
-    let reason = Reason::new(Code::OutOfPhase, "C7.2", detail).fact(meeting.id.subject());
+    let reason = Reason::new(Code::OutOfPhase, "C7.3", detail).fact(meeting.id.subject());
     Err(Refusal::of(reason.cure("Have the item called in, or record that it is deferred, and carry it over to a later meeting.")))
 }
 
-/// C7.1: the reason that something is not done at a meeting by correspondence; none at any other.
+/// C7.2: the reason that something is not done at a meeting by correspondence; none at any other.
 #[must_use]
 pub fn only_in_a_room(sitting: &Sitting, what: &str, cure: &str) -> Option<Reason> {
     sitting.is_by_correspondence().then(|| {
         let detail = format!("The meeting is held by correspondence: {what}.");
-        Reason::new(Code::StateForbids, "C7.1", detail).fact(sitting.meeting.id.subject()).cure(cure)
+        Reason::new(Code::StateForbids, "C7.2", detail).fact(sitting.meeting.id.subject()).cure(cure)
     })
 }
 
-/// C7.4: the reason that an item which was called in is not decided here; none where it was not.
+/// C7.5: the reason that an item which was called in is not decided here; none where it was not.
 #[must_use]
 pub fn waits_for_a_room(sitting: &Sitting, item: &Item, code: Code) -> Option<Reason> {
     let call = sitting.called_in(item)?;
     let detail = format!("Item {} was called in by {}: it is decided in a room, or not at all.", item.number, sitting.name(call.by));
-    let reason = Reason::new(code, "C7.4", detail).fact(item.id.subject()).fact(call.by.subject());
+    let reason = Reason::new(code, "C7.5", detail).fact(item.id.subject()).fact(call.by.subject());
     Some(reason.cure("Record that it is deferred, and carry it over to a meeting in a room; a calling in by mistake is struck first."))
 }
 

@@ -4,7 +4,7 @@
 //! sitting may run past midnight, the day after until six in the morning. What prepares a meeting (rulings, who is
 //! to preside, interests, apologies) may be earlier, never later. Nothing happens after it is written down. A
 //! time that is left out is now, and so never invented on another day; what was forgotten is written later,
-//! with its time, and then stands in its place and says so. By correspondence (C7.1) nobody is in a room: members are asked and
+//! with its time, and then stands in its place and says so. By correspondence (C7.2) nobody is in a room: members are asked and
 //! reply on the days on which replies are taken, and what becomes of the replies is recorded on any day after.
 
 use chrono::NaiveTime;
@@ -178,7 +178,7 @@ impl Course {
     }
 }
 
-/// C7.1: members are asked, and reply, on a day on which replies are taken; what becomes of them is recorded on such a day or
+/// C7.2: members are asked, and reply, on a day on which replies are taken; what becomes of them is recorded on such a day or
 /// afterwards, and what prepares it whenever.
 fn in_writing(sitting: &Sitting, until: Date, at: Instant, doing: Doing) -> Result<(), FieldError> {
     let (first, day) = (sitting.meeting.date, at.day());

@@ -1,4 +1,4 @@
-//! C7.4: any member with a vote on an item may call it in while replies by correspondence are open: it is then decided in a
+//! C7.5: any member with a vote on an item may call it in while replies by correspondence are open: it is then decided in a
 //! room, or not at all.
 
 use super::cast::{of_the_person, refused};
@@ -34,7 +34,7 @@ pub struct MayCallIn {
 /// The refusal, with every reason that holds, of a meeting in a room alone that it is; an attempt by somebody excluded is notable.
 pub fn may_call_in(sitting: &Sitting, room: &Room, item: &Item, command: &CallIn) -> Result<MayCallIn, Refusal> {
     let (number, name) = (&item.number, sitting.name(command.by));
-    let about = |code: Code, detail: String| Reason::new(code, "C7.4", detail).fact(item.id.subject());
+    let about = |code: Code, detail: String| Reason::new(code, "C7.5", detail).fact(item.id.subject());
     if !sitting.is_by_correspondence() {
         let detail = format!("The meeting is held in a room: item {number} is there already.");
         return Err(Refusal::of(about(Code::StateForbids, detail).cure("Whoever is in the room asks that it be deferred.")));
@@ -84,8 +84,8 @@ fn without_a_vote(sitting: &Sitting, room: &Room, item: &Item, by: PersonId, nam
     }
     let cure = "A member with a vote on the item calls it in.";
     let reason = match sits {
-        true => Reason::new(Code::SeatDoesNotVote, "C7.4", format!("{name}'s seat has no vote on item {}.", item.number)),
-        false => Reason::new(Code::NotAMember, "C7.4", format!("{name} is no member of a committee that item {} concerns.", item.number)),
+        true => Reason::new(Code::SeatDoesNotVote, "C7.5", format!("{name}'s seat has no vote on item {}.", item.number)),
+        false => Reason::new(Code::NotAMember, "C7.5", format!("{name} is no member of a committee that item {} concerns.", item.number)),
     };
     Some(reason.fact(by.subject()).fact(item.id.subject()).cure(cure))
 }

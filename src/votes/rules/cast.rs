@@ -103,7 +103,7 @@ pub(super) fn refused(reasons: Vec<Reason>) -> Refusal {
 }
 
 /// What the meeting and the item say of any vote by name: as of any vote, and that no hands were counted instead (C6.8). By
-/// correspondence it is the votes that make the quorum, and so none needs one (C7.3).
+/// correspondence it is the votes that make the quorum, and so none needs one (C7.4).
 pub(super) fn of_a_vote(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Reason> {
     let mut reasons = of_the_item(sitting, item, at);
     if !sitting.is_by_correspondence() {

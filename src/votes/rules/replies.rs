@@ -1,4 +1,4 @@
-//! C7.3: replies by correspondence. A reply is a vote in writing: it says that its seat has the papers, has answered, and how.
+//! C7.4: replies by correspondence. A reply is a vote in writing: it says that its seat has the papers, has answered, and how.
 
 use crate::committees::Replies;
 use crate::ids::PersonId;
@@ -15,7 +15,7 @@ fn names(sitting: &Sitting, people: &[PersonId]) -> String {
     people.iter().map(|person| sitting.name(*person)).collect::<Vec<_>>().join(", ")
 }
 
-/// C7.3: what is asked by correspondence is decided when the last day of replies is over, or once every seat that may vote has
+/// C7.4: what is asked by correspondence is decided when the last day of replies is over, or once every seat that may vote has
 /// replied; and, where the terms ask a reply of every such seat, not without it.
 #[must_use]
 pub fn of_the_replies(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting, tally: &Tally) -> Vec<Reason> {
@@ -28,7 +28,7 @@ pub fn of_the_replies(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting, t
     }
     let (who, number) = (names(sitting, &people), &item.number);
     let about = |code: Code, detail: String| {
-        Reason::new(code, "C7.3", detail).fact(item.id.subject()).facts(people.iter().map(|person| person.subject()))
+        Reason::new(code, "C7.4", detail).fact(item.id.subject()).facts(people.iter().map(|person| person.subject()))
     };
     let mut reasons = Vec::new();
     if sitting.day <= until {
