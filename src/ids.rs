@@ -90,6 +90,8 @@ ids! {
     CommitteeId "committee";
     /// One version of a committee's terms of reference.
     TermsId "terms";
+    /// A change of what a committee may do about a function.
+    AuthorityId "authority";
     MembershipId "membership";
     DeclarationId "declaration";
     MeetingId "meeting";
@@ -101,6 +103,7 @@ ids! {
     VoteId "vote";
     DecisionId "decision";
     CorrectionId "correction";
+    DeterminationId "determination";
     /// Any other recorded fact that needs a name of its own.
     FactId "fact";
 }

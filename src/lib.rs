@@ -39,6 +39,7 @@ pub mod policy;
 pub mod ballots;
 pub mod committees;
 pub mod declarations;
+pub mod dispensations;
 pub mod meetings;
 pub mod conflicts;
 pub mod quorum;

@@ -161,6 +161,8 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
     let again = |label: &str| Some(place.again(label));
     let rule = || item("rule", "Record the ruling of whoever presides", "/rulings");
     let preside = || item("preside", "Name somebody unconflicted to preside", "/presiding");
+    let is_determining = place.path.ends_with("/determinations");
+    let see_decision = || decision("see_decision", "See the decision, and what was determined of it", "");
     let defer = || item("defer", "Record that the item is deferred", "/decisions");
     let steps = match reason.code {
         Code::NotAMember => {
@@ -178,6 +180,7 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         }
         // What was asked for too early comes after its phase; a phase that is past does not come back.
         Code::OutOfPhase if place.path.ends_with("/decisions") => [item("begin", "Take the item into the phase", "/phase"), None],
+        Code::OutOfPhase if is_determining => [see_decision(), None],
         Code::OutOfPhase if place.path.ends_with("/close") || place.path.ends_with("/finalise") => {
             [item("decide", "Record the outcome of the item, or that it is deferred", "/decisions"), None]
         }
@@ -189,8 +192,19 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
             [item("see_item", "See the item that was taken", ""), meeting("see_items", "See the items in their order", "/items")]
         }
         Code::OutOfPhase => [item("see_item", "See the item and the phase it is in", ""), defer()],
+        // Of a conflicts panel: who has an interest, and the panel as it should have been.
+        Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider | Code::Inquorate if place.path.ends_with("/panels") => {
+            [item("see_item", "See the item and its meeting", ""), again("Send it again with a panel that may sit")]
+        }
+        Code::BelowFloor if place.path.ends_with("/panels") => {
+            [again("Send it again with an instruction that is not below the floor"), None]
+        }
         Code::Inquorate => [item("see_quorum", "See who is missing and what would repair it", "/quorum"), defer()],
         Code::MustLeaveFirst => [meeting("leave", "Record that they leave for the item", "/attendance"), rule()],
+        // Who judges a decision under query presides over nothing.
+        Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider if is_determining => {
+            [Some(remedy("see_people", "Find a guardian who had no part in it", format!("{ROOT}/people"))), see_decision()]
+        }
         Code::DeciderConflicted | Code::RulingOnSelf | Code::NotTheDecider => {
             [item("see_presiding", "See who presides over the item", "/presiding"), preside()]
         }
@@ -212,7 +226,8 @@ fn of(place: &Place<'_>, reason: &Reason) -> Vec<Remedy> {
         Code::DecisionFinal | Code::UnderQuery => [
             decision("correct", "Add a correction to the decision", "/corrections")
                 .or_else(|| item("see_decisions", "See what was decided, and correct it by an addition", "/decisions")),
-            None,
+            decision("determine", "Record that the guardian determined that it stands", "/determinations")
+                .filter(|_| reason.code == Code::UnderQuery),
         ],
         Code::MinutesIncomplete => [item("decide", "Record the outcome of the item", "/decisions"), None],
         Code::PaperWithheld => [item("see_rulings", "See what was ruled", "/rulings"), None],

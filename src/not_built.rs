@@ -36,8 +36,6 @@ pub const NOT_BUILT: &[(Method, &str, &str)] = &[
     (Method::Post, "/api/v1/offers", "Gifts, hospitality and sponsorship have no book of their own yet."),
     (Method::Get, "/api/v1/offers/{id}", "Gifts, hospitality and sponsorship have no book of their own yet."),
     (Method::Post, "/api/v1/memberships/{id}/deputies", "A deputy is appointed at the committee's memberships, with deputy_for."),
-    (Method::Get, "/api/v1/committees/{id}/authority", "Authority by function is stated in the terms of reference."),
-    (Method::Post, "/api/v1/committees/{id}/authority", "Authority by function is stated in the terms of reference."),
     (Method::Get, "/api/v1/meetings/{id}.ics", "Meetings are not written as calendars yet."),
     (Method::Get, "/api/v1/calendar/{token}.ics", "Meetings are not written as calendars yet."),
     (

@@ -12,8 +12,8 @@ mod register;
 use crate::accounts::changes as signing;
 use crate::audit::replay::{Kind, OWN_KINDS};
 use crate::{
-    agenda, attendance, ballots, book, committees, conflicts, decisions, declarations, http, imports, meetings, organisations, people,
-    policy, proceedings, registers, votes,
+    agenda, attendance, ballots, book, committees, conflicts, decisions, declarations, dispensations, http, imports, meetings,
+    organisations, people, policy, proceedings, registers, votes,
 };
 use asking::{authored, lawful};
 
@@ -58,9 +58,13 @@ fn books() -> Vec<Kind> {
         lawful::<people::PersonChanged>(),
         lawful::<policy::PolicyAdopted>(),
         lawful::<ballots::BallotRecorded>(),
+        lawful::<dispensations::DispensationGranted>(),
+        lawful::<dispensations::DispensationEnded>(),
         lawful::<committees::CommitteeMade>(),
         lawful::<committees::CommitteeChanged>(),
         lawful::<committees::TermsSet>(),
+        lawful::<committees::AuthorityChanged>(),
+        lawful::<committees::AuthorityWithdrawn>(),
         lawful::<committees::MemberAppointed>(),
         lawful::<committees::MembershipEnded>(),
         lawful::<declarations::InterestDeclared>(),
@@ -87,6 +91,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<meetings::changes::PaperTabled>(),
         lawful::<attendance::changes::AttendanceRecorded>(),
         lawful::<conflicts::changes::RulingMade>(),
+        lawful::<conflicts::changes::PanelHeard>(),
         lawful::<conflicts::changes::PapersServed>(),
         lawful::<proceedings::changes::MeetingConvened>(),
         lawful::<proceedings::changes::MeetingEnded>(),
@@ -100,6 +105,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<votes::changes::CastingVoteCast>(),
         lawful::<decisions::changes::DecisionRecorded>(),
         lawful::<decisions::changes::DecisionCorrected>(),
+        lawful::<decisions::changes::determining::DecisionDetermined>(),
         lawful::<decisions::changes::MinutesFinalised>(),
         lawful::<decisions::changes::MinutesCorrected>(),
         lawful::<decisions::changes::urgent::UrgentlyDecided>(),

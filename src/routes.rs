@@ -5,8 +5,8 @@ use crate::http::Route;
 use crate::http::published::openapi::Contents;
 use crate::not_built::NOT_BUILT;
 use crate::{
-    accounts, agenda, attendance, ballots, book, committees, conflicts, consistency, decisions, declarations, exports, http, imports,
-    lints, meetings, organisations, people, policy, quorum, registers, votes,
+    accounts, agenda, attendance, ballots, book, committees, conflicts, consistency, decisions, declarations, dispensations, exports, http,
+    imports, lints, meetings, organisations, people, policy, quorum, registers, votes,
 };
 
 #[must_use]
@@ -22,6 +22,7 @@ pub fn routes() -> Vec<Route> {
         people::http::routes(),
         policy::http::routes(),
         ballots::http::routes(),
+        dispensations::http::routes(),
         committees::http::routes(),
         declarations::http::routes(),
         // The meeting, in the order of its minute book.
@@ -56,6 +57,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("Bodies", "Organisations that commission, provide or belong together, and who owns or belongs to whom."),
     ("People", "Who declares interests and sits on committees."),
     ("Policy", "The policy on conflicts of interest that a body applies, from a day on."),
+    ("Dispensations", "By which a council lets somebody take part who is interested."),
     ("Ballots", "Ballots of a body's member practices, on which terms of reference may rest."),
     ("Committees", "Committees with their terms of reference, which can be tried before they are entered, and their memberships."),
     ("Imports", "Lists of organisations, people and memberships, taken in whole or not at all."),

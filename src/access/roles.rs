@@ -17,7 +17,8 @@ pub enum Role {
     SystemAdmin,
     /// Answers for the register of interests: policies, terms of reference, review.
     GovernanceLead,
-    /// Reads all declarations and meetings, and may let a vote go on although its composition is breached (C6.4).
+    /// Reads all declarations and meetings, may let a vote go on although its composition is breached (C6.4), and determines
+    /// whether a decision under query stands (A7.1).
     Guardian,
     /// Keeps the meeting: agenda, attendance, votes, minutes.
     Secretary,
@@ -127,6 +128,9 @@ actions! {
     ReviewDeclarations "review and publish declarations" any [GovernanceLead] own [];
     Withhold "withhold a published interest" any [GovernanceLead Guardian] own [];
 
+    ReadDispensations "read the dispensations of a council" any [GovernanceLead Guardian Secretary Auditor] own [Chair Member];
+    KeepDispensations "record the dispensations of a council" any [GovernanceLead Guardian] own [];
+
     ReadCommittees "read committees and their terms of reference" any [GovernanceLead Guardian Secretary Chair Member Auditor Service] own [];
     KeepCommittees "keep committees and their memberships" any [GovernanceLead Secretary] own [];
     KeepTerms "enter terms of reference" any [GovernanceLead] own [];
@@ -151,6 +155,8 @@ actions! {
     TakeRolls "record a roll or a show of hands" any [Secretary] own [];
     RecordDecisions "record decisions" any [Secretary] own [];
     CorrectDecisions "correct a minuted decision" any [Secretary] own [];
+    /// Its words are the guardian's; who enters them is another question.
+    DetermineQueries "record what the guardian determined of a decision under query" any [GovernanceLead Guardian Secretary] own [];
     KeepMinutes "finalise and publish minutes" any [Secretary] own [];
     ApproveMinutes "approve minutes" any [Secretary] own [Chair];
 

@@ -125,6 +125,7 @@ fn seen(sight: &Viewer, hidden: &BTreeSet<ItemId>, mut sheet: Sheet) -> (Sheet, 
     }
     sheet.declaration_outstanding.retain(|line| !sight.own || sight.person == Some(line.person));
     sheet.warnings.retain(|warning| warning.person.is_none() || !sight.own || warning.person == sight.person);
+    sheet.warnings.retain(|warning| warning.item.is_none_or(|item| !hidden.contains(&item)));
     (sheet, vec!["others"])
 }
 

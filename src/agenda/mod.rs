@@ -8,6 +8,7 @@ pub mod changes;
 pub mod facts;
 pub mod http;
 pub mod ordering;
+pub mod parts;
 pub mod publishing;
 pub mod rules;
 pub mod sheet;

@@ -5,14 +5,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::parts::{SheetPart, parts};
 use super::rules::{Composed, ComposedItem, InSpite};
 use super::warnings::Warning;
 use crate::conflicts::rules::explain;
 use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::Sitting;
 use crate::meetings::rules::outstanding::outstanding;
+use crate::meetings::{Panel, Sitting};
 use crate::moment::Date;
 use crate::policy::{PackName, Purpose, Relation, Rung, Stage, Treatment};
 use crate::quorum::{Clause, Expectation};
@@ -40,6 +41,9 @@ pub struct Sheet {
     /// Whoever holds a voting seat, or sits as a deputy, and has neither an interest nor a nil return on the register (A3.2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub declaration_outstanding: Vec<SheetSilent>,
+    /// The parts in which the agenda is taken, with their items; absent where the terms of reference know none (C7.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<SheetPart>,
     /// What to look at before it goes out; absent where there is nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
@@ -109,9 +113,28 @@ pub struct SheetItem {
     pub people: Vec<SheetPerson>,
     /// Holders of seats, and deputies who sit, who receive no papers of it, as in `/api/v1/people/{id}` (C8).
     pub papers_withheld: Vec<PersonId>,
+    /// The part of the agenda in which it is taken (C7.1); absent where it is in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agenda_part: Option<String>,
+    /// The conflicts panels that were heard on it, the last first; absent where there was none (C5.4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub panels: Vec<SheetPanel>,
     /// That it was withdrawn, and why; absent where it is to be taken, and nothing more is expected of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<SheetWithdrawal>,
+}
+
+/// A conflicts panel that was heard on an item: what it found, and not whom it instructed, which stands with each of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SheetPanel {
+    /// The day on which it met, in Europe/London.
+    pub on: Date,
+    /// The name of whoever convened it.
+    pub convened_by: String,
+    /// Who sat on it, by name.
+    pub members: Vec<String>,
+    /// Whether it found that the proposal was unduly influenced, and advises not to accept it; null where it did not say.
+    pub undue_influence: Option<bool>,
 }
 
 /// That an item was withdrawn after people had the agenda.
@@ -196,6 +219,7 @@ pub fn sheet(sitting: &Sitting, composed: &Composed, in_spite: &[InSpite], warni
                 treatment: acts.treatment,
             })
             .collect(),
+        parts: parts(sitting, composed),
         warnings,
     }
 }
@@ -238,8 +262,19 @@ fn sheet_item(sitting: &Sitting, composed: &ComposedItem) -> Option<SheetItem> {
             })
             .collect(),
         papers_withheld: composed.papers_withheld.clone(),
+        agenda_part: item.agenda_part.clone(),
+        panels: sitting.panels_on(item).map(|panel| sheet_panel(sitting, panel)).collect(),
         withdrawn: item.off.as_ref().map(|off| SheetWithdrawal { on: off.at.day(), reason: Some(off.because.clone()) }),
     })
+}
+
+fn sheet_panel(sitting: &Sitting, panel: &Panel) -> SheetPanel {
+    SheetPanel {
+        on: panel.on,
+        convened_by: sitting.name(panel.convened_by),
+        members: panel.members.iter().map(|person| sitting.name(*person)).collect(),
+        undue_influence: panel.finding.as_ref().map(|finding| finding.undue_influence),
+    }
 }
 
 /// The fingerprint of a sheet: SHA-256 of the whole, then eight digits of each item and of what

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::declarations::{InForce, Interest};
 use crate::fault::Fault;
 use crate::ids::{ItemId, PersonId};
+use crate::meetings::rules::authority::{Taking, authorised};
 use crate::meetings::{CommitteeAtMeeting, Item, Sitting};
 use crate::organisations::OrganisationKind;
-use crate::policy::{newest_pack, pack_named};
+use crate::policy::{Purpose, newest_pack, pack_named};
 use crate::words;
 
 words! {
@@ -20,6 +21,10 @@ words! {
         NoStage = "no_stage",
         /// A policy pack is in force that is newer than the one adopted (F).
         OlderPolicy = "older_policy",
+        /// What an item asks for is not the committee's to decide on the day of the meeting (C7.1, D).
+        NotToDecide = "not_to_decide",
+        /// What is decided of an item is decided in shadow, without effect (D5).
+        InShadow = "in_shadow",
     }
 }
 
@@ -39,7 +44,7 @@ pub struct Warning {
     pub item: Option<ItemId>,
 }
 
-/// A1.5, C9, F: everything to look at in a meeting.
+/// A1.5, C7.1, C9, D, F: everything to look at in a meeting.
 ///
 /// # Errors
 /// A shipped policy pack that cannot be read.
@@ -56,7 +61,9 @@ pub fn warnings(sitting: &Sitting) -> Result<Vec<Warning>, Fault> {
             }
         }
     }
-    found.extend(sitting.items.iter().filter(|item| item.is_on()).filter_map(without_stage));
+    let items = || sitting.items.iter().filter(|item| item.is_on());
+    found.extend(items().filter_map(without_stage));
+    found.extend(items().filter(|item| item.must_be_decided()).flat_map(|item| beyond_authority(sitting, item)));
     Ok(found)
 }
 
@@ -102,6 +109,29 @@ fn without_stage(item: &Item) -> Option<Warning> {
     })
 }
 
+/// C7.1, D: of an item for decision, what each committee concerned may not decide of it, or decides in shadow. An item with
+/// parts is decided by them, where each says for itself.
+fn beyond_authority(sitting: &Sitting, item: &Item) -> Vec<Warning> {
+    let has_parts = sitting.items.iter().any(|part| part.part_of == Some(item.id) && part.is_on());
+    let taking = if item.purpose == Purpose::Ratification { Taking::Ratification } else { Taking::Decision };
+    let told = |at: &CommitteeAtMeeting| {
+        let warning = |kind, says| Warning { kind, says, person: None, item: Some(item.id) };
+        let whose = format!("Item {}, '{}', in {}:", item.number, item.title, at.committee.name);
+        match authorised(sitting, at, item, sitting.meeting.date, taking) {
+            Ok(basis) => basis.meanwhile().map(|meanwhile| {
+                let says = format!("{whose} what is decided is decided in shadow and has no effect; {meanwhile} decides meanwhile.");
+                warning(WarningKind::InShadow, says)
+            }),
+            Err(reasons) => {
+                let details: Vec<&str> = reasons.iter().map(|reason| reason.detail.as_str()).collect();
+                let says = format!("{whose} {} A recommendation can be recorded.", details.join(" "));
+                Some(warning(WarningKind::NotToDecide, says))
+            }
+        }
+    };
+    if has_parts { Vec::new() } else { sitting.concerned(item).filter_map(told).collect() }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -140,5 +170,42 @@ mod tests {
     #[test]
     fn a_newer_policy_is_told_of() {
         assert_eq!(kinds(|scene| scene.policy(PackName::Ccg2016, crate::policy::Overrides::default())), [WarningKind::OlderPolicy]);
+    }
+
+    fn under(terms: serde_json::Value, change: impl FnOnce(&mut Item)) -> Vec<(WarningKind, String)> {
+        let mut scene = Scene::under("chair:lay!chair", terms);
+        scene.stage(Stage::Award);
+        scene.change(change);
+        warnings(&scene.sitting).unwrap().into_iter().map(|warning| (warning.kind, warning.says)).collect()
+    }
+
+    #[test]
+    fn what_is_not_the_committees_to_decide_is_told_before_the_meeting() {
+        let terms = || {
+            serde_json::json!({
+                "authority": [
+                    {"function": "list_closure", "level": "decide", "from": "2015-04-01"},
+                    {"function": "contract", "level": "shadow", "with": "OWN", "from": "2015-04-01"},
+                ],
+                "pathways": [{"decision_type": "merger", "decided_by": "OWN"}],
+            })
+        };
+        let of = |function: &str| under(terms(), |item| item.function = Some(function.into()));
+        assert_eq!(of("list_closure"), []);
+        let reserved = of("performers_list");
+        assert_eq!(
+            reserved,
+            [(
+                WarningKind::NotToDecide,
+                "Item 1, 'an item', in the committee: On 6 March 2018 'performers list' is reserved: no row of the terms grants it for this \
+                 committee. A recommendation can be recorded."
+                    .to_owned()
+            )]
+        );
+        let shadow = of("contract");
+        assert_eq!(shadow.first().map(|one| one.0), Some(WarningKind::InShadow));
+        let merger = |purpose| under(terms(), |item| (item.decision_type, item.purpose) = (Some("merger".into()), purpose));
+        assert_eq!(merger(Purpose::Decision).first().map(|one| one.0), Some(WarningKind::NotToDecide));
+        assert_eq!(merger(Purpose::Discussion), [], "nothing is to be decided of it");
     }
 }

@@ -12,4 +12,4 @@ pub mod rules;
 pub use changes::BallotRecorded;
 pub use facts::BallotRecord;
 pub use record::{RecordBallot, record};
-pub use rules::{Ballot, BallotVote, Franchise, Window, must_have_carried};
+pub use rules::{Ballot, BallotVote, Franchise, Window, must_have_carried, with_its_ballot};

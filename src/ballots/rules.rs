@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::fault::FieldError;
+use crate::fault::{Error, FieldError};
 use crate::fraction::Fraction;
 use crate::ids::{BallotId, OrganisationId};
 use crate::moment::Date;
@@ -134,6 +134,21 @@ pub fn must_have_carried(id: BallotId, ballot: &Ballot) -> Result<Carried, Refus
     );
     let reason = Reason::new(Code::BallotNotCarried, "C6.9", detail).facts([id.subject(), ballot.organisation.subject()]);
     Err(Refusal::of(reason.cure("Leave the terms of reference as they are; or hold another ballot, and name that one.")))
+}
+
+/// What was permitted but for the ballot on which it rests: of two refusals all reasons are told.
+///
+/// # Errors
+/// Either refusal, or both as one.
+pub fn with_its_ballot<T>(voted: Result<(), Error>, permit: Result<T, Refusal>) -> Result<T, Error> {
+    match (voted, permit) {
+        (Ok(()), permit) => Ok(permit?),
+        (Err(Error::Refused(mut refusal)), Err(other)) => {
+            refusal.reasons.extend(other.reasons);
+            Err(Error::Refused(refusal))
+        }
+        (Err(error), _) => Err(error),
+    }
 }
 
 /// The permit: this ballot may be recorded.

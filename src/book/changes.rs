@@ -12,8 +12,8 @@ use crate::audit::ledger::{Change, Tx};
 use crate::conflicts::changes::RulingMade;
 use crate::conflicts::rules::co_opt::MayCoOpt;
 use crate::db::schema::{
-    adjournment, attendance, call_in, casting_vote, co_option, meeting, naming, nil_statement, phase, reopening, ruling, show_of_hands,
-    strike, vote,
+    adjournment, attendance, call_in, casting_vote, co_option, meeting, naming, nil_statement, panel, phase, reopening, ruling,
+    show_of_hands, strike, vote,
 };
 use crate::db::to_store;
 use crate::decisions::rules::reopen::MayReopen;
@@ -37,6 +37,7 @@ words! {
         Vote = "vote",
         Hands = "hands",
         CastingVote = "casting_vote",
+        Panel = "panel",
         CallIn = "call_in",
     }
 }
@@ -91,7 +92,8 @@ permitted! {
         pub what: Vec<StruckAct>,
         /// Why, in the words of whoever struck it; the minutes that are not for the public say so.
         pub reason: String,
-        /// Of a ruling: who struck it, as in `/api/v1/people/{id}`, presiding over its item; null otherwise.
+        /// Of a ruling: who struck it, as in `/api/v1/people/{id}`, presiding over its item; of a panel's word, an officer who may
+        /// convene one. Null otherwise.
         pub by: Option<PersonId>,
         /// What was written in its stead; empty where nothing was.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
@@ -174,6 +176,7 @@ impl Change for ActStruck {
                 ActKind::CastingVote => {
                     tx.run(diesel::update(tx.of(casting_vote::table).filter(casting_vote::id.eq(id))).set(casting_vote::struck.eq(by)))
                 }
+                ActKind::Panel => tx.run(diesel::update(tx.of(panel::table).filter(panel::id.eq(id))).set(panel::struck.eq(by))),
             }?;
         }
         self.instead.iter().try_for_each(|written| written.apply(tx))

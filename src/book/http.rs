@@ -2,6 +2,7 @@
 
 mod conduct;
 mod deciding;
+mod panels;
 mod room;
 mod samples;
 mod sitting;
@@ -16,8 +17,17 @@ const DECIDING: &str = "Deciding";
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    [room::routes(), conduct::routes(), sitting::routes(), slips::routes(), voting::routes(), deciding::routes(), urgent::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        room::routes(),
+        conduct::routes(),
+        sitting::routes(),
+        panels::routes(),
+        slips::routes(),
+        voting::routes(),
+        deciding::routes(),
+        urgent::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

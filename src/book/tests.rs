@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod always;
 mod borrowing;
 mod carrying;
 mod history;
@@ -45,7 +46,7 @@ const fn doing_of(said: &Said) -> Doing {
     match said {
         Said::Attendance(line) => doing(line.event),
         Said::Resumed { on } => Doing::Resuming(*on),
-        Said::Nil(_) | Said::Declared(_) | Said::Naming(_) | Said::Ruling(_) | Said::CoOpted(_) => Doing::Preparation,
+        Said::Nil(_) | Said::Declared(_) | Said::Naming(_) | Said::Ruling(_) | Said::CoOpted(_) | Said::Panel(_) => Doing::Preparation,
         _ => Doing::Business,
     }
 }

@@ -1,5 +1,7 @@
 //! What may be written of committees, their terms and their members.
 
+pub mod level;
+
 use std::ops::Deref;
 
 use diesel::prelude::*;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::changes::{CommitteeChanged, CommitteeMade, MemberAppointed, MembershipEnded, TermsSet};
 use super::facts;
+use super::rules::level;
 use super::rules::membership::{self, Appointing};
 use super::rules::{self, Appointment, CommitteeStatement, Enactment};
 use super::terms::{CommitteeKind, Terms};
@@ -98,27 +99,20 @@ pub fn set_terms(read: &mut Read<'_>, command: &SetTerms) -> Result<TermsSet, Er
     let (known, unknown) = bodies_named(read, &terms)?;
     findings.extend(unknown);
     findings.done()?;
-    let voted = rests_on(read, terms.ballot, &whose);
+    let voted = rests_on(read, terms.ballot, &whose, "/ballot");
     let mut findings = Findings::new();
     findings.extend(rules::without_seats(&terms, whose.organisation_code.as_deref().unwrap_or_default(), &known));
     findings.done()?;
-    terms.spell(&known);
+    terms.spell(&spelt(read, &terms, known)?);
     let from = terms.from;
     let permit = rules::may_set(&Enactment {
         committee,
         from,
         same_day: facts::version_from(read, committee, from)?,
         met: organisations::facts::met_since(read, &[committee], from)?,
+        changed: level::beginning_with(&terms, &facts::level::standing(read, committee)?),
     });
-    let permit = match (voted, permit) {
-        (Ok(()), permit) => permit?,
-        (Err(Error::Refused(mut refusal)), Err(other)) => {
-            refusal.reasons.extend(other.reasons);
-            return Err(Error::Refused(refusal));
-        }
-        (Err(error), _) => return Err(error),
-    };
-    Ok(TermsSet::by(permit, terms))
+    Ok(TermsSet::by(ballots::with_its_ballot(voted, permit)?, terms))
 }
 
 /// How the register spells the bodies to which terms give seats and weights, and which of them it does not know.
@@ -133,6 +127,13 @@ fn bodies_named(read: &mut Read<'_>, terms: &Terms) -> Result<(BTreeMap<String, 
         |(pointer, code): (String, &String)| FieldError::new(pointer, "unknown_reference", organisations::rules::is_unknown_here(code));
     let unknown = unknown.map(fault).collect();
     Ok((known, unknown))
+}
+
+/// How the register spells all that terms name by a code: bodies and, where they say who decides, committees.
+fn spelt(read: &mut Read<'_>, terms: &Terms, mut known: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Error> {
+    let deciders = terms.pathways.iter().map(|pathway| pathway.decided_by.clone()).collect();
+    known.extend(organisations::known(read, &deciders)?);
+    Ok(known)
 }
 
 /// A draft of the terms as the register would keep it: well formed, of bodies that it knows, in its spelling. Whether it may
@@ -156,7 +157,7 @@ pub fn drafted(read: &mut Read<'_>, committee: CommitteeId, mut terms: Terms, at
     if !faults.is_empty() {
         return Err(at_place(at, faults));
     }
-    terms.spell(&known);
+    terms.spell(&spelt(read, &terms, known)?);
     Ok(terms)
 }
 
@@ -167,14 +168,14 @@ fn at_place(at: &str, faults: Vec<FieldError>) -> Error {
 
 /// C6.9: terms that rest on a ballot of member practices are entered once that has carried: one of the committee's own
 /// body, or of a partner's.
-fn rests_on(read: &mut Read<'_>, ballot: Option<BallotId>, whose: &facts::CommitteeRecord) -> Result<(), Error> {
+pub(super) fn rests_on(read: &mut Read<'_>, ballot: Option<BallotId>, whose: &facts::CommitteeRecord, at: &str) -> Result<(), Error> {
     let Some(id) = ballot else { return Ok(()) };
     let held = ballots::facts::one(read, id)?.filter(|held| {
         let body = held.says.organisation;
         body == whose.organisation || whose.partners.contains(&body)
     });
     let message = "There is no such ballot of this committee's body: record it first, or leave it out.";
-    let held = held.ok_or_else(|| Error::invalid("/ballot", "unknown_reference", message))?;
+    let held = held.ok_or_else(|| Error::invalid(at, "unknown_reference", message))?;
     ballots::must_have_carried(id, &held.says)?;
     Ok(())
 }

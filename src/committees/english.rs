@@ -3,6 +3,7 @@
 
 mod clauses;
 mod correspondence;
+mod deciding;
 #[cfg(test)]
 mod drawn;
 #[cfg(test)]
@@ -16,11 +17,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use clauses::sentence as clause;
-use words::{body, capacity, listed, number, office, pounds, quoted, tag};
+pub use deciding::{changed_in_english, row_in_english};
+use words::{body, capacity, listed, number, office, quoted, tag};
 
-use super::terms::{
-    Authority, Business, Chair, Conflicted, Counted, Counting, Deputies, Level, MembershipClass, Office, Persistence, Seat, Terms, Then,
-};
+use super::terms::{Business, Chair, Conflicted, Counted, Counting, Deputies, MembershipClass, Office, Persistence, Seat, Terms, Then};
 use crate::organisations::Graph;
 
 /// What bodies are called, by their codes; one that is missing is told by its code alone.
@@ -85,6 +85,14 @@ pub fn bodies_of(terms: &Terms) -> BTreeSet<String> {
     found
 }
 
+/// The codes of bodies of which terms speak, and all they say of who decides, be it a code or a name: to be looked up.
+#[must_use]
+pub fn named_in(terms: &Terms) -> BTreeSet<String> {
+    let mut found = bodies_of(terms);
+    found.extend(deciding::named(terms).cloned());
+    found
+}
+
 /// The names of the bodies of which terms speak, as far as these are among them.
 #[must_use]
 pub fn called(terms: &Terms, among: &Graph) -> Bodies {
@@ -112,7 +120,9 @@ pub fn in_english(terms: &Terms, bodies: &Bodies) -> Vec<Paragraph> {
         let asked = |clause| sentence(&format!("among those who may vote on an item, {}", clauses::asked(clause, bodies)));
         all.push(paragraph("Composition", terms.composition.iter().map(asked).collect()));
     }
-    all.push(paragraph("Authority", authority(&terms.authority)));
+    all.push(paragraph("Authority", deciding::authority(terms, bodies)));
+    all.extend((!terms.pathways.is_empty()).then(|| paragraph("Pathways", deciding::pathways(terms, bodies))));
+    all.extend((!terms.agenda_parts.is_empty()).then(|| paragraph("Parts of the agenda", deciding::parts(terms, bodies))));
     all.push(paragraph("Presiding", presiding(&terms.chair, terms, bodies)));
     if !terms.needs_confirmation.is_empty() {
         let waits = |(kind, days): (&String, &u32)| {
@@ -240,29 +250,6 @@ fn counting(counting: &Counting) -> Vec<String> {
         Business::All => "Without a quorum there is no business at all.",
     };
     [who, conflicted, deputies, when, remote, business].map(str::to_owned).to_vec()
-}
-
-fn authority(rows: &[Authority]) -> Vec<String> {
-    if rows.is_empty() {
-        return vec!["These terms set no limits of authority.".to_owned()];
-    }
-    let row = |row: &Authority| {
-        let period = match row.to {
-            Some(to) => format!("from {} to {}", row.from.long(), to.long()),
-            None => format!("from {}", row.from.long()),
-        };
-        let (says, else_) = match row.level {
-            Level::Decide => (format!("the committee decides on {}", quoted(&row.function)), "what is beyond it is with"),
-            Level::Recommend => (format!("the committee recommends on {} and does not decide", quoted(&row.function)), "to decide is with"),
-            Level::Reserved => (format!("{} is reserved from the committee", quoted(&row.function)), "it is with"),
-        };
-        let limit = row.value_limit.map_or_else(String::new, |limit| format!(", up to and including {}", pounds(limit)));
-        let with = row.with.as_ref().map_or_else(String::new, |with| format!("; {else_} {with}"));
-        sentence(&format!("{period} {says}{limit}{with}"))
-    };
-    let mut says: Vec<String> = rows.iter().map(row).collect();
-    says.push("Of several rows for one function the one that began last holds; a function that none names is reserved.".to_owned());
-    says
 }
 
 fn presiding(chair: &Chair, terms: &Terms, bodies: &Bodies) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Reads committees, the terms in force on a day, and who holds which seat.
 
 mod held;
+pub mod level;
 mod seated;
 mod stored;
 
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::min;
 use diesel::prelude::*;
 
+use super::authority::Level;
 use super::rules::{Committee, Membership, in_force};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
@@ -24,7 +26,7 @@ pub use held::{all_memberships, membership, memberships};
 pub use seated::{MembershipRecord, memberships_batch};
 pub use stored::{CommitteeFilter, CommitteeRecord, TermsRecord, TermsTold, batch, in_english, one, terms_batch};
 
-text!(CommitteeKind);
+text!(CommitteeKind, Level);
 
 /// A committee's code, if there is such a committee.
 ///
@@ -71,6 +73,31 @@ pub fn versions(read: &mut Read<'_>, id: CommitteeId) -> Result<Vec<(TermsId, Te
 pub fn terms_on(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<Option<Terms>, Fault> {
     let versions: Vec<Terms> = versions(read, id)?.into_iter().map(|(_, terms)| terms).collect();
     Ok(in_force(&versions, day).cloned())
+}
+
+/// The version in force on a day, with what was changed of its authority by events.
+///
+/// # Errors
+/// As [`versions`].
+pub fn terms_and_changes_on(read: &mut Read<'_>, id: CommitteeId, day: Date) -> Result<Option<Terms>, Fault> {
+    let Some(mut terms) = terms_on(read, id, day)? else { return Ok(None) };
+    terms.changed = level::standing(read, id)?;
+    Ok(Some(terms))
+}
+
+/// The names of the committees that terms name by a code, where they say who decides (D2).
+///
+/// # Errors
+/// What the database says.
+pub fn deciders(read: &mut Read<'_>, terms: &Terms) -> Result<BTreeMap<String, (CommitteeId, String)>, Fault> {
+    let codes: BTreeSet<&String> = terms.pathways.iter().map(|pathway| &pathway.decided_by).collect();
+    let mut found = BTreeMap::new();
+    for code in codes {
+        if let Some(named) = named(read, code)? {
+            found.insert(code.clone(), named);
+        }
+    }
+    Ok(found)
 }
 
 /// Who has a code: the id and the name. A code is one code in whatever case it is written; where a

@@ -1,5 +1,6 @@
 //! Committees and their terms of reference over HTTP.
 
+mod authority;
 mod memberships;
 mod samples;
 
@@ -74,6 +75,7 @@ pub fn routes() -> Vec<Route> {
             .tagged(),
     ];
     routes.extend(terms());
+    routes.extend(authority::routes());
     routes.extend(memberships::routes());
     routes
 }
@@ -186,6 +188,10 @@ fn asked(read: &mut Read<'_>, filter: &Filter) -> Result<CommitteeFilter, Error>
     Ok(CommitteeFilter { organisation, code: filter.code.clone(), q: filter.q.clone() })
 }
 
+fn today() -> Date {
+    Instant::now().day()
+}
+
 async fn list(call: Call) -> Result<Answer, Error> {
     let filter: Filter = call.query()?;
     if let Some(format) = call.format() {
@@ -216,13 +222,13 @@ async fn create(call: Call) -> Result<Answer, Error> {
         let (code, name) = (code.clone(), name.clone());
         edit::create(read, &NewCommittee { code, organisation, name, kind, partners, delegated_primary_care })
     };
-    let today = Instant::now().day();
+    let today = today();
     call.answer_as(decide, move |read, made| whole(read, made.id, today)).await
 }
 
 async fn one(call: Call) -> Result<Answer, Error> {
     let id: CommitteeId = call.id("id")?;
-    let as_at = call.query::<OnDay>()?.as_at.unwrap_or_else(|| Instant::now().day());
+    let as_at = call.query::<OnDay>()?.as_at.unwrap_or_else(today);
     let found = call.snapshot(move |read| whole(read, id, as_at)).await?;
     // The day asked for, and terms entered since, change what is shown of one version.
     Ok(Answer::one(id, found.committee.version, &found)?.in_part())
@@ -230,7 +236,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
 
 fn whole(read: &mut Read<'_>, id: CommitteeId, as_at: Date) -> Result<Whole, Error> {
     let committee = facts::one(read, id)?.ok_or(Error::NotFound("committee"))?;
-    let terms = facts::terms_on(read, id, as_at)?;
+    let terms = facts::terms_and_changes_on(read, id, as_at)?;
     let in_english = terms.as_ref().map(|terms| facts::in_english(read, terms)).transpose()?.unwrap_or_default();
     Ok(Whole { committee, as_at, terms, in_english })
 }
@@ -239,7 +245,7 @@ async fn amend(call: Call) -> Result<Answer, Error> {
     let id: CommitteeId = call.id("id")?;
     let version = call.if_match(id)?;
     let CommitteePatch { name } = call.body()?;
-    let today = Instant::now().day();
+    let today = today();
     let tell = move |read: &mut Read<'_>| whole(read, id, today).map(|whole| (whole.committee.version, whole));
     call.amended(id, move |read| edit::rename(read, id, &name, version), tell).await
 }

@@ -2,6 +2,8 @@
 
 mod appointment;
 pub mod cost;
+mod deciding;
+pub mod level;
 pub mod membership;
 pub mod sharing;
 mod voting;
@@ -12,16 +14,18 @@ use std::ops::Deref;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::authority::LevelChange;
 use super::expression::{Each, Expression, Selector};
 use super::terms::{CommitteeKind, Office, Terms, Then};
 use crate::fault::{Error, FieldError};
 use crate::findings::Findings;
 use crate::ids::{CommitteeId, MeetingId, OrganisationId, TermsId};
 use crate::moment::Date;
-use crate::text::{Line, Prose, Unsound, Word, is_word};
+use crate::text::{Prose, Unsound, Word, is_word};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 pub use appointment::{Appointment, Membership};
 use cost::{MOST_SEATS, MOST_TOLD};
+pub(super) use deciding::nobody_decides_meanwhile;
 pub use voting::without_seats;
 
 /// A committee as the rules see it.
@@ -114,6 +118,8 @@ pub struct Enactment {
     pub same_day: Option<TermsId>,
     /// A meeting that has met on or after that day: it met under the terms of the time.
     pub met: Option<(MeetingId, Date)>,
+    /// The functions of which a row begins on the very day from which their level was changed by an event.
+    pub changed: Vec<LevelChange>,
 }
 
 /// The permit: a version of the terms may be entered, from that day.
@@ -138,6 +144,7 @@ pub fn may_set(case: &Enactment) -> Result<MaySet, Refusal> {
         let cure = format!("Let the new version begin after {date}.");
         reasons.add(Reason::new(Code::PeriodInvalid, "F", detail).fact(meeting.subject()).cure(cure));
     }
+    reasons.extend(case.changed.iter().map(level::begins_together));
     reasons.or_else(|| MaySet { committee: case.committee, from: case.from })
 }
 
@@ -150,7 +157,9 @@ const MOST_SUCCESSORS: usize = 50;
 const MOST_WEIGHTS: usize = 200;
 /// Rules of voting, groups of one, and what else is listed by kind of business.
 const MOST_RULES: usize = 50;
-const MOST_FUNCTIONS: usize = 500;
+pub(super) const MOST_FUNCTIONS: usize = 500;
+const MOST_PATHWAYS: usize = 100;
+const MOST_PARTS: usize = 20;
 /// For how many days replies by correspondence may stay open.
 pub const LONGEST_REPLIES: u32 = 60;
 /// How many faults are told; the rest is found when these are mended.
@@ -196,13 +205,7 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
         let message = format!("replies stay open for 1 to {LONGEST_REPLIES} days: fewer are no time to read the papers");
         faults.push(FieldError::new("/correspondence/days", "range", message));
     }
-    for (n, row) in terms.authority.iter().enumerate() {
-        if row.to.is_some_and(|to| to < row.from) {
-            faults.push(FieldError::new(format!("/authority/{n}/to"), "period_invalid", "ends before it begins"));
-        }
-        faults.extend(unread(&format!("/authority/{n}/function"), Some(&row.function), Word::parse));
-        faults.extend(unread(&format!("/authority/{n}/with"), row.with.as_deref(), Line::parse));
-    }
+    deciding::faults(terms, &mut faults);
     faults.extend(unread("/conflicts", terms.conflicts.as_deref(), Prose::parse));
     faults.extend(unread("/papers", terms.papers.as_deref(), Prose::parse));
     for (n, word) in terms.chair.succession.iter().enumerate() {
@@ -251,6 +254,8 @@ fn lengths(terms: &Terms) -> Vec<FieldError> {
         ("/chair/succession".to_owned(), terms.chair.succession.len(), MOST_SUCCESSORS, "offices or seats"),
         ("/voting".to_owned(), terms.voting.iter().count(), MOST_RULES, "rules"),
         ("/authority".to_owned(), terms.authority.len(), MOST_FUNCTIONS, "functions"),
+        ("/pathways".to_owned(), terms.pathways.len(), MOST_PATHWAYS, "kinds of decision"),
+        ("/agenda_parts".to_owned(), terms.agenda_parts.len(), MOST_PARTS, "parts"),
         ("/needs_confirmation".to_owned(), terms.needs_confirmation.len(), MOST_RULES, "kinds of decision"),
     ];
     for (at, rule) in terms.voting.placed().take(MOST_RULES) {

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::authority::{AgendaPart, Authority, LevelChange, Pathway};
 use super::expression::{Expression, Selector};
 use super::voting::VotingRules;
 use crate::ids::BallotId;
-use crate::moment::{Date, Period};
-use crate::money::Money;
+use crate::moment::Date;
 use crate::weight::Weight;
 use crate::words;
 
@@ -98,11 +98,6 @@ words! {
         AllSeats = "all_seats",
         AllOffices = "all_offices",
     }
-}
-
-words! {
-    /// How far the authority over a function goes: what is not for the committee to decide it may recommend on (D1).
-    Level "level of authority" { Decide = "decide", Recommend = "recommend", Reserved = "reserved", }
 }
 
 words! {
@@ -251,34 +246,6 @@ impl Default for Counting {
     }
 }
 
-/// What the committee may do about a function, from when to when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Authority {
-    /// The kind of business, in the word that items give as their `function`.
-    pub function: String,
-    /// Whether the committee decides on it, or may only recommend (D1).
-    pub level: Level,
-    /// With or by whom it is decided instead: shown with the refusal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub with: Option<String>,
-    /// The first day of this row; of several in force the one that began last is read (D4).
-    pub from: Date,
-    /// The last day of this row, itself included; left out while it lasts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<Date>,
-    /// Pounds, inclusive.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value_limit: Option<Money>,
-}
-
-impl Authority {
-    #[must_use]
-    pub fn period(&self) -> Period {
-        Period { from: self.from, to: self.to }
-    }
-}
-
 /// Who presides over items (C2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -325,6 +292,12 @@ pub struct Terms {
     /// Without any, no authority is asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authority: Vec<Authority>,
+    /// Kinds of decision that another body takes, each with that body, at most 100 (D2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pathways: Vec<Pathway>,
+    /// The parts in which an agenda is taken, at most 20, each with what the committee may do in it (C7.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agenda_parts: Vec<AgendaPart>,
     /// Who presides, first choice first; the chair and then the vice-chair where left out.
     #[serde(default)]
     pub chair: Chair,
@@ -345,6 +318,9 @@ pub struct Terms {
     /// Free text for the reader, on papers; no rule looks at it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub papers: Option<String>,
+    /// What was changed of the committee's authority by events (D4): no part of the document, but read beside it.
+    #[serde(skip)]
+    pub changed: Vec<LevelChange>,
 }
 
 impl Terms {
@@ -360,6 +336,11 @@ impl Terms {
             let weights = std::mem::take(&mut rule.weights);
             rule.weights = weights.into_iter().map(|(code, weight)| (known.get(&code).cloned().unwrap_or(code), weight)).collect();
         }
+        for pathway in &mut self.pathways {
+            if let Some(spelling) = known.get(&pathway.decided_by) {
+                pathway.decided_by.clone_from(spelling);
+            }
+        }
     }
 
     /// C7.4: the terms as they are read of a meeting by correspondence. Its quorum is of those who have replied on an item, and
@@ -370,12 +351,6 @@ impl Terms {
         let counting = Counting { when: Persistence::PerVote, deputies: Deputies::None, business: Business::Decide, ..self.counting };
         let seats = self.seats.into_iter().map(|seat| Seat { deputies: false, ..seat }).collect();
         Self { counting, seats, ..self }
-    }
-
-    /// D4: the row of a function that is in force on a day: of several the one that began last.
-    #[must_use]
-    pub fn authority_over(&self, function: &str, day: Date) -> Option<&Authority> {
-        self.authority.iter().filter(|row| row.function == function && row.period().holds(day)).max_by_key(|row| row.from)
     }
 
     #[must_use]

@@ -1,17 +1,18 @@
-//! What may be written of conflicts: rulings, and papers served.
+//! What may be written of conflicts: rulings, what a conflicts panel said, and papers served.
 
 use diesel::prelude::*;
 
+use super::rules::panel::MayHear;
 use super::rules::papers::MayRead;
 use super::rules::record::GroundRecord;
 use super::rules::rule_on::{Ruled, Taken};
 use crate::audit::ledger::{Change, Tx};
-use crate::db::schema::{ruling, show_of_hands, vote};
+use crate::db::schema::{panel, ruling, show_of_hands, vote};
 use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{FactId, ItemId, MeetingId, PaperId, PersonId, RulingId, VoteId};
-use crate::meetings::Entered;
-use crate::moment::Instant;
+use crate::meetings::{Entered, Finding, Instruction, Panel};
+use crate::moment::{Date, Instant};
 use crate::policy::Treatment;
 use crate::text::Rationale;
 use crate::{numbered, permitted};
@@ -123,6 +124,91 @@ impl Change for RulingMade {
         for taken in &self.takes_votes {
             tx.run(diesel::update(tx.of(vote::table).filter(vote::id.eq(*taken))).set(vote::taken_by.eq(self.id)))?;
         }
+        Ok(())
+    }
+}
+
+permitted! {
+    /// A conflicts panel gave its word on an item: how people are to be treated on it and its parts, and what it found.
+    pub struct PanelHeard says PanelSaid {
+        /// What tells this panel from all others; the grounds of whom it instructed name it.
+        pub id: FactId,
+        /// The meeting, as in `/api/v1/meetings/{id}`.
+        pub meeting: MeetingId,
+        /// The item, as in `/api/v1/items/{id}`; its parts too.
+        pub item: ItemId,
+        /// The day on which it met, in Europe/London.
+        pub on: Date,
+        /// Who convened it, as in `/api/v1/people/{id}`: the first of the policy's officers who was unconflicted and reachable.
+        pub convened_by: PersonId,
+        /// Of the officers before them, those who could not be reached; absent where all could.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        pub unavailable: Vec<PersonId>,
+        /// Who sat on it, as in `/api/v1/people/{id}`.
+        pub members: Vec<PersonId>,
+        /// Why it was convened; it is minuted.
+        pub reason: String,
+        /// What it found of how the proposal came about; null where it said nothing of that.
+        pub finding: Option<Finding>,
+        /// How people are to be treated, which binds whoever presides.
+        pub instructions: Vec<Instruction>,
+        /// When its word reached the meeting, UTC.
+        pub at: Instant,
+        /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub late: Option<Instant>,
+        /// The entry in whose place it stands, where it was written in the stead of an act that was struck.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub place: Option<i64>,
+    }
+}
+
+numbered!(PanelHeard, FactId);
+
+impl PanelHeard {
+    /// The panel a permit allows to be heard.
+    #[must_use]
+    pub fn by(permit: &MayHear, entered: &Entered) -> Self {
+        let said = permit.as_panel(FactId::new(), entered.at);
+        let Panel { id, item, on, convened_by, unavailable, members, reason, finding, instructions, at, .. } = said;
+        let (meeting, late, place) = (permit.meeting(), entered.late, entered.place);
+        Self(PanelSaid { id, meeting, item, on, convened_by, unavailable, members, reason, finding, instructions, at, late, place })
+    }
+
+    /// What then stands in the book.
+    #[must_use]
+    pub fn as_panel(&self) -> Panel {
+        let PanelSaid { id, item, on, convened_by, unavailable, members, reason, finding, instructions, at, .. } = (**self).clone();
+        Panel { id, order: 0, item, on, convened_by, unavailable, members, reason, finding, instructions, at }
+    }
+}
+
+impl Change for PanelHeard {
+    const KIND: &'static str = "panel.heard";
+    const PERSONAL: &'static [&'static str] = &["reason", "finding", "instructions"];
+
+    fn subjects(&self) -> Vec<String> {
+        vec![self.meeting.subject(), self.item.subject(), self.id.subject()]
+    }
+
+    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
+        let (register, version) = (tx.register(), tx.version());
+        tx.run(diesel::insert_into(panel::table).values((
+            panel::register_id.eq(register),
+            panel::id.eq(self.id),
+            panel::item.eq(self.item),
+            panel::met_on.eq(self.on),
+            panel::convened_by.eq(self.convened_by),
+            panel::unavailable.eq(to_store(&self.unavailable)?),
+            panel::members.eq(to_store(&self.members)?),
+            panel::reason.eq(&self.reason),
+            panel::finding.eq(self.finding.as_ref().map(to_store).transpose()?),
+            panel::instructions.eq(to_store(&self.instructions)?),
+            panel::at.eq(self.at),
+            panel::late.eq(self.late),
+            panel::place.eq(self.place),
+            panel::version.eq(version),
+        )))?;
         Ok(())
     }
 }

@@ -12,9 +12,10 @@ pub mod rules;
 mod serving;
 
 pub use http::NewOverride;
+pub use rules::ground::{Found, Ground};
 pub use rules::overriding::Override;
 pub use rules::preside::{MayPreside, convening, name_presider, presiding};
-pub use rules::propose::{Found, Ground, Proposal, propose};
+pub use rules::propose::{Proposal, propose};
 pub use rules::rule_on::{RuleOn, Ruled, rule_on};
 pub use rules::standing::{Grounds, Standing, standing};
 pub use rules::standings::Standings;

@@ -12,7 +12,7 @@ use super::rules::seats::Seats;
 use super::rules::standing::standing;
 use super::rules::standings::Standings;
 use super::rules::visibility::{receives_papers, withholds, withholds_others};
-use super::rules::{preside::convening_by, propose::Ground};
+use super::rules::{ground::Ground, preside::convening_by};
 use crate::access::Seen;
 use crate::committees::Seat;
 use crate::db::Read;
@@ -129,12 +129,13 @@ pub struct ProposalBody {
     pub name: String,
     /// How their interests reach the item, each way once; empty where something else is the ground.
     pub relations: Vec<Relation>,
-    /// The strictest treatment that any ground proposes, which stands until somebody rules (C1.1).
+    /// The strictest treatment that any ground proposes, which stands until somebody rules (C1.1); where a conflicts panel
+    /// instructed, what it said, unless something came after it that asks for more (C5.4).
     pub treatment: Treatment,
     /// The strictest floor of all grounds, which no ruling may undercut; absent where there is none (C1.3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub floor: Option<Treatment>,
-    /// Strictest first.
+    /// Strictest first; what a conflicts panel instructed before all others.
     pub grounds: Vec<GroundBody>,
     /// Whether somebody has ruled.
     pub ruled: bool,

@@ -41,7 +41,8 @@ macro_rules! of_registers {
 of_registers! {
     audit_head, audit_leaf, audit_part, audit_opening, audit_checkpoint, audit_key, refusal, idempotency, account, account_role,
     account_person, session, refresh_token, one_time_token, sign_in_failure, account_place, account_notice, organisation,
-    organisation_commissioner, stake, person, policy_adoption, ballot, committee, terms, membership, declaration, meeting, meeting_committee,
+    organisation_commissioner, stake, person, policy_adoption, ballot, dispensation, committee, terms, membership, declaration, meeting, meeting_committee,
     item, paper, ruling, attendance, naming, phase, agenda, vote, casting_vote, decision, correction, minutes, strike, nil_statement,
-    adjournment, co_option, minute_correction, reopening, urgent_decision, standing_list, show_of_hands, call_in,
+    adjournment, co_option, minute_correction, reopening, urgent_decision, determination, standing_list, show_of_hands, panel,
+    authority_change, call_in,
 }

@@ -33,8 +33,8 @@ diesel::define_sql_function! {
 }
 
 use crate::ids::{
-    AccountId, AdoptionId, AttendanceId, BallotId, CommitteeId, CorrectionId, DecisionId, DeclarationId, FactId, ItemId, MeetingId,
-    MembershipId, OrganisationId, PaperId, PersonId, RegisterId, RulingId, TermsId, VoteId,
+    AccountId, AdoptionId, AttendanceId, AuthorityId, BallotId, CommitteeId, CorrectionId, DecisionId, DeclarationId, DeterminationId,
+    FactId, ItemId, MeetingId, MembershipId, OrganisationId, PaperId, PersonId, RegisterId, RulingId, TermsId, VoteId,
 };
 use crate::moment::{Date, Instant};
 
@@ -43,10 +43,12 @@ text!(
     AdoptionId,
     BallotId,
     AttendanceId,
+    AuthorityId,
     CommitteeId,
     CorrectionId,
     DecisionId,
     DeclarationId,
+    DeterminationId,
     FactId,
     ItemId,
     MeetingId,

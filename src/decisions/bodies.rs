@@ -14,7 +14,10 @@ use crate::meetings::{Method, Outcome};
 use crate::moment::{Date, Instant};
 use crate::votes::Tally;
 
-pub use since::{AdditionBody, CorrectionBody, LaterCorrection, NewAddition, NewCorrection, ReopenedBody};
+pub use since::{
+    AdditionBody, CorrectionBody, DecidedAgainBody, DeterminationBody, LaterCorrection, LaterDetermination, NewAddition, NewCorrection,
+    NewDetermination, ReopenedBody,
+};
 
 /// A decision. What is withheld from this reader is absent, and named.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -45,15 +48,15 @@ pub struct Taken {
     /// Whether it was voted on, or agreed without a count.
     pub method: Method,
     /// Whether it has effect: only `approved`, `rejected` and `ratified` do, what waits to be confirmed not until it is, and what
-    /// was reopened never.
+    /// was reopened, decided again or taken in shadow never.
     pub effective: bool,
     /// The decision in words; null where nobody gave any.
     pub text: Option<String>,
     /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
     pub dissent: Vec<PersonId>,
-    /// Marks on it, each where it holds; else empty: `majority_withdrew` (C5.3), `composition_breached` (C6.4),
-    /// `floor_overridden` (C1.3), `undeclared_voter` (A3.2), `by_correspondence` (C7.4), and of C10 `pending_confirmation`, `written_late`, `retaken`,
-    /// `reopened`, `outcome_corrected`, `under_query` and `decisive`.
+    /// Marks on it, each where it holds; else empty: `shadow` (D5), `majority_withdrew` (C5.3), `composition_breached` (C6.4),
+    /// `floor_overridden` (C1.3), `undeclared_voter` (A3.2), `by_correspondence` (C7.4), and of C10 `pending_confirmation`,
+    /// `written_late`, `retaken`, `reopened`, `decided_again`, `outcome_corrected`, `under_query` and `decisive`.
     pub flags: Vec<String>,
     /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
     pub override_by: Option<PersonId>,
@@ -65,18 +68,25 @@ pub struct Taken {
     pub evidence: Evidence,
     /// That it was to be taken again, by whose word and why; null where it was not.
     pub reopened: Option<ReopenedBody>,
+    /// The decision of an earlier meeting that it takes again, as in `/api/v1/decisions/{id}`; null where it takes none again.
+    pub decides_again: Option<DecisionId>,
+    /// That it was decided again at a later meeting, with which it has no effect any more; null where it was not.
+    pub decided_again: Option<DecidedAgainBody>,
     /// When it was entered, UTC, where acts after it stood in the book already; null where it was entered in its turn.
     pub late: Option<Instant>,
     /// The corrections added since, in the order in which they were made; empty where there are none.
     pub corrections: Vec<CorrectionBody>,
+    /// What a guardian determined of it while it was under query, in the order in which that was entered; the last is in force (A7.1).
+    /// Empty where nothing was.
+    pub determinations: Vec<DeterminationBody>,
     /// When it was taken, UTC.
     pub at: Instant,
     /// The clock in the meeting's time zone, with the day where it is another than the meeting's.
     pub clock: String,
     /// Its entry in the log.
     pub entry: i64,
-    /// The last entry in the log that says something of it: its own, that of a correction, that by which it was reopened or
-    /// confirmed, or that of an interest for which it is under query.
+    /// The last entry in the log that says something of it: its own, that of a correction or a determination, that by which it was
+    /// reopened, taken again or confirmed, or that of an interest for which it is under query.
     pub version: i64,
 }
 
@@ -95,8 +105,11 @@ impl Taken {
         "presiding",
         "evidence",
         "reopened",
+        "decides_again",
+        "decided_again",
         "late",
         "corrections",
+        "determinations",
         "at",
         "clock",
         "entry",
@@ -108,8 +121,15 @@ impl Taken {
 #[must_use]
 pub fn version(decision: &DecisionFacts) -> i64 {
     let corrections = decision.corrections.iter().map(|correction| correction.version);
-    let reopened = decision.reopened.iter().map(|again| again.version);
-    let later = corrections.chain(reopened).chain(decision.settled.map(|settled| settled.version)).chain(decision.queried);
+    let reopened = decision.reopened.iter().flat_map(|again| [Some(again.version), again.retaken]).flatten();
+    let determined = decision.determinations.iter().map(|said| said.version);
+    let again = decision.decided_again.iter().map(|again| again.version);
+    let later = corrections
+        .chain(reopened)
+        .chain(determined)
+        .chain(again)
+        .chain(decision.settled.map(|settled| settled.version))
+        .chain(decision.queried);
     later.max().map_or(decision.version, |last| last.max(decision.version))
 }
 
@@ -153,8 +173,11 @@ pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> Deci
         presiding: decision.presiding,
         evidence: decision.evidence,
         reopened: decision.reopened.as_ref().map(|again| ReopenedBody::of(again, day)),
+        decides_again: decision.decides_again,
+        decided_again: decision.decided_again.as_ref().map(|again| DecidedAgainBody::of(again, day)),
         late: decision.late,
         corrections: decision.corrections.iter().map(|correction| CorrectionBody::of(correction, day)).collect(),
+        determinations: decision.determinations.iter().map(|said| DeterminationBody::of(said, day)).collect(),
         at: decision.at,
         clock: decision.at.clock_beside(day),
         entry: decision.version,
@@ -199,6 +222,8 @@ pub struct MinutesBody {
     pub entry: Option<i64>,
     /// Corrections of decisions that were made after the minutes became final.
     pub corrections: Vec<LaterCorrection>,
+    /// What a guardian determined of decisions after the minutes became final.
+    pub determinations: Vec<LaterDetermination>,
     /// What was added to the minutes after they became final.
     pub additions: Vec<AdditionBody>,
     /// The numbers of the items that are withheld from this reader.

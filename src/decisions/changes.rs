@@ -1,5 +1,6 @@
 //! What may be written of decisions: taken once, corrected by addition, minuted when complete.
 
+pub mod determining;
 pub mod urgent;
 
 use diesel::prelude::*;
@@ -33,14 +34,16 @@ permitted! {
         pub outcome: Outcome,
         /// Whether it was voted on, or agreed without a count.
         pub method: Method,
-        /// Whether it takes effect by itself: only `approved`, `rejected` and `ratified` do, and not what waits to be confirmed.
+        /// Whether it takes effect by itself: only `approved`, `rejected` and `ratified` do, and not what waits to be confirmed or
+        /// is taken in shadow.
         pub effective: bool,
         /// The decision in words; null where nobody gave any.
         pub text: Option<String>,
         /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
         pub dissent: Vec<PersonId>,
-        /// `majority_withdrew` (C5.3), `composition_breached` (C6.4), `floor_overridden` (C1.3), `pending_confirmation`, `retaken`
-        /// and `written_late` (C10), `by_correspondence` (C7.4) and `undeclared_voter` (A3.2), where they hold; else empty.
+        /// `shadow` (D5), `majority_withdrew` (C5.3), `composition_breached` (C6.4), `floor_overridden` (C1.3),
+        /// `pending_confirmation`, `retaken` and `written_late` (C10), `by_correspondence` (C7.4) and `undeclared_voter` (A3.2), where
+        /// they hold; else empty.
         pub flags: Vec<String>,
         /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
         pub override_by: Option<PersonId>,
@@ -57,6 +60,9 @@ permitted! {
         /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         pub late: Option<Instant>,
+        /// The decision of an earlier meeting that it takes again, which has no effect any more; absent where it takes none again.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub decides_again: Option<DecisionId>,
     }
 }
 
@@ -85,6 +91,7 @@ impl DecisionRecorded {
             closes_item: permit.closes,
             at: entered.at,
             late: entered.late,
+            decides_again: permit.decides_again,
         })
     }
 }
@@ -120,6 +127,7 @@ impl Change for DecisionRecorded {
                 decision::evidence.eq(to_store(&self.evidence)?),
                 decision::at.eq(self.at),
                 decision::late.eq(self.late),
+                decision::decides_again.eq(self.decides_again),
                 decision::version.eq(version),
             ),
         )))?;

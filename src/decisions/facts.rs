@@ -1,5 +1,7 @@
 //! Reads decisions with their evidence.
 
+mod since;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::count_star;
@@ -10,14 +12,17 @@ use super::rules::evidence::Evidence;
 use crate::access::Seen;
 use crate::db::order::Way;
 use crate::db::plan::few;
-use crate::db::schema::{correction, decision, meeting, minute_correction, minutes, reopening};
+use crate::db::schema::{correction, decision, meeting, minute_correction, minutes};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::PENDING;
 use crate::meetings::facts::confirming::{self, Settled};
+use crate::meetings::rules::authority::SHADOW;
 use crate::meetings::{Method, Outcome, facts as meetings};
 use crate::moment::{Date, Instant};
+
+pub use since::{DecidedAgain, Determination};
 
 /// A decision as it was recorded, with its corrections.
 #[derive(Debug, Clone)]
@@ -40,12 +45,17 @@ pub struct DecisionFacts {
     /// Its entry in the log, and the version of its row.
     pub version: i64,
     pub corrections: Vec<Correction>,
+    /// What a guardian determined of it while it was under query, in the order of the log; the last is in force.
+    pub determinations: Vec<Determination>,
     /// What a later meeting made of it, where it waited to be confirmed.
     pub settled: Option<Settled>,
     /// When it was entered, where acts after it stood in the book already.
     pub late: Option<Instant>,
     /// That it was to be taken again.
     pub reopened: Option<ReopenedBy>,
+    /// The decision of an earlier meeting that it takes again, and the one of a later meeting that takes this again.
+    pub decides_again: Option<DecisionId>,
+    pub decided_again: Option<DecidedAgain>,
     /// The last entry of an interest that puts it under query; its flags say so too.
     pub queried: Option<i64>,
 }
@@ -58,9 +68,17 @@ pub struct ReopenedBy {
     pub at: Instant,
     /// Its entry in the log.
     pub version: i64,
+    /// The entry of the decision by which it was taken again; none until then.
+    pub retaken: Option<i64>,
 }
 
 impl DecisionFacts {
+    /// Whether it was taken again, in the sitting itself or at a later meeting: then nothing is asked of it any more.
+    #[must_use]
+    pub fn was_taken_again(&self) -> bool {
+        self.decided_again.is_some() || self.reopened.as_ref().is_some_and(|again| again.retaken.is_some())
+    }
+
     /// The outcome that the committee said at a later meeting was the true one.
     #[must_use]
     pub fn corrected(&self) -> Option<Outcome> {
@@ -68,10 +86,10 @@ impl DecisionFacts {
     }
 
     /// Whether it has effect now: as recorded, or once a later meeting has confirmed it; as the committee corrected
-    /// it; never once it was reopened.
+    /// it; never once it was reopened or decided again, nor where it was taken in shadow.
     #[must_use]
     pub fn takes_effect(&self) -> bool {
-        if self.reopened.is_some() {
+        if self.reopened.is_some() || self.decided_again.is_some() || self.flags.iter().any(|flag| flag == SHADOW) {
             return false;
         }
         if let Some(outcome) = self.corrected() {
@@ -81,12 +99,13 @@ impl DecisionFacts {
     }
 
     /// Its flags now: what waited to be confirmed waits no longer once a later meeting has said so; that it was
-    /// reopened, or its outcome corrected.
+    /// reopened, its outcome corrected, or it was decided again.
     #[must_use]
     pub fn flags_now(&self) -> Vec<String> {
         let kept = self.flags.iter().filter(|flag| self.settled.is_none() || *flag != PENDING).cloned();
         let reopened = self.reopened.is_some().then(|| "reopened".to_owned());
-        kept.chain(reopened).chain(self.corrected().map(|_| "outcome_corrected".to_owned())).collect()
+        let again = self.decided_again.is_some().then(|| "decided_again".to_owned());
+        kept.chain(reopened).chain(again).chain(self.corrected().map(|_| "outcome_corrected".to_owned())).collect()
     }
 }
 
@@ -215,7 +234,7 @@ pub fn count(read: &mut Read<'_>, filter: &Filter, as_of: i64) -> Result<i64, Fa
 pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>, Fault> {
     type Row = (
         (DecisionId, MeetingId, ItemId, CommitteeId, Outcome, Method, bool, Option<String>),
-        (String, String, Option<String>, Option<String>, Option<PersonId>, String, Instant, i64, Option<Instant>),
+        (String, String, Option<String>, Option<String>, Option<PersonId>, String, Instant, i64, Option<Instant>, Option<DecisionId>),
     );
     let (mut as_of, mut way) = (i64::MAX, Way::Onward);
     let mut query = read
@@ -241,6 +260,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                 decision::at,
                 decision::version,
                 decision::late,
+                decision::decides_again,
             ),
         ))
         .into_boxed();
@@ -277,7 +297,9 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
     let rows = way.in_order(rows);
     let ids: Vec<DecisionId> = rows.iter().map(|row| row.0.0).collect();
     type Added = ((CorrectionId, DecisionId, String, String, Instant, i64), (Option<Outcome>, Option<MeetingId>, Option<PersonId>));
-    let reopened = reopenings(read, ids.clone(), as_of)?;
+    let reopened = since::reopenings(read, ids.clone(), as_of)?;
+    let mut determined = since::determinations(read, ids.clone(), as_of)?;
+    let mut again = since::decided_again(read, &ids, as_of)?;
     let mut added: Vec<Added> = read.rows(
         read.mostly_of(correction::table).filter(few(correction::decision.eq_any(ids))).filter(correction::version.lt(as_of)).select((
             (correction::id, correction::decision, correction::text, correction::reason, correction::at, correction::version),
@@ -290,7 +312,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
     let decided_in = deciders(read, &settled)?;
     rows.into_iter()
         .map(|((id, meeting, item, committee, outcome, method, effective, text), rest)| {
-            let (dissent, flags, override_by, override_reason, presiding, evidence, at, version, late) = rest;
+            let (dissent, flags, override_by, override_reason, presiding, evidence, at, version, late, decides_again) = rest;
             let override_by = override_by
                 .map(|by| {
                     by.parse().map_err(|error: crate::ids::NotAnId| Fault::Corrupt {
@@ -336,26 +358,15 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                         by: *by,
                     })
                     .collect(),
+                determinations: determined.remove(&id).unwrap_or_default(),
                 late,
                 reopened: reopened.get(&id).cloned(),
+                decides_again,
+                decided_again: again.remove(&id),
                 queried: None,
             })
         })
         .collect()
-}
-
-/// Which of some decisions were reopened, by entries below a number.
-fn reopenings(read: &mut Read<'_>, ids: Vec<DecisionId>, below: i64) -> Result<BTreeMap<DecisionId, ReopenedBy>, Fault> {
-    let rows: Vec<(DecisionId, PersonId, String, Instant, i64)> = read.rows(
-        read.mostly_of(reopening::table).filter(few(reopening::decision.eq_any(ids))).filter(reopening::version.lt(below)).select((
-            reopening::decision,
-            reopening::by_person,
-            reopening::reason,
-            reopening::at,
-            reopening::version,
-        )),
-    )?;
-    Ok(rows.into_iter().map(|(decision, by, reason, at, version)| (decision, ReopenedBy { by, reason, at, version })).collect())
 }
 
 /// What was added to the minutes of a meeting once they were final.

@@ -9,11 +9,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::bodies::{
-    AdditionBody, CorrectionBody, DecisionBody, LaterCorrection, MinutesBody, NewAddition, NewCorrection, TallyBody, concerns,
-    decision_body, had_a_part, is_withheld, version,
+    AdditionBody, CorrectionBody, DecisionBody, DeterminationBody, LaterCorrection, LaterDetermination, MinutesBody, NewAddition,
+    NewCorrection, TallyBody, concerns, decision_body, had_a_part, is_withheld, version,
 };
 use super::changes::{DecisionCorrected, MinutesCorrected, MinutesFinalised};
-use super::facts::{self, Addition, Correction, DecisionFacts, Which};
+use super::facts::{self, Addition, Correction, DecisionFacts, Determination, Which};
 use super::minute::{self, For, Record, beside, minutes_for};
 use super::{Correct, add_to_minutes, correct, finalise, flagged};
 use crate::access::{Action, Scope, Seen};
@@ -223,6 +223,8 @@ fn told(read: &mut Read<'_>, sight: &Viewer, id: Seen<MeetingId>, is_public: boo
     let hides = |item: ItemId| hidden.contains(&item) || (is_public && private.contains(&item));
     let mut later = later(&mut taken, end);
     later.retain(|(_, item, _)| !hides(*item));
+    let mut determined = later_determined(&mut taken, end);
+    determined.retain(|(_, item, _)| !hides(*item));
     let withheld = sitting.items.iter().filter(|item| hidden.contains(&item.id)).map(|item| format!("item {}", item.number)).collect();
     let record = Record::of(sitting, taken, added, beside);
     let text = match &is_final {
@@ -231,7 +233,9 @@ fn told(read: &mut Read<'_>, sight: &Viewer, id: Seen<MeetingId>, is_public: boo
         _ => minutes_for(For::Record(&hidden), &record),
     };
     let corrections = later.iter().map(|(_, item, correction)| record.corrected(*item, correction));
-    let in_words = corrections.chain(since.iter().map(minute::added)).fold(String::new(), |words, line| words + &line + "\n");
+    let whom = if is_public { For::Public } else { For::Record(&hidden) };
+    let said = determined.iter().map(|(_, item, said)| record.determined(whom, *item, said));
+    let in_words = corrections.chain(said).chain(since.iter().map(minute::added)).fold(String::new(), |words, line| words + &line + "\n");
     let body = MinutesBody {
         meeting: id.id(),
         state: if is_final.is_some() { "final" } else { "draft" },
@@ -247,6 +251,14 @@ fn told(read: &mut Read<'_>, sight: &Viewer, id: Seen<MeetingId>, is_public: boo
                 correction: CorrectionBody::of(correction, day),
             })
             .collect(),
+        determinations: determined
+            .iter()
+            .map(|(decision, item, said)| {
+                let body = DeterminationBody::of(said, day);
+                let determination = if record.keeps_reason(whom, *item, said) { body.without_its_reason() } else { body };
+                LaterDetermination { decision: *decision, item: *item, determination }
+            })
+            .collect(),
         additions: since.iter().map(|added| AdditionBody::of(added, day)).collect(),
         withheld,
     };
@@ -260,6 +272,16 @@ fn later(taken: &mut [DecisionFacts], end: i64) -> Vec<(DecisionId, ItemId, Corr
     for decision in taken {
         let (id, item) = (decision.id, decision.item);
         later.extend(decision.corrections.extract_if(.., |correction| correction.version > end).map(|correction| (id, item, correction)));
+    }
+    later
+}
+
+/// The same of what was determined.
+fn later_determined(taken: &mut [DecisionFacts], end: i64) -> Vec<(DecisionId, ItemId, Determination)> {
+    let mut later = Vec::new();
+    for decision in taken {
+        let (id, item) = (decision.id, decision.item);
+        later.extend(decision.determinations.extract_if(.., |said| said.version > end).map(|said| (id, item, said)));
     }
     later
 }

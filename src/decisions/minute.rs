@@ -11,7 +11,7 @@ mod present;
 
 use std::collections::BTreeSet;
 
-use super::facts::{Addition, Correction, DecisionFacts};
+use super::facts::{Addition, Correction, DecisionFacts, Determination};
 use crate::ids::ItemId;
 use crate::meetings::{Act, Item, Sitting, in_words};
 use crate::moment::Instant;
@@ -61,6 +61,20 @@ impl Record {
     pub fn corrected(&self, item: ItemId, correction: &Correction) -> String {
         let number = self.sitting.item(item).map_or_else(String::new, |item| format!("Item {}: ", item.number));
         format!("{number}{}", decided::corrected(self, correction))
+    }
+
+    /// What was determined of a decision on an item, in a sentence that can stand by itself.
+    #[must_use]
+    pub fn determined(&self, whom: For<'_>, item: ItemId, said: &Determination) -> String {
+        let number = self.sitting.item(item).map_or_else(String::new, |item| format!("Item {}: ", item.number));
+        format!("{number}{}", decided::determined(self, said, self.keeps_reason(whom, item, said)))
+    }
+
+    /// A4.5: whether why something was determined is kept from whoever reads, with the name of whose interest it is.
+    #[must_use]
+    pub fn keeps_reason(&self, whom: For<'_>, item: ItemId, said: &Determination) -> bool {
+        let kept = said.declarations.iter().any(|interest| conflict::is_kept(whom, self, Some(*interest)));
+        kept || self.sitting.item(item).is_some_and(|item| conflict::keeps_some_of(whom, self, item))
     }
 
     /// A moment by the clock of the meeting.

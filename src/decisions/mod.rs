@@ -15,5 +15,4 @@ pub mod urgent;
 pub mod recording;
 
 pub use recording::{Correct, add_to_minutes, correct, draft_minutes, finalise, flagged};
-pub use rules::authority::{Authorised, authorised};
 pub use rules::decide::{Decide, MayDecide};

@@ -10,6 +10,7 @@ use super::facts::urgent::UrgentFacts;
 use crate::audit::said::said;
 use crate::book::changes::DecisionReopened;
 use crate::db::Read;
+use crate::decisions::changes::determining::DecisionDetermined;
 use crate::decisions::changes::urgent::UrgentlyDecided;
 use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, MinutesFinalised};
 use crate::decisions::facts::DecisionFacts;
@@ -53,8 +54,8 @@ pub fn confirmations(read: &mut Read<'_>, confirmed: &[(MeetingId, Instant, i64)
     Ok(())
 }
 
-/// Compares these decisions, and what became of them since (corrections, that they were reopened, that a later meeting
-/// confirmed them or did not), with their entries: `effective` and the flags follow all of it.
+/// Compares these decisions, and what became of them since (corrections, that they were reopened or decided again, what a guardian
+/// determined, that a later meeting confirmed them or did not), with their entries: `effective` and the flags follow all of it.
 ///
 /// # Errors
 /// [`Fault::Corrupt`], naming the decision, what its row says and what the log does.
@@ -67,6 +68,8 @@ pub fn entries(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault
     }
     corrections(read, taken)?;
     reopenings(read, taken)?;
+    determinations(read, taken)?;
+    decided_again(read, taken)?;
     settled(read, taken)
 }
 
@@ -163,6 +166,56 @@ fn reopenings(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault>
     Ok(())
 }
 
+fn determinations(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
+    let made: Vec<i64> = taken.iter().flat_map(|row| &row.determinations).map(|said| said.version).collect();
+    if made.is_empty() {
+        return Ok(());
+    }
+    let determined = said::<DecisionDetermined>(read, &made)?;
+    for row in taken {
+        for told in &row.determinations {
+            let Some(entry) = determined.get(&told.version) else { continue };
+            same(
+                row,
+                told.version,
+                [
+                    ("determination", json!(told.id), json!(entry.id)),
+                    ("determined decision", json!(row.id), json!(entry.decision)),
+                    ("finding of the determination", json!(told.finding), json!(entry.finding)),
+                    ("guardian of the determination", json!((told.by, &told.name)), json!((entry.by, &entry.name))),
+                    ("reason of the determination", json!(told.reason), json!(entry.reason)),
+                    ("interests of the determination", json!(told.declarations), json!(entry.declarations)),
+                    ("time of the determination", json!(told.at), json!(entry.at)),
+                ],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn decided_again(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
+    let by: Vec<i64> = taken.iter().filter_map(|row| row.decided_again.as_ref()).map(|again| again.version).collect();
+    if by.is_empty() {
+        return Ok(());
+    }
+    let recorded = said::<DecisionRecorded>(read, &by)?;
+    for row in taken {
+        let Some(again) = &row.decided_again else { continue };
+        let Some(entry) = recorded.get(&again.version) else { continue };
+        same(
+            row,
+            again.version,
+            [
+                ("later decision", json!((again.decision, Some(row.id))), json!((entry.id, entry.decides_again))),
+                ("item of the later decision", json!(again.item), json!(entry.item)),
+                ("meeting of the later decision", json!(again.meeting), json!(entry.meeting)),
+                ("time of the later decision", json!(again.at), json!(entry.at)),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
 fn settled(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault> {
     let by: Vec<i64> = taken.iter().filter_map(|row| row.settled).map(|settled| settled.version).collect();
     if by.is_empty() {
@@ -203,6 +256,7 @@ fn decision(row: &DecisionFacts, entry: &DecisionRecorded) -> Result<(), Fault> 
             ("presiding", json!(row.presiding), json!(entry.presiding)),
             ("time", json!(row.at), json!(entry.at)),
             ("late entry", json!(row.late), json!(entry.late)),
+            ("decision that it takes again", json!(row.decides_again), json!(entry.decides_again)),
         ],
     )?;
     if row.evidence == entry.evidence {

@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::decision_log::{COLUMNS, CorrectionLine, DecisionLine, InterestLine, TreatmentLine};
+use super::decision_log::{COLUMNS, CorrectionLine, DecisionLine, DeterminationLine, InterestLine, TreatmentLine};
 use super::lines::Line;
-use crate::decisions::rules::evidence::Attended;
+use crate::decisions::rules::evidence::{Attended, PanelBefore};
 use crate::fault::{Error, Fault};
 use crate::http::Format;
 use crate::quorum::{Clause, Quorum};
@@ -73,11 +73,19 @@ const SENTENCES: &[(&str, Sentences)] = &[
     ("treatments", |line| line.treatments.iter().map(treatment).collect()),
     ("quorum_before", |line| leaves(&line.quorum_before)),
     ("quorum_after", |line| leaves(&line.quorum_after)),
+    ("panels", |line| line.panels.iter().map(panel).collect()),
     ("votes", |line| {
         line.votes.iter().map(|vote| format!("{} ({}): {}, weight {}", vote.seat, vote.name, vote.state, vote.weight)).collect()
     }),
     ("composition", |line| line.composition.iter().map(clause).collect()),
     ("corrections", |line| line.corrections.iter().map(correction).collect()),
+    ("determinations", |line| line.determinations.iter().map(|said| determination(said, line.meeting_date)).collect()),
+    ("decided_again", |line| {
+        let again = line.decided_again.iter();
+        again
+            .map(|again| format!("at {} by {} (entry {})", again.at.clock_beside(line.meeting_date), again.decision, again.entry))
+            .collect()
+    }),
     ("reopened", |line| {
         let again = line.reopened.iter();
         again.map(|again| format!("at {} by {}, because: {}", again.at.clock_beside(line.meeting_date), again.name, again.reason)).collect()
@@ -88,6 +96,18 @@ fn interest(interest: &InterestLine) -> String {
     let category = interest.category.map_or("", |category| category.as_str());
     let declaration = interest.declaration.map_or_else(String::new, |id| format!(" [{id}]"));
     format!("{}: {category} {}{declaration}", interest.name, interest.says)
+}
+
+fn panel(panel: &PanelBefore) -> String {
+    let found = match panel.undue_influence {
+        Some(true) => ", found undue influence and advised not to accept it",
+        Some(false) => ", found no undue influence",
+        None => "",
+    };
+    let words = panel.words.as_ref().map_or_else(String::new, |words| format!(": {words}"));
+    let instructed = if panel.instructed.is_empty() { String::new() } else { format!("; instructed {}", panel.instructed.join(", ")) };
+    let (on, by, members) = (panel.on, &panel.convened_by, panel.members.join(", "));
+    format!("{on}: {members}, convened by {by}, because: {}{found}{words}{instructed}", panel.reason)
 }
 
 fn treatment(how: &TreatmentLine) -> String {
@@ -105,6 +125,11 @@ fn correction(added: &CorrectionLine) -> String {
     format!("entry {}: {}{outcome} Reason: {}", added.entry, added.text, added.reason)
 }
 
+fn determination(said: &DeterminationLine, day: Date) -> String {
+    let DeterminationLine { entry, at, finding, name, reason, .. } = said;
+    format!("entry {entry}, at {}, by {name} as guardian: {}. Reason: {reason}", at.clock_beside(day), finding.told())
+}
+
 fn attendee(line: &Attended, of: &DecisionLine) -> String {
     let seats: Vec<String> =
         line.seats.iter().zip(&line.capacities).map(|(seat, capacity)| format!("{} ({capacity})", seat.replace('_', " "))).collect();
@@ -113,7 +138,14 @@ fn attendee(line: &Attended, of: &DecisionLine) -> String {
         .times
         .iter()
         .map(|time| {
-            format!("{} {}{}", time.event, time.at.clock_beside(of.meeting_date), if time.for_this_item { " for this item" } else { "" })
+            let why = if time.for_this_item {
+                " for this item"
+            } else if time.adjourned {
+                " as the meeting was adjourned"
+            } else {
+                ""
+            };
+            format!("{} {}{why}", time.event, time.at.clock_beside(of.meeting_date))
         })
         .collect();
     let here = match (of.correspondence.is_some(), line.present) {

@@ -1,13 +1,15 @@
 //! The decision log (E): facts in, one line a decision out. Pure, so that the same facts make the
 //! same line wherever it is taken, and anybody can make it again.
 
+mod became;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::facts::log::{Entry, Stamp};
 use crate::committees::{Expression, Voting, Weight};
 use crate::decisions::facts::{Correction, DecisionFacts, ReopenedBy};
-use crate::decisions::rules::evidence::{Attended, Business, PaperBefore, Replied, Treated};
+use crate::decisions::rules::evidence::{Attended, Business, PanelBefore, PaperBefore, Replied, Treated};
 use crate::declarations::Category;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, PersonId};
 use crate::meetings::{Method, Outcome};
@@ -15,6 +17,8 @@ use crate::moment::{Date, Instant};
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
 use crate::quorum::{Clause, Quorum};
 use crate::votes::{State, by_show_of_hands};
+
+pub use became::{CorrectionLine, DecidedAgainLine, DeterminationLine, ReopenedLine};
 
 /// What a line is made from: what entries of the log say, and nothing besides.
 #[derive(Debug, Clone)]
@@ -78,42 +82,6 @@ pub struct VoteLine {
     pub state: State,
     /// What its vote counts, exactly: a number, or a fraction such as `49/3`.
     pub weight: Weight,
-}
-
-/// A correction that was added to the decision, of which nothing else changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct CorrectionLine {
-    /// The number of the log's entry by which it was added.
-    pub entry: i64,
-    /// When it was made, in UTC.
-    pub at: Instant,
-    /// What the record should say.
-    pub text: String,
-    /// Why the record is corrected, as it was written down.
-    pub reason: String,
-    /// The true outcome, where the committee said that another was recorded; null where it said nothing of it.
-    pub outcome: Option<Outcome>,
-    /// The later meeting at which the committee said so, as in `/api/v1/meetings/{id}`; null with the outcome.
-    pub at_meeting: Option<MeetingId>,
-    /// Through whom, as in `/api/v1/people/{id}`; null with the outcome.
-    pub by: Option<PersonId>,
-    /// The name of that person, as it was at the decision; null where they were not there, or nobody spoke.
-    pub name: Option<String>,
-}
-
-/// That the decision was to be taken again, in the sitting itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ReopenedLine {
-    /// The number of the log's entry by which it was reopened.
-    pub entry: i64,
-    /// When it was reopened, in UTC.
-    pub at: Instant,
-    /// Who presided and reopened it, as in `/api/v1/people/{id}`.
-    pub by: PersonId,
-    /// The name of that person, as it was at the decision.
-    pub name: String,
-    /// What had been entered wrongly.
-    pub reason: String,
 }
 
 macro_rules! line {
@@ -188,7 +156,7 @@ line! {
     stage: Stage,
     /// The kind of business, by which the terms state authority; null where the item names none.
     function: Option<String>,
-    /// `delegated`, or that it was not asked.
+    /// `delegated` or `in shadow`, of which function and by what it was changed last; or that it was not asked.
     authority: String,
     /// The word that joins items of one purchase; null where there is none.
     procurement: Option<String>,
@@ -224,6 +192,9 @@ line! {
     quorum_after: Quorum,
     /// The rung of the ladder by which a want of quorum was met, where one was.
     ladder_rung: Option<Rung>,
+    /// The conflicts panels whose word held for the item, the first that spoke first (C5.4). Absent where there was none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    panels: Vec<PanelBefore>,
     /// What was put to the committee: the title of the item.
     motion: String,
     /// Whether it was decided by a vote or by consensus.
@@ -265,23 +236,29 @@ line! {
     /// The outcome that the committee said at a later meeting was the true one; null where it said none.
     corrected: Option<Outcome>,
     /// Whether it has effect: the outcome does so by itself (`approved`, `rejected` and `ratified`), as corrected where it
-    /// was; what waits to be confirmed not until it is, and what was reopened never.
+    /// was; what waits to be confirmed not until it is, and what was reopened or decided again never.
     effective: bool,
     /// The words recorded with the outcome; null where there are none.
     text: Option<String>,
     /// Who stood against a decision by consensus, by name; empty where nobody did.
     dissent: Vec<String>,
     /// Marks on the decision, as the decision itself has them, such as `majority_withdrew`, `reopened` or `outcome_corrected`;
-    /// `under_query` and `decisive` by the interests that were entered so far.
+    /// `under_query` and `decisive` by the interests that were entered and what was determined so far.
     flags: Vec<String>,
     /// That it was to be taken again, by whose word and why; null where it was not.
     reopened: Option<ReopenedLine>,
+    /// The decision of an earlier meeting that it takes again, as in `/api/v1/decisions/{id}`; null where it takes none again.
+    decides_again: Option<DecisionId>,
+    /// That it was taken again at a later meeting, with which it has no effect any more; null where it was not.
+    decided_again: Option<DecidedAgainLine>,
     /// When it was entered, where that was late, in UTC; null where it was in its turn.
     late: Option<Instant>,
     /// What the notice of a procurement says of conflicts.
     conflicts_statement: String,
     /// What was added to the decision later; empty where nothing was.
     corrections: Vec<CorrectionLine>,
+    /// What a guardian determined of it while it was under query; of several the last is in force. Empty where nothing was.
+    determinations: Vec<DeterminationLine>,
     /// Rows elsewhere that belong to it, as `kind:id`.
     linked: Vec<String>,
     /// The entry by which the minutes became final.
@@ -345,6 +322,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         quorum_before: evidence.quorum_before.clone(),
         quorum_after: evidence.quorum_after.clone(),
         ladder_rung: evidence.rung,
+        panels: evidence.panels.clone(),
         motion: business.title.clone(),
         method: decision.method,
         voting: evidence.voting.clone(),
@@ -379,16 +357,19 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         text: decision.text.clone(),
         dissent: decision.dissent.iter().map(|person| name(*person)).collect(),
         flags: decision.flags_now(),
-        reopened: decision.reopened.clone().map(|ReopenedBy { by, reason, at, version }| ReopenedLine {
+        reopened: decision.reopened.clone().map(|ReopenedBy { by, reason, at, version, .. }| ReopenedLine {
             entry: version,
             at,
             by,
             name: name(by),
             reason,
         }),
+        decides_again: decision.decides_again,
+        decided_again: decision.decided_again.clone().map(Into::into),
         late: decision.late,
         conflicts_statement: statement(&evidence.treated),
         corrections: decision.corrections.iter().map(|added| corrected(facts, added)).collect(),
+        determinations: decision.determinations.iter().cloned().map(Into::into).collect(),
         linked: linked(facts),
         confirmed_entry: facts.minutes.map(|(_, entry)| entry),
         confirmed_at: facts.minutes.map(|(at, _)| at),

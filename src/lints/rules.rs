@@ -79,6 +79,7 @@ pub fn tried_on(
     let at = CommitteeAtMeeting {
         organisation_code: code,
         organisation_name: name,
+        deciders: BTreeMap::new(),
         rolls: memberships.clone(),
         memberships,
         policy: no_policy(day),
@@ -102,6 +103,7 @@ pub fn tried_on(
             committees: vec![at],
             interests: Vec::new(),
             told_here: BTreeSet::new(),
+            dispensations: Vec::new(),
             items: Vec::new(),
             earlier: Vec::new(),
             brought: Vec::new(),

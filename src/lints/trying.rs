@@ -71,7 +71,10 @@ pub fn tried_on_meeting(
 ) -> Result<TriedOn, Error> {
     let under_draft = {
         let mut other = sitting.clone();
-        other.committees.iter_mut().filter(|at| at.committee.id == committee).for_each(|at| at.terms = Some(draft.clone()));
+        other.committees.iter_mut().filter(|at| at.committee.id == committee).for_each(|at| {
+            let changed = at.terms.take().map_or_else(Vec::new, |terms| terms.changed);
+            at.terms = Some(Terms { changed, ..draft.clone() });
+        });
         if other.is_by_correspondence() {
             other.committees = other.committees.into_iter().map(CommitteeAtMeeting::in_writing).collect();
         }

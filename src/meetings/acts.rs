@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::panels::Panel;
 use super::rules::Item;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId};
 use crate::moment::{Date, Instant};
@@ -288,6 +289,8 @@ pub enum Said {
     Decided(Decided),
     Reopened(Reopened),
     CoOpted(CoOption),
+    /// A conflicts panel gave its word.
+    Panel(Panel),
     CalledIn(CalledIn),
 }
 
@@ -317,6 +320,7 @@ impl Act {
             Said::Casting(cast) => Some(cast.item),
             Said::Decided(decided) => Some(decided.item),
             Said::CoOpted(borrowed) => Some(borrowed.item),
+            Said::Panel(panel) => Some(panel.item),
             Said::CalledIn(call) => Some(call.item),
             _ => None,
         }

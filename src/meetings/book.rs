@@ -9,6 +9,7 @@ use super::acts::{
     Act, AttendanceEvent, Begun, CalledIn, CastingVote, CoOption, Decided, EarlierRuling, Hands, Naming, Place, Reopened, Ruling, Said,
     Struck, Vote,
 };
+use super::panels::Panel;
 use super::rules::{Meeting, MeetingState};
 use super::sitting::Sitting;
 use crate::ids::{DeclarationId, ItemId, PersonId};
@@ -36,6 +37,7 @@ pub struct Book {
     /// Those that were reopened, whether they were taken again or not.
     pub reopened: Vec<(Decided, Reopened)>,
     pub co_opted: Vec<CoOption>,
+    pub panels: Vec<Panel>,
     /// What was called in.
     pub called_in: Vec<CalledIn>,
     /// The interests declared at the meeting so far.
@@ -95,6 +97,7 @@ impl Sitting {
             committees: self.committees.clone(),
             interests: self.interests.clone(),
             told_here: self.told_here.clone(),
+            dispensations: self.dispensations.clone(),
             items: self.items.clone(),
             earlier,
             brought: self.brought.clone(),
@@ -213,6 +216,10 @@ impl Sitting {
                 self.reopen(reopened);
             }
             Said::CoOpted(borrowed) => book.co_opted.push(borrowed.clone()),
+            Said::Panel(panel) => {
+                panel.order = order;
+                book.panels.push(panel.clone());
+            }
             Said::CalledIn(call) => book.called_in.push(call.clone()),
         }
         self.book.acts.push(act);

@@ -1,10 +1,13 @@
 //! Calling a meeting and setting its business: who sits, on what day, about what.
 
+mod deciding_again;
+
 use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, Setting};
-use super::facts;
-use super::facts::cards;
+use super::facts::{self, beside, cards};
 use super::planning::begins_with;
-use super::rules::{self, Affected, ItemStatement, Move, correspondence, length, numbering, off};
+use super::rules::apart::Link;
+use super::rules::{self, Affected, Item, ItemStatement, Meeting, Move, agenda_part, correspondence, length, numbering, off};
+use super::sitting::Sitting;
 use crate::access::Seen;
 use crate::committees::rules::LONGEST_REPLIES;
 use crate::db::Read;
@@ -101,7 +104,9 @@ pub fn change(read: &mut Read<'_>, seen: Seen<MeetingId>, patch: &ChangeMeeting,
     let place = patch.place.clone().map_or_else(|| held.place.clone(), |given| given.map(Into::into));
     starts_on(date, starts_at.as_deref())?;
     let (first_in, last_declared) = (facts::first_in(read, seen)?, facts::last_declared(read, seen)?);
-    let permit = rules::may_change(&Move { meeting: id, state: held.state, to: date, first_in, last_declared })?;
+    let sitting = facts::sitting(read, seen, &[])?;
+    let others = if date == held.date { Vec::new() } else { beside::linked(read, id, &sitting.items)? };
+    let permit = rules::may_change(&Move { sitting: &sitting, others: &others, to: date, first_in, last_declared })?;
     let committees: Vec<CommitteeId> = held.committees.into_iter().map(|committee| committee.id).collect();
     let replies_until = patch.replies_until.unwrap_or(held.replies_until);
     in_writing(read, &committees, date, replies_until)?;
@@ -186,7 +191,7 @@ pub fn add_item(read: &mut Read<'_>, command: &AddItem) -> Result<ItemAdded, Err
         seats += committees::facts::terms_on(read, *committee, meeting.date)?.map_or(0, |terms| terms.seats.len());
     }
     let permit = length::may_add(&meeting, items.len(), seats)?;
-    let mut faults = item_faults(read, command, &meeting.committees)?;
+    let mut faults = item_faults(read, command, &meeting)?;
     let whole = command.part_of.map(|id| items.iter().find(|item| item.id == id));
     if let Some(whole) = whole {
         match whole {
@@ -231,8 +236,9 @@ pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, i
     }
     let sitting = facts::sitting(read, command.meeting, &[])?;
     off::stands_in(&sitting.items, id)?;
-    let permit = length::may_put_otherwise(&sitting.meeting, id, sitting.phase(id))?;
-    let faults = item_faults(read, command, &sitting.meeting.committees)?;
+    let (stated, others) = as_stated(read, command, &sitting, id)?;
+    let permit = length::may_put_otherwise(&sitting, id, &stated, &others)?;
+    let faults = item_faults(read, command, &sitting.meeting)?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -247,8 +253,22 @@ pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, i
     Ok(ItemChanged::by(permit, command, position, number))
 }
 
+/// An item and its parts as they would be, and what other meetings have of the procurements they are in or come to.
+fn as_stated(read: &mut Read<'_>, command: &AddItem, sitting: &Sitting, id: ItemId) -> Result<(Vec<Item>, Vec<Link>), Error> {
+    let mut now = sitting.items.iter().filter(|item| item.id == id || item.part_of == Some(id));
+    if command.says.procurement.is_none() && now.all(|item| item.procurement.is_none()) {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let then = facts::items_as(read, command.meeting, Some((id, &command.says)))?;
+    let stated: Vec<Item> = then.into_iter().filter(|item| item.id == id || item.part_of == Some(id)).collect();
+    let both: Vec<Item> = stated.iter().chain(stated.iter().filter_map(|item| sitting.item(item.id))).cloned().collect();
+    let others = beside::linked(read, sitting.meeting.id, &both)?;
+    Ok((stated, others))
+}
+
 /// What is wrong with an item: whom it names, and how many.
-fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId]) -> Result<Vec<FieldError>, Error> {
+fn item_faults(read: &mut Read<'_>, command: &AddItem, meeting: &Meeting) -> Result<Vec<FieldError>, Error> {
+    let committees = &meeting.committees;
     let mut faults = Vec::new();
     for (name, length, most) in [
         ("affects", command.says.affects.as_ref().map_or(0, Vec::len), 200),
@@ -261,6 +281,14 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
     if !faults.is_empty() {
         return Ok(faults);
     }
+    if let Some(part) = &command.says.agenda_part {
+        let concerned = command.says.committees.as_ref().unwrap_or(committees);
+        let mut terms = Vec::with_capacity(concerned.len());
+        for committee in concerned {
+            terms.extend(crate::committees::facts::terms_on(read, *committee, meeting.date)?);
+        }
+        faults.extend(agenda_part::unknown(part, &terms));
+    }
     if let Some(confirmed) = command.says.confirms {
         if command.says.purpose.is_some_and(|purpose| purpose != Purpose::Ratification) {
             let message = "Only an item for ratification confirms the decision of another: make it one, or leave this out.";
@@ -272,6 +300,7 @@ fn item_faults(read: &mut Read<'_>, command: &AddItem, committees: &[CommitteeId
             faults.push(FieldError::new("/confirms", "unknown_reference", message));
         }
     }
+    faults.extend(deciding_again::faults(read, command)?);
     for (n, committee) in command.says.committees.iter().flatten().enumerate() {
         if !committees.contains(committee) {
             faults.push(FieldError::new(

@@ -40,6 +40,8 @@ macro_rules! stated {
             committees,
             route,
             confirms,
+            decides_again,
+            agenda_part,
         } = &$says;
         (
             item::title.eq(title.as_str()),
@@ -54,6 +56,8 @@ macro_rules! stated {
             item::committees.eq(committees.as_ref().map(to_store).transpose()?),
             item::route.eq(route.as_deref()),
             item::confirms.eq(*confirms),
+            item::decides_again.eq(*decides_again),
+            item::agenda_part.eq(agenda_part.as_deref()),
         )
     }};
 }

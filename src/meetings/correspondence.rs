@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::acts::{CalledIn, Event};
+use super::acts::{CalledIn, Event, Ruling};
 use super::rules::Item;
 use super::sitting::{Room, Sitting};
 use crate::ids::{ItemId, PersonId};
@@ -38,7 +38,7 @@ impl Sitting {
         }
         for vote in &self.book.votes {
             if let Some(item) = self.item(vote.item)
-                && !self.excluded_since(item, vote.person, vote.order)
+                && self.excluding(item, vote.person, vote.order).is_none()
             {
                 room.replied.insert((vote.item, vote.person));
                 room.arrived.insert(vote.person);
@@ -47,11 +47,11 @@ impl Sitting {
         room
     }
 
-    /// Whether a ruling that excludes was made on the person after a place in the book: on this item, or on another from which
-    /// it holds here. Such a ruling deletes their vote.
+    /// The first ruling that excludes the person and was made after a place in the book: on this item, or on another from which it
+    /// holds here. Such a ruling deletes their vote.
     #[must_use]
-    pub fn excluded_since(&self, item: &Item, person: PersonId, order: i64) -> bool {
-        self.book.rulings.iter().any(|ruling| {
+    pub fn excluding(&self, item: &Item, person: PersonId, order: i64) -> Option<&Ruling> {
+        self.book.rulings.iter().find(|ruling| {
             let holds_here = ruling.item == item.id
                 || ruling.treatment == Treatment::NotAttend
                 || (ruling.treatment == Treatment::Removed

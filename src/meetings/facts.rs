@@ -22,7 +22,7 @@ use super::book::Book;
 use super::rules;
 use super::rules::off::{Off, TakenOff};
 use super::rules::outstanding::Silence;
-use super::rules::{Affected, Item, Meeting, MeetingState, Paper};
+use super::rules::{Affected, Item, ItemStatement, Meeting, MeetingState, Paper};
 use super::sitting::{CommitteeAtMeeting, Sitting};
 use crate::access::Seen;
 use crate::committees::facts as committee_facts;
@@ -32,9 +32,9 @@ use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, ItemId, MeetingId, OrganisationId, PaperId, PersonId, RulingId};
 use crate::moment::{Date, Instant};
-use crate::policy::Treatment;
+use crate::policy::{PackName, Treatment};
 use crate::text;
-use crate::{declarations, organisations, people, policy};
+use crate::{declarations, dispensations, organisations, people, policy};
 
 pub use part::part_of;
 pub(super) use part::seats_of;
@@ -148,7 +148,7 @@ pub fn sitting_since(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]
     gathered(read, id, also, &[], Some(since))
 }
 
-/// As [`sitting`], with an item of another meeting beside its own, and the rulings that were made on it there:
+/// As [`sitting`], with an item of another meeting beside its own, and what was ruled and instructed on it there:
 /// for what a committee says later of what it decided.
 ///
 /// # Errors
@@ -156,6 +156,7 @@ pub fn sitting_since(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId]
 pub fn sitting_beside(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], other: &Sitting, item: &Item) -> Result<Sitting, Error> {
     let mut there = gathered(read, id, also, std::slice::from_ref(item), None)?;
     there.book.rulings.extend(other.book.rulings.iter().filter(|ruling| ruling.item == item.id).cloned());
+    there.book.panels.extend(other.panels_on(item).cloned().collect::<Vec<_>>().into_iter().rev());
     Ok(there)
 }
 
@@ -174,6 +175,8 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
     let mut who = people_concerned(&committees, &items, &pages, also);
     who.extend(earlier.iter().map(|ruling| ruling.by));
     let interests = declarations::facts::interests(read, &who)?;
+    let councils = committees.iter().filter(|at| at.policy.pack == PackName::Council2012).map(|at| at.committee.organisation);
+    let dispensations = dispensations::facts::of_people(read, &councils.collect(), &who)?;
     let (ids, codes) = bodies_concerned(&committees, &items, &interests);
     let bodies = organisations::facts::graph(read, ids, &codes, meeting.date)?;
     for at in &mut committees {
@@ -202,6 +205,7 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
         committees,
         interests,
         told_here,
+        dispensations,
         items,
         earlier,
         brought,
@@ -223,13 +227,14 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
 
 fn committee_at(read: &mut Read<'_>, id: CommitteeId, day: Date, since: Option<Date>) -> Result<CommitteeAtMeeting, Error> {
     let committee = committee_facts::committee(read, id)?.ok_or(Error::NotFound("committee"))?;
-    let terms = committee_facts::terms_on(read, id, day)?;
+    let terms = committee_facts::terms_and_changes_on(read, id, day)?;
+    let deciders = terms.as_ref().map(|terms| committee_facts::deciders(read, terms)).transpose()?.unwrap_or_default();
     let mut rolls = committee_facts::memberships(read, id)?;
     let first = since.map_or(day, |since| since.min(day));
     rolls.retain(|membership| membership.period().to.is_none_or(|last| last >= first));
     let policy = policy::facts::in_force(read, committee.organisation, day)?;
     let (organisation_code, organisation_name) = (String::new(), String::new());
-    Ok(CommitteeAtMeeting { committee, organisation_code, organisation_name, terms, rolls, memberships: Vec::new(), policy })
+    Ok(CommitteeAtMeeting { committee, organisation_code, organisation_name, terms, deciders, rolls, memberships: Vec::new(), policy })
 }
 
 /// Of those who hold or deputise for a seat whoever has declared nothing by the day, with the day of their first seat.
@@ -269,6 +274,10 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &b
             Said::Decided(taken) => who.extend(taken.dissent.iter().copied().chain(taken.override_.as_ref().map(|over| over.by))),
             Said::Reopened(again) => who.extend([again.by]),
             Said::CoOpted(borrowed) => who.extend([borrowed.person, borrowed.by]),
+            Said::Panel(panel) => {
+                let instructed = panel.instructions.iter().map(|instruction| instruction.person);
+                who.extend(panel.members.iter().chain(&panel.unavailable).copied().chain(instructed).chain([panel.convened_by]));
+            }
             Said::CalledIn(call) => who.extend([call.by]),
             Said::Convened | Said::Ended { .. } | Said::Adjourned { .. } | Said::Resumed { .. } | Said::Declared(_) => {}
         }
@@ -294,8 +303,11 @@ fn bodies_concerned(
     ids.extend(interests.iter().filter_map(|interest| interest.mitigation.as_ref().and_then(|m| m.when_organisation)));
     ids.extend(items.iter().flat_map(|item| &item.affects).filter_map(Affected::organisation));
     let of_seats = committees.iter().flat_map(|at| at.seats().iter().filter_map(|seat| seat.organisation.clone()));
-    let rows = committees.iter().filter_map(|at| at.terms.as_ref()).flat_map(|terms| &terms.authority);
-    let codes = of_seats.chain(rows.filter_map(|row| row.with.clone())).collect();
+    let terms = || committees.iter().filter_map(|at| at.terms.as_ref());
+    let with = terms().flat_map(|terms| terms.authority.iter().chain(terms.changed.iter().map(|change| &change.row)));
+    let deciders = terms().flat_map(|terms| terms.pathways.iter().map(|pathway| pathway.decided_by.clone()));
+    let parts = terms().flat_map(|terms| terms.agenda_parts.iter().filter_map(|one| one.with.clone()));
+    let codes = of_seats.chain(with.filter_map(|row| row.with.clone())).chain(deciders).chain(parts).collect();
     (ids, codes)
 }
 
@@ -305,6 +317,14 @@ fn bodies_concerned(
 /// # Errors
 /// What the database says; a stored list that is none.
 pub fn items(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Item>, Error> {
+    items_as(read, meeting, None)
+}
+
+/// The items of a meeting as they would be with one of them stated so: its parts take from it what they do not say.
+///
+/// # Errors
+/// What the database says.
+pub fn items_as(read: &mut Read<'_>, meeting: Seen<MeetingId>, stated: Option<(ItemId, &ItemStatement)>) -> Result<Vec<Item>, Error> {
     type Row = (ItemId, Option<ItemId>, i64, String, SaidRow, OffRow);
     let off = (item::taken_off, item::taken_off_because, item::taken_off_at);
     let columns = (item::id, item::part_of, item::position, item::number, SAID, off);
@@ -314,17 +334,20 @@ pub fn items(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Item>,
     let mut items: Vec<Item> = Vec::with_capacity(rows.len());
     let (whole, parts): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.1.is_none());
     for row in whole {
-        let own = item_of(row, None, &papers)?;
+        let own = item_of(row, stated, None, &papers)?;
         let of_it: Vec<Row> = parts.iter().filter(|part| part.1 == Some(own.id)).cloned().collect();
-        let parts: Vec<Item> = of_it.into_iter().map(|part| item_of(part, Some(&own), &papers)).collect::<Result<_, _>>()?;
+        let parts: Vec<Item> = of_it.into_iter().map(|part| item_of(part, stated, Some(&own), &papers)).collect::<Result<_, _>>()?;
         items.push(own);
         items.extend(parts);
     }
     return Ok(items);
 
-    fn item_of(row: Row, whole: Option<&Item>, papers: &[Paper]) -> Result<Item, Error> {
+    fn item_of(row: Row, stated: Option<(ItemId, &ItemStatement)>, whole: Option<&Item>, papers: &[Paper]) -> Result<Item, Error> {
         let (id, part_of, position, number, row, (how, because, at)) = row;
-        let says = said(id, row)?;
+        let says = match stated {
+            Some((other, says)) if other == id => says.clone(),
+            _ => said(id, row)?,
+        };
         let off = how.zip(because).zip(at).map(|((how, because), at)| TakenOff { how, because, at });
         Ok(rules::item_from(
             rules::Stated { id, part_of, position, number, says, off },
@@ -355,7 +378,7 @@ fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
 
 /// Rulings on every item of the procurements this meeting deals with that were made at other meetings: the one
 /// in force on each person and item. Those made here are read from the book.
-fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Vec<EarlierRuling>, Error> {
+pub(super) fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Vec<EarlierRuling>, Error> {
     let procurements: BTreeSet<String> = items.iter().filter_map(|item| item.procurement.clone()).collect();
     if procurements.is_empty() {
         return Ok(Vec::new());

@@ -14,6 +14,7 @@ mod correspondence;
 pub mod facts;
 pub mod http;
 pub mod ordering;
+pub mod panels;
 pub mod planning;
 pub mod rules;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use book::Book;
 pub use calling::{AddItem, CallMeeting, ChangeMeeting, add_item, call, change, change_item};
 pub use facts::items;
 pub use ordering::{OrderAgenda, order};
+pub use panels::{Finding, Instructed, Instruction, Panel};
 pub use planning::{CallSeries, SetStanding, call_series, set_standing};
 pub use rules::timing::{At, Doing, Entered, EventTime, in_the_sitting};
 pub use rules::which_committee::{committee_of_seat, does_not_sit, which_committee};

@@ -1,5 +1,8 @@
 //! Meetings and items as the rules see them (rulebook C, C9).
 
+pub mod apart;
+pub mod agenda_part;
+pub mod authority;
 pub mod condition;
 pub mod correspondence;
 pub mod outstanding;
@@ -20,6 +23,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CommitteeId, ItemId, MeetingId, OrganisationId, PaperId, PersonId};
+use crate::meetings::Sitting;
 use crate::moment::Date;
 use crate::money::Money;
 use crate::organisations::OrganisationKind;
@@ -145,6 +149,10 @@ pub struct Item {
     pub route: Option<String>,
     /// The item whose decision a ratification confirms.
     pub confirms: Option<ItemId>,
+    /// The item of an earlier meeting whose decision this one takes again.
+    pub decides_again: Option<ItemId>,
+    /// The part of the agenda in which it is taken (C7.1).
+    pub agenda_part: Option<String>,
     /// That it was taken off the agenda, and why.
     pub off: Option<TakenOff>,
 }
@@ -220,6 +228,8 @@ pub fn item_from(stated: Stated, whole: Option<&Item>, papers: Vec<Paper>) -> It
         papers,
         route: says.route.map(Into::into).or_else(|| whole.and_then(|w| w.route.clone())),
         confirms: says.confirms.or(whole.and_then(|w| w.confirms)),
+        decides_again: says.decides_again,
+        agenda_part: says.agenda_part.map(Into::into).or_else(|| whole.and_then(|w| w.agenda_part.clone())),
         off,
     }
 }
@@ -233,9 +243,10 @@ pub struct MayChange {
 
 /// What a move of a meeting to another day is held against.
 #[derive(Debug, Clone)]
-pub struct Move {
-    pub meeting: MeetingId,
-    pub state: MeetingState,
+pub struct Move<'a> {
+    /// The meeting as it stands, with what of its procurements is on the agendas of others.
+    pub sitting: &'a Sitting,
+    pub others: &'a [apart::Link],
     pub to: Date,
     /// The first day on which somebody was in the room.
     pub first_in: Option<Date>,
@@ -245,12 +256,13 @@ pub struct Move {
 
 /// C10: what a meeting is (its day, its time, its place) is settled when it is convened. Until
 /// then its day may move, but not past what is in its book: people come on that day or later, and
-/// an interest declared at it is known on it.
+/// an interest declared at it is known on it. Nor does an exclusion come unstuck by it (`apart`).
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
-pub fn may_change(change: &Move) -> Result<MayChange, Refusal> {
-    let Move { meeting, state, to, first_in, last_declared } = *change;
+pub fn may_change(change: &Move<'_>) -> Result<MayChange, Refusal> {
+    let Move { sitting, others, to, first_in, last_declared } = *change;
+    let (meeting, state) = (sitting.meeting.id, sitting.meeting.state);
     let mut reasons = Reasons::new();
     let refused = |detail: String, cure: &str| Reason::new(Code::StateForbids, "C10", detail).fact(meeting.subject()).cure(cure);
     if state != MeetingState::Called {
@@ -265,6 +277,7 @@ pub fn may_change(change: &Move) -> Result<MayChange, Refusal> {
         let detail = format!("An interest was declared at it as on {}, after {}.", day.long(), to.long());
         reasons.add(refused(detail, "Give that day or a later one; or cancel the meeting and call another."));
     }
+    reasons.extend(apart::on_another_day(sitting, to, others));
     reasons.or_else(|| MayChange { meeting, to })
 }
 
@@ -272,16 +285,19 @@ pub fn may_change(change: &Move) -> Result<MayChange, Refusal> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::meetings::scene::Scene;
 
     #[test]
     fn a_meeting_moves_until_it_is_convened_but_not_past_its_book() {
         let day = |text: &str| text.parse::<Date>().unwrap();
-        let free =
-            Move { meeting: MeetingId::new(), state: MeetingState::Called, to: day("2018-03-06"), first_in: None, last_declared: None };
-        let codes = |change: &Move| may_change(change).err().map_or(0, |refusal| refusal.reasons.len());
+        let mut scene = Scene::of("a:lay");
+        scene.not_convened();
+        let free = Move { sitting: &scene.sitting, others: &[], to: day("2018-03-06"), first_in: None, last_declared: None };
+        let codes = |change: &Move<'_>| may_change(change).err().map_or(0, |refusal| refusal.reasons.len());
         assert_eq!(codes(&free), 0);
-        assert_eq!(codes(&Move { state: MeetingState::Open, ..free.clone() }), 1);
         assert_eq!(codes(&Move { first_in: Some(day("2018-03-06")), last_declared: Some(day("2018-03-06")), ..free.clone() }), 0);
-        assert_eq!(codes(&Move { first_in: Some(day("2018-03-05")), last_declared: Some(day("2018-03-07")), ..free }), 2);
+        assert_eq!(codes(&Move { first_in: Some(day("2018-03-05")), last_declared: Some(day("2018-03-07")), ..free.clone() }), 2);
+        let open = Scene::of("a:lay");
+        assert_eq!(codes(&Move { sitting: &open.sitting, ..free }), 1);
     }
 }

@@ -111,6 +111,7 @@ impl Scene {
             },
             organisation_code: own.code.clone(),
             organisation_name: own.name.clone(),
+            deciders: BTreeMap::new(),
             terms: Some(terms.clone()),
             rolls: Vec::new(),
             memberships: Vec::new(),
@@ -132,6 +133,7 @@ impl Scene {
                 committees: vec![at],
                 interests: Vec::new(),
                 told_here: BTreeSet::new(),
+                dispensations: Vec::new(),
                 items: vec![item("1", 1)],
                 earlier: Vec::new(),
                 brought: Vec::new(),
@@ -380,6 +382,8 @@ pub fn item(number: &str, position: i64) -> Item {
         papers: Vec::new(),
         route: None,
         confirms: None,
+        decides_again: None,
+        agenda_part: None,
         off: None,
     }
 }

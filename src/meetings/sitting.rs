@@ -7,12 +7,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::acts::{Decided, EarlierRuling, Event};
+use super::acts::{Decided, EarlierRuling, Event, Outcome};
 use super::book::Book;
 use super::rules::outstanding::Silence;
 use super::rules::{Item, Meeting};
 use crate::committees::{Appointment, Committee, Deputies, Membership, Seat, Terms, Weight};
 use crate::declarations::Interest;
+use crate::dispensations::Lifting;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MembershipId, OrganisationId, PersonId, RulingId};
 use crate::moment::Date;
 use crate::organisations::Graph;
@@ -34,13 +35,14 @@ pub struct Brought {
 /// The flag of a decision that waits to be confirmed.
 pub const PENDING: &str = "pending_confirmation";
 
-/// A decision, at this meeting or an earlier one, that a ratification of this meeting confirms.
+/// A decision, at this meeting or an earlier one, that an item of this meeting confirms or takes again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToConfirm {
     /// The item that it decided.
     pub item: ItemId,
     pub committee: CommitteeId,
     pub decision: DecisionId,
+    pub outcome: Outcome,
     /// The day on which it was taken.
     pub taken: Date,
     /// After how many days at the earliest it is confirmed; none where it waits for nothing, or for nothing any more.
@@ -56,6 +58,8 @@ pub struct CommitteeAtMeeting {
     pub organisation_name: String,
     /// None when no version had begun by the day.
     pub terms: Option<Terms>,
+    /// The committees that its terms name by a code, where they say who decides: which each is and what it is called.
+    pub deciders: BTreeMap<String, (CommitteeId, String)>,
     /// Everybody who held a seat or was named to deputise while the meeting has lasted, whenever.
     pub rolls: Vec<Membership>,
     /// Those of the day that is looked at, holders and named deputies.
@@ -206,6 +210,8 @@ pub struct Sitting {
     pub interests: Vec<Interest>,
     /// Those of them that were declared at this meeting, which are known from there on.
     pub told_here: BTreeSet<DeclarationId>,
+    /// What those present were ever given by councils whose committees meet here.
+    pub dispensations: Vec<Lifting>,
     /// Items in the order of the agenda, each followed by its parts.
     pub items: Vec<Item>,
     pub earlier: Vec<EarlierRuling>,
@@ -213,7 +219,7 @@ pub struct Sitting {
     pub brought: Vec<Brought>,
     /// Items that were carried over to the agenda of a later meeting.
     pub carried: BTreeSet<ItemId>,
-    /// The decisions on the items that ratifications of this meeting confirm.
+    /// The decisions on the items that those of this meeting confirm, or decide again; what was decided again already is none.
     pub to_confirm: Vec<ToConfirm>,
     /// Of those who hold or deputise for a seat whoever had neither an interest nor a nil return on the register by the
     /// first day of the meeting.
@@ -243,6 +249,13 @@ impl Sitting {
     #[must_use]
     pub fn name(&self, person: PersonId) -> String {
         self.people.get(&person).map_or_else(|| person.to_string(), |p| p.name.clone())
+    }
+
+    /// Whoever terms say decides, for a reader: a committee or a body by its name, else in their words.
+    #[must_use]
+    pub fn decider(&self, at: &CommitteeAtMeeting, said: &str) -> String {
+        let committee = at.deciders.get(said).map(|(_, name)| name);
+        committee.or_else(|| self.bodies.by_code(said).map(|body| &body.name)).map_or_else(|| said.to_owned(), Clone::clone)
     }
 
     #[must_use]

@@ -42,6 +42,8 @@ pub fn in_words(sitting: &Sitting, act: &Act) -> String {
         Said::Reopened(again) => format!("The reopening by {}", name(again.by)),
         Said::CalledIn(call) => format!("The calling in of item {number} by {}", name(call.by)),
         Said::CoOpted(borrowed) => format!("The borrowing of {} for item {number}", name(borrowed.person)),
+        // Whom it instructed is for those alone who may see how others stand.
+        Said::Panel(panel) => format!("The word of the conflicts panel of {} on item {number}", panel.on.long()),
     };
     format!("{what} at {}", act.place.at.clock_beside(sitting.meeting.date))
 }

@@ -13,5 +13,6 @@ pub mod rules;
 pub use adopt::{Adopt, adopt};
 pub use changes::PolicyAdopted;
 pub use packs::{Pack, PackName, Publication, Rung, Undeclared, named as pack_named, newest as newest_pack};
+pub use rules::panel::PanelRules;
 pub use rules::treatment::{Gallery, Phase, Purpose, Relation, Rights, Speech, Stage, StageGroup, Treatment};
 pub use rules::{Overrides, Policy};

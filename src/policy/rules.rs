@@ -1,10 +1,12 @@
 //! What the conflicts policy in force proposes, and what it forbids to undercut (C1.2, C1.3).
 
+pub mod panel;
 pub mod treatment;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::panel::PanelRules;
 use self::treatment::{Relation, Stage, StageGroup, Treatment};
 use super::packs::{Pack, PackName, Publication, Rung, Table, Undeclared};
 use crate::fault::FieldError;
@@ -37,6 +39,9 @@ pub struct Overrides {
     /// What follows where somebody with a vote has declared nothing, in place of the pack's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undeclared: Option<Undeclared>,
+    /// Who may convene a conflicts panel and how many sit on it, where `repairs` has that rung (C5.4).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panel: Option<PanelRules>,
 }
 
 /// A pack with an organisation's overrides: the policy in force on a day.
@@ -50,6 +55,7 @@ pub struct Policy {
     pub sticky_from: Stage,
     pub repairs: Vec<Rung>,
     pub undeclared: Undeclared,
+    pub panel: PanelRules,
     permitted: Vec<Treatment>,
     table: Table,
     floors: Table,
@@ -74,6 +80,7 @@ impl Policy {
             sticky_from: overrides.sticky_from.unwrap_or(pack.sticky_from),
             repairs: overrides.repairs.clone().unwrap_or_else(|| pack.repairs.clone()),
             undeclared: overrides.undeclared.unwrap_or(pack.undeclared),
+            panel: overrides.panel.clone().unwrap_or_default(),
             permitted: overrides.permitted.clone().unwrap_or_else(|| pack.permitted.clone()),
             table: merge(&pack.table, &overrides.table),
             floors: merge(&pack.floors, &overrides.floors),
@@ -130,6 +137,7 @@ pub fn faults_of(overrides: &Overrides) -> Vec<FieldError> {
         let message = format!("At most {LONGEST_LOOK_BACK} months are looked back.");
         faults.push(FieldError::new("/overrides/look_back_months", "range", message));
     }
+    faults.extend(overrides.panel.iter().flat_map(panel::faults_of));
     faults
 }
 

@@ -167,7 +167,9 @@ impl At {
 pub fn breaches(stage: &Stage) -> Result<Vec<Breach>, Error> {
     let mut found = Vec::new();
     for id in stage.declarations.values().copied() {
-        found.extend(stage.reader.snapshot(stage.actor.register, |read| late::breaches(read, Seen::without_asking(id)))?);
+        found.extend(
+            stage.reader.snapshot(stage.actor.register, |read| late::against(read, Seen::without_asking(id)))?.breaches(|| Ok(()))?,
+        );
     }
     Ok(found)
 }
@@ -177,8 +179,8 @@ pub fn breaches(stage: &Stage) -> Result<Vec<Breach>, Error> {
 /// # Errors
 /// What the database says.
 pub fn impact(stage: &Stage, id: DeclarationId) -> Result<Vec<ItemId>, Error> {
-    let touched = stage.reader.snapshot(stage.actor.register, |read| late::impact(read, Seen::without_asking(id)))?;
-    Ok(touched.into_iter().map(|touched| touched.item).collect())
+    let against = stage.reader.snapshot(stage.actor.register, |read| late::against(read, Seen::without_asking(id)))?;
+    Ok(against.impact(|| Ok(()))?.into_iter().map(|touched| touched.item).collect())
 }
 
 /// Whose declarations a meeting is told are outstanding.

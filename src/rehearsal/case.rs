@@ -6,9 +6,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::ballots::{Franchise, Window};
-use crate::committees::{CommitteeKind, Fraction, Terms, Weight};
-use crate::decisions::late::BreachKind;
+use crate::committees::{CommitteeKind, EvidenceKind, Fraction, Level, Terms, Weight};
+use crate::decisions::late::{BreachKind, Finding};
 use crate::declarations::{Audience, BodyRole, Category, Direction, RedactionOutcome, Shown};
+use crate::dispensations::{Allows, DispensationGround};
 use crate::meetings::bodies::Correspondence;
 use crate::meetings::{Choice, Class, Method, Outcome};
 use crate::moment::Date;
@@ -213,6 +214,22 @@ pub struct CaseRedaction {
     pub outcome: RedactionOutcome,
 }
 
+/// What a change of authority rests on.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseEvidence {
+    /// What it is; a `ballot` is named too.
+    pub what: EvidenceKind,
+    /// By which paper it was given, and what that says; without it the change is refused.
+    pub reference: Option<Rationale>,
+    /// The body or meeting that gave it, in words.
+    pub by: Line,
+    /// The day on which it was given.
+    pub on: Date,
+    /// The id of the ballot, as a `ballot` step calls it.
+    pub ballot: Option<String>,
+}
+
 /// A meeting of one committee, or of several in common.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -270,6 +287,10 @@ pub struct CaseItem {
     pub route: Option<Line>,
     /// The id of the item whose decision it confirms, where it is a ratification that does.
     pub confirms: Option<String>,
+    /// The id of the item of an earlier meeting whose decision it takes again.
+    pub decides_again: Option<String>,
+    /// The part of the agenda in which it is taken, in the word of the terms (`agenda_parts`); the product's own.
+    pub agenda_part: Option<Word>,
 }
 
 /// What an item is about: a body, a class of bodies, or a person.
@@ -303,7 +324,8 @@ pub struct CasePaper {
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
     /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`,
-    /// `casting_vote`, `call_in`, `decide`, `correct`, `appoint`, `ballot`, `amend_terms`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
+    /// `casting_vote`, `call_in`, `decide`, `panel`, `correct`, `determine`, `appoint`, `ballot`, `dispense`, `amend_terms`, `change_authority`,
+    /// `withdraw_authority`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
     /// What must be so after the step; left out, the step must only succeed.
@@ -317,7 +339,7 @@ pub struct Step {
     /// For acts that can be struck: a label by which `strike` finds what the step entered.
     #[serde(rename = "as")]
     pub label: Option<String>,
-    /// For `strike`: the label of what is struck.
+    /// For `strike`: the label of what is struck; for `withdraw_authority`: the `id` of the change.
     pub what: Option<String>,
     /// For `strike`: the same act as it should have been, with its own keys and no `do`.
     pub instead: Option<Box<Step>>,
@@ -351,9 +373,10 @@ pub struct Step {
     pub person: Option<String>,
     /// For `rule`, which needs it: how the person is treated on the item.
     pub treatment: Option<Treatment>,
-    /// For `rule` and `casting_vote`, which need it: one person's id, by law of whoever presides over the item; for `call_in`, of a member.
+    /// For `rule`, `casting_vote`, `call_in` and `determine`, which need it: one person's id, by law of whoever presides over the item
+    /// or, of the last two, of a member and of a guardian.
     pub by: Option<serde_json::Value>,
-    /// Why; needed by `correct`, and by `rule` where it is milder than what is proposed.
+    /// Why; needed by `correct` and `determine`, and by `rule` where it is milder than what is proposed.
     pub reason: Option<Rationale>,
     /// For `begin`, which needs it: the phase into which the item is taken.
     pub phase: Option<Phase>,
@@ -383,19 +406,32 @@ pub struct Step {
     pub over: Option<CaseOverride>,
     /// For `begin`: that the item goes on although more than half of the voting seats attending are excluded.
     pub proceed: Option<CaseOverride>,
-    /// For `correct`, which needs it: the item decided, as `item` or `item/part`, or with `@committee` after it.
+    /// For `determine`, which needs it: whether the decision stands, or is to be decided again.
+    pub finding: Option<Finding>,
+    /// For `correct` and `determine`, which need it: the item decided, as `item` or `item/part`, or with `@committee` after it.
     pub decision: Option<String>,
-    /// For `urgent_decision`: the ids of whoever of the chair and the chief officer could not be reached.
+    /// For `urgent_decision`: the ids of whoever of the chair and the chief officer could not be reached; for `panel`, of the officers
+    /// before whoever convened it.
     pub unavailable: Option<Vec<String>>,
+    /// For `panel`, which needs it: the id of the officer who convened it.
+    pub convened_by: Option<String>,
+    /// For `panel`, which needs it: the ids of those who sat on it.
+    pub members: Option<Vec<String>>,
+    /// For `panel`: what it found of how the proposal came about.
+    pub found: Option<CaseFinding>,
+    /// For `panel`: how people are to be treated, which binds.
+    pub instructions: Option<Vec<CaseInstruction>>,
+    /// For `panel`: the day on which it met; that of its `at` where left out.
+    pub on: Option<Date>,
     /// For `urgent_decision`: the ids of whoever was consulted.
     pub consulted: Option<Vec<String>>,
     /// Whence somebody is borrowed; belongs to `co_opt`, which is not played yet: an error of the case.
     pub from_organisation: Option<String>,
     /// For `adopt_policy`, which needs it: the code of the body that adopts.
     pub organisation: Option<String>,
-    /// For `appoint`, `amend_terms` and `adopt_policy`, which need it: the first day on which it holds.
+    /// For `appoint`, `amend_terms`, `change_authority` and `adopt_policy`, which need it: the first day on which it holds.
     pub from: Option<Date>,
-    /// For `appoint`: the last day, itself included; until further notice where left out. For `carry_over`: the later meeting.
+    /// For `appoint` and `change_authority`: the last day, itself included; until further notice where left out. For `carry_over`: the later meeting.
     pub to: Option<String>,
     /// For `appoint`: the id of the person who holds the seat; left out, `person` is to hold it.
     pub deputy_for: Option<String>,
@@ -407,8 +443,18 @@ pub struct Step {
     pub overrides: Option<Overrides>,
     /// For `amend_terms`: the id of the ballot it rests on.
     pub ballot: Option<String>,
-    /// For `ballot`, which needs it: what the case calls it.
+    /// For `ballot`, which needs it, and `change_authority`: what the case calls it.
     pub id: Option<String>,
+    /// For `change_authority`, which needs it: the word that items give as their `function`.
+    pub function: Option<Word>,
+    /// For `change_authority`, which needs it: what the committee may do about it from then on.
+    pub level: Option<Level>,
+    /// For `change_authority`: the code of the body that decides instead; needed where the level is `shadow`.
+    pub with: Option<String>,
+    /// For `change_authority`: the limit of value in pounds, itself included.
+    pub value_limit: Option<Money>,
+    /// For `change_authority`, which needs it: what the change rests on.
+    pub evidence: Option<CaseEvidence>,
     /// For `ballot`, which needs it: what was asked.
     pub question: Option<Prose>,
     /// For `ballot`, which needs it: whether a vote counts one a practice, or its weight.
@@ -419,6 +465,14 @@ pub struct Step {
     pub votes: Option<Vec<CaseVote>>,
     /// For `ballot`: which part of the votes for and against carries it; more than half where left out.
     pub threshold: Option<Fraction>,
+    /// For `dispense`: the code of the body whose business the person may take part in; all their interests where left out.
+    pub concerning: Option<String>,
+    /// For `dispense`, which needs it: what the person may do.
+    pub allows: Option<Allows>,
+    /// For `dispense`, which needs it: the ground on which the council lets them.
+    pub ground: Option<DispensationGround>,
+    /// For `dispense`: the day on which they asked for it; its first day where left out.
+    pub requested: Option<Date>,
 }
 
 /// The vote of a practice in a ballot, or of a person or from a seat in a roll.
@@ -435,6 +489,28 @@ pub struct CaseVote {
     pub choice: Choice,
     /// Of a ballot: what its vote counts where the franchise is `list_size`; one where left out.
     pub weight: Option<Weight>,
+}
+
+/// What a conflicts panel found.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseFinding {
+    /// Whether those with an interest unduly influenced the proposal.
+    pub undue_influence: bool,
+    /// What that rests on; needed where they did.
+    pub words: Option<Rationale>,
+}
+
+/// How a conflicts panel instructs somebody to be treated.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseInstruction {
+    /// The id of the person.
+    pub person: String,
+    /// How they are to be treated on the item and its parts.
+    pub treatment: Treatment,
+    /// Why; needed where it is milder than what is proposed.
+    pub reason: Option<Rationale>,
 }
 
 /// By whose word, and why, something goes on that would be stopped.
@@ -569,6 +645,8 @@ pub struct ExpectDecision {
     pub corrected: Option<Outcome>,
     /// All its flags, such as `majority_withdrew`, in any order; not asked where left out.
     pub flags: Option<Vec<String>>,
+    /// What the guardian last determined of it; not asked where left out.
+    pub determined: Option<Finding>,
 }
 
 /// The register of interests of a body as one audience sees it on a day.

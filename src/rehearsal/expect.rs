@@ -299,6 +299,10 @@ fn by_item(stage: &Stage, expect: &Expect, path: &str, checks: &mut Vec<Check>) 
                 &decision.as_ref().and_then(DecisionFacts::corrected),
             ));
         }
+        if let Some(wanted) = expected.determined {
+            let said = decision.as_ref().and_then(DecisionFacts::determined).map(|said| said.finding);
+            checks.push(compare(format!("what was determined of {item}"), &Some(wanted), &said));
+        }
         if let Some(flags) = &expected.flags {
             let recorded = || decision.map(|d| d.flags_now()).unwrap_or_default();
             let found: BTreeSet<String> = urgent.map_or_else(recorded, |urgent| urgent.flags).into_iter().collect();

@@ -6,8 +6,10 @@
 //! what it does not know how to do or ask is an error, never a silent pass.
 
 pub mod asked;
+mod authority;
 mod between;
 pub mod case;
+mod dispensing;
 pub mod draft;
 mod declaring;
 pub mod expect;

@@ -130,7 +130,22 @@ pub fn rehearse(database: &Database, ledger: &Ledger, key: &MacKey, slug: &str, 
 fn words(step: Option<&Value>) -> String {
     let Some(step) = step.and_then(Value::as_object) else { return String::new() };
     let mut words: Vec<String> = Vec::new();
-    for key in ["do", "meeting", "item", "part", "phase", "who", "person", "seat", "treatment", "choice", "outcome", "committee"] {
+    for key in [
+        "do",
+        "meeting",
+        "item",
+        "part",
+        "phase",
+        "who",
+        "person",
+        "seat",
+        "treatment",
+        "choice",
+        "decision",
+        "finding",
+        "outcome",
+        "committee",
+    ] {
         match step.get(key) {
             Some(Value::String(text)) => words.push(text.clone()),
             Some(Value::Array(list)) => words.push(list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")),

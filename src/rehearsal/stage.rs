@@ -14,7 +14,7 @@ use crate::committees::{NewCommittee, SetTerms, Terms};
 use crate::db::{Read, Reader};
 use crate::decisions::facts::DecisionFacts;
 use crate::fault::Error;
-use crate::ids::{BallotId, CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId};
+use crate::ids::{AuthorityId, BallotId, CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::meetings::{AddItem, Affected, CallMeeting, ItemStatement, Sitting, TablePaper, facts};
 use crate::moment::{Date, Instant};
 use crate::organisations::{NewOrganisation, OrganisationKind, Relate, StakeKind};
@@ -66,6 +66,8 @@ pub struct Stage {
     pub(super) called: BTreeMap<String, Vec<String>>,
     /// The ballots of member practices that were recorded.
     pub ballots: BTreeMap<String, BallotId>,
+    /// The changes of authority that were entered.
+    pub(super) authority: BTreeMap<String, AuthorityId>,
     /// Rows of members whose seat a later step brings.
     pub(super) held: Vec<Held>,
     /// The meeting last convened, and the time last given in each meeting.
@@ -108,6 +110,7 @@ impl Stage {
             decisions: BTreeMap::new(),
             called: BTreeMap::new(),
             ballots: BTreeMap::new(),
+            authority: BTreeMap::new(),
             held: Vec::new(),
             convened: None,
             clock: BTreeMap::new(),
@@ -321,6 +324,8 @@ impl Stage {
             committees,
             route: item.route.clone(),
             confirms: item.confirms.as_ref().map(|id| self.item(id, path)).transpose()?.map(|(_, item)| item.id()),
+            decides_again: item.decides_again.as_ref().map(|id| self.item(id, path)).transpose()?.map(|(_, item)| item.id()),
+            agenda_part: item.agenda_part.clone(),
         };
         let command = AddItem { meeting, part_of, number: item.number.clone(), says };
         let added = self.must(path, move |read| meetings::add_item(read, &command))?;

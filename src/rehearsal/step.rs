@@ -10,7 +10,7 @@ use crate::committees::{Appointment, Terms};
 use crate::conflicts::{self, Override, RuleOn};
 use crate::decisions::{self, Correct, Decide};
 use crate::fault::Error;
-use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
+use crate::ids::{CommitteeId, DecisionId, FactId, ItemId, MeetingId, PersonId};
 use crate::meetings::{At, Choice, CommitteeAtMeeting, Event, EventTime};
 use crate::moment::{self, Date, Instant, When};
 use crate::policy::Adopt;
@@ -44,11 +44,16 @@ const VERBS: &[(&str, &[&str])] = &[
     ("reopen", &["item", "committee", "by", "reason", "at", "now"]),
     ("urgent_decision", &["committee", "item", "by", "consulted", "unavailable", "reason", "at"]),
     ("carry_over", &["item", "to", "id"]),
-    ("co_opt", &["item", "person", "seat", "by", "from_organisation", "reason", "at", "now"]),
+    ("co_opt", &["item", "committee", "person", "seat", "by", "from_organisation", "reason", "at", "now"]),
+    ("panel", &["item", "part", "convened_by", "unavailable", "members", "reason", "found", "instructions", "on", "at", "now", "as"]),
     ("correct", &["decision", "meeting", "text", "reason", "outcome", "at_meeting", "by", "now"]),
+    ("determine", &["decision", "finding", "by", "reason", "at", "now"]),
     ("appoint", &["committee", "seat", "person", "from", "to", "deputy_for"]),
     ("ballot", &["id", "organisation", "question", "franchise", "window", "votes", "threshold"]),
+    ("dispense", &["organisation", "person", "concerning", "allows", "ground", "reason", "requested", "by", "from", "to"]),
     ("amend_terms", &["committee", "from", "terms", "ballot"]),
+    ("change_authority", &["committee", "id", "function", "level", "with", "from", "to", "value_limit", "evidence"]),
+    ("withdraw_authority", &["what", "reason"]),
     ("adopt_policy", &["organisation", "from", "pack", "overrides"]),
     ("serve_papers", &["item", "person"]),
     ("finalise_minutes", &["meeting", "now"]),
@@ -178,12 +183,17 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
             Ok(stage.record(move |read| book::cancel(read, meeting, reason.as_ref(), at)).map(|_| ()))
         }
         "co_opt" => super::between::co_opt(stage, step, path),
+        "panel" => super::between::panel(stage, step, path),
         "urgent_decision" => super::between::urgent(stage, step, path),
         "carry_over" => super::between::carry_over(stage, step, path),
         "correct" => correct(stage, step, path),
+        "determine" => super::between::determined(stage, step, path),
         "appoint" => appoint(stage, step, path),
         "ballot" => ballot(stage, step, path),
+        "dispense" => super::dispensing::dispense(stage, step, path),
         "amend_terms" => amend(stage, step, path),
+        "change_authority" => super::authority::change(stage, step, path),
+        "withdraw_authority" => super::authority::withdraw(stage, step, path),
         "adopt_policy" => {
             let organisation = stage.body(&need(step.organisation.clone(), "organisation", path)?, path)?;
             let (pack, from) = (need(step.pack, "pack", path)?, need(step.from, "from", path)?);
@@ -465,18 +475,24 @@ fn correct(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Erro
         let meeting = meeting(stage, step, path)?;
         return Ok(stage.record(move |read| decisions::add_to_minutes(read, meeting, &text, &reason, at)).map(|_| ()));
     }
-    let target = need(step.decision.clone(), "decision", path)?;
-    let (id, named) = target.split_once('@').map_or((target.as_str(), None), |(item, committee)| (item, Some(committee)));
-    let (_, item) = stage.item(id, path)?;
-    let committee = named.map(|id| stage.committee(id, path)).transpose()?;
-    let found = stage.decisions.iter().find(|((on, by), _)| *on == item.id() && committee.is_none_or(|committee| committee == *by));
-    let decision = found.map(|(_, id)| *id).ok_or_else(|| CaseError::new(path, format!("no decision on '{target}' is recorded")))?;
+    let (_, decision) = decided(stage, step, path)?;
     let other =
         |id: &String| stage.meetings.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{id}'")));
     let at_meeting = step.at_meeting.as_ref().map(other).transpose()?.map(|meeting| meeting.id());
     let by = step.by.is_some().then(|| by(stage, step, path)).transpose()?;
     let command = Correct { decision, text, reason, outcome: step.outcome, at_meeting, by };
     Ok(stage.record(move |read| decisions::correct(read, &command, at)).map(|_| ()))
+}
+
+/// The decision that a step is about, and its meeting.
+pub(super) fn decided(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, Seen<DecisionId>), CaseError> {
+    let target = need(step.decision.clone(), "decision", path)?;
+    let (id, named) = target.split_once('@').map_or((target.as_str(), None), |(item, committee)| (item, Some(committee)));
+    let (meeting, item) = stage.item(id, path)?;
+    let committee = named.map(|id| stage.committee(id, path)).transpose()?;
+    let found = stage.decisions.iter().find(|((on, by), _)| *on == item.id() && committee.is_none_or(|committee| committee == *by));
+    let decision = found.map(|(_, id)| *id).ok_or_else(|| CaseError::new(path, format!("no decision on '{target}' is recorded")))?;
+    Ok((meeting, decision))
 }
 
 /// Records a ballot of member practices, by which a later `amend_terms` may be carried.

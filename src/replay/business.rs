@@ -5,10 +5,11 @@ use crate::access::Action;
 use crate::audit::replay::law::Entered;
 use crate::ballots::{self, Ballot, BallotRecorded, RecordBallot};
 use crate::committees::{
-    self, CommitteeChanged, CommitteeMade, CommitteeStatement, EndMembership, MemberAppointed, MembershipEnded, NewCommittee, SetTerms,
-    TermsSet,
+    self, AuthorityChanged, AuthorityWithdrawn, ChangeLevel, CommitteeChanged, CommitteeMade, CommitteeStatement, EndMembership, Evidence,
+    GivenEvidence, MemberAppointed, MembershipEnded, NewCommittee, SetTerms, TermsSet,
 };
 use crate::db::Read;
+use crate::dispensations::{self, Dispensation, DispensationEnded, DispensationGranted, EndDispensation, GrantDispensation};
 use crate::fault::Error;
 use crate::imports::changes::ListImported;
 use crate::organisations::{
@@ -142,6 +143,30 @@ impl Lawful for BallotRecorded {
     }
 }
 
+impl Authored for DispensationGranted {
+    const ACTIONS: &'static [Action] = &[Action::KeepDispensations];
+}
+
+impl Lawful for DispensationGranted {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let Dispensation { organisation, person, concerning, allows, ground, because, requested, by, from, to } = self.says.clone();
+        let because = Some(Kept::kept(because));
+        let command = GrantDispensation { organisation, person, concerning, allows, ground, because, requested, by, from, to };
+        Ok(dispensations::grant(read, &command)?.numbered(self.id))
+    }
+}
+
+impl Authored for DispensationEnded {
+    const ACTIONS: &'static [Action] = &[Action::KeepDispensations];
+}
+
+impl Lawful for DispensationEnded {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let (reason, last_day, by) = (Kept::kept(self.reason.clone()), self.last_day, self.by);
+        dispensations::end(read, &EndDispensation { id: self.id, last_day, by, reason })
+    }
+}
+
 impl Authored for CommitteeMade {
     const ACTIONS: &'static [Action] = &[Action::KeepCommittees];
 }
@@ -174,6 +199,31 @@ impl Lawful for TermsSet {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
         let command = SetTerms { committee: self.committee, terms: self.terms.clone() };
         Ok(committees::set_terms(read, &command)?.numbered(self.id))
+    }
+}
+
+impl Authored for AuthorityChanged {
+    const ACTIONS: &'static [Action] = &[Action::KeepTerms];
+}
+
+impl Lawful for AuthorityChanged {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let Evidence { what, reference, by, on, ballot } = self.evidence.clone();
+        let evidence = GivenEvidence { what, reference: Some(Kept::kept(reference)), by: Kept::kept(by), on, ballot };
+        let (committee, function) = (self.committee, Kept::kept(self.function.clone()));
+        let (level, with, from, to, value_limit) = (self.level, self.with, self.from, self.to, self.value_limit);
+        let command = ChangeLevel { committee, function, level, with, from, to, value_limit, evidence };
+        Ok(committees::change_level(read, &command)?.numbered(self.id))
+    }
+}
+
+impl Authored for AuthorityWithdrawn {
+    const ACTIONS: &'static [Action] = &[Action::KeepTerms];
+}
+
+impl Lawful for AuthorityWithdrawn {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        committees::withdraw_level(read, self.id, Some(&Kept::kept(self.reason.clone())))
     }
 }
 

@@ -7,13 +7,16 @@ use crate::agenda::changes::AgendaPublished;
 use crate::attendance::changes::AttendanceRecorded;
 use crate::audit::replay::law::Entered;
 use crate::book::changes::{ActStruck, DecisionReopened, MeetingAdjourned, MeetingResumed, NilSaid, PersonCoOpted, Written};
+use crate::book::rules::again::panel_told;
 use crate::book::{self, Instead, NewAttendance, Replacement, Strike};
-use crate::conflicts::changes::{PapersServed, RulingMade, RulingSaid};
+use crate::conflicts::changes::{PanelHeard, PapersServed, RulingMade, RulingSaid};
 use crate::conflicts::rules::co_opt::CoOpt;
 use crate::conflicts::{self, Override, RuleOn};
 use crate::db::Read;
+use crate::decisions::changes::determining::DecisionDetermined;
 use crate::decisions::changes::urgent::{UrgencySaid, UrgentlyDecided};
 use crate::decisions::changes::{DecisionCorrected, DecisionRecorded, DecisionSaid, MinutesCorrected, MinutesFinalised};
+use crate::decisions::late::{Determine, determine};
 use crate::decisions::urgent::{self, DecideUrgently};
 use crate::decisions::{self, Correct, Decide};
 use crate::fault::Error;
@@ -76,6 +79,17 @@ impl Lawful for RulingMade {
         let over = over(override_by, override_reason);
         let command = RuleOn { item: unasked(item), person, treatment, by, reason: reason.map(Kept::kept), over };
         Ok(book::rule(read, &command, exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
+impl Authored for PanelHeard {
+    const ACTIONS: &'static [Action] = &[Action::KeepMeetings];
+}
+
+impl Lawful for PanelHeard {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let command = panel_told(unasked(self.item), &self.as_panel());
+        Ok(book::hear_panel(read, &command, exactly(self.at, self.late))?.numbered(self.id))
     }
 }
 
@@ -426,6 +440,18 @@ impl Lawful for DecisionCorrected {
         let (outcome, at_meeting, by) = (self.outcome, self.at_meeting, self.by);
         let command = Correct { decision: unasked(self.decision), text, reason, outcome, at_meeting, by };
         Ok(decisions::correct(read, &command, exactly(self.at, None))?.numbered(self.id))
+    }
+}
+
+impl Authored for DecisionDetermined {
+    const ACTIONS: &'static [Action] = &[Action::DetermineQueries];
+}
+
+impl Lawful for DecisionDetermined {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let (by, finding, reason) = (self.by, self.finding, Rationale::kept(self.reason.clone()));
+        let command = Determine { decision: unasked(self.decision), by, finding, reason };
+        Ok(determine(read, &command, exactly(self.at, None))?.numbered(self.id))
     }
 }
 

@@ -107,6 +107,26 @@ fn states() -> Vec<State> {
         ("carried, on a matter to recommend on", Method::Vote, || {
             with(|scene| scene.change(|item| item.function = Some("appointment".into())))
         }),
+        ("carried, on a matter that is run in shadow", Method::Vote, || {
+            with(|scene| {
+                let row = json!({"function": "appointment", "level": "shadow", "with": "NHS England", "from": "2018-01-01"});
+                scene.terms().authority.push(serde_json::from_value(row).unwrap());
+                scene.change(|item| item.function = Some("appointment".into()));
+            })
+        }),
+        ("carried, on a kind of decision that another body takes", Method::Vote, || {
+            with(|scene| {
+                let pathway = json!({"decision_type": "merger", "decided_by": "NHS England"});
+                scene.terms().pathways.push(serde_json::from_value(pathway).unwrap());
+                scene.change(|item| item.decision_type = Some("merger".into()));
+            })
+        }),
+        ("carried, in a part of the agenda that only recommends", Method::Vote, || {
+            with(|scene| {
+                scene.terms().agenda_parts.push(serde_json::from_value(json!({"part": "two", "level": "recommend"})).unwrap());
+                scene.change(|item| item.agenda_part = Some("two".into()));
+            })
+        }),
         ("carried, on a matter that no row grants", Method::Vote, || {
             with(|scene| scene.change(|item| item.function = Some("suspension".into())))
         }),

@@ -5,7 +5,6 @@
 //! decision is asked in `decisions`.
 
 pub mod changes;
-pub mod facts;
 pub mod http;
 pub mod rules;
 

@@ -197,7 +197,13 @@ fn books() -> Vec<Act> {
             json!({"question": "Is the constitution to be changed?", "franchise": "practice",
                 "window": {"from": "2017-03-01", "to": "2017-03-14"}, "votes": [{"organisation": "{practice}", "choice": "for"}]}),
         ),
-        post("clerk", "/api/v1/organisations/{own}/policies", json!({"pack": "ccg_2017", "from": "2017-06-16"})),
+        post(
+            "clerk",
+            "/api/v1/organisations/{own}/policies",
+            json!({"pack": "ccg_2017", "from": "2017-06-16",
+            "overrides": {"repairs": ["deputy", "defer", "refer", "co_opt", "conflicts_panel"], "panel": {"members": 2}}}),
+        ),
+        made("clerk", "/api/v1/organisations", "council", body("CNL", "council", None)),
         made("clerk", "/api/v1/people", "chair", person("chair", &[])),
         made("clerk", "/api/v1/people", "vice", person("vice", &[])),
         made("clerk", "/api/v1/people", "cfo", person("cfo", &["cfo", "chief_officer"])),
@@ -214,6 +220,14 @@ fn books() -> Vec<Act> {
         ),
         patch("clerk", "/api/v1/committees/{committee}", json!({"name": "The Primary Care Committee"})),
         post("clerk", "/api/v1/committees/{committee}/terms", terms),
+        made(
+            "clerk",
+            "/api/v1/committees/{committee}/authority",
+            "passed",
+            json!({"function": "boundary_change", "level": "shadow", "with": "03E", "from": "2017-06-01",
+                "evidence": {"what": "approval", "reference": "Letter of 9 May, paper 4.", "by": "The governing body", "on": "2017-05-09"}}),
+        ),
+        done("clerk", "/api/v1/authority-changes/{passed}/withdraw", json!({"reason": "The letter speaks of mergers."})),
         post("clerk", members, appoint("chair", "chair")),
         post("clerk", members, appoint("vice", "vice")),
         post("clerk", members, appoint("cfo", "cfo")),
@@ -240,6 +254,18 @@ fn interests() -> Vec<Act> {
         done("clerk", "/api/v1/declarations/{draft}/review", json!({"accept": true, "note": "Seen."})),
         done("clerk", "/api/v1/declarations/{draft}/end", json!({"to": "2017-06-30"})),
         patch("clerk", "/api/v1/people/{vice}", json!({"tags": ["guardian"]})),
+        made(
+            "clerk",
+            "/api/v1/organisations/{council}/dispensations",
+            "dispensation",
+            json!({"person": "{gp}", "allows": "discuss", "ground": "inhabitants", "because": "Nobody knows the estate as well.",
+                "requested": "2017-05-01", "by": "{vice}", "from": "2017-06-01", "to": "2018-05-31"}),
+        ),
+        done(
+            "clerk",
+            "/api/v1/dispensations/{dispensation}/end",
+            json!({"last_day": "2017-12-31", "by": "{vice}", "reason": "The council has ended it."}),
+        ),
         done("clerk", "/api/v1/declarations/{draft}/redaction", json!({"by": "{vice}", "outcome": "refused"})),
         made(
             "clerk",
@@ -382,6 +408,14 @@ fn meeting() -> Vec<Act> {
     ]);
     acts.extend([
         made("clerk", "/api/v1/items/{surgery}/decisions", "decision", decided()),
+        // A panel was convened for the list, and whoever presides rules as it instructs.
+        post(
+            "clerk",
+            "/api/v1/items/{list}/panels",
+            json!({"convened_by": "{cfo}", "members": ["{nurse}", "{guest}"], "reason": "The GP is the only one who knows it.",
+            "found": {"undue_influence": false},
+            "instructions": [{"person": "{gp}", "treatment": "leave", "reason": "They wrote the papers."}]}),
+        ),
         // A conflict: another presides, there is a ruling, a vote is refused, and taken away.
         post("clerk", "/api/v1/items/{list}/presiding", json!({"person": "{vice}"})),
         post("clerk", "/api/v1/items/{list}/rulings", rule("leave")),
@@ -399,7 +433,7 @@ fn meeting() -> Vec<Act> {
         cast(list, "nurse", "against"),
         post("clerk", "/api/v1/items/{list}/rulings", json!({"person": "{nurse}", "treatment": "leave", "by": "{vice}"})),
         post("clerk", "/api/v1/meetings/{meeting}/attendance", json!({"person": "{nurse}", "event": "leave", "for_item": "{list}"})),
-        post("clerk", "/api/v1/items/{list}/decisions", json!({"outcome": "approved", "method": "vote"})),
+        made("clerk", "/api/v1/items/{list}/decisions", "closure", json!({"outcome": "approved", "method": "vote"})),
         begin("/api/v1/items/{carried}/phase", "decision"),
         post("clerk", "/api/v1/items/{carried}/decisions", json!({"outcome": "ratified", "method": "consensus"})),
         // A member asks for a paper, which is written down.
@@ -424,6 +458,18 @@ fn afterwards() -> Vec<Act> {
             "clerk",
             "/api/v1/decisions/{decision}/corrections",
             json!({"text": "It is to be built in the market place.", "reason": "The place was left out."}),
+        ),
+        // An interest in what was decided is told too late, and the guardian says that the decision stands.
+        post(
+            "clerk",
+            "/api/v1/declarations",
+            json!({"person": "{cfo}", "category": "financial", "nature": "A share", "organisation": "P1", "from": "2017-01-01"}),
+        ),
+        patch("clerk", "/api/v1/people/{guest}", json!({"tags": ["guardian"]})),
+        post(
+            "clerk",
+            "/api/v1/decisions/{closure}/determinations",
+            json!({"by": "{guest}", "finding": "stands", "reason": "Without that vote it was carried all the same."}),
         ),
         done("clerk", "/api/v1/meetings/{meeting}/close", json!({})),
         Act::new("POST", "/api/v1/meetings/{meeting}/minutes/finalise", "clerk", Body::None, 201),

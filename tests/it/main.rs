@@ -12,7 +12,6 @@ mod fences;
 mod flips;
 mod house;
 mod nouns;
-mod oracle;
 mod place;
 mod postgres;
 mod postgres_starts;

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::conduct::{Cancellation, DeclaredHere, NewPhase, NewPresider, NewRuling};
 use super::deciding::NewDecision;
+use super::panels::NewPanel;
 use super::room::NewLine;
 use super::sitting::{NewAdjournment, NewCarrying, NewCoOption, NewNil, NewResumption, OffTheAgenda};
 use super::slips::{NewReopening, NewStrike};
@@ -195,6 +196,30 @@ impl Samples for NewCoOption {
                 json!({
                     "person": DEPUTY, "seat": "gp", "committee": COMMITTEE, "by": CHAIR, "from_organisation": "CO",
                     "reason": "Most of us have an interest.",
+                }),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewPanel {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample(
+                "A panel instructs how the GP is treated",
+                json!({
+                    "convened_by": CFO, "members": [CHAIR, VICE, NURSE], "on": "2018-03-02",
+                    "reason": "Every GP has an interest in the list.",
+                    "found": {"undue_influence": false},
+                    "instructions": [{"person": GP, "treatment": "leave"}],
+                }),
+            ),
+            sample(
+                "It found undue influence, and the chief officer could not be reached",
+                json!({
+                    "convened_by": CFO, "unavailable": [DEPUTY], "members": [CHAIR, VICE, NURSE],
+                    "reason": "Much hangs on the contract.",
+                    "found": {"undue_influence": true, "words": "The criteria were written by those who are to bid."},
                 }),
             ),
         ]

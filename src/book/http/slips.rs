@@ -82,7 +82,7 @@ struct ActBody {
 struct StruckBody {
     /// Why, in the words of whoever struck it.
     reason: String,
-    /// Of a ruling: the name of who struck it, presiding over its item; null otherwise.
+    /// Of a ruling: the name of who struck it, presiding over its item; of a panel's word, the officer who did. Null otherwise.
     by: Option<String>,
     /// When it was struck, UTC.
     at: Instant,
@@ -97,7 +97,8 @@ pub(super) struct NewStrike {
     what: Vec<FactId>,
     /// Why; the minutes that are not for the public say so.
     reason: Option<Rationale>,
-    /// Of a ruling: who strikes it, as in `/api/v1/people/{id}`, presiding over its item as for the ruling itself.
+    /// Of a ruling: who strikes it, as in `/api/v1/people/{id}`, presiding over its item as for the ruling itself; of the word of
+    /// a conflicts panel, an officer who may convene one.
     by: Option<PersonId>,
     /// The same kind of act as it should have been, written in the stead of what is struck in one go.
     #[validate(nested)]

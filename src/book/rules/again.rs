@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use crate::access::Seen;
 use crate::attendance;
 use crate::conflicts::rules::co_opt::{self, CoOpt};
+use crate::conflicts::rules::panel::{self, Found, HearPanel, Instruct};
 use crate::conflicts::{self, Override, RuleOn};
 use crate::decisions::rules::decide::{self, Decide};
 use crate::decisions::rules::reopen;
-use crate::meetings::{Act, Book, Hands, Item, Said, Sitting};
+use crate::ids::ItemId;
+use crate::meetings::{Act, Book, Finding, Hands, Instruction, Item, Panel, Said, Sitting};
 use crate::proceedings::{BeginPhase, Proceed, rules as proceedings};
-use crate::text::{Kept as _, Rationale};
+use crate::text::{Kept as _, Prose, Rationale};
 use crate::verdict::{Code, Reason, Refusal};
 use crate::votes::{self, CallIn, CastCasting, CastVote, CountHands};
 
@@ -86,12 +88,13 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
                 committee: Some(decided.committee),
                 outcome: decided.outcome,
                 method: decided.method,
-                text: None,
+                // Where one was needed it was given, and no panel is written before a decision.
+                text: Some(Prose::kept("as it was".to_owned())),
                 dissent: decided.dissent.clone(),
                 override_,
             };
-            // What it confirms waited when it was taken, and nothing that may be struck has changed that.
-            let item = Item { confirms: None, ..item()?.clone() };
+            // What it confirms waited when it was taken, what it takes again stood, and nothing that may be struck has changed that.
+            let item = Item { confirms: None, decides_again: None, ..item()?.clone() };
             decide::decide(then, &room, &item, at, &command).map(drop)
         }
         Said::Reopened(again) => {
@@ -118,5 +121,26 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
             };
             co_opt::co_opt(then, &room, item()?, &command).map(drop)
         }
+        // That those who sat on it had declared is a matter of the day on which it was asked.
+        Said::Panel(said) => panel::hear(then, item()?, &panel_told(Seen::without_asking(said.item), said)).map(drop),
+    }
+}
+
+/// A conflicts panel as it must have been told.
+#[must_use]
+pub fn panel_told(item: Seen<ItemId>, said: &Panel) -> HearPanel {
+    let told = |reason: &String| Rationale::kept(reason.clone());
+    let found = |finding: &Finding| Found { undue_influence: finding.undue_influence, words: finding.words.as_ref().map(told) };
+    let instruct = |one: &Instruction| Instruct { person: one.person, treatment: one.treatment, reason: one.reason.as_ref().map(told) };
+    HearPanel {
+        item,
+        on: Some(said.on),
+        convened_by: said.convened_by,
+        unavailable: said.unavailable.clone(),
+        members: said.members.clone(),
+        reason: Some(told(&said.reason)),
+        found: said.finding.as_ref().map(found),
+        instructions: said.instructions.iter().map(instruct).collect(),
+        undeclared: BTreeSet::new(),
     }
 }

@@ -1,15 +1,16 @@
 //! C10: an entry made by mistake is taken out of the book, with a reason. The log keeps it.
 //!
 //! It is refused once the minutes are final; else where a decision later in the book rests on it; else where
-//! something later would not have been allowed without it; and beside any of these without a reason. A ruling is struck
-//! by whoever presides over its item, as it was made. What should have been entered may be written in its stead in
-//! one go, so that what rests on it stands.
+//! something later would not have been allowed without it; and beside any of these without a reason. A ruling is
+//! struck by whoever presides over its item, as it was made; the word of a conflicts panel by an officer who may
+//! convene one. What should have been entered may be written in its stead in one go, so that what rests on it stands.
 
 use super::super::changes::{ActKind, StruckAct};
 use super::holding::{minutes_final, resting, rests, still_allowed};
+use crate::conflicts::rules::panel::who_may_convene;
 use crate::conflicts::rules::rule_on::not_presiding;
 use crate::ids::{FactId, MeetingId, PersonId};
-use crate::meetings::{Act, Said, Sitting};
+use crate::meetings::{Act, Panel, Said, Sitting};
 use crate::text::Rationale;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 
@@ -42,6 +43,7 @@ pub const fn kind_of(said: &Said) -> Option<ActKind> {
         Said::Vote(_) => Some(ActKind::Vote),
         Said::Hands(_) => Some(ActKind::Hands),
         Said::Casting(_) => Some(ActKind::CastingVote),
+        Said::Panel(_) => Some(ActKind::Panel),
         Said::CalledIn(_) => Some(ActKind::CallIn),
         Said::Convened
         | Said::Ended { .. }
@@ -101,13 +103,30 @@ pub fn find<'a>(sitting: &'a Sitting, what: &[FactId], reason: Option<&Rationale
             }
         }
     }
-    let by = by.filter(|_| !rulings.is_empty());
+    let panels: Vec<&Panel> = acts.iter().filter_map(|act| if let Said::Panel(panel) = &act.said { Some(panel) } else { None }).collect();
+    reasons.extend(panels.iter().filter_map(|panel| not_an_officer(sitting, panel, by)));
+    let by = by.filter(|_| !rulings.is_empty() || !panels.is_empty());
     let reason = words.unwrap_or_default().to_owned();
     if !is_there || sitting.book.minutes_final {
         reasons.or_else(|| ())?;
         return Err(Refusal::of(minutes_final(sitting)));
     }
     Ok(Found { acts, permit: MayStrike { meeting: sitting.meeting.id, what: struck, reason, by }, faults: reasons })
+}
+
+/// C5.4: that the word of a conflicts panel is not struck by an officer who may convene one on the item.
+fn not_an_officer(sitting: &Sitting, panel: &Panel, by: Option<PersonId>) -> Option<Reason> {
+    let item = sitting.item(panel.item)?;
+    let officers = who_may_convene(sitting, item);
+    if by.is_some_and(|by| officers.contains(&by)) {
+        return None;
+    }
+    let names: Vec<String> = officers.iter().map(|officer| sitting.name(*officer)).collect();
+    let who =
+        if names.is_empty() { "and none of them is without an interest".to_owned() } else { format!("which are {}", names.join(", ")) };
+    let detail = format!("The word of a conflicts panel on item {} is struck by an officer who may convene one, {who}.", item.number);
+    let reason = Reason::new(Code::NotTheDecider, "C10", detail).fact(item.id.subject()).facts(officers.into_iter().map(PersonId::subject));
+    Some(reason.cure("Name the officer who strikes it."))
 }
 
 impl Found<'_> {

@@ -8,7 +8,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::json;
 
-use super::*;
+use super::{always, *};
 use crate::book::NewAttendance;
 use crate::conflicts::rules::hands::may_raise;
 use crate::conflicts::rules::standing::standing;
@@ -105,6 +105,8 @@ struct History {
     taken: BTreeMap<DecisionId, Grounds>,
     /// How many acts were struck, replaced or written late while a decision stood.
     slips: usize,
+    /// How many acts were struck and written again as they were.
+    again: usize,
 }
 
 impl History {
@@ -145,6 +147,9 @@ impl History {
             self.slips += 1;
         }
         self.check(told);
+        always::holds(&self.scene.sitting);
+        self.again +=
+            usize::from(!self.scene.sitting.book.acts.is_empty() && always::struck_and_written_again(&mut self.scene, told.which));
     }
 
     /// Takes an item to its decision, with whoever may vote.
@@ -294,11 +299,11 @@ impl History {
     }
 }
 
-/// How many decisions were taken, and how many slips were put right while one stood.
-fn played(when: &str, in_common: bool, tries: Vec<Try>) -> (usize, usize) {
-    let mut history = History { scene: begun(when, in_common), minute: 0, taken: BTreeMap::new(), slips: 0 };
+/// How many decisions were taken, how many slips were put right while one stood, and how many acts written again.
+fn played(when: &str, in_common: bool, tries: Vec<Try>) -> (usize, usize, usize) {
+    let mut history = History { scene: begun(when, in_common), minute: 0, taken: BTreeMap::new(), slips: 0, again: 0 };
     tries.into_iter().for_each(|told| history.one(told));
-    (history.taken.len(), history.slips)
+    (history.taken.len(), history.slips, history.again)
 }
 
 fn whens() -> impl Strategy<Value = &'static str> {
@@ -319,13 +324,13 @@ proptest! {
 #[test]
 fn the_histories_have_decisions_and_slips() {
     let mut runner = TestRunner::deterministic();
-    let (mut decisions, mut slips) = (0, 0);
+    let (mut decisions, mut slips, mut written_again) = (0, 0, 0);
     for _ in 0..24 {
         let (when, in_common, tries) = (whens(), any::<bool>(), tries()).new_tree(&mut runner).unwrap().current();
-        let (taken, put_right) = played(when, in_common, tries);
-        (decisions, slips) = (decisions + taken, slips + put_right);
+        let (taken, put_right, again) = played(when, in_common, tries);
+        (decisions, slips, written_again) = (decisions + taken, slips + put_right, written_again + again);
     }
-    assert!(decisions >= 24 && slips >= 24, "{decisions} decisions and {slips} slips in so many histories");
+    assert!(decisions >= 24 && slips >= 24 && written_again >= 24, "{decisions} decisions, {slips} slips, {written_again} written again");
 }
 
 /// And what is compared would move, if the law let it: without it, each of these does.

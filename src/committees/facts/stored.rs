@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::english::{self, Paragraph, bodies_of};
+use super::super::english::{self, Paragraph, named_in};
 use super::super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
@@ -201,7 +201,8 @@ impl Listed for TermsTold {
 /// # Errors
 /// What the database says.
 pub fn in_english(read: &mut Read<'_>, terms: &Terms) -> Result<Vec<Paragraph>, Fault> {
-    let bodies = organisations::facts::called(read, &bodies_of(terms))?;
+    let mut bodies = organisations::facts::called(read, &named_in(terms))?;
+    bodies.extend(super::deciders(read, terms)?.into_iter().map(|(code, (_, name))| (code, name)));
     Ok(english::in_english(terms, &bodies))
 }
 
@@ -239,7 +240,7 @@ pub fn terms_batch(read: &mut Read<'_>, id: CommitteeId, after: Option<TermsId>,
         Ok(TermsRecord { id: terms, committee: id, from, terms: crate::db::stored("terms", &terms, &document)?, version })
     };
     let records = rows.into_iter().map(to_record).collect::<Result<Vec<_>, Fault>>()?;
-    let codes = records.iter().flat_map(|record| bodies_of(&record.terms)).collect();
+    let codes = records.iter().flat_map(|record| named_in(&record.terms)).collect();
     let bodies = organisations::facts::called(read, &codes)?;
     let told = records.into_iter().map(|kept| TermsTold { in_english: english::in_english(&kept.terms, &bodies), kept });
     Ok((told.collect(), next))

@@ -112,6 +112,10 @@ impl Samples for Terms {
                     ],
                     "chair": {"succession": ["chair", "vice_chair"], "then": "elect", "elect_from": {"tag": "member"}},
                     "needs_confirmation": {"closure": 28},
+                    "pathways": [{"decision_type": "merger", "decided_by": "FED", "words": "By way of its planning group."}],
+                    "agenda_parts": [
+                        {"part": "one", "level": "decide"}, {"part": "two", "level": "recommend", "with": "The Governing Body"},
+                    ],
                 }),
             ),
         ]

@@ -47,16 +47,18 @@ pub fn seats(versions: &[Terms], from: Date) -> BTreeSet<&str> {
         .collect()
 }
 
-/// The seat as the terms have it on a day: of the version in force, else of the first that brings it.
+/// The seat as the terms have it on a day: of the version in force, else of the first that brings it, else of the last that
+/// had it.
 #[must_use]
 pub fn seat_on<'a>(versions: &'a [Terms], id: &str, day: Date) -> Option<&'a Seat> {
-    let in_force = versions.iter().filter(|terms| terms.from <= day).max_by_key(|terms| terms.from);
-    let mut later: Vec<&Terms> = versions.iter().filter(|terms| terms.from > day).collect();
+    let (mut begun, mut later): (Vec<&Terms>, Vec<&Terms>) = versions.iter().partition(|terms| terms.from <= day);
+    begun.sort_by_key(|terms| std::cmp::Reverse(terms.from));
     later.sort_by_key(|terms| terms.from);
-    in_force.into_iter().chain(later).find_map(|terms| terms.seat(id))
+    let mut begun = begun.into_iter();
+    begun.next().into_iter().chain(later).chain(begun).find_map(|terms| terms.seat(id))
 }
 
-/// A1.4, B2: an appointment is to a seat that the terms know, for a time on no day of which the committee has met: who
+/// A1.4, B2: an appointment is to a seat that some version of the terms knows, for a time on no day of which the committee has met: who
 /// sat there is not made to have been somebody else. The seat has nobody else in that time unless the terms say that it is
 /// shared, and not this person already. A deputy is named for whoever holds the seat on the first day, in a seat that the
 /// terms let a deputy sit in; once for each holder of a shared seat.
@@ -69,10 +71,10 @@ pub fn may_appoint(case: &Appointing<'_>) -> Result<MayAppoint, Refusal> {
     if known.is_empty() {
         let detail = format!("This committee has no terms of reference in force on {} or later.", says.from.long());
         reasons.add(Reason::new(Code::TermsNotInForce, "A1.4", detail).cure("Enter the terms of reference first."));
-    } else if !known.contains(says.seat.as_str()) {
+    } else if !case.versions.iter().any(|terms| terms.seat(&says.seat).is_some()) {
         let shown: String = says.seat.chars().take(60).collect();
         let list = known.into_iter().collect::<Vec<_>>().join(", ");
-        let detail = format!("There is no seat '{shown}' in the terms of reference in force on {} or later.", says.from.long());
+        let detail = format!("There is no seat '{shown}' in any version of the terms of reference.");
         reasons.add(Reason::new(Code::UnknownReference, "A1.4", detail).cure(format!("Choose one of these seats: {list}.")));
     }
     reasons.extend(of_the_time(case));
@@ -249,12 +251,15 @@ mod tests {
     }
 
     #[test]
-    fn a_seat_of_the_terms_in_force_or_of_later_ones_can_be_filled() {
+    fn a_seat_of_any_version_of_the_terms_can_be_filled() {
         let versions = [version("2015-04-01", &["old", "both"]), version("2017-10-01", &["both", "new"])];
         let person = PersonId::new();
         assert!(codes("new", person, "2016-01-01", None, &versions, &[]).is_empty());
         assert!(codes("old", person, "2016-01-01", None, &versions, &[]).is_empty());
-        assert_eq!(codes("old", person, "2018-01-01", None, &versions, &[]), [Code::UnknownReference]);
+        assert!(codes("old", person, "2018-01-01", None, &versions, &[]).is_empty(), "the terms no longer have it, and did");
+        assert_eq!(codes("never", person, "2018-01-01", None, &versions, &[]), [Code::UnknownReference]);
+        let of_nobody = codes("never", person, "2018-01-01", Some(PersonId::new()), &versions, &[]);
+        assert_eq!(of_nobody, [Code::UnknownReference, Code::NotAMember], "nobody holds what is not there");
         assert_eq!(codes("old", person, "2018-01-01", None, &[], &[]), [Code::TermsNotInForce]);
     }
 

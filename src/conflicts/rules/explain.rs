@@ -1,7 +1,7 @@
 //! A ground in words, for the agenda, the minutes and the sheet before the meeting: what the
 //! interest is, and by what path it reaches the item.
 
-use super::propose::{Found, Ground};
+use super::ground::{Found, Ground};
 use crate::declarations::{Interest, Related};
 use crate::ids::DeclarationId;
 use crate::meetings::Sitting;
@@ -27,6 +27,8 @@ pub fn ground(sitting: &Sitting, ground: &Ground) -> String {
             let what = brought.map_or_else(|| "the item it comes from".into(), |brought| brought.words.clone());
             format!("ruled ({}) on {what}", treatment.phrase())
         }
+        // Its reason may say what the interest of somebody else is.
+        Ground::Instructed { on, treatment, .. } => format!("instructed by the conflicts panel of {}: {}", on.long(), treatment.phrase()),
     }
 }
 
@@ -35,8 +37,9 @@ fn interest_of(sitting: &Sitting, id: DeclarationId) -> Option<&Interest> {
 }
 
 fn relation(sitting: &Sitting, found: &Found) -> String {
+    let eased = eased(sitting, found);
     let Some(interest) = found.interest.and_then(|id| interest_of(sitting, id)) else {
-        return "is themself affected by the item".into();
+        return format!("is themself affected by the item{eased}");
     };
     let path: Vec<String> = found.path.iter().map(|body| sitting.body_name(*body)).collect();
     let holder = match &interest.related {
@@ -54,5 +57,14 @@ fn relation(sitting: &Sitting, found: &Found) -> String {
         Relation::Personal => "personal",
         Relation::Expired => "ended, within the look-back",
     };
-    format!("{}{holder} ({says}{route})", interest.nature)
+    format!("{}{holder} ({says}{route}){eased}", interest.nature)
+}
+
+/// The dispensation under which they take part all the same.
+fn eased(sitting: &Sitting, found: &Found) -> String {
+    let held = found.eased_by.and_then(|id| sitting.dispensations.iter().find(|held| held.id == id));
+    held.map_or_else(String::new, |held| {
+        let (may, last, ground) = (held.says.allows.told(), held.last_day().long(), held.says.ground.told());
+        format!("; by a dispensation, until {last}, may {may}, because {ground}: {}", held.says.because.trim_end_matches('.'))
+    })
 }

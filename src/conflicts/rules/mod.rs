@@ -2,9 +2,12 @@
 //! ruled (rulebook C1, C2, C9).
 
 pub mod co_opt;
+mod eased;
 pub mod explain;
+pub mod ground;
 pub mod hands;
 pub mod overriding;
+pub mod panel;
 pub mod papers;
 pub mod preside;
 pub mod propose;

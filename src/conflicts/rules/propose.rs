@@ -10,101 +10,39 @@
 //!
 //! The policy's table turns each relation, at the item's stage, into a treatment. A standing
 //! mitigation proposes its own; so does an earlier exclusion in the same procurement. The most
-//! restrictive proposal wins, and where several committees decide in common the strictest of
-//! their policies.
+//! restrictive proposal wins. A dispensation of a council eases what a relation leads to in its committees, and the
+//! floor with it; it eases neither an agreed handling nor what sticks (C1.5). Where several committees
+//! decide in common, the strictest of their policies holds. What a conflicts panel instructed takes the place of all that it knew of.
 
+use super::eased::eased;
+use super::ground::{Found, Ground};
 use super::standings::Standings;
 use crate::declarations::{Category, InForce, Interest, Related};
-use crate::ids::{DeclarationId, ItemId, OrganisationId, PersonId, RulingId};
-use crate::meetings::{Affected, EarlierRuling, Item, Sitting};
+use crate::ids::{OrganisationId, PersonId};
+use crate::meetings::{Affected, EarlierRuling, Instructed, Item, Sitting};
 use crate::moment::Date;
 use crate::policy::{Policy, Relation, Treatment};
 
-/// A relation between a person and an item, and the path that led to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    pub relation: Relation,
-    /// The interest; none where the person is themself affected.
-    pub interest: Option<DeclarationId>,
-    /// From the interest's body to the affected one, both included.
-    pub path: Vec<OrganisationId>,
-    /// What the policy's table makes of it at this stage.
-    pub treatment: Treatment,
-    /// What the policy forbids to undercut.
-    pub floor: Option<Treatment>,
-}
-
-/// Why a treatment is proposed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ground {
-    Relation(Found),
-    /// A handling agreed when the interest was declared.
-    Mitigation {
-        interest: DeclarationId,
-        treatment: Treatment,
-        may_vary: bool,
-    },
-    /// An exclusion on an earlier item of the procurement sticks.
-    Sticky {
-        ruling: RulingId,
-        item: ItemId,
-        treatment: Treatment,
-    },
-    /// What was ruled on the item from which it was carried over proposes itself, without a floor.
-    Carried {
-        ruling: RulingId,
-        item: ItemId,
-        treatment: Treatment,
-    },
-}
-
-impl Ground {
-    #[must_use]
-    pub const fn treatment(&self) -> Treatment {
-        match self {
-            Self::Relation(found) => found.treatment,
-            Self::Mitigation { treatment, .. } | Self::Sticky { treatment, .. } | Self::Carried { treatment, .. } => *treatment,
-        }
-    }
-
-    /// C1.3: what no ruling may undercut, on this ground.
-    #[must_use]
-    pub const fn floor(&self) -> Option<Treatment> {
-        match self {
-            Self::Relation(found) => found.floor,
-            Self::Mitigation { treatment, may_vary: false, .. } | Self::Sticky { treatment, .. } => Some(*treatment),
-            Self::Mitigation { .. } | Self::Carried { .. } => None,
-        }
-    }
-
-    /// Takes over what is stricter of the same ground under another policy.
-    fn tighten(&mut self, other: &Self) {
-        let (stricter, floor) = (self.treatment().max(other.treatment()), self.floor().max(other.floor()));
-        match self {
-            Self::Relation(found) => (found.treatment, found.floor) = (stricter, floor),
-            Self::Mitigation { treatment, .. } | Self::Sticky { treatment, .. } | Self::Carried { treatment, .. } => *treatment = stricter,
-        }
-    }
-
-    /// The rulebook's id of the rule that speaks.
-    #[must_use]
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Relation(_) => "C1.2",
-            Self::Mitigation { .. } => "A2",
-            Self::Sticky { .. } => "C9",
-            Self::Carried { .. } => "C10",
-        }
-    }
-}
-
-/// What is proposed for a person on an item, and every ground for it, strictest first.
+/// What is proposed for a person on an item, and every ground for it, strictest first; the instruction of a conflicts panel,
+/// which takes the place of what the others propose, before them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
     pub treatment: Treatment,
     /// The strictest floor of all grounds.
     pub floor: Option<Treatment>,
     pub grounds: Vec<Ground>,
+    /// C5.4: what the panel said, and where it stands in the book; none where no panel named them.
+    pub instructed: Option<Bound>,
+}
+
+/// How the instruction of a conflicts panel binds whoever rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    pub treatment: Treatment,
+    /// Its place in the book.
+    pub order: i64,
+    /// Whether something came after it that asks for more: then it is the least, and no longer the most as well.
+    pub exceeded: bool,
 }
 
 impl Proposal {
@@ -132,11 +70,20 @@ pub fn propose(sitting: &Sitting, item: &Item, person: PersonId) -> Proposal {
 }
 
 pub(super) fn propose_from(standings: &Standings<'_>, item: &Item, person: PersonId) -> Proposal {
+    let proposal = propose_uninstructed(standings, item, person);
+    match standings.instructed(item, person) {
+        Some(instructed) => as_instructed(proposal, instructed),
+        None => proposal,
+    }
+}
+
+/// What is proposed whatever a conflicts panel instructed.
+pub(super) fn propose_uninstructed(standings: &Standings<'_>, item: &Item, person: PersonId) -> Proposal {
     let mut grounds: Vec<Ground> = Vec::new();
-    for policy in policies(standings.sitting, item) {
-        for ground in grounds_under(standings, item, person, policy) {
+    for (policy, under) in policies(standings.sitting, item) {
+        for ground in grounds_under(standings, item, person, policy, under) {
             // The same ground under two policies counts once, at its strictest in both respects.
-            match grounds.iter_mut().find(|other| same_ground(other, &ground)) {
+            match grounds.iter_mut().find(|other| other.is_same(&ground)) {
                 Some(other) => other.tighten(&ground),
                 None => grounds.push(ground),
             }
@@ -147,31 +94,41 @@ pub(super) fn propose_from(standings: &Standings<'_>, item: &Item, person: Perso
         treatment: grounds.iter().map(Ground::treatment).max().unwrap_or(Treatment::Participate),
         floor: grounds.iter().filter_map(Ground::floor).max(),
         grounds,
+        instructed: None,
     }
 }
 
-fn same_ground(a: &Ground, b: &Ground) -> bool {
-    match (a, b) {
-        (Ground::Relation(a), Ground::Relation(b)) => a.relation == b.relation && a.interest == b.interest,
-        (Ground::Mitigation { interest: a, .. }, Ground::Mitigation { interest: b, .. }) => a == b,
-        (Ground::Sticky { ruling: a, .. }, Ground::Sticky { ruling: b, .. })
-        | (Ground::Carried { ruling: a, .. }, Ground::Carried { ruling: b, .. }) => a == b,
-        _ => false,
+/// C5.4: what a conflicts panel instructed takes the place of what was proposed when it spoke, milder or stricter. What it
+/// did not know of proposes itself beside it, and no floor is undercut that stands now.
+fn as_instructed(proposal: Proposal, instructed: Instructed<'_>) -> Proposal {
+    let Instructed { panel, instruction } = instructed;
+    let treatment = instruction.treatment;
+    let is_new = |ground: &&Ground| ground.interest().is_some_and(|interest| !instruction.knew.contains(&interest));
+    let since = proposal.grounds.iter().filter(is_new).map(Ground::treatment).max();
+    let asked = since.max(proposal.floor).unwrap_or(treatment);
+    let ground = Ground::Instructed { panel: panel.id, on: panel.on, treatment };
+    Proposal {
+        treatment: treatment.max(asked),
+        floor: proposal.floor.max(Some(treatment)),
+        grounds: std::iter::once(ground).chain(proposal.grounds).collect(),
+        instructed: Some(Bound { treatment, order: panel.order, exceeded: asked > treatment }),
     }
 }
 
-/// The policies of the committees concerned, each once.
-fn policies<'a>(sitting: &'a Sitting, item: &'a Item) -> Vec<&'a Policy> {
-    let mut policies: Vec<&Policy> = Vec::with_capacity(1);
-    for committee in sitting.concerned(item) {
-        if !policies.contains(&&committee.policy) {
-            policies.push(&committee.policy);
+/// The policies of the committees concerned, each once; where somebody has a dispensation, once for each body.
+fn policies<'a>(sitting: &'a Sitting, item: &'a Item) -> Vec<(&'a Policy, OrganisationId)> {
+    let mut policies: Vec<(&Policy, OrganisationId)> = Vec::with_capacity(1);
+    for at in sitting.concerned(item) {
+        let body = at.committee.organisation;
+        let is_same = |(policy, of): &(&Policy, OrganisationId)| **policy == at.policy && (*of == body || sitting.dispensations.is_empty());
+        if !policies.iter().any(is_same) {
+            policies.push((&at.policy, body));
         }
     }
     policies
 }
 
-fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, policy: &Policy) -> Vec<Ground> {
+fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, policy: &Policy, under: OrganisationId) -> Vec<Ground> {
     let (sitting, of) = (standings.sitting, standings.person(person));
     let group = item.group();
     let day = sitting.day;
@@ -189,7 +146,8 @@ fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, polic
         }
         let interest = interest.map(|interest| interest.id);
         let floor = policy.floor(relation, group, underlying == Some(Category::Financial));
-        Ground::Relation(Found { relation, interest, path, treatment, floor })
+        let found = Found { relation, interest, path, treatment, floor, eased_by: None };
+        Ground::Relation(eased(found, sitting, person, under, policy))
     };
     let mut grounds = Vec::new();
     if item.affects.contains(&Affected::Person(person)) {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::propose::Ground;
-use crate::ids::{DeclarationId, OrganisationId, RulingId};
+use super::ground::Ground;
+use crate::ids::{DeclarationId, FactId, OrganisationId, RulingId};
 use crate::policy::{Relation, Treatment};
 
 /// Why something was proposed, as the record keeps it.
@@ -23,6 +23,9 @@ pub struct GroundRecord {
     /// The earlier ruling that sticks.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ruling: Option<RulingId>,
+    /// The conflicts panel that instructed so, as in `/api/v1/items/{id}/panels`; absent where none did.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub panel: Option<FactId>,
     /// What this ground alone proposes.
     pub treatment: Treatment,
     /// What no ruling may undercut on this ground; absent where it sets no floor (C1.3).
@@ -38,6 +41,7 @@ impl From<&Ground> for GroundRecord {
             interest: None,
             path: Vec::new(),
             ruling: None,
+            panel: None,
             treatment: ground.treatment(),
             floor: ground.floor(),
         };
@@ -45,6 +49,7 @@ impl From<&Ground> for GroundRecord {
             Ground::Relation(found) => Self { relation: Some(found.relation), interest: found.interest, path: found.path.clone(), ..empty },
             Ground::Mitigation { interest, .. } => Self { interest: Some(*interest), ..empty },
             Ground::Sticky { ruling, .. } | Ground::Carried { ruling, .. } => Self { ruling: Some(*ruling), ..empty },
+            Ground::Instructed { panel, .. } => Self { panel: Some(*panel), ..empty },
         }
     }
 }

@@ -1,10 +1,11 @@
 //! C1.1, C1.3, C2: may this ruling be made, by this decider, on this person?
 
 use crate::access::Seen;
+use crate::conflicts::rules::ground::Ground;
 use crate::conflicts::rules::hands::raised_at;
 use crate::conflicts::rules::overriding::{self, Override};
 use crate::conflicts::rules::preside::presiding;
-use crate::conflicts::rules::propose::Ground;
+use crate::conflicts::rules::propose::Proposal;
 use crate::conflicts::rules::standing::standing;
 use crate::ids::{CommitteeId, FactId, ItemId, PersonId, VoteId};
 use crate::meetings::{CommitteeAtMeeting, Hands, Item, Room, Sitting};
@@ -53,8 +54,9 @@ impl Ruled {
 
 /// The decider presides over the item, is unconflicted on it and never rules on themself. The
 /// treatment is one the policy permits, not below a floor; less than what is proposed needs a
-/// reason. The guardian lifts a floor, but not one that was agreed with the declaration; an override is
-/// looked at only where there is a floor to lift. A closed item is ruled on no more.
+/// reason. The guardian lifts a floor, but not one that was agreed with the declaration or that a conflicts panel
+/// instructed; an override is looked at only where there is a floor to lift. What a panel instructed binds upwards too,
+/// until something is known that it did not know. A closed item is ruled on no more.
 ///
 /// # Errors
 /// The refusal, with every reason that holds; an attempt to rule on oneself is notable.
@@ -89,7 +91,7 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
         .grounds
         .iter()
         .filter(|ground| ground.floor().is_some_and(|floor| command.treatment.is_milder_than(floor)))
-        .partition(|ground| matches!(ground, Ground::Mitigation { .. }));
+        .partition(|ground| matches!(ground, Ground::Mitigation { .. } | Ground::Instructed { .. }));
     let over = command.over.as_ref().filter(|_| !liftable.is_empty());
     if let Some(over) = over {
         reasons.extend(overriding::faults_of(over, sitting, room, &[item], &[command.person], "C1.3"));
@@ -107,10 +109,14 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
             .fact(item.id.subject())
             .cure(match ground {
                 Ground::Mitigation { .. } => format!("Rule '{floor}' or stricter."),
+                Ground::Instructed { .. } => {
+                    format!("Rule '{floor}' as instructed: nobody lifts the word of the panel but a later panel.")
+                }
                 _ => format!("Rule '{floor}' or stricter; or let a guardian of conflicts of interest lift the floor, with a reason."),
             }),
         );
     }
+    reasons.extend(beyond_the_panel(sitting, item, command, proposal));
     if command.treatment.is_milder_than(proposal.treatment) && command.reason.as_ref().and_then(Rationale::words).is_none() {
         reasons.add(
             Reason::new(
@@ -129,6 +135,17 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
     reasons
         .or_else(|| Ruled { command: command.clone(), proposed, over })
         .map_err(|refusal| if refusal.has(Code::RulingOnSelf) { refusal.notable() } else { refusal })
+}
+
+/// C5.4: whoever presides rules as a conflicts panel instructed, and no more strictly either: its instructions bind. What came
+/// after it and asks for more (an interest told since, another floor) frees them upwards.
+fn beyond_the_panel(sitting: &Sitting, item: &Item, command: &RuleOn, proposal: &Proposal) -> Option<Reason> {
+    let bound = proposal.instructed.filter(|bound| !bound.exceeded && command.treatment > bound.treatment)?;
+    let on = sitting.instructed(item, command.person).map_or_else(String::new, |instructed| format!(" of {}", instructed.panel.on.long()));
+    let (name, told) = (sitting.name(command.person), bound.treatment);
+    let detail = format!("The conflicts panel{on} instructed that {name} is treated as '{told}' on item {}, which binds.", item.number);
+    let reason = Reason::new(Code::TreatmentNotPermitted, "C5.4", detail).fact(command.person.subject()).fact(item.id.subject());
+    Some(reason.cure(format!("Rule '{told}'; or put what the panel did not know before another panel.")))
 }
 
 /// C2: who rules on a person for an item: nobody on themself, nobody who is conflicted on it, and whoever presides
@@ -193,6 +210,7 @@ fn why(ground: &Ground) -> &'static str {
         Ground::Mitigation { .. } => "the handling agreed with the declaration may not be varied",
         Ground::Sticky { .. } => "they were excluded on an earlier item of the same procurement",
         Ground::Carried { .. } => "they were so treated where the item comes from",
+        Ground::Instructed { .. } => "the conflicts panel instructed so, which binds",
     }
 }
 

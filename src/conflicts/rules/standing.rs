@@ -19,6 +19,8 @@ pub enum Grounds {
     /// A ruling on another item that holds for this one: `not_attend` for the whole meeting,
     /// `removed` for the whole procurement.
     Held(RulingId),
+    /// A ruling on this item from before a conflicts panel spoke, and not as it instructed: it is to be made again (C5.4).
+    Overtaken(RulingId),
     /// No ruling yet.
     Proposal,
 }
@@ -34,7 +36,7 @@ pub struct Standing {
 impl Standing {
     #[must_use]
     pub fn is_ruled(&self) -> bool {
-        self.grounds != Grounds::Proposal
+        matches!(self.grounds, Grounds::Ruling(_) | Grounds::Held(_))
     }
 
     /// Below `note`: neither decides on others nor presides.
@@ -43,10 +45,10 @@ impl Standing {
         self.treatment.is_conflicted()
     }
 
-    /// A proposal below `note` on which nobody has ruled.
+    /// A proposal below `note` on which nobody has ruled, or a ruling that a conflicts panel has overtaken.
     #[must_use]
     pub fn is_unresolved(&self) -> bool {
-        !self.is_ruled() && self.proposal.treatment.is_conflicted()
+        matches!(self.grounds, Grounds::Overtaken(_)) || (!self.is_ruled() && self.proposal.treatment.is_conflicted())
     }
 
     /// The rights of this standing, as one committee counts.
@@ -71,10 +73,16 @@ pub fn standing(sitting: &Sitting, item: &Item, person: PersonId) -> Standing {
     Rc::unwrap_or_clone(Standings::few(sitting).standing(item, person))
 }
 
-/// Whether a ruling that excludes was made on the person after a place in the book, which deletes their vote.
+/// Whether a ruling that excludes was made on the person after a place in the book.
 #[must_use]
 pub fn excluded_since(sitting: &Sitting, item: &Item, person: PersonId, order: i64) -> bool {
-    sitting.excluded_since(item, person, order)
+    excluding(sitting, item, person, order).is_some()
+}
+
+/// The first ruling that excludes the person and was made after a place in the book, which deletes their vote.
+#[must_use]
+pub fn excluding<'a>(sitting: &'a Sitting, item: &Item, person: PersonId, order: i64) -> Option<&'a Ruling> {
+    sitting.excluding(item, person, order)
 }
 
 /// Whether a person's standing lets them be at the table in a phase.

@@ -6,13 +6,13 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use super::propose::{Proposal, propose_from};
+use super::propose::{Proposal, propose_from, propose_uninstructed};
 use super::reach::Routes;
 use super::standing::{Grounds, Standing};
 use crate::budget::{Steps, steps};
 use crate::declarations::Interest;
 use crate::ids::{ItemId, OrganisationId, PersonId, RulingId};
-use crate::meetings::{EarlierRuling, Item, Ruling, Sitting};
+use crate::meetings::{EarlierRuling, Instructed, Item, Ruling, Sitting};
 use crate::moment::Date;
 use crate::policy::Treatment;
 use crate::verdict::{Code, Reason, Refusal};
@@ -155,10 +155,21 @@ impl<'a> Standings<'a> {
         known
     }
 
+    /// C5.4: the instruction of a conflicts panel in force on a person.
+    pub(super) fn instructed(&self, item: &Item, person: PersonId) -> Option<Instructed<'a>> {
+        self.pay(steps(self.sitting.book.panels.len()));
+        self.sitting.instructed(item, person)
+    }
+
     /// What is proposed for a person on an item, from everything known on the meeting's day.
     #[must_use]
     pub fn propose(&self, item: &Item, person: PersonId) -> Proposal {
         propose_from(self, item, person)
+    }
+
+    /// What is proposed for a person on an item whatever a conflicts panel instructed.
+    pub(super) fn propose_uninstructed(&self, item: &Item, person: PersonId) -> Proposal {
+        propose_uninstructed(self, item, person)
     }
 
     /// The ruling in force on a person and an item: the last one made.
@@ -168,7 +179,8 @@ impl<'a> Standings<'a> {
     }
 
     /// How a person stands on an item now: the ruling, or what holds from elsewhere where that is
-    /// stricter, or until there is either the proposal.
+    /// stricter, or until there is either the proposal. A ruling from before a conflicts panel spoke that is not as it
+    /// instructed is to be made again, and of the two the stricter stands until it is.
     #[must_use]
     pub fn standing(&self, item: &Item, person: PersonId) -> Rc<Standing> {
         if let Some(known) = self.standings.borrow().get(&(item.id, person)) {
@@ -177,7 +189,12 @@ impl<'a> Standings<'a> {
         let known = self.person(person);
         self.pay(steps(1 + known.interests.len() + known.rulings.len() + known.earlier.len()).saturating_mul(10));
         let proposal = self.propose(item, person);
-        let ruled = self.ruling(item.id, person).map(|ruling| (ruling.treatment, Grounds::Ruling(ruling.id)));
+        let ruled = self.ruling(item.id, person).map(|ruling| match proposal.instructed {
+            Some(bound) if ruling.order < bound.order && ruling.treatment != bound.treatment => {
+                (ruling.treatment.max(proposal.treatment), Grounds::Overtaken(ruling.id))
+            }
+            _ => (ruling.treatment, Grounds::Ruling(ruling.id)),
+        });
         let held = self.held(item, person).map(|(treatment, ruling)| (treatment, Grounds::Held(ruling)));
         let (treatment, grounds) = match (ruled, held) {
             (Some(ruled), Some(held)) if held.0 > ruled.0 => held,

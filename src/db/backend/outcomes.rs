@@ -1,6 +1,6 @@
 //! Which entries of the log record an outcome. The kind of an entry stands in its leaf, which is
 //! text in bytes; each condition here is, word for word, that of a partial index of the log
-//! (`migrations/*/0022_outcomes` and `0040_outcomes_of_the_book`), so that only such entries are read.
+//! (`migrations/*/0022_outcomes` and `0040_outcomes_of_the_book`, `0041_determinations`), so that only such entries are read.
 
 use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
@@ -22,6 +22,7 @@ pub enum Outcome {
     Minutes,
     Reopening,
     Urgent,
+    Determination,
 }
 
 /// That an entry is of a kind, as a condition on its row.
@@ -36,7 +37,7 @@ pub const fn records(outcome: Outcome) -> Records {
 
 impl QueryId for Records {
     type QueryId = ();
-    // Five statements have this one type.
+    // Six statements have this one type.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
@@ -84,6 +85,7 @@ fn on_file<DB: Backend>(outcome: Outcome, mut out: AstPass<'_, '_, DB>) {
         Outcome::Minutes => r#"instr(leaf, CAST('"kind":"minutes.finalised"' AS BLOB)) > 0"#,
         Outcome::Reopening => r#"instr(leaf, CAST('"kind":"decision.reopened"' AS BLOB)) > 0"#,
         Outcome::Urgent => r#"instr(leaf, CAST('"kind":"urgently.decided"' AS BLOB)) > 0"#,
+        Outcome::Determination => r#"instr(leaf, CAST('"kind":"decision.determined"' AS BLOB)) > 0"#,
     });
 }
 
@@ -95,5 +97,6 @@ fn on_server<DB: Backend>(outcome: Outcome, mut out: AstPass<'_, '_, DB>) {
         Outcome::Minutes => r#"position('"kind":"minutes.finalised"'::bytea in leaf) > 0"#,
         Outcome::Reopening => r#"position('"kind":"decision.reopened"'::bytea in leaf) > 0"#,
         Outcome::Urgent => r#"position('"kind":"urgently.decided"'::bytea in leaf) > 0"#,
+        Outcome::Determination => r#"position('"kind":"decision.determined"'::bytea in leaf) > 0"#,
     });
 }

@@ -82,6 +82,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    dispensation (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        organisation -> Text,
+        person -> Text,
+        concerning -> Nullable<Text>,
+        allows -> Text,
+        ground -> Text,
+        because -> Text,
+        requested -> Text,
+        granted_by -> Text,
+        from_date -> Text,
+        to_date -> Text,
+        ended -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     committee (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -212,6 +231,8 @@ diesel::table! {
         taken_off -> Nullable<Text>,
         taken_off_because -> Nullable<Text>,
         taken_off_at -> Nullable<Text>,
+        decides_again -> Nullable<Text>,
+        agenda_part -> Nullable<Text>,
     }
 }
 
@@ -407,6 +428,7 @@ diesel::table! {
         at -> Text,
         version -> BigInt,
         late -> Nullable<Text>,
+        decides_again -> Nullable<Text>,
     }
 }
 
@@ -533,12 +555,64 @@ diesel::table! {
 }
 
 diesel::table! {
+    determination (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        decision -> Text,
+        finding -> Text,
+        by_person -> Text,
+        by_name -> Text,
+        reason -> Text,
+        declarations -> Text,
+        at -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     standing_list (register_id, id) {
         register_id -> Text,
         id -> Text,
         committee -> Text,
         from_date -> Text,
         items -> Text,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    authority_change (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        committee -> Text,
+        function_name -> Text,
+        level -> Text,
+        with_body -> Nullable<Text>,
+        from_date -> Text,
+        to_date -> Nullable<Text>,
+        value_limit_pence -> Nullable<BigInt>,
+        evidence -> Text,
+        withdrawn_because -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    panel (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        met_on -> Text,
+        convened_by -> Text,
+        unavailable -> Text,
+        members -> Text,
+        reason -> Text,
+        finding -> Nullable<Text>,
+        instructions -> Text,
+        at -> Text,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
         version -> BigInt,
     }
 }
@@ -550,6 +624,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person,
     policy_adoption,
     ballot,
+    dispensation,
     committee,
     terms,
     membership,
@@ -575,7 +650,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     minute_correction,
     reopening,
     urgent_decision,
+    determination,
     standing_list,
     show_of_hands,
+    authority_change,
+    panel,
     call_in,
 );

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::rules::determining::Finding;
 use super::rules::{BreachKind, Query, Told, could_touch, flags, touches};
 use crate::access::Seen;
 use crate::committees;
@@ -19,7 +20,7 @@ use crate::declarations::rules::{Awareness, aware_from, days_late};
 use crate::declarations::{Audience, DeclarationRecord, Interest, Status, register};
 use crate::fault::{Error, Fault};
 use crate::ids::{DecisionId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
-use crate::meetings::facts as meetings;
+use crate::meetings::{Sitting, facts as meetings};
 use crate::moment::{Date, Instant};
 
 /// A decision that an interest touches.
@@ -36,6 +37,9 @@ pub struct Touched {
     pub day: Date,
     /// Whether without the holder of the interest the result or the quorum would be another.
     pub decisive: bool,
+    /// What a guardian last determined of the decision with this interest known: where it stands, the query has ended (A7.1).
+    /// Null where nothing was determined.
+    pub determined: Option<Finding>,
 }
 
 /// What was breached by one declaration.
@@ -65,7 +69,8 @@ impl Queried {
     /// Puts beside the flags of each decision what came to light since, and by which entry.
     pub fn flag(&self, taken: &mut [DecisionFacts]) {
         for decision in taken {
-            decision.flags.extend(flags(decision.id, &self.queries).into_iter().map(str::to_owned));
+            let flags = flags(decision, &self.queries);
+            decision.flags.extend(flags.into_iter().map(str::to_owned));
             let by = self.queries.iter().filter(|query| query.decision == decision.id);
             decision.queried = by.filter_map(|query| self.entries.get(&query.declaration)).max().copied();
         }
@@ -160,66 +165,119 @@ fn meetings_before(read: &mut Read<'_>, told: &Told) -> Result<Vec<MeetingId>, F
     Ok(ids.into_iter().filter(|id| decided.contains(id)).collect())
 }
 
-fn touched_by(read: &mut Read<'_>, told: &Told) -> Result<Vec<Touched>, Error> {
-    let mut found = Vec::new();
-    for id in meetings_before(read, told)? {
-        // What a declaration touches is told to whoever may read the declaration: that, and no more of it.
-        let unasked = Seen::without_asking(id);
-        let taken = facts::decisions(read, Which::Of(unasked))?;
-        let sitting = meetings::sitting(read, unasked, &[told.interest.person])?;
-        for decision in &taken {
-            found.extend(touches(&sitting, decision, &told.interest).map(|query| Touched {
-                decision: decision.id,
-                meeting: id,
-                item: decision.item,
-                day: decision.at.day(),
-                decisive: query.decisive,
-            }));
-        }
-    }
-    Ok(found)
+/// What the interests of somebody are held against: meetings whose decisions one of them could touch, each as it was.
+#[derive(Debug, Clone, Default)]
+pub struct Against {
+    told: Vec<Held>,
+    meetings: BTreeMap<MeetingId, (Sitting, Vec<DecisionFacts>)>,
 }
 
-/// The decisions that an interest touches, in the order in which they were taken.
+/// A declaration that is no nil return and no draft, with how late it came.
+#[derive(Debug, Clone)]
+struct Held {
+    told: Told,
+    days_late: i64,
+    /// The meetings in which it could touch something, by their days.
+    meetings: Vec<MeetingId>,
+}
+
+impl Against {
+    /// Adds a declaration, and reads the meetings that it is held against.
+    fn hold(&mut self, read: &mut Read<'_>, kept: &DeclarationRecord) -> Result<(), Error> {
+        let Some(told) = told(read, kept)? else { return Ok(()) };
+        let mut meetings = Vec::new();
+        for id in meetings_before(read, &told)? {
+            // What a declaration touches is told to whoever may read the declaration: that, and no more of it.
+            let unasked = Seen::without_asking(id);
+            if !self.meetings.contains_key(&id) {
+                let taken = facts::decisions(read, Which::Of(unasked))?;
+                if !taken.iter().any(|decision| could_touch(decision, &told.interest)) {
+                    continue;
+                }
+                let sitting = meetings::sitting(read, unasked, &[told.interest.person])?;
+                self.meetings.insert(id, (sitting, taken));
+            }
+            meetings.push(id);
+        }
+        self.told.push(Held { days_late: days_late(awareness(read, kept)?), told, meetings });
+        Ok(())
+    }
+
+    fn touched(&self, held: &Held) -> Vec<Touched> {
+        let mut found = Vec::new();
+        for (meeting, (sitting, taken)) in held.meetings.iter().filter_map(|id| self.meetings.get_key_value(id)) {
+            for decision in taken {
+                found.extend(touches(sitting, decision, &held.told.interest).map(|query| Touched {
+                    decision: decision.id,
+                    meeting: *meeting,
+                    item: decision.item,
+                    day: decision.at.day(),
+                    decisive: query.decisive,
+                    determined:
+                        decision.determined().filter(|said| said.declarations.contains(&query.declaration)).map(|said| said.finding),
+                }));
+            }
+        }
+        found
+    }
+
+    /// The decisions that the interests touch, in the order in which they were taken. `still` tells whether somebody waits for it.
+    ///
+    /// # Errors
+    /// Those of `still`.
+    pub fn impact(&self, still: impl Fn() -> Result<(), Fault>) -> Result<Vec<Touched>, Fault> {
+        let mut found = Vec::new();
+        for held in &self.told {
+            still()?;
+            found.extend(self.touched(held));
+        }
+        Ok(found)
+    }
+
+    /// A7: what each declaration breaches: that it came late, and that its holder knew of it on the day of a decision that it
+    /// touches, once a declaration.
+    ///
+    /// # Errors
+    /// As [`Against::impact`].
+    pub fn breaches(&self, still: impl Fn() -> Result<(), Fault>) -> Result<Vec<Breach>, Fault> {
+        let mut found = Vec::new();
+        for held in &self.told {
+            still()?;
+            let Interest { id, person, .. } = held.told.interest;
+            let breach = |kind, days_late| Breach { kind, person, declaration: id, days_late };
+            if held.days_late > 0 {
+                found.push(breach(BreachKind::LateDeclaration, Some(held.days_late)));
+            }
+            if self.touched(held).iter().any(|touched| held.told.was_known(touched.day)) {
+                found.push(breach(BreachKind::OmittedInterest, None));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// What one declaration is held against.
 ///
 /// # Errors
 /// No such declaration; what the database says.
-pub fn impact(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<Vec<Touched>, Error> {
+pub fn against(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<Against, Error> {
     let kept = declarations::one(read, id)?.ok_or(Error::NotFound("declaration"))?;
-    let Some(told) = told(read, &kept)? else { return Ok(Vec::new()) };
-    touched_by(read, &told)
+    let mut against = Against::default();
+    against.hold(read, &kept)?;
+    Ok(against)
 }
 
-/// A7: what one declaration breaches: that it came late, and that its holder knew of it on the day of a decision
-/// that it touches, once a declaration.
-///
-/// # Errors
-/// As [`impact`].
-pub fn breaches(read: &mut Read<'_>, id: Seen<DeclarationId>) -> Result<Vec<Breach>, Error> {
-    let kept = declarations::one(read, id)?.ok_or(Error::NotFound("declaration"))?;
-    let Some(told) = told(read, &kept)? else { return Ok(Vec::new()) };
-    let breach = |kind, days_late| Breach { kind, person: kept.person, declaration: kept.id, days_late };
-    let mut found = Vec::new();
-    let late = days_late(awareness(read, &kept)?);
-    if late > 0 {
-        found.push(breach(BreachKind::LateDeclaration, Some(late)));
-    }
-    if touched_by(read, &told)?.iter().any(|touched| told.was_known(touched.day)) {
-        found.push(breach(BreachKind::OmittedInterest, None));
-    }
-    Ok(found)
-}
-
-/// What the declarations in a body's register breach, in the order in which they were entered.
+/// What the declarations in a body's register are held against, in the order in which they were entered.
 ///
 /// # Errors
 /// No such body; what the database says.
-pub fn breaches_of(read: &mut Read<'_>, organisation: OrganisationId, day: Date) -> Result<Vec<Breach>, Error> {
+pub fn against_of(read: &mut Read<'_>, organisation: OrganisationId, day: Date) -> Result<Against, Error> {
     let held = register(read, organisation, day, Audience::Private)?;
-    let mut found = Vec::new();
+    let mut against = Against::default();
     for id in held.declarations() {
         // Asked for by whoever may read all declarations.
-        found.extend(breaches(read, Seen::without_asking(*id))?);
+        let kept = declarations::one(read, Seen::without_asking(*id))?.ok_or(Error::NotFound("declaration"))?;
+        against.hold(read, &kept)?;
     }
-    Ok(found)
+    Ok(against)
 }

@@ -1,7 +1,6 @@
 //! A3.1, C10: what a late interest does to what was decided.
 
-use schemars::JsonSchema;
-use serde::Serialize;
+pub mod determining;
 
 use crate::committees::Persistence;
 use crate::conflicts::propose;
@@ -30,12 +29,13 @@ words! {
 }
 
 /// That an interest touches a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Query {
-    /// The decision, as in `/api/v1/decisions/{id}`.
     pub decision: DecisionId,
-    /// The interest that was told too late, as in `/api/v1/declarations/{id}`.
+    /// The interest that was told too late, whose it is and on which day it was declared.
     pub declaration: DeclarationId,
+    pub person: PersonId,
+    pub declared: Date,
     /// Whether without its holder the result or the quorum would be another.
     pub decisive: bool,
 }
@@ -69,7 +69,7 @@ pub fn touches(sitting: &Sitting, decision: &DecisionFacts, interest: &Interest)
         && had_a_part(sitting, decision, person)
         && conflicts(sitting, item, interest);
     let decisive = || is_decisive(sitting, item, at, decision, person);
-    is_touched.then(|| Query { decision: decision.id, declaration: interest.id, decisive: decisive() })
+    is_touched.then(|| Query { decision: decision.id, declaration: interest.id, person, declared: interest.declared, decisive: decisive() })
 }
 
 /// Whether an interest is such that it could touch a decision: what can be said of it without the meeting.
@@ -88,11 +88,17 @@ fn is_active(interest: &Interest, day: Date) -> bool {
     Interest { declared: day, ..interest.clone() }.on(day, 0) == InForce::Active
 }
 
-/// As if it had been known, and nothing else.
+/// As if it had been known at the meeting, and nothing else.
 fn conflicts(sitting: &Sitting, item: &Item, interest: &Interest) -> bool {
     let known = Interest { declared: sitting.meeting.date, ..interest.clone() };
-    let mut alone = Sitting { interests: vec![known], earlier: Vec::new(), ..sitting.clone() };
+    conflicts_on(sitting, item, &known, sitting.day)
+}
+
+/// Whether an interest alone conflicts its holder on a day.
+fn conflicts_on(sitting: &Sitting, item: &Item, interest: &Interest, day: Date) -> bool {
+    let mut alone = Sitting { interests: vec![interest.clone()], earlier: Vec::new(), ..sitting.clone() };
     alone.book.rulings.clear();
+    alone.hold(day);
     propose(&alone, item, interest.person).treatment.is_conflicted()
 }
 
@@ -129,7 +135,7 @@ fn was_in(times: &[(Event, Instant)], from: Instant, until: Instant) -> bool {
 /// without a count, the quorum alone. It is asked of the room as it was, with the person left out of it as for
 /// a conflict. A quorum that is asked at the opening leaves nobody out.
 fn is_decisive(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting, decision: &DecisionFacts, person: PersonId) -> bool {
-    let room = room_of(sitting, at, &decision.evidence);
+    let room = room_of(sitting, at, &decision.evidence, decision.at);
     let with = as_it_was(sitting, decision);
     let mut without = with.clone();
     without.book.rulings.push(Ruling {
@@ -196,9 +202,13 @@ fn as_it_was(sitting: &Sitting, decision: &DecisionFacts) -> Sitting {
 }
 
 /// The room as the evidence of a decision has it.
-fn room_of(sitting: &Sitting, at: &CommitteeAtMeeting, evidence: &Evidence) -> Room {
+fn room_of(sitting: &Sitting, at: &CommitteeAtMeeting, evidence: &Evidence, until: Instant) -> Room {
+    // An adjournment empties the room of whoever came before it.
+    let breaks = sitting.book.acts.iter().filter(|act| matches!(act.said, Said::Adjourned { .. })).map(|act| act.place.at);
+    let since = breaks.filter(|at| *at <= until).max();
     let came = |line: &&crate::decisions::rules::evidence::Attended| {
-        line.times.iter().any(|time| matches!(time.event, Event::Arrive | Event::Return))
+        let is_here = |at: Instant| since.is_none_or(|since| at >= since);
+        line.times.iter().any(|time| matches!(time.event, Event::Arrive | Event::Return) && is_here(time.at))
     };
     let seats = evidence.attended.iter().filter(|line| line.deputy).flat_map(|line| {
         let own = move |seat: &&String| !at.holders(seat).any(|holder| holder == line.person);
@@ -212,10 +222,17 @@ fn room_of(sitting: &Sitting, at: &CommitteeAtMeeting, evidence: &Evidence) -> R
     }
 }
 
+/// C10, A7.1: for which interests a decision is under query: those that touch it, until it is taken again or a guardian
+/// determines that it stands in spite of them.
+pub fn open<'a>(decision: &'a DecisionFacts, queries: &'a [Query]) -> impl Iterator<Item = &'a Query> {
+    let of_it = queries.iter().filter(|query| query.decision == decision.id && !decision.was_taken_again());
+    of_it.filter(|query| !decision.stands_in_spite_of(query.declaration))
+}
+
 /// A decision that an interest touches is under query, and decisive where it hung on its holder.
 #[must_use]
-pub fn flags(decision: DecisionId, queries: &[Query]) -> Vec<&'static str> {
-    let mut of_it = queries.iter().filter(|query| query.decision == decision).peekable();
+pub fn flags(decision: &DecisionFacts, queries: &[Query]) -> Vec<&'static str> {
+    let mut of_it = open(decision, queries).peekable();
     let mut flags = Vec::new();
     if of_it.peek().is_some() {
         flags.push("under_query");
@@ -227,24 +244,22 @@ pub fn flags(decision: DecisionId, queries: &[Query]) -> Vec<&'static str> {
 }
 
 /// C10: the reasons that minutes are not final yet: each decision under query is answered by a correction
-/// entered after what it is queried for.
+/// entered after what it is queried for, or was determined to stand in spite of it.
 #[must_use]
 pub fn unanswered(sitting: &Sitting, decisions: &[DecisionFacts], queries: &[Query]) -> Vec<Reason> {
     let is_open = |decision: &&DecisionFacts| {
         let last = decision.corrections.iter().map(|correction| correction.id.to_string()).max();
-        let mut of_it = queries.iter().filter(|query| query.decision == decision.id);
-        of_it.any(|query| last.as_ref().is_none_or(|last| *last < query.declaration.to_string()))
+        open(decision, queries).any(|query| last.as_ref().is_none_or(|last| *last < query.declaration.to_string()))
     };
-    let reason = |decision: &DecisionFacts| {
-        let number = sitting.item(decision.item).map_or_else(String::new, |item| item.number.clone());
-        let detail = format!("The decision on item {number} is under query: somebody in it declared an interest too late.");
-        let declared = queries.iter().filter(|query| query.decision == decision.id).map(|query| query.declaration.subject());
-        Reason::new(Code::UnderQuery, "C10", detail)
-            .fact(decision.id.subject())
-            .fact(decision.item.subject())
-            .facts(declared)
-            .cure("Add a correction to the decision that says what came to light.")
-    };
+    let reason =
+        |decision: &DecisionFacts| {
+            let number = sitting.item(decision.item).map_or_else(String::new, |item| item.number.clone());
+            let detail = format!("The decision on item {number} is under query: somebody in it declared an interest too late.");
+            let declared = open(decision, queries).map(|query| query.declaration.subject());
+            Reason::new(Code::UnderQuery, "C10", detail).fact(decision.id.subject()).fact(decision.item.subject()).facts(declared).cure(
+                "Add a correction to the decision that says what came to light, or record that the guardian determined that it stands.",
+            )
+        };
     decisions.iter().filter(is_open).map(reason).collect()
 }
 

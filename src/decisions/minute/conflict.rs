@@ -11,7 +11,7 @@ use crate::meetings::{Event, Item};
 use crate::votes::State;
 
 /// Whether the name of an interest is kept from whoever reads.
-fn is_kept(whom: For<'_>, record: &Record, interest: Option<DeclarationId>) -> bool {
+pub(super) fn is_kept(whom: For<'_>, record: &Record, interest: Option<DeclarationId>) -> bool {
     matches!(whom, For::Public) && record.sitting.interests.iter().any(|other| Some(other.id) == interest && other.name_withheld)
 }
 

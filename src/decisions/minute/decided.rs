@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::called::title;
 use super::{For, Record, conflict, line, listed, sentence};
-use crate::decisions::facts::{Correction, DecisionFacts};
+use crate::decisions::facts::{Correction, DecisionFacts, Determination};
 use crate::decisions::rules::decide::RETAKEN;
 use crate::decisions::rules::evidence::Evidence;
 use crate::ids::PersonId;
@@ -18,6 +18,9 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
     }
     if decision.flags.iter().any(|flag| flag == RETAKEN) {
         line(text, "  Taken again:");
+    }
+    if let Some(first) = decision.decides_again.and_then(|first| record.beside.again.get(&first)) {
+        line(text, &format!("  Decides again what was decided on {first}."));
     }
     if let Some(presiding) = &evidence.presiding {
         let name = decision.presiding.map_or_else(|| presiding.clone(), |person| record.people.called(person, presiding));
@@ -52,15 +55,18 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
             terms(evidence)
         ),
     );
+    if let Some(meanwhile) = &evidence.meanwhile {
+        line(text, &format!("  This was taken in shadow and has no effect: {meanwhile} decides meanwhile."));
+    }
     if let Some(reason) = &decision.override_reason {
         let by = decision.override_by.map_or_else(String::new, |by| format!(" by {}", name(record, evidence, by)));
         line(text, &format!("  The composition of the vote was overridden{by}, because: {}", sentence(reason)));
     }
-    since(text, record, decision);
+    since(text, whom, record, decision);
 }
 
 /// What became of a decision once it was recorded.
-fn since(text: &mut String, record: &Record, decision: &DecisionFacts) {
+fn since(text: &mut String, whom: For<'_>, record: &Record, decision: &DecisionFacts) {
     if let Some(again) = &decision.reopened {
         let (by, clock) = (record.sitting.name(again.by), record.clock(again.at));
         line(
@@ -70,6 +76,10 @@ fn since(text: &mut String, record: &Record, decision: &DecisionFacts) {
                 sentence(&again.reason)
             ),
         );
+    }
+    if let Some(again) = &decision.decided_again {
+        let place = record.beside.again.get(&again.decision).map_or("another item", String::as_str);
+        line(text, &format!("  This was decided again on {place} (entry {}), and has no effect any more.", again.version));
     }
     if let Some(late) = decision.late {
         line(text, &format!("  This was entered late, at {}.", record.clock(late)));
@@ -81,6 +91,17 @@ fn since(text: &mut String, record: &Record, decision: &DecisionFacts) {
     for correction in &decision.corrections {
         line(text, &format!("  {}", corrected(record, correction)));
     }
+    for said in &decision.determinations {
+        let keeps_reason = record.keeps_reason(whom, decision.item, said);
+        line(text, &format!("  {}", determined(record, said, keeps_reason)));
+    }
+}
+
+/// What a guardian determined, in a sentence; for the public without the reason where that could tell what is kept from it.
+pub fn determined(record: &Record, said: &Determination, keeps_reason: bool) -> String {
+    let reason = if keeps_reason { "The reason is not published.".to_owned() } else { format!("Reason: {}", sentence(&said.reason)) };
+    let (entry, at, by) = (said.version, record.clock(said.at), record.people.called(said.by, &said.name));
+    format!("DETERMINED (entry {entry}, at {at}) by {by} as guardian of conflicts of interest: {}. {reason}", said.finding.told())
 }
 
 /// A correction in a sentence, with what the committee said of the outcome, where and through whom.

@@ -8,11 +8,11 @@ use diesel::prelude::*;
 use crate::access::Seen;
 use crate::db::Read;
 use crate::db::plan::few;
-use crate::db::schema::meeting;
+use crate::db::schema::{decision, item, meeting};
 use crate::decisions::facts::DecisionFacts;
 use crate::decisions::urgent::facts::{self as urgent, Urgent};
-use crate::fault::Error;
-use crate::ids::{ItemId, MeetingId, OrganisationId, PersonId};
+use crate::fault::{Error, Fault};
+use crate::ids::{DecisionId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::meetings::Sitting;
 use crate::moment::Date;
 use crate::organisations;
@@ -26,6 +26,8 @@ pub struct Beside {
     pub(super) urgent: Vec<(ItemId, Urgent)>,
     /// The meetings at which corrections were made: the reference and the day.
     pub(super) meetings: BTreeMap<MeetingId, (String, Date)>,
+    /// The decisions of other meetings that were taken again, or that took one again: on which item, and where.
+    pub(super) again: BTreeMap<DecisionId, String>,
     names: BTreeMap<PersonId, String>,
     /// The bodies from which somebody was borrowed.
     pub(super) bodies: BTreeMap<OrganisationId, String>,
@@ -70,5 +72,36 @@ pub fn beside(read: &mut Read<'_>, seen: Seen<MeetingId>, sitting: &Sitting, tak
     };
     let from: BTreeSet<OrganisationId> = sitting.book.co_opted.iter().filter_map(|borrowed| borrowed.from).collect();
     let bodies = if from.is_empty() { BTreeMap::new() } else { organisations::facts::names(read, &from)? };
-    Ok(Beside { urgent, meetings, names, bodies })
+    let again = taken_elsewhere(read, taken)?;
+    Ok(Beside { urgent, meetings, again, names, bodies })
+}
+
+/// The item and the meeting of each decision that one of these takes again, or that takes one of these again. What the item is
+/// called is told by its own meeting.
+fn taken_elsewhere(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<BTreeMap<DecisionId, String>, Fault> {
+    let others = taken.iter().flat_map(|one| [one.decides_again, one.decided_again.as_ref().map(|again| again.decision)]);
+    let others: Vec<DecisionId> = others.flatten().collect();
+    if others.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let places: Vec<(DecisionId, ItemId, MeetingId)> = read.rows(
+        read.mostly_of(decision::table).filter(few(decision::id.eq_any(others))).select((decision::id, decision::item, decision::meeting)),
+    )?;
+    let numbers: Vec<(ItemId, String)> = read.rows(
+        read.mostly_of(item::table)
+            .filter(few(item::id.eq_any(places.iter().map(|place| place.1).collect::<Vec<_>>())))
+            .select((item::id, item::number)),
+    )?;
+    let days: Vec<(MeetingId, String, Date)> =
+        read.rows(
+            read.mostly_of(meeting::table)
+                .filter(few(meeting::id.eq_any(places.iter().map(|place| place.2).collect::<Vec<_>>())))
+                .select((meeting::id, meeting::reference, meeting::date)),
+        )?;
+    let told = |(decision, item, meeting): &(DecisionId, ItemId, MeetingId)| {
+        let (_, number) = numbers.iter().find(|row| row.0 == *item)?;
+        let (_, reference, day) = days.iter().find(|row| row.0 == *meeting)?;
+        Some((*decision, format!("item {number} of the meeting {reference} of {}", day.long())))
+    };
+    Ok(places.iter().filter_map(told).collect())
 }

@@ -5,16 +5,20 @@ use std::fmt::Write as _;
 
 use super::called::title;
 use super::{For, Record, conflict, decided, line, listed, sentence};
+use crate::committees::PartLevel;
 use crate::conflicts::convening;
 use crate::decisions::urgent::facts::Urgent;
 use crate::ids::PersonId;
-use crate::meetings::{CoOption, Item, Said};
+use crate::meetings::{CoOption, CommitteeAtMeeting, Item, Panel, Said, Sitting};
 
 /// All that is told of an item that may be read.
 pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Item) {
     let sitting = &record.sitting;
     if let Some(route) = &item.route {
         line(text, &format!("  By the route: {}", sentence(&route.replace('_', " "))));
+    }
+    if let Some(part) = &item.agenda_part {
+        line(text, &format!("  {}", in_part(sitting, item, part)));
     }
     for brought in sitting.brought.iter().filter(|brought| brought.item == item.id) {
         line(text, &format!("  Carried over from {}.", brought.words));
@@ -29,6 +33,7 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
             Said::CoOpted(borrowed) if borrowed.item == item.id => {
                 line(text, &format!("  {} at {}{}", lent(record, borrowed), record.clock(act.place.at), because(&borrowed.reason)));
             }
+            Said::Panel(panel) if panel.item == item.id => heard(text, whom, record, panel),
             Said::CalledIn(call) if call.item == item.id => {
                 line(text, &format!("  Called in by {} at {}{}", sitting.name(call.by), record.clock(act.place.at), because(&call.reason)));
             }
@@ -60,6 +65,18 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
     }
 }
 
+/// C7.1: in which part of the agenda it is taken, and which committee only recommends in it.
+fn in_part(sitting: &Sitting, item: &Item, part: &str) -> String {
+    let advises = |at: &&CommitteeAtMeeting| at.terms.as_ref().and_then(|terms| terms.part_level(part)) == Some(PartLevel::Recommend);
+    let advising: Vec<String> = sitting.concerned(item).filter(advises).map(|at| at.committee.name.clone()).collect();
+    let words = part.replace('_', " ");
+    match advising.len() {
+        0 => format!("Taken in part {words} of the agenda."),
+        1 => format!("Taken in part {words} of the agenda, in which {} recommends and does not decide.", listed(&advising)),
+        _ => format!("Taken in part {words} of the agenda, in which {} recommend and do not decide.", listed(&advising)),
+    }
+}
+
 /// C5.4: who was borrowed, from where, in which seat or with a voice alone, by whom.
 fn lent(record: &Record, borrowed: &CoOption) -> String {
     let sitting = &record.sitting;
@@ -74,6 +91,35 @@ fn lent(record: &Record, borrowed: &CoOption) -> String {
         }
     };
     format!("Borrowed for this item: {}{from}, {how}, by {}", sitting.name(borrowed.person), sitting.name(borrowed.by))
+}
+
+/// C5.4: who convened a conflicts panel and sat on it, what it found and how it instructed people to be treated. Its words are
+/// for the body's own record: they may say what somebody's interest is.
+fn heard(text: &mut String, whom: For<'_>, record: &Record, panel: &Panel) {
+    let sitting = &record.sitting;
+    let because = |reason: Option<&String>| match (whom, reason) {
+        (For::Record(_), Some(reason)) => format!(", because: {}", sentence(reason)),
+        _ => ".".to_owned(),
+    };
+    let names = |people: &[PersonId]| listed(&people.iter().map(|person| sitting.name(*person)).collect::<Vec<_>>());
+    let (on, by) = (panel.on.long(), sitting.name(panel.convened_by));
+    line(text, &format!("  Conflicts panel of {on}: convened by {by}{}", because(Some(&panel.reason))));
+    if !panel.unavailable.is_empty() {
+        line(text, &format!("    Could not be reached to convene it: {}.", names(&panel.unavailable)));
+    }
+    line(text, &format!("    On the panel: {}.", names(&panel.members)));
+    if let Some(finding) = &panel.finding {
+        let what = if finding.undue_influence {
+            "that those with an interest unduly influenced the proposal, and advised not to accept it"
+        } else {
+            "that those with an interest did not unduly influence the proposal"
+        };
+        line(text, &format!("    It found {what}{}", because(finding.words.as_ref())));
+    }
+    for one in &panel.instructions {
+        let name = sitting.name(one.person);
+        line(text, &format!("    Instructed, which binds: {name} is to {}{}", one.treatment.told(), because(one.reason.as_ref())));
+    }
 }
 
 /// C7: what could not wait for the meeting, which is to ratify it.

@@ -61,7 +61,8 @@ mod tests {
         let mut scene = Scene::of("a:lay!chair");
         let (confirmed, committee) = (ItemId::new(), scene.at().committee.id);
         scene.change(|item| item.confirms = Some(confirmed));
-        let one = ToConfirm { item: confirmed, committee, decision: DecisionId::new(), taken: day(taken), waits };
+        let one =
+            ToConfirm { item: confirmed, committee, decision: DecisionId::new(), outcome: Outcome::Approved, taken: day(taken), waits };
         scene.sitting.to_confirm.push(one);
         scene
     }

@@ -10,21 +10,20 @@
 
 use std::collections::BTreeSet;
 
-use super::authority::{Authorised, authorised};
-use super::composition::{cohort, composition};
-use super::confirming;
+use super::composition::composition;
 use super::count::of_the_count;
 use super::ladder::rung_used;
+use super::undeclared::{overdue, undeclared_reason};
+use super::{advised, confirming, deciding_again};
 use crate::access::Seen;
 use crate::conflicts::rules::overriding;
 use crate::conflicts::rules::standing::ruling_in_force;
 use crate::conflicts::rules::withdrew::majority_withdrew;
 use crate::conflicts::{Override, Standings, presiding};
-use crate::ids::{CommitteeId, ItemId, PersonId};
-use crate::meetings::PENDING;
+use crate::ids::{CommitteeId, DecisionId, ItemId, PersonId};
+use crate::meetings::rules::authority::{Authorised, SHADOW, Taking, authorised};
 use crate::meetings::rules::correspondence::waits_for_a_room;
-use crate::meetings::rules::outstanding::is_overdue;
-use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, Room, Sitting};
+use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, PENDING, Room, Sitting};
 use crate::moment::Instant;
 use crate::policy::{Phase, Rung, Undeclared};
 use crate::proceedings::rules::{conflict_reasons, no_business, nobody_presides, not_open, unruled};
@@ -67,8 +66,10 @@ pub struct MayDecide {
     pub(in crate::decisions) flags: Vec<&'static str>,
     /// By whose word the composition was breached; none where it was not.
     pub(in crate::decisions) over: Option<Override>,
-    /// Whether it takes effect by itself, and waits for no confirmation.
+    /// Whether it takes effect by itself, waits for no confirmation and is not taken in shadow.
     pub(in crate::decisions) effective: bool,
+    /// The decision that it takes again.
+    pub(in crate::decisions) decides_again: Option<DecisionId>,
     /// Whether every committee concerned has now decided, which closes an item that is not closed.
     pub(in crate::decisions) closes: bool,
 }
@@ -161,7 +162,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     let clauses = composition(sitting, room, item, at);
     let overdue = overdue(sitting, room, item, at);
     let breached = clauses.iter().any(|clause| !clause.satisfied);
-    let mut authority = None;
+    let (mut authority, mut again) = (None, None);
     let called_in = waits_for_a_room(sitting, item, Code::OutOfPhase);
     if decides(command.outcome) && called_in.is_none() && sitting.phase(item.id) == Some(Phase::Decision) {
         reasons.extend(of_the_replies(sitting, item, at, &tally));
@@ -204,16 +205,21 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         if presider.is_none() {
             reasons.add(nobody_presides(item));
         }
-        if command.outcome != Outcome::Recommended
-            && let Some(terms) = &at.terms
-        {
-            match authorised(terms, item, sitting.meeting.date) {
+        if command.outcome != Outcome::Recommended {
+            let confirms = matches!(command.outcome, Outcome::Ratified | Outcome::NotRatified);
+            let taking = if confirms { Taking::Ratification } else { Taking::Decision };
+            match authorised(sitting, at, item, sitting.meeting.date, taking) {
                 Ok(basis) => authority = Some(basis),
                 Err(refused) => reasons.extend(refused),
             }
         }
         reasons.extend(of_the_count(sitting, room, at, item, command, &tally));
+        reasons.extend(advised::reasons(sitting, item, command));
         reasons.extend(confirming::reasons(sitting, item, at.committee.id, command.outcome));
+        match deciding_again::first(sitting, item, at.committee.id) {
+            Ok(first) => again = first,
+            Err(reason) => reasons.add(*reason),
+        }
     } else if command.outcome == Outcome::Noted || (sitting.phase(item.id).is_some() && presider.is_some()) {
         reasons.extend(unruled(sitting, room, item));
     }
@@ -222,8 +228,13 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     }
     // An override is looked at only where there is something to lift.
     let over = command.override_.as_ref().filter(|_| breached && decides(command.outcome));
-    let must_wait = confirming::must_wait(at.terms.as_ref(), item, command.outcome);
+    // D5: what is decided in shadow has no effect, and so waits for nothing.
+    let in_shadow = authority.as_ref().is_some_and(|basis| basis.meanwhile().is_some());
+    let must_wait = !in_shadow && confirming::must_wait(at.terms.as_ref(), item, command.outcome);
     let mut flags = Vec::new();
+    if in_shadow {
+        flags.push(SHADOW);
+    }
     if majority_withdrew(sitting, room, item, at) {
         flags.push("majority_withdrew");
     }
@@ -264,30 +275,9 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         authority,
         flags,
         over: over.cloned(),
-        effective: is_effective(command.outcome) && !must_wait,
+        decides_again: again,
+        effective: is_effective(command.outcome) && !must_wait && !in_shadow,
         closes,
-    })
-}
-
-/// A3.2: who of those who vote on the item never declared, and has had time to.
-fn overdue(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> BTreeSet<PersonId> {
-    let silent = |person: &PersonId| is_overdue(sitting, *person);
-    // Nobody is asked in most meetings, for everybody has declared.
-    if sitting.never_declared.keys().any(silent) {
-        cohort(sitting, room, item, at).seats.iter().flat_map(|seat| seat.counted.iter().copied()).filter(silent).collect()
-    } else {
-        BTreeSet::new()
-    }
-}
-
-fn undeclared_reason(sitting: &Sitting, item: &Item, overdue: &BTreeSet<PersonId>) -> Option<Reason> {
-    let names = overdue.iter().map(|person| sitting.name(*person)).collect::<Vec<_>>().join(", ");
-    (!overdue.is_empty()).then(|| {
-        let detail =
-            format!("By the policy in force nothing is agreed on item {} by those who have declared nothing: {names}.", item.number);
-        Reason::new(Code::DeclarationOutstanding, "A3.2", detail)
-            .facts(overdue.iter().map(|person| person.subject()))
-            .cure("Record what they declare, or that they have nothing to declare; or put it to the vote of the others.")
     })
 }
 

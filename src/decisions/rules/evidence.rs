@@ -7,17 +7,17 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::authority::Authorised;
 use super::decide::{MayDecide, decides};
 use crate::committees::{Capacity, Expression, Voting};
+use crate::conflicts::rules::ground::Ground;
 use crate::conflicts::rules::preside::named;
-use crate::conflicts::rules::propose::Ground;
 use crate::conflicts::rules::record::GroundRecord;
 use crate::conflicts::rules::standing::Grounds;
 use crate::conflicts::standing;
 use crate::declarations::Category;
-use crate::ids::{OrganisationId, PaperId, PersonId, RulingId};
-use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Meeting, Over, Room, Sitting};
+use crate::ids::{FactId, OrganisationId, PaperId, PersonId, RulingId};
+use crate::meetings::rules::authority::Authorised;
+use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Meeting, Over, Panel, Room, Said, Sitting};
 use crate::moment::{Date, Instant};
 use crate::money::Money;
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
@@ -41,7 +41,8 @@ pub struct Attended {
     pub present: bool,
     /// Whether they sat as a deputy in a seat of this committee.
     pub deputy: bool,
-    /// Arrivals and leavings, in order.
+    /// Arrivals and leavings in order, on each day on which the meeting sat until then; whoever was in the room when it was
+    /// adjourned left it with that.
     pub times: Vec<CameOrWent>,
 }
 
@@ -62,6 +63,9 @@ pub struct CameOrWent {
     pub at: Instant,
     /// Whether the leaving was for this item.
     pub for_this_item: bool,
+    /// Whether they left because the meeting was adjourned, which empties the room; absent where they did not.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub adjourned: bool,
 }
 
 /// How somebody was treated on the item.
@@ -145,6 +149,9 @@ pub struct Business {
     pub stage: Stage,
     /// A word for the kind of business, by which the terms of reference state authority; null where nobody said.
     pub function: Option<String>,
+    /// The part of the agenda in which it was taken (C7.1); absent where it was in none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub agenda_part: Option<String>,
     /// A word that joins items of one purchase; null where it belonged to none.
     pub procurement: Option<String>,
     /// What it was worth, in pence; null where nobody said.
@@ -162,6 +169,43 @@ pub struct PaperBefore {
     pub title: String,
     /// Who wrote it, by name.
     pub authors: Vec<String>,
+}
+
+/// What a conflicts panel had said before the decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PanelBefore {
+    /// The panel, as in `/api/v1/items/{id}/panels`.
+    pub id: FactId,
+    /// The day on which it met, in Europe/London.
+    pub on: Date,
+    /// The name of whoever convened it.
+    pub convened_by: String,
+    /// Who sat on it, by name.
+    pub members: Vec<String>,
+    /// Why it was convened, in words.
+    pub reason: String,
+    /// Whether it found that the proposal was unduly influenced, and advised not to accept it; null where it did not say.
+    pub undue_influence: Option<bool>,
+    /// What that rests on, in the panel's words; null where none were given.
+    pub words: Option<String>,
+    /// How it instructed each to be treated, in words.
+    pub instructed: Vec<String>,
+}
+
+impl PanelBefore {
+    fn of(sitting: &Sitting, panel: &Panel) -> Self {
+        let name = |person: &PersonId| sitting.name(*person);
+        Self {
+            id: panel.id,
+            on: panel.on,
+            convened_by: name(&panel.convened_by),
+            members: panel.members.iter().map(name).collect(),
+            reason: panel.reason.clone(),
+            undue_influence: panel.finding.as_ref().map(|finding| finding.undue_influence),
+            words: panel.finding.as_ref().and_then(|finding| finding.words.clone()),
+            instructed: panel.instructions.iter().map(|one| format!("{}: {}", name(&one.person), one.treatment.phrase())).collect(),
+        }
+    }
 }
 
 /// How a decision was taken by correspondence.
@@ -203,11 +247,15 @@ pub struct Evidence {
     pub presiding: Option<String>,
     /// Why that person: `chair`, `vice-chair`, `by succession`, `named by the meeting`; or `nobody presides`.
     pub presiding_because: String,
-    /// By what authority: `delegated: ` and the function in words, or `not asked` (D1).
+    /// By what authority: `delegated: ` and the function in words, with what changed it last; `in shadow: ` and the same (D5); or
+    /// `not asked` (D1).
     pub authority: String,
+    /// Who decides meanwhile, by name, of what was decided in shadow (D5); absent of all else.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub meanwhile: Option<String>,
     /// The papers of the item, in the order in which they were tabled.
     pub papers: Vec<PaperBefore>,
-    /// Whoever had been in the room, and whoever holds or deputises for a seat of the committee.
+    /// Whoever had been in the room on any day of the meeting, and whoever holds or deputises for a seat of the committee.
     pub attended: Vec<Attended>,
     /// Whoever of them had a treatment proposed on this item, or ruled with effect on it.
     pub treated: Vec<Treated>,
@@ -233,6 +281,9 @@ pub struct Evidence {
     /// By whose word it went on although most of those who would vote had to go; absent where nobody said so (C5.3).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub proceeded: Option<OverriddenBy>,
+    /// The conflicts panels whose word held for the item, the first that spoke first; absent where there was none (C5.4).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub panels: Vec<PanelBefore>,
     /// Of a decision by correspondence: from when to when replies were taken, and who gave none; absent of any other (C7.4).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub correspondence: Option<Replied>,
@@ -257,7 +308,7 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
     let room = &*room.on(item.id);
     let name = |person: PersonId| sitting.name(person);
     let people: Vec<PersonId> = {
-        let mut people: Vec<PersonId> = room.arrived.iter().copied().chain(at.memberships.iter().map(|m| m.person)).collect();
+        let mut people: Vec<PersonId> = came(sitting).chain(at.memberships.iter().map(|m| m.person)).collect();
         people.sort_unstable();
         people.dedup();
         people
@@ -271,10 +322,8 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
         policy_from: at.policy.from,
         presiding: permit.presiding.map(name),
         presiding_because: because(sitting, item, at, permit.presiding),
-        authority: match &permit.authority {
-            Some(Authorised::Delegated { function }) => format!("delegated: {}", function.replace('_', " ")),
-            Some(Authorised::NotAsked) | None => "not asked".into(),
-        },
+        authority: permit.authority.as_ref().unwrap_or(&Authorised::NotAsked).words(),
+        meanwhile: permit.authority.as_ref().and_then(Authorised::meanwhile).map(str::to_owned),
         papers: item
             .papers
             .iter()
@@ -297,6 +346,11 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
         proceeded: {
             let mut said = sitting.book.begun.iter().filter(|begun| begun.item == item.id).filter_map(|begun| begun.proceed.as_ref());
             said.next().map(|proceed| OverriddenBy::of(sitting, proceed))
+        },
+        panels: {
+            let mut panels: Vec<PanelBefore> = sitting.panels_on(item).map(|panel| PanelBefore::of(sitting, panel)).collect();
+            panels.reverse();
+            panels
         },
         correspondence: sitting.meeting.replies_until.filter(|_| decides(permit.command.outcome)).map(|until| {
             let silent = awaited(&permit.tally).map(name).collect();
@@ -322,6 +376,7 @@ impl Business {
             decision_type: item.decision_type.clone(),
             stage: item.effective_stage(),
             function: item.function.clone(),
+            agenda_part: item.agenda_part.clone(),
             procurement: item.procurement.clone(),
             value_pence: item.value.map(Money::pence),
             bodies: item.affects.iter().filter_map(Affected::organisation).map(name).collect(),
@@ -347,14 +402,38 @@ fn attended(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
         capacities: seats.iter().map(|seat| seat.capacity).collect(),
         present: room.present.contains(&person),
         deputy: room.sitting_for.iter().any(|((committee, _), deputy)| *committee == at.committee.id && *deputy == person),
-        times: sitting
-            .book
-            .attendance
-            .iter()
-            .filter(|line| line.person == person)
-            .map(|line| CameOrWent { event: line.event, at: line.at, for_this_item: line.for_item == Some(item.id) })
-            .collect(),
+        times: came_and_went(sitting, item, person),
     }
+}
+
+/// Whoever came to the meeting on any of its days.
+fn came(sitting: &Sitting) -> impl Iterator<Item = PersonId> + '_ {
+    let arrivals = sitting.book.attendance.iter().filter(|line| matches!(line.event, Event::Arrive | Event::Return));
+    arrivals.map(|line| line.person)
+}
+
+/// When somebody came and went, with the adjournments by which they left.
+fn came_and_went(sitting: &Sitting, item: &Item, person: PersonId) -> Vec<CameOrWent> {
+    let (mut times, mut is_in) = (Vec::new(), false);
+    for act in &sitting.book.acts {
+        match &act.said {
+            Said::Attendance(line) if line.person == person => {
+                is_in = match line.event {
+                    Event::Arrive | Event::Return => true,
+                    Event::Leave => false,
+                    Event::Apologies => is_in,
+                };
+                let for_this_item = line.for_item == Some(item.id);
+                times.push(CameOrWent { event: line.event, at: line.at, for_this_item, adjourned: false });
+            }
+            Said::Adjourned { .. } if is_in => {
+                is_in = false;
+                times.push(CameOrWent { event: Event::Leave, at: act.place.at, for_this_item: false, adjourned: true });
+            }
+            _ => {}
+        }
+    }
+    times
 }
 
 /// How somebody is treated, where there is anything to say of them.
@@ -371,7 +450,7 @@ pub fn treated(sitting: &Sitting, item: &Item, person: PersonId) -> Option<Treat
     let (ruling, decider, reason) = match how.grounds {
         Grounds::Ruling(id) => (Some(id), here(id).map(|ruling| ruling.by), here(id).and_then(|ruling| ruling.reason.clone())),
         Grounds::Held(id) => (Some(id), here(id).map(|ruling| ruling.by).or_else(|| earlier(id)), None),
-        Grounds::Proposal => (None, None, None),
+        Grounds::Overtaken(_) | Grounds::Proposal => (None, None, None),
     };
     Some(Treated {
         person,
@@ -383,7 +462,7 @@ pub fn treated(sitting: &Sitting, item: &Item, person: PersonId) -> Option<Treat
         reason,
         over: match how.grounds {
             Grounds::Ruling(id) => here(id).and_then(|ruling| ruling.over.as_ref()).map(|over| OverriddenBy::of(sitting, over)),
-            Grounds::Held(_) | Grounds::Proposal => None,
+            Grounds::Held(_) | Grounds::Overtaken(_) | Grounds::Proposal => None,
         },
         grounds: how.proposal.grounds.iter().map(GroundRecord::from).collect(),
         interests: how.proposal.grounds.iter().map(|ground| crate::conflicts::rules::explain::ground(sitting, ground)).collect(),
@@ -395,7 +474,7 @@ fn declared(sitting: &Sitting, ground: &Ground) -> AsDeclared {
     let (interest, path) = match ground {
         Ground::Relation(found) => (found.interest, found.path.as_slice()),
         Ground::Mitigation { interest, .. } => (Some(*interest), [].as_slice()),
-        Ground::Sticky { .. } | Ground::Carried { .. } => (None, [].as_slice()),
+        Ground::Sticky { .. } | Ground::Carried { .. } | Ground::Instructed { .. } => (None, [].as_slice()),
     };
     let interest = interest.and_then(|id| sitting.interests.iter().find(|interest| interest.id == id));
     AsDeclared {

@@ -9,8 +9,8 @@
 use super::DecideUrgently;
 use crate::committees::Office;
 use crate::conflicts::Standings;
-use crate::decisions::rules::authority::authorised;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+use crate::meetings::rules::authority::{Taking, authorised};
 use crate::meetings::{CommitteeAtMeeting, Item, Outcome, Sitting};
 use crate::policy::Purpose;
 use crate::text::Rationale;
@@ -63,9 +63,7 @@ pub fn decide_urgently(
     let standings = Standings::few(sitting);
     let conflicted = |person: PersonId| standings.standing(item, person).is_conflicted();
     reasons.extend(of_the_deciders(sitting, item, at, command, &conflicted));
-    if let Some(terms) = &at.terms
-        && let Err(refused) = authorised(terms, item, command.on)
-    {
+    if let Err(refused) = authorised(sitting, at, item, command.on, Taking::Urgently) {
         reasons.extend(refused);
     }
     if command.consulted.is_empty() && command.reason.as_ref().and_then(Rationale::words).is_none() {
@@ -106,10 +104,15 @@ fn of_the_deciders(
     let chief_seats: Vec<&str> = at.seats().iter().map(|seat| seat.id.as_str()).filter(|seat| is_chief(seat)).collect();
     let holders: Vec<PersonId> = chief_seats.iter().flat_map(|seat| at.holders(seat)).collect();
     let deputies: Vec<PersonId> = chief_seats.iter().flat_map(|seat| at.deputies(seat)).collect();
-    let chair = office(Office::Chair).into_iter().find(free).or_else(|| office(Office::ViceChair).into_iter().find(free));
+    // A seat that is shared acts through any of its holders who may: through the one who did.
+    let acts = |of: &[PersonId], may: &dyn Fn(&PersonId) -> bool| {
+        let may: Vec<PersonId> = of.iter().copied().filter(may).collect();
+        may.iter().copied().find(|person| command.by.contains(person)).or(may.first().copied())
+    };
+    let chair = acts(&office(Office::Chair), &free).or_else(|| acts(&office(Office::ViceChair), &free));
     // Two people decide: whoever is the chair is not the chief officer too.
     let other = |person: &PersonId| free(person) && chair != Some(*person);
-    let chief = holders.iter().copied().find(other).or_else(|| deputies.iter().copied().find(other));
+    let chief = acts(&holders, &other).or_else(|| acts(&deputies, &other));
     let mut wanted: Vec<PersonId> = chair.into_iter().chain(chief).collect();
     let mut by = command.by.clone();
     wanted.sort_unstable();

@@ -8,9 +8,9 @@ use crate::audit::entry::Leaf;
 use crate::db::Read;
 use crate::db::outcomes::{Outcome, records};
 use crate::db::plan::{few, most};
-use crate::db::schema::{audit_head, audit_leaf, correction, decision, minutes, reopening, urgent_decision};
+use crate::db::schema::{audit_head, audit_leaf, correction, decision, determination, minutes, reopening, urgent_decision};
 use crate::fault::Fault;
-use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId};
+use crate::ids::{CommitteeId, CorrectionId, DecisionId, DeterminationId, ItemId, MeetingId};
 
 /// Entries compared at once.
 const PAGE: i64 = 1024;
@@ -49,6 +49,7 @@ pub fn astray(read: &mut Read<'_>, below: i64) -> Result<Option<Astray>, Fault> 
         (Outcome::Minutes, "minutes"),
         (Outcome::Reopening, "reopening"),
         (Outcome::Urgent, "urgent_decision"),
+        (Outcome::Determination, "determination"),
     ];
     for (outcome, table) in recorded {
         let mut next = 0;
@@ -73,6 +74,7 @@ pub fn astray(read: &mut Read<'_>, below: i64) -> Result<Option<Astray>, Fault> 
                 Outcome::Correction => kept!(correction, recorded, (id: CorrectionId, decision: DecisionId)),
                 Outcome::Minutes => kept!(minutes, recorded, (meeting: MeetingId)),
                 Outcome::Reopening => kept!(reopening, recorded, (decision: DecisionId)),
+                Outcome::Determination => kept!(determination, recorded, (id: DeterminationId, decision: DecisionId)),
                 Outcome::Urgent => kept!(urgent_decision, recorded, (id: DecisionId, item: ItemId, committee: CommitteeId)),
             };
             for (entry, bytes) in leaves {

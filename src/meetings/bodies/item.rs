@@ -55,6 +55,10 @@ pub struct NewItem {
     pub route: Option<Line>,
     /// The item whose decision it confirms, where it is a ratification that does.
     pub confirms: Option<ItemId>,
+    /// The item of an earlier meeting whose decision it takes again: once it is decided, what was decided there has no effect.
+    pub decides_again: Option<ItemId>,
+    /// The part of the agenda in which it is taken, in a word that the terms of reference have for one of theirs (C7.1).
+    pub agenda_part: Option<Word>,
 }
 
 impl NewItem {
@@ -76,6 +80,8 @@ impl NewItem {
             committees: self.committees.clone(),
             route: self.route.clone(),
             confirms: self.confirms,
+            decides_again: self.decides_again,
+            agenda_part: self.agenda_part.clone(),
         };
         Ok(AddItem { meeting, part_of: self.part_of, number: self.number.clone(), says })
     }
@@ -127,6 +133,12 @@ pub struct ItemPatch {
     /// The item whose decision it confirms; cleared, a part takes its item's, and any other item confirms none.
     #[serde(default, deserialize_with = "given")]
     pub confirms: Option<Option<ItemId>>,
+    /// The item of an earlier meeting whose decision it takes again; cleared, it takes none again.
+    #[serde(default, deserialize_with = "given")]
+    pub decides_again: Option<Option<ItemId>>,
+    /// The part of the agenda in which it is taken; cleared, a part takes its item's, and any other item is in none (C7.1).
+    #[serde(default, deserialize_with = "given")]
+    pub agenda_part: Option<Option<Word>>,
 }
 
 impl ItemPatch {
@@ -154,6 +166,8 @@ impl ItemPatch {
             committees: patch.committees.unwrap_or(said.committees),
             route: patch.route.unwrap_or(said.route),
             confirms: patch.confirms.unwrap_or(said.confirms),
+            decides_again: patch.decides_again.unwrap_or(said.decides_again),
+            agenda_part: patch.agenda_part.unwrap_or(said.agenda_part),
         };
         Ok(AddItem { meeting: held.meeting, part_of: held.part_of, number: patch.number.or(held.number), says })
     }
@@ -201,6 +215,12 @@ pub struct ItemBody {
     /// The item whose decision it confirms, as in `/api/v1/items/{id}`; absent where it confirms none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirms: Option<ItemId>,
+    /// The item of an earlier meeting whose decision it takes again, as in `/api/v1/items/{id}`; absent where it takes none again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decides_again: Option<ItemId>,
+    /// The part of the agenda in which it is taken, in the word of the terms of reference (C7.1); absent where it is in none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agenda_part: Option<String>,
     /// None before it has begun.
     pub phase: Option<Phase>,
     /// That it was taken off the agenda; absent where it stands.
@@ -283,6 +303,8 @@ impl ItemBody {
             committees: sitting.concerned(item).map(|at| at.committee.id).collect(),
             route: item.route.clone(),
             confirms: item.confirms,
+            decides_again: item.decides_again,
+            agenda_part: item.agenda_part.clone(),
             phase: sitting.phase(item.id),
             taken_off: item.off.as_ref().map(|off| OffBody {
                 how: off.how,

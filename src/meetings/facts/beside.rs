@@ -1,15 +1,19 @@
-//! What stands on the agendas of other meetings of a day: there a place counts beside those here.
+//! What stands on the agendas of other meetings: of the same day, where a place counts beside those here, and of any day,
+//! where a procurement joins it to what stands here.
 
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
+use crate::access::Seen;
 use crate::db::Read;
 use crate::db::plan::few;
-use crate::db::schema::{item, meeting};
-use crate::fault::Fault;
+use crate::db::schema::{decision, item, meeting, phase};
+use crate::fault::{Error, Fault};
 use crate::ids::{ItemId, MeetingId};
 use crate::meetings::Sitting;
+use crate::meetings::rules::Item;
+use crate::meetings::rules::apart::Link;
 use crate::meetings::rules::ordering::Beside;
 
 /// The items of other meetings of that day that belong to a procurement with which the meeting deals. A part that states
@@ -42,5 +46,46 @@ pub fn beside(read: &mut Read<'_>, sitting: &Sitting) -> Result<Vec<Beside>, Fau
     };
     let mut found: Vec<Beside> = rows.into_iter().filter_map(of_the_day).collect();
     found.sort_by_key(|beside| (beside.meeting, beside.position, beside.item));
+    Ok(found)
+}
+
+/// What other meetings have of the procurements of these items, with the rulings in force on it.
+///
+/// # Errors
+/// What the database says.
+pub fn linked(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Vec<Link>, Error> {
+    let procurements: BTreeSet<String> = items.iter().filter_map(|item| item.procurement.clone()).collect();
+    if procurements.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rulings = super::earlier(read, here, items)?;
+    let meetings: Vec<MeetingId> = read.rows(
+        read.mostly_of(item::table)
+            .filter(few(item::procurement.eq_any(procurements.iter().cloned().collect::<Vec<_>>())))
+            .filter(item::meeting.ne(here))
+            .select(item::meeting)
+            .distinct(),
+    )?;
+    let mut found = Vec::new();
+    for id in meetings {
+        // The law binds by them wherever they stand.
+        let unasked = Seen::without_asking(id);
+        let day = super::meeting(read, unasked)?;
+        let items: Vec<Item> = super::items(read, unasked)?
+            .into_iter()
+            .filter(|item| item.procurement.as_ref().is_some_and(|p| procurements.contains(p)))
+            .collect();
+        let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+        let begun = read.mostly_of(phase::table).filter(few(phase::item.eq_any(ids.clone()))).filter(phase::struck.is_null());
+        let begun: Vec<ItemId> = read.rows(begun.select(phase::item))?;
+        let decided: Vec<ItemId> =
+            read.rows(read.mostly_of(decision::table).filter(few(decision::item.eq_any(ids))).select(decision::item))?;
+        let taken: BTreeSet<ItemId> = begun.into_iter().chain(decided).collect();
+        found.extend(items.into_iter().map(|item| {
+            let rulings: Vec<_> = rulings.iter().filter(|ruling| ruling.item == item.id).cloned().collect();
+            let (place, is_settled) = ((day.date, item.position), taken.contains(&item.id) || !rulings.is_empty());
+            Link { item, place, reference: Some(day.reference.clone()), is_settled, rulings }
+        }));
+    }
     Ok(found)
 }

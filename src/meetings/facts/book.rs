@@ -1,6 +1,8 @@
 //! Reads the book of a meeting: everything that was done, from the tables of each kind of act, as acts in the
 //! order of their places; what was struck beside them.
 
+mod panels;
+
 use diesel::prelude::*;
 
 use crate::access::Seen;
@@ -67,8 +69,9 @@ pub(super) struct Pages {
 /// # Errors
 /// What the database says; a stored list that is none.
 pub(super) fn book(read: &mut Read<'_>, meeting: &Meeting, seen: Seen<MeetingId>, items: &[Item]) -> Result<Pages, Fault> {
-    let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     let mut found = Found::default();
+    panels::panels(read, items, &mut found)?;
+    let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     let minuted: Option<(Instant, i64)> =
         read.first(read.of(minutes::table).filter(minutes::meeting.eq(seen.id())).select((minutes::finalised_at, minutes::version)))?;
     let closed_with_minutes = course(read, seen, minuted, &mut found)?;

@@ -1,4 +1,5 @@
-//! Decisions that have no effect until a later meeting confirms them (C10), and those that confirmed them.
+//! Decisions that have no effect until a later meeting confirms them (C10), and those that confirmed them; decisions that
+//! a later meeting takes again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,13 +85,25 @@ fn reopened(read: &mut Read<'_>, decisions: Vec<DecisionId>) -> Result<BTreeSet<
     Ok(rows.into_iter().collect())
 }
 
-/// The decisions on the items that these items confirm, with how long each still waits.
+/// Those of some decisions that a later one took again, which was not reopened.
+fn decided_again(read: &mut Read<'_>, decisions: Vec<DecisionId>) -> Result<BTreeSet<DecisionId>, Fault> {
+    let first: Vec<Option<DecisionId>> = decisions.into_iter().map(Some).collect();
+    let again = read.mostly_of(decision::table).filter(few(decision::decides_again.eq_any(first)));
+    let rows: Vec<(DecisionId, Option<DecisionId>)> = read.rows(again.select((decision::id, decision::decides_again)))?;
+    if rows.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let reopened = reopened(read, rows.iter().map(|row| row.0).collect())?;
+    Ok(rows.into_iter().filter(|row| !reopened.contains(&row.0)).filter_map(|row| row.1).collect())
+}
+
+/// The decisions on the items that these items confirm, with how long each still waits, or decide again.
 pub(super) fn to_confirm(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<ToConfirm>, Error> {
-    let confirmed: BTreeSet<ItemId> = items.iter().filter_map(|item| item.confirms).collect();
+    let confirmed: BTreeSet<ItemId> = items.iter().flat_map(|item| [item.confirms, item.decides_again]).flatten().collect();
     if confirmed.is_empty() {
         return Ok(Vec::new());
     }
-    type Row = (i64, DecisionId, MeetingId, ItemId, CommitteeId, String, Instant);
+    type Row = (i64, DecisionId, MeetingId, ItemId, CommitteeId, String, Instant, Outcome);
     let mut rows: Vec<Row> = read.rows(
         read.mostly_of(decision::table).filter(few(decision::item.eq_any(confirmed.iter().copied().collect::<Vec<_>>()))).select((
             decision::version,
@@ -100,21 +113,24 @@ pub(super) fn to_confirm(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<ToCo
             decision::committee,
             decision::flags,
             decision::at,
+            decision::outcome,
         )),
     )?;
     rows.sort_by_key(|row| row.0);
     let reopened = reopened(read, rows.iter().map(|row| row.1).collect())?;
     rows.retain(|row| !reopened.contains(&row.1));
+    let gone = decided_again(read, rows.iter().map(|row| row.1).collect())?;
+    rows.retain(|row| !gone.contains(&row.1));
     let settled = settled(read, &confirmed, i64::MAX)?;
     let decided_in = |item: ItemId| rows.iter().filter(|row| row.3 == item).map(|row| row.4).collect::<Vec<_>>();
     let decided_in: BTreeMap<ItemId, Vec<CommitteeId>> = confirmed.iter().map(|item| (*item, decided_in(*item))).collect();
     let mut found = Vec::with_capacity(rows.len());
-    for (_, decision, meeting, item, committee, flags, at) in rows {
+    for (_, decision, meeting, item, committee, flags, at, outcome) in rows {
         let flags: Vec<String> = stored("decision", &decision, &flags)?;
         let by = settles(settled.get(&item).map_or(&[], Vec::as_slice), committee, decided_in.get(&item).map_or(&[], Vec::as_slice));
         let is_pending = flags.iter().any(|flag| flag == PENDING) && by.is_none();
         let waits = if is_pending { wait(read, meeting, item, committee)? } else { None };
-        found.push(ToConfirm { item, committee, decision, taken: at.day(), waits });
+        found.push(ToConfirm { item, committee, decision, outcome, taken: at.day(), waits });
     }
     Ok(found)
 }

@@ -109,6 +109,8 @@ pub(super) type SaidRow = (
     Option<String>,
     Option<String>,
     Option<ItemId>,
+    Option<ItemId>,
+    Option<String>,
 );
 
 /// The columns of a [`SaidRow`].
@@ -125,6 +127,8 @@ pub(super) const SAID: (
     item::committees,
     item::route,
     item::confirms,
+    item::decides_again,
+    item::agenda_part,
 ) = (
     item::title,
     item::purpose,
@@ -138,12 +142,29 @@ pub(super) const SAID: (
     item::committees,
     item::route,
     item::confirms,
+    item::decides_again,
+    item::agenda_part,
 );
 
 /// # Errors
 /// A stored list that is none.
 pub(super) fn said(id: ItemId, row: SaidRow) -> Result<ItemStatement, Fault> {
-    let (title, purpose, decision_type, stage, function, affects, value, procurement, private, committees, route, confirms) = row;
+    let (
+        title,
+        purpose,
+        decision_type,
+        stage,
+        function,
+        affects,
+        value,
+        procurement,
+        private,
+        committees,
+        route,
+        confirms,
+        decides_again,
+        agenda_part,
+    ) = row;
     Ok(ItemStatement {
         title: Line::kept(title),
         purpose,
@@ -157,6 +178,8 @@ pub(super) fn said(id: ItemId, row: SaidRow) -> Result<ItemStatement, Fault> {
         committees: committees.map(|text| stored::<Vec<CommitteeId>>("item", &id, &text)).transpose()?,
         route: route.map(Line::kept),
         confirms,
+        decides_again,
+        agenda_part: agenda_part.map(Word::kept),
     })
 }
 

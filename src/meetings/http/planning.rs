@@ -116,6 +116,8 @@ impl From<StandingItem> for ItemStatement {
             committees: None,
             route,
             confirms: None,
+            decides_again: None,
+            agenda_part: None,
         }
     }
 }

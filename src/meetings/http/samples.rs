@@ -60,7 +60,7 @@ impl Samples for ItemPatch {
             sample("Another title", json!({"title": "A new surgery in the market place"})),
             sample(
                 "What it is about and worth; by which way it came taken away",
-                json!({"affects": [{"organisation": "P1"}], "value": 250_000, "route": null}),
+                json!({"affects": [{"organisation": "P1"}], "value": 250_000, "route": null, "agenda_part": null}),
             ),
         ]
     }

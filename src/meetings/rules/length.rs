@@ -1,10 +1,12 @@
 //! What may still be put on an agenda: until when, and how much one meeting takes (C9, C10).
 
+use super::apart::{self, Link};
 use super::correspondence::is_as_asked;
-use super::{Meeting, MeetingState};
+use super::{Item, Meeting, MeetingState};
 use crate::ids::{ItemId, MeetingId};
+use crate::meetings::Sitting;
 use crate::policy::Phase;
-use crate::verdict::{Code, Reason, Refusal};
+use crate::verdict::{Code, Reason, Reasons, Refusal};
 
 /// The permit: one more item, or part of one, on the agenda of this meeting.
 #[derive(Debug)]
@@ -37,18 +39,21 @@ pub(crate) fn not_over(meeting: &Meeting) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// C10: an item that has begun is what it was when it began.
+/// C10: an item that has begun is what it was when it began. Until then it is stated otherwise, but no exclusion comes unstuck
+/// by it (C9, `apart`): `stated` is it and its parts as they would be, `others` what of their procurements other meetings have.
 ///
 /// # Errors
 /// The refusal.
-pub fn may_put_otherwise(meeting: &Meeting, item: ItemId, phase: Option<Phase>) -> Result<MayPutOtherwise, Refusal> {
-    not_over(meeting)?;
-    is_as_asked(meeting)?;
-    if phase.is_some() {
+pub fn may_put_otherwise(sitting: &Sitting, item: ItemId, stated: &[Item], others: &[Link]) -> Result<MayPutOtherwise, Refusal> {
+    not_over(&sitting.meeting)?;
+    is_as_asked(&sitting.meeting)?;
+    if sitting.phase(item).is_some() {
         let reason = Reason::new(Code::OutOfPhase, "C10", "The item has begun; what it is about no longer changes.").fact(item.subject());
         return Err(Refusal::of(reason.cure("Put a new item on the agenda.")));
     }
-    Ok(MayPutOtherwise { item })
+    let mut reasons = Reasons::new();
+    reasons.extend(apart::stated_otherwise(sitting, stated, others));
+    reasons.or_else(|| MayPutOtherwise { item })
 }
 
 /// C10: an item is split into parts until it is being decided: a vote that is open is on the whole of it.

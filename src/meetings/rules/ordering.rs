@@ -164,7 +164,7 @@ fn history(then: &[Business<'_>]) -> Vec<Reason> {
 }
 
 /// How a ruling on one item bears on another that changes places with it.
-enum Bears {
+pub(super) enum Bears {
     /// It sticks to what comes after it, and would no longer.
     Unstuck,
     /// What was ruled below a floor by a guardian's word frees what comes after it, and would free more.

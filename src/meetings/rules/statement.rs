@@ -50,4 +50,13 @@ pub struct ItemStatement {
     /// its item's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirms: Option<ItemId>,
+    /// The item of an earlier meeting whose decision it takes again, as in `/api/v1/items/{id}`; absent where it takes none again. A
+    /// part says so itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decides_again: Option<ItemId>,
+    /// The part of the agenda in which it is taken, in the word of the terms of reference; absent where nobody said, or where
+    /// a part takes its item's.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "kept_if")]
+    #[schemars(with = "Option<String>")]
+    pub agenda_part: Option<Word>,
 }

@@ -24,6 +24,16 @@ impl Samples for NewPolicy {
                 }),
             ),
             sample(
+                "A pack with a conflicts panel, and who may convene it",
+                json!({
+                    "pack": "ccg_2017", "from": "2018-08-01",
+                    "overrides": {
+                        "repairs": ["deputy", "defer", "refer", "co_opt", "conflicts_panel"],
+                        "panel": {"convened_by": ["chief_officer", "cfo", "director_of_governance"], "members": 3},
+                    },
+                }),
+            ),
+            sample(
                 "A pack with a list of its own of what may be ruled",
                 json!({
                     "pack": "ccg_2017", "from": "2018-10-01",

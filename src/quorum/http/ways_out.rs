@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::conflicts::Standings;
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room};
-use crate::policy::Rung;
+use crate::policy::{Phase, Rung};
 use crate::quorum::rules::repairs::free_deputies;
 use crate::quorum::rules::sentences::{called, list};
 use crate::verdict::Remedy;
@@ -46,12 +46,27 @@ fn says(of: Inquorate<'_, '_>, rung: Rung) -> String {
         Rung::CoOpt => {
             "Borrow somebody for the item who has declared and has no interest in it: whoever presides does so, with a reason.".to_owned()
         }
-        Rung::ConflictsPanel => "Put it to the conflicts panel, and record it as referred until the panel has advised.".to_owned(),
+        Rung::ConflictsPanel => panel(of),
         Rung::InCommon => "Take it at a meeting in common with a committee whose members have no interest in it.".to_owned(),
         Rung::NhsEngland => {
             "Have it decided with NHS England, as the terms of reference say of this function, and record it as referred.".to_owned()
         }
     }
+}
+
+/// A panel speaks before an item is talked about.
+fn may_be_heard(of: Inquorate<'_, '_>) -> bool {
+    of.standings.sitting.phase(of.item.id).is_none_or(|phase| phase <= Phase::Introduction)
+}
+
+fn panel(of: Inquorate<'_, '_>) -> String {
+    if !may_be_heard(of) {
+        return "Defer it, and put it to a conflicts panel before the later meeting: one speaks before an item is talked about.".to_owned();
+    }
+    let fewest = of.at.policy.panel.members;
+    format!(
+        "Put it to a conflicts panel of at least {fewest} people without an interest: how it instructs each to be treated binds the meeting."
+    )
 }
 
 fn deputies(of: Inquorate<'_, '_>) -> String {
@@ -86,7 +101,10 @@ fn step(of: Inquorate<'_, '_>, rung: Rung) -> Remedy {
         Rung::Defer => post("defer", "Record that the item is deferred", decisions()),
         Rung::Refer => post("refer", "Record, in the meeting, that the item is referred", decisions()),
         Rung::CoOpt => post("co_opt", "Borrow somebody for the item", format!("/api/v1/items/{item}/co-options")),
-        Rung::ConflictsPanel => post("refer", "Record, in the meeting, that the item is referred to the panel", decisions()),
+        Rung::ConflictsPanel if may_be_heard(of) => {
+            post("hear_panel", "Record what the conflicts panel said", format!("/api/v1/items/{item}/panels"))
+        }
+        Rung::ConflictsPanel => post("defer", "Record that the item is deferred, for a panel before the later meeting", decisions()),
         Rung::InCommon => post("call_in_common", "Call a meeting of both committees", "/api/v1/meetings".to_owned()),
         Rung::NhsEngland => post("refer", "Record, in the meeting, that the item is referred to NHS England", decisions()),
     }

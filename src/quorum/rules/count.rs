@@ -154,7 +154,7 @@ pub fn bench_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Commit
         let standing = standings.standing(item, person);
         let counts = standing.rights(Phase::Decision, private, Some(at)).counts;
         (!counts).then_some(match standing.grounds {
-            Grounds::Proposal => Why::AwaitingRuling,
+            Grounds::Proposal | Grounds::Overtaken(_) => Why::AwaitingRuling,
             Grounds::Ruling(_) | Grounds::Held(_) => Why::ExcludedByRuling,
         })
     };

@@ -63,8 +63,8 @@ pub fn repairs_by(standings: &Standings<'_>, room: &Room, expected: &Room, item:
 /// C5.4 rung 7: whether the row of the terms that is in force for the item's function says that it is decided with NHS
 /// England, at whatever level.
 fn is_with_nhs_england(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> bool {
-    let row = item.function.as_ref().and_then(|function| at.terms.as_ref()?.authority_over(function, sitting.meeting.date));
-    let with = row.and_then(|row| row.with.as_deref());
+    let granted = item.function.as_ref().and_then(|function| at.terms.as_ref()?.granted(function, sitting.meeting.date));
+    let with = granted.and_then(|granted| granted.row.with.as_deref());
     with.and_then(|code| sitting.bodies.by_code(code)).is_some_and(|body| body.kind == OrganisationKind::NhsEngland)
 }
 

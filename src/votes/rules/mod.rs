@@ -8,6 +8,7 @@ pub mod hands;
 pub mod replies;
 pub mod roll;
 pub mod tally;
+pub mod told;
 
 #[cfg(test)]
 mod by_kind;

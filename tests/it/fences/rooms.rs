@@ -130,6 +130,7 @@ fn kinds(sources: &[Source]) -> BTreeMap<String, String> {
 
 /// Past participles that do not end in `-ed`.
 const IRREGULAR: &[&str] = &[
+    "heard",
     "made",
     "set",
     "cast",

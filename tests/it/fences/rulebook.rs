@@ -64,7 +64,7 @@ fn quoted<'b>(book: &'b str, line: &'b str) -> impl Iterator<Item = &'b str> {
 fn what_the_book_says_decides_and_shows_a_rule_is_there() {
     let book = fs::read_to_string(root().join("docs/RULES.md")).unwrap();
     let mut stories = String::new();
-    let mut folders = vec![root().join("tests/it")];
+    let mut folders = vec![root().join("tests/it"), root().join("tests/oracle")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
             if entry.path().is_dir() {

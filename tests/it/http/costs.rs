@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use quorate::access::Role;
 use quorate::http::route::{Method, Permission};
 use quorate::routes::routes;
+use serde_json::{Value, json};
 
 use super::published::same_as;
 use crate::day::{self, Known};
@@ -54,6 +55,22 @@ fn first(desk: &TestServer, token: &str, list: &str) -> String {
     found["items"][0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {list}: {found}")).to_owned()
 }
 
+/// A dispensation of a council, of which the demonstration has none.
+fn dispensation(desk: &TestServer, token: &str) -> String {
+    let made = |path: &str, body: &Value| {
+        let reply = desk.send("POST", path, token, &[("idempotency-key", &day::key())], body);
+        assert_eq!(reply.status, 201, "{path}: {}", reply.text);
+        reply.json()["id"].as_str().unwrap().to_owned()
+    };
+    let council = made("/api/v1/organisations", &json!({"code": "COUNCIL", "name": "A council", "kind": "council"}));
+    let officer = made("/api/v1/people", &json!({"name": "The monitoring officer", "tags": ["guardian"]}));
+    let asked = json!({
+        "person": first(desk, token, "/api/v1/people"), "by": officer, "allows": "discuss", "ground": "inhabitants", "because": "It was asked.",
+        "requested": "2018-01-01", "from": "2018-02-01", "to": "2018-12-31",
+    });
+    made(&format!("/api/v1/organisations/{council}/dispensations"), &asked)
+}
+
 /// What reads, asked of the register of the demonstration by somebody who reads it whole.
 fn read(into: &mut BTreeMap<String, [String; 3]>) {
     let elsewhere = Elsewhere::new();
@@ -82,6 +99,7 @@ fn read(into: &mut BTreeMap<String, [String; 3]>) {
         ("people", first(&desk, &reader, "/api/v1/people")),
         ("committees", first(&desk, &reader, "/api/v1/committees")),
         ("declarations", first(&desk, &reader, "/api/v1/declarations")),
+        ("dispensations", dispensation(&desk, &reader)),
         ("decisions", first(&desk, &reader, "/api/v1/decisions")),
         ("papers", first(&desk, &reader, &format!("/api/v1/items/{item}/papers"))),
         ("users", first(&desk, &admin, "/api/v1/users")),

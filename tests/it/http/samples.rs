@@ -21,6 +21,7 @@ fn kept(path: &str) -> &'static str {
         Some("people") => "cfo",
         Some("committees") => "committee",
         Some("memberships") => "membership",
+        Some("authority-changes") => "passed",
         Some("declarations") => "draft",
         Some("meetings") => "meeting",
         Some("items") => "surgery",

@@ -10,7 +10,8 @@ use crate::day;
 use crate::desk::TestServer;
 use crate::house::{TestRegister, everywhere, id_of};
 use crate::place::Place;
-use crate::stories::what_became_of_a_decision::{approved_earlier, corrected, retaken, urgently_decided};
+use crate::stories::told_too_late::{decided_with_the_gp, determination, tells_late};
+use crate::stories::what_became_of_a_decision::{approved_earlier, corrected, decided_again, retaken, urgently_decided};
 
 /// The decision log as a file, but for its stamp, or how the program ended and what it said.
 fn export(desk: &TestServer) -> Result<String, (Option<i32>, String)> {
@@ -154,6 +155,65 @@ fn what_became_of_a_decision_is_not_taken_away_unseen() {
             assert!(code == Some(1) && said.contains(&format!("corrupt {table} of entry")), "{table}: {said}");
         });
     }
+}
+
+/// What a guardian determined ends a query: it is held against the log, whether it was edited, moved or taken away.
+#[test]
+fn what_a_guardian_determined_is_not_edited_or_taken_away_unseen() {
+    everywhere(|house| {
+        house.guardian("stranger");
+        let (_, decision) = decided_with_the_gp(house, &json!({}));
+        tells_late(house, "gp", &json!({}));
+        let path = format!("/api/v1/decisions/{decision}/determinations");
+        house.secretary().post(&path, &determination(house, "stranger", "to_be_decided_again")).made();
+        let told = export(&house.desk).unwrap();
+        for (column, other, named) in [
+            ("finding", "'stands'", "finding of the determination is \"stands\" in the table, and \"to_be_decided_again\" in entry"),
+            ("reason", "'None.'", "reason of the determination"),
+            ("by_person", "(SELECT max(id) FROM person WHERE name = 'The Chair')", "guardian of the determination"),
+            ("by_name", "'Somebody Else'", "guardian of the determination"),
+            ("declarations", "'[]'", "interests of the determination"),
+        ] {
+            let kept = house.desk.place.ask(&format!("SELECT {column} AS word FROM determination")).remove(0);
+            house.desk.tampers(&format!("UPDATE determination SET {column} = {other}")).unwrap();
+            let (code, said) = export(&house.desk).unwrap_err();
+            assert!(code == Some(1) && said.contains(named), "{column}: {said}");
+            house.desk.tampers(&format!("UPDATE determination SET {column} = '{kept}'")).unwrap();
+        }
+        assert_eq!(export(&house.desk).unwrap(), told);
+        unguarded(&house.desk, "DELETE FROM determination");
+        let (code, said) = export(&house.desk).unwrap_err();
+        assert!(code == Some(1) && said.contains("corrupt determination of entry"), "{said}");
+    });
+}
+
+#[test]
+fn that_a_decision_was_decided_again_is_not_edited_unseen() {
+    everywhere(|house| {
+        let [first, _] = decided_again(house);
+        let told = export(&house.desk).unwrap();
+        for (edit, back, named) in [
+            (
+                "UPDATE decision SET decides_again = NULL",
+                format!("UPDATE decision SET decides_again = '{first}' WHERE version = (SELECT max(version) FROM decision)"),
+                "decision that it takes again is null in the table",
+            ),
+            (
+                "UPDATE decision SET decides_again = (SELECT max(id) FROM decision)",
+                format!(
+                    "UPDATE decision SET decides_again = NULL; \
+                     UPDATE decision SET decides_again = '{first}' WHERE version = (SELECT max(version) FROM decision)"
+                ),
+                "decision that it takes again is",
+            ),
+        ] {
+            house.desk.tampers(edit).unwrap();
+            let (code, said) = export(&house.desk).unwrap_err();
+            assert!(code == Some(1) && said.contains(named), "{edit}: {said}");
+            house.desk.tampers(&back).unwrap();
+        }
+        assert_eq!(export(&house.desk).unwrap(), told);
+    });
 }
 
 #[test]

@@ -165,6 +165,49 @@ fn no_order_lets_in_who_was_kept_out() {
     });
 }
 
+/// Something of a meeting or an item, put otherwise under its tag.
+fn amend(house: &TestRegister, at: &str, how: &Value) -> Reply {
+    let tag = house.secretary().get(at).header("etag").to_owned();
+    house.secretary().send("PATCH", at, &[("If-Match", &tag)], how)
+}
+
+#[test]
+fn no_day_and_no_other_procurement_lets_in_who_was_kept_out() {
+    everywhere(|house| {
+        house.interest("gp", "B82001");
+        let on = |days: i64| quorate::moment::Instant::now().day().plus_days(days).to_string();
+        let (meeting, next) = (house.meeting(), house.meeting_on(&on(7)));
+        let bids = json!({"procurement": "surgery", "stage": "evaluation", "affects": [{"organisation": "B82001"}]});
+        let (bids, early) = (house.item(&meeting, "The bids", bids), house.item(&meeting, "The plan", json!({"stage": "strategy"})));
+        let award = house.item(&next, "The award", json!({"procurement": "surgery", "stage": "award"}));
+        house.convened(&meeting, &["chair", "lay", "officer", "gp", "nurse"]);
+        house.rule(&bids, "gp", "leave_no_papers", "chair").made();
+        assert_eq!(proposed(house, &next, &award), "leave_no_papers", "it sticks");
+
+        // The day on which it is awarded, before that of the bids.
+        for day in [on(-1), on(0)] {
+            let unstuck = amend(house, &path(&next), &json!({"date": day}));
+            let body = unstuck.refused(&["others_rest_on_it"]).json();
+            let (detail, cure) = (text(&body["reasons"][0]["detail"]), text(&body["reasons"][0]["cure"]));
+            assert!(detail.contains("'The bids'") && detail.contains("'The award'") && cure.contains("Give a day"), "{day}: {body}");
+            assert_eq!(body["reasons"][0]["rule"], "C9");
+        }
+        amend(house, &path(&next), &json!({"date": on(14)})).done();
+        assert_eq!(proposed(house, &next, &award), "leave_no_papers");
+
+        // The award taken out of the procurement, or put into its contract.
+        let item = format!("/api/v1/items/{award}");
+        for how in [json!({"procurement": "another"}), json!({"stage": "contract_management"})] {
+            let body = amend(house, &item, &how).refused(&["others_rest_on_it"]).json();
+            assert!(text(&body["reasons"][0]["cure"]).contains("withdrawn"), "{body}");
+        }
+        amend(house, &item, &json!({"title": "The award of the contract"})).done();
+        amend(house, &format!("/api/v1/items/{early}"), &json!({"procurement": "surgery"})).done();
+        assert_eq!(proposed(house, &next, &award), "leave_no_papers", "nobody came in by any of it");
+        house.desk.verified();
+    });
+}
+
 #[test]
 fn a_number_is_one_items_alone() {
     everywhere(|house| {

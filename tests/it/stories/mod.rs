@@ -1,16 +1,19 @@
 //! Meetings from their calling to their minutes, over HTTP, by those who take part in them.
 
 mod a_clock_on_the_wall;
+mod a_conflicts_panel;
 mod a_roll_and_a_show_of_hands;
 mod a_slip_is_put_right;
 mod a_year_of_meetings;
 mod agenda_that_moved;
 mod an_agenda_in_order;
 mod an_auditor_reads;
+mod authority_changes;
 mod by_correspondence;
 mod canaries;
 mod conflicted_chair;
 mod declared_at_the_meeting;
+mod dispensed;
 mod excluded_member_gets_no_papers;
 mod export_decision_log;
 mod forecast_and_repair;
@@ -27,7 +30,7 @@ mod record_a_vote;
 mod retries_and_tags;
 mod terms_of_reference;
 mod the_record_is_true;
-mod told_too_late;
+pub mod told_too_late;
 pub mod what_became_of_a_decision;
 mod what_is_hidden;
 mod what_minutes_tell;

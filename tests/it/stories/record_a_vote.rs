@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::house::{TestRegister, everywhere, id_of};
 
@@ -106,5 +106,42 @@ fn only_whoever_has_a_say_is_recorded_as_dissenting() {
             assert_eq!(refused.pointer(), "/dissent/1", "{}", refused.text);
         }
         deferred(&["lay", "deputy"]).made();
+    });
+}
+
+/// The list holds every vote ever cast, and says of each whether it counts and why not.
+#[test]
+fn the_list_of_votes_says_which_of_them_count() {
+    everywhere(|house| {
+        let meeting = house.meeting();
+        let item = house.item(&meeting, "A new surgery", json!({}));
+        house.convened(&meeting, &["chair", "lay", "officer", "nurse"]);
+        house.begin(&item, "decision").made();
+        let list = || house.secretary().get(&format!("/api/v1/items/{item}/votes")).done()["items"].as_array().unwrap().clone();
+        let counts = || list().iter().map(|vote| vote["counts"].as_bool().unwrap()).collect::<Vec<_>>();
+        let strike = |body: Value| house.secretary().post(&format!("/api/v1/meetings/{}/strikes", meeting.id), &body).made();
+        let slip = id_of(&house.vote(&item, "lay", "against").made());
+        house.vote(&item, "nurse", "for").made();
+        assert_eq!(counts(), [true, true]);
+        strike(json!({"what": [slip], "reason": "It was read out wrongly."}));
+        house.vote(&item, "lay", "for").made();
+        let all = list();
+        assert_eq!(counts(), [false, true, true]);
+        assert_eq!((&all[0]["struck"]["reason"], &all[1]["struck"]), (&json!("It was read out wrongly."), &json!(null)), "{all:?}");
+
+        let ruling = id_of(&house.rule(&item, "nurse", "leave", "chair").made());
+        assert_eq!((counts(), list()[1]["taken_by"].clone()), (vec![false, false, true], json!(ruling)));
+        strike(json!({"what": [ruling], "reason": "It was of another item.", "by": house.people["chair"]}));
+        assert_eq!((counts(), list()[1]["taken_by"].clone()), (vec![false, true, true], json!(null)), "it counts again");
+
+        house.vote(&item, "officer", "for").made();
+        let decision = id_of(&house.decide(&item, "approved", "vote").made());
+        assert_eq!(counts(), [false, true, true, true]);
+        let again = json!({"by": house.people["chair"], "reason": "Another item was read out."});
+        house.secretary().post(&format!("/api/v1/items/{item}/reopen"), &again).made();
+        house.vote(&item, "nurse", "against").made();
+        assert_eq!(counts(), [false, false, false, false, true]);
+        let went: Vec<Value> = list().iter().map(|vote| vote["went_with"].clone()).collect();
+        assert_eq!(went, [json!(null), json!(decision), json!(decision), json!(decision), json!(null)]);
     });
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::house::{Meeting, TestRegister, everywhere, id_of};
+use crate::house::{Meeting, TestRegister, day, everywhere, id_of};
 
 /// An item approved by consensus at a meeting of an earlier day, whose minutes are final.
 pub fn approved_earlier(house: &TestRegister) -> (Meeting, String) {
@@ -129,7 +129,7 @@ fn a_tag_of_a_decision_holds_no_more_once_it_is_reopened_or_under_query() {
             };
             log["items"].as_array().unwrap().iter().map(of).collect()
         };
-        assert_eq!(flags(""), [json!(["under_query", "reopened"]), json!(["retaken", "under_query"])]);
+        assert_eq!(flags(""), [json!(["reopened"]), json!(["retaken", "under_query"])], "what was taken again is under query no more");
         let before = house.secretary().get(&format!("/api/v1/decisions/{second}")).done()["entry"].as_i64().unwrap() + 1;
         assert_eq!(flags(&format!("?as_of={before}")), [json!(["reopened"]), json!(["retaken"])], "of {size}: nothing was known then");
         house.desk.verified();
@@ -210,5 +210,83 @@ fn an_urgent_decision_is_told_to_nobody_who_may_not_see_its_meeting() {
         urgently_decided(house, &meeting);
         assert_eq!(house.stranger().get("/api/v1/decisions").done()["items"], json!([]));
         assert_eq!(house.gp().get("/api/v1/decisions").done()["items"].as_array().unwrap().len(), 1);
+    });
+}
+
+/// A decision of an earlier meeting, and the later one that takes it again.
+pub fn decided_again(house: &TestRegister) -> [String; 2] {
+    let (_, first) = approved_earlier(house);
+    let old = house.secretary().get(&format!("/api/v1/decisions/{first}")).done()["item"].clone();
+    let meeting = house.meeting();
+    let item = house.item(&meeting, "The old surgery once more", json!({"stage": "strategy", "decides_again": old}));
+    house.convened(&meeting, &["chair", "lay", "officer"]);
+    house.begin(&item, "decision").made();
+    [first, id_of(&house.decide(&item, "rejected", "consensus").made())]
+}
+
+#[test]
+fn what_is_decided_again_at_a_later_meeting_has_no_effect_any_more() {
+    everywhere(|house| {
+        let [first, second] = decided_again(house);
+        let read = |id: &str| house.secretary().get(&format!("/api/v1/decisions/{id}")).done();
+        let (old, new) = (read(&first), read(&second));
+        assert_eq!((&old["outcome"], &old["effective"]), (&json!("approved"), &json!(false)), "{old}");
+        assert!(old["flags"].as_array().unwrap().contains(&json!("decided_again")), "{old}");
+        assert_eq!((&old["decided_again"]["decision"], &old["version"]), (&json!(second), &new["entry"]), "{old}");
+        assert_eq!((&new["decides_again"], &new["effective"]), (&json!(first), &json!(true)), "{new}");
+        let lines = |query: &str| house.auditor().get(&format!("/api/v1/decisions{query}")).done()["items"].as_array().unwrap().clone();
+        let line = &lines("")[0];
+        assert_eq!((&line["effective"], &line["decided_again"]["entry"]), (&json!(false), &new["entry"]), "{line}");
+        let then = &lines(&format!("?as_of={}", new["entry"]))[0];
+        assert_eq!((&then["effective"], &then["decided_again"]), (&json!(true), &json!(null)), "{then}");
+        let minutes = |meeting: &Value| {
+            let read = house.secretary().get(&format!("/api/v1/meetings/{}/minutes?audience=public", meeting.as_str().unwrap())).done();
+            read["text"].as_str().unwrap().to_owned()
+        };
+        let (before, after) = (minutes(&old["meeting"]), minutes(&new["meeting"]));
+        assert!(before.contains("This was decided again on item ") && before.contains("has no effect any more"), "{before}");
+        assert!(after.contains("Decides again what was decided on item ") && after.contains("of 6 March 2018"), "{after}");
+        house.desk.verified();
+    });
+}
+
+#[test]
+fn an_item_decides_again_what_an_earlier_meeting_decided_and_still_stands() {
+    everywhere(|house| {
+        let [first, second] = decided_again(house);
+        let item_of = |decision: &str| house.secretary().get(&format!("/api/v1/decisions/{decision}")).done()["item"].clone();
+        let (old, new) = (item_of(&first), item_of(&second));
+        let meeting = house.meeting_on("2018-05-01");
+        let add = |meeting: &Meeting, more: Value| {
+            let mut body = json!({"title": "Once more", "purpose": "decision", "stage": "strategy"});
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            house.secretary().post(&format!("/api/v1/meetings/{}/items", meeting.id), &body)
+        };
+        let other = id_of(&add(&meeting, json!({})).made());
+        for (more, code) in [
+            (json!({"decides_again": "00000000-0000-7000-8000-000000000000"}), "unknown_reference"),
+            (json!({"decides_again": old, "purpose": "information"}), "contradictory"),
+            (json!({"decides_again": other}), "contradictory"),
+        ] {
+            let wrong = add(&meeting, more);
+            assert!(wrong.status == 422 && wrong.text.contains("/decides_again") && wrong.text.contains(code), "{}", wrong.text);
+        }
+        // What was decided again already is not decided again once more: the later decision is.
+        let called = json!({
+            "committees": [house.committee], "date": day(), "starts_at": "18:00", "place": "The Town Hall", "reference": "PCC/EVENING",
+        });
+        let today = Meeting { id: id_of(&house.secretary().post("/api/v1/meetings", &called).made()) };
+        let (twice, right) = (add(&today, json!({"decides_again": old})), add(&today, json!({"decides_again": new})));
+        let (twice, right) = (id_of(&twice.made()), id_of(&right.made()));
+        house.convened(&today, &["chair", "lay", "officer"]);
+        for item in [&twice, &right] {
+            house.begin(item, "decision").made();
+        }
+        house.decide(&twice, "approved", "consensus").refused(&["out_of_phase"]);
+        house.decide(&twice, "deferred", "consensus").made();
+        house.decide(&right, "approved", "consensus").made();
+        let read = |decision: &str| house.secretary().get(&format!("/api/v1/decisions/{decision}")).done();
+        assert_eq!((&read(&first)["effective"], &read(&second)["effective"]), (&json!(false), &json!(false)));
+        house.desk.verified();
     });
 }

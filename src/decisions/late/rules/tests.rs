@@ -4,8 +4,10 @@
 
 use serde_json::json;
 
+use super::determining::Finding;
 use super::*;
 use crate::decisions::Decide;
+use crate::decisions::facts::{Determination, ReopenedBy};
 use crate::decisions::rules::decide::decide;
 use crate::decisions::rules::evidence::evidence;
 use crate::declarations::Category;
@@ -21,7 +23,7 @@ fn scene(terms: serde_json::Value) -> Scene {
 }
 
 /// The decision as it is recorded now.
-fn recorded(scene: &Scene, outcome: Outcome, method: Method) -> DecisionFacts {
+pub(super) fn recorded(scene: &Scene, outcome: Outcome, method: Method) -> DecisionFacts {
     let committee = scene.at().committee.id;
     let command =
         Decide { item: scene.seen(), committee: Some(committee), outcome, method, text: None, dissent: Vec::new(), override_: None };
@@ -45,15 +47,18 @@ fn recorded(scene: &Scene, outcome: Outcome, method: Method) -> DecisionFacts {
         at: scene.sitting.book.attendance.first().unwrap().at,
         version: 1000,
         corrections: Vec::new(),
+        determinations: Vec::new(),
         settled: None,
         late: None,
         reopened: None,
+        decides_again: None,
+        decided_again: None,
         queried: None,
     }
 }
 
 /// The interest of a GP in a practice that the item names, declared the day after the meeting.
-fn told(scene: &mut Scene, name: &str) -> Interest {
+pub(super) fn told(scene: &mut Scene, name: &str) -> Interest {
     let practice = scene.body("P", OrganisationKind::GpPractice);
     scene.affects(Affected::Organisation(practice));
     let interest = scene.interest(name, Category::Financial, Some(practice));
@@ -158,14 +163,57 @@ fn it_is_decisive_where_the_quorum_hung_on_its_holder() {
     assert!(with(Method::Consensus, 4, Outcome::Deferred), "also of what was put off");
 }
 
+/// That an interest touches a decision.
+fn query(decision: DecisionId, decisive: bool) -> Query {
+    Query { decision, declaration: DeclarationId::new(), person: PersonId::new(), declared: day("2018-03-07"), decisive }
+}
+
 #[test]
 fn flags_say_what_came_to_light() {
-    let query = |decision, decisive| Query { decision, declaration: DeclarationId::new(), decisive };
-    let (one, two) = (DecisionId::new(), DecisionId::new());
+    let (_, decision, _) = approved("chair o g", "");
+    let (one, two) = (decision.id, DecisionId::new());
     let none: [&str; 0] = [];
-    assert_eq!(flags(one, &[query(two, true)]), none);
-    assert_eq!(flags(one, &[query(one, false), query(two, true)]), ["under_query"]);
-    assert_eq!(flags(one, &[query(one, false), query(one, true)]), ["under_query", "decisive"]);
+    assert_eq!(flags(&decision, &[query(two, true)]), none);
+    assert_eq!(flags(&decision, &[query(one, false), query(two, true)]), ["under_query"]);
+    assert_eq!(flags(&decision, &[query(one, false), query(one, true)]), ["under_query", "decisive"]);
+}
+
+#[test]
+fn what_a_guardian_determined_answers_the_interests_that_were_known_then() {
+    let (_, mut decision, _) = approved("chair o g", "");
+    let (first, second) = (query(decision.id, true), query(decision.id, false));
+    let said = |finding, known: &[Query]| Determination {
+        id: crate::ids::DeterminationId::new(),
+        finding,
+        by: PersonId::new(),
+        name: "A guardian".into(),
+        reason: "It was looked into.".into(),
+        declarations: known.iter().map(|query| query.declaration).collect(),
+        at: decision.at,
+        version: 1001,
+    };
+    let (again, one, both) =
+        (said(Finding::ToBeDecidedAgain, &[first, second]), said(Finding::Stands, &[first]), said(Finding::Stands, &[first, second]));
+    let none: [&str; 0] = [];
+    decision.determinations = vec![one.clone()];
+    assert_eq!(flags(&decision, &[first]), none);
+    assert_eq!(flags(&decision, &[first, second]), ["under_query"], "what came to light later is another query");
+    decision.determinations = vec![one.clone(), both];
+    assert_eq!(flags(&decision, &[first, second]), none);
+    decision.determinations = vec![one, again];
+    assert_eq!(flags(&decision, &[first, second]), ["under_query", "decisive"], "the last is in force");
+}
+
+#[test]
+fn a_decision_that_was_taken_again_is_under_query_no_more() {
+    let (_, mut decision, _) = approved("chair o g", "");
+    let queries = [query(decision.id, true)];
+    let again = |retaken| Some(ReopenedBy { by: PersonId::new(), reason: "A slip.".into(), at: decision.at, version: 1001, retaken });
+    let (waits, done) = (again(None), again(Some(1002)));
+    decision.reopened = waits;
+    assert_eq!(flags(&decision, &queries), ["under_query", "decisive"], "until it is taken again");
+    decision.reopened = done;
+    assert!(flags(&decision, &queries).is_empty());
 }
 
 #[test]
@@ -182,7 +230,7 @@ fn minutes_wait_for_a_correction_entered_after_the_interest() {
         by: None,
     };
     let before = correction();
-    let query = Query { decision: decision.id, declaration: DeclarationId::new(), decisive: false };
+    let query = query(decision.id, false);
     let count = |corrections: Vec<crate::decisions::facts::Correction>| {
         unanswered(&scene.sitting, &[DecisionFacts { corrections, ..decision.clone() }], &[query]).len()
     };

@@ -26,6 +26,7 @@ fn values(known: &Known) -> BTreeMap<&'static str, Vec<String>> {
         ("kind", all(&["gp_practice", "gp_practice,federation"])),
         ("meeting", all(&[known.get("meeting")])),
         ("organisation", all(&["P1"])),
+        ("on", all(&["2018-01-01"])),
         ("outcome", all(&["approved", "approved,noted"])),
         ("person", all(&[known.get("gp")])),
         ("published", all(&["true"])),
@@ -53,6 +54,7 @@ fn thing(path: &str) -> Option<&'static str> {
         "people" => "gp",
         "registers" => "register",
         "users" => "user",
+        "dispensations" => "dispensation",
         _ => return None,
     })
 }
