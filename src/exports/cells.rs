@@ -8,6 +8,7 @@ use super::lines::Line;
 use crate::decisions::rules::evidence::{Attended, PanelBefore};
 use crate::fault::{Error, Fault};
 use crate::http::Format;
+use crate::moment::Date;
 use crate::quorum::{Clause, Quorum};
 
 /// The cells of a line, in the order of [`COLUMNS`].

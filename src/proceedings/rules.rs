@@ -58,7 +58,8 @@ impl MayResume {
 }
 
 /// C10: a meeting is convened once, under terms of reference in force on its day; that it is on that day is asked of
-/// the time (`meetings::rules::timing`). By correspondence it is opened on the agenda that members have (C7.3). The permit is the quorum's answer at the opening, with nobody excluded.
+/// the time (`meetings::rules::timing`). By correspondence it is opened on the agenda that
+/// members have (C7.3). The permit is the quorum's answer at the opening, with nobody excluded.
 ///
 /// # Errors
 /// The refusal, with every reason that holds.

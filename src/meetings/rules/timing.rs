@@ -192,7 +192,8 @@ fn in_writing(sitting: &Sitting, until: Date, at: Instant, doing: Doing) -> Resu
     }
     let (first, until, at) = (first.long(), until.long(), at.clock_beside(first));
     Err(time_required(format!(
-        "The meeting is held by correspondence from {first} to the end of {until}, and this would be at {at}. Give the time at which it happened, with its day."
+        "The meeting is held by correspondence from {first} to the end of {until}, and this would be at {at}. Give the time at which it \
+         happened, with its day."
     )))
 }
 
