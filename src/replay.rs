@@ -104,6 +104,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<votes::changes::RollTaken>(),
         lawful::<votes::changes::HandsCounted>(),
         lawful::<votes::changes::ElectionHeld>(),
+        lawful::<votes::changes::ItemCalledIn>(),
         lawful::<votes::changes::CastingVoteCast>(),
         lawful::<decisions::changes::DecisionRecorded>(),
         lawful::<decisions::changes::DecisionCorrected>(),

@@ -8,7 +8,7 @@ use crate::conflicts::rules::standing::papers_withheld_by;
 use crate::conflicts::{Standing, Standings};
 use crate::ids::{ItemId, MeetingId, PersonId};
 use crate::meetings::rules::Paper;
-use crate::meetings::{Item, Room, Sitting};
+use crate::meetings::{Item, MeetingState, Room, Sitting};
 use crate::moment::Instant;
 use crate::policy::{Stage, StageGroup, Treatment};
 use crate::quorum::{Foreseen, Foresight};
@@ -91,7 +91,7 @@ pub struct MayPublish {
 }
 
 /// C3: what moved since the draft was read is told, each as a reason, and the agenda that stands already
-/// (published last, `before`) is not published again. C8: nor is a paper that nobody may publish.
+/// (published last, `before`) is not published again, unless members are behind it. C8: nor is a paper that nobody may publish.
 ///
 /// # Errors
 /// The refusal: with every difference; with a reason for each such paper; as a duplicate.
@@ -108,13 +108,19 @@ pub fn publish(
         return Err(Refusal { reasons: differences.into_iter().map(stale).collect(), remedies: Vec::new(), notable: false });
     }
     let over = authored(sitting, over)?;
-    if let Some(before) = before {
+    if let Some(before) = before.filter(|_| !is_behind(sitting)) {
         let detail =
             format!("This very agenda was published on {} at {}; nothing in it has changed since.", before.day().long(), before.clock());
         let reason = Reason::new(Code::Duplicate, "C3", detail).fact(meeting.subject());
         return Err(Refusal::of(reason.cure("Leave it as it stands; publish again when something has changed.")));
     }
     Ok(MayPublish { meeting, over: over.cloned() })
+}
+
+/// C7.3: by correspondence members are asked on what they have; where something was put otherwise or tabled since, the agenda is
+/// published again although the sheet itself says nothing else.
+fn is_behind(sitting: &Sitting) -> bool {
+    sitting.meeting.state == MeetingState::Called && sitting.book.agenda_moved
 }
 
 /// C8: a paper by an author who is conflicted on its item is published only when the item is not

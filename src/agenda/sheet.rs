@@ -27,6 +27,9 @@ pub struct Sheet {
     pub reference: String,
     /// The day of the meeting, in Europe/London.
     pub date: Date,
+    /// By correspondence: the last day on which replies are taken; absent where people come to a room (C7.2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replies_until: Option<Date>,
     /// The committees that meet, each with the terms of reference and the policy that the agenda rests on.
     pub committees: Vec<SheetCommittee>,
     /// The items in the order of the agenda, each followed by its parts.
@@ -189,6 +192,7 @@ pub fn sheet(sitting: &Sitting, composed: &Composed, in_spite: &[InSpite], warni
         meeting: sitting.meeting.id,
         reference: sitting.meeting.reference.clone(),
         date: sitting.meeting.date,
+        replies_until: sitting.meeting.replies_until,
         committees: sitting
             .committees
             .iter()

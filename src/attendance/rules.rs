@@ -6,6 +6,7 @@ pub mod visitors;
 
 use crate::conflicts::rules::standing::{Standing, may_be_in_room, standing};
 use crate::ids::{MeetingId, PersonId};
+use crate::meetings::rules::correspondence::only_in_a_room;
 use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event, Item, MeetingState, Room, Sitting};
 use crate::policy::Treatment;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -32,6 +33,10 @@ pub fn admit(sitting: &Sitting, room: &Room, line: &AttendanceEvent) -> Result<A
     let mut reasons = Reasons::new();
     let name = sitting.name(line.person);
     reasons.extend(over(sitting).filter(|_| line.event != Event::Apologies || sitting.meeting.state != MeetingState::Adjourned));
+    if line.event != Event::Apologies {
+        let cure = "Record each reply on each item: whoever has replied on it is there for it.";
+        reasons.extend(only_in_a_room(sitting, "nobody comes or goes", cure));
+    }
     let present = room.present.contains(&line.person);
     match line.event {
         Event::Leave if !present => {

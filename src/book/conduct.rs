@@ -35,7 +35,7 @@ pub fn convene(read: &mut Read<'_>, meeting: Seen<MeetingId>, at: impl Into<At>)
 /// # Errors
 /// [`Error::NotFound`]; the refusals of [`rules::close`].
 pub fn close(read: &mut Read<'_>, meeting: Seen<MeetingId>, at: impl Into<At>) -> Result<MeetingEnded, Error> {
-    let entering = Entering::in_its_turn(facts::sitting(read, meeting, &[])?, at, Doing::Business)?;
+    let entering = Entering::in_its_turn(facts::sitting(read, meeting, &[])?, at, Doing::Concluding)?;
     Ok(MeetingEnded::by(rules::close(entering.sitting())?, entering.entered.at))
 }
 

@@ -30,7 +30,7 @@ pub fn decide(read: &mut Read<'_>, command: &Decide, at: impl Into<At>) -> Resul
     let mentioned = dissent.iter().map(|(pointer, person)| (pointer.as_str(), *person));
     known(read, &mentioned.chain(by.map(|by| ("/override/by", by))).collect::<Vec<_>>())?;
     let named: Vec<PersonId> = command.dissent.iter().copied().chain(by).collect();
-    let entering = Entering::at(meetings::sitting_of(read, command.item, &named)?, at, Doing::Business)?;
+    let entering = Entering::at(meetings::sitting_of(read, command.item, &named)?, at, Doing::Concluding)?;
     let (sitting, entered) = (entering.sitting(), entering.entered);
     let room = sitting.room();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
@@ -77,7 +77,7 @@ pub fn reopen(
     if let At::Told(told) = at {
         in_the_sitting(&sitting, told)?;
     }
-    let entering = Entering::in_its_turn(sitting, at, Doing::Business)?;
+    let entering = Entering::in_its_turn(sitting, at, Doing::Concluding)?;
     let sitting = entering.sitting();
     let on = sitting.item(item.id()).ok_or(Error::NotFound("item"))?;
     let committee = committee_of(sitting, which_committee(sitting, on, committee, None, "/committee")?)?;

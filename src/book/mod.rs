@@ -27,5 +27,5 @@ pub use hearing::hear_panel;
 pub use room::{NewAttendance, attend, co_opt, declare_at, may_attend, say_nil, seat_of};
 pub use striking::{Instead, Replacement, Strike, strike};
 pub use visiting::{NewVisit, visit};
-pub use voting::{cast, cast_casting, count_hands, hold_election, take_roll};
+pub use voting::{call_in, cast, cast_casting, count_hands, hold_election, take_roll};
 pub use withdrawing::{remove, withdraw};

@@ -185,9 +185,8 @@ const fn doing_of(act: &Replacement) -> Doing {
         Replacement::Attendance(line) => doing(line.event),
         Replacement::Visit(told) => visiting::doing_of(told.event),
         Replacement::Nil(_) | Replacement::Presiding { .. } | Replacement::Ruling(_) => Doing::Preparation,
-        Replacement::Phase(_) | Replacement::Vote(_) | Replacement::Hands(_) | Replacement::Election(_) | Replacement::CastingVote(_) => {
-            Doing::Business
-        }
+        Replacement::Phase(_) | Replacement::Vote(_) | Replacement::Hands(_) | Replacement::Election(_) => Doing::Business,
+        Replacement::CastingVote(_) => Doing::Concluding,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Votes, one by one, by a roll, by hands and by ballot, and casting votes.
+//! Votes, one by one, by a roll, by hands and by ballot, casting votes, and what is called in instead.
 
 use super::entering::Entering;
 use crate::committees::rules::cost::MOST_SEATS;
@@ -6,12 +6,13 @@ use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{FactId, PersonId};
 use crate::meetings::rules::off;
-use crate::meetings::{self, At, CastingVote, Choice, Doing, Election, Hands, Said, leaders, which_committee};
+use crate::meetings::{self, At, CalledIn, CastingVote, Choice, Doing, Election, Hands, Said, leaders, which_committee};
 use crate::people::known;
-use crate::votes::changes::{CastingVoteCast, ElectionHeld, HandsCounted, RollTaken, VoteCast};
+use crate::text::Rationale;
+use crate::votes::changes::{CastingVoteCast, ElectionHeld, HandsCounted, ItemCalledIn, RollTaken, VoteCast};
 use crate::votes::{
-    AdmittedElection, AdmittedHands, CastCasting, CastVote, CountHands, HoldElection, MOST_CANDIDATES, MOST_HANDS, TakeRoll, admit,
-    admit_casting, admit_election, admit_hands, admit_roll, as_vote, committee_of,
+    AdmittedElection, AdmittedHands, CallIn, CastCasting, CastVote, CountHands, HoldElection, MOST_CANDIDATES, MOST_HANDS, TakeRoll, admit,
+    admit_casting, admit_election, admit_hands, admit_roll, as_vote, committee_of, may_call_in,
 };
 
 /// Casts a vote.
@@ -180,7 +181,7 @@ pub fn cast_casting(read: &mut Read<'_>, command: &CastCasting, at: impl Into<At
         return Err(Error::invalid("/choice", "range", "a casting vote settles a tie: it is for or against"));
     }
     let whole = meetings::facts::sitting_of(read, command.item, &[command.by])?;
-    let entering = Entering::at(whole, at, Doing::Business)?;
+    let entering = Entering::at(whole, at, Doing::Concluding)?;
     let sitting = entering.sitting();
     let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
     off::stands(item)?;
@@ -189,4 +190,21 @@ pub fn cast_casting(read: &mut Read<'_>, command: &CastCasting, at: impl Into<At
     let (by, choice) = (command.by, command.choice);
     entering.may_stand([Said::Casting(CastingVote { order: 0, item: item.id, committee, by, choice })])?;
     Ok(CastingVoteCast::by(&permit, sitting.meeting.id, &entering.entered))
+}
+
+/// Calls an item of a meeting by correspondence in.
+///
+/// # Errors
+/// [`Error::NotFound`] for the item; a person of no register; the refusals of [`may_call_in`].
+pub fn call_in(read: &mut Read<'_>, command: &CallIn, at: impl Into<At>) -> Result<ItemCalledIn, Error> {
+    known(read, &[("/by", command.by)])?;
+    let whole = meetings::facts::sitting_of(read, command.item, &[command.by])?;
+    let entering = Entering::at(whole, at, Doing::Business)?;
+    let sitting = entering.sitting();
+    let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
+    let permit = may_call_in(sitting, &sitting.room(), item, command)?;
+    let reason = command.reason.as_ref().and_then(Rationale::words).unwrap_or_default().to_owned();
+    entering.may_stand([Said::CalledIn(CalledIn { item: item.id, by: command.by, reason, at: entering.entered.at })])?;
+    Ok(ItemCalledIn::by(permit, &entering.entered))
 }

@@ -2,6 +2,7 @@
 //! program reads. Nothing is asked here of who sits or of what is decided.
 
 mod clauses;
+mod correspondence;
 mod deciding;
 #[cfg(test)]
 mod drawn;
@@ -133,6 +134,7 @@ pub fn in_english(terms: &Terms, bodies: &Bodies) -> Vec<Paragraph> {
         };
         all.push(paragraph("Confirmation", terms.needs_confirmation.iter().map(waits).collect()));
     }
+    all.extend(terms.correspondence.map(|how| paragraph("Correspondence", correspondence::told(how))));
     all.extend(terms.conflicts.as_ref().map(|text| paragraph("Conflicts of interest", vec![text.clone()])));
     all.extend(terms.papers.as_ref().map(|text| paragraph("Papers", vec![text.clone()])));
     all

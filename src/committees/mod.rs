@@ -28,8 +28,8 @@ pub use level::{ChangeLevel, change_level, versions_and_changes, withdraw_level}
 pub use rules::level::GivenEvidence;
 pub use rules::{Appointment, Committee, CommitteeStatement, Membership};
 pub use terms::{
-    Basis, Business, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Except, MembershipClass, Office, Persistence,
-    Seat, Terms, Then, VotingRule,
+    Basis, Business, ByCorrespondence, Capacity, Chair, CommitteeKind, Conflicted, Counted, Counting, Deputies, Except, MembershipClass,
+    Office, Persistence, Replies, Seat, Terms, Then, VotingRule,
 };
 pub use voting::{CastingVote, Voting, VotingRules};
 

@@ -160,6 +160,8 @@ const MOST_RULES: usize = 50;
 pub(super) const MOST_FUNCTIONS: usize = 500;
 const MOST_PATHWAYS: usize = 100;
 const MOST_PARTS: usize = 20;
+/// For how many days replies by correspondence may stay open.
+pub const LONGEST_REPLIES: u32 = 60;
 /// How many faults are told; the rest is found when these are mended.
 const MOST_FAULTS: usize = 100;
 
@@ -199,6 +201,10 @@ pub fn faults_of(terms: &Terms) -> Vec<FieldError> {
     }
     voting::faults(terms, &mut faults);
     voting::confirmation_faults(terms, &mut faults);
+    if terms.correspondence.is_some_and(|how| !(1..=LONGEST_REPLIES).contains(&how.days)) {
+        let message = format!("replies stay open for 1 to {LONGEST_REPLIES} days: fewer are no time to read the papers");
+        faults.push(FieldError::new("/correspondence/days", "range", message));
+    }
     deciding::faults(terms, &mut faults);
     faults.extend(unread("/conflicts", terms.conflicts.as_deref(), Prose::parse));
     faults.extend(unread("/papers", terms.papers.as_deref(), Prose::parse));

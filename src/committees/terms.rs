@@ -105,6 +105,38 @@ words! {
     Then "end of the succession" { Elect = "elect", None = "none", }
 }
 
+words! {
+    /// Of whom replies are needed before something is decided by correspondence (C7.4).
+    Replies "replies that are needed" {
+        /// Of those who make the quorum.
+        Quorum = "quorum",
+        /// Of every seat that may vote.
+        All = "all",
+    }
+}
+
+/// That the committee may decide by correspondence, and on what conditions (C7.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ByCorrespondence {
+    /// For how many days replies stay open at the least, counted from the day on which the papers go out.
+    #[schemars(range(min = 1, max = 60))]
+    pub days: u32,
+    /// Whether replies that make the quorum are enough, or every seat that may vote has to reply.
+    #[serde(default = "of_a_quorum", skip_serializing_if = "Replies::is_quorum")]
+    pub replies: Replies,
+}
+
+const fn of_a_quorum() -> Replies {
+    Replies::Quorum
+}
+
+impl Replies {
+    const fn is_quorum(&self) -> bool {
+        matches!(self, Self::Quorum)
+    }
+}
+
 /// Business on which a seat that votes otherwise has no vote: of any of these functions, or of any of these kinds of decision.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -273,6 +305,9 @@ pub struct Terms {
     /// has no effect.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub needs_confirmation: BTreeMap<String, u32>,
+    /// That the committee may decide by correspondence, between meetings in a room; left out where it may not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correspondence: Option<ByCorrespondence>,
     /// The ballot of member practices on which these terms rest, as in `/api/v1/organisations/{id}/ballots`; left out where
     /// they rest on none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -306,6 +341,16 @@ impl Terms {
                 pathway.decided_by.clone_from(spelling);
             }
         }
+    }
+
+    /// C7.4: the terms as they are read of a meeting by correspondence. Its quorum is of those who have replied on an item, and
+    /// so asked at every decision; nobody sits for another, who can reply from anywhere; and where nothing is said there is no
+    /// business but what is decided.
+    #[must_use]
+    pub fn in_writing(self) -> Self {
+        let counting = Counting { when: Persistence::PerVote, deputies: Deputies::None, business: Business::Decide, ..self.counting };
+        let seats = self.seats.into_iter().map(|seat| Seat { deputies: false, ..seat }).collect();
+        Self { counting, seats, ..self }
     }
 
     #[must_use]

@@ -55,8 +55,8 @@ pub struct Taken {
     /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
     pub dissent: Vec<PersonId>,
     /// Marks on it, each where it holds; else empty: `shadow` (D5), `majority_withdrew` (C5.3), `composition_breached` (C6.4),
-    /// `floor_overridden` (C1.3), `undeclared_voter` (A3.2), and of C10 `pending_confirmation`, `written_late`, `retaken`,
-    /// `reopened`, `decided_again`, `outcome_corrected`, `under_query` and `decisive`.
+    /// `floor_overridden` (C1.3), `undeclared_voter` (A3.2), `by_correspondence` (C7.4), and of C10 `pending_confirmation`,
+    /// `written_late`, `retaken`, `reopened`, `decided_again`, `outcome_corrected`, `under_query` and `decisive`.
     pub flags: Vec<String>,
     /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
     pub override_by: Option<PersonId>,

@@ -42,7 +42,8 @@ permitted! {
         /// Who asked that their dissent be recorded, as in `/api/v1/people/{id}`; empty where nobody did.
         pub dissent: Vec<PersonId>,
         /// `shadow` (D5), `majority_withdrew` (C5.3), `composition_breached` (C6.4), `floor_overridden` (C1.3),
-        /// `pending_confirmation`, `retaken` and `written_late` (C10), and `undeclared_voter` (A3.2), where they hold; else empty.
+        /// `pending_confirmation`, `retaken` and `written_late` (C10), `by_correspondence` (C7.4) and `undeclared_voter` (A3.2), where
+        /// they hold; else empty.
         pub flags: Vec<String>,
         /// Who gave leave to go on in spite of the composition, as in `/api/v1/people/{id}`; null where nobody did.
         pub override_by: Option<PersonId>,

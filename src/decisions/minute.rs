@@ -1,6 +1,7 @@
 //! The minutes in words: what C4 demands of every declared conflict, and what a reader wants of
 //! every decision. The same text is the draft, the final minutes and the demonstration's.
 
+mod asked;
 mod called;
 mod conflict;
 mod decided;

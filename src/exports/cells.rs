@@ -69,7 +69,7 @@ type Sentences = fn(&DecisionLine) -> Vec<String>;
 
 const SENTENCES: &[(&str, Sentences)] = &[
     ("papers", |line| line.papers.iter().map(|paper| format!("{} by {} ({})", paper.title, paper.authors.join(", "), paper.id)).collect()),
-    ("attendees", |line| line.attendees.iter().map(|attended| attendee(attended, line.meeting_date)).collect()),
+    ("attendees", |line| line.attendees.iter().map(|attended| attendee(attended, line)).collect()),
     ("interests", |line| line.interests.iter().map(interest).collect()),
     ("treatments", |line| line.treatments.iter().map(treatment).collect()),
     ("quorum_before", |line| leaves(&line.quorum_before)),
@@ -131,7 +131,7 @@ fn determination(said: &DeterminationLine, day: Date) -> String {
     format!("entry {entry}, at {}, by {name} as guardian: {}. Reason: {reason}", at.clock_beside(day), finding.told())
 }
 
-fn attendee(line: &Attended, day: Date) -> String {
+fn attendee(line: &Attended, of: &DecisionLine) -> String {
     let seats: Vec<String> =
         line.seats.iter().zip(&line.capacities).map(|(seat, capacity)| format!("{} ({capacity})", seat.replace('_', " "))).collect();
     let seat = if seats.is_empty() { "in attendance".to_owned() } else { seats.join(", ") };
@@ -146,10 +146,15 @@ fn attendee(line: &Attended, day: Date) -> String {
             } else {
                 ""
             };
-            format!("{} {}{why}", time.event, time.at.clock_beside(day))
+            format!("{} {}{why}", time.event, time.at.clock_beside(of.meeting_date))
         })
         .collect();
-    let here = if line.present { "present" } else { "not in the room" };
+    let here = match (of.correspondence.is_some(), line.present) {
+        (false, true) => "present",
+        (false, false) => "not in the room",
+        (true, true) => "replied",
+        (true, false) => "gave no reply",
+    };
     let deputy = if line.deputy { ", as deputy" } else { "" };
     let times = if times.is_empty() { String::new() } else { format!(": {}", times.join(", ")) };
     format!("{}, {seat}{deputy}, {here}{times}", line.name)

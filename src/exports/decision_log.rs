@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::facts::log::{Entry, Stamp};
 use crate::committees::{Expression, Voting, Weight};
 use crate::decisions::facts::{Correction, DecisionFacts, ReopenedBy};
-use crate::decisions::rules::evidence::{Attended, Business, PanelBefore, PaperBefore, Treated};
+use crate::decisions::rules::evidence::{Attended, Business, PanelBefore, PaperBefore, Replied, Treated};
 use crate::declarations::Category;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, PersonId};
 use crate::meetings::{Method, Outcome};
@@ -211,6 +211,9 @@ line! {
     /// Who was elected, by name; absent where there was no election, or nobody was.
     #[serde(skip_serializing_if = "Option::is_none")]
     elected: Option<String>,
+    /// Of a decision by correspondence, in words: from when to when replies were taken, and who gave none (C7.4). Absent of any other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correspondence: Option<String>,
     /// Each voting seat that was not vacant, and what became of its vote.
     votes: Vec<VoteLine>,
     /// The weight of the votes for; a seat weighs one where the terms say nothing.
@@ -333,6 +336,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         show_of_hands: by_show_of_hands(tally),
         election: by_election(tally, &name),
         elected: tally.election.as_ref().and_then(|held| held.elected).map(&name),
+        correspondence: evidence.correspondence.as_ref().map(Replied::told),
         votes: tally
             .seats
             .iter()

@@ -93,6 +93,7 @@ pub fn tried_on(
         state: MeetingState::Called,
         committees: vec![at.committee.id],
         private: false,
+        replies_until: None,
     };
     Tried {
         sitting: Sitting {

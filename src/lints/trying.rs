@@ -15,7 +15,7 @@ use crate::decisions::rules::composition::composition;
 use crate::decisions::rules::decide::decides;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
-use crate::meetings::{Decided, Item, Method, Sitting};
+use crate::meetings::{CommitteeAtMeeting, Decided, Item, Method, Sitting};
 use crate::moment::Date;
 use crate::quorum::rules::item::of_item_by;
 use crate::votes::{State, Tally, tally};
@@ -75,6 +75,9 @@ pub fn tried_on_meeting(
             let changed = at.terms.take().map_or_else(Vec::new, |terms| terms.changed);
             at.terms = Some(Terms { changed, ..draft.clone() });
         });
+        if other.is_by_correspondence() {
+            other.committees = other.committees.into_iter().map(CommitteeAtMeeting::in_writing).collect();
+        }
         other
     };
     // The book is read once, act by act, under either version: before each decision it stands as it stood then.

@@ -194,6 +194,15 @@ pub struct Reopened {
     pub at: Instant,
 }
 
+/// A member called an item in: it waits for a meeting in a room (C7.5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalledIn {
+    pub item: ItemId,
+    pub by: PersonId,
+    pub reason: String,
+    pub at: Instant,
+}
+
 /// Somebody was borrowed for an item (C5.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CoOption {
@@ -287,6 +296,7 @@ pub enum Said {
     CoOpted(CoOption),
     /// A conflicts panel gave its word.
     Panel(Panel),
+    CalledIn(CalledIn),
 }
 
 /// An act as it stands in the book.
@@ -317,6 +327,7 @@ impl Act {
             Said::Decided(decided) => Some(decided.item),
             Said::CoOpted(borrowed) => Some(borrowed.item),
             Said::Panel(panel) => Some(panel.item),
+            Said::CalledIn(call) => Some(call.item),
             _ => None,
         }
     }

@@ -15,7 +15,7 @@ use crate::ids::CommitteeId;
 pub use affected::{AffectedGiven, affected};
 pub use amount::{Amount, Given};
 pub use item::{ItemBody, ItemPatch, Kept, NewItem, PaperListed};
-pub use meeting::{At, MeetingBody, MeetingPatch, NewMeeting};
+pub use meeting::{At, Correspondence, MeetingBody, MeetingPatch, NewMeeting};
 pub use paper::{NewPaper, PaperBody};
 
 /// What was recorded, with the number of its entry.

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::acts::{
-    Act, AttendanceEvent, Begun, CastingVote, CoOption, Decided, EarlierRuling, Hands, Naming, Place, Reopened, Ruling, Said, Struck, Vote,
+    Act, AttendanceEvent, Begun, CalledIn, CastingVote, CoOption, Decided, EarlierRuling, Hands, Naming, Place, Reopened, Ruling, Said,
+    Struck, Vote,
 };
 use super::elections::Election;
 use super::panels::Panel;
@@ -44,6 +45,8 @@ pub struct Book {
     pub reopened: Vec<(Decided, Reopened)>,
     pub co_opted: Vec<CoOption>,
     pub panels: Vec<Panel>,
+    /// What was called in.
+    pub called_in: Vec<CalledIn>,
     /// The interests declared at the meeting so far.
     pub told: BTreeSet<DeclarationId>,
     /// Who said at the meeting that they had none.
@@ -55,6 +58,8 @@ pub struct Book {
     /// How many acts stood before the meeting was convened.
     pub opened: Option<usize>,
     pub agenda_published: bool,
+    /// Of a meeting by correspondence: something of it was put otherwise, or tabled, since its agenda was published last.
+    pub agenda_moved: bool,
     pub minutes_final: bool,
 }
 
@@ -90,7 +95,8 @@ impl Sitting {
     #[must_use]
     pub fn called(&self) -> Self {
         let earlier: Vec<EarlierRuling> = self.earlier.iter().filter(|ruling| ruling.meeting != self.meeting.id).cloned().collect();
-        let book = Book { agenda_published: self.book.agenda_published, ..Book::default() };
+        let (agenda_published, agenda_moved) = (self.book.agenda_published, self.book.agenda_moved);
+        let book = Book { agenda_published, agenda_moved, ..Book::default() };
         let mut then = Self {
             meeting: Meeting { state: MeetingState::Called, ..self.meeting.clone() },
             bodies: self.bodies.clone(),
@@ -237,6 +243,7 @@ impl Sitting {
                 panel.order = order;
                 book.panels.push(panel.clone());
             }
+            Said::CalledIn(call) => book.called_in.push(call.clone()),
         }
         self.book.acts.push(act);
     }
@@ -280,14 +287,16 @@ impl Sitting {
         }
     }
 
-    /// The decision stands no more: the item is in the phase in which it was decided, and its votes are gone.
+    /// The decision stands no more: the item is in the phase in which it was decided, and its votes are gone. Replies by
+    /// correspondence were given in writing, and stay.
     fn reopen(&mut self, reopened: Reopened) {
         let book = &mut self.book;
         let Some(n) = book.decided.iter().position(|decided| decided.id == reopened.decision) else { return };
         let decided = book.decided.remove(n);
         let same = |item: ItemId| item == decided.item;
         book.begun.retain(|begun| !same(begun.item) || begun.order < decided.order);
-        book.votes.retain(|vote| !(same(vote.item) && vote.committee == decided.committee));
+        let in_writing = self.meeting.replies_until.is_some();
+        book.votes.retain(|vote| in_writing || !(same(vote.item) && vote.committee == decided.committee));
         book.hands.retain(|hands| !(same(hands.item) && hands.committee == decided.committee));
         book.elections.retain(|held| !(same(held.item) && held.committee == decided.committee));
         book.casting.retain(|cast| !(same(cast.item) && cast.committee == decided.committee));
@@ -305,9 +314,13 @@ impl Sitting {
         self.book.attendance.push(line);
     }
 
-    /// The days on which the meeting sat or is to sit: its own, and those on which it was resumed.
+    /// The days on which the meeting sat or is to sit: its own, and those on which it was resumed; by correspondence every day
+    /// on which replies are taken.
     pub fn days(&self) -> impl Iterator<Item = Date> + '_ {
-        std::iter::once(self.meeting.date).chain(self.book.resumed.iter().copied())
+        let first = self.meeting.date;
+        let last = self.meeting.replies_until.unwrap_or(first);
+        let open = std::iter::successors(Some(first), move |day| (*day < last).then(|| day.plus_days(1)));
+        open.chain(self.book.resumed.iter().copied())
     }
 
     /// The day on which it sits: the last of them, or the day until which it is adjourned.
@@ -318,10 +331,12 @@ impl Sitting {
     }
 
     /// Whoever holds which seat, and may deputise, on a day. Past the midnight of a sitting nobody gains a
-    /// seat: whoever sits held it, or could deputise for it, on the sitting's day too.
+    /// seat: whoever sits held it, or could deputise for it, on the sitting's day too. By correspondence the last day on which
+    /// replies are taken says who is asked, also for what is recorded afterwards.
     pub fn hold(&mut self, day: Date) {
         let evening = (!self.days().any(|other| other == day)).then(|| day.plus_days(-1)).filter(|before| self.sitting_day() == *before);
         self.day = day;
+        let day = self.meeting.replies_until.map_or(day, |last| day.min(last));
         for at in &mut self.committees {
             let had = |seat: &str, person: PersonId| {
                 evening.is_none_or(|evening| at.rolls.iter().any(|m| m.seat == seat && m.person == person && m.period().holds(evening)))

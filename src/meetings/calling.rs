@@ -6,9 +6,10 @@ use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, Sett
 use super::facts::{self, beside, cards};
 use super::planning::begins_with;
 use super::rules::apart::Link;
-use super::rules::{self, Affected, Item, ItemStatement, Meeting, Move, agenda_part, length, numbering, off};
+use super::rules::{self, Affected, Item, ItemStatement, Meeting, Move, agenda_part, correspondence, length, numbering, off};
 use super::sitting::Sitting;
 use crate::access::Seen;
+use crate::committees::rules::LONGEST_REPLIES;
 use crate::db::Read;
 use crate::fault::{Error, FieldError};
 use crate::ids::{CommitteeId, ItemId, MeetingId};
@@ -30,12 +31,15 @@ pub struct CallMeeting {
     pub private: bool,
     /// For people; made from the committees' codes and the date where none is given.
     pub reference: Option<Line>,
+    /// By correspondence: the last day on which replies are taken.
+    pub replies_until: Option<Date>,
 }
 
 /// Calls a meeting of one committee, or of several in common, with the standing items of each.
 ///
 /// # Errors
-/// Fields that are wrong in themselves; `duplicate` for a reference that is taken.
+/// Fields that are wrong in themselves; `duplicate` for a reference that is taken; of one by correspondence the refusals of
+/// [`correspondence::may_be_held`].
 pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled, Error> {
     let mut faults = Vec::new();
     if command.committees.is_empty() || command.committees.len() > 20 {
@@ -57,9 +61,20 @@ pub fn call(read: &mut Read<'_>, command: &CallMeeting) -> Result<MeetingCalled,
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
+    in_writing(read, &command.committees, command.date, command.replies_until)?;
     let reference = reference(read, command.reference.as_deref(), &made_of(&codes, command.date), None)?;
     let items = begins_with(read, &command.committees, command.date)?;
     Ok(MeetingCalled::of(command, reference, items))
+}
+
+/// C7.2: whether a meeting may be held by correspondence, if it is to be.
+fn in_writing(read: &mut Read<'_>, committees: &[CommitteeId], date: Date, until: Option<Date>) -> Result<(), Error> {
+    let Some(until) = until else { return Ok(()) };
+    if until > date.plus_days(i64::from(LONGEST_REPLIES)) {
+        let message = format!("Replies are taken for at most {LONGEST_REPLIES} days: give an earlier day.");
+        return Err(Error::invalid("/correspondence/until", "range", message));
+    }
+    Ok(correspondence::may_be_held(&facts::asked(read, committees, date)?, date, until)?)
 }
 
 /// What is changed of a meeting: a field left out stays, `Some(None)` clears it.
@@ -70,6 +85,7 @@ pub struct ChangeMeeting {
     pub place: Option<Option<Line>>,
     pub private: Option<bool>,
     pub reference: Option<Line>,
+    pub replies_until: Option<Option<Date>>,
 }
 
 /// Sets a meeting otherwise before it is convened. A reference that was made from its day is made
@@ -92,17 +108,19 @@ pub fn change(read: &mut Read<'_>, seen: Seen<MeetingId>, patch: &ChangeMeeting,
     let others = if date == held.date { Vec::new() } else { beside::linked(read, id, &sitting.items)? };
     let permit = rules::may_change(&Move { sitting: &sitting, others: &others, to: date, first_in, last_declared })?;
     let committees: Vec<CommitteeId> = held.committees.into_iter().map(|committee| committee.id).collect();
+    let replies_until = patch.replies_until.unwrap_or(held.replies_until);
+    in_writing(read, &committees, date, replies_until)?;
     let codes = committees.iter().filter_map(|id| committees::facts::code(read, *id).transpose()).collect::<Result<Vec<_>, _>>()?;
     let was_made = held.reference.starts_with(&made_of(&codes, held.date));
     let given = patch.reference.clone().map(String::from).or_else(|| (date == held.date || !was_made).then(|| held.reference.clone()));
     let reference = reference(read, given.as_deref(), &made_of(&codes, date), Some(id))?;
     let private = patch.private.unwrap_or(held.private);
-    let is_as_it_was =
-        (date, &starts_at, &place, private, &reference) == (held.date, &held.starts_at, &held.place, held.private, &held.reference);
+    let is_as_it_was = (date, replies_until, &starts_at, &place, private, &reference)
+        == (held.date, held.replies_until, &held.starts_at, &held.place, held.private, &held.reference);
     if is_as_it_was {
         return Err(Error::AsItStands);
     }
-    Ok(MeetingChanged::by(permit, committees, Setting { reference, starts_at, place, private }))
+    Ok(MeetingChanged::by(permit, committees, Setting { reference, starts_at, place, private, replies_until }))
 }
 
 /// A time of day that there is on a day.

@@ -104,17 +104,21 @@ witnessed! {
         /// What it begins with, the standing items of its committees; absent where there are none, or it is set otherwise.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         pub items: Vec<PlacedItem>,
+        /// By correspondence: the last day on which replies are taken; absent where people come to a room (C7.2).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub replies_until: Option<Date>,
     }
 }
 
 impl MeetingCalled {
-    /// A meeting may be called for anything; whether it is convened is the law's. The reference names no
+    /// A meeting may be called for anything, in a room; whether it is convened is the law's. The reference names no
     /// other.
     #[must_use]
     pub fn of(command: &CallMeeting, reference: String, items: Vec<PlacedItem>) -> Self {
-        let CallMeeting { committees, date, starts_at, place, private, .. } = command.clone();
+        let CallMeeting { committees, date, starts_at, place, private, replies_until, .. } = command.clone();
         let (id, starts_at, place) = (MeetingId::new(), starts_at.map(Into::into), place.map(Into::into));
-        Self(MeetingSaid { id, reference, committees, date, starts_at, place, private, state: MeetingState::Called, items })
+        let state = MeetingState::Called;
+        Self(MeetingSaid { id, reference, committees, date, starts_at, place, private, state, items, replies_until })
     }
 
     /// The same under the ids of its entry, for whoever asks the law again: they are all that is new in it.
@@ -150,6 +154,7 @@ impl MeetingSaid {
             meeting::place.eq(&self.place),
             meeting::state.eq(self.state),
             meeting::private.eq(self.private),
+            meeting::replies_until.eq(self.replies_until),
             meeting::version.eq(version),
         )))?;
         for (position, committee) in (0_i64..).zip(&self.committees) {
@@ -190,6 +195,8 @@ pub struct Setting {
     pub starts_at: Option<String>,
     pub place: Option<String>,
     pub private: bool,
+    /// By correspondence: the last day on which replies are taken.
+    pub replies_until: Option<Date>,
 }
 
 permitted! {
@@ -201,8 +208,9 @@ impl MeetingChanged {
     #[must_use]
     pub fn by(permit: MayChange, committees: Vec<CommitteeId>, setting: Setting) -> Self {
         let MayChange { meeting: id, to: date } = permit;
-        let Setting { reference, starts_at, place, private } = setting;
-        Self(MeetingSaid { id, reference, committees, date, starts_at, place, private, state: MeetingState::Called, items: Vec::new() })
+        let Setting { reference, starts_at, place, private, replies_until } = setting;
+        let (state, items) = (MeetingState::Called, Vec::new());
+        Self(MeetingSaid { id, reference, committees, date, starts_at, place, private, state, items, replies_until })
     }
 }
 
@@ -223,6 +231,7 @@ impl Change for MeetingChanged {
             meeting::starts_at.eq(&now.starts_at),
             meeting::place.eq(&now.place),
             meeting::private.eq(now.private),
+            meeting::replies_until.eq(now.replies_until),
             meeting::version.eq(version),
         )))?;
         Ok(())

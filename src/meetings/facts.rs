@@ -9,6 +9,7 @@ pub mod confirming;
 mod elections;
 pub mod items;
 mod part;
+mod replying;
 pub mod standing;
 mod visits;
 
@@ -40,6 +41,7 @@ use crate::{declarations, dispensations, organisations, people, policy};
 
 pub use part::part_of;
 pub(super) use part::seats_of;
+pub use replying::asked;
 
 text!(MeetingState, Choice, Event, Method, Outcome, Break, Off, Visiting, AttendsAs);
 
@@ -51,15 +53,16 @@ type OffRow = (Option<Off>, Option<String>, Option<Instant>);
 /// [`Error::NotFound`]; what the database says.
 pub fn meeting(read: &mut Read<'_>, seen: Seen<MeetingId>) -> Result<Meeting, Error> {
     let id = seen.id();
-    type Row = (String, Date, MeetingState, bool, Option<Instant>);
+    type Row = (String, Date, MeetingState, bool, Option<Instant>, Option<Date>);
     let row: Option<Row> = read.first(read.of(meeting::table).filter(meeting::id.eq(id)).select((
         meeting::reference,
         meeting::date,
         meeting::state,
         meeting::private,
         meeting::adjourned_at,
+        meeting::replies_until,
     )))?;
-    let (reference, date, state, private, adjourned) = row.ok_or(Error::NotFound("meeting"))?;
+    let (reference, date, state, private, adjourned, replies_until) = row.ok_or(Error::NotFound("meeting"))?;
     let state = state.in_a_break(adjourned.is_some());
     let committees: Vec<CommitteeId> = read.rows(
         read.of(meeting_committee::table)
@@ -67,7 +70,7 @@ pub fn meeting(read: &mut Read<'_>, seen: Seen<MeetingId>) -> Result<Meeting, Er
             .order(meeting_committee::position.asc())
             .select(meeting_committee::committee),
     )?;
-    Ok(Meeting { id, reference, date, state, committees, private })
+    Ok(Meeting { id, reference, date, state, committees, private, replies_until })
 }
 
 /// The first day on which somebody was in the room of a meeting.
@@ -167,12 +170,13 @@ pub fn sitting_beside(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId
 fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside: &[Item], since: Option<Date>) -> Result<Sitting, Error> {
     let meeting = meeting(read, id)?;
     let mut items = items(read, id)?;
-    let pages = book::book(read, id, &items)?;
+    let pages = book::book(read, &meeting, id, &items)?;
     items.extend_from_slice(beside);
     let earlier = earlier(read, meeting.id, &items)?;
     let mut committees = Vec::with_capacity(meeting.committees.len());
     for committee in &meeting.committees {
-        committees.push(committee_at(read, *committee, meeting.date, since)?);
+        let at = committee_at(read, *committee, meeting.date, since)?;
+        committees.push(if meeting.replies_until.is_some() { at.in_writing() } else { at });
     }
     let (carried, brought) = (carried(read, &items)?, brought::brought(read, id)?);
     let mut who = people_concerned(&committees, &items, &pages, also);
@@ -196,11 +200,11 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
     let people = people::facts::persons(read, &named)?;
     let told = |act: &Act| if let Said::Declared(interest) = act.said { Some(interest) } else { None };
     let told_here = pages.acts.iter().filter_map(told).collect();
-    let book::Pages { acts, struck, agenda_published, minutes_final, closed_with_minutes } = pages;
+    let book::Pages { acts, struck, agenda_published, agenda_moved, minutes_final, closed_with_minutes } = pages;
     let day = meeting.date;
     let to_confirm = confirming::to_confirm(read, &items)?;
     let never_declared = never_declared(read, &committees, day)?;
-    let book = Book { agenda_published, ..Book::default() };
+    let book = Book { agenda_published, agenda_moved, ..Book::default() };
     let mut sitting = Sitting {
         meeting,
         bodies,
@@ -285,6 +289,7 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &b
                 let instructed = panel.instructions.iter().map(|instruction| instruction.person);
                 who.extend(panel.members.iter().chain(&panel.unavailable).copied().chain(instructed).chain([panel.convened_by]));
             }
+            Said::CalledIn(call) => who.extend([call.by]),
             Said::Convened | Said::Ended { .. } | Said::Adjourned { .. } | Said::Resumed { .. } | Said::Visit(_) | Said::Declared(_) => {}
         }
     }

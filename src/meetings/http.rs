@@ -105,11 +105,23 @@ struct Filter {
     state: Option<Vec<MeetingState>>,
 }
 
-const COLUMNS: &[&str] =
-    &["id", "reference", "date", "starts_at", "place", "state", "private", "convened_at", "closed_at", "committees", "committee_codes"];
+const COLUMNS: &[&str] = &[
+    "id",
+    "reference",
+    "date",
+    "starts_at",
+    "place",
+    "state",
+    "private",
+    "convened_at",
+    "closed_at",
+    "committees",
+    "committee_codes",
+    "replies_until",
+];
 
 fn row(card: MeetingCard) -> Vec<Value> {
-    let MeetingCard { id, reference, date, starts_at, place, state, private, convened_at, closed_at, committees, .. } = card;
+    let MeetingCard { id, reference, date, starts_at, place, state, private, convened_at, closed_at, committees, replies_until, .. } = card;
     let (names, codes): (Vec<String>, Vec<String>) = committees.into_iter().map(|one| (one.name, one.code)).unzip();
     vec![
         json!(id),
@@ -123,6 +135,7 @@ fn row(card: MeetingCard) -> Vec<Value> {
         json!(closed_at),
         json!(names),
         json!(codes),
+        json!(replies_until),
     ]
 }
 
@@ -157,8 +170,9 @@ async fn list(call: Call) -> Result<Answer, Error> {
 
 async fn make(call: Call) -> Result<Answer, Error> {
     let body: NewMeeting = call.body()?;
-    let NewMeeting { committees, date, starts_at, place, private, reference } = body;
-    let command = CallMeeting { committees, date, starts_at, place, private, reference };
+    let NewMeeting { committees, date, starts_at, place, private, reference, correspondence } = body;
+    let replies_until = correspondence.map(|asked| asked.until);
+    let command = CallMeeting { committees, date, starts_at, place, private, reference, replies_until };
     let tell = |read: &mut Read<'_>, id, _: &MeetingCalled| Ok(MeetingBody::from(cards::card(read, id)?));
     call.answer_made(move |read| call_meeting(read, &command), |made| made.id, tell).await
 }
@@ -178,8 +192,9 @@ async fn one(call: Call) -> Result<Answer, Error> {
 async fn change(call: Call) -> Result<Answer, Error> {
     let id = call.seen::<MeetingId>()?;
     let seen = call.if_match(id.id())?;
-    let MeetingPatch { date, starts_at, place, private, reference } = call.body()?;
-    let patch = ChangeMeeting { date, starts_at, place, private, reference };
+    let MeetingPatch { date, starts_at, place, private, reference, correspondence } = call.body()?;
+    let replies_until = correspondence.map(|given| given.map(|asked| asked.until));
+    let patch = ChangeMeeting { date, starts_at, place, private, reference, replies_until };
     let tell = move |read: &mut Read<'_>| {
         let card = cards::card(read, id)?;
         Ok((card.version, MeetingBody::from(card)))

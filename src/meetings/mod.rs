@@ -10,6 +10,7 @@ pub mod bodies;
 pub mod book;
 pub mod calling;
 pub mod changes;
+mod correspondence;
 pub mod elections;
 pub mod facts;
 pub mod http;
@@ -26,8 +27,8 @@ pub mod telling;
 pub mod visitors;
 
 pub use acts::{
-    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Hands, Method, Naming, Outcome, Over,
-    Place, Raised, Reopened, Ruling, Said, Struck, Vote,
+    Act, AttendanceEvent, Begun, Break, CalledIn, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Hands, Method, Naming,
+    Outcome, Over, Place, Raised, Reopened, Ruling, Said, Struck, Vote,
 };
 pub use book::Book;
 pub use calling::{AddItem, CallMeeting, ChangeMeeting, add_item, call, change, change_item};

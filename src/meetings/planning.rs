@@ -98,8 +98,15 @@ pub fn call_series(read: &mut Read<'_>, command: &CallSeries) -> Result<Meetings
     let permit = may_call(committee, &held.name, today, &asked)?;
     let mut meetings = Vec::with_capacity(days.len());
     for date in days {
-        let one =
-            CallMeeting { committees: vec![committee], date, starts_at: starts_at.clone(), place: place.clone(), private, reference: None };
+        let one = CallMeeting {
+            committees: vec![committee],
+            date,
+            starts_at: starts_at.clone(),
+            place: place.clone(),
+            private,
+            reference: None,
+            replies_until: None,
+        };
         meetings.push((*call(read, &one)?).clone());
     }
     Ok(MeetingsCalled::by(permit, meetings))

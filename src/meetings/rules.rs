@@ -4,6 +4,7 @@ pub mod apart;
 pub mod agenda_part;
 pub mod authority;
 pub mod condition;
+pub mod correspondence;
 pub mod outstanding;
 pub mod selecting;
 pub mod statement;
@@ -62,6 +63,8 @@ pub struct Meeting {
     pub committees: Vec<CommitteeId>,
     /// The whole meeting is held without the public.
     pub private: bool,
+    /// Held by correspondence: the last day on which replies are taken (C7.2). None where people come to a room.
+    pub replies_until: Option<Date>,
 }
 
 /// A kind of bodies that an item touches alike.

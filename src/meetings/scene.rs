@@ -126,6 +126,7 @@ impl Scene {
                     state: MeetingState::Called,
                     committees: vec![committee],
                     private: false,
+                    replies_until: None,
                 },
                 bodies: Graph::default(),
                 people: BTreeMap::new(),

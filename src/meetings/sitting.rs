@@ -96,6 +96,12 @@ impl CommitteeAtMeeting {
         seat.organisation.as_deref().unwrap_or(&self.organisation_code)
     }
 
+    /// The committee as it is asked by correspondence.
+    #[must_use]
+    pub fn in_writing(self) -> Self {
+        Self { terms: self.terms.map(Terms::in_writing), ..self }
+    }
+
     /// The committee on an item: on business that its `votes_except` names a seat is a member's without a vote.
     #[must_use]
     pub fn on(&self, item: &Item) -> Cow<'_, Self> {
@@ -190,6 +196,8 @@ pub struct Room {
     pub deputy_out: BTreeMap<(CommitteeId, String), PersonId>,
     /// Made up for a forecast: who is to come, before anybody has.
     pub supposed: bool,
+    /// By correspondence: who has replied on which item.
+    pub replied: BTreeSet<(ItemId, PersonId)>,
 }
 
 /// A meeting at a moment.
@@ -324,9 +332,12 @@ impl Sitting {
     /// The room as the attendance book leaves it. A deputy who has arrived for a seat sits in it
     /// until its holder comes, who has the seat again. In common a deputy may
     /// have a seat in each committee, and one in each. Of two deputies for one seat the one who came
-    /// first sits, until they leave.
+    /// first sits, until they leave. By correspondence nobody comes.
     #[must_use]
     pub fn room(&self) -> Room {
+        if self.is_by_correspondence() {
+            return self.corresponding();
+        }
         let mut room = Room::default();
         // In the order in which the deputies came in.
         let mut claims: Vec<(PersonId, &(CommitteeId, String))> = Vec::new();

@@ -12,6 +12,7 @@ use crate::conflicts::rules::standing::{must_leave, unresolved};
 use crate::conflicts::rules::withdrew::majority_withdrew;
 use crate::conflicts::{convening, presiding};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
+use crate::meetings::rules::correspondence;
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::moment::Date;
 use crate::policy::Phase;
@@ -58,7 +59,8 @@ impl MayResume {
 }
 
 /// C10: a meeting is convened once, under terms of reference in force on its day; that it is on that day is asked of
-/// the time (`meetings::rules::timing`). The permit is the quorum's answer at the opening, with nobody excluded.
+/// the time (`meetings::rules::timing`). By correspondence it is opened on the agenda that
+/// members have (C7.3). The permit is the quorum's answer at the opening, with nobody excluded.
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
@@ -82,7 +84,12 @@ pub fn convene(sitting: &Sitting, room: &Room) -> Result<MayConvene, Refusal> {
             .cure("Record terms of reference that begin on or before the day of the meeting."),
         );
     }
-    reasons.or_else(|| MayConvene { meeting: sitting.meeting.id, opening: quorum::opening(sitting, room) })
+    if sitting.meeting.state == MeetingState::Called {
+        reasons.extend(correspondence::opening(sitting));
+    }
+    // By correspondence a quorum is asked of the replies on an item, and of none before there is one.
+    let opening = || if sitting.is_by_correspondence() { BTreeMap::new() } else { quorum::opening(sitting, room) };
+    reasons.or_else(|| MayConvene { meeting: sitting.meeting.id, opening: opening() })
 }
 
 /// C4, C10: closing a meeting leaves no item half done, and no item for decision or ratification
@@ -144,6 +151,8 @@ pub fn adjourn(sitting: &Sitting, until: Option<Date>) -> Result<MayAdjourn, Ref
     } else if sitting.meeting.state != MeetingState::Open {
         reasons.add(not_open(sitting));
     }
+    let cure = "Record that what is not to be decided so is deferred, and carry it over to a meeting in a room.";
+    reasons.extend(correspondence::only_in_a_room(sitting, "it is not adjourned, for nobody sits", cure));
     if let Some(until) = until.filter(|until| *until < sitting.day) {
         let detail = format!("{} is before {}, on which the meeting sits.", until.long(), sitting.day.long());
         reasons.add(Reason::new(Code::PeriodInvalid, "C10", detail).cure("Adjourn it until that day or a later one."));
@@ -262,7 +271,7 @@ impl MayBegin {
 /// Phases go forwards only and any may be skipped. Somebody presides. From deliberation on, there
 /// is a ruling on everybody who has arrived with a proposal below `note`, and nobody is in the
 /// room whose standing forbids them deliberation or decision; nor do these begin where most have to go,
-/// until whoever presides says that it goes on.
+/// until whoever presides says that it goes on. By correspondence a decision begins while enough days are left to reply.
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
@@ -286,6 +295,10 @@ pub fn begin(sitting: &Sitting, room: &Room, item: &Item, command: &BeginPhase) 
         Phase::Introduction => {}
         Phase::Deliberation | Phase::Decision => {
             reasons.extend(conflict_reasons(sitting, room, item, command.phase));
+            if command.phase == Phase::Decision {
+                reasons.extend(correspondence::too_late_to_ask(sitting, item));
+            }
+            reasons.extend(correspondence::waits_for_a_room(sitting, item, Code::OutOfPhase));
             for at in sitting.concerned(item) {
                 reasons.extend(no_business(sitting, room, item, at));
             }

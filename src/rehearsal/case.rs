@@ -10,6 +10,7 @@ use crate::committees::{CommitteeKind, EvidenceKind, Fraction, Level, Terms, Wei
 use crate::decisions::late::{BreachKind, Finding};
 use crate::declarations::{Audience, BodyRole, Category, Direction, RedactionOutcome, Shown};
 use crate::dispensations::{Allows, DispensationGround};
+use crate::meetings::bodies::Correspondence;
 use crate::meetings::{AttendsAs, Choice, Class, Method, Outcome};
 use crate::moment::Date;
 use crate::money::Money;
@@ -244,6 +245,8 @@ pub struct CaseMeeting {
     /// Whether all of it is held without the public; it is public where left out.
     #[serde(default)]
     pub excluded_from_public: bool,
+    /// That it is held by correspondence, its `date` being the day on which the papers go out; in a room where left out.
+    pub correspondence: Option<Correspondence>,
 }
 
 /// An item of business, or a part of one, which takes from its item what it leaves out.
@@ -322,7 +325,7 @@ pub struct CasePaper {
 pub struct Step {
     /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `visit`, `visitor_leaves`, `visitor_returns`,
     /// `visitor_invited`, `visitor_declares`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`, `election`,
-    /// `casting_vote`, `decide`, `panel`, `correct`, `determine`, `appoint`, `ballot`, `dispense`, `amend_terms`, `change_authority`,
+    /// `casting_vote`, `call_in`, `decide`, `panel`, `correct`, `determine`, `appoint`, `ballot`, `dispense`, `amend_terms`, `change_authority`,
     /// `withdraw_authority`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
@@ -373,7 +376,7 @@ pub struct Step {
     pub remote: Option<bool>,
     /// For `declare`, which needs it; without `item` or `meeting` it is declared outside any meeting.
     pub declaration: Option<CaseDeclaration>,
-    /// Its id, or `item/part`: `preside`, `rule`, `begin`, `vote`, `casting_vote`, `decide` and `serve_papers` need it; `declare` may have it.
+    /// Its id, or `item/part`: `call_in`, `preside`, `rule`, `begin`, `vote`, `casting_vote`, `decide` and `serve_papers` need it; `declare` may have it.
     pub item: Option<String>,
     /// For `rule`: the id of a part of `item`, instead of writing `item/part` there.
     pub part: Option<String>,
@@ -383,8 +386,8 @@ pub struct Step {
     pub person: Option<String>,
     /// For `rule`, which needs it: how the person is treated on the item.
     pub treatment: Option<Treatment>,
-    /// For `rule`, `casting_vote` and `determine`, which need it: one person's id, by law of whoever presides over the item or, of
-    /// the last, of a guardian.
+    /// For `rule`, `casting_vote`, `call_in` and `determine`, which need it: one person's id, by law of whoever presides over the item
+    /// or, of the last two, of a member and of a guardian.
     pub by: Option<serde_json::Value>,
     /// Why; needed by `correct` and `determine`, and by `rule` where it is milder than what is proposed.
     pub reason: Option<Rationale>,

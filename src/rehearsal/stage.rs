@@ -284,6 +284,7 @@ impl Stage {
                 place: None,
                 private: meeting.excluded_from_public,
                 reference: None,
+                replies_until: meeting.correspondence.map(|asked| asked.until),
             };
             let called = self.must(&path, move |read| meetings::call(read, &command))?;
             let made = Seen::without_asking(called.id);

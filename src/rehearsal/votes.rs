@@ -1,4 +1,5 @@
-//! How a case votes: one by one, by a roll, by a show of hands, by secret ballot, with a casting vote.
+//! How a case votes: one by one (by correspondence a vote is a reply), by a roll, by a show of hands, by secret ballot, with a
+//! casting vote; and what is called in instead.
 
 use super::case::{CaseCandidate, CaseVote, Step};
 use super::stage::{CaseError, Stage};
@@ -8,7 +9,7 @@ use crate::book;
 use crate::fault::Error;
 use crate::ids::{FactId, MeetingId};
 use crate::meetings::Candidate;
-use crate::votes::{Called, CastCasting, CastVote, CountHands, HoldElection, TakeRoll};
+use crate::votes::{CallIn, Called, CastCasting, CastVote, CountHands, HoldElection, TakeRoll};
 
 /// The vote that a step casts.
 pub(super) fn ballot_of(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, CastVote), CaseError> {
@@ -103,5 +104,13 @@ pub(super) fn casting_vote(stage: &mut Stage, step: &Step, path: &str) -> Result
     let (meeting, command) = casting(stage, step, path)?;
     let at = time(stage, step, meeting, path)?;
     let done = stage.record(move |read| book::cast_casting(read, &command, at));
+    Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(made.id)))))
+}
+
+/// `call_in`: a member has an item of a meeting by correspondence taken in a room instead.
+pub(super) fn call_in(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (meeting, item) = item(stage, step, path)?;
+    let (command, at) = (CallIn { item, by: by(stage, step, path)?, reason: step.reason.clone() }, time(stage, step, meeting, path)?);
+    let done = stage.record(move |read| book::call_in(read, &command, at));
     Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(made.id)))))
 }

@@ -19,7 +19,7 @@ impl Authored for MeetingCalled {
 
 impl Lawful for MeetingCalled {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let MeetingSaid { reference, committees, date, starts_at, place, private, .. } = (**self).clone();
+        let MeetingSaid { reference, committees, date, starts_at, place, private, replies_until, .. } = (**self).clone();
         let command = CallMeeting {
             committees,
             date,
@@ -27,6 +27,7 @@ impl Lawful for MeetingCalled {
             place: place.map(Kept::kept),
             private,
             reference: Some(Kept::kept(reference)),
+            replies_until,
         };
         Ok(meetings::call(read, &command)?.as_numbered(self))
     }
@@ -68,7 +69,7 @@ impl Authored for MeetingChanged {
 
 impl Lawful for MeetingChanged {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let MeetingSaid { id, reference, date, starts_at, place, private, .. } = (**self).clone();
+        let MeetingSaid { id, reference, date, starts_at, place, private, replies_until, .. } = (**self).clone();
         let unasked = unasked(id);
         let held = cards::card(read, unasked)?;
         let patch = ChangeMeeting {
@@ -77,6 +78,7 @@ impl Lawful for MeetingChanged {
             place: Some(place.map(Kept::kept)),
             private: Some(private),
             reference: Some(Kept::kept(reference)),
+            replies_until: Some(replies_until),
         };
         meetings::change(read, unasked, &patch, held.version)
     }

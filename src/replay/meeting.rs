@@ -29,8 +29,10 @@ use crate::moment::Instant;
 use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
 use crate::proceedings::{BeginPhase, Proceed};
 use crate::text::{Kept, Number, Prose, Rationale};
-use crate::votes::changes::{CastingVoteCast, CastingVoteSaid, ElectionHeld, HandsCounted, RollLine, RollTaken, VoteCast, VoteSaid};
-use crate::votes::{Called, CastCasting, CastVote, CountHands, HoldElection, TakeRoll};
+use crate::votes::changes::{
+    CastingVoteCast, CastingVoteSaid, ElectionHeld, HandsCounted, ItemCalledIn, RollLine, RollTaken, VoteCast, VoteSaid,
+};
+use crate::votes::{CallIn, Called, CastCasting, CastVote, CountHands, HoldElection, TakeRoll};
 
 /// Where the entry of an act stands: as it says, and when it was entered where that was late.
 pub(super) const fn exactly(at: Instant, late: Option<Instant>) -> At {
@@ -283,6 +285,21 @@ impl Lawful for CastingVoteCast {
         let CastingVoteSaid { item, committee, by, choice, .. } = (**self).clone();
         let command = CastCasting { item: unasked(item), committee: Some(committee), by, choice };
         Ok(book::cast_casting(read, &command, exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
+impl Authored for ItemCalledIn {
+    const ACTIONS: &'static [Action] = &[Action::RecordVotes];
+
+    fn own(&self) -> Option<PersonId> {
+        Some(self.by)
+    }
+}
+
+impl Lawful for ItemCalledIn {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let command = CallIn { item: unasked(self.item), by: self.by, reason: Some(Rationale::kept(self.reason.clone())) };
+        Ok(book::call_in(read, &command, exactly(self.at, self.late))?.numbered(self.id))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod changes;
 pub mod http;
 pub mod rules;
 
+pub use rules::calling_in::{CallIn, MayCallIn, may_call_in};
 pub use rules::cast::{AdmittedVote, CastVote, admit};
 pub use rules::casting::{AdmittedCasting, CastCasting, admit_casting};
 pub use rules::election::{AdmittedElection, HoldElection, MOST_CANDIDATES, admit_election, admit_election_again};

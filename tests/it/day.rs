@@ -150,6 +150,8 @@ fn books() -> Vec<Act> {
     let person = |code: &str, tags: &[&str]| json!({"code": code, "name": format!("The {code}"), "tags": tags});
     let appoint = |seat: &str, person: &str| json!({"seat": seat, "person": format!("{{{person}}}"), "from": "2017-04-01"});
     let members = "/api/v1/committees/{committee}/memberships";
+    let mut terms = crate::house::terms();
+    terms["correspondence"] = json!({"days": 3});
     vec![
         made("clerk", "/api/v1/organisations", "own", body("03E", "commissioner", None)),
         made("clerk", "/api/v1/organisations", "practice", body("P1", "gp_practice", Some("03E"))),
@@ -217,7 +219,7 @@ fn books() -> Vec<Act> {
             json!({"code": "PCC", "organisation": "03E", "name": "Primary Care Committee", "kind": "committee"}),
         ),
         patch("clerk", "/api/v1/committees/{committee}", json!({"name": "The Primary Care Committee"})),
-        post("clerk", "/api/v1/committees/{committee}/terms", crate::house::terms()),
+        post("clerk", "/api/v1/committees/{committee}/terms", terms),
         made(
             "clerk",
             "/api/v1/committees/{committee}/authority",
@@ -491,6 +493,33 @@ fn afterwards() -> Vec<Act> {
             "clerk",
             "/api/v1/meetings/{meeting}/minutes/corrections",
             json!({"text": "The guest spoke as well.", "reason": "It was left out."}),
+        ),
+        // Something was to be decided in writing, in winter, and was called in.
+        made(
+            "clerk",
+            "/api/v1/meetings",
+            "letters",
+            json!({"committees": ["{committee}"], "date": "2018-02-12", "correspondence": {"until": "2018-02-16"}}),
+        ),
+        made(
+            "clerk",
+            "/api/v1/meetings/{letters}/items",
+            "lease",
+            json!({"title": "A lease", "purpose": "decision", "decision_type": "other", "stage": "strategy"}),
+        ),
+        post("clerk", "/api/v1/items/{lease}/papers", json!({"title": "What it costs", "authors": ["{cfo}"], "accountable": "{cfo}"})),
+        get("clerk", "/api/v1/meetings/{letters}/agenda").keep("letters_print", "/fingerprint"),
+        post("clerk", "/api/v1/meetings/{letters}/agenda", json!({"fingerprint": "{letters_print}"})),
+        done("clerk", "/api/v1/meetings/{letters}/convene", json!({"at": "2018-02-12T10:00:00Z"})),
+        post(
+            "clerk",
+            "/api/v1/items/{lease}/call-in",
+            json!({"by": "{nurse}", "reason": "The rent is to be talked about.", "at": "2018-02-13T09:00:00Z"}),
+        ),
+        post(
+            "clerk",
+            "/api/v1/items/{lease}/decisions",
+            json!({"outcome": "deferred", "method": "consensus", "at": "2018-02-13T09:10:00Z"}),
         ),
         get("clerk", "/api/v1/decisions.csv"),
     ]

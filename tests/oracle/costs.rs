@@ -117,6 +117,7 @@ fn sitting(terms: Terms, knotted: bool) -> Sitting {
         state: MeetingState::Called,
         committees: vec![committee.id],
         private: false,
+        replies_until: None,
     };
     let at = CommitteeAtMeeting {
         organisation_code: "B0".into(),

@@ -10,7 +10,7 @@ use crate::audit::ledger::{Change, Tx};
 use crate::book::rules::slips::MayStrike;
 use crate::conflicts::changes::RulingMade;
 use crate::db::schema::{
-    attendance, casting_vote, election, naming, nil_statement, panel, phase, ruling, show_of_hands, strike, visit, vote,
+    attendance, call_in, casting_vote, election, naming, nil_statement, panel, phase, ruling, show_of_hands, strike, visit, vote,
 };
 use crate::db::to_store;
 use crate::fault::Fault;
@@ -34,6 +34,7 @@ words! {
         Election = "election",
         CastingVote = "casting_vote",
         Panel = "panel",
+        CallIn = "call_in",
     }
 }
 
@@ -180,6 +181,7 @@ impl Change for ActStruck {
                 ActKind::CastingVote => {
                     tx.run(diesel::update(tx.of(casting_vote::table).filter(casting_vote::id.eq(id))).set(casting_vote::struck.eq(by)))
                 }
+                ActKind::CallIn => tx.run(diesel::update(tx.of(call_in::table).filter(call_in::id.eq(id))).set(call_in::struck.eq(by))),
                 ActKind::Panel => tx.run(diesel::update(tx.of(panel::table).filter(panel::id.eq(id))).set(panel::struck.eq(by))),
             }?;
         }

@@ -10,7 +10,7 @@ use super::sitting::{NewAdjournment, NewCarrying, NewCoOption, NewNil, NewResump
 use super::slips::{NewReopening, NewStrike};
 use super::urgent::NewUrgent;
 use super::visitors::NewVisitor;
-use super::voting::{NewCasting, NewElection, NewHands, NewRoll, NewVote};
+use super::voting::{NewCallIn, NewCasting, NewElection, NewHands, NewRoll, NewVote};
 use crate::samples::{CFO, CHAIR, COMMITTEE, DEPUTY, GP, LIST, MEETING, NURSE, Sample, Samples, VICE, VOTE, sample};
 
 impl Samples for NewLine {
@@ -151,6 +151,15 @@ impl Samples for NewElection {
                 }),
             ),
         ]
+    }
+}
+
+impl Samples for NewCallIn {
+    fn samples() -> Vec<Sample> {
+        vec![sample(
+            "The nurse wants to talk about it",
+            json!({"by": NURSE, "reason": "What it does to the patients is to be talked about."}),
+        )]
     }
 }
 

@@ -7,7 +7,7 @@ use validator::Validate;
 use super::DECIDING as TAG;
 use crate::access::{Action, Scope};
 use crate::book::voting::NAME_WHO;
-use crate::book::{cast, cast_casting, count_hands, hold_election, take_roll};
+use crate::book::{call_in, cast, cast_casting, count_hands, hold_election, take_roll};
 use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, PersonId};
@@ -15,14 +15,15 @@ use crate::meetings::bodies::Answered;
 use crate::meetings::viewer::ITEM;
 use crate::meetings::{Candidate, Choice, EventTime};
 use crate::moment::{Instant, When};
-use crate::votes::changes::{CastingVoteCast, ElectionHeld, HandsCounted, RollTaken, VoteCast};
-use crate::votes::{Called, CastCasting, CastVote, CountHands, HoldElection, TakeRoll};
+use crate::text::Rationale;
+use crate::votes::changes::{CastingVoteCast, ElectionHeld, HandsCounted, ItemCalledIn, RollTaken, VoteCast};
+use crate::votes::{CallIn, Called, CastCasting, CastVote, CountHands, HoldElection, TakeRoll};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::post("/api/v1/items/{id}/votes", "cast_a_vote", vote)
             .tag(TAG)
-            .summary("Record a vote, of a person or from a seat.")
+            .summary("Record a vote, of a person or from a seat; of a meeting by correspondence this is a reply.")
             .action(Action::RecordVotes)
             .of(&ITEM)
             .needs_key()
@@ -60,6 +61,14 @@ pub(super) fn routes() -> Vec<Route> {
             .needs_key()
             .body::<NewCasting>()
             .answers::<Answered<CastingVoteCast>>(),
+        Route::post("/api/v1/items/{id}/call-in", "call_an_item_in", calling_in)
+            .tag(TAG)
+            .summary("Call an item of a meeting by correspondence in: it is decided in a room, or not at all.")
+            .action(Action::RecordVotes)
+            .of(&ITEM)
+            .needs_key()
+            .body::<NewCallIn>()
+            .answers::<Answered<ItemCalledIn>>(),
     ]
 }
 
@@ -164,6 +173,18 @@ pub(super) struct NewCasting {
     at: Option<When>,
 }
 
+/// An item to be called in.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewCallIn {
+    /// Who calls it in, as in `/api/v1/people/{id}`: anybody who has a vote on it, and no interest that keeps them from it (C7.5).
+    by: PersonId,
+    /// Why; it is minuted.
+    reason: Option<Rationale>,
+    /// When it was called in, with its day, while replies were taken; now where it is left out.
+    at: Option<When>,
+}
+
 async fn vote(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewVote { mut person, seat, committee, choice, at } = call.body()?;
@@ -214,4 +235,12 @@ async fn casting(call: Call) -> Result<Answer, Error> {
     call.on_behalf_of(by)?;
     let when = EventTime::told(at, Instant::now());
     call.answer(move |read| cast_casting(read, &CastCasting { item, committee, by, choice }, when)).await
+}
+
+async fn calling_in(call: Call) -> Result<Answer, Error> {
+    let item = call.seen::<ItemId>()?;
+    let NewCallIn { by, reason, at } = call.body()?;
+    call.on_behalf_of(by)?;
+    let when = EventTime::told(at, Instant::now());
+    call.answer(move |read| call_in(read, &CallIn { item, by, reason: reason.clone() }, when)).await
 }

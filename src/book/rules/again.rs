@@ -10,11 +10,11 @@ use crate::conflicts::{self, Override, RuleOn};
 use crate::decisions::rules::decide::{self, Decide};
 use crate::decisions::rules::reopen;
 use crate::ids::ItemId;
-use crate::meetings::{Act, Finding, Hands, Instruction, Item, Panel, Said, Sitting};
+use crate::meetings::{Act, Book, Finding, Hands, Instruction, Item, Panel, Said, Sitting};
 use crate::proceedings::{BeginPhase, Proceed, rules as proceedings};
 use crate::text::{Kept as _, Prose, Rationale};
 use crate::verdict::{Code, Reason, Refusal};
-use crate::votes::{self, CastCasting, CastVote, CountHands, HoldElection};
+use crate::votes::{self, CallIn, CastCasting, CastVote, CountHands, HoldElection};
 
 /// Whether an act would be allowed.
 ///
@@ -26,7 +26,11 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
     let item = || act.item().and_then(|id| then.item(id)).ok_or_else(gone);
     let told = |reason: &str| Rationale::kept(reason.to_owned());
     match &act.said {
-        Said::Convened => proceedings::convene(then, &room).map(drop),
+        Said::Convened => {
+            // What was taken off the agenda since was on it when it was opened.
+            let book = Book { agenda_moved: false, ..then.book.clone() };
+            proceedings::convene(&Sitting { book, ..then.clone() }, &room).map(drop)
+        }
         Said::Ended { cancelled: true } => proceedings::cancel(then, Some(&told("as it was"))).map(drop),
         // That nothing is half done is asked when it is closed, and again when the minutes become final.
         Said::Ended { cancelled: false } | Said::Declared(_) => Ok(()),
@@ -112,6 +116,10 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
             let decided = then.book.decided.iter().find(|decided| decided.id == again.decision).ok_or_else(gone)?;
             let (item, at) = (then.item(decided.item).ok_or_else(gone)?, then.committee(decided.committee).ok_or_else(gone)?);
             reopen::reopen(then, &room, item, at, again.by, Some(&told(&again.reason))).map(drop)
+        }
+        Said::CalledIn(call) => {
+            let (item_id, reason) = (Seen::without_asking(call.item), Some(told(&call.reason)));
+            votes::may_call_in(then, &room, item()?, &CallIn { item: item_id, by: call.by, reason }).map(drop)
         }
         Said::CoOpted(borrowed) => {
             let command = CoOpt {

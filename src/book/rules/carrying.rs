@@ -39,6 +39,13 @@ pub fn carry(sitting: &Sitting, item: &Item, to: &Meeting, items: usize, seats: 
         let reason = about(Code::ItemNotInThisCommittee, detail).fact(at.committee.id.subject());
         reasons.add(reason.cure("Name a meeting of every committee that the item concerns."));
     }
+    let called_in = sitting.items.iter().filter(|other| of_it.contains(&other.id)).find_map(|other| sitting.called_in(other));
+    if let Some(call) = called_in.filter(|_| to.replies_until.is_some()) {
+        let detail =
+            format!("Item {} was called in by {}, and {} is held by correspondence too.", item.number, sitting.name(call.by), to.reference);
+        let reason = Reason::new(Code::StateForbids, "C7.5", detail).fact(item.id.subject()).fact(to.id.subject());
+        reasons.add(reason.cure("Name a meeting in a room."));
+    }
     if to.state != MeetingState::Called {
         let detail = format!("{} is {}: nothing goes onto its agenda.", to.reference, to.state);
         reasons.add(about(Code::MeetingNotOpen, detail).fact(to.id.subject()).cure("Name a meeting that has not been convened."));

@@ -66,6 +66,8 @@ fn is_past(whole: &Sitting, act: &Act) -> bool {
     let mut reopened = whole.book.reopened.iter().map(|(first, _)| first);
     match &act.said {
         Said::Decided(decided) => reopened.any(|first| first.id == decided.id),
+        // A reply by correspondence stays, and is one of the decision that is taken again.
+        Said::Vote(_) if whole.is_by_correspondence() => false,
         Said::Vote(vote) => reopened.any(|first| (first.item, first.committee) == (vote.item, vote.committee) && before_it(first)),
         Said::Hands(hands) => reopened.any(|first| (first.item, first.committee) == (hands.item, hands.committee) && before_it(first)),
         Said::Election(held) => reopened.any(|first| (first.item, first.committee) == (held.item, held.committee) && before_it(first)),

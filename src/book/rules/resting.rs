@@ -9,8 +9,8 @@ use crate::policy::Treatment;
 /// Whatever its outcome, on every interest declared at the meeting; on who came and went, and that the meeting
 /// stopped and went on, where it decided something; on votes and casting votes of its item and committee; on
 /// phases, presiding, borrowed people, rulings and conflicts panels of its item (presiding, borrowed people and panels of the
-/// item of a part too), on rulings on items of the same procurement, and on one that keeps somebody from the meeting. Never on
-/// apologies, nor on a statement of no interests, nor on a visitor.
+/// item of a part too), on that it was called in, on rulings on items of the same procurement, and on one that keeps somebody
+/// from the meeting. Never on apologies, nor on a statement of no interests, nor on a visitor.
 #[must_use]
 pub fn rests_on(sitting: &Sitting, decided: &Decided, act: &Act) -> bool {
     let item = sitting.item(decided.item);
@@ -25,6 +25,7 @@ pub fn rests_on(sitting: &Sitting, decided: &Decided, act: &Act) -> bool {
         Said::Casting(cast) => (cast.item, cast.committee) == (decided.item, decided.committee),
         Said::Begun(begun) => begun.item == decided.item,
         Said::Naming(naming) => naming.item == decided.item || Some(naming.item) == whole,
+        Said::CalledIn(call) => call.item == decided.item || Some(call.item) == whole,
         Said::CoOpted(borrowed) => borrowed.item == decided.item || Some(borrowed.item) == whole,
         Said::Panel(panel) => panel.item == decided.item || Some(panel.item) == whole,
         Said::Ruling(ruling) => {

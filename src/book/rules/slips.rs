@@ -46,6 +46,7 @@ pub const fn kind_of(said: &Said) -> Option<ActKind> {
         Said::Election(_) => Some(ActKind::Election),
         Said::Casting(_) => Some(ActKind::CastingVote),
         Said::Panel(_) => Some(ActKind::Panel),
+        Said::CalledIn(_) => Some(ActKind::CallIn),
         Said::Convened
         | Said::Ended { .. }
         | Said::Adjourned { .. }

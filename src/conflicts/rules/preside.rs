@@ -58,8 +58,12 @@ pub fn convening_by(standings: &Standings<'_>, room: &Room, item: &Item) -> Opti
     named.or_else(|| sitting.concerned(item).next().and_then(|at| presiding_by(standings, room, item, at)))
 }
 
-/// In the room; before the meeting is convened anybody, but of a room that is only supposed whoever is supposed in it.
+/// In the room; before the meeting is convened anybody, but of a room that is only supposed whoever is supposed in it. By
+/// correspondence anybody who has not sent apologies.
 fn is_here(sitting: &Sitting, room: &Room, person: PersonId) -> bool {
+    if sitting.is_by_correspondence() {
+        return !room.apologies.contains(&person);
+    }
     room.present.contains(&person) || !(is_convened(sitting) || room.supposed)
 }
 
@@ -191,7 +195,7 @@ pub fn name_presider(
                 .cure("Name an unconflicted voting member who is in the room."),
         );
     }
-    if is_convened(sitting) && !room.present.contains(&person) {
+    if is_convened(sitting) && !is_here(sitting, room, person) {
         reasons.add(
             Reason::new(Code::NotPresent, "C2.3", format!("{name} is not in the room."))
                 .fact(person.subject())

@@ -79,18 +79,10 @@ pub fn excluded_since(sitting: &Sitting, item: &Item, person: PersonId, order: i
     excluding(sitting, item, person, order).is_some()
 }
 
-/// The first ruling that excludes the person and was made after a place in the book: on this item, or on another from which it
-/// holds here. Such a ruling deletes their vote.
+/// The first ruling that excludes the person and was made after a place in the book, which deletes their vote.
 #[must_use]
 pub fn excluding<'a>(sitting: &'a Sitting, item: &Item, person: PersonId, order: i64) -> Option<&'a Ruling> {
-    sitting.book.rulings.iter().find(|ruling| {
-        let holds_here = ruling.item == item.id
-            || ruling.treatment == Treatment::NotAttend
-            || (ruling.treatment == Treatment::Removed
-                && item.procurement.is_some()
-                && sitting.item(ruling.item).is_some_and(|other| other.procurement == item.procurement));
-        ruling.person == person && ruling.order > order && holds_here && ruling.treatment.is_conflicted()
-    })
+    sitting.excluding(item, person, order)
 }
 
 /// Whether a person's standing lets them be at the table in a phase.

@@ -21,6 +21,8 @@ pub fn majority_withdrew(sitting: &Sitting, room: &Room, item: &Item, at: &Commi
     // Whoever goes home leaves their hand behind, as they leave their vote.
     let shown = standing_show(sitting, item, at.committee.id).map(|(_, raised)| raised).unwrap_or_default();
     let shown = if shown.iter().flat_map(|raised| &raised.people).any(excluded) { Vec::new() } else { shown };
+    // By correspondence everybody is asked, and attends whether they reply or not.
+    let is_here = |person: &PersonId| room.present.contains(person) || sitting.is_by_correspondence();
     let (mut attending, mut out) = (0_usize, 0_usize);
     for seat in at.seats().iter().filter(|seat| seat.voting) {
         let deputy = at.deputy_in(room, &seat.id);
@@ -29,7 +31,7 @@ pub fn majority_withdrew(sitting: &Sitting, room: &Room, item: &Item, at: &Commi
         let has_voted =
             votes.any(|vote| vote.item == item.id && vote.committee == at.committee.id && vote.seat == seat.id && !excluded(&vote.person));
         let has_voted = has_voted || shown.iter().any(|raised| raised.seat == seat.id);
-        if has_voted || acting.iter().any(|person| room.present.contains(person) && !excluded(person)) {
+        if has_voted || acting.iter().any(|person| is_here(person) && !excluded(person)) {
             attending += 1;
         } else if acting.iter().all(excluded) && acting.iter().any(|person| room.arrived.contains(person)) {
             attending += 1;

@@ -192,6 +192,7 @@ diesel::table! {
         cancelled_because -> Nullable<Text>,
         adjourned_at -> Nullable<Text>,
         adjourned_until -> Nullable<Text>,
+        replies_until -> Nullable<Text>,
     }
 }
 
@@ -408,6 +409,21 @@ diesel::table! {
         attends_as -> Nullable<Text>,
         items -> Text,
         interest_told -> Nullable<Text>,
+        at -> Text,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    call_in (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        by_person -> Text,
+        reason -> Text,
         at -> Text,
         late -> Nullable<Text>,
         struck -> Nullable<Text>,
@@ -681,4 +697,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     panel,
     visit,
     election,
+    call_in,
 );

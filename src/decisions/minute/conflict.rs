@@ -90,6 +90,9 @@ fn done(record: &Record, item: &Item, how: &Treated, decided: Option<&Evidence>)
     let times = left_and_returned(record, item, how.person);
     let Some(evidence) = decided else { return times };
     let was_there = evidence.attended.iter().find(|line| line.person == how.person).map(|line| line.present);
+    if was_there == Some(false) && record.sitting.is_by_correspondence() {
+        return vec!["gave no reply".to_owned()];
+    }
     if was_there == Some(false) {
         return if times.is_empty() { vec!["not in the room at the decision".to_owned()] } else { times };
     }

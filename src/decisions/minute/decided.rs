@@ -33,6 +33,9 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
             conflict::told(text, whom, record, item, how, Some(evidence));
         }
     }
+    if let Some(how) = &evidence.correspondence {
+        line(text, &format!("  By correspondence, {}.", how.told()));
+    }
     let (before, after) = (word(evidence.quorum_before.quorate), word(evidence.quorum_after.quorate));
     line(text, &format!("  Quorum: {before} before exclusions, {after} after."));
     line(text, &format!("  {}", count(record, decision)));

@@ -40,6 +40,9 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
                 let ballots = ballots(held, |person| sitting.name(person));
                 line(text, &format!("  A secret ballot at {clock}, counted by {teller}: {ballots}."));
             }
+            Said::CalledIn(call) if call.item == item.id => {
+                line(text, &format!("  Called in by {} at {}{}", sitting.name(call.by), record.clock(act.place.at), because(&call.reason)));
+            }
             Said::Begun(begun) if begun.item == item.id => {
                 if let Some(proceed) = &begun.proceed {
                     let (by, clock) = (sitting.name(proceed.by), record.clock(begun.at));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::called::title;
 use super::visitors::{self, Moved};
-use super::{For, Record, line, listed};
+use super::{For, Record, asked, line, listed};
 use crate::committees::MembershipClass;
 use crate::ids::PersonId;
 use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event, Said, Sitting};
@@ -82,6 +82,9 @@ fn course(text: &mut String, record: &Record) {
             Said::Ended { cancelled: false } => Some(format!("Closed at {clock}.")),
             _ => None,
         });
+    }
+    if let Some(until) = record.sitting.meeting.replies_until {
+        words.insert(0, format!("Held by correspondence: replies were taken to the end of {}.", until.long()));
     }
     if record.sitting.meeting.private {
         words.push("Held without the public.".to_owned());
@@ -217,6 +220,9 @@ fn excused(sitting: &Sitting, day: &Day<'_>) -> BTreeMap<PersonId, Option<Person
 /// The members of a committee: who was there, for whom somebody sat, who sent apologies, who was absent.
 fn of_committee(text: &mut String, record: &Record, day: &Day<'_>, at: &CommitteeAtMeeting) {
     let sitting = &record.sitting;
+    if sitting.is_by_correspondence() {
+        return asked::told(text, record, at);
+    }
     let (mut present, mut apologies, mut absent) = (Vec::new(), Vec::new(), Vec::new());
     let (came, excused) = (day.came(), excused(sitting, day));
     for seat in at.seats().iter().filter(|seat| seat.class() == MembershipClass::Member) {
@@ -289,7 +295,7 @@ fn others(text: &mut String, whom: For<'_>, record: &Record, day: &Day<'_>) {
 }
 
 /// A name with the seat of its person, where the name does not say that already to tell them from another.
-fn titled(name: String, title: &str) -> String {
+pub(super) fn titled(name: String, title: &str) -> String {
     if title.is_empty() || name.ends_with(&format!("({title})")) { name } else { format!("{name} ({title})") }
 }
 

@@ -13,7 +13,7 @@ use crate::votes::rules::tally::{is_excluded, standing_vote};
 /// room, or whose vote stands, by name or by a show of hands.
 #[must_use]
 pub fn cohort(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> CountedSeats {
-    let at = &*sitting.lent(item, at);
+    let (at, room) = (&*sitting.lent(item, at), &*room.on(item.id));
     let mut bench = bench(sitting, room, item, at, presiding(sitting, room, item, at));
     let shown = counted_hands(sitting, room, item, at);
     for seat in &mut bench.seats {

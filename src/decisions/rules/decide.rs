@@ -5,7 +5,8 @@
 //! somebody presiding, and nobody in the room who must be out; and, but for a recommendation,
 //! with authority. It says what the vote said. Other outcomes (deferred, referred, noted, no
 //! decision) may be recorded at any time in an open meeting; but what is noted, and what is put off once
-//! it was begun and somebody presides, leaves no conflict unresolved. A decision is taken once.
+//! it was begun and somebody presides, leaves no conflict unresolved. A decision is taken once. By correspondence it is taken
+//! when the replies are in (C7.4), and of an item that was called in nothing is decided or noted (C7.5).
 
 use std::collections::BTreeSet;
 
@@ -21,6 +22,7 @@ use crate::conflicts::rules::withdrew::majority_withdrew;
 use crate::conflicts::{Override, Standings, presiding};
 use crate::ids::{CommitteeId, DecisionId, ItemId, PersonId};
 use crate::meetings::rules::authority::{Authorised, SHADOW, Taking, authorised};
+use crate::meetings::rules::correspondence::waits_for_a_room;
 use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, PENDING, Room, Sitting};
 use crate::moment::Instant;
 use crate::policy::{Phase, Rung, Undeclared};
@@ -29,6 +31,7 @@ use crate::quorum::rules::item::before_exclusions;
 use crate::quorum::{Clause, Quorum, of_item};
 use crate::text::Prose;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
+use crate::votes::rules::replies::of_the_replies;
 use crate::votes::{ElectionCount, Tally, tally};
 
 /// The flag of a decision that was taken again.
@@ -96,6 +99,9 @@ impl MayDecide {
 
 const WRITTEN_LATE: &str = "written_late";
 
+/// The flag of a decision that was taken by replies in writing (C7.4).
+const BY_CORRESPONDENCE: &str = "by_correspondence";
+
 /// Whether an outcome decides something, and so has conditions.
 #[must_use]
 pub const fn decides(outcome: Outcome) -> bool {
@@ -137,6 +143,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
                 .cure("Record outcomes of the parts alone, or of the whole alone."),
         ));
     }
+    let (all, room) = (room, &*room.on(item.id));
     let mut reasons = Reasons::new();
     // That an item is put off may be recorded while the meeting is adjourned.
     let may_be_put_off = sitting.meeting.state == MeetingState::Adjourned && command.outcome == Outcome::Deferred;
@@ -157,6 +164,13 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     let overdue = overdue(sitting, room, item, at);
     let breached = clauses.iter().any(|clause| !clause.satisfied);
     let (mut authority, mut again) = (None, None);
+    let called_in = waits_for_a_room(sitting, item, Code::OutOfPhase);
+    if decides(command.outcome) && called_in.is_none() && sitting.phase(item.id) == Some(Phase::Decision) {
+        reasons.extend(of_the_replies(sitting, item, at, &tally));
+    }
+    if decides(command.outcome) || command.outcome == Outcome::Noted {
+        reasons.extend(called_in);
+    }
     if decides(command.outcome) {
         if sitting.phase(item.id) != Some(Phase::Decision) {
             reasons.add(
@@ -186,8 +200,9 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         if breached {
             reasons.extend(composition_reasons(sitting, room, item, &clauses, command.override_.as_ref()));
         }
-        // Whoever must be out is out of the phase the item is in; that it must be the decision is a reason of its own.
-        reasons.extend(conflict_reasons(sitting, room, item, sitting.phase(item.id).unwrap_or(Phase::Introduction)));
+        // Whoever must be out is out of the phase the item is in; that it must be the decision is
+        // a reason of its own. Who has replied in writing leaves no room.
+        reasons.extend(conflict_reasons(sitting, all, item, sitting.phase(item.id).unwrap_or(Phase::Introduction)));
         if presider.is_none() {
             reasons.add(nobody_presides(item));
         }
@@ -241,6 +256,9 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     }
     if must_wait {
         flags.push(PENDING);
+    }
+    if decides(command.outcome) && sitting.is_by_correspondence() {
+        flags.push(BY_CORRESPONDENCE);
     }
     let mut others = sitting.concerned(item).filter(|other| other.committee.id != at.committee.id);
     let closes =

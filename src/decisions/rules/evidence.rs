@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::decide::MayDecide;
+use super::decide::{MayDecide, decides};
 use crate::committees::{Capacity, Expression, Voting};
 use crate::conflicts::rules::ground::Ground;
 use crate::conflicts::rules::preside::named;
@@ -23,6 +23,7 @@ use crate::money::Money;
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
 use crate::quorum::{Clause, Quorum};
 use crate::votes::Tally;
+use crate::votes::rules::replies::awaited;
 use crate::votes::rules::tally::{standing_casting, voting_of};
 
 /// Somebody who was in the room or holds a seat.
@@ -207,6 +208,28 @@ impl PanelBefore {
     }
 }
 
+/// How a decision was taken by correspondence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Replied {
+    /// The day on which the papers went out, in Europe/London.
+    pub from: Date,
+    /// The last day on which replies were taken.
+    pub until: Date,
+    /// Whoever might have voted and did not reply, by name, in the order of the seats; empty where everybody did.
+    pub silent: Vec<String>,
+}
+
+impl Replied {
+    /// From when to when replies were taken, and who gave none, in words.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let Self { from, until, silent } = self;
+        let who =
+            if silent.is_empty() { "everybody who might vote replied".to_owned() } else { format!("no reply from {}", silent.join(", ")) };
+        format!("replies taken from {} to {}: {who}", from.long(), until.long())
+    }
+}
+
 /// What a decision rests on, as it was at that moment: an outsider can judge it from this alone (E7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
@@ -261,6 +284,9 @@ pub struct Evidence {
     /// The conflicts panels whose word held for the item, the first that spoke first; absent where there was none (C5.4).
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub panels: Vec<PanelBefore>,
+    /// Of a decision by correspondence: from when to when replies were taken, and who gave none; absent of any other (C7.4).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub correspondence: Option<Replied>,
     /// Absent under edition 1 of the rules.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub business: Option<Business>,
@@ -279,6 +305,7 @@ impl Evidence {
 /// Gathers the evidence of a decision that is about to be recorded.
 #[must_use]
 pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, permit: &MayDecide) -> Evidence {
+    let room = &*room.on(item.id);
     let name = |person: PersonId| sitting.name(person);
     let people: Vec<PersonId> = {
         let mut people: Vec<PersonId> = came(sitting).chain(at.memberships.iter().map(|m| m.person)).collect();
@@ -325,6 +352,10 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
             panels.reverse();
             panels
         },
+        correspondence: sitting.meeting.replies_until.filter(|_| decides(permit.command.outcome)).map(|until| {
+            let silent = awaited(&permit.tally).map(name).collect();
+            Replied { from: sitting.meeting.date, until, silent }
+        }),
         business: Some(Business::of(&sitting.meeting, item, |body| sitting.body_name(body))),
         named: permit.named().map(|person| (person, name(person))).collect(),
     }

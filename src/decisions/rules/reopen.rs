@@ -80,7 +80,7 @@ pub fn reopen(
 /// no longer has in the room when it was cast was the slip itself.
 fn gone(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, decided: &Decided) -> Option<Reason> {
     let then = sitting.as_of(usize::try_from(decided.order).unwrap_or(0));
-    let was_in = then.room();
+    let (was_in, room) = (then.room(), &*room.on(item.id));
     let there = then.committee(at.committee.id)?;
     let seats = bench(&then, &was_in, item, there, presiding(&then, &was_in, item, there)).seats;
     let was_there = |vote: &&Vote| {

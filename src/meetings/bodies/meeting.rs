@@ -11,6 +11,15 @@ use crate::moment::{Date, Instant, When, ZONE_NAME};
 use crate::patch::given;
 use crate::text::{ClockTime, Line};
 
+/// That a meeting is held by correspondence (C7.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Correspondence {
+    /// The last day on which replies are taken, in Europe/London: no sooner than the terms of reference of each committee ask, counted
+    /// from the day of the meeting, on which the papers go out.
+    pub until: Date,
+}
+
 /// A meeting to be called.
 #[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +38,8 @@ pub struct NewMeeting {
     pub private: bool,
     /// For people; made from the committees' codes and the date where none is given.
     pub reference: Option<Line>,
+    /// Held in writing, where the terms of reference of every committee say that it may be; in a room where it is left out.
+    pub correspondence: Option<Correspondence>,
 }
 
 /// What is changed of a meeting before it is convened: a field left out stays, null clears it.
@@ -54,6 +65,9 @@ pub struct MeetingPatch {
     #[serde(deserialize_with = "given")]
     #[schemars(with = "Line")]
     pub reference: Option<Line>,
+    /// That it is to be held by correspondence, and until when replies are taken; null takes that back.
+    #[serde(deserialize_with = "given")]
+    pub correspondence: Option<Option<Correspondence>>,
 }
 
 /// When something happened; now, where nothing is said.
@@ -94,6 +108,8 @@ pub struct MeetingBody {
     pub closed_at: Option<Instant>,
     /// The same by the clock in its time zone, with the day where it is another than the meeting's.
     pub closed_clock: Option<String>,
+    /// That it is held by correspondence, `date` being the day on which the papers go out; null where people come to a room.
+    pub correspondence: Option<Correspondence>,
     /// The number of the last entry in the log that called, changed, ordered, opened or ended the meeting.
     pub version: i64,
 }
@@ -114,6 +130,7 @@ impl From<MeetingCard> for MeetingBody {
             convened_clock: card.convened_at.map(|at| at.clock_beside(card.date)),
             closed_at: card.closed_at,
             closed_clock: card.closed_at.map(|at| at.clock_beside(card.date)),
+            correspondence: card.replies_until.map(|until| Correspondence { until }),
             version: card.version,
         }
     }

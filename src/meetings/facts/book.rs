@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use crate::access::Seen;
 use crate::db::plan::few;
 use crate::db::schema::{
-    adjournment, agenda, attendance, casting_vote, co_option, decision, declaration, meeting, minutes, naming, nil_statement, phase,
-    reopening, ruling, show_of_hands, strike, vote,
+    adjournment, agenda, attendance, call_in, casting_vote, co_option, decision, declaration, item, meeting, minutes, naming,
+    nil_statement, paper, phase, reopening, ruling, show_of_hands, strike, vote,
 };
 use crate::db::{Read, stored};
 use crate::fault::Fault;
@@ -17,10 +17,10 @@ use crate::ids::{
     AttendanceId, CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId,
 };
 use crate::meetings::acts::{
-    Act, AttendanceEvent, Begun, Break, CastingVote, Choice, CoOption, Decided, Event, Hands, Method, Naming, Outcome, Over, Place,
-    Reopened, Ruling, Said, Struck, Vote,
+    Act, AttendanceEvent, Begun, Break, CalledIn, CastingVote, Choice, CoOption, Decided, Event, Hands, Method, Naming, Outcome, Over,
+    Place, Reopened, Ruling, Said, Struck, Vote,
 };
-use crate::meetings::rules::{Item, MeetingState};
+use crate::meetings::rules::{Item, Meeting, MeetingState};
 use crate::moment::{Date, Instant};
 use crate::policy::{Phase, Treatment};
 
@@ -57,6 +57,7 @@ pub(super) struct Pages {
     pub acts: Vec<Act>,
     pub struck: Vec<Struck>,
     pub agenda_published: bool,
+    pub agenda_moved: bool,
     pub minutes_final: bool,
     /// It was closed with its minutes, which is no act of the sitting.
     pub closed_with_minutes: bool,
@@ -67,7 +68,7 @@ pub(super) struct Pages {
 ///
 /// # Errors
 /// What the database says; a stored list that is none.
-pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -> Result<Pages, Fault> {
+pub(super) fn book(read: &mut Read<'_>, meeting: &Meeting, seen: Seen<MeetingId>, items: &[Item]) -> Result<Pages, Fault> {
     let mut found = Found::default();
     panels::panels(read, items, &mut found)?;
     let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
@@ -89,6 +90,10 @@ pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -
     casting(read, &items, &mut found)?;
     decided(read, &items, &mut found)?;
     co_opted(read, &items, &mut found)?;
+    let by_correspondence = meeting.replies_until.is_some();
+    if by_correspondence {
+        called_in(read, &items, &mut found)?;
+    }
     let Found { mut acts, struck } = found;
     // What was written in one go has ids in its order.
     acts.sort_by_key(|act| (act.place, act.entry, act.id));
@@ -96,7 +101,39 @@ pub(super) fn book(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[Item]) -
     let id = seen.id();
     let published: Option<String> =
         read.first(read.of(agenda::table).filter(agenda::meeting.eq(id)).select(agenda::fingerprint).limit(1))?;
-    Ok(Pages { acts, struck, agenda_published: published.is_some(), minutes_final: minuted.is_some(), closed_with_minutes })
+    let agenda_published = published.is_some();
+    let agenda_moved = by_correspondence && agenda_published && moved_since(read, seen, &items)?;
+    Ok(Pages { acts, struck, agenda_published, agenda_moved, minutes_final: minuted.is_some(), closed_with_minutes })
+}
+
+/// Whether the meeting, an item of it or a paper was written after its agenda was published last.
+fn moved_since(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[ItemId]) -> Result<bool, Fault> {
+    let published: Vec<i64> = read.rows(read.of(agenda::table).filter(agenda::meeting.eq(seen.id())).select(agenda::version))?;
+    let mut written: Vec<i64> = read.rows(read.of(item::table).filter(item::meeting.eq(seen.id())).select(item::version))?;
+    let tabled: Vec<i64> =
+        read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.to_vec()))).select(paper::version))?;
+    let called: Option<i64> = read.first(read.of(meeting::table).filter(meeting::id.eq(seen.id())).select(meeting::version))?;
+    written.extend(tabled.into_iter().chain(called));
+    Ok(written.into_iter().max() > published.into_iter().max())
+}
+
+fn called_in(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
+    type Row = (FactId, i64, ItemId, PersonId, String, Instant, Option<Instant>, Option<i64>, Option<FactId>);
+    let rows: Vec<Row> = read.rows(read.mostly_of(call_in::table).filter(few(call_in::item.eq_any(items.to_vec()))).select((
+        call_in::id,
+        call_in::version,
+        call_in::item,
+        call_in::by_person,
+        call_in::reason,
+        call_in::at,
+        call_in::late,
+        call_in::place,
+        call_in::struck,
+    )))?;
+    for (id, entry, item, by, reason, at, late, place, struck) in rows {
+        found.put(Some(id), Stands { entry, at, late, place, struck }, Said::CalledIn(CalledIn { item, by, reason, at }));
+    }
+    Ok(())
 }
 
 /// When it was convened, adjourned, resumed, closed; whether it was closed with its minutes.

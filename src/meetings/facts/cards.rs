@@ -33,6 +33,8 @@ pub struct MeetingCard {
     pub convened_at: Option<Instant>,
     pub closed_at: Option<Instant>,
     pub version: i64,
+    /// By correspondence: the last day on which replies are taken.
+    pub replies_until: Option<Date>,
     /// In the order of the meeting.
     pub committees: Vec<CommitteeNamed>,
 }
@@ -97,8 +99,20 @@ pub struct MeetingFilter {
 }
 
 /// With when it was adjourned, while it is.
-type Row =
-    (MeetingId, String, Date, Option<String>, Option<String>, MeetingState, bool, Option<Instant>, Option<Instant>, i64, Option<Instant>);
+type Row = (
+    MeetingId,
+    String,
+    Date,
+    Option<String>,
+    Option<String>,
+    MeetingState,
+    bool,
+    Option<Instant>,
+    Option<Instant>,
+    i64,
+    Option<Instant>,
+    Option<Date>,
+);
 
 type Columns = (
     meeting::id,
@@ -112,6 +126,7 @@ type Columns = (
     meeting::closed_at,
     meeting::version,
     meeting::adjourned_at,
+    meeting::replies_until,
 );
 const CARD: Columns = (
     meeting::id,
@@ -125,12 +140,13 @@ const CARD: Columns = (
     meeting::closed_at,
     meeting::version,
     meeting::adjourned_at,
+    meeting::replies_until,
 );
 
 fn card_of(row: Row, committees: Vec<CommitteeNamed>) -> MeetingCard {
-    let (id, reference, date, starts_at, place, state, private, convened_at, closed_at, version, adjourned_at) = row;
+    let (id, reference, date, starts_at, place, state, private, convened_at, closed_at, version, adjourned_at, replies_until) = row;
     let state = state.in_a_break(adjourned_at.is_some());
-    MeetingCard { id, reference, date, starts_at, place, state, private, convened_at, closed_at, version, committees }
+    MeetingCard { id, reference, date, starts_at, place, state, private, convened_at, closed_at, version, replies_until, committees }
 }
 
 fn sitting(read: &mut Read<'_>, meetings: &[MeetingId]) -> Result<BTreeMap<MeetingId, Vec<CommitteeNamed>>, Fault> {

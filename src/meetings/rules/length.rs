@@ -1,6 +1,7 @@
 //! What may still be put on an agenda: until when, and how much one meeting takes (C9, C10).
 
 use super::apart::{self, Link};
+use super::correspondence::is_as_asked;
 use super::{Item, Meeting, MeetingState};
 use crate::ids::{ItemId, MeetingId};
 use crate::meetings::Sitting;
@@ -45,6 +46,7 @@ pub(crate) fn not_over(meeting: &Meeting) -> Result<(), Refusal> {
 /// The refusal.
 pub fn may_put_otherwise(sitting: &Sitting, item: ItemId, stated: &[Item], others: &[Link]) -> Result<MayPutOtherwise, Refusal> {
     not_over(&sitting.meeting)?;
+    is_as_asked(&sitting.meeting)?;
     if sitting.phase(item).is_some() {
         let reason = Reason::new(Code::OutOfPhase, "C10", "The item has begun; what it is about no longer changes.").fact(item.subject());
         return Err(Refusal::of(reason.cure("Put a new item on the agenda.")));
@@ -71,6 +73,7 @@ pub fn may_split(item: ItemId, phase: Option<Phase>) -> Result<(), Refusal> {
 /// The refusal.
 pub fn may_table(meeting: &Meeting, item: ItemId, phase: Option<Phase>, papers: usize) -> Result<MayTable, Refusal> {
     not_over(meeting)?;
+    is_as_asked(meeting)?;
     if let Some(phase) = phase.filter(|phase| *phase >= Phase::Decision) {
         let detail = format!("The item is in its {phase} phase; papers are tabled before it is decided.");
         let reason = Reason::new(Code::OutOfPhase, "C10", detail).fact(item.subject());
@@ -98,6 +101,7 @@ const MOST_LINES: usize = 10_000;
 /// The refusal; also of a meeting that is over.
 pub fn may_add(meeting: &Meeting, items: usize, seats: usize) -> Result<MayAdd, Refusal> {
     not_over(meeting)?;
+    is_as_asked(meeting)?;
     let most = MOST_ITEMS.min(MOST_LINES / seats.max(1)).max(1);
     if items < most {
         return Ok(MayAdd { meeting: meeting.id });

@@ -4,7 +4,8 @@
 //! sitting may run past midnight, the day after until six in the morning. What prepares a meeting (rulings, who is
 //! to preside, interests, apologies) may be earlier, never later. Nothing happens after it is written down. A
 //! time that is left out is now, and so never invented on another day; what was forgotten is written later,
-//! with its time, and then stands in its place and says so.
+//! with its time, and then stands in its place and says so. By correspondence (C7.2) nobody is in a room: members are asked and
+//! reply on the days on which replies are taken, and what becomes of the replies is recorded on any day after.
 
 use chrono::NaiveTime;
 
@@ -57,6 +58,8 @@ impl From<EventTime> for At {
 pub enum Doing {
     /// What happens in the room.
     Business,
+    /// What becomes of it: outcomes, casting votes, the end. In a room the same as business.
+    Concluding,
     /// Coming: before a meeting is convened, and before it is resumed.
     Attending,
     /// Going on after an adjournment, on a day that is one of the meeting's from then on.
@@ -104,6 +107,9 @@ impl At {
             }
             Self::Told(told) => told,
         };
+        if sitting.is_by_correspondence() && matches!(told.at, Some(When::Clock(_))) {
+            return Err(time_required("Replies are taken on several days: give the time with its day."));
+        }
         let at = match told.at {
             Some(when) => when.on(sitting.sitting_day()).map_err(|error| FieldError::new("/at", "malformed", format!("{error}.")))?,
             None => told
@@ -129,11 +135,14 @@ impl At {
     }
 }
 
-/// C10: what is done in the sitting itself is entered until six in the morning after it.
+/// C10: what is done in the sitting itself is entered until six in the morning after it; by correspondence, while it is open.
 ///
 /// # Errors
 /// `time_required`.
 pub fn in_the_sitting(sitting: &Sitting, told: EventTime) -> Result<(), FieldError> {
+    if sitting.is_by_correspondence() {
+        return Ok(());
+    }
     let last = sitting.days().max().unwrap_or(sitting.meeting.date);
     let is_past = |now: Instant| !sits_at(std::iter::once(last), now);
     if told.now.is_some_and(is_past) {
@@ -169,7 +178,29 @@ impl Course {
     }
 }
 
+/// C7.2: members are asked, and reply, on a day on which replies are taken; what becomes of them is recorded on such a day or
+/// afterwards, and what prepares it whenever.
+fn in_writing(sitting: &Sitting, until: Date, at: Instant, doing: Doing) -> Result<(), FieldError> {
+    let (first, day) = (sitting.meeting.date, at.day());
+    let is_in_time = match doing {
+        Doing::Unbound | Doing::Preparation => true,
+        Doing::Concluding => day >= first,
+        Doing::Business | Doing::Attending | Doing::Resuming(_) => (first..=until).contains(&day),
+    };
+    if is_in_time {
+        return Ok(());
+    }
+    let (first, until, at) = (first.long(), until.long(), at.clock_beside(first));
+    Err(time_required(format!(
+        "The meeting is held by correspondence from {first} to the end of {until}, and this would be at {at}. Give the time at which it \
+         happened, with its day."
+    )))
+}
+
 fn in_time(sitting: &Sitting, course: &Course, at: Instant, doing: Doing) -> Result<(), FieldError> {
+    if let Some(until) = sitting.meeting.replies_until {
+        return in_writing(sitting, until, at, doing);
+    }
     // The day until which it is adjourned is to be one of them.
     let days = || sitting.days().chain(course.until).collect::<Vec<_>>();
     let told = |days: &[Date]| days.iter().map(|day| day.long()).collect::<Vec<_>>().join(" and ");
@@ -185,7 +216,7 @@ fn in_time(sitting: &Sitting, course: &Course, at: Instant, doing: Doing) -> Res
             let until = course.until.map(Date::long).unwrap_or_default();
             Err(time_required(format!("The meeting is adjourned until {until}: give the time on that day at which they came.")))
         }
-        Doing::Business | Doing::Attending => {
+        Doing::Business | Doing::Concluding | Doing::Attending => {
             let days = days();
             if sits_at(days.iter().copied(), at) {
                 return Ok(());

@@ -149,7 +149,7 @@ pub fn bench(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeetin
 /// As [`bench()`], of standings that are known.
 #[must_use]
 pub fn bench_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting, presiding: Option<PersonId>) -> CountedSeats {
-    let private = standings.sitting.is_private(item);
+    let (private, room) = (standings.sitting.is_private(item), &*room.on(item.id));
     let left_by_treatment = |person: PersonId| {
         let standing = standings.standing(item, person);
         let counts = standing.rights(Phase::Decision, private, Some(at)).counts;

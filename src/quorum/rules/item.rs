@@ -109,7 +109,7 @@ pub fn live_among(
     nobody_excluded: bool,
 ) -> Quorum {
     let Some(terms) = &at.terms else { return Quorum::NO_TERMS };
-    let sitting = standings.sitting;
+    let (sitting, room) = (standings.sitting, &*room.on(item.id));
     let counted = |at: &CommitteeAtMeeting| -> CountedSeats {
         let presider = presiding_by(standings, room, item, at);
         if nobody_excluded {

@@ -5,6 +5,7 @@ use super::tally::{is_excluded, standing_casting, standing_vote};
 use crate::access::Seen;
 use crate::conflicts::standing;
 use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::rules::correspondence::waits_for_a_room;
 use crate::meetings::rules::outstanding::is_overdue;
 use crate::meetings::{Choice, CommitteeAtMeeting, Item, MeetingState, Room, Sitting};
 use crate::policy::{Phase, Undeclared};
@@ -101,15 +102,19 @@ pub(super) fn refused(reasons: Vec<Reason>) -> Refusal {
     if excluded { refusal.notable() } else { refusal }
 }
 
-/// What the meeting and the item say of any vote by name: as of any vote, and that no hands were counted instead (C6.8).
+/// What the meeting and the item say of any vote by name: as of any vote, and that no hands were counted instead (C6.8). By
+/// correspondence it is the votes that make the quorum, and so none needs one (C7.4).
 pub(super) fn of_a_vote(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Reason> {
-    let mut reasons = of_the_item(sitting, room, item, at);
+    let mut reasons = of_the_item(sitting, item, at);
+    if !sitting.is_by_correspondence() {
+        reasons.extend(quorum_of_a_vote(sitting, room, item, at));
+    }
     reasons.extend(beside_a_show(sitting, item, at));
     reasons
 }
 
 /// What the meeting and the item say of any vote.
-pub(super) fn of_the_item(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Vec<Reason> {
+pub(super) fn of_the_item(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if sitting.meeting.state != MeetingState::Open {
         reasons.push(not_open(sitting));
@@ -140,14 +145,19 @@ pub(super) fn of_the_item(sitting: &Sitting, room: &Room, item: &Item, at: &Comm
                 .facts([item.id.subject(), cast.by.subject()])
                 .cure("Record the decision; a casting vote that was recorded by mistake is struck first."),
         );
-    } else {
-        reasons.extend(inquorate(sitting, room, item, at));
+    } else if let Some(called) = waits_for_a_room(sitting, item, Code::VoteNotOpen) {
+        reasons.push(called);
     }
     reasons
 }
 
-/// C5.1, C5.5: a vote needs the quorum that the decision will need; what was cast before it went stays.
-fn inquorate(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Option<Reason> {
+/// C5.1, C5.5: a vote needs the quorum that the decision will need; what was cast before it went stays. It is asked of a vote
+/// that is open.
+pub(super) fn quorum_of_a_vote(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting) -> Option<Reason> {
+    let is_decided = || sitting.decided(item.id, at.committee.id).or_else(|| sitting.decided_otherwise(item, at.committee.id)).is_some();
+    if sitting.phase(item.id) != Some(Phase::Decision) || is_decided() || standing_casting(sitting, item, at).is_some() {
+        return None;
+    }
     let quorum = of_item(sitting, room, item, at);
     let detail = || format!("{} is inquorate on item {}: {}.", at.committee.name, item.number, quorum.shortfall());
     (!quorum.quorate).then(|| {
@@ -187,7 +197,8 @@ fn of_the_seat(
     let seat = seats.first().copied();
     let person = command.person.or_else(|| {
         let actors = at.acting(room, &seat?.id);
-        let able = |person: &PersonId| room.present.contains(person) && !is_excluded(sitting, room, item, *person);
+        let is_here = |person: &PersonId| room.present.contains(person) || sitting.is_by_correspondence();
+        let able = |person: &PersonId| is_here(person) && !is_excluded(sitting, room, item, *person);
         actors.iter().copied().find(able).or_else(|| actors.first().copied())
     });
     let (Some(seat), Some(person)) = (seat, person) else {
@@ -239,7 +250,7 @@ fn undeclared(sitting: &Sitting, at: &CommitteeAtMeeting, person: PersonId) -> O
 pub(super) fn of_the_person(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let name = sitting.name(person);
-    if !room.present.contains(&person) {
+    if !room.present.contains(&person) && !sitting.is_by_correspondence() {
         reasons.push(
             Reason::new(Code::NotPresent, "C6.1", format!("{name} is not in the room; absent members cannot vote."))
                 .fact(person.subject())

@@ -1,7 +1,8 @@
 //! C6.3: the casting vote belongs to whoever presides over the item, and never to a conflicted
 //! person. It closes the vote.
 
-use super::cast::of_the_item;
+use super::cast::{of_the_item, quorum_of_a_vote};
+use super::replies::of_the_replies;
 use super::tally::{tally, voting_of};
 use crate::access::Seen;
 use crate::committees::CastingVote;
@@ -54,9 +55,11 @@ pub fn admit_casting(
 ) -> Result<AdmittedCasting, Refusal> {
     let at = &*sitting.lent(item, at);
     let mut reasons = Reasons::new();
-    reasons.extend(of_the_item(sitting, room, item, at));
+    reasons.extend(of_the_item(sitting, item, at));
+    reasons.extend(quorum_of_a_vote(sitting, room, item, at));
     let name = sitting.name(command.by);
     let tally = tally(sitting, room, item, at);
+    reasons.extend(of_the_replies(sitting, item, at, &tally));
     let casting_vote = voting_of(at, Some(item)).casting_vote;
     if !casting_vote.exists() {
         let detail = format!("The terms of reference of {} know no casting vote on item {}.", at.committee.name, item.number);

@@ -6,7 +6,7 @@
 //! and once a ballot has been held before it, a tie may be settled by lot. No casting vote settles it, for nobody has one that
 //! is secret.
 
-use super::cast::{of_the_item, of_the_person};
+use super::cast::{of_the_item, of_the_person, quorum_of_a_vote};
 use super::hands::{counted_already, names_needed, standing_hands};
 use super::tally::tally;
 use crate::access::Seen;
@@ -14,6 +14,7 @@ use crate::committees::MembershipClass;
 use crate::conflicts::rules::hands::may_raise;
 use crate::conflicts::standing;
 use crate::ids::{CommitteeId, ItemId, PersonId};
+use crate::meetings::rules::correspondence::only_in_a_room;
 use crate::meetings::{Candidate, CommitteeAtMeeting, Item, Raised, Room, Sitting, leaders};
 use crate::verdict::{Code, Reason, Refusal};
 
@@ -89,7 +90,13 @@ pub fn admit_election(
     command: &HoldElection,
 ) -> Result<AdmittedElection, Refusal> {
     let at = &*sitting.lent(item, at);
-    let mut reasons = of_the_item(sitting, room, item, at);
+    let mut reasons = of_the_item(sitting, item, at);
+    reasons.extend(quorum_of_a_vote(sitting, room, item, at));
+    reasons.extend(only_in_a_room(
+        sitting,
+        "no ballots are given in secret",
+        "Call the item in, and hold the election at a meeting in a room.",
+    ));
     reasons.extend(not_for_it(item));
     if let Some(why) = names_needed(item, at) {
         let facts = [item.id.subject(), at.committee.id.subject()];

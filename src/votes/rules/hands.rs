@@ -4,12 +4,13 @@
 //! there are seats to raise them, and beside no vote by name; and once somebody who could have raised a hand is excluded,
 //! none of it counts any more: nobody can know which hand was theirs.
 
-use super::cast::{of_the_item, of_the_person};
+use super::cast::{of_the_item, of_the_person, quorum_of_a_vote};
 use super::tally::{is_excluded, standing_vote, voting_of, weight_of};
 use crate::access::Seen;
 use crate::committees::{VotingRule, Weight};
 use crate::conflicts::rules::hands::{may_raise, raised_at, standing_show};
 use crate::ids::{CommitteeId, FactId, ItemId, PersonId};
+use crate::meetings::rules::correspondence::only_in_a_room;
 use crate::meetings::{CommitteeAtMeeting, Election, Hands, Item, Raised, Room, Sitting};
 use crate::verdict::{Code, Reason, Refusal};
 
@@ -74,7 +75,9 @@ pub fn admit_hands(
     command: &CountHands,
 ) -> Result<AdmittedHands, Refusal> {
     let at = &*sitting.lent(item, at);
-    let mut reasons = of_the_item(sitting, room, item, at);
+    let mut reasons = of_the_item(sitting, item, at);
+    reasons.extend(quorum_of_a_vote(sitting, room, item, at));
+    reasons.extend(only_in_a_room(sitting, "no hands are raised", "Record the reply of each member, as a vote or in a roll."));
     reasons.extend(names_needed(item, at).map(|why| {
         Reason::new(Code::NamesRequired, "C6.8", why)
             .facts([item.id.subject(), at.committee.id.subject()])

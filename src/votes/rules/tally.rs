@@ -141,7 +141,7 @@ pub fn tally(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeetin
 /// The count with a show of hands given: of the seats that could have raised a hand it is known only how many did so how.
 #[must_use]
 pub fn tally_of(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting, shown: Option<&Shown>) -> Tally {
-    let at = &*sitting.lent(item, at);
+    let (at, room) = (&*sitting.lent(item, at), &*room.on(item.id));
     let voting = voting_of(at, Some(item));
     let (mut seats, mut vacant) = (Vec::new(), Weight::ZERO);
     for seat in at.seats().iter().filter(|seat| seat.voting) {

@@ -51,7 +51,9 @@ fn what_became<'a>(
         return nothing;
     }
     let is_of_it = |decided: &Decided| (decided.item, decided.committee) == (item.id, vote.committee) && vote.order < decided.order;
-    if let Some((first, _)) = sitting.book.reopened.iter().find(|(first, _)| is_of_it(first)) {
+    // A reply by correspondence stays, for the decision that is taken again.
+    let went_with = sitting.book.reopened.iter().find(|(first, _)| !sitting.is_by_correspondence() && is_of_it(first));
+    if let Some((first, _)) = went_with {
         return ToldVote { went_with: Some(first.id), ..nothing };
     }
     if let Some(ruling) = excluding(sitting, item, vote.person, vote.order) {

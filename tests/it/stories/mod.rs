@@ -10,6 +10,7 @@ mod an_agenda_in_order;
 mod an_auditor_reads;
 mod authority_changes;
 mod an_election_by_secret_ballot;
+mod by_correspondence;
 mod canaries;
 mod conflicted_chair;
 mod declared_at_the_meeting;

@@ -51,6 +51,9 @@ impl Eye<'_> {
     /// Who is here: whoever is in the room; before `convene`, whoever holds a seat.
     pub fn here(&self, meeting: &str) -> Here {
         let s = self.sitting(meeting);
+        if self.until(meeting).is_some() {
+            return Here::These(self.w.people.keys().filter(|p| !s.apologies.contains(*p)).cloned().collect());
+        }
         if !s.convened {
             return Here::Everybody;
         }

@@ -98,9 +98,14 @@ impl Eye<'_> {
         self.count_at(item, c, &item.meeting, &sup).holds(&self.terms(c, &item.meeting).quorum)
     }
 
+    /// When the terms ask the quorum: by correspondence always afresh.
+    fn asks_when(&self, c: &str, meeting: &str) -> &str {
+        if self.until(meeting).is_some() { "per_vote" } else { self.terms(c, meeting).when.as_str() }
+    }
+
     /// The quorum of an item now. It always asks about its decision.
     pub fn quorum(&self, item: &Item, c: &str) -> bool {
-        match self.terms(c, &item.meeting).when.as_str() {
+        match self.asks_when(c, &item.meeting) {
             "opening_only" => {
                 let kept = self.sitting(&item.meeting).opening.get(&(item.id.clone(), c.to_owned()));
                 kept.copied().unwrap_or_else(|| self.quorum_of_room(item, c, true))
@@ -144,7 +149,8 @@ impl Eye<'_> {
     /// On this day, where who has come from afar is there; or on another.
     fn would_do(&self, item: &Item, c: &str, here: BTreeSet<Id>, far: bool) -> bool {
         let terms = self.terms(c, &item.meeting);
-        let sup = Suppose { here: Here::These(here), nobody_excluded: terms.when == "opening_only", in_person: true, far, opening: false };
+        let nobody_excluded = self.asks_when(c, &item.meeting) == "opening_only";
+        let sup = Suppose { here: Here::These(here), nobody_excluded, in_person: true, far, opening: false };
         self.count_at(item, c, &item.meeting, &sup).holds(&terms.quorum)
     }
 
@@ -173,12 +179,13 @@ impl Eye<'_> {
         let terms = self.terms(c, &item.meeting);
         let policy = self.policy(c, &item.meeting);
         let mut offered: Vec<&str> = Vec::new();
-        let nobody_excluded = terms.when == "opening_only";
+        let nobody_excluded = self.asks_when(c, &item.meeting) == "opening_only";
         let here = if to_come { Here::These(expected) } else { self.room(&item.meeting) };
         let sup = Suppose { here, nobody_excluded, in_person: to_come, far: false, opening: false };
         let count = self.count_at(item, c, &item.meeting, &sup);
         let (day, evening) = (self.day(&item.meeting), self.sitting_day(&item.meeting));
         let deputy = terms.deputies_count
+            && self.until(&item.meeting).is_none()
             // The terms count nobody in a seat that could never count.
             && count.chairs.iter().filter(|x| x.base && x.counted.is_empty() && x.seat.deputies).any(|x| {
                 let rows = self.committee(c).members.iter().filter(|m| m.seq < self.seq && m.seat == x.seat.id);

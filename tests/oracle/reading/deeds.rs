@@ -75,7 +75,8 @@ pub fn apply(w: &World, st: &mut State, e: &Entry) {
         }
         _ => {
             if let Some(item) = w.item(&item_key(a)) {
-                on_item(w, &eye, st, e, item);
+                let asked = w.until(&e.meeting).map(|_| eye.as_asked(item));
+                on_item(w, &Eye { st: asked.as_ref().unwrap_or(&before), ..eye }, st, e, item);
             }
         }
     }
@@ -210,6 +211,7 @@ fn on_item(w: &World, eye: &Eye, st: &mut State, e: &Entry, item: &Item) {
             let seat = text(a, "seat").and_then(|s| Some((seat_committee(eye, item, &s)?, s)));
             st.item(&item.id).co_opted.push((seat, word(a, "person")));
         }
+        "call_in" => st.item(&item.id).called_in = true,
         "decide" => decide(eye, st, e, item, &c),
         "reopen" => {
             let x = st.item(&item.id);
@@ -220,7 +222,8 @@ fn on_item(w: &World, eye: &Eye, st: &mut State, e: &Entry, item: &Item) {
                     x.phase = back;
                 }
             }
-            x.votes.retain(|(cc, _), _| *cc != c);
+            // What was replied in writing stays.
+            x.votes.retain(|(cc, _), _| *cc != c || w.until(&item.meeting).is_some());
             x.hands.remove(&c);
             x.casting.remove(&c);
         }
@@ -283,6 +286,9 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
         flags.insert("majority_withdrew");
     }
     if super::words::formal(&outcome) {
+        if eye.until(&item.meeting).is_some() {
+            flags.insert("by_correspondence");
+        }
         if eye.composition_breached(item, c) {
             flags.insert("composition_breached");
         }

@@ -97,7 +97,8 @@ impl<'a> Eye<'a> {
         found
     }
     pub fn holders(&self, c: &str, seat: &str, meeting: &str) -> Vec<Id> {
-        self.holders_on(c, seat, self.day(meeting), self.sitting_day(meeting))
+        let evening = self.until(meeting).map_or(self.sitting_day(meeting), |_| self.day_of_seats(meeting));
+        self.holders_on(c, seat, self.day_of_seats(meeting), evening)
     }
 
     /// Somebody may deputise in a seat on the day (and on the evening's day) for a holder of it.

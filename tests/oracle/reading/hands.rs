@@ -37,6 +37,7 @@ impl Eye<'_> {
         let Some(item) = self.w.item(&item_key(a)) else { return Codes::new() };
         let Some(c) = self.committee_concerned(a, item) else { return Codes::from(["item_not_in_this_committee"]) };
         let mut codes = self.vote_is_open(item, &c);
+        codes.extend(self.until(&item.meeting).map(|_| "state_forbids"));
         let rule = self.voting(item, &c);
         let terms = self.terms(&c, &item.meeting);
         let voting: Vec<&Seat> = terms.seats.iter().filter(|x| x.member && self.votes(item, x)).collect();

@@ -28,7 +28,7 @@ impl Eye<'_> {
             codes.insert(if seated { "seat_does_not_vote" } else { "not_a_member_of_this_committee" });
         }
         let s = self.sitting(&item.meeting);
-        if s.convened && !s.in_room(&p) {
+        if s.convened && !s.in_room(&p) && self.until(&item.meeting).is_none() {
             codes.insert("not_present");
         }
         if self.conflicted(&p, item) {
@@ -154,13 +154,22 @@ impl Eye<'_> {
             if self.no_business(item) {
                 codes.insert("inquorate");
             }
+            if to == DECISION {
+                codes.extend(
+                    item.committees.iter().filter_map(|c| self.days_refuse(c, &item.meeting)).filter(|code| *code == "period_invalid"),
+                );
+            }
+            if self.called_in(item) {
+                codes.insert("out_of_phase");
+            }
         }
         codes
     }
 
     /// Where the terms of a committee concerned say so, without a quorum there is no business at all.
     pub fn no_business(&self, item: &Item) -> bool {
-        item.committees.iter().any(|c| self.terms(c, &item.meeting).business_all && !self.quorum(item, c))
+        let in_a_room = self.until(&item.meeting).is_none();
+        in_a_room && item.committees.iter().any(|c| self.terms(c, &item.meeting).business_all && !self.quorum(item, c))
     }
 
     pub fn co_opt(&self, a: &Value) -> Codes {

@@ -23,7 +23,13 @@ impl World {
                 }
                 codes
             }
-            "publish_agenda" => self.publish(s),
+            "publish_agenda" => {
+                let codes = self.publish(s);
+                if codes.is_empty() {
+                    self.published.insert(word(s, "meeting"), self.seq);
+                }
+                codes
+            }
             "serve_papers" => {
                 let st = self.now();
                 let eye = self.eye(&st);
@@ -121,6 +127,10 @@ impl World {
         }
         if eye.is_cancelled(&to) || eye.sitting(&to).convened {
             codes.insert("meeting_not_open");
+        }
+        let called_in = whole_and_parts().filter_map(|k| self.item(k)).any(|i| eye.called_in(i));
+        if called_in && meeting.until.is_some() {
+            codes.insert("state_forbids");
         }
         if self.carries.iter().any(|c| c.old == id) || self.item(&new).is_some() {
             codes.insert("duplicate");

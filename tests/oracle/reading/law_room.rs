@@ -20,7 +20,18 @@ impl Eye<'_> {
         if self.unknown(a, meeting) {
             return Codes::from(["unknown_reference"]);
         }
-        match a["do"].as_str().unwrap_or("") {
+        let what = a["do"].as_str().unwrap_or("");
+        if self.until(meeting).is_some()
+            && let Some(item) = self.w.item(&item_key(a))
+        {
+            let st = self.as_asked(item);
+            return Eye { st: &st, ..*self }.act_refused(what, a, meeting);
+        }
+        self.act_refused(what, a, meeting)
+    }
+
+    fn act_refused(&self, what: &str, a: &Value, meeting: &str) -> Codes {
+        match what {
             "convene" => self.convene(meeting),
             "arrive" | "return" => self.come(a, meeting),
             "leave" => self.leave(a, meeting),
@@ -37,6 +48,7 @@ impl Eye<'_> {
             "decide" => self.decide(a),
             "co_opt" => self.co_opt(a),
             "reopen" => self.reopen(a),
+            "call_in" => self.call_in(a),
             _ => Codes::new(),
         }
     }
@@ -59,11 +71,20 @@ impl Eye<'_> {
         if self.sitting(meeting).convened {
             codes.insert("duplicate");
         }
+        if codes.is_empty() {
+            codes = self.opening_refuses(meeting);
+        }
         codes
+    }
+
+    /// Nobody comes or goes, and nothing is adjourned, by correspondence.
+    fn no_room(&self, meeting: &str) -> Option<&'static str> {
+        self.until(meeting).map(|_| "state_forbids")
     }
 
     fn come(&self, a: &Value, meeting: &str) -> Codes {
         let mut codes = Codes::new();
+        codes.extend(self.no_room(meeting));
         let s = self.sitting(meeting);
         // Nobody comes to a cancelled meeting, or to one adjourned to no day.
         if self.is_cancelled(meeting) || (a["do"] == "arrive" && s.adjourned == Some(None)) {
@@ -133,7 +154,11 @@ impl Eye<'_> {
 
     fn leave(&self, a: &Value, meeting: &str) -> Codes {
         let s = self.sitting(meeting);
-        if words(a, "who").iter().any(|p| !s.in_room(p)) { Codes::from(["not_present"]) } else { Codes::new() }
+        let mut codes: Codes = self.no_room(meeting).into_iter().collect();
+        if words(a, "who").iter().any(|p| !s.in_room(p)) {
+            codes.insert("not_present");
+        }
+        codes
     }
 
     fn apologies(&self, a: &Value, meeting: &str) -> Codes {
@@ -143,7 +168,7 @@ impl Eye<'_> {
     }
 
     fn adjourn(&self, a: &Value, meeting: &str) -> Codes {
-        let mut codes = Codes::new();
+        let mut codes: Codes = self.no_room(meeting).into_iter().collect();
         if !self.is_open(meeting) {
             codes.insert("meeting_not_open");
         }

@@ -28,10 +28,11 @@ impl Eye<'_> {
         let decided = self.decided_somehow(item, c);
         if decided {
             codes.insert("decision_final");
-        } else if state.phase != Some(DECISION) || state.casting.contains_key(c) {
+        } else if state.phase != Some(DECISION) || state.casting.contains_key(c) || self.called_in(item) {
             codes.insert("vote_not_open");
         }
-        if !decided && state.phase == Some(DECISION) && !self.quorum(item, c) {
+        // By correspondence it is the replies that make the quorum.
+        if self.until(&item.meeting).is_none() && !decided && state.phase == Some(DECISION) && !self.quorum(item, c) {
             codes.insert("inquorate");
         }
         codes
@@ -82,7 +83,7 @@ impl Eye<'_> {
             codes.insert("not_present");
             return codes;
         };
-        if !s.in_room(&p) {
+        if !s.in_room(&p) && self.until(&item.meeting).is_none() {
             codes.insert("not_present");
         }
         let x = self.standing(&p, item);
@@ -99,6 +100,12 @@ impl Eye<'_> {
         let Some(item) = self.w.item(&item_key(a)) else { return Codes::new() };
         let Some(c) = self.committee_concerned(a, item) else { return Codes::from(["item_not_in_this_committee"]) };
         let mut codes = self.vote_is_open(item, &c);
+        codes.extend(self.replies_refuse(item, &c));
+        let state = self.state(&item.id);
+        let is_open = state.phase == Some(DECISION) && !state.casting.contains_key(&c) && !self.decided_somehow(item, &c);
+        if is_open && !self.quorum(item, &c) {
+            codes.insert("inquorate");
+        }
         let by = word(a, "by");
         let rule = self.voting(item, &c);
         let any_seat = rule["casting_vote"].as_str() == Some("any_seat");
@@ -128,7 +135,14 @@ impl Eye<'_> {
         if !self.is_open(&item.meeting) && (!adjourned || self.is_cancelled(&item.meeting)) {
             codes.insert("meeting_not_open");
         }
+        let called_in = self.called_in(item);
+        if called_in && (formal(&outcome) || outcome == "noted") {
+            codes.insert("out_of_phase");
+        }
         if formal(&outcome) {
+            if !called_in && self.state(&item.id).phase == Some(DECISION) {
+                codes.extend(self.replies_refuse(item, &c));
+            }
             codes.extend(self.decide_in_form(a, item, &c, &outcome));
             return codes;
         }
@@ -167,7 +181,8 @@ impl Eye<'_> {
         }
         // Of an item not begun as at its introduction.
         let present = state.phase.unwrap_or(super::words::INTRODUCTION);
-        if present < super::words::CLOSED && !self.must_leave(item, present).is_empty() {
+        let in_a_room = self.until(&item.meeting).is_none();
+        if in_a_room && present < super::words::CLOSED && !self.must_leave(item, present).is_empty() {
             codes.insert("must_leave_first");
         }
         if outcome != "recommended" {

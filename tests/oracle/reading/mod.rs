@@ -18,6 +18,7 @@ pub mod law_item;
 pub mod law_register;
 pub mod law_room;
 pub mod law_vote;
+pub mod letters;
 pub mod lints;
 pub mod matching;
 pub mod model;

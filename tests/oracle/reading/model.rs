@@ -127,6 +127,8 @@ pub struct Terms {
     pub then_none: bool,
     pub elect_from: Value,
     pub confirmation: BTreeMap<String, i64>,
+    /// What they say of correspondence.
+    pub letters: Value,
 }
 
 impl Terms {
@@ -184,6 +186,7 @@ impl Terms {
                 .flatten()
                 .filter_map(|(k, n)| Some((k.clone(), n.as_i64()?)))
                 .collect(),
+            letters: v["correspondence"].clone(),
         }
     }
 }
@@ -292,6 +295,8 @@ pub struct Meeting {
     pub committees: Vec<Id>,
     pub date: Day,
     pub closed: bool,
+    /// By correspondence: the last day on which replies are taken.
+    pub until: Option<Day>,
 }
 
 pub fn read_items(v: &Value, meeting: &Meeting, place: usize) -> Vec<Item> {

@@ -82,18 +82,18 @@ impl World {
         self.item(item).map_or(Value::Null, |i| self.eye(&st).rights(person, i))
     }
     pub fn presiding(&self, key: &str) -> Value {
-        let st = self.now();
+        let st = self.asked(key);
         let eye = self.eye(&st);
         let (id, c) = split(key);
         let Some(item) = self.item(id) else { return Value::Null };
         json!(c.map_or_else(|| eye.convenes(item), |c| eye.presides(item, c)))
     }
     pub fn quorum(&self, key: &str) -> Value {
-        let st = self.now();
+        let st = self.asked(key);
         self.item_and_committee(key).map_or(Value::Null, |(i, c)| json!(self.eye(&st).quorum(i, &c)))
     }
     pub fn quorum_before(&self, key: &str) -> Value {
-        let st = self.now();
+        let st = self.asked(key);
         let eye = self.eye(&st);
         let Some((i, c)) = self.item_and_committee(key) else { return Value::Null };
         json!(match eye.state(&i.id).decided(&c) {
@@ -102,16 +102,16 @@ impl World {
         })
     }
     pub fn forecast(&self, key: &str) -> Value {
-        let st = self.now();
+        let st = self.asked(key);
         self.item_and_committee(key).map_or(Value::Null, |(i, c)| json!(self.eye(&st).forecast(i, &c)))
     }
     pub fn repairs(&self, key: &str) -> Value {
-        let st = self.now();
+        let st = self.asked(key);
         self.item_and_committee(key).map_or(Value::Null, |(i, c)| json!(self.eye(&st).repairs(i, &c)))
     }
 
     pub fn tally(&self, key: &str) -> Value {
-        let st = self.now();
+        let st = self.asked(key);
         let eye = self.eye(&st);
         let Some((i, c)) = self.item_and_committee(key) else { return Value::Null };
         let kept = eye.state(&i.id).decided(&c).and_then(|d| d.tally.clone());

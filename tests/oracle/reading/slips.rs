@@ -33,7 +33,7 @@ pub fn rests_on(w: &World, d: &Entry, a: &Entry) -> bool {
         "arrive" | "leave" | "return" => same_meeting && formal(d.act["outcome"].as_str().unwrap_or("")),
         "vote" | "roll" | "hands" | "casting_vote" => its_own && of.is_some_and(|x| committee_of(&a.act, x) == c),
         "begin" => its_own,
-        "preside" | "co_opt" => its_own || its_whole,
+        "preside" | "co_opt" | "call_in" => its_own || its_whole,
         "rule" => {
             let never = same_meeting && treatment(a.act["treatment"].as_str().unwrap_or("")) == NOT_ATTEND;
             its_own || never || of.is_some_and(|x| Eye::same_procurement(x, item))
@@ -45,7 +45,9 @@ pub fn rests_on(w: &World, d: &Entry, a: &Entry) -> bool {
 /// Votes, casting votes and decisions of what was reopened later are gone: nobody asks for them again.
 fn gone(w: &World, book: &[&Entry], e: &Entry) -> bool {
     let of = |x: &Entry| w.item(&item_key(&x.act)).map(|i| (i.id.clone(), committee_of(&x.act, i)));
-    matches!(e.what(), "vote" | "roll" | "hands" | "casting_vote" | "decide")
+    let stays = matches!(e.what(), "vote" | "roll") && w.until(&e.meeting).is_some();
+    !stays
+        && matches!(e.what(), "vote" | "roll" | "hands" | "casting_vote" | "decide")
         && book.iter().any(|r| r.what() == "reopen" && r.place() > e.place() && of(r) == of(e))
 }
 

@@ -66,6 +66,7 @@ pub struct ItemState {
     pub co_opted: Vec<(Option<(Id, Id)>, Id)>,
     pub first_quorum: BTreeMap<Id, bool>,
     pub begun_late: bool,
+    pub called_in: bool,
     /// Whoever was in the room at deliberation or decision.
     pub took_part: BTreeSet<Id>,
 }

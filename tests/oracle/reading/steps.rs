@@ -10,8 +10,22 @@ use super::world::{Entry, World};
 use serde_json::Value;
 
 /// These need a time on a day of the meeting.
-const BOUND: [&str; 13] =
-    ["convene", "arrive", "leave", "return", "begin", "vote", "roll", "hands", "casting_vote", "decide", "reopen", "adjourn", "resume"];
+const BOUND: [&str; 14] = [
+    "convene",
+    "arrive",
+    "leave",
+    "return",
+    "begin",
+    "vote",
+    "roll",
+    "hands",
+    "casting_vote",
+    "decide",
+    "reopen",
+    "adjourn",
+    "resume",
+    "call_in",
+];
 /// The other acts of the book: they may be earlier, never later.
 const FREE: [&str; 6] = ["apologies", "say_nil", "preside", "rule", "co_opt", "declare"];
 
@@ -112,6 +126,9 @@ impl World {
         {
             return true;
         }
+        if let Some(until) = self.until(meeting) {
+            return self.letter_refused(step, meeting, until, t);
+        }
         let within = |d: &Day| d * DAY <= t && t < (d + 1) * DAY + NIGHT;
         if bound {
             return !days.iter().any(within);
@@ -131,7 +148,8 @@ impl World {
             return Codes::from(["time_required"]);
         }
         let late = self.log.iter().any(|e| !e.struck && e.meeting == meeting && e.time > time);
-        if what == "reopen" && (late || self.after_the_sitting(step, &meeting, time)) {
+        let is_over = || self.until(&meeting).is_none() && self.after_the_sitting(step, &meeting, time);
+        if what == "reopen" && (late || is_over()) {
             return Codes::from(["time_required"]);
         }
         let label = text(step, "as");

@@ -74,7 +74,9 @@ impl Eye<'_> {
         let lines = self.lines(item, c, &rule);
         let sum = |word: &str| lines.iter().filter(|l| l.state == word).fold(Q::zero(), |a, l| a + l.weight);
         let s = self.sitting(&item.meeting);
-        let come = |l: &&Line| l.person.as_ref().is_some_and(|p| s.come(p)) && l.state != "absent";
+        // By correspondence whoever was asked attends, replied or not.
+        let letters = self.until(&item.meeting).is_some();
+        let come = |l: &&Line| l.person.as_ref().is_some_and(|p| s.come(p)) && (letters || l.state != "absent");
         let name = rule["rule"].as_str().unwrap_or("simple_majority").to_owned();
         let hands = self.shown(item, c).unwrap_or_default();
         let raised = hands.votes_for + hands.against + hands.abstained;

@@ -83,6 +83,8 @@ pub struct World {
     pub carries: Vec<Carry>,
     pub cancelled: BTreeMap<Id, u64>,
     pub finals: BTreeMap<Id, u64>,
+    /// The entry by which an agenda was published last.
+    pub published: BTreeMap<Id, u64>,
     pub seq: u64,
     /// The last time of a step that was accepted: of each meeting, and of all.
     pub last: BTreeMap<Id, Moment>,
@@ -149,6 +151,7 @@ impl World {
                 committees: words(m, "committees"),
                 date: date(m, "date").unwrap_or(0),
                 closed: m["excluded_from_public"].as_bool() == Some(true),
+                until: date(&m["correspondence"], "until"),
             };
             for (place, i) in list(m, "items").enumerate() {
                 w.items.extend(read_items(i, &meeting, place));

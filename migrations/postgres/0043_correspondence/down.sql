@@ -1,0 +1,2 @@
+DROP TABLE call_in;
+ALTER TABLE meeting DROP COLUMN replies_until;
