@@ -112,8 +112,7 @@ pub(super) type SaidRow = (
     Option<String>,
 );
 
-/// The columns of a [`SaidRow`].
-pub(super) const SAID: (
+pub(super) type SaidColumns = (
     item::title,
     item::purpose,
     item::decision_type,
@@ -127,7 +126,10 @@ pub(super) const SAID: (
     item::route,
     item::confirms,
     item::agenda_part,
-) = (
+);
+
+/// The columns of a [`SaidRow`].
+pub(super) const SAID: SaidColumns = (
     item::title,
     item::purpose,
     item::decision_type,
