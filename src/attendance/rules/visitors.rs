@@ -6,6 +6,7 @@
 
 use super::over;
 use crate::ids::MeetingId;
+use crate::meetings::rules::correspondence::only_in_a_room;
 use crate::meetings::{Item, MeetingState, Sitting, Visit, Visiting, Visitor};
 use crate::policy::Phase;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
@@ -39,6 +40,7 @@ pub fn admit_visit(sitting: &Sitting, line: &Visit) -> Result<AdmittedVisit, Ref
     let about = |code: Code, detail: String| Reason::new(code, "B3", detail).fact(sitting.meeting.id.subject());
     let moves = !matches!(line.event, Visiting::Invite | Visiting::Declare);
     reasons.extend(over(sitting).filter(|_| moves || sitting.meeting.state != MeetingState::Adjourned));
+    reasons.extend(only_in_a_room(sitting, "nobody comes or goes", "Record with the papers what somebody advised."));
     let known = sitting.visitor(line.visitor);
     let in_room = known.as_ref().is_some_and(|visitor| visitor.in_room);
     match (line.event, &known) {

@@ -113,8 +113,7 @@ pub(super) type SaidRow = (
     Option<String>,
 );
 
-/// The columns of a [`SaidRow`].
-pub(super) const SAID: (
+pub(super) type SaidColumns = (
     item::title,
     item::purpose,
     item::decision_type,
@@ -129,7 +128,10 @@ pub(super) const SAID: (
     item::confirms,
     item::decides_again,
     item::agenda_part,
-) = (
+);
+
+/// The columns of a [`SaidRow`].
+pub(super) const SAID: SaidColumns = (
     item::title,
     item::purpose,
     item::decision_type,

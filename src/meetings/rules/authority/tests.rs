@@ -1,5 +1,5 @@
 //! D: examples, on both sides of every boundary.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use serde_json::{Value, json};
 
