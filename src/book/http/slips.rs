@@ -346,7 +346,7 @@ async fn again(call: Call) -> Result<Answer, Error> {
 fn is_told(act: &Act, hidden: &[ItemId], only: Option<Option<PersonId>>, sitting: &Sitting) -> bool {
     let whose = match &act.said {
         Said::Ruling(ruling) => Some(ruling.person),
-        Said::Declared(interest) => sitting.interests.iter().find(|other| other.id == *interest).map(|interest| interest.person),
+        Said::Declared(interest) => sitting.interests.one(*interest).map(|interest| interest.person),
         _ => None,
     };
     let is_theirs = only.is_none_or(|own| whose.is_none_or(|whose| own == Some(whose)));

@@ -91,7 +91,7 @@ fn is_active(interest: &Interest, day: Date) -> bool {
 /// As if it had been known, and nothing else.
 fn conflicts(sitting: &Sitting, item: &Item, interest: &Interest) -> bool {
     let known = Interest { declared: sitting.meeting.date, ..interest.clone() };
-    let mut alone = Sitting { interests: vec![known], earlier: Vec::new(), ..sitting.clone() };
+    let mut alone = Sitting { interests: vec![known].into(), earlier: Vec::new(), ..sitting.clone() };
     alone.book.rulings.clear();
     propose(&alone, item, interest.person).treatment.is_conflicted()
 }
