@@ -156,7 +156,8 @@ fn growth(of: Of) -> Measured {
         let size = Size { people: 30, items: 40, bodies: 2_000, interests: 12_500, declarers: 1_250 };
         match of {
             Of::People => Size { people: size.people * more, ..size },
-            Of::Items => Size { items: size.items * more, ..size },
+            // Each award is one of its own, as it was.
+            Of::Items => Size { items: size.items * more, bodies: size.bodies * more, ..size },
             Of::Bodies => Size { bodies: size.bodies * more, ..size },
             Of::Interests => Size { interests: size.interests * more, ..size },
         }

@@ -45,7 +45,8 @@ fn what_it_takes_grows_with_the_people_the_items_and_the_interests_and_no_faster
     let (_, once) = matrix(SIZE);
     for more in MORE {
         let people = Size { people: SIZE.people * more, ..SIZE };
-        let items = Size { items: SIZE.items * more, ..SIZE };
+        // Each award is one of its own, as it was.
+        let items = Size { items: SIZE.items * more, bodies: SIZE.bodies * more, ..SIZE };
         let interests = Size { interests: SIZE.interests * more, ..SIZE };
         for (what, size) in [("people", people), ("items", items), ("interests", interests)] {
             let (_, taken) = matrix(size);
