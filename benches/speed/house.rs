@@ -1,6 +1,7 @@
 //! A committee that meets: its people, and meetings with items that are open for votes, all made over HTTP.
 
 use crate::load::{self, Client};
+use quorate::moment::Instant;
 use serde_json::{Value, json};
 use std::fmt::Display;
 use std::net::SocketAddr;
@@ -34,13 +35,13 @@ impl<'p> Desk<'p> {
         load::request_once("POST", path, self.token, &body.to_string(), self.asked)
     }
 
-    fn post(&mut self, path: &str, body: &Value) -> Result<Value, String> {
+    pub fn post(&mut self, path: &str, body: &Value) -> Result<Value, String> {
         let request = self.posting(path, body);
         let answer = self.client.ask_well(&request).map_err(|why| format!("{path}: {why}"))?;
         serde_json::from_slice(&answer.body).map_err(message_of)
     }
 
-    fn made(&mut self, path: &str, body: &Value) -> Result<String, String> {
+    pub fn made(&mut self, path: &str, body: &Value) -> Result<String, String> {
         self.post(path, body)?["id"].as_str().map(str::to_owned).ok_or_else(|| format!("{path}: no id"))
     }
 }
@@ -71,6 +72,8 @@ pub struct House {
     pub committee: String,
     people: Vec<String>,
     meetings: u32,
+    /// What has no time is done now, and so on the day of its meeting.
+    today: String,
 }
 
 impl House {
@@ -90,14 +93,14 @@ impl House {
             desk.post("/api/v1/declarations", &interest)?;
             people.push(person);
         }
-        Ok(Self { committee, people, meetings: 0 })
+        Ok(Self { committee, people, meetings: 0, today: Instant::now().day().to_string() })
     }
 
     /// A meeting that everybody has come to, its items open for votes.
     pub fn meeting(&mut self, desk: &mut Desk<'_>) -> Result<Meeting, String> {
         self.meetings += 1;
         let reference = format!("PCC/{}", self.meetings);
-        let id = desk.made("/api/v1/meetings", &json!({"committees": [self.committee], "date": "2018-03-06", "reference": reference}))?;
+        let id = desk.made("/api/v1/meetings", &json!({"committees": [self.committee], "date": self.today, "reference": reference}))?;
         let mut items = Vec::new();
         for n in 0..ITEMS {
             let item = json!({"title": format!("Item {n}"), "purpose": "decision", "decision_type": "other"});

@@ -4,10 +4,14 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod bare;
+#[path = "../../tests/it/county.rs"]
+mod county;
+mod crowd;
 mod entries;
 mod filling;
 mod growth;
 mod house;
+mod law;
 mod load;
 mod measure;
 mod pgbench;

@@ -1,5 +1,6 @@
 //! What a process has used, as the kernel counts it (Linux: /proc).
 
+use std::fmt;
 use std::fs;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
@@ -49,4 +50,31 @@ pub fn nanoseconds_a_call(call: &mut dyn FnMut()) -> f64 {
         }
         calls = calls.saturating_mul(if took < Duration::from_millis(80) { 10 } else { 2 });
     }
+}
+
+/// How long a call takes, in microseconds: the median of several, and a quarter of them on either side.
+pub struct Times {
+    pub median: f64,
+    low: f64,
+    high: f64,
+}
+
+impl fmt::Display for Times {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.0} us ({:.0} to {:.0})", self.median, self.low, self.high)
+    }
+}
+
+/// Over about a second of calls, and nine at least.
+pub fn times(mut call: impl FnMut()) -> Times {
+    call();
+    let (begun, mut took) = (Instant::now(), Vec::new());
+    while took.len() < 9 || (begun.elapsed() < Duration::from_secs(1) && took.len() < 1_001) {
+        let start = Instant::now();
+        call();
+        took.push(start.elapsed().as_secs_f64() * 1e6);
+    }
+    took.sort_by(f64::total_cmp);
+    let of = |quarters: usize| took[(took.len() - 1) * quarters / 4];
+    Times { median: of(2), low: of(1), high: of(3) }
 }

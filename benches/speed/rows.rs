@@ -1,6 +1,7 @@
 //! What a benchmark says: a ratio, what it must be, what we aim for.
 
 use crate::growth::Growth;
+use crate::law::Law;
 use serde_json::{Value, json};
 
 /// Which side of a bound is the good one.
@@ -25,6 +26,10 @@ pub enum Of {
     BesiegedVotes,
     BesiegedMemory,
     Growth(Growth),
+    Law(Law),
+    /// Two hundred on two hundred over HTTP, and a vote beside it.
+    CrowdAnswered,
+    CrowdVotes,
 }
 
 /// A promise about speed or memory; the ratio is to the yardstick the name speaks of.

@@ -111,7 +111,7 @@ pub fn measured(subject: &dyn Subject, folder: &Path) -> Result<Siege, String> {
 }
 
 /// The time that one in a hundred requests takes longer than, of one client, one request after the other.
-fn p99(address: SocketAddr, requests: &[Vec<u8>]) -> Result<Duration, String> {
+pub fn p99(address: SocketAddr, requests: &[Vec<u8>]) -> Result<Duration, String> {
     let mut client = Client::connect(address)?;
     let mut times = Vec::new();
     for request in requests {

@@ -104,7 +104,7 @@ pub fn harrogate() -> Sitting {
             policy: Policy::new(pack, pack.from, &Overrides::default()),
             committee,
         }],
-        interests: vec![interest],
+        interests: vec![interest].into(),
         told_here: BTreeSet::new(),
         items: vec![item],
         earlier: Vec::new(),

@@ -1,7 +1,9 @@
 //! What is measured, and how: `Subject` is the little that a benchmark must know of the program, the rows need no more.
 
 use crate::bare;
+use crate::crowd;
 use crate::growth::{Act, Growth, grown};
+use crate::law::{self, Law};
 use crate::load::{self, Client, Until, drive};
 use crate::measure::{Running, nanoseconds_a_call};
 use crate::pgbench::Yardstick;
@@ -49,6 +51,7 @@ fn subject() -> Result<&'static dyn Subject, String> {
 pub fn rows(only: &str) -> Vec<Row> {
     let folder = Folder::new();
     let siege = LazyCell::new(|| subject().and_then(|subject| siege::measured(subject, &folder.of("siege"))));
+    let crowd = LazyCell::new(|| subject().and_then(|subject| crowd::measured(subject, &folder.of("crowd"))));
     let growth = LazyCell::new(|| grown(&folder.of("growth")));
     let at_rest = LazyCell::new(|| subject().and_then(|subject| at_rest(subject, &folder.of("at_rest"))));
     promises()
@@ -65,6 +68,9 @@ pub fn rows(only: &str) -> Vec<Row> {
                 Of::BesiegedAsks => siege.clone().map(|siege| siege.asks),
                 Of::BesiegedVotes => siege.clone().map(|siege| siege.votes),
                 Of::BesiegedMemory => siege.clone().map(|siege| siege.memory),
+                Of::CrowdAnswered => crowd.clone().map(|crowd| crowd.answer),
+                Of::CrowdVotes => crowd.clone().map(|crowd| crowd.votes),
+                Of::Law(law) => law::measured(law),
                 Of::Growth(of) => growth.as_ref().map(|grown| grown.measured(of)).map_err(Clone::clone),
             };
             Row { promise, measured }
@@ -72,8 +78,9 @@ pub fn rows(only: &str) -> Vec<Row> {
         .collect()
 }
 
-fn promises() -> [Promise; 17] {
+fn promises() -> [Promise; 28] {
     let promise = |of, name, good, must, aim| Promise { of, name, good, must, aim };
+    let law = |of, name, must, aim| promise(Of::Law(of), name, Good::AtMost, must, aim);
     let growth = |of, name, must| promise(Of::Growth(of), name, Good::AtMost, must, 1.1);
     [
         promise(Of::Create, "audited creates a second, 64 clients, to pgbench's row and audit row", Good::AtLeast, 1.0, 2.0),
@@ -99,6 +106,22 @@ fn promises() -> [Promise; 17] {
         growth(Growth::Declarations(Act::Quorum), "server CPU of an item's quorum, beside 100,000 declarations to beside 1,000", 1.5),
         growth(Growth::Log, "server CPU of a line of the decision log, of 100,000 to of 1,000", 1.5),
         growth(Growth::Newest, "server CPU of a page of the decision log, newest first to oldest first, of 100,000", 3.0),
+        law(
+            Law::Matrix,
+            "law: how 30 people stand on 40 items, with reasons, among 8,000 bodies and 50,000 interests, to a count of these",
+            1.0,
+            0.5,
+        ),
+        law(Law::OfItsOwn, "law: the same where all 50,000 interests are those of the 30, to a count of these", 2.0, 1.0),
+        law(Law::Known, "law: how one of them stands on one item, with reasons, once known, to a look into the count", 5.0, 3.0),
+        law(Law::Alone, "law: the same, of nothing but the facts, to a look into the count", 100.0, 20.0),
+        law(Law::Repairs, "law: the search for who would make that agenda quorate, to the forecasts of its items", 20.0, 10.0),
+        promise(Of::CrowdAnswered, "law: how 200 people stand on 200 items, over HTTP, to 3 s", Good::AtMost, 1.0, 0.2),
+        promise(Of::CrowdVotes, "law: p99 of a vote while that is asked again and again, to quiet", Good::AtMost, 2.0, 1.2),
+        law(Law::Growth(law::Of::People), "law: how 16 times as many people stand, to 16 times", 1.5, 1.0),
+        law(Law::Growth(law::Of::Items), "law: how they stand on 16 times as many items, to 16 times", 1.5, 1.0),
+        law(Law::Growth(law::Of::Bodies), "law: how they stand among 16 times as many bodies, to 16 times", 1.5, 0.1),
+        law(Law::Growth(law::Of::Interests), "law: how they stand with 16 times as many interests, to 16 times", 1.5, 1.0),
     ]
 }
 

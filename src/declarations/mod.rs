@@ -22,6 +22,6 @@ pub use facts::{DeclarationRecord, Named};
 pub use http::DECLARATION;
 pub use review::{EndInterest, Redact, Review, end, may_redact, redact, review};
 pub use rules::{
-    Audience, BodyRole, Category, Direction, InForce, Interest, Mitigation, Particulars, Redaction, RedactionOutcome, Related, Shown,
-    Status, StoredMitigation,
+    Audience, BodyRole, Category, Direction, InForce, Interest, Interests, Mitigation, Particulars, Redaction, RedactionOutcome, Related,
+    Shown, Status, StoredMitigation,
 };

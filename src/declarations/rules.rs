@@ -1,11 +1,13 @@
 //! The register of interests (rulebook A2, A3.1, A4).
 
+pub mod interests;
 pub mod life;
 pub mod particulars;
 pub mod redaction;
 #[cfg(test)]
 mod tests;
 
+pub use interests::Interests;
 pub use particulars::{Particulars, StoredMitigation};
 pub use redaction::{Redaction, RedactionOutcome};
 

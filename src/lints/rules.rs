@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::budget::Steps;
 use crate::committees::rules::cost::MOST_STEPS;
 use crate::committees::{Appointment, Capacity, Committee, Membership, Paragraph, Seat, Terms, called, in_english};
+use crate::declarations::Interests;
 use crate::ids::{MeetingId, PersonId};
 use crate::meetings::{Book, CommitteeAtMeeting, Meeting, MeetingState, Room, Sitting};
 use crate::organisations::Graph;
@@ -101,7 +102,7 @@ pub fn tried_on(
             bodies,
             people,
             committees: vec![at],
-            interests: Vec::new(),
+            interests: Interests::default(),
             told_here: BTreeSet::new(),
             dispensations: Vec::new(),
             items: Vec::new(),

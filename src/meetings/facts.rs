@@ -210,7 +210,7 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
         bodies,
         people,
         committees,
-        interests,
+        interests: interests.into(),
         told_here,
         dispensations,
         items,

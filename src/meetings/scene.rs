@@ -17,7 +17,7 @@ use super::rules::{Affected, Item, Meeting, MeetingState};
 use super::sitting::{CommitteeAtMeeting, Room, Sitting};
 use crate::access::Seen;
 use crate::committees::{Appointment, Committee, CommitteeKind, Membership, Terms};
-use crate::declarations::{Category, Interest, Mitigation};
+use crate::declarations::{Category, Interest, Interests, Mitigation};
 use crate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, MembershipId, OrganisationId, PersonId, RulingId};
 use crate::moment::{Date, Instant, time};
 use crate::organisations::{Graph, Organisation, OrganisationKind};
@@ -131,7 +131,7 @@ impl Scene {
                 bodies: Graph::default(),
                 people: BTreeMap::new(),
                 committees: vec![at],
-                interests: Vec::new(),
+                interests: Interests::default(),
                 told_here: BTreeSet::new(),
                 dispensations: Vec::new(),
                 items: vec![item("1", 1)],

@@ -12,7 +12,7 @@ use super::book::Book;
 use super::rules::outstanding::Silence;
 use super::rules::{Item, Meeting};
 use crate::committees::{Appointment, Committee, Deputies, Membership, Seat, Terms, Weight};
-use crate::declarations::Interest;
+use crate::declarations::Interests;
 use crate::dispensations::Lifting;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MembershipId, OrganisationId, PersonId, RulingId};
 use crate::moment::Date;
@@ -207,7 +207,7 @@ pub struct Sitting {
     pub bodies: Graph,
     pub people: BTreeMap<PersonId, Person>,
     pub committees: Vec<CommitteeAtMeeting>,
-    pub interests: Vec<Interest>,
+    pub interests: Interests,
     /// Those of them that were declared at this meeting, which are known from there on.
     pub told_here: BTreeSet<DeclarationId>,
     /// What those present were ever given by councils whose committees meet here.

@@ -39,7 +39,7 @@ pub fn in_words(sitting: &Sitting, act: &Act) -> String {
         }
         Said::Nil(person) => format!("The statement of no interests of {}", name(*person)),
         Said::Declared(interest) => {
-            let whose = sitting.interests.iter().find(|other| other.id == *interest).map(|interest| name(interest.person));
+            let whose = sitting.interests.one(*interest).map(|interest| name(interest.person));
             format!("The declaration of {}", whose.unwrap_or_else(|| "an interest".to_owned()))
         }
         Said::Naming(naming) => format!("The naming of {} to preside over item {number}", name(naming.person)),

@@ -15,4 +15,4 @@ pub use edit::{
     resolve,
 };
 pub use http::ORGANISATION;
-pub use rules::{Graph, Organisation, OrganisationKind, OrganisationStatement, Stake, StakeKind};
+pub use rules::{Graph, Organisation, OrganisationKind, OrganisationStatement, Stake, StakeKind, Ways};

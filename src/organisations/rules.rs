@@ -1,7 +1,8 @@
-//! The graph through which a conflict is found (rulebook A2; the words of section 1).
+//! Bodies, their codes and the stakes they hold in each other (rulebook A2).
 
-use std::collections::{BTreeMap, BTreeSet};
+mod graph;
 
+pub use graph::{Graph, Ways};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +10,6 @@ use crate::fault::Error;
 use crate::findings::Findings;
 use crate::ids::{FactId, OrganisationId};
 use crate::moment::Date;
-use crate::text::code_key;
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 use crate::words;
 
@@ -104,123 +104,6 @@ pub fn may_enter(body: OrganisationStatement, code_names: Option<(OrganisationId
         Some((id, name)) if id != body.id => Err(code_taken(&body.code, id, &name).into()),
         _ => Ok(MayEnter { body }),
     }
-}
-
-/// Bodies and the stakes they hold in each other on one day. A member of a federation and an
-/// owner of a company both *have a stake in* it: the link runs from the holder to the body. Kept are
-/// the links themselves; a chain is looked for when it is asked for, and written out when it is found.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Graph {
-    bodies: BTreeMap<OrganisationId, Organisation>,
-    /// Less their case, in which a code is one.
-    by_code: BTreeMap<String, OrganisationId>,
-    as_written: BTreeMap<String, OrganisationId>,
-    /// From each holder up to the bodies, and from each body down to its holders.
-    up: Links,
-    down: Links,
-}
-
-type Links = BTreeMap<OrganisationId, BTreeSet<OrganisationId>>;
-
-/// A body that a walk came to: from which one before, and in how many links.
-struct Reached {
-    body: OrganisationId,
-    from: usize,
-    links: usize,
-}
-
-impl Graph {
-    #[must_use]
-    pub fn new(bodies: impl IntoIterator<Item = Organisation>, stakes: impl IntoIterator<Item = (OrganisationId, OrganisationId)>) -> Self {
-        let mut graph = Self::default();
-        for body in bodies {
-            graph.by_code.entry(code_key(&body.code)).or_insert(body.id);
-            graph.as_written.insert(body.code.clone(), body.id);
-            graph.bodies.insert(body.id, body);
-        }
-        for (holder, body) in stakes {
-            graph.up.entry(holder).or_default().insert(body);
-            graph.down.entry(body).or_default().insert(holder);
-        }
-        graph
-    }
-
-    /// The shortest chain of links of one direction to a body that is meant, of fewer than so many
-    /// links.
-    fn walk(
-        &self,
-        from: OrganisationId,
-        links: &Links,
-        fewer_than: usize,
-        reached: &impl Fn(&Organisation) -> bool,
-    ) -> Option<Vec<OrganisationId>> {
-        let mut seen = BTreeSet::from([from]);
-        let mut walked = vec![Reached { body: from, from: 0, links: 0 }];
-        let mut next = 0;
-        while let Some(Reached { body, links: so_far, .. }) = walked.get(next) {
-            let (body, so_far) = (*body, *so_far);
-            if so_far + 1 >= fewer_than {
-                return None;
-            }
-            for &other in links.get(&body).into_iter().flatten().filter(|other| seen.insert(**other)) {
-                walked.push(Reached { body: other, from: next, links: so_far + 1 });
-                if self.bodies.get(&other).is_some_and(reached) {
-                    return Some(chain_to_the_last(&walked));
-                }
-            }
-            next += 1;
-        }
-        None
-    }
-
-    #[must_use]
-    pub fn body(&self, id: OrganisationId) -> Option<&Organisation> {
-        self.bodies.get(&id)
-    }
-
-    #[must_use]
-    pub fn by_code(&self, code: &str) -> Option<&Organisation> {
-        self.as_written.get(code).or_else(|| self.by_code.get(&code_key(code))).and_then(|id| self.bodies.get(id))
-    }
-
-    pub fn bodies(&self) -> impl Iterator<Item = &Organisation> {
-        self.bodies.values()
-    }
-
-    /// The name for a reader, or the id where the body is not in the graph.
-    #[must_use]
-    pub fn name(&self, id: OrganisationId) -> String {
-        self.body(id).map_or_else(|| id.to_string(), |body| body.name.clone())
-    }
-
-    /// The shortest chain of links, all in one direction, from `from` to a body that satisfies
-    /// `reached`, both ends included; None when there is none or `from` itself is meant.
-    ///
-    /// A member of a federation is linked to it and to what it owns, and a director of the
-    /// federation to each member practice; two members of one federation are *not* linked, for
-    /// the chain between them turns round.
-    #[must_use]
-    pub fn chain(&self, from: OrganisationId, reached: impl Fn(&Organisation) -> bool) -> Option<Vec<OrganisationId>> {
-        let up = self.walk(from, &self.up, usize::MAX, &reached);
-        // Of two that are as short the one upwards is told.
-        let down = self.walk(from, &self.down, up.as_ref().map_or(usize::MAX, |up| up.len() - 1), &reached);
-        down.or(up)
-    }
-}
-
-/// The chain to the last body of a walk.
-fn chain_to_the_last(walked: &[Reached]) -> Vec<OrganisationId> {
-    let mut chain = Vec::new();
-    let mut at = walked.len().saturating_sub(1);
-    while let Some(reached) = walked.get(at) {
-        chain.push(reached.body);
-        if at == 0 {
-            break;
-        }
-        at = reached.from;
-    }
-    chain.reverse();
-    chain
 }
 
 /// One code names one body.
@@ -362,24 +245,7 @@ pub fn may_end(stake: Stake, to: Date) -> Result<MayEnd, Refusal> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
-
-    fn body(code: &str, kind: OrganisationKind) -> Organisation {
-        Organisation { id: OrganisationId::new(), code: code.into(), name: code.into(), kind, commissioner: None, area: None }
-    }
-
-    #[test]
-    fn a_member_reaches_its_federation_and_what_that_owns_but_not_its_fellow_members() {
-        let (a, b) = (body("A", OrganisationKind::GpPractice), body("B", OrganisationKind::GpPractice));
-        let (fed, company) = (body("FED", OrganisationKind::Federation), body("CO", OrganisationKind::Company));
-        let ids = (a.id, b.id, fed.id, company.id);
-        let graph = Graph::new([a, b, fed, company], [(ids.0, ids.2), (ids.1, ids.2), (ids.2, ids.3)]);
-        assert_eq!(graph.chain(ids.0, |o| o.id == ids.3), Some(vec![ids.0, ids.2, ids.3]));
-        assert_eq!(graph.chain(ids.3, |o| o.id == ids.1), Some(vec![ids.3, ids.2, ids.1]));
-        assert_eq!(graph.chain(ids.0, |o| o.id == ids.1), None);
-        assert_eq!(graph.chain(ids.0, |o| o.id == ids.0), None);
-    }
 
     #[test]
     fn the_members_of_a_local_medical_committee_are_not_followed() {
@@ -387,41 +253,5 @@ mod tests {
             assert_eq!(is_followed(StakeKind::Member, *kind), *kind != OrganisationKind::LocalMedicalCommittee, "{kind}");
             assert!(is_followed(StakeKind::Owner, *kind), "{kind}");
         }
-    }
-
-    #[test]
-    fn what_is_kept_of_chains_grows_with_the_links_and_not_with_the_chains() {
-        let bodies: Vec<Organisation> = (0..600).map(|n| body(&format!("B{n}"), OrganisationKind::Company)).collect();
-        let ids: Vec<OrganisationId> = bodies.iter().map(|body| body.id).collect();
-        let row = ids.windows(2).map(|pair| (pair[0], pair[1]));
-        let ring = row.clone().chain([(ids[599], ids[0])]);
-        for (graph, links, shortest) in [(Graph::new(bodies.clone(), row), 599, 600), (Graph::new(bodies.clone(), ring), 600, 2)] {
-            let kept = |side: &Links| side.values().map(BTreeSet::len).sum::<usize>();
-            assert_eq!((kept(&graph.up), kept(&graph.down)), (links, links));
-            assert_eq!(graph.chain(ids[0], |o| o.id == ids[599]).unwrap().len(), shortest, "down the ring it is one link");
-            assert_eq!(graph.chain(ids[0], |o| o.code == "NONE"), None);
-        }
-        let star = Graph::new(bodies.clone(), ids.iter().skip(1).map(|id| (*id, ids[0])));
-        assert_eq!(star.chain(ids[7], |o| o.id == ids[8]), None, "members of one body are not linked");
-        assert_eq!(star.chain(ids[0], |o| o.id == ids[8]), Some(vec![ids[0], ids[8]]));
-    }
-
-    #[test]
-    fn of_two_chains_the_shorter_is_told_and_of_two_as_short_the_one_upwards() {
-        let bodies: Vec<Organisation> = (0..4).map(|n| body(&format!("B{n}"), OrganisationKind::Company)).collect();
-        let ids: Vec<OrganisationId> = bodies.iter().map(|body| body.id).collect();
-        let meant = |o: &Organisation| o.id == ids[1] || o.id == ids[2];
-        let level = Graph::new(bodies.clone(), [(ids[0], ids[1]), (ids[2], ids[0])]);
-        assert_eq!(level.chain(ids[0], meant), Some(vec![ids[0], ids[1]]));
-        let longer = Graph::new(bodies, [(ids[0], ids[3]), (ids[3], ids[1]), (ids[2], ids[0])]);
-        assert_eq!(longer.chain(ids[0], meant), Some(vec![ids[0], ids[2]]));
-    }
-
-    #[test]
-    fn a_ring_of_owners_ends() {
-        let (a, b) = (body("A", OrganisationKind::Company), body("B", OrganisationKind::Company));
-        let ids = (a.id, b.id);
-        let graph = Graph::new([a, b], [(ids.0, ids.1), (ids.1, ids.0)]);
-        assert_eq!(graph.chain(ids.0, |o| o.code == "NONE"), None);
     }
 }

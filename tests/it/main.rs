@@ -4,6 +4,7 @@
 
 mod budgets;
 mod cases;
+mod county;
 mod day;
 mod demo;
 mod desk;
@@ -19,6 +20,7 @@ mod postgres_starts;
 mod program;
 mod proving;
 mod races;
+mod reaching;
 mod spine;
 mod standing;
 mod stories;

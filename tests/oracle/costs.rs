@@ -134,7 +134,7 @@ fn sitting(terms: Terms, knotted: bool) -> Sitting {
         bodies: Graph::default(),
         people: BTreeMap::new(),
         committees: vec![at],
-        interests: Vec::new(),
+        interests: Vec::new().into(),
         told_here: BTreeSet::new(),
         dispensations: Vec::new(),
         items: Vec::new(),

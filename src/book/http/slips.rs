@@ -407,7 +407,7 @@ async fn again(call: Call) -> Result<Answer, Error> {
 fn is_told(act: &Act, hidden: &[ItemId], only: Option<Option<PersonId>>, sitting: &Sitting) -> bool {
     let whose = match &act.said {
         Said::Ruling(ruling) => Some(ruling.person),
-        Said::Declared(interest) => sitting.interests.iter().find(|other| other.id == *interest).map(|interest| interest.person),
+        Said::Declared(interest) => sitting.interests.one(*interest).map(|interest| interest.person),
         _ => None,
     };
     if let Said::Visit(line) = &act.said {

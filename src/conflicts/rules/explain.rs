@@ -33,7 +33,7 @@ pub fn ground(sitting: &Sitting, ground: &Ground) -> String {
 }
 
 fn interest_of(sitting: &Sitting, id: DeclarationId) -> Option<&Interest> {
-    sitting.interests.iter().find(|interest| interest.id == id)
+    sitting.interests.one(id)
 }
 
 fn relation(sitting: &Sitting, found: &Found) -> String {

@@ -16,7 +16,7 @@
 
 use super::eased::eased;
 use super::ground::{Found, Ground};
-use super::standings::Standings;
+use super::standings::{OnItem, Standings};
 use crate::declarations::{Category, InForce, Interest, Related};
 use crate::ids::{OrganisationId, PersonId};
 use crate::meetings::{Affected, EarlierRuling, Instructed, Item, Sitting};
@@ -79,14 +79,15 @@ pub(super) fn propose_from(standings: &Standings<'_>, item: &Item, person: Perso
 
 /// What is proposed whatever a conflicts panel instructed.
 pub(super) fn propose_uninstructed(standings: &Standings<'_>, item: &Item, person: PersonId) -> Proposal {
-    let mut grounds: Vec<Ground> = Vec::new();
-    for (policy, under) in policies(standings.sitting, item) {
-        for ground in grounds_under(standings, item, person, policy, under) {
-            // The same ground under two policies counts once, at its strictest in both respects.
-            match grounds.iter_mut().find(|other| other.is_same(&ground)) {
-                Some(other) => other.tighten(&ground),
-                None => grounds.push(ground),
-            }
+    let on = standings.on(item);
+    let touching = standings.touching(&on, person);
+    let mut under_each = on.policies.iter().map(|under| grounds_under(standings, &on, &touching, item, person, *under));
+    let mut grounds = under_each.next().unwrap_or_default();
+    for ground in under_each.flatten() {
+        // The same ground under two policies counts once, at its strictest in both respects.
+        match grounds.iter_mut().find(|other| other.is_same(&ground)) {
+            Some(other) => other.tighten(&ground),
+            None => grounds.push(ground),
         }
     }
     grounds.sort_by_key(|ground| std::cmp::Reverse(ground.treatment()));
@@ -115,20 +116,15 @@ fn as_instructed(proposal: Proposal, instructed: Instructed<'_>) -> Proposal {
     }
 }
 
-/// The policies of the committees concerned, each once; where somebody has a dispensation, once for each body.
-fn policies<'a>(sitting: &'a Sitting, item: &'a Item) -> Vec<(&'a Policy, OrganisationId)> {
-    let mut policies: Vec<(&Policy, OrganisationId)> = Vec::with_capacity(1);
-    for at in sitting.concerned(item) {
-        let body = at.committee.organisation;
-        let is_same = |(policy, of): &(&Policy, OrganisationId)| **policy == at.policy && (*of == body || sitting.dispensations.is_empty());
-        if !policies.iter().any(is_same) {
-            policies.push((&at.policy, body));
-        }
-    }
-    policies
-}
-
-fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, policy: &Policy, under: OrganisationId) -> Vec<Ground> {
+/// Of the interests that touch the item, or of all that the person has; the same in either case. Under a policy, and the body whose it is.
+fn grounds_under(
+    standings: &Standings<'_>,
+    on: &OnItem<'_>,
+    interests: &[&Interest],
+    item: &Item,
+    person: PersonId,
+    (policy, under): (&Policy, OrganisationId),
+) -> Vec<Ground> {
     let (sitting, of) = (standings.sitting, standings.person(person));
     let group = item.group();
     let day = sitting.day;
@@ -153,20 +149,21 @@ fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, polic
     if item.affects.contains(&Affected::Person(person)) {
         grounds.push(found(Relation::OwnBody, None, Vec::new()));
     }
-    for interest in of.interests.iter().copied().filter(|interest| sitting.knows(interest.id)) {
+    for interest in interests.iter().copied().filter(|interest| sitting.knows(interest.id)) {
         let in_force = interest.on(day, policy.look_back_months);
         if in_force == InForce::No {
             continue;
         }
-        for (relation, path) in relations_of(standings, item, interest) {
+        let before = grounds.len();
+        for (relation, path) in relations_of(standings, on, item, interest) {
             let relation = if in_force == InForce::Expired { Relation::Expired } else { relation };
-            if in_force == InForce::Active || !grounds.iter().any(|g| matches!(g, Ground::Relation(f) if f.interest == Some(interest.id))) {
+            if in_force == InForce::Active || grounds.len() == before {
                 grounds.push(found(relation, Some(interest), path));
             }
         }
         if let (InForce::Active, Some(mitigation)) = (in_force, &interest.mitigation) {
             let body = mitigation.when_organisation.or(interest.organisation);
-            if body.is_some_and(|body| standings.routes(item, body).any(body).is_some()) {
+            if body.is_some_and(|body| standings.routes(on, item, body).any(body).is_some()) {
                 grounds.push(Ground::Mitigation {
                     interest: interest.id,
                     treatment: policy.permitted_from(mitigation.treatment),
@@ -192,17 +189,17 @@ fn grounds_under(standings: &Standings<'_>, item: &Item, person: PersonId, polic
 }
 
 /// The relations one interest gives, with the path of each, as if it were active.
-fn relations_of(standings: &Standings<'_>, item: &Item, interest: &Interest) -> Vec<(Relation, Vec<OrganisationId>)> {
+fn relations_of(standings: &Standings<'_>, on: &OnItem<'_>, item: &Item, interest: &Interest) -> Vec<(Relation, Vec<OrganisationId>)> {
     let mut relations = Vec::new();
     if let Some(body) = interest.organisation {
-        let routes = standings.routes(item, body);
+        let routes = standings.routes(on, item, body);
         let other = match interest.counts_as() {
             Category::Financial => {
                 if routes.named {
                     relations.push((Relation::OwnBody, vec![body]));
                 }
-                relations.extend(routes.class.clone().map(|path| (Relation::ClassMember, path)));
-                relations.extend(routes.linked.clone().map(|path| (Relation::LinkedBody, path)));
+                relations.extend(routes.class.map(|path| (Relation::ClassMember, path)));
+                relations.extend(routes.linked.map(|path| (Relation::LinkedBody, path)));
                 return with_associate(item, interest, relations);
             }
             Category::Professional => Relation::Professional,

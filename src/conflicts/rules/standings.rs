@@ -2,40 +2,47 @@
 //! meeting asks for the same standing many times (as a holder, for the chair, for the papers), and
 //! each rests on the interests and the rulings of one person alone.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::propose::{Proposal, propose_from, propose_uninstructed};
-use super::reach::Routes;
+use super::reach::{Reach, Routes, affected_people};
 use super::standing::{Grounds, Standing};
 use crate::budget::{Steps, steps};
 use crate::declarations::Interest;
 use crate::ids::{ItemId, OrganisationId, PersonId, RulingId};
 use crate::meetings::{EarlierRuling, Instructed, Item, Ruling, Sitting};
 use crate::moment::Date;
-use crate::policy::Treatment;
+use crate::policy::{Policy, Treatment};
 use crate::verdict::{Code, Reason, Refusal};
 
 /// What is known of one person.
 #[derive(Default)]
 pub(super) struct OfPerson<'a> {
-    pub(super) interests: Vec<&'a Interest>,
     /// The rulings in force, in the order of the agenda.
     rulings: Vec<&'a Ruling>,
     pub(super) earlier: Vec<&'a EarlierRuling>,
 }
 
 impl<'a> OfPerson<'a> {
-    fn of(sitting: &'a Sitting, interests: Vec<&'a Interest>, rulings: &[&'a Ruling], earlier: Vec<&'a EarlierRuling>) -> Self {
+    fn of(sitting: &'a Sitting, rulings: &[&'a Ruling], earlier: Vec<&'a EarlierRuling>) -> Self {
         // The last one made on each item.
         let in_force: BTreeMap<ItemId, &Ruling> = rulings.iter().map(|ruling| (ruling.item, *ruling)).collect();
         let rulings = match in_force.len() {
             0 | 1 => in_force.into_values().collect(),
             _ => sitting.items.iter().filter_map(|item| in_force.get(&item.id).copied()).collect(),
         };
-        Self { interests, rulings, earlier }
+        Self { rulings, earlier }
     }
+}
+
+/// What is known of one item, whoever is asked about.
+pub(super) struct OnItem<'a> {
+    /// Those of the committees concerned, each once; where somebody has a dispensation, once for each body.
+    pub(super) policies: Vec<(&'a Policy, OrganisationId)>,
+    /// For a question about everybody: every way to it, and the interests that touch it, by whose they are.
+    from_the_item: Option<(Reach<'a>, HashMap<PersonId, Vec<&'a Interest>>)>,
 }
 
 type Known<K, V> = RefCell<HashMap<K, Rc<V>>>;
@@ -46,8 +53,12 @@ pub struct Standings<'a> {
     people: Known<PersonId, OfPerson<'a>>,
     /// Whether everybody of whom anything is known is among the people.
     is_whole: bool,
-    routes: Known<(ItemId, OrganisationId), Routes>,
+    items: Known<ItemId, OnItem<'a>>,
     standings: Known<(ItemId, PersonId), Standing>,
+    /// Of whoever has nothing to do with an item.
+    untouched: Rc<Standing>,
+    /// How many bodies were looked at to find the ways to items.
+    looked_at: Cell<u64>,
     budget: Steps,
 }
 
@@ -56,29 +67,24 @@ pub struct Standings<'a> {
 const MOST_STEPS: u64 = 400_000_000;
 
 impl<'a> Standings<'a> {
-    /// For a question about everybody: what is known is sorted by person first.
+    /// For a question about everybody: what is known is sorted by person first, and what an item has to do with is looked
+    /// for once, from the item.
     #[must_use]
     pub fn of(sitting: &'a Sitting) -> Self {
-        let mut interests: HashMap<PersonId, Vec<&Interest>> = HashMap::new();
         let mut rulings: HashMap<PersonId, Vec<&Ruling>> = HashMap::new();
         let mut earlier: HashMap<PersonId, Vec<&EarlierRuling>> = HashMap::new();
-        for interest in &sitting.interests {
-            interests.entry(interest.person).or_default().push(interest);
-        }
         for ruling in &sitting.book.rulings {
             rulings.entry(ruling.person).or_default().push(ruling);
         }
         for ruling in &sitting.earlier {
             earlier.entry(ruling.person).or_default().push(ruling);
         }
-        let mut people: Vec<PersonId> = interests.keys().chain(rulings.keys()).chain(earlier.keys()).copied().collect();
+        let mut people: Vec<PersonId> = rulings.keys().chain(earlier.keys()).copied().collect();
         people.sort_unstable();
         people.dedup();
         let find = |person: PersonId| {
             let rulings = rulings.remove(&person).unwrap_or_default();
-            let known =
-                OfPerson::of(sitting, interests.remove(&person).unwrap_or_default(), &rulings, earlier.remove(&person).unwrap_or_default());
-            (person, Rc::new(known))
+            (person, Rc::new(OfPerson::of(sitting, &rulings, earlier.remove(&person).unwrap_or_default())))
         };
         let people = RefCell::new(people.into_iter().map(find).collect());
         Self { people, is_whole: true, ..Self::few(sitting) }
@@ -94,6 +100,23 @@ impl<'a> Standings<'a> {
     /// Pays for what is worked out from these standings.
     pub fn pay(&self, steps: u64) {
         self.budget.take(steps);
+    }
+
+    /// How many bodies were looked at for it so far: once an item for a question about everybody, however many they are.
+    #[must_use]
+    pub fn looked_at(&self) -> u64 {
+        self.looked_at.get()
+    }
+
+    /// How many steps were taken for it so far.
+    #[must_use]
+    pub fn taken(&self) -> u64 {
+        self.budget.taken()
+    }
+
+    fn look_at(&self, bodies: u64) {
+        self.looked_at.set(self.looked_at.get().saturating_add(bodies));
+        self.pay(bodies.saturating_mul(10));
     }
 
     /// Whether more was worked out than a question may cost: what was found is then not to be told.
@@ -124,8 +147,10 @@ impl<'a> Standings<'a> {
     /// For a question about one or two.
     #[must_use]
     pub fn few(sitting: &'a Sitting) -> Self {
-        let (people, routes, standings) = (RefCell::default(), RefCell::default(), RefCell::default());
-        Self { sitting, people, is_whole: false, routes, standings, budget: Steps::of(u64::MAX) }
+        let (people, items, standings) = (RefCell::default(), RefCell::default(), RefCell::default());
+        let nothing = Proposal { treatment: Treatment::Participate, floor: None, grounds: Vec::new(), instructed: None };
+        let untouched = Rc::new(Standing { treatment: nothing.treatment, grounds: Grounds::Proposal, proposal: nothing });
+        Self { sitting, people, is_whole: false, items, standings, untouched, looked_at: Cell::new(0), budget: Steps::of(u64::MAX) }
     }
 
     pub(super) fn person(&self, person: PersonId) -> Rc<OfPerson<'a>> {
@@ -136,22 +161,36 @@ impl<'a> Standings<'a> {
             OfPerson::default()
         } else {
             let rulings: Vec<&Ruling> = self.sitting.book.rulings.iter().filter(|ruling| ruling.person == person).collect();
-            let interests = self.sitting.interests.iter().filter(|interest| interest.person == person).collect();
             let earlier = self.sitting.earlier.iter().filter(|ruling| ruling.person == person).collect();
-            OfPerson::of(self.sitting, interests, &rulings, earlier)
+            OfPerson::of(self.sitting, &rulings, earlier)
         });
         self.people.borrow_mut().insert(person, Rc::clone(&known));
         known
     }
 
-    /// How a body reaches an item.
-    pub(super) fn routes(&self, item: &Item, body: OrganisationId) -> Rc<Routes> {
-        if let Some(known) = self.routes.borrow().get(&(item.id, body)) {
+    /// What is known of an item, whoever is asked about.
+    pub(super) fn on(&self, item: &Item) -> Rc<OnItem<'a>> {
+        if let Some(known) = self.items.borrow().get(&item.id) {
             return Rc::clone(known);
         }
-        let known = Rc::new(Routes::of(self.sitting, item, body));
-        self.pay(known.walked);
-        self.routes.borrow_mut().insert((item.id, body), Rc::clone(&known));
+        let sitting = self.sitting;
+        let mut policies: Vec<(&Policy, OrganisationId)> = Vec::with_capacity(1);
+        for at in sitting.committees.iter().filter(|at| item.concerns(at.committee.id)) {
+            let body = at.committee.organisation;
+            let is_same =
+                |(policy, of): &(&Policy, OrganisationId)| **policy == at.policy && (*of == body || sitting.dispensations.is_empty());
+            if !policies.iter().any(is_same) {
+                policies.push((&at.policy, body));
+            }
+        }
+        let from_the_item = self.is_whole.then(|| {
+            let reach = Reach::of(sitting, item);
+            self.look_at(reach.looked_at());
+            let touching = sitting.interests.touching(reach.bodies(), affected_people(item));
+            (reach, touching)
+        });
+        let known = Rc::new(OnItem { policies, from_the_item });
+        self.items.borrow_mut().insert(item.id, Rc::clone(&known));
         known
     }
 
@@ -159,6 +198,24 @@ impl<'a> Standings<'a> {
     pub(super) fn instructed(&self, item: &Item, person: PersonId) -> Option<Instructed<'a>> {
         self.pay(steps(self.sitting.book.panels.len()));
         self.sitting.instructed(item, person)
+    }
+
+    /// The interests of a person that touch an item, or all that the person has.
+    pub(super) fn touching(&self, on: &OnItem<'a>, person: PersonId) -> Vec<&'a Interest> {
+        match &on.from_the_item {
+            Some((_, touching)) => touching.get(&person).cloned().unwrap_or_default(),
+            None => self.sitting.interests.of(person).collect(),
+        }
+    }
+
+    /// How a body reaches an item.
+    pub(super) fn routes(&self, on: &OnItem<'_>, item: &Item, body: OrganisationId) -> Routes {
+        if let Some((reach, _)) = &on.from_the_item {
+            return reach.routes(body);
+        }
+        let (routes, looked_at) = Routes::of(self.sitting, item, body);
+        self.look_at(looked_at);
+        routes
     }
 
     /// What is proposed for a person on an item, from everything known on the meeting's day.
@@ -187,7 +244,6 @@ impl<'a> Standings<'a> {
             return Rc::clone(known);
         }
         let known = self.person(person);
-        self.pay(steps(1 + known.interests.len() + known.rulings.len() + known.earlier.len()).saturating_mul(10));
         let proposal = self.propose(item, person);
         let ruled = self.ruling(item.id, person).map(|ruling| match proposal.instructed {
             Some(bound) if ruling.order < bound.order && ruling.treatment != bound.treatment => {
@@ -202,7 +258,9 @@ impl<'a> Standings<'a> {
             (None, Some((treatment, grounds))) => (treatment.max(proposal.treatment), grounds),
             (None, None) => (proposal.treatment, Grounds::Proposal),
         };
-        let known = Rc::new(Standing { treatment, grounds, proposal });
+        self.pay(steps(1 + proposal.grounds.len() + known.rulings.len() + known.earlier.len()).saturating_mul(10));
+        let is_untouched = grounds == Grounds::Proposal && proposal.grounds.is_empty();
+        let known = if is_untouched { Rc::clone(&self.untouched) } else { Rc::new(Standing { treatment, grounds, proposal }) };
         self.standings.borrow_mut().insert((item.id, person), Rc::clone(&known));
         known
     }

@@ -96,7 +96,7 @@ fn conflicts(sitting: &Sitting, item: &Item, interest: &Interest) -> bool {
 
 /// Whether an interest alone conflicts its holder on a day.
 fn conflicts_on(sitting: &Sitting, item: &Item, interest: &Interest, day: Date) -> bool {
-    let mut alone = Sitting { interests: vec![interest.clone()], earlier: Vec::new(), ..sitting.clone() };
+    let mut alone = Sitting { interests: vec![interest.clone()].into(), earlier: Vec::new(), ..sitting.clone() };
     alone.book.rulings.clear();
     alone.hold(day);
     propose(&alone, item, interest.person).treatment.is_conflicted()

@@ -12,7 +12,7 @@ use crate::votes::State;
 
 /// Whether the name of an interest is kept from whoever reads.
 pub(super) fn is_kept(whom: For<'_>, record: &Record, interest: Option<DeclarationId>) -> bool {
-    matches!(whom, For::Public) && record.sitting.interests.iter().any(|other| Some(other.id) == interest && other.name_withheld)
+    matches!(whom, For::Public) && interest.and_then(|id| record.sitting.interests.one(id)).is_some_and(|other| other.name_withheld)
 }
 
 fn keeps_some(whom: For<'_>, record: &Record, how: &Treated) -> bool {

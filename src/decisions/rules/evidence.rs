@@ -476,7 +476,7 @@ fn declared(sitting: &Sitting, ground: &Ground) -> AsDeclared {
         Ground::Mitigation { interest, .. } => (Some(*interest), [].as_slice()),
         Ground::Sticky { .. } | Ground::Carried { .. } | Ground::Instructed { .. } => (None, [].as_slice()),
     };
-    let interest = interest.and_then(|id| sitting.interests.iter().find(|interest| interest.id == id));
+    let interest = interest.and_then(|id| sitting.interests.one(id));
     AsDeclared {
         category: interest.map(|interest| interest.category),
         nature: interest.map(|interest| interest.nature.clone()),

@@ -64,7 +64,8 @@ pub struct BenchSeat {
     pub deputy: Option<ActingDeputy>,
     /// Through whom the seat counts now; empty when it does not.
     pub counted: Vec<PersonId>,
-    pub left_out: Option<LeftOut>,
+    /// Of whom it is said why it does not count; told with names where a clause misses it.
+    pub left_out: Option<(Option<PersonId>, Why)>,
 }
 
 /// A deputy who sits in a seat and counts there, in the room or out of it for an item.
@@ -195,10 +196,12 @@ fn build(
             let mut why: Option<(Option<PersonId>, Why)> = None;
             let deputy_in = at.deputy_in(room, &seat.id);
             let acting = deputy_in.map(|person| ActingDeputy { person, is_eligible: left_by_treatment(person).is_none() });
-            let eligible = holders.iter().copied().filter(|person| left_by_treatment(*person).is_none()).collect();
+            let in_it = holders.iter().map(|holder| (*holder, false)).chain(deputy.map(|deputy| (deputy, true)));
+            let in_it: Vec<(PersonId, bool, Option<Why>)> =
+                in_it.map(|(person, deputises)| (person, deputises, left_by_treatment(person))).collect();
+            let eligible = in_it.iter().filter(|(_, deputises, left)| !deputises && left.is_none()).map(|(person, ..)| *person).collect();
             let mut counted = Vec::new();
-            for (person, deputises) in holders.iter().map(|holder| (*holder, false)).chain(deputy.map(|deputy| (deputy, true))) {
-                let left_out = left_by_treatment(person);
+            for (person, deputises, left_out) in in_it {
                 let out = if !could_count {
                     Some(Why::SeatNeverCounts)
                 } else if !room.present.contains(&person) {
@@ -217,10 +220,8 @@ fn build(
                     Some(_) => {}
                 }
             }
-            let left_out = counted.is_empty().then(|| {
-                let (person, why) = why.unwrap_or((None, if could_count { Why::Vacant } else { Why::SeatNeverCounts }));
-                LeftOut { seat: seat.id.clone(), person, name: person.map(|p| sitting.name(p)), why }
-            });
+            let nobody = (None, if could_count { Why::Vacant } else { Why::SeatNeverCounts });
+            let left_out = counted.is_empty().then(|| why.unwrap_or(nobody));
             let organisation = at.seat_organisation(seat).to_owned();
             let organisation_kind = sitting.bodies.by_code(&organisation).map(|body| body.kind);
             BenchSeat {

@@ -57,13 +57,6 @@ impl Clause {
         Self { says: says.into(), satisfied, required: None, found: None, counted: Vec::new(), left_out: Vec::new(), clauses }
     }
 
-    /// Terms that were entered before their cost was bounded, and that nobody could answer.
-    fn too_involved() -> Self {
-        let says = "a clause that can be worked out: this one has more ways of being read than can be gone through; \
-                    enter terms of reference that say it more simply";
-        Self::group(says, false, Vec::new())
-    }
-
     /// The leaves that are not satisfied, for a one-line answer.
     #[must_use]
     pub fn failing(&self) -> Vec<&Self> {
@@ -132,14 +125,19 @@ pub fn within(expression: &Expression, asked: Question<'_>, steps: &Steps) -> Cl
 /// As [`within`], where the benches are sorted out already.
 #[must_use]
 pub fn answer(expression: &Expression, scope: Scope<'_>) -> Clause {
-    let clause = ask(expression, scope);
-    if scope.steps.is_spent() { Clause::too_involved() } else { clause }
+    told(expression, scope)
 }
 
 /// The answer alone: what [`evaluate`] says of the whole.
 #[must_use]
 pub fn holds(expression: &Expression, scope: Scope<'_>) -> bool {
-    ask::<bool>(expression, scope) && !scope.steps.is_spent()
+    told(expression, scope)
+}
+
+/// As [`answer`], told in whatever is wanted of it.
+pub(super) fn told<T: Told>(expression: &Expression, scope: Scope<'_>) -> T {
+    let told = ask(expression, scope);
+    if scope.steps.is_spent() { T::too_involved() } else { told }
 }
 
 /// Whether a clause somewhere speaks of other committees.
@@ -155,15 +153,23 @@ pub fn of_each_committee(expression: &Expression) -> bool {
     }
 }
 
-/// In what an answer is given: clause by clause, or yes and no. One reading of the language serves
-/// both, so that they cannot differ.
+/// In what an answer is given: in words, in numbers, or yes and no; one reading of the language serves them all.
 pub(super) trait Told: Sized {
+    /// Of what nobody could answer.
+    fn too_involved() -> Self;
     fn is_satisfied(&self) -> bool;
     fn group(says: impl FnOnce() -> String, satisfied: bool, numbers: Option<(u32, u32)>, parts: Vec<Self>) -> Self;
     fn leaf(scope: Scope<'_>, of: &Selector, says: impl FnOnce() -> String, required: u32, holds: impl FnOnce(u32) -> bool) -> Self;
 }
 
 impl Told for Clause {
+    /// Terms that were entered before their cost was bounded, and that nobody could answer.
+    fn too_involved() -> Self {
+        let says = "a clause that can be worked out: this one has more ways of being read than can be gone through; \
+                    enter terms of reference that say it more simply";
+        Self::group(says, false, Vec::new())
+    }
+
     fn is_satisfied(&self) -> bool {
         self.satisfied
     }
@@ -185,6 +191,10 @@ impl Told for Clause {
 }
 
 impl Told for bool {
+    fn too_involved() -> Self {
+        false
+    }
+
     fn is_satisfied(&self) -> bool {
         *self
     }

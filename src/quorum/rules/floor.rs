@@ -232,7 +232,11 @@ impl<'a> Scope<'a> {
             return Vec::new();
         }
         let bench = self.floor.bench;
-        self.seats().filter(|seat| bench.means(selector, seat, self.presiding)).filter_map(|seat| seat.left_out.clone()).collect()
+        let told = |on: &BenchSeat| {
+            let (person, why) = on.left_out?;
+            Some(LeftOut { seat: on.seat.id.clone(), person, name: person.map(|person| bench.name(person)), why })
+        };
+        self.seats().filter(|seat| bench.means(selector, seat, self.presiding)).filter_map(told).collect()
     }
 
     /// Whether the seat of this id has a holder.

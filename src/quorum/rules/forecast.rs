@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use super::count::{CountedSeats, bench_by, unexcluded};
 use super::evaluate::{answer, budget, holds, of_each_committee};
 use super::floor::{Floor, Scope};
-use super::item::{Quorum, live_among};
+use super::item::{Quorum, told_among};
+use super::wanted::at_least;
 use crate::committees::Persistence;
 use crate::conflicts::Standings;
 use crate::conflicts::rules::preside::presiding_by;
@@ -129,12 +130,22 @@ impl OnItem<'_> {
         expected(standings, &self.room, item, &concerned, &concerned)
     }
 
-    /// The quorum of one of its committees with everybody there.
+    /// Whether it is quorate, committee by committee: what [`OnItem::forecasts`] say of it, without whom it depends on.
     #[must_use]
-    pub fn quorum(&self, standings: &Standings<'_>, item: &Item, committee: CommitteeId) -> Quorum {
+    pub fn quorate(&self, standings: &Standings<'_>, item: &Item) -> Vec<bool> {
         let concerned: Vec<&CommitteeAtMeeting> = self.committees.iter().map(Cow::as_ref).collect();
-        let Some(at) = concerned.iter().find(|at| at.committee.id == committee) else { return Quorum::NO_TERMS };
-        live_among(standings, &self.room, item, at, &concerned, asked_at_opening(at))
+        let asked = |at: &&CommitteeAtMeeting| told_among(standings, &self.room, item, at, &concerned, asked_at_opening(at));
+        concerned.iter().map(|at| asked(at).unwrap_or(false)).collect()
+    }
+
+    /// How many people more one of its committees wants at least, with everybody there.
+    #[must_use]
+    pub fn wanted(&self, standings: &Standings<'_>, item: &Item, committee: CommitteeId) -> u32 {
+        let concerned: Vec<&CommitteeAtMeeting> = self.committees.iter().map(Cow::as_ref).collect();
+        let at = concerned.iter().find(|at| at.committee.id == committee);
+        let asked = |at: &CommitteeAtMeeting| told_among(standings, &self.room, item, at, &concerned, asked_at_opening(at));
+        let wanted = at.and_then(|at| Some(at_least(&at.terms.as_ref()?.quorum, &asked(at)?)));
+        wanted.unwrap_or(u32::MAX)
     }
 }
 

@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::count::{CountedSeats, bench_by, unexcluded};
-use super::evaluate::{ANY_OF, Clause, Question, budget, evaluate, of_each_committee, within};
+use super::evaluate::{ANY_OF, Clause, Question, Told, budget, evaluate, of_each_committee, told};
+use super::floor::{Floor, Scope};
 use crate::committees::Persistence;
 use crate::conflicts::Standings;
 use crate::conflicts::rules::preside::{opens, presiding_by};
@@ -95,20 +96,21 @@ pub fn live(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeting
 #[must_use]
 pub fn live_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting, nobody_excluded: bool) -> Quorum {
     let concerned: Vec<&CommitteeAtMeeting> = standings.sitting.concerned(item).collect();
-    live_among(standings, room, item, at, &concerned, nobody_excluded)
+    let tree: Option<Clause> = told_among(standings, room, item, at, &concerned, nobody_excluded);
+    tree.map_or(Quorum::NO_TERMS, |tree| Quorum { quorate: tree.satisfied, kept_from: None, tree: Some(tree) })
 }
 
-/// As [`live_by`], with the committees that the item concerns as they sit for it.
-#[must_use]
-pub fn live_among(
+/// As [`live_by`], with the committees that the item concerns as they sit for it, and told in whatever is wanted of it; none
+/// where no terms of reference are in force.
+pub(super) fn told_among<T: Told>(
     standings: &Standings<'_>,
     room: &Room,
     item: &Item,
     at: &CommitteeAtMeeting,
     concerned: &[&CommitteeAtMeeting],
     nobody_excluded: bool,
-) -> Quorum {
-    let Some(terms) = &at.terms else { return Quorum::NO_TERMS };
+) -> Option<T> {
+    let terms = at.terms.as_ref()?;
     let (sitting, room) = (standings.sitting, &*room.on(item.id));
     let counted = |at: &CommitteeAtMeeting| -> CountedSeats {
         let presider = presiding_by(standings, room, item, at);
@@ -120,10 +122,11 @@ pub fn live_among(
     };
     let committees: Vec<CountedSeats> =
         if of_each_committee(&terms.quorum) { concerned.iter().map(|at| counted(at)).collect() } else { Vec::new() };
-    let steps = budget(committees.len());
-    let tree = within(&terms.quorum, Question { bench: &counted(at), item: Some(item), committees: &committees }, &steps);
+    let (own, steps) = (counted(at), budget(committees.len()));
+    let others: Vec<Floor<'_>> = committees.iter().map(Floor::of).collect();
+    let answer = told(&terms.quorum, Scope::of(&Floor::of(&own), Some(item), &others, &steps));
     standings.pay(steps.taken());
-    Quorum { quorate: tree.satisfied, kept_from: None, tree: Some(tree) }
+    Some(answer)
 }
 
 /// C5.1: the quorum before exclusions, of whoever is in the room or has left it for this item, for a part of it or for

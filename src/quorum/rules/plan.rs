@@ -1,6 +1,6 @@
 //! C5.4: the fewest people who would make every inquorate item of a meeting quorate at once.
 //!
-//! Each set that is offered was asked of the same forecast as the meeting itself, with the set there, on every
+//! Each set that is offered was asked of the same quorum as the forecast of the meeting itself, with the set there, on every
 //! item; it makes no other item inquorate. Sets are looked for by their size, so that the first that are found are the
 //! smallest: of an item that is still inquorate one of those who would change anything of it must be in the set, so only
 //! they are tried, and none where the item wants more people than the size has left. What is looked at is counted, and
@@ -10,9 +10,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::candidates::{Candidate, Way};
-use super::forecast::Expectation;
 use super::suppose::Supposed;
-use super::wanted::{at_least, grows, may_still_be_decided};
+use super::wanted::{grows, may_still_be_decided};
 use crate::conflicts::Standings;
 use crate::ids::{CommitteeId, ItemId};
 use crate::meetings::{CommitteeAtMeeting, Item, Room};
@@ -96,6 +95,7 @@ pub fn plan(standings: &Standings<'_>, room: &Room, sought: Sought<'_>, (candida
     plan
 }
 
+#[derive(Clone, Copy)]
 struct Target<'a> {
     item: &'a Item,
     at: &'a CommitteeAtMeeting,
@@ -144,16 +144,11 @@ impl<'a, 's> Search<'a, 's> {
         let mut found = Vec::new();
         for item in of {
             let as_is = Supposed::default().on(standings, &everybody, item);
-            let answers = as_is.forecasts(standings, item);
+            let answers = as_is.quorate(standings, item);
             let is_meant = |at: &CommitteeAtMeeting| self.sought.committee.is_none_or(|committee| committee == at.committee.id);
             let still = |at: &CommitteeAtMeeting| is_meant(at) && may_still_be_decided(standings.sitting, item, at);
-            let inquorate: Vec<&CommitteeAtMeeting> = standings
-                .sitting
-                .concerned(item)
-                .zip(&answers)
-                .filter(|(at, answer)| answer.expectation == Expectation::Inquorate && still(at))
-                .map(|(at, _)| at)
-                .collect();
+            let inquorate: Vec<&CommitteeAtMeeting> =
+                standings.sitting.concerned(item).zip(&answers).filter(|(at, quorate)| !**quorate && still(at)).map(|(at, _)| at).collect();
             if inquorate.is_empty() {
                 continue;
             }
@@ -197,19 +192,14 @@ impl<'a, 's> Search<'a, 's> {
 
     /// How many people more a target wants at least, with a set.
     fn wanted(&mut self, n: usize, set: u64) -> u32 {
-        let Some((item, at, relevant)) = self.targets.get(n).map(|target| (target.item, target.at, target.relevant)) else { return 0 };
+        let Some(&Target { item, at, relevant }) = self.targets.get(n) else { return 0 };
         let key = (n, set & relevant);
         if let Some(known) = self.wants.get(&key) {
             return *known;
         }
         self.asked += 1;
         let everybody = self.everybody(key.1);
-        let quorum = self.supposed(key.1).on(self.standings, &everybody, item).quorum(self.standings, item, at.committee.id);
-        let wanted = match (&at.terms, &quorum.tree) {
-            (_, _) if quorum.quorate => 0,
-            (Some(terms), Some(tree)) => at_least(&terms.quorum, tree),
-            _ => u32::MAX,
-        };
+        let wanted = self.supposed(key.1).on(self.standings, &everybody, item).wanted(self.standings, item, at.committee.id);
         self.wants.insert(key, wanted);
         wanted
     }
@@ -265,21 +255,14 @@ impl<'a, 's> Search<'a, 's> {
     fn is_cure(&mut self, set: u64) -> bool {
         let (none, with) = (self.everybody(0), self.everybody(set));
         let supposed = self.supposed(set);
-        let answers =
-            |supposed: &Supposed, room: &Room, item: &Item| supposed.on(self.standings, room, item).forecasts(self.standings, item);
+        let answers = |supposed: &Supposed, room: &Room, item: &Item| supposed.on(self.standings, room, item).quorate(self.standings, item);
         self.sought.items.iter().all(|item| {
             let targeted = |at: &CommitteeAtMeeting| {
                 self.targets.iter().any(|target| target.item.id == item.id && target.at.committee.id == at.committee.id)
             };
             let then = answers(&supposed, &with, item);
-            let still_bad: Vec<&CommitteeAtMeeting> = self
-                .standings
-                .sitting
-                .concerned(item)
-                .zip(&then)
-                .filter(|(_, answer)| answer.expectation == Expectation::Inquorate)
-                .map(|(at, _)| at)
-                .collect();
+            let still_bad: Vec<&CommitteeAtMeeting> =
+                self.standings.sitting.concerned(item).zip(&then).filter(|(_, quorate)| !**quorate).map(|(at, _)| at).collect();
             if still_bad.is_empty() {
                 return true;
             }
@@ -289,7 +272,7 @@ impl<'a, 's> Search<'a, 's> {
                     .sitting
                     .concerned(item)
                     .zip(&before)
-                    .any(|(other, answer)| other.committee.id == at.committee.id && answer.expectation == Expectation::Inquorate)
+                    .any(|(other, quorate)| other.committee.id == at.committee.id && !quorate)
             };
             still_bad.into_iter().all(|at| !targeted(at) && was_bad(at))
         })

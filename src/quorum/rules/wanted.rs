@@ -1,6 +1,7 @@
 //! C5.4: what is still to be put right: how many people more an expression wants at least, and whether more can do it harm.
 
-use super::evaluate::Clause;
+use super::evaluate::Told;
+use super::floor::Scope;
 use crate::committees::{Expression, Selector};
 use crate::meetings::{CommitteeAtMeeting, Item, Sitting};
 use crate::policy::Phase;
@@ -25,18 +26,43 @@ fn speaks_of_who_presides(selector: &Selector) -> bool {
     }
 }
 
+/// An answer in numbers alone, for whoever looks for what is wanting among many.
+pub(super) struct InNumbers {
+    satisfied: bool,
+    found: Option<u32>,
+    parts: Vec<InNumbers>,
+}
+
+impl Told for InNumbers {
+    fn too_involved() -> Self {
+        Self { satisfied: false, found: None, parts: Vec::new() }
+    }
+
+    fn is_satisfied(&self) -> bool {
+        self.satisfied
+    }
+
+    fn group(_: impl FnOnce() -> String, satisfied: bool, numbers: Option<(u32, u32)>, parts: Vec<Self>) -> Self {
+        Self { satisfied, found: numbers.map(|(_, found)| found), parts }
+    }
+
+    fn leaf(scope: Scope<'_>, of: &Selector, _: impl FnOnce() -> String, _: u32, holds: impl FnOnce(u32) -> bool) -> Self {
+        let found = scope.number(of);
+        Self { satisfied: holds(found), found: Some(found), parts: Vec::new() }
+    }
+}
+
 /// How many people more an expression wants at least, where each that comes fills one place of a number at most.
-pub(super) fn at_least(expression: &Expression, clause: &Clause) -> u32 {
-    if clause.satisfied {
+pub(super) fn at_least(expression: &Expression, answer: &InNumbers) -> u32 {
+    if answer.satisfied {
         return 0;
     }
-    let parts =
-        |inner: &[Expression]| -> Vec<u32> { inner.iter().zip(&clause.clauses).map(|(inner, part)| at_least(inner, part)).collect() };
+    let parts = |inner: &[Expression]| -> Vec<u32> { inner.iter().zip(&answer.parts).map(|(inner, part)| at_least(inner, part)).collect() };
     let wanted = match expression {
         Expression::All(inner) => parts(inner).into_iter().max(),
         Expression::Any(inner) => parts(inner).into_iter().min(),
-        Expression::AtLeast(n, _) => Some(n.saturating_sub(clause.found.unwrap_or(*n))),
-        Expression::Distinct(inner) => clause.clauses.first().map(|part| at_least(inner, part)),
+        Expression::AtLeast(n, _) => Some(n.saturating_sub(answer.found.unwrap_or(*n))),
+        Expression::Distinct(inner) => answer.parts.first().map(|part| at_least(inner, part)),
         _ => None,
     };
     wanted.unwrap_or(1).max(1)
