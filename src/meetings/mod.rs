@@ -42,5 +42,5 @@ pub use rules::which_committee::{committee_of_seat, does_not_sit, which_committe
 pub use rules::{Affected, Class, Item, ItemStatement, Meeting, MeetingState, Paper};
 pub use sitting::{Brought, CommitteeAtMeeting, PENDING, Room, Sitting, ToConfirm};
 pub use tabling::{TablePaper, table_paper};
-pub use telling::in_words;
+pub use telling::{ballots as ballots_told, in_words};
 pub use visitors::{AttendsAs, Visit, Visiting, Visitor, VisitorCard};

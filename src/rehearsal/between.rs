@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::case::{CaseInstruction, Step};
+use super::deciding::decided;
 use super::stage::{CaseError, Stage, message_of};
-use super::step::{by, decided, entered, item, named, need, time};
+use super::step::{by, entered, item, named, need, time};
 use crate::access::Seen;
 use crate::book;
 use crate::conflicts::rules::co_opt::CoOpt;

@@ -1,22 +1,19 @@
 //! What a step does: each `do` is one use case.
 
-use super::case::{CaseOverride, CaseVote, Expect, Step};
+use super::case::{CaseOverride, Expect, Step};
 use super::stage::{CaseError, Labelled, Stage};
 use crate::access::Seen;
-use crate::ballots::rules::Answer;
-use crate::ballots::{BallotVote, RecordBallot};
 use crate::book::{self, NewAttendance};
-use crate::committees::{Appointment, Terms};
 use crate::conflicts::{self, Override, RuleOn};
-use crate::decisions::{self, Correct, Decide};
+use crate::decisions;
 use crate::fault::Error;
-use crate::ids::{CommitteeId, DecisionId, FactId, ItemId, MeetingId, PersonId};
-use crate::meetings::{At, Choice, CommitteeAtMeeting, Event, EventTime};
+use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId};
+use crate::meetings::{At, CommitteeAtMeeting, Event, EventTime};
 use crate::moment::{self, Date, Instant, When};
 use crate::policy::Adopt;
 use crate::proceedings::{BeginPhase, Proceed};
 use crate::verdict::{Code, Reason, Refusal};
-use crate::{agenda, ballots, committees, policy};
+use crate::{agenda, policy};
 
 /// Each `do` with the keys it takes; a key that stands elsewhere is an error of the case.
 const VERBS: &[(&str, &[&str])] = &[
@@ -172,7 +169,7 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "election" => super::votes::election(stage, step, path),
         "casting_vote" => super::votes::casting_vote(stage, step, path),
         "call_in" => super::votes::call_in(stage, step, path),
-        "decide" => decide(stage, step, path),
+        "decide" => super::deciding::decide(stage, step, path),
         "strike" => super::slips::strike(stage, step, path),
         "reopen" => super::slips::reopen(stage, step, path),
         "adjourn" => {
@@ -196,12 +193,12 @@ pub fn play(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Err
         "panel" => super::between::panel(stage, step, path),
         "urgent_decision" => super::between::urgent(stage, step, path),
         "carry_over" => super::between::carry_over(stage, step, path),
-        "correct" => correct(stage, step, path),
+        "correct" => super::deciding::correct(stage, step, path),
         "determine" => super::between::determined(stage, step, path),
-        "appoint" => appoint(stage, step, path),
-        "ballot" => ballot(stage, step, path),
+        "appoint" => super::registering::appoint(stage, step, path),
+        "ballot" => super::registering::ballot(stage, step, path),
         "dispense" => super::dispensing::dispense(stage, step, path),
-        "amend_terms" => amend(stage, step, path),
+        "amend_terms" => super::registering::amend(stage, step, path),
         "change_authority" => super::authority::change(stage, step, path),
         "withdraw_authority" => super::authority::withdraw(stage, step, path),
         "adopt_policy" => {
@@ -455,118 +452,4 @@ fn rule(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>,
     let at = time(stage, step, meeting, path)?;
     let done = stage.record(move |read| book::rule(read, &command, at));
     Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(FactId::from_uuid(made.id.uuid()))))))
-}
-
-fn decide(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
-    let (meeting, item) = item(stage, step, path)?;
-    let committee = committee(stage, step, meeting, item, None, path)?;
-    let over = over(stage, step.over.as_ref(), path)?;
-    let command = Decide {
-        item,
-        committee: Some(committee),
-        outcome: need(step.outcome, "outcome", path)?,
-        method: need(step.method, "method", path)?,
-        text: step.text.clone(),
-        dissent: step.dissent.iter().flatten().map(|id| stage.person(id, path)).collect::<Result<Vec<_>, _>>()?,
-        override_: over,
-    };
-    let at = time(stage, step, meeting, path)?;
-    let done = stage.record(move |read| book::decide(read, &command, at));
-    if let Ok(made) = &done {
-        stage.decisions.insert((item.id(), committee), Seen::without_asking(made.id));
-    }
-    Ok(entered(stage, step, meeting, done.map(|made| (made.at, None))))
-}
-
-fn correct(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
-    let (text, reason) = (need(step.text.clone(), "text", path)?, need(step.reason.clone(), "reason", path)?);
-    let at = At::Told(EventTime { at: None, now: instant(step.now.as_ref(), path, "now")? });
-    if step.meeting.is_some() {
-        let meeting = meeting(stage, step, path)?;
-        return Ok(stage.record(move |read| decisions::add_to_minutes(read, meeting, &text, &reason, at)).map(|_| ()));
-    }
-    let (_, decision) = decided(stage, step, path)?;
-    let other =
-        |id: &String| stage.meetings.get(id).copied().ok_or_else(|| CaseError::new(path, format!("the case has no meeting '{id}'")));
-    let at_meeting = step.at_meeting.as_ref().map(other).transpose()?.map(|meeting| meeting.id());
-    let by = step.by.is_some().then(|| by(stage, step, path)).transpose()?;
-    let command = Correct { decision, text, reason, outcome: step.outcome, at_meeting, by };
-    Ok(stage.record(move |read| decisions::correct(read, &command, at)).map(|_| ()))
-}
-
-/// The decision that a step is about, and its meeting.
-pub(super) fn decided(stage: &Stage, step: &Step, path: &str) -> Result<(Seen<MeetingId>, Seen<DecisionId>), CaseError> {
-    let target = need(step.decision.clone(), "decision", path)?;
-    let (id, named) = target.split_once('@').map_or((target.as_str(), None), |(item, committee)| (item, Some(committee)));
-    let (meeting, item) = stage.item(id, path)?;
-    let committee = named.map(|id| stage.committee(id, path)).transpose()?;
-    let found = stage.decisions.iter().find(|((on, by), _)| *on == item.id() && committee.is_none_or(|committee| committee == *by));
-    let decision = found.map(|(_, id)| *id).ok_or_else(|| CaseError::new(path, format!("no decision on '{target}' is recorded")))?;
-    Ok((meeting, decision))
-}
-
-/// Records a ballot of member practices, by which a later `amend_terms` may be carried.
-fn ballot(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
-    let id = need(step.id.clone(), "id", path)?;
-    if stage.ballots.contains_key(&id) {
-        return Err(CaseError::new(format!("{path}/id"), format!("the case has another ballot '{id}'")));
-    }
-    let vote = |vote: &CaseVote| -> Result<BallotVote, CaseError> {
-        if vote.person.is_some() || vote.seat.is_some() {
-            return Err(CaseError::new(format!("{path}/votes"), "in a ballot practices vote: name an organisation, no person and no seat"));
-        }
-        let organisation = stage.body(&need(vote.organisation.clone(), "votes/organisation", path)?, path)?;
-        let choice = match vote.choice {
-            Choice::For => Answer::For,
-            Choice::Against => Answer::Against,
-            Choice::Abstain => Answer::Abstain,
-        };
-        Ok(BallotVote { organisation, choice, weight: vote.weight })
-    };
-    let command = RecordBallot {
-        organisation: stage.body(&need(step.organisation.clone(), "organisation", path)?, path)?,
-        question: need(step.question.clone(), "question", path)?,
-        franchise: need(step.franchise, "franchise", path)?,
-        window: need(step.window, "window", path)?,
-        votes: need(step.votes.clone(), "votes", path)?.iter().map(vote).collect::<Result<_, _>>()?,
-        threshold: step.threshold,
-    };
-    Ok(stage.record(move |read| ballots::record(read, &command)).map(|made| {
-        stage.ballots.insert(id.clone(), made.id);
-    }))
-}
-
-/// Fills a seat, or names a deputy for its holder.
-fn appoint(stage: &Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
-    let to = step.to.as_ref().map(|day| day.parse::<Date>()).transpose();
-    let says = Appointment {
-        committee: stage.committee(&need(step.committee.clone(), "committee", path)?, path)?,
-        seat: need(step.seat.clone(), "seat", path)?,
-        person: named(stage, step.person.as_ref(), "person", path)?,
-        from: need(step.from, "from", path)?,
-        to: to.map_err(|error| CaseError::new(format!("{path}/to"), error.to_string()))?,
-        deputy_for: step.deputy_for.as_ref().map(|holder| stage.person(holder, path)).transpose()?,
-    };
-    Ok(stage.record(move |read| committees::appoint(read, &says)).map(|_| ()))
-}
-
-fn amend(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
-    let committee = stage.committee(&need(step.committee.clone(), "committee", path)?, path)?;
-    let mut terms = need(step.terms.clone(), "terms", path)?;
-    let from = need(step.from, "from", path)?;
-    if let Some(terms) = terms.as_object_mut() {
-        terms.insert("from".into(), from.to_string().into());
-        if let Some(ballot) = &step.ballot {
-            let held = stage.ballots.get(ballot);
-            let held = held.ok_or_else(|| CaseError::new(format!("{path}/ballot"), format!("the case has no ballot '{ballot}'")))?;
-            terms.insert("ballot".into(), held.to_string().into());
-        }
-    }
-    let terms: Terms =
-        crate::http::body::json::typed(terms).map_err(|error| CaseError::new(format!("{path}/terms"), super::stage::message_of(&error)))?;
-    let done = stage.set_terms(committee, terms.clone());
-    if done.is_ok() {
-        stage.seat_held(committee, &terms)?;
-    }
-    Ok(done)
 }

@@ -24,24 +24,27 @@
 //! }
 //! ```
 
+mod calling_in;
+mod electing;
+
 use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::rules::calling_in::MayCallIn;
 use super::rules::cast::AdmittedVote;
 use super::rules::casting::AdmittedCasting;
-use super::rules::election::AdmittedElection;
 use super::rules::hands::AdmittedHands;
 use super::rules::roll::AdmittedRoll;
 use crate::audit::ledger::{Change, Tx};
-use crate::db::schema::{call_in, casting_vote, election, show_of_hands, vote};
+use crate::db::schema::{casting_vote, show_of_hands, vote};
 use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, ItemId, MeetingId, PersonId, VoteId};
-use crate::meetings::{Candidate, Choice, Entered, Raised};
+use crate::meetings::{Choice, Entered, Raised};
 use crate::moment::Instant;
 use crate::{numbered, permitted};
+pub use calling_in::ItemCalledIn;
+pub use electing::ElectionHeld;
 
 permitted! {
     /// A vote is cast from a seat.
@@ -289,92 +292,6 @@ impl Change for HandsCounted {
 }
 
 permitted! {
-    /// An election by secret ballot is counted; who voted for whom is said nowhere.
-    pub struct ElectionHeld says ElectionSaid {
-        /// What tells this election from all others; a ruling that takes it away names it, and by it it is struck.
-        pub id: FactId,
-        /// The meeting, as in `/api/v1/meetings/{id}`.
-        pub meeting: MeetingId,
-        /// The item, as in `/api/v1/items/{id}`.
-        pub item: ItemId,
-        /// The committee that voted, as in `/api/v1/committees/{id}`.
-        pub committee: CommitteeId,
-        /// Who counted the ballots, as in `/api/v1/people/{id}`.
-        pub counted_by: PersonId,
-        /// How many ballots were for whom.
-        pub candidates: Vec<Candidate>,
-        /// How many ballots were for nobody.
-        pub blank_or_spoilt: u32,
-        /// Of those who tied again, whose lot was drawn, as in `/api/v1/people/{id}`; absent where none was.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        pub drawn_by_lot: Option<PersonId>,
-        /// The seats that could have voted: those with a vote on the item that were in the room.
-        pub raised: Vec<Raised>,
-        /// When it was counted, UTC.
-        pub at: Instant,
-        /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        pub late: Option<Instant>,
-        /// The entry in whose place it stands, where it was written in the stead of an act that was struck.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        pub place: Option<i64>,
-    }
-}
-
-numbered!(ElectionHeld, FactId);
-
-impl ElectionHeld {
-    /// The election a permit admits.
-    #[must_use]
-    pub fn by(permit: &AdmittedElection, meeting: MeetingId, entered: &Entered) -> Self {
-        let held = permit.command();
-        Self(ElectionSaid {
-            id: FactId::new(),
-            meeting,
-            item: held.item.id(),
-            committee: permit.committee(),
-            counted_by: held.counted_by,
-            candidates: held.candidates.clone(),
-            blank_or_spoilt: held.blank_or_spoilt,
-            drawn_by_lot: held.drawn_by_lot,
-            raised: permit.raised().to_vec(),
-            at: entered.at,
-            late: entered.late,
-            place: entered.place,
-        })
-    }
-}
-
-impl Change for ElectionHeld {
-    const KIND: &'static str = "election.held";
-    const PERSONAL: &'static [&'static str] = &["candidates", "counted_by", "drawn_by_lot", "raised"];
-
-    fn subjects(&self) -> Vec<String> {
-        vec![self.meeting.subject(), self.item.subject(), self.committee.subject()]
-    }
-
-    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        tx.run(diesel::insert_into(election::table).values((
-            election::register_id.eq(register),
-            election::id.eq(self.id),
-            election::item.eq(self.item),
-            election::committee.eq(self.committee),
-            election::counted_by.eq(self.counted_by),
-            election::candidates.eq(to_store(&self.candidates)?),
-            election::blank_or_spoilt.eq(i64::from(self.blank_or_spoilt)),
-            election::drawn_by_lot.eq(self.drawn_by_lot),
-            election::raised.eq(to_store(&self.raised)?),
-            election::at.eq(self.at),
-            election::late.eq(self.late),
-            election::place.eq(self.place),
-            election::version.eq(version),
-        )))?;
-        Ok(())
-    }
-}
-
-permitted! {
     /// A casting vote is cast.
     pub struct CastingVoteCast says CastingVoteSaid {
         /// What tells this casting vote from all others.
@@ -442,62 +359,6 @@ impl Change for CastingVoteCast {
             casting_vote::late.eq(self.late),
             casting_vote::place.eq(self.place),
             casting_vote::version.eq(version),
-        )))?;
-        Ok(())
-    }
-}
-
-permitted! {
-    /// An item of a meeting by correspondence is called in by a member: it is decided in a room, or not at all.
-    pub struct ItemCalledIn says CallInSaid {
-        /// What tells this calling in from all others.
-        pub id: FactId,
-        /// The meeting, as in `/api/v1/meetings/{id}`.
-        pub meeting: MeetingId,
-        /// The item, as in `/api/v1/items/{id}`; its parts are called in with it.
-        pub item: ItemId,
-        /// Who called it in, as in `/api/v1/people/{id}`.
-        pub by: PersonId,
-        /// Why; it is minuted.
-        pub reason: String,
-        /// When it was called in, UTC.
-        pub at: Instant,
-        /// When it was entered, where acts after it stood in the book already; absent where it was in its turn.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        pub late: Option<Instant>,
-    }
-}
-
-numbered!(ItemCalledIn, FactId);
-
-impl ItemCalledIn {
-    /// The calling in that a permit allows.
-    #[must_use]
-    pub fn by(permit: MayCallIn, entered: &Entered) -> Self {
-        let MayCallIn { meeting, item, by, reason } = permit;
-        Self(CallInSaid { id: FactId::new(), meeting, item, by, reason, at: entered.at, late: entered.late })
-    }
-}
-
-impl Change for ItemCalledIn {
-    const KIND: &'static str = "item.called_in";
-    const PERSONAL: &'static [&'static str] = &["by", "reason"];
-
-    fn subjects(&self) -> Vec<String> {
-        vec![self.meeting.subject(), self.item.subject()]
-    }
-
-    fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
-        let (register, version) = (tx.register(), tx.version());
-        tx.run(diesel::insert_into(call_in::table).values((
-            call_in::register_id.eq(register),
-            call_in::id.eq(self.id),
-            call_in::item.eq(self.item),
-            call_in::by_person.eq(self.by),
-            call_in::reason.eq(&self.reason),
-            call_in::at.eq(self.at),
-            call_in::late.eq(self.late),
-            call_in::version.eq(version),
         )))?;
         Ok(())
     }

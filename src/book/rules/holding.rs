@@ -41,20 +41,30 @@ pub fn minutes_final(sitting: &Sitting) -> Reason {
         .cure("Record a correction, which adds to them.")
 }
 
-/// Plays acts one after the other and asks of each after the first few whether it is still allowed.
+/// Plays acts one after the other and asks of each after the first few whether it is still allowed. What an interest that was
+/// told later forbids where it stands is not forbidden by these acts: no true entry is to be struck for it.
 pub fn still_allowed(whole: &Sitting, acts: Vec<Act>, first: usize, is_new: impl Fn(&Act) -> bool) -> Result<(), Refusal> {
     let mut then = whole.called();
     let mut reasons = Reasons::new();
     for (n, act) in acts.into_iter().enumerate() {
         if n >= first && !is_new(&act) && !is_past(whole, &act) {
             then.look_on(act.place.at);
-            if let Err(refused) = ask_again(&then, &act) {
+            if let Err(refused) = ask_again(&then, &act)
+                && is_allowed(whole, &act)
+            {
                 reasons.add(no_longer(whole, &act, &refused));
             }
         }
         then.take(act);
     }
     reasons.or_else(|| ())
+}
+
+/// Whether an act of the book is allowed where it stands, as the book is.
+fn is_allowed(whole: &Sitting, act: &Act) -> bool {
+    let mut then = whole.as_of(whole.book.before(act.place));
+    then.look_on(act.place.at);
+    ask_again(&then, act).is_ok()
 }
 
 /// Whether an act belongs to a decision that was reopened, on which nothing rests: its votes, and itself. That it was

@@ -176,7 +176,7 @@ impl Found<'_> {
         acts.extend(new.iter().cloned());
         acts.sort_by_key(|act| act.place);
         let first = places.min().map_or(0, |place| acts.partition_point(|act| act.place < place));
-        let refused = still_allowed(&base, acts, first, |act| new.contains(act));
+        let refused = still_allowed(sitting, acts, first, |act| new.contains(act));
         self.unless(refused)
     }
 

@@ -47,7 +47,6 @@ pub(super) fn routes() -> Vec<Route> {
             .summary("What a committee may do on a day, function by function: since when, by what evidence, and what comes next.")
             .action(Action::ReadCommittees)
             .of(&COMMITTEE)
-            .shows_nobody("functions and bodies, and nobody by name")
             .query::<Asked>()
             .answers::<AuthorityOnDay>()
             .tagged(),

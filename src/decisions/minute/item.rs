@@ -9,7 +9,7 @@ use crate::committees::PartLevel;
 use crate::conflicts::convening;
 use crate::decisions::urgent::facts::Urgent;
 use crate::ids::PersonId;
-use crate::meetings::telling::ballots;
+use crate::meetings::ballots_told;
 use crate::meetings::{CoOption, CommitteeAtMeeting, Item, Panel, Said, Sitting};
 
 /// All that is told of an item that may be read.
@@ -37,7 +37,7 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
             Said::Panel(panel) if panel.item == item.id => heard(text, whom, record, panel),
             Said::Election(held) if held.item == item.id => {
                 let (clock, teller) = (record.clock(act.place.at), sitting.name(held.counted_by));
-                let ballots = ballots(held, |person| sitting.name(person));
+                let ballots = ballots_told(held, |person| sitting.name(person));
                 line(text, &format!("  A secret ballot at {clock}, counted by {teller}: {ballots}."));
             }
             Said::CalledIn(call) if call.item == item.id => {

@@ -290,7 +290,7 @@ pub struct Evidence {
     /// Absent under edition 1 of the rules.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub business: Option<Business>,
-    /// Whoever dissented or overrode, by name; absent under edition 1 of the rules.
+    /// Whoever dissented, overrode, stood for election or counted the ballots, by name; absent under edition 1 of the rules.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub named: BTreeMap<PersonId, String>,
 }

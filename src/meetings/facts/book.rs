@@ -71,6 +71,7 @@ pub(super) struct Pages {
 pub(super) fn book(read: &mut Read<'_>, meeting: &Meeting, seen: Seen<MeetingId>, items: &[Item]) -> Result<Pages, Fault> {
     let mut found = Found::default();
     panels::panels(read, items, &mut found)?;
+    super::elections::elections(read, items, &mut found)?;
     let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     let minuted: Option<(Instant, i64)> =
         read.first(read.of(minutes::table).filter(minutes::meeting.eq(seen.id())).select((minutes::finalised_at, minutes::version)))?;
@@ -86,7 +87,6 @@ pub(super) fn book(read: &mut Read<'_>, meeting: &Meeting, seen: Seen<MeetingId>
     begun(read, &items, &mut found)?;
     votes(read, &items, &mut found)?;
     hands(read, &items, &mut found)?;
-    super::elections::elections(read, &items, &mut found)?;
     casting(read, &items, &mut found)?;
     decided(read, &items, &mut found)?;
     co_opted(read, &items, &mut found)?;

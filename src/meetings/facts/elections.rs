@@ -10,14 +10,16 @@ use crate::fault::Fault;
 use crate::ids::{CommitteeId, FactId, ItemId, PersonId};
 use crate::meetings::acts::Said;
 use crate::meetings::elections::Election;
+use crate::meetings::rules::Item;
 use crate::moment::Instant;
 
-pub(super) fn elections(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
+pub(super) fn elections(read: &mut Read<'_>, items: &[Item], found: &mut Found) -> Result<(), Fault> {
+    let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     type Row = (
         (FactId, i64, ItemId, CommitteeId, PersonId, String, i64, Option<PersonId>, String),
         (Instant, Option<Instant>, Option<i64>, Option<FactId>),
     );
-    let rows: Vec<Row> = read.rows(read.mostly_of(election::table).filter(few(election::item.eq_any(items.to_vec()))).select((
+    let rows: Vec<Row> = read.rows(read.mostly_of(election::table).filter(few(election::item.eq_any(items))).select((
         (
             election::id,
             election::version,

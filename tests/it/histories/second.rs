@@ -11,8 +11,9 @@ use super::reading::calendar::{DAY, Moment, day, moment_text};
 use super::record::{Deed, History, Look, Outcome, Saw, Written};
 
 /// What one reading tells beside other reasons and the other does not: of a holder who is out while a deputy sits, and of
-/// who comes and goes at a meeting that is adjourned to no day or whose minutes are final. Both refuse.
-const TOLD_BY_ONE: [&str; 2] = ["not_a_member_of_this_committee", "meeting_not_open"];
+/// who comes and goes at a meeting that is adjourned to no day or whose minutes are final; and that a tie waits for the casting
+/// vote, of an outcome that is taken by consensus and dissented from. Both refuse.
+const TOLD_BY_ONE: [&str; 3] = ["not_a_member_of_this_committee", "meeting_not_open", "casting_vote_needed"];
 
 /// The times of a history, as minutes of its day: the second reading knows nothing smaller, and only their order matters.
 struct Times {

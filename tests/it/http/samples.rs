@@ -22,6 +22,7 @@ fn kept(path: &str) -> &'static str {
         Some("committees") => "committee",
         Some("memberships") => "membership",
         Some("authority-changes") => "passed",
+        Some("dispensations") => "dispensation",
         Some("declarations") => "draft",
         Some("meetings") => "meeting",
         Some("items") => "surgery",

@@ -11,11 +11,6 @@ impl Seed {
         Self(given.unwrap_or_else(|| u64::from(uuid::Uuid::new_v4().as_fields().0)))
     }
 
-    /// What it was made of.
-    pub fn value(&self) -> u64 {
-        self.0
-    }
-
     fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;

@@ -205,7 +205,7 @@ fn a_member_calls_an_item_in_and_it_waits_for_a_room() {
         let book = house.secretary().get(&format!("/api/v1/meetings/{}/book", meeting.id)).done();
         let kinds: Vec<&Value> = book["items"].as_array().unwrap().iter().map(|act| &act["kind"]).collect();
         assert!(kinds.contains(&&json!("call_in")), "{book}");
-        decide(house, item, "approved", "2018-03-13T09:00:00Z").refused(&["out_of_phase"]);
+        decide(house, item, "approved", "2018-03-13T09:00:00Z").refused(&["inquorate", "out_of_phase"]);
         on_item(house, item, "decisions", json!({"outcome": "deferred", "method": "consensus"}), "2018-03-13T09:00:00Z").made();
         let (letters, room) = (id_of(&call(house, "2018-04-02", "2018-04-09").made()), house.meeting_on("2018-04-10").id);
         let carry = |to: &str| house.secretary().post(&format!("/api/v1/items/{item}/carry-over"), &json!({"to": to}));
