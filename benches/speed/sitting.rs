@@ -67,6 +67,8 @@ pub fn harrogate() -> Sitting {
         papers: Vec::new(),
         route: None,
         confirms: None,
+        decides_again: None,
+        agenda_part: None,
         off: None,
     };
     let interest = Interest {
@@ -92,6 +94,7 @@ pub fn harrogate() -> Sitting {
             state: MeetingState::Open,
             committees: vec![committee.id],
             private: false,
+            replies_until: None,
         },
         bodies,
         people: BTreeMap::from([(person, Person { id: person, name: "GP one".into(), grade: None, tags: Vec::new() })]),
@@ -99,6 +102,7 @@ pub fn harrogate() -> Sitting {
             organisation_code: "03E".into(),
             organisation_name: "03E".into(),
             terms: Some(terms),
+            deciders: BTreeMap::new(),
             rolls: vec![membership.clone()],
             memberships: vec![membership],
             policy: Policy::new(pack, pack.from, &Overrides::default()),
@@ -106,6 +110,7 @@ pub fn harrogate() -> Sitting {
         }],
         interests: vec![interest].into(),
         told_here: BTreeSet::new(),
+        dispensations: Vec::new(),
         items: vec![item],
         earlier: Vec::new(),
         brought: Vec::new(),

@@ -334,7 +334,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         method: decision.method,
         voting: evidence.voting.clone(),
         show_of_hands: by_show_of_hands(tally),
-        election: by_election(tally, &name),
+        election: by_election(tally, name),
         elected: tally.election.as_ref().and_then(|held| held.elected).map(&name),
         correspondence: evidence.correspondence.as_ref().map(Replied::told),
         votes: tally

@@ -83,7 +83,7 @@ fn item(n: usize, size: &Size, bodies: &[Organisation]) -> Item {
     if n % 8 != 7 {
         affects.push(Affected::Organisation(federation));
     }
-    if n % 3 == 0 {
+    if n.is_multiple_of(3) {
         let commissioner = Some(commissioner((n * 11 + 5) % groups));
         affects.push(Affected::Class(Class { kind: OrganisationKind::GpPractice, commissioner, area: None }));
     }

@@ -1,6 +1,7 @@
 //! Reads what a late interest is held against: the decisions of its holder's meetings, and the interests of
 //! whoever was in a decision.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
@@ -189,13 +190,13 @@ impl Against {
         for id in meetings_before(read, &told)? {
             // What a declaration touches is told to whoever may read the declaration: that, and no more of it.
             let unasked = Seen::without_asking(id);
-            if !self.meetings.contains_key(&id) {
+            if let Entry::Vacant(place) = self.meetings.entry(id) {
                 let taken = facts::decisions(read, Which::Of(unasked))?;
                 if !taken.iter().any(|decision| could_touch(decision, &told.interest)) {
                     continue;
                 }
                 let sitting = meetings::sitting(read, unasked, &[told.interest.person])?;
-                self.meetings.insert(id, (sitting, taken));
+                place.insert((sitting, taken));
             }
             meetings.push(id);
         }

@@ -163,10 +163,8 @@ mod tests {
     use crate::meetings::scene::day;
 
     fn refused(correspondence: Option<Value>, until: &str) -> Vec<(&'static str, String)> {
-        let mut terms = json!({"from": "2018-01-01", "seats": [], "quorum": {"at_least": 0, "of": "anyone"}});
-        if let Some(how) = correspondence {
-            terms["correspondence"] = how;
-        }
+        let how = correspondence.unwrap_or(Value::Null);
+        let terms = json!({"from": "2018-01-01", "seats": [], "quorum": {"at_least": 0, "of": "anyone"}, "correspondence": how});
         let terms = Some(serde_json::from_value(terms).unwrap());
         let asked = [Asked { committee: CommitteeId::new(), name: "the committee".to_owned(), terms }];
         let reasons = may_be_held(&asked, day("2018-03-06"), day(until)).map_or_else(|refusal| refusal.reasons, |()| Vec::new());

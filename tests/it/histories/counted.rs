@@ -122,7 +122,7 @@ impl<'h> Room<'h> {
                 self.rulings.insert((item, person), text(said, "treatment"));
                 let lost: Vec<_> = self.votes.iter().filter(|((of, _), vote)| vote.person == person && self.is_out(of, person)).collect();
                 let lost: Vec<(&str, &str)> = lost.into_iter().map(|(key, _)| *key).collect();
-                lost.into_iter().for_each(|key| drop(self.votes.remove(&key)));
+                self.votes.retain(|key, _| !lost.contains(key));
             }
             "vote" => {
                 let seat = text(said, "seat");
