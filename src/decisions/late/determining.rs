@@ -26,7 +26,7 @@ pub struct Determine {
 ///
 /// # Errors
 /// [`Error::NotFound`]; a person of no register; a time before that of what is determined; the refusals of
-/// [`law::determine`].
+/// the rule of the same name.
 pub fn determine(read: &mut Read<'_>, command: &Determine, at: impl Into<At>) -> Result<DecisionDetermined, Error> {
     let Determine { decision, by, finding, reason } = command;
     known(read, &[("/by", *by)])?;
