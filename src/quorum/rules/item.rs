@@ -78,9 +78,9 @@ pub fn of_item_by(standings: &Standings<'_>, room: &Room, item: &Item, at: &Comm
 }
 
 /// The answer when the item was first begun: asked of the book as it was then, so that what was struck since
-/// counts for nothing.
+/// counts for nothing. That a decision closes an item which was never begun begins it no more.
 fn at_first_beginning(sitting: &Sitting, item: &Item, at: &CommitteeAtMeeting) -> Option<bool> {
-    let first = sitting.book.begun.iter().find(|begun| begun.item == item.id)?;
+    let first = sitting.book.begun.iter().find(|begun| begun.item == item.id && begun.by_decision.is_none())?;
     let then = sitting.as_of(usize::try_from(first.order).ok()?);
     let committee = then.committee(at.committee.id)?;
     Some(live(&then, &then.room(), item, committee, false).quorate)
