@@ -7,7 +7,7 @@
 //! is secret.
 
 use super::cast::{of_the_item, of_the_person, quorum_of_a_vote};
-use super::hands::{counted_already, names_needed, standing_hands};
+use super::hands::{counted_already, names_needed, no_longer, standing_hands};
 use super::tally::tally;
 use crate::access::Seen;
 use crate::committees::MembershipClass;
@@ -150,12 +150,11 @@ pub fn admit_election_again(
     raised: &[Raised],
 ) -> Result<AdmittedElection, Refusal> {
     let permit = admit_election(sitting, room, item, at, command)?;
-    let could = |seat: &Raised, person| permit.raised.iter().any(|now| now.seat == seat.seat && now.people.contains(person));
-    let mut reasons = Vec::new();
-    for person in raised.iter().flat_map(|seat| seat.people.iter().filter(|person| !could(seat, person))) {
-        let detail = format!("{} could have voted in it, and could not as the book would stand.", sitting.name(*person));
-        reasons.push(Reason::new(Code::NotPresent, "C6.10", detail).fact(person.subject()).cure("Strike the election first."));
-    }
+    let reason = |person: PersonId| {
+        let detail = format!("{} could have voted in it, and could not as the book would stand.", sitting.name(person));
+        Reason::new(Code::NotPresent, "C6.10", detail).fact(person.subject()).cure("Strike the election first.")
+    };
+    let reasons: Vec<Reason> = no_longer(&permit.raised, raised).map(reason).collect();
     if reasons.is_empty() { Ok(permit) } else { Err(Refusal { reasons, remedies: Vec::new(), notable: false }) }
 }
 

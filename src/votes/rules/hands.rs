@@ -122,13 +122,18 @@ pub fn admit_again(
     raised: &[Raised],
 ) -> Result<AdmittedHands, Refusal> {
     let permit = admit_hands(sitting, room, item, at, command)?;
-    let could = |seat: &Raised, person| permit.raised.iter().any(|now| now.seat == seat.seat && now.people.contains(person));
-    let mut reasons = Vec::new();
-    for person in raised.iter().flat_map(|seat| seat.people.iter().filter(|person| !could(seat, person))) {
-        let detail = format!("{} could have raised a hand at it, and could not as the book would stand.", sitting.name(*person));
-        reasons.push(Reason::new(Code::NotPresent, "C6.8", detail).fact(person.subject()).cure("Strike the show of hands first."));
-    }
+    let reason = |person: PersonId| {
+        let detail = format!("{} could have raised a hand at it, and could not as the book would stand.", sitting.name(person));
+        Reason::new(Code::NotPresent, "C6.8", detail).fact(person.subject()).cure("Strike the show of hands first.")
+    };
+    let reasons: Vec<Reason> = no_longer(&permit.raised, raised).map(reason).collect();
     if reasons.is_empty() { Ok(permit) } else { Err(Refusal { reasons, remedies: Vec::new(), notable: false }) }
+}
+
+/// Whoever was counted among those who could have voted, and could not now.
+pub(super) fn no_longer<'a>(now: &'a [Raised], then: &'a [Raised]) -> impl Iterator<Item = PersonId> + 'a {
+    let could = |seat: &Raised, person| now.iter().any(|other| other.seat == seat.seat && other.people.contains(person));
+    then.iter().flat_map(move |seat| seat.people.iter().filter(move |person| !could(seat, person))).copied()
 }
 
 /// Whether it matters whose vote is whose, by the rule that fits the item.
