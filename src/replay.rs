@@ -99,6 +99,7 @@ fn proceedings_of_meetings() -> Vec<Kind> {
         lawful::<proceedings::changes::MeetingEnded>(),
         lawful::<proceedings::changes::PresiderNamed>(),
         lawful::<proceedings::changes::PhaseBegun>(),
+        lawful::<proceedings::changes::AdviceGiven>(),
         lawful::<agenda::changes::AgendaPublished>(),
         lawful::<votes::changes::VoteCast>(),
         lawful::<votes::changes::RollTaken>(),

@@ -148,6 +148,7 @@ actions! {
     RecordDeclarations "record declarations made at a meeting" any [Secretary] own [Chair Member];
     RecordRulings "record rulings on conflicts" any [Secretary] own [Chair Member];
     RecordPresiding "record who presides" any [Secretary] own [Chair Member];
+    RecordAdvice "record the advice that was given on an item" any [Secretary] own [];
     RecordPhases "move an item from phase to phase" any [Secretary] own [];
     KeepBook "put right what was entered in the book of a meeting" any [Secretary] own [];
     RecordVotes "record votes" any [Secretary] own [Chair Member];

@@ -14,7 +14,8 @@ use crate::meetings::rules::off;
 use crate::meetings::{At, Begun, Doing, EventTime, Naming, Over, Ruling, Said, facts};
 use crate::moment::{Date, Instant, When};
 use crate::people::known;
-use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
+use crate::proceedings::changes::{AdviceGiven, MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
+use crate::proceedings::rules::advising::{Advise, may_advise};
 use crate::proceedings::{BeginPhase, rules};
 use crate::text::Rationale;
 
@@ -28,6 +29,22 @@ pub fn convene(read: &mut Read<'_>, meeting: Seen<MeetingId>, at: impl Into<At>)
     let permit = rules::convene(sitting, &sitting.room())?;
     entering.may_stand([Said::Convened])?;
     Ok(MeetingConvened::by(permit, entered))
+}
+
+/// Puts advice on the record of an item.
+///
+/// # Errors
+/// [`Error::NotFound`] for the item; a person of no register; the refusals of [`may_advise`].
+pub fn advise(read: &mut Read<'_>, command: &Advise, at: impl Into<At>) -> Result<AdviceGiven, Error> {
+    known(read, &[("/person", command.person)])?;
+    let doing = if command.in_writing { Doing::Preparation } else { Doing::Business };
+    let entering = Entering::at(facts::sitting_of(read, command.item, &[command.person])?, at, doing)?;
+    let (sitting, entered) = (entering.sitting(), &entering.entered);
+    let item = sitting.item(command.item.id()).ok_or(Error::NotFound("item"))?;
+    off::stands(item)?;
+    let permit = may_advise(sitting, &sitting.room(), item, command)?;
+    entering.may_stand([Said::Advised(permit.as_advice(entered.at))])?;
+    Ok(AdviceGiven::by(permit, entered))
 }
 
 /// Closes the meeting.

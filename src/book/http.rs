@@ -1,5 +1,6 @@
 //! The book of a meeting over HTTP: every act is entered here.
 
+mod advice;
 mod conduct;
 mod deciding;
 mod panels;
@@ -23,6 +24,7 @@ pub fn routes() -> Vec<Route> {
         visitors::routes(),
         conduct::routes(),
         sitting::routes(),
+        advice::routes(),
         panels::routes(),
         slips::routes(),
         voting::routes(),

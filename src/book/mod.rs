@@ -21,7 +21,7 @@ pub mod voting;
 pub mod withdrawing;
 
 pub use carrying::carry_over;
-pub use conduct::{adjourn, begin, cancel, close, convene, preside, resume, rule};
+pub use conduct::{adjourn, advise, begin, cancel, close, convene, preside, resume, rule};
 pub use deciding::{decide, reopen};
 pub use hearing::hear_panel;
 pub use room::{NewAttendance, attend, co_opt, declare_at, may_attend, say_nil, seat_of};

@@ -44,5 +44,5 @@ of_registers! {
     organisation_commissioner, stake, person, policy_adoption, ballot, dispensation, committee, terms, membership, declaration, meeting, meeting_committee,
     item, paper, ruling, attendance, naming, phase, agenda, vote, casting_vote, decision, correction, minutes, strike, nil_statement,
     adjournment, co_option, minute_correction, reopening, urgent_decision, determination, standing_list, show_of_hands, panel, visit,
-    authority_change, election, call_in,
+    authority_change, election, call_in, advice,
 }

@@ -14,7 +14,7 @@ use crate::db::schema::{correction, decision, meeting, minute_correction, minute
 use crate::db::to_store;
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
-use crate::meetings::{Entered, MeetingState, Method, Outcome};
+use crate::meetings::{Effect, Entered, MeetingState, Method, Outcome};
 use crate::moment::Instant;
 use crate::policy::Phase;
 use crate::{numbered, permitted};
@@ -164,6 +164,9 @@ permitted! {
         /// The true outcome, where the committee said that another was recorded; absent where it said nothing of it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         pub outcome: Option<Outcome>,
+        /// What effect that outcome has: in shadow none, and none yet where its kind waits to be confirmed (D5, C10).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        pub effect: Option<Effect>,
         /// The later meeting at which the committee said so, as in `/api/v1/meetings/{id}`.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         pub at_meeting: Option<MeetingId>,
@@ -180,8 +183,9 @@ impl DecisionCorrected {
     #[must_use]
     pub fn by(permit: MayCorrect, at: Instant) -> Self {
         let MayCorrect { meeting, decision, text, reason, outcome: said } = permit;
-        let (outcome, at_meeting, by) = (said.map(|said| said.0), said.map(|said| said.1), said.map(|said| said.2));
-        Self(CorrectionSaid { id: CorrectionId::new(), meeting, decision, text, reason, at, outcome, at_meeting, by })
+        let (outcome, effect) = (said.map(|said| said.0), said.map(|said| said.1));
+        let (at_meeting, by) = (said.map(|said| said.2), said.map(|said| said.3));
+        Self(CorrectionSaid { id: CorrectionId::new(), meeting, decision, text, reason, at, outcome, effect, at_meeting, by })
     }
 }
 
@@ -203,6 +207,7 @@ impl Change for DecisionCorrected {
             correction::reason.eq(&self.reason),
             correction::at.eq(self.at),
             correction::outcome.eq(self.outcome),
+            correction::effect.eq(self.effect),
             correction::at_meeting.eq(self.at_meeting),
             correction::by_person.eq(self.by),
             correction::version.eq(version),

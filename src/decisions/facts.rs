@@ -19,7 +19,7 @@ use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, Perso
 use crate::meetings::PENDING;
 use crate::meetings::facts::confirming::{self, Settled};
 use crate::meetings::rules::authority::SHADOW;
-use crate::meetings::{Method, Outcome, facts as meetings};
+use crate::meetings::{Effect, Method, Outcome, facts as meetings};
 use crate::moment::{Date, Instant};
 
 pub use since::{DecidedAgain, Determination};
@@ -92,17 +92,43 @@ impl DecisionFacts {
         if self.reopened.is_some() || self.decided_again.is_some() || self.flags.iter().any(|flag| flag == SHADOW) {
             return false;
         }
-        if let Some(outcome) = self.corrected() {
-            return is_effective(outcome);
+        let is_confirmed = self.settled.is_some_and(|settled| settled.outcome == Outcome::Ratified);
+        match self.corrected().map(|outcome| self.effect_as_corrected(outcome)) {
+            Some(Effect::Takes) => true,
+            Some(Effect::Waits) => is_confirmed,
+            Some(Effect::Without) => false,
+            None => self.effective || is_confirmed,
         }
-        self.effective || self.settled.is_some_and(|settled| settled.outcome == Outcome::Ratified)
+    }
+
+    /// The effect of the corrected outcome; what was corrected before that was said has what its outcome has by itself.
+    fn effect_as_corrected(&self, outcome: Outcome) -> Effect {
+        let said = self.corrections.iter().rev().find_map(|correction| correction.outcome.and(correction.effect));
+        said.unwrap_or(if is_effective(outcome) { Effect::Takes } else { Effect::Without })
+    }
+
+    /// Whether it waits, or waited, to be confirmed: as it was recorded, or as the committee corrected it.
+    fn is_to_be_confirmed(&self) -> bool {
+        match self.corrected() {
+            Some(outcome) => self.effect_as_corrected(outcome) == Effect::Waits,
+            None => self.flags.iter().any(|flag| flag == PENDING),
+        }
+    }
+
+    /// Its outcome as so many entries of the log have it: the corrected one, where the committee has said so by then.
+    #[must_use]
+    pub fn outcome_at(&self, as_of: i64) -> Outcome {
+        let said = self.corrections.iter().rev().filter(|correction| correction.version < as_of);
+        said.filter_map(|correction| correction.outcome).next().unwrap_or(self.outcome)
     }
 
     /// Its flags now: what waited to be confirmed waits no longer once a later meeting has said so; that it was
     /// reopened, its outcome corrected, or it was decided again.
     #[must_use]
     pub fn flags_now(&self) -> Vec<String> {
-        let kept = self.flags.iter().filter(|flag| self.settled.is_none() || *flag != PENDING).cloned();
+        let waits = self.settled.is_none() && self.is_to_be_confirmed();
+        let kept = self.flags.iter().filter(|flag| waits || *flag != PENDING).cloned();
+        let kept = kept.chain((waits && !self.flags.iter().any(|flag| flag == PENDING)).then(|| PENDING.to_owned()));
         let reopened = self.reopened.is_some().then(|| "reopened".to_owned());
         let again = self.decided_again.is_some().then(|| "decided_again".to_owned());
         kept.chain(reopened).chain(again).chain(self.corrected().map(|_| "outcome_corrected".to_owned())).collect()
@@ -120,6 +146,8 @@ pub struct Correction {
     pub outcome: Option<Outcome>,
     pub at_meeting: Option<MeetingId>,
     pub by: Option<PersonId>,
+    /// What effect that outcome has.
+    pub effect: Option<Effect>,
 }
 
 /// Which decisions.
@@ -296,18 +324,21 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
     rows.sort_by_key(|row| row.1.7);
     let rows = way.in_order(rows);
     let ids: Vec<DecisionId> = rows.iter().map(|row| row.0.0).collect();
-    type Added = ((CorrectionId, DecisionId, String, String, Instant, i64), (Option<Outcome>, Option<MeetingId>, Option<PersonId>));
+    type Said = (Option<Outcome>, Option<MeetingId>, Option<PersonId>, Option<Effect>);
+    type Added = ((CorrectionId, DecisionId, String, String, Instant, i64), Said);
     let reopened = since::reopenings(read, ids.clone(), as_of)?;
     let mut determined = since::determinations(read, ids.clone(), as_of)?;
     let mut again = since::decided_again(read, &ids, as_of)?;
     let mut added: Vec<Added> = read.rows(
         read.mostly_of(correction::table).filter(few(correction::decision.eq_any(ids))).filter(correction::version.lt(as_of)).select((
             (correction::id, correction::decision, correction::text, correction::reason, correction::at, correction::version),
-            (correction::outcome, correction::at_meeting, correction::by_person),
+            (correction::outcome, correction::at_meeting, correction::by_person, correction::effect),
         )),
     )?;
     added.sort_by_key(|row| row.0.5);
-    let waited: BTreeSet<ItemId> = rows.iter().filter(|row| row.1.1.contains(PENDING)).map(|row| row.0.2).collect();
+    let to_be_confirmed: BTreeSet<DecisionId> = added.iter().filter(|row| row.1.3 == Some(Effect::Waits)).map(|row| row.0.1).collect();
+    let waits = |id: &DecisionId, flags: &str| flags.contains(PENDING) || to_be_confirmed.contains(id);
+    let waited: BTreeSet<ItemId> = rows.iter().filter(|row| waits(&row.0.0, &row.1.1)).map(|row| row.0.2).collect();
     let settled = if waited.is_empty() { BTreeMap::new() } else { confirming::settled(read, &waited, as_of)? };
     let decided_in = deciders(read, &settled)?;
     rows.into_iter()
@@ -323,7 +354,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                 })
                 .transpose()?;
             let flags: Vec<String> = stored("decision", &id, &flags)?;
-            let has_waited = flags.iter().any(|flag| flag == PENDING);
+            let has_waited = flags.iter().any(|flag| flag == PENDING) || to_be_confirmed.contains(&id);
             let by = settled.get(&item).filter(|_| has_waited);
             let own = decided_in.get(&item).map_or(&[][..], Vec::as_slice);
             Ok(DecisionFacts {
@@ -347,7 +378,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                 corrections: added
                     .iter()
                     .filter(|row| row.0.1 == id)
-                    .map(|((id, _, text, reason, at, version), (outcome, at_meeting, by))| Correction {
+                    .map(|((id, _, text, reason, at, version), (outcome, at_meeting, by, effect))| Correction {
                         id: *id,
                         text: text.clone(),
                         reason: reason.clone(),
@@ -356,6 +387,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
                         outcome: *outcome,
                         at_meeting: *at_meeting,
                         by: *by,
+                        effect: *effect,
                     })
                     .collect(),
                 determinations: determined.remove(&id).unwrap_or_default(),

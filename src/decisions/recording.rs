@@ -13,7 +13,7 @@ use crate::db::Read;
 use crate::declarations::Audience;
 use crate::fault::Error;
 use crate::ids::{DecisionId, ItemId, MeetingId, PersonId};
-use crate::meetings::{At, Doing, Outcome, facts as meetings};
+use crate::meetings::{At, Doing, Outcome, Said, facts as meetings};
 use crate::moment::Instant;
 use crate::people::known;
 use crate::text::{Prose, Rationale};
@@ -50,6 +50,11 @@ pub fn correct(read: &mut Read<'_>, command: &Correct, at: impl Into<At>) -> Res
         return Ok(DecisionCorrected::by(correcting::correct(meeting.id(), decision.id(), text, reason, None)?, at));
     };
     let item = sitting.item(taken.item).ok_or(Error::NotFound("item"))?;
+    let decided = sitting.book.acts.iter().find_map(|act| match &act.said {
+        Said::Decided(decided) if decided.id == taken.id => Some(decided),
+        _ => None,
+    });
+    let decided = decided.ok_or(Error::NotFound("decision"))?;
     let there = match at_meeting {
         // Whoever adds to the record of one meeting keeps that of all.
         Some(other) => match meetings::sitting_beside(read, decision.lets_see(*other), by.as_slice(), &sitting, item) {
@@ -60,17 +65,7 @@ pub fn correct(read: &mut Read<'_>, command: &Correct, at: impl Into<At>) -> Res
         },
         None => None,
     };
-    let said = TrueOutcome {
-        outcome,
-        by: *by,
-        taken_at: &sitting.meeting,
-        is_final: sitting.book.minutes_final,
-        there: there.as_ref(),
-        item,
-        committee: taken.committee,
-        method: taken.method,
-        tally: &taken.evidence.tally,
-    };
+    let said = TrueOutcome { outcome, by: *by, taken_at: &sitting, decided, there: there.as_ref(), tally: &taken.evidence.tally };
     Ok(DecisionCorrected::by(correcting::correct(meeting.id(), decision.id(), text, reason, Some(&said))?, at))
 }
 

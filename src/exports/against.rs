@@ -133,6 +133,7 @@ fn corrections(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<(), Fault
                     ("text of the correction", json!(correction.text), json!(entry.text)),
                     ("reason of the correction", json!(correction.reason), json!(entry.reason)),
                     ("corrected outcome", json!(correction.outcome), json!(entry.outcome)),
+                    ("effect of the corrected outcome", json!(correction.effect), json!(entry.effect)),
                     ("meeting of the correction", json!(correction.at_meeting), json!(entry.at_meeting)),
                     ("speaker of the correction", json!(correction.by), json!(entry.by)),
                     ("time of the correction", json!(correction.at), json!(entry.at)),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::decision_log::{COLUMNS, CorrectionLine, DecisionLine, DeterminationLine, InterestLine, TreatmentLine};
 use super::lines::Line;
-use crate::decisions::rules::evidence::{Attended, PanelBefore};
+use crate::decisions::rules::evidence::{AdviceBefore, Attended, PanelBefore};
 use crate::fault::{Error, Fault};
 use crate::http::Format;
 use crate::moment::Date;
@@ -75,6 +75,7 @@ const SENTENCES: &[(&str, Sentences)] = &[
     ("quorum_before", |line| leaves(&line.quorum_before)),
     ("quorum_after", |line| leaves(&line.quorum_after)),
     ("panels", |line| line.panels.iter().map(panel).collect()),
+    ("advice", |line| line.advice.iter().map(advice).collect()),
     ("votes", |line| {
         line.votes.iter().map(|vote| format!("{} ({}): {}, weight {}", vote.seat, vote.name, vote.state, vote.weight)).collect()
     }),
@@ -97,6 +98,12 @@ fn interest(interest: &InterestLine) -> String {
     let category = interest.category.map_or("", |category| category.as_str());
     let declaration = interest.declaration.map_or_else(String::new, |id| format!(" [{id}]"));
     format!("{}: {category} {}{declaration}", interest.name, interest.says)
+}
+
+fn advice(advice: &AdviceBefore) -> String {
+    let AdviceBefore { name, treatment, at, says, .. } = advice;
+    let how = if advice.in_writing { "in writing" } else { "in the room" };
+    format!("{name} ({treatment}), {how}, {at}: {says}")
 }
 
 fn panel(panel: &PanelBefore) -> String {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::facts::log::{Entry, Stamp};
 use crate::committees::{Expression, Voting, Weight};
 use crate::decisions::facts::{Correction, DecisionFacts, ReopenedBy};
-use crate::decisions::rules::evidence::{Attended, Business, PanelBefore, PaperBefore, Replied, Treated};
+use crate::decisions::rules::evidence::{AdviceBefore, Attended, Business, PanelBefore, PaperBefore, Replied, Treated};
 use crate::declarations::Category;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, ItemId, MeetingId, PersonId};
 use crate::meetings::{Method, Outcome};
@@ -195,6 +195,9 @@ line! {
     /// The conflicts panels whose word held for the item, the first that spoke first (C5.4). Absent where there was none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     panels: Vec<PanelBefore>,
+    /// The advice that had been given on the item, with or without a vote, the first first (B4). Absent where there was none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    advice: Vec<AdviceBefore>,
     /// What was put to the committee: the title of the item.
     motion: String,
     /// Whether it was decided by a vote or by consensus.
@@ -330,6 +333,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         quorum_after: evidence.quorum_after.clone(),
         ladder_rung: evidence.rung,
         panels: evidence.panels.clone(),
+        advice: evidence.advice.clone(),
         motion: business.title.clone(),
         method: decision.method,
         voting: evidence.voting.clone(),

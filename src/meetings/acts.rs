@@ -51,6 +51,11 @@ words! {
 }
 
 words! {
+    /// What effect an outcome has: by itself, only once it is confirmed, or none.
+    Effect "effect" { Takes = "takes", Waits = "waits", Without = "without", }
+}
+
+words! {
     /// Whether a meeting stopped for the day, or went on.
     Break "break of a meeting" { Adjourned = "adjourned", Resumed = "resumed", }
 }
@@ -203,6 +208,17 @@ pub struct CalledIn {
     pub at: Instant,
 }
 
+/// Somebody advised on an item (B4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    pub item: ItemId,
+    pub person: PersonId,
+    /// What they said, in the words of whoever keeps the book or their own.
+    pub says: String,
+    pub in_writing: bool,
+    pub at: Instant,
+}
+
 /// Somebody was borrowed for an item (C5.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CoOption {
@@ -297,6 +313,7 @@ pub enum Said {
     /// A conflicts panel gave its word.
     Panel(Panel),
     CalledIn(CalledIn),
+    Advised(Advice),
 }
 
 /// An act as it stands in the book.
@@ -328,6 +345,7 @@ impl Act {
             Said::CoOpted(borrowed) => Some(borrowed.item),
             Said::Panel(panel) => Some(panel.item),
             Said::CalledIn(call) => Some(call.item),
+            Said::Advised(advice) => Some(advice.item),
             _ => None,
         }
     }

@@ -244,6 +244,7 @@ impl Sitting {
                 book.panels.push(panel.clone());
             }
             Said::CalledIn(call) => book.called_in.push(call.clone()),
+            Said::Advised(_) => {}
         }
         self.book.acts.push(act);
     }

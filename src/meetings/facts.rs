@@ -19,7 +19,7 @@ use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
 use self::items::{SAID, SaidRow, said};
-use super::acts::{Act, Break, Choice, EarlierRuling, Event, Method, Outcome, Said};
+use super::acts::{Act, Break, Choice, EarlierRuling, Effect, Event, Method, Outcome, Said};
 use super::book::Book;
 use super::rules;
 use super::rules::off::{Off, TakenOff};
@@ -43,7 +43,7 @@ pub use part::part_of;
 pub(super) use part::seats_of;
 pub use replying::asked;
 
-text!(MeetingState, Choice, Event, Method, Outcome, Break, Off, Visiting, AttendsAs);
+text!(MeetingState, Choice, Event, Method, Outcome, Effect, Break, Off, Visiting, AttendsAs);
 
 type OffRow = (Option<Off>, Option<String>, Option<Instant>);
 
@@ -290,6 +290,7 @@ fn people_concerned(committees: &[CommitteeAtMeeting], items: &[Item], pages: &b
                 who.extend(panel.members.iter().chain(&panel.unavailable).copied().chain(instructed).chain([panel.convened_by]));
             }
             Said::CalledIn(call) => who.extend([call.by]),
+            Said::Advised(advice) => who.extend([advice.person]),
             Said::Convened | Said::Ended { .. } | Said::Adjourned { .. } | Said::Resumed { .. } | Said::Visit(_) | Said::Declared(_) => {}
         }
     }

@@ -27,8 +27,8 @@ pub mod telling;
 pub mod visitors;
 
 pub use acts::{
-    Act, AttendanceEvent, Begun, Break, CalledIn, CastingVote, Choice, CoOption, Decided, EarlierRuling, Event, Hands, Method, Naming,
-    Outcome, Over, Place, Raised, Reopened, Ruling, Said, Struck, Vote,
+    Act, Advice, AttendanceEvent, Begun, Break, CalledIn, CastingVote, Choice, CoOption, Decided, EarlierRuling, Effect, Event, Hands,
+    Method, Naming, Outcome, Over, Place, Raised, Reopened, Ruling, Said, Struck, Vote,
 };
 pub use book::Book;
 pub use calling::{AddItem, CallMeeting, ChangeMeeting, add_item, call, change, change_item};

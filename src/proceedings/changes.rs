@@ -1,5 +1,7 @@
 //! What may be written of the conduct of a meeting.
 
+mod advising;
+
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
@@ -15,6 +17,8 @@ use crate::meetings::{Entered, MeetingState};
 use crate::moment::Instant;
 use crate::policy::Phase;
 use crate::{numbered, permitted};
+
+pub use advising::AdviceGiven;
 
 permitted! {
     /// The meeting is open.

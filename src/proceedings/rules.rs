@@ -1,5 +1,6 @@
 //! The order of business (rulebook C4, C5.1, C10).
 
+pub mod advising;
 #[cfg(test)]
 mod tests;
 

@@ -9,6 +9,7 @@ use crate::access::Seen;
 use crate::conflicts::rules::standing::papers_withheld;
 use crate::conflicts::rules::visibility::receives_papers;
 use crate::conflicts::{Standings, convening, presiding, propose, standing};
+use crate::db::Read;
 use crate::decisions::facts::DecisionFacts;
 use crate::decisions::late::{self, Breach};
 use crate::decisions::urgent::{self, facts::Urgent};
@@ -236,8 +237,8 @@ impl At {
         let wrong = |error: Error| CaseError::new(path, message_of(&error));
         let (_, id) =
             stage.items.values().find(|(_, id)| id.id() == self.item.id).copied().ok_or_else(|| CaseError::new(path, "no item"))?;
-        let urgent = stage.reader.snapshot(stage.actor.register, |read| Ok(urgent::facts::on(read, id)?)).map_err(wrong)?;
-        let recorded = self.sitting.decided(self.item.id, committee).map(|decided| decided.outcome);
+        let found = |read: &mut Read<'_>| Ok((urgent::facts::on(read, id)?, urgent::facts::recorded(read, id, committee)?));
+        let (urgent, recorded) = stage.reader.snapshot(stage.actor.register, found).map_err(wrong)?;
         let was_carried = self.sitting.carried.contains(&self.item.id);
         Ok(urgent.into_iter().find(|urgent| urgent.committee == committee).filter(|_| urgent::rules::stands(recorded, was_carried)))
     }

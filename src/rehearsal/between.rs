@@ -16,6 +16,7 @@ use crate::decisions::urgent::{self, DecideUrgently};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::moment::Date;
+use crate::proceedings::rules::advising::Advise;
 use crate::verdict::{Code, Reason, Refusal};
 
 /// `co_opt`: somebody is borrowed for an item.
@@ -73,6 +74,16 @@ pub(super) fn carry_over(stage: &mut Stage, step: &Step, path: &str) -> Result<R
             stage.items.insert(name, (to, Seen::without_asking(carried.id)));
         }
     }))
+}
+
+/// `advise`: somebody advises on an item.
+pub(super) fn advise(stage: &mut Stage, step: &Step, path: &str) -> Result<Result<(), Error>, CaseError> {
+    let (meeting, item) = item(stage, step, path)?;
+    let person = named(stage, step.person.as_ref(), "person", path)?;
+    let (says, in_writing) = (need(step.says.clone(), "says", path)?, step.in_writing.unwrap_or_default());
+    let (command, at) = (Advise { item, person, says, in_writing }, time(stage, step, meeting, path)?);
+    let done = stage.record(move |read| book::advise(read, &command, at));
+    Ok(entered(stage, step, meeting, done.map(|made| (made.at, Some(made.id)))))
 }
 
 /// `panel`: a conflicts panel is heard on an item.

@@ -325,7 +325,7 @@ pub struct CasePaper {
 pub struct Step {
     /// One of `publish_agenda`, `convene`, `arrive`, `leave`, `return`, `visit`, `visitor_leaves`, `visitor_returns`,
     /// `visitor_invited`, `visitor_declares`, `declare`, `preside`, `rule`, `begin`, `vote`, `roll`, `hands`, `election`,
-    /// `casting_vote`, `call_in`, `decide`, `panel`, `correct`, `determine`, `appoint`, `ballot`, `dispense`, `amend_terms`, `change_authority`,
+    /// `casting_vote`, `call_in`, `advise`, `decide`, `panel`, `correct`, `determine`, `appoint`, `ballot`, `dispense`, `amend_terms`, `change_authority`,
     /// `withdraw_authority`, `adopt_policy`, `serve_papers` or `finalise_minutes`.
     #[serde(rename = "do")]
     pub verb: Option<String>,
@@ -434,6 +434,10 @@ pub struct Step {
     /// For `urgent_decision`: the ids of whoever of the chair and the chief officer could not be reached; for `panel`, of the officers
     /// before whoever convened it.
     pub unavailable: Option<Vec<String>>,
+    /// For `advise`, which needs it: what they advised.
+    pub says: Option<Prose>,
+    /// For `advise`: whether it came in writing; in the room where left out.
+    pub in_writing: Option<bool>,
     /// For `panel`, which needs it: the id of the officer who convened it.
     pub convened_by: Option<String>,
     /// For `panel`, which needs it: the ids of those who sat on it.

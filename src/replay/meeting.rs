@@ -26,7 +26,8 @@ use crate::meetings::changes::carrying::ItemCarried;
 use crate::meetings::changes::taking_off::{ItemRemoved, ItemWithdrawn};
 use crate::meetings::{At, MeetingState};
 use crate::moment::Instant;
-use crate::proceedings::changes::{MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
+use crate::proceedings::changes::{AdviceGiven, MeetingConvened, MeetingEnded, PhaseBegun, PresiderNamed};
+use crate::proceedings::rules::advising::Advise;
 use crate::proceedings::{BeginPhase, Proceed};
 use crate::text::{Kept, Number, Prose, Rationale};
 use crate::votes::changes::{
@@ -285,6 +286,18 @@ impl Lawful for CastingVoteCast {
         let CastingVoteSaid { item, committee, by, choice, .. } = (**self).clone();
         let command = CastCasting { item: unasked(item), committee: Some(committee), by, choice };
         Ok(book::cast_casting(read, &command, exactly(self.at, self.late))?.numbered(self.id))
+    }
+}
+
+impl Authored for AdviceGiven {
+    const ACTIONS: &'static [Action] = &[Action::RecordAdvice];
+}
+
+impl Lawful for AdviceGiven {
+    fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
+        let (item, says) = (unasked(self.item), Prose::kept(self.says.clone()));
+        let command = Advise { item, person: self.person, says, in_writing: self.in_writing };
+        Ok(book::advise(read, &command, exactly(self.at, self.late))?.numbered(self.id))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::audit::ledger::{Change, Tx};
 use crate::book::rules::slips::MayStrike;
 use crate::conflicts::changes::RulingMade;
 use crate::db::schema::{
-    attendance, call_in, casting_vote, election, naming, nil_statement, panel, phase, ruling, show_of_hands, strike, visit, vote,
+    advice, attendance, call_in, casting_vote, election, naming, nil_statement, panel, phase, ruling, show_of_hands, strike, visit, vote,
 };
 use crate::db::to_store;
 use crate::fault::Fault;
@@ -35,6 +35,7 @@ words! {
         CastingVote = "casting_vote",
         Panel = "panel",
         CallIn = "call_in",
+        Advice = "advice",
     }
 }
 
@@ -181,6 +182,7 @@ impl Change for ActStruck {
                 ActKind::CastingVote => {
                     tx.run(diesel::update(tx.of(casting_vote::table).filter(casting_vote::id.eq(id))).set(casting_vote::struck.eq(by)))
                 }
+                ActKind::Advice => tx.run(diesel::update(tx.of(advice::table).filter(advice::id.eq(id))).set(advice::struck.eq(by))),
                 ActKind::CallIn => tx.run(diesel::update(tx.of(call_in::table).filter(call_in::id.eq(id))).set(call_in::struck.eq(by))),
                 ActKind::Panel => tx.run(diesel::update(tx.of(panel::table).filter(panel::id.eq(id))).set(panel::struck.eq(by))),
             }?;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::advice::NewAdvice;
 use super::conduct::{Cancellation, DeclaredHere, NewPhase, NewPresider, NewRuling};
 use super::deciding::NewDecision;
 use super::panels::NewPanel;
@@ -149,6 +150,21 @@ impl Samples for NewElection {
                     "committee": COMMITTEE, "counted_by": CFO, "blank_or_spoilt": 1, "drawn_by_lot": NURSE,
                     "candidates": [{"person": VICE, "votes": 2}, {"person": NURSE, "votes": 2}],
                 }),
+            ),
+        ]
+    }
+}
+
+impl Samples for NewAdvice {
+    fn samples() -> Vec<Sample> {
+        vec![
+            sample(
+                "A GP answers what is asked of them",
+                json!({"person": GP, "says": "Half of the patients could not reach the other site by bus."}),
+            ),
+            sample(
+                "In writing, before the meeting",
+                json!({"person": GP, "says": "The list has grown by a tenth in a year.", "in_writing": true, "at": "2018-03-05T09:00:00Z"}),
             ),
         ]
     }

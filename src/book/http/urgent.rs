@@ -1,5 +1,7 @@
 //! Urgent decisions over HTTP.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -105,13 +107,17 @@ async fn list(call: Call) -> Result<Answer, Error> {
                 return Ok(Listed::withheld());
             }
             let taken = urgent::facts::on(read, id)?;
+            let mut recorded = BTreeMap::new();
+            for committee in taken.iter().map(|urgent| urgent.committee) {
+                recorded.extend(urgent::facts::recorded(read, id, committee)?.map(|outcome| (committee, outcome)));
+            }
             let people = taken.iter().flat_map(|urgent| urgent.by.iter().chain(&urgent.consulted).chain(&urgent.unavailable)).copied();
             let known = crate::people::facts::persons(read, &people.collect())?;
             let names = |people: &[PersonId]| -> Vec<String> {
                 people.iter().map(|person| known.get(person).map_or_else(|| person.to_string(), |known| known.name.clone())).collect()
             };
             let body = |urgent: urgent::facts::Urgent| {
-                let recorded = sitting.decided(item.id, urgent.committee).map(|decided| decided.outcome);
+                let recorded = recorded.get(&urgent.committee).copied();
                 let (effective, flags) = effect(&urgent.flags, recorded, sitting.carried.contains(&item.id));
                 UrgentBody {
                     id: urgent.id,

@@ -11,6 +11,7 @@ use crate::decisions::rules::decide::{self, Decide};
 use crate::decisions::rules::reopen;
 use crate::ids::ItemId;
 use crate::meetings::{Act, Book, Finding, Hands, Instruction, Item, Panel, Said, Sitting};
+use crate::proceedings::rules::advising::{self, Advise};
 use crate::proceedings::{BeginPhase, Proceed, rules as proceedings};
 use crate::text::{Kept as _, Prose, Rationale};
 use crate::verdict::{Code, Reason, Refusal};
@@ -95,20 +96,9 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
         }
         Said::Decided(decided) => {
             let at = then.committee(decided.committee).ok_or_else(gone)?;
-            let override_ = decided.override_.as_ref().map(|over| Override { by: over.by, reason: told(&over.reason) });
-            let command = Decide {
-                item: Seen::without_asking(decided.item),
-                committee: Some(decided.committee),
-                outcome: decided.outcome,
-                method: decided.method,
-                // Where one was needed it was given, and no panel is written before a decision.
-                text: Some(Prose::kept("as it was".to_owned())),
-                dissent: decided.dissent.clone(),
-                override_,
-            };
             // What it confirms waited when it was taken, what it takes again stood, and nothing that may be struck has changed that.
             let item = Item { confirms: None, decides_again: None, ..item()?.clone() };
-            decide::decide(then, &room, &item, at, &command).map(drop)
+            decide::decide(then, &room, &item, at, &Decide::as_recorded(decided)).map(drop)
         }
         Said::Reopened(again) => {
             // Carried over it was later, if at all.
@@ -116,6 +106,11 @@ pub fn ask_again(then: &Sitting, act: &Act) -> Result<(), Refusal> {
             let decided = then.book.decided.iter().find(|decided| decided.id == again.decision).ok_or_else(gone)?;
             let (item, at) = (then.item(decided.item).ok_or_else(gone)?, then.committee(decided.committee).ok_or_else(gone)?);
             reopen::reopen(then, &room, item, at, again.by, Some(&told(&again.reason))).map(drop)
+        }
+        Said::Advised(advice) => {
+            let (item_id, says) = (Seen::without_asking(advice.item), Prose::kept(advice.says.clone()));
+            let command = Advise { item: item_id, person: advice.person, says, in_writing: advice.in_writing };
+            advising::may_advise(then, &room, item()?, &command).map(drop)
         }
         Said::CalledIn(call) => {
             let (item_id, reason) = (Seen::without_asking(call.item), Some(told(&call.reason)));

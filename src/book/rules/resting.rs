@@ -34,6 +34,8 @@ pub fn rests_on(sitting: &Sitting, decided: &Decided, act: &Act) -> bool {
             ruling.item == decided.item || ruling.treatment == Treatment::NotAttend || (procurement.is_some() && procurement == of)
         }
         // A visitor counts for nothing; whether anything was done that they should have been out of is asked of it again.
+        // Advice bears on what is decided, and is no condition of it.
+        Said::Advised(_) => false,
         Said::Visit(_) | Said::Nil(_) | Said::Decided(_) | Said::Reopened(_) => false,
     }
 }

@@ -47,6 +47,7 @@ pub const fn kind_of(said: &Said) -> Option<ActKind> {
         Said::Casting(_) => Some(ActKind::CastingVote),
         Said::Panel(_) => Some(ActKind::Panel),
         Said::CalledIn(_) => Some(ActKind::CallIn),
+        Said::Advised(_) => Some(ActKind::Advice),
         Said::Convened
         | Said::Ended { .. }
         | Said::Adjourned { .. }

@@ -433,6 +433,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    advice (register_id, id) {
+        register_id -> Text,
+        id -> Text,
+        item -> Text,
+        person -> Text,
+        says -> Text,
+        in_writing -> Bool,
+        at -> Text,
+        late -> Nullable<Text>,
+        struck -> Nullable<Text>,
+        place -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     casting_vote (register_id, id) {
         register_id -> Text,
         id -> Text,
@@ -484,6 +500,7 @@ diesel::table! {
         outcome -> Nullable<Text>,
         at_meeting -> Nullable<Text>,
         by_person -> Nullable<Text>,
+        effect -> Nullable<Text>,
     }
 }
 
@@ -698,4 +715,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     visit,
     election,
     call_in,
+    advice,
 );

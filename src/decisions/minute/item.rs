@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::called::title;
 use super::{For, Record, conflict, decided, line, listed, sentence};
 use crate::committees::PartLevel;
-use crate::conflicts::convening;
+use crate::conflicts::{convening, standing};
 use crate::decisions::urgent::facts::Urgent;
 use crate::ids::PersonId;
 use crate::meetings::ballots_told;
@@ -40,6 +40,18 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
                 let ballots = ballots_told(held, |person| sitting.name(person));
                 line(text, &format!("  A secret ballot at {clock}, counted by {teller}: {ballots}."));
             }
+            Said::Advised(advice) if advice.item == item.id => {
+                let how = if advice.in_writing { "in writing" } else { "in the room" };
+                let (name, clock) = (sitting.name(advice.person), record.clock(advice.at));
+                line(
+                    text,
+                    &format!(
+                        "  Advice was given {how} by {name} at {clock}{}{}",
+                        unvoting(sitting, item, advice.person),
+                        says(whom, &advice.says)
+                    ),
+                );
+            }
             Said::CalledIn(call) if call.item == item.id => {
                 line(text, &format!("  Called in by {} at {}{}", sitting.name(call.by), record.clock(act.place.at), because(&call.reason)));
             }
@@ -69,6 +81,17 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
     for decision in on_it {
         decided::told(text, whom, record, item, decision);
     }
+}
+
+/// B4: that whoever advised had an interest in the item, and how they were treated on it.
+fn unvoting(sitting: &Sitting, item: &Item, person: PersonId) -> String {
+    let how = standing(sitting, item, person);
+    if how.is_conflicted() { format!(", who was to {}", how.treatment.phrase()) } else { String::new() }
+}
+
+/// What was advised, for the body's own record alone: it may say what somebody's interest is.
+fn says(whom: For<'_>, words: &str) -> String {
+    if matches!(whom, For::Record(_)) { format!(": {}", sentence(words)) } else { ".".to_owned() }
 }
 
 /// D6: in which part of the agenda it is taken, and which committee only recommends in it.

@@ -16,6 +16,7 @@ use super::ladder::rung_used;
 use super::undeclared::{overdue, undeclared_reason};
 use super::{advised, confirming, deciding_again};
 use crate::access::Seen;
+use crate::committees::Terms;
 use crate::conflicts::rules::overriding;
 use crate::conflicts::rules::standing::ruling_in_force;
 use crate::conflicts::rules::withdrew::majority_withdrew;
@@ -23,13 +24,13 @@ use crate::conflicts::{Override, Standings, presiding};
 use crate::ids::{CommitteeId, DecisionId, ItemId, PersonId};
 use crate::meetings::rules::authority::{Authorised, SHADOW, Taking, authorised};
 use crate::meetings::rules::correspondence::waits_for_a_room;
-use crate::meetings::{CommitteeAtMeeting, Item, MeetingState, Method, Outcome, PENDING, Room, Sitting};
+use crate::meetings::{CommitteeAtMeeting, Decided, Effect, Item, MeetingState, Method, Outcome, PENDING, Room, Sitting};
 use crate::moment::Instant;
 use crate::policy::{Phase, Rung, Undeclared};
 use crate::proceedings::rules::{conflict_reasons, no_business, nobody_presides, not_open, unruled};
 use crate::quorum::rules::item::before_exclusions;
 use crate::quorum::{Clause, Quorum, of_item};
-use crate::text::Prose;
+use crate::text::{Kept as _, Prose, Rationale};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 use crate::votes::rules::replies::of_the_replies;
 use crate::votes::{ElectionCount, Tally, tally};
@@ -48,6 +49,23 @@ pub struct Decide {
     pub text: Option<Prose>,
     pub dissent: Vec<PersonId>,
     pub override_: Option<Override>,
+}
+
+impl Decide {
+    /// What was asked when a decision was recorded, to be asked again.
+    #[must_use]
+    pub fn as_recorded(decided: &Decided) -> Self {
+        Self {
+            item: Seen::without_asking(decided.item),
+            committee: Some(decided.committee),
+            outcome: decided.outcome,
+            method: decided.method,
+            // Where one was needed it was given, and no panel is written before a decision.
+            text: Some(Prose::kept("as it was".to_owned())),
+            dissent: decided.dissent.clone(),
+            override_: decided.override_.as_ref().map(|over| Override { by: over.by, reason: Rationale::kept(over.reason.clone()) }),
+        }
+    }
 }
 
 /// The permit: the outcome may be recorded, with the evidence it rests on.
@@ -112,6 +130,16 @@ pub const fn decides(outcome: Outcome) -> bool {
 #[must_use]
 pub const fn is_effective(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::Approved | Outcome::Rejected | Outcome::Ratified)
+}
+
+/// D5, C10: what effect an outcome has: in shadow none, and where the kind of decision is to be confirmed none until then.
+#[must_use]
+pub fn effect(terms: Option<&Terms>, item: &Item, outcome: Outcome, authority: Option<&Authorised>) -> Effect {
+    let is_in_shadow = authority.is_some_and(|basis| basis.meanwhile().is_some());
+    if is_in_shadow || !is_effective(outcome) {
+        return Effect::Without;
+    }
+    if confirming::must_wait(terms, item, outcome) { Effect::Waits } else { Effect::Takes }
 }
 
 /// See the head of this file.
@@ -229,9 +257,8 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     }
     // An override is looked at only where there is something to lift.
     let over = command.override_.as_ref().filter(|_| breached && decides(command.outcome));
-    // D5: what is decided in shadow has no effect, and so waits for nothing.
     let in_shadow = authority.as_ref().is_some_and(|basis| basis.meanwhile().is_some());
-    let must_wait = !in_shadow && confirming::must_wait(at.terms.as_ref(), item, command.outcome);
+    let effect = effect(at.terms.as_ref(), item, command.outcome, authority.as_ref());
     let mut flags = Vec::new();
     if in_shadow {
         flags.push(SHADOW);
@@ -254,7 +281,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
     if decides(command.outcome) && at.policy.undeclared == Undeclared::Flag && !overdue.is_empty() {
         flags.push("undeclared_voter");
     }
-    if must_wait {
+    if effect == Effect::Waits {
         flags.push(PENDING);
     }
     if decides(command.outcome) && sitting.is_by_correspondence() {
@@ -277,7 +304,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         flags,
         over: over.cloned(),
         decides_again: again,
-        effective: is_effective(command.outcome) && !must_wait && !in_shadow,
+        effective: effect == Effect::Takes,
         closes,
     })
 }

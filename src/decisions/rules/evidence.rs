@@ -17,7 +17,7 @@ use crate::conflicts::standing;
 use crate::declarations::Category;
 use crate::ids::{FactId, OrganisationId, PaperId, PersonId, RulingId};
 use crate::meetings::rules::authority::Authorised;
-use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Meeting, Over, Panel, Room, Said, Sitting};
+use crate::meetings::{Advice, Affected, CommitteeAtMeeting, Event, Item, Meeting, Over, Panel, Room, Said, Sitting};
 use crate::moment::{Date, Instant};
 use crate::money::Money;
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
@@ -208,6 +208,44 @@ impl PanelBefore {
     }
 }
 
+/// Advice that had been given before the decision (B4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AdviceBefore {
+    /// The advice, by the id under which it was entered.
+    pub id: FactId,
+    /// Who gave it, as in `/api/v1/people/{id}`.
+    pub person: PersonId,
+    /// Their name at the decision.
+    pub name: String,
+    /// What stood for them on the item at the decision.
+    pub treatment: Treatment,
+    /// Whether it came in writing; in the room where it did not.
+    pub in_writing: bool,
+    /// When it was given, as an instant in UTC.
+    pub at: Instant,
+    /// What they advised, in words.
+    pub says: String,
+}
+
+impl AdviceBefore {
+    fn on(sitting: &Sitting, item: &Item) -> Vec<Self> {
+        let given = sitting.book.acts.iter().filter_map(|act| match (&act.said, act.id) {
+            (Said::Advised(advice), Some(id)) if advice.item == item.id || Some(advice.item) == item.part_of => Some((id, advice)),
+            _ => None,
+        });
+        let before = |(id, advice): (FactId, &Advice)| Self {
+            id,
+            person: advice.person,
+            name: sitting.name(advice.person),
+            treatment: standing(sitting, item, advice.person).treatment,
+            in_writing: advice.in_writing,
+            at: advice.at,
+            says: advice.says.clone(),
+        };
+        given.map(before).collect()
+    }
+}
+
 /// How a decision was taken by correspondence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Replied {
@@ -284,6 +322,9 @@ pub struct Evidence {
     /// The conflicts panels whose word held for the item, the first that spoke first; absent where there was none (C5.4).
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub panels: Vec<PanelBefore>,
+    /// The advice that had been given on the item, the first first; absent where there was none (B4).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub advice: Vec<AdviceBefore>,
     /// Of a decision by correspondence: from when to when replies were taken, and who gave none; absent of any other (C7.4).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub correspondence: Option<Replied>,
@@ -352,6 +393,7 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
             panels.reverse();
             panels
         },
+        advice: AdviceBefore::on(sitting, item),
         correspondence: sitting.meeting.replies_until.filter(|_| decides(permit.command.outcome)).map(|until| {
             let silent = awaited(&permit.tally).map(name).collect();
             Replied { from: sitting.meeting.date, until, silent }

@@ -8,7 +8,7 @@ use crate::db::order::Way;
 use crate::db::plan::few;
 use crate::db::schema::{item, urgent_decision};
 use crate::db::{Read, stored};
-use crate::decisions::facts::{Filter, Stretch};
+use crate::decisions::facts::{Filter, Stretch, Which, decisions};
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, DecisionId, ItemId, PersonId};
 use crate::meetings::Outcome;
@@ -46,6 +46,16 @@ pub fn on(read: &mut Read<'_>, of: Seen<ItemId>) -> Result<Vec<Urgent>, Fault> {
     let mut rows: Vec<Row> = read.rows(query)?;
     rows.sort_by_key(|row| row.1.3);
     rows.into_iter().map(urgent).collect()
+}
+
+/// What a committee has recorded of an item and not reopened, as it was corrected.
+///
+/// # Errors
+/// What the database says.
+pub fn recorded(read: &mut Read<'_>, of: Seen<ItemId>, committee: CommitteeId) -> Result<Option<Outcome>, Fault> {
+    let taken = decisions(read, Which::On(of))?;
+    let last = taken.iter().rfind(|decision| decision.committee == committee && decision.reopened.is_none());
+    Ok(last.map(|decision| decision.outcome_at(i64::MAX)))
 }
 
 type Row = ((DecisionId, ItemId, CommitteeId, String, String, String), (Option<String>, Date, String, i64));

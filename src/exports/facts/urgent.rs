@@ -52,7 +52,7 @@ pub fn told(read: &mut Read<'_>, taken: Vec<Urgent>, sight: Option<&Viewer>, as_
             decision.committee == urgent.committee && decision.version < as_of && !reopened
         });
         found.push(UrgentFacts {
-            recorded: outcome.as_ref().map(|decision| decision.outcome),
+            recorded: outcome.as_ref().map(|decision| decision.outcome_at(as_of)),
             recorded_entry: outcome.map(|decision| decision.version),
             is_theirs: sight.is_none_or(|sight| !sight.own) || theirs.contains(&sitting.meeting.id),
             is_withheld: sight.is_some_and(|sight| withheld(sight, &sitting, &item)),

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use crate::access::Seen;
 use crate::db::plan::few;
 use crate::db::schema::{
-    adjournment, agenda, attendance, call_in, casting_vote, co_option, decision, declaration, item, meeting, minutes, naming,
+    adjournment, advice, agenda, attendance, call_in, casting_vote, co_option, decision, declaration, item, meeting, minutes, naming,
     nil_statement, paper, phase, reopening, ruling, show_of_hands, strike, vote,
 };
 use crate::db::{Read, stored};
@@ -17,8 +17,8 @@ use crate::ids::{
     AttendanceId, CommitteeId, DecisionId, DeclarationId, FactId, ItemId, MeetingId, OrganisationId, PersonId, RulingId, VoteId,
 };
 use crate::meetings::acts::{
-    Act, AttendanceEvent, Begun, Break, CalledIn, CastingVote, Choice, CoOption, Decided, Event, Hands, Method, Naming, Outcome, Over,
-    Place, Reopened, Ruling, Said, Struck, Vote,
+    Act, Advice, AttendanceEvent, Begun, Break, CalledIn, CastingVote, Choice, CoOption, Decided, Event, Hands, Method, Naming, Outcome,
+    Over, Place, Reopened, Ruling, Said, Struck, Vote,
 };
 use crate::meetings::rules::{Item, Meeting, MeetingState};
 use crate::moment::{Date, Instant};
@@ -90,6 +90,7 @@ pub(super) fn book(read: &mut Read<'_>, meeting: &Meeting, seen: Seen<MeetingId>
     casting(read, &items, &mut found)?;
     decided(read, &items, &mut found)?;
     co_opted(read, &items, &mut found)?;
+    advised(read, &items, &mut found)?;
     let by_correspondence = meeting.replies_until.is_some();
     if by_correspondence {
         called_in(read, &items, &mut found)?;
@@ -115,6 +116,19 @@ fn moved_since(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[ItemId]) -> 
     let called: Option<i64> = read.first(read.of(meeting::table).filter(meeting::id.eq(seen.id())).select(meeting::version))?;
     written.extend(tabled.into_iter().chain(called));
     Ok(written.into_iter().max() > published.into_iter().max())
+}
+
+fn advised(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
+    type Row = ((FactId, i64, ItemId, PersonId, String, bool), (Instant, Option<Instant>, Option<i64>, Option<FactId>));
+    let rows: Vec<Row> = read.rows(read.mostly_of(advice::table).filter(few(advice::item.eq_any(items.to_vec()))).select((
+        (advice::id, advice::version, advice::item, advice::person, advice::says, advice::in_writing),
+        (advice::at, advice::late, advice::place, advice::struck),
+    )))?;
+    for ((id, entry, item, person, says, in_writing), (at, late, place, struck)) in rows {
+        let said = Said::Advised(Advice { item, person, says, in_writing, at });
+        found.put(Some(id), Stands { entry, at, late, place, struck }, said);
+    }
+    Ok(())
 }
 
 fn called_in(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {

@@ -8,11 +8,11 @@ use diesel::prelude::*;
 use crate::access::Seen;
 use crate::committees;
 use crate::db::plan::few;
-use crate::db::schema::{decision, item, reopening};
+use crate::db::schema::{correction, decision, item, reopening};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId};
-use crate::meetings::acts::Outcome;
+use crate::meetings::acts::{Effect, Outcome};
 use crate::meetings::rules::Item;
 use crate::meetings::sitting::{PENDING, ToConfirm};
 use crate::moment::Instant;
@@ -54,12 +54,16 @@ pub fn settled(read: &mut Read<'_>, items: &BTreeSet<ItemId>, as_of: i64) -> Res
     let mut rows: Vec<(i64, ItemId, CommitteeId, Outcome, DecisionId)> = read.rows(
         read.mostly_of(decision::table)
             .filter(few(decision::item.eq_any(confirms.keys().copied().collect::<Vec<_>>())))
-            .filter(decision::outcome.eq_any([Outcome::Ratified, Outcome::NotRatified]))
             .filter(decision::version.lt(as_of))
             .select((decision::version, decision::item, decision::committee, decision::outcome, decision::id)),
     )?;
     let reopened = reopened(read, rows.iter().map(|row| row.4).collect())?;
     rows.retain(|row| !reopened.contains(&row.4));
+    let corrected = corrected(read, rows.iter().map(|row| row.4).collect(), as_of)?;
+    for row in &mut rows {
+        row.3 = corrected.get(&row.4).map_or(row.3, |said| said.0);
+    }
+    rows.retain(|row| matches!(row.3, Outcome::Ratified | Outcome::NotRatified));
     rows.sort_by_key(|row| row.0);
     let mut found: BTreeMap<ItemId, Vec<Settled>> = BTreeMap::new();
     for (version, item, committee, outcome, _) in rows {
@@ -83,6 +87,20 @@ fn reopened(read: &mut Read<'_>, decisions: Vec<DecisionId>) -> Result<BTreeSet<
     let rows: Vec<DecisionId> =
         read.rows(read.mostly_of(reopening::table).filter(few(reopening::decision.eq_any(decisions))).select(reopening::decision))?;
     Ok(rows.into_iter().collect())
+}
+
+/// The outcomes of some decisions as their committees corrected them, with the effect that each has.
+fn corrected(
+    read: &mut Read<'_>,
+    decisions: Vec<DecisionId>,
+    as_of: i64,
+) -> Result<BTreeMap<DecisionId, (Outcome, Option<Effect>)>, Fault> {
+    let said = read.mostly_of(correction::table).filter(few(correction::decision.eq_any(decisions)));
+    let said = said.filter(correction::version.lt(as_of)).filter(correction::outcome.is_not_null());
+    let mut rows: Vec<(i64, DecisionId, Option<Outcome>, Option<Effect>)> =
+        read.rows(said.select((correction::version, correction::decision, correction::outcome, correction::effect)))?;
+    rows.sort_by_key(|row| row.0);
+    Ok(rows.into_iter().filter_map(|(_, decision, outcome, effect)| Some((decision, (outcome?, effect)))).collect())
 }
 
 /// Those of some decisions that a later one took again, which was not reopened.
@@ -121,6 +139,7 @@ pub(super) fn to_confirm(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<ToCo
     rows.retain(|row| !reopened.contains(&row.1));
     let gone = decided_again(read, rows.iter().map(|row| row.1).collect())?;
     rows.retain(|row| !gone.contains(&row.1));
+    let corrected = corrected(read, rows.iter().map(|row| row.1).collect(), i64::MAX)?;
     let settled = settled(read, &confirmed, i64::MAX)?;
     let decided_in = |item: ItemId| rows.iter().filter(|row| row.3 == item).map(|row| row.4).collect::<Vec<_>>();
     let decided_in: BTreeMap<ItemId, Vec<CommitteeId>> = confirmed.iter().map(|item| (*item, decided_in(*item))).collect();
@@ -128,7 +147,10 @@ pub(super) fn to_confirm(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<ToCo
     for (_, decision, meeting, item, committee, flags, at, outcome) in rows {
         let flags: Vec<String> = stored("decision", &decision, &flags)?;
         let by = settles(settled.get(&item).map_or(&[], Vec::as_slice), committee, decided_in.get(&item).map_or(&[], Vec::as_slice));
-        let is_pending = flags.iter().any(|flag| flag == PENDING) && by.is_none();
+        let said = corrected.get(&decision);
+        let outcome = said.map_or(outcome, |said| said.0);
+        let is_to_be_confirmed = said.map_or_else(|| flags.iter().any(|flag| flag == PENDING), |said| said.1 == Some(Effect::Waits));
+        let is_pending = is_to_be_confirmed && by.is_none();
         let waits = if is_pending { wait(read, meeting, item, committee)? } else { None };
         found.push(ToConfirm { item, committee, decision, outcome, taken: at.day(), waits });
     }

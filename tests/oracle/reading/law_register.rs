@@ -8,8 +8,8 @@ use super::law_vote::recorded_votes_refuse;
 use super::model::{Decl, Id, Item, Member, Policy, Terms, date, list, text, word, words};
 use super::packs;
 use super::ratio::Q;
-use super::state::State;
-use super::words::{AWARD, DISCUSS, NO_PAPERS, NOTE};
+use super::state::{Decision, State};
+use super::words::{AWARD, DISCUSS, NO_PAPERS, NOTE, formal};
 use super::world::{Carry, Correction, Urgent, World};
 use serde_json::Value;
 
@@ -332,35 +332,55 @@ impl World {
     }
 
     /// Only the committee itself, at a later open meeting of its own, can say that an outcome was recorded wrongly.
-    fn correction_refused(&self, st: &State, s: &Value, item: &Item, c: &str, outcome: &str) -> Option<&'static str> {
+    fn correction_refused(&self, st: &State, s: &Value, item: &Item, c: &str, outcome: &str) -> Codes {
         let eye = self.eye(st);
         let at = word(s, "at_meeting");
         let later = self.meeting(&at).is_some_and(|m| {
             m.committees.iter().any(|x| x == c) && m.date > eye.meeting_of(item).date && eye.is_open(&at) && !self.is_final(&at)
         });
         if !later {
-            return Some("meeting_not_open");
+            return Codes::from(["meeting_not_open"]);
         }
         if !self.is_final(&item.meeting) {
-            return Some("minutes_incomplete");
+            return Codes::from(["minutes_incomplete"]);
         }
         // Asked of the day of the later meeting.
         let asked = Eye { at: Some((&item.meeting, Some(eye.day(&at) * super::calendar::DAY))), ..eye };
         let by = word(s, "by");
         if asked.conflicted(&by, item) {
-            return Some("decider_conflicted");
+            return Codes::from(["decider_conflicted"]);
         }
         let room = eye.room(&at);
         let first = eye.succession(item, c, &at).into_iter().find(|p| room.has(p) && !asked.conflicted(p, item));
         if first.as_ref() != Some(&by) {
-            return Some("not_the_decider");
+            return Codes::from(["not_the_decider"]);
         }
         let sup = super::counting::Suppose { here: room, nobody_excluded: false, in_person: false, far: false, opening: false };
         if !asked.count_at(item, c, &at, &sup).holds(&eye.terms(c, &at).quorum) {
-            return Some("inquorate");
+            return Codes::from(["inquorate"]);
         }
-        let d = st.items.get(&item.id)?.decisions.get(c)?;
-        if d.method == "consensus" { None } else { recorded_votes_refuse(d.tally.as_ref()?, outcome) }
+        let Some(d) = st.items.get(&item.id).and_then(|x| x.decisions.get(c)) else { return Codes::new() };
+        let counted = d.tally.as_ref().filter(|_| d.method != "consensus");
+        let votes = counted.and_then(|t| recorded_votes_refuse(t, outcome));
+        votes.map_or_else(|| self.could_not_have_been(item, d, outcome), |code| Codes::from([code]))
+    }
+
+    /// Nobody says afterwards that a committee did what it could not have done where the other outcome stands.
+    fn could_not_have_been(&self, item: &Item, d: &Decision, outcome: &str) -> Codes {
+        if item.again.is_some() && formal(outcome) && !formal(&d.outcome) {
+            return Codes::from(["out_of_phase"]);
+        }
+        let Some(e) = self.log.iter().find(|e| e.seq == d.seq) else { return Codes::new() };
+        let before = self.before(e.place());
+        let eye = Eye { w: self, st: &before, seq: u64::MAX, at: Some((&e.meeting, e.time)) };
+        let asked = |outcome: &str| {
+            let mut act = e.act.clone();
+            act["outcome"] = Value::from(outcome);
+            eye.decide(&act)
+        };
+        let counted = ["not_carried", "casting_vote_needed", "consensus_not_reached", "organisations_disagree"];
+        let known_since = asked(&d.outcome);
+        asked(outcome).into_iter().filter(|x| !counted.contains(x) && !known_since.contains(x)).collect()
     }
 
     fn urgent(&mut self, s: &Value) -> Codes {

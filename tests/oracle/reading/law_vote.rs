@@ -240,13 +240,14 @@ impl Eye<'_> {
             return None;
         }
         let days = *self.terms(c, &item.meeting).confirmation.get(item.decision_type.as_deref()?)?;
-        let d = self.state(what).decided(c).filter(|d| d.outcome == "approved")?;
+        let d = self.state(what).decided(c).filter(|d| self.w.outcome_now(what, c, d) == "approved")?;
         let done = self
             .w
             .items
             .iter()
             .filter(|x| x.confirms.as_deref() == Some(what))
-            .any(|x| self.state(&x.id).decided(c).is_some_and(|r| matches!(r.outcome.as_str(), "ratified" | "not_ratified")));
+            .filter_map(|x| Some((x, self.state(&x.id).decided(c)?)))
+            .any(|(x, r)| matches!(self.w.outcome_now(&x.id, c, r).as_str(), "ratified" | "not_ratified"));
         (!done).then_some((d.day, days))
     }
 }

@@ -169,7 +169,7 @@ impl World {
         let Some((item, c)) = self.item_and_committee(key) else { return Value::Null };
         let d = st.items.get(&item.id).and_then(|x| x.decisions.get(&c));
         if let Some(u) = self.urgent_at(&item.id, &c)
-            && d.is_none_or(|d| d.outcome == "deferred")
+            && d.is_none_or(|d| self.outcome_now(&item.id, &c, d) == "deferred")
         {
             let mut flags = vec!["pending_ratification"];
             if u.consulted_conflicted {
@@ -186,12 +186,7 @@ impl World {
         let mut flag = |name: &str| {
             flags.insert(name.to_owned());
         };
-        let corrected = self
-            .corrections
-            .iter()
-            .filter(|x| x.item == item.id && x.committee == c && x.seq > d.seq)
-            .filter_map(|x| x.outcome.clone())
-            .next_back();
+        let corrected = self.corrected(&item.id, c, d);
         if d.reopened {
             flag("reopened");
         }
@@ -208,7 +203,7 @@ impl World {
                 flag("decisive");
             }
         }
-        let outcome = corrected.clone().unwrap_or_else(|| d.outcome.clone());
+        let outcome = self.outcome_now(&item.id, c, d);
         let mut effective = matches!(outcome.as_str(), "approved" | "rejected" | "ratified") && !d.reopened && !again;
         if outcome == "approved" && self.waits(&eye, item, c) {
             // One that was reopened keeps its other flags.
@@ -230,12 +225,23 @@ impl World {
         Value::Object(v)
     }
 
+    /// What the committee said at a later meeting that it had decided.
+    fn corrected(&self, id: &str, c: &str, d: &Decision) -> Option<Id> {
+        let said = self.corrections.iter().filter(|x| x.item == id && x.committee == c && x.seq > d.seq);
+        said.filter_map(|x| x.outcome.clone()).next_back()
+    }
+
+    /// What it decided, as far as is known.
+    pub fn outcome_now(&self, id: &str, c: &str, d: &Decision) -> Id {
+        self.corrected(id, c, d).unwrap_or_else(|| d.outcome.clone())
+    }
+
     fn waits(&self, eye: &Eye, item: &Item, c: &str) -> bool {
         item.decision_type.as_ref().is_some_and(|t| eye.terms(c, &item.meeting).confirmation.contains_key(t))
     }
     fn was_confirmed(&self, st: &State, id: &str, c: &str) -> bool {
         let by = self.items.iter().filter(|x| x.confirms.as_deref() == Some(id));
-        by.filter_map(|x| st.items.get(&x.id)?.decided(c)).any(|d| d.outcome == "ratified")
+        by.filter_map(|x| Some((x, st.items.get(&x.id)?.decided(c)?))).any(|(x, d)| self.outcome_now(&x.id, c, d) == "ratified")
     }
 }
 

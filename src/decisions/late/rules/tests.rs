@@ -227,6 +227,7 @@ fn minutes_wait_for_a_correction_entered_after_the_interest() {
         version: 1001,
         outcome: None,
         at_meeting: None,
+        effect: None,
         by: None,
     };
     let before = correction();
