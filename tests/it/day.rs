@@ -406,6 +406,7 @@ fn meeting() -> Vec<Act> {
             json!({"person": "{guest}", "by": "{chair}", "reason": "To hear somebody of the trade."}),
         ),
         begin("/api/v1/items/{surgery}/phase", "decision"),
+        post("clerk", "/api/v1/items/{surgery}/advice", json!({"person": "{gp}", "says": "Half of the patients walk there."})),
     ];
     acts.extend(tie());
     acts.extend([

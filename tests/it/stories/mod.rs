@@ -5,6 +5,7 @@ mod a_conflicts_panel;
 mod a_roll_and_a_show_of_hands;
 mod a_slip_is_put_right;
 mod a_year_of_meetings;
+mod advice_on_the_record;
 mod agenda_that_moved;
 mod an_agenda_in_order;
 mod an_auditor_reads;
