@@ -143,6 +143,12 @@ impl Instant {
         local.format(if is_read_twice { "%H:%M %Z" } else { "%H:%M" }).to_string()
     }
 
+    /// The same moment in Europe/London, as RFC 3339 with the offset: `2018-06-06T14:05:00+01:00`.
+    #[must_use]
+    pub fn local_time(self) -> String {
+        self.0.with_timezone(&ZONE).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+    }
+
     /// The wall clock, with the day where it is another than the one that is understood: `14:05`,
     /// `00:25 on 7 March 2018`.
     #[must_use]

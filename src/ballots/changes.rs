@@ -41,7 +41,7 @@ impl Change for BallotRecorded {
 
     fn apply(&self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let (register, version) = (tx.register(), tx.version());
-        let Ballot { organisation, question, franchise, window, votes, threshold } = &self.says;
+        let Ballot { organisation, question, franchise, window, votes, threshold, announced, if_not_carried } = &self.says;
         tx.run(diesel::insert_into(ballot::table).values((
             ballot::register_id.eq(register),
             ballot::id.eq(self.id),
@@ -52,6 +52,9 @@ impl Change for BallotRecorded {
             ballot::to_date.eq(window.to),
             ballot::votes.eq(to_store(votes)?),
             ballot::threshold.eq(threshold.map(|threshold| threshold.to_string())),
+            ballot::announced_by.eq(announced.as_ref().map(|announced| &announced.by)),
+            ballot::announced_on.eq(announced.as_ref().map(|announced| announced.on)),
+            ballot::if_not_carried.eq(if_not_carried),
             ballot::version.eq(version),
         )))?;
         Ok(())

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::rules::{Ballot, Franchise, Window, is_carried};
+use super::rules::{Announcement, Ballot, Franchise, Window, is_carried};
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
 use crate::db::plan::few;
@@ -42,9 +42,12 @@ impl Listed for BallotRecord {
     }
 }
 
-type Row = (BallotId, OrganisationId, String, Franchise, Date, Date, String, Option<String>, i64);
+type Row = (
+    (BallotId, OrganisationId, String, Franchise, Date, Date, String, Option<String>, i64),
+    (Option<String>, Option<Date>, Option<String>),
+);
 
-type Columns = (
+type Asked = (
     ballot::id,
     ballot::organisation,
     ballot::question,
@@ -55,25 +58,31 @@ type Columns = (
     ballot::threshold,
     ballot::version,
 );
+type Told = (ballot::announced_by, ballot::announced_on, ballot::if_not_carried);
 
-const COLUMNS: Columns = (
-    ballot::id,
-    ballot::organisation,
-    ballot::question,
-    ballot::franchise,
-    ballot::from_date,
-    ballot::to_date,
-    ballot::votes,
-    ballot::threshold,
-    ballot::version,
+/// The columns of a [`Row`].
+const COLUMNS: (Asked, Told) = (
+    (
+        ballot::id,
+        ballot::organisation,
+        ballot::question,
+        ballot::franchise,
+        ballot::from_date,
+        ballot::to_date,
+        ballot::votes,
+        ballot::threshold,
+        ballot::version,
+    ),
+    (ballot::announced_by, ballot::announced_on, ballot::if_not_carried),
 );
 
 fn record_of(row: Row) -> Result<BallotRecord, Fault> {
-    let (id, organisation, question, franchise, from, to, votes, threshold, version) = row;
+    let ((id, organisation, question, franchise, from, to, votes, threshold, version), (by, on, if_not_carried)) = row;
+    let announced = by.zip(on).map(|(by, on)| Announcement { by, on });
     let corrupt = |what: String| Fault::Corrupt { table: "ballot", key: id.to_string(), what };
     let threshold: Option<Fraction> = threshold.map(|text| text.parse()).transpose().map_err(corrupt)?;
     let votes = stored("ballot", &id, &votes)?;
-    let says = Ballot { organisation, question, franchise, window: Window { from, to }, votes, threshold };
+    let says = Ballot { organisation, question, franchise, window: Window { from, to }, votes, threshold, announced, if_not_carried };
     let carried = is_carried(&says);
     Ok(BallotRecord { id, says, carried, version })
 }
@@ -108,6 +117,6 @@ pub fn batch(
         query = query.filter(ballot::id.gt(after));
     }
     let rows: Vec<Row> = read.boxed_rows(query)?;
-    let next = batches::next_cursor(&rows, at_most, |row| row.0);
+    let next = batches::next_cursor(&rows, at_most, |row| row.0.0);
     Ok((rows.into_iter().map(record_of).collect::<Result<_, Fault>>()?, next))
 }

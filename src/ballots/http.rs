@@ -15,8 +15,9 @@ use crate::fault::Error;
 use crate::fraction::Fraction;
 use crate::http::{Answer, Call, Route};
 use crate::ids::OrganisationId;
+use crate::moment::{Date, Instant};
 use crate::organisations::{self, ORGANISATION};
-use crate::text::Prose;
+use crate::text::{Line, Prose};
 
 const TAG: &str = "Ballots";
 
@@ -57,6 +58,21 @@ struct NewBallot {
     votes: Vec<BallotVote>,
     /// Which part of the votes for and against carries it, such as `2/3`; more than half where left out.
     threshold: Option<Fraction>,
+    /// Who announced it, and when.
+    #[validate(nested)]
+    announced: Option<NewAnnouncement>,
+    /// What becomes of what was asked where it does not carry, as it was put to them.
+    if_not_carried: Option<Prose>,
+}
+
+/// Who announced how a ballot had gone, and when.
+#[derive(Debug, Clone, Deserialize, Validate, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewAnnouncement {
+    /// Who counted the votes and announced it: somebody independent of those who voted.
+    by: Line,
+    /// The day on which it was announced, the last day of the ballot or later.
+    on: Date,
 }
 
 async fn list(call: Call) -> Result<Answer, Error> {
@@ -72,8 +88,17 @@ async fn list(call: Call) -> Result<Answer, Error> {
 
 async fn hold(call: Call) -> Result<Answer, Error> {
     let organisation: OrganisationId = call.id("id")?;
-    let NewBallot { question, franchise, window, votes, threshold } = call.body()?;
-    let command = RecordBallot { organisation, question, franchise, window, votes, threshold };
+    let NewBallot { question, franchise, window, votes, threshold, announced, if_not_carried } = call.body()?;
+    let today = Instant::now().day();
+    if window.to > today {
+        let message = format!("Votes are taken until {}: a ballot is recorded once it was held.", window.to.long());
+        return Err(Error::invalid("/window/to", "time_required", message));
+    }
+    if announced.as_ref().is_some_and(|announced| announced.on > today) {
+        return Err(Error::invalid("/announced/on", "time_required", "This is still to come: say who announced it once somebody has."));
+    }
+    let announced = announced.map(|announced| (announced.by, announced.on));
+    let command = RecordBallot { organisation, question, franchise, window, votes, threshold, announced, if_not_carried };
     let decide = move |read: &mut Read<'_>| {
         organisations::must_find(read, organisation)?;
         record(read, &command)

@@ -51,6 +51,16 @@ pub struct BallotVote {
     pub weight: Option<Weight>,
 }
 
+/// Who announced how a ballot had gone, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Announcement {
+    /// Who counted the votes and announced it, in words: somebody independent of those who voted.
+    pub by: String,
+    /// The day on which it was announced, its last day or later.
+    pub on: Date,
+}
+
 /// A ballot as it was held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Ballot {
@@ -67,6 +77,12 @@ pub struct Ballot {
     /// Which part of the votes for and against carries it; more than half where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<Fraction>,
+    /// Who announced it, and when; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announced: Option<Announcement>,
+    /// What becomes of what was asked where it does not carry, in words; absent where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_not_carried: Option<String>,
 }
 
 /// The most practices that vote in one ballot.
@@ -78,6 +94,11 @@ pub fn faults_of(ballot: &Ballot) -> Vec<FieldError> {
     let mut faults = Vec::new();
     if ballot.window.to < ballot.window.from {
         faults.push(FieldError::new("/window/to", "period_invalid", "The ballot ends before it begins: put one of the two days right."));
+    }
+    if ballot.announced.as_ref().is_some_and(|announced| announced.on < ballot.window.to) {
+        let message =
+            format!("Votes were taken until {}, and it is announced after them: put one of the two days right.", ballot.window.to.long());
+        faults.push(FieldError::new("/announced/on", "period_invalid", message));
     }
     if ballot.threshold.is_some_and(|threshold| threshold.numerator == 0) {
         faults.push(FieldError::new("/threshold", "range", "A threshold is more than nought."));
@@ -132,7 +153,8 @@ pub fn must_have_carried(id: BallotId, ballot: &Ballot) -> Result<Carried, Refus
         so_many(Answer::For),
         so_many(Answer::Against)
     );
-    let reason = Reason::new(Code::BallotNotCarried, "C6.9", detail).facts([id.subject(), ballot.organisation.subject()]);
+    let then = ballot.if_not_carried.as_ref().map_or_else(String::new, |then| format!(" It was said beforehand what follows: {then}"));
+    let reason = Reason::new(Code::BallotNotCarried, "C6.9", detail + &then).facts([id.subject(), ballot.organisation.subject()]);
     Err(Refusal::of(reason.cure("Leave the terms of reference as they are; or hold another ballot, and name that one.")))
 }
 
@@ -192,6 +214,8 @@ mod tests {
             window: Window { from: "2017-02-01".parse().unwrap(), to: "2017-02-10".parse().unwrap() },
             votes: votes.split_whitespace().map(vote).collect(),
             threshold: threshold.map(|text| text.parse().unwrap()),
+            announced: None,
+            if_not_carried: None,
         }
     }
 

@@ -18,6 +18,7 @@ use crate::committees::Seat;
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::{CommitteeId, ItemId, MeetingId, PaperId, PersonId};
+use crate::meetings::rules::outstanding::outstanding_in;
 use crate::meetings::viewer::Viewer;
 use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting, facts};
 use crate::policy::{Gallery, Phase, Relation, Speech, Treatment};
@@ -154,9 +155,22 @@ pub struct ItemProposals {
     pub presiding: Option<PersonId>,
     /// Everybody for whom something is proposed, as far as this reader may see them.
     pub people: Vec<ProposalBody>,
+    /// Whoever has a say on it and has declared nothing yet, neither an interest nor that there is none, as far as this reader may see
+    /// them (A3.2); absent where everybody has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub declaration_outstanding: Vec<SilentBody>,
     /// `others` where the lines of other people are left out for this reader; else absent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<&'static str>,
+}
+
+/// Somebody who has declared nothing yet.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SilentBody {
+    /// Who it is, as in `/api/v1/people/{id}`.
+    pub person: PersonId,
+    /// Their name on the register now.
+    pub name: String,
 }
 
 fn people(sitting: &Sitting, room: &Room, item: &Item) -> BTreeSet<PersonId> {
@@ -195,6 +209,14 @@ pub fn proposals(sight: &Viewer, standings: &Standings<'_>, room: &Room) -> Vec<
             title: item.title.clone(),
             presiding: convening_by(standings, room, item),
             people,
+            declaration_outstanding: sitting
+                .concerned(item)
+                .flat_map(|at| outstanding_in(sitting, room, at))
+                .collect::<BTreeSet<PersonId>>()
+                .into_iter()
+                .filter(|person| sees(sight, is_withheld, *person))
+                .map(|person| SilentBody { person, name: sitting.name(person) })
+                .collect(),
             withheld: others(sight, is_withheld),
         }
     };

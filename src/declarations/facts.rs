@@ -58,6 +58,7 @@ pub fn as_interest(said: &DeclaredSaid) -> Interest {
         underlying: says.underlying_category,
         role: says.role,
         name_withheld: false,
+        raised_by_another: says.raised_by.is_some(),
         from: says.from,
         to: says.to,
         declared: says.declared,
@@ -92,7 +93,7 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
     type Row = (
         (DeclarationId, PersonId, Option<Category>, Option<String>, Option<OrganisationId>),
         (Option<String>, Option<PersonId>, Option<Category>, Option<Date>, Option<Date>, Date, Option<String>),
-        (Option<BodyRole>, Option<String>),
+        (Option<BodyRole>, Option<String>, Option<String>),
     );
     let mut rows: Vec<Row> = read.rows(
         read.mostly_of(declaration::table)
@@ -110,7 +111,7 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
                     declaration::declared,
                     declaration::mitigation,
                 ),
-                (declaration::role, declaration::redaction),
+                (declaration::role, declaration::redaction, declaration::raised_by),
             )),
     )?;
     rows.sort_unstable_by_key(|row| row.0.0);
@@ -119,7 +120,7 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
             |(
                 (id, person, category, nature, organisation),
                 (named, related_to, underlying, from, to, declared, mitigation),
-                (role, redaction),
+                (role, redaction, raised_by),
             )| {
                 let corrupt = |what: &str| Fault::Corrupt { table: "declaration", key: id.to_string(), what: what.to_owned() };
                 let mitigation: Option<StoredMitigation> =
@@ -139,6 +140,7 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
                     declared,
                     mitigation: mitigation.map(Mitigation::from),
                     name_withheld: redaction.is_some_and(|redaction| redaction.outcome == RedactionOutcome::NameWithheld),
+                    raised_by_another: raised_by.is_some(),
                 })
             },
         )

@@ -108,6 +108,9 @@ pub struct Interest {
     /// A4.5: the guardian decided that the public is not told whose it is.
     #[serde(default)]
     pub name_withheld: bool,
+    /// It was raised by somebody else than the person; by whom is not told, for whoever raises an interest is protected.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub raised_by_another: bool,
 }
 
 /// What a declaration says of whose and what the interest is.

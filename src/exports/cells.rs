@@ -75,6 +75,7 @@ const SENTENCES: &[(&str, Sentences)] = &[
     ("quorum_before", |line| leaves(&line.quorum_before)),
     ("quorum_after", |line| leaves(&line.quorum_after)),
     ("panels", |line| line.panels.iter().map(panel).collect()),
+    ("never_declared", |line| line.never_declared.clone()),
     ("advice", |line| line.advice.iter().map(advice).collect()),
     ("votes", |line| {
         line.votes.iter().map(|vote| format!("{} ({}): {}, weight {}", vote.seat, vote.name, vote.state, vote.weight)).collect()

@@ -198,6 +198,9 @@ line! {
     /// The advice that had been given on the item, with or without a vote, the first first (B4). Absent where there was none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     advice: Vec<AdviceBefore>,
+    /// Whoever of those who vote on the item had never declared, and had had time to, by name (A3.2). Absent where everybody had.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    never_declared: Vec<String>,
     /// What was put to the committee: the title of the item.
     motion: String,
     /// Whether it was decided by a vote or by consensus.
@@ -334,6 +337,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         ladder_rung: evidence.rung,
         panels: evidence.panels.clone(),
         advice: evidence.advice.clone(),
+        never_declared: evidence.never_declared.clone(),
         motion: business.title.clone(),
         method: decision.method,
         voting: evidence.voting.clone(),

@@ -16,10 +16,9 @@ use super::views::{last_meetings, withheld_from};
 use super::{Finding, Tried, lint};
 use crate::access::Action;
 use crate::committees::rules::cost::MOST_BYTES;
-use crate::committees::rules::faults_of;
 use crate::committees::{self, COMMITTEE, Paragraph, Terms};
 use crate::db::{Patience, Read};
-use crate::fault::{Error, FieldError};
+use crate::fault::Error;
 use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, PersonId};
 use crate::meetings::Sitting;
@@ -75,17 +74,9 @@ struct Checked {
     tree: Clause,
 }
 
-/// Whether terms in the field `terms` of a body are ones that could be entered, as far as they say themselves.
-fn well_formed(terms: &Terms) -> Result<(), Error> {
-    let faults: Vec<FieldError> =
-        faults_of(terms).into_iter().map(|fault| FieldError { pointer: format!("/terms{}", fault.pointer), ..fault }).collect();
-    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
-}
-
 async fn check(call: Call) -> Result<Answer, Error> {
     let id: CommitteeId = call.id("id")?;
     let Check { terms, present } = call.long_body().await?;
-    terms.as_ref().map_or(Ok(()), well_formed)?;
     let load = move |read: &mut Read<'_>| super::to_check(read, id, terms);
     let tell = move |tried: Tried, _: &Patience| {
         let tree = tried.with_present(present.as_ref()).ok_or(Error::NotFound("committee"))?;

@@ -15,7 +15,7 @@ pub use rules::{Finding, LintCode, Tried, lint, tried_on};
 
 use std::collections::BTreeSet;
 
-use crate::committees::{Committee, Terms, bodies_of, facts as committees};
+use crate::committees::{Committee, Terms, bodies_of, drafted, facts as committees};
 use crate::db::Read;
 use crate::fault::Error;
 use crate::ids::CommitteeId;
@@ -60,6 +60,8 @@ pub fn tried(read: &mut Read<'_>, committee: Committee, terms: Terms) -> Result<
 pub fn to_check(read: &mut Read<'_>, id: CommitteeId, terms: Option<Terms>) -> Result<Tried, Error> {
     match terms {
         Some(terms) => {
+            // What would be refused where it is entered is refused where it is tried.
+            let terms = drafted(read, id, terms, "/terms")?;
             let committee = committees::committee(read, id)?.ok_or(Error::NotFound("committee"))?;
             tried(read, committee, terms)
         }

@@ -26,6 +26,9 @@ pub struct Answered<T> {
     pub recorded: T,
     /// The number of the entry in the log by which this was recorded.
     pub version: i64,
+    /// Of what has a time (`at`): the same in Europe/London, RFC 3339 with the offset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub local: Option<String>,
 }
 
 /// Things that belong to one thing, all of them.

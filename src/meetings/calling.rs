@@ -6,7 +6,7 @@ use super::changes::{ItemAdded, ItemChanged, MeetingCalled, MeetingChanged, Sett
 use super::facts::{self, beside, cards};
 use super::planning::begins_with;
 use super::rules::apart::Link;
-use super::rules::{self, Affected, Item, ItemStatement, Meeting, Move, agenda_part, correspondence, length, numbering, off};
+use super::rules::{self, Affected, Item, ItemStatement, Meeting, Move, agenda_part, correspondence, length, numbering, off, ruled_on};
 use super::sitting::Sitting;
 use crate::access::Seen;
 use crate::committees::rules::LONGEST_REPLIES;
@@ -18,7 +18,7 @@ use crate::policy::Purpose;
 
 use crate::text::{ClockTime, Line, Number};
 use crate::verdict::{Code, Reason, Refusal};
-use crate::{committees, moment, organisations, people};
+use crate::{committees, moment, organisations, people, policy};
 
 /// A meeting to be called.
 #[derive(Debug, Clone)]
@@ -106,8 +106,12 @@ pub fn change(read: &mut Read<'_>, seen: Seen<MeetingId>, patch: &ChangeMeeting,
     let (first_in, last_declared) = (facts::first_in(read, seen)?, facts::last_declared(read, seen)?);
     let sitting = facts::sitting(read, seen, &[])?;
     let others = if date == held.date { Vec::new() } else { beside::linked(read, id, &sitting.items)? };
-    let permit = rules::may_change(&Move { sitting: &sitting, others: &others, to: date, first_in, last_declared })?;
     let committees: Vec<CommitteeId> = held.committees.into_iter().map(|committee| committee.id).collect();
+    let mut policies = Vec::new();
+    for at in sitting.committees.iter().filter(|_| date != held.date) {
+        policies.push((at.committee.id, policy::facts::in_force(read, at.committee.organisation, date)?));
+    }
+    let permit = rules::may_change(&Move { sitting: &sitting, others: &others, to: date, first_in, last_declared, policies: &policies })?;
     let replies_until = patch.replies_until.unwrap_or(held.replies_until);
     in_writing(read, &committees, date, replies_until)?;
     let codes = committees.iter().filter_map(|id| committees::facts::code(read, *id).transpose()).collect::<Result<Vec<_>, _>>()?;
@@ -255,8 +259,10 @@ pub fn change_item(read: &mut Read<'_>, seen: Seen<ItemId>, command: &AddItem, i
 
 /// An item and its parts as they would be, and what other meetings have of the procurements they are in or come to.
 fn as_stated(read: &mut Read<'_>, command: &AddItem, sitting: &Sitting, id: ItemId) -> Result<(Vec<Item>, Vec<Link>), Error> {
-    let mut now = sitting.items.iter().filter(|item| item.id == id || item.part_of == Some(id));
-    if command.says.procurement.is_none() && now.all(|item| item.procurement.is_none()) {
+    let now = sitting.items.iter().filter(|item| item.id == id || item.part_of == Some(id));
+    let (is_ruled_on, is_of_one) = now
+        .fold((false, false), |(ruled, one), item| (ruled || ruled_on::is_ruled_on(sitting, [item.id]), one || item.procurement.is_some()));
+    if command.says.procurement.is_none() && !is_of_one && !is_ruled_on {
         return Ok((Vec::new(), Vec::new()));
     }
     let then = facts::items_as(read, command.meeting, Some((id, &command.says)))?;

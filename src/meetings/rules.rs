@@ -6,6 +6,7 @@ pub mod authority;
 pub mod condition;
 pub mod correspondence;
 pub mod outstanding;
+pub mod ruled_on;
 pub mod selecting;
 pub mod statement;
 pub mod length;
@@ -27,7 +28,7 @@ use crate::meetings::Sitting;
 use crate::moment::Date;
 use crate::money::Money;
 use crate::organisations::OrganisationKind;
-use crate::policy::{Purpose, Stage, StageGroup};
+use crate::policy::{Policy, Purpose, Stage, StageGroup};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 use crate::words;
 
@@ -252,16 +253,19 @@ pub struct Move<'a> {
     pub first_in: Option<Date>,
     /// The last day for which an interest was declared at it.
     pub last_declared: Option<Date>,
+    /// Under which policy each of its committees would be on that day.
+    pub policies: &'a [(CommitteeId, Policy)],
 }
 
 /// C10: what a meeting is (its day, its time, its place) is settled when it is convened. Until
 /// then its day may move, but not past what is in its book: people come on that day or later, and
-/// an interest declared at it is known on it. Nor does an exclusion come unstuck by it (`apart`).
+/// an interest declared at it is known on it. Nor does an exclusion come unstuck by it (`apart`), or come under another
+/// policy what was ruled under this one (`ruled_on`).
 ///
 /// # Errors
 /// The refusal, with every reason that holds.
 pub fn may_change(change: &Move<'_>) -> Result<MayChange, Refusal> {
-    let Move { sitting, others, to, first_in, last_declared } = *change;
+    let Move { sitting, others, to, first_in, last_declared, policies } = *change;
     let (meeting, state) = (sitting.meeting.id, sitting.meeting.state);
     let mut reasons = Reasons::new();
     let refused = |detail: String, cure: &str| Reason::new(Code::StateForbids, "C10", detail).fact(meeting.subject()).cure(cure);
@@ -278,6 +282,7 @@ pub fn may_change(change: &Move<'_>) -> Result<MayChange, Refusal> {
         reasons.add(refused(detail, "Give that day or a later one; or cancel the meeting and call another."));
     }
     reasons.extend(apart::on_another_day(sitting, to, others));
+    reasons.extend(ruled_on::on_another_day(sitting, to, policies));
     reasons.or_else(|| MayChange { meeting, to })
 }
 
@@ -292,7 +297,7 @@ mod tests {
         let day = |text: &str| text.parse::<Date>().unwrap();
         let mut scene = Scene::of("a:lay");
         scene.not_convened();
-        let free = Move { sitting: &scene.sitting, others: &[], to: day("2018-03-06"), first_in: None, last_declared: None };
+        let free = Move { sitting: &scene.sitting, others: &[], to: day("2018-03-06"), first_in: None, last_declared: None, policies: &[] };
         let codes = |change: &Move<'_>| may_change(change).err().map_or(0, |refusal| refusal.reasons.len());
         assert_eq!(codes(&free), 0);
         assert_eq!(codes(&Move { first_in: Some(day("2018-03-06")), last_declared: Some(day("2018-03-06")), ..free.clone() }), 0);

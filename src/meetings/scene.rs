@@ -322,6 +322,7 @@ impl Scene {
             declared: day("2014-12-01"),
             mitigation: None,
             name_withheld: false,
+            raised_by_another: false,
         });
         self.sitting.interests.last_mut().unwrap()
     }

@@ -172,6 +172,17 @@ pub fn known_of(read: &mut Read<'_>, ids: Vec<OrganisationId>) -> Result<BTreeSe
     Ok(rows.into_iter().collect())
 }
 
+/// Which of these bodies are practices.
+///
+/// # Errors
+/// What the database says.
+pub fn practices_of(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>) -> Result<BTreeSet<OrganisationId>, Fault> {
+    let of_them = read.mostly_of(organisation::table).filter(few(organisation::id.eq_any(ids.iter().copied().collect::<Vec<_>>())));
+    let rows: Vec<OrganisationId> =
+        read.rows(of_them.filter(organisation::kind.eq(OrganisationKind::GpPractice)).select(organisation::id))?;
+    Ok(rows.into_iter().collect())
+}
+
 /// The last meeting of any of these committees that has met (is open, or was) on or after a day: the
 /// law under which it met is not changed beneath it, be it a policy or terms of reference.
 ///

@@ -29,6 +29,7 @@ pub fn adopt(read: &mut Read<'_>, command: &Adopt) -> Result<PolicyAdopted, Erro
     let Adopt { organisation, pack, from, overrides } = command.clone();
     let mut findings = Findings::new();
     findings.extend(rules::faults_of(&overrides));
+    findings.extend(rules::not_strict_enough(packs::named(pack)?, &overrides));
     findings.done()?;
     organisations::must_know(read, organisation)?;
     let already = facts::adopted_on(read, organisation, from)?;

@@ -141,6 +141,26 @@ pub fn faults_of(overrides: &Overrides) -> Vec<FieldError> {
     faults
 }
 
+/// C1.2, C1.3: what is not permitted becomes the next more restrictive treatment that is, and a floor is not undercut; so for
+/// every cell of the table and every floor something as strict is permitted, else nobody could rule as the policy says.
+#[must_use]
+pub fn not_strict_enough(pack: &Pack, overrides: &Overrides) -> Option<FieldError> {
+    let policy = Policy::new(pack, pack.from, overrides);
+    let strictest = policy.permitted.iter().copied().max()?;
+    let cells = |table: &Table| {
+        table.iter().flat_map(|(relation, row)| row.iter().map(|(group, asked)| (*relation, *group, *asked))).collect::<Vec<_>>()
+    };
+    let all = [&policy.table, &policy.floors, &policy.floors_if_financial].map(cells).concat();
+    let (relation, group, asked) = all.into_iter().filter(|(_, _, asked)| *asked > strictest).max_by_key(|(_, _, asked)| *asked)?;
+    let (relation, group) = (relation.as_str().replace('_', " "), group.as_str());
+    let message = format!(
+        "For the relation '{relation}' in {group} the policy asks for '{asked}', and nothing as strict is permitted: permit '{asked}' or a \
+         stricter treatment too, or set the table and the floors otherwise."
+    );
+    let place = if overrides.permitted.is_some() { "/overrides/permitted" } else { "/overrides/floors" };
+    Some(FieldError::new(place, "contradictory", message))
+}
+
 /// The permit: the organisation may adopt the pack, from that day.
 #[derive(Debug, Clone, Copy)]
 pub struct MayAdopt {
@@ -191,6 +211,23 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::policy::packs;
+
+    #[test]
+    fn something_as_strict_as_the_table_and_the_floors_ask_is_permitted() {
+        let fault =
+            |name: PackName, overrides: &Overrides| not_strict_enough(packs::named(name).unwrap(), overrides).map(|fault| fault.pointer);
+        let permitted = |treatments: &[Treatment]| Overrides { permitted: Some(treatments.to_vec()), ..Overrides::default() };
+        for name in [PackName::Council2012, PackName::Ccg2017, PackName::Nhs2024] {
+            assert_eq!(fault(name, &Overrides::default()), None, "{name}");
+        }
+        let mild = permitted(&[Treatment::Participate, Treatment::Note]);
+        assert_eq!(fault(PackName::Nhs2024, &mild).as_deref(), Some("/overrides/permitted"));
+        // The next more restrictive one that is permitted serves.
+        assert_eq!(fault(PackName::Nhs2024, &permitted(&[Treatment::Participate, Treatment::LeaveNoPapers])), None);
+        let set_low = [(Relation::OwnBody, [(StageGroup::Award, Treatment::Removed)].into())];
+        let floors = Overrides { floors: set_low.into(), ..permitted(&[Treatment::Participate, Treatment::LeaveNoPapers]) };
+        assert_eq!(fault(PackName::Nhs2024, &floors).as_deref(), Some("/overrides/permitted"));
+    }
 
     fn policy(overrides: Overrides) -> Policy {
         let pack = packs::named(PackName::Ccg2017).unwrap();

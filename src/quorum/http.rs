@@ -30,6 +30,7 @@ use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, ItemId, MeetingId, PersonId};
 use crate::meetings::bodies::Listed;
 use crate::meetings::bodies::{InCommittee, not_concerned};
+use crate::meetings::rules::outstanding::outstanding_in;
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
 use crate::meetings::{CommitteeAtMeeting, Item, Sitting, which_committee};
 use crate::people::known;
@@ -119,6 +120,9 @@ struct ForecastBody {
     asks: Option<String>,
     /// The quorum with everybody there who is to come, clause by clause.
     quorum: Quorum,
+    /// Whoever of its voting seats has declared nothing yet, neither an interest nor that there is none, as far as this reader may
+    /// know how others stand (A3.2).
+    declaration_outstanding: Vec<Named>,
     /// What would repair it, in the order of the ladder (C5.4); empty where it is quorate or nothing helps.
     repairs: Vec<Rung>,
     /// The same rungs, each in a sentence and with the request that takes it.
@@ -200,6 +204,11 @@ async fn expected(call: Call) -> Result<Answer, Error> {
                     forecast: expected.expectation,
                     says: if names { says } else { brief(expected.expectation).to_owned() },
                     depends_on: expected.depends_on.iter().map(|p| Named { person: *p, name: sitting.name(*p) }).collect(),
+                    declaration_outstanding: outstanding_in(&sitting, &room, at)
+                        .into_iter()
+                        .filter(|person| names || sight.person == Some(*person))
+                        .map(|person| Named { person, name: sitting.name(person) })
+                        .collect(),
                     asks: asks(&sitting, at),
                     quorum: expected.quorum,
                     ways_out: ways_out(Inquorate { standings: &standings, room: &everybody, item, at, names }, &repairs),

@@ -490,6 +490,10 @@ pub struct Step {
     pub votes: Option<Vec<CaseVote>>,
     /// For `ballot`: which part of the votes for and against carries it; more than half where left out.
     pub threshold: Option<Fraction>,
+    /// For `ballot`: who announced it, and when.
+    pub announced: Option<CaseAnnouncement>,
+    /// For `ballot`: what becomes of what was asked where it does not carry.
+    pub if_not_carried: Option<Prose>,
     /// For `dispense`: the code of the body whose business the person may take part in; all their interests where left out.
     pub concerning: Option<String>,
     /// For `dispense`, which needs it: what the person may do.
@@ -524,6 +528,16 @@ pub struct CaseVote {
     pub choice: Choice,
     /// Of a ballot: what its vote counts where the franchise is `list_size`; one where left out.
     pub weight: Option<Weight>,
+}
+
+/// Who announced a ballot, and when.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseAnnouncement {
+    /// In words.
+    pub by: Line,
+    /// The last day of the ballot or later.
+    pub on: Date,
 }
 
 /// What a conflicts panel found.

@@ -36,6 +36,8 @@ pub(super) fn ballot(stage: &mut Stage, step: &Step, path: &str) -> Result<Resul
         window: need(step.window, "window", path)?,
         votes: need(step.votes.clone(), "votes", path)?.iter().map(vote).collect::<Result<_, _>>()?,
         threshold: step.threshold,
+        announced: step.announced.clone().map(|announced| (announced.by, announced.on)),
+        if_not_carried: step.if_not_carried.clone(),
     };
     Ok(stage.record(move |read| ballots::record(read, &command)).map(|made| {
         stage.ballots.insert(id.clone(), made.id);

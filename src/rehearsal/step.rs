@@ -53,7 +53,7 @@ const VERBS: &[(&str, &[&str])] = &[
     ("correct", &["decision", "meeting", "text", "reason", "outcome", "at_meeting", "by", "now"]),
     ("determine", &["decision", "finding", "by", "reason", "at", "now"]),
     ("appoint", &["committee", "seat", "person", "from", "to", "deputy_for"]),
-    ("ballot", &["id", "organisation", "question", "franchise", "window", "votes", "threshold"]),
+    ("ballot", &["id", "organisation", "question", "franchise", "window", "votes", "threshold", "announced", "if_not_carried"]),
     ("dispense", &["organisation", "person", "concerning", "allows", "ground", "reason", "requested", "by", "from", "to"]),
     ("amend_terms", &["committee", "from", "terms", "ballot"]),
     ("change_authority", &["committee", "id", "function", "level", "with", "from", "to", "value_limit", "evidence"]),

@@ -137,8 +137,10 @@ impl Authored for BallotRecorded {
 
 impl Lawful for BallotRecorded {
     fn again(&self, _: &Entered<'_>, read: &mut Read<'_>) -> Result<Self, Error> {
-        let Ballot { organisation, question, franchise, window, votes, threshold } = self.says.clone();
-        let command = RecordBallot { organisation, question: Kept::kept(question), franchise, window, votes, threshold };
+        let Ballot { organisation, question, franchise, window, votes, threshold, announced, if_not_carried } = self.says.clone();
+        let announced = announced.map(|announced| (Kept::kept(announced.by), announced.on));
+        let (question, if_not_carried) = (Kept::kept(question), if_not_carried.map(Kept::kept));
+        let command = RecordBallot { organisation, question, franchise, window, votes, threshold, announced, if_not_carried };
         Ok(ballots::record(read, &command)?.numbered(self.id))
     }
 }

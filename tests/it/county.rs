@@ -126,6 +126,7 @@ fn interest(person: PersonId, body: OrganisationId, category: Category) -> Inter
         declared: "2017-01-05".parse().unwrap(),
         mitigation: None,
         name_withheld: false,
+        raised_by_another: false,
     }
 }
 

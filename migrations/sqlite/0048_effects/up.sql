@@ -1,2 +1,2 @@
--- What effect an outcome has as it was corrected: by itself, once it is confirmed, or none.
-ALTER TABLE correction ADD COLUMN effect TEXT CHECK (effect IN ('takes', 'waits', 'without'));
+-- What effect an outcome has as it was corrected: `takes` by itself, `waits` until it is confirmed, or `without`.
+ALTER TABLE correction ADD COLUMN effect TEXT;

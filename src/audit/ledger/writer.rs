@@ -428,6 +428,9 @@ impl Writer {
         let mut body = told.unwrap_or_else(|| change.answer(&fields));
         if let Some(body) = body.as_object_mut() {
             body.insert("version".to_owned(), Value::from(head.size));
+            // Of what was done at a time: the same on the clock of whoever was there.
+            let at = body.get("at").and_then(Value::as_str).and_then(|at| at.parse::<Instant>().ok());
+            body.extend(at.map(|at| ("local".to_owned(), Value::from(at.local_time()))));
         }
         let index = u64::try_from(head.size).map_err(|error| Fault::Other(error.to_string()))?;
         let kept = key.map(|key| Kept::of(key, &name, change.status(), &body));

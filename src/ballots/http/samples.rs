@@ -17,6 +17,8 @@ impl Samples for NewBallot {
                 "A ballot that asks for two thirds",
                 json!({
                     "question": "Merge with the neighbour?", "franchise": "list_size", "window": window(), "votes": [], "threshold": "2/3",
+                    "announced": {"by": "The returning officer", "on": "2017-02-17"},
+                    "if_not_carried": "The two stay as they are for a year.",
                 }),
             ),
         ]

@@ -17,7 +17,7 @@ use crate::http::{Answer, Call, Route};
 use crate::ids::{CommitteeId, DecisionId, ItemId, PersonId};
 use crate::meetings::bodies::{Answered, Listed};
 use crate::meetings::viewer::{ITEM, Viewer};
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 use crate::text::Rationale;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -93,6 +93,10 @@ struct UrgentBody {
 async fn take(call: Call) -> Result<Answer, Error> {
     let item = call.seen::<ItemId>()?;
     let NewUrgent { committee, by, consulted, unavailable, reason, on } = call.body()?;
+    if on > Instant::now().day() {
+        let message = "This is still to come: give the day on which it was taken, once it was.";
+        return Err(Error::invalid("/on", "time_required", message));
+    }
     let command = DecideUrgently { item, committee, by, consulted, unavailable, reason, on };
     call.answer(move |read| urgent::decide_urgently(read, &command)).await
 }

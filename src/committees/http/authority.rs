@@ -24,7 +24,7 @@ use crate::fault::Error;
 use crate::http::thing::{Thing, everything};
 use crate::http::{Answer, Call, Route};
 use crate::ids::{AuthorityId, BallotId, CommitteeId};
-use crate::moment::Date;
+use crate::moment::{Date, Instant};
 use crate::money::Money;
 use crate::organisations;
 use crate::text::{Line, Rationale, Word};
@@ -168,6 +168,10 @@ async fn change(call: Call) -> Result<Answer, Error> {
     let committee: CommitteeId = call.id("id")?;
     let NewChange { function, level, with, from, to, value_limit, evidence } = call.body()?;
     let NewEvidence { what, reference, by, on, ballot } = evidence;
+    if on > Instant::now().day() {
+        let message = "This is still to come: a change of level is entered once somebody has decided on it; it may begin later.";
+        return Err(Error::invalid("/evidence/on", "time_required", message));
+    }
     let evidence = GivenEvidence { what, reference, by, on, ballot };
     let decide = move |read: &mut Read<'_>| {
         let with = with.as_ref().map(|text| organisations::resolve(read, "/with", text)).transpose()?;

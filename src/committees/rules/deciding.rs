@@ -10,7 +10,12 @@ use crate::text::{Line, Word};
 
 /// What is wrong with these, field by field.
 pub(super) fn faults(terms: &Terms, faults: &mut Vec<FieldError>) {
+    let mut rows = BTreeSet::new();
     for (n, row) in terms.authority.iter().enumerate() {
+        if !rows.insert((&row.function, row.from)) {
+            let message = "another row says of this function from this day: of two that begin together none is in force before the other";
+            faults.push(FieldError::new(format!("/authority/{n}/from"), "duplicate", message));
+        }
         if row.to.is_some_and(|to| to < row.from) {
             faults.push(FieldError::new(format!("/authority/{n}/to"), "period_invalid", "ends before it begins"));
         }
@@ -73,6 +78,13 @@ mod tests {
         let row = |with: Value| json!({"authority": [{"function": "x", "level": "shadow", "with": with, "from": "2015-04-01"}]});
         assert_eq!(faults(row(json!("NHS England"))), []);
         assert_eq!(faults(row(json!(null))), one("/authority/0/with", "required"));
+    }
+
+    #[test]
+    fn of_a_function_one_row_begins_on_a_day() {
+        let rows = |from: &str| json!({"authority": [{"function": "x", "level": "decide", "from": "2015-04-01"}, {"function": "x", "level": "reserved", "from": from}]});
+        assert_eq!(faults(rows("2016-04-01")), []);
+        assert_eq!(faults(rows("2015-04-01")), one("/authority/1/from", "duplicate"));
     }
 
     #[test]

@@ -77,6 +77,9 @@ diesel::table! {
         to_date -> Text,
         votes -> Text,
         threshold -> Nullable<Text>,
+        announced_by -> Nullable<Text>,
+        announced_on -> Nullable<Text>,
+        if_not_carried -> Nullable<Text>,
         version -> BigInt,
     }
 }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rules::determining::Finding;
-use super::rules::{BreachKind, Query, Told, could_touch, flags, touches};
+use super::rules::{BreachKind, Margin, Query, Told, could_touch, flags, margin, touches};
 use crate::access::Seen;
 use crate::committees;
 use crate::db::Read;
@@ -38,6 +38,8 @@ pub struct Touched {
     pub day: Date,
     /// Whether without the holder of the interest the result or the quorum would be another.
     pub decisive: bool,
+    /// How the votes stood, and how without those of the holder of the interest; null where they cast none by name.
+    pub margin: Option<Margin>,
     /// What a guardian last determined of the decision with this interest known: where it stands, the query has ended (A7.1).
     /// Null where nothing was determined.
     pub determined: Option<Finding>,
@@ -214,6 +216,7 @@ impl Against {
                     item: decision.item,
                     day: decision.at.day(),
                     decisive: query.decisive,
+                    margin: margin(&decision.evidence.tally, held.told.interest.person),
                     determined:
                         decision.determined().filter(|said| said.declarations.contains(&query.declaration)).map(|said| said.finding),
                 }));

@@ -46,7 +46,10 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
     }
     interests.dedup();
     let interests = if interests.is_empty() { "no interest on the register".to_owned() } else { interests.join("; ") };
-    let mut words = format!("  Declared: {name}: {interests}.");
+    // Whoever raises what another did not declare is protected: that it was raised is told, and not by whom.
+    let is_raised = how.declared.iter().any(|declared| declared.raised_by_another);
+    let by = if is_raised { "Raised by somebody else of" } else { "Declared:" };
+    let mut words = format!("  {by} {name}: {interests}.");
     match &how.decider {
         Some(_) => ruled(&mut words, record, how, keeps_some),
         None => {

@@ -55,6 +55,15 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
             terms(evidence)
         ),
     );
+    if !evidence.never_declared.is_empty() {
+        line(
+            text,
+            &format!(
+                "  Of those who vote had declared nothing, neither an interest nor that there is none: {}.",
+                listed(&evidence.never_declared)
+            ),
+        );
+    }
     if let Some(meanwhile) = &evidence.meanwhile {
         line(text, &format!("  This was taken in shadow and has no effect: {meanwhile} decides meanwhile."));
     }

@@ -21,6 +21,11 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
     if let Some(part) = &item.agenda_part {
         line(text, &format!("  {}", in_part(sitting, item, part)));
     }
+    for paper in item.papers.iter().filter(|paper| matches!(whom, For::Record(_)) || !paper.confidential) {
+        let authors: Vec<String> = paper.authors.iter().map(|author| sitting.name(*author)).collect();
+        let by = if authors.is_empty() { String::new() } else { format!(", by {}", listed(&authors)) };
+        line(text, &format!("  Paper: {}{by}.", paper.title));
+    }
     for brought in sitting.brought.iter().filter(|brought| brought.item == item.id) {
         line(text, &format!("  Carried over from {}.", brought.words));
     }

@@ -82,6 +82,8 @@ pub struct MayDecide {
     pub(in crate::decisions) rung: Option<Rung>,
     pub(in crate::decisions) authority: Option<Authorised>,
     pub(in crate::decisions) flags: Vec<&'static str>,
+    /// Whoever of those who vote had declared nothing, and had had time to; asked of an outcome that decides.
+    pub(in crate::decisions) never_declared: BTreeSet<PersonId>,
     /// By whose word the composition was breached; none where it was not.
     pub(in crate::decisions) over: Option<Override>,
     /// Whether it takes effect by itself, waits for no confirmation and is not taken in shadow.
@@ -156,7 +158,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
                 format!("{} has recorded '{}' for item {}.", at.committee.name, decided.outcome, item.number),
             )
             .fact(decided.id.subject())
-            .cure("A mistake is put right by a correction of that decision."),
+            .cure("On a false entry whoever presides reopens it in the sitting itself; later it is put right by a correction."),
         ));
     }
     if let Some(decided) = sitting.decided_otherwise(item, at.committee.id) {
@@ -302,6 +304,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         rung,
         authority,
         flags,
+        never_declared: if decides(command.outcome) { overdue } else { BTreeSet::new() },
         over: over.cloned(),
         decides_again: again,
         effective: effect == Effect::Takes,

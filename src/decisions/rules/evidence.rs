@@ -124,6 +124,9 @@ pub struct AsDeclared {
     pub nature: Option<String>,
     /// The bodies by which it reaches the item, by name.
     pub path: Vec<String>,
+    /// Whether somebody else than the person raised it; absent where nobody did.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub raised_by_another: bool,
 }
 
 /// The business as it stood at the decision.
@@ -325,6 +328,9 @@ pub struct Evidence {
     /// The advice that had been given on the item, the first first; absent where there was none (B4).
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub advice: Vec<AdviceBefore>,
+    /// Whoever of those who vote on the item had never declared, and had had time to, by name; absent where everybody had (A3.2).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub never_declared: Vec<String>,
     /// Of a decision by correspondence: from when to when replies were taken, and who gave none; absent of any other (C7.4).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub correspondence: Option<Replied>,
@@ -394,6 +400,7 @@ pub fn evidence(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMee
             panels
         },
         advice: AdviceBefore::on(sitting, item),
+        never_declared: permit.never_declared.iter().map(|person| name(*person)).collect(),
         correspondence: sitting.meeting.replies_until.filter(|_| decides(permit.command.outcome)).map(|until| {
             let silent = awaited(&permit.tally).map(name).collect();
             Replied { from: sitting.meeting.date, until, silent }
@@ -523,5 +530,6 @@ fn declared(sitting: &Sitting, ground: &Ground) -> AsDeclared {
         category: interest.map(|interest| interest.category),
         nature: interest.map(|interest| interest.nature.clone()),
         path: path.iter().map(|body| sitting.body_name(*body)).collect(),
+        raised_by_another: interest.is_some_and(|interest| interest.raised_by_another),
     }
 }

@@ -134,6 +134,7 @@ mod tests {
             declared: "2017-01-05".parse().unwrap(),
             mitigation: None,
             name_withheld: false,
+            raised_by_another: false,
         }
     }
 

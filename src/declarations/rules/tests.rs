@@ -88,6 +88,7 @@ fn interest(from: Option<&str>, to: Option<&str>) -> Interest {
         declared: day("2017-07-01"),
         mitigation: None,
         name_withheld: false,
+        raised_by_another: false,
     }
 }
 

@@ -45,7 +45,7 @@ pub fn fill(read: &mut Read<'_>, taken: &mut [DecisionFacts]) -> Result<(), Erro
         for how in &mut evidence.treated {
             let declared = how.grounds.iter().map(|ground| {
                 let (category, nature) = ground.interest.and_then(|id| tables.declared.get(&id).cloned()).unwrap_or_default();
-                AsDeclared { category, nature, path: ground.path.iter().map(name).collect() }
+                AsDeclared { category, nature, path: ground.path.iter().map(name).collect(), raised_by_another: false }
             });
             how.declared = declared.collect();
         }

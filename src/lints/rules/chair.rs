@@ -16,12 +16,16 @@ pub(super) fn lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found
         terms.chair.succession.iter().flat_map(|word| terms.seats_named(word)).filter(filled).map(|seat| seat.id.as_str()).collect();
     if terms.chair.then == Then::None && named.len() < 2 {
         let named: Vec<String> = named.into_iter().map(|seat| format!("'{seat}'")).collect();
-        let names = if named.is_empty() { "no seat with a holder".to_owned() } else { format!("only {}", listed(&named, ", ")) };
+        let names = if named.is_empty() {
+            "no seat with a holder".to_owned()
+        } else {
+            format!("only {} of those that somebody holds", listed(&named, ", "))
+        };
         found.push(finding(
             LintCode::NoSuccession,
             "C2",
             format!("Nobody may be elected to preside, and the succession names {names}."),
-            "Name a second seat, or let the members elect somebody.",
+            "Name a second seat that somebody holds, or let the members elect somebody.",
         ));
     }
 }

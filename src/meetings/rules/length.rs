@@ -2,6 +2,7 @@
 
 use super::apart::{self, Link};
 use super::correspondence::is_as_asked;
+use super::ruled_on;
 use super::{Item, Meeting, MeetingState};
 use crate::ids::{ItemId, MeetingId};
 use crate::meetings::Sitting;
@@ -40,7 +41,7 @@ pub(crate) fn not_over(meeting: &Meeting) -> Result<(), Refusal> {
 }
 
 /// C10: an item that has begun is what it was when it began. Until then it is stated otherwise, but no exclusion comes unstuck
-/// by it (C9, `apart`): `stated` is it and its parts as they would be, `others` what of their procurements other meetings have.
+/// by it (C9, `apart`), and what was ruled on it stays ruled on what it was (C1.3, `ruled_on`): `stated` is it and its parts as they would be, `others` what of their procurements other meetings have.
 ///
 /// # Errors
 /// The refusal.
@@ -53,6 +54,7 @@ pub fn may_put_otherwise(sitting: &Sitting, item: ItemId, stated: &[Item], other
     }
     let mut reasons = Reasons::new();
     reasons.extend(apart::stated_otherwise(sitting, stated, others));
+    reasons.extend(ruled_on::stated_otherwise(sitting, stated));
     reasons.or_else(|| MayPutOtherwise { item })
 }
 

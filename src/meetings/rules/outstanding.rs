@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::ids::PersonId;
-use crate::meetings::sitting::{Room, Sitting};
+use crate::meetings::sitting::{CommitteeAtMeeting, Room, Sitting};
 use crate::moment::Date;
 
 /// For so many days after their first seat nothing but the notice follows (A3.1).
@@ -31,6 +31,15 @@ pub fn outstanding(sitting: &Sitting, room: &Room) -> BTreeSet<PersonId> {
     let holders =
         sitting.committees.iter().flat_map(|at| at.seats().iter().filter(|seat| seat.voting).flat_map(move |seat| at.holders(&seat.id)));
     holders.chain(room.sitting_for.values().copied()).filter(|person| is_silent(sitting, *person)).collect()
+}
+
+/// Those of them who have a say on an item in a committee: who sit in a voting seat of it.
+#[must_use]
+pub fn outstanding_in(sitting: &Sitting, room: &Room, at: &CommitteeAtMeeting) -> BTreeSet<PersonId> {
+    let silent = outstanding(sitting, room);
+    let sits = |person: &PersonId| at.seats_to_vote_from(room, *person).any(|seat| seat.voting);
+    let holds = |person: &PersonId| at.seats().iter().any(|seat| seat.voting && at.holders(&seat.id).any(|holder| holder == *person));
+    silent.into_iter().filter(|person| sits(person) || holds(person)).collect()
 }
 
 /// Whether somebody who never declared has had a seat for longer than the policy waits.

@@ -121,7 +121,7 @@ impl At {
         if told.now.is_some_and(|now| at > now.plus_seconds(LEEWAY)) {
             let now = told.now.unwrap_or(at);
             let message = format!(
-                "This is still to come: it is {} now. Give the time at which it happened, or leave 'at' out.",
+                "This is still to come: it is {} now. Enter it once it has happened, with the time at which it did.",
                 now.clock_beside(sitting.sitting_day())
             );
             return Err(time_required(message));

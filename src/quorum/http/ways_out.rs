@@ -92,8 +92,9 @@ fn step(of: Inquorate<'_, '_>, rung: Rung) -> Remedy {
     };
     let decisions = || format!("/api/v1/items/{item}/decisions");
     match rung {
+        // A holder who is to leave for the item sends no apologies: the deputy comes when they have left.
         Rung::Deputy if called => {
-            let label = "Record the holder's apologies, and which deputy is expected";
+            let label = "Record, when the holder sends apologies or has left for the item, that the deputy is expected or arrives";
             post("expect_deputy", label, format!("/api/v1/meetings/{meeting}/attendance"))
         }
         Rung::Deputy => post("arrive", "Record that the deputy arrives for the seat", format!("/api/v1/meetings/{meeting}/attendance")),

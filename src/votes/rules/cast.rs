@@ -129,7 +129,7 @@ pub(super) fn of_the_item(sitting: &Sitting, item: &Item, at: &CommitteeAtMeetin
         reasons.push(
             Reason::new(Code::DecisionFinal, "C10", format!("{} has decided item {}.", at.committee.name, item.number))
                 .fact(item.id.subject())
-                .cure("A mistake is put right by a correction of the decision."),
+                .cure("On a false entry whoever presides reopens it in the sitting itself; later it is put right by a correction."),
         );
     } else if sitting.phase(item.id) != Some(Phase::Decision) {
         let now = sitting.phase(item.id).map_or_else(|| "has not begun".to_owned(), |phase| format!("is in its {phase} phase"));
@@ -250,16 +250,16 @@ fn undeclared(sitting: &Sitting, at: &CommitteeAtMeeting, person: PersonId) -> O
 pub(super) fn of_the_person(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let name = sitting.name(person);
-    if !room.present.contains(&person) && !sitting.is_by_correspondence() {
-        reasons.push(
-            Reason::new(Code::NotPresent, "C6.1", format!("{name} is not in the room; absent members cannot vote."))
-                .fact(person.subject())
-                .fact(sitting.meeting.id.subject())
-                .cure("Record the arrival first."),
-        );
-    }
     let how = standing(sitting, item, person);
-    if !how.rights(Phase::Decision, sitting.is_private(item), None).vote {
+    let may_vote = how.rights(Phase::Decision, sitting.is_private(item), None).vote;
+    if !room.present.contains(&person) && !sitting.is_by_correspondence() {
+        let reason = Reason::new(Code::NotPresent, "C6.1", format!("{name} is not in the room; absent members cannot vote."))
+            .fact(person.subject())
+            .fact(sitting.meeting.id.subject());
+        // Whoever may not vote does not come in to do so.
+        reasons.push(if may_vote { reason.cure("If they are there, record when they came.") } else { reason });
+    }
+    if !may_vote {
         let reason = if how.is_ruled() {
             Reason::new(Code::ExcludedByRuling, "C1.1", format!("{name} is ruled '{}' on item {}: no vote.", how.treatment, item.number))
         } else {

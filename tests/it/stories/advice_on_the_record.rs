@@ -50,6 +50,7 @@ fn whoever_is_kept_out_is_not_heard_and_their_attempt_is_noted() {
     everywhere(|house| {
         let meeting = house.meeting();
         let item = house.item(&meeting, "A surgery is bought", json!({"stage": "award", "affects": [{"organisation": "B82001"}]}));
+        house.interest("gp", "B82001");
         house.convened(&meeting, &["chair", "lay", "officer", "nurse", "gp"]);
         advise(house, &item, "gp", "Buy it.", true).refused(&["awaiting_ruling"]);
         house.rule(&item, "gp", "leave_no_papers", "chair").made();

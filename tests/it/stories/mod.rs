@@ -25,6 +25,7 @@ mod looked_back;
 mod inquorate_item;
 mod minutes_incomplete;
 mod newest_first;
+mod no_way_round;
 mod next_steps;
 mod off_the_agenda;
 mod paper_too_late;
