@@ -29,7 +29,6 @@ pub fn routes() -> Vec<Route> {
             .summary("The ballots of a body's member practices, and whether each carried.")
             .action(Action::ReadCommittees)
             .of(&ORGANISATION)
-            .shows_nobody("practices and how they voted")
             .page_of::<BallotRecord>()
             .sorted::<BallotRecord>(),
         Route::post("/api/v1/organisations/{id}/ballots", "record_a_ballot", hold)
