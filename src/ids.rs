@@ -2,6 +2,10 @@
 //! passed where a meeting is meant; stored and shown as lower-case text with hyphens, so that
 //! text order is time order on every database.
 
+pub mod keyed;
+
+pub use keyed::{ById, IdSet};
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,28 +1,54 @@
-//! Entries for decisions that were copied: what the log says of the one that was played, of each copy.
+//! Entries for decisions and minutes that were copied: what the log says of the ones that were played, of each copy. What a
+//! table then has of a copy is what its entry says, which the decision log compares row by row.
 
 use diesel::sql_types::{BigInt, Binary, Text};
 use diesel::{QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
-use quorate::audit::entry::{self, Class, Heading, Leaf, Opening, Sealed, plain};
+use quorate::audit::entry::{self, Class, Heading, Leaf, Opening, Sealed, Traits, plain};
 use quorate::audit::ledger::traits_of;
 use quorate::audit::tree::Hash;
-use quorate::decisions::changes::DecisionRecorded;
+use quorate::decisions::changes::{DecisionRecorded, MinutesFinalised};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 
+/// What is copied and has an entry.
 #[derive(QueryableByName)]
 struct Copy {
-    #[diesel(sql_type = BigInt)]
-    place: i64,
-    #[diesel(sql_type = Text)]
-    id: String,
     #[diesel(sql_type = Text)]
     meeting: String,
+    /// Of a decision; empty of minutes.
     #[diesel(sql_type = Text)]
     item: String,
-    /// The entry of the decision it is a copy of.
+    #[diesel(sql_type = Text)]
+    id: String,
+    /// The entry of what it is a copy of.
     #[diesel(sql_type = BigInt)]
     original: i64,
+}
+
+impl Copy {
+    fn is_decision(&self) -> bool {
+        !self.id.is_empty()
+    }
+
+    fn traits(&self) -> Traits {
+        if self.is_decision() { traits_of::<DecisionRecorded>() } else { traits_of::<MinutesFinalised>() }
+    }
+
+    /// The fields of its entry that name what is another in each copy, with the kind of what they name.
+    fn its_own(&self) -> Vec<(&'static str, &'static str, &str)> {
+        let meeting = ("meeting", "meeting", self.meeting.as_str());
+        if self.is_decision() { vec![meeting, ("item", "item", &self.item), ("id", "decision", &self.id)] } else { vec![meeting] }
+    }
+
+    /// The rows that its entry wrote: of which table, and by what they are found.
+    fn rows(&self) -> [(&'static str, &'static str, &str); 2] {
+        if self.is_decision() {
+            [("decision", "id", &self.id), ("phase", "item", &self.item)]
+        } else {
+            [("minutes", "meeting", &self.meeting), ("meeting", "id", &self.meeting)]
+        }
+    }
 }
 
 #[derive(QueryableByName)]
@@ -67,14 +93,18 @@ struct Log<'a> {
     originals: HashMap<i64, (Leaf, Map<String, Value>)>,
 }
 
-/// Appends one for each decision of another meeting than the one that was played, and puts its number into
-/// the decision.
+/// Appends one for each decision and the minutes of each meeting but the one that was played, and puts its number into the rows
+/// that it would have written.
 pub fn appended(conn: &mut SqliteConnection, meeting: &str, key: &[u8; 32]) -> Result<(), String> {
     let copies: Vec<Copy> = sql_query(
-        "SELECT d.rowid AS place, d.id, d.meeting, d.item, o.version AS original FROM decision d
+        "SELECT d.meeting, d.item, d.id, o.version AS original FROM decision d
          JOIN decision o ON o.meeting = ? AND substr(o.id, 9) = substr(d.id, 9)
-         WHERE d.meeting <> o.meeting AND d.version = o.version ORDER BY d.rowid",
+         WHERE d.meeting <> o.meeting AND d.version = o.version
+         UNION ALL SELECT d.meeting, '', '', o.version FROM minutes d
+         JOIN minutes o ON o.meeting = ? AND substr(o.meeting, 9) = substr(d.meeting, 9)
+         WHERE d.meeting <> o.meeting AND d.version = o.version ORDER BY 1, 4",
     )
+    .bind::<Text, _>(meeting)
     .bind::<Text, _>(meeting)
     .load(conn)
     .map_err(message_of)?;
@@ -99,7 +129,7 @@ pub fn appended(conn: &mut SqliteConnection, meeting: &str, key: &[u8; 32]) -> R
 }
 
 impl Log<'_> {
-    fn original(&mut self, index: i64) -> Result<(Leaf, Map<String, Value>), String> {
+    fn original(&mut self, index: i64, traits: &Traits) -> Result<(Leaf, Map<String, Value>), String> {
         if let Some(known) = self.originals.get(&index) {
             return Ok(known.clone());
         }
@@ -122,15 +152,19 @@ impl Log<'_> {
             openings.push(Opening { field, salt: salt.try_into().map_err(|_| "a salt of 32 bytes")?, value });
         }
         let leaf = Leaf::parse(&kept.leaf).map_err(message_of)?;
-        let fields = entry::fields(&leaf, &openings, &traits_of::<DecisionRecorded>()).map_err(message_of)?;
+        let fields = entry::fields(&leaf, &openings, traits).map_err(message_of)?;
         self.originals.insert(index, (leaf.clone(), fields.clone()));
         Ok((leaf, fields))
     }
 
     fn append(&mut self, copy: &Copy) -> Result<(), String> {
-        let (leaf, mut fields) = self.original(copy.original)?;
-        for (field, value) in [("id", &copy.id), ("meeting", &copy.meeting), ("item", &copy.item)] {
-            fields.insert(field.to_owned(), Value::from(value.clone()));
+        let traits = copy.traits();
+        let (leaf, mut fields) = self.original(copy.original, &traits)?;
+        let mut subjects = leaf.subjects.clone();
+        for (field, kind, value) in copy.its_own() {
+            let of_original = fields.insert(field.to_owned(), Value::from(value)).ok_or_else(|| format!("an entry without {field}"))?;
+            let of_original = format!("{kind}:{}", of_original.as_str().unwrap_or_default());
+            subjects.iter_mut().filter(|subject| **subject == of_original).for_each(|subject| *subject = format!("{kind}:{value}"));
         }
         let prev: Hash = self.head.last_leaf_hash.clone().try_into().map_err(|_| "a hash of 32 bytes")?;
         let heading = Heading {
@@ -140,22 +174,26 @@ impl Log<'_> {
             prev,
             actor: &leaf.actor,
             via: &leaf.via,
-            subjects: leaf.subjects.clone(),
+            subjects,
             request: leaf.request.clone(),
             edition: leaf.edition,
             answer: None,
         };
-        let sealed = entry::seal(heading, &traits_of::<DecisionRecorded>(), &fields, self.key, |salt| {
+        let sealed = entry::seal(heading, &traits, &fields, self.key, |salt| {
             salt.fill(7);
             Ok(())
         })
         .map_err(message_of)?;
         self.keep(&sealed)?;
-        sql_query("UPDATE decision SET version = ? WHERE rowid = ?")
-            .bind::<BigInt, _>(self.head.size)
-            .bind::<BigInt, _>(copy.place)
-            .execute(self.conn)
-            .map_err(message_of)?;
+        for (table, column, value) in copy.rows() {
+            sql_query(format!("UPDATE {table} SET version = ? WHERE register_id = ? AND {column} = ? AND version = ?"))
+                .bind::<BigInt, _>(self.head.size)
+                .bind::<Text, _>(&self.head.register_id)
+                .bind::<Text, _>(value)
+                .bind::<BigInt, _>(copy.original)
+                .execute(self.conn)
+                .map_err(message_of)?;
+        }
         self.head.size += 1;
         self.head.last_leaf_hash = sealed.hash.to_vec();
         Ok(())

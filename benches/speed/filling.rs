@@ -1,5 +1,6 @@
 //! A register made larger by the database itself, from one meeting that was played: rows copied with ids of their own. The
-//! log is given an entry for each decision, which its lines are held against; of the rest it knows nothing.
+//! log is given an entry for each decision and each minutes, which the lines of the decision log are held against; of the rest it
+//! knows nothing.
 
 use crate::entries;
 use diesel::connection::SimpleConnection;
@@ -104,7 +105,7 @@ impl Filling {
         Ok(())
     }
 
-    /// Gives each copied decision an entry of its own at the end of the log, as the program seals them.
+    /// Gives each copied decision, and each copied minutes, an entry of its own at the end of the log, as the program seals them.
     fn entries(&mut self) -> Result<(), String> {
         let of_log =
             "SELECT sql AS word FROM sqlite_schema WHERE type = 'trigger' AND tbl_name IN ('audit_leaf', 'audit_head', 'audit_opening')";

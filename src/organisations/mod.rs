@@ -15,4 +15,4 @@ pub use edit::{
     resolve,
 };
 pub use http::ORGANISATION;
-pub use rules::{Graph, Organisation, OrganisationKind, OrganisationStatement, Stake, StakeKind, Ways};
+pub use rules::{Graph, Near, Organisation, OrganisationKind, OrganisationStatement, Stake, StakeKind, Ways};

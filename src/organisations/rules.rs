@@ -2,7 +2,7 @@
 
 mod graph;
 
-pub use graph::{Graph, Ways};
+pub use graph::{Graph, Near, Ways};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

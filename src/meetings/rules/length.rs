@@ -90,11 +90,16 @@ pub fn may_table(meeting: &Meeting, item: ItemId, phase: Option<Phase>, papers: 
 }
 
 /// How many items and parts one meeting takes, and papers one item.
-pub const MOST_ITEMS: usize = 200;
+const MOST_ITEMS: usize = 200;
 const MOST_PAPERS: usize = 50;
-/// How many seats times items: far more than of any committee, and no more than can be worked out in a
-/// moment and held in memory.
-const MOST_LINES: usize = 10_000;
+/// How many seats times items: far more than of any committee (two hundred seats, the most that one has, before two hundred items
+/// and some room), and no more than can be worked out in seconds and held in memory.
+const MOST_LINES: usize = 50_000;
+
+/// C10: how many items and parts a meeting takes that has so many seats in its committees; one at least.
+pub(super) fn most_items(seats: usize) -> usize {
+    MOST_ITEMS.min(MOST_LINES / seats.max(1)).max(1)
+}
 
 /// C10: an agenda is as long as a meeting can be prepared for: each person is looked at on each
 /// item. `seats` are those of all its committees.
@@ -104,7 +109,7 @@ const MOST_LINES: usize = 10_000;
 pub fn may_add(meeting: &Meeting, items: usize, seats: usize) -> Result<MayAdd, Refusal> {
     not_over(meeting)?;
     is_as_asked(meeting)?;
-    let most = MOST_ITEMS.min(MOST_LINES / seats.max(1)).max(1);
+    let most = most_items(seats);
     if items < most {
         return Ok(MayAdd { meeting: meeting.id });
     }
@@ -112,4 +117,36 @@ pub fn may_add(meeting: &Meeting, items: usize, seats: usize) -> Result<MayAdd, 
     let detail = format!("There are {items} items and parts on the agenda of this meeting{who}; it takes {most}.");
     let reason = Reason::new(Code::StateForbids, "C10", detail).fact(meeting.id.subject());
     Err(Refusal::of(reason.cure("Bring several matters under one item, or call another meeting for the rest.")))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn two_hundred_items_come_before_two_hundred_people_and_fewer_before_more_than_two_hundred_and_fifty() {
+        assert_eq!([0, 1, 200, 250].map(most_items), [200; 4]);
+        assert_eq!([251, 500, 50_000, 50_001].map(most_items), [199, 100, 1, 1]);
+    }
+
+    #[test]
+    fn one_item_more_than_a_meeting_takes_is_refused_and_the_last_is_not() {
+        let meeting = Meeting {
+            id: MeetingId::new(),
+            reference: "C/1".into(),
+            date: "2018-03-06".parse().unwrap(),
+            state: MeetingState::Called,
+            committees: Vec::new(),
+            private: false,
+            replies_until: None,
+        };
+        let told = |items, seats| {
+            may_add(&meeting, items, seats)
+                .map_or_else(|refused| refused.reasons.iter().map(|reason| reason.detail.as_str()).collect(), |_| String::new())
+        };
+        assert_eq!([told(199, 200), told(99, 500)], ["", ""]);
+        assert!(told(200, 200).contains("this meeting; it takes 200."), "{}", told(200, 200));
+        assert!(told(100, 500).contains("with 500 seats in its committees; it takes 100."), "{}", told(100, 500));
+    }
 }

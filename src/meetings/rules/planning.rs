@@ -3,7 +3,7 @@
 
 use chrono::Datelike as _;
 
-use super::length::MOST_ITEMS;
+use super::length::most_items;
 use crate::fault::FieldError;
 use crate::ids::{CommitteeId, MeetingId};
 use crate::moment::{Date, YEARS};
@@ -15,7 +15,6 @@ pub const MOST_STANDING: usize = 30;
 /// How many meetings are called at once, and with how many items together.
 pub const MOST_MEETINGS: usize = 60;
 const MOST_TOGETHER: usize = 600;
-const MOST_LINES: usize = 10_000;
 
 words! {
     /// How often a committee meets.
@@ -166,7 +165,7 @@ pub fn may_call(committee: CommitteeId, name: &str, today: Date, days: &[DayAske
 /// # Errors
 /// The refusal.
 pub fn may_begin_with(items: usize, seats: usize, on: Option<Date>) -> Result<(), Refusal> {
-    let most = MOST_ITEMS.min(MOST_LINES / seats.max(1)).max(1);
+    let most = most_items(seats);
     if items <= most {
         return Ok(());
     }

@@ -1,10 +1,17 @@
 //! The graph through which a conflict is found (rulebook A2; the words of section 1), and the ways that lead through it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod clusters;
+mod ways;
+
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+pub use clusters::Near;
+pub use ways::Ways;
+
+use self::clusters::{Alike, Cluster, OfKind, clusters};
 use super::{Organisation, OrganisationKind};
-use crate::ids::OrganisationId;
+use crate::ids::{ById, IdSet, OrganisationId};
 use crate::text::code_key;
 
 /// Bodies and the stakes they hold in each other on one day. A member of a federation and an
@@ -22,18 +29,19 @@ type Links = Vec<Vec<Place>>;
 
 #[derive(Debug, Default, PartialEq)]
 struct Kept {
-    places: HashMap<OrganisationId, Place>,
+    places: ById<OrganisationId, Place>,
     /// A body that only a link names is known by its id alone.
     ids: Vec<OrganisationId>,
     bodies: Vec<Option<Organisation>>,
     /// Less their case, in which a code is one.
     by_code: HashMap<String, Place>,
     as_written: HashMap<String, Place>,
-    /// Of each kind those under one commissioner, less the case of its code.
-    kinds: BTreeMap<OrganisationKind, BTreeMap<Option<String>, Vec<Place>>>,
+    kinds: BTreeMap<OrganisationKind, OfKind>,
     /// From each holder up to the bodies, and from each body down to its holders.
     up: Links,
     down: Links,
+    /// In which cluster each place is.
+    clusters: Vec<Cluster>,
 }
 
 /// A body that a walk came to: from which one before, and in how many links.
@@ -57,7 +65,7 @@ impl Graph {
             known.entry(end).or_insert(None);
         }
         let (ids, bodies): (Vec<OrganisationId>, Vec<Option<Organisation>>) = known.into_iter().unzip();
-        let places: HashMap<OrganisationId, Place> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        let places: ById<OrganisationId, Place> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
         let placed = |codes: HashMap<String, OrganisationId>| -> HashMap<String, Place> {
             codes.into_iter().filter_map(|(code, id)| Some((code, *places.get(&id)?))).collect()
         };
@@ -71,11 +79,9 @@ impl Graph {
             links.sort_unstable();
             links.dedup();
         }
-        let mut kinds: BTreeMap<OrganisationKind, BTreeMap<Option<String>, Vec<Place>>> = BTreeMap::new();
-        for (place, body) in bodies.iter().enumerate().filter_map(|(place, body)| Some((place, body.as_ref()?))) {
-            kinds.entry(body.kind).or_default().entry(body.commissioner.as_deref().map(code_key)).or_default().push(place);
-        }
-        Self(Arc::new(Kept { places, ids, bodies, by_code, as_written, kinds, up, down }))
+        let clusters = clusters(&up, &down);
+        let kinds = OfKind::sorted(&bodies, &clusters);
+        Self(Arc::new(Kept { places, ids, bodies, by_code, as_written, kinds, up, down, clusters }))
     }
 
     fn at(&self, place: Place) -> Option<&Organisation> {
@@ -96,12 +102,14 @@ impl Graph {
         self.0.bodies.iter().flatten()
     }
 
+    fn alike(&self, kind: OrganisationKind, commissioner: Option<&str>) -> Option<&Alike> {
+        self.0.kinds.get(&kind).and_then(|of_kind| of_kind.meant(commissioner))
+    }
+
     /// The bodies of a kind, or of it those under one commissioner.
-    pub fn of_kind<'a>(&'a self, kind: OrganisationKind, commissioner: Option<&str>) -> impl Iterator<Item = &'a Organisation> + 'a {
-        let key = commissioner.map(code_key);
-        let of_kind = self.0.kinds.get(&kind).into_iter().flatten();
-        let meant = of_kind.filter(move |(under, _)| key.is_none() || **under == key);
-        meant.flat_map(|(_, places)| places).filter_map(|place| self.at(*place))
+    pub fn of_kind(&self, kind: OrganisationKind, commissioner: Option<&str>) -> impl Iterator<Item = &Organisation> {
+        let places = self.alike(kind, commissioner).into_iter().flat_map(|alike| &alike.places);
+        places.filter_map(|place| self.at(*place))
     }
 
     /// The name for a reader, or the id where the body is not in the graph.
@@ -128,7 +136,7 @@ impl Graph {
     /// The shortest chain of links of one direction to a body that is meant, of fewer than so many
     /// links.
     fn walk(&self, from: Place, links: &Links, fewer_than: usize, reached: &impl Fn(&Organisation) -> bool) -> Option<Vec<OrganisationId>> {
-        let mut seen = BTreeSet::from([from]);
+        let mut seen: IdSet<Place> = std::iter::once(from).collect();
         let mut walked = vec![Reached { body: from, from: 0, links: 0 }];
         let mut next = 0;
         while let Some(Reached { body, links: so_far, .. }) = walked.get(next) {
@@ -160,102 +168,6 @@ impl Graph {
         }
         chain.reverse();
         chain
-    }
-
-    /// The ways to some bodies from wherever there is one: each what [`Graph::chain`] finds, and all of them found
-    /// in one walk, however many bodies are then asked about.
-    #[must_use]
-    pub fn ways(&self, meant: impl IntoIterator<Item = OrganisationId>) -> Ways<'_> {
-        let meant: BTreeSet<Place> =
-            meant.into_iter().filter_map(|id| self.0.places.get(&id).copied()).filter(|place| self.at(*place).is_some()).collect();
-        // Whoever leads to them upwards is found by going down from them.
-        let (up, down) = (steps_to(&meant, &self.0.down), steps_to(&meant, &self.0.up));
-        Ways { graph: self, meant, up, down }
-    }
-}
-
-/// The next body on the way, and how many links it is.
-#[derive(Debug, Clone, Copy)]
-struct Step {
-    next: Place,
-    links: usize,
-}
-
-/// The next step to the nearest of some bodies from each that leads to one, found against the direction of the links.
-fn steps_to(meant: &BTreeSet<Place>, against: &Links) -> HashMap<Place, Step> {
-    let mut steps: HashMap<Place, Step> = HashMap::new();
-    let mut edge: Vec<Place> = meant.iter().copied().collect();
-    let mut links = 0;
-    while !edge.is_empty() {
-        links += 1;
-        let mut further = Vec::new();
-        // In the order of the ids, so that of several as short the first is kept.
-        for &next in &edge {
-            for &from in against.get(next).into_iter().flatten().filter(|from| !meant.contains(from)) {
-                steps.entry(from).or_insert_with(|| {
-                    further.push(from);
-                    Step { next, links }
-                });
-            }
-        }
-        further.sort_unstable();
-        edge = further;
-    }
-    steps
-}
-
-/// The shortest ways through a graph to some bodies.
-#[derive(Debug)]
-pub struct Ways<'a> {
-    graph: &'a Graph,
-    meant: BTreeSet<Place>,
-    /// By the first body of each way.
-    up: HashMap<Place, Step>,
-    down: HashMap<Place, Step>,
-}
-
-impl Ways<'_> {
-    /// As [`Graph::chain`] to the bodies that are meant.
-    #[must_use]
-    pub fn chain(&self, from: OrganisationId) -> Option<Vec<OrganisationId>> {
-        let kept = &self.graph.0;
-        let place = *kept.places.get(&from)?;
-        if self.meant.contains(&place) {
-            // From one of them to another of them.
-            let is_meant = |body: &Organisation| kept.places.get(&body.id).is_some_and(|place| self.meant.contains(place));
-            return self.graph.chain(from, is_meant);
-        }
-        let (steps, first) = match (self.up.get(&place), self.down.get(&place)) {
-            (Some(up), Some(down)) if down.links < up.links => (&self.down, down),
-            (Some(up), _) => (&self.up, up),
-            (None, down) => (&self.down, down?),
-        };
-        let mut chain = Vec::with_capacity(first.links + 1);
-        chain.push(from);
-        let mut step = Some(first);
-        while let Some(Step { next, .. }) = step {
-            chain.extend(kept.ids.get(*next));
-            step = steps.get(next);
-        }
-        Some(chain)
-    }
-
-    /// Whether a body is one of those that are meant.
-    #[must_use]
-    pub fn is_meant(&self, body: OrganisationId) -> bool {
-        self.graph.0.places.get(&body).is_some_and(|place| self.meant.contains(place))
-    }
-
-    /// Every body from which there is a way, and those that are meant.
-    pub fn bodies(&self) -> impl Iterator<Item = OrganisationId> + '_ {
-        let places = self.meant.iter().chain(self.up.keys()).chain(self.down.keys());
-        places.filter_map(|place| self.graph.0.ids.get(*place).copied())
-    }
-
-    /// How many bodies were looked at for it.
-    #[must_use]
-    pub fn looked_at(&self) -> usize {
-        self.meant.len() + self.up.len() + self.down.len()
     }
 }
 

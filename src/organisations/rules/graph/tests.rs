@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use std::collections::BTreeSet;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -76,9 +78,11 @@ proptest! {
         let meant: Vec<OrganisationId> = meant.into_iter().map(|n| ids[n]).collect();
         let ways = graph.ways(meant.iter().copied());
         let reached: BTreeSet<OrganisationId> = ways.bodies().collect();
+        let near = graph.near(meant.iter().copied(), std::iter::empty());
         for id in &ids {
             let chain = graph.chain(*id, |other| meant.contains(&other.id));
             prop_assert_eq!(ways.chain(*id), chain.clone());
+            prop_assert!(chain.is_none() || near.joins(*id).0, "a chain leads out of its cluster");
             prop_assert_eq!(reached.contains(id), chain.is_some() || graph.body(*id).is_some_and(|body| meant.contains(&body.id)));
         }
     }
@@ -99,4 +103,25 @@ fn the_bodies_of_a_kind_under_a_commissioner_are_those_with_its_code_in_either_c
         codes.concat()
     };
     assert_eq!((codes(Some("03E")).as_str(), codes(Some("03f")).as_str(), codes(None).as_str()), ("AB", "C", "ABCD"));
+}
+
+#[test]
+fn a_body_is_joined_to_a_class_where_links_of_any_direction_lead_to_one_of_it() {
+    let under = |code: &str, commissioner: &str| Organisation {
+        commissioner: Some(commissioner.into()),
+        ..body(code, OrganisationKind::GpPractice)
+    };
+    let (one, two, alone) = (under("A", "03E"), under("B", "03F"), under("C", "03F"));
+    let (fed, company) = (body("FED", OrganisationKind::Federation), body("CO", OrganisationKind::Company));
+    let ids = [one.id, two.id, alone.id, fed.id, company.id];
+    let graph = Graph::new([one, two, alone, fed, company], [(ids[0], ids[3]), (ids[4], ids[3])]);
+    let joins = |commissioner: Option<&'static str>| {
+        let near = graph.near(std::iter::once(ids[4]), std::iter::once((OrganisationKind::GpPractice, commissioner)));
+        ids.map(|id| near.joins(id))
+    };
+    let (both, named, class, neither) = ((true, true), (true, false), (false, true), (false, false));
+    assert_eq!(joins(Some("03e")), [both, neither, neither, both, both]);
+    assert_eq!(joins(Some("03F")), [named, class, class, named, named]);
+    assert_eq!(joins(None), [both, class, class, both, both]);
+    assert_eq!(graph.near(ids.into_iter(), std::iter::empty()).joins(OrganisationId::new()), neither);
 }
