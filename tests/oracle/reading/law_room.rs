@@ -49,6 +49,7 @@ impl Eye<'_> {
             "co_opt" => self.co_opt(a),
             "reopen" => self.reopen(a),
             "call_in" => self.call_in(a),
+            "advise" => self.advise(a),
             _ => Codes::new(),
         }
     }

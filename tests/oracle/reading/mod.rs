@@ -5,6 +5,7 @@
 //! codes that refuse it; every question (`quorum`, `tally`, `decision`, ..) can be asked of the `World` after any step.
 //! `random::case` makes a case of a seed, whose expectations are this reading's own answers.
 
+pub mod advice;
 pub mod calendar;
 pub mod chair;
 pub mod check;

@@ -27,7 +27,7 @@ const BOUND: [&str; 14] = [
     "call_in",
 ];
 /// The other acts of the book: they may be earlier, never later.
-const FREE: [&str; 6] = ["apologies", "say_nil", "preside", "rule", "co_opt", "declare"];
+const FREE: [&str; 7] = ["apologies", "say_nil", "preside", "rule", "co_opt", "declare", "advise"];
 
 impl World {
     /// Enters a step: what refused it, or nothing.
