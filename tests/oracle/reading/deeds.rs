@@ -61,6 +61,7 @@ pub fn apply(w: &World, st: &mut State, e: &Entry) {
                 s.adjournments += 1;
                 s.people.clear();
                 s.deputies.clear();
+                s.visitors.values_mut().for_each(|v| v.in_room = false);
             }
         }
         "resume" => {
@@ -71,6 +72,11 @@ pub fn apply(w: &World, st: &mut State, e: &Entry) {
                     s.days.push(on);
                 }
                 s.adjourned = None;
+            }
+        }
+        what if super::visitors::is_of_a_visitor(what) => {
+            if let Some(s) = st.meetings.get_mut(&e.meeting) {
+                super::visitors::apply(s, what, a);
             }
         }
         _ => {

@@ -133,7 +133,7 @@ impl Eye<'_> {
             codes.insert("conflicts_unresolved");
         }
         if matches!(to, DELIBERATION | DECISION) {
-            if !self.must_leave(item, to).is_empty() {
+            if !self.must_leave(item, to).is_empty() || self.visitors_must_leave(item, to) {
                 codes.insert("must_leave_first");
             }
             let without: Vec<&Id> = item.committees.iter().filter(|c| self.tally(item, c).majority_withdrew()).collect();

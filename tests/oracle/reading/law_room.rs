@@ -50,6 +50,7 @@ impl Eye<'_> {
             "reopen" => self.reopen(a),
             "call_in" => self.call_in(a),
             "advise" => self.advise(a),
+            _ if super::visitors::is_of_a_visitor(what) => self.visitor(what, a, meeting),
             _ => Codes::new(),
         }
     }
@@ -79,7 +80,7 @@ impl Eye<'_> {
     }
 
     /// Nobody comes or goes, and nothing is adjourned, by correspondence.
-    fn no_room(&self, meeting: &str) -> Option<&'static str> {
+    pub fn no_room(&self, meeting: &str) -> Option<&'static str> {
         self.until(meeting).map(|_| "state_forbids")
     }
 

@@ -182,7 +182,8 @@ impl Eye<'_> {
         // Of an item not begun as at its introduction.
         let present = state.phase.unwrap_or(super::words::INTRODUCTION);
         let in_a_room = self.until(&item.meeting).is_none();
-        if in_a_room && present < super::words::CLOSED && !self.must_leave(item, present).is_empty() {
+        let must_leave = || !self.must_leave(item, present).is_empty() || self.visitors_must_leave(item, present);
+        if in_a_room && present < super::words::CLOSED && must_leave() {
             codes.insert("must_leave_first");
         }
         if outcome != "recommended" {

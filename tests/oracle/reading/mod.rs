@@ -36,6 +36,7 @@ pub mod slips;
 pub mod state;
 pub mod steps;
 pub mod tallying;
+pub mod visitors;
 pub mod words;
 pub mod world;
 

@@ -13,6 +13,14 @@ pub struct Presence {
     pub left_for: Option<Id>,
 }
 
+/// Somebody at a meeting who is not on the register: to which items they were invited, and in which they told an interest.
+#[derive(Clone, Debug, Default)]
+pub struct Visitor {
+    pub in_room: bool,
+    pub invited: BTreeSet<Id>,
+    pub told: BTreeSet<Id>,
+}
+
 /// A meeting as it sits.
 #[derive(Clone, Debug, Default)]
 pub struct Sitting {
@@ -24,6 +32,7 @@ pub struct Sitting {
     /// Who deputises in which seat of which committee.
     pub deputies: BTreeMap<(Id, Id), Id>,
     pub apologies: BTreeSet<Id>,
+    pub visitors: BTreeMap<Id, Visitor>,
     pub last: Option<Moment>,
     pub adjournments: usize,
     /// The quorum of each item and committee as at `convene`.

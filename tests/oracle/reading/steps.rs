@@ -10,7 +10,7 @@ use super::world::{Entry, World};
 use serde_json::Value;
 
 /// These need a time on a day of the meeting.
-const BOUND: [&str; 14] = [
+const BOUND: [&str; 19] = [
     "convene",
     "arrive",
     "leave",
@@ -25,6 +25,11 @@ const BOUND: [&str; 14] = [
     "adjourn",
     "resume",
     "call_in",
+    "visit",
+    "visitor_leaves",
+    "visitor_returns",
+    "visitor_invited",
+    "visitor_declares",
 ];
 /// The other acts of the book: they may be earlier, never later.
 const FREE: [&str; 7] = ["apologies", "say_nil", "preside", "rule", "co_opt", "declare", "advise"];
@@ -63,6 +68,9 @@ impl World {
         }
         if let Some(i) = self.item(&item_key(step)) {
             return i.meeting.clone();
+        }
+        if let Some(m) = self.visited(step) {
+            return m;
         }
         // Nothing is done any more in a meeting whose minutes are final.
         let possible: Vec<_> = self.meetings.iter().filter(|m| !self.is_final(&m.id)).collect();
@@ -220,7 +228,7 @@ impl World {
         let st = self.before(e.place());
         let eye = Eye { w: self, st: &st, seq: e.seq, at: Some((&e.meeting, e.time)) };
         // People may come before a meeting is resumed, but only on the day to which it is adjourned.
-        if e.what() == "arrive" && e.time.is_some_and(|t| !eye.on_until(&e.meeting, t)) {
+        if matches!(e.what(), "arrive" | "visit") && e.time.is_some_and(|t| !eye.on_until(&e.meeting, t)) {
             return Codes::from(["time_required"]);
         }
         eye.refuses(&e.act, &e.meeting)
