@@ -207,31 +207,6 @@ impl Eye<'_> {
         offered.into_iter().filter(|r| policy.repairs.iter().any(|p| p == r)).map(str::to_owned).collect()
     }
 
-    /// The row of authority in force for the item's function: the one with the latest date.
-    pub fn row(&self, item: &Item, c: &str) -> Option<serde_json::Value> {
-        self.row_on(item, c, self.w.meeting(&item.meeting).map_or(0, |m| m.date))
-    }
-    pub fn row_on(&self, item: &Item, c: &str, on: i64) -> Option<serde_json::Value> {
-        let rows = self.terms_on(c, on).authority.as_ref()?;
-        let function = item.function.as_deref()?;
-        let date = |r: &serde_json::Value, k: &str| super::model::date(r, k);
-        rows.iter()
-            .filter(|r| r["function"].as_str() == Some(function))
-            .filter(|r| date(r, "from").is_none_or(|f| f <= on) && date(r, "to").is_none_or(|t| on <= t))
-            .max_by_key(|r| date(r, "from"))
-            .cloned()
-    }
-    /// What authority refuses; nothing is asked without rows in the terms or a function on the item.
-    pub fn authority(&self, item: &Item, c: &str, on: i64) -> Vec<&'static str> {
-        if self.terms_on(c, on).authority.as_ref().is_none_or(Vec::is_empty) || item.function.is_none() {
-            return Vec::new();
-        }
-        let row = self.row_on(item, c, on).unwrap_or_default();
-        let reserved = row["level"].as_str() != Some("decide");
-        let above = row["value_limit"].as_f64().is_some_and(|limit| item.value.is_some_and(|v| v > limit));
-        [("reserved_function", reserved), ("above_value_limit", above)].into_iter().filter(|x| x.1).map(|x| x.0).collect()
-    }
-
     /// The voting cohort of the item: whoever may vote and is in the room, or whose vote stands.
     pub fn cohort<'a>(&'a self, item: &Item, c: &str) -> Count<'a> {
         let sup = Suppose { here: self.room(&item.meeting), nobody_excluded: false, in_person: false, far: false, opening: false };

@@ -291,6 +291,9 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
     if tally.majority_withdrew() {
         flags.insert("majority_withdrew");
     }
+    if eye.in_shadow(item, c, &outcome) {
+        flags.insert("shadow");
+    }
     if super::words::formal(&outcome) {
         if eye.until(&item.meeting).is_some() {
             flags.insert("by_correspondence");

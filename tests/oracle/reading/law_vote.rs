@@ -188,7 +188,7 @@ impl Eye<'_> {
         }
         if outcome != "recommended" {
             let on = self.w.meeting(&item.meeting).map_or(0, |m| m.date);
-            codes.extend(self.authority(item, c, on));
+            codes.extend(self.authority(item, c, on, outcome));
         }
         if matches!(outcome, "ratified" | "not_ratified") {
             codes.extend(self.confirms(item, c, outcome));
@@ -242,6 +242,9 @@ impl Eye<'_> {
         }
         let days = *self.terms(c, &item.meeting).confirmation.get(item.decision_type.as_deref()?)?;
         let d = self.state(what).decided(c).filter(|d| self.w.outcome_now(what, c, d) == "approved")?;
+        if self.in_shadow(item, c, "approved") {
+            return None;
+        }
         let done = self
             .w
             .items

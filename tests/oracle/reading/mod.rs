@@ -6,6 +6,7 @@
 //! `random::case` makes a case of a seed, whose expectations are this reading's own answers.
 
 pub mod advice;
+pub mod authority;
 pub mod calendar;
 pub mod chair;
 pub mod check;

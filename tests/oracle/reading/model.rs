@@ -129,6 +129,8 @@ pub struct Terms {
     pub confirmation: BTreeMap<String, i64>,
     /// What they say of correspondence.
     pub letters: Value,
+    pub agenda_parts: Vec<Value>,
+    pub pathways: Vec<Value>,
 }
 
 impl Terms {
@@ -187,6 +189,8 @@ impl Terms {
                 .filter_map(|(k, n)| Some((k.clone(), n.as_i64()?)))
                 .collect(),
             letters: v["correspondence"].clone(),
+            agenda_parts: list(v, "agenda_parts").cloned().collect(),
+            pathways: list(v, "pathways").cloned().collect(),
         }
     }
 }
@@ -259,6 +263,7 @@ pub struct Item {
     pub stage: Option<String>,
     pub function: Option<String>,
     pub affects: Vec<Value>,
+    pub agenda_part: Option<String>,
     pub value: Option<f64>,
     pub procurement: Option<String>,
     pub private: bool,
@@ -320,6 +325,7 @@ pub fn read_items(v: &Value, meeting: &Meeting, place: usize) -> Vec<Item> {
         stage: text(v, "stage"),
         function: text(v, "function"),
         affects: list(v, "affects").cloned().collect(),
+        agenda_part: text(v, "agenda_part"),
         value: v["value"].as_f64(),
         procurement: text(v, "procurement"),
         private: v["private"].as_bool() == Some(true) || meeting.closed,
@@ -346,6 +352,7 @@ pub fn read_items(v: &Value, meeting: &Meeting, place: usize) -> Vec<Item> {
         keep(text(p, "stage"), &mut part.stage);
         keep(text(p, "function"), &mut part.function);
         keep(text(p, "procurement"), &mut part.procurement);
+        keep(text(p, "agenda_part"), &mut part.agenda_part);
         if let Some(w) = text(p, "purpose") {
             part.purpose = w;
         }

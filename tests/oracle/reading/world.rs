@@ -1,5 +1,6 @@
 //! The register and the log: every entry for ever. The book is what stands of it.
 
+use super::authority::Change;
 use super::calendar::{Day, Moment, day_of};
 use super::eye::Eye;
 use super::model::{
@@ -39,6 +40,7 @@ pub struct Urgent {
     pub item: Id,
     pub committee: Id,
     pub consulted_conflicted: bool,
+    pub on: Day,
 }
 
 #[derive(Clone, Debug)]
@@ -77,6 +79,7 @@ pub struct World {
     pub items: Vec<Item>,
     pub log: Vec<Entry>,
     pub ballots: BTreeMap<Id, bool>,
+    pub changes: Vec<Change>,
     pub urgents: Vec<Urgent>,
     pub corrections: Vec<Correction>,
     pub determinations: Vec<Determination>,
