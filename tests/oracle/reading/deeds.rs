@@ -6,7 +6,7 @@ use super::state::{Decision, Presence, Ruling, State};
 use super::words::{CLOSED, DECISION, DELIBERATION, DISCUSS, NOTE, phase, treatment};
 use super::world::{Entry, World};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The item an act names, with its part.
 pub fn item_key(act: &Value) -> Id {
@@ -210,6 +210,10 @@ fn on_item(w: &World, eye: &Eye, st: &mut State, e: &Entry, item: &Item) {
             let hands = super::hands::counted(eye, item, &c, a);
             st.item(&item.id).hands.insert(c, hands);
         }
+        "election" => {
+            let ballots = super::state::Ballots { could: super::hands::of_whom(eye, item, &c), ..super::state::Ballots::read(a) };
+            st.item(&item.id).elections.entry(c).or_default().push(ballots);
+        }
         "casting_vote" => {
             st.item(&item.id).casting.insert(c, (word(a, "by"), word(a, "choice")));
         }
@@ -231,6 +235,7 @@ fn on_item(w: &World, eye: &Eye, st: &mut State, e: &Entry, item: &Item) {
             // What was replied in writing stays.
             x.votes.retain(|(cc, _), _| *cc != c || w.until(&item.meeting).is_some());
             x.hands.remove(&c);
+            x.elections.remove(&c);
             x.casting.remove(&c);
         }
         _ => {}
@@ -278,7 +283,12 @@ fn rule(w: &World, eye: &Eye, st: &mut State, a: &Value, item: &Item) {
             let state = st.item(&x.id);
             let open: Vec<Id> = x.committees.iter().filter(|c| state.decided(c).is_none()).cloned().collect();
             state.votes.retain(|(c, _), (p, _)| !(open.contains(c) && *p == person));
-            state.hands.retain(|c, h| !(open.contains(c) && h.could.values().any(|people| people.contains(&person))));
+            let could = |of: &BTreeMap<Id, BTreeSet<Id>>| of.values().any(|people| people.contains(&person));
+            state.hands.retain(|c, h| !(open.contains(c) && could(&h.could)));
+            for (_, held) in state.elections.iter_mut().filter(|(c, _)| open.contains(c)) {
+                held.retain(|b| !could(&b.could));
+            }
+            state.elections.retain(|_, held| !held.is_empty());
         }
     }
 }

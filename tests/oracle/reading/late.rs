@@ -121,6 +121,10 @@ impl World {
             return true;
         }
         let by_votes = d.method == "vote" && formal(&d.outcome);
+        // Of ballots too: whether somebody else, or nobody, could have been elected.
+        if let Some(b) = then.polled(item, c) {
+            return formal(&d.outcome) && super::election::one_less(&then, &gone, e, item, c, &b, person);
+        }
         // Of hands each way in which theirs could have been raised is tried, for nobody knows which it was.
         if let Some(h) = then.shown(item, c) {
             let mut could = h.could.clone();

@@ -48,7 +48,8 @@ impl Eye<'_> {
         let Some(item) = self.w.item(&item_key(a)) else { return Codes::new() };
         let Some(c) = self.committee_concerned(a, item) else { return Codes::from(["item_not_in_this_committee"]) };
         let mut codes = self.vote_is_open(item, &c);
-        if self.state(&item.id).hands.contains_key(&c) {
+        let state = self.state(&item.id);
+        if state.hands.contains_key(&c) || state.elections.contains_key(&c) {
             codes.insert("duplicate");
         }
         let s = self.sitting(&item.meeting);
@@ -196,7 +197,12 @@ impl Eye<'_> {
         if item.again.as_deref().is_some_and(|first| self.nothing_stands(first, &item.id, c)) {
             codes.insert("out_of_phase");
         }
-        if a["method"].as_str() == Some("consensus") {
+        if self.state(&item.id).elections.contains_key(c) {
+            // Somebody is elected, or there is no decision.
+            if says_yes(outcome) != Some(true) || self.elected(item, c).is_none() {
+                codes.insert("not_carried");
+            }
+        } else if a["method"].as_str() == Some("consensus") {
             let other = if says_yes(outcome) == Some(true) { "against" } else { "for" };
             let dissent = self.dissent(item, c, &words(a, "dissent"), other);
             if self.voting(item, c)["rule"].as_str() == Some("each_organisation") {

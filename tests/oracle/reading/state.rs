@@ -69,6 +69,8 @@ pub struct ItemState {
     pub votes: BTreeMap<(Id, Id), (Id, String)>,
     /// Shows of hands, by committee.
     pub hands: BTreeMap<Id, Hands>,
+    /// Elections, by committee: each ballot that was held.
+    pub elections: BTreeMap<Id, Vec<Ballots>>,
     pub casting: BTreeMap<Id, (Id, String)>,
     pub decisions: BTreeMap<Id, Decision>,
     /// Committee and seat (none: a voice only), and who.
@@ -96,6 +98,15 @@ pub struct Hands {
     pub votes_for: i64,
     pub against: i64,
     pub abstained: i64,
+    pub could: BTreeMap<Id, BTreeSet<Id>>,
+}
+
+/// A secret ballot: who stood, with how many ballots, those for nobody, and who of which seat could have given one.
+#[derive(Clone, Debug, Default)]
+pub struct Ballots {
+    pub candidates: Vec<(Id, i64)>,
+    pub blank: i64,
+    pub lot: Option<Id>,
     pub could: BTreeMap<Id, BTreeSet<Id>>,
 }
 

@@ -10,7 +10,7 @@ use super::world::{Entry, World};
 use serde_json::Value;
 
 /// These need a time on a day of the meeting.
-const BOUND: [&str; 19] = [
+const BOUND: [&str; 20] = [
     "convene",
     "arrive",
     "leave",
@@ -19,6 +19,7 @@ const BOUND: [&str; 19] = [
     "vote",
     "roll",
     "hands",
+    "election",
     "casting_vote",
     "decide",
     "reopen",
@@ -216,7 +217,7 @@ impl World {
 
     /// Of whom a show of hands is counted is recorded with it.
     fn count_of(&mut self, e: &Entry) {
-        let Some(item) = self.item(&item_key(&e.act)).filter(|_| e.what() == "hands") else { return };
+        let Some(item) = self.item(&item_key(&e.act)).filter(|_| matches!(e.what(), "hands" | "election")) else { return };
         let st = self.before(e.place());
         let eye = Eye { w: self, st: &st, seq: e.seq, at: Some((&e.meeting, e.time)) };
         let could = eye.could_raise(item, &committee_of(&e.act, item));
