@@ -105,14 +105,20 @@ impl Eye<'_> {
         }
     }
 
-    fn packs(&self, item: &Item) -> Vec<Pack> {
-        item.committees.iter().map(|c| self.policy(c, &item.meeting)).collect()
+    /// The policies of the committees concerned, each with whose it is.
+    fn packs(&self, item: &Item) -> Vec<(Pack, Id)> {
+        item.committees.iter().map(|c| (self.policy(c, &item.meeting), self.committee(c).org.clone())).collect()
+    }
+    /// What a relation may lead to at most under a policy.
+    fn at_most(&self, (pack, org): &(Pack, Id), person: &str, body: Option<&str>, on: Day) -> usize {
+        let council = pack.name == "council_2012";
+        self.dispensed(org, person, body, on).filter(|_| council).unwrap_or(usize::MAX)
     }
 
     pub fn relations(&self, person: &str, item: &Item) -> BTreeSet<&'static str> {
         let on = self.day(&item.meeting);
         let mut found = BTreeSet::new();
-        for pack in self.packs(item) {
+        for (pack, _) in self.packs(item) {
             for d in self.w.declarations.iter().filter(|d| d.person == person && self.known(d, on)) {
                 found.extend(self.relations_of(d, item, &pack, on));
             }
@@ -124,8 +130,10 @@ impl Eye<'_> {
     }
 
     /// What one declaration proposes under a policy.
-    fn one(&self, d: &Decl, item: &Item, pack: &Pack, on: Day) -> Proposal {
+    fn one(&self, d: &Decl, item: &Item, under: &(Pack, Id), on: Day) -> Proposal {
         let mut p = Proposal::default();
+        let pack = &under.0;
+        let at_most = self.at_most(under, &d.person, d.org.as_deref(), on);
         let group = item.group();
         let financial = d.counts_as_its_own() || d.underlying.as_deref() == Some("financial");
         for r in self.relations_of(d, item, pack, on) {
@@ -140,7 +148,7 @@ impl Eye<'_> {
             }
             let asked = r != "indirect" || !pack.indirect_floor_is_financial || financial;
             let floor = pack.floors.get(r).and_then(|f| f[group]).filter(|_| asked).unwrap_or(0);
-            p.add(pack.raise(t), floor, 0);
+            p.add(pack.raise(t.min(at_most)), floor.min(at_most), 0);
         }
         // Its own mitigation, while it is active.
         if let Some(t) = d.mitigation["treatment"].as_str().filter(|_| !d.nil && d.active(on)) {
@@ -169,18 +177,20 @@ impl Eye<'_> {
         if !named && !declared && !ruled {
             return p;
         }
-        for pack in self.packs(item) {
+        for under in self.packs(item) {
+            let pack = &under.0;
             for d in self.w.declarations.iter().filter(|d| d.person == person && self.known(d, on)) {
-                let x = self.one(d, item, &pack, on);
+                let x = self.one(d, item, &under, on);
                 p.add(x.treatment, x.floor, x.fixed);
             }
             if item.affects.iter().any(|a| a["person"].as_str() == Some(person)) {
                 let group = item.group();
                 let floor = pack.floors.get("own_body").and_then(|f| f[group]).unwrap_or(0);
-                p.add(pack.raise(pack.table["own_body"][group]), floor, 0);
+                let at_most = self.at_most(&under, person, None, on);
+                p.add(pack.raise(pack.table["own_body"][group].min(at_most)), floor.min(at_most), 0);
             }
             // What was ruled on earlier items of the procurement sticks.
-            for x in self.w.items.iter().filter(|x| self.sticks(x, item, person, &pack)) {
+            for x in self.w.items.iter().filter(|x| self.sticks(x, item, person, pack)) {
                 let t = self.state(&x.id).rulings[person].treatment;
                 let t = pack.raise(if t == NOT_ATTEND { NO_PAPERS } else { t });
                 p.add(t, t, 0);

@@ -44,6 +44,7 @@ impl World {
             "appoint" => self.appoint(s),
             "amend_terms" => self.amend_terms(s),
             "adopt_policy" => self.adopt_policy(s),
+            "dispense" => self.dispense(s),
             "change_authority" => self.change_authority(s),
             "withdraw_authority" => self.withdraw_authority(s),
             "ballot" => {

@@ -12,6 +12,7 @@ pub mod chair;
 pub mod check;
 pub mod counting;
 pub mod deeds;
+pub mod dispense;
 pub mod election;
 pub mod eye;
 pub mod hands;

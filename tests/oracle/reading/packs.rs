@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 /// What a policy says, with its organisation's changes put in.
 #[derive(Clone, Debug)]
 pub struct Pack {
+    pub name: String,
     pub table: BTreeMap<String, [usize; 5]>,
     /// Cells that are `None` have no floor.
     pub floors: BTreeMap<String, [Option<usize>; 5]>,
@@ -78,6 +79,7 @@ pub fn pack(name: &str, overrides: &Value) -> Pack {
         floors.insert("indirect".to_owned(), floor);
     }
     let mut p = Pack {
+        name: name.to_owned(),
         table,
         floors,
         indirect_floor_is_financial: name == "council_2012",

@@ -2,6 +2,7 @@
 
 use super::authority::Change;
 use super::calendar::{Day, Moment, day_of};
+use super::dispense::Dispensation;
 use super::eye::Eye;
 use super::model::{
     Committee, Decl, Id, Item, Meeting, Member, Org, Person, Policy, Terms, date, list, people, read_items, text, word, words,
@@ -80,6 +81,7 @@ pub struct World {
     pub log: Vec<Entry>,
     pub ballots: BTreeMap<Id, bool>,
     pub changes: Vec<Change>,
+    pub dispensations: Vec<Dispensation>,
     pub urgents: Vec<Urgent>,
     pub corrections: Vec<Correction>,
     pub determinations: Vec<Determination>,
