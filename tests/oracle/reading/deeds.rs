@@ -221,6 +221,7 @@ fn on_item(w: &World, eye: &Eye, st: &mut State, e: &Entry, item: &Item) {
             let seat = text(a, "seat").and_then(|s| Some((seat_committee(eye, item, &s)?, s)));
             st.item(&item.id).co_opted.push((seat, word(a, "person")));
         }
+        "panel" => st.panels.push(eye.panel_spoke(item, a)),
         "call_in" => st.item(&item.id).called_in = true,
         "decide" => decide(eye, st, e, item, &c),
         "reopen" => {
@@ -272,7 +273,7 @@ fn rule(w: &World, eye: &Eye, st: &mut State, a: &Value, item: &Item) {
     let t = treatment(a["treatment"].as_str().unwrap_or(""));
     let p = eye.proposal(&person, item);
     let lifted = t.max(NOTE) < p.floor && a["override"].is_object();
-    st.item(&item.id).rulings.insert(person.clone(), Ruling { treatment: t, lifted });
+    st.item(&item.id).rulings.insert(person.clone(), Ruling { treatment: t, after: eye.st.panels.len(), lifted });
     // A ruling that excludes deletes the votes it takes away, there and wherever it holds as a ruling in force.
     let after = st.clone();
     let then = Eye { w, st: &after, seq: eye.seq, at: eye.at };

@@ -13,6 +13,8 @@ pub struct Proposal {
     pub treatment: usize,
     pub floor: usize,
     pub fixed: usize,
+    /// A conflicts panel instructed it, and it is ruled as it is and no otherwise.
+    pub exact: bool,
 }
 
 impl Proposal {
@@ -167,8 +169,14 @@ impl Eye<'_> {
         self.packs(item).iter().map(|pack| self.one(d, item, pack, on).treatment).max().unwrap_or(0)
     }
 
-    /// The most restrictive of all that is proposed of somebody on an item.
-    pub fn proposal(&self, person: &str, item: &Item) -> Proposal {
+    /// An interest reaches an item, by a relation or by what was agreed for it.
+    pub fn reaches(&self, d: &Decl, item: &Item, on: Day) -> bool {
+        let by_relation = |pack: &Pack| !self.relations_of(d, item, pack, on).is_empty();
+        self.packs(item).iter().any(|(pack, _)| by_relation(pack)) || self.alone(d, item, on) > 0
+    }
+
+    /// The most restrictive of all that is proposed of somebody on an item, but for what a conflicts panel instructed.
+    pub fn without_panel(&self, person: &str, item: &Item) -> Proposal {
         let on = self.day(&item.meeting);
         let mut p = Proposal::default();
         let named = item.affects.iter().any(|a| a["person"].as_str() == Some(person));
@@ -248,10 +256,19 @@ impl Eye<'_> {
 
     /// Where somebody stands on an item: by ruling or, until there is one, by proposal.
     pub fn standing(&self, person: &str, item: &Item) -> Standing {
-        let own = self.state(&item.id).rulings.get(person).map(|r| r.treatment);
-        match own.max(self.spread(person, item)) {
-            Some(t) => Standing { treatment: t, ruled: true },
-            None => Standing { treatment: self.proposal(person, item).treatment, ruled: false },
+        let own = self.state(&item.id).rulings.get(person);
+        let spread = self.spread(person, item);
+        // What was ruled before a panel spoke, and is not as it instructed, is to be ruled again: until then the stricter stands.
+        if let (Some(r), Some((n, told))) = (own, self.instructed(person, item))
+            && r.after <= n
+            && r.treatment != told
+        {
+            let treatment = self.proposal(person, item).treatment.max(r.treatment).max(spread.unwrap_or(0));
+            return Standing { treatment, ruled: false, again: true };
+        }
+        match own.map(|r| r.treatment).max(spread) {
+            Some(t) => Standing { treatment: t, ruled: true, again: false },
+            None => Standing { treatment: self.proposal(person, item).treatment, ruled: false, again: false },
         }
     }
     pub fn conflicted(&self, person: &str, item: &Item) -> bool {
@@ -263,7 +280,7 @@ impl Eye<'_> {
         let s = self.sitting(&item.meeting);
         s.people.iter().filter(|(_, p)| p.come).any(|(id, _)| {
             let x = self.standing(id, item);
-            !x.ruled && x.treatment >= DISCUSS
+            x.again || (!x.ruled && x.treatment >= DISCUSS)
         })
     }
 
@@ -292,6 +309,8 @@ impl Eye<'_> {
 pub struct Standing {
     pub treatment: usize,
     pub ruled: bool,
+    /// It was ruled before a conflicts panel instructed otherwise.
+    pub again: bool,
 }
 
 impl Standing {

@@ -109,7 +109,7 @@ impl World {
             x.in_room = false;
         }
         let state = gone.item(&item.id);
-        state.rulings.insert(person.to_owned(), Ruling { treatment: LEAVE, lifted: false });
+        state.rulings.insert(person.to_owned(), Ruling { treatment: LEAVE, after: usize::MAX, lifted: false });
         state.votes.retain(|_, (p, _)| p != person);
         state.casting.retain(|_, (p, _)| p != person);
         fn ask<'a>(w: &'a World, st: &'a State, e: &'a super::world::Entry) -> Eye<'a> {

@@ -83,6 +83,10 @@ impl Eye<'_> {
         if t < proposal.fixed {
             codes.insert("below_floor");
         }
+        // As a panel instructed: no more strictly either.
+        if proposal.exact && t > proposal.treatment.max(NOTE) {
+            codes.insert("treatment_not_permitted");
+        }
         if t < proposal.floor {
             if a["override"].is_object() {
                 codes.extend(self.overriding(&a["override"], &[item], std::slice::from_ref(&p)));

@@ -51,6 +51,7 @@ impl Eye<'_> {
             "reopen" => self.reopen(a),
             "call_in" => self.call_in(a),
             "advise" => self.advise(a),
+            "panel" => self.panel(a),
             _ if super::visitors::is_of_a_visitor(what) => self.visitor(what, a, meeting),
             _ => Codes::new(),
         }

@@ -197,6 +197,10 @@ impl Eye<'_> {
         if item.again.as_deref().is_some_and(|first| self.nothing_stands(first, &item.id, c)) {
             codes.insert("out_of_phase");
         }
+        // Against the advice of a panel it is said why.
+        if says_yes(outcome) == Some(true) && self.unduly_influenced(item) && super::law_room::blank(a, "text") {
+            codes.insert("reason_required");
+        }
         if self.state(&item.id).elections.contains_key(c) {
             // Somebody is elected, or there is no decision.
             if says_yes(outcome) != Some(true) || self.elected(item, c).is_none() {

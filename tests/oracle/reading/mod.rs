@@ -27,6 +27,7 @@ pub mod lints;
 pub mod matching;
 pub mod model;
 pub mod packs;
+pub mod panel;
 pub mod questions;
 pub mod quorum;
 pub mod random;

@@ -33,7 +33,7 @@ pub fn rests_on(w: &World, d: &Entry, a: &Entry) -> bool {
         "arrive" | "leave" | "return" => same_meeting && formal(d.act["outcome"].as_str().unwrap_or("")),
         "vote" | "roll" | "hands" | "election" | "casting_vote" => its_own && of.is_some_and(|x| committee_of(&a.act, x) == c),
         "begin" => its_own,
-        "preside" | "co_opt" | "call_in" => its_own || its_whole,
+        "preside" | "co_opt" | "call_in" | "panel" => its_own || its_whole,
         "rule" => {
             let never = same_meeting && treatment(a.act["treatment"].as_str().unwrap_or("")) == NOT_ATTEND;
             its_own || never || of.is_some_and(|x| Eye::same_procurement(x, item))

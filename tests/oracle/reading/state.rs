@@ -51,9 +51,20 @@ impl Sitting {
     }
 }
 
+/// What a conflicts panel said of an item and its parts, and which declarations were known to it.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    pub item: Id,
+    pub words: BTreeMap<Id, usize>,
+    pub known: BTreeSet<Id>,
+    pub undue: bool,
+}
+
 #[derive(Clone, Debug)]
 pub struct Ruling {
     pub treatment: usize,
+    /// How many panels had spoken when it was made.
+    pub after: usize,
     /// An override let it below a floor.
     pub lifted: bool,
 }
@@ -160,6 +171,7 @@ impl Tally {
 pub struct State {
     pub meetings: BTreeMap<Id, Sitting>,
     pub items: BTreeMap<Id, ItemState>,
+    pub panels: Vec<Panel>,
     /// Declarations told in a meeting so far.
     pub told: BTreeSet<Id>,
 }

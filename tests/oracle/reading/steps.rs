@@ -33,7 +33,7 @@ const BOUND: [&str; 20] = [
     "visitor_declares",
 ];
 /// The other acts of the book: they may be earlier, never later.
-const FREE: [&str; 7] = ["apologies", "say_nil", "preside", "rule", "co_opt", "declare", "advise"];
+const FREE: [&str; 8] = ["apologies", "say_nil", "preside", "rule", "co_opt", "declare", "advise", "panel"];
 
 impl World {
     /// Enters a step: what refused it, or nothing.
@@ -296,6 +296,14 @@ impl World {
             let eye = self.eye(&st);
             let item = self.item(&item_key(&old.act));
             if !item.is_some_and(|i| eye.rules_on(i, &word(&old.act, "person"), &by)) {
+                codes.insert("not_the_decider");
+            }
+        }
+        // The word of a panel an officer who may convene one.
+        if old.what() == "panel" {
+            let st = self.now();
+            let may = self.item(&item_key(&old.act)).is_some_and(|i| self.eye(&st).may_strike_panel(i, &word(step, "by")));
+            if !may {
                 codes.insert("not_the_decider");
             }
         }
