@@ -16,7 +16,7 @@ impl Eye<'_> {
         let person = word(a, "person");
         let in_writing = a["in_writing"].as_bool() == Some(true);
         let state = self.state(&item.id);
-        if self.is_cancelled(&item.meeting) {
+        if self.is_cancelled(&item.meeting) || !(in_writing || self.is_open(&item.meeting)) {
             codes.insert("meeting_not_open");
         }
         if state.phase == Some(CLOSED) || !(in_writing || state.open()) {

@@ -30,7 +30,9 @@ impl Ballots {
         (most, self.candidates.iter().filter(|(_, n)| *n == most).map(|(p, _)| p).collect())
     }
     fn tied(&self) -> bool {
-        self.leaders().1.len() > 1
+        // Nought is no tie.
+        let (most, leaders) = self.leaders();
+        most > 0 && leaders.len() > 1
     }
     /// Whoever leads alone, or was drawn by lot.
     pub fn first(&self) -> Option<Id> {
@@ -91,8 +93,7 @@ impl Eye<'_> {
             codes.insert("not_a_member_of_this_committee");
         }
         if let Some(lot) = &ballots.lot {
-            let before = self.polled(item, &c).is_some_and(|b| b.tied());
-            if !before || !ballots.tied() || !ballots.leaders().1.contains(&lot) {
+            if !self.state(&item.id).elections.contains_key(&c) || !ballots.tied() || !ballots.leaders().1.contains(&lot) {
                 codes.insert("state_forbids");
             }
         }

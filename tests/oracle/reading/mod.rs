@@ -35,6 +35,7 @@ pub mod random_history;
 pub mod random_sitting;
 pub mod random_slips;
 pub mod random_terms;
+pub mod random_wide;
 pub mod ratio;
 pub mod slips;
 pub mod state;

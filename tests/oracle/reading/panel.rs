@@ -10,39 +10,42 @@ use super::packs::Pack;
 use super::state::Panel;
 use super::words::{DELIBERATION, NOT_ATTEND, NOTE, treatment};
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 impl Eye<'_> {
     fn policies(&self, item: &Item) -> Vec<Pack> {
         item.committees.iter().map(|c| self.policy(c, &item.meeting)).collect()
     }
 
-    /// The officers of a policy, by the order of its tags: by their seat in a committee concerned, or by what is said of them.
-    fn officers(&self, item: &Item, pack: &Pack) -> Vec<BTreeSet<Id>> {
-        let of = |tag: &String| {
-            let mut found: BTreeSet<Id> = self.w.people.keys().filter(|p| self.w.tagged(p, tag)).cloned().collect();
+    /// The officers of a policy, by the order of its tags, then of the seats: holders of a seat in a committee concerned of
+    /// which, or of whom, it is said.
+    fn officers(&self, item: &Item, pack: &Pack) -> Vec<Id> {
+        let mut found: Vec<Id> = Vec::new();
+        for tag in &pack.convened_by {
             for c in &item.committees {
-                for seat in self.terms(c, &item.meeting).seats.iter().filter(|s| s.tags.contains(tag)) {
-                    found.extend(self.holders(c, &seat.id, &item.meeting));
+                for seat in &self.terms(c, &item.meeting).seats {
+                    let by_seat = seat.tags.contains(tag);
+                    let holders = self.holders(c, &seat.id, &item.meeting);
+                    found.extend(holders.into_iter().filter(|p| by_seat || self.w.tagged(p, tag)));
                 }
             }
-            found
-        };
-        pack.convened_by.iter().map(of).collect()
+        }
+        found
     }
 
     /// The first of the officers who has no interest in the item and can be reached convenes it.
-    fn convenes_panel(&self, item: &Item, by: &Id, away: &[Id]) -> bool {
-        self.policies(item).iter().all(|pack| {
-            let able =
-                |tag: BTreeSet<Id>| tag.into_iter().filter(|p| !away.contains(p) && !self.conflicted(p, item)).collect::<BTreeSet<_>>();
-            self.officers(item, pack).into_iter().map(able).find(|able| !able.is_empty()).is_some_and(|first| first.contains(by))
-        })
+    pub fn convenes_panel(&self, item: &Item, by: &Id, away: &[Id]) -> bool {
+        let able = |p: &Id| !away.contains(p) && !self.conflicted_in_part(p, item);
+        self.policies(item).iter().all(|pack| self.officers(item, pack).into_iter().find(able).as_ref() == Some(by))
+    }
+
+    /// Somebody has an interest in the item, or in a part of it.
+    fn conflicted_in_part(&self, p: &str, item: &Item) -> bool {
+        self.conflicted(p, item) || item.parts.iter().filter_map(|i| self.w.item(i)).any(|i| self.conflicted(p, i))
     }
 
     /// An officer who may convene one strikes its word.
     pub fn may_strike_panel(&self, item: &Item, by: &str) -> bool {
-        !self.conflicted(by, item) && self.policies(item).iter().all(|pack| self.officers(item, pack).iter().any(|tag| tag.contains(by)))
+        !self.conflicted(by, item) && self.policies(item).iter().all(|pack| self.officers(item, pack).iter().any(|p| p == by))
     }
 
     pub fn panel(&self, a: &Value) -> Codes {
@@ -70,12 +73,12 @@ impl Eye<'_> {
         if policies.iter().any(|p| !p.repairs.iter().any(|r| r == "conflicts_panel")) {
             codes.insert("treatment_not_permitted");
         }
-        if self.conflicted(&by, item) {
+        if self.conflicted_in_part(&by, item) {
             codes.insert("decider_conflicted");
         } else if !self.convenes_panel(item, &by, &words(a, "unavailable")) {
             codes.insert("not_the_decider");
         }
-        codes.extend(self.panel_sits(&members, &of_it, policies.iter().map(|p| p.panel_members).max().unwrap_or(0)));
+        codes.extend(self.panel_sits(&members, item, policies.iter().map(|p| p.panel_members).max().unwrap_or(0)));
         if blank(a, "reason") || (a["found"]["undue_influence"] == true && blank(&a["found"], "words")) {
             codes.insert("reason_required");
         }
@@ -90,7 +93,7 @@ impl Eye<'_> {
     }
 
     /// As many as the policy asks for, who have declared and have no interest in the item or a part of it.
-    fn panel_sits(&self, members: &[Id], of_it: &[&Item], wanted: usize) -> Codes {
+    fn panel_sits(&self, members: &[Id], item: &Item, wanted: usize) -> Codes {
         let mut codes = Codes::new();
         if members.len() < wanted {
             codes.insert("inquorate");
@@ -98,10 +101,10 @@ impl Eye<'_> {
         if members.iter().enumerate().any(|(n, p)| members[..n].contains(p)) {
             codes.insert("duplicate");
         }
-        if members.iter().any(|p| self.outstanding(p, self.day(&of_it[0].meeting))) {
+        if members.iter().any(|p| self.outstanding(p, self.day(&item.meeting))) {
             codes.insert("declaration_outstanding");
         }
-        if members.iter().any(|p| of_it.iter().any(|i| self.conflicted(p, i))) {
+        if members.iter().any(|p| self.conflicted_in_part(p, item)) {
             codes.insert("decider_conflicted");
         }
         codes

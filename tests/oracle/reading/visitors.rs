@@ -43,7 +43,7 @@ impl World {
 impl Eye<'_> {
     /// A phase of an item keeps a visitor out: one taken without the public whoever was not invited to it, the deliberation and
     /// the decision whoever told an interest in it. What is said of an item is said of its parts.
-    fn keeps_out(&self, v: &Visitor, item: &Item, phase: usize) -> bool {
+    pub fn keeps_out(&self, v: &Visitor, item: &Item, phase: usize) -> bool {
         let has = |set: &BTreeSet<Id>| set.contains(&item.id) || set.contains(item.root());
         (item.private && !has(&v.invited)) || (phase >= DELIBERATION && has(&v.told))
     }
