@@ -57,7 +57,12 @@ impl Eye<'_> {
             .iter()
             .map(|seat| {
                 let base = self.could_count(terms, item, seat);
-                let people = if meeting == item.meeting { self.people_of(item, c, seat) } else { self.acting(c, seat, meeting) };
+                let people = match meeting == item.meeting {
+                    // A deputy sits until the holder comes, who has the seat again.
+                    true if sup.in_person => self.held_or_acted_in(item, c, seat, &sup.here),
+                    true => self.people_of(item, c, seat),
+                    false => self.acting(c, seat, meeting),
+                };
                 let eligible: Vec<Id> = people
                     .iter()
                     .filter(|p| sup.nobody_excluded || self.standing(p, item).counts(terms.include_conflicted))
@@ -74,6 +79,14 @@ impl Eye<'_> {
             false => self.succession(item, c, meeting).into_iter().find(|p| sup.here.has(p) && !self.conflicted(p, item)),
         };
         Count { eye: self, facts: Facts::of(item), chairs, presider, offset, others: Vec::new() }
+    }
+
+    /// Who would act in a seat were those here who are supposed to be.
+    fn held_or_acted_in(&self, item: &Item, c: &str, seat: &Seat, here: &Here) -> Vec<Id> {
+        let acting = self.people_of(item, c, seat);
+        let holders = self.holders(c, &seat.id, &item.meeting);
+        let by_deputy = self.deputy(c, &seat.id, &item.meeting).is_some_and(|d| acting == [d]);
+        if by_deputy && holders.iter().any(|p| here.has(p)) { holders } else { acting }
     }
 
     /// Who acts in a seat at another meeting than the item's own.
@@ -141,6 +154,9 @@ impl Eye<'_> {
         for committee in item.committees.iter().chain(std::iter::once(&c.to_owned())) {
             for seat in &self.terms(committee, &item.meeting).seats {
                 all.extend(self.people_of(item, committee, seat));
+                if self.deputy(committee, &seat.id, &item.meeting).is_some_and(|d| all.contains(&d)) {
+                    all.extend(self.holders(committee, &seat.id, &item.meeting));
+                }
             }
         }
         all.into_iter().filter(|p| !apologies || !s.apologies.contains(p)).collect()

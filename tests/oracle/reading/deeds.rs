@@ -228,10 +228,7 @@ fn on_item(w: &World, eye: &Eye, st: &mut State, e: &Entry, item: &Item) {
             let x = st.item(&item.id);
             if let Some(d) = x.decisions.get_mut(&c) {
                 d.reopened = true;
-                let back = d.phase;
-                if x.phase == Some(CLOSED) {
-                    x.phase = back;
-                }
+                x.phase = d.phase;
             }
             // What was replied in writing stays.
             x.votes.retain(|(cc, _), _| *cc != c || w.until(&item.meeting).is_some());

@@ -44,6 +44,12 @@ impl Eye<'_> {
         is(&item.id) || item.whole.as_deref().is_some_and(is) || (item.whole.is_none() && item.parts.iter().any(|p| is(p)))
     }
 
+    /// Somebody holds a seat in which another sits for them.
+    fn displaced(&self, item: &Item, c: &str, seat: &Seat, person: &str) -> bool {
+        let lent = |(s, _): &(Option<(Id, Id)>, Id)| s.as_ref().is_some_and(|(cc, ss)| cc == c && *ss == seat.id);
+        !self.co_opted(item).iter().any(lent) && self.holders(c, &seat.id, &item.meeting).iter().any(|p| p == person)
+    }
+
     pub fn vote(&self, a: &Value) -> Codes {
         let Some(item) = self.w.item(&item_key(a)) else { return Codes::new() };
         let Some(c) = self.committee_concerned(a, item) else { return Codes::from(["item_not_in_this_committee"]) };
@@ -64,6 +70,10 @@ impl Eye<'_> {
                 (Some(p.clone()), self.seats_of(item, &c, &p))
             }
         };
+        // Whoever holds a seat has it still while a deputy sits in it.
+        let own = |x: &&Seat| a["seat"].is_null() && self.displaced(item, &c, x, &word(a, "person"));
+        let displaced = seats.is_empty() && terms.seats.iter().any(|x| own(&x));
+        let seats = if displaced { terms.seats.iter().filter(own).collect() } else { seats };
         let members: Vec<&&Seat> = seats.iter().filter(|x| x.member).collect();
         let voting: Vec<&&&Seat> = members.iter().filter(|x| self.votes(item, x)).collect();
         if members.is_empty() {
@@ -74,7 +84,7 @@ impl Eye<'_> {
             let voted = |x: &Seat| self.state(&item.id).votes.contains_key(&(c.clone(), x.id.clone()));
             let full = match a["seat"].is_string() {
                 true => voting.iter().any(|x| voted(x)),
-                false => voting_seat(self, item, &c, a).is_none(),
+                false => !displaced && voting_seat(self, item, &c, a).is_none(),
             };
             if full {
                 codes.insert("seat_already_voted");
