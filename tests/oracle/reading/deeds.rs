@@ -354,9 +354,12 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
     }
     let d = Decision { took_part: x.took_part.clone(), ..d };
     // What was recorded stays as it was recorded, whatever is struck of what it does not rest on.
-    // But the phase is the book's: where what began it is struck, it reads as if it had never begun.
-    let phase = d.phase;
-    let d = eye.w.recorded.get(&e.seq).cloned().map_or(d, |then| Decision { phase, ..then });
+    // But the phase is the book's, and who was there: where what began it, or let somebody in, is struck, it reads as if that had
+    // never been.
+    let d = match eye.w.recorded.get(&e.seq).cloned() {
+        Some(then) => Decision { phase: d.phase, counted: d.counted, ..then },
+        None => d,
+    };
     x.decisions.insert(c.to_owned(), d);
     // `decide` by every committee concerned closes the item.
     if item.committees.iter().all(|c| x.decided(c).is_some()) {

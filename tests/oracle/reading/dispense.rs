@@ -3,10 +3,12 @@
 use super::calendar::{Day, months_later};
 use super::eye::Eye;
 use super::law_room::{Codes, blank};
-use super::model::{Id, date, text, word};
+use super::model::{Decl, Id, Item, date, linked, on_the_way, text, word};
+use super::packs::Pack;
 use super::words::{DISCUSS, NOTE};
 use super::world::World;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 #[derive(Clone, Debug)]
 pub struct Dispensation {
@@ -63,11 +65,42 @@ impl World {
 }
 
 impl Eye<'_> {
-    /// How strictly somebody is treated at most for what a relation leads to in a council's committees, on a day; `body` is
-    /// that of the interest.
-    pub fn dispensed(&self, org: &str, person: &str, body: Option<&str>, on: Day) -> Option<usize> {
-        let concerns = |x: &&Dispensation| x.concerning.is_none() || x.concerning.as_deref() == body;
-        let own = self.w.dispensations.iter().filter(|x| x.seq < self.seq && x.org == org && x.person == person);
-        own.filter(|x| x.from <= on && on <= x.to).filter(concerns).map(|x| x.cap).min()
+    /// How strictly somebody is treated at most for what leads to an item by these bodies, under the policy of a council.
+    pub fn dispensed(&self, (pack, org): &(Pack, Id), person: &str, by: &BTreeSet<Id>, on: Day) -> usize {
+        if pack.name != "council_2012" {
+            return usize::MAX;
+        }
+        let concerns = |x: &&Dispensation| x.concerning.as_ref().is_none_or(|c| by.contains(c));
+        let own = self.w.dispensations.iter().filter(|x| x.seq < self.seq && x.org == *org && x.person == person);
+        own.filter(|x| x.from <= on && on <= x.to).filter(concerns).map(|x| x.cap).min().unwrap_or(usize::MAX)
+    }
+
+    /// The ways in which the body of an interest is reached: by which relation, and by which bodies.
+    fn ways_to(&self, item: &Item, org: &str) -> Vec<(&'static str, BTreeSet<Id>)> {
+        let around = linked(&self.w.orgs, org);
+        let mut ways = Vec::new();
+        for a in &item.affects {
+            for body in std::iter::once(org).chain(around.iter().map(String::as_str)) {
+                let by = || on_the_way(&self.w.orgs, org, body);
+                if a["class"].is_object() && self.falls(&a["class"], body) {
+                    ways.push(("class_member", by()));
+                } else if a["organisation"].as_str() == Some(body) {
+                    ways.push((if body == org { "own_body" } else { "linked_body" }, by()));
+                }
+            }
+        }
+        ways
+    }
+
+    /// What a relation may lead to at most: of several ways to the item the one that leaves most.
+    pub fn at_most(&self, under: &(Pack, Id), d: &Decl, item: &Item, relation: &str, on: Day) -> usize {
+        let financial = matches!(relation, "own_body" | "class_member" | "linked_body");
+        let mut ways = d.org.as_deref().map(|o| self.ways_to(item, o)).unwrap_or_default();
+        ways.retain(|(r, _)| !financial || *r == relation);
+        let by_person = d.related.as_deref().is_some_and(|p| item.affects.iter().any(|a| a["person"].as_str() == Some(p)));
+        if by_person || ways.is_empty() {
+            ways.push(("indirect", BTreeSet::new()));
+        }
+        ways.iter().map(|(_, by)| self.dispensed(under, &d.person, by, on)).max().unwrap_or(usize::MAX)
     }
 }

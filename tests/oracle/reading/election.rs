@@ -60,9 +60,9 @@ impl Eye<'_> {
     }
 
     fn is_of_the_committee(&self, item: &Item, c: &str, person: &str) -> bool {
-        let holds = |s: &&Seat| self.holders(c, &s.id, &item.meeting).iter().any(|p| p == person);
-        let mut own = self.seats_of(item, c, person).into_iter().chain(self.terms(c, &item.meeting).seats.iter().filter(holds));
-        own.any(|s| s.member)
+        // Whoever holds a member's seat: no deputy, and nobody who is borrowed.
+        let holds = |s: &Seat| self.holders(c, &s.id, &item.meeting).iter().any(|p| p == person);
+        self.terms(c, &item.meeting).seats.iter().any(|s| s.member && holds(s))
     }
 
     /// Ballots are counted where hands would be; by somebody in the room who stands for nothing and has no interest. Another

@@ -5,6 +5,7 @@ use super::eye::Eye;
 use super::model::{Decl, Id, Item, linked};
 use super::packs::Pack;
 use super::words::{CONTRACT, DISCUSS, LEAVE, LEAVE_FOR_DECISION, NO_PAPERS, NOT_ATTEND, REMOVED, stage, treatment};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What is proposed of somebody: the treatment, the floor that an override may lift, and the one that nothing lifts.
@@ -48,18 +49,20 @@ impl Eye<'_> {
                 r.named |= o == org;
                 r.linked |= bodies.contains(o);
             } else if a["class"].is_object() {
-                let class = &a["class"];
-                let falls = |code: &str| {
-                    self.w.orgs.get(code).is_some_and(|o| {
-                        class["kind"].as_str() == Some(o.kind.as_str())
-                            && class["commissioner"].as_str().is_none_or(|c| o.commissioner.as_deref() == Some(c))
-                            && class["area"].as_str().is_none_or(|x| o.area.as_deref() == Some(x))
-                    })
-                };
+                let falls = |code: &str| self.falls(&a["class"], code);
                 r.in_class |= falls(org) || bodies.iter().any(|b| falls(b));
             }
         }
         r
+    }
+
+    /// A body falls in a class.
+    pub fn falls(&self, class: &Value, code: &str) -> bool {
+        self.w.orgs.get(code).is_some_and(|o| {
+            class["kind"].as_str() == Some(o.kind.as_str())
+                && class["commissioner"].as_str().is_none_or(|c| o.commissioner.as_deref() == Some(c))
+                && class["area"].as_str().is_none_or(|x| o.area.as_deref() == Some(x))
+        })
     }
 
     /// An interest is known from the day it is declared; in a meeting, from the step.
@@ -111,12 +114,6 @@ impl Eye<'_> {
     fn packs(&self, item: &Item) -> Vec<(Pack, Id)> {
         item.committees.iter().map(|c| (self.policy(c, &item.meeting), self.committee(c).org.clone())).collect()
     }
-    /// What a relation may lead to at most under a policy.
-    fn at_most(&self, (pack, org): &(Pack, Id), person: &str, body: Option<&str>, on: Day) -> usize {
-        let council = pack.name == "council_2012";
-        self.dispensed(org, person, body, on).filter(|_| council).unwrap_or(usize::MAX)
-    }
-
     pub fn relations(&self, person: &str, item: &Item) -> BTreeSet<&'static str> {
         let on = self.day(&item.meeting);
         let mut found = BTreeSet::new();
@@ -135,7 +132,6 @@ impl Eye<'_> {
     fn one(&self, d: &Decl, item: &Item, under: &(Pack, Id), on: Day) -> Proposal {
         let mut p = Proposal::default();
         let pack = &under.0;
-        let at_most = self.at_most(under, &d.person, d.org.as_deref(), on);
         let group = item.group();
         let financial = d.counts_as_its_own() || d.underlying.as_deref() == Some("financial");
         for r in self.relations_of(d, item, pack, on) {
@@ -150,6 +146,7 @@ impl Eye<'_> {
             }
             let asked = r != "indirect" || !pack.indirect_floor_is_financial || financial;
             let floor = pack.floors.get(r).and_then(|f| f[group]).filter(|_| asked).unwrap_or(0);
+            let at_most = self.at_most(under, d, item, r, on);
             p.add(pack.raise(t.min(at_most)), floor.min(at_most), 0);
         }
         // Its own mitigation, while it is active.
@@ -194,7 +191,7 @@ impl Eye<'_> {
             if item.affects.iter().any(|a| a["person"].as_str() == Some(person)) {
                 let group = item.group();
                 let floor = pack.floors.get("own_body").and_then(|f| f[group]).unwrap_or(0);
-                let at_most = self.at_most(&under, person, None, on);
+                let at_most = self.dispensed(&under, person, &BTreeSet::new(), on);
                 p.add(pack.raise(pack.table["own_body"][group].min(at_most)), floor.min(at_most), 0);
             }
             // What was ruled on earlier items of the procurement sticks.

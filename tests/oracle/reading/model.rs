@@ -393,24 +393,37 @@ pub fn people(v: &Value) -> (Vec<Id>, BTreeMap<Id, Person>) {
 
 /// The bodies that `members` and `owners` join to one, all in one direction: those above it, or those beneath it.
 pub fn linked(orgs: &BTreeMap<Id, Org>, start: &str) -> BTreeSet<Id> {
-    let mut found = BTreeSet::new();
-    for up in [true, false] {
-        let mut seen: BTreeSet<Id> = BTreeSet::from([start.to_owned()]);
-        let mut open = vec![start.to_owned()];
-        while let Some(at) = open.pop() {
-            for o in orgs.values() {
-                // A local medical committee speaks for its practices and is none of theirs.
-                let members: &[Id] = if o.kind == "local_medical_committee" { &[] } else { &o.members };
-                for below in members.iter().chain(&o.owners) {
-                    let (a, b) = if up { (below, &o.code) } else { (&o.code, below) };
-                    if *a == at && seen.insert(b.clone()) {
-                        open.push(b.clone());
-                    }
+    [true, false].into_iter().flat_map(|up| one_way(orgs, start, up)).collect()
+}
+
+/// Those in one of the two directions.
+fn one_way(orgs: &BTreeMap<Id, Org>, start: &str, up: bool) -> BTreeSet<Id> {
+    let mut seen: BTreeSet<Id> = BTreeSet::from([start.to_owned()]);
+    let mut open = vec![start.to_owned()];
+    while let Some(at) = open.pop() {
+        for o in orgs.values() {
+            // A local medical committee speaks for its practices and is none of theirs.
+            let members: &[Id] = if o.kind == "local_medical_committee" { &[] } else { &o.members };
+            for below in members.iter().chain(&o.owners) {
+                let (a, b) = if up { (below, &o.code) } else { (&o.code, below) };
+                if *a == at && seen.insert(b.clone()) {
+                    open.push(b.clone());
                 }
             }
         }
-        seen.remove(start);
-        found.extend(seen);
+    }
+    seen.remove(start);
+    seen
+}
+
+/// The bodies on the way from one to another, both of them too.
+pub fn on_the_way(orgs: &BTreeMap<Id, Org>, from: &str, to: &str) -> BTreeSet<Id> {
+    let mut found = BTreeSet::from([from.to_owned(), to.to_owned()]);
+    for up in [true, false] {
+        let beyond = one_way(orgs, from, up);
+        if beyond.contains(to) {
+            found.extend(beyond.into_iter().filter(|x| one_way(orgs, x, up).contains(to)));
+        }
     }
     found
 }

@@ -220,7 +220,9 @@ impl Story {
             11 | 12 if !visitors.is_empty() => {
                 json!({"do": self.d.pick(&["visitor_leaves", "visitor_returns"]), "visitor": self.d.pick(&visitors)})
             }
-            13 => json!({"do": "advise", "item": item.id, "person": p, "says": "What was said at the time.", "in_writing": true}),
+            13 if self.may_write(&p, &item) => {
+                json!({"do": "advise", "item": item.id, "person": p, "says": "What was said at the time.", "in_writing": true})
+            }
             0 | 1 => json!({"do": "leave", "meeting": m, "who": [p]}),
             2 => json!({"do": "arrive", "meeting": m, "who": [p]}),
             3 => json!({"do": "return", "meeting": m, "who": [p]}),

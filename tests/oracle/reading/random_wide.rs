@@ -54,6 +54,13 @@ impl Story {
         self.d.pick(&people).clone()
     }
 
+    /// Of an item without confidential papers nothing is kept from anybody: whether whoever is treated as if it were may advise in
+    /// writing is left open.
+    pub fn may_write(&self, person: &str, item: &Item) -> bool {
+        let st = self.w.now();
+        self.w.eye(&st).standing(person, item).treatment < words::NO_PAPERS
+    }
+
     /// Somebody advises, mostly somebody who may be heard.
     pub fn advise(&mut self, item: &Item) {
         let st = self.w.now();
@@ -61,7 +68,7 @@ impl Story {
         let person = if here.is_empty() || self.d.chance(25) { self.somebody() } else { self.d.pick(&here).clone() };
         self.count += 1;
         let mut step = json!({"do": "advise", "item": item.id, "person": person, "says": format!("Advice number {}.", self.count)});
-        if self.d.chance(25) {
+        if self.d.chance(25) && self.may_write(&person, item) {
             step["in_writing"] = json!(true);
         }
         self.at(step);
@@ -271,6 +278,9 @@ impl Story {
         let id = format!("a{}", self.count);
         let from =
             self.clock / super::calendar::DAY + 1 + i64::try_from(self.d.below(30)).unwrap_or(0) - if self.d.chance(10) { 40 } else { 0 };
+        // Where the terms list none, whether a change that is to come says anything of the days before is left open.
+        let listed = self.w.committees[c].terms.iter().all(|t| t.authority.as_ref().is_some_and(|rows| !rows.is_empty()));
+        let from = if listed { from } else { self.clock / super::calendar::DAY + 1 };
         let level = *self.d.pick(&["decide", "decide", "recommend", "reserved", "shadow"]);
         let mut evidence =
             json!({"what": self.d.pick(&["approval", "agreement", "direction", "resolution"]), "by": "A body", "on": "2014-01-31"});
@@ -288,7 +298,7 @@ impl Story {
         if level == "shadow" || self.d.chance(20) {
             step["with"] = json!("NE");
         }
-        if self.d.chance(25) {
+        if listed && self.d.chance(25) {
             step["to"] = json!(day_text(from + i64::try_from(self.d.below(60)).unwrap_or(0) - 3));
         }
         if self.d.chance(25) {
