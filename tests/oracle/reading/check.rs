@@ -118,6 +118,9 @@ pub fn failures(w: &World, expect: &Value) -> Vec<String> {
 /// What failed of what a step expects of its own outcome.
 pub fn outcome(expect: &Value, refused: &[String]) -> Option<String> {
     let got: BTreeSet<String> = refused.iter().cloned().collect();
+    if expect["ok"].as_bool() == Some(false) {
+        return got.is_empty().then(|| "accepted, expected to be refused".to_owned());
+    }
     if expect["refused"].is_array() {
         return (got != set(&expect["refused"])).then(|| format!("refused {got:?}, expected {}", expect["refused"]));
     }

@@ -57,7 +57,12 @@ impl Eye<'_> {
             .iter()
             .map(|seat| {
                 let base = self.could_count(terms, item, seat);
-                let people = if meeting == item.meeting { self.people_of(item, c, seat) } else { self.acting(c, seat, meeting) };
+                let people = match meeting == item.meeting {
+                    // A deputy sits until the holder comes, who has the seat again.
+                    true if sup.in_person => self.held_or_acted_in(item, c, seat, &sup.here),
+                    true => self.people_of(item, c, seat),
+                    false => self.acting(c, seat, meeting),
+                };
                 let eligible: Vec<Id> = people
                     .iter()
                     .filter(|p| sup.nobody_excluded || self.standing(p, item).counts(terms.include_conflicted))
@@ -74,6 +79,14 @@ impl Eye<'_> {
             false => self.succession(item, c, meeting).into_iter().find(|p| sup.here.has(p) && !self.conflicted(p, item)),
         };
         Count { eye: self, facts: Facts::of(item), chairs, presider, offset, others: Vec::new() }
+    }
+
+    /// Who would act in a seat were those here who are supposed to be.
+    fn held_or_acted_in(&self, item: &Item, c: &str, seat: &Seat, here: &Here) -> Vec<Id> {
+        let acting = self.people_of(item, c, seat);
+        let holders = self.holders(c, &seat.id, &item.meeting);
+        let by_deputy = self.deputy(c, &seat.id, &item.meeting).is_some_and(|d| acting == [d]);
+        if by_deputy && holders.iter().any(|p| here.has(p)) { holders } else { acting }
     }
 
     /// Who acts in a seat at another meeting than the item's own.
@@ -141,6 +154,9 @@ impl Eye<'_> {
         for committee in item.committees.iter().chain(std::iter::once(&c.to_owned())) {
             for seat in &self.terms(committee, &item.meeting).seats {
                 all.extend(self.people_of(item, committee, seat));
+                if self.deputy(committee, &seat.id, &item.meeting).is_some_and(|d| all.contains(&d)) {
+                    all.extend(self.holders(committee, &seat.id, &item.meeting));
+                }
             }
         }
         all.into_iter().filter(|p| !apologies || !s.apologies.contains(p)).collect()
@@ -205,31 +221,6 @@ impl Eye<'_> {
             }
         }
         offered.into_iter().filter(|r| policy.repairs.iter().any(|p| p == r)).map(str::to_owned).collect()
-    }
-
-    /// The row of authority in force for the item's function: the one with the latest date.
-    pub fn row(&self, item: &Item, c: &str) -> Option<serde_json::Value> {
-        self.row_on(item, c, self.w.meeting(&item.meeting).map_or(0, |m| m.date))
-    }
-    pub fn row_on(&self, item: &Item, c: &str, on: i64) -> Option<serde_json::Value> {
-        let rows = self.terms_on(c, on).authority.as_ref()?;
-        let function = item.function.as_deref()?;
-        let date = |r: &serde_json::Value, k: &str| super::model::date(r, k);
-        rows.iter()
-            .filter(|r| r["function"].as_str() == Some(function))
-            .filter(|r| date(r, "from").is_none_or(|f| f <= on) && date(r, "to").is_none_or(|t| on <= t))
-            .max_by_key(|r| date(r, "from"))
-            .cloned()
-    }
-    /// What authority refuses; nothing is asked without rows in the terms or a function on the item.
-    pub fn authority(&self, item: &Item, c: &str, on: i64) -> Vec<&'static str> {
-        if self.terms_on(c, on).authority.as_ref().is_none_or(Vec::is_empty) || item.function.is_none() {
-            return Vec::new();
-        }
-        let row = self.row_on(item, c, on).unwrap_or_default();
-        let reserved = row["level"].as_str() != Some("decide");
-        let above = row["value_limit"].as_f64().is_some_and(|limit| item.value.is_some_and(|v| v > limit));
-        [("reserved_function", reserved), ("above_value_limit", above)].into_iter().filter(|x| x.1).map(|x| x.0).collect()
     }
 
     /// The voting cohort of the item: whoever may vote and is in the room, or whose vote stands.

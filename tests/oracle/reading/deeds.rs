@@ -6,7 +6,7 @@ use super::state::{Decision, Presence, Ruling, State};
 use super::words::{CLOSED, DECISION, DELIBERATION, DISCUSS, NOTE, phase, treatment};
 use super::world::{Entry, World};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The item an act names, with its part.
 pub fn item_key(act: &Value) -> Id {
@@ -61,6 +61,7 @@ pub fn apply(w: &World, st: &mut State, e: &Entry) {
                 s.adjournments += 1;
                 s.people.clear();
                 s.deputies.clear();
+                s.visitors.values_mut().for_each(|v| v.in_room = false);
             }
         }
         "resume" => {
@@ -71,6 +72,11 @@ pub fn apply(w: &World, st: &mut State, e: &Entry) {
                     s.days.push(on);
                 }
                 s.adjourned = None;
+            }
+        }
+        what if super::visitors::is_of_a_visitor(what) => {
+            if let Some(s) = st.meetings.get_mut(&e.meeting) {
+                super::visitors::apply(s, what, a);
             }
         }
         _ => {
@@ -204,6 +210,10 @@ fn on_item(w: &World, eye: &Eye, st: &mut State, e: &Entry, item: &Item) {
             let hands = super::hands::counted(eye, item, &c, a);
             st.item(&item.id).hands.insert(c, hands);
         }
+        "election" => {
+            let ballots = super::state::Ballots { could: super::hands::of_whom(eye, item, &c), ..super::state::Ballots::read(a) };
+            st.item(&item.id).elections.entry(c).or_default().push(ballots);
+        }
         "casting_vote" => {
             st.item(&item.id).casting.insert(c, (word(a, "by"), word(a, "choice")));
         }
@@ -211,20 +221,19 @@ fn on_item(w: &World, eye: &Eye, st: &mut State, e: &Entry, item: &Item) {
             let seat = text(a, "seat").and_then(|s| Some((seat_committee(eye, item, &s)?, s)));
             st.item(&item.id).co_opted.push((seat, word(a, "person")));
         }
+        "panel" => st.panels.push(eye.panel_spoke(item, a)),
         "call_in" => st.item(&item.id).called_in = true,
         "decide" => decide(eye, st, e, item, &c),
         "reopen" => {
             let x = st.item(&item.id);
             if let Some(d) = x.decisions.get_mut(&c) {
                 d.reopened = true;
-                let back = d.phase;
-                if x.phase == Some(CLOSED) {
-                    x.phase = back;
-                }
+                x.phase = d.phase;
             }
             // What was replied in writing stays.
             x.votes.retain(|(cc, _), _| *cc != c || w.until(&item.meeting).is_some());
             x.hands.remove(&c);
+            x.elections.remove(&c);
             x.casting.remove(&c);
         }
         _ => {}
@@ -261,7 +270,7 @@ fn rule(w: &World, eye: &Eye, st: &mut State, a: &Value, item: &Item) {
     let t = treatment(a["treatment"].as_str().unwrap_or(""));
     let p = eye.proposal(&person, item);
     let lifted = t.max(NOTE) < p.floor && a["override"].is_object();
-    st.item(&item.id).rulings.insert(person.clone(), Ruling { treatment: t, lifted });
+    st.item(&item.id).rulings.insert(person.clone(), Ruling { treatment: t, after: eye.st.panels.len(), lifted });
     // A ruling that excludes deletes the votes it takes away, there and wherever it holds as a ruling in force.
     let after = st.clone();
     let then = Eye { w, st: &after, seq: eye.seq, at: eye.at };
@@ -272,7 +281,12 @@ fn rule(w: &World, eye: &Eye, st: &mut State, a: &Value, item: &Item) {
             let state = st.item(&x.id);
             let open: Vec<Id> = x.committees.iter().filter(|c| state.decided(c).is_none()).cloned().collect();
             state.votes.retain(|(c, _), (p, _)| !(open.contains(c) && *p == person));
-            state.hands.retain(|c, h| !(open.contains(c) && h.could.values().any(|people| people.contains(&person))));
+            let could = |of: &BTreeMap<Id, BTreeSet<Id>>| of.values().any(|people| people.contains(&person));
+            state.hands.retain(|c, h| !(open.contains(c) && could(&h.could)));
+            for (_, held) in state.elections.iter_mut().filter(|(c, _)| open.contains(c)) {
+                held.retain(|b| !could(&b.could));
+            }
+            state.elections.retain(|_, held| !held.is_empty());
         }
     }
 }
@@ -284,6 +298,9 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
     let mut flags = BTreeSet::new();
     if tally.majority_withdrew() {
         flags.insert("majority_withdrew");
+    }
+    if eye.in_shadow(item, c, &outcome) {
+        flags.insert("shadow");
     }
     if super::words::formal(&outcome) {
         if eye.until(&item.meeting).is_some() {
@@ -337,9 +354,12 @@ fn decide(eye: &Eye, st: &mut State, e: &Entry, item: &Item, c: &str) {
     }
     let d = Decision { took_part: x.took_part.clone(), ..d };
     // What was recorded stays as it was recorded, whatever is struck of what it does not rest on.
-    // But the phase is the book's: where what began it is struck, it reads as if it had never begun.
-    let phase = d.phase;
-    let d = eye.w.recorded.get(&e.seq).cloned().map_or(d, |then| Decision { phase, ..then });
+    // But the phase is the book's, and who was there: where what began it, or let somebody in, is struck, it reads as if that had
+    // never been.
+    let d = match eye.w.recorded.get(&e.seq).cloned() {
+        Some(then) => Decision { phase: d.phase, counted: d.counted, ..then },
+        None => d,
+    };
     x.decisions.insert(c.to_owned(), d);
     // `decide` by every committee concerned closes the item.
     if item.committees.iter().all(|c| x.decided(c).is_some()) {

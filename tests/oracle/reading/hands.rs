@@ -9,7 +9,7 @@ use super::state::Hands;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-fn number(a: &Value, word: &str) -> i64 {
+pub fn number(a: &Value, word: &str) -> i64 {
     a[word].as_i64().unwrap_or(0)
 }
 
@@ -27,7 +27,7 @@ impl Eye<'_> {
 
     /// The show of hands that counts: not while somebody who could have raised one is excluded.
     pub fn shown(&self, item: &Item, c: &str) -> Option<Hands> {
-        let hands = self.state(&item.id).hands.get(c)?.clone();
+        let Some(hands) = self.state(&item.id).hands.get(c).cloned() else { return self.polled(item, c).map(|b| b.as_hands()) };
         (!hands.could.values().flatten().any(|p| self.vote_lost(item, p))).then_some(hands)
     }
 
@@ -36,10 +36,20 @@ impl Eye<'_> {
     pub fn hands(&self, a: &Value) -> Codes {
         let Some(item) = self.w.item(&item_key(a)) else { return Codes::new() };
         let Some(c) = self.committee_concerned(a, item) else { return Codes::from(["item_not_in_this_committee"]) };
-        let mut codes = self.vote_is_open(item, &c);
+        let mut codes = self.without_names(item, &c, number(a, "for") + number(a, "against") + number(a, "abstained"));
+        let state = self.state(&item.id);
+        if state.hands.contains_key(&c) || state.elections.contains_key(&c) {
+            codes.insert("duplicate");
+        }
+        codes
+    }
+
+    /// What refuses so many votes of which it is not said whose they are.
+    pub fn without_names(&self, item: &Item, c: &str, raised: i64) -> Codes {
+        let mut codes = self.vote_is_open(item, c);
         codes.extend(self.until(&item.meeting).map(|_| "state_forbids"));
-        let rule = self.voting(item, &c);
-        let terms = self.terms(&c, &item.meeting);
+        let rule = self.voting(item, c);
+        let terms = self.terms(c, &item.meeting);
         let voting: Vec<&Seat> = terms.seats.iter().filter(|x| x.member && self.votes(item, x)).collect();
         let plain = matches!(rule["rule"].as_str().unwrap_or("simple_majority"), "simple_majority" | "threshold" | "consensus");
         let heavy = |x: &&Seat| rule["weights"].get(&x.org).is_some() || x.weight.is_some_and(|w| w != Q::int(1));
@@ -47,19 +57,15 @@ impl Eye<'_> {
             codes.insert("names_required");
         }
         let state = self.state(&item.id);
-        if state.votes.keys().any(|(cc, _)| *cc == c) {
+        if state.votes.keys().any(|(cc, _)| cc == c) {
             codes.insert("seat_already_voted");
-        }
-        if state.hands.contains_key(&c) {
-            codes.insert("duplicate");
         }
         let s = self.sitting(&item.meeting);
         let waits = |p: &Id| s.in_room(p) && !self.standing(p, item).votes() && !self.standing(p, item).ruled;
-        if voting.iter().any(|x| self.people_of(item, &c, x).iter().any(waits)) {
+        if voting.iter().any(|x| self.people_of(item, c, x).iter().any(waits)) {
             codes.insert("awaiting_ruling");
         }
-        let raised = number(a, "for") + number(a, "against") + number(a, "abstained");
-        if usize::try_from(raised).unwrap_or(0) > self.could_raise(item, &c).len() {
+        if usize::try_from(raised).unwrap_or(0) > self.could_raise(item, c).len() {
             codes.insert("not_present");
         }
         codes
@@ -90,9 +96,14 @@ impl Eye<'_> {
     }
 }
 
-/// What a show of hands leaves behind: it stays of those of whom it was counted.
+/// Of whom a show of hands, or a secret ballot, was counted: it stays of those.
+pub fn of_whom(eye: &Eye, item: &Item, c: &str) -> BTreeMap<Id, BTreeSet<Id>> {
+    eye.w.raised.get(&eye.seq).cloned().unwrap_or_else(|| eye.could_raise(item, c))
+}
+
+/// What a show of hands leaves behind.
 pub fn counted(eye: &Eye, item: &Item, c: &str, a: &Value) -> Hands {
-    let could = eye.w.raised.get(&eye.seq).cloned().unwrap_or_else(|| eye.could_raise(item, c));
+    let could = of_whom(eye, item, c);
     Hands { votes_for: number(a, "for"), against: number(a, "against"), abstained: number(a, "abstained"), could }
 }
 

@@ -5,6 +5,7 @@ use super::eye::Eye;
 use super::model::{Decl, Id, Item, linked};
 use super::packs::Pack;
 use super::words::{CONTRACT, DISCUSS, LEAVE, LEAVE_FOR_DECISION, NO_PAPERS, NOT_ATTEND, REMOVED, stage, treatment};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What is proposed of somebody: the treatment, the floor that an override may lift, and the one that nothing lifts.
@@ -13,6 +14,8 @@ pub struct Proposal {
     pub treatment: usize,
     pub floor: usize,
     pub fixed: usize,
+    /// A conflicts panel instructed it, and it is ruled as it is and no otherwise.
+    pub exact: bool,
 }
 
 impl Proposal {
@@ -46,18 +49,20 @@ impl Eye<'_> {
                 r.named |= o == org;
                 r.linked |= bodies.contains(o);
             } else if a["class"].is_object() {
-                let class = &a["class"];
-                let falls = |code: &str| {
-                    self.w.orgs.get(code).is_some_and(|o| {
-                        class["kind"].as_str() == Some(o.kind.as_str())
-                            && class["commissioner"].as_str().is_none_or(|c| o.commissioner.as_deref() == Some(c))
-                            && class["area"].as_str().is_none_or(|x| o.area.as_deref() == Some(x))
-                    })
-                };
+                let falls = |code: &str| self.falls(&a["class"], code);
                 r.in_class |= falls(org) || bodies.iter().any(|b| falls(b));
             }
         }
         r
+    }
+
+    /// A body falls in a class.
+    pub fn falls(&self, class: &Value, code: &str) -> bool {
+        self.w.orgs.get(code).is_some_and(|o| {
+            class["kind"].as_str() == Some(o.kind.as_str())
+                && class["commissioner"].as_str().is_none_or(|c| o.commissioner.as_deref() == Some(c))
+                && class["area"].as_str().is_none_or(|x| o.area.as_deref() == Some(x))
+        })
     }
 
     /// An interest is known from the day it is declared; in a meeting, from the step.
@@ -105,14 +110,14 @@ impl Eye<'_> {
         }
     }
 
-    fn packs(&self, item: &Item) -> Vec<Pack> {
-        item.committees.iter().map(|c| self.policy(c, &item.meeting)).collect()
+    /// The policies of the committees concerned, each with whose it is.
+    fn packs(&self, item: &Item) -> Vec<(Pack, Id)> {
+        item.committees.iter().map(|c| (self.policy(c, &item.meeting), self.committee(c).org.clone())).collect()
     }
-
     pub fn relations(&self, person: &str, item: &Item) -> BTreeSet<&'static str> {
         let on = self.day(&item.meeting);
         let mut found = BTreeSet::new();
-        for pack in self.packs(item) {
+        for (pack, _) in self.packs(item) {
             for d in self.w.declarations.iter().filter(|d| d.person == person && self.known(d, on)) {
                 found.extend(self.relations_of(d, item, &pack, on));
             }
@@ -124,8 +129,9 @@ impl Eye<'_> {
     }
 
     /// What one declaration proposes under a policy.
-    fn one(&self, d: &Decl, item: &Item, pack: &Pack, on: Day) -> Proposal {
+    fn one(&self, d: &Decl, item: &Item, under: &(Pack, Id), on: Day) -> Proposal {
         let mut p = Proposal::default();
+        let pack = &under.0;
         let group = item.group();
         let financial = d.counts_as_its_own() || d.underlying.as_deref() == Some("financial");
         for r in self.relations_of(d, item, pack, on) {
@@ -140,7 +146,8 @@ impl Eye<'_> {
             }
             let asked = r != "indirect" || !pack.indirect_floor_is_financial || financial;
             let floor = pack.floors.get(r).and_then(|f| f[group]).filter(|_| asked).unwrap_or(0);
-            p.add(pack.raise(t), floor, 0);
+            let at_most = self.at_most(under, d, item, r, on);
+            p.add(pack.raise(t.min(at_most)), floor.min(at_most), 0);
         }
         // Its own mitigation, while it is active.
         if let Some(t) = d.mitigation["treatment"].as_str().filter(|_| !d.nil && d.active(on)) {
@@ -159,8 +166,14 @@ impl Eye<'_> {
         self.packs(item).iter().map(|pack| self.one(d, item, pack, on).treatment).max().unwrap_or(0)
     }
 
-    /// The most restrictive of all that is proposed of somebody on an item.
-    pub fn proposal(&self, person: &str, item: &Item) -> Proposal {
+    /// An interest reaches an item, by a relation or by what was agreed for it.
+    pub fn reaches(&self, d: &Decl, item: &Item, on: Day) -> bool {
+        let by_relation = |pack: &Pack| !self.relations_of(d, item, pack, on).is_empty();
+        self.packs(item).iter().any(|(pack, _)| by_relation(pack)) || self.alone(d, item, on) > 0
+    }
+
+    /// The most restrictive of all that is proposed of somebody on an item, but for what a conflicts panel instructed.
+    pub fn without_panel(&self, person: &str, item: &Item) -> Proposal {
         let on = self.day(&item.meeting);
         let mut p = Proposal::default();
         let named = item.affects.iter().any(|a| a["person"].as_str() == Some(person));
@@ -169,18 +182,20 @@ impl Eye<'_> {
         if !named && !declared && !ruled {
             return p;
         }
-        for pack in self.packs(item) {
+        for under in self.packs(item) {
+            let pack = &under.0;
             for d in self.w.declarations.iter().filter(|d| d.person == person && self.known(d, on)) {
-                let x = self.one(d, item, &pack, on);
+                let x = self.one(d, item, &under, on);
                 p.add(x.treatment, x.floor, x.fixed);
             }
             if item.affects.iter().any(|a| a["person"].as_str() == Some(person)) {
                 let group = item.group();
                 let floor = pack.floors.get("own_body").and_then(|f| f[group]).unwrap_or(0);
-                p.add(pack.raise(pack.table["own_body"][group]), floor, 0);
+                let at_most = self.dispensed(&under, person, &BTreeSet::new(), on);
+                p.add(pack.raise(pack.table["own_body"][group].min(at_most)), floor.min(at_most), 0);
             }
             // What was ruled on earlier items of the procurement sticks.
-            for x in self.w.items.iter().filter(|x| self.sticks(x, item, person, &pack)) {
+            for x in self.w.items.iter().filter(|x| self.sticks(x, item, person, pack)) {
                 let t = self.state(&x.id).rulings[person].treatment;
                 let t = pack.raise(if t == NOT_ATTEND { NO_PAPERS } else { t });
                 p.add(t, t, 0);
@@ -238,10 +253,19 @@ impl Eye<'_> {
 
     /// Where somebody stands on an item: by ruling or, until there is one, by proposal.
     pub fn standing(&self, person: &str, item: &Item) -> Standing {
-        let own = self.state(&item.id).rulings.get(person).map(|r| r.treatment);
-        match own.max(self.spread(person, item)) {
-            Some(t) => Standing { treatment: t, ruled: true },
-            None => Standing { treatment: self.proposal(person, item).treatment, ruled: false },
+        let own = self.state(&item.id).rulings.get(person);
+        let spread = self.spread(person, item);
+        // What was ruled before a panel spoke, and is not as it instructed, is to be ruled again: until then the stricter stands.
+        if let (Some(r), Some((n, told))) = (own, self.instructed(person, item))
+            && r.after <= n
+            && r.treatment != told
+        {
+            let treatment = self.proposal(person, item).treatment.max(r.treatment).max(spread.unwrap_or(0));
+            return Standing { treatment, ruled: false, again: true };
+        }
+        match own.map(|r| r.treatment).max(spread) {
+            Some(t) => Standing { treatment: t, ruled: true, again: false },
+            None => Standing { treatment: self.proposal(person, item).treatment, ruled: false, again: false },
         }
     }
     pub fn conflicted(&self, person: &str, item: &Item) -> bool {
@@ -253,7 +277,7 @@ impl Eye<'_> {
         let s = self.sitting(&item.meeting);
         s.people.iter().filter(|(_, p)| p.come).any(|(id, _)| {
             let x = self.standing(id, item);
-            !x.ruled && x.treatment >= DISCUSS
+            x.again || (!x.ruled && x.treatment >= DISCUSS)
         })
     }
 
@@ -282,6 +306,8 @@ impl Eye<'_> {
 pub struct Standing {
     pub treatment: usize,
     pub ruled: bool,
+    /// It was ruled before a conflicts panel instructed otherwise.
+    pub again: bool,
 }
 
 impl Standing {

@@ -109,7 +109,7 @@ impl World {
             x.in_room = false;
         }
         let state = gone.item(&item.id);
-        state.rulings.insert(person.to_owned(), Ruling { treatment: LEAVE, lifted: false });
+        state.rulings.insert(person.to_owned(), Ruling { treatment: LEAVE, after: usize::MAX, lifted: false });
         state.votes.retain(|_, (p, _)| p != person);
         state.casting.retain(|_, (p, _)| p != person);
         fn ask<'a>(w: &'a World, st: &'a State, e: &'a super::world::Entry) -> Eye<'a> {
@@ -121,6 +121,10 @@ impl World {
             return true;
         }
         let by_votes = d.method == "vote" && formal(&d.outcome);
+        // Of ballots too: whether somebody else, or nobody, could have been elected.
+        if let Some(b) = then.polled(item, c) {
+            return formal(&d.outcome) && super::election::one_less(&then, &gone, e, item, c, &b, person);
+        }
         // Of hands each way in which theirs could have been raised is tried, for nobody knows which it was.
         if let Some(h) = then.shown(item, c) {
             let mut could = h.could.clone();

@@ -83,6 +83,10 @@ impl Eye<'_> {
         if t < proposal.fixed {
             codes.insert("below_floor");
         }
+        // As a panel instructed: no more strictly either.
+        if proposal.exact && t > proposal.treatment.max(NOTE) {
+            codes.insert("treatment_not_permitted");
+        }
         if t < proposal.floor {
             if a["override"].is_object() {
                 codes.extend(self.overriding(&a["override"], &[item], std::slice::from_ref(&p)));
@@ -133,7 +137,7 @@ impl Eye<'_> {
             codes.insert("conflicts_unresolved");
         }
         if matches!(to, DELIBERATION | DECISION) {
-            if !self.must_leave(item, to).is_empty() {
+            if !self.must_leave(item, to).is_empty() || self.visitors_must_leave(item, to) {
                 codes.insert("must_leave_first");
             }
             let without: Vec<&Id> = item.committees.iter().filter(|c| self.tally(item, c).majority_withdrew()).collect();

@@ -44,6 +44,9 @@ impl World {
             "appoint" => self.appoint(s),
             "amend_terms" => self.amend_terms(s),
             "adopt_policy" => self.adopt_policy(s),
+            "dispense" => self.dispense(s),
+            "change_authority" => self.change_authority(s),
+            "withdraw_authority" => self.withdraw_authority(s),
             "ballot" => {
                 self.ballots.insert(word(s, "id"), ballot_carried(s));
                 Codes::new()
@@ -231,6 +234,9 @@ impl World {
             codes.insert("period_invalid");
         }
         let terms = Terms::read(&s["terms"], from, self.seq, &committee.org);
+        if self.begins_with_a_change(&c, terms.authority.as_deref().unwrap_or_default()) {
+            codes.insert("duplicate");
+        }
         if codes.is_empty()
             && let Some(x) = self.committees.get_mut(&c)
         {
@@ -437,14 +443,14 @@ impl World {
                 codes.insert("not_the_decider");
             }
         }
-        codes.extend(eye.authority(&item, &c, on));
+        codes.extend(eye.authority(&item, &c, on, "urgent"));
         let consulted = words(s, "consulted");
         if consulted.is_empty() && blank(s, "reason") {
             codes.insert("reason_required");
         }
         let consulted_conflicted = consulted.iter().any(|p| eye.standing(p, &item).treatment >= DISCUSS);
         if codes.is_empty() {
-            self.urgents.push(Urgent { item: id, committee: c, consulted_conflicted });
+            self.urgents.push(Urgent { item: id, committee: c, consulted_conflicted, on });
         }
         codes
     }

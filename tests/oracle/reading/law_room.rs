@@ -44,18 +44,22 @@ impl Eye<'_> {
             "vote" => self.vote(a),
             "roll" => self.roll(a),
             "hands" => self.hands(a),
+            "election" => self.election(a),
             "casting_vote" => self.casting_vote(a),
             "decide" => self.decide(a),
             "co_opt" => self.co_opt(a),
             "reopen" => self.reopen(a),
             "call_in" => self.call_in(a),
+            "advise" => self.advise(a),
+            "panel" => self.panel(a),
+            _ if super::visitors::is_of_a_visitor(what) => self.visitor(what, a, meeting),
             _ => Codes::new(),
         }
     }
 
     fn unknown(&self, a: &Value, meeting: &str) -> bool {
         let nobody = |p: &str| !self.w.people.contains_key(p);
-        let named = ["person", "by"].iter().filter_map(|k| a[*k].as_str()).any(nobody);
+        let named = ["person", "by", "counted_by", "convened_by"].iter().filter_map(|k| a[*k].as_str()).any(nobody);
         let listed = ["who", "dissent"].iter().flat_map(|k| words(a, k)).any(|p| nobody(&p));
         let item = a["item"].is_string() && self.w.item(&item_key(a)).is_none();
         let for_item = a["for_item"].as_str().is_some_and(|i| self.w.item(i).is_none());
@@ -78,7 +82,7 @@ impl Eye<'_> {
     }
 
     /// Nobody comes or goes, and nothing is adjourned, by correspondence.
-    fn no_room(&self, meeting: &str) -> Option<&'static str> {
+    pub fn no_room(&self, meeting: &str) -> Option<&'static str> {
         self.until(meeting).map(|_| "state_forbids")
     }
 

@@ -44,11 +44,18 @@ impl Eye<'_> {
         is(&item.id) || item.whole.as_deref().is_some_and(is) || (item.whole.is_none() && item.parts.iter().any(|p| is(p)))
     }
 
+    /// Somebody holds a seat in which another sits for them.
+    fn displaced(&self, item: &Item, c: &str, seat: &Seat, person: &str) -> bool {
+        let lent = |(s, _): &(Option<(Id, Id)>, Id)| s.as_ref().is_some_and(|(cc, ss)| cc == c && *ss == seat.id);
+        !self.co_opted(item).iter().any(lent) && self.holders(c, &seat.id, &item.meeting).iter().any(|p| p == person)
+    }
+
     pub fn vote(&self, a: &Value) -> Codes {
         let Some(item) = self.w.item(&item_key(a)) else { return Codes::new() };
         let Some(c) = self.committee_concerned(a, item) else { return Codes::from(["item_not_in_this_committee"]) };
         let mut codes = self.vote_is_open(item, &c);
-        if self.state(&item.id).hands.contains_key(&c) {
+        let state = self.state(&item.id);
+        if state.hands.contains_key(&c) || state.elections.contains_key(&c) {
             codes.insert("duplicate");
         }
         let s = self.sitting(&item.meeting);
@@ -63,6 +70,10 @@ impl Eye<'_> {
                 (Some(p.clone()), self.seats_of(item, &c, &p))
             }
         };
+        // Whoever holds a seat has it still while a deputy sits in it.
+        let own = |x: &&Seat| a["seat"].is_null() && self.displaced(item, &c, x, &word(a, "person"));
+        let displaced = seats.is_empty() && terms.seats.iter().any(|x| own(&x));
+        let seats = if displaced { terms.seats.iter().filter(own).collect() } else { seats };
         let members: Vec<&&Seat> = seats.iter().filter(|x| x.member).collect();
         let voting: Vec<&&&Seat> = members.iter().filter(|x| self.votes(item, x)).collect();
         if members.is_empty() {
@@ -73,7 +84,7 @@ impl Eye<'_> {
             let voted = |x: &Seat| self.state(&item.id).votes.contains_key(&(c.clone(), x.id.clone()));
             let full = match a["seat"].is_string() {
                 true => voting.iter().any(|x| voted(x)),
-                false => voting_seat(self, item, &c, a).is_none(),
+                false => !displaced && voting_seat(self, item, &c, a).is_none(),
             };
             if full {
                 codes.insert("seat_already_voted");
@@ -182,12 +193,13 @@ impl Eye<'_> {
         // Of an item not begun as at its introduction.
         let present = state.phase.unwrap_or(super::words::INTRODUCTION);
         let in_a_room = self.until(&item.meeting).is_none();
-        if in_a_room && present < super::words::CLOSED && !self.must_leave(item, present).is_empty() {
+        let must_leave = || !self.must_leave(item, present).is_empty() || self.visitors_must_leave(item, present);
+        if in_a_room && present < super::words::CLOSED && must_leave() {
             codes.insert("must_leave_first");
         }
         if outcome != "recommended" {
             let on = self.w.meeting(&item.meeting).map_or(0, |m| m.date);
-            codes.extend(self.authority(item, c, on));
+            codes.extend(self.authority(item, c, on, outcome));
         }
         if matches!(outcome, "ratified" | "not_ratified") {
             codes.extend(self.confirms(item, c, outcome));
@@ -195,7 +207,16 @@ impl Eye<'_> {
         if item.again.as_deref().is_some_and(|first| self.nothing_stands(first, &item.id, c)) {
             codes.insert("out_of_phase");
         }
-        if a["method"].as_str() == Some("consensus") {
+        // Against the advice of a panel it is said why.
+        if says_yes(outcome) == Some(true) && self.unduly_influenced(item) && super::law_room::blank(a, "text") {
+            codes.insert("reason_required");
+        }
+        if self.state(&item.id).elections.contains_key(c) {
+            // Somebody is elected, or there is no decision.
+            if says_yes(outcome) != Some(true) || self.elected(item, c).is_none() {
+                codes.insert("not_carried");
+            }
+        } else if a["method"].as_str() == Some("consensus") {
             let other = if says_yes(outcome) == Some(true) { "against" } else { "for" };
             let dissent = self.dissent(item, c, &words(a, "dissent"), other);
             if self.voting(item, c)["rule"].as_str() == Some("each_organisation") {
@@ -241,6 +262,9 @@ impl Eye<'_> {
         }
         let days = *self.terms(c, &item.meeting).confirmation.get(item.decision_type.as_deref()?)?;
         let d = self.state(what).decided(c).filter(|d| self.w.outcome_now(what, c, d) == "approved")?;
+        if self.in_shadow(item, c, "approved") {
+            return None;
+        }
         let done = self
             .w
             .items

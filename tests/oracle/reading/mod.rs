@@ -5,11 +5,15 @@
 //! codes that refuse it; every question (`quorum`, `tally`, `decision`, ..) can be asked of the `World` after any step.
 //! `random::case` makes a case of a seed, whose expectations are this reading's own answers.
 
+pub mod advice;
+pub mod authority;
 pub mod calendar;
 pub mod chair;
 pub mod check;
 pub mod counting;
 pub mod deeds;
+pub mod dispense;
+pub mod election;
 pub mod eye;
 pub mod hands;
 pub mod interests;
@@ -23,6 +27,7 @@ pub mod lints;
 pub mod matching;
 pub mod model;
 pub mod packs;
+pub mod panel;
 pub mod questions;
 pub mod quorum;
 pub mod random;
@@ -30,11 +35,13 @@ pub mod random_history;
 pub mod random_sitting;
 pub mod random_slips;
 pub mod random_terms;
+pub mod random_wide;
 pub mod ratio;
 pub mod slips;
 pub mod state;
 pub mod steps;
 pub mod tallying;
+pub mod visitors;
 pub mod words;
 pub mod world;
 

@@ -129,6 +129,8 @@ pub struct Terms {
     pub confirmation: BTreeMap<String, i64>,
     /// What they say of correspondence.
     pub letters: Value,
+    pub agenda_parts: Vec<Value>,
+    pub pathways: Vec<Value>,
 }
 
 impl Terms {
@@ -187,6 +189,8 @@ impl Terms {
                 .filter_map(|(k, n)| Some((k.clone(), n.as_i64()?)))
                 .collect(),
             letters: v["correspondence"].clone(),
+            agenda_parts: list(v, "agenda_parts").cloned().collect(),
+            pathways: list(v, "pathways").cloned().collect(),
         }
     }
 }
@@ -259,6 +263,7 @@ pub struct Item {
     pub stage: Option<String>,
     pub function: Option<String>,
     pub affects: Vec<Value>,
+    pub agenda_part: Option<String>,
     pub value: Option<f64>,
     pub procurement: Option<String>,
     pub private: bool,
@@ -320,6 +325,7 @@ pub fn read_items(v: &Value, meeting: &Meeting, place: usize) -> Vec<Item> {
         stage: text(v, "stage"),
         function: text(v, "function"),
         affects: list(v, "affects").cloned().collect(),
+        agenda_part: text(v, "agenda_part"),
         value: v["value"].as_f64(),
         procurement: text(v, "procurement"),
         private: v["private"].as_bool() == Some(true) || meeting.closed,
@@ -346,6 +352,7 @@ pub fn read_items(v: &Value, meeting: &Meeting, place: usize) -> Vec<Item> {
         keep(text(p, "stage"), &mut part.stage);
         keep(text(p, "function"), &mut part.function);
         keep(text(p, "procurement"), &mut part.procurement);
+        keep(text(p, "agenda_part"), &mut part.agenda_part);
         if let Some(w) = text(p, "purpose") {
             part.purpose = w;
         }
@@ -386,24 +393,37 @@ pub fn people(v: &Value) -> (Vec<Id>, BTreeMap<Id, Person>) {
 
 /// The bodies that `members` and `owners` join to one, all in one direction: those above it, or those beneath it.
 pub fn linked(orgs: &BTreeMap<Id, Org>, start: &str) -> BTreeSet<Id> {
-    let mut found = BTreeSet::new();
-    for up in [true, false] {
-        let mut seen: BTreeSet<Id> = BTreeSet::from([start.to_owned()]);
-        let mut open = vec![start.to_owned()];
-        while let Some(at) = open.pop() {
-            for o in orgs.values() {
-                // A local medical committee speaks for its practices and is none of theirs.
-                let members: &[Id] = if o.kind == "local_medical_committee" { &[] } else { &o.members };
-                for below in members.iter().chain(&o.owners) {
-                    let (a, b) = if up { (below, &o.code) } else { (&o.code, below) };
-                    if *a == at && seen.insert(b.clone()) {
-                        open.push(b.clone());
-                    }
+    [true, false].into_iter().flat_map(|up| one_way(orgs, start, up)).collect()
+}
+
+/// Those in one of the two directions.
+fn one_way(orgs: &BTreeMap<Id, Org>, start: &str, up: bool) -> BTreeSet<Id> {
+    let mut seen: BTreeSet<Id> = BTreeSet::from([start.to_owned()]);
+    let mut open = vec![start.to_owned()];
+    while let Some(at) = open.pop() {
+        for o in orgs.values() {
+            // A local medical committee speaks for its practices and is none of theirs.
+            let members: &[Id] = if o.kind == "local_medical_committee" { &[] } else { &o.members };
+            for below in members.iter().chain(&o.owners) {
+                let (a, b) = if up { (below, &o.code) } else { (&o.code, below) };
+                if *a == at && seen.insert(b.clone()) {
+                    open.push(b.clone());
                 }
             }
         }
-        seen.remove(start);
-        found.extend(seen);
+    }
+    seen.remove(start);
+    seen
+}
+
+/// The bodies on the way from one to another, both of them too.
+pub fn on_the_way(orgs: &BTreeMap<Id, Org>, from: &str, to: &str) -> BTreeSet<Id> {
+    let mut found = BTreeSet::from([from.to_owned(), to.to_owned()]);
+    for up in [true, false] {
+        let beyond = one_way(orgs, from, up);
+        if beyond.contains(to) {
+            found.extend(beyond.into_iter().filter(|x| one_way(orgs, x, up).contains(to)));
+        }
     }
     found
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 /// What a policy says, with its organisation's changes put in.
 #[derive(Clone, Debug)]
 pub struct Pack {
+    pub name: String,
     pub table: BTreeMap<String, [usize; 5]>,
     /// Cells that are `None` have no floor.
     pub floors: BTreeMap<String, [Option<usize>; 5]>,
@@ -18,6 +19,9 @@ pub struct Pack {
     pub look_back: i64,
     pub repairs: Vec<String>,
     pub undeclared: String,
+    /// Who convenes a conflicts panel, by tags, and how many sit on it.
+    pub convened_by: Vec<String>,
+    pub panel_members: usize,
     pub register_of_deciders: bool,
 }
 
@@ -78,6 +82,7 @@ pub fn pack(name: &str, overrides: &Value) -> Pack {
         floors.insert("indirect".to_owned(), floor);
     }
     let mut p = Pack {
+        name: name.to_owned(),
         table,
         floors,
         indirect_floor_is_financial: name == "council_2012",
@@ -85,6 +90,8 @@ pub fn pack(name: &str, overrides: &Value) -> Pack {
         sticky_from: stage(if matches!(name, "ccg_2016" | "ccg_2017") { "procurement_route" } else { "evaluation" }),
         look_back: 6,
         repairs: ["deputy", "defer", "refer", "co_opt", "in_common", "nhs_england"].map(str::to_owned).to_vec(),
+        convened_by: ["chief_officer", "cfo", "coo"].map(str::to_owned).to_vec(),
+        panel_members: 3,
         undeclared: if name == "ccg_2014" { "notice" } else { "flag" }.to_owned(),
         register_of_deciders: !matches!(name, "ccg_2014" | "ccg_2016"),
     };
@@ -122,6 +129,12 @@ fn change(p: &mut Pack, o: &Value) {
     }
     if let Some(list) = o["repairs"].as_array() {
         p.repairs = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    }
+    if let Some(list) = o["panel"]["convened_by"].as_array() {
+        p.convened_by = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    }
+    if let Some(n) = o["panel"]["members"].as_u64() {
+        p.panel_members = usize::try_from(n).unwrap_or(0);
     }
     if let Some(s) = o["undeclared"].as_str() {
         p.undeclared = s.to_owned();

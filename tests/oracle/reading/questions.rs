@@ -205,7 +205,11 @@ impl World {
         }
         let outcome = self.outcome_now(&item.id, c, d);
         let mut effective = matches!(outcome.as_str(), "approved" | "rejected" | "ratified") && !d.reopened && !again;
-        if outcome == "approved" && self.waits(&eye, item, c) {
+        // What was corrected is in shadow as if it had been recorded so; what was recorded so says it for good.
+        if eye.in_shadow(item, c, &outcome) {
+            flag("shadow");
+            effective = false;
+        } else if outcome == "approved" && self.waits(&eye, item, c) {
             // One that was reopened keeps its other flags.
             if eye.pending(&item.id, c).is_some() || (d.reopened && d.outcome == "approved" && !self.was_confirmed(st, &item.id, c)) {
                 flag("pending_confirmation");

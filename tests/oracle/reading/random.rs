@@ -3,6 +3,7 @@
 
 use super::random_history::Story;
 use super::random_terms::{expression, terms};
+use super::random_wide;
 use super::world::World;
 use serde_json::{Value, json};
 
@@ -11,11 +12,14 @@ pub struct Dice {
     state: u64,
     /// Whether the case says what older ones never said: theirs stay as they are, and with them the seeds that are kept.
     pub rich: bool,
+    /// Whether it says what even those never said.
+    pub wide: bool,
 }
 
 impl Dice {
     pub fn new(seed: u64) -> Dice {
-        Dice { state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03, rich: seed % 5 >= 3 }
+        let wide = matches!(seed % 7, 2 | 5);
+        Dice { state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03, rich: wide || seed % 5 >= 3, wide }
     }
     pub fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
@@ -42,6 +46,10 @@ impl Dice {
     /// The same, where the case says more than older ones.
     pub fn also(&mut self, percent: usize) -> bool {
         self.rich && self.chance(percent)
+    }
+    /// The same, where it says what even those never said.
+    pub fn wide(&mut self, percent: usize) -> bool {
+        self.wide && self.chance(percent)
     }
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for i in (1..list.len()).rev() {
@@ -71,7 +79,7 @@ pub const TYPES: [&str; 3] = ["closure", "constitution", "grant"];
 pub fn case(seed: u64) -> Value {
     let mut d = Dice::new(seed);
     let year = *d.pick(&[2015, 2018, 2018, 2023, 2024]);
-    let council = d.chance(15);
+    let council = d.chance(15) || d.wide(20);
     let setup = setup(&mut d, year, council);
     let meetings = meetings(&mut d, year, &setup);
     let mut case = json!({
@@ -129,6 +137,10 @@ fn setup(d: &mut Dice, year: i64, council: bool) -> Value {
     let mut committees = vec![committee(d, "ca", "C1", shape == 1, year, &ids)];
     if shape == 2 {
         committees.push(committee(d, "cb", "C2", false, year, &ids));
+        if d.wide(45) {
+            let body = *d.pick(&["C1", "C2"]);
+            committees.push(committee(d, "cc", body, false, year, &ids));
+        }
     }
     let mut policies = Vec::new();
     for org in ["C1", "C2"] {
@@ -145,7 +157,7 @@ fn setup(d: &mut Dice, year: i64, council: bool) -> Value {
     })
 }
 
-fn policy(d: &mut Dice, org: &str, year: i64, council: bool) -> Value {
+pub fn policy(d: &mut Dice, org: &str, year: i64, council: bool) -> Value {
     let (pack, from) = match year {
         _ if council => ("council_2012", "2012-07-01"),
         2015 => ("ccg_2014", "2015-01-01"),
@@ -185,6 +197,9 @@ fn policy(d: &mut Dice, org: &str, year: i64, council: bool) -> Value {
             o["undeclared"] = json!(d.pick(&["notice", "flag", "stop"]));
         }
         p["overrides"] = o;
+    }
+    if d.wide(45) {
+        random_wide::panel_rules(d, &mut p);
     }
     p
 }
@@ -249,6 +264,12 @@ pub fn interest(d: &mut Dice, id: &str, person: &str, ids: &[String]) -> Value {
             m["chair_may_vary"] = json!(d.chance(50));
         }
         x["standing_mitigation"] = m;
+    }
+    if d.wide(30) {
+        x["direction"] = json!(d.pick(&["gain", "loss", "unknown"]));
+    }
+    if d.wide(20) {
+        x["raised_by"] = json!("Somebody in the gallery");
     }
     x
 }
@@ -316,6 +337,7 @@ fn meetings(d: &mut Dice, year: i64, setup: &Value) -> Vec<Value> {
     let committees: Vec<String> =
         setup["committees"].as_array().into_iter().flatten().filter_map(|c| c["id"].as_str().map(str::to_owned)).collect();
     let ids: Vec<String> = setup["people"].as_array().into_iter().flatten().filter_map(|c| c["id"].as_str().map(str::to_owned)).collect();
+    let in_parts = committees.len() == 1 && setup["committees"][0]["terms"][0]["agenda_parts"].is_array();
     let dates = ["03-07", "04-11", "05-16"];
     let count = 1 + d.below(3);
     let mut all = Vec::new();
@@ -329,6 +351,9 @@ fn meetings(d: &mut Dice, year: i64, setup: &Value) -> Vec<Value> {
                 i = json!({"id": id, "number": k.to_string(), "title": "Confirm", "purpose": "ratification", "stage": "strategy", "confirms": d.pick(&closures)});
             } else if i["decision_type"].as_str() == Some("closure") && i["parts"].is_null() {
                 closures.push(id.clone());
+            }
+            if d.wide {
+                random_wide::item(d, &mut i, in_parts);
             }
             i["number"] = json!((k + 1).to_string());
             items.push(i);
@@ -377,6 +402,9 @@ fn item(d: &mut Dice, id: &str, committees: &[String], ids: &[String]) -> Value 
     }
     if committees.len() > 1 && d.chance(30) {
         i["committees"] = json!([d.pick(committees)]);
+        if d.wide(40) {
+            i["committees"] = json!(committees[..2]);
+        }
     }
     if d.chance(20) {
         let mut p = json!({"id": format!("paper_{id}"), "title": "Paper", "authors": [d.pick(ids)]});

@@ -21,8 +21,27 @@ pub struct Story {
 }
 
 /// Acts that may carry a label.
-const LABELLED: [&str; 11] =
-    ["arrive", "leave", "return", "apologies", "say_nil", "preside", "rule", "begin", "vote", "hands", "casting_vote"];
+const LABELLED: [&str; 19] = [
+    "arrive",
+    "leave",
+    "return",
+    "apologies",
+    "say_nil",
+    "preside",
+    "rule",
+    "begin",
+    "vote",
+    "hands",
+    "casting_vote",
+    "election",
+    "advise",
+    "panel",
+    "visit",
+    "visitor_leaves",
+    "visitor_returns",
+    "visitor_invited",
+    "visitor_declares",
+];
 
 impl Story {
     pub fn new(d: Dice, w: World) -> Story {
@@ -33,6 +52,12 @@ impl Story {
     /// Enters a step, and writes it down with what it is answered. True: it was accepted.
     pub fn step(&mut self, mut step: Value) -> bool {
         let what = step["do"].as_str().unwrap_or("").to_owned();
+        if what == "rule"
+            && let Some((item, part)) = step["item"].as_str().and_then(|i| i.split_once('/')).map(|(a, b)| (a.to_owned(), b.to_owned()))
+            && self.d.wide(60)
+        {
+            (step["item"], step["part"]) = (json!(item), json!(part));
+        }
         if LABELLED.contains(&what.as_str()) && self.d.chance(60) {
             self.count += 1;
             step["as"] = json!(format!("e{}", self.count));
@@ -160,6 +185,11 @@ impl Story {
             }
             self.hold(&m.id);
             self.ask_all(&m.id);
+            if self.d.wide {
+                for item in self.items(&m.id) {
+                    self.minute(&item);
+                }
+            }
             self.afterwards(&m.id);
             if self.d.chance(30) {
                 self.ask_register();
@@ -224,6 +254,16 @@ impl Story {
         }
         if self.d.chance(15) {
             self.some_preside(m);
+        }
+        if self.d.wide {
+            if self.w.kind("C1") == "council" {
+                self.dispense();
+            }
+            for i in &items {
+                if self.d.chance(20) {
+                    self.hear_panel(i);
+                }
+            }
         }
     }
 
@@ -307,6 +347,9 @@ impl Story {
         if self.d.chance(4) {
             self.disorder(m);
         }
+        if self.d.wide(45) {
+            self.visitors_come(m);
+        }
         self.at(json!({"do": "convene", "meeting": m}));
         if self.d.chance(8) {
             let who = self.d.some(&self.people.clone(), 40);
@@ -382,7 +425,10 @@ impl Story {
             x["redaction"] = json!({"by": by, "on": date, "outcome": self.d.pick(&["name_withheld", "name_withheld", "refused"])});
         }
         let items = self.items(m);
-        let step = json!({"do": "declare", "declaration": x, "item": self.d.pick(&items).id.clone()});
+        let mut step = json!({"do": "declare", "declaration": x, "item": self.d.pick(&items).id.clone()});
+        if step["declaration"]["raised_by"].is_null() && self.d.wide(20) {
+            step["raised_by"] = json!("A member of the public");
+        }
         if self.d.chance(70) {
             self.at(step);
         } else {

@@ -21,6 +21,9 @@ impl Story {
         if self.d.chance(30) {
             self.at(json!({"do": "begin", "item": id, "phase": "introduction"}));
         }
+        if self.d.wide(25) {
+            self.hear_panel(item);
+        }
         if self.d.chance(92) {
             self.resolve(item);
         }
@@ -30,6 +33,9 @@ impl Story {
             }
             if self.d.chance(93) {
                 self.send_out(item, p);
+            }
+            if self.d.wide {
+                self.visitors_go(item, p);
             }
             let mut step = json!({"do": "begin", "item": id, "phase": words::PHASES[p]});
             if self.d.chance(4) {
@@ -46,12 +52,18 @@ impl Story {
             if self.d.chance(8) {
                 self.disorder(&m);
             }
+            if self.d.wide(25) {
+                self.advise(item);
+            }
         }
         for c in item.committees.clone() {
             if self.w.eye(&self.w.now()).decided_somehow(item, &c) && !self.d.chance(5) {
                 continue;
             }
             self.settle(item, &c);
+        }
+        if self.d.wide {
+            self.visitors_return(&m);
         }
         let gone: Vec<Id> = self.outside(&m);
         if !gone.is_empty() && self.d.chance(85) {
@@ -106,12 +118,16 @@ impl Story {
             let st = self.w.now();
             let eye = self.w.eye(&st);
             let x = eye.standing(&p, item);
-            if !st.meetings[&item.meeting].come(&p) || x.ruled || x.treatment < DISCUSS {
+            if !st.meetings[&item.meeting].come(&p) || !(x.again || (!x.ruled && x.treatment >= DISCUSS)) {
                 continue;
             }
             let by = item.committees.iter().filter_map(|c| eye.presides(item, c)).find(|b| eye.rules_on(item, &p, b));
             let Some(by) = by else { continue };
             let mut step = json!({"do": "rule", "item": item.id, "person": p, "treatment": words::TREATMENTS[x.treatment], "by": by});
+            // As a conflicts panel instructed, also where something stricter stands until then.
+            if x.again {
+                step["treatment"] = json!(words::TREATMENTS[eye.proposal(&p, item).treatment]);
+            }
             if self.d.chance(30) {
                 step["treatment"] = json!(self.d.pick(&TREATMENTS));
                 step["reason"] = json!("It is remote");
@@ -210,7 +226,14 @@ impl Story {
                 self.people.iter().filter(|p| st.meetings[&m].in_room(p) && eye.has_vote(item, c, p)).cloned().collect()
             };
             // By name one after the other; or all at once, by a roll or a show of hands.
-            let at_once = if self.d.rich { self.d.below(10) } else { 9 };
+            let elects = matches!(item.decision_type.as_deref(), Some("election" | "appointment")) && self.d.wide(85);
+            for _ in 0..if elects { 1 + self.d.below(3) } else { 0 } {
+                let step = with(self.ballots(item, c));
+                self.at(step);
+            }
+            let elected = elects && self.w.now().items.get(&id).is_some_and(|x| x.elections.contains_key(c)) && !self.d.chance(10);
+            let voters = if elected { Vec::new() } else { voters };
+            let at_once = if self.d.rich && !elected { self.d.below(10) } else { 9 };
             let show = (at_once < 4).then(|| with(self.show(item, c, mood)));
             let shown = show.is_some_and(|step| self.at(step));
             if !shown && at_once < 6 {
@@ -259,6 +282,9 @@ impl Story {
             outcome = *self.d.pick(&["approved", "rejected", "recommended", "noted", "deferred"]);
         }
         let mut step = with(json!({"do": "decide", "item": id, "outcome": outcome, "method": method}));
+        if self.d.wide(50) {
+            step["text"] = json!("It was looked at again");
+        }
         if method == "consensus" && self.d.chance(10) {
             let st = self.w.now();
             let eye = self.w.eye(&st);

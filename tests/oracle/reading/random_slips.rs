@@ -71,7 +71,22 @@ impl Story {
         let item = self.d.pick(&items).clone();
         let c = self.d.pick(&item.committees).clone();
         let p = self.anybody();
-        match self.d.below(if self.d.rich { 21 } else { 17 }) {
+        match self.d.below(if self.d.wide {
+            27
+        } else if self.d.rich {
+            21
+        } else {
+            17
+        }) {
+            21 => self.advise(&item),
+            22 | 23 => self.of_a_visitor(m),
+            24 => self.hear_panel(&item),
+            25 => {
+                let mut step = self.ballots(&item, &c);
+                step["committee"] = json!(c);
+                self.at(step);
+            }
+            26 => self.level_changes(&c),
             0 | 1 => {
                 self.at(json!({"do": "leave", "meeting": m, "who": [p]}));
             }
@@ -144,8 +159,13 @@ impl Story {
         let Some(old) = self.w.log.iter().find(|e| e.label.as_ref() == Some(&what)).cloned() else { return };
         let mut step = json!({"do": "strike", "what": what, "reason": if self.d.chance(93) { "A slip" } else { "" }});
         let rule = old.what() == "rule";
+        if old.what() == "panel" {
+            step["by"] = if self.d.chance(70) { old.act["convened_by"].clone() } else { json!(self.anybody()) };
+        }
+        // The word of a panel is struck by itself, and so is advice.
+        let alone = matches!(old.what(), "panel" | "advise");
         let presides = self.w.item(&super::deeds::item_key(&old.act)).map(|i| self.w.presiding(&i.id)).filter(Value::is_string);
-        if self.d.chance(40) {
+        if !alone && self.d.chance(40) {
             let mut act = old.act.clone();
             if let Some(o) = act.as_object_mut() {
                 for k in ["do", "at", "as", "expect", "proceed", "override"] {
@@ -156,6 +176,7 @@ impl Story {
                 "vote" | "casting_vote" => act["choice"] = json!(self.d.pick(&["for", "against", "abstain"])),
                 "arrive" | "leave" | "return" | "apologies" | "say_nil" if self.d.chance(70) => act["who"] = json!([self.anybody()]),
                 "hands" => act["for"] = json!(1 + self.d.below(3)),
+                "election" => act["candidates"][0]["votes"] = json!(1 + self.d.below(3)),
                 "rule" => act["treatment"] = json!(self.d.pick(&TREATMENTS)),
                 "preside" => act["person"] = json!(self.anybody()),
                 _ => {}
@@ -188,7 +209,20 @@ impl Story {
         let items = self.items(m);
         let item = self.d.pick(&items).clone();
         let c = self.d.pick(&item.committees).clone();
-        let mut step = match self.d.below(if self.d.rich { 11 } else { 9 }) {
+        let visitors: Vec<Id> = self.w.now().meetings[m].visitors.keys().cloned().collect();
+        let mut step = match self.d.below(if self.d.wide {
+            15
+        } else if self.d.rich {
+            11
+        } else {
+            9
+        }) {
+            11 | 12 if !visitors.is_empty() => {
+                json!({"do": self.d.pick(&["visitor_leaves", "visitor_returns"]), "visitor": self.d.pick(&visitors)})
+            }
+            13 if self.may_write(&p, &item) => {
+                json!({"do": "advise", "item": item.id, "person": p, "says": "What was said at the time.", "in_writing": true})
+            }
             0 | 1 => json!({"do": "leave", "meeting": m, "who": [p]}),
             2 => json!({"do": "arrive", "meeting": m, "who": [p]}),
             3 => json!({"do": "return", "meeting": m, "who": [p]}),
@@ -370,7 +404,7 @@ impl Story {
     }
 
     /// The practices are asked.
-    fn some_ballot(&mut self, c: &str) -> Id {
+    pub fn some_ballot(&mut self, c: &str) -> Id {
         self.count += 1;
         let id = format!("b{}", self.count);
         let votes: Vec<Value> = ["P1", "P2", "P3"]
@@ -400,7 +434,8 @@ impl Story {
         let committees: Vec<Id> = self.w.committees.keys().cloned().collect();
         let c = self.d.pick(&committees).clone();
         let day = self.clock / DAY + i64::try_from(self.d.below(50)).unwrap_or(0) - 10;
-        match self.d.below(8) {
+        match self.d.below(if self.d.wide { 11 } else { 8 }) {
+            8..=10 => self.level_changes(&c),
             0 | 1 => {
                 let seats: Vec<Id> = self.w.committees[&c].terms[0].seats.iter().map(|s| s.id.clone()).collect();
                 let (seat, p) = (self.d.pick(&seats).clone(), self.anybody());
@@ -416,12 +451,24 @@ impl Story {
             2 => {
                 let org = self.w.committees[&c].org.clone();
                 let pack = *self.d.pick(&["ccg_2016", "ccg_2017", "icb_2022", "psr_2024"]);
-                self.step(json!({"do": "adopt_policy", "organisation": org, "pack": pack, "from": day_text(day)}));
+                let mut step = json!({"do": "adopt_policy", "organisation": org, "pack": pack, "from": day_text(day)});
+                if self.d.wide(60) {
+                    let overrides = super::random::policy(&mut self.d, &org, 2018, false)["overrides"].take();
+                    if overrides.is_object() {
+                        step["overrides"] = overrides;
+                    }
+                }
+                self.step(step);
             }
             3 => {
                 let joint = self.w.committees[&c].partners.iter().any(|p| p == "C2");
                 let mut terms = super::random_terms::terms(&mut self.d, &c, joint);
                 super::random_terms::sound(&mut terms, &self.w.committees[&c].org);
+                // What items name is known to every version.
+                let parts = self.w.committees[&c].terms[0].agenda_parts.clone();
+                if self.d.wide {
+                    terms["agenda_parts"] = json!(parts);
+                }
                 let mut step = json!({"do": "amend_terms", "committee": c, "from": day_text(day), "terms": terms});
                 if self.d.chance(40) {
                     step["ballot"] = json!(self.some_ballot(&c));

@@ -84,6 +84,15 @@ pub fn terms(d: &mut Dice, c: &str, joint: bool) -> Value {
     if d.chance(35) {
         t["needs_confirmation"] = json!({"closure": d.pick(&[0, 28, 35, 36])});
     }
+    if d.wide(60) {
+        // A ballot is secret where all seats count alike.
+        let casting_vote = d.chance(50);
+        t["voting"] = json!({"basis": d.pick(&["cast", "present_eligible", "all_seats"]), "casting_vote": casting_vote});
+        t["seats"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut).for_each(|s| drop(s.remove("weight")));
+    }
+    if d.wide {
+        super::random_wide::of_authority(d, &mut t, c);
+    }
     t
 }
 

@@ -31,9 +31,9 @@ pub fn rests_on(w: &World, d: &Entry, a: &Entry) -> bool {
     match a.what() {
         "declare" => same_meeting,
         "arrive" | "leave" | "return" => same_meeting && formal(d.act["outcome"].as_str().unwrap_or("")),
-        "vote" | "roll" | "hands" | "casting_vote" => its_own && of.is_some_and(|x| committee_of(&a.act, x) == c),
+        "vote" | "roll" | "hands" | "election" | "casting_vote" => its_own && of.is_some_and(|x| committee_of(&a.act, x) == c),
         "begin" => its_own,
-        "preside" | "co_opt" | "call_in" => its_own || its_whole,
+        "preside" | "co_opt" | "call_in" | "panel" => its_own || its_whole,
         "rule" => {
             let never = same_meeting && treatment(a.act["treatment"].as_str().unwrap_or("")) == NOT_ATTEND;
             its_own || never || of.is_some_and(|x| Eye::same_procurement(x, item))
@@ -47,7 +47,7 @@ fn gone(w: &World, book: &[&Entry], e: &Entry) -> bool {
     let of = |x: &Entry| w.item(&item_key(&x.act)).map(|i| (i.id.clone(), committee_of(&x.act, i)));
     let stays = matches!(e.what(), "vote" | "roll") && w.until(&e.meeting).is_some();
     !stays
-        && matches!(e.what(), "vote" | "roll" | "hands" | "casting_vote" | "decide")
+        && matches!(e.what(), "vote" | "roll" | "hands" | "election" | "casting_vote" | "decide")
         && book.iter().any(|r| r.what() == "reopen" && r.place() > e.place() && of(r) == of(e))
 }
 
@@ -65,7 +65,7 @@ fn refused_from(w: &World, place: (Option<Moment>, u64)) -> BTreeSet<u64> {
                 codes.retain(|c| !matches!(*c, "not_present" | "out_of_phase" | "decision_final"));
             }
             // A show of hands is of those of whom it was counted.
-            if e.what() == "hands" && super::hands::could_no_more(&eye, &e.act) {
+            if matches!(e.what(), "hands" | "election") && super::hands::could_no_more(&eye, &e.act) {
                 codes.insert("not_present");
             }
             if !codes.is_empty() && !gone(w, &book, e) {

@@ -13,6 +13,14 @@ pub struct Presence {
     pub left_for: Option<Id>,
 }
 
+/// Somebody at a meeting who is not on the register: to which items they were invited, and in which they told an interest.
+#[derive(Clone, Debug, Default)]
+pub struct Visitor {
+    pub in_room: bool,
+    pub invited: BTreeSet<Id>,
+    pub told: BTreeSet<Id>,
+}
+
 /// A meeting as it sits.
 #[derive(Clone, Debug, Default)]
 pub struct Sitting {
@@ -24,6 +32,7 @@ pub struct Sitting {
     /// Who deputises in which seat of which committee.
     pub deputies: BTreeMap<(Id, Id), Id>,
     pub apologies: BTreeSet<Id>,
+    pub visitors: BTreeMap<Id, Visitor>,
     pub last: Option<Moment>,
     pub adjournments: usize,
     /// The quorum of each item and committee as at `convene`.
@@ -42,9 +51,20 @@ impl Sitting {
     }
 }
 
+/// What a conflicts panel said of an item and its parts, and which declarations were known to it.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    pub item: Id,
+    pub words: BTreeMap<Id, usize>,
+    pub known: BTreeSet<Id>,
+    pub undue: bool,
+}
+
 #[derive(Clone, Debug)]
 pub struct Ruling {
     pub treatment: usize,
+    /// How many panels had spoken when it was made.
+    pub after: usize,
     /// An override let it below a floor.
     pub lifted: bool,
 }
@@ -60,6 +80,8 @@ pub struct ItemState {
     pub votes: BTreeMap<(Id, Id), (Id, String)>,
     /// Shows of hands, by committee.
     pub hands: BTreeMap<Id, Hands>,
+    /// Elections, by committee: each ballot that was held.
+    pub elections: BTreeMap<Id, Vec<Ballots>>,
     pub casting: BTreeMap<Id, (Id, String)>,
     pub decisions: BTreeMap<Id, Decision>,
     /// Committee and seat (none: a voice only), and who.
@@ -87,6 +109,15 @@ pub struct Hands {
     pub votes_for: i64,
     pub against: i64,
     pub abstained: i64,
+    pub could: BTreeMap<Id, BTreeSet<Id>>,
+}
+
+/// A secret ballot: who stood, with how many ballots, those for nobody, and who of which seat could have given one.
+#[derive(Clone, Debug, Default)]
+pub struct Ballots {
+    pub candidates: Vec<(Id, i64)>,
+    pub blank: i64,
+    pub lot: Option<Id>,
     pub could: BTreeMap<Id, BTreeSet<Id>>,
 }
 
@@ -140,6 +171,7 @@ impl Tally {
 pub struct State {
     pub meetings: BTreeMap<Id, Sitting>,
     pub items: BTreeMap<Id, ItemState>,
+    pub panels: Vec<Panel>,
     /// Declarations told in a meeting so far.
     pub told: BTreeSet<Id>,
 }

@@ -10,7 +10,7 @@ use super::world::{Entry, World};
 use serde_json::Value;
 
 /// These need a time on a day of the meeting.
-const BOUND: [&str; 14] = [
+const BOUND: [&str; 20] = [
     "convene",
     "arrive",
     "leave",
@@ -19,15 +19,21 @@ const BOUND: [&str; 14] = [
     "vote",
     "roll",
     "hands",
+    "election",
     "casting_vote",
     "decide",
     "reopen",
     "adjourn",
     "resume",
     "call_in",
+    "visit",
+    "visitor_leaves",
+    "visitor_returns",
+    "visitor_invited",
+    "visitor_declares",
 ];
 /// The other acts of the book: they may be earlier, never later.
-const FREE: [&str; 6] = ["apologies", "say_nil", "preside", "rule", "co_opt", "declare"];
+const FREE: [&str; 8] = ["apologies", "say_nil", "preside", "rule", "co_opt", "declare", "advise", "panel"];
 
 impl World {
     /// Enters a step: what refused it, or nothing.
@@ -63,6 +69,9 @@ impl World {
         }
         if let Some(i) = self.item(&item_key(step)) {
             return i.meeting.clone();
+        }
+        if let Some(m) = self.visited(step) {
+            return m;
         }
         // Nothing is done any more in a meeting whose minutes are final.
         let possible: Vec<_> = self.meetings.iter().filter(|m| !self.is_final(&m.id)).collect();
@@ -208,7 +217,7 @@ impl World {
 
     /// Of whom a show of hands is counted is recorded with it.
     fn count_of(&mut self, e: &Entry) {
-        let Some(item) = self.item(&item_key(&e.act)).filter(|_| e.what() == "hands") else { return };
+        let Some(item) = self.item(&item_key(&e.act)).filter(|_| matches!(e.what(), "hands" | "election")) else { return };
         let st = self.before(e.place());
         let eye = Eye { w: self, st: &st, seq: e.seq, at: Some((&e.meeting, e.time)) };
         let could = eye.could_raise(item, &committee_of(&e.act, item));
@@ -220,7 +229,7 @@ impl World {
         let st = self.before(e.place());
         let eye = Eye { w: self, st: &st, seq: e.seq, at: Some((&e.meeting, e.time)) };
         // People may come before a meeting is resumed, but only on the day to which it is adjourned.
-        if e.what() == "arrive" && e.time.is_some_and(|t| !eye.on_until(&e.meeting, t)) {
+        if matches!(e.what(), "arrive" | "visit") && e.time.is_some_and(|t| !eye.on_until(&e.meeting, t)) {
             return Codes::from(["time_required"]);
         }
         eye.refuses(&e.act, &e.meeting)
@@ -287,6 +296,14 @@ impl World {
             let eye = self.eye(&st);
             let item = self.item(&item_key(&old.act));
             if !item.is_some_and(|i| eye.rules_on(i, &word(&old.act, "person"), &by)) {
+                codes.insert("not_the_decider");
+            }
+        }
+        // The word of a panel an officer who may convene one.
+        if old.what() == "panel" {
+            let st = self.now();
+            let may = self.item(&item_key(&old.act)).is_some_and(|i| self.eye(&st).may_strike_panel(i, &word(step, "by")));
+            if !may {
                 codes.insert("not_the_decider");
             }
         }

@@ -101,12 +101,18 @@ impl Eye<'_> {
         };
         let ties = matches!(name.as_str(), "simple_majority" | "weighted");
         t.tie = ties && t.votes_for == t.against && t.votes_for > Q::zero();
+        let polled = self.polled(item, c);
+        // Of an election a tie is settled by lot alone.
+        t.tie &= polled.is_none();
         let cast = self.state(&item.id).casting.get(c);
         let has_casting = rule["casting_vote"].as_bool() == Some(true) || rule["casting_vote"].as_str() == Some("any_seat");
         t.carried = match cast {
             Some((_, choice)) if t.tie => choice == "for",
             _ => self.carries(item, c, &rule, &lines, &t, sum("vacant")),
         };
+        if let Some(ballots) = polled {
+            t.carried = ballots.lot.is_some() || (t.carried && ballots.first().is_some());
+        }
         if let Some(n) = rule["affirmative"].as_i64() {
             t.carried &= t.votes_for >= Q::int(n);
         }

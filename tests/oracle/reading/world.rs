@@ -1,6 +1,8 @@
 //! The register and the log: every entry for ever. The book is what stands of it.
 
+use super::authority::Change;
 use super::calendar::{Day, Moment, day_of};
+use super::dispense::Dispensation;
 use super::eye::Eye;
 use super::model::{
     Committee, Decl, Id, Item, Meeting, Member, Org, Person, Policy, Terms, date, list, people, read_items, text, word, words,
@@ -39,6 +41,7 @@ pub struct Urgent {
     pub item: Id,
     pub committee: Id,
     pub consulted_conflicted: bool,
+    pub on: Day,
 }
 
 #[derive(Clone, Debug)]
@@ -77,6 +80,8 @@ pub struct World {
     pub items: Vec<Item>,
     pub log: Vec<Entry>,
     pub ballots: BTreeMap<Id, bool>,
+    pub changes: Vec<Change>,
+    pub dispensations: Vec<Dispensation>,
     pub urgents: Vec<Urgent>,
     pub corrections: Vec<Correction>,
     pub determinations: Vec<Determination>,
