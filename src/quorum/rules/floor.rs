@@ -13,7 +13,7 @@ use super::matching;
 use crate::budget::{Steps, steps};
 use crate::committees::rules::cost::size;
 use crate::committees::rules::sharing;
-use crate::committees::{Base, Fraction, Selector};
+use crate::committees::{Base, Bodies, Fraction, Selector};
 use crate::ids::PersonId;
 use crate::meetings::Item;
 
@@ -128,6 +128,25 @@ impl<'a> Scope<'a> {
         let within = self.organisation;
         let own = self.floor.bodies.iter().filter(move |(code, _)| within.is_none_or(|within| within == **code));
         own.map(move |(code, part)| Self { part, organisation: Some(code), ..self })
+    }
+
+    /// What the bodies of the seats are called, for whoever reads of them.
+    pub(super) fn bodies(&self) -> Bodies {
+        let named = |on: &BenchSeat| Some((on.organisation.clone(), on.organisation_name.clone()?));
+        self.floor.bench.seats.iter().filter_map(named).collect()
+    }
+
+    /// As [`Scope::bodies`], where a selector speaks of a body at all.
+    pub(super) fn bodies_in(&self, of: &Selector) -> Bodies {
+        if speaks_of_a_body(of) { self.bodies() } else { Bodies::new() }
+    }
+
+    /// What the body is called that is asked by itself, or the committee.
+    pub(super) fn whose(&self) -> String {
+        let bench = self.floor.bench;
+        let Some(code) = self.organisation else { return bench.committee.clone() };
+        let name = bench.seats.iter().find(|on| on.organisation == code).and_then(|on| on.organisation_name.as_ref());
+        name.map_or_else(|| code.to_owned(), Clone::clone)
     }
 
     pub fn each_committee(self) -> impl Iterator<Item = Self> {
@@ -289,5 +308,14 @@ impl<'a> Scope<'a> {
             Base::Eligible => !seat.holders.is_empty() && able(seat),
         });
         u32::try_from(seats.count()).unwrap_or(u32::MAX)
+    }
+}
+
+fn speaks_of_a_body(selector: &Selector) -> bool {
+    match selector {
+        Selector::Organisation(_) => true,
+        Selector::Any(list) | Selector::Both(list) => list.iter().any(speaks_of_a_body),
+        Selector::Except(pair) => speaks_of_a_body(&pair.0) || speaks_of_a_body(&pair.1),
+        _ => false,
     }
 }
