@@ -338,9 +338,9 @@ fn present(item: &SheetItem) -> String {
     if item.withdrawn.is_some() {
         return format!("Item {}, '{}', was withdrawn.", item.number, item.title);
     }
-    let forecasts: Vec<&str> = item.forecasts.iter().map(|f| f.forecast.as_str()).collect();
+    let forecasts: Vec<&str> = item.forecasts.iter().map(|f| f.forecast.in_few()).collect();
     let people: Vec<String> =
-        item.people.iter().filter(|p| p.treatment.is_conflicted()).map(|p| format!("{} '{}'", p.name, p.treatment)).collect();
-    let treated = if people.is_empty() { "nobody is kept from it".to_owned() } else { people.join(", ") };
-    format!("Item {} has changed: it is now forecast '{}'; {treated}.", item.number, forecasts.join(", "))
+        item.people.iter().filter(|p| p.treatment.is_conflicted()).map(|p| format!("{} is to {}", p.name, p.treatment.told())).collect();
+    let treated = if people.is_empty() { "nobody is kept from it".to_owned() } else { people.join("; ") };
+    format!("Item {} has changed: it is now expected to be {}; {treated}.", item.number, forecasts.join(", and then "))
 }
