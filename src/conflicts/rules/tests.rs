@@ -494,35 +494,3 @@ fn whom_the_meeting_may_name() {
     closed.leave("chair");
     assert_eq!(named(&closed, "chair"), [Code::NotPresent]);
 }
-
-#[test]
-fn what_stands_for_somebody_is_told_as_what_they_are_to_do() {
-    let mut scene = named(Category::Financial);
-    let says = |scene: &Scene| standing(&scene.sitting, scene.item(), scene.id("g")).says("g", scene.item());
-    assert_eq!(
-        says(&scene),
-        "It is proposed on item 1 that g should receive no papers and leave the room for the item, and nobody has ruled on it"
-    );
-    scene.rule("g", Treatment::LeaveForDecision);
-    assert_eq!(says(&scene), "By a ruling on item 1, g is to discuss the item and leave the room for the decision");
-}
-
-#[test]
-fn a_ruling_is_refused_in_words_and_no_codes() {
-    let scene = named(Category::Financial);
-    let ruling =
-        RuleOn { item: scene.seen(), person: scene.id("g"), by: scene.id("chair"), treatment: Treatment::Note, reason: None, over: None };
-    let refusal = rule_on(&scene.sitting, &scene.room(), scene.item(), &ruling).unwrap_err();
-    let told: Vec<&str> =
-        refusal.reasons.iter().flat_map(|reason| [Some(reason.detail.as_str()), reason.cure.as_deref()]).flatten().collect();
-    let told = told.join(" ");
-    for treatment in Treatment::ALL {
-        assert!(!told.contains(&format!("'{treatment}'")), "{told}");
-    }
-    assert!(
-        told.contains(
-            "The ruling (to take part, the interest being noted) is less strict than what is proposed for g (to receive no papers"
-        ),
-        "{told}"
-    );
-}

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::count::{CountedSeats, LeftOut};
 use super::distinct;
 use super::floor::{Floor, Scope};
+use super::naming::{ALL_OF, ANY_OF, OTHERWISE};
 use crate::budget::{Steps, steps};
 use crate::committees::english::{self, number};
 use crate::committees::rules::cost::MOST_STEPS;
@@ -13,14 +14,6 @@ use crate::committees::{Condition, Each, Expression, Fraction, Rounding, Selecto
 use crate::ids::PersonId;
 use crate::meetings::Item;
 use crate::meetings::rules::condition::is_of;
-
-/// What a clause says that only joins others: all of them, or any one.
-pub const ALL_OF: &str = "all of";
-pub const ANY_OF: &str = "any of";
-/// How a clause begins that is asked because its condition is not so.
-pub const OTHERWISE: &str = "where it is not so that";
-/// How a clause begins that asks for places of which nobody fills two.
-pub const NOBODY_TWICE: &str = "with nobody counted in two of the places asked for";
 
 /// Somebody who counted, and in which seat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -60,16 +53,6 @@ pub struct Clause {
 impl Clause {
     fn group(says: impl Into<String>, satisfied: bool, clauses: Vec<Self>) -> Self {
         Self { says: says.into(), satisfied, required: None, found: None, counted: Vec::new(), left_out: Vec::new(), clauses }
-    }
-
-    /// The leaves that are not satisfied, and what fails although its parts hold.
-    #[must_use]
-    pub fn failing(&self) -> Vec<&Self> {
-        if self.satisfied {
-            return Vec::new();
-        }
-        let below: Vec<&Self> = self.clauses.iter().flat_map(Self::failing).collect();
-        if below.is_empty() { vec![self] } else { below }
     }
 }
 

@@ -13,7 +13,7 @@ use super::matching;
 use crate::budget::{Steps, steps};
 use crate::committees::rules::cost::size;
 use crate::committees::rules::sharing;
-use crate::committees::{Base, Bodies, Fraction, Selector};
+use crate::committees::{Base, Fraction, Selector};
 use crate::ids::PersonId;
 use crate::meetings::Item;
 
@@ -130,23 +130,8 @@ impl<'a> Scope<'a> {
         own.map(move |(code, part)| Self { part, organisation: Some(code), ..self })
     }
 
-    /// What the bodies of the seats are called, for whoever reads of them.
-    pub(super) fn bodies(&self) -> Bodies {
-        let named = |on: &BenchSeat| Some((on.organisation.clone(), on.organisation_name.clone()?));
-        self.floor.bench.seats.iter().filter_map(named).collect()
-    }
-
-    /// As [`Scope::bodies`], where a selector speaks of a body at all.
-    pub(super) fn bodies_in(&self, of: &Selector) -> Bodies {
-        if speaks_of_a_body(of) { self.bodies() } else { Bodies::new() }
-    }
-
-    /// What the body is called that is asked by itself, or the committee.
-    pub(super) fn whose(&self) -> String {
-        let bench = self.floor.bench;
-        let Some(code) = self.organisation else { return bench.committee.clone() };
-        let name = bench.seats.iter().find(|on| on.organisation == code).and_then(|on| on.organisation_name.as_ref());
-        name.map_or_else(|| code.to_owned(), Clone::clone)
+    pub(super) fn bench(&self) -> &'a CountedSeats {
+        self.floor.bench
     }
 
     pub fn each_committee(self) -> impl Iterator<Item = Self> {
@@ -308,14 +293,5 @@ impl<'a> Scope<'a> {
             Base::Eligible => !seat.holders.is_empty() && able(seat),
         });
         u32::try_from(seats.count()).unwrap_or(u32::MAX)
-    }
-}
-
-fn speaks_of_a_body(selector: &Selector) -> bool {
-    match selector {
-        Selector::Organisation(_) => true,
-        Selector::Any(list) | Selector::Both(list) => list.iter().any(speaks_of_a_body),
-        Selector::Except(pair) => speaks_of_a_body(&pair.0) || speaks_of_a_body(&pair.1),
-        _ => false,
     }
 }

@@ -1,14 +1,20 @@
 //! C5.1: what an inquorate item lacks, in one line for a refusal, and whether waiting for others would help.
 
-use super::evaluate::{ALL_OF, ANY_OF, Clause, NOBODY_TWICE};
+use super::evaluate::Clause;
 use super::item::Quorum;
+use super::naming::{ALL_OF, ANY_OF, NOBODY_TWICE};
 use crate::committees::english::number;
 
 impl Quorum {
     /// The failing clauses in one line, for a refusal.
     #[must_use]
     pub fn shortfall(&self) -> String {
-        self.tree.as_ref().map_or_else(|| "no terms of reference are in force on this day".into(), Clause::lacks)
+        match (&self.tree, &self.kept_from) {
+            (None, _) => "no terms of reference are in force on this day".to_owned(),
+            // Who is there now would do, and is not asked.
+            (Some(tree), Some(from)) if tree.satisfied => format!("it was not quorate at {from}, and that answer holds"),
+            (Some(tree), _) => tree.lacks(),
+        }
     }
 
     /// What can be done at the meeting, as the beginning of a cure: where more are asked for, to wait for them; where there
@@ -27,6 +33,15 @@ impl Quorum {
 }
 
 impl Clause {
+    /// The leaves that are not satisfied, and what fails although its parts hold.
+    fn failing(&self) -> Vec<&Self> {
+        if self.satisfied {
+            return Vec::new();
+        }
+        let below: Vec<&Self> = self.clauses.iter().flat_map(Self::failing).collect();
+        if below.is_empty() { vec![self] } else { below }
+    }
+
     /// What a clause lacks: every part of it that fails, or for one that some of its parts would meet, how many more of which.
     #[must_use]
     pub fn lacks(&self) -> String {

@@ -13,6 +13,7 @@ pub mod item;
 mod knots;
 mod lacking;
 pub mod matching;
+mod naming;
 pub mod plan;
 pub mod repairs;
 pub mod sentences;

@@ -2,8 +2,9 @@
 //! what it asks.
 
 use super::count::{LeftOut, Why};
-use super::evaluate::{Clause, OTHERWISE};
+use super::evaluate::Clause;
 use super::lacking::in_words;
+use super::naming::OTHERWISE;
 use super::sentences::{called, list, title};
 use crate::committees::{Bodies, Each, Expression, Selector, english};
 use crate::conflicts::Standings;
