@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::committees::english::stage;
 use crate::conflicts::rules::overriding::{self, Override};
 use crate::conflicts::rules::preside::convening_by;
 use crate::conflicts::rules::standing::papers_withheld_by;
@@ -174,7 +175,7 @@ fn author_reason(standings: &Standings<'_>, item: &Item, paper: &Paper, author: 
     };
     if matches!(item.group(), StageGroup::Award | StageGroup::Contract) || item.effective_stage() == Stage::Evaluation {
         return no(
-            format!("at the stage '{}' no conflicted author writes.", item.effective_stage()),
+            format!("at the stage of {} no conflicted author writes.", stage(item.effective_stage())),
             "Have the paper written by somebody unconflicted.",
         );
     }

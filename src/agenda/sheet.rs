@@ -16,7 +16,7 @@ use crate::meetings::rules::outstanding::outstanding;
 use crate::meetings::{Panel, Sitting};
 use crate::moment::Date;
 use crate::policy::{PackName, Purpose, Relation, Rung, Stage, Treatment};
-use crate::quorum::{Clause, Expectation};
+use crate::quorum::{Clause, Expectation, list};
 
 /// A meeting's agenda with its forecast.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -338,9 +338,19 @@ fn present(item: &SheetItem) -> String {
     if item.withdrawn.is_some() {
         return format!("Item {}, '{}', was withdrawn.", item.number, item.title);
     }
-    let forecasts: Vec<&str> = item.forecasts.iter().map(|f| f.forecast.as_str()).collect();
+    let mut forecasts: Vec<&str> = item.forecasts.iter().map(|expected| expected.forecast.in_few()).collect();
+    forecasts.dedup();
+    // People who are treated alike stand together.
+    let mut alike: Vec<(Treatment, Vec<String>)> = Vec::new();
+    for person in item.people.iter().filter(|person| person.treatment.is_conflicted()) {
+        match alike.iter_mut().find(|(treatment, _)| *treatment == person.treatment) {
+            Some((_, names)) => names.push(person.name.clone()),
+            None => alike.push((person.treatment, vec![person.name.clone()])),
+        }
+    }
+    let are = |names: &[String]| if names.len() == 1 { "is" } else { "are" };
     let people: Vec<String> =
-        item.people.iter().filter(|p| p.treatment.is_conflicted()).map(|p| format!("{} '{}'", p.name, p.treatment)).collect();
-    let treated = if people.is_empty() { "nobody is kept from it".to_owned() } else { people.join(", ") };
-    format!("Item {} has changed: it is now forecast '{}'; {treated}.", item.number, forecasts.join(", "))
+        alike.iter().map(|(treatment, names)| format!("{} {} to {}", list(names, "and"), are(names), treatment.told())).collect();
+    let treated = if people.is_empty() { "nobody is kept from it".to_owned() } else { people.join("; ") };
+    format!("Item {} has changed: it is now expected to be {}; {treated}.", item.number, forecasts.join(", and in another committee "))
 }

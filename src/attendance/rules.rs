@@ -252,18 +252,9 @@ fn kept_out(sitting: &Sitting, person: PersonId) -> Vec<Reason> {
 fn kept_out_by(how: &Standing, item: &Item, name: &str) -> Reason {
     let until = if how.treatment == Treatment::NotAttend { "the meeting" } else { "this item, which is under way" };
     if how.is_ruled() {
-        Reason::new(
-            Code::ExcludedByRuling,
-            "C1.1",
-            format!("{name} is ruled '{}' on item {} and stays out of {until}.", how.treatment, item.number),
-        )
-        .cure("They come back when the item is closed.")
+        Reason::new(Code::ExcludedByRuling, "C1.1", format!("{}, and so stays out of {until}.", how.says(name, item)))
+            .cure("They come back when the item is closed.")
     } else {
-        Reason::new(
-            Code::AwaitingRuling,
-            "C1.1",
-            format!("'{}' is proposed for {name} on item {}, and nobody has ruled on it.", how.treatment, item.number),
-        )
-        .cure("Whoever presides over the item rules on it.")
+        Reason::new(Code::AwaitingRuling, "C1.1", format!("{}.", how.says(name, item))).cure("Whoever presides over the item rules on it.")
     }
 }

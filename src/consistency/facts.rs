@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::{Handled, Kind, Record, SharedBody, keeps_out};
-use crate::committees::facts as committees;
+use crate::committees::{Membership, facts as committees};
 use crate::db::Read;
 use crate::db::order::Way;
 use crate::decisions::facts::{DecisionFacts, Filter, Stretch, Which, decisions};
 use crate::declarations::{InForce, facts as declarations};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, OrganisationId, PersonId};
+use crate::meetings::namesakes::Apart;
 use crate::moment::Date;
+use crate::quorum::rules::sentences::title;
 use crate::{organisations, people};
 
 /// So many decisions are compared at a time: more than the busiest committee takes in several years.
@@ -87,7 +89,16 @@ pub fn shared(read: &mut Read<'_>, committee: CommitteeId, day: Date) -> Result<
     by_body.retain(|_, people| people.len() > 1);
     let names = organisations::facts::names(read, &by_body.keys().copied().collect())?;
     let persons = people::facts::persons(read, &sit)?;
-    let named = |person: PersonId| persons.get(&person).map_or_else(|| person.to_string(), |known| known.name.clone());
+    // Two of one name by what they sit as.
+    let terms = committees::terms_on(read, committee, day)?;
+    let titled = |one: &Membership| {
+        let seat = terms.as_ref().and_then(|terms| terms.seat(&one.seat));
+        let of = seat.map_or_else(|| one.seat.replace('_', " "), title);
+        (if one.deputy_for.is_some() { format!("deputy, {of}") } else { of }, String::new())
+    };
+    let seats = |person: PersonId| held.iter().filter(|one| one.person == person && one.period().holds(day)).map(titled).collect();
+    let apart = Apart::among(&persons, seats, |_| true, false);
+    let named = |person: PersonId| persons.get(&person).map_or_else(|| person.to_string(), |known| apart.beside(person, &known.name));
     let told = |(organisation, people): (OrganisationId, BTreeSet<PersonId>)| SharedBody {
         organisation,
         name: names.get(&organisation).cloned().unwrap_or_else(|| organisation.to_string()),

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::facts::DecisionFacts;
 use super::rules::evidence::Evidence;
 use super::rules::visibility;
+use crate::committees::{Bodies, english};
 use crate::ids::{CommitteeId, DecisionId, ItemId, MeetingId, PersonId};
 use crate::meetings::viewer::Viewer;
 use crate::meetings::{Method, Outcome};
@@ -64,6 +65,10 @@ pub struct Taken {
     pub override_reason: Option<String>,
     /// Who presided over the item, as in `/api/v1/people/{id}`; null where nobody could.
     pub presiding: Option<PersonId>,
+    /// The quorum that it needed, in English: what `evidence.quorum_text` puts as an expression. Null where no terms were in force.
+    pub quorum_in_english: Option<String>,
+    /// By what it was carried or not, in English: what `evidence.voting` puts as a rule.
+    pub voting_in_english: String,
     /// What it rests on, kept as it was at that moment.
     pub evidence: Evidence,
     /// That it was to be taken again, by whose word and why; null where it was not.
@@ -103,6 +108,8 @@ impl Taken {
         "override_by",
         "override_reason",
         "presiding",
+        "quorum_in_english",
+        "voting_in_english",
         "evidence",
         "reopened",
         "decides_again",
@@ -151,9 +158,9 @@ pub fn is_withheld(sight: &Viewer, decision: &DecisionFacts) -> bool {
     sight.bound && sight.person.is_some_and(|person| visibility::is_kept_from(&decision.evidence, person))
 }
 
-/// A decision of a meeting of this day, as this reader may see it.
+/// A decision of a meeting of this day, as this reader may see it, with what bodies are called of which its rules speak.
 #[must_use]
-pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> DecisionBody {
+pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date, bodies: &Bodies) -> DecisionBody {
     let (id, meeting, item, committee) = (decision.id, decision.meeting, decision.item, decision.committee);
     if is_withheld(sight, &decision) {
         return DecisionBody { id, meeting, item, committee, taken: None, withheld: Taken::FIELDS.to_vec() };
@@ -171,6 +178,8 @@ pub fn decision_body(sight: &Viewer, decision: DecisionFacts, day: Date) -> Deci
         override_by: decision.override_by,
         override_reason: decision.override_reason,
         presiding: decision.presiding,
+        quorum_in_english: decision.evidence.quorum_expression.as_ref().map(|quorum| english::clause(quorum, bodies)),
+        voting_in_english: english::voting(&decision.evidence.voting, bodies),
         evidence: decision.evidence,
         reopened: decision.reopened.as_ref().map(|again| ReopenedBody::of(again, day)),
         decides_again: decision.decides_again,

@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use super::rules::decide::is_effective;
 use super::rules::evidence::Evidence;
 use crate::access::Seen;
+use crate::committees::english;
 use crate::db::order::Way;
 use crate::db::plan::few;
 use crate::db::schema::{correction, decision, meeting, minute_correction, minutes};
@@ -113,6 +114,12 @@ impl DecisionFacts {
             Some(outcome) => self.effect_as_corrected(outcome) == Effect::Waits,
             None => self.flags.iter().any(|flag| flag == PENDING),
         }
+    }
+
+    /// The codes of the bodies of which the rules speak that it was taken by: to be looked up, where these are told in English.
+    #[must_use]
+    pub fn bodies_of_its_rules(&self) -> BTreeSet<String> {
+        english::bodies_of_rules(self.evidence.quorum_expression.as_ref(), &self.evidence.voting)
     }
 
     /// Its outcome as so many entries of the log have it: the corrected one, where the committee has said so by then.

@@ -29,6 +29,7 @@ use crate::meetings::bodies::{InCommittee, not_concerned};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
 use crate::meetings::{EventTime, which_committee};
 use crate::moment::{Date, Instant};
+use crate::organisations::facts::called as bodies_called;
 use crate::votes::{Tally, tally};
 
 const TAG: &str = "Deciding";
@@ -158,7 +159,9 @@ async fn on_item(call: Call) -> Result<Answer, Error> {
             }
             let mut taken = flagged(read, meeting)?;
             taken.retain(|decision| decision.item == item.id);
-            Ok(Listed::all(taken.into_iter().map(|decision| decision_body(&sight, decision, sitting.meeting.date)).collect()))
+            let bodies = bodies_called(read, &taken.iter().flat_map(DecisionFacts::bodies_of_its_rules).collect())?;
+            let told = |decision| decision_body(&sight, decision, sitting.meeting.date, &bodies);
+            Ok(Listed::all(taken.into_iter().map(told).collect()))
         })
         .await?;
     Ok(Answer::json(200, &found)?.tagged_by_content())
@@ -171,15 +174,16 @@ async fn one(call: Call) -> Result<Answer, Error> {
         let day = facts::held_on(read, &found)?;
         let meeting = facts::meeting_of(read, id)?;
         let found = flagged(read, meeting)?.into_iter().find(|decision| decision.id == found.id).unwrap_or(found);
-        Ok((found, day))
+        let bodies = bodies_called(read, &found.bodies_of_its_rules())?;
+        Ok((found, day, bodies))
     };
-    let (found, day) = call.snapshot(look).await?;
+    let (found, day, bodies) = call.snapshot(look).await?;
     if !concerns(&sight, &found) {
         return Err(Error::NotFound("decision"));
     }
     let version = version(&found);
     let is_withheld = is_withheld(&sight, &found);
-    let body = decision_body(&sight, found, day);
+    let body = decision_body(&sight, found, day, &bodies);
     // A tag that moved would tell that there is a correction.
     if is_withheld { Ok(Answer::json(200, &body)?.tagged_by_content()) } else { Answer::one(id.id(), version, &body) }
 }

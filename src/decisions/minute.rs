@@ -2,7 +2,6 @@
 //! every decision. The same text is the draft, the final minutes and the demonstration's.
 
 mod asked;
-mod called;
 mod conflict;
 mod decided;
 mod facts;
@@ -16,8 +15,8 @@ use super::facts::{Addition, Correction, DecisionFacts, Determination};
 use crate::ids::ItemId;
 use crate::meetings::{Act, Item, Said, Sitting, in_words};
 use crate::moment::Instant;
-use called::People;
 
+pub use decided::noted;
 pub use facts::{Beside, beside};
 
 /// For whom the minutes are written.
@@ -45,9 +44,7 @@ impl For<'_> {
 /// What minutes are written from.
 #[derive(Debug, Clone)]
 pub struct Record {
-    /// The meeting, in which two people of one name are called apart.
     sitting: Sitting,
-    people: People,
     decisions: Vec<DecisionFacts>,
     added: Vec<Addition>,
     beside: Beside,
@@ -56,10 +53,8 @@ pub struct Record {
 impl Record {
     /// The record of a meeting: with its decisions, what was added to its minutes, and what was read besides.
     #[must_use]
-    pub fn of(mut sitting: Sitting, decisions: Vec<DecisionFacts>, added: Vec<Addition>, beside: Beside) -> Self {
-        let people = People::of(&sitting);
-        people.call_apart(&mut sitting);
-        Self { sitting, people, decisions, added, beside }
+    pub const fn of(sitting: Sitting, decisions: Vec<DecisionFacts>, added: Vec<Addition>, beside: Beside) -> Self {
+        Self { sitting, decisions, added, beside }
     }
 
     /// The decisions on an item, in the order of the log.

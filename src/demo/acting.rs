@@ -20,7 +20,8 @@ impl Play<'_> {
         } else {
             "rules".to_owned()
         };
-        let mut what = format!("item {number}: {rules} '{treatment}' for {names}");
+        let are = if step.who.len() == 1 { "is" } else { "are" };
+        let mut what = format!("item {number}: {rules} that {names} {are} to {}", treatment.told());
         if let Some(reason) = &step.reason {
             what.push_str(&format!(", because: {reason}"));
         }

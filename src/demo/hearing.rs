@@ -8,7 +8,9 @@ use super::loading::People;
 use super::page::{Ink, Page};
 use super::scene::Scene;
 use super::telling::{Told, items, list, or_dash, plain, rungs, word};
+use crate::decisions::rules::decide::decides;
 use crate::decisions::rules::evidence::Evidence;
+use crate::exports::urgent::URGENT;
 use crate::moment::Date;
 use crate::problem::Problem;
 use crate::quorum::{Clause, Quorum};
@@ -119,7 +121,8 @@ pub fn tally(page: &mut Page, committee: Option<&str>, found: &Value) -> Told {
 /// A decision that was recorded, in one committee or in several.
 pub fn decided(page: &mut Page, outcome: &str, said: Option<&str>, found: &[(Option<&str>, Evidence)]) -> Told {
     let word = plain(outcome).to_uppercase();
-    page.labelled(Ink::Good, 20, &format!("{word}  "), said.unwrap_or("without a vote, by consensus"))?;
+    let otherwise = if outcome.parse().is_ok_and(decides) { "without a vote, by consensus" } else { "without a vote" };
+    page.labelled(Ink::Good, 20, &format!("{word}  "), said.unwrap_or(otherwise))?;
     // Committees with the same quorum stand together.
     let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
     for (committee, evidence) in found {
@@ -169,7 +172,8 @@ pub fn minutes(page: &mut Page, text: &str) -> Told {
 pub fn decisions(page: &mut Page, scene: &Scene, found: &Value) -> Told {
     let mut meetings: Vec<(&str, Vec<&Value>)> = Vec::new();
     for line in items(found) {
-        let meeting = word(line, "meeting");
+        // What was decided between meetings is of the day on which it was.
+        let meeting = word(line, if word(line, "kind") == URGENT { "decided_on" } else { "meeting" });
         match meetings.iter_mut().find(|(other, _)| *other == meeting) {
             Some((_, lines)) => lines.push(line),
             None => meetings.push((meeting, vec![line])),
@@ -177,11 +181,18 @@ pub fn decisions(page: &mut Page, scene: &Scene, found: &Value) -> Told {
     }
     let several = meetings.len() > 1;
     for (_, lines) in meetings {
-        let day: Option<Date> = lines.first().and_then(|line| word(line, "meeting_date").parse().ok());
+        let is_urgent = lines.first().is_some_and(|line| word(line, "kind") == URGENT);
+        let day = if is_urgent { "decided_on" } else { "meeting_date" };
+        let day: Option<Date> = lines.first().and_then(|line| word(line, day).parse().ok());
         if let Some(day) = day.filter(|_| several) {
-            page.subheading(&format!("Of {}", day.long()))?;
+            let what = if is_urgent { "Decided urgently, between meetings, on" } else { "Of" };
+            page.subheading(&format!("{what} {}", day.long()))?;
         }
-        lines_of(page, scene, &lines)?;
+        if is_urgent {
+            urgent(page, scene, &lines)?;
+        } else {
+            lines_of(page, scene, &lines)?;
+        }
     }
     let statement =
         items(found).find(|line| word(line, "decision_type") == "award").map(|line| word(line, "conflicts_statement").to_owned());
@@ -190,6 +201,20 @@ pub fn decisions(page: &mut Page, scene: &Scene, found: &Value) -> Told {
         page.labelled(Ink::Plain, 2, "Conflicts statement of the award: ", &statement)?;
     }
     Ok(page.gap()?)
+}
+
+/// What was decided between meetings: by whom, after asking whom, and what the committee has made of it. No quorum is asked.
+fn urgent(page: &mut Page, scene: &Scene, lines: &[&Value]) -> Told {
+    let names = |line: &Value, name: &str| or_dash(list(line, name).filter_map(Value::as_str).collect::<Vec<_>>().join(", "));
+    let rows = lines.iter().map(|line| {
+        let since = word(line, "ratification");
+        let item = format!("{}, {}", word(line, "item_number"), scene.short(word(line, "committee")));
+        let entry = line.get("entry").map(ToString::to_string).unwrap_or_default();
+        let since = if since.is_empty() { "waits to be ratified".to_owned() } else { plain(since) };
+        [entry, item, plain(word(line, "outcome")), names(line, "taken_by"), names(line, "consulted"), since]
+    });
+    let rows: Vec<[String; 6]> = rows.collect();
+    Ok(page.table(["entry", "item and committee", "outcome", "taken by", "consulted", "since"], &rows)?)
 }
 
 /// The lines of one meeting. Where several committees decide, each is named instead of who presides in it.

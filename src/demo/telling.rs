@@ -13,6 +13,7 @@ use super::page::{Ink, Page};
 use super::scene::Scene;
 use super::script::Try;
 use crate::agenda::sheet::{Sheet, SheetItem};
+use crate::policy::Treatment;
 
 pub(super) type Told = Result<(), Stop>;
 
@@ -54,7 +55,9 @@ pub fn proposals(page: &mut Page, found: &Value, only: Option<&str>) -> Told {
             let because: Vec<&str> = list(person, "grounds").map(|ground| word(ground, "because")).collect();
             let mut rules: Vec<&str> = list(person, "grounds").map(|ground| word(ground, "rule")).collect();
             rules.dedup();
-            rows.push([word(person, "name").to_owned(), plain(word(person, "treatment")), rules.join(", "), because.join("\n")]);
+            let treatment: Option<Treatment> = word(person, "treatment").parse().ok();
+            let treated = treatment.map_or("", Treatment::phrase).to_owned();
+            rows.push([word(person, "name").to_owned(), treated, rules.join(", "), because.join("\n")]);
         }
         if rows.is_empty() {
             page.labelled(Ink::Plain, 2, "", "Nobody's interest reaches this item.")?;
@@ -161,7 +164,7 @@ pub fn agenda(page: &mut Page, scene: &Scene, sheet: &Sheet) -> Told {
         // People who are treated alike stand in one line.
         let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
         for person in &item.people {
-            let how = format!("{}{}", plain(person.treatment.as_str()), if person.ruled { "" } else { " (proposed)" });
+            let how = format!("{}{}", person.treatment.phrase(), if person.ruled { "" } else { " (proposed)" });
             match alike.iter_mut().find(|(other, _)| *other == how) {
                 Some((_, names)) => names.push(&person.name),
                 None => alike.push((how, vec![&person.name])),

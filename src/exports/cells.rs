@@ -104,7 +104,7 @@ fn interest(interest: &InterestLine) -> String {
 fn advice(advice: &AdviceBefore) -> String {
     let AdviceBefore { name, treatment, at, says, .. } = advice;
     let how = if advice.in_writing { "in writing" } else { "in the room" };
-    format!("{name} ({treatment}), {how}, {at}: {says}")
+    format!("{name} (who was to {}), {how}, {at}: {says}", treatment.told())
 }
 
 fn panel(panel: &PanelBefore) -> String {
@@ -121,16 +121,17 @@ fn panel(panel: &PanelBefore) -> String {
 
 fn treatment(how: &TreatmentLine) -> String {
     let ruled = match (&how.ruled, &how.decider) {
-        (Some(ruled), Some(decider)) => format!("ruled {ruled} by {decider}"),
+        (Some(ruled), Some(decider)) => format!("ruled by {decider} to {}", ruled.told()),
         _ => "not ruled on".to_owned(),
     };
     let reason = how.reason.as_ref().map_or_else(String::new, |reason| format!(", because: {reason}"));
-    format!("{}: proposed {}, {ruled}{reason}", how.name, how.proposed)
+    format!("{}: proposed to {}, {ruled}{reason}", how.name, how.proposed.told())
 }
 
 fn correction(added: &CorrectionLine) -> String {
     let by = added.name.as_ref().map_or_else(String::new, |name| format!(" through {name}"));
-    let outcome = added.outcome.map_or_else(String::new, |outcome| format!(" The committee said{by} that the outcome was {outcome}."));
+    let outcome =
+        added.outcome.map_or_else(String::new, |outcome| format!(" The committee said{by} that the outcome was {}.", outcome.words()));
     format!("entry {}: {}{outcome} Reason: {}", added.entry, added.text, added.reason)
 }
 

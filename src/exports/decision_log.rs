@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::facts::log::{Entry, Stamp};
-use crate::committees::{Expression, Voting, Weight};
+use crate::committees::{Bodies, Expression, Voting, Weight, english};
 use crate::decisions::facts::{Correction, DecisionFacts, ReopenedBy};
 use crate::decisions::rules::evidence::{AdviceBefore, Attended, Business, PanelBefore, PaperBefore, Replied, Treated};
 use crate::declarations::Category;
@@ -178,7 +178,7 @@ line! {
     interests: Vec<InterestLine>,
     /// What was proposed and ruled for each person whom an interest or a ruling touched on the item.
     treatments: Vec<TreatmentLine>,
-    /// The expression of the terms, in words.
+    /// The expression of the terms, in English.
     quorum_text: Option<String>,
     /// The quorum as the terms put it; null where none were in force.
     quorum_expression: Option<Expression>,
@@ -207,6 +207,8 @@ line! {
     method: Method,
     /// How votes were counted, as the terms in force said.
     voting: Voting,
+    /// The same in English.
+    voting_text: String,
     /// How hands were counted, in words: names were not taken (C6.8). Absent where votes were recorded by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     show_of_hands: Option<String>,
@@ -286,6 +288,8 @@ line! {
 #[must_use]
 pub fn line(facts: &LineFacts) -> DecisionLine {
     let LineFacts { decision, business, entry, stamp, .. } = facts;
+    // Bodies by their codes, as the entry has them.
+    let bodies = &Bodies::new();
     let evidence = &decision.evidence;
     let tally = &evidence.tally;
     let name = |person: PersonId| name_of(facts, person);
@@ -328,7 +332,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         attendees: evidence.attended.clone(),
         interests: evidence.treated.iter().flat_map(interests).collect(),
         treatments: evidence.treated.iter().map(treatment).collect(),
-        quorum_text: evidence.quorum_after.tree.as_ref().map(says),
+        quorum_text: evidence.quorum_expression.as_ref().map(|quorum| english::clause(quorum, bodies)),
         quorum_expression: evidence.quorum_expression.clone(),
         quorate_before: evidence.quorum_before.quorate,
         quorate_after: evidence.quorum_after.quorate,
@@ -341,6 +345,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         motion: business.title.clone(),
         method: decision.method,
         voting: evidence.voting.clone(),
+        voting_text: english::voting(&evidence.voting, bodies),
         show_of_hands: by_show_of_hands(tally),
         election: by_election(tally, name),
         elected: tally.election.as_ref().and_then(|held| held.elected).map(&name),
@@ -434,15 +439,6 @@ fn interests(how: &Treated) -> Vec<InterestLine> {
             says: says.cloned().unwrap_or_default(),
         })
         .collect()
-}
-
-/// A clause with those it is made of.
-fn says(clause: &Clause) -> String {
-    if clause.clauses.is_empty() {
-        return clause.says.clone();
-    }
-    let below: Vec<String> = clause.clauses.iter().map(says).collect();
-    format!("{}: ({})", clause.says, below.join("; "))
 }
 
 /// The sentence that a procurement's notice needs: who had which interest and how it was managed.

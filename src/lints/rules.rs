@@ -17,6 +17,7 @@ use crate::committees::rules::cost::MOST_STEPS;
 use crate::committees::{Appointment, Capacity, Committee, Expression, Membership, Paragraph, Seat, Terms, called, in_english};
 use crate::declarations::Interests;
 use crate::ids::{MeetingId, PersonId};
+use crate::meetings::namesakes::Apart;
 use crate::meetings::{Book, CommitteeAtMeeting, Meeting, MeetingState, Room, Sitting};
 use crate::organisations::Graph;
 use crate::people::Person;
@@ -101,6 +102,7 @@ pub fn tried_on(
             meeting,
             bodies,
             people,
+            apart: Apart::default(),
             committees: vec![at],
             interests: Interests::default(),
             told_here: BTreeSet::new(),
@@ -251,8 +253,8 @@ fn listed(names: &[String], join: &str) -> String {
 fn quorum_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mut Vec<Finding>) {
     let everybody = tried.everybody(at);
     if !quorate(terms, &everybody, &|_| true) {
-        let wanting = tried.with_present(None).map(|tree| tree.failing().iter().map(|clause| clause.says.clone()).collect::<Vec<_>>());
-        let wanting = wanting.filter(|clauses| !clauses.is_empty()).map_or_else(String::new, |clauses| format!(": {}", clauses.join("; ")));
+        let wanting =
+            tried.with_present(None).filter(|tree| !tree.satisfied).map_or_else(String::new, |tree| format!(": {}", tree.lacks()));
         found.push(finding(
             LintCode::Unsatisfiable,
             "C5.2",
@@ -294,7 +296,7 @@ fn quorum_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &m
         }
     }
     let room = Room { present: at.memberships.iter().map(|m| m.person).collect(), ..Room::default() };
-    if let Some(clause) = exceeds::exceeds(terms, unexcluded(&tried.sitting, &room, at, None)) {
+    if let Some(clause) = exceeds::exceeds(terms, &called(terms, &tried.sitting.bodies), unexcluded(&tried.sitting, &room, at, None)) {
         found.push(finding(
             LintCode::QuorumExceedsSeats,
             "C5.2",

@@ -50,6 +50,14 @@ words! {
     }
 }
 
+impl Outcome {
+    /// The outcome as it stands in a sentence: `not ratified`.
+    #[must_use]
+    pub fn words(self) -> String {
+        self.as_str().replace('_', " ")
+    }
+}
+
 words! {
     /// What effect an outcome has: by itself, only once it is confirmed, or none.
     Effect "effect" { Takes = "takes", Waits = "waits", Without = "without", }

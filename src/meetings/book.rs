@@ -101,6 +101,7 @@ impl Sitting {
             meeting: Meeting { state: MeetingState::Called, ..self.meeting.clone() },
             bodies: self.bodies.clone(),
             people: self.people.clone(),
+            apart: self.apart.clone(),
             committees: self.committees.clone(),
             interests: self.interests.clone(),
             told_here: self.told_here.clone(),

@@ -21,6 +21,7 @@ use diesel::prelude::*;
 use self::items::{SAID, SaidRow, said};
 use super::acts::{Act, Break, Choice, EarlierRuling, Effect, Event, Method, Outcome, Said};
 use super::book::Book;
+use super::namesakes::Apart;
 use super::rules;
 use super::rules::off::{Off, TakenOff};
 use super::rules::outstanding::Silence;
@@ -209,6 +210,7 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
         meeting,
         bodies,
         people,
+        apart: Apart::default(),
         committees,
         interests: interests.into(),
         told_here,
@@ -229,7 +231,7 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
     if closed_with_minutes {
         sitting.meeting.state = MeetingState::Closed;
     }
-    Ok(sitting)
+    Ok(sitting.with_names_apart())
 }
 
 fn committee_at(read: &mut Read<'_>, id: CommitteeId, day: Date, since: Option<Date>) -> Result<CommitteeAtMeeting, Error> {

@@ -6,6 +6,7 @@
 //! decided. It judges nothing about conflicts or quorum.
 
 pub mod acts;
+pub mod namesakes;
 pub mod bodies;
 pub mod book;
 pub mod calling;

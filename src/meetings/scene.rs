@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::acts::{EarlierRuling, Said};
 use super::book::Book;
+use super::namesakes::Apart;
 use super::rules::outstanding::Silence;
 use super::rules::{Affected, Item, Meeting, MeetingState};
 use super::sitting::{CommitteeAtMeeting, Room, Sitting};
@@ -130,6 +131,7 @@ impl Scene {
                 },
                 bodies: Graph::default(),
                 people: BTreeMap::new(),
+                apart: Apart::default(),
                 committees: vec![at],
                 interests: Interests::default(),
                 told_here: BTreeSet::new(),

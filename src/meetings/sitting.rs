@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::acts::{Decided, EarlierRuling, Event, Outcome};
 use super::book::Book;
+use super::namesakes::Apart;
 use super::rules::outstanding::Silence;
 use super::rules::{Item, Meeting};
 use crate::committees::{Appointment, Committee, Deputies, Membership, Seat, Terms, Weight};
@@ -206,6 +207,8 @@ pub struct Sitting {
     pub meeting: Meeting,
     pub bodies: Graph,
     pub people: BTreeMap<PersonId, Person>,
+    /// What tells people of one name apart.
+    pub apart: Apart,
     pub committees: Vec<CommitteeAtMeeting>,
     pub interests: Interests,
     /// Those of them that were declared at this meeting, which are known from there on.
@@ -245,10 +248,17 @@ impl Sitting {
         self.committees.iter().filter(move |c| item.concerns(c.committee.id))
     }
 
-    /// A person's name for a reader.
+    /// A person's name for a reader, told apart from whoever else there has it.
     #[must_use]
     pub fn name(&self, person: PersonId) -> String {
-        self.people.get(&person).map_or_else(|| person.to_string(), |p| p.name.clone())
+        self.people.get(&person).map_or_else(|| person.to_string(), |p| self.apart.beside(person, &p.name))
+    }
+
+    /// The same with people of one name told apart: once, when it is known who is there.
+    #[must_use]
+    pub fn with_names_apart(mut self) -> Self {
+        self.apart = Apart::of(&self);
+        self
     }
 
     /// Whoever terms say decides, for a reader: a committee or a body by its name, else in their words.

@@ -51,7 +51,7 @@ pub fn in_words(sitting: &Sitting, act: &Act) -> String {
         }
         Said::Election(held) => format!("The election on item {number} ({})", ballots(held, name)),
         Said::Casting(cast) => format!("The casting vote of {} on item {number} ({})", name(cast.by), choice(cast.choice)),
-        Said::Decided(decided) => format!("The decision on item {number} ({})", decided.outcome.as_str().replace('_', " ")),
+        Said::Decided(decided) => format!("The decision on item {number} ({})", decided.outcome.words()),
         Said::Reopened(again) => format!("The reopening by {}", name(again.by)),
         Said::Advised(advice) => format!("The advice of {} on item {number}", name(advice.person)),
         Said::CalledIn(call) => format!("The calling in of item {number} by {}", name(call.by)),

@@ -369,7 +369,7 @@ pub fn no_business(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAt
         let detail = format!("{name} does no business without a quorum, and has none for item {}: {lacks}.", item.number);
         Reason::new(Code::Inquorate, "C5.1", detail)
             .facts([item.id.subject(), at.committee.id.subject()])
-            .cure("Wait for those who are wanting, or see the repairs offered for the item; or record that it is deferred.")
+            .cure(format!("{}; or record that it is deferred.", quorum.way_on()))
     })
 }
 

@@ -186,7 +186,7 @@ pub struct CaseDeclaration {
     pub from: Option<Date>,
     /// The last day of the interest, itself included; left out while it lasts.
     pub to: Option<Date>,
-    /// The day the person became aware of it, from which lateness counts; nothing here asks for that yet.
+    /// The day the person became aware of it, from which lateness counts, as `breaches` asks.
     pub aware: Option<Date>,
     /// The day of the declaration; an interest declared in a meeting takes the meeting's day instead.
     pub declared: Date,
@@ -450,7 +450,7 @@ pub struct Step {
     pub on: Option<Date>,
     /// For `urgent_decision`: the ids of whoever was consulted.
     pub consulted: Option<Vec<String>>,
-    /// Whence somebody is borrowed; belongs to `co_opt`, which is not played yet: an error of the case.
+    /// For `co_opt`: the code of the body from which somebody is borrowed.
     pub from_organisation: Option<String>,
     /// For `adopt_policy`, which needs it: the code of the body that adopts.
     pub organisation: Option<String>,
@@ -718,7 +718,7 @@ pub struct ExpectRegister {
 pub struct ExpectEntry {
     /// The id of a declaration of this case, made by the time it is asked about.
     pub declaration: String,
-    /// How it appears, `no` where it is left out; `name_withheld` cannot be brought about yet.
+    /// How it appears, `no` where it is left out; `name_withheld` where the case has a redaction that withholds the name.
     pub shown: Shown,
 }
 

@@ -15,6 +15,7 @@ use crate::audit::replay::verify_database;
 use crate::committees::Weight;
 use crate::db::Database;
 use crate::decisions::facts::DecisionFacts;
+use crate::decisions::minute;
 use crate::declarations::Audience;
 use crate::fault::Error;
 use crate::ids::PersonId;
@@ -114,12 +115,13 @@ pub fn answers(stage: &Stage, proof: &Proof<'_>, expect: &Expect, path: &str) ->
         let path = format!("{path}/minute/{item}");
         let (of_item, text) = asked::minutes(stage, item, expected.audience.unwrap_or(Audience::Private), &path)?;
         // An id stands for what it names; a free word is printed as one would read it, a treatment as what the person
-        // was to do, a time as minutes tell it.
+        // was to do, a flag as the sentence that it is, a time as minutes tell it.
         let mentions = |text: &str, word: &String| {
             let told = step::instant(Some(word), "", "").ok().flatten().map(|at| format!("{} on {}", at.clock(), at.day().long()));
             let said = [word.clone(), word.replace('_', " ")].into_iter().chain(stage.called.get(word).into_iter().flatten().cloned());
             let treated = word.parse::<Treatment>().ok().map(|treatment| treatment.told().to_owned());
-            let mut said = said.chain(told).chain(treated);
+            let noted = minute::noted(word).map(str::to_owned);
+            let mut said = said.chain(told).chain(treated).chain(noted);
             said.any(|said| text.contains(&said))
         };
         for word in expected.must_mention.iter().flatten() {

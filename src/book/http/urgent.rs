@@ -118,7 +118,10 @@ async fn list(call: Call) -> Result<Answer, Error> {
             let people = taken.iter().flat_map(|urgent| urgent.by.iter().chain(&urgent.consulted).chain(&urgent.unavailable)).copied();
             let known = crate::people::facts::persons(read, &people.collect())?;
             let names = |people: &[PersonId]| -> Vec<String> {
-                people.iter().map(|person| known.get(person).map_or_else(|| person.to_string(), |known| known.name.clone())).collect()
+                people
+                    .iter()
+                    .map(|person| known.get(person).map_or_else(|| person.to_string(), |known| sitting.apart.beside(*person, &known.name)))
+                    .collect()
             };
             let body = |urgent: urgent::facts::Urgent| {
                 let recorded = recorded.get(&urgent.committee).copied();

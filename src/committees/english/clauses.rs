@@ -2,7 +2,7 @@
 
 use super::Bodies;
 use super::words::{condition, fraction, listed, made_of, noun, number, set};
-use crate::committees::{Base, Each, Expression, Rounding, Selector};
+use crate::committees::{Base, Each, Expression, Fraction, Rounding, Selector};
 
 /// Whether a clause is asked for, or is only spoken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,8 @@ pub fn sentence(expression: &Expression, bodies: &Bodies) -> String {
 }
 
 /// As [`sentence`], to stand inside another.
-pub(super) fn asked(expression: &Expression, bodies: &Bodies) -> String {
+#[must_use]
+pub fn asked(expression: &Expression, bodies: &Bodies) -> String {
     told(expression, Telling { mood: Mood::Asked, depth: 0, bodies })
 }
 
@@ -110,50 +111,24 @@ fn told(expression: &Expression, how: Telling<'_>) -> String {
             if asked { format!("it must not be that {inner}") } else { format!("it is not so that {inner}") }
         }
         Expression::AtLeast(n, of) => format!("{} {}", at_least(*n, of, bodies), mood.present(is_one(*n, of))),
-        Expression::AtMost(0, of) => match noun(of, bodies) {
-            Some(noun) => format!("no {} {}", noun.one, mood.may_be_present(true)),
-            None => format!("none of {} {}", made_of(of, bodies), mood.may_be_present(false)),
-        },
         Expression::AtMost(n, of) => {
-            format!("no more than {} {}", so_many(*n, of, bodies), mood.may_be_present(is_one(*n, of)))
+            let one = if *n == 0 { noun(of, bodies).is_some() } else { is_one(*n, of) };
+            format!("{} {}", at_most(*n, of, bodies), mood.may_be_present(one))
         }
         Expression::Exactly(n, of) => format!("exactly {} {}", so_many(*n, of, bodies), mood.present(is_one(*n, of))),
         Expression::Fraction { fraction: share, of, base, round } => {
-            let share = fraction(*share);
-            let share = match round {
-                Rounding::Up => format!("at least {share} (rounded up)"),
-                Rounding::Down => format!("at least {share} (rounded down)"),
-                Rounding::Strict => format!("more than {share}"),
-                Rounding::Nearest => format!("at least {share} (rounded to the nearest whole number)"),
-            };
-            let base = match base {
-                Base::Established => "reckoned on all the seats there are, vacant ones included",
-                Base::Filled => "reckoned on the seats that have a holder",
-                Base::Eligible => "reckoned on the seats whose holders are not left out for a conflict",
-            };
+            let (share, base) = reckoned(*share, *base, *round);
             format!("{share} of {} {}, {base}", set(of, bodies), mood.present(false))
         }
         Expression::Kinds(k, of) => {
-            let kinds: Vec<String> = of.iter().map(|one| set(one, bodies)).collect();
             let found = if asked { "must be found among those present" } else { "are found among those present" };
-            format!(
-                "at least {} of these {} kinds {found}: {}",
-                number(*k),
-                number(u32::try_from(of.len()).unwrap_or(u32::MAX)),
-                listed(&kinds, "and")
-            )
+            format!("{} {found}: {}", so_many_kinds(*k, of), kinds(of, bodies))
         }
         Expression::Majority { of, over } => {
             format!("more of {} than of {} {}", set(of, bodies), set(over, bodies), mood.present(false))
         }
         Expression::Each { each, satisfies, at_least } => {
-            let whose = match (each, at_least) {
-                (Each::Organisation, None) => "of each body that has a seat, taken by itself".to_owned(),
-                (Each::Organisation, Some(k)) => format!("of at least {} of the bodies that have a seat, each taken by itself", number(*k)),
-                (Each::Committee, None) => "in each committee that the item concerns".to_owned(),
-                (Each::Committee, Some(k)) => format!("in at least {} of the committees that the item concerns", number(*k)),
-            };
-            format!("{whose}, {}", told(satisfies, how))
+            format!("{}, {}", whose(*each, *at_least), told(satisfies, how))
         }
         Expression::Distinct(inner) => format!("with nobody counted in two of the places asked for, {}", told(inner, how)),
         Expression::When(when, then, None) => format!("where {}, {}", condition(when), told(then, how)),
@@ -175,17 +150,71 @@ fn is_one(n: u32, of: &Selector) -> bool {
     n == 1 && !matches!(of, Selector::Any(_) | Selector::Both(_) | Selector::Except(_))
 }
 
-fn so_many(n: u32, of: &Selector, bodies: &Bodies) -> String {
+/// So many of those a selector means: `two lay members`.
+#[must_use]
+pub fn so_many(n: u32, of: &Selector, bodies: &Bodies) -> String {
     match noun(of, bodies) {
         Some(noun) => format!("{} {}", number(n), if n == 1 { noun.one } else { noun.many }),
         None => format!("{} of {}", number(n), made_of(of, bodies)),
     }
 }
 
-/// Of a post that there is once, one is that post.
-fn at_least(n: u32, of: &Selector, bodies: &Bodies) -> String {
+/// What a number asks for; of a post that there is once, one is that post: `the chair`, `at least two lay members`.
+#[must_use]
+pub fn at_least(n: u32, of: &Selector, bodies: &Bodies) -> String {
     let post = noun(of, bodies).filter(|_| n == 1).and_then(|noun| noun.post);
     post.unwrap_or_else(|| format!("at least {}", so_many(n, of, bodies)))
+}
+
+/// The most that may be there: `no more than one officer`.
+#[must_use]
+pub fn at_most(n: u32, of: &Selector, bodies: &Bodies) -> String {
+    match (n, noun(of, bodies)) {
+        (0, Some(noun)) => format!("no {}", noun.one),
+        (0, None) => format!("none of {}", made_of(of, bodies)),
+        _ => format!("no more than {}", so_many(n, of, bodies)),
+    }
+}
+
+/// A share, and of what it is one.
+#[must_use]
+pub fn reckoned(share: Fraction, base: Base, round: Rounding) -> (String, &'static str) {
+    let share = fraction(share);
+    let share = match round {
+        Rounding::Up => format!("at least {share} (rounded up)"),
+        Rounding::Down => format!("at least {share} (rounded down)"),
+        Rounding::Strict => format!("more than {share}"),
+        Rounding::Nearest => format!("at least {share} (rounded to the nearest whole number)"),
+    };
+    let base = match base {
+        Base::Established => "reckoned on all the seats there are, vacant ones included",
+        Base::Filled => "reckoned on the seats that have a holder",
+        Base::Eligible => "reckoned on the seats whose holders are not left out for a conflict",
+    };
+    (share, base)
+}
+
+/// How many kinds of people are asked for, and of how many.
+#[must_use]
+pub fn so_many_kinds(k: u32, of: &[Selector]) -> String {
+    format!("at least {} of these {} kinds", number(k), number(u32::try_from(of.len()).unwrap_or(u32::MAX)))
+}
+
+/// Kinds of people, one after another.
+#[must_use]
+pub fn kinds(of: &[Selector], bodies: &Bodies) -> String {
+    listed(&of.iter().map(|one| set(one, bodies)).collect::<Vec<_>>(), "and")
+}
+
+/// Of whom each something is asked.
+#[must_use]
+pub fn whose(each: Each, at_least: Option<u32>) -> String {
+    match (each, at_least) {
+        (Each::Organisation, None) => "of each body that has a seat, taken by itself".to_owned(),
+        (Each::Organisation, Some(k)) => format!("of at least {} of the bodies that have a seat, each taken by itself", number(k)),
+        (Each::Committee, None) => "in each committee that the item concerns".to_owned(),
+        (Each::Committee, Some(k)) => format!("in at least {} of the committees that the item concerns", number(k)),
+    }
 }
 
 /// Several numbers, each of one kind of people, as a choice: `either the chair or the vice-chair`.

@@ -13,6 +13,12 @@ pub(super) fn rules(rules: &VotingRules, bodies: &Bodies) -> Vec<String> {
     says
 }
 
+/// One rule by itself, as it was asked of an item.
+#[must_use]
+pub fn voting(rule: &Voting, bodies: &Bodies) -> String {
+    of_rule(&Voting { when: None, ..rule.clone() }, 0, bodies)
+}
+
 /// One rule, with the business it is for: the first that fits holds.
 fn of_rule(rule: &Voting, before: usize, bodies: &Bodies) -> String {
     let whither = match (&rule.when, before) {
@@ -53,7 +59,9 @@ fn out_of(basis: Basis) -> &'static str {
     }
 }
 
-fn carried(rule: &Voting) -> String {
+/// By what a motion is carried.
+#[must_use]
+pub fn carried(rule: &Voting) -> String {
     let basis = out_of(rule.basis);
     match rule.rule {
         VotingRule::SimpleMajority => format!("a motion is carried by more than half of {basis}"),

@@ -10,7 +10,8 @@ use crate::text::is_word;
 const NUMBERS: [&str; 13] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 /// A number as a lawyer writes it: in words as far as twelve.
-pub(super) fn number(n: u32) -> String {
+#[must_use]
+pub fn number(n: u32) -> String {
     usize::try_from(n).ok().and_then(|n| NUMBERS.get(n)).map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
 
@@ -51,7 +52,8 @@ pub(super) fn body(code: &str, bodies: &Bodies) -> String {
 }
 
 /// Several, as a sentence lists them: `a, b and c`.
-pub(super) fn listed(parts: &[String], word: &str) -> String {
+#[must_use]
+pub fn listed(parts: &[String], word: &str) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),
@@ -60,7 +62,7 @@ pub(super) fn listed(parts: &[String], word: &str) -> String {
 }
 
 /// What one selector means: one of them, several, and the words for a post that there is once.
-pub(super) struct Noun {
+pub struct Noun {
     pub one: String,
     pub many: String,
     pub post: Option<String>,
@@ -147,7 +149,8 @@ pub(super) fn office(office: Office) -> &'static str {
 }
 
 /// What a selector means that is made of no others; none of one that is.
-pub(super) fn noun(selector: &Selector, bodies: &Bodies) -> Option<Noun> {
+#[must_use]
+pub fn noun(selector: &Selector, bodies: &Bodies) -> Option<Noun> {
     Some(match selector {
         Selector::Anyone => Noun::of("person with a seat", "people with a seat"),
         Selector::Voting(true) => Noun::plain("voting member"),
@@ -172,7 +175,8 @@ pub(super) fn noun(selector: &Selector, bodies: &Bodies) -> Option<Noun> {
 }
 
 /// Everybody a selector means. One made of others stands in brackets inside another.
-pub(super) fn set(selector: &Selector, bodies: &Bodies) -> String {
+#[must_use]
+pub fn set(selector: &Selector, bodies: &Bodies) -> String {
     match noun(selector, bodies) {
         Some(noun) => noun.post.unwrap_or(noun.many),
         None => format!("({})", made_of(selector, bodies)),
@@ -180,7 +184,8 @@ pub(super) fn set(selector: &Selector, bodies: &Bodies) -> String {
 }
 
 /// A selector made of others, without brackets.
-pub(super) fn made_of(selector: &Selector, bodies: &Bodies) -> String {
+#[must_use]
+pub fn made_of(selector: &Selector, bodies: &Bodies) -> String {
     let sets = |list: &[Selector]| list.iter().map(|one| set(one, bodies)).collect::<Vec<_>>();
     match selector {
         Selector::Any(list) => match sets(list).as_slice() {
@@ -204,7 +209,8 @@ fn purpose(purpose: Purpose) -> &'static str {
     }
 }
 
-pub(super) fn stage(stage: Stage) -> &'static str {
+#[must_use]
+pub const fn stage(stage: Stage) -> &'static str {
     match stage {
         Stage::NeedsPlanning => "planning of needs",
         Stage::Strategy => "strategy",
@@ -218,7 +224,8 @@ pub(super) fn stage(stage: Stage) -> &'static str {
 }
 
 /// To what a condition applies: `the item is for decision and its value is more than £500,000`.
-pub(super) fn condition(condition: &Condition) -> String {
+#[must_use]
+pub fn condition(condition: &Condition) -> String {
     let Condition { purpose: for_, decision_type, function, stage: at, value_over, seat_filled, excluded_over } = condition;
     let mut parts = Vec::new();
     parts.extend(for_.map(|one| format!("the item is for {}", purpose(one))));

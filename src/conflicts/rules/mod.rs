@@ -22,3 +22,5 @@ pub mod withdrew;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wording;

@@ -251,6 +251,7 @@ fn of_the_members(standings: &Standings<'_>, item: &Item, items: &[&Item], comma
 fn instructed(standings: &Standings<'_>, items: &[&Item], instruct: &Instruct, reasons: &mut Reasons) -> Instruction {
     let sitting = standings.sitting;
     let Instruct { person, treatment, .. } = *instruct;
+    let told = treatment.told();
     let (name, words) = (sitting.name(person), instruct.reason.as_ref().and_then(Rationale::words));
     // An earlier panel is superseded: what was proposed without it counts.
     let proposals: Vec<Proposal> = items.iter().map(|item| standings.propose_uninstructed(item, person)).collect();
@@ -259,22 +260,25 @@ fn instructed(standings: &Standings<'_>, items: &[&Item], instruct: &Instruct, r
     let permits = |at: &CommitteeAtMeeting| at.policy.permits(treatment);
     let concerned = || items.iter().flat_map(|item| sitting.concerned(item));
     if treatment >= Treatment::NotAttend {
-        let detail = format!("A conflicts panel instructs for its item alone, and '{treatment}' reaches beyond it.");
+        let detail = format!("A conflicts panel instructs for its item alone, and that {name} is to {told} reaches beyond it.");
         let cure = format!(
-            "Instruct '{}', the strictest of an item; whoever presides may rule that somebody does not attend.",
-            Treatment::LeaveNoPapers
+            "Instruct that they are to {}, the strictest of an item; whoever presides may rule that somebody does not attend.",
+            Treatment::LeaveNoPapers.told()
         );
         reasons.add(about(Code::TreatmentNotPermitted, detail).cure(cure));
     } else if let Some(at) = concerned().find(|at| !permits(at)) {
-        let detail = format!("The policy of {} does not permit '{treatment}'.", at.organisation_name);
+        let detail = format!("The policy of {} does not permit an instruction that {name} is to {told}.", at.organisation_name);
         reasons.add(about(Code::TreatmentNotPermitted, detail).cure("Instruct a treatment the policy permits."));
     }
     if let Some(floor) = proposals.iter().filter_map(|proposal| proposal.floor).max().filter(|floor| treatment.is_milder_than(*floor)) {
-        let detail = format!("{name} may not be treated less strictly than '{floor}', by a panel either.");
-        reasons.add(about(Code::BelowFloor, detail).cure(format!("Instruct '{floor}' or stricter.")));
+        let detail = format!("{name} is at least to {}, by the word of a panel too.", floor.told());
+        reasons.add(about(Code::BelowFloor, detail).cure(format!("Instruct that they are to {}, or more strictly.", floor.told())));
     }
     if treatment.is_milder_than(proposed) && words.is_none() {
-        let detail = format!("'{treatment}' is less strict than the '{proposed}' proposed for {name}, and the panel gives no reason.");
+        let detail = format!(
+            "The instruction (to {told}) is less strict than what is proposed for {name} (to {}), and the panel gives no reason.",
+            proposed.told()
+        );
         reasons.add(about(Code::ReasonRequired, detail).cure("Give the panel's reason with the instruction; it is minuted."));
     }
     let knew: BTreeSet<DeclarationId> =

@@ -29,9 +29,7 @@ pub fn may_read(sitting: &Sitting, item: &Item, person: PersonId, papers: &[Pape
     if !withheld {
         return Ok(MayRead { item: item.id, person, papers: papers.to_vec() });
     }
-    let because = if how.is_ruled() { "is ruled" } else { "is proposed" };
-    let name = sitting.name(person);
-    let detail = format!("'{}' {because} for {name} on item {}: no confidential papers.", how.treatment, item.number);
+    let detail = format!("{}: the confidential papers of the item are withheld.", how.says(&sitting.name(person), item));
     let reason = Reason::new(Code::PaperWithheld, "C8", detail)
         .fact(person.subject())
         .fact(item.id.subject())

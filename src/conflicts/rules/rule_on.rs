@@ -82,7 +82,7 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
             Reason::new(
                 Code::TreatmentNotPermitted,
                 "C1",
-                format!("The policy of {} does not permit '{}'.", at.organisation_name, command.treatment),
+                format!("The policy of {} does not permit a ruling that {name} is to {}.", at.organisation_name, command.treatment.told()),
             )
             .cure("Choose a treatment the policy permits."),
         );
@@ -103,16 +103,19 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
             Reason::new(
                 Code::BelowFloor,
                 "C1.3",
-                format!("On item {} {name} may not be treated less strictly than '{floor}': {}.", item.number, why(ground)),
+                format!("On item {} {name} is at least to {}: {}.", item.number, floor.told(), why(ground)),
             )
             .fact(command.person.subject())
             .fact(item.id.subject())
             .cure(match ground {
-                Ground::Mitigation { .. } => format!("Rule '{floor}' or stricter."),
+                Ground::Mitigation { .. } => format!("Rule that they are to {}, or more strictly.", floor.told()),
                 Ground::Instructed { .. } => {
-                    format!("Rule '{floor}' as instructed: nobody lifts the word of the panel but a later panel.")
+                    format!("Rule that they are to {}, as instructed: nobody lifts the word of the panel but a later panel.", floor.told())
                 }
-                _ => format!("Rule '{floor}' or stricter; or let a guardian of conflicts of interest lift the floor, with a reason."),
+                _ => format!(
+                    "Rule that they are to {}, or more strictly; or let a guardian of conflicts of interest lift the floor, with a reason.",
+                    floor.told()
+                ),
             }),
         );
     }
@@ -123,8 +126,9 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
                 Code::ReasonRequired,
                 "C1.3",
                 format!(
-                    "'{}' is less strict than the '{}' proposed for {name}, and no reason is given.",
-                    command.treatment, proposal.treatment
+                    "The ruling (to {}) is less strict than what is proposed for {name} (to {}), and no reason is given.",
+                    command.treatment.told(),
+                    proposal.treatment.told()
                 ),
             )
             .fact(command.person.subject())
@@ -142,10 +146,10 @@ pub fn rule_on(sitting: &Sitting, room: &Room, item: &Item, command: &RuleOn) ->
 fn beyond_the_panel(sitting: &Sitting, item: &Item, command: &RuleOn, proposal: &Proposal) -> Option<Reason> {
     let bound = proposal.instructed.filter(|bound| !bound.exceeded && command.treatment > bound.treatment)?;
     let on = sitting.instructed(item, command.person).map_or_else(String::new, |instructed| format!(" of {}", instructed.panel.on.long()));
-    let (name, told) = (sitting.name(command.person), bound.treatment);
-    let detail = format!("The conflicts panel{on} instructed that {name} is treated as '{told}' on item {}, which binds.", item.number);
+    let (name, told) = (sitting.name(command.person), bound.treatment.told());
+    let detail = format!("The conflicts panel{on} instructed that {name} is to {told} on item {}, which binds.", item.number);
     let reason = Reason::new(Code::TreatmentNotPermitted, "C5.4", detail).fact(command.person.subject()).fact(item.id.subject());
-    Some(reason.cure(format!("Rule '{told}'; or put what the panel did not know before another panel.")))
+    Some(reason.cure(format!("Rule that they are to {told}; or put what the panel did not know before another panel.")))
 }
 
 /// C2: who rules on a person for an item: nobody on themself, nobody who is conflicted on it, and whoever presides

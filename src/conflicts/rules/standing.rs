@@ -50,6 +50,17 @@ impl Standing {
         matches!(self.grounds, Grounds::Overtaken(_)) || (!self.is_ruled() && self.proposal.treatment.is_conflicted())
     }
 
+    /// What stands for somebody on an item: the beginning of a sentence that says what follows from it.
+    #[must_use]
+    pub fn says(&self, name: &str, item: &Item) -> String {
+        let (number, told) = (&item.number, self.treatment.told());
+        if self.is_ruled() {
+            format!("By a ruling on item {number}, {name} is to {told}")
+        } else {
+            format!("It is proposed on item {number} that {name} should {told}, and nobody has ruled on it")
+        }
+    }
+
     /// The rights of this standing, as one committee counts.
     #[must_use]
     pub fn rights(&self, phase: Phase, private: bool, at: Option<&CommitteeAtMeeting>) -> Rights {

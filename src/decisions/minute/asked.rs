@@ -1,10 +1,10 @@
 //! Who was asked at a meeting by correspondence.
 
-use super::called::title;
 use super::present::titled;
 use super::{Record, line};
 use crate::committees::MembershipClass;
 use crate::meetings::CommitteeAtMeeting;
+use crate::meetings::namesakes::title;
 
 /// Of a meeting by correspondence: whom the papers went to, and who sent apologies. Who replied is told with each item.
 pub(super) fn told(text: &mut String, record: &Record, at: &CommitteeAtMeeting) {

@@ -37,9 +37,7 @@ pub(super) fn as_it_stands(record: &Record, item: &Item) -> Vec<Treated> {
 /// One conflict on an item; of one that was decided, with what the decision says of the person.
 pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Item, how: &Treated, decided: Option<&Evidence>) {
     let keeps_some = keeps_some(whom, record, how);
-    let name = record.people.called(how.person, &how.name);
-    // What was read just now is called apart already.
-    let name = if decided.is_some() { name } else { how.name.clone() };
+    let name = record.sitting.apart.beside(how.person, &how.name);
     let mut interests: Vec<&str> = Vec::new();
     for (words, ground) in how.interests.iter().zip(&how.grounds) {
         interests.push(if is_kept(whom, record, ground.interest) { "an interest that is not published" } else { words });

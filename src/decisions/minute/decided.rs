@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::called::title;
 use super::{For, Record, conflict, line, listed, sentence};
 use crate::decisions::facts::{Correction, DecisionFacts, Determination};
-use crate::decisions::rules::decide::RETAKEN;
+use crate::decisions::rules::decide::{RETAKEN, decides};
 use crate::decisions::rules::evidence::Evidence;
 use crate::ids::PersonId;
-use crate::meetings::{Item, Method};
+use crate::meetings::namesakes::title;
+use crate::meetings::{Item, Method, PENDING};
 use crate::votes::{State, by_election, by_show_of_hands};
 
 pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Item, decision: &DecisionFacts) {
@@ -23,7 +23,7 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
         line(text, &format!("  Decides again what was decided on {first}."));
     }
     if let Some(presiding) = &evidence.presiding {
-        let name = decision.presiding.map_or_else(|| presiding.clone(), |person| record.people.called(person, presiding));
+        let name = decision.presiding.map_or_else(|| presiding.clone(), |person| record.sitting.apart.beside(person, presiding));
         line(text, &format!("  Presiding: {name} ({}).", evidence.presiding_because));
     }
     // Of a decision that was taken again the conflicts are told with the one that stands.
@@ -36,6 +36,7 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
     if let Some(how) = &evidence.correspondence {
         line(text, &format!("  By correspondence, {}.", how.told()));
     }
+    let decides = decides(decision.outcome);
     let (before, after) = (word(evidence.quorum_before.quorate), word(evidence.quorum_after.quorate));
     line(text, &format!("  Quorum: {before} before exclusions, {after} after."));
     line(text, &format!("  {}", count(record, decision)));
@@ -44,25 +45,14 @@ pub(super) fn told(text: &mut String, whom: For<'_>, record: &Record, item: &Ite
         line(text, &format!("  Dissenting: {}.", listed(&names)));
     }
     let said = decision.text.as_ref().map_or_else(String::new, |said| format!(" {}", sentence(said)));
-    line(
-        text,
-        &format!(
-            "  RESOLVED: {}.{said} (At {}, by {}; entry {}; {}.)",
-            decision.outcome.as_str().replace('_', " "),
-            record.clock(decision.at),
-            decision.method,
-            decision.version,
-            terms(evidence)
-        ),
-    );
+    // What decides nothing is an outcome, and nobody resolved it.
+    let label = if decides { "RESOLVED" } else { "OUTCOME" };
+    let how = if decides { format!(", by {}", decision.method) } else { String::new() };
+    let (outcome, clock, entry) = (decision.outcome.words(), record.clock(decision.at), decision.version);
+    line(text, &format!("  {label}: {outcome}.{said} (At {clock}{how}; entry {entry}; {}.)", terms(evidence)));
     if !evidence.never_declared.is_empty() {
-        line(
-            text,
-            &format!(
-                "  Of those who vote had declared nothing, neither an interest nor that there is none: {}.",
-                listed(&evidence.never_declared)
-            ),
-        );
+        let names = listed(&evidence.never_declared);
+        line(text, &format!("  Of those who vote had declared nothing, neither an interest nor that there is none: {names}."));
     }
     if let Some(meanwhile) = &evidence.meanwhile {
         line(text, &format!("  This was taken in shadow and has no effect: {meanwhile} decides meanwhile."));
@@ -93,9 +83,9 @@ fn since(text: &mut String, whom: For<'_>, record: &Record, decision: &DecisionF
     if let Some(late) = decision.late {
         line(text, &format!("  This was entered late, at {}.", record.clock(late)));
     }
-    let flags = decision.flags_now();
-    if !flags.is_empty() {
-        line(text, &format!("  Noted: {}.", flags.join(", ").replace('_', " ")));
+    let noted: Vec<&str> = decision.flags_now().iter().filter_map(|flag| noted(flag)).collect();
+    if !noted.is_empty() {
+        line(text, &format!("  Noted: {}", noted.join(" ")));
     }
     for correction in &decision.corrections {
         line(text, &format!("  {}", corrected(record, correction)));
@@ -106,10 +96,25 @@ fn since(text: &mut String, whom: For<'_>, record: &Record, decision: &DecisionF
     }
 }
 
+/// A flag of a decision as a committee reads it; none of one that the minutes tell in a line of its own.
+#[must_use]
+pub fn noted(flag: &str) -> Option<&'static str> {
+    Some(match flag {
+        "majority_withdrew" => "More than half of the voting seats attending were excluded from the item.",
+        "composition_breached" => "Those who voted were not composed as the terms of reference ask.",
+        "floor_overridden" => "Somebody was treated less strictly than the policy's floor, which was lifted for the item.",
+        "undeclared_voter" => "Somebody who voted or was there to vote had never declared anything.",
+        "under_query" => "The decision is under query, for an interest in it that became known only afterwards.",
+        "decisive" => "Without whoever holds that interest it would not have come about.",
+        PENDING => "It has no effect until a later meeting confirms it.",
+        _ => return None,
+    })
+}
+
 /// What a guardian determined, in a sentence; for the public without the reason where that could tell what is kept from it.
 pub fn determined(record: &Record, said: &Determination, keeps_reason: bool) -> String {
     let reason = if keeps_reason { "The reason is not published.".to_owned() } else { format!("Reason: {}", sentence(&said.reason)) };
-    let (entry, at, by) = (said.version, record.clock(said.at), record.people.called(said.by, &said.name));
+    let (entry, at, by) = (said.version, record.clock(said.at), record.sitting.apart.beside(said.by, &said.name));
     format!("DETERMINED (entry {entry}, at {at}) by {by} as guardian of conflicts of interest: {}. {reason}", said.finding.told())
 }
 
@@ -119,7 +124,7 @@ pub fn corrected(record: &Record, correction: &Correction) -> String {
         let by = correction.by.map_or_else(String::new, |by| format!(" through {}", record.beside.name(&record.sitting, by)));
         let at = correction.at_meeting.and_then(|at| record.beside.meetings.get(&at));
         let at = at.map_or_else(String::new, |(reference, day)| format!(" at its meeting {reference} of {}", day.long()));
-        format!(" The committee said{by}{at} that the outcome was: {}.", outcome.as_str().replace('_', " "))
+        format!(" The committee said{by}{at} that the outcome was: {}.", outcome.words())
     });
     let (entry, at) = (correction.version, record.clock(correction.at));
     format!("CORRECTION (entry {entry}, at {at}): {}{outcome} Reason: {}", sentence(&correction.text), sentence(&correction.reason))
@@ -137,14 +142,14 @@ fn terms(evidence: &Evidence) -> String {
 fn name(record: &Record, evidence: &Evidence, person: PersonId) -> String {
     let there = evidence.attended.iter().find(|line| line.person == person).map(|line| &line.name);
     let then = there.or_else(|| evidence.named.get(&person));
-    then.map_or_else(|| record.sitting.name(person), |then| record.people.called(person, then))
+    then.map_or_else(|| record.sitting.name(person), |then| record.sitting.apart.beside(person, then))
 }
 
 fn count(record: &Record, decision: &DecisionFacts) -> String {
     let evidence = &decision.evidence;
     let tally = &evidence.tally;
     if decision.method == Method::Consensus && tally.for_.is_zero() && tally.against.is_zero() {
-        return "By consensus, without a vote.".into();
+        return if decides(decision.outcome) { "By consensus, without a vote.".into() } else { "There was no vote.".into() };
     }
     let at = record.sitting.committee(decision.committee);
     let acts_once = |person: PersonId| tally.seats.iter().filter(|seat| seat.person == person).count() < 2;
@@ -190,4 +195,28 @@ fn with_casting(mut words: String, evidence: &Evidence) -> String {
         let _infallible = write!(words, " Casting vote of {by}: {choice}.");
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::noted;
+
+    #[test]
+    fn a_flag_is_a_sentence_or_is_told_in_a_line_of_its_own() {
+        for flag in [
+            "majority_withdrew",
+            "composition_breached",
+            "floor_overridden",
+            "undeclared_voter",
+            "under_query",
+            "decisive",
+            "pending_confirmation",
+        ] {
+            let said = noted(flag).unwrap_or_default();
+            assert!(said.ends_with('.') && !said.contains(flag) && !said.contains('_'), "{flag}: {said}");
+        }
+        for flag in ["shadow", "written_late", "retaken", "reopened", "decided_again", "outcome_corrected", "by_correspondence"] {
+            assert_eq!(noted(flag), None, "{flag}");
+        }
+    }
 }

@@ -36,7 +36,7 @@ pub struct Beside {
 impl Beside {
     /// A name, whether its person was at the meeting or not.
     pub(super) fn name(&self, sitting: &Sitting, person: PersonId) -> String {
-        let here = sitting.people.get(&person).map(|person| person.name.clone());
+        let here = sitting.people.contains_key(&person).then(|| sitting.name(person));
         here.or_else(|| self.names.get(&person).cloned()).unwrap_or_else(|| person.to_string())
     }
 }

@@ -3,13 +3,13 @@
 
 use std::fmt::Write as _;
 
-use super::called::title;
 use super::{For, Record, conflict, decided, line, listed, sentence};
 use crate::committees::PartLevel;
 use crate::conflicts::{convening, standing};
 use crate::decisions::urgent::facts::Urgent;
 use crate::ids::PersonId;
 use crate::meetings::ballots_told;
+use crate::meetings::namesakes::title;
 use crate::meetings::{CoOption, CommitteeAtMeeting, Item, Panel, Said, Sitting};
 
 /// All that is told of an item that may be read.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::called::title;
 use super::visitors::{self, Moved};
 use super::{For, Record, asked, line, listed};
 use crate::committees::MembershipClass;
 use crate::ids::PersonId;
+use crate::meetings::namesakes::title;
 use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event, Said, Sitting};
 use crate::moment::{Date, Instant};
 
@@ -296,7 +296,7 @@ fn others(text: &mut String, whom: For<'_>, record: &Record, day: &Day<'_>) {
 
 /// A name with the seat of its person, where the name does not say that already to tell them from another.
 pub(super) fn titled(name: String, title: &str) -> String {
-    if title.is_empty() || name.ends_with(&format!("({title})")) { name } else { format!("{name} ({title})") }
+    if title.is_empty() || name.contains(&format!(" ({title}")) { name } else { format!("{name} ({title})") }
 }
 
 /// When somebody came and went, by the clock of that day.

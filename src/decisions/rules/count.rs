@@ -48,7 +48,7 @@ pub(super) fn of_the_count(
         _ => (Code::NotCarried, format!("The motion on item {} is not carried", item.number)),
     };
     let what = if against_the_motion {
-        format!("The motion on item {} is carried, so '{}' is not what was voted: {count}.", item.number, command.outcome)
+        format!("The motion on item {} is carried, so '{}' is not what was voted: {count}.", item.number, command.outcome.words())
     } else {
         format!("{not_carried}: {count}.")
     };
@@ -62,7 +62,7 @@ fn of_an_election(item: &Item, command: &Decide, held: &ElectionCount) -> Option
         return None;
     }
     let detail = match held.elected {
-        Some(_) => format!("Somebody was elected on item {}, so '{}' is not what was voted.", item.number, command.outcome),
+        Some(_) => format!("Somebody was elected on item {}, so '{}' is not what was voted.", item.number, command.outcome.words()),
         None => format!("Nobody was elected on item {} by the ballot that was held.", item.number),
     };
     let cure = match held.elected {

@@ -155,7 +155,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
             Reason::new(
                 Code::DecisionFinal,
                 "C10",
-                format!("{} has recorded '{}' for item {}.", at.committee.name, decided.outcome, item.number),
+                format!("{} has recorded '{}' for item {}.", at.committee.name, decided.outcome.words(), item.number),
             )
             .fact(decided.id.subject())
             .cure("On a false entry whoever presides reopens it in the sitting itself; later it is put right by a correction."),
@@ -165,7 +165,8 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         let other = sitting.item(decided.item).map_or_else(String::new, |other| other.number.clone());
         let detail = format!(
             "{} has recorded '{}' for item {other}, and an item is decided whole or by its parts, not both.",
-            at.committee.name, decided.outcome
+            at.committee.name,
+            decided.outcome.words()
         );
         return Err(Refusal::of(
             Reason::new(Code::DecisionFinal, "C10", detail)
@@ -207,7 +208,7 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
                 Reason::new(
                     Code::OutOfPhase,
                     "C10",
-                    format!("'{}' is recorded in the decision phase of item {}.", command.outcome, item.number),
+                    format!("'{}' is recorded in the decision phase of item {}.", command.outcome.words(), item.number),
                 )
                 .fact(item.id.subject())
                 .cure("Take the item into its decision phase."),

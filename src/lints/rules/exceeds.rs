@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::committees::{Each, Expression, Selector, Terms, Then};
+use crate::committees::english::{kinds, number, so_many};
+use crate::committees::{Bodies, Each, Expression, Selector, Terms, Then};
 use crate::ids::PersonId;
 use crate::quorum::CountedSeats;
 use crate::quorum::rules::count::BenchSeat;
-use crate::quorum::rules::phrases::{phrase, so_many};
 
 /// The first clause, in English, in which a number asks for more than the seats that match. Seats are
 /// asked, not whether they are filled; `presiding` matches whoever could come to preside.
-pub(super) fn exceeds(terms: &Terms, mut bench: CountedSeats) -> Option<String> {
+pub(super) fn exceeds(terms: &Terms, bodies: &Bodies, mut bench: CountedSeats) -> Option<String> {
     let presiders = could_preside(terms, &mut bench);
-    asks_too_much(&terms.quorum, &bench, &presiders)
+    asks_too_much(&terms.quorum, bodies, &bench, &presiders)
 }
 
 /// Everybody who could come to preside: the holders of the succession's seats and, where somebody may
@@ -37,7 +37,7 @@ fn could_preside(terms: &Terms, bench: &mut CountedSeats) -> Vec<PersonId> {
 }
 
 /// The first clause in which a number asks for more than the seats that match, whoever presides.
-fn asks_too_much(expression: &Expression, bench: &CountedSeats, presiders: &[PersonId]) -> Option<String> {
+fn asks_too_much(expression: &Expression, bodies: &Bodies, bench: &CountedSeats, presiders: &[PersonId]) -> Option<String> {
     // The most that a count comes to, with this person presiding or that; where it says nothing of
     // whoever presides, that is one count.
     let most = |of: &[Selector], count: &dyn Fn(Option<PersonId>) -> usize| {
@@ -46,15 +46,15 @@ fn asks_too_much(expression: &Expression, bench: &CountedSeats, presiders: &[Per
         u32::try_from(most).unwrap_or(u32::MAX)
     };
     let seats = |of: &Selector, presiding| bench.seats.iter().filter(|seat| bench.means(of, seat, presiding)).count();
-    let within = |inner: &Expression, bench: &CountedSeats| asks_too_much(inner, bench, presiders);
+    let within = |inner: &Expression, bench: &CountedSeats| asks_too_much(inner, bodies, bench, presiders);
     match expression {
         Expression::All(inner) | Expression::Any(inner) => inner.iter().find_map(|e| within(e, bench)),
         Expression::AtLeast(n, of) | Expression::Exactly(n, of) => {
-            (*n > most(std::slice::from_ref(of), &|who| seats(of, who))).then(|| so_many(*n, of))
+            (*n > most(std::slice::from_ref(of), &|who| seats(of, who))).then(|| so_many(*n, of, bodies))
         }
         Expression::Kinds(k, of) => {
-            let kinds = |who| of.iter().filter(|one| seats(one, who) > 0).count();
-            (*k > most(of, &kinds)).then(|| format!("{k} kinds of {}", of.iter().map(phrase).collect::<Vec<_>>().join(", ")))
+            let there = |who| of.iter().filter(|one| seats(one, who) > 0).count();
+            (*k > most(of, &there)).then(|| format!("{} of these kinds of people: {}", number(*k), kinds(of, bodies)))
         }
         Expression::Each { each: Each::Organisation, satisfies, .. } => {
             bench.organisations().iter().find_map(|code| within(satisfies, &bench.only(|seat| seat.organisation == *code)))

@@ -1,6 +1,7 @@
 //! Who votes, and whether a vote can carry (C6.3 to C6.5).
 
 use super::{Finding, LintCode, Tried, finding, listed};
+use crate::committees::english::carried;
 use crate::committees::{Capacity, CastingVote, Seat, Terms, Weight};
 use crate::meetings::{CommitteeAtMeeting, Room};
 use crate::quorum::unexcluded;
@@ -55,8 +56,7 @@ fn cannot_pass(tried: &Tried, at: &CommitteeAtMeeting) -> Option<Finding> {
     let electorate = Electorate::of(at, &voting, bench, &seats, vacant);
     (!count(&voting, &electorate, seats, None, None).carried).then(|| {
         let vacancies = if empty.is_empty() { String::new() } else { format!("; nobody holds {}", listed(&empty, ", ")) };
-        let detail =
-            format!("Even with every seat for it ({all} in all), no motion would be carried by the rule '{}'{vacancies}.", voting.rule);
+        let detail = format!("Even with every seat for it ({all} in all), no motion would be carried; {}{vacancies}.", carried(&voting));
         let cure = "Look at the voting rule, its weights and numbers, and the bodies with no holder in a voting seat.";
         finding(LintCode::WeightsCannotPass, "C6.5", detail, cure)
     })

@@ -60,7 +60,7 @@ fn a_quorum_that_would_be_missed_says_what_it_lacks() {
     let says = said(&scene, |terms| terms["quorum"] = json!({"at_least": 1, "of": {"capacity": "gp"}}));
     assert_eq!(says.len(), 1, "{says:?}");
     assert!(
-        says[0].starts_with("It was quorate and would not be, and 'approved' could not have been recorded: at least 1 GP member"),
+        says[0].starts_with("It was quorate and would not be, and 'approved' could not have been recorded: at least one GP member"),
         "{}",
         says[0]
     );
@@ -73,7 +73,7 @@ fn a_quorum_that_would_be_met_says_what_the_terms_of_the_time_lacked() {
         scene.decide(Outcome::Deferred);
     });
     let says = said(&scene, |terms| terms["quorum"] = json!({"at_least": 1, "of": "anyone"}));
-    assert_eq!(says, ["It was not quorate and would be; the terms of the time lacked at least 2 voting members (1 found)."]);
+    assert_eq!(says, ["It was not quorate and would be; the terms of the time lacked at least two voting members (one found)."]);
 }
 
 #[test]

@@ -114,13 +114,12 @@ fn not_heard(sitting: &Sitting, room: &Room, item: &Item, person: PersonId, how:
 }
 
 fn kept_out(sitting: &Sitting, item: &Item, person: PersonId, how: &Standing, so: &str) -> Reason {
-    let (name, number, treatment) = (sitting.name(person), &item.number, how.treatment.phrase());
+    let says = how.says(&sitting.name(person), item);
     let reason = if how.is_ruled() {
-        let detail = format!("{name} is ruled to {treatment} on item {number}, and {so}.");
-        Reason::new(Code::ExcludedByRuling, "C1.1", detail).cure("Leave it out of what the committee goes by.")
+        Reason::new(Code::ExcludedByRuling, "C1.1", format!("{says}, and so {so}.")).cure("Leave it out of what the committee goes by.")
     } else {
-        let detail = format!("It is proposed that {name} {treatment} on item {number}, nobody has ruled on it, and so they {so}.");
-        Reason::new(Code::AwaitingRuling, "C1.1", detail).cure("Whoever presides over the item rules on it.")
+        Reason::new(Code::AwaitingRuling, "C1.1", format!("{says}: whoever it is {so} until then."))
+            .cure("Whoever presides over the item rules on it.")
     };
     reason.fact(person.subject()).fact(item.id.subject())
 }

@@ -54,6 +54,8 @@ pub struct LeftOut {
 pub struct BenchSeat {
     pub seat: Seat,
     pub organisation: String,
+    /// What that body is called; none where the register has none of the code.
+    pub organisation_name: Option<String>,
     pub organisation_kind: Option<OrganisationKind>,
     /// Whether the terms could ever count it.
     pub could_count: bool,
@@ -79,6 +81,8 @@ pub struct ActingDeputy {
 /// The seats of a committee as they count at one moment: what an expression is asked of.
 #[derive(Debug, Clone)]
 pub struct CountedSeats {
+    /// What the committee is called.
+    pub committee: String,
     pub seats: Vec<BenchSeat>,
     pub presiding: Option<PersonId>,
     /// Names and tags of the persons who matter, by their ids.
@@ -132,6 +136,7 @@ impl CountedSeats {
     #[must_use]
     pub fn only(&self, keep: impl Fn(&BenchSeat) -> bool) -> Self {
         Self {
+            committee: self.committee.clone(),
             seats: self.seats.iter().filter(|seat| keep(seat)).cloned().collect(),
             presiding: self.presiding,
             people: self.people.clone(),
@@ -223,11 +228,12 @@ fn build(
             let nobody = (None, if could_count { Why::Vacant } else { Why::SeatNeverCounts });
             let left_out = counted.is_empty().then(|| why.unwrap_or(nobody));
             let organisation = at.seat_organisation(seat).to_owned();
-            let organisation_kind = sitting.bodies.by_code(&organisation).map(|body| body.kind);
+            let body = sitting.bodies.by_code(&organisation);
             BenchSeat {
                 seat: seat.clone(),
+                organisation_name: body.map(|body| body.name.clone()),
+                organisation_kind: body.map(|body| body.kind),
                 organisation,
-                organisation_kind,
                 could_count,
                 holders,
                 eligible,
@@ -241,7 +247,7 @@ fn build(
         .into_iter()
         .map(|person| (person, sitting.name(person), sitting.people.get(&person).map(|p| p.tags.clone()).unwrap_or_default()))
         .collect();
-    CountedSeats { seats, presiding, people }
+    CountedSeats { committee: at.committee.name.clone(), seats, presiding, people }
 }
 
 const fn rank(why: Why) -> u8 {

@@ -6,16 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::count::{CountedSeats, LeftOut};
 use super::distinct;
 use super::floor::{Floor, Scope};
-use super::phrases::{self, phrase, so_many};
+use super::naming::{ALL_OF, ANY_OF, OTHERWISE};
 use crate::budget::{Steps, steps};
+use crate::committees::english::{self, number};
 use crate::committees::rules::cost::MOST_STEPS;
 use crate::committees::{Condition, Each, Expression, Fraction, Rounding, Selector};
 use crate::ids::PersonId;
 use crate::meetings::Item;
 use crate::meetings::rules::condition::is_of;
-
-/// How a clause that any one of its parts would meet begins.
-pub const ANY_OF: &str = "any of";
 
 /// Somebody who counted, and in which seat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -55,16 +53,6 @@ pub struct Clause {
 impl Clause {
     fn group(says: impl Into<String>, satisfied: bool, clauses: Vec<Self>) -> Self {
         Self { says: says.into(), satisfied, required: None, found: None, counted: Vec::new(), left_out: Vec::new(), clauses }
-    }
-
-    /// The leaves that are not satisfied, for a one-line answer.
-    #[must_use]
-    pub fn failing(&self) -> Vec<&Self> {
-        if self.satisfied {
-            return Vec::new();
-        }
-        let below: Vec<&Self> = self.clauses.iter().flat_map(Self::failing).collect();
-        if below.is_empty() { vec![self] } else { below }
     }
 }
 
@@ -220,7 +208,7 @@ pub(super) fn ask<T: Told>(expression: &Expression, scope: Scope<'_>) -> T {
     match expression {
         Expression::All(inner) => {
             let parts: Vec<T> = inner.iter().map(|e| ask(e, scope)).collect();
-            T::group(|| "all of".into(), parts.iter().all(T::is_satisfied), None, parts)
+            T::group(|| ALL_OF.into(), parts.iter().all(T::is_satisfied), None, parts)
         }
         Expression::Any(inner) => {
             let parts: Vec<T> = inner.iter().map(|e| ask(e, scope)).collect();
@@ -228,41 +216,45 @@ pub(super) fn ask<T: Told>(expression: &Expression, scope: Scope<'_>) -> T {
         }
         Expression::Not(inner) => {
             let part: T = ask(inner, scope);
-            T::group(|| "not".into(), !part.is_satisfied(), None, vec![part])
+            T::group(|| english::asked(expression, &scope.bodies()), !part.is_satisfied(), None, vec![part])
         }
-        Expression::AtLeast(n, of) => T::leaf(scope, of, || format!("at least {}", so_many(*n, of)), *n, |found| found >= *n),
-        Expression::AtMost(n, of) => T::leaf(scope, of, || format!("at most {}", so_many(*n, of)), *n, |found| found <= *n),
-        Expression::Exactly(n, of) => T::leaf(scope, of, || format!("exactly {}", so_many(*n, of)), *n, |found| found == *n),
+        Expression::AtLeast(n, of) => T::leaf(scope, of, || english::at_least(*n, of, &scope.bodies_in(of)), *n, |found| found >= *n),
+        Expression::AtMost(n, of) => T::leaf(scope, of, || english::at_most(*n, of, &scope.bodies_in(of)), *n, |found| found <= *n),
+        Expression::Exactly(n, of) => {
+            T::leaf(scope, of, || format!("exactly {}", english::so_many(*n, of, &scope.bodies_in(of))), *n, |found| found == *n)
+        }
         Expression::Fraction { fraction, of, base, round } => {
             let total = scope.base_of(of, *base);
             let n = fraction_of(*fraction, total, *round);
-            let how = match round {
-                Rounding::Up => "at least",
-                Rounding::Down => "at least (rounded down)",
-                Rounding::Strict => "more than",
-                Rounding::Nearest => "at least (rounded to the nearest)",
+            let says = || {
+                let (share, base) = english::reckoned(*fraction, *base, *round);
+                let of = english::set(of, &scope.bodies_in(of));
+                format!("{share} of {of}, {base}, which is {} of {}", number(n), number(total))
             };
-            T::leaf(scope, of, || format!("{how} {fraction} of the {total} {base} seats of {}", phrase(of)), n, |found| found >= n)
+            T::leaf(scope, of, says, n, |found| found >= n)
         }
         Expression::Kinds(k, of) => {
-            let somebody = |s: &Selector| T::leaf(scope, s, || format!("somebody of {}", phrase(s)), 1, |found| found >= 1);
+            let somebody = |s: &Selector| T::leaf(scope, s, || english::at_least(1, s, &scope.bodies_in(s)), 1, |found| found >= 1);
             let parts: Vec<T> = of.iter().map(somebody).collect();
             let found = how_many(&parts);
-            T::group(|| format!("{k} of these kinds"), found >= *k, Some((*k, found)), parts)
+            T::group(|| english::so_many_kinds(*k, of), found >= *k, Some((*k, found)), parts)
         }
         Expression::Majority { of, over } => {
             let less = scope.number(over);
-            let says = || format!("more of {} than of {}", phrase(of), phrase(over));
+            let says = || {
+                let set = |of| english::set(of, &scope.bodies_in(of));
+                format!("more of {} than of {}", set(of), set(over))
+            };
             T::leaf(scope, of, says, less.saturating_add(1), |more| more > less)
         }
         Expression::Each { each, satisfies, at_least } => each_of(*each, satisfies, *at_least, scope),
         Expression::Distinct(inner) => {
             let plain: T = ask(inner, scope);
             let satisfied = distinct::holds(inner, scope);
-            T::group(|| "nobody filling two places".into(), satisfied, None, vec![plain])
+            T::group(|| english::asked(expression, &scope.bodies()), satisfied, None, vec![plain])
         }
         Expression::When(condition, then, otherwise) => {
-            let says = || format!("when {}", phrases::condition(condition));
+            let says = || format!("where {}", english::condition(condition));
             match (applies(condition, scope), otherwise) {
                 (true, _) => {
                     let part: T = ask(then, scope);
@@ -270,7 +262,7 @@ pub(super) fn ask<T: Told>(expression: &Expression, scope: Scope<'_>) -> T {
                 }
                 (false, Some(otherwise)) => {
                     let part: T = ask(otherwise, scope);
-                    T::group(|| format!("not {}", says()), part.is_satisfied(), None, vec![part])
+                    T::group(|| format!("{OTHERWISE} {}", english::condition(condition)), part.is_satisfied(), None, vec![part])
                 }
                 (false, None) => T::group(|| format!("{} (does not apply)", says()), true, None, Vec::new()),
             }
@@ -284,17 +276,18 @@ fn each_of<T: Told>(each: Each, satisfies: &Expression, at_least: Option<u32>, s
             .each_organisation()
             .map(|own| {
                 let part: T = ask(satisfies, own);
-                let code = own.organisation().unwrap_or_default();
-                T::group(|| format!("for {code}"), part.is_satisfied(), None, vec![part])
+                T::group(|| format!("of {}", own.whose()), part.is_satisfied(), None, vec![part])
             })
             .collect(),
-        Each::Committee => scope.each_committee().map(|own| ask(satisfies, own)).collect(),
+        Each::Committee => scope
+            .each_committee()
+            .map(|own| {
+                let part: T = ask(satisfies, own);
+                T::group(|| format!("in {}", own.whose()), part.is_satisfied(), None, vec![part])
+            })
+            .collect(),
     };
     let (found, all) = (how_many(&parts), u32::try_from(parts.len()).unwrap_or(u32::MAX));
     let required = at_least.unwrap_or(all);
-    let says = || match at_least {
-        Some(k) => format!("at least {k} of the {all} {each}s"),
-        None => format!("each {each}"),
-    };
-    T::group(says, found >= required, Some((required, found)), parts)
+    T::group(|| english::whose(each, at_least), found >= required, Some((required, found)), parts)
 }

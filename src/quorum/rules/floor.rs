@@ -130,6 +130,10 @@ impl<'a> Scope<'a> {
         own.map(move |(code, part)| Self { part, organisation: Some(code), ..self })
     }
 
+    pub(super) fn bench(&self) -> &'a CountedSeats {
+        self.floor.bench
+    }
+
     pub fn each_committee(self) -> impl Iterator<Item = Self> {
         self.committees.iter().map(move |floor| Self { floor, part: &floor.whole, organisation: None, ..self })
     }

@@ -31,6 +31,18 @@ words! {
     }
 }
 
+impl Expectation {
+    /// In a few words, after "it is expected to be".
+    #[must_use]
+    pub const fn in_few(self) -> &'static str {
+        match self {
+            Self::Quorate => "quorate even if any one person stays away",
+            Self::Depends => "quorate only if everybody comes on whom it depends",
+            Self::Inquorate => "inquorate",
+        }
+    }
+}
+
 /// The forecast of one item for one committee.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forecast {

@@ -83,12 +83,12 @@ fn a_forecast_is_a_sentence_with_names_and_titles() {
     none.rule("vice", Treatment::Leave);
     assert_eq!(
         says(&none),
-        "Inquorate: it needs at least 3 voting members and would have 2 (out for a conflict: chair (chair) and vice (vice-chair)) and no \
-         lay member may stay (out for a conflict: chair (chair) and vice (vice-chair))."
+        "Inquorate: it needs at least three voting members and would have two (out for a conflict: chair (chair) and vice (vice-chair)) and \
+         no lay member may stay (out for a conflict: chair (chair) and vice (vice-chair))."
     );
     let mut away = called(seats, of_kind(1, "officer"));
     away.apologise("cfo");
-    assert_eq!(says(&away), "Inquorate: no officer member is to come (apologies: cfo (chief finance officer)).");
+    assert_eq!(says(&away), "Inquorate: no officer is to come (apologies: cfo (chief finance officer)).");
     let mut vacant = called(seats, json!({"at_least": 1, "of": {"seat": "cfo"}}));
     vacant.vacate("cfo");
     assert_eq!(says(&vacant), "Inquorate: no chief finance officer has been appointed (vacant: chief finance officer).");
@@ -104,13 +104,14 @@ fn two_of_one_name_are_told_apart() {
         let person = scene.id(name);
         scene.sitting.people.get_mut(&person).unwrap().name = "Jo Bell".into();
     }
+    scene.sitting = scene.sitting.clone().with_names_apart();
     assert_eq!(
         says(&scene),
-        "Quorate unless Jo Bell (lay member, the first of that name on the register) or Jo Bell (lay member, the second of that name on \
-         the register) stays away."
+        "Quorate unless Jo Bell (lay member, the first of that name) or Jo Bell (lay member, the second of that name) stays away."
     );
     let at = scene.at();
     assert_eq!(sentences::called(&scene.sitting, at, scene.id("cfo")), "Jo Bell (chief finance officer)");
+    assert_eq!(scene.sitting.name(scene.id("cfo")), "Jo Bell (chief finance officer)");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::count::{CountedSeats, bench_by, unexcluded};
-use super::evaluate::{ANY_OF, Clause, Question, Told, budget, evaluate, of_each_committee, told};
+use super::evaluate::{Clause, Question, Told, budget, evaluate, of_each_committee, told};
 use super::floor::{Floor, Scope};
 use crate::committees::Persistence;
 use crate::conflicts::Standings;
@@ -29,23 +29,6 @@ pub struct Quorum {
 impl Quorum {
     /// Where no terms of reference are in force.
     pub const NO_TERMS: Self = Self { quorate: false, kept_from: None, tree: None };
-
-    /// The failing clauses in one line, for a refusal.
-    #[must_use]
-    pub fn shortfall(&self) -> String {
-        self.tree.as_ref().map_or_else(|| "no terms of reference are in force on this day".into(), missing)
-    }
-}
-
-/// What a clause lacks: every part of it that fails, or for one that any part would meet, all of
-/// its parts as a choice.
-fn missing(clause: &Clause) -> String {
-    let parts: Vec<String> = clause.clauses.iter().filter(|part| !part.satisfied).map(missing).collect();
-    match (parts.is_empty(), clause.found) {
-        (false, _) => parts.join(if clause.says == ANY_OF { " or " } else { "; " }),
-        (true, Some(found)) => format!("{} ({found} found)", clause.says),
-        (true, None) => clause.says.clone(),
-    }
 }
 
 /// Whether the item would be quorate at its decision, with who is in the room now. A quorum asks

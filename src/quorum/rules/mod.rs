@@ -11,13 +11,15 @@ pub mod forecast;
 pub mod foresee;
 pub mod item;
 mod knots;
+mod lacking;
 pub mod matching;
-pub mod phrases;
+mod naming;
 pub mod plan;
 pub mod repairs;
 pub mod sentences;
 pub mod suppose;
 mod wanted;
+mod wanting;
 
 #[cfg(test)]
 mod budgets;
@@ -29,3 +31,5 @@ mod planning;
 mod remaining;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wording;

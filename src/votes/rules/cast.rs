@@ -163,7 +163,7 @@ pub(super) fn quorum_of_a_vote(sitting: &Sitting, room: &Room, item: &Item, at: 
     (!quorum.quorate).then(|| {
         Reason::new(Code::Inquorate, "C5.5", detail())
             .facts([item.id.subject(), at.committee.id.subject()])
-            .cure("Wait for those who are wanting, or see the repairs offered for the item; votes cast before stay.")
+            .cure(format!("{}; votes cast before stay.", quorum.way_on()))
     })
 }
 
@@ -261,14 +261,10 @@ pub(super) fn of_the_person(sitting: &Sitting, room: &Room, item: &Item, person:
     }
     if !may_vote {
         let reason = if how.is_ruled() {
-            Reason::new(Code::ExcludedByRuling, "C1.1", format!("{name} is ruled '{}' on item {}: no vote.", how.treatment, item.number))
+            Reason::new(Code::ExcludedByRuling, "C1.1", format!("{}, and so has no vote on it.", how.says(&name, item)))
         } else {
-            Reason::new(
-                Code::AwaitingRuling,
-                "C1.1",
-                format!("'{}' is proposed for {name} on item {}, and nobody has ruled on it.", how.treatment, item.number),
-            )
-            .cure("Whoever presides over the item rules on it.")
+            Reason::new(Code::AwaitingRuling, "C1.1", format!("{}.", how.says(&name, item)))
+                .cure("Whoever presides over the item rules on it.")
         };
         reasons.push(reason.fact(person.subject()).fact(item.id.subject()));
     }

@@ -145,7 +145,8 @@ pub(super) fn names_needed(item: &Item, at: &CommitteeAtMeeting) -> Option<Strin
         _ if voting.names => format!("The terms of reference of {committee} have each vote on item {} recorded by name.", item.number),
         VotingRule::SimpleMajority | VotingRule::Threshold | VotingRule::Consensus if is_alike() => return None,
         VotingRule::EachOrganisation | VotingRule::Block | VotingRule::Weighted => {
-            format!("Votes of {committee} on item {} are counted by the rule '{}': it matters whose they are.", item.number, voting.rule)
+            let so = if voting.rule == VotingRule::Weighted { "by weight" } else { "body by body or group by group" };
+            format!("Votes of {committee} on item {} are counted {so}: it matters whose they are.", item.number)
         }
         _ => format!("The seats of {committee} do not all weigh the same on item {}: it matters whose votes they are.", item.number),
     };

@@ -34,6 +34,18 @@ fn the_log_has_every_field_and_its_place_in_the_chain() {
             (line["treatments"][0]["ruled"].as_str(), line["treatments"][0]["decider"].as_str()),
             (Some("leave_no_papers"), Some("The Chair"))
         );
+        assert_eq!(
+            (line["quorum_text"].as_str(), line["voting_text"].as_str()),
+            (
+                Some("At least three voting members, at least one lay member and at least one officer must be present."),
+                Some(
+                    "A motion is carried by more than half of the votes cast for and against. Whoever presides settles a tie, if they have a vote \
+                     and no conflict of interest."
+                )
+            )
+        );
+        let told = house.secretary().get(&format!("/api/v1/decisions/{}", line["decision"].as_str().unwrap())).done();
+        assert_eq!((&told["quorum_in_english"], &told["voting_in_english"]), (&line["quorum_text"], &line["voting_text"]));
         assert_eq!((line["quorate_before"].as_bool(), line["quorate_after"].as_bool()), (Some(true), Some(true)));
         assert!(line["conflicts_statement"].as_str().unwrap().contains("by ruling of The Chair"), "{line}");
         assert_eq!(log["items"][1]["outcome"], "deferred");

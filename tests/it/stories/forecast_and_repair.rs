@@ -24,7 +24,7 @@ fn a_forecast_is_told_in_a_sentence_and_counts_on_a_deputy_who_is_expected() {
         let told = forecast(house, &meeting);
         assert_eq!(
             told["says"],
-            "Inquorate: no officer member is to come (apologies: The Finance Officer (chief finance officer)); The Finance Officer (chief \
+            "Inquorate: no officer is to come (apologies: The Finance Officer (chief finance officer)); The Finance Officer (chief \
              finance officer), coming after all, would cure it."
         );
         let way = &told["ways_out"][0];
@@ -43,7 +43,7 @@ fn a_forecast_is_told_in_a_sentence_and_counts_on_a_deputy_who_is_expected() {
         assert_eq!(told["ways_out"][0]["next_step"]["action"], "expect_deputy");
         let quorum = house.secretary().get(&format!("/api/v1/items/{item}/quorum")).done();
         assert!(
-            quorum["says"].as_str().unwrap().starts_with("Inquorate: it needs at least 3 voting members and would have none"),
+            quorum["says"].as_str().unwrap().starts_with("Inquorate: it needs at least three voting members and would have none"),
             "{quorum}"
         );
 
@@ -178,10 +178,7 @@ fn what_nobody_could_cure_is_said_to_be_so() {
         assert_eq!(found["says"], "Nobody of whom the register knows would cure item 1: the later rungs are left.");
         assert_eq!((found["beyond"].as_array().map(Vec::len), found["sets"].as_array().map(Vec::len)), (Some(1), Some(0)));
         let told = forecast(house, &meeting);
-        assert_eq!(
-            told["says"],
-            "Inquorate: no officer member may stay (out for a conflict: The Finance Officer (chief finance officer))."
-        );
+        assert_eq!(told["says"], "Inquorate: no officer may stay (out for a conflict: The Finance Officer (chief finance officer)).");
         let rungs: Vec<&str> = told["ways_out"].as_array().unwrap().iter().map(|way| way["rung"].as_str().unwrap()).collect();
         assert_eq!(rungs, ["refer", "co_opt", "in_common"]);
     });

@@ -34,6 +34,7 @@ mod retries_and_tags;
 mod terms_of_reference;
 mod the_record_is_true;
 pub mod told_too_late;
+mod two_of_one_name;
 mod visitors_in_the_room;
 pub mod what_became_of_a_decision;
 mod what_is_hidden;
