@@ -94,7 +94,7 @@ fn without_practice<T: AsRef<str>>(sitting: &Sitting, seat: &[T], person: Person
         let body = interest.organisation.and_then(|id| sitting.bodies.body(id));
         body.is_some_and(|body| body.kind == OrganisationKind::GpPractice) && interest.on(sitting.meeting.date, 0) == InForce::Active
     };
-    let has_one = sitting.interests.of(person).any(is_practice);
+    let has_one = sitting.interests.of(person).into_iter().any(is_practice);
     (is_local && !has_one).then(|| {
         let says =
             format!("{} is a GP of the area, and no interest in a practice stands on the register. Ask for it.", sitting.name(person));

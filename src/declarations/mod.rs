@@ -23,5 +23,5 @@ pub use http::DECLARATION;
 pub use review::{EndInterest, Redact, Review, end, may_redact, redact, review};
 pub use rules::{
     Audience, BodyRole, Category, Direction, InForce, Interest, Interests, Mitigation, Particulars, Redaction, RedactionOutcome, Related,
-    Shown, Status, StoredMitigation,
+    Shown, Status, StoredMitigation, Touching,
 };

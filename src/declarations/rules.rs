@@ -7,7 +7,7 @@ pub mod redaction;
 #[cfg(test)]
 mod tests;
 
-pub use interests::Interests;
+pub use interests::{Interests, Touching};
 pub use particulars::{Particulars, StoredMitigation};
 pub use redaction::{Redaction, RedactionOutcome};
 

@@ -1,8 +1,13 @@
 //! C1.2: why a treatment is proposed, ground by ground.
 
+use std::sync::Arc;
+
 use crate::ids::{DeclarationId, FactId, ItemId, OrganisationId, RulingId};
 use crate::moment::Date;
 use crate::policy::{Relation, Treatment};
+
+/// From the body of an interest to the affected one, both included; shared by all whose interests come that way.
+pub type Path = Arc<[OrganisationId]>;
 
 /// A relation between a person and an item, and the path that led to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,8 +15,8 @@ pub struct Found {
     pub relation: Relation,
     /// The interest; none where the person is themself affected.
     pub interest: Option<DeclarationId>,
-    /// From the interest's body to the affected one, both included.
-    pub path: Vec<OrganisationId>,
+    /// Empty where no body leads there.
+    pub path: Path,
     /// What the policy's table makes of it at this stage.
     pub treatment: Treatment,
     /// What the policy forbids to undercut.

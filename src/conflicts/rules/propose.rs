@@ -15,7 +15,7 @@
 //! decide in common, the strictest of their policies holds. What a conflicts panel instructed takes the place of all that it knew of.
 
 use super::eased::eased;
-use super::ground::{Found, Ground};
+use super::ground::{Found, Ground, Path};
 use super::standings::{OnItem, Standings};
 use crate::declarations::{Category, InForce, Interest, Related};
 use crate::ids::{OrganisationId, PersonId};
@@ -128,7 +128,7 @@ fn grounds_under(
     let (sitting, of) = (standings.sitting, standings.person(person));
     let group = item.group();
     let day = sitting.day;
-    let found = |relation: Relation, interest: Option<&Interest>, path: Vec<OrganisationId>| {
+    let found = |relation: Relation, interest: Option<&Interest>, path: Path| {
         let mut treatment = policy.proposed(relation, group);
         let underlying = interest.filter(|_| relation == Relation::Indirect).and_then(Interest::underlying_counts_as);
         // An associate's interest proposes no more than the same interest would of one's own kind.
@@ -147,7 +147,7 @@ fn grounds_under(
     };
     let mut grounds = Vec::new();
     if item.affects.contains(&Affected::Person(person)) {
-        grounds.push(found(Relation::OwnBody, None, Vec::new()));
+        grounds.push(found(Relation::OwnBody, None, Path::default()));
     }
     for interest in interests.iter().copied().filter(|interest| sitting.knows(interest.id)) {
         let in_force = interest.on(day, policy.look_back_months);
@@ -163,7 +163,7 @@ fn grounds_under(
         }
         if let (InForce::Active, Some(mitigation)) = (in_force, &interest.mitigation) {
             let body = mitigation.when_organisation.or(interest.organisation);
-            if body.is_some_and(|body| standings.routes(on, item, body).any(body).is_some()) {
+            if body.is_some_and(|body| standings.routes(on, item, body).is_some()) {
                 grounds.push(Ground::Mitigation {
                     interest: interest.id,
                     treatment: policy.permitted_from(mitigation.treatment),
@@ -188,42 +188,27 @@ fn grounds_under(
     grounds
 }
 
-/// The relations one interest gives, with the path of each, as if it were active.
-fn relations_of(standings: &Standings<'_>, on: &OnItem<'_>, item: &Item, interest: &Interest) -> Vec<(Relation, Vec<OrganisationId>)> {
-    let mut relations = Vec::new();
-    if let Some(body) = interest.organisation {
-        let routes = standings.routes(on, item, body);
-        let other = match interest.counts_as() {
-            Category::Financial => {
-                if routes.named {
-                    relations.push((Relation::OwnBody, vec![body]));
-                }
-                relations.extend(routes.class.map(|path| (Relation::ClassMember, path)));
-                relations.extend(routes.linked.map(|path| (Relation::LinkedBody, path)));
-                return with_associate(item, interest, relations);
-            }
-            Category::Professional => Relation::Professional,
-            Category::Personal => Relation::Personal,
-            Category::Indirect => Relation::Indirect,
-        };
-        relations.extend(routes.any(body).map(|path| (other, path)));
-    }
-    with_associate(item, interest, relations)
-}
-
-/// Whoever named an affected person as a close associate is indirectly interested.
-fn with_associate(
-    item: &Item,
-    interest: &Interest,
-    mut relations: Vec<(Relation, Vec<OrganisationId>)>,
-) -> Vec<(Relation, Vec<OrganisationId>)> {
-    if let Some(Related::Person(associate)) = &interest.related
-        && item.affects.contains(&Affected::Person(*associate))
-        && !relations.iter().any(|(relation, _)| *relation == Relation::Indirect)
-    {
-        relations.push((Relation::Indirect, Vec::new()));
-    }
-    relations
+/// The relations one interest gives, with the path of each, as if it were active. Whoever named an affected person as a close
+/// associate is indirectly interested.
+fn relations_of(standings: &Standings<'_>, on: &OnItem<'_>, item: &Item, interest: &Interest) -> impl Iterator<Item = (Relation, Path)> {
+    let routes = interest.organisation.and_then(|body| standings.routes(on, item, body));
+    let any = || routes.as_ref().and_then(|routes| routes.any().cloned());
+    let by_body = match (interest.counts_as(), &routes) {
+        (_, None) => [None, None, None],
+        (Category::Financial, Some(routes)) => [
+            routes.named.clone().map(|path| (Relation::OwnBody, path)),
+            routes.class.clone().map(|path| (Relation::ClassMember, path)),
+            routes.linked.clone().map(|path| (Relation::LinkedBody, path)),
+        ],
+        (Category::Professional, _) => [any().map(|path| (Relation::Professional, path)), None, None],
+        (Category::Personal, _) => [any().map(|path| (Relation::Personal, path)), None, None],
+        (Category::Indirect, _) => [any().map(|path| (Relation::Indirect, path)), None, None],
+    };
+    let is_indirect = by_body.iter().flatten().any(|(relation, _)| *relation == Relation::Indirect);
+    let is_affected =
+        |related: &Related| matches!(related, Related::Person(associate) if item.affects.contains(&Affected::Person(*associate)));
+    let by_associate = !is_indirect && interest.related.as_ref().is_some_and(is_affected);
+    by_body.into_iter().flatten().chain(by_associate.then(|| (Relation::Indirect, Path::default())))
 }
 
 /// C9: a ruling of `leave` or below on an earlier item of the same procurement, made at the

@@ -46,7 +46,9 @@ impl From<&Ground> for GroundRecord {
             floor: ground.floor(),
         };
         match ground {
-            Ground::Relation(found) => Self { relation: Some(found.relation), interest: found.interest, path: found.path.clone(), ..empty },
+            Ground::Relation(found) => {
+                Self { relation: Some(found.relation), interest: found.interest, path: found.path.to_vec(), ..empty }
+            }
             Ground::Mitigation { interest, .. } => Self { interest: Some(*interest), ..empty },
             Ground::Sticky { ruling, .. } | Ground::Carried { ruling, .. } => Self { ruling: Some(*ruling), ..empty },
             Ground::Instructed { panel, .. } => Self { panel: Some(*panel), ..empty },

@@ -2,7 +2,6 @@
 //! proposal stands in its place, so that nobody is let in by an omission.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use crate::committees::Conflicted;
 use crate::conflicts::rules::propose::Proposal;
@@ -70,7 +69,7 @@ pub fn ruling_in_force<'a>(sitting: &'a Sitting, item: &Item, person: PersonId) 
 /// stricter, or until there is either the proposal.
 #[must_use]
 pub fn standing(sitting: &Sitting, item: &Item, person: PersonId) -> Standing {
-    Rc::unwrap_or_clone(Standings::few(sitting).standing(item, person))
+    Standings::few(sitting).work_out(item, person)
 }
 
 /// Whether a ruling that excludes was made on the person after a place in the book.

@@ -3,15 +3,15 @@
 //! each rests on the interests and the rulings of one person alone.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::propose::{Proposal, propose_from, propose_uninstructed};
-use super::reach::{Reach, Routes, affected_people};
+use super::reach::{Looked, Routes};
 use super::standing::{Grounds, Standing};
 use crate::budget::{Steps, steps};
 use crate::declarations::Interest;
-use crate::ids::{ItemId, OrganisationId, PersonId, RulingId};
+use crate::ids::{ById, ItemId, OrganisationId, PersonId, RulingId};
 use crate::meetings::{EarlierRuling, Instructed, Item, Ruling, Sitting};
 use crate::moment::Date;
 use crate::policy::{Policy, Treatment};
@@ -41,11 +41,10 @@ impl<'a> OfPerson<'a> {
 pub(super) struct OnItem<'a> {
     /// Those of the committees concerned, each once; where somebody has a dispensation, once for each body.
     pub(super) policies: Vec<(&'a Policy, OrganisationId)>,
-    /// For a question about everybody: every way to it, and the interests that touch it, by whose they are.
-    from_the_item: Option<(Reach<'a>, HashMap<PersonId, Vec<&'a Interest>>)>,
+    looked: Looked<'a>,
 }
 
-type Known<K, V> = RefCell<HashMap<K, Rc<V>>>;
+type Known<K, V> = RefCell<ById<K, Rc<V>>>;
 
 /// The standings of a sitting, as far as they were asked for.
 pub struct Standings<'a> {
@@ -71,8 +70,8 @@ impl<'a> Standings<'a> {
     /// for once, from the item.
     #[must_use]
     pub fn of(sitting: &'a Sitting) -> Self {
-        let mut rulings: HashMap<PersonId, Vec<&Ruling>> = HashMap::new();
-        let mut earlier: HashMap<PersonId, Vec<&EarlierRuling>> = HashMap::new();
+        let mut rulings: ById<PersonId, Vec<&Ruling>> = ById::default();
+        let mut earlier: ById<PersonId, Vec<&EarlierRuling>> = ById::default();
         for ruling in &sitting.book.rulings {
             rulings.entry(ruling.person).or_default().push(ruling);
         }
@@ -183,13 +182,9 @@ impl<'a> Standings<'a> {
                 policies.push((&at.policy, body));
             }
         }
-        let from_the_item = self.is_whole.then(|| {
-            let reach = Reach::of(sitting, item);
-            self.look_at(reach.looked_at());
-            let touching = sitting.interests.touching(reach.bodies(), affected_people(item));
-            (reach, touching)
-        });
-        let known = Rc::new(OnItem { policies, from_the_item });
+        let looked = Looked::of(sitting, item, self.is_whole);
+        self.look_at(looked.looked_at());
+        let known = Rc::new(OnItem { policies, looked });
         self.items.borrow_mut().insert(item.id, Rc::clone(&known));
         known
     }
@@ -202,18 +197,12 @@ impl<'a> Standings<'a> {
 
     /// The interests of a person that touch an item, or all that the person has.
     pub(super) fn touching(&self, on: &OnItem<'a>, person: PersonId) -> Vec<&'a Interest> {
-        match &on.from_the_item {
-            Some((_, touching)) => touching.get(&person).cloned().unwrap_or_default(),
-            None => self.sitting.interests.of(person).collect(),
-        }
+        on.looked.interests(self.sitting, person)
     }
 
-    /// How a body reaches an item.
-    pub(super) fn routes(&self, on: &OnItem<'_>, item: &Item, body: OrganisationId) -> Routes {
-        if let Some((reach, _)) = &on.from_the_item {
-            return reach.routes(body);
-        }
-        let (routes, looked_at) = Routes::of(self.sitting, item, body);
+    /// How a body reaches an item; none where it does not.
+    pub(super) fn routes(&self, on: &OnItem<'_>, item: &Item, body: OrganisationId) -> Option<Rc<Routes>> {
+        let (routes, looked_at) = on.looked.routes(self.sitting, item, body);
         self.look_at(looked_at);
         routes
     }
@@ -235,14 +224,23 @@ impl<'a> Standings<'a> {
         self.person(person).rulings.iter().find(|ruling| ruling.item == item).copied()
     }
 
-    /// How a person stands on an item now: the ruling, or what holds from elsewhere where that is
-    /// stricter, or until there is either the proposal. A ruling from before a conflicts panel spoke that is not as it
-    /// instructed is to be made again, and of the two the stricter stands until it is.
+    /// How a person stands on an item now, worked out when it is asked for first.
     #[must_use]
     pub fn standing(&self, item: &Item, person: PersonId) -> Rc<Standing> {
         if let Some(known) = self.standings.borrow().get(&(item.id, person)) {
             return Rc::clone(known);
         }
+        let found = self.work_out(item, person);
+        let is_untouched = found.grounds == Grounds::Proposal && found.proposal.grounds.is_empty();
+        let known = if is_untouched { Rc::clone(&self.untouched) } else { Rc::new(found) };
+        self.standings.borrow_mut().insert((item.id, person), Rc::clone(&known));
+        known
+    }
+
+    /// How a person stands on an item now: the ruling, or what holds from elsewhere where that is
+    /// stricter, or until there is either the proposal. A ruling from before a conflicts panel spoke that is not as it
+    /// instructed is to be made again, and of the two the stricter stands until it is.
+    pub(super) fn work_out(&self, item: &Item, person: PersonId) -> Standing {
         let known = self.person(person);
         let proposal = self.propose(item, person);
         let ruled = self.ruling(item.id, person).map(|ruling| match proposal.instructed {
@@ -259,10 +257,7 @@ impl<'a> Standings<'a> {
             (None, None) => (proposal.treatment, Grounds::Proposal),
         };
         self.pay(steps(1 + proposal.grounds.len() + known.rulings.len() + known.earlier.len()).saturating_mul(10));
-        let is_untouched = grounds == Grounds::Proposal && proposal.grounds.is_empty();
-        let known = if is_untouched { Rc::clone(&self.untouched) } else { Rc::new(Standing { treatment, grounds, proposal }) };
-        self.standings.borrow_mut().insert((item.id, person), Rc::clone(&known));
-        known
+        Standing { treatment, grounds, proposal }
     }
 
     /// C9: the place of the last item of the procurement, up to this one, on which the guardian let the

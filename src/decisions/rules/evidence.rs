@@ -472,7 +472,7 @@ pub fn treated(sitting: &Sitting, item: &Item, person: PersonId) -> Option<Treat
 
 fn declared(sitting: &Sitting, ground: &Ground) -> AsDeclared {
     let (interest, path) = match ground {
-        Ground::Relation(found) => (found.interest, found.path.as_slice()),
+        Ground::Relation(found) => (found.interest, &*found.path),
         Ground::Mitigation { interest, .. } => (Some(*interest), [].as_slice()),
         Ground::Sticky { .. } | Ground::Carried { .. } | Ground::Instructed { .. } => (None, [].as_slice()),
     };

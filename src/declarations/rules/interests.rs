@@ -1,13 +1,11 @@
 //! The interests that a question is asked of, in the order in which they were declared, and found by whose they are, by the
 //! body that they speak of and by the associate whom they name.
 
-use std::collections::HashMap;
-use std::hash::Hash;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, OnceLock};
 
 use super::{Interest, Related};
-use crate::ids::{DeclarationId, OrganisationId, PersonId};
+use crate::ids::{ById, DeclarationId, OrganisationId, PersonId};
 
 /// A list of interests, shared by whatever is copied of a meeting. It is sorted out once, when somebody or something is first
 /// looked for in it, so that what a question costs depends on those who are asked about and not on all who have declared.
@@ -23,29 +21,68 @@ struct Listed {
 /// Where in the list what is looked for stands.
 #[derive(Debug, Clone, Default)]
 struct Places {
-    by_id: HashMap<DeclarationId, usize>,
-    by_person: HashMap<PersonId, Vec<usize>>,
-    by_body: HashMap<OrganisationId, Vec<usize>>,
-    by_associate: HashMap<PersonId, Vec<usize>>,
+    by_id: ById<DeclarationId, usize>,
+    /// A number for each person who declared, and by that number where theirs stand.
+    people: ById<PersonId, usize>,
+    of_each: Vec<Vec<usize>>,
+    by_body: ById<OrganisationId, Vec<Line>>,
+    by_associate: ById<PersonId, Vec<Line>>,
+}
+
+/// An interest by the number of the person whose it is and its place in the list, so that they are put in order, and found by
+/// whose they are, without looking at them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Line {
+    whose: usize,
+    place: usize,
+}
+
+impl Places {
+    fn of(list: &[Interest]) -> Self {
+        let mut places = Self::default();
+        for (place, interest) in list.iter().enumerate() {
+            places.by_id.entry(interest.id).or_insert(place);
+            let next = places.of_each.len();
+            let whose = *places.people.entry(interest.person).or_insert(next);
+            match places.of_each.get_mut(whose) {
+                Some(theirs) => theirs.push(place),
+                None => places.of_each.push(vec![place]),
+            }
+            let line = Line { whose, place };
+            let when = interest.mitigation.as_ref().and_then(|mitigation| mitigation.when_organisation);
+            for body in interest.organisation.into_iter().chain(when.filter(|when| Some(*when) != interest.organisation)) {
+                places.by_body.entry(body).or_default().push(line);
+            }
+            if let Some(Related::Person(associate)) = interest.related {
+                places.by_associate.entry(associate).or_default().push(line);
+            }
+        }
+        places
+    }
+}
+
+/// The interests that touch a matter, by whose they are.
+#[derive(Debug)]
+pub struct Touching<'a> {
+    interests: &'a Interests,
+    lines: Vec<Line>,
+}
+
+impl<'a> Touching<'a> {
+    /// Those of a person, in the order in which they were declared.
+    #[must_use]
+    pub fn of(&self, person: PersonId) -> Vec<&'a Interest> {
+        let theirs = self.interests.places().people.get(&person).map_or(&[][..], |whose| {
+            let (_, from) = self.lines.split_at(self.lines.partition_point(|line| line.whose < *whose));
+            from.split_at(from.partition_point(|line| line.whose == *whose)).0
+        });
+        listed(&self.interests.0.list, theirs.iter().map(|line| line.place))
+    }
 }
 
 impl Interests {
     fn places(&self) -> &Places {
-        self.0.places.get_or_init(|| {
-            let mut places = Places::default();
-            for (place, interest) in self.0.list.iter().enumerate() {
-                places.by_id.entry(interest.id).or_insert(place);
-                places.by_person.entry(interest.person).or_default().push(place);
-                let when = interest.mitigation.as_ref().and_then(|mitigation| mitigation.when_organisation);
-                for body in interest.organisation.into_iter().chain(when.filter(|when| Some(*when) != interest.organisation)) {
-                    places.by_body.entry(body).or_default().push(place);
-                }
-                if let Some(Related::Person(associate)) = interest.related {
-                    places.by_associate.entry(associate).or_default().push(place);
-                }
-            }
-            places
-        })
+        self.0.places.get_or_init(|| Places::of(&self.0.list))
     }
 
     #[must_use]
@@ -54,33 +91,33 @@ impl Interests {
     }
 
     /// Those of a person.
-    pub fn of(&self, person: PersonId) -> impl Iterator<Item = &Interest> {
-        found(&self.places().by_person, &person).filter_map(|place| self.0.list.get(place))
+    #[must_use]
+    pub fn of(&self, person: PersonId) -> Vec<&Interest> {
+        let known = self.places();
+        let theirs = known.people.get(&person).and_then(|whose| known.of_each.get(*whose));
+        listed(&self.0.list, theirs.map_or(&[][..], Vec::as_slice).iter().copied())
     }
 
     /// Those that touch a matter which concerns some bodies and some people: each that speaks of one of the bodies, be it in its
-    /// mitigation, or names one of the people as a close associate; by whose they are.
+    /// mitigation, or names one of the people as a close associate.
     #[must_use]
-    pub fn touching(
-        &self,
-        bodies: impl Iterator<Item = OrganisationId>,
-        people: impl Iterator<Item = PersonId>,
-    ) -> HashMap<PersonId, Vec<&Interest>> {
+    pub fn touching(&self, bodies: impl Iterator<Item = OrganisationId>, people: impl Iterator<Item = PersonId>) -> Touching<'_> {
         let known = self.places();
-        let mut places: Vec<usize> = bodies.flat_map(|body| found(&known.by_body, &body)).collect();
-        places.extend(people.flat_map(|person| found(&known.by_associate, &person)));
-        places.sort_unstable();
-        places.dedup();
-        let mut touching: HashMap<PersonId, Vec<&Interest>> = HashMap::new();
-        for interest in places.into_iter().filter_map(|place| self.0.list.get(place)) {
-            touching.entry(interest.person).or_default().push(interest);
-        }
-        touching
+        let of_bodies = bodies.filter_map(|body| known.by_body.get(&body));
+        let of_people = people.filter_map(|person| known.by_associate.get(&person));
+        let mut lines: Vec<Line> = Vec::new();
+        of_bodies.chain(of_people).for_each(|some| lines.extend_from_slice(some));
+        lines.sort_unstable();
+        lines.dedup();
+        Touching { interests: self, lines }
     }
 }
 
-fn found<'a, K: Eq + Hash>(places: &'a HashMap<K, Vec<usize>>, key: &K) -> impl Iterator<Item = usize> + use<'a, K> {
-    places.get(key).into_iter().flatten().copied()
+/// Those in some places of a list.
+fn listed(list: &[Interest], places: impl ExactSizeIterator<Item = usize>) -> Vec<&Interest> {
+    let mut found = Vec::with_capacity(places.len());
+    found.extend(places.filter_map(|place| list.get(place)));
+    found
 }
 
 impl From<Vec<Interest>> for Interests {
@@ -149,9 +186,9 @@ mod tests {
         let ids = [&of_it, &both, &friend].map(|interest| interest.id);
         let interests: Interests = vec![of_it, elsewhere, when.clone(), both, friend].into();
         let touching = interests.touching([body, body].into_iter(), [two].into_iter());
-        let of = |person: &PersonId| touching.get(person).into_iter().flatten().map(|interest| interest.id).collect::<Vec<_>>();
-        assert_eq!((of(&one), of(&two)), (ids.to_vec(), vec![when.id]));
-        assert_eq!((interests.of(one).count(), interests.of(two).count()), (4, 1));
+        let of = |person: PersonId| touching.of(person).iter().map(|interest| interest.id).collect::<Vec<_>>();
+        assert_eq!((of(one), of(two), of(PersonId::new())), (ids.to_vec(), vec![when.id], Vec::new()));
+        assert_eq!((interests.of(one).len(), interests.of(two).len()), (4, 1));
         assert_eq!(interests.one(when.id), Some(&when));
     }
 
@@ -159,10 +196,10 @@ mod tests {
     fn what_is_added_to_a_list_is_found_in_it_and_not_in_what_was_copied_of_it_before() {
         let (one, two) = (PersonId::new(), PersonId::new());
         let mut interests: Interests = vec![interest(one, None)].into();
-        assert_eq!(interests.of(two).count(), 0);
+        assert_eq!(interests.of(two).len(), 0);
         let before = interests.clone();
         interests.push(interest(two, None));
-        assert_eq!((interests.of(two).count(), before.of(two).count()), (1, 0));
+        assert_eq!((interests.of(two).len(), before.of(two).len()), (1, 0));
         assert_ne!(interests, before);
     }
 }
