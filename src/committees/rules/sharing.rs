@@ -11,7 +11,7 @@ use std::hash::Hash;
 pub fn groups<S: Copy + Eq + Hash, P: Copy + Eq + Hash>(pairs: &[(S, P)]) -> Vec<Vec<(S, P)>> {
     // Each pair begins alone; the first pair of its seat, and of its person, is its kin.
     let mut kin: Vec<usize> = (0..pairs.len()).collect();
-    let (mut of_seat, mut of_person) = (HashMap::new(), HashMap::new());
+    let (mut of_seat, mut of_person) = (HashMap::with_capacity(pairs.len()), HashMap::with_capacity(pairs.len()));
     for (n, (seat, person)) in pairs.iter().enumerate() {
         for first in [*of_seat.entry(*seat).or_insert(n), *of_person.entry(*person).or_insert(n)] {
             let (one, other) = (eldest(&mut kin, first), eldest(&mut kin, n));
@@ -20,16 +20,17 @@ pub fn groups<S: Copy + Eq + Hash, P: Copy + Eq + Hash>(pairs: &[(S, P)]) -> Vec
             }
         }
     }
-    let mut places: HashMap<usize, usize> = HashMap::new();
+    // The group that each eldest pair is the first of.
+    let mut places: Vec<Option<usize>> = vec![None; pairs.len()];
     let mut groups: Vec<Vec<(S, P)>> = Vec::new();
     for (n, pair) in pairs.iter().enumerate() {
         let root = eldest(&mut kin, n);
-        let place = *places.entry(root).or_insert_with(|| {
-            groups.push(Vec::new());
-            groups.len() - 1
-        });
-        if let Some(group) = groups.get_mut(place) {
-            group.push(*pair);
+        match places.get(root).copied().flatten().and_then(|place| groups.get_mut(place)) {
+            Some(group) => group.push(*pair),
+            None => {
+                places.get_mut(root).into_iter().for_each(|place| *place = Some(groups.len()));
+                groups.push(vec![*pair]);
+            }
         }
     }
     groups

@@ -203,7 +203,7 @@ fn says(sitting: &Sitting, plan: &Plan) -> String {
 fn set_body(standings: &Standings<'_>, plan: &Plan, set: &[usize]) -> SetBody {
     let sitting = standings.sitting;
     let chosen: Vec<&Candidate> = set.iter().filter_map(|n| plan.candidates.get(*n)).collect();
-    let supposed = chosen.iter().fold(Supposed::default(), |all, helper| all.and(&helper.supposed()));
+    let supposed = chosen.iter().fold(Supposed::default(), |all, helper| all.and(helper.supposed()));
     let everybody = supposed.everybody(sitting, &sitting.room());
     let (mut people, mut told) = (Vec::new(), Vec::new());
     for helper in chosen {

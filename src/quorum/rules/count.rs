@@ -177,7 +177,7 @@ fn build(
 ) -> CountedSeats {
     let counting = at.terms.as_ref().map(|terms| terms.counting.clone()).unwrap_or_default();
     let mut known: BTreeSet<PersonId> = BTreeSet::new();
-    let mut held: HashMap<&str, Vec<PersonId>> = HashMap::new();
+    let mut held: HashMap<&str, Vec<PersonId>> = HashMap::with_capacity(at.memberships.len());
     for membership in at.memberships.iter().filter(|m| m.deputy_for.is_none()) {
         held.entry(membership.seat.as_str()).or_default().push(membership.person);
     }
@@ -187,14 +187,14 @@ fn build(
         .map(|seat| {
             let holders: Vec<PersonId> = held.remove(seat.id.as_str()).unwrap_or_default();
             let deputy = room.sitting_for.get(&(at.committee.id, seat.id.clone())).copied();
-            known.extend(holders.iter().copied().chain(deputy).chain(at.deputy_in(room, &seat.id)));
+            let deputy_in = at.deputy_in(room, &seat.id);
+            known.extend(holders.iter().copied().chain(deputy).chain(deputy_in));
             let could_count = match counting.who {
                 Counted::EligibleVoters => seat.voting,
                 Counted::MembersInRoom => seat.class() == MembershipClass::Member,
                 Counted::AnyoneInRoom => true,
             };
             let mut why: Option<(Option<PersonId>, Why)> = None;
-            let deputy_in = at.deputy_in(room, &seat.id);
             let acting = deputy_in.map(|person| ActingDeputy { person, is_eligible: left_by_treatment(person).is_none() });
             let in_it = holders.iter().map(|holder| (*holder, false)).chain(deputy.map(|deputy| (deputy, true)));
             let in_it: Vec<(PersonId, bool, Option<Why>)> =

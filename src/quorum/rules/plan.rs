@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::candidates::{Candidate, Way};
 use super::suppose::Supposed;
@@ -113,7 +114,7 @@ struct Search<'a, 's> {
     others: Vec<u64>,
     /// How many people an item wants at least with some of those who matter to it; nought where it is quorate.
     wants: HashMap<(usize, u64), u32>,
-    rooms: HashMap<u64, Room>,
+    rooms: HashMap<u64, Rc<Room>>,
     /// Who of the candidates would attend in their own seat: they change the room itself.
     attending: u64,
     sets: Vec<u64>,
@@ -155,12 +156,13 @@ impl<'a, 's> Search<'a, 's> {
             let seated = standings.sitting.seated(item);
             let mut relevant = 0;
             for n in 0..self.candidates.len() {
-                let with = self.everybody(1 << n);
                 let Some(candidate) = self.candidates.get(n).filter(|other| !other.conflicted_on.contains(&item.id)) else { continue };
                 if candidate.way == Way::Attends && !seated.contains(&candidate.person) {
                     continue;
                 }
-                let then = candidate.supposed().on(standings, &with, item);
+                let candidate = candidate.supposed();
+                let with = self.everybody(1 << n);
+                let then = candidate.on(standings, &with, item);
                 if then.room != as_is.room || then.committees.iter().any(|at| matches!(at, Cow::Owned(_))) {
                     relevant |= 1 << n;
                 }
@@ -172,17 +174,17 @@ impl<'a, 's> Search<'a, 's> {
 
     fn supposed(&self, set: u64) -> Supposed {
         let chosen = self.candidates.iter().enumerate().filter(|(n, _)| set & (1 << n) != 0);
-        chosen.fold(Supposed::default(), |all, (_, candidate)| all.and(&candidate.supposed()))
+        chosen.fold(Supposed::default(), |all, (_, candidate)| all.and(candidate.supposed()))
     }
 
     /// Everybody who would come, with a set of the candidates.
-    fn everybody(&mut self, set: u64) -> Room {
+    fn everybody(&mut self, set: u64) -> Rc<Room> {
         let attending = set & self.attending;
         if let Some(known) = self.rooms.get(&attending) {
-            return known.clone();
+            return Rc::clone(known);
         }
-        let room = self.supposed(attending).everybody(self.standings.sitting, self.room);
-        self.rooms.insert(attending, room.clone());
+        let room = Rc::new(self.supposed(attending).everybody(self.standings.sitting, self.room));
+        self.rooms.insert(attending, Rc::clone(&room));
         room
     }
 

@@ -252,7 +252,7 @@ fn by_trying(scene: &Scene, candidates: &[Candidate], targets: &[Item]) -> Optio
     let standings = Standings::of(&scene.sitting);
     let cures = |set: u32| {
         let chosen = candidates.iter().enumerate().filter(|(n, _)| set & (1 << n) != 0);
-        let supposed = chosen.fold(Supposed::default(), |all, (_, candidate)| all.and(&candidate.supposed()));
+        let supposed = chosen.fold(Supposed::default(), |all, (_, candidate)| all.and(candidate.supposed()));
         let everybody = supposed.everybody(&scene.sitting, &scene.room());
         let told = |item: &Item| supposed.on(&standings, &everybody, item).forecasts(&standings, item).remove(0).expectation;
         targets.iter().all(|item| told(item) != Expectation::Inquorate)

@@ -65,20 +65,20 @@ impl Supposed {
             room: with_the_borrowed(sitting, everybody, item).into_owned(),
             committees: sitting.committees.iter().filter(|at| item.concerns(at.committee.id)).map(Cow::Borrowed).collect(),
         };
-        for ((committee, seat), deputy) in
-            self.deputies.iter().filter(|(_, deputy)| !on.room.apologies.contains(deputy)).cloned().collect::<Vec<_>>()
-        {
-            let Some(at) = on.committees.iter().find(|at| at.committee.id == committee) else { continue };
-            let (here, leaving) = at_the_table(standings, &on.room, item, at, &seat);
-            let key = (committee, seat);
-            let other = on.room.sitting_for.get(&key).copied().filter(|other| *other != deputy);
+        for (key, deputy) in &self.deputies {
+            let Some(at) = on.committees.iter().find(|at| at.committee.id == key.0) else { continue };
+            if on.room.apologies.contains(deputy) {
+                continue;
+            }
+            let (here, leaving) = at_the_table(standings, &on.room, item, at, &key.1);
+            let other = on.room.sitting_for.get(key).copied().filter(|other| other != deputy);
             if here || other.is_some_and(|other| on.room.present.contains(&other)) {
                 continue;
             }
             on.room.present.retain(|person| !leaving.contains(person));
-            on.room.present.insert(deputy);
-            on.room.deputy_out.remove(&key);
-            on.room.sitting_for.insert(key, deputy);
+            on.room.present.insert(*deputy);
+            on.room.deputy_out.remove(key);
+            on.room.sitting_for.insert(key.clone(), *deputy);
         }
         let mut taken: BTreeSet<SeatOf> = BTreeSet::new();
         for lent in self.borrowed.iter().filter(|lent| lent.item.is_none_or(|of| of == item.id || item.part_of == Some(of))) {
@@ -106,13 +106,12 @@ impl Supposed {
 
     /// Both together.
     #[must_use]
-    pub fn and(&self, other: &Self) -> Self {
-        let mut both = self.clone();
-        both.away.extend(&other.away);
-        both.coming.extend(&other.coming);
-        both.deputies.extend(other.deputies.iter().cloned());
-        both.borrowed.extend(other.borrowed.iter().cloned());
-        both
+    pub fn and(mut self, other: Self) -> Self {
+        self.away.extend(other.away);
+        self.coming.extend(other.coming);
+        self.deputies.extend(other.deputies);
+        self.borrowed.extend(other.borrowed);
+        self
     }
 }
 
@@ -137,12 +136,13 @@ fn is_counted_in(standings: &Standings<'_>, room: &Room, item: &Item, at: &Commi
     at.holders(seat).chain(deputy).any(counts)
 }
 
-/// The seat is theirs for the item, as of somebody who was borrowed into it.
+/// The seat is theirs for the item, as of somebody who was borrowed into it. What is supposed is in no register: it has the id of
+/// whoever is borrowed.
 fn seat_for_the_item(at: &mut CommitteeAtMeeting, seat: &str, person: PersonId, sitting: &Sitting) {
     at.memberships.retain(|held| held.seat != seat);
     let (committee, seat, day) = (at.committee.id, seat.to_owned(), sitting.day);
     let says = Appointment { committee, seat, person, from: day, to: Some(day), deputy_for: None };
-    at.memberships.push(Membership { id: MembershipId::new(), says });
+    at.memberships.push(Membership { id: MembershipId::from_uuid(person.uuid()), says });
 }
 
 /// Whether it may be supposed at all: deputies are those named for the seat, and whoever is borrowed has declared and has no
