@@ -122,3 +122,39 @@ fn no_order_of_few_items_costs_less() {
         assert_eq!(told(&items).2, wanted(&items), "{items:?}");
     }
 }
+
+/// Whether nothing comes before what must come before it.
+fn keeps(order: &[usize], first: &[BTreeSet<usize>]) -> bool {
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    order.iter().all(|n| {
+        taken.insert(*n);
+        first.get(*n).is_none_or(|first| first.is_subset(&taken))
+    })
+}
+
+#[test]
+fn what_one_piece_of_business_moved_costs_is_what_that_order_costs() {
+    let mut scene = scene(&["a", "", "b", "a c", "", "a b", "c"]);
+    for n in [1, 3, 6] {
+        scene.sitting.items.get_mut(n).unwrap().procurement = Some("p".into());
+    }
+    let standings = Standings::of(&scene.sitting);
+    let all = business(&standings, &everybody_attending(&scene.sitting, &scene.room(), false), &BTreeSet::new());
+    let all: Vec<&Business<'_>> = all.iter().collect();
+    let first = first_of(&scene.sitting, &all);
+    for start in [Out::new(), all.get(3).and_then(|one| one.last()).cloned().unwrap()] {
+        let (leavings, mut refused) = (Leavings::of(&all, &start), 0);
+        for order in [[0, 1, 2, 3, 4, 5, 6], [5, 1, 0, 4, 3, 6, 2]] {
+            let costs = cost(&all, &start, &order);
+            for (from, to) in (0..7).flat_map(|from| (0..7).map(move |to| (from, to))).filter(|(from, to)| from != to) {
+                let mut moved = order.to_vec();
+                let one = moved.remove(from);
+                moved.insert(to, one);
+                let wanted = keeps(&moved, &first).then(|| cost(&all, &start, &moved));
+                assert_eq!(leavings.moved(&order, costs, &first, from, to), wanted, "{from} to {to} in {order:?}");
+                refused += usize::from(wanted.is_none());
+            }
+        }
+        assert!(refused > 5, "{refused}");
+    }
+}
