@@ -42,7 +42,7 @@ impl Routes {
 /// From where it is looked for who has to do with an item.
 pub(super) enum Looked<'a> {
     /// For a question about everybody: every way to it, and the interests that touch it, by whose they are.
-    FromTheItem(Reach<'a>, Touching<'a>),
+    FromTheItem(Box<Reach<'a>>, Touching<'a>),
     /// For a question about one or two: from the bodies of each.
     FromThePerson(Matter<'a>),
 }
@@ -52,7 +52,7 @@ impl<'a> Looked<'a> {
         if about_everybody {
             let reach = Reach::of(sitting, item);
             let touching = sitting.interests.touching(reach.bodies(), affected_people(item));
-            Self::FromTheItem(reach, touching)
+            Self::FromTheItem(Box::new(reach), touching)
         } else {
             Self::FromThePerson(Matter::of(sitting, item))
         }
