@@ -1,6 +1,6 @@
 //! C6: the count.
 //!
-//! A seat is *excluded* when its ruling, or its proposal once its holder has arrived, forbids the
+//! A seat is *excluded* when its ruling, or its proposal once its holder has arrived (or voted), forbids the
 //! vote. Otherwise it voted, or it is *absent* (nobody of it is in the room) or *not voting*. A
 //! vacant seat is nowhere but in a basis of all offices. All counts are weights; without weights a
 //! seat weighs one. A seat that has no vote on the business of the item is not in the count.
@@ -365,12 +365,20 @@ pub fn standing_vote<'a>(sitting: &'a Sitting, item: &Item, at: &CommitteeAtMeet
 }
 
 /// Whether a person's standing forbids them to vote on the item now: by ruling, or by a proposal
-/// once they have arrived.
+/// once they have arrived. Whoever has voted had arrived, also where the meeting was adjourned since and they have not
+/// come back.
 #[must_use]
 pub fn is_excluded(sitting: &Sitting, room: &Room, item: &Item, person: PersonId) -> bool {
     let standing = standing(sitting, item, person);
     let may_vote = standing.rights(Phase::Decision, sitting.is_private(item), None).vote;
-    !may_vote && (standing.is_ruled() || room.arrived.contains(&person))
+    !may_vote && (standing.is_ruled() || room.arrived.contains(&person) || has_voted(sitting, item, person))
+}
+
+/// Whether somebody cast a vote on an item, or could have raised a hand that was counted.
+fn has_voted(sitting: &Sitting, item: &Item, person: PersonId) -> bool {
+    let by_name = sitting.book.votes.iter().any(|vote| vote.item == item.id && vote.person == person);
+    let of_it = sitting.book.hands.iter().filter(|hands| hands.item == item.id);
+    by_name || of_it.flat_map(|hands| &hands.raised).any(|raised| raised.people.contains(&person))
 }
 
 /// Who acts in a seat, and what became of it; None for a vacant seat. The deputy who is the seat acts

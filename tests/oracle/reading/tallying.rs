@@ -17,10 +17,14 @@ struct Line<'a> {
 }
 
 impl Eye<'_> {
-    /// A vote is not counted while a ruling, or the proposal of somebody who has come, forbids it.
+    /// A vote is not counted while a ruling, or the proposal of somebody who has come, forbids it. Whoever has voted has come,
+    /// though the meeting was adjourned since.
     pub fn vote_lost(&self, item: &Item, person: &str) -> bool {
         let x = self.standing(person, item);
-        !x.votes() && (x.ruled || self.sitting(&item.meeting).come(person))
+        let state = self.state(&item.id);
+        let voted = state.votes.values().any(|(p, _)| p == person);
+        let raised = state.hands.values().any(|h| h.could.values().flatten().any(|p| p == person));
+        !x.votes() && (x.ruled || voted || raised || self.sitting(&item.meeting).come(person))
     }
 
     /// The rule for the item's business: the first that fits, one without `when` always.
