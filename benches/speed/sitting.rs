@@ -98,7 +98,7 @@ pub fn harrogate() -> Sitting {
         },
         bodies,
         people: BTreeMap::from([(person, Person { id: person, name: "GP one".into(), grade: None, tags: Vec::new() })]),
-        apart: quorate::meetings::namesakes::Apart::default(),
+        apart: quorate::meetings::rules::namesakes::Apart::default(),
         committees: vec![CommitteeAtMeeting {
             organisation_code: "03E".into(),
             organisation_name: "03E".into(),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::committees::english::stage;
+use crate::committees::rules::english::stage;
 use crate::conflicts::rules::overriding::{self, Override};
 use crate::conflicts::rules::preside::convening_by;
 use crate::conflicts::rules::standing::papers_withheld_by;

@@ -1,6 +1,8 @@
 //! Which terms are in force, who holds a seat on a day, and what a well-formed version is (A, B).
 
 mod appointment;
+/// How terms are told, for the rules of other nouns.
+pub use super::english;
 pub mod cost;
 mod deciding;
 pub mod level;

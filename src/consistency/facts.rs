@@ -10,7 +10,7 @@ use crate::decisions::facts::{DecisionFacts, Filter, Stretch, Which, decisions};
 use crate::declarations::{InForce, facts as declarations};
 use crate::fault::Error;
 use crate::ids::{CommitteeId, OrganisationId, PersonId};
-use crate::meetings::namesakes::Apart;
+use crate::meetings::rules::namesakes::Apart;
 use crate::moment::Date;
 use crate::quorum::rules::sentences::title;
 use crate::{organisations, people};

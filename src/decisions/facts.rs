@@ -10,7 +10,6 @@ use diesel::prelude::*;
 use super::rules::decide::is_effective;
 use super::rules::evidence::Evidence;
 use crate::access::Seen;
-use crate::committees::english;
 use crate::db::order::Way;
 use crate::db::plan::few;
 use crate::db::schema::{correction, decision, meeting, minute_correction, minutes};
@@ -23,7 +22,7 @@ use crate::meetings::rules::authority::SHADOW;
 use crate::meetings::{Effect, Method, Outcome, facts as meetings};
 use crate::moment::{Date, Instant};
 
-pub use since::{DecidedAgain, Determination};
+pub use since::{DecidedAgain, Determination, bodies_of_their_rules};
 
 /// A decision as it was recorded, with its corrections.
 #[derive(Debug, Clone)]
@@ -114,12 +113,6 @@ impl DecisionFacts {
             Some(outcome) => self.effect_as_corrected(outcome) == Effect::Waits,
             None => self.flags.iter().any(|flag| flag == PENDING),
         }
-    }
-
-    /// The codes of the bodies of which the rules speak that it was taken by: to be looked up, where these are told in English.
-    #[must_use]
-    pub fn bodies_of_its_rules(&self) -> BTreeSet<String> {
-        english::bodies_of_rules(self.evidence.quorum_expression.as_ref(), &self.evidence.voting)
     }
 
     /// Its outcome as so many entries of the log have it: the corrected one, where the committee has said so by then.

@@ -29,7 +29,6 @@ use crate::meetings::bodies::{InCommittee, not_concerned};
 use crate::meetings::viewer::{ITEM, MEETING, Viewer};
 use crate::meetings::{EventTime, which_committee};
 use crate::moment::{Date, Instant};
-use crate::organisations::facts::called as bodies_called;
 use crate::votes::{Tally, tally};
 
 const TAG: &str = "Deciding";
@@ -159,7 +158,7 @@ async fn on_item(call: Call) -> Result<Answer, Error> {
             }
             let mut taken = flagged(read, meeting)?;
             taken.retain(|decision| decision.item == item.id);
-            let bodies = bodies_called(read, &taken.iter().flat_map(DecisionFacts::bodies_of_its_rules).collect())?;
+            let bodies = facts::bodies_of_their_rules(read, taken.iter())?;
             let told = |decision| decision_body(&sight, decision, sitting.meeting.date, &bodies);
             Ok(Listed::all(taken.into_iter().map(told).collect()))
         })
@@ -174,7 +173,7 @@ async fn one(call: Call) -> Result<Answer, Error> {
         let day = facts::held_on(read, &found)?;
         let meeting = facts::meeting_of(read, id)?;
         let found = flagged(read, meeting)?.into_iter().find(|decision| decision.id == found.id).unwrap_or(found);
-        let bodies = bodies_called(read, &found.bodies_of_its_rules())?;
+        let bodies = facts::bodies_of_their_rules(read, std::iter::once(&found))?;
         Ok((found, day, bodies))
     };
     let (found, day, bodies) = call.snapshot(look).await?;

@@ -203,7 +203,7 @@ pub fn decisions(page: &mut Page, scene: &Scene, found: &Value) -> Told {
     Ok(page.gap()?)
 }
 
-/// What was decided between meetings: by whom, after asking whom, and what the committee has made of it. No quorum is asked.
+/// What was decided between meetings: by whom, and what the committee has made of it. No quorum is asked.
 fn urgent(page: &mut Page, scene: &Scene, lines: &[&Value]) -> Told {
     let names = |line: &Value, name: &str| or_dash(list(line, name).filter_map(Value::as_str).collect::<Vec<_>>().join(", "));
     let rows = lines.iter().map(|line| {
@@ -211,10 +211,10 @@ fn urgent(page: &mut Page, scene: &Scene, lines: &[&Value]) -> Told {
         let item = format!("{}, {}", word(line, "item_number"), scene.short(word(line, "committee")));
         let entry = line.get("entry").map(ToString::to_string).unwrap_or_default();
         let since = if since.is_empty() { "waits to be ratified".to_owned() } else { plain(since) };
-        [entry, item, plain(word(line, "outcome")), names(line, "taken_by"), names(line, "consulted"), since]
+        [entry, item, plain(word(line, "outcome")), names(line, "taken_by"), since]
     });
-    let rows: Vec<[String; 6]> = rows.collect();
-    Ok(page.table(["entry", "item and committee", "outcome", "taken by", "consulted", "since"], &rows)?)
+    let rows: Vec<[String; 5]> = rows.collect();
+    Ok(page.table(["entry", "item and committee", "outcome", "taken by", "since"], &rows)?)
 }
 
 /// The lines of one meeting. Where several committees decide, each is named instead of who presides in it.

@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::facts::log::{Entry, Stamp};
-use crate::committees::{Bodies, Expression, Voting, Weight, english};
+use crate::committees::rules::english;
+use crate::committees::{Bodies, Expression, Voting, Weight};
 use crate::decisions::facts::{Correction, DecisionFacts, ReopenedBy};
 use crate::decisions::rules::evidence::{AdviceBefore, Attended, Business, PanelBefore, PaperBefore, Replied, Treated};
 use crate::declarations::Category;

@@ -17,7 +17,7 @@ use crate::committees::rules::cost::MOST_STEPS;
 use crate::committees::{Appointment, Capacity, Committee, Expression, Membership, Paragraph, Seat, Terms, called, in_english};
 use crate::declarations::Interests;
 use crate::ids::{MeetingId, PersonId};
-use crate::meetings::namesakes::Apart;
+use crate::meetings::rules::namesakes::Apart;
 use crate::meetings::{Book, CommitteeAtMeeting, Meeting, MeetingState, Room, Sitting};
 use crate::organisations::Graph;
 use crate::people::Person;

@@ -6,7 +6,6 @@
 //! decided. It judges nothing about conflicts or quorum.
 
 pub mod acts;
-pub mod namesakes;
 pub mod bodies;
 pub mod book;
 pub mod calling;

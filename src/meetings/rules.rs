@@ -1,5 +1,6 @@
 //! Meetings and items as the rules see them (rulebook C, C9).
 
+pub mod namesakes;
 pub mod apart;
 pub mod agenda_part;
 pub mod authority;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::acts::{EarlierRuling, Said};
 use super::book::Book;
-use super::namesakes::Apart;
+use super::rules::namesakes::Apart;
 use super::rules::outstanding::Silence;
 use super::rules::{Affected, Item, Meeting, MeetingState};
 use super::sitting::{CommitteeAtMeeting, Room, Sitting};

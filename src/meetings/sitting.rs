@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::acts::{Decided, EarlierRuling, Event, Outcome};
 use super::book::Book;
-use super::namesakes::Apart;
+use super::rules::namesakes::Apart;
 use super::rules::outstanding::Silence;
 use super::rules::{Item, Meeting};
 use crate::committees::{Appointment, Committee, Deputies, Membership, Seat, Terms, Weight};

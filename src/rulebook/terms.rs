@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::page;
-use crate::committees::english::{self, Bodies};
+use crate::committees::rules::english::{self, Bodies};
 use crate::lints::templates;
 
 /// A clause of each kind, alone and inside others.

@@ -203,7 +203,7 @@ impl Size {
             },
             bodies: Graph::new(bodies, stakes),
             people,
-            apart: quorate::meetings::namesakes::Apart::default(),
+            apart: quorate::meetings::rules::namesakes::Apart::default(),
             committees: vec![CommitteeAtMeeting {
                 organisation_code: "B0".into(),
                 organisation_name: "Body 0".into(),

@@ -133,7 +133,7 @@ fn sitting(terms: Terms, knotted: bool) -> Sitting {
         meeting,
         bodies: Graph::default(),
         people: BTreeMap::new(),
-        apart: quorate::meetings::namesakes::Apart::default(),
+        apart: quorate::meetings::rules::namesakes::Apart::default(),
         committees: vec![at],
         interests: Vec::new().into(),
         told_here: BTreeSet::new(),

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::{DecisionFacts, ReopenedBy};
+use crate::committees::Bodies;
+use crate::committees::rules::english;
 use crate::db::plan::few;
 use crate::db::schema::{correction, decision, determination, reopening};
 use crate::db::{Read, stored};
@@ -15,6 +17,7 @@ use crate::fault::Fault;
 use crate::ids::{CommitteeId, DecisionId, DeclarationId, DeterminationId, ItemId, MeetingId, PersonId};
 use crate::meetings::Outcome;
 use crate::moment::Instant;
+use crate::organisations;
 
 /// What was determined, by whom and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,4 +167,13 @@ pub(super) fn decided_again(read: &mut Read<'_>, ids: &[DecisionId], below: i64)
         }
     }
     Ok(found)
+}
+
+/// What the bodies are called of which the rules speak that decisions were taken by, for whoever reads these in English.
+///
+/// # Errors
+/// What the database says.
+pub fn bodies_of_their_rules<'a>(read: &mut Read<'_>, taken: impl Iterator<Item = &'a DecisionFacts>) -> Result<Bodies, Fault> {
+    let codes = |one: &DecisionFacts| english::bodies_of_rules(one.evidence.quorum_expression.as_ref(), &one.evidence.voting);
+    organisations::facts::called(read, &taken.flat_map(codes).collect())
 }

@@ -4,7 +4,7 @@ use super::present::titled;
 use super::{Record, line};
 use crate::committees::MembershipClass;
 use crate::meetings::CommitteeAtMeeting;
-use crate::meetings::namesakes::title;
+use crate::meetings::rules::namesakes::title;
 
 /// Of a meeting by correspondence: whom the papers went to, and who sent apologies. Who replied is told with each item.
 pub(super) fn told(text: &mut String, record: &Record, at: &CommitteeAtMeeting) {

@@ -7,7 +7,7 @@ use crate::decisions::facts::{Correction, DecisionFacts, Determination};
 use crate::decisions::rules::decide::{RETAKEN, decides};
 use crate::decisions::rules::evidence::Evidence;
 use crate::ids::PersonId;
-use crate::meetings::namesakes::title;
+use crate::meetings::rules::namesakes::title;
 use crate::meetings::{Item, Method, PENDING};
 use crate::votes::{State, by_election, by_show_of_hands};
 

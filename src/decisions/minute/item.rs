@@ -9,7 +9,7 @@ use crate::conflicts::{convening, standing};
 use crate::decisions::urgent::facts::Urgent;
 use crate::ids::PersonId;
 use crate::meetings::ballots_told;
-use crate::meetings::namesakes::title;
+use crate::meetings::rules::namesakes::title;
 use crate::meetings::{CoOption, CommitteeAtMeeting, Item, Panel, Said, Sitting};
 
 /// All that is told of an item that may be read.

@@ -6,7 +6,7 @@ use super::visitors::{self, Moved};
 use super::{For, Record, asked, line, listed};
 use crate::committees::MembershipClass;
 use crate::ids::PersonId;
-use crate::meetings::namesakes::title;
+use crate::meetings::rules::namesakes::title;
 use crate::meetings::{AttendanceEvent, CommitteeAtMeeting, Event, Said, Sitting};
 use crate::moment::{Date, Instant};
 

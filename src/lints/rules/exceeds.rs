@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::committees::english::{kinds, number, so_many};
+use crate::committees::rules::english::{kinds, number, so_many};
 use crate::committees::{Bodies, Each, Expression, Selector, Terms, Then};
 use crate::ids::PersonId;
 use crate::quorum::CountedSeats;

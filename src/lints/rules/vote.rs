@@ -1,7 +1,7 @@
 //! Who votes, and whether a vote can carry (C6.3 to C6.5).
 
 use super::{Finding, LintCode, Tried, finding, listed};
-use crate::committees::english::carried;
+use crate::committees::rules::english::carried;
 use crate::committees::{Capacity, CastingVote, Seat, Terms, Weight};
 use crate::meetings::{CommitteeAtMeeting, Room};
 use crate::quorum::unexcluded;

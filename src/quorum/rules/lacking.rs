@@ -3,7 +3,7 @@
 use super::evaluate::Clause;
 use super::item::Quorum;
 use super::naming::{ALL_OF, ANY_OF, NOBODY_TWICE};
-use crate::committees::english::number;
+use crate::committees::rules::english::number;
 
 impl Quorum {
     /// The failing clauses in one line, for a refusal.

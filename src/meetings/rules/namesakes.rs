@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sitting::{CommitteeAtMeeting, Sitting};
 use crate::committees::{Capacity, Office, Seat};
 use crate::ids::PersonId;
+use crate::meetings::{CommitteeAtMeeting, Sitting};
 use crate::people::Person;
 use crate::text::spoken;
 
