@@ -141,7 +141,7 @@ fn exceeds(count: &Count, e: &Value, org: Option<&str>) -> bool {
     let seats = |s: &Value| {
         let fit = |x: &&Chair| {
             let by_person = x.people.iter().any(|p| count.fits(s, x, Some(p)));
-            x.base && org.is_none_or(|o| x.seat.org == o) && (by_person || count.fits(s, x, None))
+            org.is_none_or(|o| x.seat.org == o) && (by_person || count.fits(s, x, None))
         };
         count.chairs.iter().filter(fit).count() as u64
     };
