@@ -152,6 +152,10 @@ fn exceeds(count: &Count, e: &Value, org: Option<&str>) -> bool {
             return true;
         }
     }
+    let kinds = || e["of"].as_array().into_iter().flatten().filter(|s| seats(s) > 0).count() as u64;
+    if e["kinds"].as_u64().is_some_and(|k| k > kinds()) {
+        return true;
+    }
     if e["each"].as_str() == Some("organisation") {
         return count.organisations().iter().any(|o| exceeds(count, &e["satisfies"], Some(o)));
     }
