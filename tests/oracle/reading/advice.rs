@@ -4,7 +4,7 @@ use super::deeds::item_key;
 use super::eye::Eye;
 use super::law_room::Codes;
 use super::model::word;
-use super::words::{CLOSED, DECISION, INTRODUCTION, Room, room};
+use super::words::{CLOSED, INTRODUCTION, Room, room};
 use serde_json::Value;
 
 impl Eye<'_> {
@@ -26,8 +26,10 @@ impl Eye<'_> {
             codes.insert("not_present");
         }
         let x = self.standing(&person, item);
-        let phase = state.phase.unwrap_or(INTRODUCTION).min(DECISION);
-        let is_heard = if in_writing { self.papers(&person, item) } else { room(x.treatment, item.private, phase) == Room::Yes };
+        let phase = state.phase.unwrap_or(INTRODUCTION);
+        // Who may speak is asked while the item is not closed.
+        let may_speak = phase == CLOSED || room(x.treatment, item.private, phase) == Room::Yes;
+        let is_heard = if in_writing { self.papers(&person, item) } else { may_speak };
         if !is_heard {
             codes.insert(if x.ruled { "excluded_by_ruling" } else { "awaiting_ruling" });
         }

@@ -86,7 +86,8 @@ impl Eye<'_> {
         let acting = self.people_of(item, c, seat);
         let holders = self.holders(c, &seat.id, &item.meeting);
         let by_deputy = self.deputy(c, &seat.id, &item.meeting).is_some_and(|d| acting == [d]);
-        if by_deputy && holders.iter().any(|p| here.has(p)) { holders } else { acting }
+        let comes = |p: &Id| matches!(here, Here::These(_)) && here.has(p);
+        if by_deputy && holders.iter().any(comes) { holders } else { acting }
     }
 
     /// Who acts in a seat at another meeting than the item's own.

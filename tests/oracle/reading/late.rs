@@ -139,7 +139,9 @@ impl World {
                     let possible = votes_for.min(against).min(abstained) >= 0 && raised <= i64::try_from(could.len()).unwrap_or(0);
                     let mut other = gone.clone();
                     other.item(&item.id).hands.insert(c.to_owned(), Hands { votes_for, against, abstained, could: could.clone() });
-                    possible && ask(self, &other, e).tally(item, c).carried != then.tally(item, c).carried
+                    // A tie that a casting vote would have to settle could be another result too.
+                    let result = |t: super::state::Tally| (t.carried, t.casting_vote_needed);
+                    possible && result(ask(self, &other, e).tally(item, c)) != result(then.tally(item, c))
                 });
         }
         by_votes && then.tally(item, c).carried != now.tally(item, c).carried

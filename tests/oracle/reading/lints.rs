@@ -141,7 +141,7 @@ fn exceeds(count: &Count, e: &Value, org: Option<&str>) -> bool {
     let seats = |s: &Value| {
         let fit = |x: &&Chair| {
             let by_person = x.people.iter().any(|p| count.fits(s, x, Some(p)));
-            x.base && org.is_none_or(|o| x.seat.org == o) && (by_person || count.fits(s, x, None))
+            org.is_none_or(|o| x.seat.org == o) && (by_person || count.fits(s, x, None))
         };
         count.chairs.iter().filter(fit).count() as u64
     };
@@ -151,6 +151,10 @@ fn exceeds(count: &Count, e: &Value, org: Option<&str>) -> bool {
         {
             return true;
         }
+    }
+    let kinds = || e["of"].as_array().into_iter().flatten().filter(|s| seats(s) > 0).count() as u64;
+    if e["kinds"].as_u64().is_some_and(|k| k > kinds()) {
+        return true;
     }
     if e["each"].as_str() == Some("organisation") {
         return count.organisations().iter().any(|o| exceeds(count, &e["satisfies"], Some(o)));

@@ -118,12 +118,15 @@ impl Eye<'_> {
         if t >= NOT_ATTEND || policies.iter().any(|p| !p.permitted.contains(&t)) {
             codes.insert("treatment_not_permitted");
         }
-        let proposed = self.without_panel(&word(i, "person"), item);
-        if t.max(NOTE) < proposed.treatment && blank(i, "reason") {
-            codes.insert("reason_required");
-        }
-        if t.max(NOTE) < proposed.floor.max(proposed.fixed) {
-            codes.insert("below_floor");
+        // It is of the item's parts too.
+        for of_it in std::iter::once(item).chain(item.parts.iter().filter_map(|p| self.w.item(p))) {
+            let proposed = self.without_panel(&word(i, "person"), of_it);
+            if t.max(NOTE) < proposed.treatment && blank(i, "reason") {
+                codes.insert("reason_required");
+            }
+            if t.max(NOTE) < proposed.floor.max(proposed.fixed) {
+                codes.insert("below_floor");
+            }
         }
         codes
     }
