@@ -137,10 +137,11 @@ impl Terms {
         of_it.max_by_key(|one| one.row.from)
     }
 
-    /// D1: whether authority is asked over a function: where the terms list any, or the level of this one was changed.
+    /// D1: whether authority is asked over a function on a day: where the terms list any, or an event in force then changed the
+    /// level of this one. Of a day before it begins, or after it has ended, an event says nothing.
     #[must_use]
-    pub fn asks_authority(&self, function: &str) -> bool {
-        !self.authority.is_empty() || self.changed.iter().any(|change| change.row.function == function)
+    pub fn asks_authority(&self, function: &str, day: Date) -> bool {
+        !self.authority.is_empty() || self.granted(function, day).is_some()
     }
 
     /// D6: a part of the committee's agenda; none of a word that the terms do not have.

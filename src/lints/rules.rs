@@ -205,17 +205,28 @@ impl Tried {
     }
 }
 
+/// Whether whoever is gone has left the committee, or an item of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gone {
+    Removed,
+    Withdrawn,
+}
+
 /// The quorum's answer with some people gone from every seat of theirs: `keep` says who is there. The seats stay in the
 /// terms, so the `established` base of a fraction is the same.
-fn quorate(terms: &Terms, everybody: &CountedSeats, keep: &dyn Fn(PersonId) -> bool) -> bool {
+fn quorate(terms: &Terms, everybody: &CountedSeats, keep: &dyn Fn(PersonId) -> bool, gone: Gone) -> bool {
     let mut bench = everybody.clone();
     for on in &mut bench.seats {
-        for people in [&mut on.holders, &mut on.eligible, &mut on.counted] {
-            people.retain(|person| keep(*person));
+        on.eligible.retain(|person| keep(*person));
+        on.counted.retain(|person| keep(*person));
+        if gone == Gone::Removed {
+            on.holders.retain(|person| keep(*person));
         }
     }
     let succession = terms.chair.succession.iter().flat_map(|word| terms.seats_named(word));
-    let holder = |seat: &Seat| bench.seats.iter().find(|on| on.seat.id == seat.id).and_then(|on| on.holders.first().copied());
+    let holder = |seat: &Seat| {
+        bench.seats.iter().find(|on| on.seat.id == seat.id).and_then(|on| on.holders.iter().copied().find(|person| keep(*person)))
+    };
     bench.presiding = succession.filter_map(holder).next();
     is_met(terms, &bench)
 }
@@ -252,7 +263,7 @@ fn listed(names: &[String], join: &str) -> String {
 
 fn quorum_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &mut Vec<Finding>) {
     let everybody = tried.everybody(at);
-    if !quorate(terms, &everybody, &|_| true) {
+    if !quorate(terms, &everybody, &|_| true, Gone::Removed) {
         let wanting =
             tried.with_present(None).filter(|tree| !tree.satisfied).map_or_else(String::new, |tree| format!(": {}", tree.lacks()));
         found.push(finding(
@@ -272,7 +283,8 @@ fn quorum_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &m
         }
     } else {
         let withdrawn = conflicted_capacities(tried, at);
-        if !quorate(terms, &everybody, &|person| !withdrawn.contains(&person)) {
+        // Whoever withdraws from an item holds the seat still.
+        if !quorate(terms, &everybody, &|person| !withdrawn.contains(&person), Gone::Withdrawn) {
             let names: Vec<String> = withdrawn.iter().map(|person| tried.sitting.name(*person)).collect();
             found.push(finding(
                 LintCode::NeedsAConflictedCapacity,
@@ -284,8 +296,11 @@ fn quorum_lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found: &m
         let mut people: Vec<PersonId> = at.memberships.iter().filter(|m| m.deputy_for.is_none()).map(|m| m.person).collect();
         people.sort_unstable();
         people.dedup();
-        let alone: Vec<String> =
-            people.into_iter().filter(|p| !quorate(terms, &everybody, &|other| other != *p)).map(|p| tried.sitting.name(p)).collect();
+        let alone: Vec<String> = people
+            .into_iter()
+            .filter(|p| !quorate(terms, &everybody, &|other| other != *p, Gone::Removed))
+            .map(|p| tried.sitting.name(p))
+            .collect();
         if !alone.is_empty() {
             found.push(finding(
                 LintCode::SinglePointOfFailure,

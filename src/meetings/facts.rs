@@ -176,7 +176,7 @@ fn gathered(read: &mut Read<'_>, id: Seen<MeetingId>, also: &[PersonId], beside:
     let earlier = earlier(read, meeting.id, &items)?;
     let mut committees = Vec::with_capacity(meeting.committees.len());
     for committee in &meeting.committees {
-        let at = committee_at(read, *committee, meeting.date, since)?;
+        let at = committee_at(read, *committee, since.unwrap_or(meeting.date), since)?;
         committees.push(if meeting.replies_until.is_some() { at.in_writing() } else { at });
     }
     let (carried, brought) = (carried(read, &items)?, brought::brought(read, id)?);

@@ -18,7 +18,7 @@ use crate::fault::Error;
 use crate::ids::{CommitteeId, DeclarationId, ItemId, MeetingId, OrganisationId, PersonId};
 use crate::lints::{self, Finding};
 use crate::meetings::rules::outstanding::outstanding;
-use crate::meetings::{CommitteeAtMeeting, Item, Room, Sitting};
+use crate::meetings::{CommitteeAtMeeting, Item, Outcome, Room, Sitting};
 use crate::moment::Date;
 use crate::policy::{Phase, Relation, Rights, Rung, Treatment};
 use crate::quorum::rules::item::before_exclusions;
@@ -240,6 +240,10 @@ impl At {
         let found = |read: &mut Read<'_>| Ok((urgent::facts::on(read, id)?, urgent::facts::recorded(read, id, committee)?));
         let (urgent, recorded) = stage.reader.snapshot(stage.actor.register, found).map_err(wrong)?;
         let was_carried = self.sitting.carried.contains(&self.item.id);
+        // A ratification that was reopened is told as it was recorded, without effect, until it is taken again.
+        if self.decision(stage, path)?.is_some_and(|decision| decision.reopened.is_some() && decision.outcome != Outcome::Deferred) {
+            return Ok(None);
+        }
         Ok(urgent.into_iter().find(|urgent| urgent.committee == committee).filter(|_| urgent::rules::stands(recorded, was_carried)))
     }
 }

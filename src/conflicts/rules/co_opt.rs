@@ -53,7 +53,13 @@ pub fn co_opt(sitting: &Sitting, room: &Room, item: &Item, command: &CoOpt) -> R
         let detail = format!("There is no seat '{seat}' in a committee that item {} concerns.", item.number);
         reasons.add(Reason::new(Code::UnknownReference, "C5.4", detail).fact(format!("seat:{seat}")));
     }
-    if !of.iter().any(|at| may_borrow(&standings, room, item, at, command.by)) {
+    // Where several are concerned by a voice, and somebody presides in one, it is theirs to lend.
+    let presiders: Vec<PersonId> = of.iter().filter_map(|at| presiding_by(&standings, room, item, at)).collect();
+    let may = match presiders.is_empty() {
+        false => presiders.contains(&command.by),
+        true => of.iter().any(|at| may_borrow(&standings, item, at, command.by)),
+    };
+    if !may {
         let detail = format!("{by} does not preside over item {}, so borrows nobody for it.", item.number);
         let cure = "Whoever presides over it borrows; while nobody can, an unconflicted chief officer or guardian of conflicts.";
         reasons.add(Reason::new(Code::NotTheDecider, "C5.4", detail).fact(command.by.subject()).cure(cure));
@@ -77,10 +83,8 @@ pub fn co_opt(sitting: &Sitting, room: &Room, item: &Item, command: &CoOpt) -> R
     reasons.or_else(|| MayCoOpt { command: command.clone(), reason })
 }
 
-fn may_borrow(standings: &Standings<'_>, room: &Room, item: &Item, at: &CommitteeAtMeeting, by: PersonId) -> bool {
-    if let Some(presides) = presiding_by(standings, room, item, at) {
-        return presides == by;
-    }
+/// While nobody presides.
+fn may_borrow(standings: &Standings<'_>, item: &Item, at: &CommitteeAtMeeting, by: PersonId) -> bool {
     let sitting = standings.sitting;
     let is = |tag: &str, tags: &[String]| tags.iter().any(|other| other == tag);
     let own = sitting.people.get(&by).is_some_and(|person| is("guardian", &person.tags));

@@ -195,7 +195,16 @@ fn of_the_convener(standings: &Standings<'_>, item: &Item, items: &[&Item], comm
     }
     let free = |person: &PersonId| !is_conflicted(standings, items, *person) && !command.unavailable.contains(person);
     let first: Vec<PersonId> = sitting.concerned(item).filter_map(|at| officers(sitting, at).into_iter().find(free)).collect();
-    if first.contains(&by) {
+    // A seat that is shared acts through any of its holders who is not conflicted.
+    let shares = |at: &CommitteeAtMeeting, with: PersonId| {
+        let holds = |seat: &str, person: PersonId| at.holders(seat).any(|holder| holder == person);
+        at.seats().iter().any(|seat| seat.shared && holds(&seat.id, with) && holds(&seat.id, by))
+    };
+    let is_first = sitting.concerned(item).any(|at| {
+        let able = officers(sitting, at);
+        able.iter().copied().find(free).is_some_and(|one| one == by || (able.contains(&by) && free(&by) && shares(at, one)))
+    });
+    if is_first {
         return None;
     }
     let names: Vec<String> = first.iter().map(|person| sitting.name(*person)).collect();

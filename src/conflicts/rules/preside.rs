@@ -168,6 +168,10 @@ pub fn name_presider(
         let reason = Reason::new(Code::ItemNotInThisCommittee, "C6.7", format!("Item {} does not concern {of}.", item.number));
         return Err(Refusal::of(reason.fact(item.id.subject()).fact(committee.subject())));
     }
+    if sitting.meeting.state == MeetingState::Cancelled {
+        let reason = Reason::new(Code::MeetingNotOpen, "C10", "The meeting is cancelled: nobody presides over anything in it.");
+        reasons.add(reason.fact(sitting.meeting.id.subject()));
+    }
     // Where one committee alone decides, whoever leads the talk presides.
     let committee = committee.or_else(|| {
         let mut concerned = sitting.concerned(item);

@@ -266,7 +266,9 @@ impl<'a> Standings<'a> {
         let (here, procurement) = ((self.sitting.meeting.date, item.position), item.procurement.as_deref()?);
         let known = self.person(person);
         let lifting = known.earlier.iter().filter(|earlier| earlier.lifts && earlier.procurement == procurement);
-        lifting.map(|earlier| earlier.place()).filter(|place| *place <= here).max()
+        // What was let pass on a part says nothing of the other parts.
+        let is_of_it = |earlier: &&EarlierRuling| earlier.item == item.id || Some(earlier.item) == item.part_of;
+        lifting.filter(|earlier| earlier.place() < here || is_of_it(earlier)).map(|earlier| earlier.place()).max()
     }
 
     /// A ruling elsewhere that holds here: `not_attend` on any item of the meeting, `removed` on any

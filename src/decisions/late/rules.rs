@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::committees::Persistence;
 use crate::conflicts::propose;
+use crate::conflicts::rules::ground::Ground;
 use crate::decisions::facts::DecisionFacts;
 use crate::decisions::rules::decide::decides;
 use crate::decisions::rules::evidence::Evidence;
@@ -133,7 +134,13 @@ fn conflicts_on(sitting: &Sitting, item: &Item, interest: &Interest, day: Date) 
     let mut alone = Sitting { interests: vec![interest.clone()].into(), earlier: Vec::new(), ..sitting.clone() };
     alone.book.rulings.clear();
     alone.hold(day);
-    propose(&alone, item, interest.person).treatment.is_conflicted()
+    // It is the interest that must have proposed: not that the person is named, nor what was ruled elsewhere.
+    let own = |ground: &Ground| match ground {
+        Ground::Relation(found) => found.interest == Some(interest.id),
+        Ground::Mitigation { interest: of, .. } => *of == interest.id,
+        Ground::Sticky { .. } | Ground::Carried { .. } | Ground::Instructed { .. } => false,
+    };
+    propose(&alone, item, interest.person).grounds.iter().any(|ground| own(ground) && ground.treatment().is_conflicted())
 }
 
 fn had_a_part(sitting: &Sitting, decision: &DecisionFacts, person: PersonId) -> bool {

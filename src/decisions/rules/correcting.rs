@@ -8,6 +8,7 @@
 //! to be confirmed or is in shadow as if it had been recorded then.
 
 use super::decide::{self, Decide, decides};
+use crate::committees::VotingRule;
 use crate::conflicts::rules::preside::succession;
 use crate::conflicts::standing;
 use crate::ids::{DecisionId, MeetingId, PersonId};
@@ -18,6 +19,7 @@ use crate::quorum::rules::item::live;
 use crate::text::{Prose, Rationale};
 use crate::verdict::{Code, Reason, Reasons, Refusal};
 use crate::votes::Tally;
+use crate::votes::rules::tally::voting_of;
 
 /// The permit: a correction of this decision, with its reason.
 #[derive(Debug, Clone)]
@@ -146,7 +148,14 @@ fn borne_by_the_votes(said: &TrueOutcome<'_>, item: &Item) -> Result<(), Box<Rea
     let against = matches!(said.outcome, Outcome::Rejected | Outcome::NotRatified);
     if tally.carried == against {
         let word = said.outcome.as_str().replace('_', " ");
-        let reason = Reason::new(Code::NotCarried, "C6.1", format!("The recorded votes on item {number} do not bear '{word}': {count}."));
+        // The code is the rule's, as where it is decided.
+        let at = said.taken_at.committee(said.decided.committee);
+        let code = match at.map(|at| voting_of(at, Some(item)).rule) {
+            Some(VotingRule::Consensus) => Code::ConsensusNotReached,
+            Some(VotingRule::EachOrganisation) => Code::OrganisationsDisagree,
+            _ => Code::NotCarried,
+        };
+        let reason = Reason::new(code, "C6.1", format!("The recorded votes on item {number} do not bear '{word}': {count}."));
         return Err(Box::new(reason.fact(item.id.subject()).cure("Take the item again at a meeting; votes are not recalled.")));
     }
     Ok(())

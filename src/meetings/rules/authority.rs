@@ -71,7 +71,7 @@ pub fn authorised(sitting: &Sitting, at: &CommitteeAtMeeting, item: &Item, day: 
     let mut reasons = Vec::new();
     let mut basis = Authorised::NotAsked;
     let elsewhere = pathway_elsewhere(at, item);
-    if let Some(function) = item.function.as_ref().filter(|function| terms.asks_authority(function)) {
+    if let Some(function) = item.function.as_ref().filter(|function| terms.asks_authority(function, day)) {
         let granted = terms.granted(function, day);
         basis = by_function(sitting, at, item, (function.as_str(), granted), (day, taking), &mut reasons);
         if let (Some(reason), Some(pathway)) = (reasons.first_mut(), elsewhere)

@@ -2,7 +2,7 @@
 //! decided without a vote.
 //!
 //! Whoever may be heard on an item may advise on it, with a seat or without: in the room whoever may speak there while it is
-//! open, in writing whoever is not kept from its papers, from when the meeting is called. What has been decided is not
+//! open, in writing whoever is not to stay without papers, from when the meeting is called. What has been decided is not
 //! advised on. No decision rests on advice; it may be struck, or written late, until the minutes are final.
 
 use super::not_open;
@@ -66,7 +66,7 @@ pub fn may_advise(sitting: &Sitting, room: &Room, item: &Item, command: &Advise)
     if phase == Some(Phase::Closed) {
         let cure = "What was said before it was decided is written with its time.";
         reasons.add(about(Code::OutOfPhase, format!("Item {number} is closed: nobody advises on it any more.")).cure(cure));
-    } else if phase.is_none() && !command.in_writing && takes {
+    } else if phase.is_none() && !command.in_writing {
         let cure = "Take the item into its introduction; or say that the advice came in writing.";
         reasons.add(about(Code::OutOfPhase, format!("Item {number} has not begun: nobody is heard on it yet.")).cure(cure));
     }

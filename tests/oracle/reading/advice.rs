@@ -4,12 +4,12 @@ use super::deeds::item_key;
 use super::eye::Eye;
 use super::law_room::Codes;
 use super::model::word;
-use super::words::{CLOSED, INTRODUCTION, Room, room};
+use super::words::{CLOSED, INTRODUCTION, NO_PAPERS, Room, room};
 use serde_json::Value;
 
 impl Eye<'_> {
     /// Whoever may be heard may advise: in the room whoever may speak there while the item is open, in writing whoever is
-    /// not kept from its papers, from when the meeting is called. What has been decided is not advised on any more.
+    /// not to stay without papers, from when the meeting is called. What has been decided is not advised on any more.
     pub fn advise(&self, a: &Value) -> Codes {
         let mut codes = Codes::new();
         let Some(item) = self.w.item(&item_key(a)) else { return codes };
@@ -29,7 +29,7 @@ impl Eye<'_> {
         let phase = state.phase.unwrap_or(INTRODUCTION);
         // Who may speak is asked while the item is not closed.
         let may_speak = phase == CLOSED || room(x.treatment, item.private, phase) == Room::Yes;
-        let is_heard = if in_writing { self.papers(&person, item) } else { may_speak };
+        let is_heard = if in_writing { x.treatment < NO_PAPERS } else { may_speak };
         if !is_heard {
             codes.insert(if x.ruled { "excluded_by_ruling" } else { "awaiting_ruling" });
         }

@@ -255,11 +255,17 @@ impl Eye<'_> {
     }
 
     /// The decision waits for a confirmation: its day, and how many days it must wait.
+    /// A committee confirms its own decision; one that had no part in it confirms those of all that had.
     pub fn pending(&self, what: &str, c: &str) -> Option<(i64, i64)> {
         let item = self.w.item(what)?;
-        if !item.committees.iter().any(|x| x == c) {
-            return None;
+        if self.state(what).decided(c).is_some() {
+            return self.pending_of(what, c);
         }
+        item.committees.iter().filter_map(|own| self.pending_of(what, own)).max_by_key(|(on, days)| on + days)
+    }
+
+    fn pending_of(&self, what: &str, c: &str) -> Option<(i64, i64)> {
+        let item = self.w.item(what)?;
         let days = *self.terms(c, &item.meeting).confirmation.get(item.decision_type.as_deref()?)?;
         let d = self.state(what).decided(c).filter(|d| self.w.outcome_now(what, c, d) == "approved")?;
         if self.in_shadow(item, c, "approved") {
@@ -270,8 +276,10 @@ impl Eye<'_> {
             .items
             .iter()
             .filter(|x| x.confirms.as_deref() == Some(what))
-            .filter_map(|x| Some((x, self.state(&x.id).decided(c)?)))
-            .any(|(x, r)| matches!(self.w.outcome_now(&x.id, c, r).as_str(), "ratified" | "not_ratified"));
+            .flat_map(|x| self.state(&x.id).decisions.iter().map(move |(by, _)| (x, by)))
+            .filter(|(_, by)| *by == c || self.state(what).decided(by).is_none())
+            .filter_map(|(x, by)| Some((x, by, self.state(&x.id).decided(by)?)))
+            .any(|(x, by, r)| matches!(self.w.outcome_now(&x.id, by, r).as_str(), "ratified" | "not_ratified"));
         (!done).then_some((d.day, days))
     }
 }

@@ -57,6 +57,10 @@ impl Eye<'_> {
         if members.iter().chain(&words(a, "unavailable")).any(nobody) || instructed.iter().any(|i| nobody(&word(i, "person"))) {
             return Codes::from(["unknown_reference"]);
         }
+        // Whoever is named twice is told before all else.
+        if members.iter().enumerate().any(|(n, p)| members[..n].contains(p)) {
+            return Codes::from(["duplicate"]);
+        }
         if self.at.and_then(|(_, t)| t).zip(date(a, "on")).is_some_and(|(t, on)| day_of(t) < on) {
             return Codes::from(["time_required"]);
         }
@@ -97,9 +101,6 @@ impl Eye<'_> {
         let mut codes = Codes::new();
         if members.len() < wanted {
             codes.insert("inquorate");
-        }
-        if members.iter().enumerate().any(|(n, p)| members[..n].contains(p)) {
-            codes.insert("duplicate");
         }
         if members.iter().any(|p| self.outstanding(p, self.day(&item.meeting))) {
             codes.insert("declaration_outstanding");

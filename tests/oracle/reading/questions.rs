@@ -245,7 +245,11 @@ impl World {
     }
     fn was_confirmed(&self, st: &State, id: &str, c: &str) -> bool {
         let by = self.items.iter().filter(|x| x.confirms.as_deref() == Some(id));
-        by.filter_map(|x| Some((x, st.items.get(&x.id)?.decided(c)?))).any(|(x, d)| self.outcome_now(&x.id, c, d) == "ratified")
+        let had_a_part = |by: &str| st.items.get(id).is_some_and(|x| x.decided(by).is_some());
+        by.filter_map(|x| Some((x, st.items.get(&x.id)?))).any(|(x, state)| {
+            let said = state.decisions.keys().filter(|by| *by == c || !had_a_part(by));
+            said.filter_map(|by| Some((by, state.decided(by)?))).any(|(by, d)| self.outcome_now(&x.id, by, d) == "ratified")
+        })
     }
 }
 

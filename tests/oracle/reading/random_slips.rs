@@ -187,7 +187,10 @@ impl Story {
                 let by = i64::try_from(self.d.below(7)).unwrap_or(0) - 3;
                 act["at"] = json!(moment_text(t + by));
             }
-            step["instead"] = act;
+            // Whether a meeting that was cancelled since is cancelled where the act stood nobody says.
+            if !self.w.cancelled.contains_key(&old.meeting) {
+                step["instead"] = act;
+            }
         }
         if rule && self.d.chance(85) {
             step["by"] = presides.unwrap_or_else(|| json!(self.anybody()));

@@ -57,7 +57,7 @@ fn in_writing_whoever_may_have_the_papers_is_heard_from_when_the_meeting_is_call
     }
     assert_eq!(asked(&scene, "gp", true), [], "not in the room, of an item that has not begun");
     scene.adjourn(None);
-    assert_eq!((asked(&scene, "gp", true), heard(&scene, "a")), (vec![], vec![Code::MeetingNotOpen, Code::NotPresent]));
+    assert_eq!((asked(&scene, "gp", true), heard(&scene, "a")), (vec![], vec![Code::MeetingNotOpen, Code::OutOfPhase, Code::NotPresent]));
     scene.enter(Said::Ended { cancelled: false });
     assert_eq!(asked(&scene, "gp", true), [Code::MeetingNotOpen]);
 }
