@@ -12,7 +12,7 @@ use super::rules::evidence::Evidence;
 use crate::access::Seen;
 use crate::db::order::Way;
 use crate::db::plan::few;
-use crate::db::schema::{correction, decision, meeting, minute_correction, minutes};
+use crate::db::schema::{correction, decision, meeting, minutes};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, CorrectionId, DecisionId, ItemId, MeetingId, PersonId};
@@ -22,7 +22,7 @@ use crate::meetings::rules::authority::SHADOW;
 use crate::meetings::{Effect, Method, Outcome, facts as meetings};
 use crate::moment::{Date, Instant};
 
-pub use since::{DecidedAgain, Determination, bodies_of_their_rules};
+pub use since::{Addition, DecidedAgain, Determination, additions, bodies_of_their_rules};
 
 /// A decision as it was recorded, with its corrections.
 #[derive(Debug, Clone)]
@@ -399,33 +399,6 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
             })
         })
         .collect()
-}
-
-/// What was added to the minutes of a meeting once they were final.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Addition {
-    pub id: CorrectionId,
-    pub text: String,
-    pub reason: String,
-    pub at: Instant,
-    pub version: i64,
-}
-
-/// What was added to the minutes of a meeting, in the order of the log.
-///
-/// # Errors
-/// What the database says.
-pub fn additions(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Addition>, Fault> {
-    let mut rows: Vec<(CorrectionId, String, String, Instant, i64)> =
-        read.rows(read.mostly_of(minute_correction::table).filter(few(minute_correction::meeting.eq(meeting.id()))).select((
-            minute_correction::id,
-            minute_correction::text,
-            minute_correction::reason,
-            minute_correction::at,
-            minute_correction::version,
-        )))?;
-    rows.sort_by_key(|row| row.4);
-    Ok(rows.into_iter().map(|(id, text, reason, at, version)| Addition { id, text, reason, at, version }).collect())
 }
 
 /// The committees that decided each of the items that were settled since.

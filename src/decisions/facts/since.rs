@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::{DecisionFacts, ReopenedBy};
+use crate::access::Seen;
 use crate::committees::Bodies;
 use crate::committees::rules::english;
 use crate::db::plan::few;
-use crate::db::schema::{correction, decision, determination, reopening};
+use crate::db::schema::{correction, decision, determination, minute_correction, reopening};
 use crate::db::{Read, stored};
 use crate::decisions::late::Finding;
 use crate::decisions::rules::decide::decides;
 use crate::fault::Fault;
-use crate::ids::{CommitteeId, DecisionId, DeclarationId, DeterminationId, ItemId, MeetingId, PersonId};
+use crate::ids::{CommitteeId, CorrectionId, DecisionId, DeclarationId, DeterminationId, ItemId, MeetingId, PersonId};
 use crate::meetings::Outcome;
 use crate::moment::Instant;
 use crate::organisations;
@@ -176,4 +177,31 @@ pub(super) fn decided_again(read: &mut Read<'_>, ids: &[DecisionId], below: i64)
 pub fn bodies_of_their_rules<'a>(read: &mut Read<'_>, taken: impl Iterator<Item = &'a DecisionFacts>) -> Result<Bodies, Fault> {
     let codes = |one: &DecisionFacts| english::bodies_of_rules(one.evidence.quorum_expression.as_ref(), &one.evidence.voting);
     organisations::facts::called(read, &taken.flat_map(codes).collect())
+}
+
+/// What was added to the minutes of a meeting once they were final.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addition {
+    pub id: CorrectionId,
+    pub text: String,
+    pub reason: String,
+    pub at: Instant,
+    pub version: i64,
+}
+
+/// What was added to the minutes of a meeting, in the order of the log.
+///
+/// # Errors
+/// What the database says.
+pub fn additions(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Vec<Addition>, Fault> {
+    let mut rows: Vec<(CorrectionId, String, String, Instant, i64)> =
+        read.rows(read.mostly_of(minute_correction::table).filter(few(minute_correction::meeting.eq(meeting.id()))).select((
+            minute_correction::id,
+            minute_correction::text,
+            minute_correction::reason,
+            minute_correction::at,
+            minute_correction::version,
+        )))?;
+    rows.sort_by_key(|row| row.4);
+    Ok(rows.into_iter().map(|(id, text, reason, at, version)| Addition { id, text, reason, at, version }).collect())
 }

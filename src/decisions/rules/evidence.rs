@@ -2,6 +2,8 @@
 //! treated and was, who presided and why, the quorum before and after exclusions, the votes, the
 //! versions of terms and policy. An outsider can judge the decision from this alone (E7).
 
+mod before;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -15,9 +17,9 @@ use crate::conflicts::rules::record::GroundRecord;
 use crate::conflicts::rules::standing::Grounds;
 use crate::conflicts::standing;
 use crate::declarations::Category;
-use crate::ids::{FactId, OrganisationId, PaperId, PersonId, RulingId};
+use crate::ids::{OrganisationId, PersonId, RulingId};
 use crate::meetings::rules::authority::Authorised;
-use crate::meetings::{Advice, Affected, CommitteeAtMeeting, Event, Item, Meeting, Over, Panel, Room, Said, Sitting};
+use crate::meetings::{Affected, CommitteeAtMeeting, Event, Item, Meeting, Over, Room, Said, Sitting};
 use crate::moment::{Date, Instant};
 use crate::money::Money;
 use crate::policy::{PackName, Purpose, Rung, Stage, Treatment};
@@ -25,6 +27,8 @@ use crate::quorum::{Clause, Quorum};
 use crate::votes::Tally;
 use crate::votes::rules::replies::awaited;
 use crate::votes::rules::tally::{standing_casting, voting_of};
+
+pub use before::{AdviceBefore, PanelBefore, PaperBefore, Replied};
 
 /// Somebody who was in the room or holds a seat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -161,114 +165,6 @@ pub struct Business {
     pub value_pence: Option<i64>,
     /// The bodies it names: where a provider is chosen, the supplier.
     pub bodies: Vec<String>,
-}
-
-/// A paper that was before the committee.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct PaperBefore {
-    /// The paper, as in `/api/v1/papers/{id}`.
-    pub id: PaperId,
-    /// The title under which it was tabled.
-    pub title: String,
-    /// Who wrote it, by name.
-    pub authors: Vec<String>,
-}
-
-/// What a conflicts panel had said before the decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct PanelBefore {
-    /// The panel, as in `/api/v1/items/{id}/panels`.
-    pub id: FactId,
-    /// The day on which it met, in Europe/London.
-    pub on: Date,
-    /// The name of whoever convened it.
-    pub convened_by: String,
-    /// Who sat on it, by name.
-    pub members: Vec<String>,
-    /// Why it was convened, in words.
-    pub reason: String,
-    /// Whether it found that the proposal was unduly influenced, and advised not to accept it; null where it did not say.
-    pub undue_influence: Option<bool>,
-    /// What that rests on, in the panel's words; null where none were given.
-    pub words: Option<String>,
-    /// How it instructed each to be treated, in words.
-    pub instructed: Vec<String>,
-}
-
-impl PanelBefore {
-    fn of(sitting: &Sitting, panel: &Panel) -> Self {
-        let name = |person: &PersonId| sitting.name(*person);
-        Self {
-            id: panel.id,
-            on: panel.on,
-            convened_by: name(&panel.convened_by),
-            members: panel.members.iter().map(name).collect(),
-            reason: panel.reason.clone(),
-            undue_influence: panel.finding.as_ref().map(|finding| finding.undue_influence),
-            words: panel.finding.as_ref().and_then(|finding| finding.words.clone()),
-            instructed: panel.instructions.iter().map(|one| format!("{}: {}", name(&one.person), one.treatment.phrase())).collect(),
-        }
-    }
-}
-
-/// Advice that had been given before the decision (B4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct AdviceBefore {
-    /// The advice, by the id under which it was entered.
-    pub id: FactId,
-    /// Who gave it, as in `/api/v1/people/{id}`.
-    pub person: PersonId,
-    /// Their name at the decision.
-    pub name: String,
-    /// What stood for them on the item at the decision.
-    pub treatment: Treatment,
-    /// Whether it came in writing; in the room where it did not.
-    pub in_writing: bool,
-    /// When it was given, as an instant in UTC.
-    pub at: Instant,
-    /// What they advised, in words.
-    pub says: String,
-}
-
-impl AdviceBefore {
-    fn on(sitting: &Sitting, item: &Item) -> Vec<Self> {
-        let given = sitting.book.acts.iter().filter_map(|act| match (&act.said, act.id) {
-            (Said::Advised(advice), Some(id)) if advice.item == item.id || Some(advice.item) == item.part_of => Some((id, advice)),
-            _ => None,
-        });
-        let before = |(id, advice): (FactId, &Advice)| Self {
-            id,
-            person: advice.person,
-            name: sitting.name(advice.person),
-            treatment: standing(sitting, item, advice.person).treatment,
-            in_writing: advice.in_writing,
-            at: advice.at,
-            says: advice.says.clone(),
-        };
-        given.map(before).collect()
-    }
-}
-
-/// How a decision was taken by correspondence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Replied {
-    /// The day on which the papers went out, in Europe/London.
-    pub from: Date,
-    /// The last day on which replies were taken.
-    pub until: Date,
-    /// Whoever might have voted and did not reply, by name, in the order of the seats; empty where everybody did.
-    pub silent: Vec<String>,
-}
-
-impl Replied {
-    /// From when to when replies were taken, and who gave none, in words.
-    #[must_use]
-    pub fn told(&self) -> String {
-        let Self { from, until, silent } = self;
-        let who =
-            if silent.is_empty() { "everybody who might vote replied".to_owned() } else { format!("no reply from {}", silent.join(", ")) };
-        format!("replies taken from {} to {}: {who}", from.long(), until.long())
-    }
 }
 
 /// What a decision rests on, as it was at that moment: an outsider can judge it from this alone (E7).
