@@ -85,6 +85,7 @@ pub fn harrogate() -> Sitting {
         mitigation: None,
         role: None,
         name_withheld: false,
+        raised_by_another: false,
     };
     Sitting {
         meeting: Meeting {

@@ -73,7 +73,8 @@ mod tests {
             change(&mut item);
             stated_otherwise(&scene.sitting, &[item]).len()
         };
-        let changes: [(fn(&mut Item), usize); 6] = [
+        type Change = (fn(&mut Item), usize);
+        let changes: [Change; 6] = [
             (|item| item.title = "Another title".into(), 0),
             (|item| item.number = "9".into(), 0),
             (|item| item.stage = Some(Stage::Strategy), 1),

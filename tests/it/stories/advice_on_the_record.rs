@@ -40,7 +40,7 @@ fn what_was_advised_stands_with_the_decision_and_in_the_minutes_and_the_public_r
         assert!(public.contains("Advice was given in the room by The Nurse at ") && !public.contains("The rooms are dry"), "{public}");
         assert!(!public.contains("Nobody said this"), "{public}");
         let log = house.secretary().get("/api/v1/decisions.csv").text.clone();
-        assert!(log.contains("The Nurse (participate), in the room, "), "{log}");
+        assert!(log.contains("The Nurse (who was to take part), in the room, "), "{log}");
         house.desk.verified();
     });
 }

@@ -92,10 +92,10 @@ impl Eye<'_> {
         if kind == Some("election") && ballots.candidates.iter().any(|(p, _)| !self.is_of_the_committee(item, &c, p)) {
             codes.insert("not_a_member_of_this_committee");
         }
-        if let Some(lot) = &ballots.lot {
-            if !self.state(&item.id).elections.contains_key(&c) || !ballots.tied() || !ballots.leaders().1.contains(&lot) {
-                codes.insert("state_forbids");
-            }
+        if let Some(lot) = &ballots.lot
+            && (!self.state(&item.id).elections.contains_key(&c) || !ballots.tied() || !ballots.leaders().1.contains(&lot))
+        {
+            codes.insert("state_forbids");
         }
         codes
     }

@@ -276,7 +276,7 @@ impl Eye<'_> {
             .items
             .iter()
             .filter(|x| x.confirms.as_deref() == Some(what))
-            .flat_map(|x| self.state(&x.id).decisions.iter().map(move |(by, _)| (x, by)))
+            .flat_map(|x| self.state(&x.id).decisions.keys().map(move |by| (x, by)))
             .filter(|(_, by)| *by == c || self.state(what).decided(by).is_none())
             .filter_map(|(x, by)| Some((x, by, self.state(&x.id).decided(by)?)))
             .any(|(x, by, r)| matches!(self.w.outcome_now(&x.id, by, r).as_str(), "ratified" | "not_ratified"));

@@ -146,8 +146,8 @@ impl Eye<'_> {
     /// The panel that names somebody last for the item, and its word; of several the last.
     pub fn instructed(&self, person: &str, item: &Item) -> Option<(usize, usize)> {
         let of_it = |x: &&(usize, &Panel)| x.1.item == item.id || x.1.item == item.root();
-        let spoke = self.st.panels.iter().enumerate().filter(|x| of_it(&x)).filter_map(|(n, p)| Some((n, *p.words.get(person)?)));
-        spoke.last()
+        let mut spoke = self.st.panels.iter().enumerate().filter(|x| of_it(&x)).filter_map(|(n, p)| Some((n, *p.words.get(person)?)));
+        spoke.next_back()
     }
 
     /// A panel found that those with an interest unduly influenced what is proposed.

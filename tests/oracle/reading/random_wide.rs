@@ -241,7 +241,7 @@ impl Story {
     pub fn dispense(&mut self) {
         let people = self.people.clone();
         let from = self.clock / super::calendar::DAY + i64::try_from(self.d.below(12)).unwrap_or(0) - 2;
-        let to = from + i64::try_from(*self.d.pick(&[5, 60, 400, 1459, 1462])).unwrap_or(0);
+        let to = from + i64::from(*self.d.pick(&[5, 60, 400, 1459, 1462]));
         let by = if self.d.chance(90) { "guard".to_owned() } else { self.d.pick(&people).clone() };
         let mut step = json!({
             "do": "dispense",
