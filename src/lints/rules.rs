@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::Steps;
 use crate::committees::rules::cost::MOST_STEPS;
-use crate::committees::{Appointment, Capacity, Committee, Expression, Membership, Paragraph, Seat, Terms, called, in_english};
+use crate::committees::{Appointment, Capacity, Committee, Membership, Paragraph, Seat, Terms, called, in_english};
 use crate::declarations::Interests;
 use crate::ids::{MeetingId, PersonId};
 use crate::meetings::rules::namesakes::Apart;
@@ -360,35 +360,13 @@ fn apart(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms) -> bool {
 }
 
 /// A made-up holder for every seat.
-/// The tags that a quorum speaks of, wherever in it.
-fn tags_asked(quorum: &Expression) -> BTreeSet<String> {
-    fn gather(value: &serde_json::Value, found: &mut BTreeSet<String>) {
-        match value {
-            serde_json::Value::Object(fields) => {
-                found.extend(fields.get("tag").and_then(serde_json::Value::as_str).map(str::to_owned));
-                fields.values().for_each(|inner| gather(inner, found));
-            }
-            serde_json::Value::Array(list) => list.iter().for_each(|inner| gather(inner, found)),
-            _ => {}
-        }
-    }
-    let mut found = BTreeSet::new();
-    // As it is written, whatever nests in it.
-    gather(&serde_json::to_value(quorum).unwrap_or_default(), &mut found);
-    found
-}
-
-/// A tag that the quorum asks for and no seat has is one that people bring: where nobody was appointed yet it is not for want
-/// of them that something fails, so whoever is made up brings it.
 fn one_each(committee: &Committee, terms: &Terms) -> (Vec<Membership>, BTreeMap<PersonId, Person>) {
-    let of_a_seat = |tag: &String| terms.seats.iter().any(|seat| seat.tags.contains(tag));
-    let brought: Vec<String> = tags_asked(&terms.quorum).into_iter().filter(|tag| !of_a_seat(tag)).collect();
     let mut people = BTreeMap::new();
     let memberships = terms
         .seats
         .iter()
         .map(|seat| {
-            let person = Person { id: PersonId::new(), name: seat.id.replace('_', " "), grade: None, tags: brought.clone() };
+            let person = Person { id: PersonId::new(), name: seat.id.replace('_', " "), grade: None, tags: Vec::new() };
             let id = person.id;
             people.insert(id, person);
             let seat = seat.id.clone();

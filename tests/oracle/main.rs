@@ -4,8 +4,8 @@
 //! plays them through the program's own rehearsal, and the answers must be the same.
 //!
 //! `QUORATE_ORACLE_CASES` is the number of cases, `QUORATE_ORACLE_FROM` the first of them; a build with PostgreSQL plays one
-//! in five there. It is a program of its own, so that it can be built for use, without the other tests: two thousand are
-//! played so of every change, and by hand as many as one likes. A case over which the two differ is made small, and its seed kept in `regressions`, to be tried first
+//! in five there. It is a program of its own, so that it can be built for use, without the other tests, where many are to be
+//! played by hand. A case over which the two differ is made small, and its seed kept in `regressions`, to be tried first
 //! from then on.
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]

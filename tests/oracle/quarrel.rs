@@ -18,7 +18,7 @@ use super::postgres;
 use super::reading::{self, World};
 
 /// How many cases are played where nothing else is said.
-const CASES: u64 = 100;
+const CASES: u64 = 30;
 /// One case in so many is played on PostgreSQL, where the build has it and there is a server.
 const ON_A_SERVER: u64 = 5;
 /// How often a case is played again while it is made small.

@@ -256,7 +256,8 @@ pub fn decide(sitting: &Sitting, room: &Room, item: &Item, at: &CommitteeAtMeeti
         reasons.extend(unruled(sitting, room, item));
     }
     if command.outcome == Outcome::Noted {
-        reasons.extend(no_business(sitting, room, item, at));
+        // Whichever of the committees concerned does no business without a quorum.
+        reasons.extend(sitting.concerned(item).filter_map(|other| no_business(sitting, room, item, other)));
     }
     // An override is looked at only where there is something to lift.
     let over = command.override_.as_ref().filter(|_| breached && decides(command.outcome));
