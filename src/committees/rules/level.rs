@@ -194,7 +194,9 @@ pub fn on_day(versions: &[Terms], day: Date) -> Vec<OnDay<'_>> {
         days.dedup();
         let now = granted(function, day);
         let next = days.iter().map(|day| (*day, granted(function, *day))).find(|(_, then)| *then != now);
-        let asked = in_force(versions, day).is_some_and(|terms| terms.asks_authority(function, day));
+        // That it changes is known before it does.
+        let changes = |terms: &&Terms| terms.changed.iter().any(|change| change.row.function == function);
+        let asked = in_force(versions, day).is_some_and(|terms| terms.asks_authority(function, day) || changes(&terms));
         OnDay { function, asked, granted: now, next }
     };
     functions.into_iter().map(of_it).collect()
