@@ -103,8 +103,8 @@ impl DecisionFacts {
 
     /// The effect of the corrected outcome; what was corrected before that was said has what its outcome has by itself.
     fn effect_as_corrected(&self, outcome: Outcome) -> Effect {
-        let said = self.corrections.iter().rev().find_map(|correction| correction.outcome.and(correction.effect));
-        said.unwrap_or(if is_effective(outcome) { Effect::Takes } else { Effect::Without })
+        let last = self.corrections.iter().rev().find(|correction| correction.outcome.is_some());
+        last.and_then(|correction| correction.effect).unwrap_or(if is_effective(outcome) { Effect::Takes } else { Effect::Without })
     }
 
     /// Whether it waits, or waited, to be confirmed: as it was recorded, or as the committee corrected it.

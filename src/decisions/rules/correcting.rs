@@ -201,8 +201,10 @@ fn allowed_then(said: &TrueOutcome<'_>, item: &Item) -> Result<Effect, Vec<Reaso
         Outcome::Ratified | Outcome::NotRatified => Taking::Ratification,
         _ => Taking::Decision,
     };
-    let basis = authorised(&then, at, item, then.meeting.date, taking).ok();
-    Ok(decide::effect(at.terms.as_ref(), item, said.outcome, basis.as_ref()))
+    // What is still refused here was refused of the recorded outcome too, or is asked of no such outcome: nothing takes effect
+    // for which there is no authority.
+    let basis = authorised(&then, at, item, then.meeting.date, taking);
+    Ok(basis.map_or(Effect::Without, |basis| decide::effect(at.terms.as_ref(), item, said.outcome, Some(&basis))))
 }
 
 /// An addition to the minutes of a meeting: attendance, wording. Before it was convened there is nothing to add to.
