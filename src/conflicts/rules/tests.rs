@@ -225,9 +225,7 @@ fn what_stuck_before_a_lifted_floor_has_ended() {
         (lifting.lifts, lifting.date) = (true, day(at));
         // What stands in the item's own place is of the item.
         let own = scene.item().id;
-        for earlier in scene.sitting.earlier.iter_mut().filter(|earlier| earlier.lifts && at == "2018-03-06") {
-            earlier.item = own;
-        }
+        scene.sitting.earlier.iter_mut().filter(|other| other.lifts && at == "2018-03-06").for_each(|other| other.item = own);
         (proposed(&scene, "g"), standing(&scene.sitting, scene.item(), scene.id("g")).treatment)
     };
     let free = (Treatment::Participate, Treatment::Participate);

@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rules::determining::Finding;
-use super::rules::{BreachKind, Margin, Query, Told, could_touch, flags, margin, touches};
+use super::rules::margin::{Margin, margin};
+use super::rules::{BreachKind, Query, Told, could_touch, flags, touches};
 use crate::access::Seen;
 use crate::committees;
 use crate::db::Read;

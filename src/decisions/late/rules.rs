@@ -1,9 +1,7 @@
 //! A3.1, C10: what a late interest does to what was decided.
 
 pub mod determining;
-
-use schemars::JsonSchema;
-use serde::Serialize;
+pub mod margin;
 
 use crate::committees::Persistence;
 use crate::conflicts::propose;
@@ -19,8 +17,7 @@ use crate::policy::{Phase, Treatment};
 use crate::quorum::rules::item::live;
 use crate::verdict::{Code, Reason};
 use crate::votes::rules::tally::tally_of;
-use crate::votes::{Shown, State, Tally, tally};
-use crate::weight::Weight;
+use crate::votes::{Shown, State, tally};
 use crate::words;
 
 words! {
@@ -43,36 +40,6 @@ pub struct Query {
     pub declared: Date,
     /// Whether without its holder the result or the quorum would be another.
     pub decisive: bool,
-}
-
-/// How the votes on a decision stood, and how they would have stood without those of one person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Margin {
-    /// The votes for, weights applied.
-    #[serde(rename = "for")]
-    pub in_favour: Weight,
-    /// The votes against, weights applied.
-    pub against: Weight,
-    /// Those for, without the holder's.
-    pub for_without: Weight,
-    /// Those against, without the holder's.
-    pub against_without: Weight,
-}
-
-/// What became of the votes of a person; none where they cast none by name.
-#[must_use]
-pub fn margin(tally: &Tally, person: PersonId) -> Option<Margin> {
-    let cast = |state: State, of: &dyn Fn(PersonId) -> bool| -> Weight {
-        tally.seats.iter().filter(|seat| seat.state == state && of(seat.person)).map(|seat| seat.weight).sum()
-    };
-    let has_voted = tally.seats.iter().any(|seat| seat.person == person && matches!(seat.state, State::For | State::Against));
-    let (all, others) = (|_: PersonId| true, |other: PersonId| other != person);
-    has_voted.then(|| Margin {
-        in_favour: cast(State::For, &all),
-        against: cast(State::Against, &all),
-        for_without: cast(State::For, &others),
-        against_without: cast(State::Against, &others),
-    })
 }
 
 /// An interest with the day on which its holder knew of it.
