@@ -15,7 +15,7 @@ use super::rules::signing::RefreshFacts;
 use crate::access::token::Refresh;
 use crate::access::{Mac, Role};
 use crate::db::Read;
-use crate::db::plan::{few, most};
+use crate::db::plan::{among, few, most};
 use crate::db::schema::{account, account_person, account_role, one_time_token, person, refresh_token, session};
 use crate::fault::Error;
 use crate::ids::{AccountId, OneTimeId, PersonId, RegisterId, SessionId};
@@ -28,14 +28,15 @@ fn with_roles(read: &mut Read<'_>, system: RegisterId, rows: Vec<AccountRow>) ->
     let roles: Vec<(AccountId, RegisterId, Role)> = read.rows(
         account_role::table
             .filter(most(account_role::register_id.eq(system)))
-            .filter(few(account_role::account_id.eq_any(ids.clone())))
+            .filter(among(account_role::account_id, ids.clone()))
             .select((account_role::account_id, account_role::tenant_id, account_role::role)),
     )?;
     let persons: Vec<(AccountId, RegisterId, PersonId)> = read.rows(
-        account_person::table
-            .filter(most(account_person::register_id.eq(system)))
-            .filter(few(account_person::account_id.eq_any(ids)))
-            .select((account_person::account_id, account_person::tenant_id, account_person::person_id)),
+        account_person::table.filter(most(account_person::register_id.eq(system))).filter(among(account_person::account_id, ids)).select((
+            account_person::account_id,
+            account_person::tenant_id,
+            account_person::person_id,
+        )),
     )?;
     Ok(rows
         .into_iter()
@@ -98,9 +99,8 @@ pub fn accounts(
         here = here.filter(account_role::account_id.gt(after));
     }
     let here: Vec<AccountId> = read.boxed_rows(here)?;
-    let mut rows: Vec<AccountRow> = read.rows(
-        account::table.filter(most(account::register_id.eq(system))).filter(few(account::id.eq_any(here))).select(account_columns!()),
-    )?;
+    let mut rows: Vec<AccountRow> = read
+        .rows(account::table.filter(most(account::register_id.eq(system))).filter(among(account::id, here)).select(account_columns!()))?;
     rows.sort_by_key(|row| row.0);
     with_roles(read, system, rows)
 }

@@ -14,7 +14,7 @@ use super::authority::Level;
 use super::rules::{Committee, Membership, in_force};
 use super::terms::{CommitteeKind, Terms};
 use crate::db::Read;
-use crate::db::plan::few;
+use crate::db::plan::{among, few};
 use crate::db::schema::{attendance, committee, meeting, meeting_committee, membership, terms};
 use crate::db::text::lower;
 use crate::fault::Fault;
@@ -150,14 +150,14 @@ pub fn last_sat(read: &mut Read<'_>, held: &Membership) -> Result<Option<(Meetin
     for some in came.into_iter().collect::<Vec<_>>().chunks(10_000) {
         let ours: Vec<MeetingId> = read.rows(
             read.mostly_of(meeting_committee::table)
-                .filter(few(meeting_committee::meeting.eq_any(some.to_vec())))
+                .filter(among(meeting_committee::meeting, some.iter().copied()))
                 .filter(meeting_committee::committee.eq(held.committee))
                 .select(meeting_committee::meeting),
         )?;
         sat.extend(
             read.rows::<(Date, MeetingId), _>(
                 read.mostly_of(meeting::table)
-                    .filter(few(meeting::id.eq_any(ours)))
+                    .filter(among(meeting::id, ours))
                     .filter(meeting::state.ne("cancelled"))
                     .filter(meeting::date.ge(held.from))
                     .select((meeting::date, meeting::id)),
@@ -184,9 +184,7 @@ pub fn first_seat(read: &mut Read<'_>, person: PersonId) -> Result<Option<Date>,
 /// What the database says.
 pub fn first_seats(read: &mut Read<'_>, people: Vec<PersonId>) -> Result<BTreeMap<PersonId, Date>, Fault> {
     let rows: Vec<(PersonId, Date)> = read.rows(
-        read.mostly_of(membership::table)
-            .filter(few(membership::person.eq_any(people)))
-            .select((membership::person, membership::from_date)),
+        read.mostly_of(membership::table).filter(among(membership::person, people)).select((membership::person, membership::from_date)),
     )?;
     let mut first = BTreeMap::new();
     for (person, from) in rows {
@@ -201,7 +199,7 @@ pub fn first_seats(read: &mut Read<'_>, people: Vec<PersonId>) -> Result<BTreeMa
 /// What the database says.
 pub fn seated_of(read: &mut Read<'_>, people: Vec<PersonId>) -> Result<BTreeSet<PersonId>, Fault> {
     let rows: Vec<PersonId> =
-        read.rows(read.mostly_of(membership::table).filter(few(membership::person.eq_any(people))).select(membership::person))?;
+        read.rows(read.mostly_of(membership::table).filter(among(membership::person, people)).select(membership::person))?;
     Ok(rows.into_iter().collect())
 }
 
@@ -229,6 +227,6 @@ pub fn seated_for(read: &mut Read<'_>, organisation: OrganisationId) -> Result<B
         }
     }
     let rows: Vec<PersonId> =
-        read.rows(read.mostly_of(membership::table).filter(few(membership::committee.eq_any(for_it))).select(membership::person))?;
+        read.rows(read.mostly_of(membership::table).filter(among(membership::committee, for_it)).select(membership::person))?;
     Ok(rows.into_iter().collect())
 }

@@ -11,7 +11,7 @@ use super::rules::decide::is_effective;
 use super::rules::evidence::Evidence;
 use crate::access::Seen;
 use crate::db::order::Way;
-use crate::db::plan::few;
+use crate::db::plan::{among, few};
 use crate::db::schema::{correction, decision, meeting, minutes};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
@@ -330,7 +330,7 @@ pub fn decisions(read: &mut Read<'_>, which: Which) -> Result<Vec<DecisionFacts>
     let mut determined = since::determinations(read, ids.clone(), as_of)?;
     let mut again = since::decided_again(read, &ids, as_of)?;
     let mut added: Vec<Added> = read.rows(
-        read.mostly_of(correction::table).filter(few(correction::decision.eq_any(ids))).filter(correction::version.lt(as_of)).select((
+        read.mostly_of(correction::table).filter(among(correction::decision, ids)).filter(correction::version.lt(as_of)).select((
             (correction::id, correction::decision, correction::text, correction::reason, correction::at, correction::version),
             (correction::outcome, correction::at_meeting, correction::by_person, correction::effect),
         )),
@@ -409,7 +409,7 @@ fn deciders(read: &mut Read<'_>, settled: &BTreeMap<ItemId, Vec<Settled>>) -> Re
     }
     let items: Vec<ItemId> = settled.keys().copied().collect();
     let rows: Vec<(ItemId, CommitteeId)> =
-        read.rows(read.mostly_of(decision::table).filter(few(decision::item.eq_any(items))).select((decision::item, decision::committee)))?;
+        read.rows(read.mostly_of(decision::table).filter(among(decision::item, items)).select((decision::item, decision::committee)))?;
     for (item, committee) in rows {
         found.entry(item).or_default().push(committee);
     }
@@ -471,7 +471,7 @@ pub fn minutes(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<Option<(
 pub fn confirmations(read: &mut Read<'_>, meetings: &BTreeSet<MeetingId>, below: i64) -> Result<Vec<(MeetingId, Instant, i64)>, Fault> {
     read.rows(
         read.mostly_of(minutes::table)
-            .filter(few(minutes::meeting.eq_any(meetings.iter().copied().collect::<Vec<_>>())))
+            .filter(among(minutes::meeting, meetings.iter().copied()))
             .filter(minutes::version.lt(below))
             .select((minutes::meeting, minutes::finalised_at, minutes::version)),
     )

@@ -13,7 +13,7 @@ use super::rules::{
     Audience, BodyRole, Category, Direction, Interest, Mitigation, Redaction, RedactionOutcome, Related, Shown, Status, StoredMitigation,
 };
 use crate::db::Read;
-use crate::db::plan::few;
+use crate::db::plan::among;
 use crate::db::schema::declaration;
 use crate::fault::Fault;
 use crate::ids::{DeclarationId, OrganisationId, PersonId};
@@ -38,7 +38,7 @@ impl From<StoredMitigation> for Mitigation {
 fn submitted_by(read: &mut Read<'_>, people: Vec<PersonId>) -> Result<Vec<DeclarationId>, Fault> {
     read.rows(
         read.mostly_of(declaration::table)
-            .filter(few(declaration::person.eq_any(people)))
+            .filter(among(declaration::person, people))
             .filter(declaration::status.ne(Status::Draft))
             .select(declaration::id),
     )
@@ -73,7 +73,7 @@ pub fn as_interest(said: &DeclaredSaid) -> Interest {
 pub fn first_declared(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, Date>, Fault> {
     let rows: Vec<(PersonId, Date)> = read.rows(
         read.mostly_of(declaration::table)
-            .filter(few(declaration::person.eq_any(people.iter().copied().collect::<Vec<_>>())))
+            .filter(among(declaration::person, people.iter().copied()))
             .filter(declaration::status.ne(Status::Draft))
             .select((declaration::person, declaration::declared)),
     )?;
@@ -97,7 +97,7 @@ pub fn interests(read: &mut Read<'_>, people: &BTreeSet<PersonId>) -> Result<Vec
     );
     let mut rows: Vec<Row> = read.rows(
         read.mostly_of(declaration::table)
-            .filter(few(declaration::person.eq_any(people.iter().copied().collect::<Vec<_>>())))
+            .filter(among(declaration::person, people.iter().copied()))
             .filter(declaration::status.ne(Status::Draft))
             .filter(declaration::nil.eq(false))
             .select((

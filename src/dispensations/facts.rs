@@ -10,7 +10,7 @@ use super::rules::{Allows, Dispensation, DispensationGround, Lifting};
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
-use crate::db::plan::few;
+use crate::db::plan::{among, few};
 use crate::db::schema::dispensation;
 use crate::fault::Fault;
 use crate::ids::{FactId, OrganisationId, PersonId};
@@ -133,7 +133,7 @@ pub fn of_people(read: &mut Read<'_>, bodies: &BTreeSet<OrganisationId>, people:
     }
     let rows: Vec<Row> = read.rows(
         read.mostly_of(dispensation::table)
-            .filter(few(dispensation::organisation.eq_any(bodies.iter().copied().collect::<Vec<_>>())))
+            .filter(among(dispensation::organisation, bodies.iter().copied()))
             .order(dispensation::id.asc())
             .select(COLUMNS),
     )?;

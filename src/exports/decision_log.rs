@@ -173,6 +173,8 @@ line! {
     presiding_because: String,
     /// When the meeting decided it, in UTC.
     decided_at: Instant,
+    /// The same by the clock in the meeting's time zone, with the day where it is another than the meeting's.
+    decided_clock: String,
     /// Everybody who came, holds a seat or is a deputy for one, with their arrivals and leavings.
     attendees: Vec<Attended>,
     /// Each interest that reached the item, with the person whose it was.
@@ -330,6 +332,7 @@ pub fn line(facts: &LineFacts) -> DecisionLine {
         presiding: evidence.presiding.clone(),
         presiding_because: evidence.presiding_because.clone(),
         decided_at: decision.at,
+        decided_clock: decision.at.clock_beside(business.meeting_date),
         attendees: evidence.attended.clone(),
         interests: evidence.treated.iter().flat_map(interests).collect(),
         treatments: evidence.treated.iter().map(treatment).collect(),

@@ -30,7 +30,7 @@ use super::sitting::{CommitteeAtMeeting, Sitting};
 use super::visitors::{AttendsAs, Visiting};
 use crate::access::Seen;
 use crate::committees::facts as committee_facts;
-use crate::db::plan::few;
+use crate::db::plan::{among, few};
 use crate::db::schema::{attendance, declaration, item, meeting, meeting_committee, paper, ruling, visit};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
@@ -262,7 +262,7 @@ fn never_declared(read: &mut Read<'_>, committees: &[CommitteeAtMeeting], day: D
 fn carried(read: &mut Read<'_>, items: &[Item]) -> Result<BTreeSet<ItemId>, Fault> {
     let ids: Vec<Option<ItemId>> = items.iter().map(|item| Some(item.id)).collect();
     let rows: Vec<(Option<ItemId>, Option<Off>)> =
-        read.rows(read.mostly_of(item::table).filter(few(item::carried_from.eq_any(ids))).select((item::carried_from, item::taken_off)))?;
+        read.rows(read.mostly_of(item::table).filter(among(item::carried_from, ids)).select((item::carried_from, item::taken_off)))?;
     // What went there by mistake may go again.
     Ok(rows.into_iter().filter(|(_, off)| *off != Some(Off::Removed)).filter_map(|(from, _)| from).collect())
 }
@@ -373,7 +373,7 @@ pub fn items_as(read: &mut Read<'_>, meeting: Seen<MeetingId>, stated: Option<(I
 
 fn papers(read: &mut Read<'_>, items: &[ItemId]) -> Result<Vec<Paper>, Fault> {
     type Row = (PaperId, ItemId, String, String, Option<PersonId>, Option<String>);
-    let mut rows: Vec<Row> = read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.to_vec()))).select((
+    let mut rows: Vec<Row> = read.rows(read.mostly_of(paper::table).filter(among(paper::item, items.iter().copied())).select((
         paper::id,
         paper::item,
         paper::title,
@@ -399,7 +399,7 @@ pub(super) fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> R
     }
     let meetings: Vec<MeetingId> = read.rows(
         read.mostly_of(item::table)
-            .filter(few(item::procurement.eq_any(procurements.iter().cloned().collect::<Vec<_>>())))
+            .filter(among(item::procurement, procurements.iter().cloned()))
             .filter(item::meeting.ne(here))
             .select(item::meeting)
             .distinct(),
@@ -413,7 +413,7 @@ pub(super) fn earlier(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> R
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
         type Row = (i64, RulingId, ItemId, PersonId, Treatment, PersonId, Instant, Option<i64>, Option<PersonId>);
         let mut rows: Vec<Row> =
-            read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids))).filter(ruling::struck.is_null()).select((
+            read.rows(read.mostly_of(ruling::table).filter(among(ruling::item, ids)).filter(ruling::struck.is_null()).select((
                 ruling::version,
                 ruling::id,
                 ruling::item,

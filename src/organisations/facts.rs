@@ -10,7 +10,7 @@ use diesel::prelude::*;
 
 use super::rules::{OrganisationKind, Stake, StakeKind};
 use crate::db::Read;
-use crate::db::plan::{few, most};
+use crate::db::plan::{among, few, most};
 use crate::db::schema::{adjournment, meeting, meeting_committee, organisation, stake};
 use crate::db::text::lower;
 use crate::fault::Fault;
@@ -140,7 +140,7 @@ pub fn called(read: &mut Read<'_>, codes: &BTreeSet<String>) -> Result<BTreeMap<
     }
     let rows: Vec<(String, String)> = read.rows(
         read.mostly_of(organisation::table)
-            .filter(few(organisation::code.eq_any(codes.iter().cloned().collect::<Vec<_>>())))
+            .filter(among(organisation::code, codes.iter().cloned()))
             .select((organisation::code, organisation::name)),
     )?;
     Ok(rows.into_iter().collect())
@@ -156,7 +156,7 @@ pub fn names(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>) -> Result<BTre
     }
     let rows: Vec<(OrganisationId, String)> = read.rows(
         read.mostly_of(organisation::table)
-            .filter(few(organisation::id.eq_any(ids.iter().copied().collect::<Vec<_>>())))
+            .filter(among(organisation::id, ids.iter().copied()))
             .select((organisation::id, organisation::name)),
     )?;
     Ok(rows.into_iter().collect())
@@ -168,7 +168,7 @@ pub fn names(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>) -> Result<BTre
 /// What the database says.
 pub fn known_of(read: &mut Read<'_>, ids: Vec<OrganisationId>) -> Result<BTreeSet<OrganisationId>, Fault> {
     let rows: Vec<OrganisationId> =
-        read.rows(read.mostly_of(organisation::table).filter(few(organisation::id.eq_any(ids))).select(organisation::id))?;
+        read.rows(read.mostly_of(organisation::table).filter(among(organisation::id, ids)).select(organisation::id))?;
     Ok(rows.into_iter().collect())
 }
 
@@ -177,7 +177,7 @@ pub fn known_of(read: &mut Read<'_>, ids: Vec<OrganisationId>) -> Result<BTreeSe
 /// # Errors
 /// What the database says.
 pub fn practices_of(read: &mut Read<'_>, ids: &BTreeSet<OrganisationId>) -> Result<BTreeSet<OrganisationId>, Fault> {
-    let of_them = read.mostly_of(organisation::table).filter(few(organisation::id.eq_any(ids.iter().copied().collect::<Vec<_>>())));
+    let of_them = read.mostly_of(organisation::table).filter(among(organisation::id, ids.iter().copied()));
     let rows: Vec<OrganisationId> =
         read.rows(of_them.filter(organisation::kind.eq(OrganisationKind::GpPractice)).select(organisation::id))?;
     Ok(rows.into_iter().collect())
@@ -206,14 +206,14 @@ pub fn days_met(read: &mut Read<'_>, committees: &[CommitteeId]) -> Result<Vec<(
                 meeting::table.on(meeting::register_id.eq(meeting_committee::register_id).and(meeting::id.eq(meeting_committee::meeting))),
             )
             .filter(most(meeting_committee::register_id.eq(register)))
-            .filter(few(meeting_committee::committee.eq_any(committees.to_vec())))
+            .filter(among(meeting_committee::committee, committees.iter().copied()))
             .filter(meeting::state.eq_any(["open", "closed"]))
             .select((meeting::date, meeting::id)),
     )?;
     let meetings: Vec<MeetingId> = met.iter().map(|(_, id)| *id).collect();
     let resumed: Vec<(Option<Date>, MeetingId)> = read.rows(
         read.mostly_of(adjournment::table)
-            .filter(few(adjournment::meeting.eq_any(meetings)))
+            .filter(among(adjournment::meeting, meetings))
             .filter(adjournment::event.eq("resumed"))
             .select((adjournment::day, adjournment::meeting)),
     )?;

@@ -11,7 +11,7 @@ use super::rules::{Person, PersonStatement};
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
-use crate::db::plan::{few, most};
+use crate::db::plan::{among, few, most};
 use crate::db::schema::person;
 use crate::db::text::lower_if;
 use crate::fault::Fault;
@@ -26,7 +26,7 @@ pub fn persons(read: &mut Read<'_>, ids: &BTreeSet<PersonId>) -> Result<BTreeMap
     let mut rows: Vec<(PersonId, String, Option<String>, String)> = Vec::new();
     // No database takes more than some tens of thousands of values in one statement.
     for some in ids.iter().copied().collect::<Vec<_>>().chunks(10_000) {
-        let named = read.mostly_of(person::table).filter(few(person::id.eq_any(some.to_vec())));
+        let named = read.mostly_of(person::table).filter(among(person::id, some.iter().copied()));
         rows.extend(read.rows::<(PersonId, String, Option<String>, String), _>(named.select((
             person::id,
             person::name,

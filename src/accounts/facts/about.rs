@@ -9,7 +9,7 @@ use crate::access::roles::Role;
 use crate::accounts::changes::What;
 use crate::accounts::rules::FailureFacts;
 use crate::db::Read;
-use crate::db::plan::{few, most};
+use crate::db::plan::{among, few, most};
 use crate::db::schema::{account, account_notice, account_place, account_role, refresh_token, register, session, sign_in_failure};
 use crate::fault::Error;
 use crate::ids::{AccountId, RegisterId};
@@ -69,7 +69,7 @@ pub fn names(read: &mut Read<'_>, system: RegisterId, ids: &[AccountId]) -> Resu
     let rows: Vec<(AccountId, String)> = read.rows(
         account::table
             .filter(most(account::register_id.eq(system)))
-            .filter(few(account::id.eq_any(ids.to_vec())))
+            .filter(among(account::id, ids.iter().copied()))
             .select((account::id, account::name)),
     )?;
     Ok(rows.into_iter().collect())
@@ -90,7 +90,7 @@ pub fn called(
     let held: Vec<(AccountId, Role)> = read.rows(
         account_role::table
             .filter(most(account_role::register_id.eq(system)))
-            .filter(few(account_role::account_id.eq_any(ids.to_vec())))
+            .filter(among(account_role::account_id, ids.iter().copied()))
             .filter(account_role::tenant_id.eq(tenant))
             .select((account_role::account_id, account_role::role)),
     )?;

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::super::authority::{Authority, Evidence, Level, LevelChange};
 use super::super::rules::level::DecidedOn;
-use crate::db::plan::{few, most};
+use crate::db::plan::{among, few, most};
 use crate::db::schema::{authority_change, decision, item, meeting, meeting_committee, organisation, reopening, urgent_decision};
 use crate::db::{Read, stored};
 use crate::fault::Fault;
@@ -112,7 +112,7 @@ pub fn decided_on(read: &mut Read<'_>, id: CommitteeId, function: &str, from: Da
         let days: BTreeMap<MeetingId, Date> = read
             .rows::<(MeetingId, Date), _>(
                 read.mostly_of(meeting::table)
-                    .filter(few(meeting::id.eq_any(some.to_vec())))
+                    .filter(among(meeting::id, some.iter().copied()))
                     .filter(meeting::date.ge(from))
                     .select((meeting::id, meeting::date)),
             )?
@@ -129,7 +129,7 @@ pub fn decided_on(read: &mut Read<'_>, id: CommitteeId, function: &str, from: Da
 /// The items of some meetings that are of a function, each with its title; a part takes it from its item.
 fn business(read: &mut Read<'_>, meetings: Vec<MeetingId>, function: &str) -> Result<BTreeMap<ItemId, String>, Fault> {
     type Said = (ItemId, Option<ItemId>, Option<String>, String);
-    let items: Vec<Said> = read.rows(read.mostly_of(item::table).filter(few(item::meeting.eq_any(meetings))).select((
+    let items: Vec<Said> = read.rows(read.mostly_of(item::table).filter(among(item::meeting, meetings)).select((
         item::id,
         item::part_of,
         item::function_name,
@@ -151,14 +151,14 @@ fn taken(
 ) -> Result<Vec<DecidedOn>, Fault> {
     let rows: Vec<(DecisionId, MeetingId, ItemId)> = read.rows(
         read.mostly_of(decision::table)
-            .filter(few(decision::item.eq_any(business.keys().copied().collect::<Vec<_>>())))
+            .filter(among(decision::item, business.keys().copied()))
             .filter(decision::committee.eq(committee))
             .filter(decision::outcome.eq_any(["approved", "rejected", "ratified", "not_ratified"]))
             .select((decision::id, decision::meeting, decision::item)),
     )?;
     let ids: Vec<DecisionId> = rows.iter().map(|row| row.0).collect();
     let again: Vec<DecisionId> =
-        read.rows(read.mostly_of(reopening::table).filter(few(reopening::decision.eq_any(ids))).select(reopening::decision))?;
+        read.rows(read.mostly_of(reopening::table).filter(among(reopening::decision, ids)).select(reopening::decision))?;
     let told = |(decision, meeting, item): (DecisionId, MeetingId, ItemId)| {
         Some(DecidedOn { decision, day: *days.get(&meeting)?, title: business.get(&item)?.clone() })
     };
@@ -173,7 +173,7 @@ fn taken_urgently(
 ) -> Result<Vec<DecidedOn>, Fault> {
     let rows: Vec<(DecisionId, ItemId, Date)> = read.rows(
         read.mostly_of(urgent_decision::table)
-            .filter(few(urgent_decision::item.eq_any(business.keys().copied().collect::<Vec<_>>())))
+            .filter(among(urgent_decision::item, business.keys().copied()))
             .filter(urgent_decision::committee.eq(committee))
             .filter(urgent_decision::day.ge(from))
             .select((urgent_decision::id, urgent_decision::item, urgent_decision::day)),

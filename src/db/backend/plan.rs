@@ -5,13 +5,21 @@
 //! so a statement that must not go wrong says it itself. A server, which always has statistics of
 //! its own, is told nothing.
 
+use std::marker::PhantomData;
+
 use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
 #[cfg(feature = "postgres")]
 use diesel::pg::Pg;
 use diesel::prelude::QueryResult;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+#[cfg(feature = "postgres")]
+use diesel::serialize::ToSql;
+#[cfg(feature = "postgres")]
+use diesel::sql_types::{Array, HasSqlType, SingleValue};
+use diesel::sql_types::{Bool, Nullable, Text};
 use diesel::sqlite::Sqlite;
+use serde::Serialize;
 
 use super::MultiBackend;
 
@@ -93,6 +101,80 @@ hint!(
     "likelihood(",
     ", 0.95)"
 );
+
+/// That a column holds one of the values of a list, which are [`few`].
+///
+/// A file is given the list as one value. Written out, as a statement of so many values as it has, it
+/// would be another statement for each length, which is never found prepared: and to prepare the
+/// statements of a sitting costs more than to run them.
+#[derive(Debug, Clone)]
+pub struct Among<C, T> {
+    column: C,
+    listed: String,
+    of: PhantomData<T>,
+    #[cfg(feature = "postgres")]
+    values: Vec<T>,
+}
+
+/// That a column holds one of these values.
+pub fn among<C: Expression, T: Serialize>(column: C, values: impl IntoIterator<Item = T>) -> Among<C, T> {
+    let values: Vec<T> = values.into_iter().collect();
+    // What cannot be written (and there is no such key) is among nothing.
+    let listed = serde_json::to_string(&values).unwrap_or_else(|_| "[]".to_owned());
+    Among {
+        column,
+        listed,
+        of: PhantomData,
+        #[cfg(feature = "postgres")]
+        values,
+    }
+}
+
+/// The statement is the same whatever is in the list.
+impl<C: QueryId, T> QueryId for Among<C, T> {
+    type QueryId = Among<C::QueryId, ()>;
+    const HAS_STATIC_QUERY_ID: bool = C::HAS_STATIC_QUERY_ID;
+}
+
+impl<C: Expression, T> Expression for Among<C, T> {
+    type SqlType = Nullable<Bool>;
+}
+
+impl<C: ValidGrouping<G>, T, G> ValidGrouping<G> for Among<C, T> {
+    type IsAggregate = C::IsAggregate;
+}
+
+impl<C: AppearsOnTable<QS>, T, QS> AppearsOnTable<QS> for Among<C, T> where Self: Expression {}
+
+impl<C: SelectableExpression<QS>, T, QS> SelectableExpression<QS> for Among<C, T> where Self: AppearsOnTable<QS> {}
+
+impl<C: QueryFragment<Sqlite>, T> QueryFragment<Sqlite> for Among<C, T> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("likelihood(");
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(" IN (SELECT value FROM json_each(");
+        out.push_bind_param::<Text, _>(&self.listed)?;
+        out.push_sql(")), 0.001)");
+        Ok(())
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl<C, T> QueryFragment<Pg> for Among<C, T>
+where
+    C: Expression + QueryFragment<Pg>,
+    C::SqlType: SingleValue,
+    Pg: HasSqlType<Array<C::SqlType>>,
+    Vec<T>: ToSql<Array<C::SqlType>, Pg>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(" = ANY(");
+        out.push_bind_param::<Array<C::SqlType>, _>(&self.values)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
 
 fn hinted<'b, DB: Backend>(
     condition: &'b impl QueryFragment<DB>,

@@ -9,7 +9,7 @@ use super::{DecisionFacts, ReopenedBy};
 use crate::access::Seen;
 use crate::committees::Bodies;
 use crate::committees::rules::english;
-use crate::db::plan::few;
+use crate::db::plan::{among, few};
 use crate::db::schema::{correction, decision, determination, minute_correction, reopening};
 use crate::db::{Read, stored};
 use crate::decisions::late::Finding;
@@ -58,20 +58,17 @@ pub(super) fn determinations(
 ) -> Result<BTreeMap<DecisionId, Vec<Determination>>, Fault> {
     type Row = (DeterminationId, DecisionId, Finding, PersonId, String, String, String, Instant, i64);
     let mut rows: Vec<Row> = read.rows(
-        read.mostly_of(determination::table)
-            .filter(few(determination::decision.eq_any(ids)))
-            .filter(determination::version.lt(below))
-            .select((
-                determination::id,
-                determination::decision,
-                determination::finding,
-                determination::by_person,
-                determination::by_name,
-                determination::reason,
-                determination::declarations,
-                determination::at,
-                determination::version,
-            )),
+        read.mostly_of(determination::table).filter(among(determination::decision, ids)).filter(determination::version.lt(below)).select((
+            determination::id,
+            determination::decision,
+            determination::finding,
+            determination::by_person,
+            determination::by_name,
+            determination::reason,
+            determination::declarations,
+            determination::at,
+            determination::version,
+        )),
     )?;
     rows.sort_by_key(|row| row.8);
     let mut found: BTreeMap<DecisionId, Vec<Determination>> = BTreeMap::new();
@@ -84,23 +81,22 @@ pub(super) fn determinations(
 
 /// Which of some decisions were reopened, and whether they were taken again, by entries below a number.
 pub(super) fn reopenings(read: &mut Read<'_>, ids: Vec<DecisionId>, below: i64) -> Result<BTreeMap<DecisionId, ReopenedBy>, Fault> {
-    let rows: Vec<(DecisionId, PersonId, String, Instant, i64)> = read.rows(
-        read.mostly_of(reopening::table).filter(few(reopening::decision.eq_any(ids))).filter(reopening::version.lt(below)).select((
+    let rows: Vec<(DecisionId, PersonId, String, Instant, i64)> =
+        read.rows(read.mostly_of(reopening::table).filter(among(reopening::decision, ids)).filter(reopening::version.lt(below)).select((
             reopening::decision,
             reopening::by_person,
             reopening::reason,
             reopening::at,
             reopening::version,
-        )),
-    )?;
+        )))?;
     if rows.is_empty() {
         return Ok(BTreeMap::new());
     }
     let places: Vec<(DecisionId, ItemId, CommitteeId, i64)> = {
         let first: Vec<DecisionId> = rows.iter().map(|row| row.0).collect();
-        let first = read.mostly_of(decision::table).filter(few(decision::id.eq_any(first))).select(decision::item);
+        let first = read.mostly_of(decision::table).filter(among(decision::id, first)).select(decision::item);
         let items: Vec<ItemId> = read.rows(first)?;
-        let of_them = read.mostly_of(decision::table).filter(few(decision::item.eq_any(items))).filter(decision::version.lt(below));
+        let of_them = read.mostly_of(decision::table).filter(among(decision::item, items)).filter(decision::version.lt(below));
         read.rows(of_them.select((decision::id, decision::item, decision::committee, decision::version)))?
     };
     let retaken = |first: DecisionId, since: i64| {
@@ -128,7 +124,7 @@ pub struct DecidedAgain {
 pub(super) fn decided_again(read: &mut Read<'_>, ids: &[DecisionId], below: i64) -> Result<BTreeMap<DecisionId, DecidedAgain>, Fault> {
     type Row = (DecisionId, Option<DecisionId>, ItemId, MeetingId, Instant, i64);
     let first: Vec<Option<DecisionId>> = ids.iter().copied().map(Some).collect();
-    let later = read.mostly_of(decision::table).filter(few(decision::decides_again.eq_any(first))).filter(decision::version.lt(below));
+    let later = read.mostly_of(decision::table).filter(among(decision::decides_again, first)).filter(decision::version.lt(below));
     let mut rows: Vec<Row> = read.rows(later.select((
         decision::id,
         decision::decides_again,
@@ -143,13 +139,13 @@ pub(super) fn decided_again(read: &mut Read<'_>, ids: &[DecisionId], below: i64)
     let taken: Vec<DecisionId> = rows.iter().map(|row| row.0).collect();
     let reopened: Vec<DecisionId> = read.rows(
         read.mostly_of(reopening::table)
-            .filter(few(reopening::decision.eq_any(taken.clone())))
+            .filter(among(reopening::decision, taken.clone()))
             .filter(reopening::version.lt(below))
             .select(reopening::decision),
     )?;
     let mut corrected: Vec<(i64, DecisionId, Option<Outcome>)> = read.rows(
         read.mostly_of(correction::table)
-            .filter(few(correction::decision.eq_any(taken)))
+            .filter(among(correction::decision, taken))
             .filter(correction::version.lt(below))
             .filter(correction::outcome.is_not_null())
             .select((correction::version, correction::decision, correction::outcome)),

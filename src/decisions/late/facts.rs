@@ -14,7 +14,7 @@ use super::rules::{BreachKind, Query, Told, could_touch, flags, touches};
 use crate::access::Seen;
 use crate::committees;
 use crate::db::Read;
-use crate::db::plan::few;
+use crate::db::plan::among;
 use crate::db::schema::{decision, declaration, meeting};
 use crate::decisions::facts::{self, DecisionFacts, Which};
 use crate::declarations::facts as declarations;
@@ -125,7 +125,7 @@ struct Since {
 fn told_since(read: &mut Read<'_>, people: &BTreeSet<PersonId>, day: Date) -> Result<Vec<Since>, Fault> {
     let rows: Vec<(PersonId, DeclarationId, Instant, i64)> = read.rows(
         read.mostly_of(declaration::table)
-            .filter(few(declaration::person.eq_any(people.iter().copied().collect::<Vec<_>>())))
+            .filter(among(declaration::person, people.iter().copied()))
             .filter(declaration::declared.ge(day))
             .filter(declaration::nil.eq(false))
             .filter(declaration::status.ne(Status::Draft))
@@ -155,7 +155,7 @@ fn meetings_before(read: &mut Read<'_>, told: &Told) -> Result<Vec<MeetingId>, F
     let theirs: Vec<MeetingId> = meetings::part_of(read, told.interest.person)?.into_iter().collect();
     let mut found: Vec<(Date, MeetingId)> = Vec::new();
     for some in theirs.chunks(1000) {
-        let dated = read.mostly_of(meeting::table).filter(few(meeting::id.eq_any(some.to_vec())));
+        let dated = read.mostly_of(meeting::table).filter(among(meeting::id, some.iter().copied()));
         found.extend(read.rows::<(Date, MeetingId), _>(dated.select((meeting::date, meeting::id)))?);
     }
     found.retain(|(day, _)| *day <= told.interest.declared);
@@ -163,7 +163,7 @@ fn meetings_before(read: &mut Read<'_>, told: &Told) -> Result<Vec<MeetingId>, F
     let ids: Vec<MeetingId> = found.into_iter().map(|(_, id)| id).collect();
     let mut decided = BTreeSet::new();
     for some in ids.chunks(1000) {
-        let of_some = read.mostly_of(decision::table).filter(few(decision::meeting.eq_any(some.to_vec())));
+        let of_some = read.mostly_of(decision::table).filter(among(decision::meeting, some.iter().copied()));
         decided.extend(read.rows::<MeetingId, _>(of_some.select(decision::meeting))?);
     }
     Ok(ids.into_iter().filter(|id| decided.contains(id)).collect())

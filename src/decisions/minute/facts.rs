@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::access::Seen;
 use crate::db::Read;
-use crate::db::plan::few;
+use crate::db::plan::among;
 use crate::db::schema::{decision, item, meeting};
 use crate::decisions::facts::DecisionFacts;
 use crate::decisions::urgent::facts::{self as urgent, Urgent};
@@ -55,7 +55,7 @@ pub fn beside(read: &mut Read<'_>, seen: Seen<MeetingId>, sitting: &Sitting, tak
     let rows: Vec<(MeetingId, String, Date)> = if others.is_empty() {
         Vec::new()
     } else {
-        read.rows(read.mostly_of(meeting::table).filter(few(meeting::id.eq_any(others.into_iter().collect::<Vec<_>>()))).select((
+        read.rows(read.mostly_of(meeting::table).filter(among(meeting::id, others.into_iter())).select((
             meeting::id,
             meeting::reference,
             meeting::date,
@@ -85,19 +85,16 @@ fn taken_elsewhere(read: &mut Read<'_>, taken: &[DecisionFacts]) -> Result<BTree
         return Ok(BTreeMap::new());
     }
     let places: Vec<(DecisionId, ItemId, MeetingId)> = read.rows(
-        read.mostly_of(decision::table).filter(few(decision::id.eq_any(others))).select((decision::id, decision::item, decision::meeting)),
+        read.mostly_of(decision::table).filter(among(decision::id, others)).select((decision::id, decision::item, decision::meeting)),
     )?;
-    let numbers: Vec<(ItemId, String)> = read.rows(
-        read.mostly_of(item::table)
-            .filter(few(item::id.eq_any(places.iter().map(|place| place.1).collect::<Vec<_>>())))
-            .select((item::id, item::number)),
-    )?;
+    let numbers: Vec<(ItemId, String)> = read
+        .rows(read.mostly_of(item::table).filter(among(item::id, places.iter().map(|place| place.1))).select((item::id, item::number)))?;
     let days: Vec<(MeetingId, String, Date)> =
-        read.rows(
-            read.mostly_of(meeting::table)
-                .filter(few(meeting::id.eq_any(places.iter().map(|place| place.2).collect::<Vec<_>>())))
-                .select((meeting::id, meeting::reference, meeting::date)),
-        )?;
+        read.rows(read.mostly_of(meeting::table).filter(among(meeting::id, places.iter().map(|place| place.2))).select((
+            meeting::id,
+            meeting::reference,
+            meeting::date,
+        )))?;
     let told = |(decision, item, meeting): &(DecisionId, ItemId, MeetingId)| {
         let (_, number) = numbers.iter().find(|row| row.0 == *item)?;
         let (_, reference, day) = days.iter().find(|row| row.0 == *meeting)?;

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::access::Seen;
 use crate::db::order::Way;
-use crate::db::plan::few;
+use crate::db::plan::{among, few};
 use crate::db::schema::{item, urgent_decision};
 use crate::db::{Read, stored};
 use crate::decisions::facts::{Filter, Stretch, Which, decisions};
@@ -42,7 +42,7 @@ pub fn on(read: &mut Read<'_>, of: Seen<ItemId>) -> Result<Vec<Urgent>, Fault> {
         next = from.flatten().filter(|from| !items.contains(from));
         items.extend(next);
     }
-    let query = read.mostly_of(urgent_decision::table).filter(few(urgent_decision::item.eq_any(items))).select(SAID);
+    let query = read.mostly_of(urgent_decision::table).filter(among(urgent_decision::item, items)).select(SAID);
     let mut rows: Vec<Row> = read.rows(query)?;
     rows.sort_by_key(|row| row.1.3);
     rows.into_iter().map(urgent).collect()

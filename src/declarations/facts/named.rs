@@ -12,7 +12,7 @@ use crate::access::Seen;
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
-use crate::db::plan::{few, most};
+use crate::db::plan::{among, few, most};
 use crate::db::schema::{declaration, organisation, person};
 use crate::declarations::rules::life::Drafts;
 use crate::fault::Fault;
@@ -275,5 +275,5 @@ pub fn marks(
 /// # Errors
 /// As [`one`](super::one).
 pub fn named(read: &mut Read<'_>, ids: Vec<DeclarationId>) -> Result<Vec<Named>, Fault> {
-    read.rows(with_names!(read.register()).filter(few(declaration::id.eq_any(ids))))
+    read.rows(with_names!(read.register()).filter(among(declaration::id, ids)))
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::access::Seen;
 use crate::db::Read;
-use crate::db::plan::few;
+use crate::db::plan::among;
 use crate::db::schema::{decision, item, meeting, phase};
 use crate::fault::{Error, Fault};
 use crate::ids::{ItemId, MeetingId};
@@ -29,14 +29,14 @@ pub fn beside(read: &mut Read<'_>, sitting: &Sitting) -> Result<Vec<Beside>, Fau
     type Row = (ItemId, MeetingId, String, String, i64, Option<String>);
     let rows: Vec<Row> = read.rows(
         read.mostly_of(item::table)
-            .filter(few(item::procurement.eq_any(procurements.into_iter().collect::<Vec<_>>())))
+            .filter(among(item::procurement, procurements.into_iter()))
             .filter(item::meeting.ne(sitting.meeting.id))
             .select((item::id, item::meeting, item::number, item::title, item::position, item::procurement)),
     )?;
     let ids: Vec<MeetingId> = rows.iter().map(|row| row.1).collect::<BTreeSet<_>>().into_iter().collect();
     let meetings: Vec<(MeetingId, String)> = read.rows(
         read.mostly_of(meeting::table)
-            .filter(few(meeting::id.eq_any(ids)))
+            .filter(among(meeting::id, ids))
             .filter(meeting::date.eq(sitting.meeting.date))
             .select((meeting::id, meeting::reference)),
     )?;
@@ -61,7 +61,7 @@ pub fn linked(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Ve
     let rulings = super::earlier(read, here, items)?;
     let meetings: Vec<MeetingId> = read.rows(
         read.mostly_of(item::table)
-            .filter(few(item::procurement.eq_any(procurements.iter().cloned().collect::<Vec<_>>())))
+            .filter(among(item::procurement, procurements.iter().cloned()))
             .filter(item::meeting.ne(here))
             .select(item::meeting)
             .distinct(),
@@ -76,10 +76,9 @@ pub fn linked(read: &mut Read<'_>, here: MeetingId, items: &[Item]) -> Result<Ve
             .filter(|item| item.procurement.as_ref().is_some_and(|p| procurements.contains(p)))
             .collect();
         let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-        let begun = read.mostly_of(phase::table).filter(few(phase::item.eq_any(ids.clone()))).filter(phase::struck.is_null());
+        let begun = read.mostly_of(phase::table).filter(among(phase::item, ids.clone())).filter(phase::struck.is_null());
         let begun: Vec<ItemId> = read.rows(begun.select(phase::item))?;
-        let decided: Vec<ItemId> =
-            read.rows(read.mostly_of(decision::table).filter(few(decision::item.eq_any(ids))).select(decision::item))?;
+        let decided: Vec<ItemId> = read.rows(read.mostly_of(decision::table).filter(among(decision::item, ids)).select(decision::item))?;
         let taken: BTreeSet<ItemId> = begun.into_iter().chain(decided).collect();
         found.extend(items.into_iter().map(|item| {
             let rulings: Vec<_> = rulings.iter().filter(|ruling| ruling.item == item.id).cloned().collect();

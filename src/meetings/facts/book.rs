@@ -6,7 +6,7 @@ mod panels;
 use diesel::prelude::*;
 
 use crate::access::Seen;
-use crate::db::plan::few;
+use crate::db::plan::{among, few};
 use crate::db::schema::{
     adjournment, advice, agenda, attendance, call_in, casting_vote, co_option, decision, declaration, item, meeting, minutes, naming,
     nil_statement, paper, phase, reopening, ruling, show_of_hands, strike, vote,
@@ -112,7 +112,7 @@ fn moved_since(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[ItemId]) -> 
     let published: Vec<i64> = read.rows(read.of(agenda::table).filter(agenda::meeting.eq(seen.id())).select(agenda::version))?;
     let mut written: Vec<i64> = read.rows(read.of(item::table).filter(item::meeting.eq(seen.id())).select(item::version))?;
     let tabled: Vec<i64> =
-        read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.to_vec()))).select(paper::version))?;
+        read.rows(read.mostly_of(paper::table).filter(among(paper::item, items.iter().copied())).select(paper::version))?;
     let called: Option<i64> = read.first(read.of(meeting::table).filter(meeting::id.eq(seen.id())).select(meeting::version))?;
     written.extend(tabled.into_iter().chain(called));
     Ok(written.into_iter().max() > published.into_iter().max())
@@ -120,7 +120,7 @@ fn moved_since(read: &mut Read<'_>, seen: Seen<MeetingId>, items: &[ItemId]) -> 
 
 fn advised(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
     type Row = ((FactId, i64, ItemId, PersonId, String, bool), (Instant, Option<Instant>, Option<i64>, Option<FactId>));
-    let rows: Vec<Row> = read.rows(read.mostly_of(advice::table).filter(few(advice::item.eq_any(items.to_vec()))).select((
+    let rows: Vec<Row> = read.rows(read.mostly_of(advice::table).filter(among(advice::item, items.iter().copied())).select((
         (advice::id, advice::version, advice::item, advice::person, advice::says, advice::in_writing),
         (advice::at, advice::late, advice::place, advice::struck),
     )))?;
@@ -133,7 +133,7 @@ fn advised(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(
 
 fn called_in(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
     type Row = (FactId, i64, ItemId, PersonId, String, Instant, Option<Instant>, Option<i64>, Option<FactId>);
-    let rows: Vec<Row> = read.rows(read.mostly_of(call_in::table).filter(few(call_in::item.eq_any(items.to_vec()))).select((
+    let rows: Vec<Row> = read.rows(read.mostly_of(call_in::table).filter(among(call_in::item, items.iter().copied())).select((
         call_in::id,
         call_in::version,
         call_in::item,
@@ -277,7 +277,7 @@ fn rulings(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(
         (RulingId, i64, ItemId, PersonId, Treatment, Treatment, PersonId, Option<String>, Instant),
         (Option<Instant>, Option<i64>, Option<FactId>, Option<PersonId>, Option<String>),
     );
-    let rows: Vec<Row> = read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(items.to_vec()))).select((
+    let rows: Vec<Row> = read.rows(read.mostly_of(ruling::table).filter(among(ruling::item, items.iter().copied())).select((
         (
             ruling::id,
             ruling::version,
@@ -301,7 +301,7 @@ fn rulings(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(
 
 fn namings(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
     type Row = ((FactId, i64, ItemId, PersonId, Instant, Option<CommitteeId>), (Option<Instant>, Option<i64>, Option<FactId>));
-    let rows: Vec<Row> = read.rows(read.mostly_of(naming::table).filter(few(naming::item.eq_any(items.to_vec()))).select((
+    let rows: Vec<Row> = read.rows(read.mostly_of(naming::table).filter(among(naming::item, items.iter().copied())).select((
         (naming::id, naming::version, naming::item, naming::person, naming::at, naming::committee),
         (naming::late, naming::place, naming::struck),
     )))?;
@@ -315,12 +315,12 @@ fn namings(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(
 fn begun(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
     type Row =
         ((i64, ItemId, Phase, Instant, Option<FactId>, Option<PersonId>, Option<String>), (Option<Instant>, Option<i64>, Option<FactId>));
-    let rows: Vec<Row> = read.rows(read.mostly_of(phase::table).filter(few(phase::item.eq_any(items.to_vec()))).select((
+    let rows: Vec<Row> = read.rows(read.mostly_of(phase::table).filter(among(phase::item, items.iter().copied())).select((
         (phase::version, phase::item, phase::entered, phase::at, phase::id, phase::proceed_by, phase::proceed_reason),
         (phase::late, phase::place, phase::struck),
     )))?;
     let taken: Vec<i64> =
-        read.rows(read.mostly_of(decision::table).filter(few(decision::item.eq_any(items.to_vec()))).select(decision::version))?;
+        read.rows(read.mostly_of(decision::table).filter(among(decision::item, items.iter().copied())).select(decision::version))?;
     for ((entry, item, phase, at, id, by, reason), (late, place, struck)) in rows {
         if taken.contains(&entry) {
             continue;
@@ -334,7 +334,7 @@ fn begun(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(),
 
 fn votes(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
     type Row = ((VoteId, i64, ItemId, CommitteeId, String, PersonId, Choice, Instant), (Option<Instant>, Option<i64>, Option<FactId>));
-    let rows: Vec<Row> = read.rows(read.mostly_of(vote::table).filter(few(vote::item.eq_any(items.to_vec()))).select((
+    let rows: Vec<Row> = read.rows(read.mostly_of(vote::table).filter(among(vote::item, items.iter().copied())).select((
         (vote::id, vote::version, vote::item, vote::committee, vote::seat, vote::person, vote::choice, vote::at),
         (vote::late, vote::place, vote::struck),
     )))?;
@@ -348,7 +348,7 @@ fn votes(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(),
 fn hands(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
     type Row = ((FactId, i64, ItemId, CommitteeId, i64, i64, i64, String, Instant), (Option<Instant>, Option<i64>, Option<FactId>));
     let rows: Vec<Row> =
-        read.rows(read.mostly_of(show_of_hands::table).filter(few(show_of_hands::item.eq_any(items.to_vec()))).select((
+        read.rows(read.mostly_of(show_of_hands::table).filter(among(show_of_hands::item, items.iter().copied())).select((
             (
                 show_of_hands::id,
                 show_of_hands::version,
@@ -377,18 +377,19 @@ fn hands(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(),
 
 fn casting(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
     type Row = ((FactId, i64, ItemId, CommitteeId, PersonId, Choice, Instant), (Option<Instant>, Option<i64>, Option<FactId>));
-    let rows: Vec<Row> = read.rows(read.mostly_of(casting_vote::table).filter(few(casting_vote::item.eq_any(items.to_vec()))).select((
-        (
-            casting_vote::id,
-            casting_vote::version,
-            casting_vote::item,
-            casting_vote::committee,
-            casting_vote::by_person,
-            casting_vote::choice,
-            casting_vote::at,
-        ),
-        (casting_vote::late, casting_vote::place, casting_vote::struck),
-    )))?;
+    let rows: Vec<Row> =
+        read.rows(read.mostly_of(casting_vote::table).filter(among(casting_vote::item, items.iter().copied())).select((
+            (
+                casting_vote::id,
+                casting_vote::version,
+                casting_vote::item,
+                casting_vote::committee,
+                casting_vote::by_person,
+                casting_vote::choice,
+                casting_vote::at,
+            ),
+            (casting_vote::late, casting_vote::place, casting_vote::struck),
+        )))?;
     for ((id, entry, item, committee, by, choice, at), (late, place, struck)) in rows {
         let cast = CastingVote { order: entry, item, committee, by, choice };
         found.put(Some(id), Stands { entry, at, late, place, struck }, Said::Casting(cast));
@@ -402,7 +403,7 @@ fn decided(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(
         (i64, DecisionId, ItemId, CommitteeId, Outcome, Method, String, String, Instant),
         (Option<String>, Option<String>, Option<Instant>),
     );
-    let rows: Vec<Row> = read.rows(read.mostly_of(decision::table).filter(few(decision::item.eq_any(items.to_vec()))).select((
+    let rows: Vec<Row> = read.rows(read.mostly_of(decision::table).filter(among(decision::item, items.iter().copied())).select((
         (
             decision::version,
             decision::id,
@@ -424,7 +425,7 @@ fn decided(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(
         found.put(None, Stands { entry, at, late, place: None, struck: None }, Said::Decided(taken));
     }
     let again: Vec<(i64, DecisionId, PersonId, String, Instant)> =
-        read.rows(read.mostly_of(reopening::table).filter(few(reopening::decision.eq_any(ids))).select((
+        read.rows(read.mostly_of(reopening::table).filter(among(reopening::decision, ids)).select((
             reopening::version,
             reopening::decision,
             reopening::by_person,
@@ -441,7 +442,7 @@ fn decided(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(
 fn co_opted(read: &mut Read<'_>, items: &[ItemId], found: &mut Found) -> Result<(), Fault> {
     type Row =
         ((i64, ItemId, Option<CommitteeId>, Option<String>, PersonId, PersonId, Option<OrganisationId>, String, Instant), Option<Instant>);
-    let rows: Vec<Row> = read.rows(read.mostly_of(co_option::table).filter(few(co_option::item.eq_any(items.to_vec()))).select((
+    let rows: Vec<Row> = read.rows(read.mostly_of(co_option::table).filter(among(co_option::item, items.iter().copied())).select((
         (
             co_option::version,
             co_option::item,

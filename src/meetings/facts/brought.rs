@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::access::Seen;
 use crate::db::Read;
-use crate::db::plan::few;
+use crate::db::plan::among;
 use crate::db::schema::{item, ruling};
 use crate::fault::Error;
 use crate::ids::{ItemId, MeetingId, PersonId, RulingId};
@@ -28,7 +28,7 @@ pub(super) fn brought(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<V
     let ids: Vec<ItemId> = from.iter().map(|(_, from)| *from).collect();
     type Row = (ItemId, PersonId, RulingId, Treatment, Instant, Option<i64>, i64);
     let mut rulings: Vec<Row> =
-        read.rows(read.mostly_of(ruling::table).filter(few(ruling::item.eq_any(ids.clone()))).filter(ruling::struck.is_null()).select((
+        read.rows(read.mostly_of(ruling::table).filter(among(ruling::item, ids.clone())).filter(ruling::struck.is_null()).select((
             ruling::item,
             ruling::person,
             ruling::id,
@@ -41,8 +41,8 @@ pub(super) fn brought(read: &mut Read<'_>, meeting: Seen<MeetingId>) -> Result<V
     rulings.sort_by_key(|row| (row.4, row.5.unwrap_or(row.6)));
     let in_force: BTreeMap<(ItemId, PersonId), (RulingId, Treatment)> =
         rulings.into_iter().map(|(item, person, id, treatment, ..)| ((item, person), (id, treatment))).collect();
-    let named: Vec<(ItemId, String, String, MeetingId)> = read
-        .rows(read.mostly_of(item::table).filter(few(item::id.eq_any(ids))).select((item::id, item::number, item::title, item::meeting)))?;
+    let named: Vec<(ItemId, String, String, MeetingId)> =
+        read.rows(read.mostly_of(item::table).filter(among(item::id, ids)).select((item::id, item::number, item::title, item::meeting)))?;
     let mut found = Vec::with_capacity(from.len());
     for (id, from) in from {
         let Some((_, number, title, of)) = named.iter().find(|row| row.0 == from) else { continue };

@@ -13,7 +13,7 @@ use crate::access::Seen;
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
-use crate::db::plan::{few, most};
+use crate::db::plan::{among, few, most};
 use crate::db::schema::{committee, meeting, meeting_committee};
 use crate::fault::{Error, Fault};
 use crate::ids::{CommitteeId, MeetingId, PersonId};
@@ -151,7 +151,7 @@ fn card_of(row: Row, committees: Vec<CommitteeNamed>) -> MeetingCard {
 
 fn sitting(read: &mut Read<'_>, meetings: &[MeetingId]) -> Result<BTreeMap<MeetingId, Vec<CommitteeNamed>>, Fault> {
     let mut rows: Vec<(i64, MeetingId, CommitteeId)> =
-        read.rows(read.mostly_of(meeting_committee::table).filter(few(meeting_committee::meeting.eq_any(meetings.to_vec()))).select((
+        read.rows(read.mostly_of(meeting_committee::table).filter(among(meeting_committee::meeting, meetings.iter().copied())).select((
             meeting_committee::position,
             meeting_committee::meeting,
             meeting_committee::committee,
@@ -161,7 +161,7 @@ fn sitting(read: &mut Read<'_>, meetings: &[MeetingId]) -> Result<BTreeMap<Meeti
     ids.sort_unstable();
     ids.dedup();
     let names: Vec<(CommitteeId, String, String)> = read.rows(
-        read.mostly_of(committee::table).filter(few(committee::id.eq_any(ids))).select((committee::id, committee::code, committee::name)),
+        read.mostly_of(committee::table).filter(among(committee::id, ids)).select((committee::id, committee::code, committee::name)),
     )?;
     let named = names.into_iter().map(|(id, code, name)| (id, CommitteeNamed { id, code, name }));
     let named: BTreeMap<CommitteeId, CommitteeNamed> = named.collect();
@@ -278,7 +278,7 @@ fn of_these(
     let later = |place: &&(Date, MeetingId)| after.is_some_and(|ByDay(date, id)| **place >= (date, id));
     let next = places.iter().rev().skip_while(later).take(usize::try_from(at_most).unwrap_or(0));
     let ids: Vec<MeetingId> = next.map(|(_, id)| *id).collect();
-    let mut rows: Vec<Row> = read.rows(read.mostly_of(meeting::table).filter(few(meeting::id.eq_any(ids))).select(CARD))?;
+    let mut rows: Vec<Row> = read.rows(read.mostly_of(meeting::table).filter(among(meeting::id, ids)).select(CARD))?;
     rows.sort_by_key(|row| std::cmp::Reverse((row.2, row.0)));
     Ok(rows)
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::access::Seen;
 use crate::committees;
-use crate::db::plan::few;
+use crate::db::plan::among;
 use crate::db::schema::{correction, decision, item, reopening};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
@@ -33,7 +33,7 @@ pub struct Settled {
 pub fn settled(read: &mut Read<'_>, items: &BTreeSet<ItemId>, as_of: i64) -> Result<BTreeMap<ItemId, Vec<Settled>>, Fault> {
     let confirmed: Vec<Option<ItemId>> = items.iter().copied().map(Some).collect();
     let own: Vec<(ItemId, Option<ItemId>)> =
-        read.rows(read.mostly_of(item::table).filter(few(item::confirms.eq_any(confirmed))).select((item::id, item::confirms)))?;
+        read.rows(read.mostly_of(item::table).filter(among(item::confirms, confirmed)).select((item::id, item::confirms)))?;
     if own.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -41,10 +41,7 @@ pub fn settled(read: &mut Read<'_>, items: &BTreeSet<ItemId>, as_of: i64) -> Res
     // A part takes from its item what it confirms, unless it says so itself.
     let wholes: Vec<Option<ItemId>> = confirms.keys().copied().map(Some).collect();
     let parts: Vec<(ItemId, Option<ItemId>)> = read.rows(
-        read.mostly_of(item::table)
-            .filter(few(item::part_of.eq_any(wholes)))
-            .filter(item::confirms.is_null())
-            .select((item::id, item::part_of)),
+        read.mostly_of(item::table).filter(among(item::part_of, wholes)).filter(item::confirms.is_null()).select((item::id, item::part_of)),
     )?;
     for (part, whole) in parts {
         if let Some(confirmed) = whole.and_then(|whole| confirms.get(&whole)).copied() {
@@ -53,7 +50,7 @@ pub fn settled(read: &mut Read<'_>, items: &BTreeSet<ItemId>, as_of: i64) -> Res
     }
     let mut rows: Vec<(i64, ItemId, CommitteeId, Outcome, DecisionId)> = read.rows(
         read.mostly_of(decision::table)
-            .filter(few(decision::item.eq_any(confirms.keys().copied().collect::<Vec<_>>())))
+            .filter(among(decision::item, confirms.keys().copied()))
             .filter(decision::version.lt(as_of))
             .select((decision::version, decision::item, decision::committee, decision::outcome, decision::id)),
     )?;
@@ -85,7 +82,7 @@ pub fn settles(settled: &[Settled], committee: CommitteeId, decided_in: &[Commit
 /// Those of some decisions that were reopened, and so settle nothing.
 fn reopened(read: &mut Read<'_>, decisions: Vec<DecisionId>) -> Result<BTreeSet<DecisionId>, Fault> {
     let rows: Vec<DecisionId> =
-        read.rows(read.mostly_of(reopening::table).filter(few(reopening::decision.eq_any(decisions))).select(reopening::decision))?;
+        read.rows(read.mostly_of(reopening::table).filter(among(reopening::decision, decisions)).select(reopening::decision))?;
     Ok(rows.into_iter().collect())
 }
 
@@ -95,7 +92,7 @@ fn corrected(
     decisions: Vec<DecisionId>,
     as_of: i64,
 ) -> Result<BTreeMap<DecisionId, (Outcome, Option<Effect>)>, Fault> {
-    let said = read.mostly_of(correction::table).filter(few(correction::decision.eq_any(decisions)));
+    let said = read.mostly_of(correction::table).filter(among(correction::decision, decisions));
     let said = said.filter(correction::version.lt(as_of)).filter(correction::outcome.is_not_null());
     let mut rows: Vec<(i64, DecisionId, Option<Outcome>, Option<Effect>)> =
         read.rows(said.select((correction::version, correction::decision, correction::outcome, correction::effect)))?;
@@ -106,7 +103,7 @@ fn corrected(
 /// Those of some decisions that a later one took again, which was not reopened.
 fn decided_again(read: &mut Read<'_>, decisions: Vec<DecisionId>) -> Result<BTreeSet<DecisionId>, Fault> {
     let first: Vec<Option<DecisionId>> = decisions.into_iter().map(Some).collect();
-    let again = read.mostly_of(decision::table).filter(few(decision::decides_again.eq_any(first)));
+    let again = read.mostly_of(decision::table).filter(among(decision::decides_again, first));
     let rows: Vec<(DecisionId, Option<DecisionId>)> = read.rows(again.select((decision::id, decision::decides_again)))?;
     if rows.is_empty() {
         return Ok(BTreeSet::new());
@@ -122,8 +119,8 @@ pub(super) fn to_confirm(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<ToCo
         return Ok(Vec::new());
     }
     type Row = (i64, DecisionId, MeetingId, ItemId, CommitteeId, String, Instant, Outcome);
-    let mut rows: Vec<Row> = read.rows(
-        read.mostly_of(decision::table).filter(few(decision::item.eq_any(confirmed.iter().copied().collect::<Vec<_>>()))).select((
+    let mut rows: Vec<Row> =
+        read.rows(read.mostly_of(decision::table).filter(among(decision::item, confirmed.iter().copied())).select((
             decision::version,
             decision::id,
             decision::meeting,
@@ -132,8 +129,7 @@ pub(super) fn to_confirm(read: &mut Read<'_>, items: &[Item]) -> Result<Vec<ToCo
             decision::flags,
             decision::at,
             decision::outcome,
-        )),
-    )?;
+        )))?;
     rows.sort_by_key(|row| row.0);
     let reopened = reopened(read, rows.iter().map(|row| row.1).collect())?;
     rows.retain(|row| !reopened.contains(&row.1));

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::book::{Found, Stands};
-use crate::db::plan::few;
+use crate::db::plan::among;
 use crate::db::schema::election;
 use crate::db::{Read, stored};
 use crate::fault::Fault;
@@ -19,7 +19,7 @@ pub(super) fn elections(read: &mut Read<'_>, items: &[Item], found: &mut Found) 
         (FactId, i64, ItemId, CommitteeId, PersonId, String, i64, Option<PersonId>, String),
         (Instant, Option<Instant>, Option<i64>, Option<FactId>),
     );
-    let rows: Vec<Row> = read.rows(read.mostly_of(election::table).filter(few(election::item.eq_any(items))).select((
+    let rows: Vec<Row> = read.rows(read.mostly_of(election::table).filter(among(election::item, items)).select((
         (
             election::id,
             election::version,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use crate::access::Seen;
-use crate::db::plan::few;
+use crate::db::plan::{among, few};
 use crate::db::schema::{decision, item, paper, phase, reopening, strike};
 use crate::db::{Read, stored};
 use crate::fault::{Error, Fault};
@@ -48,9 +48,9 @@ pub fn versions(read: &mut Read<'_>, id: Seen<MeetingId>) -> Result<BTreeMap<Ite
     let rows: Vec<(ItemId, i64)> = read.rows(read.of(item::table).filter(item::meeting.eq(id.id())).select((item::id, item::version)))?;
     let items: Vec<ItemId> = rows.iter().map(|(item, _)| *item).collect();
     let tabled: Vec<(ItemId, i64)> =
-        read.rows(read.mostly_of(paper::table).filter(few(paper::item.eq_any(items.clone()))).select((paper::item, paper::version)))?;
+        read.rows(read.mostly_of(paper::table).filter(among(paper::item, items.clone())).select((paper::item, paper::version)))?;
     let begun: Vec<(ItemId, i64, Option<FactId>)> = read.rows(
-        read.mostly_of(phase::table).filter(few(phase::item.eq_any(items.clone()))).select((phase::item, phase::version, phase::struck)),
+        read.mostly_of(phase::table).filter(among(phase::item, items.clone())).select((phase::item, phase::version, phase::struck)),
     )?;
     let mut moved: Vec<(ItemId, i64)> = begun.iter().map(|(item, version, _)| (*item, *version)).collect();
     moved.extend(struck(read, &begun)?);
@@ -75,7 +75,7 @@ fn struck(read: &mut Read<'_>, begun: &[(ItemId, i64, Option<FactId>)]) -> Resul
         return Ok(Vec::new());
     }
     let made: Vec<(FactId, i64)> =
-        read.rows(read.mostly_of(strike::table).filter(few(strike::id.eq_any(strikes))).select((strike::id, strike::version)))?;
+        read.rows(read.mostly_of(strike::table).filter(among(strike::id, strikes)).select((strike::id, strike::version)))?;
     let by = |id: FactId| made.iter().find(|row| row.0 == id).map(|row| row.1);
     Ok(begun.iter().filter_map(|(item, _, struck)| Some((*item, struck.and_then(by)?))).collect())
 }
@@ -83,14 +83,13 @@ fn struck(read: &mut Read<'_>, begun: &[(ItemId, i64, Option<FactId>)]) -> Resul
 /// The entries by which a decision on one of some items was reopened, and the item with it.
 fn reopened(read: &mut Read<'_>, items: Vec<ItemId>) -> Result<Vec<(ItemId, i64)>, Fault> {
     let taken: Vec<(DecisionId, ItemId)> =
-        read.rows(read.mostly_of(decision::table).filter(few(decision::item.eq_any(items))).select((decision::id, decision::item)))?;
+        read.rows(read.mostly_of(decision::table).filter(among(decision::item, items)).select((decision::id, decision::item)))?;
     if taken.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<DecisionId> = taken.iter().map(|row| row.0).collect();
-    let again: Vec<(DecisionId, i64)> = read.rows(
-        read.mostly_of(reopening::table).filter(few(reopening::decision.eq_any(ids))).select((reopening::decision, reopening::version)),
-    )?;
+    let again: Vec<(DecisionId, i64)> = read
+        .rows(read.mostly_of(reopening::table).filter(among(reopening::decision, ids)).select((reopening::decision, reopening::version)))?;
     let of = |decision: DecisionId| taken.iter().find(|row| row.0 == decision).map(|row| row.1);
     Ok(again.into_iter().filter_map(|(decision, version)| Some((of(decision)?, version))).collect())
 }

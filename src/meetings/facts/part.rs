@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use crate::db::Read;
-use crate::db::plan::{few, most};
+use crate::db::plan::{among, few, most};
 use crate::db::schema::{attendance, meeting, meeting_committee, membership};
 use crate::fault::Fault;
 use crate::ids::{CommitteeId, MeetingId, PersonId};
@@ -31,7 +31,7 @@ pub fn part_of(read: &mut Read<'_>, person: PersonId) -> Result<BTreeSet<Meeting
                 meeting::table.on(meeting::register_id.eq(meeting_committee::register_id).and(meeting::id.eq(meeting_committee::meeting))),
             )
             .filter(most(meeting_committee::register_id.eq(register)))
-            .filter(few(meeting_committee::committee.eq_any(on.into_iter().collect::<Vec<_>>())))
+            .filter(among(meeting_committee::committee, on.into_iter()))
             .select((meeting_committee::committee, meeting::date, meeting::id)),
     )?;
     let sat = held.into_iter().filter(|(committee, day, _)| seats.iter().any(|(of, period)| of == committee && period.holds(*day)));

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::db::plan::few;
+use crate::db::plan::{among, few};
 use crate::db::schema::{meeting, meeting_committee, standing_list};
 use crate::db::{Read, stored};
 use crate::fault::Fault;
@@ -44,7 +44,7 @@ pub fn meets_on(read: &mut Read<'_>, committee: CommitteeId, days: &[Date]) -> R
     )?;
     let mut rows: Vec<(Date, MeetingId, String)> = read.rows(
         read.mostly_of(meeting::table)
-            .filter(few(meeting::id.eq_any(of_it)))
+            .filter(among(meeting::id, of_it))
             .filter(meeting::date.eq_any(days.to_vec()))
             .filter(meeting::state.ne(MeetingState::Cancelled))
             .select((meeting::date, meeting::id, meeting::reference)),

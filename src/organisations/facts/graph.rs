@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::super::rules::{Graph, Organisation, OrganisationKind, StakeKind, is_followed};
 use crate::db::Read;
-use crate::db::plan::few;
+use crate::db::plan::{among, few};
 use crate::db::schema::{organisation, organisation_commissioner, stake};
 use crate::fault::Fault;
 use crate::ids::OrganisationId;
@@ -79,7 +79,7 @@ fn commissioners(read: &mut Read<'_>, rows: &[Row]) -> Result<Periods, Fault> {
     for some in all.chunks(AT_ONCE) {
         let rows: Vec<(OrganisationId, String, Date, Option<Date>)> = read.rows(
             read.mostly_of(organisation_commissioner::table)
-                .filter(few(organisation_commissioner::organisation.eq_any(some.to_vec())))
+                .filter(among(organisation_commissioner::organisation, some.iter().copied()))
                 .select((
                     organisation_commissioner::organisation,
                     organisation_commissioner::commissioner,
@@ -123,7 +123,7 @@ fn links(
 }
 
 fn held_by(read: &mut Read<'_>, holders: &[OrganisationId]) -> Result<Vec<Dated>, Fault> {
-    read.rows(read.mostly_of(stake::table).filter(few(stake::holder.eq_any(holders.to_vec()))).select((
+    read.rows(read.mostly_of(stake::table).filter(among(stake::holder, holders.iter().copied())).select((
         stake::holder,
         stake::body,
         stake::kind,
@@ -133,7 +133,7 @@ fn held_by(read: &mut Read<'_>, holders: &[OrganisationId]) -> Result<Vec<Dated>
 }
 
 fn held_in(read: &mut Read<'_>, bodies: &[OrganisationId]) -> Result<Vec<Dated>, Fault> {
-    read.rows(read.mostly_of(stake::table).filter(few(stake::body.eq_any(bodies.to_vec()))).select((
+    read.rows(read.mostly_of(stake::table).filter(among(stake::body, bodies.iter().copied())).select((
         stake::holder,
         stake::body,
         stake::kind,

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::super::rules::{Stake, StakeKind};
 use crate::db::Read;
-use crate::db::plan::few;
+use crate::db::plan::among;
 use crate::db::schema::stake;
 use crate::fault::Fault;
 use crate::ids::OrganisationId;
@@ -28,7 +28,7 @@ pub fn owning_way(
     while !level.is_empty() && !below.contains_key(&from) {
         let rows: Vec<super::StakeRow> = read.rows(
             read.mostly_of(stake::table)
-                .filter(few(stake::body.eq_any(std::mem::take(&mut level))))
+                .filter(among(stake::body, std::mem::take(&mut level)))
                 .filter(stake::kind.eq(StakeKind::Owner))
                 .select(super::STAKE),
         )?;

@@ -11,7 +11,7 @@ use super::super::rules::{OrganisationKind, OrganisationStatement};
 use crate::db::Read;
 use crate::db::batches::{self, Batch};
 use crate::db::order::Listed;
-use crate::db::plan::{few, most};
+use crate::db::plan::{among, few, most};
 use crate::db::schema::{organisation, organisation_commissioner};
 use crate::db::text::lower;
 use crate::fault::Fault;
@@ -65,7 +65,7 @@ const RECORD: RecordColumns = (
 fn records_of(read: &mut Read<'_>, rows: Vec<RecordRow>) -> Result<Vec<OrganisationRecord>, Fault> {
     let mut periods: Vec<(FactId, OrganisationId, String, Date, Option<Date>)> = read.rows(
         read.mostly_of(organisation_commissioner::table)
-            .filter(few(organisation_commissioner::organisation.eq_any(rows.iter().map(|row| row.0.0).collect::<Vec<_>>())))
+            .filter(among(organisation_commissioner::organisation, rows.iter().map(|row| row.0.0)))
             .select((
                 organisation_commissioner::id,
                 organisation_commissioner::organisation,

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{Found, Stands};
-use crate::db::plan::few;
+use crate::db::plan::among;
 use crate::db::schema::panel;
 use crate::db::{Read, stored};
 use crate::fault::Fault;
@@ -20,13 +20,11 @@ pub(super) fn panels(read: &mut Read<'_>, items: &[Item], found: &mut Found) -> 
         (Option<String>, String, Instant),
         (Option<Instant>, Option<i64>, Option<FactId>),
     );
-    let rows: Vec<Row> = read.rows(
-        read.mostly_of(panel::table).filter(few(panel::item.eq_any(items.iter().map(|item| item.id).collect::<Vec<_>>()))).select((
-            (panel::id, panel::version, panel::item, panel::met_on, panel::convened_by, panel::unavailable, panel::members, panel::reason),
-            (panel::finding, panel::instructions, panel::at),
-            (panel::late, panel::place, panel::struck),
-        )),
-    )?;
+    let rows: Vec<Row> = read.rows(read.mostly_of(panel::table).filter(among(panel::item, items.iter().map(|item| item.id))).select((
+        (panel::id, panel::version, panel::item, panel::met_on, panel::convened_by, panel::unavailable, panel::members, panel::reason),
+        (panel::finding, panel::instructions, panel::at),
+        (panel::late, panel::place, panel::struck),
+    )))?;
     for ((id, entry, item, on, convened_by, unavailable, members, reason), (finding, instructions, at), (late, place, struck)) in rows {
         let finding = finding.map(|text| stored::<Finding>("panel", &id, &text)).transpose()?;
         let (unavailable, members) = (stored("panel", &id, &unavailable)?, stored("panel", &id, &members)?);
