@@ -23,4 +23,4 @@ pub mod step;
 mod visitors;
 mod votes;
 
-pub use run::{Check, Outcome, Report, rehearse};
+pub use run::{Check, Outcome, Report, rehearse, verifies};

@@ -77,6 +77,16 @@ pub fn read(bytes: &[u8]) -> Result<(Case, Value), CaseError> {
     Ok((case, value))
 }
 
+/// Whether a case asks that its log verifies. That is asked of everything in the database, so it wants one of its own.
+#[must_use]
+pub fn verifies(bytes: &[u8]) -> bool {
+    let asks = |case: &Value| {
+        let steps = case.get("steps").and_then(Value::as_array);
+        steps.is_some_and(|steps| steps.iter().any(|step| step.pointer("/expect/log_verifies").is_some()))
+    };
+    json::parse(bytes).is_ok_and(|case| asks(&case))
+}
+
 /// Plays a case in a register of its own, made in the given database.
 ///
 /// # Errors

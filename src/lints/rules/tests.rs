@@ -132,12 +132,15 @@ fn a_motion_that_no_vote_would_carry_is_remarked_upon() {
     assert!(!never(json!([{"when": {"value_over": 1}, "affirmative": 4}, {}])), "of business of which nothing more is said");
     assert!(never(json!({"rule": "block", "basis": "all_seats", "groups": [{"seat": "a"}, {"tag": "x"}]})));
     assert!(!never(json!({"rule": "block", "groups": [{"seat": "a"}, {"tag": "x"}]})));
-    let vacant = |basis: &str| {
-        let terms = json!({"voting": {"rule": "threshold", "threshold": "2/3", "basis": basis}});
-        codes("a:lay!chair b:lay c:lay d:lay", terms, false, |scene| ["c", "d"].iter().for_each(|seat| scene.vacate(seat)))
+    let vacant = |voting: Value| {
+        let gone = |scene: &mut Scene| ["c", "d"].iter().for_each(|seat| scene.vacate(seat));
+        codes("a:lay!chair b:lay c:gp d:gp", json!({ "voting": voting }), false, gone).contains(&LintCode::WeightsCannotPass)
     };
-    assert!(vacant("all_offices").contains(&LintCode::WeightsCannotPass), "two of four");
-    assert!(!vacant("all_seats").contains(&LintCode::WeightsCannotPass));
+    let block = json!({"rule": "block", "basis": "all_seats", "groups": [{"capacity": "lay"}, {"capacity": "gp"}]});
+    for voting in [json!({"rule": "threshold", "threshold": "2/3", "basis": "all_offices"}), block, json!({"affirmative": 4})] {
+        assert!(!vacant(voting.clone()), "it is of the terms, and not of who is to be appointed: {voting}");
+    }
+    assert!(vacant(json!({"affirmative": 5})));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Who votes, and whether a vote can carry (C6.3 to C6.5).
 
-use super::{Finding, LintCode, Tried, finding, listed};
+use super::{Finding, LintCode, Tried, finding, listed, one_each};
 use crate::committees::rules::english::carried;
 use crate::committees::{Capacity, CastingVote, Seat, Terms, Weight};
 use crate::meetings::{CommitteeAtMeeting, Room};
@@ -12,7 +12,7 @@ pub(super) fn lints(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms, found
     if at.committee.delegated_primary_care {
         found.extend(no_majority(tried, at, terms));
     }
-    found.extend(cannot_pass(tried, at));
+    found.extend(cannot_pass(tried, at, terms));
     found.extend(nobody_casts(tried, at, terms));
 }
 
@@ -33,32 +33,30 @@ fn no_majority(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms) -> Option<
     })
 }
 
-/// C6.5: with every seat for it a motion is carried.
-fn cannot_pass(tried: &Tried, at: &CommitteeAtMeeting) -> Option<Finding> {
+/// C6.5: with every seat for it a motion is carried. A seat that nobody holds is taken to be filled: what is said is of
+/// the terms, whoever is appointed next.
+fn cannot_pass(tried: &Tried, at: &CommitteeAtMeeting, terms: &Terms) -> Option<Finding> {
+    let mut full = at.clone();
+    let (made_up, _) = one_each(&at.committee, terms);
+    full.memberships.extend(made_up.into_iter().filter(|one| at.holders(&one.seat).next().is_none()));
+    let at = &full;
     let voting = voting_of(at, None);
-    let (mut seats, mut vacant, mut empty) = (Vec::new(), Weight::ZERO, Vec::new());
-    for seat in at.seats().iter().filter(|seat| seat.voting) {
-        let weight = weight_of(at, &voting, seat);
-        match at.holders(&seat.id).next() {
-            Some(person) => {
-                let organisation = at.seat_organisation(seat).to_owned();
-                seats.push(SeatState { seat: seat.id.clone(), person, organisation, state: State::For, weight });
-            }
-            None => {
-                vacant = vacant + weight;
-                empty.push(format!("'{}'", seat.id));
-            }
-        }
-    }
+    let seats: Vec<SeatState> = at
+        .seats()
+        .iter()
+        .filter(|seat| seat.voting)
+        .filter_map(|seat| {
+            let (organisation, weight) = (at.seat_organisation(seat).to_owned(), weight_of(at, &voting, seat));
+            Some(SeatState { seat: seat.id.clone(), person: at.holders(&seat.id).next()?, organisation, state: State::For, weight })
+        })
+        .collect();
     let room = Room { present: at.memberships.iter().map(|m| m.person).collect(), ..Room::default() };
     let bench = || unexcluded(&tried.sitting, &room, at, None);
     let all: Weight = seats.iter().map(|seat| seat.weight).sum();
-    let electorate = Electorate::of(at, &voting, bench, &seats, vacant);
+    let electorate = Electorate::of(at, &voting, bench, &seats, Weight::ZERO);
     (!count(&voting, &electorate, seats, None, None).carried).then(|| {
-        let vacancies = if empty.is_empty() { String::new() } else { format!("; nobody holds {}", listed(&empty, ", ")) };
-        let detail = format!("Even with every seat for it ({all} in all), no motion would be carried; {}{vacancies}.", carried(&voting));
-        let cure = "Look at the voting rule, its weights and numbers, and the bodies with no holder in a voting seat.";
-        finding(LintCode::WeightsCannotPass, "C6.5", detail, cure)
+        let detail = format!("Even with every seat for it ({all} in all), no motion would be carried; {}.", carried(&voting));
+        finding(LintCode::WeightsCannotPass, "C6.5", detail, "Look at the voting rule, its weights and its numbers.")
     })
 }
 

@@ -182,6 +182,8 @@ impl World {
         self.orgs.get(org).map_or("", |o| o.kind.as_str())
     }
     pub fn tagged(&self, person: &str, tag: &str) -> bool {
+        // Somebody made up for one of their seats is as they are.
+        let person = person.rsplit('\u{1f}').next().unwrap_or(person);
         self.people.get(person).is_some_and(|p| p.tags.iter().any(|t| t == tag))
     }
 
