@@ -216,7 +216,9 @@ fn the_program_answers_random_cases_as_the_second_reading_does() {
             && let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed))
         {
             let there = server.as_mut().filter(|_| seed % ON_A_SERVER == 0);
-            differences.lock().unwrap().extend(quarrel(there.unwrap_or(&mut file), *seed));
+            // First played and then entered: the list is not held while somebody plays.
+            let found = quarrel(there.unwrap_or(&mut file), *seed);
+            differences.lock().unwrap().extend(found);
         }
     };
     thread::scope(|scope| {
